@@ -1,0 +1,226 @@
+"""The data contract: what each column of the data files may hold, and how rows become values. See docs/data.md."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
+
+from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.indicators import Comparator, DataRow, Indicator, Observation, Polarity, Shorthand, Target, Unit
+from ccpi_nb.periods import Period
+from ccpi_nb.tabular import Parser, Record, parse_csv
+
+QUALIFIERS = ("about", "almost", "over", "under")
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class Status(StrEnum):
+    """How an improvement plan's owner rates an action."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
+@dataclass(frozen=True)
+class Action:
+    """A row of an improvement plan."""
+
+    reference: str
+    theme: str
+    action: str
+    timescale: str
+    progress: str
+    status: Status
+    source: str
+    row: DataRow
+
+
+@dataclass(frozen=True)
+class Update:
+    """A row of an updates register: something said under a topic, for a period or for none."""
+
+    topic: str
+    period: Period | None
+    text: str
+    source: str
+    row: DataRow
+
+
+def indicators_from(text: str, file: str) -> dict[str, Indicator]:
+    columns = {
+        "indicator": _key,
+        "name": _words,
+        "service": _words,
+        "unit": lambda cell: _choice(Unit, cell),
+        "polarity": lambda cell: _choice(Polarity, cell),
+        "decimals": _count,
+        "contractual": _yes_no_blank,
+        "breakdown": str,
+        "definition": _words,
+    }
+    indicators: dict[str, Indicator] = {}
+    for record in parse_csv(text, columns, file):
+        key = record["indicator"]
+        if key in indicators:
+            raise InputError(f"{file}, row {record.number}: indicator '{key}' stands twice; an indicator is defined once")
+        indicators[key] = Indicator(key=key, **{name: value for name, value in record.values.items() if name != "indicator"})
+    return indicators
+
+
+def targets_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> tuple[Target, ...]:
+    columns = {
+        "indicator": lambda cell: _known(cell, indicators, "indicator"),
+        "comparator": lambda cell: _choice(Comparator, cell),
+        "value": _decimal,
+        "tolerance": _decimal,
+        "valid_from": _day,
+        "valid_to": lambda cell: _day(cell) if cell else None,
+        "source": _words,
+    }
+    targets = [Target(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file)]
+    for number, target in enumerate(targets):
+        for other in targets[:number]:
+            if other.indicator == target.indicator and (other.in_force_on(target.valid_from) or target.in_force_on(other.valid_from)):
+                raise InputError(
+                    f"{target.row}: '{target.indicator}' already has a target then (row {other.row.number}); end that one with valid_to first"
+                )
+    return tuple(targets)
+
+
+def observations_from(text: str, file: str, dataset: str, period: Period, indicators: Mapping[str, Indicator]) -> tuple[Observation, ...]:
+    """The observations of one file of a dataset, whose name says `period`."""
+    columns = {
+        "indicator": lambda cell: _known(cell, indicators, "indicator"),
+        "period": lambda cell: _this_period(cell, period),
+        "breakdown": str,
+        "value": _value,
+        "numerator": lambda cell: _decimal(cell) if cell else None,
+        "denominator": lambda cell: _decimal(cell) if cell else None,
+        "qualifier": lambda cell: _known(cell, QUALIFIERS, "qualifier") if cell else "",
+        "given_in": lambda cell: _known(cell, ("table", "text"), "place to be given in"),
+        "as_at": _day,
+        "source": _words,
+        "note": str,
+    }
+    records = parse_csv(text, columns, file)
+    problems = _duplicates(records, file) + [
+        f"{file}, row {record.number}, column 'breakdown': '{record['indicator']}' is not broken down; "
+        "say by what in data/indicators.csv, or leave the cell blank"
+        for record in records
+        if record["breakdown"] and not indicators[record["indicator"]].breakdown
+    ]
+    if problems:
+        raise InputError(*problems)
+    return tuple(_observation(record, dataset, DataRow(file, record.number)) for record in records)
+
+
+def actions_from(text: str, file: str) -> tuple[Action, ...]:
+    columns: dict[str, Parser] = {
+        "reference": _words,
+        "theme": _words,
+        "action": _words,
+        "timescale": str,
+        "progress": _words,
+        "status": lambda cell: _choice(Status, cell),
+        "source": _words,
+    }
+    return tuple(Action(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file))
+
+
+def updates_from(text: str, file: str) -> tuple[Update, ...]:
+    columns = {"topic": _words, "period": lambda cell: Period.parse(cell) if cell else None, "text": _words, "source": _words}
+    return tuple(Update(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file))
+
+
+def names_from(text: str, file: str) -> tuple[str, ...]:
+    """Names with digits in them, which may stand in prose."""
+    return tuple(record["name"] for record in parse_csv(text, {"name": _words, "why": _words}, file))
+
+
+def _observation(record: Record, dataset: str, row: DataRow) -> Observation:
+    values = dict(record.values)
+    value = values.pop("value")
+    missing = isinstance(value, Shorthand)
+    return Observation(**values, value=None if missing else value, shorthand=value if missing else None, dataset=dataset, row=row)
+
+
+def _duplicates(records: Sequence[Record], file: str) -> list[str]:
+    first: dict[tuple[object, ...], int] = {}
+    problems = []
+    for record in records:
+        key = tuple(record[column] for column in ("indicator", "breakdown", "as_at", "source"))
+        if key in first:
+            of = f" for '{record['breakdown']}'" if record["breakdown"] else ""
+            problems.append(
+                f"{file}, row {record.number}: '{record['indicator']}'{of} is already in row {first[key]} with the same as_at and source; "
+                "remove one, or say in 'source' where the other stands"
+            )
+        first.setdefault(key, record.number)
+    return problems
+
+
+def _key(cell: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", cell):
+        raise ValueError(f"'{cell}' is not a key; use lower-case letters, digits and '_'")
+    return cell
+
+
+def _words(cell: str) -> str:
+    if not cell:
+        raise ValueError("the cell is blank; fill it")
+    return cell
+
+
+def _count(cell: str) -> int:
+    if not cell.isdecimal():
+        raise ValueError(f"'{cell}' is not a whole number")
+    return int(cell)
+
+
+def _decimal(cell: str) -> Decimal:
+    if not re.fullmatch(r"-?\d+(\.\d+)?", cell, re.ASCII):
+        raise ValueError(f"'{cell}' is not a number; write digits and one '.', without sign of unit or thousands: 902071, 41.17")
+    return Decimal(cell)
+
+
+def _value(cell: str) -> Decimal | Shorthand:
+    if cell.startswith("["):
+        return _choice(Shorthand, cell)
+    try:
+        return _decimal(cell)
+    except ValueError as problem:
+        raise ValueError(f"{problem}; or a shorthand where there is no value: {', '.join(Shorthand)}") from None
+
+
+def _day(cell: str) -> date:
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
+        try:
+            return date.fromisoformat(cell)
+        except ValueError:
+            raise ValueError(f"'{cell}' is not a day of the calendar") from None
+    raise ValueError(f"'{cell}' is not a day; write year, month, day: 2014-12-11")
+
+
+def _this_period(cell: str, period: Period) -> Period:
+    if Period.parse(cell) != period:
+        raise ValueError(f"'{cell}' is not the period of the file's name, {period}; move the row to the file {Period.parse(cell).file_stem}.csv")
+    return period
+
+
+def _yes_no_blank(cell: str) -> bool | None:
+    return {"yes": True, "no": False, "": None}[_known(cell, ("yes", "no"), "answer") if cell else ""]
+
+
+def _choice(kind: type[Choice], cell: str) -> Choice:
+    return kind(_known(cell, [each.value for each in kind], kind.__name__.lower()))
+
+
+def _known(cell: str, known: Mapping[str, object] | Sequence[str], what: str) -> str:
+    if cell not in known:
+        raise ValueError(f"there is no {what} '{cell}'; {did_you_mean(cell, known)}")
+    return cell

@@ -1,0 +1,205 @@
+"""The one document model behind HTML, PDF and the screen: blocks of runs, as plain frozen values that turn into JSON and back."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+# What a cell's output carries beside the HTML for the screen: blocks, and from the cell that opens a report its masthead.
+BLOCKS_MIME = "application/vnd.ccpi.blocks+json"
+MASTHEAD_MIME = "application/vnd.ccpi.masthead+json"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of data behind a figure: `place` is file and row, `source` the document."""
+
+    place: str
+    indicator: str
+    period: str
+    breakdown: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure as shown, and where it comes from.
+
+    `value` is the decimal behind `text` ('' for a shorthand). An observed figure has one row and no computation; a computed one names its
+    computation ('change', 'total', ...) and has the rows that went in.
+    """
+
+    text: str
+    value: str
+    rows: tuple[Row, ...]
+    computation: str = ""
+    kind: Literal["figure"] = "figure"
+
+
+@dataclass(frozen=True)
+class Text:
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+    href: str = ""
+    kind: Literal["text"] = "text"
+
+
+Run = Annotated[Text | Figure, Field(discriminator="kind")]
+Runs = tuple[Run, ...]
+
+Tone = Literal["", "on", "within", "off", "none", "better", "worse", "same"]
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int
+    runs: Runs
+    kind: Literal["heading"] = "heading"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    runs: Runs
+    kind: Literal["paragraph"] = "paragraph"
+
+
+@dataclass(frozen=True)
+class Bullets:
+    items: tuple[Runs, ...]
+    ordered: bool = False
+    kind: Literal["bullets"] = "bullets"
+
+
+@dataclass(frozen=True)
+class Inset:
+    """A paragraph set apart: a caution, or 'Not for publication'."""
+
+    runs: Runs
+    kind: Literal["inset"] = "inset"
+
+
+@dataclass(frozen=True)
+class Column:
+    header: str
+    numeric: bool = False
+    width: float = 1.0
+
+
+@dataclass(frozen=True)
+class Cell:
+    runs: Runs
+    tone: Tone = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The first cell of each row is its header. `notes` explain, in order."""
+
+    caption: Runs
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[Runs, ...] = ()
+    kind: Literal["table"] = "table"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """An SVG with its caption; `alt` says what it shows to those who don't see it; `figures` are all that is drawn."""
+
+    svg: str
+    caption: Runs
+    alt: str
+    figures: tuple[Figure, ...]
+    kind: Literal["chart"] = "chart"
+
+
+@dataclass(frozen=True)
+class Headline:
+    label: str
+    figure: Figure
+    detail: Runs
+    rating: str = ""
+    tone: Tone = ""
+
+
+@dataclass(frozen=True)
+class Headlines:
+    items: tuple[Headline, ...]
+    kind: Literal["headlines"] = "headlines"
+
+
+@dataclass(frozen=True)
+class Absent:
+    """Nothing is held: seen while working in a notebook, left out of a published report together with its heading."""
+
+    reason: str
+    kind: Literal["absent"] = "absent"
+
+
+Block = Annotated[
+    Heading | Paragraph | Bullets | Inset | Table | Chart | Headlines | Absent,
+    Field(discriminator="kind"),
+]
+
+
+@dataclass(frozen=True)
+class Masthead:
+    """What stands above a report: its title, `context` as labels and texts ('Meeting', '11 December 2014'), and for an exempt report
+    the `restriction` ('Not for publication: ...') that must be on its every page. `day` is the meeting's, as 2014-12-11."""
+
+    title: str
+    day: str
+    context: tuple[tuple[str, str], ...] = ()
+    restriction: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    masthead: Masthead
+    blocks: tuple[Block, ...]
+
+
+_BLOCKS: TypeAdapter[tuple[Block, ...]] = TypeAdapter(tuple[Block, ...])
+_MASTHEAD = TypeAdapter(Masthead)
+
+
+def blocks_to_json(blocks: Sequence[Block]) -> Any:
+    """Lists, mappings and strings that the `json` module writes."""
+    return _BLOCKS.dump_python(tuple(blocks), mode="json")
+
+
+def blocks_from_json(data: Any) -> tuple[Block, ...]:
+    return _BLOCKS.validate_json(json.dumps(data))
+
+
+def masthead_to_json(masthead: Masthead) -> Any:
+    return _MASTHEAD.dump_python(masthead, mode="json")
+
+
+def masthead_from_json(data: Any) -> Masthead:
+    return _MASTHEAD.validate_json(json.dumps(data))
+
+
+def plain(runs: Runs) -> str:
+    """The runs' text without their styles."""
+    return "".join(run.text for run in runs)
+
+
+def without_empty_sections(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Drop what is absent, then every heading under which nothing is left."""
+    kept: list[Block] = []
+    depth: int | None = None  # the level above which the next heading must be for the one before it to have a body
+    for block in reversed(blocks):
+        if isinstance(block, Absent):
+            continue
+        if isinstance(block, Heading):
+            if depth is None or depth <= block.level:
+                continue
+            depth = block.level
+        else:
+            depth = 7
+        kept.append(block)
+    return tuple(reversed(kept))

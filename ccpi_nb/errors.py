@@ -1,0 +1,25 @@
+"""What a report's author can put right, said in a sentence."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class InputError(Exception):
+    """Bad input: each problem is one sentence with file, place, what is wrong and the remedy."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+    def _render_traceback_(self) -> list[str]:
+        """IPython shows these lines in a notebook instead of a traceback."""
+        return [f"{type(self).__name__}: {problem}" for problem in self.problems]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The end of a sentence that refuses `word`: the nearest known word, else all of them."""
+    words = sorted(set(known))
+    near = get_close_matches(word, words, n=1)
+    if near:
+        return f"did you mean '{near[0]}'?"
+    return f"known: {', '.join(words)}" if words else "there are none"

@@ -1,0 +1,122 @@
+"""What was known on a day: the registry and the observations, and the questions that reports put to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.indicators import Direction, Indicator, Observation, Rag, Target, direction, rate
+from ccpi_nb.periods import Period
+
+
+@dataclass(frozen=True)
+class Result:
+    """An observation beside what it is to be judged by: the target in force, and the one before it of the same kind of period."""
+
+    indicator: Indicator
+    observation: Observation
+    target: Target | None
+    earlier: Observation | None
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.observation.value
+
+    @property
+    def rating(self) -> Rag | None:
+        """None where no target was agreed."""
+        return rate(self.target, self.value) if self.target else None
+
+    @property
+    def direction(self) -> Direction | None:
+        return direction(self.indicator.polarity, self.earlier.value, self.value) if self.earlier else None
+
+    @property
+    def gap(self) -> Decimal | None:
+        """How far the value is from its target, on the wrong side."""
+        return self.target.shortfall(self.value) if self.target and self.value is not None else None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Indicators, targets and observations as known by a day."""
+
+    indicators: Mapping[str, Indicator]
+    targets: tuple[Target, ...]
+    observations: tuple[Observation, ...]
+
+    @classmethod
+    def known_by(
+        cls, day: date, indicators: Mapping[str, Indicator], targets: tuple[Target, ...], observations: tuple[Observation, ...]
+    ) -> "Evidence":
+        return cls(indicators, targets, tuple(each for each in observations if each.as_at <= day))
+
+    @cached_property
+    def _published(self) -> dict[tuple[str, Period, str], Observation]:
+        """The one value to show for each indicator, period and breakdown: the latest known; of one day, a table's before a text's."""
+        published: dict[tuple[str, Period, str], Observation] = {}
+        for each in sorted(self.observations, key=lambda each: (-each.as_at.toordinal(), each.given_in != "table")):
+            published.setdefault((each.indicator, each.period, each.breakdown), each)
+        return published
+
+    def indicator(self, key: str) -> Indicator:
+        try:
+            return self.indicators[key]
+        except KeyError:
+            raise InputError(f"there is no indicator '{key}'; {did_you_mean(key, self.indicators)}") from None
+
+    def find(self, key: str, period: Period, breakdown: str = "") -> Observation | None:
+        return self._published.get((self.indicator(key).key, period, breakdown))
+
+    def observation(self, key: str, period: Period, breakdown: str = "") -> Observation:
+        """Like `find`, where the author counts on a value: InputError says what there is instead."""
+        found = self.find(key, period, breakdown)
+        if found:
+            return found
+        of = f"'{key}'" + (f" for '{breakdown}'" if breakdown else "")
+        known = [(each.period, each.breakdown) for each in self._published.values() if each.indicator == key]
+        if breakdown and (members := {member for at, member in known if at == period}):
+            raise InputError(f"there is no observation of {of} at {period}; {did_you_mean(breakdown, members)}")
+        periods = {str(at) for at, member in known if member == breakdown}
+        raise InputError(f"there is no observation of {of} at {period}; {did_you_mean(str(period), periods)}")
+
+    def series(self, key: str, breakdown: str = "") -> tuple[Observation, ...]:
+        """All published observations of an indicator, earliest first."""
+        key = self.indicator(key).key
+        found = [each for each in self._published.values() if (each.indicator, each.breakdown) == (key, breakdown)]
+        return tuple(sorted(found, key=lambda each: each.period))
+
+    def members(self, key: str, period: Period) -> tuple[str, ...]:
+        """What the indicator is broken down by at a period, in the file's order."""
+        key = self.indicator(key).key
+        own = [each for each in self.observations if each.indicator == key and each.period == period and each.breakdown]
+        return tuple(dict.fromkeys(each.breakdown for each in own))
+
+    def also_given(self, observation: Observation) -> tuple[Observation, ...]:
+        """Other values that the documents give for the same thing."""
+        key = (observation.indicator, observation.period, observation.breakdown)
+        same = [each for each in self.observations if (each.indicator, each.period, each.breakdown) == key]
+        return tuple(each for each in same if each.value != observation.value)
+
+    def target(self, key: str, period: Period) -> Target | None:
+        """The target in force on the period's last day."""
+        key = self.indicator(key).key
+        return next((each for each in self.targets if each.indicator == key and each.in_force_on(period.end)), None)
+
+    def result(self, key: str, period: Period, breakdown: str = "") -> Result:
+        return self._judged(self.observation(key, period, breakdown))
+
+    def find_result(self, key: str, period: Period, breakdown: str = "") -> Result | None:
+        found = self.find(key, period, breakdown)
+        return self._judged(found) if found else None
+
+    def _judged(self, observation: Observation) -> Result:
+        key, period = observation.indicator, observation.period
+        before = [
+            each
+            for each in self.series(key, observation.breakdown)
+            if each.period < period and (each.period.kind, each.period.months) == (period.kind, period.months)
+        ]
+        return Result(self.indicators[key], observation, self.target(key, period), before[-1] if before else None)

@@ -1,0 +1,99 @@
+"""Figures as the council prints them, each with the rows of data behind it."""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+from ccpi_nb.document import Figure, Row
+from ccpi_nb.indicators import Indicator, Observation, Target, Unit
+
+
+def written(value: Decimal, unit: Unit) -> str:
+    """A published decimal with its unit: '33.85%', '£641,355', '£35.586m', '01:24', '3 weeks', '4,561'."""
+    match unit:
+        case Unit.PERCENT:
+            return f"{value}%"
+        case Unit.POUNDS:
+            return f"{_sign(value)}£{abs(value):,}"
+        case Unit.POUNDS_MILLION:
+            return f"{_sign(value)}£{abs(value):,}m"
+        case Unit.POUNDS_THOUSAND:
+            return f"{_sign(value)}£{abs(value):,}k"
+        case Unit.MINUTES_SECONDS:
+            minutes, seconds = divmod(int(abs(value)), 60)
+            return f"{_sign(value)}{minutes:02d}:{seconds:02d}"
+        case Unit.NUMBER:
+            return f"{value:,}"
+        case Unit.SECONDS | Unit.HOURS | Unit.DAYS | Unit.WEEKS:
+            return f"{value:,} {unit.value.removesuffix('s') if value == 1 else unit.value}"
+
+
+def observed(indicator: Indicator, observation: Observation) -> Figure:
+    """The observation as published, with its qualifier ('about 954'); a shorthand where there is no value."""
+    if observation.value is None:
+        text, value = str(observation.shorthand), ""
+    else:
+        text, value = written(observation.value, indicator.unit), str(observation.value)
+        if observation.qualifier:
+            text = f"{observation.qualifier} {text}"
+    return Figure(text=text, value=value, rows=(row_of(observation),))
+
+
+def computed(computation: str, value: Decimal, text: str, inputs: Iterable[Observation | Target]) -> Figure:
+    return Figure(text=text, value=str(value), rows=tuple(row_of(each) for each in inputs), computation=computation)
+
+
+def target_figure(indicator: Indicator, target: Target) -> Figure:
+    """'at least 99%', 'below 0.4%'; a target of all or nothing needs no comparator: '100%', '0%'."""
+    amount = written(target.value, indicator.unit)
+    certain = indicator.unit is Unit.PERCENT and (target.comparator, target.value) in _ALL_OR_NOTHING
+    text = amount if certain else f"{target.comparator.words} {amount}"
+    return computed("target", target.value, text, (target,))
+
+
+def change_figure(indicator: Indicator, earlier: Observation, later: Observation) -> Figure:
+    """The size of the change without its sign, exactly: percentages differ by percentage points."""
+    if earlier.value is None or later.value is None:
+        raise ValueError(f"{indicator.key}: there is no change from or to a missing value")
+    difference = abs(later.value - earlier.value)
+    if indicator.unit is Unit.PERCENT:
+        text = f"{difference} percentage point{'' if difference == 1 else 's'}"
+    else:
+        text = written(difference, indicator.unit)
+    return computed("change", later.value - earlier.value, text, (earlier, later))
+
+
+def total_figure(indicator: Indicator, observations: Iterable[Observation]) -> Figure:
+    """The sum over a breakdown; an input without a value has no part in it."""
+    parts = [each for each in observations if each.value is not None]
+    total = sum((each.value for each in parts if each.value is not None), Decimal(0))
+    return computed("total", total, written(total, indicator.unit), parts)
+
+
+def rate_figure(numerator: Observation, denominator: Observation, decimals: int) -> Figure:
+    """One observation as a percentage of another, rounded half up as the council rounds."""
+    if numerator.value is None or not denominator.value:
+        raise ValueError(f"{numerator.indicator} cannot be a percentage of {denominator.indicator}: no value or zero")
+    value = rounded(100 * numerator.value / denominator.value, decimals)
+    return computed("percentage", value, written(value, Unit.PERCENT), (numerator, denominator))
+
+
+def count_figure(computation: str, count: int, rows: Iterable[Row]) -> Figure:
+    """How many of something there are, from the rows counted."""
+    return Figure(text=f"{count:,}", value=str(count), rows=tuple(rows), computation=computation)
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def row_of(origin: Observation | Target) -> Row:
+    if isinstance(origin, Target):
+        return Row(str(origin.row), origin.indicator, "", "", origin.source)
+    return Row(str(origin.row), origin.indicator, str(origin.period), origin.breakdown, origin.source)
+
+
+def _sign(value: Decimal) -> str:
+    return "-" if value < 0 else ""
+
+
+_ALL_OR_NOTHING = {(">=", Decimal(100)), ("<=", Decimal(0))}

@@ -1,0 +1,177 @@
+"""What is measured, what was agreed for it, what was observed, and how the two compare."""
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from ccpi_nb.periods import Period
+
+
+class Unit(StrEnum):
+    PERCENT = "%"
+    POUNDS = "£"
+    POUNDS_MILLION = "£m"
+    POUNDS_THOUSAND = "£k"
+    NUMBER = "number"
+    SECONDS = "seconds"
+    MINUTES_SECONDS = "mm:ss"  # the value is held in seconds
+    HOURS = "hours"
+    DAYS = "days"
+    WEEKS = "weeks"
+
+
+class Polarity(StrEnum):
+    """Which way is better."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NONE = "none"
+
+
+class Comparator(StrEnum):
+    AT_LEAST = ">="
+    AT_MOST = "<="
+    BELOW = "<"
+    ABOVE = ">"
+
+    @property
+    def holds(self) -> Callable[[Decimal, Decimal], bool]:
+        return _HOLDS[self]
+
+    @property
+    def words(self) -> str:
+        """As a target is read out: 'at least', 'no more than', 'below', 'above'."""
+        return _WORDS[self]
+
+
+_HOLDS: dict[Comparator, Callable[[Decimal, Decimal], bool]] = {
+    Comparator.AT_LEAST: operator.ge,
+    Comparator.AT_MOST: operator.le,
+    Comparator.BELOW: operator.lt,
+    Comparator.ABOVE: operator.gt,
+}
+_WORDS = {
+    Comparator.AT_LEAST: "at least",
+    Comparator.AT_MOST: "no more than",
+    Comparator.BELOW: "below",
+    Comparator.ABOVE: "above",
+}
+
+
+class Shorthand(StrEnum):
+    """Why there is no value, in the Government Statistical Service's shorthand."""
+
+    NOT_AVAILABLE = "[x]"
+    NOT_APPLICABLE = "[z]"
+    CONFIDENTIAL = "[c]"
+
+    @property
+    def words(self) -> str:
+        return self.name.lower().replace("_", " ")
+
+
+class Rag(StrEnum):
+    """A rating is a word and a symbol; colour only repeats them."""
+
+    ON_TARGET = "On target"
+    WITHIN_TOLERANCE = "Within tolerance"
+    OFF_TARGET = "Off target"
+    NO_DATA = "No data"
+
+
+class Direction(StrEnum):
+    IMPROVING = "Improving"
+    WORSENING = "Worsening"
+    NO_CHANGE = "No clear change"
+
+
+@dataclass(frozen=True)
+class DataRow:
+    """Where a value stands: `file` relative to the project, `number` as a spreadsheet counts (the header is row 1)."""
+
+    file: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.file}, row {self.number}"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    key: str
+    name: str
+    service: str
+    unit: Unit
+    polarity: Polarity
+    decimals: int
+    contractual: bool | None
+    breakdown: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """What was agreed for an indicator from `valid_from` to `valid_to`, both included; no `valid_to` is still in force."""
+
+    indicator: str
+    comparator: Comparator
+    value: Decimal
+    tolerance: Decimal
+    valid_from: date
+    valid_to: date | None
+    source: str
+    row: DataRow
+
+    def in_force_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def met_by(self, value: Decimal) -> bool:
+        return self.comparator.holds(value, self.value)
+
+    def shortfall(self, value: Decimal) -> Decimal:
+        """How far `value` is on the wrong side, in the indicator's unit; zero where the target is met."""
+        return Decimal(0) if self.met_by(value) else abs(value - self.value)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One published value; `value` is None where a shorthand says why there is none."""
+
+    indicator: str
+    period: Period
+    breakdown: str
+    value: Decimal | None
+    shorthand: Shorthand | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    qualifier: str
+    given_in: str
+    as_at: date
+    source: str
+    note: str
+    dataset: str
+    row: DataRow
+
+
+def rate(target: Target, value: Decimal | None) -> Rag:
+    """Rate the published value, never a rounded or recomputed one; missing is never red."""
+    if value is None:
+        return Rag.NO_DATA
+    if target.met_by(value):
+        return Rag.ON_TARGET
+    # A value that equals a strict target (0.4 for '< 0.4') misses it by nothing: that is a miss unless a tolerance was agreed.
+    within = target.tolerance > 0 and target.shortfall(value) <= target.tolerance
+    return Rag.WITHIN_TOLERANCE if within else Rag.OFF_TARGET
+
+
+def direction(polarity: Polarity, earlier: Decimal | None, later: Decimal | None) -> Direction | None:
+    """None where nothing can be said: a value is missing, or neither way is better."""
+    if earlier is None or later is None or polarity is Polarity.NONE:
+        return None
+    if earlier == later:
+        return Direction.NO_CHANGE
+    better = later > earlier if polarity is Polarity.HIGHER else later < earlier
+    return Direction.IMPROVING if better else Direction.WORSENING

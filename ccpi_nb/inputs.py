@@ -1,0 +1,132 @@
+"""Reading the project's params and data from disk, validated on entry."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from ccpi_nb.data import Action, Update, actions_from, indicators_from, names_from, observations_from, targets_from, updates_from
+from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.indicators import Indicator, Observation, Target
+from ccpi_nb.meetings import Meeting
+from ccpi_nb.params import load_yaml, meeting_from
+from ccpi_nb.periods import Period
+
+Rows = TypeVar("Rows")
+
+
+def find_root(start: Path) -> Path:
+    """The project's folder: `start` or the nearest one above it that holds params, data and notebooks."""
+    for folder in (start, *start.parents):
+        if all((folder / name).is_dir() for name in ("params", "data", "notebooks")):
+            return folder
+    raise InputError(f"{start} is not inside the workbook; go to the folder that holds params, data and notebooks")
+
+
+def meeting_dates(root: Path) -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in (root / "params").glob("*.yaml")))
+
+
+def read_meeting(root: Path, day: str) -> Meeting:
+    if day not in meeting_dates(root):
+        raise InputError(f"there is no meeting '{day}' (no file params/{day}.yaml); {did_you_mean(day, meeting_dates(root))}")
+    file = f"params/{day}.yaml"
+    meeting = meeting_from(load_yaml(_read_text(root, file), file), file)
+    if str(meeting.date) != day:
+        raise InputError(f"{file}: its date is {meeting.date}; the file's name and its date must be the same")
+    return meeting
+
+
+def read_exempt_datasets(root: Path) -> Mapping[str, str]:
+    """Every dataset that a Part II item of any meeting declares exempt, with that meeting's date: an exemption does not lapse."""
+    return {name: day for day in meeting_dates(root) for name in sorted(read_meeting(root, day).exempt_datasets)}
+
+
+def read_indicators(root: Path) -> Mapping[str, Indicator]:
+    return indicators_from(_read_text(root, "data/indicators.csv"), "data/indicators.csv")
+
+
+def read_targets(root: Path, indicators: Mapping[str, Indicator]) -> tuple[Target, ...]:
+    return targets_from(_read_text(root, "data/targets.csv"), "data/targets.csv", indicators)
+
+
+def read_names(root: Path) -> tuple[str, ...]:
+    return names_from(_read_text(root, "data/names.csv"), "data/names.csv")
+
+
+def dataset_names(root: Path) -> tuple[str, ...]:
+    return _folder_names(root / "data" / "observations")
+
+
+def register_names(root: Path) -> tuple[str, ...]:
+    return _folder_names(root / "data" / "registers")
+
+
+def read_dataset(root: Path, dataset: str, indicators: Mapping[str, Indicator]) -> tuple[Observation, ...]:
+    """All observations of a dataset, its periods in order; InputError lists the problems of all its files."""
+    if dataset not in dataset_names(root):
+        raise InputError(f"there is no dataset '{dataset}' in data/observations; {did_you_mean(dataset, dataset_names(root))}")
+
+    def read(file: str) -> tuple[Observation, ...]:
+        try:
+            period = Period.from_file_stem(Path(file).stem)
+        except ValueError as problem:
+            raise InputError(f"{file}: the file's name is no period: {problem}") from None
+        return observations_from(_read_text(root, file), file, dataset, period, indicators)
+
+    files = sorted(f"data/observations/{dataset}/{path.name}" for path in (root / "data" / "observations" / dataset).glob("*.csv"))
+    return tuple(observation for rows in collect(read, files) for observation in rows)
+
+
+def read_actions(root: Path, register: str, day: date) -> tuple[Action, ...]:
+    """An improvement plan as reported on a day; nothing where there is no file of that day."""
+    return _read_register(root, register, day, actions_from)
+
+
+def read_updates(root: Path, register: str, day: date) -> tuple[Update, ...]:
+    """An updates register as reported on a day; nothing where there is no file of that day."""
+    return _read_register(root, register, day, updates_from)
+
+
+def read_register_files(root: Path) -> tuple[tuple[Action | Update, ...], ...]:
+    """Every register file there is, each of the shape that its header says; InputError lists the problems of all."""
+
+    def read(file: str) -> tuple[Action | Update, ...]:
+        text = _read_text(root, file)
+        return actions_from(text, file) if text.startswith("reference,") else updates_from(text, file)
+
+    return collect(read, (path.relative_to(root).as_posix() for path in sorted((root / "data" / "registers").glob("*/*.csv"))))
+
+
+def collect(read: Callable[[str], Rows], files: Iterable[str]) -> tuple[Rows, ...]:
+    """Read every file before refusing any, so that an author sees all problems at once."""
+    done: list[Rows] = []
+    problems: list[str] = []
+    for file in files:
+        try:
+            done.append(read(file))
+        except InputError as problem:
+            problems += problem.problems
+    if problems:
+        raise InputError(*problems)
+    return tuple(done)
+
+
+def _read_register(root: Path, register: str, day: date, parse: Callable[[str, str], tuple[Rows, ...]]) -> tuple[Rows, ...]:
+    if register not in register_names(root):
+        raise InputError(f"there is no register '{register}' in data/registers; {did_you_mean(register, register_names(root))}")
+    file = f"data/registers/{register}/{day}.csv"
+    return parse(_read_text(root, file), file) if (root / file).exists() else ()
+
+
+def _folder_names(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir()))
+
+
+def _read_text(root: Path, file: str) -> str:
+    try:
+        return (root / file).read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(f"{file}: there is no such file") from None
+    except UnicodeDecodeError as problem:
+        raise InputError(f"{file}: byte {problem.start + 1} is not UTF-8; save the file as 'CSV UTF-8'") from None

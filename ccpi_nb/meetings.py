@@ -1,0 +1,132 @@
+"""A meeting of the committee and its agenda."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.periods import day_name
+
+
+class Part(StrEnum):
+    """Part I is open to press and public; Part II is exempt under Schedule 12A of the Local Government Act 1972."""
+
+    PUBLIC = "public"
+    EXEMPT = "exempt"
+
+
+class ItemKind(StrEnum):
+    PROCEDURAL = "procedural"
+    REPORT = "report"
+    TO_FOLLOW = "to follow"
+    NOTICE = "notice"
+    EXCLUSION = "exclusion"
+
+
+@dataclass(frozen=True)
+class BackgroundPaper:
+    title: str
+    date: date
+
+
+@dataclass(frozen=True)
+class Sections:
+    """The words of the committee's standing sections that belong to one meeting; data's figures enter them by slots."""
+
+    recommendation: tuple[str, ...] = ()
+    consultations: str = ""
+    risk: str = ""
+    background_papers: tuple[BackgroundPaper, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """Why an item is exempt: the paragraph of Schedule 12A, and why the public interest lies in keeping it so."""
+
+    paragraph: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """A notebook that an agenda item presents, with its parameters. `item` is '5', or '5A' for its Appendix A."""
+
+    item: str
+    number: int
+    title: str
+    notebook: str
+    part: Part
+    parameters: Mapping[str, str | int | float | bool]
+    sections: Sections
+    exemption: Exemption | None
+
+    @property
+    def stem(self) -> str:
+        """The name of its files: '05-blue-badge-recovery'."""
+        return f"{self.number:02d}-{self.notebook.replace('_', '-')}"
+
+
+@dataclass(frozen=True)
+class Appendix:
+    """An appendix; `report` is set where it has a notebook of its own, else the item's own report holds it."""
+
+    letter: str
+    title: str
+    report: Report | None
+
+
+@dataclass(frozen=True)
+class AgendaItem:
+    number: int
+    title: str
+    kind: ItemKind
+    part: Part
+    text: str
+    report: Report | None
+    appendices: tuple[Appendix, ...]
+    exemption: Exemption | None
+    exempt_datasets: tuple[str, ...]
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """Its own report, then those of its appendices."""
+        own = (self.report,) if self.report else ()
+        return own + tuple(each.report for each in self.appendices if each.report)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    date: date
+    committee: str
+    council: str
+    time: str
+    place: str
+    items: tuple[AgendaItem, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.committee}, {day_name(self.date)}"
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        return tuple(report for item in self.items for report in item.reports)
+
+    def items_in(self, part: Part) -> tuple[AgendaItem, ...]:
+        return tuple(item for item in self.items if item.part is part)
+
+    def reports_in(self, part: Part) -> tuple[Report, ...]:
+        return tuple(report for report in self.reports if report.part is part)
+
+    def report(self, item: str) -> Report:
+        """The report of an item: '5', or '5A' for its Appendix A."""
+        for report in self.reports:
+            if report.item == item:
+                return report
+        known = [report.item for report in self.reports]
+        raise InputError(f"params/{self.date}.yaml: item '{item}' has no report; {did_you_mean(item, known)}")
+
+    @property
+    def exempt_datasets(self) -> frozenset[str]:
+        """Datasets and registers that its Part II items alone may read."""
+        return frozenset(name for item in self.items for name in item.exempt_datasets)

@@ -1,0 +1,222 @@
+"""A meeting's YAML: read strictly, told apart in sentences, turned into a Meeting. See docs/meetings.md."""
+
+import re
+from collections.abc import Hashable, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.meetings import AgendaItem, Appendix, BackgroundPaper, Exemption, ItemKind, Meeting, Part, Report, Sections
+
+Words = Annotated[str, StringConstraints(min_length=1)]
+Parameter = str | int | float | bool
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Paper(_Strict):
+    title: Words
+    date: date
+
+
+class _Report(_Strict):
+    notebook: Words
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    recommendation: tuple[Words, ...] = ()
+    consultations: str = ""
+    risk: str = ""
+    background_papers: tuple[_Paper, ...] = ()
+
+
+class _Appendix(_Strict):
+    letter: Annotated[str, StringConstraints(pattern="^[A-Z]$")]
+    title: Words
+    report: _Report | None = None
+
+
+class _Exemption(_Strict):
+    paragraph: Annotated[int, Field(ge=1, le=7)]
+    reason: Words
+
+
+class _Item(_Strict):
+    number: Annotated[int, Field(ge=1, le=99)]
+    title: Words
+    kind: Literal["procedural", "report", "to follow", "notice", "exclusion"] = "procedural"
+    part: Literal["public", "exempt"] = "public"
+    text: str = ""
+    report: _Report | None = None
+    appendices: tuple[_Appendix, ...] = ()
+    exemption: _Exemption | None = None
+    exempt_datasets: tuple[Words, ...] = ()
+
+
+class _Meeting(_Strict):
+    date: date
+    committee: Words
+    council: Words
+    time: Words
+    place: Words
+    items: Annotated[tuple[_Item, ...], Field(min_length=1)]
+
+
+def load_yaml(text: str, file: str) -> Any:
+    """Plain YAML: no aliases, no key twice, numbers with leading zeros kept as text. InputError names the line."""
+    try:
+        return yaml.load(text, Loader=_PlainLoader)
+    except yaml.MarkedYAMLError as problem:
+        line = f", line {problem.problem_mark.line + 1}" if problem.problem_mark else ""
+        raise InputError(f"{file}{line}: {problem.problem or 'this is not YAML'}; correct the line") from None
+    except yaml.YAMLError as problem:
+        raise InputError(f"{file}: this is not YAML: {problem}") from None
+
+
+def meeting_from(data: Any, file: str) -> Meeting:
+    """The meeting that parsed YAML describes; InputError lists everything that is wrong with it."""
+    if not isinstance(data, Mapping):
+        raise InputError(f"{file}: a meeting is a mapping of date, committee, council, time, place and items; see docs/meetings.md")
+    try:
+        model = _Meeting.model_validate(data)
+    except ValidationError as refused:
+        raise InputError(*(_sentence(error, data, file) for error in refused.errors())) from None
+    problems = [*_misfits(model, file)]
+    if problems:
+        raise InputError(*problems)
+    return Meeting(
+        date=model.date,
+        committee=model.committee,
+        council=model.council,
+        time=model.time,
+        place=model.place,
+        items=tuple(_item(item) for item in model.items),
+    )
+
+
+def _item(item: _Item) -> AgendaItem:
+    part = Part(item.part)
+    exemption = Exemption(item.exemption.paragraph, item.exemption.reason) if item.exemption else None
+
+    def report(model: _Report, title: str, letter: str = "") -> Report:
+        papers = tuple(BackgroundPaper(paper.title, paper.date) for paper in model.background_papers)
+        return Report(
+            item=f"{item.number}{letter}",
+            number=item.number,
+            title=title,
+            notebook=model.notebook,
+            part=part,
+            parameters=model.parameters,
+            sections=Sections(model.recommendation, model.consultations, model.risk, papers),
+            exemption=exemption,
+        )
+
+    return AgendaItem(
+        number=item.number,
+        title=item.title,
+        kind=ItemKind(item.kind),
+        part=part,
+        text=item.text,
+        report=report(item.report, item.title) if item.report else None,
+        appendices=tuple(
+            Appendix(each.letter, each.title, report(each.report, each.title, each.letter) if each.report else None) for each in item.appendices
+        ),
+        exemption=exemption,
+        exempt_datasets=item.exempt_datasets,
+    )
+
+
+def _misfits(meeting: _Meeting, file: str) -> list[str]:
+    """What no single field shows: numbers twice, a Part II item without its reason, a report item without a report."""
+    problems = []
+    seen: set[int] = set()
+    for item in meeting.items:
+        place = f"{file}, item {item.number}"
+        if item.number in seen:
+            problems.append(f"{place}: the number stands twice; number the items in the order of the agenda")
+        seen.add(item.number)
+        if item.kind == "report" and not item.report:
+            problems.append(f"{place}: a report item needs 'report' with its notebook; or make its kind 'to follow'")
+        if item.kind != "report" and item.report:
+            problems.append(f"{place}: only an item of kind 'report' has a 'report'")
+        if item.part == "exempt" and not item.exemption:
+            problems.append(f"{place}: an exempt item needs 'exemption' with the paragraph of Schedule 12A and the reason")
+        if item.part == "public" and (item.exemption or item.exempt_datasets):
+            problems.append(f"{place}: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'")
+    stems = [report.notebook for item in meeting.items for report in _reports(item)]
+    problems += [
+        f"{file}: notebook '{name}' serves two reports; a notebook makes one report of a meeting"
+        for name in sorted(set(stems))
+        if stems.count(name) > 1
+    ]
+    return problems
+
+
+def _reports(item: _Item) -> list[_Report]:
+    return [each for each in (item.report, *(appendix.report for appendix in item.appendices)) if each]
+
+
+def _sentence(error: Any, data: Mapping[str, Any], file: str) -> str:
+    """One of pydantic's errors as file, place, what is wrong, and the remedy."""
+    *where, last = error["loc"]
+    place = file + _place(error["loc"], data)
+    match error["type"]:
+        case "missing":
+            return f"{place}: '{last}' is missing; add it"
+        case "extra_forbidden":
+            model = _model_at(tuple(where))
+            return f"{place}: there is no '{last}' here; {did_you_mean(str(last), model.model_fields)}"
+        case "literal_error":
+            return f"{place}: '{error['input']}' is no {last}; write {error['ctx']['expected']}"
+        case _:
+            return f"{place}: '{last}' is {error['input']!r}: {error['msg'].lower()}; see docs/meetings.md"
+
+
+def _place(loc: tuple[Any, ...], data: Any) -> str:
+    """', item 5, appendices 1' for a path into the data."""
+    words: list[str] = []
+    for step in loc[:-1]:
+        data = data[step] if isinstance(data, Mapping) and step in data else data[step] if isinstance(data, list) else None
+        if isinstance(step, int):
+            number = data.get("number") if isinstance(data, Mapping) and words[-1:] == ["items"] else None
+            words[-1] = f"item {number}" if number else f"{words[-1]} {step + 1}"
+        else:
+            words.append(str(step))
+    return "".join(f", {word}" for word in words)
+
+
+def _model_at(where: tuple[Any, ...]) -> type[BaseModel]:
+    names = [step for step in where if isinstance(step, str)]
+    models: dict[str, type[BaseModel]] = {"items": _Item, "report": _Report, "appendices": _Appendix, "exemption": _Exemption, "background_papers": _Paper}
+    return models[names[-1]] if names else _Meeting
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML as people expect it: what looks like text, a code or a time stays text, and nothing is said twice."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem="aliases ('*name') are not taken; write the value out", problem_mark=self.peek_event().start_mark)
+        return super().compose_node(parent, index)  # type: ignore[no-any-return]
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [key.value for key, _ in node.value]
+        for number, (key, _) in enumerate(node.value):
+            if key.value in keys[:number]:
+                raise yaml.MarkedYAMLError(problem=f"the key '{key.value}' stands twice; remove one", problem_mark=key.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+# Only true and false, plain decimal numbers and days are more than text: YAML 1.1 would read 11:00 as 660, 0071234 as octal, and 'no' as false.
+_PlainLoader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("tag:yaml.org,2002:bool", r"^(?:true|false)$", "tf"),
+    ("tag:yaml.org,2002:int", r"^-?(?:0|[1-9]\d*)$", "-0123456789"),
+    ("tag:yaml.org,2002:float", r"^-?(?:0|[1-9]\d*)\.\d+$", "-0123456789"),
+    ("tag:yaml.org,2002:null", r"^(?:~|null|)$", "~n\0"),
+    ("tag:yaml.org,2002:timestamp", r"^\d{4}-\d\d-\d\d$", "0123456789"),
+):
+    _PlainLoader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))

@@ -1,0 +1,200 @@
+"""Periods of the UK financial year, which runs from 1 April to 31 March."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import total_ordering
+
+
+class PeriodKind(StrEnum):
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "financial year"
+    SPAN = "span"
+
+
+@total_ordering
+@dataclass(frozen=True)
+class Period:
+    """A day, month, quarter, financial year or span of whole months; both ends are included.
+
+    Periods sort by their last day, then by their first: what became complete earlier comes earlier.
+    """
+
+    kind: PeriodKind
+    start: date
+    end: date
+
+    @classmethod
+    def day(cls, day: date) -> "Period":
+        return cls(PeriodKind.DAY, day, day)
+
+    @classmethod
+    def month(cls, year: int, month: int) -> "Period":
+        return cls(PeriodKind.MONTH, date(year, month, 1), _last_day(year, month))
+
+    @classmethod
+    def quarter(cls, year: int, quarter: int) -> "Period":
+        """Quarter 1 to 4 of the financial year that starts in April of `year`."""
+        if not 1 <= quarter <= 4:
+            raise ValueError(f"there is no quarter {quarter}; a financial year has quarters 1 to 4")
+        first = cls.month(year, 4).shifted((quarter - 1) * 3)
+        return cls(PeriodKind.QUARTER, first.start, first.shifted(2).end)
+
+    @classmethod
+    def financial_year(cls, year: int) -> "Period":
+        """The financial year that starts in April of `year`."""
+        return cls(PeriodKind.YEAR, date(year, 4, 1), date(year + 1, 3, 31))
+
+    @classmethod
+    def span(cls, first: "Period", last: "Period") -> "Period":
+        """From the first day of one period to the last day of another."""
+        if last.end < first.start:
+            raise ValueError(f"a span cannot end ({last}) before it starts ({first})")
+        return cls(PeriodKind.SPAN, first.start, last.end)
+
+    @classmethod
+    def parse(cls, text: str) -> "Period":
+        """The period that a data file writes as `text`: 2014-10, 2014-15-Q2, 2014-15, 2014-11-09, 2015-10/2016-02.
+
+        `2014-15` is a financial year and `2014-12` a month: years' ends follow on from their starts.
+        """
+        text = text.strip()
+        if "/" in text:
+            first, _, last = text.partition("/")
+            ends = cls.parse(first), cls.parse(last)
+            if any(end.kind is not PeriodKind.MONTH for end in ends):
+                raise ValueError(f"'{text}' is not a period; a span joins two months, as 2015-10/2016-02 does")
+            return cls.span(*ends)
+        if match := re.fullmatch(r"(\d{4})-(\d\d)-Q(\d)", text):
+            year, end, quarter = map(int, match.groups())
+            if end == (year + 1) % 100:
+                return cls.quarter(year, quarter)
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            try:
+                return cls.day(date.fromisoformat(text))
+            except ValueError:
+                raise ValueError(f"'{text}' is not a day of the calendar") from None
+        if match := re.fullmatch(r"(\d{4})-(\d\d)", text):
+            year, end = map(int, match.groups())
+            # 2011-12 is both the month and the financial year; months are far more frequent in the data,
+            # and no other year can be misread.
+            if 1 <= end <= 12:
+                return cls.month(year, end)
+            if end == (year + 1) % 100:
+                return cls.financial_year(year)
+        raise ValueError(
+            f"'{text}' is not a period; write a month as 2014-10, a quarter as 2014-15-Q2, a financial year as 2014-15, "
+            "a day as 2014-11-09, a span of months as 2015-10/2016-02"
+        )
+
+    def __str__(self) -> str:
+        """As data files write it: `Period.parse(str(period)) == period`."""
+        match self.kind:
+            case PeriodKind.DAY:
+                return self.start.isoformat()
+            case PeriodKind.MONTH:
+                return f"{self.start:%Y-%m}"
+            case PeriodKind.QUARTER:
+                return f"{_year_name(self.start, '-')}-Q{self.quarter_number}"
+            case PeriodKind.YEAR:
+                return _year_name(self.start, "-")
+            case PeriodKind.SPAN:
+                return f"{self.start:%Y-%m}/{self.end:%Y-%m}"
+
+    @property
+    def file_stem(self) -> str:
+        """Its text with `/` as `--`, which ISO 8601 allows and file systems take."""
+        return str(self).replace("/", "--")
+
+    @classmethod
+    def from_file_stem(cls, stem: str) -> "Period":
+        return cls.parse(stem.replace("--", "/"))
+
+    def __lt__(self, other: "Period") -> bool:
+        return (self.end, self.start) < (other.end, other.start)
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+    @property
+    def months(self) -> int:
+        """How many calendar months it touches."""
+        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+
+    @property
+    def quarter_number(self) -> int:
+        """The quarter of the financial year in which it starts, 1 to 4."""
+        return (self.start.month - 4) % 12 // 3 + 1
+
+    @property
+    def is_year_to_date(self) -> bool:
+        """Whether it is a span from April to a month of the same financial year."""
+        return self.kind is PeriodKind.SPAN and self.start.month == 4 and self.months <= 12
+
+    def financial_year_to_date(self) -> "Period":
+        """From April of the financial year in which it ends, to its end."""
+        april = self.end.year if self.end.month >= 4 else self.end.year - 1
+        return Period(PeriodKind.SPAN, date(april, 4, 1), self.end)
+
+    def shifted(self, months: int) -> "Period":
+        """The period of the same kind that lies `months` later; negative is earlier. Days have no such neighbour."""
+        if self.kind is PeriodKind.DAY:
+            raise ValueError(f"{self} is a day; only whole months can be shifted by months")
+        first = self.start.year * 12 + self.start.month - 1 + months
+        last = first + self.months - 1
+        return Period(self.kind, date(first // 12, first % 12 + 1, 1), _last_day(last // 12, last % 12 + 1))
+
+    @property
+    def previous(self) -> "Period":
+        """The period of the same kind and length just before it."""
+        if self.kind is PeriodKind.DAY:
+            return Period.day(self.start - timedelta(days=1))
+        return self.shifted(-self.months)
+
+    @property
+    def label(self) -> str:
+        """As a heading shows it: 'Quarter 2 2014/15', 'October 2014', '2014/15', '9 November 2014'."""
+        match self.kind:
+            case PeriodKind.DAY:
+                return day_name(self.start)
+            case PeriodKind.MONTH:
+                return f"{self.start:%B %Y}"
+            case PeriodKind.QUARTER:
+                return f"Quarter {self.quarter_number} {_year_name(self.start, '/')}"
+            case PeriodKind.YEAR:
+                return _year_name(self.start, "/")
+            case PeriodKind.SPAN if self.start.year == self.end.year:
+                return f"{self.start:%B} to {self.end:%B %Y}"
+            case PeriodKind.SPAN:
+                return f"{self.start:%B %Y} to {self.end:%B %Y}"
+
+    @property
+    def phrase(self) -> str:
+        """As a sentence takes it: 'in quarter 2 2014/15', 'from April to October 2014', 'on 9 November 2014'."""
+        match self.kind:
+            case PeriodKind.DAY:
+                return f"on {self.label}"
+            case PeriodKind.SPAN:
+                return f"from {self.label}"
+            case PeriodKind.QUARTER:
+                return f"in {self.label.replace('Quarter', 'quarter')}"
+            case _:
+                return f"in {self.label}"
+
+
+def day_name(day: date) -> str:
+    """'11 December 2014'."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _year_name(start: date, separator: str) -> str:
+    year = start.year if start.month >= 4 else start.year - 1
+    return f"{year}{separator}{(year + 1) % 100:02d}"
