@@ -1,0 +1,150 @@
+"""`ccpi check`: everything that can be known to be wrong before a notebook runs."""
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from ccpi_nb.data import Action
+from ccpi_nb.errors import InputError
+from ccpi_nb.evidence import Evidence
+from ccpi_nb.execute import GIVEN, check_parameters, notebook_path
+from ccpi_nb.inputs import (
+    collect,
+    dataset_names,
+    meeting_dates,
+    read_dataset,
+    read_indicators,
+    read_meeting,
+    read_names,
+    read_register_files,
+    read_targets,
+)
+from ccpi_nb.meetings import Meeting
+from ccpi_nb.narrative import say, words_outside_slots
+from ccpi_nb.prose import typed_figures
+
+STANDING_SECTIONS = (
+    "Executive summary",
+    "Recommendation",
+    "Background and advice",
+    "Consultations",
+    "Implications",
+    "Risk management",
+    "Background papers",
+    "Reason for inclusion in Part II",
+)
+_LOGIC = (ast.For, ast.While, ast.If, ast.IfExp, ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.ListComp, ast.DictComp, ast.GeneratorExp, ast.Try)
+_PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\(?\b0\d{4}\)? ?\d{6}\b")
+
+
+def problems_of(root: Path) -> tuple[str, ...]:
+    """Every problem of data, params and notebooks, each a sentence with its place."""
+    try:
+        evidence = _evidence(root)
+        names = read_names(root)
+        meetings = collect(lambda day: read_meeting(root, day), meeting_dates(root))
+        registers = read_register_files(root)
+    except InputError as problem:
+        return problem.problems
+    found = [
+        *(problem for meeting in meetings for problem in meeting_problems(root, meeting)),
+        *(problem for meeting in meetings for problem in _meeting_words(meeting, evidence, names)),
+        *(problem for rows in registers for row in rows for problem in _register_words(row, evidence, names)),
+        *(problem for path in sorted((root / "notebooks").glob("*.ipynb")) for problem in notebook_problems(path, names)),
+        *_personal_details(root),
+    ]
+    return tuple(found)
+
+
+def meeting_problems(root: Path, meeting: Meeting) -> list[str]:
+    """What stops a meeting's reports from being run: a mistyped notebook, an unknown or ill-typed parameter."""
+
+    def check(report: str) -> None:
+        planned = meeting.report(report)
+        given = dict.fromkeys(GIVEN, "")
+        check_parameters(notebook_path(root, planned.notebook), {**planned.parameters, **given})
+
+    problems = []
+    for report in meeting.reports:
+        place = f"params/{meeting.date}.yaml, item {report.item}"
+        problems += _problems(lambda item=report.item: check(item), place)  # type: ignore[misc]
+    return problems
+
+
+def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
+    """What breaks the notebooks' house rules: see docs/notebooks.md."""
+    file = f"notebooks/{path.name}"
+    notebook = nbformat.read(path, as_version=4)
+    headings = {line.lstrip("# ").strip() for cell in notebook.cells if cell.cell_type == "markdown" for line in cell.source.splitlines()}
+    problems = [f"{file}: the section '{title}' is missing; add its heading" for title in STANDING_SECTIONS if title not in headings]
+    tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    if len(tagged) != 1:
+        problems.append(f"{file}: one cell must be tagged 'parameters', and {len(tagged)} are")
+    for number, cell in enumerate(notebook.cells, start=1):
+        place = f"{file}, cell {number}"
+        problems += [_typed(place, figure) for text in _prose_of(cell) for figure in typed_figures(words_outside_slots(text), names)]
+        if cell.cell_type == "code" and any(isinstance(node, _LOGIC) for node in ast.walk(ast.parse(cell.source))):
+            problems.append(f"{place}: loops, conditions and functions belong in ccpi_nb, with tests; call one from here")
+    return problems
+
+
+def _evidence(root: Path) -> Evidence:
+    indicators = read_indicators(root)
+    targets = read_targets(root, indicators)
+    datasets = collect(lambda name: read_dataset(root, name, indicators), dataset_names(root))
+    return Evidence.known_by(date.max, indicators, targets, tuple(each for rows in datasets for each in rows))
+
+
+def _meeting_words(meeting: Meeting, evidence: Evidence, names: Iterable[str]) -> Iterator[str]:
+    for item in meeting.items:
+        yield from (_typed(f"params/{meeting.date}.yaml, item {item.number}", figure) for figure in typed_figures(item.text, names))
+    for report in meeting.reports:
+        sections = report.sections
+        for text in (*sections.recommendation, sections.consultations, sections.risk):
+            yield from _words(f"params/{meeting.date}.yaml, item {report.item}", text, evidence, names)
+
+
+def _register_words(row: object, evidence: Evidence, names: Iterable[str]) -> Iterator[str]:
+    text = row.progress if isinstance(row, Action) else row.text  # type: ignore[attr-defined]
+    yield from _words(str(row.row), text, evidence, names)  # type: ignore[attr-defined]
+
+
+def _words(place: str, text: str, evidence: Evidence, names: Iterable[str]) -> Iterator[str]:
+    yield from (_typed(place, figure) for figure in typed_figures(words_outside_slots(text), names))
+    yield from _problems(lambda: say(text, evidence), place)
+
+
+def _prose_of(cell: NotebookNode) -> list[str]:
+    """A Markdown cell's text; of a code cell the strings that are sentences, not keys or periods, comments left aside."""
+    if cell.cell_type == "markdown":
+        return [cell.source]
+    if cell.cell_type != "code" or "parameters" in cell.metadata.get("tags", []):
+        return []
+    strings = [node.value for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return [text for text in strings if " " in text.strip()]
+
+
+def _personal_details(root: Path) -> Iterator[str]:
+    for path in sorted([*(root / "data").rglob("*.csv"), *(root / "params").glob("*.yaml"), *(root / "notebooks").glob("*.ipynb")]):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if _PERSONAL.search(line) and "image/" not in line:
+                yield f"{path.relative_to(root).as_posix()}, line {number}: an e-mail address or phone number; name the post instead"
+
+
+def _typed(place: str, figure: str) -> str:
+    return (
+        f"{place}: the figure '{figure}' is typed into the words; make it a slot such as {{indicator @ period}}, or list the name in data/names.csv"
+    )
+
+
+def _problems(attempt: Callable[[], object], place: str) -> list[str]:
+    try:
+        attempt()
+    except InputError as problem:
+        return [f"{place}: {each}" for each in problem.problems]
+    return []

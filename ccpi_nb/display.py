@@ -1,0 +1,69 @@
+"""What a notebook's cell shows: HTML for the screen, and the blocks themselves for the exporters."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ccpi_nb.document import (
+    BLOCKS_MIME,
+    MASTHEAD_MIME,
+    Absent,
+    Block,
+    Bullets,
+    Chart,
+    Heading,
+    Headlines,
+    Inset,
+    Masthead,
+    Paragraph,
+    Table,
+    Text,
+    blocks_to_json,
+    masthead_to_json,
+    plain,
+)
+from ccpi_nb.html import render_blocks
+
+
+class Shown:
+    """Blocks as the value of a notebook's cell."""
+
+    def __init__(self, *blocks: Block) -> None:
+        self.blocks = blocks
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return {
+            "text/plain": "\n".join(as_text(self.blocks)),
+            "text/html": render_blocks(self.blocks),
+            BLOCKS_MIME: blocks_to_json(self.blocks),
+        }
+
+
+def masthead_bundle(masthead: Masthead) -> dict[str, Any]:
+    """What the cell that opens a report shows."""
+    lines = [masthead.title, *(f"{label}: {text}" for label, text in masthead.context)]
+    lines += [masthead.restriction] if masthead.restriction else []
+    shown: list[Block] = [Paragraph((Text(masthead.title, strong=True),)), Bullets(tuple((Text(line),) for line in lines[1:]))]
+    return {"text/plain": "\n".join(lines), "text/html": render_blocks(shown), MASTHEAD_MIME: masthead_to_json(masthead)}
+
+
+def as_text(blocks: Sequence[Block]) -> list[str]:
+    """Lines for a terminal and for text-only readers."""
+    lines: list[str] = []
+    for block in blocks:
+        match block:
+            case Heading() | Paragraph() | Inset():
+                lines.append(plain(block.runs))
+            case Bullets():
+                lines += [f"- {plain(item)}" for item in block.items]
+            case Table():
+                lines.append(plain(block.caption))
+                lines.append(" | ".join(column.header for column in block.columns))
+                lines += [" | ".join(plain(cell.runs) for cell in row) for row in block.rows]
+                lines += [plain(note) for note in block.notes]
+            case Chart():
+                lines += [plain(block.caption), block.alt]
+            case Headlines():
+                lines += [f"{item.label}: {item.figure.text} {plain(item.detail)}" for item in block.items]
+            case Absent():
+                lines.append(block.reason)
+    return lines

@@ -1,0 +1,97 @@
+"""From an executed notebook to a document, and the two nbconvert exporters that publish it."""
+
+from datetime import date
+from typing import Any
+
+from nbconvert.exporters.exporter import Exporter, FilenameExtension
+from nbformat import NotebookNode
+
+from ccpi_nb.document import (
+    BLOCKS_MIME,
+    MASTHEAD_MIME,
+    Block,
+    Document,
+    Heading,
+    Masthead,
+    blocks_from_json,
+    masthead_from_json,
+    without_empty_sections,
+)
+from ccpi_nb.errors import InputError
+from ccpi_nb.html import render_document
+from ccpi_nb.markdown import blocks_from_markdown
+from ccpi_nb.pdf import render_pdf
+
+
+def document_from(notebook: NotebookNode, name: str) -> Document:
+    """What an executed notebook publishes: its text and the blocks its cells show. Code, printed lines and empty sections stay behind.
+
+    InputError names the cell that has not run, stopped with an error, or shows something without caption or alt text.
+    """
+    masthead: Masthead | None = None
+    blocks: list[Block] = []
+    for number, cell in enumerate(notebook.cells, start=1):
+        place = f"{name}, cell {number}"
+        if cell.cell_type == "markdown":
+            blocks += blocks_from_markdown(cell.source, place)
+        elif cell.cell_type == "code" and cell.source.strip():
+            if cell.execution_count is None:
+                raise InputError(f"{place}: the cell has not run; run all cells, then export")
+            for output in cell.outputs:
+                data = _shown(output, place)
+                if MASTHEAD_MIME in data:
+                    masthead = masthead_from_json(data[MASTHEAD_MIME])
+                blocks += blocks_from_json(data.get(BLOCKS_MIME, []))
+    if masthead is None:
+        raise InputError(f"{name}: no cell shows the report; open it with report = open_report(...) and end that cell with report")
+    # The notebook's own first heading names the report type; the agenda's title stands in its place.
+    body = [block for block in blocks if not (isinstance(block, Heading) and block.level == 1)]
+    return Document(masthead, without_empty_sections(body))
+
+
+def _shown(output: NotebookNode, place: str) -> dict[str, Any]:
+    """The data of an output that a report can show; nothing for printed lines."""
+    if output.output_type == "error":
+        raise InputError(f"{place}: the cell stopped with {output.ename}: {output.evalue}")
+    if output.output_type == "stream":
+        return {}
+    data: dict[str, Any] = output.data
+    if MASTHEAD_MIME in data or BLOCKS_MIME in data:
+        return data
+    if any(kind.startswith("image/") for kind in data):
+        raise InputError(f"{place}: the chart has no caption and no alt text; show it with report.drawing(figure, caption, alt)")
+    raise InputError(
+        f"{place}: its value is not part of a report; show tables and charts with the report's own calls, or end the line with a semicolon"
+    )
+
+
+class _ReportExporter(Exporter):
+    """An exporter that goes by the document, not by the notebook's cells."""
+
+    def _document(self, nb: NotebookNode, resources: Any, kw: Any) -> tuple[Document, Any]:
+        copy, resources = super().from_notebook_node(nb, resources, **kw)
+        return document_from(copy, resources.get("metadata", {}).get("name", "the notebook")), resources
+
+
+class ReportHTMLExporter(_ReportExporter):
+    """The accessible HTML page."""
+
+    export_from_notebook = "Committee report (HTML)"
+    output_mimetype = "text/html"
+    file_extension = FilenameExtension(".html").tag(config=True)
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        document, resources = self._document(nb, resources, kw)
+        return render_document(document), resources
+
+
+class ReportPDFExporter(_ReportExporter):
+    """The tagged PDF, PDF/UA-1."""
+
+    export_from_notebook = "Committee report (PDF)"
+    output_mimetype = "application/pdf"
+    file_extension = FilenameExtension(".pdf").tag(config=True)
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        document, resources = self._document(nb, resources, kw)
+        return render_pdf(document, day=date.fromisoformat(document.masthead.day)), resources

@@ -1,0 +1,62 @@
+"""Markdown cells as blocks of the document model."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import mistune
+
+from ccpi_nb.document import Block, Bullets, Heading, Inset, Paragraph, Run, Runs, Text
+from ccpi_nb.errors import InputError
+
+Token = dict[str, Any]
+
+
+def blocks_from_markdown(source: str, place: str) -> tuple[Block, ...]:
+    """Headings, paragraphs, lists, quotations (shown as insets); InputError names `place` for what a report can't take."""
+    tokens = mistune.create_markdown(renderer=None)(source)
+    assert isinstance(tokens, list)  # what renderer=None means
+    return tuple(block for token in tokens for block in _blocks(token, place))
+
+
+def _blocks(token: Token, place: str) -> Iterator[Block]:
+    match token["type"]:
+        case "heading":
+            yield Heading(token["attrs"]["level"], _runs(token["children"], place))
+        case "paragraph":
+            yield Paragraph(_runs(token["children"], place))
+        case "list":
+            items = tuple(tuple(run for child in item["children"] for run in _runs(child["children"], place)) for item in token["children"])
+            yield Bullets(items, ordered=token["attrs"]["ordered"])
+        case "block_quote":
+            yield Inset(tuple(run for child in token["children"] for run in _runs(child["children"], place)))
+        case "blank_line" | "thematic_break":
+            return
+        case other:
+            raise InputError(f"{place}: a report's text can't hold {_NAMES.get(other, other)}; use headings, paragraphs, lists and links")
+
+
+def _runs(tokens: list[Token], place: str, *, strong: bool = False, emphasis: bool = False, href: str = "") -> Runs:
+    runs: list[Run] = []
+    for token in tokens:
+        match token["type"]:
+            case "text" | "codespan":
+                runs.append(Text(token["raw"], strong, emphasis, href))
+            case "softbreak" | "linebreak":
+                runs.append(Text(" "))
+            case "strong":
+                runs += _runs(token["children"], place, strong=True, emphasis=emphasis, href=href)
+            case "emphasis":
+                runs += _runs(token["children"], place, strong=strong, emphasis=True, href=href)
+            case "link":
+                runs += _runs(token["children"], place, strong=strong, emphasis=emphasis, href=token["attrs"]["url"])
+            case other:
+                raise InputError(f"{place}: a report's text can't hold {_NAMES.get(other, other)}; use words, emphasis and links")
+    return tuple(runs)
+
+
+_NAMES = {
+    "block_html": "raw HTML",
+    "inline_html": "raw HTML",
+    "image": "an image (draw it in a code cell with report.drawing, which asks for its alt text)",
+    "block_code": "a block of code",
+}

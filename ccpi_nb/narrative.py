@@ -1,0 +1,139 @@
+"""Sentences from rated results: words with slots that only the data can fill."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from ccpi_nb.document import Figure, Runs, Text
+from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.evidence import Evidence, Result
+from ccpi_nb.figures import change_figure, count_figure, observed, row_of, target_figure, total_figure
+from ccpi_nb.indicators import Direction, Rag
+from ccpi_nb.periods import Period
+
+_SLOT = re.compile(r"\{([^{}]*)\}")
+_REFERENCE = re.compile(
+    r"(?:(?P<question>\w+) of )?\s*(?P<key>\w+)\s*(?:/\s*(?P<breakdown>[^@]+?)\s*)?(?:@\s*(?P<period>[\w/-]+)\s*)?",
+)
+
+
+def say(template: str, evidence: Evidence, at: Period | None = None) -> Runs:
+    """Fill the slots of a sentence.
+
+    A slot is `{indicator}`, with ` / breakdown` and ` @ period` where needed, and may put a question: `{change of indicator @ 2014-15-Q2}`.
+    Questions: change, direction, earlier, rating, target, total. Without a period it means `at`. InputError where a slot can't be filled.
+    """
+    runs: list[Text | Figure] = []
+    end = 0
+    for slot in _SLOT.finditer(template):
+        runs.append(Text(template[end : slot.start()]))
+        runs.extend(_fill(slot[1], evidence, at))
+        end = slot.end()
+    runs.append(Text(template[end:]))
+    return tuple(run for run in runs if not isinstance(run, Text) or run.text)
+
+
+def words_outside_slots(template: str) -> str:
+    return _SLOT.sub(" ", template)
+
+
+def _fill(slot: str, evidence: Evidence, at: Period | None) -> Runs:
+    match = _REFERENCE.fullmatch(slot.strip())
+    if not match:
+        raise InputError(f"'{{{slot}}}' is not a slot; write {{indicator / breakdown @ period}}, with 'change of ' and the like before it")
+    question, key, breakdown = match["question"] or "", match["key"], (match["breakdown"] or "").strip()
+    try:
+        period = Period.parse(match["period"]) if match["period"] else at
+    except ValueError as problem:
+        raise InputError(f"'{{{slot}}}': {problem}") from None
+    if period is None:
+        raise InputError(f"'{{{slot}}}' says no period; add one: {{{slot} @ 2014-15-Q2}}")
+    if question == "total":
+        parts = [evidence.observation(key, period, member) for member in evidence.members(key, period)]
+        return (total_figure(evidence.indicator(key), parts),)
+    result = evidence.result(key, period, breakdown)
+    if question not in _QUESTIONS:
+        raise InputError(f"'{{{slot}}}': there is no question '{question}'; {did_you_mean(question, [*_QUESTIONS, 'total'])}")
+    return _QUESTIONS[question](result)
+
+
+def change_words(result: Result) -> Runs:
+    """'up 3.43 percentage points', 'unchanged'."""
+    if result.earlier is None or result.earlier.value is None or result.value is None:
+        raise InputError(f"'{result.indicator.key}' at {result.observation.period} has no earlier value to have changed from")
+    if result.earlier.value == result.value:
+        return (Text("unchanged"),)
+    way = "up" if result.value > result.earlier.value else "down"
+    return (Text(f"{way} "), change_figure(result.indicator, result.earlier, result.observation))
+
+
+def _earlier(result: Result) -> Runs:
+    if result.earlier is None:
+        raise InputError(f"'{result.indicator.key}' has no observation before {result.observation.period}")
+    return (observed(result.indicator, result.earlier),)
+
+
+def _target(result: Result) -> Runs:
+    if result.target is None:
+        raise InputError(f"'{result.indicator.key}' has no target at {result.observation.period}")
+    return (target_figure(result.indicator, result.target),)
+
+
+_QUESTIONS: dict[str, Callable[[Result], Runs]] = {
+    "": lambda result: (observed(result.indicator, result.observation),),
+    "change": change_words,
+    "direction": lambda result: (Text(str(result.direction or "no direction").lower()),),
+    "earlier": _earlier,
+    "rating": lambda result: (Text(str(result.rating or "no target").lower()),),
+    "target": _target,
+}
+
+
+def describe(result: Result) -> Runs:
+    """One result in a sentence or two: value and period, target and rating, change and direction, as far as there are any."""
+    observation, indicator = result.observation, result.indicator
+    name = indicator.name + (f" ({observation.breakdown})" if observation.breakdown else "")
+    runs: list[Text | Figure] = [Text(f"{name}: "), observed(indicator, observation), Text(f" {observation.period.phrase}")]
+    if result.target:
+        runs += [Text(f", {str(result.rating).lower()} (target "), target_figure(indicator, result.target), Text(")")]
+    if result.earlier and result.earlier.value is not None and result.value is not None:
+        runs += [Text("; "), *change_words(result), Text(" "), *_compared_with(result)]
+        if result.direction and result.direction is not Direction.NO_CHANGE:
+            runs.append(Text(f": {result.direction.lower()}"))
+    runs.append(Text("."))
+    return tuple(runs)
+
+
+def _compared_with(result: Result) -> Runs:
+    assert result.earlier is not None
+    since = result.earlier.period.phrase
+    if result.earlier.value == result.value:
+        return (Text(f"since {since.removeprefix('in ').removeprefix('on ').removeprefix('from ')}"),)
+    return (Text("from "), observed(result.indicator, result.earlier), Text(f" {since}"))
+
+
+def rating_counts(results: Iterable[Result]) -> Runs:
+    """'Of the 14 indicators with a target, 12 are on target and 2 are off target (Change letters, Job offers).' Empty where none has a target."""
+    rated = [result for result in results if result.target]
+    if not rated:
+        return ()
+    parts: list[Runs] = []
+    for rag in Rag:
+        own = [result for result in rated if result.rating is rag]
+        if own:
+            names = "" if rag is Rag.ON_TARGET else f" ({'; '.join(result.indicator.name for result in own)})"
+            count = count_figure(f"count {rag.lower()}", len(own), (row_of(result.observation) for result in own))
+            parts.append((count, Text(f" {'is' if len(own) == 1 else 'are'} {rag.lower()}{names}")))
+    total = count_figure("count with a target", len(rated), (row_of(result.observation) for result in rated))
+    noun = "indicator" if len(rated) == 1 else "indicators"
+    return (Text("Of "), total, Text(f" {noun} with a target, "), *joined(parts), Text("."))
+
+
+def joined(parts: Iterable[Runs]) -> Runs:
+    """'a, b and c'."""
+    listed = list(parts)
+    runs: list[Text | Figure] = []
+    for number, part in enumerate(listed):
+        if number:
+            runs.append(Text(" and " if number == len(listed) - 1 else ", "))
+        runs += part
+    return tuple(runs)

@@ -1,0 +1,24 @@
+"""Is a figure typed into prose? Digits may stand only in dates, names and references to the law, the agenda or a period."""
+
+import re
+from collections.abc import Iterable
+
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_ALLOWED = (
+    rf"\b\d{{1,2}} (?:{_MONTHS})(?: (?:19|20)\d\d)?\b",
+    rf"\b(?:{_MONTHS}) (?:19|20)\d\d\b",
+    r"\b(?:19|20)\d\d(?:[/-]\d\d)?(?:-Q[1-4])?\b",
+    r"\bQ[1-4]\b",
+    r"\b\d{1,2}[.:]\d\d ?[ap]m\b",
+    r"\b(?i:quarters?|parts?|items?|priority|priorities|paragraphs?|sections?|schedules?|regulations?|articles?|annex|appendix|version)"
+    r" \d+[A-Z]?(?:\(\d+\))?(?:(?:,| and| or| to) \d+[A-Z]?)*\b",
+)
+
+
+def typed_figures(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The numbers in `text` that are no part of a date, a reference or one of `names`."""
+    for name in sorted(names, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text)
+    for pattern in _ALLOWED:
+        text = re.sub(pattern, " ", text)
+    return tuple(match[0] for match in re.finditer(r"[£$€]?\d[\d,.]*(?:%|\b)", text))

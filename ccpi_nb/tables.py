@@ -1,0 +1,208 @@
+"""Tables built from results: caption, headers, figures with their origin, ratings in words, notes."""
+
+from collections.abc import Iterable, Sequence
+
+from ccpi_nb.document import Absent, Cell, Column, Runs, Table, Text, Tone
+from ccpi_nb.evidence import Evidence, Result
+from ccpi_nb.figures import change_figure, observed, rate_figure, target_figure, total_figure
+from ccpi_nb.indicators import Direction, Indicator, Observation, Rag, Shorthand
+from ccpi_nb.periods import Period
+
+RAG_TONES: dict[Rag, Tone] = {
+    Rag.ON_TARGET: "on",
+    Rag.WITHIN_TOLERANCE: "within",
+    Rag.OFF_TARGET: "off",
+    Rag.NO_DATA: "none",
+}
+DIRECTION_TONES: dict[Direction, Tone] = {
+    Direction.IMPROVING: "better",
+    Direction.WORSENING: "worse",
+    Direction.NO_CHANGE: "same",
+}
+
+
+class _Notes:
+    """Notes as they are met, each once: observations' own, then what shorthands mean."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._shorthands: set[Shorthand] = set()
+
+    def cell(self, indicator: Indicator, observation: Observation | None) -> Cell:
+        if observation is None or observation.value is None:
+            shorthand = (observation and observation.shorthand) or Shorthand.NOT_AVAILABLE
+            self._shorthands.add(shorthand)
+            if observation is None:
+                return Cell((Text(shorthand),), "none")
+        runs: Runs = (observed(indicator, observation),)
+        if observation.note:
+            if observation.note not in self._texts:
+                self._texts.append(observation.note)
+            runs += (Text(f" [note {self._texts.index(observation.note) + 1}]"),)
+        return Cell(runs)
+
+    def runs(self, *more: str) -> tuple[Runs, ...]:
+        own = [f"[note {number}] {text}" for number, text in enumerate(self._texts, start=1)]
+        shorthands = [f"{each} means {each.words}." for each in sorted(self._shorthands)]
+        return tuple((Text(text),) for text in [*own, *shorthands, *more] if text)
+
+
+def performance_table(evidence: Evidence, keys: Sequence[str], periods: Sequence[Period], caption: str) -> Table | Absent:
+    """An indicator a row, a period a column, then target, rating and direction where any row has one.
+
+    The rating is of the last period shown that has a value; the direction compares the last period that has a like one before it.
+    Indicators and periods without any value are left out.
+    """
+    indicators = [evidence.indicator(key) for key in keys]
+    shown = [period for period in periods if any(evidence.find(each.key, period) for each in indicators)]
+    rows = [
+        (indicator, [evidence.find_result(indicator.key, period) for period in shown])
+        for indicator in indicators
+        if any(evidence.find(indicator.key, period) for period in shown)
+    ]
+    if not rows:
+        return Absent(f"No data is held for: {caption}.")
+    rated = [_last(result for result in results if result and result.value is not None) for _, results in rows]
+    moved = [_last(result for result in results if result and result.direction) for _, results in rows]
+    with_targets = any(result and result.target for result in rated)
+    with_directions = any(moved)
+
+    notes = _Notes()
+    body = []
+    for (indicator, results), latest, mover in zip(rows, rated, moved, strict=True):
+        cells = [Cell((Text(indicator.name),))]
+        cells += [notes.cell(indicator, result.observation if result else None) for result in results]
+        if with_targets:
+            cells += _target_cells(latest)
+        if with_directions:
+            cells.append(direction_cell(mover))
+        body.append(tuple(cells))
+
+    columns = [Column("Measure", width=2.4), *(Column(period.label, numeric=True) for period in shown)]
+    columns += [Column("Target", numeric=True), Column("Rating", width=1.1)] if with_targets else []
+    columns += [Column("Direction", width=1.1)] if with_directions else []
+    more = []
+    if with_targets and len(shown) > 1:
+        more.append("The rating is of the last period shown that has a value.")
+    if with_directions:
+        more.append(_comparison_note(moved))
+    return Table((Text(caption),), tuple(columns), tuple(body), notes.runs(*more))
+
+
+def breakdown_table(evidence: Evidence, keys: Sequence[str], period: Period, caption: str, *, header: str, totals: bool = False) -> Table | Absent:
+    """A member of the breakdown a row, an indicator a column; `totals` adds them up."""
+    members = tuple(dict.fromkeys(member for key in keys for member in evidence.members(key, period)))
+    if not members:
+        return Absent(f"No data is held for: {caption}.")
+    indicators = [evidence.indicator(key) for key in keys]
+    notes = _Notes()
+    body = [(Cell((Text(member),)), *(notes.cell(each, evidence.find(each.key, period, member)) for each in indicators)) for member in members]
+    if totals:
+        sums = [total_figure(each, [evidence.observation(each.key, period, member) for member in members]) for each in indicators]
+        body.append((Cell((Text("Total", strong=True),)), *(Cell((figure,)) for figure in sums)))
+    columns = (Column(header, width=1.4), *(Column(each.name, numeric=True) for each in indicators))
+    return Table((Text(caption),), columns, tuple(body), notes.runs())
+
+
+def members_table(evidence: Evidence, key: str, periods: Sequence[Period], caption: str, *, header: str) -> Table | Absent:
+    """A member of one indicator's breakdown a row, a period a column."""
+    indicator = evidence.indicator(key)
+    members = tuple(dict.fromkeys(member for period in periods for member in evidence.members(key, period)))
+    if not members:
+        return Absent(f"No data is held for: {caption}.")
+    notes = _Notes()
+    body = tuple((Cell((Text(member),)), *(notes.cell(indicator, evidence.find(key, period, member)) for period in periods)) for member in members)
+    columns = (Column(header, width=2), *(Column(period.label, numeric=True) for period in periods))
+    return Table((Text(caption),), columns, body, notes.runs())
+
+
+def rate_table(evidence: Evidence, numerator: str, denominator: str, rate: str, periods: Sequence[Period], caption: str) -> Table | Absent:
+    """A period a row: the two counts, the rate as published, and the same rate worked out again from the counts."""
+    published = evidence.indicator(rate)
+    shown = [period for period in periods if evidence.find(rate, period)]
+    if not shown:
+        return Absent(f"No data is held for: {caption}.")
+    notes = _Notes()
+    body = []
+    differ = False
+    for period in shown:
+        parts = evidence.observation(numerator, period), evidence.observation(denominator, period)
+        again = rate_figure(*parts, published.decimals)
+        observation = evidence.observation(rate, period)
+        differ |= str(observation.value) != again.value
+        counts = [notes.cell(evidence.indicator(part.indicator), part) for part in parts]
+        cells = [Cell((Text(period.label),)), *counts, notes.cell(published, observation), Cell((again,))]
+        body.append((*cells, *_target_cells(evidence.result(rate, period))))
+    columns = (
+        Column("Period", width=1.4),
+        Column(evidence.indicator(numerator).name, numeric=True),
+        Column(evidence.indicator(denominator).name, numeric=True),
+        Column("Rate as published", numeric=True),
+        Column("Rate worked out again", numeric=True),
+        Column("Target", numeric=True),
+        Column("Rating", width=1.1),
+    )
+    more = "The published rate is the one that is rated." if differ else ""
+    return Table((Text(caption),), columns, tuple(body), notes.runs(more))
+
+
+def history_table(evidence: Evidence, key: str, reference: Period, caption: str) -> Table | Absent:
+    """An observation a row, earliest first, each with its distance to the one at `reference`."""
+    indicator = evidence.indicator(key)
+    series = evidence.series(key)
+    if not series:
+        return Absent(f"No data is held for: {caption}.")
+    base = evidence.observation(key, reference)
+    notes = _Notes()
+    body = []
+    for each in series:
+        apart = Cell((Text("–"),)) if each is base or each.value is None else Cell(_signed_change(indicator, base, each))
+        body.append((Cell((Text(each.period.label),)), notes.cell(indicator, each), apart))
+    columns = (
+        Column("Period or day", width=1.4),
+        Column(indicator.name, numeric=True),
+        Column(f"Difference from {reference.label}", numeric=True),
+    )
+    return Table((Text(caption),), columns, tuple(body), notes.runs())
+
+
+def direction_cell(result: Result | None) -> Cell:
+    if result is None or result.direction is None:
+        return Cell((Text("–"),))
+    return Cell((Text(str(result.direction)),), DIRECTION_TONES[result.direction])
+
+
+def rating_cell(result: Result | None) -> Cell:
+    if result is None or result.rating is None:
+        return Cell((Text("–"),))
+    return Cell((Text(str(result.rating)),), RAG_TONES[result.rating])
+
+
+def _target_cells(result: Result | None) -> list[Cell]:
+    if result is None or result.target is None:
+        return [Cell((Text("No target"),)), rating_cell(None)]
+    return [Cell((target_figure(result.indicator, result.target),)), rating_cell(result)]
+
+
+def _signed_change(indicator: Indicator, earlier: Observation, later: Observation) -> Runs:
+    assert earlier.value is not None
+    assert later.value is not None
+    sign = "" if earlier.value == later.value else "+" if later.value > earlier.value else "−"
+    return (Text(sign), change_figure(indicator, earlier, later))
+
+
+def _comparison_note(moved: Iterable[Result | None]) -> str:
+    pairs = {(each.observation.period, each.earlier.period) for each in moved if each and each.earlier}
+    if len(pairs) == 1:
+        ((later, earlier),) = pairs
+        return f"The direction compares {inside(later)} with {inside(earlier)}."
+    return "The direction compares the latest period with the one before it of the same length."
+
+
+def inside(period: Period) -> str:
+    return period.label.replace("Quarter", "quarter")
+
+
+def _last(results: Iterable[Result | None]) -> Result | None:
+    found = [each for each in results if each]
+    return found[-1] if found else None
