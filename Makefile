@@ -1,0 +1,46 @@
+# make pack     set up, and make a meeting's reports: make pack MEETING=2018-04-18
+# make test     set up, and run every check
+# make lock     resolve the dependencies again, with hashes (needs uv)
+# Without make (Windows): see docs/set-up.md.
+
+MEETING ?= 2014-12-11
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: pack test lab check lock clean
+
+pack: .venv/run.stamp
+	$(BIN)/ccpi run $(MEETING)
+
+lab: .venv/run.stamp
+	$(BIN)/jupyter lab notebooks
+
+check: .venv/run.stamp
+	$(BIN)/ccpi check
+
+test: .venv/test.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/ccpi check
+	$(BIN)/pytest -n 2 tests
+	$(BIN)/pytest -n 2 --nbval --nbval-sanitize-with tests/nbval.cfg notebooks
+
+.venv/run.stamp: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The workbook needs Python 3.11 or later; make PYTHON=python3.12 names another one.")'
+	test -d .venv || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	touch $@
+
+.venv/test.stamp: .venv/run.stamp requirements-test.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	touch $@
+
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements.lock
+	uv pip compile pyproject.toml --extra test -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements-test.lock
+
+clean:
+	rm -rf .venv outputs/[0-9]*

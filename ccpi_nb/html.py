@@ -1,0 +1,131 @@
+"""Documents as accessible HTML: a fragment for a notebook's screen, a report's page, a meeting's front page."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from operator import attrgetter
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from ccpi_nb.document import Block, Column, Document, Figure, Heading, Masthead, Table, plain
+from ccpi_nb.tones import SYMBOLS
+
+
+@dataclass(frozen=True)
+class Link:
+    """A file to open: 'PDF', '05-blue-badge-recovery.pdf', '120 KB'."""
+
+    label: str
+    href: str
+    size: str = ""
+
+
+@dataclass(frozen=True)
+class IndexEntry:
+    """A line of the agenda: `number` is '5' or '5, Appendix A', `note` is 'Report to follow' or the item's text.
+
+    The title leads to the first of the links. Entries in a row with the same `part` ('Part II (exempt)') stand under it as their heading.
+    """
+
+    number: str
+    title: str
+    note: str = ""
+    links: tuple[Link, ...] = ()
+    part: str = ""
+
+
+def render_blocks(blocks: Sequence[Block]) -> str:
+    """The fragment that a notebook shows below a cell, where the page's style isn't; it has no ids, which other cells might have too."""
+    return _render("screen.html.j2", blocks=blocks)
+
+
+def render_document(document: Document, downloads: Sequence[tuple[str, str]] = ()) -> str:
+    """The whole page of a report; `downloads` are other formats of it, each a label and a relative link."""
+    anchored = list(zip(document.blocks, _anchors(document.blocks), strict=True))
+    return _render(
+        "document.html.j2",
+        masthead=document.masthead,
+        downloads=[Link(label, href) for label, href in downloads],
+        blocks=anchored,
+        contents=[(anchor, block.runs) for block, anchor in anchored if isinstance(block, Heading) and block.level <= 2],
+    )
+
+
+def render_index(masthead: Masthead, entries: Sequence[IndexEntry], packs: Sequence[Link] = ()) -> str:
+    """A meeting's front page: its agenda with each item's files; `packs` hold the whole of a Part."""
+    parts = [(part, list(members)) for part, members in groupby(entries, key=attrgetter("part"))]
+    return _render("index.html.j2", masthead=masthead, downloads=packs, parts=parts)
+
+
+def _render(template: str, **values: object) -> str:
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(loader=PackageLoader("ccpi_nb"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.globals["symbols"] = SYMBOLS
+    environment.filters |= {"data_uri": _data_uri, "origin": _origin, "percentages": _percentages, "plain": plain}
+    environment.tests["safe_link"] = _is_safe_link
+    return environment
+
+
+def _anchors(blocks: Iterable[Block]) -> list[str]:
+    """An id for each heading, from its text, and for each table; '' for other blocks.
+
+    Without an underscore, so that an id with one (a table's `..._notes`) can't be any other's.
+    """
+    taken = {"main", "contents"}
+    anchors = []
+    for block in blocks:
+        if not isinstance(block, Heading | Table):
+            anchors.append("")
+            continue
+        words = plain(block.runs) if isinstance(block, Heading) else "table"
+        stem = re.sub(r"[\W_]+", "-", words.lower()).strip("-") or block.kind
+        anchor, count = stem, 1
+        while anchor in taken:
+            count += 1
+            anchor = f"{stem}-{count}"
+        taken.add(anchor)
+        anchors.append(anchor)
+    return anchors
+
+
+def _origin(figure: Figure) -> dict[str, str]:
+    """The attributes by which a reader or a program finds the data behind a figure; several rows' values are joined, each once."""
+    attributes = {
+        "value": figure.value,
+        "data-indicator": _joined(row.indicator for row in figure.rows),
+        "data-period": _joined(row.period for row in figure.rows),
+        "data-breakdown": _joined(row.breakdown for row in figure.rows),
+        "data-rows": _joined(row.place for row in figure.rows),
+        "data-computation": figure.computation,
+    }
+    return {name: value for name, value in attributes.items() if value}
+
+
+def _joined(values: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(value for value in values if value))
+
+
+def _percentages(columns: Sequence[Column]) -> list[str]:
+    """Each column's share of the width; nothing where all are alike."""
+    widths = [column.width for column in columns]
+    return [f"{100 * width / sum(widths):.2f}%" for width in widths] if len(set(widths)) > 1 else []
+
+
+def _data_uri(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode('ascii')}"
+
+
+def _is_safe_link(href: str) -> bool:
+    """Whether it is a web or mail address, an anchor or a relative path.
+
+    Not `//host/...`, which on a page opened from a disk is a file on another computer; and nothing that browsers drop from an address,
+    such as the newline in a `java\\nscript:`.
+    """
+    return re.fullmatch(r"(?:https?://|mailto:|(?!//)(?![^/?#]*:))[^\s\\\x00-\x1f\x7f]+", href, re.IGNORECASE) is not None
