@@ -16,7 +16,7 @@ def accept_notebook(root: Path, name: str) -> bool:
     except CellFailed as failed:
         raise InputError(str(failed)) from None
     before = path.read_text(encoding="utf-8")
-    after = nbformat.writes(executed) + "\n"
+    after: str = nbformat.writes(executed) + "\n"
     beside = path.with_suffix(".ipynb.new")
     beside.write_text(after, encoding="utf-8")
     beside.replace(path)

@@ -19,7 +19,7 @@ from ccpi_nb.execute import CellFailed, notebook_path, run_notebook
 from ccpi_nb.export import document_from
 from ccpi_nb.html import IndexEntry, Link, render_document, render_index
 from ccpi_nb.inputs import read_meeting
-from ccpi_nb.meetings import AgendaItem, ItemKind, Meeting, Part, Report
+from ccpi_nb.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, Report
 from ccpi_nb.pdf import render_pdf
 from ccpi_nb.periods import day_name
 
@@ -99,7 +99,7 @@ def _write_indexes(meeting: Meeting, outcomes: list[Outcome], folder: Path) -> N
 
 
 def _index(meeting: Meeting, part: Part, made: dict[str, Outcome], folder: Path) -> str:
-    context = (("Council", meeting.council), ("Date", day_name(meeting.date)), ("Time", meeting.time), ("Place", meeting.place))
+    context = (("Council", meeting.council), ("Meeting", day_name(meeting.date)), ("Time", meeting.time), ("Place", meeting.place))
     restriction = "Not for publication: these reports hold exempt information." if part is Part.EXEMPT else ""
     masthead = Masthead(meeting.committee, str(meeting.date), context, restriction)
     items = meeting.items if part is Part.PUBLIC else meeting.items_in(part)
@@ -110,11 +110,12 @@ def _entries(item: AgendaItem, part: Part, made: dict[str, Outcome], folder: Pat
     note = "Report to follow." if item.kind is ItemKind.TO_FOLLOW else item.text
     if item.exemption and part is Part.PUBLIC:
         note = f"Exempt: paragraph {item.exemption.paragraph} of Part 1 of Schedule 12A to the Local Government Act 1972. {item.exemption.reason}"
-    yield IndexEntry(str(item.number), item.title, note, _links(made.get(str(item.number)), folder))
+    heading = PART_NAMES[item.part]
+    yield IndexEntry(str(item.number), item.title, note, _links(made.get(str(item.number)), folder), heading)
     if item.part is part:
         for appendix in item.appendices:
             links = _links(made.get(f"{item.number}{appendix.letter}"), folder)
-            yield IndexEntry(f"{item.number}, Appendix {appendix.letter}", appendix.title, "" if links else "In the report above.", links)
+            yield IndexEntry(f"{item.number}, Appendix {appendix.letter}", appendix.title, "" if links else "In the report above.", links, heading)
 
 
 def _links(outcome: Outcome | None, folder: Path) -> tuple[Link, ...]:

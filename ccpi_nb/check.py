@@ -38,7 +38,7 @@ STANDING_SECTIONS = (
     "Background papers",
     "Reason for inclusion in Part II",
 )
-_LOGIC = (ast.For, ast.While, ast.If, ast.IfExp, ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.ListComp, ast.DictComp, ast.GeneratorExp, ast.Try)
+_LOGIC = (ast.For, ast.While, ast.comprehension, ast.If, ast.IfExp, ast.Match, ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Try)
 _PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\(?\b0\d{4}\)? ?\d{6}\b")
 
 
@@ -54,6 +54,7 @@ def problems_of(root: Path) -> tuple[str, ...]:
     found = [
         *(problem for meeting in meetings for problem in meeting_problems(root, meeting)),
         *(problem for meeting in meetings for problem in _meeting_words(meeting, evidence, names)),
+        *(problem for each in evidence.observations for problem in _words(str(each.row), each.note, evidence, names)),
         *(problem for rows in registers for row in rows for problem in _register_words(row, evidence, names)),
         *(problem for path in sorted((root / "notebooks").glob("*.ipynb")) for problem in notebook_problems(path, names)),
         *_personal_details(root),
@@ -80,15 +81,26 @@ def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
     """What breaks the notebooks' house rules: see docs/notebooks.md."""
     file = f"notebooks/{path.name}"
     notebook = nbformat.read(path, as_version=4)
-    headings = {line.lstrip("# ").strip() for cell in notebook.cells if cell.cell_type == "markdown" for line in cell.source.splitlines()}
+    headings = {
+        line.lstrip("# ").strip()
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for line in cell.source.splitlines()
+        if line.startswith("#")
+    }
     problems = [f"{file}: the section '{title}' is missing; add its heading" for title in STANDING_SECTIONS if title not in headings]
     tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     if len(tagged) != 1:
         problems.append(f"{file}: one cell must be tagged 'parameters', and {len(tagged)} are")
     for number, cell in enumerate(notebook.cells, start=1):
         place = f"{file}, cell {number}"
+        try:
+            logic = cell.cell_type == "code" and any(isinstance(node, _LOGIC) for node in ast.walk(ast.parse(cell.source)))
+        except SyntaxError as problem:
+            problems.append(f"{place}: this is not Python: {problem.msg} (line {problem.lineno}); correct it")
+            continue
         problems += [_typed(place, figure) for text in _prose_of(cell) for figure in typed_figures(words_outside_slots(text), names)]
-        if cell.cell_type == "code" and any(isinstance(node, _LOGIC) for node in ast.walk(ast.parse(cell.source))):
+        if logic:
             problems.append(f"{place}: loops, conditions and functions belong in ccpi_nb, with tests; call one from here")
     return problems
 
@@ -110,7 +122,7 @@ def _meeting_words(meeting: Meeting, evidence: Evidence, names: Iterable[str]) -
 
 
 def _register_words(row: object, evidence: Evidence, names: Iterable[str]) -> Iterator[str]:
-    text = row.progress if isinstance(row, Action) else row.text  # type: ignore[attr-defined]
+    text = f"{row.action} {row.timescale} {row.progress}" if isinstance(row, Action) else row.text  # type: ignore[attr-defined]
     yield from _words(str(row.row), text, evidence, names)  # type: ignore[attr-defined]
 
 

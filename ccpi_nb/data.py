@@ -52,7 +52,7 @@ class Update:
 
 
 def indicators_from(text: str, file: str) -> dict[str, Indicator]:
-    columns = {
+    columns: dict[str, Parser] = {
         "indicator": _key,
         "name": _words,
         "service": _words,
@@ -94,7 +94,7 @@ def targets_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> t
 
 def observations_from(text: str, file: str, dataset: str, period: Period, indicators: Mapping[str, Indicator]) -> tuple[Observation, ...]:
     """The observations of one file of a dataset, whose name says `period`."""
-    columns = {
+    columns: dict[str, Parser] = {
         "indicator": lambda cell: _known(cell, indicators, "indicator"),
         "period": lambda cell: _this_period(cell, period),
         "breakdown": str,

@@ -77,7 +77,7 @@ class Evidence:
             return found
         of = f"'{key}'" + (f" for '{breakdown}'" if breakdown else "")
         known = [(each.period, each.breakdown) for each in self._published.values() if each.indicator == key]
-        if breakdown and (members := {member for at, member in known if at == period}):
+        if breakdown and (members := {member for at, member in known if member and at == period}):
             raise InputError(f"there is no observation of {of} at {period}; {did_you_mean(breakdown, members)}")
         periods = {str(at) for at, member in known if member == breakdown}
         raise InputError(f"there is no observation of {of} at {period}; {did_you_mean(str(period), periods)}")
@@ -105,18 +105,19 @@ class Evidence:
         key = self.indicator(key).key
         return next((each for each in self.targets if each.indicator == key and each.in_force_on(period.end)), None)
 
-    def result(self, key: str, period: Period, breakdown: str = "") -> Result:
-        return self._judged(self.observation(key, period, breakdown))
+    def result(self, key: str, period: Period, breakdown: str = "", *, since: Period | None = None) -> Result:
+        """The observation with what it is judged by: the change is from `since`, or else from the last like period before it."""
+        observation = self.observation(key, period, breakdown)
+        earlier = self.observation(key, since, breakdown) if since else self._before(observation)
+        return Result(self.indicator(key), observation, self.target(key, period), earlier)
 
-    def find_result(self, key: str, period: Period, breakdown: str = "") -> Result | None:
-        found = self.find(key, period, breakdown)
-        return self._judged(found) if found else None
+    def find_result(self, key: str, period: Period, breakdown: str = "", *, since: Period | None = None) -> Result | None:
+        """Like `result`, None where there is no observation; a `since` without one counts as none."""
+        known_since = since if since and self.find(key, since, breakdown) else None
+        return self.result(key, period, breakdown, since=known_since) if self.find(key, period, breakdown) else None
 
-    def _judged(self, observation: Observation) -> Result:
-        key, period = observation.indicator, observation.period
-        before = [
-            each
-            for each in self.series(key, observation.breakdown)
-            if each.period < period and (each.period.kind, each.period.months) == (period.kind, period.months)
-        ]
-        return Result(self.indicators[key], observation, self.target(key, period), before[-1] if before else None)
+    def _before(self, observation: Observation) -> Observation | None:
+        """The last observation before this one over the same kind of period."""
+        series = self.series(observation.indicator, observation.breakdown)
+        before = [each for each in series if each.period < observation.period and each.period.is_like(observation.period)]
+        return before[-1] if before else None

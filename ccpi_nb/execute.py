@@ -1,5 +1,6 @@
 """Run one notebook with papermill; a run counts only if every cell ran."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,6 +9,7 @@ import nbformat
 import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
 
 from ccpi_nb.errors import InputError, did_you_mean
 
@@ -61,6 +63,8 @@ def run_notebook(path: Path, parameters: Parameters) -> NotebookNode:
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 cwd=str(path.parent),
+                shutdown_kernel="immediate",
+                config=Config({"KernelManager": _connection(Path(folder))}),
             )
         except PapermillExecutionError as error:
             notebook = settled(nbformat.read(output, as_version=4))
@@ -72,6 +76,15 @@ def run_notebook(path: Path, parameters: Parameters) -> NotebookNode:
     if unrun:
         raise CellFailed(f"notebooks/{path.name}, cell {_number(path, unrun[0].source)}: the cell did not run; the kernel ended before it", notebook)
     return notebook
+
+
+def _connection(folder: Path) -> dict[str, str]:
+    """How to talk to the kernel: from a private folder that goes with the run, through sockets of the file system where there are any.
+
+    Without a place of their own, Jupyter would put those of every kernel under the same name in the working folder.
+    """
+    connection = {"connection_file": str(folder / "kernel.json")}
+    return connection | {"transport": "ipc", "ip": str(folder / "kernel")} if os.name == "posix" else connection
 
 
 def settled(notebook: NotebookNode) -> NotebookNode:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from ccpi_nb.document import Figure, Row
-from ccpi_nb.indicators import Indicator, Observation, Target, Unit
+from ccpi_nb.indicators import Indicator, Observation, Shorthand, Target, Unit
 
 
 def written(value: Decimal, unit: Unit) -> str:
@@ -24,7 +24,7 @@ def written(value: Decimal, unit: Unit) -> str:
         case Unit.NUMBER:
             return f"{value:,}"
         case Unit.SECONDS | Unit.HOURS | Unit.DAYS | Unit.WEEKS:
-            return f"{value:,} {unit.value.removesuffix('s') if value == 1 else unit.value}"
+            return f"{value:,} {unit.value.removesuffix('s') if str(value) == '1' else unit.value}"
 
 
 def observed(indicator: Indicator, observation: Observation) -> Figure:
@@ -56,15 +56,18 @@ def change_figure(indicator: Indicator, earlier: Observation, later: Observation
         raise ValueError(f"{indicator.key}: there is no change from or to a missing value")
     difference = abs(later.value - earlier.value)
     if indicator.unit is Unit.PERCENT:
-        text = f"{difference} percentage point{'' if difference == 1 else 's'}"
+        text = f"{difference} percentage point{'' if str(difference) == '1' else 's'}"
     else:
         text = written(difference, indicator.unit)
     return computed("change", later.value - earlier.value, text, (earlier, later))
 
 
 def total_figure(indicator: Indicator, observations: Iterable[Observation]) -> Figure:
-    """The sum over a breakdown; an input without a value has no part in it."""
-    parts = [each for each in observations if each.value is not None]
+    """The sum over a breakdown; an input without a value has no part in it, and where none has a value there is no sum."""
+    inputs = tuple(observations)
+    parts = [each for each in inputs if each.value is not None]
+    if not parts:
+        return Figure(text=Shorthand.NOT_AVAILABLE, value="", rows=tuple(row_of(each) for each in inputs), computation="total")
     total = sum((each.value for each in parts if each.value is not None), Decimal(0))
     return computed("total", total, written(total, indicator.unit), parts)
 

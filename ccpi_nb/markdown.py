@@ -25,14 +25,28 @@ def _blocks(token: Token, place: str) -> Iterator[Block]:
         case "paragraph":
             yield Paragraph(_runs(token["children"], place))
         case "list":
-            items = tuple(tuple(run for child in item["children"] for run in _runs(child["children"], place)) for item in token["children"])
-            yield Bullets(items, ordered=token["attrs"]["ordered"])
+            yield Bullets(tuple(_inside(item, place) for item in token["children"]), ordered=token["attrs"]["ordered"])
         case "block_quote":
-            yield Inset(tuple(run for child in token["children"] for run in _runs(child["children"], place)))
+            yield Inset(_inside(token, place))
         case "blank_line" | "thematic_break":
             return
         case other:
             raise InputError(f"{place}: a report's text can't hold {_NAMES.get(other, other)}; use headings, paragraphs, lists and links")
+
+
+def _inside(token: Token, place: str) -> Runs:
+    """The paragraphs of a list's item or a quotation, run together: neither holds more than text."""
+    runs: list[Run] = []
+    for child in token["children"]:
+        match child["type"]:
+            case "paragraph" | "block_text":
+                runs += [Text(" ")] if runs else []
+                runs += _runs(child["children"], place)
+            case "blank_line":
+                continue
+            case other:
+                raise InputError(f"{place}: a list or a quotation can't hold {_NAMES.get(other, other)}; put it before or after")
+    return tuple(runs)
 
 
 def _runs(tokens: list[Token], place: str, *, strong: bool = False, emphasis: bool = False, href: str = "") -> Runs:
@@ -59,4 +73,8 @@ _NAMES = {
     "inline_html": "raw HTML",
     "image": "an image (draw it in a code cell with report.drawing, which asks for its alt text)",
     "block_code": "a block of code",
+    "block_quote": "a quotation",
+    "heading": "a heading",
+    "list": "another list",
+    "thematic_break": "a rule",
 }

@@ -16,6 +16,9 @@ class Part(StrEnum):
     EXEMPT = "exempt"
 
 
+PART_NAMES = {Part.PUBLIC: "Part I (open to press and public)", Part.EXEMPT: "Part II (not open to press and public)"}
+
+
 class ItemKind(StrEnum):
     PROCEDURAL = "procedural"
     REPORT = "report"

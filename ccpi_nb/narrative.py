@@ -12,7 +12,7 @@ from ccpi_nb.periods import Period
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _REFERENCE = re.compile(
-    r"(?:(?P<question>\w+) of )?\s*(?P<key>\w+)\s*(?:/\s*(?P<breakdown>[^@]+?)\s*)?(?:@\s*(?P<period>[\w/-]+)\s*)?",
+    r"(?:(?P<question>\w+) of )?\s*(?P<key>\w+)\s*(?:/\s*(?P<breakdown>[^@]+?)\s*)?(?:@\s*(?P<period>[\w/-]+)\s*)?(?:since\s+(?P<since>[\w/-]+))?",
 )
 
 
@@ -20,7 +20,8 @@ def say(template: str, evidence: Evidence, at: Period | None = None) -> Runs:
     """Fill the slots of a sentence.
 
     A slot is `{indicator}`, with ` / breakdown` and ` @ period` where needed, and may put a question: `{change of indicator @ 2014-15-Q2}`.
-    Questions: change, direction, earlier, rating, target, total. Without a period it means `at`. InputError where a slot can't be filled.
+    Questions: change, direction, earlier, rating, target, total. Without a period it means `at`; the change is from the last like period, or
+    from the one named: `{change of indicator @ 2014-09-30 since 2014-06-30}`. InputError where a slot can't be filled.
     """
     runs: list[Text | Figure] = []
     end = 0
@@ -29,6 +30,8 @@ def say(template: str, evidence: Evidence, at: Period | None = None) -> Runs:
         runs.extend(_fill(slot[1], evidence, at))
         end = slot.end()
     runs.append(Text(template[end:]))
+    if any("{" in run.text or "}" in run.text for run in runs if isinstance(run, Text)):
+        raise InputError(f"'{template}' has a brace that opens or closes no slot; a slot is {{indicator @ period}}")
     return tuple(run for run in runs if not isinstance(run, Text) or run.text)
 
 
@@ -43,16 +46,22 @@ def _fill(slot: str, evidence: Evidence, at: Period | None) -> Runs:
     question, key, breakdown = match["question"] or "", match["key"], (match["breakdown"] or "").strip()
     try:
         period = Period.parse(match["period"]) if match["period"] else at
+        since = Period.parse(match["since"]) if match["since"] else None
     except ValueError as problem:
         raise InputError(f"'{{{slot}}}': {problem}") from None
     if period is None:
         raise InputError(f"'{{{slot}}}' says no period; add one: {{{slot} @ 2014-15-Q2}}")
     if question == "total":
-        parts = [evidence.observation(key, period, member) for member in evidence.members(key, period)]
+        members = evidence.members(key, period)
+        if breakdown:
+            raise InputError(f"'{{{slot}}}': a total is of the whole breakdown; leave out '/ {breakdown}'")
+        if not members:
+            raise InputError(f"'{{{slot}}}': there is no breakdown of '{key}' at {period} to add up")
+        parts = [evidence.observation(key, period, member) for member in members]
         return (total_figure(evidence.indicator(key), parts),)
-    result = evidence.result(key, period, breakdown)
+    result = evidence.result(key, period, breakdown, since=since)
     if question not in _QUESTIONS:
-        raise InputError(f"'{{{slot}}}': there is no question '{question}'; {did_you_mean(question, [*_QUESTIONS, 'total'])}")
+        raise InputError(f"'{{{slot}}}': there is no question '{question}'; {did_you_mean(question, [*filter(None, _QUESTIONS), 'total'])}")
     return _QUESTIONS[question](result)
 
 
@@ -112,7 +121,7 @@ def _compared_with(result: Result) -> Runs:
 
 
 def rating_counts(results: Iterable[Result]) -> Runs:
-    """'Of the 14 indicators with a target, 12 are on target and 2 are off target (Change letters, Job offers).' Empty where none has a target."""
+    """'Of 14 indicators with a target, 12 are on target and 2 are off target (Change letters; Job offers).' Empty where none has a target."""
     rated = [result for result in results if result.target]
     if not rated:
         return ()

@@ -6,13 +6,24 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.meetings import AgendaItem, Appendix, BackgroundPaper, Exemption, ItemKind, Meeting, Part, Report, Sections
 
 Words = Annotated[str, StringConstraints(min_length=1)]
-Parameter = str | int | float | bool
+
+
+def _plain(value: Any) -> Any:
+    """A day is text to a notebook, as in data files; lists and mappings are nothing that its parameters take."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if not isinstance(value, str | int | float | bool):
+        raise ValueError("a parameter is text, a number, true or false")
+    return value
+
+
+Parameter = Annotated[str | int | float | bool, BeforeValidator(_plain)]
 
 
 class _Strict(BaseModel):
@@ -62,7 +73,7 @@ class _Meeting(_Strict):
     council: Words
     time: Words
     place: Words
-    items: Annotated[tuple[_Item, ...], Field(min_length=1)]
+    items: tuple[_Item, ...]
 
 
 def load_yaml(text: str, file: str) -> Any:
@@ -131,7 +142,7 @@ def _item(item: _Item) -> AgendaItem:
 
 def _misfits(meeting: _Meeting, file: str) -> list[str]:
     """What no single field shows: numbers twice, a Part II item without its reason, a report item without a report."""
-    problems = []
+    problems = [] if meeting.items else [f"{file}: the agenda has no items; write them under 'items'"]
     seen: set[int] = set()
     for item in meeting.items:
         place = f"{file}, item {item.number}"
@@ -146,6 +157,9 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
             problems.append(f"{place}: an exempt item needs 'exemption' with the paragraph of Schedule 12A and the reason")
         if item.part == "public" and (item.exemption or item.exempt_datasets):
             problems.append(f"{place}: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'")
+        letters = [appendix.letter for appendix in item.appendices]
+        twice = [letter for letter in sorted(set(letters)) if letters.count(letter) > 1]
+        problems += [f"{place}: appendix {letter} stands twice; give each its own letter" for letter in twice]
     stems = [report.notebook for item in meeting.items for report in _reports(item)]
     problems += [
         f"{file}: notebook '{name}' serves two reports; a notebook makes one report of a meeting"
@@ -162,7 +176,7 @@ def _reports(item: _Item) -> list[_Report]:
 def _sentence(error: Any, data: Mapping[str, Any], file: str) -> str:
     """One of pydantic's errors as file, place, what is wrong, and the remedy."""
     *where, last = error["loc"]
-    place = file + _place(error["loc"], data)
+    place = file + _place(tuple(where), data)
     match error["type"]:
         case "missing":
             return f"{place}: '{last}' is missing; add it"
@@ -170,15 +184,37 @@ def _sentence(error: Any, data: Mapping[str, Any], file: str) -> str:
             model = _model_at(tuple(where))
             return f"{place}: there is no '{last}' here; {did_you_mean(str(last), model.model_fields)}"
         case "literal_error":
-            return f"{place}: '{error['input']}' is no {last}; write {error['ctx']['expected']}"
-        case _:
-            return f"{place}: '{last}' is {error['input']!r}: {error['msg'].lower()}; see docs/meetings.md"
+            return f"{place}: there is no {last} '{error['input']}'; write {error['ctx']['expected']}"
+        case kind:
+            wanted = _WANTED.get(kind) or f"right: {error['msg']}"
+            return f"{file}{_place(error['loc'], data)}: {_shown(error['input'])} is not {wanted}; see docs/meetings.md"
+
+
+_WANTED = {
+    "model_type": "a mapping, whose keys stand on lines of their own",
+    "dict_type": "a mapping, whose keys stand on lines of their own",
+    "tuple_type": "a list, each of whose lines starts with '- '",
+    "string_type": "text; put it in quotes",
+    "string_too_short": "text; fill it",
+    "string_pattern_mismatch": "one capital letter",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "date_type": "a day, written as 2014-12-11",
+    "date_from_datetime_parsing": "a day, written as 2014-12-11",
+    "date_from_datetime_inexact": "a day, written as 2014-12-11",
+    "value_error": "text, a number, true or false",
+}
+
+
+def _shown(value: Any) -> str:
+    return "this" if isinstance(value, Mapping | list) else f"'{value}'"
 
 
 def _place(loc: tuple[Any, ...], data: Any) -> str:
     """', item 5, appendices 1' for a path into the data."""
     words: list[str] = []
-    for step in loc[:-1]:
+    for step in loc:
         data = data[step] if isinstance(data, Mapping) and step in data else data[step] if isinstance(data, list) else None
         if isinstance(step, int):
             number = data.get("number") if isinstance(data, Mapping) and words[-1:] == ["items"] else None
@@ -190,7 +226,13 @@ def _place(loc: tuple[Any, ...], data: Any) -> str:
 
 def _model_at(where: tuple[Any, ...]) -> type[BaseModel]:
     names = [step for step in where if isinstance(step, str)]
-    models: dict[str, type[BaseModel]] = {"items": _Item, "report": _Report, "appendices": _Appendix, "exemption": _Exemption, "background_papers": _Paper}
+    models: dict[str, type[BaseModel]] = {
+        "items": _Item,
+        "report": _Report,
+        "appendices": _Appendix,
+        "exemption": _Exemption,
+        "background_papers": _Paper,
+    }
     return models[names[-1]] if names else _Meeting
 
 
@@ -199,8 +241,14 @@ class _PlainLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="aliases ('*name') are not taken; write the value out", problem_mark=self.peek_event().start_mark)
-        return super().compose_node(parent, index)  # type: ignore[no-any-return]
+            raise yaml.MarkedYAMLError(problem="aliases ('*name') are not taken; write the value out", problem_mark=self.peek_event().start_mark)  # type: ignore[no-untyped-call]
+        return super().compose_node(parent, index)
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as problem:  # 2014-02-30 looks like a day
+            raise yaml.MarkedYAMLError(problem=f"'{node.value}': {problem}", problem_mark=node.start_mark) from None
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         keys = [key.value for key, _ in node.value]
@@ -216,7 +264,7 @@ for _tag, _pattern, _first in (
     ("tag:yaml.org,2002:bool", r"^(?:true|false)$", "tf"),
     ("tag:yaml.org,2002:int", r"^-?(?:0|[1-9]\d*)$", "-0123456789"),
     ("tag:yaml.org,2002:float", r"^-?(?:0|[1-9]\d*)\.\d+$", "-0123456789"),
-    ("tag:yaml.org,2002:null", r"^(?:~|null|)$", "~n\0"),
+    ("tag:yaml.org,2002:null", r"^(?:~|null)$", "~n"),
     ("tag:yaml.org,2002:timestamp", r"^\d{4}-\d\d-\d\d$", "0123456789"),
 ):
     _PlainLoader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))

@@ -63,9 +63,8 @@ class Period:
         `2014-15` is a financial year and `2014-12` a month: years' ends follow on from their starts.
         """
         text = text.strip()
-        if "/" in text:
-            first, _, last = text.partition("/")
-            ends = cls.parse(first), cls.parse(last)
+        if match := re.fullmatch(r"(\d{4}-\d\d)/(\d{4}-\d\d)", text):
+            ends = cls.parse(match[1]), cls.parse(match[2])
             if any(end.kind is not PeriodKind.MONTH for end in ends):
                 raise ValueError(f"'{text}' is not a period; a span joins two months, as 2015-10/2016-02 does")
             return cls.span(*ends)
@@ -80,8 +79,7 @@ class Period:
                 raise ValueError(f"'{text}' is not a day of the calendar") from None
         if match := re.fullmatch(r"(\d{4})-(\d\d)", text):
             year, end = map(int, match.groups())
-            # 2011-12 is both the month and the financial year; months are far more frequent in the data,
-            # and no other year can be misread.
+            # From 2000-01 to 2011-12 a month and a financial year are written alike; months are far more frequent in the data.
             if 1 <= end <= 12:
                 return cls.month(year, end)
             if end == (year + 1) % 100:
@@ -92,7 +90,7 @@ class Period:
         )
 
     def __str__(self) -> str:
-        """As data files write it: `Period.parse(str(period)) == period`."""
+        """As data files write it: `Period.parse(str(period)) == period`, save for the financial years 2000/01 to 2011/12."""
         match self.kind:
             case PeriodKind.DAY:
                 return self.start.isoformat()
@@ -119,6 +117,10 @@ class Period:
 
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
+
+    def is_like(self, other: "Period") -> bool:
+        """Whether it is of the same kind and length, so that their values can be compared."""
+        return (self.kind, self.months) == (other.kind, other.months)
 
     @property
     def months(self) -> int:

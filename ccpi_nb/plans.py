@@ -23,7 +23,7 @@ def action_counts(actions: Sequence[Action]) -> Paragraph | Absent:
             verb = "is" if len(own) == 1 else "are"
             parts.append((count_figure(f"count of {status}", len(own), map(_row, own)), Text(f" {verb} {status}")))
     total = count_figure("count", len(actions), map(_row, actions))
-    return Paragraph((Text("Of "), total, Text(" actions, "), *joined(parts), Text(".")))
+    return Paragraph((Text("Of "), total, Text(f" action{'' if len(actions) == 1 else 's'}, "), *joined(parts), Text(".")))
 
 
 def action_tables(actions: Sequence[Action], evidence: Evidence) -> tuple[Block, ...]:
@@ -35,8 +35,8 @@ def action_tables(actions: Sequence[Action], evidence: Evidence) -> tuple[Block,
 
 def _cells(action: Action, evidence: Evidence) -> tuple[Cell, ...]:
     return (
-        Cell((Text(f"{action.reference} {action.action}"),)),
-        Cell((Text(action.timescale or "Not given"),)),
+        Cell(say(f"{action.reference} {action.action}", evidence)),
+        Cell(say(action.timescale or "Not given", evidence)),
         Cell(say(action.progress, evidence)),
         Cell((Text(action.status.capitalize()),), _TONES[action.status]),
     )

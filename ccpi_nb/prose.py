@@ -7,11 +7,11 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _ALLOWED = (
     rf"\b\d{{1,2}} (?:{_MONTHS})(?: (?:19|20)\d\d)?\b",
     rf"\b(?:{_MONTHS}) (?:19|20)\d\d\b",
-    r"\b(?:19|20)\d\d(?:[/-]\d\d)?(?:-Q[1-4])?\b",
+    r"(?<![£$€.,\d])\b(?:19|20)\d\d(?:-\d\d-\d\d|[/-]\d\d(?:-Q[1-4])?)?\b(?!%|[.,]\d)",
     r"\bQ[1-4]\b",
-    r"\b\d{1,2}[.:]\d\d ?[ap]m\b",
+    r"\b\d{1,2}(?:[.:]\d\d)? ?[ap]m\b",
     r"\b(?i:quarters?|parts?|items?|priority|priorities|paragraphs?|sections?|schedules?|regulations?|articles?|annex|appendix|version)"
-    r" \d+[A-Z]?(?:\(\d+\))?(?:(?:,| and| or| to) \d+[A-Z]?)*\b",
+    r" \d+[A-Z]?(?:\(\d+\))?(?:(?:,| and| or| to) \d+[A-Z]?)*(?!\w)",
 )
 
 
@@ -21,4 +21,4 @@ def typed_figures(text: str, names: Iterable[str]) -> tuple[str, ...]:
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text)
     for pattern in _ALLOWED:
         text = re.sub(pattern, " ", text)
-    return tuple(match[0] for match in re.finditer(r"[£$€]?\d[\d,.]*(?:%|\b)", text))
+    return tuple(match[0] for match in re.finditer(r"[£$€]?\d+(?:[.,]\d+)*(?:%|\w*)", text))

@@ -27,7 +27,7 @@ from ccpi_nb.inputs import (
     read_targets,
     read_updates,
 )
-from ccpi_nb.meetings import Meeting, Part, Report
+from ccpi_nb.meetings import PART_NAMES, Meeting, Part, Report
 from ccpi_nb.narrative import change_words, describe, rating_counts, say
 from ccpi_nb.periods import Period, day_name
 from ccpi_nb.plans import action_counts, action_tables
@@ -50,11 +50,11 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
         _refuse_exempt(root, report, name)
     indicators = read_indicators(root)
     observations = tuple(each for name in names for each in read_dataset(root, name, indicators))
-    # Names and targets of what the report does not read stay out of it: some are themselves exempt.
+    # Targets of what the report does not read stay out of it: some are themselves exempt.
     own = {each.indicator for each in observations}
     evidence = Evidence.known_by(
         sitting.date,
-        {key: indicator for key, indicator in indicators.items() if key in own},
+        indicators,
         tuple(target for target in read_targets(root, indicators) if target.indicator in own),
         observations,
     )
@@ -75,13 +75,12 @@ class OpenReport:
         report, meeting = self.report, self.meeting
         letter = report.item.removeprefix(str(report.number))
         item = f"{report.number}, Appendix {letter}" if letter else str(report.number)
-        part = "Part II (not open to press and public)" if report.part is Part.EXEMPT else "Part I (open to press and public)"
         context = (
             ("Council", meeting.council),
             ("Committee", meeting.committee),
             ("Meeting", day_name(meeting.date)),
             ("Agenda item", item),
-            ("Part", part),
+            ("Part", PART_NAMES[report.part]),
         )
         return Masthead(report.title, str(meeting.date), context, restriction(report))
 
@@ -104,9 +103,9 @@ class OpenReport:
         period = Period.parse(at) if at else None
         return Shown(Inset(tuple(run for runs in self._said(sentences, period) for run in runs)))
 
-    def results(self, keys: Sequence[str], at: str) -> Shown:
-        """A bullet for each indicator that has a value at the period: value, target, rating, change."""
-        found = [self.evidence.find_result(key, Period.parse(at)) for key in keys]
+    def results(self, keys: Sequence[str], at: Periods) -> Shown:
+        """A bullet for each indicator, at the last of the periods that has a value: value, target, rating, change."""
+        found = [self._latest(key, _periods(at)) for key in keys]
         items = tuple(describe(result) for result in found if result)
         return Shown(Bullets(items) if items else Absent(f"No indicator has a value at {at}."))
 
@@ -184,10 +183,13 @@ class OpenReport:
     # Registers
 
     def prose(self, register: str, topic: str) -> Shown:
-        """A topic of an updates register as a paragraph."""
+        """A topic of an updates register as short paragraphs, three rows each."""
         rows = self._updates(register, topic)
-        said = self._said([row.text for row in rows], None)
-        return Shown(Paragraph(tuple(run for runs in said for run in runs)) if rows else _nothing(topic))
+        paragraphs: list[Block] = [
+            Paragraph(tuple(run for runs in self._said([row.text for row in rows[start : start + 3]], None) for run in runs))
+            for start in range(0, len(rows), 3)
+        ]
+        return Shown(*(paragraphs or [_nothing(topic)]))
 
     def updates(self, register: str, topic: str) -> Shown:
         """A topic of an updates register as bullets."""

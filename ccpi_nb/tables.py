@@ -6,6 +6,7 @@ from ccpi_nb.document import Absent, Cell, Column, Runs, Table, Text, Tone
 from ccpi_nb.evidence import Evidence, Result
 from ccpi_nb.figures import change_figure, observed, rate_figure, target_figure, total_figure
 from ccpi_nb.indicators import Direction, Indicator, Observation, Rag, Shorthand
+from ccpi_nb.narrative import say
 from ccpi_nb.periods import Period
 
 RAG_TONES: dict[Rag, Tone] = {
@@ -24,7 +25,8 @@ DIRECTION_TONES: dict[Direction, Tone] = {
 class _Notes:
     """Notes as they are met, each once: observations' own, then what shorthands mean."""
 
-    def __init__(self) -> None:
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
         self._texts: list[str] = []
         self._shorthands: set[Shorthand] = set()
 
@@ -38,13 +40,13 @@ class _Notes:
         if observation.note:
             if observation.note not in self._texts:
                 self._texts.append(observation.note)
-            runs += (Text(f" [note {self._texts.index(observation.note) + 1}]"),)
+            runs += (Text(f"\N{NO-BREAK SPACE}[note\N{NO-BREAK SPACE}{self._texts.index(observation.note) + 1}]"),)
         return Cell(runs)
 
     def runs(self, *more: str) -> tuple[Runs, ...]:
-        own = [f"[note {number}] {text}" for number, text in enumerate(self._texts, start=1)]
+        own = [(Text(f"[note {number}] "), *say(text, self._evidence)) for number, text in enumerate(self._texts, start=1)]
         shorthands = [f"{each} means {each.words}." for each in sorted(self._shorthands)]
-        return tuple((Text(text),) for text in [*own, *shorthands, *more] if text)
+        return (*own, *((Text(text),) for text in [*shorthands, *more] if text))
 
 
 def performance_table(evidence: Evidence, keys: Sequence[str], periods: Sequence[Period], caption: str) -> Table | Absent:
@@ -56,18 +58,18 @@ def performance_table(evidence: Evidence, keys: Sequence[str], periods: Sequence
     indicators = [evidence.indicator(key) for key in keys]
     shown = [period for period in periods if any(evidence.find(each.key, period) for each in indicators)]
     rows = [
-        (indicator, [evidence.find_result(indicator.key, period) for period in shown])
+        (indicator, [evidence.find_result(indicator.key, period, since=_like_before(period, shown)) for period in shown])
         for indicator in indicators
         if any(evidence.find(indicator.key, period) for period in shown)
     ]
     if not rows:
         return Absent(f"No data is held for: {caption}.")
-    rated = [_last(result for result in results if result and result.value is not None) for _, results in rows]
+    rated = [_last(result for result in results if result and result.value is not None) or _last(results) for _, results in rows]
     moved = [_last(result for result in results if result and result.direction) for _, results in rows]
     with_targets = any(result and result.target for result in rated)
     with_directions = any(moved)
 
-    notes = _Notes()
+    notes = _Notes(evidence)
     body = []
     for (indicator, results), latest, mover in zip(rows, rated, moved, strict=True):
         cells = [Cell((Text(indicator.name),))]
@@ -95,7 +97,7 @@ def breakdown_table(evidence: Evidence, keys: Sequence[str], period: Period, cap
     if not members:
         return Absent(f"No data is held for: {caption}.")
     indicators = [evidence.indicator(key) for key in keys]
-    notes = _Notes()
+    notes = _Notes(evidence)
     body = [(Cell((Text(member),)), *(notes.cell(each, evidence.find(each.key, period, member)) for each in indicators)) for member in members]
     if totals:
         sums = [total_figure(each, [evidence.observation(each.key, period, member) for member in members]) for each in indicators]
@@ -110,7 +112,7 @@ def members_table(evidence: Evidence, key: str, periods: Sequence[Period], capti
     members = tuple(dict.fromkeys(member for period in periods for member in evidence.members(key, period)))
     if not members:
         return Absent(f"No data is held for: {caption}.")
-    notes = _Notes()
+    notes = _Notes(evidence)
     body = tuple((Cell((Text(member),)), *(notes.cell(indicator, evidence.find(key, period, member)) for period in periods)) for member in members)
     columns = (Column(header, width=2), *(Column(period.label, numeric=True) for period in periods))
     return Table((Text(caption),), columns, body, notes.runs())
@@ -122,16 +124,16 @@ def rate_table(evidence: Evidence, numerator: str, denominator: str, rate: str, 
     shown = [period for period in periods if evidence.find(rate, period)]
     if not shown:
         return Absent(f"No data is held for: {caption}.")
-    notes = _Notes()
+    notes = _Notes(evidence)
     body = []
     differ = False
     for period in shown:
         parts = evidence.observation(numerator, period), evidence.observation(denominator, period)
-        again = rate_figure(*parts, published.decimals)
+        again = rate_figure(*parts, published.decimals) if parts[0].value is not None and parts[1].value else None
         observation = evidence.observation(rate, period)
-        differ |= str(observation.value) != again.value
+        differ |= again is not None and str(observation.value) != again.value
         counts = [notes.cell(evidence.indicator(part.indicator), part) for part in parts]
-        cells = [Cell((Text(period.label),)), *counts, notes.cell(published, observation), Cell((again,))]
+        cells = [Cell((Text(period.label),)), *counts, notes.cell(published, observation), Cell((again or Text("–"),))]
         body.append((*cells, *_target_cells(evidence.result(rate, period))))
     columns = (
         Column("Period", width=1.4),
@@ -153,10 +155,10 @@ def history_table(evidence: Evidence, key: str, reference: Period, caption: str)
     if not series:
         return Absent(f"No data is held for: {caption}.")
     base = evidence.observation(key, reference)
-    notes = _Notes()
+    notes = _Notes(evidence)
     body = []
     for each in series:
-        apart = Cell((Text("–"),)) if each is base or each.value is None else Cell(_signed_change(indicator, base, each))
+        apart = Cell((Text("–"),)) if each is base or None in (base.value, each.value) else Cell(_signed_change(indicator, base, each))
         body.append((Cell((Text(each.period.label),)), notes.cell(indicator, each), apart))
     columns = (
         Column("Period or day", width=1.4),
@@ -201,6 +203,12 @@ def _comparison_note(moved: Iterable[Result | None]) -> str:
 
 def inside(period: Period) -> str:
     return period.label.replace("Quarter", "quarter")
+
+
+def _like_before(period: Period, shown: Sequence[Period]) -> Period | None:
+    """The period shown before this one that its value can be compared with, so that a direction is between two values of the table."""
+    before = [each for each in shown[: shown.index(period)] if each.is_like(period) and each < period]
+    return before[-1] if before else None
 
 
 def _last(results: Iterable[Result | None]) -> Result | None:

@@ -27,7 +27,7 @@ def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[Reco
 
     A parser takes the cell's text and raises ValueError with what is wrong and the remedy. InputError lists every bad cell and shifted row.
     """
-    rows = list(csv.reader(io.StringIO(text, newline=""), strict=True)) if text.strip() else []
+    rows = _rows(text, file)
     if not rows:
         raise InputError(f"{file}: the file is empty; its first line must name the columns {', '.join(columns)}")
     header = [name.strip() for name in rows[0]]
@@ -38,6 +38,9 @@ def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[Reco
     problems: list[str] = []
     records = []
     for number, row in enumerate(rows[1:], start=2):
+        if not row:
+            problems.append(f"{file}, row {number}: the row is blank; delete it")
+            continue
         if len(row) != len(header):
             problems.append(f"{file}, row {number}: {len(row)} fields, expected {len(header)}; quote a field that contains a comma")
             continue
@@ -53,10 +56,20 @@ def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[Reco
     return tuple(records)
 
 
+def _rows(text: str, file: str) -> list[list[str]]:
+    if not text.strip():
+        return []
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        return list(reader)
+    except csv.Error as problem:
+        raise InputError(
+            f"{file}, line {reader.line_num}: {problem}; a field in quotes ends with one quote, and a quote inside it is written twice"
+        ) from None
+
+
 def _check_header(header: list[str], columns: Mapping[str, Parser], file: str) -> None:
-    problems = [
-        f"{file}, row 1: column '{name}' is missing; add it to the header and to every row" for name in columns if name not in header
-    ]
+    problems = [f"{file}, row 1: column '{name}' is missing; add it to the header and to every row" for name in columns if name not in header]
     unknown = [name for name in header if name not in columns]
     problems += [f"{file}, row 1: there is no column '{name}'; {did_you_mean(name, columns)}" for name in unknown]
     problems += [f"{file}, row 1: column '{name}' stands twice; remove one" for name in sorted({n for n in header if header.count(n) > 1})]

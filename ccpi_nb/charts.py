@@ -1,0 +1,297 @@
+"""Charts as SVG: values and targets labelled where they stand, nothing told apart by colour alone, and all of it in words as well."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from itertools import product
+from textwrap import fill
+from typing import Any, Literal
+
+import seaborn
+from afcharts.af_colours import get_af_colours
+from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
+from matplotlib.figure import Figure as Drawing
+
+from ccpi_nb.document import Absent, Chart, Text
+from ccpi_nb.drawing import Spot, beside_axes, beside_points, dashed, scaled, scaled_by_date, sheet, svg_of
+from ccpi_nb.errors import InputError
+from ccpi_nb.evidence import Evidence, Result
+from ccpi_nb.figures import observed, target_figure
+from ccpi_nb.indicators import Indicator, Observation
+from ccpi_nb.periods import Period, PeriodKind, day_name
+from ccpi_nb.recovery import Recovery
+from ccpi_nb.series import Series, alt_text, breakdown_alt_text, held_series, number, shown
+
+_LANE = 0.19  # inches, a line of labels with air
+
+
+def period_bars(evidence: Evidence, key: str, periods: Sequence[Period], caption: str) -> Chart | Absent:
+    """One indicator, a column a period."""
+    held = held_series(evidence, [key], periods)
+    if not held:
+        return _absent(caption)
+    (series,) = held
+    heights = [float(each.value or 0) for each in series.results]
+    low, high = min(0, *series.numbers), max(0, *series.numbers) or 1
+    with sheet(2.9) as (drawing, axes):
+        names = [fill(each.observation.period.label, 14) for each in series.results]
+        seaborn.barplot(x=names, y=heights, ax=axes, color=_style(0)["color"], saturation=1, width=min(0.6, 0.2 * len(names)), errorbar=None)
+        axes.set(xlim=(-0.5, len(names) - 0.5), ylim=(1.15 * low, 1.12 * high), yticks=[])
+        for x, (each, height) in enumerate(zip(series.results, heights, strict=True)):
+            # Inside its column where there is room, and there below a target that runs through the place.
+            inside = height > 0.2 * (high - low)
+            crossed = inside and each.target is not None and height - 0.12 * (high - low) < each.target.value < height
+            top = float(each.target.value) if each.target and crossed else height
+            look: dict[str, Any] = (
+                {"color": "white", "va": "top", "xytext": (0, -5)} if inside else {"va": "bottom", "xytext": (0, 3), "bbox": _BLANK}
+            )
+            text = shown(series.indicator, each.observation)
+            axes.annotate(text, (x, top), textcoords="offset points", ha="center", fontsize=11, zorder=5, **look)
+        beside_axes(axes, _with_targets(axes, series, range(len(names)), 0.5))
+        return Chart(svg_of(drawing), (Text(caption),), alt_text("Column chart", held), series.figures)
+
+
+def period_lines(evidence: Evidence, keys: Sequence[str], periods: Sequence[Period], caption: str) -> Chart | Absent:
+    """A line an indicator, over the periods in the order of time."""
+    held = held_series(evidence, keys, sorted(periods))
+    if not held:
+        return _absent(caption)
+    order = sorted({each.observation.period for series in held for each in series.results})
+    agreed = {tuple((target.comparator, target.value) for _, _, target in series.targets) for series in held}
+    differ = len(agreed) > 1
+    aims = [f"\n(target {series.target_texts})" if differ and series.targets else "" for series in held]
+    names = [fill(series.indicator.name, 20) + aim for series, aim in zip(held, aims, strict=True)]
+    rows = sum(name.count("\n") + 1.3 for name in names) + 2 * len(agreed)
+    with sheet(max(3.4, 0.6 + 0.17 * rows)) as (drawing, axes):
+        axes.set_xticks(range(len(order)), [fill(period.label, 14) for period in order])
+        axes.set_xlim(-0.3, len(order) - 0.85)
+        scaled(axes, "y", [each for series in held for each in series.numbers], held[0].indicator.unit)
+        ends: list[tuple[float, str]] = []
+        spots: list[Spot] = []
+        for place, series in enumerate(held):
+            xs = [order.index(each.observation.period) for each in series.results]
+            axes.plot(xs, [number(each.value) for each in series.results], **_style(place), markersize=8, zorder=4)
+            labelled = [(x, each) for x, each in zip(xs, series.results, strict=True) if each.value is not None]
+            spots += [(x, number(each.value), shown(series.indicator, each.observation)) for x, each in labelled]
+            ends.append((number(series.valued[-1].value), names[place]))
+            if place == 0 or differ:
+                ends += _with_targets(axes, series, xs, 0.3)
+        beside_axes(axes, dict.fromkeys(ends))
+        beside_points(axes, spots)
+        figures = tuple(figure for series in held for figure in series.figures if figure.value)
+        return Chart(svg_of(drawing), (Text(caption),), alt_text("Line chart", held), figures)
+
+
+def indicator_dots(evidence: Evidence, keys: Sequence[str], periods: Sequence[Period], caption: str) -> Chart | Absent:
+    """A row an indicator, and in it a lane for each period, so that equal values don't hide each other."""
+    held = held_series(evidence, keys, periods)
+    if not held:
+        return _absent(caption)
+    found = {each.observation.period for series in held for each in series.results}
+    lanes = {period: lane for lane, period in enumerate(period for period in dict.fromkeys(periods) if period in found)}
+    names = [fill(series.indicator.name, 34) + (f"\nTarget {series.target_texts}" if series.targets else "") for series in held]
+    height = max(_LANE * len(lanes) + 0.16, *(0.17 * (name.count("\n") + 1) + 0.12 for name in names))
+    with sheet(0.7 + height * len(names)) as (drawing, axes):
+        axes.set_yticks(range(len(names)), names)
+        axes.set_ylim(len(names) - 0.5, -0.5)
+        axes.tick_params(axis="y", length=0)
+        axes.grid(visible=True, axis="x")
+        axes.grid(visible=False, axis="y")
+        scaled(axes, "x", [each for series in held for each in series.numbers], held[0].indicator.unit)
+        for row, series in enumerate(held):
+            ys = [row + _LANE / height * (lanes[each.observation.period] - (len(lanes) - 1) / 2) for each in series.results]
+            if row:
+                axes.axhline(row - 0.5, color="#CCCCCC", linewidth=0.6)
+            for first, last, target in series.targets:
+                ends = [ys[first] - 0.5 * _LANE / height, ys[last] + 0.5 * _LANE / height]
+                dashed(axes, [float(target.value)] * 2, ends)
+            for y, each in zip(ys, series.results, strict=True):
+                x = axes.get_xlim()[0] if each.value is None else float(each.value)
+                # Away from the target's mark.
+                left = each.value is not None and each.target is not None and each.value < each.target.value
+                if each.value is not None:
+                    axes.plot([x], [y], **_style(lanes[each.observation.period]), linestyle="", markersize=7, zorder=4)
+                shift, side = (-7 if left else 7, 0), "right" if left else "left"
+                text = shown(series.indicator, each.observation)
+                axes.annotate(text, (x, y), shift, textcoords="offset points", ha=side, va="center_baseline", zorder=5)
+        for period, lane in lanes.items():
+            axes.plot([], [], **_style(lane), linestyle="", markersize=7, label=period.label)
+        if any(series.targets for series in held):
+            dashed(axes, [], [], label="Target")
+        drawing.legend(loc="outside upper left", ncols=len(lanes) + 1, handlelength=1.5, handletextpad=0.5, columnspacing=1.5)
+        figures = tuple(figure for series in held for figure in series.figures)
+        return Chart(svg_of(drawing), (Text(caption),), alt_text("Dot chart", held), figures)
+
+
+def breakdown_bars(evidence: Evidence, key: str, periods: Sequence[Period], caption: str) -> Chart | Absent:
+    """One indicator by the members of its breakdown, at one period or two, sorted by the later one's values."""
+    indicator = evidence.indicator(key)
+    order = sorted({period for period in periods if evidence.members(key, period)})
+    if not order:
+        return _absent(caption)
+    if len(order) > 2:
+        raise InputError(f"a bar chart can show one period of '{key}' or two, not {len(order)}; draw one for each pair")
+    members = list(dict.fromkeys(member for period in order for member in evidence.members(key, period)))
+    held = {cell: evidence.find(key, cell[0], cell[1]) for cell in product(order, members)}
+    size = {cell: float(found.value or 0) if found else 0.0 for cell, found in held.items()}
+    members.sort(key=lambda member: [-size[period, member] for period in reversed(order)])
+    cells = list(product(order, members))
+    names = {member: fill(member, 32) for member in members}
+    height = max(0.27 if len(order) == 1 else 0.43, *(0.17 * (name.count("\n") + 1) + 0.04 for name in names.values()))
+    with sheet(0.25 + height * len(members)) as (drawing, axes):
+        look: dict[str, Any] = {"palette": _colours("duo")[: len(order)], "saturation": 1, "width": 0.76, "errorbar": None, "legend": False}
+        look |= {"x": [size[cell] for cell in cells], "y": [names[member] for _, member in cells], "hue": [period.label for period, _ in cells]}
+        seaborn.barplot(ax=axes, **look)
+        axes.set(xticks=[])
+        axes.spines["bottom"].set_visible(False)
+        axes.tick_params(axis="y", length=0)
+        axes.grid(visible=False)
+        for period, bars in zip(order, axes.containers, strict=True):
+            assert isinstance(bars, BarContainer)
+            texts = [shown(indicator, found) if (found := held[period, member]) else "" for member in members]
+            if len(order) > 1:  # the first bars name their periods, and so do without a key
+                texts[0] += f"  {period.label}"
+                if period is order[1]:
+                    for bar in bars:
+                        bar.set(hatch="///", edgecolor="white", linewidth=0)
+            axes.bar_label(bars, texts, padding=4)
+        figures = tuple(observed(indicator, found) for found in (held[cell] for cell in cells) if found)
+        return Chart(svg_of(drawing), (Text(caption),), breakdown_alt_text(indicator, order, members, held), figures)
+
+
+def history(evidence: Evidence, key: str, caption: str, *, reference: Period | None, recovery: Recovery | None) -> Chart | Absent:
+    """One indicator over real dates; a recovery goes on along its line to the reference, and shows there between when and when it may arrive.
+
+    What is measured over a year or a span is drawn over that length and is no point of the line. At `reference` it is a line across instead.
+    """
+    indicator = evidence.indicator(key)
+    base = evidence.observation(key, reference) if reference else recovery.aim if recovery else None
+    every = [evidence.result(key, each.period) for each in evidence.series(key) if each.value is not None and each is not base]
+    if not every:
+        return _absent(caption)
+    points = Series(indicator, tuple(each for each in every if each.observation.period.kind not in _OVER_TIME))
+    lengths = Series(indicator, tuple(each for each in every if each.observation.period.kind in _OVER_TIME))
+    first = min([each.observation.period.start for each in lengths.results] + [each.observation.period.end for each in points.results])
+    with sheet(3.6) as (drawing, axes):
+        scaled_by_date(axes, first, max(every[-1].observation.period.end, _shown_until(recovery, first)))
+        scaled(axes, "y", [*points.numbers, *lengths.numbers, *([number(base.value)] if base else [])], indicator.unit)
+        spots: list[Spot] = [(each.observation.period.end.toordinal(), number(each.value), _labelled(each)) for each in points.results]
+        axes.plot([x for x, _, _ in spots], [y for _, y, _ in spots], **_style(0), markersize=8, zorder=4)
+        for each in lengths.results:
+            start, end = each.observation.period.start.toordinal(), each.observation.period.end.toordinal()
+            axes.plot([start, end], [number(each.value)] * 2, color=_style(0)["color"], linewidth=5, solid_capstyle="butt")
+            spots.append(((start + end) / 2, number(each.value), _labelled(each)))
+        spots += _going_on(axes, recovery) if recovery else []
+        marks = []
+        if base:
+            marks.append((number(base.value), fill(f"{shown(indicator, base)} {base.period.phrase}", 14)))
+        if target := every[-1].target:
+            marks.append((float(target.value), fill(f"Target {target_figure(indicator, target).text}", 14)))
+        for level, _ in marks:
+            dashed(axes, axes.get_xlim(), [level, level])
+        beside_axes(axes, marks)
+        beside_points(axes, spots)
+        held = [Series(indicator, tuple(every))]
+        figures = (*held[0].figures, *([observed(indicator, base)] if base else []))
+        alt = alt_text("Line chart by date", [points] if points.results else held, _crossed(indicator, lengths, base, recovery))
+        return Chart(svg_of(drawing), (Text(caption),), alt, figures)
+
+
+def drawn(figure: Drawing, caption: str, alt: str) -> Chart:
+    """A figure of your own; what it shows has no part in the ledger."""
+    if not alt.strip() or alt.strip().casefold() == caption.strip().casefold():
+        raise InputError(f"the chart '{caption}' has no alternative text of its own; say in a sentence or two what the chart shows")
+    return Chart(svg_of(figure), (Text(caption),), alt.strip(), ())
+
+
+_BLANK = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+_OVER_TIME = {PeriodKind.YEAR, PeriodKind.SPAN}
+
+
+def _style(place: int) -> dict[str, Any]:
+    """The colour and the marker of the first, second, ... of what is told apart."""
+    colours = _colours("categorical")
+    return {"color": colours[place % len(colours)], "marker": "os^DvP"[place % 6]}
+
+
+@cache
+def _colours(palette: Literal["categorical", "duo"]) -> tuple[str, ...]:
+    return tuple(get_af_colours(palette))
+
+
+def _with_targets(axes: Axes, series: Series, xs: Sequence[float], reach: float) -> list[tuple[float, str]]:
+    """A dashed line over each target's periods; the label of the one that reaches the end is left to stand beside the axes."""
+    ends = []
+    least, most = axes.get_xlim()
+    for first, last, target in series.targets:
+        level, text = float(target.value), f"Target {target_figure(series.indicator, target).text}"
+        dashed(axes, [max(xs[first] - reach, least), min(xs[last] + reach, most)], [level, level])
+        if last == len(xs) - 1:
+            ends.append((level, fill(text, 20)))
+        else:
+            axes.annotate(text, (xs[first] - reach, level), (0, 3), textcoords="offset points")
+    return ends
+
+
+def _labelled(result: Result) -> str:
+    period = result.observation.period
+    when = f"{period.end.day} {period.end:%b %Y}" if period.kind is PeriodKind.DAY else period.label
+    return f"{shown(result.indicator, result.observation)}\n{when}"
+
+
+def _shown_until(recovery: Recovery | None, first: date) -> date:
+    """As far as the interval goes, but not so far that the values shrink into a corner."""
+    if recovery is None or recovery.regained_on is None:
+        return first
+    furthest = recovery.regained_on + (recovery.regained_on - first) / 2
+    return min((recovery.regained_between or (None, recovery.regained_on))[1] or furthest, furthest)
+
+
+def _going_on(axes: Axes, recovery: Recovery) -> list[Spot]:
+    """The fitted line as far as the aim, and the interval of its arrival there; where it goes on beyond the picture it ends in an arrow."""
+    if recovery.line is None:
+        return []
+    start, day = recovery.points[0].period.end, recovery.regained_on
+    end = day or recovery.points[-1].period.end
+    colour, level = _style(3)["color"], number(recovery.aim.value)
+    axes.plot([start.toordinal(), end.toordinal()], [recovery.line.on(start), recovery.line.on(end)], ":", color=colour, zorder=3)
+    if day is None:
+        return []
+    if recovery.regained_between:
+        earliest, latest = recovery.regained_between
+        edge = axes.get_xlim()[1] - 0.015 * (axes.get_xlim()[1] - axes.get_xlim()[0])
+        closed = latest is not None and latest.toordinal() < edge
+        left, right = max(earliest or start, start).toordinal(), latest.toordinal() if latest and closed else edge
+        axes.plot([left, right], [level, level], color=colour, alpha=0.35, linewidth=9, solid_capstyle="butt", zorder=2.5)
+        axes.plot([left], [level], "|", color=colour, markersize=14)
+        axes.plot([right], [level], "|" if closed else ">", color=colour, markersize=14 if closed else 9)
+    axes.plot([day.toordinal()], [level], "D", color=colour, markerfacecolor="white", markeredgewidth=2, markersize=7, zorder=5)
+    halfway = recovery.points[-1].period.end + (day - recovery.points[-1].period.end) / 2
+    words = (halfway.toordinal(), recovery.line.on(halfway), "Straight line\nthrough the values")
+    return [(day.toordinal(), level, f"About {day_name(day)}\n{_between(recovery)}".strip()), words]
+
+
+def _between(recovery: Recovery) -> str:
+    """'interval from 2 February 2015 to 17 June 2015'; '' without one."""
+    earliest, latest = recovery.regained_between or (None, None)
+    if recovery.regained_between is None:
+        return ""
+    start = f"from {day_name(earliest)}" if earliest else "without beginning"
+    return f"interval {start} to {day_name(latest)}" if latest else f"interval {start}{', without end' if earliest else ' or end'}"
+
+
+def _crossed(indicator: Indicator, lengths: Series, base: Observation | None, recovery: Recovery | None) -> str:
+    """What lies across the chart."""
+    parts = [f"bars as long as their periods show {lengths.values}"] if lengths.results else []
+    if base:
+        parts.append(f"a dashed line across shows the {shown(indicator, base)} {base.period.phrase}")
+    if recovery and recovery.regained_on:
+        between = f" ({_between(recovery)})" if recovery.regained_between else ""
+        parts.append(f"the straight line through the values meets it about {day_name(recovery.regained_on)}{between}")
+    text = "; ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def _absent(caption: str) -> Absent:
+    return Absent(f"No data is held for: {caption}.")

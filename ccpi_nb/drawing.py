@@ -1,0 +1,185 @@
+"""What charts are drawn on and with: a sheet in the house style, its SVG, scales, and labels that keep out of each other's way."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from io import StringIO
+from itertools import pairwise, product
+from threading import RLock
+from typing import Literal
+
+import matplotlib.style
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
+from scipy.optimize import isotonic_regression
+
+from ccpi_nb.figures import written
+from ccpi_nb.fonts import SANS, sans_files
+from ccpi_nb.indicators import Unit
+
+Pixels = NDArray[np.float64]
+Spot = tuple[float, float, str]  # a text and where its point is
+
+INK = "#1A1A1A"
+_WIDTH = 6.5  # inches: a printed page's text
+_REFERENCE = re.compile(r'(?:href="|url\()#([^")]+)')
+_STYLE = {
+    "font.family": list(SANS),
+    "font.size": 10,
+    "text.color": INK,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "hatch.linewidth": 0.8,
+    # What is measured while labels are placed is then what the SVG has.
+    "figure.dpi": 72,
+}
+# Matplotlib's settings belong to the whole process, so drawings take turns with them.
+_TURN = RLock()
+
+
+@contextmanager
+def sheet(height: float) -> Iterator[tuple[Figure, Axes]]:
+    """An empty chart as wide as a page, `height` inches high; the house style lasts as long as the `with`."""
+    _learn_fonts()
+    with _TURN, matplotlib.style.context(["default", "afcharts.afcharts", _STYLE]):
+        drawing = Figure(figsize=(_WIDTH, height), layout="constrained")
+        yield drawing, drawing.add_subplot()
+
+
+def svg_of(drawing: Figure) -> str:
+    """The same bytes for the same drawing, on any day and in any process."""
+    _learn_fonts()
+    buffer = StringIO()
+    with _TURN, rc_context({"svg.fonttype": "path", "svg.hashsalt": "ccpi_nb", "font.sans-serif": list(SANS)}):
+        drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    lean = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", "", buffer.getvalue(), flags=re.DOTALL)
+    lean = re.sub(r"\s+", " ", lean).replace("> <", "><").strip()
+    # Each letter is a reference, so short names save a third.
+    names = {name: f"i{number}" for number, name in enumerate(dict.fromkeys(_REFERENCE.findall(lean)))}
+    lean = _REFERENCE.sub(lambda match: match[0].replace(match[1], names[match[1]]), lean)
+    return re.sub(r' id="([^"]+)"', lambda match: f' id="{names[match[1]]}"' if match[1] in names else "", lean)
+
+
+def scaled(axes: Axes, along: Literal["x", "y"], numbers: Sequence[float], unit: Unit) -> None:
+    """A scale that holds the numbers with room for labels, from zero if that is not far off, and says so if it isn't."""
+    low, high = min(numbers), max(numbers)
+    room = 0.16 * (high - low or abs(high) or 1)
+    start = 0.0 if 0 <= low < max(high / 2, room) else low - room
+    ticks = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(start, high + room)
+    # No share is above 100%, or below nothing.
+    ends = (0 if low >= 0 else start, 100 if unit is Unit.PERCENT and high <= 100 else high + room)
+    kept = [float(tick) for tick in ticks if max(start, ends[0]) <= tick <= ends[1]]
+    labels = [written(Decimal(f"{tick:.10g}"), unit) for tick in kept]
+    axes.set(**{f"{along}lim": (start, high + room), f"{along}ticks": kept, f"{along}ticklabels": labels})
+    if start:
+        axes.set_xlabel("The scale does not start at zero.", loc="left", fontsize=10, color="#3D3D3D")
+
+
+def scaled_by_date(axes: Axes, first: date, last: date) -> None:
+    """Days, as `date.toordinal` counts them, with a tick at the start of each month or of every second, third, ..."""
+    room = max(3, 0.1 * (last - first).days)
+    axes.set_xlim(first.toordinal() - room, last.toordinal() + room)
+    months = range(first.year * 12 + first.month, last.year * 12 + last.month)  # those that start after `first`
+    step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 12000) if len(months) <= 8 * step)
+    ticks = [date(month // 12, month % 12 + 1, 1) for month in months if month % step == 0]
+    labels = [f"{tick:%b}" + (f"\n{tick.year}" if tick.month == 1 or tick == ticks[0] else "") for tick in ticks]
+    axes.set_xticks([tick.toordinal() for tick in ticks], labels)
+
+
+def dashed(axes: Axes, xs: Sequence[float], ys: Sequence[float], *, label: str = "") -> None:
+    """A target's or a reference's line, on a white one so as to be seen on a bar as well, and whole along the edge of the axes."""
+    axes.plot(xs, ys, color="white", linewidth=3.5, solid_capstyle="butt", zorder=2.2)
+    axes.plot(xs, ys, "--", color=INK, linewidth=1.5, zorder=3, label=label, clip_on=False)
+
+
+def beside_axes(axes: Axes, texts: Iterable[tuple[float, str]]) -> None:
+    """Texts right of the axes, each as near to its height as the others let it be."""
+    across = axes.get_yaxis_transform()
+    notes = [axes.annotate(text, (1, y), (6, 0), across, "offset points", va="center") for y, text in sorted(texts)]
+    if not notes:
+        return
+    _laid_out(axes)
+    boxes = [note.get_window_extent() for note in notes]
+    heights = np.array([box.height + 4 for box in boxes])
+    wanted = np.array([(box.y0 + box.y1) / 2 for box in boxes])
+    # Centres must be half of both heights apart: take these steps away, ask for the nearest in the same order, add them again.
+    steps = np.concatenate([[0.0], np.cumsum((heights[:-1] + heights[1:]) / 2)])
+    lowest = axes.get_window_extent().y0 + heights[0] / 2 - 8
+    placed = np.maximum(isotonic_regression(wanted - steps).x, lowest) + steps
+    for note, shift in zip(notes, placed - wanted, strict=True):
+        note.xyann = (6, float(shift))
+
+
+def beside_points(axes: Axes, spots: Sequence[Spot]) -> None:
+    """Texts each where by its point it covers least of other texts, of points and of lines; a far one is tied to its point."""
+    _laid_out(axes)
+    inside = axes.get_window_extent()
+    inside = Bbox.from_extents(inside.x0, inside.y0, inside.x1 + 4, inside.y1 + 6)
+    corners = [axes.transData.transform(line.get_xydata()) for line in axes.lines]
+    inked = np.concatenate([_sampled(each) for each in corners])
+    points = axes.transData.transform([(x, y) for x, y, _ in spots])
+    taken: list[Bbox] = []
+    for (x, y, text), point in zip(spots, points, strict=True):
+        note = axes.annotate(text, (x, y), (0, 0), textcoords="offset points", ha="center", va="center", bbox=_BLANK, zorder=3.5)
+        size = np.array(note.get_window_extent().size)
+
+        def cost(place: tuple[int, tuple[float, float]], point: Pixels = point, size: Pixels = size) -> float:
+            box = _box_at(point, size, place)
+            covered = sum(bool(box.overlaps(other)) for other in taken) + box.padded(4).count_contains(points)
+            outside = not (inside.containsx(box.x0) and inside.containsx(box.x1) and inside.containsy(box.y0) and inside.containsy(box.y1))
+            return place[0] + 500 * (covered + outside) + 6 * box.padded(2).count_contains(inked)
+
+        best = min(product(_DISTANCES, _SIDES), key=cost)
+        box = _box_at(point, size, best)
+        taken.append(box.padded(2))
+        note.xyann = (float(box.x0 + box.x1) / 2 - point[0], float(box.y0 + box.y1) / 2 - point[1])
+        if best[0] > 12:
+            near = np.clip(point, box.min, box.max)
+            axes.annotate("", (x, y), tuple(near - point), textcoords="offset points", arrowprops=_TIE)
+
+
+_DISTANCES = (7, 13, 20, 28, 38, 50, 64)
+# Above first; then where a rising or a falling line leaves room.
+_SIDES = ((0, 1), (0, -1), (1, 0), (-1, 0), (0.5, 1), (-0.5, 1), (0.5, -1), (-0.5, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
+_BLANK = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+_TIE = {"arrowstyle": "-", "color": "#3D3D3D", "linewidth": 0.7, "shrinkA": 0, "shrinkB": 4}
+
+
+def _box_at(point: Pixels, size: Pixels, place: tuple[int, tuple[float, float]]) -> Bbox:
+    """The box of a text of that size at a distance to one side of the point."""
+    distance, (right, up) = place
+    centre = point + np.array([right * (distance + size[0] / 2), up * (distance + size[1] / 2)])
+    return Bbox([centre - size / 2, centre + size / 2])
+
+
+def _sampled(corners: Pixels) -> Pixels:
+    """Points along a line from corner to corner, some three pixels apart."""
+    parts = [
+        np.linspace(start, end, max(2, int(np.hypot(*(end - start)) / 3))) for start, end in pairwise(corners) if np.isfinite([start, end]).all()
+    ]
+    return np.concatenate(parts) if parts else np.empty((0, 2))
+
+
+def _laid_out(axes: Axes) -> None:
+    """Nothing moves from here on, so that what is measured stays."""
+    drawing = axes.get_figure(root=True)
+    assert drawing is not None
+    drawing.draw_without_rendering()
+    drawing.set_layout_engine("none")
+
+
+@cache
+def _learn_fonts() -> None:
+    for file in sans_files():
+        fontManager.addfont(file)
+        # Ours before a copy that the computer may have: matplotlib takes the first of equals.
+        fontManager.ttflist.insert(0, fontManager.ttflist.pop())

@@ -1,0 +1,42 @@
+"""The typefaces of every output: Fira Sans, and behind it DejaVu Sans for the symbols that Fira Sans lacks."""
+
+import atexit
+import shutil
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import mkdtemp
+
+SANS = ("Fira Sans", "DejaVu Sans")
+
+
+def sans_files() -> tuple[Path, ...]:
+    """Static font files, for matplotlib's `fontManager.addfont` too; DejaVu Sans is the copy that matplotlib carries."""
+    fira = _package("fontpkg_fira_sans") / "files"
+    dejavu = _package("matplotlib") / "mpl-data" / "fonts" / "ttf"
+    return (
+        *(fira / f"FiraSans-{style}.ttf" for style in ("Regular", "Italic", "SemiBold")),
+        *(dejavu / f"{name}.ttf" for name in ("DejaVuSans", "DejaVuSans-Bold")),
+    )
+
+
+@cache
+def sans_folder() -> Path:
+    """A folder with these files and no other, kept until the interpreter ends.
+
+    Typst takes folders only, and reads a font when it first needs it. It can't be given matplotlib's own folder: the 'Last Resort' font there
+    has a box for every character, and so hides that one is missing.
+    """
+    folder = Path(mkdtemp(prefix="ccpi-fonts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for file in sans_files():
+        shutil.copy(file, folder)
+    return folder
+
+
+def _package(name: str) -> Path:
+    """Where a package is installed, without the cost of importing it."""
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"the package {name} is not installed; the fonts come from it", name=name)
+    return Path(spec.origin).parent

@@ -1,0 +1,273 @@
+"""When would an indicator be back at an earlier value, if it went on as it has? A straight line, and how little it can promise."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from math import floor, sqrt
+
+import numpy as np
+from scipy import stats
+
+from ccpi_nb.document import Figure, Runs, Text
+from ccpi_nb.errors import InputError
+from ccpi_nb.evidence import Evidence
+from ccpi_nb.figures import change_figure, computed, count_figure, observed, rounded, row_of, written
+from ccpi_nb.indicators import Indicator, Observation, Polarity, Unit
+from ccpi_nb.periods import Period, PeriodKind, day_name
+
+CONFIDENCE = Decimal(95)  # per cent
+
+
+@dataclass(frozen=True)
+class Line:
+    """A least-squares line over days, as `date.toordinal` counts them, held by its middle: there the errors of height and slope are independent.
+
+    `margins` are half the confidence intervals of height and slope; two points leave no errors to take them from.
+    """
+
+    middle: float
+    height: float
+    slope: float
+    margins: tuple[float, float] | None
+
+    def on(self, day: date) -> float:
+        return self.height + self.slope * (day.toordinal() - self.middle)
+
+    def meets(self, level: float) -> float:
+        return self.middle + (level - self.height) / self.slope
+
+    def slope_interval(self) -> tuple[float, float] | None:
+        return (self.slope - self.margins[1], self.slope + self.margins[1]) if self.margins else None
+
+    def meets_between(self, level: float) -> tuple[float | None, float | None] | None:
+        """Between when and when the line (its mean, not a single value) meets a level that lies ahead of its middle, by Fieller's method.
+
+        A day u after the middle can't be ruled out while (height + slope u - level)^2 <= t^2 (height_error^2 + u^2 slope_error^2), which is
+        quadratic in u. Its solutions lie between two days where the slope can be told from zero. Where it can't, they have no end (None);
+        and where the level can't be told from the height either, no beginning.
+
+        E. C. Fieller, 'Some problems in interval estimation', Journal of the Royal Statistical Society B 16 (1954), 175-185; as 'inverse
+        regression' in N. R. Draper and H. Smith, Applied Regression Analysis, 3rd edition (1998), section 3.2.
+        """
+        if self.margins is None:
+            return None
+        height_margin, slope_margin = self.margins
+        ahead = level - self.height
+        square, linear, constant = self.slope**2 - slope_margin**2, self.slope * ahead, ahead**2 - height_margin**2
+        under_root = linear**2 - square * constant
+        if under_root < 0:
+            return None, None
+        # Of the two ways to write a quadratic's solution, this one also gives the beginning where `square` is zero or below.
+        sum_ = linear + sqrt(under_root)
+        return self.middle + constant / sum_, self.middle + sum_ / square if square > 0 else None
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """Values of single days, earliest first, on their way back to an earlier one, `aim`."""
+
+    indicator: Indicator
+    aim: Observation
+    points: tuple[Observation, ...]
+
+    @property
+    def latest(self) -> Observation | None:
+        return self.points[-1] if self.points else None
+
+    @property
+    def worth(self) -> int:
+        """1 where higher is better, -1 where lower is."""
+        return -1 if self.indicator.polarity is Polarity.LOWER else 1
+
+    @property
+    def is_regained(self) -> bool:
+        """Whether the latest value is as good as the aim."""
+        return self.latest is not None and self.worth * (_number(self.latest) - _number(self.aim)) >= 0
+
+    @cached_property
+    def line(self) -> Line | None:
+        """None through fewer than two points."""
+        return _fitted(self.points)
+
+    @property
+    def rate_per_week(self) -> Decimal | None:
+        return self._weekly(self.line.slope) if self.line else None
+
+    @property
+    def rate_interval(self) -> tuple[Decimal, Decimal] | None:
+        """None from fewer than three points."""
+        interval = self.line.slope_interval() if self.line else None
+        return (self._weekly(interval[0]), self._weekly(interval[1])) if interval else None
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether the interval of the rate leaves zero out."""
+        interval = self.line.slope_interval() if self.line else None
+        return interval is not None and not interval[0] <= 0 <= interval[1]
+
+    @property
+    def regained_on(self) -> date | None:
+        """The day nearest to where the line meets the aim; None unless that lies after the latest value."""
+        if self.line is None or self.latest is None or self.is_regained or self.worth * self.line.slope <= 0:
+            return None
+        day = _day(self.line.meets(_number(self.aim)))
+        return day if day and day > self.latest.period.end else None
+
+    @property
+    def regained_between(self) -> tuple[date | None, date | None] | None:
+        """The interval of `regained_on`, an end being None where it has none; None altogether from fewer than three points."""
+        between = self.line.meets_between(_number(self.aim)) if self.line and self.regained_on else None
+        return (_day(between[0]), _day(between[1])) if between else None
+
+    @property
+    def method(self) -> str:
+        """'' where there are too few points for any."""
+        if self.line is None:
+            return ""
+        if self.line.margins is None:
+            return "The rate is that of the straight line through the two values."
+        fitted = "The rate is that of the straight line nearest to the values (least squares)"
+        reaching = "; the interval, by Fieller's method, is for the day on which that line gets there"
+        return f"{fitted}{reaching if self.regained_between else ''}."
+
+    def _weekly(self, slope: float) -> Decimal:
+        """To one decimal more than the values have."""
+        return rounded(Decimal(7 * slope), self.indicator.decimals + 1) + 0  # not -0.00
+
+
+def recovery_from(evidence: Evidence, key: str, target_period: Period, since: Period) -> Recovery:
+    """The values of single days since `since` began, against the value of `target_period`."""
+    indicator = evidence.indicator(key)
+    if indicator.polarity is Polarity.NONE:
+        raise InputError(f"'{key}' cannot recover, for neither way is better; choose an indicator with a polarity")
+    aim = evidence.observation(key, target_period)
+    if aim.value is None:
+        raise InputError(f"'{key}' has no value at {target_period}, only {aim.shorthand}; choose a period with a value to get back to")
+    days = [each for each in evidence.series(key) if each.period.kind is PeriodKind.DAY and each.period.start >= since.start]
+    return Recovery(indicator, aim, tuple(each for each in days if each.value is not None and each is not aim))
+
+
+def sentences(recovery: Recovery, evidence: Evidence) -> tuple[Runs, ...]:
+    """What is still to go, at what rate, until when, found how, and how far that can be trusted."""
+    latest, line, rate = recovery.latest, recovery.line, recovery.rate_per_week
+    if latest is None:
+        nothing: Runs = (Text("No value of a single day is held, so nothing can be said about a recovery."),)
+        return (nothing,)
+    said = [_distance(recovery, latest)]
+    if recovery.is_regained:
+        return tuple(said)
+    if evidence.target(recovery.indicator.key, latest.period) is None:
+        was = Text(f" is what it was {recovery.aim.period.phrase}.")
+        said.append((Text("No target has been agreed for it: "), observed(recovery.indicator, recovery.aim), was))
+    if line is None or rate is None:
+        return (*said, (Text("It is the only value, and a rate needs at least two."),))
+    return (*said, _rate(recovery, rate), _when(recovery, line, latest), (Text(recovery.method),), _caution(recovery))
+
+
+def _distance(recovery: Recovery, latest: Observation) -> Runs:
+    indicator, since = recovery.indicator, Text(f" {recovery.aim.period.phrase}.")
+    side = "above" if indicator.polarity is Polarity.LOWER else "below"
+    opening: Runs = (Text("At "), observed(indicator, latest), Text(f" {latest.period.phrase}, the figure was "))
+    if recovery.is_regained:
+        return (*opening, Text(f"no longer {side} the "), observed(indicator, recovery.aim), since)
+    return (*opening, change_figure(indicator, latest, recovery.aim), Text(f" {side} the "), observed(indicator, recovery.aim), since)
+
+
+def _rate(recovery: Recovery, rate: Decimal) -> Runs:
+    first, last = recovery.points[0].period.label, recovery.points[-1].period.label
+    runs: list[Text | Figure] = [Text("The "), _count(recovery), Text(f" values from {first} to {last} ")]
+    sign = -1 if rate < 0 else 1
+    way = "fall" if rate < 0 else "rise"
+    runs += [Text(f"{way} by "), _weekly_figure(recovery, "rate a week", rate, _amount(recovery.indicator, sign * rate)), Text(" a week on average")]
+    if recovery.rate_interval is None:
+        return (*runs, Text("; two values are too few to say how sure that is."))
+    low, high = (
+        _weekly_figure(recovery, "end of interval", end, _bare(recovery.indicator, sign * end + 0)) for end in recovery.rate_interval[::sign]
+    )
+    runs += [Text(" ("), _confidence(recovery), Text(" confidence interval "), low, Text(" to "), high]
+    return (*runs, Text(")." if recovery.is_moving else "), which does not rule out that there is no change at all."))
+
+
+def _when(recovery: Recovery, line: Line, latest: Observation) -> Runs:
+    aim = observed(recovery.indicator, recovery.aim)
+    if recovery.regained_on is None:
+        if recovery.worth * line.slope <= 0:
+            why = ": that way does not lead there."
+        elif line.meets(_number(recovery.aim)) < latest.period.end.toordinal() + 1:
+            why = ": the line through the values is there already, although the latest value is not."
+        else:
+            why = ": it lies too far ahead."
+        return (Text("That gives no day on which it would be back at "), aim, Text(why))
+    runs: Runs = (Text("If it went on at that rate, it would be back at "), aim, Text(f" about {day_name(recovery.regained_on)}"))
+    if recovery.regained_between is None:
+        return (*runs, Text("."))
+    earliest, latest_day = recovery.regained_between
+    if earliest is None:
+        return (*runs, Text(", but the values are too scattered for any interval: that day may lie anywhere, or never come."))
+    interval = (
+        f" confidence interval for that day is {day_name(earliest)} to {day_name(latest_day)}."
+        if latest_day
+        else (f" confidence interval for that day starts on {day_name(earliest)} and has no end: it may never come.")
+    )
+    return (*runs, Text("; the "), _confidence(recovery), Text(interval))
+
+
+def _caution(recovery: Recovery) -> Runs:
+    words = (
+        " values: that things go on along a straight line is an assumption, and no such line goes on for ever. Each value also follows from the"
+        " one before, which no interval here allows for, so the day may well lie outside it."
+    )
+    return (Text("This is a rough guide from no more than "), _count(recovery), Text(words))
+
+
+def _count(recovery: Recovery) -> Figure:
+    return count_figure("count", len(recovery.points), map(row_of, recovery.points))
+
+
+def _confidence(recovery: Recovery) -> Figure:
+    return computed("confidence level", CONFIDENCE, f"{CONFIDENCE}%", recovery.points)
+
+
+def _weekly_figure(recovery: Recovery, computation: str, value: Decimal, text: str) -> Figure:
+    return computed(computation, value, text, recovery.points)
+
+
+def _amount(indicator: Indicator, value: Decimal) -> str:
+    if indicator.unit is Unit.PERCENT:
+        return f"{value} percentage point{'' if value == 1 else 's'}"
+    return _bare(indicator, value)
+
+
+def _bare(indicator: Indicator, value: Decimal) -> str:
+    """Without 'percentage points', for the ends of an interval; seconds keep their fractions, which mm:ss has no place for."""
+    if indicator.unit is Unit.PERCENT:
+        return str(value)
+    return written(value, Unit.SECONDS if indicator.unit is Unit.MINUTES_SECONDS else indicator.unit)
+
+
+def _fitted(points: tuple[Observation, ...]) -> Line | None:
+    if len(points) < 2:
+        return None
+    days = np.array([float(each.period.start.toordinal()) for each in points])
+    values = np.array([_number(each) for each in points])
+    middle, height = float(days.mean()), float(values.mean())
+    fit = stats.linregress(days - middle, values)
+    if len(points) == 2:
+        return Line(middle, height, float(fit.slope), None)
+    # The residual error, over the root of how many the height is the mean of.
+    height_error = float(fit.stderr) * sqrt(float(((days - middle) ** 2).sum()) / len(points))
+    quantile = float(stats.t.ppf((1 + float(CONFIDENCE) / 100) / 2, len(points) - 2))
+    return Line(middle, height, float(fit.slope), (quantile * height_error, quantile * float(fit.stderr)))
+
+
+def _number(observation: Observation) -> float:
+    assert observation.value is not None
+    return float(observation.value)
+
+
+def _day(ordinal: float | None) -> date | None:
+    """The nearest day; None beyond the calendar."""
+    if ordinal is None or not 1 <= ordinal < date.max.toordinal():
+        return None
+    return date.fromordinal(floor(ordinal + 0.5))

@@ -1,0 +1,167 @@
+"""What a chart shows of an indicator: its results in order, and how they read in words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby, pairwise
+from math import nan
+
+from ccpi_nb.document import Figure
+from ccpi_nb.errors import InputError
+from ccpi_nb.evidence import Evidence, Result
+from ccpi_nb.figures import observed, target_figure
+from ccpi_nb.indicators import Indicator, Observation, Target, Unit
+from ccpi_nb.periods import Period
+
+Breakdown = Mapping[tuple[Period, str], Observation | None]
+
+_ADDED_UP = {Unit.NUMBER, Unit.POUNDS, Unit.POUNDS_MILLION, Unit.POUNDS_THOUSAND}
+
+
+@dataclass(frozen=True)
+class Series:
+    """One indicator's results, in the order shown."""
+
+    indicator: Indicator
+    results: tuple[Result, ...]
+
+    @property
+    def valued(self) -> tuple[Result, ...]:
+        return tuple(each for each in self.results if each.value is not None)
+
+    @property
+    def targets(self) -> tuple[tuple[int, int, Target], ...]:
+        """Each target with the first and the last position in a row of results that it holds for."""
+        rows = []
+        for target, row in groupby(enumerate(self.results), key=lambda each: each[1].target):
+            positions = [position for position, _ in row]
+            rows += [(positions[0], positions[-1], target)] if target else []
+        return tuple(rows)
+
+    @property
+    def target_texts(self) -> str:
+        """'at least 99%'; 'at least 97%, then at least 99%' where it was changed; '' without a target."""
+        return ", then ".join(dict.fromkeys(target_figure(self.indicator, target).text for _, _, target in self.targets))
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """What a scale has to hold."""
+        values = [number(each.value) for each in self.valued]
+        return (*values, *(float(target.value) for _, _, target in self.targets))
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        targets = [target_figure(self.indicator, target) for _, _, target in self.targets]
+        return (*(observed(self.indicator, each.observation) for each in self.results), *dict.fromkeys(targets))
+
+    @property
+    def values(self) -> str:
+        """'5.3% in quarter 1 2014/15 and 82% in quarter 2 2014/15'."""
+        return joined(f"{shown(self.indicator, each.observation)} {each.observation.period.phrase}" for each in self.results)
+
+    @property
+    def moved(self) -> str:
+        """'rose each time'; or why nothing can be said of that."""
+        steps = list(pairwise(self.valued))
+        if not steps:
+            return "has only one value"
+        if why := _incomparable(self.indicator, [each.observation.period for each in self.valued]):
+            return f"cannot be compared from period to period, because these {why}"
+        ways = {change(before.value, after.value) for before, after in steps}
+        if ways == {0}:
+            return "stayed the same"
+        if ways >= {1, -1}:
+            overall = change(self.valued[0].value, self.valued[-1].value)
+            return f"went up and down and ended {('level with', 'higher than', 'lower than')[overall]} the start"
+        return ("rose" if 1 in ways else "fell") + (" each time" if len(steps) > 1 and 0 not in ways else "")
+
+    @property
+    def rated(self) -> str:
+        """'off target in quarter 1 2014/15 and on target in quarter 2 2014/15'; '' without a target."""
+        under: dict[str, list[str]] = {}
+        for each in self.valued:
+            if each.rating:
+                under.setdefault(each.rating.lower(), []).append(each.observation.period.phrase)
+        if len(under) == 1 and sum(map(len, under.values())) == len(self.valued) > 1:
+            under = {rating: ["throughout"] for rating in under}
+        return joined(f"{rating} {joined(phrases)}" for rating, phrases in under.items())
+
+
+def held_series(evidence: Evidence, keys: Sequence[str], periods: Iterable[Period]) -> list[Series]:
+    """A series for each indicator with any value; InputError where they are not in one unit."""
+    wanted = list(dict.fromkeys(periods))
+    every = [(evidence.indicator(key), [evidence.find_result(key, period) for period in wanted]) for key in keys]
+    held = [series for indicator, found in every if (series := Series(indicator, tuple(each for each in found if each))).valued]
+    units = {series.indicator.unit: series.indicator.key for series in held}
+    if len(units) > 1:
+        kinds = joined(f"'{key}' is in {unit}" for unit, key in units.items())
+        raise InputError(f"one chart cannot show them together: {kinds}; draw a chart for each unit")
+    return held
+
+
+def alt_text(kind: str, held: Sequence[Series], *more: str) -> str:
+    """The kind of chart with its values, how they moved, how they compare with their targets, and what else there is to say."""
+    aims = {series.indicator.key: f" (target {series.target_texts})" if series.targets else "" for series in held}
+    told = "; ".join(f"{series.indicator.name}{aims[series.indicator.key]}, {series.values}" for series in held)
+    moves = [f"{who} {way}" for who, _, way in _grouped(held, [series.moved for series in held])]
+    ratings = [f"{who} {verb} {rating}" for who, verb, rating in _grouped(held, [series.rated for series in held])]
+    return " ".join(f"{sentence}." for sentence in [f"{kind} of {told}", "; ".join(moves), "; ".join(ratings), *more] if sentence)
+
+
+def breakdown_alt_text(indicator: Indicator, order: Sequence[Period], members: Sequence[str], held: Breakdown) -> str:
+    """The values of every member; for one period the longest and the shortest bar, for two who rose and who fell."""
+    values = {member: [shown(indicator, each) if (each := held[period, member]) else "none" for period in order] for member in members}
+    when = joined(period.phrase for period in order) + (", in this order" if len(order) > 1 else "")
+    told = f"Bar chart of {indicator.name} by {indicator.breakdown}, {when}: " + "; ".join(f"{member} {joined(values[member])}" for member in members)
+    if len(order) == 1:
+        return f"{told}. The longest bar is {members[0]}, the shortest {members[-1]}."
+    if why := _incomparable(indicator, order):
+        return f"{told}. They cannot be compared, because the periods {why}."
+    ways: dict[int, list[str]] = {}
+    for member in members:
+        before, after = (held[period, member] for period in order)
+        if before and after and before.value is not None and after.value is not None:
+            ways.setdefault(change(before.value, after.value), []).append(member)
+    moves = joined(f"{word} {joined(ways[way])}" for way, word in ((1, "rose for"), (-1, "fell for"), (0, "stayed the same for")) if way in ways)
+    return f"{told}." + (f" It {moves}." if moves else "")
+
+
+def _incomparable(indicator: Indicator, periods: Sequence[Period]) -> str:
+    """Why values of these periods say nothing of a change; '' if they do."""
+    if any(after.start <= before.end for before, after in pairwise(periods)):
+        return "overlap"
+    return "differ in length" if indicator.unit in _ADDED_UP and len({period.months for period in periods}) > 1 else ""
+
+
+def _grouped(held: Sequence[Series], phrases: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Who shares each phrase ('It' on its own, 'Both' or 'All', else by name), 'is' or 'are', the phrase."""
+    groups: dict[str, list[str]] = {}
+    for series, phrase in zip(held, phrases, strict=True):
+        groups.setdefault(phrase, []).append(series.indicator.name)
+    every = {1: "It", 2: "Both"}.get(len(held), "All")
+    return [
+        (every if len(names) == len(held) else joined(names), "is" if len(names) == 1 else "are", phrase)
+        for phrase, names in groups.items()
+        if phrase
+    ]
+
+
+def shown(indicator: Indicator, observation: Observation) -> str:
+    """Its figure's text; a shorthand with what it means."""
+    text = observed(indicator, observation).text
+    return f"{text} {observation.shorthand.words}" if observation.shorthand else text
+
+
+def number(value: Decimal | None) -> float:
+    return nan if value is None else float(value)
+
+
+def change(before: Decimal | None, after: Decimal | None) -> int:
+    """1 up, -1 down, 0 neither."""
+    return 0 if before is None or after is None else (after > before) - (after < before)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """'a, b and c'."""
+    listed = list(parts)
+    return " and ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
