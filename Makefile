@@ -25,7 +25,7 @@ test: .venv/test.stamp
 	$(BIN)/lint-imports
 	$(BIN)/ccpi check
 	$(BIN)/pytest -n 2 tests
-	$(BIN)/pytest -n 2 --nbval --nbval-sanitize-with tests/nbval.cfg notebooks
+	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-current-env notebooks
 
 .venv/run.stamp: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The workbook needs Python 3.11 or later; make PYTHON=python3.12 names another one.")'

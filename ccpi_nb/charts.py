@@ -14,7 +14,7 @@ from matplotlib.container import BarContainer
 from matplotlib.figure import Figure as Drawing
 
 from ccpi_nb.document import Absent, Chart, Text
-from ccpi_nb.drawing import Spot, beside_axes, beside_points, dashed, scaled, scaled_by_date, sheet, svg_of
+from ccpi_nb.drawing import BLANK, Spot, beside_axes, beside_points, dashed, scaled, scaled_by_date, sheet, svg_of
 from ccpi_nb.errors import InputError
 from ccpi_nb.evidence import Evidence, Result
 from ccpi_nb.figures import observed, target_figure
@@ -43,9 +43,7 @@ def period_bars(evidence: Evidence, key: str, periods: Sequence[Period], caption
             inside = height > 0.2 * (high - low)
             crossed = inside and each.target is not None and height - 0.12 * (high - low) < each.target.value < height
             top = float(each.target.value) if each.target and crossed else height
-            look: dict[str, Any] = (
-                {"color": "white", "va": "top", "xytext": (0, -5)} if inside else {"va": "bottom", "xytext": (0, 3), "bbox": _BLANK}
-            )
+            look: dict[str, Any] = {"color": "white", "va": "top", "xytext": (0, -5)} if inside else {"va": "bottom", "xytext": (0, 3), "bbox": BLANK}
             text = shown(series.indicator, each.observation)
             axes.annotate(text, (x, top), textcoords="offset points", ha="center", fontsize=11, zorder=5, **look)
         beside_axes(axes, _with_targets(axes, series, range(len(names)), 0.5))
@@ -167,7 +165,9 @@ def history(evidence: Evidence, key: str, caption: str, *, reference: Period | N
     """
     indicator = evidence.indicator(key)
     base = evidence.observation(key, reference) if reference else recovery.aim if recovery else None
-    every = [evidence.result(key, each.period) for each in evidence.series(key) if each.value is not None and each is not base]
+    if base and base.value is None:
+        raise InputError(f"'{key}' has no value at {base.period}, only {base.shorthand}; choose a period with a value to compare with")
+    every = [evidence.result(key, each.period) for each in evidence.series(key) if each.value is not None and each != base]
     if not every:
         return _absent(caption)
     points = Series(indicator, tuple(each for each in every if each.observation.period.kind not in _OVER_TIME))
@@ -184,18 +184,20 @@ def history(evidence: Evidence, key: str, caption: str, *, reference: Period | N
             spots.append(((start + end) / 2, number(each.value), _labelled(each)))
         spots += _going_on(axes, recovery) if recovery else []
         marks = []
+        figures = [observed(indicator, each.observation) for each in every]
         if base:
-            marks.append((number(base.value), fill(f"{shown(indicator, base)} {base.period.phrase}", 14)))
+            figures.append(observed(indicator, base))
+            marks.append((number(base.value), fill(f"{figures[-1].text} {base.period.phrase}", 14)))
         if target := every[-1].target:
-            marks.append((float(target.value), fill(f"Target {target_figure(indicator, target).text}", 14)))
+            figures.append(target_figure(indicator, target))
+            marks.append((float(target.value), fill(f"Target {figures[-1].text}", 14)))
         for level, _ in marks:
             dashed(axes, axes.get_xlim(), [level, level])
         beside_axes(axes, marks)
         beside_points(axes, spots)
-        held = [Series(indicator, tuple(every))]
-        figures = (*held[0].figures, *([observed(indicator, base)] if base else []))
-        alt = alt_text("Line chart by date", [points] if points.results else held, _crossed(indicator, lengths, base, recovery))
-        return Chart(svg_of(drawing), (Text(caption),), alt, figures)
+        told, beside = (points, lengths) if points.results else (lengths, points)
+        alt = alt_text("Line chart by date", [told], _crossed(indicator, beside, base, recovery))
+        return Chart(svg_of(drawing), (Text(caption),), alt, tuple(figures))
 
 
 def drawn(figure: Drawing, caption: str, alt: str) -> Chart:
@@ -205,7 +207,6 @@ def drawn(figure: Drawing, caption: str, alt: str) -> Chart:
     return Chart(svg_of(figure), (Text(caption),), alt.strip(), ())
 
 
-_BLANK = {"facecolor": "white", "edgecolor": "none", "pad": 1}
 _OVER_TIME = {PeriodKind.YEAR, PeriodKind.SPAN}
 
 
@@ -281,9 +282,9 @@ def _between(recovery: Recovery) -> str:
     return f"interval {start} to {day_name(latest)}" if latest else f"interval {start}{', without end' if earliest else ' or end'}"
 
 
-def _crossed(indicator: Indicator, lengths: Series, base: Observation | None, recovery: Recovery | None) -> str:
+def _crossed(indicator: Indicator, beside: Series, base: Observation | None, recovery: Recovery | None) -> str:
     """What lies across the chart."""
-    parts = [f"bars as long as their periods show {lengths.values}"] if lengths.results else []
+    parts = [f"bars as long as their periods show {beside.values}"] if beside.results else []
     if base:
         parts.append(f"a dashed line across shows the {shown(indicator, base)} {base.period.phrase}")
     if recovery and recovery.regained_on:

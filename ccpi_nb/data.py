@@ -84,6 +84,8 @@ def targets_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> t
     }
     targets = [Target(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file)]
     for number, target in enumerate(targets):
+        if target.valid_to and target.valid_to < target.valid_from:
+            raise InputError(f"{target.row}: valid_to {target.valid_to} is before valid_from {target.valid_from}; correct one of them")
         for other in targets[:number]:
             if other.indicator == target.indicator and (other.in_force_on(target.valid_from) or target.in_force_on(other.valid_from)):
                 raise InputError(

@@ -29,15 +29,17 @@ from ccpi_nb.indicators import Unit
 Pixels = NDArray[np.float64]
 Spot = tuple[float, float, str]  # a text and where its point is
 
-INK = "#1A1A1A"
+BLANK = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # behind a text that a line may run through
+_INK = "#1A1A1A"
 _WIDTH = 6.5  # inches: a printed page's text
 _REFERENCE = re.compile(r'(?:href="|url\()#([^")]+)')
 _STYLE = {
     "font.family": list(SANS),
     "font.size": 10,
-    "text.color": INK,
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
+    "text.color": _INK,
+    "xtick.labelcolor": _INK,
+    "ytick.labelcolor": _INK,
+    "text.parse_math": False,
     "hatch.linewidth": 0.8,
     # What is measured while labels are placed is then what the SVG has.
     "figure.dpi": 72,
@@ -49,20 +51,20 @@ _TURN = RLock()
 @contextmanager
 def sheet(height: float) -> Iterator[tuple[Figure, Axes]]:
     """An empty chart as wide as a page, `height` inches high; the house style lasts as long as the `with`."""
-    _learn_fonts()
     with _TURN, matplotlib.style.context(["default", "afcharts.afcharts", _STYLE]):
+        _learn_fonts()
         drawing = Figure(figsize=(_WIDTH, height), layout="constrained")
         yield drawing, drawing.add_subplot()
 
 
 def svg_of(drawing: Figure) -> str:
     """The same bytes for the same drawing, on any day and in any process."""
-    _learn_fonts()
     buffer = StringIO()
     with _TURN, rc_context({"svg.fonttype": "path", "svg.hashsalt": "ccpi_nb", "font.sans-serif": list(SANS)}):
+        _learn_fonts()
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     lean = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", "", buffer.getvalue(), flags=re.DOTALL)
-    lean = re.sub(r"\s+", " ", lean).replace("> <", "><").strip()
+    lean = re.sub(r"\s+", " ", lean).replace("> <", "><").replace("base64, ", "base64,").strip()
     # Each letter is a reference, so short names save a third.
     names = {name: f"i{number}" for number, name in enumerate(dict.fromkeys(_REFERENCE.findall(lean)))}
     lean = _REFERENCE.sub(lambda match: match[0].replace(match[1], names[match[1]]), lean)
@@ -98,7 +100,7 @@ def scaled_by_date(axes: Axes, first: date, last: date) -> None:
 def dashed(axes: Axes, xs: Sequence[float], ys: Sequence[float], *, label: str = "") -> None:
     """A target's or a reference's line, on a white one so as to be seen on a bar as well, and whole along the edge of the axes."""
     axes.plot(xs, ys, color="white", linewidth=3.5, solid_capstyle="butt", zorder=2.2)
-    axes.plot(xs, ys, "--", color=INK, linewidth=1.5, zorder=3, label=label, clip_on=False)
+    axes.plot(xs, ys, "--", color=_INK, linewidth=1.5, zorder=3, label=label, clip_on=False)
 
 
 def beside_axes(axes: Axes, texts: Iterable[tuple[float, str]]) -> None:
@@ -129,7 +131,7 @@ def beside_points(axes: Axes, spots: Sequence[Spot]) -> None:
     points = axes.transData.transform([(x, y) for x, y, _ in spots])
     taken: list[Bbox] = []
     for (x, y, text), point in zip(spots, points, strict=True):
-        note = axes.annotate(text, (x, y), (0, 0), textcoords="offset points", ha="center", va="center", bbox=_BLANK, zorder=3.5)
+        note = axes.annotate(text, (x, y), (0, 0), textcoords="offset points", ha="center", va="center", bbox=BLANK, zorder=3.5)
         size = np.array(note.get_window_extent().size)
 
         def cost(place: tuple[int, tuple[float, float]], point: Pixels = point, size: Pixels = size) -> float:
@@ -150,7 +152,6 @@ def beside_points(axes: Axes, spots: Sequence[Spot]) -> None:
 _DISTANCES = (7, 13, 20, 28, 38, 50, 64)
 # Above first; then where a rising or a falling line leaves room.
 _SIDES = ((0, 1), (0, -1), (1, 0), (-1, 0), (0.5, 1), (-0.5, 1), (0.5, -1), (-0.5, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
-_BLANK = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
 _TIE = {"arrowstyle": "-", "color": "#3D3D3D", "linewidth": 0.7, "shrinkA": 0, "shrinkB": 4}
 
 

@@ -53,6 +53,11 @@ class Evidence:
     ) -> "Evidence":
         return cls(indicators, targets, tuple(each for each in observations if each.as_at <= day))
 
+    @property
+    def published(self) -> tuple[Observation, ...]:
+        """The observations to show, one for each indicator, period and breakdown."""
+        return tuple(self._published.values())
+
     @cached_property
     def _published(self) -> dict[tuple[str, Period, str], Observation]:
         """The one value to show for each indicator, period and breakdown: the latest known; of one day, a table's before a text's."""
@@ -76,7 +81,7 @@ class Evidence:
         if found:
             return found
         of = f"'{key}'" + (f" for '{breakdown}'" if breakdown else "")
-        known = [(each.period, each.breakdown) for each in self._published.values() if each.indicator == key]
+        known = [(each.period, each.breakdown) for each in self.published if each.indicator == key]
         if breakdown and (members := {member for at, member in known if member and at == period}):
             raise InputError(f"there is no observation of {of} at {period}; {did_you_mean(breakdown, members)}")
         periods = {str(at) for at, member in known if member == breakdown}
@@ -85,7 +90,7 @@ class Evidence:
     def series(self, key: str, breakdown: str = "") -> tuple[Observation, ...]:
         """All published observations of an indicator, earliest first."""
         key = self.indicator(key).key
-        found = [each for each in self._published.values() if (each.indicator, each.breakdown) == (key, breakdown)]
+        found = [each for each in self.published if (each.indicator, each.breakdown) == (key, breakdown)]
         return tuple(sorted(found, key=lambda each: each.period))
 
     def members(self, key: str, period: Period) -> tuple[str, ...]:

@@ -90,9 +90,12 @@ def _connection(folder: Path) -> dict[str, str]:
 def settled(notebook: NotebookNode) -> NotebookNode:
     """The notebook without what differs from run to run."""
     notebook.metadata.pop("papermill", None)
+    notebook.metadata.get("language_info", {}).pop("version", None)
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"
     return notebook
 
 

@@ -51,6 +51,8 @@ def _fill(slot: str, evidence: Evidence, at: Period | None) -> Runs:
         raise InputError(f"'{{{slot}}}': {problem}") from None
     if period is None:
         raise InputError(f"'{{{slot}}}' says no period; add one: {{{slot} @ 2014-15-Q2}}")
+    if since and not since < period:
+        raise InputError(f"'{{{slot}}}': {since} is not before {period}; put the earlier one after 'since'")
     if question == "total":
         members = evidence.members(key, period)
         if breakdown:
@@ -131,7 +133,8 @@ def rating_counts(results: Iterable[Result]) -> Runs:
         if own:
             names = "" if rag is Rag.ON_TARGET else f" ({'; '.join(result.indicator.name for result in own)})"
             count = count_figure(f"count {rag.lower()}", len(own), (row_of(result.observation) for result in own))
-            parts.append((count, Text(f" {'is' if len(own) == 1 else 'are'} {rag.lower()}{names}")))
+            one, several = ("has", "have") if rag is Rag.NO_DATA else ("is", "are")
+            parts.append((count, Text(f" {one if len(own) == 1 else several} {rag.lower()}{names}")))
     total = count_figure("count with a target", len(rated), (row_of(result.observation) for result in rated))
     noun = "indicator" if len(rated) == 1 else "indicators"
     return (Text("Of "), total, Text(f" {noun} with a target, "), *joined(parts), Text("."))

@@ -186,8 +186,8 @@ def _sentence(error: Any, data: Mapping[str, Any], file: str) -> str:
         case "literal_error":
             return f"{place}: there is no {last} '{error['input']}'; write {error['ctx']['expected']}"
         case kind:
-            wanted = _WANTED.get(kind) or f"right: {error['msg']}"
-            return f"{file}{_place(error['loc'], data)}: {_shown(error['input'])} is not {wanted}; see docs/meetings.md"
+            wrong = f"is not {_WANTED[kind]}" if kind in _WANTED else error["msg"].replace("Input should", "should")
+            return f"{file}{_place(error['loc'], data)}: {_shown(error['input'])} {wrong}; see docs/meetings.md"
 
 
 _WANTED = {

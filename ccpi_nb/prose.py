@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterable
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_SINGULAR = "quarter|part|item|priority|paragraph|section|schedule|regulation|article|annex|appendix|version"
+_PLURAL = "quarters|parts|items|priorities|paragraphs|sections|schedules|regulations|articles|annexes|appendices|versions"
 _ALLOWED = (
     rf"\b\d{{1,2}} (?:{_MONTHS})(?: (?:19|20)\d\d)?\b",
     rf"\b(?:{_MONTHS}) (?:19|20)\d\d\b",
     r"(?<![£$€.,\d])\b(?:19|20)\d\d(?:-\d\d-\d\d|[/-]\d\d(?:-Q[1-4])?)?\b(?!%|[.,]\d)",
     r"\bQ[1-4]\b",
     r"\b\d{1,2}(?:[.:]\d\d)? ?[ap]m\b",
-    r"\b(?i:quarters?|parts?|items?|priority|priorities|paragraphs?|sections?|schedules?|regulations?|articles?|annex|appendix|version)"
-    r" \d+[A-Z]?(?:\(\d+\))?(?:(?:,| and| or| to) \d+[A-Z]?)*(?!\w)",
+    rf"\b(?i:{_SINGULAR}) \d+[A-Z]?(?:\(\d+\))?(?!\w)",
+    rf"\b(?i:{_PLURAL}) \d+[A-Z]?(?:(?:,| and| or| to) \d+[A-Z]?)*(?![\w%])",
 )
 
 

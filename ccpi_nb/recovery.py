@@ -1,7 +1,7 @@
 """When would an indicator be back at an earlier value, if it went on as it has? A straight line, and how little it can promise."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from math import floor, sqrt
@@ -55,7 +55,8 @@ class Line:
         height_margin, slope_margin = self.margins
         ahead = level - self.height
         square, linear, constant = self.slope**2 - slope_margin**2, self.slope * ahead, ahead**2 - height_margin**2
-        under_root = linear**2 - square * constant
+        # This is `linear**2 - square * constant` without the difference of near equals that a line without errors would have.
+        under_root = (self.slope * height_margin) ** 2 + slope_margin**2 * constant
         if under_root < 0:
             return None, None
         # Of the two ways to write a quadratic's solution, this one also gives the beginning where `square` is zero or below.
@@ -108,11 +109,12 @@ class Recovery:
 
     @property
     def regained_on(self) -> date | None:
-        """The day nearest to where the line meets the aim; None unless that lies after the latest value."""
+        """The day nearest to where the line meets the aim, if that lies after the latest value; None if it doesn't, or lies beyond the calendar."""
         if self.line is None or self.latest is None or self.is_regained or self.worth * self.line.slope <= 0:
             return None
-        day = _day(self.line.meets(_number(self.aim)))
-        return day if day and day > self.latest.period.end else None
+        meets, latest = self.line.meets(_number(self.aim)), self.latest.period.end
+        day = _day(meets)
+        return max(day, latest + timedelta(days=1)) if day and meets > latest.toordinal() else None
 
     @property
     def regained_between(self) -> tuple[date | None, date | None] | None:
@@ -194,7 +196,7 @@ def _when(recovery: Recovery, line: Line, latest: Observation) -> Runs:
     if recovery.regained_on is None:
         if recovery.worth * line.slope <= 0:
             why = ": that way does not lead there."
-        elif line.meets(_number(recovery.aim)) < latest.period.end.toordinal() + 1:
+        elif line.meets(_number(recovery.aim)) <= latest.period.end.toordinal():
             why = ": the line through the values is there already, although the latest value is not."
         else:
             why = ": it lies too far ahead."

@@ -64,7 +64,7 @@ class Series:
         """'rose each time'; or why nothing can be said of that."""
         steps = list(pairwise(self.valued))
         if not steps:
-            return "has only one value"
+            return "had only one value"
         if why := _incomparable(self.indicator, [each.observation.period for each in self.valued]):
             return f"cannot be compared from period to period, because these {why}"
         ways = {change(before.value, after.value) for before, after in steps}
@@ -123,7 +123,7 @@ def breakdown_alt_text(indicator: Indicator, order: Sequence[Period], members: S
         if before and after and before.value is not None and after.value is not None:
             ways.setdefault(change(before.value, after.value), []).append(member)
     moves = joined(f"{word} {joined(ways[way])}" for way, word in ((1, "rose for"), (-1, "fell for"), (0, "stayed the same for")) if way in ways)
-    return f"{told}." + (f" It {moves}." if moves else "")
+    return f"{told}. It {moves}." if moves else f"{told}. No {indicator.breakdown} has a value at both."
 
 
 def _incomparable(indicator: Indicator, periods: Sequence[Period]) -> str:

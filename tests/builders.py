@@ -1,0 +1,240 @@
+"""Small builders of what the tests are about: each takes the one or two things that matter and fills in the rest."""
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from ccpi_nb.check import STANDING_SECTIONS
+from ccpi_nb.document import Runs
+from ccpi_nb.errors import InputError
+from ccpi_nb.evidence import Evidence
+from ccpi_nb.indicators import Comparator, DataRow, Indicator, Observation, Polarity, Shorthand, Target, Unit
+from ccpi_nb.periods import Period
+
+# Values
+
+
+def kpi(key: str = "calls_answered", *, unit: str = "%", polarity: str = "higher", decimals: int = 1, breakdown: str = "") -> Indicator:
+    name = key.replace("_", " ").capitalize()
+    return Indicator(key, name, "Contact Centre", Unit(unit), Polarity(polarity), decimals, None, breakdown, "What is counted.")
+
+
+def target(
+    value: str = "90",
+    comparator: str = ">=",
+    *,
+    of: str = "calls_answered",
+    tolerance: str = "0",
+    valid_from: str = "2014-04-01",
+    valid_to: str = "",
+) -> Target:
+    return Target(
+        of,
+        Comparator(comparator),
+        Decimal(value),
+        Decimal(tolerance),
+        date.fromisoformat(valid_from),
+        date.fromisoformat(valid_to) if valid_to else None,
+        "the contract",
+        DataRow("data/targets.csv", 2),
+    )
+
+
+def seen(
+    value: str,
+    period: str = "2014-15-Q2",
+    *,
+    of: str = "calls_answered",
+    breakdown: str = "",
+    qualifier: str = "",
+    given_in: str = "table",
+    as_at: str = "2014-12-11",
+    source: str = "the pack",
+    note: str = "",
+) -> Observation:
+    """An observation; a value such as '[x]' is a shorthand."""
+    shorthand = Shorthand(value) if value.startswith("[") else None
+    at = Period.parse(period)
+    return Observation(
+        indicator=of,
+        period=at,
+        breakdown=breakdown,
+        value=None if shorthand else Decimal(value),
+        shorthand=shorthand,
+        numerator=None,
+        denominator=None,
+        qualifier=qualifier,
+        given_in=given_in,
+        as_at=date.fromisoformat(as_at),
+        source=source,
+        note=note,
+        dataset="calls",
+        row=DataRow(f"data/observations/calls/{at.file_stem}.csv", 2),
+    )
+
+
+def known(*facts: Indicator | Target | Observation, by: str = "2014-12-11") -> Evidence:
+    """What is known by a day; an indicator that is only observed is a plain `kpi` of that key."""
+    observations = tuple(fact for fact in facts if isinstance(fact, Observation))
+    observed = {each.indicator: kpi(each.indicator, breakdown="place" if each.breakdown else "") for each in observations}
+    given = {fact.key: fact for fact in facts if isinstance(fact, Indicator)}
+    targets = tuple(fact for fact in facts if isinstance(fact, Target))
+    return Evidence.known_by(date.fromisoformat(by), observed | given, targets, observations)
+
+
+def p(text: str) -> Period:
+    return Period.parse(text)
+
+
+# Refusals
+
+
+def refusal(attempt: Callable[..., object], *arguments: Any) -> str:
+    """The one sentence with which an author's mistake is refused."""
+    (problem,) = refusals(attempt, *arguments)
+    return problem
+
+
+def refusals(attempt: Callable[..., object], *arguments: Any) -> tuple[str, ...]:
+    with pytest.raises(InputError) as refused:
+        attempt(*arguments)
+    return refused.value.problems
+
+
+# Words
+
+
+def words(runs: Runs) -> str:
+    """What is read, with each figure marked: only [65.5%] of calls were answered."""
+    return "".join(run.text if run.kind == "text" else f"[{run.text}]" for run in runs)
+
+
+# Files
+
+
+def sheet(*rows: Mapping[str, str]) -> str:
+    """CSV text, its header the columns of the first row."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def indicator_row(**cells: str) -> dict[str, str]:
+    return {
+        "indicator": "calls_answered",
+        "name": "Calls answered",
+        "service": "Contact Centre",
+        "unit": "%",
+        "polarity": "higher",
+        "decimals": "1",
+        "contractual": "",
+        "breakdown": "place",
+        "definition": "Calls answered, over calls offered.",
+    } | cells
+
+
+def target_row(**cells: str) -> dict[str, str]:
+    return {
+        "indicator": "calls_answered",
+        "comparator": ">=",
+        "value": "90",
+        "tolerance": "0",
+        "valid_from": "2014-04-01",
+        "valid_to": "",
+        "source": "the contract",
+    } | cells
+
+
+def observation_row(**cells: str) -> dict[str, str]:
+    return {
+        "indicator": "calls_answered",
+        "period": "2014-15-Q2",
+        "breakdown": "",
+        "value": "65.5",
+        "numerator": "",
+        "denominator": "",
+        "qualifier": "",
+        "given_in": "table",
+        "as_at": "2014-12-11",
+        "source": "the pack",
+        "note": "",
+    } | cells
+
+
+def action_row(**cells: str) -> dict[str, str]:
+    return {
+        "reference": "1.1",
+        "theme": "People",
+        "action": "Train everyone.",
+        "timescale": "March 2015",
+        "progress": "Training has begun.",
+        "status": "green",
+        "source": "the plan",
+    } | cells
+
+
+def update_row(**cells: str) -> dict[str, str]:
+    return {"topic": "Background", "period": "", "text": "The line opened in 2014.", "source": "the pack"} | cells
+
+
+MEETING = """\
+date: 2014-12-11
+committee: Cabinet Committee
+council: County Council
+time: 11.00 am
+place: County Hall
+items:
+  - number: 4
+    title: Calls
+    kind: report
+    report:
+      notebook: calls
+      parameters:
+        quarter: 2014-15-Q2
+        months: 3
+"""
+
+NOTEBOOK = (
+    ("markdown", "# Calls\n\nHow soon calls are answered."),
+    ("parameters", 'meeting: str = "2014-12-11"\nitem: str = "4"\nquarter: str = "2014-15-Q2"\nmonths: int = 3'),
+    ("code", "from ccpi_nb.reports import open_report"),
+    *(("markdown", f"## {section}") for section in STANDING_SECTIONS),
+)
+
+
+def notebook(*cells: tuple[str, str]) -> str:
+    made = []
+    for kind, source in cells:
+        if kind == "markdown":
+            made.append(nbformat.v4.new_markdown_cell(source))
+        else:
+            made.append(nbformat.v4.new_code_cell(source, metadata={"tags": [kind]} if kind == "parameters" else {}))
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    return nbformat.writes(nbformat.v4.new_notebook(cells=made, metadata=kernel))
+
+
+def workbook(root: Path, files: Mapping[str, str | bytes] | None = None) -> Path:
+    """The smallest workbook that has no problem, with some of its files otherwise or more than it needs."""
+    sound: dict[str, str | bytes] = {
+        "data/indicators.csv": sheet(indicator_row()),
+        "data/targets.csv": sheet(target_row()),
+        "data/names.csv": sheet({"name": "Windows 7", "why": "a product"}),
+        "data/observations/calls/2014-15-Q2.csv": sheet(observation_row()),
+        "data/registers/calls/2014-12-11.csv": sheet(update_row()),
+        "data/registers/plan/2014-12-11.csv": sheet(action_row()),
+        "params/2014-12-11.yaml": MEETING,
+        "notebooks/calls.ipynb": notebook(*NOTEBOOK),
+    }
+    for file, content in (sound | dict(files or {})).items():
+        (root / file).parent.mkdir(parents=True, exist_ok=True)
+        (root / file).write_bytes(content if isinstance(content, bytes) else content.encode())
+    return root

@@ -1,0 +1,25 @@
+"""The real workbook, copied to where a test may break it."""
+
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def copy_of_workbook(folder: Path) -> Path:
+    """Params, data and notebooks, as an analyst's checkout holds them."""
+    for name in ("params", "data", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    (folder / "outputs").mkdir()
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file under a folder, by its path in it."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{path} has no {old!r}"
+    path.write_text(text.replace(old, new), encoding="utf-8")

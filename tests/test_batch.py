@@ -1,0 +1,166 @@
+"""Real meetings, run for real."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from real import ROOT, contents, copy_of_workbook, edit
+
+from ccpi_nb.batch import Outcome, run_meeting
+from ccpi_nb.errors import InputError
+from ccpi_nb.evidence import Evidence
+from ccpi_nb.figures import observed
+from ccpi_nb.inputs import read_dataset, read_indicators
+
+DAY = "2014-12-11"
+
+
+def run(root: Path, day: str = DAY) -> tuple[Outcome, ...]:
+    return run_meeting(root, day, 2, lambda outcome: None)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The outputs of 11 December 2014."""
+    root = copy_of_workbook(tmp_path_factory.mktemp("made"))
+    assert [outcome.failure for outcome in run(root)] == [""] * 5
+    return root / "outputs" / DAY
+
+
+def test_a_meeting_makes_every_report_in_three_formats_under_its_part(made: Path) -> None:
+    reports = {
+        "public": ["04-procurement-dashboard", "05-blue-badge-recovery", "05-corporate-performance", "06-health-assessment-recovery"],
+        "restricted": ["12-btls-monitoring"],
+    }
+    expected = {f"{part}/{stem}{suffix}" for part, stems in reports.items() for stem in stems for suffix in (".html", ".ipynb", ".pdf")}
+    assert set(contents(made)) == expected | {"public/index.html", "restricted/index.html"}
+
+
+@pytest.mark.parametrize(
+    ("report", "datasets"),
+    [
+        ("public/04-procurement-dashboard", "procurement"),
+        ("public/05-corporate-performance", "corporate_performance"),
+        ("public/05-blue-badge-recovery", "blue_badge"),
+        ("public/06-health-assessment-recovery", "health_assessments"),
+        ("restricted/12-btls-monitoring", "btls_governance"),
+    ],
+)
+def test_every_figure_of_the_document_is_shown_with_its_row_by_the_report_of_its_item(made: Path, report: str, datasets: str) -> None:
+    page = BeautifulSoup((made / f"{report}.html").read_text(encoding="utf-8"), "html.parser")
+    shown = {(element.get_text(), row) for element in page.find_all(["data", "span"]) for row in str(element.get("data-rows")).split("; ")}
+    evidence = known_of(datasets)
+    unseen = [
+        f"{each.row}: {each.indicator}"
+        for each in evidence.published
+        if (observed(evidence.indicator(each.indicator), each).text, str(each.row)) not in shown
+    ]
+    assert unseen == []
+
+
+def known_of(dataset: str) -> Evidence:
+    indicators = read_indicators(ROOT)
+    return Evidence.known_by(date(2014, 12, 11), indicators, (), read_dataset(ROOT, dataset, indicators))
+
+
+def test_a_figure_names_the_row_of_data_behind_it(made: Path) -> None:
+    page = BeautifulSoup((made / "public/06-health-assessment-recovery.html").read_text(encoding="utf-8"), "html.parser")
+    figure = page.find("data", string="68.6%")
+    assert figure is not None
+    assert figure["value"] == "68.6"
+    assert figure["data-rows"] == "data/observations/health_assessments/2014-11-09.csv, row 2"
+
+
+def test_the_same_inputs_make_the_same_bytes(made: Path) -> None:
+    again = copy_of_workbook(made.parent.parent.with_name("again"))
+    run(again)
+    assert contents(again / "outputs" / DAY) == contents(made)
+
+
+def test_nothing_of_part_ii_stands_under_public(made: Path) -> None:
+    public = b"".join(content for name, content in contents(made / "public").items() if not name.endswith(".pdf")).decode()
+    assert "btls_governance" not in public
+    assert "96.9%" not in public
+    assert "overpayments" not in public.lower()
+
+
+def test_the_agenda_leads_to_every_report_and_says_what_is_to_follow_or_exempt(made: Path) -> None:
+    page = BeautifulSoup((made / "public/index.html").read_text(encoding="utf-8"), "html.parser")
+    links = {str(link["href"]) for link in page.find_all("a") if not str(link["href"]).startswith("#")}
+    assert links == {name for name in contents(made / "public") if name != "index.html"}
+    assert "Report to follow" in page.get_text()
+    assert "paragraph 3 of Part 1 of Schedule 12A" in page.get_text()
+
+
+def test_a_published_notebook_holds_no_time_and_no_path_of_the_machine(made: Path) -> None:
+    text = (made / "public/04-procurement-dashboard.ipynb").read_text(encoding="utf-8")
+    assert str(made.parent) not in text
+    assert not re.search(r"start_time|20\d\d-\d\d-\d\dT\d\d:", text)
+
+
+def test_the_public_meeting_of_2018_shows_its_financial_years_and_leaves_out_what_it_lacks(tmp_path: Path) -> None:
+    root = copy_of_workbook(tmp_path)
+    run(root, "2018-04-18")
+    text = BeautifulSoup((root / "outputs/2018-04-18/public/01-btls-monitoring.html").read_text(encoding="utf-8"), "html.parser").get_text(" ")
+    assert "2016/17" in text
+    assert "dashboard" not in text.lower()
+    assert "Reason for inclusion in Part II" not in text
+
+
+def test_a_failed_report_leaves_the_earlier_outputs_as_they_were_and_its_notebook_to_open(made: Path, tmp_path: Path) -> None:
+    root = copy_of_workbook(tmp_path)
+    good = root / "outputs" / DAY / "public" / "index.html"
+    good.parent.mkdir(parents=True)
+    good.write_text("the earlier run")
+    edit(root / "notebooks/blue_badge_recovery.ipynb", "blue_badge_processing_time", "blue_badge_procesing_time")
+    failures = [outcome.failure for outcome in run(root) if outcome.failure]
+    assert len(failures) == 1
+    assert failures[0].startswith("notebooks/blue_badge_recovery.ipynb, cell 6: there is no indicator 'blue_badge_procesing_time'; did you mean")
+    assert contents(root / "outputs" / DAY) == {"public/index.html": b"the earlier run"}
+    failed = nbformat.read(root / "outputs" / f"{DAY}-failed" / "05-blue-badge-recovery.ipynb", as_version=4)
+    assert any(output.output_type == "error" for cell in failed.cells if cell.cell_type == "code" for output in cell.outputs)
+    assert not list((root / "outputs").glob(".*"))
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "sentence"),
+    [
+        (
+            "params/2014-12-11.yaml",
+            "notebook: procurement_dashboard",
+            "notebook: procurment_dashboard",
+            "params/2014-12-11.yaml, item 4: there is no notebook 'procurment_dashboard'; did you mean 'procurement_dashboard'?",
+        ),
+        (
+            "params/2014-12-11.yaml",
+            "month: ",
+            "mnth: ",
+            "params/2014-12-11.yaml, item 4: the notebook 'procurement_dashboard' has no parameter 'mnth'; did you mean 'month'?",
+        ),
+        (
+            "params/2014-12-11.yaml",
+            'reference: "2012-13"',
+            "reference: 2012",
+            "params/2014-12-11.yaml, item 6: the parameter 'reference' of the notebook 'health_assessment_recovery' is 2012; it takes text in quotes",
+        ),
+    ],
+)
+def test_wrong_params_stop_the_run_before_a_kernel_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, old: str, new: str, sentence: str
+) -> None:
+    root = copy_of_workbook(tmp_path)
+    edit(root / file, old, new)
+    monkeypatch.setattr("ccpi_nb.batch._make_all", lambda *_: pytest.fail("a report was run"))
+    with pytest.raises(InputError) as refused:
+        run(root)
+    assert refused.value.problems == (sentence,)
+
+
+def test_a_part_i_report_is_refused_what_part_ii_declares_exempt(tmp_path: Path) -> None:
+    root = copy_of_workbook(tmp_path)
+    edit(root / "params/2018-04-18.yaml", 'dataset: "btls"', 'dataset: "btls_governance"')
+    (outcome,) = run(root, "2018-04-18")
+    assert "item 1 is in Part I and may not read 'btls_governance', which the meeting of 2014-12-11 declares exempt" in outcome.failure

@@ -1,0 +1,97 @@
+"""The command as a person meets it: words on the terminal, and the exit code."""
+
+from pathlib import Path
+
+import pytest
+from real import contents, copy_of_workbook, edit
+from typer.testing import CliRunner
+
+from ccpi_nb.cli import app
+
+OBSERVATIONS = "data/observations/procurement/2014-15-Q2.csv"
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(copy_of_workbook(tmp_path))
+    return tmp_path
+
+
+def said(*arguments: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, list(arguments))
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_check_finds_nothing_in_the_workbook_as_it_is(root: Path) -> None:
+    assert said("check") == (0, "No problem found in data, params and notebooks.\n", "")
+
+
+def test_list_names_meetings_and_reports(root: Path) -> None:
+    code, out, _ = said("list")
+    assert code == 0
+    assert "2014-12-11" in out
+    assert "5A  blue_badge_recovery" in out
+    assert "(Part II, exempt)" in out
+
+
+def test_a_date_that_is_no_meeting_is_refused_with_the_nearest(root: Path) -> None:
+    code, _, err = said("run", "2014-12-12")
+    assert code == 1
+    assert err == "ccpi: there is no meeting '2014-12-12' (no file params/2014-12-12.yaml); did you mean '2014-12-11'?\n"
+
+
+def test_outside_the_workbook_the_command_says_where_to_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, err = said("check")
+    assert code == 1
+    assert "is not inside the workbook; go to the folder that holds params, data and notebooks" in err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentences"),
+    [
+        ("given_in,", "", [f"{OBSERVATIONS}, row 1: column 'given_in' is missing; add it to the header and to every row"]),
+        (
+            "77.59",
+            "<78",
+            [
+                f"{OBSERVATIONS}, row 7, column 'value': '<78' is not a number; write digits and one '.', without sign of unit or thousands: "
+                "902071, 41.17; or a shorthand where there is no value: [x], [z], [c]"
+            ],
+        ),
+        (
+            "invoices_paid_30_days",
+            "invoices_paid_30_dys",
+            [
+                f"{OBSERVATIONS}, row {row}, column 'indicator': there is no indicator 'invoices_paid_30_dys'; did you mean 'invoices_paid_30_days'?"
+                for row in (7, 9)
+            ],
+        ),
+    ],
+)
+def test_bad_data_is_refused_in_sentences_and_earlier_outputs_stay(root: Path, old: str, new: str, sentences: list[str]) -> None:
+    (root / "outputs/2014-12-11").mkdir()
+    (root / "outputs/2014-12-11/index.html").write_text("the earlier run")
+    edit(root / OBSERVATIONS, old, new)
+    code, _, err = said("check")
+    assert code == 1
+    assert [line.removeprefix("ccpi: ") for line in err.splitlines()[: len(sentences)]] == sentences
+    code, _, err = said("run", "2014-12-11")
+    assert code == 1
+    assert sentences[0] in err
+    assert "Traceback" not in err
+    assert contents(root / "outputs/2014-12-11") == {"index.html": b"the earlier run"}
+
+
+def test_a_duplicate_observation_is_refused_with_both_places(root: Path) -> None:
+    path = root / OBSERVATIONS
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines, lines[1]]), encoding="utf-8")
+    _, _, err = said("check")
+    assert f"{OBSERVATIONS}, row {len(lines) + 1}: 'duplicate_payments_prevented' is already in row 2 with the same as_at and source" in err
+
+
+def test_an_unknown_notebook_to_accept_is_refused(root: Path) -> None:
+    code, _, err = said("accept", "blue_badge")
+    assert code == 1
+    assert "there is no notebook 'blue_badge'; did you mean 'blue_badge_recovery'?" in err

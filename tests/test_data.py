@@ -1,0 +1,271 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from builders import action_row, indicator_row, kpi, observation_row, p, refusal, refusals, sheet, target_row, update_row
+
+from ccpi_nb.data import Status, actions_from, indicators_from, names_from, observations_from, targets_from, updates_from
+from ccpi_nb.indicators import Comparator, DataRow, Indicator, Polarity, Shorthand, Target, Unit
+
+INDICATORS = {"calls_answered": kpi("calls_answered", breakdown="place"), "call_wait": kpi("call_wait", unit="seconds")}
+FILE = "data/observations/calls/2014-15-Q2.csv"
+
+
+def observations(text: str):
+    return observations_from(text, FILE, "calls", p("2014-15-Q2"), INDICATORS)
+
+
+def observed(**cells: str):
+    (observation,) = observations(sheet(observation_row(**cells)))
+    return observation
+
+
+def targets(*rows: dict[str, str]):
+    return targets_from(sheet(*rows), "data/targets.csv", INDICATORS)
+
+
+def indicators(*rows: dict[str, str]):
+    return indicators_from(sheet(*rows), "data/indicators.csv")
+
+
+# Observations
+
+
+def test_an_observation_holds_what_its_row_says():
+    each = observed(breakdown="Preston", value="65.50", numerator="131", denominator="200", qualifier="about", given_in="text", note="Part-year.")
+    assert (each.indicator, each.period, each.breakdown, each.dataset) == ("calls_answered", p("2014-15-Q2"), "Preston", "calls")
+    assert (str(each.value), each.shorthand, each.numerator, each.denominator) == ("65.50", None, 131, 200)
+    assert (each.qualifier, each.given_in, each.as_at, each.note) == ("about", "text", date(2014, 12, 11), "Part-year.")
+    assert (each.source, each.row) == ("the pack", DataRow(FILE, 2))
+
+
+@pytest.mark.parametrize("value", ["0", "0.25", "5.1", "5.10", "-0.3", "902071"])
+def test_a_value_keeps_the_decimals_that_were_published(value):
+    assert str(observed(value=value).value) == value
+
+
+@pytest.mark.parametrize("shorthand", Shorthand)
+def test_a_shorthand_stands_for_no_value(shorthand):
+    each = observed(value=str(shorthand))
+    assert (each.value, each.shorthand) == (None, shorthand)
+
+
+@pytest.mark.parametrize("place", ["NA", "None", "nan", "St Helen's, Blackpool"])
+def test_a_place_is_kept_whatever_it_is_called(place):
+    assert observed(breakdown=place).breakdown == place
+
+
+NO_NUMBER = "is not a number; write digits and one '.', without sign of unit or thousands: 902071, 41.17"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "problem"),
+    [
+        *(
+            ("value", cell, f"'{cell}' {NO_NUMBER}; or a shorthand where there is no value: [x], [z], [c]")
+            for cell in ("", "n/a", "<5", "902,071", "£3", "65%", "1e3", ".5", "5.", "--1", "NaN", "٣")
+        ),
+        ("value", "[v]", "there is no shorthand '[v]'; did you mean '[z]'?"),
+        ("value", "[low]", "there is no shorthand '[low]'; known: [c], [x], [z]"),
+        ("numerator", "lots", f"'lots' {NO_NUMBER}"),
+        ("denominator", "[x]", f"'[x]' {NO_NUMBER}"),
+        ("indicator", "calls_anwsered", "there is no indicator 'calls_anwsered'; did you mean 'calls_answered'?"),
+        ("indicator", "", "there is no indicator ''; known: call_wait, calls_answered"),
+        ("period", "2014-15-Q1", "'2014-15-Q1' is not the period of the file's name, 2014-15-Q2; move the row to the file 2014-15-Q1.csv"),
+        (
+            "period",
+            "2014-04/2014-09",
+            "'2014-04/2014-09' is not the period of the file's name, 2014-15-Q2; move the row to the file 2014-04--2014-09.csv",
+        ),
+        ("qualifier", "abut", "there is no qualifier 'abut'; did you mean 'about'?"),
+        ("given_in", "tabel", "there is no place to be given in 'tabel'; did you mean 'table'?"),
+        ("as_at", "11/12/2014", "'11/12/2014' is not a day; write year, month, day: 2014-12-11"),
+        ("as_at", "", "'' is not a day; write year, month, day: 2014-12-11"),
+        ("as_at", "2014-02-30", "'2014-02-30' is not a day of the calendar"),
+        ("source", "", "the cell is blank; fill it"),
+    ],
+)
+def test_a_bad_cell_is_named_with_its_remedy(column, cell, problem):
+    text = sheet(observation_row(), observation_row(**{"source": "page 9", column: cell}))
+    assert refusal(observations, text) == f"{FILE}, row 3, column '{column}': {problem}"
+
+
+def test_a_period_that_is_none_is_told_how_to_be_written():
+    assert refusal(observations, sheet(observation_row(period="Q2"))).startswith(
+        f"{FILE}, row 2, column 'period': 'Q2' is not a period; write a month as 2014-10, a quarter as 2014-15-Q2"
+    )
+
+
+def test_the_same_value_twice_from_one_source_is_refused():
+    text = sheet(observation_row(), observation_row(breakdown="Preston"), observation_row(value="66"), observation_row(breakdown="Preston"))
+    assert refusals(observations, text) == (
+        f"{FILE}, row 4: 'calls_answered' is already in row 2 with the same as_at and source; remove one, or say in 'source' where the other stands",
+        f"{FILE}, row 5: 'calls_answered' for 'Preston' is already in row 3 with the same as_at and source; "
+        "remove one, or say in 'source' where the other stands",
+    )
+
+
+@pytest.mark.parametrize("change", [{"source": "page 9"}, {"as_at": "2015-01-28"}, {"breakdown": "Preston"}, {"indicator": "call_wait"}])
+def test_a_value_from_another_source_or_day_is_no_duplicate(change):
+    assert len(observations(sheet(observation_row(), observation_row(**change)))) == 2
+
+
+def test_an_indicator_that_is_not_broken_down_takes_no_breakdown():
+    assert refusal(observations, sheet(observation_row(indicator="call_wait", breakdown="Preston"))) == (
+        f"{FILE}, row 2, column 'breakdown': 'call_wait' is not broken down; say by what in data/indicators.csv, or leave the cell blank"
+    )
+
+
+def test_all_problems_of_a_file_are_told_at_once():
+    text = sheet(observation_row(value="<5", as_at="soon"), observation_row(), observation_row(given_in="chart"))
+    assert [problem.split(": ")[0] for problem in refusals(observations, text)] == [
+        f"{FILE}, row 2, column 'value'",
+        f"{FILE}, row 2, column 'as_at'",
+        f"{FILE}, row 4, column 'given_in'",
+    ]
+
+
+# Indicators
+
+
+def test_an_indicator_holds_what_its_row_says():
+    found = indicators(indicator_row(unit="mm:ss", polarity="lower", decimals="0", contractual="yes"))
+    assert found == {
+        "calls_answered": Indicator(
+            key="calls_answered",
+            name="Calls answered",
+            service="Contact Centre",
+            unit=Unit.MINUTES_SECONDS,
+            polarity=Polarity.LOWER,
+            decimals=0,
+            contractual=True,
+            breakdown="place",
+            definition="Calls answered, over calls offered.",
+        )
+    }
+
+
+@pytest.mark.parametrize(("cell", "expected"), [("yes", True), ("no", False), ("", None)])
+def test_contractual_is_yes_no_or_blank(cell, expected):
+    assert indicators(indicator_row(contractual=cell))["calls_answered"].contractual is expected
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "problem"),
+    [
+        ("indicator", "Calls answered", "'Calls answered' is not a key; use lower-case letters, digits and '_'"),
+        ("indicator", "30_days", "'30_days' is not a key; use lower-case letters, digits and '_'"),
+        ("name", "", "the cell is blank; fill it"),
+        ("unit", "percent", "there is no unit 'percent'; known: %, days, hours, mm:ss, number, seconds, weeks, £, £k, £m"),
+        ("unit", "week", "there is no unit 'week'; did you mean 'weeks'?"),
+        ("polarity", "up", "there is no polarity 'up'; known: higher, lower, none"),
+        ("decimals", "-1", "'-1' is not a whole number"),
+        ("decimals", "", "'' is not a whole number"),
+        ("contractual", "Yes", "there is no answer 'Yes'; did you mean 'yes'?"),
+    ],
+)
+def test_a_bad_cell_of_an_indicator_is_named_with_its_remedy(column, cell, problem):
+    assert refusal(indicators, indicator_row(**{column: cell})) == f"data/indicators.csv, row 2, column '{column}': {problem}"
+
+
+def test_an_indicator_is_defined_once():
+    assert refusal(indicators, indicator_row(), indicator_row(name="Calls taken")) == (
+        "data/indicators.csv, row 3: indicator 'calls_answered' stands twice; an indicator is defined once"
+    )
+
+
+# Targets
+
+
+def test_a_target_holds_what_its_row_says():
+    row = target_row(comparator="<", value="0.40", tolerance="0.1", valid_to="2015-03-31")
+    assert targets(row) == (
+        Target(
+            indicator="calls_answered",
+            comparator=Comparator.BELOW,
+            value=Decimal("0.40"),
+            tolerance=Decimal("0.1"),
+            valid_from=date(2014, 4, 1),
+            valid_to=date(2015, 3, 31),
+            source="the contract",
+            row=DataRow("data/targets.csv", 2),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "problem"),
+    [
+        ("indicator", "calls_wait", "there is no indicator 'calls_wait'; did you mean 'call_wait'?"),
+        ("comparator", "=", "there is no comparator '='; did you mean '>='?"),
+        ("value", "[x]", f"'[x]' {NO_NUMBER}"),
+        ("tolerance", "", f"'' {NO_NUMBER}"),
+        ("valid_from", "", "'' is not a day; write year, month, day: 2014-12-11"),
+        ("valid_to", "2015-02-29", "'2015-02-29' is not a day of the calendar"),
+        ("source", "", "the cell is blank; fill it"),
+    ],
+)
+def test_a_bad_cell_of_a_target_is_named_with_its_remedy(column, cell, problem):
+    assert refusal(targets, target_row(**{column: cell})) == f"data/targets.csv, row 2, column '{column}': {problem}"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlap"),
+    [
+        (("2014-04-01", "2015-03-31"), ("2015-04-01", ""), False),
+        (("2014-04-01", "2015-03-31"), ("2015-03-31", ""), True),
+        (("2014-04-01", ""), ("2015-04-01", ""), True),
+        (("2014-04-01", "2015-03-31"), ("2014-06-01", "2014-06-30"), True),
+        (("2014-06-01", "2014-06-30"), ("2014-04-01", "2015-03-31"), True),
+    ],
+)
+def test_two_targets_are_never_in_force_on_the_same_day(one, other, overlap):
+    rows = [target_row(valid_from=valid_from, valid_to=valid_to) for valid_from, valid_to in (one, other)]
+    if overlap:
+        assert refusal(targets, *rows) == (
+            "data/targets.csv, row 3: 'calls_answered' already has a target then (row 2); end that one with valid_to first"
+        )
+    else:
+        assert len(targets(*rows)) == 2
+
+
+def test_another_indicator_may_have_a_target_at_the_same_time():
+    assert len(targets(target_row(), target_row(indicator="call_wait"))) == 2
+
+
+def test_a_target_cannot_end_before_it_starts():
+    assert refusal(targets, target_row(valid_from="2015-04-01", valid_to="2014-03-31")) == (
+        "data/targets.csv, row 2: valid_to 2014-03-31 is before valid_from 2015-04-01; correct one of them"
+    )
+
+
+# Registers and names
+
+
+def test_an_action_holds_what_its_row_says():
+    (action,) = actions_from(sheet(action_row(status="amber", timescale="")), "data/registers/plan/2014-12-11.csv")
+    assert (action.reference, action.theme, action.action, action.timescale) == ("1.1", "People", "Train everyone.", "")
+    assert (action.progress, action.status, action.source) == ("Training has begun.", Status.AMBER, "the plan")
+    assert str(action.row) == "data/registers/plan/2014-12-11.csv, row 2"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "problem"),
+    [("status", "yellow", "there is no status 'yellow'; known: amber, green, red"), ("progress", "", "the cell is blank; fill it")],
+)
+def test_a_bad_cell_of_an_action_is_named_with_its_remedy(column, cell, problem):
+    assert refusal(actions_from, sheet(action_row(**{column: cell})), "plan.csv") == f"plan.csv, row 2, column '{column}': {problem}"
+
+
+def test_an_update_is_of_a_period_or_of_none():
+    none, quarter = updates_from(sheet(update_row(), update_row(period="2014-15-Q2")), "updates.csv")
+    assert (none.period, quarter.period) == (None, p("2014-15-Q2"))
+
+
+def test_an_update_without_words_is_refused():
+    assert refusal(updates_from, sheet(update_row(text="")), "updates.csv") == "updates.csv, row 2, column 'text': the cell is blank; fill it"
+
+
+def test_every_name_says_why_it_is_one():
+    assert names_from("name,why\nWindows 7,a product\n", "data/names.csv") == ("Windows 7",)
+    assert refusal(names_from, "name,why\nWindows 7,\n", "data/names.csv") == "data/names.csv, row 2, column 'why': the cell is blank; fill it"

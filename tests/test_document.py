@@ -1,0 +1,111 @@
+import json
+from itertools import pairwise
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from ccpi_nb.document import (
+    Absent,
+    Bullets,
+    Cell,
+    Chart,
+    Column,
+    Figure,
+    Heading,
+    Headline,
+    Headlines,
+    Inset,
+    Masthead,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+    Tone,
+    blocks_from_json,
+    blocks_to_json,
+    masthead_from_json,
+    masthead_to_json,
+    plain,
+    without_empty_sections,
+)
+
+strings = st.text(max_size=8)
+figures = st.builds(Figure, strings, strings, st.tuples(st.builds(Row, strings, strings, strings, strings, strings)), strings)
+runs = st.lists(st.builds(Text, strings, st.booleans(), st.booleans(), strings) | figures, max_size=3).map(tuple)
+tones = st.sampled_from(get_args(Tone))
+cells = st.builds(Cell, runs, tones)
+blocks = st.lists(
+    st.one_of(
+        st.builds(Heading, st.integers(1, 6), runs),
+        st.builds(Paragraph, runs),
+        st.builds(Bullets, st.tuples(runs, runs), st.booleans()),
+        st.builds(Inset, runs),
+        st.builds(
+            Table, runs, st.tuples(st.builds(Column, strings, st.booleans(), st.floats(0.1, 10))), st.tuples(st.tuples(cells, cells)), st.tuples(runs)
+        ),
+        st.builds(Chart, strings, runs, strings, st.tuples(figures)),
+        st.builds(Headlines, st.tuples(st.builds(Headline, strings, figures, runs, strings, tones))),
+        st.builds(Absent, strings),
+    ),
+    max_size=6,
+).map(tuple)
+mastheads = st.builds(Masthead, strings, strings, st.lists(st.tuples(strings, strings), max_size=3).map(tuple), strings)
+
+
+@given(blocks, mastheads)
+def test_what_a_notebook_stores_is_read_back_the_same(some, masthead):
+    assert blocks_from_json(json.loads(json.dumps(blocks_to_json(some)))) == some
+    assert masthead_from_json(json.loads(json.dumps(masthead_to_json(masthead)))) == masthead
+
+
+def test_what_is_no_block_is_refused():
+    with pytest.raises(ValidationError):
+        blocks_from_json([{"kind": "marquee", "runs": []}])
+
+
+def test_plain_text_keeps_words_and_figures():
+    assert plain((Text("Of "), Figure("14", "14", ()), Text(" calls", strong=True))) == "Of 14 calls"
+
+
+def body(words: str = "words") -> Paragraph:
+    return Paragraph((Text(words),))
+
+
+def h(level: int, title: str = "") -> Heading:
+    return Heading(level, (Text(title),))
+
+
+NOTHING = Absent("Nothing is held.")
+
+
+@pytest.mark.parametrize(
+    ("given_blocks", "kept"),
+    [
+        ([h(2), body()], [h(2), body()]),
+        ([h(2), NOTHING], []),
+        ([h(2), NOTHING, body()], [h(2), body()]),
+        ([h(2), h(3), NOTHING], []),
+        ([h(2), h(3), NOTHING, h(3, "b"), body()], [h(2), h(3, "b"), body()]),
+        ([h(2), body(), h(3), NOTHING], [h(2), body()]),
+        ([h(2), h(3), body()], [h(2), h(3), body()]),
+        ([h(2), h(4), NOTHING, h(2, "b"), body()], [h(2, "b"), body()]),
+        ([h(2), h(3), body(), h(2, "b")], [h(2), h(3), body()]),
+        ([body(), h(2)], [body()]),
+        ([NOTHING], []),
+    ],
+)
+def test_an_empty_section_leaves_with_its_heading(given_blocks, kept):
+    assert without_empty_sections(given_blocks) == tuple(kept)
+
+
+@given(st.lists(st.integers(1, 4).map(h) | st.builds(body) | st.just(NOTHING), max_size=12))
+def test_only_what_is_empty_leaves(some):
+    kept = without_empty_sections(some)
+    assert [each for each in kept if isinstance(each, Paragraph)] == [each for each in some if isinstance(each, Paragraph)]
+    assert NOTHING not in kept
+    assert without_empty_sections(kept) == kept
+    for one, following in pairwise([*kept, h(1)]):
+        assert not (isinstance(one, Heading) and isinstance(following, Heading) and following.level <= one.level)

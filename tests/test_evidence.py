@@ -1,0 +1,180 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from builders import known, kpi, p, refusal, seen, target
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ccpi_nb.indicators import Direction, Rag
+
+Q2 = "2014-15-Q2"
+rows = st.lists(
+    st.builds(
+        seen,
+        st.sampled_from(["60", "65.5", "[x]"]),
+        st.sampled_from(["2014-15-Q1", Q2]),
+        given_in=st.sampled_from(["table", "text"]),
+        as_at=st.dates(date(2014, 12, 1), date(2014, 12, 31)).map(str),
+        breakdown=st.sampled_from(["", "Preston"]),
+    ),
+    max_size=8,
+)
+
+
+def test_a_meeting_sees_what_was_known_by_its_day_and_no_later():
+    first, same_day, next_day = (seen(value, as_at=day) for value, day in [("1", "2014-10-01"), ("2", "2014-12-11"), ("3", "2014-12-12")])
+    assert known(next_day, same_day, first, by="2014-12-10").observation("calls_answered", p(Q2)) == first
+    assert known(next_day, same_day, first, by="2014-12-11").observation("calls_answered", p(Q2)) == same_day
+    assert known(next_day, same_day, first, by="2014-12-12").observation("calls_answered", p(Q2)) == next_day
+
+
+def test_a_table_comes_before_a_text_of_the_same_day():
+    text, table = seen("54", given_in="text"), seen("57", given_in="table")
+    assert known(text, table).find("calls_answered", p(Q2)) == table
+
+
+def test_a_later_text_comes_before_an_earlier_table():
+    table, text = seen("54", given_in="table", as_at="2014-10-01"), seen("57", given_in="text", as_at="2014-12-11")
+    assert known(table, text).find("calls_answered", p(Q2)) == text
+
+
+def test_of_two_tables_of_the_same_day_the_first_in_the_file_is_shown():
+    first, second = seen("54", source="page 3"), seen("57", source="page 9")
+    assert known(first, second).find("calls_answered", p(Q2)) == first
+
+
+def test_other_values_that_the_documents_give_are_kept():
+    table, text, agreeing = seen("57"), seen("54", given_in="text"), seen("57.0", source="page 9")
+    assert known(table, text, agreeing).also_given(table) == (text,)
+
+
+@given(rows, st.dates(date(2014, 12, 1), date(2014, 12, 31)))
+def test_what_becomes_known_later_never_changes_an_earlier_run(observations, day):
+    before = [each for each in observations if each.as_at <= day]
+    earlier_run, later_run = known(kpi(), *before, by=str(day)), known(kpi(), *observations, by=str(day))
+    for period in (p("2014-15-Q1"), p(Q2)):
+        for breakdown in ("", "Preston"):
+            asked = "calls_answered", period, breakdown
+            assert later_run.find_result(*asked) == earlier_run.find_result(*asked)
+            assert later_run.members("calls_answered", period) == earlier_run.members("calls_answered", period)
+
+
+@given(rows)
+def test_the_value_shown_is_the_one_that_became_known_last(observations):
+    evidence = known(kpi(), *observations, by="2014-12-31")
+    for each in observations:
+        shown = evidence.observation("calls_answered", each.period, each.breakdown)
+        assert shown.as_at == max(o.as_at for o in observations if (o.period, o.breakdown) == (each.period, each.breakdown))
+
+
+def test_a_value_is_found_by_period_and_breakdown():
+    whole, preston, lancaster = seen("10"), seen("6", breakdown="Preston"), seen("4", breakdown="Lancaster")
+    evidence = known(whole, preston, lancaster)
+    assert evidence.find("calls_answered", p(Q2)) == whole
+    assert evidence.find("calls_answered", p(Q2), "Lancaster") == lancaster
+    assert evidence.find("calls_answered", p("2014-15-Q1")) is None
+
+
+def test_members_of_a_breakdown_keep_the_order_of_the_file():
+    evidence = known(seen("10"), seen("6", breakdown="Preston"), seen("4", breakdown="Lancaster"), seen("5", breakdown="Preston", as_at="2014-10-01"))
+    assert evidence.members("calls_answered", p(Q2)) == ("Preston", "Lancaster")
+    assert evidence.members("calls_answered", p("2014-15-Q1")) == ()
+
+
+def test_a_series_runs_from_the_earliest_with_one_value_for_each_period():
+    evidence = known(seen("3", "2014-15-Q2"), seen("1", "2013-14"), seen("2", "2014-15-Q1"), seen("9", "2014-15-Q1", as_at="2014-10-01"))
+    assert [each.value for each in evidence.series("calls_answered")] == [1, 2, 3]
+
+
+def test_an_unknown_indicator_is_refused_with_the_nearest_one():
+    evidence = known(seen("65"))
+    problem = "there is no indicator 'calls_anwsered'; did you mean 'calls_answered'?"
+    assert refusal(evidence.indicator, "calls_anwsered") == problem
+    for question in (evidence.find, evidence.observation, evidence.result, evidence.find_result, evidence.target, evidence.members):
+        assert refusal(question, "calls_anwsered", p(Q2)) == problem
+    assert refusal(evidence.series, "calls_anwsered") == problem
+
+
+@pytest.mark.parametrize(
+    ("asked", "problem"),
+    [
+        (("2014-15-Q3", ""), "there is no observation of 'calls_answered' at 2014-15-Q3; did you mean '2014-15-Q2'?"),
+        (("2017-04/2018-02", ""), "there is no observation of 'calls_answered' at 2017-04/2018-02; known: 2014-15-Q2"),
+        ((Q2, "Prestn"), "there is no observation of 'calls_answered' for 'Prestn' at 2014-15-Q2; did you mean 'Preston'?"),
+        (("2014-15-Q1", "Preston"), "there is no observation of 'calls_answered' for 'Preston' at 2014-15-Q1; did you mean '2014-15-Q2'?"),
+        ((Q2, "York"), "there is no observation of 'calls_answered' for 'York' at 2014-15-Q2; known: Preston"),
+    ],
+)
+def test_a_missing_observation_is_refused_with_what_there_is(asked, problem):
+    period, breakdown = asked
+    evidence = known(seen("65"), seen("60", breakdown="Preston"))
+    assert refusal(evidence.observation, "calls_answered", p(period), breakdown) == problem
+
+
+@pytest.mark.parametrize(
+    ("period", "value"),
+    [("2014-03-31", None), ("2014-04-01", 90), ("2014-15-Q4", 90), ("2014-15", 90), ("2015-04", 95), ("2015-04/2015-09", 95)],
+)
+def test_a_period_is_judged_by_the_target_in_force_on_its_last_day(period, value):
+    old = target("90", valid_from="2014-04-01", valid_to="2015-03-31")
+    new = target("95", valid_from="2015-04-01")
+    found = known(kpi(), new, old, target("1", of="other")).target("calls_answered", p(period))
+    assert (found and found.value) == value
+
+
+def test_a_result_is_rated_against_its_target():
+    result = known(seen("88.5"), target("90", tolerance="2")).result("calls_answered", p(Q2))
+    assert (result.rating, result.gap) == (Rag.WITHIN_TOLERANCE, Decimal("1.5"))
+
+
+def test_a_result_without_a_target_has_no_rating():
+    result = known(seen("88.5")).result("calls_answered", p(Q2))
+    assert (result.rating, result.gap) == (None, None)
+
+
+def test_a_missing_value_with_a_target_is_rated_no_data():
+    result = known(seen("[x]"), target("90")).result("calls_answered", p(Q2))
+    assert (result.rating, result.gap) == (Rag.NO_DATA, None)
+
+
+def test_there_is_no_result_where_nothing_was_observed():
+    assert known(seen("88.5")).find_result("calls_answered", p("2014-15-Q1")) is None
+
+
+@pytest.mark.parametrize(
+    ("at", "compared_with"),
+    [
+        ("2014-15-Q2", "2014-15-Q1"),
+        ("2014-15-Q1", "2013-14-Q1"),  # the last one there is, also where quarters between are missing
+        ("2014-10", "2014-09"),
+        ("2014-04/2014-10", "2013-04/2013-10"),  # not with 2014-04/2014-09, which is shorter
+        ("2013-14-Q1", None),
+    ],
+)
+def test_a_result_is_compared_with_the_one_before_of_the_same_kind_and_length(at, compared_with):
+    texts = ["2013-14-Q1", "2013-04/2013-10", "2014-15-Q1", "2014-15-Q2", "2014-09", "2014-10", "2014-04/2014-09", "2014-04/2014-10"]
+    earlier = known(*(seen("1", text) for text in texts)).result("calls_answered", p(at)).earlier
+    assert (earlier and str(earlier.period)) == compared_with
+
+
+def test_a_result_is_compared_with_its_own_member_of_the_breakdown():
+    evidence = known(seen("9", "2014-15-Q1"), seen("5", "2014-15-Q1", breakdown="Preston"), seen("6", Q2, breakdown="Preston"), seen("6", Q2))
+    assert evidence.result("calls_answered", p(Q2), "Preston").direction is Direction.IMPROVING
+    assert evidence.result("calls_answered", p(Q2)).direction is Direction.WORSENING
+
+
+def test_a_result_with_nothing_before_it_has_no_direction():
+    assert known(seen("9")).result("calls_answered", p(Q2)).direction is None
+
+
+def test_a_result_may_be_compared_with_a_period_of_choice():
+    evidence = known(seen("7", "2013-14-Q1"), seen("9", "2014-15-Q1"), seen("8", Q2))
+    assert evidence.result("calls_answered", p(Q2), since=p("2013-14-Q1")).direction is Direction.IMPROVING
+    assert evidence.result("calls_answered", p(Q2)).direction is Direction.WORSENING
+
+
+def test_a_period_of_choice_must_have_been_observed():
+    evidence = known(seen("9", "2014-15-Q1"), seen("8", Q2))
+    problem = "there is no observation of 'calls_answered' at 2013-14-Q1; did you mean '2014-15-Q1'?"
+    assert refusal(lambda: evidence.result("calls_answered", p(Q2), since=p("2013-14-Q1"))) == problem

@@ -1,0 +1,258 @@
+import time
+from datetime import date
+from itertools import pairwise
+from textwrap import dedent
+
+import pytest
+from builders import MEETING, refusal, refusals
+
+from ccpi_nb.meetings import BackgroundPaper, Exemption, ItemKind, Part
+from ccpi_nb.params import load_yaml, meeting_from
+
+FILE = "params/2014-12-11.yaml"
+
+
+def item(**parts):
+    return {"number": 4, "title": "Calls"} | parts
+
+
+def report(**parts):
+    return {"notebook": "calls"} | parts
+
+
+def agenda(*items, **head):
+    top = {"date": date(2014, 12, 11), "committee": "Cabinet Committee", "council": "County Council", "time": "11.00 am", "place": "County Hall"}
+    return top | {"items": list(items)} | head
+
+
+def read(data):
+    return meeting_from(data, FILE)
+
+
+def read_item(**parts):
+    return read(agenda(item(**parts))).items[0]
+
+
+def yaml(text: str):
+    return load_yaml(dedent(text), FILE)
+
+
+# YAML
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("0071234", "0071234"),
+        ("007", "007"),
+        ("0", 0),
+        ("12", 12),
+        ("-3", -3),
+        ("1_000", "1_000"),
+        ("0x1F", "0x1F"),
+        ("1.50", 1.5),
+        ("1e3", "1e3"),
+        ("11:00", "11:00"),
+        ("11.00 am", "11.00 am"),
+        ("no", "no"),
+        ("Yes", "Yes"),
+        ("on", "on"),
+        ("true", True),
+        ("false", False),
+        ("NA", "NA"),
+        ("", ""),
+        ("null", None),
+        ("2014-12-11", date(2014, 12, 11)),
+        ("2014-10", "2014-10"),
+        ("2014-15-Q2", "2014-15-Q2"),
+        ("'2014-12-11'", "2014-12-11"),
+        ("<<", "<<"),
+    ],
+)
+def test_what_looks_like_text_stays_text(written, value):
+    read_value = yaml(f"value: {written}")["value"]
+    assert read_value == value
+    assert type(read_value) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("place: A\ntime: B\nplace: C", "line 3: the key 'place' stands twice; remove one"),
+        ("items:\n  - number: 1\n    number: 2", "line 3: the key 'number' stands twice; remove one"),
+        ("one: &one text\ntwo: *one", "line 2: aliases ('*name') are not taken; write the value out"),
+        ("date: 2014-02-30", "line 1: '2014-02-30': day is out of range for month"),
+        ("place: Room B: County Hall", "line 1: mapping values are not allowed here"),
+        ("place:\n\tCounty Hall", "line 2: found character '\\t' that cannot start any token"),
+        ("x: !!python/name:os.system", "line 1: could not determine a constructor for the tag 'tag:yaml.org,2002:python/name:os.system'"),
+    ],
+)
+def test_bad_yaml_is_refused_with_its_line(text, problem):
+    assert refusal(load_yaml, text, FILE) == f"{FILE}, {problem}; correct the line"
+
+
+def test_an_alias_bomb_is_refused_before_it_goes_off():
+    names = "abcdefghijklmnopqrstuvwxyz"
+    lines = [f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]" for before, name in pairwise(names)]
+    started = time.perf_counter()
+    assert "aliases ('*name') are not taken" in refusal(load_yaml, "\n".join(["a: &a [x]", *lines]), FILE)
+    assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize("text", ["", "just words", "- a\n- b"])
+def test_what_is_no_meeting_is_told_what_one_is(text):
+    problem = f"{FILE}: a meeting is a mapping of date, committee, council, time, place and items; see docs/meetings.md"
+    assert refusal(meeting_from, load_yaml(text, FILE), FILE) == problem
+
+
+# A meeting
+
+
+def test_a_meeting_is_read_from_its_file():
+    meeting = meeting_from(load_yaml(MEETING, FILE), FILE)
+    assert (meeting.date, meeting.committee, meeting.council) == (date(2014, 12, 11), "Cabinet Committee", "County Council")
+    assert (meeting.time, meeting.place) == ("11.00 am", "County Hall")
+    (only,) = meeting.reports
+    assert (only.item, only.number, only.title, only.notebook, only.part) == ("4", 4, "Calls", "calls", Part.PUBLIC)
+    assert only.parameters == {"quarter": "2014-15-Q2", "months": 3}
+
+
+def test_an_item_without_more_is_public_business_without_a_report():
+    business = read_item()
+    assert (business.kind, business.part, business.text, business.reports) == (ItemKind.PROCEDURAL, Part.PUBLIC, "", ())
+
+
+def test_a_report_has_the_words_of_its_standing_sections():
+    papers = [{"title": "Quarter 1 report", "date": date(2014, 10, 1)}]
+    words = {"recommendation": ["Note this.", "Comment."], "consultations": "Management teams.", "risk": "None.", "background_papers": papers}
+    sections = read_item(kind="report", report=report(**words)).report.sections
+    assert sections.recommendation == ("Note this.", "Comment.")
+    assert (sections.consultations, sections.risk) == ("Management teams.", "None.")
+    assert sections.background_papers == (BackgroundPaper("Quarter 1 report", date(2014, 10, 1)),)
+
+
+def test_an_appendix_with_a_notebook_is_a_report_of_its_item():
+    appendices = [{"letter": "A", "title": "Recovery plan", "report": {"notebook": "recovery"}}, {"letter": "B", "title": "Dashboard"}]
+    business = read_item(kind="report", report=report(), appendices=appendices)
+    assert [(each.item, each.number, each.title, each.notebook) for each in business.reports] == [
+        ("4", 4, "Calls", "calls"),
+        ("4A", 4, "Recovery plan", "recovery"),
+    ]
+    assert business.appendices[1].report is None
+
+
+def test_an_exempt_items_reports_are_all_exempt_for_its_reason():
+    exempt = {"part": "exempt", "exemption": {"paragraph": 3, "reason": "Business affairs."}, "exempt_datasets": ["contracts"]}
+    appendices = [{"letter": "A", "title": "Costs", "report": {"notebook": "costs"}}]
+    business = read_item(kind="report", report=report(), appendices=appendices, **exempt)
+    assert business.exempt_datasets == ("contracts",)
+    assert [(each.part, each.exemption) for each in business.reports] == [(Part.EXEMPT, Exemption(3, "Business affairs."))] * 2
+
+
+def test_a_day_is_text_to_a_notebook():
+    assert read_item(kind="report", report=report(parameters={"since": date(2014, 11, 9)})).report.parameters == {"since": "2014-11-09"}
+
+
+@pytest.mark.parametrize("value", ["2014-15-Q2", 3, 2.5, True, "007"])
+def test_a_parameter_keeps_its_type(value):
+    kept = read_item(kind="report", report=report(parameters={"one": value})).report.parameters["one"]
+    assert kept == value
+    assert type(kept) is type(value)
+
+
+@pytest.mark.parametrize("key", ["date", "committee", "council", "time", "place", "items"])
+def test_a_missing_key_is_named(key):
+    data = agenda(item())
+    del data[key]
+    assert refusal(read, data) == f"{FILE}: '{key}' is missing; add it"
+
+
+LIST, MAPPING = "is not a list, each of whose lines starts with '- '", "is not a mapping, whose keys stand on lines of their own"
+
+
+@pytest.mark.parametrize(
+    ("parts", "problem"),
+    [
+        ({"number": "four"}, "item four, number: 'four' is not a whole number; see docs/meetings.md"),
+        ({"title": 5}, "item 4, title: '5' is not text; put it in quotes; see docs/meetings.md"),
+        ({"title": ""}, "item 4, title: '' is not text; fill it; see docs/meetings.md"),
+        ({"kind": "reprt"}, "item 4: there is no kind 'reprt'; write 'procedural', 'report', 'to follow', 'notice' or 'exclusion'"),
+        ({"part": "private"}, "item 4: there is no part 'private'; write 'public' or 'exempt'"),
+        ({"knd": "report"}, "item 4: there is no 'knd' here; did you mean 'kind'?"),
+        ({"report": "calls"}, f"item 4, report: 'calls' {MAPPING}; see docs/meetings.md"),
+        ({"report": {}}, "item 4, report: 'notebook' is missing; add it"),
+        ({"report": report(paramters={})}, "item 4, report: there is no 'paramters' here; did you mean 'parameters'?"),
+        ({"report": report(parameters=["quarter"])}, f"item 4, report, parameters: this {MAPPING}; see docs/meetings.md"),
+        (
+            {"report": report(parameters={"quarters": ["2014-15-Q1"]})},
+            "item 4, report, parameters, quarters: this is not text, a number, true or false; see docs/meetings.md",
+        ),
+        ({"report": report(recommendation="Note this.")}, f"item 4, report, recommendation: 'Note this.' {LIST}; see docs/meetings.md"),
+        ({"report": report(recommendation=["Note.", ""])}, "item 4, report, recommendation 2: '' is not text; fill it; see docs/meetings.md"),
+        (
+            {"report": report(background_papers=[{"title": "Quarter 1", "date": "1 October"}])},
+            "item 4, report, background_papers 1, date: '1 October' is not a day, written as 2014-12-11; see docs/meetings.md",
+        ),
+        (
+            {"report": report(background_papers=[{"title": "Quarter 1", "date": date(2014, 10, 1), "page": 3}])},
+            "item 4, report, background_papers 1: there is no 'page' here; known: date, title",
+        ),
+        ({"appendices": [{"letter": "a", "title": "Plan"}]}, "item 4, appendices 1, letter: 'a' is not one capital letter; see docs/meetings.md"),
+        ({"exemption": {"paragraph": 3}}, "item 4, exemption: 'reason' is missing; add it"),
+        (
+            {"exemption": {"paragraph": 8, "reason": "Secret."}},
+            "item 4, exemption, paragraph: '8' should be less than or equal to 7; see docs/meetings.md",
+        ),
+    ],
+)
+def test_a_bad_part_of_an_item_is_named_with_its_place_and_remedy(parts, problem):
+    assert refusal(read, agenda(item(number=3), item(**parts))) == f"{FILE}, {problem}"
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (agenda(item(), date="11 December 2014"), ", date: '11 December 2014' is not a day, written as 2014-12-11; see docs/meetings.md"),
+        (agenda(item(), date=20141211), ", date: '20141211' is not a day, written as 2014-12-11; see docs/meetings.md"),
+        (agenda(item(), time=11.0), ", time: '11.0' is not text; put it in quotes; see docs/meetings.md"),
+        (agenda(item(), chair="x"), ": there is no 'chair' here; known: committee, council, date, items, place, time"),
+        (agenda(), ": the agenda has no items; write them under 'items'"),
+        (agenda(items={"number": 1}), f", items: this {LIST}; see docs/meetings.md"),
+        (agenda("Apologies"), f", items 1: 'Apologies' {MAPPING}; see docs/meetings.md"),
+        (agenda({"title": "Calls"}), ", items 1: 'number' is missing; add it"),
+    ],
+)
+def test_a_bad_part_of_a_meeting_is_named_with_its_remedy(data, problem):
+    assert refusal(read, data) == FILE + problem
+
+
+EXEMPTION = {"paragraph": 3, "reason": "Business affairs."}
+
+
+@pytest.mark.parametrize(
+    ("items", "problem"),
+    [
+        ([item(), item(title="Post")], "item 4: the number stands twice; number the items in the order of the agenda"),
+        ([item(kind="report")], "item 4: a report item needs 'report' with its notebook; or make its kind 'to follow'"),
+        ([item(kind="to follow", report=report())], "item 4: only an item of kind 'report' has a 'report'"),
+        ([item(part="exempt")], "item 4: an exempt item needs 'exemption' with the paragraph of Schedule 12A and the reason"),
+        ([item(exemption=EXEMPTION)], "item 4: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'"),
+        ([item(exempt_datasets=["contracts"])], "item 4: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'"),
+        (
+            [item(appendices=[{"letter": "A", "title": "One"}, {"letter": "A", "title": "Two"}])],
+            "item 4: appendix A stands twice; give each its own letter",
+        ),
+    ],
+)
+def test_parts_that_do_not_go_together_are_refused(items, problem):
+    assert refusal(read, agenda(*items)) == f"{FILE}, {problem}"
+
+
+def test_a_notebook_makes_one_report_of_a_meeting():
+    both = agenda(item(kind="report", report=report()), item(number=5, kind="report", report=report()))
+    assert refusal(read, both) == f"{FILE}: notebook 'calls' serves two reports; a notebook makes one report of a meeting"
+
+
+def test_all_problems_of_a_meeting_are_told_at_once():
+    data = agenda(item(number=1, tittle="x"), item(number=2, kind="reprt"), item(number=3, title=""), tme="11.00 am")
+    assert len(refusals(read, data)) == 4

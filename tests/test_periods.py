@@ -1,0 +1,189 @@
+from datetime import date, timedelta
+
+import pytest
+from builders import p
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ccpi_nb.periods import Period, PeriodKind
+
+months = st.builds(Period.month, st.integers(1900, 2100), st.integers(1, 12))
+quarters = st.builds(Period.quarter, st.integers(1900, 2098), st.integers(1, 4))
+financial_years = st.builds(Period.financial_year, st.integers(2012, 2098))
+spans = st.tuples(months, months).map(lambda ends: Period.span(*sorted(ends)))
+days = st.builds(Period.day, st.dates(date(1900, 1, 2), date(2100, 12, 31)))
+whole_months = months | quarters | financial_years | spans
+
+
+@given(whole_months | days)
+def test_a_period_is_read_back_from_what_data_files_write(period):
+    assert Period.parse(str(period)) == period
+    assert Period.from_file_stem(period.file_stem) == period
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2014-10", "2014-10-01", "2014-10-31"),
+        ("2016-02", "2016-02-01", "2016-02-29"),
+        ("2014-15-Q1", "2014-04-01", "2014-06-30"),
+        ("2014-15-Q2", "2014-07-01", "2014-09-30"),
+        ("2014-15-Q3", "2014-10-01", "2014-12-31"),
+        ("2014-15-Q4", "2015-01-01", "2015-03-31"),
+        ("2014-15", "2014-04-01", "2015-03-31"),
+        ("1999-00", "1999-04-01", "2000-03-31"),
+        ("2014-11-09", "2014-11-09", "2014-11-09"),
+        ("2015-10/2016-02", "2015-10-01", "2016-02-29"),
+    ],
+)
+def test_both_ends_of_a_period_are_included(text, start, end):
+    period = Period.parse(text)
+    assert (period.start, period.end) == (date.fromisoformat(start), date.fromisoformat(end))
+    assert period.start in period
+    assert period.end in period
+    assert period.start - timedelta(days=1) not in period
+    assert period.end + timedelta(days=1) not in period
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("2014-12", PeriodKind.MONTH),
+        ("2014-15", PeriodKind.YEAR),
+        ("2012-13", PeriodKind.YEAR),
+        ("2011-12", PeriodKind.MONTH),  # also the year 2011/12: a month wins
+        ("2014-04/2015-03", PeriodKind.SPAN),  # as long as the year, and not the year
+    ],
+)
+def test_a_month_and_a_financial_year_are_told_apart(text, kind):
+    assert Period.parse(text).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("2014-15-Q5", "there is no quarter 5; a financial year has quarters 1 to 4"),
+        ("2014-02-30", "'2014-02-30' is not a day of the calendar"),
+        ("2014-04/2014-15", "'2014-04/2014-15' is not a period; a span joins two months, as 2015-10/2016-02 does"),
+        ("2014-10/2014-04", "a span cannot end (2014-04) before it starts (2014-10)"),
+        *(
+            (
+                text,
+                f"'{text}' is not a period; write a month as 2014-10, a quarter as 2014-15-Q2, a financial year as 2014-15, "
+                "a day as 2014-11-09, a span of months as 2015-10/2016-02",
+            )
+            for text in ("", "2014", "2014-13", "2014-16", "2014-16-Q2", "2014-Q2", "2014-4", "2014/15", "2014/15-Q2", "Q2 2014/15", "October 2014")
+        ),
+    ],
+)
+def test_what_is_no_period_is_refused_with_how_to_write_one(text, problem):
+    with pytest.raises(ValueError) as refused:  # noqa: PT011
+        Period.parse(text)
+    assert str(refused.value) == problem
+
+
+def test_a_file_name_has_no_slash():
+    assert p("2014-04/2014-10").file_stem == "2014-04--2014-10"
+
+
+def test_periods_sort_by_when_they_became_complete():
+    texts = ["2013-14", "2014-15-Q1", "2014-04/2014-09", "2014-15-Q2", "2014-09", "2014-09-30", "2014-10-01", "2014-15"]
+    assert [str(period) for period in sorted(map(p, reversed(texts)))] == texts
+
+
+@pytest.mark.parametrize(
+    ("day", "year", "quarter"),
+    [("2014-03-31", "2013-14", 4), ("2014-04-01", "2014-15", 1), ("2014-06-30", "2014-15", 1), ("2014-07-01", "2014-15", 2)],
+)
+def test_the_financial_year_turns_on_1_april(day, year, quarter):
+    assert date.fromisoformat(day) in p(year)
+    assert p(day).quarter_number == quarter
+
+
+@pytest.mark.parametrize(
+    ("period", "to_date"),
+    [("2014-10", "2014-04/2014-10"), ("2014-15-Q4", "2014-04/2015-03"), ("2014-03", "2013-04/2014-03"), ("2014-04", "2014-04/2014-04")],
+)
+def test_the_year_to_date_runs_from_april_to_the_end_of_a_period(period, to_date):
+    assert p(period).financial_year_to_date() == p(to_date)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("2014-15-Q1", "2013-14-Q4", True),
+        ("2014-04/2014-10", "2013-04/2013-10", True),
+        ("2014-04/2014-10", "2014-04/2014-09", False),
+        ("2014-15-Q1", "2014-04/2014-06", False),
+        ("2014-10", "2014-10-31", False),
+    ],
+)
+def test_periods_of_the_same_kind_and_length_are_alike(one, other, expected):
+    assert p(one).is_like(p(other)) is expected
+    assert p(other).is_like(p(one)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2014-04/2014-10", True),
+        ("2014-04/2015-03", True),
+        ("2014-04/2015-04", False),
+        ("2014-05/2014-10", False),
+        ("2014-15-Q1", False),
+    ],
+)
+def test_a_year_to_date_is_a_span_from_april_within_one_financial_year(text, expected):
+    assert p(text).is_year_to_date is expected
+
+
+@given(whole_months, st.integers(-600, 600), st.integers(-600, 600))
+def test_shifts_add_up_and_keep_kind_and_length(period, some, more):
+    shifted = period.shifted(some).shifted(more)
+    assert shifted == period.shifted(some + more)
+    assert (shifted.kind, shifted.months) == (period.kind, period.months)
+
+
+@given(whole_months | days)
+def test_the_previous_period_ends_the_day_before(period):
+    previous = period.previous
+    assert previous.end + timedelta(days=1) == period.start
+    assert (previous.kind, previous.months) == (period.kind, period.months)
+    assert previous < period
+
+
+@pytest.mark.parametrize(
+    ("text", "previous"),
+    [
+        ("2014-15-Q1", "2013-14-Q4"),
+        ("2015-01", "2014-12"),
+        ("2014-15", "2013-14"),
+        ("2014-04-01", "2014-03-31"),
+        ("2014-04/2014-09", "2013-10/2014-03"),
+    ],
+)
+def test_the_previous_period_is_the_one_just_before_across_years(text, previous):
+    assert p(text).previous == p(previous)
+
+
+def test_a_day_cannot_be_shifted_by_months():
+    with pytest.raises(ValueError, match=r"^2014-11-09 is a day; only whole months can be shifted by months$"):
+        p("2014-11-09").shifted(1)
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "phrase"),
+    [
+        ("2014-15-Q2", "Quarter 2 2014/15", "in quarter 2 2014/15"),
+        ("2014-15-Q4", "Quarter 4 2014/15", "in quarter 4 2014/15"),
+        ("2014-10", "October 2014", "in October 2014"),
+        ("2014-15", "2014/15", "in 2014/15"),
+        ("1999-00", "1999/00", "in 1999/00"),
+        ("2014-11-09", "9 November 2014", "on 9 November 2014"),
+        ("2014-04/2014-10", "April to October 2014", "from April to October 2014"),
+        ("2015-10/2016-02", "October 2015 to February 2016", "from October 2015 to February 2016"),
+    ],
+)
+def test_a_period_is_named_as_headings_and_sentences_name_it(text, label, phrase):
+    assert p(text).label == label
+    assert p(text).phrase == phrase
