@@ -175,7 +175,7 @@ def history(evidence: Evidence, key: str, caption: str, *, reference: Period | N
     first = min([each.observation.period.start for each in lengths.results] + [each.observation.period.end for each in points.results])
     with sheet(3.6) as (drawing, axes):
         scaled_by_date(axes, first, max(every[-1].observation.period.end, _shown_until(recovery, first)))
-        scaled(axes, "y", [*points.numbers, *lengths.numbers, *([number(base.value)] if base else [])], indicator.unit)
+        scaled(axes, "y", [*points.numbers, *lengths.numbers, *([number(base.value)] if base else [])], indicator.unit, headroom=2.2)
         spots: list[Spot] = [(each.observation.period.end.toordinal(), number(each.value), _labelled(each)) for each in points.results]
         axes.plot([x for x, _, _ in spots], [y for _, y, _ in spots], **_style(0), markersize=8, zorder=4)
         for each in lengths.results:

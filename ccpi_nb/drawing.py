@@ -71,17 +71,18 @@ def svg_of(drawing: Figure) -> str:
     return re.sub(r' id="([^"]+)"', lambda match: f' id="{names[match[1]]}"' if match[1] in names else "", lean)
 
 
-def scaled(axes: Axes, along: Literal["x", "y"], numbers: Sequence[float], unit: Unit) -> None:
+def scaled(axes: Axes, along: Literal["x", "y"], numbers: Sequence[float], unit: Unit, *, headroom: float = 1) -> None:
     """A scale that holds the numbers with room for labels, from zero if that is not far off, and says so if it isn't."""
-    low, high = min(numbers), max(numbers)
-    room = 0.16 * (high - low or abs(high) or 1)
+    low = min(numbers)
+    room = 0.16 * (max(numbers) - low or abs(low) or 1)
+    high, end = max(numbers), max(numbers) + headroom * room
     start = 0.0 if 0 <= low < max(high / 2, room) else low - room
-    ticks = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(start, high + room)
-    # No share is above 100%, or below nothing.
-    ends = (0 if low >= 0 else start, 100 if unit is Unit.PERCENT and high <= 100 else high + room)
-    kept = [float(tick) for tick in ticks if max(start, ends[0]) <= tick <= ends[1]]
+    ticks = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(start, end)
+    # No share is above 100%, and what is never below nothing has no mark there.
+    least, most = max(start, 0.0) if low >= 0 else start, min(end, 100) if unit is Unit.PERCENT and high <= 100 else end
+    kept = [float(tick) for tick in ticks if least <= tick <= most]
     labels = [written(Decimal(f"{tick:.10g}"), unit) for tick in kept]
-    axes.set(**{f"{along}lim": (start, high + room), f"{along}ticks": kept, f"{along}ticklabels": labels})
+    axes.set(**{f"{along}lim": (start, end), f"{along}ticks": kept, f"{along}ticklabels": labels})
     if start:
         axes.set_xlabel("The scale does not start at zero.", loc="left", fontsize=10, color="#3D3D3D")
 
@@ -137,6 +138,9 @@ def beside_points(axes: Axes, spots: Sequence[Spot]) -> None:
         def cost(place: tuple[int, tuple[float, float]], point: Pixels = point, size: Pixels = size) -> float:
             box = _box_at(point, size, place)
             covered = sum(bool(box.overlaps(other)) for other in taken) + box.padded(4).count_contains(points)
+            tie = np.linspace(point, np.clip(point, box.min, box.max), 9)
+            others = points[(points != point).any(axis=1)]
+            covered += int((np.hypot(*(tie[:, None] - others).transpose(2, 0, 1)) < 6).any())
             outside = not (inside.containsx(box.x0) and inside.containsx(box.x1) and inside.containsy(box.y0) and inside.containsy(box.y1))
             return place[0] + 500 * (covered + outside) + 6 * box.padded(2).count_contains(inked)
 

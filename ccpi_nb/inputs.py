@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from ccpi_nb.business_registers import DecisionRow, Minute, Notice, decision_rows_from, minutes_from, notices_from
 from ccpi_nb.data import Action, Update, actions_from, indicators_from, names_from, observations_from, targets_from, updates_from
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.indicators import Indicator, Observation, Target
@@ -13,6 +14,14 @@ from ccpi_nb.params import load_yaml, meeting_from
 from ccpi_nb.periods import Period
 
 Rows = TypeVar("Rows")
+RegisterRow = Action | Update | Minute | DecisionRow | Notice
+
+_SHAPES: Mapping[str, Callable[[str, str], tuple[RegisterRow, ...]]] = {
+    "reference": actions_from,
+    "number": minutes_from,
+    "title": decision_rows_from,
+    "item": notices_from,
+}
 
 
 def find_root(start: Path) -> Path:
@@ -88,12 +97,25 @@ def read_updates(root: Path, register: str, day: date) -> tuple[Update, ...]:
     return _read_register(root, register, day, updates_from)
 
 
-def read_register_files(root: Path) -> tuple[tuple[Action | Update, ...], ...]:
-    """Every register file there is, each of the shape that its header says; InputError lists the problems of all."""
+def read_minutes(root: Path, day: date) -> tuple[Minute, ...]:
+    return _read_register(root, "minutes", day, minutes_from)
 
-    def read(file: str) -> tuple[Action | Update, ...]:
+
+def read_decision_rows(root: Path, day: date) -> tuple[DecisionRow, ...]:
+    return _read_register(root, "decisions", day, decision_rows_from)
+
+
+def read_notices(root: Path, day: date) -> tuple[Notice, ...]:
+    return _read_register(root, "notices", day, notices_from)
+
+
+def read_register_files(root: Path) -> tuple[tuple[RegisterRow, ...], ...]:
+    """Every register file there is, each of the shape that its first column says; InputError lists the problems of all."""
+
+    def read(file: str) -> tuple[RegisterRow, ...]:
         text = _read_text(root, file)
-        return actions_from(text, file) if text.startswith("reference,") else updates_from(text, file)
+        parse = _SHAPES.get(text.partition(",")[0], updates_from)
+        return parse(text, file)
 
     return collect(read, (path.relative_to(root).as_posix() for path in sorted((root / "data" / "registers").glob("*/*.csv"))))
 

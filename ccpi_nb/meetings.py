@@ -22,6 +22,7 @@ PART_NAMES = {Part.PUBLIC: "Part I (open to press and public)", Part.EXEMPT: "Pa
 class ItemKind(StrEnum):
     PROCEDURAL = "procedural"
     REPORT = "report"
+    MINUTES = "minutes"
     TO_FOLLOW = "to follow"
     NOTICE = "notice"
     EXCLUSION = "exclusion"

@@ -58,7 +58,7 @@ class _Exemption(_Strict):
 class _Item(_Strict):
     number: Annotated[int, Field(ge=1, le=99)]
     title: Words
-    kind: Literal["procedural", "report", "to follow", "notice", "exclusion"] = "procedural"
+    kind: Literal["procedural", "report", "minutes", "to follow", "notice", "exclusion"] = "procedural"
     part: Literal["public", "exempt"] = "public"
     text: str = ""
     report: _Report | None = None
@@ -149,7 +149,7 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
         if item.number in seen:
             problems.append(f"{place}: the number stands twice; number the items in the order of the agenda")
         seen.add(item.number)
-        if item.kind == "report" and not item.report:
+        if item.kind == "report" and not item.report and item.part == "public":
             problems.append(f"{place}: a report item needs 'report' with its notebook; or make its kind 'to follow'")
         if item.kind != "report" and item.report:
             problems.append(f"{place}: only an item of kind 'report' has a 'report'")

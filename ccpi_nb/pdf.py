@@ -1,7 +1,7 @@
 """Documents as accessible PDF: their content goes as data, never as code, to one fixed Typst template."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.resources import files
@@ -30,13 +30,14 @@ def render_pdf(document: Document, *, day: date) -> bytes:
     return typeset(_ONE_REPORT, [document], subject=f"report '{document.masthead.title}'", day=day)
 
 
-def typeset(main: str, documents: Sequence[Document], *, subject: str, day: date) -> bytes:
-    """One PDF of many documents: `main` is Typst source of our own that imports `report.typ` and reads `documents.json`."""
+def typeset(main: str, documents: Sequence[Document], *, subject: str, day: date, data: Mapping[str, object] | None = None) -> bytes:
+    """One PDF of many documents: `main` is Typst source of our own that imports `report.typ` and reads `documents.json`, and `data` by its name."""
     sources = {
         "main.typ": main.encode(),
         "report.typ": files("ccpi_nb").joinpath("templates/report.typ").read_bytes(),
         "symbols.json": json.dumps(SYMBOLS).encode(),
         "documents.json": json.dumps([_data(document) for document in documents]).encode(),
+        **{f"{name}.json": json.dumps(value).encode() for name, value in (data or {}).items()},
     }
     try:
         pdf, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]  # its types leave out that it takes many files

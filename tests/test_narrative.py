@@ -90,6 +90,11 @@ def test_a_change_is_up_down_or_none(later, expected):
             "",
             "'{change of calls_answered @ 2014-15-Q1 since 2014-15-Q2}': 2014-15-Q2 is not before 2014-15-Q1; put the earlier one after 'since'",
         ),
+        (
+            "{change of calls_answered since 2014-15-Q2}",
+            Q2,
+            "'{change of calls_answered since 2014-15-Q2}': 2014-15-Q2 is not before 2014-15-Q2; put the earlier one after 'since'",
+        ),
         ("{change of contracts}", Q2, "'contracts' at 2014-15-Q2 has no earlier value to have changed from"),
         ("{earlier of contracts}", Q2, "'contracts' has no observation before 2014-15-Q2"),
         ("{target of contracts}", Q2, "'contracts' has no target at 2014-15-Q2"),

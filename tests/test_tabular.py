@@ -74,8 +74,8 @@ def test_a_shifted_row_is_named_with_its_likely_cause(row, fields):
     assert refusal(read, f"place,count\nLancaster,4\n{row}\n") == problem
 
 
-def test_a_blank_row_is_refused_as_such():
-    assert refusal(read, "place,count\nPreston,3\n\n") == "f.csv, row 3: the row is blank; delete it"
+def test_a_blank_row_is_passed_over_and_those_after_it_keep_their_numbers():
+    assert [record.number for record in read("place,count\n\nPreston,3\n\n")] == [3]
 
 
 @pytest.mark.parametrize(("row", "cause"), [('"Preston,3', "unexpected end of data"), ('"Preston"s,3', "',' expected after '\"'")])

@@ -1,0 +1,205 @@
+"""Documents of the committee's business: minutes, decision records, and the notice of private business."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+from ccpi_nb.business_registers import Decision, Entry, Minute, Notice
+from ccpi_nb.clear_days import FIRST_NOTICE, FURTHER_NOTICE, NoticeRule, latest_day_for
+from ccpi_nb.document import Block, Bullets, Cell, Column, Document, Heading, Inset, Masthead, Paragraph, Table, Text
+from ccpi_nb.errors import InputError
+from ccpi_nb.evidence import Evidence
+from ccpi_nb.meetings import AgendaItem, ItemKind, Meeting, Part
+from ccpi_nb.narrative import say
+from ccpi_nb.periods import day_name
+
+_REGULATIONS = "Local Authorities (Executive Arrangements) (Meetings and Access to Information) (England) Regulations 2012"
+_RULES = (FIRST_NOTICE, FURTHER_NOTICE)
+# What regulation 12 asks a record of an executive decision for, beside the decision itself.
+_STANDING = {
+    Entry.REASON: ("Reasons", "reasons"),
+    Entry.ALTERNATIVE: ("Alternatives rejected", "rejected alternatives"),
+    Entry.INTEREST: ("Conflicts of interest", "declared conflicts of interest"),
+}
+
+
+def minutes_document(minutes: Sequence[Minute], held: date, meeting: Meeting, evidence: Evidence) -> Document:
+    """The minutes of the meeting `held` on a day, as a later `meeting` has them before it; `evidence` is what was known on that day."""
+    facts = tuple((row.item, row.said) for row in minutes if row.number is None)
+    context = (*_bodies(meeting), *facts, ("To be agreed on", day_name(meeting.date)))
+    masthead = Masthead(f"Minutes of the meeting held on {day_name(held)}", str(meeting.date), context)
+    blocks: list[Block] = []
+    for (number, item), rows in groupby((row for row in minutes if row.number is not None), key=lambda row: (row.number, row.item)):
+        own = list(rows)
+        blocks.append(_heading(f"{number}. {item}"))
+        blocks += [Paragraph(say(row.said, evidence)) for row in own if row.said]
+        blocks += _resolved([row.resolution for row in own if row.resolution], evidence)
+    return Document(masthead, tuple(blocks))
+
+
+def decision_record(decision: Decision, meeting: Meeting, evidence: Evidence) -> Document:
+    """A decision that a `meeting` made; `evidence` is what was known by its day."""
+    context = (
+        *_bodies(meeting),
+        ("Date of decision", day_name(meeting.date)),
+        ("Status", decision.status),
+        ("Key decision", "Yes" if decision.is_key else "No"),
+        *([("Follow-up due", decision.follow_up.label)] if decision.follow_up else []),
+    )
+    blocks: list[Block] = [_heading("Decision"), *_resolved(decision.texts(Entry.RESOLUTION), evidence)]
+    if decision.topics:
+        blocks.append(_heading("What the committee heard"))
+    for topic in decision.topics:
+        blocks += [_heading(topic, 3), _bullets(decision.points(topic), evidence)]
+    blocks += _standing_entries(decision, evidence)
+    if notes := decision.texts(Entry.NOTE):
+        blocks += [_heading("Notes on this record"), _bullets(notes, evidence)]
+    return Document(Masthead(decision.title, str(meeting.date), context), tuple(blocks))
+
+
+def notice_document(notices: Sequence[Notice], meeting: Meeting, published: date | None = None) -> Document:
+    """The notice that a `meeting` is likely to be held in private, with a warning where the day `published` is too late for it.
+
+    InputError where notices and agenda disagree on which items are exempt, or why.
+    """
+    problems = [*_disagreements(notices, meeting)]
+    if problems:
+        raise InputError(*problems)
+    number = next((str(item.number) for item in meeting.items if item.kind is ItemKind.NOTICE), "")
+    context = (*_bodies(meeting), ("Meeting", _weekday(meeting.date)), *([("Agenda item", number)] if number else []))
+    blocks: list[Block] = [
+        *_warning(meeting.date, published),
+        _paragraph(
+            f"This is a notice under regulation 5 of the {_REGULATIONS}. The committee is likely to take the business below in private. "
+            "Whether it does so will be decided at the meeting."
+        ),
+        *(block for notice in notices for block in _private_item(notice)),
+        _heading("When notice must be given"),
+        _deadlines(meeting.date, published),
+    ]
+    return Document(Masthead("Notice of intention to conduct business in private", str(meeting.date), context), tuple(blocks))
+
+
+def _bodies(meeting: Meeting) -> tuple[tuple[str, str], ...]:
+    return (("Council", meeting.council), ("Committee", meeting.committee))
+
+
+def _resolved(resolutions: Sequence[str], evidence: Evidence) -> Iterator[Block]:
+    if len(resolutions) == 1:
+        yield Paragraph((Text("Resolved:", strong=True), Text(" "), *say(resolutions[0], evidence)))
+    elif resolutions:
+        yield Paragraph((Text("Resolved:", strong=True),))
+        yield _bullets(resolutions, evidence, ordered=True)
+
+
+def _standing_entries(decision: Decision, evidence: Evidence) -> Iterator[Block]:
+    yield _heading("Reasons, alternatives and interests")
+    for entry, (title, _) in _STANDING.items():
+        if given := decision.texts(entry):
+            yield _heading(title, 3)
+            yield _bullets(given, evidence)
+    if missing := [words for entry, (_, words) in _STANDING.items() if not decision.texts(entry)]:
+        listed = " and no ".join(", no ".join(missing).rsplit(", no ", 1))
+        yield _paragraph(f"The record gives no {listed}. Regulation 12 of the {_REGULATIONS} asks for them where an executive decision is made.")
+
+
+def _private_item(notice: Notice) -> Iterator[Block]:
+    yield _heading(f"Item {notice.item}: {notice.decision}")
+    yield _paragraph(notice.details)
+    yield _labelled(
+        "Why in private",
+        "Exempt information would be likely to be disclosed: it comes under "
+        f"paragraph {notice.paragraph} of Part 1 of Schedule 12A to the Local Government Act 1972. {notice.reason}",
+    )
+    yield _labelled("Representations that it should be taken in public", notice.representations or "None have been received.")
+    if notice.response:
+        yield _labelled("The committee's response", notice.response)
+    yield _labelled("To find out more or to make representations", f"contact the {notice.contact}.")
+
+
+def _deadlines(meeting_day: date, published: date | None) -> Table:
+    columns = [Column("Notice", width=1.5), Column("Before the meeting", width=1.2), Column("Latest day", width=1.6)]
+    columns += [Column(f"If given on {day_name(published)}", width=1.2)] if published else []
+    stricter = latest_day_for(meeting_day, FIRST_NOTICE.clear_days, working=True)
+    notes = (
+        "Neither the day of the notice nor the day of the meeting counts. "
+        "A notice is made available at the council's offices, so its latest day is one on which they are open.",
+        "The regulations do not say whether clear days are working days. "
+        f"The {FURTHER_NOTICE.clear_days} of the further notice are counted without weekends and England's bank holidays. "
+        "The courts read the same words in the Local Government Act 1972 in that way (R v Swansea City Council, ex parte Elitestone Ltd, 1993).",
+        f"The {FIRST_NOTICE.clear_days} of the first notice are counted with them, as councils commonly do. "
+        f"Counted without them, its latest day would be {_weekday(stricter)}.",
+    )
+    return Table(
+        caption=(Text("The two notices of a private meeting"),),
+        columns=tuple(columns),
+        rows=tuple(_deadline(rule, meeting_day, published) for rule in _RULES),
+        notes=tuple((Text(note),) for note in notes),
+    )
+
+
+def _deadline(rule: NoticeRule, meeting_day: date, published: date | None) -> tuple[Cell, ...]:
+    cells = (
+        _cell(f"{rule.name}, {rule.provision}"),
+        _cell(f"{rule.clear_days} clear {'working' if rule.working else 'calendar'} days"),
+        _cell(_weekday(rule.latest_day(meeting_day))),
+    )
+    if not published:
+        return cells
+    return (*cells, Cell((Text("Too late"),), "off") if rule.is_late(published, meeting_day) else Cell((Text("In time"),), "on"))
+
+
+def _warning(meeting_day: date, published: date | None) -> Iterator[Inset]:
+    if published is None:
+        return
+    late = [rule for rule in _RULES if rule.is_late(published, meeting_day)]
+    if late:
+        names = " and ".join(f"the {rule.name.lower()}" for rule in late)
+        due = " and ".join(f"the {rule.name.lower()} by {_weekday(rule.latest_day(meeting_day))}" for rule in late)
+        words = (
+            f" The day of this one is {_weekday(published)}; the regulations ask for {due}. "
+            "Unless notice was given in time, the business may be taken in private only if it is urgent and cannot reasonably be put off. "
+            "The chairman of the relevant overview and scrutiny committee, or whoever regulation 5(6) puts in their place, must agree that it is."
+        )
+        yield Inset((Text(f"Too late for {names}.", strong=True), Text(words)))
+
+
+def _disagreements(notices: Sequence[Notice], meeting: Meeting) -> Iterator[str]:
+    agenda = f"params/{meeting.date}.yaml"
+    exempt = {item.number: item for item in meeting.items_in(Part.EXEMPT)}
+    for notice in notices:
+        item: AgendaItem | None = exempt.get(notice.item)
+        if item is None:
+            yield f"{notice.row}, column 'item': item {notice.item} is not exempt in {agenda}; correct the number, or the item's 'part'"
+        elif item.exemption and item.exemption.paragraph != notice.paragraph:
+            yield (
+                f"{notice.row}, column 'paragraph': it is {notice.paragraph} here and {item.exemption.paragraph} in {agenda}, item {notice.item}; "
+                "correct one of them"
+            )
+    for number in sorted(exempt.keys() - {notice.item for notice in notices}):
+        yield f"{agenda}, item {number}: it is exempt, and no notice of it is held; add a row to data/registers/notices/{meeting.date}.csv"
+
+
+def _heading(words: str, level: int = 2) -> Heading:
+    return Heading(level, (Text(words),))
+
+
+def _paragraph(words: str) -> Paragraph:
+    return Paragraph((Text(words),))
+
+
+def _labelled(label: str, words: str) -> Paragraph:
+    return Paragraph((Text(f"{label}:", strong=True), Text(f" {words}")))
+
+
+def _bullets(sentences: Iterable[str], evidence: Evidence, *, ordered: bool = False) -> Bullets:
+    return Bullets(tuple(say(sentence, evidence) for sentence in sentences), ordered)
+
+
+def _cell(words: str) -> Cell:
+    return Cell((Text(words),))
+
+
+def _weekday(day: date) -> str:
+    """'Thursday 11 December 2014'."""
+    return f"{day:%A} {day_name(day)}"

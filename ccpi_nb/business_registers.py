@@ -1,0 +1,225 @@
+"""The registers of the committee's business: minutes, decision records and notices of private business."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.indicators import DataRow
+from ccpi_nb.periods import Period
+from ccpi_nb.tabular import Parser, parse_csv
+
+
+@dataclass(frozen=True)
+class Minute:
+    """A paragraph of what was `said` under an item of the agenda, or a resolution on it; without a number, a fact of the meeting ('Present')."""
+
+    number: int | None
+    item: str
+    said: str
+    resolution: str
+    source: str
+    row: DataRow
+
+    @property
+    def text(self) -> str:
+        """All its words."""
+        return f"{self.said} {self.resolution}"
+
+
+class Entry(StrEnum):
+    """What a row of a decision record gives."""
+
+    STATUS = "status"
+    KEY_DECISION = "key decision"
+    RESOLUTION = "resolution"
+    FOLLOW_UP = "follow-up due"
+    REASON = "reason"
+    ALTERNATIVE = "alternative"
+    INTEREST = "interest"
+    POINT = "point"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """`topic` groups the points that the committee heard; `title` says of which decision the row is."""
+
+    title: str
+    entry: Entry
+    topic: str
+    text: str
+    source: str
+    row: DataRow
+
+
+@dataclass(frozen=True)
+class Decision:
+    title: str
+    rows: tuple[DecisionRow, ...]
+
+    @property
+    def status(self) -> str:
+        return self.texts(Entry.STATUS)[0]
+
+    @property
+    def is_key(self) -> bool:
+        return self.texts(Entry.KEY_DECISION) == ("yes",)
+
+    @property
+    def follow_up(self) -> Period | None:
+        due = self.texts(Entry.FOLLOW_UP)
+        return Period.parse(due[0]) if due else None
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(row.topic for row in self.rows if row.entry is Entry.POINT))
+
+    def points(self, topic: str) -> tuple[str, ...]:
+        return tuple(row.text for row in self.rows if row.entry is Entry.POINT and row.topic == topic)
+
+    def texts(self, entry: Entry) -> tuple[str, ...]:
+        return tuple(row.text for row in self.rows if row.entry is entry)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """An item that is likely to be taken in private: `paragraph` is of Schedule 12A; blank `representations` means that there were none."""
+
+    item: int
+    decision: str
+    details: str
+    paragraph: int
+    reason: str
+    representations: str
+    response: str
+    contact: str
+    source: str
+    row: DataRow
+
+    @property
+    def text(self) -> str:
+        """All its words."""
+        return " ".join((self.decision, self.details, self.reason, self.representations, self.response, self.contact))
+
+
+def minutes_from(text: str, file: str) -> tuple[Minute, ...]:
+    columns: dict[str, Parser] = {
+        "number": lambda cell: _number(cell, 1, 99) if cell else None,
+        "item": _words,
+        "text": str,
+        "resolution": str,
+        "source": _words,
+    }
+    rows = tuple(
+        Minute(each["number"], each["item"], each["text"], each["resolution"], each["source"], DataRow(file, each.number))
+        for each in parse_csv(text, columns, file)
+    )
+    _refuse([*_minute_problems(rows)])
+    return rows
+
+
+def _minute_problems(rows: Sequence[Minute]) -> Iterable[str]:
+    for row in rows:
+        if bool(row.said) == bool(row.resolution):
+            yield f"{row.row}: a row is a paragraph or a resolution; fill 'text' or 'resolution', and give the other a row of its own"
+        elif row.number is None and (row.resolution or "{" in row.said):
+            yield f"{row.row}: a row without a number is a plain fact of the meeting; number it, or leave out resolution and slots"
+    numbered = [row for row in rows if row.number is not None]
+    for before, row in pairwise(numbered):
+        if before.number == row.number and before.item != row.item:
+            yield f"{row.row}, column 'item': item {row.number} is '{before.item}' in row {before.row.number}; name it alike"
+        elif (before.number or 0) > (row.number or 0):
+            yield f"{row.row}, column 'number': item {row.number} follows item {before.number}; put the rows in the order of the agenda"
+
+
+def decision_rows_from(text: str, file: str) -> tuple[DecisionRow, ...]:
+    columns: dict[str, Parser] = {"title": _words, "entry": _entry, "topic": str, "text": _words, "source": _words}
+    rows = tuple(DecisionRow(**each.values, row=DataRow(file, each.number)) for each in parse_csv(text, columns, file))
+    _refuse([*_decision_row_problems(rows), *(problem for decision in decisions_in(rows) for problem in _decision_problems(decision, file))])
+    return rows
+
+
+def decisions_in(rows: Iterable[DecisionRow]) -> tuple[Decision, ...]:
+    own: dict[str, list[DecisionRow]] = {}
+    for row in rows:
+        own.setdefault(row.title, []).append(row)
+    return tuple(Decision(title, tuple(members)) for title, members in own.items())
+
+
+def _decision_row_problems(rows: Iterable[DecisionRow]) -> Iterable[str]:
+    for row in rows:
+        if bool(row.topic) != (row.entry is Entry.POINT):
+            yield f"{row.row}, column 'topic': a point has a topic and nothing else has; {'leave it blank' if row.topic else 'fill it'}"
+        if row.entry is Entry.KEY_DECISION and row.text not in ("yes", "no"):
+            yield f"{row.row}, column 'text': '{row.text}' does not say whether it is a key decision; write yes or no"
+        if row.entry is Entry.FOLLOW_UP:
+            try:
+                Period.parse(row.text)
+            except ValueError as problem:
+                yield f"{row.row}, column 'text': {problem}"
+
+
+def _decision_problems(decision: Decision, file: str) -> Iterable[str]:
+    place = f"{file}, decision '{decision.title}'"
+    for entry in (Entry.STATUS, Entry.KEY_DECISION, Entry.RESOLUTION):
+        if not decision.texts(entry):
+            yield f"{place}: the entry '{entry}' is missing; add a row for it"
+    for entry in (Entry.STATUS, Entry.KEY_DECISION, Entry.FOLLOW_UP):
+        if len(decision.texts(entry)) > 1:
+            yield f"{place}: the entry '{entry}' stands twice; remove one"
+
+
+def notices_from(text: str, file: str) -> tuple[Notice, ...]:
+    columns: dict[str, Parser] = {
+        "item": lambda cell: _number(cell, 1, 99),
+        "decision": _words,
+        "details": _words,
+        "paragraph": lambda cell: _number(cell, 1, 7),
+        "reason": _words,
+        "representations": str,
+        "response": str,
+        "contact": _words,
+        "source": _words,
+    }
+    notices = tuple(Notice(**each.values, row=DataRow(file, each.number)) for each in parse_csv(text, columns, file))
+    _refuse([*_notice_problems(notices)])
+    return notices
+
+
+def _notice_problems(notices: Sequence[Notice]) -> Iterable[str]:
+    first: dict[int, DataRow] = {}
+    for notice in notices:
+        if notice.item in first:
+            yield f"{notice.row}, column 'item': item {notice.item} is already in row {first[notice.item].number}; remove one"
+        first.setdefault(notice.item, notice.row)
+        if bool(notice.representations) != bool(notice.response):
+            blank = "response" if notice.representations else "representations"
+            yield f"{notice.row}, column '{blank}': representations and the response to them belong together (regulation 5(5)); fill both, or neither"
+        if "{" in notice.text:
+            yield f"{notice.row}: a notice has no figures; leave out the slot"
+
+
+def _refuse(problems: Sequence[str]) -> None:
+    if problems:
+        raise InputError(*problems)
+
+
+def _words(cell: str) -> str:
+    if not cell:
+        raise ValueError("the cell is blank; fill it")
+    return cell
+
+
+def _number(cell: str, first: int, last: int) -> int:
+    if not (cell.isascii() and cell.isdecimal() and first <= int(cell) <= last):
+        raise ValueError(f"'{cell}' is not a whole number from {first} to {last}")
+    return int(cell)
+
+
+def _entry(cell: str) -> Entry:
+    known = [entry.value for entry in Entry]
+    if cell not in known:
+        raise ValueError(f"there is no entry '{cell}'; {did_you_mean(cell, known)}")
+    return Entry(cell)

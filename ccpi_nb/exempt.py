@@ -1,0 +1,317 @@
+"""What only Part II has, worked out from its documents: the figures, phrases and names that no public file may hold."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from html import unescape
+from unicodedata import normalize
+
+from ccpi_nb.document import Bullets, Chart, Document, Figure, Heading, Headlines, Inset, Paragraph, Row, Runs, Table, plain
+from ccpi_nb.meetings import PART_NAMES, Meeting, Part
+from ccpi_nb.periods import Period
+
+# From so many digits on, noughts at either end left out, a figure is its own: 90.8%, 243, £1,275; not 2, 31, 98%, 100%, 400.
+_SIGNIFICANT_DIGITS = 3
+_SENTENCE_WORDS, _HEADING_WORDS, _HALF_WORDS = 5, 3, 6
+
+# Exempt wherever it stands, unless the agenda itself prints it.
+_MARK = "Not for publication"
+# What the code says in both Parts, and no agenda or notebook holds.
+_STANDING_WORDS = ("The committee is asked to:",)
+
+
+@dataclass(frozen=True)
+class ExemptContent:
+    """`figures` count anywhere if they have enough digits to be their own; few digits count beside their label, as in `labelled`.
+
+    `phrases` are sentences, headings and sources; `names` are datasets, registers and indicators; `drawings` are captions and SVGs of charts.
+    """
+
+    figures: frozenset[str]
+    phrases: frozenset[str]
+    names: frozenset[str]
+    labelled: frozenset[tuple[str, str]] = frozenset()
+    drawings: frozenset[tuple[str, str]] = frozenset()
+
+    def found_in(self, text: str, *, prose: bool = True) -> tuple[str, ...]:
+        """What of it a text holds. In what is not prose, such as coordinates and raw bytes, numbers say nothing and are not looked at."""
+        shown = normalised(text)
+        letters = _letters(shown)
+        phrases = [phrase for phrase, own in self._phrase_letters if own in letters]
+        found = [phrase for phrase in phrases if not any(phrase != other and phrase in other for other in phrases)]
+        found += [f"the chart '{caption}'" for caption, own in self._drawing_letters if own in letters]
+        found += [match[0] for match in self._name_pattern.finditer(shown)]
+        if prose:
+            found += [match[0] for match in self._figure_pattern.finditer(shown)]
+            found += [f"{label}: {match['figure']}" for label, pattern in self._label_patterns for match in pattern.finditer(shown)]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def _phrase_letters(self) -> list[tuple[str, str]]:
+        return [(phrase, _letters(phrase)) for phrase in sorted(self.phrases)]
+
+    @cached_property
+    def _drawing_letters(self) -> list[tuple[str, str]]:
+        return [(caption, _letters(normalised(svg))) for caption, svg in sorted(self.drawings)]
+
+    @cached_property
+    def _name_pattern(self) -> re.Pattern[str]:
+        return _any_of(map(_name_pattern, sorted(self.names)))
+
+    @cached_property
+    def _figure_pattern(self) -> re.Pattern[str]:
+        return _any_of(_figure_pattern(figure) for figure in _longest_first(self.figures) if _significant_digits(figure) >= _SIGNIFICANT_DIGITS)
+
+    @cached_property
+    def _label_patterns(self) -> list[tuple[str, re.Pattern[str]]]:
+        patterns = []
+        for label in sorted({label for label, _ in self.labelled}):
+            words = r"(?<!\w)" + r"[\W_]+".join(_words(label).split()) + r"(?!\w)"
+            figure = "|".join(map(_figure_pattern, _longest_first(figure for of, figure in self.labelled if of == label)))
+            for pattern in (rf"{words}.{{0,100}}?(?P<figure>{figure})", rf"(?P<figure>{figure}).{{0,30}}?{words}"):
+                patterns.append((label, re.compile(pattern, re.IGNORECASE)))
+        return patterns
+
+
+def exempt_content(
+    restricted: Sequence[Document], public: Sequence[Document], datasets: Collection[str], allowed: Collection[str] = ()
+) -> ExemptContent:
+    """What the restricted documents show, without what the public may have.
+
+    A public document is no proof by itself, since it may be what leaks: its figures count as public where every row behind them is, and
+    its words where they stand with such figures in a sentence, table or chart. All other words that both Parts have must be in `allowed`.
+    """
+    every = [row for document in (*restricted, *public) for passage in _passages(document) for figure in passage.figures for row in figure.rows]
+    held_openly = {row.indicator for row in every if _dataset(row) and _dataset(row) not in datasets}
+    keys = {row.indicator for row in every if _dataset(row) in datasets} - held_openly - {""}
+
+    def is_exempt(row: Row) -> bool:
+        # A target stands in no dataset: it belongs to those that have its indicator.
+        return _dataset(row) in datasets or (not _dataset(row) and row.indicator in keys)
+
+    def is_honest(figure: Figure) -> bool:
+        return bool(figure.rows) and not any(map(is_exempt, figure.rows))
+
+    shown = [passage for document in restricted for passage in _passages(document)]
+    proven = [each for document in public for each in _passages(document) if each.figures and all(map(is_honest, each.figures))]
+    open_words = " | ".join(_words(text) for text in (*allowed, *_STANDING_WORDS, *(each.text for each in proven)))
+
+    def is_open(text: str) -> bool:
+        return f" {_words(text)} " in f" {open_words} "
+
+    exempt_figures = {figure for passage in shown for figure in passage.figures if not is_honest(figure)}
+    honest_figures = {figure for document in public for passage in _passages(document) for figure in passage.figures if is_honest(figure)}
+    sources = {row.source for figure in exempt_figures for row in figure.rows if is_exempt(row)}
+    phrases = {part for passage in shown for part in passage.distinctive} | {each for each in sources if _count(each) >= _SENTENCE_WORDS}
+    charts = [block for document in restricted for block in document.blocks if isinstance(block, Chart)]
+    return ExemptContent(
+        figures=frozenset(
+            {form for each in exempt_figures for form in _own_forms(each)} - {form for each in honest_figures for form in _forms(each)}
+        ),
+        phrases=frozenset(normalised(phrase) for phrase in {_MARK, *phrases} if not is_open(phrase)),
+        names=frozenset(datasets) | keys,
+        labelled=frozenset(
+            (label, form)
+            for document in restricted
+            for label, figure in _labelled(document)
+            if figure in exempt_figures and not is_open(label)
+            for form in _forms(figure)
+        ),
+        drawings=frozenset((plain(chart.caption), chart.svg) for chart in charts if not chart.figures or exempt_figures & set(chart.figures)),
+    )
+
+
+def agenda_words(meeting: Meeting) -> tuple[str, ...]:
+    """What a meeting's public agenda prints, also of its exempt items, and the words of its Part I reports."""
+    words = [meeting.committee, meeting.council, meeting.place, meeting.name, *PART_NAMES.values()]
+    for item in meeting.items:
+        words += [item.title, item.text]
+        if item.exemption:
+            words.append(f"Exempt: paragraph {item.exemption.paragraph} of Part 1 of Schedule 12A to the Local Government Act 1972.")
+            words.append(item.exemption.reason)
+        if item.part is Part.PUBLIC:
+            words += [appendix.title for appendix in item.appendices]
+    for report in meeting.reports_in(Part.PUBLIC):
+        own = report.sections
+        words += [*own.recommendation, own.consultations, own.risk, *(paper.title for paper in own.background_papers)]
+    return tuple(word for word in words if word)
+
+
+def normalised(text: str) -> str:
+    """One way to write what looks alike: entities decoded, compatibility forms folded, what can't be seen taken out, single spaces."""
+    text = _SUPERSCRIPT.sub(r" \g<0>", unescape(text))  # else 90.8 with a footnote's 2 becomes 90.82
+    text = _INVISIBLE.sub("", normalize("NFKC", text)).replace("\N{MINUS SIGN}", "-")
+    # Spreadsheets write 90.8 as 90.799999999999997.
+    text = _BINARY_TAIL.sub(lambda match: format(round(Decimal(match[0]), 10).normalize(), "f"), text)
+    return " ".join(text.split())
+
+
+_INVISIBLE = re.compile("\u00ad\\s*|[\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_SUPERSCRIPT = re.compile("(?<=\\S)[\u00b2\u00b3\u00b9\u2070-\u2079]")
+_BINARY_TAIL = re.compile(r"\d+\.\d{12,}")
+
+
+@dataclass(frozen=True)
+class _Passage:
+    """Words that stand together, and the figures that they stand or fall with."""
+
+    text: str
+    figures: tuple[Figure, ...] = ()
+    least: int = _SENTENCE_WORDS
+
+    @property
+    def distinctive(self) -> Iterator[str]:
+        """It, if it has words enough; and the halves of a long sentence without figures, which the end of a page may part."""
+        if _count(self.text) >= self.least:
+            yield self.text
+        words = self.text.split()
+        if len(words) >= 2 * _HALF_WORDS and not self.figures:
+            yield " ".join(words[: len(words) // 2])
+            yield " ".join(words[len(words) // 2 :])
+
+
+def _passages(document: Document) -> Iterator[_Passage]:
+    yield _Passage(document.masthead.title, least=_HEADING_WORDS)
+    yield from _sentences(document.masthead.restriction)
+    for block in document.blocks:
+        match block:
+            case Heading():
+                yield _Passage(plain(block.runs), least=_HEADING_WORDS)
+            case Paragraph() | Inset():
+                yield from _sentences_of(block.runs)
+            case Bullets():
+                for item in block.items:
+                    yield from _sentences_of(item)
+            case Table():
+                cells = [cell.runs for row in block.rows for cell in row]
+                figures = _figures(*cells, *block.notes)
+                yield _Passage(plain(block.caption), figures, _HEADING_WORDS)
+                for text in (*(column.header for column in block.columns), *map(plain, (*cells, *block.notes))):
+                    yield from _sentences(text, figures)
+            case Chart():
+                yield _Passage(plain(block.caption), block.figures, _HEADING_WORDS)
+                yield from _sentences(block.alt, block.figures)
+            case Headlines():
+                for each in block.items:
+                    figures = (each.figure, *_figures(each.detail))
+                    yield _Passage(each.label, figures)
+                    yield from _sentences(plain(each.detail), figures)
+
+
+def _sentences_of(runs: Runs) -> Iterator[_Passage]:
+    """Sentences, each with its own figures."""
+    starts: dict[int, Figure] = {}
+    length = 0
+    for run in runs:
+        if isinstance(run, Figure):
+            starts[length] = run
+        length += len(run.text)
+    for match in _SENTENCE.finditer(plain(runs)):
+        yield _Passage(match[0].strip(), tuple(figure for start, figure in starts.items() if match.start() <= start < match.end()))
+
+
+def _sentences(text: str, figures: tuple[Figure, ...] = ()) -> Iterator[_Passage]:
+    for match in _SENTENCE.finditer(text):
+        yield _Passage(match[0].strip(), figures)
+
+
+_SENTENCE = re.compile(r"\S.*?(?:[.!?]['\u2019\u201d\")]*(?=\s+[^a-z\s])|$)", re.DOTALL)
+
+
+def _figures(*several: Runs) -> tuple[Figure, ...]:
+    return tuple(run for runs in several for run in runs if isinstance(run, Figure))
+
+
+def _labelled(document: Document) -> Iterator[tuple[str, Figure]]:
+    """Figures with what names them: a row's or column's header, a headline's label; a period names too many to count."""
+    pairs: list[tuple[str, Figure]] = []
+    for block in document.blocks:
+        if isinstance(block, Headlines):
+            pairs += [(each.label, figure) for each in block.items for figure in (each.figure, *_figures(each.detail))]
+        elif isinstance(block, Table):
+            for row in block.rows:
+                for column, cell in zip(block.columns, row, strict=False):
+                    pairs += [(label, figure) for figure in _figures(cell.runs) for label in (plain(row[0].runs), column.header)]
+    periods = {_period_label(row.period) for _, figure in pairs for row in figure.rows}
+    yield from ((label, figure) for label, figure in pairs if re.search(r"[^\W\d_]", label) and label not in periods)
+
+
+def _period_label(period: str) -> str:
+    with suppress(ValueError):
+        return Period.parse(period).label
+    return period
+
+
+def _dataset(row: Row) -> str:
+    """The dataset or register of a row; '' where it is of neither, as a target is."""
+    match = re.match(r"data/(?:observations|registers)/([^/]+)/", row.place)
+    return match[1] if match else ""
+
+
+def _forms(figure: Figure) -> Iterator[str]:
+    """A figure as shown, without 'about' or 'at least', and as numbers in a data file: 90.8%, 90.8, 0.908."""
+    text = normalised(figure.text)
+    amount = re.search(r"[£$€]?\d.*", text)
+    if not amount:
+        return
+    yield from (text, amount[0])
+    if figure.value:
+        value = abs(Decimal(figure.value))
+        scaled = [value.scaleb(power).normalize() for unit, power in (("%", -2), ("k", 3), ("m", 6)) if text.endswith(unit)]
+        yield from (format(number, form) for number in (value, *scaled) for form in ("f", ",f"))
+
+
+def _own_forms(figure: Figure) -> Iterator[str]:
+    """Those that can stand without a unit: '128' of '128 seconds' could be anything, and 2014 a year."""
+    shown = {normalised(figure.text), figure.text.split(" ")[-1]}
+    for form in _forms(figure):
+        if form in shown or not form.isdigit() or (len(form) > _SIGNIFICANT_DIGITS and not re.fullmatch("(?:19|20)..", form)):
+            yield form
+
+
+def _significant_digits(figure: str) -> int:
+    number = re.sub(r"[^\d.]", "", figure)
+    return len(re.sub(r"\D", "", number if "." in number else number.rstrip("0")).lstrip("0"))
+
+
+def _figure_pattern(figure: str) -> str:
+    """A figure as a whole, not as a part of a longer number, of a date or, if it has no unit of its own, of a file's size."""
+    bare = figure.isdigit()
+    before = r"(?<!\d\.)" + (r"(?<!\w)" if figure[0].isalnum() else "") + (r"(?<!\d[-/:])" if bare or ":" in figure else "")
+    before += r"(?<!\d,)" if re.match(r"\d{3}(?!\d)", figure) else ""
+    after = r"(?!\w)(?!\.\d)" if figure[-1].isalnum() else ""
+    after += "" if "." in figure or not figure[-1].isdigit() else r"(?!,\d{3}(?!\d))"
+    after += r"(?![-/:]\d)(?! ?[KMG]B\b)" if bare else ""
+    return before + r"\s*".join(map(re.escape, figure.split(" "))) + after
+
+
+def _name_pattern(name: str) -> str:
+    """A name also with hyphens, as files have it, and broken over lines; one that is a common word counts as a folder or in quotes only."""
+    letters = r"\s?".join("[_-]" if letter in "_-" else re.escape(letter) for letter in name)
+    if re.search(r"[\W\d_]", name):
+        return rf"(?<!\w){letters}(?!\w)"
+    return rf"(?:observations|registers)[\\/]{letters}(?!\w)|(?<=[\"']){letters}(?=[\"'])|^{letters}$"
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
+
+
+def _longest_first(texts: Iterable[str]) -> list[str]:
+    return sorted(set(texts), key=lambda text: (-len(text), text))
+
+
+def _letters(text: str) -> str:
+    """Letters and digits only, so that neither line breaks nor hyphens nor tags in the middle of a sentence matter."""
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", normalised(text).casefold()))
+
+
+def _count(text: str) -> int:
+    return len(_words(text).split())

@@ -1,0 +1,80 @@
+"""What keeps exempt data out of Part I's reach: a copy of the workbook without it, and a lock on the original."""
+
+import csv
+import io
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ccpi_nb.inputs import dataset_names, meeting_dates, read_dataset, read_exempt_datasets, read_indicators
+from ccpi_nb.params import load_yaml
+
+# Python's own names for what opens, lists or copies a file, and for what starts a program that this lock would not bind.
+_READS = frozenset({"open", "os.listdir", "os.scandir", "shutil.copyfile", "shutil.copytree", "shutil.move", "sqlite3.connect"})
+_STARTS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile"})
+
+
+def copy_without_exempt(root: Path, folder: Path) -> Path:
+    """The workbook as Part I may see it, in `folder`: without exempt datasets and registers, without the targets that only they need, and with
+    no more of a Part II item than the public agenda prints. Rows keep their numbers."""
+    exempt = read_exempt_datasets(root)
+    shutil.copytree(root / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    for kind in ("observations", "registers"):
+        shutil.copytree(root / "data" / kind, folder / "data" / kind, ignore=lambda _, names: set(names) & set(exempt))
+    for file in ("data/indicators.csv", "data/names.csv"):
+        shutil.copy(root / file, folder / file)
+    indicators = read_indicators(folder)
+    observed = {each.indicator for name in dataset_names(folder) for each in read_dataset(folder, name, indicators)}
+    targets = (root / "data/targets.csv").read_text(encoding="utf-8-sig")
+    (folder / "data/targets.csv").write_text(_rows_of(targets, observed), encoding="utf-8")
+    (folder / "params").mkdir()
+    for day in meeting_dates(root):
+        file = f"params/{day}.yaml"
+        public = _public_agenda(load_yaml((root / file).read_text(encoding="utf-8"), file))
+        (folder / file).write_text(yaml.safe_dump(public, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return folder
+
+
+def keep_out(root: str, *, programs: bool = False) -> None:
+    """From now on this process can't read the params, data and restricted outputs of the workbook at `root`, nor, without `programs`, start
+    another process that could. It can't be undone; PermissionError says what was refused."""
+    original = Path(root).resolve()
+    closed = (original / "data", original / "params")
+
+    def refuse(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in _READS:
+            for path in (argument for argument in arguments[:2] if isinstance(argument, str | bytes | Path)):
+                if _is_closed(Path(path.decode() if isinstance(path, bytes) else path)):
+                    raise PermissionError(f"Part I may not read {path}: exempt data is kept out of its reach")
+        elif event in _STARTS and not programs:
+            raise PermissionError("a Part I report may not start another program, which could read exempt data")
+
+    def _is_closed(path: Path) -> bool:
+        full = path.resolve()
+        return any(full.is_relative_to(folder) for folder in closed) or (full.is_relative_to(original / "outputs") and "restricted" in full.parts)
+
+    sys.addaudithook(refuse)
+
+
+def _rows_of(text: str, indicators: set[str]) -> str:
+    """The CSV with a blank line for every row of another indicator."""
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    place = header.index("indicator")
+    kept = io.StringIO()
+    writer = csv.writer(kept, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow(row if row and row[place] in indicators else [])
+    return kept.getvalue()
+
+
+def _public_agenda(meeting: dict[str, Any]) -> dict[str, Any]:
+    """Of exempt items number, title, text and exemption; their reports and appendices stay behind."""
+    items = [
+        {key: value for key, value in item.items() if item.get("part") != "exempt" or key not in ("report", "appendices")}
+        for item in meeting["items"]
+    ]
+    return meeting | {"items": items}

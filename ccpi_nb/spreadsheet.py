@@ -1,0 +1,404 @@
+"""A document's tables as an accessible spreadsheet, by the Analysis Function's gptables, and their figures as tidy CSV."""
+
+import csv
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from io import BytesIO, StringIO
+from math import ceil
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pandas as pd
+from xlsxwriter.utility import cell_autofit_width
+
+from ccpi_nb.document import Cell, Column, Document, Figure, Masthead, Runs, Table, plain
+from ccpi_nb.errors import InputError
+from ccpi_nb.indicators import Shorthand
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", ResourceWarning)  # gptables 2.0 doesn't close the file of its theme
+    from gptables import Cover, GPTable, GPWorkbook, Theme, gptheme
+    from gptables.core.gptable import FormatList
+    from gptables.core.wrappers import GPWorksheet
+
+
+def render_spreadsheet(document: Document, *, day: date) -> bytes | None:
+    """An .xlsx with a cover, contents, notes and a worksheet for each table; None where the document has no table.
+
+    The same document and day give the same bytes: `day` is what the file says of when it was made.
+    """
+    tables = _tables(document)
+    if not tables:
+        return None
+    masthead, notes = document.masthead, _Notes()
+    sheets = {f"Table_{number}": _table_sheet(number, table, notes, masthead.restriction) for number, table in enumerate(tables, start=1)}
+    shorthands = {shorthand for sheet in sheets.values() for shorthand in sheet.shorthands}
+    if notes.places:
+        sheets = {"Notes": _notes_sheet(notes, masthead.restriction), **sheets}
+
+    made = BytesIO()
+    # Text stays text: what begins with '=' is no formula, an address no link.
+    as_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = GPWorkbook(made, {"in_memory": True, **as_text})
+    book.set_properties({"title": _line(masthead.title), "created": datetime.combine(day, time(), UTC)})
+    book.set_theme(_theme())
+    _write_cover(book.add_worksheet("Cover"), masthead, shorthands, with_notes=bool(notes.places))
+    contents = book.make_table_of_contents({name: sheet.table for name, sheet in sheets.items()}, subtitles=_bold(masthead.restriction))
+    listed = [("Sheet name", "Table description"), *((name, sheet.title) for name, sheet in sheets.items())]
+    for name, sheet in {"Contents": _Sheet("Table of contents", contents, listed), **sheets}.items():
+        _write(book.add_worksheet(name), sheet)
+    book.close()
+    return _with_language(made.getvalue())
+
+
+def tidy_csv(document: Document) -> str:
+    """A row for each figure in a table, for other programs; of several rows of data behind it each indicator, period, ... once, with '; ' between.
+
+    So that no spreadsheet runs a cell as a formula, an apostrophe goes before one that begins with = + - @, a tab or a line's end, also where
+    it has apostrophes before that; a plain negative number stays. To read the file back, take one apostrophe from every cell that begins like
+    `'+[-=+@\\t\\r\\n]`.
+    """
+    made = StringIO(newline="")
+    writer = csv.writer(made, lineterminator="\n", quoting=csv.QUOTE_ALL)  # Python 3.11 would otherwise leave a carriage return bare
+    writer.writerow(("table", "row", "column", "value", "text", "indicator", "period", "breakdown", "computation", "data_rows"))
+    for table in _tables(document):
+        for row in table.rows:
+            for column, cell in zip(table.columns, row, strict=True):
+                place = _unmarked(table.caption), _unmarked(row[0].runs), _MARK.sub("", column.header)
+                writer.writerows([_inert(each) for each in (*place, figure.value, text, *_origin(figure))] for text, figure in _figures(cell))
+    return made.getvalue()
+
+
+# What a document's tables say
+
+_MARK = re.compile(r"\s*\[note\s(\d+)\]")
+_AMOUNT = re.compile(r"([+−-]?)(£?)(\d[\d,]*)((?:\.\d+)?)(%|[mk]| (?:second|hour|day|week|percentage point)s?|)")
+_TIME = re.compile(r"-?\d\d+:\d\d")
+# What stands where there is no value. A symbol or an empty cell isn't read aloud.
+_ABSENT = {"": Shorthand.NOT_AVAILABLE, "-": Shorthand.NOT_APPLICABLE, "–": Shorthand.NOT_APPLICABLE, **{str(each): each for each in Shorthand}}
+
+
+@dataclass(frozen=True)
+class _Amount:
+    """What a cell says that shows a single figure, and `layout` as Excel writes its format; a time of minutes and seconds has no number."""
+
+    unit: str
+    number: Decimal | None = None
+    layout: str = ""
+
+    def in_cell(self, unit_in_header: bool) -> tuple[Decimal, str] | None:
+        """The number to hold and its format, so that Excel reckons with what is seen; None where the cell must be text.
+
+        '65.5%' is Excel's own percentage, which holds 0.655; below a header that says '(%)' it is 65.5.
+        """
+        if self.number is None:
+            return None
+        if unit_in_header or not self.unit:
+            return self.number, self.layout
+        match self.unit:
+            case "%":
+                return self.number / 100, f"{self.layout}%"
+            case "£":
+                return self.number, f'"£"{self.layout}'
+        return None
+
+
+def _tables(document: Document) -> list[Table]:
+    """Those with anything in them; InputError for one that is not whole."""
+    tables = [block for block in document.blocks if isinstance(block, Table) and block.columns and block.rows]
+    for table in tables:
+        name, notes = f"the table '{plain(table.caption)}'", _own_notes(table)
+        for row in table.rows:
+            if len(row) != len(table.columns):
+                raise InputError(f"{name} has a row of {len(row)} cells for {len(table.columns)} columns")
+        said = [plain(table.caption), *(column.header for column in table.columns), *(plain(cell.runs) for row in table.rows for cell in row)]
+        if missing := [mark for text in said for mark in _MARK.findall(text) if mark not in notes]:
+            raise InputError(f"{name} refers to note {missing[0]}, which it doesn't have")
+    return tables
+
+
+def _own_notes(table: Table) -> dict[str, str]:
+    """The table's notes by the numbers they have there."""
+    notes = [plain(runs) for runs in table.notes]
+    return {mark[1]: note[mark.end() :].strip() for note in notes if (mark := _MARK.match(note))}
+
+
+def _unmarked(runs: Runs) -> str:
+    return _MARK.sub("", plain(runs))
+
+
+def _figures(cell: Cell) -> Iterator[tuple[str, Figure]]:
+    """Each figure as shown: with its sign, which is the run before it."""
+    before = ""
+    for run in cell.runs:
+        if isinstance(run, Figure):
+            yield (before if before in {"+", "−"} else "") + run.text, run
+        before = run.text
+
+
+def _amount(cell: Cell) -> _Amount | None:
+    figures, shown = list(_figures(cell)), _unmarked(cell.runs)
+    if [text for text, _ in figures] != [shown]:
+        return None
+    if _TIME.fullmatch(shown):
+        return _Amount("minutes:seconds")
+    if not (match := _AMOUNT.fullmatch(shown)):
+        return None
+    sign, pound, whole, decimals, unit = match.groups()
+    number = Decimal(whole.replace(",", "") + decimals).copy_sign(-1 if sign in {"−", "-"} else 1)
+    # A change may be shown without its sign, and is then not the number behind it.
+    if str(number) != figures[0][1].value:
+        return None
+    layout = "#,##0" + re.sub(r"\d", "0", decimals)
+    plural = "s" if unit.startswith(" ") and not unit.endswith("s") else ""
+    return _Amount(f"{pound}{unit.strip()}{plural}", number, f"+{layout};-{layout}" if sign == "+" else layout)
+
+
+def _shared_unit(cells: Iterable[Cell]) -> str:
+    """The unit of all of a column's cells that have a value; '' where they have none or differ."""
+    amounts = [_amount(cell) for cell in cells if _unmarked(cell.runs).strip() not in _ABSENT]
+    units = {amount.unit if amount else "" for amount in amounts}
+    return units.pop() if len(units) == 1 else ""
+
+
+# The worksheets
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    title: str
+    table: GPTable
+    shown: Sequence[Sequence[str]]  # the table's cells, headers first, as they are seen
+    shorthands: frozenset[Shorthand] = frozenset()
+
+
+class _Notes:
+    """The workbook's notes, each once and in the order in which they are met, with the places that refer to them."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, list[str]] = {}
+
+    def marked(self, words: str, said: Iterable[tuple[str, str]], own: Mapping[str, str]) -> str:
+        """`words` with, at their end, the workbook's marks for those in `said`, texts by their places; `own` is what marks mean there."""
+        marks = []
+        for place, text in said:
+            for note in (own[mark] for mark in _MARK.findall(text)):
+                places = self.places.setdefault(note, [])
+                places += [place] if place not in places else []
+                marks.append(f"[note {list(self.places).index(note) + 1}]")
+        return " ".join([_MARK.sub("", words), *dict.fromkeys(marks)])
+
+
+def _table_sheet(number: int, table: Table, notes: _Notes, restriction: str) -> _Sheet:
+    """A mark in a cell moves to its row's label: beside a number it would make text of it."""
+    place, own = f"Table {number}", _own_notes(table)
+    caption = _line(plain(table.caption))
+    title = f"{place}: {notes.marked(caption, [(place, caption)], own)}"
+    headers = _headers(table.columns)
+    marked_headers = [notes.marked(header, [(f"{place}: {_MARK.sub('', header)}", header)], own) for header in headers]
+    units = {at: unit for at, cells in enumerate(zip(*table.rows, strict=True)) if at and (unit := _shared_unit(cells))}
+
+    shown = [[f"{header}\n({units[at]})" if at in units else header for at, header in enumerate(marked_headers)]]
+    body = []
+    # Text keeps its distance from the numbers on its left.
+    styles = [{"align": "right"} if column.numeric else {"indent": 1} for column in table.columns[1:]]
+    formats = [_format("column", [at], **style) for at, style in enumerate(styles, start=1)]
+    for at_row, row in enumerate(table.rows, start=1):
+        name = _in_words(row[0])
+        places = [f"{place}: {name}", *(f"{place}: {name}, {_MARK.sub('', header)}" for header in headers[1:])]
+        label = notes.marked(name, zip(places, (plain(cell.runs) for cell in row), strict=True), own)
+        texts = [label, *(_in_words(cell) for cell in row[1:])]
+        shown.append(texts)
+        body.append([_text(text) for text in texts])
+        for at, cell in enumerate(row[1:], start=1):
+            if (amount := _amount(cell)) and (held := amount.in_cell(at in units)):
+                body[-1][at] = float(held[0])
+                formats.append(_format("cell", (at_row, at), num_format=held[1]))
+    for note in own.values():
+        notes.places.setdefault(note, [place])
+
+    shorthands = frozenset(Shorthand(text) for texts in shown for text in texts if text in set(Shorthand))
+    legend = [note for note in map(plain, table.notes) if not _MARK.match(note)]
+    legend += [meaning for each in sorted(shorthands) if (meaning := _meaning(each)) not in legend]
+    instructions = "This worksheet contains one table." + (" Some of it refers to notes, which are on the notes worksheet." if own else "")
+    made = GPTable(
+        pd.DataFrame(body, columns=marked_headers, dtype=object),
+        f"table_{number}",
+        _rich(title),
+        subtitles=_bold(restriction),
+        instructions=instructions,
+        legend=[_rich(line) for line in legend],
+        units=units or None,
+        index_columns={2: 0},
+        additional_formatting=formats,
+    )
+    return _Sheet(title, made, shown, shorthands)
+
+
+def _notes_sheet(notes: _Notes, restriction: str) -> _Sheet:
+    """As gptables makes it from its own references, which can't say what in a table a note is about."""
+    header = ["Note number", "Note text", "Applies to"]
+    rows = [(number, note, "\n".join(places)) for number, (note, places) in enumerate(notes.places.items(), start=1)]
+    made = GPTable(
+        pd.DataFrame([(number, _text(note), _text(places)) for number, note, places in rows], columns=header, dtype=object),
+        "notes_table",
+        "Notes",
+        subtitles=_bold(restriction),
+        instructions="This worksheet contains one table.",
+        index_columns={},
+    )
+    return _Sheet("Notes", made, [header, *((str(number), note, places) for number, note, places in rows)])
+
+
+def _write_cover(worksheet: GPWorksheet, masthead: Masthead, shorthands: Iterable[Shorthand], *, with_notes: bool) -> None:
+    title, context = _line(masthead.title), [f"{label}: {words}" for label, words in masthead.context]
+    about = [
+        "This workbook holds the tables of the report, each on a worksheet of its own. The contents worksheet links to them.",
+        "The report's text and charts are not in it.",
+        "Plain numbers, percentages and pounds are numbers, with the decimals that were published. Where all of a column has the same unit, "
+        "the header says it and the cells don't.",
+        "Other figures are text as published: times such as '01:24', those with a word beside them such as 'at least 90%', and amounts such as "
+        "'£35.6m' in columns with more than one unit.",
+        *(_meaning(each) for each in sorted(shorthands)),
+        *(["A mark such as [note 1] refers to the notes worksheet, which says what in the table each note applies to."] if with_notes else []),
+    ]
+    intro = [*_bold(masthead.restriction), *map(_rich, context)]
+    cover = Cover(_text(title), intro=intro or None, about=[_rich(words) for words in about], width=75)
+    worksheet.write_cover(cover)
+    rows = [(title, 16), ("", 14), *((words, 12) for words in (masthead.restriction, *context) if words), ("", 14), *((words, 12) for words in about)]
+    for at, (words, size) in enumerate(rows if intro else [rows[0], *rows[2:]]):
+        _make_room(worksheet, at, [words], [530], size)
+    _print_on_a4(worksheet)
+
+
+def _write(worksheet: GPWorksheet, sheet: _Sheet) -> None:
+    """On paper, every page repeats what stands above the table: title, restriction and column headers."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # gptables 2.0 calls pandas 3.1 in ways that pandas 4 won't have
+        worksheet.write_gptable(sheet.table, auto_width=False)
+    widths = [_width(column) for column in zip(*sheet.shown, strict=True)]
+    for at, width in enumerate(widths):
+        worksheet.set_column_pixels(at, at, width)
+    top = sheet.table.data_range[0]
+    _make_room(worksheet, 0, [""], [1], size=16)
+    for at, row in enumerate(sheet.shown, start=top):
+        _make_room(worksheet, at, row, widths)
+    worksheet.set_landscape()
+    worksheet.repeat_rows(0, top)
+    _print_on_a4(worksheet)
+
+
+def _width(column: Iterable[str]) -> int:
+    """In pixels: the longest line's, up to where wrapped text is easy to read, or to where the longest cell fits into the highest row."""
+    lines = [[_pixels(line) for line in cell.split("\n")] for cell in column]
+    return min(max(map(max, lines)), max(480, max(map(sum, lines)) // 20))
+
+
+def _make_room(worksheet: GPWorksheet, at: int, row: Iterable[str], widths: Iterable[int], size: int = 12) -> None:
+    """Give a row the height that its text needs, which not every reader does by itself; Excel allows no more than 545 pixels."""
+    lines = max(sum(ceil(_pixels(line) * size / (12 * width)) or 1 for line in cell.split("\n")) for cell, width in zip(row, widths, strict=True))
+    if lines * size > 12:
+        worksheet.set_row_pixels(at, min(ceil(lines * size * 5 / 3), 545))
+
+
+def _pixels(line: str) -> int:
+    # XlsxWriter measures Calibri at 11 points; gptables writes Arial at 12, in headers bold.
+    return ceil(cell_autofit_width(line) * 1.25)
+
+
+def _print_on_a4(worksheet: GPWorksheet) -> None:
+    worksheet.set_paper(9)
+    worksheet.fit_to_pages(1, 0)
+
+
+def _theme() -> Theme:
+    theme = deepcopy(gptheme)
+    theme.apply_config({part: {"valign": "top"} for part in ("cover_text", "index_2", "data")})
+    return theme
+
+
+def _headers(columns: Iterable[Column]) -> list[str]:
+    """Excel wants a header for every column of a table, and no two alike but for case."""
+    headers: list[str] = []
+    for number, column in enumerate(columns, start=1):
+        header = words = _apart(_line(column.header)) or f"Column {number}"
+        count = 1
+        while header.lower() in {each.lower() for each in headers}:
+            count += 1
+            header = f"{words} ({count})"
+        headers.append(header)
+    return headers
+
+
+def _in_words(cell: Cell) -> str:
+    words = _unmarked(cell.runs)
+    return str(_ABSENT.get(words.strip(), words))
+
+
+def _meaning(shorthand: Shorthand) -> str:
+    return f"{shorthand} means {shorthand.words}."
+
+
+def _format(kind: str, where: object, **properties: object) -> dict[str, object]:
+    return {kind: {f"{kind}s": where, "format": properties, "include_names": True}}
+
+
+# Text, so that nobody takes it for anything else
+
+
+def _line(words: str) -> str:
+    return " ".join("".join(each if each.isprintable() else " " for each in words).split())
+
+
+def _bold(words: str) -> list[list[object]]:
+    return [[{"bold": True}, words]] if words else []
+
+
+def _rich(words: str) -> list[object]:
+    """As gptables' rich text, in which it looks for no links.
+
+    Excel takes what begins like a formula for one when somebody edits the cell, unless the cell is quoted.
+    """
+    return [{"quote_prefix": True} if words.startswith(_RISKY) else {}, _apart(words)]
+
+
+def _apart(words: str) -> str:
+    """gptables takes words between double dollars for a reference to a note."""
+    return re.sub(r"\$(?=\$)", "$\N{WORD JOINER}", words)
+
+
+def _text(words: str) -> FormatList:
+    return FormatList(_rich(words))
+
+
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+_PLAIN_NEGATIVE = re.compile(r"-\d+(?:\.\d+)?")
+
+
+def _inert(words: str) -> str:
+    return f"'{words}" if words.lstrip("'").startswith(_RISKY) and not _PLAIN_NEGATIVE.fullmatch(words) else words
+
+
+def _origin(figure: Figure) -> tuple[str, ...]:
+    names = "indicator", "period", "breakdown", "place"
+    *about, places = ("; ".join(dict.fromkeys(text for row in figure.rows if (text := getattr(row, name)))) for name in names)
+    return *about, figure.computation, places
+
+
+# The file
+
+
+def _with_language(xlsx: bytes) -> bytes:
+    """Say the language, for which XlsxWriter has no property."""
+    made = BytesIO()
+    with ZipFile(BytesIO(xlsx)) as opened, ZipFile(made, "w", ZIP_DEFLATED) as closed:
+        for part in opened.infolist():
+            content = opened.read(part)
+            if part.filename == "docProps/core.xml":
+                content = content.replace(b"</cp:coreProperties>", b"<dc:language>en-GB</dc:language></cp:coreProperties>")
+            closed.writestr(part, content)
+    return made.getvalue()

@@ -1,0 +1,216 @@
+from collections.abc import Mapping
+
+import pytest
+from builders import MEETING, NOTEBOOK, action_row, indicator_row, notebook, observation_row, sheet, target_row, update_row, workbook
+
+from ccpi_nb.check import STANDING_SECTIONS, problems_of
+
+SLOT = "make it a slot such as {indicator @ period}, or list the name in data/names.csv"
+LOGIC = "loops, conditions and functions belong in ccpi_nb, with tests; call one from here"
+
+
+@pytest.fixture
+def check(tmp_path):
+    """The problems of a sound workbook with some of its files otherwise."""
+
+    def problems(files: Mapping[str, str | bytes] | None = None) -> list[str]:
+        return list(problems_of(workbook(tmp_path, files)))
+
+    return problems
+
+
+def meeting(old: str, new: str) -> dict[str, str]:
+    assert old in MEETING
+    return {"params/2014-12-11.yaml": MEETING.replace(old, new)}
+
+
+def with_cell(kind: str, source: str) -> dict[str, str]:
+    """The sound notebook with one cell more at its end."""
+    return {"notebooks/calls.ipynb": notebook(*NOTEBOOK, (kind, source))}
+
+
+LAST = f"notebooks/calls.ipynb, cell {len(NOTEBOOK) + 1}"
+
+
+def test_a_sound_workbook_has_no_problem(check):
+    assert check() == []
+
+
+# Notebooks
+
+
+def test_a_digit_typed_into_markdown_is_found(check):
+    assert check(with_cell("markdown", "In all 54 compliments.")) == [f"{LAST}: the figure '54' is typed into the words; {SLOT}"]
+
+
+def test_a_digit_typed_into_a_sentence_is_found_beside_its_slots(check):
+    source = 'report.say("{calls_answered @ 2014-15-Q2} answered, £72m spent in quarter 2.", at=quarter)'
+    assert check(with_cell("code", source)) == [f"{LAST}: the figure '£72m' is typed into the words; {SLOT}"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'report.say("{calls_answered} of calls on 9 November 2014, with Windows 7.", at=quarter)',
+        'report.table(["priority_1", "priority_2"], f"{quarter}, 2014-10", "Calls by priority")',
+        'report.history_table("calls_answered", "2014-11-09", "Calls")  # 3 columns',
+        "report.breakdown_bars(keys, width=3)",
+    ],
+)
+def test_keys_periods_names_and_comments_are_no_figures(check, source):
+    assert check(with_cell("code", source)) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "for quarter in quarters:\n    report.say(quarter)",
+        "while True:\n    pass",
+        "if quarter:\n    report.risk()",
+        "report.say('Good.' if quarter else 'Bad.')",
+        "[report.say(each) for each in quarters]",
+        "{each for each in quarters}",
+        "def show():\n    pass",
+        "show = lambda: report.risk()",
+        "match quarter:\n    case _:\n        pass",
+        "try:\n    report.risk()\nfinally:\n    pass",
+    ],
+)
+def test_logic_in_a_notebook_is_found(check, source):
+    assert check(with_cell("code", source)) == [f"{LAST}: {LOGIC}"]
+
+
+@pytest.mark.parametrize("source", ["report.risk(", "%matplotlib inline"])
+def test_what_is_not_python_is_found(check, source):
+    (problem,) = check(with_cell("code", source))
+    assert problem.startswith(f"{LAST}: this is not Python: ")
+    assert problem.endswith("(line 1); correct it")
+
+
+@pytest.mark.parametrize("section", STANDING_SECTIONS)
+def test_a_missing_standing_section_is_named(check, section):
+    cells = [cell for cell in NOTEBOOK if cell[1] != f"## {section}"]
+    problem = f"notebooks/calls.ipynb: the section '{section}' is missing; add its heading"
+    assert check({"notebooks/calls.ipynb": notebook(*cells)}) == [problem]
+
+
+def test_a_sections_name_in_the_text_is_no_heading(check):
+    cells = [("markdown", "Risk management") if cell[1] == "## Risk management" else cell for cell in NOTEBOOK]
+    assert check({"notebooks/calls.ipynb": notebook(*cells)}) == [
+        "notebooks/calls.ipynb: the section 'Risk management' is missing; add its heading",
+    ]
+
+
+def test_a_notebook_has_one_cell_of_parameters(check):
+    assert check(with_cell("parameters", 'quarter: str = "2014-15-Q2"')) == [
+        "notebooks/calls.ipynb: one cell must be tagged 'parameters', and 2 are",
+    ]
+
+
+# Meetings
+
+
+def test_a_mistyped_notebook_is_found(check):
+    assert check(meeting("notebook: calls", "notebook: cals")) == [
+        "params/2014-12-11.yaml, item 4: there is no notebook 'cals'; did you mean 'calls'?",
+    ]
+
+
+def test_an_unknown_parameter_is_found(check):
+    assert check(meeting("months: 3", "month: 3")) == [
+        "params/2014-12-11.yaml, item 4: the notebook 'calls' has no parameter 'month'; did you mean 'months'?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("months: 3", "months: many", "the parameter 'months' of the notebook 'calls' is 'many'; it takes a whole number"),
+        ("months: 3", "months: true", "the parameter 'months' of the notebook 'calls' is True; it takes a whole number"),
+        ("quarter: 2014-15-Q2", "quarter: 2014", "the parameter 'quarter' of the notebook 'calls' is 2014; it takes text in quotes"),
+    ],
+)
+def test_a_parameter_of_the_wrong_type_is_found(check, old, new, problem):
+    assert check(meeting(old, new)) == [f"params/2014-12-11.yaml, item 4: {problem}"]
+
+
+def test_a_parameter_may_be_left_out(check):
+    assert check(meeting("        months: 3\n", "")) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "problem"),
+    [
+        ("consultations", "54 people were asked.", f"the figure '54' is typed into the words; {SLOT}"),
+        ("risk", "'{calls @ 2014-15-Q2} may fall.'", "there is no indicator 'calls'; known: calls_answered"),
+        ("recommendation", "['Note the 3 risks.']", f"the figure '3' is typed into the words; {SLOT}"),
+    ],
+)
+def test_words_of_a_meeting_are_checked(check, key, words, problem):
+    assert check(meeting("notebook: calls\n", f"notebook: calls\n      {key}: {words}\n")) == [f"params/2014-12-11.yaml, item 4: {problem}"]
+
+
+def test_words_of_an_item_are_checked(check):
+    files = meeting("title: Calls\n", "title: Calls\n    text: About 54 calls.\n")
+    assert check(files) == [f"params/2014-12-11.yaml, item 4: the figure '54' is typed into the words; {SLOT}"]
+
+
+# Data
+
+
+def test_bad_data_is_told_before_anything_is_checked_against_it(check):
+    assert check({"data/targets.csv": sheet(target_row(indicator="calls_answer"))}) == [
+        "data/targets.csv, row 2, column 'indicator': there is no indicator 'calls_answer'; did you mean 'calls_answered'?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "problem"),
+    [
+        ("calls", update_row(text="In all 54 compliments."), f"the figure '54' is typed into the words; {SLOT}"),
+        ("calls", update_row(text="We answered {calls_answered}."), "'{calls_answered}' says no period; add one: {calls_answered @ 2014-15-Q2}"),
+        ("plan", action_row(progress="Trained 12 people."), f"the figure '12' is typed into the words; {SLOT}"),
+        ("plan", action_row(action="Train 12 people."), f"the figure '12' is typed into the words; {SLOT}"),
+        ("plan", action_row(timescale="Within 6 months"), f"the figure '6' is typed into the words; {SLOT}"),
+    ],
+)
+def test_words_of_a_register_are_checked(check, file, row, problem):
+    name = f"data/registers/{file}/2014-12-11.csv"
+    assert check({name: sheet(row)}) == [f"{name}, row 2: {problem}"]
+
+
+def test_the_note_of_an_observation_is_checked(check):
+    name = "data/observations/calls/2014-15-Q2.csv"
+    assert check({name: sheet(observation_row(note="The text says 54."))}) == [f"{name}, row 2: the figure '54' is typed into the words; {SLOT}"]
+
+
+def test_every_problem_is_told_at_once(check):
+    files = (
+        meeting("notebook: calls", "notebook: cals")
+        | with_cell("markdown", "54")
+        | {
+            "data/registers/plan/2014-12-11.csv": sheet(action_row(progress="12 people")),
+        }
+    )
+    assert len(check(files)) == 3
+
+
+@pytest.mark.parametrize(
+    "detail",
+    ["jo.bloggs@example.gov.uk", "01772 533394", "(01772) 533394", "01772533394"],
+)
+@pytest.mark.parametrize(
+    ("file", "line", "text"),
+    [
+        ("data/indicators.csv", 2, lambda detail: sheet(indicator_row(definition=f"Ask {detail}."))),
+        ("data/observations/calls/2014-15-Q2.csv", 3, lambda detail: sheet(observation_row(), observation_row(source=detail))),
+        ("params/2014-12-11.yaml", 1, lambda detail: f"# {detail}\n{MEETING}"),
+    ],
+)
+def test_personal_details_are_found_wherever_they_stand(check, detail, file, line, text):
+    assert check({file: text(detail)}) == [f"{file}, line {line}: an e-mail address or phone number; name the post instead"]
+
+
+def test_a_slot_and_a_large_number_are_no_personal_details(check):
+    rows = sheet(observation_row(value="01772.533394", note="See {calls_answered@2014-15-Q2}."))
+    assert check({"data/observations/calls/2014-15-Q2.csv": rows}) == []

@@ -1,0 +1,182 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+from builders import MEETING, action_row, indicator_row, observation_row, refusal, refusals, sheet, target_row, update_row, workbook
+
+from ccpi_nb.inputs import (
+    dataset_names,
+    find_root,
+    meeting_dates,
+    read_actions,
+    read_dataset,
+    read_exempt_datasets,
+    read_indicators,
+    read_meeting,
+    read_names,
+    read_register_files,
+    read_targets,
+    read_updates,
+    register_names,
+)
+
+CALLS = "data/observations/calls/2014-15-Q2.csv"
+DAY = date(2014, 12, 11)
+
+
+def read_calls(root: Path):
+    return read_dataset(root, "calls", read_indicators(root))
+
+
+def exempt_meeting(day: str, dataset: str) -> str:
+    exempt = f"    part: exempt\n    exemption: {{paragraph: 3, reason: Business affairs.}}\n    exempt_datasets: [{dataset}]\n"
+    return MEETING.replace("2014-12-11", day).replace("    kind: report\n", f"    kind: report\n{exempt}")
+
+
+# The folder
+
+
+def test_the_workbook_is_found_from_any_folder_inside_it(tmp_path):
+    root = workbook(tmp_path)
+    assert find_root(root) == find_root(root / "notebooks") == find_root(root / "data" / "observations" / "calls") == root
+
+
+def test_a_folder_outside_the_workbook_is_told_where_to_go(tmp_path):
+    problem = f"{tmp_path} is not inside the workbook; go to the folder that holds params, data and notebooks"
+    assert refusal(find_root, tmp_path) == problem
+
+
+# Data
+
+
+def test_observations_of_a_dataset_know_their_file(tmp_path):
+    files = {"data/observations/calls/2014-04--2014-09.csv": sheet(observation_row(period="2014-04/2014-09", value="64"))}
+    observations = read_calls(workbook(tmp_path, files))
+    assert [str(each.period) for each in observations] == ["2014-04/2014-09", "2014-15-Q2"]
+    assert str(observations[0].row) == "data/observations/calls/2014-04--2014-09.csv, row 2"
+
+
+def test_a_new_period_is_a_new_file(tmp_path):
+    root = workbook(tmp_path)
+    before = read_calls(root)
+    workbook(tmp_path, {"data/observations/calls/2014-15-Q3.csv": sheet(observation_row(period="2014-15-Q3"))})
+    assert read_calls(root)[: len(before)] == before
+    assert len(read_calls(root)) == len(before) + 1
+
+
+def test_a_spreadsheets_byte_order_mark_and_line_ends_are_taken(tmp_path):
+    text = sheet(observation_row()).replace("\n", "\r\n")
+    assert len(read_calls(workbook(tmp_path, {CALLS: b"\xef\xbb\xbf" + text.encode()}))) == 1
+
+
+def test_a_file_that_is_not_utf_8_is_told_how_to_be_saved(tmp_path):
+    latin = sheet(observation_row(note="£3")).encode("latin-1")
+    root = workbook(tmp_path, {CALLS: latin})
+    problem = f"{CALLS}: byte {latin.index(0xA3) + 1} is not UTF-8; save the file as 'CSV UTF-8'"
+    assert refusal(read_calls, root) == problem
+
+
+def test_a_file_whose_name_is_no_period_is_refused(tmp_path):
+    root = workbook(tmp_path, {"data/observations/calls/Q2.csv": sheet(observation_row())})
+    assert refusal(read_calls, root).startswith(
+        "data/observations/calls/Q2.csv: the file's name is no period: 'Q2' is not a period; write a month as"
+    )
+
+
+def test_problems_of_all_files_of_a_dataset_are_told_at_once(tmp_path):
+    later = "data/observations/calls/2014-15-Q3.csv"
+    root = workbook(tmp_path, {CALLS: sheet(observation_row(value="<5")), later: sheet(observation_row(), observation_row(period="2014-15-Q3"))})
+    assert [problem.split(": ")[0] for problem in refusals(read_calls, root)] == [
+        f"{CALLS}, row 2, column 'value'",
+        f"{later}, row 2, column 'period'",
+    ]
+
+
+def test_an_empty_file_is_refused(tmp_path):
+    assert refusal(read_calls, workbook(tmp_path, {CALLS: ""})).startswith(f"{CALLS}: the file is empty; its first line must name the columns")
+
+
+def test_a_header_alone_is_refused(tmp_path):
+    header = sheet(observation_row()).splitlines()[0]
+    assert refusal(read_calls, workbook(tmp_path, {CALLS: header})) == f"{CALLS}: there is a header but no rows; delete the file or fill it"
+
+
+def test_an_unknown_dataset_or_register_is_refused_with_the_nearest(tmp_path):
+    root = workbook(tmp_path)
+    assert (dataset_names(root), register_names(root)) == (("calls",), ("calls", "plan"))
+    assert refusal(read_dataset, root, "call", {}) == "there is no dataset 'call' in data/observations; did you mean 'calls'?"
+    assert refusal(read_actions, root, "plans", DAY) == "there is no register 'plans' in data/registers; did you mean 'plan'?"
+
+
+def test_the_registry_is_read_from_its_files(tmp_path):
+    wait = "call_wait"
+    files = {
+        "data/indicators.csv": sheet(indicator_row(), indicator_row(indicator=wait)),
+        "data/targets.csv": sheet(target_row(), target_row(indicator=wait)),
+    }
+    root = workbook(tmp_path, files)
+    assert list(read_indicators(root)) == ["calls_answered", wait]
+    assert [target.indicator for target in read_targets(root, read_indicators(root))] == ["calls_answered", wait]
+    assert read_names(root) == ("Windows 7",)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    root = workbook(tmp_path)
+    (root / "data" / "targets.csv").unlink()
+    assert refusal(read_targets, root, {}) == "data/targets.csv: there is no such file"
+
+
+# Registers
+
+
+def test_a_register_is_as_it_was_reported_on_a_day(tmp_path):
+    files = {"data/registers/plan/2015-03-05.csv": sheet(action_row(status="red"), action_row(reference="1.2"))}
+    root = workbook(tmp_path, files)
+    assert [str(each.status) for each in read_actions(root, "plan", DAY)] == ["green"]
+    assert [str(each.status) for each in read_actions(root, "plan", date(2015, 3, 5))] == ["red", "green"]
+    assert [each.topic for each in read_updates(root, "calls", DAY)] == ["Background"]
+
+
+def test_a_register_without_a_file_of_the_day_holds_nothing(tmp_path):
+    root = workbook(tmp_path)
+    assert read_actions(root, "plan", date(2014, 12, 10)) == ()
+    assert read_updates(root, "calls", date(2014, 12, 12)) == ()
+
+
+def test_problems_of_all_registers_are_told_at_once(tmp_path):
+    plan, calls = "data/registers/plan/2014-12-11.csv", "data/registers/calls/2014-12-11.csv"
+    root = workbook(tmp_path, {plan: sheet(action_row(status="blue")), calls: sheet(update_row(topic=""))})
+    assert refusals(read_register_files, root) == (
+        f"{calls}, row 2, column 'topic': the cell is blank; fill it",
+        f"{plan}, row 2, column 'status': there is no status 'blue'; known: amber, green, red",
+    )
+
+
+# Meetings
+
+
+def test_a_meeting_is_named_by_its_day(tmp_path):
+    root = workbook(tmp_path, {"params/2015-03-05.yaml": MEETING.replace("2014-12-11", "2015-03-05")})
+    assert meeting_dates(root) == ("2014-12-11", "2015-03-05")
+    assert read_meeting(root, "2015-03-05").date == date(2015, 3, 5)
+
+
+def test_an_unknown_meeting_is_refused_with_the_nearest(tmp_path):
+    problem = "there is no meeting '2014-12-12' (no file params/2014-12-12.yaml); did you mean '2014-12-11'?"
+    assert refusal(read_meeting, workbook(tmp_path), "2014-12-12") == problem
+
+
+def test_a_meeting_whose_date_is_not_its_files_name_is_refused(tmp_path):
+    root = workbook(tmp_path, {"params/2014-12-12.yaml": MEETING})
+    problem = "params/2014-12-12.yaml: its date is 2014-12-11; the file's name and its date must be the same"
+    assert refusal(read_meeting, root, "2014-12-12") == problem
+
+
+def test_an_exemption_of_any_meeting_holds_for_all(tmp_path):
+    files = {f"params/{day}.yaml": exempt_meeting(day, dataset) for day, dataset in [("2014-10-01", "costs"), ("2015-03-05", "staff")]}
+    assert read_exempt_datasets(workbook(tmp_path, files)) == {"costs": "2014-10-01", "staff": "2015-03-05"}
+
+
+@pytest.mark.parametrize("day", ["../2014-12-11", "2014-12-11.yaml", ""])
+def test_only_the_day_names_a_meeting(tmp_path, day):
+    assert refusal(read_meeting, workbook(tmp_path), day).startswith(f"there is no meeting '{day}' (no file params/{day}.yaml)")
