@@ -1,42 +1,54 @@
-"""Run a meeting's reports: every report in a process of its own, and the outputs changed as one when all are made."""
+"""Run a meeting: its reports and packs, Part I without exempt data in reach, and the outputs changed as one when all are made."""
 
 import shutil
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 
 import nbformat
 
 from ccpi_nb.check import meeting_problems
-from ccpi_nb.document import Masthead
+from ccpi_nb.document import Document
 from ccpi_nb.errors import InputError
 from ccpi_nb.execute import CellFailed, notebook_path, run_notebook
+from ccpi_nb.exempt import agenda_words, exempt_content
 from ccpi_nb.export import document_from
-from ccpi_nb.html import IndexEntry, Link, render_document, render_index
-from ccpi_nb.inputs import read_meeting
-from ccpi_nb.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, Report
+from ccpi_nb.guard import copy_without_exempt, keep_out
+from ccpi_nb.inputs import read_exempt_datasets, read_meeting
+from ccpi_nb.meetings import Meeting, Part
 from ccpi_nb.pdf import render_pdf
-from ccpi_nb.periods import day_name
-
-FOLDERS = {Part.PUBLIC: "public", Part.EXEMPT: "restricted"}
+from ccpi_nb.publish import FOLDERS, read_report, write_pack
+from ccpi_nb.release import refuse_leaks
+from ccpi_nb.spreadsheet import render_spreadsheet, tidy_csv
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one report: the files made, or why it failed."""
+    """What became of one report, or of one pack: the files made, or why it failed."""
 
-    report: Report
+    item: str
+    title: str
     files: tuple[str, ...] = ()
     failure: str = ""
 
 
+@dataclass(frozen=True)
+class _Workbench:
+    """Where one Part is made: the workbook it reads, the folder it writes into, and for Part I the workbook that it may not read."""
+
+    root: Path
+    day: str
+    part: Part
+    folder: Path
+    closed: Path | None = None
+
+
 def run_meeting(root: Path, day: str, jobs: int, progress: Callable[[Outcome], None]) -> tuple[Outcome, ...]:
-    """Make all reports of a meeting under outputs/DAY. Where one fails, earlier outputs stay as they were.
+    """Make all reports and packs of a meeting under outputs/DAY. Where anything fails, earlier outputs stay as they were.
 
     InputError before any kernel starts where params or parameters are wrong.
     """
@@ -45,87 +57,97 @@ def run_meeting(root: Path, day: str, jobs: int, progress: Callable[[Outcome], N
     if problems:
         raise InputError(*problems)
     final = root / "outputs" / day
-    with _staging(final) as folder:
-        outcomes = []
-        for outcome in _make_all(root, meeting, folder, jobs):
-            progress(outcome)
-            outcomes.append(outcome)
-        outcomes.sort(key=lambda outcome: outcome.report.item)
+    outcomes: list[Outcome] = []
+    with _staging(final) as folder, TemporaryDirectory() as copy:
+        benches = [_Workbench(copy_without_exempt(root, Path(copy)), day, Part.PUBLIC, folder, closed=root)]
+        if meeting.reports_in(Part.EXEMPT):
+            benches.append(_Workbench(root, day, Part.EXEMPT, folder))
+        for bench in benches:
+            for outcome in _make_part(bench, meeting, jobs):
+                progress(outcome)
+                outcomes.append(outcome)
         if any(outcome.failure for outcome in outcomes):
             _keep_failed(folder, final.with_name(f"{day}-failed"))
         else:
-            _write_indexes(meeting, outcomes, folder)
+            _refuse_leaks(root, meeting, folder)
             _replace(final, folder)
             shutil.rmtree(final.with_name(f"{day}-failed"), ignore_errors=True)
-    return tuple(outcomes)
+    return tuple(sorted(outcomes, key=lambda outcome: outcome.item))
 
 
-def make_report(root: Path, day: date, report: Report, folder: Path) -> Outcome:
-    """Run one report's notebook and write it as notebook, HTML and PDF."""
-    place = folder / FOLDERS[report.part]
+def _make_part(bench: _Workbench, meeting: Meeting, jobs: int) -> Iterator[Outcome]:
+    """The reports of a Part, then its pack where none failed. Processes are spawned, so that they know nothing that they aren't handed."""
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _close, (bench.closed,)) as pool:
+        failed = False
+        for outcome in _made(pool, bench, meeting):
+            failed |= bool(outcome.failure)
+            yield outcome
+        if not failed:
+            yield pool.submit(_make_pack, bench).result()
+
+
+def _made(pool: Executor, bench: _Workbench, meeting: Meeting) -> Iterator[Outcome]:
+    futures = [pool.submit(_make_report, bench, report.item) for report in meeting.reports_in(bench.part)]
+    for future in as_completed(futures):
+        yield future.result()
+
+
+def _close(root: Path | None) -> None:
+    """A process for Part I can't read the original workbook; it has to start kernels, and they can't either."""
+    if root:
+        keep_out(str(root), programs=True)
+
+
+def _make_report(bench: _Workbench, item: str) -> Outcome:
+    """Run one report's notebook and write it as notebook, PDF, spreadsheet and CSV."""
+    meeting = read_meeting(bench.root, bench.day)
+    report = meeting.report(item)
+    made = Outcome(report.item, report.title)
+    parameters = {**report.parameters, "meeting": bench.day, "item": report.item}
     try:
-        notebook = run_notebook(notebook_path(root, report.notebook), {**report.parameters, "meeting": str(day), "item": report.item})
+        notebook = run_notebook(notebook_path(bench.root, report.notebook), parameters, closed=bench.closed)
         document = document_from(notebook, f"notebooks/{report.notebook}.ipynb")
         written = {
-            ".html": render_document(document, ((f"{report.title} (PDF)", f"{report.stem}.pdf"),)).encode(),
-            ".pdf": render_pdf(document, day=day),
             ".ipynb": nbformat.writes(notebook).encode(),
+            ".pdf": render_pdf(document, day=meeting.date),
+            ".xlsx": render_spreadsheet(document, day=meeting.date),
+            ".csv": tidy_csv(document).encode("utf-8-sig"),
         }
     except CellFailed as failed:
-        nbformat.write(failed.notebook, folder / f"{report.stem}.ipynb")
-        return Outcome(report, failure=str(failed))
+        nbformat.write(failed.notebook, bench.folder / f"{report.stem}.ipynb")
+        return replace(made, failure=str(failed))
     except InputError as problem:
-        return Outcome(report, failure=str(problem))
-    place.mkdir(parents=True, exist_ok=True)
+        return replace(made, failure=str(problem))
+    place = bench.folder / FOLDERS[bench.part]
+    place.mkdir(exist_ok=True)
     for suffix, content in written.items():
-        (place / f"{report.stem}{suffix}").write_bytes(content)
-    return Outcome(report, tuple(f"{FOLDERS[report.part]}/{report.stem}{suffix}" for suffix in written))
+        if content:
+            (place / f"{report.stem}{suffix}").write_bytes(content)
+    return replace(made, files=tuple(f"{place.name}/{report.stem}{suffix}" for suffix, content in written.items() if content))
 
 
-def _make_all(root: Path, meeting: Meeting, folder: Path, jobs: int) -> Iterator[Outcome]:
-    # Spawned, not forked: a kernel's client keeps threads, and a fork would copy them half alive.
-    with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(make_report, root, meeting.date, report, folder) for report in meeting.reports]
-        for future in as_completed(futures):
-            yield future.result()
+def _make_pack(bench: _Workbench) -> Outcome:
+    """Write a Part's pages, its business documents and its agenda pack."""
+    made = Outcome(bench.part, "Agenda pack for press and public" if bench.part is Part.PUBLIC else "Agenda pack for members")
+    try:
+        return replace(made, files=write_pack(bench.root, bench.day, bench.part, bench.folder))
+    except InputError as problem:
+        return replace(made, failure=str(problem))
 
 
-def _write_indexes(meeting: Meeting, outcomes: list[Outcome], folder: Path) -> None:
-    for part, name in FOLDERS.items():
-        made = {outcome.report.item: outcome for outcome in outcomes if outcome.report.part is part}
-        if made or part is Part.PUBLIC:
-            (folder / name).mkdir(exist_ok=True)
-            (folder / name / "index.html").write_text(_index(meeting, part, made, folder / name), encoding="utf-8")
+def _refuse_leaks(root: Path, meeting: Meeting, folder: Path) -> None:
+    """Read all that is about to be public for what only Part II has."""
 
+    def documents(part: Part) -> list[Document]:
+        return [read_report(folder, report) for report in meeting.reports_in(part)]
 
-def _index(meeting: Meeting, part: Part, made: dict[str, Outcome], folder: Path) -> str:
-    context = (("Council", meeting.council), ("Meeting", day_name(meeting.date)), ("Time", meeting.time), ("Place", meeting.place))
-    restriction = "Not for publication: these reports hold exempt information." if part is Part.EXEMPT else ""
-    masthead = Masthead(meeting.committee, str(meeting.date), context, restriction)
-    items = meeting.items if part is Part.PUBLIC else meeting.items_in(part)
-    return render_index(masthead, tuple(entry for item in items for entry in _entries(item, part, made, folder)))
-
-
-def _entries(item: AgendaItem, part: Part, made: dict[str, Outcome], folder: Path) -> Iterator[IndexEntry]:
-    note = "Report to follow." if item.kind is ItemKind.TO_FOLLOW else item.text
-    if item.exemption and part is Part.PUBLIC:
-        note = f"Exempt: paragraph {item.exemption.paragraph} of Part 1 of Schedule 12A to the Local Government Act 1972. {item.exemption.reason}"
-    heading = PART_NAMES[item.part]
-    yield IndexEntry(str(item.number), item.title, note, _links(made.get(str(item.number)), folder), heading)
-    if item.part is part:
-        for appendix in item.appendices:
-            links = _links(made.get(f"{item.number}{appendix.letter}"), folder)
-            yield IndexEntry(f"{item.number}, Appendix {appendix.letter}", appendix.title, "" if links else "In the report above.", links, heading)
-
-
-def _links(outcome: Outcome | None, folder: Path) -> tuple[Link, ...]:
-    files = [Path(file).name for file in outcome.files] if outcome else []
-    shown = {".html": "Web page", ".pdf": "PDF", ".ipynb": "Notebook"}
-    return tuple(Link(shown[Path(file).suffix], file, _size((folder / file).stat().st_size)) for file in files)
-
-
-def _size(size: int) -> str:
-    return f"{size / 1024:.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
+    # A notebook's lasting prose is open to all, whatever its report shows in a meeting.
+    exempt_notebooks = [nbformat.read(notebook_path(root, report.notebook), as_version=4) for report in meeting.reports_in(Part.EXEMPT)]
+    lasting = [cell.source for notebook in exempt_notebooks for cell in notebook.cells]
+    content = exempt_content(
+        documents(Part.EXEMPT), documents(Part.PUBLIC), read_exempt_datasets(root), (*agenda_words(meeting), *lasting)
+    )
+    refuse_leaks(folder / FOLDERS[Part.PUBLIC], content)
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def run(
 
     def show(outcome: Outcome) -> None:
         state = "[red]failed[/]" if outcome.failure else "[green]made[/]"
-        _out.print(f"{state}  {outcome.report.item:>3}  {escape(outcome.report.title)}  [dim]({time.monotonic() - started:.1f} s)[/]")
+        _out.print(f"{state}  {outcome.item:>10}  {escape(outcome.title)}  [dim]({time.monotonic() - started:.1f} s)[/]")
 
     started = time.monotonic()
     with _sentences():

@@ -51,8 +51,12 @@ def check_parameters(path: Path, parameters: Parameters) -> None:
         raise InputError(*problems)
 
 
-def run_notebook(path: Path, parameters: Parameters) -> NotebookNode:
-    """The executed notebook, without timings and paths: the same inputs give the same notebook. CellFailed says which cell stopped."""
+def run_notebook(path: Path, parameters: Parameters, *, closed: Path | None = None) -> NotebookNode:
+    """The executed notebook, without timings and paths: the same inputs give the same notebook. CellFailed says which cell stopped.
+
+    A kernel for Part I can't read the workbook at `closed`: see guard.
+    """
+    lock = [f"--IPKernelApp.exec_lines=__import__('ccpi_nb.guard').guard.keep_out({str(closed)!r})"] if closed else []
     with TemporaryDirectory() as folder:
         output = Path(folder) / path.name
         try:
@@ -64,6 +68,7 @@ def run_notebook(path: Path, parameters: Parameters) -> NotebookNode:
                 request_save_on_cell_execute=False,
                 cwd=str(path.parent),
                 shutdown_kernel="immediate",
+                extra_arguments=lock,
                 config=Config({"KernelManager": _connection(Path(folder))}),
             )
         except PapermillExecutionError as error:

@@ -9,23 +9,21 @@ from functools import cached_property
 from html import unescape
 from unicodedata import normalize
 
-from ccpi_nb.document import Bullets, Chart, Document, Figure, Heading, Headlines, Inset, Paragraph, Row, Runs, Table, plain
+from ccpi_nb.document import Bullets, Chart, Document, Figure, Heading, Headlines, Inset, Paragraph, Row, Runs, Table, Text, plain
 from ccpi_nb.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.periods import Period
 
-# From so many digits on, noughts at either end left out, a figure is its own: 90.8%, 243, £1,275; not 2, 31, 98%, 100%, 400.
-_SIGNIFICANT_DIGITS = 3
 _SENTENCE_WORDS, _HEADING_WORDS, _HALF_WORDS = 5, 3, 6
 
 # Exempt wherever it stands, unless the agenda itself prints it.
 _MARK = "Not for publication"
-# What the code says in both Parts, and no agenda or notebook holds.
+# What the code says in both Parts, and no agenda holds.
 _STANDING_WORDS = ("The committee is asked to:",)
 
 
 @dataclass(frozen=True)
 class ExemptContent:
-    """`figures` count anywhere if they have enough digits to be their own; few digits count beside their label, as in `labelled`.
+    """`figures` are distinctive enough to count anywhere; every figure counts near its label, as in `labelled`.
 
     `phrases` are sentences, headings and sources; `names` are datasets, registers and indicators; `drawings` are captions and SVGs of charts.
     """
@@ -40,39 +38,39 @@ class ExemptContent:
         """What of it a text holds. In what is not prose, such as coordinates and raw bytes, numbers say nothing and are not looked at."""
         shown = normalised(text)
         letters = _letters(shown)
-        phrases = [phrase for phrase, own in self._phrase_letters if own in letters]
+        phrases = [phrase for phrase, own in self._phrases if own in letters]
         found = [phrase for phrase in phrases if not any(phrase != other and phrase in other for other in phrases)]
-        found += [f"the chart '{caption}'" for caption, own in self._drawing_letters if own in letters]
-        found += [match[0] for match in self._name_pattern.finditer(shown)]
+        drawn = (_letters(normalised(match[0])) for match in _DRAWING.finditer(text))
+        found += [f"the chart '{self._drawings[own]}'" for own in drawn if own in self._drawings]
+        found += [match[0] for own, pattern in self._names if own in letters for match in pattern.finditer(shown)]
         if prose:
-            found += [match[0] for match in self._figure_pattern.finditer(shown)]
-            found += [f"{label}: {match['figure']}" for label, pattern in self._label_patterns for match in pattern.finditer(shown)]
+            found += [match[0] for match in self._figures.finditer(shown)]
+            found += [match[0] for own, pattern in self._labels if own in letters for match in pattern.finditer(shown)]
         return tuple(dict.fromkeys(found))
 
     @cached_property
-    def _phrase_letters(self) -> list[tuple[str, str]]:
+    def _phrases(self) -> list[tuple[str, str]]:
         return [(phrase, _letters(phrase)) for phrase in sorted(self.phrases)]
 
     @cached_property
-    def _drawing_letters(self) -> list[tuple[str, str]]:
-        return [(caption, _letters(normalised(svg))) for caption, svg in sorted(self.drawings)]
+    def _drawings(self) -> dict[str, str]:
+        return {_letters(normalised(match[0])): caption for caption, svg in self.drawings for match in _DRAWING.finditer(svg)}
 
     @cached_property
-    def _name_pattern(self) -> re.Pattern[str]:
-        return _any_of(map(_name_pattern, sorted(self.names)))
+    def _names(self) -> list[tuple[str, re.Pattern[str]]]:
+        return [(_letters(name), _any_of([_name_pattern(name)])) for name in sorted(self.names)]
 
     @cached_property
-    def _figure_pattern(self) -> re.Pattern[str]:
-        return _any_of(_figure_pattern(figure) for figure in _longest_first(self.figures) if _significant_digits(figure) >= _SIGNIFICANT_DIGITS)
+    def _figures(self) -> re.Pattern[str]:
+        return _any_of(_figure_patterns(self.figures))
 
     @cached_property
-    def _label_patterns(self) -> list[tuple[str, re.Pattern[str]]]:
+    def _labels(self) -> list[tuple[str, re.Pattern[str]]]:
         patterns = []
         for label in sorted({label for label, _ in self.labelled}):
             words = r"(?<!\w)" + r"[\W_]+".join(_words(label).split()) + r"(?!\w)"
-            figure = "|".join(map(_figure_pattern, _longest_first(figure for of, figure in self.labelled if of == label)))
-            for pattern in (rf"{words}.{{0,100}}?(?P<figure>{figure})", rf"(?P<figure>{figure}).{{0,30}}?{words}"):
-                patterns.append((label, re.compile(pattern, re.IGNORECASE)))
+            figure = "|".join(_figure_patterns(figure for of, figure in self.labelled if of == label))
+            patterns.append((_letters(label), _any_of([rf"{words}.{{0,100}}?(?:{figure})", rf"(?:{figure}).{{0,30}}?{words}"])))
         return patterns
 
 
@@ -84,9 +82,10 @@ def exempt_content(
     A public document is no proof by itself, since it may be what leaks: its figures count as public where every row behind them is, and
     its words where they stand with such figures in a sentence, table or chart. All other words that both Parts have must be in `allowed`.
     """
-    every = [row for document in (*restricted, *public) for passage in _passages(document) for figure in passage.figures for row in figure.rows]
-    held_openly = {row.indicator for row in every if _dataset(row) and _dataset(row) not in datasets}
-    keys = {row.indicator for row in every if _dataset(row) in datasets} - held_openly - {""}
+    shown = [passage for document in restricted for passage in _passages(document)]
+    open_to_all = [passage for document in public for passage in _passages(document)]
+    rows = [row for passage in (*shown, *open_to_all) for figure in passage.figures for row in figure.rows]
+    keys = {row.indicator for row in rows if _dataset(row) in datasets} - {row.indicator for row in rows if _dataset(row) not in {"", *datasets}}
 
     def is_exempt(row: Row) -> bool:
         # A target stands in no dataset: it belongs to those that have its indicator.
@@ -95,37 +94,29 @@ def exempt_content(
     def is_honest(figure: Figure) -> bool:
         return bool(figure.rows) and not any(map(is_exempt, figure.rows))
 
-    shown = [passage for document in restricted for passage in _passages(document)]
-    proven = [each for document in public for each in _passages(document) if each.figures and all(map(is_honest, each.figures))]
-    open_words = " | ".join(_words(text) for text in (*allowed, *_STANDING_WORDS, *(each.text for each in proven)))
+    proven = [passage.text for passage in open_to_all if passage.figures and all(map(is_honest, passage.figures))]
+    open_words = f" {' | '.join(_words(text) for text in (*allowed, *_STANDING_WORDS, *proven))} "
 
     def is_open(text: str) -> bool:
-        return f" {_words(text)} " in f" {open_words} "
+        return f" {_words(text)} " in open_words
 
-    exempt_figures = {figure for passage in shown for figure in passage.figures if not is_honest(figure)}
-    honest_figures = {figure for document in public for passage in _passages(document) for figure in passage.figures if is_honest(figure)}
-    sources = {row.source for figure in exempt_figures for row in figure.rows if is_exempt(row)}
-    phrases = {part for passage in shown for part in passage.distinctive} | {each for each in sources if _count(each) >= _SENTENCE_WORDS}
+    exempt = {figure for passage in shown for figure in passage.figures if not is_honest(figure)}
+    honest = {figure for passage in open_to_all for figure in passage.figures if is_honest(figure)}
+    phrases = {_MARK, *(part for passage in shown for part in passage.distinctive)}
+    phrases |= {row.source for figure in exempt for row in figure.rows if is_exempt(row) and _count(row.source) >= _SENTENCE_WORDS}
+    labelled = [(label, figure) for document in restricted for label, figure in _labelled(document) if figure in exempt and not is_open(label)]
     charts = [block for document in restricted for block in document.blocks if isinstance(block, Chart)]
     return ExemptContent(
-        figures=frozenset(
-            {form for each in exempt_figures for form in _own_forms(each)} - {form for each in honest_figures for form in _forms(each)}
-        ),
-        phrases=frozenset(normalised(phrase) for phrase in {_MARK, *phrases} if not is_open(phrase)),
-        names=frozenset(datasets) | keys,
-        labelled=frozenset(
-            (label, form)
-            for document in restricted
-            for label, figure in _labelled(document)
-            if figure in exempt_figures and not is_open(label)
-            for form in _forms(figure)
-        ),
-        drawings=frozenset((plain(chart.caption), chart.svg) for chart in charts if not chart.figures or exempt_figures & set(chart.figures)),
+        figures=frozenset(form for each in exempt for form in _distinctive_forms(each)) - {form for each in honest for form in _forms(each)},
+        phrases=frozenset(normalised(phrase) for phrase in phrases if not is_open(phrase)),
+        names=frozenset({*datasets, *keys} - {""}),
+        labelled=frozenset((label, form) for label, figure in labelled for form in _forms(figure)),
+        drawings=frozenset((plain(chart.caption), chart.svg) for chart in charts if not chart.figures or exempt & set(chart.figures)),
     )
 
 
 def agenda_words(meeting: Meeting) -> tuple[str, ...]:
-    """What a meeting's public agenda prints, also of its exempt items, and the words of its Part I reports."""
+    """What a meeting's public agenda prints, also of its exempt items, and the meeting's own words for its Part I reports."""
     words = [meeting.committee, meeting.council, meeting.place, meeting.name, *PART_NAMES.values()]
     for item in meeting.items:
         words += [item.title, item.text]
@@ -152,6 +143,7 @@ def normalised(text: str) -> str:
 _INVISIBLE = re.compile("\u00ad\\s*|[\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _SUPERSCRIPT = re.compile("(?<=\\S)[\u00b2\u00b3\u00b9\u2070-\u2079]")
 _BINARY_TAIL = re.compile(r"\d+\.\d{12,}")
+_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -174,51 +166,58 @@ class _Passage:
 
 
 def _passages(document: Document) -> Iterator[_Passage]:
-    yield _Passage(document.masthead.title, least=_HEADING_WORDS)
-    yield from _sentences(document.masthead.restriction)
+    yield from (_Passage(document.masthead.title, least=_HEADING_WORDS), _Passage(document.masthead.restriction))
     for block in document.blocks:
         match block:
             case Heading():
                 yield _Passage(plain(block.runs), least=_HEADING_WORDS)
             case Paragraph() | Inset():
-                yield from _sentences_of(block.runs)
+                yield from _sentences(block.runs)
             case Bullets():
                 for item in block.items:
-                    yield from _sentences_of(item)
+                    yield from _sentences(item)
             case Table():
-                cells = [cell.runs for row in block.rows for cell in row]
-                figures = _figures(*cells, *block.notes)
+                texts = [*((Text(column.header),) for column in block.columns), *(cell.runs for row in block.rows for cell in row), *block.notes]
+                figures = _figures(*texts)
                 yield _Passage(plain(block.caption), figures, _HEADING_WORDS)
-                for text in (*(column.header for column in block.columns), *map(plain, (*cells, *block.notes))):
-                    yield from _sentences(text, figures)
+                for runs in texts:
+                    yield from _sentences(runs, figures)
             case Chart():
                 yield _Passage(plain(block.caption), block.figures, _HEADING_WORDS)
-                yield from _sentences(block.alt, block.figures)
+                yield from _sentences((Text(block.alt),), block.figures)
             case Headlines():
                 for each in block.items:
                     figures = (each.figure, *_figures(each.detail))
                     yield _Passage(each.label, figures)
-                    yield from _sentences(plain(each.detail), figures)
+                    yield from _sentences(each.detail, figures)
 
 
-def _sentences_of(runs: Runs) -> Iterator[_Passage]:
-    """Sentences, each with its own figures."""
-    starts: dict[int, Figure] = {}
+def _sentences(runs: Runs, figures: tuple[Figure, ...] = ()) -> Iterator[_Passage]:
+    """Sentences with the figures given or, where none are, with those in each."""
+    starts: list[tuple[int, Figure]] = []
     length = 0
     for run in runs:
-        if isinstance(run, Figure):
-            starts[length] = run
+        starts += [(length, run)] if isinstance(run, Figure) else []
         length += len(run.text)
     for match in _SENTENCE.finditer(plain(runs)):
-        yield _Passage(match[0].strip(), tuple(figure for start, figure in starts.items() if match.start() <= start < match.end()))
-
-
-def _sentences(text: str, figures: tuple[Figure, ...] = ()) -> Iterator[_Passage]:
-    for match in _SENTENCE.finditer(text):
-        yield _Passage(match[0].strip(), figures)
+        own = tuple(figure for start, figure in starts if match.start() <= start < match.end())
+        yield _Passage(match[0].strip(), figures or own)
 
 
 _SENTENCE = re.compile(r"\S.*?(?:[.!?]['\u2019\u201d\")]*(?=\s+[^a-z\s])|$)", re.DOTALL)
+
+
+def _letters(text: str) -> str:
+    """Letters and digits only, so that neither line breaks nor hyphens nor tags in the middle of a sentence matter."""
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", normalised(text).casefold()))
+
+
+def _count(text: str) -> int:
+    return len(_words(text).split())
 
 
 def _figures(*several: Runs) -> tuple[Figure, ...]:
@@ -226,7 +225,7 @@ def _figures(*several: Runs) -> tuple[Figure, ...]:
 
 
 def _labelled(document: Document) -> Iterator[tuple[str, Figure]]:
-    """Figures with what names them: a row's or column's header, a headline's label; a period names too many to count."""
+    """Figures with what names them: a row's or column's header, a headline's label; not with a period, which says too little."""
     pairs: list[tuple[str, Figure]] = []
     for block in document.blocks:
         if isinstance(block, Headlines):
@@ -236,7 +235,7 @@ def _labelled(document: Document) -> Iterator[tuple[str, Figure]]:
                 for column, cell in zip(block.columns, row, strict=False):
                     pairs += [(label, figure) for figure in _figures(cell.runs) for label in (plain(row[0].runs), column.header)]
     periods = {_period_label(row.period) for _, figure in pairs for row in figure.rows}
-    yield from ((label, figure) for label, figure in pairs if re.search(r"[^\W\d_]", label) and label not in periods)
+    return ((label, figure) for label, figure in pairs if re.search(r"[^\W\d_]", label) and label not in periods)
 
 
 def _period_label(period: str) -> str:
@@ -251,41 +250,43 @@ def _dataset(row: Row) -> str:
     return match[1] if match else ""
 
 
-def _forms(figure: Figure) -> Iterator[str]:
-    """A figure as shown, without 'about' or 'at least', and as numbers in a data file: 90.8%, 90.8, 0.908."""
+def _forms(figure: Figure) -> tuple[str, ...]:
+    """A figure as shown, then without 'about' or 'at least', then as data files have it: 'over 90.8%', '90.8%', '90.8', '0.908'."""
     text = normalised(figure.text)
     amount = re.search(r"[£$€]?\d.*", text)
     if not amount:
-        return
-    yield from (text, amount[0])
-    if figure.value:
-        value = abs(Decimal(figure.value))
-        scaled = [value.scaleb(power).normalize() for unit, power in (("%", -2), ("k", 3), ("m", 6)) if text.endswith(unit)]
-        yield from (format(number, form) for number in (value, *scaled) for form in ("f", ",f"))
+        return ()
+    values = [abs(Decimal(figure.value))] if figure.value else []
+    values += [value.scaleb(power).normalize() for value in values for unit, power in (("%", -2), ("k", 3), ("m", 6)) if text.endswith(unit)]
+    return (text, amount[0], *(format(value, form) for value in values for form in ("f", ",f")))
 
 
-def _own_forms(figure: Figure) -> Iterator[str]:
-    """Those that can stand without a unit: '128' of '128 seconds' could be anything, and 2014 a year."""
-    shown = {normalised(figure.text), figure.text.split(" ")[-1]}
-    for form in _forms(figure):
-        if form in shown or not form.isdigit() or (len(form) > _SIGNIFICANT_DIGITS and not re.fullmatch("(?:19|20)..", form)):
+def _distinctive_forms(figure: Figure) -> Iterator[str]:
+    """Those that can hardly be anything else: of three significant digits, or as shown of two and a unit.
+
+    So 90.8%, 243 and 98% are, but not 31, 400, 5% and 100%; nor, as data files have them, 128 of '128 seconds' and what could be a year.
+    """
+    for place, form in enumerate(_forms(figure)):
+        number = re.sub(r"[^\d.]", "", form)
+        digits = len(re.sub(r"\D", "", number if "." in number else number.rstrip("0")).lstrip("0"))
+        if place < 2:
+            yield from [form] if digits >= 3 or (digits == 2 and re.search(r"[^\d.,:]", form)) else []
+        elif digits >= 3 and ("." in form or len(form) > 3) and not re.fullmatch("(?:19|20)..", form):
             yield form
 
 
-def _significant_digits(figure: str) -> int:
-    number = re.sub(r"[^\d.]", "", figure)
-    return len(re.sub(r"\D", "", number if "." in number else number.rstrip("0")).lstrip("0"))
-
-
-def _figure_pattern(figure: str) -> str:
-    """A figure as a whole, not as a part of a longer number, of a date or, if it has no unit of its own, of a file's size."""
-    bare = figure.isdigit()
-    before = r"(?<!\d\.)" + (r"(?<!\w)" if figure[0].isalnum() else "") + (r"(?<!\d[-/:])" if bare or ":" in figure else "")
-    before += r"(?<!\d,)" if re.match(r"\d{3}(?!\d)", figure) else ""
-    after = r"(?!\w)(?!\.\d)" if figure[-1].isalnum() else ""
-    after += "" if "." in figure or not figure[-1].isdigit() else r"(?!,\d{3}(?!\d))"
-    after += r"(?![-/:]\d)(?! ?[KMG]B\b)" if bare else ""
-    return before + r"\s*".join(map(re.escape, figure.split(" "))) + after
+def _figure_patterns(figures: Iterable[str]) -> list[str]:
+    """Figures as a whole, not as a part of a longer number, of a date or, if without a unit, of a file's size; the longest first."""
+    patterns = []
+    for figure in sorted(set(figures), key=lambda figure: (-len(figure), figure)):
+        bare = figure.isdigit()
+        before = r"(?<!\d\.)" + (r"(?<!\w)" if figure[0].isalnum() else "") + (r"(?<!\d[-/:])" if bare or ":" in figure else "")
+        before += r"(?<!\d,)" if re.match(r"\d{3}(?!\d)", figure) else ""
+        after = r"(?!\w)(?!\.\d)" if figure[-1].isalnum() else ""
+        after += "" if "." in figure or not figure[-1].isdigit() else r"(?!,\d{3}(?!\d))"
+        after += r"(?![-/:]\d)(?! ?[KMG]B\b)" if bare else ""
+        patterns.append(before + r"\s*".join(map(re.escape, figure.split(" "))) + after)
+    return patterns
 
 
 def _name_pattern(name: str) -> str:
@@ -298,20 +299,3 @@ def _name_pattern(name: str) -> str:
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
-
-
-def _longest_first(texts: Iterable[str]) -> list[str]:
-    return sorted(set(texts), key=lambda text: (-len(text), text))
-
-
-def _letters(text: str) -> str:
-    """Letters and digits only, so that neither line breaks nor hyphens nor tags in the middle of a sentence matter."""
-    return re.sub(r"[\W_]+", "", text.casefold())
-
-
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", normalised(text).casefold()))
-
-
-def _count(text: str) -> int:
-    return len(_words(text).split())

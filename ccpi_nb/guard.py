@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -46,8 +47,8 @@ def keep_out(root: str, *, programs: bool = False) -> None:
 
     def refuse(event: str, arguments: tuple[Any, ...]) -> None:
         if event in _READS:
-            for path in (argument for argument in arguments[:2] if isinstance(argument, str | bytes | Path)):
-                if _is_closed(Path(path.decode() if isinstance(path, bytes) else path)):
+            for path in (os.fsdecode(argument) for argument in arguments[:2] if isinstance(argument, str | bytes | Path)):
+                if _is_closed(Path(path)):
                     raise PermissionError(f"Part I may not read {path}: exempt data is kept out of its reach")
         elif event in _STARTS and not programs:
             raise PermissionError("a Part I report may not start another program, which could read exempt data")

@@ -24,6 +24,15 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Neighbours:
+    """The pages around one: the meeting's front page, and those before and after in the order of the agenda."""
+
+    up: Link
+    before: Link | None = None
+    after: Link | None = None
+
+
+@dataclass(frozen=True)
 class IndexEntry:
     """A line of the agenda: `number` is '5' or '5, Appendix A', `note` is 'Report to follow' or the item's text.
 
@@ -42,13 +51,14 @@ def render_blocks(blocks: Sequence[Block]) -> str:
     return _render("screen.html.j2", blocks=blocks)
 
 
-def render_document(document: Document, downloads: Sequence[tuple[str, str]] = ()) -> str:
-    """The whole page of a report; `downloads` are other formats of it, each a label and a relative link."""
+def render_document(document: Document, downloads: Sequence[Link] = (), neighbours: Neighbours | None = None) -> str:
+    """The whole page of a report; `downloads` are other formats of it."""
     anchored = list(zip(document.blocks, _anchors(document.blocks), strict=True))
     return _render(
         "document.html.j2",
         masthead=document.masthead,
-        downloads=[Link(label, href) for label, href in downloads],
+        downloads=downloads,
+        neighbours=neighbours,
         blocks=anchored,
         contents=[(anchor, block.runs) for block, anchor in anchored if isinstance(block, Heading) and block.level <= 2],
     )

@@ -88,7 +88,7 @@ class Pack:
             return "Report to follow."
         if item.exemption:
             paragraph = f"paragraph {item.exemption.paragraph} of Part 1 of Schedule 12A to the Local Government Act 1972"
-            return f"Not for publication: exempt under {paragraph}. {item.exemption.reason}"
+            return f"Exempt: {paragraph}. {item.exemption.reason}"
         return item.text
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pikepdf
 import typst
-from pikepdf import Dictionary, Name
+from pikepdf import Array, Dictionary, Name
 
 from ccpi_nb.document import Document, blocks_to_json, masthead_to_json
 from ccpi_nb.errors import InputError
@@ -52,7 +52,7 @@ def typeset(main: str, documents: Sequence[Document], *, subject: str, day: date
         raise _refusal(subject, error) from error
     if warnings:
         raise _refusal(subject, warnings[0])
-    return _with_row_headers(pdf)
+    return _retagged(pdf)
 
 
 def _data(document: Document) -> dict[str, Any]:
@@ -69,21 +69,38 @@ def _refusal(subject: str, problem: typst.TypstError | typst.TypstWarning) -> In
     return InputError(f"{subject}: the PDF can't be made; Typst says: {problem.message}{hints}")
 
 
-def _with_row_headers(pdf: bytes) -> bytes:
-    """Make a header of each body row's first cell, which Typst 0.15 can do only behind a flag that its Python package doesn't offer.
+def _retagged(pdf: bytes) -> bytes:
+    """The same pages with what Typst 0.15 leaves out of a table's tags."""
+    made = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        elements = [each for each in opened.objects if isinstance(each, Dictionary) and "/S" in each and "/P" in each]
+        for element in elements:
+            if element.S == "/TR" and element.P.S == "/TBody":
+                _head_row(element)
+            elif element.S == "/Table":
+                _take_caption_in(element)
+        opened.save(made, deterministic_id=True, preserve_pdfa=True)
+    return made.getvalue()
+
+
+def _head_row(row: Dictionary) -> None:
+    """Make a header of a body row's first cell, which Typst can do only behind a flag that its Python package doesn't offer.
 
     Typst lists for every cell the headers it has found, those of columns; the lists go, since they would hide the new headers from readers.
     """
-    made = BytesIO()
-    with pikepdf.open(BytesIO(pdf)) as opened:
-        for row in opened.objects:
-            if not isinstance(row, Dictionary) or row.get("/S") != "/TR" or row.P.S != "/TBody":
-                continue
-            for position, cell in enumerate(row.K):
-                attributes = next(each for each in cell.A if each.O == "/Table")
-                del attributes.Headers
-                if position == 0:
-                    cell.S = Name.TH
-                    attributes.Scope = Name.Row
-        opened.save(made, deterministic_id=True, preserve_pdfa=True)
-    return made.getvalue()
+    for position, cell in enumerate(row.K):
+        attributes = next(each for each in cell.A if each.O == "/Table")
+        del attributes.Headers
+        if position == 0:
+            cell.S = Name.TH
+            attributes.Scope = Name.Row
+
+
+def _take_caption_in(table: Dictionary) -> None:
+    """Put the caption into its table where Typst, moving both to the next page, has left it beside: Div[Caption, Div[Table]]."""
+    around = table.P.P
+    if table.P.S == "/Div" and around.S == "/Div" and isinstance(around.K, Array) and around.K[0].get("/S") == "/Caption":
+        caption = around.K[0]
+        del around.K[0]
+        caption.P = table
+        table.K.insert(0, caption)

@@ -14,15 +14,12 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote, unquote_to_bytes
 from zipfile import ZipFile
 
-import nbformat
 import pikepdf
 from PIL import ExifTags, Image
 from pypdf import PdfReader
 
 from ccpi_nb.errors import InputError
-from ccpi_nb.execute import notebook_path
-from ccpi_nb.exempt import ExemptContent, agenda_words
-from ccpi_nb.meetings import Meeting, Part
+from ccpi_nb.exempt import ExemptContent
 
 
 @dataclass(frozen=True)
@@ -60,12 +57,6 @@ def refuse_leaks(folder: Path, content: ExemptContent) -> None:
         raise InputError(*map(str, found))
 
 
-def public_words(root: Path, meeting: Meeting) -> tuple[str, ...]:
-    """What both Parts may say: the words of the agenda, and of the notebooks that make Part I reports."""
-    notebooks = [nbformat.read(notebook_path(root, report.notebook), as_version=4) for report in meeting.reports_in(Part.PUBLIC)]
-    return (*agenda_words(meeting), *(cell.source for notebook in notebooks for cell in notebook.cells))
-
-
 class _Piece(NamedTuple):
     """A text in a file. Where it is no `prose` its numbers say nothing; a `spare` one, read in a second way, is heard only for what is new."""
 
@@ -80,28 +71,31 @@ _Pieces = Iterator[_Piece]
 
 
 def _leaks_in(file: str, data: bytes, content: ExemptContent) -> Iterator[Leak]:
+    heard: dict[tuple[str, bool], tuple[str, ...]] = {}  # notebooks and PDFs say the same little things thousands of times
     seen: set[str] = set()
-    for piece in sorted(_pieces(file, data, ""), key=lambda piece: piece.spare):
-        if piece.problem:
-            inside = f"holds {piece.place.removesuffix(', ')}, which " if piece.place else ""
-            yield Leak(file, inside + piece.problem, "")
-        for match in content.found_in(piece.text, prose=piece.prose):
-            if not (piece.spare and match in seen):
-                yield Leak(file, piece.place, match)
-            seen.add(match)
+    for place, text, prose, spare, problem in sorted(_pieces(file, data, ""), key=lambda piece: piece.spare):
+        if problem:
+            inside = f"holds {place.removesuffix(', ')}, which " if place else ""
+            yield Leak(file, inside + problem, "")
+        if (text, prose) not in heard:
+            heard[text, prose] = content.found_in(text, prose=prose)
+        yield from (Leak(file, place, match) for match in heard[text, prose] if not (spare and match in seen))
+        seen.update(heard[text, prose])
 
 
 def _pieces(name: str, data: bytes, place: str) -> _Pieces:
-    """All texts of a file. Its first bytes say what it is before its name does. `place` is '' or where in another file it is, 'a.zip, '."""
-    suffix = PurePosixPath(name).suffix.lower()
-    kind = next((kind for start, kind in _FIRST_BYTES.items() if data.startswith(start)), suffix if suffix == ".pdf" else "")
-    kinds = {suffix} & _ZIPS if kind == ".zip" else {kind or suffix}
-    read = _READERS.get(next(iter(kinds), ""))
+    """All texts of a file, whose first bytes say what it is before its name does. `place` is '', or where in another file it is: 'a.zip, '."""
+    suffix = PurePosixPath(f"x{PurePosixPath(name).name}").suffix.lower()  # with a letter before, for `.rels` is all suffix
+    kind = next((kind for start, kind in _FIRST_BYTES.items() if data.startswith(start)), suffix)
+    if kind == ".zip" and suffix in _ARCHIVES:
+        kind = suffix
     try:
-        if read is None:
-            yield _Piece(place, "", problem="is a kind of file the gate cannot read")
+        if kind in _TEXTS:
+            yield from _TEXTS[kind](_decoded(data), place)
+        elif kind in _FILES and (kind != ".zip" or suffix == ".zip"):
+            yield from _FILES[kind](data, place)
         else:
-            yield from read(data, place)
+            yield _Piece(place, "", problem="is a kind of file the gate cannot read")
     except Exception as problem:  # for whatever reason, it has not been read
         yield _Piece(place, "", problem=f"cannot be read by the gate ({type(problem).__name__}: {problem})")
 
@@ -121,10 +115,9 @@ def _decoded(data: bytes) -> str:
 
 
 def _text(text: str, place: str) -> _Pieces:
-    """A string with what may be written in it: files as data URIs, markup, percent signs for letters."""
+    """A string with what may be written in it: files as data URIs, markup, letters as percent signs."""
     if whole := _WHOLE_DATA_URI.fullmatch(text):
-        yield from _data_uri(whole, place)
-        return
+        return (yield from _data_uri(whole, place))
     for match in _DATA_URI.finditer(text):
         yield from _data_uri(match, place)
     text = _DATA_URI.sub(" ", text)
@@ -137,23 +130,22 @@ def _text(text: str, place: str) -> _Pieces:
 
 
 def _data_uri(match: re.Match[str], place: str) -> _Pieces:
-    mime, parameters, payload = match[1].lower(), match[2].lower(), match[3]
-    data = unquote_to_bytes(payload)
+    kind, parameters, data = match[1].lower(), match[2].lower(), unquote_to_bytes(match[3])
     if parameters.endswith(";base64"):
         data = b64decode(re.sub(rb"\s", b"", data) + b"==")
-    suffix = _SUFFIXES.get(mime, ".txt" if mime.startswith("text/") or not mime else "")
-    yield from _pieces(f"file{suffix}", data, f"{place}, data URI, ")
+    suffix = _MEDIA.get(kind, ".txt" if kind.startswith("text/") or not kind else "")
+    yield from _pieces(f"data{suffix}", data, f"{place}, data URI, ")
 
 
-_WHOLE_DATA_URI = re.compile(r"\s*data:([\w.+-]*/[\w.+-]+|)((?:;[^;,]*)*),(.*)", re.DOTALL | re.IGNORECASE)
+_MEDIA = {"image/svg+xml": ".svg", "text/html": ".html", "application/json": ".json", "text/csv": ".csv"}
+_WHOLE_DATA_URI = re.compile(r"\s*data:([\w.+-]+/[\w.+-]+|)((?:;[^;,]*)*),(.*)", re.DOTALL | re.IGNORECASE)
 _DATA_URI = re.compile(r"data:(\w+/[\w.+-]+)((?:;[\w=.-]+)*),([^\s\"'<>)]*)", re.IGNORECASE)
-_SUFFIXES = {"image/svg+xml": ".svg", "text/html": ".html", "application/xhtml+xml": ".html", "application/json": ".json", "text/csv": ".csv"}
 _TAG = re.compile(r"<[a-zA-Z!/?][^>]*>")
 
 
 def _table(text: str, place: str) -> _Pieces:
-    first = text.partition("\n")[0]
-    for number, row in enumerate(csv.reader(StringIO(text, newline=""), delimiter=max(",;\t|", key=first.count)), start=1):
+    delimiter = max(",;\t|", key=text.partition("\n")[0].count)
+    for number, row in enumerate(csv.reader(StringIO(text, newline=""), delimiter=delimiter), start=1):
         yield from _text("; ".join(row), f"{place}row {number}")
     yield _Piece(f"{place}rows", text, spare=True)
 
@@ -167,8 +159,8 @@ def _value(value: Any, place: str) -> _Pieces:
     match value:
         case str():
             packed = _unpacked(value)
-            yield from _pieces("file.txt", packed, f"{place}, ") if packed else _text(value, place or "its text")
-        case list() if value and all(isinstance(each, str) for each in value):  # a notebook's lines, or cells of a row
+            yield from _pieces("packed.txt", packed, f"{place}, ") if packed else _text(value, place or "text")
+        case [str(), *_] if all(isinstance(each, str) for each in value) and isinstance(value, list):  # a cell's lines, or a row's cells
             yield from _value(("" if any(each.endswith("\n") for each in value) else " ").join(value), place)
         case list():
             for number, each in enumerate(value, start=1):
@@ -177,17 +169,16 @@ def _value(value: Any, place: str) -> _Pieces:
             for key, each in value:
                 yield from _value(each, f"{place}, {key}".removeprefix(", "))
             short = ((key, each if isinstance(each, str) and len(each) < 200 and not _TAG.search(each) else "") for key, each in value)
-            yield _Piece(place or "its keys", "; ".join(f"{key}: {each}" for key, each in short), spare=True)
+            yield _Piece(place or "text", "; ".join(f"{key}: {each}" for key, each in short), spare=True)
 
 
 def _unpacked(text: str) -> bytes:
     """What a string holds in base64, if that is a file or text."""
     letters = re.sub(r"\s", "", text)
-    if len(letters) < 40 or len(letters) % 4 or not re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", letters):
-        return b""
-    data = b64decode(letters)
-    with suppress(UnicodeDecodeError):
-        return data if data.startswith(tuple(_FIRST_BYTES)) or data.decode().isprintable() else b""
+    if len(letters) >= 40 and len(letters) % 4 == 0 and re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", letters):
+        data = b64decode(letters)
+        with suppress(UnicodeDecodeError):
+            return data if data.startswith(tuple(_FIRST_BYTES)) or data.decode().isprintable() else b""
     return b""
 
 
@@ -196,26 +187,25 @@ class _Reader(HTMLParser):
 
     def __init__(self, place: str) -> None:
         super().__init__()
-        self.place, self.words, self.drawings = place, list[str](), 0
+        self.place = place
         self.pieces: list[_Piece] = []
+        self.words: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.words += [] if tag in _INLINE else [" "]
-        self.drawings += tag == "svg"
+        self.handle_endtag(tag)
         for name, value in attrs:
             place = f"{self.place}attribute {name} of {tag}"
-            look = name == "style" and (tag == "col" or self.drawings > 0)
-            if look or name in _COORDINATES or (name not in _SAYING and not name.startswith(("data-", "aria-")) and _SIZE.fullmatch(value or "")):
+            said = name in _SAYING or name.startswith(("data-", "aria-"))
+            if name in _LOOKS or (not said and _SIZE.fullmatch(value or "")):
                 self.pieces.append(_Piece(place, value or "", prose=False))
             else:
                 self.pieces += _text(value or "", place)
 
     def handle_endtag(self, tag: str) -> None:
         self.words += [] if tag in _INLINE else [" "]
-        self.drawings -= tag == "svg" and self.drawings > 0
 
     def handle_data(self, data: str) -> None:
-        if self.cdata_elem == "style":
+        if self.cdata_elem == "style":  # sizes and colours, but for quotes and comments
             self.pieces.append(_Piece(f"{self.place}style", " ".join(_IN_QUOTES.findall(data))))
         else:
             self.words.append(data)
@@ -223,20 +213,21 @@ class _Reader(HTMLParser):
     def handle_comment(self, data: str) -> None:
         self.pieces += _text(data, f"{self.place}comment")
 
-    def unknown_decl(self, data: str) -> None:
-        self.words.append(data.removeprefix("CDATA["))
-
     def handle_decl(self, decl: str) -> None:
         self.pieces += _text(decl, f"{self.place}declaration")
 
     def handle_pi(self, data: str) -> None:
         self.handle_decl(data)
 
+    def unknown_decl(self, data: str) -> None:
+        self.words.append(data.removeprefix("CDATA["))
 
+
+# Also the runs of a cell's text in a spreadsheet.
 _INLINE = frozenset(re.findall(r"\w+", "a abbr b bdi bdo cite code data del em font i ins kbd mark q s samp small span strong time tspan u var wbr"))
-_INLINE |= {"r", "t", "rpr", "sz", "color", "rfont", "family", "scheme", "charset"}  # runs of a cell's text in a spreadsheet
-_COORDINATES = {"d", "transform", "points", "viewbox"}
-_SAYING = {"value", "content", "alt", "title", "label", "v", "val"}
+_INLINE |= frozenset({"r", "t", "rpr", "sz", "color", "rfont", "family", "scheme", "charset"})
+_LOOKS = frozenset({"style", "d", "transform", "points", "viewbox"})
+_SAYING = frozenset({"value", "content", "alt", "title", "label", "v", "val"})
 _SIZE = re.compile(r"[-+\d.,\s]*(?:px|pt|r?em|%)?")
 _IN_QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'|/\*.*?\*/", re.DOTALL)
 
@@ -278,16 +269,12 @@ def _picture(data: bytes, place: str) -> _Pieces:
     with Image.open(BytesIO(data)) as picture:
         picture.load()
         exif = picture.getexif()
-        said = {
-            **picture.info,
-            **getattr(picture, "text", {}),
-            **exif,
-            **{tag: value for ifd in ExifTags.IFD for tag, value in exif.get_ifd(ifd).items()},
-        }
-    for key, value in said.items():
-        if isinstance(value, bytes | str) and key not in ("exif", "icc_profile"):
-            words = value if isinstance(value, str) else value.replace(b"\0", b"").decode("utf-8", errors="replace")
-            yield from _text(words, f"{place}metadata {ExifTags.TAGS.get(key, key) if isinstance(key, int) else key}")
+        parts: list[Any] = [picture.info, getattr(picture, "text", {}), exif, *(exif.get_ifd(ifd) for ifd in ExifTags.IFD)]
+    for key, value in [item for part in parts for item in part.items() if item[0] not in ("exif", "icc_profile")]:
+        if isinstance(value, bytes):
+            value = value.replace(b"\0", b"").decode("utf-8", errors="replace")
+        if isinstance(value, str):
+            yield from _text(value, f"{place}metadata {ExifTags.TAGS.get(key, key)}")
     yield _Piece(f"{place}bytes", data.decode("latin-1"), prose=False, spare=True)
 
 
@@ -309,37 +296,43 @@ def _pdf_version(data: bytes, place: str) -> _Pieces:
     with pikepdf.open(BytesIO(data)) as pdf:
         for number, (page, text) in enumerate(zip(pdf.pages, texts, strict=True), start=1):
             if not text.strip() and page.get_images():
-                yield _Piece(f"{place}page {number}, ", "", problem="is a picture, and the gate cannot read its words")
-            yield from _pdf_marks(page, f"{place}page {number}")
+                yield _Piece(f"{place}page {number}, ", "", problem="is a picture, whose words the gate cannot read")
+            yield from _pdf_marks(page, f"{place}page {number}, ")
+        names = set()
         for item in (pdf.trailer, *pdf.objects):
-            yield from _pdf_object(item, place)
+            values = list(_pdf_values(item))
+            names |= {str(each) for pair in values for each in pair if isinstance(each, str | pikepdf.Name)}
+            yield from _pdf_strings(item, place)
+            yield from _pdf_attachments(values, place)
+            if isinstance(item, pikepdf.Stream):
+                yield from _pdf_stream(item, place)
+        yield _Piece(f"{place}names in the file", " ".join(sorted(names)), prose=False, spare=True)
 
 
 def _pdf_marks(content: Any, place: str) -> _Pieces:
-    """What is written behind the shapes on a page."""
+    """What is written behind the shapes on a page or in a drawing."""
     for instruction in pikepdf.parse_content_stream(content):
         for operand in instruction.operands:
-            yield from _pdf_strings(operand, f"{place}, ")
+            if isinstance(operand, pikepdf.Dictionary):
+                yield from _pdf_strings(operand, place)
 
 
-def _pdf_object(item: Any, place: str) -> _Pieces:
-    yield from _pdf_strings(item, place)
-    values = list(_pdf_values(item))
-    names = {key for key, _ in values} | {str(value) for _, value in values if isinstance(value, pikepdf.Name)}
-    yield _Piece(f"{place}names in the file", " ".join(sorted(names)), prose=False, spare=True)
+def _pdf_attachments(values: list[tuple[str, Any]], place: str) -> _Pieces:
     for _, value in values:
         if isinstance(value, pikepdf.Dictionary) and "/EF" in value:
-            name = str(value.get("/UF", value.get("/F", "a file without a name")))
+            name = str(value.get("/UF", value.get("/F", "without a name")))
             for attached in {stream.objgen: stream for _, stream in value.EF.items()}.values():
                 yield from _pieces(name, attached.read_bytes(), f"{place}attachment {name}, ")
-    if isinstance(item, pikepdf.Stream):
-        if item.get("/Subtype") == "/XML":
-            yield from _markup(item.read_bytes().decode("utf-8", errors="replace"), f"{place}XMP metadata, ")
-        if item.get("/Subtype") == "/Form":
-            yield from _pdf_marks(item, f"{place}drawing")
-        is_picture = item.get("/Subtype") == "/Image"
-        content = item.read_raw_bytes() if is_picture else item.read_bytes()
-        yield _Piece(f"{place}bytes", content.decode("latin-1"), prose=False, spare=True)
+
+
+def _pdf_stream(stream: pikepdf.Stream, place: str) -> _Pieces:
+    kind = stream.get("/Subtype")
+    if kind == "/XML":
+        yield from _markup(stream.read_bytes().decode("utf-8", errors="replace"), f"{place}XMP metadata, ")
+    if kind == "/Form":
+        yield from _pdf_marks(stream, f"{place}drawing, ")
+    content = stream.read_raw_bytes() if kind == "/Image" else stream.read_bytes()
+    yield _Piece(f"{place}bytes", content.decode("latin-1"), prose=False, spare=True)
 
 
 def _pdf_strings(item: Any, place: str) -> _Pieces:
@@ -364,13 +357,15 @@ def _pdf_values(item: Any, key: str = "") -> Iterator[tuple[str, Any]]:
 _PDF_KEYS = {"/Alt": "alternative text", "/ActualText": "replacement text", "/Contents": "annotation", "/URI": "link", "/Title": "title or bookmark"}
 
 _FIRST_BYTES = {b"%PDF-": ".pdf", b"PK\x03\x04": ".zip", b"\x89PNG\r\n": ".png", b"\xff\xd8\xff": ".jpg"}
-_ZIPS = {".zip", ".xlsx"}
-_READERS: dict[str, Callable[[bytes, str], _Pieces]] = {
-    **dict.fromkeys((".html", ".htm", ".svg", ".xml", ".rels", ".vml"), lambda data, place: _markup(_decoded(data), place)),
-    **dict.fromkeys((".ipynb", ".json"), lambda data, place: _json(_decoded(data), place)),
-    **dict.fromkeys((".csv", ".tsv"), lambda data, place: _table(_decoded(data), place)),
-    **dict.fromkeys((".txt", ".log", ".md"), lambda data, place: _text(_decoded(data), f"{place}text")),
-    **dict.fromkeys(_ZIPS, _archive),
+_ARCHIVES = (".zip", ".xlsx")
+_FILES: dict[str, Callable[[bytes, str], _Pieces]] = {
+    **dict.fromkeys(_ARCHIVES, _archive),
     **dict.fromkeys((".png", ".jpg"), _picture),
     ".pdf": _pdf,
+}
+_TEXTS: dict[str, Callable[[str, str], _Pieces]] = {
+    **dict.fromkeys((".html", ".htm", ".svg", ".xml", ".rels", ".vml"), _markup),
+    **dict.fromkeys((".ipynb", ".json"), _json),
+    **dict.fromkeys((".csv", ".tsv"), _table),
+    **dict.fromkeys((".txt", ".log", ".md"), lambda text, place: _text(text, f"{place}text")),
 }

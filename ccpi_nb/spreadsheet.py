@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pandas as pd
 from xlsxwriter.utility import cell_autofit_width
 
-from ccpi_nb.document import Cell, Column, Document, Figure, Masthead, Runs, Table, plain
+from ccpi_nb.document import Cell, Document, Figure, Masthead, Runs, Table, plain
 from ccpi_nb.errors import InputError
 from ccpi_nb.indicators import Shorthand
 
@@ -56,7 +56,7 @@ def render_spreadsheet(document: Document, *, day: date) -> bytes | None:
 
 
 def tidy_csv(document: Document) -> str:
-    """A row for each figure in a table, for other programs; of several rows of data behind it each indicator, period, ... once, with '; ' between.
+    """A row for each figure in a table, for other programs. Where several rows of data are behind it, '; ' joins their indicators, periods, ...
 
     So that no spreadsheet runs a cell as a formula, an apostrophe goes before one that begins with = + - @, a tab or a line's end, also where
     it has apostrophes before that; a plain negative number stays. To read the file back, take one apostrophe from every cell that begins like
@@ -180,15 +180,14 @@ class _Notes:
     """The workbook's notes, each once and in the order in which they are met, with the places that refer to them."""
 
     def __init__(self) -> None:
-        self.places: dict[str, list[str]] = {}
+        self.places: dict[str, dict[str, None]] = {}
 
     def marked(self, words: str, said: Iterable[tuple[str, str]], own: Mapping[str, str]) -> str:
         """`words` with, at their end, the workbook's marks for those in `said`, texts by their places; `own` is what marks mean there."""
         marks = []
         for place, text in said:
             for note in (own[mark] for mark in _MARK.findall(text)):
-                places = self.places.setdefault(note, [])
-                places += [place] if place not in places else []
+                self.places.setdefault(note, {})[place] = None
                 marks.append(f"[note {list(self.places).index(note) + 1}]")
         return " ".join([_MARK.sub("", words), *dict.fromkeys(marks)])
 
@@ -198,20 +197,19 @@ def _table_sheet(number: int, table: Table, notes: _Notes, restriction: str) -> 
     place, own = f"Table {number}", _own_notes(table)
     caption = _line(plain(table.caption))
     title = f"{place}: {notes.marked(caption, [(place, caption)], own)}"
-    headers = _headers(table.columns)
-    marked_headers = [notes.marked(header, [(f"{place}: {_MARK.sub('', header)}", header)], own) for header in headers]
+    names = [_MARK.sub("", _line(column.header)) for column in table.columns]
+    headers = _headers(notes.marked(name, [(f"{place}: {name}", column.header)], own) for name, column in zip(names, table.columns, strict=True))
     units = {at: unit for at, cells in enumerate(zip(*table.rows, strict=True)) if at and (unit := _shared_unit(cells))}
 
-    shown = [[f"{header}\n({units[at]})" if at in units else header for at, header in enumerate(marked_headers)]]
+    shown = [[f"{header}\n({units[at]})" if at in units else header for at, header in enumerate(headers)]]
     body = []
     # Text keeps its distance from the numbers on its left.
     styles = [{"align": "right"} if column.numeric else {"indent": 1} for column in table.columns[1:]]
     formats = [_format("column", [at], **style) for at, style in enumerate(styles, start=1)]
     for at_row, row in enumerate(table.rows, start=1):
-        name = _in_words(row[0])
-        places = [f"{place}: {name}", *(f"{place}: {name}, {_MARK.sub('', header)}" for header in headers[1:])]
-        label = notes.marked(name, zip(places, (plain(cell.runs) for cell in row), strict=True), own)
-        texts = [label, *(_in_words(cell) for cell in row[1:])]
+        label, *texts = map(_in_words, row)
+        places = [f"{place}: {label}", *(f"{place}: {label}, {name}" for name in names[1:])]
+        texts = [notes.marked(label, zip(places, (plain(cell.runs) for cell in row), strict=True), own), *texts]
         shown.append(texts)
         body.append([_text(text) for text in texts])
         for at, cell in enumerate(row[1:], start=1):
@@ -219,14 +217,14 @@ def _table_sheet(number: int, table: Table, notes: _Notes, restriction: str) -> 
                 body[-1][at] = float(held[0])
                 formats.append(_format("cell", (at_row, at), num_format=held[1]))
     for note in own.values():
-        notes.places.setdefault(note, [place])
+        notes.places.setdefault(note, {place: None})
 
     shorthands = frozenset(Shorthand(text) for texts in shown for text in texts if text in set(Shorthand))
     legend = [note for note in map(plain, table.notes) if not _MARK.match(note)]
     legend += [meaning for each in sorted(shorthands) if (meaning := _meaning(each)) not in legend]
     instructions = "This worksheet contains one table." + (" Some of it refers to notes, which are on the notes worksheet." if own else "")
     made = GPTable(
-        pd.DataFrame(body, columns=marked_headers, dtype=object),
+        pd.DataFrame(body, columns=headers, dtype=object),
         f"table_{number}",
         _rich(title),
         subtitles=_bold(restriction),
@@ -293,21 +291,21 @@ def _write(worksheet: GPWorksheet, sheet: _Sheet) -> None:
 
 
 def _width(column: Iterable[str]) -> int:
-    """In pixels: the longest line's, up to where wrapped text is easy to read, or to where the longest cell fits into the highest row."""
+    """In pixels: the longest line's, up to where wrapped text is easy to read, or the longest cell fits the highest row; Excel's limit is 1790."""
     lines = [[_pixels(line) for line in cell.split("\n")] for cell in column]
-    return min(max(map(max, lines)), max(480, max(map(sum, lines)) // 20))
+    return min(max(map(max, lines)), max(480, max(map(sum, lines)) // 20), 1790)
 
 
 def _make_room(worksheet: GPWorksheet, at: int, row: Iterable[str], widths: Iterable[int], size: int = 12) -> None:
     """Give a row the height that its text needs, which not every reader does by itself; Excel allows no more than 545 pixels."""
-    lines = max(sum(ceil(_pixels(line) * size / (12 * width)) or 1 for line in cell.split("\n")) for cell, width in zip(row, widths, strict=True))
+    lines = max(sum(ceil(_pixels(line) * size / (12 * width)) for line in cell.split("\n")) for cell, width in zip(row, widths, strict=True))
     if lines * size > 12:
         worksheet.set_row_pixels(at, min(ceil(lines * size * 5 / 3), 545))
 
 
 def _pixels(line: str) -> int:
     # XlsxWriter measures Calibri at 11 points; gptables writes Arial at 12, in headers bold.
-    return ceil(cell_autofit_width(line) * 1.25)
+    return 1 + int(cell_autofit_width(line) * 1.25)
 
 
 def _print_on_a4(worksheet: GPWorksheet) -> None:
@@ -321,11 +319,11 @@ def _theme() -> Theme:
     return theme
 
 
-def _headers(columns: Iterable[Column]) -> list[str]:
+def _headers(given: Iterable[str]) -> list[str]:
     """Excel wants a header for every column of a table, and no two alike but for case."""
     headers: list[str] = []
-    for number, column in enumerate(columns, start=1):
-        header = words = _apart(_line(column.header)) or f"Column {number}"
+    for number, words in enumerate(given, start=1):
+        header = words = _apart(words) or f"Column {number}"
         count = 1
         while header.lower() in {each.lower() for each in headers}:
             count += 1
@@ -355,7 +353,7 @@ def _line(words: str) -> str:
 
 
 def _bold(words: str) -> list[list[object]]:
-    return [[{"bold": True}, words]] if words else []
+    return [[{"bold": True}, _apart(words)]] if words else []
 
 
 def _rich(words: str) -> list[object]:

@@ -61,6 +61,11 @@ def test_keys_periods_names_and_comments_are_no_figures(check, source):
     assert check(with_cell("code", source)) == []
 
 
+def test_defaults_of_parameters_are_no_sentences(check):
+    cells = [(kind, source + '\ntop: str = "the top 10"') if kind == "parameters" else (kind, source) for kind, source in NOTEBOOK]
+    assert check({"notebooks/calls.ipynb": notebook(*cells)}) == []
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -7,7 +7,7 @@ from ccpi_nb.errors import InputError, did_you_mean
     ("word", "known", "end"),
     [
         ("procurment", ["procurement", "payments"], "did you mean 'procurement'?"),
-        ("xyz", ["payments", "procurement", "payments"], "known: payments, procurement"),
+        ("xyz", ["e", "b", "d", "a", "c", "b"], "known: a, b, c, d, e"),
         ("xyz", [], "there are none"),
     ],
 )

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from builders import notebook, refusal
 from bs4 import BeautifulSoup
+from builders import notebook, refusal
 from nbconvert.exporters import get_exporter
 from nbformat import NotebookNode
 from real import ROOT

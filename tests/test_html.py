@@ -60,7 +60,7 @@ def heading(words: str, level: int = 2) -> Heading:
     return Heading(level, (Text(words),))
 
 
-def page(*blocks: Block, masthead: Masthead = MASTHEAD, downloads: tuple[tuple[str, str], ...] = ()) -> BeautifulSoup:
+def page(*blocks: Block, masthead: Masthead = MASTHEAD, downloads: tuple[Link, ...] = ()) -> BeautifulSoup:
     return parsed(render_document(Document(masthead, blocks), downloads))
 
 
@@ -261,7 +261,7 @@ def test_web_mail_and_relative_links_are_links(href: str) -> None:
     ],
 )
 def test_any_other_link_is_plain_text(href: str) -> None:
-    soup = page(Paragraph((Text("here", href=href),)), downloads=(("PDF", href),))
+    soup = page(Paragraph((Text("here", href=href),)), downloads=(Link("PDF", href),))
     assert not soup.select("main a") and not soup.select(".downloads a")
     assert one(soup, "main p").text == "here"
     entry = parsed(render_index(MASTHEAD, (IndexEntry("1", "Calls", "", (Link("Page", href), Link("PDF", href))),)))
@@ -283,7 +283,7 @@ def test_markup_in_data_is_text_wherever_it_stands() -> None:
     )
     masthead = Masthead(HOSTILE, HOSTILE, (("Committee", HOSTILE), (HOSTILE, HOSTILE)), HOSTILE)
     index = render_index(masthead, (IndexEntry(HOSTILE, HOSTILE, HOSTILE, (Link(HOSTILE, "a.html", HOSTILE),) * 2, HOSTILE),))
-    for html in (render_document(Document(masthead, blocks), ((HOSTILE, HOSTILE),)), index, render_blocks(blocks)):
+    for html in (render_document(Document(masthead, blocks), (Link(HOSTILE, HOSTILE),)), index, render_blocks(blocks)):
         assert "<script" not in html.lower()
         assert not parsed(html).select("script")
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
@@ -304,7 +304,7 @@ def test_the_same_document_gives_the_same_page() -> None:
 
 
 def test_downloads_are_links() -> None:
-    link = one(page(downloads=(("PDF", "04-service-levels.pdf"),)), "header .downloads a")
+    link = one(page(downloads=(Link("PDF", "04-service-levels.pdf"),)), "header .downloads a")
     assert (link.text, link["href"]) == ("PDF", "04-service-levels.pdf")
 
 

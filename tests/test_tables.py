@@ -8,10 +8,13 @@ Q1, Q2, Q3 = p("2014-15-Q1"), p("2014-15-Q2"), p("2014-15-Q3")
 
 
 def grid(table: Table) -> list[list[str]]:
-    """Headers, then rows, as read; each row as long as the header."""
+    """Headers, then rows, as read; each row as long as the header, and figures only in columns that align them."""
     rows = [[words(cell.runs) for cell in row] for row in table.rows]
     headers = [column.header for column in table.columns]
     assert {len(row) for row in rows} == {len(headers)}
+    for column, cells in zip(table.columns, zip(*table.rows, strict=True), strict=True):
+        assert column.numeric or not any(run.kind == "figure" for cell in cells for run in cell.runs)
+    assert not table.columns[0].numeric
     return [headers, *rows]
 
 
@@ -75,9 +78,11 @@ def test_a_row_with_a_target_and_no_value_is_no_data_and_never_red():
 
 def test_a_direction_is_between_two_values_of_the_table():
     facts = [seen("9", "2014-15-Q1"), seen("7", "2014-15-Q2"), seen("7", "2014-10"), seen("8", "2014-15-Q3")]
-    table = performance(*facts, periods=(Q1, p("2014-10"), Q3))
-    assert grid(table)[1][-1] == "Worsening"
-    assert notes(table) == ["The direction compares quarter 3 2014/15 with quarter 1 2014/15."]
+    with_gap, with_all = performance(*facts, periods=(Q1, p("2014-10"), Q3)), performance(*facts, periods=(Q1, Q2, Q3))
+    assert grid(with_gap)[1][-1] == "Worsening"
+    assert notes(with_gap) == ["The direction compares quarter 3 2014/15 with quarter 1 2014/15."]
+    assert grid(with_all)[1][-1] == "Improving"
+    assert notes(with_all) == ["The direction compares quarter 3 2014/15 with quarter 2 2014/15."]
 
 
 def test_the_direction_of_rows_with_different_periods_is_told_in_general():

@@ -1,0 +1,119 @@
+"""A Part's folder: its pages, business documents, agenda pack and front page, from the reports that were run."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import nbformat
+
+from ccpi_nb.business_inputs import decision_records, minutes_before, notice_of
+from ccpi_nb.document import Document
+from ccpi_nb.export import document_from
+from ccpi_nb.html import IndexEntry, Link, Neighbours, render_document, render_index
+from ccpi_nb.inputs import read_meeting
+from ccpi_nb.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, Report
+from ccpi_nb.pack import Line, Pack, Sheet, pack_pdf
+from ccpi_nb.pdf import render_pdf
+
+FOLDERS = {Part.PUBLIC: "public", Part.EXEMPT: "restricted"}
+_FORMATS = {".html": "Web page", ".pdf": "PDF", ".xlsx": "Spreadsheet", ".csv": "Figures as CSV", ".ipynb": "Notebook"}
+
+
+def read_report(folder: Path, report: Report) -> Document:
+    """A report of this run, from its executed notebook."""
+    path = folder / FOLDERS[report.part] / f"{report.stem}.ipynb"
+    return document_from(nbformat.read(path, as_version=4), f"notebooks/{report.notebook}.ipynb")
+
+
+def write_pack(root: Path, day: str, part: Part, folder: Path) -> tuple[str, ...]:
+    """Write what the reports of a Part don't bring themselves; the files, relative to `folder`."""
+    meeting = read_meeting(root, day)
+    pack = Pack(meeting, part, tuple(_sheets(root, meeting, part, folder)))
+    records = tuple(_records(root, meeting)) if part is Part.PUBLIC else ()
+    place = folder / FOLDERS[part]
+    place.mkdir(exist_ok=True)
+    made: dict[str, bytes] = {}
+    for sheet in (*pack.sheets, *records):
+        if not (place / f"{sheet.stem}.pdf").exists() and sheet.part is part:
+            made[f"{sheet.stem}.pdf"] = render_pdf(sheet.document, day=meeting.date)
+    made["agenda-pack.pdf"] = pack_pdf(pack)
+    _write(place, made)
+    _write(place, dict(_pages(pack, records, place)))
+    return tuple(f"{place.name}/{path.name}" for path in sorted(place.iterdir()) if path.suffix == ".html" or path.name in made)
+
+
+def _sheets(root: Path, meeting: Meeting, part: Part, folder: Path) -> Iterator[Sheet]:
+    """The pack's documents in the order of the agenda; those of Part II only for members."""
+    for item in meeting.items:
+        if item.part is Part.EXEMPT and part is Part.PUBLIC:
+            continue
+        if business := _business(root, meeting, item):
+            yield Sheet(str(item.number), f"{item.number:02d}-{item.kind}", business, item.part)
+        for report in item.reports:
+            yield Sheet(report.item, report.stem, read_report(folder, report), item.part)
+
+
+def _business(root: Path, meeting: Meeting, item: AgendaItem) -> Document | None:
+    if item.kind is ItemKind.MINUTES:
+        return minutes_before(root, meeting)
+    return notice_of(root, meeting) if item.kind is ItemKind.NOTICE else None
+
+
+def _records(root: Path, meeting: Meeting) -> Iterator[Sheet]:
+    """What the meeting decided: made after it, so on its front page and not in its pack."""
+    for number, record in enumerate(decision_records(root, meeting), start=1):
+        yield Sheet("", f"decision-{number}", record, Part.PUBLIC)
+
+
+def _pages(pack: Pack, records: Iterable[Sheet], place: Path) -> Iterator[tuple[str, bytes]]:
+    """Every document of the Part as a page that leads to the one before and the one after, and the front page."""
+    own = [sheet for sheet in pack.sheets if sheet.part is pack.part]
+    for number, sheet in enumerate(own):
+        before = own[number - 1] if number else None
+        after = own[number + 1] if number + 1 < len(own) else None
+        yield f"{sheet.stem}.html", _page(sheet, place, before, after)
+    for record in records:
+        yield f"{record.stem}.html", _page(record, place)
+    entries = [_entry(line, pack.part, place) for line in pack.lines]
+    entries += [
+        IndexEntry("After the meeting", record.document.masthead.title, "", _links(record.stem, place, page=True), "Decisions") for record in records
+    ]
+    whole = place / "agenda-pack.pdf"
+    packs = (Link(f"{pack.title} (PDF)", whole.name, _size(whole)),)
+    yield "index.html", render_index(pack.masthead, entries, packs).encode()
+
+
+def _page(sheet: Sheet, place: Path, before: Sheet | None = None, after: Sheet | None = None) -> bytes:
+    neighbours = Neighbours(
+        up=Link("Agenda", "index.html"),
+        before=Link(before.document.masthead.title, f"{before.stem}.html") if before else None,
+        after=Link(after.document.masthead.title, f"{after.stem}.html") if after else None,
+    )
+    return render_document(sheet.document, _links(sheet.stem, place), neighbours).encode()
+
+
+def _entry(line: Line, part: Part, place: Path) -> IndexEntry:
+    sheet = line.sheet
+    if not sheet:
+        links: tuple[Link, ...] = ()
+    elif sheet.part is part:
+        links = _links(sheet.stem, place, page=True)
+    else:  # a member's front page leads over to what is public anyway
+        links = (Link("Public page", f"../{FOLDERS[sheet.part]}/{sheet.stem}.html"),)
+    return IndexEntry(line.number, line.title, line.note, links, PART_NAMES[line.part])
+
+
+def _links(stem: str, place: Path, *, page: bool = False) -> tuple[Link, ...]:
+    """The formats of a document; the page itself, which may not be written yet, has no size."""
+    files = [place / f"{stem}{suffix}" for suffix in _FORMATS if suffix != ".html"]
+    links = [Link(_FORMATS[file.suffix], file.name, _size(file)) for file in files if file.exists()]
+    return (Link(_FORMATS[".html"], f"{stem}.html"), *links) if page else tuple(links)
+
+
+def _size(file: Path) -> str:
+    kilobytes = file.stat().st_size / 1024
+    return f"{kilobytes:.0f} KB" if kilobytes < 1024 else f"{kilobytes / 1024:.1f} MB"
+
+
+def _write(place: Path, files: dict[str, bytes]) -> None:
+    for name, content in files.items():
+        (place / name).write_bytes(content)
