@@ -63,7 +63,7 @@ def run_meeting(root: Path, day: str, jobs: int, progress: Callable[[Outcome], N
         if meeting.reports_in(Part.EXEMPT):
             benches.append(_Workbench(root, day, Part.EXEMPT, folder))
         for bench in benches:
-            for outcome in _make_part(bench, meeting, jobs):
+            for outcome in _make_part(bench, meeting, jobs, whole=not any(outcome.failure for outcome in outcomes)):
                 progress(outcome)
                 outcomes.append(outcome)
         if any(outcome.failure for outcome in outcomes):
@@ -75,14 +75,16 @@ def run_meeting(root: Path, day: str, jobs: int, progress: Callable[[Outcome], N
     return tuple(sorted(outcomes, key=lambda outcome: outcome.item))
 
 
-def _make_part(bench: _Workbench, meeting: Meeting, jobs: int) -> Iterator[Outcome]:
-    """The reports of a Part, then its pack where none failed. Processes are spawned, so that they know nothing that they aren't handed."""
+def _make_part(bench: _Workbench, meeting: Meeting, jobs: int, *, whole: bool) -> Iterator[Outcome]:
+    """The reports of a Part, then its pack where the meeting is `whole`, no report having failed.
+
+    Processes are spawned, so that they know nothing that they aren't handed.
+    """
     with ProcessPoolExecutor(jobs, get_context("spawn"), _close, (bench.closed,)) as pool:
-        failed = False
         for outcome in _made(pool, bench, meeting):
-            failed |= bool(outcome.failure)
+            whole &= not outcome.failure
             yield outcome
-        if not failed:
+        if whole:
             yield pool.submit(_make_pack, bench).result()
 
 

@@ -116,7 +116,7 @@ def exempt_content(
 
 
 def agenda_words(meeting: Meeting) -> tuple[str, ...]:
-    """What a meeting's public agenda prints, also of its exempt items, and the meeting's own words for its Part I reports."""
+    """What a meeting's public agenda prints, also of its exempt items, and what reports of both Parts say word for word in a standing section."""
     words = [meeting.committee, meeting.council, meeting.place, meeting.name, *PART_NAMES.values()]
     for item in meeting.items:
         words += [item.title, item.text]
@@ -125,10 +125,15 @@ def agenda_words(meeting: Meeting) -> tuple[str, ...]:
             words.append(item.exemption.reason)
         if item.part is Part.PUBLIC:
             words += [appendix.title for appendix in item.appendices]
-    for report in meeting.reports_in(Part.PUBLIC):
-        own = report.sections
-        words += [*own.recommendation, own.consultations, own.risk, *(paper.title for paper in own.background_papers)]
+    # 'Note this report, and make any comments.' is no secret. But a longer text of Part I that has a sentence of Part II in it is no excuse for it.
+    words += sorted(_section_words(meeting, Part.PUBLIC) & _section_words(meeting, Part.EXEMPT))
     return tuple(word for word in words if word)
+
+
+def _section_words(meeting: Meeting, part: Part) -> set[str]:
+    sections = [report.sections for report in meeting.reports_in(part)]
+    papers = {paper.title for own in sections for paper in own.background_papers}
+    return {text for own in sections for text in (*own.recommendation, own.consultations, own.risk)} | papers
 
 
 def normalised(text: str) -> str:

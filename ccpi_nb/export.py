@@ -30,7 +30,10 @@ def document_from(notebook: NotebookNode, name: str) -> Document:
     """
     masthead: Masthead | None = None
     blocks: list[Block] = []
-    for number, cell in enumerate(notebook.cells, start=1):
+    number = 0
+    for cell in notebook.cells:
+        # As an analyst counts: a run puts in one cell of its own.
+        number += "injected-parameters" not in cell.metadata.get("tags", [])
         place = f"{name}, cell {number}"
         if cell.cell_type == "markdown":
             blocks += blocks_from_markdown(cell.source, place)

@@ -44,12 +44,10 @@ def problems_of(made: bytes) -> list[str]:
             return ["the file has no tags"]
         found = _elements(opened)
         headings = [each for each in found if each.tag in HEADINGS]
-        over_contents = [above for parent in found for above, below in pairwise(parent.kids) if _is_contents(below)]
-        wanted = [(HEADINGS[each.tag], each.title) for each in headings if each not in over_contents]
         return [
             *_problems_of_file(opened),
             *_problems_of_headings([HEADINGS[each.tag] for each in headings]),
-            *(["the bookmarks are not the headings"] if _bookmarks(opened) != wanted else []),
+            *_problems_of_bookmarks(_bookmarks(opened), found),
             *(f"a picture on the way through {'/'.join(each.under)} has no alternative text" for each in found if _lacks_alt(each)),
             *("a table's caption stands outside it" for each in found if _parts_caption_from_table(each)),
             *(problem for each in found if each.tag == "Table" for problem in _problems_of_table(each)),
@@ -96,7 +94,9 @@ def _problems_of_file(opened: pikepdf.Pdf) -> Iterator[str]:
 def _problems_of_headings(levels: list[int]) -> Iterator[str]:
     if levels.count(1) != 1:
         yield f"there are {levels.count(1)} headings of the first level"
-    yield from (f"heading {place} skips from level {above} to {level}" for place, (above, level) in enumerate(pairwise([0, *levels]), 1) if level > above + 1)
+    yield from (
+        f"heading {place} skips from level {above} to {level}" for place, (above, level) in enumerate(pairwise([0, *levels]), 1) if level > above + 1
+    )
 
 
 def _bookmarks(opened: pikepdf.Pdf) -> list[tuple[int, str]]:
@@ -112,9 +112,16 @@ def _bookmarks(opened: pikepdf.Pdf) -> list[tuple[int, str]]:
         return list(below(outline.root, 1))
 
 
-def _is_contents(element: Element) -> bool:
-    """Whether it is a list of what follows, whose heading needs no bookmark among those of what it lists."""
-    return element.tag == "Table" and any(each.tag == "Link" for each in element.walk())
+def _problems_of_bookmarks(bookmarks: list[tuple[int, str]], found: list[Element]) -> Iterator[str]:
+    """Every heading is one, in order; only those of the tables of contents on a pack's front sheet are none."""
+    headings = [(HEADINGS[each.tag], each.title) for each in found if each.tag in HEADINGS]
+    over_tables = [
+        (HEADINGS[one.tag], one.title) for each in found for one, other in pairwise(each.kids) if one.tag in HEADINGS and other.tag == "Table"
+    ]
+    left_out = len(headings) - len(bookmarks)
+    front = headings[1 : left_out + 1]
+    if bookmarks != headings[:1] + headings[len(front) + 1 :] or any(each not in over_tables for each in front):
+        yield "the bookmarks are not the headings"
 
 
 def _parts_caption_from_table(element: Element) -> bool:
@@ -142,7 +149,7 @@ def _problems_of_page(opened: pikepdf.Pdf, page: pikepdf.Page) -> Iterator[str]:
     """Everything painted is part of an element or said to be decoration."""
     tree = pikepdf.NumberTree(opened.Root.StructTreeRoot.ParentTree)
     key = int(page.obj.get("/StructParents", -1))
-    parents: Any = tree[key] if key in tree else []
+    parents: Any = tree.get(key, [])
     if str(page.obj.get("/Tabs", "")) != "/S":
         yield "the tab key doesn't follow the order of reading"
     marks: list[bool] = []

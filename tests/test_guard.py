@@ -1,0 +1,83 @@
+"""Exempt data out of Part I's reach: the copy, and the lock on the original."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from real import ROOT, contents, copy_of_workbook
+
+from ccpi_nb.guard import copy_without_exempt
+from ccpi_nb.inputs import read_indicators, read_meeting, read_targets
+from ccpi_nb.meetings import Part
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_without_exempt(ROOT, tmp_path_factory.mktemp("copy"))
+
+
+def test_the_copy_has_no_exempt_file(copy: Path) -> None:
+    assert not [name for name in contents(copy) if "btls_governance" in name]
+    assert "data/observations/btls/2014-15.csv" in contents(copy)
+
+
+def test_the_copy_has_nothing_that_only_the_exempt_report_says(copy: Path) -> None:
+    """Indicators' definitions stay: what may be measured is no secret, what was measured and agreed is."""
+    text = b"".join(content for name, content in contents(copy).items() if name != "data/indicators.csv").decode()
+    assert "Priority 4 rose" not in text
+    assert "CCPI pack 11 December 2014, item 12" not in text
+    assert "BTLS was consulted" not in text
+
+
+def test_of_an_exempt_item_the_copy_has_what_the_public_agenda_prints(copy: Path) -> None:
+    (item,) = read_meeting(copy, "2014-12-11").items_in(Part.EXEMPT)
+    assert item.title == "BT Lancashire Services Limited Service Governance and Performance Monitoring Report"
+    assert item.exemption is not None
+    assert item.reports == ()
+
+
+def test_what_is_left_keeps_its_place(copy: Path) -> None:
+    indicators = read_indicators(ROOT)
+    original = {target.row: target for target in read_targets(ROOT, indicators)}
+    left = read_targets(copy, indicators)
+    assert 0 < len(left) < len(original)
+    assert all(original[target.row] == target for target in left)
+
+
+@pytest.mark.parametrize(
+    ("attempt", "refused"),
+    [
+        ("open(root + '/data/indicators.csv')", True),
+        ("open(os.path.relpath(root + '/data/indicators.csv'))", True),
+        ("open((root + '/data/indicators.csv').encode())", True),
+        ("pathlib.Path(root, 'params/2014-12-11.yaml').read_text()", True),
+        ("os.listdir(root + '/data/observations')", True),
+        ("pandas.read_csv(root + '/data/names.csv')", True),
+        ("shutil.copy(root + '/data/names.csv', '/dev/null')", True),
+        ("open(root + '/outputs/2014-12-11/restricted/x.html')", True),
+        ("subprocess.run([sys.executable, '-c', ''])", True),
+        ("os.system('true')", True),
+        ("open(root + '/notebooks/btls_monitoring.ipynb')", False),
+        ("open(root + '/outputs/.gitignore')", False),
+        ("open(link)", True),
+    ],
+)
+def test_a_locked_process_can_t_read_the_original(tmp_path: Path, attempt: str, refused: bool) -> None:
+    root = copy_of_workbook(tmp_path / "w")
+    (root / "outputs/2014-12-11/restricted").mkdir(parents=True)
+    (root / "outputs/2014-12-11/restricted/x.html").write_text("exempt")
+    (root / "outputs/.gitignore").write_text("*")
+    (tmp_path / "link").symlink_to(root / "data/indicators.csv")
+    code = f"""
+import os, pathlib, shutil, subprocess, sys, pandas
+from ccpi_nb.guard import keep_out
+root, link = {str(root)!r}, {str(tmp_path / "link")!r}
+keep_out(root)
+try:
+    {attempt}
+except PermissionError as problem:
+    print("refused:", problem)
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.startswith("refused: ") == refused

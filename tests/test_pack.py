@@ -1,0 +1,96 @@
+"""The agenda pack as one PDF."""
+
+import re
+from io import BytesIO
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+from real import ROOT
+
+from ccpi_nb.document import Document, Heading, Masthead, Paragraph, Text
+from ccpi_nb.inputs import read_meeting
+from ccpi_nb.meetings import Meeting, Part
+from ccpi_nb.pack import Pack, Sheet, item_name, pack_pdf
+
+
+@pytest.fixture(scope="module")
+def meeting() -> Meeting:
+    return read_meeting(ROOT, "2014-12-11")
+
+
+def sheet(item: str, *, pages: int = 1, part: Part = Part.PUBLIC) -> Sheet:
+    words = Paragraph((Text(f"Words of item {item}. " * 60),))
+    restriction = "Not for publication: exempt information." if part is Part.EXEMPT else ""
+    blocks = (Heading(2, (Text("Executive summary"),)), *(words,) * (4 * pages - 2))
+    return Sheet(item, f"{item}-report", Document(Masthead(f"Report {item}", "2014-12-11", restriction=restriction), blocks), part)
+
+
+def made(meeting: Meeting, part: Part, *sheets: Sheet) -> PdfReader:
+    return PdfReader(BytesIO(pack_pdf(Pack(meeting, part, sheets))))
+
+
+def text(reader: PdfReader) -> list[str]:
+    return [" ".join(page.extract_text().split()) for page in reader.pages]
+
+
+def test_the_agenda_gives_each_document_the_pages_it_has(meeting: Meeting) -> None:
+    pages = text(made(meeting, Part.PUBLIC, sheet("4", pages=3), sheet("5"), sheet("5A", pages=2)))
+    agenda = " ".join(page for page in pages if "Part I (open" in page or "Report to follow" in page)
+    for item, title in (("4", "Implementation of the Procurement"), ("5", "Quarterly Corporate"), ("5A", "DARMS")):
+        own = [number for number, page in enumerate(pages, start=1) if f"Words of item {item}." in page]
+        said = f"Page {own[0]}" if len(own) == 1 else f"Pages {own[0]} to {own[-1]}"
+        assert re.search(rf"{title}.*?{said}\b", agenda), (item, own)
+
+
+def test_page_numbers_run_through_the_whole_pack(meeting: Meeting) -> None:
+    pages = text(made(meeting, Part.PUBLIC, sheet("4", pages=2), sheet("5")))
+    assert all(page.endswith(f"Page {number} of {len(pages)}") for number, page in enumerate(pages, start=1))
+
+
+def test_the_running_header_says_the_item(meeting: Meeting) -> None:
+    pages = [page for page in text(made(meeting, Part.PUBLIC, sheet("5A", pages=3))) if "Words of item" in page]
+    assert all(page.startswith("Item 5, Appendix A: Report 5A") for page in pages[1:])
+
+
+def test_the_agenda_names_what_is_to_follow_and_what_is_exempt_and_why(meeting: Meeting) -> None:
+    agenda = " ".join(text(made(meeting, Part.PUBLIC, sheet("4"))))
+    assert "Ofsted Inspection of Lancashire Adult Learning Report to follow." in agenda
+    assert "Exempt: paragraph 3 of Part 1 of Schedule 12A" in agenda
+    assert "28 January 2015" in agenda
+
+
+def test_members_have_the_exempt_item_in_place_with_every_page_of_it_marked(meeting: Meeting) -> None:
+    pages = text(made(meeting, Part.EXEMPT, sheet("4"), sheet("12", pages=3, part=Part.EXEMPT)))
+    exempt = [page for page in pages if "Words of item 12." in page]
+    assert len(exempt) == 3
+    assert all("Not for publication" in page for page in exempt)
+    assert "Not for publication" in pages[0]
+    assert not any("Not for publication" in page for page in pages if "Words of item 4." in page)
+
+
+def test_bookmarks_and_links_lead_to_the_documents(meeting: Meeting) -> None:
+    reader = made(meeting, Part.PUBLIC, sheet("4"), sheet("5"))
+    titles = [each.title for entry in reader.outline for each in (entry if isinstance(entry, list) else [entry]) if not isinstance(each, list)]
+    assert {"Report 4", "Report 5"} <= set(titles)
+    links = [mark for page in reader.pages for mark in page.get("/Annots", []) if mark.get_object()["/Subtype"] == "/Link"]
+    assert len(links) >= 4
+
+
+def test_the_pack_has_one_main_heading_and_claims_its_standards(meeting: Meeting) -> None:
+    with pikepdf.open(BytesIO(pack_pdf(Pack(meeting, Part.PUBLIC, (sheet("4"), sheet("5")))))) as opened:
+        tags = [str(each.S) for each in opened.objects if isinstance(each, pikepdf.Dictionary) and "/S" in each and "/P" in each]
+        meta = opened.open_metadata()
+        assert (meta["pdfuaid:part"], meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("1", "2", "A")
+        assert str(opened.Root.Lang) == "en-GB"
+    assert tags.count("/H1") == 1
+
+
+def test_the_same_pack_is_the_same_bytes(meeting: Meeting) -> None:
+    pack = Pack(meeting, Part.PUBLIC, (sheet("4"),))
+    assert pack_pdf(pack) == pack_pdf(pack)
+
+
+@pytest.mark.parametrize(("item", "name"), [("5", "5"), ("5A", "5, Appendix A"), ("12B", "12, Appendix B")])
+def test_an_appendix_is_named_after_its_item(item: str, name: str) -> None:
+    assert item_name(item) == name

@@ -1,0 +1,59 @@
+"""What is exempt stays out of what is published, whichever way it tries."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from real import contents, copy_of_workbook, edit
+
+from ccpi_nb.batch import Outcome, run_meeting
+from ccpi_nb.errors import InputError
+
+DAY = "2014-12-11"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A workbook with an earlier run, and few reports to run, so that it is quick."""
+    root = copy_of_workbook(tmp_path)
+    (root / "outputs" / DAY).mkdir()
+    (root / "outputs" / DAY / "index.html").write_text("the earlier run")
+    for notebook in ("procurement_dashboard", "corporate_performance", "blue_badge_recovery"):
+        _without_report(root / "params" / f"{DAY}.yaml", notebook)
+    return root
+
+
+def run(root: Path) -> tuple[Outcome, ...]:
+    return run_meeting(root, DAY, 2, lambda outcome: None)
+
+
+def test_an_exempt_sentence_pasted_into_a_public_report_stops_the_release(root: Path) -> None:
+    edit(root / f"params/{DAY}.yaml", "risk: Ofsted", "risk: Lancashire County Developments Limited began using the SUN finance system in early April 2014. Ofsted")
+    with pytest.raises(InputError) as refused:
+        run(root)
+    files = {problem.partition(",")[0] for problem in refused.value.problems}
+    assert files == {"06-health-assessment-recovery.html", "06-health-assessment-recovery.ipynb", "06-health-assessment-recovery.pdf", "agenda-pack.pdf"}
+    assert all("sun finance system" in problem.lower() for problem in refused.value.problems)
+    assert contents(root / "outputs") == {f"{DAY}/index.html": b"the earlier run"}
+
+
+def test_a_public_notebook_can_t_open_exempt_data(root: Path) -> None:
+    exempt = root / "data/observations/btls_governance/2014-15-Q1.csv"
+    edit(root / "notebooks/health_assessment_recovery.ipynb", "from ccpi_nb.reports import open_report", f"import io; io.open('{exempt}').read();")
+    failures = [outcome.failure for outcome in run(root) if outcome.failure]
+    assert failures == [
+        f"notebooks/health_assessment_recovery.ipynb, cell 3: stopped with PermissionError: Part I may not read {exempt}: exempt data is kept out of its reach"
+    ]
+    assert contents(root / "outputs" / DAY) == {"index.html": b"the earlier run"}
+
+
+def _without_report(path: Path, notebook: str) -> None:
+    """Make the item of a notebook procedural."""
+    meeting = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for item in meeting["items"]:
+        for holder in (item, *item.get("appendices", [])):
+            if holder.get("report", {}).get("notebook") == notebook:
+                del holder["report"]
+                if holder is item:
+                    item["kind"] = "procedural"
+    path.write_text(yaml.safe_dump(meeting, allow_unicode=True, sort_keys=False), encoding="utf-8")
