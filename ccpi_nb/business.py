@@ -80,6 +80,18 @@ def notice_document(notices: Sequence[Notice], meeting: Meeting, published: date
     return Document(Masthead("Notice of intention to conduct business in private", str(meeting.date), context), tuple(blocks))
 
 
+def late_notices(meeting: Meeting, today: date) -> tuple[str, ...]:
+    """A sentence for each notice of a meeting's private business that can no longer be given in time; nothing once the meeting was held."""
+    if not meeting.items_in(Part.EXEMPT) or today >= meeting.date:
+        return ()
+    return tuple(
+        f"{rule.name.lower()} of private business was due by {day_name(rule.latest_day(meeting.date))} ({rule.provision}): "
+        "take the items in public, or at a later meeting, unless it was given in time"
+        for rule in _RULES
+        if rule.is_late(today, meeting.date)
+    )
+
+
 def _bodies(meeting: Meeting) -> tuple[tuple[str, str], ...]:
     return (("Council", meeting.council), ("Committee", meeting.committee))
 

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -33,7 +34,8 @@ def run(
 ) -> None:
     """Run every report of a meeting into outputs/DATE."""
     from ccpi_nb.batch import Outcome, run_meeting
-    from ccpi_nb.inputs import find_root
+    from ccpi_nb.business import late_notices
+    from ccpi_nb.inputs import find_root, read_meeting
 
     def show(outcome: Outcome) -> None:
         state = "[red]failed[/]" if outcome.failure else "[green]made[/]"
@@ -52,6 +54,8 @@ def run(
                 f"what ran of them is in outputs/{day}-failed. Correct the above and run again.",
             )
         _summary(day, [file for outcome in outcomes for file in outcome.files])
+        for warning in late_notices(read_meeting(root, day), date.today()):
+            _err.print(f"[yellow]ccpi:[/] {escape(warning)}")
 
 
 @app.command()

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from builders import known, kpi, refusal, refusals, seen, sheet, words
 from pypdf import PdfReader
 
-from ccpi_nb.business import decision_record, minutes_document, notice_document
+from ccpi_nb.business import decision_record, late_notices, minutes_document, notice_document
 from ccpi_nb.business_inputs import decision_records, minutes_before, notice_of
 from ccpi_nb.business_registers import Decision, Minute, Notice, decision_rows_from, decisions_in, minutes_from, notices_from
 from ccpi_nb.document import Bullets, Document, Heading, Inset, Paragraph, Table, plain
@@ -311,3 +311,17 @@ def test_a_register_named_after_no_day_is_refused(tmp_path: Path) -> None:
 def test_every_shape_of_register_is_known_by_its_first_column() -> None:
     kinds = {type(row).__name__ for rows in read_register_files(ROOT) for row in rows}
     assert kinds == {"Action", "Update", "Minute", "DecisionRow", "Notice"}
+
+
+@pytest.mark.parametrize(
+    ("today", "late"),
+    [(EARLY, []), (LATE, ["first"]), (TOO_LATE, ["first", "further"]), (date(2014, 12, 11), [])],
+)
+def test_a_run_that_is_too_late_for_a_notice_says_which_and_by_when(today: date, late: list[str]) -> None:
+    warnings = late_notices(read_meeting(ROOT, "2014-12-11"), today)
+    assert [warning.split()[0] for warning in warnings] == late
+    assert all("was due by" in warning for warning in warnings)
+
+
+def test_a_meeting_without_private_business_needs_no_notice() -> None:
+    assert late_notices(read_meeting(ROOT, "2018-04-18"), date(2018, 4, 17)) == ()

@@ -178,3 +178,8 @@ def test_a_period_of_choice_must_have_been_observed():
     evidence = known(seen("9", "2014-15-Q1"), seen("8", Q2))
     problem = "there is no observation of 'calls_answered' at 2013-14-Q1; did you mean '2014-15-Q1'?"
     assert refusal(lambda: evidence.result("calls_answered", p(Q2), since=p("2013-14-Q1"))) == problem
+
+
+def test_where_the_period_of_choice_may_be_missing_the_one_before_stands_in():
+    evidence = known(seen("9", "2014-15-Q1"), seen("8", Q2))
+    assert evidence.find_result("calls_answered", p(Q2), since=p("2013-14-Q1")) == evidence.result("calls_answered", p(Q2))
