@@ -61,6 +61,7 @@ def indicators_from(text: str, file: str) -> dict[str, Indicator]:
         "decimals": _count,
         "contractual": _yes_no_blank,
         "breakdown": str,
+        "people": _yes_blank,
         "definition": _words,
     }
     indicators: dict[str, Indicator] = {}
@@ -216,6 +217,10 @@ def _this_period(cell: str, period: Period) -> Period:
 
 def _yes_no_blank(cell: str) -> bool | None:
     return {"yes": True, "no": False, "": None}[_known(cell, ("yes", "no"), "answer") if cell else ""]
+
+
+def _yes_blank(cell: str) -> bool:
+    return bool(cell and _known(cell, ("yes",), "answer"))
 
 
 def _choice(kind: type[Choice], cell: str) -> Choice:

@@ -66,7 +66,7 @@ def protected(evidence: Evidence, disclosure: Disclosure) -> Evidence:
     """The evidence as a report may show it. All that is known of a suppressed cell goes, also values since restated."""
     if disclosure.scheme is Scheme.ROUND:
         counts = {_key(each) for each in evidence.observations if _is_count(evidence.indicators[each.indicator])}
-        hidden = {key for key in _giving_back(evidence, counts)}
+        hidden = _giving_back(evidence, counts)
         treated = tuple(_rounded(each, evidence.indicators[each.indicator], hidden, disclosure) for each in evidence.observations)
     else:
         small = _small(evidence, disclosure)
@@ -84,7 +84,7 @@ def _small(evidence: Evidence, disclosure: Disclosure) -> set[Key]:
                 small[each.indicator, what].add((each.period, each.breakdown))
     if disclosure.scheme is Scheme.SECONDARY:
         for table, cells in small.items():
-            cells |= with_secondary(_table(evidence, *table), cells, disclosure.threshold)
+            cells.update(with_secondary(_table(evidence, *table), cells, disclosure.threshold))
     return {(indicator, *cell) for (indicator, _), cells in small.items() for cell in cells}
 
 
@@ -143,7 +143,7 @@ def _rounded(observation: Observation, indicator: Indicator, hidden: Collection[
     if observation.numerator is None or observation.denominator is None:
         return _suppressed(observation, disclosure) if _key(observation) in hidden else observation
     part, whole = _to_base(observation.numerator), _to_base(observation.denominator)
-    if not whole:
+    if not whole or indicator.unit is not Unit.PERCENT:
         return _suppressed(observation, disclosure)
     value = (100 * part / whole).quantize(observation.value, ROUND_HALF_UP)
     return replace(observation, value=value, numerator=part, denominator=whole, protection=_ROUNDED_SHARE)

@@ -51,7 +51,9 @@ def target_figure(indicator: Indicator, target: Target) -> Figure:
 
 
 def change_figure(indicator: Indicator, earlier: Observation, later: Observation) -> Figure:
-    """The size of the change without its sign, exactly: percentages differ by percentage points."""
+    """The size of the change without its sign, exactly: percentages differ by percentage points. '[c]' from or to a suppressed value."""
+    if earlier.is_suppressed or later.is_suppressed:
+        return _suppressed("change", (earlier, later))
     if earlier.value is None or later.value is None:
         raise ValueError(f"{indicator.key}: there is no change from or to a missing value")
     difference = abs(later.value - earlier.value)
@@ -63,8 +65,13 @@ def change_figure(indicator: Indicator, earlier: Observation, later: Observation
 
 
 def total_figure(indicator: Indicator, observations: Iterable[Observation]) -> Figure:
-    """The sum over a breakdown; an input without a value has no part in it, and where none has a value there is no sum."""
+    """The sum over a breakdown; an input without a value has no part in it, and where none has a value there is no sum.
+
+    With a suppressed input it is suppressed as well: without that input it would be no total, with it it would give it back.
+    """
     inputs = tuple(observations)
+    if any(each.is_suppressed for each in inputs):
+        return _suppressed("total", inputs)
     parts = [each for each in inputs if each.value is not None]
     if not parts:
         return Figure(text=Shorthand.NOT_AVAILABLE, value="", rows=tuple(row_of(each) for each in inputs), computation="total")
@@ -93,6 +100,10 @@ def row_of(origin: Observation | Target) -> Row:
     if isinstance(origin, Target):
         return Row(str(origin.row), origin.indicator, "", "", origin.source)
     return Row(str(origin.row), origin.indicator, str(origin.period), origin.breakdown, origin.source)
+
+
+def _suppressed(computation: str, inputs: Iterable[Observation]) -> Figure:
+    return Figure(text=Shorthand.CONFIDENTIAL, value="", rows=tuple(row_of(each) for each in inputs), computation=computation)
 
 
 def _sign(value: Decimal) -> str:

@@ -101,6 +101,8 @@ class DataRow:
 
 @dataclass(frozen=True)
 class Indicator:
+    """`people` says that it counts people or what they did, or a share of them, so that a small number may give somebody away."""
+
     key: str
     name: str
     service: str
@@ -109,6 +111,7 @@ class Indicator:
     decimals: int
     contractual: bool | None
     breakdown: str
+    people: bool
     definition: str
 
 
@@ -138,7 +141,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Observation:
-    """One published value; `value` is None where a shorthand says why there is none."""
+    """One published value; `value` is None where a shorthand says why there is none.
+
+    `protection` says what disclosure control has done to it since; '' for nothing.
+    """
 
     indicator: str
     period: Period
@@ -154,6 +160,12 @@ class Observation:
     note: str
     dataset: str
     row: DataRow
+    protection: str = ""
+
+    @property
+    def is_suppressed(self) -> bool:
+        """Whether it had a value that this report may not show; a shorthand in the data is none of that."""
+        return self.value is None and self.protection != ""
 
 
 def rate(target: Target, value: Decimal | None) -> Rag:

@@ -68,7 +68,9 @@ def _fill(slot: str, evidence: Evidence, at: Period | None) -> Runs:
 
 
 def change_words(result: Result) -> Runs:
-    """'up 3.43 percentage points', 'unchanged'."""
+    """'up 3.43 percentage points', 'unchanged'; '[c]' from or to a suppressed value."""
+    if result.earlier and (result.earlier.is_suppressed or result.observation.is_suppressed):
+        return (change_figure(result.indicator, result.earlier, result.observation),)
     if result.earlier is None or result.earlier.value is None or result.value is None:
         raise InputError(f"'{result.indicator.key}' at {result.observation.period} has no earlier value to have changed from")
     if result.earlier.value == result.value:

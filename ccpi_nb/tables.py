@@ -23,19 +23,21 @@ DIRECTION_TONES: dict[Direction, Tone] = {
 
 
 class _Notes:
-    """Notes as they are met, each once: observations' own, then what shorthands mean."""
+    """Notes as they are met, each once: observations' own, then what shorthands mean and what disclosure control has done."""
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
         self._texts: list[str] = []
-        self._shorthands: set[Shorthand] = set()
+        self._meanings: set[str] = set()
 
     def cell(self, indicator: Indicator, observation: Observation | None) -> Cell:
-        if observation is None or observation.value is None:
+        if observation and observation.protection:
+            self._meanings.add(observation.protection)
+        elif observation is None or observation.value is None:
             shorthand = (observation and observation.shorthand) or Shorthand.NOT_AVAILABLE
-            self._shorthands.add(shorthand)
-            if observation is None:
-                return Cell((Text(shorthand),), "none")
+            self._meanings.add(f"{shorthand} means {shorthand.words}.")
+        if observation is None:
+            return Cell((Text(Shorthand.NOT_AVAILABLE),), "none")
         runs: Runs = (observed(indicator, observation),)
         if observation.note:
             if observation.note not in self._texts:
@@ -45,8 +47,7 @@ class _Notes:
 
     def runs(self, *more: str) -> tuple[Runs, ...]:
         own = [(Text(f"[note {number}] "), *say(text, self._evidence)) for number, text in enumerate(self._texts, start=1)]
-        shorthands = [f"{each} means {each.words}." for each in sorted(self._shorthands)]
-        return (*own, *((Text(text),) for text in [*shorthands, *more] if text))
+        return (*own, *((Text(text),) for text in [*sorted(self._meanings), *more] if text))
 
 
 def performance_table(evidence: Evidence, keys: Sequence[str], periods: Sequence[Period], caption: str) -> Table | Absent:

@@ -21,9 +21,9 @@ from ccpi_nb.periods import Period
 # Values
 
 
-def kpi(key: str = "calls_answered", *, unit: str = "%", polarity: str = "higher", decimals: int = 1, breakdown: str = "") -> Indicator:
+def kpi(key: str = "calls_answered", *, unit: str = "%", polarity: str = "higher", decimals: int = 1, breakdown: str = "", people: bool = False) -> Indicator:
     name = key.replace("_", " ").capitalize()
-    return Indicator(key, name, "Contact Centre", Unit(unit), Polarity(polarity), decimals, None, breakdown, "What is counted.")
+    return Indicator(key, name, "Contact Centre", Unit(unit), Polarity(polarity), decimals, None, breakdown, people, "What is counted.")
 
 
 def target(
@@ -138,6 +138,7 @@ def indicator_row(**cells: str) -> dict[str, str]:
         "decimals": "1",
         "contractual": "",
         "breakdown": "place",
+        "people": "",
         "definition": "Calls answered, over calls offered.",
     } | cells
 

@@ -29,10 +29,10 @@ def outputs_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
         shared.mkdir(exist_ok=True)
         with closing(sqlite3.connect(shared / f"{day}.lock", timeout=900, isolation_level=None)) as lock:
             lock.execute("BEGIN EXCLUSIVE")
-            if not made.exists():
-                root.mkdir()
+            if not root.exists():
                 outcomes = run_meeting(copy_of_workbook(root), day, 2, lambda outcome: None)
                 assert [outcome.failure for outcome in outcomes if outcome.failure] == []
+        assert made.exists(), f"the run of {day} failed; the test that needed it first says why"
         return made
 
     return outputs

@@ -140,6 +140,7 @@ def test_an_indicator_holds_what_its_row_says():
             decimals=0,
             contractual=True,
             breakdown="place",
+            people=False,
             definition="Calls answered, over calls offered.",
         )
     }

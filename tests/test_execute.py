@@ -23,7 +23,9 @@ def write(folder: Path, *cells: tuple[str, str]) -> Path:
 
 def shown(path: Path) -> list[object]:
     cells = nbformat.read(path, as_version=4).cells
-    return [output.data[BLOCKS_MIME] for cell in cells if cell.cell_type == "code" for output in cell.outputs if BLOCKS_MIME in output.get("data", {})]
+    return [
+        output.data[BLOCKS_MIME] for cell in cells if cell.cell_type == "code" for output in cell.outputs if BLOCKS_MIME in output.get("data", {})
+    ]
 
 
 def test_a_run_takes_its_parameters_and_leaves_no_time_behind(tmp_path: Path) -> None:

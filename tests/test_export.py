@@ -77,7 +77,10 @@ def test_printed_lines_stay_behind() -> None:
 
 def test_a_notebook_that_opens_no_report_is_told_how() -> None:
     made = nbformat.reads(notebook(("markdown", "# Calls")), as_version=4)
-    assert refusal(document_from, made, "calls") == "calls: no cell shows the report; open it with report = open_report(...) and end that cell with report"
+    assert (
+        refusal(document_from, made, "calls")
+        == "calls: no cell shows the report; open it with report = open_report(...) and end that cell with report"
+    )
 
 
 @pytest.mark.parametrize(("name", "menu"), [("ccpi-html", "Committee report (HTML)"), ("ccpi-pdf", "Committee report (PDF)")])

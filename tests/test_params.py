@@ -176,7 +176,7 @@ LIST, MAPPING = "is not a list, each of whose lines starts with '- '", "is not a
         ({"number": "four"}, "item four, number: 'four' is not a whole number; see docs/meetings.md"),
         ({"title": 5}, "item 4, title: '5' is not text; put it in quotes; see docs/meetings.md"),
         ({"title": ""}, "item 4, title: '' is not text; fill it; see docs/meetings.md"),
-        ({"kind": "reprt"}, "item 4: there is no kind 'reprt'; write 'procedural', 'report', 'to follow', 'notice' or 'exclusion'"),
+        ({"kind": "reprt"}, "item 4: there is no kind 'reprt'; write 'procedural', 'report', 'minutes', 'to follow', 'notice' or 'exclusion'"),
         ({"part": "private"}, "item 4: there is no part 'private'; write 'public' or 'exempt'"),
         ({"knd": "report"}, "item 4: there is no 'knd' here; did you mean 'kind'?"),
         ({"report": "calls"}, f"item 4, report: 'calls' {MAPPING}; see docs/meetings.md"),

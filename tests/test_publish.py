@@ -28,11 +28,20 @@ def run(root: Path) -> tuple[Outcome, ...]:
 
 
 def test_an_exempt_sentence_pasted_into_a_public_report_stops_the_release(root: Path) -> None:
-    edit(root / f"params/{DAY}.yaml", "risk: Ofsted", "risk: Lancashire County Developments Limited began using the SUN finance system in early April 2014. Ofsted")
+    edit(
+        root / f"params/{DAY}.yaml",
+        "risk: Ofsted",
+        "risk: Lancashire County Developments Limited began using the SUN finance system in early April 2014. Ofsted",
+    )
     with pytest.raises(InputError) as refused:
         run(root)
     files = {problem.partition(",")[0] for problem in refused.value.problems}
-    assert files == {"06-health-assessment-recovery.html", "06-health-assessment-recovery.ipynb", "06-health-assessment-recovery.pdf", "agenda-pack.pdf"}
+    assert files == {
+        "06-health-assessment-recovery.html",
+        "06-health-assessment-recovery.ipynb",
+        "06-health-assessment-recovery.pdf",
+        "agenda-pack.pdf",
+    }
     assert all("sun finance system" in problem.lower() for problem in refused.value.problems)
     assert contents(root / "outputs") == {f"{DAY}/index.html": b"the earlier run"}
 

@@ -1,0 +1,311 @@
+"""Everybody can read what a meeting's run makes: every page in a real browser, every PDF by its tags."""
+
+import re
+from base64 import b64decode
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import browser
+import nbformat
+import pdf_structure
+import pikepdf
+import pytest
+from browser import axe_problems, lost_text
+from builders import notebook
+from bs4 import BeautifulSoup, Tag
+from page import validate_pdf, validate_pdf_bytes
+from pikepdf import Array, Dictionary, Name
+from playwright.sync_api import Browser, Page
+from real import ROOT
+
+from ccpi_nb.document import Chart, plain
+from ccpi_nb.errors import InputError
+from ccpi_nb.execute import CellFailed, run_notebook
+from ccpi_nb.export import document_from
+
+MEETINGS = sorted(path.stem for path in (ROOT / "params").glob("*.yaml"))
+PHONE, DESK = 320, 1440
+
+
+@pytest.fixture(scope="module", params=MEETINGS)
+def outputs(request: pytest.FixtureRequest, outputs_of: Callable[[str], Path]) -> Path:
+    return outputs_of(request.param)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One for all pages; not for the whole session, since other tests start event loops of their own."""
+    with browser.opened() as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    opened = chromium.new_page()
+    yield opened
+    opened.close()
+
+
+def found(folder: Path, suffix: str) -> list[Path]:
+    """Every such file of a meeting, whatever a run makes."""
+    files = sorted(folder.rglob(f"*{suffix}"))
+    assert files
+    return files
+
+
+def name(file: Path) -> str:
+    return f"{file.parent.name}/{file.name}"
+
+
+def parsed(outputs: Path) -> list[tuple[str, BeautifulSoup]]:
+    return [(name(file), BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")) for file in found(outputs, ".html")]
+
+
+# Pages in the browser
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_axe_finds_nothing_on_any_page(outputs: Path, page: Page, width: int, scheme: Any) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    problems = []
+    for file in found(outputs, ".html"):
+        page.goto(file.as_uri())
+        problems += [f"{name(file)}: {problem}" for problem in axe_problems(page)]
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "rule"),
+    [
+        ('<img src="data:,">', "image-alt"),
+        ('<p style="color: #999; background: #fff">pale words</p>', "color-contrast"),
+        ('<div style="background: linear-gradient(red, red)"><p style="color: #999; background-color: #fff">pale words</p></div>', "color-contrast"),
+        ("<h4>A level left out</h4>", "heading-order"),
+    ],
+)
+def test_axe_would_find_it(page: Page, fault: str, rule: str) -> None:
+    page.set_content(f'<!doctype html><html lang="en-GB"><title>T</title><main><h1>T</h1><h2>U</h2>{fault}</main></html>')
+    assert {problem.partition(":")[0] for problem in axe_problems(page)} == {rule}
+
+
+def test_a_page_asks_for_nothing_outside_itself_and_has_nothing_to_complain_of(outputs: Path, page: Page) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: said.append(request.url) if not request.url.startswith(("file:", "data:")) else None)
+    files = found(outputs, ".html")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.startswith("file:") else None)
+    for file in files:
+        page.goto(file.as_uri())
+    assert said == []
+    assert asked == [file.as_uri() for file in files]
+
+
+def test_a_page_says_all_it_has_to_say_without_javascript(outputs: Path, chromium: Browser) -> None:
+    page = chromium.new_page(java_script_enabled=False)
+    silent = []
+    for file in found(outputs, ".html"):
+        page.goto(file.as_uri())
+        body = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser").body
+        assert body is not None
+        if "".join(page.inner_text("body").split()) != "".join(body.get_text().split()):
+            silent.append(name(file))
+    page.close()
+    assert silent == []
+
+
+SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"
+
+
+@pytest.mark.parametrize(
+    ("width", "style"),
+    [
+        pytest.param(PHONE, "", id="on a phone"),
+        pytest.param(DESK // 2, "", id="zoomed to 200%"),
+        pytest.param(DESK // 4, "", id="zoomed to 400%"),
+        pytest.param(DESK, ":root { font-size: 200% }", id="text at 200%"),
+        pytest.param(PHONE, ":root { font-size: 200% }", id="text at 200% on a phone"),
+        pytest.param(PHONE, SPACED, id="spaced out on a phone"),
+        pytest.param(DESK, SPACED, id="spaced out"),
+    ],
+)
+def test_no_word_is_cut_off_and_no_page_scrolls_sideways(outputs: Path, page: Page, width: int, style: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    problems = []
+    for file in found(outputs, ".html"):
+        page.goto(file.as_uri())
+        if style:
+            page.add_style_tag(content=style)
+        if (reach := page.evaluate("document.documentElement.scrollWidth")) > width:
+            problems.append(f"{name(file)}: is {reach} wide")
+        problems += [f"{name(file)}: {problem}" for problem in lost_text(page)]
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("style", "problem"),
+    [
+        ("width: 4em; overflow: hidden; white-space: nowrap", "cut off"),
+        ("height: 1em; overflow: hidden", "cut off"),
+        ("white-space: nowrap", "beyond the edge"),
+        ("height: 1em", "one over the other"),
+    ],
+)
+def test_a_lost_word_would_be_found(page: Page, style: str, problem: str) -> None:
+    page.set_viewport_size({"width": PHONE, "height": 900})
+    page.set_content(f'<body><p style="{style}">{"many words " * 20}</p><p style="margin: -1em 0">and more</p>')
+    assert {lost.partition(":")[0] for lost in lost_text(page)} >= {problem}
+
+
+# Pages by their elements
+
+
+def test_a_page_has_one_first_heading_and_skips_no_level(outputs: Path) -> None:
+    for place, soup in parsed(outputs):
+        levels = [int(heading.name[1]) for heading in soup.find_all(re.compile(r"^h[1-6]$"))]
+        assert levels.count(1) == 1, place
+        assert all(level <= above + 1 for above, level in pairwise([0, *levels])), (place, levels)
+
+
+def test_every_table_has_a_caption_and_every_cell_its_headers(outputs: Path) -> None:
+    for place, soup in parsed(outputs):
+        for table in soup.find_all("table"):
+            assert table.caption is not None, place
+            assert table.caption.get_text(strip=True), place
+            assert all(head["scope"] == "col" for head in table.select("thead th")), place
+            for row in table.select("tbody tr"):
+                cells = [(cell.name, cell.get("scope")) for cell in row.find_all(["th", "td"])]
+                assert cells == [("th", "row")] + [("td", None)] * (len(table.select("thead th")) - 1), place
+
+
+def test_every_picture_says_what_it_shows(outputs: Path) -> None:
+    charts = charts_of(outputs)
+    for place, soup in parsed(outputs):
+        for image in soup.find_all("img"):
+            chart = charts[image["alt"]]
+            assert b64decode(str(image["src"]).partition(",")[2]).decode() == chart.svg, place
+            assert isinstance(image.parent, Tag)
+            assert image.parent.name == "figure", place
+            assert not_worth_reading(chart) == [], (place, chart.alt)
+
+
+def test_every_picture_of_a_pdf_says_the_same(outputs: Path) -> None:
+    charts = charts_of(outputs)
+    for file in found(outputs, ".pdf"):
+        alts = [each.alt for each in pdf_structure.elements(file.read_bytes()) if each.tag == "Figure"]
+        assert set(alts) <= set(charts), name(file)
+
+
+def charts_of(outputs: Path) -> dict[str, Chart]:
+    """Every chart of the meeting's notebooks by its alternative text."""
+    documents = [document_from(nbformat.read(file, as_version=4), file.name) for file in found(outputs, ".ipynb")]
+    return {block.alt: block for document in documents for block in document.blocks if isinstance(block, Chart)}
+
+
+def not_worth_reading(chart: Chart) -> list[str]:
+    """What the alternative text lacks."""
+    alt = chart.alt.strip()
+    return [
+        lack
+        for lack, lacking in {
+            "length": len(alt) < 40 and len(re.findall(r"[.!?](?:\s|$)", alt)) < 2,
+            "anything beyond the caption": alt.rstrip(".").casefold() == plain(chart.caption).rstrip(".").casefold(),
+            "a figure": not any(figure.text in alt for figure in chart.figures),
+        }.items()
+        if lacking
+    ]
+
+
+# PDFs
+
+
+def test_a_pdf_can_be_read_by_its_tags(outputs: Path) -> None:
+    problems = {name(file): pdf_structure.problems_of(file.read_bytes()) for file in found(outputs, ".pdf")}
+    assert {file: each for file, each in problems.items() if each} == {}
+
+
+@pytest.mark.parametrize(("profile", "rules"), [("ua1", 100), ("2a", 150)])
+def test_an_independent_validator_finds_nothing_in_a_pdf(outputs: Path, profile: str, rules: int) -> None:
+    for file in found(outputs, ".pdf"):
+        report = validate_pdf(file, profile=profile)
+        assert [f"{failure.rule_id}: {failure.message}" for failure in report.failures] == [], name(file)
+        assert report.is_compliant
+        assert report.rules.passed == report.rules.total >= rules
+        assert report.document.page_count > 0
+
+
+def tagged(pdf: pikepdf.Pdf, tag: str) -> Any:
+    return next(each for each in pdf.objects if isinstance(each, Dictionary) and each.get("/S") == tag and "/P" in each)
+
+
+def bare(pdf: pikepdf.Pdf) -> None:
+    words = [each for each in pikepdf.parse_content_stream(pdf.pages[0]) if str(each.operator) not in ("BDC", "BMC", "EMC")]
+    pdf.pages[0].Contents = pdf.make_stream(pikepdf.unparse_content_stream(words))
+
+
+def demoted(pdf: pikepdf.Pdf) -> None:
+    for each in pdf.objects:
+        if isinstance(each, Dictionary) and each.get("/S") == "/TH" and each.P.P.S == "/TBody":
+            each.S = Name.TD
+
+
+def unmarked(pdf: pikepdf.Pdf) -> None:
+    with pdf.open_metadata() as metadata:
+        del metadata["pdfuaid:part"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem", "validator_sees"),
+    [
+        (lambda pdf: tagged(pdf, "/Figure").__delitem__("/Alt"), "has no alternative text", True),
+        (lambda pdf: pdf.Root.__delitem__("/Lang"), "the language is not en-GB", True),
+        (lambda pdf: pdf.Root.__delitem__("/ViewerPreferences"), "the window doesn't show the title", True),
+        (lambda pdf: pdf.Root.__delitem__("/StructTreeRoot"), "the file has no tags", True),
+        (lambda pdf: pdf.Root.__delitem__("/Outlines"), "the bookmarks are not the headings", False),
+        (lambda pdf: setattr(tagged(pdf, "/H2"), "S", Name.H4), "skips from level 1 to 4", True),
+        (lambda pdf: setattr(tagged(pdf, "/H2"), "S", Name.H1), "there are 2 headings of the first level", False),
+        (lambda pdf: setattr(tagged(pdf, "/TH"), "A", Array()), "a table's columns have no headers", False),
+        (demoted, "a table's rows have no headers", False),
+        (unmarked, "the file doesn't say that it is PDF/UA-1", True),
+        (bare, "is neither tagged nor an artifact", True),
+    ],
+)
+def test_a_spoilt_pdf_would_be_found(
+    outputs_of: Callable[[str], Path], spoil: Callable[[pikepdf.Pdf], None], problem: str, validator_sees: bool
+) -> None:
+    made = BytesIO()
+    with pikepdf.open(outputs_of(MEETINGS[0]) / "public/05-corporate-performance.pdf") as pdf:
+        spoil(pdf)
+        pdf.save(made, preserve_pdfa=True)
+    assert [each for each in pdf_structure.problems_of(made.getvalue()) if problem in each]
+    if validator_sees:
+        assert not validate_pdf_bytes(made.getvalue(), profile="ua1").is_compliant
+
+
+# Notebooks
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("plt.plot([1, 2]);", "the chart has no caption and no alt text; show it with report.drawing(figure, caption, alt)"),
+        ("plt.figure()", "its value is not part of a report; show tables and charts with the report's own calls, or end the line with a semicolon"),
+        (
+            "from ccpi_nb.charts import drawn\nplt.close(figure := plt.figure())\ndrawn(figure, 'Calls', ' ')",
+            "the chart 'Calls' has no alternative text of its own; say in a sentence or two what the chart shows",
+        ),
+    ],
+)
+def test_a_chart_without_alt_text_stops_its_notebook_with_the_cell_named(tmp_path: Path, source: str, problem: str) -> None:
+    path = tmp_path / "calls.ipynb"
+    cells = (("parameters", 'quarter: str = "2014-15-Q2"'), ("markdown", "## Calls"), ("code", f"import matplotlib.pyplot as plt\n{source}"))
+    path.write_text(notebook(*cells), encoding="utf-8")
+    with pytest.raises((CellFailed, InputError)) as stopped:
+        document_from(run_notebook(path, {"quarter": "2014-15-Q1"}), "notebooks/calls.ipynb")
+    assert str(stopped.value) == f"notebooks/calls.ipynb, cell 3: {problem}"
