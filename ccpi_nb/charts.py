@@ -165,6 +165,7 @@ def history(evidence: Evidence, key: str, caption: str, *, reference: Period | N
     """
     indicator = evidence.indicator(key)
     base = evidence.observation(key, reference) if reference else recovery.aim if recovery else None
+    base = None if base and base.is_suppressed else base
     if base and base.value is None:
         raise InputError(f"'{key}' has no value at {base.period}, only {base.shorthand}; choose a period with a value to compare with")
     every = [evidence.result(key, each.period) for each in evidence.series(key) if each.value is not None and each != base]

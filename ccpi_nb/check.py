@@ -4,7 +4,8 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from pathlib import Path
+from functools import cache
+from pathlib import Path, PurePosixPath
 
 import nbformat
 from nbformat import NotebookNode
@@ -18,13 +19,14 @@ from ccpi_nb.inputs import (
     dataset_names,
     meeting_dates,
     read_dataset,
+    read_exempt_datasets,
     read_indicators,
     read_meeting,
     read_names,
     read_register_files,
     read_targets,
 )
-from ccpi_nb.meetings import Meeting
+from ccpi_nb.meetings import Meeting, Part
 from ccpi_nb.narrative import say, words_outside_slots
 from ccpi_nb.prose import typed_figures
 
@@ -50,13 +52,26 @@ def problems_of(root: Path) -> tuple[str, ...]:
         names = read_names(root)
         meetings = collect(lambda day: read_meeting(root, day), meeting_dates(root))
         registers = read_register_files(root)
+        exempt = read_exempt_datasets(root)
     except InputError as problem:
         return problem.problems
+
+    @cache
+    def seen(day: date, in_private: bool) -> Evidence:
+        """What a report of a day's meeting can fill its slots from."""
+        rows = tuple(each for each in evidence.observations if in_private or each.dataset not in exempt)
+        return Evidence.known_by(day, evidence.indicators, evidence.targets, rows)
+
+    def seen_by_register(file: str) -> Evidence:
+        """The same for the words of a register: its folder says whether it is exempt, its name the meeting's day."""
+        path = PurePosixPath(file)
+        return seen(date.fromisoformat(path.stem), path.parent.name in exempt)
+
     found = [
         *(problem for meeting in meetings for problem in meeting_problems(root, meeting)),
-        *(problem for meeting in meetings for problem in _meeting_words(meeting, evidence, names)),
+        *(problem for meeting in meetings for problem in _meeting_words(meeting, seen, names)),
         *(problem for each in evidence.observations for problem in _words(str(each.row), each.note, evidence, names)),
-        *(problem for rows in registers for row in rows for problem in _register_words(row, evidence, names)),
+        *(problem for rows in registers for row in rows for problem in _register_words(row, seen_by_register(row.row.file), names)),
         *(problem for path in sorted((root / "notebooks").glob("*.ipynb")) for problem in notebook_problems(path, names)),
         *_personal_details(root),
     ]
@@ -113,12 +128,13 @@ def _evidence(root: Path) -> Evidence:
     return Evidence.known_by(date.max, indicators, targets, tuple(each for rows in datasets for each in rows))
 
 
-def _meeting_words(meeting: Meeting, evidence: Evidence, names: Iterable[str]) -> Iterator[str]:
+def _meeting_words(meeting: Meeting, seen: Callable[[date, bool], Evidence], names: Iterable[str]) -> Iterator[str]:
     for item in meeting.items:
         yield from (_typed(f"params/{meeting.date}.yaml, item {item.number}", figure) for figure in typed_figures(item.text, names))
     for report in meeting.reports:
         sections = report.sections
         for text in (*sections.recommendation, sections.consultations, sections.risk):
+            evidence = seen(meeting.date, report.part is Part.EXEMPT)
             yield from _words(f"params/{meeting.date}.yaml, item {report.item}", text, evidence, names)
 
 

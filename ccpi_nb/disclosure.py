@@ -128,9 +128,9 @@ def _gives(share: Observation, secret: Observation, other: Observation) -> bool:
     assert share.value
     assert secret.value
     assert other.value
-    half = Decimal(5).scaleb(int(share.value.as_tuple().exponent) - 1)  # what rounding may have done to the share
-    as_part = abs(share.value * other.value / 100 - secret.value) <= max(1, half * other.value / 100)
-    as_whole = abs(100 * other.value / share.value - secret.value) <= max(1, half * secret.value / share.value)
+    one, half = Decimal(1), Decimal(5).scaleb(int(share.value.as_tuple().exponent) - 1)  # half of the share's last decimal
+    as_part = abs(share.value * other.value / 100 - secret.value) <= max(one, half * other.value / 100)
+    as_whole = abs(100 * other.value / share.value - secret.value) <= max(one, half * secret.value / share.value)
     return as_part or as_whole
 
 
@@ -150,8 +150,8 @@ def _rounded(observation: Observation, indicator: Indicator, hidden: Collection[
 
 
 def _suppressed(observation: Observation, disclosure: Disclosure) -> Observation:
-    nothing = {"value": None, "numerator": None, "denominator": None, "qualifier": ""}
-    return replace(observation, **nothing, shorthand=Shorthand.CONFIDENTIAL, protection=disclosure.note)
+    bare = replace(observation, value=None, numerator=None, denominator=None, qualifier="")
+    return replace(bare, shorthand=Shorthand.CONFIDENTIAL, protection=disclosure.note)
 
 
 def _to_base(count: Decimal) -> Decimal:

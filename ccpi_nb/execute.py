@@ -45,7 +45,7 @@ def check_parameters(path: Path, parameters: Parameters) -> None:
             problems.append(f"the notebook '{path.stem}' has no parameter '{name}'; {did_you_mean(name, known)}")
             continue
         wanted = known[name]["inferred_type_name"]
-        if wanted not in ("None", type(value).__name__):
+        if wanted not in ("None", type(value).__name__) and not (wanted == "float" and type(value) is int):
             problems.append(f"the parameter '{name}' of the notebook '{path.stem}' is {value!r}; it takes {_TYPES.get(wanted, wanted)}")
     if problems:
         raise InputError(*problems)

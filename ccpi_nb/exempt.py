@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -239,14 +238,8 @@ def _labelled(document: Document) -> Iterator[tuple[str, Figure]]:
             for row in block.rows:
                 for column, cell in zip(block.columns, row, strict=False):
                     pairs += [(label, figure) for figure in _figures(cell.runs) for label in (plain(row[0].runs), column.header)]
-    periods = {_period_label(row.period) for _, figure in pairs for row in figure.rows}
+    periods = {Period.parse(row.period).label for _, figure in pairs for row in figure.rows if row.period}
     return ((label, figure) for label, figure in pairs if re.search(r"[^\W\d_]", label) and label not in periods)
-
-
-def _period_label(period: str) -> str:
-    with suppress(ValueError):
-        return Period.parse(period).label
-    return period
 
 
 def _dataset(row: Row) -> str:

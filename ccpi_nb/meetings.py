@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from ccpi_nb.disclosure import Disclosure
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.periods import day_name
 
@@ -64,6 +65,7 @@ class Report:
     parameters: Mapping[str, str | int | float | bool]
     sections: Sections
     exemption: Exemption | None
+    disclosure: Disclosure | None = None
 
     @property
     def stem(self) -> str:

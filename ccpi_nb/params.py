@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
+from ccpi_nb.disclosure import BASE, Disclosure, Scheme
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.meetings import AgendaItem, Appendix, BackgroundPaper, Exemption, ItemKind, Meeting, Part, Report, Sections
 
@@ -35,6 +36,11 @@ class _Paper(_Strict):
     date: date
 
 
+class _Disclosure(_Strict):
+    scheme: Literal["mask", "secondary", "round"]
+    threshold: Annotated[int, Field(ge=2, le=100)] = 5
+
+
 class _Report(_Strict):
     notebook: Words
     parameters: dict[str, Parameter] = Field(default_factory=dict)
@@ -42,6 +48,7 @@ class _Report(_Strict):
     consultations: str = ""
     risk: str = ""
     background_papers: tuple[_Paper, ...] = ()
+    disclosure: _Disclosure | None = None
 
 
 class _Appendix(_Strict):
@@ -123,6 +130,7 @@ def _item(item: _Item) -> AgendaItem:
             parameters=model.parameters,
             sections=Sections(model.recommendation, model.consultations, model.risk, papers),
             exemption=exemption,
+            disclosure=Disclosure(model.disclosure.threshold, Scheme(model.disclosure.scheme)) if model.disclosure else None,
         )
 
     return AgendaItem(
@@ -157,6 +165,8 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
             problems.append(f"{place}: an exempt item needs 'exemption' with the paragraph of Schedule 12A and the reason")
         if item.part == "public" and (item.exemption or item.exempt_datasets):
             problems.append(f"{place}: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'")
+        if any(each.disclosure and each.disclosure.scheme == "round" and each.disclosure.threshold != BASE for each in _reports(item)):
+            problems.append(f"{place}: 'scheme: round' rounds to the nearest {BASE}, whatever the threshold; leave 'threshold' out")
         letters = [appendix.letter for appendix in item.appendices]
         twice = [letter for letter in sorted(set(letters)) if letters.count(letter) > 1]
         problems += [f"{place}: appendix {letter} stands twice; give each its own letter" for letter in twice]
@@ -232,6 +242,7 @@ def _model_at(where: tuple[Any, ...]) -> type[BaseModel]:
         "appendices": _Appendix,
         "exemption": _Exemption,
         "background_papers": _Paper,
+        "disclosure": _Disclosure,
     }
     return models[names[-1]] if names else _Meeting
 

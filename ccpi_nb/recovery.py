@@ -84,7 +84,9 @@ class Recovery:
     @property
     def is_regained(self) -> bool:
         """Whether the latest value is as good as the aim."""
-        return self.latest is not None and self.worth * (_number(self.latest) - _number(self.aim)) >= 0
+        if self.latest is None or self.aim.is_suppressed:
+            return False
+        return self.worth * (_number(self.latest) - _number(self.aim)) >= 0
 
     @cached_property
     def line(self) -> Line | None:
@@ -110,7 +112,7 @@ class Recovery:
     @property
     def regained_on(self) -> date | None:
         """The day nearest to where the line meets the aim, if that lies after the latest value; None if it doesn't, or lies beyond the calendar."""
-        if self.line is None or self.latest is None or self.is_regained or self.worth * self.line.slope <= 0:
+        if self.line is None or self.latest is None or self.aim.is_suppressed or self.is_regained or self.worth * self.line.slope <= 0:
             return None
         meets, latest = self.line.meets(_number(self.aim)), self.latest.period.end
         day = _day(meets)
@@ -144,7 +146,7 @@ def recovery_from(evidence: Evidence, key: str, target_period: Period, since: Pe
     if indicator.polarity is Polarity.NONE:
         raise InputError(f"'{key}' cannot recover, for neither way is better; choose an indicator with a polarity")
     aim = evidence.observation(key, target_period)
-    if aim.value is None:
+    if aim.value is None and not aim.is_suppressed:
         raise InputError(f"'{key}' has no value at {target_period}, only {aim.shorthand}; choose a period with a value to get back to")
     days = [each for each in evidence.series(key) if each.period.kind is PeriodKind.DAY and each.period.start >= since.start]
     return Recovery(indicator, aim, tuple(each for each in days if each.value is not None and each is not aim))
@@ -156,6 +158,9 @@ def sentences(recovery: Recovery, evidence: Evidence) -> tuple[Runs, ...]:
     if latest is None:
         nothing: Runs = (Text("No value of a single day is held, so nothing can be said about a recovery."),)
         return (nothing,)
+    if recovery.aim.is_suppressed:
+        what_it_was = Text(f" {recovery.aim.period.phrase}, so nothing can be said about getting back to it.")
+        return ((Text("The figure was "), observed(recovery.indicator, recovery.aim), what_it_was),)
     said = [_distance(recovery, latest)]
     if recovery.is_regained:
         return tuple(said)

@@ -114,7 +114,7 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def _text(text: str, place: str) -> _Pieces:
+def _text(text: str, place: str, *, prose: bool = True) -> _Pieces:
     """A string with what may be written in it: files as data URIs, markup, letters as percent signs."""
     if whole := _WHOLE_DATA_URI.fullmatch(text):
         return (yield from _data_uri(whole, place))
@@ -124,7 +124,7 @@ def _text(text: str, place: str) -> _Pieces:
     if _TAG.search(text):
         yield from _markup(text, f"{place}, ")
     else:
-        yield _Piece(place, text)
+        yield _Piece(place, text, prose)
     if re.search(r"%[0-9a-fA-F]{2}", text):
         yield _Piece(place, unquote(text), spare=True)
 
@@ -194,12 +194,9 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_endtag(tag)
         for name, value in attrs:
-            place = f"{self.place}attribute {name} of {tag}"
             said = name in _SAYING or name.startswith(("data-", "aria-"))
-            if name in _LOOKS or (not said and _SIZE.fullmatch(value or "")):
-                self.pieces.append(_Piece(place, value or "", prose=False))
-            else:
-                self.pieces += _text(value or "", place)
+            looks = name in _LOOKS or (not said and _SIZE.fullmatch(value or ""))
+            self.pieces += _text(value or "", f"{self.place}attribute {name} of {tag}", prose=not looks)
 
     def handle_endtag(self, tag: str) -> None:
         self.words += [] if tag in _INLINE else [" "]
@@ -227,7 +224,7 @@ class _Reader(HTMLParser):
 _INLINE = frozenset(re.findall(r"\w+", "a abbr b bdi bdo cite code data del em font i ins kbd mark q s samp small span strong time tspan u var wbr"))
 _INLINE |= frozenset({"r", "t", "rpr", "sz", "color", "rfont", "family", "scheme", "charset"})
 _LOOKS = frozenset({"style", "d", "transform", "points", "viewbox"})
-_SAYING = frozenset({"value", "content", "alt", "title", "label", "v", "val"})
+_SAYING = frozenset(re.findall(r"\w+", "value content alt title label summary caption abbr placeholder text prompt name descr v val"))
 _SIZE = re.compile(r"[-+\d.,\s]*(?:px|pt|r?em|%)?")
 _IN_QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'|/\*.*?\*/", re.DOTALL)
 
@@ -254,8 +251,10 @@ def _archive(data: bytes, place: str) -> _Pieces:
             if member.is_dir():
                 continue
             content = archive.read(member)
-            if strings and member.filename.startswith("xl/worksheets/sheet"):  # the strings where they are shown, instead of their numbers
-                content = _STRING_CELL.sub(lambda cell: cell[1] + strings[int(cell[2])] + cell[3], content.decode()).encode()
+            if member.filename.startswith("xl/worksheets/sheet"):
+                # The strings where they are shown, instead of their numbers; and no letter for the side before what is in a header.
+                shown = _STRING_CELL.sub(lambda cell: cell[1] + strings[int(cell[2])] + cell[3], content.decode())
+                content = re.sub(r"&amp;[LCR]", " ", shown).encode()
             yield from _pieces(member.filename, content, f"{place}{member.filename}, ")
 
 

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure as Drawing
 
 from ccpi_nb import charts, tables
 from ccpi_nb.data import Action, Update
+from ccpi_nb.disclosure import protected
 from ccpi_nb.display import Shown, masthead_bundle
 from ccpi_nb.document import Absent, Block, Bullets, Headline, Headlines, Inset, Masthead, Paragraph, Runs, Text
 from ccpi_nb.errors import InputError, did_you_mean
@@ -58,7 +59,7 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
         tuple(target for target in read_targets(root, indicators) if target.indicator in own),
         observations,
     )
-    return OpenReport(root, sitting, report, evidence)
+    return OpenReport(root, sitting, report, protected(evidence, report.disclosure) if report.disclosure else evidence)
 
 
 @dataclass(frozen=True, repr=False)
@@ -81,6 +82,7 @@ class OpenReport:
             ("Meeting", day_name(meeting.date)),
             ("Agenda item", item),
             ("Part", PART_NAMES[report.part]),
+            *([("Small numbers", report.disclosure.summary)] if report.disclosure else []),
         )
         return Masthead(report.title, str(meeting.date), context, restriction(report))
 

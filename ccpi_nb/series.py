@@ -105,16 +105,23 @@ def alt_text(kind: str, held: Sequence[Series], *more: str) -> str:
     told = "; ".join(f"{series.indicator.name}{aims[series.indicator.key]}, {series.values}" for series in held)
     moves = [f"{who} {way}" for who, _, way in _grouped(held, [series.moved for series in held])]
     ratings = [f"{who} {verb} {rating}" for who, verb, rating in _grouped(held, [series.rated for series in held])]
-    return " ".join(f"{sentence}." for sentence in [f"{kind} of {told}", "; ".join(moves), "; ".join(ratings), *more] if sentence)
+    protections = _protections(each.observation for series in held for each in series.results)
+    return " ".join(f"{sentence}." for sentence in [f"{kind} of {told}", "; ".join(moves), "; ".join(ratings), *more, *protections] if sentence)
 
 
 def breakdown_alt_text(indicator: Indicator, order: Sequence[Period], members: Sequence[str], held: Breakdown) -> str:
     """The values of every member; for one period the longest and the shortest bar, for two who rose and who fell."""
+    protections = "".join(f" {each}." for each in _protections(filter(None, held.values())))
+    return _breakdown_text(indicator, order, members, held) + protections
+
+
+def _breakdown_text(indicator: Indicator, order: Sequence[Period], members: Sequence[str], held: Breakdown) -> str:
     values = {member: [shown(indicator, each) if (each := held[period, member]) else "none" for period in order] for member in members}
     when = joined(period.phrase for period in order) + (", in this order" if len(order) > 1 else "")
     told = f"Bar chart of {indicator.name} by {indicator.breakdown}, {when}: " + "; ".join(f"{member} {joined(values[member])}" for member in members)
     if len(order) == 1:
-        return f"{told}. The longest bar is {members[0]}, the shortest {members[-1]}."
+        ends = [member for member in members if (each := held[order[0], member]) and each.value is not None]
+        return f"{told}. The longest bar is {ends[0]}, the shortest {ends[-1]}." if ends else f"{told}."
     if why := _incomparable(indicator, order):
         return f"{told}. They cannot be compared, because the periods {why}."
     ways: dict[int, list[str]] = {}
@@ -124,6 +131,11 @@ def breakdown_alt_text(indicator: Indicator, order: Sequence[Period], members: S
             ways.setdefault(change(before.value, after.value), []).append(member)
     moves = joined(f"{word} {joined(ways[way])}" for way, word in ((1, "rose for"), (-1, "fell for"), (0, "stayed the same for")) if way in ways)
     return f"{told}. It {moves}." if moves else f"{told}. No {indicator.breakdown} has a value at both."
+
+
+def _protections(observations: Iterable[Observation]) -> list[str]:
+    """What disclosure control has done to any of them, each once and without its full stop."""
+    return [each.removesuffix(".") for each in dict.fromkeys(each.protection for each in observations) if each]
 
 
 def _incomparable(indicator: Indicator, periods: Sequence[Period]) -> str:

@@ -130,8 +130,9 @@ def rate_table(evidence: Evidence, numerator: str, denominator: str, rate: str, 
     differ = False
     for period in shown:
         parts = evidence.observation(numerator, period), evidence.observation(denominator, period)
-        again = rate_figure(*parts, published.decimals) if parts[0].value is not None and parts[1].value else None
         observation = evidence.observation(rate, period)
+        known = parts[0].value is not None and parts[1].value and not observation.is_suppressed
+        again = rate_figure(*parts, published.decimals) if known else None
         differ |= again is not None and str(observation.value) != again.value
         counts = [notes.cell(evidence.indicator(part.indicator), part) for part in parts]
         cells = [Cell((Text(period.label),)), *counts, notes.cell(published, observation), Cell((again or Text("–"),))]

@@ -21,7 +21,9 @@ from ccpi_nb.periods import Period
 # Values
 
 
-def kpi(key: str = "calls_answered", *, unit: str = "%", polarity: str = "higher", decimals: int = 1, breakdown: str = "", people: bool = False) -> Indicator:
+def kpi(
+    key: str = "calls_answered", *, unit: str = "%", polarity: str = "higher", decimals: int = 1, breakdown: str = "", people: bool = False
+) -> Indicator:
     name = key.replace("_", " ").capitalize()
     return Indicator(key, name, "Contact Centre", Unit(unit), Polarity(polarity), decimals, None, breakdown, people, "What is counted.")
 

@@ -14,8 +14,8 @@ import pdf_structure
 import pikepdf
 import pytest
 from browser import axe_problems, lost_text
-from builders import notebook
 from bs4 import BeautifulSoup, Tag
+from builders import notebook
 from page import validate_pdf, validate_pdf_bytes
 from pikepdf import Array, Dictionary, Name
 from playwright.sync_api import Browser, Page

@@ -219,3 +219,15 @@ def test_personal_details_are_found_wherever_they_stand(check, detail, file, lin
 def test_a_slot_and_a_large_number_are_no_personal_details(check):
     rows = sheet(observation_row(value="01772.533394", note="See {calls_answered@2014-15-Q2}."))
     assert check({"data/observations/calls/2014-15-Q2.csv": rows}) == []
+
+
+def test_words_can_use_only_what_was_known_on_the_day_of_their_meeting(tmp_path):
+    root = workbook(
+        tmp_path,
+        {
+            "data/observations/calls/2014-15-Q2.csv": sheet(observation_row(as_at="2015-01-28")),
+            "data/registers/calls/2014-12-11.csv": sheet(update_row(text="{calls_answered @ 2014-15-Q2} were answered.")),
+        },
+    )
+    (problem,) = problems_of(root)
+    assert problem.startswith("data/registers/calls/2014-12-11.csv, row 2: there is no observation of 'calls_answered' at 2014-15-Q2")
