@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 
 import nbformat
 
-from ccpi_nb.check import meeting_problems
+from ccpi_nb.check import STANDING_SECTIONS, meeting_problems
 from ccpi_nb.document import Document
 from ccpi_nb.errors import InputError
 from ccpi_nb.execute import CellFailed, notebook_path, run_notebook
@@ -143,12 +143,8 @@ def _refuse_leaks(root: Path, meeting: Meeting, folder: Path) -> None:
     def documents(part: Part) -> list[Document]:
         return [read_report(folder, report) for report in meeting.reports_in(part)]
 
-    # A notebook's lasting prose is open to all, whatever its report shows in a meeting.
-    exempt_notebooks = [nbformat.read(notebook_path(root, report.notebook), as_version=4) for report in meeting.reports_in(Part.EXEMPT)]
-    lasting = [cell.source for notebook in exempt_notebooks for cell in notebook.cells]
-    content = exempt_content(
-        documents(Part.EXEMPT), documents(Part.PUBLIC), read_exempt_datasets(root), (*agenda_words(meeting), *lasting)
-    )
+    allowed = (*agenda_words(meeting), *STANDING_SECTIONS)
+    content = exempt_content(documents(Part.EXEMPT), documents(Part.PUBLIC), read_exempt_datasets(root), allowed)
     refuse_leaks(folder / FOLDERS[Part.PUBLIC], content)
 
 

@@ -146,11 +146,11 @@ def _rounded(observation: Observation, indicator: Indicator, hidden: Collection[
     if not whole or indicator.unit is not Unit.PERCENT:
         return _suppressed(observation, disclosure)
     value = (100 * part / whole).quantize(observation.value, ROUND_HALF_UP)
-    return replace(observation, value=value, numerator=part, denominator=whole, protection=_ROUNDED_SHARE)
+    return replace(observation, value=value, numerator=part, denominator=whole, note="", protection=_ROUNDED_SHARE)
 
 
 def _suppressed(observation: Observation, disclosure: Disclosure) -> Observation:
-    bare = replace(observation, value=None, numerator=None, denominator=None, qualifier="")
+    bare = replace(observation, value=None, numerator=None, denominator=None, qualifier="", note="")
     return replace(bare, shorthand=Shorthand.CONFIDENTIAL, protection=disclosure.note)
 
 

@@ -163,6 +163,14 @@ def test_a_lost_word_would_be_found(page: Page, style: str, problem: str) -> Non
     assert {lost.partition(":")[0] for lost in lost_text(page)} >= {problem}
 
 
+@pytest.mark.parametrize(("required", "outcome"), [("", pytest.skip.Exception), ("1", pytest.fail.Exception)])
+def test_a_missing_browser_is_said_with_what_to_install(monkeypatch: pytest.MonkeyPatch, required: str, outcome: type[Exception]) -> None:
+    monkeypatch.setenv("CCPI_BROWSER_REQUIRED", required)
+    monkeypatch.setattr(browser, "program", lambda: None)
+    with pytest.raises(outcome, match="apt-get install chromium"), browser.opened():
+        pass
+
+
 # Pages by their elements
 
 
