@@ -23,7 +23,8 @@ from ccpi_nb.meetings import Meeting, Part
 from ccpi_nb.pdf import render_pdf
 from ccpi_nb.publish import FOLDERS, read_report, write_pack
 from ccpi_nb.release import refuse_leaks
-from ccpi_nb.spreadsheet import render_spreadsheet, tidy_csv
+from ccpi_nb.spreadsheet import render_spreadsheet
+from ccpi_nb.tidy import tidy_csv
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,22 @@
-"""A document's tables as an accessible spreadsheet, by the Analysis Function's gptables, and their figures as tidy CSV."""
+"""A document's tables as an accessible spreadsheet, by the Analysis Function's gptables."""
 
-import csv
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from io import BytesIO, StringIO
+from io import BytesIO
 from math import ceil
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pandas as pd
 from xlsxwriter.utility import cell_autofit_width
 
-from ccpi_nb.document import Cell, Document, Figure, Masthead, Runs, Table, plain
-from ccpi_nb.errors import InputError
+from ccpi_nb.document import Cell, Document, Masthead, Table, plain
 from ccpi_nb.indicators import Shorthand
+from ccpi_nb.tidy import MARK, RISKY, figures_in, own_notes, tables_in, unmarked
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", ResourceWarning)  # gptables 2.0 doesn't close the file of its theme
@@ -31,7 +30,7 @@ def render_spreadsheet(document: Document, *, day: date) -> bytes | None:
 
     The same document and day give the same bytes: `day` is what the file says of when it was made.
     """
-    tables = _tables(document)
+    tables = tables_in(document)
     if not tables:
         return None
     masthead, notes = document.masthead, _Notes()
@@ -55,27 +54,8 @@ def render_spreadsheet(document: Document, *, day: date) -> bytes | None:
     return _with_language(made.getvalue())
 
 
-def tidy_csv(document: Document) -> str:
-    """A row for each figure in a table, for other programs. Where several rows of data are behind it, '; ' joins their indicators, periods, ...
-
-    So that no spreadsheet runs a cell as a formula, an apostrophe goes before one that begins with = + - @, a tab or a line's end, also where
-    it has apostrophes before that; a plain negative number stays. To read the file back, take one apostrophe from every cell that begins like
-    `'+[-=+@\\t\\r\\n]`.
-    """
-    made = StringIO(newline="")
-    writer = csv.writer(made, lineterminator="\n", quoting=csv.QUOTE_ALL)  # Python 3.11 would otherwise leave a carriage return bare
-    writer.writerow(("table", "row", "column", "value", "text", "indicator", "period", "breakdown", "computation", "data_rows"))
-    for table in _tables(document):
-        for row in table.rows:
-            for column, cell in zip(table.columns, row, strict=True):
-                place = _unmarked(table.caption), _unmarked(row[0].runs), _MARK.sub("", column.header)
-                writer.writerows([_inert(each) for each in (*place, figure.value, text, *_origin(figure))] for text, figure in _figures(cell))
-    return made.getvalue()
-
-
 # What a document's tables say
 
-_MARK = re.compile(r"\s*\[note\s(\d+)\]")
 _AMOUNT = re.compile(r"([+−-]?)(£?)(\d[\d,]*)((?:\.\d+)?)(%|[mk]| (?:second|hour|day|week|percentage point)s?|)")
 _TIME = re.compile(r"-?\d\d+:\d\d")
 # What stands where there is no value. A symbol or an empty cell isn't read aloud.
@@ -107,41 +87,8 @@ class _Amount:
         return None
 
 
-def _tables(document: Document) -> list[Table]:
-    """Those with anything in them; InputError for one that is not whole."""
-    tables = [block for block in document.blocks if isinstance(block, Table) and block.columns and block.rows]
-    for table in tables:
-        name, notes = f"the table '{plain(table.caption)}'", _own_notes(table)
-        for row in table.rows:
-            if len(row) != len(table.columns):
-                raise InputError(f"{name} has a row of {len(row)} cells for {len(table.columns)} columns")
-        said = [plain(table.caption), *(column.header for column in table.columns), *(plain(cell.runs) for row in table.rows for cell in row)]
-        if missing := [mark for text in said for mark in _MARK.findall(text) if mark not in notes]:
-            raise InputError(f"{name} refers to note {missing[0]}, which it doesn't have")
-    return tables
-
-
-def _own_notes(table: Table) -> dict[str, str]:
-    """The table's notes by the numbers they have there."""
-    notes = [plain(runs) for runs in table.notes]
-    return {mark[1]: note[mark.end() :].strip() for note in notes if (mark := _MARK.match(note))}
-
-
-def _unmarked(runs: Runs) -> str:
-    return _MARK.sub("", plain(runs))
-
-
-def _figures(cell: Cell) -> Iterator[tuple[str, Figure]]:
-    """Each figure as shown: with its sign, which is the run before it."""
-    before = ""
-    for run in cell.runs:
-        if isinstance(run, Figure):
-            yield (before if before in {"+", "−"} else "") + run.text, run
-        before = run.text
-
-
 def _amount(cell: Cell) -> _Amount | None:
-    figures, shown = list(_figures(cell)), _unmarked(cell.runs)
+    figures, shown = list(figures_in(cell)), unmarked(cell.runs)
     if [text for text, _ in figures] != [shown]:
         return None
     if _TIME.fullmatch(shown):
@@ -160,7 +107,7 @@ def _amount(cell: Cell) -> _Amount | None:
 
 def _shared_unit(cells: Iterable[Cell]) -> str:
     """The unit of all of a column's cells that have a value; '' where they have none or differ."""
-    amounts = [_amount(cell) for cell in cells if _unmarked(cell.runs).strip() not in _ABSENT]
+    amounts = [_amount(cell) for cell in cells if unmarked(cell.runs).strip() not in _ABSENT]
     units = {amount.unit if amount else "" for amount in amounts}
     return units.pop() if len(units) == 1 else ""
 
@@ -186,18 +133,18 @@ class _Notes:
         """`words` with, at their end, the workbook's marks for those in `said`, texts by their places; `own` is what marks mean there."""
         marks = []
         for place, text in said:
-            for note in (own[mark] for mark in _MARK.findall(text)):
+            for note in (own[mark] for mark in MARK.findall(text)):
                 self.places.setdefault(note, {})[place] = None
                 marks.append(f"[note {list(self.places).index(note) + 1}]")
-        return " ".join([_MARK.sub("", words), *dict.fromkeys(marks)])
+        return " ".join([MARK.sub("", words), *dict.fromkeys(marks)])
 
 
 def _table_sheet(number: int, table: Table, notes: _Notes, restriction: str) -> _Sheet:
     """A mark in a cell moves to its row's label: beside a number it would make text of it."""
-    place, own = f"Table {number}", _own_notes(table)
+    place, own = f"Table {number}", own_notes(table)
     caption = _line(plain(table.caption))
     title = f"{place}: {notes.marked(caption, [(place, caption)], own)}"
-    names = [_MARK.sub("", _line(column.header)) for column in table.columns]
+    names = [MARK.sub("", _line(column.header)) for column in table.columns]
     headers = _headers(notes.marked(name, [(f"{place}: {name}", column.header)], own) for name, column in zip(names, table.columns, strict=True))
     units = {at: unit for at, cells in enumerate(zip(*table.rows, strict=True)) if at and (unit := _shared_unit(cells))}
 
@@ -220,7 +167,7 @@ def _table_sheet(number: int, table: Table, notes: _Notes, restriction: str) -> 
         notes.places.setdefault(note, {place: None})
 
     shorthands = frozenset(Shorthand(text) for texts in shown for text in texts if text in set(Shorthand))
-    legend = [note for note in map(plain, table.notes) if not _MARK.match(note)]
+    legend = [note for note in map(plain, table.notes) if not MARK.match(note)]
     legend += [meaning for each in sorted(shorthands) if (meaning := _meaning(each)) not in legend]
     instructions = "This worksheet contains one table." + (" Some of it refers to notes, which are on the notes worksheet." if own else "")
     made = GPTable(
@@ -333,7 +280,7 @@ def _headers(given: Iterable[str]) -> list[str]:
 
 
 def _in_words(cell: Cell) -> str:
-    words = _unmarked(cell.runs)
+    words = unmarked(cell.runs)
     return str(_ABSENT.get(words.strip(), words))
 
 
@@ -361,7 +308,7 @@ def _rich(words: str) -> list[object]:
 
     Excel takes what begins like a formula for one when somebody edits the cell, unless the cell is quoted.
     """
-    return [{"quote_prefix": True} if words.startswith(_RISKY) else {}, _apart(words)]
+    return [{"quote_prefix": True} if words.startswith(RISKY) else {}, _apart(words)]
 
 
 def _apart(words: str) -> str:
@@ -371,20 +318,6 @@ def _apart(words: str) -> str:
 
 def _text(words: str) -> FormatList:
     return FormatList(_rich(words))
-
-
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-_PLAIN_NEGATIVE = re.compile(r"-\d+(?:\.\d+)?")
-
-
-def _inert(words: str) -> str:
-    return f"'{words}" if words.lstrip("'").startswith(_RISKY) and not _PLAIN_NEGATIVE.fullmatch(words) else words
-
-
-def _origin(figure: Figure) -> tuple[str, ...]:
-    names = "indicator", "period", "breakdown", "place"
-    *about, places = ("; ".join(dict.fromkeys(text for row in figure.rows if (text := getattr(row, name)))) for name in names)
-    return *about, figure.computation, places
 
 
 # The file

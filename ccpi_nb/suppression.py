@@ -9,24 +9,25 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.linalg import block_diag
+from scipy.optimize import linprog
 
 from ccpi_nb.periods import Period
 
 Cell = tuple[Period, str]  # a period, and a member of the breakdown or '' for the whole
 Numbers = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 def with_secondary(counts: Mapping[Cell, Decimal], small: Collection[Cell], threshold: int) -> frozenset[Cell]:
     """The small cells of an indicator, and those to hide with them. Zeros stay.
 
-    For each small cell it looks for two tables in which that cell lies at least `threshold` apart, and which agree with the true one but for
-    cells as few and small as can be. Those cells are hidden: nobody can then tell the tables apart. What is hidden later only adds to what
-    a reader has to think possible.
+    For each small cell it looks for two tables in which that cell lies at least `threshold` apart, and which differ from the true one as little
+    as can be, a difference counting by the size of its cell. Where they differ is hidden: nobody can then tell them apart. What is hidden
+    later only adds to what a reader has to think possible.
 
-    M. Fischetti and J. J. Salazar, 'Models and algorithms for optimizing cell suppression in tabular data with linear constraints', Journal of
-    the American Statistical Association 95 (2000), 916-928; here one small cell after the other, as in J. P. Kelly, B. L. Golden and
-    A. A. Assad, 'Cell suppression: disclosure protection for sensitive tabular data', Networks 22 (1992), 397-417.
+    After J. P. Kelly, B. L. Golden and A. A. Assad, 'Cell suppression: disclosure protection for sensitive tabular data', Networks 22 (1992),
+    397-417.
     """
     table = _Table(tuple(counts), np.array([float(count) for count in counts.values()]), threshold)
     hidden = np.array([cell in small for cell in table.cells], dtype=bool)
@@ -49,46 +50,47 @@ class _Table:
     values: Numbers
     threshold: int
 
-    def two_apart(self, at: int, hidden: NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
+    def two_apart(self, at: int, hidden: Flags) -> tuple[Numbers, Numbers]:
         """By how much the cells of two tables differ from the true ones: see `with_secondary`."""
-        cells, parts = self._sums.shape
+        parts, rows, limits = self._sums.shape[1], *self._possible
+        may_differ = hidden | (self.values != 0)
         # Of cells of the same size the first is hidden, on any computer.
-        cost = np.where(hidden, 0, np.abs(self.values) + np.arange(cells) / 10_000)
-        may_differ = np.where(hidden, 1, self.values != 0)
-        apart = np.concatenate([-self._sums[at], self._sums[at], np.zeros(cells)])
-        found = milp(
-            np.concatenate([np.zeros(2 * parts), cost]),
-            integrality=np.ones(2 * parts + cells),
-            bounds=Bounds(np.concatenate([np.zeros(2 * parts), hidden]), np.concatenate([np.full(2 * parts, np.inf), may_differ])),
-            constraints=[self._alike, LinearConstraint(apart, self.threshold, np.inf)],
-            options={"mip_rel_gap": 0},
+        cost = np.where(hidden, 0, np.abs(self.values) + np.arange(len(self.cells)) / 10_000)
+        apart = np.concatenate([self._sums[at], np.zeros_like(cost), -self._sums[at], np.zeros_like(cost)])
+        found = linprog(
+            np.tile(np.concatenate([np.zeros(parts), cost]), 2),
+            A_ub=np.vstack([block_diag(rows, rows), apart]),
+            b_ub=np.concatenate([limits, limits, [-self.threshold]]),
+            bounds=2 * ([(0, None)] * parts + [(0, self.threshold if each else 0) for each in may_differ]),
+            method="highs-ds",
         )
-        if found.x is None:  # only where counts contradict each other: hide them all, and nothing is left to subtract from
-            return -self.threshold * may_differ, self.threshold * may_differ
-        low, high = (np.round(self._sums @ found.x[start : start + parts]) - self._fitted for start in (0, parts))
-        return low, high
+        if found.success and found.x is not None:
+            tables = [table[:parts] for table in np.split(found.x, 2)]
+            if np.allclose(tables, np.round(tables)):
+                low, high = (self._sums @ np.round(table) - self._fitted for table in tables)
+                return low, high
+        # Counts contradict each other, or overlap so that only fractions are found: hide them all, and nothing is left to subtract from.
+        everywhere = float(self.threshold) * may_differ
+        return -everywhere, everywhere
 
     @cached_property
-    def _alike(self) -> LinearConstraint:
-        """Each table has the true counts in the cells that are shown; what is hidden is known not to be zero."""
-        sums, true, none = self._sums, self._fitted, np.zeros_like(self._sums)
-        more, less = self.threshold * np.eye(len(true)), np.diag(np.clip(np.minimum(true, self.values) - 1, 0, self.threshold))
-        rows = np.block([[sums, none, -more], [sums, none, less], [none, sums, -more], [none, sums, less]])
-        unbounded = np.full_like(true, np.inf)
-        return LinearConstraint(rows, np.tile(np.concatenate([-unbounded, true]), 2), np.tile(np.concatenate([true, unbounded]), 2))
+    def _possible(self) -> tuple[Numbers, Numbers]:
+        """What holds of a table's parts and of its cells' differences from the true ones. What is hidden is known not to be zero."""
+        sums, same, true = self._sums, np.eye(len(self.cells)), self._fitted
+        least = true - np.clip(np.minimum(true, self.values) - 1, 0, self.threshold)
+        return np.block([[sums, -same], [-sums, -same], [-sums, 0 * same]]), np.concatenate([true, -true, -least])
 
     @cached_property
     def _fitted(self) -> Numbers:
         """The counts; where they contradict each other, the nearest that don't."""
-        cells, parts = self._sums.shape
-        off = np.eye(cells)
-        found = milp(
+        (cells, parts), same = self._sums.shape, np.eye(len(self.cells))
+        found = linprog(
             np.concatenate([np.zeros(parts), np.ones(2 * cells)]),
-            integrality=np.concatenate([np.ones(parts), np.zeros(2 * cells)]),
-            constraints=LinearConstraint(np.hstack([self._sums, off, -off]), self.values, self.values),
-            options={"mip_rel_gap": 0},
+            A_eq=np.hstack([self._sums, same, -same]),
+            b_eq=self.values,
+            method="highs-ds",
         )
-        assert found.x is not None
+        assert found.x is not None  # whatever the counts, something is nearest to them
         return np.asarray(np.round(self._sums @ found.x[:parts]))
 
     @cached_property

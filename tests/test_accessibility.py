@@ -196,7 +196,7 @@ def test_every_picture_says_what_it_shows(outputs: Path) -> None:
     charts = charts_of(outputs)
     for place, soup in parsed(outputs):
         for image in soup.find_all("img"):
-            chart = charts[image["alt"]]
+            chart = charts[str(image["alt"])]
             assert b64decode(str(image["src"]).partition(",")[2]).decode() == chart.svg, place
             assert isinstance(image.parent, Tag)
             assert image.parent.name == "figure", place

@@ -1,13 +1,11 @@
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from multiprocessing import get_context
-from typing import Any
 
 import pikepdf
 import pytest
+from pdf_structure import elements
 from pypdf import PdfReader
 
 from ccpi_nb.document import (
@@ -95,33 +93,6 @@ def pages(made: bytes) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(made)).pages]
 
 
-@dataclass(frozen=True)
-class Element:
-    """An element of the structure: `under` are the tags above it, the nearest first."""
-
-    tag: str
-    under: tuple[str, ...]
-    alt: str
-    scope: str
-    has_headers: bool
-
-
-def elements(made: bytes) -> list[Element]:
-    """In the order in which they are read aloud."""
-
-    def below(parent: pikepdf.Object, under: tuple[str, ...]) -> Iterator[Element]:
-        kids: Any = parent.get("/K", [])
-        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-                tag = str(kid.S).lstrip("/")
-                cell: Any = next((attributes for attributes in kid.get("/A", []) if attributes.O == "/Table"), {})
-                yield Element(tag, under, str(kid.get("/Alt", "")), str(cell.get("/Scope", "")).lstrip("/"), "/Headers" in cell)
-                yield from below(kid, (tag, *under))
-
-    with pikepdf.open(BytesIO(made)) as opened:
-        return list(below(opened.Root.StructTreeRoot, ()))
-
-
 def tags(made: bytes) -> list[str]:
     return [element.tag for element in elements(made)]
 
@@ -178,6 +149,13 @@ def test_column_headers_head_their_columns() -> None:
 
 def test_the_first_cell_of_a_row_heads_the_row() -> None:
     assert cells(full_pdf(), "TBody") == [("TH", "Row"), ("TD", ""), ("TD", "")] * 2
+
+
+@pytest.mark.parametrize("lines", range(20, 30))
+def test_a_caption_is_part_of_its_table_wherever_the_page_ends(lines: int) -> None:
+    filler = [Paragraph(text("Filler.")) for _ in range(lines)]
+    six = table(*((cell(f"Month {number}"), cell("65.5%")) for number in range(6)))
+    assert [element.under[0] for element in elements(pdf(*filler, six, six)) if element.tag == "Caption"] == ["Table", "Table"]
 
 
 def test_no_cell_lists_headers_which_would_hide_its_row_header() -> None:

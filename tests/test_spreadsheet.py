@@ -20,7 +20,8 @@ from ccpi_nb.document import Block, Cell, Column, Document, Figure, Heading, Mas
 from ccpi_nb.errors import InputError
 from ccpi_nb.figures import written
 from ccpi_nb.indicators import Unit
-from ccpi_nb.spreadsheet import render_spreadsheet, tidy_csv
+from ccpi_nb.spreadsheet import render_spreadsheet
+from ccpi_nb.tidy import tidy_csv
 
 DAY = date(2014, 12, 11)
 TITLE = "Contact centre performance"

@@ -1,0 +1,318 @@
+"""Reads a file into the texts that it holds, whatever kind it is and however they are packed."""
+
+import csv
+import json
+import re
+from base64 import b64decode
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from html.parser import HTMLParser
+from io import BytesIO, StringIO
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
+from urllib.parse import unquote, unquote_to_bytes
+from zipfile import ZipFile
+
+import pikepdf
+from PIL import ExifTags, Image
+from pypdf import PdfReader
+
+
+class Piece(NamedTuple):
+    """A text in a file. Where it is no `prose` its numbers say nothing; a `spare` one, read in a second way, is heard only for what is new."""
+
+    place: str
+    text: str
+    prose: bool = True
+    spare: bool = False
+    problem: str = ""
+
+
+_Pieces = Iterator[Piece]
+
+
+def pieces(name: str, data: bytes, place: str) -> _Pieces:
+    """All texts of a file, whose first bytes say what it is before its name does. `place` is '', or where in another file it is: 'a.zip, '."""
+    suffix = PurePosixPath(f"x{PurePosixPath(name).name}").suffix.lower()  # with a letter before, for `.rels` is all suffix
+    kind = next((kind for start, kind in _FIRST_BYTES.items() if data.startswith(start)), suffix)
+    if kind == ".zip" and suffix in _ARCHIVES:
+        kind = suffix
+    try:
+        if kind in _TEXTS:
+            yield from _TEXTS[kind](_decoded(data), place)
+        elif kind in _FILES and (kind != ".zip" or suffix == ".zip"):
+            yield from _FILES[kind](data, place)
+        else:
+            yield Piece(place, "", problem="is a kind of file the gate cannot read")
+    except Exception as problem:  # for whatever reason, it has not been read
+        yield Piece(place, "", problem=f"cannot be read by the gate ({type(problem).__name__}: {problem})")
+
+
+# Text
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16")
+    if b"\0" in data:
+        raise ValueError("it is not text")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _text(text: str, place: str, *, prose: bool = True) -> _Pieces:
+    """A string with what may be written in it: files as data URIs, markup, letters as percent signs."""
+    if whole := _WHOLE_DATA_URI.fullmatch(text):
+        return (yield from _data_uri(whole, place))
+    for match in _DATA_URI.finditer(text):
+        yield from _data_uri(match, place)
+    text = _DATA_URI.sub(" ", text)
+    if _TAG.search(text):
+        yield from _markup(text, f"{place}, ")
+    else:
+        yield Piece(place, text, prose)
+    if re.search(r"%[0-9a-fA-F]{2}", text):
+        yield Piece(place, unquote(text), spare=True)
+
+
+def _data_uri(match: re.Match[str], place: str) -> _Pieces:
+    kind, parameters, data = match[1].lower(), match[2].lower(), unquote_to_bytes(match[3])
+    if parameters.endswith(";base64"):
+        data = b64decode(re.sub(rb"\s", b"", data) + b"==")
+    suffix = _MEDIA.get(kind, ".txt" if kind.startswith("text/") or not kind else "")
+    yield from pieces(f"data{suffix}", data, f"{place}, data URI, ")
+
+
+_MEDIA = {"image/svg+xml": ".svg", "text/html": ".html", "application/json": ".json", "text/csv": ".csv"}
+_WHOLE_DATA_URI = re.compile(r"\s*data:([\w.+-]+/[\w.+-]+|)((?:;[^;,]*)*),(.*)", re.DOTALL | re.IGNORECASE)
+_DATA_URI = re.compile(r"data:(\w+/[\w.+-]+)((?:;[\w=.-]+)*),([^\s\"'<>)]*)", re.IGNORECASE)
+_TAG = re.compile(r"<[a-zA-Z!/?][^>]*>")
+
+
+def _table(text: str, place: str) -> _Pieces:
+    delimiter = max(",;\t|", key=text.partition("\n")[0].count)
+    for number, row in enumerate(csv.reader(StringIO(text, newline=""), delimiter=delimiter), start=1):
+        yield from _text("; ".join(row), f"{place}row {number}")
+    yield Piece(f"{place}rows", text, spare=True)
+
+
+def _json(text: str, place: str) -> _Pieces:
+    # Pairs, since a mapping forgets all but the last of the same key; numbers as they are written.
+    yield from _value(json.loads(text, object_pairs_hook=tuple, parse_float=str, parse_int=str), place.removesuffix(", "))
+
+
+def _value(value: Any, place: str) -> _Pieces:
+    match value:
+        case str():
+            packed = _unpacked(value)
+            yield from pieces("packed.txt", packed, f"{place}, ") if packed else _text(value, place or "text")
+        case [str(), *_] if all(isinstance(each, str) for each in value) and isinstance(value, list):  # a cell's lines, or a row's cells
+            yield from _value(("" if any(each.endswith("\n") for each in value) else " ").join(value), place)
+        case list():
+            for number, each in enumerate(value, start=1):
+                yield from _value(each, f"{place} {number}".strip())
+        case tuple():
+            for key, each in value:
+                yield from _value(each, f"{place}, {key}".removeprefix(", "))
+            short = ((key, each if isinstance(each, str) and len(each) < 200 and not _TAG.search(each) else "") for key, each in value)
+            yield Piece(place or "text", "; ".join(f"{key}: {each}" for key, each in short), spare=True)
+
+
+def _unpacked(text: str) -> bytes:
+    """What a string holds in base64, if that is a file or text."""
+    letters = re.sub(r"\s", "", text)
+    if len(letters) >= 40 and len(letters) % 4 == 0 and re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", letters):
+        data = b64decode(letters)
+        with suppress(UnicodeDecodeError):
+            return data if data.startswith(tuple(_FIRST_BYTES)) or data.decode().isprintable() else b""
+    return b""
+
+
+class _Reader(HTMLParser):
+    """Reads HTML, SVG and XML alike, and forgives what browsers and spreadsheets forgive."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+        self.pieces: list[Piece] = []
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_endtag(tag)
+        for name, value in attrs:
+            said = name in _SAYING or name.startswith(("data-", "aria-"))
+            looks = name in _LOOKS or (not said and _SIZE.fullmatch(value or ""))
+            self.pieces += _text(value or "", f"{self.place}attribute {name} of {tag}", prose=not looks)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.words += [] if tag in _INLINE else [" "]
+
+    def handle_data(self, data: str) -> None:
+        if self.cdata_elem == "style":  # sizes and colours, but for quotes and comments
+            self.pieces.append(Piece(f"{self.place}style", " ".join(_IN_QUOTES.findall(data))))
+        else:
+            self.words.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.pieces += _text(data, f"{self.place}comment")
+
+    def handle_decl(self, decl: str) -> None:
+        self.pieces += _text(decl, f"{self.place}declaration")
+
+    def handle_pi(self, data: str) -> None:
+        self.handle_decl(data)
+
+    def unknown_decl(self, data: str) -> None:
+        self.words.append(data.removeprefix("CDATA["))
+
+
+# Also the runs of a cell's text in a spreadsheet.
+_INLINE = frozenset(re.findall(r"\w+", "a abbr b bdi bdo cite code data del em font i ins kbd mark q s samp small span strong time tspan u var wbr"))
+_INLINE |= frozenset({"r", "t", "rpr", "sz", "color", "rfont", "family", "scheme", "charset"})
+_LOOKS = frozenset({"style", "d", "transform", "points", "viewbox"})
+_SAYING = frozenset(re.findall(r"\w+", "value content alt title label summary caption abbr placeholder text prompt name descr v val"))
+_SIZE = re.compile(r"[-+\d.,\s]*(?:px|pt|r?em|%)?")
+_IN_QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'|/\*.*?\*/", re.DOTALL)
+
+
+def _markup(text: str, place: str) -> _Pieces:
+    reader = _Reader(place)
+    reader.feed(text)
+    reader.close()
+    yield from reader.pieces
+    yield Piece(f"{place}text", "".join(reader.words))
+    yield Piece(f"{place}source", text, prose=False, spare=True)
+
+
+# Archives, spreadsheets and pictures
+
+
+def _archive(data: bytes, place: str) -> _Pieces:
+    with ZipFile(BytesIO(data)) as archive:
+        yield Piece(f"{place}comment", archive.comment.decode("utf-8", errors="replace"))
+        shared = archive.read(_SHARED).decode() if _SHARED in archive.namelist() else ""
+        strings = [re.sub(r"^<(?:\w+:)?si\b[^>]*>|</(?:\w+:)?si>$", "", string) for string in _STRING.findall(shared)]
+        for member in archive.infolist():
+            yield Piece(f"{place}{member.filename}, its name", f"{member.filename} {member.comment.decode('utf-8', errors='replace')}")
+            if member.is_dir():
+                continue
+            content = archive.read(member)
+            if member.filename.startswith("xl/worksheets/sheet"):
+                # The strings where they are shown, instead of their numbers; and no letter for the side before what is in a header.
+                shown = _STRING_CELL.sub(lambda cell: cell[1] + strings[int(cell[2])] + cell[3], content.decode())
+                content = re.sub(r"&amp;[LCR]", " ", shown).encode()
+            yield from pieces(member.filename, content, f"{place}{member.filename}, ")
+
+
+_SHARED = "xl/sharedStrings.xml"
+_STRING = re.compile(r"<(?:\w+:)?si\s*/>|<(?:\w+:)?si\b.*?</(?:\w+:)?si>", re.DOTALL)
+_STRING_CELL = re.compile(r"(<(?:\w+:)?c\b[^>]*\bt=\"s\"[^>]*(?<!/)>(?:<(?:\w+:)?f\b.*?</(?:\w+:)?f>)?<(?:\w+:)?v>)(\d+)(</(?:\w+:)?v>)", re.DOTALL)
+
+
+def _picture(data: bytes, place: str) -> _Pieces:
+    """What a picture says beside what it shows, which no gate can read."""
+    with Image.open(BytesIO(data)) as picture:
+        picture.load()
+        exif = picture.getexif()
+        parts: list[Any] = [picture.info, getattr(picture, "text", {}), exif, *(exif.get_ifd(ifd) for ifd in ExifTags.IFD)]
+    for key, value in [item for part in parts for item in part.items() if item[0] not in ("exif", "icc_profile")]:
+        if isinstance(value, bytes):
+            value = value.replace(b"\0", b"").decode("utf-8", errors="replace")
+        if isinstance(value, str):
+            yield from _text(value, f"{place}metadata {ExifTags.TAGS.get(key, key)}")
+    yield Piece(f"{place}bytes", data.decode("latin-1"), prose=False, spare=True)
+
+
+# PDF
+
+
+def _pdf(data: bytes, place: str) -> _Pieces:
+    yield from _pdf_version(data, place)
+    # What was saved over is still in the file.
+    for end in [match.end() for match in re.finditer(rb"%%EOF", data)][:-1]:
+        with suppress(Exception):
+            yield from [piece._replace(spare=True) for piece in _pdf_version(data[:end], f"{place}an earlier version, ")]
+
+
+def _pdf_version(data: bytes, place: str) -> _Pieces:
+    texts = [page.extract_text() for page in PdfReader(BytesIO(data)).pages]
+    yield from (Piece(f"{place}page {number}", text) for number, text in enumerate(texts, start=1))
+    yield Piece(f"{place}pages", " ".join(texts), spare=True)
+    with pikepdf.open(BytesIO(data)) as pdf:
+        for number, (page, text) in enumerate(zip(pdf.pages, texts, strict=True), start=1):
+            if not text.strip() and page.get_images():
+                yield Piece(f"{place}page {number}, ", "", problem="is a picture, whose words the gate cannot read")
+            yield from _pdf_marks(page, f"{place}page {number}, ")
+        names = set()
+        for item in (pdf.trailer, *pdf.objects):
+            values = list(_pdf_values(item))
+            names |= {str(each) for pair in values for each in pair if isinstance(each, str | pikepdf.Name)}
+            yield from _pdf_strings(item, place)
+            yield from _pdf_attachments(values, place)
+            if isinstance(item, pikepdf.Stream):
+                yield from _pdf_stream(item, place)
+        yield Piece(f"{place}names in the file", " ".join(sorted(names)), prose=False, spare=True)
+
+
+def _pdf_marks(content: Any, place: str) -> _Pieces:
+    """What is written behind the shapes on a page or in a drawing."""
+    for instruction in pikepdf.parse_content_stream(content):
+        for operand in instruction.operands:
+            if isinstance(operand, pikepdf.Dictionary):
+                yield from _pdf_strings(operand, place)
+
+
+def _pdf_attachments(values: list[tuple[str, Any]], place: str) -> _Pieces:
+    for _, value in values:
+        if isinstance(value, pikepdf.Dictionary) and "/EF" in value:
+            name = str(value.get("/UF", value.get("/F", "without a name")))
+            for attached in {stream.objgen: stream for _, stream in value.EF.items()}.values():
+                yield from pieces(name, attached.read_bytes(), f"{place}attachment {name}, ")
+
+
+def _pdf_stream(stream: pikepdf.Stream, place: str) -> _Pieces:
+    kind = stream.get("/Subtype")
+    if kind == "/XML":
+        yield from _markup(stream.read_bytes().decode("utf-8", errors="replace"), f"{place}XMP metadata, ")
+    if kind == "/Form":
+        yield from _pdf_marks(stream, f"{place}drawing, ")
+    content = stream.read_raw_bytes() if kind == "/Image" else stream.read_bytes()
+    yield Piece(f"{place}bytes", content.decode("latin-1"), prose=False, spare=True)
+
+
+def _pdf_strings(item: Any, place: str) -> _Pieces:
+    for key, value in _pdf_values(item):
+        if isinstance(value, pikepdf.String):
+            yield from _text(str(value), f"{place}{_PDF_KEYS.get(key, f'entry {key}')}")
+
+
+def _pdf_values(item: Any, key: str = "") -> Iterator[tuple[str, Any]]:
+    """Keys and values of an object and what it holds itself; what it refers to has its own turn."""
+    yield key, item
+    children: Any = ()
+    if isinstance(item, pikepdf.Array):
+        children = ((key, each) for each in item)
+    elif isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+        children = item.items()
+    for name, child in children:
+        if not getattr(child, "is_indirect", False):
+            yield from _pdf_values(child, name)
+
+
+_PDF_KEYS = {"/Alt": "alternative text", "/ActualText": "replacement text", "/Contents": "annotation", "/URI": "link", "/Title": "title or bookmark"}
+
+_FIRST_BYTES = {b"%PDF-": ".pdf", b"PK\x03\x04": ".zip", b"\x89PNG\r\n": ".png", b"\xff\xd8\xff": ".jpg"}
+_ARCHIVES = (".zip", ".xlsx")
+_FILES: dict[str, Callable[[bytes, str], _Pieces]] = {
+    **dict.fromkeys(_ARCHIVES, _archive),
+    **dict.fromkeys((".png", ".jpg"), _picture),
+    ".pdf": _pdf,
+}
+_TEXTS: dict[str, Callable[[str, str], _Pieces]] = {
+    **dict.fromkeys((".html", ".htm", ".svg", ".xml", ".rels", ".vml"), _markup),
+    **dict.fromkeys((".ipynb", ".json"), _json),
+    **dict.fromkeys((".csv", ".tsv"), _table),
+    **dict.fromkeys((".txt", ".log", ".md"), lambda text, place: _text(text, f"{place}text")),
+}
