@@ -1,6 +1,6 @@
 """What was known on a day: the registry and the observations, and the questions that reports put to them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -120,6 +120,11 @@ class Evidence:
         """Like `result`, None where there is no observation; a `since` without one counts as none."""
         known_since = since if since and self.find(key, since, breakdown) else None
         return self.result(key, period, breakdown, since=known_since) if self.find(key, period, breakdown) else None
+
+    def latest_result(self, key: str, periods: Iterable[Period]) -> Result | None:
+        """The result at the last of the periods that has an observation."""
+        found = [result for period in periods if (result := self.find_result(key, period))]
+        return found[-1] if found else None
 
     def _before(self, observation: Observation) -> Observation | None:
         """The last observation before this one over the same kind of period."""

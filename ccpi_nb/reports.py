@@ -13,10 +13,9 @@ from ccpi_nb import charts, tables
 from ccpi_nb.data import Action, Update
 from ccpi_nb.disclosure import protected
 from ccpi_nb.display import Shown, masthead_bundle
-from ccpi_nb.document import Absent, Block, Bullets, Headline, Headlines, Inset, Masthead, Paragraph, Runs, Text
+from ccpi_nb.document import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.evidence import Evidence, Result
-from ccpi_nb.figures import observed, target_figure
+from ccpi_nb.evidence import Evidence
 from ccpi_nb.inputs import (
     dataset_names,
     find_root,
@@ -29,7 +28,7 @@ from ccpi_nb.inputs import (
     read_updates,
 )
 from ccpi_nb.meetings import PART_NAMES, Meeting, Part, Report
-from ccpi_nb.narrative import change_words, describe, rating_counts, say
+from ccpi_nb.narrative import describe, rating_counts, say
 from ccpi_nb.periods import Period, day_name
 from ccpi_nb.plans import action_counts, action_tables
 from ccpi_nb.recovery import recovery_from
@@ -107,35 +106,19 @@ class OpenReport:
 
     def results(self, keys: Sequence[str], at: Periods) -> Shown:
         """A bullet for each indicator, at the last of the periods that has a value: value, target, rating, change."""
-        found = [self._latest(key, _periods(at)) for key in keys]
+        found = [self.evidence.latest_result(key, _periods(at)) for key in keys]
         items = tuple(describe(result) for result in found if result)
         return Shown(Bullets(items) if items else Absent(f"No indicator has a value at {at}."))
 
     def rating_counts(self, periods: Periods) -> Shown:
         """How many of all indicators with a target are on target, each at the last of the periods that has a value."""
-        found = [self._latest(key, _periods(periods)) for key in self.evidence.indicators]
+        found = [self.evidence.latest_result(key, _periods(periods)) for key in self.evidence.indicators]
         counts = rating_counts(result for result in found if result)
         return Shown(Paragraph(counts) if counts else Absent("No indicator with a target has a value."))
 
     def headlines(self, keys: Sequence[str], at: Periods) -> Shown:
         """Key figures side by side, each at the last of the periods that has a value."""
-        periods = _periods(at)
-        cards = []
-        for key in keys:
-            result = self._latest(key, periods)
-            if not result:
-                continue
-            detail: Runs = (Text(result.observation.period.label),)
-            if result.target:
-                detail += (Text(". Target "), target_figure(result.indicator, result.target))
-            if result.earlier and result.earlier.value is not None and result.value is not None:
-                changed = change_words(result)
-                first = changed[0].text
-                detail += (Text(f". {first[0].upper()}{first[1:]}"), *changed[1:], Text(f" on {tables.inside(result.earlier.period)}"))
-            rating = str(result.rating) if result.rating else ""
-            figure = observed(result.indicator, result.observation)
-            cards.append(Headline(result.indicator.name, figure, detail, rating, tables.RAG_TONES[result.rating] if result.rating else ""))
-        return Shown(Headlines(tuple(cards)) if cards else Absent("None of the key figures is held."))
+        return Shown(tables.headlines(self.evidence, keys, _periods(at)))
 
     # Tables
 
@@ -263,10 +246,6 @@ class OpenReport:
             for each in self.evidence.observations
         ]
         return pd.DataFrame(rows)
-
-    def _latest(self, key: str, periods: Sequence[Period]) -> Result | None:
-        found = [result for period in periods if (result := self.evidence.find_result(key, period))]
-        return found[-1] if found else None
 
     def _said(self, sentences: Sequence[str], at: Period | None, *, spaced: bool = True) -> tuple[Runs, ...]:
         said = [say(sentence, self.evidence, at) for sentence in sentences]

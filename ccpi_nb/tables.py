@@ -1,12 +1,12 @@
-"""Tables built from results: caption, headers, figures with their origin, ratings in words, notes."""
+"""Tables and cards built from results: caption, headers, figures with their origin, ratings in words, notes."""
 
 from collections.abc import Iterable, Sequence
 
-from ccpi_nb.document import Absent, Cell, Column, Runs, Table, Text, Tone
+from ccpi_nb.document import Absent, Cell, Column, Headline, Headlines, Runs, Table, Text, Tone
 from ccpi_nb.evidence import Evidence, Result
 from ccpi_nb.figures import change_figure, observed, rate_figure, target_figure, total_figure
 from ccpi_nb.indicators import Direction, Indicator, Observation, Rag, Shorthand
-from ccpi_nb.narrative import say
+from ccpi_nb.narrative import change_words, say
 from ccpi_nb.periods import Period
 
 RAG_TONES: dict[Rag, Tone] = {
@@ -90,6 +90,24 @@ def performance_table(evidence: Evidence, keys: Sequence[str], periods: Sequence
     if with_directions:
         more.append(_comparison_note(moved))
     return Table((Text(caption),), tuple(columns), tuple(body), notes.runs(*more))
+
+
+def headlines(evidence: Evidence, keys: Sequence[str], periods: Sequence[Period]) -> Headlines | Absent:
+    """A card for each indicator with a value: the last period's, its target and rating, and how it changed."""
+    found = [result for key in keys if (result := evidence.latest_result(key, periods))]
+    return Headlines(tuple(map(_headline, found))) if found else Absent("None of the key figures is held.")
+
+
+def _headline(result: Result) -> Headline:
+    detail: Runs = (Text(result.observation.period.label),)
+    if result.target:
+        detail += (Text(". Target "), target_figure(result.indicator, result.target))
+    if result.earlier and result.earlier.value is not None and result.value is not None:
+        way, *size = change_words(result)
+        detail += (Text(f". {way.text[0].upper()}{way.text[1:]}"), *size, Text(f" on {inside(result.earlier.period)}"))
+    figure = observed(result.indicator, result.observation)
+    rating = result.rating
+    return Headline(result.indicator.name, figure, detail, str(rating or ""), RAG_TONES[rating] if rating else "")
 
 
 def breakdown_table(evidence: Evidence, keys: Sequence[str], period: Period, caption: str, *, header: str, totals: bool = False) -> Table | Absent:

@@ -1,0 +1,116 @@
+"""What a notebook works with, over the real workbook."""
+
+from pathlib import Path
+
+import pytest
+from builders import refusal, words
+from real import ROOT, copy_of_workbook
+
+from ccpi_nb.display import Shown
+from ccpi_nb.document import Absent, Bullets, Headlines, Inset, Paragraph, Table
+from ccpi_nb.reports import OpenReport, open_report
+
+
+@pytest.fixture(autouse=True)
+def in_the_notebooks_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT / "notebooks")
+
+
+def procurement() -> OpenReport:
+    return open_report("2014-12-11", "4", "procurement")
+
+
+def only(shown: Shown) -> object:
+    (block,) = shown.blocks
+    return block
+
+
+@pytest.mark.parametrize("datasets", ["btls_governance", "procurement, btls_governance"])
+def test_a_part_i_report_may_not_open_an_exempt_dataset(datasets: str) -> None:
+    sentence = refusal(open_report, "2014-12-11", "4", datasets)
+    assert sentence.startswith("item 4 is in Part I and may not read 'btls_governance', which the meeting of 2014-12-11 declares exempt")
+
+
+def test_an_exemption_holds_for_the_part_i_reports_of_every_meeting() -> None:
+    assert "declares exempt" in refusal(open_report, "2018-04-18", "1", "btls_governance")
+
+
+def test_a_part_i_report_may_not_read_an_exempt_register() -> None:
+    assert "may not read 'btls_governance'" in refusal(procurement().prose, "btls_governance", "Staffing")
+
+
+def test_a_part_ii_report_may_read_what_its_item_declares() -> None:
+    report = open_report("2014-12-11", "12", "btls_governance")
+    assert report.masthead.restriction.startswith("Not for publication: exempt information as defined in paragraph 3")
+
+
+def test_a_report_has_targets_only_of_what_it_reads() -> None:
+    assert {target.indicator for target in procurement().evidence.targets} < {each.indicator for each in procurement().evidence.observations}
+
+
+def test_an_appendix_says_whose_it_is() -> None:
+    assert ("Agenda item", "5, Appendix A") in open_report("2014-12-11", "5A", "blue_badge").masthead.context
+
+
+def test_a_report_knows_nothing_that_came_after_its_meeting() -> None:
+    report = open_report("2014-12-11", "4", "procurement, btls")
+    assert {each.dataset for each in report.evidence.observations} == {"procurement"}
+
+
+def test_headlines_take_the_last_period_that_has_a_value() -> None:
+    cards = only(procurement().headlines(["contracts_let", "invoices_paid_30_days"], "2014-15-Q1, 2014-15-Q2, 2014-10"))
+    assert isinstance(cards, Headlines)
+    assert [(card.figure.text, card.rating) for card in cards.items] == [("30", ""), ("79.99%", "Off target")]
+    assert words(cards.items[0].detail) == "Quarter 2 2014/15. Up [12] on quarter 1 2014/15"
+
+
+def test_sentences_run_on_in_a_paragraph_and_stand_apart_in_points() -> None:
+    sentences = ("{contracts_let} were let.", "Worth {contracts_let_value}.")
+    said, points, caution = (make(*sentences, at="2014-15-Q2") for make in (procurement().say, procurement().points, procurement().caution))
+    paragraph, bullets, inset = only(said), only(points), only(caution)
+    assert isinstance(paragraph, Paragraph)
+    assert isinstance(inset, Inset)
+    assert words(paragraph.runs) == words(inset.runs) == "[30] were let. Worth [£35.586m]."
+    assert isinstance(bullets, Bullets)
+    assert [words(item) for item in bullets.items] == ["[30] were let.", "Worth [£35.586m]."]
+
+
+def test_what_a_meeting_does_not_hold_is_absent() -> None:
+    report = open_report("2018-04-18", "1", "btls")
+    assert isinstance(only(report.updates("btls", "Staffing")), Absent)
+    assert isinstance(only(report.table(["ict_priority_1"], "2014-15", "ICT")), Absent)
+    assert isinstance(only(report.exemption()), Absent)
+
+
+def test_counts_of_actions_are_of_the_plan_s_rows() -> None:
+    counted = only(procurement().action_counts("procurement_improvement_plan"))
+    assert isinstance(counted, Paragraph)
+    assert words(counted.runs) == "Of [19] actions, [16] are green and [3] are amber."
+    tables = procurement().action_tables("procurement_improvement_plan").blocks
+    assert sum(len(table.rows) for table in tables if isinstance(table, Table)) == 19
+
+
+def test_rating_counts_name_what_is_off_target() -> None:
+    report = open_report("2014-12-11", "12", "btls_governance")
+    counted = only(report.rating_counts("2014-15-Q1, 2014-15-Q2, 2014-04/2014-09"))
+    assert isinstance(counted, Paragraph)
+    assert words(counted.runs).startswith("Of [13] indicators with a target, [11] are on target and [2] are off target (Conditional job offers")
+
+
+def test_the_frame_is_for_exploring() -> None:
+    frame = procurement().frame
+    assert frame.loc[(frame.indicator == "invoices_paid_30_days") & (frame.period == "2014-10"), "value"].item() == 79.99
+
+
+def test_a_screen_shows_html_and_text_and_carries_the_blocks() -> None:
+    bundle = procurement().say("{contracts_let} were let.", at="2014-15-Q2")._repr_mimebundle_()
+    assert bundle["text/plain"] == "30 were let."
+    assert 'data-indicator="contracts_let"' in bundle["text/html"]
+
+
+def test_a_report_opens_from_anywhere_inside_the_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = copy_of_workbook(tmp_path)
+    monkeypatch.chdir(root)
+    assert procurement().root == root
+    monkeypatch.chdir(root / "data" / "registers")
+    assert procurement().root == root
