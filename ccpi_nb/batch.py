@@ -26,6 +26,8 @@ from ccpi_nb.release import refuse_leaks
 from ccpi_nb.spreadsheet import render_spreadsheet
 from ccpi_nb.tidy import tidy_csv
 
+_FAILED = "failed"
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -117,7 +119,9 @@ def _make_report(bench: _Workbench, item: str) -> Outcome:
             ".csv": tidy_csv(document).encode("utf-8-sig"),
         }
     except CellFailed as failed:
-        nbformat.write(failed.notebook, bench.folder / f"{report.stem}.ipynb")
+        stopped = bench.folder / _FAILED / FOLDERS[bench.part]
+        stopped.mkdir(parents=True, exist_ok=True)
+        nbformat.write(failed.notebook, stopped / f"{report.stem}.ipynb")
         return replace(made, failure=str(failed))
     except InputError as problem:
         return replace(made, failure=str(problem))
@@ -171,8 +175,7 @@ def _replace(final: Path, folder: Path) -> None:
 
 
 def _keep_failed(folder: Path, place: Path) -> None:
-    """Leave the notebooks that stopped where an analyst can open them."""
+    """Leave the notebooks that stopped where an analyst can open them, those of Part II apart: what they hold is as exempt as ever."""
     shutil.rmtree(place, ignore_errors=True)
-    place.mkdir()
-    for notebook in folder.glob("*.ipynb"):
-        notebook.replace(place / notebook.name)
+    if (folder / _FAILED).exists():
+        (folder / _FAILED).replace(place)

@@ -120,7 +120,7 @@ def test_a_failed_report_leaves_the_earlier_outputs_as_they_were_and_its_noteboo
     assert len(failures) == 1
     assert failures[0].startswith("notebooks/blue_badge_recovery.ipynb, cell 6: there is no indicator 'blue_badge_procesing_time'; did you mean")
     assert contents(root / "outputs" / DAY) == {"public/index.html": b"the earlier run"}
-    failed = nbformat.read(root / "outputs" / f"{DAY}-failed" / "05-blue-badge-recovery.ipynb", as_version=4)
+    failed = nbformat.read(root / "outputs" / f"{DAY}-failed" / "public" / "05-blue-badge-recovery.ipynb", as_version=4)
     assert any(output.output_type == "error" for cell in failed.cells if cell.cell_type == "code" for output in cell.outputs)
     assert not list((root / "outputs").glob(".*"))
 

@@ -56,6 +56,7 @@ def test_what_is_left_keeps_its_place(copy: Path) -> None:
         ("pandas.read_csv(root + '/data/names.csv')", True),
         ("shutil.copy(root + '/data/names.csv', '/dev/null')", True),
         ("open(root + '/outputs/2014-12-11/restricted/x.html')", True),
+        ("open(root + '/outputs/2014-12-11-failed/restricted/x.ipynb')", True),
         ("subprocess.run([sys.executable, '-c', ''])", True),
         ("os.system('true')", True),
         ("open(root + '/notebooks/btls_monitoring.ipynb')", False),
