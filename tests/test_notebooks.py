@@ -2,12 +2,19 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from real import ROOT, copy_of_workbook, edit
 
 from ccpi_nb.accept import accept_notebook
+from ccpi_nb.document import Heading, plain
+from ccpi_nb.evidence import Evidence
+from ccpi_nb.execute import run_notebook
+from ccpi_nb.export import document_from
 from ccpi_nb.inputs import dataset_names, read_dataset, read_exempt_datasets, read_indicators
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -52,4 +59,30 @@ def test_every_observation_says_its_document() -> None:
         "CCPI minutes 1 October 2014",
         "CCPI report 18 April 2018",
         "CCPI decision record 18 April 2018",
+        "CCPI minutes 2 March 2021",
     }
+
+
+@pytest.mark.parametrize(("day", "datasets"), [("2021-03-02", ("corporate_strategy", "customer_access"))])
+def test_every_published_observation_of_a_meeting_stands_in_its_reports(
+    outputs_of: Callable[[str], Path], day: str, datasets: tuple[str, ...]
+) -> None:
+    pages = [BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in sorted((outputs_of(day) / "public").glob("*.html"))]
+    figures = [figure for page in pages for figure in page.select("[data-rows]:not([data-computation])")]
+    shown = {(figure["data-rows"], figure.name, figure.get("value")) for figure in figures}
+    indicators = read_indicators(ROOT)
+    observations = tuple(each for name in datasets for each in read_dataset(ROOT, name, indicators))
+    published = Evidence.known_by(date.fromisoformat(day), indicators, (), observations).published
+    assert published
+    # A shorthand stands for no value, and so is no <data> of HTML's.
+    asked = {(str(each.row), "span", None) if each.value is None else (str(each.row), "data", str(each.value)) for each in published}
+    assert asked - shown == set()
+
+
+def test_the_corporate_strategy_leaves_out_tables_and_charts_of_periods_that_have_no_data() -> None:
+    path = ROOT / "notebooks/corporate_strategy.ipynb"
+    later = {"quarters": "2020-21-Q4", "months": "2021-03", "libraries": "2021-03", "children": "2021-03-31", "customer_access": "2020-21"}
+    document = document_from(run_notebook(path, later), path.name)
+    captions = [plain(block.caption) for block in document.blocks if block.kind in ("table", "chart")]
+    assert captions == ["Loans, grants and enquiries of businesses"]
+    assert "Volunteers" not in [plain(block.runs) for block in document.blocks if isinstance(block, Heading)]
