@@ -51,4 +51,5 @@ def test_every_observation_says_its_document() -> None:
         "CCPI pack 11 December 2014",
         "CCPI minutes 1 October 2014",
         "CCPI report 18 April 2018",
+        "CCPI pack 20 April 2021",
     }
