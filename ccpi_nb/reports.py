@@ -1,16 +1,18 @@
 """What a notebook works with: `open_report`, and one short call for every table, chart or paragraph."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
 from ccpi_nb import charts, tables
-from ccpi_nb.data import Action, Update
+from ccpi_nb.closure import deliverable_counts, deliverable_summary, deliverable_tables, lessons_table
+from ccpi_nb.data import Update
 from ccpi_nb.display import Shown, masthead_bundle
 from ccpi_nb.document import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text
 from ccpi_nb.errors import InputError, did_you_mean
@@ -20,8 +22,10 @@ from ccpi_nb.inputs import (
     find_root,
     read_actions,
     read_dataset,
+    read_deliverables,
     read_exempt_datasets,
     read_indicators,
+    read_lessons,
     read_meeting,
     read_targets,
     read_updates,
@@ -35,6 +39,7 @@ from ccpi_nb.recovery import recovery_from
 from ccpi_nb.recovery import sentences as recovery_sentences
 
 Periods = str | Sequence[str]
+Rows = TypeVar("Rows")
 
 
 def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
@@ -192,11 +197,26 @@ class OpenReport:
         return Shown(*(blocks or [_nothing(topic)]))
 
     def action_counts(self, register: str) -> Shown:
-        return Shown(action_counts(self._actions(register)))
+        return Shown(action_counts(self._rows(register, read_actions)))
 
     def action_tables(self, register: str) -> Shown:
         """A table for each theme of an improvement plan."""
-        return Shown(*action_tables(self._actions(register), self.evidence))
+        return Shown(*action_tables(self._rows(register, read_actions), self.evidence))
+
+    def deliverable_summary(self, register: str) -> Shown:
+        """How many outcomes of a programme are complete, and how many deliverables are signed off."""
+        return Shown(deliverable_summary(self._rows(register, read_deliverables)))
+
+    def deliverable_counts(self, register: str) -> Shown:
+        """The same by outcome, as a table with totals."""
+        return Shown(deliverable_counts(self._rows(register, read_deliverables)))
+
+    def deliverable_tables(self, register: str) -> Shown:
+        """A table for each outcome, and a caution where something is signed off on a date after the meeting."""
+        return Shown(*deliverable_tables(self._rows(register, read_deliverables), self.meeting.date, self.evidence))
+
+    def lessons_table(self, register: str, caption: str) -> Shown:
+        return Shown(lessons_table(self._rows(register, read_lessons), caption, self.evidence))
 
     # The committee's standing sections
 
@@ -252,13 +272,12 @@ class OpenReport:
         return tuple((Text(" "), *runs) if spaced and number else runs for number, runs in enumerate(said))
 
     def _updates(self, register: str, topic: str) -> list[Update]:
-        _refuse_exempt(self.root, self.report, register)
-        rows = read_updates(self.root, register, self.meeting.date)
-        return [row for row in rows if row.topic == topic]
+        return [row for row in self._rows(register, read_updates) if row.topic == topic]
 
-    def _actions(self, register: str) -> tuple[Action, ...]:
+    def _rows(self, register: str, read: Callable[[Path, str, date], tuple[Rows, ...]]) -> tuple[Rows, ...]:
+        """The rows of a register on the meeting's day."""
         _refuse_exempt(self.root, self.report, register)
-        return read_actions(self.root, register, self.meeting.date)
+        return read(self.root, register, self.meeting.date)
 
 
 def restriction(report: Report) -> str:

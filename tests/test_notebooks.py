@@ -60,6 +60,7 @@ def test_every_observation_says_its_document() -> None:
         "CCPI report 18 April 2018",
         "CCPI decision record 18 April 2018",
         "CCPI minutes 2 March 2021",
+        "CCPI pack 20 April 2021",
     }
 
 

@@ -90,6 +90,33 @@ def test_counts_of_actions_are_of_the_plan_s_rows() -> None:
     assert sum(len(table.rows) for table in tables if isinstance(table, Table)) == 19
 
 
+def test_the_closure_of_a_programme_is_counted_and_shown_from_its_registers() -> None:
+    report = open_report("2021-04-20", "4", "digital_strategy")
+    summary, counts, lessons = (
+        only(each)
+        for each in (
+            report.deliverable_summary("transition"),
+            report.deliverable_counts("transition"),
+            report.lessons_table("transition_lessons", "Lessons"),
+        )
+    )
+    assert isinstance(summary, Paragraph)
+    assert words(summary.runs) == (
+        "Of the transition's [72] deliverables, [61] are signed off and [11] are left until after it. [10] of its [10] outcomes are complete."
+    )
+    assert isinstance(counts, Table)
+    assert [words(cell.runs) for cell in counts.rows[-1]] == ["Total", "–", "[61]", "[11]"]
+    assert isinstance(lessons, Table)
+    assert len(lessons.rows) == 6
+
+
+def test_a_deliverable_signed_off_after_its_meeting_is_said_to_be_so() -> None:
+    caution, *tables = open_report("2021-04-20", "4", "digital_strategy").deliverable_tables("transition").blocks
+    assert isinstance(caution, Inset)
+    assert "incident management (27 November 2021)" in words(caution.runs)
+    assert len(tables) == 10
+
+
 def test_rating_counts_name_what_is_off_target() -> None:
     report = open_report("2014-12-11", "12", "btls_governance")
     counted = only(report.rating_counts("2014-15-Q1, 2014-15-Q2, 2014-04/2014-09"))
