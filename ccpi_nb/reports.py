@@ -264,10 +264,7 @@ class OpenReport:
 def restriction(report: Report) -> str:
     if not report.exemption:
         return ""
-    return (
-        f"Not for publication: exempt information as defined in paragraph {report.exemption.paragraph} of Part 1 of Schedule 12A "
-        "to the Local Government Act 1972."
-    )
+    return f"Not for publication: exempt information as defined in {report.exemption.provision}."
 
 
 def _refuse_exempt(root: Path, report: Report, dataset: str) -> None:
