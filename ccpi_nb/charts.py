@@ -106,8 +106,8 @@ def indicator_dots(evidence: Evidence, keys: Sequence[str], periods: Sequence[Pe
                 dashed(axes, [float(target.value)] * 2, ends)
             for y, each in zip(ys, series.results, strict=True):
                 x = axes.get_xlim()[0] if each.value is None else float(each.value)
-                # Away from the target's mark.
-                left = each.value is not None and each.target is not None and each.value < each.target.value
+                # Away from the target's mark, or else from zero.
+                left = each.value is not None and each.value < (each.target.value if each.target else 0)
                 if each.value is not None:
                     axes.plot([x], [y], **_style(lanes[each.observation.period]), linestyle="", markersize=7, zorder=4)
                 shift, side = (-7 if left else 7, 0), "right" if left else "left"

@@ -459,6 +459,24 @@ def test_a_scale_says_when_it_does_not_start_at_zero_and_ends_at_100_per_cent(nu
 
 
 @pytest.mark.parametrize(
+    ("numbers", "marks_zero", "says_so"), [((-46.1, 61.3), True, False), ((-46.1, -30.0), False, True), ((0.0, 5.0), False, False)]
+)
+def test_a_scale_marks_a_zero_that_lies_between_its_ends(numbers, marks_zero, says_so):
+    with sheet(3) as (_, axes):
+        scaled(axes, "x", numbers, Unit.PERCENT)
+        assert bool(axes.lines) is marks_zero
+        assert (axes.get_xlabel() != "") is says_so
+
+
+def test_a_label_stands_away_from_zero(monkeypatch):
+    drawings: list[Drawing] = []
+    monkeypatch.setattr(charts, "svg_of", lambda drawing: drawings.append(drawing) or "<svg/>")
+    dots(seen("-46.1"), seen("61.3", of="calls_ended"))
+    sides = {each.get_text(): each.get_ha() for each in drawings[0].axes[0].texts}
+    assert (sides["-46.1%"], sides["61.3%"]) == ("right", "left")
+
+
+@pytest.mark.parametrize(
     ("first", "last", "labels"),
     [
         ("2014-06-30", "2014-11-09", ["Jul\n2014", "Aug", "Sep", "Oct", "Nov"]),
