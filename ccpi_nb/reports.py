@@ -211,7 +211,7 @@ class OpenReport:
     def background_papers(self) -> Shown:
         papers = self.report.sections.background_papers
         if not papers:
-            return Shown(Paragraph((Text("None."),)))
+            return Shown(Paragraph((Text("None recorded."),)))
         return Shown(Bullets(tuple((Text(f"{paper.title}, {day_name(paper.date)}"),) for paper in papers)))
 
     def exemption(self) -> Shown:
