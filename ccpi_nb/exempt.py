@@ -123,7 +123,7 @@ def agenda_words(meeting: Meeting) -> tuple[str, ...]:
     for item in meeting.items:
         words += [item.title, item.text]
         if item.exemption:
-            words.append(f"Exempt: paragraph {item.exemption.paragraph} of Part 1 of Schedule 12A to the Local Government Act 1972.")
+            words.append(f"Exempt: {item.exemption.provision}.")
             words.append(item.exemption.reason)
         if item.part is Part.PUBLIC:
             words += [appendix.title for appendix in item.appendices]

@@ -31,7 +31,7 @@ from ccpi_nb.inputs import (
     read_updates,
 )
 from ccpi_nb.meetings import PART_NAMES, Meeting, Part, Report
-from ccpi_nb.narrative import describe, rating_counts, say
+from ccpi_nb.narrative import describe, rating_counts, run_on, say, say_held
 from ccpi_nb.periods import Period, day_name
 from ccpi_nb.plans import action_counts, action_tables
 from ccpi_nb.protection import protected
@@ -96,18 +96,16 @@ class OpenReport:
     # Words
 
     def say(self, *sentences: str, at: str = "") -> Shown:
-        """A paragraph of sentences with slots for figures; a slot without a period means `at`."""
-        period = Period.parse(at) if at else None
-        return Shown(Paragraph(tuple(run for runs in self._said(sentences, period) for run in runs)))
+        """A paragraph of sentences with slots for figures; a slot without a period means `at`, and without a value there its sentence is left out."""
+        return self._as_held(sentences, at, lambda said: Paragraph(run_on(said)))
 
     def points(self, *sentences: str, at: str = "") -> Shown:
         """As `say`, each sentence a bullet."""
-        return Shown(Bullets(self._said(sentences, Period.parse(at) if at else None, spaced=False)))
+        return self._as_held(sentences, at, Bullets)
 
     def caution(self, *sentences: str, at: str = "") -> Shown:
         """As `say`, set apart."""
-        period = Period.parse(at) if at else None
-        return Shown(Inset(tuple(run for runs in self._said(sentences, period) for run in runs)))
+        return self._as_held(sentences, at, lambda said: Inset(run_on(said)))
 
     def results(self, keys: Sequence[str], at: Periods) -> Shown:
         """A bullet for each indicator, at the last of the periods that has a value: value, target, rating, change."""
@@ -175,23 +173,20 @@ class OpenReport:
     def prose(self, register: str, topic: str) -> Shown:
         """A topic of an updates register as short paragraphs, three rows each."""
         rows = self._updates(register, topic)
-        paragraphs: list[Block] = [
-            Paragraph(tuple(run for runs in self._said([row.text for row in rows[start : start + 3]], None) for run in runs))
-            for start in range(0, len(rows), 3)
-        ]
+        paragraphs: list[Block] = [Paragraph(run_on(self._said([row.text for row in rows[start : start + 3]]))) for start in range(0, len(rows), 3)]
         return Shown(*(paragraphs or [_nothing(topic)]))
 
     def updates(self, register: str, topic: str) -> Shown:
         """A topic of an updates register as bullets."""
         rows = self._updates(register, topic)
-        return Shown(Bullets(self._said([row.text for row in rows], None, spaced=False)) if rows else _nothing(topic))
+        return Shown(Bullets(self._said([row.text for row in rows])) if rows else _nothing(topic))
 
     def updates_by_period(self, register: str, topic: str) -> Shown:
         """A topic of an updates register as bullets under a line for each period."""
         rows = self._updates(register, topic)
         blocks: list[Block] = []
         for period in dict.fromkeys(row.period for row in rows):
-            said = self._said([row.text for row in rows if row.period == period], None, spaced=False)
+            said = self._said([row.text for row in rows if row.period == period])
             blocks += [Paragraph((Text(period.label, strong=True),))] if period else []
             blocks.append(Bullets(said))
         return Shown(*(blocks or [_nothing(topic)]))
@@ -225,7 +220,7 @@ class OpenReport:
         if not asked:
             return Shown(Absent(f"params/{self.meeting.date}.yaml says no recommendation for item {self.report.item}."))
         who = Paragraph((Text("The committee is asked to:"),))
-        return Shown(who, Bullets(self._said(asked, None, spaced=False), ordered=len(asked) > 1))
+        return Shown(who, Bullets(self._said(asked), ordered=len(asked) > 1))
 
     def consultations(self) -> Shown:
         return Shown(Paragraph(say(self.report.sections.consultations or "None recorded.", self.evidence)))
@@ -236,7 +231,7 @@ class OpenReport:
     def background_papers(self) -> Shown:
         papers = self.report.sections.background_papers
         if not papers:
-            return Shown(Paragraph((Text("None."),)))
+            return Shown(Paragraph((Text("None recorded."),)))
         return Shown(Bullets(tuple((Text(f"{paper.title}, {day_name(paper.date)}"),) for paper in papers)))
 
     def exemption(self) -> Shown:
@@ -267,9 +262,13 @@ class OpenReport:
         ]
         return pd.DataFrame(rows)
 
-    def _said(self, sentences: Sequence[str], at: Period | None, *, spaced: bool = True) -> tuple[Runs, ...]:
-        said = [say(sentence, self.evidence, at) for sentence in sentences]
-        return tuple((Text(" "), *runs) if spaced and number else runs for number, runs in enumerate(said))
+    def _said(self, sentences: Sequence[str]) -> tuple[Runs, ...]:
+        return tuple(say(sentence, self.evidence) for sentence in sentences)
+
+    def _as_held(self, sentences: Sequence[str], at: str, block: Callable[[tuple[Runs, ...]], Block]) -> Shown:
+        said, left_out = say_held(sentences, self.evidence, Period.parse(at) if at else None)
+        absent = [Absent(f"Nothing is held at {at} for: {sentence}") for sentence in left_out]
+        return Shown(*([block(said)] if said else []), *absent)
 
     def _updates(self, register: str, topic: str) -> list[Update]:
         return [row for row in self._rows(register, read_updates) if row.topic == topic]
@@ -283,10 +282,7 @@ class OpenReport:
 def restriction(report: Report) -> str:
     if not report.exemption:
         return ""
-    return (
-        f"Not for publication: exempt information as defined in paragraph {report.exemption.paragraph} of Part 1 of Schedule 12A "
-        "to the Local Government Act 1972."
-    )
+    return f"Not for publication: exempt information as defined in {report.exemption.provision}."
 
 
 def _refuse_exempt(root: Path, report: Report, dataset: str) -> None:

@@ -75,6 +75,16 @@ def test_sentences_run_on_in_a_paragraph_and_stand_apart_in_points() -> None:
     assert [words(item) for item in bullets.items] == ["[30] were let.", "Worth [£35.586m]."]
 
 
+def test_a_sentence_that_the_period_has_no_figure_for_is_absent_and_the_others_are_said() -> None:
+    sentences = ("{contracts_let} were let.", "{legal_challenges_received} were challenged.")
+    said, left_out = procurement().say(*sentences, at="2014-15-Q2").blocks
+    assert isinstance(said, Paragraph)
+    assert words(said.runs) == "[30] were let."
+    assert left_out == Absent("Nothing is held at 2014-15-Q2 for: {legal_challenges_received} were challenged.")
+    assert isinstance(only(procurement().points(sentences[1], at="2014-15-Q2")), Absent)
+    assert isinstance(only(procurement().caution(sentences[1], at="2014-15-Q2")), Absent)
+
+
 def test_what_a_meeting_does_not_hold_is_absent() -> None:
     report = open_report("2018-04-18", "1", "btls")
     assert isinstance(only(report.updates("btls", "Review of indicators")), Absent)
