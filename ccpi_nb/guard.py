@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from ccpi_nb.inputs import dataset_names, meeting_dates, read_dataset, read_exempt_datasets, read_indicators
-from ccpi_nb.params import load_yaml
+from ccpi_nb.plain_yaml import load_yaml
 
 # Python's own names for what opens, lists or copies a file, and for what starts a program that this lock would not bind.
 _READS = frozenset({"open", "os.listdir", "os.scandir", "shutil.copyfile", "shutil.copytree", "shutil.move", "sqlite3.connect"})

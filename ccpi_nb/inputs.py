@@ -10,8 +10,9 @@ from ccpi_nb.data import Action, Update, actions_from, indicators_from, names_fr
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.indicators import Indicator, Observation, Target
 from ccpi_nb.meetings import Meeting
-from ccpi_nb.params import load_yaml, meeting_from
+from ccpi_nb.params import meeting_from
 from ccpi_nb.periods import Period
+from ccpi_nb.plain_yaml import load_yaml
 from ccpi_nb.transition import Deliverable, Lesson, deliverables_from, lessons_from
 
 Rows = TypeVar("Rows")
