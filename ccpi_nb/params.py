@@ -1,6 +1,8 @@
 """A meeting's params: read strictly, told apart in sentences, turned into a Meeting. See docs/meetings.md."""
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -11,6 +13,18 @@ from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.meetings import AgendaItem, Appendix, BackgroundPaper, Exemption, ItemKind, Meeting, Part, Report, Sections
 
 Words = Annotated[str, StringConstraints(min_length=1)]
+
+
+def _written_out(value: Any) -> Any:
+    """A day may stand in quotes."""
+    with suppress(ValueError):
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else value
+    return value
+
+
+# Strict, for pydantic would take '007' and true for whole numbers, and a number for a day: so many seconds after 1970.
+Day = Annotated[date, BeforeValidator(_written_out), Field(strict=True)]
+Whole = Annotated[int, Field(strict=True)]
 
 
 def _plain(value: Any) -> Any:
@@ -36,12 +50,12 @@ class _Strict(BaseModel):
 
 class _Paper(_Strict):
     title: Words
-    date: date
+    date: Day
 
 
 class _Disclosure(_Strict):
     scheme: Literal["mask", "secondary", "round"]
-    threshold: Annotated[int, Field(ge=2, le=100)] = 5
+    threshold: Annotated[Whole, Field(ge=2, le=100)] = 5
 
 
 class _Report(_Strict):
@@ -61,12 +75,12 @@ class _Appendix(_Strict):
 
 
 class _Exemption(_Strict):
-    paragraph: Annotated[Annotated[int, Field(ge=1, le=7)] | None, BeforeValidator(_stated)]
+    paragraph: Annotated[Annotated[Whole, Field(ge=1, le=7)] | None, BeforeValidator(_stated)]
     reason: Words
 
 
 class _Item(_Strict):
-    number: Annotated[int, Field(ge=1, le=99)]
+    number: Annotated[Whole, Field(ge=1, le=99)]
     title: Words
     kind: Literal["procedural", "report", "minutes", "to follow", "notice", "exclusion"] = "procedural"
     part: Literal["public", "exempt"] = "public"
@@ -78,7 +92,7 @@ class _Item(_Strict):
 
 
 class _Meeting(_Strict):
-    date: date
+    date: Day
     committee: Words
     council: Words
     time: Words
@@ -159,6 +173,11 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
             problems.append(f"{place}: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'")
         if any(each.disclosure and each.disclosure.scheme == "round" and each.disclosure.threshold != BASE for each in _reports(item)):
             problems.append(f"{place}: 'scheme: round' rounds to the nearest {BASE}, whatever the threshold; leave 'threshold' out")
+        problems += [
+            f"{place}: '{name}' in exempt_datasets is no folder's name; write the name of one in data/observations or data/registers"
+            for name in item.exempt_datasets
+            if not re.fullmatch(r"\w[\w-]*", name)
+        ]
         letters = [appendix.letter for appendix in item.appendices]
         twice = [letter for letter in sorted(set(letters)) if letters.count(letter) > 1]
         problems += [f"{place}: appendix {letter} stands twice; give each its own letter" for letter in twice]
@@ -200,17 +219,14 @@ _WANTED = {
     "string_too_short": "text; fill it",
     "string_pattern_mismatch": "one capital letter",
     "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
     "date_type": "a day, written as 2014-12-11",
-    "date_from_datetime_parsing": "a day, written as 2014-12-11",
-    "date_from_datetime_inexact": "a day, written as 2014-12-11",
     "value_error": "text, a number, true or false",
 }
 
 
 def _shown(value: Any) -> str:
-    return "this" if isinstance(value, Mapping | list) else f"'{value}'"
+    words = str(value)
+    return "this" if isinstance(value, Mapping | list) else f"'{words if len(words) <= 60 else f'{words[:60]}...'}'"
 
 
 def _place(loc: tuple[Any, ...], data: Any) -> str:

@@ -78,6 +78,7 @@ class _PlainLoader(yaml.SafeLoader):
             if key.value in seen:
                 raise _Refused(f"the key '{_shown(key.value)}' stands twice; remove one", key.start_mark)
             seen.add(key.value)
+            key.tag = "tag:yaml.org,2002:str"
         return super().construct_mapping(node, deep)
 
 

@@ -112,6 +112,10 @@ def test_what_could_grow_without_end_is_refused_by_a_rule_and_soon(text, rule):
     assert time.perf_counter() - started < 3
 
 
+def test_a_key_is_text_whatever_it_looks_like():
+    assert load_yaml("1: a\ntrue: b\n~: c\n2014-12-11: d", FILE) == {"1": "a", "true": "b", "~": "c", "2014-12-11": "d"}
+
+
 def test_a_file_may_be_long_but_not_without_end():
     assert load_yaml("x" * 100_000, FILE) == "x" * 100_000
     problem = f"{FILE}: it has 100,001 characters, and 100,000 are the most that are read; keep data in data files"
