@@ -7,13 +7,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-import nbformat
 from nbformat import NotebookNode
 
 from ccpi_nb.data import Action
 from ccpi_nb.errors import InputError
 from ccpi_nb.evidence import Evidence
-from ccpi_nb.execute import GIVEN, check_parameters, notebook_path
+from ccpi_nb.execute import check_parameters, notebook_path, read_notebook
 from ccpi_nb.inputs import (
     collect,
     dataset_names,
@@ -28,6 +27,7 @@ from ccpi_nb.inputs import (
 )
 from ccpi_nb.meetings import Meeting, Part
 from ccpi_nb.narrative import say, words_outside_slots
+from ccpi_nb.parameters import GIVEN
 from ccpi_nb.prose import typed_figures
 
 STANDING_SECTIONS = (
@@ -96,7 +96,10 @@ def meeting_problems(root: Path, meeting: Meeting) -> list[str]:
 def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
     """What breaks the notebooks' house rules: see docs/notebooks.md."""
     file = f"notebooks/{path.name}"
-    notebook = nbformat.read(path, as_version=4)
+    try:
+        notebook = read_notebook(path)
+    except InputError as problem:
+        return list(problem.problems)
     headings = {
         line.lstrip("# ").strip()
         for cell in notebook.cells
@@ -160,7 +163,7 @@ def _prose_of(cell: NotebookNode) -> list[str]:
 
 def _personal_details(root: Path) -> Iterator[str]:
     for path in sorted([*(root / "data").rglob("*.csv"), *(root / "params").glob("*.yaml"), *(root / "notebooks").glob("*.ipynb")]):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
             if _PERSONAL.search(line) and "image/" not in line:
                 yield f"{path.relative_to(root).as_posix()}, line {number}: an e-mail address or phone number; name the post instead"
 

@@ -1,7 +1,6 @@
 """Run one notebook with papermill; a run counts only if every cell ran."""
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,12 +13,8 @@ from traitlets.config import Config
 
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.kernels import STOPS
+from ccpi_nb.parameters import Parameters, refuse_parameters
 from ccpi_nb.watch import faults_in
-
-Parameters = Mapping[str, str | int | float | bool]
-
-# Given by the run to every notebook; the rest comes from the meeting's params.
-GIVEN = ("meeting", "item")
 
 
 class CellFailed(Exception):
@@ -33,26 +28,25 @@ class CellFailed(Exception):
 
 def notebook_path(root: Path, name: str) -> Path:
     """The notebook of that name; InputError says which there are."""
-    path = root / "notebooks" / f"{name}.ipynb"
-    if not path.is_file() or path.parent != root / "notebooks":
-        known = [each.stem for each in (root / "notebooks").glob("*.ipynb")]
+    known = {path.stem: path for path in (root / "notebooks").glob("*.ipynb") if path.is_file()}
+    if name not in known:
         raise InputError(f"there is no notebook '{name}'; {did_you_mean(name, known)}")
-    return path
+    return known[name]
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """The notebook at `path`; InputError where the file holds none."""
+    try:
+        notebook: NotebookNode = nbformat.read(path, as_version=4)
+        return notebook
+    except Exception as problem:  # nbformat raises whatever it comes upon
+        why = type(problem).__name__
+        raise InputError(f"notebooks/{path.name}: the file is not a notebook ({why}); take it from git again, or save it from JupyterLab") from None
 
 
 def check_parameters(path: Path, parameters: Parameters) -> None:
-    """Refuse, before a kernel starts, what papermill would only warn of: an unknown parameter, a value of another type."""
-    known = papermill.inspect_notebook(str(path))
-    problems = []
-    for name, value in parameters.items():
-        if name not in known:
-            problems.append(f"the notebook '{path.stem}' has no parameter '{name}'; {did_you_mean(name, known)}")
-            continue
-        wanted = known[name]["inferred_type_name"]
-        if wanted not in ("None", type(value).__name__) and not (wanted == "float" and type(value) is int):
-            problems.append(f"the parameter '{name}' of the notebook '{path.stem}' is {value!r}; it takes {_TYPES.get(wanted, wanted)}")
-    if problems:
-        raise InputError(*problems)
+    """Refuse, before a kernel starts, what papermill would only warn of, or not even that: see `refuse_parameters`."""
+    refuse_parameters(read_notebook(path), path.stem, parameters)
 
 
 @dataclass(frozen=True)
@@ -108,7 +102,8 @@ def _first_lines(around: Surroundings) -> list[str]:
 
 def _why(error: PapermillExecutionError) -> str:
     """Why a cell failed. What an exception of Python's says may hold data: that stays in the notebook."""
-    return str(error.evalue) if error.ename in ("InputError", "PermissionError", *STOPS) else f"stopped with {error.ename}"
+    sentences = {"InputError", "PermissionError", *STOPS} | {kind.__name__ for kind in InputError.__subclasses__()}
+    return str(error.evalue) if error.ename in sentences else f"stopped with {error.ename}"
 
 
 def _unnoticed(notebook: NotebookNode, notes: Path) -> tuple[str, str] | None:
@@ -149,6 +144,3 @@ def _number(path: Path, source: str) -> int:
     """Which cell of the notebook on disk, as an analyst counts, has this source."""
     cells = nbformat.read(path, as_version=4).cells
     return next((number for number, cell in enumerate(cells, start=1) if cell.source == source), 0)
-
-
-_TYPES = {"str": "text in quotes", "int": "a whole number", "float": "a number", "bool": "true or false"}

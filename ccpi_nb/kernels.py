@@ -23,6 +23,7 @@ from papermill.engines import NBClientEngine
 from papermill.log import logger
 from traitlets import Bool
 
+from ccpi_nb.parameters import refuse_parameters
 from ccpi_nb.processes import CAN_FORK, warm_context
 
 # The names under which a cell is stopped from outside.
@@ -124,6 +125,8 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         execution_timeout: int | None = None,
         **options: Any,
     ) -> None:
+        # The last place before a kernel starts, whoever started papermill.
+        refuse_parameters(nb_man.nb, Path(options.get("input_path") or "the notebook").stem, nb_man.nb.metadata.papermill.get("parameters", {}))
         settings = {name: value for name, value in options.items() if name not in ("input_path", "timeout", "startup_timeout", "deadline", "nested")}
         client = _Client(
             nb_man,

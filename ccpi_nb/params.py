@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from ccpi_nb.disclosure import BASE, Disclosure, Scheme
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.meetings import AgendaItem, Appendix, BackgroundPaper, Exemption, ItemKind, Meeting, Part, Report, Sections
+from ccpi_nb.parameters import GIVEN
 
 Words = Annotated[str, StringConstraints(min_length=1)]
 
@@ -181,6 +182,12 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
         letters = [appendix.letter for appendix in item.appendices]
         twice = [letter for letter in sorted(set(letters)) if letters.count(letter) > 1]
         problems += [f"{place}: appendix {letter} stands twice; give each its own letter" for letter in twice]
+        problems += [
+            f"{place}: '{name}' is given to every notebook by the run; take it out of 'parameters'"
+            for report in _reports(item)
+            for name in GIVEN
+            if name in report.parameters
+        ]
     stems = [report.notebook for item in meeting.items for report in _reports(item)]
     problems += [
         f"{file}: notebook '{name}' serves two reports; a notebook makes one report of a meeting"

@@ -104,9 +104,9 @@ def refusal(attempt: Callable[..., object], *arguments: Any) -> str:
     return problem
 
 
-def refusals(attempt: Callable[..., object], *arguments: Any) -> tuple[str, ...]:
+def refusals(attempt: Callable[..., object], *arguments: Any, **named: Any) -> tuple[str, ...]:
     with pytest.raises(InputError) as refused:
-        attempt(*arguments)
+        attempt(*arguments, **named)
     return refused.value.problems
 
 

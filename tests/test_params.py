@@ -191,6 +191,10 @@ EXEMPTION = {"paragraph": 3, "reason": "Business affairs."}
     ("items", "problem"),
     [
         ([item(), item(title="Post")], "item 4: the number stands twice; number the items in the order of the agenda"),
+        (
+            [item(kind="report", report=report(parameters={"item": "007"}))],
+            "item 4: 'item' is given to every notebook by the run; take it out of 'parameters'",
+        ),
         ([item(kind="report")], "item 4: a report item needs 'report' with its notebook; or make its kind 'to follow'"),
         ([item(kind="to follow", report=report())], "item 4: only an item of kind 'report' has a 'report'"),
         ([item(part="exempt")], "item 4: an exempt item needs 'exemption' with the paragraph of Schedule 12A and the reason"),
