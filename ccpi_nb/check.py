@@ -29,6 +29,7 @@ from ccpi_nb.meetings import Meeting, Part
 from ccpi_nb.narrative import say, words_outside_slots
 from ccpi_nb.parameters import GIVEN
 from ccpi_nb.prose import typed_figures
+from ccpi_nb.texts import links_in
 
 STANDING_SECTIONS = (
     "Executive summary",
@@ -47,6 +48,8 @@ _PERSONAL = re.compile(r"(?<=\w)@[\w-]+\.\w|\(?\b0\d{4}\)? ?\d{6}\b")
 
 def problems_of(root: Path) -> tuple[str, ...]:
     """Every problem of data, params and notebooks, each a sentence with its place."""
+    if links := tuple(links_in(root)):
+        return links
     try:
         evidence = _evidence(root)
         names = read_names(root)

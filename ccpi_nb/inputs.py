@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from ccpi_nb.business_registers import DecisionRow, Minute, Notice, decision_rows_from, minutes_from, notices_from
@@ -13,6 +13,7 @@ from ccpi_nb.meetings import Meeting
 from ccpi_nb.params import meeting_from
 from ccpi_nb.periods import Period
 from ccpi_nb.plain_yaml import load_yaml
+from ccpi_nb.texts import read_text
 from ccpi_nb.transition import Deliverable, Lesson, deliverables_from, lessons_from
 
 Rows = TypeVar("Rows")
@@ -37,7 +38,9 @@ def find_root(start: Path) -> Path:
 
 
 def meeting_dates(root: Path) -> tuple[str, ...]:
-    return tuple(sorted(path.stem for path in (root / "params").glob("*.yaml")))
+    days = sorted(path.stem for path in (root / "params").glob("*.yaml") if not path.name.startswith("."))
+    _refuse_other_names(f"params/{day}.yaml" for day in days)
+    return tuple(days)
 
 
 def known_day(root: Path, day: str) -> str:
@@ -49,7 +52,7 @@ def known_day(root: Path, day: str) -> str:
 
 def read_meeting(root: Path, day: str) -> Meeting:
     file = f"params/{known_day(root, day)}.yaml"
-    meeting = meeting_from(load_yaml(_read_text(root, file), file), file)
+    meeting = meeting_from(load_yaml(read_text(root, file), file), file)
     if str(meeting.date) != day:
         raise InputError(f"{file}: its date is {meeting.date}; the file's name and its date must be the same")
     return meeting
@@ -61,15 +64,15 @@ def read_exempt_datasets(root: Path) -> Mapping[str, str]:
 
 
 def read_indicators(root: Path) -> Mapping[str, Indicator]:
-    return indicators_from(_read_text(root, "data/indicators.csv"), "data/indicators.csv")
+    return indicators_from(read_text(root, "data/indicators.csv"), "data/indicators.csv")
 
 
 def read_targets(root: Path, indicators: Mapping[str, Indicator]) -> tuple[Target, ...]:
-    return targets_from(_read_text(root, "data/targets.csv"), "data/targets.csv", indicators)
+    return targets_from(read_text(root, "data/targets.csv"), "data/targets.csv", indicators)
 
 
 def read_names(root: Path) -> tuple[str, ...]:
-    return names_from(_read_text(root, "data/names.csv"), "data/names.csv")
+    return names_from(read_text(root, "data/names.csv"), "data/names.csv")
 
 
 def dataset_names(root: Path) -> tuple[str, ...]:
@@ -90,7 +93,7 @@ def read_dataset(root: Path, dataset: str, indicators: Mapping[str, Indicator]) 
             period = Period.from_file_stem(Path(file).stem)
         except ValueError as problem:
             raise InputError(f"{file}: the file's name is no period: {problem}") from None
-        return observations_from(_read_text(root, file), file, dataset, period, indicators)
+        return observations_from(read_text(root, file), file, dataset, period, indicators)
 
     files = sorted(f"data/observations/{dataset}/{path.name}" for path in (root / "data" / "observations" / dataset).glob("*.csv"))
     return tuple(observation for rows in collect(read, files) for observation in rows)
@@ -131,8 +134,9 @@ def read_register_files(root: Path) -> tuple[tuple[RegisterRow, ...], ...]:
     """Every register file there is, each of the shape that its first column says; InputError lists the problems of all."""
 
     def read(file: str) -> tuple[RegisterRow, ...]:
-        text = _read_text(root, file)
-        parse = _SHAPES.get(text.partition(",")[0], updates_from)
+        _refuse_other_names([file])
+        text = read_text(root, file)
+        parse = _SHAPES.get(text.partition(",")[0].strip(' "'), updates_from)
         return parse(text, file)
 
     return collect(read, (path.relative_to(root).as_posix() for path in sorted((root / "data" / "registers").glob("*/*.csv"))))
@@ -156,17 +160,26 @@ def _read_register(root: Path, register: str, day: date, parse: Callable[[str, s
     if register not in register_names(root):
         raise InputError(f"there is no register '{register}' in data/registers; {did_you_mean(register, register_names(root))}")
     file = f"data/registers/{register}/{day}.csv"
-    return parse(_read_text(root, file), file) if (root / file).exists() else ()
+    return parse(read_text(root, file), file) if (root / file).exists() else ()
 
 
 def _folder_names(folder: Path) -> tuple[str, ...]:
-    return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir()))
+    return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir())) if folder.is_dir() else ()
 
 
-def _read_text(root: Path, file: str) -> str:
+def _refuse_other_names(files: Iterable[str]) -> None:
+    """InputError for each file that is not named by the day of a meeting."""
+    problems = [
+        f"{file}: the file's name is no day; name it after the meeting: 2014-12-11{path.suffix}"
+        for file in files
+        if not _is_day((path := PurePosixPath(file)).stem)
+    ]
+    if problems:
+        raise InputError(*problems)
+
+
+def _is_day(stem: str) -> bool:
     try:
-        return (root / file).read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"{file}: there is no such file") from None
-    except UnicodeDecodeError as problem:
-        raise InputError(f"{file}: byte {problem.start + 1} is not UTF-8; save the file as 'CSV UTF-8'") from None
+        return str(date.fromisoformat(stem)) == stem
+    except ValueError:
+        return False

@@ -18,6 +18,7 @@ from ccpi_nb.processes import is_warm
 from ccpi_nb.publish import read_report, write_pack
 from ccpi_nb.release import refuse_leaks
 from ccpi_nb.spreadsheet import render_spreadsheet
+from ccpi_nb.texts import links_in
 from ccpi_nb.tidy import tidy_csv
 from ccpi_nb.watch import begin, read_by
 from ccpi_nb.workbench import Made, Packed, Survey, Workbench
@@ -26,6 +27,8 @@ from ccpi_nb.workbench import Made, Packed, Survey, Workbench
 def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     """Look a meeting over before any report runs, and put the workbook as Part I may see it into `copy`."""
     begin(str(scratch), str(root))
+    if links := tuple(links_in(root)):
+        raise InputError(*links)
     meeting = read_meeting(root, day)
     if problems := meeting_problems(root, meeting):
         raise InputError(*problems)

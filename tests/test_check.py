@@ -163,6 +163,15 @@ def test_words_of_an_item_are_checked(check):
 # Data
 
 
+def test_a_link_is_found_before_anything_is_read_through_it(check, tmp_path):
+    check()
+    try:
+        (tmp_path / "params/2015-03-05.yaml").symlink_to("/etc/hostname")
+    except OSError:
+        pytest.skip("Windows lets only some make links")
+    assert check() == ["params/2015-03-05.yaml: it is a link to another place; put the file or folder itself here"]
+
+
 def test_bad_data_is_told_before_anything_is_checked_against_it(check):
     assert check({"data/targets.csv": sheet(target_row(indicator="calls_answer"))}) == [
         "data/targets.csv, row 2, column 'indicator': there is no indicator 'calls_answer'; did you mean 'calls_answered'?",
