@@ -5,12 +5,13 @@ from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ccpi_nb.document import Block, Column, Document, Figure, Heading, Masthead, Table, plain
+from ccpi_nb.document import Block, Column, Document, Figure, Heading, Masthead, Table, is_safe_link, plain
 from ccpi_nb.tones import SYMBOLS
 
 
@@ -78,8 +79,8 @@ def _render(template: str, **values: object) -> str:
 def _environment() -> Environment:
     environment = Environment(loader=PackageLoader("ccpi_nb"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.globals["symbols"] = SYMBOLS
-    environment.filters |= {"data_uri": _data_uri, "origin": _origin, "percentages": _percentages, "plain": plain}
-    environment.tests["safe_link"] = _is_safe_link
+    environment.filters |= {"data_uri": _data_uri, "origin": _origin, "percentages": _percentages, "plain": plain, "sha256": _sha256}
+    environment.tests["safe_link"] = is_safe_link
     return environment
 
 
@@ -128,14 +129,10 @@ def _percentages(columns: Sequence[Column]) -> list[str]:
     return [f"{100 * width / sum(widths):.2f}%" for width in widths] if len(set(widths)) > 1 else []
 
 
+def _sha256(text: str) -> str:
+    """A text's hash as a Content Security Policy names it."""
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode('ascii')}"
+
+
 def _data_uri(svg: str) -> str:
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode('ascii')}"
-
-
-def _is_safe_link(href: str) -> bool:
-    """Whether it is a web or mail address, an anchor or a relative path.
-
-    Not `//host/...`, which on a page opened from a disk is a file on another computer; and nothing that browsers drop from an address,
-    such as the newline in a `java\\nscript:`.
-    """
-    return re.fullmatch(r"(?:https?://|mailto:|(?!//)(?![^/?#]*:))[^\s\\\x00-\x1f\x7f]+", href, re.IGNORECASE) is not None

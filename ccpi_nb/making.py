@@ -9,7 +9,7 @@ from ccpi_nb.document import Document
 from ccpi_nb.errors import InputError
 from ccpi_nb.execute import CellFailed, Surroundings, notebook_path, run_notebook
 from ccpi_nb.exempt import agenda_words, exempt_content
-from ccpi_nb.export import document_from
+from ccpi_nb.export import document_from, published
 from ccpi_nb.guard import copy_without_exempt, keep_out
 from ccpi_nb.inputs import read_exempt_datasets, read_meeting
 from ccpi_nb.meetings import Part
@@ -47,7 +47,7 @@ def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> 
         notebook = run_notebook(notebook_path(bench.root, report.notebook), parameters, around)
         document = document_from(notebook, f"notebooks/{report.notebook}.ipynb")
         made = {
-            ".ipynb": nbformat.writes(notebook).encode(),
+            ".ipynb": nbformat.writes(published(notebook)).encode(),
             ".pdf": render_pdf(document, day=meeting.date),
             ".xlsx": render_spreadsheet(document, day=meeting.date),
             ".csv": tidy_csv(document).encode("utf-8-sig"),
