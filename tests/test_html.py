@@ -1,6 +1,7 @@
 import re
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from hashlib import sha256
 from importlib.resources import files
 from itertools import product
 from pathlib import Path
@@ -295,7 +296,17 @@ def test_a_page_refers_to_nothing_outside_itself_and_runs_nothing() -> None:
     assert not soup.select("script, link, iframe, object, embed")
     assert all(str(each["src"]).startswith("data:") for each in soup.select("[src]"))
     assert not re.search(r"url\(|@import", one(soup, "style").text)
-    assert "default-src 'none'" in str(one(soup, "meta[http-equiv=Content-Security-Policy]")["content"])
+    own = b64encode(sha256(one(soup, "style").text.encode()).digest()).decode()
+    assert str(one(soup, "meta[http-equiv=Content-Security-Policy]")["content"]).split("; ") == [
+        *(
+            "default-src 'none'",
+            "img-src data:",
+            f"style-src 'sha256-{own}'",
+            "style-src-attr 'unsafe-inline'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ),
+    ]
 
 
 def test_the_same_document_gives_the_same_page() -> None:
