@@ -80,7 +80,7 @@ class _Run:
 
     def steps(self) -> tuple[Step, ...]:
         day, copy = self.store.day, self.crew.scratch / "part-i"
-        survey = self._ask("survey", self.root, day, copy)
+        (survey,) = self._ask_all("survey", [(self.root, day, copy)])
         meeting: Meeting = survey.meeting
         benches = [Workbench(copy, day, Part.PUBLIC, closed=self.root)]
         if meeting.reports_in(Part.EXEMPT):
@@ -132,16 +132,18 @@ class _Run:
                 part = tasks[done.task].part
                 read |= done.value.read
                 steps.append(self._say(Step("", _PACKS[part], part, State.MADE, seconds=done.seconds)))
-            read |= self._ask("refuse_exempt", self.root, self.store.day, folder)
+            jobs = self.orders.jobs
+            read = read.union(*self._ask_all("refuse_exempt", [(self.root, self.store.day, folder, (number, jobs)) for number in range(jobs)]))
             self.store.publish(folder, self.prints, read, meeting.reports)
         return tuple(steps)
 
-    def _ask(self, function: str, *arguments: Any) -> Any:
-        """The value of a task that all else waits for; InputError where it has none."""
-        (done,) = self.crew.done([Task(f"ccpi_nb.making:{function}", arguments, self.orders.deadline)])
-        if done.problem:
-            raise InputError(*done.problem.splitlines())
-        return done.value
+    def _ask_all(self, function: str, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """The values of tasks that all else waits for; InputError says why one has none."""
+        done = list(self.crew.done(Task(f"ccpi_nb.making:{function}", arguments, self.orders.deadline) for arguments in calls))
+        problems = [sentence for each in done for sentence in each.problem.splitlines()]
+        if problems:
+            raise InputError(*sorted(problems))
+        return [each.value for each in done]
 
     def _say(self, step: Step) -> Step:
         self.progress(step)

@@ -16,7 +16,7 @@ from ccpi_nb.meetings import Part
 from ccpi_nb.pdf import render_pdf
 from ccpi_nb.processes import is_warm
 from ccpi_nb.publish import read_report, write_pack
-from ccpi_nb.release import refuse_leaks
+from ccpi_nb.release import Share, refuse_leaks
 from ccpi_nb.spreadsheet import render_spreadsheet
 from ccpi_nb.tidy import tidy_csv
 from ccpi_nb.watch import begin, read_by
@@ -64,8 +64,8 @@ def make_pack(scratch: Path, bench: Workbench, folder: Path) -> Packed:
     return Packed(write_pack(bench.root, bench.day, bench.part, folder), read_by(scratch))
 
 
-def refuse_exempt(scratch: Path, root: Path, day: str, folder: Path) -> frozenset[str]:
-    """Read all that is about to be public for what only Part II has; what was read of the workbook for it."""
+def refuse_exempt(scratch: Path, root: Path, day: str, folder: Path, share: Share) -> frozenset[str]:
+    """Read a share of all that is about to be public for what only Part II has; what was read of the workbook for it."""
     begin(str(scratch), str(root))
     meeting = read_meeting(root, day)
 
@@ -74,7 +74,7 @@ def refuse_exempt(scratch: Path, root: Path, day: str, folder: Path) -> frozense
 
     allowed = (*agenda_words(meeting), *STANDING_SECTIONS)
     content = exempt_content(documents(Part.EXEMPT), documents(Part.PUBLIC), read_exempt_datasets(root), allowed)
-    refuse_leaks(folder / Part.PUBLIC.folder, content)
+    refuse_leaks(folder / Part.PUBLIC.folder, content, share)
     return read_by(scratch)
 
 
