@@ -8,11 +8,11 @@ from ccpi_nb.evidence import Evidence
 from ccpi_nb.narrative import say
 
 _COLUMNS = (
-    Column("System", width=1.7),
-    Column("Stage", width=1.2),
-    Column("Due", width=1.1),
-    Column("Position", width=3.6),
-    Column("Main risk or issue", width=2.6),
+    Column("System", width=2.6),
+    Column("Stage", width=1.3),
+    Column("Due", width=1.2),
+    Column("Position", width=3.5),
+    Column("Main risk or issue", width=2.4),
 )
 
 

@@ -2,12 +2,17 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from real import ROOT, copy_of_workbook, edit
 
 from ccpi_nb.accept import accept_notebook
+from ccpi_nb.evidence import Evidence
+from ccpi_nb.indicators import Observation
 from ccpi_nb.inputs import dataset_names, read_dataset, read_exempt_datasets, read_indicators
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -44,11 +49,27 @@ def test_accepting_what_has_not_changed_leaves_the_file_as_it_is(tmp_path: Path)
     assert (root / "notebooks/corporate_performance.ipynb").read_bytes() == before
 
 
-def test_every_observation_says_its_document() -> None:
+def all_observations() -> tuple[Observation, ...]:
     indicators = read_indicators(ROOT)
-    observations = [each for name in dataset_names(ROOT) for each in read_dataset(ROOT, name, indicators)]
-    assert {each.source.partition(",")[0] for each in observations} <= {
+    return tuple(each for name in dataset_names(ROOT) for each in read_dataset(ROOT, name, indicators))
+
+
+def test_every_observation_says_its_document() -> None:
+    assert {each.source.partition(",")[0] for each in all_observations()} <= {
         "CCPI pack 11 December 2014",
         "CCPI minutes 1 October 2014",
+        "CCPI report 12 April 2016",
         "CCPI report 18 April 2018",
     }
+
+
+@pytest.mark.parametrize("day", ["2014-12-11", "2016-04-12", "2018-04-18"])
+def test_every_value_published_at_a_meeting_is_a_figure_of_its_reports(day: str, outputs_of: Callable[[str], Path]) -> None:
+    """Of a value that the document gives twice, the one that is published."""
+    published = Evidence.known_by(date.fromisoformat(day), read_indicators(ROOT), (), all_observations()).published
+    held = {(each.indicator, str(each.period), each.breakdown) for each in published if str(each.as_at) == day and each.value is not None}
+    pages = [BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser") for page in sorted(outputs_of(day).rglob("*.html"))]
+    figures = [figure.attrs for page in pages for figure in page.find_all("data") if "data-computation" not in figure.attrs]
+    shown = {(figure["data-indicator"], figure["data-period"], figure.get("data-breakdown", "")) for figure in figures}
+    assert held
+    assert held - shown == set()
