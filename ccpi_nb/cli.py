@@ -1,19 +1,24 @@
 """The `ccpi` command."""
 
+import errno
 import os
+import signal
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
 from ccpi_nb.errors import InputError
+
+if TYPE_CHECKING:
+    from ccpi_nb.batch import Orders
+    from ccpi_nb.workers import Crew
 
 app = typer.Typer(
     help="Performance reports for the Cabinet Committee on Performance Improvement.",
@@ -24,38 +29,59 @@ app = typer.Typer(
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(highlight=False, soft_wrap=True, stderr=True)
 
+# What the person at the keyboard can do about a disk that takes nothing more.
+_DISK = dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room and run again") | dict.fromkeys(
+    (errno.EROFS, errno.EACCES, errno.EPERM), "get the right to write there and run again"
+)
+
 Date = Annotated[str, typer.Argument(metavar="DATE", help="The meeting's date: 2014-12-11.")]
 
 
 @app.command()
 def run(
-    day: Date,
+    day: Annotated[str, typer.Argument(metavar="DATE", help="The meeting's date: 2014-12-11.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="Every meeting instead of one.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Make everything again, changed or not.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
+    timeout: Annotated[float, typer.Option(min=1, help="Seconds that a report may take.")] = 300,
+    scheduler: Annotated[str, typer.Option(metavar="ADDRESS", help="Run the reports on a Dask cluster: tcp://127.0.0.1:8786.")] = "",
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what went wrong.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Say each step as a line of JSON.")] = False,
 ) -> None:
-    """Run every report of a meeting into outputs/DATE."""
-    from ccpi_nb.batch import Outcome, run_meeting
-    from ccpi_nb.business import late_notices
-    from ccpi_nb.inputs import find_root, read_meeting
+    """Bring a meeting's outputs in outputs/DATE up to date: what has changed is made again, the rest is kept."""
+    from ccpi_nb.batch import Orders
+    from ccpi_nb.inputs import find_root, known_day, meeting_dates
 
-    def show(outcome: Outcome) -> None:
-        state = "[red]failed[/]" if outcome.failure else "[green]made[/]"
-        _out.print(f"{state}  {outcome.item:>10}  {escape(outcome.title)}  [dim]({time.monotonic() - started:.1f} s)[/]")
-
-    started = time.monotonic()
+    signal.signal(signal.SIGTERM, _stop)
     with _sentences():
         root = find_root(Path.cwd())
-        with _waiting(f"Running the reports of {day}"):
-            outcomes = run_meeting(root, day, jobs, show)
-        failures = [outcome.failure for outcome in outcomes if outcome.failure]
-        if failures:
-            raise InputError(
-                *failures,
-                f"{len(failures)} of {len(outcomes)} reports failed, so outputs/{day} is as it was; "
-                f"what ran of them is in outputs/{day}-failed. Correct the above and run again.",
-            )
-        _summary(day, [file for outcome in outcomes for file in outcome.files])
-        for warning in late_notices(read_meeting(root, day), date.today()):
-            _err.print(f"[yellow]ccpi:[/] {escape(warning)}")
+        days = meeting_dates(root) if every else (known_day(root, day),)
+        with _cluster(scheduler) as crew:
+            orders = Orders(jobs, timeout, force, crew)
+            problems = [problem for each in days for problem in _run(root, each, orders, quiet=quiet, as_json=as_json)]
+        if problems:
+            raise InputError(*problems)
+
+
+@app.command()
+def status(day: Date) -> None:
+    """Say what of a meeting's outputs is stale, and why."""
+    from ccpi_nb.fingerprints import Prints
+    from ccpi_nb.inputs import find_root, known_day, read_meeting
+    from ccpi_nb.store import Store
+
+    with _sentences():
+        root = find_root(Path.cwd())
+        store, prints = Store(root / "outputs", known_day(root, day)), Prints(root)
+        if not (why := store.stale_outputs(prints)):
+            _out.print(f"outputs/{day} is up to date")
+            return
+        for report in read_meeting(root, day).reports:
+            reasons = store.stale(report, prints)
+            _out.print(f"{'[yellow]stale[/]' if reasons else 'fresh'}  {report.item:>4}  {escape(report.title)}")
+            _out.print(*(f"             {escape(reason)}" for reason in reasons), sep="\n", end="\n" if reasons else "")
+        _out.print(f"[yellow]stale[/]  pack  {escape(why[0])}{f', and {len(why) - 1} more' if why[1:] else ''}")
+        _out.print(f"ccpi run {day} brings it up to date")
 
 
 @app.command()
@@ -100,24 +126,52 @@ def accept(
             _out.print(f"{name}: {'the reference changed; read the diff' if changed else 'the reference is as it was'}")
 
 
-def _summary(day: str, files: list[str]) -> None:
-    for folder in sorted({file.split("/")[0] for file in files}):
-        own = sorted(file.split("/")[1] for file in files if file.startswith(f"{folder}/"))
-        _out.print(f"\n[bold]outputs/{day}/{folder}[/]: {len(own)} files; start at outputs/{day}/{folder}/index.html")
-        for stem in dict.fromkeys(name.rsplit(".", 1)[0] for name in own):
-            kinds = ", ".join(name.rsplit(".", 1)[1] for name in own if name.rsplit(".", 1)[0] == stem)
-            _out.print(f"  {stem}  [dim]{kinds}[/]")
+def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) -> tuple[str, ...]:
+    """Run one meeting, saying so; its problems."""
+    from ccpi_nb.batch import State, run_meeting
+    from ccpi_nb.progress import progress_of
+
+    try:
+        with progress_of(_out, day, quiet=quiet, as_json=as_json) as say:
+            steps = run_meeting(root, day, orders, say, datetime.now())
+    except InputError as problem:
+        return problem.problems
+    failures = [step.why for step in steps if step.state is State.FAILED]
+    if failures:
+        remedy = f"what ran of them is in outputs/{day}-failed. Correct the above and run again."
+        return *failures, f"{len(failures)} of {len(steps)} reports failed, so outputs/{day} is as it was; {remedy}"
+    if not (quiet or as_json):
+        _summary(root, day, changed=bool(steps))
+    if date.fromisoformat(day) > date.today():
+        from ccpi_nb.business import late_notices
+        from ccpi_nb.inputs import read_meeting
+
+        for warning in late_notices(read_meeting(root, day), date.today()):
+            _err.print(f"[yellow]ccpi:[/] {escape(warning)}")
+    return ()
+
+
+def _summary(root: Path, day: str, *, changed: bool) -> None:
+    if not changed:
+        _out.print(f"Nothing has changed since outputs/{day} was made.")
+    for folder in sorted((root / "outputs" / day).iterdir()):
+        _out.print(f"[bold]outputs/{day}/{folder.name}[/]: {len([*folder.iterdir()])} files; start at outputs/{day}/{folder.name}/index.html")
 
 
 @contextmanager
-def _waiting(what: str) -> Iterator[None]:
-    """A spinner on a terminal; one plain line elsewhere."""
-    if _out.is_terminal:
-        with _out.status(what):
-            yield
-    else:
-        _out.print(what)
-        yield
+def _cluster(scheduler: str) -> Iterator["Crew | None"]:
+    """The machines that run the reports, where they are not this one."""
+    if not scheduler:
+        yield None
+        return
+    from ccpi_nb.cluster import cluster_crew
+
+    with cluster_crew(scheduler) as crew:
+        yield crew
+
+
+def _stop(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 @contextmanager
@@ -129,3 +183,11 @@ def _sentences() -> Iterator[None]:
         for sentence in problem.problems:
             _err.print(f"[red]ccpi:[/] {escape(sentence)}")
         sys.exit(1)
+    except OSError as problem:
+        if problem.errno not in _DISK:
+            raise
+        _err.print(f"[red]ccpi:[/] {escape(str(problem.filename or 'a file'))} can't be written: {problem.strerror}; {_DISK[problem.errno]}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        _err.print("[red]ccpi:[/] stopped; reports that were finished are kept, and the next run goes on from there")
+        sys.exit(130)

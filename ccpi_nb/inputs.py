@@ -48,10 +48,15 @@ def meeting_dates(root: Path) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (root / "params").glob("*.yaml")))
 
 
-def read_meeting(root: Path, day: str) -> Meeting:
+def known_day(root: Path, day: str) -> str:
+    """The day, where there is a meeting on it."""
     if day not in meeting_dates(root):
         raise InputError(f"there is no meeting '{day}' (no file params/{day}.yaml); {did_you_mean(day, meeting_dates(root))}")
-    file = f"params/{day}.yaml"
+    return day
+
+
+def read_meeting(root: Path, day: str) -> Meeting:
+    file = f"params/{known_day(root, day)}.yaml"
     meeting = meeting_from(load_yaml(_read_text(root, file), file), file)
     if str(meeting.date) != day:
         raise InputError(f"{file}: its date is {meeting.date}; the file's name and its date must be the same")

@@ -16,6 +16,11 @@ class Part(StrEnum):
     PUBLIC = "public"
     EXEMPT = "exempt"
 
+    @property
+    def folder(self) -> str:
+        """Where its outputs lie."""
+        return "public" if self is Part.PUBLIC else "restricted"
+
 
 PART_NAMES = {Part.PUBLIC: "Part I (open to press and public)", Part.EXEMPT: "Part II (not open to press and public)"}
 

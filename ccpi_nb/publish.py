@@ -13,14 +13,14 @@ from ccpi_nb.inputs import read_meeting
 from ccpi_nb.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, Report
 from ccpi_nb.pack import Line, Pack, Sheet, pack_pdf
 from ccpi_nb.pdf import render_pdf
+from ccpi_nb.writing import write_file
 
-FOLDERS = {Part.PUBLIC: "public", Part.EXEMPT: "restricted"}
 _FORMATS = {".html": "Web page", ".pdf": "PDF", ".xlsx": "Spreadsheet", ".csv": "Figures as CSV", ".ipynb": "Notebook"}
 
 
 def read_report(folder: Path, report: Report) -> Document:
     """A report of this run, from its executed notebook."""
-    path = folder / FOLDERS[report.part] / f"{report.stem}.ipynb"
+    path = folder / report.part.folder / f"{report.stem}.ipynb"
     return document_from(nbformat.read(path, as_version=4), f"notebooks/{report.notebook}.ipynb")
 
 
@@ -29,7 +29,7 @@ def write_pack(root: Path, day: str, part: Part, folder: Path) -> tuple[str, ...
     meeting = read_meeting(root, day)
     pack = Pack(meeting, part, tuple(_sheets(root, meeting, part, folder)))
     records = tuple(_records(root, meeting)) if part is Part.PUBLIC else ()
-    place = folder / FOLDERS[part]
+    place = folder / part.folder
     place.mkdir(exist_ok=True)
     made: dict[str, bytes] = {}
     for sheet in (*pack.sheets, *records):
@@ -98,7 +98,7 @@ def _entry(line: Line, part: Part, place: Path) -> IndexEntry:
     elif sheet.part is part:
         links = _links(sheet.stem, place, page=True)
     else:  # a member's front page leads over to what is public anyway
-        links = (Link("Public page", f"../{FOLDERS[sheet.part]}/{sheet.stem}.html"),)
+        links = (Link("Public page", f"../{sheet.part.folder}/{sheet.stem}.html"),)
     return IndexEntry(line.number, line.title, line.note, links, PART_NAMES[line.part])
 
 
@@ -116,4 +116,4 @@ def _size(file: Path) -> str:
 
 def _write(place: Path, files: dict[str, bytes]) -> None:
     for name, content in files.items():
-        (place / name).write_bytes(content)
+        write_file(place / name, content)

@@ -11,7 +11,6 @@ from matplotlib.figure import Figure as Drawing
 
 from ccpi_nb import charts, tables
 from ccpi_nb.data import Action, Update
-from ccpi_nb.disclosure import protected
 from ccpi_nb.display import Shown, masthead_bundle
 from ccpi_nb.document import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text
 from ccpi_nb.errors import InputError, did_you_mean
@@ -32,6 +31,7 @@ from ccpi_nb.meetings import PART_NAMES, Meeting, Part, Report
 from ccpi_nb.narrative import describe, rating_counts, say
 from ccpi_nb.periods import Period, day_name
 from ccpi_nb.plans import action_counts, action_tables
+from ccpi_nb.protection import protected
 from ccpi_nb.recovery import recovery_from
 from ccpi_nb.recovery import sentences as recovery_sentences
 from ccpi_nb.systems import systems_table

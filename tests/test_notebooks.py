@@ -60,6 +60,7 @@ def test_every_observation_says_its_document() -> None:
         "CCPI minutes 1 October 2014",
         "CCPI report 12 April 2016",
         "CCPI report 18 April 2018",
+        "CCPI decision record 18 April 2018",
     }
 
 

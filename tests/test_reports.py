@@ -77,7 +77,7 @@ def test_sentences_run_on_in_a_paragraph_and_stand_apart_in_points() -> None:
 
 def test_what_a_meeting_does_not_hold_is_absent() -> None:
     report = open_report("2018-04-18", "1", "btls")
-    assert isinstance(only(report.updates("btls", "Staffing")), Absent)
+    assert isinstance(only(report.updates("btls", "Review of indicators")), Absent)
     assert isinstance(only(report.table(["ict_priority_1"], "2014-15", "ICT")), Absent)
     assert isinstance(only(report.exemption()), Absent)
 
