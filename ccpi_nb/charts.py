@@ -27,10 +27,10 @@ _LANE = 0.19  # inches, a line of labels with air
 
 
 def period_bars(evidence: Evidence, key: str, periods: Sequence[Period], caption: str) -> Chart | Absent:
-    """One indicator, a column a period."""
+    """One indicator, a column a period; one period alone needs no chart."""
     held = held_series(evidence, [key], periods)
-    if not held:
-        return _absent(caption)
+    if not held or len(held[0].results) == 1:
+        return _absent(caption, held)
     (series,) = held
     heights = [float(each.value or 0) for each in series.results]
     low, high = min(0, *series.numbers), max(0, *series.numbers) or 1
@@ -51,11 +51,11 @@ def period_bars(evidence: Evidence, key: str, periods: Sequence[Period], caption
 
 
 def period_lines(evidence: Evidence, keys: Sequence[str], periods: Sequence[Period], caption: str) -> Chart | Absent:
-    """A line an indicator, over the periods in the order of time."""
+    """A line an indicator, over the periods in the order of time; one period alone needs no chart."""
     held = held_series(evidence, keys, sorted(periods))
-    if not held:
-        return _absent(caption)
     order = sorted({each.observation.period for series in held for each in series.results})
+    if len(order) < 2:
+        return _absent(caption, held)
     agreed = {tuple((target.comparator, target.value) for _, _, target in series.targets) for series in held}
     differ = len(agreed) > 1
     aims = [f"\n(target {series.target_texts})" if differ and series.targets else "" for series in held]
@@ -106,8 +106,8 @@ def indicator_dots(evidence: Evidence, keys: Sequence[str], periods: Sequence[Pe
                 dashed(axes, [float(target.value)] * 2, ends)
             for y, each in zip(ys, series.results, strict=True):
                 x = axes.get_xlim()[0] if each.value is None else float(each.value)
-                # Away from the target's mark.
-                left = each.value is not None and each.target is not None and each.value < each.target.value
+                # Away from the target's mark, or else from zero.
+                left = each.value is not None and each.value < (each.target.value if each.target else 0)
                 if each.value is not None:
                     axes.plot([x], [y], **_style(lanes[each.observation.period]), linestyle="", markersize=7, zorder=4)
                 shift, side = (-7 if left else 7, 0), "right" if left else "left"
@@ -295,5 +295,5 @@ def _crossed(indicator: Indicator, beside: Series, base: Observation | None, rec
     return text[:1].upper() + text[1:]
 
 
-def _absent(caption: str) -> Absent:
-    return Absent(f"No data is held for: {caption}.")
+def _absent(caption: str, held: Sequence[Series] = ()) -> Absent:
+    return Absent(f"Only one period is held for: {caption}." if held else f"No data is held for: {caption}.")

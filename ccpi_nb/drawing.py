@@ -72,7 +72,8 @@ def svg_of(drawing: Figure) -> str:
 
 
 def scaled(axes: Axes, along: Literal["x", "y"], numbers: Sequence[float], unit: Unit, *, headroom: float = 1) -> None:
-    """A scale that holds the numbers with room for labels, from zero if that is not far off, and says so if it isn't."""
+    """A scale that holds the numbers with room for labels, from zero if that is not far off; it says so if zero is not on it, and marks zero
+    where it lies between."""
     low = min(numbers)
     room = 0.16 * (max(numbers) - low or abs(low) or 1)
     high, end = max(numbers), max(numbers) + headroom * room
@@ -83,7 +84,9 @@ def scaled(axes: Axes, along: Literal["x", "y"], numbers: Sequence[float], unit:
     kept = [float(tick) for tick in ticks if least <= tick <= most]
     labels = [written(Decimal(f"{tick:.10g}"), unit) for tick in kept]
     axes.set(**{f"{along}lim": (start, end), f"{along}ticks": kept, f"{along}ticklabels": labels})
-    if start:
+    if start < 0 < end:
+        {"x": axes.axvline, "y": axes.axhline}[along](0, color=_INK, linewidth=0.8, zorder=2)
+    elif start:
         axes.set_xlabel("The scale does not start at zero.", loc="left", fontsize=10, color="#3D3D3D")
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.errors import InputError, NothingHeld, did_you_mean
 from ccpi_nb.indicators import Direction, Indicator, Observation, Rag, Target, direction, rate
 from ccpi_nb.periods import Period
 
@@ -76,7 +76,7 @@ class Evidence:
         return self._published.get((self.indicator(key).key, period, breakdown))
 
     def observation(self, key: str, period: Period, breakdown: str = "") -> Observation:
-        """Like `find`, where the author counts on a value: InputError says what there is instead."""
+        """Like `find`, where the author counts on a value: NothingHeld, or InputError for an unknown breakdown, says what there is instead."""
         found = self.find(key, period, breakdown)
         if found:
             return found
@@ -85,7 +85,7 @@ class Evidence:
         if breakdown and (members := {member for at, member in known if member and at == period}):
             raise InputError(f"there is no observation of {of} at {period}; {did_you_mean(breakdown, members)}")
         periods = {str(at) for at, member in known if member == breakdown}
-        raise InputError(f"there is no observation of {of} at {period}; {did_you_mean(str(period), periods)}")
+        raise NothingHeld(f"there is no observation of {of} at {period}; {did_you_mean(str(period), periods)}")
 
     def series(self, key: str, breakdown: str = "") -> tuple[Observation, ...]:
         """All published observations of an indicator, earliest first."""

@@ -21,6 +21,8 @@ class Unit(StrEnum):
     HOURS = "hours"
     DAYS = "days"
     WEEKS = "weeks"
+    MONTHS = "months"
+    YEARS = "years"
 
 
 class Polarity(StrEnum):

@@ -23,9 +23,10 @@ from ccpi_nb.indicators import Indicator, Observation, Target
 from ccpi_nb.meetings import Meeting
 from ccpi_nb.params import load_yaml, meeting_from
 from ccpi_nb.periods import Period
+from ccpi_nb.transition import Deliverable, Lesson, deliverables_from, lessons_from
 
 Rows = TypeVar("Rows")
-RegisterRow = Action | Update | CoreSystem | Minute | DecisionRow | Notice
+RegisterRow = Action | Update | CoreSystem | Minute | DecisionRow | Notice | Deliverable | Lesson
 
 _SHAPES: Mapping[str, Callable[[str, str], tuple[RegisterRow, ...]]] = {
     "reference": actions_from,
@@ -33,6 +34,8 @@ _SHAPES: Mapping[str, Callable[[str, str], tuple[RegisterRow, ...]]] = {
     "title": decision_rows_from,
     "item": notices_from,
     "system": systems_from,
+    "outcome": deliverables_from,
+    "lesson": lessons_from,
 }
 
 
@@ -117,6 +120,15 @@ def read_updates(root: Path, register: str, day: date) -> tuple[Update, ...]:
 def read_systems(root: Path, register: str, day: date) -> tuple[CoreSystem, ...]:
     """The core systems as reported on a day; nothing where there is no file of that day."""
     return _read_register(root, register, day, systems_from)
+
+
+def read_deliverables(root: Path, register: str, day: date) -> tuple[Deliverable, ...]:
+    """A programme's deliverables as reported on a day; nothing where there is no file of that day."""
+    return _read_register(root, register, day, deliverables_from)
+
+
+def read_lessons(root: Path, register: str, day: date) -> tuple[Lesson, ...]:
+    return _read_register(root, register, day, lessons_from)
 
 
 def read_minutes(root: Path, day: date) -> tuple[Minute, ...]:

@@ -50,12 +50,20 @@ class Sections:
     background_papers: tuple[BackgroundPaper, ...] = ()
 
 
+_SCHEDULE = "Part 1 of Schedule 12A to the Local Government Act 1972"
+
+
 @dataclass(frozen=True)
 class Exemption:
-    """Why an item is exempt: the paragraph of Schedule 12A, and why the public interest lies in keeping it so."""
+    """Why an item is exempt: the paragraph of Schedule 12A, None where the documents name none, and why the public interest lies in keeping it so."""
 
-    paragraph: int
+    paragraph: int | None
     reason: str
+
+    @property
+    def provision(self) -> str:
+        """'paragraph 3 of Part 1 of Schedule 12A to the Local Government Act 1972'."""
+        return f"paragraph {self.paragraph} of {_SCHEDULE}" if self.paragraph else f"{_SCHEDULE} (which paragraph is not given)"
 
 
 @dataclass(frozen=True)

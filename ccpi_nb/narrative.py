@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from ccpi_nb.document import Figure, Runs, Text
-from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.errors import InputError, NothingHeld, did_you_mean
 from ccpi_nb.evidence import Evidence, Result
 from ccpi_nb.figures import change_figure, count_figure, observed, row_of, target_figure, total_figure
 from ccpi_nb.indicators import Direction, Rag
@@ -35,6 +35,23 @@ def say(template: str, evidence: Evidence, at: Period | None = None) -> Runs:
     return tuple(run for run in runs if not isinstance(run, Text) or run.text)
 
 
+def say_held(templates: Iterable[str], evidence: Evidence, at: Period | None = None) -> tuple[tuple[Runs, ...], tuple[str, ...]]:
+    """Sentences filled as `say` does, and the templates left out: those with a slot that relies on `at`, where nothing is held for it."""
+    said: list[Runs] = []
+    left_out: list[str] = []
+    for template in templates:
+        try:
+            said.append(say(template, evidence, at))
+        except NothingHeld:
+            left_out.append(template)
+    return tuple(said), tuple(left_out)
+
+
+def run_on(sentences: Iterable[Runs]) -> Runs:
+    """Sentences one after another, as a paragraph has them."""
+    return tuple(run for number, runs in enumerate(sentences) for run in ((Text(" "), *runs) if number else runs))
+
+
 def words_outside_slots(template: str) -> str:
     return _SLOT.sub(" ", template)
 
@@ -43,6 +60,14 @@ def _fill(slot: str, evidence: Evidence, at: Period | None) -> Runs:
     match = _REFERENCE.fullmatch(slot.strip())
     if not match:
         raise InputError(f"'{{{slot}}}' is not a slot; write {{indicator / breakdown @ period}}, with 'change of ' and the like before it")
+    try:
+        return _answer(slot, match, evidence, at)
+    except NothingHeld as problem:
+        # Whoever names the period counts on a value there.
+        raise InputError(*problem.problems) if match["period"] else problem from None
+
+
+def _answer(slot: str, match: re.Match[str], evidence: Evidence, at: Period | None) -> Runs:
     question, key, breakdown = match["question"] or "", match["key"], (match["breakdown"] or "").strip()
     try:
         period = Period.parse(match["period"]) if match["period"] else at
@@ -53,17 +78,17 @@ def _fill(slot: str, evidence: Evidence, at: Period | None) -> Runs:
         raise InputError(f"'{{{slot}}}' says no period; add one: {{{slot} @ 2014-15-Q2}}")
     if since and not since < period:
         raise InputError(f"'{{{slot}}}': {since} is not before {period}; put the earlier one after 'since'")
+    if question not in (*_QUESTIONS, "total"):
+        raise InputError(f"'{{{slot}}}': there is no question '{question}'; {did_you_mean(question, [*filter(None, _QUESTIONS), 'total'])}")
     if question == "total":
         members = evidence.members(key, period)
         if breakdown:
             raise InputError(f"'{{{slot}}}': a total is of the whole breakdown; leave out '/ {breakdown}'")
         if not members:
-            raise InputError(f"'{{{slot}}}': there is no breakdown of '{key}' at {period} to add up")
+            raise NothingHeld(f"'{{{slot}}}': there is no breakdown of '{key}' at {period} to add up")
         parts = [evidence.observation(key, period, member) for member in members]
         return (total_figure(evidence.indicator(key), parts),)
     result = evidence.result(key, period, breakdown, since=since)
-    if question not in _QUESTIONS:
-        raise InputError(f"'{{{slot}}}': there is no question '{question}'; {did_you_mean(question, [*filter(None, _QUESTIONS), 'total'])}")
     return _QUESTIONS[question](result)
 
 
@@ -72,7 +97,7 @@ def change_words(result: Result) -> Runs:
     if result.earlier and (result.earlier.is_suppressed or result.observation.is_suppressed):
         return (change_figure(result.indicator, result.earlier, result.observation),)
     if result.earlier is None or result.earlier.value is None or result.value is None:
-        raise InputError(f"'{result.indicator.key}' at {result.observation.period} has no earlier value to have changed from")
+        raise NothingHeld(f"'{result.indicator.key}' at {result.observation.period} has no earlier value to have changed from")
     if result.earlier.value == result.value:
         return (Text("unchanged"),)
     way = "up" if result.value > result.earlier.value else "down"
@@ -81,13 +106,13 @@ def change_words(result: Result) -> Runs:
 
 def _earlier(result: Result) -> Runs:
     if result.earlier is None:
-        raise InputError(f"'{result.indicator.key}' has no observation before {result.observation.period}")
+        raise NothingHeld(f"'{result.indicator.key}' has no observation before {result.observation.period}")
     return (observed(result.indicator, result.earlier),)
 
 
 def _target(result: Result) -> Runs:
     if result.target is None:
-        raise InputError(f"'{result.indicator.key}' has no target at {result.observation.period}")
+        raise NothingHeld(f"'{result.indicator.key}' has no target at {result.observation.period}")
     return (target_figure(result.indicator, result.target),)
 
 

@@ -87,8 +87,7 @@ class Pack:
         if item.kind is ItemKind.TO_FOLLOW:
             return "Report to follow."
         if item.exemption:
-            paragraph = f"paragraph {item.exemption.paragraph} of Part 1 of Schedule 12A to the Local Government Act 1972"
-            return f"Exempt: {paragraph}. {item.exemption.reason}"
+            return f"Exempt: {item.exemption.provision}. {item.exemption.reason}"
         return item.text
 
 

@@ -27,6 +27,11 @@ def _plain(value: Any) -> Any:
 Parameter = Annotated[str | int | float | bool, BeforeValidator(_plain)]
 
 
+def _stated(value: Any) -> Any:
+    """Nothing for the words 'not given': to leave a paragraph out by oversight is another thing."""
+    return None if value == "not given" else value
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -58,7 +63,7 @@ class _Appendix(_Strict):
 
 
 class _Exemption(_Strict):
-    paragraph: Annotated[int, Field(ge=1, le=7)]
+    paragraph: Annotated[Annotated[int, Field(ge=1, le=7)] | None, BeforeValidator(_stated)]
     reason: Words
 
 

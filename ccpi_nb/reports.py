@@ -1,16 +1,18 @@
 """What a notebook works with: `open_report`, and one short call for every table, chart or paragraph."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
 from ccpi_nb import charts, tables
-from ccpi_nb.data import Action, Update
+from ccpi_nb.closure import deliverable_counts, deliverable_summary, deliverable_tables, lessons_table
+from ccpi_nb.data import Update
 from ccpi_nb.display import Shown, masthead_bundle
 from ccpi_nb.document import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text
 from ccpi_nb.errors import InputError, did_you_mean
@@ -20,15 +22,17 @@ from ccpi_nb.inputs import (
     find_root,
     read_actions,
     read_dataset,
+    read_deliverables,
     read_exempt_datasets,
     read_indicators,
+    read_lessons,
     read_meeting,
     read_systems,
     read_targets,
     read_updates,
 )
 from ccpi_nb.meetings import PART_NAMES, Meeting, Part, Report
-from ccpi_nb.narrative import describe, rating_counts, say
+from ccpi_nb.narrative import describe, rating_counts, run_on, say, say_held
 from ccpi_nb.periods import Period, day_name
 from ccpi_nb.plans import action_counts, action_tables
 from ccpi_nb.protection import protected
@@ -37,6 +41,7 @@ from ccpi_nb.recovery import sentences as recovery_sentences
 from ccpi_nb.systems import systems_table
 
 Periods = str | Sequence[str]
+Rows = TypeVar("Rows")
 
 
 def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
@@ -93,18 +98,16 @@ class OpenReport:
     # Words
 
     def say(self, *sentences: str, at: str = "") -> Shown:
-        """A paragraph of sentences with slots for figures; a slot without a period means `at`."""
-        period = Period.parse(at) if at else None
-        return Shown(Paragraph(tuple(run for runs in self._said(sentences, period) for run in runs)))
+        """A paragraph of sentences with slots for figures; a slot without a period means `at`, and without a value there its sentence is left out."""
+        return self._as_held(sentences, at, lambda said: Paragraph(run_on(said)))
 
     def points(self, *sentences: str, at: str = "") -> Shown:
         """As `say`, each sentence a bullet."""
-        return Shown(Bullets(self._said(sentences, Period.parse(at) if at else None, spaced=False)))
+        return self._as_held(sentences, at, Bullets)
 
     def caution(self, *sentences: str, at: str = "") -> Shown:
         """As `say`, set apart."""
-        period = Period.parse(at) if at else None
-        return Shown(Inset(tuple(run for runs in self._said(sentences, period) for run in runs)))
+        return self._as_held(sentences, at, lambda said: Inset(run_on(said)))
 
     def results(self, keys: Sequence[str], at: Periods) -> Shown:
         """A bullet for each indicator, at the last of the periods that has a value: value, target, rating, change."""
@@ -173,33 +176,45 @@ class OpenReport:
     def prose(self, register: str, topic: str) -> Shown:
         """A topic of an updates register as short paragraphs, three rows each."""
         rows = self._updates(register, topic)
-        paragraphs: list[Block] = [
-            Paragraph(tuple(run for runs in self._said([row.text for row in rows[start : start + 3]], None) for run in runs))
-            for start in range(0, len(rows), 3)
-        ]
+        paragraphs: list[Block] = [Paragraph(run_on(self._said([row.text for row in rows[start : start + 3]]))) for start in range(0, len(rows), 3)]
         return Shown(*(paragraphs or [_nothing(topic)]))
 
     def updates(self, register: str, topic: str) -> Shown:
         """A topic of an updates register as bullets."""
         rows = self._updates(register, topic)
-        return Shown(Bullets(self._said([row.text for row in rows], None, spaced=False)) if rows else _nothing(topic))
+        return Shown(Bullets(self._said([row.text for row in rows])) if rows else _nothing(topic))
 
     def updates_by_period(self, register: str, topic: str) -> Shown:
         """A topic of an updates register as bullets under a line for each period."""
         rows = self._updates(register, topic)
         blocks: list[Block] = []
         for period in dict.fromkeys(row.period for row in rows):
-            said = self._said([row.text for row in rows if row.period == period], None, spaced=False)
+            said = self._said([row.text for row in rows if row.period == period])
             blocks += [Paragraph((Text(period.label, strong=True),))] if period else []
             blocks.append(Bullets(said))
         return Shown(*(blocks or [_nothing(topic)]))
 
     def action_counts(self, register: str) -> Shown:
-        return Shown(action_counts(self._actions(register)))
+        return Shown(action_counts(self._rows(register, read_actions)))
 
     def action_tables(self, register: str) -> Shown:
         """A table for each theme of an improvement plan."""
-        return Shown(*action_tables(self._actions(register), self.evidence))
+        return Shown(*action_tables(self._rows(register, read_actions), self.evidence))
+
+    def deliverable_summary(self, register: str) -> Shown:
+        """How many outcomes of a programme are complete, and how many deliverables are signed off."""
+        return Shown(deliverable_summary(self._rows(register, read_deliverables)))
+
+    def deliverable_counts(self, register: str) -> Shown:
+        """The same by outcome, as a table with totals."""
+        return Shown(deliverable_counts(self._rows(register, read_deliverables)))
+
+    def deliverable_tables(self, register: str) -> Shown:
+        """A table for each outcome, and a caution where something is signed off on a date after the meeting."""
+        return Shown(*deliverable_tables(self._rows(register, read_deliverables), self.meeting.date, self.evidence))
+
+    def lessons_table(self, register: str, caption: str) -> Shown:
+        return Shown(lessons_table(self._rows(register, read_lessons), caption, self.evidence))
 
     def systems(self, register: str) -> Shown:
         """Core systems in one table: stage, date due, position, main risk."""
@@ -213,7 +228,7 @@ class OpenReport:
         if not asked:
             return Shown(Absent(f"params/{self.meeting.date}.yaml says no recommendation for item {self.report.item}."))
         who = Paragraph((Text("The committee is asked to:"),))
-        return Shown(who, Bullets(self._said(asked, None, spaced=False), ordered=len(asked) > 1))
+        return Shown(who, Bullets(self._said(asked), ordered=len(asked) > 1))
 
     def consultations(self) -> Shown:
         return Shown(Paragraph(say(self.report.sections.consultations or "None recorded.", self.evidence)))
@@ -224,7 +239,7 @@ class OpenReport:
     def background_papers(self) -> Shown:
         papers = self.report.sections.background_papers
         if not papers:
-            return Shown(Paragraph((Text("None."),)))
+            return Shown(Paragraph((Text("None recorded."),)))
         return Shown(Bullets(tuple((Text(f"{paper.title}, {day_name(paper.date)}"),) for paper in papers)))
 
     def exemption(self) -> Shown:
@@ -255,27 +270,27 @@ class OpenReport:
         ]
         return pd.DataFrame(rows)
 
-    def _said(self, sentences: Sequence[str], at: Period | None, *, spaced: bool = True) -> tuple[Runs, ...]:
-        said = [say(sentence, self.evidence, at) for sentence in sentences]
-        return tuple((Text(" "), *runs) if spaced and number else runs for number, runs in enumerate(said))
+    def _said(self, sentences: Sequence[str]) -> tuple[Runs, ...]:
+        return tuple(say(sentence, self.evidence) for sentence in sentences)
+
+    def _as_held(self, sentences: Sequence[str], at: str, block: Callable[[tuple[Runs, ...]], Block]) -> Shown:
+        said, left_out = say_held(sentences, self.evidence, Period.parse(at) if at else None)
+        absent = [Absent(f"Nothing is held at {at} for: {sentence}") for sentence in left_out]
+        return Shown(*([block(said)] if said else []), *absent)
 
     def _updates(self, register: str, topic: str) -> list[Update]:
-        _refuse_exempt(self.root, self.report, register)
-        rows = read_updates(self.root, register, self.meeting.date)
-        return [row for row in rows if row.topic == topic]
+        return [row for row in self._rows(register, read_updates) if row.topic == topic]
 
-    def _actions(self, register: str) -> tuple[Action, ...]:
+    def _rows(self, register: str, read: Callable[[Path, str, date], tuple[Rows, ...]]) -> tuple[Rows, ...]:
+        """The rows of a register on the meeting's day."""
         _refuse_exempt(self.root, self.report, register)
-        return read_actions(self.root, register, self.meeting.date)
+        return read(self.root, register, self.meeting.date)
 
 
 def restriction(report: Report) -> str:
     if not report.exemption:
         return ""
-    return (
-        f"Not for publication: exempt information as defined in paragraph {report.exemption.paragraph} of Part 1 of Schedule 12A "
-        "to the Local Government Act 1972."
-    )
+    return f"Not for publication: exempt information as defined in {report.exemption.provision}."
 
 
 def _refuse_exempt(root: Path, report: Report, dataset: str) -> None:

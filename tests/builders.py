@@ -200,6 +200,28 @@ def system_row(**cells: str) -> dict[str, str]:
     } | cells
 
 
+def deliverable_row(**cells: str) -> dict[str, str]:
+    return {
+        "outcome": "1",
+        "outcome_title": "The line is ours",
+        "deliverable": "Contract ended",
+        "approved_by": "Director",
+        "status": "signed off",
+        "date": "2014-11-30",
+        "source": "the closure report",
+        "note": "",
+    } | cells
+
+
+def outcome_row(**cells: str) -> dict[str, str]:
+    """The outcome itself, of which nothing but its status is said."""
+    return deliverable_row(deliverable="", approved_by="", status="complete", date="") | cells
+
+
+def lesson_row(**cells: str) -> dict[str, str]:
+    return {"lesson": "Meeting helped.", "recommendation": "Meet more.", "responsible": "The council", "source": "the closure report"} | cells
+
+
 MEETING = """\
 date: 2014-12-11
 committee: Cabinet Committee

@@ -157,7 +157,7 @@ def test_contractual_is_yes_no_or_blank(cell, expected):
         ("indicator", "Calls answered", "'Calls answered' is not a key; use lower-case letters, digits and '_'"),
         ("indicator", "30_days", "'30_days' is not a key; use lower-case letters, digits and '_'"),
         ("name", "", "the cell is blank; fill it"),
-        ("unit", "percent", "there is no unit 'percent'; known: %, days, hours, mm:ss, number, seconds, weeks, £, £k, £m"),
+        ("unit", "percent", "there is no unit 'percent'; known: %, days, hours, mm:ss, months, number, seconds, weeks, years, £, £k, £m"),
         ("unit", "week", "there is no unit 'week'; did you mean 'weeks'?"),
         ("polarity", "up", "there is no polarity 'up'; known: higher, lower, none"),
         ("decimals", "-1", "'-1' is not a whole number"),

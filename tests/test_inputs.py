@@ -2,7 +2,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from builders import MEETING, action_row, indicator_row, observation_row, refusal, refusals, sheet, system_row, target_row, update_row, workbook
+from builders import (
+    MEETING,
+    action_row,
+    deliverable_row,
+    indicator_row,
+    lesson_row,
+    observation_row,
+    refusal,
+    refusals,
+    sheet,
+    system_row,
+    target_row,
+    update_row,
+    workbook,
+)
 
 from ccpi_nb.inputs import (
     dataset_names,
@@ -10,8 +24,10 @@ from ccpi_nb.inputs import (
     meeting_dates,
     read_actions,
     read_dataset,
+    read_deliverables,
     read_exempt_datasets,
     read_indicators,
+    read_lessons,
     read_meeting,
     read_names,
     read_register_files,
@@ -152,6 +168,17 @@ def test_a_register_without_a_file_of_the_day_holds_nothing(tmp_path):
     assert read_systems(root, "plan", date(2014, 12, 10)) == ()
     assert read_actions(root, "plan", date(2014, 12, 10)) == ()
     assert read_updates(root, "calls", date(2014, 12, 12)) == ()
+
+
+def test_a_closure_s_registers_are_known_by_their_first_column(tmp_path):
+    files = {
+        "data/registers/move/2014-12-11.csv": sheet(deliverable_row(), deliverable_row(deliverable="Staff moved")),
+        "data/registers/move_lessons/2014-12-11.csv": sheet(lesson_row()),
+    }
+    root = workbook(tmp_path, files)
+    assert [each.name for each in read_deliverables(root, "move", DAY)] == ["Contract ended", "Staff moved"]
+    assert [each.lesson for each in read_lessons(root, "move_lessons", DAY)] == ["Meeting helped."]
+    assert {type(rows[0]).__name__ for rows in read_register_files(root)} == {"Action", "Deliverable", "Lesson", "Update"}
 
 
 def test_problems_of_all_registers_are_told_at_once(tmp_path):

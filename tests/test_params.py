@@ -149,6 +149,18 @@ def test_an_exempt_items_reports_are_all_exempt_for_its_reason():
     assert [(each.part, each.exemption) for each in business.reports] == [(Part.EXEMPT, Exemption(3, "Business affairs."))] * 2
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "provision"),
+    [
+        (3, "paragraph 3 of Part 1 of Schedule 12A to the Local Government Act 1972"),
+        ("not given", "Part 1 of Schedule 12A to the Local Government Act 1972 (which paragraph is not given)"),
+    ],
+)
+def test_an_exemption_names_its_paragraph_or_says_that_none_is_given(paragraph, provision):
+    business = read_item(part="exempt", exemption={"paragraph": paragraph, "reason": "Business affairs."})
+    assert business.exemption.provision == provision
+
+
 def test_a_day_is_text_to_a_notebook():
     assert read_item(kind="report", report=report(parameters={"since": date(2014, 11, 9)})).report.parameters == {"since": "2014-11-09"}
 
@@ -199,6 +211,11 @@ LIST, MAPPING = "is not a list, each of whose lines starts with '- '", "is not a
         ),
         ({"appendices": [{"letter": "a", "title": "Plan"}]}, "item 4, appendices 1, letter: 'a' is not one capital letter; see docs/meetings.md"),
         ({"exemption": {"paragraph": 3}}, "item 4, exemption: 'reason' is missing; add it"),
+        ({"exemption": {"reason": "Secret."}}, "item 4, exemption: 'paragraph' is missing; add it"),
+        (
+            {"exemption": {"paragraph": "none", "reason": "Secret."}},
+            "item 4, exemption, paragraph: 'none' is not a whole number; see docs/meetings.md",
+        ),
         (
             {"exemption": {"paragraph": 8, "reason": "Secret."}},
             "item 4, exemption, paragraph: '8' should be less than or equal to 7; see docs/meetings.md",

@@ -75,6 +75,16 @@ def test_sentences_run_on_in_a_paragraph_and_stand_apart_in_points() -> None:
     assert [words(item) for item in bullets.items] == ["[30] were let.", "Worth [£35.586m]."]
 
 
+def test_a_sentence_that_the_period_has_no_figure_for_is_absent_and_the_others_are_said() -> None:
+    sentences = ("{contracts_let} were let.", "{legal_challenges_received} were challenged.")
+    said, left_out = procurement().say(*sentences, at="2014-15-Q2").blocks
+    assert isinstance(said, Paragraph)
+    assert words(said.runs) == "[30] were let."
+    assert left_out == Absent("Nothing is held at 2014-15-Q2 for: {legal_challenges_received} were challenged.")
+    assert isinstance(only(procurement().points(sentences[1], at="2014-15-Q2")), Absent)
+    assert isinstance(only(procurement().caution(sentences[1], at="2014-15-Q2")), Absent)
+
+
 def test_what_a_meeting_does_not_hold_is_absent() -> None:
     report = open_report("2018-04-18", "1", "btls")
     assert isinstance(only(report.updates("btls", "Review of indicators")), Absent)
@@ -110,6 +120,33 @@ def test_a_breakdown_is_of_the_last_period_that_has_one() -> None:
         ["Payroll and recruitment", "[14]", "[19]"],
         ["ICT", "[57]\N{NO-BREAK SPACE}[note\N{NO-BREAK SPACE}1]", "[7]"],
     ]
+
+
+def test_the_closure_of_a_programme_is_counted_and_shown_from_its_registers() -> None:
+    report = open_report("2021-04-20", "4", "digital_strategy")
+    summary, counts, lessons = (
+        only(each)
+        for each in (
+            report.deliverable_summary("transition"),
+            report.deliverable_counts("transition"),
+            report.lessons_table("transition_lessons", "Lessons"),
+        )
+    )
+    assert isinstance(summary, Paragraph)
+    assert words(summary.runs) == (
+        "Of the transition's [72] deliverables, [61] are signed off and [11] are left until after it. [10] of its [10] outcomes are complete."
+    )
+    assert isinstance(counts, Table)
+    assert [words(cell.runs) for cell in counts.rows[-1]] == ["Total", "–", "[61]", "[11]"]
+    assert isinstance(lessons, Table)
+    assert len(lessons.rows) == 6
+
+
+def test_a_deliverable_signed_off_after_its_meeting_is_said_to_be_so() -> None:
+    caution, *tables = open_report("2021-04-20", "4", "digital_strategy").deliverable_tables("transition").blocks
+    assert isinstance(caution, Inset)
+    assert "incident management (27 November 2021)" in words(caution.runs)
+    assert len(tables) == 10
 
 
 def test_rating_counts_name_what_is_off_target() -> None:
