@@ -51,6 +51,24 @@ class Update:
     row: DataRow
 
 
+@dataclass(frozen=True)
+class CoreSystem:
+    """A system as it stands on a day: its stage, when that is due to change, and the main thing that may go wrong."""
+
+    system: str
+    stage: str
+    due: str
+    position: str
+    risk: str
+    source: str
+    row: DataRow
+
+    @property
+    def text(self) -> str:
+        """All its words, a cell a line: the end of one and the start of the next are no date."""
+        return "\n".join((self.system, self.stage, self.due, self.position, self.risk))
+
+
 def indicators_from(text: str, file: str) -> dict[str, Indicator]:
     columns: dict[str, Parser] = {
         "indicator": _key,
@@ -138,6 +156,12 @@ def actions_from(text: str, file: str) -> tuple[Action, ...]:
 def updates_from(text: str, file: str) -> tuple[Update, ...]:
     columns = {"topic": _words, "period": lambda cell: Period.parse(cell) if cell else None, "text": _words, "source": _words}
     return tuple(Update(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file))
+
+
+def systems_from(text: str, file: str) -> tuple[CoreSystem, ...]:
+    """The systems of one file; a blank `due` or `risk` means that the document gives none."""
+    columns: dict[str, Parser] = {"system": _words, "stage": _words, "due": str, "position": _words, "risk": str, "source": _words}
+    return tuple(CoreSystem(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file))
 
 
 def names_from(text: str, file: str) -> tuple[str, ...]:

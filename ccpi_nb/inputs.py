@@ -6,7 +6,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from ccpi_nb.business_registers import DecisionRow, Minute, Notice, decision_rows_from, minutes_from, notices_from
-from ccpi_nb.data import Action, Update, actions_from, indicators_from, names_from, observations_from, targets_from, updates_from
+from ccpi_nb.data import (
+    Action,
+    CoreSystem,
+    Update,
+    actions_from,
+    indicators_from,
+    names_from,
+    observations_from,
+    systems_from,
+    targets_from,
+    updates_from,
+)
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.indicators import Indicator, Observation, Target
 from ccpi_nb.meetings import Meeting
@@ -15,13 +26,14 @@ from ccpi_nb.periods import Period
 from ccpi_nb.transition import Deliverable, Lesson, deliverables_from, lessons_from
 
 Rows = TypeVar("Rows")
-RegisterRow = Action | Update | Minute | DecisionRow | Notice | Deliverable | Lesson
+RegisterRow = Action | Update | CoreSystem | Minute | DecisionRow | Notice | Deliverable | Lesson
 
 _SHAPES: Mapping[str, Callable[[str, str], tuple[RegisterRow, ...]]] = {
     "reference": actions_from,
     "number": minutes_from,
     "title": decision_rows_from,
     "item": notices_from,
+    "system": systems_from,
     "outcome": deliverables_from,
     "lesson": lessons_from,
 }
@@ -103,6 +115,11 @@ def read_actions(root: Path, register: str, day: date) -> tuple[Action, ...]:
 def read_updates(root: Path, register: str, day: date) -> tuple[Update, ...]:
     """An updates register as reported on a day; nothing where there is no file of that day."""
     return _read_register(root, register, day, updates_from)
+
+
+def read_systems(root: Path, register: str, day: date) -> tuple[CoreSystem, ...]:
+    """The core systems as reported on a day; nothing where there is no file of that day."""
+    return _read_register(root, register, day, systems_from)
 
 
 def read_deliverables(root: Path, register: str, day: date) -> tuple[Deliverable, ...]:

@@ -27,6 +27,7 @@ from ccpi_nb.inputs import (
     read_indicators,
     read_lessons,
     read_meeting,
+    read_systems,
     read_targets,
     read_updates,
 )
@@ -37,6 +38,7 @@ from ccpi_nb.plans import action_counts, action_tables
 from ccpi_nb.protection import protected
 from ccpi_nb.recovery import recovery_from
 from ccpi_nb.recovery import sentences as recovery_sentences
+from ccpi_nb.systems import systems_table
 
 Periods = str | Sequence[str]
 Rows = TypeVar("Rows")
@@ -128,8 +130,9 @@ class OpenReport:
     def table(self, keys: Sequence[str], periods: Periods, caption: str) -> Shown:
         return Shown(tables.performance_table(self.evidence, keys, _periods(periods), caption))
 
-    def breakdown_table(self, keys: Sequence[str], period: str, caption: str, *, header: str, totals: bool = False) -> Shown:
-        return Shown(tables.breakdown_table(self.evidence, keys, Period.parse(period), caption, header=header, totals=totals))
+    def breakdown_table(self, keys: Sequence[str], periods: Periods, caption: str, *, header: str, totals: bool = False) -> Shown:
+        """By place, by service, at the last of the periods that has any; where there are several, the caption says which one that is."""
+        return Shown(tables.latest_breakdown_table(self.evidence, keys, _periods(periods), caption, header=header, totals=totals))
 
     def members_table(self, key: str, periods: Periods, caption: str, *, header: str) -> Shown:
         return Shown(tables.members_table(self.evidence, key, _periods(periods), caption, header=header))
@@ -212,6 +215,11 @@ class OpenReport:
 
     def lessons_table(self, register: str, caption: str) -> Shown:
         return Shown(lessons_table(self._rows(register, read_lessons), caption, self.evidence))
+
+    def systems(self, register: str) -> Shown:
+        """Core systems in one table: stage, date due, position, main risk."""
+        _refuse_exempt(self.root, self.report, register)
+        return Shown(systems_table(read_systems(self.root, register, self.meeting.date), self.evidence))
 
     # The committee's standing sections
 

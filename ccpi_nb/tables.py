@@ -111,11 +111,11 @@ def _headline(result: Result) -> Headline:
 
 
 def breakdown_table(evidence: Evidence, keys: Sequence[str], period: Period, caption: str, *, header: str, totals: bool = False) -> Table | Absent:
-    """A member of the breakdown a row, an indicator a column; `totals` adds them up."""
-    members = tuple(dict.fromkeys(member for key in keys for member in evidence.members(key, period)))
-    if not members:
+    """A member of the breakdown a row, an indicator a column, if it has any; `totals` adds them up."""
+    indicators = [evidence.indicator(key) for key in keys if evidence.members(key, period)]
+    if not indicators:
         return Absent(f"No data is held for: {caption}.")
-    indicators = [evidence.indicator(key) for key in keys]
+    members = tuple(dict.fromkeys(member for each in indicators for member in evidence.members(each.key, period)))
     notes = _Notes(evidence)
     body = [(Cell((Text(member),)), *(notes.cell(each, evidence.find(each.key, period, member)) for each in indicators)) for member in members]
     if totals:
@@ -125,15 +125,27 @@ def breakdown_table(evidence: Evidence, keys: Sequence[str], period: Period, cap
     return Table((Text(caption),), columns, tuple(body), notes.runs())
 
 
-def members_table(evidence: Evidence, key: str, periods: Sequence[Period], caption: str, *, header: str) -> Table | Absent:
-    """A member of one indicator's breakdown a row, a period a column."""
-    indicator = evidence.indicator(key)
-    members = tuple(dict.fromkeys(member for period in periods for member in evidence.members(key, period)))
-    if not members:
+def latest_breakdown_table(
+    evidence: Evidence, keys: Sequence[str], periods: Sequence[Period], caption: str, *, header: str, totals: bool = False
+) -> Table | Absent:
+    """`breakdown_table` at the last of the periods that has any breakdown; where there is a choice, the caption says which that is."""
+    held = [period for period in periods if any(evidence.members(key, period) for key in keys)]
+    if not held:
         return Absent(f"No data is held for: {caption}.")
+    said = f"{caption}, {inside(held[-1])}" if len(periods) > 1 else caption
+    return breakdown_table(evidence, keys, held[-1], said, header=header, totals=totals)
+
+
+def members_table(evidence: Evidence, key: str, periods: Sequence[Period], caption: str, *, header: str) -> Table | Absent:
+    """A member of one indicator's breakdown a row, a period that has any a column."""
+    indicator = evidence.indicator(key)
+    shown = [period for period in periods if evidence.members(key, period)]
+    if not shown:
+        return Absent(f"No data is held for: {caption}.")
+    members = tuple(dict.fromkeys(member for period in shown for member in evidence.members(key, period)))
     notes = _Notes(evidence)
-    body = tuple((Cell((Text(member),)), *(notes.cell(indicator, evidence.find(key, period, member)) for period in periods)) for member in members)
-    columns = (Column(header, width=2), *(Column(period.label, numeric=True) for period in periods))
+    body = tuple((Cell((Text(member),)), *(notes.cell(indicator, evidence.find(key, period, member)) for period in shown)) for member in members)
+    columns = (Column(header, width=2), *(Column(period.label, numeric=True) for period in shown))
     return Table((Text(caption),), columns, body, notes.runs())
 
 

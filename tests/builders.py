@@ -189,6 +189,17 @@ def update_row(**cells: str) -> dict[str, str]:
     return {"topic": "Background", "period": "", "text": "The line opened in 2014.", "source": "the pack"} | cells
 
 
+def system_row(**cells: str) -> dict[str, str]:
+    return {
+        "system": "Library Management",
+        "stage": "Being implemented",
+        "due": "May 2015",
+        "position": "The new system is being tested.",
+        "risk": "The old one is out of support.",
+        "source": "the pack",
+    } | cells
+
+
 def deliverable_row(**cells: str) -> dict[str, str]:
     return {
         "outcome": "1",

@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 
 import pytest
-from builders import MEETING, NOTEBOOK, action_row, indicator_row, notebook, observation_row, sheet, target_row, update_row, workbook
+from builders import MEETING, NOTEBOOK, action_row, indicator_row, notebook, observation_row, sheet, system_row, target_row, update_row, workbook
 
 from ccpi_nb.check import STANDING_SECTIONS, problems_of
 
@@ -177,6 +177,11 @@ def test_bad_data_is_told_before_anything_is_checked_against_it(check):
         ("plan", action_row(progress="Trained 12 people."), f"the figure '12' is typed into the words; {SLOT}"),
         ("plan", action_row(action="Train 12 people."), f"the figure '12' is typed into the words; {SLOT}"),
         ("plan", action_row(timescale="Within 6 months"), f"the figure '6' is typed into the words; {SLOT}"),
+        ("systems", system_row(system="Alto 7"), f"the figure '7' is typed into the words; {SLOT}"),
+        ("systems", system_row(stage="Stage 7"), f"the figure '7' is typed into the words; {SLOT}"),
+        ("systems", system_row(due="In 7 months"), f"the figure '7' is typed into the words; {SLOT}"),
+        ("systems", system_row(position="It is 7 versions behind."), f"the figure '7' is typed into the words; {SLOT}"),
+        ("systems", system_row(risk="It fails {calls_answered}."), "'{calls_answered}' says no period; add one: {calls_answered @ 2014-15-Q2}"),
     ],
 )
 def test_words_of_a_register_are_checked(check, file, row, problem):

@@ -2,9 +2,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from builders import action_row, indicator_row, kpi, observation_row, p, refusal, refusals, sheet, target_row, update_row
+from builders import action_row, indicator_row, kpi, observation_row, p, refusal, refusals, sheet, system_row, target_row, update_row
 
-from ccpi_nb.data import Status, actions_from, indicators_from, names_from, observations_from, targets_from, updates_from
+from ccpi_nb.data import Status, actions_from, indicators_from, names_from, observations_from, systems_from, targets_from, updates_from
 from ccpi_nb.indicators import Comparator, DataRow, Indicator, Polarity, Shorthand, Target, Unit
 
 INDICATORS = {"calls_answered": kpi("calls_answered", breakdown="place"), "call_wait": kpi("call_wait", unit="seconds")}
@@ -266,6 +266,24 @@ def test_an_update_is_of_a_period_or_of_none():
 
 def test_an_update_without_words_is_refused():
     assert refusal(updates_from, sheet(update_row(text="")), "updates.csv") == "updates.csv, row 2, column 'text': the cell is blank; fill it"
+
+
+def test_a_system_holds_what_its_row_says():
+    (each,) = systems_from(sheet(system_row(due="", risk="")), "systems.csv")
+    assert (each.system, each.stage, each.due, each.position, each.risk) == (
+        "Library Management",
+        "Being implemented",
+        "",
+        "The new system is being tested.",
+        "",
+    )
+    assert (each.source, each.row) == ("the pack", DataRow("systems.csv", 2))
+
+
+@pytest.mark.parametrize("column", ["system", "stage", "position", "source"])
+def test_a_system_is_named_and_stands_somewhere(column):
+    problem = f"systems.csv, row 2, column '{column}': the cell is blank; fill it"
+    assert refusal(systems_from, sheet(system_row(**{column: ""})), "systems.csv") == problem
 
 
 def test_every_name_says_why_it_is_one():

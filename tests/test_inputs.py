@@ -12,6 +12,7 @@ from builders import (
     refusal,
     refusals,
     sheet,
+    system_row,
     target_row,
     update_row,
     workbook,
@@ -30,6 +31,7 @@ from ccpi_nb.inputs import (
     read_meeting,
     read_names,
     read_register_files,
+    read_systems,
     read_targets,
     read_updates,
     register_names,
@@ -152,8 +154,18 @@ def test_a_register_is_as_it_was_reported_on_a_day(tmp_path):
     assert [each.topic for each in read_updates(root, "calls", DAY)] == ["Background"]
 
 
+def test_a_register_of_systems_is_told_by_its_first_column(tmp_path):
+    file = "data/registers/systems/2014-12-11.csv"
+    root = workbook(tmp_path, {file: sheet(system_row(), system_row(system="Autonomy"))})
+    assert [each.system for each in read_systems(root, "systems", DAY)] == ["Library Management", "Autonomy"]
+    assert read_systems(root, "systems", DAY) in read_register_files(root)
+    workbook(tmp_path, {file: sheet(system_row(stage=""))})
+    assert refusal(read_register_files, root) == f"{file}, row 2, column 'stage': the cell is blank; fill it"
+
+
 def test_a_register_without_a_file_of_the_day_holds_nothing(tmp_path):
     root = workbook(tmp_path)
+    assert read_systems(root, "plan", date(2014, 12, 10)) == ()
     assert read_actions(root, "plan", date(2014, 12, 10)) == ()
     assert read_updates(root, "calls", date(2014, 12, 12)) == ()
 

@@ -100,6 +100,28 @@ def test_counts_of_actions_are_of_the_plan_s_rows() -> None:
     assert sum(len(table.rows) for table in tables if isinstance(table, Table)) == 19
 
 
+def test_core_systems_are_those_of_the_meeting() -> None:
+    table = only(open_report("2016-04-12", "1", "btls").systems("btls_systems"))
+    assert isinstance(table, Table)
+    assert [words(row[0].runs) for row in table.rows][:2] == ["Asset Management Programme", "Customer Access"]
+    assert isinstance(only(procurement().systems("btls_systems")), Absent)
+
+
+def test_a_part_i_report_may_not_read_an_exempt_register_of_systems() -> None:
+    assert "may not read 'btls_governance'" in refusal(open_report("2016-04-12", "1", "btls").systems, "btls_governance")
+
+
+def test_a_breakdown_is_of_the_last_period_that_has_one() -> None:
+    report = open_report("2016-04-12", "1", "btls")
+    table = only(report.breakdown_table(["btls_compliments", "btls_complaints"], "2015-10/2016-02, 2016-01-31", "Feedback", header="Service"))
+    assert isinstance(table, Table)
+    assert words(table.caption) == "Feedback, October 2015 to February 2016"
+    assert [[words(cell.runs) for cell in row] for row in table.rows] == [
+        ["Payroll and recruitment", "[14]", "[19]"],
+        ["ICT", "[57]\N{NO-BREAK SPACE}[note\N{NO-BREAK SPACE}1]", "[7]"],
+    ]
+
+
 def test_the_closure_of_a_programme_is_counted_and_shown_from_its_registers() -> None:
     report = open_report("2021-04-20", "4", "digital_strategy")
     summary, counts, lessons = (
