@@ -1,6 +1,6 @@
 """What a notebook works with: `open_report`, and one short call for every table, chart or paragraph."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,6 +17,7 @@ from ccpi_nb.display import Shown, masthead_bundle
 from ccpi_nb.document import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.evidence import Evidence
+from ccpi_nb.exploring import frame_of
 from ccpi_nb.inputs import (
     dataset_names,
     find_root,
@@ -53,8 +54,9 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
     sitting = read_meeting(root, meeting)
     report = sitting.report(item)
     names = [name.strip() for name in datasets.split(",") if name.strip()]
+    exempt = read_exempt_datasets(root)
     for name in names:
-        _refuse_exempt(root, report, name)
+        _refuse_exempt(root, report, name, exempt)
     indicators = read_indicators(root)
     observations = tuple(each for name in names for each in read_dataset(root, name, indicators))
     # Targets of what the report does not read stay out of it: some are themselves exempt.
@@ -65,7 +67,7 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
         tuple(target for target in read_targets(root, indicators) if target.indicator in own),
         observations,
     )
-    return OpenReport(root, sitting, report, protected(evidence, report.disclosure) if report.disclosure else evidence)
+    return OpenReport(root, sitting, report, protected(evidence, report.disclosure) if report.disclosure else evidence, exempt)
 
 
 @dataclass(frozen=True, repr=False)
@@ -76,6 +78,7 @@ class OpenReport:
     meeting: Meeting
     report: Report
     evidence: Evidence
+    exempt: Mapping[str, str]
 
     @cached_property
     def masthead(self) -> Masthead:
@@ -218,7 +221,7 @@ class OpenReport:
 
     def systems(self, register: str) -> Shown:
         """Core systems in one table: stage, date due, position, main risk."""
-        _refuse_exempt(self.root, self.report, register)
+        _refuse_exempt(self.root, self.report, register, self.exempt)
         return Shown(systems_table(read_systems(self.root, register, self.meeting.date), self.evidence))
 
     # The committee's standing sections
@@ -253,22 +256,8 @@ class OpenReport:
 
     @cached_property
     def frame(self) -> "pd.DataFrame":
-        """All observations that the report may see, one a row; `value` is a float, for exploring and drawing only."""
-        rows = [
-            {
-                "dataset": each.dataset,
-                "indicator": each.indicator,
-                "period": str(each.period),
-                "start": pd.Timestamp(each.period.start),
-                "end": pd.Timestamp(each.period.end),
-                "breakdown": each.breakdown,
-                "value": None if each.value is None else float(each.value),
-                "as_at": pd.Timestamp(each.as_at),
-                "source": each.source,
-            }
-            for each in self.evidence.observations
-        ]
-        return pd.DataFrame(rows)
+        """All that the report may see, for exploring and drawing only."""
+        return frame_of(self.evidence)
 
     def _said(self, sentences: Sequence[str]) -> tuple[Runs, ...]:
         return tuple(say(sentence, self.evidence) for sentence in sentences)
@@ -283,7 +272,7 @@ class OpenReport:
 
     def _rows(self, register: str, read: Callable[[Path, str, date], tuple[Rows, ...]]) -> tuple[Rows, ...]:
         """The rows of a register on the meeting's day."""
-        _refuse_exempt(self.root, self.report, register)
+        _refuse_exempt(self.root, self.report, register, self.exempt)
         return read(self.root, register, self.meeting.date)
 
 
@@ -293,8 +282,7 @@ def restriction(report: Report) -> str:
     return f"Not for publication: exempt information as defined in {report.exemption.provision}."
 
 
-def _refuse_exempt(root: Path, report: Report, dataset: str) -> None:
-    exempt = read_exempt_datasets(root)
+def _refuse_exempt(root: Path, report: Report, dataset: str, exempt: Mapping[str, str]) -> None:
     if report.part is Part.PUBLIC and dataset in exempt:
         open_ones = [name for name in dataset_names(root) if name not in exempt]
         raise InputError(
