@@ -21,12 +21,10 @@ from ccpi_nb.inputs import (
 from ccpi_nb.meetings import Meeting, Part
 
 
-def minutes_before(root: Path, meeting: Meeting) -> Document | None:
-    """The minutes of the last meeting before this one, where they are held."""
-    earlier = [day for day in _days_of(root, "minutes") if day < meeting.date]
-    if not earlier:
+def minutes_of(root: Path, held: date, meeting: Meeting) -> Document | None:
+    """The minutes of the meeting `held` on a day, as a later `meeting` has them before it; None where the workbook has none of that day."""
+    if held not in _days_of(root, "minutes"):
         return None
-    held = max(earlier)
     return minutes_document(read_minutes(root, held), held, meeting, _public_evidence(root, held))
 
 

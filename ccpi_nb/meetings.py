@@ -84,6 +84,8 @@ class Appendix:
 
 @dataclass(frozen=True)
 class AgendaItem:
+    """`minutes_of` is the day of the meeting whose minutes an item of that kind puts to this one."""
+
     number: int
     title: str
     kind: ItemKind
@@ -93,6 +95,7 @@ class AgendaItem:
     appendices: tuple[Appendix, ...]
     exemption: Exemption | None
     exempt_datasets: tuple[str, ...]
+    minutes_of: date | None = None
 
     @property
     def reports(self) -> tuple[Report, ...]:

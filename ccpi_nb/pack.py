@@ -89,6 +89,8 @@ class Pack:
         if item.exemption:
             paragraph = f"paragraph {item.exemption.paragraph} of Part 1 of Schedule 12A to the Local Government Act 1972"
             return f"Exempt: {paragraph}. {item.exemption.reason}"
+        if item.minutes_of and not self.sheet(str(item.number)):
+            return f"{item.text} Not held in this workbook.".lstrip()
         return item.text
 
 

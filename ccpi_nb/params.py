@@ -1,7 +1,7 @@
 """A meeting's YAML: read strictly, told apart in sentences, turned into a Meeting. See docs/meetings.md."""
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from ccpi_nb.disclosure import BASE, Disclosure, Scheme
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.meetings import AgendaItem, Appendix, BackgroundPaper, Exemption, ItemKind, Meeting, Part, Report, Sections
+from ccpi_nb.periods import day_name, day_named_in
 
 Words = Annotated[str, StringConstraints(min_length=1)]
 
@@ -68,6 +69,7 @@ class _Item(_Strict):
     kind: Literal["procedural", "report", "minutes", "to follow", "notice", "exclusion"] = "procedural"
     part: Literal["public", "exempt"] = "public"
     text: str = ""
+    of: date | None = None
     report: _Report | None = None
     appendices: tuple[_Appendix, ...] = ()
     exemption: _Exemption | None = None
@@ -145,7 +147,13 @@ def _item(item: _Item) -> AgendaItem:
         ),
         exemption=exemption,
         exempt_datasets=item.exempt_datasets,
+        minutes_of=_minutes_of(item),
     )
+
+
+def _minutes_of(item: _Item) -> date | None:
+    """The day that `of` says, else the one in the agenda's own words: 'Minutes of the Meeting held on 1 October 2014'."""
+    return item.of or (day_named_in(item.title) if item.kind == "minutes" else None)
 
 
 def _misfits(meeting: _Meeting, file: str) -> list[str]:
@@ -167,6 +175,7 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
             problems.append(f"{place}: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'")
         if any(each.disclosure and each.disclosure.scheme == "round" and each.disclosure.threshold != BASE for each in _reports(item)):
             problems.append(f"{place}: 'scheme: round' rounds to the nearest {BASE}, whatever the threshold; leave 'threshold' out")
+        problems += [f"{place}: {problem}" for problem in _minutes_problems(item, meeting.date)]
         letters = [appendix.letter for appendix in item.appendices]
         twice = [letter for letter in sorted(set(letters)) if letters.count(letter) > 1]
         problems += [f"{place}: appendix {letter} stands twice; give each its own letter" for letter in twice]
@@ -177,6 +186,19 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
         if stems.count(name) > 1
     ]
     return problems
+
+
+def _minutes_problems(item: _Item, day: date) -> Iterator[str]:
+    held, named = _minutes_of(item), day_named_in(item.title)
+    if item.kind != "minutes":
+        if item.of:
+            yield "only an item of kind 'minutes' has 'of'; take it out, or correct the kind"
+    elif held is None:
+        yield "minutes are of a meeting; say when it was held, 'of: 2014-10-01', or name its day in the title"
+    elif named and named != held:
+        yield f"the title names {day_name(named)} and 'of' is {held}; correct one of them"
+    elif held >= day:
+        yield f"the minutes are of {day_name(held)}, which is not before this meeting; correct the day"
 
 
 def _reports(item: _Item) -> list[_Report]:

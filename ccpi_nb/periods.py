@@ -1,7 +1,8 @@
 """Periods of the UK financial year, which runs from 1 April to 31 March."""
 
 import re
-from calendar import monthrange
+from calendar import month_name, monthrange
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -191,6 +192,14 @@ class Period:
 def day_name(day: date) -> str:
     """'11 December 2014'."""
     return f"{day.day} {day:%B %Y}"
+
+
+def day_named_in(text: str) -> date | None:
+    """The first day that words name, as `day_name` does or as '10th September 2020'; None where they name none."""
+    for day, month, year in re.findall(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({'|'.join(month_name[1:])}),? (\d{{4}})\b", text):
+        with suppress(ValueError):  # 31 September
+            return date(int(year), list(month_name).index(month), int(day))
+    return None
 
 
 def _last_day(year: int, month: int) -> date:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 
-from ccpi_nb.business_inputs import decision_records, minutes_before, notice_of
+from ccpi_nb.business_inputs import decision_records, minutes_of, notice_of
 from ccpi_nb.document import Document
 from ccpi_nb.export import document_from
 from ccpi_nb.html import IndexEntry, Link, Neighbours, render_document, render_index
@@ -53,8 +53,8 @@ def _sheets(root: Path, meeting: Meeting, part: Part, folder: Path) -> Iterator[
 
 
 def _business(root: Path, meeting: Meeting, item: AgendaItem) -> Document | None:
-    if item.kind is ItemKind.MINUTES:
-        return minutes_before(root, meeting)
+    if item.minutes_of:
+        return minutes_of(root, item.minutes_of, meeting)
     return notice_of(root, meeting) if item.kind is ItemKind.NOTICE else None
 
 

@@ -60,6 +60,13 @@ def test_the_agenda_names_what_is_to_follow_and_what_is_exempt_and_why(meeting: 
     assert "28 January 2015" in agenda
 
 
+def test_the_agenda_says_of_minutes_that_are_not_held_that_they_are_not(meeting: Meeting) -> None:
+    public = Pack(meeting, Part.PUBLIC, (sheet("4"),))
+    notes = {line.number: line.note for line in public.lines}
+    assert notes["3"] == "Not held in this workbook."
+    assert {line.number: line.note for line in Pack(meeting, Part.PUBLIC, (sheet("3"),)).lines}["3"] == ""
+
+
 def test_members_have_the_exempt_item_in_place_with_every_page_of_it_marked(meeting: Meeting) -> None:
     pages = text(made(meeting, Part.EXEMPT, sheet("4"), sheet("12", pages=3, part=Part.EXEMPT)))
     exempt = [page for page in pages if "Words of item 12." in page]

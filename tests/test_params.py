@@ -149,6 +149,41 @@ def test_an_exempt_items_reports_are_all_exempt_for_its_reason():
     assert [(each.part, each.exemption) for each in business.reports] == [(Part.EXEMPT, Exemption(3, "Business affairs."))] * 2
 
 
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"title": "Minutes of the Meeting held on 1 October 2014"},
+        {"title": "Minutes", "of": date(2014, 10, 1)},
+        {"title": "Minutes of the Meeting held on 1st October 2014", "of": date(2014, 10, 1)},
+    ],
+)
+def test_minutes_are_of_the_day_that_is_said_or_that_the_agenda_names(parts):
+    assert read_item(kind="minutes", **parts).minutes_of == date(2014, 10, 1)
+
+
+def test_only_minutes_are_of_a_meeting():
+    assert read_item(title="Report on the meeting of 1 October 2014").minutes_of is None
+
+
+@pytest.mark.parametrize(
+    ("parts", "problem"),
+    [
+        ({"kind": "minutes"}, "minutes are of a meeting; say when it was held, 'of: 2014-10-01', or name its day in the title"),
+        (
+            {"kind": "minutes", "title": "Minutes of 1 October 2014", "of": date(2014, 10, 2)},
+            "the title names 1 October 2014 and 'of' is 2014-10-02; correct one of them",
+        ),
+        (
+            {"kind": "minutes", "of": date(2014, 12, 11)},
+            "the minutes are of 11 December 2014, which is not before this meeting; correct the day",
+        ),
+        ({"of": date(2014, 10, 1)}, "only an item of kind 'minutes' has 'of'; take it out, or correct the kind"),
+    ],
+)
+def test_minutes_of_no_earlier_meeting_are_refused(parts, problem):
+    assert refusal(read, agenda(item(**parts))) == f"{FILE}, item 4: {problem}"
+
+
 def test_a_day_is_text_to_a_notebook():
     assert read_item(kind="report", report=report(parameters={"since": date(2014, 11, 9)})).report.parameters == {"since": "2014-11-09"}
 

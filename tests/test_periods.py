@@ -5,7 +5,7 @@ from builders import p
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.periods import Period, PeriodKind
+from ccpi_nb.periods import Period, PeriodKind, day_name, day_named_in
 
 months = st.builds(Period.month, st.integers(1900, 2100), st.integers(1, 12))
 quarters = st.builds(Period.quarter, st.integers(1900, 2098), st.integers(1, 4))
@@ -191,3 +191,23 @@ def test_a_day_cannot_be_shifted_by_months():
 def test_a_period_is_named_as_headings_and_sentences_name_it(text, label, phrase):
     assert p(text).label == label
     assert p(text).phrase == phrase
+
+
+@given(st.dates(date(1000, 1, 1), date(2999, 12, 31)))
+def test_a_day_is_read_back_from_words_that_name_it(day):
+    assert day_named_in(f"Minutes of the meeting held on {day:%A} {day_name(day)}, at County Hall") == day
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Minutes of the Meeting held on 10th September 2020", "2020-09-10"),
+        ("Minutes of the Meeting held on Thursday, 11 December, 2014", "2014-12-11"),
+        ("1 October 2014, then 11 December 2014", "2014-10-01"),
+        ("31 September 2014", ""),
+        ("October 2014", ""),
+        ("", ""),
+    ],
+)
+def test_words_name_a_day_or_none(words, day):
+    assert str(day_named_in(words) or "") == day
