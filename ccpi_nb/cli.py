@@ -53,36 +53,44 @@ def run(
                 f"{len(failures)} of {len(outcomes)} reports failed, so outputs/{day} is as it was; "
                 f"what ran of them is in outputs/{day}-failed. Correct the above and run again.",
             )
+        meeting = read_meeting(root, day)
+        for waiting in meeting.to_follow:
+            _out.print(f"[yellow]to follow[/] {waiting.item:>7}  {escape(waiting.title)}: awaits {escape(waiting.files)}")
         _summary(day, [file for outcome in outcomes for file in outcome.files])
-        for warning in late_notices(read_meeting(root, day), date.today()):
+        for warning in late_notices(meeting, date.today()):
             _err.print(f"[yellow]ccpi:[/] {escape(warning)}")
 
 
 @app.command()
 def check() -> None:
     """Check data, params and notebooks without running anything."""
-    from ccpi_nb.check import problems_of
+    from ccpi_nb.check import problems_of, waiting
     from ccpi_nb.inputs import find_root
 
     with _sentences():
-        problems = problems_of(find_root(Path.cwd()))
+        root = find_root(Path.cwd())
+        problems = problems_of(root)
         if problems:
             raise InputError(*problems, f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} found.")
+        for sentence in waiting(root):
+            _out.print(f"[yellow]waiting:[/] {escape(sentence)}")
     _out.print("No problem found in data, params and notebooks.")
 
 
 @app.command("list")
 def list_meetings() -> None:
     """List the meetings and their reports."""
-    from ccpi_nb.inputs import find_root, meeting_dates, read_meeting
+    from ccpi_nb.inputs import find_root, meeting_dates, read_agenda, read_meeting
 
     with _sentences():
         root = find_root(Path.cwd())
         for day in meeting_dates(root):
             _out.print(f"[bold]{day}[/]")
-            for report in read_meeting(root, day).reports:
+            waiting = {each.item for each in read_meeting(root, day).to_follow}
+            for report in read_agenda(root, day).reports:
                 part = " (Part II, exempt)" if report.exemption else ""
-                _out.print(f"  {report.item:>3}  {report.notebook:<28} {escape(report.title)}{part}")
+                coming = " (to follow)" if report.item in waiting else ""
+                _out.print(f"  {report.item:>3}  {report.notebook:<28} {escape(report.title)}{part}{coming}")
 
 
 @app.command()

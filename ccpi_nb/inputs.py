@@ -9,9 +9,11 @@ from ccpi_nb.business_registers import DecisionRow, Minute, Notice, decision_row
 from ccpi_nb.data import Action, Update, actions_from, indicators_from, names_from, observations_from, targets_from, updates_from
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.indicators import Indicator, Observation, Target
-from ccpi_nb.meetings import Meeting
-from ccpi_nb.params import load_yaml, meeting_from
+from ccpi_nb.meetings import Awaited, Meeting
+from ccpi_nb.params import meeting_from
 from ccpi_nb.periods import Period
+from ccpi_nb.plain_yaml import load_yaml
+from ccpi_nb.to_follow import with_reports_to_follow
 
 Rows = TypeVar("Rows")
 RegisterRow = Action | Update | Minute | DecisionRow | Notice
@@ -36,7 +38,8 @@ def meeting_dates(root: Path) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (root / "params").glob("*.yaml")))
 
 
-def read_meeting(root: Path, day: str) -> Meeting:
+def read_agenda(root: Path, day: str) -> Meeting:
+    """A meeting as its file has it, whether or not the data for its reports have come."""
     if day not in meeting_dates(root):
         raise InputError(f"there is no meeting '{day}' (no file params/{day}.yaml); {did_you_mean(day, meeting_dates(root))}")
     file = f"params/{day}.yaml"
@@ -46,9 +49,22 @@ def read_meeting(root: Path, day: str) -> Meeting:
     return meeting
 
 
+def read_meeting(root: Path, day: str) -> Meeting:
+    """A meeting as it can be held: a report that awaits data unknown by its day is to follow."""
+    agenda = read_agenda(root, day)
+    return with_reports_to_follow(agenda, lambda awaited: _is_known(root, awaited, agenda.date))
+
+
+def _is_known(root: Path, awaited: Awaited, day: date) -> bool:
+    if not (root / awaited.file).exists():
+        return False
+    rows = observations_from(_read_text(root, awaited.file), awaited.file, awaited.dataset, awaited.period, read_indicators(root))
+    return any(row.as_at <= day for row in rows)
+
+
 def read_exempt_datasets(root: Path) -> Mapping[str, str]:
     """Every dataset that a Part II item of any meeting declares exempt, with that meeting's date: an exemption does not lapse."""
-    return {name: day for day in meeting_dates(root) for name in sorted(read_meeting(root, day).exempt_datasets)}
+    return {name: day for day in meeting_dates(root) for name in sorted(read_agenda(root, day).exempt_datasets)}
 
 
 def read_indicators(root: Path) -> Mapping[str, Indicator]:

@@ -80,15 +80,16 @@ class Pack:
         if item.part is Part.PUBLIC or self.part is Part.EXEMPT:
             for appendix in item.appendices:
                 sheet = self.sheet(f"{item.number}{appendix.letter}")
-                note = "" if sheet or not own else "In the report above."
+                note = "To follow." if appendix.awaited else "In the report above." if own and not sheet else ""
                 yield Line(item_name(f"{item.number}{appendix.letter}"), appendix.title, note, item.part, sheet)
 
     def _note(self, item: AgendaItem) -> str:
-        if item.kind is ItemKind.TO_FOLLOW:
-            return "Report to follow."
+        coming = "Report to follow." if item.kind is ItemKind.TO_FOLLOW else ""
         if item.exemption:
             paragraph = f"paragraph {item.exemption.paragraph} of Part 1 of Schedule 12A to the Local Government Act 1972"
-            return f"Exempt: {paragraph}. {item.exemption.reason}"
+            return f"Exempt: {paragraph}. {item.exemption.reason} {coming}".rstrip()
+        if coming:
+            return coming
         if item.minutes_of and not self.sheet(str(item.number)):
             return f"{item.text} Not held in this workbook.".lstrip()
         return item.text

@@ -1,6 +1,7 @@
 """The agenda pack as one PDF."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
@@ -10,8 +11,12 @@ from real import ROOT
 
 from ccpi_nb.document import Document, Heading, Masthead, Paragraph, Text
 from ccpi_nb.inputs import read_meeting
-from ccpi_nb.meetings import Meeting, Part
+from ccpi_nb.meetings import Awaited, Meeting, Part
 from ccpi_nb.pack import Pack, Sheet, item_name, pack_pdf
+from ccpi_nb.periods import Period
+from ccpi_nb.to_follow import with_reports_to_follow
+
+WAITING = (Awaited("calls", Period.month(2014, 12)),)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +70,18 @@ def test_the_agenda_says_of_minutes_that_are_not_held_that_they_are_not(meeting:
     notes = {line.number: line.note for line in public.lines}
     assert notes["3"] == "Not held in this workbook."
     assert {line.number: line.note for line in Pack(meeting, Part.PUBLIC, (sheet("3"),)).lines}["3"] == ""
+
+
+def test_the_agenda_says_which_reports_wait_for_data(meeting: Meeting) -> None:
+    numbered = {item.number: replace(item, report=item.report and replace(item.report, awaits=WAITING)) for item in meeting.items}
+    (plan, *_) = numbered[5].appendices
+    assert plan.report
+    numbered[5] = replace(numbered[5], appendices=(replace(plan, report=replace(plan.report, awaits=WAITING)),))
+    waiting = with_reports_to_follow(replace(meeting, items=tuple(numbered.values())), lambda awaited: False)
+    notes = {line.number: line.note for line in Pack(waiting, Part.EXEMPT, ()).lines}
+    assert (notes["4"], notes["4, Appendix A"], notes["5, Appendix A"]) == ("Report to follow.", "", "To follow.")
+    assert notes["12"].startswith("Exempt: paragraph 3 ")
+    assert notes["12"].endswith(" Report to follow.")
 
 
 def test_members_have_the_exempt_item_in_place_with_every_page_of_it_marked(meeting: Meeting) -> None:
