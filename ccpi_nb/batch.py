@@ -17,8 +17,9 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.execute import CellFailed, notebook_path, run_notebook
 from ccpi_nb.exempt import agenda_words, exempt_content
 from ccpi_nb.export import document_from
+from ccpi_nb.follow_up_sheet import exempt_promises
 from ccpi_nb.guard import copy_without_exempt, keep_out
-from ccpi_nb.inputs import read_exempt_datasets, read_meeting
+from ccpi_nb.inputs import read_exempt_datasets, read_follow_ups, read_meeting
 from ccpi_nb.meetings import Meeting, Part
 from ccpi_nb.pdf import render_pdf
 from ccpi_nb.publish import FOLDERS, read_report, write_pack
@@ -149,7 +150,8 @@ def _refuse_leaks(root: Path, meeting: Meeting, folder: Path) -> None:
         return [read_report(folder, report) for report in meeting.reports_in(part)]
 
     allowed = (*agenda_words(meeting), *STANDING_SECTIONS)
-    content = exempt_content(documents(Part.EXEMPT), documents(Part.PUBLIC), read_exempt_datasets(root), allowed)
+    restricted = [*documents(Part.EXEMPT), exempt_promises(read_follow_ups(root))]
+    content = exempt_content(restricted, documents(Part.PUBLIC), read_exempt_datasets(root), allowed)
     refuse_leaks(folder / FOLDERS[Part.PUBLIC], content)
 
 

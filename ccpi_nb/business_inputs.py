@@ -8,11 +8,15 @@ from ccpi_nb.business_registers import decisions_in
 from ccpi_nb.document import Document
 from ccpi_nb.errors import InputError
 from ccpi_nb.evidence import Evidence
+from ccpi_nb.follow_up_sheet import follow_ups_document
 from ccpi_nb.inputs import (
     dataset_names,
+    meeting_dates,
+    read_agenda,
     read_dataset,
     read_decision_rows,
     read_exempt_datasets,
+    read_follow_ups,
     read_indicators,
     read_minutes,
     read_notices,
@@ -40,6 +44,15 @@ def notice_of(root: Path, meeting: Meeting, published: date | None = None) -> Do
     """The notice of the meeting's private business; None where it has no such business."""
     notices = read_notices(root, meeting.date) if meeting.date in _days_of(root, "notices") else ()
     return notice_document(notices, meeting, published) if notices or meeting.items_in(Part.EXEMPT) else None
+
+
+def follow_ups_of(root: Path, meeting: Meeting, part: Part) -> Document | None:
+    """What earlier meetings were promised in a Part; None where it is nothing."""
+    return follow_ups_document(read_follow_ups(root), meeting, known_meetings(root), part)
+
+
+def known_meetings(root: Path) -> tuple[date, ...]:
+    return tuple(read_agenda(root, day).date for day in meeting_dates(root))
 
 
 def _public_evidence(root: Path, day: date) -> Evidence:

@@ -21,6 +21,7 @@ from ccpi_nb.inputs import (
     read_agenda,
     read_dataset,
     read_exempt_datasets,
+    read_follow_ups,
     read_indicators,
     read_meeting,
     read_names,
@@ -55,6 +56,7 @@ def problems_of(root: Path) -> tuple[str, ...]:
         meetings = collect(lambda day: read_agenda(root, day), meeting_dates(root))
         registers = read_register_files(root)
         exempt = read_exempt_datasets(root)
+        read_follow_ups(root)
     except InputError as problem:
         return problem.problems
 

@@ -108,6 +108,29 @@ def accept(
             _out.print(f"{name}: {'the reference changed; read the diff' if changed else 'the reference is as it was'}")
 
 
+@app.command("follow-ups")
+def follow_ups(
+    day: Annotated[str, typer.Argument(metavar="[DATE]", help="As known on this day: 2014-12-11. Today, if it is left out.")] = "",
+) -> None:
+    """List what the committee was promised: overdue, due, open, come."""
+    from ccpi_nb.business_inputs import known_meetings
+    from ccpi_nb.follow_up_sheet import follow_up_lines
+    from ccpi_nb.inputs import find_root, read_follow_ups
+
+    with _sentences():
+        root = find_root(Path.cwd())
+        lines = follow_up_lines(read_follow_ups(root), _day(day) if day else date.today(), known_meetings(root))
+        for line in lines or ("Nothing was promised by then.",):
+            _out.print(escape(line))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"'{text}' is not a day; write year, month, day: 2014-12-11") from None
+
+
 def _summary(day: str, files: list[str]) -> None:
     for folder in sorted({file.split("/")[0] for file in files}):
         own = sorted(file.split("/")[1] for file in files if file.startswith(f"{folder}/"))

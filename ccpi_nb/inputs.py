@@ -8,6 +8,7 @@ from typing import TypeVar
 from ccpi_nb.business_registers import DecisionRow, Minute, Notice, decision_rows_from, minutes_from, notices_from
 from ccpi_nb.data import Action, Update, actions_from, indicators_from, names_from, observations_from, targets_from, updates_from
 from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.follow_ups import REGISTER, FollowUp, follow_ups_from
 from ccpi_nb.indicators import Indicator, Observation, Target
 from ccpi_nb.meetings import Awaited, Meeting
 from ccpi_nb.params import meeting_from
@@ -16,13 +17,14 @@ from ccpi_nb.plain_yaml import load_yaml
 from ccpi_nb.to_follow import with_reports_to_follow
 
 Rows = TypeVar("Rows")
-RegisterRow = Action | Update | Minute | DecisionRow | Notice
+RegisterRow = Action | Update | Minute | DecisionRow | Notice | FollowUp
 
 _SHAPES: Mapping[str, Callable[[str, str], tuple[RegisterRow, ...]]] = {
     "reference": actions_from,
     "number": minutes_from,
     "title": decision_rows_from,
     "item": notices_from,
+    "promise": follow_ups_from,
 }
 
 
@@ -123,6 +125,23 @@ def read_decision_rows(root: Path, day: date) -> tuple[DecisionRow, ...]:
 
 def read_notices(root: Path, day: date) -> tuple[Notice, ...]:
     return _read_register(root, "notices", day, notices_from)
+
+
+def read_follow_ups(root: Path) -> tuple[FollowUp, ...]:
+    """Everything that any meeting was promised; what was promised in Part II only where its registers are in reach."""
+    names = [name for name in register_names(root) if name == REGISTER or name.startswith(f"{REGISTER}_")]
+    exempt = read_exempt_datasets(root)
+    undeclared = [name for name in names if name != REGISTER and name not in exempt]
+    if undeclared:
+        raise InputError(
+            *(
+                f"data/registers/{name}: a register of follow-ups beside '{REGISTER}' is for Part II; name it in the 'exempt_datasets' of an item, "
+                f"or move its files to data/registers/{REGISTER}"
+                for name in undeclared
+            )
+        )
+    files = [f"data/registers/{name}/{path.name}" for name in names for path in sorted((root / "data" / "registers" / name).glob("*.csv"))]
+    return tuple(each for rows in collect(lambda file: follow_ups_from(_read_text(root, file), file), files) for each in rows)
 
 
 def read_register_files(root: Path) -> tuple[tuple[RegisterRow, ...], ...]:

@@ -189,6 +189,18 @@ def update_row(**cells: str) -> dict[str, str]:
     return {"topic": "Background", "period": "", "text": "The line opened in 2014.", "source": "the pack"} | cells
 
 
+def promise_row(**cells: str) -> dict[str, str]:
+    return {
+        "promise": "Report on calls",
+        "item": "5",
+        "due": "",
+        "owed_by": "Contact Centre",
+        "came": "",
+        "came_as": "",
+        "source": "the pack",
+    } | cells
+
+
 MEETING = """\
 date: 2014-12-11
 committee: Cabinet Committee

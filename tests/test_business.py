@@ -314,7 +314,7 @@ def test_a_register_named_after_no_day_is_refused(tmp_path: Path) -> None:
 
 def test_every_shape_of_register_is_known_by_its_first_column() -> None:
     kinds = {type(row).__name__ for rows in read_register_files(ROOT) for row in rows}
-    assert kinds == {"Action", "Update", "Minute", "DecisionRow", "Notice"}
+    assert kinds == {"Action", "Update", "Minute", "DecisionRow", "Notice", "FollowUp"}
 
 
 @pytest.mark.parametrize(

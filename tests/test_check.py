@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 
 import pytest
-from builders import MEETING, NOTEBOOK, action_row, indicator_row, notebook, observation_row, sheet, target_row, update_row, workbook
+from builders import MEETING, NOTEBOOK, action_row, indicator_row, notebook, observation_row, promise_row, sheet, target_row, update_row, workbook
 
 from ccpi_nb.check import STANDING_SECTIONS, problems_of, waiting
 
@@ -210,6 +210,19 @@ def test_bad_data_is_told_before_anything_is_checked_against_it(check):
 def test_words_of_a_register_are_checked(check, file, row, problem):
     name = f"data/registers/{file}/2014-12-11.csv"
     assert check({name: sheet(row)}) == [f"{name}, row 2: {problem}"]
+
+
+def test_a_register_of_follow_ups_that_nobody_declares_exempt_is_found(check):
+    (problem,) = check({"data/registers/follow_ups_costs/2014-12-11.csv": sheet(promise_row())})
+    assert problem.startswith("data/registers/follow_ups_costs: a register of follow-ups beside 'follow_ups' is for Part II; ")
+
+
+def test_words_of_a_promise_are_checked(check):
+    name = "data/registers/follow_ups/2014-12-11.csv"
+    rows = sheet(promise_row(promise="Report on 3 calls"), promise_row(came="2015-01-28", came_as="Item 5, with 2 tables"))
+    assert check({name: rows}) == [
+        f"{name}, row {row}: the figure '{figure}' is typed into the words; {SLOT}" for row, figure in ((2, "3"), (3, "2"))
+    ]
 
 
 def test_the_note_of_an_observation_is_checked(check):

@@ -91,6 +91,18 @@ def test_a_duplicate_observation_is_refused_with_both_places(root: Path) -> None
     assert f"{OBSERVATIONS}, row {len(lines) + 1}: 'duplicate_payments_prevented' is already in row 2 with the same as_at and source" in err
 
 
+def test_follow_ups_are_listed_as_they_stood_on_a_day(root: Path) -> None:
+    code, out, _ = said("follow-ups", "2014-12-10")
+    assert (code, len(out.splitlines())) == (0, 1)
+    assert out.startswith("open     11 December 2014        Report on how the recovery plan for health assessments")
+    assert said("follow-ups", "2014-09-30") == (0, "Nothing was promised by then.\n", "")
+    assert "(Part II, exempt)" in said("follow-ups")[1]
+
+
+def test_a_day_that_is_none_is_refused(root: Path) -> None:
+    assert said("follow-ups", "2014-13-01") == (1, "", "ccpi: '2014-13-01' is not a day; write year, month, day: 2014-12-11\n")
+
+
 def test_an_unknown_notebook_to_accept_is_refused(root: Path) -> None:
     code, _, err = said("accept", "blue_badge")
     assert code == 1

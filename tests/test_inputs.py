@@ -2,7 +2,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from builders import MEETING, action_row, indicator_row, observation_row, refusal, refusals, sheet, target_row, update_row, workbook
+from builders import MEETING, action_row, indicator_row, observation_row, promise_row, refusal, refusals, sheet, target_row, update_row, workbook
 
 from ccpi_nb.inputs import (
     dataset_names,
@@ -12,6 +12,7 @@ from ccpi_nb.inputs import (
     read_agenda,
     read_dataset,
     read_exempt_datasets,
+    read_follow_ups,
     read_indicators,
     read_meeting,
     read_names,
@@ -150,6 +151,30 @@ def test_problems_of_all_registers_are_told_at_once(tmp_path):
     assert refusals(read_register_files, root) == (
         f"{calls}, row 2, column 'topic': the cell is blank; fill it",
         f"{plan}, row 2, column 'status': there is no status 'blue'; known: amber, green, red",
+    )
+
+
+def test_follow_ups_of_all_meetings_and_parts_are_read_together(tmp_path):
+    files = {
+        "data/registers/follow_ups/2014-12-11.csv": sheet(promise_row(promise="later")),
+        "data/registers/follow_ups/2014-10-01.csv": sheet(promise_row(promise="earlier")),
+        "data/registers/follow_ups_costs/2014-12-11.csv": sheet(promise_row(promise="exempt")),
+        "params/2014-12-11.yaml": exempt_meeting("2014-12-11", "follow_ups_costs"),
+    }
+    root = workbook(tmp_path, files)
+    assert [(each.promise, each.is_exempt) for each in read_follow_ups(root)] == [("earlier", False), ("later", False), ("exempt", True)]
+    assert [type(row).__name__ for rows in read_register_files(root) for row in rows].count("FollowUp") == 3
+
+
+def test_a_workbook_without_promises_has_none(tmp_path):
+    assert read_follow_ups(workbook(tmp_path)) == ()
+
+
+def test_a_register_of_follow_ups_for_part_ii_has_to_be_declared_exempt(tmp_path):
+    root = workbook(tmp_path, {"data/registers/follow_ups_costs/2014-12-11.csv": sheet(promise_row())})
+    assert refusal(read_follow_ups, root) == (
+        "data/registers/follow_ups_costs: a register of follow-ups beside 'follow_ups' is for Part II; "
+        "name it in the 'exempt_datasets' of an item, or move its files to data/registers/follow_ups"
     )
 
 

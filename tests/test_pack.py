@@ -12,7 +12,7 @@ from real import ROOT
 from ccpi_nb.document import Document, Heading, Masthead, Paragraph, Text
 from ccpi_nb.inputs import read_meeting
 from ccpi_nb.meetings import Awaited, Meeting, Part
-from ccpi_nb.pack import Pack, Sheet, item_name, pack_pdf
+from ccpi_nb.pack import FOR_INFORMATION, Pack, Sheet, item_name, pack_pdf
 from ccpi_nb.periods import Period
 from ccpi_nb.to_follow import with_reports_to_follow
 
@@ -82,6 +82,18 @@ def test_the_agenda_says_which_reports_wait_for_data(meeting: Meeting) -> None:
     assert (notes["4"], notes["4, Appendix A"], notes["5, Appendix A"]) == ("Report to follow.", "", "To follow.")
     assert notes["12"].startswith("Exempt: paragraph 3 ")
     assert notes["12"].endswith(" Report to follow.")
+
+
+def test_what_is_for_information_stands_after_the_items_of_its_part(meeting: Meeting) -> None:
+    public, exempt = sheet(FOR_INFORMATION, pages=2), sheet(FOR_INFORMATION, part=Part.EXEMPT)
+    sheets = (sheet("4"), public, sheet("12", part=Part.EXEMPT), replace(exempt, stem="exempt-follow-ups"))
+    pack = Pack(meeting, Part.EXEMPT, sheets)
+    numbers = [line.number for line in pack.lines]
+    assert numbers[numbers.index(FOR_INFORMATION) - 1 :] == ["11", FOR_INFORMATION, "12", FOR_INFORMATION]
+    own = [page for page in text(PdfReader(BytesIO(pack_pdf(pack)))) if "Words of item For information." in page]
+    continued = [page.startswith("For information: Report For information") for page in own]
+    assert continued[:2] == [False, True]
+    assert continued[-1] is False  # the one of Part II has a single page
 
 
 def test_members_have_the_exempt_item_in_place_with_every_page_of_it_marked(meeting: Meeting) -> None:
