@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 
 import nbformat
 
+from ccpi_nb.business_inputs import has_exempt_papers
 from ccpi_nb.check import STANDING_SECTIONS, meeting_problems
 from ccpi_nb.document import Document
 from ccpi_nb.errors import InputError
@@ -64,7 +65,7 @@ def run_meeting(root: Path, day: str, jobs: int, progress: Callable[[Outcome], N
     outcomes: list[Outcome] = []
     with _staging(final) as folder, TemporaryDirectory() as copy:
         benches = [_Workbench(copy_without_exempt(root, Path(copy)), day, Part.PUBLIC, folder, closed=root)]
-        if meeting.reports_in(Part.EXEMPT):
+        if has_exempt_papers(root, meeting):
             benches.append(_Workbench(root, day, Part.EXEMPT, folder))
         for bench in benches:
             for outcome in _make_part(bench, meeting, jobs, whole=not any(outcome.failure for outcome in outcomes)):

@@ -51,6 +51,12 @@ def follow_ups_of(root: Path, meeting: Meeting, part: Part) -> Document | None:
     return follow_ups_document(read_follow_ups(root), meeting, known_meetings(root), part)
 
 
+def has_exempt_papers(root: Path, meeting: Meeting) -> bool:
+    """Whether members have something to read that the public have not: a report of Part II, or its follow-ups where there is a Part II."""
+    exempt = meeting.items_in(Part.EXEMPT)
+    return bool(meeting.reports_in(Part.EXEMPT) or (exempt and follow_ups_of(root, meeting, Part.EXEMPT)))
+
+
 def known_meetings(root: Path) -> tuple[date, ...]:
     return tuple(read_agenda(root, day).date for day in meeting_dates(root))
 

@@ -108,6 +108,48 @@ def accept(
             _out.print(f"{name}: {'the reference changed; read the diff' if changed else 'the reference is as it was'}")
 
 
+new = typer.Typer(help="Make a meeting's file or a report's notebook to begin with.", no_args_is_help=True)
+app.add_typer(new, name="new")
+
+
+@new.command("meeting")
+def make_meeting(
+    day: Date,
+    earlier: Annotated[str, typer.Option("--from", metavar="DATE", help="The meeting to move on from; the last one before, if it is left out.")] = "",
+) -> None:
+    """Write params/DATE.yaml: an earlier meeting's agenda with dates and periods moved on."""
+    from ccpi_nb.inputs import find_root, read_meeting
+    from ccpi_nb.new_meeting import new_meeting
+    from ccpi_nb.to_follow import waiting_sentences
+
+    with _sentences():
+        root = find_root(Path.cwd())
+        later = _day(day)
+        made = new_meeting(root, later, earlier)
+        for file in made.files:
+            _out.print(f"[green]made[/]  {file}")
+        for sentence in waiting_sentences(read_meeting(root, str(later))):
+            _out.print(f"[yellow]waiting:[/] {escape(sentence)}")
+        for remark in made.remarks:
+            _out.print(f"[yellow]to do:[/] {escape(remark)}")
+    _out.print(f"Next: read the lines with 'Review:' in params/{later}.yaml; then ccpi check, and ccpi run {later} as often as data come in.")
+
+
+@new.command("report")
+def make_report(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The notebook's name: housing_repairs.")],
+    dataset: Annotated[str, typer.Option(metavar="NAME", help="The dataset in data/observations that it begins with.")] = "",
+) -> None:
+    """Write notebooks/NAME.ipynb: the standing sections, and a table of a dataset to begin with."""
+    from ccpi_nb.inputs import find_root
+    from ccpi_nb.new_report import new_report
+
+    with _sentences():
+        file = new_report(find_root(Path.cwd()), name, dataset)
+    _out.print(f"[green]made[/]  {file}")
+    _out.print(f"Next: write on in JupyterLab (make lab); name it in a meeting's file, 'notebook: {name}'; then ccpi check, and ccpi accept {name}.")
+
+
 @app.command("follow-ups")
 def follow_ups(
     day: Annotated[str, typer.Argument(metavar="[DATE]", help="As known on this day: 2014-12-11. Today, if it is left out.")] = "",

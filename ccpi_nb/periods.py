@@ -151,12 +151,35 @@ class Period:
         last = first + self.months - 1
         return Period(self.kind, date(first // 12, first % 12 + 1, 1), _last_day(last // 12, last % 12 + 1))
 
+    def moved(self, steps: int) -> "Period":
+        """The period of the same kind and length that lies `steps` times its length later; negative is earlier."""
+        if self.kind is PeriodKind.DAY:
+            return Period.day(self.start + timedelta(days=steps))
+        return self.shifted(steps * self.months)
+
     @property
     def previous(self) -> "Period":
         """The period of the same kind and length just before it."""
-        if self.kind is PeriodKind.DAY:
-            return Period.day(self.start - timedelta(days=1))
-        return self.shifted(-self.months)
+        return self.moved(-1)
+
+    def steps_to(self, other: "Period") -> int:
+        """How often it has to move by its own length to become a like period."""
+        months = (other.start.year - self.start.year) * 12 + other.start.month - self.start.month
+        steps, rest = ((other.start - self.start).days, 0) if self.kind is PeriodKind.DAY else divmod(months, self.months)
+        if rest or not self.is_like(other):
+            raise ValueError(f"{self} and {other} do not lie whole steps apart")
+        return steps
+
+    @classmethod
+    def last_complete(cls, kind: PeriodKind, day: date) -> "Period":
+        """The last month, quarter or financial year that was over at the end of a day."""
+        year = day.year if day.month >= 4 else day.year - 1
+        current = {
+            PeriodKind.MONTH: cls.month(day.year, day.month),
+            PeriodKind.QUARTER: cls.quarter(year, (day.month - 4) % 12 // 3 + 1),
+            PeriodKind.YEAR: cls.financial_year(year),
+        }[kind]
+        return current if current.end == day else current.previous
 
     @property
     def label(self) -> str:

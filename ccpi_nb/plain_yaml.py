@@ -1,7 +1,9 @@
-"""YAML as people expect it: no aliases, nothing said twice, and what looks like text stays text."""
+"""YAML as people expect it: no aliases, nothing said twice, and what looks like text stays text; and values written to be read back."""
 
+import json
 import re
 from collections.abc import Hashable
+from datetime import date
 from typing import Any
 
 import yaml
@@ -18,6 +20,22 @@ def load_yaml(text: str, file: str) -> Any:
         raise InputError(f"{file}{line}: {problem.problem or 'this is not YAML'}; correct the line") from None
     except yaml.YAMLError as problem:
         raise InputError(f"{file}: this is not YAML: {problem}") from None
+
+
+def scalar(value: str | int | float | bool | date, *, quoted: bool = False, in_brackets: bool = False) -> str:
+    """A value as it stands after a key, or `in_brackets`: text without quotes where it is read back as itself, unless it is to be `quoted`."""
+    if not isinstance(value, str):
+        return json.dumps(value) if isinstance(value, bool | int | float) else str(value)
+    # Quotes of JSON are quotes of YAML; the last form is for line breaks that only YAML knows.
+    forms = ([value] if value and not quoted else []) + [json.dumps(value, ensure_ascii=False), json.dumps(value)]
+    return next(form for form in forms if _reads_as(f"[{form}]" if in_brackets else f"- {form}", [value]))
+
+
+def _reads_as(text: str, value: Any) -> bool:
+    try:
+        return bool(load_yaml(text, "") == value)
+    except InputError:
+        return False
 
 
 class _PlainLoader(yaml.SafeLoader):

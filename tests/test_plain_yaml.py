@@ -4,8 +4,10 @@ from itertools import pairwise
 
 import pytest
 from builders import refusal
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ccpi_nb.plain_yaml import load_yaml
+from ccpi_nb.plain_yaml import load_yaml, scalar
 
 FILE = "params/2014-12-11.yaml"
 
@@ -67,3 +69,43 @@ def test_an_alias_bomb_is_refused_before_it_goes_off():
     started = time.perf_counter()
     assert "aliases ('*name') are not taken" in refusal(load_yaml, "\n".join(["a: &a [x]", *lines]), FILE)
     assert time.perf_counter() - started < 1
+
+
+# Written
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [
+        ("County Hall, Preston", "County Hall, Preston"),
+        ("DoLS: how", '"DoLS: how"'),
+        ("2014-10", "2014-10"),
+        ("2014-12-11", '"2014-12-11"'),
+        ("007", "007"),
+        ("12", '"12"'),
+        ("true", '"true"'),
+        ("", '""'),
+        ("a # b", '"a # b"'),
+        ("'quoted'", "\"'quoted'\""),
+        (" space", '" space"'),
+        ("two\nlines", '"two\\nlines"'),
+        ("£5 – ok", "£5 – ok"),
+        (date(2014, 12, 11), "2014-12-11"),
+        (3, "3"),
+        (True, "true"),
+    ],
+)
+def test_a_value_is_written_plainly_where_it_is_read_back_as_itself(value, form):
+    assert scalar(value) == form
+
+
+def test_in_brackets_commas_need_quotes_and_quotes_can_be_asked_for():
+    assert scalar("a, b", in_brackets=True) == '"a, b"'
+    assert scalar("2014-10", in_brackets=True) == "2014-10"
+    assert scalar("2014-10", quoted=True) == '"2014-10"'
+
+
+@given(st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs", "Co", "Cn"])), st.booleans())
+def test_any_text_is_read_back(text, in_brackets):
+    form = scalar(text, in_brackets=in_brackets)
+    assert load_yaml(f"key: [{form}]" if in_brackets else f"key: {form}", FILE) == {"key": [text] if in_brackets else text}
