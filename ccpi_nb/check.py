@@ -11,24 +11,27 @@ import nbformat
 from nbformat import NotebookNode
 
 from ccpi_nb.data import Action
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.evidence import Evidence
 from ccpi_nb.execute import GIVEN, check_parameters, notebook_path
 from ccpi_nb.inputs import (
     collect,
     dataset_names,
     meeting_dates,
+    read_agenda,
     read_dataset,
     read_exempt_datasets,
+    read_follow_ups,
     read_indicators,
     read_meeting,
     read_names,
     read_register_files,
     read_targets,
 )
-from ccpi_nb.meetings import Meeting, Part
+from ccpi_nb.meetings import Meeting, Part, Report
 from ccpi_nb.narrative import say, words_outside_slots
 from ccpi_nb.prose import typed_figures
+from ccpi_nb.to_follow import waiting_sentences
 
 STANDING_SECTIONS = (
     "Executive summary",
@@ -50,9 +53,10 @@ def problems_of(root: Path) -> tuple[str, ...]:
     try:
         evidence = _evidence(root)
         names = read_names(root)
-        meetings = collect(lambda day: read_meeting(root, day), meeting_dates(root))
+        meetings = collect(lambda day: read_agenda(root, day), meeting_dates(root))
         registers = read_register_files(root)
         exempt = read_exempt_datasets(root)
+        read_follow_ups(root)
     except InputError as problem:
         return problem.problems
 
@@ -79,18 +83,38 @@ def problems_of(root: Path) -> tuple[str, ...]:
 
 
 def meeting_problems(root: Path, meeting: Meeting) -> list[str]:
-    """What stops a meeting's reports from being run: a mistyped notebook, an unknown or ill-typed parameter."""
+    """What stops a meeting's reports from being run, now or once their data have come: a mistyped notebook, an unknown or ill-typed parameter,
+    a dataset awaited in vain."""
+    agenda = read_agenda(root, str(meeting.date))
 
     def check(report: str) -> None:
-        planned = meeting.report(report)
+        planned = agenda.report(report)
         given = dict.fromkeys(GIVEN, "")
         check_parameters(notebook_path(root, planned.notebook), {**planned.parameters, **given})
 
     problems = []
-    for report in meeting.reports:
+    for report in agenda.reports:
         place = f"params/{meeting.date}.yaml, item {report.item}"
         problems += _problems(lambda item=report.item: check(item), place)  # type: ignore[misc]
+        problems += [f"{place}, awaits: {problem}" for problem in _awaited_in_vain(root, report)]
     return problems
+
+
+def waiting(root: Path) -> tuple[str, ...]:
+    """Which reports wait for which files: no problem, only news."""
+    return tuple(sentence for day in meeting_dates(root) for sentence in waiting_sentences(read_meeting(root, day)))
+
+
+def _awaited_in_vain(root: Path, report: Report) -> Iterator[str]:
+    exempt = read_exempt_datasets(root)
+    for dataset in dict.fromkeys(each.dataset for each in report.awaits):
+        if dataset not in dataset_names(root):
+            yield (
+                f"there is no dataset '{dataset}' in data/observations; {did_you_mean(dataset, dataset_names(root))} "
+                "Before a dataset has its first file, the item's kind is 'to follow'"
+            )
+        elif report.part is Part.PUBLIC and dataset in exempt:
+            yield f"the meeting of {exempt[dataset]} declares '{dataset}' exempt, so this Part I report can't have it; take it out"
 
 
 def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:

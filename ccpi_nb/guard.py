@@ -10,8 +10,9 @@ from typing import Any
 
 import yaml
 
-from ccpi_nb.inputs import dataset_names, meeting_dates, read_dataset, read_exempt_datasets, read_indicators
-from ccpi_nb.params import load_yaml
+from ccpi_nb.inputs import dataset_names, meeting_dates, read_dataset, read_exempt_datasets, read_indicators, read_meeting
+from ccpi_nb.meetings import ItemKind
+from ccpi_nb.plain_yaml import load_yaml
 
 # Python's own names for what opens, lists or copies a file, and for what starts a program that this lock would not bind.
 _READS = frozenset({"open", "os.listdir", "os.scandir", "shutil.copyfile", "shutil.copytree", "shutil.move", "sqlite3.connect"})
@@ -34,7 +35,8 @@ def copy_without_exempt(root: Path, folder: Path) -> Path:
     (folder / "params").mkdir()
     for day in meeting_dates(root):
         file = f"params/{day}.yaml"
-        public = _public_agenda(load_yaml((root / file).read_text(encoding="utf-8"), file))
+        to_follow = {item.number for item in read_meeting(root, day).items if item.kind is ItemKind.TO_FOLLOW}
+        public = _public_agenda(load_yaml((root / file).read_text(encoding="utf-8"), file), to_follow)
         (folder / file).write_text(yaml.safe_dump(public, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return folder
 
@@ -72,10 +74,13 @@ def _rows_of(text: str, indicators: set[str]) -> str:
     return kept.getvalue()
 
 
-def _public_agenda(meeting: dict[str, Any]) -> dict[str, Any]:
-    """Of exempt items number, title, text and exemption; their reports and appendices stay behind."""
-    items = [
-        {key: value for key, value in item.items() if item.get("part") != "exempt" or key not in ("report", "appendices")}
-        for item in meeting["items"]
-    ]
-    return meeting | {"items": items}
+def _public_agenda(meeting: dict[str, Any], to_follow: set[int]) -> dict[str, Any]:
+    """Of exempt items number, title, text, exemption, and whether they are to follow; their reports and appendices stay behind."""
+    return meeting | {"items": [_public_item(item, item["number"] in to_follow) for item in meeting["items"]]}
+
+
+def _public_item(item: dict[str, Any], to_follow: bool) -> dict[str, Any]:
+    if item.get("part") != "exempt":
+        return item
+    public = {key: value for key, value in item.items() if key not in ("report", "appendices")}
+    return public | {"kind": str(ItemKind.TO_FOLLOW)} if to_follow else public

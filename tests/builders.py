@@ -200,6 +200,18 @@ def system_row(**cells: str) -> dict[str, str]:
     } | cells
 
 
+def promise_row(**cells: str) -> dict[str, str]:
+    return {
+        "promise": "Report on calls",
+        "item": "5",
+        "due": "",
+        "owed_by": "Contact Centre",
+        "came": "",
+        "came_as": "",
+        "source": "the pack",
+    } | cells
+
+
 def deliverable_row(**cells: str) -> dict[str, str]:
     return {
         "outcome": "1",

@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from real import ROOT, contents, copy_of_workbook
+from real import ROOT, contents, copy_of_workbook, edit
 
 from ccpi_nb.guard import copy_without_exempt
 from ccpi_nb.inputs import read_indicators, read_meeting, read_targets
-from ccpi_nb.meetings import Part
+from ccpi_nb.meetings import ItemKind, Part
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +35,19 @@ def test_of_an_exempt_item_the_copy_has_what_the_public_agenda_prints(copy: Path
     assert item.title == "BT Lancashire Services Limited Service Governance and Performance Monitoring Report"
     assert item.exemption is not None
     assert item.reports == ()
+
+
+def test_the_public_agenda_knows_that_an_exempt_report_is_to_follow_and_not_for_what(tmp_path: Path) -> None:
+    root = copy_of_workbook(tmp_path / "workbook")
+    edit(
+        root / "params/2014-12-11.yaml",
+        "      notebook: btls_monitoring\n",
+        "      notebook: btls_monitoring\n      awaits: {btls_governance: [2014-15-Q3]}\n",
+    )
+    copy = copy_without_exempt(root, tmp_path / "copy")
+    (item,) = read_meeting(copy, "2014-12-11").items_in(Part.EXEMPT)
+    assert item.kind is ItemKind.TO_FOLLOW
+    assert "Q3" not in (copy / "params/2014-12-11.yaml").read_text(encoding="utf-8")
 
 
 def test_what_is_left_keeps_its_place(copy: Path) -> None:
