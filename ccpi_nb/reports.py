@@ -20,6 +20,7 @@ from ccpi_nb.inputs import (
     dataset_names,
     find_root,
     read_actions,
+    read_continuations,
     read_dataset,
     read_exempt_datasets,
     read_indicators,
@@ -50,13 +51,14 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
         _refuse_exempt(root, report, name)
     indicators = read_indicators(root)
     observations = tuple(each for name in names for each in read_dataset(root, name, indicators))
-    # Targets of what the report does not read stay out of it: some are themselves exempt.
+    # Targets and breaks in definition of what the report does not read stay out of it: some are themselves exempt.
     own = {each.indicator for each in observations}
     evidence = Evidence.known_by(
         sitting.date,
         indicators,
         tuple(target for target in read_targets(root, indicators) if target.indicator in own),
         observations,
+        tuple(each for each in read_continuations(root, indicators) if {each.indicator, each.continues} <= own),
     )
     return OpenReport(root, sitting, report, protected(evidence, report.disclosure) if report.disclosure else evidence)
 
