@@ -16,6 +16,7 @@ from ccpi_nb.display import Shown, masthead_bundle
 from ccpi_nb.document import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.evidence import Evidence
+from ccpi_nb.history_charts import history_blocks
 from ccpi_nb.inputs import (
     dataset_names,
     find_root,
@@ -137,7 +138,8 @@ class OpenReport:
         return Shown(tables.rate_table(self.evidence, numerator, denominator, rate, _periods(periods), caption))
 
     def history_table(self, key: str, reference: str, caption: str) -> Shown:
-        return Shown(tables.history_table(self.evidence, key, Period.parse(reference), caption))
+        """Every value known, with its distance to a reference; with '' for it, with target and rating and through all breaks in definition."""
+        return Shown(tables.history_table(self.evidence, key, Period.parse(reference) if reference else None, caption))
 
     # Charts
 
@@ -152,6 +154,10 @@ class OpenReport:
 
     def breakdown_bars(self, key: str, periods: Periods, caption: str) -> Shown:
         return Shown(charts.breakdown_bars(self.evidence, key, _periods(periods), caption))
+
+    def history_chart(self, key: str, caption: str) -> Shown:
+        """Every value known over real dates, also before and after a break in definition, whose reason stands beneath."""
+        return Shown(*history_blocks(self.evidence, key, caption))
 
     def recovery_chart(self, key: str, caption: str, *, reference: str, since: str) -> Shown:
         target = Period.parse(reference)
