@@ -37,7 +37,7 @@ def history_chart(evidence: Evidence, key: str, caption: str) -> Chart | Absent:
         spots: list[Spot] = []
         beside: list[tuple[float, str]] = []
         for place, series in held.items():
-            spots += thinned(traced(axes, series, place))
+            spots += thinned(axes, traced(axes, series, place))
             ends, along = stepped(axes, series, days[place], days[place + 1])
             beside += ends
             signs += along
@@ -46,8 +46,8 @@ def history_chart(evidence: Evidence, key: str, caption: str) -> Chart | Absent:
         if breaks:
             drawing.legend(loc="outside upper left", ncols=1, handlelength=1.5, handletextpad=0.5)
         beside_axes(axes, dict.fromkeys(beside))
-        # The latest value's label has the first choice of places.
-        beside_points(axes, [*signs, *sorted(spots, key=lambda spot: spot != max(spots))])
+        # The latest value's label has the first choice of places, then the higher before the lower: so they stand in that order where they crowd.
+        beside_points(axes, [*signs, *sorted(spots, key=lambda spot: (spot != max(spots), -spot[1]))])
         alt = alt_text("Chart over time", list(held.values()), *(f"The definition changes on {day_name(each.start)}" for each in breaks))
         figures = tuple(figure for series in held.values() for figure in series.figures if figure.value)
         return Chart(svg_of(drawing), (Text(caption),), alt, figures)

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
 from ccpi_nb import charts, tables
+from ccpi_nb.control_charts import control_blocks
 from ccpi_nb.data import Action, Update
 from ccpi_nb.disclosure import protected
 from ccpi_nb.display import Shown, masthead_bundle
@@ -168,6 +169,10 @@ class OpenReport:
         """What the straight line through the values since a day says: distance, rate, when, and how sure."""
         recovery = recovery_from(self.evidence, key, Period.parse(reference), Period.parse(since))
         return Shown(Bullets(recovery_sentences(recovery, self.evidence)))
+
+    def control_chart(self, key: str, periods: Periods, caption: str) -> Shown:
+        """How the values vary and whether the target is in reach, or why no chart says so; with '' for the periods, the kind that has most values."""
+        return Shown(*control_blocks(self.evidence, key, _periods(periods), caption))
 
     def drawing(self, drawing: Drawing, caption: str, alt: str) -> Shown:
         """Your own matplotlib figure; `alt` says in a sentence or two what it shows."""

@@ -6,7 +6,7 @@ from ccpi_nb.document import Absent, Cell, Column, Headline, Headlines, Runs, Ta
 from ccpi_nb.evidence import Evidence, Result
 from ccpi_nb.figures import change_figure, observed, rate_figure, target_figure, total_figure
 from ccpi_nb.indicators import Direction, Indicator, Observation, Rag, Shorthand
-from ccpi_nb.narrative import break_words, change_words, say
+from ccpi_nb.narrative import break_words, change_words, inside, say
 from ccpi_nb.periods import Period
 
 RAG_TONES: dict[Rag, Tone] = {
@@ -226,10 +226,6 @@ def _comparison_note(moved: Iterable[Result | None]) -> str:
         ((later, earlier),) = pairs
         return f"The direction compares {inside(later)} with {inside(earlier)}."
     return "The direction compares the latest period with the one before it of the same length."
-
-
-def inside(period: Period) -> str:
-    return period.label.replace("Quarter", "quarter")
 
 
 def _like_before(period: Period, shown: Sequence[Period]) -> Period | None:

@@ -41,14 +41,19 @@ def traced(axes: Axes, series: Series, place: int) -> list[Spot]:
     return [(x, number(each.value), labelled(each)) for x, each in zip(xs, [*points, *lengths], strict=True)]
 
 
-def thinned(spots: Sequence[Spot]) -> list[Spot]:
-    """As much of the labels as there is room for: of many all but the first and the last without their periods, of too many only the extremes."""
-    if len(spots) <= _IN_FULL:
-        return list(spots)
+def thinned(axes: Axes, spots: Sequence[Spot]) -> list[Spot]:
+    """As much of the labels as there is room for: all but the first and the last go without their periods where they are many or crowd each other,
+    and of too many only the extremes are left."""
     ends = {min(spots), max(spots)}
     extremes = ends | {min(spots, key=lambda spot: spot[1]), max(spots, key=lambda spot: spot[1])}
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+
+    def is_crowded(spot: Spot) -> bool:
+        near = [other for other in spots if abs(other[0] - spot[0]) < 0.04 * (right - left) and abs(other[1] - spot[1]) < 0.12 * (top - bottom)]
+        return len(spots) > _IN_FULL or len(near) > 1
+
     kept = spots if len(spots) <= _LABELLED else [spot for spot in spots if spot in extremes]
-    return [spot if spot in ends else (spot[0], spot[1], spot[2].partition("\n")[0]) for spot in kept]
+    return [spot if spot in ends or not is_crowded(spot) else (spot[0], spot[1], spot[2].partition("\n")[0]) for spot in kept]
 
 
 def stepped(axes: Axes, series: Series, left: float, right: float) -> tuple[list[tuple[float, str]], list[Spot]]:

@@ -1,6 +1,7 @@
 import pytest
 from builders import p
 
+from ccpi_nb.drawing import sheet
 from ccpi_nb.timeline import is_length, short_name, thinned
 
 
@@ -25,11 +26,22 @@ def spots(count: int) -> list[tuple[float, float, str]]:
     return [(float(place), float(-abs(place - count // 2)), f"{place}%\nQ{place}") for place in range(count)]
 
 
-@pytest.mark.parametrize(("count", "shown"), [(8, 8), (9, 9), (16, 16), (17, 3)])
-def test_the_more_values_there_are_the_less_is_written_beside_them(count, shown):
-    kept = thinned(spots(count))
-    assert len(kept) == shown
-    assert {text for _, _, text in kept if "\n" in text} == (
-        {text for _, _, text in spots(count)} if count <= 8 else {"0%\nQ0", f"{count - 1}%\nQ{count - 1}"}
-    )
-    assert f"{count // 2}%" in {text.splitlines()[0] for _, _, text in kept}
+def left_of(spots: list[tuple[float, float, str]]) -> list[str]:
+    """What is written beside them on a chart that holds them."""
+    with sheet(3) as (_, axes):
+        axes.set(xlim=(-1, 20), ylim=(-10, 10))
+        return [text for _, _, text in thinned(axes, spots)]
+
+
+@pytest.mark.parametrize(("count", "shown", "with_period"), [(8, 8, 8), (9, 9, 2), (16, 16, 2), (17, 3, 2)])
+def test_the_more_values_there_are_the_less_is_written_beside_them(count, shown, with_period):
+    texts = left_of(spots(count))
+    assert len(texts) == shown
+    assert [text for text in texts if "\n" in text][:: with_period - 1] == ["0%\nQ0", f"{count - 1}%\nQ{count - 1}"]
+    assert sum("\n" in text for text in texts) == with_period
+    assert f"{count // 2}%" in {text.splitlines()[0] for text in texts}
+
+
+def test_values_that_crowd_each_other_go_without_their_periods():
+    crowd = [(0.0, 0.0, "a\nQ1"), (5.0, 0.0, "b\nQ2"), (5.5, 1.0, "c\nQ3"), (5.6, 9.0, "d\nQ4"), (9.0, 0.0, "e\nQ1"), (9.1, 0.0, "f\nQ2")]
+    assert left_of(crowd) == ["a\nQ1", "b", "c", "d\nQ4", "e", "f\nQ2"]
