@@ -19,6 +19,7 @@ from ccpi_nb.inputs import (
     dataset_names,
     meeting_dates,
     read_agenda,
+    read_continuations,
     read_dataset,
     read_exempt_datasets,
     read_follow_ups,
@@ -75,6 +76,7 @@ def problems_of(root: Path) -> tuple[str, ...]:
         *(problem for meeting in meetings for problem in meeting_problems(root, meeting)),
         *(problem for meeting in meetings for problem in _meeting_words(meeting, seen, names)),
         *(problem for each in evidence.observations for problem in _words(str(each.row), each.note, evidence, names)),
+        *(problem for each in evidence.continuations for problem in _words(str(each.row), each.reason, evidence, names)),
         *(problem for rows in registers for row in rows for problem in _register_words(row, seen_by_register(row.row.file), names)),
         *(problem for path in sorted((root / "notebooks").glob("*.ipynb")) for problem in notebook_problems(path, names)),
         *_personal_details(root),
@@ -149,7 +151,7 @@ def _evidence(root: Path) -> Evidence:
     indicators = read_indicators(root)
     targets = read_targets(root, indicators)
     datasets = collect(lambda name: read_dataset(root, name, indicators), dataset_names(root))
-    return Evidence.known_by(date.max, indicators, targets, tuple(each for rows in datasets for each in rows))
+    return Evidence.known_by(date.max, indicators, targets, tuple(each for rows in datasets for each in rows), read_continuations(root, indicators))
 
 
 def _meeting_words(meeting: Meeting, seen: Callable[[date, bool], Evidence], names: Iterable[str]) -> Iterator[str]:

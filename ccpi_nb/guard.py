@@ -5,6 +5,7 @@ import io
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ _STARTS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn
 
 
 def copy_without_exempt(root: Path, folder: Path) -> Path:
-    """The workbook as Part I may see it, in `folder`: without exempt datasets and registers, without the targets that only they need, and with
-    no more of a Part II item than the public agenda prints. Rows keep their numbers."""
+    """The workbook as Part I may see it, in `folder`: without exempt datasets and registers, without the targets and the breaks in definition that
+    tell of them, and with no more of a Part II item than the public agenda prints. Rows keep their numbers."""
     exempt = read_exempt_datasets(root)
     shutil.copytree(root / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     for kind in ("observations", "registers"):
@@ -30,8 +31,10 @@ def copy_without_exempt(root: Path, folder: Path) -> Path:
         shutil.copy(root / file, folder / file)
     indicators = read_indicators(folder)
     observed = {each.indicator for name in dataset_names(folder) for each in read_dataset(folder, name, indicators)}
-    targets = (root / "data/targets.csv").read_text(encoding="utf-8-sig")
-    (folder / "data/targets.csv").write_text(_rows_of(targets, observed), encoding="utf-8")
+    for file, columns in (("data/targets.csv", ["indicator"]), ("data/continues.csv", ["indicator", "continues"])):
+        if (root / file).exists():
+            text = (root / file).read_text(encoding="utf-8-sig")
+            (folder / file).write_text(_rows_of(text, columns, observed), encoding="utf-8")
     (folder / "params").mkdir()
     for day in meeting_dates(root):
         file = f"params/{day}.yaml"
@@ -62,15 +65,15 @@ def keep_out(root: str, *, programs: bool = False) -> None:
     sys.addaudithook(refuse)
 
 
-def _rows_of(text: str, indicators: set[str]) -> str:
-    """The CSV with a blank line for every row of another indicator."""
+def _rows_of(text: str, columns: Sequence[str], indicators: set[str]) -> str:
+    """The CSV with a blank line for every row that has another indicator in one of the columns."""
     header, *rows = csv.reader(io.StringIO(text, newline=""))
-    place = header.index("indicator")
+    places = [header.index(column) for column in columns]
     kept = io.StringIO()
     writer = csv.writer(kept, lineterminator="\n")
     writer.writerow(header)
     for row in rows:
-        writer.writerow(row if row and row[place] in indicators else [])
+        writer.writerow(row if row and {row[place] for place in places} <= indicators else [])
     return kept.getvalue()
 
 

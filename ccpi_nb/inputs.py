@@ -11,6 +11,7 @@ from ccpi_nb.data import (
     CoreSystem,
     Update,
     actions_from,
+    continuations_from,
     indicators_from,
     names_from,
     observations_from,
@@ -20,7 +21,7 @@ from ccpi_nb.data import (
 )
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.follow_ups import REGISTER, FollowUp, follow_ups_from
-from ccpi_nb.indicators import Indicator, Observation, Target
+from ccpi_nb.indicators import Continuation, Indicator, Observation, Target
 from ccpi_nb.meetings import Awaited, Meeting
 from ccpi_nb.params import meeting_from
 from ccpi_nb.periods import Period
@@ -95,6 +96,12 @@ def read_indicators(root: Path) -> Mapping[str, Indicator]:
 
 def read_targets(root: Path, indicators: Mapping[str, Indicator]) -> tuple[Target, ...]:
     return targets_from(_read_text(root, "data/targets.csv"), "data/targets.csv", indicators)
+
+
+def read_continuations(root: Path, indicators: Mapping[str, Indicator]) -> tuple[Continuation, ...]:
+    """The breaks in definition; nothing where there is no file of them."""
+    file = "data/continues.csv"
+    return continuations_from(_read_text(root, file), file, indicators) if (root / file).exists() else ()
 
 
 def read_names(root: Path) -> tuple[str, ...]:

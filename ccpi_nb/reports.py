@@ -12,16 +12,19 @@ from matplotlib.figure import Figure as Drawing
 
 from ccpi_nb import charts, tables
 from ccpi_nb.closure import deliverable_counts, deliverable_summary, deliverable_tables, lessons_table
+from ccpi_nb.control_charts import control_blocks
 from ccpi_nb.data import Update
 from ccpi_nb.display import Shown, masthead_bundle
 from ccpi_nb.document import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.evidence import Evidence
 from ccpi_nb.exploring import frame_of
+from ccpi_nb.history_charts import history_blocks
 from ccpi_nb.inputs import (
     dataset_names,
     find_root,
     read_actions,
+    read_continuations,
     read_dataset,
     read_deliverables,
     read_exempt_datasets,
@@ -59,13 +62,14 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
         _refuse_exempt(root, report, name, exempt)
     indicators = read_indicators(root)
     observations = tuple(each for name in names for each in read_dataset(root, name, indicators))
-    # Targets of what the report does not read stay out of it: some are themselves exempt.
+    # Targets and breaks in definition of what the report does not read stay out of it: some are themselves exempt.
     own = {each.indicator for each in observations}
     evidence = Evidence.known_by(
         sitting.date,
         indicators,
         tuple(target for target in read_targets(root, indicators) if target.indicator in own),
         observations,
+        tuple(each for each in read_continuations(root, indicators) if {each.indicator, each.continues} <= own),
     )
     return OpenReport(root, sitting, report, protected(evidence, report.disclosure) if report.disclosure else evidence, exempt)
 
@@ -144,7 +148,8 @@ class OpenReport:
         return Shown(tables.rate_table(self.evidence, numerator, denominator, rate, _periods(periods), caption))
 
     def history_table(self, key: str, reference: str, caption: str) -> Shown:
-        return Shown(tables.history_table(self.evidence, key, Period.parse(reference), caption))
+        """Every value known, with its distance to a reference; with '' for it, with target and rating and through all breaks in definition."""
+        return Shown(tables.history_table(self.evidence, key, Period.parse(reference) if reference else None, caption))
 
     # Charts
 
@@ -160,6 +165,10 @@ class OpenReport:
     def breakdown_bars(self, key: str, periods: Periods, caption: str) -> Shown:
         return Shown(charts.breakdown_bars(self.evidence, key, _periods(periods), caption))
 
+    def history_chart(self, key: str, caption: str) -> Shown:
+        """Every value known over real dates, also before and after a break in definition, whose reason stands beneath."""
+        return Shown(*history_blocks(self.evidence, key, caption))
+
     def recovery_chart(self, key: str, caption: str, *, reference: str, since: str) -> Shown:
         target = Period.parse(reference)
         recovery = recovery_from(self.evidence, key, target, Period.parse(since))
@@ -169,6 +178,10 @@ class OpenReport:
         """What the straight line through the values since a day says: distance, rate, when, and how sure."""
         recovery = recovery_from(self.evidence, key, Period.parse(reference), Period.parse(since))
         return Shown(Bullets(recovery_sentences(recovery, self.evidence)))
+
+    def control_chart(self, key: str, periods: Periods, caption: str) -> Shown:
+        """How the values vary and whether the target is in reach, or why no chart says so; with '' for the periods, the kind that has most values."""
+        return Shown(*control_blocks(self.evidence, key, _periods(periods), caption))
 
     def drawing(self, drawing: Drawing, caption: str, alt: str) -> Shown:
         """Your own matplotlib figure; `alt` says in a sentence or two what it shows."""

@@ -5,6 +5,7 @@ from builders import (
     MEETING,
     NOTEBOOK,
     action_row,
+    continues_row,
     indicator_row,
     notebook,
     observation_row,
@@ -290,3 +291,19 @@ def test_words_can_use_only_what_was_known_on_the_day_of_their_meeting(tmp_path)
     )
     (problem,) = problems_of(root)
     assert problem.startswith("data/registers/calls/2014-12-11.csv, row 2: there is no observation of 'calls_answered' at 2014-15-Q2")
+
+
+# Breaks in definition
+
+
+def test_the_reason_for_a_break_is_words_like_any_other(check):
+    two = sheet(indicator_row(), indicator_row(indicator="contacts_answered"))
+
+    def with_reason(reason: str) -> list[str]:
+        return check({"data/indicators.csv": two, "data/continues.csv": sheet(continues_row(reason=reason))})
+
+    place = "data/continues.csv, row 2"
+    assert with_reason("calls by text count as well, for Windows 7 has them") == []
+    assert with_reason("{calls_answered @ 2014-15-Q2} were too few") == []
+    assert with_reason("72% were too few") == [f"{place}: the figure '72%' is typed into the words; {SLOT}"]
+    assert with_reason("{calls} were too few") == [f"{place}: '{{calls}}' says no period; add one: {{calls @ 2014-15-Q2}}"]

@@ -5,6 +5,7 @@ import pytest
 from builders import (
     MEETING,
     action_row,
+    continues_row,
     deliverable_row,
     indicator_row,
     lesson_row,
@@ -25,6 +26,7 @@ from ccpi_nb.inputs import (
     meeting_dates,
     read_actions,
     read_agenda,
+    read_continuations,
     read_dataset,
     read_deliverables,
     read_exempt_datasets,
@@ -82,6 +84,15 @@ def test_a_new_period_is_a_new_file(tmp_path):
     workbook(tmp_path, {"data/observations/calls/2014-15-Q3.csv": sheet(observation_row(period="2014-15-Q3"))})
     assert read_calls(root)[: len(before)] == before
     assert len(read_calls(root)) == len(before) + 1
+
+
+def test_breaks_in_definition_may_have_a_file_or_none(tmp_path):
+    root = workbook(tmp_path)
+    assert read_continuations(root, read_indicators(root)) == ()
+    more = sheet(indicator_row(), indicator_row(indicator="contacts_answered"))
+    workbook(tmp_path, {"data/indicators.csv": more, "data/continues.csv": sheet(continues_row())})
+    (only,) = read_continuations(root, read_indicators(root))
+    assert (only.indicator, str(only.row)) == ("contacts_answered", "data/continues.csv, row 2")
 
 
 def test_a_spreadsheets_byte_order_mark_and_line_ends_are_taken(tmp_path):
