@@ -143,7 +143,7 @@ def test_a_figure_says_its_value_and_the_row_behind_it() -> None:
 
 
 def test_a_computed_figure_names_its_computation_and_every_row_once() -> None:
-    data = one(page(Paragraph((figure(rows=(row(4), row(9, "2014-15-Q1"), row(4)), computation="change"),))), "data")
+    data = one(page(Paragraph((figure(rows=(row(4), row(9, "2014-15-Q1"), row(4)), computation="change"),))), "main > p data")
     assert data["data-rows"] == "data/observations/calls.csv, row 4; data/observations/calls.csv, row 9"
     assert (data["data-indicator"], data["data-period"], data["data-computation"]) == ("calls_answered", "2014-15-Q2; 2014-15-Q1", "change")
     assert not data.has_attr("data-breakdown")
@@ -152,14 +152,14 @@ def test_a_computed_figure_names_its_computation_and_every_row_once() -> None:
 def test_a_shorthand_keeps_its_origin_without_claiming_a_value() -> None:
     soup = page(Paragraph((figure("[x]", ""),)))
     assert not soup.select("data")
-    assert one(soup, "span[data-rows]").text == "[x]"
+    assert one(soup, "main > p span[data-rows]").text == "[x]"
     assert not soup.select("[value]")
 
 
 def test_no_space_creeps_in_between_runs() -> None:
     runs = (Text("Up "), figure("3%", "3"), Text(", "), Text("clearly", strong=True, emphasis=True), Text("."))
-    assert one(page(Paragraph(runs)), "main p").text == "Up 3%, clearly."
-    assert one(page(Paragraph(runs)), "main p strong em").text == "clearly"
+    assert one(page(Paragraph(runs)), "main > p").text == "Up 3%, clearly."
+    assert one(page(Paragraph(runs)), "main > p strong em").text == "clearly"
 
 
 def test_a_table_has_a_caption_and_scoped_headers() -> None:
@@ -224,7 +224,7 @@ def test_a_chart_has_a_caption_and_says_what_it_shows() -> None:
 
 
 def test_headlines_are_a_list_of_label_figure_rating_and_detail() -> None:
-    item = one(page(Headlines((Headline("Calls answered", figure(), (Text("Target 80%"),), "Off target", "off"),))), "ul li")
+    item = one(page(Headlines((Headline("Calls answered", figure(), (Text("Target 80%"),), "Off target", "off"),))), "ul.headlines li")
     assert [each.text for each in item.select("p")] == ["Calls answered", "65.5%", f"{SYMBOLS['off']} Off target", "Target 80%"]
     assert one(item, "data")["value"] == "65.5"
 
