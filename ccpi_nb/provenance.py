@@ -46,7 +46,7 @@ def _opening(of: str, figures: Sequence[Figure], judged: Sequence[Judgement]) ->
     if judged:
         rules = Counter(each.rule for each in judged)
         kinds: list[Runs] = [(_count(number), Text(f" {rule if number == 1 else _PLURALS.get(rule, rule)}")) for rule, number in rules.items()]
-        runs += [Text(" There "), Text("is " if len(judged) == 1 else "are "), *joined(kinds), Text(" beside them, each with its reason.")]
+        runs += [Text(" It also gives "), *joined(kinds), Text(", each with its reason." if len(judged) > 1 else ", with its reason.")]
     return Paragraph(tuple(runs))
 
 

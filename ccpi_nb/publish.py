@@ -43,8 +43,9 @@ def write_pack(root: Path, day: str, part: Part, folder: Path) -> tuple[str, ...
     made["agenda-pack.pdf"] = pack_pdf(pack, ending)
     pages = [replace(sheet, document=with_provenance(sheet.document)) for sheet in (*pack.sheets, *records) if sheet.part is part]
     found = [entry for page in pages for entry in entries(page.document, page.stem)]
-    titled = replace(ending, blocks=(Heading(1, (Text(PROVENANCE),)), *ending.blocks))
-    made[LEDGER] = ledger_csv(lines([*found, *entries(titled, "agenda-pack")])).encode("utf-8-sig")
+    if ending:
+        found += entries(replace(ending, blocks=(Heading(1, (Text(PROVENANCE),)), *ending.blocks)), "agenda-pack")
+    made[LEDGER] = ledger_csv(lines(found)).encode("utf-8-sig")
     _write(place, made)
     _write(place, dict(_pages(pack, pages, place, _glossary(root, meeting))))
     return tuple(f"{place.name}/{path.name}" for path in sorted(place.iterdir()) if path.suffix == ".html" or path.name in made)
@@ -73,10 +74,10 @@ def _records(root: Path, meeting: Meeting) -> Iterator[Sheet]:
         yield Sheet("", f"decision-{number}", record, Part.PUBLIC)
 
 
-def _ending(pack: Pack) -> Document:
-    """The last page of a pack: where its figures come from."""
-    found = [entry for sheet in pack.sheets for entry in entries(sheet.document, sheet.stem)]
-    return Document(Masthead(PROVENANCE, str(pack.meeting.date), (), pack.masthead.restriction), provenance(found, "This pack"))
+def _ending(pack: Pack) -> Document | None:
+    """The last page of a pack, on where its figures come from, if it has any."""
+    blocks = provenance([entry for sheet in pack.sheets for entry in entries(sheet.document, sheet.stem)], "This pack")
+    return Document(Masthead(PROVENANCE, str(pack.meeting.date), (), pack.masthead.restriction), blocks) if blocks else None
 
 
 def _glossary(root: Path, meeting: Meeting) -> Glossary:
