@@ -28,6 +28,7 @@ from ccpi_nb.export import document_from
 
 MEETINGS = sorted(path.stem for path in (ROOT / "params").glob("*.yaml"))
 PHONE, DESK = 320, 1440
+OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = true)"
 
 
 @pytest.fixture(scope="module", params=MEETINGS)
@@ -75,6 +76,8 @@ def test_axe_finds_nothing_on_any_page(outputs: Path, page: Page, width: int, sc
     problems = []
     for file in found(outputs, ".html"):
         page.goto(file.as_uri())
+        if width == PHONE:
+            page.evaluate(OPEN_ALL)
         problems += [f"{name(file)}: {problem}" for problem in axe_problems(page)]
     assert problems == []
 
@@ -140,6 +143,7 @@ def test_no_word_is_cut_off_and_no_page_scrolls_sideways(outputs: Path, page: Pa
     problems = []
     for file in found(outputs, ".html"):
         page.goto(file.as_uri())
+        page.evaluate(OPEN_ALL)
         if style:
             page.add_style_tag(content=style)
         if (reach := page.evaluate("document.documentElement.scrollWidth")) > width:
