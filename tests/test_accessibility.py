@@ -110,11 +110,13 @@ def test_a_page_asks_for_nothing_outside_itself_and_has_nothing_to_complain_of(o
     assert asked == [file.as_uri() for file in files]
 
 
-def test_a_page_says_all_it_has_to_say_without_javascript(outputs: Path, chromium: Browser) -> None:
+def test_a_page_says_all_it_has_to_say_by_keyboard_and_without_javascript(outputs: Path, chromium: Browser) -> None:
     page = chromium.new_page(java_script_enabled=False)
     silent = []
     for file in found(outputs, ".html"):
         page.goto(file.as_uri())
+        for sources in page.query_selector_all("summary"):
+            sources.press("Enter")
         body = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser").body
         assert body is not None
         if "".join(page.inner_text("body").split()) != "".join(body.get_text().split()):
