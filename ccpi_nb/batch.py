@@ -1,181 +1,164 @@
-"""Run a meeting: its reports and packs, Part I without exempt data in reach, and the outputs changed as one when all are made."""
+"""Run a meeting: make what has changed of its reports, then its packs, and change the outputs as one when all is made."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import mkdtemp
+from typing import Any
 
-import nbformat
-
-from ccpi_nb.check import STANDING_SECTIONS, meeting_problems
-from ccpi_nb.document import Document
 from ccpi_nb.errors import InputError
-from ccpi_nb.execute import CellFailed, notebook_path, run_notebook
-from ccpi_nb.exempt import agenda_words, exempt_content
-from ccpi_nb.export import document_from
-from ccpi_nb.guard import copy_without_exempt, keep_out
-from ccpi_nb.inputs import read_exempt_datasets, read_meeting
-from ccpi_nb.meetings import Meeting, Part
-from ccpi_nb.pdf import render_pdf
-from ccpi_nb.publish import FOLDERS, read_report, write_pack
-from ccpi_nb.release import refuse_leaks
-from ccpi_nb.spreadsheet import render_spreadsheet
-from ccpi_nb.tidy import tidy_csv
+from ccpi_nb.fingerprints import Prints
+from ccpi_nb.locks import only_writer
+from ccpi_nb.meetings import Meeting, Part, Report
+from ccpi_nb.store import Store
+from ccpi_nb.workbench import Made, Workbench
+from ccpi_nb.workers import Crew, LocalCrew, Task
+from ccpi_nb.writing import write_file
 
-_FAILED = "failed"
+DEADLINE = 300.0
+# Beyond its own deadline a report has this to say which cell was too slow.
+_GRACE = 20.0
+_PACKS = {Part.PUBLIC: "Agenda pack for press and public", Part.EXEMPT: "Agenda pack for members"}
+
+
+class State(StrEnum):
+    RUNNING = "running"
+    MADE = "made"
+    UNCHANGED = "unchanged"
+    TO_FOLLOW = "to follow"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of one report, or of one pack: the files made, or why it failed."""
+class Step:
+    """Where a report, or a pack, stands; `why` says what made it stale, or why it failed."""
 
     item: str
     title: str
-    files: tuple[str, ...] = ()
-    failure: str = ""
+    part: Part
+    state: State
+    why: str = ""
+    seconds: float = 0
 
 
 @dataclass(frozen=True)
-class _Workbench:
-    """Where one Part is made: the workbook it reads, the folder it writes into, and for Part I the workbook that it may not read."""
+class Orders:
+    """How a meeting is to be run. `crew` makes the reports, where it is not this machine's own."""
 
+    jobs: int
+    deadline: float = DEADLINE
+    force: bool = False
+    crew: Crew | None = None
+
+
+def run_meeting(root: Path, day: str, orders: Orders, progress: Callable[[Step], None], now: datetime) -> tuple[Step, ...]:
+    """Bring a meeting's outputs under outputs/DAY up to date; no step where nothing has changed. Where anything fails, they stay as they were.
+
+    InputError before any kernel starts where params or parameters are wrong, or where another run holds the meeting.
+    """
+    store = Store(root / "outputs", day)
+    with only_writer(store.own, day, now):
+        store.clear_up()
+        prints = Prints(root).take_all()
+        if not orders.force and not store.stale_outputs(prints):
+            return ()
+        with LocalCrew(orders.jobs) as crew:
+            return _Run(root, store, prints, orders, crew, progress).steps()
+
+
+@dataclass(frozen=True)
+class _Run:
     root: Path
-    day: str
-    part: Part
-    folder: Path
-    closed: Path | None = None
+    store: Store
+    prints: Prints
+    orders: Orders
+    crew: LocalCrew
+    progress: Callable[[Step], None]
 
+    def steps(self) -> tuple[Step, ...]:
+        day, copy = self.store.day, self.crew.scratch / "part-i"
+        (survey,) = self._ask_all("survey", [(self.root, day, copy)])
+        meeting: Meeting = survey.meeting
+        benches = [Workbench(copy, day, Part.PUBLIC, closed=self.root)]
+        if Part.EXEMPT in survey.parts:
+            benches.append(Workbench(self.root, day, Part.EXEMPT))
+        for waiting in meeting.to_follow:
+            self._say(Step(waiting.item, waiting.title, waiting.part, State.TO_FOLLOW, f"awaits {waiting.files}"))
+        steps = self._make_reports(meeting, benches)
+        if any(step.state is State.FAILED for step in steps):
+            return steps
+        return (*steps, *self._make_packs(meeting, benches, survey.read))
 
-def run_meeting(root: Path, day: str, jobs: int, progress: Callable[[Outcome], None]) -> tuple[Outcome, ...]:
-    """Make all reports and packs of a meeting under outputs/DAY. Where anything fails, earlier outputs stay as they were.
-
-    InputError before any kernel starts where params or parameters are wrong.
-    """
-    meeting = read_meeting(root, day)
-    problems = meeting_problems(root, meeting)
-    if problems:
-        raise InputError(*problems)
-    final = root / "outputs" / day
-    outcomes: list[Outcome] = []
-    with _staging(final) as folder, TemporaryDirectory() as copy:
-        benches = [_Workbench(copy_without_exempt(root, Path(copy)), day, Part.PUBLIC, folder, closed=root)]
-        if meeting.reports_in(Part.EXEMPT):
-            benches.append(_Workbench(root, day, Part.EXEMPT, folder))
+    def _make_reports(self, meeting: Meeting, benches: Iterable[Workbench]) -> tuple[Step, ...]:
+        steps: list[Step] = []
+        failed: dict[str, bytes] = {}
+        tasks: dict[Task, tuple[Report, str]] = {}
         for bench in benches:
-            for outcome in _make_part(bench, meeting, jobs, whole=not any(outcome.failure for outcome in outcomes)):
-                progress(outcome)
-                outcomes.append(outcome)
-        if any(outcome.failure for outcome in outcomes):
-            _keep_failed(folder, final.with_name(f"{day}-failed"))
-        else:
-            _refuse_leaks(root, meeting, folder)
-            _replace(final, folder)
-            shutil.rmtree(final.with_name(f"{day}-failed"), ignore_errors=True)
-    return tuple(sorted(outcomes, key=lambda outcome: outcome.item))
+            for report in meeting.reports_in(bench.part):
+                reasons = ("it is made again by --force",) if self.orders.force else self.store.stale(report, self.prints)
+                if reasons:
+                    task = Task("ccpi_nb.making:make_report", (bench, report.item, self.orders.deadline), self.orders.deadline + _GRACE)
+                    tasks[task] = (report, reasons[0])
+                else:
+                    steps.append(self._say(Step(report.item, report.title, report.part, State.UNCHANGED)))
 
+        def begun(task: Task) -> None:
+            report, why = tasks[task]
+            self._say(Step(report.item, report.title, report.part, State.RUNNING, why))
 
-def _make_part(bench: _Workbench, meeting: Meeting, jobs: int, *, whole: bool) -> Iterator[Outcome]:
-    """The reports of a Part, then its pack where the meeting is `whole`, no report having failed.
+        for done in (self.orders.crew or self.crew).done(tasks, begun):
+            report, why = tasks[done.task]
+            made: Made = done.value or Made({}, frozenset(), f"params/{self.store.day}.yaml, item {report.item}: the report {done.problem}")
+            if made.failure:
+                failed[f"{report.part.folder}/{report.stem}.ipynb"] = made.notebook
+            else:
+                self.store.keep(report, made.files, self.prints.record(made.read, made.files))
+            state = State.FAILED if made.failure else State.MADE
+            steps.append(self._say(Step(report.item, report.title, report.part, state, made.failure or why, done.seconds)))
+        self.store.keep_failed(failed)
+        return tuple(steps)
 
-    Processes are spawned, so that they know nothing that they aren't handed.
-    """
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _close, (bench.closed,)) as pool:
-        for outcome in _made(pool, bench, meeting):
-            whole &= not outcome.failure
-            yield outcome
-        if whole:
-            yield pool.submit(_make_pack, bench).result()
+    def _make_packs(self, meeting: Meeting, benches: Sequence[Workbench], read: frozenset[str]) -> tuple[Step, ...]:
+        steps: list[Step] = []
+        with _staging(self.store.final) as folder:
+            for report in meeting.reports:
+                for path in self.store.files_of(report):
+                    write_file(folder / report.part.folder / path.name, path.read_bytes())
+            tasks = {Task("ccpi_nb.making:make_pack", (bench, folder), self.orders.deadline): bench for bench in benches}
+            for done in self.crew.done(tasks):
+                if done.problem:
+                    raise InputError(*done.problem.splitlines())
+                part = tasks[done.task].part
+                read |= done.value.read
+                steps.append(self._say(Step("", _PACKS[part], part, State.MADE, seconds=done.seconds)))
+            jobs = self.orders.jobs
+            read = read.union(*self._ask_all("refuse_exempt", [(self.root, self.store.day, folder, (number, jobs)) for number in range(jobs)]))
+            self.store.publish(folder, self.prints, read, meeting.reports)
+        return tuple(steps)
 
+    def _ask_all(self, function: str, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """The values of tasks that all else waits for; InputError says why one has none."""
+        done = list(self.crew.done(Task(f"ccpi_nb.making:{function}", arguments, self.orders.deadline) for arguments in calls))
+        problems = [sentence for each in done for sentence in each.problem.splitlines()]
+        if problems:
+            raise InputError(*sorted(problems))
+        return [each.value for each in done]
 
-def _made(pool: Executor, bench: _Workbench, meeting: Meeting) -> Iterator[Outcome]:
-    futures = [pool.submit(_make_report, bench, report.item) for report in meeting.reports_in(bench.part)]
-    for future in as_completed(futures):
-        yield future.result()
-
-
-def _close(root: Path | None) -> None:
-    """A process for Part I can't read the original workbook; it has to start kernels, and they can't either."""
-    if root:
-        keep_out(str(root), programs=True)
-
-
-def _make_report(bench: _Workbench, item: str) -> Outcome:
-    """Run one report's notebook and write it as notebook, PDF, spreadsheet and CSV."""
-    meeting = read_meeting(bench.root, bench.day)
-    report = meeting.report(item)
-    made = Outcome(report.item, report.title)
-    parameters = {**report.parameters, "meeting": bench.day, "item": report.item}
-    try:
-        notebook = run_notebook(notebook_path(bench.root, report.notebook), parameters, closed=bench.closed)
-        document = document_from(notebook, f"notebooks/{report.notebook}.ipynb")
-        written = {
-            ".ipynb": nbformat.writes(notebook).encode(),
-            ".pdf": render_pdf(document, day=meeting.date),
-            ".xlsx": render_spreadsheet(document, day=meeting.date),
-            ".csv": tidy_csv(document).encode("utf-8-sig"),
-        }
-    except CellFailed as failed:
-        stopped = bench.folder / _FAILED / FOLDERS[bench.part]
-        stopped.mkdir(parents=True, exist_ok=True)
-        nbformat.write(failed.notebook, stopped / f"{report.stem}.ipynb")
-        return replace(made, failure=str(failed))
-    except InputError as problem:
-        return replace(made, failure=str(problem))
-    place = bench.folder / FOLDERS[bench.part]
-    place.mkdir(exist_ok=True)
-    for suffix, content in written.items():
-        if content:
-            (place / f"{report.stem}{suffix}").write_bytes(content)
-    return replace(made, files=tuple(f"{place.name}/{report.stem}{suffix}" for suffix, content in written.items() if content))
-
-
-def _make_pack(bench: _Workbench) -> Outcome:
-    """Write a Part's pages, its business documents and its agenda pack."""
-    made = Outcome(bench.part, "Agenda pack for press and public" if bench.part is Part.PUBLIC else "Agenda pack for members")
-    try:
-        return replace(made, files=write_pack(bench.root, bench.day, bench.part, bench.folder))
-    except InputError as problem:
-        return replace(made, failure=str(problem))
-
-
-def _refuse_leaks(root: Path, meeting: Meeting, folder: Path) -> None:
-    """Read all that is about to be public for what only Part II has."""
-
-    def documents(part: Part) -> list[Document]:
-        return [read_report(folder, report) for report in meeting.reports_in(part)]
-
-    allowed = (*agenda_words(meeting), *STANDING_SECTIONS)
-    content = exempt_content(documents(Part.EXEMPT), documents(Part.PUBLIC), read_exempt_datasets(root), allowed)
-    refuse_leaks(folder / FOLDERS[Part.PUBLIC], content)
+    def _say(self, step: Step) -> Step:
+        self.progress(step)
+        return step
 
 
 @contextmanager
 def _staging(final: Path) -> Iterator[Path]:
     """A folder beside the final one; gone afterwards, whatever happened."""
-    final.parent.mkdir(exist_ok=True)
     folder = Path(mkdtemp(prefix=f".{final.name}-", dir=final.parent))
+    folder.chmod(0o755)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _replace(final: Path, folder: Path) -> None:
-    """Put the new outputs where the old ones were."""
-    old = folder.with_name(f"{folder.name}-old")
-    if final.exists():
-        final.replace(old)
-    folder.chmod(0o755)
-    folder.replace(final)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _keep_failed(folder: Path, place: Path) -> None:
-    """Leave the notebooks that stopped where an analyst can open them, those of Part II apart: what they hold is as exempt as ever."""
-    shutil.rmtree(place, ignore_errors=True)
-    if (folder / _FAILED).exists():
-        (folder / _FAILED).replace(place)

@@ -1,19 +1,24 @@
 """The `ccpi` command."""
 
+import errno
 import os
+import signal
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
 from ccpi_nb.errors import InputError
+
+if TYPE_CHECKING:
+    from ccpi_nb.batch import Orders
+    from ccpi_nb.workers import Crew
 
 app = typer.Typer(
     help="Performance reports for the Cabinet Committee on Performance Improvement.",
@@ -24,65 +29,91 @@ app = typer.Typer(
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(highlight=False, soft_wrap=True, stderr=True)
 
+# What the person at the keyboard can do about a disk that takes nothing more.
+_DISK = dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room and run again") | dict.fromkeys(
+    (errno.EROFS, errno.EACCES, errno.EPERM), "get the right to write there and run again"
+)
+
 Date = Annotated[str, typer.Argument(metavar="DATE", help="The meeting's date: 2014-12-11.")]
 
 
 @app.command()
 def run(
-    day: Date,
+    day: Annotated[str, typer.Argument(metavar="DATE", help="The meeting's date: 2014-12-11.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="Every meeting instead of one.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Make everything again, changed or not.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
+    timeout: Annotated[float, typer.Option(min=1, help="Seconds that a report may take.")] = 300,
+    scheduler: Annotated[str, typer.Option(metavar="ADDRESS", help="Run the reports on a Dask cluster: tcp://127.0.0.1:8786.")] = "",
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what went wrong.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Say each step as a line of JSON.")] = False,
 ) -> None:
-    """Run every report of a meeting into outputs/DATE."""
-    from ccpi_nb.batch import Outcome, run_meeting
-    from ccpi_nb.business import late_notices
-    from ccpi_nb.inputs import find_root, read_meeting
+    """Bring a meeting's outputs in outputs/DATE up to date: what has changed is made again, the rest is kept."""
+    from ccpi_nb.batch import Orders
+    from ccpi_nb.inputs import find_root, known_day, meeting_dates
 
-    def show(outcome: Outcome) -> None:
-        state = "[red]failed[/]" if outcome.failure else "[green]made[/]"
-        _out.print(f"{state}  {outcome.item:>10}  {escape(outcome.title)}  [dim]({time.monotonic() - started:.1f} s)[/]")
-
-    started = time.monotonic()
+    signal.signal(signal.SIGTERM, _stop)
     with _sentences():
         root = find_root(Path.cwd())
-        with _waiting(f"Running the reports of {day}"):
-            outcomes = run_meeting(root, day, jobs, show)
-        failures = [outcome.failure for outcome in outcomes if outcome.failure]
-        if failures:
-            raise InputError(
-                *failures,
-                f"{len(failures)} of {len(outcomes)} reports failed, so outputs/{day} is as it was; "
-                f"what ran of them is in outputs/{day}-failed. Correct the above and run again.",
-            )
-        _summary(day, [file for outcome in outcomes for file in outcome.files])
-        for warning in late_notices(read_meeting(root, day), date.today()):
-            _err.print(f"[yellow]ccpi:[/] {escape(warning)}")
+        days = meeting_dates(root) if every else (known_day(root, day),)
+        with _cluster(scheduler) as crew:
+            orders = Orders(jobs, timeout, force, crew)
+            problems = [problem for each in days for problem in _run(root, each, orders, quiet=quiet, as_json=as_json)]
+        if problems:
+            raise InputError(*problems)
+
+
+@app.command()
+def status(day: Date) -> None:
+    """Say what of a meeting's outputs is stale, and why."""
+    from ccpi_nb.fingerprints import Prints
+    from ccpi_nb.inputs import find_root, known_day, read_meeting
+    from ccpi_nb.store import Store
+
+    with _sentences():
+        root = find_root(Path.cwd())
+        store, prints = Store(root / "outputs", known_day(root, day)), Prints(root)
+        if not (why := store.stale_outputs(prints)):
+            _out.print(f"outputs/{day} is up to date")
+            return
+        for report in read_meeting(root, day).reports:
+            reasons = store.stale(report, prints)
+            _out.print(f"{'[yellow]stale[/]' if reasons else 'fresh'}  {report.item:>4}  {escape(report.title)}")
+            _out.print(*(f"             {escape(reason)}" for reason in reasons), sep="\n", end="\n" if reasons else "")
+        _out.print(f"[yellow]stale[/]  pack  {escape(why[0])}{f', and {len(why) - 1} more' if why[1:] else ''}")
+        _out.print(f"ccpi run {day} brings it up to date")
 
 
 @app.command()
 def check() -> None:
     """Check data, params and notebooks without running anything."""
-    from ccpi_nb.check import problems_of
+    from ccpi_nb.check import problems_of, waiting
     from ccpi_nb.inputs import find_root
 
     with _sentences():
-        problems = problems_of(find_root(Path.cwd()))
+        root = find_root(Path.cwd())
+        problems = problems_of(root)
         if problems:
             raise InputError(*problems, f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} found.")
+        for sentence in waiting(root):
+            _out.print(f"[yellow]waiting:[/] {escape(sentence)}")
     _out.print("No problem found in data, params and notebooks.")
 
 
 @app.command("list")
 def list_meetings() -> None:
     """List the meetings and their reports."""
-    from ccpi_nb.inputs import find_root, meeting_dates, read_meeting
+    from ccpi_nb.inputs import find_root, meeting_dates, read_agenda, read_meeting
 
     with _sentences():
         root = find_root(Path.cwd())
         for day in meeting_dates(root):
             _out.print(f"[bold]{day}[/]")
-            for report in read_meeting(root, day).reports:
+            waiting = {each.item for each in read_meeting(root, day).to_follow}
+            for report in read_agenda(root, day).reports:
                 part = " (Part II, exempt)" if report.exemption else ""
-                _out.print(f"  {report.item:>3}  {report.notebook:<28} {escape(report.title)}{part}")
+                coming = " (to follow)" if report.item in waiting else ""
+                _out.print(f"  {report.item:>3}  {report.notebook:<28} {escape(report.title)}{part}{coming}")
 
 
 @app.command()
@@ -131,31 +162,124 @@ def audit(day: Date) -> None:
     with _sentences():
         root = find_root(Path.cwd())
         folders = [root / "outputs" / day / name for name in read_ledgers(root, day)]
-        with _waiting(f"Reading the outputs of {day}"):
+        with _out.status(f"Reading the outputs of {day}"):
             found = completeness(*folders)
         if found.unexplained:
             raise InputError(*map(str, found.unexplained), f"Only {found.summary}.")
     _out.print(f"{found.summary}.")
 
 
-def _summary(day: str, files: list[str]) -> None:
-    for folder in sorted({file.split("/")[0] for file in files}):
-        own = sorted(file.split("/")[1] for file in files if file.startswith(f"{folder}/"))
-        _out.print(f"\n[bold]outputs/{day}/{folder}[/]: {len(own)} files; start at outputs/{day}/{folder}/index.html")
-        for stem in dict.fromkeys(name.rsplit(".", 1)[0] for name in own):
-            kinds = ", ".join(name.rsplit(".", 1)[1] for name in own if name.rsplit(".", 1)[0] == stem)
-            _out.print(f"  {stem}  [dim]{kinds}[/]")
+def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) -> tuple[str, ...]:
+    """Run one meeting, saying so; its problems."""
+    from ccpi_nb.batch import State, run_meeting
+    from ccpi_nb.progress import progress_of
+
+    try:
+        with progress_of(_out, day, quiet=quiet, as_json=as_json) as say:
+            steps = run_meeting(root, day, orders, say, datetime.now())
+    except InputError as problem:
+        return problem.problems
+    failures = [step.why for step in steps if step.state is State.FAILED]
+    if failures:
+        remedy = f"what ran of them is in outputs/{day}-failed. Correct the above and run again."
+        return *failures, f"{len(failures)} of {len(steps)} reports failed, so outputs/{day} is as it was; {remedy}"
+    if not (quiet or as_json):
+        _summary(root, day, changed=bool(steps))
+    if date.fromisoformat(day) > date.today():
+        from ccpi_nb.business import late_notices
+        from ccpi_nb.inputs import read_meeting
+
+        for warning in late_notices(read_meeting(root, day), date.today()):
+            _err.print(f"[yellow]ccpi:[/] {escape(warning)}")
+    return ()
+
+
+def _summary(root: Path, day: str, *, changed: bool) -> None:
+    if not changed:
+        _out.print(f"Nothing has changed since outputs/{day} was made.")
+    for folder in sorted((root / "outputs" / day).iterdir()):
+        _out.print(f"[bold]outputs/{day}/{folder.name}[/]: {len([*folder.iterdir()])} files; start at outputs/{day}/{folder.name}/index.html")
+
+
+new = typer.Typer(help="Make a meeting's file or a report's notebook to begin with.", no_args_is_help=True)
+app.add_typer(new, name="new")
+
+
+@new.command("meeting")
+def make_meeting(
+    day: Date,
+    earlier: Annotated[str, typer.Option("--from", metavar="DATE", help="The meeting to move on from; the last one before, if it is left out.")] = "",
+) -> None:
+    """Write params/DATE.yaml: an earlier meeting's agenda with dates and periods moved on."""
+    from ccpi_nb.inputs import find_root, read_meeting
+    from ccpi_nb.new_meeting import new_meeting
+    from ccpi_nb.to_follow import waiting_sentences
+
+    with _sentences():
+        root = find_root(Path.cwd())
+        later = _day(day)
+        made = new_meeting(root, later, earlier)
+        for file in made.files:
+            _out.print(f"[green]made[/]  {file}")
+        for sentence in waiting_sentences(read_meeting(root, str(later))):
+            _out.print(f"[yellow]waiting:[/] {escape(sentence)}")
+        for remark in made.remarks:
+            _out.print(f"[yellow]to do:[/] {escape(remark)}")
+    _out.print(f"Next: read the lines with 'Review:' in params/{later}.yaml; then ccpi check, and ccpi run {later} as often as data come in.")
+
+
+@new.command("report")
+def make_report(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The notebook's name: housing_repairs.")],
+    dataset: Annotated[str, typer.Option(metavar="NAME", help="The dataset in data/observations that it begins with.")] = "",
+) -> None:
+    """Write notebooks/NAME.ipynb: the standing sections, and a table of a dataset to begin with."""
+    from ccpi_nb.inputs import find_root
+    from ccpi_nb.new_report import new_report
+
+    with _sentences():
+        file = new_report(find_root(Path.cwd()), name, dataset)
+    _out.print(f"[green]made[/]  {file}")
+    _out.print(f"Next: write on in JupyterLab (make lab); name it in a meeting's file, 'notebook: {name}'; then ccpi check, and ccpi accept {name}.")
+
+
+@app.command("follow-ups")
+def follow_ups(
+    day: Annotated[str, typer.Argument(metavar="[DATE]", help="As known on this day: 2014-12-11. Today, if it is left out.")] = "",
+) -> None:
+    """List what the committee was promised: overdue, due, open, come."""
+    from ccpi_nb.business_inputs import known_meetings
+    from ccpi_nb.follow_up_sheet import follow_up_lines
+    from ccpi_nb.inputs import find_root, read_follow_ups
+
+    with _sentences():
+        root = find_root(Path.cwd())
+        lines = follow_up_lines(read_follow_ups(root), _day(day) if day else date.today(), known_meetings(root))
+        for line in lines or ("Nothing was promised by then.",):
+            _out.print(escape(line))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"'{text}' is not a day; write year, month, day: 2014-12-11") from None
 
 
 @contextmanager
-def _waiting(what: str) -> Iterator[None]:
-    """A spinner on a terminal; one plain line elsewhere."""
-    if _out.is_terminal:
-        with _out.status(what):
-            yield
-    else:
-        _out.print(what)
-        yield
+def _cluster(scheduler: str) -> Iterator["Crew | None"]:
+    """The machines that run the reports, where they are not this one."""
+    if not scheduler:
+        yield None
+        return
+    from ccpi_nb.cluster import cluster_crew
+
+    with cluster_crew(scheduler) as crew:
+        yield crew
+
+
+def _stop(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 @contextmanager
@@ -167,3 +291,11 @@ def _sentences() -> Iterator[None]:
         for sentence in problem.problems:
             _err.print(f"[red]ccpi:[/] {escape(sentence)}")
         sys.exit(1)
+    except OSError as problem:
+        if problem.errno not in _DISK:
+            raise
+        _err.print(f"[red]ccpi:[/] {escape(str(problem.filename or 'a file'))} can't be written: {problem.strerror}; {_DISK[problem.errno]}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        _err.print("[red]ccpi:[/] stopped; reports that were finished are kept, and the next run goes on from there")
+        sys.exit(130)

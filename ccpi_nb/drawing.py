@@ -9,10 +9,11 @@ from functools import cache
 from io import StringIO
 from itertools import pairwise, product
 from threading import RLock
-from typing import Literal
+from typing import Any, Literal
 
 import matplotlib.style
 import numpy as np
+from afcharts.af_colours import get_af_colours
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -63,6 +64,17 @@ def sheet(height: float) -> Iterator[tuple[Figure, Axes]]:
         yield drawing, drawing.add_subplot()
 
 
+def style(place: int) -> dict[str, Any]:
+    """The colour and the marker of the first, second, ... of what is told apart."""
+    shades = colours("categorical")
+    return {"color": shades[place % len(shades)], "marker": "os^DvP"[place % 6]}
+
+
+@cache
+def colours(palette: Literal["categorical", "duo"]) -> tuple[str, ...]:
+    return tuple(get_af_colours(palette))
+
+
 def svg_of(drawing: Figure) -> str:
     """The same bytes for the same drawing, on any day and in any process.
 
@@ -84,7 +96,8 @@ def svg_of(drawing: Figure) -> str:
 
 
 def scaled(axes: Axes, along: Literal["x", "y"], numbers: Sequence[float], unit: Unit, *, headroom: float = 1) -> None:
-    """A scale that holds the numbers with room for labels, from zero if that is not far off, and says so if it isn't."""
+    """A scale that holds the numbers with room for labels, from zero if that is not far off; it says so if zero is not on it, and marks zero
+    where it lies between."""
     low = min(numbers)
     room = 0.16 * (max(numbers) - low or abs(low) or 1)
     high, end = max(numbers), max(numbers) + headroom * room
@@ -96,7 +109,9 @@ def scaled(axes: Axes, along: Literal["x", "y"], numbers: Sequence[float], unit:
     labels = [written(Decimal(f"{tick:.10g}"), unit) for tick in kept]
     axes.set(**{f"{along}lim": (start, end), f"{along}ticks": kept, f"{along}ticklabels": labels})
     _mark_scale(axes.get_xticklabels() if along == "x" else axes.get_yticklabels())
-    if start:
+    if start < 0 < end:
+        {"x": axes.axvline, "y": axes.axhline}[along](0, color=_INK, linewidth=0.8, zorder=2)
+    elif start:
         axes.set_xlabel("The scale does not start at zero.", loc="left", fontsize=10, color="#3D3D3D")
 
 

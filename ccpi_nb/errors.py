@@ -16,6 +16,10 @@ class InputError(Exception):
         return [f"{type(self).__name__}: {problem}" for problem in self.problems]
 
 
+class NothingHeld(InputError):
+    """What was asked for is right, but the data has no value for it: wrong only where an author counts on one."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The end of a sentence that refuses `word`: the nearest known word, else all of them."""
     words = sorted(set(known))

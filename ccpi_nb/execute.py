@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +13,8 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.kernels import STOPS
+from ccpi_nb.watch import faults_in
 
 Parameters = Mapping[str, str | int | float | bool]
 
@@ -22,8 +25,9 @@ GIVEN = ("meeting", "item")
 class CellFailed(Exception):
     """A cell of a notebook stopped; `notebook` is as far as it ran, for the analyst to open at that cell."""
 
-    def __init__(self, sentence: str, notebook: NotebookNode) -> None:
-        super().__init__(sentence)
+    def __init__(self, place: str, why: str, notebook: NotebookNode) -> None:
+        super().__init__(f"{place}: {why}")
+        self.place = place
         self.notebook = notebook
 
 
@@ -51,36 +55,73 @@ def check_parameters(path: Path, parameters: Parameters) -> None:
         raise InputError(*problems)
 
 
-def run_notebook(path: Path, parameters: Parameters, *, closed: Path | None = None) -> NotebookNode:
-    """The executed notebook, without timings and paths: the same inputs give the same notebook. CellFailed says which cell stopped.
+@dataclass(frozen=True)
+class Surroundings:
+    """How a run is made: `notes` is a folder for what the run notes, and the place of the kernel's connection.
 
-    A kernel for Part I can't read the workbook at `closed`: see guard.
+    A kernel for Part I can't read the workbook at `closed`: see guard. `nested` is for a process that is itself warm: see kernels.
     """
-    lock = [f"--IPKernelApp.exec_lines=__import__('ccpi_nb.guard').guard.keep_out({str(closed)!r})"] if closed else []
-    with TemporaryDirectory() as folder:
+
+    notes: Path
+    root: Path
+    closed: Path | None = None
+    deadline: float | None = None
+    nested: bool = False
+
+
+def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings | None = None) -> NotebookNode:
+    """The executed notebook, without timings and paths: the same inputs give the same notebook. CellFailed says which cell stopped."""
+    with TemporaryDirectory(prefix="ccpi-", dir=surroundings.notes if surroundings else None) as folder:
+        around = surroundings or Surroundings(Path(folder), path.parent.parent)
         output = Path(folder) / path.name
+        failure: PapermillExecutionError | None = None
         try:
             papermill.execute_notebook(
                 str(path),
                 str(output),
                 dict(parameters),
+                engine_name="ccpi",
                 progress_bar=False,
                 request_save_on_cell_execute=False,
-                cwd=str(path.parent),
+                resources={"metadata": {"path": str(path.parent)}},
                 shutdown_kernel="immediate",
-                extra_arguments=lock,
-                config=Config({"KernelManager": _connection(Path(folder))}),
+                extra_arguments=[f"--IPKernelApp.exec_lines={line}" for line in _first_lines(around)],
+                config=Config({"KernelManager": _connection(around.notes)}),
+                deadline=around.deadline,
+                nested=around.nested,
             )
         except PapermillExecutionError as error:
-            notebook = settled(nbformat.read(output, as_version=4))
-            # papermill puts two cells of its own before the cell that stopped, and one for the parameters.
-            why = error.evalue if error.ename == "InputError" else f"stopped with {error.ename}: {error.evalue}"
-            raise CellFailed(f"notebooks/{path.name}, cell {_number(path, error.source)}: {why}", notebook) from None
+            failure = error
         notebook = settled(nbformat.read(output, as_version=4))
-    unrun = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None]
-    if unrun:
-        raise CellFailed(f"notebooks/{path.name}, cell {_number(path, unrun[0].source)}: the cell did not run; the kernel ended before it", notebook)
+    problem = (failure.source, _why(failure)) if failure else _unnoticed(notebook, around.notes)
+    if problem:
+        source, why = problem
+        raise CellFailed(f"notebooks/{path.name}, cell {_number(path, source)}", why, notebook)
     return notebook
+
+
+def _first_lines(around: Surroundings) -> list[str]:
+    """What the kernel does before its first cell."""
+    lines = [f"__import__('ccpi_nb.watch').watch.begin_kernel({str(around.notes)!r}, {str(around.root)!r})"]
+    return [*lines, f"__import__('ccpi_nb.guard').guard.keep_out({str(around.closed)!r})"] if around.closed else lines
+
+
+def _why(error: PapermillExecutionError) -> str:
+    """Why a cell failed. What an exception of Python's says may hold data: that stays in the notebook."""
+    return str(error.evalue) if error.ename in ("InputError", "PermissionError", *STOPS) else f"stopped with {error.ename}"
+
+
+def _unnoticed(notebook: NotebookNode, notes: Path) -> tuple[str, str] | None:
+    """The source of a cell that papermill takes for a success and is none, and why."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    for number, what in faults_in(notes):
+        return next((cell.source for cell in code if cell.execution_count == number), ""), what
+    for cell in code:
+        if any(output.output_type == "error" for output in cell.outputs):
+            return cell.source, "the cell ended the kernel; let it run to its end"
+        if cell.execution_count is None:
+            return cell.source, "the cell did not run; the kernel ended before it"
+    return None
 
 
 def _connection(folder: Path) -> dict[str, str]:

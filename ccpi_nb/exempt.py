@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from html import unescape
+from itertools import takewhile
 from unicodedata import normalize
 
 from ccpi_nb.document import Bullets, Chart, Document, Figure, Heading, Headlines, Inset, Paragraph, Row, Runs, Table, Text, figures_of, plain
@@ -37,19 +38,21 @@ class ExemptContent:
         """What of it a text holds. In what is not prose, such as coordinates and raw bytes, numbers say nothing and are not looked at."""
         shown = normalised(text)
         letters = _letters(shown)
-        phrases = [phrase for phrase, own in self._phrases if own in letters]
+        # Most texts are a word or two, and hold nothing that is longer.
+        phrases = [phrase for phrase, own in takewhile(lambda each: len(each[1]) <= len(letters), self._phrases) if own in letters]
         found = [phrase for phrase in phrases if not any(phrase != other and phrase in other for other in phrases)]
         drawn = (_letters(normalised(match[0])) for match in _DRAWING.finditer(text))
         found += [f"the chart '{self._drawings[own]}'" for own in drawn if own in self._drawings]
         found += [match[0] for own, pattern in self._names if own in letters for match in pattern.finditer(shown)]
-        if prose:
+        if prose and any(map(str.isdigit, shown)):
             found += [match[0] for match in self._figures.finditer(shown)]
             found += [match[0] for own, pattern in self._labels if own in letters for match in pattern.finditer(shown)]
         return tuple(dict.fromkeys(found))
 
     @cached_property
     def _phrases(self) -> list[tuple[str, str]]:
-        return [(phrase, _letters(phrase)) for phrase in sorted(self.phrases)]
+        """The shortest first."""
+        return sorted(((phrase, _letters(phrase)) for phrase in self.phrases), key=lambda each: (len(each[1]), each))
 
     @cached_property
     def _drawings(self) -> dict[str, str]:
@@ -120,7 +123,7 @@ def agenda_words(meeting: Meeting) -> tuple[str, ...]:
     for item in meeting.items:
         words += [item.title, item.text]
         if item.exemption:
-            words.append(f"Exempt: paragraph {item.exemption.paragraph} of Part 1 of Schedule 12A to the Local Government Act 1972.")
+            words.append(f"Exempt: {item.exemption.provision}.")
             words.append(item.exemption.reason)
         if item.part is Part.PUBLIC:
             words += [appendix.title for appendix in item.appendices]

@@ -23,7 +23,7 @@ def written(value: Decimal, unit: Unit) -> str:
             return f"{_sign(value)}{minutes:02d}:{seconds:02d}"
         case Unit.NUMBER:
             return f"{value:,}"
-        case Unit.SECONDS | Unit.HOURS | Unit.DAYS | Unit.WEEKS:
+        case Unit.SECONDS | Unit.HOURS | Unit.DAYS | Unit.WEEKS | Unit.MONTHS | Unit.YEARS:
             return f"{value:,} {unit.value.removesuffix('s') if str(value) == '1' else unit.value}"
 
 

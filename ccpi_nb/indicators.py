@@ -21,6 +21,8 @@ class Unit(StrEnum):
     HOURS = "hours"
     DAYS = "days"
     WEEKS = "weeks"
+    MONTHS = "months"
+    YEARS = "years"
 
 
 class Polarity(StrEnum):
@@ -137,6 +139,18 @@ class Target:
     def shortfall(self, value: Decimal) -> Decimal:
         """How far `value` is on the wrong side, in the indicator's unit; zero where the target is met."""
         return Decimal(0) if self.met_by(value) else abs(value - self.value)
+
+
+@dataclass(frozen=True)
+class Continuation:
+    """A break in a series: from a day on, `indicator` measures in another way what `continues` measured before it; `reason` follows 'because'."""
+
+    indicator: str
+    continues: str
+    start: date
+    reason: str
+    source: str
+    row: DataRow
 
 
 @dataclass(frozen=True)

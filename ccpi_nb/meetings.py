@@ -1,13 +1,13 @@
 """A meeting of the committee and its agenda."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from ccpi_nb.disclosure import Disclosure
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.periods import day_name
+from ccpi_nb.periods import Period, day_name
 
 
 class Part(StrEnum):
@@ -15,6 +15,11 @@ class Part(StrEnum):
 
     PUBLIC = "public"
     EXEMPT = "exempt"
+
+    @property
+    def folder(self) -> str:
+        """Where its outputs lie."""
+        return "public" if self is Part.PUBLIC else "restricted"
 
 
 PART_NAMES = {Part.PUBLIC: "Part I (open to press and public)", Part.EXEMPT: "Part II (not open to press and public)"}
@@ -45,12 +50,32 @@ class Sections:
     background_papers: tuple[BackgroundPaper, ...] = ()
 
 
+_SCHEDULE = "Part 1 of Schedule 12A to the Local Government Act 1972"
+
+
 @dataclass(frozen=True)
 class Exemption:
-    """Why an item is exempt: the paragraph of Schedule 12A, and why the public interest lies in keeping it so."""
+    """Why an item is exempt: the paragraph of Schedule 12A, None where the documents name none, and why the public interest lies in keeping it so."""
 
-    paragraph: int
+    paragraph: int | None
     reason: str
+
+    @property
+    def provision(self) -> str:
+        """'paragraph 3 of Part 1 of Schedule 12A to the Local Government Act 1972'."""
+        return f"paragraph {self.paragraph} of {_SCHEDULE}" if self.paragraph else f"{_SCHEDULE} (which paragraph is not given)"
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A period of a dataset without which a report can't be made."""
+
+    dataset: str
+    period: Period
+
+    @property
+    def file(self) -> str:
+        return f"data/observations/{self.dataset}/{self.period.file_stem}.csv"
 
 
 @dataclass(frozen=True)
@@ -66,6 +91,7 @@ class Report:
     sections: Sections
     exemption: Exemption | None
     disclosure: Disclosure | None = None
+    awaits: tuple[Awaited, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -75,15 +101,21 @@ class Report:
 
 @dataclass(frozen=True)
 class Appendix:
-    """An appendix; `report` is set where it has a notebook of its own, else the item's own report holds it."""
+    """An appendix; `report` is set where it has a notebook of its own, else the item's own report holds it.
+
+    `awaited` is what such a report still waits for: then it is to follow.
+    """
 
     letter: str
     title: str
     report: Report | None
+    awaited: tuple[Awaited, ...] = ()
 
 
 @dataclass(frozen=True)
 class AgendaItem:
+    """`minutes_of` is the day of the meeting whose minutes an item of that kind puts to this one; `awaited` is what its report still waits for."""
+
     number: int
     title: str
     kind: ItemKind
@@ -93,12 +125,33 @@ class AgendaItem:
     appendices: tuple[Appendix, ...]
     exemption: Exemption | None
     exempt_datasets: tuple[str, ...]
+    minutes_of: date | None = None
+    awaited: tuple[Awaited, ...] = ()
 
     @property
     def reports(self) -> tuple[Report, ...]:
         """Its own report, then those of its appendices."""
         own = (self.report,) if self.report else ()
         return own + tuple(each.report for each in self.appendices if each.report)
+
+
+@dataclass(frozen=True)
+class ToFollow:
+    """The report of an item, '5' or '5A', that waits for data known by a meeting's day."""
+
+    item: str
+    title: str
+    part: Part
+    day: date
+    awaited: tuple[Awaited, ...]
+
+    @property
+    def files(self) -> str:
+        return f"{', '.join(each.file for each in self.awaited)}, known by {day_name(self.day)}"
+
+    @property
+    def sentence(self) -> str:
+        return f"the report is to follow; it awaits {self.files}"
 
 
 @dataclass(frozen=True)
@@ -129,8 +182,21 @@ class Meeting:
         for report in self.reports:
             if report.item == item:
                 return report
+        for waiting in self.to_follow:
+            if waiting.item == item:
+                raise InputError(f"params/{self.date}.yaml, item {item}: {waiting.sentence}")
         known = [report.item for report in self.reports]
         raise InputError(f"params/{self.date}.yaml: item '{item}' has no report; {did_you_mean(item, known)}")
+
+    @property
+    def to_follow(self) -> tuple[ToFollow, ...]:
+        """The reports that wait for data; an item whose own kind is 'to follow' waits for something else."""
+        return tuple(ToFollow(item, title, part, self.date, awaited) for item, title, part, awaited in self._waiting() if awaited)
+
+    def _waiting(self) -> Iterator[tuple[str, str, Part, tuple[Awaited, ...]]]:
+        for item in self.items:
+            yield str(item.number), item.title, item.part, item.awaited
+            yield from ((f"{item.number}{each.letter}", each.title, item.part, each.awaited) for each in item.appendices)
 
     @property
     def exempt_datasets(self) -> frozenset[str]:

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from ccpi_nb.document import Judgement, Run, Runs, Text
-from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.errors import InputError, NothingHeld, did_you_mean
 from ccpi_nb.evidence import Evidence, Result
 from ccpi_nb.figures import change_figure, count_figure, observed, row_of, target_figure, total_figure
-from ccpi_nb.indicators import Direction, Rag
-from ccpi_nb.periods import Period
+from ccpi_nb.indicators import Continuation, Direction, Rag
+from ccpi_nb.periods import Period, day_name
 from ccpi_nb.reasons import direction_of, rating_of
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -37,6 +37,23 @@ def say(template: str, evidence: Evidence, at: Period | None = None) -> Runs:
     return tuple(run for run in runs if not isinstance(run, Text) or run.text)
 
 
+def say_held(templates: Iterable[str], evidence: Evidence, at: Period | None = None) -> tuple[tuple[Runs, ...], tuple[str, ...]]:
+    """Sentences filled as `say` does, and the templates left out: those with a slot that relies on `at`, where nothing is held for it."""
+    said: list[Runs] = []
+    left_out: list[str] = []
+    for template in templates:
+        try:
+            said.append(say(template, evidence, at))
+        except NothingHeld:
+            left_out.append(template)
+    return tuple(said), tuple(left_out)
+
+
+def run_on(sentences: Iterable[Runs]) -> Runs:
+    """Sentences one after another, as a paragraph has them."""
+    return tuple(run for number, runs in enumerate(sentences) for run in ((Text(" "), *runs) if number else runs))
+
+
 def words_outside_slots(template: str) -> str:
     return _SLOT.sub(" ", template)
 
@@ -45,6 +62,14 @@ def _fill(slot: str, evidence: Evidence, at: Period | None) -> Runs:
     match = _REFERENCE.fullmatch(slot.strip())
     if not match:
         raise InputError(f"'{{{slot}}}' is not a slot; write {{indicator / breakdown @ period}}, with 'change of ' and the like before it")
+    try:
+        return _answer(slot, match, evidence, at)
+    except NothingHeld as problem:
+        # Whoever names the period counts on a value there.
+        raise InputError(*problem.problems) if match["period"] else problem from None
+
+
+def _answer(slot: str, match: re.Match[str], evidence: Evidence, at: Period | None) -> Runs:
     question, key, breakdown = match["question"] or "", match["key"], (match["breakdown"] or "").strip()
     try:
         period = Period.parse(match["period"]) if match["period"] else at
@@ -55,17 +80,17 @@ def _fill(slot: str, evidence: Evidence, at: Period | None) -> Runs:
         raise InputError(f"'{{{slot}}}' says no period; add one: {{{slot} @ 2014-15-Q2}}")
     if since and not since < period:
         raise InputError(f"'{{{slot}}}': {since} is not before {period}; put the earlier one after 'since'")
+    if question not in (*_QUESTIONS, "total"):
+        raise InputError(f"'{{{slot}}}': there is no question '{question}'; {did_you_mean(question, [*filter(None, _QUESTIONS), 'total'])}")
     if question == "total":
         members = evidence.members(key, period)
         if breakdown:
             raise InputError(f"'{{{slot}}}': a total is of the whole breakdown; leave out '/ {breakdown}'")
         if not members:
-            raise InputError(f"'{{{slot}}}': there is no breakdown of '{key}' at {period} to add up")
+            raise NothingHeld(f"'{{{slot}}}': there is no breakdown of '{key}' at {period} to add up")
         parts = [evidence.observation(key, period, member) for member in members]
         return (total_figure(evidence.indicator(key), parts),)
     result = evidence.result(key, period, breakdown, since=since)
-    if question not in _QUESTIONS:
-        raise InputError(f"'{{{slot}}}': there is no question '{question}'; {did_you_mean(question, [*filter(None, _QUESTIONS), 'total'])}")
     return _QUESTIONS[question](result)
 
 
@@ -74,7 +99,7 @@ def change_words(result: Result) -> Runs:
     if result.earlier and (result.earlier.is_suppressed or result.observation.is_suppressed):
         return (change_figure(result.indicator, result.earlier, result.observation),)
     if result.earlier is None or result.earlier.value is None or result.value is None:
-        raise InputError(f"'{result.indicator.key}' at {result.observation.period} has no earlier value to have changed from")
+        raise NothingHeld(f"'{result.indicator.key}' at {result.observation.period} has no earlier value to have changed from")
     if result.earlier.value == result.value:
         return (Text("unchanged"),)
     way = "up" if result.value > result.earlier.value else "down"
@@ -83,13 +108,13 @@ def change_words(result: Result) -> Runs:
 
 def _earlier(result: Result) -> Runs:
     if result.earlier is None:
-        raise InputError(f"'{result.indicator.key}' has no observation before {result.observation.period}")
+        raise NothingHeld(f"'{result.indicator.key}' has no observation before {result.observation.period}")
     return (observed(result.indicator, result.earlier),)
 
 
 def _target(result: Result) -> Runs:
     if result.target is None:
-        raise InputError(f"'{result.indicator.key}' has no target at {result.observation.period}")
+        raise NothingHeld(f"'{result.indicator.key}' has no target at {result.observation.period}")
     return (target_figure(result.indicator, result.target),)
 
 
@@ -146,6 +171,18 @@ def rating_counts(results: Iterable[Result]) -> Runs:
     total = count_figure("count with a target", len(rated), (row_of(result.observation) for result in rated))
     noun = "indicator" if len(rated) == 1 else "indicators"
     return (Text("Of "), total, Text(f" {noun} with a target, "), *joined(parts), Text("."))
+
+
+def break_words(each: Continuation, evidence: Evidence) -> Runs:
+    """'From 1 July 2014 the series of 'Calls answered' is continued by 'Contacts answered', because ...'."""
+    old, new = (evidence.indicator(key).name for key in (each.continues, each.indicator))
+    opening = f"From {day_name(each.start)} the series of '{old}' is continued by '{new}', because "
+    return (Text(opening), *say(each.reason, evidence), Text("."))
+
+
+def inside(period: Period) -> str:
+    """Its label inside a sentence: 'quarter 2 2014/15'."""
+    return period.label.replace("Quarter", "quarter")
 
 
 def joined(parts: Iterable[Runs]) -> Runs:

@@ -5,7 +5,7 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from html.parser import HTMLParser
 from io import BytesIO, StringIO
 from pathlib import PurePosixPath
@@ -15,7 +15,7 @@ from zipfile import ZipFile
 
 import pikepdf
 from PIL import ExifTags, Image
-from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 
 class Piece(NamedTuple):
@@ -237,7 +237,8 @@ def _pdf(data: bytes, place: str) -> _Pieces:
 
 
 def _pdf_version(data: bytes, place: str) -> _Pieces:
-    texts = [page.extract_text() for page in PdfReader(BytesIO(data)).pages]
+    with closing(PdfDocument(data)) as document:
+        texts = [page.get_textpage().get_text_bounded() for page in document]
     yield from (Piece(f"{place}page {number}", text) for number, text in enumerate(texts, start=1))
     yield Piece(f"{place}pages", " ".join(texts), spare=True)
     with pikepdf.open(BytesIO(data)) as pdf:

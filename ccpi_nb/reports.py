@@ -1,40 +1,51 @@
 """What a notebook works with: `open_report`, and one short call for every table, chart or paragraph."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
 from ccpi_nb import charts, tables
-from ccpi_nb.data import Action, Update
-from ccpi_nb.disclosure import protected
+from ccpi_nb.closure import deliverable_counts, deliverable_summary, deliverable_tables, lessons_table
+from ccpi_nb.control_charts import control_blocks
+from ccpi_nb.data import Update
 from ccpi_nb.display import Shown, masthead_bundle
 from ccpi_nb.document import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.evidence import Evidence
+from ccpi_nb.exploring import frame_of
+from ccpi_nb.history_charts import history_blocks
 from ccpi_nb.inputs import (
     dataset_names,
     find_root,
     read_actions,
+    read_continuations,
     read_dataset,
+    read_deliverables,
     read_exempt_datasets,
     read_indicators,
+    read_lessons,
     read_meeting,
+    read_systems,
     read_targets,
     read_updates,
 )
 from ccpi_nb.meetings import PART_NAMES, Meeting, Part, Report
-from ccpi_nb.narrative import describe, rating_counts, say
+from ccpi_nb.narrative import describe, rating_counts, run_on, say, say_held
 from ccpi_nb.periods import Period, day_name
 from ccpi_nb.plans import action_counts, action_tables
+from ccpi_nb.protection import protected
 from ccpi_nb.recovery import recovery_from
 from ccpi_nb.recovery import sentences as recovery_sentences
+from ccpi_nb.systems import systems_table
 
 Periods = str | Sequence[str]
+Rows = TypeVar("Rows")
 
 
 def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
@@ -46,19 +57,21 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
     sitting = read_meeting(root, meeting)
     report = sitting.report(item)
     names = [name.strip() for name in datasets.split(",") if name.strip()]
+    exempt = read_exempt_datasets(root)
     for name in names:
-        _refuse_exempt(root, report, name)
+        _refuse_exempt(root, report, name, exempt)
     indicators = read_indicators(root)
     observations = tuple(each for name in names for each in read_dataset(root, name, indicators))
-    # Targets of what the report does not read stay out of it: some are themselves exempt.
+    # Targets and breaks in definition of what the report does not read stay out of it: some are themselves exempt.
     own = {each.indicator for each in observations}
     evidence = Evidence.known_by(
         sitting.date,
         indicators,
         tuple(target for target in read_targets(root, indicators) if target.indicator in own),
         observations,
+        tuple(each for each in read_continuations(root, indicators) if {each.indicator, each.continues} <= own),
     )
-    return OpenReport(root, sitting, report, protected(evidence, report.disclosure) if report.disclosure else evidence)
+    return OpenReport(root, sitting, report, protected(evidence, report.disclosure) if report.disclosure else evidence, exempt)
 
 
 @dataclass(frozen=True, repr=False)
@@ -69,6 +82,7 @@ class OpenReport:
     meeting: Meeting
     report: Report
     evidence: Evidence
+    exempt: Mapping[str, str]
 
     @cached_property
     def masthead(self) -> Masthead:
@@ -91,18 +105,16 @@ class OpenReport:
     # Words
 
     def say(self, *sentences: str, at: str = "") -> Shown:
-        """A paragraph of sentences with slots for figures; a slot without a period means `at`."""
-        period = Period.parse(at) if at else None
-        return Shown(Paragraph(tuple(run for runs in self._said(sentences, period) for run in runs)))
+        """A paragraph of sentences with slots for figures; a slot without a period means `at`, and without a value there its sentence is left out."""
+        return self._as_held(sentences, at, lambda said: Paragraph(run_on(said)))
 
     def points(self, *sentences: str, at: str = "") -> Shown:
         """As `say`, each sentence a bullet."""
-        return Shown(Bullets(self._said(sentences, Period.parse(at) if at else None, spaced=False)))
+        return self._as_held(sentences, at, Bullets)
 
     def caution(self, *sentences: str, at: str = "") -> Shown:
         """As `say`, set apart."""
-        period = Period.parse(at) if at else None
-        return Shown(Inset(tuple(run for runs in self._said(sentences, period) for run in runs)))
+        return self._as_held(sentences, at, lambda said: Inset(run_on(said)))
 
     def results(self, keys: Sequence[str], at: Periods) -> Shown:
         """A bullet for each indicator, at the last of the periods that has a value: value, target, rating, change."""
@@ -125,8 +137,9 @@ class OpenReport:
     def table(self, keys: Sequence[str], periods: Periods, caption: str) -> Shown:
         return Shown(tables.performance_table(self.evidence, keys, _periods(periods), caption))
 
-    def breakdown_table(self, keys: Sequence[str], period: str, caption: str, *, header: str, totals: bool = False) -> Shown:
-        return Shown(tables.breakdown_table(self.evidence, keys, Period.parse(period), caption, header=header, totals=totals))
+    def breakdown_table(self, keys: Sequence[str], periods: Periods, caption: str, *, header: str, totals: bool = False) -> Shown:
+        """By place, by service, at the last of the periods that has any; where there are several, the caption says which one that is."""
+        return Shown(tables.latest_breakdown_table(self.evidence, keys, _periods(periods), caption, header=header, totals=totals))
 
     def members_table(self, key: str, periods: Periods, caption: str, *, header: str) -> Shown:
         return Shown(tables.members_table(self.evidence, key, _periods(periods), caption, header=header))
@@ -135,7 +148,8 @@ class OpenReport:
         return Shown(tables.rate_table(self.evidence, numerator, denominator, rate, _periods(periods), caption))
 
     def history_table(self, key: str, reference: str, caption: str) -> Shown:
-        return Shown(tables.history_table(self.evidence, key, Period.parse(reference), caption))
+        """Every value known, with its distance to a reference; with '' for it, with target and rating and through all breaks in definition."""
+        return Shown(tables.history_table(self.evidence, key, Period.parse(reference) if reference else None, caption))
 
     # Charts
 
@@ -151,6 +165,10 @@ class OpenReport:
     def breakdown_bars(self, key: str, periods: Periods, caption: str) -> Shown:
         return Shown(charts.breakdown_bars(self.evidence, key, _periods(periods), caption))
 
+    def history_chart(self, key: str, caption: str) -> Shown:
+        """Every value known over real dates, also before and after a break in definition, whose reason stands beneath."""
+        return Shown(*history_blocks(self.evidence, key, caption))
+
     def recovery_chart(self, key: str, caption: str, *, reference: str, since: str) -> Shown:
         target = Period.parse(reference)
         recovery = recovery_from(self.evidence, key, target, Period.parse(since))
@@ -161,6 +179,10 @@ class OpenReport:
         recovery = recovery_from(self.evidence, key, Period.parse(reference), Period.parse(since))
         return Shown(Bullets(recovery_sentences(recovery, self.evidence)))
 
+    def control_chart(self, key: str, periods: Periods, caption: str) -> Shown:
+        """How the values vary and whether the target is in reach, or why no chart says so; with '' for the periods, the kind that has most values."""
+        return Shown(*control_blocks(self.evidence, key, _periods(periods), caption))
+
     def drawing(self, drawing: Drawing, caption: str, alt: str) -> Shown:
         """Your own matplotlib figure; `alt` says in a sentence or two what it shows."""
         return Shown(charts.drawn(drawing, caption, alt))
@@ -170,33 +192,50 @@ class OpenReport:
     def prose(self, register: str, topic: str) -> Shown:
         """A topic of an updates register as short paragraphs, three rows each."""
         rows = self._updates(register, topic)
-        paragraphs: list[Block] = [
-            Paragraph(tuple(run for runs in self._said([row.text for row in rows[start : start + 3]], None) for run in runs))
-            for start in range(0, len(rows), 3)
-        ]
+        paragraphs: list[Block] = [Paragraph(run_on(self._said([row.text for row in rows[start : start + 3]]))) for start in range(0, len(rows), 3)]
         return Shown(*(paragraphs or [_nothing(topic)]))
 
     def updates(self, register: str, topic: str) -> Shown:
         """A topic of an updates register as bullets."""
         rows = self._updates(register, topic)
-        return Shown(Bullets(self._said([row.text for row in rows], None, spaced=False)) if rows else _nothing(topic))
+        return Shown(Bullets(self._said([row.text for row in rows])) if rows else _nothing(topic))
 
     def updates_by_period(self, register: str, topic: str) -> Shown:
         """A topic of an updates register as bullets under a line for each period."""
         rows = self._updates(register, topic)
         blocks: list[Block] = []
         for period in dict.fromkeys(row.period for row in rows):
-            said = self._said([row.text for row in rows if row.period == period], None, spaced=False)
+            said = self._said([row.text for row in rows if row.period == period])
             blocks += [Paragraph((Text(period.label, strong=True),))] if period else []
             blocks.append(Bullets(said))
         return Shown(*(blocks or [_nothing(topic)]))
 
     def action_counts(self, register: str) -> Shown:
-        return Shown(action_counts(self._actions(register)))
+        return Shown(action_counts(self._rows(register, read_actions)))
 
     def action_tables(self, register: str) -> Shown:
         """A table for each theme of an improvement plan."""
-        return Shown(*action_tables(self._actions(register), self.evidence))
+        return Shown(*action_tables(self._rows(register, read_actions), self.evidence))
+
+    def deliverable_summary(self, register: str) -> Shown:
+        """How many outcomes of a programme are complete, and how many deliverables are signed off."""
+        return Shown(deliverable_summary(self._rows(register, read_deliverables)))
+
+    def deliverable_counts(self, register: str) -> Shown:
+        """The same by outcome, as a table with totals."""
+        return Shown(deliverable_counts(self._rows(register, read_deliverables)))
+
+    def deliverable_tables(self, register: str) -> Shown:
+        """A table for each outcome, and a caution where something is signed off on a date after the meeting."""
+        return Shown(*deliverable_tables(self._rows(register, read_deliverables), self.meeting.date, self.evidence))
+
+    def lessons_table(self, register: str, caption: str) -> Shown:
+        return Shown(lessons_table(self._rows(register, read_lessons), caption, self.evidence))
+
+    def systems(self, register: str) -> Shown:
+        """Core systems in one table: stage, date due, position, main risk."""
+        _refuse_exempt(self.root, self.report, register, self.exempt)
+        return Shown(systems_table(read_systems(self.root, register, self.meeting.date), self.evidence))
 
     # The committee's standing sections
 
@@ -205,7 +244,7 @@ class OpenReport:
         if not asked:
             return Shown(Absent(f"params/{self.meeting.date}.yaml says no recommendation for item {self.report.item}."))
         who = Paragraph((Text("The committee is asked to:"),))
-        return Shown(who, Bullets(self._said(asked, None, spaced=False), ordered=len(asked) > 1))
+        return Shown(who, Bullets(self._said(asked), ordered=len(asked) > 1))
 
     def consultations(self) -> Shown:
         return Shown(Paragraph(say(self.report.sections.consultations or "None recorded.", self.evidence)))
@@ -216,7 +255,7 @@ class OpenReport:
     def background_papers(self) -> Shown:
         papers = self.report.sections.background_papers
         if not papers:
-            return Shown(Paragraph((Text("None."),)))
+            return Shown(Paragraph((Text("None recorded."),)))
         return Shown(Bullets(tuple((Text(f"{paper.title}, {day_name(paper.date)}"),) for paper in papers)))
 
     def exemption(self) -> Shown:
@@ -230,48 +269,33 @@ class OpenReport:
 
     @cached_property
     def frame(self) -> "pd.DataFrame":
-        """All observations that the report may see, one a row; `value` is a float, for exploring and drawing only."""
-        rows = [
-            {
-                "dataset": each.dataset,
-                "indicator": each.indicator,
-                "period": str(each.period),
-                "start": pd.Timestamp(each.period.start),
-                "end": pd.Timestamp(each.period.end),
-                "breakdown": each.breakdown,
-                "value": None if each.value is None else float(each.value),
-                "as_at": pd.Timestamp(each.as_at),
-                "source": each.source,
-            }
-            for each in self.evidence.observations
-        ]
-        return pd.DataFrame(rows)
+        """All that the report may see, for exploring and drawing only."""
+        return frame_of(self.evidence)
 
-    def _said(self, sentences: Sequence[str], at: Period | None, *, spaced: bool = True) -> tuple[Runs, ...]:
-        said = [say(sentence, self.evidence, at) for sentence in sentences]
-        return tuple((Text(" "), *runs) if spaced and number else runs for number, runs in enumerate(said))
+    def _said(self, sentences: Sequence[str]) -> tuple[Runs, ...]:
+        return tuple(say(sentence, self.evidence) for sentence in sentences)
+
+    def _as_held(self, sentences: Sequence[str], at: str, block: Callable[[tuple[Runs, ...]], Block]) -> Shown:
+        said, left_out = say_held(sentences, self.evidence, Period.parse(at) if at else None)
+        absent = [Absent(f"Nothing is held at {at} for: {sentence}") for sentence in left_out]
+        return Shown(*([block(said)] if said else []), *absent)
 
     def _updates(self, register: str, topic: str) -> list[Update]:
-        _refuse_exempt(self.root, self.report, register)
-        rows = read_updates(self.root, register, self.meeting.date)
-        return [row for row in rows if row.topic == topic]
+        return [row for row in self._rows(register, read_updates) if row.topic == topic]
 
-    def _actions(self, register: str) -> tuple[Action, ...]:
-        _refuse_exempt(self.root, self.report, register)
-        return read_actions(self.root, register, self.meeting.date)
+    def _rows(self, register: str, read: Callable[[Path, str, date], tuple[Rows, ...]]) -> tuple[Rows, ...]:
+        """The rows of a register on the meeting's day."""
+        _refuse_exempt(self.root, self.report, register, self.exempt)
+        return read(self.root, register, self.meeting.date)
 
 
 def restriction(report: Report) -> str:
     if not report.exemption:
         return ""
-    return (
-        f"Not for publication: exempt information as defined in paragraph {report.exemption.paragraph} of Part 1 of Schedule 12A "
-        "to the Local Government Act 1972."
-    )
+    return f"Not for publication: exempt information as defined in {report.exemption.provision}."
 
 
-def _refuse_exempt(root: Path, report: Report, dataset: str) -> None:
-    exempt = read_exempt_datasets(root)
+def _refuse_exempt(root: Path, report: Report, dataset: str, exempt: Mapping[str, str]) -> None:
     if report.part is Part.PUBLIC and dataset in exempt:
         open_ones = [name for name in dataset_names(root) if name not in exempt]
         raise InputError(

@@ -1,13 +1,14 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from real import copy_of_workbook
 
-from ccpi_nb.batch import run_meeting
+from ccpi_nb.batch import Orders, State, run_meeting
 
 # The same examples on every run, however slow the machine: a law that fails here fails for everyone.
 settings.register_profile("house", derandomize=True, deadline=None)
@@ -30,8 +31,8 @@ def outputs_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
         with closing(sqlite3.connect(shared / f"{day}.lock", timeout=900, isolation_level=None)) as lock:
             lock.execute("BEGIN EXCLUSIVE")
             if not root.exists():
-                outcomes = run_meeting(copy_of_workbook(root), day, 2, lambda outcome: None)
-                assert [outcome.failure for outcome in outcomes if outcome.failure] == []
+                steps = run_meeting(copy_of_workbook(root), day, Orders(2), lambda step: None, datetime.now())
+                assert [step.why for step in steps if step.state is State.FAILED] == []
         assert made.exists(), f"the run of {day} failed; the test that needed it first says why"
         return made
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import nbformat
@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from real import ROOT, contents, copy_of_workbook, edit
 
-from ccpi_nb.batch import Outcome, run_meeting
+from ccpi_nb.batch import Orders, State, Step, run_meeting
 from ccpi_nb.errors import InputError
 from ccpi_nb.evidence import Evidence
 from ccpi_nb.figures import observed
@@ -19,8 +19,8 @@ from ccpi_nb.inputs import read_dataset, read_indicators
 DAY = "2014-12-11"
 
 
-def run(root: Path, day: str = DAY) -> tuple[Outcome, ...]:
-    return run_meeting(root, day, 2, lambda outcome: None)
+def run(root: Path, day: str = DAY, *, force: bool = False) -> tuple[Step, ...]:
+    return run_meeting(root, day, Orders(2, force=force), lambda step: None, datetime.now())
 
 
 @pytest.fixture
@@ -36,24 +36,27 @@ def test_a_meeting_makes_every_report_in_five_formats_and_the_pack_under_its_par
     }
     formats = (".csv", ".html", ".ipynb", ".pdf", ".xlsx")
     expected = {f"{part}/{stem}{suffix}" for part, stems in reports.items() for stem in stems for suffix in formats}
-    expected |= {f"public/{stem}{suffix}" for stem in ("03-minutes", "10-notice") for suffix in (".html", ".pdf")}
+    expected |= {f"public/{stem}{suffix}" for stem in ("03-minutes", "10-notice", "follow-ups") for suffix in (".html", ".pdf")}
     assert set(contents(made)) == expected | {f"{part}/{name}" for part in reports for name in ("agenda-pack.pdf", "index.html", "ledger.csv")}
 
 
 @pytest.mark.parametrize(
-    ("report", "datasets"),
+    ("day", "report", "datasets"),
     [
-        ("public/04-procurement-dashboard", "procurement"),
-        ("public/05-corporate-performance", "corporate_performance"),
-        ("public/05-blue-badge-recovery", "blue_badge"),
-        ("public/06-health-assessment-recovery", "health_assessments"),
-        ("restricted/12-btls-monitoring", "btls_governance"),
+        (DAY, "public/04-procurement-dashboard", "procurement"),
+        (DAY, "public/05-corporate-performance", "corporate_performance"),
+        (DAY, "public/05-blue-badge-recovery", "blue_badge"),
+        (DAY, "public/06-health-assessment-recovery", "health_assessments"),
+        (DAY, "restricted/12-btls-monitoring", "btls_governance"),
+        ("2021-04-20", "public/04-digital-strategy", "digital_strategy"),
     ],
 )
-def test_every_figure_of_the_document_is_shown_with_its_row_by_the_report_of_its_item(made: Path, report: str, datasets: str) -> None:
-    page = BeautifulSoup((made / f"{report}.html").read_text(encoding="utf-8"), "html.parser")
+def test_every_figure_of_the_document_is_shown_with_its_row_by_the_report_of_its_item(
+    outputs_of: Callable[[str], Path], day: str, report: str, datasets: str
+) -> None:
+    page = BeautifulSoup((outputs_of(day) / f"{report}.html").read_text(encoding="utf-8"), "html.parser")
     shown = {(element.get_text(), row) for element in page.find_all(["data", "span"]) for row in str(element.get("data-rows")).split("; ")}
-    evidence = known_of(datasets)
+    evidence = known_of(datasets, day)
     unseen = [
         f"{each.row}: {each.indicator}"
         for each in evidence.published
@@ -62,9 +65,9 @@ def test_every_figure_of_the_document_is_shown_with_its_row_by_the_report_of_its
     assert unseen == []
 
 
-def known_of(dataset: str) -> Evidence:
+def known_of(dataset: str, day: str) -> Evidence:
     indicators = read_indicators(ROOT)
-    return Evidence.known_by(date(2014, 12, 11), indicators, (), read_dataset(ROOT, dataset, indicators))
+    return Evidence.known_by(date.fromisoformat(day), indicators, (), read_dataset(ROOT, dataset, indicators))
 
 
 def test_a_figure_names_the_row_of_data_behind_it(made: Path) -> None:
@@ -110,19 +113,31 @@ def test_the_public_meeting_of_2018_shows_its_financial_years_and_leaves_out_wha
     assert "Reason for inclusion in Part II" not in text
 
 
+def test_the_public_meeting_of_2016_shows_its_systems_and_feedback_and_leaves_out_what_it_lacks(outputs_of: Callable[[str], Path]) -> None:
+    page = BeautifulSoup((outputs_of("2016-04-12") / "public/01-btls-monitoring.html").read_text(encoding="utf-8"), "html.parser")
+    captions = [caption.get_text(strip=True) for caption in page.find_all("caption")]
+    assert "Core systems and where they stand" in captions
+    assert "Compliments and complaints, October 2015 to February 2016" in captions
+    assert all(cell.get_text(strip=True) not in ("", "[x]") for cell in page.find_all(["th", "td"]))
+    headings = {heading.get_text(strip=True) for heading in page.find_all(["h2", "h3", "h4"])}
+    assert "Data centre" in headings
+    assert not headings & {"Security", "Volumes", "Savings", "Partnership working", "Agile working", "Staff survey", "Communications"}
+
+
 def test_a_failed_report_leaves_the_earlier_outputs_as_they_were_and_its_notebook_to_open(tmp_path: Path) -> None:
     root = copy_of_workbook(tmp_path)
     good = root / "outputs" / DAY / "public" / "index.html"
     good.parent.mkdir(parents=True)
     good.write_text("the earlier run")
     edit(root / "notebooks/blue_badge_recovery.ipynb", "blue_badge_processing_time", "blue_badge_procesing_time")
-    failures = [outcome.failure for outcome in run(root) if outcome.failure]
+    failures = [step.why for step in run(root) if step.state is State.FAILED]
     assert len(failures) == 1
     assert failures[0].startswith("notebooks/blue_badge_recovery.ipynb, cell 6: there is no indicator 'blue_badge_procesing_time'; did you mean")
     assert contents(root / "outputs" / DAY) == {"public/index.html": b"the earlier run"}
     failed = nbformat.read(root / "outputs" / f"{DAY}-failed" / "public" / "05-blue-badge-recovery.ipynb", as_version=4)
     assert any(output.output_type == "error" for cell in failed.cells if cell.cell_type == "code" for output in cell.outputs)
-    assert not list((root / "outputs").glob(".*"))
+    assert set(contents(root / "outputs")) >= {"2014-12-11/public/index.html"}
+    assert [path.name for path in (root / "outputs").glob(".*")] == [".made"]
 
 
 @pytest.mark.parametrize(
@@ -148,19 +163,18 @@ def test_a_failed_report_leaves_the_earlier_outputs_as_they_were_and_its_noteboo
         ),
     ],
 )
-def test_wrong_params_stop_the_run_before_a_kernel_starts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, old: str, new: str, sentence: str
-) -> None:
+def test_wrong_params_stop_the_run_before_a_kernel_starts(tmp_path: Path, file: str, old: str, new: str, sentence: str) -> None:
     root = copy_of_workbook(tmp_path)
     edit(root / file, old, new)
-    monkeypatch.setattr("ccpi_nb.batch.ProcessPoolExecutor", lambda *_: pytest.fail("a report was run"))
+    steps: list[Step] = []
     with pytest.raises(InputError) as refused:
-        run(root)
+        run_meeting(root, DAY, Orders(2), steps.append, datetime.now())
     assert refused.value.problems == (sentence,)
+    assert steps == []
 
 
 def test_a_part_i_report_is_refused_what_part_ii_declares_exempt(tmp_path: Path) -> None:
     root = copy_of_workbook(tmp_path)
     edit(root / "params/2018-04-18.yaml", 'dataset: "btls"', 'dataset: "btls_governance"')
-    (outcome,) = run(root, "2018-04-18")
-    assert "item 1 is in Part I and may not read 'btls_governance', which the meeting of 2014-12-11 declares exempt" in outcome.failure
+    (step,) = run(root, "2018-04-18")
+    assert "item 1 is in Part I and may not read 'btls_governance', which the meeting of 2014-12-11 declares exempt" in step.why

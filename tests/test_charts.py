@@ -173,6 +173,14 @@ def test_nothing_held_is_no_chart(values):
     assert charts.history(evidence, "calls_answered", "Calls", reference=None, recovery=None) == absent
 
 
+def test_one_period_alone_is_drawn_where_indicators_can_be_compared_and_else_needs_no_chart():
+    evidence = known(*quarterly("50"), *quarterly("60", of="calls_ended"))
+    absent = Absent("Only one period is held for: Calls.")
+    assert charts.period_bars(evidence, "calls_answered", QUARTERS, "Calls") == absent
+    assert charts.period_lines(evidence, ["calls_answered", "calls_ended"], QUARTERS, "Calls") == absent
+    assert "Both had only one value." in shown(charts.indicator_dots(evidence, ["calls_answered", "calls_ended"], QUARTERS, "Calls")).alt
+
+
 def test_an_indicator_nobody_knows_is_refused():
     evidence = known(*quarterly("50"))
     assert "did you mean 'calls_answered'?" in refusal(charts.period_bars, evidence, "call_answered", QUARTERS, "Calls")
@@ -199,7 +207,7 @@ def test_dollars_in_a_name_are_letters():
 
 @settings(max_examples=8)
 @given(
-    values=st.lists(st.decimals(0, 5000, places=2).map(str) | st.sampled_from(["[x]", "[c]", "0", "100"]), min_size=1, max_size=3),
+    values=st.lists(st.decimals(0, 5000, places=2).map(str) | st.sampled_from(["[x]", "[c]", "0", "100"]), min_size=2, max_size=3),
     unit=st.sampled_from(["%", "£", "mm:ss", "weeks"]),
     aim=st.decimals(0, 120, places=1).map(str),
 )
@@ -250,7 +258,7 @@ def test_a_shorthand_stands_in_place_of_its_bar():
 @pytest.mark.parametrize(
     ("values", "moved"),
     [
-        (("50",), "It had only one value."),
+        (("50", "[x]"), "It had only one value."),
         (("50", "51"), "It rose."),
         (("50", "49"), "It fell."),
         (("50", "50"), "It stayed the same."),
@@ -448,6 +456,24 @@ def test_a_scale_says_when_it_does_not_start_at_zero_and_ends_at_100_per_cent(nu
         assert labels == ticks
         assert (axes.get_xlabel() == "") is from_zero
         assert bool(axes.get_ylim()[0] == 0) is from_zero
+
+
+@pytest.mark.parametrize(
+    ("numbers", "marks_zero", "says_so"), [((-46.1, 61.3), True, False), ((-46.1, -30.0), False, True), ((0.0, 5.0), False, False)]
+)
+def test_a_scale_marks_a_zero_that_lies_between_its_ends(numbers, marks_zero, says_so):
+    with sheet(3) as (_, axes):
+        scaled(axes, "x", numbers, Unit.PERCENT)
+        assert bool(axes.lines) is marks_zero
+        assert (axes.get_xlabel() != "") is says_so
+
+
+def test_a_label_stands_away_from_zero(monkeypatch):
+    drawings: list[Drawing] = []
+    monkeypatch.setattr(charts, "svg_of", lambda drawing: drawings.append(drawing) or "<svg/>")
+    dots(seen("-46.1"), seen("61.3", of="calls_ended"))
+    sides = {each.get_text(): each.get_ha() for each in drawings[0].axes[0].texts}
+    assert (sides["-46.1%"], sides["61.3%"]) == ("right", "left")
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_a_run_leaves_no_file_of_its_own_beside_the_notebook(tmp_path: Path) -> 
 
 def test_a_cell_that_stops_is_named_by_its_place_in_the_notebook_on_disk(tmp_path: Path) -> None:
     path = write(tmp_path, ("markdown", "## Calls"), ("code", "1 / 0"), ("code", "months"))
-    with pytest.raises(CellFailed, match=r"^notebooks/calls.ipynb, cell 3: stopped with ZeroDivisionError: division by zero$") as failed:
+    with pytest.raises(CellFailed, match=r"^notebooks/calls.ipynb, cell 3: stopped with ZeroDivisionError$") as failed:
         run_notebook(path, {"months": 6})
     assert any(cell.get("outputs") and cell.outputs[0].output_type == "error" for cell in failed.value.notebook.cells)
 
@@ -56,7 +56,7 @@ def test_an_author_s_mistake_is_said_without_a_traceback(tmp_path: Path) -> None
 
 def test_a_kernel_that_ends_early_is_a_failure_though_papermill_says_nothing(tmp_path: Path) -> None:
     path = write(tmp_path, ("code", "import sys\nsys.exit(0)"), ("code", "months"))
-    with pytest.raises(CellFailed, match=r"^notebooks/calls.ipynb, cell 3: the cell did not run; the kernel ended before it$"):
+    with pytest.raises(CellFailed, match=r"^notebooks/calls.ipynb, cell 2: the cell ended the kernel; let it run to its end$"):
         run_notebook(path, {})
 
 

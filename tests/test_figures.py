@@ -39,6 +39,10 @@ from ccpi_nb.indicators import Unit
         ("1.5", "hours", "1.5 hours"),
         ("1", "days", "1 day"),
         ("1500", "days", "1,500 days"),
+        ("1", "months", "1 month"),
+        ("7", "months", "7 months"),
+        ("1", "years", "1 year"),
+        ("3", "years", "3 years"),
     ],
 )
 def test_a_published_decimal_is_written_with_its_unit_and_every_digit(value, unit, text):

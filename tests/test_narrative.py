@@ -2,7 +2,7 @@ import pytest
 from builders import known, kpi, p, refusal, seen, target, words
 
 from ccpi_nb.document import Judgement, Text, plain
-from ccpi_nb.narrative import describe, joined, rating_counts, say, words_outside_slots
+from ccpi_nb.narrative import describe, joined, rating_counts, run_on, say, say_held, words_outside_slots
 
 Q1, Q2 = "2014-15-Q1", "2014-15-Q2"
 CALLS = known(
@@ -109,6 +109,46 @@ def test_a_change_is_up_down_or_none(later, expected):
 )
 def test_a_slot_that_cannot_be_filled_is_refused_with_its_remedy(template, at, problem):
     assert refusal(said, template, at) == problem
+
+
+# Sentences that a period may lack
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{calls_answered @ 2014-15-Q2} is {change of calls_lost}.",
+        "It is {calls_lost}.",
+        "It is {change of contracts}.",
+        "It was {earlier of contracts}.",
+        "The target is {target of contracts}.",
+        "In all {total of calls_answered}.",
+    ],
+)
+def test_a_sentence_without_its_value_at_the_period_is_left_out_and_the_others_are_said(template):
+    evidence = known(kpi("calls_lost"), kpi("contracts", unit="number"), seen("65.5", Q2), seen("11", Q2, of="contracts"))
+    said, left_out = say_held([template, "{contracts} were let."], evidence, p(Q2))
+    assert [words(each) for each in said] == ["[11] were let."]
+    assert left_out == (template,)
+
+
+@pytest.mark.parametrize(
+    ("template", "problem"),
+    [
+        ("{calls_answered @ 2014-15-Q3}", "there is no observation of 'calls_answered' at 2014-15-Q3; did you mean '2014-15-Q2'?"),
+        ("{change of calls_answered @ 2013-14-Q1}", "'calls_answered' at 2013-14-Q1 has no earlier value to have changed from"),
+        ("{call_answered}", "there is no indicator 'call_answered'; did you mean 'calls_answered'?"),
+        ("{contracts / Prestn}", "there is no observation of 'contracts' for 'Prestn' at 2014-15-Q2; did you mean 'Preston'?"),
+        ("{chnge of calls_answered @ 2013-14-Q2}", "'{chnge of calls_answered @ 2013-14-Q2}': there is no question 'chnge'; did you mean 'change'?"),
+    ],
+)
+def test_a_sentence_that_names_its_period_or_is_mistyped_is_not_left_out(template, problem):
+    assert refusal(say_held, [template], CALLS, p(Q2)) == problem
+
+
+@pytest.mark.parametrize(("sentences", "text"), [([], ""), (["One."], "One."), (["One.", "Two.", "Three."], "One. Two. Three.")])
+def test_sentences_run_on_with_a_space_between(sentences, text):
+    assert words(run_on((Text(sentence),) for sentence in sentences)) == text
 
 
 @pytest.mark.parametrize("earlier", ["[x]", "62.07"])

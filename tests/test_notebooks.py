@@ -2,12 +2,21 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
-from real import ROOT, copy_of_workbook, edit
+from bs4 import BeautifulSoup
+from pypdf import PdfReader
+from real import ROOT, contents, copy_of_workbook, edit
 
 from ccpi_nb.accept import accept_notebook
+from ccpi_nb.document import Heading, plain
+from ccpi_nb.evidence import Evidence
+from ccpi_nb.execute import run_notebook
+from ccpi_nb.export import document_from
+from ccpi_nb.figures import observed
 from ccpi_nb.inputs import dataset_names, read_dataset, read_exempt_datasets, read_indicators
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -50,5 +59,132 @@ def test_every_observation_says_its_document() -> None:
     assert {each.source.partition(",")[0] for each in observations} <= {
         "CCPI pack 11 December 2014",
         "CCPI minutes 1 October 2014",
+        "CCPI report 12 April 2016",
         "CCPI report 18 April 2018",
+        "CCPI decision record 18 April 2018",
+        "CCPI minutes 2 March 2021",
+        "CCPI pack 20 April 2021",
     }
+
+
+@pytest.mark.parametrize(
+    ("day", "datasets"),
+    [
+        ("2014-12-11", ("blue_badge", "btls_governance", "corporate_performance", "health_assessments", "procurement")),
+        ("2016-04-12", ("btls",)),
+        ("2018-04-18", ("btls",)),
+        ("2021-03-02", ("corporate_strategy", "customer_access")),
+    ],
+)
+def test_every_published_observation_of_a_meeting_stands_in_its_reports(
+    outputs_of: Callable[[str], Path], day: str, datasets: tuple[str, ...]
+) -> None:
+    pages = [BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in sorted(outputs_of(day).rglob("*.html"))]
+    figures = [figure for page in pages for figure in page.select("[data-rows]:not([data-computation])")]
+    shown = {(figure["data-rows"], figure.name, figure.get("value")) for figure in figures}
+    indicators = read_indicators(ROOT)
+    observations = tuple(each for name in datasets for each in read_dataset(ROOT, name, indicators))
+    # What another meeting was told of is in its own reports.
+    published = [each for each in Evidence.known_by(date.fromisoformat(day), indicators, (), observations).published if str(each.as_at) == day]
+    assert published
+    # A shorthand stands for no value, and so is no <data> of HTML's.
+    asked = {(str(each.row), "span", None) if each.value is None else (str(each.row), "data", str(each.value)) for each in published}
+    assert asked - shown == set()
+
+
+def test_the_corporate_strategy_leaves_out_tables_and_charts_of_periods_that_have_no_data() -> None:
+    path = ROOT / "notebooks/corporate_strategy.ipynb"
+    later = {"quarters": "2020-21-Q4", "months": "2021-03", "libraries": "2021-03", "children": "2021-03-31", "customer_access": "2020-21"}
+    document = document_from(run_notebook(path, later), path.name)
+    captions = [plain(block.caption) for block in document.blocks if block.kind in ("table", "chart")]
+    assert captions == ["Loans, grants and enquiries of businesses"]
+    assert "Volunteers" not in [plain(block.runs) for block in document.blocks if isinstance(block, Heading)]
+
+
+# The meeting of 1 October 2014, known by its minutes alone
+
+
+@pytest.fixture
+def october(outputs_of: Callable[[str], Path]) -> Path:
+    return outputs_of("2014-10-01") / "public"
+
+
+def page(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def words_of(path: Path) -> str:
+    return " ".join(page(path).get_text(" ").split())
+
+
+def sections_of(path: Path) -> dict[str, str]:
+    """What stands under each heading of a report before the next one, or else that one where it is a part of the section."""
+    headings = page(path).find_all(["h2", "h3"])
+    under = {}
+    for heading, after in zip(headings, [*headings[1:], None], strict=True):
+        texts = [
+            str(each).strip()
+            for each in heading.next_elements
+            if isinstance(each, str) and each.find_parent("main") and each.find_previous(["h2", "h3"]) is heading
+        ]
+        part = after.get_text() if after and after.name > heading.name else ""
+        under[heading.get_text()] = "".join(texts[1:]) or part
+    return under
+
+
+def test_every_figure_that_the_minutes_give_of_the_workforce_is_shown_with_its_row(october: Path) -> None:
+    shown = {(element.get_text(), element.get("data-rows")) for element in page(october / "06-hr-health-check.html").find_all(["data", "span"])}
+    indicators = read_indicators(ROOT)
+    held = read_dataset(ROOT, "hr_health_check", indicators)
+    assert [str(each.row) for each in held if (observed(indicators[each.indicator], each).text, str(each.row)) not in shown] == []
+    assert {"no more than 1.84 days", "at least 1,100"} <= {text for text, _ in shown}
+
+
+def test_days_lost_to_sickness_are_rated_against_their_target(october: Path) -> None:
+    text = words_of(october / "06-hr-health-check.html")
+    assert "Each employee lost 1.96 days to sickness on average. The target is no more than 1.84 days : this is off target." in text
+
+
+def test_a_quarter_of_which_little_is_known_has_no_empty_section(october: Path) -> None:
+    sections = sections_of(october / "05-corporate-performance.html")
+    assert list(sections) == [
+        "Contents",
+        "Executive summary",
+        "Background and advice",
+        "Areas for the committee's attention",
+        "Health assessments of children looked after",
+        "Reports to come",
+        "Consultations",
+        "Implications",
+        "Risk management",
+        "Background papers",
+    ]
+    assert all(sections.values())
+
+
+def test_a_quarter_of_which_little_is_known_is_told_without_what_is_missing(october: Path) -> None:
+    report = page(october / "05-corporate-performance.html")
+    text = words_of(october / "05-corporate-performance.html")
+    assert "81% of the directorates' key indicators are on track, on target or improving. This report is made from the minutes" in text
+    assert not [word for word in ("areas of work are brought", "the quarter before", "[x]", "Blue Badge", "90 seconds") if word in text]
+    assert report.find_all("figure") == report.find_all("svg") == []
+    assert [table.caption.get_text(strip=True) for table in report.find_all("table") if table.caption] == [
+        "Performance by quarter",
+        "Health assessments over time",
+    ]
+
+
+def test_a_part_ii_item_of_which_nothing_is_held_is_on_the_agenda_and_in_no_pack(october: Path) -> None:
+    title = "Quarterly Report on the Service Delivery and Performance of the County Council's Waste Disposal Company"
+    assert f"{title} - October 2014 Exempt: Part 1 of Schedule 12A to the Local Government Act 1972 (which paragraph" in words_of(
+        october / "index.html"
+    )
+    pages = [" ".join(each.extract_text().split()) for each in PdfReader(october / "agenda-pack.pdf").pages]
+    assert [number for number, text in enumerate(pages, start=1) if "Waste Disposal Company" in text] == [1]
+    assert not [name for name in contents(october.parent) if "restricted" in name or name.startswith("public/11")]
+
+
+def test_the_agenda_says_which_papers_are_not_held(october: Path) -> None:
+    agenda = words_of(october / "index.html")
+    assert "Minutes of the Meeting held on 30 July 2014 The minutes of 30 July 2014 are not held in this workbook." in agenda
+    assert "Notice of Intention to Conduct Business in Private The notice is not held in this workbook." in agenda

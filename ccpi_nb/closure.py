@@ -1,0 +1,152 @@
+"""A programme's closure: how many deliverables are signed off for each outcome, a table for each, and the lessons."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from ccpi_nb.document import Absent, Block, Cell, Column, Figure, Inset, Paragraph, Row, Runs, Table, Text, Tone
+from ccpi_nb.evidence import Evidence
+from ccpi_nb.figures import count_figure
+from ccpi_nb.narrative import joined, say
+from ccpi_nb.periods import day_name
+from ccpi_nb.transition import Deliverable, DeliverableStatus, Lesson
+
+_TONES: dict[DeliverableStatus, Tone] = {
+    DeliverableStatus.SIGNED_OFF: "on",
+    DeliverableStatus.POST_TRANSITION: "none",
+    DeliverableStatus.COMPLETE: "on",
+}
+_NOTHING = Absent("No deliverable is held for this meeting.")
+
+
+def deliverable_summary(register: Sequence[Deliverable]) -> Paragraph | Absent:
+    """'Of the transition's 72 deliverables, 61 are signed off and 11 are left until after it. 10 of its 10 outcomes are complete.'"""
+    deliverables = _deliverables(register)
+    if not deliverables:
+        return _NOTHING
+    total = _count("count of deliverables", deliverables)
+    signed = _count("count signed off", deliverables, lambda each: each.is_signed_off)
+    later = _count("count post transition", deliverables, lambda each: each.is_post_transition)
+    parts: list[Runs] = [(signed, Text(f" {_are(signed)} signed off")), (later, Text(f" {_are(later)} left until after it"))]
+    # An outcome that is not complete has no row of its own: its first deliverable's stands for it.
+    outcomes = [(*_outcomes(own), *own)[0] for own in _by_outcome(register).values()]
+    complete = _count("count complete", outcomes, lambda each: each.is_outcome)
+    known = _count("count of outcomes", outcomes)
+    delivered: Runs = (Text("Of the transition's "), total, Text(f" deliverable{_s(total)}, "), *joined(parts), Text(". "))
+    return Paragraph((*delivered, complete, Text(" of its "), known, Text(f" outcome{_s(known)} {_are(complete)} complete.")))
+
+
+def deliverable_counts(register: Sequence[Deliverable]) -> Table | Absent:
+    """An outcome a row: its status, and how many of its deliverables are signed off or left; then the totals."""
+    if not _deliverables(register):
+        return _NOTHING
+    columns = (
+        Column("Outcome", width=3.2),
+        Column("Status", width=1.4),
+        Column("Signed off", numeric=True),
+        Column("Post transition", numeric=True, width=1.2),
+    )
+    rows = [
+        (Cell((Text(f"{number}. {own[0].outcome_title}"),)), _outcome_status(own), *_counts(_deliverables(own)))
+        for number, own in _by_outcome(register).items()
+    ]
+    total = (Cell((Text("Total", strong=True),)), Cell((Text("–"),)), *_counts(_deliverables(register)))
+    return Table((Text("Deliverables by outcome"),), columns, (*rows, total))
+
+
+def deliverable_tables(register: Sequence[Deliverable], meeting: date, evidence: Evidence) -> tuple[Block, ...]:
+    """A table for each outcome, with a caution before them where something is signed off with a date after the meeting."""
+    tables = tuple(_outcome_table(own, meeting, evidence) for own in _by_outcome(register).values() if _deliverables(own))
+    return (*_caution(register, meeting, evidence), *tables) if tables else (_NOTHING,)
+
+
+def lessons_table(lessons: Sequence[Lesson], caption: str, evidence: Evidence) -> Table | Absent:
+    if not lessons:
+        return Absent(f"No lesson is held for: {caption}.")
+    columns = (Column("What was learned", width=3), Column("Recommendation", width=2.6), Column("Responsible", width=1.2))
+    rows = tuple(
+        (Cell(say(each.lesson, evidence)), Cell(say(each.recommendation, evidence)), Cell(say(each.responsible, evidence))) for each in lessons
+    )
+    return Table((Text(caption),), columns, rows)
+
+
+def _outcome_table(own: Sequence[Deliverable], meeting: date, evidence: Evidence) -> Table:
+    deliverables = _deliverables(own)
+    notes = list(dict.fromkeys(note for each in deliverables for note in (each.note, _late_note(each, meeting)) if note))
+    columns = (Column("Deliverable", width=3.2), Column("Approved by", width=1.6), Column("Status", width=1.4), Column("Date", width=1.6))
+    rows = tuple(
+        (
+            Cell((*say(each.name, evidence), *_mark(notes, each.note))),
+            Cell(say(each.approved_by or "Not given", evidence)),
+            Cell((Text(each.status.capitalize()),), _TONES[each.status]),
+            Cell((Text(day_name(each.day) if each.day else "Not given"), *_mark(notes, _late_note(each, meeting)))),
+        )
+        for each in deliverables
+    )
+    caption = (Text(f"Outcome {own[0].outcome}: {own[0].outcome_title}"),)
+    return Table(caption, columns, rows, tuple((Text(f"[note {number}] "), *say(note, evidence)) for number, note in enumerate(notes, start=1)))
+
+
+def _mark(notes: Sequence[str], note: str) -> Runs:
+    return (Text(f" [note\N{NO-BREAK SPACE}{notes.index(note) + 1}]"),) if note else ()
+
+
+def _caution(register: Sequence[Deliverable], meeting: date, evidence: Evidence) -> tuple[Inset, ...]:
+    """Nothing can have been signed off on a day that had not come: the document's date is kept, and said to be so."""
+    late = [each for each in register if _is_too_late(each, meeting)]
+    if not late:
+        return ()
+    count = _count("count signed off after the meeting", late)
+    named: list[Runs] = [(*say(each.name, evidence), Text(f" ({day_name(each.day)})")) for each in late if each.day]
+    words = f" deliverable{_s(count)} {_are(count)} given as signed off on a date after this meeting: "
+    return (Inset((count, Text(words), *joined(named), Text(". The date is shown as the document has it."))),)
+
+
+def _late_note(deliverable: Deliverable, meeting: date) -> str:
+    return "The date is after this meeting, though the status is signed off." if _is_too_late(deliverable, meeting) else ""
+
+
+def _is_too_late(deliverable: Deliverable, meeting: date) -> bool:
+    return deliverable.is_signed_off and deliverable.is_after(meeting)
+
+
+def _by_outcome(register: Sequence[Deliverable]) -> dict[int, list[Deliverable]]:
+    return {number: [each for each in register if each.outcome == number] for number in dict.fromkeys(each.outcome for each in register)}
+
+
+def _outcomes(register: Iterable[Deliverable]) -> list[Deliverable]:
+    return [each for each in register if each.is_outcome]
+
+
+def _deliverables(register: Iterable[Deliverable]) -> list[Deliverable]:
+    return [each for each in register if not each.is_outcome]
+
+
+def _outcome_status(own: Sequence[Deliverable]) -> Cell:
+    for outcome in _outcomes(own):
+        return Cell((Text(outcome.status.capitalize()),), _TONES[outcome.status])
+    return Cell((Text("Not given"),))
+
+
+def _counts(deliverables: Sequence[Deliverable]) -> tuple[Cell, ...]:
+    return (
+        Cell((_count("count signed off", deliverables, lambda each: each.is_signed_off),)),
+        Cell((_count("count post transition", deliverables, lambda each: each.is_post_transition),)),
+    )
+
+
+def _count(computation: str, rows: Sequence[Deliverable], counts: Callable[[Deliverable], bool] = lambda each: True) -> Figure:
+    """How many of the rows count, from those rows; that none does, from all that were looked at."""
+    counted = [each for each in rows if counts(each)]
+    return count_figure(computation, len(counted), map(_row, counted or rows))
+
+
+def _row(deliverable: Deliverable) -> Row:
+    return Row(str(deliverable.row), "", "", f"outcome {deliverable.outcome}", deliverable.source)
+
+
+def _are(count: Figure) -> str:
+    return "is" if count.value == "1" else "are"
+
+
+def _s(count: Figure) -> str:
+    return "" if count.value == "1" else "s"

@@ -1,0 +1,111 @@
+"""What something was made from, and whether that has changed since."""
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+# Beside the workbook's own files, which are named by their paths. A folder's path ends in '/', and its print is of the names in it.
+_CODE, _PYTHON, _LOCK = "the package's code", "Python", "requirements.lock"
+_GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Record:
+    """The prints of the inputs of something made, as they were before it was made, and of the outputs."""
+
+    inputs: Mapping[str, str]
+    outputs: Mapping[str, str]
+
+    def to_json(self) -> str:
+        return json.dumps({"inputs": dict(sorted(self.inputs.items())), "outputs": dict(sorted(self.outputs.items()))}, indent=1, ensure_ascii=False)
+
+    @classmethod
+    def read(cls, path: Path) -> "Record | None":
+        """None where there is none, or not a whole one."""
+        try:
+            held = json.loads(path.read_text(encoding="utf-8"))
+            return cls(held["inputs"], held["outputs"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+@dataclass(frozen=True)
+class Prints:
+    """The prints of a workbook's files, each taken once, when it is first asked for."""
+
+    root: Path
+    _taken: dict[str, str] = field(default_factory=dict)
+
+    def of(self, name: str) -> str:
+        if name not in self._taken:
+            self._taken[name] = self._take(name)
+        return self._taken[name]
+
+    def take_all(self) -> "Prints":
+        """Take those of all that a report could read, so that a change made meanwhile shows later."""
+        for folder in ("data", "params", "notebooks"):
+            for path in (self.root / folder).rglob("*"):
+                self.of(path.relative_to(self.root).as_posix() + ("/" if path.is_dir() else ""))
+            self.of(f"{folder}/")
+        for name in (_CODE, _PYTHON, _LOCK):
+            self.of(name)
+        return self
+
+    def record(self, read: Iterable[str], outputs: Mapping[str, bytes]) -> Record:
+        """The record of what was made from the files `read`."""
+        names = {*read, _CODE, _PYTHON, _LOCK}
+        return Record({name: self.of(name) for name in sorted(names)}, {name: digest(content) for name, content in sorted(outputs.items())})
+
+    def changes(self, record: Record, folder: Path) -> tuple[str, ...]:
+        """What has changed since, in words: inputs first, then outputs, which lie in `folder`."""
+        return (*self._changed_inputs(record), *_changed_outputs(record, folder))
+
+    def _changed_inputs(self, record: Record) -> Iterator[str]:
+        for name, before in record.inputs.items():
+            now = self.of(name)
+            if now != before:
+                yield _words(name, now)
+
+    def _take(self, name: str) -> str:
+        if name == _CODE:
+            return code_print()
+        if name == _PYTHON:
+            return platform.python_version()
+        path = self.root / name
+        try:
+            if name.endswith("/"):
+                return digest("\n".join(sorted(each.name for each in path.iterdir() if not each.name.startswith("."))).encode())
+            return digest(path.read_bytes())
+        except OSError:
+            return _GONE
+
+
+def code_print() -> str:
+    """The print of the package's own files, as they are installed."""
+    package = Path(__file__).parent
+    files = sorted(path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return digest(b"".join(f"{path.relative_to(package).as_posix()}\n".encode() + hashlib.sha256(path.read_bytes()).digest() for path in files))
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _changed_outputs(record: Record, folder: Path) -> Iterator[str]:
+    for name, before in record.outputs.items():
+        path = folder / name
+        if not path.is_file():
+            yield f"{name} is missing"
+        elif digest(path.read_bytes()) != before:
+            yield f"{name} was changed by hand"
+
+
+def _words(name: str, now: str) -> str:
+    if now == _GONE:
+        return f"{name} is gone"
+    if name.endswith("/"):
+        return f"files came to or went from {name}"
+    return f"{name} changed"

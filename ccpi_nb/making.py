@@ -1,0 +1,89 @@
+"""What is done in a process of its own: look a meeting over, make a report, make a Part's pack, check what is about to be public."""
+
+from pathlib import Path
+
+import nbformat
+
+from ccpi_nb.business_inputs import has_exempt_papers
+from ccpi_nb.check import STANDING_SECTIONS, meeting_problems
+from ccpi_nb.document import Document
+from ccpi_nb.errors import InputError
+from ccpi_nb.execute import CellFailed, Surroundings, notebook_path, run_notebook
+from ccpi_nb.exempt import agenda_words, exempt_content
+from ccpi_nb.export import document_from
+from ccpi_nb.follow_up_sheet import exempt_promises
+from ccpi_nb.guard import copy_without_exempt, keep_out
+from ccpi_nb.inputs import read_exempt_datasets, read_follow_ups, read_meeting
+from ccpi_nb.meetings import Part
+from ccpi_nb.pdf import render_pdf
+from ccpi_nb.processes import is_warm
+from ccpi_nb.publish import read_report, write_pack
+from ccpi_nb.release import Share, refuse_leaks
+from ccpi_nb.spreadsheet import render_spreadsheet
+from ccpi_nb.tidy import tidy_csv
+from ccpi_nb.watch import begin, read_by
+from ccpi_nb.workbench import Made, Packed, Survey, Workbench
+
+
+def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
+    """Look a meeting over before any report runs, and put the workbook as Part I may see it into `copy`."""
+    begin(str(scratch), str(root))
+    meeting = read_meeting(root, day)
+    if problems := meeting_problems(root, meeting):
+        raise InputError(*problems)
+    copy_without_exempt(root, copy)
+    parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(root, meeting) else (Part.PUBLIC,)
+    return Survey(meeting, parts, read_by(scratch))
+
+
+def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> Made:
+    """Run one report's notebook, and make notebook, PDF, spreadsheet and CSV of it."""
+    _settle(scratch, bench)
+    meeting = read_meeting(bench.root, bench.day)
+    report = meeting.report(item)
+    parameters = {**report.parameters, "meeting": bench.day, "item": report.item}
+    around = Surroundings(scratch, bench.root, bench.closed, deadline, nested=is_warm())
+    try:
+        notebook = run_notebook(notebook_path(bench.root, report.notebook), parameters, around)
+        document = document_from(notebook, f"notebooks/{report.notebook}.ipynb")
+        made = {
+            ".ipynb": nbformat.writes(notebook).encode(),
+            ".pdf": render_pdf(document, day=meeting.date),
+            ".xlsx": render_spreadsheet(document, day=meeting.date),
+            ".csv": tidy_csv(document).encode("utf-8-sig"),
+        }
+    except CellFailed as failed:
+        # In a log, what a Part II report says of itself would be in the open.
+        why = str(failed) if report.part is Part.PUBLIC else f"{failed.place}: stopped; its notebook says why, and is not for a log"
+        return Made({}, read_by(scratch), why, nbformat.writes(failed.notebook).encode())
+    except InputError as problem:
+        return Made({}, read_by(scratch), str(problem))
+    return Made({f"{report.stem}{suffix}": content for suffix, content in made.items() if content}, read_by(scratch))
+
+
+def make_pack(scratch: Path, bench: Workbench, folder: Path) -> Packed:
+    """Write a Part's pages, business documents and agenda pack beside its reports, which lie in `folder`."""
+    _settle(scratch, bench)
+    return Packed(write_pack(bench.root, bench.day, bench.part, folder), read_by(scratch))
+
+
+def refuse_exempt(scratch: Path, root: Path, day: str, folder: Path, share: Share) -> frozenset[str]:
+    """Read a share of all that is about to be public for what only Part II has; what was read of the workbook for it."""
+    begin(str(scratch), str(root))
+    meeting = read_meeting(root, day)
+
+    def documents(part: Part) -> list[Document]:
+        return [read_report(folder, report) for report in meeting.reports_in(part)]
+
+    allowed = (*agenda_words(meeting), *STANDING_SECTIONS)
+    restricted = [*documents(Part.EXEMPT), exempt_promises(read_follow_ups(root))]
+    content = exempt_content(restricted, documents(Part.PUBLIC), read_exempt_datasets(root), allowed)
+    refuse_leaks(folder / Part.PUBLIC.folder, content, share)
+    return read_by(scratch)
+
+
+def _settle(scratch: Path, bench: Workbench) -> None:
+    """Note what is read, and keep a process for Part I from the original workbook; it has to start a kernel, which is kept from more."""
+    begin(str(scratch), str(bench.root))
+    if bench.closed:
+        keep_out(str(bench.closed), programs=True)

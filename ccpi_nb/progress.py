@@ -1,0 +1,65 @@
+"""What a run says of itself while it runs: lines and a bar on a terminal, plain lines in a log, JSON for machines, or nothing."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from ccpi_nb.batch import State, Step
+
+Say = Callable[[Step], None]
+
+_LOOKS = {State.RUNNING: "cyan", State.MADE: "green", State.UNCHANGED: "dim", State.TO_FOLLOW: "yellow", State.FAILED: "red"}
+
+
+@contextmanager
+def progress_of(console: Console, day: str, *, quiet: bool, as_json: bool) -> Iterator[Say]:
+    """A function to be told of each step; `console` decides between a terminal and a log."""
+    if as_json:
+        yield lambda step: console.print(json_line(day, step), soft_wrap=True, markup=False, highlight=False)
+    elif quiet:
+        yield lambda step: None
+    elif console.is_terminal:
+        with _bar(console, day) as say:
+            yield say
+    else:
+        yield lambda step: console.print(line(step))
+
+
+def line(step: Step) -> str:
+    """'made       5A  Blue Badge recovery plan  (2.4 s)'."""
+    took = f"  [dim]({step.seconds:.1f} s)[/]" if step.seconds else ""
+    item = step.item or "pack"
+    return f"[{_LOOKS[step.state]}]{step.state:<9}[/]  {item:>4}  {escape(step.title)}{took}"
+
+
+def json_line(day: str, step: Step) -> str:
+    """One JSON object; why a report failed is among the command's errors."""
+    fields = {"meeting": day, "item": step.item, "title": step.title, "part": step.part, "state": step.state, "seconds": round(step.seconds, 3)}
+    why = {} if step.state is State.FAILED else {"why": step.why}
+    return json.dumps(fields | why, ensure_ascii=False)
+
+
+@contextmanager
+def _bar(console: Console, day: str) -> Iterator[Say]:
+    """A line for each report as it ends, above what runs now, a bar over all, and how long it may still take."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+        overall = bars.add_task(f"Meeting of {day}", total=None)
+        running: dict[tuple[str, str], str] = {}
+
+        def say(step: Step) -> None:
+            key = (step.part, step.item)
+            if step.state is State.RUNNING:
+                running[key] = step.item
+            else:
+                running.pop(key, None)
+                bars.console.print(line(step))
+                bars.advance(overall)
+            now = ", ".join(running.values())
+            bars.update(overall, description=f"Meeting of {day}: item {now}" if now else f"Meeting of {day}")
+
+        yield say

@@ -1,0 +1,156 @@
+"""The registers of a programme's closure: what was to be delivered for each outcome, and what was learned on the way."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.indicators import DataRow
+from ccpi_nb.tabular import Parser, parse_csv
+
+
+class DeliverableStatus(StrEnum):
+    """How far a deliverable has come; `complete` is said of a whole outcome."""
+
+    SIGNED_OFF = "signed off"
+    POST_TRANSITION = "post transition"
+    COMPLETE = "complete"
+
+
+@dataclass(frozen=True)
+class Deliverable:
+    """Something to be delivered for an outcome, or, without a name, that outcome itself. `approved_by` is a post."""
+
+    outcome: int
+    outcome_title: str
+    name: str
+    approved_by: str
+    status: DeliverableStatus
+    day: date | None
+    source: str
+    note: str
+    row: DataRow
+
+    @property
+    def is_outcome(self) -> bool:
+        return not self.name
+
+    @property
+    def is_signed_off(self) -> bool:
+        return self.status is DeliverableStatus.SIGNED_OFF
+
+    @property
+    def is_post_transition(self) -> bool:
+        return self.status is DeliverableStatus.POST_TRANSITION
+
+    def is_after(self, day: date) -> bool:
+        """Whether its date lies after a day; one without a date does not."""
+        return self.day is not None and self.day > day
+
+    @property
+    def text(self) -> str:
+        """All its words."""
+        return f"{self.outcome_title} {self.name} {self.approved_by} {self.note}"
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What was learned, what is recommended for the next time, and whose task that is."""
+
+    lesson: str
+    recommendation: str
+    responsible: str
+    source: str
+    row: DataRow
+
+    @property
+    def text(self) -> str:
+        """All its words."""
+        return f"{self.lesson} {self.recommendation} {self.responsible}"
+
+
+def deliverables_from(text: str, file: str) -> tuple[Deliverable, ...]:
+    columns: dict[str, Parser] = {
+        "outcome": _number,
+        "outcome_title": _words,
+        "deliverable": str,
+        "approved_by": str,
+        "status": _status,
+        "date": lambda cell: _day(cell) if cell else None,
+        "source": _words,
+        "note": str,
+    }
+    rows = tuple(
+        Deliverable(
+            outcome=each["outcome"],
+            outcome_title=each["outcome_title"],
+            name=each["deliverable"],
+            approved_by=each["approved_by"],
+            status=each["status"],
+            day=each["date"],
+            source=each["source"],
+            note=each["note"],
+            row=DataRow(file, each.number),
+        )
+        for each in parse_csv(text, columns, file)
+    )
+    if problems := [*_deliverable_problems(rows)]:
+        raise InputError(*problems)
+    return rows
+
+
+def lessons_from(text: str, file: str) -> tuple[Lesson, ...]:
+    columns: dict[str, Parser] = {"lesson": _words, "recommendation": _words, "responsible": _words, "source": _words}
+    return tuple(Lesson(**each.values, row=DataRow(file, each.number)) for each in parse_csv(text, columns, file))
+
+
+def _deliverable_problems(rows: Sequence[Deliverable]) -> Iterable[str]:
+    """What no single cell shows."""
+    titled: dict[int, Deliverable] = {}
+    outcomes: dict[int, Deliverable] = {}
+    for row in rows:
+        first = titled.setdefault(row.outcome, row)
+        if row.outcome_title != first.outcome_title:
+            yield (
+                f"{row.row}, column 'outcome_title': outcome {row.outcome} is '{first.outcome_title}' in row {first.row.number}; "
+                "give the outcome one title, or the row its own outcome"
+            )
+        if row.is_outcome and row.status is not DeliverableStatus.COMPLETE:
+            yield f"{row.row}, column 'deliverable': the cell is blank; name what is '{row.status}'"
+        if row.name and row.status is DeliverableStatus.COMPLETE:
+            yield (
+                f"{row.row}, column 'status': 'complete' is said of a whole outcome; "
+                f"write '{DeliverableStatus.SIGNED_OFF}' or '{DeliverableStatus.POST_TRANSITION}', or leave 'deliverable' blank"
+            )
+        if row.is_outcome and outcomes.setdefault(row.outcome, row) is not row:
+            yield f"{row.row}: outcome {row.outcome} itself is already in row {outcomes[row.outcome].row.number}; remove one, or name the deliverable"
+
+
+def _number(cell: str) -> int:
+    if not re.fullmatch(r"[1-9]\d?", cell, re.ASCII):
+        raise ValueError(f"'{cell}' is not a whole number from 1 to 99")
+    return int(cell)
+
+
+def _words(cell: str) -> str:
+    if not cell:
+        raise ValueError("the cell is blank; fill it")
+    return cell
+
+
+def _status(cell: str) -> DeliverableStatus:
+    known = [status.value for status in DeliverableStatus]
+    if cell not in known:
+        raise ValueError(f"there is no status '{cell}'; {did_you_mean(cell, known)}")
+    return DeliverableStatus(cell)
+
+
+def _day(cell: str) -> date:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", cell, re.ASCII):
+        raise ValueError(f"'{cell}' is not a day; write year, month, day: 2014-12-11")
+    try:
+        return date.fromisoformat(cell)
+    except ValueError:
+        raise ValueError(f"'{cell}' is not a day of the calendar") from None

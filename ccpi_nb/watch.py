@@ -1,0 +1,86 @@
+"""What a process that runs a report notes beside it: which files of the workbook it read, and what went wrong without a cell failing."""
+
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Any, TextIO
+
+# A private data segment larger than this is a mistake in a notebook, and would take the machine down with it.
+MEMORY = 4 * 2**30
+
+_FOLDERS = ("data", "params", "notebooks")
+
+
+def begin(notes: str, root: str) -> None:
+    """From now on files of the workbook at `root` that are read are noted in the folder `notes`. It can't be undone, and a fork does the same."""
+    own = os.path.realpath(root)
+    wanted = tuple(f"{own}{os.sep}{folder}" for folder in _FOLDERS)
+    noted: set[str] = set()
+    file = _appending(Path(notes) / "read")
+
+    def note(event: str, arguments: tuple[Any, ...]) -> None:
+        if event not in ("open", "os.listdir", "os.scandir") or not isinstance(arguments[0], str | bytes | os.PathLike):
+            return
+        path = os.path.realpath(os.fsdecode(arguments[0]))
+        if path.startswith(wanted) and path not in noted:
+            noted.add(path)
+            file.write(os.path.relpath(path, own).replace(os.sep, "/") + ("\n" if event == "open" else "/\n"))
+            file.flush()
+
+    sys.addaudithook(note)
+
+
+def begin_kernel(notes: str, root: str) -> None:
+    """In a kernel also: note a failing `!command` and an exception in a thread, which papermill takes for success, and bound the memory."""
+    begin(notes, root)
+    _bound_memory()
+    from IPython.core.getipython import get_ipython
+
+    shell: Any = get_ipython()
+    file = _appending(Path(notes) / "faults")
+
+    def fault(what: str) -> None:
+        file.write(f"{shell.execution_count} {what}\n")
+        file.flush()
+
+    run, hook = shell.system, threading.excepthook
+
+    def system(command: str) -> None:
+        run(command)
+        if shell.user_ns.get("_exit_code"):
+            fault(f"the command '!{command.split()[0]}' failed with status {shell.user_ns['_exit_code']}")
+
+    def excepthook(failure: Any) -> None:
+        fault(f"a thread stopped with {failure.exc_type.__name__}")
+        hook(failure)
+
+    shell.system, threading.excepthook = system, excepthook
+
+
+def read_by(notes: Path) -> frozenset[str]:
+    """The files and folders (these with a '/' at the end) noted as read, as paths in the workbook."""
+    return frozenset(_lines(notes / "read"))
+
+
+def faults_in(notes: Path) -> tuple[tuple[int, str], ...]:
+    """What went wrong without a cell failing: the number of the execution, and what."""
+    return tuple((int(number), what) for number, _, what in (line.partition(" ") for line in _lines(notes / "faults")))
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def _appending(path: Path) -> TextIO:
+    return path.open("a", encoding="utf-8")
+
+
+def _bound_memory() -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    bound = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_DATA, (bound, most))

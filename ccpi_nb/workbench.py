@@ -1,0 +1,44 @@
+"""What goes to the processes that make a meeting's outputs, and what comes back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ccpi_nb.meetings import Meeting, Part
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """Where one Part is made: the workbook it reads, and for Part I the workbook that it may not read."""
+
+    root: Path
+    day: str
+    part: Part
+    closed: Path | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made, by file name, and what was read for it. A report that failed has its `notebook`, as far as it ran, and the `failure`."""
+
+    files: Mapping[str, bytes]
+    read: frozenset[str]
+    failure: str = ""
+    notebook: bytes = b""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A meeting that can be run, which of its Parts have papers, and what was read to know so."""
+
+    meeting: Meeting
+    parts: tuple[Part, ...]
+    read: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Packed:
+    """The files of a Part's pack, and what was read for them."""
+
+    files: tuple[str, ...]
+    read: frozenset[str]

@@ -1,0 +1,96 @@
+"""Writing that a kill, a full disk or a power cut can't halve: write beside, sync, rename."""
+
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import mkstemp
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2  # Linux
+_RENAME_SWAP = 2  # macOS
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """A complete old or a complete new file stands at `path`, whatever happens meanwhile."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    number, name = mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(0o644)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """A folder of just these files in place of whatever is at `folder`."""
+    beside = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    for name, content in files.items():
+        write_file(beside / name, content)
+    put_folder(beside, folder)
+
+
+def put_folder(new: Path, place: Path) -> None:
+    """The folder `new` stands at `place`, at once where the system can exchange two folders; what stood there is deleted.
+
+    Elsewhere (Windows, some network drives) there is a moment with nothing at `place`, and `recover_folder` makes good a kill in it.
+    """
+    sync_folder(new)
+    old = _old(place)
+    if not place.exists():
+        new.rename(place)
+    elif _exchange(new, place):
+        old = new
+    else:
+        shutil.rmtree(old, ignore_errors=True)
+        place.rename(old)
+        new.rename(place)
+    sync_folder(place.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def recover_folder(place: Path) -> None:
+    """Put back what a killed `put_folder` had moved away and not yet replaced."""
+    old = _old(place)
+    if old.exists() and not place.exists():
+        old.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the disk know what names a folder holds; Windows has no such call."""
+    if os.name == "posix":
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+def _old(place: Path) -> Path:
+    return place.with_name(f".{place.name}.old")
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; False where the system or the file system can't."""
+    if sys.platform not in ("linux", "darwin"):
+        return False
+    library = ctypes.CDLL(None, use_errno=True)
+    paths = os.fsencode(one), os.fsencode(other)
+    try:
+        if sys.platform == "linux":
+            return bool(library.renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0)
+        return bool(library.renamex_np(paths[0], paths[1], _RENAME_SWAP) == 0)
+    except AttributeError:
+        return False
