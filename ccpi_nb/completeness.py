@@ -10,9 +10,10 @@ from pathlib import Path
 
 from ccpi_nb.errors import InputError
 from ccpi_nb.ledger import LEDGER, Line, ledger_from
-from ccpi_nb.periods import Period, PeriodKind
+from ccpi_nb.periods import Period
 from ccpi_nb.provenance import PROVENANCE
 from ccpi_nb.scanning import NUMBER, Passage, ScannedPage, ScannedPdf, numbers_in, scan_page, scan_pdf
+from ccpi_nb.timeline import short_name
 from ccpi_nb.workings import kind_of
 
 _PACK = "agenda-pack"
@@ -70,6 +71,11 @@ class _Book:
 
     def of_chart(self, caption: str) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if f"chart '{caption}'" in line.place)
+
+    def of_indicators(self, some: Iterable[Line]) -> tuple[Line, ...]:
+        """All that is said of the indicators of some lines."""
+        keys = {key for line in some for key in line.indicator.split("; ") if key}
+        return tuple(line for line in self.lines if keys & set(line.indicator.split("; ")))
 
     def explains(self, passage: Passage) -> bool:
         """By the passage's markup: a date or a name says so; a figure or a place in the data has to be in the ledger."""
@@ -141,10 +147,12 @@ def page_numbers(page: ScannedPage, book: _Book) -> Iterator[_Number]:
     for text in page.says:
         yield from _unmarked(text, "labels of the page", marked)
     for drawing in page.drawings:
-        known = marked | _phrases(book.of_chart(drawing.caption))
-        yield from _unmarked(drawing.alt, f"chart '{drawing.caption}', alternative text", known)
+        own = book.of_chart(drawing.caption)
+        # Its words may say more of its indicators than is drawn, as the text around it does.
+        told, drawn = (marked | _phrases(found) for found in ((*own, *book.of_indicators(own)), own))
+        yield from _unmarked(drawing.alt, f"chart '{drawing.caption}', alternative text", told)
         for label in drawing.labels:
-            yield from _unmarked(label, f"chart '{drawing.caption}'", known)
+            yield from _unmarked(label, f"chart '{drawing.caption}'", drawn)
 
 
 def _marked(page: ScannedPage, book: _Book) -> frozenset[str]:
@@ -162,9 +170,7 @@ def _forms(periods: str) -> Iterator[str]:
     for text in periods.split("; "):
         with suppress(ValueError):
             period = Period.parse(text)
-            yield period.label
-            if period.kind is PeriodKind.DAY:
-                yield f"{period.end.day} {period.end:%b %Y}"
+            yield from (period.label, short_name(period))
 
 
 def _unmarked(text: str, place: str, known: frozenset[str]) -> Iterator[_Number]:

@@ -51,8 +51,8 @@ def typed_figures(text: str, names: Iterable[str]) -> tuple[str, ...]:
 
 _MONTH_NAMES = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _MONTHS = "|".join(_MONTH_NAMES)
-_SINGULAR = "quarter|part|item|priority|paragraph|section|schedule|regulation|article|annex|appendix|version"
-_PLURAL = "quarters|parts|items|priorities|paragraphs|sections|schedules|regulations|articles|annexes|appendices|versions"
+_SINGULAR = "quarter|part|item|priority|paragraph|section|schedule|regulation|article|annex|appendix|version|outcome"
+_PLURAL = "quarters|parts|items|priorities|paragraphs|sections|schedules|regulations|articles|annexes|appendices|versions|outcomes"
 _ALLOWED = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (

@@ -11,6 +11,10 @@ _WORDS = {
     "total": "the values added up",
     "percentage": "the first number as a percentage of the second",
     "count": "how many rows of data there are of the kind named",
+    "mean": "the values added up, divided by how many there are",
+    "lower process limit": "the mean less a multiple of the average difference between one value and the next",
+    "upper process limit": "the mean plus a multiple of the average difference between one value and the next",
+    "constant of control charts": "the method's own, by the rules of NHS England's 'Making Data Count'",
     "rate a week": "the slope of the straight line nearest to the values, for seven days",
     "end of interval": "an end of the confidence interval of that line",
     "confidence level": "the level of every interval in these reports",
@@ -20,7 +24,7 @@ _WORDS = {
     "tolerance": "how far from a target a value may be, as it was agreed",
     "rating": "a value against the target in force on the last day of its period",
     "direction": "a value against the one before it, by which way is better",
-    "status": "as the plan gives it",
+    "status": "as the plan or the paper gives it",
 }
 _MOST = 12  # inputs that a sum writes out
 

@@ -9,15 +9,19 @@ import pytest
 from builders import known, kpi, p, refusal, seen, target
 from real import ROOT, edit
 
-from ccpi_nb.charts import period_bars
+from ccpi_nb.charts import breakdown_bars, history, indicator_dots, period_bars, period_lines
 from ccpi_nb.completeness import Completeness, Unexplained, completeness
-from ccpi_nb.document import Block, Chart, Document, Heading, Masthead, Paragraph, Text
+from ccpi_nb.control_charts import control_blocks
+from ccpi_nb.document import Block, Bullets, Chart, Document, Heading, Masthead, Paragraph, Text
 from ccpi_nb.drawing import sheet, svg_of
+from ccpi_nb.evidence import Evidence
 from ccpi_nb.figures import change_figure, observed
+from ccpi_nb.history_charts import history_blocks
 from ccpi_nb.html import render_document
 from ccpi_nb.ledger import entries, ledger_csv, lines
 from ccpi_nb.pdf import render_pdf
 from ccpi_nb.provenance import with_provenance
+from ccpi_nb.recovery import recovery_from, sentences
 from ccpi_nb.sources import Glossary
 from ccpi_nb.tables import performance_table
 
@@ -133,6 +137,37 @@ def test_a_folder_that_no_run_has_made_is_refused(tmp_path: Path) -> None:
 
 def test_the_summary_counts_what_is_explained() -> None:
     assert Completeness(1234, (Unexplained("a", "b", "1", "c"),)).summary == "1,233 of 1,234 numbers explained"
+
+
+def monthly(*values: int) -> list[object]:
+    return [seen(str(value), f"{2013 + month // 12}-{month % 12 + 1:02d}", of=CALLS.key) for month, value in enumerate(values)]
+
+
+DAYS = [seen(value, day, of=CALLS.key) for value, day in (("50", "2014-06-30"), ("55", "2014-07-31"), ("58", "2014-09-09"), ("60", "2014-09-30"))]
+YEAR, SPAN = seen("65", "2013-14", of=CALLS.key), seen("64", "2014-04/2014-09", of=CALLS.key)
+AIM = target("70", of=CALLS.key)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        lambda: [period_lines(EVIDENCE, [CALLS.key], PERIODS, "Calls")],
+        lambda: [indicator_dots(EVIDENCE, [CALLS.key], PERIODS, "Calls")],
+        lambda: [breakdown_bars(known(CALLS, seen("5", of=CALLS.key, breakdown="Preston")), CALLS.key, [p("2014-15-Q2")], "Calls")],
+        lambda: control_blocks(known(CALLS, AIM, *monthly(60, 62, 61, 65, 64, 63, 61, 60, 59, 58, 70, 71, 72, 99)), CALLS.key, [], "Calls"),
+        lambda: control_blocks(known(CALLS, *monthly(60, 62, 61)), CALLS.key, [], "Calls"),
+        lambda: history_blocks(known(CALLS, AIM, *DAYS, YEAR, SPAN, BEFORE, NOW), CALLS.key, "Calls"),
+        lambda: recovered(known(CALLS, *DAYS, YEAR)),
+    ],
+    ids=["lines", "dots", "bars", "control chart", "no control chart", "history", "recovery"],
+)
+def test_whatever_is_drawn_is_explained(tmp_path: Path, shown: Callable[[], list[Block]]) -> None:
+    assert strays(made(tmp_path, shown=tuple(shown()))) == []
+
+
+def recovered(evidence: Evidence) -> list[Block]:
+    recovery = recovery_from(evidence, CALLS.key, p("2013-14"), p("2014-06-30"))
+    return [history(evidence, CALLS.key, "Calls", reference=p("2013-14"), recovery=recovery), Bullets(sentences(recovery, evidence))]
 
 
 @pytest.mark.parametrize("day", MEETINGS)
