@@ -29,6 +29,7 @@ class State(StrEnum):
     RUNNING = "running"
     MADE = "made"
     UNCHANGED = "unchanged"
+    TO_FOLLOW = "to follow"
     FAILED = "failed"
 
 
@@ -80,11 +81,13 @@ class _Run:
 
     def steps(self) -> tuple[Step, ...]:
         day, copy = self.store.day, self.crew.scratch / "part-i"
-        survey = self._ask("survey", self.root, day, copy)
+        (survey,) = self._ask_all("survey", [(self.root, day, copy)])
         meeting: Meeting = survey.meeting
         benches = [Workbench(copy, day, Part.PUBLIC, closed=self.root)]
-        if meeting.reports_in(Part.EXEMPT):
+        if Part.EXEMPT in survey.parts:
             benches.append(Workbench(self.root, day, Part.EXEMPT))
+        for waiting in meeting.to_follow:
+            self._say(Step(waiting.item, waiting.title, waiting.part, State.TO_FOLLOW, f"awaits {waiting.files}"))
         steps = self._make_reports(meeting, benches)
         if any(step.state is State.FAILED for step in steps):
             return steps
@@ -132,16 +135,18 @@ class _Run:
                 part = tasks[done.task].part
                 read |= done.value.read
                 steps.append(self._say(Step("", _PACKS[part], part, State.MADE, seconds=done.seconds)))
-            read |= self._ask("refuse_exempt", self.root, self.store.day, folder)
+            jobs = self.orders.jobs
+            read = read.union(*self._ask_all("refuse_exempt", [(self.root, self.store.day, folder, (number, jobs)) for number in range(jobs)]))
             self.store.publish(folder, self.prints, read, meeting.reports)
         return tuple(steps)
 
-    def _ask(self, function: str, *arguments: Any) -> Any:
-        """The value of a task that all else waits for; InputError where it has none."""
-        (done,) = self.crew.done([Task(f"ccpi_nb.making:{function}", arguments, self.orders.deadline)])
-        if done.problem:
-            raise InputError(*done.problem.splitlines())
-        return done.value
+    def _ask_all(self, function: str, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """The values of tasks that all else waits for; InputError says why one has none."""
+        done = list(self.crew.done(Task(f"ccpi_nb.making:{function}", arguments, self.orders.deadline) for arguments in calls))
+        problems = [sentence for each in done for sentence in each.problem.splitlines()]
+        if problems:
+            raise InputError(*sorted(problems))
+        return [each.value for each in done]
 
     def _say(self, step: Step) -> Step:
         self.progress(step)

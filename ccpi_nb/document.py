@@ -15,13 +15,18 @@ MASTHEAD_MIME = "application/vnd.ccpi.masthead+json"
 
 @dataclass(frozen=True)
 class Row:
-    """A row of data behind a figure: `place` is file and row, `source` the document."""
+    """A row of data behind a figure: `place` is file and row, `source` the document, `as_at` the day on which it became known.
+
+    `value` is what the row holds: a decimal, a shorthand, or a status.
+    """
 
     place: str
     indicator: str
     period: str
     breakdown: str
     source: str
+    as_at: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,11 @@ class Figure:
     computation: str = ""
     kind: Literal["figure"] = "figure"
 
+    @property
+    def is_reference(self) -> bool:
+        """Whether it is no more than a register's number for one of its rows ('1.1'): a register's rows have no indicator."""
+        return not (self.value or self.computation or any(row.indicator for row in self.rows))
+
 
 @dataclass(frozen=True)
 class Text:
@@ -48,7 +58,18 @@ class Text:
     kind: Literal["text"] = "text"
 
 
-Run = Annotated[Text | Figure, Field(discriminator="kind")]
+@dataclass(frozen=True)
+class Judgement:
+    """A rating or a direction in words ('Off target'): `rule` names which ('rating'), `why` says what was compared with what, and the outcome."""
+
+    text: str
+    rule: str
+    why: tuple[Annotated[Text | Figure, Field(discriminator="kind")], ...]
+    rows: tuple[Row, ...]
+    kind: Literal["judgement"] = "judgement"
+
+
+Run = Annotated[Text | Figure | Judgement, Field(discriminator="kind")]
 Runs = tuple[Run, ...]
 
 Tone = Literal["", "on", "within", "off", "none", "better", "worse", "same"]
@@ -119,11 +140,14 @@ class Chart:
 
 @dataclass(frozen=True)
 class Headline:
+    """`basis` is where the `rating` comes from."""
+
     label: str
     figure: Figure
     detail: Runs
     rating: str = ""
     tone: Tone = ""
+    basis: Judgement | None = None
 
 
 @dataclass(frozen=True)
@@ -196,6 +220,11 @@ def is_safe_link(href: str) -> bool:
     such as the newline in a `java\\nscript:`.
     """
     return re.fullmatch(r"(?:https?://|mailto:|(?!//)(?![^/?#]*:))[^\s\\\x00-\x1f\x7f]+", href, re.IGNORECASE) is not None
+
+
+def figures_of(runs: Runs) -> tuple[Figure, ...]:
+    """Those shown, and those that a rating or a direction follows from."""
+    return tuple(each for run in runs for each in (run.why if isinstance(run, Judgement) else (run,)) if isinstance(each, Figure))
 
 
 def without_empty_sections(blocks: Sequence[Block]) -> tuple[Block, ...]:

@@ -1,7 +1,7 @@
 """A meeting's params: read strictly, told apart in sentences, turned into a Meeting. See docs/meetings.md."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -10,8 +10,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from ccpi_nb.disclosure import BASE, Disclosure, Scheme
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.meetings import AgendaItem, Appendix, BackgroundPaper, Exemption, ItemKind, Meeting, Part, Report, Sections
+from ccpi_nb.meetings import AgendaItem, Appendix, Awaited, BackgroundPaper, Exemption, ItemKind, Meeting, Part, Report, Sections
 from ccpi_nb.parameters import GIVEN
+from ccpi_nb.periods import Period, day_name, day_named_in
 
 Words = Annotated[str, StringConstraints(min_length=1)]
 
@@ -67,6 +68,7 @@ class _Report(_Strict):
     risk: str = ""
     background_papers: tuple[_Paper, ...] = ()
     disclosure: _Disclosure | None = None
+    awaits: dict[str, tuple[Parameter, ...]] = Field(default_factory=dict)
 
 
 class _Appendix(_Strict):
@@ -86,6 +88,7 @@ class _Item(_Strict):
     kind: Literal["procedural", "report", "minutes", "to follow", "notice", "exclusion"] = "procedural"
     part: Literal["public", "exempt"] = "public"
     text: str = ""
+    of: date | None = None
     report: _Report | None = None
     appendices: tuple[_Appendix, ...] = ()
     exemption: _Exemption | None = None
@@ -138,6 +141,7 @@ def _item(item: _Item) -> AgendaItem:
             sections=Sections(model.recommendation, model.consultations, model.risk, papers),
             exemption=exemption,
             disclosure=Disclosure(model.disclosure.threshold, Scheme(model.disclosure.scheme)) if model.disclosure else None,
+            awaits=tuple(Awaited(dataset, Period.parse(str(each))) for dataset, periods in model.awaits.items() for each in periods),
         )
 
     return AgendaItem(
@@ -152,7 +156,13 @@ def _item(item: _Item) -> AgendaItem:
         ),
         exemption=exemption,
         exempt_datasets=item.exempt_datasets,
+        minutes_of=_minutes_of(item),
     )
+
+
+def _minutes_of(item: _Item) -> date | None:
+    """The day that `of` says, else the one in the agenda's own words: 'Minutes of the Meeting held on 1 October 2014'."""
+    return item.of or (day_named_in(item.title) if item.kind == "minutes" else None)
 
 
 def _misfits(meeting: _Meeting, file: str) -> list[str]:
@@ -179,22 +189,43 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
             for name in item.exempt_datasets
             if not re.fullmatch(r"\w[\w-]*", name)
         ]
-        letters = [appendix.letter for appendix in item.appendices]
-        twice = [letter for letter in sorted(set(letters)) if letters.count(letter) > 1]
-        problems += [f"{place}: appendix {letter} stands twice; give each its own letter" for letter in twice]
         problems += [
             f"{place}: '{name}' is given to every notebook by the run; take it out of 'parameters'"
             for report in _reports(item)
             for name in GIVEN
             if name in report.parameters
         ]
-    stems = [report.notebook for item in meeting.items for report in _reports(item)]
-    problems += [
-        f"{file}: notebook '{name}' serves two reports; a notebook makes one report of a meeting"
-        for name in sorted(set(stems))
-        if stems.count(name) > 1
-    ]
+        problems += [f"{place}: {problem}" for problem in _minutes_problems(item, meeting.date)]
+        problems += [f"{place}, awaits: {problem}" for report in _reports(item) for problem in _period_problems(report)]
+        letters = [appendix.letter for appendix in item.appendices]
+        twice = [letter for letter in sorted(set(letters)) if letters.count(letter) > 1]
+        problems += [f"{place}: appendix {letter} stands twice; give each its own letter" for letter in twice]
+        # Their files would have the same name.
+        names = [report.notebook for report in _reports(item)]
+        twice = [name for name in sorted(set(names)) if names.count(name) > 1]
+        problems += [f"{place}: notebook '{name}' serves two reports; it makes one report of an item" for name in twice]
     return problems
+
+
+def _minutes_problems(item: _Item, day: date) -> Iterator[str]:
+    held, named = _minutes_of(item), day_named_in(item.title)
+    if item.kind != "minutes":
+        if item.of:
+            yield "only an item of kind 'minutes' has 'of'; take it out, or correct the kind"
+    elif held is None:
+        yield "minutes are of a meeting; say when it was held, 'of: 2014-10-01', or name its day in the title"
+    elif named and named != held:
+        yield f"the title names {day_name(named)} and 'of' is {held}; correct one of them"
+    elif held >= day:
+        yield f"the minutes are of {day_name(held)}, which is not before this meeting; correct the day"
+
+
+def _period_problems(report: _Report) -> Iterator[str]:
+    for period in (each for periods in report.awaits.values() for each in periods):
+        try:
+            Period.parse(str(period))
+        except ValueError as problem:
+            yield str(problem)
 
 
 def _reports(item: _Item) -> list[_Report]:

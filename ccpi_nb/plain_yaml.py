@@ -1,7 +1,9 @@
-"""YAML as people expect it: no aliases, no tags, nothing said twice, and what looks like text stays text."""
+"""YAML as people expect it: no aliases or tags, nothing said twice, what looks like text stays text; and values written to be read back."""
 
+import json
 import re
 from collections.abc import Hashable
+from datetime import date
 from typing import Any
 
 import yaml
@@ -25,7 +27,7 @@ def load_yaml(text: str, file: str) -> Any:
         raise InputError(f"{file}: it has {len(text):,} characters, and {_LONGEST:,} are the most that are read; keep data in data files")
     if (at := unseen_in(text)) is not None:
         line = text.count("\n", 0, at) + 1
-        raise InputError(f"{file}, line {line}: {described(text[at])} stands here, which nobody sees; delete it, or type the line again")
+        raise InputError(f"{file}, line {line}: {_unseen(text[at])}")
     try:
         return yaml.load(text, Loader=_PlainLoader)
     except _Refused as refused:
@@ -34,6 +36,21 @@ def load_yaml(text: str, file: str) -> Any:
         line_of = f", line {problem.problem_mark.line + 1}" if problem.problem_mark else ""
         words = problem.problem or "this is not YAML"
         raise InputError(f"{file}{line_of}: {_PLAINLY.get(words, f'{words}; correct the line')}") from None
+
+
+def scalar(value: str | int | float | bool | date, *, quoted: bool = False, in_brackets: bool = False) -> str:
+    """A value as it stands after a key, or `in_brackets`: text without quotes where it is read back as itself, unless it is to be `quoted`."""
+    if not isinstance(value, str):
+        return json.dumps(value) if isinstance(value, bool | int | float) else str(value)
+    plain = value and not quoted and _reads_as(f"[{value}]" if in_brackets else f"- {value}", [value])
+    return value if plain else json.dumps(value, ensure_ascii=False)  # quotes of JSON are quotes of YAML
+
+
+def _reads_as(text: str, value: Any) -> bool:
+    try:
+        return bool(load_yaml(text, "") == value)
+    except InputError:
+        return False
 
 
 class _Refused(Exception):
@@ -62,6 +79,9 @@ class _PlainLoader(yaml.SafeLoader):
         self._depth += 1
         node = super().compose_node(parent, index)
         self._depth -= 1
+        # In quotes it may have been written out: "\u200b".
+        if isinstance(node, yaml.ScalarNode) and (at := unseen_in(node.value)) is not None:
+            raise _Refused(_unseen(node.value[at]), node.start_mark)
         return node
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
@@ -80,6 +100,10 @@ class _PlainLoader(yaml.SafeLoader):
             seen.add(key.value)
             key.tag = "tag:yaml.org,2002:str"
         return super().construct_mapping(node, deep)
+
+
+def _unseen(character: str) -> str:
+    return f"{described(character)} stands here, which nobody sees; delete it, or type the line again"
 
 
 def _shown(words: str) -> str:

@@ -1,6 +1,6 @@
 """What a notebook works with: `open_report`, and one short call for every table, chart or paragraph."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,21 +12,26 @@ from matplotlib.figure import Figure as Drawing
 
 from ccpi_nb import charts, tables
 from ccpi_nb.closure import deliverable_counts, deliverable_summary, deliverable_tables, lessons_table
+from ccpi_nb.control_charts import control_blocks
 from ccpi_nb.data import Update
 from ccpi_nb.display import Shown, masthead_bundle
 from ccpi_nb.document import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.evidence import Evidence
+from ccpi_nb.exploring import frame_of
+from ccpi_nb.history_charts import history_blocks
 from ccpi_nb.inputs import (
     dataset_names,
     find_root,
     read_actions,
+    read_continuations,
     read_dataset,
     read_deliverables,
     read_exempt_datasets,
     read_indicators,
     read_lessons,
     read_meeting,
+    read_systems,
     read_targets,
     read_updates,
 )
@@ -38,6 +43,7 @@ from ccpi_nb.plans import action_counts, action_tables
 from ccpi_nb.protection import protected
 from ccpi_nb.recovery import recovery_from
 from ccpi_nb.recovery import sentences as recovery_sentences
+from ccpi_nb.systems import systems_table
 
 Periods = str | Sequence[str]
 Rows = TypeVar("Rows")
@@ -53,19 +59,21 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
     sitting = read_meeting(root, meeting)
     report = sitting.report(item)
     names = [name.strip() for name in datasets.split(",") if name.strip()]
+    exempt = read_exempt_datasets(root)
     for name in names:
-        _refuse_exempt(root, report, name)
+        _refuse_exempt(root, report, name, exempt)
     indicators = read_indicators(root)
     observations = tuple(each for name in names for each in read_dataset(root, name, indicators))
-    # Targets of what the report does not read stay out of it: some are themselves exempt.
+    # Targets and breaks in definition of what the report does not read stay out of it: some are themselves exempt.
     own = {each.indicator for each in observations}
     evidence = Evidence.known_by(
         sitting.date,
         indicators,
         tuple(target for target in read_targets(root, indicators) if target.indicator in own),
         observations,
+        tuple(each for each in read_continuations(root, indicators) if {each.indicator, each.continues} <= own),
     )
-    return OpenReport(root, sitting, report, protected(evidence, report.disclosure) if report.disclosure else evidence)
+    return OpenReport(root, sitting, report, protected(evidence, report.disclosure) if report.disclosure else evidence, exempt)
 
 
 @dataclass(frozen=True, repr=False)
@@ -76,6 +84,7 @@ class OpenReport:
     meeting: Meeting
     report: Report
     evidence: Evidence
+    exempt: Mapping[str, str]
 
     @cached_property
     def masthead(self) -> Masthead:
@@ -130,8 +139,9 @@ class OpenReport:
     def table(self, keys: Sequence[str], periods: Periods, caption: str) -> Shown:
         return Shown(tables.performance_table(self.evidence, keys, _periods(periods), caption))
 
-    def breakdown_table(self, keys: Sequence[str], period: str, caption: str, *, header: str, totals: bool = False) -> Shown:
-        return Shown(tables.breakdown_table(self.evidence, keys, Period.parse(period), caption, header=header, totals=totals))
+    def breakdown_table(self, keys: Sequence[str], periods: Periods, caption: str, *, header: str, totals: bool = False) -> Shown:
+        """By place, by service, at the last of the periods that has any; where there are several, the caption says which one that is."""
+        return Shown(tables.latest_breakdown_table(self.evidence, keys, _periods(periods), caption, header=header, totals=totals))
 
     def members_table(self, key: str, periods: Periods, caption: str, *, header: str) -> Shown:
         return Shown(tables.members_table(self.evidence, key, _periods(periods), caption, header=header))
@@ -140,7 +150,8 @@ class OpenReport:
         return Shown(tables.rate_table(self.evidence, numerator, denominator, rate, _periods(periods), caption))
 
     def history_table(self, key: str, reference: str, caption: str) -> Shown:
-        return Shown(tables.history_table(self.evidence, key, Period.parse(reference), caption))
+        """Every value known, with its distance to a reference; with '' for it, with target and rating and through all breaks in definition."""
+        return Shown(tables.history_table(self.evidence, key, Period.parse(reference) if reference else None, caption))
 
     # Charts
 
@@ -156,6 +167,10 @@ class OpenReport:
     def breakdown_bars(self, key: str, periods: Periods, caption: str) -> Shown:
         return Shown(charts.breakdown_bars(self.evidence, key, _periods(periods), caption))
 
+    def history_chart(self, key: str, caption: str) -> Shown:
+        """Every value known over real dates, also before and after a break in definition, whose reason stands beneath."""
+        return Shown(*history_blocks(self.evidence, key, caption))
+
     def recovery_chart(self, key: str, caption: str, *, reference: str, since: str) -> Shown:
         target = Period.parse(reference)
         recovery = recovery_from(self.evidence, key, target, Period.parse(since))
@@ -165,6 +180,10 @@ class OpenReport:
         """What the straight line through the values since a day says: distance, rate, when, and how sure."""
         recovery = recovery_from(self.evidence, key, Period.parse(reference), Period.parse(since))
         return Shown(Bullets(recovery_sentences(recovery, self.evidence)))
+
+    def control_chart(self, key: str, periods: Periods, caption: str) -> Shown:
+        """How the values vary and whether the target is in reach, or why no chart says so; with '' for the periods, the kind that has most values."""
+        return Shown(*control_blocks(self.evidence, key, _periods(periods), caption))
 
     def drawing(self, drawing: Drawing, caption: str, alt: str) -> Shown:
         """Your own matplotlib figure; `alt` says in a sentence or two what it shows."""
@@ -215,6 +234,11 @@ class OpenReport:
     def lessons_table(self, register: str, caption: str) -> Shown:
         return Shown(lessons_table(self._rows(register, read_lessons), caption, self.evidence))
 
+    def systems(self, register: str) -> Shown:
+        """Core systems in one table: stage, date due, position, main risk."""
+        _refuse_exempt(self.root, self.report, register, self.exempt)
+        return Shown(systems_table(read_systems(self.root, register, self.meeting.date), self.evidence))
+
     # The committee's standing sections
 
     def recommendation(self) -> Shown:
@@ -247,22 +271,8 @@ class OpenReport:
 
     @cached_property
     def frame(self) -> "pd.DataFrame":
-        """All observations that the report may see, one a row; `value` is a float, for exploring and drawing only."""
-        rows = [
-            {
-                "dataset": each.dataset,
-                "indicator": each.indicator,
-                "period": str(each.period),
-                "start": pd.Timestamp(each.period.start),
-                "end": pd.Timestamp(each.period.end),
-                "breakdown": each.breakdown,
-                "value": None if each.value is None else float(each.value),
-                "as_at": pd.Timestamp(each.as_at),
-                "source": each.source,
-            }
-            for each in self.evidence.observations
-        ]
-        return pd.DataFrame(rows)
+        """All that the report may see, for exploring and drawing only."""
+        return frame_of(self.evidence)
 
     def _said(self, sentences: Sequence[str]) -> tuple[Runs, ...]:
         return tuple(say(sentence, self.evidence) for sentence in sentences)
@@ -277,7 +287,7 @@ class OpenReport:
 
     def _rows(self, register: str, read: Callable[[Path, str, date], tuple[Rows, ...]]) -> tuple[Rows, ...]:
         """The rows of a register on the meeting's day."""
-        _refuse_exempt(self.root, self.report, register)
+        _refuse_exempt(self.root, self.report, register, self.exempt)
         return read(self.root, register, self.meeting.date)
 
 
@@ -287,8 +297,7 @@ def restriction(report: Report) -> str:
     return f"Not for publication: exempt information as defined in {report.exemption.provision}."
 
 
-def _refuse_exempt(root: Path, report: Report, dataset: str) -> None:
-    exempt = read_exempt_datasets(root)
+def _refuse_exempt(root: Path, report: Report, dataset: str, exempt: Mapping[str, str]) -> None:
     if report.part is Part.PUBLIC and dataset in exempt:
         open_ones = [name for name in dataset_names(root) if name not in exempt]
         raise InputError(

@@ -71,6 +71,8 @@ class _Drawing:
                 self._used.add(value[1:])
             elif name != "image" or not _PICTURE.fullmatch(value):
                 raise _Foreign(f"refers to something outside it in <{name}>")
+        elif attribute.startswith("data-"):
+            return  # words, which nothing acts on
         elif attribute not in _ATTRIBUTES:
             raise _Foreign(f"has the attribute '{attribute.rpartition('}')[2]}' on <{name}>")
         elif _ADDRESS.search(value) or (attribute == "style" and not _STYLE.fullmatch(value)):

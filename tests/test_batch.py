@@ -36,8 +36,8 @@ def test_a_meeting_makes_every_report_in_five_formats_and_the_pack_under_its_par
     }
     formats = (".csv", ".html", ".ipynb", ".pdf", ".xlsx")
     expected = {f"{part}/{stem}{suffix}" for part, stems in reports.items() for stem in stems for suffix in formats}
-    expected |= {f"public/{stem}{suffix}" for stem in ("03-minutes", "10-notice") for suffix in (".html", ".pdf")}
-    assert set(contents(made)) == expected | {f"{part}/{name}" for part in reports for name in ("agenda-pack.pdf", "index.html")}
+    expected |= {f"public/{stem}{suffix}" for stem in ("03-minutes", "10-notice", "follow-ups") for suffix in (".html", ".pdf")}
+    assert set(contents(made)) == expected | {f"{part}/{name}" for part in reports for name in ("agenda-pack.pdf", "index.html", "ledger.csv")}
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,17 @@ def test_the_public_meeting_of_2018_shows_its_financial_years_and_leaves_out_wha
     assert "2016/17" in text
     assert "dashboard" not in text.lower()
     assert "Reason for inclusion in Part II" not in text
+
+
+def test_the_public_meeting_of_2016_shows_its_systems_and_feedback_and_leaves_out_what_it_lacks(outputs_of: Callable[[str], Path]) -> None:
+    page = BeautifulSoup((outputs_of("2016-04-12") / "public/01-btls-monitoring.html").read_text(encoding="utf-8"), "html.parser")
+    captions = [caption.get_text(strip=True) for caption in page.find_all("caption")]
+    assert "Core systems and where they stand" in captions
+    assert "Compliments and complaints, October 2015 to February 2016" in captions
+    assert all(cell.get_text(strip=True) not in ("", "[x]") for cell in page.find_all(["th", "td"]))
+    headings = {heading.get_text(strip=True) for heading in page.find_all(["h2", "h3", "h4"])}
+    assert "Data centre" in headings
+    assert not headings & {"Security", "Volumes", "Savings", "Partnership working", "Agile working", "Staff survey", "Communications"}
 
 
 def test_a_failed_report_leaves_the_earlier_outputs_as_they_were_and_its_notebook_to_open(tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
 from datetime import date
 
 import pytest
-from builders import MEETING, refusal, refusals
+from builders import MEETING, p, refusal, refusals
 
-from ccpi_nb.meetings import BackgroundPaper, Exemption, ItemKind, Part
+from ccpi_nb.meetings import Awaited, BackgroundPaper, Exemption, ItemKind, Part
 from ccpi_nb.params import meeting_from
 from ccpi_nb.plain_yaml import load_yaml
 
@@ -92,6 +92,53 @@ def test_an_exemption_names_its_paragraph_or_says_that_none_is_given(paragraph, 
 
 def test_a_day_may_stand_in_quotes():
     assert read(agenda(item(), date="2014-12-11")).date == date(2014, 12, 11)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"title": "Minutes of the Meeting held on 1 October 2014"},
+        {"title": "Minutes", "of": date(2014, 10, 1)},
+        {"title": "Minutes of the Meeting held on 1st October 2014", "of": date(2014, 10, 1)},
+    ],
+)
+def test_minutes_are_of_the_day_that_is_said_or_that_the_agenda_names(parts):
+    assert read_item(kind="minutes", **parts).minutes_of == date(2014, 10, 1)
+
+
+def test_only_minutes_are_of_a_meeting():
+    assert read_item(title="Report on the meeting of 1 October 2014").minutes_of is None
+
+
+@pytest.mark.parametrize(
+    ("parts", "problem"),
+    [
+        ({"kind": "minutes"}, "minutes are of a meeting; say when it was held, 'of: 2014-10-01', or name its day in the title"),
+        (
+            {"kind": "minutes", "title": "Minutes of 1 October 2014", "of": date(2014, 10, 2)},
+            "the title names 1 October 2014 and 'of' is 2014-10-02; correct one of them",
+        ),
+        (
+            {"kind": "minutes", "of": date(2014, 12, 11)},
+            "the minutes are of 11 December 2014, which is not before this meeting; correct the day",
+        ),
+        ({"of": date(2014, 10, 1)}, "only an item of kind 'minutes' has 'of'; take it out, or correct the kind"),
+    ],
+)
+def test_minutes_of_no_earlier_meeting_are_refused(parts, problem):
+    assert refusal(read, agenda(item(**parts))) == f"{FILE}, item 4: {problem}"
+
+
+def test_a_report_awaits_periods_of_datasets_however_yaml_reads_them():
+    awaits = {"calls": ("2014-11", date(2014, 11, 9)), "visits": ("2014-15-Q3",)}
+    read_report = read_item(kind="report", report=report(awaits=awaits)).report
+    assert read_report.awaits == (Awaited("calls", p("2014-11")), Awaited("calls", p("2014-11-09")), Awaited("visits", p("2014-15-Q3")))
+    assert read_report.awaits[0].file == "data/observations/calls/2014-11.csv"
+
+
+def test_what_is_awaited_is_a_period():
+    (problem,) = refusals(read, agenda(item(kind="report", report=report(awaits={"calls": ["2014-16"]}))))
+    assert problem.startswith(f"{FILE}, item 4, awaits: '2014-16' is not a period; write a month as 2014-10")
 
 
 def test_a_day_is_text_to_a_notebook():
@@ -214,9 +261,15 @@ def test_parts_that_do_not_go_together_are_refused(items, problem):
     assert refusal(read, agenda(*items)) == f"{FILE}, {problem}"
 
 
-def test_a_notebook_makes_one_report_of_a_meeting():
-    both = agenda(item(kind="report", report=report()), item(number=5, kind="report", report=report()))
-    assert refusal(read, both) == f"{FILE}: notebook 'calls' serves two reports; a notebook makes one report of a meeting"
+def test_a_notebook_makes_one_report_of_an_item():
+    appendix = {"letter": "A", "title": "One", "report": report()}
+    both = agenda(item(kind="report", report=report(), appendices=[appendix]))
+    assert refusal(read, both) == f"{FILE}, item 4: notebook 'calls' serves two reports; it makes one report of an item"
+
+
+def test_two_items_may_have_the_same_notebook():
+    meeting = read(agenda(item(kind="report", report=report()), item(number=5, kind="report", report=report())))
+    assert [each.stem for each in meeting.reports] == ["04-calls", "05-calls"]
 
 
 def test_all_problems_of_a_meeting_are_told_at_once():

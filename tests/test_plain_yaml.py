@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccpi_nb.characters import unseen_in
-from ccpi_nb.plain_yaml import load_yaml
+from ccpi_nb.plain_yaml import load_yaml, scalar
 
 FILE = "params/2014-12-11.yaml"
 
@@ -67,6 +67,7 @@ def test_what_looks_like_text_stays_text(written, value):
         ("place:\n\tCounty Hall", "line 2: a tab stands here; indent with spaces"),
         ("place: A\n---\nplace: B", "line 2: a second document starts here ('---'), and a file holds one; make it one, or two files"),
         ("place: A\ntime: B\x00", "line 2: U+0000 (a control character) stands here, which nobody sees; delete it, or type the line again"),
+        ('place: A\ntime: "B\\e[1m"', "line 2: U+001B (a control character) stands here, which nobody sees; delete it, or type the line again"),
         ("place: A\n\ufefftime: B", "line 2: U+FEFF (zero width no-break space) stands here, which nobody sees; delete it, or type the line again"),
     ],
 )
@@ -140,3 +141,45 @@ def test_what_is_written_out_for_part_i_is_read_as_the_same(data):
     read = load_yaml(pyyaml.safe_dump(data, allow_unicode=True, sort_keys=False), FILE)
     assert read == data
     assert [type(value) for value in read.values()] == [type(value) for value in data.values()]
+
+
+# Written
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [
+        ("County Hall, Preston", "County Hall, Preston"),
+        ("DoLS: how", '"DoLS: how"'),
+        ("2014-10", "2014-10"),
+        ("2014-12-11", '"2014-12-11"'),
+        ("007", "007"),
+        ("12", '"12"'),
+        ("true", '"true"'),
+        ("", '""'),
+        ("a # b", '"a # b"'),
+        ("'quoted'", "\"'quoted'\""),
+        (" space", '" space"'),
+        ("two\nlines", '"two\\nlines"'),
+        ("£5 – ok", "£5 – ok"),
+        (date(2014, 12, 11), "2014-12-11"),
+        (3, "3"),
+        (True, "true"),
+    ],
+)
+def test_a_value_is_written_plainly_where_it_is_read_back_as_itself(value, form):
+    assert scalar(value) == form
+
+
+def test_in_brackets_commas_need_quotes_and_quotes_can_be_asked_for():
+    assert scalar("a, b", in_brackets=True) == '"a, b"'
+    assert scalar("2014-10", in_brackets=True) == "2014-10"
+    assert scalar("2014-10", quoted=True) == '"2014-10"'
+
+
+@given(
+    st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs", "Co", "Cn"])).filter(lambda text: unseen_in(text) is None), st.booleans()
+)
+def test_any_text_is_read_back(text, in_brackets):
+    form = scalar(text, in_brackets=in_brackets)
+    assert load_yaml(f"key: [{form}]" if in_brackets else f"key: {form}", FILE) == {"key": [text] if in_brackets else text}

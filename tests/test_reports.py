@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from builders import refusal, words
+from builders import continues_row, refusal, sheet, words
 from real import ROOT, copy_of_workbook
 
 from ccpi_nb.display import Shown
-from ccpi_nb.document import Absent, Bullets, Headlines, Inset, Paragraph, Table
+from ccpi_nb.document import Absent, Bullets, Chart, Headlines, Inset, Paragraph, Table
 from ccpi_nb.reports import OpenReport, open_report
 
 
@@ -57,6 +57,41 @@ def test_a_report_knows_nothing_that_came_after_its_meeting() -> None:
     assert {each.dataset for each in report.evidence.observations} == {"procurement"}
 
 
+def test_a_history_has_what_the_report_reads_and_of_what_is_exempt_nothing() -> None:
+    public = open_report("2018-04-18", "1", "btls")
+    chart = only(public.history_chart("dbs_checks_two_days", "Checks over time"))
+    assert isinstance(chart, Chart)
+    assert {row.period for figure in chart.figures for row in figure.rows if row.period} == {"2014-15", "2015-16", "2016-17", "2017-04/2018-02"}
+    table = only(public.history_table("dbs_checks_two_days", "", "Checks"))
+    assert isinstance(table, Table)
+    assert [words(row[0].runs) for row in table.rows] == ["2014/15", "2015/16", "2016/17", "April 2017 to February 2018"]
+    private = only(open_report("2014-12-11", "12", "btls_governance").history_chart("dbs_checks_two_days", "Checks over time"))
+    assert isinstance(private, Chart)
+    assert "83.2% in quarter 1 2014/15" in private.alt
+
+
+def test_too_few_values_for_a_control_chart_are_counted_among_those_that_the_report_may_see() -> None:
+    public = only(open_report("2018-04-18", "1", "btls").control_chart("dbs_checks_two_days", "", "Checks"))
+    private = only(open_report("2014-12-11", "12", "btls_governance").control_chart("dbs_checks_two_days", "2014-15-Q1, 2014-15-Q2", "Checks"))
+    assert isinstance(public, Paragraph)
+    assert isinstance(private, Paragraph)
+    assert words(public.runs) == "There is no control chart: [3] values are held; at least 13 are needed."
+    assert words(private.runs) == "There is no control chart: [2] values are held; at least 13 are needed."
+
+
+def test_a_break_in_definition_is_known_only_to_a_report_that_reads_both_sides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = copy_of_workbook(tmp_path)
+    link = continues_row(indicator="payroll_errors", continues="dbs_checks_two_days", reason="of an exempt matter", **{"from": "2014-10-01"})
+    (root / "data/continues.csv").write_text(sheet(link), encoding="utf-8")
+    monkeypatch.chdir(root)
+    assert open_report("2014-12-11", "4", "procurement").evidence.continuations == ()
+    report = open_report("2018-04-18", "1", "btls")
+    chart, reason = report.history_chart("payroll_errors", "Errors over time").blocks
+    assert isinstance(chart, Chart)
+    assert isinstance(reason, Paragraph)
+    assert words(reason.runs).endswith("because of an exempt matter.")
+
+
 def test_headlines_take_the_last_period_that_has_a_value() -> None:
     cards = only(procurement().headlines(["contracts_let", "invoices_paid_30_days"], "2014-15-Q1, 2014-15-Q2, 2014-10"))
     assert isinstance(cards, Headlines)
@@ -98,6 +133,28 @@ def test_counts_of_actions_are_of_the_plan_s_rows() -> None:
     assert words(counted.runs) == "Of [19] actions, [16] are green and [3] are amber."
     tables = procurement().action_tables("procurement_improvement_plan").blocks
     assert sum(len(table.rows) for table in tables if isinstance(table, Table)) == 19
+
+
+def test_core_systems_are_those_of_the_meeting() -> None:
+    table = only(open_report("2016-04-12", "1", "btls").systems("btls_systems"))
+    assert isinstance(table, Table)
+    assert [words(row[0].runs) for row in table.rows][:2] == ["Asset Management Programme", "Customer Access"]
+    assert isinstance(only(procurement().systems("btls_systems")), Absent)
+
+
+def test_a_part_i_report_may_not_read_an_exempt_register_of_systems() -> None:
+    assert "may not read 'btls_governance'" in refusal(open_report("2016-04-12", "1", "btls").systems, "btls_governance")
+
+
+def test_a_breakdown_is_of_the_last_period_that_has_one() -> None:
+    report = open_report("2016-04-12", "1", "btls")
+    table = only(report.breakdown_table(["btls_compliments", "btls_complaints"], "2015-10/2016-02, 2016-01-31", "Feedback", header="Service"))
+    assert isinstance(table, Table)
+    assert words(table.caption) == "Feedback, October 2015 to February 2016"
+    assert [[words(cell.runs) for cell in row] for row in table.rows] == [
+        ["Payroll and recruitment", "[14]", "[19]"],
+        ["ICT", "[57]\N{NO-BREAK SPACE}[note\N{NO-BREAK SPACE}1]", "[7]"],
+    ]
 
 
 def test_the_closure_of_a_programme_is_counted_and_shown_from_its_registers() -> None:

@@ -1,8 +1,8 @@
 import pytest
-from builders import known, kpi, p, refusal, seen, target, words
+from builders import continued, known, kpi, p, refusal, seen, target, words
 
 from ccpi_nb.document import Absent, Table
-from ccpi_nb.tables import breakdown_table, history_table, members_table, performance_table, rate_table
+from ccpi_nb.tables import breakdown_table, history_table, latest_breakdown_table, members_table, performance_table, rate_table
 
 Q1, Q2, Q3 = p("2014-15-Q1"), p("2014-15-Q2"), p("2014-15-Q3")
 
@@ -144,6 +144,26 @@ def test_a_member_without_a_value_is_not_available():
     assert notes(table) == ["[x] means not available."]
 
 
+def test_an_indicator_that_is_not_broken_down_then_is_no_column():
+    evidence = known(*CONTRACTS, seen("7", "2014-15-Q1", of="contracts", breakdown="Chorley"))
+    assert grid(breakdown_table(evidence, ["contracts", "value"], Q1, "Contracts", header="Place")) == [["Place", "Contracts"], ["Chorley", "[7]"]]
+
+
+@pytest.mark.parametrize(
+    ("periods", "caption"),
+    [
+        ([Q2], "Contracts"),
+        ([Q1, Q2], "Contracts, quarter 2 2014/15"),
+        ([Q1, Q2, Q3], "Contracts, quarter 2 2014/15"),
+    ],
+)
+def test_of_several_periods_the_last_that_is_broken_down_is_shown_and_named(periods, caption):
+    facts = (*CONTRACTS, seen("7", "2014-15-Q1", of="contracts", breakdown="Chorley"), seen("9", "2014-15-Q3", of="contracts"))
+    table = latest_breakdown_table(known(*facts), ["contracts", "value"], periods, "Contracts", header="Place", totals=True)
+    assert words(table.caption) == caption
+    assert grid(table)[1:] == [["Preston", "[6]", "[£1.25m]"], ["Out of county", "[35]", "[£0.5m]"], ["Total", "[41]", "[£1.75m]"]]
+
+
 def test_members_of_all_periods_are_rows_and_periods_columns():
     facts = [seen("3", "2014-15-Q1", breakdown="Delay"), seen("4", "2014-15-Q2", breakdown="Cost"), seen("5", "2014-15-Q2", breakdown="Delay")]
     assert grid(members_table(known(*facts), "calls_answered", [Q1, Q2], "Reasons", header="Reason")) == [
@@ -153,9 +173,18 @@ def test_members_of_all_periods_are_rows_and_periods_columns():
     ]
 
 
+def test_a_period_without_members_is_no_column():
+    facts = [seen("3", "2014-15-Q1", breakdown="Delay"), seen("65", "2014-15-Q2"), seen("[x]", "2014-15-Q3", breakdown="Delay")]
+    assert grid(members_table(known(*facts), "calls_answered", [Q1, Q2, Q3], "Reasons", header="Reason")) == [
+        ["Reason", "Quarter 1 2014/15", "Quarter 3 2014/15"],
+        ["Delay", "[3%]", "[[x]]"],
+    ]
+
+
 def test_breakdowns_without_members_are_absent():
     nothing = Absent("No data is held for: Contracts.")
     assert breakdown_table(known(seen("65")), ["calls_answered"], Q2, "Contracts", header="Place") == nothing
+    assert latest_breakdown_table(known(seen("65")), ["calls_answered"], [Q1, Q2], "Contracts", header="Place") == nothing
     assert members_table(known(seen("65")), "calls_answered", [Q1, Q2], "Contracts", header="Place") == nothing
 
 
@@ -223,3 +252,42 @@ def test_a_history_needs_the_value_it_is_measured_from():
 
 def test_a_history_of_nothing_is_absent():
     assert history_table(known(kpi()), "calls_answered", Q2, "History") == Absent("No data is held for: History.")
+
+
+def test_a_history_without_a_reference_is_told_with_targets_and_ratings():
+    facts = (seen("50", "2014-15-Q2"), seen("92", "2014-10-31"), seen("[x]", "2014-11-30"))
+    plain_table = history_table(known(*facts), "calls_answered", None, "History")
+    assert grid(plain_table) == [
+        ["Period or day", "Calls answered"],
+        ["Quarter 2 2014/15", "[50%]"],
+        ["31 October 2014", "[92%]"],
+        ["30 November 2014", "[[x]]"],
+    ]
+    rated = history_table(known(*facts, target("90", valid_from="2014-10-01")), "calls_answered", None, "History")
+    assert grid(rated) == [
+        ["Period or day", "Calls answered", "Target", "Rating"],
+        ["Quarter 2 2014/15", "[50%]", "No target", "–"],
+        ["31 October 2014", "[92%]", "[at least 90%]", "On target"],
+        ["30 November 2014", "[[x]]", "[at least 90%]", "No data"],
+    ]
+    assert notes(rated) == ["[x] means not available."]
+
+
+@pytest.mark.parametrize("key", ["calls_answered", "contacts_answered"])
+def test_a_history_goes_through_a_break_in_definition_and_says_why(key):
+    facts = (continued("contacts_answered"), seen("50", "2014-06-30"), seen("60", "2014-09-30", of="contacts_answered", note="By text as well."))
+    table = history_table(known(*facts), key, None, "History")
+    assert grid(table) == [
+        ["Period or day", "Measure", "Value"],
+        ["30 June 2014", "Calls answered", "[50%]"],
+        ["30 September 2014", "Contacts answered", "[60%]\N{NO-BREAK SPACE}[note\N{NO-BREAK SPACE}1]"],
+    ]
+    assert notes(table) == [
+        "[note 1] By text as well.",
+        "From 1 July 2014 the series of 'Calls answered' is continued by 'Contacts answered', because calls by text count as well.",
+    ]
+
+
+def test_a_distance_to_a_reference_is_not_measured_across_a_break():
+    facts = (continued("contacts_answered"), seen("50", "2014-06-30"), seen("60", "2014-09-30", of="contacts_answered"))
+    assert len(history_table(known(*facts), "calls_answered", p("2014-06-30"), "History").rows) == 1
