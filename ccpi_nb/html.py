@@ -64,10 +64,10 @@ def render_document(document: Document, downloads: Sequence[Link] = (), neighbou
     )
 
 
-def render_index(masthead: Masthead, entries: Sequence[IndexEntry], packs: Sequence[Link] = ()) -> str:
-    """A meeting's front page: its agenda with each item's files; `packs` hold the whole of a Part."""
+def render_index(masthead: Masthead, entries: Sequence[IndexEntry], packs: Sequence[Link] = (), signed: Sequence[str] = ()) -> str:
+    """A meeting's front page: its agenda with each item's files; `packs` hold the whole of a Part, `signed` says who signed it off."""
     parts = [(part, list(members)) for part, members in groupby(entries, key=attrgetter("part"))]
-    return _render("index.html.j2", masthead=masthead, downloads=packs, parts=parts)
+    return _render("index.html.j2", masthead=masthead, downloads=packs, parts=parts, signed=signed)
 
 
 def _render(template: str, **values: object) -> str:

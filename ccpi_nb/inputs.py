@@ -23,6 +23,7 @@ from ccpi_nb.indicators import Indicator, Observation, Target
 from ccpi_nb.meetings import Meeting
 from ccpi_nb.params import load_yaml, meeting_from
 from ccpi_nb.periods import Period
+from ccpi_nb.sign_offs import SignOff, sign_offs_from
 from ccpi_nb.transition import Deliverable, Lesson, deliverables_from, lessons_from
 
 Rows = TypeVar("Rows")
@@ -141,6 +142,16 @@ def read_decision_rows(root: Path, day: date) -> tuple[DecisionRow, ...]:
 
 def read_notices(root: Path, day: date) -> tuple[Notice, ...]:
     return _read_register(root, "notices", day, notices_from)
+
+
+def read_sign_offs(root: Path, day: str) -> tuple[SignOff, ...]:
+    """Who has signed off the outputs of a meeting, the last word last; nobody where there is no file of that day."""
+    file = f"data/sign_offs/{day}.csv"
+    try:
+        # Opened in any case, so that whoever notes what is read notes that it was looked for.
+        return sign_offs_from((root / file).read_text(encoding="utf-8-sig"), file)
+    except FileNotFoundError:
+        return ()
 
 
 def read_register_files(root: Path) -> tuple[tuple[RegisterRow, ...], ...]:

@@ -10,7 +10,7 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.execute import CellFailed, Surroundings, notebook_path, run_notebook
 from ccpi_nb.exempt import agenda_words, exempt_content
 from ccpi_nb.export import document_from
-from ccpi_nb.guard import copy_without_exempt, keep_out
+from ccpi_nb.guard import copy_public_sign_offs, copy_without_exempt, keep_out
 from ccpi_nb.inputs import read_exempt_datasets, read_meeting
 from ccpi_nb.meetings import Part
 from ccpi_nb.pdf import render_pdf
@@ -30,6 +30,7 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     if problems := meeting_problems(root, meeting):
         raise InputError(*problems)
     copy_without_exempt(root, copy)
+    copy_public_sign_offs(root, day, copy)
     return Survey(meeting, read_by(scratch))
 
 

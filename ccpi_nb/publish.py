@@ -1,6 +1,6 @@
 """A Part's folder: its pages, business documents, agenda pack and front page, from the reports that were run."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import nbformat
@@ -9,10 +9,13 @@ from ccpi_nb.business_inputs import decision_records, minutes_before, notice_of
 from ccpi_nb.document import Document
 from ccpi_nb.export import document_from
 from ccpi_nb.html import IndexEntry, Link, Neighbours, render_document, render_index
-from ccpi_nb.inputs import read_meeting
+from ccpi_nb.inputs import read_meeting, read_sign_offs
+from ccpi_nb.inventory import hashes_in
+from ccpi_nb.manifest import MANIFEST
 from ccpi_nb.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, Report
 from ccpi_nb.pack import Line, Pack, Sheet, pack_pdf
 from ccpi_nb.pdf import render_pdf
+from ccpi_nb.sign_offs import signed_digest, standing
 from ccpi_nb.writing import write_file
 
 _FORMATS = {".html": "Web page", ".pdf": "PDF", ".xlsx": "Spreadsheet", ".csv": "Figures as CSV", ".ipynb": "Notebook"}
@@ -38,6 +41,9 @@ def write_pack(root: Path, day: str, part: Part, folder: Path) -> tuple[str, ...
     made["agenda-pack.pdf"] = pack_pdf(pack)
     _write(place, made)
     _write(place, dict(_pages(pack, records, place)))
+    signed = signed_digest(hashes_in(place))
+    lines = [each.sentence(signed) for each in standing(read_sign_offs(root, day), part)]
+    _write(place, {"index.html": _front_page(pack, records, place, lines)})
     return tuple(f"{place.name}/{path.name}" for path in sorted(place.iterdir()) if path.suffix == ".html" or path.name in made)
 
 
@@ -65,7 +71,7 @@ def _records(root: Path, meeting: Meeting) -> Iterator[Sheet]:
 
 
 def _pages(pack: Pack, records: Iterable[Sheet], place: Path) -> Iterator[tuple[str, bytes]]:
-    """Every document of the Part as a page that leads to the one before and the one after, and the front page."""
+    """Every document of the Part as a page that leads to the one before and the one after."""
     own = [sheet for sheet in pack.sheets if sheet.part is pack.part]
     for number, sheet in enumerate(own):
         before = own[number - 1] if number else None
@@ -73,13 +79,16 @@ def _pages(pack: Pack, records: Iterable[Sheet], place: Path) -> Iterator[tuple[
         yield f"{sheet.stem}.html", _page(sheet, place, before, after)
     for record in records:
         yield f"{record.stem}.html", _page(record, place)
+
+
+def _front_page(pack: Pack, records: Iterable[Sheet], place: Path, signed: Sequence[str]) -> bytes:
     entries = [_entry(line, pack.part, place) for line in pack.lines]
     entries += [
         IndexEntry("After the meeting", record.document.masthead.title, "", _links(record.stem, place, page=True), "Decisions") for record in records
     ]
     whole = place / "agenda-pack.pdf"
-    packs = (Link(f"{pack.title} (PDF)", whole.name, _size(whole)),)
-    yield "index.html", render_index(pack.masthead, entries, packs).encode()
+    packs = (Link(f"{pack.title} (PDF)", whole.name, _size(whole)), Link("What every file was made from (JSON)", MANIFEST))
+    return render_index(pack.masthead, entries, packs, signed=signed).encode()
 
 
 def _page(sheet: Sheet, place: Path, before: Sheet | None = None, after: Sheet | None = None) -> bytes:
