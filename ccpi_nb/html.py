@@ -64,8 +64,8 @@ def render_document(document: Document, downloads: Sequence[Link] = (), neighbou
     )
 
 
-def render_index(masthead: Masthead, entries: Sequence[IndexEntry], packs: Sequence[Link] = (), signed: Sequence[str] = ()) -> str:
-    """A meeting's front page: its agenda with each item's files; `packs` hold the whole of a Part, `signed` says who signed it off."""
+def render_index(masthead: Masthead, entries: Sequence[IndexEntry], packs: Sequence[Link] = (), signed: Sequence[tuple[str, bool]] = ()) -> str:
+    """A meeting's front page: its agenda with each item's files; `packs` hold all of a Part, `signed` says who signed it off and if that holds."""
     parts = [(part, list(members)) for part, members in groupby(entries, key=attrgetter("part"))]
     return _render("index.html.j2", masthead=masthead, downloads=packs, parts=parts, signed=signed)
 

@@ -41,9 +41,9 @@ def write_pack(root: Path, day: str, part: Part, folder: Path) -> tuple[str, ...
     made["agenda-pack.pdf"] = pack_pdf(pack)
     _write(place, made)
     _write(place, dict(_pages(pack, records, place)))
-    signed = signed_digest(hashes_in(place))
-    lines = [each.sentence(signed) for each in standing(read_sign_offs(root, day), part)]
-    _write(place, {"index.html": _front_page(pack, records, place, lines)})
+    digest = signed_digest(hashes_in(place))
+    signed = [(each.sentence(digest), each.holds_for(digest)) for each in standing(read_sign_offs(root, day), part)]
+    _write(place, {"index.html": _front_page(pack, records, place, signed)})
     return tuple(f"{place.name}/{path.name}" for path in sorted(place.iterdir()) if path.suffix == ".html" or path.name in made)
 
 
@@ -81,7 +81,7 @@ def _pages(pack: Pack, records: Iterable[Sheet], place: Path) -> Iterator[tuple[
         yield f"{record.stem}.html", _page(record, place)
 
 
-def _front_page(pack: Pack, records: Iterable[Sheet], place: Path, signed: Sequence[str]) -> bytes:
+def _front_page(pack: Pack, records: Iterable[Sheet], place: Path, signed: Sequence[tuple[str, bool]]) -> bytes:
     entries = [_entry(line, pack.part, place) for line in pack.lines]
     entries += [
         IndexEntry("After the meeting", record.document.masthead.title, "", _links(record.stem, place, page=True), "Decisions") for record in records
