@@ -80,7 +80,7 @@ class Prints:
         for name, before in record.inputs.items():
             now = self.of(name)
             if now != before:
-                yield _words(name, now)
+                yield _words(name, before, now)
 
     def _take(self, name: str) -> str:
         if name == _CODE:
@@ -127,9 +127,9 @@ def _changed_outputs(record: Record, folder: Path) -> Iterator[str]:
             yield f"{name} was changed by hand"
 
 
-def _words(name: str, now: str) -> str:
+def _words(name: str, before: str, now: str) -> str:
     if now == _GONE:
         return f"{name} is gone"
     if name.endswith("/"):
         return f"files came to or went from {name}"
-    return f"{name} changed"
+    return f"{name} {'came' if before == _GONE else 'changed'}"

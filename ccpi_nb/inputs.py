@@ -147,11 +147,8 @@ def read_notices(root: Path, day: date) -> tuple[Notice, ...]:
 def read_sign_offs(root: Path, day: str) -> tuple[SignOff, ...]:
     """Who has signed off the outputs of a meeting, the last word last; nobody where there is no file of that day."""
     file = f"data/sign_offs/{day}.csv"
-    try:
-        # Opened in any case, so that whoever notes what is read notes that it was looked for.
-        return sign_offs_from((root / file).read_text(encoding="utf-8-sig"), file)
-    except FileNotFoundError:
-        return ()
+    text = _text_if_any(root, file)
+    return () if text is None else sign_offs_from(text, file)
 
 
 def read_register_files(root: Path) -> tuple[tuple[RegisterRow, ...], ...]:
@@ -183,7 +180,8 @@ def _read_register(root: Path, register: str, day: date, parse: Callable[[str, s
     if register not in register_names(root):
         raise InputError(f"there is no register '{register}' in data/registers; {did_you_mean(register, register_names(root))}")
     file = f"data/registers/{register}/{day}.csv"
-    return parse(_read_text(root, file), file) if (root / file).exists() else ()
+    text = _text_if_any(root, file)
+    return () if text is None else parse(text, file)
 
 
 def _folder_names(folder: Path) -> tuple[str, ...]:
@@ -191,9 +189,17 @@ def _folder_names(folder: Path) -> tuple[str, ...]:
 
 
 def _read_text(root: Path, file: str) -> str:
+    text = _text_if_any(root, file)
+    if text is None:
+        raise InputError(f"{file}: there is no such file")
+    return text
+
+
+def _text_if_any(root: Path, file: str) -> str | None:
+    """A file's text; None where there is no file, which is found out by opening it: so it is noted as read, and when it comes that shows."""
     try:
         return (root / file).read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise InputError(f"{file}: there is no such file") from None
+        return None
     except UnicodeDecodeError as problem:
         raise InputError(f"{file}: byte {problem.start + 1} is not UTF-8; save the file as 'CSV UTF-8'") from None
