@@ -1,23 +1,28 @@
 """A Part's folder: its pages, business documents, agenda pack and front page, from the reports that were run."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 
-from ccpi_nb.business_inputs import decision_records, minutes_before, notice_of
-from ccpi_nb.document import Document
+from ccpi_nb.business_inputs import decision_records, follow_ups_of, minutes_of, notice_of
+from ccpi_nb.document import Document, Heading, Masthead, Text
 from ccpi_nb.export import document_from
 from ccpi_nb.html import IndexEntry, Link, Neighbours, render_document, render_index
-from ccpi_nb.inputs import read_meeting, read_sign_offs
+from ccpi_nb.inputs import read_indicators, read_meeting, read_names, read_sign_offs
 from ccpi_nb.inventory import hashes_in
+from ccpi_nb.ledger import LEDGER, entries, ledger_csv, lines
 from ccpi_nb.manifest import MANIFEST
 from ccpi_nb.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, Report
-from ccpi_nb.pack import Line, Pack, Sheet, pack_pdf
+from ccpi_nb.pack import FOR_INFORMATION, Line, Pack, Sheet, pack_pdf
 from ccpi_nb.pdf import render_pdf
+from ccpi_nb.provenance import PROVENANCE, provenance, with_provenance
 from ccpi_nb.sign_offs import signed_digest, standing
+from ccpi_nb.sources import Glossary
 from ccpi_nb.writing import write_file
 
+_FOLLOW_UPS = {Part.PUBLIC: "follow-ups", Part.EXEMPT: "follow-ups-part-2"}
 _FORMATS = {".html": "Web page", ".pdf": "PDF", ".xlsx": "Spreadsheet", ".csv": "Figures as CSV", ".ipynb": "Notebook"}
 
 
@@ -38,29 +43,37 @@ def write_pack(root: Path, day: str, part: Part, folder: Path) -> tuple[str, ...
     for sheet in (*pack.sheets, *records):
         if not (place / f"{sheet.stem}.pdf").exists() and sheet.part is part:
             made[f"{sheet.stem}.pdf"] = render_pdf(sheet.document, day=meeting.date)
-    made["agenda-pack.pdf"] = pack_pdf(pack)
+    ending = _ending(pack)
+    made["agenda-pack.pdf"] = pack_pdf(pack, ending)
+    pages = [replace(sheet, document=with_provenance(sheet.document)) for sheet in (*pack.sheets, *records) if sheet.part is part]
+    found = [entry for page in pages for entry in entries(page.document, page.stem)]
+    if ending:
+        found += entries(replace(ending, blocks=(Heading(1, (Text(PROVENANCE),)), *ending.blocks)), "agenda-pack")
+    made[LEDGER] = ledger_csv(lines(found)).encode("utf-8-sig")
     _write(place, made)
-    _write(place, dict(_pages(pack, records, place)))
+    glossary = _glossary(root, meeting)
+    _write(place, dict(_pages(pages, place, glossary)))
     digest = signed_digest(hashes_in(place))
     signed = [(each.sentence(digest), each.holds_for(digest)) for each in standing(read_sign_offs(root, day), part)]
-    _write(place, {"index.html": _front_page(pack, records, place, signed)})
+    _write(place, {"index.html": _front_page(pack, pages, place, glossary, signed)})
     return tuple(f"{place.name}/{path.name}" for path in sorted(place.iterdir()) if path.suffix == ".html" or path.name in made)
 
 
 def _sheets(root: Path, meeting: Meeting, part: Part, folder: Path) -> Iterator[Sheet]:
-    """The pack's documents in the order of the agenda; those of Part II only for members."""
-    for item in meeting.items:
-        if item.part is Part.EXEMPT and part is Part.PUBLIC:
-            continue
-        if business := _business(root, meeting, item):
-            yield Sheet(str(item.number), f"{item.number:02d}-{item.kind}", business, item.part)
-        for report in item.reports:
-            yield Sheet(report.item, report.stem, read_report(folder, report), item.part)
+    """The pack's documents in the order of the agenda, and after a Part's items its follow-ups; those of Part II only for members."""
+    for own in (Part.PUBLIC,) if part is Part.PUBLIC else Part:
+        for item in meeting.items_in(own):
+            if business := _business(root, meeting, item):
+                yield Sheet(str(item.number), f"{item.number:02d}-{item.kind}", business, own)
+            for report in item.reports:
+                yield Sheet(report.item, report.stem, read_report(folder, report), own)
+        if follow_ups := follow_ups_of(root, meeting, own):
+            yield Sheet(FOR_INFORMATION, _FOLLOW_UPS[own], follow_ups, own)
 
 
 def _business(root: Path, meeting: Meeting, item: AgendaItem) -> Document | None:
-    if item.kind is ItemKind.MINUTES:
-        return minutes_before(root, meeting)
+    if item.minutes_of:
+        return minutes_of(root, item.minutes_of, meeting)
     return notice_of(root, meeting) if item.kind is ItemKind.NOTICE else None
 
 
@@ -70,34 +83,52 @@ def _records(root: Path, meeting: Meeting) -> Iterator[Sheet]:
         yield Sheet("", f"decision-{number}", record, Part.PUBLIC)
 
 
-def _pages(pack: Pack, records: Iterable[Sheet], place: Path) -> Iterator[tuple[str, bytes]]:
-    """Every document of the Part as a page that leads to the one before and the one after."""
-    own = [sheet for sheet in pack.sheets if sheet.part is pack.part]
+def _ending(pack: Pack) -> Document | None:
+    """The last page of a pack, on where its figures come from, if it has any."""
+    blocks = provenance([entry for sheet in pack.sheets for entry in entries(sheet.document, sheet.stem)], "This pack")
+    return Document(Masthead(PROVENANCE, str(pack.meeting.date), (), pack.masthead.restriction), blocks) if blocks else None
+
+
+def _glossary(root: Path, meeting: Meeting) -> Glossary:
+    disclosures = [report.disclosure for report in meeting.reports if report.disclosure]
+    return Glossary(read_indicators(root), (*read_names(root), *(each.limit for each in disclosures)))
+
+
+def _pages(sheets: Sequence[Sheet], place: Path, glossary: Glossary) -> Iterator[tuple[str, bytes]]:
+    """Every document of the Part as a page that leads to the one before and the one after; records lead to neither."""
+    own, records = [sheet for sheet in sheets if sheet.item], [sheet for sheet in sheets if not sheet.item]
     for number, sheet in enumerate(own):
         before = own[number - 1] if number else None
         after = own[number + 1] if number + 1 < len(own) else None
-        yield f"{sheet.stem}.html", _page(sheet, place, before, after)
+        yield f"{sheet.stem}.html", _page(sheet, place, glossary, before, after)
     for record in records:
-        yield f"{record.stem}.html", _page(record, place)
+        yield f"{record.stem}.html", _page(record, place, glossary)
 
 
-def _front_page(pack: Pack, records: Iterable[Sheet], place: Path, signed: Sequence[tuple[str, bool]]) -> bytes:
-    entries = [_entry(line, pack.part, place) for line in pack.lines]
-    entries += [
-        IndexEntry("After the meeting", record.document.masthead.title, "", _links(record.stem, place, page=True), "Decisions") for record in records
+def _front_page(pack: Pack, sheets: Sequence[Sheet], place: Path, glossary: Glossary, signed: Sequence[tuple[str, bool]]) -> bytes:
+    listed = [_entry(line, pack.part, place) for line in pack.lines]
+    listed += [
+        IndexEntry("After the meeting", sheet.document.masthead.title, "", _links(sheet.stem, place, page=True), "Decisions")
+        for sheet in sheets
+        if not sheet.item
     ]
     whole = place / "agenda-pack.pdf"
-    packs = (Link(f"{pack.title} (PDF)", whole.name, _size(whole)), Link("What every file was made from (JSON)", MANIFEST))
-    return render_index(pack.masthead, entries, packs, signed=signed).encode()
+    ledger = place / LEDGER
+    packs = (
+        Link(f"{pack.title} (PDF)", whole.name, _size(whole)),
+        Link("Where every figure comes from (CSV)", LEDGER, _size(ledger)),
+        Link("What every file was made from (JSON)", MANIFEST),
+    )
+    return render_index(pack.masthead, listed, packs, signed=signed, glossary=glossary).encode()
 
 
-def _page(sheet: Sheet, place: Path, before: Sheet | None = None, after: Sheet | None = None) -> bytes:
+def _page(sheet: Sheet, place: Path, glossary: Glossary, before: Sheet | None = None, after: Sheet | None = None) -> bytes:
     neighbours = Neighbours(
         up=Link("Agenda", "index.html"),
         before=Link(before.document.masthead.title, f"{before.stem}.html") if before else None,
         after=Link(after.document.masthead.title, f"{after.stem}.html") if after else None,
     )
-    return render_document(sheet.document, _links(sheet.stem, place), neighbours).encode()
+    return render_document(sheet.document, _links(sheet.stem, place), neighbours, glossary=glossary).encode()
 
 
 def _entry(line: Line, part: Part, place: Path) -> IndexEntry:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.ledger import LEDGER
 from ccpi_nb.manifest import MANIFEST
 from ccpi_nb.meetings import Part
 from ccpi_nb.periods import day_name
@@ -39,9 +40,10 @@ class SignOff:
 def signed_digest(files: Mapping[str, str]) -> str:
     """One hash for what is signed, from each file's: every document that goes before the committee.
 
-    The front page says who signed and the manifest names the front page, so neither can be part of it; decision records come after the meeting.
+    The front page says who signed and the manifest names the front page, so neither can be part of it. Decision records come after the meeting,
+    and with them the ledger, which lists what the documents hold.
     """
-    signed = sorted(name for name in files if name not in ("index.html", MANIFEST) and not name.startswith("decision-"))
+    signed = sorted(name for name in files if name not in ("index.html", MANIFEST, LEDGER) and not name.startswith("decision-"))
     return hashlib.sha256("".join(f"{files[name]}  {name}\n" for name in signed).encode()).hexdigest()
 
 

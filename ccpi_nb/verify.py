@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ccpi_nb.batch import Orders, State, Step, run_meeting
+from ccpi_nb.business_inputs import has_exempt_papers
 from ccpi_nb.crate import to_crate
 from ccpi_nb.environments import run_in_new_environment
 from ccpi_nb.errors import InputError
@@ -46,9 +47,9 @@ def outputs_at(root: Path, place: str) -> Outputs:
         raise InputError(f"{folder} holds no outputs; name a meeting's date or the folder of its outputs, or make them with ccpi run")
     days = {read_manifest(own).day for own in held.values()}
     day = known_day(root, min(days))
-    missing = [part.folder for part in Part if part not in held and read_meeting(root, day).reports_in(part)]
-    if missing:
-        raise InputError(f"{folder / missing[0]} is missing; to verify one Part, name its folder")
+    parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(root, read_meeting(root, day)) else (Part.PUBLIC,)
+    if missing := [folder / part.folder for part in parts if part not in held]:
+        raise InputError(f"{missing[0]} is missing; to verify one Part, name its folder")
     return Outputs(root, day, held)
 
 

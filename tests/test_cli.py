@@ -1,5 +1,6 @@
 """The command as a person meets it: words on the terminal, and the exit code."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -93,6 +94,47 @@ def test_a_duplicate_observation_is_refused_with_both_places(root: Path) -> None
     assert f"{OBSERVATIONS}, row {len(lines) + 1}: 'duplicate_payments_prevented' is already in row 2 with the same as_at and source" in err
 
 
+def test_follow_ups_are_listed_as_they_stood_on_a_day(root: Path) -> None:
+    code, out, _ = said("follow-ups", "2014-12-10")
+    assert (code, len(out.splitlines())) == (0, 1)
+    assert out.startswith("open     11 December 2014        Report on how the recovery plan for health assessments")
+    assert said("follow-ups", "2014-09-30") == (0, "Nothing was promised by then.\n", "")
+    assert "(Part II, exempt)" in said("follow-ups")[1]
+
+
+def test_a_day_that_is_none_is_refused(root: Path) -> None:
+    assert said("follow-ups", "2014-13-01") == (1, "", "ccpi: '2014-13-01' is not a day; write year, month, day: 2014-12-11\n")
+
+
+def test_a_new_meeting_says_what_was_made_what_it_waits_for_and_what_to_do(root: Path) -> None:
+    code, out, err = said("new", "meeting", "2015-01-28", "--from", "2014-12-11")
+    assert (code, err) == (0, "")
+    assert "made  params/2015-01-28.yaml" in out
+    assert "waiting: params/2015-01-28.yaml, item 4: the report is to follow; it awaits data/observations/procurement/" in out
+    assert "to do: promised in Part II and due by then: 'Staff survey" in out
+    assert "Next: read the lines with 'Review:' in params/2015-01-28.yaml; then ccpi check" in out
+    code, out, _ = said("check")
+    assert code == 0
+    assert "waiting: params/2015-01-28.yaml, item 4: " in out
+    assert out.endswith("No problem found in data, params and notebooks.\n")
+    assert "(to follow)" in said("list")[1]
+    assert said("new", "meeting", "2015-01-28")[::2] == (
+        1,
+        "ccpi: params/2015-01-28.yaml is there already, and nothing was changed; edit it, or move it away first\n",
+    )
+
+
+def test_a_new_report_says_what_to_do_next(root: Path) -> None:
+    code, out, _ = said("new", "report", "housing_repairs", "--dataset", "blue_badge")
+    assert code == 0
+    assert out.startswith("made  notebooks/housing_repairs.ipynb\nNext: write on in JupyterLab")
+    assert said("check")[0] == 0
+    assert said("new", "report", "../x", "--dataset", "blue_badge")[::2] == (
+        1,
+        "ccpi: '../x' can't name a notebook; use lower-case letters and '_' between words, such as 'x'\n",
+    )
+
+
 def test_an_unknown_notebook_to_accept_is_refused(root: Path) -> None:
     code, _, err = said("accept", "blue_badge")
     assert code == 1
@@ -133,3 +175,63 @@ def test_verify_says_who_signed_and_every_file_that_was_changed(root: Path, outp
     (root / "outputs/2021-04-20/public/index.html").write_text("other words")
     code, _, err = said("verify", "2021-04-20", "--quick")
     assert (code, err) == (1, "ccpi: outputs/2021-04-20/public/index.html was changed by hand\n")
+
+
+# Where a figure comes from
+
+
+@pytest.fixture
+def made(outputs_of: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The outputs of 11 December 2014, with the command beside them."""
+    made = outputs_of("2014-12-11")
+    monkeypatch.chdir(made.parent.parent)
+    return made
+
+
+def test_trace_says_where_a_figure_comes_from(made: Path) -> None:
+    code, out, err = said("trace", "2014-12-11", "68.6%")
+    assert (code, err) == (0, "")
+    assert out.startswith("68.6%\n  shown in\n    public/06-health-assessment-recovery: Executive summary")
+    assert "data/observations/health_assessments/2014-11-09.csv, row 2" in out
+    assert "CCPI pack 11 December 2014, item 6, Background and Advice" in out
+
+
+def test_trace_looks_into_what_is_restricted_unless_told_not_to(made: Path) -> None:
+    code, out, _ = said("trace", "2014-12-11", "offers_issued_48_hours")
+    assert code == 0
+    assert "restricted/12-btls-monitoring: " in out
+    code, _, err = said("trace", "2014-12-11", "offers_issued_48_hours", "--public")
+    assert code == 1
+    assert "no figure reads 'offers_issued_48_hours'" in err
+
+
+def test_trace_looks_into_one_report(made: Path) -> None:
+    _, out, _ = said("trace", "2014-12-11", "0.39%", "--report", "05-blue-badge-recovery")
+    assert "05-blue-badge-recovery: " in out
+    assert "05-corporate-performance: " not in out
+
+
+def test_trace_of_a_meeting_that_has_not_been_run_says_to_run_it(root: Path) -> None:
+    for command in (("trace", "2014-12-11", "5"), ("audit", "2014-12-11")):
+        code, _, err = said(*command)
+        assert (code, err) == (
+            1,
+            "ccpi: the meeting of 2014-12-11 has not been run, so no ledger says where its figures come from; run it first: ccpi run 2014-12-11\n",
+        )
+
+
+def test_audit_counts_the_numbers_and_finds_each_explained(made: Path) -> None:
+    code, out, err = said("audit", "2014-12-11")
+    assert (code, err) == (0, "")
+    explained, of = re.fullmatch(r"([\d,]+) of ([\d,]+) numbers explained\.\n", out).groups()  # type: ignore[union-attr]
+    assert explained == of
+
+
+def test_audit_names_what_nothing_explains(root: Path, outputs_of: Callable[[str], Path]) -> None:
+    shutil.copytree(outputs_of("2018-04-18"), root / "outputs/2018-04-18")
+    edit(root / "outputs/2018-04-18/public/01-btls-monitoring.html", "</main>", "<p>Only 54 came.</p></main>")
+    code, _, err = said("audit", "2018-04-18")
+    assert code == 1
+    first, last = err.splitlines()
+    assert first == "ccpi: public/01-btls-monitoring.html, Where the figures come from: nothing explains '54' in 'Only 54 came.'"
+    assert re.fullmatch(r"ccpi: Only \d+ of \d+ numbers explained\.", last)
