@@ -12,6 +12,7 @@ from typing import Any
 
 from ccpi_nb.errors import InputError
 from ccpi_nb.fingerprints import Prints
+from ccpi_nb.inventory import Read, write_manifest
 from ccpi_nb.locks import only_writer
 from ccpi_nb.meetings import Meeting, Part, Report
 from ccpi_nb.store import Store
@@ -124,6 +125,7 @@ class _Run:
 
     def _make_packs(self, meeting: Meeting, benches: Sequence[Workbench], read: frozenset[str]) -> tuple[Step, ...]:
         steps: list[Step] = []
+        packs: dict[Part, frozenset[str]] = {}
         with _staging(self.store.final) as folder:
             for report in meeting.reports:
                 for path in self.store.files_of(report):
@@ -133,12 +135,22 @@ class _Run:
                 if done.problem:
                     raise InputError(*done.problem.splitlines())
                 part = tasks[done.task].part
-                read |= done.value.read
+                packs[part] = done.value.read
                 steps.append(self._say(Step("", _PACKS[part], part, State.MADE, seconds=done.seconds)))
+            for bench in benches:
+                self._take_stock(folder, meeting, bench, packs[bench.part])
+            read = read.union(*packs.values())
             jobs = self.orders.jobs
             read = read.union(*self._ask_all("refuse_exempt", [(self.root, self.store.day, folder, (number, jobs)) for number in range(jobs)]))
             self.store.publish(folder, self.prints, read, meeting.reports)
         return tuple(steps)
+
+    def _take_stock(self, folder: Path, meeting: Meeting, bench: Workbench, pack: frozenset[str]) -> None:
+        """Write a Part's manifest; the pack of Part II shows Part I too."""
+        reports = meeting.reports_in(Part.PUBLIC) if bench.closed else meeting.reports
+        read = Read({report.item: self.store.inputs_of(report) for report in reports}, pack)
+        own = Prints(bench.root) if bench.closed else self.prints
+        write_manifest(folder / bench.part.folder, meeting, bench.part, read, self.prints, own)
 
     def _ask_all(self, function: str, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
         """The values of tasks that all else waits for; InputError says why one has none."""

@@ -26,6 +26,7 @@ from ccpi_nb.inputs import (
     read_meeting,
     read_names,
     read_register_files,
+    read_sign_offs,
     read_targets,
 )
 from ccpi_nb.meetings import Meeting, Part, Report
@@ -60,6 +61,7 @@ def problems_of(root: Path) -> tuple[str, ...]:
         meetings = collect(lambda day: read_agenda(root, day), meeting_dates(root))
         registers = read_register_files(root)
         exempt = read_exempt_datasets(root)
+        collect(lambda day: read_sign_offs(root, day), meeting_dates(root))
         read_follow_ups(root)
     except InputError as problem:
         return problem.problems

@@ -65,14 +65,17 @@ def run(
 
 @app.command()
 def status(day: Date) -> None:
-    """Say what of a meeting's outputs is stale, and why."""
+    """Say what of a meeting's outputs is stale, and why, and who has signed it off."""
     from ccpi_nb.fingerprints import Prints
     from ccpi_nb.inputs import find_root, known_day, read_meeting
+    from ccpi_nb.signing import sign_off_sentences
     from ccpi_nb.store import Store
 
     with _sentences():
         root = find_root(Path.cwd())
         store, prints = Store(root / "outputs", known_day(root, day)), Prints(root)
+        for sentence in sign_off_sentences(root, day, store.parts):
+            _out.print(escape(sentence))
         if not (why := store.stale_outputs(prints)):
             _out.print(f"outputs/{day} is up to date")
             return
@@ -129,6 +132,58 @@ def accept(
         for name in notebooks or sorted(path.stem for path in (root / "notebooks").glob("*.ipynb")):
             changed = accept_notebook(root, name)
             _out.print(f"{name}: {'the reference changed; read the diff' if changed else 'the reference is as it was'}")
+
+
+@app.command("sign-off")
+def sign_off_part(
+    day: Date,
+    post: Annotated[str, typer.Option(help="Whose word it is, by the post: 'Director of Corporate Services'.")],
+    part: Annotated[str, typer.Option(help="What is signed off: public or restricted.")] = "public",
+) -> None:
+    """Record that a post stands by a meeting's outputs as they are; a later change of them voids it."""
+    from ccpi_nb.batch import Orders
+    from ccpi_nb.inputs import find_root, known_day
+    from ccpi_nb.signing import sign_off
+
+    with _sentences():
+        root = find_root(Path.cwd())
+        signed = sign_off(root, known_day(root, day), post, part, date.today())
+        _out.print(escape(f"{part}: {signed.sentence(signed.digest)}"))
+        if problems := _run(root, day, Orders(os.cpu_count() or 1), quiet=True, as_json=False):
+            raise InputError(*problems)
+        _out.print(f"It is in data/sign_offs/{day}.csv and on the front page; commit the file.")
+
+
+@app.command()
+def verify(
+    place: Annotated[str, typer.Argument(metavar="DATE|FOLDER", help="A meeting's date, or a folder of outputs: outputs/2014-12-11.")],
+    quick: Annotated[bool, typer.Option("--quick", help="Compare with the manifests only; make nothing again.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh-environment", help="Make it again with packages newly installed from the lock file.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
+) -> None:
+    """Check that outputs are as they were made, and that the workbook makes the same bytes again."""
+    from ccpi_nb.inputs import find_root
+    from ccpi_nb.progress import progress_of
+    from ccpi_nb.signing import sign_off_sentences
+    from ccpi_nb.verify import as_made, commits, in_new_environment, in_this_environment, made_again, outputs_at
+
+    signal.signal(signal.SIGTERM, _stop)
+    with _sentences():
+        root = find_root(Path.cwd())
+        outputs = outputs_at(root, place)
+        for sentence in (*commits(outputs), *sign_off_sentences(root, outputs.day, outputs.folders)):
+            _out.print(escape(sentence))
+        problems = as_made(outputs)
+        if not problems:
+            _out.print("Every file is as its manifest says.")
+        if not quick:
+            with progress_of(_out, outputs.day, quiet=fresh, as_json=False) as say:
+                run_again = in_new_environment(root) if fresh else in_this_environment(jobs, say, datetime.now())
+                problems += made_again(outputs, run_again)
+        if problems:
+            raise InputError(*problems)
+        if not quick:
+            _out.print("Made again from the workbook, every file comes out the same.")
 
 
 @app.command()

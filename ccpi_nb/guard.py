@@ -11,9 +11,10 @@ from typing import Any
 
 import yaml
 
-from ccpi_nb.inputs import dataset_names, meeting_dates, read_dataset, read_exempt_datasets, read_indicators, read_meeting
-from ccpi_nb.meetings import ItemKind
+from ccpi_nb.inputs import dataset_names, meeting_dates, read_dataset, read_exempt_datasets, read_indicators, read_meeting, read_sign_offs
+from ccpi_nb.meetings import ItemKind, Part
 from ccpi_nb.plain_yaml import load_yaml
+from ccpi_nb.sign_offs import to_csv
 
 # Python's own names for what opens, lists or copies a file, and for what starts a program that this lock would not bind.
 _READS = frozenset({"open", "os.listdir", "os.scandir", "shutil.copyfile", "shutil.copytree", "shutil.move", "sqlite3.connect"})
@@ -42,6 +43,14 @@ def copy_without_exempt(root: Path, folder: Path) -> Path:
         public = _public_agenda(load_yaml((root / file).read_text(encoding="utf-8"), file), to_follow)
         (folder / file).write_text(yaml.safe_dump(public, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return folder
+
+
+def copy_public_sign_offs(root: Path, day: str, folder: Path) -> None:
+    """The sign-offs of a meeting's Part I, for the copy of the workbook in `folder`."""
+    public = [each for each in read_sign_offs(root, day) if each.part is Part.PUBLIC]
+    if public:
+        (folder / "data/sign_offs").mkdir()
+        (folder / f"data/sign_offs/{day}.csv").write_text(to_csv(public), encoding="utf-8")
 
 
 def keep_out(root: str, *, programs: bool = False) -> None:

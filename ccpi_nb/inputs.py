@@ -27,7 +27,8 @@ from ccpi_nb.meetings import Awaited, Meeting
 from ccpi_nb.params import meeting_from
 from ccpi_nb.periods import Period
 from ccpi_nb.plain_yaml import load_yaml
-from ccpi_nb.texts import read_text
+from ccpi_nb.sign_offs import SignOff, sign_offs_from
+from ccpi_nb.texts import read_text, text_if_any
 from ccpi_nb.to_follow import with_reports_to_follow
 from ccpi_nb.transition import Deliverable, Lesson, deliverables_from, lessons_from
 
@@ -83,9 +84,10 @@ def read_meeting(root: Path, day: str) -> Meeting:
 
 
 def _is_known(root: Path, awaited: Awaited, day: date) -> bool:
-    if not (root / awaited.file).exists():
+    text = text_if_any(root, awaited.file)
+    if text is None:
         return False
-    rows = observations_from(read_text(root, awaited.file), awaited.file, awaited.dataset, awaited.period, read_indicators(root))
+    rows = observations_from(text, awaited.file, awaited.dataset, awaited.period, read_indicators(root))
     return any(row.as_at <= day for row in rows)
 
 
@@ -172,6 +174,13 @@ def read_notices(root: Path, day: date) -> tuple[Notice, ...]:
     return _read_register(root, "notices", day, notices_from)
 
 
+def read_sign_offs(root: Path, day: str) -> tuple[SignOff, ...]:
+    """Who has signed off the outputs of a meeting, the last word last; nobody where there is no file of that day."""
+    file = f"data/sign_offs/{day}.csv"
+    text = text_if_any(root, file)
+    return () if text is None else sign_offs_from(text, file)
+
+
 def read_follow_ups(root: Path) -> tuple[FollowUp, ...]:
     """Everything that any meeting was promised; what was promised in Part II only where its registers are in reach."""
     names = [name for name in register_names(root) if name == REGISTER or name.startswith(f"{REGISTER}_")]
@@ -229,7 +238,8 @@ def _read_register(root: Path, register: str, day: date, parse: Callable[[str, s
     if register not in register_names(root):
         raise InputError(f"there is no register '{register}' in data/registers; {did_you_mean(register, register_names(root))}")
     file = f"data/registers/{register}/{day}.csv"
-    return parse(read_text(root, file), file) if (root / file).exists() else ()
+    text = text_if_any(root, file)
+    return () if text is None else parse(text, file)
 
 
 def _folder_names(folder: Path) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from ccpi_nb.execute import CellFailed, Surroundings, notebook_path, run_noteboo
 from ccpi_nb.exempt import agenda_words, exempt_content
 from ccpi_nb.export import document_from, published
 from ccpi_nb.follow_up_sheet import exempt_promises
-from ccpi_nb.guard import copy_without_exempt, keep_out
+from ccpi_nb.guard import copy_public_sign_offs, copy_without_exempt, keep_out
 from ccpi_nb.inputs import read_exempt_datasets, read_follow_ups, read_meeting
 from ccpi_nb.meetings import Part
 from ccpi_nb.pdf import render_pdf
@@ -35,6 +35,7 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     if problems := meeting_problems(root, meeting):
         raise InputError(*problems)
     copy_without_exempt(root, copy)
+    copy_public_sign_offs(root, day, copy)
     parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(root, meeting) else (Part.PUBLIC,)
     return Survey(meeting, parts, read_by(scratch))
 

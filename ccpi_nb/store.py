@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ccpi_nb.fingerprints import Prints, Record
-from ccpi_nb.meetings import Report
+from ccpi_nb.inventory import moved_manifests
+from ccpi_nb.meetings import Part, Report
 from ccpi_nb.writing import put_folder, recover_folder, write_file, write_folder
 
 _RECORD = "record.json"
@@ -39,7 +40,17 @@ class Store:
     def stale_outputs(self, prints: Prints) -> tuple[str, ...]:
         """Why the meeting's outputs as a whole no longer hold; empty where nothing at all has changed."""
         record = Record.read(self.own / _RECORD)
-        return prints.changes(record, self.final) if record else _NEVER
+        return (prints.changes(record, self.final) or moved_manifests(self.final, prints.root)) if record else _NEVER
+
+    @property
+    def parts(self) -> dict[Part, Path]:
+        """The folders of the Parts that the outputs have."""
+        return {part: folder for part in Part if (folder := self.final / part.folder).is_dir()}
+
+    def inputs_of(self, report: Report) -> frozenset[str]:
+        """What a finished report was made from, by the names in its record."""
+        record = self._record_of(report)
+        return frozenset(record.inputs) if record else frozenset()
 
     def publish(self, folder: Path, prints: Prints, read: frozenset[str], reports: Iterable[Report]) -> None:
         """Put `folder` in the outputs' place, and record what all of it was made from. Until that is done, the outputs are not taken as fresh."""

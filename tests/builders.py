@@ -16,6 +16,8 @@ from ccpi_nb.document import Runs
 from ccpi_nb.errors import InputError
 from ccpi_nb.evidence import Evidence
 from ccpi_nb.indicators import Comparator, Continuation, DataRow, Indicator, Observation, Polarity, Shorthand, Target, Unit
+from ccpi_nb.manifest import Commit, Making, Manifest, Tools
+from ccpi_nb.meetings import Part
 from ccpi_nb.periods import Period
 
 # Values
@@ -302,3 +304,18 @@ def workbook(root: Path, files: Mapping[str, str | bytes] | None = None) -> Path
         (root / file).parent.mkdir(parents=True, exist_ok=True)
         (root / file).write_bytes(content if isinstance(content, bytes) else content.encode())
     return root
+
+
+# Manifests
+
+
+def making(*files: str, title: str = "Item 4: Calls", **inputs: str) -> Making:
+    """Files made from inputs, each named by its key: `data='abc'` is data.csv with that hash."""
+    return Making(title, {f"{name}.csv": own for name, own in inputs.items()}, files)
+
+
+def manifest(*makings: Making, files: Mapping[str, str] | None = None, code: str = "code", commit: Commit | None = None, **versions: str) -> Manifest:
+    """A manifest of Part I; each file's hash is its name unless `files` says otherwise."""
+    made = makings or (making("calls.csv", data="1"),)
+    held = files or {name: name for each in made for name in each.files}
+    return Manifest("Committee: Part I", "County Council", "2014-12-11", Part.PUBLIC, held, made, Tools(code, "lock", versions), commit)

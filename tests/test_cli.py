@@ -141,6 +141,42 @@ def test_an_unknown_notebook_to_accept_is_refused(root: Path) -> None:
     assert "there is no notebook 'blue_badge'; did you mean 'blue_badge_recovery'?" in err
 
 
+def test_outputs_that_were_never_made_can_be_neither_verified_nor_signed_off(root: Path) -> None:
+    code, _, err = said("verify", "2014-12-11", "--quick")
+    assert code == 1
+    assert "holds no outputs; name a meeting's date or the folder of its outputs, or make them with ccpi run" in err
+    code, _, err = said("sign-off", "2014-12-11", "--post", "Director of Corporate Services")
+    assert code == 1
+    assert err.startswith("ccpi: outputs/2014-12-11 is not up to date: it has not been made yet; run ccpi run 2014-12-11")
+
+
+def test_a_person_s_name_is_refused_in_a_sign_off_and_by_check(root: Path) -> None:
+    code, _, err = said("sign-off", "2014-12-11", "--post", "Jane Smith")
+    assert code == 1
+    assert err.startswith("ccpi: 'Jane Smith' looks like a person's name; give the post only")
+    (root / "data/sign_offs").mkdir()
+    (root / "data/sign_offs/2014-12-11.csv").write_text(f"post,signed_on,part,digest,commit\nJane Smith,2014-12-03,public,{'a' * 64},\n")
+    code, _, err = said("check")
+    assert code == 1
+    assert err.startswith("ccpi: data/sign_offs/2014-12-11.csv, row 2, column 'post': 'Jane Smith' looks like a person's name")
+
+
+def test_verify_says_who_signed_and_every_file_that_was_changed(root: Path, outputs_of: Callable[[str], Path]) -> None:
+    shutil.copytree(outputs_of("2021-04-20"), root / "outputs/2021-04-20")
+    (root / "data/sign_offs").mkdir()
+    (root / "data/sign_offs/2021-04-20.csv").write_text(f"post,signed_on,part,digest,commit\nHead of Policy,2021-04-12,public,{'a' * 64},\n")
+    code, out, err = said("verify", "2021-04-20", "--quick")
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        "outputs/2021-04-20/public was made without version control",
+        "public: Signed off by the Head of Policy on 12 April 2021, and changed since: the sign-off no longer holds.",
+        "Every file is as its manifest says.",
+    ]
+    (root / "outputs/2021-04-20/public/index.html").write_text("other words")
+    code, _, err = said("verify", "2021-04-20", "--quick")
+    assert (code, err) == (1, "ccpi: outputs/2021-04-20/public/index.html was changed by hand\n")
+
+
 # Where a figure comes from
 
 
