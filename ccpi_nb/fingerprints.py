@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+# The name of a record where it lies among what was made.
+RECORD = "record.json"
+
 # Beside the workbook's own files, which are named by their paths. A folder's path ends in '/', and its print is of the names in it.
 _CODE, _PYTHON, _LOCK = "the package's code", "Python", "requirements.lock"
 _GONE = "gone"
@@ -101,6 +104,10 @@ def _changed_outputs(record: Record, folder: Path) -> Iterator[str]:
             yield f"{name} is missing"
         elif digest(path.read_bytes()) != before:
             yield f"{name} was changed by hand"
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in {*record.outputs, RECORD} and not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            yield f"{name} was added by hand"
 
 
 def _words(name: str, now: str) -> str:
