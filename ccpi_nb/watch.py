@@ -43,7 +43,7 @@ def begin_kernel(notes: str, root: str) -> None:
     file = _appending(_faults(Path(notes)))
 
     def excepthook(failure: Any) -> None:
-        file.write(f"{shell.execution_count} a thread stopped with {failure.exc_type.__name__}\n")
+        file.write(f"{shell.displayhook.prompt_count} a thread stopped with {failure.exc_type.__name__}\n")
         file.flush()
         hook(failure)
 
