@@ -13,7 +13,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.kernels import STOPS
+from ccpi_nb.kernels import STOPS, KernelNotStarted
 from ccpi_nb.watch import faults_in, is_watched
 
 Parameters = Mapping[str, str | int | float | bool]
@@ -92,6 +92,8 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
             )
         except PapermillExecutionError as error:
             failure = error
+        except KernelNotStarted:
+            raise InputError(f"notebooks/{path.name}: its kernel was ended, or said nothing, before the first cell; run again") from None
         notebook = settled(nbformat.read(output, as_version=4))
         problem = (failure.cell_index, _why(failure)) if failure else _unnoticed(notebook, around.notes)
     if problem:
@@ -134,7 +136,8 @@ def _connection(folder: Path) -> dict[str, str]:
     Without a place of their own, Jupyter would put those of every kernel under the same name in the working folder.
     """
     connection = {"connection_file": str(folder / "kernel.json")}
-    return connection | {"transport": "ipc", "ip": str(folder / "kernel")} if os.name == "posix" else connection
+    socket = str(folder / "kernel")
+    return connection | {"transport": "ipc", "ip": socket} if os.name == "posix" and len(os.fsencode(socket)) < _LONGEST else connection
 
 
 def settled(notebook: NotebookNode) -> NotebookNode:
@@ -156,5 +159,8 @@ def _place(notebook: NotebookNode, index: int | None) -> str:
     cells = [cell for cell in notebook.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])]
     return f", cell {sum('injected-parameters' not in cell.metadata.get('tags', []) for cell in cells[: index + 1])}"
 
+
+# The name of a socket, to which Jupyter adds a number, can't be longer anywhere.
+_LONGEST = 100
 
 _TYPES = {"str": "text in quotes", "int": "a whole number", "float": "a number", "bool": "true or false"}

@@ -170,7 +170,8 @@ def _work(answers: Connection, function: str, folder: Path, arguments: tuple[Any
     lead()
     # What is laid down on the way goes with the run, whatever ends this process.
     tempfile.tempdir = str(folder)
-    threading.Thread(target=_follow, args=(folder.parent,), daemon=True).start()
+    follower = threading.Thread(target=_follow, args=(folder.parent,), daemon=True)
+    follower.start()
     if hasattr(os, "register_at_fork"):
         # Else what is forked from here could keep the pipe open, and the end of this process unheard.
         os.register_at_fork(after_in_child=answers.close)
@@ -183,9 +184,10 @@ def _work(answers: Connection, function: str, folder: Path, arguments: tuple[Any
         answer = None, sentence, "" if sentence else traceback.format_exc()
     except Exception:
         answer = None, "", traceback.format_exc()
-    # Once this process has gone, nobody knows whose they were.
-    end_led_by(os.getpid(), spare_leader=True)
-    answers.send(answer)
+    with suppress(OSError):  # should the run have gone
+        answers.send(answer)
+    # Its end is for the run to bring about, or for the follower: until then it can be asked for what it started.
+    follower.join()
 
 
 def _follow(scratch: Path) -> None:

@@ -140,12 +140,12 @@ class Started:
 
 
 @contextmanager
-def started(root: Path, temp: Path, *arguments: str) -> Iterator[Started]:
-    """`ccpi run` with these arguments; whatever a failed test leaves of it is ended."""
+def started(root: Path, temp: Path, *arguments: str, before: str = "") -> Iterator[Started]:
+    """`ccpi run` with these arguments, and code to be done before; whatever a failed test leaves of it is ended."""
     temp.mkdir(exist_ok=True)
     mark = f"{temp}-{monotonic()}"
     process = subprocess.Popen(
-        [sys.executable, "-c", "from ccpi_nb.cli import app; app()", "run", DAY, *arguments],
+        [sys.executable, "-c", f"{before}\nfrom ccpi_nb.cli import app\napp()", "run", DAY, *arguments],
         cwd=root,
         env={**os.environ, _MARK: mark, "TMPDIR": str(temp)},
         stdout=subprocess.PIPE,
