@@ -1,6 +1,5 @@
 """The `ccpi` command."""
 
-import errno
 import os
 import signal
 import sys
@@ -14,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, disk_problem
 
 if TYPE_CHECKING:
     from ccpi_nb.batch import Orders
@@ -28,11 +27,6 @@ app = typer.Typer(
 )
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(highlight=False, soft_wrap=True, stderr=True)
-
-# What the person at the keyboard can do about a disk that takes nothing more.
-_DISK = dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room and run again") | dict.fromkeys(
-    (errno.EROFS, errno.EACCES, errno.EPERM), "get the right to write there and run again"
-)
 
 Date = Annotated[str, typer.Argument(metavar="DATE", help="The meeting's date: 2014-12-11.")]
 
@@ -49,11 +43,11 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Say each step as a line of JSON.")] = False,
 ) -> None:
     """Bring a meeting's outputs in outputs/DATE up to date: what has changed is made again, the rest is kept."""
-    from ccpi_nb.batch import Orders
-    from ccpi_nb.inputs import find_root, known_day, meeting_dates
-
     signal.signal(signal.SIGTERM, _stop)
     with _sentences():
+        from ccpi_nb.batch import Orders
+        from ccpi_nb.inputs import find_root, known_day, meeting_dates
+
         root = find_root(Path.cwd())
         days = meeting_dates(root) if every else (known_day(root, day),)
         with _cluster(scheduler) as crew:
@@ -228,6 +222,7 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
     """Run one meeting, saying so; its problems."""
     from ccpi_nb.batch import State, run_meeting
     from ccpi_nb.progress import progress_of
+    from ccpi_nb.workbench import failed_folder
 
     try:
         with progress_of(_out, day, quiet=quiet, as_json=as_json) as say:
@@ -236,7 +231,7 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
         return problem.problems
     failures = [step.why for step in steps if step.state is State.FAILED]
     if failures:
-        remedy = f"what ran of them is in outputs/{day}-failed. Correct the above and run again."
+        remedy = f"what ran of them is in {failed_folder(day)}. Correct the above and run again."
         return *failures, f"{len(failures)} of {len(steps)} reports failed, so outputs/{day} is as it was; {remedy}"
     if not (quiet or as_json):
         _summary(root, day, changed=bool(steps))
@@ -347,9 +342,9 @@ def _sentences() -> Iterator[None]:
             _err.print(f"[red]ccpi:[/] {escape(sentence)}")
         sys.exit(1)
     except OSError as problem:
-        if problem.errno not in _DISK:
+        if not (sentence := disk_problem(problem)):
             raise
-        _err.print(f"[red]ccpi:[/] {escape(str(problem.filename or 'a file'))} can't be written: {problem.strerror}; {_DISK[problem.errno]}")
+        _err.print(f"[red]ccpi:[/] {escape(sentence)}")
         sys.exit(1)
     except KeyboardInterrupt:
         _err.print("[red]ccpi:[/] stopped; reports that were finished are kept, and the next run goes on from there")

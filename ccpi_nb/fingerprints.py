@@ -10,6 +10,9 @@ from pathlib import Path
 from ccpi_nb.manifest import LOCK
 from ccpi_nb.versions import installed_versions
 
+# The name of a record where it lies among what was made.
+RECORD = "record.json"
+
 # Beside the workbook's own files, which are named by their paths. A folder's path ends in '/', and its print is of the names in it.
 _CODE, _PYTHON, _PACKAGES = "the package's code", "Python", "an installed package"
 _TOOLS = (_CODE, _PYTHON, _PACKAGES, LOCK)
@@ -125,6 +128,10 @@ def _changed_outputs(record: Record, folder: Path) -> Iterator[str]:
             yield f"{name} is missing"
         elif digest(path.read_bytes()) != before:
             yield f"{name} was changed by hand"
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in {*record.outputs, RECORD} and not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            yield f"{name} was added by hand"
 
 
 def _words(name: str, before: str, now: str) -> str:

@@ -18,7 +18,7 @@ from ccpi_nb.sign_offs import to_csv
 
 # Python's own names for what opens, lists or copies a file, and for what starts a program that this lock would not bind.
 _READS = frozenset({"open", "os.listdir", "os.scandir", "shutil.copyfile", "shutil.copytree", "shutil.move", "sqlite3.connect"})
-_STARTS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile"})
+_STARTS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile"})
 
 
 def copy_without_exempt(root: Path, folder: Path) -> Path:

@@ -279,11 +279,11 @@ NOTEBOOK = (
 
 def notebook(*cells: tuple[str, str]) -> str:
     made = []
-    for kind, source in cells:
+    for number, (kind, source) in enumerate(cells, start=1):
         if kind == "markdown":
-            made.append(nbformat.v4.new_markdown_cell(source))
+            made.append(nbformat.v4.new_markdown_cell(source, id=f"cell-{number}"))
         else:
-            made.append(nbformat.v4.new_code_cell(source, metadata={"tags": [kind]} if kind == "parameters" else {}))
+            made.append(nbformat.v4.new_code_cell(source, id=f"cell-{number}", metadata={"tags": [kind]} if kind == "parameters" else {}))
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     return nbformat.writes(nbformat.v4.new_notebook(cells=made, metadata=kernel))
 
