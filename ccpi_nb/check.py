@@ -19,6 +19,7 @@ from ccpi_nb.inputs import (
     meeting_dates,
     read_agenda,
     read_continuations,
+    read_coverage,
     read_dataset,
     read_exempt_datasets,
     read_follow_ups,
@@ -63,6 +64,7 @@ def problems_of(root: Path) -> tuple[str, ...]:
         exempt = read_exempt_datasets(root)
         collect(lambda day: read_sign_offs(root, day), meeting_dates(root))
         read_follow_ups(root)
+        coverage = read_coverage(root)
     except InputError as problem:
         return problem.problems
 
@@ -82,6 +84,7 @@ def problems_of(root: Path) -> tuple[str, ...]:
         *(problem for meeting in meetings for problem in _meeting_words(meeting, seen, names)),
         *(problem for each in evidence.observations for problem in _words(str(each.row), each.note, evidence, names)),
         *(problem for each in evidence.continuations for problem in _words(str(each.row), each.reason, evidence, names)),
+        *(_typed(str(each.row), figure) for each in coverage for figure in typed_figures(each.held, names)),
         *(problem for rows in registers for row in rows for problem in _register_words(row, seen_by_register(row.row.file), names)),
         *(problem for path in sorted((root / "notebooks").glob("*.ipynb")) for problem in notebook_problems(path, names)),
         *_personal_details(root),

@@ -309,6 +309,22 @@ def follow_ups(
             _out.print(escape(line))
 
 
+@app.command()
+def coverage() -> None:
+    """Write docs/coverage.md: what is held of each section of the documents, and what was left out."""
+    from ccpi_nb.coverage import coverage_page, coverage_problems
+    from ccpi_nb.inputs import find_root, read_coverage, read_sourced_rows
+
+    with _sentences():
+        root = find_root(Path.cwd())
+        sections, rows = read_coverage(root), read_sourced_rows(root)
+        if problems := coverage_problems(sections, rows):
+            raise InputError(*problems)
+        (root / "docs").mkdir(exist_ok=True)
+        (root / "docs" / "coverage.md").write_text(coverage_page(sections, rows), encoding="utf-8")
+    _out.print("[green]made[/]  docs/coverage.md")
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)

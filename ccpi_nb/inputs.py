@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from ccpi_nb.business_registers import DecisionRow, Minute, Notice, decision_rows_from, minutes_from, notices_from
+from ccpi_nb.coverage import Section, Sourced, sections_from
 from ccpi_nb.data import (
     Action,
     CoreSystem,
@@ -208,6 +209,29 @@ def read_register_files(root: Path) -> tuple[tuple[RegisterRow, ...], ...]:
         return parse(text, file)
 
     return collect(read, (path.relative_to(root).as_posix() for path in sorted((root / "data" / "registers").glob("*/*.csv"))))
+
+
+def read_coverage(root: Path) -> tuple[Section, ...]:
+    """What the lists say of every section of the documents, earliest meeting first."""
+
+    def read(file: str) -> tuple[Section, ...]:
+        sections = sections_from(_read_text(root, file), file)
+        gone = [each for each in sections if each.elsewhere and not (root / each.elsewhere).is_file()]
+        if gone:
+            raise InputError(*(f"{each.row}, column 'elsewhere': there is no file {each.elsewhere}; correct it" for each in gone))
+        return sections
+
+    files = sorted(f"data/coverage/{path.name}" for path in (root / "data" / "coverage").glob("*.csv"))
+    return tuple(section for rows in collect(read, files) for section in rows)
+
+
+def read_sourced_rows(root: Path) -> tuple[Sourced, ...]:
+    """Every row of data that names a source, whichever file it is in."""
+    indicators = read_indicators(root)
+    datasets = collect(lambda name: read_dataset(root, name, indicators), dataset_names(root))
+    observations = (each for rows in datasets for each in rows)
+    registers = (each for rows in read_register_files(root) for each in rows)
+    return (*observations, *read_targets(root, indicators), *read_continuations(root, indicators), *registers)
 
 
 def read_ledgers(root: Path, day: str, *, public: bool = False) -> Mapping[str, tuple[Line, ...]]:

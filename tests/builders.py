@@ -230,6 +230,10 @@ def promise_row(**cells: str) -> dict[str, str]:
     } | cells
 
 
+def section_row(**cells: str) -> dict[str, str]:
+    return {"document": "the pack", "section": "Item 4", "held": "Calls answered", "elsewhere": "", "left_out": ""} | cells
+
+
 def deliverable_row(**cells: str) -> dict[str, str]:
     return {
         "outcome": "1",

@@ -10,6 +10,7 @@ from builders import (
     notebook,
     observation_row,
     promise_row,
+    section_row,
     sheet,
     system_row,
     target_row,
@@ -300,6 +301,18 @@ def test_words_can_use_only_what_was_known_on_the_day_of_their_meeting(tmp_path)
     )
     (problem,) = problems_of(root)
     assert problem.startswith("data/registers/calls/2014-12-11.csv, row 2: there is no observation of 'calls_answered' at 2014-15-Q2")
+
+
+# What is held of the documents
+
+
+def test_the_lists_of_what_is_held_are_words_like_any_other_and_say_no_more_of_the_rest(check):
+    def with_section(**cells: str) -> list[str]:
+        return check({"data/coverage/2014-12-11.csv": sheet(section_row(**cells))})
+
+    assert with_section(held="Calls on Windows 7", left_out="'24/7' is a name.") == []
+    assert with_section(held="All 12 calls") == [f"data/coverage/2014-12-11.csv, row 2: the figure '12' is typed into the words; {SLOT}"]
+    assert with_section(document="") == ["data/coverage/2014-12-11.csv, row 2, column 'document': the cell is blank; fill it"]
 
 
 # Breaks in definition

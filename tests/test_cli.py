@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from real import contents, copy_of_workbook, edit
+from real import ROOT, contents, copy_of_workbook, edit
 from typer.testing import CliRunner
 
 from ccpi_nb.cli import app
@@ -100,6 +100,15 @@ def test_follow_ups_are_listed_as_they_stood_on_a_day(root: Path) -> None:
     assert out.startswith("open     11 December 2014        Report on how the recovery plan for health assessments")
     assert said("follow-ups", "2014-09-30") == (0, "Nothing was promised by then.\n", "")
     assert "(Part II, exempt)" in said("follow-ups")[1]
+
+
+def test_the_page_of_what_is_held_is_written_when_lists_and_rows_agree(root: Path) -> None:
+    assert said("coverage") == (0, "made  docs/coverage.md\n", "")
+    assert (root / "docs/coverage.md").read_bytes() == (ROOT / "docs/coverage.md").read_bytes()
+    edit(root / OBSERVATIONS, "item 4, Payment performance", "item 4, Paymnt performance")
+    code, _, err = said("coverage")
+    assert code == 1
+    assert "data/coverage lists no section of 'CCPI pack 11 December 2014, item 4, Paymnt performance'; correct the source" in err
 
 
 def test_a_day_that_is_none_is_refused(root: Path) -> None:
