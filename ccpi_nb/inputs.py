@@ -215,7 +215,7 @@ def read_coverage(root: Path) -> tuple[Section, ...]:
     """What the lists say of every section of the documents, earliest meeting first."""
 
     def read(file: str) -> tuple[Section, ...]:
-        sections = sections_from(_read_text(root, file), file)
+        sections = sections_from(read_text(root, file), file)
         gone = [each for each in sections if each.elsewhere and not (root / each.elsewhere).is_file()]
         if gone:
             raise InputError(*(f"{each.row}, column 'elsewhere': there is no file {each.elsewhere}; correct it" for each in gone))
