@@ -88,7 +88,7 @@ class _Item(_Strict):
     kind: Literal["procedural", "report", "minutes", "to follow", "notice", "exclusion"] = "procedural"
     part: Literal["public", "exempt"] = "public"
     text: str = ""
-    of: date | None = None
+    of: Day | None = None
     report: _Report | None = None
     appendices: tuple[_Appendix, ...] = ()
     exemption: _Exemption | None = None

@@ -43,6 +43,17 @@ def test_a_date_that_is_no_meeting_is_refused_with_the_nearest(root: Path) -> No
     assert err == "ccpi: there is no meeting '2014-12-12' (no file params/2014-12-12.yaml); did you mean '2014-12-11'?\n"
 
 
+@pytest.mark.parametrize("day", ["../2014-12-11", "../../etc", "/2014-12-11", "2014-12-11/../2014-12-11", "2014-12-11.yaml", "."])
+@pytest.mark.parametrize("command", [["run"], ["status"], ["trace"], ["audit"], ["follow-ups"], ["new", "meeting", "2030-01-01", "--from"]])
+def test_what_is_no_day_leads_nowhere(root: Path, command: list[str], day: str) -> None:
+    before = contents(root)
+    code, _, err = said(*command, day, *(["68.6%"] if command == ["trace"] else []))
+    assert code == 1
+    assert err.startswith("ccpi: ")
+    assert len(err.splitlines()) == 1
+    assert contents(root) == before
+
+
 def test_outside_the_workbook_the_command_says_where_to_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     code, _, err = said("check")
