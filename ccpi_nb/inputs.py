@@ -23,6 +23,8 @@ from ccpi_nb.indicators import Indicator, Observation, Target
 from ccpi_nb.meetings import Meeting
 from ccpi_nb.params import load_yaml, meeting_from
 from ccpi_nb.periods import Period
+from ccpi_nb.relations import Claim, Relation, claims_from, relations_from
+from ccpi_nb.rulings import Ruling, rulings_from
 from ccpi_nb.transition import Deliverable, Lesson, deliverables_from, lessons_from
 
 Rows = TypeVar("Rows")
@@ -81,6 +83,21 @@ def read_targets(root: Path, indicators: Mapping[str, Indicator]) -> tuple[Targe
 
 def read_names(root: Path) -> tuple[str, ...]:
     return names_from(_read_text(root, "data/names.csv"), "data/names.csv")
+
+
+def read_relations(root: Path, indicators: Mapping[str, Indicator]) -> tuple[Relation, ...]:
+    file = "data/relations.csv"
+    return relations_from(_read_text(root, file), file, indicators) if (root / file).exists() else ()
+
+
+def read_claims(root: Path, indicators: Mapping[str, Indicator]) -> tuple[Claim, ...]:
+    file = "data/claims.csv"
+    return claims_from(_read_text(root, file), file, indicators, dataset_names(root)) if (root / file).exists() else ()
+
+
+def read_rulings(root: Path) -> tuple[Ruling, ...]:
+    file = "data/reconciliation.csv"
+    return rulings_from(_read_text(root, file), file) if (root / file).exists() else ()
 
 
 def dataset_names(root: Path) -> tuple[str, ...]:
