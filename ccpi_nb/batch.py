@@ -29,6 +29,7 @@ class State(StrEnum):
     RUNNING = "running"
     MADE = "made"
     UNCHANGED = "unchanged"
+    TO_FOLLOW = "to follow"
     FAILED = "failed"
 
 
@@ -83,8 +84,10 @@ class _Run:
         (survey,) = self._ask_all("survey", [(self.root, day, copy)])
         meeting: Meeting = survey.meeting
         benches = [Workbench(copy, day, Part.PUBLIC, closed=self.root)]
-        if meeting.reports_in(Part.EXEMPT):
+        if Part.EXEMPT in survey.parts:
             benches.append(Workbench(self.root, day, Part.EXEMPT))
+        for waiting in meeting.to_follow:
+            self._say(Step(waiting.item, waiting.title, waiting.part, State.TO_FOLLOW, f"awaits {waiting.files}"))
         steps = self._make_reports(meeting, benches)
         if any(step.state is State.FAILED for step in steps):
             return steps

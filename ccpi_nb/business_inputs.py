@@ -8,11 +8,15 @@ from ccpi_nb.business_registers import decisions_in
 from ccpi_nb.document import Document
 from ccpi_nb.errors import InputError
 from ccpi_nb.evidence import Evidence
+from ccpi_nb.follow_up_sheet import follow_ups_document
 from ccpi_nb.inputs import (
     dataset_names,
+    meeting_dates,
+    read_agenda,
     read_dataset,
     read_decision_rows,
     read_exempt_datasets,
+    read_follow_ups,
     read_indicators,
     read_minutes,
     read_notices,
@@ -21,12 +25,10 @@ from ccpi_nb.inputs import (
 from ccpi_nb.meetings import Meeting, Part
 
 
-def minutes_before(root: Path, meeting: Meeting) -> Document | None:
-    """The minutes of the last meeting before this one, where they are held."""
-    earlier = [day for day in _days_of(root, "minutes") if day < meeting.date]
-    if not earlier:
+def minutes_of(root: Path, held: date, meeting: Meeting) -> Document | None:
+    """The minutes of the meeting `held` on a day, as a later `meeting` has them before it; None where the workbook has none of that day."""
+    if held not in _days_of(root, "minutes"):
         return None
-    held = max(earlier)
     return minutes_document(read_minutes(root, held), held, meeting, _public_evidence(root, held))
 
 
@@ -42,6 +44,21 @@ def notice_of(root: Path, meeting: Meeting, published: date | None = None) -> Do
     """The notice of the meeting's private business; None where it has no such business."""
     notices = read_notices(root, meeting.date) if meeting.date in _days_of(root, "notices") else ()
     return notice_document(notices, meeting, published) if notices or meeting.items_in(Part.EXEMPT) else None
+
+
+def follow_ups_of(root: Path, meeting: Meeting, part: Part) -> Document | None:
+    """What earlier meetings were promised in a Part; None where it is nothing."""
+    return follow_ups_document(read_follow_ups(root), meeting, known_meetings(root), part)
+
+
+def has_exempt_papers(root: Path, meeting: Meeting) -> bool:
+    """Whether members have something to read that the public have not: a report of Part II, or its follow-ups where there is a Part II."""
+    exempt = meeting.items_in(Part.EXEMPT)
+    return bool(meeting.reports_in(Part.EXEMPT) or (exempt and follow_ups_of(root, meeting, Part.EXEMPT)))
+
+
+def known_meetings(root: Path) -> tuple[date, ...]:
+    return tuple(read_agenda(root, day).date for day in meeting_dates(root))
 
 
 def _public_evidence(root: Path, day: date) -> Evidence:

@@ -2,26 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from itertools import product
 from textwrap import fill
-from typing import Any, Literal
+from typing import Any
 
 import seaborn
-from afcharts.af_colours import get_af_colours
 from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure as Drawing
 
 from ccpi_nb.document import Absent, Chart, Text
-from ccpi_nb.drawing import BLANK, Spot, beside_axes, beside_points, dashed, scaled, scaled_by_date, sheet, svg_of
+from ccpi_nb.drawing import BLANK, Spot, beside_axes, beside_points, colours, dashed, scaled, scaled_by_date, sheet, style, svg_of
 from ccpi_nb.errors import InputError
-from ccpi_nb.evidence import Evidence, Result
+from ccpi_nb.evidence import Evidence
 from ccpi_nb.figures import observed, target_figure
 from ccpi_nb.indicators import Indicator, Observation
-from ccpi_nb.periods import Period, PeriodKind, day_name
+from ccpi_nb.periods import Period, day_name
 from ccpi_nb.recovery import Recovery
 from ccpi_nb.series import Series, alt_text, breakdown_alt_text, held_series, number, shown
+from ccpi_nb.timeline import is_length, traced
 
 _LANE = 0.19  # inches, a line of labels with air
 
@@ -36,7 +35,7 @@ def period_bars(evidence: Evidence, key: str, periods: Sequence[Period], caption
     low, high = min(0, *series.numbers), max(0, *series.numbers) or 1
     with sheet(2.9) as (drawing, axes):
         names = [fill(each.observation.period.label, 14) for each in series.results]
-        seaborn.barplot(x=names, y=heights, ax=axes, color=_style(0)["color"], saturation=1, width=min(0.6, 0.2 * len(names)), errorbar=None)
+        seaborn.barplot(x=names, y=heights, ax=axes, color=style(0)["color"], saturation=1, width=min(0.6, 0.2 * len(names)), errorbar=None)
         axes.set(xlim=(-0.5, len(names) - 0.5), ylim=(1.15 * low, 1.12 * high), yticks=[])
         for x, (each, height) in enumerate(zip(series.results, heights, strict=True)):
             # Inside its column where there is room, and there below a target that runs through the place.
@@ -69,7 +68,7 @@ def period_lines(evidence: Evidence, keys: Sequence[str], periods: Sequence[Peri
         spots: list[Spot] = []
         for place, series in enumerate(held):
             xs = [order.index(each.observation.period) for each in series.results]
-            axes.plot(xs, [number(each.value) for each in series.results], **_style(place), markersize=8, zorder=4)
+            axes.plot(xs, [number(each.value) for each in series.results], **style(place), markersize=8, zorder=4)
             labelled = [(x, each) for x, each in zip(xs, series.results, strict=True) if each.value is not None]
             spots += [(x, number(each.value), shown(series.indicator, each.observation)) for x, each in labelled]
             ends.append((number(series.valued[-1].value), names[place]))
@@ -109,12 +108,12 @@ def indicator_dots(evidence: Evidence, keys: Sequence[str], periods: Sequence[Pe
                 # Away from the target's mark, or else from zero.
                 left = each.value is not None and each.value < (each.target.value if each.target else 0)
                 if each.value is not None:
-                    axes.plot([x], [y], **_style(lanes[each.observation.period]), linestyle="", markersize=7, zorder=4)
+                    axes.plot([x], [y], **style(lanes[each.observation.period]), linestyle="", markersize=7, zorder=4)
                 shift, side = (-7 if left else 7, 0), "right" if left else "left"
                 text = shown(series.indicator, each.observation)
                 axes.annotate(text, (x, y), shift, textcoords="offset points", ha=side, va="center_baseline", zorder=5)
         for period, lane in lanes.items():
-            axes.plot([], [], **_style(lane), linestyle="", markersize=7, label=period.label)
+            axes.plot([], [], **style(lane), linestyle="", markersize=7, label=period.label)
         if any(series.targets for series in held):
             dashed(axes, [], [], label="Target")
         drawing.legend(loc="outside upper left", ncols=len(lanes) + 1, handlelength=1.5, handletextpad=0.5, columnspacing=1.5)
@@ -138,7 +137,7 @@ def breakdown_bars(evidence: Evidence, key: str, periods: Sequence[Period], capt
     names = {member: fill(member, 32) for member in members}
     height = max(0.27 if len(order) == 1 else 0.43, *(0.17 * (name.count("\n") + 1) + 0.04 for name in names.values()))
     with sheet(0.25 + height * len(members)) as (drawing, axes):
-        look: dict[str, Any] = {"palette": _colours("duo")[: len(order)], "saturation": 1, "width": 0.76, "errorbar": None, "legend": False}
+        look: dict[str, Any] = {"palette": colours("duo")[: len(order)], "saturation": 1, "width": 0.76, "errorbar": None, "legend": False}
         look |= {"x": [size[cell] for cell in cells], "y": [names[member] for _, member in cells], "hue": [period.label for period, _ in cells]}
         seaborn.barplot(ax=axes, **look)
         axes.set(xticks=[])
@@ -171,18 +170,13 @@ def history(evidence: Evidence, key: str, caption: str, *, reference: Period | N
     every = [evidence.result(key, each.period) for each in evidence.series(key) if each.value is not None and each != base]
     if not every:
         return _absent(caption)
-    points = Series(indicator, tuple(each for each in every if each.observation.period.kind not in _OVER_TIME))
-    lengths = Series(indicator, tuple(each for each in every if each.observation.period.kind in _OVER_TIME))
+    points = Series(indicator, tuple(each for each in every if not is_length(each.observation.period)))
+    lengths = Series(indicator, tuple(each for each in every if is_length(each.observation.period)))
     first = min([each.observation.period.start for each in lengths.results] + [each.observation.period.end for each in points.results])
     with sheet(3.6) as (drawing, axes):
         scaled_by_date(axes, first, max(every[-1].observation.period.end, _shown_until(recovery, first)))
         scaled(axes, "y", [*points.numbers, *lengths.numbers, *([number(base.value)] if base else [])], indicator.unit, headroom=2.2)
-        spots: list[Spot] = [(each.observation.period.end.toordinal(), number(each.value), _labelled(each)) for each in points.results]
-        axes.plot([x for x, _, _ in spots], [y for _, y, _ in spots], **_style(0), markersize=8, zorder=4)
-        for each in lengths.results:
-            start, end = each.observation.period.start.toordinal(), each.observation.period.end.toordinal()
-            axes.plot([start, end], [number(each.value)] * 2, color=_style(0)["color"], linewidth=5, solid_capstyle="butt")
-            spots.append(((start + end) / 2, number(each.value), _labelled(each)))
+        spots = traced(axes, Series(indicator, tuple(every)), 0)
         spots += _going_on(axes, recovery) if recovery else []
         marks = []
         figures = [observed(indicator, each.observation) for each in every]
@@ -208,20 +202,6 @@ def drawn(figure: Drawing, caption: str, alt: str) -> Chart:
     return Chart(svg_of(figure), (Text(caption),), alt.strip(), ())
 
 
-_OVER_TIME = {PeriodKind.YEAR, PeriodKind.SPAN}
-
-
-def _style(place: int) -> dict[str, Any]:
-    """The colour and the marker of the first, second, ... of what is told apart."""
-    colours = _colours("categorical")
-    return {"color": colours[place % len(colours)], "marker": "os^DvP"[place % 6]}
-
-
-@cache
-def _colours(palette: Literal["categorical", "duo"]) -> tuple[str, ...]:
-    return tuple(get_af_colours(palette))
-
-
 def _with_targets(axes: Axes, series: Series, xs: Sequence[float], reach: float) -> list[tuple[float, str]]:
     """A dashed line over each target's periods; the label of the one that reaches the end is left to stand beside the axes."""
     ends = []
@@ -234,12 +214,6 @@ def _with_targets(axes: Axes, series: Series, xs: Sequence[float], reach: float)
         else:
             axes.annotate(text, (xs[first] - reach, level), (0, 3), textcoords="offset points")
     return ends
-
-
-def _labelled(result: Result) -> str:
-    period = result.observation.period
-    when = f"{period.end.day} {period.end:%b %Y}" if period.kind is PeriodKind.DAY else period.label
-    return f"{shown(result.indicator, result.observation)}\n{when}"
 
 
 def _shown_until(recovery: Recovery | None, first: date) -> date:
@@ -256,7 +230,7 @@ def _going_on(axes: Axes, recovery: Recovery) -> list[Spot]:
         return []
     start, day = recovery.points[0].period.end, recovery.regained_on
     end = day or recovery.points[-1].period.end
-    colour, level = _style(3)["color"], number(recovery.aim.value)
+    colour, level = style(3)["color"], number(recovery.aim.value)
     axes.plot([start.toordinal(), end.toordinal()], [recovery.line.on(start), recovery.line.on(end)], ":", color=colour, zorder=3)
     if day is None:
         return []

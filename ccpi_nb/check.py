@@ -11,24 +11,28 @@ import nbformat
 from nbformat import NotebookNode
 
 from ccpi_nb.data import Action
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.evidence import Evidence
 from ccpi_nb.execute import GIVEN, check_parameters, notebook_path
 from ccpi_nb.inputs import (
     collect,
     dataset_names,
     meeting_dates,
+    read_agenda,
+    read_continuations,
     read_dataset,
     read_exempt_datasets,
+    read_follow_ups,
     read_indicators,
     read_meeting,
     read_names,
     read_register_files,
     read_targets,
 )
-from ccpi_nb.meetings import Meeting, Part
+from ccpi_nb.meetings import Meeting, Part, Report
 from ccpi_nb.narrative import say, words_outside_slots
 from ccpi_nb.prose import typed_figures
+from ccpi_nb.to_follow import waiting_sentences
 
 STANDING_SECTIONS = (
     "Executive summary",
@@ -50,9 +54,10 @@ def problems_of(root: Path) -> tuple[str, ...]:
     try:
         evidence = _evidence(root)
         names = read_names(root)
-        meetings = collect(lambda day: read_meeting(root, day), meeting_dates(root))
+        meetings = collect(lambda day: read_agenda(root, day), meeting_dates(root))
         registers = read_register_files(root)
         exempt = read_exempt_datasets(root)
+        read_follow_ups(root)
     except InputError as problem:
         return problem.problems
 
@@ -71,6 +76,7 @@ def problems_of(root: Path) -> tuple[str, ...]:
         *(problem for meeting in meetings for problem in meeting_problems(root, meeting)),
         *(problem for meeting in meetings for problem in _meeting_words(meeting, seen, names)),
         *(problem for each in evidence.observations for problem in _words(str(each.row), each.note, evidence, names)),
+        *(problem for each in evidence.continuations for problem in _words(str(each.row), each.reason, evidence, names)),
         *(problem for rows in registers for row in rows for problem in _register_words(row, seen_by_register(row.row.file), names)),
         *(problem for path in sorted((root / "notebooks").glob("*.ipynb")) for problem in notebook_problems(path, names)),
         *_personal_details(root),
@@ -79,18 +85,38 @@ def problems_of(root: Path) -> tuple[str, ...]:
 
 
 def meeting_problems(root: Path, meeting: Meeting) -> list[str]:
-    """What stops a meeting's reports from being run: a mistyped notebook, an unknown or ill-typed parameter."""
+    """What stops a meeting's reports from being run, now or once their data have come: a mistyped notebook, an unknown or ill-typed parameter,
+    a dataset awaited in vain."""
+    agenda = read_agenda(root, str(meeting.date))
 
     def check(report: str) -> None:
-        planned = meeting.report(report)
+        planned = agenda.report(report)
         given = dict.fromkeys(GIVEN, "")
         check_parameters(notebook_path(root, planned.notebook), {**planned.parameters, **given})
 
     problems = []
-    for report in meeting.reports:
+    for report in agenda.reports:
         place = f"params/{meeting.date}.yaml, item {report.item}"
         problems += _problems(lambda item=report.item: check(item), place)  # type: ignore[misc]
+        problems += [f"{place}, awaits: {problem}" for problem in _awaited_in_vain(root, report)]
     return problems
+
+
+def waiting(root: Path) -> tuple[str, ...]:
+    """Which reports wait for which files: no problem, only news."""
+    return tuple(sentence for day in meeting_dates(root) for sentence in waiting_sentences(read_meeting(root, day)))
+
+
+def _awaited_in_vain(root: Path, report: Report) -> Iterator[str]:
+    exempt = read_exempt_datasets(root)
+    for dataset in dict.fromkeys(each.dataset for each in report.awaits):
+        if dataset not in dataset_names(root):
+            yield (
+                f"there is no dataset '{dataset}' in data/observations; {did_you_mean(dataset, dataset_names(root))} "
+                "Before a dataset has its first file, the item's kind is 'to follow'"
+            )
+        elif report.part is Part.PUBLIC and dataset in exempt:
+            yield f"the meeting of {exempt[dataset]} declares '{dataset}' exempt, so this Part I report can't have it; take it out"
 
 
 def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
@@ -125,7 +151,7 @@ def _evidence(root: Path) -> Evidence:
     indicators = read_indicators(root)
     targets = read_targets(root, indicators)
     datasets = collect(lambda name: read_dataset(root, name, indicators), dataset_names(root))
-    return Evidence.known_by(date.max, indicators, targets, tuple(each for rows in datasets for each in rows))
+    return Evidence.known_by(date.max, indicators, targets, tuple(each for rows in datasets for each in rows), read_continuations(root, indicators))
 
 
 def _meeting_words(meeting: Meeting, seen: Callable[[date, bool], Evidence], names: Iterable[str]) -> Iterator[str]:

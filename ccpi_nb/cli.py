@@ -87,28 +87,33 @@ def status(day: Date) -> None:
 @app.command()
 def check() -> None:
     """Check data, params and notebooks without running anything."""
-    from ccpi_nb.check import problems_of
+    from ccpi_nb.check import problems_of, waiting
     from ccpi_nb.inputs import find_root
 
     with _sentences():
-        problems = problems_of(find_root(Path.cwd()))
+        root = find_root(Path.cwd())
+        problems = problems_of(root)
         if problems:
             raise InputError(*problems, f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} found.")
+        for sentence in waiting(root):
+            _out.print(f"[yellow]waiting:[/] {escape(sentence)}")
     _out.print("No problem found in data, params and notebooks.")
 
 
 @app.command("list")
 def list_meetings() -> None:
     """List the meetings and their reports."""
-    from ccpi_nb.inputs import find_root, meeting_dates, read_meeting
+    from ccpi_nb.inputs import find_root, meeting_dates, read_agenda, read_meeting
 
     with _sentences():
         root = find_root(Path.cwd())
         for day in meeting_dates(root):
             _out.print(f"[bold]{day}[/]")
-            for report in read_meeting(root, day).reports:
+            waiting = {each.item for each in read_meeting(root, day).to_follow}
+            for report in read_agenda(root, day).reports:
                 part = " (Part II, exempt)" if report.exemption else ""
-                _out.print(f"  {report.item:>3}  {report.notebook:<28} {escape(report.title)}{part}")
+                coming = " (to follow)" if report.item in waiting else ""
+                _out.print(f"  {report.item:>3}  {report.notebook:<28} {escape(report.title)}{part}{coming}")
 
 
 @app.command()
@@ -156,6 +161,71 @@ def _summary(root: Path, day: str, *, changed: bool) -> None:
         _out.print(f"Nothing has changed since outputs/{day} was made.")
     for folder in sorted((root / "outputs" / day).iterdir()):
         _out.print(f"[bold]outputs/{day}/{folder.name}[/]: {len([*folder.iterdir()])} files; start at outputs/{day}/{folder.name}/index.html")
+
+
+new = typer.Typer(help="Make a meeting's file or a report's notebook to begin with.", no_args_is_help=True)
+app.add_typer(new, name="new")
+
+
+@new.command("meeting")
+def make_meeting(
+    day: Date,
+    earlier: Annotated[str, typer.Option("--from", metavar="DATE", help="The meeting to move on from; the last one before, if it is left out.")] = "",
+) -> None:
+    """Write params/DATE.yaml: an earlier meeting's agenda with dates and periods moved on."""
+    from ccpi_nb.inputs import find_root, read_meeting
+    from ccpi_nb.new_meeting import new_meeting
+    from ccpi_nb.to_follow import waiting_sentences
+
+    with _sentences():
+        root = find_root(Path.cwd())
+        later = _day(day)
+        made = new_meeting(root, later, earlier)
+        for file in made.files:
+            _out.print(f"[green]made[/]  {file}")
+        for sentence in waiting_sentences(read_meeting(root, str(later))):
+            _out.print(f"[yellow]waiting:[/] {escape(sentence)}")
+        for remark in made.remarks:
+            _out.print(f"[yellow]to do:[/] {escape(remark)}")
+    _out.print(f"Next: read the lines with 'Review:' in params/{later}.yaml; then ccpi check, and ccpi run {later} as often as data come in.")
+
+
+@new.command("report")
+def make_report(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The notebook's name: housing_repairs.")],
+    dataset: Annotated[str, typer.Option(metavar="NAME", help="The dataset in data/observations that it begins with.")] = "",
+) -> None:
+    """Write notebooks/NAME.ipynb: the standing sections, and a table of a dataset to begin with."""
+    from ccpi_nb.inputs import find_root
+    from ccpi_nb.new_report import new_report
+
+    with _sentences():
+        file = new_report(find_root(Path.cwd()), name, dataset)
+    _out.print(f"[green]made[/]  {file}")
+    _out.print(f"Next: write on in JupyterLab (make lab); name it in a meeting's file, 'notebook: {name}'; then ccpi check, and ccpi accept {name}.")
+
+
+@app.command("follow-ups")
+def follow_ups(
+    day: Annotated[str, typer.Argument(metavar="[DATE]", help="As known on this day: 2014-12-11. Today, if it is left out.")] = "",
+) -> None:
+    """List what the committee was promised: overdue, due, open, come."""
+    from ccpi_nb.business_inputs import known_meetings
+    from ccpi_nb.follow_up_sheet import follow_up_lines
+    from ccpi_nb.inputs import find_root, read_follow_ups
+
+    with _sentences():
+        root = find_root(Path.cwd())
+        lines = follow_up_lines(read_follow_ups(root), _day(day) if day else date.today(), known_meetings(root))
+        for line in lines or ("Nothing was promised by then.",):
+            _out.print(escape(line))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"'{text}' is not a day; write year, month, day: 2014-12-11") from None
 
 
 @contextmanager

@@ -26,6 +26,8 @@ def cluster_crew(address: str) -> Iterator["ClusterCrew"]:
         from distributed import Client
     except ImportError:
         raise InputError("reports on a cluster need the package 'distributed': pip install 'ccpi-nb[cluster]'") from None
+    if "://" not in address:
+        raise InputError(f"'{address}' is no scheduler's address; write protocol, machine and port: tcp://127.0.0.1:8786")
     try:
         client = Client(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as problem:
@@ -59,7 +61,7 @@ class ClusterCrew:
                 archives[bench.root] = self.client.scatter(archive(bench.root), hash=False)
             sent[self.client.submit(do_elsewhere, archives[bench.root], task, pure=False, retries=_RETRIES)] = task
             begun(task)
-        for future in as_completed(list(sent)):
+        for future in as_completed(list(sent), loop=self.client.loop):
             task = sent[future]
             yield replace(future.result(), task=task) if future.status == "finished" else Done(task, problem="was lost with its machine; run again")
 

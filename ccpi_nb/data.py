@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.indicators import Comparator, DataRow, Indicator, Observation, Polarity, Shorthand, Target, Unit
+from ccpi_nb.indicators import Comparator, Continuation, DataRow, Indicator, Observation, Polarity, Shorthand, Target, Unit
 from ccpi_nb.periods import Period
 from ccpi_nb.tabular import Parser, Record, parse_csv
 
@@ -111,6 +111,36 @@ def targets_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> t
                     f"{target.row}: '{target.indicator}' already has a target then (row {other.row.number}); end that one with valid_to first"
                 )
     return tuple(targets)
+
+
+def continuations_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> tuple[Continuation, ...]:
+    """Breaks in definition, each between two indicators of one unit; together they are chains without forks or rings."""
+    columns = {
+        "indicator": lambda cell: _known(cell, indicators, "indicator"),
+        "continues": lambda cell: _known(cell, indicators, "indicator"),
+        "from": _day,
+        "reason": _words,
+        "source": _words,
+    }
+    breaks = [
+        Continuation(each["indicator"], each["continues"], each["from"], each["reason"].rstrip("."), each["source"], DataRow(file, each.number))
+        for each in parse_csv(text, columns, file)
+    ]
+    for number, each in enumerate(breaks):
+        new, old = indicators[each.indicator], indicators[each.continues]
+        if new == old:
+            raise InputError(f"{each.row}: '{new.key}' cannot continue itself; a definition that changed is a new indicator")
+        if new.unit is not old.unit:
+            raise InputError(f"{each.row}: '{new.key}' is in {new.unit} and cannot continue '{old.key}', which is in {old.unit}; both must be in one")
+        for other in breaks[:number]:
+            place = f"{each.row}: as row {other.row.number} has it,"
+            if each.indicator == other.indicator:
+                raise InputError(f"{place} '{new.key}' continues '{other.continues}'; it can continue only one, so remove one of the rows")
+            if each.continues == other.continues:
+                raise InputError(f"{place} '{old.key}' is continued by '{other.indicator}'; it can be only by one, so remove one of the rows")
+            if (each.continues == other.indicator and each.start <= other.start) or (each.indicator == other.continues and each.start >= other.start):
+                raise InputError(f"{place} '{other.indicator}' continues '{other.continues}' from {other.start}; one break must come after the other")
+    return tuple(breaks)
 
 
 def observations_from(text: str, file: str, dataset: str, period: Period, indicators: Mapping[str, Indicator]) -> tuple[Observation, ...]:

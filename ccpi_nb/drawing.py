@@ -9,10 +9,11 @@ from functools import cache
 from io import StringIO
 from itertools import pairwise, product
 from threading import RLock
-from typing import Literal
+from typing import Any, Literal
 
 import matplotlib.style
 import numpy as np
+from afcharts.af_colours import get_af_colours
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -55,6 +56,17 @@ def sheet(height: float) -> Iterator[tuple[Figure, Axes]]:
         _learn_fonts()
         drawing = Figure(figsize=(_WIDTH, height), layout="constrained")
         yield drawing, drawing.add_subplot()
+
+
+def style(place: int) -> dict[str, Any]:
+    """The colour and the marker of the first, second, ... of what is told apart."""
+    shades = colours("categorical")
+    return {"color": shades[place % len(shades)], "marker": "os^DvP"[place % 6]}
+
+
+@cache
+def colours(palette: Literal["categorical", "duo"]) -> tuple[str, ...]:
+    return tuple(get_af_colours(palette))
 
 
 def svg_of(drawing: Figure) -> str:

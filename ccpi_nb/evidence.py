@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from ccpi_nb.errors import InputError, NothingHeld, did_you_mean
-from ccpi_nb.indicators import Direction, Indicator, Observation, Rag, Target, direction, rate
+from ccpi_nb.indicators import Continuation, Direction, Indicator, Observation, Rag, Target, direction, rate
 from ccpi_nb.periods import Period
 
 
@@ -46,12 +46,18 @@ class Evidence:
     indicators: Mapping[str, Indicator]
     targets: tuple[Target, ...]
     observations: tuple[Observation, ...]
+    continuations: tuple[Continuation, ...] = ()
 
     @classmethod
     def known_by(
-        cls, day: date, indicators: Mapping[str, Indicator], targets: tuple[Target, ...], observations: tuple[Observation, ...]
+        cls,
+        day: date,
+        indicators: Mapping[str, Indicator],
+        targets: tuple[Target, ...],
+        observations: tuple[Observation, ...],
+        continuations: tuple[Continuation, ...] = (),
     ) -> "Evidence":
-        return cls(indicators, targets, tuple(each for each in observations if each.as_at <= day))
+        return cls(indicators, targets, tuple(each for each in observations if each.as_at <= day), continuations)
 
     @property
     def published(self) -> tuple[Observation, ...]:
@@ -92,6 +98,30 @@ class Evidence:
         key = self.indicator(key).key
         found = [each for each in self.published if (each.indicator, each.breakdown) == (key, breakdown)]
         return tuple(sorted(found, key=lambda each: each.period))
+
+    def breaks(self, key: str) -> tuple[Continuation, ...]:
+        """Where the indicator's series goes on from another's, or in another's: all such breaks in a row, earliest first.
+
+        A break counts only where both sides have observations, so that one with what a report may not see, or not yet, is no part of it.
+        """
+        seen = {each.indicator for each in self.published if not each.breakdown}
+        known = [each for each in self.continuations if {each.indicator, each.continues} <= seen]
+        before = {each.indicator: each for each in known}
+        after = {each.continues: each for each in known}
+        found: list[Continuation] = []
+        first = last = self.indicator(key).key
+        while first in before:
+            found.insert(0, before[first])
+            first = before[first].continues
+        while last in after:
+            found.append(after[last])
+            last = after[last].indicator
+        return tuple(found)
+
+    def lineage(self, key: str) -> tuple[str, ...]:
+        """The indicators that make up one series, earliest first; the one alone where it has no breaks."""
+        breaks = self.breaks(key)
+        return (breaks[0].continues, *(each.indicator for each in breaks)) if breaks else (self.indicator(key).key,)
 
     def members(self, key: str, period: Period) -> tuple[str, ...]:
         """What the indicator is broken down by at a period, in the file's order."""

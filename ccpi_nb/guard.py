@@ -5,13 +5,15 @@ import io
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from ccpi_nb.inputs import dataset_names, meeting_dates, read_dataset, read_exempt_datasets, read_indicators
-from ccpi_nb.params import load_yaml
+from ccpi_nb.inputs import dataset_names, meeting_dates, read_dataset, read_exempt_datasets, read_indicators, read_meeting
+from ccpi_nb.meetings import ItemKind
+from ccpi_nb.plain_yaml import load_yaml
 
 # Python's own names for what opens, lists or copies a file, and for what starts a program that this lock would not bind.
 _READS = frozenset({"open", "os.listdir", "os.scandir", "shutil.copyfile", "shutil.copytree", "shutil.move", "sqlite3.connect"})
@@ -19,8 +21,8 @@ _STARTS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn
 
 
 def copy_without_exempt(root: Path, folder: Path) -> Path:
-    """The workbook as Part I may see it, in `folder`: without exempt datasets and registers, without the targets that only they need, and with
-    no more of a Part II item than the public agenda prints. Rows keep their numbers."""
+    """The workbook as Part I may see it, in `folder`: without exempt datasets and registers, without the targets and the breaks in definition that
+    tell of them, and with no more of a Part II item than the public agenda prints. Rows keep their numbers."""
     exempt = read_exempt_datasets(root)
     shutil.copytree(root / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     for kind in ("observations", "registers"):
@@ -29,12 +31,15 @@ def copy_without_exempt(root: Path, folder: Path) -> Path:
         shutil.copy(root / file, folder / file)
     indicators = read_indicators(folder)
     observed = {each.indicator for name in dataset_names(folder) for each in read_dataset(folder, name, indicators)}
-    targets = (root / "data/targets.csv").read_text(encoding="utf-8-sig")
-    (folder / "data/targets.csv").write_text(_rows_of(targets, observed), encoding="utf-8")
+    for file, columns in (("data/targets.csv", ["indicator"]), ("data/continues.csv", ["indicator", "continues"])):
+        if (root / file).exists():
+            text = (root / file).read_text(encoding="utf-8-sig")
+            (folder / file).write_text(_rows_of(text, columns, observed), encoding="utf-8")
     (folder / "params").mkdir()
     for day in meeting_dates(root):
         file = f"params/{day}.yaml"
-        public = _public_agenda(load_yaml((root / file).read_text(encoding="utf-8"), file))
+        to_follow = {item.number for item in read_meeting(root, day).items if item.kind is ItemKind.TO_FOLLOW}
+        public = _public_agenda(load_yaml((root / file).read_text(encoding="utf-8"), file), to_follow)
         (folder / file).write_text(yaml.safe_dump(public, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return folder
 
@@ -60,22 +65,25 @@ def keep_out(root: str, *, programs: bool = False) -> None:
     sys.addaudithook(refuse)
 
 
-def _rows_of(text: str, indicators: set[str]) -> str:
-    """The CSV with a blank line for every row of another indicator."""
+def _rows_of(text: str, columns: Sequence[str], indicators: set[str]) -> str:
+    """The CSV with a blank line for every row that has another indicator in one of the columns."""
     header, *rows = csv.reader(io.StringIO(text, newline=""))
-    place = header.index("indicator")
+    places = [header.index(column) for column in columns]
     kept = io.StringIO()
     writer = csv.writer(kept, lineterminator="\n")
     writer.writerow(header)
     for row in rows:
-        writer.writerow(row if row and row[place] in indicators else [])
+        writer.writerow(row if row and {row[place] for place in places} <= indicators else [])
     return kept.getvalue()
 
 
-def _public_agenda(meeting: dict[str, Any]) -> dict[str, Any]:
-    """Of exempt items number, title, text and exemption; their reports and appendices stay behind."""
-    items = [
-        {key: value for key, value in item.items() if item.get("part") != "exempt" or key not in ("report", "appendices")}
-        for item in meeting["items"]
-    ]
-    return meeting | {"items": items}
+def _public_agenda(meeting: dict[str, Any], to_follow: set[int]) -> dict[str, Any]:
+    """Of exempt items number, title, text, exemption, and whether they are to follow; their reports and appendices stay behind."""
+    return meeting | {"items": [_public_item(item, item["number"] in to_follow) for item in meeting["items"]]}
+
+
+def _public_item(item: dict[str, Any], to_follow: bool) -> dict[str, Any]:
+    if item.get("part") != "exempt":
+        return item
+    public = {key: value for key, value in item.items() if key not in ("report", "appendices")}
+    return public | {"kind": str(ItemKind.TO_FOLLOW)} if to_follow else public

@@ -142,6 +142,18 @@ class Target:
 
 
 @dataclass(frozen=True)
+class Continuation:
+    """A break in a series: from a day on, `indicator` measures in another way what `continues` measured before it; `reason` follows 'because'."""
+
+    indicator: str
+    continues: str
+    start: date
+    reason: str
+    source: str
+    row: DataRow
+
+
+@dataclass(frozen=True)
 class Observation:
     """One published value; `value` is None where a shorthand says why there is none.
 

@@ -11,6 +11,7 @@ from ccpi_nb.data import (
     CoreSystem,
     Update,
     actions_from,
+    continuations_from,
     indicators_from,
     names_from,
     observations_from,
@@ -19,16 +20,19 @@ from ccpi_nb.data import (
     updates_from,
 )
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.indicators import Indicator, Observation, Target
-from ccpi_nb.meetings import Meeting
-from ccpi_nb.params import load_yaml, meeting_from
+from ccpi_nb.follow_ups import REGISTER, FollowUp, follow_ups_from
+from ccpi_nb.indicators import Continuation, Indicator, Observation, Target
+from ccpi_nb.meetings import Awaited, Meeting
+from ccpi_nb.params import meeting_from
 from ccpi_nb.periods import Period
+from ccpi_nb.plain_yaml import load_yaml
 from ccpi_nb.relations import Claim, Relation, claims_from, relations_from
 from ccpi_nb.rulings import Ruling, rulings_from
+from ccpi_nb.to_follow import with_reports_to_follow
 from ccpi_nb.transition import Deliverable, Lesson, deliverables_from, lessons_from
 
 Rows = TypeVar("Rows")
-RegisterRow = Action | Update | CoreSystem | Minute | DecisionRow | Notice | Deliverable | Lesson
+RegisterRow = Action | Update | CoreSystem | Minute | DecisionRow | Notice | Deliverable | Lesson | FollowUp
 
 _SHAPES: Mapping[str, Callable[[str, str], tuple[RegisterRow, ...]]] = {
     "reference": actions_from,
@@ -38,6 +42,7 @@ _SHAPES: Mapping[str, Callable[[str, str], tuple[RegisterRow, ...]]] = {
     "system": systems_from,
     "outcome": deliverables_from,
     "lesson": lessons_from,
+    "promise": follow_ups_from,
 }
 
 
@@ -60,7 +65,8 @@ def known_day(root: Path, day: str) -> str:
     return day
 
 
-def read_meeting(root: Path, day: str) -> Meeting:
+def read_agenda(root: Path, day: str) -> Meeting:
+    """A meeting as its file has it, whether or not the data for its reports have come."""
     file = f"params/{known_day(root, day)}.yaml"
     meeting = meeting_from(load_yaml(_read_text(root, file), file), file)
     if str(meeting.date) != day:
@@ -68,9 +74,22 @@ def read_meeting(root: Path, day: str) -> Meeting:
     return meeting
 
 
+def read_meeting(root: Path, day: str) -> Meeting:
+    """A meeting as it can be held: a report that awaits data unknown by its day is to follow."""
+    agenda = read_agenda(root, day)
+    return with_reports_to_follow(agenda, lambda awaited: _is_known(root, awaited, agenda.date))
+
+
+def _is_known(root: Path, awaited: Awaited, day: date) -> bool:
+    if not (root / awaited.file).exists():
+        return False
+    rows = observations_from(_read_text(root, awaited.file), awaited.file, awaited.dataset, awaited.period, read_indicators(root))
+    return any(row.as_at <= day for row in rows)
+
+
 def read_exempt_datasets(root: Path) -> Mapping[str, str]:
     """Every dataset that a Part II item of any meeting declares exempt, with that meeting's date: an exemption does not lapse."""
-    return {name: day for day in meeting_dates(root) for name in sorted(read_meeting(root, day).exempt_datasets)}
+    return {name: day for day in meeting_dates(root) for name in sorted(read_agenda(root, day).exempt_datasets)}
 
 
 def read_indicators(root: Path) -> Mapping[str, Indicator]:
@@ -79,6 +98,12 @@ def read_indicators(root: Path) -> Mapping[str, Indicator]:
 
 def read_targets(root: Path, indicators: Mapping[str, Indicator]) -> tuple[Target, ...]:
     return targets_from(_read_text(root, "data/targets.csv"), "data/targets.csv", indicators)
+
+
+def read_continuations(root: Path, indicators: Mapping[str, Indicator]) -> tuple[Continuation, ...]:
+    """The breaks in definition; nothing where there is no file of them."""
+    file = "data/continues.csv"
+    return continuations_from(_read_text(root, file), file, indicators) if (root / file).exists() else ()
 
 
 def read_names(root: Path) -> tuple[str, ...]:
@@ -158,6 +183,23 @@ def read_decision_rows(root: Path, day: date) -> tuple[DecisionRow, ...]:
 
 def read_notices(root: Path, day: date) -> tuple[Notice, ...]:
     return _read_register(root, "notices", day, notices_from)
+
+
+def read_follow_ups(root: Path) -> tuple[FollowUp, ...]:
+    """Everything that any meeting was promised; what was promised in Part II only where its registers are in reach."""
+    names = [name for name in register_names(root) if name == REGISTER or name.startswith(f"{REGISTER}_")]
+    exempt = read_exempt_datasets(root)
+    undeclared = [name for name in names if name != REGISTER and name not in exempt]
+    if undeclared:
+        raise InputError(
+            *(
+                f"data/registers/{name}: a register of follow-ups beside '{REGISTER}' is for Part II; name it in the 'exempt_datasets' of an item, "
+                f"or move its files to data/registers/{REGISTER}"
+                for name in undeclared
+            )
+        )
+    files = [f"data/registers/{name}/{path.name}" for name in names for path in sorted((root / "data" / "registers" / name).glob("*.csv"))]
+    return tuple(each for rows in collect(lambda file: follow_ups_from(_read_text(root, file), file), files) for each in rows)
 
 
 def read_register_files(root: Path) -> tuple[tuple[RegisterRow, ...], ...]:

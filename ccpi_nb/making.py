@@ -4,14 +4,16 @@ from pathlib import Path
 
 import nbformat
 
+from ccpi_nb.business_inputs import has_exempt_papers
 from ccpi_nb.check import STANDING_SECTIONS, meeting_problems
 from ccpi_nb.document import Document
 from ccpi_nb.errors import InputError
 from ccpi_nb.execute import CellFailed, Surroundings, notebook_path, run_notebook
 from ccpi_nb.exempt import agenda_words, exempt_content
 from ccpi_nb.export import document_from
+from ccpi_nb.follow_up_sheet import exempt_promises
 from ccpi_nb.guard import copy_without_exempt, keep_out
-from ccpi_nb.inputs import read_exempt_datasets, read_meeting
+from ccpi_nb.inputs import read_exempt_datasets, read_follow_ups, read_meeting
 from ccpi_nb.meetings import Part
 from ccpi_nb.pdf import render_pdf
 from ccpi_nb.processes import is_warm
@@ -30,7 +32,8 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     if problems := meeting_problems(root, meeting):
         raise InputError(*problems)
     copy_without_exempt(root, copy)
-    return Survey(meeting, read_by(scratch))
+    parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(root, meeting) else (Part.PUBLIC,)
+    return Survey(meeting, parts, read_by(scratch))
 
 
 def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> Made:
@@ -73,7 +76,8 @@ def refuse_exempt(scratch: Path, root: Path, day: str, folder: Path, share: Shar
         return [read_report(folder, report) for report in meeting.reports_in(part)]
 
     allowed = (*agenda_words(meeting), *STANDING_SECTIONS)
-    content = exempt_content(documents(Part.EXEMPT), documents(Part.PUBLIC), read_exempt_datasets(root), allowed)
+    restricted = [*documents(Part.EXEMPT), exempt_promises(read_follow_ups(root))]
+    content = exempt_content(restricted, documents(Part.PUBLIC), read_exempt_datasets(root), allowed)
     refuse_leaks(folder / Part.PUBLIC.folder, content, share)
     return read_by(scratch)
 

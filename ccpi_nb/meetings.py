@@ -1,13 +1,13 @@
 """A meeting of the committee and its agenda."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from ccpi_nb.disclosure import Disclosure
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.periods import day_name
+from ccpi_nb.periods import Period, day_name
 
 
 class Part(StrEnum):
@@ -67,6 +67,18 @@ class Exemption:
 
 
 @dataclass(frozen=True)
+class Awaited:
+    """A period of a dataset without which a report can't be made."""
+
+    dataset: str
+    period: Period
+
+    @property
+    def file(self) -> str:
+        return f"data/observations/{self.dataset}/{self.period.file_stem}.csv"
+
+
+@dataclass(frozen=True)
 class Report:
     """A notebook that an agenda item presents, with its parameters. `item` is '5', or '5A' for its Appendix A."""
 
@@ -79,6 +91,7 @@ class Report:
     sections: Sections
     exemption: Exemption | None
     disclosure: Disclosure | None = None
+    awaits: tuple[Awaited, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -88,15 +101,21 @@ class Report:
 
 @dataclass(frozen=True)
 class Appendix:
-    """An appendix; `report` is set where it has a notebook of its own, else the item's own report holds it."""
+    """An appendix; `report` is set where it has a notebook of its own, else the item's own report holds it.
+
+    `awaited` is what such a report still waits for: then it is to follow.
+    """
 
     letter: str
     title: str
     report: Report | None
+    awaited: tuple[Awaited, ...] = ()
 
 
 @dataclass(frozen=True)
 class AgendaItem:
+    """`minutes_of` is the day of the meeting whose minutes an item of that kind puts to this one; `awaited` is what its report still waits for."""
+
     number: int
     title: str
     kind: ItemKind
@@ -106,12 +125,33 @@ class AgendaItem:
     appendices: tuple[Appendix, ...]
     exemption: Exemption | None
     exempt_datasets: tuple[str, ...]
+    minutes_of: date | None = None
+    awaited: tuple[Awaited, ...] = ()
 
     @property
     def reports(self) -> tuple[Report, ...]:
         """Its own report, then those of its appendices."""
         own = (self.report,) if self.report else ()
         return own + tuple(each.report for each in self.appendices if each.report)
+
+
+@dataclass(frozen=True)
+class ToFollow:
+    """The report of an item, '5' or '5A', that waits for data known by a meeting's day."""
+
+    item: str
+    title: str
+    part: Part
+    day: date
+    awaited: tuple[Awaited, ...]
+
+    @property
+    def files(self) -> str:
+        return f"{', '.join(each.file for each in self.awaited)}, known by {day_name(self.day)}"
+
+    @property
+    def sentence(self) -> str:
+        return f"the report is to follow; it awaits {self.files}"
 
 
 @dataclass(frozen=True)
@@ -142,8 +182,21 @@ class Meeting:
         for report in self.reports:
             if report.item == item:
                 return report
+        for waiting in self.to_follow:
+            if waiting.item == item:
+                raise InputError(f"params/{self.date}.yaml, item {item}: {waiting.sentence}")
         known = [report.item for report in self.reports]
         raise InputError(f"params/{self.date}.yaml: item '{item}' has no report; {did_you_mean(item, known)}")
+
+    @property
+    def to_follow(self) -> tuple[ToFollow, ...]:
+        """The reports that wait for data; an item whose own kind is 'to follow' waits for something else."""
+        return tuple(ToFollow(item, title, part, self.date, awaited) for item, title, part, awaited in self._waiting() if awaited)
+
+    def _waiting(self) -> Iterator[tuple[str, str, Part, tuple[Awaited, ...]]]:
+        for item in self.items:
+            yield str(item.number), item.title, item.part, item.awaited
+            yield from ((f"{item.number}{each.letter}", each.title, item.part, each.awaited) for each in item.appendices)
 
     @property
     def exempt_datasets(self) -> frozenset[str]:

@@ -7,8 +7,8 @@ from ccpi_nb.document import Figure, Runs, Text
 from ccpi_nb.errors import InputError, NothingHeld, did_you_mean
 from ccpi_nb.evidence import Evidence, Result
 from ccpi_nb.figures import change_figure, count_figure, observed, row_of, target_figure, total_figure
-from ccpi_nb.indicators import Direction, Rag
-from ccpi_nb.periods import Period
+from ccpi_nb.indicators import Continuation, Direction, Rag
+from ccpi_nb.periods import Period, day_name
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _REFERENCE = re.compile(
@@ -165,6 +165,18 @@ def rating_counts(results: Iterable[Result]) -> Runs:
     total = count_figure("count with a target", len(rated), (row_of(result.observation) for result in rated))
     noun = "indicator" if len(rated) == 1 else "indicators"
     return (Text("Of "), total, Text(f" {noun} with a target, "), *joined(parts), Text("."))
+
+
+def break_words(each: Continuation, evidence: Evidence) -> Runs:
+    """'From 1 July 2014 the series of 'Calls answered' is continued by 'Contacts answered', because ...'."""
+    old, new = (evidence.indicator(key).name for key in (each.continues, each.indicator))
+    opening = f"From {day_name(each.start)} the series of '{old}' is continued by '{new}', because "
+    return (Text(opening), *say(each.reason, evidence), Text("."))
+
+
+def inside(period: Period) -> str:
+    """Its label inside a sentence: 'quarter 2 2014/15'."""
+    return period.label.replace("Quarter", "quarter")
 
 
 def joined(parts: Iterable[Runs]) -> Runs:

@@ -9,10 +9,13 @@ from ccpi_nb.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part
 from ccpi_nb.pdf import typeset
 from ccpi_nb.periods import day_name
 
+# What goes with the agenda and is no item of it.
+FOR_INFORMATION = "For information"
+
 
 @dataclass(frozen=True)
 class Sheet:
-    """A document in its place: `item` is '5', or '5A' for its Appendix A; `stem` names its files."""
+    """A document in its place: `item` is '5', '5A' for its Appendix A, or 'For information'; `stem` names its files."""
 
     item: str
     stem: str
@@ -22,7 +25,7 @@ class Sheet:
     @property
     def place(self) -> str:
         """'Item 5, Appendix A'."""
-        return f"Item {item_name(self.item)}"
+        return self.item if self.item == FOR_INFORMATION else f"Item {item_name(self.item)}"
 
 
 @dataclass(frozen=True)
@@ -65,11 +68,14 @@ class Pack:
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """The agenda: each item, then its appendices."""
-        return tuple(line for item in self.meeting.items for line in self._lines_of(item))
+        """The agenda of Part I, then of Part II."""
+        return tuple(line for part in Part for line in self.lines_in(part))
 
     def lines_in(self, part: Part) -> tuple[Line, ...]:
-        return tuple(line for line in self.lines if line.part is part)
+        """Each item, then its appendices; after all of them what is for information."""
+        items = [line for item in self.meeting.items_in(part) for line in self._lines_of(item)]
+        more = [sheet for sheet in self.sheets if sheet.item == FOR_INFORMATION and sheet.part is part]
+        return (*items, *(Line(sheet.item, sheet.document.masthead.title, "", part, sheet) for sheet in more))
 
     def sheet(self, item: str) -> Sheet | None:
         return next((sheet for sheet in self.sheets if sheet.item == item), None)
@@ -80,14 +86,17 @@ class Pack:
         if item.part is Part.PUBLIC or self.part is Part.EXEMPT:
             for appendix in item.appendices:
                 sheet = self.sheet(f"{item.number}{appendix.letter}")
-                note = "" if sheet or not own else "In the report above."
+                note = "To follow." if appendix.awaited else "In the report above." if own and not sheet else ""
                 yield Line(item_name(f"{item.number}{appendix.letter}"), appendix.title, note, item.part, sheet)
 
     def _note(self, item: AgendaItem) -> str:
-        if item.kind is ItemKind.TO_FOLLOW:
-            return "Report to follow."
+        coming = "Report to follow." if item.kind is ItemKind.TO_FOLLOW else ""
         if item.exemption:
-            return f"Exempt: {item.exemption.provision}. {item.exemption.reason}"
+            return f"Exempt: {item.exemption.provision}. {item.exemption.reason} {coming}".rstrip()
+        if coming:
+            return coming
+        if item.minutes_of and not self.sheet(str(item.number)):
+            return f"{item.text} Not held in this workbook.".lstrip()
         return item.text
 
 
@@ -99,12 +108,12 @@ def item_name(item: str) -> str:
 
 def pack_pdf(pack: Pack) -> bytes:
     """The whole pack as one tagged PDF with computed page ranges."""
-    keys = {sheet.item: f"item-{sheet.item}" for sheet in pack.sheets}
+    keys = {sheet.stem: f"sheet-{sheet.stem}" for sheet in pack.sheets}
     parts = [
         {
             "title": PART_NAMES[part],
             "entries": [
-                {"number": line.number, "title": line.title, "note": line.note, "key": keys.get(line.sheet.item) if line.sheet else None}
+                {"number": line.number, "title": line.title, "note": line.note, "key": keys[line.sheet.stem] if line.sheet else None}
                 for line in pack.lines_in(part)
             ],
         }
@@ -115,7 +124,7 @@ def pack_pdf(pack: Pack) -> bytes:
     data = {
         "masthead": {"title": masthead.title, "context": masthead.context, "restriction": masthead.restriction},
         "parts": parts,
-        "places": [{"key": keys[sheet.item], "mark": f"{sheet.place}: "} for sheet in pack.sheets],
+        "places": [{"key": keys[sheet.stem], "mark": f"{sheet.place}: "} for sheet in pack.sheets],
     }
     main = files("ccpi_nb").joinpath("templates/pack.typ").read_text(encoding="utf-8")
     documents: Sequence[Document] = [sheet.document for sheet in pack.sheets]

@@ -1,16 +1,15 @@
-"""A meeting's YAML: read strictly, told apart in sentences, turned into a Meeting. See docs/meetings.md."""
+"""A meeting's params: read strictly, told apart in sentences, turned into a Meeting. See docs/meetings.md."""
 
-import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from ccpi_nb.disclosure import BASE, Disclosure, Scheme
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.meetings import AgendaItem, Appendix, BackgroundPaper, Exemption, ItemKind, Meeting, Part, Report, Sections
+from ccpi_nb.meetings import AgendaItem, Appendix, Awaited, BackgroundPaper, Exemption, ItemKind, Meeting, Part, Report, Sections
+from ccpi_nb.periods import Period, day_name, day_named_in
 
 Words = Annotated[str, StringConstraints(min_length=1)]
 
@@ -54,6 +53,7 @@ class _Report(_Strict):
     risk: str = ""
     background_papers: tuple[_Paper, ...] = ()
     disclosure: _Disclosure | None = None
+    awaits: dict[str, tuple[Parameter, ...]] = Field(default_factory=dict)
 
 
 class _Appendix(_Strict):
@@ -73,6 +73,7 @@ class _Item(_Strict):
     kind: Literal["procedural", "report", "minutes", "to follow", "notice", "exclusion"] = "procedural"
     part: Literal["public", "exempt"] = "public"
     text: str = ""
+    of: date | None = None
     report: _Report | None = None
     appendices: tuple[_Appendix, ...] = ()
     exemption: _Exemption | None = None
@@ -86,17 +87,6 @@ class _Meeting(_Strict):
     time: Words
     place: Words
     items: tuple[_Item, ...]
-
-
-def load_yaml(text: str, file: str) -> Any:
-    """Plain YAML: no aliases, no key twice, numbers with leading zeros kept as text. InputError names the line."""
-    try:
-        return yaml.load(text, Loader=_PlainLoader)
-    except yaml.MarkedYAMLError as problem:
-        line = f", line {problem.problem_mark.line + 1}" if problem.problem_mark else ""
-        raise InputError(f"{file}{line}: {problem.problem or 'this is not YAML'}; correct the line") from None
-    except yaml.YAMLError as problem:
-        raise InputError(f"{file}: this is not YAML: {problem}") from None
 
 
 def meeting_from(data: Any, file: str) -> Meeting:
@@ -136,6 +126,7 @@ def _item(item: _Item) -> AgendaItem:
             sections=Sections(model.recommendation, model.consultations, model.risk, papers),
             exemption=exemption,
             disclosure=Disclosure(model.disclosure.threshold, Scheme(model.disclosure.scheme)) if model.disclosure else None,
+            awaits=tuple(Awaited(dataset, Period.parse(str(each))) for dataset, periods in model.awaits.items() for each in periods),
         )
 
     return AgendaItem(
@@ -150,7 +141,13 @@ def _item(item: _Item) -> AgendaItem:
         ),
         exemption=exemption,
         exempt_datasets=item.exempt_datasets,
+        minutes_of=_minutes_of(item),
     )
+
+
+def _minutes_of(item: _Item) -> date | None:
+    """The day that `of` says, else the one in the agenda's own words: 'Minutes of the Meeting held on 1 October 2014'."""
+    return item.of or (day_named_in(item.title) if item.kind == "minutes" else None)
 
 
 def _misfits(meeting: _Meeting, file: str) -> list[str]:
@@ -172,6 +169,8 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
             problems.append(f"{place}: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'")
         if any(each.disclosure and each.disclosure.scheme == "round" and each.disclosure.threshold != BASE for each in _reports(item)):
             problems.append(f"{place}: 'scheme: round' rounds to the nearest {BASE}, whatever the threshold; leave 'threshold' out")
+        problems += [f"{place}: {problem}" for problem in _minutes_problems(item, meeting.date)]
+        problems += [f"{place}, awaits: {problem}" for report in _reports(item) for problem in _period_problems(report)]
         letters = [appendix.letter for appendix in item.appendices]
         twice = [letter for letter in sorted(set(letters)) if letters.count(letter) > 1]
         problems += [f"{place}: appendix {letter} stands twice; give each its own letter" for letter in twice]
@@ -182,6 +181,27 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
         if stems.count(name) > 1
     ]
     return problems
+
+
+def _minutes_problems(item: _Item, day: date) -> Iterator[str]:
+    held, named = _minutes_of(item), day_named_in(item.title)
+    if item.kind != "minutes":
+        if item.of:
+            yield "only an item of kind 'minutes' has 'of'; take it out, or correct the kind"
+    elif held is None:
+        yield "minutes are of a meeting; say when it was held, 'of: 2014-10-01', or name its day in the title"
+    elif named and named != held:
+        yield f"the title names {day_name(named)} and 'of' is {held}; correct one of them"
+    elif held >= day:
+        yield f"the minutes are of {day_name(held)}, which is not before this meeting; correct the day"
+
+
+def _period_problems(report: _Report) -> Iterator[str]:
+    for period in (each for periods in report.awaits.values() for each in periods):
+        try:
+            Period.parse(str(period))
+        except ValueError as problem:
+            yield str(problem)
 
 
 def _reports(item: _Item) -> list[_Report]:
@@ -250,37 +270,3 @@ def _model_at(where: tuple[Any, ...]) -> type[BaseModel]:
         "disclosure": _Disclosure,
     }
     return models[names[-1]] if names else _Meeting
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """YAML as people expect it: what looks like text, a code or a time stays text, and nothing is said twice."""
-
-    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="aliases ('*name') are not taken; write the value out", problem_mark=self.peek_event().start_mark)  # type: ignore[no-untyped-call]
-        return super().compose_node(parent, index)
-
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
-        try:
-            return super().construct_object(node, deep)
-        except ValueError as problem:  # 2014-02-30 looks like a day
-            raise yaml.MarkedYAMLError(problem=f"'{node.value}': {problem}", problem_mark=node.start_mark) from None
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [key.value for key, _ in node.value]
-        for number, (key, _) in enumerate(node.value):
-            if key.value in keys[:number]:
-                raise yaml.MarkedYAMLError(problem=f"the key '{key.value}' stands twice; remove one", problem_mark=key.start_mark)
-        return super().construct_mapping(node, deep)
-
-
-# Only true and false, plain decimal numbers and days are more than text: YAML 1.1 would read 11:00 as 660, 0071234 as octal, and 'no' as false.
-_PlainLoader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("tag:yaml.org,2002:bool", r"^(?:true|false)$", "tf"),
-    ("tag:yaml.org,2002:int", r"^-?(?:0|[1-9]\d*)$", "-0123456789"),
-    ("tag:yaml.org,2002:float", r"^-?(?:0|[1-9]\d*)\.\d+$", "-0123456789"),
-    ("tag:yaml.org,2002:null", r"^(?:~|null)$", "~n"),
-    ("tag:yaml.org,2002:timestamp", r"^\d{4}-\d\d-\d\d$", "0123456789"),
-):
-    _PlainLoader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))

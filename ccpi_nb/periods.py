@@ -1,7 +1,8 @@
 """Periods of the UK financial year, which runs from 1 April to 31 March."""
 
 import re
-from calendar import monthrange
+from calendar import month_name, monthrange
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -150,12 +151,35 @@ class Period:
         last = first + self.months - 1
         return Period(self.kind, date(first // 12, first % 12 + 1, 1), _last_day(last // 12, last % 12 + 1))
 
+    def moved(self, steps: int) -> "Period":
+        """The period of the same kind and length that lies `steps` times its length later; negative is earlier."""
+        if self.kind is PeriodKind.DAY:
+            return Period.day(self.start + timedelta(days=steps))
+        return self.shifted(steps * self.months)
+
     @property
     def previous(self) -> "Period":
         """The period of the same kind and length just before it."""
-        if self.kind is PeriodKind.DAY:
-            return Period.day(self.start - timedelta(days=1))
-        return self.shifted(-self.months)
+        return self.moved(-1)
+
+    def steps_to(self, other: "Period") -> int:
+        """How often it has to move by its own length to become a like period."""
+        months = (other.start.year - self.start.year) * 12 + other.start.month - self.start.month
+        steps, rest = ((other.start - self.start).days, 0) if self.kind is PeriodKind.DAY else divmod(months, self.months)
+        if rest or not self.is_like(other):
+            raise ValueError(f"{self} and {other} do not lie whole steps apart")
+        return steps
+
+    @classmethod
+    def last_complete(cls, kind: PeriodKind, day: date) -> "Period":
+        """The last month, quarter or financial year that was over at the end of a day."""
+        year = day.year if day.month >= 4 else day.year - 1
+        current = {
+            PeriodKind.MONTH: cls.month(day.year, day.month),
+            PeriodKind.QUARTER: cls.quarter(year, (day.month - 4) % 12 // 3 + 1),
+            PeriodKind.YEAR: cls.financial_year(year),
+        }[kind]
+        return current if current.end == day else current.previous
 
     @property
     def label(self) -> str:
@@ -191,6 +215,14 @@ class Period:
 def day_name(day: date) -> str:
     """'11 December 2014'."""
     return f"{day.day} {day:%B %Y}"
+
+
+def day_named_in(text: str) -> date | None:
+    """The first day that words name, as `day_name` does or as '10th September 2020'; None where they name none."""
+    for day, month, year in re.findall(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({'|'.join(month_name[1:])}),? (\d{{4}})\b", text):
+        with suppress(ValueError):  # 31 September
+            return date(int(year), list(month_name).index(month), int(day))
+    return None
 
 
 def _last_day(year: int, month: int) -> date:

@@ -12,7 +12,7 @@ from ccpi_nb.batch import State, Step
 
 Say = Callable[[Step], None]
 
-_LOOKS = {State.RUNNING: "cyan", State.MADE: "green", State.UNCHANGED: "dim", State.FAILED: "red"}
+_LOOKS = {State.RUNNING: "cyan", State.MADE: "green", State.UNCHANGED: "dim", State.TO_FOLLOW: "yellow", State.FAILED: "red"}
 
 
 @contextmanager

@@ -5,16 +5,17 @@ from pathlib import Path
 
 import nbformat
 
-from ccpi_nb.business_inputs import decision_records, minutes_before, notice_of
+from ccpi_nb.business_inputs import decision_records, follow_ups_of, minutes_of, notice_of
 from ccpi_nb.document import Document
 from ccpi_nb.export import document_from
 from ccpi_nb.html import IndexEntry, Link, Neighbours, render_document, render_index
 from ccpi_nb.inputs import read_meeting
 from ccpi_nb.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, Report
-from ccpi_nb.pack import Line, Pack, Sheet, pack_pdf
+from ccpi_nb.pack import FOR_INFORMATION, Line, Pack, Sheet, pack_pdf
 from ccpi_nb.pdf import render_pdf
 from ccpi_nb.writing import write_file
 
+_FOLLOW_UPS = {Part.PUBLIC: "follow-ups", Part.EXEMPT: "follow-ups-part-2"}
 _FORMATS = {".html": "Web page", ".pdf": "PDF", ".xlsx": "Spreadsheet", ".csv": "Figures as CSV", ".ipynb": "Notebook"}
 
 
@@ -42,19 +43,20 @@ def write_pack(root: Path, day: str, part: Part, folder: Path) -> tuple[str, ...
 
 
 def _sheets(root: Path, meeting: Meeting, part: Part, folder: Path) -> Iterator[Sheet]:
-    """The pack's documents in the order of the agenda; those of Part II only for members."""
-    for item in meeting.items:
-        if item.part is Part.EXEMPT and part is Part.PUBLIC:
-            continue
-        if business := _business(root, meeting, item):
-            yield Sheet(str(item.number), f"{item.number:02d}-{item.kind}", business, item.part)
-        for report in item.reports:
-            yield Sheet(report.item, report.stem, read_report(folder, report), item.part)
+    """The pack's documents in the order of the agenda, and after a Part's items its follow-ups; those of Part II only for members."""
+    for own in (Part.PUBLIC,) if part is Part.PUBLIC else Part:
+        for item in meeting.items_in(own):
+            if business := _business(root, meeting, item):
+                yield Sheet(str(item.number), f"{item.number:02d}-{item.kind}", business, own)
+            for report in item.reports:
+                yield Sheet(report.item, report.stem, read_report(folder, report), own)
+        if follow_ups := follow_ups_of(root, meeting, own):
+            yield Sheet(FOR_INFORMATION, _FOLLOW_UPS[own], follow_ups, own)
 
 
 def _business(root: Path, meeting: Meeting, item: AgendaItem) -> Document | None:
-    if item.kind is ItemKind.MINUTES:
-        return minutes_before(root, meeting)
+    if item.minutes_of:
+        return minutes_of(root, item.minutes_of, meeting)
     return notice_of(root, meeting) if item.kind is ItemKind.NOTICE else None
 
 

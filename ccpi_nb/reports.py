@@ -1,6 +1,6 @@
 """What a notebook works with: `open_report`, and one short call for every table, chart or paragraph."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,15 +12,19 @@ from matplotlib.figure import Figure as Drawing
 
 from ccpi_nb import charts, tables
 from ccpi_nb.closure import deliverable_counts, deliverable_summary, deliverable_tables, lessons_table
+from ccpi_nb.control_charts import control_blocks
 from ccpi_nb.data import Update
 from ccpi_nb.display import Shown, masthead_bundle
 from ccpi_nb.document import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.evidence import Evidence
+from ccpi_nb.exploring import frame_of
+from ccpi_nb.history_charts import history_blocks
 from ccpi_nb.inputs import (
     dataset_names,
     find_root,
     read_actions,
+    read_continuations,
     read_dataset,
     read_deliverables,
     read_exempt_datasets,
@@ -53,19 +57,21 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
     sitting = read_meeting(root, meeting)
     report = sitting.report(item)
     names = [name.strip() for name in datasets.split(",") if name.strip()]
+    exempt = read_exempt_datasets(root)
     for name in names:
-        _refuse_exempt(root, report, name)
+        _refuse_exempt(root, report, name, exempt)
     indicators = read_indicators(root)
     observations = tuple(each for name in names for each in read_dataset(root, name, indicators))
-    # Targets of what the report does not read stay out of it: some are themselves exempt.
+    # Targets and breaks in definition of what the report does not read stay out of it: some are themselves exempt.
     own = {each.indicator for each in observations}
     evidence = Evidence.known_by(
         sitting.date,
         indicators,
         tuple(target for target in read_targets(root, indicators) if target.indicator in own),
         observations,
+        tuple(each for each in read_continuations(root, indicators) if {each.indicator, each.continues} <= own),
     )
-    return OpenReport(root, sitting, report, protected(evidence, report.disclosure) if report.disclosure else evidence)
+    return OpenReport(root, sitting, report, protected(evidence, report.disclosure) if report.disclosure else evidence, exempt)
 
 
 @dataclass(frozen=True, repr=False)
@@ -76,6 +82,7 @@ class OpenReport:
     meeting: Meeting
     report: Report
     evidence: Evidence
+    exempt: Mapping[str, str]
 
     @cached_property
     def masthead(self) -> Masthead:
@@ -141,7 +148,8 @@ class OpenReport:
         return Shown(tables.rate_table(self.evidence, numerator, denominator, rate, _periods(periods), caption))
 
     def history_table(self, key: str, reference: str, caption: str) -> Shown:
-        return Shown(tables.history_table(self.evidence, key, Period.parse(reference), caption))
+        """Every value known, with its distance to a reference; with '' for it, with target and rating and through all breaks in definition."""
+        return Shown(tables.history_table(self.evidence, key, Period.parse(reference) if reference else None, caption))
 
     # Charts
 
@@ -157,6 +165,10 @@ class OpenReport:
     def breakdown_bars(self, key: str, periods: Periods, caption: str) -> Shown:
         return Shown(charts.breakdown_bars(self.evidence, key, _periods(periods), caption))
 
+    def history_chart(self, key: str, caption: str) -> Shown:
+        """Every value known over real dates, also before and after a break in definition, whose reason stands beneath."""
+        return Shown(*history_blocks(self.evidence, key, caption))
+
     def recovery_chart(self, key: str, caption: str, *, reference: str, since: str) -> Shown:
         target = Period.parse(reference)
         recovery = recovery_from(self.evidence, key, target, Period.parse(since))
@@ -166,6 +178,10 @@ class OpenReport:
         """What the straight line through the values since a day says: distance, rate, when, and how sure."""
         recovery = recovery_from(self.evidence, key, Period.parse(reference), Period.parse(since))
         return Shown(Bullets(recovery_sentences(recovery, self.evidence)))
+
+    def control_chart(self, key: str, periods: Periods, caption: str) -> Shown:
+        """How the values vary and whether the target is in reach, or why no chart says so; with '' for the periods, the kind that has most values."""
+        return Shown(*control_blocks(self.evidence, key, _periods(periods), caption))
 
     def drawing(self, drawing: Drawing, caption: str, alt: str) -> Shown:
         """Your own matplotlib figure; `alt` says in a sentence or two what it shows."""
@@ -218,7 +234,7 @@ class OpenReport:
 
     def systems(self, register: str) -> Shown:
         """Core systems in one table: stage, date due, position, main risk."""
-        _refuse_exempt(self.root, self.report, register)
+        _refuse_exempt(self.root, self.report, register, self.exempt)
         return Shown(systems_table(read_systems(self.root, register, self.meeting.date), self.evidence))
 
     # The committee's standing sections
@@ -253,22 +269,8 @@ class OpenReport:
 
     @cached_property
     def frame(self) -> "pd.DataFrame":
-        """All observations that the report may see, one a row; `value` is a float, for exploring and drawing only."""
-        rows = [
-            {
-                "dataset": each.dataset,
-                "indicator": each.indicator,
-                "period": str(each.period),
-                "start": pd.Timestamp(each.period.start),
-                "end": pd.Timestamp(each.period.end),
-                "breakdown": each.breakdown,
-                "value": None if each.value is None else float(each.value),
-                "as_at": pd.Timestamp(each.as_at),
-                "source": each.source,
-            }
-            for each in self.evidence.observations
-        ]
-        return pd.DataFrame(rows)
+        """All that the report may see, for exploring and drawing only."""
+        return frame_of(self.evidence)
 
     def _said(self, sentences: Sequence[str]) -> tuple[Runs, ...]:
         return tuple(say(sentence, self.evidence) for sentence in sentences)
@@ -283,7 +285,7 @@ class OpenReport:
 
     def _rows(self, register: str, read: Callable[[Path, str, date], tuple[Rows, ...]]) -> tuple[Rows, ...]:
         """The rows of a register on the meeting's day."""
-        _refuse_exempt(self.root, self.report, register)
+        _refuse_exempt(self.root, self.report, register, self.exempt)
         return read(self.root, register, self.meeting.date)
 
 
@@ -293,8 +295,7 @@ def restriction(report: Report) -> str:
     return f"Not for publication: exempt information as defined in {report.exemption.provision}."
 
 
-def _refuse_exempt(root: Path, report: Report, dataset: str) -> None:
-    exempt = read_exempt_datasets(root)
+def _refuse_exempt(root: Path, report: Report, dataset: str, exempt: Mapping[str, str]) -> None:
     if report.part is Part.PUBLIC and dataset in exempt:
         open_ones = [name for name in dataset_names(root) if name not in exempt]
         raise InputError(

@@ -18,6 +18,9 @@ Breakdown = Mapping[tuple[Period, str], Observation | None]
 _ADDED_UP = {Unit.NUMBER, Unit.POUNDS, Unit.POUNDS_MILLION, Unit.POUNDS_THOUSAND}
 
 
+_EACH_RATED = 8  # more periods than these are counted rather than named with their ratings
+
+
 @dataclass(frozen=True)
 class Series:
     """One indicator's results, in the order shown."""
@@ -82,6 +85,8 @@ class Series:
         for each in self.valued:
             if each.rating:
                 under.setdefault(each.rating.lower(), []).append(each.observation.period.phrase)
+        if sum(map(len, under.values())) > _EACH_RATED:
+            return joined(f"{rating} {len(phrases)} time{'' if len(phrases) == 1 else 's'}" for rating, phrases in under.items())
         if len(under) == 1 and sum(map(len, under.values())) == len(self.valued) > 1:
             under = {rating: ["throughout"] for rating in under}
         return joined(f"{rating} {joined(phrases)}" for rating, phrases in under.items())

@@ -6,7 +6,7 @@ from ccpi_nb.document import Absent, Cell, Column, Headline, Headlines, Runs, Ta
 from ccpi_nb.evidence import Evidence, Result
 from ccpi_nb.figures import change_figure, observed, rate_figure, target_figure, total_figure
 from ccpi_nb.indicators import Direction, Indicator, Observation, Rag, Shorthand
-from ccpi_nb.narrative import change_words, say
+from ccpi_nb.narrative import break_words, change_words, inside, say
 from ccpi_nb.periods import Period
 
 RAG_TONES: dict[Rag, Tone] = {
@@ -180,24 +180,31 @@ def rate_table(evidence: Evidence, numerator: str, denominator: str, rate: str, 
     return Table((Text(caption),), columns, tuple(body), notes.runs(more))
 
 
-def history_table(evidence: Evidence, key: str, reference: Period, caption: str) -> Table | Absent:
-    """An observation a row, earliest first, each with its distance to the one at `reference`."""
-    indicator = evidence.indicator(key)
-    series = evidence.series(key)
-    if not series:
+def history_table(evidence: Evidence, key: str, reference: Period | None, caption: str) -> Table | Absent:
+    """An observation a row, earliest first, each with its distance to the one at `reference`.
+
+    Without a reference it has the target and the rating in place of the distance, and goes through all the breaks of the series.
+    """
+    lineage = (evidence.indicator(key).key,) if reference else evidence.lineage(key)
+    every = [(evidence.indicator(own), each) for own in lineage for each in evidence.series(own)]
+    if not every:
         return Absent(f"No data is held for: {caption}.")
-    base = evidence.observation(key, reference)
+    base = evidence.observation(key, reference) if reference else None
+    rated = not base and any(evidence.target(each.indicator, each.period) for _, each in every)
     notes = _Notes(evidence)
     body = []
-    for each in series:
-        apart = Cell((Text("–"),)) if each is base or None in (base.value, each.value) else Cell(_signed_change(indicator, base, each))
-        body.append((Cell((Text(each.period.label),)), notes.cell(indicator, each), apart))
-    columns = (
-        Column("Period or day", width=1.4),
-        Column(indicator.name, numeric=True),
-        Column(f"Difference from {reference.label}", numeric=True),
-    )
-    return Table((Text(caption),), columns, tuple(body), notes.runs())
+    for indicator, each in sorted(every, key=lambda pair: pair[1].period):
+        cells = [Cell((Text(each.period.label),)), *([Cell((Text(indicator.name),))] if len(lineage) > 1 else []), notes.cell(indicator, each)]
+        if base:
+            apart = each is base or None in (base.value, each.value)
+            cells.append(Cell((Text("–"),) if apart else _signed_change(indicator, base, each)))
+        body.append((*cells, *(_target_cells(evidence.result(each.indicator, each.period)) if rated else [])))
+    columns = [Column("Period or day", width=1.4)]
+    columns += [Column("Measure", width=2), Column("Value", numeric=True)] if len(lineage) > 1 else [Column(every[0][0].name, numeric=True)]
+    columns += [Column(f"Difference from {reference.label}", numeric=True)] if reference else []
+    columns += [Column("Target", numeric=True), Column("Rating", width=1.1)] if rated else []
+    breaks = () if reference else evidence.breaks(key)
+    return Table((Text(caption),), tuple(columns), tuple(body), (*notes.runs(), *(break_words(each, evidence) for each in breaks)))
 
 
 def direction_cell(result: Result | None) -> Cell:
@@ -231,10 +238,6 @@ def _comparison_note(moved: Iterable[Result | None]) -> str:
         ((later, earlier),) = pairs
         return f"The direction compares {inside(later)} with {inside(earlier)}."
     return "The direction compares the latest period with the one before it of the same length."
-
-
-def inside(period: Period) -> str:
-    return period.label.replace("Quarter", "quarter")
 
 
 def _like_before(period: Period, shown: Sequence[Period]) -> Period | None:

@@ -2,19 +2,40 @@
 
 import gc
 import sys
+from datetime import date
 
 # Builds a grammar for a second, to check international resource identifiers in JSON; jsonschema does without, and notebooks hold none.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
+import holidays.countries.united_kingdom  # noqa: E402, F401
+import ipykernel.zmqshell  # noqa: E402, F401
 from matplotlib.figure import Figure  # noqa: E402
 
 import ccpi_nb.making  # noqa: E402
 import ccpi_nb.reports  # noqa: E402, F401
 from ccpi_nb.charts import drawn  # noqa: E402
+from ccpi_nb.document import Cell, Column, Document, Heading, Masthead, Paragraph, Table, Text  # noqa: E402
+from ccpi_nb.html import render_blocks, render_document  # noqa: E402
+from ccpi_nb.spreadsheet import render_spreadsheet  # noqa: E402
 
-_figure = Figure()
-_figure.subplots().plot([0, 1], [0, 1], label="first")
-drawn(_figure, "The first chart loads the fonts", "A line.")
+
+def _first_document() -> Document:
+    """One of each kind of block, so that fonts, templates and tables are loaded. Not for Typst, whose threads would be missing in a fork."""
+    figure = Figure()
+    figure.subplots().plot([0, 1], [0, 1], label="first")
+    words = (Text("First"),)
+    table = Table(words, (Column("Name"), Column("Value")), ((Cell(words), Cell(words)),))
+    return Document(Masthead("First", "2014-12-11", ()), (Heading(2, words), Paragraph(words), table, drawn(figure, "First", "A line.")))
+
+
+def _try_out(document: Document) -> None:
+    day = date.fromisoformat(document.masthead.day)
+    render_blocks(document.blocks)
+    render_document(document)
+    render_spreadsheet(document, day=day)
+
+
+_try_out(_first_document())
 
 # What is here now is never garbage: a fork need not look through it, nor copy it by looking.
 gc.collect()

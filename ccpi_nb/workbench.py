@@ -29,9 +29,10 @@ class Made:
 
 @dataclass(frozen=True)
 class Survey:
-    """A meeting that can be run, and what was read to know so."""
+    """A meeting that can be run, which of its Parts have papers, and what was read to know so."""
 
     meeting: Meeting
+    parts: tuple[Part, ...]
     read: frozenset[str]
 
 

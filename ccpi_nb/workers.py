@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import tempfile
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +13,6 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from pkgutil import resolve_name
-from tempfile import mkdtemp
 from time import monotonic, sleep
 from types import TracebackType
 from typing import Any, Protocol
@@ -57,7 +57,7 @@ class LocalCrew:
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
-        self.scratch = Path(mkdtemp(prefix="ccpi-"))
+        self.scratch = Path(tempfile.mkdtemp(prefix="ccpi-"))
         self._running: dict[BaseProcess, _Running] = {}
         self._count = 0
 
@@ -154,6 +154,8 @@ def end_with_children(pid: int) -> None:
 def _work(answers: Connection, function: str, folder: Path, arguments: tuple[Any, ...]) -> None:
     if hasattr(os, "setsid"):
         os.setsid()
+    # What it forgets to delete goes with the run's folder.
+    tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
     try:
         answers.send((resolve_name(function)(folder, *arguments), "", ""))
     except InputError as problem:

@@ -15,7 +15,7 @@ from ccpi_nb.check import STANDING_SECTIONS
 from ccpi_nb.document import Runs
 from ccpi_nb.errors import InputError
 from ccpi_nb.evidence import Evidence
-from ccpi_nb.indicators import Comparator, DataRow, Indicator, Observation, Polarity, Shorthand, Target, Unit
+from ccpi_nb.indicators import Comparator, Continuation, DataRow, Indicator, Observation, Polarity, Shorthand, Target, Unit
 from ccpi_nb.periods import Period
 
 # Values
@@ -82,13 +82,19 @@ def seen(
     )
 
 
-def known(*facts: Indicator | Target | Observation, by: str = "2014-12-11") -> Evidence:
+def continued(new: str, old: str = "calls_answered", *, start: str = "2014-07-01", reason: str = "calls by text count as well") -> Continuation:
+    """From a day on, `new` measures what `old` did before."""
+    return Continuation(new, old, date.fromisoformat(start), reason, "the pack", DataRow("data/continues.csv", 2))
+
+
+def known(*facts: Indicator | Target | Observation | Continuation, by: str = "2014-12-11") -> Evidence:
     """What is known by a day; an indicator that is only observed is a plain `kpi` of that key."""
     observations = tuple(fact for fact in facts if isinstance(fact, Observation))
     observed = {each.indicator: kpi(each.indicator, breakdown="place" if each.breakdown else "") for each in observations}
     given = {fact.key: fact for fact in facts if isinstance(fact, Indicator)}
     targets = tuple(fact for fact in facts if isinstance(fact, Target))
-    return Evidence.known_by(date.fromisoformat(by), observed | given, targets, observations)
+    breaks = tuple(fact for fact in facts if isinstance(fact, Continuation))
+    return Evidence.known_by(date.fromisoformat(by), observed | given, targets, observations, breaks)
 
 
 def p(text: str) -> Period:
@@ -157,6 +163,16 @@ def target_row(**cells: str) -> dict[str, str]:
     } | cells
 
 
+def continues_row(**cells: str) -> dict[str, str]:
+    return {
+        "indicator": "contacts_answered",
+        "continues": "calls_answered",
+        "from": "2014-07-01",
+        "reason": "calls by text count as well",
+        "source": "the pack",
+    } | cells
+
+
 def observation_row(**cells: str) -> dict[str, str]:
     return {
         "indicator": "calls_answered",
@@ -196,6 +212,18 @@ def system_row(**cells: str) -> dict[str, str]:
         "due": "May 2015",
         "position": "The new system is being tested.",
         "risk": "The old one is out of support.",
+        "source": "the pack",
+    } | cells
+
+
+def promise_row(**cells: str) -> dict[str, str]:
+    return {
+        "promise": "Report on calls",
+        "item": "5",
+        "due": "",
+        "owed_by": "Contact Centre",
+        "came": "",
+        "came_as": "",
         "source": "the pack",
     } | cells
 

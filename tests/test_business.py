@@ -10,7 +10,7 @@ from builders import known, kpi, refusal, refusals, seen, sheet, words
 from pypdf import PdfReader
 
 from ccpi_nb.business import decision_record, late_notices, minutes_document, notice_document
-from ccpi_nb.business_inputs import decision_records, minutes_before, notice_of
+from ccpi_nb.business_inputs import decision_records, minutes_of, notice_of
 from ccpi_nb.business_registers import Decision, Minute, Notice, decision_rows_from, decisions_in, minutes_from, notices_from
 from ccpi_nb.document import Bullets, Document, Heading, Inset, Paragraph, Table, plain
 from ccpi_nb.evidence import Evidence
@@ -72,7 +72,7 @@ def meeting(*items: AgendaItem) -> Meeting:
     return Meeting(date(2014, 12, 11), "Cabinet Committee", "County Council", "11.00 am", "County Hall", items or (item(),))
 
 
-def minutes_of(*rows: dict[str, str], evidence: Evidence = NOTHING) -> Document:
+def read_minutes(*rows: dict[str, str], evidence: Evidence = NOTHING) -> Document:
     return minutes_document(minutes(*rows), date(2014, 10, 1), meeting(), evidence)
 
 
@@ -94,7 +94,7 @@ def lines(document: Document) -> list[str]:
 
 
 def test_minutes_go_by_the_items_of_the_agenda() -> None:
-    document = minutes_of(
+    document = read_minutes(
         minute(), minute(number="2", item="Interests", text="There were none."), minute(number="2", item="Interests", text="Nobody left.")
     )
     assert lines(document) == ["1. Apologies", "There were none.", "2. Interests", "There were none.", "Nobody left."]
@@ -103,18 +103,18 @@ def test_minutes_go_by_the_items_of_the_agenda() -> None:
 def test_one_resolution_is_a_sentence_and_several_are_numbered() -> None:
     noted = minute(text="", resolution="The report is noted.")
     again = minute(text="", resolution="It comes again.")
-    assert lines(minutes_of(noted)) == ["1. Apologies", "Resolved: The report is noted."]
-    assert lines(minutes_of(noted, again)) == ["1. Apologies", "Resolved:", "- The report is noted.", "- It comes again."]
+    assert lines(read_minutes(noted)) == ["1. Apologies", "Resolved: The report is noted."]
+    assert lines(read_minutes(noted, again)) == ["1. Apologies", "Resolved:", "- The report is noted.", "- It comes again."]
 
 
 def test_rows_without_a_number_stand_above_the_minutes() -> None:
-    document = minutes_of(minute(number="", item="Present", text="The Chair and four other members"), minute())
+    document = read_minutes(minute(number="", item="Present", text="The Chair and four other members"), minute())
     assert ("Present", "The Chair and four other members") in document.masthead.context
     assert lines(document) == ["1. Apologies", "There were none."]
 
 
 def test_figures_in_minutes_come_from_data() -> None:
-    document = minutes_of(minute(text="In all {calls_answered @ 2014-15-Q1} were answered."), evidence=known(seen("81", "2014-15-Q1")))
+    document = read_minutes(minute(text="In all {calls_answered @ 2014-15-Q1} were answered."), evidence=known(seen("81", "2014-15-Q1")))
     assert lines(document)[1] == "In all [81%] were answered."
 
 
@@ -262,7 +262,7 @@ def test_a_notice_names_its_own_item_of_the_agenda() -> None:
 
 def made() -> Sequence[Document]:
     december, april = read_meeting(ROOT, "2014-12-11"), read_meeting(ROOT, "2018-04-18")
-    presented, private = minutes_before(ROOT, december), notice_of(ROOT, december, TOO_LATE)
+    presented, private = minutes_of(ROOT, date(2014, 10, 1), december), notice_of(ROOT, december, TOO_LATE)
     assert presented
     assert private
     return (presented, private, *decision_records(ROOT, april))
@@ -288,15 +288,19 @@ def test_the_minutes_of_october_2014_have_their_figures_from_data() -> None:
     assert all(each["data-rows"] for each in page.find_all("data"))
 
 
-def test_a_meeting_without_earlier_minutes_decisions_or_private_business_has_no_documents() -> None:
+def test_minutes_that_are_not_held_are_never_taken_from_another_meeting() -> None:
+    assert minutes_of(ROOT, date(2020, 9, 10), replace(read_meeting(ROOT, "2018-04-18"), date=date(2021, 3, 2))) is None
+
+
+def test_a_meeting_without_decisions_or_private_business_has_no_documents() -> None:
     first = replace(read_meeting(ROOT, "2018-04-18"), date=date(2014, 10, 1))
-    assert (minutes_before(ROOT, first), decision_records(ROOT, first), notice_of(ROOT, first)) == (None, (), None)
+    assert (decision_records(ROOT, first), notice_of(ROOT, first)) == ((), None)
 
 
 def test_minutes_show_only_what_was_known_on_their_day() -> None:
     later = known(kpi(), seen("70", "2014-15-Q1", as_at="2014-12-11"), by="2014-10-01")
     assert "there is no observation of 'calls_answered'" in refusal(
-        lambda: minutes_of(minute(text="In all {calls_answered @ 2014-15-Q1}."), evidence=later)
+        lambda: read_minutes(minute(text="In all {calls_answered @ 2014-15-Q1}."), evidence=later)
     )
 
 
@@ -304,13 +308,13 @@ def test_a_register_named_after_no_day_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "data" / "registers" / "minutes"
     folder.mkdir(parents=True)
     (folder / "october.csv").write_text("")
-    problem = refusal(minutes_before, tmp_path, meeting())
+    problem = refusal(minutes_of, tmp_path, date(2014, 10, 1), meeting())
     assert problem == "data/registers/minutes/october.csv: the file's name is no day; name it after the meeting: 2014-12-11.csv"
 
 
 def test_every_shape_of_register_is_known_by_its_first_column() -> None:
     kinds = {type(row).__name__ for rows in read_register_files(ROOT) for row in rows}
-    assert kinds == {"Action", "Update", "CoreSystem", "Minute", "DecisionRow", "Notice", "Deliverable", "Lesson"}
+    assert kinds == {"Action", "Update", "CoreSystem", "Minute", "DecisionRow", "Notice", "Deliverable", "Lesson", "FollowUp"}
 
 
 @pytest.mark.parametrize(

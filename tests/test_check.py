@@ -1,9 +1,23 @@
 from collections.abc import Mapping
 
 import pytest
-from builders import MEETING, NOTEBOOK, action_row, indicator_row, notebook, observation_row, sheet, system_row, target_row, update_row, workbook
+from builders import (
+    MEETING,
+    NOTEBOOK,
+    action_row,
+    continues_row,
+    indicator_row,
+    notebook,
+    observation_row,
+    promise_row,
+    sheet,
+    system_row,
+    target_row,
+    update_row,
+    workbook,
+)
 
-from ccpi_nb.check import STANDING_SECTIONS, problems_of
+from ccpi_nb.check import STANDING_SECTIONS, problems_of, waiting
 
 SLOT = "make it a slot such as {indicator @ period}, or list the name in data/names.csv"
 LOGIC = "loops, conditions and functions belong in ccpi_nb, with tests; call one from here"
@@ -155,6 +169,34 @@ def test_words_of_a_meeting_are_checked(check, key, words, problem):
     assert check(meeting("notebook: calls\n", f"notebook: calls\n      {key}: {words}\n")) == [f"params/2014-12-11.yaml, item 4: {problem}"]
 
 
+def test_data_that_have_not_come_are_news_and_no_problem(check, tmp_path):
+    assert check(meeting("notebook: calls\n", "notebook: calls\n      awaits: {calls: [2014-15-Q2, 2014-11]}\n")) == []
+    assert waiting(tmp_path) == (
+        "params/2014-12-11.yaml, item 4: the report is to follow; it awaits data/observations/calls/2014-11.csv, known by 11 December 2014",
+    )
+
+
+def test_parameters_of_a_report_to_follow_are_checked_all_the_same(check):
+    files = meeting("months: 3", "month: 3\n      awaits: {calls: [2014-11]}")
+    assert check(files) == ["params/2014-12-11.yaml, item 4: the notebook 'calls' has no parameter 'month'; did you mean 'months'?"]
+
+
+def test_a_dataset_awaited_in_vain_is_found(check):
+    assert check(meeting("notebook: calls\n", "notebook: calls\n      awaits: {cals: [2014-11]}\n")) == [
+        "params/2014-12-11.yaml, item 4, awaits: there is no dataset 'cals' in data/observations; did you mean 'calls'? "
+        "Before a dataset has its first file, the item's kind is 'to follow'",
+    ]
+
+
+def test_a_part_i_report_cannot_await_what_is_exempt(check):
+    exempt = "    part: exempt\n    exemption: {paragraph: 3, reason: Business affairs.}\n    exempt_datasets: [calls]\n"
+    files = meeting("notebook: calls\n", "notebook: calls\n      awaits: {calls: [2014-11]}\n")
+    later = MEETING.replace("2014-12-11", "2015-01-28").replace("    kind: report\n", f"    kind: report\n{exempt}")
+    assert check(files | {"params/2015-01-28.yaml": later}) == [
+        "params/2014-12-11.yaml, item 4, awaits: the meeting of 2015-01-28 declares 'calls' exempt, so this Part I report can't have it; take it out",
+    ]
+
+
 def test_words_of_an_item_are_checked(check):
     files = meeting("title: Calls\n", "title: Calls\n    text: About 54 calls.\n")
     assert check(files) == [f"params/2014-12-11.yaml, item 4: the figure '54' is typed into the words; {SLOT}"]
@@ -187,6 +229,19 @@ def test_bad_data_is_told_before_anything_is_checked_against_it(check):
 def test_words_of_a_register_are_checked(check, file, row, problem):
     name = f"data/registers/{file}/2014-12-11.csv"
     assert check({name: sheet(row)}) == [f"{name}, row 2: {problem}"]
+
+
+def test_a_register_of_follow_ups_that_nobody_declares_exempt_is_found(check):
+    (problem,) = check({"data/registers/follow_ups_costs/2014-12-11.csv": sheet(promise_row())})
+    assert problem.startswith("data/registers/follow_ups_costs: a register of follow-ups beside 'follow_ups' is for Part II; ")
+
+
+def test_words_of_a_promise_are_checked(check):
+    name = "data/registers/follow_ups/2014-12-11.csv"
+    rows = sheet(promise_row(promise="Report on 3 calls"), promise_row(came="2015-01-28", came_as="Item 5, with 2 tables"))
+    assert check({name: rows}) == [
+        f"{name}, row {row}: the figure '{figure}' is typed into the words; {SLOT}" for row, figure in ((2, "3"), (3, "2"))
+    ]
 
 
 def test_the_note_of_an_observation_is_checked(check):
@@ -236,3 +291,19 @@ def test_words_can_use_only_what_was_known_on_the_day_of_their_meeting(tmp_path)
     )
     (problem,) = problems_of(root)
     assert problem.startswith("data/registers/calls/2014-12-11.csv, row 2: there is no observation of 'calls_answered' at 2014-15-Q2")
+
+
+# Breaks in definition
+
+
+def test_the_reason_for_a_break_is_words_like_any_other(check):
+    two = sheet(indicator_row(), indicator_row(indicator="contacts_answered"))
+
+    def with_reason(reason: str) -> list[str]:
+        return check({"data/indicators.csv": two, "data/continues.csv": sheet(continues_row(reason=reason))})
+
+    place = "data/continues.csv, row 2"
+    assert with_reason("calls by text count as well, for Windows 7 has them") == []
+    assert with_reason("{calls_answered @ 2014-15-Q2} were too few") == []
+    assert with_reason("72% were too few") == [f"{place}: the figure '72%' is typed into the words; {SLOT}"]
+    assert with_reason("{calls} were too few") == [f"{place}: '{{calls}}' says no period; add one: {{calls @ 2014-15-Q2}}"]

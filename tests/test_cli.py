@@ -91,6 +91,47 @@ def test_a_duplicate_observation_is_refused_with_both_places(root: Path) -> None
     assert f"{OBSERVATIONS}, row {len(lines) + 1}: 'duplicate_payments_prevented' is already in row 2 with the same as_at and source" in err
 
 
+def test_follow_ups_are_listed_as_they_stood_on_a_day(root: Path) -> None:
+    code, out, _ = said("follow-ups", "2014-12-10")
+    assert (code, len(out.splitlines())) == (0, 1)
+    assert out.startswith("open     11 December 2014        Report on how the recovery plan for health assessments")
+    assert said("follow-ups", "2014-09-30") == (0, "Nothing was promised by then.\n", "")
+    assert "(Part II, exempt)" in said("follow-ups")[1]
+
+
+def test_a_day_that_is_none_is_refused(root: Path) -> None:
+    assert said("follow-ups", "2014-13-01") == (1, "", "ccpi: '2014-13-01' is not a day; write year, month, day: 2014-12-11\n")
+
+
+def test_a_new_meeting_says_what_was_made_what_it_waits_for_and_what_to_do(root: Path) -> None:
+    code, out, err = said("new", "meeting", "2015-01-28", "--from", "2014-12-11")
+    assert (code, err) == (0, "")
+    assert "made  params/2015-01-28.yaml" in out
+    assert "waiting: params/2015-01-28.yaml, item 4: the report is to follow; it awaits data/observations/procurement/" in out
+    assert "to do: promised in Part II and due by then: 'Staff survey" in out
+    assert "Next: read the lines with 'Review:' in params/2015-01-28.yaml; then ccpi check" in out
+    code, out, _ = said("check")
+    assert code == 0
+    assert "waiting: params/2015-01-28.yaml, item 4: " in out
+    assert out.endswith("No problem found in data, params and notebooks.\n")
+    assert "(to follow)" in said("list")[1]
+    assert said("new", "meeting", "2015-01-28")[::2] == (
+        1,
+        "ccpi: params/2015-01-28.yaml is there already, and nothing was changed; edit it, or move it away first\n",
+    )
+
+
+def test_a_new_report_says_what_to_do_next(root: Path) -> None:
+    code, out, _ = said("new", "report", "housing_repairs", "--dataset", "blue_badge")
+    assert code == 0
+    assert out.startswith("made  notebooks/housing_repairs.ipynb\nNext: write on in JupyterLab")
+    assert said("check")[0] == 0
+    assert said("new", "report", "../x", "--dataset", "blue_badge")[::2] == (
+        1,
+        "ccpi: '../x' can't name a notebook; use lower-case letters and '_' between words, such as 'x'\n",
+    )
+
+
 def test_an_unknown_notebook_to_accept_is_refused(root: Path) -> None:
     code, _, err = said("accept", "blue_badge")
     assert code == 1

@@ -2,9 +2,33 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from builders import action_row, indicator_row, kpi, observation_row, p, refusal, refusals, sheet, system_row, target_row, update_row
+from builders import (
+    action_row,
+    continued,
+    continues_row,
+    indicator_row,
+    kpi,
+    observation_row,
+    p,
+    refusal,
+    refusals,
+    sheet,
+    system_row,
+    target_row,
+    update_row,
+)
 
-from ccpi_nb.data import Status, actions_from, indicators_from, names_from, observations_from, systems_from, targets_from, updates_from
+from ccpi_nb.data import (
+    Status,
+    actions_from,
+    continuations_from,
+    indicators_from,
+    names_from,
+    observations_from,
+    systems_from,
+    targets_from,
+    updates_from,
+)
 from ccpi_nb.indicators import Comparator, DataRow, Indicator, Polarity, Shorthand, Target, Unit
 
 INDICATORS = {"calls_answered": kpi("calls_answered", breakdown="place"), "call_wait": kpi("call_wait", unit="seconds")}
@@ -239,6 +263,73 @@ def test_a_target_cannot_end_before_it_starts():
     assert refusal(targets, target_row(valid_from="2015-04-01", valid_to="2014-03-31")) == (
         "data/targets.csv, row 2: valid_to 2014-03-31 is before valid_from 2015-04-01; correct one of them"
     )
+
+
+# Breaks in definition
+
+
+MEASURES = {key: kpi(key) for key in ("calls_answered", "contacts_answered", "contacts_settled")} | {"call_wait": kpi("call_wait", unit="seconds")}
+BREAKS = "data/continues.csv"
+
+
+def breaks(*rows: dict[str, str]):
+    return continuations_from(sheet(*rows), BREAKS, MEASURES)
+
+
+def test_a_break_says_what_continues_what_from_when_and_why():
+    assert breaks(continues_row()) == (continued("contacts_answered"),)
+    assert breaks(continues_row(reason="calls by text count as well."))[0].reason == "calls by text count as well"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "problem"),
+    [
+        ("indicator", "contacts", "there is no indicator 'contacts'; did you mean 'contacts_settled'?"),
+        ("continues", "call_answered", "there is no indicator 'call_answered'; did you mean 'calls_answered'?"),
+        ("from", "July 2014", "'July 2014' is not a day; write year, month, day: 2014-12-11"),
+        ("reason", "", "the cell is blank; fill it"),
+        ("source", "", "the cell is blank; fill it"),
+    ],
+)
+def test_a_bad_cell_of_a_break_is_named_with_its_remedy(column, cell, problem):
+    assert refusal(breaks, continues_row(**{column: cell})) == f"{BREAKS}, row 2, column '{column}': {problem}"
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        ({"indicator": "calls_answered"}, "'calls_answered' cannot continue itself; a definition that changed is a new indicator"),
+        ({"indicator": "call_wait"}, "'call_wait' is in seconds and cannot continue 'calls_answered', which is in %; both must be in one"),
+    ],
+)
+def test_only_another_indicator_of_the_same_unit_continues_a_series(cells, problem):
+    assert refusal(breaks, continues_row(**cells)) == f"{BREAKS}, row 2: {problem}"
+
+
+SECOND = {"indicator": "contacts_settled", "continues": "contacts_answered"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        ({"continues": "contacts_settled"}, "'contacts_answered' continues 'calls_answered'; it can continue only one, so remove one of the rows"),
+        ({"indicator": "contacts_settled"}, "'calls_answered' is continued by 'contacts_answered'; it can be only by one, so remove one of the rows"),
+        (SECOND, "'contacts_answered' continues 'calls_answered' from 2014-07-01; one break must come after the other"),
+        (SECOND | {"from": "2014-06-30"}, "'contacts_answered' continues 'calls_answered' from 2014-07-01; one break must come after the other"),
+        (
+            {"indicator": "calls_answered", "continues": "contacts_answered", "from": "2015-07-01"},
+            "'contacts_answered' continues 'calls_answered' from 2014-07-01; one break must come after the other",
+        ),
+    ],
+)
+def test_a_series_is_one_chain_in_the_order_of_time(cells, problem):
+    assert refusal(breaks, continues_row(), continues_row(**cells)) == f"{BREAKS}, row 3: as row 2 has it, {problem}"
+
+
+def test_the_breaks_of_a_series_may_stand_in_any_order():
+    later = continues_row(**SECOND, **{"from": "2014-07-02"})
+    assert [str(each.start) for each in breaks(continues_row(), later)] == ["2014-07-01", "2014-07-02"]
+    assert [str(each.start) for each in breaks(later, continues_row())] == ["2014-07-02", "2014-07-01"]
 
 
 # Registers and names

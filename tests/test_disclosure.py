@@ -24,8 +24,9 @@ from ccpi_nb.document import Absent, Block, Chart, Table, blocks_to_json
 from ccpi_nb.evidence import Evidence
 from ccpi_nb.indicators import Shorthand
 from ccpi_nb.narrative import describe, rating_counts, say
-from ccpi_nb.params import load_yaml, meeting_from
+from ccpi_nb.params import meeting_from
 from ccpi_nb.periods import Period
+from ccpi_nb.plain_yaml import load_yaml
 from ccpi_nb.protection import protected
 from ccpi_nb.recovery import recovery_from, sentences
 from ccpi_nb.reports import OpenReport

@@ -2,7 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from builders import known, kpi, p, refusal, seen, target
+from builders import continued, known, kpi, p, refusal, seen, target
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -183,3 +183,36 @@ def test_a_period_of_choice_must_have_been_observed():
 def test_where_the_period_of_choice_may_be_missing_the_one_before_stands_in():
     evidence = known(seen("9", "2014-15-Q1"), seen("8", Q2))
     assert evidence.find_result("calls_answered", p(Q2), since=p("2013-14-Q1")) == evidence.result("calls_answered", p(Q2))
+
+
+# Breaks in definition
+
+
+def chain(*held: str, by: str = "2014-12-11", breakdown: str = ""):
+    """Four indicators that continue each other, of which some are observed."""
+    breaks = [continued(f"calls_{new}", f"calls_{new - 1}", start=f"2014-0{new}-01") for new in (2, 3, 4)]
+    return known(*map(kpi, ["calls_1", "calls_2", "calls_3", "calls_4"]), *breaks, *(seen("50", of=key, breakdown=breakdown) for key in held), by=by)
+
+
+@pytest.mark.parametrize("key", ["calls_1", "calls_2", "calls_3", "calls_4"])
+def test_a_series_goes_back_and_on_through_all_its_definitions(key):
+    evidence = chain("calls_1", "calls_2", "calls_3", "calls_4")
+    assert evidence.lineage(key) == ("calls_1", "calls_2", "calls_3", "calls_4")
+    assert [each.start.month for each in evidence.breaks(key)] == [2, 3, 4]
+
+
+def test_a_series_ends_where_a_definition_has_no_value_that_may_be_seen():
+    evidence = chain("calls_1", "calls_2", "calls_4")
+    assert evidence.lineage("calls_1") == evidence.lineage("calls_2") == ("calls_1", "calls_2")
+    assert evidence.lineage("calls_4") == ("calls_4",)
+    assert evidence.lineage("calls_3") == ("calls_3",)
+
+
+def test_a_break_is_not_known_before_the_values_on_both_sides_are():
+    assert chain("calls_1", "calls_2", by="2014-12-10").breaks("calls_1") == ()
+    assert chain("calls_1", "calls_2", breakdown="Preston").breaks("calls_1") == ()
+    assert chain("calls_1").lineage("calls_1") == ("calls_1",)
+
+
+def test_an_unknown_indicator_has_no_series():
+    assert "did you mean 'calls_1'?" in refusal(chain("calls_1").lineage, "call_1")

@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from real import ROOT, contents, copy_of_workbook
+from builders import continues_row, sheet
+from real import ROOT, contents, copy_of_workbook, edit
 
 from ccpi_nb.guard import copy_without_exempt
-from ccpi_nb.inputs import read_indicators, read_meeting, read_targets
-from ccpi_nb.meetings import Part
+from ccpi_nb.inputs import read_continuations, read_indicators, read_meeting, read_targets
+from ccpi_nb.meetings import ItemKind, Part
 
 
 @pytest.fixture(scope="module")
@@ -37,12 +38,38 @@ def test_of_an_exempt_item_the_copy_has_what_the_public_agenda_prints(copy: Path
     assert item.reports == ()
 
 
+def test_the_public_agenda_knows_that_an_exempt_report_is_to_follow_and_not_for_what(tmp_path: Path) -> None:
+    root = copy_of_workbook(tmp_path / "workbook")
+    edit(
+        root / "params/2014-12-11.yaml",
+        "      notebook: btls_monitoring\n",
+        "      notebook: btls_monitoring\n      awaits: {btls_governance: [2014-15-Q3]}\n",
+    )
+    copy = copy_without_exempt(root, tmp_path / "copy")
+    (item,) = read_meeting(copy, "2014-12-11").items_in(Part.EXEMPT)
+    assert item.kind is ItemKind.TO_FOLLOW
+    assert "Q3" not in (copy / "params/2014-12-11.yaml").read_text(encoding="utf-8")
+
+
 def test_what_is_left_keeps_its_place(copy: Path) -> None:
     indicators = read_indicators(ROOT)
     original = {target.row: target for target in read_targets(ROOT, indicators)}
     left = read_targets(copy, indicators)
     assert 0 < len(left) < len(original)
     assert all(original[target.row] == target for target in left)
+
+
+def test_of_breaks_in_definition_the_copy_has_those_between_two_that_it_has_values_of(tmp_path: Path) -> None:
+    root = copy_of_workbook(tmp_path)
+    rows = [
+        {"indicator": "dbs_forms_with_errors", "continues": "dbs_checks_two_days", "reason": "of something exempt"},
+        {"indicator": "pay_changes_published_deadline", "continues": "payroll_errors", "reason": "of something public"},
+    ]
+    (root / "data/continues.csv").write_text(sheet(*(continues_row(**row) for row in rows)), encoding="utf-8")
+    copy = copy_without_exempt(root, tmp_path / "copy")
+    (left,) = read_continuations(copy, read_indicators(copy))
+    assert str(left.row) == "data/continues.csv, row 3"
+    assert "of something exempt" not in (copy / "data/continues.csv").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,12 @@ import pytest
 from builders import (
     MEETING,
     action_row,
+    continues_row,
     deliverable_row,
     indicator_row,
     lesson_row,
     observation_row,
+    promise_row,
     refusal,
     refusals,
     sheet,
@@ -23,9 +25,12 @@ from ccpi_nb.inputs import (
     find_root,
     meeting_dates,
     read_actions,
+    read_agenda,
+    read_continuations,
     read_dataset,
     read_deliverables,
     read_exempt_datasets,
+    read_follow_ups,
     read_indicators,
     read_lessons,
     read_meeting,
@@ -79,6 +84,15 @@ def test_a_new_period_is_a_new_file(tmp_path):
     workbook(tmp_path, {"data/observations/calls/2014-15-Q3.csv": sheet(observation_row(period="2014-15-Q3"))})
     assert read_calls(root)[: len(before)] == before
     assert len(read_calls(root)) == len(before) + 1
+
+
+def test_breaks_in_definition_may_have_a_file_or_none(tmp_path):
+    root = workbook(tmp_path)
+    assert read_continuations(root, read_indicators(root)) == ()
+    more = sheet(indicator_row(), indicator_row(indicator="contacts_answered"))
+    workbook(tmp_path, {"data/indicators.csv": more, "data/continues.csv": sheet(continues_row())})
+    (only,) = read_continuations(root, read_indicators(root))
+    assert (only.indicator, str(only.row)) == ("contacts_answered", "data/continues.csv, row 2")
 
 
 def test_a_spreadsheets_byte_order_mark_and_line_ends_are_taken(tmp_path):
@@ -190,6 +204,30 @@ def test_problems_of_all_registers_are_told_at_once(tmp_path):
     )
 
 
+def test_follow_ups_of_all_meetings_and_parts_are_read_together(tmp_path):
+    files = {
+        "data/registers/follow_ups/2014-12-11.csv": sheet(promise_row(promise="later")),
+        "data/registers/follow_ups/2014-10-01.csv": sheet(promise_row(promise="earlier")),
+        "data/registers/follow_ups_costs/2014-12-11.csv": sheet(promise_row(promise="exempt")),
+        "params/2014-12-11.yaml": exempt_meeting("2014-12-11", "follow_ups_costs"),
+    }
+    root = workbook(tmp_path, files)
+    assert [(each.promise, each.is_exempt) for each in read_follow_ups(root)] == [("earlier", False), ("later", False), ("exempt", True)]
+    assert [type(row).__name__ for rows in read_register_files(root) for row in rows].count("FollowUp") == 3
+
+
+def test_a_workbook_without_promises_has_none(tmp_path):
+    assert read_follow_ups(workbook(tmp_path)) == ()
+
+
+def test_a_register_of_follow_ups_for_part_ii_has_to_be_declared_exempt(tmp_path):
+    root = workbook(tmp_path, {"data/registers/follow_ups_costs/2014-12-11.csv": sheet(promise_row())})
+    assert refusal(read_follow_ups, root) == (
+        "data/registers/follow_ups_costs: a register of follow-ups beside 'follow_ups' is for Part II; "
+        "name it in the 'exempt_datasets' of an item, or move its files to data/registers/follow_ups"
+    )
+
+
 # Meetings
 
 
@@ -213,6 +251,27 @@ def test_a_meeting_whose_date_is_not_its_files_name_is_refused(tmp_path):
 def test_an_exemption_of_any_meeting_holds_for_all(tmp_path):
     files = {f"params/{day}.yaml": exempt_meeting(day, dataset) for day, dataset in [("2014-10-01", "costs"), ("2015-03-05", "staff")]}
     assert read_exempt_datasets(workbook(tmp_path, files)) == {"costs": "2014-10-01", "staff": "2015-03-05"}
+
+
+AWAITING = MEETING.replace("notebook: calls\n", "notebook: calls\n      awaits: {calls: [2014-15-Q3]}\n")
+
+
+@pytest.mark.parametrize(
+    ("as_at", "to_follow"),
+    [("", ["4"]), ("2014-12-10", []), ("2014-12-11", []), ("2014-12-12", ["4"])],
+)
+def test_a_report_is_to_follow_until_its_data_are_known(tmp_path, as_at, to_follow):
+    file = "data/observations/calls/2014-15-Q3.csv"
+    files = {file: sheet(observation_row(period="2014-15-Q3", as_at=as_at))} if as_at else {}
+    root = workbook(tmp_path, {"params/2014-12-11.yaml": AWAITING, **files})
+    assert [each.item for each in read_meeting(root, "2014-12-11").to_follow] == to_follow
+    assert [report.item for report in read_agenda(root, "2014-12-11").reports] == ["4"]
+
+
+def test_awaited_data_that_can_t_be_read_is_refused_not_awaited(tmp_path):
+    file = "data/observations/calls/2014-15-Q3.csv"
+    root = workbook(tmp_path, {"params/2014-12-11.yaml": AWAITING, file: sheet(observation_row(period="2014-15-Q2"))})
+    assert refusal(read_meeting, root, "2014-12-11").startswith(f"{file}, row 2, column 'period': '2014-15-Q2' is not the period of the file's name")
 
 
 @pytest.mark.parametrize("day", ["../2014-12-11", "2014-12-11.yaml", ""])

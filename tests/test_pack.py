@@ -1,6 +1,7 @@
 """The agenda pack as one PDF."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
@@ -10,8 +11,12 @@ from real import ROOT
 
 from ccpi_nb.document import Document, Heading, Masthead, Paragraph, Text
 from ccpi_nb.inputs import read_meeting
-from ccpi_nb.meetings import Meeting, Part
-from ccpi_nb.pack import Pack, Sheet, item_name, pack_pdf
+from ccpi_nb.meetings import Awaited, Meeting, Part
+from ccpi_nb.pack import FOR_INFORMATION, Pack, Sheet, item_name, pack_pdf
+from ccpi_nb.periods import Period
+from ccpi_nb.to_follow import with_reports_to_follow
+
+WAITING = (Awaited("calls", Period.month(2014, 12)),)
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +63,37 @@ def test_the_agenda_names_what_is_to_follow_and_what_is_exempt_and_why(meeting: 
     assert "Ofsted Inspection of Lancashire Adult Learning Report to follow." in agenda
     assert "Exempt: paragraph 3 of Part 1 of Schedule 12A" in agenda
     assert "28 January 2015" in agenda
+
+
+def test_the_agenda_says_of_minutes_that_are_not_held_that_they_are_not(meeting: Meeting) -> None:
+    public = Pack(meeting, Part.PUBLIC, (sheet("4"),))
+    notes = {line.number: line.note for line in public.lines}
+    assert notes["3"] == "Not held in this workbook."
+    assert {line.number: line.note for line in Pack(meeting, Part.PUBLIC, (sheet("3"),)).lines}["3"] == ""
+
+
+def test_the_agenda_says_which_reports_wait_for_data(meeting: Meeting) -> None:
+    numbered = {item.number: replace(item, report=item.report and replace(item.report, awaits=WAITING)) for item in meeting.items}
+    (plan, *_) = numbered[5].appendices
+    assert plan.report
+    numbered[5] = replace(numbered[5], appendices=(replace(plan, report=replace(plan.report, awaits=WAITING)),))
+    waiting = with_reports_to_follow(replace(meeting, items=tuple(numbered.values())), lambda awaited: False)
+    notes = {line.number: line.note for line in Pack(waiting, Part.EXEMPT, ()).lines}
+    assert (notes["4"], notes["4, Appendix A"], notes["5, Appendix A"]) == ("Report to follow.", "", "To follow.")
+    assert notes["12"].startswith("Exempt: paragraph 3 ")
+    assert notes["12"].endswith(" Report to follow.")
+
+
+def test_what_is_for_information_stands_after_the_items_of_its_part(meeting: Meeting) -> None:
+    public, exempt = sheet(FOR_INFORMATION, pages=2), sheet(FOR_INFORMATION, part=Part.EXEMPT)
+    sheets = (sheet("4"), public, sheet("12", part=Part.EXEMPT), replace(exempt, stem="exempt-follow-ups"))
+    pack = Pack(meeting, Part.EXEMPT, sheets)
+    numbers = [line.number for line in pack.lines]
+    assert numbers[numbers.index(FOR_INFORMATION) - 1 :] == ["11", FOR_INFORMATION, "12", FOR_INFORMATION]
+    own = [page for page in text(PdfReader(BytesIO(pack_pdf(pack)))) if "Words of item For information." in page]
+    continued = [page.startswith("For information: Report For information") for page in own]
+    assert continued[:2] == [False, True]
+    assert continued[-1] is False  # the one of Part II has a single page
 
 
 def test_members_have_the_exempt_item_in_place_with_every_page_of_it_marked(meeting: Meeting) -> None:

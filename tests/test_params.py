@@ -1,13 +1,11 @@
-import time
 from datetime import date
-from itertools import pairwise
-from textwrap import dedent
 
 import pytest
-from builders import MEETING, refusal, refusals
+from builders import MEETING, p, refusal, refusals
 
-from ccpi_nb.meetings import BackgroundPaper, Exemption, ItemKind, Part
-from ccpi_nb.params import load_yaml, meeting_from
+from ccpi_nb.meetings import Awaited, BackgroundPaper, Exemption, ItemKind, Part
+from ccpi_nb.params import meeting_from
+from ccpi_nb.plain_yaml import load_yaml
 
 FILE = "params/2014-12-11.yaml"
 
@@ -33,79 +31,10 @@ def read_item(**parts):
     return read(agenda(item(**parts))).items[0]
 
 
-def yaml(text: str):
-    return load_yaml(dedent(text), FILE)
-
-
-# YAML
-
-
-@pytest.mark.parametrize(
-    ("written", "value"),
-    [
-        ("0071234", "0071234"),
-        ("007", "007"),
-        ("0", 0),
-        ("12", 12),
-        ("-3", -3),
-        ("1_000", "1_000"),
-        ("0x1F", "0x1F"),
-        ("1.50", 1.5),
-        ("1e3", "1e3"),
-        ("11:00", "11:00"),
-        ("11.00 am", "11.00 am"),
-        ("no", "no"),
-        ("Yes", "Yes"),
-        ("on", "on"),
-        ("true", True),
-        ("false", False),
-        ("NA", "NA"),
-        ("", ""),
-        ("null", None),
-        ("2014-12-11", date(2014, 12, 11)),
-        ("2014-10", "2014-10"),
-        ("2014-15-Q2", "2014-15-Q2"),
-        ("'2014-12-11'", "2014-12-11"),
-        ("<<", "<<"),
-    ],
-)
-def test_what_looks_like_text_stays_text(written, value):
-    read_value = yaml(f"value: {written}")["value"]
-    assert read_value == value
-    assert type(read_value) is type(value)
-
-
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        ("place: A\ntime: B\nplace: C", "line 3: the key 'place' stands twice; remove one"),
-        ("items:\n  - number: 1\n    number: 2", "line 3: the key 'number' stands twice; remove one"),
-        ("one: &one text\ntwo: *one", "line 2: aliases ('*name') are not taken; write the value out"),
-        ("date: 2014-02-30", "line 1: '2014-02-30': day is out of range for month"),
-        ("place: Room B: County Hall", "line 1: mapping values are not allowed here"),
-        ("place:\n\tCounty Hall", "line 2: found character '\\t' that cannot start any token"),
-        ("x: !!python/name:os.system", "line 1: could not determine a constructor for the tag 'tag:yaml.org,2002:python/name:os.system'"),
-    ],
-)
-def test_bad_yaml_is_refused_with_its_line(text, problem):
-    assert refusal(load_yaml, text, FILE) == f"{FILE}, {problem}; correct the line"
-
-
-def test_an_alias_bomb_is_refused_before_it_goes_off():
-    names = "abcdefghijklmnopqrstuvwxyz"
-    lines = [f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]" for before, name in pairwise(names)]
-    started = time.perf_counter()
-    assert "aliases ('*name') are not taken" in refusal(load_yaml, "\n".join(["a: &a [x]", *lines]), FILE)
-    assert time.perf_counter() - started < 1
-
-
 @pytest.mark.parametrize("text", ["", "just words", "- a\n- b"])
 def test_what_is_no_meeting_is_told_what_one_is(text):
     problem = f"{FILE}: a meeting is a mapping of date, committee, council, time, place and items; see docs/meetings.md"
     assert refusal(meeting_from, load_yaml(text, FILE), FILE) == problem
-
-
-# A meeting
 
 
 def test_a_meeting_is_read_from_its_file():
@@ -159,6 +88,53 @@ def test_an_exempt_items_reports_are_all_exempt_for_its_reason():
 def test_an_exemption_names_its_paragraph_or_says_that_none_is_given(paragraph, provision):
     business = read_item(part="exempt", exemption={"paragraph": paragraph, "reason": "Business affairs."})
     assert business.exemption.provision == provision
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"title": "Minutes of the Meeting held on 1 October 2014"},
+        {"title": "Minutes", "of": date(2014, 10, 1)},
+        {"title": "Minutes of the Meeting held on 1st October 2014", "of": date(2014, 10, 1)},
+    ],
+)
+def test_minutes_are_of_the_day_that_is_said_or_that_the_agenda_names(parts):
+    assert read_item(kind="minutes", **parts).minutes_of == date(2014, 10, 1)
+
+
+def test_only_minutes_are_of_a_meeting():
+    assert read_item(title="Report on the meeting of 1 October 2014").minutes_of is None
+
+
+@pytest.mark.parametrize(
+    ("parts", "problem"),
+    [
+        ({"kind": "minutes"}, "minutes are of a meeting; say when it was held, 'of: 2014-10-01', or name its day in the title"),
+        (
+            {"kind": "minutes", "title": "Minutes of 1 October 2014", "of": date(2014, 10, 2)},
+            "the title names 1 October 2014 and 'of' is 2014-10-02; correct one of them",
+        ),
+        (
+            {"kind": "minutes", "of": date(2014, 12, 11)},
+            "the minutes are of 11 December 2014, which is not before this meeting; correct the day",
+        ),
+        ({"of": date(2014, 10, 1)}, "only an item of kind 'minutes' has 'of'; take it out, or correct the kind"),
+    ],
+)
+def test_minutes_of_no_earlier_meeting_are_refused(parts, problem):
+    assert refusal(read, agenda(item(**parts))) == f"{FILE}, item 4: {problem}"
+
+
+def test_a_report_awaits_periods_of_datasets_however_yaml_reads_them():
+    awaits = {"calls": ("2014-11", date(2014, 11, 9)), "visits": ("2014-15-Q3",)}
+    read_report = read_item(kind="report", report=report(awaits=awaits)).report
+    assert read_report.awaits == (Awaited("calls", p("2014-11")), Awaited("calls", p("2014-11-09")), Awaited("visits", p("2014-15-Q3")))
+    assert read_report.awaits[0].file == "data/observations/calls/2014-11.csv"
+
+
+def test_what_is_awaited_is_a_period():
+    (problem,) = refusals(read, agenda(item(kind="report", report=report(awaits={"calls": ["2014-16"]}))))
+    assert problem.startswith(f"{FILE}, item 4, awaits: '2014-16' is not a period; write a month as 2014-10")
 
 
 def test_a_day_is_text_to_a_notebook():

@@ -5,7 +5,7 @@ from builders import p
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.periods import Period, PeriodKind
+from ccpi_nb.periods import Period, PeriodKind, day_name, day_named_in
 
 months = st.builds(Period.month, st.integers(1900, 2100), st.integers(1, 12))
 quarters = st.builds(Period.quarter, st.integers(1900, 2098), st.integers(1, 4))
@@ -191,3 +191,82 @@ def test_a_day_cannot_be_shifted_by_months():
 def test_a_period_is_named_as_headings_and_sentences_name_it(text, label, phrase):
     assert p(text).label == label
     assert p(text).phrase == phrase
+
+
+@given(st.dates(date(1000, 1, 1), date(2999, 12, 31)))
+def test_a_day_is_read_back_from_words_that_name_it(day):
+    assert day_named_in(f"Minutes of the meeting held on {day:%A} {day_name(day)}, at County Hall") == day
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Minutes of the Meeting held on 10th September 2020", "2020-09-10"),
+        ("Minutes of the Meeting held on Thursday, 11 December, 2014", "2014-12-11"),
+        ("1 October 2014, then 11 December 2014", "2014-10-01"),
+        ("31 September 2014", ""),
+        ("October 2014", ""),
+        ("", ""),
+    ],
+)
+def test_words_name_a_day_or_none(words, day):
+    assert str(day_named_in(words) or "") == day
+
+
+regular = st.builds(Period.month, st.integers(1990, 2050), st.integers(1, 12)) | (
+    st.builds(Period.quarter, st.integers(1990, 2050), st.integers(1, 4)) | st.builds(Period.financial_year, st.integers(2012, 2050))
+)
+short_spans = st.builds(lambda start, length: Period.span(start, start.shifted(length)), regular, st.integers(0, 24))
+steps = st.integers(-40, 40)
+
+
+@given(regular | short_spans | days, steps)
+def test_moving_on_and_back_leads_to_where_it_began(period, count):
+    moved = period.moved(count)
+    assert moved.moved(-count) == period
+    assert moved.is_like(period)
+    assert (moved > period) is (count > 0)
+
+
+@given(regular, steps)
+def test_steps_are_counted_as_they_are_made(period, count):
+    assert period.steps_to(period.moved(count)) == count
+
+
+@given(regular, steps, steps)
+def test_moves_add_up(period, one, other):
+    assert period.moved(one).moved(other) == period.moved(one + other)
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 12, 31)), st.sampled_from([PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR]))
+def test_the_last_complete_period_is_over_and_the_next_is_not(day, kind):
+    last = Period.last_complete(kind, day)
+    assert last.kind is kind
+    assert last.end <= day < last.moved(1).end
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "last"),
+    [
+        (PeriodKind.MONTH, "2014-11-27", "2014-10"),
+        (PeriodKind.MONTH, "2014-11-30", "2014-11"),
+        (PeriodKind.QUARTER, "2014-12-30", "2014-15-Q2"),
+        (PeriodKind.QUARTER, "2014-12-31", "2014-15-Q3"),
+        (PeriodKind.YEAR, "2015-03-30", "2013-14"),
+        (PeriodKind.YEAR, "2015-03-31", "2014-15"),
+        (PeriodKind.YEAR, "2015-04-01", "2014-15"),
+    ],
+)
+def test_a_period_is_complete_on_its_last_day(kind, day, last):
+    assert Period.last_complete(kind, date.fromisoformat(day)) == p(last)
+
+
+@pytest.mark.parametrize("other", ["2014-15-Q2", "2014-15", "2014-10-01"])
+def test_only_like_periods_lie_steps_apart(other):
+    with pytest.raises(ValueError, match=f"^2014-10 and {other} do not lie whole steps apart$"):
+        p("2014-10").steps_to(p(other))
+
+
+def test_spans_that_overlap_do_not_lie_whole_steps_apart():
+    with pytest.raises(ValueError, match=r"^2014-04/2014-05 and 2014-05/2014-06 do not lie whole steps apart$"):
+        p("2014-04/2014-05").steps_to(p("2014-05/2014-06"))

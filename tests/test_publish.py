@@ -47,12 +47,24 @@ def test_an_exempt_sentence_pasted_into_a_public_report_stops_the_release(root: 
     assert contents(root / "outputs" / DAY) == {"index.html": b"the earlier run"}
 
 
+def test_what_was_promised_in_part_ii_may_not_stand_in_the_public_register(root: Path) -> None:
+    edit(
+        root / "data/registers/follow_ups/2014-10-01.csv",
+        "Report on how the recovery plan",
+        "Decision on whether the Environment Core Systems Transformation project goes ahead and on how the recovery plan",
+    )
+    with pytest.raises(InputError) as refused:
+        run(root)
+    files = {problem.partition(",")[0] for problem in refused.value.problems}
+    assert files == {"agenda-pack.pdf", "follow-ups.html", "follow-ups.pdf"}
+
+
 def test_a_public_notebook_can_t_open_exempt_data(root: Path) -> None:
     exempt = root / "data/observations/btls_governance/2014-15-Q1.csv"
     edit(root / "notebooks/health_assessment_recovery.ipynb", "from ccpi_nb.reports import open_report", f"import io; io.open('{exempt}').read();")
     failures = [step.why for step in run(root) if step.state is State.FAILED]
-    stopped = "notebooks/health_assessment_recovery.ipynb, cell 3: stopped with PermissionError"
-    assert failures == [f"{stopped}: Part I may not read {exempt}: exempt data is kept out of its reach"]
+    place = "notebooks/health_assessment_recovery.ipynb, cell 3"
+    assert failures == [f"{place}: Part I may not read {exempt}: exempt data is kept out of its reach"]
     assert contents(root / "outputs" / DAY) == {"index.html": b"the earlier run"}
 
 

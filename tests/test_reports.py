@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from builders import refusal, words
+from builders import continues_row, refusal, sheet, words
 from real import ROOT, copy_of_workbook
 
 from ccpi_nb.display import Shown
-from ccpi_nb.document import Absent, Bullets, Headlines, Inset, Paragraph, Table
+from ccpi_nb.document import Absent, Bullets, Chart, Headlines, Inset, Paragraph, Table
 from ccpi_nb.reports import OpenReport, open_report
 
 
@@ -55,6 +55,41 @@ def test_an_appendix_says_whose_it_is() -> None:
 def test_a_report_knows_nothing_that_came_after_its_meeting() -> None:
     report = open_report("2014-12-11", "4", "procurement, btls")
     assert {each.dataset for each in report.evidence.observations} == {"procurement"}
+
+
+def test_a_history_has_what_the_report_reads_and_of_what_is_exempt_nothing() -> None:
+    public = open_report("2018-04-18", "1", "btls")
+    chart = only(public.history_chart("dbs_checks_two_days", "Checks over time"))
+    assert isinstance(chart, Chart)
+    assert {row.period for figure in chart.figures for row in figure.rows if row.period} == {"2014-15", "2015-16", "2016-17", "2017-04/2018-02"}
+    table = only(public.history_table("dbs_checks_two_days", "", "Checks"))
+    assert isinstance(table, Table)
+    assert [words(row[0].runs) for row in table.rows] == ["2014/15", "2015/16", "2016/17", "April 2017 to February 2018"]
+    private = only(open_report("2014-12-11", "12", "btls_governance").history_chart("dbs_checks_two_days", "Checks over time"))
+    assert isinstance(private, Chart)
+    assert "83.2% in quarter 1 2014/15" in private.alt
+
+
+def test_too_few_values_for_a_control_chart_are_counted_among_those_that_the_report_may_see() -> None:
+    public = only(open_report("2018-04-18", "1", "btls").control_chart("dbs_checks_two_days", "", "Checks"))
+    private = only(open_report("2014-12-11", "12", "btls_governance").control_chart("dbs_checks_two_days", "2014-15-Q1, 2014-15-Q2", "Checks"))
+    assert isinstance(public, Paragraph)
+    assert isinstance(private, Paragraph)
+    assert words(public.runs) == "There is no control chart: [3] values are held; at least 13 are needed."
+    assert words(private.runs) == "There is no control chart: [2] values are held; at least 13 are needed."
+
+
+def test_a_break_in_definition_is_known_only_to_a_report_that_reads_both_sides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = copy_of_workbook(tmp_path)
+    link = continues_row(indicator="payroll_errors", continues="dbs_checks_two_days", reason="of an exempt matter", **{"from": "2014-10-01"})
+    (root / "data/continues.csv").write_text(sheet(link), encoding="utf-8")
+    monkeypatch.chdir(root)
+    assert open_report("2014-12-11", "4", "procurement").evidence.continuations == ()
+    report = open_report("2018-04-18", "1", "btls")
+    chart, reason = report.history_chart("payroll_errors", "Errors over time").blocks
+    assert isinstance(chart, Chart)
+    assert isinstance(reason, Paragraph)
+    assert words(reason.runs).endswith("because of an exempt matter.")
 
 
 def test_headlines_take_the_last_period_that_has_a_value() -> None:

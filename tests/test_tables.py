@@ -1,5 +1,5 @@
 import pytest
-from builders import known, kpi, p, refusal, seen, target, words
+from builders import continued, known, kpi, p, refusal, seen, target, words
 
 from ccpi_nb.document import Absent, Table
 from ccpi_nb.tables import breakdown_table, history_table, latest_breakdown_table, members_table, performance_table, rate_table
@@ -252,3 +252,42 @@ def test_a_history_needs_the_value_it_is_measured_from():
 
 def test_a_history_of_nothing_is_absent():
     assert history_table(known(kpi()), "calls_answered", Q2, "History") == Absent("No data is held for: History.")
+
+
+def test_a_history_without_a_reference_is_told_with_targets_and_ratings():
+    facts = (seen("50", "2014-15-Q2"), seen("92", "2014-10-31"), seen("[x]", "2014-11-30"))
+    plain_table = history_table(known(*facts), "calls_answered", None, "History")
+    assert grid(plain_table) == [
+        ["Period or day", "Calls answered"],
+        ["Quarter 2 2014/15", "[50%]"],
+        ["31 October 2014", "[92%]"],
+        ["30 November 2014", "[[x]]"],
+    ]
+    rated = history_table(known(*facts, target("90", valid_from="2014-10-01")), "calls_answered", None, "History")
+    assert grid(rated) == [
+        ["Period or day", "Calls answered", "Target", "Rating"],
+        ["Quarter 2 2014/15", "[50%]", "No target", "–"],
+        ["31 October 2014", "[92%]", "[at least 90%]", "On target"],
+        ["30 November 2014", "[[x]]", "[at least 90%]", "No data"],
+    ]
+    assert notes(rated) == ["[x] means not available."]
+
+
+@pytest.mark.parametrize("key", ["calls_answered", "contacts_answered"])
+def test_a_history_goes_through_a_break_in_definition_and_says_why(key):
+    facts = (continued("contacts_answered"), seen("50", "2014-06-30"), seen("60", "2014-09-30", of="contacts_answered", note="By text as well."))
+    table = history_table(known(*facts), key, None, "History")
+    assert grid(table) == [
+        ["Period or day", "Measure", "Value"],
+        ["30 June 2014", "Calls answered", "[50%]"],
+        ["30 September 2014", "Contacts answered", "[60%]\N{NO-BREAK SPACE}[note\N{NO-BREAK SPACE}1]"],
+    ]
+    assert notes(table) == [
+        "[note 1] By text as well.",
+        "From 1 July 2014 the series of 'Calls answered' is continued by 'Contacts answered', because calls by text count as well.",
+    ]
+
+
+def test_a_distance_to_a_reference_is_not_measured_across_a_break():
+    facts = (continued("contacts_answered"), seen("50", "2014-06-30"), seen("60", "2014-09-30", of="contacts_answered"))
+    assert len(history_table(known(*facts), "calls_answered", p("2014-06-30"), "History").rows) == 1

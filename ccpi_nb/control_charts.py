@@ -1,0 +1,102 @@
+"""Control charts as SVG: values between their process limits, those of special cause told apart by shape and colour, and all of it in words."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from ccpi_nb.document import Absent, Block, Bullets, Chart, Paragraph, Text
+from ccpi_nb.drawing import Spot, beside_axes, beside_points, colours, scaled, scaled_by_date, sheet, svg_of
+from ccpi_nb.evidence import Evidence
+from ccpi_nb.figures import observed
+from ccpi_nb.indicators import Observation
+from ccpi_nb.periods import Period, PeriodKind
+from ccpi_nb.series import Series, number, shown
+from ccpi_nb.spc import Nature
+from ccpi_nb.timeline import labelled, stepped
+from ccpi_nb.variation import Controlled, chosen, sentences, stretch, too_few
+
+_MARKERS = {Nature.COMMON: "o", Nature.IMPROVING: "D", Nature.CONCERNING: "s", Nature.NEITHER: "^"}
+_SHADES = {Nature.COMMON: 4, Nature.IMPROVING: 0, Nature.CONCERNING: 3, Nature.NEITHER: 2}  # of the palette
+_GREY = "#6F777B"
+
+
+def control_blocks(evidence: Evidence, key: str, periods: Sequence[Period], caption: str) -> tuple[Block, ...]:
+    """The chart and what it says, or the sentence that says why there is none."""
+    results = chosen(evidence, key, periods)
+    if not results:
+        return (Absent(f"No data is held for: {caption}."),)
+    if why := too_few(results):
+        return (Paragraph(why),)
+    controlled = Controlled(evidence.indicator(key), results)
+    return control_chart(controlled, caption), Bullets(sentences(controlled))
+
+
+def control_chart(controlled: Controlled, caption: str) -> Chart:
+    series = Series(controlled.indicator, controlled.results)
+    limits = zip(("Lower limit", "Upper limit"), controlled.limits, controlled.in_reach, strict=True)
+    drawn = [("Mean", controlled.mean), *((name, figure) for name, figure, in_reach in limits if in_reach and controlled.xmr.reach)]
+    levels = [float(figure.value) for _, figure in drawn]
+    with sheet(3.9) as (drawing, axes):
+        first, last = controlled.observations[0].period, controlled.observations[-1].period
+        scaled_by_date(axes, first.start, last.end)
+        scaled(axes, "y", [*series.numbers, *levels], controlled.indicator.unit, headroom=1.6)
+        left, right = axes.get_xlim()
+        for (name, _), level in zip(drawn, levels, strict=True):
+            axes.plot([left, right], [level, level], linestyle="-" if name == "Mean" else (0, (1, 2)), color=_GREY, linewidth=1.4, zorder=1.8)
+        spots = _values(axes, controlled)
+        if set(controlled.natures) != {Nature.COMMON}:
+            drawing.legend(loc="outside upper left", ncols=3, handlelength=1, handletextpad=0.4, columnspacing=1.2)
+        beside, along = stepped(axes, series, left, right)
+        beside_axes(axes, [*((level, f"{name}\n{figure.text}") for (name, figure), level in zip(drawn, levels, strict=True)), *beside])
+        beside_points(axes, [*spots, *along])
+        figures = (*series.figures, *(figure for _, figure in drawn))
+        return Chart(svg_of(drawing), (Text(caption),), _alt(controlled, series), figures)
+
+
+def _values(axes: Axes, controlled: Controlled) -> list[Spot]:
+    """Each in the middle of its period, by its nature; the latest has a label."""
+    days = [each.period.start.toordinal() + (each.period.end - each.period.start).days / 2 for each in controlled.observations]
+    heights = [number(each.value) for each in controlled.observations]
+    axes.plot(days, heights, "-", color=_GREY, linewidth=1.2, zorder=2)
+    for nature in Nature:
+        own = [place for place, each in enumerate(controlled.natures) if each is nature]
+        if own:
+            size, colour = 5 if nature is Nature.COMMON else 8, colours("categorical")[_SHADES[nature]]
+            look: dict[str, Any] = {
+                "marker": _MARKERS[nature],
+                "markersize": size,
+                "color": colour,
+                "markeredgecolor": "white",
+                "markeredgewidth": 0.8,
+            }
+            axes.plot([days[place] for place in own], [heights[place] for place in own], linestyle="", zorder=4, label=_name(nature), **look)
+    return [(days[-1], heights[-1], labelled(controlled.latest))]
+
+
+def _name(nature: Nature) -> str:
+    return nature[0].upper() + nature[1:]
+
+
+def _alt(controlled: Controlled, series: Series) -> str:
+    """Every value in order, the lines, the verdict on the latest and which values are special."""
+    aim = f" (target {series.target_texts})" if series.targets else ""
+    lower, upper = controlled.limits
+    count, latest = len(controlled.results), controlled.latest
+    parts = [
+        f"Control chart of {controlled.indicator.name}{aim}, {count} values from {stretch(controlled.at(range(count)))}: {_in_order(controlled)}",
+        f"The mean is {controlled.mean.text}, the process limits are {lower.text} and {upper.text}",
+        f"The latest value, {shown(latest.indicator, latest.observation)}, is {controlled.natures[-1]}",
+        *(f"{_name(nature)}: {where}" for nature in list(Nature)[1:] if (where := controlled.where(nature))),
+    ]
+    return " ".join(f"{part}." for part in parts)
+
+
+def _in_order(controlled: Controlled) -> str:
+    """With their periods only where these don't follow each other one by one."""
+
+    def told(each: Observation) -> str:
+        return observed(controlled.indicator, each).text + (f" {each.period.phrase}" if has_gaps else "")
+
+    has_gaps = bool(controlled.missing) or controlled.latest.observation.period.kind is PeriodKind.DAY
+    return ", ".join(told(each) for each in controlled.observations)

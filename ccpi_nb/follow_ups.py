@@ -1,0 +1,175 @@
+"""What the committee was promised, when it falls due, and whether it came."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from ccpi_nb.errors import InputError
+from ccpi_nb.indicators import DataRow
+from ccpi_nb.periods import Period
+from ccpi_nb.tabular import Parser, parse_csv
+
+# The register that is open to all. What was promised in Part II stands in others, 'follow_ups_...', that an item declares exempt.
+REGISTER = "follow_ups"
+NEXT_MEETING = "next meeting"
+_MONTHS = re.compile(r"([1-9]\d?) months?", re.ASCII)
+
+
+class State(StrEnum):
+    """How a promise stands on a day."""
+
+    DUE = "due"
+    OVERDUE = "overdue"
+    OPEN = "open"
+    CAME = "came"
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """Something that a meeting was promised: `made` is that meeting's day, `came` the day of the meeting it came to, `came_as` what it came as.
+
+    `due` is a period, 'next meeting', '6 months', or blank where no time was given.
+    """
+
+    promise: str
+    item: int | None
+    due: str
+    owed_by: str
+    came: date | None
+    came_as: str
+    source: str
+    made: date
+    row: DataRow
+
+    @property
+    def text(self) -> str:
+        """All its words."""
+        return " ".join((self.promise, self.owed_by, self.came_as))
+
+    @property
+    def is_exempt(self) -> bool:
+        return PurePosixPath(self.row.file).parent.name != REGISTER
+
+    def due_by(self, meetings: Iterable[date]) -> Period | None:
+        """The time by whose end it is due; None where none was given, or where the next of the `meetings` is not known.
+
+        Months are counted from the month in which it was promised.
+        """
+        if self.due == NEXT_MEETING:
+            later = [day for day in meetings if day > self.made]
+            return Period.day(min(later)) if later else None
+        if match := _MONTHS.fullmatch(self.due):
+            return Period.month(self.made.year, self.made.month).shifted(int(match[1]))
+        return Period.parse(self.due) if self.due else None
+
+    def due_words(self, meetings: Iterable[date]) -> str:
+        if period := self.due_by(meetings):
+            return period.label
+        return "The next meeting" if self.due else "No date given"
+
+    def came_by(self, day: date) -> bool:
+        return self.came is not None and self.came <= day
+
+    def is_open(self, day: date) -> bool:
+        """Whether it was promised by a day and has not come."""
+        return self.made <= day and not self.came_by(day)
+
+    def is_due(self, day: date, meetings: Iterable[date]) -> bool:
+        """Whether it is open on a day of the time by which it is due."""
+        period = self.due_by(meetings)
+        return self.is_open(day) and period is not None and day in period
+
+    def is_overdue(self, day: date, meetings: Iterable[date]) -> bool:
+        period = self.due_by(meetings)
+        return self.is_open(day) and period is not None and period.end < day
+
+    def state(self, day: date, meetings: Sequence[date]) -> State:
+        if self.came_by(day):
+            return State.CAME
+        if self.is_due(day, meetings):
+            return State.DUE
+        return State.OVERDUE if self.is_overdue(day, meetings) else State.OPEN
+
+
+def by_due(follow_ups: Iterable[FollowUp], meetings: Sequence[date]) -> tuple[FollowUp, ...]:
+    """What is due first comes first, what has no date last."""
+
+    def key(each: FollowUp) -> tuple[bool, date, date]:
+        period = each.due_by(meetings)
+        return (period is None, period.end if period else each.made, each.made)
+
+    return tuple(sorted(follow_ups, key=key))
+
+
+def follow_ups_from(text: str, file: str) -> tuple[FollowUp, ...]:
+    """The promises of one meeting, whose day the file's name says."""
+    try:
+        made = date.fromisoformat(PurePosixPath(file).stem)
+    except ValueError:
+        raise InputError(f"{file}: the file's name is no day; name it after the meeting: 2014-12-11.csv") from None
+    columns: dict[str, Parser] = {
+        "promise": _words,
+        "item": _item,
+        "due": _due,
+        "owed_by": str,
+        "came": lambda cell: _day(cell) if cell else None,
+        "came_as": str,
+        "source": _words,
+    }
+    follow_ups = tuple(FollowUp(**each.values, made=made, row=DataRow(file, each.number)) for each in parse_csv(text, columns, file))
+    if problems := [*_problems(follow_ups)]:
+        raise InputError(*problems)
+    return follow_ups
+
+
+def _problems(follow_ups: Sequence[FollowUp]) -> Iterator[str]:
+    first: dict[str, DataRow] = {}
+    for each in follow_ups:
+        period = each.due_by(())
+        if period and period.end < each.made:
+            yield f"{each.row}, column 'due': {each.due} is over before the meeting that promised it; correct the time, or the file's name"
+        if each.came and each.came <= each.made:
+            yield f"{each.row}, column 'came': {each.came} is not after the meeting that promised it; correct the day"
+        if bool(each.came) != bool(each.came_as):
+            blank = "came_as" if each.came else "came"
+            yield f"{each.row}, column '{blank}': what came has a day and says as what; fill both, or neither"
+        if "{" in each.text:
+            yield f"{each.row}: a promise has no figures; leave out the slot"
+        if each.promise in first:
+            yield f"{each.row}, column 'promise': this is already in row {first[each.promise].number}; remove one"
+        first.setdefault(each.promise, each.row)
+
+
+def _words(cell: str) -> str:
+    if not cell:
+        raise ValueError("the cell is blank; fill it")
+    return cell
+
+
+def _item(cell: str) -> int | None:
+    if cell and not re.fullmatch(r"[1-9]\d?", cell, re.ASCII):
+        raise ValueError(f"'{cell}' is not a whole number from 1 to 99; leave the cell blank where the agenda is not held")
+    return int(cell) if cell else None
+
+
+def _due(cell: str) -> str:
+    if cell and cell != NEXT_MEETING and not _MONTHS.fullmatch(cell):
+        try:
+            Period.parse(cell)
+        except ValueError:
+            raise ValueError(
+                f"'{cell}' is no time; write a day (2015-01-28), a period (2018-10), '{NEXT_MEETING}' or '6 months', or leave the cell blank"
+            ) from None
+    return cell
+
+
+def _day(cell: str) -> date:
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", cell, re.ASCII):
+        try:
+            return date.fromisoformat(cell)
+        except ValueError:
+            raise ValueError(f"'{cell}' is not a day of the calendar") from None
+    raise ValueError(f"'{cell}' is not a day; write year, month, day: 2014-12-11")

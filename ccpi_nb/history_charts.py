@@ -1,0 +1,60 @@
+"""All that is known of an indicator across meetings: its values over real dates, its targets, and the breaks where its definition changed."""
+
+from ccpi_nb.document import Absent, Block, Chart, Paragraph, Text
+from ccpi_nb.drawing import Spot, beside_axes, beside_points, scaled, scaled_by_date, sheet, style, svg_of
+from ccpi_nb.evidence import Evidence
+from ccpi_nb.narrative import break_words
+from ccpi_nb.periods import Period, day_name
+from ccpi_nb.series import Series, alt_text
+from ccpi_nb.timeline import short_name, stepped, thinned, traced
+
+
+def history_blocks(evidence: Evidence, key: str, caption: str) -> tuple[Block, ...]:
+    """The chart, and beneath it the reason for every break in it."""
+    chart = history_chart(evidence, key, caption)
+    breaks = () if isinstance(chart, Absent) else evidence.breaks(key)
+    return (chart, *(Paragraph(break_words(each, evidence)) for each in breaks))
+
+
+def history_chart(evidence: Evidence, key: str, caption: str) -> Chart | Absent:
+    """Every value of the indicator, and of those that it continues or that continue it, each for as long as its period lasts."""
+    held = {place: series for place, series in enumerate(_series(evidence, key)) if series.valued}
+    periods = [each.observation.period for series in held.values() for each in series.valued]
+    if len(periods) < 2:
+        return Absent(f"{'Only one value' if periods else 'No data'} is held for: {caption}.")
+    breaks = evidence.breaks(key)
+    first = min([period.start for period in periods] + [each.start for each in breaks])
+    last = max([period.end for period in periods] + [each.start for each in breaks])
+    with sheet(3.8 + 0.2 * len(breaks)) as (drawing, axes):
+        scaled_by_date(axes, first, last + (last - first) / 12)  # room for the last label
+        scaled(axes, "y", [each for series in held.values() for each in series.numbers], evidence.indicator(key).unit, headroom=2.2)
+        left, right = axes.get_xlim()
+        bottom, top = axes.get_ylim()
+        days = [left, *(float(each.start.toordinal()) for each in breaks), right]
+        for day in days[1:-1]:
+            axes.plot([day, day], [bottom, top], color="#6F777B", linewidth=1.2, zorder=1.5)
+        signs: list[Spot] = [(float(each.start.toordinal()), top, f"Definition changes\n{short_name(Period.day(each.start))}") for each in breaks]
+        spots: list[Spot] = []
+        beside: list[tuple[float, str]] = []
+        for place, series in held.items():
+            spots += thinned(axes, traced(axes, series, place))
+            ends, along = stepped(axes, series, days[place], days[place + 1])
+            beside += ends
+            signs += along
+            if breaks:
+                axes.plot([], [], **style(place), markersize=8, label=series.indicator.name)
+        if breaks:
+            drawing.legend(loc="outside upper left", ncols=1, handlelength=1.5, handletextpad=0.5)
+        beside_axes(axes, dict.fromkeys(beside))
+        # The latest value's label has the first choice of places, then the higher before the lower: so they stand in that order where they crowd.
+        beside_points(axes, [*signs, *sorted(spots, key=lambda spot: (spot != max(spots), -spot[1]))])
+        alt = alt_text("Chart over time", list(held.values()), *(f"The definition changes on {day_name(each.start)}" for each in breaks))
+        figures = tuple(figure for series in held.values() for figure in series.figures if figure.value)
+        return Chart(svg_of(drawing), (Text(caption),), alt, figures)
+
+
+def _series(evidence: Evidence, key: str) -> list[Series]:
+    """The results of each indicator of the series, in the order of their breaks."""
+    return [
+        Series(evidence.indicator(own), tuple(evidence.result(own, each.period) for each in evidence.series(own))) for own in evidence.lineage(key)
+    ]

@@ -1,0 +1,124 @@
+"""`ccpi new meeting`: a later meeting's file, made from an earlier one's."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import nbformat
+
+from ccpi_nb.agenda_file import agenda_text
+from ccpi_nb.business_inputs import known_meetings
+from ccpi_nb.check import meeting_problems
+from ccpi_nb.errors import InputError
+from ccpi_nb.execute import GIVEN, notebook_path
+from ccpi_nb.follow_ups import FollowUp
+from ccpi_nb.inputs import meeting_dates, read_agenda, read_dataset, read_follow_ups, read_indicators, read_notices, register_names
+from ccpi_nb.meetings import Meeting, Part, Report
+from ccpi_nb.notebook_source import datasets_read, default_parameters
+from ccpi_nb.params import meeting_from
+from ccpi_nb.periods import day_name
+from ccpi_nb.plain_yaml import load_yaml
+from ccpi_nb.roll_forward import Move, Reading, falling_due, rolled_forward
+
+_NOTICE_COLUMNS = ("item", "decision", "details", "paragraph", "reason", "representations", "response", "contact", "source")
+
+
+@dataclass(frozen=True)
+class NewMeeting:
+    """The files that were made, and what is left for the author to do about what is not in them."""
+
+    files: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def new_meeting(root: Path, day: date, earlier: str = "") -> NewMeeting:
+    """Write params/DAY.yaml, and the notice of private business where there is any; `earlier` is the last meeting before where it is left out.
+
+    InputError, and nothing written, where the file is there already or the earlier meeting has problems.
+    """
+    file = f"params/{day}.yaml"
+    if (root / file).exists():
+        raise InputError(f"{file} is there already, and nothing was changed; edit it, or move it away first")
+    agenda = read_agenda(root, earlier or _last_before(root, day))
+    if agenda.date >= day:
+        raise InputError(f"{day_name(day)} is not after the meeting of {day_name(agenda.date)}; name an earlier one with --from, or a later date")
+    if problems := meeting_problems(root, agenda):
+        raise InputError(*problems)
+    raw = load_yaml((root / f"params/{agenda.date}.yaml").read_text(encoding="utf-8-sig"), f"params/{agenda.date}.yaml")
+    move = Move(agenda.date, day)
+    due = falling_due(read_follow_ups(root), move, known_meetings(root))
+    rolled = rolled_forward(raw, day, _readings(root, agenda), [each for each in due if not each.is_exempt])
+    head = (
+        f"Moved on from params/{agenda.date}.yaml. A line with 'Review:' says what to look at; take it out when that is done.",
+        f"Review: time and place are those of {day_name(agenda.date)}.",
+    )
+    text = agenda_text(rolled.agenda, head, rolled.notes)
+    made = meeting_from(load_yaml(text, file), file)
+    notice, remarks = _notice(root, agenda, made, rolled.numbers)
+    files = {**notice, file: text}
+    for name, content in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        with (root / name).open("x", encoding="utf-8", newline="\n") as new:
+            new.write(content)
+    return NewMeeting(tuple(files), (*remarks, *_in_private(due)))
+
+
+def _last_before(root: Path, day: date) -> str:
+    earlier = [each for each in meeting_dates(root) if each < str(day)]
+    if not earlier:
+        raise InputError(f"there is no meeting before {day_name(day)} to move on from; write params/{day}.yaml yourself, as docs/meetings.md says")
+    return earlier[-1]
+
+
+def _readings(root: Path, agenda: Meeting) -> Mapping[str, Reading]:
+    indicators = read_indicators(root)
+
+    def reading(report: Report) -> Reading:
+        source = nbformat.read(notebook_path(root, report.notebook), as_version=4)
+        defaults = {name: value for name, value in default_parameters(source).items() if name not in (*GIVEN, *report.parameters)}
+        parameters = {**report.parameters, **defaults}
+        held = {
+            dataset: frozenset(each.period for each in read_dataset(root, dataset, indicators) if each.as_at <= agenda.date)
+            for dataset in datasets_read(source, parameters)
+        }
+        awaited = {dataset: frozenset(each.period for each in report.awaits if each.dataset == dataset) for dataset in held}
+        return Reading(parameters, held, awaited)
+
+    return {report.notebook: reading(report) for report in agenda.reports}
+
+
+def _notice(root: Path, agenda: Meeting, made: Meeting, numbers: Mapping[int, int]) -> tuple[dict[str, str], list[str]]:
+    """The notice of private business as the earlier meeting gave it, without what was said to it, and what still needs one."""
+    private = {item.number for item in made.items_in(Part.EXEMPT)}
+    file = f"data/registers/notices/{made.date}.csv"
+    if not private or (root / file).exists():
+        return {}, []
+    given = read_notices(root, agenda.date) if "notices" in register_names(root) else ()
+    rows = [
+        {
+            **{column: getattr(notice, column) for column in _NOTICE_COLUMNS},
+            "item": numbers[notice.item],
+            "representations": "",
+            "response": "",
+            "source": f"CCPI agenda {day_name(made.date)}, item {numbers[notice.item]}, a draft",
+        }
+        for notice in given
+        if numbers.get(notice.item) in private
+    ]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, _NOTICE_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    left = sorted(private - {row["item"] for row in rows})
+    return ({file: text.getvalue()} if rows else {}), [f"item {number} is exempt and has no notice yet; add a row to {file}" for number in left]
+
+
+def _in_private(due: Iterable[FollowUp]) -> list[str]:
+    return [
+        f"promised in Part II and due by then: '{each.promise}' ({each.row}); the agenda is public, so put it there in words that may be read"
+        for each in due
+        if each.is_exempt
+    ]

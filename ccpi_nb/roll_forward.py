@@ -1,0 +1,232 @@
+"""A meeting's agenda moved on to a later meeting: its periods, what its reports await, its minutes, and the follow-ups that fall due."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from ccpi_nb.follow_ups import FollowUp
+from ccpi_nb.periods import Period, PeriodKind, day_name, day_named_in
+
+# A period's figures are taken to be ready so long after its end.
+READY = timedelta(days=14)
+# What others are compared with stays where it is.
+KEPT = ("reference", "since")
+_REGULAR = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR)
+
+Parameters = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a notebook worked with at the earlier meeting: all its parameters, and the periods that each dataset it reads held by then.
+
+    `awaited` are the periods that it waited for, come or not.
+    """
+
+    parameters: Parameters
+    held: Mapping[str, frozenset[Period]]
+    awaited: Mapping[str, frozenset[Period]] = field(default_factory=dict)
+
+    def has(self, dataset: str, period: Period) -> bool:
+        """Whether a dataset is one that holds, or should have held, a period."""
+        return period in self.held[dataset] or period in self.awaited.get(dataset, ())
+
+
+@dataclass(frozen=True)
+class Move:
+    """From one meeting to a later one."""
+
+    earlier: date
+    later: date
+
+    def steps(self, kind: PeriodKind) -> int:
+        """How many months, quarters or financial years have since become complete and ready."""
+        return Period.last_complete(kind, self.earlier - READY).steps_to(Period.last_complete(kind, self.later - READY))
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """The later meeting's agenda as its file holds it; `notes` are comments by item, `numbers` leads from an item's old number to its new one."""
+
+    agenda: dict[str, Any]
+    notes: dict[int, list[str]] = field(default_factory=dict)
+    numbers: dict[int, int] = field(default_factory=dict)
+
+
+def rolled_forward(agenda: Mapping[str, Any], later: date, readings: Mapping[str, Reading], due: Sequence[FollowUp]) -> Rolled:
+    """The agenda for a later meeting, with what is `due` as items to follow; `readings` are by notebook."""
+    move = Move(agenda["date"], later)
+    moved = [_item(item, move, readings, agenda["committee"]) for item in agenda["items"]]
+    promised = [_promised(each) for each in due if each.promise.casefold() not in {item["title"].casefold() for item, _ in moved}]
+    place = _after_reports([item for item, _ in moved])
+    numbered = list(enumerate([*moved[:place], *promised, *moved[place:]], start=1))
+    return Rolled(
+        agenda={**agenda, "date": later, "items": [{**item, "number": number} for number, (item, _) in numbered]},
+        notes={number: notes for number, (_, notes) in numbered if notes},
+        numbers={item["number"]: number for number, (item, _) in numbered if item["number"]},
+    )
+
+
+def falling_due(follow_ups: Iterable[FollowUp], move: Move, meetings: Sequence[date]) -> tuple[FollowUp, ...]:
+    """What was promised by the earlier meeting and is due between it and the end of the later one's day, and has not come."""
+
+    def is_due(each: FollowUp) -> bool:
+        period = each.due_by((*meetings, move.later))
+        return each.is_open(move.earlier) and period is not None and move.earlier < period.end and period.start <= move.later
+
+    return tuple(each for each in follow_ups if is_due(each))
+
+
+def moved_parameters(parameters: Parameters, move: Move) -> dict[str, Any]:
+    """A report's parameters; whatever is a period, or several with commas, has moved on."""
+    periods = [period for name, value in parameters.items() if name not in KEPT for period in _periods(value)]
+    moved = _mover(periods, move)
+
+    def value_of(name: str, value: Any) -> Any:
+        own = [] if name in KEPT else _periods(value)
+        return ", ".join(str(moved(period)) for period in own) if own else value
+
+    return {name: value_of(name, value) for name, value in parameters.items()}
+
+
+def _mover(periods: Sequence[Period], move: Move) -> Callable[[Period], Period]:
+    """How each period of a report moves on.
+
+    Months, quarters and financial years by as many as have become complete. A span or a day that ends where a month of the same report
+    does goes with the months, else one at a quarter's end with the quarters, else with the months. A year to date begins in the financial
+    year it then ends in, and takes the report's financial years along. A day within a month goes with the meeting.
+    """
+    month_ends = {period.end for period in periods if period.kind is PeriodKind.MONTH}
+
+    def end_of(period: Period) -> Period:
+        """The month in which a span or day ends, moved on."""
+        month = Period.month(period.end.year, period.end.month)
+        quarterly = month.end not in month_ends and month.end.month % 3 == 0
+        return month.shifted(3 * move.steps(PeriodKind.QUARTER) if quarterly else move.steps(PeriodKind.MONTH))
+
+    to_date = [period for period in periods if period.is_year_to_date]
+    years = end_of(to_date[-1]).financial_year_to_date().start.year - to_date[-1].start.year if to_date else move.steps(PeriodKind.YEAR)
+
+    def moved(period: Period) -> Period:
+        if period.kind in _REGULAR:
+            return period.moved(years if period.kind is PeriodKind.YEAR else move.steps(period.kind))
+        end = end_of(period)
+        if period.kind is PeriodKind.SPAN:
+            return end.financial_year_to_date() if period.is_year_to_date else Period.span(end.shifted(1 - period.months), end)
+        is_months_last = period.end == Period.month(period.end.year, period.end.month).end
+        return Period.day(end.end) if is_months_last else period.moved((move.later - move.earlier).days)
+
+    return moved
+
+
+def _item(item: Mapping[str, Any], move: Move, readings: Mapping[str, Reading], committee: str) -> tuple[dict[str, Any], list[str]]:
+    """An item of the later agenda, still with its old number, and what its comment says."""
+    made, notes = dict(item), []
+    named = day_named_in(item.get("text", ""))
+    if item.get("kind") == "minutes":
+        earlier = day_named_in(item["title"])
+        made |= {"title": item["title"].replace(day_name(earlier), day_name(move.earlier)) if earlier else item["title"], "of": move.earlier}
+        made = {key: made[key] for key in ("number", "title", "kind", "of", *made)}
+    elif item.get("kind") == "to follow":
+        notes.append(f"Still to follow, as on {day_name(move.earlier)}.")
+    elif item.get("kind") == "notice":
+        notes.append(f"Review: the words are those of {day_name(move.earlier)}; say whether anyone has made representations.")
+    if named == move.later:
+        del made["text"]
+        notes.append("Review: say when the committee meets next.")
+    elif named:
+        notes.append(f"Review: the text names {day_name(named)}.")
+    for holder, place in _holders(made):
+        rolled, changes = _report(holder, move, readings[holder["report"]["notebook"]], committee)
+        made = _with_report(made, place, rolled)
+        notes += changes
+    return made, notes
+
+
+def _holders(item: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], int]]:
+    """What has a report: the item itself, as -1, and its appendices by their place."""
+    for place, holder in enumerate((item, *item.get("appendices", [])), start=-1):
+        if holder.get("report"):
+            yield holder, place
+
+
+def _with_report(item: dict[str, Any], place: int, holder: Mapping[str, Any]) -> dict[str, Any]:
+    if place < 0:
+        return {**item, **holder}
+    appendices = list(item["appendices"])
+    return {**item, "appendices": [*appendices[:place], {**appendices[place], **holder}, *appendices[place + 1 :]]}
+
+
+def _report(holder: Mapping[str, Any], move: Move, reading: Reading, committee: str) -> tuple[dict[str, Any], list[str]]:
+    """The title and report of an item or appendix, moved on, and what there is to review."""
+    report, title = holder["report"], holder["title"]
+    moved = moved_parameters(reading.parameters, move)
+    changed = [name for name, value in moved.items() if value != reading.parameters[name]]
+    parameters = {name: moved[name] for name in (*report.get("parameters", {}), *changed)}
+    pairs = {old: new for name in changed for old, new in zip(_periods(reading.parameters[name]), _periods(moved[name]), strict=True) if old != new}
+    awaits = {
+        dataset: [_written(new) for new in sorted({new for old, new in pairs.items() if reading.has(dataset, old) and new not in held})]
+        for dataset, held in reading.held.items()
+    }
+    papers = report.get("background_papers", [])
+    own = {"title": f"Report to the {committee} - '{title}'", "date": move.earlier}
+    made = {
+        "notebook": report["notebook"],
+        "parameters": parameters,
+        "awaits": {dataset: periods for dataset, periods in awaits.items() if periods},
+        **{key: value for key, value in report.items() if key not in ("notebook", "parameters", "awaits")},
+        "background_papers": [own, *papers] if papers else [],
+    }
+    return (
+        {"title": _renamed(title, pairs), "report": {key: value for key, value in made.items() if value or key == "notebook"}},
+        [*_reviews(holder, move, moved, changed)],
+    )
+
+
+def _reviews(holder: Mapping[str, Any], move: Move, moved: Parameters, changed: Sequence[str]) -> Iterator[str]:
+    name = f"appendix {holder['letter']}" if "letter" in holder else "the report"
+    yield f"Review: the words of {name} are those of {day_name(move.earlier)}."
+    kept = [each for each in KEPT if each in moved and _periods(moved[each])]
+    if kept:
+        yield f"{' and '.join(kept)} of {name} stayed, as what others are compared with."
+    for each in changed:
+        if any(period.kind is PeriodKind.DAY and (period.end + timedelta(days=1)).day != 1 for period in _periods(moved[each])):
+            yield f"Review: {each} of {name} is a guess, as far from the meeting as before."
+    if not changed:
+        yield f"Review: {name} has no period that moves on, so it awaits nothing."
+
+
+def _renamed(title: str, pairs: Mapping[Period, Period]) -> str:
+    """A title that names a period names the later one."""
+    labels = {old.label: new.label for old, new in pairs.items()}
+    if not labels:
+        return title
+    pattern = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
+    return re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", lambda match: labels[match[0]], title)
+
+
+def _promised(each: FollowUp) -> tuple[dict[str, Any], list[str]]:
+    notes = [f"Promised: {each.row}; {each.source}.", "Review: take it out where another item answers it, else say what comes."]
+    return {"number": None, "title": each.promise, "kind": "to follow"}, notes
+
+
+def _after_reports(items: Sequence[Mapping[str, Any]]) -> int:
+    """Behind the last report of Part I, come or to follow; at the end of Part I where it has none."""
+    public = [place for place, item in enumerate(items) if item.get("part") != "exempt"]
+    reports = [place for place in public if items[place].get("kind") in ("report", "to follow")]
+    return (reports or public or [-1])[-1] + 1
+
+
+def _periods(value: Any) -> list[Period]:
+    """The periods that a parameter consists of; none where any of it is something else."""
+    texts = str(value).split(",") if isinstance(value, str | date) else []
+    try:
+        return [Period.parse(text) for text in texts]
+    except ValueError:
+        return []
+
+
+def _written(period: Period) -> Any:
+    return period.start if period.kind is PeriodKind.DAY else str(period)

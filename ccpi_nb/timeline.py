@@ -1,0 +1,104 @@
+"""Values over real dates, each drawn for as long as its period lasts, and their targets as the steps in which they were agreed."""
+
+from collections.abc import Sequence
+from textwrap import fill
+
+from matplotlib.axes import Axes
+
+from ccpi_nb.drawing import Spot, dashed, style
+from ccpi_nb.evidence import Result
+from ccpi_nb.figures import target_figure
+from ccpi_nb.periods import Period, PeriodKind
+from ccpi_nb.series import Series, number, shown
+
+_IN_FULL = 8  # with more values than these, only the first and the last say when
+_LABELLED = 16  # and with more than these, only the ends and the extremes are labelled at all
+
+
+def is_length(period: Period) -> bool:
+    """Whether it is a bar as long as it lasts, and no point of a line: a year or a span, which others may be part of."""
+    return period.kind in (PeriodKind.YEAR, PeriodKind.SPAN)
+
+
+def traced(axes: Axes, series: Series, place: int) -> list[Spot]:
+    """A marker where each period ends, after a thin line as long as it lasts, and a line from marker to marker of the same kind of period."""
+    look, colour = style(place), style(place)["color"]
+    points = [each for each in series.valued if not is_length(each.observation.period)]
+    lengths = [each for each in series.valued if is_length(each.observation.period)]
+    width = axes.get_xlim()[1] - axes.get_xlim()[0]
+    for kind in dict.fromkeys(each.observation.period.kind for each in points):
+        own = [each for each in points if each.observation.period.kind is kind]
+        axes.plot([_ends(each)[1] for each in own], [number(each.value) for each in own], **look, markersize=8, zorder=4)
+    for each in points:
+        start, end = _ends(each)
+        if end - start > 0.03 * width:  # what is shorter would be no more than a tail to its marker
+            axes.plot([start, end], [number(each.value)] * 2, color=colour, linewidth=1.2, solid_capstyle="butt", zorder=2.5)
+    for each in lengths:
+        # Apart from the next one, also where both are as high.
+        ends = [_ends(each)[0] + 0.002 * width, _ends(each)[1] - 0.002 * width]
+        axes.plot(ends, [number(each.value)] * 2, color=colour, linewidth=5, solid_capstyle="butt", zorder=2.5)
+    xs = [float(_ends(each)[1]) for each in points] + [sum(_ends(each)) / 2 for each in lengths]
+    return [(x, number(each.value), labelled(each)) for x, each in zip(xs, [*points, *lengths], strict=True)]
+
+
+def thinned(axes: Axes, spots: Sequence[Spot]) -> list[Spot]:
+    """As much of the labels as there is room for: all but the first and the last go without their periods where they are many or crowd each other,
+    and of too many only the extremes are left."""
+    ends = {min(spots), max(spots)}
+    extremes = ends | {min(spots, key=lambda spot: spot[1]), max(spots, key=lambda spot: spot[1])}
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+
+    def is_crowded(spot: Spot) -> bool:
+        near = [other for other in spots if abs(other[0] - spot[0]) < 0.04 * (right - left) and abs(other[1] - spot[1]) < 0.12 * (top - bottom)]
+        return len(spots) > _IN_FULL or len(near) > 1
+
+    kept = spots if len(spots) <= _LABELLED else [spot for spot in spots if spot in extremes]
+    return [spot if spot in ends or not is_crowded(spot) else (spot[0], spot[1], spot[2].partition("\n")[0]) for spot in kept]
+
+
+def stepped(axes: Axes, series: Series, left: float, right: float) -> tuple[list[tuple[float, str]], list[Spot]]:
+    """The targets that rate any of the values, from day to day between left and right: what to say beside the axes, and at a step that was left."""
+    xs: list[float] = []
+    ys: list[float] = []
+    beside, along = [], []
+    for target in dict.fromkeys(target for _, _, target in series.targets):
+        start = max(float(target.valid_from.toordinal()), left)
+        end = min(float(target.valid_to.toordinal() + 1), right) if target.valid_to else right
+        if end <= start:  # it rates a value on the other side of a break
+            continue
+        text, level = f"Target {target_figure(series.indicator, target).text}", float(target.value)
+        # A step up or down where one follows the other, a gap where there was none.
+        gap = [] if not xs or xs[-1] == start else [float("nan")]
+        xs += [*gap, start, end]
+        ys += [*gap, level, level]
+        if end == axes.get_xlim()[1]:
+            beside.append((level, fill(text, 14)))
+        else:
+            along.append(((start + end) / 2, level, text))
+    if xs:
+        dashed(axes, xs, ys)
+    return beside, along
+
+
+def labelled(result: Result) -> str:
+    return f"{shown(result.indicator, result.observation)}\n{short_name(result.observation.period)}"
+
+
+def short_name(period: Period) -> str:
+    """'9 Nov 2014', 'Q2 2014/15', 'Apr to Oct 2014'."""
+    match period.kind:
+        case PeriodKind.DAY:
+            return f"{period.end.day} {period.end:%b %Y}"
+        case PeriodKind.QUARTER:
+            return period.label.replace("Quarter ", "Q")
+        case PeriodKind.MONTH:
+            return f"{period.end:%b %Y}"
+        case PeriodKind.SPAN:
+            return f"{period.start:{'%b' if period.start.year == period.end.year else '%b %Y'}} to {period.end:%b %Y}"
+        case PeriodKind.YEAR:
+            return period.label
+
+
+def _ends(result: Result) -> tuple[int, int]:
+    period = result.observation.period
+    return period.start.toordinal(), period.end.toordinal()

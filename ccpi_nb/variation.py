@@ -1,0 +1,230 @@
+"""What a control chart is drawn of and what it says: how a series varies, whether its target is in reach, and which rules say so of which values."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from itertools import groupby, pairwise
+
+from ccpi_nb.document import Figure, Runs, Text, plain
+from ccpi_nb.errors import InputError
+from ccpi_nb.evidence import Evidence, Result
+from ccpi_nb.figures import computed, count_figure, observed, rounded, row_of, target_figure, written
+from ccpi_nb.indicators import Indicator, Observation, Polarity, Unit
+from ccpi_nb.narrative import inside, joined
+from ccpi_nb.periods import Period, PeriodKind
+from ccpi_nb.spc import FACTOR, LEAST, Assurance, Nature, Rule, Signal, Way, Xmr
+
+
+@dataclass(frozen=True)
+class Controlled:
+    """At least 13 values of one indicator over periods of one kind that don't overlap, earliest first."""
+
+    indicator: Indicator
+    results: tuple[Result, ...]
+
+    @cached_property
+    def xmr(self) -> Xmr:
+        return Xmr(tuple(each.value for each in self.results if each.value is not None))
+
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        return tuple(each.observation for each in self.results)
+
+    @property
+    def latest(self) -> Result:
+        return self.results[-1]
+
+    @property
+    def natures(self) -> tuple[Nature, ...]:
+        """Of each value."""
+        return tuple(self.xmr.nature(place, self.indicator.polarity) for place in range(len(self.results)))
+
+    @property
+    def mean(self) -> Figure:
+        return self._line("mean", self.xmr.mean)
+
+    @property
+    def limits(self) -> tuple[Figure, Figure]:
+        """The lower and the upper process limit."""
+        return self._line("lower process limit", self.xmr.lower), self._line("upper process limit", self.xmr.upper)
+
+    @property
+    def in_reach(self) -> tuple[bool, bool]:
+        """Whether a value could come to lie on the lower limit, and on the upper: below zero and above 100% there may be none."""
+        over = self.indicator.unit is Unit.PERCENT and self.xmr.upper > 100 and max(self.xmr.values) <= 100
+        return not (self.xmr.lower < 0 <= min(self.xmr.values)), not over
+
+    @property
+    def missing(self) -> tuple[Period, ...]:
+        """Periods between two of these that have no value; of days nobody knows which there should be."""
+        found: list[Period] = []
+        for before, after in pairwise(each.period for each in self.observations):
+            between = before
+            while after.kind is not PeriodKind.DAY and (between := between.shifted(between.months)).end < after.start:
+                found.append(between)
+        return tuple(found)
+
+    def where(self, nature: Nature) -> str:
+        """'May 2014 to October 2014 and December 2014'; '' for nowhere."""
+        own = [place for place, each in enumerate(self.natures) if each is nature]
+        return plain(joined((Text(stretch(self.at(row))),) for row in _rows(own)))
+
+    def at(self, places: Iterable[int]) -> tuple[Period, ...]:
+        return tuple(self.observations[place].period for place in places)
+
+    def _line(self, name: str, value: Fraction) -> Figure:
+        """To one decimal more than the values have."""
+        exact = Decimal(value.numerator) / Decimal(value.denominator)
+        places = 0 if self.indicator.unit is Unit.MINUTES_SECONDS else self.indicator.decimals + 1
+        shown = rounded(exact, places) + 0  # not -0.0
+        return computed(name, shown, written(shown, self.indicator.unit), self.observations)
+
+
+def chosen(evidence: Evidence, key: str, periods: Sequence[Period]) -> tuple[Result, ...]:
+    """The values at these periods; without any named, those of the kind of period that has most."""
+    every = [each for each in evidence.series(key) if each.value is not None and (not periods or each.period in periods)]
+    kinds = [[each for each in every if each.period.is_like(one.period)] for one in every]
+    own = max(kinds, key=len, default=[])
+    if periods and len(own) < len(every):
+        other = next(each.period for each in every if each not in own)
+        raise InputError(f"a control chart of '{key}' takes periods of one kind, and {other} is unlike {own[0].period}; leave out one kind")
+    for before, after in pairwise(own):
+        if after.period.start <= before.period.end:
+            raise InputError(f"a control chart of '{key}' takes periods that don't overlap, as {before.period} and {after.period} do; name others")
+    return tuple(evidence.result(key, each.period) for each in own)
+
+
+def too_few(results: Sequence[Result]) -> Runs:
+    """Why there is no chart; nothing where there are values enough for one."""
+    if not 0 < len(results) < LEAST:
+        return ()
+    are = " value is" if len(results) == 1 else " values are"
+    held = count_figure("count", len(results), (row_of(each.observation) for each in results))
+    return (Text("There is no control chart: "), held, Text(f"{are} held; at least {LEAST} are needed."))
+
+
+def sentences(controlled: Controlled) -> tuple[Runs, ...]:
+    """Variation, assurance, then what each rule finds, how the limits were found, and what is not there."""
+    kinds = dict.fromkeys((each.rule, each.way) for each in controlled.xmr.signals)
+    found = [_found(controlled, rule, way) for rule, way in kinds]
+    none: Runs = (Text("No value and no pattern of values points to a special cause."),)
+    return (_variation(controlled), _assurance(controlled), *(found or [none]), _method(controlled), *_gaps(controlled))
+
+
+def _variation(controlled: Controlled) -> Runs:
+    xmr, polarity, place = controlled.xmr, controlled.indicator.polarity, len(controlled.results) - 1
+    nature, way = controlled.natures[place], xmr.way(place, polarity)
+    signals = xmr.signals_at(place)
+    outside = {each.way for each in signals if each.rule is Rule.OUTSIDE}  # what is outside a limit is near it as well
+    opening: Runs = (
+        Text("Variation: ", strong=True),
+        Text(f"{nature}{f' ({way})' if way else ''}. The latest value, "),
+        observed(controlled.indicator, controlled.latest.observation),
+        Text(f" {controlled.latest.observation.period.phrase}, "),
+    )
+    if not signals:
+        return (*opening, Text("lies within the process limits and in no pattern that chance is unlikely to make."))
+    torn = len({each.way for each in signals}) > 1 and polarity is not Polarity.NONE
+    end = ". The signs point both ways, and the better way is the one named." if torn else "."
+    return (
+        *opening,
+        *joined(_place_in(controlled, each) for each in signals if each.rule is not Rule.NEAR_LIMIT or each.way not in outside),
+        Text(end),
+    )
+
+
+def _place_in(controlled: Controlled, signal: Signal) -> Runs:
+    """What a rule says of the latest value."""
+    high = signal.way is Way.HIGH
+    side, limit = ("above", "upper") if high else ("below", "lower")
+    row = count_figure("count", len(signal.places), (row_of(controlled.observations[place]) for place in signal.places))
+    match signal.rule:
+        case Rule.OUTSIDE:
+            return (Text(f"lies {side} the {limit} process limit"),)
+        case Rule.NEAR_LIMIT:
+            return (Text(f"is one of at least two of the last three that lie near the {limit} process limit or beyond it"),)
+        case Rule.TREND:
+            return (Text("is the last of "), row, Text(f" in a row that each {'rose' if high else 'fell'} from the one before"))
+        case Rule.SHIFT:
+            return (Text("is the last of "), row, Text(f" in a row {side} the mean"))
+
+
+def _assurance(controlled: Controlled) -> Runs:
+    heading, target = Text("Assurance: ", strong=True), controlled.latest.target
+    if target is None:
+        return (heading, Text("no target is in force, so the chart says nothing of meeting one."))
+    figure, (lower, upper) = target_figure(controlled.indicator, target), controlled.limits
+    verdict = controlled.xmr.assurance(target)
+    opening: Runs = (heading, Text(f"{verdict}. The target, "), figure)
+    if controlled.xmr.reach == 0:
+        return (*opening, Text(f", is {'met' if verdict is Assurance.PASSES else 'missed'} by every value, for all are the same."))
+    if verdict is Assurance.HIT_OR_MISS:
+        between = Text(", lies between the process limits, "), lower, Text(" and "), upper, Text(": ")
+        return (*opening, *between, Text("as things are it will be met at some times and missed at others."))
+    is_above = target.value > controlled.xmr.upper
+    beyond = Text(f", lies {'above the upper' if is_above else 'below the lower'} process limit, "), upper if is_above else lower
+    outlook = "will be met nearly always" if verdict is Assurance.PASSES else "will hardly ever be met"
+    return (*opening, *beyond, Text(f": as things are it {outlook}."))
+
+
+def _found(controlled: Controlled, rule: Rule, way: Way) -> Runs:
+    """The values that one rule finds on one side: three in a row and more by the first and the last."""
+    side, limit, change = ("above", "upper", "higher") if way is Way.HIGH else ("below", "lower", "lower")
+    heading = {
+        Rule.OUTSIDE: f"{side.capitalize()} the {limit} process limit",
+        Rule.TREND: f"Seven values or more in a row, each {change} than the one before",
+        Rule.NEAR_LIMIT: f"Two of three values in a row near the {limit} process limit or beyond it",
+        Rule.SHIFT: f"Seven values or more in a row {side} the mean",
+    }[rule]
+    own = [each.places for each in controlled.xmr.signals if (each.rule, each.way) == (rule, way)]
+    if rule is Rule.OUTSIDE:  # each of them is found by itself
+        own = [tuple(place for places in own for place in places)]
+    told: list[Runs] = []
+    for row in (row for places in own for row in _rows(places)):
+        values = [controlled.observations[place] for place in row]
+        if len(row) > 2:
+            told.append((Text(stretch(controlled.at(row))),))
+        else:
+            told += [(Text(f"{inside(each.period)} ("), observed(controlled.indicator, each), Text(")")) for each in values]
+    return (Text(f"{heading}: "), *joined(told), Text("."))
+
+
+def _rows(places: Sequence[int]) -> list[list[int]]:
+    """The places in unbroken rows."""
+    return [[place for _, place in row] for _, row in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0])]
+
+
+def _method(controlled: Controlled) -> Runs:
+    (lower, upper), (low, high) = controlled.limits, controlled.in_reach
+    count = count_figure("count", len(controlled.results), map(row_of, controlled.observations))
+    beyond = {(False, True): "The lower limit is", (True, False): "The upper limit is", (False, False): "Both limits are"}.get((low, high), "")
+    return (
+        Text("The mean of the "),
+        count,
+        Text(" values is "),
+        controlled.mean,
+        Text(" and the process limits are "),
+        lower,
+        Text(" and "),
+        upper,
+        Text(
+            f": the mean less and plus {FACTOR} times the average difference between one value and the next. They come from all values shown, "
+            f"by the rules of NHS England's 'Making Data Count', and are not based anew on a part of them."
+            f"{f' {beyond} beyond what can be reached.' if beyond else ''}"
+        ),
+    )
+
+
+def _gaps(controlled: Controlled) -> tuple[Runs, ...]:
+    if not controlled.missing:
+        return ()
+    names: list[Runs] = [(Text(inside(each)),) for each in controlled.missing]
+    has = "has" if len(names) == 1 else "have"
+    return ((*joined(names), Text(f" {has} no value here: the values on either side are taken as neighbours.")),)
+
+
+def stretch(periods: Sequence[Period]) -> str:
+    """'May 2014 to November 2014'."""
+    return inside(periods[0]) if len(periods) == 1 else f"{inside(periods[0])} to {inside(periods[-1])}"

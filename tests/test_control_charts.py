@@ -1,0 +1,128 @@
+import csv
+import re
+
+import pytest
+from builders import known, kpi, p, seen, target
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_charts import BLUE, ORANGE, dashes, marks
+from test_spc import PRICES
+from test_variation import STEADY, held, monthly
+
+from ccpi_nb.control_charts import control_blocks
+from ccpi_nb.document import Absent, Bullets, Chart, Paragraph
+
+GREY, PINK = "#3d3d3d", "#801650"
+PUBLISHED = [seen(row["twelve_months"], row["month"]) for row in csv.DictReader(PRICES.read_text().splitlines())]
+
+
+def drawn(*facts: object, periods: tuple[str, ...] = ()) -> Chart:
+    chart, bullets = control_blocks(held(*facts), "calls_answered", [p(period) for period in periods], "Calls over time")
+    assert isinstance(chart, Chart)
+    assert isinstance(bullets, Bullets)
+    assert bullets.items
+    return chart
+
+
+def spots(svg: str) -> dict[str, int]:
+    """How many values have each mark, without those of the key."""
+    found = {
+        "common": len(marks(svg, GREY)),
+        "improving": len(marks(svg, BLUE)),
+        "concerning": len(marks(svg, ORANGE)),
+        "neither": len(marks(svg, PINK)),
+    }
+    has_key = {name for name, count in found.items() if count} != {"common"}
+    return {name: count - has_key for name, count in found.items() if count}
+
+
+def shapes(svg: str) -> set[str]:
+    """The outlines of the marks."""
+    used = set(re.findall(r'<use xlink:href="#(\w+)"[^>]*style="fill: #(?:3d3d3d|12436d|f46a25|801650)', svg))
+    return {re.search(rf'<path id="{name}" d="([^"]+)"', svg)[1] for name in used}  # type: ignore[index]
+
+
+def test_prices_of_2011_are_marked_as_they_are_found_by_hand():
+    chart = drawn(kpi(polarity="lower"), target("2", "<=", valid_from="2003-12-10"), *PUBLISHED)
+    assert spots(chart.svg) == {"common": 8, "improving": 3, "concerning": 2}
+    assert chart.alt == (
+        "Control chart of Calls answered (target no more than 2%), 13 values from March 2011 to March 2012: "
+        "4.0%, 4.5%, 4.5%, 4.2%, 4.4%, 4.5%, 5.2%, 5.0%, 4.8%, 4.2%, 3.6%, 3.4%, 3.5%. "
+        "The mean is 4.29%, the process limits are 3.47% and 5.11%. "
+        "The latest value, 3.5%, is special cause, improving. "
+        "Special cause, improving: January 2012 to March 2012. "
+        "Special cause, concerning: September 2011 to October 2011."
+    )
+    assert [figure.text for figure in chart.figures][-4:] == ["no more than 2%", "4.29%", "3.47%", "5.11%"]
+
+
+def test_special_causes_differ_in_shape_as_well_as_in_colour():
+    assert len(shapes(drawn(kpi(polarity="lower"), *PUBLISHED).svg)) == 3
+    assert spots(drawn(kpi(polarity="none"), *PUBLISHED).svg) == {"common": 8, "neither": 5}
+
+
+def test_common_cause_alone_needs_no_key():
+    assert spots(drawn(*monthly(*STEADY)).svg) == {"common": 13}
+
+
+def test_limits_are_dotted_the_mean_is_whole_and_a_target_dashed_in_steps():
+    assert dashes(drawn(*monthly(*STEADY)).svg) == 2
+    assert dashes(drawn(target("51"), *monthly(*STEADY)).svg) == 3
+    changed = (target("51", valid_to="2014-09-30"), target("52", valid_from="2014-10-01"))
+    chart = drawn(*changed, *monthly(*STEADY))
+    assert dashes(chart.svg) == 3
+    assert "(target at least 51%, then at least 52%)" in chart.alt
+
+
+def test_a_limit_that_no_value_can_reach_is_not_drawn():
+    chart = drawn(*monthly(100, 99, 100, 98, 100, 99, 100, 97, 100, 99, 100, 98, 100))
+    assert dashes(chart.svg) == 1
+    assert len([figure for figure in chart.figures if figure.computation == "upper process limit"]) == 0
+
+
+def test_a_series_that_never_varied_has_a_mean_and_no_limits():
+    assert dashes(drawn(*monthly(*[100] * 13)).svg) == 0
+
+
+def test_values_that_do_not_follow_each_other_are_told_with_their_periods():
+    assert "50% in April 2014, 52% in May 2014" in drawn(*monthly(*STEADY[:2], None, *STEADY[2:])).alt
+    days = [seen(str(value), f"2014-05-{2 * place + 1:02}") for place, value in enumerate(STEADY)]
+    assert "50% on 1 May 2014, 52% on 3 May 2014" in drawn(*days).alt
+
+
+@pytest.mark.parametrize(("count", "blocks"), [(0, Absent), (12, Paragraph)])
+def test_too_few_values_are_words_and_no_chart(count, blocks):
+    (only,) = control_blocks(held(kpi(), *monthly(*STEADY[:count])), "calls_answered", (), "Calls")
+    assert isinstance(only, blocks)
+
+
+def test_periods_that_are_named_are_those_that_are_drawn():
+    named = tuple(str(p("2014-05").shifted(month)) for month in range(13))
+    assert "13 values from May 2014 to May 2015" in drawn(*monthly(*STEADY, 64, 64), periods=named).alt
+
+
+def test_a_meeting_sees_no_value_that_came_later():
+    evidence = known(*monthly(*STEADY), seen("99", "2015-05", as_at="2018-04-19"), by="2018-04-18")
+    chart = control_blocks(evidence, "calls_answered", (), "Calls")[0]
+    assert isinstance(chart, Chart)
+    assert "99%" not in chart.alt
+
+
+def test_the_same_chart_twice_is_the_same_bytes_and_lean():
+    facts = (target("95"), *monthly(*STEADY, *STEADY, *STEADY))
+    assert drawn(*facts).svg == drawn(*facts).svg
+    assert len(drawn(*facts).svg) < 45_000
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    values=st.lists(st.integers(0, 120), min_size=13, max_size=26),
+    unit=st.sampled_from(["%", "number", "mm:ss", "£m", "weeks"]),
+    polarity=st.sampled_from(["higher", "lower", "none"]),
+    aim=st.decimals(0, 130, places=1).map(str),
+)
+def test_any_series_can_be_drawn_and_its_figures_are_all_in_the_words(values, unit, polarity, aim):
+    chart = drawn(kpi(unit=unit, polarity=polarity), target(aim), *monthly(*values))
+    assert all(figure.text in chart.alt for figure in chart.figures)
+    assert all(figure.rows for figure in chart.figures)
+    assert sum(spots(chart.svg).values()) == len(values)

@@ -1,0 +1,139 @@
+"""What goes with an agenda of what was promised, and the lines of the command."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import pytest
+from builders import promise_row, sheet
+from pypdf import PdfReader
+from real import ROOT
+
+from ccpi_nb.business_inputs import follow_ups_of
+from ccpi_nb.document import Document, Heading, Table, plain
+from ccpi_nb.follow_up_sheet import exempt_promises, follow_up_lines, follow_ups_document
+from ccpi_nb.follow_ups import FollowUp, follow_ups_from
+from ccpi_nb.inputs import read_meeting
+from ccpi_nb.meetings import Meeting, Part
+from ccpi_nb.pdf import render_pdf
+
+OCTOBER, DECEMBER, JANUARY = date(2014, 10, 1), date(2014, 12, 11), date(2015, 1, 28)
+MEETINGS = (OCTOBER, DECEMBER, JANUARY)
+DUE, OVERDUE, OPEN, BEFORE = (
+    "Due or answered at this meeting",
+    "Past their date",
+    "Not due yet, or without a date",
+    "Answered at an earlier meeting",
+)
+
+
+def promised(made: date, *promises: Mapping[str, str], register: str = "follow_ups") -> tuple[FollowUp, ...]:
+    return follow_ups_from(sheet(*(promise_row(**cells) for cells in promises)), f"data/registers/{register}/{made}.csv")
+
+
+def meeting(day: date) -> Meeting:
+    return replace(read_meeting(ROOT, "2014-12-11"), date=day)
+
+
+def document(day: date, *follow_ups: FollowUp, part: Part = Part.PUBLIC) -> Document:
+    made = follow_ups_document(follow_ups, meeting(day), MEETINGS, part)
+    assert made
+    return made
+
+
+def sections(made: Document) -> dict[str, list[list[str]]]:
+    """The rows of the table under each heading."""
+    titles = [plain(block.runs) for block in made.blocks if isinstance(block, Heading)]
+    tables = [block for block in made.blocks if isinstance(block, Table)]
+    return {title: [[plain(cell.runs) for cell in row] for row in table.rows] for title, table in zip(titles, tables, strict=True)}
+
+
+PROMISES = (
+    *promised(
+        OCTOBER,
+        {"promise": "came late", "due": "next meeting", "came": str(JANUARY), "came_as": "Item 6"},
+        {"promise": "came before", "due": "next meeting", "came": str(DECEMBER), "came_as": "Item 7"},
+        {"promise": "overdue", "due": "2014-11"},
+    ),
+    *promised(
+        DECEMBER,
+        {"promise": "due now", "due": "next meeting"},
+        {"promise": "no date", "owed_by": "", "item": ""},
+        {"promise": "later", "due": "6 months"},
+    ),
+)
+
+
+def test_promises_stand_by_how_they_stand_on_the_day_of_the_meeting() -> None:
+    found = sections(document(JANUARY, *PROMISES))
+    assert {title: [row[0] for row in rows] for title, rows in found.items()} == {
+        DUE: ["came late", "due now"],
+        OVERDUE: ["overdue"],
+        OPEN: ["later", "no date"],
+        BEFORE: ["came before"],
+    }
+
+
+def test_a_row_says_what_was_promised_where_by_when_by_whom_and_what_came_of_it() -> None:
+    found = sections(document(JANUARY, *PROMISES))
+    assert found[DUE] == [
+        ["came late", "1 October 2014, item 5", "11 December 2014", "Contact Centre", "Item 6"],
+        ["due now", "11 December 2014, item 5", "28 January 2015", "Contact Centre", "Still to come"],
+    ]
+    assert found[OPEN][1] == ["no date", "11 December 2014", "No date given", "Not said"]
+    assert found[BEFORE][0][-1] == "11 December 2014: Item 7"
+
+
+def test_an_earlier_meeting_knows_only_what_was_known_by_its_day() -> None:
+    found = sections(document(DECEMBER, *PROMISES))
+    assert {title: [(row[0], row[-1]) for row in rows] for title, rows in found.items()} == {
+        DUE: [("came late", "Still to come"), ("came before", "Item 7")],
+        OVERDUE: [("overdue", "Contact Centre")],
+    }
+
+
+@pytest.mark.parametrize("day", [OCTOBER, date(2014, 9, 1)])
+def test_a_meeting_before_which_nothing_was_promised_has_no_sheet(day: date) -> None:
+    assert follow_ups_document(PROMISES, meeting(day), MEETINGS, Part.PUBLIC) is None
+
+
+def test_what_was_promised_in_part_ii_has_a_sheet_of_its_own_that_is_not_for_publication() -> None:
+    exempt = promised(OCTOBER, {"promise": "costs"}, register="follow_ups_costs")
+    both = (*PROMISES, *exempt)
+    assert "costs" not in str(document(JANUARY, *both))
+    made = document(JANUARY, *both, part=Part.EXEMPT)
+    assert sections(made) == {OPEN: [["costs", "1 October 2014, item 5", "No date given", "Contact Centre"]]}
+    assert made.masthead.restriction.startswith("Not for publication")
+    assert follow_ups_document(exempt, meeting(JANUARY), MEETINGS, Part.PUBLIC) is None
+
+
+def test_the_gate_is_given_what_was_promised_in_part_ii_and_nothing_else() -> None:
+    exempt = promised(OCTOBER, {"promise": "costs", "came": str(DECEMBER), "came_as": "a table"}, register="follow_ups_costs")
+    (bullets,) = exempt_promises((*PROMISES, *exempt)).blocks
+    assert "costs" in str(bullets)
+    assert "a table" in str(bullets)
+    assert "overdue" not in str(bullets)
+
+
+def test_lines_say_how_everything_promised_by_a_day_stands() -> None:
+    exempt = promised(DECEMBER, {"promise": "costs", "owed_by": ""}, register="follow_ups_costs")
+    assert [" ".join(line.split()) for line in follow_up_lines((*PROMISES, *exempt), JANUARY, MEETINGS)] == [
+        "overdue November 2014 overdue; owed by Contact Centre; promised on 1 October 2014, item 5",
+        "due 28 January 2015 due now; owed by Contact Centre; promised on 11 December 2014, item 5",
+        "open June 2015 later; owed by Contact Centre; promised on 11 December 2014, item 5",
+        "open No date given no date; promised on 11 December 2014",
+        "open No date given costs; promised on 11 December 2014, item 5 (Part II, exempt)",
+        "came 11 December 2014 came late; owed by Contact Centre; promised on 1 October 2014, item 5; came on 28 January 2015: Item 6",
+        "came 11 December 2014 came before; owed by Contact Centre; promised on 1 October 2014, item 5; came on 11 December 2014: Item 7",
+    ]
+    assert len(follow_up_lines(PROMISES, OCTOBER, MEETINGS)) == 3
+    assert follow_up_lines(PROMISES, date(2014, 9, 30), MEETINGS) == ()
+
+
+def test_the_registers_become_a_sheet() -> None:
+    april = follow_ups_of(ROOT, read_meeting(ROOT, "2018-04-18"), Part.PUBLIC)
+    assert april
+    assert len(sections(april)[DUE]) == 2
+    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(render_pdf(april, day=date(2018, 4, 18)))).pages)
+    assert "Past their date" in text
