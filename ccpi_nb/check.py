@@ -27,11 +27,13 @@ from ccpi_nb.inputs import (
     read_meeting,
     read_names,
     read_register_files,
+    read_rulings,
     read_targets,
 )
 from ccpi_nb.meetings import Meeting, Part, Report
 from ccpi_nb.narrative import say, words_outside_slots
 from ccpi_nb.prose import typed_figures
+from ccpi_nb.reconciliation_inputs import stray_rulings
 from ccpi_nb.to_follow import waiting_sentences
 
 STANDING_SECTIONS = (
@@ -58,6 +60,8 @@ def problems_of(root: Path) -> tuple[str, ...]:
         registers = read_register_files(root)
         exempt = read_exempt_datasets(root)
         read_follow_ups(root)
+        rulings = read_rulings(root)
+        strays = stray_rulings(root)
     except InputError as problem:
         return problem.problems
 
@@ -78,6 +82,8 @@ def problems_of(root: Path) -> tuple[str, ...]:
         *(problem for each in evidence.observations for problem in _words(str(each.row), each.note, evidence, names)),
         *(problem for each in evidence.continuations for problem in _words(str(each.row), each.reason, evidence, names)),
         *(problem for rows in registers for row in rows for problem in _register_words(row, seen_by_register(row.row.file), names)),
+        *strays,
+        *(problem for each in rulings for problem in _words(str(each.row), each.reason, seen(each.as_at, each.is_exempt), names)),
         *(problem for path in sorted((root / "notebooks").glob("*.ipynb")) for problem in notebook_problems(path, names)),
         *_personal_details(root),
     ]

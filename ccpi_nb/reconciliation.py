@@ -1,6 +1,7 @@
 """The reconciliation as a document: what does not agree, what only seems not to, and what was compared."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ccpi_nb.document import Block, Bullets, Cell, Column, Document, Figure, Heading, Masthead, Paragraph, Row, Runs, Table, Text
@@ -12,9 +13,7 @@ from ccpi_nb.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.narrative import joined, say
 from ccpi_nb.periods import Period, day_name
 from ccpi_nb.relations import Claim
-from ccpi_nb.rulings import Ruling, Status
-
-Rulings = Mapping[str, Ruling]  # by the findings' keys
+from ccpi_nb.rulings import PART_II, Ruling, Status
 
 TITLES = {
     Kind.GIVEN_TWICE: "Given twice, with different values",
@@ -38,33 +37,58 @@ _SIZES = (
 )
 
 
-def reconciliation_document(
-    found: Reconciliation, rulings: Rulings, meeting: Meeting, part: Part, evidence: Evidence, restriction: str
-) -> Document | None:
+@dataclass(frozen=True)
+class PartFindings:
+    """What was found in a Part's data, and by the findings' keys what has been said of it; `evidence` is what the reasons may tell of."""
+
+    part: Part
+    evidence: Evidence
+    found: Reconciliation
+    rulings: Mapping[str, Ruling]
+
+    def key(self, finding: Finding) -> str:
+        """As data/reconciliation.csv has it."""
+        return keyed(finding.key, self.part)
+
+    def status(self, finding: Finding) -> Status:
+        return self.rulings[finding.key].status if finding.key in self.rulings else Status.OPEN
+
+    def reason(self, finding: Finding) -> Runs:
+        """Why it has its status, and where that is said if none of its sides does; empty where nothing is."""
+        ruling = self.rulings.get(finding.key)
+        if not ruling or not ruling.reason:
+            return ()
+        is_new = ruling.source and all(ruling.source != side.source for side in finding.sides)
+        return (*say(ruling.reason, self.evidence), *([Text(f" {ruling.source}.")] if is_new else []))
+
+
+def keyed(finding: str, part: Part) -> str:
+    """A finding's key; in exempt data it is another than in public data."""
+    return finding + PART_II if part is Part.EXEMPT else finding
+
+
+def reconciliation_document(own: PartFindings, meeting: Meeting, restriction: str) -> Document | None:
     """What a Part's papers for a meeting say, held against themselves; None where nothing could be compared."""
+    found = own.found
     if not found.tally.made:
         return None
     day = day_name(meeting.date)
     blocks: list[Block] = [
         _paragraph(f"Where the papers for this meeting give different values for one thing, or sums do not work out, as known on {day}."),
         _paragraph("Rows of data were compared with each other. Nothing has been corrected: reports show what the papers say."),
-        Paragraph(_summary(found)),
+        Paragraph(summary(found)),
     ]
     if found.contradictions:
         blocks.append(_heading("What does not agree"))
-        blocks += [_table(own, rulings, evidence) for kind in Kind if kind.is_contradiction and (own := found.of(kind))]
+        blocks += [_table(of_kind, own) for kind in Kind if kind.is_contradiction and (of_kind := found.of(kind))]
     if alike := found.of(Kind.ROUNDED, Kind.SPANS):
         blocks += [_heading("Not a contradiction"), _alike_table(alike)]
     blocks += [_heading("What was compared"), _tally_table(found)]
     if found.contradictions:
         blocks += [_heading("How large a difference is"), Bullets(tuple((Text(words),) for words in _SIZES))]
-    context = (("Council", meeting.council), ("Committee", meeting.committee), ("Meeting", day), ("Part", PART_NAMES[part]))
-    title = "Reconciliation" if part is Part.PUBLIC else "Reconciliation of Part II"
+    context = (("Council", meeting.council), ("Committee", meeting.committee), ("Meeting", day), ("Part", PART_NAMES[own.part]))
+    title = "Reconciliation" if own.part is Part.PUBLIC else "Reconciliation of Part II"
     return Document(Masthead(title, str(meeting.date), context, restriction), tuple(blocks))
-
-
-def status_of(finding: Finding, rulings: Rulings) -> Status:
-    return rulings[finding.key].status if finding.key in rulings else Status.OPEN
 
 
 def size_runs(size: Size) -> Runs:
@@ -81,7 +105,7 @@ def about(finding: Finding) -> str:
     return f"{finding.name}, {period}" if period else finding.name
 
 
-def _summary(found: Reconciliation) -> Runs:
+def summary(found: Reconciliation) -> Runs:
     """'41 comparisons were made: 33 hold, 3 hold once rounded and 5 do not. Of what does not hold, 3 differences are large and 2 moderate.'"""
     tally = found.tally
     made = _count("count of comparisons", tally.made)
@@ -96,7 +120,7 @@ def _summary(found: Reconciliation) -> Runs:
     return (*runs, Text(" By size of the difference: "), *joined(listed), Text(".")) if listed else runs
 
 
-def _table(findings: Sequence[Finding], rulings: Rulings, evidence: Evidence) -> Table:
+def _table(findings: Sequence[Finding], own: PartFindings) -> Table:
     columns = (
         Column("What it is about", width=1.7),
         Column("Printed", width=2.1),
@@ -107,10 +131,10 @@ def _table(findings: Sequence[Finding], rulings: Rulings, evidence: Evidence) ->
     rows = tuple(
         (
             _cell(about(each)),
-            Cell(_sides(each.sides[:1])),
-            Cell(_sides(each.sides[1:])),
+            Cell(side_runs(each.sides[:1])),
+            Cell(side_runs(each.sides[1:])),
             Cell(_difference(each)),
-            Cell(_status(each, rulings, evidence)),
+            Cell((Text(f"{own.status(each).capitalize()}."), *([Text(" "), *reason] if (reason := own.reason(each)) else []))),
         )
         for each in findings
     )
@@ -125,7 +149,7 @@ def _alike_table(findings: Sequence[Finding]) -> Table:
         Column("Why both hold", width=1.6),
     )
     rows = tuple(
-        (_cell(about(each)), Cell(_sides(each.sides[:1])), Cell(_sides(each.sides[1:])), Cell(each.words or (Text(f"{TITLES[each.kind]}."),)))
+        (_cell(about(each)), Cell(side_runs(each.sides[:1])), Cell(side_runs(each.sides[1:])), Cell(each.words or (Text(f"{TITLES[each.kind]}."),)))
         for each in findings
     )
     return Table((Text("What differs and does not contradict"),), columns, rows)
@@ -147,7 +171,7 @@ def _tally_table(found: Reconciliation) -> Table:
     return Table((Text("Comparisons by what was compared"),), columns, tuple(rows))
 
 
-def _sides(sides: Sequence[Side]) -> Runs:
+def side_runs(sides: Sequence[Side]) -> Runs:
     """'Table: 35. CCPI pack 11 December 2014, item 4': sides with one source name it once."""
     runs: Runs = ()
     for number, side in enumerate(sides):
@@ -161,16 +185,6 @@ def _difference(finding: Finding) -> Runs:
     severity = Text(finding.severity, strong=True)
     size = (severity, Text(": "), *size_runs(finding.size), Text(".")) if finding.size else (severity, Text("."))
     return (*size, Text(" "), *finding.words) if finding.words else size
-
-
-def _status(finding: Finding, rulings: Rulings, evidence: Evidence) -> Runs:
-    """'Explained. Why. Where it says so.' The place is left out where a side has it."""
-    ruling = rulings.get(finding.key)
-    status: Runs = (Text(f"{status_of(finding, rulings).capitalize()}."),)
-    if not ruling or not ruling.reason:
-        return status
-    is_new = ruling.source and all(ruling.source != side.source for side in finding.sides)
-    return (*status, Text(" "), *say(ruling.reason, evidence), *([Text(f" {ruling.source}.")] if is_new else []))
 
 
 def _count(computation: str, checks: Sequence[Check], looked_at: Sequence[Check] = ()) -> Figure:

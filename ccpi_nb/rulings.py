@@ -35,6 +35,10 @@ class Ruling:
     row: DataRow
 
     @property
+    def is_exempt(self) -> bool:
+        return self.finding.endswith(PART_II)
+
+    @property
     def subject(self) -> str:
         """What the finding is about: its key without its kind."""
         return self.finding.removesuffix(PART_II).partition(": ")[2]
@@ -62,8 +66,8 @@ def unmatched(rulings: Iterable[Ruling], findings: Collection[str], subjects: Co
 def _sentence(ruling: Ruling, findings: Collection[str], subjects: Collection[str]) -> str:
     place = f"{ruling.row}, column 'finding'"
     kind = ruling.finding.partition(": ")[0]
-    marked = ruling.finding.removesuffix(PART_II) if ruling.finding.endswith(PART_II) else ruling.finding + PART_II
-    if kind in list(Kind) and ruling.subject in subjects and marked not in findings:
+    in_other_part = ruling.finding.removesuffix(PART_II) if ruling.is_exempt else ruling.finding + PART_II
+    if kind in list(Kind) and ruling.subject in subjects and in_other_part not in findings:
         return f"{place}: '{ruling.finding}' has gone: nothing disagrees there now; take the row out"
     return f"{place}: there is no finding '{ruling.finding}'; {did_you_mean(ruling.finding, findings)} `ccpi reconcile` lists them"
 
