@@ -152,7 +152,7 @@ class Reconciliation:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Each once, by kind, the largest first."""
-        found = {each.finding.key: each.finding for each in self.checks if each.finding}
+        found = {(each.finding.key, each.comparison): each.finding for each in self.checks if each.finding}
         return tuple(sorted(found.values(), key=_order))
 
     @property
