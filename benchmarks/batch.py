@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from compileall import compile_dir
 from contextlib import contextmanager
+from copy import deepcopy
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
@@ -43,8 +44,6 @@ def workbook(reports: int) -> Iterator[Path]:
         root = Path(folder)
         for name in ("data", "notebooks"):
             shutil.copytree(ROOT / name, root / name)
-        for name in ("observations", "registers"):
-            shutil.rmtree(root / "data" / name / "btls_governance")
         (root / "params").mkdir()
         (root / "outputs").mkdir()
         meeting = yaml.safe_load((ROOT / "params" / f"{DAY}.yaml").read_text(encoding="utf-8"))
@@ -55,8 +54,9 @@ def workbook(reports: int) -> Iterator[Path]:
             for each in (item, *item.get("appendices", []))
             if "report" in each
         ]
+        own = [deepcopy(own[number % len(own)]) for number in range(reports)]
         meeting["items"] = [
-            {"number": number, "title": f"Report {number}", "kind": "report", "report": own[number % len(own)]} for number in range(1, reports + 1)
+            {"number": number, "title": f"Report {number}", "kind": "report", "report": each} for number, each in enumerate(own, start=1)
         ]
         (root / "params" / f"{DAY}.yaml").write_text(yaml.safe_dump(meeting, allow_unicode=True, sort_keys=False), encoding="utf-8")
         yield root

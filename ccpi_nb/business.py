@@ -6,7 +6,7 @@ from itertools import groupby
 
 from ccpi_nb.business_registers import Decision, Entry, Minute, Notice
 from ccpi_nb.clear_days import FIRST_NOTICE, FURTHER_NOTICE, NoticeRule, latest_day_for
-from ccpi_nb.document import Block, Bullets, Cell, Column, Document, Heading, Inset, Masthead, Paragraph, Table, Text
+from ccpi_nb.document import Block, Bullets, Cell, Column, Document, Figure, Heading, Inset, Masthead, Paragraph, Runs, Table, Text
 from ccpi_nb.errors import InputError
 from ccpi_nb.evidence import Evidence
 from ccpi_nb.meetings import AgendaItem, ItemKind, Meeting, Part
@@ -129,36 +129,44 @@ def _private_item(notice: Notice) -> Iterator[Block]:
     yield _labelled("To find out more or to make representations", f"contact the {notice.contact}.")
 
 
+_MADE_AVAILABLE = "A notice is made available at the council's offices, so its latest day is one on which they are open."
+_WITHOUT_WEEKENDS = (
+    " of the further notice are counted without weekends and England's bank holidays. "
+    "The courts read the same words in the Local Government Act 1972 in that way (R v Swansea City Council, ex parte Elitestone Ltd, 1993)."
+)
+_WITH_WEEKENDS = " of the first notice are counted with them, as councils commonly do. "
+
+
 def _deadlines(meeting_day: date, published: date | None) -> Table:
     columns = [Column("Notice", width=1.5), Column("Before the meeting", width=1.2), Column("Latest day", width=1.6)]
     columns += [Column(f"If given on {day_name(published)}", width=1.2)] if published else []
     stricter = latest_day_for(meeting_day, FIRST_NOTICE.clear_days, working=True)
-    notes = (
-        "Neither the day of the notice nor the day of the meeting counts. "
-        "A notice is made available at the council's offices, so its latest day is one on which they are open.",
-        "The regulations do not say whether clear days are working days. "
-        f"The {FURTHER_NOTICE.clear_days} of the further notice are counted without weekends and England's bank holidays. "
-        "The courts read the same words in the Local Government Act 1972 in that way (R v Swansea City Council, ex parte Elitestone Ltd, 1993).",
-        f"The {FIRST_NOTICE.clear_days} of the first notice are counted with them, as councils commonly do. "
-        f"Counted without them, its latest day would be {_weekday(stricter)}.",
+    notes: tuple[Runs, ...] = (
+        (Text("Neither the day of the notice nor the day of the meeting counts. "), Text(_MADE_AVAILABLE)),
+        (Text("The regulations do not say whether clear days are working days. The "), _days(FURTHER_NOTICE), Text(_WITHOUT_WEEKENDS)),
+        (Text("The "), _days(FIRST_NOTICE), Text(_WITH_WEEKENDS), Text(f"Counted without them, its latest day would be {_weekday(stricter)}.")),
     )
     return Table(
         caption=(Text("The two notices of a private meeting"),),
         columns=tuple(columns),
         rows=tuple(_deadline(rule, meeting_day, published) for rule in _RULES),
-        notes=tuple((Text(note),) for note in notes),
+        notes=notes,
     )
 
 
 def _deadline(rule: NoticeRule, meeting_day: date, published: date | None) -> tuple[Cell, ...]:
     cells = (
         _cell(f"{rule.name}, {rule.provision}"),
-        _cell(f"{rule.clear_days} clear {'working' if rule.working else 'calendar'} days"),
+        Cell((_days(rule), Text(f" clear {'working' if rule.working else 'calendar'} days"))),
         _cell(_weekday(rule.latest_day(meeting_day))),
     )
     if not published:
         return cells
     return (*cells, Cell((Text("Too late"),), "off") if rule.is_late(published, meeting_day) else Cell((Text("In time"),), "on"))
+
+
+def _days(rule: NoticeRule) -> Figure:
+    return Figure(str(rule.clear_days), str(rule.clear_days), (), f"clear days: {rule.provision}")
 
 
 def _warning(meeting_day: date, published: date | None) -> Iterator[Inset]:

@@ -156,6 +156,44 @@ def reconcile(
             _err.print(f"[yellow]ccpi:[/] {escape(sentence)}")
 
 
+@app.command()
+def trace(
+    day: Date,
+    figure: Annotated[str, typer.Argument(metavar="FIGURE", help="As it is shown: 68.6%. Or an indicator's key or name.")],
+    report: Annotated[str, typer.Option(metavar="NAME", help="Look in one report only: 06-health-assessment-recovery.")] = "",
+    public: Annotated[bool, typer.Option("--public", help="Look in the public folder only.")] = False,
+) -> None:
+    """Say where a figure of a meeting's outputs comes from."""
+    from ccpi_nb.inputs import find_root, read_indicators, read_ledgers
+    from ccpi_nb.trace import told
+    from ccpi_nb.trace import trace as traces
+
+    with _sentences():
+        root = find_root(Path.cwd())
+        indicators = read_indicators(root)
+        for number, found in enumerate(traces(figure, read_ledgers(root, day, public=public), indicators, report=report)):
+            first, *others = told(found, indicators)
+            _out.print(("\n" if number else "") + f"[bold]{escape(first)}[/]")
+            for line in others:
+                _out.print(escape(line))
+
+
+@app.command()
+def audit(day: Date) -> None:
+    """Check that every number in a meeting's pages and PDFs is explained by its markup or the ledger."""
+    from ccpi_nb.completeness import completeness
+    from ccpi_nb.inputs import find_root, read_ledgers
+
+    with _sentences():
+        root = find_root(Path.cwd())
+        folders = [root / "outputs" / day / name for name in read_ledgers(root, day)]
+        with _out.status(f"Reading the outputs of {day}"):
+            found = completeness(*folders)
+        if found.unexplained:
+            raise InputError(*map(str, found.unexplained), f"Only {found.summary}.")
+    _out.print(f"{found.summary}.")
+
+
 def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) -> tuple[str, ...]:
     """Run one meeting, saying so; its problems."""
     from ccpi_nb.batch import State, run_meeting

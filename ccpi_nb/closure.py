@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from pathlib import PurePosixPath
 
-from ccpi_nb.document import Absent, Block, Cell, Column, Figure, Inset, Paragraph, Row, Runs, Table, Text, Tone
+from ccpi_nb.document import Absent, Block, Cell, Column, Figure, Inset, Judgement, Paragraph, Row, Runs, Table, Text, Tone
 from ccpi_nb.evidence import Evidence
 from ccpi_nb.figures import count_figure
 from ccpi_nb.narrative import joined, say
@@ -46,7 +47,7 @@ def deliverable_counts(register: Sequence[Deliverable]) -> Table | Absent:
         Column("Post transition", numeric=True, width=1.2),
     )
     rows = [
-        (Cell((Text(f"{number}. {own[0].outcome_title}"),)), _outcome_status(own), *_counts(_deliverables(own)))
+        (Cell((Text(f"Outcome {number}: {own[0].outcome_title}"),)), _outcome_status(own), *_counts(_deliverables(own)))
         for number, own in _by_outcome(register).items()
     ]
     total = (Cell((Text("Total", strong=True),)), Cell((Text("–"),)), *_counts(_deliverables(register)))
@@ -77,7 +78,7 @@ def _outcome_table(own: Sequence[Deliverable], meeting: date, evidence: Evidence
         (
             Cell((*say(each.name, evidence), *_mark(notes, each.note))),
             Cell(say(each.approved_by or "Not given", evidence)),
-            Cell((Text(each.status.capitalize()),), _TONES[each.status]),
+            _status(each),
             Cell((Text(day_name(each.day) if each.day else "Not given"), *_mark(notes, _late_note(each, meeting)))),
         )
         for each in deliverables
@@ -123,8 +124,13 @@ def _deliverables(register: Iterable[Deliverable]) -> list[Deliverable]:
 
 def _outcome_status(own: Sequence[Deliverable]) -> Cell:
     for outcome in _outcomes(own):
-        return Cell((Text(outcome.status.capitalize()),), _TONES[outcome.status])
+        return _status(outcome)
     return Cell((Text("Not given"),))
+
+
+def _status(deliverable: Deliverable) -> Cell:
+    why = Text(f"Outcome {deliverable.outcome}: {deliverable.status}, as the paper gives it.")
+    return Cell((Judgement(deliverable.status.capitalize(), "status", (why,), (_row(deliverable),)),), _TONES[deliverable.status])
 
 
 def _counts(deliverables: Sequence[Deliverable]) -> tuple[Cell, ...]:
@@ -141,7 +147,8 @@ def _count(computation: str, rows: Sequence[Deliverable], counts: Callable[[Deli
 
 
 def _row(deliverable: Deliverable) -> Row:
-    return Row(str(deliverable.row), "", "", f"outcome {deliverable.outcome}", deliverable.source)
+    known = PurePosixPath(deliverable.row.file).stem
+    return Row(str(deliverable.row), "", "", f"outcome {deliverable.outcome}", deliverable.source, known, str(deliverable.status))
 
 
 def _are(count: Figure) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ccpi_nb.document import Figure, Row, Runs
 from ccpi_nb.evidence import Evidence
-from ccpi_nb.figures import observed, row_of, written
+from ccpi_nb.figures import difference, observed, row_of, written
 from ccpi_nb.findings import Check, Comparison, Finding, Kind, Side, Size
 from ccpi_nb.indicators import Indicator, Observation, Unit
 from ccpi_nb.periods import Period
@@ -97,11 +97,9 @@ def calculated(indicator: Indicator, computation: str, value: Decimal, inputs: I
 
 def size_of(indicator: Indicator, one: Decimal, other: Decimal, rows: Iterable[Row], *, is_rounding: bool = False) -> Size:
     """How far apart two values are: percentages differ by percentage points."""
-    difference, larger = abs(one - other), max(abs(one), abs(other))
-    points = f"{difference} percentage point{'' if difference == 1 else 's'}"
-    text = points if indicator.unit is Unit.PERCENT else written(difference, indicator.unit)
-    figure = Figure(text, str(difference), tuple(dict.fromkeys(rows)), "difference")
-    return Size(figure, difference / larger if larger else Decimal(0), is_rounding)
+    larger = max(abs(one), abs(other))
+    figure = Figure(difference(indicator, one - other), str(abs(one - other)), tuple(dict.fromkeys(rows)), "difference")
+    return Size(figure, abs(one - other) / larger if larger else Decimal(0), is_rounding)
 
 
 def check(comparison: Comparison, values: Iterable[Printed], finding: Finding | None = None) -> Check:

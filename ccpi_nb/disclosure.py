@@ -38,6 +38,11 @@ class Disclosure:
                 return f"Numbers of people are rounded to the nearest {BASE}, so totals may differ from the sum of their parts."
 
     @property
+    def limit(self) -> str:
+        """The words in which `summary` and `note` have a number, which is the committee's choice and no figure."""
+        return f"nearest {BASE}" if self.scheme is Scheme.ROUND else f"below {self.threshold}"
+
+    @property
     def note(self) -> str:
         """What a table says where a figure is suppressed."""
         if self.scheme is Scheme.ROUND:

@@ -14,13 +14,18 @@ MASTHEAD_MIME = "application/vnd.ccpi.masthead+json"
 
 @dataclass(frozen=True)
 class Row:
-    """A row of data behind a figure: `place` is file and row, `source` the document."""
+    """A row of data behind a figure: `place` is file and row, `source` the document, `as_at` the day on which it became known.
+
+    `value` is what the row holds: a decimal, a shorthand, or a status.
+    """
 
     place: str
     indicator: str
     period: str
     breakdown: str
     source: str
+    as_at: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,11 @@ class Figure:
     computation: str = ""
     kind: Literal["figure"] = "figure"
 
+    @property
+    def is_reference(self) -> bool:
+        """Whether it is no more than a register's number for one of its rows ('1.1'): a register's rows have no indicator."""
+        return not (self.value or self.computation or any(row.indicator for row in self.rows))
+
 
 @dataclass(frozen=True)
 class Text:
@@ -47,7 +57,18 @@ class Text:
     kind: Literal["text"] = "text"
 
 
-Run = Annotated[Text | Figure, Field(discriminator="kind")]
+@dataclass(frozen=True)
+class Judgement:
+    """A rating or a direction in words ('Off target'): `rule` names which ('rating'), `why` says what was compared with what, and the outcome."""
+
+    text: str
+    rule: str
+    why: tuple[Annotated[Text | Figure, Field(discriminator="kind")], ...]
+    rows: tuple[Row, ...]
+    kind: Literal["judgement"] = "judgement"
+
+
+Run = Annotated[Text | Figure | Judgement, Field(discriminator="kind")]
 Runs = tuple[Run, ...]
 
 Tone = Literal["", "on", "within", "off", "none", "better", "worse", "same"]
@@ -118,11 +139,14 @@ class Chart:
 
 @dataclass(frozen=True)
 class Headline:
+    """`basis` is where the `rating` comes from."""
+
     label: str
     figure: Figure
     detail: Runs
     rating: str = ""
     tone: Tone = ""
+    basis: Judgement | None = None
 
 
 @dataclass(frozen=True)
@@ -186,6 +210,11 @@ def masthead_from_json(data: Any) -> Masthead:
 def plain(runs: Runs) -> str:
     """The runs' text without their styles."""
     return "".join(run.text for run in runs)
+
+
+def figures_of(runs: Runs) -> tuple[Figure, ...]:
+    """Those shown, and those that a rating or a direction follows from."""
+    return tuple(each for run in runs for each in (run.why if isinstance(run, Judgement) else (run,)) if isinstance(each, Figure))
 
 
 def without_empty_sections(blocks: Sequence[Block]) -> tuple[Block, ...]:

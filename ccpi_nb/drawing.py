@@ -18,6 +18,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
+from matplotlib.text import Text as Label
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
@@ -33,6 +34,11 @@ Spot = tuple[float, float, str]  # a text and where its point is
 BLANK = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # behind a text that a line may run through
 _INK = "#1A1A1A"
 _WIDTH = 6.5  # inches: a printed page's text
+_SCALE = "scale"
+# Matplotlib names the group of a text, and says before the shapes of each line in it what they are.
+_SCALE_NUMBER = re.compile(rf'<g id="{_SCALE}">(.*?)(?=<g id=)', re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_LINE = re.compile(r"<!-- (.*?) -->\s*<g ")
 _REFERENCE = re.compile(r'(?:href="|url\()#([^")]+)')
 _STYLE = {
     "font.family": list(SANS),
@@ -70,12 +76,18 @@ def colours(palette: Literal["categorical", "duo"]) -> tuple[str, ...]:
 
 
 def svg_of(drawing: Figure) -> str:
-    """The same bytes for the same drawing, on any day and in any process."""
+    """The same bytes for the same drawing, on any day and in any process.
+
+    Its letters are shapes; `data-text` has what they say, line by line. The numbers of a scale, which are nobody's figures, are marked
+    `data-number="scale"` instead.
+    """
     buffer = StringIO()
     with _TURN, rc_context({"svg.fonttype": "path", "svg.hashsalt": "ccpi_nb", "font.sans-serif": list(SANS)}):
         _learn_fonts()
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    lean = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", "", buffer.getvalue(), flags=re.DOTALL)
+    said = _SCALE_NUMBER.sub(lambda match: '<g data-number="scale">' + _COMMENT.sub("", match[1]), buffer.getvalue())
+    said = _LINE.sub(lambda match: f'<g data-text="{match[1].replace(chr(34), "&quot;")}" ', said)
+    lean = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", "", said, flags=re.DOTALL)
     lean = re.sub(r"\s+", " ", lean).replace("> <", "><").replace("base64, ", "base64,").strip()
     # Each letter is a reference, so short names save a third.
     names = {name: f"i{number}" for number, name in enumerate(dict.fromkeys(_REFERENCE.findall(lean)))}
@@ -96,6 +108,7 @@ def scaled(axes: Axes, along: Literal["x", "y"], numbers: Sequence[float], unit:
     kept = [float(tick) for tick in ticks if least <= tick <= most]
     labels = [written(Decimal(f"{tick:.10g}"), unit) for tick in kept]
     axes.set(**{f"{along}lim": (start, end), f"{along}ticks": kept, f"{along}ticklabels": labels})
+    _mark_scale(axes.get_xticklabels() if along == "x" else axes.get_yticklabels())
     if start < 0 < end:
         {"x": axes.axvline, "y": axes.axhline}[along](0, color=_INK, linewidth=0.8, zorder=2)
     elif start:
@@ -111,6 +124,12 @@ def scaled_by_date(axes: Axes, first: date, last: date) -> None:
     ticks = [date(month // 12, month % 12 + 1, 1) for month in months if month % step == 0]
     labels = [f"{tick:%b}" + (f"\n{tick.year}" if tick.month == 1 or tick == ticks[0] else "") for tick in ticks]
     axes.set_xticks([tick.toordinal() for tick in ticks], labels)
+    _mark_scale(axes.get_xticklabels())
+
+
+def _mark_scale(labels: Iterable[Label]) -> None:
+    for label in labels:
+        label.set_gid(_SCALE)
 
 
 def dashed(axes: Axes, xs: Sequence[float], ys: Sequence[float], *, label: str = "") -> None:

@@ -73,12 +73,12 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
     """The executed notebook, without timings and paths: the same inputs give the same notebook. CellFailed says which cell stopped."""
     with TemporaryDirectory(prefix="ccpi-", dir=surroundings.notes if surroundings else None) as folder:
         around = surroundings or Surroundings(Path(folder), path.parent.parent)
-        output = Path(folder) / path.name
+        executed: list[NotebookNode] = []
         failure: PapermillExecutionError | None = None
         try:
             papermill.execute_notebook(
                 str(path),
-                str(output),
+                None,
                 dict(parameters),
                 engine_name="ccpi",
                 progress_bar=False,
@@ -89,10 +89,11 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
                 config=Config({"KernelManager": _connection(around.notes)}),
                 deadline=around.deadline,
                 nested=around.nested,
+                executed=executed,
             )
         except PapermillExecutionError as error:
             failure = error
-        notebook = settled(nbformat.read(output, as_version=4))
+    notebook = settled(executed[0])
     problem = (failure.source, _why(failure)) if failure else _unnoticed(notebook, around.notes)
     if problem:
         source, why = problem

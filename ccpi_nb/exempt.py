@@ -9,7 +9,7 @@ from html import unescape
 from itertools import takewhile
 from unicodedata import normalize
 
-from ccpi_nb.document import Bullets, Chart, Document, Figure, Heading, Headlines, Inset, Paragraph, Row, Runs, Table, Text, plain
+from ccpi_nb.document import Bullets, Chart, Document, Figure, Heading, Headlines, Inset, Paragraph, Row, Runs, Table, Text, figures_of, plain
 from ccpi_nb.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.periods import Period
 
@@ -194,7 +194,7 @@ def _passages(document: Document) -> Iterator[_Passage]:
                 yield from _sentences((Text(block.alt),), block.figures)
             case Headlines():
                 for each in block.items:
-                    figures = (each.figure, *_figures(each.detail))
+                    figures = (each.figure, *_figures(each.detail, (each.basis,) if each.basis else ()))
                     yield _Passage(each.label, figures)
                     yield from _sentences(each.detail, figures)
 
@@ -204,7 +204,7 @@ def _sentences(runs: Runs, figures: tuple[Figure, ...] = ()) -> Iterator[_Passag
     starts: list[tuple[int, Figure]] = []
     length = 0
     for run in runs:
-        starts += [(length, run)] if isinstance(run, Figure) else []
+        starts += [(length, figure) for figure in figures_of((run,))]
         length += len(run.text)
     for match in _SENTENCE.finditer(plain(runs)):
         own = tuple(figure for start, figure in starts if match.start() <= start < match.end())
@@ -228,7 +228,7 @@ def _count(text: str) -> int:
 
 
 def _figures(*several: Runs) -> tuple[Figure, ...]:
-    return tuple(run for runs in several for run in runs if isinstance(run, Figure))
+    return tuple(figure for runs in several for figure in figures_of(runs))
 
 
 def _labelled(document: Document) -> Iterator[tuple[str, Figure]]:

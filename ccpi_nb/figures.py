@@ -27,6 +27,13 @@ def written(value: Decimal, unit: Unit) -> str:
             return f"{value:,} {unit.value.removesuffix('s') if str(value) == '1' else unit.value}"
 
 
+def difference(indicator: Indicator, amount: Decimal) -> str:
+    """A distance between two values, without its sign: percentages differ by percentage points."""
+    if indicator.unit is Unit.PERCENT:
+        return f"{abs(amount)} percentage point{'' if str(abs(amount)) == '1' else 's'}"
+    return written(abs(amount), indicator.unit)
+
+
 def observed(indicator: Indicator, observation: Observation) -> Figure:
     """The observation as published, with its qualifier ('about 954'); a shorthand where there is no value."""
     if observation.value is None:
@@ -56,12 +63,19 @@ def change_figure(indicator: Indicator, earlier: Observation, later: Observation
         return _suppressed("change", (earlier, later))
     if earlier.value is None or later.value is None:
         raise ValueError(f"{indicator.key}: there is no change from or to a missing value")
-    difference = abs(later.value - earlier.value)
-    if indicator.unit is Unit.PERCENT:
-        text = f"{difference} percentage point{'' if str(difference) == '1' else 's'}"
-    else:
-        text = written(difference, indicator.unit)
-    return computed("change", later.value - earlier.value, text, (earlier, later))
+    return computed("change", later.value - earlier.value, difference(indicator, later.value - earlier.value), (earlier, later))
+
+
+def shortfall_figure(indicator: Indicator, observation: Observation, target: Target) -> Figure:
+    """How far an observation with a value is on the wrong side of its target."""
+    if observation.value is None:
+        raise ValueError(f"{indicator.key}: a missing value falls short of nothing")
+    shortfall = target.shortfall(observation.value)
+    return computed("shortfall", shortfall, difference(indicator, shortfall), (observation, target))
+
+
+def tolerance_figure(indicator: Indicator, target: Target) -> Figure:
+    return computed("tolerance", target.tolerance, difference(indicator, target.tolerance), (target,))
 
 
 def total_figure(indicator: Indicator, observations: Iterable[Observation]) -> Figure:
@@ -98,8 +112,9 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
 
 def row_of(origin: Observation | Target) -> Row:
     if isinstance(origin, Target):
-        return Row(str(origin.row), origin.indicator, "", "", origin.source)
-    return Row(str(origin.row), origin.indicator, str(origin.period), origin.breakdown, origin.source)
+        return Row(str(origin.row), origin.indicator, "", "", origin.source, "", str(origin.value))
+    value = str(origin.shorthand if origin.value is None else origin.value)
+    return Row(str(origin.row), origin.indicator, str(origin.period), origin.breakdown, origin.source, str(origin.as_at), value)
 
 
 def _suppressed(computation: str, inputs: Iterable[Observation]) -> Figure:

@@ -4,14 +4,19 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from operator import attrgetter
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
-from ccpi_nb.document import Block, Column, Document, Figure, Heading, Masthead, Table, plain
+from ccpi_nb.document import Block, Column, Document, Figure, Heading, Judgement, Masthead, Table, plain
+from ccpi_nb.prose import Known, known_parts
+from ccpi_nb.sources import Glossary, sources_by_block
 from ccpi_nb.tones import SYMBOLS
+
+_NO_GLOSSARY = Glossary()
 
 
 @dataclass(frozen=True)
@@ -48,37 +53,43 @@ class IndexEntry:
 
 def render_blocks(blocks: Sequence[Block]) -> str:
     """The fragment that a notebook shows below a cell, where the page's style isn't; it has no ids, which other cells might have too."""
-    return _render("screen.html.j2", blocks=blocks)
+    return _render("screen.html.j2", None, blocks=blocks)
 
 
-def render_document(document: Document, downloads: Sequence[Link] = (), neighbours: Neighbours | None = None) -> str:
+def render_document(
+    document: Document, downloads: Sequence[Link] = (), neighbours: Neighbours | None = None, *, glossary: Glossary = _NO_GLOSSARY
+) -> str:
     """The whole page of a report; `downloads` are other formats of it."""
-    anchored = list(zip(document.blocks, _anchors(document.blocks), strict=True))
+    anchored = list(zip(document.blocks, _anchors(document.blocks), sources_by_block(document.blocks, glossary), strict=True))
     return _render(
         "document.html.j2",
+        glossary.all_names,
         masthead=document.masthead,
         downloads=downloads,
         neighbours=neighbours,
         blocks=anchored,
-        contents=[(anchor, block.runs) for block, anchor in anchored if isinstance(block, Heading) and block.level <= 2],
+        contents=[(anchor, block.runs) for block, anchor, _ in anchored if isinstance(block, Heading) and block.level <= 2],
     )
 
 
-def render_index(masthead: Masthead, entries: Sequence[IndexEntry], packs: Sequence[Link] = ()) -> str:
+def render_index(masthead: Masthead, entries: Sequence[IndexEntry], packs: Sequence[Link] = (), *, glossary: Glossary = _NO_GLOSSARY) -> str:
     """A meeting's front page: its agenda with each item's files; `packs` hold the whole of a Part."""
     parts = [(part, list(members)) for part, members in groupby(entries, key=attrgetter("part"))]
-    return _render("index.html.j2", masthead=masthead, downloads=packs, parts=parts)
+    return _render("index.html.j2", glossary.all_names, masthead=masthead, downloads=packs, parts=parts)
 
 
-def _render(template: str, **values: object) -> str:
-    return _environment().get_template(template).render(**values)
+def _render(template: str, names: tuple[str, ...] | None, **values: object) -> str:
+    return _environment(names).get_template(template).render(**values)
 
 
 @cache
-def _environment() -> Environment:
+def _environment(names: tuple[str, ...] | None) -> Environment:
+    """`names` are those whose digits are marked as theirs; with None, as in a notebook, no digits are marked."""
     environment = Environment(loader=PackageLoader("ccpi_nb"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.globals["symbols"] = SYMBOLS
     environment.filters |= {"data_uri": _data_uri, "origin": _origin, "percentages": _percentages, "plain": plain}
+    environment.filters["marked"] = escape if names is None else partial(_marked, names=names)
+    environment.filters["titled"] = escape if names is None else partial(_titled, names=names)
     environment.tests["safe_link"] = _is_safe_link
     return environment
 
@@ -105,8 +116,42 @@ def _anchors(blocks: Iterable[Block]) -> list[str]:
     return anchors
 
 
-def _origin(figure: Figure) -> dict[str, str]:
+def _marked(words: str, names: tuple[str, ...]) -> Markup:
+    """The words with all digits that are no figure's marked as what they are: dates and times for machines, names, periods, notes."""
+    made, end = Markup(), 0
+    for mark in _NOTE.finditer(words):
+        made += _known(words[end : mark.start()], names) + Markup('<span data-number="note">{}</span>').format(mark[0])
+        end = mark.end()
+    return made + _known(words[end:], names)
+
+
+def _titled(words: str, names: tuple[str, ...]) -> Markup:
+    """The start of a heading, which may be an item's number: '5. Urgent business'."""
+    if number := re.match(r"\d+\.(?=\s)", words):
+        return Markup('<span data-number="item">{}</span>').format(number[0]) + _marked(words[number.end() :], names)
+    return _marked(words, names)
+
+
+def _known(words: str, names: tuple[str, ...]) -> Markup:
+    made, end = Markup(), 0
+    for part in known_parts(words, names):
+        made += escape(words[end : part.start]) + _element(part)
+        end = part.end
+    return made + escape(words[end:])
+
+
+def _element(part: Known) -> Markup:
+    if part.moment:
+        return Markup('<time datetime="{}">{}</time>').format(part.moment, part.words)
+    return Markup('<span data-number="{}">{}</span>').format(part.kind, part.words)
+
+
+_NOTE = re.compile(r"\[note\s\d+\]")
+
+
+def _origin(shown: Figure | Judgement) -> dict[str, str]:
     """The attributes by which a reader or a program finds the data behind a figure; several rows' values are joined, each once."""
+    figure = shown if isinstance(shown, Figure) else Figure(shown.text, "", shown.rows, shown.rule)
     attributes = {
         "value": figure.value,
         "data-indicator": _joined(row.indicator for row in figure.rows),

@@ -22,6 +22,7 @@ from ccpi_nb.data import (
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.follow_ups import REGISTER, FollowUp, follow_ups_from
 from ccpi_nb.indicators import Continuation, Indicator, Observation, Target
+from ccpi_nb.ledger import LEDGER, Line, ledger_from
 from ccpi_nb.meetings import Awaited, Meeting
 from ccpi_nb.params import meeting_from
 from ccpi_nb.periods import Period
@@ -211,6 +212,16 @@ def read_register_files(root: Path) -> tuple[tuple[RegisterRow, ...], ...]:
         return parse(text, file)
 
     return collect(read, (path.relative_to(root).as_posix() for path in sorted((root / "data" / "registers").glob("*/*.csv"))))
+
+
+def read_ledgers(root: Path, day: str, *, public: bool = False) -> Mapping[str, tuple[Line, ...]]:
+    """The ledgers of a meeting's outputs by their folders, or that of `public` only; InputError where it has not been run."""
+    read_meeting(root, day)
+    outputs = root / "outputs" / day
+    found = {path.parent.name: path for path in sorted(outputs.glob(f"{'public' if public else '*'}/{LEDGER}"))}
+    if not found:
+        raise InputError(f"the meeting of {day} has not been run, so no ledger says where its figures come from; run it first: ccpi run {day}")
+    return {folder: ledger_from(path.read_text(encoding="utf-8-sig")) for folder, path in found.items()}
 
 
 def collect(read: Callable[[str], Rows], files: Iterable[str]) -> tuple[Rows, ...]:

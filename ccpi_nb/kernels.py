@@ -109,8 +109,16 @@ class PromptClient(AsyncKernelClient):
         raise RuntimeError("the kernel did not start")
 
 
+# What papermill is not told of.
+_OWN = ("deadline", "nested", "executed")
+
+
 class WarmEngine(NBClientEngine):  # type: ignore[misc]
-    """papermill's own engine, on warm kernels. Options beside papermill's: `deadline` in seconds for the whole notebook, `nested`."""
+    """papermill's own engine, on warm kernels.
+
+    Options beside papermill's: `deadline` in seconds for the whole notebook; `nested`, see the provisioner; `executed`, a list to put the notebook
+    in, also when a cell fails, so that it need not be written and read again.
+    """
 
     @classmethod
     def execute_managed_notebook(
@@ -124,7 +132,7 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         execution_timeout: int | None = None,
         **options: Any,
     ) -> None:
-        settings = {name: value for name, value in options.items() if name not in ("input_path", "timeout", "startup_timeout", "deadline", "nested")}
+        settings = {name: value for name, value in options.items() if name not in ("input_path", "timeout", "startup_timeout", *_OWN)}
         client = _Client(
             nb_man,
             kernel_name=kernel_name,
@@ -139,6 +147,7 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         )
         client.end = monotonic() + options["deadline"] if options.get("deadline") else None
         client.nested = options.get("nested", False)
+        options.get("executed", []).append(nb_man.nb)
         client.execute()
 
 

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-from ccpi_nb.document import Figure, Runs, Text
+from ccpi_nb.document import Judgement, Run, Runs, Text
 from ccpi_nb.errors import InputError, NothingHeld, did_you_mean
 from ccpi_nb.evidence import Evidence, Result
 from ccpi_nb.figures import change_figure, count_figure, observed, row_of, target_figure, total_figure
 from ccpi_nb.indicators import Continuation, Direction, Rag
 from ccpi_nb.periods import Period, day_name
+from ccpi_nb.reasons import direction_of, rating_of
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _REFERENCE = re.compile(
@@ -23,7 +25,7 @@ def say(template: str, evidence: Evidence, at: Period | None = None) -> Runs:
     Questions: change, direction, earlier, rating, target, total. Without a period it means `at`; the change is from the last like period, or
     from the one named: `{change of indicator @ 2014-09-30 since 2014-06-30}`. InputError where a slot can't be filled.
     """
-    runs: list[Text | Figure] = []
+    runs: list[Run] = []
     end = 0
     for slot in _SLOT.finditer(template):
         runs.append(Text(template[end : slot.start()]))
@@ -116,12 +118,16 @@ def _target(result: Result) -> Runs:
     return (target_figure(result.indicator, result.target),)
 
 
+def _mid_sentence(judgement: Judgement | None) -> Judgement | None:
+    return replace(judgement, text=judgement.text.lower()) if judgement else None
+
+
 _QUESTIONS: dict[str, Callable[[Result], Runs]] = {
     "": lambda result: (observed(result.indicator, result.observation),),
     "change": change_words,
-    "direction": lambda result: (Text(str(result.direction or "no direction").lower()),),
+    "direction": lambda result: (_mid_sentence(direction_of(result)) or Text("no direction"),),
     "earlier": _earlier,
-    "rating": lambda result: (Text(str(result.rating or "no target").lower()),),
+    "rating": lambda result: (_mid_sentence(rating_of(result)) or Text("no target"),),
     "target": _target,
 }
 
@@ -130,13 +136,13 @@ def describe(result: Result) -> Runs:
     """One result in a sentence or two: value and period, target and rating, change and direction, as far as there are any."""
     observation, indicator = result.observation, result.indicator
     name = indicator.name + (f" ({observation.breakdown})" if observation.breakdown else "")
-    runs: list[Text | Figure] = [Text(f"{name}: "), observed(indicator, observation), Text(f" {observation.period.phrase}")]
-    if result.target:
-        runs += [Text(f", {str(result.rating).lower()} (target "), target_figure(indicator, result.target), Text(")")]
+    runs: list[Run] = [Text(f"{name}: "), observed(indicator, observation), Text(f" {observation.period.phrase}")]
+    if result.target and (rating := _mid_sentence(rating_of(result))):
+        runs += [Text(", "), rating, Text(" (target "), target_figure(indicator, result.target), Text(")")]
     if result.earlier and result.earlier.value is not None and result.value is not None:
         runs += [Text("; "), *change_words(result), Text(" "), *_compared_with(result)]
-        if result.direction and result.direction is not Direction.NO_CHANGE:
-            runs.append(Text(f": {result.direction.lower()}"))
+        if result.direction is not Direction.NO_CHANGE and (direction := _mid_sentence(direction_of(result))):
+            runs += [Text(": "), direction]
     runs.append(Text("."))
     return tuple(runs)
 
@@ -182,7 +188,7 @@ def inside(period: Period) -> str:
 def joined(parts: Iterable[Runs]) -> Runs:
     """'a, b and c'."""
     listed = list(parts)
-    runs: list[Text | Figure] = []
+    runs: list[Run] = []
     for number, part in enumerate(listed):
         if number:
             runs.append(Text(" and " if number == len(listed) - 1 else ", "))

@@ -106,8 +106,8 @@ def item_name(item: str) -> str:
     return f"{number}, Appendix {item.removeprefix(number)}" if number != item else number
 
 
-def pack_pdf(pack: Pack) -> bytes:
-    """The whole pack as one tagged PDF with computed page ranges."""
+def pack_pdf(pack: Pack, ending: Document | None = None) -> bytes:
+    """The whole pack as one tagged PDF with computed page ranges; `ending` comes after all that the agenda lists."""
     keys = {sheet.stem: f"sheet-{sheet.stem}" for sheet in pack.sheets}
     parts = [
         {
@@ -124,8 +124,9 @@ def pack_pdf(pack: Pack) -> bytes:
     data = {
         "masthead": {"title": masthead.title, "context": masthead.context, "restriction": masthead.restriction},
         "parts": parts,
-        "places": [{"key": keys[sheet.stem], "mark": f"{sheet.place}: "} for sheet in pack.sheets],
+        "places": [*({"key": keys[sheet.stem], "mark": f"{sheet.place}: "} for sheet in pack.sheets), {"key": "ending", "mark": ""}],
+        "ending": {"key": "ending", "title": ending.masthead.title} if ending else None,
     }
     main = files("ccpi_nb").joinpath("templates/pack.typ").read_text(encoding="utf-8")
-    documents: Sequence[Document] = [sheet.document for sheet in pack.sheets]
+    documents: Sequence[Document] = [*(sheet.document for sheet in pack.sheets), *([ending] if ending else [])]
     return typeset(main, documents, subject=f"the {pack.title.lower()}", day=pack.meeting.date, data={"pack": data})

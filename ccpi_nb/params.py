@@ -174,12 +174,10 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
         letters = [appendix.letter for appendix in item.appendices]
         twice = [letter for letter in sorted(set(letters)) if letters.count(letter) > 1]
         problems += [f"{place}: appendix {letter} stands twice; give each its own letter" for letter in twice]
-    stems = [report.notebook for item in meeting.items for report in _reports(item)]
-    problems += [
-        f"{file}: notebook '{name}' serves two reports; a notebook makes one report of a meeting"
-        for name in sorted(set(stems))
-        if stems.count(name) > 1
-    ]
+        # Their files would have the same name.
+        names = [report.notebook for report in _reports(item)]
+        twice = [name for name in sorted(set(names)) if names.count(name) > 1]
+        problems += [f"{place}: notebook '{name}' serves two reports; it makes one report of an item" for name in twice]
     return problems
 
 

@@ -1,9 +1,10 @@
 """An improvement plan's actions: how many are green, amber and red, and a table for each theme."""
 
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 from ccpi_nb.data import Action, Status
-from ccpi_nb.document import Absent, Block, Cell, Column, Paragraph, Row, Runs, Table, Text, Tone
+from ccpi_nb.document import Absent, Block, Cell, Column, Figure, Judgement, Paragraph, Row, Runs, Table, Text, Tone
 from ccpi_nb.evidence import Evidence
 from ccpi_nb.figures import count_figure
 from ccpi_nb.narrative import joined, say
@@ -35,12 +36,22 @@ def action_tables(actions: Sequence[Action], evidence: Evidence) -> tuple[Block,
 
 def _cells(action: Action, evidence: Evidence) -> tuple[Cell, ...]:
     return (
-        Cell(say(f"{action.reference} {action.action}", evidence)),
+        Cell((_reference(action), *say(f" {action.action}", evidence))),
         Cell(say(action.timescale or "Not given", evidence)),
         Cell(say(action.progress, evidence)),
-        Cell((Text(action.status.capitalize()),), _TONES[action.status]),
+        Cell((_status(action),), _TONES[action.status]),
     )
 
 
+def _status(action: Action) -> Judgement:
+    why = (Text("Action "), _reference(action), Text(f": {action.status}, as the plan gives it."))
+    return Judgement(action.status.capitalize(), "status", why, (_row(action),))
+
+
+def _reference(action: Action) -> Figure:
+    """The number that the plan gives it: part of its row, and no value."""
+    return Figure(action.reference, "", (_row(action),))
+
+
 def _row(action: Action) -> Row:
-    return Row(str(action.row), "", "", action.reference, action.source)
+    return Row(str(action.row), "", "", action.reference, action.source, PurePosixPath(action.row.file).stem, str(action.status))

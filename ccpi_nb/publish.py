@@ -1,19 +1,23 @@
 """A Part's folder: its pages, business documents, agenda pack and front page, from the reports that were run."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 
 from ccpi_nb.business_inputs import decision_records, follow_ups_of, minutes_of, notice_of
-from ccpi_nb.document import Document
+from ccpi_nb.document import Document, Heading, Masthead, Text
 from ccpi_nb.export import document_from
 from ccpi_nb.html import IndexEntry, Link, Neighbours, render_document, render_index
-from ccpi_nb.inputs import read_meeting
+from ccpi_nb.inputs import read_indicators, read_meeting, read_names
+from ccpi_nb.ledger import LEDGER, entries, ledger_csv, lines
 from ccpi_nb.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, Report
 from ccpi_nb.pack import FOR_INFORMATION, Line, Pack, Sheet, pack_pdf
 from ccpi_nb.pdf import render_pdf
+from ccpi_nb.provenance import PROVENANCE, provenance, with_provenance
 from ccpi_nb.reconciliation_inputs import reconciliation_of
+from ccpi_nb.sources import Glossary
 from ccpi_nb.writing import write_file
 
 _FOLLOW_UPS = {Part.PUBLIC: "follow-ups", Part.EXEMPT: "follow-ups-part-2"}
@@ -38,9 +42,15 @@ def write_pack(root: Path, day: str, part: Part, folder: Path) -> tuple[str, ...
     for sheet in (*pack.sheets, *records):
         if not (place / f"{sheet.stem}.pdf").exists() and sheet.part is part:
             made[f"{sheet.stem}.pdf"] = render_pdf(sheet.document, day=meeting.date)
-    made["agenda-pack.pdf"] = pack_pdf(pack)
+    ending = _ending(pack)
+    made["agenda-pack.pdf"] = pack_pdf(pack, ending)
+    pages = [replace(sheet, document=with_provenance(sheet.document)) for sheet in (*pack.sheets, *records) if sheet.part is part]
+    found = [entry for page in pages for entry in entries(page.document, page.stem)]
+    if ending:
+        found += entries(replace(ending, blocks=(Heading(1, (Text(PROVENANCE),)), *ending.blocks)), "agenda-pack")
+    made[LEDGER] = ledger_csv(lines(found)).encode("utf-8-sig")
     _write(place, made)
-    _write(place, dict(_pages(pack, records, place)))
+    _write(place, dict(_pages(pack, pages, place, _glossary(root, meeting))))
     return tuple(f"{place.name}/{path.name}" for path in sorted(place.iterdir()) if path.suffix == ".html" or path.name in made)
 
 
@@ -70,31 +80,43 @@ def _records(root: Path, meeting: Meeting) -> Iterator[Sheet]:
         yield Sheet("", f"decision-{number}", record, Part.PUBLIC)
 
 
-def _pages(pack: Pack, records: Iterable[Sheet], place: Path) -> Iterator[tuple[str, bytes]]:
-    """Every document of the Part as a page that leads to the one before and the one after, and the front page."""
-    own = [sheet for sheet in pack.sheets if sheet.part is pack.part]
+def _ending(pack: Pack) -> Document | None:
+    """The last page of a pack, on where its figures come from, if it has any."""
+    blocks = provenance([entry for sheet in pack.sheets for entry in entries(sheet.document, sheet.stem)], "This pack")
+    return Document(Masthead(PROVENANCE, str(pack.meeting.date), (), pack.masthead.restriction), blocks) if blocks else None
+
+
+def _glossary(root: Path, meeting: Meeting) -> Glossary:
+    disclosures = [report.disclosure for report in meeting.reports if report.disclosure]
+    return Glossary(read_indicators(root), (*read_names(root), *(each.limit for each in disclosures)))
+
+
+def _pages(pack: Pack, sheets: Sequence[Sheet], place: Path, glossary: Glossary) -> Iterator[tuple[str, bytes]]:
+    """Every document of the Part as a page that leads to the one before and the one after, and the front page; records lead to neither."""
+    own, records = [sheet for sheet in sheets if sheet.item], [sheet for sheet in sheets if not sheet.item]
     for number, sheet in enumerate(own):
         before = own[number - 1] if number else None
         after = own[number + 1] if number + 1 < len(own) else None
-        yield f"{sheet.stem}.html", _page(sheet, place, before, after)
+        yield f"{sheet.stem}.html", _page(sheet, place, glossary, before, after)
     for record in records:
-        yield f"{record.stem}.html", _page(record, place)
-    entries = [_entry(line, pack.part, place) for line in pack.lines]
-    entries += [
+        yield f"{record.stem}.html", _page(record, place, glossary)
+    listed = [_entry(line, pack.part, place) for line in pack.lines]
+    listed += [
         IndexEntry("After the meeting", record.document.masthead.title, "", _links(record.stem, place, page=True), "Decisions") for record in records
     ]
     whole = place / "agenda-pack.pdf"
-    packs = (Link(f"{pack.title} (PDF)", whole.name, _size(whole)),)
-    yield "index.html", render_index(pack.masthead, entries, packs).encode()
+    ledger = place / LEDGER
+    packs = (Link(f"{pack.title} (PDF)", whole.name, _size(whole)), Link("Where every figure comes from (CSV)", LEDGER, _size(ledger)))
+    yield "index.html", render_index(pack.masthead, listed, packs, glossary=glossary).encode()
 
 
-def _page(sheet: Sheet, place: Path, before: Sheet | None = None, after: Sheet | None = None) -> bytes:
+def _page(sheet: Sheet, place: Path, glossary: Glossary, before: Sheet | None = None, after: Sheet | None = None) -> bytes:
     neighbours = Neighbours(
         up=Link("Agenda", "index.html"),
         before=Link(before.document.masthead.title, f"{before.stem}.html") if before else None,
         after=Link(after.document.masthead.title, f"{after.stem}.html") if after else None,
     )
-    return render_document(sheet.document, _links(sheet.stem, place), neighbours).encode()
+    return render_document(sheet.document, _links(sheet.stem, place), neighbours, glossary=glossary).encode()
 
 
 def _entry(line: Line, part: Part, place: Path) -> IndexEntry:

@@ -8,6 +8,7 @@ from ccpi_nb.figures import change_figure, observed, rate_figure, target_figure,
 from ccpi_nb.indicators import Direction, Indicator, Observation, Rag, Shorthand
 from ccpi_nb.narrative import break_words, change_words, inside, say
 from ccpi_nb.periods import Period
+from ccpi_nb.reasons import direction_of, rating_of
 
 RAG_TONES: dict[Rag, Tone] = {
     Rag.ON_TARGET: "on",
@@ -107,7 +108,7 @@ def _headline(result: Result) -> Headline:
         detail += (Text(f". {way.text[0].upper()}{way.text[1:]}"), *size, Text(f" on {inside(result.earlier.period)}"))
     figure = observed(result.indicator, result.observation)
     rating = result.rating
-    return Headline(result.indicator.name, figure, detail, str(rating or ""), RAG_TONES[rating] if rating else "")
+    return Headline(result.indicator.name, figure, detail, str(rating or ""), RAG_TONES[rating] if rating else "", rating_of(result))
 
 
 def breakdown_table(evidence: Evidence, keys: Sequence[str], period: Period, caption: str, *, header: str, totals: bool = False) -> Table | Absent:
@@ -208,15 +209,15 @@ def history_table(evidence: Evidence, key: str, reference: Period | None, captio
 
 
 def direction_cell(result: Result | None) -> Cell:
-    if result is None or result.direction is None:
+    if result is None or result.direction is None or not (words := direction_of(result)):
         return Cell((Text("–"),))
-    return Cell((Text(str(result.direction)),), DIRECTION_TONES[result.direction])
+    return Cell((words,), DIRECTION_TONES[result.direction])
 
 
 def rating_cell(result: Result | None) -> Cell:
-    if result is None or result.rating is None:
+    if result is None or result.rating is None or not (words := rating_of(result)):
         return Cell((Text("–"),))
-    return Cell((Text(str(result.rating)),), RAG_TONES[result.rating])
+    return Cell((words,), RAG_TONES[result.rating])
 
 
 def _target_cells(result: Result | None) -> list[Cell]:

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from ccpi_nb.document import Cell, Document, Figure, Runs, Table, plain
@@ -10,21 +10,17 @@ from ccpi_nb.errors import InputError
 
 
 def tidy_csv(document: Document) -> str:
-    """A row for each figure in a table, for other programs. Where several rows of data are behind it, '; ' joins their indicators, periods, ...
+    """A row for each figure in a table, for other programs. Where several rows of data are behind it, '; ' joins their indicators, periods, ..."""
+    header = ("table", "row", "column", "value", "text", "indicator", "period", "breakdown", "computation", "data_rows")
+    return guarded_csv([header, *_rows(document)])
 
-    So that no spreadsheet runs a cell as a formula, an apostrophe goes before one that begins with = + - @, a tab or a line's end, also where
-    it has apostrophes before that; a plain negative number stays. To read the file back, take one apostrophe from every cell that begins like
-    `'+[-=+@\\t\\r\\n]`.
-    """
-    made = StringIO(newline="")
-    writer = csv.writer(made, lineterminator="\n", quoting=csv.QUOTE_ALL)  # Python 3.11 would otherwise leave a carriage return bare
-    writer.writerow(("table", "row", "column", "value", "text", "indicator", "period", "breakdown", "computation", "data_rows"))
+
+def _rows(document: Document) -> Iterator[tuple[str, ...]]:
     for table in tables_in(document):
         for row in table.rows:
             for column, cell in zip(table.columns, row, strict=True):
                 place = unmarked(table.caption), unmarked(row[0].runs), MARK.sub("", column.header)
-                writer.writerows([_inert(each) for each in (*place, figure.value, text, *_origin(figure))] for text, figure in figures_in(cell))
-    return made.getvalue()
+                yield from ((*place, figure.value, text, *_origin(figure)) for text, figure in figures_in(cell) if not figure.is_reference)
 
 
 # What a document's tables say
@@ -70,6 +66,21 @@ def figures_in(cell: Cell) -> Iterator[tuple[str, Figure]]:
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 _PLAIN_NEGATIVE = re.compile(r"-\d+(?:\.\d+)?")
+_GUARDED = re.compile(r"'+[-=+@\t\r\n]")
+
+
+def guarded_csv(rows: Iterable[Sequence[str]]) -> str:
+    """CSV of which no spreadsheet runs a cell as a formula: an apostrophe goes before one that begins with = + - @, a tab or a line's end, also
+    where it has apostrophes before that; a plain negative number stays."""
+    made = StringIO(newline="")
+    writer = csv.writer(made, lineterminator="\n", quoting=csv.QUOTE_ALL)  # Python 3.11 would otherwise leave a carriage return bare
+    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    return made.getvalue()
+
+
+def unguarded(cell: str) -> str:
+    """What a cell said before it was guarded."""
+    return cell[1:] if _GUARDED.match(cell) else cell
 
 
 def _inert(words: str) -> str:

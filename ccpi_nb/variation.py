@@ -46,6 +46,10 @@ class Controlled:
         return self._line("mean", self.xmr.mean)
 
     @property
+    def count(self) -> Figure:
+        return count_figure("count", len(self.results), map(row_of, self.observations))
+
+    @property
     def limits(self) -> tuple[Figure, Figure]:
         """The lower and the upper process limit."""
         return self._line("lower process limit", self.xmr.lower), self._line("upper process limit", self.xmr.upper)
@@ -102,7 +106,7 @@ def too_few(results: Sequence[Result]) -> Runs:
         return ()
     are = " value is" if len(results) == 1 else " values are"
     held = count_figure("count", len(results), (row_of(each.observation) for each in results))
-    return (Text("There is no control chart: "), held, Text(f"{are} held; at least {LEAST} are needed."))
+    return (Text("There is no control chart: "), held, Text(f"{are} held; at least "), _constant(LEAST, results), Text(" are needed."))
 
 
 def sentences(controlled: Controlled) -> tuple[Runs, ...]:
@@ -198,23 +202,29 @@ def _rows(places: Sequence[int]) -> list[list[int]]:
 
 def _method(controlled: Controlled) -> Runs:
     (lower, upper), (low, high) = controlled.limits, controlled.in_reach
-    count = count_figure("count", len(controlled.results), map(row_of, controlled.observations))
     beyond = {(False, True): "The lower limit is", (True, False): "The upper limit is", (False, False): "Both limits are"}.get((low, high), "")
     return (
         Text("The mean of the "),
-        count,
+        controlled.count,
         Text(" values is "),
         controlled.mean,
         Text(" and the process limits are "),
         lower,
         Text(" and "),
         upper,
+        Text(": the mean less and plus "),
+        _constant(FACTOR, controlled.results),
         Text(
-            f": the mean less and plus {FACTOR} times the average difference between one value and the next. They come from all values shown, "
-            f"by the rules of NHS England's 'Making Data Count', and are not based anew on a part of them."
+            " times the average difference between one value and the next. They come from all values shown, "
+            "by the rules of NHS England's 'Making Data Count', and are not based anew on a part of them."
             f"{f' {beyond} beyond what can be reached.' if beyond else ''}"
         ),
     )
+
+
+def _constant(number: Decimal | int, results: Iterable[Result]) -> Figure:
+    """A number of the method's, with the values that it is applied to."""
+    return computed("constant of control charts", Decimal(number), str(number), (each.observation for each in results))
 
 
 def _gaps(controlled: Controlled) -> tuple[Runs, ...]:

@@ -9,6 +9,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 import holidays.countries.united_kingdom  # noqa: E402, F401
 import ipykernel.zmqshell  # noqa: E402, F401
+import nbformat  # noqa: E402
 from matplotlib.figure import Figure  # noqa: E402
 
 import ccpi_nb.making  # noqa: E402
@@ -29,6 +30,7 @@ def _first_document() -> Document:
 
 
 def _try_out(document: Document) -> None:
+    nbformat.validate(nbformat.v4.new_notebook())
     day = date.fromisoformat(document.masthead.day)
     render_blocks(document.blocks)
     render_document(document)

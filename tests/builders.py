@@ -121,7 +121,7 @@ def refusals(attempt: Callable[..., object], *arguments: Any) -> tuple[str, ...]
 
 def words(runs: Runs) -> str:
     """What is read, with each figure marked: only [65.5%] of calls were answered."""
-    return "".join(run.text if run.kind == "text" else f"[{run.text}]" for run in runs)
+    return "".join(f"[{run.text}]" if run.kind == "figure" else run.text for run in runs)
 
 
 # Files

@@ -28,6 +28,7 @@ from ccpi_nb.export import document_from
 
 MEETINGS = sorted(path.stem for path in (ROOT / "params").glob("*.yaml"))
 PHONE, DESK = 320, 1440
+OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = true)"
 
 
 @pytest.fixture(scope="module", params=MEETINGS)
@@ -75,6 +76,8 @@ def test_axe_finds_nothing_on_any_page(outputs: Path, page: Page, width: int, sc
     problems = []
     for file in found(outputs, ".html"):
         page.goto(file.as_uri())
+        if width == PHONE:
+            page.evaluate(OPEN_ALL)
         problems += [f"{name(file)}: {problem}" for problem in axe_problems(page)]
     assert problems == []
 
@@ -107,11 +110,13 @@ def test_a_page_asks_for_nothing_outside_itself_and_has_nothing_to_complain_of(o
     assert asked == [file.as_uri() for file in files]
 
 
-def test_a_page_says_all_it_has_to_say_without_javascript(outputs: Path, chromium: Browser) -> None:
+def test_a_page_says_all_it_has_to_say_by_keyboard_and_without_javascript(outputs: Path, chromium: Browser) -> None:
     page = chromium.new_page(java_script_enabled=False)
     silent = []
     for file in found(outputs, ".html"):
         page.goto(file.as_uri())
+        for sources in page.query_selector_all("summary"):
+            sources.press("Enter")
         body = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser").body
         assert body is not None
         if "".join(page.inner_text("body").split()) != "".join(body.get_text().split()):
@@ -140,6 +145,7 @@ def test_no_word_is_cut_off_and_no_page_scrolls_sideways(outputs: Path, page: Pa
     problems = []
     for file in found(outputs, ".html"):
         page.goto(file.as_uri())
+        page.evaluate(OPEN_ALL)
         if style:
             page.add_style_tag(content=style)
         if (reach := page.evaluate("document.documentElement.scrollWidth")) > width:

@@ -282,7 +282,7 @@ def test_the_registers_become_pages_and_pdfs() -> None:
 
 def test_the_minutes_of_october_2014_have_their_figures_from_data() -> None:
     page = BeautifulSoup(render_document(made()[0]), "html.parser")
-    shown = [each.get_text() for each in page.find_all("data")]
+    shown = [each.get_text() for each in page.find_all("data") if not each.find_parent("details")]
     assert shown[:5] == ["81%", "85.1%", "52.5%", "61.1%", "63.7%"]
     assert shown[5:] == ["1.96 days", "no more than 1.84 days", "-46.1%", "-10.3%", "61.3%", "-£16,000", "at least 1,100"]
     assert all(each["data-rows"] for each in page.find_all("data"))

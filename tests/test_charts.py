@@ -489,3 +489,21 @@ def test_months_are_ticked_as_closely_as_there_is_room(first, last, labels):
     with sheet(3) as (_, axes):
         scaled_by_date(axes, p(first).start, p(last).end)
         assert [label.get_text() for label in axes.get_xticklabels()] == labels
+
+
+# What it says of its letters, which are shapes
+
+
+@pytest.mark.parametrize(
+    ("kind", "label"), [("bars", "77.59%"), ("lines", "77.59%"), ("dots", "97%"), ("places", "8%"), ("history", "68.6%"), ("own", "Rising")]
+)
+def test_a_chart_s_labels_can_be_read_by_a_program(kind, label):
+    assert f'data-text="{label}"' in EVERY_KIND[kind]().svg
+
+
+@pytest.mark.parametrize(("kind", "scales"), [("bars", 0), ("lines", 1), ("dots", 1), ("places", 0), ("history", 2)])
+def test_the_numbers_of_a_scale_are_marked_and_say_nothing(kind, scales):
+    svg = EVERY_KIND[kind]().svg
+    marked = [group for group in elements(svg, "g") if group.get("data-number") == "scale"]
+    assert (len(marked) > 1) == (scales > 0)
+    assert not [each for group in marked for each in group.iter() if each.get("data-text")]

@@ -1,5 +1,8 @@
 """The command as a person meets it: words on the terminal, and the exit code."""
 
+import re
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -136,3 +139,63 @@ def test_an_unknown_notebook_to_accept_is_refused(root: Path) -> None:
     code, _, err = said("accept", "blue_badge")
     assert code == 1
     assert "there is no notebook 'blue_badge'; did you mean 'blue_badge_recovery'?" in err
+
+
+# Where a figure comes from
+
+
+@pytest.fixture
+def made(outputs_of: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The outputs of 11 December 2014, with the command beside them."""
+    made = outputs_of("2014-12-11")
+    monkeypatch.chdir(made.parent.parent)
+    return made
+
+
+def test_trace_says_where_a_figure_comes_from(made: Path) -> None:
+    code, out, err = said("trace", "2014-12-11", "68.6%")
+    assert (code, err) == (0, "")
+    assert out.startswith("68.6%\n  shown in\n    public/06-health-assessment-recovery: Executive summary")
+    assert "data/observations/health_assessments/2014-11-09.csv, row 2" in out
+    assert "CCPI pack 11 December 2014, item 6, Background and Advice" in out
+
+
+def test_trace_looks_into_what_is_restricted_unless_told_not_to(made: Path) -> None:
+    code, out, _ = said("trace", "2014-12-11", "offers_issued_48_hours")
+    assert code == 0
+    assert "restricted/12-btls-monitoring: " in out
+    code, _, err = said("trace", "2014-12-11", "offers_issued_48_hours", "--public")
+    assert code == 1
+    assert "no figure reads 'offers_issued_48_hours'" in err
+
+
+def test_trace_looks_into_one_report(made: Path) -> None:
+    _, out, _ = said("trace", "2014-12-11", "0.39%", "--report", "05-blue-badge-recovery")
+    assert "05-blue-badge-recovery: " in out
+    assert "05-corporate-performance: " not in out
+
+
+def test_trace_of_a_meeting_that_has_not_been_run_says_to_run_it(root: Path) -> None:
+    for command in (("trace", "2014-12-11", "5"), ("audit", "2014-12-11")):
+        code, _, err = said(*command)
+        assert (code, err) == (
+            1,
+            "ccpi: the meeting of 2014-12-11 has not been run, so no ledger says where its figures come from; run it first: ccpi run 2014-12-11\n",
+        )
+
+
+def test_audit_counts_the_numbers_and_finds_each_explained(made: Path) -> None:
+    code, out, err = said("audit", "2014-12-11")
+    assert (code, err) == (0, "")
+    explained, of = re.fullmatch(r"([\d,]+) of ([\d,]+) numbers explained\.\n", out).groups()  # type: ignore[union-attr]
+    assert explained == of
+
+
+def test_audit_names_what_nothing_explains(root: Path, outputs_of: Callable[[str], Path]) -> None:
+    shutil.copytree(outputs_of("2018-04-18"), root / "outputs/2018-04-18")
+    edit(root / "outputs/2018-04-18/public/01-btls-monitoring.html", "</main>", "<p>Only 54 came.</p></main>")
+    code, _, err = said("audit", "2018-04-18")
+    assert code == 1
+    first, last = err.splitlines()
+    assert first == "ccpi: public/01-btls-monitoring.html, Where the figures come from: nothing explains '54' in 'Only 54 came.'"
+    assert re.fullmatch(r"ccpi: Only \d+ of \d+ numbers explained\.", last)

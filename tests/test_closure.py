@@ -60,8 +60,8 @@ def test_outcomes_and_deliverables_are_counted_in_words(rows, sentence):
 def test_deliverables_are_counted_by_outcome_and_in_all():
     table = deliverable_counts(deliverables(outcome_row(), deliverable_row(), deliverable_row(), left(), second(left())))
     assert [[words(cell.runs) for cell in row] for row in table.rows] == [
-        ["1. The line is ours", "Complete", "[2]", "[1]"],
-        ["2. Callers are served", "Not given", "[0]", "[1]"],
+        ["Outcome 1: The line is ours", "Complete", "[2]", "[1]"],
+        ["Outcome 2: Callers are served", "Not given", "[0]", "[1]"],
         ["Total", "–", "[2]", "[2]"],
     ]
 

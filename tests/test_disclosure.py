@@ -27,6 +27,7 @@ from ccpi_nb.narrative import describe, rating_counts, say
 from ccpi_nb.params import meeting_from
 from ccpi_nb.periods import Period
 from ccpi_nb.plain_yaml import load_yaml
+from ccpi_nb.prose import typed_figures
 from ccpi_nb.protection import protected
 from ccpi_nb.recovery import recovery_from, sentences
 from ccpi_nb.reports import OpenReport
@@ -523,3 +524,10 @@ def test_the_blue_badge_report_shows_nothing_that_depends_on_what_is_suppressed(
     again = shown_by(root)[1]
     assert json.dumps(blocks_to_json(again)) == json.dumps(blocks_to_json(blocks))
     assert as_text(again) == as_text(blocks)
+
+
+@pytest.mark.parametrize("scheme", Scheme)
+def test_the_number_in_its_words_is_known_as_no_figure(scheme):
+    disclosure = Disclosure(7, scheme)
+    assert disclosure.limit in disclosure.summary
+    assert typed_figures(disclosure.summary + disclosure.note, (disclosure.limit,)) == ()

@@ -18,6 +18,7 @@ from ccpi_nb.document import (
     Headline,
     Headlines,
     Inset,
+    Judgement,
     Masthead,
     Paragraph,
     Row,
@@ -26,6 +27,7 @@ from ccpi_nb.document import (
     Tone,
     blocks_from_json,
     blocks_to_json,
+    figures_of,
     masthead_from_json,
     masthead_to_json,
     plain,
@@ -33,8 +35,11 @@ from ccpi_nb.document import (
 )
 
 strings = st.text(max_size=8)
-figures = st.builds(Figure, strings, strings, st.tuples(st.builds(Row, strings, strings, strings, strings, strings)), strings)
-runs = st.lists(st.builds(Text, strings, st.booleans(), st.booleans(), strings) | figures, max_size=3).map(tuple)
+rows = st.tuples(st.builds(Row, *[strings] * 7))
+figures = st.builds(Figure, strings, strings, rows, strings)
+texts = st.builds(Text, strings, st.booleans(), st.booleans(), strings)
+judgements = st.builds(Judgement, strings, strings, st.lists(texts | figures, max_size=3).map(tuple), rows)
+runs = st.lists(texts | figures | judgements, max_size=3).map(tuple)
 tones = st.sampled_from(get_args(Tone))
 cells = st.builds(Cell, runs, tones)
 blocks = st.lists(
@@ -47,7 +52,7 @@ blocks = st.lists(
             Table, runs, st.tuples(st.builds(Column, strings, st.booleans(), st.floats(0.1, 10))), st.tuples(st.tuples(cells, cells)), st.tuples(runs)
         ),
         st.builds(Chart, strings, runs, strings, st.tuples(figures)),
-        st.builds(Headlines, st.tuples(st.builds(Headline, strings, figures, runs, strings, tones))),
+        st.builds(Headlines, st.tuples(st.builds(Headline, strings, figures, runs, strings, tones, st.none() | judgements))),
         st.builds(Absent, strings),
     ),
     max_size=6,
@@ -109,3 +114,21 @@ def test_only_what_is_empty_leaves(some):
     assert without_empty_sections(kept) == kept
     for one, following in pairwise([*kept, h(1)]):
         assert not (isinstance(one, Heading) and isinstance(following, Heading) and following.level <= one.level)
+
+
+def test_the_figures_of_words_are_those_shown_and_those_that_a_judgement_follows_from():
+    shown, behind = (Figure(text, text, ()) for text in ("5", "6"))
+    judgement = Judgement("Off target", "rating", (Text("It is "), behind), ())
+    assert figures_of((Text("Up "), shown, judgement)) == (shown, behind)
+
+
+@pytest.mark.parametrize(
+    ("figure", "is_reference"),
+    [
+        (Figure("1.1", "", (Row("data/registers/plan/2014-12-11.csv, row 2", "", "", "1.1", "the plan"),)), True),
+        (Figure("19", "19", (Row("data/registers/plan/2014-12-11.csv, row 2", "", "", "1.1", "the plan"),), "count"), False),
+        (Figure("[x]", "", (Row("data/observations/calls/2014-15-Q2.csv, row 2", "calls", "", "", "the pack"),)), False),
+    ],
+)
+def test_a_register_s_number_for_its_row_is_no_more_than_a_reference(figure, is_reference):
+    assert figure.is_reference is is_reference

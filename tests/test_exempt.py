@@ -14,6 +14,7 @@ from ccpi_nb.document import (
     Heading,
     Headline,
     Headlines,
+    Judgement,
     Masthead,
     Paragraph,
     Row,
@@ -332,3 +333,12 @@ def test_the_agenda_prints_an_exempt_items_title_and_reason_but_not_its_appendic
 
 def test_what_looks_alike_is_written_alike() -> None:
     assert normalised("90.8\u00a0%\u200b  of\n &pound;5 \u22122 ﬁne") == "90.8 % of £5 -2 fine"
+
+
+@pytest.mark.parametrize("where", ["sentence", "key figures"])
+def test_what_a_rating_follows_from_is_exempt_with_it(where):
+    shortfall = figure("4.57 percentage points", value="4.57", computation="shortfall")
+    rating = Judgement("Off target", "rating", (Text("Calls lost: "), shortfall), (row(),))
+    headline = Headline("Calls lost", honest("5"), (), "Off target", "off", rating)
+    block = said("It is ", rating) if where == "sentence" else Headlines((headline,))
+    assert content(block).found_in("It was 4.57 percentage points.") == ("4.57 percentage points",)

@@ -52,7 +52,9 @@ def test_a_published_decimal_is_written_with_its_unit_and_every_digit(value, uni
 def test_an_observed_figure_is_as_published_and_has_its_one_row():
     figure = observed(kpi(), seen("5.10", "2014-15-Q2", breakdown="Preston"))
     assert (figure.text, figure.value, figure.computation) == ("5.10%", "5.10", "")
-    assert figure.rows == (Row("data/observations/calls/2014-15-Q2.csv, row 2", "calls_answered", "2014-15-Q2", "Preston", "the pack"),)
+    assert figure.rows == (
+        Row("data/observations/calls/2014-15-Q2.csv, row 2", "calls_answered", "2014-15-Q2", "Preston", "the pack", "2014-12-11", "5.10"),
+    )
 
 
 def test_an_observed_figure_keeps_its_qualifier():
@@ -153,7 +155,7 @@ def test_a_target_is_read_out_and_all_or_nothing_needs_no_comparator(unit, compa
 def test_a_target_comes_from_its_row_of_the_targets():
     figure = target_figure(kpi(), target("99"))
     assert (figure.value, figure.computation) == ("99", "target")
-    assert figure.rows == (Row("data/targets.csv, row 2", "calls_answered", "", "", "the contract"),)
+    assert figure.rows == (Row("data/targets.csv, row 2", "calls_answered", "", "", "the contract", value="99"),)
 
 
 def test_a_count_comes_from_the_rows_counted():

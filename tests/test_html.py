@@ -24,6 +24,7 @@ from ccpi_nb.document import (
     Headline,
     Headlines,
     Inset,
+    Judgement,
     Masthead,
     Paragraph,
     Row,
@@ -32,6 +33,8 @@ from ccpi_nb.document import (
     Tone,
 )
 from ccpi_nb.html import IndexEntry, Link, render_blocks, render_document, render_index
+from ccpi_nb.indicators import Indicator, Polarity, Unit
+from ccpi_nb.sources import Glossary
 from ccpi_nb.tones import SYMBOLS
 
 MASTHEAD = Masthead("Service levels", "2014-12-11", (("Committee", "Cabinet Committee"), ("Meeting", "11 December 2014")))
@@ -143,7 +146,7 @@ def test_a_figure_says_its_value_and_the_row_behind_it() -> None:
 
 
 def test_a_computed_figure_names_its_computation_and_every_row_once() -> None:
-    data = one(page(Paragraph((figure(rows=(row(4), row(9, "2014-15-Q1"), row(4)), computation="change"),))), "data")
+    data = one(page(Paragraph((figure(rows=(row(4), row(9, "2014-15-Q1"), row(4)), computation="change"),))), "main > p data")
     assert data["data-rows"] == "data/observations/calls.csv, row 4; data/observations/calls.csv, row 9"
     assert (data["data-indicator"], data["data-period"], data["data-computation"]) == ("calls_answered", "2014-15-Q2; 2014-15-Q1", "change")
     assert not data.has_attr("data-breakdown")
@@ -152,14 +155,14 @@ def test_a_computed_figure_names_its_computation_and_every_row_once() -> None:
 def test_a_shorthand_keeps_its_origin_without_claiming_a_value() -> None:
     soup = page(Paragraph((figure("[x]", ""),)))
     assert not soup.select("data")
-    assert one(soup, "span[data-rows]").text == "[x]"
+    assert one(soup, "main > p span[data-rows]").text == "[x]"
     assert not soup.select("[value]")
 
 
 def test_no_space_creeps_in_between_runs() -> None:
     runs = (Text("Up "), figure("3%", "3"), Text(", "), Text("clearly", strong=True, emphasis=True), Text("."))
-    assert one(page(Paragraph(runs)), "main p").text == "Up 3%, clearly."
-    assert one(page(Paragraph(runs)), "main p strong em").text == "clearly"
+    assert one(page(Paragraph(runs)), "main > p").text == "Up 3%, clearly."
+    assert one(page(Paragraph(runs)), "main > p strong em").text == "clearly"
 
 
 def test_a_table_has_a_caption_and_scoped_headers() -> None:
@@ -224,7 +227,7 @@ def test_a_chart_has_a_caption_and_says_what_it_shows() -> None:
 
 
 def test_headlines_are_a_list_of_label_figure_rating_and_detail() -> None:
-    item = one(page(Headlines((Headline("Calls answered", figure(), (Text("Target 80%"),), "Off target", "off"),))), "ul li")
+    item = one(page(Headlines((Headline("Calls answered", figure(), (Text("Target 80%"),), "Off target", "off"),))), "ul.headlines li")
     assert [each.text for each in item.select("p")] == ["Calls answered", "65.5%", f"{SYMBOLS['off']} Off target", "Target 80%"]
     assert one(item, "data")["value"] == "65.5"
 
@@ -370,3 +373,126 @@ def luminance(colour: str) -> float:
     shares = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
     red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+# What digits are
+
+
+GLOSSARY = Glossary(
+    {"calls_answered": Indicator("calls_answered", "Calls answered in 30 seconds", "Calls", Unit.PERCENT, Polarity.HIGHER, 1, None, "", False, "")},
+    ("Windows 7",),
+)
+
+
+def marked(words: str, glossary: Glossary = GLOSSARY) -> Tag:
+    return one(parsed(render_document(Document(MASTHEAD, (Paragraph((Text(words),)),)), glossary=glossary)), "main > p")
+
+
+@pytest.mark.parametrize(
+    ("words", "element"),
+    [
+        ("On 11 December 2014.", '<time datetime="2014-12-11">11 December 2014</time>'),
+        ("In 2014/15.", '<span data-number="period">2014/15</span>'),
+        ("See item 5.", '<span data-number="reference">item 5</span>'),
+        ("With Windows 7.", '<span data-number="name">Windows 7</span>'),
+        ("Calls answered in 30 seconds", '<span data-number="name">Calls answered in 30 seconds</span>'),
+        ("Answered [note 1]", '<span data-number="note">[note 1]</span>'),
+        ("Answered [note\xa01] & more", '<span data-number="note">[note\xa01]</span> &amp; more'),
+    ],
+)
+def test_digits_that_are_no_figure_are_marked_as_what_they_are(words: str, element: str) -> None:
+    paragraph = marked(words)
+    assert element in str(paragraph)
+    assert paragraph.text == words
+
+
+def test_any_other_number_has_no_mark() -> None:
+    assert not marked("54 calls & 5 letters").find_all(True)
+
+
+def test_without_a_glossary_only_names_stay_unmarked() -> None:
+    paragraph = marked("With Windows 7 in 2014.", Glossary())
+    assert [element.text for element in paragraph.find_all(True)] == ["2014"]
+
+
+def test_every_place_of_a_page_has_its_digits_marked() -> None:
+    digits = Text("5. In Quarter 2 2014/15")
+    blocks = (
+        Heading(2, (digits,)),
+        Heading(2, (Text("More"),)),
+        Table((digits,), (Column("Quarter 2 2014/15"),), ((Cell((digits,)),),), ((digits,),)),
+        Headlines((Headline("Quarter 2 2014/15", figure("5"), (digits,)),)),
+    )
+    masthead = Masthead("Quarter 2 2014/15", "2014-12-11", (("Meeting", "11 December 2014"), ("Agenda item", "5, Appendix A")), "Paragraph 3")
+    soup = parsed(render_document(Document(masthead, blocks), (Link("PDF", "a.pdf", "120 KB"),), glossary=GLOSSARY))
+    for element in soup.select("[data-number], time, title, style, [data-rows]"):
+        element.decompose()
+    text = re.sub(r"5\. In ", "", soup.get_text())  # only a heading's number is an item's
+    assert not re.search(r"\d", text)
+
+
+def test_a_heading_s_number_is_an_item_s_in_the_contents_too() -> None:
+    soup = page(heading("5. Urgent business"), heading("Risk"))
+    assert [element.text for element in soup.select("[data-number=item]")] == ["5.", "5."]
+    assert [element.text for element in soup.select("nav a")] == ["5. Urgent business", "Risk"]
+
+
+def test_the_front_page_has_every_digit_marked() -> None:
+    entry = IndexEntry("5, Appendix A", "Quarter 2 2014/15", "Paragraph 3", (Link("Web page", "a.html"), Link("PDF", "a.pdf", "120 KB")), "Part 1")
+    soup = parsed(render_index(Masthead("Agenda, 11 December 2014", "2014-12-11"), (entry,), glossary=GLOSSARY))
+    for element in soup.select("[data-number], time, title, style"):
+        element.decompose()
+    assert not re.search(r"\d", soup.get_text())
+
+
+def test_the_screen_marks_nothing() -> None:
+    assert not screen(Paragraph((Text("On 11 December 2014, see item 5."),))).select("time, [data-number]")
+
+
+# Sources
+
+
+def judgement() -> Judgement:
+    return Judgement("Off target", "rating", (Text("Calls answered: off target. "), figure(), Text(" against a target.")), (row(), row(9)))
+
+
+def sourced(*blocks: Block) -> BeautifulSoup:
+    return parsed(render_document(Document(MASTHEAD, blocks), glossary=GLOSSARY))
+
+
+def test_a_table_is_followed_by_its_sources_behind_a_summary_that_names_it() -> None:
+    soup = sourced(Table((Text("Calls"),), (Column("Measure"), Column("Quarter 2")), ((Cell((Text("All"),)), Cell((figure(),))),)))
+    details = one(soup, ".table + details.sources")
+    assert not details.has_attr("open")
+    assert one(details, "summary").text == "Sources of the table 'Calls'"
+    assert one(details, "summary .unseen").text == " of the table 'Calls'"
+    assert one(details, "cite").text == "CCPI pack, item 4"
+    assert one(details, "[data-number=file]").text == "data/observations/calls.csv"
+    assert one(details, "li").text == "65.5% Calls answered in 30 seconds, quarter 2 2014/15, row 4"
+
+
+def test_text_is_followed_by_its_sources_once() -> None:
+    soup = sourced(Paragraph((figure(),)), Bullets(((figure("66%", "66", (row(5),)),),)), heading("Next"), Paragraph((Text("No figure."),)))
+    assert [each.text for each in soup.select("main > ul + .sources li")] == [
+        "65.5% Calls answered in 30 seconds, quarter 2 2014/15, row 4",
+        "66% Calls answered in 30 seconds, quarter 2 2014/15, row 5",
+    ]
+    assert len(soup.select(".sources")) == 1
+
+
+def test_a_rating_keeps_its_tone_and_its_reason_stands_among_the_sources() -> None:
+    soup = sourced(Table((Text("Calls"),), (Column("Measure"), Column("Rating")), ((Cell((Text("All"),)), Cell((judgement(),), "off")),)))
+    assert one(soup, "td").text == f"{SYMBOLS['off']} Off target"
+    assert one(soup, "td [data-computation=rating]")["data-rows"] == "data/observations/calls.csv, row 4; data/observations/calls.csv, row 9"
+    assert soup.select(".sources li")[-1].text == "Calls answered: off target. 65.5% against a target."
+
+
+def test_a_headline_s_rating_has_its_basis() -> None:
+    soup = sourced(Headlines((Headline("Calls", figure(), (), "Off target", "off", judgement()),)))
+    assert one(soup, ".rating").text == f"{SYMBOLS['off']} Off target"
+    assert one(soup, ".rating [data-computation=rating]")
+    assert one(soup, ".headlines + .sources")
+
+
+def test_the_screen_has_no_sources() -> None:
+    assert not screen(Paragraph((figure(),)), table()).select("details")

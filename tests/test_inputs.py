@@ -32,6 +32,7 @@ from ccpi_nb.inputs import (
     read_exempt_datasets,
     read_follow_ups,
     read_indicators,
+    read_ledgers,
     read_lessons,
     read_meeting,
     read_names,
@@ -41,6 +42,7 @@ from ccpi_nb.inputs import (
     read_updates,
     register_names,
 )
+from ccpi_nb.ledger import ledger_csv
 
 CALLS = "data/observations/calls/2014-15-Q2.csv"
 DAY = date(2014, 12, 11)
@@ -277,3 +279,29 @@ def test_awaited_data_that_can_t_be_read_is_refused_not_awaited(tmp_path):
 @pytest.mark.parametrize("day", ["../2014-12-11", "2014-12-11.yaml", ""])
 def test_only_the_day_names_a_meeting(tmp_path, day):
     assert refusal(read_meeting, workbook(tmp_path), day).startswith(f"there is no meeting '{day}' (no file params/{day}.yaml)")
+
+
+# What a run has made
+
+
+def with_ledgers(root, *folders):
+    for folder in folders:
+        (root / "outputs/2014-12-11" / folder).mkdir(parents=True)
+        (root / "outputs/2014-12-11" / folder / "ledger.csv").write_bytes(ledger_csv(()).encode("utf-8-sig"))
+    return root
+
+
+def test_the_ledgers_of_a_meeting_are_those_of_its_folders(tmp_path):
+    root = with_ledgers(workbook(tmp_path), "restricted", "public")
+    assert read_ledgers(root, "2014-12-11") == {"public": (), "restricted": ()}
+    assert read_ledgers(root, "2014-12-11", public=True) == {"public": ()}
+
+
+@pytest.mark.parametrize("folders", [(), ("restricted",)])
+def test_a_meeting_that_has_not_been_run_has_no_ledger(tmp_path, folders):
+    sentence = "the meeting of 2014-12-11 has not been run, so no ledger says where its figures come from; run it first: ccpi run 2014-12-11"
+    assert refusal(lambda: read_ledgers(with_ledgers(workbook(tmp_path), *folders), "2014-12-11", public=True)) == sentence
+
+
+def test_the_ledgers_of_an_unknown_meeting_are_refused_with_the_nearest(tmp_path):
+    assert "did you mean '2014-12-11'?" in refusal(read_ledgers, workbook(tmp_path), "2014-12-12")

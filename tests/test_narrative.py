@@ -1,7 +1,7 @@
 import pytest
 from builders import known, kpi, p, refusal, seen, target, words
 
-from ccpi_nb.document import Text
+from ccpi_nb.document import Judgement, Text, plain
 from ccpi_nb.narrative import describe, joined, rating_counts, run_on, say, say_held, words_outside_slots
 
 Q1, Q2 = "2014-15-Q1", "2014-15-Q2"
@@ -234,3 +234,11 @@ def test_a_count_comes_from_the_rows_counted():
 @pytest.mark.parametrize(("parts", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
 def test_parts_are_joined_as_a_sentence_lists_them(parts, text):
     assert words(joined((Text(part),) for part in parts)) == text
+
+
+def test_a_rating_and_a_direction_in_a_sentence_bring_their_reasons():
+    evidence = known(kpi(), target("70"), seen("60", "2014-15-Q1"), seen("65.5"))
+    runs = say("It is {rating of calls_answered} and {direction of calls_answered}.", evidence, p("2014-15-Q2"))
+    judged = [run for run in runs if isinstance(run, Judgement)]
+    assert [(each.text, each.rule) for each in judged] == [("off target", "rating"), ("improving", "direction")]
+    assert all(plain(each.why).startswith("Calls answered: ") for each in judged)

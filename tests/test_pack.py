@@ -130,3 +130,13 @@ def test_the_same_pack_is_the_same_bytes(meeting: Meeting) -> None:
 @pytest.mark.parametrize(("item", "name"), [("5", "5"), ("5A", "5, Appendix A"), ("12B", "12, Appendix B")])
 def test_an_appendix_is_named_after_its_item(item: str, name: str) -> None:
     assert item_name(item) == name
+
+
+def test_a_pack_ends_with_what_comes_after_the_agenda(meeting: Meeting) -> None:
+    ending = Document(Masthead("Where the figures come from", "2014-12-11"), (Paragraph((Text("From the data."),)),))
+    reader = PdfReader(BytesIO(pack_pdf(Pack(meeting, Part.PUBLIC, (sheet("4", pages=2),)), ending)))
+    front, *_, last = text(reader)
+    assert "Where the figures come from" in last
+    assert "From the data." in last
+    assert f"At the end: Where the figures come from, Page {len(reader.pages)}" in " ".join(text(reader)[:2])
+    assert front

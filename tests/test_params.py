@@ -241,9 +241,15 @@ def test_parts_that_do_not_go_together_are_refused(items, problem):
     assert refusal(read, agenda(*items)) == f"{FILE}, {problem}"
 
 
-def test_a_notebook_makes_one_report_of_a_meeting():
-    both = agenda(item(kind="report", report=report()), item(number=5, kind="report", report=report()))
-    assert refusal(read, both) == f"{FILE}: notebook 'calls' serves two reports; a notebook makes one report of a meeting"
+def test_a_notebook_makes_one_report_of_an_item():
+    appendix = {"letter": "A", "title": "One", "report": report()}
+    both = agenda(item(kind="report", report=report(), appendices=[appendix]))
+    assert refusal(read, both) == f"{FILE}, item 4: notebook 'calls' serves two reports; it makes one report of an item"
+
+
+def test_two_items_may_have_the_same_notebook():
+    meeting = read(agenda(item(kind="report", report=report()), item(number=5, kind="report", report=report())))
+    assert [each.stem for each in meeting.reports] == ["04-calls", "05-calls"]
 
 
 def test_all_problems_of_a_meeting_are_told_at_once():

@@ -35,8 +35,8 @@ def test_a_theme_is_a_table_in_the_order_of_the_file():
     people, money = action_tables(plan, known(seen("65")))
     assert [words(table.caption) for table in (people, money)] == ["People", "Money"]
     assert [[words(cell.runs) for cell in row] for row in people.rows] == [
-        ["1.1 Train everyone.", "March 2015", "Training has begun.", "Green"],
-        ["1.2 Train everyone.", "March 2015", "Training has begun.", "Red"],
+        ["[1.1] Train everyone.", "March 2015", "Training has begun.", "Green"],
+        ["[1.2] Train everyone.", "March 2015", "Training has begun.", "Red"],
     ]
     assert [row[-1].tone for row in people.rows] == ["on", "off"]
 
@@ -44,7 +44,7 @@ def test_a_theme_is_a_table_in_the_order_of_the_file():
 def test_words_of_an_action_have_their_slots_filled():
     plan = actions(action_row(action="Keep {calls_answered @ 2014-15-Q2}.", progress="It was {calls_answered @ 2014-15-Q1}.", timescale=""))
     (table,) = action_tables(plan, known(seen("62", "2014-15-Q1"), seen("65.5")))
-    assert [words(cell.runs) for cell in table.rows[0]] == ["1.1 Keep [65.5%].", "Not given", "It was [62%].", "Green"]
+    assert [words(cell.runs) for cell in table.rows[0]] == ["[1.1] Keep [65.5%].", "Not given", "It was [62%].", "Green"]
 
 
 def test_a_slot_that_cannot_be_filled_is_refused():

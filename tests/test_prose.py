@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.prose import typed_figures
+from ccpi_nb.prose import known_parts, typed_figures
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,26 @@ def test_a_name_is_no_pattern():
 @given(st.integers(100, 1899), st.sampled_from(["", "£", "€"]), st.sampled_from(["", "%", "m", "k"]))
 def test_no_amount_slips_through(amount, before, after):
     assert typed_figures(f"It came to {before}{amount}{after} in all.", ()) == (f"{before}{amount}{after}",)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("On 11 December 2014, 54 came.", [("11 December 2014", "date", "2014-12-11")]),
+        ("By 1 April and in October 2014.", [("1 April", "date", "04-01"), ("October 2014", "date", "2014-10")]),
+        ("In 2014, on 2014-11-09.", [("2014", "date", "2014"), ("2014-11-09", "date", "2014-11-09")]),
+        ("On 31 June 2014.", [("31 June 2014", "date", "")]),
+        ("On 29 February, not 30 February.", [("29 February", "date", "02-29"), ("30 February", "date", "")]),
+        ("On 2014-13-09.", [("2014-13-09", "date", "")]),
+        ("In 2014/15 and 2014-15-Q1, Q2.", [("2014/15", "period", ""), ("2014-15-Q1", "period", ""), ("Q2", "period", "")]),
+        ("At 11.00 am, 2pm and 12.30 am.", [("11.00 am", "time", "11:00"), ("2pm", "time", "14:00"), ("12.30 am", "time", "00:30")]),
+        ("Quarter 2 2014/15", [("Quarter 2", "reference", ""), ("2014/15", "period", "")]),
+        ("Items 4, 5 and 6", [("Items 4, 5 and 6", "reference", "")]),
+        ("Windows 7 in 30 days", [("Windows 7", "name", ""), ("30 days", "name", "")]),
+        ("No number, 54 calls.", []),
+    ],
+)
+def test_what_digits_belong_to_is_told_apart_with_dates_as_machines_write_them(text, parts):
+    known = known_parts(text, ("Windows 7", "30 days", "Calls"))
+    assert [(part.words, part.kind, part.moment) for part in known] == parts
+    assert all(text[part.start : part.end] == part.words for part in known)

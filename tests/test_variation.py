@@ -62,9 +62,9 @@ def test_periods_that_overlap_are_refused():
     ("count", "sentence"),
     [
         (0, ""),
-        (1, "There is no control chart: [1] value is held; at least 13 are needed."),
-        (7, "There is no control chart: [7] values are held; at least 13 are needed."),
-        (12, "There is no control chart: [12] values are held; at least 13 are needed."),
+        (1, "There is no control chart: [1] value is held; at least [13] are needed."),
+        (7, "There is no control chart: [7] values are held; at least [13] are needed."),
+        (12, "There is no control chart: [12] values are held; at least [13] are needed."),
         (13, ""),
     ],
 )
@@ -82,7 +82,7 @@ def test_common_cause_and_no_target():
         "to make.",
         "Assurance: no target is in force, so the chart says nothing of meeting one.",
         "No value and no pattern of values points to a special cause.",
-        "The mean of the [13] values is [50.15%] and the process limits are [44.83%] and [55.47%]: the mean less and plus 2.66 times the average "
+        "The mean of the [13] values is [50.15%] and the process limits are [44.83%] and [55.47%]: the mean less and plus [2.66] times the average "
         "difference between one value and the next. They come from all values shown, by the rules of NHS England's 'Making Data Count', and are "
         "not based anew on a part of them.",
     ]

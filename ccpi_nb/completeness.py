@@ -1,0 +1,254 @@
+"""Is every number explained? Reads finished pages and PDFs and holds each number against its markup and the ledger, not against how it was made."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from ccpi_nb.errors import InputError
+from ccpi_nb.ledger import LEDGER, Line, ledger_from
+from ccpi_nb.periods import Period
+from ccpi_nb.provenance import PROVENANCE
+from ccpi_nb.scanning import NUMBER, Passage, ScannedPage, ScannedPdf, numbers_in, scan_page, scan_pdf
+from ccpi_nb.timeline import short_name
+from ccpi_nb.workings import kind_of
+
+_PACK = "agenda-pack"
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """A number that nothing accounts for, with the words around it."""
+
+    file: str
+    place: str
+    number: str
+    context: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, {self.place}: nothing explains '{self.number}' in '{self.context}'"
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How many numbers were read, and those without explanation."""
+
+    numbers: int
+    unexplained: tuple[Unexplained, ...]
+
+    @property
+    def summary(self) -> str:
+        return f"{self.numbers - len(self.unexplained):,} of {self.numbers:,} numbers explained"
+
+
+@dataclass(frozen=True)
+class _Book:
+    """What a ledger says of one document."""
+
+    lines: tuple[Line, ...]
+
+    @cached_property
+    def figures(self) -> frozenset[tuple[str, frozenset[str], str]]:
+        return frozenset((line.text.lstrip("+−"), frozenset(row.place for row in line.rows), kind_of(line.computation)) for line in self.lines)
+
+    @cached_property
+    def inputs(self) -> frozenset[tuple[str, str]]:
+        rows = [row for line in self.lines for row in line.rows]
+        return frozenset([(row.value, row.place) for row in rows] + [(row.what.removeprefix("/ "), row.place) for row in rows])
+
+    @cached_property
+    def named(self) -> Mapping[str, frozenset[str]]:
+        """The documents, files and rows that it names."""
+        rows = [row for line in self.lines for row in line.rows]
+        return {
+            "source": frozenset(source for line in self.lines for source in line.source.split("; ")),
+            "file": frozenset(row.file for row in rows),
+            "row": frozenset(f"row {row.row}" for row in rows),
+        }
+
+    def of_chart(self, caption: str) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if f"chart '{caption}'" in line.place)
+
+    def of_indicators(self, some: Iterable[Line]) -> tuple[Line, ...]:
+        """All that is said of the indicators of some lines."""
+        keys = {key for line in some for key in line.indicator.split("; ") if key}
+        return tuple(line for line in self.lines if keys & set(line.indicator.split("; ")))
+
+    def explains(self, passage: Passage) -> bool:
+        """By the passage's markup: a date or a name says so; a figure or a place in the data has to be in the ledger."""
+        mark, text = passage.mark, " ".join(passage.text.split())
+        if mark["data-number"] in self.named:
+            return text in self.named[mark["data-number"]]
+        if mark.tag == "time" or mark["data-number"] in _STRUCTURAL:
+            return bool(mark["datetime"] or mark["data-number"])
+        places = frozenset(place for place in mark["data-rows"].split("; ") if place)
+        if (text, places, kind_of(mark["data-computation"])) in self.figures:
+            return True
+        return len(places) == 1 and not mark["data-computation"] and (mark["value"] or text, *places) in self.inputs
+
+
+_STRUCTURAL = frozenset(("name", "date", "period", "time", "reference", "note", "item", "size"))
+
+
+@dataclass(frozen=True)
+class _Number:
+    """A number as read, and whether anything explains it."""
+
+    number: str
+    place: str
+    context: str
+    is_explained: bool
+
+
+def completeness(*folders: Path) -> Completeness:
+    """All pages and PDFs of the folders. They may speak for each other: the members' pack has the public documents too."""
+    if missing := [folder for folder in folders if not (folder / LEDGER).is_file()]:
+        raise InputError(*(f"{folder} has no {LEDGER}; run the meeting, which makes it" for folder in missing))
+    books = {folder: ledger_from((folder / LEDGER).read_text(encoding="utf-8-sig")) for folder in folders}
+    pages = {
+        (folder, path.stem): scan_page(path.read_text(encoding="utf-8"), PROVENANCE) for folder in folders for path in sorted(folder.glob("*.html"))
+    }
+    read: list[_Number] = []
+    found: list[Unexplained] = []
+
+    def hold(file: Path, numbers: Iterable[_Number]) -> None:
+        for each in numbers:
+            read.append(each)
+            found.extend([] if each.is_explained else [Unexplained(f"{file.parent.name}/{file.name}", each.place, each.number, each.context)])
+
+    vouched: dict[tuple[Path, str], _Vouched] = {}
+    for (folder, stem), page in pages.items():
+        book = _Book(tuple(line for line in books[folder] if line.report == stem))
+        hold(folder / f"{stem}.html", page_numbers(page, book))
+        vouched[folder, stem] = _Vouched.by(page, book)
+    titles: dict[str, list[_Vouched]] = {}
+    for key, page in pages.items():
+        titles.setdefault(page.title, []).append(vouched[key])
+    for folder in folders:
+        titles[PROVENANCE] = [_Vouched.by_ledger(line for line in books[folder] if line.report == _PACK)]
+        for path in sorted(folder.glob("*.pdf")):
+            own = vouched.get((folder, "index" if path.stem == _PACK else path.stem), _Vouched(Counter(), ""))
+            hold(path, pdf_numbers(scan_pdf(path.read_bytes()), own, titles if path.stem == _PACK else {}))
+    return Completeness(len(read), tuple(found))
+
+
+# Pages
+
+
+def page_numbers(page: ScannedPage, book: _Book) -> Iterator[_Number]:
+    """Those of the text by their markup; those of what has no markup, such as a chart's labels, by what the page and the ledger say elsewhere."""
+    for passage in page.passages:
+        explained = bool(passage.numbers) and book.explains(passage)
+        yield from (_Number(number, passage.place, _short(passage.text), explained) for number in passage.numbers)
+    marked = _marked(page, book)
+    for text in page.says:
+        yield from _unmarked(text, "labels of the page", marked)
+    for drawing in page.drawings:
+        own = book.of_chart(drawing.caption)
+        # Its words may say more of its indicators than is drawn, as the text around it does.
+        told, drawn = (marked | _phrases(found) for found in ((*own, *book.of_indicators(own)), own))
+        yield from _unmarked(drawing.alt, f"chart '{drawing.caption}', alternative text", told)
+        for label in drawing.labels:
+            yield from _unmarked(label, f"chart '{drawing.caption}'", drawn)
+
+
+def _marked(page: ScannedPage, book: _Book) -> frozenset[str]:
+    """The dates, names and the like that the page itself marks."""
+    structural = [each for each in page.passages if each.mark.tag == "time" or each.mark["data-number"] in _STRUCTURAL]
+    return frozenset(_plain(each.text) for each in structural if each.numbers and book.explains(each))
+
+
+def _phrases(lines: Iterable[Line]) -> frozenset[str]:
+    """What a chart may say of its figures: they themselves, and their periods."""
+    return frozenset(phrase for line in lines for text in (line.text, *_forms(line.period)) for phrase in (_plain(text), _plain(text.lstrip("+−"))))
+
+
+def _forms(periods: str) -> Iterator[str]:
+    for text in periods.split("; "):
+        with suppress(ValueError):
+            period = Period.parse(text)
+            yield from (period.label, short_name(period))
+
+
+def _unmarked(text: str, place: str, known: frozenset[str]) -> Iterator[_Number]:
+    """A text's numbers, those in a known phrase being explained; longer phrases come first."""
+    left = _plain(text)
+    for phrase in sorted(known, key=len, reverse=True):
+        left = re.sub(rf"(?<![\w.,£]){re.escape(phrase)}(?!\w|[.,]\d)", " ", left)
+    unexplained = Counter(numbers_in(left))
+    for number in numbers_in(text):
+        yield _Number(number, place, _short(text), not unexplained[number])
+
+
+# PDFs
+
+
+@dataclass(frozen=True)
+class _Vouched:
+    """How often each number may stand in a document's PDF, and the letters around them; without `counts_matter` any number of times."""
+
+    counts: Counter[str]
+    letters: str
+    counts_matter: bool = True
+
+    @classmethod
+    def by(cls, page: ScannedPage, book: _Book) -> "_Vouched":
+        body = [each for each in page.passages if each.is_body]
+        counts = Counter(number for each in body if each.numbers and book.explains(each) for number in each.numbers)
+        return cls(counts, _letters("".join(each.text for each in body)))
+
+    @classmethod
+    def by_ledger(cls, lines: Iterable[Line]) -> "_Vouched":
+        """For a pack's last page, which no page has: its counts and what its lines name."""
+        own = list(lines)
+        return cls(Counter(number for line in own for number in numbers_in(f"{line.text} {line.place}")), "", counts_matter=False)
+
+
+def pdf_numbers(pdf: ScannedPdf, own: _Vouched, titles: Mapping[str, Sequence[_Vouched]]) -> Iterator[_Number]:
+    """A PDF has what its page has and as often, for both are made from one document; a pack has several, each from a page of its own on.
+
+    Of pages with the same title the one counts that explains most: a report and the decision on it may share theirs.
+    """
+    starts = [(title, start) for title, start in pdf.starts if title in titles]
+    ranges = [*(start for _, start in starts), len(pdf.pages)]
+    front = Counter(number for text in pdf.links[: ranges[0]] for number in _page_numbers(text, len(pdf.pages))) if titles else Counter[str]()
+    yield from _held(pdf, 0, ranges[0], _Vouched(own.counts + front, own.letters))
+    for (title, start), end in zip(starts, ranges[1:], strict=True):
+        held = [_held(pdf, start, end, vouched) for vouched in titles[title]]
+        yield from max(held, key=lambda numbers: sum(each.is_explained for each in numbers))
+
+
+def _held(pdf: ScannedPdf, start: int, end: int, vouched: _Vouched) -> list[_Number]:
+    """Where a number stands too often, those are unexplained whose surroundings the page doesn't have."""
+    read: list[tuple[str, int, str, bool]] = []
+    for page in range(start, end):
+        for match in NUMBER.finditer(pdf.pages[page]):
+            before = _letters(pdf.pages[page][: match.end()])[-20:]
+            read.append((match[0], page + 1, pdf.pages[page][max(0, match.start() - 30) : match.end() + 20], before in vouched.letters))
+    spare, held = Counter(vouched.counts), []
+    for number, page, context, _ in sorted(read, key=lambda each: not each[3]):
+        spare[number] -= vouched.counts_matter
+        is_explained = spare[number] >= 0 if vouched.counts_matter else number in vouched.counts
+        held.append(_Number(number, f"page {page}", _short(context), is_explained))
+    return held
+
+
+def _page_numbers(links: str, pages: int) -> Iterator[str]:
+    """'Pages 3 to 7' as a link to them, if there are as many."""
+    for match in re.finditer(r"\bPages? (\d+)(?: to (\d+))?", links):
+        yield from (number for number in match.groups() if number and int(number) <= pages)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:80]

@@ -1,0 +1,86 @@
+"""The end of a page or a pack: which documents and data files its figures come from, how many from each, and how others were worked out."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from ccpi_nb.document import Block, Bullets, Cell, Column, Document, Figure, Heading, Judgement, Paragraph, Row, Run, Runs, Table, Text
+from ccpi_nb.figures import count_figure
+from ccpi_nb.ledger import LEDGER, Entry, entries
+from ccpi_nb.narrative import joined
+from ccpi_nb.workings import in_words, kind_of, known_kinds
+
+PROVENANCE = "Where the figures come from"
+
+
+def with_provenance(document: Document) -> Document:
+    """A page's document with the section at its end; as it is where it shows no figure."""
+    blocks = provenance(entries(document, ""), "This page", linked=True)
+    return replace(document, blocks=(*document.blocks, Heading(2, (Text(PROVENANCE),)), *blocks)) if blocks else document
+
+
+def provenance(found: Sequence[Entry], of: str, *, linked: bool = False) -> tuple[Block, ...]:
+    """Nothing where nothing is shown. `of` is what shows it ('This page'); `linked` says that the ledger lies beside it and can be opened."""
+    shown = [entry.shown for entry in found if not entry.place.endswith(", reason")]
+    figures = [each for each in shown if isinstance(each, Figure) and not each.is_reference]
+    judged = [each for each in shown if isinstance(each, Judgement)]
+    if not any(each.rows for each in shown):
+        return ()
+    return (
+        _opening(of, figures, judged),
+        Paragraph((Text("The ledger, "), Text(LEDGER, href=LEDGER if linked else ""), Text(_HOLDS if linked else _BESIDE + _HOLDS))),
+        *_counts("Documents", "Document", figures, lambda row: _document(row.source)),
+        *_counts("Data files", "File", figures, lambda row: row.place.rpartition(", row ")[0]),
+        *_workings([each.computation for each in figures] + [each.rule for each in judged]),
+    )
+
+
+_BESIDE = ", published with this pack"
+_HOLDS = ", lists every figure with its place, its row of data, the day on which it became known, its document, and the sum where there is one."
+
+
+def _opening(of: str, figures: Sequence[Figure], judged: Sequence[Judgement]) -> Paragraph:
+    published = sum(not each.computation for each in figures)
+    runs: list[Run] = [Text(f"{of} shows "), _count(len(figures)), Text(f" figure{'' if len(figures) == 1 else 's'}: ")]
+    runs += [_count(published), Text(" as published, and "), _count(len(figures) - published), Text(" that are targets or were worked out.")]
+    if judged:
+        rules = Counter(each.rule for each in judged)
+        kinds: list[Runs] = [(_count(number), Text(f" {rule if number == 1 else _PLURALS.get(rule, rule)}")) for rule, number in rules.items()]
+        runs += [Text(" It also gives "), *joined(kinds), Text(", each with its reason." if len(judged) > 1 else ", with its reason.")]
+    return Paragraph(tuple(runs))
+
+
+_PLURALS = {"rating": "ratings", "direction": "directions", "status": "statuses"}
+
+
+def _counts(caption: str, header: str, figures: Sequence[Figure], part: Callable[[Row], str]) -> Iterator[Table]:
+    """How many figures come from each; one that comes from two counts for both."""
+    counts = Counter(name for each in figures for name in {part(row) for row in each.rows})
+    if counts:
+        rows = tuple((Cell((Text(name),)), Cell((_count(count),))) for name, count in sorted(counts.items()))
+        notes = ((Text("A figure worked out from several counts for each."),),) if sum(counts.values()) > len(figures) else ()
+        yield Table((Text(caption),), (Column(header, width=5), Column("Figures", numeric=True)), rows, notes)
+
+
+def _workings(computations: Sequence[str]) -> Iterator[Block]:
+    kinds = Counter(kind_of(each) for each in computations if each)
+    order = [*(kind for kind in known_kinds() if kind in kinds), *sorted(set(kinds) - set(known_kinds()))]
+    if order:
+        yield Paragraph((Text("What was worked out, and what was agreed:", strong=True),))
+        yield Bullets(tuple((Text(f"{_named(kind)} ("), _count(kinds[kind]), Text(")")) for kind in order))
+
+
+def _named(kind: str) -> str:
+    words = in_words(kind)
+    return f"{kind[:1].upper()}{kind[1:]}" + (f": {words}" if words else "")
+
+
+def _count(number: int) -> Figure:
+    return count_figure("count of figures", number, ())
+
+
+def _document(source: str) -> str:
+    """'CCPI pack 11 December 2014, item 4'."""
+    document, _, place = source.partition(", ")
+    item = place.partition(", ")[0]
+    return f"{document}, {item}" if item.startswith("item ") else document

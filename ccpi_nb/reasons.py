@@ -1,0 +1,63 @@
+"""Ratings and directions with their reasons: what was compared with what, and how far the one is from the other."""
+
+from ccpi_nb.document import Figure, Judgement, Text
+from ccpi_nb.evidence import Result
+from ccpi_nb.figures import observed, row_of, shortfall_figure, target_figure, tolerance_figure
+from ccpi_nb.indicators import Comparator, Direction, Polarity, Target
+
+_Words = tuple[Text | Figure, ...]
+
+
+def rating_of(result: Result) -> Judgement | None:
+    """'Off target', because 65.5% was held against a target of at least 70%. None without a target."""
+    if result.target is None or result.rating is None:
+        return None
+    opening = Text(f"{_name(result)}: {result.rating.lower()}. ")
+    rows = (row_of(result.observation), row_of(result.target))
+    return Judgement(str(result.rating), "rating", (opening, *_held_against(result, result.target)), rows)
+
+
+def direction_of(result: Result) -> Judgement | None:
+    """'Improving', because 77.6% followed on 75.1% and higher is better. None where there is nothing to compare."""
+    if result.direction is None or result.earlier is None:
+        return None
+    indicator, now, before = result.indicator, result.observation, result.earlier
+    why: _Words = (
+        Text(f"{_name(result)}: {result.direction.lower()}. "),
+        observed(indicator, now),
+        Text(f" {now.period.phrase}, compared with "),
+        observed(indicator, before),
+        Text(f" {before.period.phrase}" + _BETTER[indicator.polarity, result.direction is Direction.NO_CHANGE]),
+    )
+    return Judgement(str(result.direction), "direction", why, (row_of(now), row_of(before)))
+
+
+def _held_against(result: Result, target: Target) -> _Words:
+    indicator, observation = result.indicator, result.observation
+    aim = target_figure(indicator, target)
+    if observation.value is None:
+        opening: _Words = (observed(indicator, observation), Text(f" {observation.period.phrase} cannot be held against the target of "), aim)
+        return (*opening, Text("."))
+    opening = (observed(indicator, observation), Text(f" {observation.period.phrase} against a target of "), aim)
+    if target.met_by(observation.value):
+        return (*opening, Text(", which it meets."))
+    side = "short" if target.comparator in (Comparator.AT_LEAST, Comparator.ABOVE) else "over"
+    shortfall = shortfall_figure(indicator, observation, target)
+    by: _Words = (Text(", "), shortfall, Text(f" {side}")) if target.shortfall(observation.value) else (Text(", and only equals it"),)
+    if not target.tolerance:
+        return (*opening, *by, Text("; no tolerance was agreed."))
+    where = "within" if target.shortfall(observation.value) <= target.tolerance else "beyond"
+    return (*opening, *by, Text(f", {where} the tolerance of "), tolerance_figure(indicator, target), Text("."))
+
+
+def _name(result: Result) -> str:
+    breakdown = result.observation.breakdown
+    return result.indicator.name + (f" ({breakdown})" if breakdown else "")
+
+
+_BETTER = {
+    (Polarity.HIGHER, False): "; higher is better.",
+    (Polarity.LOWER, False): "; lower is better.",
+    (Polarity.HIGHER, True): "; the two are equal.",
+    (Polarity.LOWER, True): "; the two are equal.",
+}

@@ -1,0 +1,268 @@
+"""Reads the numbers off finished pages, PDFs and charts, each with its mark, where it stands and the words around it."""
+
+import re
+from base64 import b64decode
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+from pypdf import PdfReader
+
+NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_VOID = frozenset(("br", "col", "img", "meta", "link", "hr", "input", "source", "wbr"))
+_SAYING = ("alt", "title", "aria-label", "aria-description", "placeholder")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How markup says what a text is: the element's tag and its attributes; no tag where nothing does."""
+
+    tag: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    def __getitem__(self, name: str) -> str:
+        return dict(self.attributes).get(name, "")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A text as a page or a chart has it. `place` says where, `is_body` whether the document's PDF has it as well."""
+
+    text: str
+    place: str
+    mark: Mark = Mark()
+    is_body: bool = True
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return numbers_in(self.text)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart in a page: the texts drawn in it, without its scales' numbers, and the text that stands for it."""
+
+    caption: str
+    alt: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ScannedPage:
+    """`says` are texts that no markup can be put into: the window's title, labels for screen readers."""
+
+    title: str
+    passages: tuple[Passage, ...]
+    drawings: tuple[Drawing, ...]
+    says: tuple[str, ...]
+
+
+def numbers_in(text: str) -> tuple[str, ...]:
+    return tuple(match[0] for match in NUMBER.finditer(text))
+
+
+# Pages
+
+
+@dataclass
+class _Element:
+    tag: str
+    attributes: dict[str, str]
+    heading: str = ""
+    texts: list[str] = field(default_factory=list)
+
+
+class _Page(HTMLParser):
+    def __init__(self, ending: str) -> None:
+        super().__init__()
+        self.ending = ending
+        self.open: list[_Element] = []
+        self.passages: list[Passage] = []
+        self.drawings: list[Drawing] = []
+        self.says: list[str] = []
+        self.title = self.heading = self.caption = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "img":
+            self.drawings.append(Drawing(self.caption, given.get("alt", ""), labels_of(given.get("src", ""))))
+        else:
+            self.says += [given[name] for name in _SAYING if name in given]
+        if tag not in _VOID:
+            self.open.append(_Element(tag, given))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open:
+            closed = self.open.pop()
+            words = " ".join("".join(closed.texts).split())
+            if closed.tag == "h1":
+                self.title = words
+            elif closed.tag in ("h2", "h3", "h4"):
+                self.heading = words
+            elif closed.tag in ("caption", "figcaption"):
+                self.caption = words
+            if self.open:
+                self.open[-1].texts += closed.texts
+            if closed.tag == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        tags = [each.tag for each in self.open]
+        if "style" in tags or not tags:
+            return
+        self.open[-1].texts.append(data)
+        if "title" in tags:
+            self.says.append(data)
+        if "title" in tags or not data.strip():
+            return
+        marked = next((each for each in reversed(self.open) if each.tag in ("data", "time") or _MARKS & each.attributes.keys()), None)
+        mark = Mark(marked.tag, tuple(marked.attributes.items())) if marked else Mark()
+        aside = {"nav", "footer", "details"} & set(tags) or ("main" in tags and self.heading == self.ending)
+        self.passages.append(Passage(data, self._place(tags), mark, not aside))
+
+    def _place(self, tags: list[str]) -> str:
+        if "details" in tags:
+            return f"{self.heading}, sources"
+        return f"{self.heading}, table '{self.caption}'" if "td" in tags or "th" in tags else self.heading or "head"
+
+
+_MARKS = frozenset(("data-number", "data-rows", "data-computation"))
+
+
+def scan_page(html: str, ending: str) -> ScannedPage:
+    """`ending` is the heading of the section that only the page has, and not the document's PDF."""
+    page = _Page(ending)
+    page.feed(html)
+    page.close()
+    return ScannedPage(page.title, tuple(page.passages), tuple(page.drawings), tuple(page.says))
+
+
+# Charts
+
+
+class _Svg(HTMLParser):
+    """Lines of one text are neighbours in the same group."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[dict[str, str]] = []
+        self.labels: dict[int, list[str]] = {}
+        self.groups = 0
+        self.ids: list[int] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag != "g":
+            return
+        given = {name: value or "" for name, value in attrs}
+        if "data-text" in given and not any("data-number" in each for each in self.open):
+            self.labels.setdefault(self.ids[-1] if self.ids else 0, []).append(given["data-text"])
+        self.groups += 1
+        self.ids.append(self.groups)
+        self.open.append(given)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "g" and self.open:
+            self.open.pop()
+            self.ids.pop()
+
+
+def labels_of(source: str) -> tuple[str, ...]:
+    """The texts drawn in a chart that a page holds as a data URI, each with its lines joined."""
+    kind, _, data = source.partition(";base64,")
+    if kind != "data:image/svg+xml":
+        return ()
+    svg = _Svg()
+    svg.feed(b64decode(data).decode())
+    svg.close()
+    return tuple(" ".join(lines) for lines in svg.labels.values())
+
+
+# PDFs
+
+
+@dataclass(frozen=True)
+class ScannedPdf:
+    """The text of every page without headers, footers and the marks of lists; `links` is the text of its links; where each document starts."""
+
+    pages: tuple[str, ...]
+    links: tuple[str, ...]
+    starts: tuple[tuple[str, int], ...]
+
+
+def scan_pdf(data: bytes) -> ScannedPdf:
+    """Goes by the tags: what is an artifact or a list's mark says nothing, wherever it stands."""
+    with pikepdf.open(BytesIO(data)) as pdf:
+        tags = dict(_tags(pdf))
+        texts = _texts(pdf, lambda page, mcid: mcid is not None and "/Lbl" not in tags.get((page, mcid), ()))
+        links = _texts(pdf, lambda page, mcid: mcid is not None and "/Link" in tags.get((page, mcid), ()))
+    reader = PdfReader(BytesIO(data))
+    return ScannedPdf(texts, links, tuple(_starts(reader)))
+
+
+def _tags(pdf: pikepdf.Pdf) -> Iterator[tuple[tuple[Any, int], tuple[str, ...]]]:
+    """For each piece of content, by its page and its number there, the tags around it."""
+    kids: Any = pdf.Root.StructTreeRoot.get("/K", []) if "/StructTreeRoot" in pdf.Root else []
+    waiting: list[tuple[Any, Any, tuple[str, ...]]] = [(kid, None, ()) for kid in _listed(kids)]
+    while waiting:
+        kid, page, under = waiting.pop()
+        if isinstance(kid, int):
+            yield (page, kid), under
+        elif isinstance(kid, pikepdf.Dictionary):
+            page = kid.Pg.objgen if "/Pg" in kid else page
+            if "/MCID" in kid:
+                yield (page, int(kid.MCID)), under
+            elif "/K" in kid:
+                waiting += [(each, page, (*under, str(kid.get("/S", "")))) for each in _listed(kid.K)]
+
+
+def _listed(kids: Any) -> list[Any]:
+    return list(kids) if isinstance(kids, pikepdf.Array | list) else [kids]
+
+
+def _texts(pdf: pikepdf.Pdf, keep: Callable[[Any, int | None], bool]) -> tuple[str, ...]:
+    """The text of each page that `keep` lets through, by page and number of its piece of content."""
+    with pikepdf.new() as kept:
+        for page in pdf.pages:
+            shown = _shown(page, lambda mcid, page=page: keep(page.objgen, mcid))  # type: ignore[misc]
+            kept.pages.append(page)
+            kept.pages[-1].Contents = kept.make_stream(pikepdf.unparse_content_stream(shown))
+        made = BytesIO()
+        kept.save(made)
+    return tuple(page.extract_text() for page in PdfReader(made).pages)
+
+
+def _shown(page: pikepdf.Page, keep: Callable[[int | None], bool]) -> list[Any]:
+    """The page's instructions, of those that show text only what is kept: never an artifact."""
+    around: list[int | None] = [None]
+    kept = []
+    for instruction in pikepdf.parse_content_stream(page):
+        operator = str(instruction.operator)
+        if operator in ("BDC", "BMC"):
+            around.append(_number_in(instruction.operands, around[-1]))
+        elif operator == "EMC":
+            around.pop()
+        if operator not in _SHOWING or keep(around[-1]):
+            kept.append(instruction)
+    return kept
+
+
+_SHOWING = ("Tj", "TJ", "'", '"')
+
+
+def _number_in(operands: Any, outer: int | None) -> int | None:
+    if str(operands[0]) == "/Artifact":
+        return None
+    properties = operands[1] if len(operands) > 1 else None
+    return int(properties.MCID) if isinstance(properties, pikepdf.Dictionary) and "/MCID" in properties else outer
+
+
+def _starts(reader: PdfReader) -> Iterator[tuple[str, int]]:
+    """The titles of a pack's documents with the pages on which they start, counted from 0: bookmarks of the second level."""
+    for entry in reader.outline:
+        if isinstance(entry, list):
+            for below in entry:
+                if not isinstance(below, list):
+                    yield " ".join(str(below.title).split()), reader.get_destination_page_number(below) or 0

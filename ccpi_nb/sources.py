@@ -1,0 +1,156 @@
+"""Where the figures of a table, a chart or a stretch of text come from: rows of data by document, sums, and reasons."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
+
+from ccpi_nb.document import Block, Bullets, Chart, Document, Figure, Headlines, Inset, Judgement, Masthead, Paragraph, Row, Runs, Table, Text, plain
+from ccpi_nb.figures import written
+from ccpi_nb.indicators import Indicator
+from ccpi_nb.ledger import Shown, entries
+from ccpi_nb.periods import Period
+from ccpi_nb.workings import sum_of
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """What keys and digits mean: indicators by their keys, and the names that digits may belong to ('Windows 7')."""
+
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """With the indicators' own, some of which have digits too."""
+        return (*self.names, *(each.name for each in self.indicators.values()))
+
+    def name(self, row: Row) -> str:
+        """'Calls answered, Preston, quarter 2 2014/15'."""
+        return ", ".join(each for each in (self.subject(row), period_name(row.period)) if each)
+
+    def subject(self, row: Row) -> str:
+        """'Calls answered, Preston'."""
+        indicator = self.indicators.get(row.indicator)
+        named = indicator.name if indicator else row.indicator.replace("_", " ").capitalize()
+        return ", ".join(each for each in (named, row.breakdown) if each)
+
+    def amount(self, row: Row) -> str:
+        """The row's value with its unit, as far as both are known."""
+        with suppress(KeyError, ArithmeticError):
+            return written(Decimal(row.value), self.indicators[row.indicator].unit)
+        return row.value
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """A row of data: what it holds, what that is, and its number in the file."""
+
+    figure: Figure
+    name: str
+    number: str
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """The rows of one data file that one place of a document is the source of; `known` is when they became known."""
+
+    source: str
+    file: str
+    known: str
+    rows: tuple[SourceRow, ...]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Behind what `of` names ("the table 'Calls by quarter'"): files with their rows, figures worked out, and reasons of ratings and directions."""
+
+    of: str
+    files: tuple[SourceFile, ...]
+    sums: tuple[Runs, ...]
+    reasons: tuple[Runs, ...]
+
+
+def sources_by_block(blocks: Sequence[Block], glossary: Glossary) -> tuple[Sources | None, ...]:
+    """For each block what stands after it: a table's, a chart's and the key figures' own sources; those of a stretch of text after its end."""
+    made: list[Sources | None] = []
+    text: list[Block] = []
+    for block, following in zip(blocks, (*blocks[1:], None), strict=False):
+        match block:
+            case Table():
+                made.append(_sources(f"the table '{plain(block.caption)}'", [block], glossary))
+            case Chart():
+                made.append(_sources(f"the chart '{plain(block.caption)}'", [block], glossary))
+            case Headlines():
+                made.append(_sources("the key figures", [block], glossary))
+            case Paragraph() | Bullets() | Inset():
+                text.append(block)
+                goes_on = isinstance(following, Paragraph | Bullets | Inset)
+                made.append(None if goes_on else _sources("the text above", text, glossary))
+                text = text if goes_on else []
+            case _:
+                made.append(None)
+    return tuple(made)
+
+
+def period_name(period: str) -> str:
+    """As words take it: 'quarter 2 2014/15'; what is no period stays as it is."""
+    with suppress(ValueError):
+        return Period.parse(period).label.replace("Quarter", "quarter")
+    return period
+
+
+def _sources(of: str, blocks: Iterable[Block], glossary: Glossary) -> Sources | None:
+    shown = [entry.shown for entry in entries(Document(Masthead("", ""), tuple(blocks)), "")]
+    if not any(each.rows for each in shown):
+        return None
+    texts = _texts(shown)
+    figures = {row: _figure(row, texts, glossary) for each in shown for row in each.rows}
+    sums = [_sum(each, figures, glossary) for each in dict.fromkeys(shown) if isinstance(each, Figure) and _is_worked_out(each)]
+    reasons = dict.fromkeys(each.why for each in shown if isinstance(each, Judgement))
+    return Sources(of, tuple(_files(figures, glossary)), tuple(dict.fromkeys(sums)), tuple(reasons))
+
+
+def _texts(shown: Iterable[Shown]) -> dict[Row, str]:
+    """The rows that are shown themselves, as they are shown: 'about 954', 'at least 90%'."""
+    return {each.rows[0]: each.text for each in shown if isinstance(each, Figure) and len(each.rows) == 1 and each.computation in ("", "target")}
+
+
+def _figure(row: Row, texts: Mapping[Row, str], glossary: Glossary) -> Figure:
+    return Figure(texts.get(row) or glossary.amount(row), row.value, (row,))
+
+
+def _files(figures: Mapping[Row, Figure], glossary: Glossary) -> Iterable[SourceFile]:
+    def place(row: Row) -> tuple[str, str, str]:
+        return row.source, row.place.rpartition(", row ")[0], row.as_at
+
+    order = list(dict.fromkeys(map(place, figures)))
+    for key, rows in groupby(sorted(figures, key=lambda row: (order.index(place(row)), _number(row))), key=place):
+        source, file, known = key
+        yield SourceFile(source, file, period_name(known), tuple(_source_row(row, figures[row], glossary) for row in rows))
+
+
+def _source_row(row: Row, figure: Figure, glossary: Glossary) -> SourceRow:
+    """A row of a register has no indicator, but a reference and a status: '1.1 green'."""
+    if row.indicator:
+        return SourceRow(figure, glossary.name(row), str(_number(row)))
+    return SourceRow(Figure(row.breakdown, "", (row,)), row.value, str(_number(row)))
+
+
+def _number(row: Row) -> int:
+    number = row.place.rpartition(", row ")[2]
+    return int(number) if number.isdecimal() else 0
+
+
+def _is_worked_out(figure: Figure) -> bool:
+    return figure.computation not in ("", "target", "shortfall", "tolerance")
+
+
+def _sum(figure: Figure, figures: Mapping[Row, Figure], glossary: Glossary) -> Runs:
+    """'3.43 percentage points: change, 77.59% − 74.16% (Calls answered)'."""
+    parts = sum_of(figure.computation, [figures[row] for row in figure.rows])
+    runs: list[Text | Figure] = [figure, Text(f": {figure.computation}")]
+    runs += [Text(", "), *(part if isinstance(part, Figure) else Text(part) for part in parts)] if parts else []
+    of = dict.fromkeys(glossary.subject(row) for row in figure.rows)
+    return (*runs, Text(f" ({'; '.join(of)})" if len(of) <= 2 else ""))

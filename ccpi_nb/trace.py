@@ -1,0 +1,123 @@
+"""Where does a figure come from? Looks it up in the ledgers, and tells where it is shown, from which rows of data, and by which sum."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from itertools import groupby
+
+from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.indicators import Indicator
+from ccpi_nb.ledger import Input, Line
+from ccpi_nb.periods import Period
+from ccpi_nb.workings import in_words, sum_of
+
+_MOST = 3  # that are near
+Ledgers = Mapping[str, Sequence[Line]]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A figure with the same data behind it wherever it is shown; `places` are folder, report and place there."""
+
+    line: Line
+    places: tuple[tuple[str, str, str], ...]
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        return self.line.rows
+
+    @property
+    def sum(self) -> str:
+        """'77.59 − 74.16 = 3.43'; '' where no sum says it."""
+        parts = sum_of(self.line.computation, [each.value for each in self.inputs])
+        return f"{''.join(parts)} = {self.line.value}" if parts else ""
+
+
+def trace(query: str, ledgers: Ledgers, indicators: Mapping[str, Indicator], *, report: str = "") -> tuple[Trace, ...]:
+    """All that is shown as `query` says, or of the indicator that it names by key or name. InputError says what comes nearest."""
+    reports = {line.report for lines in ledgers.values() for line in lines}
+    if report and report not in reports:
+        raise InputError(f"no report is called '{report}'; {did_you_mean(report, reports)}")
+    shown = [(folder, line) for folder, lines in ledgers.items() for line in lines if report in ("", line.report)]
+    keys = _keys(query, indicators)
+    found = [(folder, line) for folder, line in shown if _is_shown_as(query, line) or keys & set(line.indicator.split("; "))]
+    if not found:
+        raise InputError(f"no figure reads '{query}'{f' in {report}' if report else ''}; {_nearest(query, [line for _, line in shown], indicators)}")
+    order = list(dict.fromkeys(_behind(line) for _, line in found))
+    grouped = groupby(sorted(found, key=lambda each: order.index(_behind(each[1]))), key=lambda each: _behind(each[1]))
+    return tuple(_trace(list(members)) for _, members in grouped)
+
+
+def told(found: Trace, indicators: Mapping[str, Indicator]) -> Iterable[str]:
+    """What a terminal shows of it, line by line."""
+    line = found.line
+    yield line.text.lstrip("+−") + (f"  (held as {line.value})" if line.value and line.value not in line.text.replace(",", "") else "")
+    yield "  shown in"
+    yield from (f"    {folder}/{report}: {place}" for folder, report, place in found.places)
+    if line.computation:
+        kind, _, why = line.computation.partition(": ")
+        words = why or in_words(kind)
+        yield f"  {kind}{f': {words}' if words else ''}"
+    yield from [f"  {found.sum}"] if found.sum else []
+    if found.inputs:
+        yield "  from"
+    for each in found.inputs:
+        key = each.what.partition(" @ ")[0].partition(" / ")[0]
+        name = f"  {indicators[key].name}" if key in indicators else ""
+        yield f"    {each.value}  {each.what}{name}"
+        yield f"      {each.place}"
+    yield from (f"  {source}" for source in filter(None, line.source.split("; ")))
+    yield from (f"  known by {Period.parse(day).label}" for day in filter(None, line.as_at.split("; ")))
+
+
+def _trace(members: Sequence[tuple[str, Line]]) -> Trace:
+    return Trace(members[0][1], tuple(dict.fromkeys((folder, line.report, line.place) for folder, line in members)))
+
+
+def _behind(line: Line) -> tuple[str, str, str, str, str]:
+    return line.text.lstrip("+−").casefold(), line.computation, line.inputs, line.source_file, line.source_row
+
+
+def _keys(query: str, indicators: Mapping[str, Indicator]) -> set[str]:
+    words = _plain(query)
+    return {key for key, indicator in indicators.items() if words in (key.casefold(), _plain(indicator.name))}
+
+
+def _is_shown_as(query: str, line: Line) -> bool:
+    """Whether the line has the amount asked for, with or without its unit, 'about', 'at least' and the sign; or says the same words."""
+    asked, text = _plain(query).lstrip("+−-"), _plain(line.text).lstrip("+−")
+    if not re.search(r"\d", asked):
+        return asked == text
+    with suppress(InvalidOperation):
+        if line.value and abs(Decimal(line.value)) == Decimal(asked.replace(",", "")):
+            return True
+    return re.search(rf"(?<![\w.,:£-]){re.escape(asked)}(?!\d|[.,:]\d)", text.replace("£", "£" if "£" in asked else "")) is not None
+
+
+def _nearest(query: str, lines: Iterable[Line], indicators: Mapping[str, Indicator]) -> str:
+    """The figures in the same unit that are nearest to a number; the names that words are in, or nearest to."""
+    asked = _amount(query)
+    if asked is None:
+        held = {key for line in lines for key in line.indicator.split("; ") if key in indicators}
+        names = sorted({name for key in held for name in (key, indicators[key].name)})
+        near = [name for name in names if _plain(query) in _plain(name)] or get_close_matches(query, names)
+        if near:
+            quoted = " or ".join(f"'{name}'" for name in near[:_MOST])
+            return f"did you mean {quoted}?"
+        return "write a figure as it is shown, or an indicator's key or name"
+    unit = re.sub(r"[\d.,:+−-]", "", query).strip()
+    texts = {line.text.lstrip("+−"): amount for line in lines if unit in line.text and (amount := _amount(line.text)) is not None}
+    near = sorted(texts, key=lambda text: (abs(texts[text] - asked), text))[:_MOST]
+    return f"the nearest are {', '.join(near)}" if near else "the ledgers have no figure like it"
+
+
+def _amount(text: str) -> Decimal | None:
+    match = re.search(r"\d[\d,]*(?:\.\d+)?", text)
+    return Decimal(match[0].replace(",", "")) if match else None
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split()).casefold()

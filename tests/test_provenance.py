@@ -1,0 +1,87 @@
+from builders import known, kpi, p, seen, target, words
+
+from ccpi_nb.document import Bullets, Document, Figure, Heading, Masthead, Paragraph, Row, Table, Text, plain
+from ccpi_nb.figures import change_figure, observed, target_figure
+from ccpi_nb.ledger import entries
+from ccpi_nb.provenance import PROVENANCE, provenance, with_provenance
+from ccpi_nb.reasons import direction_of, rating_of
+
+ITEM = "CCPI pack 11 December 2014, item 4, Appendix B, Call answer times"
+
+
+def document(*runs):
+    return Document(Masthead("Calls", "2014-12-11"), (Paragraph(runs),))
+
+
+def ending(*runs, linked=False):
+    return provenance(entries(document(*runs), ""), "This page", linked=linked)
+
+
+def text_of(blocks):
+    return [words(block.runs) for block in blocks if isinstance(block, Paragraph)]
+
+
+def tables(blocks):
+    return {plain(block.caption): [tuple(words(cell.runs) for cell in row) for row in block.rows] for block in blocks if isinstance(block, Table)}
+
+
+def judged():
+    return known(kpi(), target("70"), seen("60", "2014-15-Q1"), seen("65.5")).result("calls_answered", p("2014-15-Q2"))
+
+
+def test_it_says_how_many_figures_are_published_and_how_many_are_not():
+    made = ending(observed(kpi(), seen("65.5")), target_figure(kpi(), target("70")), change_figure(kpi(), seen("60", "2014-15-Q1"), seen("65.5")))
+    assert text_of(made)[0] == "This page shows [3] figures: [1] as published, and [2] that are targets or were worked out."
+
+
+def test_it_counts_ratings_and_directions_but_not_what_their_reasons_work_out():
+    made = ending(rating_of(judged()), direction_of(judged()), observed(kpi(), seen("65.5")))
+    assert text_of(made)[0] == (
+        "This page shows [1] figure: [1] as published, and [0] that are targets or were worked out. "
+        "It also gives [1] rating and [1] direction, each with its reason."
+    )
+
+
+def test_figures_are_counted_by_document_with_its_item_and_by_data_file():
+    made = ending(observed(kpi(), seen("65.5", source=ITEM)), observed(kpi(), seen("60", source="CCPI report 18 April 2018, Payroll, Performance")))
+    assert tables(made) == {
+        "Documents": [("CCPI pack 11 December 2014, item 4", "[1]"), ("CCPI report 18 April 2018", "[1]")],
+        "Data files": [("data/observations/calls/2014-15-Q2.csv", "[2]")],
+    }
+
+
+def test_a_figure_from_two_files_counts_for_both_and_a_note_says_so():
+    made = ending(change_figure(kpi(), seen("60", "2014-15-Q1"), seen("65.5")))
+    _, files = [block for block in made if isinstance(block, Table)]
+    assert [words(row[1].runs) for row in files.rows] == ["[1]", "[1]"]
+    assert [plain(note) for note in files.notes] == ["A figure worked out from several counts for each."]
+
+
+def test_computations_are_told_in_words_with_how_many_there_are():
+    made = ending(change_figure(kpi(), seen("60", "2014-15-Q1"), seen("65.5")), Figure("1", "1", (Row("data/x.csv, row 2", "", "", "", ""),), "odd"))
+    (bullets,) = [block for block in made if isinstance(block, Bullets)]
+    assert [words(item) for item in bullets.items] == ["Change: the later value less the earlier one ([1])", "Odd ([1])"]
+
+
+def test_the_ledger_is_a_link_where_it_lies_beside():
+    def links(linked):
+        return [run.href for block in ending(observed(kpi(), seen("65.5")), linked=linked)[1:2] for run in block.runs if run.href]
+
+    assert (links(True), links(False)) == (["ledger.csv"], [])
+    assert "published with this pack" in text_of(ending(observed(kpi(), seen("65.5"))))[1]
+
+
+def test_a_page_ends_with_it_under_a_heading():
+    made = with_provenance(document(observed(kpi(), seen("65.5"))))
+    assert made.blocks[1] == Heading(2, (Text(PROVENANCE),))
+    assert len(made.blocks) > 2
+
+
+def test_a_page_without_figures_from_data_stays_as_it_is():
+    for plain_page in (document(Text("No figure.")), document(Figure("28", "28", (), "clear days: regulation 5(2)"))):
+        assert with_provenance(plain_page) == plain_page
+
+
+def test_a_plan_s_references_are_no_figures():
+    made = ending(Figure("1.1", "", (Row("data/registers/plan/2014-12-11.csv, row 2", "", "", "1.1", "the plan"),)), observed(kpi(), seen("65.5")))
+    assert text_of(made)[0].startswith("This page shows [1] figure:")

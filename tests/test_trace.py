@@ -1,0 +1,134 @@
+import pytest
+from builders import known, kpi, p, refusal, seen, target
+
+from ccpi_nb.document import Document, Masthead, Paragraph, Text
+from ccpi_nb.figures import change_figure, observed, target_figure, total_figure
+from ccpi_nb.ledger import entries, lines
+from ccpi_nb.reasons import rating_of
+from ccpi_nb.trace import told, trace
+
+CALLS, MONEY = kpi(), kpi("money_owed", unit="£", decimals=0)
+INDICATORS = {each.key: each for each in (CALLS, MONEY)}
+BEFORE, NOW = seen("60", "2014-15-Q1"), seen("65.5")
+CHANGE = change_figure(CALLS, BEFORE, NOW)
+
+
+def ledger(*runs, report="04-calls"):
+    return lines(entries(Document(Masthead("Calls", "2014-12-11"), tuple(Paragraph((run,)) for run in runs)), report))
+
+
+def traced(query, *runs, report=""):
+    return trace(query, {"public": ledger(*runs)}, INDICATORS, report=report)
+
+
+def story(query, *runs):
+    (found,) = traced(query, *runs)
+    return "\n".join(told(found, INDICATORS))
+
+
+def test_an_observed_figure_is_told_with_place_row_document_and_day():
+    assert story("65.5%", observed(CALLS, NOW)) == "\n".join(
+        [
+            "65.5%",
+            "  shown in",
+            "    public/04-calls: paragraph 1, sentence 1",
+            "  from",
+            "    65.5  calls_answered @ 2014-15-Q2  Calls answered",
+            "      data/observations/calls/2014-15-Q2.csv, row 2",
+            "  the pack",
+            "  known by 11 December 2014",
+        ]
+    )
+
+
+def test_a_computed_figure_is_told_with_its_sum():
+    told_of = story("5.5 percentage points", CHANGE)
+    assert "  change: the later value less the earlier one\n  65.5 − 60 = 5.5\n  from\n    60  calls_answered @ 2014-15-Q1" in told_of
+    assert "data/observations/calls/2014-15-Q1.csv, row 2" in told_of
+
+
+def test_a_total_is_told_as_a_sum_of_its_parts():
+    parts = [seen("1", breakdown="Preston"), seen("2", breakdown="Chorley")]
+    assert "  1 + 2 = 3\n" in story("3", total_figure(kpi(unit="number"), parts))
+
+
+def test_a_rating_is_told_with_its_reason():
+    rating = rating_of(known(CALLS, target("70"), NOW).result("calls_answered", p("2014-15-Q2")))
+    assert "  rating: Calls answered: off target. 65.5% in quarter 2 2014/15 against a target of at least 70%" in story("off target", rating)
+
+
+@pytest.mark.parametrize(
+    ("query", "figure"),
+    [
+        ("65.5%", observed(CALLS, NOW)),
+        ("65.5", observed(CALLS, NOW)),
+        ("about 65.5%", observed(CALLS, seen("65.5", qualifier="about"))),
+        ("65.5%", observed(CALLS, seen("65.5", qualifier="about"))),
+        ("70%", target_figure(CALLS, target("70"))),
+        ("at least 70%", target_figure(CALLS, target("70"))),
+        ("£641,355", observed(MONEY, seen("641355", of="money_owed"))),
+        ("641,355", observed(MONEY, seen("641355", of="money_owed"))),
+        ("641355", observed(MONEY, seen("641355", of="money_owed"))),
+        ("-5.5", change_figure(CALLS, NOW, seen("60", "2014-15-Q3"))),
+        ("[x]", observed(CALLS, seen("[x]"))),
+        ("calls_answered", observed(CALLS, NOW)),
+        ("Calls answered", observed(CALLS, NOW)),
+        ("calls  ANSWERED", observed(CALLS, NOW)),
+    ],
+)
+def test_a_figure_is_found_as_it_is_shown_by_its_number_or_by_its_indicator(query, figure):
+    assert len(traced(query, figure)) == 1
+
+
+@pytest.mark.parametrize("query", ["5.5%", "65", "65.5m", "5%", "£65.5", "65.55%"])
+def test_a_part_of_a_number_is_another_number(query):
+    assert "no figure reads" in refusal(traced, query, observed(CALLS, NOW))
+
+
+def test_a_number_of_seconds_is_no_part_of_a_time():
+    waited = observed(kpi("wait", unit="mm:ss"), seen("259", of="wait"))
+    assert "no figure reads" in refusal(traced, "19", waited)
+    assert traced("04:19", waited) == traced("259", waited)
+
+
+def test_the_same_figure_in_several_places_is_told_once_with_all_of_them():
+    (found,) = trace("65.5%", {"public": ledger(observed(CALLS, NOW)), "restricted": ledger(observed(CALLS, NOW), report="12-btls")}, INDICATORS)
+    assert [(folder, report) for folder, report, _ in found.places] == [("public", "04-calls"), ("restricted", "12-btls")]
+
+
+def test_figures_that_read_alike_but_come_from_elsewhere_are_told_apart():
+    assert len(traced("65.5%", observed(CALLS, NOW), observed(CALLS, seen("65.5", "2014-15-Q1")))) == 2
+
+
+def test_an_indicator_is_told_with_all_that_is_shown_of_it():
+    assert len(traced("calls_answered", observed(CALLS, NOW), observed(CALLS, BEFORE), CHANGE)) == 3
+
+
+def test_one_report_can_be_looked_into():
+    both = {"public": (*ledger(observed(CALLS, NOW)), *ledger(observed(CALLS, NOW), report="05-other"))}
+    (found,) = trace("65.5%", both, INDICATORS, report="05-other")
+    assert [report for _, report, _ in found.places] == ["05-other"]
+
+
+def test_an_unknown_report_is_refused_with_the_nearest():
+    sentence = refusal(lambda: traced("65.5%", observed(CALLS, NOW), report="04-cals"))
+    assert sentence == "no report is called '04-cals'; did you mean '04-calls'?"
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("65.6%", "no figure reads '65.6%'; the nearest are 65.5%, at least 70%, 60%"),
+        ("5 percentage points", "no figure reads '5 percentage points'; the nearest are 5.5 percentage points"),
+        ("£65.5", "no figure reads '£65.5'; the ledgers have no figure like it"),
+        ("calls_answerd", "no figure reads 'calls_answerd'; did you mean 'calls_answered' or 'Calls answered'?"),
+        ("answered", "no figure reads 'answered'; did you mean 'Calls answered' or 'calls_answered'?"),
+        ("xyzzy", "no figure reads 'xyzzy'; write a figure as it is shown, or an indicator's key or name"),
+    ],
+)
+def test_what_is_not_found_is_answered_with_what_comes_nearest(query, sentence):
+    assert refusal(traced, query, observed(CALLS, NOW), observed(CALLS, BEFORE), target_figure(CALLS, target("70")), CHANGE) == sentence
+
+
+def test_text_is_no_figure():
+    assert "no figure reads 'words'" in refusal(traced, "words", Text("words"), observed(CALLS, NOW))
