@@ -111,6 +111,5 @@ def paper(source: str) -> str:
     return source.partition(",")[0]
 
 
-def _place(observation: Observation) -> tuple[str, int, str, str, str]:
-    # Two rows of a file differ in their numbers; the rest is for rows that are in no file.
-    return observation.row.file, observation.row.number, observation.given_in, observation.source, str(observation.value)
+def _place(observation: Observation) -> tuple[str, int]:
+    return observation.row.file, observation.row.number

@@ -195,7 +195,7 @@ def _count(computation: str, checks: Sequence[Check], looked_at: Sequence[Check]
 
 def _row(compared: Observation | Claim) -> Row:
     if isinstance(compared, Claim):
-        return Row(str(compared.row), "", str(compared.period), "", compared.source, str(compared.as_at))
+        return Row(str(compared.row), "", str(compared.period), compared.subject, compared.source, str(compared.as_at), compared.kind)
     return row_of(compared)
 
 

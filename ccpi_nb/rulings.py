@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import partial
 
 from ccpi_nb.cells import choice, day, filled
-from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.errors import InputError
 from ccpi_nb.findings import Kind
 from ccpi_nb.indicators import DataRow
 from ccpi_nb.tabular import Parser, parse_csv
@@ -69,7 +70,9 @@ def _sentence(ruling: Ruling, findings: Collection[str], subjects: Collection[st
     in_other_part = ruling.finding.removesuffix(PART_II) if ruling.is_exempt else ruling.finding + PART_II
     if kind in list(Kind) and ruling.subject in subjects and in_other_part not in findings:
         return f"{place}: '{ruling.finding}' has gone: nothing disagrees there now; take the row out"
-    return f"{place}: there is no finding '{ruling.finding}'; {did_you_mean(ruling.finding, findings)} `ccpi reconcile` lists them"
+    near = get_close_matches(ruling.finding, findings, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else "`ccpi reconcile` lists those there are"
+    return f"{place}: there is no finding '{ruling.finding}'; {hint}"
 
 
 def _problems(rulings: Iterable[Ruling]) -> Iterator[str]:
