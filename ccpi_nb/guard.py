@@ -48,7 +48,7 @@ def copy_without_exempt(root: Path, folder: Path) -> Path:
         public = _public_agenda(load_yaml((root / file).read_text(encoding="utf-8"), file), to_follow)
         (folder / file).write_text(yaml.safe_dump(public, allow_unicode=True, sort_keys=False), encoding="utf-8")
     # What has been said of findings comes last: which of them there are without exempt data, only the copy itself can tell.
-    findings = finding_keys(folder, Part.PUBLIC)
+    findings = finding_keys(folder, Part.PUBLIC) if (root / "data/reconciliation.csv").exists() else frozenset()
     _copy_rows(root, folder, "data/reconciliation.csv", lambda row: row["finding"] in findings)
     return folder
 

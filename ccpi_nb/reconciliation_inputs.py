@@ -15,7 +15,6 @@ from ccpi_nb.inputs import (
     meeting_dates,
     read_claims,
     read_dataset,
-    read_exempt_datasets,
     read_indicators,
     read_meeting,
     read_relations,
@@ -61,8 +60,7 @@ def stray_rulings(root: Path) -> tuple[str, ...]:
 
 def exempt_reasons(root: Path) -> Document:
     """The reasons given for findings in exempt data, for the gate to look for in public files."""
-    public = finding_keys(root, Part.PUBLIC)
-    reasons = [each.reason for each in read_rulings(root) if each.reason and each.finding not in public]
+    reasons = [each.reason for each in read_rulings(root) if each.is_exempt and each.reason]
     return Document(Masthead("", ""), (Bullets(tuple((Text(reason),) for reason in reasons)),))
 
 
@@ -124,6 +122,7 @@ class _Held:
 
 def _held(root: Path) -> _Held:
     indicators = read_indicators(root)
+    meetings = tuple(read_meeting(root, day) for day in meeting_dates(root))
     return _Held(
         indicators,
         tuple(each for name in dataset_names(root) for each in read_dataset(root, name, indicators)),
@@ -131,6 +130,6 @@ def _held(root: Path) -> _Held:
         read_relations(root, indicators),
         read_claims(root, indicators),
         read_rulings(root),
-        read_exempt_datasets(root),
-        tuple(read_meeting(root, day) for day in meeting_dates(root)),
+        frozenset(name for meeting in meetings for name in meeting.exempt_datasets),
+        meetings,
     )

@@ -65,9 +65,8 @@ def test_percentages_differ_by_points():
 
 
 def test_of_three_values_those_that_differ_from_the_table_stand_against_it():
-    found = finding(
-        calls("57"), calls("57", given_in="text"), calls("54", source="page 8", given_in="text"), calls("40", source="page 9", given_in="text")
-    )
+    texts = [calls(value, given_in="text", source=f"page {value}") for value in ("57", "54", "40")]
+    found = finding(calls("57"), *texts)
     assert [said for _, said, _ in sides(found)] == ["[57]", "[54]", "[40]"]
     assert found.size.apart.text == "17"
 

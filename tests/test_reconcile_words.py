@@ -42,9 +42,8 @@ def test_a_claim_of_contractual_targets_is_held_against_those():
 
 
 def test_a_value_on_a_strict_target_misses_it_by_nothing():
-    found = finding(
-        [claim("all targets met", period="2014-15-Q1")], kpi("errors"), target("0.4", "<", of="errors"), seen("0.4", "2014-15-Q1", of="errors")
-    )
+    facts = (kpi("errors"), target("0.4", "<", of="errors"), seen("0.4", "2014-15-Q1", of="errors"))
+    found = finding([claim("all targets met", period="2014-15-Q1")], *facts)
     assert (found.size.apart.text, found.severity) == ("0.0 percentage points", "Slight")
 
 
