@@ -27,6 +27,7 @@ from ccpi_nb.inputs import (
     read_meeting,
     read_names,
     read_register_files,
+    read_rulings,
     read_sign_offs,
     read_targets,
 )
@@ -34,6 +35,7 @@ from ccpi_nb.meetings import Meeting, Part, Report
 from ccpi_nb.narrative import say, words_outside_slots
 from ccpi_nb.parameters import GIVEN
 from ccpi_nb.prose import typed_figures
+from ccpi_nb.reconciliation_inputs import stray_rulings
 from ccpi_nb.texts import links_in
 from ccpi_nb.to_follow import waiting_sentences
 
@@ -65,6 +67,8 @@ def problems_of(root: Path) -> tuple[str, ...]:
         collect(lambda day: read_sign_offs(root, day), meeting_dates(root))
         read_follow_ups(root)
         coverage = read_coverage(root)
+        rulings = read_rulings(root)
+        strays = stray_rulings(root)
     except InputError as problem:
         return problem.problems
 
@@ -86,6 +90,8 @@ def problems_of(root: Path) -> tuple[str, ...]:
         *(problem for each in evidence.continuations for problem in _words(str(each.row), each.reason, evidence, names)),
         *(_typed(str(each.row), figure) for each in coverage for figure in typed_figures(each.held, names)),
         *(problem for rows in registers for row in rows for problem in _register_words(row, seen_by_register(row.row.file), names)),
+        *strays,
+        *(problem for each in rulings for problem in _words(str(each.row), each.reason, seen(each.as_at, each.is_exempt), names)),
         *(problem for path in sorted((root / "notebooks").glob("*.ipynb")) for problem in notebook_problems(path, names)),
         *_personal_details(root),
     ]

@@ -181,6 +181,31 @@ def verify(
 
 
 @app.command()
+def reconcile(
+    day: Annotated[str, typer.Argument(metavar="[DATE]", help="What goes with a meeting's agenda: 2014-12-11. All that is held, if left out.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON.")] = False,
+) -> None:
+    """Say where the documents don't agree, and where sums and percentages don't hold."""
+    import json
+
+    from ccpi_nb.inputs import find_root, known_day
+    from ccpi_nb.reconciliation_inputs import findings_of, stray_rulings
+    from ccpi_nb.reconciliation_lines import reconciliation_json, reconciliation_lines
+
+    with _sentences():
+        root = find_root(Path.cwd())
+        parts = findings_of(root, known_day(root, day) if day else "")
+        if as_json:
+            made = {"meeting": day or None, "parts": [*map(reconciliation_json, parts)]}
+            _out.print(json.dumps(made, indent=1, ensure_ascii=False), markup=False)
+            return
+        for line in (line for own in parts for line in (*reconciliation_lines(own), "")):
+            _out.print(escape(line))
+        for sentence in stray_rulings(root):
+            _err.print(f"[yellow]ccpi:[/] {escape(sentence)}")
+
+
+@app.command()
 def trace(
     day: Date,
     figure: Annotated[str, typer.Argument(metavar="FIGURE", help="As it is shown: 68.6%. Or an indicator's key or name.")],

@@ -28,6 +28,8 @@ from ccpi_nb.meetings import Awaited, Meeting
 from ccpi_nb.params import meeting_from
 from ccpi_nb.periods import Period
 from ccpi_nb.plain_yaml import load_yaml
+from ccpi_nb.relations import Claim, Relation, claims_from, relations_from
+from ccpi_nb.rulings import Ruling, rulings_from
 from ccpi_nb.sign_offs import SignOff, sign_offs_from
 from ccpi_nb.texts import read_text, text_if_any
 from ccpi_nb.to_follow import with_reports_to_follow
@@ -113,6 +115,21 @@ def read_continuations(root: Path, indicators: Mapping[str, Indicator]) -> tuple
 
 def read_names(root: Path) -> tuple[str, ...]:
     return names_from(read_text(root, "data/names.csv"), "data/names.csv")
+
+
+def read_relations(root: Path, indicators: Mapping[str, Indicator]) -> tuple[Relation, ...]:
+    file = "data/relations.csv"
+    return relations_from(read_text(root, file), file, indicators) if (root / file).exists() else ()
+
+
+def read_claims(root: Path, indicators: Mapping[str, Indicator]) -> tuple[Claim, ...]:
+    file = "data/claims.csv"
+    return claims_from(read_text(root, file), file, indicators, dataset_names(root)) if (root / file).exists() else ()
+
+
+def read_rulings(root: Path) -> tuple[Ruling, ...]:
+    file = "data/reconciliation.csv"
+    return rulings_from(read_text(root, file), file) if (root / file).exists() else ()
 
 
 def dataset_names(root: Path) -> tuple[str, ...]:

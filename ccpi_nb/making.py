@@ -19,6 +19,7 @@ from ccpi_nb.meetings import Part, Report
 from ccpi_nb.pdf import render_pdf
 from ccpi_nb.processes import is_warm
 from ccpi_nb.publish import read_report, write_pack
+from ccpi_nb.reconciliation_inputs import exempt_reasons
 from ccpi_nb.release import Share, refuse_leaks
 from ccpi_nb.spreadsheet import render_spreadsheet
 from ccpi_nb.texts import links_in
@@ -93,7 +94,7 @@ def refuse_exempt(scratch: Path, root: Path, day: str, folder: Path, share: Shar
         return [read_report(folder, report) for report in meeting.reports_in(part)]
 
     allowed = (*agenda_words(meeting), *STANDING_SECTIONS)
-    restricted = [*documents(Part.EXEMPT), exempt_promises(read_follow_ups(root))]
+    restricted = [*documents(Part.EXEMPT), exempt_promises(read_follow_ups(root)), exempt_reasons(root)]
     content = exempt_content(restricted, documents(Part.PUBLIC), read_exempt_datasets(root), allowed)
     refuse_leaks(folder / Part.PUBLIC.folder, content, share)
     return read_by(scratch)

@@ -18,11 +18,13 @@ from ccpi_nb.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, Re
 from ccpi_nb.pack import FOR_INFORMATION, Line, Pack, Sheet, pack_pdf
 from ccpi_nb.pdf import render_pdf
 from ccpi_nb.provenance import PROVENANCE, provenance, with_provenance
+from ccpi_nb.reconciliation_inputs import reconciliation_of
 from ccpi_nb.sign_offs import signed_digest, standing
 from ccpi_nb.sources import Glossary
 from ccpi_nb.writing import write_file
 
 _FOLLOW_UPS = {Part.PUBLIC: "follow-ups", Part.EXEMPT: "follow-ups-part-2"}
+_RECONCILIATIONS = {Part.PUBLIC: "reconciliation", Part.EXEMPT: "reconciliation-part-2"}
 _FORMATS = {".html": "Web page", ".pdf": "PDF", ".xlsx": "Spreadsheet", ".csv": "Figures as CSV", ".ipynb": "Notebook"}
 
 
@@ -60,7 +62,7 @@ def write_pack(root: Path, day: str, part: Part, folder: Path) -> tuple[str, ...
 
 
 def _sheets(root: Path, meeting: Meeting, part: Part, folder: Path) -> Iterator[Sheet]:
-    """The pack's documents in the order of the agenda, and after a Part's items its follow-ups; those of Part II only for members."""
+    """The pack's documents in the order of the agenda, after a Part's items its follow-ups and reconciliation; Part II's only for members."""
     for own in (Part.PUBLIC,) if part is Part.PUBLIC else Part:
         for item in meeting.items_in(own):
             if business := _business(root, meeting, item):
@@ -69,6 +71,8 @@ def _sheets(root: Path, meeting: Meeting, part: Part, folder: Path) -> Iterator[
                 yield Sheet(report.item, report.stem, read_report(folder, report), own)
         if follow_ups := follow_ups_of(root, meeting, own):
             yield Sheet(FOR_INFORMATION, _FOLLOW_UPS[own], follow_ups, own)
+        if reconciliation := reconciliation_of(root, meeting, own):
+            yield Sheet(FOR_INFORMATION, _RECONCILIATIONS[own], reconciliation, own)
 
 
 def _business(root: Path, meeting: Meeting, item: AgendaItem) -> Document | None:

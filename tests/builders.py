@@ -19,6 +19,7 @@ from ccpi_nb.indicators import Comparator, Continuation, DataRow, Indicator, Obs
 from ccpi_nb.manifest import Commit, Making, Manifest, Tools
 from ccpi_nb.meetings import Part
 from ccpi_nb.periods import Period
+from ccpi_nb.relations import Claim, ClaimKind, Relation, RelationKind
 
 # Values
 
@@ -97,6 +98,14 @@ def known(*facts: Indicator | Target | Observation | Continuation, by: str = "20
     targets = tuple(fact for fact in facts if isinstance(fact, Target))
     breaks = tuple(fact for fact in facts if isinstance(fact, Continuation))
     return Evidence.known_by(date.fromisoformat(by), observed | given, targets, observations, breaks)
+
+
+def related(kind: str, indicator: str, *of: str) -> Relation:
+    return Relation(RelationKind(kind), indicator, of, "", DataRow("data/relations.csv", 2))
+
+
+def claim(kind: str, subject: str = "Contact Centre", period: str = "2014-15-Q2", *, as_at: str = "2014-12-11", source: str = "the pack") -> Claim:
+    return Claim(ClaimKind(kind), subject, Period.parse(period), "calls", date.fromisoformat(as_at), source, DataRow("data/claims.csv", 2))
 
 
 def p(text: str) -> Period:
@@ -188,6 +197,31 @@ def observation_row(**cells: str) -> dict[str, str]:
         "as_at": "2014-12-11",
         "source": "the pack",
         "note": "",
+    } | cells
+
+
+def relation_row(**cells: str) -> dict[str, str]:
+    return {"kind": "total", "indicator": "calls_offered", "of": "calls_by_place", "note": ""} | cells
+
+
+def claim_row(**cells: str) -> dict[str, str]:
+    return {
+        "claim": "all targets met",
+        "subject": "Contact Centre",
+        "period": "2014-15-Q2",
+        "dataset": "calls",
+        "as_at": "2014-12-11",
+        "source": "the pack",
+    } | cells
+
+
+def ruling_row(**cells: str) -> dict[str, str]:
+    return {
+        "finding": "given twice: calls_answered @ 2014-15-Q2",
+        "status": "explained",
+        "reason": "The text is about another month.",
+        "as_at": "2014-12-11",
+        "source": "the pack",
     } | cells
 
 

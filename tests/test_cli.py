@@ -1,5 +1,6 @@
 """The command as a person meets it: words on the terminal, and the exit code."""
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -255,3 +256,33 @@ def test_audit_names_what_nothing_explains(root: Path, outputs_of: Callable[[str
     first, last = err.splitlines()
     assert first == "ccpi: public/01-btls-monitoring.html, Where the figures come from: nothing explains '54' in 'Only 54 came.'"
     assert re.fullmatch(r"ccpi: Only \d+ of \d+ numbers explained\.", last)
+
+
+def test_reconcile_says_what_does_not_agree_in_each_part(root: Path) -> None:
+    code, out, err = said("reconcile", "2014-12-11")
+    assert (code, err) == (0, "")
+    public, restricted = out.split("Part II (not open to press and public)")
+    assert "different things: contractors_engaged / North West @ 2014-04/2014-10" in public
+    assert "given twice: dbs_forms_with_errors @ 2014-15-Q2 (Part II)" in restricted
+
+
+def test_reconcile_without_a_date_tells_of_all_meetings_also_as_json(root: Path) -> None:
+    code, out, _ = said("reconcile", "--json")
+    assert code == 0
+    told = json.loads(out)
+    assert told["meeting"] is None
+    keys = {each["finding"] for part in told["parts"] for each in part["findings"]}
+    assert {"given twice: btls_compliments / ICT @ 2015-10/2016-02", "date: Care portal introduced"} <= keys
+
+
+def test_reconcile_says_which_statuses_have_no_finding(root: Path) -> None:
+    edit(root / "data/reconciliation.csv", "North West", "North Wst")
+    code, _, err = said("reconcile")
+    assert code == 0
+    assert "did you mean 'different things: contractors_engaged / North West @ 2014-04/2014-10'?" in err
+
+
+def test_reconcile_refuses_a_date_that_is_no_meeting(root: Path) -> None:
+    code, _, err = said("reconcile", "2014-12-12")
+    assert code == 1
+    assert "did you mean '2014-12-11'?" in err
