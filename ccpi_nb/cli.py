@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
+from rich.text import Text
 
 from ccpi_nb.errors import InputError, disk_problem
 
@@ -224,7 +226,45 @@ def trace(
             first, *others = told(found, indicators)
             _out.print(("\n" if number else "") + f"[bold]{escape(first)}[/]")
             for line in others:
-                _out.print(escape(line))
+                _print_indented(line)
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(metavar="A", help="A meeting's date, or a folder that a run made.")],
+    after: Annotated[
+        str, typer.Argument(metavar="[B]", help="What to compare it with. Left out: what the files as they are change since the last commit.")
+    ] = "",
+    public: Annotated[bool, typer.Option("--public", help="Compare the public folders only.")] = False,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the differences as a page.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Say the differences as JSON.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="End with status 1 where anything differs.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
+) -> None:
+    """Say which figures, ratings and directions differ between two outputs, two meetings, or the last commit and the files as they are."""
+    from ccpi_nb.comparison import of_two, with_last_commit, write_page
+    from ccpi_nb.difference_sheet import as_json as json_of
+    from ccpi_nb.difference_sheet import told
+    from ccpi_nb.inputs import find_root, read_indicators
+
+    signal.signal(signal.SIGTERM, _stop)
+    with _sentences():
+        root = find_root(Path.cwd())
+        if after:
+            found = of_two(root, before, after, public=public)
+        else:
+            with _err.status(f"Making {before} as it was committed and as it is"):
+                found = with_last_commit(root, before, public=public, jobs=jobs)
+        indicators = read_indicators(root)
+        if html:
+            write_page(root, found, html)
+        if as_json:
+            _out.print(json_of(found, indicators), markup=False)
+        else:
+            for line in told(found, indicators):
+                _print_indented(line)
+    if exit_code and found.differences:
+        sys.exit(1)
 
 
 @app.command()
@@ -241,6 +281,15 @@ def audit(day: Date) -> None:
         if found.unexplained:
             raise InputError(*map(str, found.unexplained), f"Only {found.summary}.")
     _out.print(f"{found.summary}.")
+
+
+def _print_indented(line: str) -> None:
+    """On a terminal the rest of a long line is indented as its beginning is; a file or a pipe gets it whole."""
+    if not _out.is_terminal:
+        _out.print(escape(line))
+        return
+    words = line.lstrip(" ")
+    _out.print(Padding(Text(words), (0, 0, 0, len(line) - len(words)), expand=False), soft_wrap=False)
 
 
 def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) -> tuple[str, ...]:
