@@ -12,14 +12,15 @@ from typing import Any
 
 import yaml
 
-from ccpi_nb.inputs import dataset_names, meeting_dates, read_dataset, read_exempt_datasets, read_indicators, read_meeting
+from ccpi_nb.inputs import dataset_names, meeting_dates, read_dataset, read_exempt_datasets, read_indicators, read_meeting, read_sign_offs
 from ccpi_nb.meetings import ItemKind, Part
 from ccpi_nb.plain_yaml import load_yaml
 from ccpi_nb.reconciliation_inputs import finding_keys
+from ccpi_nb.sign_offs import to_csv
 
 # Python's own names for what opens, lists or copies a file, and for what starts a program that this lock would not bind.
 _READS = frozenset({"open", "os.listdir", "os.scandir", "shutil.copyfile", "shutil.copytree", "shutil.move", "sqlite3.connect"})
-_STARTS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile"})
+_STARTS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile"})
 
 
 def copy_without_exempt(root: Path, folder: Path) -> Path:
@@ -51,6 +52,14 @@ def copy_without_exempt(root: Path, folder: Path) -> Path:
     findings = finding_keys(folder, Part.PUBLIC) if (root / "data/reconciliation.csv").exists() else frozenset()
     _copy_rows(root, folder, "data/reconciliation.csv", lambda row: row["finding"] in findings)
     return folder
+
+
+def copy_public_sign_offs(root: Path, day: str, folder: Path) -> None:
+    """The sign-offs of a meeting's Part I, for the copy of the workbook in `folder`."""
+    public = [each for each in read_sign_offs(root, day) if each.part is Part.PUBLIC]
+    if public:
+        (folder / "data/sign_offs").mkdir()
+        (folder / f"data/sign_offs/{day}.csv").write_text(to_csv(public), encoding="utf-8")
 
 
 def keep_out(root: str, *, programs: bool = False) -> None:
