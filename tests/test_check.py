@@ -272,7 +272,7 @@ TWICE = sheet(observation_row(), observation_row(value="60", given_in="text", so
         ({"reason": "It was 54."}, ": the figure '54' is typed into the words; make it a slot such as "),
         (
             {"finding": "given twice: calls_answred @ 2014-15-Q2"},
-            ", column 'finding': there is no finding 'given twice: calls_answred @ 2014-15-Q2'; ",
+            ", column 'finding': there is no finding 'given twice: calls_answred @ ",
         ),
         ({"finding": "total: calls_answered @ 2014-15-Q2"}, ", column 'finding': 'total: calls_answered @ 2014-15-Q2' has gone: "),
         ({"status": "solved"}, ", column 'status': there is no status 'solved'; "),
