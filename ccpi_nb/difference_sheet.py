@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from ccpi_nb.difference_words import amount_changed, reading_of, subject_of
+from ccpi_nb.difference_words import amount_changed, reading_of, restatement, subject_of
 from ccpi_nb.differences import Difference, Kind, summary
 from ccpi_nb.document import Block, Bullets, Cell, Column, Document, Figure, Heading, Masthead, Paragraph, Row, Runs, Table, Text
 from ccpi_nb.indicators import Indicator
@@ -102,14 +102,21 @@ def comparison_document(comparison: Comparison, indicators: Mapping[str, Indicat
     return Document(Masthead("What differs", day, context, RESTRICTION if comparison.is_restricted else ""), tuple(blocks))
 
 
-_TITLES = ("Newly off target", "Off target no longer", "Turned", "Changed", "Restated", "New", "Gone")
-_BY_KIND = {Kind.TURNED: "Turned", Kind.CHANGED: "Changed", Kind.RESTATED: "Restated", Kind.NEW: "New", Kind.GONE: "Gone"}
+_TITLES = {
+    "Newly off target": "Ratings that are off target now",
+    "Off target no longer": "Ratings that were off target",
+    "Turned": "Ratings, directions and statuses that read otherwise",
+    "Changed": "Figures with another value",
+    "Restated": "Figures with another day or document behind them",
+    "New": "Shown now and not before",
+    "Gone": "Shown before and not now",
+}
 
 
 def _title(each: Difference) -> str:
     if each.is_new_exception:
         return "Newly off target"
-    return "Off target no longer" if each.is_resolved_exception else _BY_KIND[each.kind]
+    return "Off target no longer" if each.is_resolved_exception else each.kind.capitalize()
 
 
 def _makes(file: str, reports: set[str]) -> bool:
@@ -158,7 +165,7 @@ def _table(title: str, members: Sequence[Difference], indicators: Mapping[str, I
         )
         for each in members
     )
-    return Table((Text(title),), columns, rows)
+    return Table((Text(_TITLES[title]),), columns, rows)
 
 
 def _shown(line: Line | None) -> Runs:
@@ -168,7 +175,10 @@ def _shown(line: Line | None) -> Runs:
 def _change(each: Difference, indicators: Mapping[str, Indicator]) -> str:
     if each.before is None or each.after is None:
         return each.kind.capitalize()
-    return amount_changed(each.before, each.after, indicators).capitalize() or each.kind.capitalize()
+    amount = amount_changed(each.before, each.after, indicators)
+    restated = restatement(each.before, each.after) if each.kind is Kind.RESTATED else ""
+    said = "; ".join(filter(None, (amount, restated))) or str(each.kind)
+    return said[:1].upper() + said[1:]
 
 
 def _rows(line: Line) -> tuple[Row, ...]:

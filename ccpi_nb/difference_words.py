@@ -25,10 +25,12 @@ _OF = {
 
 
 def subject_of(line: Line, indicators: Mapping[str, Indicator], *, period: bool = True) -> str:
-    """'Calls answered, Preston, quarter 2 2014/15', 'Rating of Calls answered, October 2014', 'Count on target, 13 indicators'."""
-    named = [_name(key, indicators) for key in _parts(line.indicator)] or _registers(line)
-    about = [_few(named, "indicators"), _few(_parts(line.breakdown), "parts")]
+    """'Calls answered, Preston, quarter 2 2014/15', 'Rating of Calls answered, October 2014', 'Count on target'."""
     kind = line.computation.partition(":")[0]
+    # What a count has found is another thing each time.
+    counts = kind_of(kind) == "count"
+    named = [] if counts else [_name(key, indicators) for key in _parts(line.indicator)]
+    about = [_few(named or _registers(line), "indicators"), "" if counts else _few(_parts(line.breakdown), "parts")]
     about += [_periods(kind, [period_name(each) for each in _parts(line.period)])] if period else []
     said = ", ".join(filter(None, about))
     if not kind:

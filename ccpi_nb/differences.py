@@ -20,11 +20,11 @@ _Pair = tuple[Line | None, Line | None]
 
 
 class Kind(StrEnum):
-    NEW = "new"
-    GONE = "gone"
     CHANGED = "changed"
     RESTATED = "restated"  # a row of another day or document stands behind it, with the same value or another
     TURNED = "turned"  # a rating, direction or status reads otherwise
+    NEW = "new"
+    GONE = "gone"
 
 
 @dataclass(frozen=True)

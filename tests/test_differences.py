@@ -146,7 +146,7 @@ def test_a_count_that_other_rows_go_into_is_matched_by_its_place():
         return ledger(count_figure("count on target", len(parts), rows))
 
     (sentence,) = told(counted(2, 3), counted(3, 4, 5))
-    assert sentence == "Count on target, Calls answered, 3 parts, quarter 2 2014/15: 2 became 3 (up 1, by 50.0%), in 04-calls"
+    assert sentence == "Count on target, quarter 2 2014/15: 2 became 3 (up 1, by 50.0%), in 04-calls"
     assert told(counted(2, 3), counted(3, 4)) == []
 
 
@@ -171,7 +171,7 @@ def test_sources_are_the_rows_behind_it():
 
 
 def test_a_summary_counts_kinds_and_exceptions():
-    assert summary(differences(ledger(calls(), rated("70")), ledger(calls("66"), rated("69")))) == "1 new, 1 changed, 1 turned; 1 newly off target"
+    assert summary(differences(ledger(calls(), rated("70")), ledger(calls("66"), rated("69")))) == "1 changed, 1 turned, 1 new; 1 newly off target"
     assert summary(()) == "No figure, rating or direction differs"
 
 
