@@ -51,11 +51,6 @@ def read_tolerances(root: Path) -> tuple[Tolerance, ...]:
     return tolerances_from(_text(path), TOLERANCES) if path.exists() else ()
 
 
-def is_stored(root: Path, day: str, part: Part, reference: Reference) -> bool:
-    """Whether just this is what the files hold."""
-    return read_reference(root, day, part) == reference
-
-
 def stored_parts(root: Path) -> Mapping[Path, tuple[str, Part]]:
     """The files of figures there are, with the meeting and the Part that each is of."""
     found = {}

@@ -32,10 +32,8 @@ class Reference:
     def reports(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys([line.report for line in self.lines] + [mark.report for mark in self.marks]))
 
-    def of(self, report: str) -> "Reference":
-        return Reference(
-            tuple(line for line in self.lines if line.report == report), tuple(mark for mark in self.marks if mark.report == report)
-        )
+    def of(self, *reports: str) -> "Reference":
+        return Reference(tuple(line for line in self.lines if line.report in reports), tuple(mark for mark in self.marks if mark.report in reports))
 
 
 @dataclass(frozen=True)
@@ -44,6 +42,10 @@ class Verdict:
 
     sentences: tuple[str, ...]
     remark: str = ""
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        return self.sentences or ((self.remark,) if self.remark else ())
 
 
 @dataclass(frozen=True)
@@ -76,19 +78,24 @@ def tolerances_from(text: str, file: str) -> tuple[Tolerance, ...]:
 
 
 def compared(before: Reference, after: Reference, indicators: Mapping[str, Indicator], tolerances: Iterable[Tolerance] = ()) -> Verdict:
-    """What is different after, to those who read the documents."""
-    new = tolerated(before.lines, after.lines, tolerances)
-    sentences = [each.sentence(indicators) for each in differences(before.lines, new)]
-    was, now = [_without_rows(line) for line in before.lines], [_without_rows(line) for line in new]
-    said = Counter(map(_without_place, was)), Counter(map(_without_place, now))
-    if not sentences and said[0] != said[1]:
-        sentences = [_unsaid(said[0] - said[1], said[1] - said[0])]
-    sentences += chart_changes(before.marks, after.marks)
+    """What is different after, to those who read the documents; of a document that comes or goes only that it does."""
+    both = [report for report in before.reports if report in after.reports]
+    sentences = [f"{report} is gone" for report in before.reports if report not in both]
+    sentences += [f"{report} is new" for report in after.reports if report not in both]
+    old, new = before.of(*both).lines, tolerated(before.of(*both).lines, after.of(*both).lines, tolerances)
+    found = [each.sentence(indicators) for each in differences(old, new)]
+    was, now = [_without_rows(line) for line in old], [_without_rows(line) for line in new]
+    said_before, said_after = Counter(map(_without_place, was)), Counter(map(_without_place, now))
+    if not found and said_before != said_after:
+        found = [_unsaid(said_before - said_after, said_after - said_before)]
+    sentences += found
+    for report in both:
+        sentences += [f"{change}, in {report}" for change in chart_changes(before.of(report).marks, after.of(report).marks)]
     if sentences:
         return Verdict(tuple(sentences))
     if was != now:
         return Verdict((), "the same figures stand in other places")
-    return Verdict((), "only row numbers moved" if before.lines != new else "")
+    return Verdict((), "only row numbers moved" if old != new else "")
 
 
 def tolerated(before: Sequence[Line], after: Sequence[Line], tolerances: Iterable[Tolerance]) -> tuple[Line, ...]:
