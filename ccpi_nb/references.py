@@ -53,7 +53,7 @@ def read_tolerances(root: Path) -> tuple[Tolerance, ...]:
 
 def stored_parts(root: Path) -> Mapping[Path, tuple[str, Part]]:
     """The files of figures there are, with the meeting and the Part that each is of."""
-    found = {}
+    found: dict[Path, tuple[str, Part]] = {}
     for folder in sorted((root / "tests" / "reference").glob("*/")):
         found |= {path: (folder.name, part) for part in Part if (path := _files(root, folder.name, part)[0]).exists()}
     return found

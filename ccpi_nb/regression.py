@@ -18,7 +18,7 @@ from ccpi_nb.marks import Mark, marks_of
 from ccpi_nb.tidy import unmarked
 
 # A figure's place among the data: another line inserted above it changes nothing that is shown.
-_ROW = re.compile(r", row \d+")
+ROW = re.compile(r", row \d+")
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def _without_place(line: Line) -> Line:
 
 
 def _without_rows(line: Line) -> Line:
-    return replace(line, source_row="", inputs=_ROW.sub("", line.inputs), computation=_ROW.sub("", line.computation))
+    return replace(line, source_row="", inputs=ROW.sub("", line.inputs), computation=ROW.sub("", line.computation))
 
 
 def _unsaid(gone: Counter[Line], new: Counter[Line]) -> str:
