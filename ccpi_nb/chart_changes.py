@@ -87,6 +87,6 @@ def _moved(name: str, was: Sequence[Point], now: Sequence[Point]) -> Iterator[st
             if round(abs(new[way] - old[way]), 1) > VISIBLE
         ]
         if shifts:
-            where = "reaches" if name.startswith("the bar") else f"is, at place {number} of {len(now)}," if len(now) > 1 else "is"
-            yield f"{name} {where} {', and '.join(shifts)}"
+            where = " reaches" if name.startswith("the bar") else f", place {number} of {len(now)}:" if len(now) > 1 else " stands"
+            yield f"{name}{where} {', and '.join(shifts)}"
             return

@@ -49,8 +49,9 @@ class ReferenceFile(pytest.File):
     def _told(self, said: tuple[str, ...]) -> Iterator[str]:
         if self.part is Part.EXEMPT:
             # What a Part II report says is not for a log.
-            yield f"{len(said)} {'thing' if len(said) == 1 else 'things'} differ from the reference in {self.part.folder}"
-            yield f"ccpi accept --dry-run --meeting {self.day} shows them; ccpi accept --meeting {self.day} stores them"
+            several = len(said) != 1
+            yield f"{len(said)} {'things differ' if several else 'thing differs'} from the reference in {self.part.folder}"
+            yield f"ccpi accept --dry-run --meeting {self.day} shows {'them' if several else 'it'}; without --dry-run it is stored"
         else:
             yield from said
             yield f"Where that is meant, ccpi accept --meeting {self.day} shows and stores it"
