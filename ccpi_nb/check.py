@@ -7,19 +7,19 @@ from datetime import date
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-import nbformat
 from nbformat import NotebookNode
 
 from ccpi_nb.data import Action
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.evidence import Evidence
-from ccpi_nb.execute import GIVEN, check_parameters, notebook_path
+from ccpi_nb.execute import check_parameters, notebook_path, read_notebook
 from ccpi_nb.inputs import (
     collect,
     dataset_names,
     meeting_dates,
     read_agenda,
     read_continuations,
+    read_coverage,
     read_dataset,
     read_exempt_datasets,
     read_follow_ups,
@@ -27,11 +27,16 @@ from ccpi_nb.inputs import (
     read_meeting,
     read_names,
     read_register_files,
+    read_rulings,
+    read_sign_offs,
     read_targets,
 )
 from ccpi_nb.meetings import Meeting, Part, Report
 from ccpi_nb.narrative import say, words_outside_slots
+from ccpi_nb.parameters import GIVEN
 from ccpi_nb.prose import typed_figures
+from ccpi_nb.reconciliation_inputs import stray_rulings
+from ccpi_nb.texts import links_in
 from ccpi_nb.to_follow import waiting_sentences
 
 STANDING_SECTIONS = (
@@ -51,13 +56,19 @@ _PERSONAL = re.compile(r"(?<=\w)@[\w-]+\.\w|\(?\b0\d{4}\)? ?\d{6}\b")
 
 def problems_of(root: Path) -> tuple[str, ...]:
     """Every problem of data, params and notebooks, each a sentence with its place."""
+    if links := tuple(links_in(root)):
+        return links
     try:
         evidence = _evidence(root)
         names = read_names(root)
         meetings = collect(lambda day: read_agenda(root, day), meeting_dates(root))
         registers = read_register_files(root)
         exempt = read_exempt_datasets(root)
+        collect(lambda day: read_sign_offs(root, day), meeting_dates(root))
         read_follow_ups(root)
+        coverage = read_coverage(root)
+        rulings = read_rulings(root)
+        strays = stray_rulings(root)
     except InputError as problem:
         return problem.problems
 
@@ -77,7 +88,10 @@ def problems_of(root: Path) -> tuple[str, ...]:
         *(problem for meeting in meetings for problem in _meeting_words(meeting, seen, names)),
         *(problem for each in evidence.observations for problem in _words(str(each.row), each.note, evidence, names)),
         *(problem for each in evidence.continuations for problem in _words(str(each.row), each.reason, evidence, names)),
+        *(_typed(str(each.row), figure) for each in coverage for figure in typed_figures(each.held, names)),
         *(problem for rows in registers for row in rows for problem in _register_words(row, seen_by_register(row.row.file), names)),
+        *strays,
+        *(problem for each in rulings for problem in _words(str(each.row), each.reason, seen(each.as_at, each.is_exempt), names)),
         *(problem for path in sorted((root / "notebooks").glob("*.ipynb")) for problem in notebook_problems(path, names)),
         *_personal_details(root),
     ]
@@ -122,7 +136,10 @@ def _awaited_in_vain(root: Path, report: Report) -> Iterator[str]:
 def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
     """What breaks the notebooks' house rules: see docs/notebooks.md."""
     file = f"notebooks/{path.name}"
-    notebook = nbformat.read(path, as_version=4)
+    try:
+        notebook = read_notebook(path)
+    except InputError as problem:
+        return list(problem.problems)
     headings = {
         line.lstrip("# ").strip()
         for cell in notebook.cells
@@ -186,7 +203,7 @@ def _prose_of(cell: NotebookNode) -> list[str]:
 
 def _personal_details(root: Path) -> Iterator[str]:
     for path in sorted([*(root / "data").rglob("*.csv"), *(root / "params").glob("*.yaml"), *(root / "notebooks").glob("*.ipynb")]):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
             if _PERSONAL.search(line) and "image/" not in line:
                 yield f"{path.relative_to(root).as_posix()}, line {number}: an e-mail address or phone number; name the post instead"
 

@@ -1,6 +1,5 @@
 """The `ccpi` command."""
 
-import errno
 import os
 import signal
 import sys
@@ -14,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, disk_problem
 
 if TYPE_CHECKING:
     from ccpi_nb.batch import Orders
@@ -28,11 +27,6 @@ app = typer.Typer(
 )
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(highlight=False, soft_wrap=True, stderr=True)
-
-# What the person at the keyboard can do about a disk that takes nothing more.
-_DISK = dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room and run again") | dict.fromkeys(
-    (errno.EROFS, errno.EACCES, errno.EPERM), "get the right to write there and run again"
-)
 
 Date = Annotated[str, typer.Argument(metavar="DATE", help="The meeting's date: 2014-12-11.")]
 
@@ -49,11 +43,11 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Say each step as a line of JSON.")] = False,
 ) -> None:
     """Bring a meeting's outputs in outputs/DATE up to date: what has changed is made again, the rest is kept."""
-    from ccpi_nb.batch import Orders
-    from ccpi_nb.inputs import find_root, known_day, meeting_dates
-
     signal.signal(signal.SIGTERM, _stop)
     with _sentences():
+        from ccpi_nb.batch import Orders
+        from ccpi_nb.inputs import find_root, known_day, meeting_dates
+
         root = find_root(Path.cwd())
         days = meeting_dates(root) if every else (known_day(root, day),)
         with _cluster(scheduler) as crew:
@@ -65,14 +59,17 @@ def run(
 
 @app.command()
 def status(day: Date) -> None:
-    """Say what of a meeting's outputs is stale, and why."""
+    """Say what of a meeting's outputs is stale, and why, and who has signed it off."""
     from ccpi_nb.fingerprints import Prints
     from ccpi_nb.inputs import find_root, known_day, read_meeting
+    from ccpi_nb.signing import sign_off_sentences
     from ccpi_nb.store import Store
 
     with _sentences():
         root = find_root(Path.cwd())
         store, prints = Store(root / "outputs", known_day(root, day)), Prints(root)
+        for sentence in sign_off_sentences(root, day, store.parts):
+            _out.print(escape(sentence))
         if not (why := store.stale_outputs(prints)):
             _out.print(f"outputs/{day} is up to date")
             return
@@ -141,6 +138,83 @@ _ACCEPTED = {
 }
 
 
+@app.command("sign-off")
+def sign_off_part(
+    day: Date,
+    post: Annotated[str, typer.Option(help="Whose word it is, by the post: 'Director of Corporate Services'.")],
+    part: Annotated[str, typer.Option(help="What is signed off: public or restricted.")] = "public",
+) -> None:
+    """Record that a post stands by a meeting's outputs as they are; a later change of them voids it."""
+    from ccpi_nb.batch import Orders
+    from ccpi_nb.inputs import find_root, known_day
+    from ccpi_nb.signing import sign_off
+
+    with _sentences():
+        root = find_root(Path.cwd())
+        signed = sign_off(root, known_day(root, day), post, part, date.today())
+        _out.print(escape(f"{part}: {signed.sentence(signed.digest)}"))
+        if problems := _run(root, day, Orders(os.cpu_count() or 1), quiet=True, as_json=False):
+            raise InputError(*problems)
+        _out.print(f"It is in data/sign_offs/{day}.csv and on the front page; commit the file.")
+
+
+@app.command()
+def verify(
+    place: Annotated[str, typer.Argument(metavar="DATE|FOLDER", help="A meeting's date, or a folder of outputs: outputs/2014-12-11.")],
+    quick: Annotated[bool, typer.Option("--quick", help="Compare with the manifests only; make nothing again.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh-environment", help="Make it again with packages newly installed from the lock file.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
+) -> None:
+    """Check that outputs are as they were made, and that the workbook makes the same bytes again."""
+    from ccpi_nb.inputs import find_root
+    from ccpi_nb.progress import progress_of
+    from ccpi_nb.signing import sign_off_sentences
+    from ccpi_nb.verify import as_made, commits, in_new_environment, in_this_environment, made_again, outputs_at
+
+    signal.signal(signal.SIGTERM, _stop)
+    with _sentences():
+        root = find_root(Path.cwd())
+        outputs = outputs_at(root, place)
+        for sentence in (*commits(outputs), *sign_off_sentences(root, outputs.day, outputs.folders)):
+            _out.print(escape(sentence))
+        problems = as_made(outputs)
+        if not problems:
+            _out.print("Every file is as its manifest says.")
+        if not quick:
+            with progress_of(_out, outputs.day, quiet=fresh, as_json=False) as say:
+                run_again = in_new_environment(root) if fresh else in_this_environment(jobs, say, datetime.now())
+                problems += made_again(outputs, run_again)
+        if problems:
+            raise InputError(*problems)
+        if not quick:
+            _out.print("Made again from the workbook, every file comes out the same.")
+
+
+@app.command()
+def reconcile(
+    day: Annotated[str, typer.Argument(metavar="[DATE]", help="What goes with a meeting's agenda: 2014-12-11. All that is held, if left out.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON.")] = False,
+) -> None:
+    """Say where the documents don't agree, and where sums and percentages don't hold."""
+    import json
+
+    from ccpi_nb.inputs import find_root, known_day
+    from ccpi_nb.reconciliation_inputs import findings_of, stray_rulings
+    from ccpi_nb.reconciliation_lines import reconciliation_json, reconciliation_lines
+
+    with _sentences():
+        root = find_root(Path.cwd())
+        parts = findings_of(root, known_day(root, day) if day else "")
+        if as_json:
+            made = {"meeting": day or None, "parts": [*map(reconciliation_json, parts)]}
+            _out.print(json.dumps(made, indent=1, ensure_ascii=False), markup=False)
+            return
+        for line in (line for own in parts for line in (*reconciliation_lines(own), "")):
+            _out.print(escape(line))
+        for sentence in stray_rulings(root):
+            _err.print(f"[yellow]ccpi:[/] {escape(sentence)}")
+
+
 @app.command()
 def trace(
     day: Date,
@@ -183,6 +257,7 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
     """Run one meeting, saying so; its problems."""
     from ccpi_nb.batch import State, run_meeting
     from ccpi_nb.progress import progress_of
+    from ccpi_nb.workbench import failed_folder
 
     try:
         with progress_of(_out, day, quiet=quiet, as_json=as_json) as say:
@@ -191,7 +266,7 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
         return problem.problems
     failures = [step.why for step in steps if step.state is State.FAILED]
     if failures:
-        remedy = f"what ran of them is in outputs/{day}-failed. Correct the above and run again."
+        remedy = f"what ran of them is in {failed_folder(day)}. Correct the above and run again."
         return *failures, f"{len(failures)} of {len(steps)} reports failed, so outputs/{day} is as it was; {remedy}"
     if not (quiet or as_json):
         _summary(root, day, changed=bool(steps))
@@ -269,6 +344,22 @@ def follow_ups(
             _out.print(escape(line))
 
 
+@app.command()
+def coverage() -> None:
+    """Write docs/coverage.md: what is held of each section of the documents, and what was left out."""
+    from ccpi_nb.coverage import coverage_page, coverage_problems
+    from ccpi_nb.inputs import find_root, read_coverage, read_sourced_rows
+
+    with _sentences():
+        root = find_root(Path.cwd())
+        sections, rows = read_coverage(root), read_sourced_rows(root)
+        if problems := coverage_problems(sections, rows):
+            raise InputError(*problems)
+        (root / "docs").mkdir(exist_ok=True)
+        (root / "docs" / "coverage.md").write_text(coverage_page(sections, rows), encoding="utf-8")
+    _out.print("[green]made[/]  docs/coverage.md")
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -302,9 +393,9 @@ def _sentences() -> Iterator[None]:
             _err.print(f"[red]ccpi:[/] {escape(sentence)}")
         sys.exit(1)
     except OSError as problem:
-        if problem.errno not in _DISK:
+        if not (sentence := disk_problem(problem)):
             raise
-        _err.print(f"[red]ccpi:[/] {escape(str(problem.filename or 'a file'))} can't be written: {problem.strerror}; {_DISK[problem.errno]}")
+        _err.print(f"[red]ccpi:[/] {escape(sentence)}")
         sys.exit(1)
     except KeyboardInterrupt:
         _err.print("[red]ccpi:[/] stopped; reports that were finished are kept, and the next run goes on from there")

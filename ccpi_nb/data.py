@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import TypeVar
 
@@ -76,7 +76,7 @@ def indicators_from(text: str, file: str) -> dict[str, Indicator]:
         "service": _words,
         "unit": lambda cell: _choice(Unit, cell),
         "polarity": lambda cell: _choice(Polarity, cell),
-        "decimals": _count,
+        "decimals": _decimals,
         "contractual": _yes_no_blank,
         "breakdown": str,
         "people": _yes_blank,
@@ -159,7 +159,8 @@ def observations_from(text: str, file: str, dataset: str, period: Period, indica
         "note": str,
     }
     records = parse_csv(text, columns, file)
-    problems = _duplicates(records, file) + [
+    problems = _duplicates(records, file) + _shares(records, indicators, file)
+    problems += [
         f"{file}, row {record.number}, column 'breakdown': '{record['indicator']}' is not broken down; "
         "say by what in data/indicators.csv, or leave the cell blank"
         for record in records
@@ -221,6 +222,25 @@ def _duplicates(records: Sequence[Record], file: str) -> list[str]:
     return problems
 
 
+def _shares(records: Sequence[Record], indicators: Mapping[str, Indicator], file: str) -> list[str]:
+    """What is surely wrong with a part and its whole. That they don't make up the value may be the document's doing, and is no error."""
+    problems = []
+    for record in records:
+        value, part, whole = (record[column] for column in ("value", "numerator", "denominator"))
+        if not isinstance(value, Decimal) or part is None or whole is None:
+            continue
+        place = f"{file}, row {record.number}, column"
+        if whole == 0:
+            problems.append(f"{place} 'denominator': nothing is a share of 0; leave it blank, or write the shorthand [z] as the value")
+        elif indicators[record["indicator"]].unit is Unit.PERCENT and part > whole and _is_share(value, whole, part):
+            problems.append(f"{place} 'numerator': {value}% is the share of {whole} in {part}; they stand the wrong way round, exchange them")
+    return problems
+
+
+def _is_share(percentage: Decimal, part: Decimal, whole: Decimal) -> bool:
+    return (100 * part / whole).quantize(percentage, ROUND_HALF_UP) == percentage
+
+
 def _key(cell: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", cell):
         raise ValueError(f"'{cell}' is not a key; use lower-case letters, digits and '_'")
@@ -233,15 +253,17 @@ def _words(cell: str) -> str:
     return cell
 
 
-def _count(cell: str) -> int:
-    if not cell.isdecimal():
-        raise ValueError(f"'{cell}' is not a whole number")
+def _decimals(cell: str) -> int:
+    if not re.fullmatch("[0-6]", cell):
+        raise ValueError(f"'{cell}' is not a whole number from 0 to 6")
     return int(cell)
 
 
 def _decimal(cell: str) -> Decimal:
     if not re.fullmatch(r"-?\d+(\.\d+)?", cell, re.ASCII):
         raise ValueError(f"'{cell}' is not a number; write digits and one '.', without sign of unit or thousands: 902071, 41.17")
+    if len(re.sub(r"\D", "", cell)) > 15:
+        raise ValueError(f"'{cell}' has more than the 15 digits that a spreadsheet keeps; round it as the document does")
     return Decimal(cell)
 
 

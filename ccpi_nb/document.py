@@ -1,6 +1,7 @@
 """The one document model behind HTML, PDF and the screen: blocks of runs, as plain frozen values that turn into JSON and back."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -106,7 +107,7 @@ class Inset:
 class Column:
     header: str
     numeric: bool = False
-    width: float = 1.0
+    width: Annotated[float, Field(gt=0, le=100)] = 1.0
 
 
 @dataclass(frozen=True)
@@ -210,6 +211,15 @@ def masthead_from_json(data: Any) -> Masthead:
 def plain(runs: Runs) -> str:
     """The runs' text without their styles."""
     return "".join(run.text for run in runs)
+
+
+def is_safe_link(href: str) -> bool:
+    """Whether it is a web or mail address, an anchor or a relative path.
+
+    Not `//host/...`, which on a page opened from a disk is a file on another computer; and nothing that browsers drop from an address,
+    such as the newline in a `java\\nscript:`.
+    """
+    return re.fullmatch(r"(?:https?://|mailto:|(?!//)(?![^/?#]*:))[^\s\\\x00-\x1f\x7f]+", href, re.IGNORECASE) is not None
 
 
 def figures_of(runs: Runs) -> tuple[Figure, ...]:

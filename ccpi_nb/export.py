@@ -1,26 +1,32 @@
 """From an executed notebook to a document, and the two nbconvert exporters that publish it."""
 
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
+import nbformat
 from nbconvert.exporters.exporter import Exporter, FilenameExtension
 from nbformat import NotebookNode
 
+from ccpi_nb.display import Shown, masthead_bundle
 from ccpi_nb.document import (
     BLOCKS_MIME,
     MASTHEAD_MIME,
     Block,
+    Chart,
     Document,
     Heading,
     Masthead,
     blocks_from_json,
     masthead_from_json,
+    plain,
     without_empty_sections,
 )
 from ccpi_nb.errors import InputError
 from ccpi_nb.html import render_document
 from ccpi_nb.markdown import blocks_from_markdown
 from ccpi_nb.pdf import render_pdf
+from ccpi_nb.svg import foreign_in
 
 
 def document_from(notebook: NotebookNode, name: str) -> Document:
@@ -41,15 +47,42 @@ def document_from(notebook: NotebookNode, name: str) -> Document:
             if cell.execution_count is None:
                 raise InputError(f"{place}: the cell has not run; run all cells, then export")
             for output in cell.outputs:
-                data = _shown(output, place)
-                if MASTHEAD_MIME in data:
-                    masthead = masthead_from_json(data[MASTHEAD_MIME])
-                blocks += blocks_from_json(data.get(BLOCKS_MIME, []))
+                masthead_there, blocks_there = _held(_shown(output, place), place)
+                masthead = masthead_there or masthead
+                blocks += blocks_there
     if masthead is None:
         raise InputError(f"{name}: no cell shows the report; open it with report = open_report(...) and end that cell with report")
     # The notebook's own first heading names the report type; the agenda's title stands in its place.
     body = [block for block in blocks if not (isinstance(block, Heading) and block.level == 1)]
     return Document(masthead, without_empty_sections(body))
+
+
+def _held(data: dict[str, Any], place: str) -> tuple[Masthead | None, tuple[Block, ...]]:
+    """What an output holds for a report. A stored one may be anybody's work, and must be as the report's calls would make it."""
+    try:
+        masthead = masthead_from_json(data[MASTHEAD_MIME]) if MASTHEAD_MIME in data else None
+        blocks = blocks_from_json(data.get(BLOCKS_MIME, []))
+        if masthead:
+            date.fromisoformat(masthead.day)
+    except ValueError:  # pydantic's too
+        raise InputError(f"{place}: what is stored below the cell is not what the report's calls show; run all cells again") from None
+    for block in blocks:
+        if isinstance(block, Chart) and (what := foreign_in(block.svg)):
+            raise InputError(f"{place}: the chart '{plain(block.caption)}' {what}; draw it with report.drawing, without links")
+    return masthead, blocks
+
+
+def published(notebook: NotebookNode) -> NotebookNode:
+    """The notebook as others may open it: below its cells stands what the report's calls show, made again from the blocks, and printed lines."""
+    notebook = deepcopy(notebook)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if "data" in output:
+                masthead, blocks = _held(output.data, "the notebook")
+                bundle = Shown(*blocks)._repr_mimebundle_() if blocks or not masthead else {}
+                output.data = nbformat.from_dict(bundle | (masthead_bundle(masthead) if masthead else {}))
+                output.metadata = nbformat.from_dict({})
+    return notebook
 
 
 def _shown(output: NotebookNode, place: str) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from ccpi_nb.document import Block, Column, Document, Figure, Heading, Judgement, Masthead, Table, plain
+from ccpi_nb.document import Block, Column, Document, Figure, Heading, Judgement, Masthead, Table, is_safe_link, plain
 from ccpi_nb.prose import Known, known_parts
 from ccpi_nb.sources import Glossary, sources_by_block
 from ccpi_nb.tones import SYMBOLS
@@ -72,10 +73,17 @@ def render_document(
     )
 
 
-def render_index(masthead: Masthead, entries: Sequence[IndexEntry], packs: Sequence[Link] = (), *, glossary: Glossary = _NO_GLOSSARY) -> str:
-    """A meeting's front page: its agenda with each item's files; `packs` hold the whole of a Part."""
+def render_index(
+    masthead: Masthead,
+    entries: Sequence[IndexEntry],
+    packs: Sequence[Link] = (),
+    *,
+    signed: Sequence[tuple[str, bool]] = (),
+    glossary: Glossary = _NO_GLOSSARY,
+) -> str:
+    """A meeting's front page: its agenda with each item's files; `packs` hold all of a Part, `signed` says who signed it off and if that holds."""
     parts = [(part, list(members)) for part, members in groupby(entries, key=attrgetter("part"))]
-    return _render("index.html.j2", glossary.all_names, masthead=masthead, downloads=packs, parts=parts)
+    return _render("index.html.j2", glossary.all_names, masthead=masthead, downloads=packs, parts=parts, signed=signed)
 
 
 def _render(template: str, names: tuple[str, ...] | None, **values: object) -> str:
@@ -87,10 +95,10 @@ def _environment(names: tuple[str, ...] | None) -> Environment:
     """`names` are those whose digits are marked as theirs; with None, as in a notebook, no digits are marked."""
     environment = Environment(loader=PackageLoader("ccpi_nb"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.globals["symbols"] = SYMBOLS
-    environment.filters |= {"data_uri": _data_uri, "origin": _origin, "percentages": _percentages, "plain": plain}
+    environment.filters |= {"data_uri": _data_uri, "origin": _origin, "percentages": _percentages, "plain": plain, "sha256": _sha256}
     environment.filters["marked"] = escape if names is None else partial(_marked, names=names)
     environment.filters["titled"] = escape if names is None else partial(_titled, names=names)
-    environment.tests["safe_link"] = _is_safe_link
+    environment.tests["safe_link"] = is_safe_link
     return environment
 
 
@@ -173,14 +181,10 @@ def _percentages(columns: Sequence[Column]) -> list[str]:
     return [f"{100 * width / sum(widths):.2f}%" for width in widths] if len(set(widths)) > 1 else []
 
 
+def _sha256(text: str) -> str:
+    """A text's hash as a Content Security Policy names it."""
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode('ascii')}"
+
+
 def _data_uri(svg: str) -> str:
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode('ascii')}"
-
-
-def _is_safe_link(href: str) -> bool:
-    """Whether it is a web or mail address, an anchor or a relative path.
-
-    Not `//host/...`, which on a page opened from a disk is a file on another computer; and nothing that browsers drop from an address,
-    such as the newline in a `java\\nscript:`.
-    """
-    return re.fullmatch(r"(?:https?://|mailto:|(?!//)(?![^/?#]*:))[^\s\\\x00-\x1f\x7f]+", href, re.IGNORECASE) is not None

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from ccpi_nb.business_registers import DecisionRow, Minute, Notice, decision_rows_from, minutes_from, notices_from
+from ccpi_nb.coverage import Section, Sourced, sections_from
 from ccpi_nb.data import (
     Action,
     CoreSystem,
@@ -27,6 +28,10 @@ from ccpi_nb.meetings import Awaited, Meeting
 from ccpi_nb.params import meeting_from
 from ccpi_nb.periods import Period
 from ccpi_nb.plain_yaml import load_yaml
+from ccpi_nb.relations import Claim, Relation, claims_from, relations_from
+from ccpi_nb.rulings import Ruling, rulings_from
+from ccpi_nb.sign_offs import SignOff, sign_offs_from
+from ccpi_nb.texts import read_text, text_if_any
 from ccpi_nb.to_follow import with_reports_to_follow
 from ccpi_nb.transition import Deliverable, Lesson, deliverables_from, lessons_from
 
@@ -54,7 +59,9 @@ def find_root(start: Path) -> Path:
 
 
 def meeting_dates(root: Path) -> tuple[str, ...]:
-    return tuple(sorted(path.stem for path in (root / "params").glob("*.yaml")))
+    days = sorted(path.stem for path in (root / "params").glob("*.yaml") if not path.name.startswith("."))
+    _refuse_other_names(f"params/{day}.yaml" for day in days)
+    return tuple(days)
 
 
 def known_day(root: Path, day: str) -> str:
@@ -67,7 +74,7 @@ def known_day(root: Path, day: str) -> str:
 def read_agenda(root: Path, day: str) -> Meeting:
     """A meeting as its file has it, whether or not the data for its reports have come."""
     file = f"params/{known_day(root, day)}.yaml"
-    meeting = meeting_from(load_yaml(_read_text(root, file), file), file)
+    meeting = meeting_from(load_yaml(read_text(root, file), file), file)
     if str(meeting.date) != day:
         raise InputError(f"{file}: its date is {meeting.date}; the file's name and its date must be the same")
     return meeting
@@ -80,9 +87,10 @@ def read_meeting(root: Path, day: str) -> Meeting:
 
 
 def _is_known(root: Path, awaited: Awaited, day: date) -> bool:
-    if not (root / awaited.file).exists():
+    text = text_if_any(root, awaited.file)
+    if text is None:
         return False
-    rows = observations_from(_read_text(root, awaited.file), awaited.file, awaited.dataset, awaited.period, read_indicators(root))
+    rows = observations_from(text, awaited.file, awaited.dataset, awaited.period, read_indicators(root))
     return any(row.as_at <= day for row in rows)
 
 
@@ -92,21 +100,36 @@ def read_exempt_datasets(root: Path) -> Mapping[str, str]:
 
 
 def read_indicators(root: Path) -> Mapping[str, Indicator]:
-    return indicators_from(_read_text(root, "data/indicators.csv"), "data/indicators.csv")
+    return indicators_from(read_text(root, "data/indicators.csv"), "data/indicators.csv")
 
 
 def read_targets(root: Path, indicators: Mapping[str, Indicator]) -> tuple[Target, ...]:
-    return targets_from(_read_text(root, "data/targets.csv"), "data/targets.csv", indicators)
+    return targets_from(read_text(root, "data/targets.csv"), "data/targets.csv", indicators)
 
 
 def read_continuations(root: Path, indicators: Mapping[str, Indicator]) -> tuple[Continuation, ...]:
     """The breaks in definition; nothing where there is no file of them."""
     file = "data/continues.csv"
-    return continuations_from(_read_text(root, file), file, indicators) if (root / file).exists() else ()
+    return continuations_from(read_text(root, file), file, indicators) if (root / file).exists() else ()
 
 
 def read_names(root: Path) -> tuple[str, ...]:
-    return names_from(_read_text(root, "data/names.csv"), "data/names.csv")
+    return names_from(read_text(root, "data/names.csv"), "data/names.csv")
+
+
+def read_relations(root: Path, indicators: Mapping[str, Indicator]) -> tuple[Relation, ...]:
+    file = "data/relations.csv"
+    return relations_from(read_text(root, file), file, indicators) if (root / file).exists() else ()
+
+
+def read_claims(root: Path, indicators: Mapping[str, Indicator]) -> tuple[Claim, ...]:
+    file = "data/claims.csv"
+    return claims_from(read_text(root, file), file, indicators, dataset_names(root)) if (root / file).exists() else ()
+
+
+def read_rulings(root: Path) -> tuple[Ruling, ...]:
+    file = "data/reconciliation.csv"
+    return rulings_from(read_text(root, file), file) if (root / file).exists() else ()
 
 
 def dataset_names(root: Path) -> tuple[str, ...]:
@@ -127,7 +150,7 @@ def read_dataset(root: Path, dataset: str, indicators: Mapping[str, Indicator]) 
             period = Period.from_file_stem(Path(file).stem)
         except ValueError as problem:
             raise InputError(f"{file}: the file's name is no period: {problem}") from None
-        return observations_from(_read_text(root, file), file, dataset, period, indicators)
+        return observations_from(read_text(root, file), file, dataset, period, indicators)
 
     files = sorted(f"data/observations/{dataset}/{path.name}" for path in (root / "data" / "observations" / dataset).glob("*.csv"))
     return tuple(observation for rows in collect(read, files) for observation in rows)
@@ -169,6 +192,13 @@ def read_notices(root: Path, day: date) -> tuple[Notice, ...]:
     return _read_register(root, "notices", day, notices_from)
 
 
+def read_sign_offs(root: Path, day: str) -> tuple[SignOff, ...]:
+    """Who has signed off the outputs of a meeting, the last word last; nobody where there is no file of that day."""
+    file = f"data/sign_offs/{day}.csv"
+    text = text_if_any(root, file)
+    return () if text is None else sign_offs_from(text, file)
+
+
 def read_follow_ups(root: Path) -> tuple[FollowUp, ...]:
     """Everything that any meeting was promised; what was promised in Part II only where its registers are in reach."""
     names = [name for name in register_names(root) if name == REGISTER or name.startswith(f"{REGISTER}_")]
@@ -183,18 +213,42 @@ def read_follow_ups(root: Path) -> tuple[FollowUp, ...]:
             )
         )
     files = [f"data/registers/{name}/{path.name}" for name in names for path in sorted((root / "data" / "registers" / name).glob("*.csv"))]
-    return tuple(each for rows in collect(lambda file: follow_ups_from(_read_text(root, file), file), files) for each in rows)
+    return tuple(each for rows in collect(lambda file: follow_ups_from(read_text(root, file), file), files) for each in rows)
 
 
 def read_register_files(root: Path) -> tuple[tuple[RegisterRow, ...], ...]:
     """Every register file there is, each of the shape that its first column says; InputError lists the problems of all."""
 
     def read(file: str) -> tuple[RegisterRow, ...]:
-        text = _read_text(root, file)
-        parse = _SHAPES.get(text.partition(",")[0], updates_from)
+        _refuse_other_names([file])
+        text = read_text(root, file)
+        parse = _SHAPES.get(text.partition(",")[0].strip(' "'), updates_from)
         return parse(text, file)
 
     return collect(read, (path.relative_to(root).as_posix() for path in sorted((root / "data" / "registers").glob("*/*.csv"))))
+
+
+def read_coverage(root: Path) -> tuple[Section, ...]:
+    """What the lists say of every section of the documents, earliest meeting first."""
+
+    def read(file: str) -> tuple[Section, ...]:
+        sections = sections_from(read_text(root, file), file)
+        gone = [each for each in sections if each.elsewhere and not (root / each.elsewhere).is_file()]
+        if gone:
+            raise InputError(*(f"{each.row}, column 'elsewhere': there is no file {each.elsewhere}; correct it" for each in gone))
+        return sections
+
+    files = sorted(f"data/coverage/{path.name}" for path in (root / "data" / "coverage").glob("*.csv"))
+    return tuple(section for rows in collect(read, files) for section in rows)
+
+
+def read_sourced_rows(root: Path) -> tuple[Sourced, ...]:
+    """Every row of data that names a source, whichever file it is in."""
+    indicators = read_indicators(root)
+    datasets = collect(lambda name: read_dataset(root, name, indicators), dataset_names(root))
+    observations = (each for rows in datasets for each in rows)
+    registers = (each for rows in read_register_files(root) for each in rows)
+    return (*observations, *read_targets(root, indicators), *read_continuations(root, indicators), *registers)
 
 
 def read_ledgers(root: Path, day: str, *, public: bool = False) -> Mapping[str, tuple[Line, ...]]:
@@ -225,17 +279,27 @@ def _read_register(root: Path, register: str, day: date, parse: Callable[[str, s
     if register not in register_names(root):
         raise InputError(f"there is no register '{register}' in data/registers; {did_you_mean(register, register_names(root))}")
     file = f"data/registers/{register}/{day}.csv"
-    return parse(_read_text(root, file), file) if (root / file).exists() else ()
+    text = text_if_any(root, file)
+    return () if text is None else parse(text, file)
 
 
 def _folder_names(folder: Path) -> tuple[str, ...]:
-    return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir()))
+    return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir())) if folder.is_dir() else ()
 
 
-def _read_text(root: Path, file: str) -> str:
+def _refuse_other_names(files: Iterable[str]) -> None:
+    """InputError for each file that is not named by the day of a meeting."""
+    problems = [
+        f"{file}: the file's name is no day; name it after the meeting: 2014-12-11{path.suffix}"
+        for file in files
+        if not _is_day((path := PurePosixPath(file)).stem)
+    ]
+    if problems:
+        raise InputError(*problems)
+
+
+def _is_day(stem: str) -> bool:
     try:
-        return (root / file).read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"{file}: there is no such file") from None
-    except UnicodeDecodeError as problem:
-        raise InputError(f"{file}: byte {problem.start + 1} is not UTF-8; save the file as 'CSV UTF-8'") from None
+        return str(date.fromisoformat(stem)) == stem
+    except ValueError:
+        return False

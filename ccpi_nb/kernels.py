@@ -7,6 +7,7 @@ import asyncio
 import multiprocessing
 import os
 from collections.abc import Mapping
+from logging import NullHandler
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from queue import Empty
@@ -23,6 +24,7 @@ from papermill.engines import NBClientEngine
 from papermill.log import logger
 from traitlets import Bool
 
+from ccpi_nb.parameters import refuse_parameters
 from ccpi_nb.processes import CAN_FORK, warm_context
 
 # The names under which a cell is stopped from outside.
@@ -32,6 +34,10 @@ STOPS = _DEADLINE, _PRINTED, _ENDED = "DeadlineReached", "PrintedTooMuch", "Kern
 _TICK = 0.004
 # Nobody reads more, and all of it has to be held.
 _MOST_PRINTED = 5_000_000
+
+
+# What nbclient says of a failure, the run says in a sentence; without a handler it would be on the terminal too.
+logger.addHandler(NullHandler())
 
 
 class ForkedKernelProvisioner(LocalProvisioner):
@@ -91,6 +97,10 @@ def _be_kernel(arguments: list[str], folder: str, environment: Mapping[str, str]
     kernel.start()
 
 
+class KernelNotStarted(Exception):
+    """A kernel was ended, or said nothing, before its first cell."""
+
+
 class PromptClient(AsyncKernelClient):
     """Waits for a kernel no longer than it takes; jupyter_client's own client looks by the second."""
 
@@ -106,7 +116,7 @@ class PromptClient(AsyncKernelClient):
             except Empty:
                 if not await self.is_alive():
                     break
-        raise RuntimeError("the kernel did not start")
+        raise KernelNotStarted
 
 
 # What papermill is not told of.
@@ -132,6 +142,8 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         execution_timeout: int | None = None,
         **options: Any,
     ) -> None:
+        # The last place before a kernel starts, whoever started papermill.
+        refuse_parameters(nb_man.nb, Path(options.get("input_path") or "the notebook").stem, nb_man.nb.metadata.papermill.get("parameters", {}))
         settings = {name: value for name, value in options.items() if name not in ("input_path", "timeout", "startup_timeout", *_OWN)}
         client = _Client(
             nb_man,

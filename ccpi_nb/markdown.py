@@ -5,7 +5,7 @@ from typing import Any
 
 import mistune
 
-from ccpi_nb.document import Block, Bullets, Heading, Inset, Paragraph, Run, Runs, Text
+from ccpi_nb.document import Block, Bullets, Heading, Inset, Paragraph, Run, Runs, Text, is_safe_link
 from ccpi_nb.errors import InputError
 
 Token = dict[str, Any]
@@ -62,10 +62,16 @@ def _runs(tokens: list[Token], place: str, *, strong: bool = False, emphasis: bo
             case "emphasis":
                 runs += _runs(token["children"], place, strong=strong, emphasis=True, href=href)
             case "link":
-                runs += _runs(token["children"], place, strong=strong, emphasis=emphasis, href=token["attrs"]["url"])
+                runs += _runs(token["children"], place, strong=strong, emphasis=emphasis, href=_followed(token["attrs"]["url"], place))
             case other:
                 raise InputError(f"{place}: a report's text can't hold {_NAMES.get(other, other)}; use words, emphasis and links")
     return tuple(runs)
+
+
+def _followed(href: str, place: str) -> str:
+    if not is_safe_link(href):
+        raise InputError(f"{place}: a report's link can't lead to '{href}'; link to the web (https://), to mail, or to a file beside the report")
+    return href
 
 
 _NAMES = {

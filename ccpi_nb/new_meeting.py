@@ -13,11 +13,12 @@ from ccpi_nb.agenda_file import agenda_text
 from ccpi_nb.business_inputs import known_meetings
 from ccpi_nb.check import meeting_problems
 from ccpi_nb.errors import InputError
-from ccpi_nb.execute import GIVEN, notebook_path
+from ccpi_nb.execute import notebook_path
 from ccpi_nb.follow_ups import FollowUp
 from ccpi_nb.inputs import meeting_dates, read_agenda, read_dataset, read_follow_ups, read_indicators, read_notices, register_names
 from ccpi_nb.meetings import Meeting, Part, Report
 from ccpi_nb.notebook_source import datasets_read, default_parameters
+from ccpi_nb.parameters import GIVEN
 from ccpi_nb.params import meeting_from
 from ccpi_nb.periods import day_name
 from ccpi_nb.plain_yaml import load_yaml

@@ -1,6 +1,8 @@
 """A meeting's params: read strictly, told apart in sentences, turned into a Meeting. See docs/meetings.md."""
 
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -9,9 +11,22 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from ccpi_nb.disclosure import BASE, Disclosure, Scheme
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.meetings import AgendaItem, Appendix, Awaited, BackgroundPaper, Exemption, ItemKind, Meeting, Part, Report, Sections
+from ccpi_nb.parameters import GIVEN
 from ccpi_nb.periods import Period, day_name, day_named_in
 
 Words = Annotated[str, StringConstraints(min_length=1)]
+
+
+def _written_out(value: Any) -> Any:
+    """A day may stand in quotes."""
+    with suppress(ValueError):
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else value
+    return value
+
+
+# Strict, for pydantic would take '007' and true for whole numbers, and a number for a day: so many seconds after 1970.
+Day = Annotated[date, BeforeValidator(_written_out), Field(strict=True)]
+Whole = Annotated[int, Field(strict=True)]
 
 
 def _plain(value: Any) -> Any:
@@ -37,12 +52,12 @@ class _Strict(BaseModel):
 
 class _Paper(_Strict):
     title: Words
-    date: date
+    date: Day
 
 
 class _Disclosure(_Strict):
     scheme: Literal["mask", "secondary", "round"]
-    threshold: Annotated[int, Field(ge=2, le=100)] = 5
+    threshold: Annotated[Whole, Field(ge=2, le=100)] = 5
 
 
 class _Report(_Strict):
@@ -63,17 +78,17 @@ class _Appendix(_Strict):
 
 
 class _Exemption(_Strict):
-    paragraph: Annotated[Annotated[int, Field(ge=1, le=7)] | None, BeforeValidator(_stated)]
+    paragraph: Annotated[Annotated[Whole, Field(ge=1, le=7)] | None, BeforeValidator(_stated)]
     reason: Words
 
 
 class _Item(_Strict):
-    number: Annotated[int, Field(ge=1, le=99)]
+    number: Annotated[Whole, Field(ge=1, le=99)]
     title: Words
     kind: Literal["procedural", "report", "minutes", "to follow", "notice", "exclusion"] = "procedural"
     part: Literal["public", "exempt"] = "public"
     text: str = ""
-    of: date | None = None
+    of: Day | None = None
     report: _Report | None = None
     appendices: tuple[_Appendix, ...] = ()
     exemption: _Exemption | None = None
@@ -81,7 +96,7 @@ class _Item(_Strict):
 
 
 class _Meeting(_Strict):
-    date: date
+    date: Day
     committee: Words
     council: Words
     time: Words
@@ -169,6 +184,17 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
             problems.append(f"{place}: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'")
         if any(each.disclosure and each.disclosure.scheme == "round" and each.disclosure.threshold != BASE for each in _reports(item)):
             problems.append(f"{place}: 'scheme: round' rounds to the nearest {BASE}, whatever the threshold; leave 'threshold' out")
+        problems += [
+            f"{place}: '{name}' in exempt_datasets is no folder's name; write the name of one in data/observations or data/registers"
+            for name in item.exempt_datasets
+            if not re.fullmatch(r"\w[\w-]*", name)
+        ]
+        problems += [
+            f"{place}: '{name}' is given to every notebook by the run; take it out of 'parameters'"
+            for report in _reports(item)
+            for name in GIVEN
+            if name in report.parameters
+        ]
         problems += [f"{place}: {problem}" for problem in _minutes_problems(item, meeting.date)]
         problems += [f"{place}, awaits: {problem}" for report in _reports(item) for problem in _period_problems(report)]
         letters = [appendix.letter for appendix in item.appendices]
@@ -231,17 +257,14 @@ _WANTED = {
     "string_too_short": "text; fill it",
     "string_pattern_mismatch": "one capital letter",
     "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
     "date_type": "a day, written as 2014-12-11",
-    "date_from_datetime_parsing": "a day, written as 2014-12-11",
-    "date_from_datetime_inexact": "a day, written as 2014-12-11",
     "value_error": "text, a number, true or false",
 }
 
 
 def _shown(value: Any) -> str:
-    return "this" if isinstance(value, Mapping | list) else f"'{value}'"
+    words = str(value)
+    return "this" if isinstance(value, Mapping | list) else f"'{words if len(words) <= 60 else f'{words[:60]}...'}'"
 
 
 def _place(loc: tuple[Any, ...], data: Any) -> str:

@@ -8,6 +8,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import total_ordering
 
+from ccpi_nb.errors import InputError
+
+
+class NotAPeriod(InputError, ValueError):
+    """A sentence to a notebook's author; to what reads a file, something wrong with a value."""
+
 
 class PeriodKind(StrEnum):
     DAY = "day"
@@ -41,7 +47,7 @@ class Period:
     def quarter(cls, year: int, quarter: int) -> "Period":
         """Quarter 1 to 4 of the financial year that starts in April of `year`."""
         if not 1 <= quarter <= 4:
-            raise ValueError(f"there is no quarter {quarter}; a financial year has quarters 1 to 4")
+            raise NotAPeriod(f"there is no quarter {quarter}; a financial year has quarters 1 to 4")
         first = cls.month(year, 4).shifted((quarter - 1) * 3)
         return cls(PeriodKind.QUARTER, first.start, first.shifted(2).end)
 
@@ -54,7 +60,7 @@ class Period:
     def span(cls, first: "Period", last: "Period") -> "Period":
         """From the first day of one period to the last day of another."""
         if last.end < first.start:
-            raise ValueError(f"a span cannot end ({last}) before it starts ({first})")
+            raise NotAPeriod(f"a span cannot end ({last}) before it starts ({first})")
         return cls(PeriodKind.SPAN, first.start, last.end)
 
     @classmethod
@@ -63,11 +69,15 @@ class Period:
 
         `2014-15` is a financial year and `2014-12` a month: years' ends follow on from their starts.
         """
+        if not isinstance(text, str):  # papermill makes numbers of what it can
+            raise NotAPeriod(f"{text} is a number and not a period; write the period as text, in quotes or after papermill's -r")
         text = text.strip()
+        if not re.match(r"[12][0-9]{3}-", text):
+            raise _no_period(text)
         if match := re.fullmatch(r"(\d{4}-\d\d)/(\d{4}-\d\d)", text):
             ends = cls.parse(match[1]), cls.parse(match[2])
             if any(end.kind is not PeriodKind.MONTH for end in ends):
-                raise ValueError(f"'{text}' is not a period; a span joins two months, as 2015-10/2016-02 does")
+                raise NotAPeriod(f"'{text}' is not a period; a span joins two months, as 2015-10/2016-02 does")
             return cls.span(*ends)
         if match := re.fullmatch(r"(\d{4})-(\d\d)-Q(\d)", text):
             year, end, quarter = map(int, match.groups())
@@ -77,7 +87,7 @@ class Period:
             try:
                 return cls.day(date.fromisoformat(text))
             except ValueError:
-                raise ValueError(f"'{text}' is not a day of the calendar") from None
+                raise NotAPeriod(f"'{text}' is not a day of the calendar") from None
         if match := re.fullmatch(r"(\d{4})-(\d\d)", text):
             year, end = map(int, match.groups())
             # From 2000-01 to 2011-12 a month and a financial year are written alike; months are far more frequent in the data.
@@ -85,10 +95,7 @@ class Period:
                 return cls.month(year, end)
             if end == (year + 1) % 100:
                 return cls.financial_year(year)
-        raise ValueError(
-            f"'{text}' is not a period; write a month as 2014-10, a quarter as 2014-15-Q2, a financial year as 2014-15, "
-            "a day as 2014-11-09, a span of months as 2015-10/2016-02"
-        )
+        raise _no_period(text)
 
     def __str__(self) -> str:
         """As data files write it: `Period.parse(str(period)) == period`, save for the financial years 2000/01 to 2011/12."""
@@ -210,6 +217,13 @@ class Period:
                 return f"in {self.label.replace('Quarter', 'quarter')}"
             case _:
                 return f"in {self.label}"
+
+
+def _no_period(text: str) -> NotAPeriod:
+    return NotAPeriod(
+        f"'{text}' is not a period; write a month as 2014-10, a quarter as 2014-15-Q2, a financial year as 2014-15, "
+        "a day as 2014-11-09, a span of months as 2015-10/2016-02"
+    )
 
 
 def day_name(day: date) -> str:

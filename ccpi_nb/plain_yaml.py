@@ -1,4 +1,4 @@
-"""YAML as people expect it: no aliases, nothing said twice, and what looks like text stays text; and values written to be read back."""
+"""YAML as people expect it: no aliases or tags, nothing said twice, what looks like text stays text; and values written to be read back."""
 
 import json
 import re
@@ -8,27 +8,42 @@ from typing import Any
 
 import yaml
 
+from ccpi_nb.characters import described, unseen_in
 from ccpi_nb.errors import InputError
+
+# A meeting's file is a tenth as long and half as deep. What is longer would take more than seconds to read.
+_LONGEST = 100_000
+_DEEPEST = 20
+_PLAINLY = {
+    "but found another document": "a second document starts here ('---'), and a file holds one; make it one, or two files",
+    "found character '\\t' that cannot start any token": "a tab stands here; indent with spaces",
+}
 
 
 def load_yaml(text: str, file: str) -> Any:
-    """Plain YAML: no aliases, no key twice, numbers with leading zeros kept as text. InputError names the line."""
+    """Plain YAML: no aliases, tags or unseen characters, no key twice, numbers with leading zeros kept as text. InputError names the line."""
+    text = text.removeprefix("\ufeff")
+    if len(text) > _LONGEST:
+        raise InputError(f"{file}: it has {len(text):,} characters, and {_LONGEST:,} are the most that are read; keep data in data files")
+    if (at := unseen_in(text)) is not None:
+        line = text.count("\n", 0, at) + 1
+        raise InputError(f"{file}, line {line}: {_unseen(text[at])}")
     try:
         return yaml.load(text, Loader=_PlainLoader)
+    except _Refused as refused:
+        raise InputError(f"{file}, line {refused.line}: {refused}") from None
     except yaml.MarkedYAMLError as problem:
-        line = f", line {problem.problem_mark.line + 1}" if problem.problem_mark else ""
-        raise InputError(f"{file}{line}: {problem.problem or 'this is not YAML'}; correct the line") from None
-    except yaml.YAMLError as problem:
-        raise InputError(f"{file}: this is not YAML: {problem}") from None
+        line_of = f", line {problem.problem_mark.line + 1}" if problem.problem_mark else ""
+        words = problem.problem or "this is not YAML"
+        raise InputError(f"{file}{line_of}: {_PLAINLY.get(words, f'{words}; correct the line')}") from None
 
 
 def scalar(value: str | int | float | bool | date, *, quoted: bool = False, in_brackets: bool = False) -> str:
     """A value as it stands after a key, or `in_brackets`: text without quotes where it is read back as itself, unless it is to be `quoted`."""
     if not isinstance(value, str):
         return json.dumps(value) if isinstance(value, bool | int | float) else str(value)
-    # Quotes of JSON are quotes of YAML; the last form is for line breaks that only YAML knows.
-    forms = ([value] if value and not quoted else []) + [json.dumps(value, ensure_ascii=False), json.dumps(value)]
-    return next(form for form in forms if _reads_as(f"[{form}]" if in_brackets else f"- {form}", [value]))
+    plain = value and not quoted and _reads_as(f"[{value}]" if in_brackets else f"- {value}", [value])
+    return value if plain else json.dumps(value, ensure_ascii=False)  # quotes of JSON are quotes of YAML
 
 
 def _reads_as(text: str, value: Any) -> bool:
@@ -38,35 +53,72 @@ def _reads_as(text: str, value: Any) -> bool:
         return False
 
 
+class _Refused(Exception):
+    """What YAML would allow and a meeting's file may not have; it says the remedy too."""
+
+    def __init__(self, problem: str, mark: Any) -> None:
+        super().__init__(problem)
+        self.line: int = mark.line + 1
+
+
 class _PlainLoader(yaml.SafeLoader):
-    """YAML as people expect it: what looks like text, a code or a time stays text, and nothing is said twice."""
+    """Refuses at sight what could grow, nest without end or make an object, before anything is made of it."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self._depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="aliases ('*name') are not taken; write the value out", problem_mark=self.peek_event().start_mark)  # type: ignore[no-untyped-call]
-        return super().compose_node(parent, index)
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent):
+            raise _Refused("aliases ('*name') are not taken; write the value out", event.start_mark)
+        if event.tag is not None:
+            raise _Refused(f"tags ('{_shown(event.tag)}') are not taken; write the value plainly, text in quotes", event.start_mark)
+        if self._depth == _DEEPEST:
+            raise _Refused(f"lists and mappings stand more than {_DEEPEST} deep in each other; a meeting needs fewer than ten", event.start_mark)
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        # In quotes it may have been written out: "\u200b".
+        if isinstance(node, yaml.ScalarNode) and (at := unseen_in(node.value)) is not None:
+            raise _Refused(_unseen(node.value[at]), node.start_mark)
+        return node
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
             return super().construct_object(node, deep)
-        except ValueError as problem:  # 2014-02-30 looks like a day
-            raise yaml.MarkedYAMLError(problem=f"'{node.value}': {problem}", problem_mark=node.start_mark) from None
+        except ValueError:  # 2014-02-30 looks like a day
+            raise _Refused(f"'{node.value}' is not a day of the calendar; correct it", node.start_mark) from None
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [key.value for key, _ in node.value]
-        for number, (key, _) in enumerate(node.value):
-            if key.value in keys[:number]:
-                raise yaml.MarkedYAMLError(problem=f"the key '{key.value}' stands twice; remove one", problem_mark=key.start_mark)
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise _Refused("a list or mapping can't be a key; write a word before the colon", key.start_mark)
+            if key.value in seen:
+                raise _Refused(f"the key '{_shown(key.value)}' stands twice; remove one", key.start_mark)
+            seen.add(key.value)
+            key.tag = "tag:yaml.org,2002:str"
         return super().construct_mapping(node, deep)
 
 
+def _unseen(character: str) -> str:
+    return f"{described(character)} stands here, which nobody sees; delete it, or type the line again"
+
+
+def _shown(words: str) -> str:
+    short = words.replace("tag:yaml.org,2002:", "!!")
+    return short if len(short) <= 60 else f"{short[:60]}..."
+
+
 # Only true and false, plain decimal numbers and days are more than text: YAML 1.1 would read 11:00 as 660, 0071234 as octal, and 'no' as false.
+# A number has no more digits than Python and a spreadsheet keep apart; an exponent only as the copy for Part I writes a very small one again.
 _PlainLoader.yaml_implicit_resolvers = {}
 for _tag, _pattern, _first in (
     ("tag:yaml.org,2002:bool", r"^(?:true|false)$", "tf"),
-    ("tag:yaml.org,2002:int", r"^-?(?:0|[1-9]\d*)$", "-0123456789"),
-    ("tag:yaml.org,2002:float", r"^-?(?:0|[1-9]\d*)\.\d+$", "-0123456789"),
+    ("tag:yaml.org,2002:int", r"^-?(?:0|[1-9]\d{0,14})$", "-0123456789"),
+    ("tag:yaml.org,2002:float", r"^-?(?:0|[1-9]\d{0,14})\.\d{1,15}(?:e-\d\d)?$", "-0123456789"),
     ("tag:yaml.org,2002:null", r"^(?:~|null)$", "~n"),
     ("tag:yaml.org,2002:timestamp", r"^\d{4}-\d\d-\d\d$", "0123456789"),
 ):
-    _PlainLoader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))
+    _PlainLoader.add_implicit_resolver(_tag, re.compile(_pattern, re.ASCII), list(_first))

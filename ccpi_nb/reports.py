@@ -37,6 +37,7 @@ from ccpi_nb.inputs import (
 )
 from ccpi_nb.meetings import PART_NAMES, Meeting, Part, Report
 from ccpi_nb.narrative import describe, rating_counts, run_on, say, say_held
+from ccpi_nb.parameters import refuse_numbers
 from ccpi_nb.periods import Period, day_name
 from ccpi_nb.plans import action_counts, action_tables
 from ccpi_nb.protection import protected
@@ -53,6 +54,7 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
 
     A Part I report is refused whatever a Part II item of any meeting declares exempt.
     """
+    refuse_numbers(meeting=meeting, item=item, datasets=datasets)
     root = find_root(Path.cwd())
     sitting = read_meeting(root, meeting)
     report = sitting.report(item)
@@ -305,8 +307,9 @@ def _refuse_exempt(root: Path, report: Report, dataset: str, exempt: Mapping[str
 
 
 def _periods(periods: Periods) -> tuple[Period, ...]:
-    texts = periods.split(",") if isinstance(periods, str) else periods
-    return tuple(Period.parse(text) for text in texts if text.strip())
+    """Each once: two of a notebook's parameters may come to name the same period."""
+    texts = str(periods).split(",") if isinstance(periods, str | int | float) else periods
+    return tuple(dict.fromkeys(Period.parse(text) for text in texts if text.strip()))
 
 
 def _nothing(topic: str) -> Absent:

@@ -15,6 +15,7 @@ import pandas as pd
 from xlsxwriter.utility import cell_autofit_width
 
 from ccpi_nb.document import Cell, Document, Masthead, Table, plain
+from ccpi_nb.errors import InputError
 from ccpi_nb.indicators import Shorthand
 from ccpi_nb.tidy import MARK, RISKY, figures_in, own_notes, tables_in, unmarked
 
@@ -295,6 +296,9 @@ def _format(kind: str, where: object, **properties: object) -> dict[str, object]
 # Text, so that nobody takes it for anything else
 
 
+_LONGEST = 32_767
+
+
 def _line(words: str) -> str:
     return " ".join("".join(each if each.isprintable() else " " for each in words).split())
 
@@ -312,8 +316,11 @@ def _rich(words: str) -> list[object]:
 
 
 def _apart(words: str) -> str:
-    """gptables takes words between double dollars for a reference to a note."""
-    return re.sub(r"\$(?=\$)", "$\N{WORD JOINER}", words)
+    """gptables takes words between double dollars for a reference to a note. InputError for more than a cell holds, of which it drops the rest."""
+    apart = re.sub(r"\$(?=\$)", "$\N{WORD JOINER}", words)
+    if len(apart) > _LONGEST:
+        raise InputError(f"the text '{words[:40]}...' has {len(apart):,} characters, and a spreadsheet's cell holds {_LONGEST:,}; shorten it")
+    return apart
 
 
 def _text(words: str) -> FormatList:

@@ -2,10 +2,12 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ccpi_nb.characters import described, unseen_in
 from ccpi_nb.errors import InputError, did_you_mean
 
 Parser = Callable[[str], Any]
@@ -27,9 +29,10 @@ def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[Reco
 
     A parser takes the cell's text and raises ValueError with what is wrong and the remedy. InputError lists every bad cell and shifted row.
     """
-    rows = _rows(text, file)
-    if not rows:
+    if not text.strip():
         raise InputError(f"{file}: the file is empty; its first line must name the columns {', '.join(columns)}")
+    _check_first_line(text.splitlines()[0], columns, file)
+    rows = _rows(text, file)
     header = [name.strip() for name in rows[0]]
     _check_header(header, columns, file)
     if len(rows) == 1:
@@ -46,7 +49,7 @@ def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[Reco
         values = {}
         for column, cell in zip(header, row, strict=True):
             try:
-                values[column] = columns[column](cell.strip())
+                values[column] = _parsed(cell.strip(), columns[column])
             except ValueError as problem:
                 problems.append(f"{file}, row {number}, column '{column}': {problem}")
         records.append(Record(number, values))
@@ -55,9 +58,33 @@ def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[Reco
     return tuple(records)
 
 
+def _parsed(cell: str, parser: Parser) -> Any:
+    if (at := unseen_in(cell)) is not None:
+        raise ValueError(f"{described(cell[at])} stands in the cell, which nobody sees; delete it, or type the cell again")
+    value = parser(cell)
+    if type(value) is str and _FORMULA.match(value):
+        raise ValueError(f"'{value}' begins like a formula, which a spreadsheet would run; write what it comes to, or begin with a word")
+    return value
+
+
+# Also in the wide letters of East Asia. A number has its sign, and a stroke alone says that there is nothing.
+_FORMULA = re.compile(
+    r"[=@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}]|[-+](?!(?:\d+(?:\.\d+)?)?$)"
+)
+
+
+def _check_first_line(line: str, columns: Mapping[str, Parser], file: str) -> None:
+    if (at := unseen_in(line)) is not None:
+        raise InputError(f"{file}, row 1: {described(line[at])} stands in the header, which nobody sees; delete it, or type the header again")
+    for mark, name in _OTHER_MARKS.items():
+        if len({each.strip(' "') for each in line.split(mark)} & set(columns)) > 1:
+            raise InputError(f"{file}, row 1: {name} stand between the columns; save the file with commas, as 'CSV UTF-8' does in English settings")
+
+
+_OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "strokes"}
+
+
 def _rows(text: str, file: str) -> list[list[str]]:
-    if not text.strip():
-        return []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         return list(reader)

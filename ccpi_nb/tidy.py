@@ -64,9 +64,10 @@ def figures_in(cell: Cell) -> Iterator[tuple[str, Figure]]:
 
 # Text, so that nobody takes it for anything else
 
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-_PLAIN_NEGATIVE = re.compile(r"-\d+(?:\.\d+)?")
-_GUARDED = re.compile(r"'+[-=+@\t\r\n]")
+# Also in the wide letters of East Asia, which a spreadsheet there takes for the same.
+RISKY = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
+_PLAIN_NEGATIVE = re.compile(r"-\d+(?:\.\d+)?(?:E[+-]?\d+)?", re.ASCII)
+_GUARDED = re.compile(f"'+[{re.escape(''.join(RISKY))}]")
 
 
 def guarded_csv(rows: Iterable[Sequence[str]]) -> str:

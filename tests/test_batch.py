@@ -36,8 +36,10 @@ def test_a_meeting_makes_every_report_in_five_formats_and_the_pack_under_its_par
     }
     formats = (".csv", ".html", ".ipynb", ".pdf", ".xlsx")
     expected = {f"{part}/{stem}{suffix}" for part, stems in reports.items() for stem in stems for suffix in formats}
-    expected |= {f"public/{stem}{suffix}" for stem in ("03-minutes", "10-notice", "follow-ups") for suffix in (".html", ".pdf")}
-    assert set(contents(made)) == expected | {f"{part}/{name}" for part in reports for name in ("agenda-pack.pdf", "index.html", "ledger.csv")}
+    business = ("public/03-minutes", "public/10-notice", "public/follow-ups", "public/reconciliation", "restricted/reconciliation-part-2")
+    expected |= {f"{stem}{suffix}" for stem in business for suffix in (".html", ".pdf")}
+    beside = ("agenda-pack.pdf", "index.html", "ledger.csv", "ro-crate-metadata.json")
+    assert set(contents(made)) == expected | {f"{part}/{name}" for part in reports for name in beside}
 
 
 @pytest.mark.parametrize(
@@ -171,6 +173,25 @@ def test_wrong_params_stop_the_run_before_a_kernel_starts(tmp_path: Path, file: 
         run_meeting(root, DAY, Orders(2), steps.append, datetime.now())
     assert refused.value.problems == (sentence,)
     assert steps == []
+
+
+def test_all_wrong_parameters_are_told_at_once_and_none_of_them_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = copy_of_workbook(tmp_path)
+    monkeypatch.chdir(root)
+    hostile = "month = open('canary', 'w')  #"
+    edit(root / "params/2014-12-11.yaml", 'month: "2014-10"', f'month: "2014-02-30"\n        "{hostile}": 1')
+    edit(root / "params/2014-12-11.yaml", 'year_to_date: "2014-04/2014-10"', 'year_to_date: "2014-10/2014-04"')
+    steps: list[Step] = []
+    with pytest.raises(InputError) as refused:
+        run_meeting(root, DAY, Orders(2), steps.append, datetime.now())
+    place, its = "params/2014-12-11.yaml, item 4:", "of the notebook 'procurement_dashboard' is"
+    assert refused.value.problems == (
+        f"{place} the parameter 'month' {its} '2014-02-30': '2014-02-30' is not a day of the calendar",
+        f"{place} {hostile!r} is no parameter's name; a name is of letters, digits and '_', and starts with a letter",
+        f"{place} the parameter 'year_to_date' {its} '2014-10/2014-04': a span cannot end (2014-04) before it starts (2014-10)",
+    )
+    assert steps == []
+    assert not [*root.rglob("canary")]
 
 
 def test_a_part_i_report_is_refused_what_part_ii_declares_exempt(tmp_path: Path) -> None:

@@ -87,8 +87,14 @@ NO_NUMBER = "is not a number; write digits and one '.', without sign of unit or 
     [
         *(
             ("value", cell, f"'{cell}' {NO_NUMBER}; or a shorthand where there is no value: [x], [z], [c]")
-            for cell in ("", "n/a", "<5", "902,071", "£3", "65%", "1e3", ".5", "5.", "--1", "NaN", "٣")
+            for cell in ("", "n/a", "<5", "902,071", "£3", "65%", "1e3", ".5", "5.", "--1", "NaN", "٣", "=1+1", "65,5", "1 000")
         ),
+        ("numerator", "1" * 16, f"'{'1' * 16}' has more than the 15 digits that a spreadsheet keeps; round it as the document does"),
+        ("source", "=cmd", "'=cmd' begins like a formula, which a spreadsheet would run; write what it comes to, or begin with a word"),
+        ("note", "@SUM(A1)", "'@SUM(A1)' begins like a formula, which a spreadsheet would run; write what it comes to, or begin with a word"),
+        ("as_at", "01/02/2014", "'01/02/2014' is not a day; write year, month, day: 2014-12-11"),
+        ("period", "2014-02-30", "'2014-02-30' is not a day of the calendar"),
+        ("period", "2014-10/2014-04", "a span cannot end (2014-04) before it starts (2014-10)"),
         ("value", "[v]", "there is no shorthand '[v]'; did you mean '[z]'?"),
         ("value", "[low]", "there is no shorthand '[low]'; known: [c], [x], [z]"),
         ("numerator", "lots", f"'lots' {NO_NUMBER}"),
@@ -149,6 +155,38 @@ def test_all_problems_of_a_file_are_told_at_once():
     ]
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"value": "65.5", "numerator": "131", "denominator": "200"},
+        {"value": "66", "numerator": "131", "denominator": "200"},
+        {"value": "10", "numerator": "131", "denominator": "200"},
+        {"value": "110", "numerator": "220", "denominator": "200"},
+        {"value": "90", "numerator": "220", "denominator": "200"},
+        {"value": "100", "numerator": "200", "denominator": "200"},
+        {"value": "65.5", "numerator": "200"},
+        {"value": "[z]", "numerator": "0", "denominator": "0"},
+        {"value": "0", "numerator": "0", "denominator": "200"},
+        {"indicator": "call_wait", "value": "65.5", "numerator": "200", "denominator": "131"},
+    ],
+)
+def test_a_value_need_not_be_what_its_parts_make_up(cells):
+    assert observed(**cells).row == DataRow(FILE, 2)
+
+
+@pytest.mark.parametrize(("value", "numerator", "denominator"), [("65.5", "200", "131"), ("66", "200", "131"), ("0.0", "10000", "1")])
+def test_parts_the_wrong_way_round_are_refused(value, numerator, denominator):
+    problem = f"{value}% is the share of {denominator} in {numerator}; they stand the wrong way round, exchange them"
+    row = observation_row(value=value, numerator=numerator, denominator=denominator)
+    assert refusal(observations, sheet(row)) == f"{FILE}, row 2, column 'numerator': {problem}"
+
+
+def test_nothing_is_a_share_of_zero():
+    problem = "nothing is a share of 0; leave it blank, or write the shorthand [z] as the value"
+    row = observation_row(value="0", numerator="0", denominator="0")
+    assert refusal(observations, sheet(row)) == f"{FILE}, row 2, column 'denominator': {problem}"
+
+
 # Indicators
 
 
@@ -184,8 +222,7 @@ def test_contractual_is_yes_no_or_blank(cell, expected):
         ("unit", "percent", "there is no unit 'percent'; known: %, days, hours, mm:ss, months, number, seconds, weeks, years, £, £k, £m"),
         ("unit", "week", "there is no unit 'week'; did you mean 'weeks'?"),
         ("polarity", "up", "there is no polarity 'up'; known: higher, lower, none"),
-        ("decimals", "-1", "'-1' is not a whole number"),
-        ("decimals", "", "'' is not a whole number"),
+        *(("decimals", cell, f"'{cell}' is not a whole number from 0 to 6") for cell in ("-1", "", "7", "999999999", "٣")),
         ("contractual", "Yes", "there is no answer 'Yes'; did you mean 'yes'?"),
     ],
 )

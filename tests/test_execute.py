@@ -1,15 +1,18 @@
 """Notebooks run by papermill, as we run it and as others do."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
 from builders import notebook, refusal, workbook
 from real import ROOT, contents
 
 from ccpi_nb.document import BLOCKS_MIME
+from ccpi_nb.errors import InputError
 from ccpi_nb.execute import CellFailed, check_parameters, notebook_path, run_notebook
 
 PARAMETERS = ("parameters", 'quarter: str = "2014-15-Q2"\nmonths: int = 3')
@@ -60,19 +63,38 @@ def test_a_kernel_that_ends_early_is_a_failure_though_papermill_says_nothing(tmp
         run_notebook(path, {})
 
 
-@pytest.mark.parametrize(
-    ("parameters", "sentence"),
-    [
-        ({"quater": "2014-15-Q1"}, "the notebook 'calls' has no parameter 'quater'; did you mean 'quarter'?"),
-        ({"months": "six"}, "the parameter 'months' of the notebook 'calls' is 'six'; it takes a whole number"),
-        ({"quarter": 2}, "the parameter 'quarter' of the notebook 'calls' is 2; it takes text in quotes"),
-    ],
-)
-def test_a_parameter_that_does_not_fit_is_refused(tmp_path: Path, parameters: dict[str, str | int], sentence: str) -> None:
-    assert refusal(check_parameters, write(tmp_path), parameters) == sentence
+def test_a_parameter_that_does_not_fit_is_refused(tmp_path: Path) -> None:
+    sentence = "the notebook 'calls' has no parameter 'quater'; did you mean 'quarter'?"
+    assert refusal(check_parameters, write(tmp_path), {"quater": "2014-15-Q1"}) == sentence
 
 
-@pytest.mark.parametrize("name", ["cals", "../calls", "sub/calls"])
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"\xff\xfe{", b'{"nbformat": 4}', b"[" * 100_000])
+def test_a_file_that_is_no_notebook_is_refused_with_what_to_do(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "calls.ipynb"
+    path.write_bytes(content)
+    assert re.fullmatch(
+        r"notebooks/calls.ipynb: the file is not a notebook \(\w+\); take it from git again, or save it from JupyterLab",
+        refusal(check_parameters, path, {"quarter": "2014-15-Q1"}),
+    )
+
+
+@pytest.mark.parametrize("parameters", [{"months = 3; open('canary', 'w')  #": 1}, {"quater": "2014-15-Q1"}, {"months": "six"}, {"quarter": 7}])
+def test_papermill_itself_starts_no_kernel_with_a_parameter_that_does_not_fit(
+    tmp_path: Path, parameters: dict[str, str | int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ccpi_nb.kernels._Client", None)
+    with pytest.raises(InputError):
+        papermill.execute_notebook(str(write(tmp_path)), None, parameters, engine_name="ccpi", cwd=str(tmp_path), progress_bar=False)
+    assert set(contents(tmp_path)) == {"calls.ipynb"}
+
+
+def test_a_sentence_of_any_kind_is_said_and_what_another_exception_says_is_not(tmp_path: Path) -> None:
+    path = write(tmp_path, ("code", "from ccpi_nb.periods import Period\nPeriod.parse('2014-02-30')"))
+    with pytest.raises(CellFailed, match=r"^notebooks/calls.ipynb, cell 2: '2014-02-30' is not a day of the calendar$"):
+        run_notebook(path, {})
+
+
+@pytest.mark.parametrize("name", ["cals", "../calls", "sub/calls", "./calls", "/calls", "calls.ipynb"])
 def test_a_name_that_is_no_notebook_is_refused(tmp_path: Path, name: str) -> None:
     assert refusal(notebook_path, workbook(tmp_path), name) == f"there is no notebook '{name}'; did you mean 'calls'?"
 

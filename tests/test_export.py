@@ -13,8 +13,8 @@ from nbformat import NotebookNode
 from real import ROOT
 
 from ccpi_nb.display import Shown, masthead_bundle
-from ccpi_nb.document import Absent, Heading, Masthead, Paragraph, Text
-from ccpi_nb.export import document_from
+from ccpi_nb.document import BLOCKS_MIME, MASTHEAD_MIME, Absent, Heading, Masthead, Paragraph, Text
+from ccpi_nb.export import document_from, published
 
 STORED = ROOT / "notebooks" / "health_assessment_recovery.ipynb"
 
@@ -67,6 +67,60 @@ def test_a_cell_that_failed_stops_the_export() -> None:
     made = executed({"text/plain": "x"})
     made.cells[2].outputs = [nbformat.v4.new_output("error", ename="ValueError", evalue="no calls", traceback=[])]
     assert refusal(document_from, made, "calls") == "calls, cell 3: the cell stopped with ValueError: no calls"
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M 0 0"/></svg>'
+
+
+def stored(**change: object) -> dict[str, object]:
+    """A chart as a cell stores it, with some of its parts otherwise."""
+    block = {"kind": "chart", "svg": SVG, "caption": [{"kind": "text", "text": "Calls"}], "alt": "Calls fell.", "figures": []}
+    return {BLOCKS_MIME: [block | change], "text/plain": "x"}
+
+
+@pytest.mark.parametrize(
+    ("svg", "what"),
+    [
+        (SVG.replace("<path", "<script>alert(1)</script><path"), "holds <script>"),
+        (SVG.replace("<path", "<path onload='alert(1)'"), "has the attribute 'onload' on <path>"),
+        ("<b>no drawing</b>", "holds <b>"),
+    ],
+)
+def test_a_chart_that_is_more_than_a_drawing_stops_the_export(svg: str, what: str) -> None:
+    problem = f"calls, cell 3: the chart 'Calls' {what}; draw it with report.drawing, without links"
+    assert refusal(document_from, executed(stored(svg=svg)), "calls") == problem
+    assert document_from(executed(stored()), "calls").blocks[-1].kind == "chart"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        stored(kind="marquee"),
+        stored(svg=None),
+        stored(svg="\ud800"),
+        {BLOCKS_MIME: "<script>"},
+        {BLOCKS_MIME: [{"kind": "html", "html": "<script>"}]},
+        {BLOCKS_MIME: [{"kind": "table", "caption": [], "columns": [{"header": "A", "width": 0}], "rows": []}]},
+        {MASTHEAD_MIME: {"title": "Calls"}},
+        {MASTHEAD_MIME: {"title": "Calls", "day": "yesterday"}},
+    ],
+)
+def test_a_stored_output_that_no_call_makes_is_refused_with_its_cell(data: dict[str, object]) -> None:
+    problem = "calls, cell 3: what is stored below the cell is not what the report's calls show; run all cells again"
+    assert refusal(document_from, executed(data), "calls") == problem
+
+
+def test_a_published_notebook_shows_what_the_blocks_say_and_nothing_else() -> None:
+    shown = Shown(Paragraph((Text("Calls <b>"),)))._repr_mimebundle_()
+    hostile = {"text/html": "<script>alert(1)</script>", "application/javascript": "alert(1)", "image/svg+xml": "<svg/>"}
+    made = executed(shown | hostile)
+    assert published(made).cells[-1].outputs == executed(shown).cells[-1].outputs
+    assert "<script>" in made.cells[-1].outputs[0].data["text/html"]
+
+
+def test_what_a_run_shows_is_published_as_it_is() -> None:
+    notebook = nbformat.read(STORED, as_version=4)
+    assert published(notebook) == notebook
 
 
 def test_printed_lines_stay_behind() -> None:

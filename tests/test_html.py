@@ -1,6 +1,7 @@
 import re
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from hashlib import sha256
 from importlib.resources import files
 from itertools import product
 from pathlib import Path
@@ -298,7 +299,17 @@ def test_a_page_refers_to_nothing_outside_itself_and_runs_nothing() -> None:
     assert not soup.select("script, link, iframe, object, embed")
     assert all(str(each["src"]).startswith("data:") for each in soup.select("[src]"))
     assert not re.search(r"url\(|@import", one(soup, "style").text)
-    assert "default-src 'none'" in str(one(soup, "meta[http-equiv=Content-Security-Policy]")["content"])
+    own = b64encode(sha256(one(soup, "style").text.encode()).digest()).decode()
+    assert str(one(soup, "meta[http-equiv=Content-Security-Policy]")["content"]).split("; ") == [
+        *(
+            "default-src 'none'",
+            "img-src data:",
+            f"style-src 'sha256-{own}'",
+            "style-src-attr 'unsafe-inline'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ),
+    ]
 
 
 def test_the_same_document_gives_the_same_page() -> None:
@@ -373,6 +384,14 @@ def luminance(colour: str) -> float:
     shares = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
     red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(("holds", "classes"), [(True, ["inset"]), (False, ["inset", "void"])])
+def test_a_front_page_says_who_signed_it_off_and_marks_a_sign_off_that_is_void(holds: bool, classes: list[str]) -> None:
+    soup = parsed(render_index(MASTHEAD, (IndexEntry("1", "Apologies"),), signed=[("Signed off by the Head of Policy.", holds)]))
+    line = soup.find("p", string="Signed off by the Head of Policy.")
+    assert line is not None
+    assert line["class"] == classes
 
 
 # What digits are

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -102,13 +104,6 @@ def test_a_spreadsheets_byte_order_mark_and_line_ends_are_taken(tmp_path):
     assert len(read_calls(workbook(tmp_path, {CALLS: b"\xef\xbb\xbf" + text.encode()}))) == 1
 
 
-def test_a_file_that_is_not_utf_8_is_told_how_to_be_saved(tmp_path):
-    latin = sheet(observation_row(note="£3")).encode("latin-1")
-    root = workbook(tmp_path, {CALLS: latin})
-    problem = f"{CALLS}: byte {latin.index(0xA3) + 1} is not UTF-8; save the file as 'CSV UTF-8'"
-    assert refusal(read_calls, root) == problem
-
-
 def test_a_file_whose_name_is_no_period_is_refused(tmp_path):
     root = workbook(tmp_path, {"data/observations/calls/Q2.csv": sheet(observation_row())})
     assert refusal(read_calls, root).startswith(
@@ -139,6 +134,13 @@ def test_an_unknown_dataset_or_register_is_refused_with_the_nearest(tmp_path):
     assert (dataset_names(root), register_names(root)) == (("calls",), ("calls", "plan"))
     assert refusal(read_dataset, root, "call", {}) == "there is no dataset 'call' in data/observations; did you mean 'calls'?"
     assert refusal(read_actions, root, "plans", DAY) == "there is no register 'plans' in data/registers; did you mean 'plan'?"
+
+
+@pytest.mark.parametrize("name", ["..", "../registers/calls", "./calls", "calls/", "calls/../calls", "", ".", "/"])
+def test_only_a_folders_own_name_names_a_dataset_or_register(tmp_path, name):
+    root = workbook(tmp_path)
+    assert refusal(read_dataset, root, name, {}).startswith(f"there is no dataset '{name}' in data/observations; ")
+    assert refusal(read_actions, root, name, DAY).startswith(f"there is no register '{name}' in data/registers; ")
 
 
 def test_the_registry_is_read_from_its_files(tmp_path):
@@ -250,6 +252,24 @@ def test_a_meeting_whose_date_is_not_its_files_name_is_refused(tmp_path):
     assert refusal(read_meeting, root, "2014-12-12") == problem
 
 
+@pytest.mark.parametrize("name", ["notes", "2014-12-11 copy", "2014-02-30", "20141211"])
+def test_a_file_that_no_day_names_is_refused(tmp_path, name):
+    remedy = "the file's name is no day; name it after the meeting: 2014-12-11"
+    params, register = f"params/{name}.yaml", f"data/registers/calls/{name}.csv"
+    root = workbook(tmp_path, {params: MEETING, register: sheet(update_row())})
+    assert refusal(meeting_dates, root) == f"{params}: {remedy}.yaml"
+    assert refusal(read_register_files, root) == f"{register}: {remedy}.csv"
+
+
+def test_what_an_editor_leaves_hidden_is_no_meeting(tmp_path):
+    assert meeting_dates(workbook(tmp_path, {"params/.2014-12-11.yaml": "half a meet"})) == ("2014-12-11",)
+
+
+def test_a_workbook_may_hold_no_register(tmp_path):
+    (tmp_path / "data").mkdir()
+    assert register_names(tmp_path) == ()
+
+
 def test_an_exemption_of_any_meeting_holds_for_all(tmp_path):
     files = {f"params/{day}.yaml": exempt_meeting(day, dataset) for day, dataset in [("2014-10-01", "costs"), ("2015-03-05", "staff")]}
     assert read_exempt_datasets(workbook(tmp_path, files)) == {"costs": "2014-10-01", "staff": "2015-03-05"}
@@ -276,9 +296,21 @@ def test_awaited_data_that_can_t_be_read_is_refused_not_awaited(tmp_path):
     assert refusal(read_meeting, root, "2014-12-11").startswith(f"{file}, row 2, column 'period': '2014-15-Q2' is not the period of the file's name")
 
 
-@pytest.mark.parametrize("day", ["../2014-12-11", "2014-12-11.yaml", ""])
+@pytest.mark.parametrize("day", ["../2014-12-11", "../params/2014-12-11", "./2014-12-11", "/etc/passwd", "2014-12-11.yaml", "2014-12-11\n", ""])
 def test_only_the_day_names_a_meeting(tmp_path, day):
     assert refusal(read_meeting, workbook(tmp_path), day).startswith(f"there is no meeting '{day}' (no file params/{day}.yaml)")
+
+
+def test_a_register_that_was_looked_for_is_noted_though_there_is_none(tmp_path: Path) -> None:
+    """Else a report that was made without it would be taken for fresh when it comes."""
+    workbook(tmp_path / "workbook")
+    program = (
+        "import sys; from datetime import date; from pathlib import Path; from ccpi_nb import inputs, watch; notes, root = map(Path, sys.argv[1:]);"
+        "watch.begin(str(notes), str(root)); inputs.read_updates(root, 'calls', date(2015, 1, 28)); inputs.read_sign_offs(root, '2015-01-28');"
+        "print(*sorted(watch.read_by(notes)), sep='\\n')"
+    )
+    done = subprocess.run([sys.executable, "-c", program, tmp_path, tmp_path / "workbook"], capture_output=True, text=True, check=True)
+    assert {"data/registers/calls/2015-01-28.csv", "data/sign_offs/2015-01-28.csv"} <= set(done.stdout.split())
 
 
 # What a run has made

@@ -53,6 +53,25 @@ def _without_empty(block):
             return (tuple(run for run in block.runs if run.text),)
 
 
+@pytest.mark.parametrize(
+    ("source", "href"),
+    [
+        ("[x](javascript:alert(1))", "javascript:alert(1)"),
+        ("[x](JAVASCRIPT:alert(1))", "JAVASCRIPT:alert(1)"),
+        ("[x](java&#115;cript:alert(1))", "javascript:alert(1)"),
+        ("[x](data:text/html,x)", "data:text/html,x"),
+        ("[x](vbscript:x)", "vbscript:x"),
+        ("[x](file:///etc/passwd)", "file:///etc/passwd"),
+        ("[x](//host/share)", "//host/share"),
+        ("<javascript:alert(1)>", "javascript:alert(1)"),
+        ("[x][1]\n\n[1]: javascript:alert(1)", "javascript:alert(1)"),
+    ],
+)
+def test_a_link_that_could_run_or_reach_into_a_computer_is_refused(source, href):
+    remedy = "link to the web (https://), to mail, or to a file beside the report"
+    assert refusal(blocks, source) == f"notebooks/calls.ipynb, cell 2: a report's link can't lead to '{href}'; {remedy}"
+
+
 BLOCKS, RUNS = "use headings, paragraphs, lists and links", "use words, emphasis and links"
 
 
@@ -61,6 +80,12 @@ BLOCKS, RUNS = "use headings, paragraphs, lists and links", "use words, emphasis
     [
         ("<div>words</div>", f"a report's text can't hold raw HTML; {BLOCKS}"),
         ("some <b>words</b>", f"a report's text can't hold raw HTML; {RUNS}"),
+        ("<script>alert(1)</script>", f"a report's text can't hold raw HTML; {BLOCKS}"),
+        ("<!-- words -->", f"a report's text can't hold raw HTML; {BLOCKS}"),
+        ("> <svg onload=alert(1)>", "a list or a quotation can't hold raw HTML; put it before or after"),
+        ("See <img src=x onerror=alert(1)>", f"a report's text can't hold raw HTML; {RUNS}"),
+        ("```mermaid\ngraph TD\n  A-->B\n```", f"a report's text can't hold a block of code; {BLOCKS}"),
+        ("    indented code", f"a report's text can't hold a block of code; {BLOCKS}"),
         ("```\ncode\n```", f"a report's text can't hold a block of code; {BLOCKS}"),
         (
             "![a map](map.png)",

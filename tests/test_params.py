@@ -90,6 +90,10 @@ def test_an_exemption_names_its_paragraph_or_says_that_none_is_given(paragraph, 
     assert business.exemption.provision == provision
 
 
+def test_a_day_may_stand_in_quotes():
+    assert read(agenda(item(), date="2014-12-11")).date == date(2014, 12, 11)
+
+
 @pytest.mark.parametrize(
     "parts",
     [
@@ -162,6 +166,9 @@ LIST, MAPPING = "is not a list, each of whose lines starts with '- '", "is not a
     ("parts", "problem"),
     [
         ({"number": "four"}, "item four, number: 'four' is not a whole number; see docs/meetings.md"),
+        ({"number": "007"}, "item 007, number: '007' is not a whole number; see docs/meetings.md"),
+        ({"number": True}, "item True, number: 'True' is not a whole number; see docs/meetings.md"),
+        ({"number": 4.0}, "item 4.0, number: '4.0' is not a whole number; see docs/meetings.md"),
         ({"title": 5}, "item 4, title: '5' is not text; put it in quotes; see docs/meetings.md"),
         ({"title": ""}, "item 4, title: '' is not text; fill it; see docs/meetings.md"),
         ({"kind": "reprt"}, "item 4: there is no kind 'reprt'; write 'procedural', 'report', 'minutes', 'to follow', 'notice' or 'exclusion'"),
@@ -206,6 +213,11 @@ def test_a_bad_part_of_an_item_is_named_with_its_place_and_remedy(parts, problem
     ("data", "problem"),
     [
         (agenda(item(), date="11 December 2014"), ", date: '11 December 2014' is not a day, written as 2014-12-11; see docs/meetings.md"),
+        (agenda(item(), date="2014-02-30"), ", date: '2014-02-30' is not a day, written as 2014-12-11; see docs/meetings.md"),
+        (agenda(item(), date=0), ", date: '0' is not a day, written as 2014-12-11; see docs/meetings.md"),
+        (agenda(item(), date="1418256000"), ", date: '1418256000' is not a day, written as 2014-12-11; see docs/meetings.md"),
+        (agenda(item(), time=["11"]), ", time: this is not text; put it in quotes; see docs/meetings.md"),
+        (agenda(item(), items="x" * 100), f", items: '{'x' * 60}...' {LIST}; see docs/meetings.md"),
         (agenda(item(), date=20141211), ", date: '20141211' is not a day, written as 2014-12-11; see docs/meetings.md"),
         (agenda(item(), time=11.0), ", time: '11.0' is not text; put it in quotes; see docs/meetings.md"),
         (agenda(item(), chair="x"), ": there is no 'chair' here; known: committee, council, date, items, place, time"),
@@ -226,10 +238,18 @@ EXEMPTION = {"paragraph": 3, "reason": "Business affairs."}
     ("items", "problem"),
     [
         ([item(), item(title="Post")], "item 4: the number stands twice; number the items in the order of the agenda"),
+        (
+            [item(kind="report", report=report(parameters={"item": "007"}))],
+            "item 4: 'item' is given to every notebook by the run; take it out of 'parameters'",
+        ),
         ([item(kind="report")], "item 4: a report item needs 'report' with its notebook; or make its kind 'to follow'"),
         ([item(kind="to follow", report=report())], "item 4: only an item of kind 'report' has a 'report'"),
         ([item(part="exempt")], "item 4: an exempt item needs 'exemption' with the paragraph of Schedule 12A and the reason"),
         ([item(exemption=EXEMPTION)], "item 4: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'"),
+        (
+            [item(part="exempt", exemption=EXEMPTION, exempt_datasets=["../contracts"])],
+            "item 4: '../contracts' in exempt_datasets is no folder's name; write the name of one in data/observations or data/registers",
+        ),
         ([item(exempt_datasets=["contracts"])], "item 4: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'"),
         (
             [item(appendices=[{"letter": "A", "title": "One"}, {"letter": "A", "title": "Two"}])],

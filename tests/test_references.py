@@ -21,6 +21,14 @@ from ccpi_nb.regression import Reference
 DAY = "2014-12-11"
 FIRST, OTHER = "04-procurement-dashboard", "05-blue-badge-recovery"
 
+CONFTEST = """
+import pathlib, pytest
+
+@pytest.fixture
+def outputs_of():
+    return lambda day: pathlib.Path("outputs").absolute()
+"""
+
 
 @pytest.fixture
 def stored() -> Reference:

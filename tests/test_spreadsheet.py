@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccpi_nb.document import Block, Cell, Column, Document, Figure, Heading, Masthead, Row, Runs, Table, Text
@@ -21,7 +21,7 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.figures import written
 from ccpi_nb.indicators import Unit
 from ccpi_nb.spreadsheet import render_spreadsheet
-from ccpi_nb.tidy import tidy_csv
+from ccpi_nb.tidy import guarded_csv, tidy_csv, unguarded
 
 DAY = date(2014, 12, 11)
 TITLE = "Contact centre performance"
@@ -31,6 +31,7 @@ HOSTILE = [
     *("=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "{=1+1}", "=cmd|' /C calc'!A1", '=HYPERLINK("https://example.com")'),
     *("https://example.com", "mailto:post@example.com", "file://host/share", "internal:Cover!A1", "external:other.xlsx"),
     *("[click](https://example.com)", "[one](https://example.com) and [two](https://example.com)", "$$note$$", "$$$a$$$", "***", "日本"),
+    *("\N{FULLWIDTH EQUALS SIGN}1+1", "=1+1;=2", '=DDE("cmd";"/C calc";"x")', "'=1", "_x000D_=1", "_X0041_"),
     *("007", "1e5", "TRUE", "<b>&\"'", "_x0041_", " spaces ", "a\nb", "\x01", "long " * 400),
 ]
 
@@ -443,7 +444,32 @@ def test_hostile_text_comes_out_as_text(words: str) -> None:
     assert [str(each.content).replace("\N{WORD JOINER}", "") for each in made.cells("Table_1")[0]] == [f"Table 1: {line}"]
 
 
-@pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@A1", "\t=1"])
+# What stands for no value, marks of notes and word joiners have a meaning of their own.
+cell_texts = st.text(st.characters(codec="utf-8", exclude_characters="\N{WORD JOINER}"), min_size=1, max_size=20).filter(
+    lambda words: words.strip() not in ("", "-", "–", "[x]", "[z]", "[c]") and "[note" not in words
+)
+risky_texts = st.builds(str.__add__, st.sampled_from(["=", "+", "-", "@", "\t", "\r", "\n", "'", "{=", "$$", "_x0041_", "http://"]), cell_texts)
+
+
+@settings(max_examples=30)
+@given(st.lists(st.tuples(cell_texts | risky_texts, cell_texts | risky_texts), min_size=1, max_size=8))
+def test_any_text_is_read_back_as_itself_and_none_is_run(rows: list[tuple[str, str]]) -> None:
+    made = workbook(table(*rows, headers=["Measure", "Words"]))
+    shown = [[str(each).replace("\N{WORD JOINER}", "") for each in cells] for cells in made.contents("Table_1")]
+    assert shown[1:] == [list(row) for row in rows]
+    assert not list(made.sheet("Table_1").iterfind(".//f", NAMESPACES))
+    assert made.sheet("Table_1").find("hyperlinks", NAMESPACES) is None
+
+
+@pytest.mark.parametrize("where", ["cell", "caption", "note"])
+def test_a_text_that_no_cell_holds_is_refused_and_not_cut_off(where: str) -> None:
+    words = "x" * 32_768
+    one = table(("Calls", words)) if where == "cell" else table(("Calls", "1"), **{"caption": words} if where == "caption" else {"notes": [words]})
+    with pytest.raises(InputError, match=r"^the text '.+\.\.\.' has 32,7\d\d characters, and a spreadsheet's cell holds 32,767; shorten it$"):
+        workbook(one)
+
+
+@pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@A1", "\t=1", "\N{FULLWIDTH EQUALS SIGN}1"])
 def test_text_that_begins_like_a_formula_stays_text_when_its_cell_is_edited(words: str) -> None:
     assert body_cell(words).quoted
     assert not body_cell("words").quoted
@@ -504,6 +530,22 @@ def test_lines_of_tidy_csv_end_without_a_carriage_return() -> None:
 )
 def test_a_cell_that_begins_like_a_formula_is_inert(words: str, inert: str) -> None:
     assert tidy(table((words, figure("1"))))[0]["row"] == inert
+
+
+DANGEROUS = re.compile(r"[=+@\t\r\n\uff1d\uff0b\uff0d\uff20]|-(?!\d+(\.\d+)?(E[+-]?\d+)?$)")
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8")) | st.text(st.sampled_from("=+-@\t\r\n'1.a,;\"＝＋－＠"), max_size=6), min_size=1, max_size=5))  # noqa: RUF001
+def test_no_cell_of_any_csv_begins_dangerously_and_all_are_read_back(cells: list[str]) -> None:
+    (made,) = csv.reader(StringIO(guarded_csv([cells]), newline=""))
+    assert [unguarded(cell) for cell in made] == cells
+    assert [cell for cell in made if DANGEROUS.match(cell)] == []
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False))
+def test_a_number_stays_a_number(number: Decimal) -> None:
+    (made,) = tidy(table(("Calls", figure("1", str(number)))))
+    assert made["value"] == str(number)
 
 
 @given(st.text(st.sampled_from("=+-@\t\r\n'1.a,\""), max_size=6))

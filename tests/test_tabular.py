@@ -90,3 +90,66 @@ def test_all_problems_of_a_file_are_told_at_once():
         "f.csv, row 3: 1 fields, expected 2; quote a field that contains a comma",
         "f.csv, row 5, column 'count': 'few' is not a whole number",
     )
+
+
+@pytest.mark.parametrize("cell", ["Preston  ", "\t Preston", '" Preston "', "Preston\N{NO-BREAK SPACE}"])
+def test_white_space_around_a_cell_is_no_part_of_it(cell):
+    (row,) = read(f"place,count\n{cell},3\n")
+    assert row["place"] == "Preston"
+
+
+@pytest.mark.parametrize(
+    ("character", "name"),
+    [
+        ("\0", "U+0000 (a control character)"),
+        ("\x1b", "U+001B (a control character)"),
+        ("\ufeff", "U+FEFF (zero width no-break space)"),
+        ("\u200b", "U+200B (zero width space)"),
+        ("\u202e", "U+202E (right-to-left override)"),
+    ],
+)
+def test_what_nobody_sees_is_named_with_its_row_and_column(character, name):
+    problem = f"f.csv, row 3, column 'place': {name} stands in the cell, which nobody sees; delete it, or type the cell again"
+    assert refusal(read, f"place,count\nBurnley,1\nPres{character}ton,3\n") == problem
+
+
+@pytest.mark.parametrize("header", ["\ufeffplace,count", "place,co\u200bunt"])
+def test_what_nobody_sees_is_named_in_the_header_too(header):
+    problem = refusal(read, f"{header}\nPreston,3\n")
+    assert problem.startswith("f.csv, row 1: U+")
+    assert problem.endswith(" stands in the header, which nobody sees; delete it, or type the header again")
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("place;count\nPreston;3\n", "semicolons"),
+        ('"place";"count"\n"Preston";"3,5"\n', "semicolons"),
+        ("place\tcount\nPreston\t3\n", "tabs"),
+        ("place | count\n", "strokes"),
+    ],
+)
+def test_columns_that_are_not_parted_by_commas_are_told_how_to_be_saved(text, marks):
+    problem = f"f.csv, row 1: {marks} stand between the columns; save the file with commas, as 'CSV UTF-8' does in English settings"
+    assert refusal(read, text) == problem
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "@SUM(A1)", "+1+1", "-1+1", "--", "- none", "-cmd|' /C calc'!A0", '"=HYPERLINK(""x"")"', " =1", "\N{FULLWIDTH EQUALS SIGN}1"]
+)
+def test_what_a_spreadsheet_would_run_is_refused(cell):
+    problem = refusal(read, f"place,count\nBurnley,1\n{cell},3\n")
+    assert problem.startswith("f.csv, row 3, column 'place': '")
+    assert problem.endswith("' begins like a formula, which a spreadsheet would run; write what it comes to, or begin with a word")
+
+
+@pytest.mark.parametrize("cell", ["-", "–", "-3", "+3.5", "1=1", "a@b", "'=1"])
+def test_what_no_spreadsheet_would_run_is_kept(cell):
+    (row,) = read(f"place,count\n{cell},3\n")
+    assert row["place"] == cell
+
+
+def test_an_endless_field_is_refused_with_its_likely_cause():
+    problem = refusal(read, f'place,count\n"{"Preston,3" * 20_000}')
+    assert problem.startswith("f.csv, line 2: field larger than field limit")
+    assert "a field in quotes ends with one quote" in problem

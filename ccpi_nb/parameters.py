@@ -1,0 +1,108 @@
+"""What a notebook's cell of parameters takes, and what is wrong with what it is given: known before a kernel starts."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from keyword import iskeyword
+from typing import Any
+
+from nbformat import NotebookNode
+
+from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.periods import NotAPeriod, Period
+
+Parameters = Mapping[str, str | int | float | bool]
+
+# Given by the run to every notebook; the rest comes from the meeting's params.
+GIVEN = ("meeting", "item")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """`type` is the name of the annotation, or of what the default is; '' where neither says. `default` is None where it is no plain value."""
+
+    type: str
+    default: str | int | float | bool | None
+
+    def problem(self, value: Any) -> str:
+        """What is wrong with a value, as the end of a sentence; '' where nothing is."""
+        given = type(value).__name__
+        if self.type in _TYPES and given != self.type and not (self.type == "float" and given == "int"):
+            return f"is {_shown(value)}; it takes {_TYPES[self.type]}"
+        problems = [*_period_problems(value)] if isinstance(value, str) and self.holds_periods else []
+        return f"is {_shown(value)}: {problems[0]}" if problems else ""
+
+    @property
+    def holds_periods(self) -> bool:
+        """Whether its default is a period, or several with commas."""
+        return isinstance(self.default, str) and bool(self.default.strip(" ,")) and not [*_period_problems(self.default)]
+
+
+def parameters_of(notebook: NotebookNode, name: str) -> dict[str, Parameter]:
+    """The parameters of the notebook's first cell tagged so, by their names."""
+    tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    try:
+        return dict(_assigned(ast.parse(tagged[0].source))) if tagged else {}
+    except (SyntaxError, ValueError) as problem:
+        raise InputError(f"the parameters of the notebook '{name}' are not Python: {problem}; correct the cell") from None
+
+
+def refuse_parameters(notebook: NotebookNode, name: str, given: Parameters) -> None:
+    """InputError for each value that papermill would put in without a word: under a name that the notebook doesn't have or that is code itself,
+    of another type, or a period that is none."""
+    known = parameters_of(notebook, name)
+    problems = []
+    for parameter, value in given.items():
+        if not parameter.isidentifier() or iskeyword(parameter) or parameter.startswith("_"):
+            problems.append(f"{_shown(parameter)} is no parameter's name; a name is of letters, digits and '_', and starts with a letter")
+        elif parameter not in known:
+            problems.append(f"the notebook '{name}' has no parameter '{parameter}'; {did_you_mean(parameter, known)}")
+        elif problem := known[parameter].problem(value):
+            problems.append(f"the parameter '{parameter}' of the notebook '{name}' {problem}")
+    if problems:
+        raise InputError(*problems)
+
+
+def refuse_numbers(**texts: object) -> None:
+    """InputError for each that is a number where text is meant: papermill's -p makes 7 of 007."""
+    problems = [
+        f"'{name}' is the number {_shown(value)}; write it as text, in quotes or after papermill's -r"
+        for name, value in texts.items()
+        if not isinstance(value, str)
+    ]
+    if problems:
+        raise InputError(*problems)
+
+
+def _assigned(cell: ast.Module) -> Iterator[tuple[str, Parameter]]:
+    for statement in cell.body:
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation, value=value):
+                yield name, Parameter(ast.unparse(annotation).strip("'\""), _plain(value))
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                default = _plain(value)
+                yield name, Parameter("" if default is None else type(default).__name__, default)
+
+
+def _plain(value: ast.expr | None) -> str | int | float | bool | None:
+    try:
+        plain = ast.literal_eval(value) if value else None
+    except ValueError:
+        return None
+    return plain if isinstance(plain, str | int | float | bool) else None
+
+
+def _period_problems(text: str) -> Iterator[str]:
+    for each in filter(str.strip, text.split(",")):
+        try:
+            Period.parse(each)
+        except NotAPeriod as problem:
+            yield str(problem)
+
+
+def _shown(value: object) -> str:
+    words = repr(value)
+    return words if len(words) <= 60 else f"{words[:60]}..."
+
+
+_TYPES = {"str": "text in quotes", "int": "a whole number", "float": "a number", "bool": "true or false"}

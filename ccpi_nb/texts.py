@@ -1,0 +1,63 @@
+"""The workbook's text files, each read whole: what is no text, too large, or really another file is refused in a sentence."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from ccpi_nb.errors import InputError
+
+_FOLDERS = ("data", "notebooks", "params")
+
+# A hundred times the largest that the committee's papers have come to.
+_MOST = 5_000_000
+
+
+def read_text(root: Path, file: str) -> str:
+    """The text of a file of the workbook at `root`; InputError where there is none, or where it can't be read as it stands."""
+    path = root / file
+    try:
+        if not path.is_file():
+            raise InputError(f"{file}: there is no such file")
+        if (size := path.stat().st_size) > _MOST:
+            raise InputError(f"{file}: it has {size:,} bytes, and {_MOST:,} are the most that are read; split it, or look what went into it")
+        content = path.read_bytes()
+    except OSError as problem:
+        if problem.errno is None:  # the guard's own refusal
+            raise
+        raise InputError(f"{file}: it can't be read: {problem.strerror}; get the right to read it") from None
+    return _decoded(content, file)
+
+
+def text_if_any(root: Path, file: str) -> str | None:
+    """As `read_text`; None where there is no file. That is found out by opening it: so it is noted as read, and when it comes that shows."""
+    try:
+        (root / file).open("rb").close()
+    except FileNotFoundError:
+        return None
+    return read_text(root, file)
+
+
+def links_in(root: Path) -> Iterator[str]:
+    """A sentence for each file or folder that really is another one: what is read through a link may be no part of the workbook, or exempt."""
+    for folder in _FOLDERS:
+        inside = (Path(above) / name for above, folders, files in os.walk(root / folder) for name in (*folders, *files))
+        for path in (root / folder, *sorted(inside)):
+            if path.is_symlink():
+                yield f"{path.relative_to(root).as_posix()}: it is a link to another place; put the file or folder itself here"
+
+
+def _decoded(content: bytes, file: str) -> str:
+    remedy = "save the file as 'CSV UTF-8'" if file.endswith(".csv") else "save the file as UTF-8"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InputError(f"{file}: the file is UTF-16, which spreadsheets call 'Unicode text'; {remedy}")
+    if (zero := content.find(b"\0")) >= 0:
+        raise InputError(f"{file}, {_place(content, zero)} is zero, so this is no text but perhaps a spreadsheet's own format; {remedy}")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise InputError(f"{file}, {_place(content, problem.start)} is not UTF-8; {remedy}") from None
+
+
+def _place(content: bytes, at: int) -> str:
+    line = content.count(b"\n", 0, at) + 1
+    return f"line {line}: byte {at + 1}"
