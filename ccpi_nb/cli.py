@@ -117,17 +117,27 @@ def list_meetings() -> None:
 
 @app.command()
 def accept(
-    notebooks: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Notebooks, all if none is named.")] = None,
+    notebooks: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Notebooks; without any, all, and every meeting.")] = None,
+    meetings: Annotated[list[str] | None, typer.Option("--meeting", metavar="DATE", help="What the meeting's reports show.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and store nothing.")] = False,
 ) -> None:
-    """Run notebooks with their default parameters and store the outputs as the reference that the tests compare with."""
-    from ccpi_nb.accept import accept_notebook
+    """Run notebooks and meetings, say what they show that they did not, and store it as the reference that the tests compare with."""
+    from ccpi_nb.accept import accepted
     from ccpi_nb.inputs import find_root
 
     with _sentences():
-        root = find_root(Path.cwd())
-        for name in notebooks or sorted(path.stem for path in (root / "notebooks").glob("*.ipynb")):
-            changed = accept_notebook(root, name)
-            _out.print(f"{name}: {'the reference changed; read the diff' if changed else 'the reference is as it was'}")
+        for done in accepted(find_root(Path.cwd()), notebooks or (), meetings or (), datetime.now(), dry_run=dry_run):
+            _out.print(f"{done.name}: {_ACCEPTED[done.changed, dry_run]}")
+            for sentence in done.sentences:
+                _out.print(f"  {escape(sentence)}")
+
+
+_ACCEPTED = {
+    (False, False): "the reference is as it was",
+    (False, True): "the reference is as it was",
+    (True, False): "[yellow]the reference changed[/]; read the diff",
+    (True, True): "[yellow]the reference would change[/]",
+}
 
 
 @app.command("sign-off")

@@ -63,10 +63,10 @@ def copy_public_sign_offs(root: Path, day: str, folder: Path) -> None:
 
 
 def keep_out(root: str, *, programs: bool = False) -> None:
-    """From now on this process can't read the params, data and restricted outputs of the workbook at `root`, nor, without `programs`, start
-    another process that could. It can't be undone; PermissionError says what was refused."""
+    """From now on this process can't read the params, data, references and restricted outputs of the workbook at `root`, nor, without
+    `programs`, start another process that could. It can't be undone; PermissionError says what was refused."""
     original = Path(root).resolve()
-    closed = (original / "data", original / "params")
+    closed = (original / "data", original / "params", original / "tests" / "reference")
 
     def refuse(event: str, arguments: tuple[Any, ...]) -> None:
         if event in _READS:
