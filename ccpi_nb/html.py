@@ -12,7 +12,7 @@ from operator import attrgetter
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from ccpi_nb.document import Block, Column, Document, Figure, Heading, Judgement, Masthead, Table, is_safe_link, plain
+from ccpi_nb.document import Block, Chart, Column, Document, Figure, Heading, Judgement, Masthead, Table, is_safe_link, plain
 from ccpi_nb.prose import Known, known_parts
 from ccpi_nb.sources import Glossary, sources_by_block
 from ccpi_nb.tones import SYMBOLS
@@ -103,17 +103,17 @@ def _environment(names: tuple[str, ...] | None) -> Environment:
 
 
 def _anchors(blocks: Iterable[Block]) -> list[str]:
-    """An id for each heading, from its text, and for each table; '' for other blocks.
+    """An id for each heading, from its text, and for each table and chart; '' for other blocks.
 
     Without an underscore, so that an id with one (a table's `..._notes`) can't be any other's.
     """
     taken = {"main", "contents"}
     anchors = []
     for block in blocks:
-        if not isinstance(block, Heading | Table):
+        if not isinstance(block, Heading | Table | Chart):
             anchors.append("")
             continue
-        words = plain(block.runs) if isinstance(block, Heading) else "table"
+        words = plain(block.runs) if isinstance(block, Heading) else block.kind
         stem = re.sub(r"[\W_]+", "-", words.lower()).strip("-") or block.kind
         anchor, count = stem, 1
         while anchor in taken:

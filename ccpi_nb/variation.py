@@ -104,7 +104,8 @@ def too_few(results: Sequence[Result]) -> Runs:
     """Why there is no chart; nothing where there are values enough for one."""
     if not 0 < len(results) < LEAST:
         return ()
-    are = " value is" if len(results) == 1 else " values are"
+    kind = results[0].observation.period.kind
+    are = f" value by {kind} is" if len(results) == 1 else f" values by {kind} are"
     held = count_figure("count", len(results), (row_of(each.observation) for each in results))
     return (Text("There is no control chart: "), held, Text(f"{are} held; at least "), _constant(LEAST, results), Text(" are needed."))
 

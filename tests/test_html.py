@@ -181,6 +181,16 @@ def test_a_table_scrolls_in_a_region_that_the_keyboard_reaches_and_the_caption_n
     assert one(soup, f"caption[id='{region['aria-labelledby']}']")
 
 
+def test_a_chart_scrolls_in_a_region_that_the_keyboard_reaches_and_its_caption_names() -> None:
+    chart = Chart("<svg/>", (Text("Calls by quarter"),), "Bar chart of calls.", ())
+    soup = page(chart, table(), chart)
+    regions = soup.select("figure > [role=region]")
+    assert [region["tabindex"] for region in regions] == ["0", "0"]
+    assert (
+        [region.find_previous("figcaption")["id"] for region in regions] == [region["aria-labelledby"] for region in regions] == ["chart", "chart-2"]
+    )
+
+
 def test_notes_describe_their_table() -> None:
     soup = page(table(notes=("[x] means not available.", "Rated by quarter.")))
     notes = one(soup, f"[id='{one(soup, 'table')['aria-describedby']}']")

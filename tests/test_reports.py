@@ -75,8 +75,8 @@ def test_too_few_values_for_a_control_chart_are_counted_among_those_that_the_rep
     private = only(open_report("2014-12-11", "12", "btls_governance").control_chart("dbs_checks_two_days", "2014-15-Q1, 2014-15-Q2", "Checks"))
     assert isinstance(public, Paragraph)
     assert isinstance(private, Paragraph)
-    assert words(public.runs) == "There is no control chart: [3] values are held; at least 13 are needed."
-    assert words(private.runs) == "There is no control chart: [2] values are held; at least 13 are needed."
+    assert words(public.runs) == "There is no control chart: [3] values by financial year are held; at least [13] are needed."
+    assert words(private.runs) == "There is no control chart: [2] values by quarter are held; at least [13] are needed."
 
 
 def test_a_break_in_definition_is_known_only_to_a_report_that_reads_both_sides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

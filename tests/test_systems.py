@@ -22,8 +22,11 @@ def test_a_system_is_a_row_with_its_name_as_header():
     ]
 
 
-def test_what_the_document_does_not_give_is_said_in_words():
-    assert cells(system_row(due="", risk=""))[0][2::2] == ["Not given", "None given"]
+def test_what_the_document_does_not_give_is_a_dash_that_one_note_explains():
+    row = system_row(due="", risk="")
+    assert cells(row)[0][2::2] == ["–", "–"]
+    assert [words(note) for note in table(row, row).notes] == ["– means that the document gives none."]
+    assert table(system_row()).notes == ()
 
 
 def test_slots_of_a_system_are_filled():

@@ -62,9 +62,9 @@ def test_periods_that_overlap_are_refused():
     ("count", "sentence"),
     [
         (0, ""),
-        (1, "There is no control chart: [1] value is held; at least [13] are needed."),
-        (7, "There is no control chart: [7] values are held; at least [13] are needed."),
-        (12, "There is no control chart: [12] values are held; at least [13] are needed."),
+        (1, "There is no control chart: [1] value by month is held; at least [13] are needed."),
+        (7, "There is no control chart: [7] values by month are held; at least [13] are needed."),
+        (12, "There is no control chart: [12] values by month are held; at least [13] are needed."),
         (13, ""),
     ],
 )
