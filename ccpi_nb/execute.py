@@ -89,8 +89,8 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
             failure = error
         except KernelNotStarted:
             raise InputError(f"notebooks/{path.name}: its kernel was ended, or said nothing, before the first cell; run again") from None
-    notebook = settled(executed[0])
-    problem = (failure.cell_index, _why(failure)) if failure else _unnoticed(notebook, around.notes)
+        notebook = settled(executed[0])
+        problem = (failure.cell_index, _why(failure)) if failure else _unnoticed(notebook, around.notes)
     if problem:
         index, why = problem
         raise CellFailed(f"notebooks/{path.name}{_place(notebook, index)}", why, notebook)
