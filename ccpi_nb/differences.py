@@ -280,7 +280,8 @@ def _origin(line: Line) -> tuple[str, ...]:
 def _likeness(period: str) -> str:
     with suppress(ValueError):
         parsed = Period.parse(period)
-        return f"{parsed.kind} of {parsed.months} months"
+        # A year to date is held against another year's, however far that had come.
+        return "year to date" if parsed.is_year_to_date else f"{parsed.kind} of {parsed.months} months"
     return period
 
 
