@@ -1,15 +1,46 @@
-"""Stored outputs: the reference that nbval compares a fresh run with."""
+"""References: what tests compare a fresh run with. A notebook's are the outputs stored in it; a meeting's are in tests/reference."""
 
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
+from ccpi_nb.batch import Orders, State, run_meeting
 from ccpi_nb.errors import InputError
 from ccpi_nb.execute import CellFailed, notebook_path, run_notebook
+from ccpi_nb.export import document_from
+from ccpi_nb.inputs import known_day, meeting_dates, read_indicators
+from ccpi_nb.meetings import Part
+from ccpi_nb.references import read_reference, read_tolerances, shown_by, write_reference
+from ccpi_nb.regression import Reference, compared, reference_of
+from ccpi_nb.writing import write_file
 
 
-def accept_notebook(root: Path, name: str) -> bool:
-    """Run a notebook with its default parameters and store it with its outputs; True where they changed."""
+@dataclass(frozen=True)
+class Accepted:
+    """A reference that was brought up to date, or would be: of a notebook, or of a meeting's Part ('2014-12-11 public')."""
+
+    name: str
+    changed: bool
+    sentences: tuple[str, ...]
+
+
+def accepted(root: Path, notebooks: Sequence[str], days: Sequence[str], now: datetime, *, dry_run: bool = False) -> Iterator[Accepted]:
+    """Accept these notebooks and these meetings one after the other; all there are of both where none is named."""
+    if not (notebooks or days):
+        notebooks, days = sorted(path.stem for path in (root / "notebooks").glob("*.ipynb")), meeting_dates(root)
+    for name in notebooks:
+        yield accept_notebook(root, name, dry_run=dry_run)
+    for day in days:
+        yield from accept_meeting(root, known_day(root, day), now, dry_run=dry_run)
+
+
+def accept_notebook(root: Path, name: str, *, dry_run: bool = False) -> Accepted:
+    """Run a notebook with its default parameters and store it with its outputs; a dry run only says what that would change."""
     path = notebook_path(root, name)
     try:
         executed = run_notebook(path, {})
@@ -17,7 +48,30 @@ def accept_notebook(root: Path, name: str) -> bool:
         raise InputError(str(failed)) from None
     before = path.read_text(encoding="utf-8")
     after: str = nbformat.writes(executed) + "\n"
-    beside = path.with_suffix(".ipynb.new")
-    beside.write_text(after, encoding="utf-8")
-    beside.replace(path)
-    return before != after
+    earlier, later = (_shown(nbformat.reads(text, as_version=4), name) for text in (before, after))
+    if before != after and not dry_run:
+        write_file(path, after.encode())
+    return Accepted(name, before != after, compared(earlier, later, read_indicators(root)).said)
+
+
+def accept_meeting(root: Path, day: str, now: datetime, *, dry_run: bool = False) -> Iterator[Accepted]:
+    """Bring a meeting's outputs up to date and store what they show, Part by Part."""
+    steps = run_meeting(root, day, Orders(os.cpu_count() or 1), lambda step: None, now)
+    if failures := [step.why for step in steps if step.state is State.FAILED]:
+        raise InputError(*failures)
+    indicators, tolerances = read_indicators(root), read_tolerances(root)
+    for part in Part:
+        before, after = read_reference(root, day, part), shown_by(root / "outputs" / day, part)
+        if not (before.reports or after.reports):
+            continue
+        if before != after and not dry_run:
+            write_reference(root, day, part, after)
+        yield Accepted(f"{day} {part.folder}", before != after, compared(before, after, indicators, tolerances).said)
+
+
+def _shown(notebook: NotebookNode, name: str) -> Reference:
+    """What a notebook's outputs show; nothing where it has not run yet."""
+    try:
+        return reference_of(document_from(notebook, f"notebooks/{name}.ipynb"), name)
+    except InputError:
+        return Reference((), ())

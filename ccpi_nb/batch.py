@@ -12,17 +12,19 @@ from typing import Any
 
 from ccpi_nb.errors import InputError
 from ccpi_nb.fingerprints import Prints
+from ccpi_nb.inventory import Read, write_manifest
 from ccpi_nb.locks import only_writer
 from ccpi_nb.meetings import Meeting, Part, Report
 from ccpi_nb.store import Store
-from ccpi_nb.workbench import Made, Workbench
-from ccpi_nb.workers import Crew, LocalCrew, Task
+from ccpi_nb.workbench import Made, Workbench, failed_folder
+from ccpi_nb.workers import Crew, Done, LocalCrew, Task
 from ccpi_nb.writing import write_file
 
+# For a report, unless the orders say otherwise; whatever else is made has no less.
 DEADLINE = 300.0
 # Beyond its own deadline a report has this to say which cell was too slow.
 _GRACE = 20.0
-_PACKS = {Part.PUBLIC: "Agenda pack for press and public", Part.EXEMPT: "Agenda pack for members"}
+_PACKS = {Part.PUBLIC: "agenda pack for press and public", Part.EXEMPT: "agenda pack for members"}
 
 
 class State(StrEnum):
@@ -65,6 +67,7 @@ def run_meeting(root: Path, day: str, orders: Orders, progress: Callable[[Step],
         store.clear_up()
         prints = Prints(root).take_all()
         if not orders.force and not store.stale_outputs(prints):
+            store.keep_failed({})
             return ()
         with LocalCrew(orders.jobs) as crew:
             return _Run(root, store, prints, orders, crew, progress).steps()
@@ -81,7 +84,7 @@ class _Run:
 
     def steps(self) -> tuple[Step, ...]:
         day, copy = self.store.day, self.crew.scratch / "part-i"
-        (survey,) = self._ask_all("survey", [(self.root, day, copy)])
+        (survey,) = self._ask_all("the look at the meeting", "survey", [(self.root, day, copy)])
         meeting: Meeting = survey.meeting
         benches = [Workbench(copy, day, Part.PUBLIC, closed=self.root)]
         if Part.EXEMPT in survey.parts:
@@ -101,7 +104,9 @@ class _Run:
             for report in meeting.reports_in(bench.part):
                 reasons = ("it is made again by --force",) if self.orders.force else self.store.stale(report, self.prints)
                 if reasons:
-                    task = Task("ccpi_nb.making:make_report", (bench, report.item, self.orders.deadline), self.orders.deadline + _GRACE)
+                    deadline = self.orders.deadline
+                    name = f"params/{self.store.day}.yaml, item {report.item}: the report"
+                    task = Task(name, "ccpi_nb.making:make_report", (bench, report.item, deadline), deadline + _GRACE)
                     tasks[task] = (report, reasons[0])
                 else:
                     steps.append(self._say(Step(report.item, report.title, report.part, State.UNCHANGED)))
@@ -112,9 +117,9 @@ class _Run:
 
         for done in (self.orders.crew or self.crew).done(tasks, begun):
             report, why = tasks[done.task]
-            made: Made = done.value or Made({}, frozenset(), f"params/{self.store.day}.yaml, item {report.item}: the report {done.problem}")
+            made = done.value or self._not_made(done, report.part, report.stem)
             if made.failure:
-                failed[f"{report.part.folder}/{report.stem}.ipynb"] = made.notebook
+                failed |= {f"{report.part.folder}/{name}": content for name, content in made.left.items()}
             else:
                 self.store.keep(report, made.files, self.prints.record(made.read, made.files))
             state = State.FAILED if made.failure else State.MADE
@@ -124,29 +129,63 @@ class _Run:
 
     def _make_packs(self, meeting: Meeting, benches: Sequence[Workbench], read: frozenset[str]) -> tuple[Step, ...]:
         steps: list[Step] = []
+        packs: dict[Part, frozenset[str]] = {}
         with _staging(self.store.final) as folder:
             for report in meeting.reports:
                 for path in self.store.files_of(report):
                     write_file(folder / report.part.folder / path.name, path.read_bytes())
-            tasks = {Task("ccpi_nb.making:make_pack", (bench, folder), self.orders.deadline): bench for bench in benches}
+            tasks = {Task(f"the {_PACKS[bench.part]}", "ccpi_nb.making:make_pack", (bench, folder), self._patience): bench for bench in benches}
             for done in self.crew.done(tasks):
-                if done.problem:
-                    raise InputError(*done.problem.splitlines())
                 part = tasks[done.task].part
-                read |= done.value.read
-                steps.append(self._say(Step("", _PACKS[part], part, State.MADE, seconds=done.seconds)))
+                self._refuse([done], part)
+                packs[part] = done.value.read
+                steps.append(self._say(Step("", _PACKS[part].capitalize(), part, State.MADE, seconds=done.seconds)))
+            for bench in benches:
+                self._take_stock(folder, meeting, bench, packs[bench.part])
+            read = read.union(*packs.values())
             jobs = self.orders.jobs
-            read = read.union(*self._ask_all("refuse_exempt", [(self.root, self.store.day, folder, (number, jobs)) for number in range(jobs)]))
+            shares = [(self.root, self.store.day, folder, (number, jobs)) for number in range(jobs)]
+            read = read.union(*self._ask_all("the reading of what is to be public", "refuse_exempt", shares))
             self.store.publish(folder, self.prints, read, meeting.reports)
         return tuple(steps)
 
-    def _ask_all(self, function: str, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
+    def _take_stock(self, folder: Path, meeting: Meeting, bench: Workbench, pack: frozenset[str]) -> None:
+        """Write a Part's manifest; the pack of Part II shows Part I too."""
+        reports = meeting.reports_in(Part.PUBLIC) if bench.closed else meeting.reports
+        read = Read({report.item: self.store.inputs_of(report) for report in reports}, pack)
+        own = Prints(bench.root) if bench.closed else self.prints
+        write_manifest(folder / bench.part.folder, meeting, bench.part, read, self.prints, own)
+
+    def _ask_all(self, name: str, function: str, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
         """The values of tasks that all else waits for; InputError says why one has none."""
-        done = list(self.crew.done(Task(f"ccpi_nb.making:{function}", arguments, self.orders.deadline) for arguments in calls))
-        problems = [sentence for each in done for sentence in each.problem.splitlines()]
-        if problems:
-            raise InputError(*sorted(problems))
+        done = list(self.crew.done(Task(name, f"ccpi_nb.making:{function}", arguments, self._patience) for arguments in calls))
+        self._refuse(done, Part.EXEMPT)
         return [each.value for each in done]
+
+    def _refuse(self, done: Iterable[Done], part: Part) -> None:
+        """InputError says why any of the tasks has no value."""
+        problems: list[str] = []
+        for each in done:
+            if each.failure:
+                made = self._not_made(each, part, "run")
+                self.store.keep_failed({f"{part.folder}/{name}": content for name, content in made.left.items()})
+                raise InputError(made.failure)
+            problems += each.problem.splitlines()
+        if problems:
+            raise InputError(*sorted(set(problems)))
+
+    def _not_made(self, done: Done, part: Part, stem: str) -> Made:
+        """What stands for the value of a task that has none. Its traceback may hold exempt words, which are not for a log."""
+        if not done.failure:
+            return Made({}, frozenset(), done.problem)
+        file = f"{stem}.txt"
+        where = f"{failed_folder(self.store.day)}/{part.folder}/{file}"
+        words = f"{done.task.name} stopped for a reason that is not its author's fault; {where} says which: show it to whoever keeps ccpi_nb"
+        return Made({}, frozenset(), words, {file: done.failure.encode()})
+
+    @property
+    def _patience(self) -> float:
+        return max(DEADLINE, self.orders.deadline)
 
     def _say(self, step: Step) -> Step:
         self.progress(step)

@@ -19,6 +19,7 @@ from ccpi_nb.inputs import (
     meeting_dates,
     read_agenda,
     read_continuations,
+    read_coverage,
     read_dataset,
     read_exempt_datasets,
     read_follow_ups,
@@ -26,12 +27,15 @@ from ccpi_nb.inputs import (
     read_meeting,
     read_names,
     read_register_files,
+    read_rulings,
+    read_sign_offs,
     read_targets,
 )
 from ccpi_nb.meetings import Meeting, Part, Report
 from ccpi_nb.narrative import say, words_outside_slots
 from ccpi_nb.parameters import GIVEN
 from ccpi_nb.prose import typed_figures
+from ccpi_nb.reconciliation_inputs import stray_rulings
 from ccpi_nb.texts import links_in
 from ccpi_nb.to_follow import waiting_sentences
 
@@ -60,7 +64,11 @@ def problems_of(root: Path) -> tuple[str, ...]:
         meetings = collect(lambda day: read_agenda(root, day), meeting_dates(root))
         registers = read_register_files(root)
         exempt = read_exempt_datasets(root)
+        collect(lambda day: read_sign_offs(root, day), meeting_dates(root))
         read_follow_ups(root)
+        coverage = read_coverage(root)
+        rulings = read_rulings(root)
+        strays = stray_rulings(root)
     except InputError as problem:
         return problem.problems
 
@@ -80,7 +88,10 @@ def problems_of(root: Path) -> tuple[str, ...]:
         *(problem for meeting in meetings for problem in _meeting_words(meeting, seen, names)),
         *(problem for each in evidence.observations for problem in _words(str(each.row), each.note, evidence, names)),
         *(problem for each in evidence.continuations for problem in _words(str(each.row), each.reason, evidence, names)),
+        *(_typed(str(each.row), figure) for each in coverage for figure in typed_figures(each.held, names)),
         *(problem for rows in registers for row in rows for problem in _register_words(row, seen_by_register(row.row.file), names)),
+        *strays,
+        *(problem for each in rulings for problem in _words(str(each.row), each.reason, seen(each.as_at, each.is_exempt), names)),
         *(problem for path in sorted((root / "notebooks").glob("*.ipynb")) for problem in notebook_problems(path, names)),
         *_personal_details(root),
     ]

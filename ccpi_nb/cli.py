@@ -1,6 +1,5 @@
 """The `ccpi` command."""
 
-import errno
 import os
 import signal
 import sys
@@ -13,8 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
+from rich.text import Text
 
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, disk_problem
 
 if TYPE_CHECKING:
     from ccpi_nb.batch import Orders
@@ -28,11 +29,6 @@ app = typer.Typer(
 )
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(highlight=False, soft_wrap=True, stderr=True)
-
-# What the person at the keyboard can do about a disk that takes nothing more.
-_DISK = dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room and run again") | dict.fromkeys(
-    (errno.EROFS, errno.EACCES, errno.EPERM), "get the right to write there and run again"
-)
 
 Date = Annotated[str, typer.Argument(metavar="DATE", help="The meeting's date: 2014-12-11.")]
 
@@ -49,11 +45,11 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Say each step as a line of JSON.")] = False,
 ) -> None:
     """Bring a meeting's outputs in outputs/DATE up to date: what has changed is made again, the rest is kept."""
-    from ccpi_nb.batch import Orders
-    from ccpi_nb.inputs import find_root, known_day, meeting_dates
-
     signal.signal(signal.SIGTERM, _stop)
     with _sentences():
+        from ccpi_nb.batch import Orders
+        from ccpi_nb.inputs import find_root, known_day, meeting_dates
+
         root = find_root(Path.cwd())
         days = meeting_dates(root) if every else (known_day(root, day),)
         with _cluster(scheduler) as crew:
@@ -65,14 +61,17 @@ def run(
 
 @app.command()
 def status(day: Date) -> None:
-    """Say what of a meeting's outputs is stale, and why."""
+    """Say what of a meeting's outputs is stale, and why, and who has signed it off."""
     from ccpi_nb.fingerprints import Prints
     from ccpi_nb.inputs import find_root, known_day, read_meeting
+    from ccpi_nb.signing import sign_off_sentences
     from ccpi_nb.store import Store
 
     with _sentences():
         root = find_root(Path.cwd())
         store, prints = Store(root / "outputs", known_day(root, day)), Prints(root)
+        for sentence in sign_off_sentences(root, day, store.parts):
+            _out.print(escape(sentence))
         if not (why := store.stale_outputs(prints)):
             _out.print(f"outputs/{day} is up to date")
             return
@@ -118,17 +117,104 @@ def list_meetings() -> None:
 
 @app.command()
 def accept(
-    notebooks: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Notebooks, all if none is named.")] = None,
+    notebooks: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Notebooks; without any, all, and every meeting.")] = None,
+    meetings: Annotated[list[str] | None, typer.Option("--meeting", metavar="DATE", help="What the meeting's reports show.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and store nothing.")] = False,
 ) -> None:
-    """Run notebooks with their default parameters and store the outputs as the reference that the tests compare with."""
-    from ccpi_nb.accept import accept_notebook
+    """Run notebooks and meetings, say what they show that they did not, and store it as the reference that the tests compare with."""
+    from ccpi_nb.accept import accepted
     from ccpi_nb.inputs import find_root
 
     with _sentences():
+        for done in accepted(find_root(Path.cwd()), notebooks or (), meetings or (), datetime.now(), dry_run=dry_run):
+            _out.print(f"{done.name}: {_ACCEPTED[done.changed, dry_run]}")
+            for sentence in done.sentences:
+                _out.print(f"  {escape(sentence)}")
+
+
+_ACCEPTED = {
+    (False, False): "the reference is as it was",
+    (False, True): "the reference is as it was",
+    (True, False): "[yellow]the reference changed[/]; read the diff",
+    (True, True): "[yellow]the reference would change[/]",
+}
+
+
+@app.command("sign-off")
+def sign_off_part(
+    day: Date,
+    post: Annotated[str, typer.Option(help="Whose word it is, by the post: 'Director of Corporate Services'.")],
+    part: Annotated[str, typer.Option(help="What is signed off: public or restricted.")] = "public",
+) -> None:
+    """Record that a post stands by a meeting's outputs as they are; a later change of them voids it."""
+    from ccpi_nb.batch import Orders
+    from ccpi_nb.inputs import find_root, known_day
+    from ccpi_nb.signing import sign_off
+
+    with _sentences():
         root = find_root(Path.cwd())
-        for name in notebooks or sorted(path.stem for path in (root / "notebooks").glob("*.ipynb")):
-            changed = accept_notebook(root, name)
-            _out.print(f"{name}: {'the reference changed; read the diff' if changed else 'the reference is as it was'}")
+        signed = sign_off(root, known_day(root, day), post, part, date.today())
+        _out.print(escape(f"{part}: {signed.sentence(signed.digest)}"))
+        if problems := _run(root, day, Orders(os.cpu_count() or 1), quiet=True, as_json=False):
+            raise InputError(*problems)
+        _out.print(f"It is in data/sign_offs/{day}.csv and on the front page; commit the file.")
+
+
+@app.command()
+def verify(
+    place: Annotated[str, typer.Argument(metavar="DATE|FOLDER", help="A meeting's date, or a folder of outputs: outputs/2014-12-11.")],
+    quick: Annotated[bool, typer.Option("--quick", help="Compare with the manifests only; make nothing again.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh-environment", help="Make it again with packages newly installed from the lock file.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
+) -> None:
+    """Check that outputs are as they were made, and that the workbook makes the same bytes again."""
+    from ccpi_nb.inputs import find_root
+    from ccpi_nb.progress import progress_of
+    from ccpi_nb.signing import sign_off_sentences
+    from ccpi_nb.verify import as_made, commits, in_new_environment, in_this_environment, made_again, outputs_at
+
+    signal.signal(signal.SIGTERM, _stop)
+    with _sentences():
+        root = find_root(Path.cwd())
+        outputs = outputs_at(root, place)
+        for sentence in (*commits(outputs), *sign_off_sentences(root, outputs.day, outputs.folders)):
+            _out.print(escape(sentence))
+        problems = as_made(outputs)
+        if not problems:
+            _out.print("Every file is as its manifest says.")
+        if not quick:
+            with progress_of(_out, outputs.day, quiet=fresh, as_json=False) as say:
+                run_again = in_new_environment(root) if fresh else in_this_environment(jobs, say, datetime.now())
+                problems += made_again(outputs, run_again)
+        if problems:
+            raise InputError(*problems)
+        if not quick:
+            _out.print("Made again from the workbook, every file comes out the same.")
+
+
+@app.command()
+def reconcile(
+    day: Annotated[str, typer.Argument(metavar="[DATE]", help="What goes with a meeting's agenda: 2014-12-11. All that is held, if left out.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON.")] = False,
+) -> None:
+    """Say where the documents don't agree, and where sums and percentages don't hold."""
+    import json
+
+    from ccpi_nb.inputs import find_root, known_day
+    from ccpi_nb.reconciliation_inputs import findings_of, stray_rulings
+    from ccpi_nb.reconciliation_lines import reconciliation_json, reconciliation_lines
+
+    with _sentences():
+        root = find_root(Path.cwd())
+        parts = findings_of(root, known_day(root, day) if day else "")
+        if as_json:
+            made = {"meeting": day or None, "parts": [*map(reconciliation_json, parts)]}
+            _out.print(json.dumps(made, indent=1, ensure_ascii=False), markup=False)
+            return
+        for line in (line for own in parts for line in (*reconciliation_lines(own), "")):
+            _out.print(escape(line))
+        for sentence in stray_rulings(root):
+            _err.print(f"[yellow]ccpi:[/] {escape(sentence)}")
 
 
 @app.command()
@@ -150,7 +236,45 @@ def trace(
             first, *others = told(found, indicators)
             _out.print(("\n" if number else "") + f"[bold]{escape(first)}[/]")
             for line in others:
-                _out.print(escape(line))
+                _print_indented(line)
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(metavar="A", help="A meeting's date, or a folder that a run made.")],
+    after: Annotated[
+        str, typer.Argument(metavar="[B]", help="What to compare it with. Left out: what the files as they are change since the last commit.")
+    ] = "",
+    public: Annotated[bool, typer.Option("--public", help="Compare the public folders only.")] = False,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the differences as a page.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Say the differences as JSON.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="End with status 1 where anything differs.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
+) -> None:
+    """Say which figures, ratings and directions differ between two outputs, two meetings, or the last commit and the files as they are."""
+    from ccpi_nb.comparison import of_two, with_last_commit, write_page
+    from ccpi_nb.difference_sheet import as_json as json_of
+    from ccpi_nb.difference_sheet import told
+    from ccpi_nb.inputs import find_root, read_indicators
+
+    signal.signal(signal.SIGTERM, _stop)
+    with _sentences():
+        root = find_root(Path.cwd())
+        if after:
+            found = of_two(root, before, after, public=public)
+        else:
+            with _err.status(f"Making {before} as it was committed and as it is"):
+                found = with_last_commit(root, before, public=public, jobs=jobs)
+        indicators = read_indicators(root)
+        if html:
+            write_page(root, found, html)
+        if as_json:
+            _out.print(json_of(found, indicators), markup=False)
+        else:
+            for line in told(found, indicators):
+                _print_indented(line)
+    if exit_code and found.differences:
+        sys.exit(1)
 
 
 @app.command()
@@ -169,10 +293,20 @@ def audit(day: Date) -> None:
     _out.print(f"{found.summary}.")
 
 
+def _print_indented(line: str) -> None:
+    """On a terminal the rest of a long line is indented as its beginning is; a file or a pipe gets it whole."""
+    if not _out.is_terminal:
+        _out.print(escape(line))
+        return
+    words = line.lstrip(" ")
+    _out.print(Padding(Text(words), (0, 0, 0, len(line) - len(words)), expand=False), soft_wrap=False)
+
+
 def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) -> tuple[str, ...]:
     """Run one meeting, saying so; its problems."""
     from ccpi_nb.batch import State, run_meeting
     from ccpi_nb.progress import progress_of
+    from ccpi_nb.workbench import failed_folder
 
     try:
         with progress_of(_out, day, quiet=quiet, as_json=as_json) as say:
@@ -181,7 +315,7 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
         return problem.problems
     failures = [step.why for step in steps if step.state is State.FAILED]
     if failures:
-        remedy = f"what ran of them is in outputs/{day}-failed. Correct the above and run again."
+        remedy = f"what ran of them is in {failed_folder(day)}. Correct the above and run again."
         return *failures, f"{len(failures)} of {len(steps)} reports failed, so outputs/{day} is as it was; {remedy}"
     if not (quiet or as_json):
         _summary(root, day, changed=bool(steps))
@@ -259,6 +393,22 @@ def follow_ups(
             _out.print(escape(line))
 
 
+@app.command()
+def coverage() -> None:
+    """Write docs/coverage.md: what is held of each section of the documents, and what was left out."""
+    from ccpi_nb.coverage import coverage_page, coverage_problems
+    from ccpi_nb.inputs import find_root, read_coverage, read_sourced_rows
+
+    with _sentences():
+        root = find_root(Path.cwd())
+        sections, rows = read_coverage(root), read_sourced_rows(root)
+        if problems := coverage_problems(sections, rows):
+            raise InputError(*problems)
+        (root / "docs").mkdir(exist_ok=True)
+        (root / "docs" / "coverage.md").write_text(coverage_page(sections, rows), encoding="utf-8")
+    _out.print("[green]made[/]  docs/coverage.md")
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -292,9 +442,9 @@ def _sentences() -> Iterator[None]:
             _err.print(f"[red]ccpi:[/] {escape(sentence)}")
         sys.exit(1)
     except OSError as problem:
-        if problem.errno not in _DISK:
+        if not (sentence := disk_problem(problem)):
             raise
-        _err.print(f"[red]ccpi:[/] {escape(str(problem.filename or 'a file'))} can't be written: {problem.strerror}; {_DISK[problem.errno]}")
+        _err.print(f"[red]ccpi:[/] {escape(sentence)}")
         sys.exit(1)
     except KeyboardInterrupt:
         _err.print("[red]ccpi:[/] stopped; reports that were finished are kept, and the next run goes on from there")

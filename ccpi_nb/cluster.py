@@ -63,7 +63,8 @@ class ClusterCrew:
             begun(task)
         for future in as_completed(list(sent), loop=self.client.loop):
             task = sent[future]
-            yield replace(future.result(), task=task) if future.status == "finished" else Done(task, problem="was lost with its machine; run again")
+            lost = Done(task, problem=f"{task.name} was lost with its machine; run again")
+            yield replace(future.result(), task=task) if future.status == "finished" else lost
 
 
 def archive(root: Path) -> bytes:

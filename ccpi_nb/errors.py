@@ -1,5 +1,6 @@
 """What a report's author can put right, said in a sentence."""
 
+import errno
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -27,3 +28,15 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near:
         return f"did you mean '{near[0]}'?"
     return f"known: {', '.join(words)}" if words else "there are none"
+
+
+def disk_problem(problem: OSError) -> str:
+    """A disk that takes nothing more, or nothing of this person's, as a sentence; empty for any other error of the system."""
+    remedy = _DISK.get(problem.errno or 0)
+    return f"{problem.filename or 'the disk'}: {problem.strerror}; {remedy}" if remedy else ""
+
+
+# What the person at the keyboard can do about it.
+_DISK = dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room and run again") | dict.fromkeys(
+    (errno.EROFS, errno.EACCES, errno.EPERM, errno.EBUSY), "close what has it open, or get the right to it, and run again"
+)

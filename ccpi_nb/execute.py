@@ -12,9 +12,9 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.kernels import STOPS
+from ccpi_nb.kernels import STOPS, KernelNotStarted
 from ccpi_nb.parameters import Parameters, refuse_parameters
-from ccpi_nb.watch import faults_in
+from ccpi_nb.watch import faults_in, is_watched
 
 
 class CellFailed(Exception):
@@ -79,7 +79,7 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
                 request_save_on_cell_execute=False,
                 resources={"metadata": {"path": str(path.parent)}},
                 shutdown_kernel="immediate",
-                extra_arguments=[f"--IPKernelApp.exec_lines={line}" for line in _first_lines(around)],
+                extra_arguments=[f"--IPKernelApp.exec_lines={_first_line(around)}"],
                 config=Config({"KernelManager": _connection(around.notes)}),
                 deadline=around.deadline,
                 nested=around.nested,
@@ -87,36 +87,42 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
             )
         except PapermillExecutionError as error:
             failure = error
-    notebook = settled(executed[0])
-    problem = (failure.source, _why(failure)) if failure else _unnoticed(notebook, around.notes)
+        except KernelNotStarted:
+            raise InputError(f"notebooks/{path.name}: its kernel was ended, or said nothing, before the first cell; run again") from None
+        notebook = settled(executed[0])
+        problem = (failure.cell_index, _why(failure)) if failure else _unnoticed(notebook, around.notes)
     if problem:
-        source, why = problem
-        raise CellFailed(f"notebooks/{path.name}, cell {_number(path, source)}", why, notebook)
+        index, why = problem
+        raise CellFailed(f"notebooks/{path.name}{_place(notebook, index)}", why, notebook)
     return notebook
 
 
-def _first_lines(around: Surroundings) -> list[str]:
-    """What the kernel does before its first cell."""
-    lines = [f"__import__('ccpi_nb.watch').watch.begin_kernel({str(around.notes)!r}, {str(around.root)!r})"]
-    return [*lines, f"__import__('ccpi_nb.guard').guard.keep_out({str(around.closed)!r})"] if around.closed else lines
+def _first_line(around: Surroundings) -> str:
+    """What the kernel does before its first cell; the watch comes last, and shows that all was done."""
+    watch = f"__import__('ccpi_nb.watch').watch.begin_kernel({str(around.notes)!r}, {str(around.root)!r})"
+    return f"__import__('ccpi_nb.guard').guard.keep_out({str(around.closed)!r}); {watch}" if around.closed else watch
 
 
 def _why(error: PapermillExecutionError) -> str:
     """Why a cell failed. What an exception of Python's says may hold data: that stays in the notebook."""
+    if error.ename == "CalledProcessError":
+        return "a program that it started failed"
     sentences = {"InputError", "PermissionError", *STOPS} | {kind.__name__ for kind in InputError.__subclasses__()}
     return str(error.evalue) if error.ename in sentences else f"stopped with {error.ename}"
 
 
-def _unnoticed(notebook: NotebookNode, notes: Path) -> tuple[str, str] | None:
-    """The source of a cell that papermill takes for a success and is none, and why."""
-    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+def _unnoticed(notebook: NotebookNode, notes: Path) -> tuple[int | None, str] | None:
+    """Which cell papermill takes for a success, and is none, and why."""
+    if not is_watched(notes):
+        return None, "the kernel could not be watched, so that its cells prove nothing; run again"
+    code = [(index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
     for number, what in faults_in(notes):
-        return next((cell.source for cell in code if cell.execution_count == number), ""), what
-    for cell in code:
+        return next((index for index, cell in code if cell.execution_count == number), None), what
+    for index, cell in code:
         if any(output.output_type == "error" for output in cell.outputs):
-            return cell.source, "the cell ended the kernel; let it run to its end"
+            return index, "the cell ended the kernel; let it run to its end"
         if cell.execution_count is None:
-            return cell.source, "the cell did not run; the kernel ended before it"
+            return index, "the cell did not run; the kernel ended before it"
     return None
 
 
@@ -126,7 +132,8 @@ def _connection(folder: Path) -> dict[str, str]:
     Without a place of their own, Jupyter would put those of every kernel under the same name in the working folder.
     """
     connection = {"connection_file": str(folder / "kernel.json")}
-    return connection | {"transport": "ipc", "ip": str(folder / "kernel")} if os.name == "posix" else connection
+    socket = str(folder / "kernel")
+    return connection | {"transport": "ipc", "ip": socket} if os.name == "posix" and len(os.fsencode(socket)) < _LONGEST else connection
 
 
 def settled(notebook: NotebookNode) -> NotebookNode:
@@ -141,7 +148,13 @@ def settled(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _number(path: Path, source: str) -> int:
-    """Which cell of the notebook on disk, as an analyst counts, has this source."""
-    cells = nbformat.read(path, as_version=4).cells
-    return next((number for number, cell in enumerate(cells, start=1) if cell.source == source), 0)
+def _place(notebook: NotebookNode, index: int | None) -> str:
+    """', cell 3', as an analyst counts: a run puts in one cell of its own, and papermill two more where one has failed."""
+    if index is None:
+        return ""
+    cells = [cell for cell in notebook.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])]
+    return f", cell {sum('injected-parameters' not in cell.metadata.get('tags', []) for cell in cells[: index + 1])}"
+
+
+# The name of a socket, to which Jupyter adds a number, can't be longer anywhere.
+_LONGEST = 100

@@ -7,9 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ccpi_nb.manifest import LOCK
+from ccpi_nb.versions import installed_versions
+
+# The name of a record where it lies among what was made.
+RECORD = "record.json"
+
 # Beside the workbook's own files, which are named by their paths. A folder's path ends in '/', and its print is of the names in it.
-_CODE, _PYTHON, _LOCK = "the package's code", "Python", "requirements.lock"
+_CODE, _PYTHON, _PACKAGES = "the package's code", "Python", "an installed package"
+_TOOLS = (_CODE, _PYTHON, _PACKAGES, LOCK)
 _GONE = "gone"
+_PACKAGE = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True)
@@ -44,19 +52,27 @@ class Prints:
             self._taken[name] = self._take(name)
         return self._taken[name]
 
+    def has(self, name: str) -> bool:
+        """Whether there is such a file."""
+        return self.of(name) != _GONE
+
+    @property
+    def of_code(self) -> str:
+        return self.of(_CODE)
+
     def take_all(self) -> "Prints":
         """Take those of all that a report could read, so that a change made meanwhile shows later."""
         for folder in ("data", "params", "notebooks"):
             for path in (self.root / folder).rglob("*"):
                 self.of(path.relative_to(self.root).as_posix() + ("/" if path.is_dir() else ""))
             self.of(f"{folder}/")
-        for name in (_CODE, _PYTHON, _LOCK):
+        for name in _TOOLS:
             self.of(name)
         return self
 
     def record(self, read: Iterable[str], outputs: Mapping[str, bytes]) -> Record:
         """The record of what was made from the files `read`."""
-        names = {*read, _CODE, _PYTHON, _LOCK}
+        names = {*read, *_TOOLS}
         return Record({name: self.of(name) for name in sorted(names)}, {name: digest(content) for name, content in sorted(outputs.items())})
 
     def changes(self, record: Record, folder: Path) -> tuple[str, ...]:
@@ -67,13 +83,15 @@ class Prints:
         for name, before in record.inputs.items():
             now = self.of(name)
             if now != before:
-                yield _words(name, now)
+                yield _words(name, before, now)
 
     def _take(self, name: str) -> str:
         if name == _CODE:
             return code_print()
         if name == _PYTHON:
             return platform.python_version()
+        if name == _PACKAGES:
+            return digest(repr(sorted(installed_versions().items())).encode())
         path = self.root / name
         try:
             if name.endswith("/"):
@@ -85,9 +103,18 @@ class Prints:
 
 def code_print() -> str:
     """The print of the package's own files, as they are installed."""
-    package = Path(__file__).parent
-    files = sorted(path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return digest(b"".join(f"{path.relative_to(package).as_posix()}\n".encode() + hashlib.sha256(path.read_bytes()).digest() for path in files))
+    named = ((path.relative_to(_PACKAGE).as_posix(), path.read_bytes()) for path in code_files())
+    return digest(b"".join(f"{name}\n".encode() + hashlib.sha256(content).digest() for name, content in named))
+
+
+def code_files() -> tuple[Path, ...]:
+    """The package's own files, as they are installed."""
+    return tuple(sorted(path for path in _PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts))
+
+
+def files_among(names: Iterable[str]) -> tuple[str, ...]:
+    """Of names in a record those of the workbook's files: no folder, and nothing that everything is made with."""
+    return tuple(sorted(name for name in set(names) if name not in _TOOLS and not name.endswith("/")))
 
 
 def digest(content: bytes) -> str:
@@ -101,11 +128,15 @@ def _changed_outputs(record: Record, folder: Path) -> Iterator[str]:
             yield f"{name} is missing"
         elif digest(path.read_bytes()) != before:
             yield f"{name} was changed by hand"
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in {*record.outputs, RECORD} and not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            yield f"{name} was added by hand"
 
 
-def _words(name: str, now: str) -> str:
+def _words(name: str, before: str, now: str) -> str:
     if now == _GONE:
         return f"{name} is gone"
     if name.endswith("/"):
         return f"files came to or went from {name}"
-    return f"{name} changed"
+    return f"{name} {'came' if before == _GONE else 'changed'}"

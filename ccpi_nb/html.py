@@ -73,10 +73,17 @@ def render_document(
     )
 
 
-def render_index(masthead: Masthead, entries: Sequence[IndexEntry], packs: Sequence[Link] = (), *, glossary: Glossary = _NO_GLOSSARY) -> str:
-    """A meeting's front page: its agenda with each item's files; `packs` hold the whole of a Part."""
+def render_index(
+    masthead: Masthead,
+    entries: Sequence[IndexEntry],
+    packs: Sequence[Link] = (),
+    *,
+    signed: Sequence[tuple[str, bool]] = (),
+    glossary: Glossary = _NO_GLOSSARY,
+) -> str:
+    """A meeting's front page: its agenda with each item's files; `packs` hold all of a Part, `signed` says who signed it off and if that holds."""
     parts = [(part, list(members)) for part, members in groupby(entries, key=attrgetter("part"))]
-    return _render("index.html.j2", glossary.all_names, masthead=masthead, downloads=packs, parts=parts)
+    return _render("index.html.j2", glossary.all_names, masthead=masthead, downloads=packs, parts=parts, signed=signed)
 
 
 def _render(template: str, names: tuple[str, ...] | None, **values: object) -> str:

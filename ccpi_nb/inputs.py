@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from ccpi_nb.business_registers import DecisionRow, Minute, Notice, decision_rows_from, minutes_from, notices_from
+from ccpi_nb.coverage import Section, Sourced, sections_from
 from ccpi_nb.data import (
     Action,
     CoreSystem,
@@ -27,7 +28,10 @@ from ccpi_nb.meetings import Awaited, Meeting
 from ccpi_nb.params import meeting_from
 from ccpi_nb.periods import Period
 from ccpi_nb.plain_yaml import load_yaml
-from ccpi_nb.texts import read_text
+from ccpi_nb.relations import Claim, Relation, claims_from, relations_from
+from ccpi_nb.rulings import Ruling, rulings_from
+from ccpi_nb.sign_offs import SignOff, sign_offs_from
+from ccpi_nb.texts import read_text, text_if_any
 from ccpi_nb.to_follow import with_reports_to_follow
 from ccpi_nb.transition import Deliverable, Lesson, deliverables_from, lessons_from
 
@@ -83,9 +87,10 @@ def read_meeting(root: Path, day: str) -> Meeting:
 
 
 def _is_known(root: Path, awaited: Awaited, day: date) -> bool:
-    if not (root / awaited.file).exists():
+    text = text_if_any(root, awaited.file)
+    if text is None:
         return False
-    rows = observations_from(read_text(root, awaited.file), awaited.file, awaited.dataset, awaited.period, read_indicators(root))
+    rows = observations_from(text, awaited.file, awaited.dataset, awaited.period, read_indicators(root))
     return any(row.as_at <= day for row in rows)
 
 
@@ -110,6 +115,21 @@ def read_continuations(root: Path, indicators: Mapping[str, Indicator]) -> tuple
 
 def read_names(root: Path) -> tuple[str, ...]:
     return names_from(read_text(root, "data/names.csv"), "data/names.csv")
+
+
+def read_relations(root: Path, indicators: Mapping[str, Indicator]) -> tuple[Relation, ...]:
+    file = "data/relations.csv"
+    return relations_from(read_text(root, file), file, indicators) if (root / file).exists() else ()
+
+
+def read_claims(root: Path, indicators: Mapping[str, Indicator]) -> tuple[Claim, ...]:
+    file = "data/claims.csv"
+    return claims_from(read_text(root, file), file, indicators, dataset_names(root)) if (root / file).exists() else ()
+
+
+def read_rulings(root: Path) -> tuple[Ruling, ...]:
+    file = "data/reconciliation.csv"
+    return rulings_from(read_text(root, file), file) if (root / file).exists() else ()
 
 
 def dataset_names(root: Path) -> tuple[str, ...]:
@@ -172,6 +192,13 @@ def read_notices(root: Path, day: date) -> tuple[Notice, ...]:
     return _read_register(root, "notices", day, notices_from)
 
 
+def read_sign_offs(root: Path, day: str) -> tuple[SignOff, ...]:
+    """Who has signed off the outputs of a meeting, the last word last; nobody where there is no file of that day."""
+    file = f"data/sign_offs/{day}.csv"
+    text = text_if_any(root, file)
+    return () if text is None else sign_offs_from(text, file)
+
+
 def read_follow_ups(root: Path) -> tuple[FollowUp, ...]:
     """Everything that any meeting was promised; what was promised in Part II only where its registers are in reach."""
     names = [name for name in register_names(root) if name == REGISTER or name.startswith(f"{REGISTER}_")]
@@ -199,6 +226,29 @@ def read_register_files(root: Path) -> tuple[tuple[RegisterRow, ...], ...]:
         return parse(text, file)
 
     return collect(read, (path.relative_to(root).as_posix() for path in sorted((root / "data" / "registers").glob("*/*.csv"))))
+
+
+def read_coverage(root: Path) -> tuple[Section, ...]:
+    """What the lists say of every section of the documents, earliest meeting first."""
+
+    def read(file: str) -> tuple[Section, ...]:
+        sections = sections_from(read_text(root, file), file)
+        gone = [each for each in sections if each.elsewhere and not (root / each.elsewhere).is_file()]
+        if gone:
+            raise InputError(*(f"{each.row}, column 'elsewhere': there is no file {each.elsewhere}; correct it" for each in gone))
+        return sections
+
+    files = sorted(f"data/coverage/{path.name}" for path in (root / "data" / "coverage").glob("*.csv"))
+    return tuple(section for rows in collect(read, files) for section in rows)
+
+
+def read_sourced_rows(root: Path) -> tuple[Sourced, ...]:
+    """Every row of data that names a source, whichever file it is in."""
+    indicators = read_indicators(root)
+    datasets = collect(lambda name: read_dataset(root, name, indicators), dataset_names(root))
+    observations = (each for rows in datasets for each in rows)
+    registers = (each for rows in read_register_files(root) for each in rows)
+    return (*observations, *read_targets(root, indicators), *read_continuations(root, indicators), *registers)
 
 
 def read_ledgers(root: Path, day: str, *, public: bool = False) -> Mapping[str, tuple[Line, ...]]:
@@ -229,7 +279,8 @@ def _read_register(root: Path, register: str, day: date, parse: Callable[[str, s
     if register not in register_names(root):
         raise InputError(f"there is no register '{register}' in data/registers; {did_you_mean(register, register_names(root))}")
     file = f"data/registers/{register}/{day}.csv"
-    return parse(read_text(root, file), file) if (root / file).exists() else ()
+    text = text_if_any(root, file)
+    return () if text is None else parse(text, file)
 
 
 def _folder_names(folder: Path) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import asyncio
 import multiprocessing
 import os
 from collections.abc import Mapping
+from logging import NullHandler
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from queue import Empty
@@ -33,6 +34,10 @@ STOPS = _DEADLINE, _PRINTED, _ENDED = "DeadlineReached", "PrintedTooMuch", "Kern
 _TICK = 0.004
 # Nobody reads more, and all of it has to be held.
 _MOST_PRINTED = 5_000_000
+
+
+# What nbclient says of a failure, the run says in a sentence; without a handler it would be on the terminal too.
+logger.addHandler(NullHandler())
 
 
 class ForkedKernelProvisioner(LocalProvisioner):
@@ -92,6 +97,10 @@ def _be_kernel(arguments: list[str], folder: str, environment: Mapping[str, str]
     kernel.start()
 
 
+class KernelNotStarted(Exception):
+    """A kernel was ended, or said nothing, before its first cell."""
+
+
 class PromptClient(AsyncKernelClient):
     """Waits for a kernel no longer than it takes; jupyter_client's own client looks by the second."""
 
@@ -107,7 +116,7 @@ class PromptClient(AsyncKernelClient):
             except Empty:
                 if not await self.is_alive():
                     break
-        raise RuntimeError("the kernel did not start")
+        raise KernelNotStarted
 
 
 # What papermill is not told of.

@@ -71,7 +71,7 @@ class Input:
 def entries(document: Document, report: str) -> tuple[Entry, ...]:
     """All that a document shows, in its order; after a judgement what its reason works out."""
     return tuple(
-        Entry(report, place, text, shown) for place, runs in _passages(document) for place, text, shown in _shown(place, runs) if shown.text.strip()
+        Entry(report, place, text, shown) for place, runs in passages(document) for place, text, shown in _shown(place, runs) if shown.text.strip()
     )
 
 
@@ -99,7 +99,7 @@ _INPUT = re.compile(r"(\S*) \((.*?), (data/\S+), row (\d+)\)(?:; |$)")
 # The places of a document
 
 
-def _passages(document: Document) -> Iterator[tuple[str, Runs]]:
+def passages(document: Document) -> Iterator[tuple[str, Runs]]:
     """The runs of a document, each with where they stand: section, then paragraph, bullet, or row and column of a table."""
     titles: dict[int, str] = {}
     counts: dict[str, int] = {}

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from ccpi_nb.business_inputs import has_exempt_papers
 from ccpi_nb.check import STANDING_SECTIONS, meeting_problems
@@ -12,18 +13,19 @@ from ccpi_nb.execute import CellFailed, Surroundings, notebook_path, run_noteboo
 from ccpi_nb.exempt import agenda_words, exempt_content
 from ccpi_nb.export import document_from, published
 from ccpi_nb.follow_up_sheet import exempt_promises
-from ccpi_nb.guard import copy_without_exempt, keep_out
+from ccpi_nb.guard import copy_public_sign_offs, copy_without_exempt, keep_out
 from ccpi_nb.inputs import read_exempt_datasets, read_follow_ups, read_meeting
-from ccpi_nb.meetings import Part
+from ccpi_nb.meetings import Part, Report
 from ccpi_nb.pdf import render_pdf
 from ccpi_nb.processes import is_warm
 from ccpi_nb.publish import read_report, write_pack
+from ccpi_nb.reconciliation_inputs import exempt_reasons
 from ccpi_nb.release import Share, refuse_leaks
 from ccpi_nb.spreadsheet import render_spreadsheet
 from ccpi_nb.texts import links_in
 from ccpi_nb.tidy import tidy_csv
 from ccpi_nb.watch import begin, read_by
-from ccpi_nb.workbench import Made, Packed, Survey, Workbench
+from ccpi_nb.workbench import Made, Packed, Survey, Workbench, failed_folder
 
 
 def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
@@ -34,9 +36,12 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     meeting = read_meeting(root, day)
     if problems := meeting_problems(root, meeting):
         raise InputError(*problems)
+    # Of what is only copied, each report notes for itself what it reads.
+    read = read_by(scratch)
     copy_without_exempt(root, copy)
+    copy_public_sign_offs(root, day, copy)
     parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(root, meeting) else (Part.PUBLIC,)
-    return Survey(meeting, parts, read_by(scratch))
+    return Survey(meeting, parts, read)
 
 
 def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> Made:
@@ -46,6 +51,7 @@ def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> 
     report = meeting.report(item)
     parameters = {**report.parameters, "meeting": bench.day, "item": report.item}
     around = Surroundings(scratch, bench.root, bench.closed, deadline, nested=is_warm())
+    notebook = None
     try:
         notebook = run_notebook(notebook_path(bench.root, report.notebook), parameters, around)
         document = document_from(notebook, f"notebooks/{report.notebook}.ipynb")
@@ -56,12 +62,21 @@ def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> 
             ".csv": tidy_csv(document).encode("utf-8-sig"),
         }
     except CellFailed as failed:
-        # In a log, what a Part II report says of itself would be in the open.
-        why = str(failed) if report.part is Part.PUBLIC else f"{failed.place}: stopped; its notebook says why, and is not for a log"
-        return Made({}, read_by(scratch), why, nbformat.writes(failed.notebook).encode())
+        return Made({}, read_by(scratch), *_failure(bench, report, failed.place, str(failed), failed.notebook))
     except InputError as problem:
-        return Made({}, read_by(scratch), str(problem))
+        return Made({}, read_by(scratch), *_failure(bench, report, f"params/{bench.day}.yaml, item {item}", str(problem), notebook))
     return Made({f"{report.stem}{suffix}": content for suffix, content in made.items() if content}, read_by(scratch))
+
+
+def _failure(bench: Workbench, report: Report, place: str, why: str, notebook: NotebookNode | None) -> tuple[str, dict[str, bytes]]:
+    """Why a report failed, in words fit for a log, and what is left of it for its author."""
+    left = {f"{report.stem}.ipynb": nbformat.writes(notebook).encode()} if notebook else {}
+    if report.part is Part.PUBLIC:
+        return why, left
+    # In a log, what a Part II report says of itself would be in the open.
+    file = f"{report.stem}.txt"
+    words = f"{place}: stopped; {failed_folder(bench.day)}/{report.part.folder}/{file} says why, which is not for a log"
+    return words, {**left, file: f"{why}\n".encode()}
 
 
 def make_pack(scratch: Path, bench: Workbench, folder: Path) -> Packed:
@@ -79,7 +94,7 @@ def refuse_exempt(scratch: Path, root: Path, day: str, folder: Path, share: Shar
         return [read_report(folder, report) for report in meeting.reports_in(part)]
 
     allowed = (*agenda_words(meeting), *STANDING_SECTIONS)
-    restricted = [*documents(Part.EXEMPT), exempt_promises(read_follow_ups(root))]
+    restricted = [*documents(Part.EXEMPT), exempt_promises(read_follow_ups(root)), exempt_reasons(root)]
     content = exempt_content(restricted, documents(Part.PUBLIC), read_exempt_datasets(root), allowed)
     refuse_leaks(folder / Part.PUBLIC.folder, content, share)
     return read_by(scratch)

@@ -1,10 +1,20 @@
-"""How this project starts processes: forked from one that has done a report's imports, where there is fork."""
+"""How this project starts processes, forked from one that has done a report's imports where there is fork; and how it ends them."""
 
+import ctypes
 import multiprocessing
+import os
+import signal
 import sys
+import threading
+from contextlib import suppress
+from functools import cache
 from typing import Any
 
+import psutil
+
 CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
+
+_PR_SET_CHILD_SUBREAPER = 36
 
 
 def warm_context() -> Any:
@@ -13,9 +23,60 @@ def warm_context() -> Any:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["ccpi_nb.warm"])
+    _start_forkserver()
     return context
 
 
 def is_warm() -> bool:
     """Whether the imports are done in this process: the forkserver says nothing where they fail."""
     return "ccpi_nb.warm" in sys.modules
+
+
+def lead() -> None:
+    """Make this process one with which `end_led_by` can end all that it starts, even what makes itself independent."""
+    if hasattr(os, "setsid"):
+        os.setsid()
+    if sys.platform == "linux":
+        # An orphan then becomes this process's own child, not the system's.
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def end_led_by(leader: int, *, spare_leader: bool = False) -> None:
+    """End all that a leading process has started, whatever it holds, and then that process."""
+    for _ in range(2):  # the second time for what was just being started
+        for process in _led_by(leader):
+            with suppress(psutil.Error):
+                process.kill()
+    if not spare_leader:
+        with suppress(psutil.Error):
+            psutil.Process(leader).kill()
+
+
+def _led_by(leader: int) -> list[psutil.Process]:
+    """The other processes of a leader's session, and the descendants of all of these."""
+    others = [process for process in psutil.process_iter(["ppid"]) if process.pid != leader]
+    found = {leader}
+    while more := {each.pid for each in others if each.pid not in found and (each.info["ppid"] in found or _session(each.pid) == leader)}:
+        found |= more
+    return [process for process in others if process.pid in found]
+
+
+def _session(pid: int) -> int | None:
+    if hasattr(os, "getsid"):
+        with suppress(ProcessLookupError, PermissionError):
+            return os.getsid(pid)
+    return None
+
+
+@cache
+def _start_forkserver() -> None:
+    """Have the forkserver, and so its forks, deaf to Ctrl-C: at a terminal that reaches every process, and the run is to end the others."""
+    from multiprocessing import forkserver
+
+    if threading.current_thread() is not threading.main_thread():
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -10,16 +10,21 @@ from ccpi_nb.business_inputs import decision_records, follow_ups_of, minutes_of,
 from ccpi_nb.document import Document, Heading, Masthead, Text
 from ccpi_nb.export import document_from
 from ccpi_nb.html import IndexEntry, Link, Neighbours, render_document, render_index
-from ccpi_nb.inputs import read_indicators, read_meeting, read_names
+from ccpi_nb.inputs import read_indicators, read_meeting, read_names, read_sign_offs
+from ccpi_nb.inventory import hashes_in
 from ccpi_nb.ledger import LEDGER, entries, ledger_csv, lines
+from ccpi_nb.manifest import MANIFEST
 from ccpi_nb.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, Report
 from ccpi_nb.pack import FOR_INFORMATION, Line, Pack, Sheet, pack_pdf
 from ccpi_nb.pdf import render_pdf
 from ccpi_nb.provenance import PROVENANCE, provenance, with_provenance
+from ccpi_nb.reconciliation_inputs import reconciliation_of
+from ccpi_nb.sign_offs import signed_digest, standing
 from ccpi_nb.sources import Glossary
 from ccpi_nb.writing import write_file
 
 _FOLLOW_UPS = {Part.PUBLIC: "follow-ups", Part.EXEMPT: "follow-ups-part-2"}
+_RECONCILIATIONS = {Part.PUBLIC: "reconciliation", Part.EXEMPT: "reconciliation-part-2"}
 _FORMATS = {".html": "Web page", ".pdf": "PDF", ".xlsx": "Spreadsheet", ".csv": "Figures as CSV", ".ipynb": "Notebook"}
 
 
@@ -48,12 +53,16 @@ def write_pack(root: Path, day: str, part: Part, folder: Path) -> tuple[str, ...
         found += entries(replace(ending, blocks=(Heading(1, (Text(PROVENANCE),)), *ending.blocks)), "agenda-pack")
     made[LEDGER] = ledger_csv(lines(found)).encode("utf-8-sig")
     _write(place, made)
-    _write(place, dict(_pages(pack, pages, place, _glossary(root, meeting))))
+    glossary = _glossary(root, meeting)
+    _write(place, dict(_pages(pages, place, glossary)))
+    digest = signed_digest(hashes_in(place))
+    signed = [(each.sentence(digest), each.holds_for(digest)) for each in standing(read_sign_offs(root, day), part)]
+    _write(place, {"index.html": _front_page(pack, pages, place, glossary, signed)})
     return tuple(f"{place.name}/{path.name}" for path in sorted(place.iterdir()) if path.suffix == ".html" or path.name in made)
 
 
 def _sheets(root: Path, meeting: Meeting, part: Part, folder: Path) -> Iterator[Sheet]:
-    """The pack's documents in the order of the agenda, and after a Part's items its follow-ups; those of Part II only for members."""
+    """The pack's documents in the order of the agenda, after a Part's items its follow-ups and reconciliation; Part II's only for members."""
     for own in (Part.PUBLIC,) if part is Part.PUBLIC else Part:
         for item in meeting.items_in(own):
             if business := _business(root, meeting, item):
@@ -62,6 +71,8 @@ def _sheets(root: Path, meeting: Meeting, part: Part, folder: Path) -> Iterator[
                 yield Sheet(report.item, report.stem, read_report(folder, report), own)
         if follow_ups := follow_ups_of(root, meeting, own):
             yield Sheet(FOR_INFORMATION, _FOLLOW_UPS[own], follow_ups, own)
+        if reconciliation := reconciliation_of(root, meeting, own):
+            yield Sheet(FOR_INFORMATION, _RECONCILIATIONS[own], reconciliation, own)
 
 
 def _business(root: Path, meeting: Meeting, item: AgendaItem) -> Document | None:
@@ -87,8 +98,8 @@ def _glossary(root: Path, meeting: Meeting) -> Glossary:
     return Glossary(read_indicators(root), (*read_names(root), *(each.limit for each in disclosures)))
 
 
-def _pages(pack: Pack, sheets: Sequence[Sheet], place: Path, glossary: Glossary) -> Iterator[tuple[str, bytes]]:
-    """Every document of the Part as a page that leads to the one before and the one after, and the front page; records lead to neither."""
+def _pages(sheets: Sequence[Sheet], place: Path, glossary: Glossary) -> Iterator[tuple[str, bytes]]:
+    """Every document of the Part as a page that leads to the one before and the one after; records lead to neither."""
     own, records = [sheet for sheet in sheets if sheet.item], [sheet for sheet in sheets if not sheet.item]
     for number, sheet in enumerate(own):
         before = own[number - 1] if number else None
@@ -96,14 +107,23 @@ def _pages(pack: Pack, sheets: Sequence[Sheet], place: Path, glossary: Glossary)
         yield f"{sheet.stem}.html", _page(sheet, place, glossary, before, after)
     for record in records:
         yield f"{record.stem}.html", _page(record, place, glossary)
+
+
+def _front_page(pack: Pack, sheets: Sequence[Sheet], place: Path, glossary: Glossary, signed: Sequence[tuple[str, bool]]) -> bytes:
     listed = [_entry(line, pack.part, place) for line in pack.lines]
     listed += [
-        IndexEntry("After the meeting", record.document.masthead.title, "", _links(record.stem, place, page=True), "Decisions") for record in records
+        IndexEntry("After the meeting", sheet.document.masthead.title, "", _links(sheet.stem, place, page=True), "Decisions")
+        for sheet in sheets
+        if not sheet.item
     ]
     whole = place / "agenda-pack.pdf"
     ledger = place / LEDGER
-    packs = (Link(f"{pack.title} (PDF)", whole.name, _size(whole)), Link("Where every figure comes from (CSV)", LEDGER, _size(ledger)))
-    yield "index.html", render_index(pack.masthead, listed, packs, glossary=glossary).encode()
+    packs = (
+        Link(f"{pack.title} (PDF)", whole.name, _size(whole)),
+        Link("Where every figure comes from (CSV)", LEDGER, _size(ledger)),
+        Link("What every file was made from (JSON)", MANIFEST),
+    )
+    return render_index(pack.masthead, listed, packs, signed=signed, glossary=glossary).encode()
 
 
 def _page(sheet: Sheet, place: Path, glossary: Glossary, before: Sheet | None = None, after: Sheet | None = None) -> bytes:

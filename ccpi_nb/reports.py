@@ -307,8 +307,9 @@ def _refuse_exempt(root: Path, report: Report, dataset: str, exempt: Mapping[str
 
 
 def _periods(periods: Periods) -> tuple[Period, ...]:
+    """Each once: two of a notebook's parameters may come to name the same period."""
     texts = str(periods).split(",") if isinstance(periods, str | int | float) else periods
-    return tuple(Period.parse(text) for text in texts if text.strip())
+    return tuple(dict.fromkeys(Period.parse(text) for text in texts if text.strip()))
 
 
 def _nothing(topic: str) -> Absent:

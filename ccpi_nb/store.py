@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ccpi_nb.fingerprints import Prints, Record
-from ccpi_nb.meetings import Report
+from ccpi_nb.fingerprints import RECORD, Prints, Record
+from ccpi_nb.inventory import moved_manifests
+from ccpi_nb.meetings import Part, Report
+from ccpi_nb.workbench import failed_folder
 from ccpi_nb.writing import put_folder, recover_folder, write_file, write_folder
 
-_RECORD = "record.json"
 _NEVER = ("it has not been made yet",)
 
 
@@ -27,32 +28,42 @@ class Store:
     def stale(self, report: Report, prints: Prints) -> tuple[str, ...]:
         """Why a report has to be made again; empty where it need not."""
         folder = self._folder(report)
-        record = Record.read(folder / _RECORD)
+        record = Record.read(folder / RECORD)
         return prints.changes(record, folder) if record else _NEVER
 
     def keep(self, report: Report, files: Mapping[str, bytes], record: Record) -> None:
-        write_folder(self._folder(report), {**files, _RECORD: record.to_json().encode()})
+        write_folder(self._folder(report), {**files, RECORD: record.to_json().encode()})
 
     def files_of(self, report: Report) -> tuple[Path, ...]:
-        return tuple(path for path in sorted(self._folder(report).iterdir()) if path.name != _RECORD)
+        return tuple(self._folder(report) / name for name in sorted(record.outputs)) if (record := self._record_of(report)) else ()
 
     def stale_outputs(self, prints: Prints) -> tuple[str, ...]:
         """Why the meeting's outputs as a whole no longer hold; empty where nothing at all has changed."""
-        record = Record.read(self.own / _RECORD)
-        return prints.changes(record, self.final) if record else _NEVER
+        record = Record.read(self.own / RECORD)
+        return (prints.changes(record, self.final) or moved_manifests(self.final, prints.root)) if record else _NEVER
+
+    @property
+    def parts(self) -> dict[Part, Path]:
+        """The folders of the Parts that the outputs have."""
+        return {part: folder for part in Part if (folder := self.final / part.folder).is_dir()}
+
+    def inputs_of(self, report: Report) -> frozenset[str]:
+        """What a finished report was made from, by the names in its record."""
+        record = self._record_of(report)
+        return frozenset(record.inputs) if record else frozenset()
 
     def publish(self, folder: Path, prints: Prints, read: frozenset[str], reports: Iterable[Report]) -> None:
         """Put `folder` in the outputs' place, and record what all of it was made from. Until that is done, the outputs are not taken as fresh."""
-        (self.own / _RECORD).unlink(missing_ok=True)
+        (self.own / RECORD).unlink(missing_ok=True)
         outputs = {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
         records = [record for report in reports if (record := self._record_of(report))]
         put_folder(folder, self.final)
         record = prints.record(read.union(*(record.inputs for record in records)), outputs)
-        write_file(self.own / _RECORD, record.to_json().encode())
+        write_file(self.own / RECORD, record.to_json().encode())
 
     def keep_failed(self, notebooks: Mapping[str, bytes]) -> None:
         """Leave the notebooks that stopped where an analyst can open them, Part II's apart; none leaves nothing."""
-        place = self.outputs / f"{self.day}-failed"
+        place = self.outputs.parent / failed_folder(self.day)
         shutil.rmtree(place, ignore_errors=True)
         for name, content in notebooks.items():
             write_file(place / name, content)
@@ -60,11 +71,14 @@ class Store:
     def clear_up(self) -> None:
         """Make good what a killed run left half done."""
         recover_folder(self.final)
-        for left in [*self.outputs.glob(f".{self.day}-*"), *self.own.rglob(".*.new")]:
-            shutil.rmtree(left, ignore_errors=True)
+        for left in [*self.outputs.glob(f".{self.day}-*"), *self.own.rglob(".*")]:
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
 
     def _record_of(self, report: Report) -> Record | None:
-        return Record.read(self._folder(report) / _RECORD)
+        return Record.read(self._folder(report) / RECORD)
 
     @property
     def own(self) -> Path:

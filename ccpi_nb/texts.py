@@ -28,6 +28,15 @@ def read_text(root: Path, file: str) -> str:
     return _decoded(content, file)
 
 
+def text_if_any(root: Path, file: str) -> str | None:
+    """As `read_text`; None where there is no file. That is found out by opening it: so it is noted as read, and when it comes that shows."""
+    try:
+        (root / file).open("rb").close()
+    except FileNotFoundError:
+        return None
+    return read_text(root, file)
+
+
 def links_in(root: Path) -> Iterator[str]:
     """A sentence for each file or folder that really is another one: what is read through a link may be no part of the workbook, or exempt."""
     for folder in _FOLDERS:

@@ -69,8 +69,8 @@ def told(found: Trace, indicators: Mapping[str, Indicator]) -> Iterable[str]:
         name = f"  {indicators[key].name}" if key in indicators else ""
         yield f"    {each.value}  {each.what}{name}"
         yield f"      {each.place}"
-    yield from (f"  {source}" for source in filter(None, line.source.split("; ")))
-    yield from (f"  known by {Period.parse(day).label}" for day in filter(None, line.as_at.split("; ")))
+    yield from (f"    {source}" for source in filter(None, line.source.split("; ")))
+    yield from (f"    known by {Period.parse(day).label}" for day in filter(None, line.as_at.split("; ")))
 
 
 def _trace(members: Sequence[tuple[str, Line]]) -> Trace:

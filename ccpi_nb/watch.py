@@ -32,30 +32,22 @@ def begin(notes: str, root: str) -> None:
 
 
 def begin_kernel(notes: str, root: str) -> None:
-    """In a kernel also: note a failing `!command` and an exception in a thread, which papermill takes for success, and bound the memory."""
+    """In a kernel also: take a failing `!command` for a failing cell, note an exception in a thread, and bound the memory."""
     begin(notes, root)
     _bound_memory()
     from IPython.core.getipython import get_ipython
 
     shell: Any = get_ipython()
-    file = _appending(Path(notes) / "faults")
-
-    def fault(what: str) -> None:
-        file.write(f"{shell.execution_count} {what}\n")
-        file.flush()
-
-    run, hook = shell.system, threading.excepthook
-
-    def system(command: str) -> None:
-        run(command)
-        if shell.user_ns.get("_exit_code"):
-            fault(f"the command '!{command.split()[0]}' failed with status {shell.user_ns['_exit_code']}")
+    shell.set_trait("system_raise_on_error", True)
+    hook = threading.excepthook
+    file = _appending(_faults(Path(notes)))
 
     def excepthook(failure: Any) -> None:
-        fault(f"a thread stopped with {failure.exc_type.__name__}")
+        file.write(f"{shell.displayhook.prompt_count} a thread stopped with {failure.exc_type.__name__}\n")
+        file.flush()
         hook(failure)
 
-    shell.system, threading.excepthook = system, excepthook
+    threading.excepthook = excepthook
 
 
 def read_by(notes: Path) -> frozenset[str]:
@@ -63,9 +55,18 @@ def read_by(notes: Path) -> frozenset[str]:
     return frozenset(_lines(notes / "read"))
 
 
+def is_watched(notes: Path) -> bool:
+    """Whether `begin_kernel` was done: what fails before a kernel's first cell is not heard of otherwise."""
+    return _faults(notes).exists()
+
+
 def faults_in(notes: Path) -> tuple[tuple[int, str], ...]:
     """What went wrong without a cell failing: the number of the execution, and what."""
-    return tuple((int(number), what) for number, _, what in (line.partition(" ") for line in _lines(notes / "faults")))
+    return tuple((int(number), what) for number, _, what in (line.partition(" ") for line in _lines(_faults(notes))))
+
+
+def _faults(notes: Path) -> Path:
+    return notes / "faults"
 
 
 def _lines(path: Path) -> list[str]:

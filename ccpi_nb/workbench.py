@@ -1,7 +1,7 @@
 """What goes to the processes that make a meeting's outputs, and what comes back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ccpi_nb.meetings import Meeting, Part
@@ -19,12 +19,16 @@ class Workbench:
 
 @dataclass(frozen=True)
 class Made:
-    """What was made, by file name, and what was read for it. A report that failed has its `notebook`, as far as it ran, and the `failure`."""
+    """What was made, by file name, and what was read for it.
+
+    A report that failed has a `failure` in words fit for a log, and what is `left` of it for its author: the notebook as far as it ran, and
+    what is not for a log.
+    """
 
     files: Mapping[str, bytes]
     read: frozenset[str]
     failure: str = ""
-    notebook: bytes = b""
+    left: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,3 +46,8 @@ class Packed:
 
     files: tuple[str, ...]
     read: frozenset[str]
+
+
+def failed_folder(day: str) -> str:
+    """Where a run leaves, each Part in a folder of its name, what its author needs to see of what failed."""
+    return f"outputs/{day}-failed"

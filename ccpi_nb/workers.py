@@ -4,11 +4,13 @@ import os
 import shutil
 import signal
 import tempfile
+import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -17,19 +19,21 @@ from time import monotonic, sleep
 from types import TracebackType
 from typing import Any, Protocol
 
-import psutil
+from ccpi_nb.errors import InputError, disk_problem
+from ccpi_nb.processes import end_led_by, lead, warm_context
 
-from ccpi_nb.errors import InputError
-from ccpi_nb.processes import warm_context
+# How long to wait for a process that has been killed: the system may be slow to say that it has ended.
+_PATIENCE = 10.0
 
 
 @dataclass(frozen=True)
 class Task:
     """A call to be made in a process of its own: `function(scratch, *arguments)`, with a folder for what it needs on the way.
 
-    The function is named, 'ccpi_nb.making:make_report', so that who asks for it need not import what it needs.
+    The function is named, 'ccpi_nb.making:make_report', so that who asks for it need not import what it needs. `name` begins a sentence about it.
     """
 
+    name: str
     function: str
     arguments: tuple[Any, ...]
     deadline: float
@@ -37,11 +41,12 @@ class Task:
 
 @dataclass(frozen=True)
 class Done:
-    """What became of a task: its value, or why it has none, in a sentence that follows the task's name."""
+    """What became of a task: its value; or its problem, in sentences; or the traceback of a failure that is no author's fault."""
 
     task: Task
     value: Any = None
     problem: str = ""
+    failure: str = ""
     seconds: float = 0
 
 
@@ -53,28 +58,44 @@ class Crew(Protocol):
 
 
 class LocalCrew:
-    """This machine's processes, forked warm where there is fork. Leaving the `with` ends all that still run."""
+    """This machine's processes, forked warm where there is fork. Leaving the `with` ends all that still run.
+
+    Three look after that, as any of them may be killed: this process, the keeper that outlives it, and each process for itself.
+    """
+
+    scratch: Path
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
-        self.scratch = Path(tempfile.mkdtemp(prefix="ccpi-"))
         self._running: dict[BaseProcess, _Running] = {}
         self._count = 0
 
     def __enter__(self) -> "LocalCrew":
         context = warm_context()
-        end, self._leash = context.Pipe(duplex=False)
         # Once this process has gone, however it went, the pipe's end tells the keeper.
-        self._keeper = context.Process(target=_keep, args=(end, str(self.scratch)), daemon=True)
-        self._keeper.start()
-        end.close()
+        self._leash, end = context.Pipe()
+        self._keeper = context.Process(target=_keep, args=(end,), daemon=True)
+        try:
+            with _starting():
+                self._keeper.start()
+                end.close()
+                made = self._leash.recv()
+            if isinstance(made, OSError):
+                raise made
+        except BaseException:
+            self._leash.close()
+            raise
+        self.scratch = made
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
-        for process in [*self._running]:
-            self._end(process)
-        self._leash.close()
-        self._keeper.join(10)
+        try:
+            for process in [*self._running]:
+                self._end(process)
+            _clear(self.scratch)
+        finally:
+            self._leash.close()
+            self._keeper.join(_PATIENCE)
 
     def done(self, tasks: Iterable[Task], begun: Callable[[Task], None] = lambda task: None) -> Iterator[Done]:
         waiting = deque(tasks)
@@ -98,19 +119,23 @@ class LocalCrew:
         folder.mkdir()
         answers, end = context.Pipe(duplex=False)
         process = context.Process(target=_work, args=(end, task.function, folder, task.arguments))
-        process.start()
-        end.close()
         self._running[process] = _Running(task, answers, monotonic())
-        self._leash.send((process.pid, True))
+        with _starting():
+            process.start()
+        end.close()
+        self._tell_keeper(process, is_running=True)
 
     def _end(self, process: BaseProcess) -> None:
         """End a task's process, and whatever it started."""
-        running = self._running.pop(process)
         if process.pid:
-            end_with_children(process.pid)
-            process.join()
-            self._leash.send((process.pid, False))
-        running.answers.close()
+            end_led_by(process.pid)
+            process.join(_PATIENCE)
+            self._tell_keeper(process, is_running=False)
+        self._running.pop(process).answers.close()
+
+    def _tell_keeper(self, process: BaseProcess, *, is_running: bool) -> None:
+        with suppress(OSError):  # without a keeper there are two others
+            self._leash.send((process.pid, is_running))
 
 
 @dataclass(frozen=True)
@@ -125,60 +150,81 @@ class _Running:
 
     def outcome(self) -> Done:
         if not self.answers.poll():
-            return Done(self.task, problem=f"took longer than {self.task.deadline:.0f} seconds; make it quicker, or give it more with --timeout")
+            late = f"{self.task.name} took longer than {self.task.deadline:.0f} seconds; make it quicker, or give it more with --timeout"
+            return Done(self.task, problem=late)
         try:
-            value, problem, failure = self.answers.recv()
-        except EOFError:
-            return Done(self.task, problem="was ended from outside; run again")
-        if failure:
-            raise RuntimeError(f"a task failed in a way that is not its author's fault:\n{failure}")
-        return Done(self.task, value, problem)
+            return Done(self.task, *self.answers.recv())
+        except (EOFError, OSError):
+            return Done(self.task, problem=f"{self.task.name} was ended from outside, perhaps for want of memory; run again")
 
 
-def end_with_children(pid: int) -> None:
-    """End a process, its session and its children, whatever they hold."""
+@contextmanager
+def _starting() -> Iterator[None]:
     try:
-        children = psutil.Process(pid).children(recursive=True)
-    except psutil.NoSuchProcess:
-        children = []
-    if hasattr(os, "killpg"):
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
-    for process in children:
-        with suppress(psutil.NoSuchProcess):
-            process.kill()
-    with suppress(psutil.NoSuchProcess):
-        psutil.Process(pid).kill()
+        yield
+    except (EOFError, ConnectionError):
+        raise InputError("the run's processes were ended from outside while they started; run again") from None
 
 
 def _work(answers: Connection, function: str, folder: Path, arguments: tuple[Any, ...]) -> None:
-    if hasattr(os, "setsid"):
-        os.setsid()
-    # What it forgets to delete goes with the run's folder.
+    lead()
+    # What is laid down on the way goes with the run, whatever ends this process.
     tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
+    follower = threading.Thread(target=_follow, args=(folder.parent,), daemon=True)
+    follower.start()
+    if hasattr(os, "register_at_fork"):
+        # Else what is forked from here could keep the pipe open, and the end of this process unheard.
+        os.register_at_fork(after_in_child=answers.close)
     try:
-        answers.send((resolve_name(function)(folder, *arguments), "", ""))
+        answer = resolve_name(function)(folder, *arguments), "", ""
     except InputError as problem:
-        answers.send((None, str(problem), ""))
+        answer = None, str(problem), ""
+    except OSError as problem:
+        sentence = disk_problem(problem)
+        answer = None, sentence, "" if sentence else traceback.format_exc()
     except Exception:
-        answers.send((None, "", traceback.format_exc()))
+        answer = None, "", traceback.format_exc()
+    with suppress(OSError):  # should the run have gone
+        answers.send(answer)
+    # Its end is for the run to bring about, or for the follower: until then it can be asked for what it started.
+    follower.join()
 
 
-def _keep(leash: Connection, scratch: str) -> None:
-    """Outlive the run, to end what it left: its processes, and its folder with the keys to its kernels."""
-    if hasattr(os, "setsid"):
-        os.setsid()
+def _follow(scratch: Path) -> None:
+    """End with the run, should there be no keeper to see to it."""
+    run = parent_process()
+    if run:
+        run.join()
+    end_led_by(os.getpid(), spare_leader=True)
+    _clear(scratch)
+    end_led_by(os.getpid())
+
+
+def _keep(leash: Connection) -> None:
+    """Outlive the run, to end what it left: its processes, and its folder, made here, with the keys to its kernels."""
+    lead()
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        scratch = Path(tempfile.mkdtemp(prefix="ccpi-"))
+    except OSError as problem:
+        leash.send(problem)
+        return
     running: set[int] = set()
-    with suppress(EOFError):
+    # A run that is killed may leave the end of a message unsent.
+    with suppress(EOFError, OSError):
+        leash.send(scratch)
         while True:
             pid, is_running = leash.recv()
             (running.add if is_running else running.discard)(pid)
     for pid in running:
-        end_with_children(pid)
+        end_led_by(pid)
+    _clear(scratch)
+
+
+def _clear(scratch: Path) -> None:
     # A process that is just ending may still write there.
     for _ in range(20):
         shutil.rmtree(scratch, ignore_errors=True)
-        if not Path(scratch).exists():
+        if not scratch.exists():
             return
         sleep(0.1)

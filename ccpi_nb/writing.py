@@ -25,8 +25,10 @@ def write_file(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         beside.chmod(0o644)
         beside.replace(path)
-    except BaseException:
+    except BaseException as problem:
         beside.unlink(missing_ok=True)
+        if isinstance(problem, OSError):
+            problem.filename = str(path)
         raise
     sync_folder(path.parent)
 

@@ -16,7 +16,10 @@ from ccpi_nb.document import Runs
 from ccpi_nb.errors import InputError
 from ccpi_nb.evidence import Evidence
 from ccpi_nb.indicators import Comparator, Continuation, DataRow, Indicator, Observation, Polarity, Shorthand, Target, Unit
+from ccpi_nb.manifest import Commit, Making, Manifest, Tools
+from ccpi_nb.meetings import Part
 from ccpi_nb.periods import Period
+from ccpi_nb.relations import Claim, ClaimKind, Relation, RelationKind
 
 # Values
 
@@ -95,6 +98,14 @@ def known(*facts: Indicator | Target | Observation | Continuation, by: str = "20
     targets = tuple(fact for fact in facts if isinstance(fact, Target))
     breaks = tuple(fact for fact in facts if isinstance(fact, Continuation))
     return Evidence.known_by(date.fromisoformat(by), observed | given, targets, observations, breaks)
+
+
+def related(kind: str, indicator: str, *of: str) -> Relation:
+    return Relation(RelationKind(kind), indicator, of, "", DataRow("data/relations.csv", 2))
+
+
+def claim(kind: str, subject: str = "Contact Centre", period: str = "2014-15-Q2", *, as_at: str = "2014-12-11", source: str = "the pack") -> Claim:
+    return Claim(ClaimKind(kind), subject, Period.parse(period), "calls", date.fromisoformat(as_at), source, DataRow("data/claims.csv", 2))
 
 
 def p(text: str) -> Period:
@@ -189,6 +200,31 @@ def observation_row(**cells: str) -> dict[str, str]:
     } | cells
 
 
+def relation_row(**cells: str) -> dict[str, str]:
+    return {"kind": "total", "indicator": "calls_offered", "of": "calls_by_place", "note": ""} | cells
+
+
+def claim_row(**cells: str) -> dict[str, str]:
+    return {
+        "claim": "all targets met",
+        "subject": "Contact Centre",
+        "period": "2014-15-Q2",
+        "dataset": "calls",
+        "as_at": "2014-12-11",
+        "source": "the pack",
+    } | cells
+
+
+def ruling_row(**cells: str) -> dict[str, str]:
+    return {
+        "finding": "given twice: calls_answered @ 2014-15-Q2",
+        "status": "explained",
+        "reason": "The text is about another month.",
+        "as_at": "2014-12-11",
+        "source": "the pack",
+    } | cells
+
+
 def action_row(**cells: str) -> dict[str, str]:
     return {
         "reference": "1.1",
@@ -226,6 +262,10 @@ def promise_row(**cells: str) -> dict[str, str]:
         "came_as": "",
         "source": "the pack",
     } | cells
+
+
+def section_row(**cells: str) -> dict[str, str]:
+    return {"document": "the pack", "section": "Item 4", "held": "Calls answered", "elsewhere": "", "left_out": ""} | cells
 
 
 def deliverable_row(**cells: str) -> dict[str, str]:
@@ -277,11 +317,11 @@ NOTEBOOK = (
 
 def notebook(*cells: tuple[str, str]) -> str:
     made = []
-    for kind, source in cells:
+    for number, (kind, source) in enumerate(cells, start=1):
         if kind == "markdown":
-            made.append(nbformat.v4.new_markdown_cell(source))
+            made.append(nbformat.v4.new_markdown_cell(source, id=f"cell-{number}"))
         else:
-            made.append(nbformat.v4.new_code_cell(source, metadata={"tags": [kind]} if kind == "parameters" else {}))
+            made.append(nbformat.v4.new_code_cell(source, id=f"cell-{number}", metadata={"tags": [kind]} if kind == "parameters" else {}))
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     return nbformat.writes(nbformat.v4.new_notebook(cells=made, metadata=kernel))
 
@@ -302,3 +342,18 @@ def workbook(root: Path, files: Mapping[str, str | bytes] | None = None) -> Path
         (root / file).parent.mkdir(parents=True, exist_ok=True)
         (root / file).write_bytes(content if isinstance(content, bytes) else content.encode())
     return root
+
+
+# Manifests
+
+
+def making(*files: str, title: str = "Item 4: Calls", **inputs: str) -> Making:
+    """Files made from inputs, each named by its key: `data='abc'` is data.csv with that hash."""
+    return Making(title, {f"{name}.csv": own for name, own in inputs.items()}, files)
+
+
+def manifest(*makings: Making, files: Mapping[str, str] | None = None, code: str = "code", commit: Commit | None = None, **versions: str) -> Manifest:
+    """A manifest of Part I; each file's hash is its name unless `files` says otherwise."""
+    made = makings or (making("calls.csv", data="1"),)
+    held = files or {name: name for each in made for name in each.files}
+    return Manifest("Committee: Part I", "County Council", "2014-12-11", Part.PUBLIC, held, made, Tools(code, "lock", versions), commit)

@@ -10,6 +10,8 @@ from real import copy_of_workbook
 
 from ccpi_nb.batch import Orders, State, run_meeting
 
+pytest_plugins = ["pytester", "reference_items"]
+
 # The same examples on every run, however slow the machine: a law that fails here fails for everyone.
 settings.register_profile("house", derandomize=True, deadline=None)
 settings.load_profile("house")

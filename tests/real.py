@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -23,3 +25,15 @@ def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text, f"{path} has no {old!r}"
     path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def leave_out_reports(params: Path, *notebooks: str) -> None:
+    """Make the items of notebooks procedural, so that a meeting is quick to run."""
+    meeting = yaml.safe_load(params.read_text(encoding="utf-8"))
+    for item in meeting["items"]:
+        for holder in (item, *item.get("appendices", [])):
+            if holder.get("report", {}).get("notebook") in notebooks:
+                del holder["report"]
+                if holder is item:
+                    item["kind"] = "procedural"
+    params.write_text(yaml.safe_dump(meeting, allow_unicode=True, sort_keys=False), encoding="utf-8")

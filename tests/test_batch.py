@@ -36,8 +36,10 @@ def test_a_meeting_makes_every_report_in_five_formats_and_the_pack_under_its_par
     }
     formats = (".csv", ".html", ".ipynb", ".pdf", ".xlsx")
     expected = {f"{part}/{stem}{suffix}" for part, stems in reports.items() for stem in stems for suffix in formats}
-    expected |= {f"public/{stem}{suffix}" for stem in ("03-minutes", "10-notice", "follow-ups") for suffix in (".html", ".pdf")}
-    assert set(contents(made)) == expected | {f"{part}/{name}" for part in reports for name in ("agenda-pack.pdf", "index.html", "ledger.csv")}
+    business = ("public/03-minutes", "public/10-notice", "public/follow-ups", "public/reconciliation", "restricted/reconciliation-part-2")
+    expected |= {f"{stem}{suffix}" for stem in business for suffix in (".html", ".pdf")}
+    beside = ("agenda-pack.pdf", "index.html", "ledger.csv", "ro-crate-metadata.json")
+    assert set(contents(made)) == expected | {f"{part}/{name}" for part in reports for name in beside}
 
 
 @pytest.mark.parametrize(

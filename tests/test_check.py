@@ -5,11 +5,15 @@ from builders import (
     MEETING,
     NOTEBOOK,
     action_row,
+    claim_row,
     continues_row,
     indicator_row,
     notebook,
     observation_row,
     promise_row,
+    relation_row,
+    ruling_row,
+    section_row,
     sheet,
     system_row,
     target_row,
@@ -258,6 +262,35 @@ def test_the_note_of_an_observation_is_checked(check):
     assert check({name: sheet(observation_row(note="The text says 54."))}) == [f"{name}, row 2: the figure '54' is typed into the words; {SLOT}"]
 
 
+TWICE = sheet(observation_row(), observation_row(value="60", given_in="text", source="page 9"))
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ({}, ""),
+        ({"reason": "It was 54."}, ": the figure '54' is typed into the words; make it a slot such as "),
+        (
+            {"finding": "given twice: calls_answred @ 2014-15-Q2"},
+            ", column 'finding': there is no finding 'given twice: calls_answred @ ",
+        ),
+        ({"finding": "total: calls_answered @ 2014-15-Q2"}, ", column 'finding': 'total: calls_answered @ 2014-15-Q2' has gone: "),
+        ({"status": "solved"}, ", column 'status': there is no status 'solved'; "),
+    ],
+)
+def test_statuses_of_findings_are_checked(check, row, problem):
+    problems = check({"data/observations/calls/2014-15-Q2.csv": TWICE, "data/reconciliation.csv": sheet(ruling_row(**row))})
+    start = f"data/reconciliation.csv, row 2{problem}"
+    assert [said[: len(start)] for said in problems] == ([start] if problem else [])
+
+
+def test_relations_and_claims_are_checked(check):
+    claims = check({"data/claims.csv": sheet(claim_row(dataset="cals"))})
+    assert claims == ["data/claims.csv, row 2, column 'dataset': there is no dataset 'cals'; did you mean 'calls'?"]
+    (relation, _) = check({"data/relations.csv": sheet(relation_row())})
+    assert relation.startswith("data/relations.csv, row 2, column 'indicator': there is no indicator 'calls_offered'; did you mean 'calls_answered'?")
+
+
 def test_every_problem_is_told_at_once(check):
     files = (
         meeting("notebook: calls", "notebook: cals")
@@ -300,6 +333,18 @@ def test_words_can_use_only_what_was_known_on_the_day_of_their_meeting(tmp_path)
     )
     (problem,) = problems_of(root)
     assert problem.startswith("data/registers/calls/2014-12-11.csv, row 2: there is no observation of 'calls_answered' at 2014-15-Q2")
+
+
+# What is held of the documents
+
+
+def test_the_lists_of_what_is_held_are_words_like_any_other_and_say_no_more_of_the_rest(check):
+    def with_section(**cells: str) -> list[str]:
+        return check({"data/coverage/2014-12-11.csv": sheet(section_row(**cells))})
+
+    assert with_section(held="Calls on Windows 7", left_out="'24/7' is a name.") == []
+    assert with_section(held="All 12 calls") == [f"data/coverage/2014-12-11.csv, row 2: the figure '12' is typed into the words; {SLOT}"]
+    assert with_section(document="") == ["data/coverage/2014-12-11.csv, row 2, column 'document': the cell is blank; fill it"]
 
 
 # Breaks in definition

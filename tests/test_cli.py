@@ -1,12 +1,13 @@
 """The command as a person meets it: words on the terminal, and the exit code."""
 
+import json
 import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from real import contents, copy_of_workbook, edit
+from real import ROOT, contents, copy_of_workbook, edit
 from typer.testing import CliRunner
 
 from ccpi_nb.cli import app
@@ -113,6 +114,15 @@ def test_follow_ups_are_listed_as_they_stood_on_a_day(root: Path) -> None:
     assert "(Part II, exempt)" in said("follow-ups")[1]
 
 
+def test_the_page_of_what_is_held_is_written_when_lists_and_rows_agree(root: Path) -> None:
+    assert said("coverage") == (0, "made  docs/coverage.md\n", "")
+    assert (root / "docs/coverage.md").read_bytes() == (ROOT / "docs/coverage.md").read_bytes()
+    edit(root / OBSERVATIONS, "item 4, Payment performance", "item 4, Paymnt performance")
+    code, _, err = said("coverage")
+    assert code == 1
+    assert "data/coverage lists no section of 'CCPI pack 11 December 2014, item 4, Paymnt performance'; correct the source" in err
+
+
 def test_a_day_that_is_none_is_refused(root: Path) -> None:
     assert said("follow-ups", "2014-13-01") == (1, "", "ccpi: '2014-13-01' is not a day; write year, month, day: 2014-12-11\n")
 
@@ -150,6 +160,42 @@ def test_an_unknown_notebook_to_accept_is_refused(root: Path) -> None:
     code, _, err = said("accept", "blue_badge")
     assert code == 1
     assert "there is no notebook 'blue_badge'; did you mean 'blue_badge_recovery'?" in err
+
+
+def test_outputs_that_were_never_made_can_be_neither_verified_nor_signed_off(root: Path) -> None:
+    code, _, err = said("verify", "2014-12-11", "--quick")
+    assert code == 1
+    assert "holds no outputs; name a meeting's date or the folder of its outputs, or make them with ccpi run" in err
+    code, _, err = said("sign-off", "2014-12-11", "--post", "Director of Corporate Services")
+    assert code == 1
+    assert err.startswith("ccpi: outputs/2014-12-11 is not up to date: it has not been made yet; run ccpi run 2014-12-11")
+
+
+def test_a_person_s_name_is_refused_in_a_sign_off_and_by_check(root: Path) -> None:
+    code, _, err = said("sign-off", "2014-12-11", "--post", "Jane Smith")
+    assert code == 1
+    assert err.startswith("ccpi: 'Jane Smith' looks like a person's name; give the post only")
+    (root / "data/sign_offs").mkdir()
+    (root / "data/sign_offs/2014-12-11.csv").write_text(f"post,signed_on,part,digest,commit\nJane Smith,2014-12-03,public,{'a' * 64},\n")
+    code, _, err = said("check")
+    assert code == 1
+    assert err.startswith("ccpi: data/sign_offs/2014-12-11.csv, row 2, column 'post': 'Jane Smith' looks like a person's name")
+
+
+def test_verify_says_who_signed_and_every_file_that_was_changed(root: Path, outputs_of: Callable[[str], Path]) -> None:
+    shutil.copytree(outputs_of("2021-04-20"), root / "outputs/2021-04-20")
+    (root / "data/sign_offs").mkdir()
+    (root / "data/sign_offs/2021-04-20.csv").write_text(f"post,signed_on,part,digest,commit\nHead of Policy,2021-04-12,public,{'a' * 64},\n")
+    code, out, err = said("verify", "2021-04-20", "--quick")
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        "outputs/2021-04-20/public was made without version control",
+        "public: Signed off by the Head of Policy on 12 April 2021, and changed since: the sign-off no longer holds.",
+        "Every file is as its manifest says.",
+    ]
+    (root / "outputs/2021-04-20/public/index.html").write_text("other words")
+    code, _, err = said("verify", "2021-04-20", "--quick")
+    assert (code, err) == (1, "ccpi: outputs/2021-04-20/public/index.html was changed by hand\n")
 
 
 # Where a figure comes from
@@ -210,3 +256,33 @@ def test_audit_names_what_nothing_explains(root: Path, outputs_of: Callable[[str
     first, last = err.splitlines()
     assert first == "ccpi: public/01-btls-monitoring.html, Where the figures come from: nothing explains '54' in 'Only 54 came.'"
     assert re.fullmatch(r"ccpi: Only \d+ of \d+ numbers explained\.", last)
+
+
+def test_reconcile_says_what_does_not_agree_in_each_part(root: Path) -> None:
+    code, out, err = said("reconcile", "2014-12-11")
+    assert (code, err) == (0, "")
+    public, restricted = out.split("Part II (not open to press and public)")
+    assert "different things: contractors_engaged / North West @ 2014-04/2014-10" in public
+    assert "given twice: dbs_forms_with_errors @ 2014-15-Q2 (Part II)" in restricted
+
+
+def test_reconcile_without_a_date_tells_of_all_meetings_also_as_json(root: Path) -> None:
+    code, out, _ = said("reconcile", "--json")
+    assert code == 0
+    told = json.loads(out)
+    assert told["meeting"] is None
+    keys = {each["finding"] for part in told["parts"] for each in part["findings"]}
+    assert {"given twice: btls_compliments / ICT @ 2015-10/2016-02", "date: Care portal introduced"} <= keys
+
+
+def test_reconcile_says_which_statuses_have_no_finding(root: Path) -> None:
+    edit(root / "data/reconciliation.csv", "North West", "North Wst")
+    code, _, err = said("reconcile")
+    assert code == 0
+    assert "did you mean 'different things: contractors_engaged / North West @ 2014-04/2014-10'?" in err
+
+
+def test_reconcile_refuses_a_date_that_is_no_meeting(root: Path) -> None:
+    code, _, err = said("reconcile", "2014-12-12")
+    assert code == 1
+    assert "did you mean '2014-12-11'?" in err

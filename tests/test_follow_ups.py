@@ -170,7 +170,7 @@ def test_the_registers_know_what_the_documents_say_came() -> None:
 
 def test_a_decisions_follow_up_is_due_when_the_register_says() -> None:
     (decision,) = decisions_in(read_decision_rows(ROOT, date(2018, 4, 18)))
-    (promise,) = [each for each in read_follow_ups(ROOT) if each.source == "CCPI decision record 18 April 2018" and "report" in each.promise]
+    (promise,) = [each for each in read_follow_ups(ROOT) if each.source == "CCPI decision record 18 April 2018, Resolution"]
     assert decision.follow_up == promise.due_by(())
 
 

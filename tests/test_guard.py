@@ -84,6 +84,7 @@ def test_of_breaks_in_definition_the_copy_has_those_between_two_that_it_has_valu
         ("shutil.copy(root + '/data/names.csv', '/dev/null')", True),
         ("open(root + '/outputs/2014-12-11/restricted/x.html')", True),
         ("open(root + '/outputs/2014-12-11-failed/restricted/x.ipynb')", True),
+        ("open(root + '/tests/reference/2014-12-11/restricted.csv')", True),
         ("subprocess.run([sys.executable, '-c', ''])", True),
         ("os.system('true')", True),
         ("open(root + '/notebooks/btls_monitoring.ipynb')", False),

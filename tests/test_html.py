@@ -386,6 +386,14 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+@pytest.mark.parametrize(("holds", "classes"), [(True, ["inset"]), (False, ["inset", "void"])])
+def test_a_front_page_says_who_signed_it_off_and_marks_a_sign_off_that_is_void(holds: bool, classes: list[str]) -> None:
+    soup = parsed(render_index(MASTHEAD, (IndexEntry("1", "Apologies"),), signed=[("Signed off by the Head of Policy.", holds)]))
+    line = soup.find("p", string="Signed off by the Head of Policy.")
+    assert line is not None
+    assert line["class"] == classes
+
+
 # What digits are
 
 

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -297,6 +299,18 @@ def test_awaited_data_that_can_t_be_read_is_refused_not_awaited(tmp_path):
 @pytest.mark.parametrize("day", ["../2014-12-11", "../params/2014-12-11", "./2014-12-11", "/etc/passwd", "2014-12-11.yaml", "2014-12-11\n", ""])
 def test_only_the_day_names_a_meeting(tmp_path, day):
     assert refusal(read_meeting, workbook(tmp_path), day).startswith(f"there is no meeting '{day}' (no file params/{day}.yaml)")
+
+
+def test_a_register_that_was_looked_for_is_noted_though_there_is_none(tmp_path: Path) -> None:
+    """Else a report that was made without it would be taken for fresh when it comes."""
+    workbook(tmp_path / "workbook")
+    program = (
+        "import sys; from datetime import date; from pathlib import Path; from ccpi_nb import inputs, watch; notes, root = map(Path, sys.argv[1:]);"
+        "watch.begin(str(notes), str(root)); inputs.read_updates(root, 'calls', date(2015, 1, 28)); inputs.read_sign_offs(root, '2015-01-28');"
+        "print(*sorted(watch.read_by(notes)), sep='\\n')"
+    )
+    done = subprocess.run([sys.executable, "-c", program, tmp_path, tmp_path / "workbook"], capture_output=True, text=True, check=True)
+    assert {"data/registers/calls/2015-01-28.csv", "data/sign_offs/2015-01-28.csv"} <= set(done.stdout.split())
 
 
 # What a run has made

@@ -1,6 +1,6 @@
 """A meeting's file made from an earlier one's, and run."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -9,10 +9,10 @@ from builders import refusal
 from pypdf import PdfReader
 from real import contents, copy_of_workbook, edit
 
-from ccpi_nb.batch import run_meeting
+from ccpi_nb.batch import Orders, State, run_meeting
 from ccpi_nb.check import problems_of, waiting
 from ccpi_nb.inputs import read_agenda, read_follow_ups, read_meeting, read_notices
-from ccpi_nb.meetings import ItemKind
+from ccpi_nb.meetings import ItemKind, Part
 from ccpi_nb.new_meeting import new_meeting
 
 DECEMBER, JANUARY, MARCH = "2014-12-11", date(2015, 1, 28), date(2015, 3, 5)
@@ -91,7 +91,9 @@ def test_the_public_meeting_of_2018_moves_on_by_financial_years(root: Path) -> N
     new_meeting(root, date(2018, 10, 17), "2018-04-18")
     report = read_agenda(root, "2018-10-17").report("1")
     assert report.parameters["periods"] == "2015-16, 2016-17, 2017-18, 2018-04/2018-08"
-    assert [each.file for each in report.awaits] == ["data/observations/btls/2017-18.csv", "data/observations/btls/2018-04--2018-08.csv"]
+    assert report.parameters["other_periods"] == "2016-07/2017-06, 2016-07/2018-07, 2017-07/2018-06, 2018-08, 2018-19, 2019-20"
+    awaited = ["2016-07--2017-06", "2017-07--2018-06", "2016-07--2018-07", "2018-04--2018-08", "2018-08", "2019-20"]
+    assert [each.file for each in report.awaits] == [f"data/observations/btls/{stem}.csv" for stem in awaited]
     assert "Another report on the performance of BT Lancashire Services" in [item.title for item in read_agenda(root, "2018-10-17").items]
 
 
@@ -129,8 +131,10 @@ def test_an_earlier_meeting_with_problems_is_put_right_first(root: Path) -> None
 def test_a_new_meeting_is_run_with_what_has_come_and_the_rest_to_follow(root: Path) -> None:
     new_meeting(root, JANUARY, DECEMBER)
     (root / LATEST).write_text(f"{HEADER}\nhealth_assessments_up_to_date,2014-12-27,,71.2,,,,table,2015-01-20,a trial,\n", encoding="utf-8")
-    outcomes = run_meeting(root, str(JANUARY), 2, lambda outcome: None)
-    assert [(outcome.item, outcome.failure) for outcome in outcomes] == [("6", ""), ("exempt", ""), ("public", "")]
+    steps = run_meeting(root, str(JANUARY), Orders(2), lambda step: None, datetime.now())
+    made = sorted((step.part, step.item) for step in steps if step.state is State.MADE)
+    assert made == [(Part.EXEMPT, ""), (Part.PUBLIC, ""), (Part.PUBLIC, "6")]
+    assert [step for step in steps if step.state is State.FAILED] == []
     place = root / "outputs" / str(JANUARY)
     page = BeautifulSoup((place / "public/index.html").read_text(encoding="utf-8"), "html.parser")
     agenda = {entry.select_one(".item").get_text(): entry.get_text(" ", strip=True) for entry in page.select("ol.agenda > li")}

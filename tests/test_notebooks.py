@@ -1,18 +1,21 @@
 """The notebooks as they are stored: the reference that a changed figure is found against."""
 
+import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 from real import ROOT, contents, copy_of_workbook, edit
 
-from ccpi_nb.accept import accept_notebook
-from ccpi_nb.document import Heading, plain
+from ccpi_nb.accept import Accepted, accept_notebook
+from ccpi_nb.document import BLOCKS_MIME, Heading, plain
 from ccpi_nb.evidence import Evidence
 from ccpi_nb.execute import run_notebook
 from ccpi_nb.export import document_from
@@ -23,8 +26,8 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def nbval(notebook: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env", str(notebook)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=notebook.parent, check=False)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "ccpi_nb.nbval_words", "--nbval", "--nbval-current-env"]
+    return subprocess.run([*command, str(notebook)], capture_output=True, text=True, cwd=notebook.parent, check=False)
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
@@ -41,15 +44,40 @@ def test_a_digit_changed_in_the_data_is_found_and_accepted_by_command(tmp_path: 
     edit(root / "data/observations/blue_badge/2014-15-Q2.csv", ",7304,", ",7340,")
     found = nbval(notebook)
     assert found.returncode == 1
-    assert "Cell outputs differ" in found.stdout
-    assert accept_notebook(root, notebook.stem)
+    assert re.search(r"^Blue Badge applications.*: 7,304 became 7,340", found.stdout, re.MULTILINE)
+    assert "ccpi accept blue_badge_recovery shows and stores it" in found.stdout
+    assert "<" not in found.stdout
+    assert accept_notebook(root, notebook.stem).changed
     assert nbval(notebook).returncode == 0
+
+
+def test_a_target_inserted_above_others_moves_rows_and_fails_no_notebook(tmp_path: Path) -> None:
+    root = copy_of_workbook(tmp_path)
+    header, *rows = (root / "data/targets.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    first = next(row for row in rows if row.startswith("sickness_days_lost,"))
+    (root / "data/targets.csv").write_text("".join([header, first, *(row for row in rows if row != first)]), encoding="utf-8")
+    ran = nbval(root / "notebooks/procurement_dashboard.ipynb")
+    assert ran.returncode == 0, ran.stdout
+    done = accept_notebook(root, "procurement_dashboard", dry_run=True)
+    assert done == Accepted("procurement_dashboard", True, ("only row numbers moved",))
+
+
+def test_a_word_changed_is_told_as_words(tmp_path: Path) -> None:
+    notebook = copy_of_workbook(tmp_path) / "notebooks/blue_badge_recovery.ipynb"
+    stored = nbformat.read(notebook, as_version=4)
+    for cell in stored.cells:
+        for output in cell.get("outputs", []):
+            if BLOCKS_MIME in output.get("data", {}):
+                output["data"] = {BLOCKS_MIME: json.loads(json.dumps(output["data"][BLOCKS_MIME]).replace("Blue Badge", "Green Badge"))}
+    nbformat.write(stored, notebook)
+    found = nbval(notebook).stdout
+    assert re.search("^'.*Green Badge.*' became '.*Blue Badge.*'$", found, re.MULTILINE)
 
 
 def test_accepting_what_has_not_changed_leaves_the_file_as_it_is(tmp_path: Path) -> None:
     root = copy_of_workbook(tmp_path)
     before = (root / "notebooks/corporate_performance.ipynb").read_bytes()
-    assert not accept_notebook(root, "corporate_performance")
+    assert accept_notebook(root, "corporate_performance") == Accepted("corporate_performance", False, ())
     assert (root / "notebooks/corporate_performance.ipynb").read_bytes() == before
 
 

@@ -4,8 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-import yaml
-from real import contents, copy_of_workbook, edit
+from real import contents, copy_of_workbook, edit, leave_out_reports
 
 from ccpi_nb.batch import Orders, State, Step, run_meeting
 from ccpi_nb.errors import InputError
@@ -19,8 +18,7 @@ def root(tmp_path: Path) -> Path:
     root = copy_of_workbook(tmp_path)
     (root / "outputs" / DAY).mkdir()
     (root / "outputs" / DAY / "index.html").write_text("the earlier run")
-    for notebook in ("procurement_dashboard", "corporate_performance", "blue_badge_recovery"):
-        _without_report(root / "params" / f"{DAY}.yaml", notebook)
+    leave_out_reports(root / "params" / f"{DAY}.yaml", "procurement_dashboard", "corporate_performance", "blue_badge_recovery")
     return root
 
 
@@ -66,15 +64,3 @@ def test_a_public_notebook_can_t_open_exempt_data(root: Path) -> None:
     place = "notebooks/health_assessment_recovery.ipynb, cell 3"
     assert failures == [f"{place}: Part I may not read {exempt}: exempt data is kept out of its reach"]
     assert contents(root / "outputs" / DAY) == {"index.html": b"the earlier run"}
-
-
-def _without_report(path: Path, notebook: str) -> None:
-    """Make the item of a notebook procedural."""
-    meeting = yaml.safe_load(path.read_text(encoding="utf-8"))
-    for item in meeting["items"]:
-        for holder in (item, *item.get("appendices", [])):
-            if holder.get("report", {}).get("notebook") == notebook:
-                del holder["report"]
-                if holder is item:
-                    item["kind"] = "procedural"
-    path.write_text(yaml.safe_dump(meeting, allow_unicode=True, sort_keys=False), encoding="utf-8")

@@ -92,6 +92,23 @@ def test_a_break_in_definition_is_known_only_to_a_report_that_reads_both_sides(t
     assert words(reason.runs).endswith("because of an exempt matter.")
 
 
+def test_the_dental_figure_goes_on_from_the_health_assessments_with_its_reason_and_apart_from_them() -> None:
+    datasets = "corporate_strategy, health_assessments"
+    chart, reason = open_report("2021-03-02", "4", datasets).history_chart("dental_assessments_up_to_date", "Since 2012").blocks
+    assert isinstance(chart, Chart)
+    assert isinstance(reason, Paragraph)
+    assert "The definition changes on 31 December 2020." in chart.alt
+    assert "which is a part of the earlier measure and not the whole of it" in words(reason.runs)
+    only_before = open_report("2014-12-11", "6", "health_assessments").history_chart("health_assessments_up_to_date", "Since 2012")
+    assert [type(block) for block in only_before.blocks] == [Chart]
+
+
+def test_a_period_that_two_parameters_name_is_shown_once() -> None:
+    table = only(procurement().table(["contracts_let"], "2014-04/2014-09, 2014-04/2014-10, 2014-04/2014-09", "Contracts"))
+    assert isinstance(table, Table)
+    assert [column.header for column in table.columns] == ["Measure", "April to September 2014", "April to October 2014"]
+
+
 def test_headlines_take_the_last_period_that_has_a_value() -> None:
     cards = only(procurement().headlines(["contracts_let", "invoices_paid_30_days"], "2014-15-Q1, 2014-15-Q2, 2014-10"))
     assert isinstance(cards, Headlines)

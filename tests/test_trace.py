@@ -35,8 +35,8 @@ def test_an_observed_figure_is_told_with_place_row_document_and_day():
             "  from",
             "    65.5  calls_answered @ 2014-15-Q2  Calls answered",
             "      data/observations/calls/2014-15-Q2.csv, row 2",
-            "  the pack",
-            "  known by 11 December 2014",
+            "    the pack",
+            "    known by 11 December 2014",
         ]
     )
 

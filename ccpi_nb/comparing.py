@@ -1,0 +1,115 @@
+"""What the comparisons of the reconciliation work with: the values as printed, how indicators hang together, and how two sides are shown."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from ccpi_nb.document import Figure, Row, Runs
+from ccpi_nb.evidence import Evidence
+from ccpi_nb.figures import difference, observed, row_of, written
+from ccpi_nb.findings import Check, Comparison, Finding, Kind, Side, Size
+from ccpi_nb.indicators import Indicator, Observation, Unit
+from ccpi_nb.periods import Period
+from ccpi_nb.printed import Printed, printed
+from ccpi_nb.relations import Claim, Relation, RelationKind
+
+_ADDED = (Unit.NUMBER, Unit.POUNDS, Unit.POUNDS_MILLION, Unit.POUNDS_THOUSAND)
+_AVERAGED = (Unit.PERCENT, Unit.SECONDS, Unit.MINUTES_SECONDS)
+
+
+@dataclass(frozen=True)
+class Papers:
+    """All that is compared: what is known, how its indicators hang together, and what is claimed in words."""
+
+    evidence: Evidence
+    relations: tuple[Relation, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+    @classmethod
+    def in_order(cls, evidence: Evidence, relations: Iterable[Relation], claims: Iterable[Claim]) -> "Papers":
+        """With the rows in the order of their files, so that it doesn't matter in which they come."""
+        rows = tuple(sorted(evidence.observations, key=_place))
+        return cls(replace(evidence, observations=rows), tuple(relations), tuple(claims))
+
+    @cached_property
+    def printed(self) -> tuple[Printed, ...]:
+        return printed(self.evidence.observations)
+
+    @cached_property
+    def shown(self) -> Mapping[tuple[str, Period, str], Printed]:
+        """The one value that reports show, by indicator, period and breakdown."""
+        printed_as = {each.observation: each for each in self.printed}
+        shown = (printed_as[each] for each in self.evidence.published if each in printed_as)
+        return {(each.observation.indicator, each.observation.period, each.observation.breakdown): each for each in shown}
+
+    @cached_property
+    def series(self) -> Mapping[tuple[str, str], tuple[Printed, ...]]:
+        """The same by indicator and breakdown, in the order of their periods."""
+        series: dict[tuple[str, str], list[Printed]] = defaultdict(list)
+        for each in sorted(self.shown.values(), key=lambda each: each.observation.period):
+            series[each.observation.indicator, each.observation.breakdown].append(each)
+        return {of: tuple(own) for of, own in series.items()}
+
+    def indicator_of(self, value: Printed) -> Indicator:
+        return self.evidence.indicator(value.observation.indicator)
+
+    def related(self, kind: RelationKind) -> tuple[Relation, ...]:
+        return tuple(each for each in self.relations if each.kind is kind)
+
+    def is_added(self, indicator: str) -> bool:
+        """Whether its values for parts make up that for the whole."""
+        return self.evidence.indicator(indicator).unit in _ADDED and not self._is_not_added(indicator)
+
+    def is_averaged(self, indicator: str) -> bool:
+        """Whether its value for a long period is an average of those for shorter ones."""
+        return self.evidence.indicator(indicator).unit in _AVERAGED and not self._is_not_added(indicator)
+
+    def _is_not_added(self, indicator: str) -> bool:
+        return any(each.indicator == indicator for kind in (RelationKind.NOT_ADDED, RelationKind.PER_MONTH) for each in self.related(kind))
+
+    def side(self, value: Printed, what: str = "") -> Side:
+        """A value as printed; without other words for what it is, whether it stands in a table or a text."""
+        return Side(what or value.observation.given_in.capitalize(), (self.figure(value),), value.observation.source)
+
+    def figure(self, value: Printed) -> Figure:
+        return observed(self.indicator_of(value), value.observation)
+
+    def finding(self, kind: Kind, own: Side, others: Iterable[Side], about: Printed, size: Size, words: Runs) -> Finding:
+        """What stands against a side, about the indicator, period and breakdown of a value."""
+        indicator, observation = self.indicator_of(about), about.observation
+        name = f"{indicator.name}, {observation.breakdown}" if observation.breakdown else indicator.name
+        return Finding(kind, indicator.key, str(observation.period), observation.breakdown, name, (own, *others), size, words)
+
+    def worked_out(self, kind: Kind, own: Printed, again: Figure, what: str, words: Runs, *, is_rounding: bool = False) -> Finding:
+        """A printed value against one that follows from others; `what` says how ('Sum')."""
+        rows = (row_of(own.observation), *again.rows)
+        size = size_of(self.indicator_of(own), own.value, Decimal(again.value), rows, is_rounding=is_rounding)
+        sources = "; ".join(dict.fromkeys(row.source for row in again.rows))
+        return self.finding(kind, self.side(own), [Side(what, (again,), sources)], own, size, words)
+
+
+def calculated(indicator: Indicator, computation: str, value: Decimal, inputs: Iterable[Observation]) -> Figure:
+    """Something worked out, in the indicator's unit."""
+    return Figure(written(value, indicator.unit), str(value), tuple(row_of(each) for each in inputs), computation)
+
+
+def size_of(indicator: Indicator, one: Decimal, other: Decimal, rows: Iterable[Row], *, is_rounding: bool = False) -> Size:
+    """How far apart two values are: percentages differ by percentage points."""
+    larger = max(abs(one), abs(other))
+    figure = Figure(difference(indicator, one - other), str(abs(one - other)), tuple(dict.fromkeys(rows)), "difference")
+    return Size(figure, abs(one - other) / larger if larger else Decimal(0), is_rounding)
+
+
+def check(comparison: Comparison, values: Iterable[Printed], finding: Finding | None = None) -> Check:
+    return Check(comparison, tuple(each.observation for each in values), finding)
+
+
+def paper(source: str) -> str:
+    """The document of a source: 'CCPI pack 11 December 2014' of 'CCPI pack 11 December 2014, item 4'."""
+    return source.partition(",")[0]
+
+
+def _place(observation: Observation) -> tuple[str, int]:
+    return observation.row.file, observation.row.number

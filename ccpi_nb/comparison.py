@@ -1,0 +1,118 @@
+"""Compare two outputs, two meetings, or the workbook with its last commit."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ccpi_nb.batch import Orders, State, run_meeting
+from ccpi_nb.committed import changed_files, put_committed
+from ccpi_nb.difference_sheet import Comparison, comparison_document
+from ccpi_nb.differences import between_meetings, differences, latest
+from ccpi_nb.errors import InputError
+from ccpi_nb.html import render_document
+from ccpi_nb.inputs import known_day, meeting_dates, read_indicators, read_ledgers, read_names
+from ccpi_nb.ledger import LEDGER, Line, ledger_from
+from ccpi_nb.meetings import Part
+from ccpi_nb.sources import Glossary
+from ccpi_nb.store import Store
+from ccpi_nb.writing import write_file
+
+_Ledgers = Mapping[str, Sequence[Line]]
+
+
+def with_last_commit(root: Path, day: str, *, public: bool, jobs: int) -> Comparison:
+    """What committing the workbook as it is would change in a meeting. Brings the meeting's outputs up to date, as `ccpi run` does."""
+    known_day(root, day)
+    with TemporaryDirectory(prefix="ccpi-diff-") as scratch:
+        committed = Path(scratch)
+        name = put_committed(root, committed)
+        files = changed_files(committed, root)
+        before, after = f"{day} from the last commit, {name}", f"{day} from the files as they are"
+        if not files:
+            return Comparison(before, after, (), "No file of params, data and notebooks has changed since", is_restricted=False)
+        held = day in meeting_dates(committed)
+        _lend_outputs(root, committed, day)
+        old = _made(committed, day, jobs, public=public, of=f"the last commit, {name}: ") if held else {}
+    new = _made(root, day, jobs, public=public)
+    one, other = _all(old), _all(new)
+    before += "" if held else ", which does not have this meeting"
+    return Comparison(before, after, differences(one, other), _scope(one, other), is_restricted=_is_restricted(old, new), files=files)
+
+
+def of_two(root: Path, before: str, after: str, *, public: bool) -> Comparison:
+    """Two meetings by what they report of the same indicators; outputs' folders, of which a meeting's date may be one, figure by figure."""
+    old, new = _ledgers(root, before, public=public), _ledgers(root, after, public=public)
+    one, other = _all(old), _all(new)
+    restricted = _is_restricted(old, new)
+    if {before, after} <= set(meeting_dates(root)):
+        found, both = between_meetings(one, other), latest(one).keys() & latest(other).keys()
+        shared = len({key[0] for key in both})
+        scope = (
+            f"What the two meetings report of the same indicators: of each kind of period (month, quarter, year) the latest figure, rating "
+            f"and target. Both report {shared} {'indicator' if shared == 1 else 'indicators'} for the same kind of period"
+        )
+        return Comparison(f"the meeting of {before}", f"the meeting of {after}", found, scope, is_restricted=restricted)
+    return Comparison(before, after, differences(one, other), _scope(one, other), is_restricted=restricted)
+
+
+def write_page(root: Path, comparison: Comparison, file: Path) -> None:
+    """InputError where exempt figures would come to lie among what is public."""
+    place = file.resolve()
+    outputs = root / "outputs"
+    if comparison.is_restricted and place.is_relative_to(outputs) and Part.PUBLIC.folder in place.relative_to(outputs).parts:
+        raise InputError(f"{file} is among what is public, and the comparison holds exempt figures; write it elsewhere, or compare with --public")
+    indicators = read_indicators(root)
+    document = comparison_document(comparison, indicators, str(date.today()))
+    write_file(file, render_document(document, glossary=Glossary(indicators, read_names(root))).encode())
+
+
+def _scope(before: Sequence[Line], after: Sequence[Line]) -> str:
+    return f"Every figure, rating and direction shown: {len(before):,} before, {len(after):,} after"
+
+
+def _ledgers(root: Path, name: str, *, public: bool) -> _Ledgers:
+    if name in meeting_dates(root):
+        return read_ledgers(root, name, public=public)
+    folder = Path(name)
+    if not folder.is_dir():
+        if "/" not in name:
+            known_day(root, name)
+        raise InputError(f"there is no folder '{name}'; name a meeting's date, or a folder that a run made: outputs/2014-12-11")
+    files = [folder / LEDGER] if (folder / LEDGER).is_file() else sorted(folder.glob(f"*/{LEDGER}"))
+    found = {file.resolve().parent.name: file for file in files}
+    if public:
+        found = {part: file for part, file in found.items() if part == Part.PUBLIC.folder}
+    if not found:
+        raise InputError(f"{name} has no {LEDGER}{' of the public folder' if public else ''}; name the folder of a run: outputs/2014-12-11")
+    return {part: ledger_from(file.read_text(encoding="utf-8-sig")) for part, file in found.items()}
+
+
+def _lend_outputs(root: Path, other: Path, day: str) -> None:
+    """What has been made already and is the same in both workbooks is not made again."""
+    for name in (Store(root / "outputs", day).own, root / "outputs" / day, root / "requirements.lock"):
+        place = other / name.relative_to(root)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if name.is_dir():
+            shutil.copytree(name, place, ignore=shutil.ignore_patterns("lock", "holder.json"), dirs_exist_ok=True)
+        elif name.is_file():
+            shutil.copy2(name, place)
+
+
+def _made(root: Path, day: str, jobs: int, *, public: bool, of: str = "") -> _Ledgers:
+    try:
+        steps = run_meeting(root, day, Orders(jobs), lambda step: None, datetime.now())
+    except InputError as problem:
+        raise InputError(*(of + each for each in problem.problems)) from None
+    if failures := [step.why for step in steps if step.state is State.FAILED]:
+        raise InputError(*(of + each for each in failures))
+    return read_ledgers(root, day, public=public)
+
+
+def _all(ledgers: _Ledgers) -> tuple[Line, ...]:
+    return tuple(line for lines in ledgers.values() for line in lines)
+
+
+def _is_restricted(*sides: _Ledgers) -> bool:
+    return any(lines for side in sides for part, lines in side.items() if part != Part.PUBLIC.folder)

@@ -1,0 +1,161 @@
+"""What is held of each section of the documents, and what was left out: the lists, and the page that they and the data make."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from ccpi_nb.errors import InputError
+from ccpi_nb.indicators import DataRow
+from ccpi_nb.tabular import Parser, parse_csv
+
+# A row of data by the folder or file it lies in, in the order in which they are counted.
+_KINDS = {
+    "observations": ("observation", "observations"),
+    "targets.csv": ("target", "targets"),
+    "continues.csv": ("break in definition", "breaks in definition"),
+    "registers": ("register row", "register rows"),
+}
+_HEAD = """# What is held of each document
+
+For each section of the documents: what of it is held in `data/` and `params/`, how many rows name it as their source, and what was left out and why.
+
+Made by `ccpi coverage` from `data/coverage/` and the rows' sources, so it is not to be edited here; see [the data](data.md).
+"""
+
+
+class Sourced(Protocol):
+    """A row of data that says where in the documents it stands."""
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def row(self) -> DataRow: ...
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a document: what is held of it, `elsewhere` in which file where no row of data names it, and what was left out."""
+
+    document: str
+    section: str
+    held: str
+    elsewhere: str
+    left_out: str
+    row: DataRow
+
+    @property
+    def name(self) -> str:
+        """As a source begins that is in this section."""
+        return f"{self.document}, {self.section}"
+
+    def holds(self, source: str) -> bool:
+        """Whether the source is this section or a place in it; capitals make no difference."""
+        return bool(re.match(rf"{re.escape(self.name)}(?![^,;])", source, re.IGNORECASE))
+
+
+def sections_from(text: str, file: str) -> tuple[Section, ...]:
+    """The sections of the documents of one meeting, whose day the file's name says."""
+    try:
+        date.fromisoformat(PurePosixPath(file).stem)
+    except ValueError:
+        raise InputError(f"{file}: the file's name is no day; name it after the meeting: 2014-12-11.csv") from None
+    columns: dict[str, Parser] = {"document": _words, "section": _words, "held": str, "elsewhere": _file_of_the_workbook, "left_out": str}
+    sections = tuple(Section(**each.values, row=DataRow(file, each.number)) for each in parse_csv(text, columns, file))
+    if problems := [*_slips(sections)]:
+        raise InputError(*problems)
+    return sections
+
+
+def section_of(source: str, sections: Iterable[Section]) -> Section | None:
+    """The narrowest section that a source is in; None where none is listed."""
+    return max((each for each in sections if each.holds(source)), key=lambda each: len(each.name), default=None)
+
+
+def coverage_problems(sections: Sequence[Section], rows: Iterable[Sourced]) -> tuple[str, ...]:
+    """Rows of sections that no list has, and sections whose list says otherwise than the rows."""
+    listed = {each.document for each in sections}
+    by_section = _by_section(sections, rows)
+    problems = [
+        f"{each.row}, column 'source': data/coverage lists no section of '{each.source}'; "
+        + ("correct the source, or list the section there" if _document(each.source) in listed else "list the document's sections there")
+        for each in by_section.pop(None, [])
+    ]
+    for section in sections:
+        rows_of = by_section.get(section, [])
+        if section.held and not (rows_of or section.elsewhere):
+            problems.append(
+                f"{section.row}: something is said to be held, but no row of data has '{section.name}' as source; say where it is, or why not"
+            )
+        if rows_of and not section.held:
+            problems.append(f"{section.row}: nothing is said to be held, but {rows_of[0].row} has it as source; say what is held")
+    return tuple(problems)
+
+
+def coverage_page(sections: Sequence[Section], rows: Iterable[Sourced]) -> str:
+    """The page in Markdown: the documents at a glance, then each with its sections."""
+    by_section = _by_section(sections, rows)
+    documents = {each.document: [one for one in sections if one.document == each.document] for each in sections}
+    lines = [_HEAD, "| Document | Sections | Rows |", "|---|---|---|"]
+    for document, own in documents.items():
+        lines.append(_line(document, str(len(own)), _counted([row for section in own for row in by_section.get(section, [])])))
+    for document, own in documents.items():
+        lines += ["", f"## {document}", "", "| Section | Held | Rows | Left out, and why |", "|---|---|---|---|"]
+        lines += [_line(each.section, each.held or "Nothing", _where(each, by_section.get(each, [])), each.left_out) for each in own]
+    return "\n".join(lines) + "\n"
+
+
+def _by_section(sections: Sequence[Section], rows: Iterable[Sourced]) -> dict[Section | None, list[Sourced]]:
+    known: dict[str, Section | None] = {}
+    found: dict[Section | None, list[Sourced]] = {}
+    for each in rows:
+        if each.source not in known:
+            known[each.source] = section_of(each.source, sections)
+        found.setdefault(known[each.source], []).append(each)
+    return found
+
+
+def _slips(sections: Sequence[Section]) -> Iterator[str]:
+    first: dict[str, DataRow] = {}
+    for each in sections:
+        if not (each.held or each.left_out):
+            yield f"{each.row}: neither 'held' nor 'left_out' says anything; say what is held, or why nothing is"
+        if each.elsewhere and not each.held:
+            yield f"{each.row}, column 'held': it is blank, but {each.elsewhere} is to hold something; say what"
+        if each.name.casefold() in first:
+            yield f"{each.row}, column 'section': this section is already in row {first[each.name.casefold()].number}; remove one"
+        first.setdefault(each.name.casefold(), each.row)
+
+
+def _where(section: Section, rows: Sequence[Sourced]) -> str:
+    link = f"[{section.elsewhere}](../{section.elsewhere})" if section.elsewhere else ""
+    return ", ".join(part for part in (_counted(rows), link) if part)
+
+
+def _counted(rows: Sequence[Sourced]) -> str:
+    """'2 observations, 1 target'; nothing where there are none."""
+    kinds = [PurePosixPath(each.row.file).parts[1] for each in rows]
+    return ", ".join(f"{count} {names[count > 1]}" for kind, names in _KINDS.items() if (count := kinds.count(kind)))
+
+
+def _line(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _document(source: str) -> str:
+    return source.partition(",")[0]
+
+
+def _words(cell: str) -> str:
+    if not cell:
+        raise ValueError("the cell is blank; fill it")
+    return cell
+
+
+def _file_of_the_workbook(cell: str) -> str:
+    if cell and not re.fullmatch(r"(data|params)/[\w./-]+", cell, re.ASCII):
+        raise ValueError(f"'{cell}' is no file of data or params; write it as params/2014-12-11.yaml")
+    return cell

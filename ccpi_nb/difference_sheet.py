@@ -1,0 +1,195 @@
+"""A comparison as lines for a terminal, as a document, and as JSON."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from ccpi_nb.difference_words import amount_changed, reading_of, restatement, subject_of
+from ccpi_nb.differences import Difference, Kind, summary
+from ccpi_nb.document import Block, Bullets, Cell, Column, Document, Figure, Heading, Masthead, Paragraph, Row, Runs, Table, Text
+from ccpi_nb.indicators import Indicator
+from ccpi_nb.ledger import Line
+from ccpi_nb.periods import Period
+
+RESTRICTION = "Not for publication: exempt information as defined in Part 1 of Schedule 12A to the Local Government Act 1972."
+_FILES = "Changed files that no difference comes from"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was held against what, and what differs. `files` are those of the workbook that changed, where that is known."""
+
+    before: str
+    after: str
+    differences: tuple[Difference, ...]
+    scope: str
+    is_restricted: bool
+    files: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.differences
+
+    @property
+    def summary(self) -> str:
+        return f"{summary(self.differences)}."
+
+    @property
+    def sections(self) -> tuple[tuple[str, tuple[Difference, ...]], ...]:
+        """The differences under headings, the gravest first, each once."""
+        found: dict[str, list[Difference]] = {title: [] for title in _TITLES}
+        for each in self.differences:
+            if not each.is_tally:
+                found[_title(each)].append(each)
+        return tuple((title, tuple(members)) for title, members in found.items() if members)
+
+    @property
+    def tallies(self) -> str:
+        """What pages say of how many figures they have follows from the rest; '' where they say the same."""
+        reports = dict.fromkeys(report for each in self.differences if each.is_tally for report in each.reports)
+        return f"What pages say of how many figures they have changed in {', '.join(reports)}." if reports else ""
+
+    @property
+    def idle_files(self) -> tuple[str, ...]:
+        """The changed files that no difference comes from, by its rows or by its report's notebook."""
+        sides = [line for each in self.differences for line in (each.before, each.after) if line]
+        behind = {row.file for line in sides for row in line.rows}
+        reports = {report for each in self.differences if not each.is_tally for report in each.reports}
+        return tuple(file for file in self.files if file not in behind and not (file.endswith(".ipynb") and _makes(file, reports)))
+
+
+def told(comparison: Comparison, indicators: Mapping[str, Indicator]) -> Iterator[str]:
+    """What a terminal shows of it, line by line; the first of each stretch that an empty line ends is its heading."""
+    yield comparison.summary
+    yield f"  before: {comparison.before}"
+    yield f"  after:  {comparison.after}"
+    yield f"  {comparison.scope}."
+    yield from ["  With exempt figures: not for publication."] if comparison.is_restricted else []
+    for title, members in comparison.sections:
+        yield from ("", title)
+        for each in members:
+            yield f"  {each.sentence(indicators)}"
+            yield from (f"    {source}" for source in _few(each.sources))
+    yield from ("", comparison.tallies) if comparison.tallies else ()
+    if comparison.idle_files:
+        yield from ("", _FILES, *(f"  {file}" for file in comparison.idle_files))
+
+
+def as_json(comparison: Comparison, indicators: Mapping[str, Indicator]) -> str:
+    found = {
+        "before": comparison.before,
+        "after": comparison.after,
+        "scope": comparison.scope,
+        "restricted": comparison.is_restricted,
+        "summary": comparison.summary,
+        "differences": [_plain(each, indicators) for each in comparison.differences],
+        "files": list(comparison.files),
+        "files_without_difference": list(comparison.idle_files),
+    }
+    return json.dumps(found, indent=1, ensure_ascii=False)
+
+
+def comparison_document(comparison: Comparison, indicators: Mapping[str, Indicator], day: str) -> Document:
+    blocks: list[Block] = [Paragraph((Text(comparison.summary, strong=True),)), Paragraph((Text(f"{comparison.scope}."),))]
+    for title, members in comparison.sections:
+        blocks += [Heading(2, (Text(title),)), _table(title, members, indicators)]
+    if comparison.tallies:
+        blocks += [Heading(2, (Text("Counts of figures"),)), Paragraph((Text(comparison.tallies),))]
+    if comparison.idle_files:
+        blocks += [Heading(2, (Text(_FILES),)), Bullets(tuple((Text(file),) for file in comparison.idle_files))]
+    context = (("Before", comparison.before), ("After", comparison.after))
+    return Document(Masthead("What differs", day, context, RESTRICTION if comparison.is_restricted else ""), tuple(blocks))
+
+
+_TITLES = {
+    "Newly off target": "Ratings that are off target now",
+    "Off target no longer": "Ratings that were off target",
+    "Turned": "Ratings, directions and statuses that read otherwise",
+    "Changed": "Figures with another value",
+    "Restated": "Figures with another day or document behind them",
+    "New": "Shown now and not before",
+    "Gone": "Shown before and not now",
+}
+
+
+def _title(each: Difference) -> str:
+    if each.is_new_exception:
+        return "Newly off target"
+    return "Off target no longer" if each.is_resolved_exception else each.kind.capitalize()
+
+
+def _makes(file: str, reports: set[str]) -> bool:
+    """Whether a notebook makes one of the reports: 'notebooks/blue_badge_recovery.ipynb' makes '05-blue-badge-recovery'."""
+    stem = PurePosixPath(file).stem.replace("_", "-")
+    return any(report.partition("-")[2] == stem for report in reports)
+
+
+def _few(sources: Sequence[str]) -> Sequence[str]:
+    return sources if len(sources) <= 3 else (*sources[:3], f"and {len(sources) - 3} more rows")
+
+
+def _plain(each: Difference, indicators: Mapping[str, Indicator]) -> dict[str, object]:
+    def side(line: Line | None) -> dict[str, str] | None:
+        return {"text": line.text, "value": line.value, "period": line.period, "as_at": line.as_at, "source": line.source} if line else None
+
+    return {
+        "kind": str(each.kind),
+        "indicator": each.indicator,
+        "period": each.period,
+        "breakdown": each.breakdown,
+        "computation": each.computation,
+        "before": side(each.before),
+        "after": side(each.after),
+        "places": [{"report": report, "place": place} for report, place in each.places],
+        "sources": list(each.sources),
+        "sentence": each.sentence(indicators),
+    }
+
+
+def _table(title: str, members: Sequence[Difference], indicators: Mapping[str, Indicator]) -> Table:
+    columns = (
+        Column("What", width=2.6),
+        Column("Before", width=1.2),
+        Column("After", width=1.2),
+        Column("Change", width=1.4),
+        Column("Shown in", width=2),
+    )
+    rows = tuple(
+        (
+            Cell((Text(subject_of(each.line, indicators)),)),
+            Cell(_shown(each.before)),
+            Cell(_shown(each.after)),
+            Cell((Text(_change(each, indicators)),)),
+            Cell((Text("; ".join(each.reports)),)),
+        )
+        for each in members
+    )
+    return Table((Text(_TITLES[title]),), columns, rows)
+
+
+def _shown(line: Line | None) -> Runs:
+    return (Figure(reading_of(line), line.value, _rows(line), line.computation.partition(":")[0]),) if line else (Text("Not shown"),)
+
+
+def _change(each: Difference, indicators: Mapping[str, Indicator]) -> str:
+    if each.before is None or each.after is None:
+        return each.kind.capitalize()
+    amount = amount_changed(each.before, each.after, indicators)
+    restated = restatement(each.before, each.after) if each.kind is Kind.RESTATED else ""
+    said = "; ".join(filter(None, (amount, restated))) or str(each.kind)
+    return said[:1].upper() + said[1:]
+
+
+def _rows(line: Line) -> tuple[Row, ...]:
+    made = []
+    for each in line.rows:
+        subject, _, period = each.what.partition(" @ ")
+        indicator, _, breakdown = subject.partition("/")
+        made.append(Row(each.place, indicator.strip(), period, breakdown.strip(), line.source, _day(line.as_at), each.value))
+    return tuple(made)
+
+
+def _day(as_at: str) -> str:
+    """Of several days the last."""
+    return max(as_at.split("; "), key=lambda day: Period.parse(day)) if as_at else ""

@@ -1,0 +1,110 @@
+"""The words that tell of a difference: what it is of, how it reads, and by how much it moved."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import PurePosixPath
+
+from ccpi_nb.figures import difference, rounded
+from ccpi_nb.indicators import Indicator
+from ccpi_nb.ledger import Line
+from ccpi_nb.sources import period_name
+from ccpi_nb.workings import kind_of
+
+_FEW = 2  # that a sentence names, rather than counts
+_OF = {
+    "change": "Change in",
+    "target": "Target of",
+    "shortfall": "Shortfall of",
+    "tolerance": "Tolerance of",
+    "total": "Total of",
+    "mean": "Mean of",
+    "rating": "Rating of",
+    "direction": "Direction of",
+    "status": "Status of",
+}
+
+
+def subject_of(line: Line, indicators: Mapping[str, Indicator], *, period: bool = True) -> str:
+    """'Calls answered, Preston, quarter 2 2014/15', 'Rating of Calls answered, October 2014', 'Count on target'."""
+    kind = line.computation.partition(":")[0]
+    # What a count has found is another thing each time.
+    counts = kind_of(kind) == "count"
+    named = [] if counts else [_name(key, indicators) for key in _parts(line.indicator)]
+    about = [_few(named or _registers(line), "indicators"), "" if counts else _few(_parts(line.breakdown), "parts")]
+    about += [_periods(kind, [period_name(each) for each in _parts(line.period)])] if period else []
+    said = ", ".join(filter(None, about))
+    if not kind:
+        return said
+    return f"{_OF[kind]} {said}" if kind in _OF and said else ", ".join(filter(None, (kind.capitalize(), said)))
+
+
+def reading_of(line: Line) -> str:
+    """As a sentence takes it: a rating without its capital, a change with its way."""
+    if line.value and kind_of(line.computation) == "change":
+        return _way(Decimal(line.value), line.text.lstrip("+−"))
+    return line.text.lstrip("+−") if line.value else line.text[:1].lower() + line.text[1:]
+
+
+def amount_changed(before: Line, after: Line, indicators: Mapping[str, Indicator]) -> str:
+    """'up 0.36 percentage points', 'down £641, by 2.5%'; '' where either has no value, or both have the same."""
+    try:
+        was, now = Decimal(before.value), Decimal(after.value)
+    except InvalidOperation:
+        return ""
+    if was == now:
+        return ""
+    if "%" in after.text or "percentage point" in after.text:
+        return _way(now - was, f"{abs(now - was)} percentage point{'' if str(abs(now - was)) == '1' else 's'}")
+    indicator = indicators.get(after.indicator)
+    counted = indicator is None or kind_of(after.computation) in ("count", "clear days")
+    amount = f"{abs(now - was):,}" if counted or indicator is None else difference(indicator, now - was)
+    return _way(now - was, amount) + (f", by {_share(now - was, was)}" if was else "")
+
+
+def restatement(before: Line, after: Line) -> str:
+    """What stands behind it now, and what did: the day on which it became known, and the document."""
+    said = []
+    if before.as_at != after.as_at:
+        said.append(f"known by {period_name(after.as_at)} instead of {period_name(before.as_at)}")
+    if before.source != after.source:
+        said.append(f"from '{after.source}' instead of '{before.source}'")
+    return ", ".join(said)
+
+
+def listed(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1] if parts else "")))
+
+
+def _parts(joined: str) -> list[str]:
+    return [each for each in joined.split("; ") if each]
+
+
+def _name(key: str, indicators: Mapping[str, Indicator]) -> str:
+    return indicators[key].name if key in indicators else key.replace("_", " ").capitalize()
+
+
+def _registers(line: Line) -> list[str]:
+    """'Procurement improvement plan', where the rows are a register's."""
+    files = [PurePosixPath(file) for file in _parts(line.source_file) if file.startswith("data/registers/")]
+    return list(dict.fromkeys(file.parent.name.replace("_", " ").capitalize() for file in files))
+
+
+def _periods(kind: str, names: Sequence[str]) -> str:
+    """A direction names the later period first, a change the earlier one."""
+    match kind, list(names):
+        case ("direction", [later, earlier]) | ("change", [earlier, later]):
+            return f"{later} since {earlier}"
+    return _few(names, "periods")
+
+
+def _few(names: Sequence[str], of: str) -> str:
+    return listed(names) if len(names) <= _FEW else f"{len(names)} {of}"
+
+
+def _way(amount: Decimal, words: str) -> str:
+    return f"{'up' if amount > 0 else 'down'} {words}" if amount else "unchanged"
+
+
+def _share(amount: Decimal, of: Decimal) -> str:
+    share = rounded(100 * abs(amount / of), 1)
+    return f"{share}%" if share else "less than 0.1%"

@@ -1,0 +1,295 @@
+"""What differs between two ledgers, figure by figure: new, gone, changed, restated, turned."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ccpi_nb.difference_words import amount_changed, listed, reading_of, restatement, subject_of
+from ccpi_nb.indicators import Indicator, Rag
+from ccpi_nb.ledger import Line
+from ccpi_nb.periods import Period
+from ccpi_nb.sources import period_name
+from ccpi_nb.workings import kind_of
+
+_JUDGED = ("rating", "direction", "status")
+# What a page says of its own figures follows from how many there are, and says nothing of how the council does.
+_TALLY = "count of figures"
+_Pair = tuple[Line | None, Line | None]
+
+
+class Kind(StrEnum):
+    CHANGED = "changed"
+    RESTATED = "restated"  # a row of another day or document stands behind it, with the same value or another
+    TURNED = "turned"  # a rating, direction or status reads otherwise
+    NEW = "new"
+    GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A figure or judgement as it was and as it is; `places` are the reports with the places where the two differ."""
+
+    kind: Kind
+    before: Line | None
+    after: Line | None
+    places: tuple[tuple[str, str], ...]
+
+    @property
+    def line(self) -> Line:
+        """As it is; as it was where it is gone."""
+        if line := self.after or self.before:
+            return line
+        raise ValueError("a difference has to have something before or after it")
+
+    @property
+    def indicator(self) -> str:
+        return self.line.indicator
+
+    @property
+    def period(self) -> str:
+        return self.line.period
+
+    @property
+    def breakdown(self) -> str:
+        return self.line.breakdown
+
+    @property
+    def computation(self) -> str:
+        """'change', 'rating', 'count on target'; '' for a figure as published."""
+        return _computation(self.line)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The rows of data behind it: file and row."""
+        return tuple(dict.fromkeys(row.place for row in self.line.rows))
+
+    @property
+    def reports(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(report for report, _ in self.places))
+
+    @property
+    def is_tally(self) -> bool:
+        """Whether it only counts the figures of a page."""
+        return self.computation == _TALLY
+
+    @property
+    def is_new_exception(self) -> bool:
+        """Whether it is off target and was not said to be."""
+        return _is_off_target(self.after) and not _is_off_target(self.before)
+
+    @property
+    def is_resolved_exception(self) -> bool:
+        """Whether it was off target and is rated otherwise; what is not rated any longer is not resolved."""
+        return self.after is not None and _is_off_target(self.before) and not _is_off_target(self.after)
+
+    def sentence(self, indicators: Mapping[str, Indicator]) -> str:
+        """'Invoices paid, quarter 2 2014/15: 77.59% became 77.95% (up 0.36 percentage points), in 4 places of 04-procurement-dashboard'."""
+        return f"{subject_of(self.line, indicators, period=not self._moves_on)}{self._what(indicators)}, {self._where}"
+
+    def _what(self, indicators: Mapping[str, Indicator]) -> str:
+        if self.before is None or self.after is None:
+            return f": {self._reading(self.line)} is {self.kind}"
+        was, now = self._reading(self.before), self._reading(self.after)
+        if self.kind is Kind.TURNED:
+            return f" turned from {was} to {now}"
+        by = amount_changed(self.before, self.after, indicators)
+        said = f": still {now}" if was == now else f": {was} became {now}" + (f" ({by})" if by else "")
+        return f"{said}, restated: {restatement(self.before, self.after)}" if self.kind is Kind.RESTATED else said
+
+    def _reading(self, line: Line) -> str:
+        return reading_of(line) + (f" ({period_name(line.period)})" if self._moves_on else "")
+
+    @property
+    def _where(self) -> str:
+        counts = Counter(report for report, _ in self.places)
+        places = [report if count == 1 else f"{count} places of {report}" for report, count in counts.items()]
+        return f"{'from' if self.kind is Kind.GONE else 'in'} {listed(places)}"
+
+    @property
+    def _moves_on(self) -> bool:
+        """Whether one period's figure is compared with another's."""
+        return bool(self.before and self.after and self.before.period != self.after.period and "; " not in self.before.period + self.after.period)
+
+
+def differences(before: Sequence[Line], after: Sequence[Line]) -> tuple[Difference, ...]:
+    """What differs, in the order of `after`, then what is gone.
+
+    Lines are matched by indicator, period, breakdown and computation, and by place where these have several values. A figure that is shown
+    elsewhere, or more often, is no difference. What is worked out is matched by its place alone where other rows now go into it.
+    """
+    pairs: list[_Pair] = []
+    old, new = _paired(before, after, _identity, pairs)
+    old, new = _paired(old, new, _seat, pairs)
+    pairs += [*((line, None) for line in old), *((None, line) for line in new)]
+    order = {id(line): number for number, line in enumerate((*after, *before))}
+    grouped: dict[Hashable, list[_Pair]] = {}
+    for was, now in sorted(pairs, key=lambda pair: order[id(pair[1] or pair[0])]):
+        key = (was and (_identity(was), _amount(was)), now and (_identity(now), _amount(now)))
+        grouped.setdefault(key, []).append((was, now))
+    return tuple(map(_difference, grouped.values()))
+
+
+def between_meetings(before: Sequence[Line], after: Sequence[Line]) -> tuple[Difference, ...]:
+    """What two meetings report differently: of every indicator's figures, ratings and targets the latest of each kind of period."""
+    old, new = latest(before), latest(after)
+    found: list[Difference] = []
+    for key in dict.fromkeys((*new, *old)):
+        was, now = old.get(key), new.get(key)
+        if was and now and (_state(was) == _state(now) if was.period == now.period else _amount(was)[0] == _amount(now)[0]):
+            continue
+        found.append(_difference([(was, now)]))
+    return tuple(found)
+
+
+def latest(lines: Iterable[Line]) -> Mapping[tuple[str, ...], Line]:
+    """Of each indicator and breakdown, and of each kind of period, the latest figure, rating and target that are shown."""
+    found: dict[tuple[str, ...], Line] = {}
+    for line in lines:
+        kind = _computation(line)
+        if not line.indicator or kind not in ("", "target", "rating"):
+            continue
+        key = (line.indicator, line.breakdown, kind, _likeness(line.period))
+        held = found.get(key)
+        if held is None or _recency(line) > _recency(held):
+            found[key] = line
+    return found
+
+
+def summary(found: Sequence[Difference]) -> str:
+    """'3 changed, 1 turned; 1 newly off target'; the counts that pages keep of their own figures are left out."""
+    told = [each for each in found if not each.is_tally]
+    if not told:
+        return "No figure, rating or direction differs"
+    counts = Counter(each.kind for each in told)
+    said = ", ".join(f"{counts[kind]} {kind}" for kind in Kind if counts[kind])
+    exceptions = (
+        (sum(each.is_new_exception for each in told), "newly off target"),
+        (sum(each.is_resolved_exception for each in told), "off target no longer"),
+    )
+    return "; ".join([said, *(f"{count} {words}" for count, words in exceptions if count)])
+
+
+# How lines are matched
+
+
+def _paired(before: Sequence[Line], after: Sequence[Line], key: Callable[[Line], Hashable], pairs: list[_Pair]) -> tuple[list[Line], list[Line]]:
+    """Add to `pairs` the lines of the same key that differ; those of a key, or of none, that only one side has are returned."""
+    groups: dict[Hashable, tuple[list[Line], list[Line]]] = {}
+    alone: tuple[list[Line], list[Line]] = ([], [])
+    for side, lines in enumerate((before, after)):
+        for line in lines:
+            own = key(line)
+            (alone if own is None else groups.setdefault(own, ([], [])))[side].append(line)
+    for old, new in groups.values():
+        left = _match(old, new, pairs)
+        alone[0].extend(left[0])
+        alone[1].extend(left[1])
+    return alone
+
+
+def _match(before: Sequence[Line], after: Sequence[Line], pairs: list[_Pair]) -> tuple[list[Line], list[Line]]:
+    """Of lines that tell of the same thing only those count that read as none of the other side does."""
+    said_before, said_after = set(map(_state, before)), set(map(_state, after))
+    old = [line for line in before if _state(line) not in said_after]
+    new = [line for line in after if _state(line) not in said_before]
+    made: list[tuple[Line, Line]] = []
+    seats = [{(_place(line), _state(line)) for line in side} for side in (before, after)]
+    # What differs in one place reads there as something new, or as something that the other side says elsewhere as well.
+    for was in list(old):
+        here = [line for line in after if _place(line) == _place(was) and (_place(line), _state(line)) not in seats[0]]
+        if partner := next((line for line in here if line in new), here[0] if here else None):
+            made.append((was, partner))
+            old.remove(was)
+            if partner in new:
+                new.remove(partner)
+    for now in list(new):
+        if partner := next((line for line in before if _place(line) == _place(now) and (_place(line), _state(line)) not in seats[1]), None):
+            made.append((partner, now))
+            new.remove(now)
+    # It may be shown in further places, on this side or that.
+    for was in list(old):
+        if partner := next((now for one, now in made if _state(one) == _state(was)), None):
+            made.append((was, partner))
+            old.remove(was)
+    for now in list(new):
+        if partner := next((one for one, other in made if _state(other) == _state(now)), None):
+            made.append((partner, now))
+            new.remove(now)
+    if len(set(map(_state, old))) == len(set(map(_state, new))) == 1:
+        made += [(old[0], now) for now in new]
+        made += [(was, new[0]) for was in old[1:]]
+        old, new = [], []
+    pairs.extend(made)
+    return old, new
+
+
+def _difference(members: Sequence[_Pair]) -> Difference:
+    was, now = members[0]
+    places = tuple(dict.fromkeys(_place(line) for pair in members if (line := pair[1] or pair[0])))
+    return Difference(_kind(was, now), was, now, places)
+
+
+def _kind(was: Line | None, now: Line | None) -> Kind:
+    if was is None:
+        return Kind.NEW
+    if now is None:
+        return Kind.GONE
+    if kind_of(now.computation) in _JUDGED:
+        return Kind.TURNED
+    same_period = was.period == now.period
+    return Kind.RESTATED if same_period and _origin(was) != _origin(now) else Kind.CHANGED
+
+
+def _computation(line: Line) -> str:
+    return line.computation.partition(":")[0]
+
+
+def _place(line: Line) -> tuple[str, str]:
+    return line.report, line.place
+
+
+def _identity(line: Line) -> tuple[str, ...]:
+    """What it tells of. A register's rows have numbers that other registers use as well."""
+    own = () if line.indicator else (line.report, line.source_file)
+    return (line.indicator, line.period, line.breakdown, _computation(line), *own)
+
+
+def _seat(line: Line) -> tuple[str, ...] | None:
+    """Where something worked out stands; a count is of whatever indicators meet its condition. None for a figure as published."""
+    kind = _computation(line)
+    if not kind:
+        return None
+    return (*_place(line), kind, "" if kind_of(kind) == "count" else line.indicator)
+
+
+def _amount(line: Line) -> tuple[str, ...]:
+    return (line.value or line.text.casefold(), *_origin(line))
+
+
+def _state(line: Line) -> tuple[str, ...]:
+    return (line.text.lstrip("+−").casefold(), *_amount(line))
+
+
+def _origin(line: Line) -> tuple[str, ...]:
+    """For what stands in the data itself: when it became known, and from what document."""
+    return (line.as_at, line.source) if line.indicator and _computation(line) in ("", "target") else ()
+
+
+def _likeness(period: str) -> str:
+    with suppress(ValueError):
+        parsed = Period.parse(period)
+        return f"{parsed.kind} of {parsed.months} months"
+    return period
+
+
+def _recency(line: Line) -> tuple[str, str, str]:
+    with suppress(ValueError):
+        parsed = Period.parse(line.period)
+        return str(parsed.end), str(parsed.start), line.as_at
+    return "", "", line.as_at
+
+
+def _is_off_target(line: Line | None) -> bool:
+    return line is not None and _computation(line) == "rating" and line.text.casefold() == Rag.OFF_TARGET.casefold()

@@ -1,0 +1,80 @@
+"""Takes stock of a Part's folder: writes its manifest, and reads it again."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ccpi_nb.crate import from_crate, to_crate
+from ccpi_nb.errors import InputError
+from ccpi_nb.fingerprints import Prints, code_files, digest, files_among
+from ccpi_nb.history import commit_of
+from ccpi_nb.manifest import LOCK, MANIFEST, Commit, Making, Manifest, Tools
+from ccpi_nb.meetings import PART_NAMES, Meeting, Part
+from ccpi_nb.versions import installed_versions
+from ccpi_nb.writing import write_file
+
+# A sign-off is committed after what it signs, and no figure comes from it.
+_SIGN_OFFS = "data/sign_offs/"
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read for each report, by its item, and for the pack around them: names in the workbook."""
+
+    reports: Mapping[str, frozenset[str]]
+    pack: frozenset[str]
+
+
+def hashes_in(folder: Path) -> dict[str, str]:
+    """The hash of every file in a folder, but of its manifest's."""
+    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {name: digest(path.read_bytes()) for name, path in files.items() if name != MANIFEST}
+
+
+def write_manifest(folder: Path, meeting: Meeting, part: Part, read: Read, prints: Prints, own: Prints) -> None:
+    """Write the manifest of a Part's finished `folder`.
+
+    `own` are the prints of the workbook as the Part saw it: for Part I, of the copy, so that nothing exempt is in any hash.
+    """
+    files = hashes_in(folder)
+    makings = []
+    left = set(files)
+    for report in meeting.reports_in(part):
+        made = tuple(name for name in sorted(files) if name.rpartition(".")[0] == report.stem)
+        left -= {*made}
+        makings.append(Making(f"Item {report.item}: {report.title}", _inputs(read.reports[report.item], own), made))
+    everything = read.pack.union(*read.reports.values())
+    makings.append(Making("The pack: front page, pages and business documents", _inputs(everything, own), tuple(sorted(left))))
+    tools = Tools(prints.of_code, prints.of(LOCK), installed_versions())
+    manifest = Manifest(f"{meeting.name}: {PART_NAMES[part]}", meeting.council, str(meeting.date), part, files, tuple(makings), tools)
+    crate = to_crate(replace(manifest, commit=commit_behind(manifest, prints.root)))
+    write_file(folder / MANIFEST, crate.encode())
+
+
+def read_manifest(folder: Path) -> Manifest:
+    try:
+        return from_crate((folder / MANIFEST).read_bytes().decode(), str(folder / MANIFEST))
+    except FileNotFoundError:
+        raise InputError(f"{folder / MANIFEST} is missing; make the meeting again with ccpi run") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{folder / MANIFEST} is not UTF-8; make the meeting again with ccpi run") from None
+
+
+def commit_behind(manifest: Manifest, root: Path) -> Commit | None:
+    """The commit of all that a folder was made from, as git knows it now: data, params, notebooks, the lock file, and the code if it lies there."""
+    own = root.resolve()
+    code = [path.relative_to(own).as_posix() for path in code_files() if path.is_relative_to(own)]
+    return commit_of(root, [*(name for name in manifest.inputs if not name.startswith(_SIGN_OFFS)), LOCK, *code])
+
+
+def moved_manifests(final: Path, root: Path) -> tuple[str, ...]:
+    """Which manifests of a meeting's outputs name another commit than git does by now, in words: what was read may have been committed since."""
+    manifests = [read_manifest(folder) for part in Part if (folder := final / part.folder).is_dir()]
+    return tuple(
+        f"{each.part.folder}/{MANIFEST} names another commit than git does now" for each in manifests if each.commit != commit_behind(each, root)
+    )
+
+
+def _inputs(names: Iterable[str], prints: Prints) -> dict[str, str]:
+    """What was not there when it was looked for is no input."""
+    return {name: prints.of(name) for name in files_among(names) if prints.has(name)}

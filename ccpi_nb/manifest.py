@@ -1,0 +1,97 @@
+"""What a Part's folder holds and what it was made from: the hash of every file, and of all that was read for it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ccpi_nb.meetings import Part
+
+# The name that RO-Crate gives it.
+MANIFEST = "ro-crate-metadata.json"
+LOCK = "requirements.lock"
+
+# So many names say where to look.
+_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Commit:
+    """The last commit that changed any of the files that something was made from; not `clean` where they have changed since."""
+
+    name: str
+    clean: bool
+
+
+@dataclass(frozen=True)
+class Making:
+    """How some of the files came about: by a report's notebook, or with the pack. `inputs` are the hashes of the workbook's files that were read."""
+
+    title: str
+    inputs: Mapping[str, str]
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What everything was made with: the hashes of the package's code and of requirements.lock, and the versions of what writes bytes."""
+
+    code: str
+    lock: str
+    versions: Mapping[str, str]
+
+    def changes(self, now: "Tools") -> Iterator[str]:
+        if self.code != now.code:
+            yield "the package's code changed"
+        for name in sorted({*self.versions, *now.versions}):
+            before, after = self.versions.get(name, "missing"), now.versions.get(name, "missing")
+            if before != after:
+                yield f"{name} was {before} and is {after}"
+        if self.lock != now.lock:
+            yield f"{LOCK} changed"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """`files` are the hashes of all that the folder holds but the manifest itself. Without a commit, no version control knows what was read."""
+
+    title: str
+    publisher: str
+    day: str
+    part: Part
+    files: Mapping[str, str]
+    makings: tuple[Making, ...]
+    tools: Tools
+    commit: Commit | None = None
+
+    @cached_property
+    def inputs(self) -> Mapping[str, str]:
+        """The hashes of all that was read for any of the files."""
+        return {name: own for making in self.makings for name, own in making.inputs.items()}
+
+    def deviations(self, found: Mapping[str, str]) -> tuple[str, ...]:
+        """How a folder with these hashes is not the one that the manifest was written for."""
+        return tuple(
+            f"{name} {'is missing' if name not in found else 'is in no manifest' if name not in self.files else 'was changed by hand'}"
+            for name in sorted({*self.files, *found})
+            if self.files.get(name) != found.get(name)
+        )
+
+    def reasons(self, again: "Manifest", file: str) -> tuple[str, ...]:
+        """Why a file may have come out otherwise `again`: what changed of all that goes into it, in words."""
+        before, now = self._inputs_of(file), again._inputs_of(file)
+        return (*_changes(before, now), *self.tools.changes(again.tools))
+
+    def says_the_same(self, again: "Manifest") -> bool:
+        """The commit apart, which may be another where every file that was read is the same."""
+        return replace(self, commit=None) == replace(again, commit=None)
+
+    def _inputs_of(self, file: str) -> Mapping[str, str]:
+        return next((making.inputs for making in self.makings if file in making.files), self.inputs)
+
+
+def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    changed = sorted(name for name in before.keys() & now.keys() if before[name] != now[name])
+    for names, what in ((changed, "changed"), (sorted(now.keys() - before.keys()), "came"), (sorted(before.keys() - now.keys()), "went")):
+        if names:
+            more = f" and {len(names) - _SHOWN} more" if names[_SHOWN:] else ""
+            yield f"{', '.join(names[:_SHOWN])}{more} {what}"

@@ -1,0 +1,76 @@
+"""For pytest --nbval, with -p ccpi_nb.nbval_words: a stored output that differs is told in sentences, and what no reader sees passes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from functools import partial
+from json import dumps, loads
+from typing import Any
+
+import pytest
+
+from ccpi_nb.document import BLOCKS_MIME, Block, Document, Masthead, blocks_from_json, plain
+from ccpi_nb.inputs import find_root, read_indicators
+from ccpi_nb.ledger import passages
+from ccpi_nb.regression import ROW, Reference, compared, reference_of
+
+_SAID = pytest.StashKey[tuple[str, ...]]()
+Outputs = Sequence[Mapping[str, Any]]
+
+
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    for item in items:
+        if type(item).__name__ == "IPyNbCell":
+            item.compare_outputs = partial(_compare, item, item.compare_outputs)
+            item.repr_failure = partial(_words_of, item, item.repr_failure)
+
+
+def _compare(item: Any, exactly: Any, test: Outputs, reference: Outputs, skip_compare: Any = None) -> bool:
+    """Where nbval finds a difference, whether a reader would."""
+    if exactly(test, reference, skip_compare):
+        return True
+    was, now = _blocks(reference), _blocks(test)
+    name = item.path.stem
+    verdict = compared(_reference(was, name), _reference(now, name), read_indicators(find_root(item.path.parent)))
+    item.stash[_SAID] = verdict.sentences or tuple(_other_words(was, now))
+    return not verdict.sentences and _rest(reference) == _rest(test)
+
+
+def _words_of(item: Any, otherwise: Any, excinfo: Any) -> Any:
+    said = item.stash.get(_SAID, ())
+    if not said:
+        return otherwise(excinfo)
+    number = next(number for number, cell in enumerate(item.parent.nb.cells, start=1) if cell is item.cell)
+    name = item.path.stem
+    return "\n".join((f"notebooks/{name}.ipynb, cell {number}:", *said, f"Where that is meant, ccpi accept {name} shows and stores it"))
+
+
+def _reference(blocks: Sequence[Block], name: str) -> Reference:
+    return reference_of(Document(Masthead(name, ""), tuple(blocks)), name)
+
+
+def _blocks(outputs: Outputs) -> tuple[Block, ...]:
+    return tuple(block for output in outputs for block in blocks_from_json(output.get("data", {}).get(BLOCKS_MIME, [])))
+
+
+def _rest(outputs: Outputs) -> list[object]:
+    """What is left to compare when figures and charts are the same: words, and what is no block of a report."""
+    return [
+        [_drawn_apart(block) for block in loads(ROW.sub("", dumps(output["data"][BLOCKS_MIME])))] if BLOCKS_MIME in output.get("data", {}) else output
+        for output in outputs
+    ]
+
+
+def _drawn_apart(block: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in block.items() if name != "svg"}
+
+
+def _words(blocks: Sequence[Block]) -> list[str]:
+    return [words for _, runs in passages(Document(Masthead("", ""), tuple(blocks))) if (words := plain(runs))]
+
+
+def _other_words(was: Sequence[Block], now: Sequence[Block]) -> Iterator[str]:
+    before, after = _words(was), _words(now)
+    for _, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        old, new = " / ".join(before[start:end]), " / ".join(after[first:last])
+        if old != new:
+            yield f"'{old}' became '{new}'" if old and new else f"'{new}' is new" if new else f"'{old}' is gone"

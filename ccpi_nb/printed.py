@@ -1,0 +1,94 @@
+"""How far a printed number can be trusted: its decimals, what it may stand for, and whether two of them can be one and the same."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+from enum import Enum
+
+from ccpi_nb.figures import rounded
+from ccpi_nb.indicators import Observation
+
+_INFINITE = Decimal("Infinity")
+
+
+class Agreement(Enum):
+    SAME = "same"
+    ROUNDED = "agrees when rounded"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The true values that a printed one may stand for, both ends included."""
+
+    low: Decimal
+    high: Decimal
+
+    def __add__(self, other: "Reading") -> "Reading":
+        return Reading(self.low + other.low, self.high + other.high)
+
+    def meets(self, other: "Reading") -> bool:
+        """Whether there is a value that both may stand for."""
+        return self.low <= other.high and other.low <= self.high
+
+
+@dataclass(frozen=True)
+class Printed:
+    """An observation's value as it was printed, with its decimals."""
+
+    observation: Observation
+    value: Decimal
+    decimals: int
+
+    def reading(self, *, exact: bool = False) -> Reading:
+        """What it may stand for: what rounds to it, or if it is `exact` itself alone; 'over 46' has no upper end."""
+        half = Decimal(0) if exact else Decimal(5).scaleb(-self.decimals - 1)
+        match self.observation.qualifier:
+            case "over":
+                return Reading(self.value - half, _INFINITE)
+            case "under" | "almost":
+                return Reading(-_INFINITE, self.value + half)
+            case "about":
+                half = max(half, _half_of_last_digit(self.value))
+        return Reading(self.value - half, self.value + half)
+
+
+def printed(observations: Iterable[Observation]) -> tuple[Printed, ...]:
+    """Those with a value that disclosure control has left alone.
+
+    Tables drop zeros at the end: '1' beside 1.3, in the same table, has one decimal.
+    """
+    shown = [(each, each.value) for each in observations if each.value is not None and not each.protection]
+    in_table: dict[tuple[str, str], int] = defaultdict(int)
+    for each, value in shown:
+        if each.given_in == "table":
+            in_table[each.indicator, each.source] = max(in_table[each.indicator, each.source], decimals_of(value))
+    return tuple(
+        Printed(each, value, in_table[each.indicator, each.source] if each.given_in == "table" else decimals_of(value)) for each, value in shown
+    )
+
+
+def decimals_of(value: Decimal) -> int:
+    """How many decimals it is written with."""
+    return max(0, -int(value.as_tuple().exponent))
+
+
+def agreement(one: Printed, other: Printed) -> Agreement:
+    """Of two values of one thing: whether they are the same, at least once the finer has the decimals of the coarser, or as far as 'about' allows."""
+    if one.value == other.value:
+        return Agreement.SAME
+    decimals = min(one.decimals, other.decimals)
+    qualified = one.observation.qualifier or other.observation.qualifier
+    agree = rounded(one.value, decimals) == rounded(other.value, decimals) or (qualified and one.reading(exact=True).meets(other.reading(exact=True)))
+    return Agreement.ROUNDED if agree else Agreement.DIFFERENT
+
+
+def is_cut_off(fine: Decimal, coarse: Decimal, decimals: int) -> bool:
+    """Whether the coarse value, of so many decimals, is the fine one with the others cut off, not rounded: 77 of 77.59."""
+    return fine.quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN) == coarse != rounded(fine, decimals)
+
+
+def _half_of_last_digit(value: Decimal) -> Decimal:
+    """Half a unit of the last digit that is no zero: 500 for 13,000."""
+    return Decimal(5).scaleb(int(value.normalize().as_tuple().exponent) - 1) if value else Decimal(0)

@@ -1,0 +1,31 @@
+"""Documents held against themselves and each other: where values disagree, and where sums, percentages, claims and dates don't hold."""
+
+from collections.abc import Iterable
+
+from ccpi_nb.comparing import Papers
+from ccpi_nb.evidence import Evidence
+from ccpi_nb.findings import Reconciliation
+from ccpi_nb.reconcile_rates import changes, monthly_averages, rates
+from ccpi_nb.reconcile_sums import longer_periods, totals
+from ccpi_nb.reconcile_values import neighbouring_days, overlapping_spans, values_given_again
+from ccpi_nb.reconcile_words import dates_claimed, targets_claimed
+from ccpi_nb.relations import Claim, Relation
+
+_COMPARISONS = (
+    values_given_again,
+    totals,
+    longer_periods,
+    rates,
+    monthly_averages,
+    changes,
+    targets_claimed,
+    dates_claimed,
+    neighbouring_days,
+    overlapping_spans,
+)
+
+
+def reconcile(evidence: Evidence, relations: Iterable[Relation] = (), claims: Iterable[Claim] = ()) -> Reconciliation:
+    """Every comparison that the data allow. Nothing is corrected, and what disclosure control has touched is not compared."""
+    papers = Papers.in_order(evidence, relations, claims)
+    return Reconciliation(tuple(check for compare in _COMPARISONS for check in compare(papers)))

@@ -1,0 +1,94 @@
+"""Percentages, monthly averages and changes worked out again from the values that they come from."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ccpi_nb.comparing import Papers, calculated, check
+from ccpi_nb.document import Figure, Runs, Text
+from ccpi_nb.figures import rounded, row_of
+from ccpi_nb.findings import Check, Comparison, Kind
+from ccpi_nb.indicators import Observation, Unit
+from ccpi_nb.printed import Printed, Reading, is_cut_off
+from ccpi_nb.relations import Relation, RelationKind
+
+
+def rates(papers: Papers) -> Iterator[Check]:
+    """Percentages against the numbers printed with them, or where there are none against the indicators that they are rates of."""
+    for own in papers.printed:
+        observation = own.observation
+        part, whole = observation.numerator, observation.denominator
+        if papers.indicator_of(own).unit is not Unit.PERCENT:
+            continue
+        if part is not None and whole:
+            row = (row_of(observation),)
+            numbers = (Figure(f"{part:,}", str(part), row), Figure(f"{whole:,}", str(whole), row))
+            yield _rate(papers, own, part / whole, (observation,), numbers)
+        elif found := _numbers(papers, observation):
+            of = (papers.figure(found[0]), papers.figure(found[1]))
+            yield _rate(papers, own, found[0].value / found[1].value, [each.observation for each in found], of)
+
+
+def monthly_averages(papers: Papers) -> Iterator[Check]:
+    for relation in papers.related(RelationKind.PER_MONTH):
+        for own, whole in _beside(papers, relation):
+            average = whole.value / own.observation.period.months
+            if rounded(average, own.decimals) == own.value or own.observation.qualifier or whole.observation.qualifier:
+                yield check(Comparison.RATES, (own, whole))
+            else:
+                again = calculated(papers.indicator_of(own), "average", rounded(average, own.decimals + 1), (whole.observation,))
+                words = (papers.figure(whole), Text(" in the whole period is another number a month."))
+                yield check(Comparison.RATES, (own, whole), papers.worked_out(Kind.RATE, own, again, "Worked out", words))
+
+
+def changes(papers: Papers) -> Iterator[Check]:
+    """What an indicator says has changed against the two values that it changed between."""
+    for relation in papers.related(RelationKind.DIFFERENCE):
+        for own, later in _beside(papers, relation):
+            if earlier := _before(papers, later):
+                change = later.value - earlier.value
+                slack = later.reading().high - later.value + earlier.reading().high - earlier.value
+                if Reading(change - slack, change + slack).meets(own.reading()):
+                    yield check(Comparison.CHANGES, (own, later, earlier))
+                else:
+                    again = calculated(papers.indicator_of(own), "change", change, (earlier.observation, later.observation))
+                    words = (Text("It went from "), papers.figure(earlier), Text(" to "), papers.figure(later), Text("."))
+                    yield check(Comparison.CHANGES, (own, later, earlier), papers.worked_out(Kind.CHANGE, own, again, "Worked out", words))
+
+
+def _rate(papers: Papers, own: Printed, ratio: Decimal, inputs: Sequence[Observation], numbers: tuple[Figure, Figure]) -> Check:
+    exactly, nearest = 100 * ratio, rounded(100 * ratio, own.decimals)
+    if nearest == own.value or (own.observation.qualifier and Reading(exactly, exactly).meets(own.reading())):
+        return Check(Comparison.RATES, (own.observation, *inputs))
+    indicator, again = papers.indicator_of(own), rounded(exactly, own.decimals + 1)
+    share = calculated(indicator, "percentage", again, inputs)
+    words: Runs = (numbers[0], Text(" of "), numbers[1], Text(" is "), share)
+    if again != nearest:
+        words += (Text(", which rounds to "), calculated(indicator, "rounded", nearest, inputs))
+    cut_off = is_cut_off(exactly, own.value, own.decimals)
+    words += (Text("; what is printed has its decimals cut off." if cut_off else "."),)
+    return Check(Comparison.RATES, (own.observation, *inputs), papers.worked_out(Kind.RATE, own, share, "Worked out", words, is_rounding=cut_off))
+
+
+def _numbers(papers: Papers, observation: Observation) -> tuple[Printed, Printed] | None:
+    """The two values that a percentage is said to be the rate of; None where either is missing or 'about'."""
+    for relation in papers.related(RelationKind.RATE):
+        if relation.indicator == observation.indicator:
+            part, whole = (papers.shown.get((key, observation.period, observation.breakdown)) for key in relation.of)
+            if part and whole and whole.value and not (part.observation.qualifier or whole.observation.qualifier):
+                return part, whole
+    return None
+
+
+def _beside(papers: Papers, relation: Relation) -> Iterator[tuple[Printed, Printed]]:
+    """The values of a relation's indicator, each with that of the other at the same time."""
+    for (key, period, breakdown), own in papers.shown.items():
+        if key == relation.indicator and (other := papers.shown.get((relation.of[0], period, breakdown))):
+            yield own, other
+
+
+def _before(papers: Papers, later: Printed) -> Printed | None:
+    """The last value before it over the same kind of period."""
+    own = later.observation
+    before = [each for each in papers.series[own.indicator, own.breakdown] if each.observation.period < own.period]
+    like = [each for each in before if each.observation.period.is_like(own.period)]
+    return like[-1] if like else None

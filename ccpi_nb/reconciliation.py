@@ -1,0 +1,211 @@
+"""The reconciliation as a document: what does not agree, what only seems not to, and what was compared."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ccpi_nb.document import Block, Bullets, Cell, Column, Document, Figure, Heading, Masthead, Paragraph, Row, Runs, Table, Text
+from ccpi_nb.evidence import Evidence
+from ccpi_nb.figures import count_figure, rounded, row_of
+from ccpi_nb.findings import Check, Finding, Kind, Reconciliation, Severity, Side, Size
+from ccpi_nb.indicators import Observation
+from ccpi_nb.meetings import PART_NAMES, Meeting, Part
+from ccpi_nb.narrative import joined, say
+from ccpi_nb.periods import Period, day_name
+from ccpi_nb.relations import Claim
+from ccpi_nb.rulings import PART_II, Ruling, Status
+
+TITLES = {
+    Kind.GIVEN_TWICE: "Given twice, with different values",
+    Kind.ANOTHER_THING: "Different things under one name",
+    Kind.RESTATED: "Restated at a later meeting",
+    Kind.TOTAL: "Totals that do not add up",
+    Kind.OVER_TIME: "Longer periods that do not follow from shorter ones",
+    Kind.RATE: "Rates that do not follow from their numbers",
+    Kind.CHANGE: "Changes that do not follow from their values",
+    Kind.TARGETS: "Claims that the ratings do not bear out",
+    Kind.DATE: "Different dates for one event",
+    Kind.OUT_OF_LINE: "A few days apart, and out of line",
+    Kind.ROUNDED: "The same once rounded",
+    Kind.SPANS: "Different spans of time",
+}
+_TENTH = Decimal("0.1")
+_SIZES = (
+    "Large: a tenth of the larger value or more.",
+    "Moderate: a hundredth of it or more, or no size, as with dates.",
+    "Slight: less, or no more than decimals that were cut off instead of rounded.",
+)
+
+
+@dataclass(frozen=True)
+class PartFindings:
+    """What was found in a Part's data, and by the findings' keys what has been said of it; `evidence` is what the reasons may tell of."""
+
+    part: Part
+    evidence: Evidence
+    found: Reconciliation
+    rulings: Mapping[str, Ruling]
+
+    def key(self, finding: Finding) -> str:
+        """As data/reconciliation.csv has it."""
+        return keyed(finding.key, self.part)
+
+    def status(self, finding: Finding) -> Status:
+        return self.rulings[finding.key].status if finding.key in self.rulings else Status.OPEN
+
+    def reason(self, finding: Finding) -> Runs:
+        """Why it has its status, and where that is said if none of its sides does; empty where nothing is."""
+        ruling = self.rulings.get(finding.key)
+        if not ruling or not ruling.reason:
+            return ()
+        is_new = ruling.source and all(ruling.source != side.source for side in finding.sides)
+        return (*say(ruling.reason, self.evidence), *([Text(f" {ruling.source}.")] if is_new else []))
+
+
+def keyed(finding: str, part: Part) -> str:
+    """A finding's key; in exempt data it is another than in public data."""
+    return finding + PART_II if part is Part.EXEMPT else finding
+
+
+def reconciliation_document(own: PartFindings, meeting: Meeting, restriction: str) -> Document | None:
+    """What a Part's papers for a meeting say, held against themselves; None where nothing could be compared."""
+    found = own.found
+    if not found.tally.made:
+        return None
+    day = day_name(meeting.date)
+    blocks: list[Block] = [
+        _paragraph(f"Where the papers for this meeting give different values for one thing, or sums do not work out, as known on {day}."),
+        _paragraph("Rows of data were compared with each other. Nothing has been corrected: reports show what the papers say."),
+        Paragraph(summary(found)),
+    ]
+    if found.contradictions:
+        blocks.append(_heading("What does not agree"))
+        blocks += [_table(of_kind, own) for kind in Kind if kind.is_contradiction and (of_kind := found.of(kind))]
+    if alike := found.of(Kind.ROUNDED, Kind.SPANS):
+        blocks += [_heading("Not a contradiction"), _alike_table(alike)]
+    blocks += [_heading("What was compared"), _tally_table(found)]
+    if found.contradictions:
+        blocks += [_heading("How large a difference is"), Bullets(tuple((Text(words),) for words in _SIZES))]
+    context = (("Council", meeting.council), ("Committee", meeting.committee), ("Meeting", day), ("Part", PART_NAMES[own.part]))
+    title = "Reconciliation" if own.part is Part.PUBLIC else "Reconciliation of Part II"
+    return Document(Masthead(title, str(meeting.date), context, restriction), tuple(blocks))
+
+
+def size_runs(size: Size) -> Runs:
+    """'24 (69% of the larger)'; percentage points say enough by themselves."""
+    if size.apart.text.endswith(("percentage point", "percentage points")):
+        return (size.apart,)
+    share = rounded(100 * size.share, 0 if size.share >= _TENTH else 1)
+    return (size.apart, Text(" ("), Figure(f"{share}%", str(share), size.apart.rows, "share of the larger"), Text(" of the larger)"))
+
+
+def about(finding: Finding) -> str:
+    """'Contractors, North West, April to October 2014'."""
+    period = Period.parse(finding.period).label.replace("Quarter", "quarter") if finding.period else ""
+    return f"{finding.name}, {period}" if period else finding.name
+
+
+def summary(found: Reconciliation) -> Runs:
+    """'41 comparisons were made: 33 hold, 3 hold once rounded and 5 do not. Of what does not hold, 3 differences are large and 2 moderate.'"""
+    tally = found.tally
+    made = _count("count of comparisons", tally.made)
+    parts: list[Runs] = [
+        (_count(f"count {words}", own, tally.made), Text(f" {words}"))
+        for own, words in ((tally.held, "held"), (tally.rounded, "held once rounded"), (tally.differ, "did not hold"))
+        if own
+    ]
+    runs: Runs = (Text("Of "), made, Text(f" comparison{'' if made.value == '1' else 's'}, "), *joined(parts), Text("."))
+    sizes = [(each, [check for check in tally.differ if check.finding and check.finding.severity is each]) for each in Severity]
+    listed: list[Runs] = [(_count(f"count {each}", own), Text(f" {each.lower()}")) for each, own in sizes if own]
+    return (*runs, Text(" By size of the difference: "), *joined(listed), Text(".")) if listed else runs
+
+
+def _table(findings: Sequence[Finding], own: PartFindings) -> Table:
+    columns = (
+        Column("What it is about", width=1.7),
+        Column("Printed", width=2.1),
+        Column("Against it", width=2.4),
+        Column("Difference", width=2.1),
+        Column("Status", width=1.6),
+    )
+    rows = tuple(
+        (
+            _cell(about(each)),
+            Cell(side_runs(each.sides[:1])),
+            Cell(side_runs(each.sides[1:])),
+            Cell(_difference(each)),
+            Cell((Text(f"{own.status(each).capitalize()}."), *([Text(" "), *reason] if (reason := own.reason(each)) else []))),
+        )
+        for each in findings
+    )
+    return Table((Text(TITLES[findings[0].kind]),), columns, rows)
+
+
+def _alike_table(findings: Sequence[Finding]) -> Table:
+    columns = (
+        Column("What it is about", width=1.7),
+        Column("Printed", width=2.3),
+        Column("Beside it", width=2.3),
+        Column("Why both hold", width=1.6),
+    )
+    rows = tuple(
+        (_cell(about(each)), Cell(side_runs(each.sides[:1])), Cell(side_runs(each.sides[1:])), Cell(each.words or (Text(f"{TITLES[each.kind]}."),)))
+        for each in findings
+    )
+    return Table((Text("What differs and does not contradict"),), columns, rows)
+
+
+def _tally_table(found: Reconciliation) -> Table:
+    columns = (
+        Column("What was compared", width=2.4),
+        Column("Comparisons", numeric=True),
+        Column("Held", numeric=True),
+        Column("Held once rounded", numeric=True),
+        Column("Did not hold", numeric=True),
+    )
+    rows = []
+    for comparison, tally in found.tallies.items():
+        parts = (("held", tally.held), ("held once rounded", tally.rounded), ("did not hold", tally.differ))
+        counts = (_count("count of comparisons", tally.made), *(_count(f"count {words}", own, tally.made) for words, own in parts))
+        rows.append((_cell(comparison), *(Cell((count,)) for count in counts)))
+    return Table((Text("Comparisons by what was compared"),), columns, tuple(rows))
+
+
+def side_runs(sides: Sequence[Side]) -> Runs:
+    """'Table: 35. CCPI pack 11 December 2014, item 4': sides with one source name it once."""
+    runs: Runs = ()
+    for number, side in enumerate(sides):
+        is_last = number + 1 == len(sides) or sides[number + 1].source != side.source
+        runs += (Text(f"{side.what}: "), *side.said, Text(f". {side.source}{'' if number + 1 == len(sides) else '. '}" if is_last else "; "))
+    return runs
+
+
+def _difference(finding: Finding) -> Runs:
+    """'Large: 24 (69% of the larger). ...'"""
+    severity = Text(finding.severity, strong=True)
+    size = (severity, Text(": "), *size_runs(finding.size), Text(".")) if finding.size else (severity, Text("."))
+    return (*size, Text(" "), *finding.words) if finding.words else size
+
+
+def _count(computation: str, checks: Sequence[Check], looked_at: Sequence[Check] = ()) -> Figure:
+    """How many there are, from the rows compared; that there is none, from all that were looked at."""
+    rows = dict.fromkeys(_row(each) for check in (checks or looked_at) for each in check.compared)
+    return count_figure(computation, len(checks), rows)
+
+
+def _row(compared: Observation | Claim) -> Row:
+    if isinstance(compared, Claim):
+        return Row(str(compared.row), "", str(compared.period), compared.subject, compared.source, str(compared.as_at), compared.kind)
+    return row_of(compared)
+
+
+def _cell(words: str) -> Cell:
+    return Cell((Text(words),))
+
+
+def _heading(words: str) -> Heading:
+    return Heading(2, (Text(words),))
+
+
+def _paragraph(words: str) -> Paragraph:
+    return Paragraph((Text(words),))

@@ -1,0 +1,146 @@
+"""Whether a run still says what its reference says, and if not, in sentences what is different."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal, InvalidOperation
+from io import StringIO
+
+from ccpi_nb.chart_changes import chart_changes
+from ccpi_nb.differences import differences
+from ccpi_nb.document import Chart, Document
+from ccpi_nb.errors import InputError
+from ccpi_nb.indicators import Indicator
+from ccpi_nb.ledger import Line, entries, lines
+from ccpi_nb.marks import Mark, marks_of
+from ccpi_nb.tidy import unmarked
+
+# A figure's place among the data: another line inserted above it changes nothing that is shown.
+ROW = re.compile(r", row \d+")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What documents show: every figure and judgement with where it comes from, and what their charts draw."""
+
+    lines: tuple[Line, ...]
+    marks: tuple[Mark, ...]
+
+    @property
+    def reports(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([line.report for line in self.lines] + [mark.report for mark in self.marks]))
+
+    def of(self, *reports: str) -> "Reference":
+        return Reference(tuple(line for line in self.lines if line.report in reports), tuple(mark for mark in self.marks if mark.report in reports))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`sentences` say what a reader would see changed; `remark`, what changed without that."""
+
+    sentences: tuple[str, ...]
+    remark: str = ""
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        return self.sentences or ((self.remark,) if self.remark else ())
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far apart two values of what a computation ('rate a week') gives for an indicator may be and still be taken for the same."""
+
+    indicator: str
+    computation: str
+    within: Decimal
+
+
+def reference_of(document: Document, report: str) -> Reference:
+    return Reference(lines(entries(document, report)), marks_in(document, report))
+
+
+def marks_in(document: Document, report: str) -> tuple[Mark, ...]:
+    """What the charts of a document draw."""
+    return tuple(mark for block in document.blocks if isinstance(block, Chart) for mark in marks_of(block.svg, report, unmarked(block.caption)))
+
+
+def tolerances_from(text: str, file: str) -> tuple[Tolerance, ...]:
+    """InputError names the row that is no tolerance."""
+    found = []
+    for number, row in enumerate(csv.DictReader(StringIO(text, newline="")), start=2):
+        try:
+            found.append(Tolerance(row["indicator"], row["computation"], Decimal(row["within"])))
+        except (KeyError, InvalidOperation):
+            raise InputError(f"{file}, row {number}: write indicator, computation, within (a number such as 0.01), reason") from None
+    return tuple(found)
+
+
+def compared(before: Reference, after: Reference, indicators: Mapping[str, Indicator], tolerances: Iterable[Tolerance] = ()) -> Verdict:
+    """What is different after, to those who read the documents; of a document that comes or goes only that it does."""
+    both = [report for report in before.reports if report in after.reports]
+    sentences = [f"{report} is gone" for report in before.reports if report not in both]
+    sentences += [f"{report} is new" for report in after.reports if report not in both]
+    old, new = before.of(*both).lines, tolerated(before.of(*both).lines, after.of(*both).lines, tolerances)
+    found = [each.sentence(indicators) for each in differences(old, new)]
+    was, now = [_without_rows(line) for line in old], [_without_rows(line) for line in new]
+    said_before, said_after = Counter(map(_without_place, was)), Counter(map(_without_place, now))
+    if not found and said_before != said_after:
+        found = [_unsaid(said_before - said_after, said_after - said_before)]
+    sentences += found
+    for report in both:
+        sentences += [f"{change}, in {report}" for change in chart_changes(before.of(report).marks, after.of(report).marks)]
+    if sentences:
+        return Verdict(tuple(sentences))
+    if was != now:
+        return Verdict((), "the same figures stand in other places")
+    return Verdict((), "only row numbers moved" if old != new else "")
+
+
+def tolerated(before: Sequence[Line], after: Sequence[Line], tolerances: Iterable[Tolerance]) -> tuple[Line, ...]:
+    """The later lines, each with the earlier value where a tolerance makes the two the same."""
+    within = {(each.indicator, each.computation): each.within for each in tolerances}
+    earlier: dict[Line, list[Line]] = {}
+    for line in before:
+        earlier.setdefault(_without_value(line), []).append(line)
+    made = []
+    for line in after:
+        margin, same = within.get((line.indicator, line.computation)), earlier.get(_without_value(line))
+        known = same.pop(0) if margin is not None and same else line
+        made.append(known if margin is not None and _distance(known, line) <= margin else line)
+    return tuple(made)
+
+
+def _distance(one: Line, other: Line) -> Decimal:
+    if not (one.value and other.value):
+        return Decimal(0) if one.value == other.value else Decimal("Infinity")
+    return abs(Decimal(one.value) - Decimal(other.value))
+
+
+def _without_value(line: Line) -> Line:
+    return replace(line, text="", value="")
+
+
+def _without_place(line: Line) -> Line:
+    return replace(line, place="")
+
+
+def _without_rows(line: Line) -> Line:
+    return replace(line, source_row="", inputs=ROW.sub("", line.inputs), computation=ROW.sub("", line.computation))
+
+
+def _unsaid(gone: Counter[Line], new: Counter[Line]) -> str:
+    """One line of the ledger for all: where from and how often are not what the figures themselves say."""
+    for was in gone:
+        for now in new:
+            if (was.report, was.text, was.indicator, was.period, was.breakdown) == (now.report, now.text, now.indicator, now.period, now.breakdown):
+                names = [field.name for field in fields(Line) if getattr(was, field.name) != getattr(now, field.name)]
+                changes = [f"{name} '{getattr(was, name)}' became '{getattr(now, name)}'" for name in names]
+                return f"{_shown(now)}: {', '.join(changes)}" + (f", and {len(new) - 1} more" if len(new) > 1 else "")
+    line, often = next(((line, "more") for line in new), None) or next((line, "less") for line in gone)
+    return f"{_shown(line)}: it is shown {often} often than it was"
+
+
+def _shown(line: Line) -> str:
+    return f"{line.text} ({line.indicator or line.computation}) in {line.report}"

@@ -1,0 +1,42 @@
+"""Signs off a Part of a meeting's outputs: who, when, and for exactly which bytes."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from ccpi_nb.errors import InputError
+from ccpi_nb.fingerprints import Prints
+from ccpi_nb.inputs import read_sign_offs
+from ccpi_nb.inventory import hashes_in, read_manifest
+from ccpi_nb.meetings import Part
+from ccpi_nb.periods import day_name
+from ccpi_nb.sign_offs import SignOff, part_given, post_given, signed_digest, standing, to_csv
+from ccpi_nb.store import Store
+from ccpi_nb.writing import write_file
+
+
+def sign_off(root: Path, day: str, post: str, part: str, today: date) -> SignOff:
+    """Record in data/sign_offs that a post stands by a Part as it is; InputError where the outputs are stale or `post` is no post."""
+    whose, own = post_given(post), part_given(part)
+    store = Store(root / "outputs", day)
+    if why := store.stale_outputs(Prints(root)):
+        raise InputError(f"outputs/{day} is not up to date: {why[0]}; run ccpi run {day}, read what it made, and sign that")
+    folder = store.final / own.folder
+    if not folder.is_dir():
+        raise InputError(f"the meeting of {day_name(date.fromisoformat(day))} has nothing {own.folder} to sign off")
+    commit = read_manifest(folder).commit
+    new = SignOff(whose, today, own, signed_digest(hashes_in(folder)), commit.name if commit and commit.clean else "")
+    held = read_sign_offs(root, day)
+    for each in standing(held, own):
+        if each.post == new.post and each.holds_for(new.digest):
+            raise InputError(f"outputs/{day}/{own.folder} is already signed off by the {each.post}, on {day_name(each.signed_on)}")
+    write_file(root / f"data/sign_offs/{day}.csv", to_csv([*held, new]).encode())
+    return new
+
+
+def sign_off_sentences(root: Path, day: str, folders: Mapping[Part, Path]) -> tuple[str, ...]:
+    """Who has signed off each Part of a meeting, and whether that holds for what its folder holds."""
+    held = read_sign_offs(root, day)
+    return tuple(
+        f"{part.folder}: {each.sentence(signed_digest(hashes_in(folder)))}" for part, folder in folders.items() for each in standing(held, part)
+    )

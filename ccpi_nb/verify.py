@@ -1,0 +1,145 @@
+"""Whether a meeting's outputs are as they were made, and whether the workbook makes the same bytes again."""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ccpi_nb.batch import Orders, State, Step, run_meeting
+from ccpi_nb.business_inputs import has_exempt_papers
+from ccpi_nb.crate import to_crate
+from ccpi_nb.environments import run_in_new_environment
+from ccpi_nb.errors import InputError
+from ccpi_nb.fingerprints import code_print
+from ccpi_nb.inputs import known_day, read_meeting
+from ccpi_nb.inventory import commit_behind, hashes_in, read_manifest
+from ccpi_nb.manifest import LOCK, MANIFEST, Commit, Manifest
+from ccpi_nb.meetings import Part
+
+# Runs a meeting of the workbook in a folder, all of it; InputError where it can't be run.
+Run = Callable[[Path, str], None]
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """The folders of a meeting's Parts, wherever they lie."""
+
+    root: Path
+    day: str
+    folders: dict[Part, Path]
+
+    def name(self, part: Part) -> str:
+        """As it is said: 'outputs/2014-12-11/public' where it lies in the workbook."""
+        folder = self.folders[part]
+        return (folder.relative_to(self.root) if folder.is_relative_to(self.root) else folder).as_posix()
+
+
+def outputs_at(root: Path, place: str) -> Outputs:
+    """What a date, a meeting's folder or the folder of one Part names; InputError where a Part that the meeting has is missing."""
+    folder = Path(place) if Path(place).is_dir() else root / "outputs" / known_day(root, place)
+    if (folder / MANIFEST).exists():
+        manifest = read_manifest(folder)
+        return Outputs(root, known_day(root, manifest.day), {manifest.part: folder})
+    held = {part: folder / part.folder for part in Part if (folder / part.folder).is_dir()}
+    if not held:
+        raise InputError(f"{folder} holds no outputs; name a meeting's date or the folder of its outputs, or make them with ccpi run")
+    days = {read_manifest(own).day for own in held.values()}
+    day = known_day(root, min(days))
+    parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(root, read_meeting(root, day)) else (Part.PUBLIC,)
+    if missing := [folder / part.folder for part in parts if part not in held]:
+        raise InputError(f"{missing[0]} is missing; to verify one Part, name its folder")
+    return Outputs(root, day, held)
+
+
+def as_made(outputs: Outputs) -> tuple[str, ...]:
+    """How the files are other than their manifests say; empty where each is as it was made."""
+    return tuple(f"{outputs.name(part)}/{problem}" for part, folder in outputs.folders.items() for problem in _deviations(folder))
+
+
+def made_again(outputs: Outputs, run: Run) -> tuple[str, ...]:
+    """Make the meeting again from a copy of the workbook, apart from everything; how the bytes differ, and why as far as that is known."""
+    with TemporaryDirectory(prefix="ccpi-verify-") as place:
+        copy = copy_of_workbook(outputs.root, Path(place) / "workbook")
+        run(copy, outputs.day)
+        made = copy / "outputs" / outputs.day
+        return tuple(
+            f"{outputs.name(part)}{problem}" for part, folder in outputs.folders.items() for problem in _differences(folder, made / part.folder)
+        )
+
+
+def copy_of_workbook(root: Path, copy: Path) -> Path:
+    """What a run reads, without any outputs."""
+    for name in ("data", "notebooks", "params"):
+        shutil.copytree(root / name, copy / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    if (root / LOCK).exists():
+        shutil.copy(root / LOCK, copy)
+    (copy / "outputs").mkdir()
+    return copy
+
+
+def in_this_environment(jobs: int, progress: Callable[[Step], None], now: datetime) -> Run:
+    def run(workbook: Path, day: str) -> None:
+        steps = run_meeting(workbook, day, Orders(jobs, force=True), progress, now)
+        if failures := [step.why for step in steps if step.state is State.FAILED]:
+            raise InputError(*failures, f"so the meeting of {day} can't be made again from the workbook as it is")
+
+    return run
+
+
+def in_new_environment(root: Path) -> Run:
+    """A run by a Python environment that holds what requirements.lock says and the workbook's own package, and nothing else."""
+    return lambda workbook, day: run_in_new_environment(root, workbook, day)
+
+
+def commits(outputs: Outputs) -> tuple[str, ...]:
+    """At which commit each Part was made, and at which the same files are now."""
+    return tuple(f"{outputs.name(part)} was made {_commits(read_manifest(folder), outputs.root)}" for part, folder in outputs.folders.items())
+
+
+def _deviations(folder: Path) -> Iterator[str]:
+    manifest = read_manifest(folder)
+    yield from manifest.deviations(hashes_in(folder))
+    # Another version of the package may write it otherwise.
+    if manifest.tools.code == code_print() and (folder / MANIFEST).read_bytes() != to_crate(manifest).encode():
+        yield f"{MANIFEST} was changed by hand"
+
+
+def _differences(folder: Path, made: Path) -> Iterator[str]:
+    if not made.is_dir():
+        yield " is not made any more: the meeting has no report of that Part now"
+        return
+    manifest, again = read_manifest(folder), read_manifest(made)
+    held = hashes_in(folder)
+    for name in sorted({*held, *again.files}):
+        if held.get(name) != again.files.get(name):
+            what = "is new" if name not in held else "is not made any more" if name not in again.files else "comes out otherwise"
+            yield f"/{name} {what}: {_why(manifest, again, name, held)}"
+    if not manifest.says_the_same(again):
+        only = " and is the only file that does" if held == again.files else ""
+        yield f"/{MANIFEST} comes out otherwise{only}: {_reasons(manifest, again, MANIFEST) or 'it says other things of other files'}"
+
+
+def _why(manifest: Manifest, again: Manifest, name: str, held: Mapping[str, str]) -> str:
+    if held.get(name) != manifest.files.get(name):
+        return "it is not as it was made"
+    unknown = "for no known reason, since all that was read for it, the code and the versions are the same"
+    return _reasons(manifest, again, name) or unknown
+
+
+def _reasons(manifest: Manifest, again: Manifest, name: str) -> str:
+    return "; ".join(manifest.reasons(again, name))
+
+
+def _commits(manifest: Manifest, root: Path) -> str:
+    now = commit_behind(manifest, root)
+    if manifest.commit == now:
+        return _at(now)
+    return f"{_at(manifest.commit)}; the files behind it are now {_at(now)}"
+
+
+def _at(commit: Commit | None) -> str:
+    if commit is None:
+        return "without version control"
+    return f"at commit {commit.name}{'' if commit.clean else ', with changes that were not committed'}"

@@ -1,0 +1,45 @@
+"""The versions of what writes the bytes of the outputs, as they are installed."""
+
+import platform
+import zlib
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+
+# Of the package's dependencies those whose other version may give other bytes. All others are in requirements.lock.
+PACKAGES = (
+    "afcharts",
+    "fontpkg-fira-sans",
+    "gptables",
+    "holidays",
+    "jinja2",
+    "matplotlib",
+    "mistune",
+    "nbconvert",
+    "nbformat",
+    "nh3",
+    "numpy",
+    "pandas",
+    "papermill",
+    "pikepdf",
+    "pydantic",
+    "pypdf",
+    "pyyaml",
+    "scipy",
+    "seaborn",
+    "typst",
+    "xlsxwriter",
+)
+
+
+@cache
+def installed_versions() -> Mapping[str, str]:
+    """Python's own, zlib's, which systems bring themselves and which compresses spreadsheets, and those of the packages."""
+    return {"Python": platform.python_version(), "zlib": zlib.ZLIB_RUNTIME_VERSION} | {name: _version(name) for name in PACKAGES}
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "missing"

@@ -1,0 +1,64 @@
+import pytest
+from builders import kpi, seen, target
+
+from ccpi_nb.difference_words import amount_changed, listed, reading_of, restatement, subject_of
+from ccpi_nb.document import Document, Masthead, Paragraph, Row
+from ccpi_nb.figures import change_figure, count_figure, observed, target_figure, total_figure
+from ccpi_nb.ledger import entries, lines
+
+CALLS, WAIT = kpi(breakdown="place"), kpi("wait", unit="mm:ss")
+INDICATORS = {each.key: each for each in (CALLS, WAIT)}
+PARTS = [seen("1", breakdown=name) for name in ("Preston", "Chorley", "Leyland")]
+ACTION = Row("data/registers/recovery_plan/2014-12-11.csv, row 2", "", "", "1.1", "the plan", "2014-12-11", "green")
+
+
+def line_of(shown):
+    (line,) = lines(entries(Document(Masthead("Calls", "2014-12-11"), (Paragraph((shown,)),)), "04-calls"))
+    return line
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        (observed(CALLS, seen("1", breakdown="Preston")), "Calls answered, Preston, quarter 2 2014/15"),
+        (observed(CALLS, seen("1", of="not_held", period="2014-10")), "Not held, October 2014"),
+        (target_figure(CALLS, target()), "Target of Calls answered"),
+        (change_figure(CALLS, seen("1", "2014-15-Q1"), seen("2")), "Change in Calls answered, quarter 2 2014/15 since quarter 1 2014/15"),
+        (total_figure(CALLS, PARTS[:2]), "Total of Calls answered, Preston and Chorley, quarter 2 2014/15"),
+        (total_figure(CALLS, PARTS), "Total of Calls answered, 3 parts, quarter 2 2014/15"),
+        (count_figure("count of green", 1, (ACTION,)), "Count of green, Recovery plan"),
+        (count_figure("count", 0, ()), "Count"),
+    ],
+)
+def test_a_difference_is_of_something_that_has_a_name(figure, words):
+    assert subject_of(line_of(figure), INDICATORS) == words
+
+
+def test_the_period_can_be_left_to_the_values():
+    assert subject_of(line_of(observed(CALLS, seen("1"))), INDICATORS, period=False) == "Calls answered"
+
+
+@pytest.mark.parametrize(("later", "words"), [("61", "up 1 percentage point"), ("58.5", "down 1.5 percentage points"), ("60", "unchanged")])
+def test_a_change_reads_with_its_way(later, words):
+    assert reading_of(line_of(change_figure(CALLS, seen("60", "2014-15-Q1"), seen(later)))) == words
+
+
+def test_an_amount_is_in_the_indicators_unit_and_per_cent():
+    was, now = (line_of(observed(WAIT, seen(value, of="wait"))) for value in ("60", "75"))
+    assert amount_changed(was, now, INDICATORS) == "up 00:15, by 25.0%"
+    assert amount_changed(now, was, INDICATORS) == "down 00:15, by 20.0%"
+
+
+@pytest.mark.parametrize(("was", "now"), [("1", "1"), ("1", "[x]"), ("[x]", "1")])
+def test_without_two_values_that_differ_there_is_no_amount(was, now):
+    assert amount_changed(line_of(observed(CALLS, seen(was))), line_of(observed(CALLS, seen(now))), INDICATORS) == ""
+
+
+def test_a_restatement_says_only_what_differs():
+    was, now = line_of(observed(CALLS, seen("1"))), line_of(observed(CALLS, seen("1", as_at="2015-01-28")))
+    assert restatement(was, now) == "known by 28 January 2015 instead of 11 December 2014"
+
+
+@pytest.mark.parametrize(("parts", "words"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
+def test_parts_are_listed_as_a_sentence_has_them(parts, words):
+    assert listed(parts) == words

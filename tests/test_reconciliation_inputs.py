@@ -1,0 +1,157 @@
+"""The reconciliation of the real workbook: what it finds, and that exempt data stays apart."""
+
+from pathlib import Path
+
+import pytest
+from real import ROOT, copy_of_workbook, edit
+
+from ccpi_nb.document import Document, blocks_to_json
+from ccpi_nb.guard import copy_without_exempt
+from ccpi_nb.inputs import meeting_dates, read_meeting
+from ccpi_nb.meetings import Part
+from ccpi_nb.reconciliation_inputs import exempt_reasons, finding_keys, findings_of, reconciliation_of, stray_rulings
+
+DAY = "2014-12-11"
+EXEMPT_FINDING = "given twice: dbs_forms_with_errors @ 2014-15-Q2 (Part II)"
+REASON = "The narrative leaves out forms that were sent twice."
+
+
+def told(root: Path, day: str, part: Part = Part.PUBLIC) -> Document | None:
+    return reconciliation_of(root, read_meeting(root, day), part)
+
+
+def contradictions(day: str, part: Part) -> set[str]:
+    return {each.key for own in findings_of(ROOT, day) if own.part is part for each in own.found.contradictions}
+
+
+@pytest.fixture
+def ruled(tmp_path: Path) -> Path:
+    """A workbook in which somebody has said why an exempt finding is as it is."""
+    root = copy_of_workbook(tmp_path / "workbook")
+    with (root / "data/reconciliation.csv").open("a", encoding="utf-8") as file:
+        file.write(f'{EXEMPT_FINDING},explained,{REASON},2014-12-11,"CCPI pack 11 December 2014, item 12"\n')
+    return root
+
+
+@pytest.mark.parametrize(
+    ("day", "part", "expected"),
+    [
+        (
+            DAY,
+            Part.PUBLIC,
+            {
+                "given twice: invoices_paid_30_days @ 2014-15-Q2",
+                "given twice: areas_highlighted @ 2014-15-Q2",
+                "different things: contractors_engaged / North West @ 2014-04/2014-10",
+                "total: contracts_let_value @ 2014-04/2014-10",
+                "rate: blue_badge_complaint_rate @ 2014-15-Q2",
+                "date: Care portal introduced",
+                "out of line: health_assessments_up_to_date @ 2014-10-01",
+            },
+        ),
+        (
+            DAY,
+            Part.EXEMPT,
+            {
+                "given twice: dbs_forms_with_errors @ 2014-15-Q2",
+                "over time: dbs_checks_two_days @ 2014-04/2014-09",
+                "targets: Payroll and recruitment / all targets met @ 2014-15-Q1",
+                "targets: Payroll and recruitment / all targets met @ 2014-15-Q2",
+            },
+        ),
+        ("2016-04-12", Part.PUBLIC, {"given twice: btls_compliments / ICT @ 2015-10/2016-02"}),
+        ("2018-04-18", Part.PUBLIC, {"date: Start of the months in which payroll and recruitment met all targets"}),
+        ("2021-04-20", Part.PUBLIC, set()),
+    ],
+)
+def test_what_the_documents_get_wrong_is_found(day: str, part: Part, expected: set[str]) -> None:
+    assert contradictions(day, part) == expected
+
+
+def test_what_the_documents_get_right_is_counted() -> None:
+    (own,) = findings_of(ROOT, "2018-04-18")
+    held = {each.compared[0].indicator for each in own.found.tally.held if hasattr(each.compared[0], "indicator")}
+    assert {"btls_saving_total", "payroll_service_levels", "affordability_reduction_asked"} <= held
+
+
+def test_what_can_t_be_a_contradiction_is_none() -> None:
+    public = next(own for own in findings_of(ROOT, DAY) if own.part is Part.PUBLIC)
+    alike = {each.key for each in public.found.findings if not each.kind.is_contradiction}
+    assert {"spans: contracts_let @ 2014-04/2014-10", "rounded: invoices_paid_30_days @ 2014-15-Q1"} <= alike
+
+
+def test_without_a_date_all_findings_of_all_meetings_are_told() -> None:
+    every = {each.key for own in findings_of(ROOT) for each in own.found.contradictions}
+    assert every == {key for day in meeting_dates(ROOT) for part in Part for key in contradictions(day, part)}
+
+
+def test_a_meeting_without_anything_to_compare_has_no_sheet() -> None:
+    assert told(ROOT, "2014-10-01") is None
+    assert told(ROOT, "2018-04-18", Part.EXEMPT) is None
+
+
+def test_every_status_in_the_workbook_has_its_finding() -> None:
+    assert stray_rulings(ROOT) == ()
+
+
+# Exempt data
+
+
+def test_part_i_tells_the_same_over_the_copy_without_exempt_data_as_over_all(ruled: Path, tmp_path: Path) -> None:
+    copy = copy_without_exempt(ruled, tmp_path / "copy")
+    for day in meeting_dates(ruled):
+        assert told(copy, day) == told(ruled, day)
+
+
+def test_part_i_tells_nothing_of_exempt_findings(ruled: Path) -> None:
+    page = str(blocks_to_json(told(ruled, DAY).blocks))
+    assert "btls_governance" not in page
+    assert "item 12" not in page
+    assert REASON not in page
+
+
+def test_part_ii_is_marked_and_tells_only_of_its_own(ruled: Path) -> None:
+    made = told(ruled, DAY, Part.EXEMPT)
+    assert made.masthead.restriction.startswith("Not for publication: exempt information as defined in paragraph 3")
+    page = str(blocks_to_json(made.blocks))
+    assert REASON in page
+    assert "procurement" not in page
+
+
+def test_the_reason_of_an_exempt_finding_stays_out_of_the_copy(ruled: Path, tmp_path: Path) -> None:
+    copy = copy_without_exempt(ruled, tmp_path / "copy")
+    text = (copy / "data/reconciliation.csv").read_text()
+    assert REASON not in text
+    assert "contractors_engaged" in text
+    assert "btls_governance" not in (copy / "data/claims.csv").read_text()
+    # Rows keep their numbers.
+    assert [line.count(",") > 0 for line in text.splitlines()] == [True, True, False]
+
+
+def test_without_its_mark_such_a_status_is_kept_back_as_well(ruled: Path, tmp_path: Path) -> None:
+    edit(ruled / "data/reconciliation.csv", " (Part II)", "")
+    assert REASON not in (copy_without_exempt(ruled, tmp_path / "copy") / "data/reconciliation.csv").read_text()
+    (problem,) = stray_rulings(ruled)
+    assert problem.endswith(f"did you mean '{EXEMPT_FINDING}'?")
+
+
+def test_the_gate_is_told_the_reasons_of_exempt_findings_only(ruled: Path) -> None:
+    assert REASON in str(exempt_reasons(ruled))
+    assert "The table of places" not in str(exempt_reasons(ruled))
+
+
+def test_exempt_findings_have_keys_of_their_own() -> None:
+    assert EXEMPT_FINDING in finding_keys(ROOT, Part.EXEMPT)
+    assert not finding_keys(ROOT, Part.EXEMPT) & finding_keys(ROOT, Part.PUBLIC)
+
+
+def test_small_numbers_that_a_report_masks_are_not_told(tmp_path: Path) -> None:
+    root = copy_of_workbook(tmp_path)
+    edit(
+        root / f"params/{DAY}.yaml",
+        "notebook: blue_badge_recovery",
+        "notebook: blue_badge_recovery\n          disclosure: {threshold: 30, scheme: mask}",
+    )
+    keys = {each.key for own in findings_of(root, DAY) for each in own.found.findings}
+    assert "rate: blue_badge_complaint_rate @ 2014-15-Q2" not in keys
+    assert "given twice: invoices_paid_30_days @ 2014-15-Q2" in keys

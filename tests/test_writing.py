@@ -1,0 +1,107 @@
+"""A kill or a refusal at every step of a write, and the order in which a disk is told of it."""
+
+import errno
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from real import contents
+from stops import NEW, OLD, stopped_at_each_step
+
+from ccpi_nb import writing
+from ccpi_nb.writing import put_folder, write_file, write_folder
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="acts are stopped in a fork")
+FILES = {"index.html": b"new", "report.csv": b"more"}
+
+
+@needs_fork
+@pytest.mark.parametrize("how", ["killed", "refused"])
+@pytest.mark.parametrize(("act", "new"), [("write_file", OLD | {"index.html": "new"}), ("write_folder", NEW), ("put_folder", NEW)])
+def test_a_kill_or_a_full_disk_at_any_step_leaves_all_of_the_old_or_all_of_the_new(tmp_path: Path, act: str, new: dict[str, str], how: str) -> None:
+    found = [at_once for at_once, _ in stopped_at_each_step(act, tmp_path, how)]
+    assert len(found) > 5
+    assert OLD in found
+    assert found[-1] == new
+    assert [each for each in found if each not in (OLD, new)] == []
+
+
+@needs_fork
+@pytest.mark.parametrize("how", ["killed", "refused"])
+def test_where_folders_can_t_be_exchanged_a_stop_in_between_is_made_good_afterwards(tmp_path: Path, how: str) -> None:
+    found = stopped_at_each_step("put_folder_without_exchange", tmp_path, how)
+    assert [at_once for at_once, _ in found].count({}) == 1
+    assert [after for _, after in found if after not in (OLD, NEW)] == []
+
+
+def test_what_is_renamed_is_on_the_disk_before_and_its_name_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: set[int] = set()
+    named: set[int] = set()
+    fsync, exchange = os.fsync, writing._exchange
+
+    def rename(step: Callable[..., Any]) -> Callable[..., Any]:
+        def checked(source: Path, target: Path) -> Any:
+            assert {path.stat().st_ino for path in (Path(source), *Path(source).rglob("*"))} <= synced
+            named.add(Path(target).parent.stat().st_ino)
+            synced.discard(Path(target).parent.stat().st_ino)
+            return step(source, target)
+
+        return checked
+
+    def sync(number: int) -> None:
+        synced.add(os.fstat(number).st_ino)
+        fsync(number)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    monkeypatch.setattr(os, "rename", rename(os.rename))
+    monkeypatch.setattr(os, "replace", rename(os.replace))
+    monkeypatch.setattr(writing, "_exchange", rename(exchange))
+    for name in ("public/index.html", "restricted/index.html"):
+        write_file(tmp_path / "new" / name, b"new")
+    put_folder(tmp_path / "new", tmp_path / "place")
+    write_folder(tmp_path / "place", FILES)
+    assert len(named) >= 4
+    assert tmp_path.stat().st_ino in named
+    assert {folder.stat().st_ino for folder in (tmp_path, tmp_path / "place")} <= synced
+
+
+def test_a_reader_finds_the_old_or_the_new_file_whenever_it_looks(tmp_path: Path) -> None:
+    place = tmp_path / "place"
+    write_folder(place, {"index.html": b"old"})
+    if not _exchanges(tmp_path):
+        pytest.skip("this system or file system can't exchange two folders")
+    found: set[bytes] = set()
+    done = threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            found.add((place / "index.html").read_bytes())
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for turn in range(100):
+        write_folder(place, {"index.html": b"old" if turn % 2 else b"new"})
+    done.set()
+    reader.join()
+    assert found == {b"old", b"new"}
+
+
+def test_an_error_names_the_file_that_could_not_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(number: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match=r"No space left on device: '.*/index.html'") as refused:
+        write_file(tmp_path / "index.html", b"new")
+    assert refused.value.errno == errno.ENOSPC
+    assert contents(tmp_path) == {}
+
+
+def _exchanges(folder: Path) -> bool:
+    one, other = folder / "one", folder / "other"
+    one.mkdir()
+    other.mkdir()
+    return writing._exchange(one, other)
