@@ -136,8 +136,7 @@ def _connection(folder: Path) -> dict[str, str]:
     Without a place of their own, Jupyter would put those of every kernel under the same name in the working folder.
     """
     connection = {"connection_file": str(folder / "kernel.json")}
-    socket = str(folder / "kernel")
-    return connection | {"transport": "ipc", "ip": socket} if os.name == "posix" and len(os.fsencode(socket)) < _LONGEST else connection
+    return connection | {"transport": "ipc", "ip": str(folder / "kernel")} if os.name == "posix" else connection
 
 
 def settled(notebook: NotebookNode) -> NotebookNode:
@@ -159,8 +158,5 @@ def _place(notebook: NotebookNode, index: int | None) -> str:
     cells = [cell for cell in notebook.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])]
     return f", cell {sum('injected-parameters' not in cell.metadata.get('tags', []) for cell in cells[: index + 1])}"
 
-
-# The name of a socket, to which Jupyter adds a number, can't be longer anywhere.
-_LONGEST = 100
 
 _TYPES = {"str": "text in quotes", "int": "a whole number", "float": "a number", "bool": "true or false"}
