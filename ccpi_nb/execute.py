@@ -132,8 +132,7 @@ def _connection(folder: Path) -> dict[str, str]:
     Without a place of their own, Jupyter would put those of every kernel under the same name in the working folder.
     """
     connection = {"connection_file": str(folder / "kernel.json")}
-    socket = str(folder / "kernel")
-    return connection | {"transport": "ipc", "ip": socket} if os.name == "posix" and len(os.fsencode(socket)) < _LONGEST else connection
+    return connection | {"transport": "ipc", "ip": str(folder / "kernel")} if os.name == "posix" else connection
 
 
 def settled(notebook: NotebookNode) -> NotebookNode:

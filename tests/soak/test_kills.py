@@ -1,15 +1,15 @@
 """A run, and each of its processes, killed at many moments; a signal at many moments; a stop at each step that it takes on the disk."""
 
-import contextlib
 import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from time import sleep
 
 import psutil
 import pytest
-from conftest import Packs
+from packs import Packs
 from small import DAY, OPEN, TABLE, Small, Started, change, started, until
 
 pytestmark = [pytest.mark.soak, pytest.mark.skipif(sys.platform != "linux", reason="finds a run's processes as Linux shows them")]
@@ -62,7 +62,7 @@ def test_whichever_process_is_killed_the_run_ends_clean_and_can_be_made_good(pac
     with started(packs.root, packs.temp) as run:
         assert until(lambda: moment(run) or run.process.poll() is not None)
         for process in VICTIMS[victim](run):
-            with contextlib.suppress(psutil.NoSuchProcess):
+            with suppress(psutil.NoSuchProcess):
                 process.kill()
         code, _, err = run.end()
         assert code in ((-signal.SIGKILL,) if "run" in victim or victim == "all but the workers" else (0, 1))
