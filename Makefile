@@ -1,5 +1,6 @@
 # make pack     set up, and make a meeting's reports: make pack MEETING=2018-04-18
 # make test     set up, and run every check
+# make soak     set up, and prove at length what a run promises: half an hour of kills, full disks and runs that meet
 # make lock     resolve the dependencies again, with hashes (needs uv)
 # Without make (Windows): see docs/set-up.md.
 
@@ -7,7 +8,7 @@ MEETING ?= 2014-12-11
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: pack test lab check lock clean
+.PHONY: pack test soak lab check lock clean
 
 pack: .venv/run.stamp
 	$(BIN)/ccpi run $(MEETING)
@@ -26,6 +27,9 @@ test: .venv/test.stamp
 	$(BIN)/ccpi check
 	$(BIN)/pytest -n 2 tests
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-current-env notebooks
+
+soak: .venv/test.stamp
+	$(BIN)/pytest -n 2 -m soak tests/soak
 
 .venv/run.stamp: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The workbook needs Python 3.11 or later; make PYTHON=python3.12 names another one.")'

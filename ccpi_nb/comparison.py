@@ -50,8 +50,8 @@ def of_two(root: Path, before: str, after: str, *, public: bool) -> Comparison:
         found, both = between_meetings(one, other), latest(one).keys() & latest(other).keys()
         shared = len({key[0] for key in both})
         scope = (
-            f"What the two meetings report of the same indicators: of each kind of period (month, quarter, year) the latest figure, rating "
-            f"and target. Both report {shared} {'indicator' if shared == 1 else 'indicators'} for the same kind of period"
+            f"What the two meetings report of the same indicators: of each kind of period (month, quarter, year, year to date) the latest figure, "
+            f"rating and target. Both report {shared} {'indicator' if shared == 1 else 'indicators'} for the same kind of period"
         )
         return Comparison(f"the meeting of {before}", f"the meeting of {after}", found, scope, is_restricted=restricted)
     return Comparison(before, after, differences(one, other), _scope(one, other), is_restricted=restricted)

@@ -1,12 +1,14 @@
 """The words that tell of a difference: what it is of, how it reads, and by how much it moved."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from pathlib import PurePosixPath
 
 from ccpi_nb.figures import difference, rounded
 from ccpi_nb.indicators import Indicator
 from ccpi_nb.ledger import Line
+from ccpi_nb.periods import Period
 from ccpi_nb.sources import period_name
 from ccpi_nb.workings import kind_of
 
@@ -46,7 +48,10 @@ def reading_of(line: Line) -> str:
 
 
 def amount_changed(before: Line, after: Line, indicators: Mapping[str, Indicator]) -> str:
-    """'up 0.36 percentage points', 'down £641, by 2.5%'; '' where either has no value, or both have the same."""
+    """'up 0.36 percentage points', 'down £641, by 2.5%'; '' where either has no value, or both have the same.
+
+    Nothing either where amounts, other than percentages, are over periods of different lengths.
+    """
     try:
         was, now = Decimal(before.value), Decimal(after.value)
     except InvalidOperation:
@@ -55,6 +60,8 @@ def amount_changed(before: Line, after: Line, indicators: Mapping[str, Indicator
         return ""
     if "%" in after.text or "percentage point" in after.text:
         return _way(now - was, f"{abs(now - was)} percentage point{'' if str(abs(now - was)) == '1' else 's'}")
+    if not _are_alike(before.period, after.period):
+        return ""
     indicator = indicators.get(after.indicator)
     counted = indicator is None or kind_of(after.computation) in ("count", "clear days")
     amount = f"{abs(now - was):,}" if counted or indicator is None else difference(indicator, now - was)
@@ -73,6 +80,12 @@ def restatement(before: Line, after: Line) -> str:
 
 def listed(parts: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1] if parts else "")))
+
+
+def _are_alike(period: str, other: str) -> bool:
+    with suppress(ValueError):
+        return period == other or Period.parse(period).is_like(Period.parse(other))
+    return True
 
 
 def _parts(joined: str) -> list[str]:

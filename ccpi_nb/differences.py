@@ -15,7 +15,7 @@ from ccpi_nb.workings import kind_of
 
 _JUDGED = ("rating", "direction", "status")
 # What a page says of its own figures follows from how many there are, and says nothing of how the council does.
-_TALLY = "count of figures"
+TALLY = "count of figures"
 _Pair = tuple[Line | None, Line | None]
 
 
@@ -72,7 +72,7 @@ class Difference:
     @property
     def is_tally(self) -> bool:
         """Whether it only counts the figures of a page."""
-        return self.computation == _TALLY
+        return self.computation == TALLY
 
     @property
     def is_new_exception(self) -> bool:
@@ -280,7 +280,8 @@ def _origin(line: Line) -> tuple[str, ...]:
 def _likeness(period: str) -> str:
     with suppress(ValueError):
         parsed = Period.parse(period)
-        return f"{parsed.kind} of {parsed.months} months"
+        # A year to date is held against another year's, however far that had come.
+        return "year to date" if parsed.is_year_to_date else f"{parsed.kind} of {parsed.months} months"
     return period
 
 

@@ -89,8 +89,8 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
             failure = error
         except KernelNotStarted:
             raise InputError(f"notebooks/{path.name}: its kernel was ended, or said nothing, before the first cell; run again") from None
-    notebook = settled(executed[0])
-    problem = (failure.cell_index, _why(failure)) if failure else _unnoticed(notebook, around.notes)
+        notebook = settled(executed[0])
+        problem = (failure.cell_index, _why(failure)) if failure else _unnoticed(notebook, around.notes)
     if problem:
         index, why = problem
         raise CellFailed(f"notebooks/{path.name}{_place(notebook, index)}", why, notebook)
@@ -132,8 +132,7 @@ def _connection(folder: Path) -> dict[str, str]:
     Without a place of their own, Jupyter would put those of every kernel under the same name in the working folder.
     """
     connection = {"connection_file": str(folder / "kernel.json")}
-    socket = str(folder / "kernel")
-    return connection | {"transport": "ipc", "ip": socket} if os.name == "posix" and len(os.fsencode(socket)) < _LONGEST else connection
+    return connection | {"transport": "ipc", "ip": str(folder / "kernel")} if os.name == "posix" else connection
 
 
 def settled(notebook: NotebookNode) -> NotebookNode:

@@ -32,7 +32,7 @@ STOPS = _DEADLINE, _PRINTED, _ENDED = "DeadlineReached", "PrintedTooMuch", "Kern
 
 # How often to look whether a forked kernel has ended: jupyter_client's own tenth of a second is most of what a small report takes.
 _TICK = 0.004
-# Nobody reads more, and all of it has to be held.
+# Printed or shown: nobody reads more, and all of it has to be held.
 _MOST_PRINTED = 5_000_000
 
 
@@ -204,8 +204,8 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
             _stop(cell, _ENDED, "the kernel ended while the cell ran, by itself or for want of memory")
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
-        if msg["msg_type"] == "stream":
-            self.printed += len(msg["content"]["text"])
+        if msg["msg_type"] in ("stream", "display_data", "execute_result", "update_display_data"):
+            self.printed += len(str(msg["content"]))
             if self.printed > _MOST_PRINTED:
                 self.km.provisioner.process.kill()
                 return None

@@ -8,13 +8,18 @@ import sys
 import threading
 from contextlib import suppress
 from functools import cache
+from tempfile import gettempdir
 from typing import Any
 
 import psutil
 
+from ccpi_nb.errors import InputError
+
 CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
 
 _PR_SET_CHILD_SUBREAPER = 36
+# A socket's name has at most 103 characters, of which multiprocessing takes 32, and a slash.
+_LONGEST = 70
 
 
 def warm_context() -> Any:
@@ -73,6 +78,9 @@ def _start_forkserver() -> None:
     """Have the forkserver, and so its forks, deaf to Ctrl-C: at a terminal that reaches every process, and the run is to end the others."""
     from multiprocessing import forkserver
 
+    folder = gettempdir()
+    if len(os.fsencode(folder)) > _LONGEST:
+        raise InputError(f"the temp folder's name is too long for the sockets in it: {folder}; set TMPDIR to a shorter one")
     if threading.current_thread() is not threading.main_thread():
         return
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)

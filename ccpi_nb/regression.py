@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from io import StringIO
 
 from ccpi_nb.chart_changes import chart_changes
-from ccpi_nb.differences import differences
+from ccpi_nb.differences import TALLY, differences
 from ccpi_nb.document import Chart, Document
 from ccpi_nb.errors import InputError
 from ccpi_nb.indicators import Indicator
@@ -82,7 +82,8 @@ def compared(before: Reference, after: Reference, indicators: Mapping[str, Indic
     both = [report for report in before.reports if report in after.reports]
     sentences = [f"{report} is gone" for report in before.reports if report not in both]
     sentences += [f"{report} is new" for report in after.reports if report not in both]
-    old, new = before.of(*both).lines, tolerated(before.of(*both).lines, after.of(*both).lines, tolerances)
+    earlier, later = before.of(*both).lines, after.of(*both).lines
+    old, new = _without_tallies(earlier), tolerated(_without_tallies(earlier), _without_tallies(later), tolerances)
     found = [each.sentence(indicators) for each in differences(old, new)]
     was, now = [_without_rows(line) for line in old], [_without_rows(line) for line in new]
     said_before, said_after = Counter(map(_without_place, was)), Counter(map(_without_place, now))
@@ -95,7 +96,9 @@ def compared(before: Reference, after: Reference, indicators: Mapping[str, Indic
         return Verdict(tuple(sentences))
     if was != now:
         return Verdict((), "the same figures stand in other places")
-    return Verdict((), "only row numbers moved" if old != new else "")
+    if old != new:
+        return Verdict((), "only row numbers moved")
+    return Verdict((), "" if earlier == later else "only counts of figures, or figures within their tolerance, changed")
 
 
 def tolerated(before: Sequence[Line], after: Sequence[Line], tolerances: Iterable[Tolerance]) -> tuple[Line, ...]:
@@ -110,6 +113,11 @@ def tolerated(before: Sequence[Line], after: Sequence[Line], tolerances: Iterabl
         known = same.pop(0) if margin is not None and same else line
         made.append(known if margin is not None and _distance(known, line) <= margin else line)
     return tuple(made)
+
+
+def _without_tallies(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Every figure that comes or goes moves the counts on other pages, which say nothing that it doesn't."""
+    return tuple(line for line in lines if line.computation != TALLY)
 
 
 def _distance(one: Line, other: Line) -> Decimal:

@@ -191,6 +191,18 @@ def test_meetings_are_compared_by_the_latest_period_of_each_kind():
     ]
 
 
+def test_years_to_date_are_compared_however_long_and_amounts_over_other_lengths_are_not_subtracted():
+    def money(value, period):
+        return observed(MONEY, seen(value, period, of="money_owed"))
+
+    earlier = ledger(calls("60", "2014-04/2014-09"), money("500", "2014-04/2014-09"))
+    later = ledger(calls("65", "2017-04/2018-02"), money("900", "2017-04/2018-02"))
+    assert between(earlier, later) == [
+        "Calls answered: 60% (April to September 2014) became 65% (April 2017 to February 2018) (up 5 percentage points), in 04-calls",
+        "Money owed: £500 (April to September 2014) became £900 (April 2017 to February 2018), in 04-calls",
+    ]
+
+
 def test_the_same_value_in_a_later_period_is_no_difference():
     assert between(ledger(calls()), ledger(calls("65.5", "2014-15-Q3", source="another"))) == []
 

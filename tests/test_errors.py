@@ -1,6 +1,8 @@
+import errno
+
 import pytest
 
-from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.errors import InputError, did_you_mean, disk_problem
 
 
 @pytest.mark.parametrize(
@@ -19,3 +21,20 @@ def test_a_notebook_shows_each_problem_as_a_line_instead_of_a_traceback():
     error = InputError("f.csv, row 2: wrong", "f.csv, row 3: wrong too")
     assert str(error) == "f.csv, row 2: wrong\nf.csv, row 3: wrong too"
     assert error._render_traceback_() == ["InputError: f.csv, row 2: wrong", "InputError: f.csv, row 3: wrong too"]
+
+
+@pytest.mark.parametrize(
+    ("problem", "sentence"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "index.html"), "index.html: No space left on device; make room and run again"),
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk: No space left on device; make room and run again"),
+        (
+            PermissionError(errno.EACCES, "Permission denied", "outputs"),
+            "outputs: Permission denied; close what has it open, or get the right to it, and run again",
+        ),
+        (FileNotFoundError(errno.ENOENT, "No such file", "index.html"), ""),
+        (PermissionError("Part I may not read it"), ""),
+    ],
+)
+def test_a_disk_that_takes_nothing_is_said_with_its_remedy(problem, sentence):
+    assert disk_problem(problem) == sentence

@@ -16,7 +16,7 @@ from ccpi_nb.locks import only_writer
 
 OLD = {"public/index.html": b"the earlier run"}
 NOON = datetime(2014, 12, 11, 12)
-DEADLINE = 5
+DEADLINE = 8
 KILL = "import os\nos.kill(os.getpid(), 9)"
 QUIT = "import sys\nsys.exit(0)"
 TOO_LONG = "the report took longer than its time; make it quicker, or give it more with --timeout"
@@ -38,8 +38,6 @@ FAULTS = {
     ),
     Small("memory", (OPEN, "held = [bytes(2**28) for _ in range(64)]", TABLE)): "cell 4: stopped with MemoryError",
     Small("program", (OPEN, "!true", TABLE)): "cell 4: a Part I report may not start another program, which could read exempt data",
-    Small("hangs", (OPEN, "import time\ntime.sleep(600)", TABLE)): f"cell 4: {TOO_LONG}",
-    Small("holds", (OPEN, "import ctypes\nctypes.PyDLL(None).sleep(600)", TABLE)): f"cell 4: {TOO_LONG}",
     Small("prints", (OPEN, "while True:\n    print('x' * 9999)", TABLE)): "cell 4: it printed more than 5,000,000 characters; take the printing out",
     Small("command", (OPEN, "!exit 3", TABLE), exempt=True): "cell 4: a program that it started failed",
     Small("output", (OPEN, "words = !exit 3", TABLE), exempt=True): "cell 4: a program that it started failed",
@@ -49,13 +47,26 @@ FAULTS = {
 }
 
 
+# The same, of those that only their deadline ends.
+ENDLESS = {
+    Small("hangs", (OPEN, "import time\ntime.sleep(600)", TABLE)): f"cell 4: {TOO_LONG}",
+    Small("holds", (OPEN, "import ctypes\nctypes.PyDLL(None).sleep(600)", TABLE)): f"cell 4: {TOO_LONG}",
+}
+
+
 @pytest.fixture(scope="module")
 def faulty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[Step, ...]]:
     """A meeting with every fault and a sound report in each Part, over an earlier pack; and how its run ended."""
     root = small_workbook(tmp_path_factory.mktemp("faulty"), *FAULTS, CALLS, TERMS)
     (root / "outputs" / DAY / "public").mkdir(parents=True)
     (root / "outputs" / DAY / "public/index.html").write_bytes(OLD["public/index.html"])
-    return root, run_meeting(root, DAY, Orders(4, DEADLINE), lambda step: None, NOON)
+    return root, run_meeting(root, DAY, Orders(2), lambda step: None, NOON)
+
+
+@pytest.fixture(scope="module")
+def endless(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[Step, ...]]:
+    root = small_workbook(tmp_path_factory.mktemp("endless"), *ENDLESS)
+    return root, run_meeting(root, DAY, Orders(len(ENDLESS), DEADLINE), lambda step: None, NOON)
 
 
 @pytest.fixture(scope="module")
@@ -79,19 +90,28 @@ def failures(steps: tuple[Step, ...]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("report", FAULTS, ids=lambda report: report.name)
-def test_a_report_counts_only_if_every_cell_ran_to_its_end_in_time(faulty: tuple[Path, tuple[Step, ...]], report: Small) -> None:
-    root, steps = faulty
+def test_a_report_counts_only_if_every_cell_ran_to_its_end(faulty: tuple[Path, tuple[Step, ...]], report: Small) -> None:
+    expect_failed(*faulty, report, FAULTS[report])
+
+
+@pytest.mark.parametrize("report", ENDLESS, ids=lambda report: report.name)
+def test_a_report_that_does_not_end_is_ended(endless: tuple[Path, tuple[Step, ...]], report: Small) -> None:
+    expect_failed(*endless, report, ENDLESS[report])
+
+
+def expect_failed(root: Path, steps: tuple[Step, ...], report: Small, expected: str) -> None:
+    """A report failed at that cell for that reason; its notebook is left, and its words are kept from the log where it is exempt."""
     why = failures(steps)[report.name.replace("_", " ").capitalize()]
     left = root / f"outputs/{DAY}-failed" / ("restricted" if report.exempt else "public")
     (notebook,) = left.glob(f"*-{report.name.replace('_', '-')}.ipynb")
     assert nbformat.read(notebook, as_version=4).cells[-1].source.startswith("## ")
     if report.exempt:
         words = notebook.with_suffix(".txt").read_text()
-        assert words == f"notebooks/{report.name}.ipynb, {FAULTS[report]}\n"
+        assert words == f"notebooks/{report.name}.ipynb, {expected}\n"
         place, _, _ = words.partition(": ")
         assert why == f"{place}: stopped; {notebook.with_suffix('.txt').relative_to(root)} says why, which is not for a log"
     else:
-        assert why == f"notebooks/{report.name}.ipynb, {FAULTS[report]}"
+        assert why == f"notebooks/{report.name}.ipynb, {expected}"
     assert SECRET not in why
 
 
@@ -275,9 +295,9 @@ def hanging(root: Path) -> Path:
     ],
 )
 def test_a_run_that_is_ended_takes_all_it_started_with_it_and_leaves_the_earlier_pack(
-    made: Path, hanging: Path, tmp_path: Path, number: int, code: int, err: str
+    made: Path, hanging: Path, tmp_path_factory: pytest.TempPathFactory, number: int, code: int, err: str
 ) -> None:
-    with started(hanging, tmp_path / "temp") as run:
+    with started(hanging, tmp_path_factory.mktemp("t")) as run:
         assert until(lambda: run.kernels)
         run.process.send_signal(number)
         assert run.end()[::2] == (code, err)

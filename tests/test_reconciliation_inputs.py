@@ -6,6 +6,7 @@ import pytest
 from real import ROOT, copy_of_workbook, edit
 
 from ccpi_nb.document import Document, blocks_to_json
+from ccpi_nb.exempt import exempt_content
 from ccpi_nb.guard import copy_without_exempt
 from ccpi_nb.inputs import meeting_dates, read_meeting
 from ccpi_nb.meetings import Part
@@ -138,6 +139,8 @@ def test_without_its_mark_such_a_status_is_kept_back_as_well(ruled: Path, tmp_pa
 def test_the_gate_is_told_the_reasons_of_exempt_findings_only(ruled: Path) -> None:
     assert REASON in str(exempt_reasons(ruled))
     assert "The table of places" not in str(exempt_reasons(ruled))
+    content = exempt_content([exempt_reasons(ruled)], [], ["btls_governance"])
+    assert content.found_in(f"Of the forms: {REASON}") != ()
 
 
 def test_exempt_findings_have_keys_of_their_own() -> None:

@@ -6,7 +6,7 @@ from builders import known, kpi, p, refusal, seen, target
 
 from ccpi_nb.charts import period_bars
 from ccpi_nb.document import Document, Masthead, Paragraph, Text
-from ccpi_nb.figures import computed, observed
+from ccpi_nb.figures import computed, count_figure, observed
 from ccpi_nb.reasons import rating_of
 from ccpi_nb.regression import Reference, Tolerance, Verdict, compared, reference_of, tolerances_from
 
@@ -52,6 +52,11 @@ def test_row_numbers_that_moved_are_a_remark() -> None:
     assert verdict(before, moved(before, "3")) == Verdict((), "only row numbers moved")
 
 
+def test_counts_of_a_page_s_figures_fail_nothing() -> None:
+    before, after = (shown(calls(), count_figure("count of figures", number, ())) for number in (33, 47))
+    assert verdict(before, after) == Verdict((), "only counts of figures, or figures within their tolerance, changed")
+
+
 def test_a_figure_that_moved_is_a_remark() -> None:
     before, after = shown(calls()), shown(Text("Words before."), calls())
     assert verdict(before, after) == Verdict((), "the same figures stand in other places")
@@ -87,7 +92,7 @@ def test_a_chart_that_changed_is_a_sentence_with_its_report() -> None:
 
 @pytest.mark.parametrize(("value", "same"), [("0.86", True), ("0.88", True), ("0.89", False), ("0.85", False)])
 def test_a_modelled_figure_may_differ_as_far_as_its_tolerance_and_no_further(value: str, same: bool) -> None:
-    assert (verdict(shown(rate("0.87")), shown(rate(value)), RATE) == Verdict(())) is same
+    assert (verdict(shown(rate("0.87")), shown(rate(value)), RATE).sentences == ()) is same
     assert verdict(shown(rate("0.87")), shown(rate(value))).sentences
 
 
