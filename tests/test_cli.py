@@ -255,7 +255,7 @@ def test_audit_names_what_nothing_explains(root: Path, outputs_of: Callable[[str
     assert code == 1
     first, last = err.splitlines()
     assert first == "ccpi: public/01-btls-monitoring.html, Where the figures come from: nothing explains '54' in 'Only 54 came.'"
-    assert re.fullmatch(r"ccpi: Only \d+ of \d+ numbers explained\.", last)
+    assert re.fullmatch(r"ccpi: Only [\d,]+ of [\d,]+ numbers explained\.", last)
 
 
 def test_reconcile_says_what_does_not_agree_in_each_part(root: Path) -> None:
