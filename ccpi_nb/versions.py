@@ -17,7 +17,6 @@ PACKAGES = (
     "mistune",
     "nbconvert",
     "nbformat",
-    "nh3",
     "numpy",
     "pandas",
     "papermill",

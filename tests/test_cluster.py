@@ -37,7 +37,7 @@ def test_a_task_that_is_lost_with_its_machine_fails_in_a_sentence(address: str, 
     root = copy_of_workbook(tmp_path)
     with Client(address, set_as_default=False) as client:
         # Its failure to be read stands for a machine that went: the cluster has no answer.
-        task = Task("ccpi_nb.making:no_such_function", (Workbench(root, DAY, Part.PUBLIC),), 60)
+        task = Task("the report", "ccpi_nb.making:no_such_function", (Workbench(root, DAY, Part.PUBLIC),), 60)
         (done,) = ClusterCrew(client).done([task])
     assert done.task == task
     assert done.problem == "was lost with its machine; run again"
