@@ -84,6 +84,7 @@ class _Forked:
 
 
 def _be_kernel(arguments: list[str], folder: str, environment: Mapping[str, str]) -> None:
+    import matplotlib
     from ipykernel.kernelapp import IPKernelApp
 
     os.environ.clear()
@@ -94,6 +95,8 @@ def _be_kernel(arguments: list[str], folder: str, environment: Mapping[str, str]
     kernel: Any = IPKernelApp.instance()
     # With its parent's number a kernel ends when that has gone.
     kernel.initialize([*arguments, "--HistoryManager.enabled=False", f"--IPKernelApp.parent_handle={os.getppid()}"])
+    # Imported before the fork, matplotlib has not heard that a notebook shows its plots.
+    matplotlib.rcParams["backend"] = "module://matplotlib_inline.backend_inline"
     kernel.start()
 
 

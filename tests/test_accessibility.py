@@ -260,7 +260,7 @@ def test_an_independent_validator_finds_nothing_in_a_pdf(outputs: Path, profile:
         assert report.document.page_count > 0
 
 
-# It sees a stream whose length is wrong in some packs, where qpdf sees none: not yet understood.
+# It takes a compressed stream that happens to end in a carriage return for one byte shorter than it is.
 UNSURE = "PDFA2A-STREAM-LENGTH-001"
 
 

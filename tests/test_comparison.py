@@ -62,8 +62,8 @@ def test_a_digit_is_told_as_the_figures_that_it_touches(committed: Path) -> None
     edit(committed / "params/2021-04-20.yaml", "date: 2021-04-20\n", "date: 2021-04-20\n\n")
     found = with_last_commit(committed, DAY, public=False, jobs=2)
     assert [each.sentence(read_indicators(committed)) for each in found.differences] == [
-        "Invoices paid within 30 days, quarter 2 2014/15: 77.59% became 77.69% (up 0.10 percentage points), in 3 places of 04-procurement-dashboard and "
-        "2 places of reconciliation",
+        "Invoices paid within 30 days, quarter 2 2014/15: 77.59% became 77.69% (up 0.10 percentage points), in 3 places of "
+        "04-procurement-dashboard and 2 places of reconciliation",
         "Difference, Invoices paid within 30 days, quarter 2 2014/15: 0.59 percentage points became 0.69 percentage points "
         "(up 0.10 percentage points), in reconciliation",
     ]
