@@ -33,14 +33,19 @@ def test_a_meeting_made_on_a_cluster_has_the_same_bytes(address: str, outputs_of
     assert contents(root / "outputs" / DAY) == contents(outputs_of(DAY))
 
 
+class Unreadable:
+    def __reduce__(self) -> tuple[type[int], tuple[str]]:
+        return int, ("no number",)
+
+
 def test_a_task_that_is_lost_with_its_machine_fails_in_a_sentence(address: str, tmp_path: Path) -> None:
     root = copy_of_workbook(tmp_path)
     with Client(address, set_as_default=False) as client:
-        # Its failure to be read stands for a machine that went: the cluster has no answer.
-        task = Task("the report", "ccpi_nb.making:no_such_function", (Workbench(root, DAY, Part.PUBLIC),), 60)
+        # That it can't be read there stands for a machine that went: the cluster has no answer.
+        task = Task("the report", "ccpi_nb.making:make_report", (Workbench(root, DAY, Part.PUBLIC), Unreadable()), 60)
         (done,) = ClusterCrew(client).done([task])
     assert done.task == task
-    assert done.problem == "was lost with its machine; run again"
+    assert done.problem == "the report was lost with its machine; run again"
 
 
 class OtherVersion:
