@@ -44,6 +44,9 @@ def workbook(reports: int) -> Iterator[Path]:
         root = Path(folder)
         for name in ("data", "notebooks"):
             shutil.copytree(ROOT / name, root / name)
+        # Nothing is exempt here, so no register may say that it is.
+        for register in (root / "data/registers").glob("follow_ups_*"):
+            shutil.rmtree(register)
         (root / "params").mkdir()
         (root / "outputs").mkdir()
         meeting = yaml.safe_load((ROOT / "params" / f"{DAY}.yaml").read_text(encoding="utf-8"))

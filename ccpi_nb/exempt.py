@@ -1,12 +1,11 @@
 """What only Part II has, worked out from its documents: the figures, phrases and names that no public file may hold."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from html import unescape
-from itertools import takewhile
 from unicodedata import normalize
 
 from ccpi_nb.document import Bullets, Chart, Document, Figure, Heading, Headlines, Inset, Paragraph, Row, Runs, Table, Text, figures_of, plain
@@ -36,22 +35,40 @@ class ExemptContent:
 
     def found_in(self, text: str, *, prose: bool = True) -> tuple[str, ...]:
         """What of it a text holds. In what is not prose, such as coordinates and raw bytes, numbers say nothing and are not looked at."""
-        shown = normalised(text)
-        letters = _letters(shown)
-        # Most texts are a word or two, and hold nothing that is longer.
-        phrases = [phrase for phrase, own in takewhile(lambda each: len(each[1]) <= len(letters), self._phrases) if own in letters]
+        return self.found_in_each([(text, prose)])[text, prose]
+
+    def found_in_each(self, texts: Collection[tuple[str, bool]]) -> Mapping[tuple[str, bool], tuple[str, ...]]:
+        """What of it each text holds, of which the second word says whether it is prose."""
+        shown = {text: normalised(text) for text, _ in texts}
+        letters = {text: _letters(said) for text, said in shown.items()}
+        # Hardly anything of it is in any of them, and what is not need not be looked for in each.
+        near = self._near("".join(letters.values()))
+        return {(text, prose): near._found(text, shown[text], letters[text], prose) for text, prose in texts}
+
+    def _near(self, letters: str) -> "ExemptContent":
+        """What of it a text of these letters could hold; a figure is too short to tell."""
+        labels = {label for label, own, _ in self._labels if own in letters}
+        return replace(
+            self,
+            phrases=frozenset(phrase for phrase, own in self._phrases if own in letters),
+            names=frozenset(name for name, own, _ in self._names if own in letters),
+            labelled=frozenset((label, figure) for label, figure in self.labelled if label in labels),
+        )
+
+    def _found(self, text: str, shown: str, letters: str, prose: bool) -> tuple[str, ...]:
+        phrases = [phrase for phrase, own in self._phrases if own in letters]
         found = [phrase for phrase in phrases if not any(phrase != other and phrase in other for other in phrases)]
         drawn = (_letters(normalised(match[0])) for match in _DRAWING.finditer(text))
         found += [f"the chart '{self._drawings[own]}'" for own in drawn if own in self._drawings]
-        found += [match[0] for own, pattern in self._names if own in letters for match in pattern.finditer(shown)]
+        found += [match[0] for _, own, pattern in self._names if own in letters for match in pattern.finditer(shown)]
         if prose and any(map(str.isdigit, shown)):
-            found += [match[0] for match in self._figures.finditer(shown)]
-            found += [match[0] for own, pattern in self._labels if own in letters for match in pattern.finditer(shown)]
+            found += [match[0] for match in _figures_pattern(tuple(each for each, own in self._figures if own in letters)).finditer(shown)]
+            found += [match[0] for _, own, pattern in self._labels if own in letters for match in pattern.finditer(shown)]
         return tuple(dict.fromkeys(found))
 
     @cached_property
     def _phrases(self) -> list[tuple[str, str]]:
-        """The shortest first."""
+        """With their letters, the shortest first."""
         return sorted(((phrase, _letters(phrase)) for phrase in self.phrases), key=lambda each: (len(each[1]), each))
 
     @cached_property
@@ -59,21 +76,26 @@ class ExemptContent:
         return {_letters(normalised(match[0])): caption for caption, svg in self.drawings for match in _DRAWING.finditer(svg)}
 
     @cached_property
-    def _names(self) -> list[tuple[str, re.Pattern[str]]]:
-        return [(_letters(name), _any_of([_name_pattern(name)])) for name in sorted(self.names)]
+    def _names(self) -> list[tuple[str, str, re.Pattern[str]]]:
+        return [(name, _letters(name), _any_of([_name_pattern(name)])) for name in sorted(self.names)]
 
     @cached_property
-    def _figures(self) -> re.Pattern[str]:
-        return _any_of(_figure_patterns(self.figures))
+    def _figures(self) -> list[tuple[str, str]]:
+        return [(figure, _letters(figure)) for figure in sorted(self.figures)]
 
     @cached_property
-    def _labels(self) -> list[tuple[str, re.Pattern[str]]]:
+    def _labels(self) -> list[tuple[str, str, re.Pattern[str]]]:
         patterns = []
         for label in sorted({label for label, _ in self.labelled}):
             words = r"(?<!\w)" + r"[\W_]+".join(_words(label).split()) + r"(?!\w)"
             figure = "|".join(_figure_patterns(figure for of, figure in self.labelled if of == label))
-            patterns.append((_letters(label), _any_of([rf"{words}.{{0,100}}?(?:{figure})", rf"(?:{figure}).{{0,30}}?{words}"])))
+            patterns.append((label, _letters(label), _any_of([rf"{words}.{{0,100}}?(?:{figure})", rf"(?:{figure}).{{0,30}}?{words}"])))
         return patterns
+
+
+@cache
+def _figures_pattern(figures: tuple[str, ...]) -> re.Pattern[str]:
+    return _any_of(_figure_patterns(figures))
 
 
 def exempt_content(
@@ -140,8 +162,10 @@ def _section_words(meeting: Meeting, part: Part) -> set[str]:
 
 def normalised(text: str) -> str:
     """One way to write what looks alike: entities decoded, compatibility forms folded, what can't be seen taken out, single spaces."""
-    text = _SUPERSCRIPT.sub(r" \g<0>", unescape(text))  # else 90.8 with a footnote's 2 becomes 90.82
-    text = _INVISIBLE.sub("", normalize("NFKC", text)).replace("\N{MINUS SIGN}", "-")
+    text = unescape(text)
+    if not text.isascii():
+        text = _SUPERSCRIPT.sub(r" \g<0>", text)  # else 90.8 with a footnote's 2 becomes 90.82
+        text = _INVISIBLE.sub("", normalize("NFKC", text)).replace("\N{MINUS SIGN}", "-")
     # Spreadsheets write 90.8 as 90.799999999999997.
     text = _BINARY_TAIL.sub(lambda match: format(round(Decimal(match[0]), 10).normalize(), "f"), text)
     return " ".join(text.split())
@@ -216,7 +240,13 @@ _SENTENCE = re.compile(r"\S.*?(?:[.!?]['\u2019\u201d\")]*(?=\s+[^a-z\s])|$)", re
 
 def _letters(text: str) -> str:
     """Letters and digits only, so that neither line breaks nor hyphens nor tags in the middle of a sentence matter."""
-    return re.sub(r"[\W_]+", "", text.casefold())
+    try:  # most texts are of these letters only, and then it is quick
+        return text.encode("latin-1").translate(None, _NO_LETTERS).decode("latin-1").casefold()
+    except UnicodeEncodeError:
+        return re.sub(r"[\W_]+", "", text.casefold())
+
+
+_NO_LETTERS = bytes(number for number in range(256) if not chr(number).isalnum())
 
 
 def _words(text: str) -> str:

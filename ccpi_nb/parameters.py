@@ -4,12 +4,13 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from keyword import iskeyword
-from typing import Any
-
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.periods import NotAPeriod, Period
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 Parameters = Mapping[str, str | int | float | bool]
 
@@ -38,7 +39,7 @@ class Parameter:
         return isinstance(self.default, str) and bool(self.default.strip(" ,")) and not [*_period_problems(self.default)]
 
 
-def parameters_of(notebook: NotebookNode, name: str) -> dict[str, Parameter]:
+def parameters_of(notebook: "NotebookNode", name: str) -> dict[str, Parameter]:
     """The parameters of the notebook's first cell tagged so, by their names."""
     tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     try:
@@ -47,7 +48,7 @@ def parameters_of(notebook: NotebookNode, name: str) -> dict[str, Parameter]:
         raise InputError(f"the parameters of the notebook '{name}' are not Python: {problem}; correct the cell") from None
 
 
-def refuse_parameters(notebook: NotebookNode, name: str, given: Parameters) -> None:
+def refuse_parameters(notebook: "NotebookNode", name: str, given: Parameters) -> None:
     """InputError for each value that papermill would put in without a word: under a name that the notebook doesn't have or that is code itself,
     of another type, or a period that is none."""
     known = parameters_of(notebook, name)

@@ -4,7 +4,7 @@ import csv
 import json
 import re
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from html.parser import HTMLParser
 from io import BytesIO, StringIO
@@ -250,7 +250,7 @@ def _pdf_version(data: bytes, place: str) -> _Pieces:
         for item in (pdf.trailer, *pdf.objects):
             values = list(_pdf_values(item))
             names |= {str(each) for pair in values for each in pair if isinstance(each, str | pikepdf.Name)}
-            yield from _pdf_strings(item, place)
+            yield from _pdf_strings(values, place)
             yield from _pdf_attachments(values, place)
             if isinstance(item, pikepdf.Stream):
                 yield from _pdf_stream(item, place)
@@ -259,10 +259,24 @@ def _pdf_version(data: bytes, place: str) -> _Pieces:
 
 def _pdf_marks(content: Any, place: str) -> _Pieces:
     """What is written behind the shapes on a page or in a drawing."""
-    for instruction in pikepdf.parse_content_stream(content):
+    if b"<<" not in _PLAIN_MARK.sub(b"", _content_of(content)):
+        return
+    for instruction in pikepdf.parse_content_stream(content, "BDC DP"):
         for operand in instruction.operands:
             if isinstance(operand, pikepdf.Dictionary):
-                yield from _pdf_strings(operand, place)
+                yield from _pdf_strings(_pdf_values(operand), place)
+
+
+def _content_of(page: Any) -> bytes:
+    if isinstance(page, pikepdf.Page):
+        parts = page.obj.get("/Contents", pikepdf.Array())
+        return b"\n".join(part.read_bytes() for part in (parts if isinstance(parts, pikepdf.Array) else [parts]))
+    content: bytes = page.read_bytes()
+    return content
+
+
+# The mark of nearly every shape: with no string, or none but its language or a soft hyphen's, it says nothing.
+_PLAIN_MARK = re.compile(rb"<<[^<>()]*(?:(?:/Lang\(en-GB\)|/ActualText<FEFF00AD>)[^<>()]*)*>>")
 
 
 def _pdf_attachments(values: list[tuple[str, Any]], place: str) -> _Pieces:
@@ -283,8 +297,8 @@ def _pdf_stream(stream: pikepdf.Stream, place: str) -> _Pieces:
     yield Piece(f"{place}bytes", content.decode("latin-1"), prose=False, spare=True)
 
 
-def _pdf_strings(item: Any, place: str) -> _Pieces:
-    for key, value in _pdf_values(item):
+def _pdf_strings(values: Iterable[tuple[str, Any]], place: str) -> _Pieces:
+    for key, value in values:
         if isinstance(value, pikepdf.String):
             yield from _text(str(value), f"{place}{_PDF_KEYS.get(key, f'entry {key}')}")
 

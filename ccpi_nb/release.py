@@ -50,14 +50,14 @@ def refuse_leaks(folder: Path, content: ExemptContent, share: Share = WHOLE) -> 
 
 
 def _leaks_in(file: str, data: bytes, content: ExemptContent) -> Iterator[Leak]:
-    heard: dict[tuple[str, bool], tuple[str, ...]] = {}  # notebooks and PDFs say the same little things thousands of times
+    read = sorted(pieces(file, data, ""), key=lambda piece: piece.spare)
+    # Once each: notebooks and PDFs say the same little things thousands of times.
+    found = content.found_in_each({(piece.text, piece.prose) for piece in read})
     seen: set[str] = set()
-    for place, text, prose, spare, problem in sorted(pieces(file, data, ""), key=lambda piece: piece.spare):
+    for place, text, prose, spare, problem in read:
         if problem:
             inside = f"holds {place.removesuffix(', ')}, which " if place else ""
             yield Leak(file, inside + problem, "")
-        if (text, prose) not in heard:
-            heard[text, prose] = content.found_in(text, prose=prose)
         # A spare reading may have no more than half of a sentence that is known: markup parts it.
-        yield from (Leak(file, place, match) for match in heard[text, prose] if not (spare and any(match in known for known in seen)))
-        seen.update(heard[text, prose])
+        yield from (Leak(file, place, match) for match in found[text, prose] if not (spare and any(match in known for known in seen)))
+        seen.update(found[text, prose])
