@@ -8,15 +8,14 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
 
 from ccpi_nb.errors import InputError
 from ccpi_nb.fingerprints import Prints
-from ccpi_nb.inventory import Read, write_manifest
+from ccpi_nb.inventory import Read, names_in, write_manifest
 from ccpi_nb.locks import only_writer
 from ccpi_nb.meetings import Meeting, Part, Report
 from ccpi_nb.store import Store
-from ccpi_nb.workbench import Made, Workbench, failed_folder
+from ccpi_nb.workbench import Gated, Made, Survey, Workbench, failed_folder
 from ccpi_nb.workers import Crew, Done, LocalCrew, Task
 from ccpi_nb.writing import write_file
 
@@ -84,8 +83,10 @@ class _Run:
 
     def steps(self) -> tuple[Step, ...]:
         day, copy = self.store.day, self.crew.scratch / "part-i"
-        (survey,) = self._ask_all("the look at the meeting", "survey", [(self.root, day, copy)])
-        meeting: Meeting = survey.meeting
+        look = list(self.crew.done([Task("the look at the meeting", "ccpi_nb.making:survey", (self.root, day, copy), self._patience)]))
+        self._refuse(look, Part.EXEMPT)
+        survey: Survey = look[0].value
+        meeting = survey.meeting
         benches = [Workbench(copy, day, Part.PUBLIC, closed=self.root)]
         if Part.EXEMPT in survey.parts:
             benches.append(Workbench(self.root, day, Part.EXEMPT))
@@ -130,24 +131,47 @@ class _Run:
     def _make_packs(self, meeting: Meeting, benches: Sequence[Workbench], read: frozenset[str]) -> tuple[Step, ...]:
         steps: list[Step] = []
         packs: dict[Part, frozenset[str]] = {}
+        gated: list[Gated] = []
         with _staging(self.store.final) as folder:
             for report in meeting.reports:
                 for path in self.store.files_of(report):
                     write_file(folder / report.part.folder / path.name, path.read_bytes())
-            tasks = {Task(f"the {_PACKS[bench.part]}", "ccpi_nb.making:make_pack", (bench, folder), self._patience): bench for bench in benches}
-            for done in self.crew.done(tasks):
-                part = tasks[done.task].part
-                self._refuse([done], part)
-                packs[part] = done.value.read
-                steps.append(self._say(Step("", _PACKS[part].capitalize(), part, State.MADE, seconds=done.seconds)))
+            # What is known to be public is read while the packs are made, and the packs afterwards.
+            own = {Task(f"the {_PACKS[bench.part]}", "ccpi_nb.making:make_pack", (bench, folder), self._patience): bench for bench in benches}
+            reports = names_in(folder / Part.PUBLIC.folder)
+            for done in self.crew.done([*own, *self._gates(folder, reports)]):
+                self._refuse([done], own[done.task].part if done.task in own else Part.EXEMPT)
+                if done.task in own:
+                    part = own[done.task].part
+                    packs[part] = done.value
+                    steps.append(self._say(Step("", _PACKS[part].capitalize(), part, State.MADE, seconds=done.seconds)))
+                else:
+                    gated.append(done.value)
             for bench in benches:
                 self._take_stock(folder, meeting, bench, packs[bench.part])
-            read = read.union(*packs.values())
-            jobs = self.orders.jobs
-            shares = [(self.root, self.store.day, folder, (number, jobs)) for number in range(jobs)]
-            read = read.union(*self._ask_all("the reading of what is to be public", "refuse_exempt", shares))
+            others = tuple(name for name in names_in(folder / Part.PUBLIC.folder) if name not in reports)
+            gates = list(self.crew.done(self._gates(folder, others, gated[0].exempt)))
+            self._refuse(gates, Part.EXEMPT)
+            gated += [done.value for done in gates]
+            if leaks := sorted({leak for each in gated for leak in each.leaks}):
+                raise InputError(*leaks)
+            read = read.union(*packs.values(), *(each.read for each in gated))
             self.store.publish(folder, self.prints, read, meeting.reports)
         return tuple(steps)
+
+    def _gates(self, folder: Path, names: Sequence[str], exempt: bytes = b"") -> list[Task]:
+        """The reading again of public files, in a share for each job, large files dealt out first."""
+        large = sorted(names, key=lambda name: -(folder / Part.PUBLIC.folder / name).stat().st_size)
+        shares = [sorted(large[number :: self.orders.jobs]) for number in range(self.orders.jobs)]
+        return [
+            Task(
+                "the reading of what is to be public",
+                "ccpi_nb.making:read_again",
+                (self.root, self.store.day, folder, tuple(share), exempt),
+                self._patience,
+            )
+            for share in shares
+        ]
 
     def _take_stock(self, folder: Path, meeting: Meeting, bench: Workbench, pack: frozenset[str]) -> None:
         """Write a Part's manifest; the pack of Part II shows Part I too."""
@@ -155,12 +179,6 @@ class _Run:
         read = Read({report.item: self.store.inputs_of(report) for report in reports}, pack)
         own = Prints(bench.root) if bench.closed else self.prints
         write_manifest(folder / bench.part.folder, meeting, bench.part, read, self.prints, own)
-
-    def _ask_all(self, name: str, function: str, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
-        """The values of tasks that all else waits for; InputError says why one has none."""
-        done = list(self.crew.done(Task(name, f"ccpi_nb.making:{function}", arguments, self._patience) for arguments in calls))
-        self._refuse(done, Part.EXEMPT)
-        return [each.value for each in done]
 
     def _refuse(self, done: Iterable[Done], part: Part) -> None:
         """InputError says why any of the tasks has no value."""

@@ -225,7 +225,8 @@ def trace(
     public: Annotated[bool, typer.Option("--public", help="Look in the public folder only.")] = False,
 ) -> None:
     """Say where a figure of a meeting's outputs comes from."""
-    from ccpi_nb.inputs import find_root, read_indicators, read_ledgers
+    from ccpi_nb.inputs import find_root, read_indicators
+    from ccpi_nb.ledger_inputs import read_ledgers
     from ccpi_nb.trace import told
     from ccpi_nb.trace import trace as traces
 
@@ -281,7 +282,8 @@ def diff(
 def audit(day: Date) -> None:
     """Check that every number in a meeting's pages and PDFs is explained by its markup or the ledger."""
     from ccpi_nb.completeness import completeness
-    from ccpi_nb.inputs import find_root, read_ledgers
+    from ccpi_nb.inputs import find_root
+    from ccpi_nb.ledger_inputs import read_ledgers
 
     with _sentences():
         root = find_root(Path.cwd())

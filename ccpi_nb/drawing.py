@@ -1,5 +1,6 @@
 """What charts are drawn on and with: a sheet in the house style, its SVG, scales, and labels that keep out of each other's way."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -170,6 +171,7 @@ def beside_points(axes: Axes, spots: Sequence[Spot]) -> None:
         size = np.array(note.get_window_extent().size)
 
         def cost(place: tuple[int, tuple[float, float]], point: Pixels = point, size: Pixels = size) -> float:
+            """No less than the distance."""
             box = _box_at(point, size, place)
             covered = sum(bool(box.overlaps(other)) for other in taken) + box.padded(4).count_contains(points)
             tie = np.linspace(point, np.clip(point, box.min, box.max), 9)
@@ -178,7 +180,12 @@ def beside_points(axes: Axes, spots: Sequence[Spot]) -> None:
             outside = not (inside.containsx(box.x0) and inside.containsx(box.x1) and inside.containsy(box.y0) and inside.containsy(box.y1))
             return place[0] + 500 * (covered + outside) + 6 * box.padded(2).count_contains(inked)
 
-        best = min(product(_DISTANCES, _SIDES), key=cost)
+        least, best = math.inf, (0, (0.0, 0.0))
+        for place in product(_DISTANCES, _SIDES):
+            if place[0] >= least:  # nor is any that is further away better
+                break
+            if (costs := cost(place)) < least:
+                least, best = costs, place
         box = _box_at(point, size, best)
         taken.append(box.padded(2))
         note.xyann = (float(box.x0 + box.x1) / 2 - point[0], float(box.y0 + box.y1) / 2 - point[1])

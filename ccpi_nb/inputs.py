@@ -23,7 +23,6 @@ from ccpi_nb.data import (
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.follow_ups import REGISTER, FollowUp, follow_ups_from
 from ccpi_nb.indicators import Continuation, Indicator, Observation, Target
-from ccpi_nb.ledger import LEDGER, Line, ledger_from
 from ccpi_nb.meetings import Awaited, Meeting
 from ccpi_nb.params import meeting_from
 from ccpi_nb.periods import Period
@@ -249,16 +248,6 @@ def read_sourced_rows(root: Path) -> tuple[Sourced, ...]:
     observations = (each for rows in datasets for each in rows)
     registers = (each for rows in read_register_files(root) for each in rows)
     return (*observations, *read_targets(root, indicators), *read_continuations(root, indicators), *registers)
-
-
-def read_ledgers(root: Path, day: str, *, public: bool = False) -> Mapping[str, tuple[Line, ...]]:
-    """The ledgers of a meeting's outputs by their folders, or that of `public` only; InputError where it has not been run."""
-    read_meeting(root, day)
-    outputs = root / "outputs" / day
-    found = {path.parent.name: path for path in sorted(outputs.glob(f"{'public' if public else '*'}/{LEDGER}"))}
-    if not found:
-        raise InputError(f"the meeting of {day} has not been run, so no ledger says where its figures come from; run it first: ccpi run {day}")
-    return {folder: ledger_from(path.read_text(encoding="utf-8-sig")) for folder, path in found.items()}
 
 
 def collect(read: Callable[[str], Rows], files: Iterable[str]) -> tuple[Rows, ...]:

@@ -25,6 +25,11 @@ class Read:
     pack: frozenset[str]
 
 
+def names_in(folder: Path) -> tuple[str, ...]:
+    """The files, folders and links below a folder."""
+    return tuple(path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")))
+
+
 def hashes_in(folder: Path) -> dict[str, str]:
     """The hash of every file in a folder, but of its manifest's."""
     files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}

@@ -1,5 +1,7 @@
 """What is done in a process of its own: look a meeting over, make a report, make a Part's pack, check what is about to be public."""
 
+import pickle
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
@@ -10,7 +12,7 @@ from ccpi_nb.check import STANDING_SECTIONS, meeting_problems
 from ccpi_nb.document import Document
 from ccpi_nb.errors import InputError
 from ccpi_nb.execute import CellFailed, Surroundings, notebook_path, run_notebook
-from ccpi_nb.exempt import agenda_words, exempt_content
+from ccpi_nb.exempt import ExemptContent, agenda_words, exempt_content
 from ccpi_nb.export import document_from, published
 from ccpi_nb.follow_up_sheet import exempt_promises
 from ccpi_nb.guard import copy_public_sign_offs, copy_without_exempt, keep_out
@@ -20,12 +22,12 @@ from ccpi_nb.pdf import render_pdf
 from ccpi_nb.processes import is_warm
 from ccpi_nb.publish import read_report, write_pack
 from ccpi_nb.reconciliation_inputs import exempt_reasons
-from ccpi_nb.release import Share, refuse_leaks
+from ccpi_nb.release import leaks
 from ccpi_nb.spreadsheet import render_spreadsheet
 from ccpi_nb.texts import links_in
 from ccpi_nb.tidy import tidy_csv
 from ccpi_nb.watch import begin, read_by
-from ccpi_nb.workbench import Made, Packed, Survey, Workbench, failed_folder
+from ccpi_nb.workbench import Gated, Made, Survey, Workbench, failed_folder
 
 
 def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
@@ -79,15 +81,22 @@ def _failure(bench: Workbench, report: Report, place: str, why: str, notebook: N
     return words, {**left, file: f"{why}\n".encode()}
 
 
-def make_pack(scratch: Path, bench: Workbench, folder: Path) -> Packed:
-    """Write a Part's pages, business documents and agenda pack beside its reports, which lie in `folder`."""
+def make_pack(scratch: Path, bench: Workbench, folder: Path) -> frozenset[str]:
+    """Write a Part's pages, business documents and agenda pack beside its reports, which lie in `folder`; what was read for them."""
     _settle(scratch, bench)
-    return Packed(write_pack(bench.root, bench.day, bench.part, folder), read_by(scratch))
+    write_pack(bench.root, bench.day, bench.part, folder)
+    return read_by(scratch)
 
 
-def refuse_exempt(scratch: Path, root: Path, day: str, folder: Path, share: Share) -> frozenset[str]:
-    """Read a share of all that is about to be public for what only Part II has; what was read of the workbook for it."""
+def read_again(scratch: Path, root: Path, day: str, folder: Path, names: Sequence[str], exempt: bytes = b"") -> Gated:
+    """Read what is about to be public for what only Part II has; what that is, is worked out from the reports in `folder`, unless it is given."""
     begin(str(scratch), str(root))
+    exempt = exempt or pickle.dumps(_exempt(root, day, folder))
+    found = leaks(folder / Part.PUBLIC.folder, pickle.loads(exempt), names)
+    return Gated(tuple(map(str, found)), read_by(scratch), exempt)
+
+
+def _exempt(root: Path, day: str, folder: Path) -> ExemptContent:
     meeting = read_meeting(root, day)
 
     def documents(part: Part) -> list[Document]:
@@ -95,9 +104,7 @@ def refuse_exempt(scratch: Path, root: Path, day: str, folder: Path, share: Shar
 
     allowed = (*agenda_words(meeting), *STANDING_SECTIONS)
     restricted = [*documents(Part.EXEMPT), exempt_promises(read_follow_ups(root)), exempt_reasons(root)]
-    content = exempt_content(restricted, documents(Part.PUBLIC), read_exempt_datasets(root), allowed)
-    refuse_leaks(folder / Part.PUBLIC.folder, content, share)
-    return read_by(scratch)
+    return exempt_content(restricted, documents(Part.PUBLIC), read_exempt_datasets(root), allowed)
 
 
 def _settle(scratch: Path, bench: Workbench) -> None:

@@ -1,8 +1,9 @@
 """A Part's folder: its pages, business documents, agenda pack and front page, from the reports that were run."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import nbformat
 
@@ -25,6 +26,7 @@ from ccpi_nb.writing import write_file
 
 _FOLLOW_UPS = {Part.PUBLIC: "follow-ups", Part.EXEMPT: "follow-ups-part-2"}
 _RECONCILIATIONS = {Part.PUBLIC: "reconciliation", Part.EXEMPT: "reconciliation-part-2"}
+_PACK = PurePath("agenda-pack.pdf")
 _FORMATS = {".html": "Web page", ".pdf": "PDF", ".xlsx": "Spreadsheet", ".csv": "Figures as CSV", ".ipynb": "Notebook"}
 
 
@@ -34,31 +36,31 @@ def read_report(folder: Path, report: Report) -> Document:
     return document_from(nbformat.read(path, as_version=4), f"notebooks/{report.notebook}.ipynb")
 
 
-def write_pack(root: Path, day: str, part: Part, folder: Path) -> tuple[str, ...]:
-    """Write what the reports of a Part don't bring themselves; the files, relative to `folder`."""
+def write_pack(root: Path, day: str, part: Part, folder: Path) -> None:
+    """Write what the reports of a Part don't bring themselves, beside them in `folder`."""
     meeting = read_meeting(root, day)
     pack = Pack(meeting, part, tuple(_sheets(root, meeting, part, folder)))
     records = tuple(_records(root, meeting)) if part is Part.PUBLIC else ()
     place = folder / part.folder
     place.mkdir(exist_ok=True)
-    made: dict[str, bytes] = {}
     for sheet in (*pack.sheets, *records):
         if not (place / f"{sheet.stem}.pdf").exists() and sheet.part is part:
-            made[f"{sheet.stem}.pdf"] = render_pdf(sheet.document, day=meeting.date)
+            write_file(place / f"{sheet.stem}.pdf", render_pdf(sheet.document, day=meeting.date))
     ending = _ending(pack)
-    made["agenda-pack.pdf"] = pack_pdf(pack, ending)
     pages = [replace(sheet, document=with_provenance(sheet.document)) for sheet in (*pack.sheets, *records) if sheet.part is part]
     found = [entry for page in pages for entry in entries(page.document, page.stem)]
     if ending:
-        found += entries(replace(ending, blocks=(Heading(1, (Text(PROVENANCE),)), *ending.blocks)), "agenda-pack")
-    made[LEDGER] = ledger_csv(lines(found)).encode("utf-8-sig")
-    _write(place, made)
+        found += entries(replace(ending, blocks=(Heading(1, (Text(PROVENANCE),)), *ending.blocks)), _PACK.stem)
     glossary = _glossary(root, meeting)
-    _write(place, dict(_pages(pages, place, glossary)))
+    with ThreadPoolExecutor(1) as aside:  # Typst works beside the interpreter
+        whole = aside.submit(pack_pdf, pack, ending)
+        write_file(place / LEDGER, ledger_csv(lines(found)).encode("utf-8-sig"))
+        for name, page in _pages(pages, place, glossary):
+            write_file(place / name, page)
+        write_file(place / _PACK, whole.result())
     digest = signed_digest(hashes_in(place))
     signed = [(each.sentence(digest), each.holds_for(digest)) for each in standing(read_sign_offs(root, day), part)]
-    _write(place, {"index.html": _front_page(pack, pages, place, glossary, signed)})
-    return tuple(f"{place.name}/{path.name}" for path in sorted(place.iterdir()) if path.suffix == ".html" or path.name in made)
+    write_file(place / "index.html", _front_page(pack, pages, place, glossary, signed))
 
 
 def _sheets(root: Path, meeting: Meeting, part: Part, folder: Path) -> Iterator[Sheet]:
@@ -116,7 +118,7 @@ def _front_page(pack: Pack, sheets: Sequence[Sheet], place: Path, glossary: Glos
         for sheet in sheets
         if not sheet.item
     ]
-    whole = place / "agenda-pack.pdf"
+    whole = place / _PACK
     ledger = place / LEDGER
     packs = (
         Link(f"{pack.title} (PDF)", whole.name, _size(whole)),
@@ -156,8 +158,3 @@ def _links(stem: str, place: Path, *, page: bool = False) -> tuple[Link, ...]:
 def _size(file: Path) -> str:
     kilobytes = file.stat().st_size / 1024
     return f"{kilobytes:.0f} KB" if kilobytes < 1024 else f"{kilobytes / 1024:.1f} MB"
-
-
-def _write(place: Path, files: dict[str, bytes]) -> None:
-    for name, content in files.items():
-        write_file(place / name, content)

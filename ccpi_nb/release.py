@@ -1,16 +1,13 @@
 """The gate before a folder is called public: it reads every file there is, and refuses what only Part II has and what it can't read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ccpi_nb.errors import InputError
 from ccpi_nb.exempt import ExemptContent
+from ccpi_nb.inventory import names_in
 from ccpi_nb.reading import pieces
-
-# The first of two shares of a folder is (0, 2).
-Share = tuple[int, int]
-WHOLE: Share = (0, 1)
 
 
 @dataclass(frozen=True)
@@ -27,26 +24,19 @@ class Leak:
         return f"{self.file}, {self.place}: '{self.match}' is exempt; take it out, or the file out of the folder"
 
 
-def leaks(folder: Path, content: ExemptContent, share: Share = WHOLE) -> tuple[Leak, ...]:
-    """Whatever is exempt in the names and contents of all that a folder holds, or of a share of it."""
+def leaks(folder: Path, content: ExemptContent, names: Iterable[str] | None = None) -> tuple[Leak, ...]:
+    """Whatever is exempt in the names and contents of all that a folder holds, or of what is named."""
     if not folder.is_dir():
         raise InputError(f"{folder} is no folder; name the one that is to be public")
     found: list[Leak] = []
-    number, of = share
-    for path in sorted(folder.rglob("*"))[number::of]:
-        file = path.relative_to(folder).as_posix()
-        found += [Leak(file, "its name", match) for match in content.found_in(path.name)]
+    for name in names_in(folder) if names is None else names:
+        path = folder / name
+        found += [Leak(name, "its name", match) for match in content.found_in(path.name)]
         if path.is_symlink() or not (path.is_file() or path.is_dir()):
-            found.append(Leak(file, "is a link, not a file", ""))
+            found.append(Leak(name, "is a link, not a file", ""))
         elif path.is_file():
-            found += _leaks_in(file, path.read_bytes(), content)
+            found += _leaks_in(name, path.read_bytes(), content)
     return tuple(dict.fromkeys(found))
-
-
-def refuse_leaks(folder: Path, content: ExemptContent, share: Share = WHOLE) -> None:
-    """InputError names every leak."""
-    if found := leaks(folder, content, share):
-        raise InputError(*map(str, found))
 
 
 def _leaks_in(file: str, data: bytes, content: ExemptContent) -> Iterator[Leak]:

@@ -41,11 +41,12 @@ class Survey:
 
 
 @dataclass(frozen=True)
-class Packed:
-    """The files of a Part's pack, and what was read for them."""
+class Gated:
+    """What in public files is exempt, in sentences; what was read to know so; and what exempt is, pickled, for who reads other files."""
 
-    files: tuple[str, ...]
+    leaks: tuple[str, ...]
     read: frozenset[str]
+    exempt: bytes
 
 
 def failed_folder(day: str) -> str:

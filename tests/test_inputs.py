@@ -34,7 +34,6 @@ from ccpi_nb.inputs import (
     read_exempt_datasets,
     read_follow_ups,
     read_indicators,
-    read_ledgers,
     read_lessons,
     read_meeting,
     read_names,
@@ -45,6 +44,7 @@ from ccpi_nb.inputs import (
     register_names,
 )
 from ccpi_nb.ledger import ledger_csv
+from ccpi_nb.ledger_inputs import read_ledgers
 
 CALLS = "data/observations/calls/2014-15-Q2.csv"
 DAY = date(2014, 12, 11)
