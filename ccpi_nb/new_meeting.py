@@ -17,8 +17,8 @@ from ccpi_nb.execute import notebook_path
 from ccpi_nb.follow_ups import FollowUp
 from ccpi_nb.inputs import meeting_dates, read_agenda, read_dataset, read_follow_ups, read_indicators, read_notices, register_names
 from ccpi_nb.meetings import Meeting, Part, Report
-from ccpi_nb.notebook_source import datasets_read, default_parameters
-from ccpi_nb.parameters import GIVEN
+from ccpi_nb.notebook_source import datasets_read
+from ccpi_nb.parameters import GIVEN, defaults_of
 from ccpi_nb.params import meeting_from
 from ccpi_nb.periods import day_name
 from ccpi_nb.plain_yaml import load_yaml
@@ -79,7 +79,7 @@ def _readings(root: Path, agenda: Meeting) -> Mapping[str, Reading]:
 
     def reading(report: Report) -> Reading:
         source = nbformat.read(notebook_path(root, report.notebook), as_version=4)
-        defaults = {name: value for name, value in default_parameters(source).items() if name not in (*GIVEN, *report.parameters)}
+        defaults = {name: value for name, value in defaults_of(source, report.notebook).items() if name not in (*GIVEN, *report.parameters)}
         parameters = {**report.parameters, **defaults}
         held = {
             dataset: frozenset(each.period for each in read_dataset(root, dataset, indicators) if each.as_at <= agenda.date)

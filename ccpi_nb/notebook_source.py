@@ -1,25 +1,14 @@
-"""What a notebook's source says of it: the defaults of its parameters, and the datasets that it reads."""
+"""What a notebook's source says of it: the datasets that it reads."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-Value = str | int | float | bool
+from ccpi_nb.parameters import Parameters
 
 
-def default_parameters(notebook: NotebookNode) -> dict[str, Value]:
-    """Of the cell tagged 'parameters', in its order."""
-    found: dict[str, Value] = {}
-    for cell in notebook.cells:
-        if "parameters" in cell.metadata.get("tags", []):
-            for node in _nodes(cell):
-                if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and isinstance(node.value, ast.Constant):
-                    found[node.target.id] = node.value.value  # type: ignore[assignment]
-    return found
-
-
-def datasets_read(notebook: NotebookNode, parameters: Mapping[str, Value]) -> tuple[str, ...]:
+def datasets_read(notebook: NotebookNode, parameters: Parameters) -> tuple[str, ...]:
     """Those that its `open_report` names, itself or by a parameter."""
     for cell in notebook.cells:
         for node in _nodes(cell):
@@ -38,7 +27,7 @@ def _nodes(cell: NotebookNode) -> Iterator[ast.AST]:
             return
 
 
-def _text(node: ast.expr, parameters: Mapping[str, Value]) -> str:
+def _text(node: ast.expr, parameters: Parameters) -> str:
     if isinstance(node, ast.Name):
         return str(parameters.get(node.id, ""))
     return str(node.value) if isinstance(node, ast.Constant) else ""

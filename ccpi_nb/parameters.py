@@ -48,6 +48,11 @@ def parameters_of(notebook: "NotebookNode", name: str) -> dict[str, Parameter]:
         raise InputError(f"the parameters of the notebook '{name}' are not Python: {problem}; correct the cell") from None
 
 
+def defaults_of(notebook: "NotebookNode", name: str) -> Parameters:
+    """The values that it runs with where nothing else is given; of its parameters those that have a plain one."""
+    return {parameter: each.default for parameter, each in parameters_of(notebook, name).items() if each.default is not None}
+
+
 def refuse_parameters(notebook: "NotebookNode", name: str, given: Parameters) -> None:
     """InputError for each value that papermill would put in without a word: under a name that the notebook doesn't have or that is code itself,
     of another type, or a period that is none."""

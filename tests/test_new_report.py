@@ -10,7 +10,8 @@ from real import contents, copy_of_workbook
 from ccpi_nb.accept import accept_notebook
 from ccpi_nb.check import problems_of
 from ccpi_nb.new_report import example_of, new_report
-from ccpi_nb.notebook_source import datasets_read, default_parameters
+from ccpi_nb.notebook_source import datasets_read
+from ccpi_nb.parameters import defaults_of
 
 LATER = "data/observations/calls/2014-15-Q3.csv"
 
@@ -33,7 +34,7 @@ def test_its_parameters_name_a_meeting_that_knew_the_data_and_the_last_like_peri
     root = workbook(tmp_path, {LATER: sheet(observation_row(period="2014-15-Q3"))})
     new_report(root, "visits", "calls")
     made = source(root, "visits")
-    assert default_parameters(made) == {"meeting": "2014-12-11", "item": "4", "periods": "2014-15-Q2, 2014-15-Q3"}
+    assert defaults_of(made, "made") == {"meeting": "2014-12-11", "item": "4", "periods": "2014-15-Q2, 2014-15-Q3"}
     assert datasets_read(made, {}) == ("calls",)
     assert made.cells[0].source.startswith("# Visits\n")
     assert problems_of(root) == ()

@@ -3,16 +3,12 @@ import pytest
 from builders import NOTEBOOK, notebook
 from real import ROOT
 
-from ccpi_nb.notebook_source import datasets_read, default_parameters
+from ccpi_nb.notebook_source import datasets_read
+from ccpi_nb.parameters import defaults_of
 
 
 def source(*cells: tuple[str, str]) -> nbformat.NotebookNode:
     return nbformat.reads(notebook(*cells), as_version=4)
-
-
-def test_defaults_are_those_of_the_tagged_cell_in_its_order() -> None:
-    found = default_parameters(source(*NOTEBOOK, ("code", 'other: str = "x"')))
-    assert list(found.items()) == [("meeting", "2014-12-11"), ("item", "4"), ("quarter", "2014-15-Q2"), ("months", 3)]
 
 
 @pytest.mark.parametrize(
@@ -33,4 +29,4 @@ def test_datasets_are_those_that_open_report_names(call: str, datasets: tuple[st
 def test_the_projects_notebooks_say_what_they_read() -> None:
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         own = nbformat.read(path, as_version=4)
-        assert datasets_read(own, default_parameters(own)), path.name
+        assert datasets_read(own, defaults_of(own, path.stem)), path.name

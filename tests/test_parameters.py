@@ -1,10 +1,10 @@
 import nbformat
 import pytest
-from builders import notebook, refusal, refusals
+from builders import NOTEBOOK, notebook, refusal, refusals
 from nbformat import NotebookNode
 
 from ccpi_nb.errors import InputError
-from ccpi_nb.parameters import Parameter, parameters_of, refuse_numbers, refuse_parameters
+from ccpi_nb.parameters import Parameter, defaults_of, parameters_of, refuse_numbers, refuse_parameters
 from ccpi_nb.periods import Period
 
 
@@ -48,6 +48,11 @@ late: str
         "worked_out": Parameter("", None),
         "late": Parameter("str", None),
     }
+
+
+def test_defaults_are_those_of_the_first_tagged_cell_in_its_order() -> None:
+    made = nbformat.reads(notebook(*NOTEBOOK, ("code", 'other: str = "x"')), as_version=4)
+    assert list(defaults_of(made, "calls").items()) == [("meeting", "2014-12-11"), ("item", "4"), ("quarter", "2014-15-Q2"), ("months", 3)]
 
 
 def test_a_notebook_without_parameters_takes_none() -> None:
