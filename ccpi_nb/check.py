@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -102,6 +102,7 @@ def meeting_problems(root: Path, meeting: Meeting) -> list[str]:
     """What stops a meeting's reports from being run, now or once their data have come: a mistyped notebook, an unknown or ill-typed parameter,
     a dataset awaited in vain."""
     agenda = read_agenda(root, str(meeting.date))
+    exempt = read_exempt_datasets(root)
 
     def check(report: str) -> None:
         planned = agenda.report(report)
@@ -112,7 +113,7 @@ def meeting_problems(root: Path, meeting: Meeting) -> list[str]:
     for report in agenda.reports:
         place = f"params/{meeting.date}.yaml, item {report.item}"
         problems += _problems(lambda item=report.item: check(item), place)  # type: ignore[misc]
-        problems += [f"{place}, awaits: {problem}" for problem in _awaited_in_vain(root, report)]
+        problems += [f"{place}, awaits: {problem}" for problem in _awaited_in_vain(root, report, exempt)]
     return problems
 
 
@@ -121,8 +122,7 @@ def waiting(root: Path) -> tuple[str, ...]:
     return tuple(sentence for day in meeting_dates(root) for sentence in waiting_sentences(read_meeting(root, day)))
 
 
-def _awaited_in_vain(root: Path, report: Report) -> Iterator[str]:
-    exempt = read_exempt_datasets(root)
+def _awaited_in_vain(root: Path, report: Report, exempt: Mapping[str, str]) -> Iterator[str]:
     for dataset in dict.fromkeys(each.dataset for each in report.awaits):
         if dataset not in dataset_names(root):
             yield (

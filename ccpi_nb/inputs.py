@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -73,10 +74,16 @@ def known_day(root: Path, day: str) -> str:
 def read_agenda(root: Path, day: str) -> Meeting:
     """A meeting as its file has it, whether or not the data for its reports have come."""
     file = f"params/{known_day(root, day)}.yaml"
-    meeting = meeting_from(load_yaml(read_text(root, file), file), file)
+    meeting = _meeting(read_text(root, file), file)
     if str(meeting.date) != day:
         raise InputError(f"{file}: its date is {meeting.date}; the file's name and its date must be the same")
     return meeting
+
+
+@cache
+def _meeting(text: str, file: str) -> Meeting:
+    # Every report looks through all agendas for what is exempt, some of them several times.
+    return meeting_from(load_yaml(text, file), file)
 
 
 def read_meeting(root: Path, day: str) -> Meeting:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccpi_nb.characters import unseen_in
+from ccpi_nb.errors import InputError
 from ccpi_nb.plain_yaml import load_yaml, scalar
 
 FILE = "params/2014-12-11.yaml"
@@ -141,6 +142,29 @@ def test_what_is_written_out_for_part_i_is_read_as_the_same(data):
     read = load_yaml(pyyaml.safe_dump(data, allow_unicode=True, sort_keys=False), FILE)
     assert read == data
     assert [type(value) for value in read.values()] == [type(value) for value in data.values()]
+
+
+_FRAGMENTS = st.sampled_from(["a: ", "- ", "  ", "\n", "\n  ", *"'\"[]{}#|>:bé", ", ", "007", "2014-12-11", "&x ", "!!", "\t"])
+
+
+@given(st.lists(_FRAGMENTS, max_size=14).map("".join))
+def test_without_the_c_library_nothing_else_is_read(text):
+    with_it = read_if_taken(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pyyaml, "__with_libyaml__", False)
+        without = read_if_taken(text)
+    # It takes a little less, such as no comment right after '|'.
+    assert without in (with_it, REFUSED)
+
+
+REFUSED = object()
+
+
+def read_if_taken(text):
+    try:
+        return load_yaml(text, FILE)
+    except InputError:
+        return REFUSED
 
 
 # Written
