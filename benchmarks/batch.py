@@ -1,7 +1,7 @@
 """How long a meeting's reports take, ours beside papermill and nbconvert in a loop, in one run on one machine.
 
     python benchmarks/batch.py              every way of making ten reports, medians and ratios; some minutes
-    python benchmarks/batch.py --growth     ours over 10, 100 and 500 reports: time, and peak memory of all its processes
+    python benchmarks/batch.py --growth     ours over 10, 100 and 500 reports, in meetings of ten: time, and peak memory of all its processes
     python benchmarks/batch.py --cluster    ours over a Dask cluster on this machine, with one and two workers
 
 The reports are the workbook's own, each item of a made-up meeting one of the four public ones of 11 December 2014. Packages are compiled first, and
@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from compileall import compile_dir
 from contextlib import contextmanager
 from copy import deepcopy
+from datetime import date, timedelta
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,8 +39,8 @@ Way = Callable[[], None]
 
 
 @contextmanager
-def workbook(reports: int) -> Iterator[Path]:
-    """A copy of the workbook whose only meeting has so many reports."""
+def workbook(reports: int, meetings: int = 1) -> Iterator[Path]:
+    """A copy of the workbook that has only so many meetings, one a day, with so many reports each."""
     with TemporaryDirectory(prefix="ccpi-benchmark-") as folder:
         root = Path(folder)
         for name in ("data", "notebooks"):
@@ -61,7 +62,10 @@ def workbook(reports: int) -> Iterator[Path]:
         meeting["items"] = [
             {"number": number, "title": f"Report {number}", "kind": "report", "report": each} for number, each in enumerate(own, start=1)
         ]
-        (root / "params" / f"{DAY}.yaml").write_text(yaml.safe_dump(meeting, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        for later in range(meetings):
+            meeting["date"] = date.fromisoformat(DAY) + timedelta(later)
+            text = yaml.safe_dump(meeting, allow_unicode=True, sort_keys=False)
+            (root / "params" / f"{meeting['date']}.yaml").write_text(text, encoding="utf-8")
         yield root
 
 
@@ -220,9 +224,9 @@ def compare(reports: int, times: int) -> None:
 def growth(sizes: list[int]) -> None:
     print(f"\nHow ours grows, {JOBS} cores\nreports   seconds   seconds/report   peak memory of all processes (PSS)")
     for reports in sizes:
-        with workbook(reports) as root:
+        with workbook(10, reports // 10) as root:
             start = time.monotonic()
-            peak = peak_memory(lambda root=root: ours(root, "--force", "--timeout", "3600"))  # type: ignore[misc]
+            peak = peak_memory(lambda root=root: run(BIN / "ccpi", "run", "--all", "--quiet", cwd=root))  # type: ignore[misc]
             taken = time.monotonic() - start
             print(f"{reports:7}   {taken:7.1f}   {taken / reports:14.2f}   {peak / 2**20:.0f} MB", flush=True)
 

@@ -109,11 +109,11 @@ def exempt_content(
     shown = [passage for document in restricted for passage in _passages(document)]
     open_to_all = [passage for document in public for passage in _passages(document)]
     rows = [row for passage in (*shown, *open_to_all) for figure in passage.figures for row in figure.rows]
-    keys = {row.indicator for row in rows if _dataset(row) in datasets} - {row.indicator for row in rows if _dataset(row) not in {"", *datasets}}
+    keys = {row.indicator for row in rows if _dataset(row.place) in datasets} - {row.indicator for row in rows if _dataset(row.place) not in {"", *datasets}}
 
     def is_exempt(row: Row) -> bool:
         # A target stands in no dataset: it belongs to those that have its indicator.
-        return _dataset(row) in datasets or (not _dataset(row) and row.indicator in keys)
+        return _dataset(row.place) in datasets or (not _dataset(row.place) and row.indicator in keys)
 
     def is_honest(figure: Figure) -> bool:
         return bool(figure.rows) and not any(map(is_exempt, figure.rows))
@@ -275,9 +275,10 @@ def _labelled(document: Document) -> Iterator[tuple[str, Figure]]:
     return ((label, figure) for label, figure in pairs if re.search(r"[^\W\d_]", label) and label not in periods)
 
 
-def _dataset(row: Row) -> str:
-    """The dataset or register of a row; '' where it is of neither, as a target is."""
-    match = re.match(r"data/(?:observations|registers)/([^/]+)/", row.place)
+@cache
+def _dataset(place: str) -> str:
+    """The dataset or register of a row's place; '' where it is of neither, as a target's is."""
+    match = re.match(r"data/(?:observations|registers)/([^/]+)/", place)
     return match[1] if match else ""
 
 

@@ -55,6 +55,10 @@ class ForkedKernelProvisioner(LocalProvisioner):
         self.pid, self.cwd = process.pid, folder
         return self.connection_info
 
+    async def kill(self, restart: bool = False) -> None:
+        await super().kill(restart)
+        await self.wait()  # else jupyter_client looks again only after a tenth of a second
+
     async def wait(self) -> int | None:
         while self.process and self.process.poll() is None:
             await asyncio.sleep(_TICK)

@@ -21,6 +21,8 @@ DAY = "2014-12-11"
 OPEN, TABLE = "open", "table"
 # What a run promises: this long after its end nothing of it is alive.
 PROMISED = 10.0
+# A shell that runs the tests in the background has their processes deaf to Ctrl-C.
+_AT_A_TERMINAL = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 # Far longer than anything here takes.
 LONG = 120.0
 
@@ -145,7 +147,7 @@ def started(root: Path, temp: Path, *arguments: str, before: str = "") -> Iterat
     temp.mkdir(exist_ok=True)
     mark = f"{temp}-{monotonic()}"
     process = subprocess.Popen(
-        [sys.executable, "-c", f"{before}\nfrom ccpi_nb.cli import app\napp()", "run", DAY, *arguments],
+        [sys.executable, "-c", f"{_AT_A_TERMINAL}\n{before}\nfrom ccpi_nb.cli import app\napp()", "run", DAY, *arguments],
         cwd=root,
         env={**os.environ, _MARK: mark, "TMPDIR": str(temp)},
         stdout=subprocess.PIPE,
