@@ -109,7 +109,8 @@ def exempt_content(
     shown = [passage for document in restricted for passage in _passages(document)]
     open_to_all = [passage for document in public for passage in _passages(document)]
     rows = [row for passage in (*shown, *open_to_all) for figure in passage.figures for row in figure.rows]
-    keys = {row.indicator for row in rows if _dataset(row.place) in datasets} - {row.indicator for row in rows if _dataset(row.place) not in {"", *datasets}}
+    kept = {row.indicator for row in rows if _dataset(row.place) in datasets}
+    keys = kept - {row.indicator for row in rows if _dataset(row.place) not in {"", *datasets}}
 
     def is_exempt(row: Row) -> bool:
         # A target stands in no dataset: it belongs to those that have its indicator.
