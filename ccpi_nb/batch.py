@@ -17,7 +17,7 @@ from ccpi_nb.meetings import Meeting, Part, Report
 from ccpi_nb.store import Store
 from ccpi_nb.workbench import Gated, Made, Survey, Workbench, failed_folder
 from ccpi_nb.workers import Crew, Done, LocalCrew, Task
-from ccpi_nb.writing import write_file
+from ccpi_nb.writing import lay_file
 
 # For a report, unless the orders say otherwise; whatever else is made has no less.
 DEADLINE = 300.0
@@ -135,7 +135,7 @@ class _Run:
         with _staging(self.store.final) as folder:
             for report in meeting.reports:
                 for path in self.store.files_of(report):
-                    write_file(folder / report.part.folder / path.name, path.read_bytes())
+                    lay_file(folder / report.part.folder / path.name, path.read_bytes())
             # What is known to be public is read while the packs are made, and the packs afterwards.
             own = {Task(f"the {_PACKS[bench.part]}", "ccpi_nb.making:make_pack", (bench, folder), self._patience): bench for bench in benches}
             reports = names_in(folder / Part.PUBLIC.folder)

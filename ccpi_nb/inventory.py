@@ -11,7 +11,7 @@ from ccpi_nb.history import commit_of
 from ccpi_nb.manifest import LOCK, MANIFEST, Commit, Making, Manifest, Tools
 from ccpi_nb.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.versions import installed_versions
-from ccpi_nb.writing import write_file
+from ccpi_nb.writing import lay_file
 
 # A sign-off is committed after what it signs, and no figure comes from it.
 _SIGN_OFFS = "data/sign_offs/"
@@ -53,7 +53,7 @@ def write_manifest(folder: Path, meeting: Meeting, part: Part, read: Read, print
     tools = Tools(prints.of_code, prints.of(LOCK), installed_versions())
     manifest = Manifest(f"{meeting.name}: {PART_NAMES[part]}", meeting.council, str(meeting.date), part, files, tuple(makings), tools)
     crate = to_crate(replace(manifest, commit=commit_behind(manifest, prints.root)))
-    write_file(folder / MANIFEST, crate.encode())
+    lay_file(folder / MANIFEST, crate.encode())
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -66,12 +66,15 @@ _ALLOWED = tuple(
         (NumberKind.REFERENCE, rf"\b(?i:{_PLURAL}) \d+[A-Z]?(?:(?:,| and| or| to) \d+[A-Z]?)*(?![\w%])"),
     )
 )
+_DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(r"[£$€]?\d+(?:[.,]\d+)*(?:%|\w*)")
 
 
 def _parts(text: str, names: tuple[str, ...]) -> Iterator[Known]:
     """What one pattern has found is out of the next one's sight."""
     for kind, pattern in ((NumberKind.NAME, _any_of(names)), *_ALLOWED):
+        if not _DIGIT.search(text):
+            return
         for match in pattern.finditer(text):
             yield Known(match.start(), match[0], kind)
         text = pattern.sub(lambda match: " " * len(match[0]), text)

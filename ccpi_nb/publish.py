@@ -22,7 +22,7 @@ from ccpi_nb.provenance import PROVENANCE, provenance, with_provenance
 from ccpi_nb.reconciliation_inputs import reconciliation_of
 from ccpi_nb.sign_offs import signed_digest, standing
 from ccpi_nb.sources import Glossary
-from ccpi_nb.writing import write_file
+from ccpi_nb.writing import lay_file
 
 _FOLLOW_UPS = {Part.PUBLIC: "follow-ups", Part.EXEMPT: "follow-ups-part-2"}
 _RECONCILIATIONS = {Part.PUBLIC: "reconciliation", Part.EXEMPT: "reconciliation-part-2"}
@@ -45,7 +45,7 @@ def write_pack(root: Path, day: str, part: Part, folder: Path) -> None:
     place.mkdir(exist_ok=True)
     for sheet in (*pack.sheets, *records):
         if not (place / f"{sheet.stem}.pdf").exists() and sheet.part is part:
-            write_file(place / f"{sheet.stem}.pdf", render_pdf(sheet.document, day=meeting.date))
+            lay_file(place / f"{sheet.stem}.pdf", render_pdf(sheet.document, day=meeting.date))
     ending = _ending(pack)
     pages = [replace(sheet, document=with_provenance(sheet.document)) for sheet in (*pack.sheets, *records) if sheet.part is part]
     found = [entry for page in pages for entry in entries(page.document, page.stem)]
@@ -54,13 +54,13 @@ def write_pack(root: Path, day: str, part: Part, folder: Path) -> None:
     glossary = _glossary(root, meeting)
     with ThreadPoolExecutor(1) as aside:  # Typst works beside the interpreter
         whole = aside.submit(pack_pdf, pack, ending)
-        write_file(place / LEDGER, ledger_csv(lines(found)).encode("utf-8-sig"))
+        lay_file(place / LEDGER, ledger_csv(lines(found)).encode("utf-8-sig"))
         for name, page in _pages(pages, place, glossary):
-            write_file(place / name, page)
-        write_file(place / _PACK, whole.result())
+            lay_file(place / name, page)
+        lay_file(place / _PACK, whole.result())
     digest = signed_digest(hashes_in(place))
     signed = [(each.sentence(digest), each.holds_for(digest)) for each in standing(read_sign_offs(root, day), part)]
-    write_file(place / "index.html", _front_page(pack, pages, place, glossary, signed))
+    lay_file(place / "index.html", _front_page(pack, pages, place, glossary, signed))
 
 
 def _sheets(root: Path, meeting: Meeting, part: Part, folder: Path) -> Iterator[Sheet]:

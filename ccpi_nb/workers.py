@@ -99,10 +99,14 @@ class LocalCrew:
 
     def done(self, tasks: Iterable[Task], begun: Callable[[Task], None] = lambda task: None) -> Iterator[Done]:
         waiting = deque(tasks)
-        while waiting or self._running:
+
+        def fill() -> None:
             while waiting and len(self._running) < self.jobs:
                 begun(waiting[0])
                 self._start(waiting.popleft())
+
+        fill()
+        while self._running:
             soonest = min(each.until for each in self._running.values())
             ready = wait([*(each.answers for each in self._running.values())], timeout=max(0, soonest - monotonic()))
             now = monotonic()
@@ -110,6 +114,7 @@ class LocalCrew:
                 if running.answers in ready or running.until <= now:
                     outcome = running.outcome()
                     self._end(process)
+                    fill()  # before anything is done with what has come
                     yield replace(outcome, seconds=now - running.since)
 
     def _start(self, task: Task) -> None:

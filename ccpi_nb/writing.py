@@ -30,7 +30,17 @@ def write_file(path: Path, content: bytes) -> None:
         if isinstance(problem, OSError):
             problem.filename = str(path)
         raise
-    sync_folder(path.parent)
+    _sync(path.parent)
+
+
+def lay_file(path: Path, content: bytes) -> None:
+    """A file in a folder that is yet to be put in its place, which no one looks at before; `put_folder` has the disk keep it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.write_bytes(content)
+    except OSError as problem:
+        problem.filename = str(path)
+        raise
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -39,7 +49,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
     for name, content in files.items():
-        write_file(beside / name, content)
+        lay_file(beside / name, content)
     put_folder(beside, folder)
 
 
@@ -48,7 +58,8 @@ def put_folder(new: Path, place: Path) -> None:
 
     Elsewhere (Windows, some network drives) there is a moment with nothing at `place`, and `recover_folder` makes good a kill in it.
     """
-    sync_folder(new)
+    for path in (*new.rglob("*"), new):
+        _sync(path)
     old = _old(place)
     if not place.exists():
         new.rename(place)
@@ -58,7 +69,7 @@ def put_folder(new: Path, place: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
         place.rename(old)
         new.rename(place)
-    sync_folder(place.parent)
+    _sync(place.parent)
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -70,14 +81,15 @@ def recover_folder(place: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def sync_folder(folder: Path) -> None:
-    """Have the disk know what names a folder holds; Windows has no such call."""
-    if os.name == "posix":
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
+def _sync(path: Path) -> None:
+    """Have the disk keep a file, or the names that a folder holds; for the latter Windows has no call."""
+    if path.is_dir() and os.name != "posix":
+        return
+    number = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
 
 
 def _old(place: Path) -> Path:
