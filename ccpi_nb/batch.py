@@ -160,9 +160,10 @@ class _Run:
         return tuple(steps)
 
     def _gates(self, folder: Path, names: Sequence[str], exempt: bytes = b"") -> list[Task]:
-        """The reading again of public files, in a share for each job, large files dealt out first."""
-        large = sorted(names, key=lambda name: -(folder / Part.PUBLIC.folder / name).stat().st_size)
-        shares = [sorted(large[number :: self.orders.jobs]) for number in range(self.orders.jobs)]
+        """The reading again of public files, in a share for each job, large files dealt out first; one share of nothing where there are none."""
+        large = sorted(names, key=lambda name: -(folder / Part.PUBLIC.folder / name).lstat().st_size)
+        of = max(1, min(self.orders.jobs, len(large)))
+        shares = [sorted(large[number::of]) for number in range(of)]
         return [
             Task(
                 "the reading of what is to be public",
