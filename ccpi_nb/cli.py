@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ccpi_nb.batch import Orders
     from ccpi_nb.workers import Crew
 
+# As in `warm`: jsonschema, which notebooks are checked with, would build a grammar for a second, for what no notebook holds.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 app = typer.Typer(
     help="Performance reports for the Cabinet Committee on Performance Improvement.",
     no_args_is_help=True,
