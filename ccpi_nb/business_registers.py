@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.cells import choice, filled
+from ccpi_nb.errors import InputError
 from ccpi_nb.indicators import DataRow
 from ccpi_nb.periods import Period
 from ccpi_nb.tabular import Parser, parse_csv
@@ -107,10 +108,10 @@ class Notice:
 def minutes_from(text: str, file: str) -> tuple[Minute, ...]:
     columns: dict[str, Parser] = {
         "number": lambda cell: _number(cell, 1, 99) if cell else None,
-        "item": _words,
+        "item": filled,
         "text": str,
         "resolution": str,
-        "source": _words,
+        "source": filled,
     }
     rows = tuple(
         Minute(each["number"], each["item"], each["text"], each["resolution"], each["source"], DataRow(file, each.number))
@@ -135,7 +136,7 @@ def _minute_problems(rows: Sequence[Minute]) -> Iterable[str]:
 
 
 def decision_rows_from(text: str, file: str) -> tuple[DecisionRow, ...]:
-    columns: dict[str, Parser] = {"title": _words, "entry": _entry, "topic": str, "text": _words, "source": _words}
+    columns: dict[str, Parser] = {"title": filled, "entry": lambda cell: choice(Entry, "entry", cell), "topic": str, "text": filled, "source": filled}
     rows = tuple(DecisionRow(**each.values, row=DataRow(file, each.number)) for each in parse_csv(text, columns, file))
     _refuse([*_decision_row_problems(rows), *(problem for decision in decisions_in(rows) for problem in _decision_problems(decision, file))])
     return rows
@@ -174,14 +175,14 @@ def _decision_problems(decision: Decision, file: str) -> Iterable[str]:
 def notices_from(text: str, file: str) -> tuple[Notice, ...]:
     columns: dict[str, Parser] = {
         "item": lambda cell: _number(cell, 1, 99),
-        "decision": _words,
-        "details": _words,
+        "decision": filled,
+        "details": filled,
         "paragraph": lambda cell: _number(cell, 1, 7),
-        "reason": _words,
+        "reason": filled,
         "representations": str,
         "response": str,
-        "contact": _words,
-        "source": _words,
+        "contact": filled,
+        "source": filled,
     }
     notices = tuple(Notice(**each.values, row=DataRow(file, each.number)) for each in parse_csv(text, columns, file))
     _refuse([*_notice_problems(notices)])
@@ -206,20 +207,7 @@ def _refuse(problems: Sequence[str]) -> None:
         raise InputError(*problems)
 
 
-def _words(cell: str) -> str:
-    if not cell:
-        raise ValueError("the cell is blank; fill it")
-    return cell
-
-
 def _number(cell: str, first: int, last: int) -> int:
     if not (cell.isascii() and cell.isdecimal() and first <= int(cell) <= last):
         raise ValueError(f"'{cell}' is not a whole number from {first} to {last}")
     return int(cell)
-
-
-def _entry(cell: str) -> Entry:
-    known = [entry.value for entry in Entry]
-    if cell not in known:
-        raise ValueError(f"there is no entry '{cell}'; {did_you_mean(cell, known)}")
-    return Entry(cell)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Protocol
 
+from ccpi_nb.cells import filled
 from ccpi_nb.errors import InputError
 from ccpi_nb.indicators import DataRow
 from ccpi_nb.tabular import Parser, parse_csv
@@ -63,7 +64,7 @@ def sections_from(text: str, file: str) -> tuple[Section, ...]:
         date.fromisoformat(PurePosixPath(file).stem)
     except ValueError:
         raise InputError(f"{file}: the file's name is no day; name it after the meeting: 2014-12-11.csv") from None
-    columns: dict[str, Parser] = {"document": _words, "section": _words, "held": str, "elsewhere": _file_of_the_workbook, "left_out": str}
+    columns: dict[str, Parser] = {"document": filled, "section": filled, "held": str, "elsewhere": _file_of_the_workbook, "left_out": str}
     sections = tuple(Section(**each.values, row=DataRow(file, each.number)) for each in parse_csv(text, columns, file))
     if problems := [*_slips(sections)]:
         raise InputError(*problems)
@@ -147,12 +148,6 @@ def _line(*cells: str) -> str:
 
 def _document(source: str) -> str:
     return source.partition(",")[0]
-
-
-def _words(cell: str) -> str:
-    if not cell:
-        raise ValueError("the cell is blank; fill it")
-    return cell
 
 
 def _file_of_the_workbook(cell: str) -> str:

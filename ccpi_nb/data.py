@@ -3,19 +3,16 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import TypeVar
 
-from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.cells import choice, day, filled, known
+from ccpi_nb.errors import InputError
 from ccpi_nb.indicators import Comparator, Continuation, DataRow, Indicator, Observation, Polarity, Shorthand, Target, Unit
 from ccpi_nb.periods import Period
 from ccpi_nb.tabular import Parser, Record, parse_csv
 
 QUALIFIERS = ("about", "almost", "over", "under")
-
-Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Status(StrEnum):
@@ -72,15 +69,15 @@ class CoreSystem:
 def indicators_from(text: str, file: str) -> dict[str, Indicator]:
     columns: dict[str, Parser] = {
         "indicator": _key,
-        "name": _words,
-        "service": _words,
-        "unit": lambda cell: _choice(Unit, cell),
-        "polarity": lambda cell: _choice(Polarity, cell),
+        "name": filled,
+        "service": filled,
+        "unit": lambda cell: choice(Unit, "unit", cell),
+        "polarity": lambda cell: choice(Polarity, "polarity", cell),
         "decimals": _decimals,
         "contractual": _yes_no_blank,
         "breakdown": str,
         "people": _yes_blank,
-        "definition": _words,
+        "definition": filled,
     }
     indicators: dict[str, Indicator] = {}
     for record in parse_csv(text, columns, file):
@@ -93,13 +90,13 @@ def indicators_from(text: str, file: str) -> dict[str, Indicator]:
 
 def targets_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> tuple[Target, ...]:
     columns = {
-        "indicator": lambda cell: _known(cell, indicators, "indicator"),
-        "comparator": lambda cell: _choice(Comparator, cell),
+        "indicator": lambda cell: known("indicator", indicators, cell),
+        "comparator": lambda cell: choice(Comparator, "comparator", cell),
         "value": _decimal,
         "tolerance": _decimal,
-        "valid_from": _day,
-        "valid_to": lambda cell: _day(cell) if cell else None,
-        "source": _words,
+        "valid_from": day,
+        "valid_to": lambda cell: day(cell) if cell else None,
+        "source": filled,
     }
     targets = [Target(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file)]
     for number, target in enumerate(targets):
@@ -116,11 +113,11 @@ def targets_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> t
 def continuations_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> tuple[Continuation, ...]:
     """Breaks in definition, each between two indicators of one unit; together they are chains without forks or rings."""
     columns = {
-        "indicator": lambda cell: _known(cell, indicators, "indicator"),
-        "continues": lambda cell: _known(cell, indicators, "indicator"),
-        "from": _day,
-        "reason": _words,
-        "source": _words,
+        "indicator": lambda cell: known("indicator", indicators, cell),
+        "continues": lambda cell: known("indicator", indicators, cell),
+        "from": day,
+        "reason": filled,
+        "source": filled,
     }
     breaks = [
         Continuation(each["indicator"], each["continues"], each["from"], each["reason"].rstrip("."), each["source"], DataRow(file, each.number))
@@ -146,16 +143,16 @@ def continuations_from(text: str, file: str, indicators: Mapping[str, Indicator]
 def observations_from(text: str, file: str, dataset: str, period: Period, indicators: Mapping[str, Indicator]) -> tuple[Observation, ...]:
     """The observations of one file of a dataset, whose name says `period`."""
     columns: dict[str, Parser] = {
-        "indicator": lambda cell: _known(cell, indicators, "indicator"),
+        "indicator": lambda cell: known("indicator", indicators, cell),
         "period": lambda cell: _this_period(cell, period),
         "breakdown": str,
         "value": _value,
         "numerator": lambda cell: _decimal(cell) if cell else None,
         "denominator": lambda cell: _decimal(cell) if cell else None,
-        "qualifier": lambda cell: _known(cell, QUALIFIERS, "qualifier") if cell else "",
-        "given_in": lambda cell: _known(cell, ("table", "text"), "place to be given in"),
-        "as_at": _day,
-        "source": _words,
+        "qualifier": lambda cell: known("qualifier", QUALIFIERS, cell) if cell else "",
+        "given_in": lambda cell: known("place to be given in", ("table", "text"), cell),
+        "as_at": day,
+        "source": filled,
         "note": str,
     }
     records = parse_csv(text, columns, file)
@@ -173,31 +170,31 @@ def observations_from(text: str, file: str, dataset: str, period: Period, indica
 
 def actions_from(text: str, file: str) -> tuple[Action, ...]:
     columns: dict[str, Parser] = {
-        "reference": _words,
-        "theme": _words,
-        "action": _words,
+        "reference": filled,
+        "theme": filled,
+        "action": filled,
         "timescale": str,
-        "progress": _words,
-        "status": lambda cell: _choice(Status, cell),
-        "source": _words,
+        "progress": filled,
+        "status": lambda cell: choice(Status, "status", cell),
+        "source": filled,
     }
     return tuple(Action(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file))
 
 
 def updates_from(text: str, file: str) -> tuple[Update, ...]:
-    columns = {"topic": _words, "period": lambda cell: Period.parse(cell) if cell else None, "text": _words, "source": _words}
+    columns = {"topic": filled, "period": lambda cell: Period.parse(cell) if cell else None, "text": filled, "source": filled}
     return tuple(Update(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file))
 
 
 def systems_from(text: str, file: str) -> tuple[CoreSystem, ...]:
     """The systems of one file; a blank `due` or `risk` means that the document gives none."""
-    columns: dict[str, Parser] = {"system": _words, "stage": _words, "due": str, "position": _words, "risk": str, "source": _words}
+    columns: dict[str, Parser] = {"system": filled, "stage": filled, "due": str, "position": filled, "risk": str, "source": filled}
     return tuple(CoreSystem(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file))
 
 
 def names_from(text: str, file: str) -> tuple[str, ...]:
     """Names with digits in them, which may stand in prose."""
-    return tuple(record["name"] for record in parse_csv(text, {"name": _words, "why": _words}, file))
+    return tuple(record["name"] for record in parse_csv(text, {"name": filled, "why": filled}, file))
 
 
 def _observation(record: Record, dataset: str, row: DataRow) -> Observation:
@@ -247,12 +244,6 @@ def _key(cell: str) -> str:
     return cell
 
 
-def _words(cell: str) -> str:
-    if not cell:
-        raise ValueError("the cell is blank; fill it")
-    return cell
-
-
 def _decimals(cell: str) -> int:
     if not re.fullmatch("[0-6]", cell):
         raise ValueError(f"'{cell}' is not a whole number from 0 to 6")
@@ -269,20 +260,11 @@ def _decimal(cell: str) -> Decimal:
 
 def _value(cell: str) -> Decimal | Shorthand:
     if cell.startswith("["):
-        return _choice(Shorthand, cell)
+        return choice(Shorthand, "shorthand", cell)
     try:
         return _decimal(cell)
     except ValueError as problem:
         raise ValueError(f"{problem}; or a shorthand where there is no value: {', '.join(Shorthand)}") from None
-
-
-def _day(cell: str) -> date:
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
-        try:
-            return date.fromisoformat(cell)
-        except ValueError:
-            raise ValueError(f"'{cell}' is not a day of the calendar") from None
-    raise ValueError(f"'{cell}' is not a day; write year, month, day: 2014-12-11")
 
 
 def _this_period(cell: str, period: Period) -> Period:
@@ -292,18 +274,8 @@ def _this_period(cell: str, period: Period) -> Period:
 
 
 def _yes_no_blank(cell: str) -> bool | None:
-    return {"yes": True, "no": False, "": None}[_known(cell, ("yes", "no"), "answer") if cell else ""]
+    return {"yes": True, "no": False, "": None}[known("answer", ("yes", "no"), cell) if cell else ""]
 
 
 def _yes_blank(cell: str) -> bool:
-    return bool(cell and _known(cell, ("yes",), "answer"))
-
-
-def _choice(kind: type[Choice], cell: str) -> Choice:
-    return kind(_known(cell, [each.value for each in kind], kind.__name__.lower()))
-
-
-def _known(cell: str, known: Mapping[str, object] | Sequence[str], what: str) -> str:
-    if cell not in known:
-        raise ValueError(f"there is no {what} '{cell}'; {did_you_mean(cell, known)}")
-    return cell
+    return bool(cell and known("answer", ("yes",), cell))

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from ccpi_nb.cells import day, filled
 from ccpi_nb.errors import InputError
 from ccpi_nb.indicators import DataRow
 from ccpi_nb.periods import Period
@@ -111,13 +112,13 @@ def follow_ups_from(text: str, file: str) -> tuple[FollowUp, ...]:
     except ValueError:
         raise InputError(f"{file}: the file's name is no day; name it after the meeting: 2014-12-11.csv") from None
     columns: dict[str, Parser] = {
-        "promise": _words,
+        "promise": filled,
         "item": _item,
         "due": _due,
         "owed_by": str,
-        "came": lambda cell: _day(cell) if cell else None,
+        "came": lambda cell: day(cell) if cell else None,
         "came_as": str,
-        "source": _words,
+        "source": filled,
     }
     follow_ups = tuple(FollowUp(**each.values, made=made, row=DataRow(file, each.number)) for each in parse_csv(text, columns, file))
     if problems := [*_problems(follow_ups)]:
@@ -143,12 +144,6 @@ def _problems(follow_ups: Sequence[FollowUp]) -> Iterator[str]:
         first.setdefault(each.promise, each.row)
 
 
-def _words(cell: str) -> str:
-    if not cell:
-        raise ValueError("the cell is blank; fill it")
-    return cell
-
-
 def _item(cell: str) -> int | None:
     if cell and not re.fullmatch(r"[1-9]\d?", cell, re.ASCII):
         raise ValueError(f"'{cell}' is not a whole number from 1 to 99; leave the cell blank where the agenda is not held")
@@ -164,12 +159,3 @@ def _due(cell: str) -> str:
                 f"'{cell}' is no time; write a day (2015-01-28), a period (2018-10), '{NEXT_MEETING}' or '6 months', or leave the cell blank"
             ) from None
     return cell
-
-
-def _day(cell: str) -> date:
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", cell, re.ASCII):
-        try:
-            return date.fromisoformat(cell)
-        except ValueError:
-            raise ValueError(f"'{cell}' is not a day of the calendar") from None
-    raise ValueError(f"'{cell}' is not a day; write year, month, day: 2014-12-11")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ccpi_nb.cells import day
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.ledger import LEDGER
 from ccpi_nb.manifest import MANIFEST
@@ -53,7 +54,7 @@ def standing(sign_offs: Iterable[SignOff], part: Part) -> tuple[SignOff, ...]:
 
 
 def sign_offs_from(text: str, file: str) -> tuple[SignOff, ...]:
-    columns: dict[str, Parser] = {"post": a_post, "signed_on": _day, "part": a_part, "digest": _digest, "commit": _commit}
+    columns: dict[str, Parser] = {"post": a_post, "signed_on": day, "part": a_part, "digest": _digest, "commit": _commit}
     return tuple(SignOff(**record.values) for record in parse_csv(text, columns, file))
 
 
@@ -108,13 +109,6 @@ _POST = re.compile(
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Cllr|Councillor)\.?\s+[A-Z]")
 _INITIAL = re.compile(r"\b[A-Z]\.(?:\s|[A-Z])")
 _NAME = re.compile(r"[A-Z][a-z]+(?:[-\s][A-Z][\w'\u2019-]+){1,2}")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"'{text}' is not a day; write year, month, day: 2014-12-11") from None
 
 
 def _digest(text: str) -> str:

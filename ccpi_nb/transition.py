@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.cells import choice, day, filled
+from ccpi_nb.errors import InputError
 from ccpi_nb.indicators import DataRow
 from ccpi_nb.tabular import Parser, parse_csv
 
@@ -74,12 +75,12 @@ class Lesson:
 def deliverables_from(text: str, file: str) -> tuple[Deliverable, ...]:
     columns: dict[str, Parser] = {
         "outcome": _number,
-        "outcome_title": _words,
+        "outcome_title": filled,
         "deliverable": str,
         "approved_by": str,
-        "status": _status,
-        "date": lambda cell: _day(cell) if cell else None,
-        "source": _words,
+        "status": lambda cell: choice(DeliverableStatus, "status", cell),
+        "date": lambda cell: day(cell) if cell else None,
+        "source": filled,
         "note": str,
     }
     rows = tuple(
@@ -102,7 +103,7 @@ def deliverables_from(text: str, file: str) -> tuple[Deliverable, ...]:
 
 
 def lessons_from(text: str, file: str) -> tuple[Lesson, ...]:
-    columns: dict[str, Parser] = {"lesson": _words, "recommendation": _words, "responsible": _words, "source": _words}
+    columns: dict[str, Parser] = {"lesson": filled, "recommendation": filled, "responsible": filled, "source": filled}
     return tuple(Lesson(**each.values, row=DataRow(file, each.number)) for each in parse_csv(text, columns, file))
 
 
@@ -132,25 +133,3 @@ def _number(cell: str) -> int:
     if not re.fullmatch(r"[1-9]\d?", cell, re.ASCII):
         raise ValueError(f"'{cell}' is not a whole number from 1 to 99")
     return int(cell)
-
-
-def _words(cell: str) -> str:
-    if not cell:
-        raise ValueError("the cell is blank; fill it")
-    return cell
-
-
-def _status(cell: str) -> DeliverableStatus:
-    known = [status.value for status in DeliverableStatus]
-    if cell not in known:
-        raise ValueError(f"there is no status '{cell}'; {did_you_mean(cell, known)}")
-    return DeliverableStatus(cell)
-
-
-def _day(cell: str) -> date:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", cell, re.ASCII):
-        raise ValueError(f"'{cell}' is not a day; write year, month, day: 2014-12-11")
-    try:
-        return date.fromisoformat(cell)
-    except ValueError:
-        raise ValueError(f"'{cell}' is not a day of the calendar") from None
