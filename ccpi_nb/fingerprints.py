@@ -5,6 +5,7 @@ import json
 import platform
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 
 from ccpi_nb.manifest import LOCK
@@ -17,7 +18,8 @@ RECORD = "record.json"
 _CODE, _PYTHON, _PACKAGES = "the package's code", "Python", "an installed package"
 _TOOLS = (_CODE, _PYTHON, _PACKAGES, LOCK)
 _GONE = "gone"
-_PACKAGE = Path(__file__).resolve().parent
+# Named, not counted from this file: a module that moves must not leave code out of the print.
+_PACKAGE = Path(str(files("ccpi_nb")))
 
 
 @dataclass(frozen=True)
