@@ -19,6 +19,8 @@ from ccpi_nb.workbench import Gated, Made, Survey, Workbench, failed_folder
 from ccpi_nb.workers import Crew, Done, LocalCrew, Task
 from ccpi_nb.writing import lay_file
 
+# The module of the tasks, by name: who only asks for them need not import what they need.
+JOBS = "ccpi_nb.making"
 # For a report, unless the orders say otherwise; whatever else is made has no less.
 DEADLINE = 300.0
 # Beyond its own deadline a report has this to say which cell was too slow.
@@ -83,7 +85,7 @@ class _Run:
 
     def steps(self) -> tuple[Step, ...]:
         day, copy = self.store.day, self.crew.scratch / "part-i"
-        look = list(self.crew.done([Task("the look at the meeting", "ccpi_nb.making:survey", (self.root, day, copy), self._patience)]))
+        look = list(self.crew.done([Task("the look at the meeting", f"{JOBS}:survey", (self.root, day, copy), self._patience)]))
         self._refuse(look, Part.EXEMPT)
         survey: Survey = look[0].value
         meeting = survey.meeting
@@ -107,7 +109,7 @@ class _Run:
                 if reasons:
                     deadline = self.orders.deadline
                     name = f"params/{self.store.day}.yaml, item {report.item}: the report"
-                    task = Task(name, "ccpi_nb.making:make_report", (bench, report.item, deadline), deadline + _GRACE)
+                    task = Task(name, f"{JOBS}:make_report", (bench, report.item, deadline), deadline + _GRACE)
                     tasks[task] = (report, reasons[0])
                 else:
                     steps.append(self._say(Step(report.item, report.title, report.part, State.UNCHANGED)))
@@ -137,7 +139,7 @@ class _Run:
                 for path in self.store.files_of(report):
                     lay_file(folder / report.part.folder / path.name, path.read_bytes())
             # What is known to be public is read while the packs are made, and the packs afterwards.
-            own = {Task(f"the {_PACKS[bench.part]}", "ccpi_nb.making:make_pack", (bench, folder), self._patience): bench for bench in benches}
+            own = {Task(f"the {_PACKS[bench.part]}", f"{JOBS}:make_pack", (bench, folder), self._patience): bench for bench in benches}
             reports = names_in(folder / Part.PUBLIC.folder)
             for done in self.crew.done([*own, *self._gates(folder, reports)]):
                 self._refuse([done], own[done.task].part if done.task in own else Part.EXEMPT)
@@ -167,7 +169,7 @@ class _Run:
         return [
             Task(
                 "the reading of what is to be public",
-                "ccpi_nb.making:read_again",
+                f"{JOBS}:read_again",
                 (self.root, self.store.day, folder, tuple(share), exempt),
                 self._patience,
             )

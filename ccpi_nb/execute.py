@@ -1,6 +1,7 @@
 """Run one notebook with papermill; a run counts only if every cell ran."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,9 +13,10 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.guard import keep_out
 from ccpi_nb.kernels import STOPS, KernelNotStarted
 from ccpi_nb.parameters import Parameters, refuse_parameters
-from ccpi_nb.watch import faults_in, is_watched
+from ccpi_nb.watch import begin_kernel, faults_in, is_watched
 
 
 class CellFailed(Exception):
@@ -99,8 +101,13 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
 
 def _first_line(around: Surroundings) -> str:
     """What the kernel does before its first cell; the watch comes last, and shows that all was done."""
-    watch = f"__import__('ccpi_nb.watch').watch.begin_kernel({str(around.notes)!r}, {str(around.root)!r})"
-    return f"__import__('ccpi_nb.guard').guard.keep_out({str(around.closed)!r}); {watch}" if around.closed else watch
+    watch = _call(begin_kernel, around.notes, around.root)
+    return f"{_call(keep_out, around.closed)}; {watch}" if around.closed else watch
+
+
+def _call(function: Callable[..., None], *arguments: Path) -> str:
+    """The call of a function, written so that it leaves no name behind in the kernel."""
+    return f"__import__('importlib').import_module({function.__module__!r}).{function.__name__}({', '.join(repr(str(each)) for each in arguments)})"
 
 
 def _why(error: PapermillExecutionError) -> str:
@@ -153,7 +160,3 @@ def _place(notebook: NotebookNode, index: int | None) -> str:
         return ""
     cells = [cell for cell in notebook.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])]
     return f", cell {sum('injected-parameters' not in cell.metadata.get('tags', []) for cell in cells[: index + 1])}"
-
-
-# The name of a socket, to which Jupyter adds a number, can't be longer anywhere.
-_LONGEST = 100

@@ -15,6 +15,8 @@ import psutil
 
 from ccpi_nb.errors import InputError
 
+# The module that does a report's imports.
+PRELOAD = "ccpi_nb.warm"
 CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -27,14 +29,14 @@ def warm_context() -> Any:
     if not CAN_FORK:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["ccpi_nb.warm"])
+    context.set_forkserver_preload([PRELOAD])
     _start_forkserver()
     return context
 
 
 def is_warm() -> bool:
     """Whether the imports are done in this process: the forkserver says nothing where they fail."""
-    return "ccpi_nb.warm" in sys.modules
+    return PRELOAD in sys.modules
 
 
 def lead() -> None:
