@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
-from ccpi_nb.plain_yaml import load_yaml, scalar
+from ccpi_nb.files.strict_yaml import load_yaml, scalar
 
 _WIDTH = 145
 # Lists of names and periods stand in one line; parameters are quoted, so that nobody takes one for a date or a number.

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from ccpi_nb.errors import InputError
+from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.fingerprints import Prints
 from ccpi_nb.inventory import Read, names_in, write_manifest
 from ccpi_nb.locks import only_writer
@@ -17,7 +18,6 @@ from ccpi_nb.meetings import Meeting, Part, Report
 from ccpi_nb.store import Store
 from ccpi_nb.workbench import Gated, Made, Survey, Workbench, failed_folder
 from ccpi_nb.workers import Crew, Done, LocalCrew, Task
-from ccpi_nb.writing import lay_file
 
 # The module of the tasks, by name: who only asks for them need not import what they need.
 JOBS = "ccpi_nb.making"

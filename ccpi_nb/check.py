@@ -13,6 +13,7 @@ from ccpi_nb.data import Action
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.evidence import Evidence
 from ccpi_nb.execute import check_parameters, notebook_path, read_notebook
+from ccpi_nb.files.text_files import links_in
 from ccpi_nb.inputs import (
     collect,
     dataset_names,
@@ -36,7 +37,6 @@ from ccpi_nb.narrative import say, words_outside_slots
 from ccpi_nb.parameters import GIVEN
 from ccpi_nb.prose import typed_figures
 from ccpi_nb.reconciliation_inputs import stray_rulings
-from ccpi_nb.texts import links_in
 from ccpi_nb.to_follow import waiting_sentences
 
 STANDING_SECTIONS = (

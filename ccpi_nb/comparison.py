@@ -7,10 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ccpi_nb.batch import Orders, State, run_meeting
-from ccpi_nb.committed import changed_files, put_committed
 from ccpi_nb.difference_sheet import Comparison, comparison_document
 from ccpi_nb.differences import between_meetings, differences, latest
 from ccpi_nb.errors import InputError
+from ccpi_nb.files.atomic import write_file
+from ccpi_nb.files.committed import changed_files, put_committed
 from ccpi_nb.html import render_document
 from ccpi_nb.inputs import known_day, meeting_dates, read_indicators, read_names
 from ccpi_nb.ledger import LEDGER, Line, ledger_from
@@ -18,7 +19,6 @@ from ccpi_nb.ledger_inputs import read_ledgers
 from ccpi_nb.meetings import Part
 from ccpi_nb.sources import Glossary
 from ccpi_nb.store import Store
-from ccpi_nb.writing import write_file
 
 _Ledgers = Mapping[str, Sequence[Line]]
 

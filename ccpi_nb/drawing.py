@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
 from ccpi_nb.figures import written
-from ccpi_nb.fonts import SANS, sans_files
+from ccpi_nb.files.fonts import SANS, sans_files
 from ccpi_nb.indicators import Unit
 
 Pixels = NDArray[np.float64]

@@ -14,6 +14,7 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.execute import CellFailed, Surroundings, notebook_path, run_notebook
 from ccpi_nb.exempt import ExemptContent, agenda_words, exempt_content
 from ccpi_nb.export import document_from, published
+from ccpi_nb.files.text_files import links_in
 from ccpi_nb.follow_up_sheet import exempt_promises
 from ccpi_nb.guard import copy_public_sign_offs, copy_without_exempt, keep_out
 from ccpi_nb.inputs import read_exempt_datasets, read_follow_ups, read_meeting
@@ -24,7 +25,6 @@ from ccpi_nb.publish import read_report, write_pack
 from ccpi_nb.reconciliation_inputs import exempt_reasons
 from ccpi_nb.release import leaks
 from ccpi_nb.spreadsheet import render_spreadsheet
-from ccpi_nb.texts import links_in
 from ccpi_nb.tidy import tidy_csv
 from ccpi_nb.watch import begin, read_by
 from ccpi_nb.workbench import Gated, Made, Survey, Workbench, failed_folder

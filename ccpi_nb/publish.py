@@ -10,6 +10,7 @@ import nbformat
 from ccpi_nb.business_inputs import decision_records, follow_ups_of, minutes_of, notice_of
 from ccpi_nb.document import Document, Heading, Masthead, Text
 from ccpi_nb.export import document_from
+from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.html import IndexEntry, Link, Neighbours, render_document, render_index
 from ccpi_nb.inputs import read_indicators, read_meeting, read_names, read_sign_offs
 from ccpi_nb.inventory import hashes_in
@@ -22,7 +23,6 @@ from ccpi_nb.provenance import PROVENANCE, provenance, with_provenance
 from ccpi_nb.reconciliation_inputs import reconciliation_of
 from ccpi_nb.sign_offs import signed_digest, standing
 from ccpi_nb.sources import Glossary
-from ccpi_nb.writing import lay_file
 
 _FOLLOW_UPS = {Part.PUBLIC: "follow-ups", Part.EXEMPT: "follow-ups-part-2"}
 _RECONCILIATIONS = {Part.PUBLIC: "reconciliation", Part.EXEMPT: "reconciliation-part-2"}

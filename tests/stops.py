@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
-from ccpi_nb import writing
+from ccpi_nb.files import atomic as writing
 
 OLD = {"index.html": "old", "report.pdf": "old" * 9}
 NEW = {"index.html": "new", "report.csv": "new" * 9}

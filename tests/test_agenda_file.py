@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from real import ROOT
 
 from ccpi_nb.agenda_file import agenda_text
-from ccpi_nb.plain_yaml import load_yaml
+from ccpi_nb.files.strict_yaml import load_yaml
 
 AGENDA = """\
 date: 2014-12-11

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from ccpi_nb.cells import choice, day, filled, known
+from ccpi_nb.files.cells import choice, day, filled, known
 from ccpi_nb.indicators import Polarity
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from ccpi_nb.characters import described, unseen_in
+from ccpi_nb.files.characters import described, unseen_in
 
 
 @pytest.mark.parametrize(

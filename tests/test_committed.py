@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from builders import refusal, workbook
 
-from ccpi_nb.committed import changed_files, put_committed
+from ccpi_nb.files.committed import changed_files, put_committed
 
 
 def commit(root: Path) -> Path:

@@ -22,11 +22,11 @@ from ccpi_nb.disclosure import Disclosure, Scheme
 from ccpi_nb.display import Shown, as_text
 from ccpi_nb.document import Absent, Block, Chart, Table, blocks_to_json
 from ccpi_nb.evidence import Evidence
+from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.indicators import Shorthand
 from ccpi_nb.narrative import describe, rating_counts, say
 from ccpi_nb.params import meeting_from
 from ccpi_nb.periods import Period
-from ccpi_nb.plain_yaml import load_yaml
 from ccpi_nb.prose import typed_figures
 from ccpi_nb.protection import protected
 from ccpi_nb.recovery import recovery_from, sentences

@@ -30,7 +30,7 @@ from ccpi_nb.document import (
     Tone,
 )
 from ccpi_nb.errors import InputError
-from ccpi_nb.fonts import sans_files
+from ccpi_nb.files.fonts import sans_files
 from ccpi_nb.pdf import render_pdf
 from ccpi_nb.tones import SYMBOLS
 

@@ -8,9 +8,9 @@ from builders import refusal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.characters import unseen_in
 from ccpi_nb.errors import InputError
-from ccpi_nb.plain_yaml import load_yaml, scalar
+from ccpi_nb.files.characters import unseen_in
+from ccpi_nb.files.strict_yaml import load_yaml, scalar
 
 FILE = "params/2014-12-11.yaml"
 

@@ -1,7 +1,7 @@
 import pytest
 from builders import refusal, refusals
 
-from ccpi_nb.tabular import parse_csv
+from ccpi_nb.files.strict_csv import parse_csv
 
 
 def whole(cell: str) -> int:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from builders import refusal, sheet, update_row, workbook
 
-from ccpi_nb.texts import links_in, read_text
+from ccpi_nb.files.text_files import links_in, read_text
 
 FILE = "data/registers/calls/2014-12-11.csv"
 TEXT = sheet(update_row(text="It cost £3."))

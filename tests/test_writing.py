@@ -11,8 +11,8 @@ import pytest
 from real import contents
 from stops import NEW, OLD, stopped_at_each_step
 
-from ccpi_nb import writing
-from ccpi_nb.writing import lay_file, put_folder, write_file, write_folder
+from ccpi_nb.files import atomic as writing
+from ccpi_nb.files.atomic import lay_file, put_folder, write_file, write_folder
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="acts are stopped in a fork")
 FILES = {"index.html": b"new", "report.csv": b"more"}

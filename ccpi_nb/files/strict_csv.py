@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ccpi_nb.characters import described, unseen_in
 from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.files.characters import described, unseen_in
 
 Parser = Callable[[str], Any]
 
