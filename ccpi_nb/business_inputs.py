@@ -6,8 +6,9 @@ from pathlib import Path
 from ccpi_nb.business import decision_record, minutes_document, notice_document
 from ccpi_nb.business_registers import decisions_in
 from ccpi_nb.document import Document
+from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.errors import InputError
-from ccpi_nb.evidence import Evidence
 from ccpi_nb.follow_up_sheet import follow_ups_document
 from ccpi_nb.inputs import (
     dataset_names,
@@ -22,7 +23,6 @@ from ccpi_nb.inputs import (
     read_notices,
     read_targets,
 )
-from ccpi_nb.meetings import Meeting, Part
 
 
 def minutes_of(root: Path, held: date, meeting: Meeting) -> Document | None:

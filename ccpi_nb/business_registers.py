@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.cells import choice, filled
 from ccpi_nb.files.strict_csv import Parser, parse_csv
-from ccpi_nb.indicators import DataRow
-from ccpi_nb.periods import Period
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,10 @@ from pathlib import Path, PurePosixPath
 from nbformat import NotebookNode
 
 from ccpi_nb.data import Action
+from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.domain.meetings import Meeting, Part, Report
+from ccpi_nb.domain.to_follow import waiting_sentences
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.evidence import Evidence
 from ccpi_nb.execute import check_parameters, notebook_path, read_notebook
 from ccpi_nb.files.text_files import links_in
 from ccpi_nb.inputs import (
@@ -32,12 +34,10 @@ from ccpi_nb.inputs import (
     read_sign_offs,
     read_targets,
 )
-from ccpi_nb.meetings import Meeting, Part, Report
 from ccpi_nb.narrative import say, words_outside_slots
 from ccpi_nb.parameters import GIVEN
 from ccpi_nb.prose import typed_figures
 from ccpi_nb.reconciliation_inputs import stray_rulings
-from ccpi_nb.to_follow import waiting_sentences
 
 STANDING_SECTIONS = (
     "Executive summary",

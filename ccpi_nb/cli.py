@@ -350,9 +350,9 @@ def make_meeting(
     earlier: Annotated[str, typer.Option("--from", metavar="DATE", help="The meeting to move on from; the last one before, if it is left out.")] = "",
 ) -> None:
     """Write params/DATE.yaml: an earlier meeting's agenda with dates and periods moved on."""
+    from ccpi_nb.domain.to_follow import waiting_sentences
     from ccpi_nb.inputs import find_root, read_meeting
     from ccpi_nb.new_meeting import new_meeting
-    from ccpi_nb.to_follow import waiting_sentences
 
     with _sentences():
         root = find_root(Path.cwd())

@@ -5,10 +5,10 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from ccpi_nb.document import Absent, Block, Cell, Column, Figure, Inset, Judgement, Paragraph, Row, Runs, Table, Text, Tone
-from ccpi_nb.evidence import Evidence
+from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.domain.periods import day_name
 from ccpi_nb.figures import count_figure
 from ccpi_nb.narrative import joined, say
-from ccpi_nb.periods import day_name
 from ccpi_nb.transition import Deliverable, DeliverableStatus, Lesson
 
 _TONES: dict[DeliverableStatus, Tone] = {

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Protocol
 
+from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.cells import filled
 from ccpi_nb.files.strict_csv import Parser, parse_csv
-from ccpi_nb.indicators import DataRow
 
 # A row of data by the folder or file it lies in, in the order in which they are counted.
 _KINDS = {

@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
+from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.manifest import LOCK, MANIFEST, Commit, Making, Manifest, Tools
-from ccpi_nb.meetings import Part
 
 Entity = dict[str, Any]
 

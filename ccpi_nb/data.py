@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from ccpi_nb.domain.indicators import Comparator, Continuation, DataRow, Indicator, Observation, Polarity, Shorthand, Target, Unit
+from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.cells import choice, day, filled, known
 from ccpi_nb.files.strict_csv import Parser, Record, parse_csv
-from ccpi_nb.indicators import Comparator, Continuation, DataRow, Indicator, Observation, Polarity, Shorthand, Target, Unit
-from ccpi_nb.periods import Period
 
 QUALIFIERS = ("about", "almost", "over", "under")
 

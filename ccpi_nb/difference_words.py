@@ -5,10 +5,10 @@ from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from pathlib import PurePosixPath
 
+from ccpi_nb.domain.indicators import Indicator
+from ccpi_nb.domain.periods import Period
 from ccpi_nb.figures import difference, rounded
-from ccpi_nb.indicators import Indicator
 from ccpi_nb.ledger import Line
-from ccpi_nb.periods import Period
 from ccpi_nb.sources import period_name
 from ccpi_nb.workings import kind_of
 

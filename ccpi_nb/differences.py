@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ccpi_nb.difference_words import amount_changed, listed, reading_of, restatement, subject_of
-from ccpi_nb.indicators import Indicator, Rag
+from ccpi_nb.domain.indicators import Indicator, Rag
+from ccpi_nb.domain.periods import Period
 from ccpi_nb.ledger import Line
-from ccpi_nb.periods import Period
 from ccpi_nb.sources import period_name
 from ccpi_nb.workings import kind_of
 

@@ -25,9 +25,9 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
+from ccpi_nb.domain.indicators import Unit
 from ccpi_nb.figures import written
 from ccpi_nb.files.fonts import SANS, sans_files
-from ccpi_nb.indicators import Unit
 
 Pixels = NDArray[np.float64]
 Spot = tuple[float, float, str]  # a text and where its point is

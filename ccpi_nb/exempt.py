@@ -9,8 +9,8 @@ from html import unescape
 from unicodedata import normalize
 
 from ccpi_nb.document import Bullets, Chart, Document, Figure, Heading, Headlines, Inset, Paragraph, Row, Runs, Table, Text, figures_of, plain
-from ccpi_nb.meetings import PART_NAMES, Meeting, Part
-from ccpi_nb.periods import Period
+from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
+from ccpi_nb.domain.periods import Period
 
 _SENTENCE_WORDS, _HEADING_WORDS, _HALF_WORDS = 5, 3, 6
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ccpi_nb.evidence import Evidence
+from ccpi_nb.domain.evidence import Evidence
 
 
 def frame_of(evidence: Evidence) -> pd.DataFrame:

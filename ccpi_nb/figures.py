@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from ccpi_nb.document import Figure, Row
-from ccpi_nb.indicators import Indicator, Observation, Shorthand, Target, Unit
+from ccpi_nb.domain.indicators import Indicator, Observation, Shorthand, Target, Unit
 
 
 def written(value: Decimal, unit: Unit) -> str:

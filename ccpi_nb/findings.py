@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ccpi_nb.document import Figure, Runs
-from ccpi_nb.indicators import Observation
+from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.relations import Claim
 
 

@@ -7,11 +7,11 @@ from datetime import date
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.cells import day, filled
 from ccpi_nb.files.strict_csv import Parser, parse_csv
-from ccpi_nb.indicators import DataRow
-from ccpi_nb.periods import Period
 
 # The register that is open to all. What was promised in Part II stands in others, 'follow_ups_...', that an item declares exempt.
 REGISTER = "follow_ups"

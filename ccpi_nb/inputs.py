@@ -21,18 +21,18 @@ from ccpi_nb.data import (
     targets_from,
     updates_from,
 )
+from ccpi_nb.domain.indicators import Continuation, Indicator, Observation, Target
+from ccpi_nb.domain.meetings import Awaited, Meeting
+from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.to_follow import with_reports_to_follow
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.files.text_files import read_text, text_if_any
 from ccpi_nb.follow_ups import REGISTER, FollowUp, follow_ups_from
-from ccpi_nb.indicators import Continuation, Indicator, Observation, Target
-from ccpi_nb.meetings import Awaited, Meeting
 from ccpi_nb.params import meeting_from
-from ccpi_nb.periods import Period
 from ccpi_nb.relations import Claim, Relation, claims_from, relations_from
 from ccpi_nb.rulings import Ruling, rulings_from
 from ccpi_nb.sign_offs import SignOff, sign_offs_from
-from ccpi_nb.to_follow import with_reports_to_follow
 from ccpi_nb.transition import Deliverable, Lesson, deliverables_from, lessons_from
 
 Rows = TypeVar("Rows")

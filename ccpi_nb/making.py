@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from ccpi_nb.business_inputs import has_exempt_papers
 from ccpi_nb.check import STANDING_SECTIONS, meeting_problems
 from ccpi_nb.document import Document
+from ccpi_nb.domain.meetings import Part, Report
 from ccpi_nb.errors import InputError
 from ccpi_nb.execute import CellFailed, Surroundings, notebook_path, run_notebook
 from ccpi_nb.exempt import ExemptContent, agenda_words, exempt_content
@@ -18,7 +19,6 @@ from ccpi_nb.files.text_files import links_in
 from ccpi_nb.follow_up_sheet import exempt_promises
 from ccpi_nb.guard import copy_public_sign_offs, copy_without_exempt, keep_out
 from ccpi_nb.inputs import read_exempt_datasets, read_follow_ups, read_meeting
-from ccpi_nb.meetings import Part, Report
 from ccpi_nb.pdf import render_pdf
 from ccpi_nb.processes import is_warm
 from ccpi_nb.publish import read_report, write_pack

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ccpi_nb.meetings import Part
+from ccpi_nb.domain.meetings import Part
 
 # The name that RO-Crate gives it.
 MANIFEST = "ro-crate-metadata.json"

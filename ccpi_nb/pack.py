@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from ccpi_nb.document import Document, Masthead
-from ccpi_nb.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part
+from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part
+from ccpi_nb.domain.periods import day_name
 from ccpi_nb.pdf import typeset
-from ccpi_nb.periods import day_name
 
 # What goes with the agenda and is no item of it.
 FOR_INFORMATION = "For information"

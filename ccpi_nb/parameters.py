@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
+from ccpi_nb.domain.periods import NotAPeriod, Period
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.periods import NotAPeriod, Period
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

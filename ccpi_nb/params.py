@@ -8,11 +8,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
-from ccpi_nb.disclosure import BASE, Disclosure, Scheme
+from ccpi_nb.domain.disclosure import BASE, Disclosure, Scheme
+from ccpi_nb.domain.meetings import AgendaItem, Appendix, Awaited, BackgroundPaper, Exemption, ItemKind, Meeting, Part, Report, Sections
+from ccpi_nb.domain.periods import Period, day_name, day_named_in
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.meetings import AgendaItem, Appendix, Awaited, BackgroundPaper, Exemption, ItemKind, Meeting, Part, Report, Sections
 from ccpi_nb.parameters import GIVEN
-from ccpi_nb.periods import Period, day_name, day_named_in
 
 Words = Annotated[str, StringConstraints(min_length=1)]
 

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from ccpi_nb.data import Action, Status
 from ccpi_nb.document import Absent, Block, Cell, Column, Figure, Judgement, Paragraph, Row, Runs, Table, Text, Tone
-from ccpi_nb.evidence import Evidence
+from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.figures import count_figure
 from ccpi_nb.narrative import joined, say
 

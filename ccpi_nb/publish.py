@@ -9,6 +9,7 @@ import nbformat
 
 from ccpi_nb.business_inputs import decision_records, follow_ups_of, minutes_of, notice_of
 from ccpi_nb.document import Document, Heading, Masthead, Text
+from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, Report
 from ccpi_nb.export import document_from
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.html import IndexEntry, Link, Neighbours, render_document, render_index
@@ -16,7 +17,6 @@ from ccpi_nb.inputs import read_indicators, read_meeting, read_names, read_sign_
 from ccpi_nb.inventory import hashes_in
 from ccpi_nb.ledger import LEDGER, entries, ledger_csv, lines
 from ccpi_nb.manifest import MANIFEST
-from ccpi_nb.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, Report
 from ccpi_nb.pack import FOR_INFORMATION, Line, Pack, Sheet, pack_pdf
 from ccpi_nb.pdf import render_pdf
 from ccpi_nb.provenance import PROVENANCE, provenance, with_provenance

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ccpi_nb.comparing import Papers
-from ccpi_nb.evidence import Evidence
+from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.findings import Reconciliation
 from ccpi_nb.reconcile_rates import changes, monthly_averages, rates
 from ccpi_nb.reconcile_sums import longer_periods, totals

@@ -8,11 +8,11 @@ from operator import add
 
 from ccpi_nb.comparing import Papers, calculated, check
 from ccpi_nb.document import Figure, Runs, Text
+from ccpi_nb.domain.indicators import Unit
+from ccpi_nb.domain.periods import Period, PeriodKind
 from ccpi_nb.figures import rounded
 from ccpi_nb.findings import Check, Comparison, Kind
-from ccpi_nb.indicators import Unit
 from ccpi_nb.narrative import joined
-from ccpi_nb.periods import Period, PeriodKind
 from ccpi_nb.printed import Printed, Reading
 from ccpi_nb.relations import RelationKind
 

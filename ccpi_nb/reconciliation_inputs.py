@@ -6,10 +6,12 @@ from datetime import date
 from functools import reduce
 from pathlib import Path
 
-from ccpi_nb.disclosure import Disclosure
 from ccpi_nb.document import Bullets, Document, Masthead, Text
-from ccpi_nb.evidence import Evidence
-from ccpi_nb.indicators import Indicator, Observation, Target
+from ccpi_nb.domain.disclosure import Disclosure
+from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.domain.indicators import Indicator, Observation, Target
+from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.domain.protection import protected
 from ccpi_nb.inputs import (
     dataset_names,
     meeting_dates,
@@ -21,8 +23,6 @@ from ccpi_nb.inputs import (
     read_rulings,
     read_targets,
 )
-from ccpi_nb.meetings import Meeting, Part
-from ccpi_nb.protection import protected
 from ccpi_nb.reconcile import reconcile
 from ccpi_nb.reconciliation import PartFindings, keyed, reconciliation_document
 from ccpi_nb.relations import Claim, Relation

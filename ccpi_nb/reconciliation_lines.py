@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ccpi_nb.document import Figure, plain
+from ccpi_nb.domain.meetings import PART_NAMES
 from ccpi_nb.findings import Finding, Kind
-from ccpi_nb.meetings import PART_NAMES
 from ccpi_nb.reconciliation import TITLES, PartFindings, about, side_runs, size_runs, summary
 
 _NOTHING = "Nothing is held that could be compared."

@@ -6,11 +6,11 @@ from datetime import date
 from enum import StrEnum
 from functools import partial
 
+from ccpi_nb.domain.indicators import DataRow, Indicator, Unit
+from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.files.cells import choice, day, filled, known
 from ccpi_nb.files.strict_csv import Parser, parse_csv
-from ccpi_nb.indicators import DataRow, Indicator, Unit
-from ccpi_nb.periods import Period
 
 
 class RelationKind(StrEnum):

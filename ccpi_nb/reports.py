@@ -16,8 +16,11 @@ from ccpi_nb.control_charts import control_blocks
 from ccpi_nb.data import Update
 from ccpi_nb.display import Shown, masthead_bundle
 from ccpi_nb.document import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text
+from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part, Report
+from ccpi_nb.domain.periods import Period, day_name
+from ccpi_nb.domain.protection import protected
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.evidence import Evidence
 from ccpi_nb.exploring import frame_of
 from ccpi_nb.history_charts import history_blocks
 from ccpi_nb.inputs import (
@@ -35,12 +38,9 @@ from ccpi_nb.inputs import (
     read_targets,
     read_updates,
 )
-from ccpi_nb.meetings import PART_NAMES, Meeting, Part, Report
 from ccpi_nb.narrative import describe, rating_counts, run_on, say, say_held
 from ccpi_nb.parameters import refuse_numbers
-from ccpi_nb.periods import Period, day_name
 from ccpi_nb.plans import action_counts, action_tables
-from ccpi_nb.protection import protected
 from ccpi_nb.recovery import recovery_from
 from ccpi_nb.recovery import sentences as recovery_sentences
 from ccpi_nb.systems import systems_table

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from ccpi_nb.domain.periods import Period, PeriodKind, day_name, day_named_in
 from ccpi_nb.follow_ups import FollowUp
-from ccpi_nb.periods import Period, PeriodKind, day_name, day_named_in
 
 # A period's figures are taken to be ready so long after its end.
 READY = timedelta(days=14)

@@ -7,11 +7,11 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import partial
 
+from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.cells import choice, day, filled
 from ccpi_nb.files.strict_csv import Parser, parse_csv
 from ccpi_nb.findings import Kind
-from ccpi_nb.indicators import DataRow
 
 # A finding in exempt data is another one than the same finding in public data.
 PART_II = " (Part II)"

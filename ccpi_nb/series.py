@@ -7,11 +7,11 @@ from itertools import groupby, pairwise
 from math import nan
 
 from ccpi_nb.document import Figure
+from ccpi_nb.domain.evidence import Evidence, Result
+from ccpi_nb.domain.indicators import Indicator, Observation, Target, Unit
+from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
-from ccpi_nb.evidence import Evidence, Result
 from ccpi_nb.figures import observed, target_figure
-from ccpi_nb.indicators import Indicator, Observation, Target, Unit
-from ccpi_nb.periods import Period
 
 Breakdown = Mapping[tuple[Period, str], Observation | None]
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 from itertools import groupby
 
 from ccpi_nb.document import Block, Bullets, Chart, Document, Figure, Headlines, Inset, Judgement, Masthead, Paragraph, Row, Runs, Table, Text, plain
+from ccpi_nb.domain.indicators import Indicator
+from ccpi_nb.domain.periods import Period
 from ccpi_nb.figures import written
-from ccpi_nb.indicators import Indicator
 from ccpi_nb.ledger import Shown, entries
-from ccpi_nb.periods import Period
 from ccpi_nb.workings import sum_of
 
 

@@ -15,8 +15,8 @@ import pandas as pd
 from xlsxwriter.utility import cell_autofit_width
 
 from ccpi_nb.document import Cell, Document, Masthead, Table, plain
+from ccpi_nb.domain.indicators import Shorthand
 from ccpi_nb.errors import InputError
-from ccpi_nb.indicators import Shorthand
 from ccpi_nb.tidy import MARK, RISKY, figures_in, own_notes, tables_in, unmarked
 
 with warnings.catch_warnings():

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ccpi_nb.domain.meetings import Part, Report
 from ccpi_nb.files.atomic import put_folder, recover_folder, write_file, write_folder
 from ccpi_nb.fingerprints import RECORD, Prints, Record
 from ccpi_nb.inventory import moved_manifests
-from ccpi_nb.meetings import Part, Report
 from ccpi_nb.workbench import failed_folder
 
 _NEVER = ("it has not been made yet",)

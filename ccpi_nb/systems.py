@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ccpi_nb.data import CoreSystem
 from ccpi_nb.document import Absent, Cell, Column, Table, Text
-from ccpi_nb.evidence import Evidence
+from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.narrative import say
 
 _COLUMNS = (

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.cells import choice, day, filled
 from ccpi_nb.files.strict_csv import Parser, parse_csv
-from ccpi_nb.indicators import DataRow
 
 
 class DeliverableStatus(StrEnum):

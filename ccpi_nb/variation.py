@@ -8,13 +8,13 @@ from functools import cached_property
 from itertools import groupby, pairwise
 
 from ccpi_nb.document import Figure, Runs, Text, plain
+from ccpi_nb.domain.evidence import Evidence, Result
+from ccpi_nb.domain.indicators import Indicator, Observation, Polarity, Unit
+from ccpi_nb.domain.periods import Period, PeriodKind
+from ccpi_nb.domain.process_limits import FACTOR, LEAST, Assurance, Nature, Rule, Signal, Way, Xmr
 from ccpi_nb.errors import InputError
-from ccpi_nb.evidence import Evidence, Result
 from ccpi_nb.figures import computed, count_figure, observed, rounded, row_of, target_figure, written
-from ccpi_nb.indicators import Indicator, Observation, Polarity, Unit
 from ccpi_nb.narrative import inside, joined
-from ccpi_nb.periods import Period, PeriodKind
-from ccpi_nb.spc import FACTOR, LEAST, Assurance, Nature, Rule, Signal, Way, Xmr
 
 
 @dataclass(frozen=True)

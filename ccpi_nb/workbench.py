@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ccpi_nb.meetings import Meeting, Part
+from ccpi_nb.domain.meetings import Meeting, Part
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ import pytest
 
 from ccpi_nb.check import STANDING_SECTIONS
 from ccpi_nb.document import Runs
+from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.domain.indicators import Comparator, Continuation, DataRow, Indicator, Observation, Polarity, Shorthand, Target, Unit
+from ccpi_nb.domain.meetings import Part
+from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
-from ccpi_nb.evidence import Evidence
-from ccpi_nb.indicators import Comparator, Continuation, DataRow, Indicator, Observation, Polarity, Shorthand, Target, Unit
 from ccpi_nb.manifest import Commit, Making, Manifest, Tools
-from ccpi_nb.meetings import Part
-from ccpi_nb.periods import Period
 from ccpi_nb.relations import Claim, ClaimKind, Relation, RelationKind
 
 # Values

@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
+from ccpi_nb.domain.indicators import Polarity
 from ccpi_nb.files.cells import choice, day, filled, known
-from ccpi_nb.indicators import Polarity
 
 
 def test_a_cell_that_is_right_is_taken_as_it_is():

@@ -18,9 +18,9 @@ from matplotlib.figure import Figure as Drawing
 
 from ccpi_nb import charts
 from ccpi_nb.document import Absent, Chart, plain
+from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.domain.indicators import Unit
 from ccpi_nb.drawing import beside_axes, beside_points, scaled, scaled_by_date, sheet, svg_of
-from ccpi_nb.evidence import Evidence
-from ccpi_nb.indicators import Unit
 from ccpi_nb.recovery import recovery_from
 
 QUARTERS = (p("2014-15-Q1"), p("2014-15-Q2"), p("2014-10"))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.clear_days import FIRST_NOTICE, FURTHER_NOTICE, NoticeRule, clear_days_between, is_working_day, latest_day_for
+from ccpi_nb.domain.notice_days import FIRST_NOTICE, FURTHER_NOTICE, NoticeRule, clear_days_between, is_working_day, latest_day_for
 
 MEETINGS = st.dates(date(2012, 9, 10), date(2035, 12, 31))
 COUNTS = st.integers(0, 40)

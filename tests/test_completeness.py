@@ -13,8 +13,8 @@ from ccpi_nb.charts import breakdown_bars, history, indicator_dots, period_bars,
 from ccpi_nb.completeness import Completeness, Unexplained, completeness
 from ccpi_nb.control_charts import control_blocks
 from ccpi_nb.document import Block, Bullets, Chart, Document, Heading, Masthead, Paragraph, Text
+from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.drawing import sheet, svg_of
-from ccpi_nb.evidence import Evidence
 from ccpi_nb.figures import change_figure, observed
 from ccpi_nb.history_charts import history_blocks
 from ccpi_nb.html import render_document

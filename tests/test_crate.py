@@ -7,8 +7,8 @@ import pytest
 from builders import making, manifest, refusal
 
 from ccpi_nb.crate import from_crate, to_crate
+from ccpi_nb.domain.meetings import Part
 from ccpi_nb.manifest import Commit, Manifest
-from ccpi_nb.meetings import Part
 
 WHOLE = manifest(
     making("04-calls.csv", "04-calls.pdf", data="1", shared="2"),

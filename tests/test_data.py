@@ -29,7 +29,7 @@ from ccpi_nb.data import (
     targets_from,
     updates_from,
 )
-from ccpi_nb.indicators import Comparator, DataRow, Indicator, Polarity, Shorthand, Target, Unit
+from ccpi_nb.domain.indicators import Comparator, DataRow, Indicator, Polarity, Shorthand, Target, Unit
 
 INDICATORS = {"calls_answered": kpi("calls_answered", breakdown="place"), "call_wait": kpi("call_wait", unit="seconds")}
 FILE = "data/observations/calls/2014-15-Q2.csv"

@@ -89,7 +89,7 @@ def test_papermill_itself_starts_no_kernel_with_a_parameter_that_does_not_fit(
 
 
 def test_a_sentence_of_any_kind_is_said_and_what_another_exception_says_is_not(tmp_path: Path) -> None:
-    path = write(tmp_path, ("code", "from ccpi_nb.periods import Period\nPeriod.parse('2014-02-30')"))
+    path = write(tmp_path, ("code", "from ccpi_nb.domain.periods import Period\nPeriod.parse('2014-02-30')"))
     with pytest.raises(CellFailed, match=r"^notebooks/calls.ipynb, cell 2: '2014-02-30' is not a day of the calendar$"):
         run_notebook(path, {})
 

@@ -22,8 +22,8 @@ from ccpi_nb.document import (
     Table,
     Text,
 )
+from ccpi_nb.domain.meetings import AgendaItem, Appendix, Exemption, ItemKind, Meeting, Part
 from ccpi_nb.exempt import ExemptContent, agenda_words, exempt_content, normalised
-from ccpi_nb.meetings import AgendaItem, Appendix, Exemption, ItemKind, Meeting, Part
 
 DATASET = "contractor_terms"
 

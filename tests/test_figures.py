@@ -4,8 +4,8 @@ import pytest
 from builders import kpi, seen, target
 
 from ccpi_nb.document import Row
+from ccpi_nb.domain.indicators import Unit
 from ccpi_nb.figures import change_figure, count_figure, observed, rate_figure, rounded, row_of, target_figure, total_figure, written
-from ccpi_nb.indicators import Unit
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from real import ROOT
 
 from ccpi_nb.business_inputs import follow_ups_of
 from ccpi_nb.document import Document, Heading, Table, plain
+from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.follow_up_sheet import exempt_promises, follow_up_lines, follow_ups_document
 from ccpi_nb.follow_ups import FollowUp, follow_ups_from
 from ccpi_nb.inputs import read_meeting
-from ccpi_nb.meetings import Meeting, Part
 from ccpi_nb.pdf import render_pdf
 
 OCTOBER, DECEMBER, JANUARY = date(2014, 10, 1), date(2014, 12, 11), date(2015, 1, 28)

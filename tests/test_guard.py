@@ -8,9 +8,9 @@ import pytest
 from builders import continues_row, sheet
 from real import ROOT, contents, copy_of_workbook, edit
 
+from ccpi_nb.domain.meetings import ItemKind, Part
 from ccpi_nb.guard import copy_without_exempt
 from ccpi_nb.inputs import read_continuations, read_indicators, read_meeting, read_targets
-from ccpi_nb.meetings import ItemKind, Part
 
 
 @pytest.fixture(scope="module")

@@ -34,8 +34,8 @@ from ccpi_nb.document import (
     Table,
     Text,
 )
+from ccpi_nb.domain.meetings import AgendaItem, Exemption, ItemKind, Meeting, Part
 from ccpi_nb.html import IndexEntry, Link, Neighbours, render_blocks, render_document, render_index
-from ccpi_nb.meetings import AgendaItem, Exemption, ItemKind, Meeting, Part
 from ccpi_nb.svg import foreign_in
 
 RUN = "window.canary=1;alert(1)"

@@ -33,8 +33,8 @@ from ccpi_nb.document import (
     Text,
     Tone,
 )
+from ccpi_nb.domain.indicators import Indicator, Polarity, Unit
 from ccpi_nb.html import IndexEntry, Link, render_blocks, render_document, render_index
-from ccpi_nb.indicators import Indicator, Polarity, Unit
 from ccpi_nb.sources import Glossary
 from ccpi_nb.tones import SYMBOLS
 

@@ -6,7 +6,7 @@ from builders import target
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.indicators import Comparator, DataRow, Direction, Polarity, Rag, Shorthand, direction, rate
+from ccpi_nb.domain.indicators import Comparator, DataRow, Direction, Polarity, Rag, Shorthand, direction, rate
 
 comparators = st.sampled_from([str(comparator) for comparator in Comparator])
 values = st.decimals(-1000, 1000, places=2)

@@ -16,7 +16,7 @@ from real import ROOT, contents, copy_of_workbook, edit
 
 from ccpi_nb.accept import Accepted, accept_notebook
 from ccpi_nb.document import BLOCKS_MIME, Heading, plain
-from ccpi_nb.evidence import Evidence
+from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.execute import run_notebook
 from ccpi_nb.export import document_from
 from ccpi_nb.figures import observed

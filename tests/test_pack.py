@@ -10,11 +10,11 @@ from pypdf import PdfReader
 from real import ROOT
 
 from ccpi_nb.document import Document, Heading, Masthead, Paragraph, Text
+from ccpi_nb.domain.meetings import Awaited, Meeting, Part
+from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.to_follow import with_reports_to_follow
 from ccpi_nb.inputs import read_meeting
-from ccpi_nb.meetings import Awaited, Meeting, Part
 from ccpi_nb.pack import FOR_INFORMATION, Pack, Sheet, item_name, pack_pdf
-from ccpi_nb.periods import Period
-from ccpi_nb.to_follow import with_reports_to_follow
 
 WAITING = (Awaited("calls", Period.month(2014, 12)),)
 

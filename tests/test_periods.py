@@ -5,7 +5,7 @@ from builders import p
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.periods import Period, PeriodKind, day_name, day_named_in
+from ccpi_nb.domain.periods import Period, PeriodKind, day_name, day_named_in
 
 months = st.builds(Period.month, st.integers(1900, 2100), st.integers(1, 12))
 quarters = st.builds(Period.quarter, st.integers(1900, 2098), st.integers(1, 4))

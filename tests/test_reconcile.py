@@ -7,9 +7,9 @@ from builders import known, kpi, related, seen
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.figures import rounded
 from ccpi_nb.findings import Comparison
-from ccpi_nb.indicators import DataRow
 from ccpi_nb.reconcile import reconcile
 
 INDICATORS = (kpi("share"), kpi("value", unit="£m", breakdown="place"), kpi("all_value", unit="£m"))

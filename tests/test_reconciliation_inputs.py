@@ -6,10 +6,10 @@ import pytest
 from real import ROOT, copy_of_workbook, edit
 
 from ccpi_nb.document import Document, blocks_to_json
+from ccpi_nb.domain.meetings import Part
 from ccpi_nb.exempt import exempt_content
 from ccpi_nb.guard import copy_without_exempt
 from ccpi_nb.inputs import meeting_dates, read_meeting
-from ccpi_nb.meetings import Part
 from ccpi_nb.reconciliation_inputs import exempt_reasons, finding_keys, findings_of, reconciliation_of, stray_rulings
 
 DAY = "2014-12-11"

@@ -5,7 +5,7 @@ import json
 from builders import seen
 from test_reconciliation import FINDING, TWICE, findings
 
-from ccpi_nb.meetings import Part
+from ccpi_nb.domain.meetings import Part
 from ccpi_nb.reconciliation_lines import reconciliation_json, reconciliation_lines
 
 

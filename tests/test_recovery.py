@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ccpi_nb.document import Figure
-from ccpi_nb.evidence import Evidence
+from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.recovery import Line, Recovery, recovery_from, sentences
 
 KEY = "calls_answered"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from builders import refusals
 
-from ccpi_nb.meetings import Part
+from ccpi_nb.domain.meetings import Part
 from ccpi_nb.sign_offs import SignOff, a_post, sign_offs_from, signed_digest, standing, to_csv
 
 DIRECTOR = "Director of Corporate Services"

@@ -9,8 +9,8 @@ from builders import refusal
 from real import contents, copy_of_workbook, edit, leave_out_reports
 
 from ccpi_nb.batch import Orders, run_meeting
+from ccpi_nb.domain.meetings import Part
 from ccpi_nb.inputs import read_sign_offs
-from ccpi_nb.meetings import Part
 from ccpi_nb.signing import sign_off, sign_off_sentences
 from ccpi_nb.store import Store
 

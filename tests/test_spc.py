@@ -8,8 +8,8 @@ from builders import target
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.indicators import Polarity
-from ccpi_nb.spc import LEAST, Assurance, Nature, Rule, Way, Xmr
+from ccpi_nb.domain.indicators import Polarity
+from ccpi_nb.domain.process_limits import LEAST, Assurance, Nature, Rule, Way, Xmr
 
 PRICES = Path(__file__).parent / "data" / "cpi_2011_12.csv"
 HIGHER, LOWER, NONE = Polarity.HIGHER, Polarity.LOWER, Polarity.NONE

@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccpi_nb.document import Block, Cell, Column, Document, Figure, Heading, Masthead, Row, Runs, Table, Text
+from ccpi_nb.domain.indicators import Unit
 from ccpi_nb.errors import InputError
 from ccpi_nb.figures import written
-from ccpi_nb.indicators import Unit
 from ccpi_nb.spreadsheet import render_spreadsheet
 from ccpi_nb.tidy import guarded_csv, tidy_csv, unguarded
 

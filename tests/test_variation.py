@@ -2,9 +2,9 @@ import pytest
 from builders import known, kpi, p, refusal, seen, target, words
 
 from ccpi_nb.document import plain
-from ccpi_nb.evidence import Evidence
-from ccpi_nb.periods import Period
-from ccpi_nb.spc import Nature
+from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.process_limits import Nature
 from ccpi_nb.variation import Controlled, chosen, sentences, too_few
 
 KEY = "calls_answered"

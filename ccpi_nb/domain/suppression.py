@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.linalg import block_diag
 from scipy.optimize import linprog
 
-from ccpi_nb.periods import Period
+from ccpi_nb.domain.periods import Period
 
 Cell = tuple[Period, str]  # a period, and a member of the breakdown or '' for the whole
 Numbers = NDArray[np.float64]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from ccpi_nb.indicators import Shorthand
+from ccpi_nb.domain.indicators import Shorthand
 
 BASE = 5  # what numbers are rounded to
 

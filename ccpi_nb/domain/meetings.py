@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from ccpi_nb.disclosure import Disclosure
+from ccpi_nb.domain.disclosure import Disclosure
+from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.periods import Period, day_name
 
 
 class Part(StrEnum):

@@ -8,11 +8,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from ccpi_nb.disclosure import BASE, Disclosure, Scheme
-from ccpi_nb.evidence import Evidence
-from ccpi_nb.indicators import Indicator, Observation, Shorthand, Unit
-from ccpi_nb.periods import Period
-from ccpi_nb.suppression import Cell, with_secondary
+from ccpi_nb.domain.disclosure import BASE, Disclosure, Scheme
+from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.domain.indicators import Indicator, Observation, Shorthand, Unit
+from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.suppression import Cell, with_secondary
 
 Key = tuple[str, Period, str]
 

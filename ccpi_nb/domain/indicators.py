@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from ccpi_nb.periods import Period
+from ccpi_nb.domain.periods import Period
 
 
 class Unit(StrEnum):

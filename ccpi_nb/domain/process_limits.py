@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import groupby, pairwise
 
-from ccpi_nb.indicators import Comparator, Polarity, Target
+from ccpi_nb.domain.indicators import Comparator, Polarity, Target
 
 LEAST = 13  # values; fewer give no limits worth the name
 RUN = 7  # values in a row that chance is unlikely to make

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from ccpi_nb.meetings import AgendaItem, Appendix, Awaited, ItemKind, Meeting, Report
+from ccpi_nb.domain.meetings import AgendaItem, Appendix, Awaited, ItemKind, Meeting, Report
 
 Came = Callable[[Awaited], bool]
 

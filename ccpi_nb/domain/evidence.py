@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from ccpi_nb.domain.indicators import Continuation, Direction, Indicator, Observation, Rag, Target, direction, rate
+from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, NothingHeld, did_you_mean
-from ccpi_nb.indicators import Continuation, Direction, Indicator, Observation, Rag, Target, direction, rate
-from ccpi_nb.periods import Period
 
 
 @dataclass(frozen=True)
