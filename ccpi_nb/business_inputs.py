@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ccpi_nb.business import decision_record, minutes_document, notice_document
 from ccpi_nb.business_registers import decisions_in
-from ccpi_nb.document import Document
+from ccpi_nb.document.model import Document
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.errors import InputError

@@ -11,13 +11,13 @@ from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure as Drawing
 
-from ccpi_nb.document import Absent, Chart, Text
+from ccpi_nb.document.figures import observed, target_figure
+from ccpi_nb.document.model import Absent, Chart, Text
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.drawing import BLANK, Spot, beside_axes, beside_points, colours, dashed, scaled, scaled_by_date, sheet, style, svg_of
 from ccpi_nb.errors import InputError
-from ccpi_nb.figures import observed, target_figure
 from ccpi_nb.recovery import Recovery
 from ccpi_nb.series import Series, alt_text, breakdown_alt_text, held_series, number, shown
 from ccpi_nb.timeline import is_length, traced

@@ -10,6 +10,8 @@ from pathlib import Path, PurePosixPath
 from nbformat import NotebookNode
 
 from ccpi_nb.data import Action
+from ccpi_nb.document.prose_numbers import typed_figures
+from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.to_follow import waiting_sentences
@@ -34,9 +36,7 @@ from ccpi_nb.inputs import (
     read_sign_offs,
     read_targets,
 )
-from ccpi_nb.narrative import say, words_outside_slots
 from ccpi_nb.parameters import GIVEN
-from ccpi_nb.prose import typed_figures
 from ccpi_nb.reconciliation_inputs import stray_rulings
 
 STANDING_SECTIONS = (

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 
-from ccpi_nb.document import Absent, Block, Cell, Column, Figure, Inset, Judgement, Paragraph, Row, Runs, Table, Text, Tone
+from ccpi_nb.document.figures import count_figure
+from ccpi_nb.document.model import Absent, Block, Cell, Column, Figure, Inset, Judgement, Paragraph, Row, Runs, Table, Text, Tone
+from ccpi_nb.document.sentences import joined, say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import day_name
-from ccpi_nb.figures import count_figure
-from ccpi_nb.narrative import joined, say
 from ccpi_nb.transition import Deliverable, DeliverableStatus, Lesson
 
 _TONES: dict[DeliverableStatus, Tone] = {

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from ccpi_nb.document import Figure, Row, Runs
+from ccpi_nb.document.figures import difference, observed, row_of, written
+from ccpi_nb.document.model import Figure, Row, Runs
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Unit
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.figures import difference, observed, row_of, written
 from ccpi_nb.findings import Check, Comparison, Finding, Kind, Side, Size
 from ccpi_nb.printed import Printed, printed
 from ccpi_nb.relations import Claim, Relation, RelationKind

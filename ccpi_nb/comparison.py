@@ -9,15 +9,15 @@ from tempfile import TemporaryDirectory
 from ccpi_nb.batch import Orders, State, run_meeting
 from ccpi_nb.difference_sheet import Comparison, comparison_document
 from ccpi_nb.differences import between_meetings, differences, latest
+from ccpi_nb.document.ledger import LEDGER, Line, ledger_from
+from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.committed import changed_files, put_committed
 from ccpi_nb.html import render_document
 from ccpi_nb.inputs import known_day, meeting_dates, read_indicators, read_names
-from ccpi_nb.ledger import LEDGER, Line, ledger_from
 from ccpi_nb.ledger_inputs import read_ledgers
-from ccpi_nb.sources import Glossary
 from ccpi_nb.store import Store
 
 _Ledgers = Mapping[str, Sequence[Line]]

@@ -5,13 +5,13 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from ccpi_nb.document import Absent, Block, Bullets, Chart, Paragraph, Text
+from ccpi_nb.document.figures import observed
+from ccpi_nb.document.model import Absent, Block, Bullets, Chart, Paragraph, Text
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.periods import Period, PeriodKind
 from ccpi_nb.domain.process_limits import Nature
 from ccpi_nb.drawing import Spot, beside_axes, beside_points, colours, scaled, scaled_by_date, sheet, svg_of
-from ccpi_nb.figures import observed
 from ccpi_nb.series import Series, number, shown
 from ccpi_nb.timeline import labelled, stepped
 from ccpi_nb.variation import Controlled, chosen, sentences, stretch, too_few

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ccpi_nb.document import (
+from ccpi_nb.document.model import (
     BLOCKS_MIME,
     MASTHEAD_MIME,
     Absent,

@@ -25,8 +25,8 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
+from ccpi_nb.document.figures import written
 from ccpi_nb.domain.indicators import Unit
-from ccpi_nb.figures import written
 from ccpi_nb.files.fonts import SANS, sans_files
 
 Pixels = NDArray[np.float64]

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from html import unescape
 from unicodedata import normalize
 
-from ccpi_nb.document import Bullets, Chart, Document, Figure, Heading, Headlines, Inset, Paragraph, Row, Runs, Table, Text, figures_of, plain
+from ccpi_nb.document.model import Bullets, Chart, Document, Figure, Heading, Headlines, Inset, Paragraph, Row, Runs, Table, Text, figures_of, plain
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.domain.periods import Period
 

@@ -9,7 +9,8 @@ from nbconvert.exporters.exporter import Exporter, FilenameExtension
 from nbformat import NotebookNode
 
 from ccpi_nb.display import Shown, masthead_bundle
-from ccpi_nb.document import (
+from ccpi_nb.document.markdown import blocks_from_markdown
+from ccpi_nb.document.model import (
     BLOCKS_MIME,
     MASTHEAD_MIME,
     Block,
@@ -24,7 +25,6 @@ from ccpi_nb.document import (
 )
 from ccpi_nb.errors import InputError
 from ccpi_nb.html import render_document
-from ccpi_nb.markdown import blocks_from_markdown
 from ccpi_nb.pdf import render_pdf
 from ccpi_nb.svg import foreign_in
 

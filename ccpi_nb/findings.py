@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from ccpi_nb.document import Figure, Runs
+from ccpi_nb.document.model import Figure, Runs
 from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.relations import Claim
 

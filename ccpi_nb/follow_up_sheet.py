@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from ccpi_nb.document import Block, Bullets, Cell, Column, Document, Heading, Masthead, Paragraph, Table, Text
+from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Heading, Masthead, Paragraph, Table, Text
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.follow_ups import FollowUp, State, by_due

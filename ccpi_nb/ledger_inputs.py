@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from ccpi_nb.document.ledger import LEDGER, Line, ledger_from
 from ccpi_nb.errors import InputError
 from ccpi_nb.inputs import read_meeting
-from ccpi_nb.ledger import LEDGER, Line, ledger_from
 
 
 def read_ledgers(root: Path, day: str, *, public: bool = False) -> Mapping[str, tuple[Line, ...]]:

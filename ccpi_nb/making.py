@@ -9,7 +9,8 @@ from nbformat import NotebookNode
 
 from ccpi_nb.business_inputs import has_exempt_papers
 from ccpi_nb.check import STANDING_SECTIONS, meeting_problems
-from ccpi_nb.document import Document
+from ccpi_nb.document.model import Document
+from ccpi_nb.document.table_texts import tidy_csv
 from ccpi_nb.domain.meetings import Part, Report
 from ccpi_nb.errors import InputError
 from ccpi_nb.execute import CellFailed, Surroundings, notebook_path, run_notebook
@@ -25,7 +26,6 @@ from ccpi_nb.publish import read_report, write_pack
 from ccpi_nb.reconciliation_inputs import exempt_reasons
 from ccpi_nb.release import leaks
 from ccpi_nb.spreadsheet import render_spreadsheet
-from ccpi_nb.tidy import tidy_csv
 from ccpi_nb.watch import begin, read_by
 from ccpi_nb.workbench import Gated, Made, Survey, Workbench, failed_folder
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from ccpi_nb.tidy import guarded_csv, unguarded
+from ccpi_nb.document.table_texts import guarded_csv, unguarded
 
 # Of an axis, in per cent: on a printed page about a point, the least that an eye sees.
 VISIBLE = 0.3

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from ccpi_nb.document import BLOCKS_MIME, Block, Document, Masthead, blocks_from_json, plain
+from ccpi_nb.document.ledger import passages
+from ccpi_nb.document.model import BLOCKS_MIME, Block, Document, Masthead, blocks_from_json, plain
 from ccpi_nb.inputs import find_root, read_indicators
-from ccpi_nb.ledger import passages
 from ccpi_nb.regression import ROW, Reference, compared, reference_of
 
 _SAID = pytest.StashKey[tuple[str, ...]]()

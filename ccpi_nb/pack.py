@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from ccpi_nb.document import Document, Masthead
+from ccpi_nb.document.model import Document, Masthead
 from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.pdf import typeset

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from enum import Enum
 
+from ccpi_nb.document.figures import rounded
 from ccpi_nb.domain.indicators import Observation
-from ccpi_nb.figures import rounded
 
 _INFINITE = Decimal("Infinity")
 

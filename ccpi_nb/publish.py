@@ -8,21 +8,21 @@ from pathlib import Path, PurePath
 import nbformat
 
 from ccpi_nb.business_inputs import decision_records, follow_ups_of, minutes_of, notice_of
-from ccpi_nb.document import Document, Heading, Masthead, Text
+from ccpi_nb.document.ledger import LEDGER, entries, ledger_csv, lines
+from ccpi_nb.document.model import Document, Heading, Masthead, Text
+from ccpi_nb.document.provenance import PROVENANCE, provenance, with_provenance
+from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, Report
 from ccpi_nb.export import document_from
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.html import IndexEntry, Link, Neighbours, render_document, render_index
 from ccpi_nb.inputs import read_indicators, read_meeting, read_names, read_sign_offs
 from ccpi_nb.inventory import hashes_in
-from ccpi_nb.ledger import LEDGER, entries, ledger_csv, lines
 from ccpi_nb.manifest import MANIFEST
 from ccpi_nb.pack import FOR_INFORMATION, Line, Pack, Sheet, pack_pdf
 from ccpi_nb.pdf import render_pdf
-from ccpi_nb.provenance import PROVENANCE, provenance, with_provenance
 from ccpi_nb.reconciliation_inputs import reconciliation_of
 from ccpi_nb.sign_offs import signed_digest, standing
-from ccpi_nb.sources import Glossary
 
 _FOLLOW_UPS = {Part.PUBLIC: "follow-ups", Part.EXEMPT: "follow-ups-part-2"}
 _RECONCILIATIONS = {Part.PUBLIC: "reconciliation", Part.EXEMPT: "reconciliation-part-2"}

@@ -7,12 +7,12 @@ from functools import reduce
 from operator import add
 
 from ccpi_nb.comparing import Papers, calculated, check
-from ccpi_nb.document import Figure, Runs, Text
+from ccpi_nb.document.figures import rounded
+from ccpi_nb.document.model import Figure, Runs, Text
+from ccpi_nb.document.sentences import joined
 from ccpi_nb.domain.indicators import Unit
 from ccpi_nb.domain.periods import Period, PeriodKind
-from ccpi_nb.figures import rounded
 from ccpi_nb.findings import Check, Comparison, Kind
-from ccpi_nb.narrative import joined
 from ccpi_nb.printed import Printed, Reading
 from ccpi_nb.relations import RelationKind
 

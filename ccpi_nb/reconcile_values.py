@@ -6,10 +6,10 @@ from datetime import date
 from itertools import groupby, pairwise
 
 from ccpi_nb.comparing import Papers, calculated, check, paper, size_of
-from ccpi_nb.document import Runs, Text
+from ccpi_nb.document.figures import rounded, row_of
+from ccpi_nb.document.model import Runs, Text
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import PeriodKind, day_name
-from ccpi_nb.figures import rounded, row_of
 from ccpi_nb.findings import Check, Comparison, Finding, Kind
 from ccpi_nb.printed import Agreement, Printed, agreement, is_cut_off
 from ccpi_nb.relations import RelationKind

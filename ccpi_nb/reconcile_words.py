@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ccpi_nb.comparing import Papers, size_of
-from ccpi_nb.document import Text
+from ccpi_nb.document.figures import observed, row_of, target_figure
+from ccpi_nb.document.model import Text
 from ccpi_nb.domain.evidence import Result
 from ccpi_nb.domain.indicators import Observation, Rag
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.figures import observed, row_of, target_figure
 from ccpi_nb.findings import Check, Comparison, Finding, Kind, Side, Size
 from ccpi_nb.relations import Claim, ClaimKind
 

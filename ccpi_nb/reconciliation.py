@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ccpi_nb.document import Block, Bullets, Cell, Column, Document, Figure, Heading, Masthead, Paragraph, Row, Runs, Table, Text
+from ccpi_nb.document.figures import count_figure, rounded, row_of
+from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Figure, Heading, Masthead, Paragraph, Row, Runs, Table, Text
+from ccpi_nb.document.sentences import joined, say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.domain.periods import Period, day_name
-from ccpi_nb.figures import count_figure, rounded, row_of
 from ccpi_nb.findings import Check, Finding, Kind, Reconciliation, Severity, Side, Size
-from ccpi_nb.narrative import joined, say
 from ccpi_nb.relations import Claim
 from ccpi_nb.rulings import PART_II, Ruling, Status
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import reduce
 from pathlib import Path
 
-from ccpi_nb.document import Bullets, Document, Masthead, Text
+from ccpi_nb.document.model import Bullets, Document, Masthead, Text
 from ccpi_nb.domain.disclosure import Disclosure
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Target

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ccpi_nb.document import Figure, plain
+from ccpi_nb.document.model import Figure, plain
 from ccpi_nb.domain.meetings import PART_NAMES
 from ccpi_nb.findings import Finding, Kind
 from ccpi_nb.reconciliation import TITLES, PartFindings, about, side_runs, size_runs, summary

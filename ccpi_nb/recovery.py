@@ -9,12 +9,12 @@ from math import floor, sqrt
 import numpy as np
 from scipy import stats
 
-from ccpi_nb.document import Figure, Runs, Text
+from ccpi_nb.document.figures import change_figure, computed, count_figure, observed, rounded, row_of, written
+from ccpi_nb.document.model import Figure, Runs, Text
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Polarity, Unit
 from ccpi_nb.domain.periods import Period, PeriodKind, day_name
 from ccpi_nb.errors import InputError
-from ccpi_nb.figures import change_figure, computed, count_figure, observed, rounded, row_of, written
 
 CONFIDENCE = Decimal(95)  # per cent
 

@@ -15,7 +15,8 @@ from ccpi_nb.closure import deliverable_counts, deliverable_summary, deliverable
 from ccpi_nb.control_charts import control_blocks
 from ccpi_nb.data import Update
 from ccpi_nb.display import Shown, masthead_bundle
-from ccpi_nb.document import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text
+from ccpi_nb.document.model import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text
+from ccpi_nb.document.sentences import describe, rating_counts, run_on, say, say_held
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part, Report
 from ccpi_nb.domain.periods import Period, day_name
@@ -38,7 +39,6 @@ from ccpi_nb.inputs import (
     read_targets,
     read_updates,
 )
-from ccpi_nb.narrative import describe, rating_counts, run_on, say, say_held
 from ccpi_nb.parameters import refuse_numbers
 from ccpi_nb.plans import action_counts, action_tables
 from ccpi_nb.recovery import recovery_from

@@ -6,12 +6,12 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 from math import nan
 
-from ccpi_nb.document import Figure
+from ccpi_nb.document.figures import observed, target_figure
+from ccpi_nb.document.model import Figure
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Indicator, Observation, Target, Unit
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
-from ccpi_nb.figures import observed, target_figure
 
 Breakdown = Mapping[tuple[Period, str], Observation | None]
 

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ccpi_nb.document.ledger import LEDGER
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.files.cells import day
 from ccpi_nb.files.strict_csv import Parser, parse_csv
-from ccpi_nb.ledger import LEDGER
 from ccpi_nb.manifest import MANIFEST
 
 COLUMNS = ("post", "signed_on", "part", "digest", "commit")

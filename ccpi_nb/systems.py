@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from ccpi_nb.data import CoreSystem
-from ccpi_nb.document import Absent, Cell, Column, Table, Text
+from ccpi_nb.document.model import Absent, Cell, Column, Table, Text
+from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.narrative import say
 
 _COLUMNS = (
     Column("System", width=2.6),

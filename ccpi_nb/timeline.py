@@ -5,10 +5,10 @@ from textwrap import fill
 
 from matplotlib.axes import Axes
 
+from ccpi_nb.document.figures import target_figure
 from ccpi_nb.domain.evidence import Result
 from ccpi_nb.domain.periods import Period, PeriodKind
 from ccpi_nb.drawing import Spot, dashed, style
-from ccpi_nb.figures import target_figure
 from ccpi_nb.series import Series, number, shown
 
 _IN_FULL = 8  # with more values than these, only the first and the last say when

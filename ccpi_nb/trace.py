@@ -8,11 +8,11 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from itertools import groupby
 
+from ccpi_nb.document.computations import in_words, sum_of
+from ccpi_nb.document.ledger import Input, Line
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.ledger import Input, Line
-from ccpi_nb.workings import in_words, sum_of
 
 _MOST = 3  # that are near
 Ledgers = Mapping[str, Sequence[Line]]

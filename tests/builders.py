@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from ccpi_nb.check import STANDING_SECTIONS
-from ccpi_nb.document import Runs
+from ccpi_nb.document.model import Runs
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Comparator, Continuation, DataRow, Indicator, Observation, Polarity, Shorthand, Target, Unit
 from ccpi_nb.domain.meetings import Part

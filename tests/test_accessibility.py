@@ -21,7 +21,7 @@ from pikepdf import Array, Dictionary, Name
 from playwright.sync_api import Browser, Page
 from real import ROOT
 
-from ccpi_nb.document import Chart, plain
+from ccpi_nb.document.model import Chart, plain
 from ccpi_nb.errors import InputError
 from ccpi_nb.execute import CellFailed, run_notebook
 from ccpi_nb.export import document_from

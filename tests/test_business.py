@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from ccpi_nb.business import decision_record, late_notices, minutes_document, notice_document
 from ccpi_nb.business_inputs import decision_records, minutes_of, notice_of
 from ccpi_nb.business_registers import Decision, Minute, Notice, decision_rows_from, decisions_in, minutes_from, notices_from
-from ccpi_nb.document import Bullets, Document, Heading, Inset, Paragraph, Table, plain
+from ccpi_nb.document.model import Bullets, Document, Heading, Inset, Paragraph, Table, plain
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import AgendaItem, Exemption, ItemKind, Meeting, Part
 from ccpi_nb.domain.periods import Period

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure as Drawing
 
 from ccpi_nb import charts
-from ccpi_nb.document import Absent, Chart, plain
+from ccpi_nb.document.model import Absent, Chart, plain
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Unit
 from ccpi_nb.drawing import beside_axes, beside_points, scaled, scaled_by_date, sheet, svg_of

@@ -4,7 +4,7 @@ import pytest
 from builders import deliverable_row, known, lesson_row, outcome_row, refusal, seen, sheet, words
 
 from ccpi_nb.closure import deliverable_counts, deliverable_summary, deliverable_tables, lessons_table
-from ccpi_nb.document import Absent
+from ccpi_nb.document.model import Absent
 from ccpi_nb.transition import deliverables_from, lessons_from
 
 MEETING = date(2014, 12, 11)

@@ -10,7 +10,7 @@ from test_spc import PRICES
 from test_variation import STEADY, held, monthly
 
 from ccpi_nb.control_charts import control_blocks
-from ccpi_nb.document import Absent, Bullets, Chart, Paragraph
+from ccpi_nb.document.model import Absent, Bullets, Chart, Paragraph
 
 GREY, PINK = "#3d3d3d", "#801650"
 PUBLISHED = [seen(row["twelve_months"], row["month"]) for row in csv.DictReader(PRICES.read_text().splitlines())]

@@ -4,10 +4,10 @@ from builders import kpi, seen
 
 from ccpi_nb.difference_sheet import RESTRICTION, Comparison, as_json, comparison_document, told
 from ccpi_nb.differences import differences
-from ccpi_nb.document import Document, Masthead, Paragraph, Table
-from ccpi_nb.figures import count_figure, observed
+from ccpi_nb.document.figures import count_figure, observed
+from ccpi_nb.document.ledger import entries, lines
+from ccpi_nb.document.model import Document, Masthead, Paragraph, Table
 from ccpi_nb.html import render_document
-from ccpi_nb.ledger import entries, lines
 
 CALLS = kpi()
 INDICATORS = {CALLS.key: CALLS}

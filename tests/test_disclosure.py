@@ -19,7 +19,9 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from ccpi_nb import charts
 from ccpi_nb.data import indicators_from
 from ccpi_nb.display import Shown, as_text
-from ccpi_nb.document import Absent, Block, Chart, Table, blocks_to_json
+from ccpi_nb.document.model import Absent, Block, Chart, Table, blocks_to_json
+from ccpi_nb.document.prose_numbers import typed_figures
+from ccpi_nb.document.sentences import describe, rating_counts, say
 from ccpi_nb.domain.disclosure import Disclosure, Scheme
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Shorthand
@@ -27,9 +29,7 @@ from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.protection import protected
 from ccpi_nb.domain.suppression import Cell, with_secondary
 from ccpi_nb.files.strict_yaml import load_yaml
-from ccpi_nb.narrative import describe, rating_counts, say
 from ccpi_nb.params import meeting_from
-from ccpi_nb.prose import typed_figures
 from ccpi_nb.recovery import recovery_from, sentences
 from ccpi_nb.reports import OpenReport
 from ccpi_nb.tables import breakdown_table, history_table, members_table, performance_table, rate_table

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ccpi_nb.document import (
+from ccpi_nb.document.model import (
     Absent,
     Bullets,
     Cell,

@@ -11,7 +11,7 @@ import pytest
 from builders import notebook, refusal, workbook
 from real import ROOT, contents
 
-from ccpi_nb.document import BLOCKS_MIME
+from ccpi_nb.document.model import BLOCKS_MIME
 from ccpi_nb.errors import InputError
 from ccpi_nb.execute import CellFailed, check_parameters, notebook_path, run_notebook
 

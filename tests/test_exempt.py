@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from ccpi_nb.document import (
+from ccpi_nb.document.model import (
     Block,
     Bullets,
     Cell,

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from real import ROOT
 
 from ccpi_nb.display import Shown, masthead_bundle
-from ccpi_nb.document import BLOCKS_MIME, MASTHEAD_MIME, Absent, Heading, Masthead, Paragraph, Text
+from ccpi_nb.document.model import BLOCKS_MIME, MASTHEAD_MIME, Absent, Heading, Masthead, Paragraph, Text
 from ccpi_nb.export import document_from, published
 
 STORED = ROOT / "notebooks" / "health_assessment_recovery.ipynb"

@@ -3,9 +3,9 @@ from decimal import Decimal
 import pytest
 from builders import kpi, seen, target
 
-from ccpi_nb.document import Row
+from ccpi_nb.document.figures import change_figure, count_figure, observed, rate_figure, rounded, row_of, target_figure, total_figure, written
+from ccpi_nb.document.model import Row
 from ccpi_nb.domain.indicators import Unit
-from ccpi_nb.figures import change_figure, count_figure, observed, rate_figure, rounded, row_of, target_figure, total_figure, written
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from builders import seen
 
-from ccpi_nb.document import Figure
+from ccpi_nb.document.model import Figure
 from ccpi_nb.findings import Check, Comparison, Finding, Kind, Reconciliation, Severity, Size
 
 

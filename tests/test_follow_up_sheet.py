@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from real import ROOT
 
 from ccpi_nb.business_inputs import follow_ups_of
-from ccpi_nb.document import Document, Heading, Table, plain
+from ccpi_nb.document.model import Document, Heading, Table, plain
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.follow_up_sheet import exempt_promises, follow_up_lines, follow_ups_document
 from ccpi_nb.follow_ups import FollowUp, follow_ups_from

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_charts import BLUE, TURQUOISE, dashes, elements, marks, shown
 
-from ccpi_nb.document import Absent, Chart, Paragraph
+from ccpi_nb.document.model import Absent, Chart, Paragraph
 from ccpi_nb.domain.disclosure import Disclosure, Scheme
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.protection import protected

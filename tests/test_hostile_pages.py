@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Dialog, Page, Route
 
 from ccpi_nb.business import decision_record, minutes_document, notice_document
 from ccpi_nb.business_registers import decision_rows_from, decisions_in, minutes_from, notices_from
-from ccpi_nb.document import (
+from ccpi_nb.document.model import (
     Block,
     Bullets,
     Cell,

@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from matplotlib.ft2font import FT2Font
 
-from ccpi_nb.document import (
+from ccpi_nb.document.model import (
     Absent,
     Block,
     Bullets,
@@ -33,10 +33,10 @@ from ccpi_nb.document import (
     Text,
     Tone,
 )
+from ccpi_nb.document.sources import Glossary
+from ccpi_nb.document.tones import SYMBOLS
 from ccpi_nb.domain.indicators import Indicator, Polarity, Unit
 from ccpi_nb.html import IndexEntry, Link, render_blocks, render_document, render_index
-from ccpi_nb.sources import Glossary
-from ccpi_nb.tones import SYMBOLS
 
 MASTHEAD = Masthead("Service levels", "2014-12-11", (("Committee", "Cabinet Committee"), ("Meeting", "11 December 2014")))
 HOSTILE = "\"'></style></title><script>alert(1)</script>"

@@ -22,6 +22,7 @@ from builders import (
     workbook,
 )
 
+from ccpi_nb.document.ledger import ledger_csv
 from ccpi_nb.inputs import (
     dataset_names,
     find_root,
@@ -43,7 +44,6 @@ from ccpi_nb.inputs import (
     read_updates,
     register_names,
 )
-from ccpi_nb.ledger import ledger_csv
 from ccpi_nb.ledger_inputs import read_ledgers
 
 CALLS = "data/observations/calls/2014-15-Q2.csv"

@@ -6,7 +6,10 @@ from builders import known, kpi, p, seen, target
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.document import (
+from ccpi_nb.document.figures import change_figure, observed, target_figure
+from ccpi_nb.document.judgements import rating_of
+from ccpi_nb.document.ledger import Input, Line, entries, ledger_csv, ledger_from, lines
+from ccpi_nb.document.model import (
     Bullets,
     Cell,
     Chart,
@@ -23,9 +26,6 @@ from ccpi_nb.document import (
     Table,
     Text,
 )
-from ccpi_nb.figures import change_figure, observed, target_figure
-from ccpi_nb.ledger import Input, Line, entries, ledger_csv, ledger_from, lines
-from ccpi_nb.reasons import rating_of
 from ccpi_nb.tables import performance_table
 
 MASTHEAD = Masthead("Calls", "2014-12-11")

@@ -1,8 +1,8 @@
 import pytest
 from builders import refusal
 
-from ccpi_nb.document import Bullets, Heading, Inset, Paragraph, Text
-from ccpi_nb.markdown import blocks_from_markdown
+from ccpi_nb.document.markdown import blocks_from_markdown
+from ccpi_nb.document.model import Bullets, Heading, Inset, Paragraph, Text
 
 
 def blocks(source: str):

@@ -6,7 +6,7 @@ from builders import known, p, seen, target
 from matplotlib.figure import Figure
 
 from ccpi_nb import charts, drawing
-from ccpi_nb.document import Chart
+from ccpi_nb.document.model import Chart
 from ccpi_nb.drawing import svg_of
 from ccpi_nb.marks import marks_csv, marks_from, marks_of
 

@@ -1,8 +1,8 @@
 import pytest
 from builders import known, kpi, p, refusal, seen, target, words
 
-from ccpi_nb.document import Judgement, Text, plain
-from ccpi_nb.narrative import describe, joined, rating_counts, run_on, say, say_held, words_outside_slots
+from ccpi_nb.document.model import Judgement, Text, plain
+from ccpi_nb.document.sentences import describe, joined, rating_counts, run_on, say, say_held, words_outside_slots
 
 Q1, Q2 = "2014-15-Q1", "2014-15-Q2"
 CALLS = known(

@@ -15,11 +15,11 @@ from pypdf import PdfReader
 from real import ROOT, contents, copy_of_workbook, edit
 
 from ccpi_nb.accept import Accepted, accept_notebook
-from ccpi_nb.document import BLOCKS_MIME, Heading, plain
+from ccpi_nb.document.figures import observed
+from ccpi_nb.document.model import BLOCKS_MIME, Heading, plain
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.execute import run_notebook
 from ccpi_nb.export import document_from
-from ccpi_nb.figures import observed
 from ccpi_nb.inputs import dataset_names, read_dataset, read_exempt_datasets, read_indicators
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

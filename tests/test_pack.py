@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 from real import ROOT
 
-from ccpi_nb.document import Document, Heading, Masthead, Paragraph, Text
+from ccpi_nb.document.model import Document, Heading, Masthead, Paragraph, Text
 from ccpi_nb.domain.meetings import Awaited, Meeting, Part
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.to_follow import with_reports_to_follow

@@ -8,7 +8,7 @@ import pytest
 from pdf_structure import elements
 from pypdf import PdfReader
 
-from ccpi_nb.document import (
+from ccpi_nb.document.model import (
     Absent,
     Block,
     Bullets,
@@ -29,10 +29,10 @@ from ccpi_nb.document import (
     Text,
     Tone,
 )
+from ccpi_nb.document.tones import SYMBOLS
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.fonts import sans_files
 from ccpi_nb.pdf import render_pdf
-from ccpi_nb.tones import SYMBOLS
 
 DAY = date(2014, 12, 11)
 TITLE = "Contact centre performance"

@@ -2,7 +2,7 @@ import pytest
 from builders import action_row, known, refusal, seen, sheet, words
 
 from ccpi_nb.data import actions_from
-from ccpi_nb.document import Absent
+from ccpi_nb.document.model import Absent
 from ccpi_nb.plans import action_counts, action_tables
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.prose import known_parts, typed_figures
+from ccpi_nb.document.prose_numbers import known_parts, typed_figures
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
 from builders import known, kpi, p, seen, target, words
 
-from ccpi_nb.document import Bullets, Document, Figure, Heading, Masthead, Paragraph, Row, Table, Text, plain
-from ccpi_nb.figures import change_figure, observed, target_figure
-from ccpi_nb.ledger import entries
-from ccpi_nb.provenance import PROVENANCE, provenance, with_provenance
-from ccpi_nb.reasons import direction_of, rating_of
+from ccpi_nb.document.figures import change_figure, observed, target_figure
+from ccpi_nb.document.judgements import direction_of, rating_of
+from ccpi_nb.document.ledger import entries
+from ccpi_nb.document.model import Bullets, Document, Figure, Heading, Masthead, Paragraph, Row, Table, Text, plain
+from ccpi_nb.document.provenance import PROVENANCE, provenance, with_provenance
 
 ITEM = "CCPI pack 11 December 2014, item 4, Appendix B, Call answer times"
 

@@ -1,8 +1,8 @@
 import pytest
 from builders import known, kpi, p, seen, target, words
 
-from ccpi_nb.document import plain
-from ccpi_nb.reasons import direction_of, rating_of
+from ccpi_nb.document.judgements import direction_of, rating_of
+from ccpi_nb.document.model import plain
 
 
 def rated(value, comparator=">=", aim="70", tolerance="0", unit="%", breakdown=""):

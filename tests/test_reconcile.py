@@ -7,8 +7,8 @@ from builders import known, kpi, related, seen
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ccpi_nb.document.figures import rounded
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.figures import rounded
 from ccpi_nb.findings import Comparison
 from ccpi_nb.reconcile import reconcile
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from builders import claim, known, kpi, related, ruling_row, seen, sheet, target, words
 
-from ccpi_nb.document import Document, Table, plain
+from ccpi_nb.document.model import Document, Table, plain
+from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.domain.meetings import Meeting, Part
-from ccpi_nb.prose import typed_figures
 from ccpi_nb.reconcile import reconcile
 from ccpi_nb.reconciliation import PartFindings, about, keyed, reconciliation_document, size_runs
 from ccpi_nb.rulings import rulings_from

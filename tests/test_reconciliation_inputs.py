@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from real import ROOT, copy_of_workbook, edit
 
-from ccpi_nb.document import Document, blocks_to_json
+from ccpi_nb.document.model import Document, blocks_to_json
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.exempt import exempt_content
 from ccpi_nb.guard import copy_without_exempt

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from ccpi_nb.document import Figure
+from ccpi_nb.document.model import Figure
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.recovery import Line, Recovery, recovery_from, sentences
 

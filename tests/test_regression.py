@@ -5,9 +5,9 @@ import pytest
 from builders import known, kpi, p, refusal, seen, target
 
 from ccpi_nb.charts import period_bars
-from ccpi_nb.document import Document, Masthead, Paragraph, Text
-from ccpi_nb.figures import computed, count_figure, observed
-from ccpi_nb.reasons import rating_of
+from ccpi_nb.document.figures import computed, count_figure, observed
+from ccpi_nb.document.judgements import rating_of
+from ccpi_nb.document.model import Document, Masthead, Paragraph, Text
 from ccpi_nb.regression import Reference, Tolerance, Verdict, compared, reference_of, tolerances_from
 
 CALLS = kpi()

@@ -16,7 +16,7 @@ import xlsxwriter
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image, PngImagePlugin
 
-from ccpi_nb.document import Block, Cell, Chart, Column, Document, Figure, Heading, Headline, Headlines, Masthead, Paragraph, Row, Table, Text
+from ccpi_nb.document.model import Block, Cell, Chart, Column, Document, Figure, Heading, Headline, Headlines, Masthead, Paragraph, Row, Table, Text
 from ccpi_nb.errors import InputError
 from ccpi_nb.exempt import ExemptContent, exempt_content
 from ccpi_nb.html import render_document

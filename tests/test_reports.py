@@ -7,7 +7,7 @@ from builders import continues_row, refusal, sheet, words
 from real import ROOT, copy_of_workbook
 
 from ccpi_nb.display import Shown
-from ccpi_nb.document import Absent, Bullets, Chart, Headlines, Inset, Paragraph, Table
+from ccpi_nb.document.model import Absent, Bullets, Chart, Headlines, Inset, Paragraph, Table
 from ccpi_nb.reports import OpenReport, open_report
 
 

@@ -16,12 +16,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccpi_nb.document import Block, Cell, Column, Document, Figure, Heading, Masthead, Row, Runs, Table, Text
+from ccpi_nb.document.figures import written
+from ccpi_nb.document.model import Block, Cell, Column, Document, Figure, Heading, Masthead, Row, Runs, Table, Text
+from ccpi_nb.document.table_texts import guarded_csv, tidy_csv, unguarded
 from ccpi_nb.domain.indicators import Unit
 from ccpi_nb.errors import InputError
-from ccpi_nb.figures import written
 from ccpi_nb.spreadsheet import render_spreadsheet
-from ccpi_nb.tidy import guarded_csv, tidy_csv, unguarded
 
 DAY = date(2014, 12, 11)
 TITLE = "Contact centre performance"

@@ -2,7 +2,7 @@ import pytest
 from builders import known, refusal, seen, sheet, system_row, words
 
 from ccpi_nb.data import systems_from
-from ccpi_nb.document import Absent
+from ccpi_nb.document.model import Absent
 from ccpi_nb.systems import systems_table
 
 

@@ -1,10 +1,10 @@
 import pytest
 from builders import known, kpi, p, refusal, seen, target
 
-from ccpi_nb.document import Document, Masthead, Paragraph, Text
-from ccpi_nb.figures import change_figure, observed, target_figure, total_figure
-from ccpi_nb.ledger import entries, lines
-from ccpi_nb.reasons import rating_of
+from ccpi_nb.document.figures import change_figure, observed, target_figure, total_figure
+from ccpi_nb.document.judgements import rating_of
+from ccpi_nb.document.ledger import entries, lines
+from ccpi_nb.document.model import Document, Masthead, Paragraph, Text
 from ccpi_nb.trace import told, trace
 
 CALLS, MONEY = kpi(), kpi("money_owed", unit="£", decimals=0)

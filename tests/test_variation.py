@@ -1,7 +1,7 @@
 import pytest
 from builders import known, kpi, p, refusal, seen, target, words
 
-from ccpi_nb.document import plain
+from ccpi_nb.document.model import plain
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.process_limits import Nature

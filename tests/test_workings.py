@@ -1,6 +1,6 @@
 import pytest
 
-from ccpi_nb.workings import in_words, kind_of, known_kinds, sum_of
+from ccpi_nb.document.computations import in_words, kind_of, known_kinds, sum_of
 
 
 @pytest.mark.parametrize(

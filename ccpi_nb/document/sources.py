@@ -6,12 +6,28 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 
-from ccpi_nb.document import Block, Bullets, Chart, Document, Figure, Headlines, Inset, Judgement, Masthead, Paragraph, Row, Runs, Table, Text, plain
+from ccpi_nb.document.computations import sum_of
+from ccpi_nb.document.figures import written
+from ccpi_nb.document.ledger import Shown, entries
+from ccpi_nb.document.model import (
+    Block,
+    Bullets,
+    Chart,
+    Document,
+    Figure,
+    Headlines,
+    Inset,
+    Judgement,
+    Masthead,
+    Paragraph,
+    Row,
+    Runs,
+    Table,
+    Text,
+    plain,
+)
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.figures import written
-from ccpi_nb.ledger import Shown, entries
-from ccpi_nb.workings import sum_of
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from ccpi_nb.document import Figure, Row
+from ccpi_nb.document.model import Figure, Row
 from ccpi_nb.domain.indicators import Indicator, Observation, Shorthand, Target, Unit
 
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from ccpi_nb.document import Judgement, Run, Runs, Text
+from ccpi_nb.document.figures import change_figure, count_figure, observed, row_of, target_figure, total_figure
+from ccpi_nb.document.judgements import direction_of, rating_of
+from ccpi_nb.document.model import Judgement, Run, Runs, Text
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Continuation, Direction, Rag
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.errors import InputError, NothingHeld, did_you_mean
-from ccpi_nb.figures import change_figure, count_figure, observed, row_of, target_figure, total_figure
-from ccpi_nb.reasons import direction_of, rating_of
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _REFERENCE = re.compile(

@@ -1,9 +1,9 @@
 """Ratings and directions with their reasons: what was compared with what, and how far the one is from the other."""
 
-from ccpi_nb.document import Figure, Judgement, Text
+from ccpi_nb.document.figures import observed, row_of, shortfall_figure, target_figure, tolerance_figure
+from ccpi_nb.document.model import Figure, Judgement, Text
 from ccpi_nb.domain.evidence import Result
 from ccpi_nb.domain.indicators import Comparator, Direction, Polarity, Target
-from ccpi_nb.figures import observed, row_of, shortfall_figure, target_figure, tolerance_figure
 
 _Words = tuple[Text | Figure, ...]
 

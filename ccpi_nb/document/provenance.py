@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from ccpi_nb.document import Block, Bullets, Cell, Column, Document, Figure, Heading, Judgement, Paragraph, Row, Run, Runs, Table, Text
-from ccpi_nb.figures import count_figure
-from ccpi_nb.ledger import LEDGER, Entry, entries
-from ccpi_nb.narrative import joined
-from ccpi_nb.workings import in_words, kind_of, known_kinds
+from ccpi_nb.document.computations import in_words, kind_of, known_kinds
+from ccpi_nb.document.figures import count_figure
+from ccpi_nb.document.ledger import LEDGER, Entry, entries
+from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Figure, Heading, Judgement, Paragraph, Row, Run, Runs, Table, Text
+from ccpi_nb.document.sentences import joined
 
 PROVENANCE = "Where the figures come from"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from io import StringIO
 
-from ccpi_nb.document import Bullets, Chart, Document, Figure, Heading, Headlines, Inset, Judgement, Paragraph, Row, Runs, Table, plain
-from ccpi_nb.tidy import guarded_csv, unguarded, unmarked
+from ccpi_nb.document.model import Bullets, Chart, Document, Figure, Heading, Headlines, Inset, Judgement, Paragraph, Row, Runs, Table, plain
+from ccpi_nb.document.table_texts import guarded_csv, unguarded, unmarked
 
 LEDGER = "ledger.csv"
 Shown = Figure | Judgement

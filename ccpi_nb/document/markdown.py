@@ -5,7 +5,7 @@ from typing import Any
 
 import mistune
 
-from ccpi_nb.document import Block, Bullets, Heading, Inset, Paragraph, Run, Runs, Text, is_safe_link
+from ccpi_nb.document.model import Block, Bullets, Heading, Inset, Paragraph, Run, Runs, Text, is_safe_link
 from ccpi_nb.errors import InputError
 
 Token = dict[str, Any]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
-from ccpi_nb.document import Cell, Document, Figure, Runs, Table, plain
+from ccpi_nb.document.model import Cell, Document, Figure, Runs, Table, plain
 from ccpi_nb.errors import InputError
 
 
