@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from ccpi_nb.business_registers import Decision, Entry, Minute, Notice
 from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Figure, Heading, Inset, Masthead, Paragraph, Runs, Table, Text
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence
@@ -12,6 +11,7 @@ from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part
 from ccpi_nb.domain.notice_days import FIRST_NOTICE, FURTHER_NOTICE, NoticeRule, latest_day_for
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError
+from ccpi_nb.workbook.committee_registers import Decision, Entry, Minute, Notice
 
 _REGULATIONS = "Local Authorities (Executive Arrangements) (Meetings and Access to Information) (England) Regulations 2012"
 _RULES = (FIRST_NOTICE, FURTHER_NOTICE)

@@ -9,7 +9,6 @@ from pathlib import Path, PurePosixPath
 
 from nbformat import NotebookNode
 
-from ccpi_nb.data import Action
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
@@ -18,7 +17,8 @@ from ccpi_nb.domain.to_follow import waiting_sentences
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.execute import check_parameters, notebook_path, read_notebook
 from ccpi_nb.files.text_files import links_in
-from ccpi_nb.inputs import (
+from ccpi_nb.reconciliation_inputs import stray_rulings
+from ccpi_nb.workbook.inputs import (
     collect,
     dataset_names,
     meeting_dates,
@@ -36,8 +36,8 @@ from ccpi_nb.inputs import (
     read_sign_offs,
     read_targets,
 )
-from ccpi_nb.parameters import GIVEN
-from ccpi_nb.reconciliation_inputs import stray_rulings
+from ccpi_nb.workbook.observations import Action
+from ccpi_nb.workbook.parameters import GIVEN
 
 STANDING_SECTIONS = (
     "Executive summary",

@@ -51,7 +51,7 @@ def run(
     signal.signal(signal.SIGTERM, _stop)
     with _sentences():
         from ccpi_nb.batch import Orders
-        from ccpi_nb.inputs import find_root, known_day, meeting_dates
+        from ccpi_nb.workbook.inputs import find_root, known_day, meeting_dates
 
         root = find_root(Path.cwd())
         days = meeting_dates(root) if every else (known_day(root, day),)
@@ -66,9 +66,9 @@ def run(
 def status(day: Date) -> None:
     """Say what of a meeting's outputs is stale, and why, and who has signed it off."""
     from ccpi_nb.fingerprints import Prints
-    from ccpi_nb.inputs import find_root, known_day, read_meeting
     from ccpi_nb.signing import sign_off_sentences
     from ccpi_nb.store import Store
+    from ccpi_nb.workbook.inputs import find_root, known_day, read_meeting
 
     with _sentences():
         root = find_root(Path.cwd())
@@ -90,7 +90,7 @@ def status(day: Date) -> None:
 def check() -> None:
     """Check data, params and notebooks without running anything."""
     from ccpi_nb.check import problems_of, waiting
-    from ccpi_nb.inputs import find_root
+    from ccpi_nb.workbook.inputs import find_root
 
     with _sentences():
         root = find_root(Path.cwd())
@@ -105,7 +105,7 @@ def check() -> None:
 @app.command("list")
 def list_meetings() -> None:
     """List the meetings and their reports."""
-    from ccpi_nb.inputs import find_root, meeting_dates, read_agenda, read_meeting
+    from ccpi_nb.workbook.inputs import find_root, meeting_dates, read_agenda, read_meeting
 
     with _sentences():
         root = find_root(Path.cwd())
@@ -126,7 +126,7 @@ def accept(
 ) -> None:
     """Run notebooks and meetings, say what they show that they did not, and store it as the reference that the tests compare with."""
     from ccpi_nb.accept import accepted
-    from ccpi_nb.inputs import find_root
+    from ccpi_nb.workbook.inputs import find_root
 
     with _sentences():
         for done in accepted(find_root(Path.cwd()), notebooks or (), meetings or (), datetime.now(), dry_run=dry_run):
@@ -151,8 +151,8 @@ def sign_off_part(
 ) -> None:
     """Record that a post stands by a meeting's outputs as they are; a later change of them voids it."""
     from ccpi_nb.batch import Orders
-    from ccpi_nb.inputs import find_root, known_day
     from ccpi_nb.signing import sign_off
+    from ccpi_nb.workbook.inputs import find_root, known_day
 
     with _sentences():
         root = find_root(Path.cwd())
@@ -171,10 +171,10 @@ def verify(
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
 ) -> None:
     """Check that outputs are as they were made, and that the workbook makes the same bytes again."""
-    from ccpi_nb.inputs import find_root
     from ccpi_nb.progress import progress_of
     from ccpi_nb.signing import sign_off_sentences
     from ccpi_nb.verify import as_made, commits, in_new_environment, in_this_environment, made_again, outputs_at
+    from ccpi_nb.workbook.inputs import find_root
 
     signal.signal(signal.SIGTERM, _stop)
     with _sentences():
@@ -203,9 +203,9 @@ def reconcile(
     """Say where the documents don't agree, and where sums and percentages don't hold."""
     import json
 
-    from ccpi_nb.inputs import find_root, known_day
     from ccpi_nb.reconciliation_inputs import findings_of, stray_rulings
     from ccpi_nb.reconciliation_lines import reconciliation_json, reconciliation_lines
+    from ccpi_nb.workbook.inputs import find_root, known_day
 
     with _sentences():
         root = find_root(Path.cwd())
@@ -228,10 +228,10 @@ def trace(
     public: Annotated[bool, typer.Option("--public", help="Look in the public folder only.")] = False,
 ) -> None:
     """Say where a figure of a meeting's outputs comes from."""
-    from ccpi_nb.inputs import find_root, read_indicators
     from ccpi_nb.ledger_inputs import read_ledgers
     from ccpi_nb.trace import told
     from ccpi_nb.trace import trace as traces
+    from ccpi_nb.workbook.inputs import find_root, read_indicators
 
     with _sentences():
         root = find_root(Path.cwd())
@@ -259,7 +259,7 @@ def diff(
     from ccpi_nb.comparison import of_two, with_last_commit, write_page
     from ccpi_nb.difference_sheet import as_json as json_of
     from ccpi_nb.difference_sheet import told
-    from ccpi_nb.inputs import find_root, read_indicators
+    from ccpi_nb.workbook.inputs import find_root, read_indicators
 
     signal.signal(signal.SIGTERM, _stop)
     with _sentences():
@@ -285,8 +285,8 @@ def diff(
 def audit(day: Date) -> None:
     """Check that every number in a meeting's pages and PDFs is explained by its markup or the ledger."""
     from ccpi_nb.completeness import completeness
-    from ccpi_nb.inputs import find_root
     from ccpi_nb.ledger_inputs import read_ledgers
+    from ccpi_nb.workbook.inputs import find_root
 
     with _sentences():
         root = find_root(Path.cwd())
@@ -326,7 +326,7 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
         _summary(root, day, changed=bool(steps))
     if date.fromisoformat(day) > date.today():
         from ccpi_nb.business import late_notices
-        from ccpi_nb.inputs import read_meeting
+        from ccpi_nb.workbook.inputs import read_meeting
 
         for warning in late_notices(read_meeting(root, day), date.today()):
             _err.print(f"[yellow]ccpi:[/] {escape(warning)}")
@@ -351,8 +351,8 @@ def make_meeting(
 ) -> None:
     """Write params/DATE.yaml: an earlier meeting's agenda with dates and periods moved on."""
     from ccpi_nb.domain.to_follow import waiting_sentences
-    from ccpi_nb.inputs import find_root, read_meeting
-    from ccpi_nb.new_meeting import new_meeting
+    from ccpi_nb.workbook.inputs import find_root, read_meeting
+    from ccpi_nb.workbook.new_meeting import new_meeting
 
     with _sentences():
         root = find_root(Path.cwd())
@@ -373,8 +373,8 @@ def make_report(
     dataset: Annotated[str, typer.Option(metavar="NAME", help="The dataset in data/observations that it begins with.")] = "",
 ) -> None:
     """Write notebooks/NAME.ipynb: the standing sections, and a table of a dataset to begin with."""
-    from ccpi_nb.inputs import find_root
-    from ccpi_nb.new_report import new_report
+    from ccpi_nb.workbook.inputs import find_root
+    from ccpi_nb.workbook.new_report import new_report
 
     with _sentences():
         file = new_report(find_root(Path.cwd()), name, dataset)
@@ -389,7 +389,7 @@ def follow_ups(
     """List what the committee was promised: overdue, due, open, come."""
     from ccpi_nb.business_inputs import known_meetings
     from ccpi_nb.follow_up_sheet import follow_up_lines
-    from ccpi_nb.inputs import find_root, read_follow_ups
+    from ccpi_nb.workbook.inputs import find_root, read_follow_ups
 
     with _sentences():
         root = find_root(Path.cwd())
@@ -401,8 +401,8 @@ def follow_ups(
 @app.command()
 def coverage() -> None:
     """Write docs/coverage.md: what is held of each section of the documents, and what was left out."""
-    from ccpi_nb.coverage import coverage_page, coverage_problems
-    from ccpi_nb.inputs import find_root, read_coverage, read_sourced_rows
+    from ccpi_nb.workbook.coverage import coverage_page, coverage_problems
+    from ccpi_nb.workbook.inputs import find_root, read_coverage, read_sourced_rows
 
     with _sentences():
         root = find_root(Path.cwd())

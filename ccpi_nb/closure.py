@@ -9,7 +9,7 @@ from ccpi_nb.document.model import Absent, Block, Cell, Column, Figure, Inset, J
 from ccpi_nb.document.sentences import joined, say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import day_name
-from ccpi_nb.transition import Deliverable, DeliverableStatus, Lesson
+from ccpi_nb.workbook.registers import Deliverable, DeliverableStatus, Lesson
 
 _TONES: dict[DeliverableStatus, Tone] = {
     DeliverableStatus.SIGNED_OFF: "on",

@@ -13,7 +13,7 @@ from ccpi_nb.domain.indicators import Indicator, Observation, Unit
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.findings import Check, Comparison, Finding, Kind, Side, Size
 from ccpi_nb.printed import Printed, printed
-from ccpi_nb.relations import Claim, Relation, RelationKind
+from ccpi_nb.workbook.reconciliation import Claim, Relation, RelationKind
 
 _ADDED = (Unit.NUMBER, Unit.POUNDS, Unit.POUNDS_MILLION, Unit.POUNDS_THOUSAND)
 _AVERAGED = (Unit.PERCENT, Unit.SECONDS, Unit.MINUTES_SECONDS)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from ccpi_nb.document.model import Figure, Runs
 from ccpi_nb.domain.indicators import Observation
-from ccpi_nb.relations import Claim
+from ccpi_nb.workbook.reconciliation import Claim
 
 
 class Kind(StrEnum):

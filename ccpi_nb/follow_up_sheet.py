@@ -6,7 +6,7 @@ from datetime import date
 from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Heading, Masthead, Paragraph, Table, Text
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.domain.periods import day_name
-from ccpi_nb.follow_ups import FollowUp, State, by_due
+from ccpi_nb.workbook.follow_ups import FollowUp, State, by_due
 
 _TITLES = {Part.PUBLIC: "Follow-ups", Part.EXEMPT: "Follow-ups of Part II"}
 _RESTRICTION = "Not for publication: exempt information as defined in Part 1 of Schedule 12A to the Local Government Act 1972."

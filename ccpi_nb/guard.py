@@ -14,9 +14,9 @@ import yaml
 
 from ccpi_nb.domain.meetings import ItemKind, Part
 from ccpi_nb.files.strict_yaml import load_yaml
-from ccpi_nb.inputs import dataset_names, meeting_dates, read_dataset, read_exempt_datasets, read_indicators, read_meeting, read_sign_offs
 from ccpi_nb.reconciliation_inputs import finding_keys
-from ccpi_nb.sign_offs import to_csv
+from ccpi_nb.workbook.inputs import dataset_names, meeting_dates, read_dataset, read_exempt_datasets, read_indicators, read_meeting, read_sign_offs
+from ccpi_nb.workbook.sign_offs import to_csv
 
 # Python's own names for what opens, lists or copies a file, and for what starts a program that this lock would not bind.
 _READS = frozenset({"open", "os.listdir", "os.scandir", "shutil.copyfile", "shutil.copytree", "shutil.move", "sqlite3.connect"})

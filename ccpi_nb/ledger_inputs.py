@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ccpi_nb.document.ledger import LEDGER, Line, ledger_from
 from ccpi_nb.errors import InputError
-from ccpi_nb.inputs import read_meeting
+from ccpi_nb.workbook.inputs import read_meeting
 
 
 def read_ledgers(root: Path, day: str, *, public: bool = False) -> Mapping[str, tuple[Line, ...]]:

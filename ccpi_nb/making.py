@@ -19,7 +19,6 @@ from ccpi_nb.export import document_from, published
 from ccpi_nb.files.text_files import links_in
 from ccpi_nb.follow_up_sheet import exempt_promises
 from ccpi_nb.guard import copy_public_sign_offs, copy_without_exempt, keep_out
-from ccpi_nb.inputs import read_exempt_datasets, read_follow_ups, read_meeting
 from ccpi_nb.pdf import render_pdf
 from ccpi_nb.processes import is_warm
 from ccpi_nb.publish import read_report, write_pack
@@ -28,6 +27,7 @@ from ccpi_nb.release import leaks
 from ccpi_nb.spreadsheet import render_spreadsheet
 from ccpi_nb.watch import begin, read_by
 from ccpi_nb.workbench import Gated, Made, Survey, Workbench, failed_folder
+from ccpi_nb.workbook.inputs import read_exempt_datasets, read_follow_ups, read_meeting
 
 
 def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:

@@ -10,8 +10,8 @@ import pytest
 
 from ccpi_nb.document.ledger import passages
 from ccpi_nb.document.model import BLOCKS_MIME, Block, Document, Masthead, blocks_from_json, plain
-from ccpi_nb.inputs import find_root, read_indicators
 from ccpi_nb.regression import ROW, Reference, compared, reference_of
+from ccpi_nb.workbook.inputs import find_root, read_indicators
 
 _SAID = pytest.StashKey[tuple[str, ...]]()
 Outputs = Sequence[Mapping[str, Any]]

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from ccpi_nb.data import Action, Status
 from ccpi_nb.document.figures import count_figure
 from ccpi_nb.document.model import Absent, Block, Cell, Column, Figure, Judgement, Paragraph, Row, Runs, Table, Text, Tone
 from ccpi_nb.document.sentences import joined, say
 from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.workbook.observations import Action, Status
 
 _TONES: dict[Status, Tone] = {Status.GREEN: "on", Status.AMBER: "within", Status.RED: "off"}
 _COLUMNS = (Column("Action", width=3.2), Column("Timescale", width=1.2), Column("Progress", width=4), Column("Status", width=1.1))

@@ -16,13 +16,13 @@ from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, P
 from ccpi_nb.export import document_from
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.html import IndexEntry, Link, Neighbours, render_document, render_index
-from ccpi_nb.inputs import read_indicators, read_meeting, read_names, read_sign_offs
 from ccpi_nb.inventory import hashes_in
 from ccpi_nb.manifest import MANIFEST
 from ccpi_nb.pack import FOR_INFORMATION, Line, Pack, Sheet, pack_pdf
 from ccpi_nb.pdf import render_pdf
 from ccpi_nb.reconciliation_inputs import reconciliation_of
-from ccpi_nb.sign_offs import signed_digest, standing
+from ccpi_nb.workbook.inputs import read_indicators, read_meeting, read_names, read_sign_offs
+from ccpi_nb.workbook.sign_offs import signed_digest, standing
 
 _FOLLOW_UPS = {Part.PUBLIC: "follow-ups", Part.EXEMPT: "follow-ups-part-2"}
 _RECONCILIATIONS = {Part.PUBLIC: "reconciliation", Part.EXEMPT: "reconciliation-part-2"}

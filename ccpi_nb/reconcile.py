@@ -9,7 +9,7 @@ from ccpi_nb.reconcile_rates import changes, monthly_averages, rates
 from ccpi_nb.reconcile_sums import longer_periods, totals
 from ccpi_nb.reconcile_values import neighbouring_days, overlapping_spans, values_given_again
 from ccpi_nb.reconcile_words import dates_claimed, targets_claimed
-from ccpi_nb.relations import Claim, Relation
+from ccpi_nb.workbook.reconciliation import Claim, Relation
 
 _COMPARISONS = (
     values_given_again,

@@ -9,7 +9,7 @@ from ccpi_nb.document.model import Figure, Runs, Text
 from ccpi_nb.domain.indicators import Observation, Unit
 from ccpi_nb.findings import Check, Comparison, Kind
 from ccpi_nb.printed import Printed, Reading, is_cut_off
-from ccpi_nb.relations import Relation, RelationKind
+from ccpi_nb.workbook.reconciliation import Relation, RelationKind
 
 
 def rates(papers: Papers) -> Iterator[Check]:

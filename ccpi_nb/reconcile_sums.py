@@ -14,7 +14,7 @@ from ccpi_nb.domain.indicators import Unit
 from ccpi_nb.domain.periods import Period, PeriodKind
 from ccpi_nb.findings import Check, Comparison, Kind
 from ccpi_nb.printed import Printed, Reading
-from ccpi_nb.relations import RelationKind
+from ccpi_nb.workbook.reconciliation import RelationKind
 
 _MOST_PARTS = 4  # that words name one by one
 _LONGER = (PeriodKind.QUARTER, PeriodKind.YEAR, PeriodKind.SPAN)

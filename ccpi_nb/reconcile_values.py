@@ -12,7 +12,7 @@ from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import PeriodKind, day_name
 from ccpi_nb.findings import Check, Comparison, Finding, Kind
 from ccpi_nb.printed import Agreement, Printed, agreement, is_cut_off
-from ccpi_nb.relations import RelationKind
+from ccpi_nb.workbook.reconciliation import RelationKind
 
 _NEIGHBOURING = 7  # days in which hardly anything changes
 _KINDS = ((Agreement.DIFFERENT, Kind.GIVEN_TWICE), (Agreement.ROUNDED, Kind.ROUNDED))

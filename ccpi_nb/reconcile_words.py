@@ -10,7 +10,7 @@ from ccpi_nb.domain.evidence import Result
 from ccpi_nb.domain.indicators import Observation, Rag
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.findings import Check, Comparison, Finding, Kind, Side, Size
-from ccpi_nb.relations import Claim, ClaimKind
+from ccpi_nb.workbook.reconciliation import Claim, ClaimKind
 
 _SAID = {ClaimKind.ALL_TARGETS_MET: "All targets met", ClaimKind.CONTRACTUAL_TARGETS_MET: "All contractual targets met"}
 

@@ -12,8 +12,8 @@ from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.findings import Check, Finding, Kind, Reconciliation, Severity, Side, Size
-from ccpi_nb.relations import Claim
-from ccpi_nb.rulings import PART_II, Ruling, Status
+from ccpi_nb.workbook.reconciliation import Claim
+from ccpi_nb.workbook.rulings import PART_II, Ruling, Status
 
 TITLES = {
     Kind.GIVEN_TWICE: "Given twice, with different values",

@@ -12,7 +12,9 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Target
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.domain.protection import protected
-from ccpi_nb.inputs import (
+from ccpi_nb.reconcile import reconcile
+from ccpi_nb.reconciliation import PartFindings, keyed, reconciliation_document
+from ccpi_nb.workbook.inputs import (
     dataset_names,
     meeting_dates,
     read_claims,
@@ -23,10 +25,8 @@ from ccpi_nb.inputs import (
     read_rulings,
     read_targets,
 )
-from ccpi_nb.reconcile import reconcile
-from ccpi_nb.reconciliation import PartFindings, keyed, reconciliation_document
-from ccpi_nb.relations import Claim, Relation
-from ccpi_nb.rulings import Ruling, ruling_on, unmatched
+from ccpi_nb.workbook.reconciliation import Claim, Relation
+from ccpi_nb.workbook.rulings import Ruling, ruling_on, unmatched
 
 
 def reconciliation_of(root: Path, meeting: Meeting, part: Part) -> Document | None:

@@ -13,7 +13,6 @@ from matplotlib.figure import Figure as Drawing
 from ccpi_nb import charts, tables
 from ccpi_nb.closure import deliverable_counts, deliverable_summary, deliverable_tables, lessons_table
 from ccpi_nb.control_charts import control_blocks
-from ccpi_nb.data import Update
 from ccpi_nb.display import Shown, masthead_bundle
 from ccpi_nb.document.model import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text
 from ccpi_nb.document.sentences import describe, rating_counts, run_on, say, say_held
@@ -24,7 +23,11 @@ from ccpi_nb.domain.protection import protected
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.exploring import frame_of
 from ccpi_nb.history_charts import history_blocks
-from ccpi_nb.inputs import (
+from ccpi_nb.plans import action_counts, action_tables
+from ccpi_nb.recovery import recovery_from
+from ccpi_nb.recovery import sentences as recovery_sentences
+from ccpi_nb.systems import systems_table
+from ccpi_nb.workbook.inputs import (
     dataset_names,
     find_root,
     read_actions,
@@ -39,11 +42,8 @@ from ccpi_nb.inputs import (
     read_targets,
     read_updates,
 )
-from ccpi_nb.parameters import refuse_numbers
-from ccpi_nb.plans import action_counts, action_tables
-from ccpi_nb.recovery import recovery_from
-from ccpi_nb.recovery import sentences as recovery_sentences
-from ccpi_nb.systems import systems_table
+from ccpi_nb.workbook.observations import Update
+from ccpi_nb.workbook.parameters import refuse_numbers
 
 Periods = str | Sequence[str]
 Rows = TypeVar("Rows")

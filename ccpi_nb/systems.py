@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from ccpi_nb.data import CoreSystem
 from ccpi_nb.document.model import Absent, Cell, Column, Table, Text
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.workbook.observations import CoreSystem
 
 _COLUMNS = (
     Column("System", width=2.6),

@@ -14,9 +14,9 @@ from ccpi_nb.domain.meetings import Part
 from ccpi_nb.environments import run_in_new_environment
 from ccpi_nb.errors import InputError
 from ccpi_nb.fingerprints import code_print
-from ccpi_nb.inputs import known_day, read_meeting
 from ccpi_nb.inventory import commit_behind, hashes_in, read_manifest
 from ccpi_nb.manifest import LOCK, MANIFEST, Commit, Manifest
+from ccpi_nb.workbook.inputs import known_day, read_meeting
 
 # Runs a meeting of the workbook in a folder, all of it; InputError where it can't be run.
 Run = Callable[[Path, str], None]

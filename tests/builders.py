@@ -19,7 +19,7 @@ from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
 from ccpi_nb.manifest import Commit, Making, Manifest, Tools
-from ccpi_nb.relations import Claim, ClaimKind, Relation, RelationKind
+from ccpi_nb.workbook.reconciliation import Claim, ClaimKind, Relation, RelationKind
 
 # Values
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from real import ROOT
 
-from ccpi_nb.agenda_file import agenda_text
 from ccpi_nb.files.strict_yaml import load_yaml
+from ccpi_nb.workbook.agenda_file import agenda_text
 
 AGENDA = """\
 date: 2014-12-11

@@ -14,7 +14,7 @@ from ccpi_nb.batch import Orders, State, Step, run_meeting
 from ccpi_nb.document.figures import observed
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.errors import InputError
-from ccpi_nb.inputs import read_dataset, read_indicators
+from ccpi_nb.workbook.inputs import read_dataset, read_indicators
 
 DAY = "2014-12-11"
 

@@ -11,14 +11,14 @@ from pypdf import PdfReader
 
 from ccpi_nb.business import decision_record, late_notices, minutes_document, notice_document
 from ccpi_nb.business_inputs import decision_records, minutes_of, notice_of
-from ccpi_nb.business_registers import Decision, Minute, Notice, decision_rows_from, decisions_in, minutes_from, notices_from
 from ccpi_nb.document.model import Bullets, Document, Heading, Inset, Paragraph, Table, plain
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import AgendaItem, Exemption, ItemKind, Meeting, Part
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.html import render_document
-from ccpi_nb.inputs import find_root, read_meeting, read_register_files
 from ccpi_nb.pdf import render_pdf
+from ccpi_nb.workbook.committee_registers import Decision, Minute, Notice, decision_rows_from, decisions_in, minutes_from, notices_from
+from ccpi_nb.workbook.inputs import find_root, read_meeting, read_register_files
 
 ROOT = find_root(Path(__file__).parent)
 NOTHING = known()

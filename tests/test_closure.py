@@ -5,7 +5,7 @@ from builders import deliverable_row, known, lesson_row, outcome_row, refusal, s
 
 from ccpi_nb.closure import deliverable_counts, deliverable_summary, deliverable_tables, lessons_table
 from ccpi_nb.document.model import Absent
-from ccpi_nb.transition import deliverables_from, lessons_from
+from ccpi_nb.workbook.registers import deliverables_from, lessons_from
 
 MEETING = date(2014, 12, 11)
 NOTHING = Absent("No deliverable is held for this meeting.")

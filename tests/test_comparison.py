@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from ccpi_nb.cli import app
 from ccpi_nb.comparison import of_two, with_last_commit, write_page
 from ccpi_nb.document.ledger import Line, ledger_csv
-from ccpi_nb.inputs import read_indicators
+from ccpi_nb.workbook.inputs import read_indicators
 
 DAY = "2014-12-11"
 

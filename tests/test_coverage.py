@@ -6,8 +6,8 @@ import pytest
 from builders import observation_row, refusal, refusals, section_row, sheet, target_row, update_row, workbook
 from real import ROOT
 
-from ccpi_nb.coverage import coverage_page, coverage_problems, section_of, sections_from
-from ccpi_nb.inputs import read_coverage, read_sourced_rows
+from ccpi_nb.workbook.coverage import coverage_page, coverage_problems, section_of, sections_from
+from ccpi_nb.workbook.inputs import read_coverage, read_sourced_rows
 
 FILE = "data/coverage/2014-12-11.csv"
 

@@ -18,7 +18,8 @@ from builders import (
     update_row,
 )
 
-from ccpi_nb.data import (
+from ccpi_nb.domain.indicators import Comparator, DataRow, Indicator, Polarity, Shorthand, Target, Unit
+from ccpi_nb.workbook.observations import (
     Status,
     actions_from,
     continuations_from,
@@ -29,7 +30,6 @@ from ccpi_nb.data import (
     targets_from,
     updates_from,
 )
-from ccpi_nb.domain.indicators import Comparator, DataRow, Indicator, Polarity, Shorthand, Target, Unit
 
 INDICATORS = {"calls_answered": kpi("calls_answered", breakdown="place"), "call_wait": kpi("call_wait", unit="seconds")}
 FILE = "data/observations/calls/2014-15-Q2.csv"

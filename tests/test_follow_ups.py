@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from real import ROOT
 
-from ccpi_nb.business_registers import decisions_in
-from ccpi_nb.follow_ups import FollowUp, State, by_due, follow_ups_from
-from ccpi_nb.inputs import read_decision_rows, read_exempt_datasets, read_follow_ups
+from ccpi_nb.workbook.committee_registers import decisions_in
+from ccpi_nb.workbook.follow_ups import FollowUp, State, by_due, follow_ups_from
+from ccpi_nb.workbook.inputs import read_decision_rows, read_exempt_datasets, read_follow_ups
 
 FILE = "data/registers/follow_ups/2014-12-11.csv"
 MADE, NEXT, LATER = date(2014, 12, 11), date(2015, 1, 28), date(2015, 3, 5)

@@ -10,7 +10,7 @@ from real import ROOT, contents, copy_of_workbook, edit
 
 from ccpi_nb.domain.meetings import ItemKind, Part
 from ccpi_nb.guard import copy_without_exempt
-from ccpi_nb.inputs import read_continuations, read_indicators, read_meeting, read_targets
+from ccpi_nb.workbook.inputs import read_continuations, read_indicators, read_meeting, read_targets
 
 
 @pytest.fixture(scope="module")

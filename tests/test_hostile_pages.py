@@ -14,7 +14,6 @@ from builders import known, sheet
 from playwright.sync_api import Browser, Dialog, Page, Route
 
 from ccpi_nb.business import decision_record, minutes_document, notice_document
-from ccpi_nb.business_registers import decision_rows_from, decisions_in, minutes_from, notices_from
 from ccpi_nb.document.model import (
     Block,
     Bullets,
@@ -37,6 +36,7 @@ from ccpi_nb.document.model import (
 from ccpi_nb.domain.meetings import AgendaItem, Exemption, ItemKind, Meeting, Part
 from ccpi_nb.html import IndexEntry, Link, Neighbours, render_blocks, render_document, render_index
 from ccpi_nb.svg import foreign_in
+from ccpi_nb.workbook.committee_registers import decision_rows_from, decisions_in, minutes_from, notices_from
 
 RUN = "window.canary=1;alert(1)"
 AWAY = "https://example.org/canary"

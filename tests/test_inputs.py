@@ -23,7 +23,8 @@ from builders import (
 )
 
 from ccpi_nb.document.ledger import ledger_csv
-from ccpi_nb.inputs import (
+from ccpi_nb.ledger_inputs import read_ledgers
+from ccpi_nb.workbook.inputs import (
     dataset_names,
     find_root,
     meeting_dates,
@@ -44,7 +45,6 @@ from ccpi_nb.inputs import (
     read_updates,
     register_names,
 )
-from ccpi_nb.ledger_inputs import read_ledgers
 
 CALLS = "data/observations/calls/2014-15-Q2.csv"
 DAY = date(2014, 12, 11)

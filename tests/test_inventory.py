@@ -13,11 +13,11 @@ from ccpi_nb.domain.meetings import Part
 from ccpi_nb.exempt import ExemptContent
 from ccpi_nb.fingerprints import Prints, digest
 from ccpi_nb.guard import copy_public_sign_offs, copy_without_exempt
-from ccpi_nb.inputs import read_meeting, read_sign_offs
 from ccpi_nb.inventory import Read, hashes_in, read_manifest, write_manifest
 from ccpi_nb.manifest import MANIFEST, Manifest
 from ccpi_nb.release import leaks
-from ccpi_nb.sign_offs import to_csv
+from ccpi_nb.workbook.inputs import read_meeting, read_sign_offs
+from ccpi_nb.workbook.sign_offs import to_csv
 
 DAY = "2014-12-11"
 PARAMS, TARGETS, NOTEBOOK = f"params/{DAY}.yaml", "data/targets.csv", "notebooks/blue_badge_recovery.ipynb"

@@ -2,7 +2,7 @@ import pytest
 from builders import refusal
 
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.params import meeting_from
+from ccpi_nb.workbook.agenda import meeting_from
 
 EXEMPTION = {"part": "exempt", "exemption": {"paragraph": 3, "reason": "Business affairs."}}
 MEETING = meeting_from(

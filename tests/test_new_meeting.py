@@ -12,8 +12,8 @@ from real import contents, copy_of_workbook, edit
 from ccpi_nb.batch import Orders, State, run_meeting
 from ccpi_nb.check import problems_of, waiting
 from ccpi_nb.domain.meetings import ItemKind, Part
-from ccpi_nb.inputs import read_agenda, read_follow_ups, read_meeting, read_notices
-from ccpi_nb.new_meeting import new_meeting
+from ccpi_nb.workbook.inputs import read_agenda, read_follow_ups, read_meeting, read_notices
+from ccpi_nb.workbook.new_meeting import new_meeting
 
 DECEMBER, JANUARY, MARCH = "2014-12-11", date(2015, 1, 28), date(2015, 3, 5)
 LATEST = "data/observations/health_assessments/2014-12-27.csv"

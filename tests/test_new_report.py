@@ -9,9 +9,9 @@ from real import contents, copy_of_workbook
 
 from ccpi_nb.accept import accept_notebook
 from ccpi_nb.check import problems_of
-from ccpi_nb.new_report import example_of, new_report
-from ccpi_nb.notebook_source import datasets_read
-from ccpi_nb.parameters import defaults_of
+from ccpi_nb.workbook.new_report import example_of, new_report
+from ccpi_nb.workbook.notebooks import datasets_read
+from ccpi_nb.workbook.parameters import defaults_of
 
 LATER = "data/observations/calls/2014-15-Q3.csv"
 

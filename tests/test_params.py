@@ -5,7 +5,7 @@ from builders import MEETING, p, refusal, refusals
 
 from ccpi_nb.domain.meetings import Awaited, BackgroundPaper, Exemption, ItemKind, Part
 from ccpi_nb.files.strict_yaml import load_yaml
-from ccpi_nb.params import meeting_from
+from ccpi_nb.workbook.agenda import meeting_from
 
 FILE = "params/2014-12-11.yaml"
 

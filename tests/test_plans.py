@@ -1,9 +1,9 @@
 import pytest
 from builders import action_row, known, refusal, seen, sheet, words
 
-from ccpi_nb.data import actions_from
 from ccpi_nb.document.model import Absent
 from ccpi_nb.plans import action_counts, action_tables
+from ccpi_nb.workbook.observations import actions_from
 
 
 def actions(*rows: dict[str, str]):

@@ -10,7 +10,7 @@ from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.reconcile import reconcile
 from ccpi_nb.reconciliation import PartFindings, about, keyed, reconciliation_document, size_runs
-from ccpi_nb.rulings import rulings_from
+from ccpi_nb.workbook.rulings import rulings_from
 
 MEETING = Meeting(date(2014, 12, 11), "Cabinet Committee", "County Council", "11.00 am", "County Hall", ())
 CALLS = kpi("calls", unit="number", breakdown="place")

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from builders import claim_row, kpi, p, refusal, refusals, relation_row, sheet
 
-from ccpi_nb.relations import ClaimKind, RelationKind, claims_from, relations_from
+from ccpi_nb.workbook.reconciliation import ClaimKind, RelationKind, claims_from, relations_from
 
 NUMBERS = (kpi("calls_offered", unit="number"), kpi("calls_by_place", unit="number"))
 INDICATORS = {each.key: each for each in (*NUMBERS, kpi("calls_answered"), kpi("cost", unit="£"))}

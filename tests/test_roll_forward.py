@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.follow_ups import FollowUp, follow_ups_from
-from ccpi_nb.params import meeting_from
-from ccpi_nb.roll_forward import Move, Reading, Rolled, falling_due, moved_parameters, rolled_forward
+from ccpi_nb.workbook.agenda import meeting_from
+from ccpi_nb.workbook.follow_ups import FollowUp, follow_ups_from
+from ccpi_nb.workbook.next_agenda import Move, Reading, Rolled, falling_due, moved_parameters, rolled_forward
 
 DECEMBER, JANUARY = date(2014, 12, 11), date(2015, 1, 28)
 

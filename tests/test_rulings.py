@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from builders import refusal, ruling_row, sheet
 
-from ccpi_nb.rulings import Status, ruling_on, rulings_from, unmatched
+from ccpi_nb.workbook.rulings import Status, ruling_on, rulings_from, unmatched
 
 FINDING = "given twice: calls_answered @ 2014-15-Q2"
 SUBJECTS = {"calls_answered @ 2014-15-Q2", "calls_answered / Preston @ 2014-15-Q2"}

@@ -10,9 +10,9 @@ from real import contents, copy_of_workbook, edit, leave_out_reports
 
 from ccpi_nb.batch import Orders, run_meeting
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.inputs import read_sign_offs
 from ccpi_nb.signing import sign_off, sign_off_sentences
 from ccpi_nb.store import Store
+from ccpi_nb.workbook.inputs import read_sign_offs
 
 DAY = "2014-12-11"
 DATA = "data/observations/health_assessments/2014-11-09.csv"

@@ -1,9 +1,9 @@
 import pytest
 from builders import known, refusal, seen, sheet, system_row, words
 
-from ccpi_nb.data import systems_from
 from ccpi_nb.document.model import Absent
 from ccpi_nb.systems import systems_table
+from ccpi_nb.workbook.observations import systems_from
 
 
 def table(*rows: dict[str, str]):

@@ -5,7 +5,7 @@ from builders import p, refusal
 
 from ccpi_nb.domain.meetings import Awaited, ItemKind, Meeting
 from ccpi_nb.domain.to_follow import waiting_sentences, with_reports_to_follow
-from ccpi_nb.params import meeting_from
+from ccpi_nb.workbook.agenda import meeting_from
 
 OCTOBER, QUARTER = Awaited("calls", p("2014-10")), Awaited("visits", p("2014-15-Q3"))
 FILES = "data/observations/calls/2014-10.csv, data/observations/visits/2014-15-Q3.csv, known by 11 December 2014"

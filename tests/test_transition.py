@@ -4,7 +4,7 @@ import pytest
 from builders import deliverable_row, lesson_row, outcome_row, refusal, refusals, sheet
 
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.transition import DeliverableStatus, deliverables_from, lessons_from
+from ccpi_nb.workbook.registers import DeliverableStatus, deliverables_from, lessons_from
 
 FILE = "data/registers/move/2014-12-11.csv"
 

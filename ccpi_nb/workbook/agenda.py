@@ -12,7 +12,7 @@ from ccpi_nb.domain.disclosure import BASE, Disclosure, Scheme
 from ccpi_nb.domain.meetings import AgendaItem, Appendix, Awaited, BackgroundPaper, Exemption, ItemKind, Meeting, Part, Report, Sections
 from ccpi_nb.domain.periods import Period, day_name, day_named_in
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.parameters import GIVEN
+from ccpi_nb.workbook.parameters import GIVEN
 
 Words = Annotated[str, StringConstraints(min_length=1)]
 

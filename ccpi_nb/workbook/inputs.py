@@ -6,9 +6,18 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from ccpi_nb.business_registers import DecisionRow, Minute, Notice, decision_rows_from, minutes_from, notices_from
-from ccpi_nb.coverage import Section, Sourced, sections_from
-from ccpi_nb.data import (
+from ccpi_nb.domain.indicators import Continuation, Indicator, Observation, Target
+from ccpi_nb.domain.meetings import Awaited, Meeting
+from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.to_follow import with_reports_to_follow
+from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.files.strict_yaml import load_yaml
+from ccpi_nb.files.text_files import read_text, text_if_any
+from ccpi_nb.workbook.agenda import meeting_from
+from ccpi_nb.workbook.committee_registers import DecisionRow, Minute, Notice, decision_rows_from, minutes_from, notices_from
+from ccpi_nb.workbook.coverage import Section, Sourced, sections_from
+from ccpi_nb.workbook.follow_ups import REGISTER, FollowUp, follow_ups_from
+from ccpi_nb.workbook.observations import (
     Action,
     CoreSystem,
     Update,
@@ -21,19 +30,10 @@ from ccpi_nb.data import (
     targets_from,
     updates_from,
 )
-from ccpi_nb.domain.indicators import Continuation, Indicator, Observation, Target
-from ccpi_nb.domain.meetings import Awaited, Meeting
-from ccpi_nb.domain.periods import Period
-from ccpi_nb.domain.to_follow import with_reports_to_follow
-from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.files.strict_yaml import load_yaml
-from ccpi_nb.files.text_files import read_text, text_if_any
-from ccpi_nb.follow_ups import REGISTER, FollowUp, follow_ups_from
-from ccpi_nb.params import meeting_from
-from ccpi_nb.relations import Claim, Relation, claims_from, relations_from
-from ccpi_nb.rulings import Ruling, rulings_from
-from ccpi_nb.sign_offs import SignOff, sign_offs_from
-from ccpi_nb.transition import Deliverable, Lesson, deliverables_from, lessons_from
+from ccpi_nb.workbook.reconciliation import Claim, Relation, claims_from, relations_from
+from ccpi_nb.workbook.registers import Deliverable, Lesson, deliverables_from, lessons_from
+from ccpi_nb.workbook.rulings import Ruling, rulings_from
+from ccpi_nb.workbook.sign_offs import SignOff, sign_offs_from
 
 Rows = TypeVar("Rows")
 RegisterRow = Action | Update | CoreSystem | Minute | DecisionRow | Notice | Deliverable | Lesson | FollowUp

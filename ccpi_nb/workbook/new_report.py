@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.inputs import dataset_names, meeting_dates, read_dataset, read_exempt_datasets, read_indicators, read_meeting
+from ccpi_nb.workbook.inputs import dataset_names, meeting_dates, read_dataset, read_exempt_datasets, read_indicators, read_meeting
 
 _SHOWN_INDICATORS, _SHOWN_PERIODS = 5, 2
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ccpi_nb.domain.periods import Period, PeriodKind, day_name, day_named_in
-from ccpi_nb.follow_ups import FollowUp
+from ccpi_nb.workbook.follow_ups import FollowUp
 
 # A period's figures are taken to be ready so long after its end.
 READY = timedelta(days=14)

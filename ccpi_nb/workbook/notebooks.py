@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from ccpi_nb.parameters import Parameters
+from ccpi_nb.workbook.parameters import Parameters
 
 
 def datasets_read(notebook: NotebookNode, parameters: Parameters) -> tuple[str, ...]:
