@@ -325,7 +325,7 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
     if not (quiet or as_json):
         _summary(root, day, changed=bool(steps))
     if date.fromisoformat(day) > date.today():
-        from ccpi_nb.business import late_notices
+        from ccpi_nb.content.committee_papers import late_notices
         from ccpi_nb.workbook.inputs import read_meeting
 
         for warning in late_notices(read_meeting(root, day), date.today()):
@@ -387,8 +387,8 @@ def follow_ups(
     day: Annotated[str, typer.Argument(metavar="[DATE]", help="As known on this day: 2014-12-11. Today, if it is left out.")] = "",
 ) -> None:
     """List what the committee was promised: overdue, due, open, come."""
-    from ccpi_nb.business_inputs import known_meetings
-    from ccpi_nb.follow_up_sheet import follow_up_lines
+    from ccpi_nb.content.follow_up_sheet import follow_up_lines
+    from ccpi_nb.content.meeting_papers import known_meetings
     from ccpi_nb.workbook.inputs import find_root, read_follow_ups
 
     with _sentences():

@@ -7,8 +7,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from ccpi_nb.business_inputs import has_exempt_papers
 from ccpi_nb.check import STANDING_SECTIONS, meeting_problems
+from ccpi_nb.content.follow_up_sheet import exempt_promises
+from ccpi_nb.content.meeting_papers import has_exempt_papers
 from ccpi_nb.document.model import Document
 from ccpi_nb.document.table_texts import tidy_csv
 from ccpi_nb.domain.meetings import Part, Report
@@ -17,7 +18,6 @@ from ccpi_nb.execute import CellFailed, Surroundings, notebook_path, run_noteboo
 from ccpi_nb.exempt import ExemptContent, agenda_words, exempt_content
 from ccpi_nb.export import document_from, published
 from ccpi_nb.files.text_files import links_in
-from ccpi_nb.follow_up_sheet import exempt_promises
 from ccpi_nb.guard import copy_public_sign_offs, copy_without_exempt, keep_out
 from ccpi_nb.pdf import render_pdf
 from ccpi_nb.processes import is_warm

@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 
 import nbformat
 
-from ccpi_nb.business_inputs import decision_records, follow_ups_of, minutes_of, notice_of
+from ccpi_nb.content.meeting_papers import decision_records, follow_ups_of, minutes_of, notice_of
 from ccpi_nb.document.ledger import LEDGER, entries, ledger_csv, lines
 from ccpi_nb.document.model import Document, Heading, Masthead, Text
 from ccpi_nb.document.provenance import PROVENANCE, provenance, with_provenance

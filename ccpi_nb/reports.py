@@ -10,9 +10,15 @@ from typing import Any, TypeVar
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
-from ccpi_nb import charts, tables
-from ccpi_nb.closure import deliverable_counts, deliverable_summary, deliverable_tables, lessons_table
-from ccpi_nb.control_charts import control_blocks
+from ccpi_nb.content import charts, tables
+from ccpi_nb.content.control_charts import control_blocks
+from ccpi_nb.content.exploring import frame_of
+from ccpi_nb.content.history_charts import history_blocks
+from ccpi_nb.content.plans import action_counts, action_tables
+from ccpi_nb.content.recovery import recovery_from
+from ccpi_nb.content.recovery import sentences as recovery_sentences
+from ccpi_nb.content.register_tables import deliverable_counts, deliverable_summary, deliverable_tables, lessons_table
+from ccpi_nb.content.systems import systems_table
 from ccpi_nb.display import Shown, masthead_bundle
 from ccpi_nb.document.model import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text
 from ccpi_nb.document.sentences import describe, rating_counts, run_on, say, say_held
@@ -21,12 +27,6 @@ from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part, Report
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.domain.protection import protected
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.exploring import frame_of
-from ccpi_nb.history_charts import history_blocks
-from ccpi_nb.plans import action_counts, action_tables
-from ccpi_nb.recovery import recovery_from
-from ccpi_nb.recovery import sentences as recovery_sentences
-from ccpi_nb.systems import systems_table
 from ccpi_nb.workbook.inputs import (
     dataset_names,
     find_root,

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ccpi_nb.batch import Orders, State, Step, run_meeting
-from ccpi_nb.business_inputs import has_exempt_papers
+from ccpi_nb.content.meeting_papers import has_exempt_papers
 from ccpi_nb.crate import to_crate
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.environments import run_in_new_environment

@@ -320,7 +320,7 @@ def test_a_spoilt_pdf_would_be_found(
         ("plt.plot([1, 2]);", "the chart has no caption and no alt text; show it with report.drawing(figure, caption, alt)"),
         ("plt.figure()", "its value is not part of a report; show tables and charts with the report's own calls, or end the line with a semicolon"),
         (
-            "from ccpi_nb.charts import drawn\nplt.close(figure := plt.figure())\ndrawn(figure, 'Calls', ' ')",
+            "from ccpi_nb.content.charts import drawn\nplt.close(figure := plt.figure())\ndrawn(figure, 'Calls', ' ')",
             "the chart 'Calls' has no alternative text of its own; say in a sentence or two what the chart shows",
         ),
     ],

@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 from builders import known, kpi, refusal, refusals, seen, sheet, words
 from pypdf import PdfReader
 
-from ccpi_nb.business import decision_record, late_notices, minutes_document, notice_document
-from ccpi_nb.business_inputs import decision_records, minutes_of, notice_of
+from ccpi_nb.content.committee_papers import decision_record, late_notices, minutes_document, notice_document
+from ccpi_nb.content.meeting_papers import decision_records, minutes_of, notice_of
 from ccpi_nb.document.model import Bullets, Document, Heading, Inset, Paragraph, Table, plain
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import AgendaItem, Exemption, ItemKind, Meeting, Part

@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure as Drawing
 
-from ccpi_nb import charts
+from ccpi_nb.content import charts
+from ccpi_nb.content.drawing import beside_axes, beside_points, scaled, scaled_by_date, sheet, svg_of
+from ccpi_nb.content.recovery import recovery_from
 from ccpi_nb.document.model import Absent, Chart, plain
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Unit
-from ccpi_nb.drawing import beside_axes, beside_points, scaled, scaled_by_date, sheet, svg_of
-from ccpi_nb.recovery import recovery_from
 
 QUARTERS = (p("2014-15-Q1"), p("2014-15-Q2"), p("2014-10"))
 HEALTH = {"2014-06-30": "52.5", "2014-09-18": "61.1", "2014-09-30": "65.5", "2014-10-01": "63.7", "2014-11-09": "68.6"}

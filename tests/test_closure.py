@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from builders import deliverable_row, known, lesson_row, outcome_row, refusal, seen, sheet, words
 
-from ccpi_nb.closure import deliverable_counts, deliverable_summary, deliverable_tables, lessons_table
+from ccpi_nb.content.register_tables import deliverable_counts, deliverable_summary, deliverable_tables, lessons_table
 from ccpi_nb.document.model import Absent
 from ccpi_nb.workbook.registers import deliverables_from, lessons_from
 

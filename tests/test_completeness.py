@@ -9,21 +9,21 @@ import pytest
 from builders import known, kpi, p, refusal, seen, target
 from real import ROOT, edit
 
-from ccpi_nb.charts import breakdown_bars, history, indicator_dots, period_bars, period_lines
 from ccpi_nb.completeness import Completeness, Unexplained, completeness
-from ccpi_nb.control_charts import control_blocks
+from ccpi_nb.content.charts import breakdown_bars, history, indicator_dots, period_bars, period_lines
+from ccpi_nb.content.control_charts import control_blocks
+from ccpi_nb.content.drawing import sheet, svg_of
+from ccpi_nb.content.history_charts import history_blocks
+from ccpi_nb.content.recovery import recovery_from, sentences
+from ccpi_nb.content.tables import performance_table
 from ccpi_nb.document.figures import change_figure, observed
 from ccpi_nb.document.ledger import entries, ledger_csv, lines
 from ccpi_nb.document.model import Block, Bullets, Chart, Document, Heading, Masthead, Paragraph, Text
 from ccpi_nb.document.provenance import with_provenance
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.drawing import sheet, svg_of
-from ccpi_nb.history_charts import history_blocks
 from ccpi_nb.html import render_document
 from ccpi_nb.pdf import render_pdf
-from ccpi_nb.recovery import recovery_from, sentences
-from ccpi_nb.tables import performance_table
 
 MEETINGS = sorted(path.stem for path in (ROOT / "params").glob("*.yaml"))
 CALLS = kpi("calls_answered_30_days")

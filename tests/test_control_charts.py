@@ -9,7 +9,7 @@ from test_charts import BLUE, ORANGE, dashes, marks
 from test_spc import PRICES
 from test_variation import STEADY, held, monthly
 
-from ccpi_nb.control_charts import control_blocks
+from ccpi_nb.content.control_charts import control_blocks
 from ccpi_nb.document.model import Absent, Bullets, Chart, Paragraph
 
 GREY, PINK = "#3d3d3d", "#801650"

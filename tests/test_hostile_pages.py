@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from builders import known, sheet
 from playwright.sync_api import Browser, Dialog, Page, Route
 
-from ccpi_nb.business import decision_record, minutes_document, notice_document
+from ccpi_nb.content.committee_papers import decision_record, minutes_document, notice_document
 from ccpi_nb.document.model import (
     Block,
     Bullets,

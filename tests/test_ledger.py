@@ -6,6 +6,7 @@ from builders import known, kpi, p, seen, target
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ccpi_nb.content.tables import performance_table
 from ccpi_nb.document.figures import change_figure, observed, target_figure
 from ccpi_nb.document.judgements import rating_of
 from ccpi_nb.document.ledger import Input, Line, entries, ledger_csv, ledger_from, lines
@@ -26,7 +27,6 @@ from ccpi_nb.document.model import (
     Table,
     Text,
 )
-from ccpi_nb.tables import performance_table
 
 MASTHEAD = Masthead("Calls", "2014-12-11")
 

@@ -1,8 +1,8 @@
 import pytest
 from builders import action_row, known, refusal, seen, sheet, words
 
+from ccpi_nb.content.plans import action_counts, action_tables
 from ccpi_nb.document.model import Absent
-from ccpi_nb.plans import action_counts, action_tables
 from ccpi_nb.workbook.observations import actions_from
 
 

@@ -10,9 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
+from ccpi_nb.content.recovery import Line, Recovery, recovery_from, sentences
 from ccpi_nb.document.model import Figure
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.recovery import Line, Recovery, recovery_from, sentences
 
 KEY = "calls_answered"
 HEALTH = {"2014-06-30": "52.5", "2014-09-18": "61.1", "2014-09-30": "65.5", "2014-10-01": "63.7", "2014-11-09": "68.6"}

@@ -1,12 +1,12 @@
 import pytest
 from builders import known, kpi, p, seen, target, words
 
+from ccpi_nb.content.plans import action_tables
+from ccpi_nb.content.tables import performance_table
 from ccpi_nb.document.figures import change_figure, count_figure, observed, row_of, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Bullets, Chart, Figure, Heading, Headline, Headlines, Inset, Paragraph, Row, Text
 from ccpi_nb.document.sources import Glossary, sources_by_block
-from ccpi_nb.plans import action_tables
-from ccpi_nb.tables import performance_table
 
 GLOSSARY = Glossary({"calls_answered": kpi()}, ("Windows 7",))
 SEEN = seen("65.5")

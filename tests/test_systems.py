@@ -1,8 +1,8 @@
 import pytest
 from builders import known, refusal, seen, sheet, system_row, words
 
+from ccpi_nb.content.systems import systems_table
 from ccpi_nb.document.model import Absent
-from ccpi_nb.systems import systems_table
 from ccpi_nb.workbook.observations import systems_from
 
 

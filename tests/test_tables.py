@@ -1,8 +1,8 @@
 import pytest
 from builders import continued, known, kpi, p, refusal, seen, target, words
 
+from ccpi_nb.content.tables import breakdown_table, history_table, latest_breakdown_table, members_table, performance_table, rate_table
 from ccpi_nb.document.model import Absent, Table
-from ccpi_nb.tables import breakdown_table, history_table, latest_breakdown_table, members_table, performance_table, rate_table
 
 Q1, Q2, Q3 = p("2014-15-Q1"), p("2014-15-Q2"), p("2014-15-Q3")
 

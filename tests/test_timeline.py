@@ -1,8 +1,8 @@
 import pytest
 from builders import p
 
-from ccpi_nb.drawing import sheet
-from ccpi_nb.timeline import is_length, short_name, thinned
+from ccpi_nb.content.drawing import sheet
+from ccpi_nb.content.timeline import is_length, short_name, thinned
 
 
 @pytest.mark.parametrize(

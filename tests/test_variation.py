@@ -1,11 +1,11 @@
 import pytest
 from builders import known, kpi, p, refusal, seen, target, words
 
+from ccpi_nb.content.variation import Controlled, chosen, sentences, too_few
 from ccpi_nb.document.model import plain
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.process_limits import Nature
-from ccpi_nb.variation import Controlled, chosen, sentences, too_few
 
 KEY = "calls_answered"
 STEADY = (50, 52, 49, 51, 50, 52, 48, 51, 49, 50, 51, 49, 50)  # they add up to 652, their moving ranges to 24: limits 5.32 off 50.15

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import nbformat
 
-from ccpi_nb.business_inputs import known_meetings
 from ccpi_nb.check import meeting_problems
+from ccpi_nb.content.meeting_papers import known_meetings
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError

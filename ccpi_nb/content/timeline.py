@@ -5,11 +5,11 @@ from textwrap import fill
 
 from matplotlib.axes import Axes
 
+from ccpi_nb.content.drawing import Spot, dashed, style
+from ccpi_nb.content.series import Series, number, shown
 from ccpi_nb.document.figures import target_figure
 from ccpi_nb.domain.evidence import Result
 from ccpi_nb.domain.periods import Period, PeriodKind
-from ccpi_nb.drawing import Spot, dashed, style
-from ccpi_nb.series import Series, number, shown
 
 _IN_FULL = 8  # with more values than these, only the first and the last say when
 _LABELLED = 16  # and with more than these, only the ends and the extremes are labelled at all

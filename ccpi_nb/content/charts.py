@@ -11,16 +11,16 @@ from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure as Drawing
 
+from ccpi_nb.content.drawing import BLANK, Spot, beside_axes, beside_points, colours, dashed, scaled, scaled_by_date, sheet, style, svg_of
+from ccpi_nb.content.recovery import Recovery
+from ccpi_nb.content.series import Series, alt_text, breakdown_alt_text, held_series, number, shown
+from ccpi_nb.content.timeline import is_length, traced
 from ccpi_nb.document.figures import observed, target_figure
 from ccpi_nb.document.model import Absent, Chart, Text
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation
 from ccpi_nb.domain.periods import Period, day_name
-from ccpi_nb.drawing import BLANK, Spot, beside_axes, beside_points, colours, dashed, scaled, scaled_by_date, sheet, style, svg_of
 from ccpi_nb.errors import InputError
-from ccpi_nb.recovery import Recovery
-from ccpi_nb.series import Series, alt_text, breakdown_alt_text, held_series, number, shown
-from ccpi_nb.timeline import is_length, traced
 
 _LANE = 0.19  # inches, a line of labels with air
 

@@ -5,16 +5,16 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from ccpi_nb.content.drawing import Spot, beside_axes, beside_points, colours, scaled, scaled_by_date, sheet, svg_of
+from ccpi_nb.content.series import Series, number, shown
+from ccpi_nb.content.timeline import labelled, stepped
+from ccpi_nb.content.variation import Controlled, chosen, sentences, stretch, too_few
 from ccpi_nb.document.figures import observed
 from ccpi_nb.document.model import Absent, Block, Bullets, Chart, Paragraph, Text
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.periods import Period, PeriodKind
 from ccpi_nb.domain.process_limits import Nature
-from ccpi_nb.drawing import Spot, beside_axes, beside_points, colours, scaled, scaled_by_date, sheet, svg_of
-from ccpi_nb.series import Series, number, shown
-from ccpi_nb.timeline import labelled, stepped
-from ccpi_nb.variation import Controlled, chosen, sentences, stretch, too_few
 
 _MARKERS = {Nature.COMMON: "o", Nature.IMPROVING: "D", Nature.CONCERNING: "s", Nature.NEITHER: "^"}
 _SHADES = {Nature.COMMON: 4, Nature.IMPROVING: 0, Nature.CONCERNING: 3, Nature.NEITHER: 2}  # of the palette

@@ -3,12 +3,12 @@
 from datetime import date
 from pathlib import Path
 
-from ccpi_nb.business import decision_record, minutes_document, notice_document
+from ccpi_nb.content.committee_papers import decision_record, minutes_document, notice_document
+from ccpi_nb.content.follow_up_sheet import follow_ups_document
 from ccpi_nb.document.model import Document
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.errors import InputError
-from ccpi_nb.follow_up_sheet import follow_ups_document
 from ccpi_nb.workbook.committee_registers import decisions_in
 from ccpi_nb.workbook.inputs import (
     dataset_names,

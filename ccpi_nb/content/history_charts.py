@@ -1,12 +1,12 @@
 """All that is known of an indicator across meetings: its values over real dates, its targets, and the breaks where its definition changed."""
 
+from ccpi_nb.content.drawing import Spot, beside_axes, beside_points, scaled, scaled_by_date, sheet, style, svg_of
+from ccpi_nb.content.series import Series, alt_text
+from ccpi_nb.content.timeline import short_name, stepped, thinned, traced
 from ccpi_nb.document.model import Absent, Block, Chart, Paragraph, Text
 from ccpi_nb.document.sentences import break_words
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import Period, day_name
-from ccpi_nb.drawing import Spot, beside_axes, beside_points, scaled, scaled_by_date, sheet, style, svg_of
-from ccpi_nb.series import Series, alt_text
-from ccpi_nb.timeline import short_name, stepped, thinned, traced
 
 
 def history_blocks(evidence: Evidence, key: str, caption: str) -> tuple[Block, ...]:
