@@ -203,8 +203,8 @@ def reconcile(
     """Say where the documents don't agree, and where sums and percentages don't hold."""
     import json
 
-    from ccpi_nb.reconciliation_inputs import findings_of, stray_rulings
-    from ccpi_nb.reconciliation_lines import reconciliation_json, reconciliation_lines
+    from ccpi_nb.reconcile.by_part import findings_of, stray_rulings
+    from ccpi_nb.reconcile.reconciliation_lines import reconciliation_json, reconciliation_lines
     from ccpi_nb.workbook.inputs import find_root, known_day
 
     with _sentences():

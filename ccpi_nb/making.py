@@ -22,7 +22,7 @@ from ccpi_nb.guard import copy_public_sign_offs, copy_without_exempt, keep_out
 from ccpi_nb.pdf import render_pdf
 from ccpi_nb.processes import is_warm
 from ccpi_nb.publish import read_report, write_pack
-from ccpi_nb.reconciliation_inputs import exempt_reasons
+from ccpi_nb.reconcile.by_part import exempt_reasons
 from ccpi_nb.release import leaks
 from ccpi_nb.spreadsheet import render_spreadsheet
 from ccpi_nb.watch import begin, read_by

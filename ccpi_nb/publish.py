@@ -20,7 +20,7 @@ from ccpi_nb.inventory import hashes_in
 from ccpi_nb.manifest import MANIFEST
 from ccpi_nb.pack import FOR_INFORMATION, Line, Pack, Sheet, pack_pdf
 from ccpi_nb.pdf import render_pdf
-from ccpi_nb.reconciliation_inputs import reconciliation_of
+from ccpi_nb.reconcile.by_part import reconciliation_of
 from ccpi_nb.workbook.inputs import read_indicators, read_meeting, read_names, read_sign_offs
 from ccpi_nb.workbook.sign_offs import signed_digest, standing
 

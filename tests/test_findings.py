@@ -4,7 +4,7 @@ import pytest
 from builders import seen
 
 from ccpi_nb.document.model import Figure
-from ccpi_nb.findings import Check, Comparison, Finding, Kind, Reconciliation, Severity, Size
+from ccpi_nb.reconcile.findings import Check, Comparison, Finding, Kind, Reconciliation, Severity, Size
 
 
 def size(share: str, *, is_rounding: bool = False) -> Size:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccpi_nb.document.figures import rounded
-from ccpi_nb.printed import Agreement, Reading, agreement, decimals_of, is_cut_off, printed
+from ccpi_nb.reconcile.printed_values import Agreement, Reading, agreement, decimals_of, is_cut_off, printed
 
 SAME, ROUNDED, DIFFERENT = Agreement
 values = st.decimals(Decimal(-10000), Decimal(10000), places=4)

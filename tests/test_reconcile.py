@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from ccpi_nb.document.figures import rounded
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.findings import Comparison
-from ccpi_nb.reconcile import reconcile
+from ccpi_nb.reconcile.comparisons import reconcile
+from ccpi_nb.reconcile.findings import Comparison
 
 INDICATORS = (kpi("share"), kpi("value", unit="£m", breakdown="place"), kpi("all_value", unit="£m"))
 RELATIONS = (related("total", "all_value", "value"),)

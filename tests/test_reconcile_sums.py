@@ -3,8 +3,8 @@
 import pytest
 from builders import known, kpi, related, seen, words
 
-from ccpi_nb.findings import Comparison, Kind
-from ccpi_nb.reconcile import reconcile
+from ccpi_nb.reconcile.comparisons import reconcile
+from ccpi_nb.reconcile.findings import Comparison, Kind
 
 NUMBERS = (kpi("calls", unit="number", breakdown="place"), kpi("all_calls", unit="number"))
 VALUES = (kpi("value", unit="£m", breakdown="place"),)

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from builders import known, kpi, related, seen, words
 
-from ccpi_nb.findings import Comparison, Kind
-from ccpi_nb.reconcile import reconcile
+from ccpi_nb.reconcile.comparisons import reconcile
+from ccpi_nb.reconcile.findings import Comparison, Kind
 
 COUNT = kpi("calls", unit="number", breakdown="place")
 

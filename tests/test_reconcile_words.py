@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from builders import claim, known, kpi, seen, target, words
 
-from ccpi_nb.findings import Comparison, Kind
-from ccpi_nb.reconcile import reconcile
+from ccpi_nb.reconcile.comparisons import reconcile
+from ccpi_nb.reconcile.findings import Comparison, Kind
 
 LETTERS = replace(kpi("letters"), contractual=True)
 TARGETS = (target("90"), target("99", of="letters"))

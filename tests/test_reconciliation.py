@@ -8,8 +8,8 @@ from builders import claim, known, kpi, related, ruling_row, seen, sheet, target
 from ccpi_nb.document.model import Document, Table, plain
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.domain.meetings import Meeting, Part
-from ccpi_nb.reconcile import reconcile
-from ccpi_nb.reconciliation import PartFindings, about, keyed, reconciliation_document, size_runs
+from ccpi_nb.reconcile.comparisons import reconcile
+from ccpi_nb.reconcile.sheet import PartFindings, about, keyed, reconciliation_document, size_runs
 from ccpi_nb.workbook.rulings import rulings_from
 
 MEETING = Meeting(date(2014, 12, 11), "Cabinet Committee", "County Council", "11.00 am", "County Hall", ())

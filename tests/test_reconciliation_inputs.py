@@ -9,7 +9,7 @@ from ccpi_nb.document.model import Document, blocks_to_json
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.exempt import exempt_content
 from ccpi_nb.guard import copy_without_exempt
-from ccpi_nb.reconciliation_inputs import exempt_reasons, finding_keys, findings_of, reconciliation_of, stray_rulings
+from ccpi_nb.reconcile.by_part import exempt_reasons, finding_keys, findings_of, reconciliation_of, stray_rulings
 from ccpi_nb.workbook.inputs import meeting_dates, read_meeting
 
 DAY = "2014-12-11"

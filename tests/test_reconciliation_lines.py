@@ -6,7 +6,7 @@ from builders import seen
 from test_reconciliation import FINDING, TWICE, findings
 
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.reconciliation_lines import reconciliation_json, reconciliation_lines
+from ccpi_nb.reconcile.reconciliation_lines import reconciliation_json, reconciliation_lines
 
 
 def test_a_finding_is_said_with_its_sides_its_status_and_its_key():

@@ -11,7 +11,7 @@ from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.cells import choice, day, filled
 from ccpi_nb.files.strict_csv import Parser, parse_csv
-from ccpi_nb.findings import Kind
+from ccpi_nb.reconcile.findings import Kind
 
 # A finding in exempt data is another one than the same finding in public data.
 PART_II = " (Part II)"

@@ -5,8 +5,8 @@ from typing import Any
 
 from ccpi_nb.document.model import Figure, plain
 from ccpi_nb.domain.meetings import PART_NAMES
-from ccpi_nb.findings import Finding, Kind
-from ccpi_nb.reconciliation import TITLES, PartFindings, about, side_runs, size_runs, summary
+from ccpi_nb.reconcile.findings import Finding, Kind
+from ccpi_nb.reconcile.sheet import TITLES, PartFindings, about, side_runs, size_runs, summary
 
 _NOTHING = "Nothing is held that could be compared."
 

@@ -6,14 +6,14 @@ from decimal import Decimal
 from functools import reduce
 from operator import add
 
-from ccpi_nb.comparing import Papers, calculated, check
 from ccpi_nb.document.figures import rounded
 from ccpi_nb.document.model import Figure, Runs, Text
 from ccpi_nb.document.sentences import joined
 from ccpi_nb.domain.indicators import Unit
 from ccpi_nb.domain.periods import Period, PeriodKind
-from ccpi_nb.findings import Check, Comparison, Kind
-from ccpi_nb.printed import Printed, Reading
+from ccpi_nb.reconcile.findings import Check, Comparison, Kind
+from ccpi_nb.reconcile.papers import Papers, calculated, check
+from ccpi_nb.reconcile.printed_values import Printed, Reading
 from ccpi_nb.workbook.reconciliation import RelationKind
 
 _MOST_PARTS = 4  # that words name one by one

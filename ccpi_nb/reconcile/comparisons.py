@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from ccpi_nb.comparing import Papers
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.findings import Reconciliation
-from ccpi_nb.reconcile_rates import changes, monthly_averages, rates
-from ccpi_nb.reconcile_sums import longer_periods, totals
-from ccpi_nb.reconcile_values import neighbouring_days, overlapping_spans, values_given_again
-from ccpi_nb.reconcile_words import dates_claimed, targets_claimed
+from ccpi_nb.reconcile.claims import dates_claimed, targets_claimed
+from ccpi_nb.reconcile.findings import Reconciliation
+from ccpi_nb.reconcile.papers import Papers
+from ccpi_nb.reconcile.rates import changes, monthly_averages, rates
+from ccpi_nb.reconcile.same_values import neighbouring_days, overlapping_spans, values_given_again
+from ccpi_nb.reconcile.sums import longer_periods, totals
 from ccpi_nb.workbook.reconciliation import Claim, Relation
 
 _COMPARISONS = (

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ccpi_nb.comparing import Papers, calculated, check
 from ccpi_nb.document.figures import rounded, row_of
 from ccpi_nb.document.model import Figure, Runs, Text
 from ccpi_nb.domain.indicators import Observation, Unit
-from ccpi_nb.findings import Check, Comparison, Kind
-from ccpi_nb.printed import Printed, Reading, is_cut_off
+from ccpi_nb.reconcile.findings import Check, Comparison, Kind
+from ccpi_nb.reconcile.papers import Papers, calculated, check
+from ccpi_nb.reconcile.printed_values import Printed, Reading, is_cut_off
 from ccpi_nb.workbook.reconciliation import Relation, RelationKind
 
 

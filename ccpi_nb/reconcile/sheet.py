@@ -11,7 +11,7 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.domain.periods import Period, day_name
-from ccpi_nb.findings import Check, Finding, Kind, Reconciliation, Severity, Side, Size
+from ccpi_nb.reconcile.findings import Check, Finding, Kind, Reconciliation, Severity, Side, Size
 from ccpi_nb.workbook.reconciliation import Claim
 from ccpi_nb.workbook.rulings import PART_II, Ruling, Status
 

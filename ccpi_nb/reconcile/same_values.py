@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby, pairwise
 
-from ccpi_nb.comparing import Papers, calculated, check, paper, size_of
 from ccpi_nb.document.figures import rounded, row_of
 from ccpi_nb.document.model import Runs, Text
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import PeriodKind, day_name
-from ccpi_nb.findings import Check, Comparison, Finding, Kind
-from ccpi_nb.printed import Agreement, Printed, agreement, is_cut_off
+from ccpi_nb.reconcile.findings import Check, Comparison, Finding, Kind
+from ccpi_nb.reconcile.papers import Papers, calculated, check, paper, size_of
+from ccpi_nb.reconcile.printed_values import Agreement, Printed, agreement, is_cut_off
 from ccpi_nb.workbook.reconciliation import RelationKind
 
 _NEIGHBOURING = 7  # days in which hardly anything changes

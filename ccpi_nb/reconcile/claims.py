@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from ccpi_nb.comparing import Papers, size_of
 from ccpi_nb.document.figures import observed, row_of, target_figure
 from ccpi_nb.document.model import Text
 from ccpi_nb.domain.evidence import Result
 from ccpi_nb.domain.indicators import Observation, Rag
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.findings import Check, Comparison, Finding, Kind, Side, Size
+from ccpi_nb.reconcile.findings import Check, Comparison, Finding, Kind, Side, Size
+from ccpi_nb.reconcile.papers import Papers, size_of
 from ccpi_nb.workbook.reconciliation import Claim, ClaimKind
 
 _SAID = {ClaimKind.ALL_TARGETS_MET: "All targets met", ClaimKind.CONTRACTUAL_TARGETS_MET: "All contractual targets met"}

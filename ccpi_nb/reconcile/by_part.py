@@ -12,8 +12,8 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Target
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.domain.protection import protected
-from ccpi_nb.reconcile import reconcile
-from ccpi_nb.reconciliation import PartFindings, keyed, reconciliation_document
+from ccpi_nb.reconcile.comparisons import reconcile
+from ccpi_nb.reconcile.sheet import PartFindings, keyed, reconciliation_document
 from ccpi_nb.workbook.inputs import (
     dataset_names,
     meeting_dates,

@@ -11,8 +11,8 @@ from ccpi_nb.document.model import Figure, Row, Runs
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Unit
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.findings import Check, Comparison, Finding, Kind, Side, Size
-from ccpi_nb.printed import Printed, printed
+from ccpi_nb.reconcile.findings import Check, Comparison, Finding, Kind, Side, Size
+from ccpi_nb.reconcile.printed_values import Printed, printed
 from ccpi_nb.workbook.reconciliation import Claim, Relation, RelationKind
 
 _ADDED = (Unit.NUMBER, Unit.POUNDS, Unit.POUNDS_MILLION, Unit.POUNDS_THOUSAND)
