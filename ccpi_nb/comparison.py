@@ -15,8 +15,8 @@ from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.committed import changed_files, put_committed
-from ccpi_nb.html import render_document
 from ccpi_nb.ledger_inputs import read_ledgers
+from ccpi_nb.render.html import render_document
 from ccpi_nb.store import Store
 from ccpi_nb.workbook.inputs import known_day, meeting_dates, read_indicators, read_names
 

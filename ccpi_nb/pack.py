@@ -7,7 +7,7 @@ from importlib.resources import files
 from ccpi_nb.document.model import Document, Masthead
 from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part
 from ccpi_nb.domain.periods import day_name
-from ccpi_nb.pdf import typeset
+from ccpi_nb.render.pdf import typeset
 
 # What goes with the agenda and is no item of it.
 FOR_INFORMATION = "For information"

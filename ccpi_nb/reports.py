@@ -19,7 +19,6 @@ from ccpi_nb.content.recovery import recovery_from
 from ccpi_nb.content.recovery import sentences as recovery_sentences
 from ccpi_nb.content.register_tables import deliverable_counts, deliverable_summary, deliverable_tables, lessons_table
 from ccpi_nb.content.systems import systems_table
-from ccpi_nb.display import Shown, masthead_bundle
 from ccpi_nb.document.model import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text
 from ccpi_nb.document.sentences import describe, rating_counts, run_on, say, say_held
 from ccpi_nb.domain.evidence import Evidence
@@ -27,6 +26,7 @@ from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part, Report
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.domain.protection import protected
 from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.render.notebook_output import Shown, masthead_bundle
 from ccpi_nb.workbook.inputs import (
     dataset_names,
     find_root,

@@ -21,8 +21,8 @@ import ccpi_nb.making  # noqa: E402
 import ccpi_nb.reports  # noqa: E402, F401
 from ccpi_nb.content.charts import drawn  # noqa: E402
 from ccpi_nb.document.model import Cell, Column, Document, Heading, Masthead, Paragraph, Table, Text  # noqa: E402
-from ccpi_nb.html import render_blocks, render_document  # noqa: E402
-from ccpi_nb.spreadsheet import render_spreadsheet  # noqa: E402
+from ccpi_nb.render.html import render_blocks, render_document  # noqa: E402
+from ccpi_nb.render.spreadsheet import render_spreadsheet  # noqa: E402
 
 
 def _first_document() -> Document:

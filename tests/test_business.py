@@ -15,8 +15,8 @@ from ccpi_nb.document.model import Bullets, Document, Heading, Inset, Paragraph,
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import AgendaItem, Exemption, ItemKind, Meeting, Part
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.html import render_document
-from ccpi_nb.pdf import render_pdf
+from ccpi_nb.render.html import render_document
+from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.workbook.committee_registers import Decision, Minute, Notice, decision_rows_from, decisions_in, minutes_from, notices_from
 from ccpi_nb.workbook.inputs import find_root, read_meeting, read_register_files
 

@@ -22,8 +22,8 @@ from ccpi_nb.document.model import Block, Bullets, Chart, Document, Heading, Mas
 from ccpi_nb.document.provenance import with_provenance
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.html import render_document
-from ccpi_nb.pdf import render_pdf
+from ccpi_nb.render.html import render_document
+from ccpi_nb.render.pdf import render_pdf
 
 MEETINGS = sorted(path.stem for path in (ROOT / "params").glob("*.yaml"))
 CALLS = kpi("calls_answered_30_days")

@@ -7,7 +7,7 @@ from ccpi_nb.differences import differences
 from ccpi_nb.document.figures import count_figure, observed
 from ccpi_nb.document.ledger import entries, lines
 from ccpi_nb.document.model import Document, Masthead, Paragraph, Table
-from ccpi_nb.html import render_document
+from ccpi_nb.render.html import render_document
 
 CALLS = kpi()
 INDICATORS = {CALLS.key: CALLS}

@@ -19,7 +19,6 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from ccpi_nb.content import charts
 from ccpi_nb.content.recovery import recovery_from, sentences
 from ccpi_nb.content.tables import breakdown_table, history_table, members_table, performance_table, rate_table
-from ccpi_nb.display import Shown, as_text
 from ccpi_nb.document.model import Absent, Block, Chart, Table, blocks_to_json
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.sentences import describe, rating_counts, say
@@ -30,6 +29,7 @@ from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.protection import protected
 from ccpi_nb.domain.suppression import Cell, with_secondary
 from ccpi_nb.files.strict_yaml import load_yaml
+from ccpi_nb.render.notebook_output import Shown, as_text
 from ccpi_nb.reports import OpenReport
 from ccpi_nb.workbook.agenda import meeting_from
 from ccpi_nb.workbook.observations import indicators_from

@@ -12,9 +12,9 @@ from nbconvert.exporters import get_exporter
 from nbformat import NotebookNode
 from real import ROOT
 
-from ccpi_nb.display import Shown, masthead_bundle
 from ccpi_nb.document.model import BLOCKS_MIME, MASTHEAD_MIME, Absent, Heading, Masthead, Paragraph, Text
-from ccpi_nb.export import document_from, published
+from ccpi_nb.render.export import document_from, published
+from ccpi_nb.render.notebook_output import Shown, masthead_bundle
 
 STORED = ROOT / "notebooks" / "health_assessment_recovery.ipynb"
 

@@ -14,7 +14,7 @@ from ccpi_nb.content.follow_up_sheet import exempt_promises, follow_up_lines, fo
 from ccpi_nb.content.meeting_papers import follow_ups_of
 from ccpi_nb.document.model import Document, Heading, Table, plain
 from ccpi_nb.domain.meetings import Meeting, Part
-from ccpi_nb.pdf import render_pdf
+from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.workbook.follow_ups import FollowUp, follow_ups_from
 from ccpi_nb.workbook.inputs import read_meeting
 

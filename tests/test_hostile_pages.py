@@ -34,8 +34,8 @@ from ccpi_nb.document.model import (
     Text,
 )
 from ccpi_nb.domain.meetings import AgendaItem, Exemption, ItemKind, Meeting, Part
-from ccpi_nb.html import IndexEntry, Link, Neighbours, render_blocks, render_document, render_index
-from ccpi_nb.svg import foreign_in
+from ccpi_nb.render.html import IndexEntry, Link, Neighbours, render_blocks, render_document, render_index
+from ccpi_nb.render.svg_check import foreign_in
 from ccpi_nb.workbook.committee_registers import decision_rows_from, decisions_in, minutes_from, notices_from
 
 RUN = "window.canary=1;alert(1)"

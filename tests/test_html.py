@@ -36,7 +36,7 @@ from ccpi_nb.document.model import (
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.document.tones import SYMBOLS
 from ccpi_nb.domain.indicators import Indicator, Polarity, Unit
-from ccpi_nb.html import IndexEntry, Link, render_blocks, render_document, render_index
+from ccpi_nb.render.html import IndexEntry, Link, render_blocks, render_document, render_index
 
 MASTHEAD = Masthead("Service levels", "2014-12-11", (("Committee", "Cabinet Committee"), ("Meeting", "11 December 2014")))
 HOSTILE = "\"'></style></title><script>alert(1)</script>"

@@ -32,7 +32,7 @@ from ccpi_nb.document.model import (
 from ccpi_nb.document.tones import SYMBOLS
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.fonts import sans_files
-from ccpi_nb.pdf import render_pdf
+from ccpi_nb.render.pdf import render_pdf
 
 DAY = date(2014, 12, 11)
 TITLE = "Contact centre performance"

@@ -6,8 +6,8 @@ import pytest
 from builders import continues_row, refusal, sheet, words
 from real import ROOT, copy_of_workbook
 
-from ccpi_nb.display import Shown
 from ccpi_nb.document.model import Absent, Bullets, Chart, Headlines, Inset, Paragraph, Table
+from ccpi_nb.render.notebook_output import Shown
 from ccpi_nb.reports import OpenReport, open_report
 
 

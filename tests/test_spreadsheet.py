@@ -21,7 +21,7 @@ from ccpi_nb.document.model import Block, Cell, Column, Document, Figure, Headin
 from ccpi_nb.document.table_texts import guarded_csv, tidy_csv, unguarded
 from ccpi_nb.domain.indicators import Unit
 from ccpi_nb.errors import InputError
-from ccpi_nb.spreadsheet import render_spreadsheet
+from ccpi_nb.render.spreadsheet import render_spreadsheet
 
 DAY = date(2014, 12, 11)
 TITLE = "Contact centre performance"

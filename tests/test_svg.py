@@ -4,7 +4,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from ccpi_nb.content.drawing import svg_of
-from ccpi_nb.svg import foreign_in
+from ccpi_nb.render.svg_check import foreign_in
 
 OUTSIDE = "has a style that could refer to something outside it"
 

@@ -21,7 +21,7 @@ from ccpi_nb.document.model import (
     masthead_to_json,
     plain,
 )
-from ccpi_nb.html import render_blocks
+from ccpi_nb.render.html import render_blocks
 
 
 class Shown:

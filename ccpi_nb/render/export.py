@@ -8,7 +8,6 @@ import nbformat
 from nbconvert.exporters.exporter import Exporter, FilenameExtension
 from nbformat import NotebookNode
 
-from ccpi_nb.display import Shown, masthead_bundle
 from ccpi_nb.document.markdown import blocks_from_markdown
 from ccpi_nb.document.model import (
     BLOCKS_MIME,
@@ -24,9 +23,10 @@ from ccpi_nb.document.model import (
     without_empty_sections,
 )
 from ccpi_nb.errors import InputError
-from ccpi_nb.html import render_document
-from ccpi_nb.pdf import render_pdf
-from ccpi_nb.svg import foreign_in
+from ccpi_nb.render.html import render_document
+from ccpi_nb.render.notebook_output import Shown, masthead_bundle
+from ccpi_nb.render.pdf import render_pdf
+from ccpi_nb.render.svg_check import foreign_in
 
 
 def document_from(notebook: NotebookNode, name: str) -> Document:

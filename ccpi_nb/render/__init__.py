@@ -1,0 +1,1 @@
+"""Documents as page, PDF, spreadsheet and CSV, and what a notebook's cell shows."""
