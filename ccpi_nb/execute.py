@@ -13,7 +13,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.guard import keep_out
+from ccpi_nb.exempt.public_copy import keep_out
 from ccpi_nb.kernels import STOPS, KernelNotStarted
 from ccpi_nb.watch import begin_kernel, faults_in, is_watched
 from ccpi_nb.workbook.parameters import Parameters, refuse_parameters

@@ -15,13 +15,13 @@ from ccpi_nb.document.table_texts import tidy_csv
 from ccpi_nb.domain.meetings import Part, Report
 from ccpi_nb.errors import InputError
 from ccpi_nb.execute import CellFailed, Surroundings, notebook_path, run_notebook
-from ccpi_nb.exempt import ExemptContent, agenda_words, exempt_content
+from ccpi_nb.exempt.content import ExemptContent, agenda_words, exempt_content
+from ccpi_nb.exempt.gate import leaks
+from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt, keep_out
 from ccpi_nb.files.text_files import links_in
-from ccpi_nb.guard import copy_public_sign_offs, copy_without_exempt, keep_out
 from ccpi_nb.processes import is_warm
 from ccpi_nb.publish import read_report, write_pack
 from ccpi_nb.reconcile.by_part import exempt_reasons
-from ccpi_nb.release import leaks
 from ccpi_nb.render.export import document_from, published
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.render.spreadsheet import render_spreadsheet

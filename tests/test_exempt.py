@@ -23,7 +23,7 @@ from ccpi_nb.document.model import (
     Text,
 )
 from ccpi_nb.domain.meetings import AgendaItem, Appendix, Exemption, ItemKind, Meeting, Part
-from ccpi_nb.exempt import ExemptContent, agenda_words, exempt_content, normalised
+from ccpi_nb.exempt.content import ExemptContent, agenda_words, exempt_content, normalised
 
 DATASET = "contractor_terms"
 

@@ -9,7 +9,7 @@ from builders import continues_row, sheet
 from real import ROOT, contents, copy_of_workbook, edit
 
 from ccpi_nb.domain.meetings import ItemKind, Part
-from ccpi_nb.guard import copy_without_exempt
+from ccpi_nb.exempt.public_copy import copy_without_exempt
 from ccpi_nb.workbook.inputs import read_continuations, read_indicators, read_meeting, read_targets
 
 
@@ -100,7 +100,7 @@ def test_a_locked_process_can_t_read_the_original(tmp_path: Path, attempt: str, 
     (tmp_path / "link").symlink_to(root / "data/indicators.csv")
     code = f"""
 import os, pathlib, shutil, subprocess, sys, pandas
-from ccpi_nb.guard import keep_out
+from ccpi_nb.exempt.public_copy import keep_out
 root, link = {str(root)!r}, {str(tmp_path / "link")!r}
 keep_out(root)
 try:

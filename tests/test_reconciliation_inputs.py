@@ -7,8 +7,8 @@ from real import ROOT, copy_of_workbook, edit
 
 from ccpi_nb.document.model import Document, blocks_to_json
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.exempt import exempt_content
-from ccpi_nb.guard import copy_without_exempt
+from ccpi_nb.exempt.content import exempt_content
+from ccpi_nb.exempt.public_copy import copy_without_exempt
 from ccpi_nb.reconcile.by_part import exempt_reasons, finding_keys, findings_of, reconciliation_of, stray_rulings
 from ccpi_nb.workbook.inputs import meeting_dates, read_meeting
 

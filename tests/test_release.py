@@ -18,8 +18,8 @@ from PIL import Image, PngImagePlugin
 
 from ccpi_nb.document.model import Block, Cell, Chart, Column, Document, Figure, Heading, Headline, Headlines, Masthead, Paragraph, Row, Table, Text
 from ccpi_nb.errors import InputError
-from ccpi_nb.exempt import ExemptContent, exempt_content
-from ccpi_nb.release import Leak, leaks
+from ccpi_nb.exempt.content import ExemptContent, exempt_content
+from ccpi_nb.exempt.gate import Leak, leaks
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.pdf import render_pdf
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ccpi_nb.errors import InputError
-from ccpi_nb.exempt import ExemptContent
+from ccpi_nb.exempt.content import ExemptContent
+from ccpi_nb.exempt.file_texts import pieces
 from ccpi_nb.inventory import names_in
-from ccpi_nb.reading import pieces
 
 
 @dataclass(frozen=True)
