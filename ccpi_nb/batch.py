@@ -12,9 +12,9 @@ from tempfile import mkdtemp
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import lay_file
-from ccpi_nb.fingerprints import Prints
-from ccpi_nb.inventory import Read, names_in, write_manifest
 from ccpi_nb.locks import only_writer
+from ccpi_nb.publish.fingerprints import Prints
+from ccpi_nb.publish.manifest_file import Read, names_in, write_manifest
 from ccpi_nb.store import Store
 from ccpi_nb.workbench import Gated, Made, Survey, Workbench, failed_folder
 from ccpi_nb.workers import Crew, Done, LocalCrew, Task

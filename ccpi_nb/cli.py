@@ -65,7 +65,7 @@ def run(
 @app.command()
 def status(day: Date) -> None:
     """Say what of a meeting's outputs is stale, and why, and who has signed it off."""
-    from ccpi_nb.fingerprints import Prints
+    from ccpi_nb.publish.fingerprints import Prints
     from ccpi_nb.signing import sign_off_sentences
     from ccpi_nb.store import Store
     from ccpi_nb.workbook.inputs import find_root, known_day, read_meeting

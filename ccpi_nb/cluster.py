@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from ccpi_nb.errors import InputError
-from ccpi_nb.fingerprints import code_print
+from ccpi_nb.publish.fingerprints import code_print
 from ccpi_nb.workbench import Workbench
 from ccpi_nb.workers import Done, LocalCrew, Task
 

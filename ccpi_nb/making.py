@@ -20,7 +20,7 @@ from ccpi_nb.exempt.gate import leaks
 from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt, keep_out
 from ccpi_nb.files.text_files import links_in
 from ccpi_nb.processes import is_warm
-from ccpi_nb.publish import read_report, write_pack
+from ccpi_nb.publish.part_folder import read_report, write_pack
 from ccpi_nb.reconcile.by_part import exempt_reasons
 from ccpi_nb.render.export import document_from, published
 from ccpi_nb.render.pdf import render_pdf

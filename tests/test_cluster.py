@@ -12,7 +12,7 @@ from ccpi_nb.batch import Orders, State, run_meeting
 from ccpi_nb.cluster import ClusterCrew, archive, cluster_crew
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
-from ccpi_nb.fingerprints import code_print
+from ccpi_nb.publish.fingerprints import code_print
 from ccpi_nb.workbench import Workbench
 from ccpi_nb.workers import Task
 

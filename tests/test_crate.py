@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from builders import making, manifest, refusal
 
-from ccpi_nb.crate import from_crate, to_crate
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.manifest import Commit, Manifest
+from ccpi_nb.publish.manifest import Commit, Manifest
+from ccpi_nb.publish.ro_crate import from_crate, to_crate
 
 WHOLE = manifest(
     making("04-calls.csv", "04-calls.pdf", data="1", shared="2"),

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from real import ROOT
 
-from ccpi_nb import fingerprints
-from ccpi_nb.fingerprints import code_files, code_print
+from ccpi_nb.publish import fingerprints
+from ccpi_nb.publish.fingerprints import code_files, code_print
 
 PACKAGE = ROOT / "ccpi_nb"
 

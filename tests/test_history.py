@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ccpi_nb.files.git import commit_of
-from ccpi_nb.manifest import Commit
+from ccpi_nb.publish.manifest import Commit
 
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="there is no git here")
 

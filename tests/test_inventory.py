@@ -8,14 +8,14 @@ import yaml
 from builders import making, manifest, refusal
 from real import ROOT, copy_of_workbook, edit
 
-from ccpi_nb.crate import to_crate
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.exempt.content import ExemptContent
 from ccpi_nb.exempt.gate import leaks
 from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt
-from ccpi_nb.fingerprints import Prints, digest
-from ccpi_nb.inventory import Read, hashes_in, read_manifest, write_manifest
-from ccpi_nb.manifest import MANIFEST, Manifest
+from ccpi_nb.publish.fingerprints import Prints, digest
+from ccpi_nb.publish.manifest import MANIFEST, Manifest
+from ccpi_nb.publish.manifest_file import Read, hashes_in, read_manifest, write_manifest
+from ccpi_nb.publish.ro_crate import to_crate
 from ccpi_nb.workbook.inputs import read_meeting, read_sign_offs
 from ccpi_nb.workbook.sign_offs import to_csv
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from builders import making, manifest
 
-from ccpi_nb.manifest import Commit, Tools
+from ccpi_nb.publish.manifest import Commit, Tools
 
 HELD = {"calls.csv": "1", "calls.pdf": "2"}
 

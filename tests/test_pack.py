@@ -13,7 +13,7 @@ from ccpi_nb.document.model import Document, Heading, Masthead, Paragraph, Text
 from ccpi_nb.domain.meetings import Awaited, Meeting, Part
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.to_follow import with_reports_to_follow
-from ccpi_nb.pack import FOR_INFORMATION, Pack, Sheet, item_name, pack_pdf
+from ccpi_nb.publish.pack import FOR_INFORMATION, Pack, Sheet, item_name, pack_pdf
 from ccpi_nb.workbook.inputs import read_meeting
 
 WAITING = (Awaited("calls", Period.month(2014, 12)),)

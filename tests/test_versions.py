@@ -3,7 +3,7 @@ import tomllib
 
 from real import ROOT
 
-from ccpi_nb.versions import PACKAGES, installed_versions
+from ccpi_nb.publish.tool_versions import PACKAGES, installed_versions
 
 # They run notebooks, look things over and talk to people: no byte of an output is theirs.
 WITHOUT_BYTES = {"editables", "filelock", "hatchling", "jupyterlab", "pillow", "psutil", "pypdfium2", "rich", "traitlets", "typer"}

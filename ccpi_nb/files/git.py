@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from ccpi_nb.manifest import Commit
+from ccpi_nb.publish.manifest import Commit
 
 _SECONDS = 30
 

@@ -14,7 +14,7 @@ from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.files.cells import day
 from ccpi_nb.files.strict_csv import Parser, parse_csv
-from ccpi_nb.manifest import MANIFEST
+from ccpi_nb.publish.manifest import MANIFEST
 
 COLUMNS = ("post", "signed_on", "part", "digest", "commit")
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ccpi_nb.crate import from_crate, to_crate
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.files.git import commit_of
-from ccpi_nb.fingerprints import Prints, code_files, digest, files_among
-from ccpi_nb.manifest import LOCK, MANIFEST, Commit, Making, Manifest, Tools
-from ccpi_nb.versions import installed_versions
+from ccpi_nb.publish.fingerprints import Prints, code_files, digest, files_among
+from ccpi_nb.publish.manifest import LOCK, MANIFEST, Commit, Making, Manifest, Tools
+from ccpi_nb.publish.ro_crate import from_crate, to_crate
+from ccpi_nb.publish.tool_versions import installed_versions
 
 # A sign-off is committed after what it signs, and no figure comes from it.
 _SIGN_OFFS = "data/sign_offs/"

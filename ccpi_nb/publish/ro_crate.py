@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
-from ccpi_nb.manifest import LOCK, MANIFEST, Commit, Making, Manifest, Tools
+from ccpi_nb.publish.manifest import LOCK, MANIFEST, Commit, Making, Manifest, Tools
 
 Entity = dict[str, Any]
 

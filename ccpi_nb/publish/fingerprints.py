@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
-from ccpi_nb.manifest import LOCK
-from ccpi_nb.versions import installed_versions
+from ccpi_nb.publish.manifest import LOCK
+from ccpi_nb.publish.tool_versions import installed_versions
 
 # The name of a record where it lies among what was made.
 RECORD = "record.json"

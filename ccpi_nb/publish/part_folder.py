@@ -14,9 +14,9 @@ from ccpi_nb.document.provenance import PROVENANCE, provenance, with_provenance
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, Report
 from ccpi_nb.files.atomic import lay_file
-from ccpi_nb.inventory import hashes_in
-from ccpi_nb.manifest import MANIFEST
-from ccpi_nb.pack import FOR_INFORMATION, Line, Pack, Sheet, pack_pdf
+from ccpi_nb.publish.manifest import MANIFEST
+from ccpi_nb.publish.manifest_file import hashes_in
+from ccpi_nb.publish.pack import FOR_INFORMATION, Line, Pack, Sheet, pack_pdf
 from ccpi_nb.reconcile.by_part import reconciliation_of
 from ccpi_nb.render.export import document_from
 from ccpi_nb.render.html import IndexEntry, Link, Neighbours, render_document, render_index
