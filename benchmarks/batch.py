@@ -131,7 +131,7 @@ def ours(root: Path, *options: str) -> None:
 FLOOR = """
 import os, sys, time
 sys.path.insert(0, {here!r})
-import ccpi_nb.warm, nbformat
+import ccpi_nb.run.preload, nbformat
 from batch import parameters_of
 from pathlib import Path
 os.chdir({notebooks!r})

@@ -15,9 +15,9 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.to_follow import waiting_sentences
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.execute import check_parameters, notebook_path, read_notebook
 from ccpi_nb.files.text_files import links_in
 from ccpi_nb.reconcile.by_part import stray_rulings
+from ccpi_nb.run.notebook_run import check_parameters, notebook_path, read_notebook
 from ccpi_nb.workbook.inputs import (
     collect,
     dataset_names,

@@ -18,8 +18,8 @@ from rich.text import Text
 from ccpi_nb.errors import InputError, disk_problem
 
 if TYPE_CHECKING:
-    from ccpi_nb.batch import Orders
-    from ccpi_nb.workers import Crew
+    from ccpi_nb.run.meeting_run import Orders
+    from ccpi_nb.run.workers import Crew
 
 # As in `warm`: jsonschema, which notebooks are checked with, would build a grammar for a second, for what no notebook holds.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
@@ -50,7 +50,7 @@ def run(
     """Bring a meeting's outputs in outputs/DATE up to date: what has changed is made again, the rest is kept."""
     signal.signal(signal.SIGTERM, _stop)
     with _sentences():
-        from ccpi_nb.batch import Orders
+        from ccpi_nb.run.meeting_run import Orders
         from ccpi_nb.workbook.inputs import find_root, known_day, meeting_dates
 
         root = find_root(Path.cwd())
@@ -66,8 +66,8 @@ def run(
 def status(day: Date) -> None:
     """Say what of a meeting's outputs is stale, and why, and who has signed it off."""
     from ccpi_nb.publish.fingerprints import Prints
+    from ccpi_nb.run.store import Store
     from ccpi_nb.signing import sign_off_sentences
-    from ccpi_nb.store import Store
     from ccpi_nb.workbook.inputs import find_root, known_day, read_meeting
 
     with _sentences():
@@ -150,7 +150,7 @@ def sign_off_part(
     part: Annotated[str, typer.Option(help="What is signed off: public or restricted.")] = "public",
 ) -> None:
     """Record that a post stands by a meeting's outputs as they are; a later change of them voids it."""
-    from ccpi_nb.batch import Orders
+    from ccpi_nb.run.meeting_run import Orders
     from ccpi_nb.signing import sign_off
     from ccpi_nb.workbook.inputs import find_root, known_day
 
@@ -171,7 +171,7 @@ def verify(
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
 ) -> None:
     """Check that outputs are as they were made, and that the workbook makes the same bytes again."""
-    from ccpi_nb.progress import progress_of
+    from ccpi_nb.run.progress import progress_of
     from ccpi_nb.signing import sign_off_sentences
     from ccpi_nb.verify import as_made, commits, in_new_environment, in_this_environment, made_again, outputs_at
     from ccpi_nb.workbook.inputs import find_root
@@ -309,9 +309,9 @@ def _print_indented(line: str) -> None:
 
 def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) -> tuple[str, ...]:
     """Run one meeting, saying so; its problems."""
-    from ccpi_nb.batch import State, run_meeting
-    from ccpi_nb.progress import progress_of
-    from ccpi_nb.workbench import failed_folder
+    from ccpi_nb.run.meeting_run import State, run_meeting
+    from ccpi_nb.run.messages import failed_folder
+    from ccpi_nb.run.progress import progress_of
 
     try:
         with progress_of(_out, day, quiet=quiet, as_json=as_json) as say:
@@ -427,7 +427,7 @@ def _cluster(scheduler: str) -> Iterator["Crew | None"]:
     if not scheduler:
         yield None
         return
-    from ccpi_nb.cluster import cluster_crew
+    from ccpi_nb.run.cluster import cluster_crew
 
     with cluster_crew(scheduler) as crew:
         yield crew

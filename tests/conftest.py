@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 from real import copy_of_workbook
 
-from ccpi_nb.batch import Orders, State, run_meeting
+from ccpi_nb.run.meeting_run import Orders, State, run_meeting
 
 pytest_plugins = ["pytester", "reference_items"]
 

@@ -23,8 +23,8 @@ from real import ROOT
 
 from ccpi_nb.document.model import Chart, plain
 from ccpi_nb.errors import InputError
-from ccpi_nb.execute import CellFailed, run_notebook
 from ccpi_nb.render.export import document_from
+from ccpi_nb.run.notebook_run import CellFailed, run_notebook
 
 MEETINGS = sorted(path.stem for path in (ROOT / "params").glob("*.yaml"))
 PHONE, DESK = 320, 1440

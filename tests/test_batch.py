@@ -10,10 +10,10 @@ import pytest
 from bs4 import BeautifulSoup
 from real import ROOT, contents, copy_of_workbook, edit
 
-from ccpi_nb.batch import Orders, State, Step, run_meeting
 from ccpi_nb.document.figures import observed
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.errors import InputError
+from ccpi_nb.run.meeting_run import Orders, State, Step, run_meeting
 from ccpi_nb.workbook.inputs import read_dataset, read_indicators
 
 DAY = "2014-12-11"

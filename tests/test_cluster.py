@@ -8,13 +8,13 @@ import pytest
 from distributed import Client, LocalCluster
 from real import contents, copy_of_workbook
 
-from ccpi_nb.batch import Orders, State, run_meeting
-from ccpi_nb.cluster import ClusterCrew, archive, cluster_crew
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.publish.fingerprints import code_print
-from ccpi_nb.workbench import Workbench
-from ccpi_nb.workers import Task
+from ccpi_nb.run.cluster import ClusterCrew, archive, cluster_crew
+from ccpi_nb.run.meeting_run import Orders, State, run_meeting
+from ccpi_nb.run.messages import Workbench
+from ccpi_nb.run.workers import Task
 
 DAY = "2018-04-18"
 
@@ -42,7 +42,7 @@ def test_a_task_that_is_lost_with_its_machine_fails_in_a_sentence(address: str, 
     root = copy_of_workbook(tmp_path)
     with Client(address, set_as_default=False) as client:
         # That it can't be read there stands for a machine that went: the cluster has no answer.
-        task = Task("the report", "ccpi_nb.making:make_report", (Workbench(root, DAY, Part.PUBLIC), Unreadable()), 60)
+        task = Task("the report", "ccpi_nb.run.jobs:make_report", (Workbench(root, DAY, Part.PUBLIC), Unreadable()), 60)
         (done,) = ClusterCrew(client).done([task])
     assert done.task == task
     assert done.problem == "the report was lost with its machine; run again"

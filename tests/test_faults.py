@@ -11,8 +11,8 @@ import pytest
 from real import contents, edit
 from small import CALLS, DAY, OPEN, TABLE, TERMS, Small, change, said, small_workbook, started, until
 
-from ccpi_nb.batch import Orders, State, Step, run_meeting
-from ccpi_nb.locks import only_writer
+from ccpi_nb.run.lock import only_writer
+from ccpi_nb.run.meeting_run import Orders, State, Step, run_meeting
 
 OLD = {"public/index.html": b"the earlier run"}
 NOON = datetime(2014, 12, 11, 12)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from real import contents, copy_of_workbook, edit, leave_out_reports
 
-from ccpi_nb.batch import Orders, State, Step, run_meeting
 from ccpi_nb.errors import InputError
+from ccpi_nb.run.meeting_run import Orders, State, Step, run_meeting
 
 DAY = "2014-12-11"
 

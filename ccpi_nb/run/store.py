@@ -9,7 +9,7 @@ from ccpi_nb.domain.meetings import Part, Report
 from ccpi_nb.files.atomic import put_folder, recover_folder, write_file, write_folder
 from ccpi_nb.publish.fingerprints import RECORD, Prints, Record
 from ccpi_nb.publish.manifest_file import moved_manifests
-from ccpi_nb.workbench import failed_folder
+from ccpi_nb.run.messages import failed_folder
 
 _NEVER = ("it has not been made yet",)
 

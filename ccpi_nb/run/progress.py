@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from ccpi_nb.batch import State, Step
+from ccpi_nb.run.meeting_run import State, Step
 
 Say = Callable[[Step], None]
 

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Any, Protocol
 
 from ccpi_nb.errors import InputError, disk_problem
-from ccpi_nb.processes import end_led_by, lead, warm_context
+from ccpi_nb.run.processes import end_led_by, lead, warm_context
 
 # How long to wait for a process that has been killed: the system may be slow to say that it has ended.
 _PATIENCE = 10.0
@@ -30,7 +30,7 @@ _PATIENCE = 10.0
 class Task:
     """A call to be made in a process of its own: `function(scratch, *arguments)`, with a folder for what it needs on the way.
 
-    The function is named, 'ccpi_nb.making:make_report', so that who asks for it need not import what it needs. `name` begins a sentence about it.
+    The function is named, 'ccpi_nb.run.jobs:make_report', so that who asks for it need not import what it needs. `name` begins a sentence about it.
     """
 
     name: str

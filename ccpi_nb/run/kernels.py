@@ -24,7 +24,7 @@ from papermill.engines import NBClientEngine
 from papermill.log import logger
 from traitlets import Bool
 
-from ccpi_nb.processes import CAN_FORK, warm_context
+from ccpi_nb.run.processes import CAN_FORK, warm_context
 from ccpi_nb.workbook.parameters import refuse_parameters
 
 # The names under which a cell is stopped from outside.

@@ -16,7 +16,7 @@ import psutil
 from ccpi_nb.errors import InputError
 
 # The module that does a report's imports.
-PRELOAD = "ccpi_nb.warm"
+PRELOAD = "ccpi_nb.run.preload"
 CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
 
 _PR_SET_CHILD_SUBREAPER = 36

@@ -14,8 +14,8 @@ from traitlets.config import Config
 
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.exempt.public_copy import keep_out
-from ccpi_nb.kernels import STOPS, KernelNotStarted
-from ccpi_nb.watch import begin_kernel, faults_in, is_watched
+from ccpi_nb.run.kernels import STOPS, KernelNotStarted
+from ccpi_nb.run.watch import begin_kernel, faults_in, is_watched
 from ccpi_nb.workbook.parameters import Parameters, refuse_parameters
 
 

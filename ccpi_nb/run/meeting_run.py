@@ -12,15 +12,15 @@ from tempfile import mkdtemp
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import lay_file
-from ccpi_nb.locks import only_writer
 from ccpi_nb.publish.fingerprints import Prints
 from ccpi_nb.publish.manifest_file import Read, names_in, write_manifest
-from ccpi_nb.store import Store
-from ccpi_nb.workbench import Gated, Made, Survey, Workbench, failed_folder
-from ccpi_nb.workers import Crew, Done, LocalCrew, Task
+from ccpi_nb.run.lock import only_writer
+from ccpi_nb.run.messages import Gated, Made, Survey, Workbench, failed_folder
+from ccpi_nb.run.store import Store
+from ccpi_nb.run.workers import Crew, Done, LocalCrew, Task
 
 # The module of the tasks, by name: who only asks for them need not import what they need.
-JOBS = "ccpi_nb.making"
+JOBS = "ccpi_nb.run.jobs"
 # For a report, unless the orders say otherwise; whatever else is made has no less.
 DEADLINE = 300.0
 # Beyond its own deadline a report has this to say which cell was too slow.

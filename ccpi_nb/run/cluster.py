@@ -11,8 +11,8 @@ from typing import Any
 
 from ccpi_nb.errors import InputError
 from ccpi_nb.publish.fingerprints import code_print
-from ccpi_nb.workbench import Workbench
-from ccpi_nb.workers import Done, LocalCrew, Task
+from ccpi_nb.run.messages import Workbench
+from ccpi_nb.run.workers import Done, LocalCrew, Task
 
 # How often a report is sent again when the machine that had it is lost.
 _RETRIES = 2
