@@ -66,8 +66,8 @@ def run(
 def status(day: Date) -> None:
     """Say what of a meeting's outputs is stale, and why, and who has signed it off."""
     from ccpi_nb.publish.fingerprints import Prints
+    from ccpi_nb.review.sign_off import sign_off_sentences
     from ccpi_nb.run.store import Store
-    from ccpi_nb.signing import sign_off_sentences
     from ccpi_nb.workbook.inputs import find_root, known_day, read_meeting
 
     with _sentences():
@@ -89,7 +89,7 @@ def status(day: Date) -> None:
 @app.command()
 def check() -> None:
     """Check data, params and notebooks without running anything."""
-    from ccpi_nb.check import problems_of, waiting
+    from ccpi_nb.review.check import problems_of, waiting
     from ccpi_nb.workbook.inputs import find_root
 
     with _sentences():
@@ -125,7 +125,7 @@ def accept(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and store nothing.")] = False,
 ) -> None:
     """Run notebooks and meetings, say what they show that they did not, and store it as the reference that the tests compare with."""
-    from ccpi_nb.accept import accepted
+    from ccpi_nb.review.accept import accepted
     from ccpi_nb.workbook.inputs import find_root
 
     with _sentences():
@@ -150,8 +150,8 @@ def sign_off_part(
     part: Annotated[str, typer.Option(help="What is signed off: public or restricted.")] = "public",
 ) -> None:
     """Record that a post stands by a meeting's outputs as they are; a later change of them voids it."""
+    from ccpi_nb.review.sign_off import sign_off
     from ccpi_nb.run.meeting_run import Orders
-    from ccpi_nb.signing import sign_off
     from ccpi_nb.workbook.inputs import find_root, known_day
 
     with _sentences():
@@ -171,9 +171,9 @@ def verify(
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
 ) -> None:
     """Check that outputs are as they were made, and that the workbook makes the same bytes again."""
+    from ccpi_nb.review.sign_off import sign_off_sentences
+    from ccpi_nb.review.verify import as_made, commits, in_new_environment, in_this_environment, made_again, outputs_at
     from ccpi_nb.run.progress import progress_of
-    from ccpi_nb.signing import sign_off_sentences
-    from ccpi_nb.verify import as_made, commits, in_new_environment, in_this_environment, made_again, outputs_at
     from ccpi_nb.workbook.inputs import find_root
 
     signal.signal(signal.SIGTERM, _stop)
@@ -228,9 +228,9 @@ def trace(
     public: Annotated[bool, typer.Option("--public", help="Look in the public folder only.")] = False,
 ) -> None:
     """Say where a figure of a meeting's outputs comes from."""
-    from ccpi_nb.ledger_inputs import read_ledgers
-    from ccpi_nb.trace import told
-    from ccpi_nb.trace import trace as traces
+    from ccpi_nb.review.outputs import read_ledgers
+    from ccpi_nb.review.trace import told
+    from ccpi_nb.review.trace import trace as traces
     from ccpi_nb.workbook.inputs import find_root, read_indicators
 
     with _sentences():
@@ -256,9 +256,9 @@ def diff(
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
 ) -> None:
     """Say which figures, ratings and directions differ between two outputs, two meetings, or the last commit and the files as they are."""
-    from ccpi_nb.comparison import of_two, with_last_commit, write_page
-    from ccpi_nb.difference_sheet import as_json as json_of
-    from ccpi_nb.difference_sheet import told
+    from ccpi_nb.review.diff import of_two, with_last_commit, write_page
+    from ccpi_nb.review.difference_sheet import as_json as json_of
+    from ccpi_nb.review.difference_sheet import told
     from ccpi_nb.workbook.inputs import find_root, read_indicators
 
     signal.signal(signal.SIGTERM, _stop)
@@ -284,8 +284,8 @@ def diff(
 @app.command()
 def audit(day: Date) -> None:
     """Check that every number in a meeting's pages and PDFs is explained by its markup or the ledger."""
-    from ccpi_nb.completeness import completeness
-    from ccpi_nb.ledger_inputs import read_ledgers
+    from ccpi_nb.review.audit import completeness
+    from ccpi_nb.review.outputs import read_ledgers
     from ccpi_nb.workbook.inputs import find_root
 
     with _sentences():

@@ -11,7 +11,6 @@ from typing import Any
 import nbformat
 import pytest
 
-from ccpi_nb.check import STANDING_SECTIONS
 from ccpi_nb.document.model import Runs
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Comparator, Continuation, DataRow, Indicator, Observation, Polarity, Shorthand, Target, Unit
@@ -19,6 +18,7 @@ from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
 from ccpi_nb.publish.manifest import Commit, Making, Manifest, Tools
+from ccpi_nb.review.check import STANDING_SECTIONS
 from ccpi_nb.workbook.reconciliation import Claim, ClaimKind, Relation, RelationKind
 
 # Values

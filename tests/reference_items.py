@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.references import read_reference, read_tolerances, shown_by, stored_parts
-from ccpi_nb.regression import Reference, compared
+from ccpi_nb.review.references import read_reference, read_tolerances, shown_by, stored_parts
+from ccpi_nb.review.regression import Reference, compared
 from ccpi_nb.workbook.inputs import read_indicators
 
 REMARK = "reference"

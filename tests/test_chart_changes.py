@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from ccpi_nb.chart_changes import chart_changes
-from ccpi_nb.marks import Mark
+from ccpi_nb.review.chart_changes import chart_changes
+from ccpi_nb.review.chart_marks import Mark
 
 
 def mark(kind="bar", *places, text="", look="colour 1", chart="Calls"):

@@ -12,8 +12,8 @@ from test_committed import commit
 from typer.testing import CliRunner
 
 from ccpi_nb.cli import app
-from ccpi_nb.comparison import of_two, with_last_commit, write_page
 from ccpi_nb.document.ledger import Line, ledger_csv
+from ccpi_nb.review.diff import of_two, with_last_commit, write_page
 from ccpi_nb.workbook.inputs import read_indicators
 
 DAY = "2014-12-11"

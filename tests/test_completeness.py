@@ -9,7 +9,6 @@ import pytest
 from builders import known, kpi, p, refusal, seen, target
 from real import ROOT, edit
 
-from ccpi_nb.completeness import Completeness, Unexplained, completeness
 from ccpi_nb.content.charts import breakdown_bars, history, indicator_dots, period_bars, period_lines
 from ccpi_nb.content.control_charts import control_blocks
 from ccpi_nb.content.drawing import sheet, svg_of
@@ -24,6 +23,7 @@ from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.pdf import render_pdf
+from ccpi_nb.review.audit import Completeness, Unexplained, completeness
 
 MEETINGS = sorted(path.stem for path in (ROOT / "params").glob("*.yaml"))
 CALLS = kpi("calls_answered_30_days")

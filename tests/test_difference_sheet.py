@@ -2,12 +2,12 @@ import json
 
 from builders import kpi, seen
 
-from ccpi_nb.difference_sheet import RESTRICTION, Comparison, as_json, comparison_document, told
-from ccpi_nb.differences import differences
 from ccpi_nb.document.figures import count_figure, observed
 from ccpi_nb.document.ledger import entries, lines
 from ccpi_nb.document.model import Document, Masthead, Paragraph, Table
 from ccpi_nb.render.html import render_document
+from ccpi_nb.review.difference_sheet import RESTRICTION, Comparison, as_json, comparison_document, told
+from ccpi_nb.review.differences import differences
 
 CALLS = kpi()
 INDICATORS = {CALLS.key: CALLS}

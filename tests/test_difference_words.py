@@ -1,10 +1,10 @@
 import pytest
 from builders import kpi, seen, target
 
-from ccpi_nb.difference_words import amount_changed, listed, reading_of, restatement, subject_of
 from ccpi_nb.document.figures import change_figure, count_figure, observed, target_figure, total_figure
 from ccpi_nb.document.ledger import entries, lines
 from ccpi_nb.document.model import Document, Masthead, Paragraph, Row
+from ccpi_nb.review.difference_words import amount_changed, listed, reading_of, restatement, subject_of
 
 CALLS, WAIT = kpi(breakdown="place"), kpi("wait", unit="mm:ss")
 INDICATORS = {each.key: each for each in (CALLS, WAIT)}

@@ -3,11 +3,11 @@ from builders import known, kpi, p, seen, target
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.differences import Kind, between_meetings, differences, summary
 from ccpi_nb.document.figures import change_figure, count_figure, observed, target_figure, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.ledger import entries, lines
 from ccpi_nb.document.model import Document, Masthead, Paragraph, Row, Text
+from ccpi_nb.review.differences import Kind, between_meetings, differences, summary
 
 CALLS, MONEY = kpi(), kpi("money_owed", unit="£", decimals=0)
 INDICATORS = {each.key: each for each in (CALLS, MONEY)}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from builders import refusal, refusals
 
-from ccpi_nb.environments import run_in_new_environment
+from ccpi_nb.review.environments import run_in_new_environment
 
 
 def test_without_a_lock_file_there_is_nothing_to_make_it_from(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from builders import (
 )
 
 from ccpi_nb.document.ledger import ledger_csv
-from ccpi_nb.ledger_inputs import read_ledgers
+from ccpi_nb.review.outputs import read_ledgers
 from ccpi_nb.workbook.inputs import (
     dataset_names,
     find_root,

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from ccpi_nb.content import charts, drawing
 from ccpi_nb.content.drawing import svg_of
 from ccpi_nb.document.model import Chart
-from ccpi_nb.marks import marks_csv, marks_from, marks_of
+from ccpi_nb.review.chart_marks import marks_csv, marks_from, marks_of
 
 QUARTERS = (p("2014-15-Q1"), p("2014-15-Q2"))
 

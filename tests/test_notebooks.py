@@ -14,11 +14,11 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 from real import ROOT, contents, copy_of_workbook, edit
 
-from ccpi_nb.accept import Accepted, accept_notebook
 from ccpi_nb.document.figures import observed
 from ccpi_nb.document.model import BLOCKS_MIME, Heading, plain
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.render.export import document_from
+from ccpi_nb.review.accept import Accepted, accept_notebook
 from ccpi_nb.run.notebook_run import run_notebook
 from ccpi_nb.workbook.inputs import dataset_names, read_dataset, read_exempt_datasets, read_indicators
 
@@ -26,7 +26,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def nbval(notebook: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "ccpi_nb.nbval_words", "--nbval", "--nbval-current-env"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "ccpi_nb.review.nbval_plugin", "--nbval", "--nbval-current-env"]
     return subprocess.run([*command, str(notebook)], capture_output=True, text=True, cwd=notebook.parent, check=False)
 
 

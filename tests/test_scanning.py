@@ -6,7 +6,7 @@ import pytest
 from ccpi_nb.content.drawing import sheet, svg_of
 from ccpi_nb.document.model import Bullets, Document, Masthead, Paragraph, Text
 from ccpi_nb.render.pdf import render_pdf
-from ccpi_nb.scanning import Mark, labels_of, numbers_in, scan_page, scan_pdf
+from ccpi_nb.review.scanned_pages import Mark, labels_of, numbers_in, scan_page, scan_pdf
 
 ENDING = "Where it comes from"
 

@@ -5,7 +5,7 @@ from ccpi_nb.document.figures import change_figure, observed, target_figure, tot
 from ccpi_nb.document.judgements import rating_of
 from ccpi_nb.document.ledger import entries, lines
 from ccpi_nb.document.model import Document, Masthead, Paragraph, Text
-from ccpi_nb.trace import told, trace
+from ccpi_nb.review.trace import told, trace
 
 CALLS, MONEY = kpi(), kpi("money_owed", unit="£", decimals=0)
 INDICATORS = {each.key: each for each in (CALLS, MONEY)}

@@ -12,8 +12,8 @@ from real import contents, copy_of_workbook, edit, leave_out_reports
 
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import read_manifest
+from ccpi_nb.review.verify import Outputs, as_made, commits, in_this_environment, made_again, outputs_at
 from ccpi_nb.run.meeting_run import Orders, run_meeting
-from ccpi_nb.verify import Outputs, as_made, commits, in_this_environment, made_again, outputs_at
 
 DAY = "2014-12-11"
 DATA = "data/observations/health_assessments/2014-11-09.csv"

@@ -7,7 +7,6 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from ccpi_nb.check import STANDING_SECTIONS, meeting_problems
 from ccpi_nb.content.follow_up_sheet import exempt_promises
 from ccpi_nb.content.meeting_papers import has_exempt_papers
 from ccpi_nb.document.model import Document
@@ -23,6 +22,7 @@ from ccpi_nb.reconcile.by_part import exempt_reasons
 from ccpi_nb.render.export import document_from, published
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.render.spreadsheet import render_spreadsheet
+from ccpi_nb.review.check import STANDING_SECTIONS, meeting_problems
 from ccpi_nb.run.messages import Gated, Made, Survey, Workbench, failed_folder
 from ccpi_nb.run.notebook_run import CellFailed, Surroundings, notebook_path, run_notebook
 from ccpi_nb.run.processes import is_warm

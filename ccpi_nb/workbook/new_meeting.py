@@ -9,12 +9,12 @@ from pathlib import Path
 
 import nbformat
 
-from ccpi_nb.check import meeting_problems
 from ccpi_nb.content.meeting_papers import known_meetings
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.strict_yaml import load_yaml
+from ccpi_nb.review.check import meeting_problems
 from ccpi_nb.run.notebook_run import notebook_path
 from ccpi_nb.workbook.agenda import meeting_from
 from ccpi_nb.workbook.agenda_file import agenda_text

@@ -12,9 +12,9 @@ from nbformat import NotebookNode
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
-from ccpi_nb.references import read_reference, read_tolerances, shown_by, write_reference
-from ccpi_nb.regression import Reference, compared, reference_of
 from ccpi_nb.render.export import document_from
+from ccpi_nb.review.references import read_reference, read_tolerances, shown_by, write_reference
+from ccpi_nb.review.regression import Reference, compared, reference_of
 from ccpi_nb.run.meeting_run import Orders, State, run_meeting
 from ccpi_nb.run.notebook_run import CellFailed, notebook_path, run_notebook
 from ccpi_nb.workbook.inputs import known_day, meeting_dates, read_indicators

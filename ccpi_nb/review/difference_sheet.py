@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from ccpi_nb.difference_words import amount_changed, reading_of, restatement, subject_of
-from ccpi_nb.differences import Difference, Kind, summary
 from ccpi_nb.document.ledger import Line
 from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Figure, Heading, Masthead, Paragraph, Row, Runs, Table, Text
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.review.difference_words import amount_changed, reading_of, restatement, subject_of
+from ccpi_nb.review.differences import Difference, Kind, summary
 
 RESTRICTION = "Not for publication: exempt information as defined in Part 1 of Schedule 12A to the Local Government Act 1972."
 _FILES = "Changed files that no difference comes from"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby, zip_longest
 
-from ccpi_nb.marks import VISIBLE, Mark, Point
+from ccpi_nb.review.chart_marks import VISIBLE, Mark, Point
 
 
 def chart_changes(before: Sequence[Mark], after: Sequence[Mark]) -> tuple[str, ...]:

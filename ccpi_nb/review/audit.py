@@ -14,7 +14,7 @@ from ccpi_nb.document.ledger import LEDGER, Line, ledger_from
 from ccpi_nb.document.provenance import PROVENANCE
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
-from ccpi_nb.scanning import NUMBER, Passage, ScannedPage, ScannedPdf, numbers_in, scan_page, scan_pdf
+from ccpi_nb.review.scanned_pages import NUMBER, Passage, ScannedPage, ScannedPdf, numbers_in, scan_page, scan_pdf
 
 _PACK = "agenda-pack"
 

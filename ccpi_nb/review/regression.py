@@ -8,14 +8,14 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal, InvalidOperation
 from io import StringIO
 
-from ccpi_nb.chart_changes import chart_changes
-from ccpi_nb.differences import TALLY, differences
 from ccpi_nb.document.ledger import Line, entries, lines
 from ccpi_nb.document.model import Chart, Document
 from ccpi_nb.document.table_texts import unmarked
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.errors import InputError
-from ccpi_nb.marks import Mark, marks_of
+from ccpi_nb.review.chart_changes import chart_changes
+from ccpi_nb.review.chart_marks import Mark, marks_of
+from ccpi_nb.review.differences import TALLY, differences
 
 # A figure's place among the data: another line inserted above it changes nothing that is shown.
 ROW = re.compile(r", row \d+")

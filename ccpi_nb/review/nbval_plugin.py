@@ -1,4 +1,4 @@
-"""For pytest --nbval, with -p ccpi_nb.nbval_words: a stored output that differs is told in sentences, and what no reader sees passes."""
+"""For pytest --nbval, with -p ccpi_nb.review.nbval_plugin: a stored output that differs is told in sentences, and what no reader sees passes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
@@ -10,7 +10,7 @@ import pytest
 
 from ccpi_nb.document.ledger import passages
 from ccpi_nb.document.model import BLOCKS_MIME, Block, Document, Masthead, blocks_from_json, plain
-from ccpi_nb.regression import ROW, Reference, compared, reference_of
+from ccpi_nb.review.regression import ROW, Reference, compared, reference_of
 from ccpi_nb.workbook.inputs import find_root, read_indicators
 
 _SAID = pytest.StashKey[tuple[str, ...]]()

@@ -6,16 +6,16 @@ from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ccpi_nb.difference_sheet import Comparison, comparison_document
-from ccpi_nb.differences import between_meetings, differences, latest
 from ccpi_nb.document.ledger import LEDGER, Line, ledger_from
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.committed import changed_files, put_committed
-from ccpi_nb.ledger_inputs import read_ledgers
 from ccpi_nb.render.html import render_document
+from ccpi_nb.review.difference_sheet import Comparison, comparison_document
+from ccpi_nb.review.differences import between_meetings, differences, latest
+from ccpi_nb.review.outputs import read_ledgers
 from ccpi_nb.run.meeting_run import Orders, State, run_meeting
 from ccpi_nb.run.store import Store
 from ccpi_nb.workbook.inputs import known_day, meeting_dates, read_indicators, read_names

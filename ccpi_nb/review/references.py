@@ -8,9 +8,9 @@ import nbformat
 from ccpi_nb.document.ledger import LEDGER, ledger_csv, ledger_from
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.files.atomic import write_file
-from ccpi_nb.marks import marks_csv, marks_from
-from ccpi_nb.regression import Reference, Tolerance, marks_in, tolerances_from
 from ccpi_nb.render.export import document_from
+from ccpi_nb.review.chart_marks import marks_csv, marks_from
+from ccpi_nb.review.regression import Reference, Tolerance, marks_in, tolerances_from
 
 TOLERANCES = "tests/tolerances.csv"
 _NONE = Reference((), ())

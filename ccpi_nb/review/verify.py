@@ -9,12 +9,12 @@ from tempfile import TemporaryDirectory
 
 from ccpi_nb.content.meeting_papers import has_exempt_papers
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.environments import run_in_new_environment
 from ccpi_nb.errors import InputError
 from ccpi_nb.publish.fingerprints import code_print
 from ccpi_nb.publish.manifest import LOCK, MANIFEST, Commit, Manifest
 from ccpi_nb.publish.manifest_file import commit_behind, hashes_in, read_manifest
 from ccpi_nb.publish.ro_crate import to_crate
+from ccpi_nb.review.environments import run_in_new_environment
 from ccpi_nb.run.meeting_run import Orders, State, Step, run_meeting
 from ccpi_nb.workbook.inputs import known_day, read_meeting
 
