@@ -379,7 +379,7 @@ def test_text_stands_out_from_its_ground_in_light_and_dark(ink: str, back: str) 
 
 
 def palettes() -> Iterator[dict[str, str]]:
-    css = files("ccpi_nb").joinpath("templates/report.css").read_text(encoding="utf-8")
+    css = files("ccpi_nb.render").joinpath("templates/report.css").read_text(encoding="utf-8")
     for palette in re.findall(r":root \{(.*?)\}", css, re.DOTALL)[:2]:
         yield dict(re.findall(r"--([\w-]+): (#\w+)", palette))
 

@@ -127,6 +127,6 @@ def pack_pdf(pack: Pack, ending: Document | None = None) -> bytes:
         "places": [*({"key": keys[sheet.stem], "mark": f"{sheet.place}: "} for sheet in pack.sheets), {"key": "ending", "mark": ""}],
         "ending": {"key": "ending", "title": ending.masthead.title} if ending else None,
     }
-    main = files("ccpi_nb").joinpath("templates/pack.typ").read_text(encoding="utf-8")
+    main = files("ccpi_nb.publish").joinpath("templates/pack.typ").read_text(encoding="utf-8")
     documents: Sequence[Document] = [*(sheet.document for sheet in pack.sheets), *([ending] if ending else [])]
     return typeset(main, documents, subject=f"the {pack.title.lower()}", day=pack.meeting.date, data={"pack": data})

@@ -93,7 +93,7 @@ def _render(template: str, names: tuple[str, ...] | None, **values: object) -> s
 @cache
 def _environment(names: tuple[str, ...] | None) -> Environment:
     """`names` are those whose digits are marked as theirs; with None, as in a notebook, no digits are marked."""
-    environment = Environment(loader=PackageLoader("ccpi_nb"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(loader=PackageLoader("ccpi_nb.render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.globals["symbols"] = SYMBOLS
     environment.filters |= {"data_uri": _data_uri, "origin": _origin, "percentages": _percentages, "plain": plain, "sha256": _sha256}
     environment.filters["marked"] = escape if names is None else partial(_marked, names=names)

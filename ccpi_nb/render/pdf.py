@@ -34,7 +34,7 @@ def typeset(main: str, documents: Sequence[Document], *, subject: str, day: date
     """One PDF of many documents: `main` is Typst source of our own that imports `report.typ` and reads `documents.json`, and `data` by its name."""
     sources = {
         "main.typ": main.encode(),
-        "report.typ": files("ccpi_nb").joinpath("templates/report.typ").read_bytes(),
+        "report.typ": files("ccpi_nb.render").joinpath("templates/report.typ").read_bytes(),
         "symbols.json": json.dumps(SYMBOLS).encode(),
         "documents.json": json.dumps([_data(document) for document in documents]).encode(),
         **{f"{name}.json": json.dumps(value).encode() for name, value in (data or {}).items()},

@@ -17,8 +17,8 @@ import rich.console  # noqa: E402, F401
 import typer  # noqa: E402, F401
 from matplotlib.figure import Figure  # noqa: E402
 
-import ccpi_nb.reports  # noqa: E402, F401
-import ccpi_nb.run.jobs  # noqa: E402
+import ccpi_nb.reports  # noqa: E402
+import ccpi_nb.run.jobs  # noqa: E402, F401
 from ccpi_nb.content.charts import drawn  # noqa: E402
 from ccpi_nb.document.model import Cell, Column, Document, Heading, Masthead, Paragraph, Table, Text  # noqa: E402
 from ccpi_nb.render.html import render_blocks, render_document  # noqa: E402
