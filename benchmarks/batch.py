@@ -51,17 +51,9 @@ def workbook(reports: int, meetings: int = 1) -> Iterator[Path]:
         (root / "params").mkdir()
         (root / "outputs").mkdir()
         meeting = yaml.safe_load((ROOT / "params" / f"{DAY}.yaml").read_text(encoding="utf-8"))
-        own = [
-            each["report"]
-            for item in meeting["items"]
-            if item.get("part") != "exempt"
-            for each in (item, *item.get("appendices", []))
-            if "report" in each
-        ]
+        own = [each["report"] for item in meeting["items"] if item.get("part") != "exempt" for each in (item, *item.get("appendices", [])) if "report" in each]
         own = [deepcopy(own[number % len(own)]) for number in range(reports)]
-        meeting["items"] = [
-            {"number": number, "title": f"Report {number}", "kind": "report", "report": each} for number, each in enumerate(own, start=1)
-        ]
+        meeting["items"] = [{"number": number, "title": f"Report {number}", "kind": "report", "report": each} for number, each in enumerate(own, start=1)]
         for later in range(meetings):
             meeting["date"] = date.fromisoformat(DAY) + timedelta(later)
             text = yaml.safe_dump(meeting, allow_unicode=True, sort_keys=False)

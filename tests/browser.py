@@ -25,8 +25,7 @@ _PLACES = (
     ),
 )
 _MISSING = (
-    "there is no Chromium, Chrome or Edge to look at the pages with: install one (on Debian: 'apt-get install chromium') "
-    "or name its program in CCPI_CHROMIUM"
+    "there is no Chromium, Chrome or Edge to look at the pages with: install one (on Debian: 'apt-get install chromium') or name its program in CCPI_CHROMIUM"
 )
 
 # Every rule of the Web Content Accessibility Guidelines 2.2, levels A and AA, that a program can check, and what is good practice besides.

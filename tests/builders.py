@@ -24,9 +24,7 @@ from ccpi_nb.workbook.reconciliation import Claim, ClaimKind, Relation, Relation
 # Values
 
 
-def kpi(
-    key: str = "calls_answered", *, unit: str = "%", polarity: str = "higher", decimals: int = 1, breakdown: str = "", people: bool = False
-) -> Indicator:
+def kpi(key: str = "calls_answered", *, unit: str = "%", polarity: str = "higher", decimals: int = 1, breakdown: str = "", people: bool = False) -> Indicator:
     name = key.replace("_", " ").capitalize()
     return Indicator(key, name, "Contact Centre", Unit(unit), Polarity(polarity), decimals, None, breakdown, people, "What is counted.")
 

@@ -94,9 +94,7 @@ def _problems_of_file(opened: pikepdf.Pdf) -> Iterator[str]:
 def _problems_of_headings(levels: list[int]) -> Iterator[str]:
     if levels.count(1) != 1:
         yield f"there are {levels.count(1)} headings of the first level"
-    yield from (
-        f"heading {place} skips from level {above} to {level}" for place, (above, level) in enumerate(pairwise([0, *levels]), 1) if level > above + 1
-    )
+    yield from (f"heading {place} skips from level {above} to {level}" for place, (above, level) in enumerate(pairwise([0, *levels]), 1) if level > above + 1)
 
 
 def _bookmarks(opened: pikepdf.Pdf) -> list[tuple[int, str]]:
@@ -115,9 +113,7 @@ def _bookmarks(opened: pikepdf.Pdf) -> list[tuple[int, str]]:
 def _problems_of_bookmarks(bookmarks: list[tuple[int, str]], found: list[Element]) -> Iterator[str]:
     """Every heading is one, in order; only those of the tables of contents on a pack's front sheet are none."""
     headings = [(HEADINGS[each.tag], each.title) for each in found if each.tag in HEADINGS]
-    over_tables = [
-        (HEADINGS[one.tag], one.title) for each in found for one, other in pairwise(each.kids) if one.tag in HEADINGS and other.tag == "Table"
-    ]
+    over_tables = [(HEADINGS[one.tag], one.title) for each in found for one, other in pairwise(each.kids) if one.tag in HEADINGS and other.tag == "Table"]
     left_out = len(headings) - len(bookmarks)
     front = headings[1 : left_out + 1]
     if bookmarks != headings[:1] + headings[len(front) + 1 :] or any(each not in over_tables for each in front):

@@ -27,9 +27,7 @@ Found = dict[str, str]
 
 def stopped_at_each_step(act: str, folder: Path, how: str) -> list[tuple[Found, Found]]:
     """What stands in a folder after each stop of an act over the old files: at once, and after `recover_folder`."""
-    done = subprocess.run(
-        [sys.executable, __file__, act, str(folder / "stops" / "place"), how], check=True, stdout=subprocess.PIPE, text=True, timeout=120
-    )
+    done = subprocess.run([sys.executable, __file__, act, str(folder / "stops" / "place"), how], check=True, stdout=subprocess.PIPE, text=True, timeout=120)
     return [(at_once, after) for at_once, after in map(json.loads, done.stdout.splitlines())]
 
 

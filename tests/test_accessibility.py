@@ -299,9 +299,7 @@ def unmarked(pdf: pikepdf.Pdf) -> None:
         (bare, "is neither tagged nor an artifact", True),
     ],
 )
-def test_a_spoilt_pdf_would_be_found(
-    outputs_of: Callable[[str], Path], spoil: Callable[[pikepdf.Pdf], None], problem: str, validator_sees: bool
-) -> None:
+def test_a_spoilt_pdf_would_be_found(outputs_of: Callable[[str], Path], spoil: Callable[[pikepdf.Pdf], None], problem: str, validator_sees: bool) -> None:
     made = BytesIO()
     with pikepdf.open(outputs_of("2014-12-11") / "public/05-corporate-performance.pdf") as pdf:
         spoil(pdf)

@@ -41,9 +41,7 @@ FAULTS = {
     Small("prints", (OPEN, "while True:\n    print('x' * 9999)", TABLE)): "cell 4: it printed more than 5,000,000 characters; take the printing out",
     Small("command", (OPEN, "!exit 3", TABLE), exempt=True): "cell 4: a program that it started failed",
     Small("output", (OPEN, "words = !exit 3", TABLE), exempt=True): "cell 4: a program that it started failed",
-    Small(
-        "exempt_words", (OPEN, f"from ccpi_nb.errors import InputError\nraise InputError('{SECRET} is wrong')"), exempt=True
-    ): f"cell 4: {SECRET} is wrong",
+    Small("exempt_words", (OPEN, f"from ccpi_nb.errors import InputError\nraise InputError('{SECRET} is wrong')"), exempt=True): f"cell 4: {SECRET} is wrong",
 }
 
 

@@ -241,10 +241,7 @@ def test_the_committees_own_documents_take_a_registers_markup_for_words(unguarde
     documents = [minutes_document(minutes_from(sheet(*minutes), "minutes.csv"), date(2014, 10, 1), meeting(registers[0]), known())]
     for words in registers:
         entries = {"status": words, "key decision": "yes", "resolution": words, "point": words, "reason": words, "note": words}
-        rows = [
-            {"title": words, "entry": entry, "topic": words if entry == "point" else "", "text": text, "source": words}
-            for entry, text in entries.items()
-        ]
+        rows = [{"title": words, "entry": entry, "topic": words if entry == "point" else "", "text": text, "source": words} for entry, text in entries.items()]
         (decision,) = decisions_in(decision_rows_from(sheet(*rows), "decisions.csv"))
         columns = "item", "decision", "details", "paragraph", "reason", "representations", "response", "contact", "source"
         notice = sheet(dict.fromkeys(columns, words) | {"item": "12", "paragraph": "3"})

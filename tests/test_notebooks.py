@@ -104,9 +104,7 @@ def test_every_observation_says_its_document() -> None:
         ("2021-03-02", ("corporate_strategy", "customer_access")),
     ],
 )
-def test_every_published_observation_of_a_meeting_stands_in_its_reports(
-    outputs_of: Callable[[str], Path], day: str, datasets: tuple[str, ...]
-) -> None:
+def test_every_published_observation_of_a_meeting_stands_in_its_reports(outputs_of: Callable[[str], Path], day: str, datasets: tuple[str, ...]) -> None:
     pages = [BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in sorted(outputs_of(day).rglob("*.html"))]
     # The sources below list rows that are not shown themselves.
     figures = [figure for page in pages for figure in page.select("[data-rows]:not([data-computation])") if not figure.find_parent("details")]
@@ -212,9 +210,7 @@ def test_a_quarter_of_which_little_is_known_is_told_without_what_is_missing(octo
 
 def test_a_part_ii_item_of_which_nothing_is_held_is_on_the_agenda_and_in_no_pack(october: Path) -> None:
     title = "Quarterly Report on the Service Delivery and Performance of the County Council's Waste Disposal Company"
-    assert f"{title} - October 2014 Exempt: Part 1 of Schedule 12A to the Local Government Act 1972 (which paragraph" in words_of(
-        october / "index.html"
-    )
+    assert f"{title} - October 2014 Exempt: Part 1 of Schedule 12A to the Local Government Act 1972 (which paragraph" in words_of(october / "index.html")
     pages = [" ".join(each.extract_text().split()) for each in PdfReader(october / "agenda-pack.pdf").pages]
     assert [number for number, text in enumerate(pages, start=1) if "Waste Disposal Company" in text] == [1]
     assert not [name for name in contents(october.parent) if "restricted" in name or name.startswith("public/11")]

@@ -193,9 +193,7 @@ def _disagreements(notices: Sequence[Notice], meeting: Meeting) -> Iterator[str]
             yield f"{notice.row}, column 'item': item {notice.item} is not exempt in {agenda}; correct the number, or the item's 'part'"
         elif item.exemption and item.exemption.paragraph != notice.paragraph:
             agreed = item.exemption.paragraph or "not given"
-            yield (
-                f"{notice.row}, column 'paragraph': it is {notice.paragraph} here and {agreed} in {agenda}, item {notice.item}; correct one of them"
-            )
+            yield (f"{notice.row}, column 'paragraph': it is {notice.paragraph} here and {agreed} in {agenda}, item {notice.item}; correct one of them")
     for number in sorted(exempt.keys() - {notice.item for notice in notices}):
         yield f"{agenda}, item {number}: it is exempt, and no notice of it is held; add a row to data/registers/notices/{meeting.date}.csv"
 

@@ -209,9 +209,7 @@ def _box_at(point: Pixels, size: Pixels, place: tuple[int, tuple[float, float]])
 
 def _sampled(corners: Pixels) -> Pixels:
     """Points along a line from corner to corner, some three pixels apart."""
-    parts = [
-        np.linspace(start, end, max(2, int(np.hypot(*(end - start)) / 3))) for start, end in pairwise(corners) if np.isfinite([start, end]).all()
-    ]
+    parts = [np.linspace(start, end, max(2, int(np.hypot(*(end - start)) / 3))) for start, end in pairwise(corners) if np.isfinite([start, end]).all()]
     return np.concatenate(parts) if parts else np.empty((0, 2))
 
 

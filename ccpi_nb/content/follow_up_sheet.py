@@ -24,12 +24,8 @@ def follow_ups_document(follow_ups: Iterable[FollowUp], meeting: Meeting, meetin
         return None
     states = {each: each.state(day, meetings) for each in known}
     now = [each for each in known if each.came == day or states[each] is State.DUE]
-    overdue, later, before = (
-        [each for each in known if states[each] is state and each not in now] for state in (State.OVERDUE, State.OPEN, State.CAME)
-    )
-    blocks: list[Block] = [
-        Paragraph((Text(f"Reports and actions that earlier meetings were promised, as this workbook knew of them on {day_name(day)}."),))
-    ]
+    overdue, later, before = ([each for each in known if states[each] is state and each not in now] for state in (State.OVERDUE, State.OPEN, State.CAME))
+    blocks: list[Block] = [Paragraph((Text(f"Reports and actions that earlier meetings were promised, as this workbook knew of them on {day_name(day)}."),))]
     blocks += _section("Due or answered at this meeting", now, meetings, answered_by=day)
     blocks += _section("Past their date", overdue, meetings, note="No paper that is held here says that these came.")
     blocks += _section("Not due yet, or without a date", later, meetings)

@@ -55,6 +55,4 @@ def history_chart(evidence: Evidence, key: str, caption: str) -> Chart | Absent:
 
 def _series(evidence: Evidence, key: str) -> list[Series]:
     """The results of each indicator of the series, in the order of their breaks."""
-    return [
-        Series(evidence.indicator(own), tuple(evidence.result(own, each.period) for each in evidence.series(own))) for own in evidence.lineage(key)
-    ]
+    return [Series(evidence.indicator(own), tuple(evidence.result(own, each.period) for each in evidence.series(own))) for own in evidence.lineage(key)]

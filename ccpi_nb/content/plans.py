@@ -29,9 +29,9 @@ def action_counts(actions: Sequence[Action]) -> Paragraph | Absent:
 
 def action_tables(actions: Sequence[Action], evidence: Evidence) -> tuple[Block, ...]:
     themes = dict.fromkeys(action.theme for action in actions)
-    return tuple(
-        Table((Text(theme),), _COLUMNS, tuple(_cells(action, evidence) for action in actions if action.theme == theme)) for theme in themes
-    ) or (Absent("No action is held for this meeting."),)
+    return tuple(Table((Text(theme),), _COLUMNS, tuple(_cells(action, evidence) for action in actions if action.theme == theme)) for theme in themes) or (
+        Absent("No action is held for this meeting."),
+    )
 
 
 def _cells(action: Action, evidence: Evidence) -> tuple[Cell, ...]:

@@ -189,9 +189,7 @@ def _rate(recovery: Recovery, rate: Decimal) -> Runs:
     runs += [Text(f"{way} by "), _weekly_figure(recovery, "rate a week", rate, _amount(recovery.indicator, sign * rate)), Text(" a week on average")]
     if recovery.rate_interval is None:
         return (*runs, Text("; two values are too few to say how sure that is."))
-    low, high = (
-        _weekly_figure(recovery, "end of interval", end, _bare(recovery.indicator, sign * end + 0)) for end in recovery.rate_interval[::sign]
-    )
+    low, high = (_weekly_figure(recovery, "end of interval", end, _bare(recovery.indicator, sign * end + 0)) for end in recovery.rate_interval[::sign])
     runs += [Text(" ("), _confidence(recovery), Text(" confidence interval "), low, Text(" to "), high]
     return (*runs, Text(")." if recovery.is_moving else "), which does not rule out that there is no change at all."))
 

@@ -64,9 +64,7 @@ def lessons_table(lessons: Sequence[Lesson], caption: str, evidence: Evidence) -
     if not lessons:
         return Absent(f"No lesson is held for: {caption}.")
     columns = (Column("What was learned", width=3), Column("Recommendation", width=2.6), Column("Responsible", width=1.2))
-    rows = tuple(
-        (Cell(say(each.lesson, evidence)), Cell(say(each.recommendation, evidence)), Cell(say(each.responsible, evidence))) for each in lessons
-    )
+    rows = tuple((Cell(say(each.lesson, evidence)), Cell(say(each.recommendation, evidence)), Cell(say(each.responsible, evidence))) for each in lessons)
     return Table((Text(caption),), columns, rows)
 
 

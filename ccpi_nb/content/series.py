@@ -156,11 +156,7 @@ def _grouped(held: Sequence[Series], phrases: Sequence[str]) -> list[tuple[str, 
     for series, phrase in zip(held, phrases, strict=True):
         groups.setdefault(phrase, []).append(series.indicator.name)
     every = {1: "It", 2: "Both"}.get(len(held), "All")
-    return [
-        (every if len(names) == len(held) else joined(names), "is" if len(names) == 1 else "are", phrase)
-        for phrase, names in groups.items()
-        if phrase
-    ]
+    return [(every if len(names) == len(held) else joined(names), "is" if len(names) == 1 else "are", phrase) for phrase, names in groups.items() if phrase]
 
 
 def shown(indicator: Indicator, observation: Observation) -> str:

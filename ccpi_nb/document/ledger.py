@@ -70,9 +70,7 @@ class Input:
 
 def entries(document: Document, report: str) -> tuple[Entry, ...]:
     """All that a document shows, in its order; after a judgement what its reason works out."""
-    return tuple(
-        Entry(report, place, text, shown) for place, runs in passages(document) for place, text, shown in _shown(place, runs) if shown.text.strip()
-    )
+    return tuple(Entry(report, place, text, shown) for place, runs in passages(document) for place, text, shown in _shown(place, runs) if shown.text.strip())
 
 
 def lines(found: Iterable[Entry]) -> tuple[Line, ...]:

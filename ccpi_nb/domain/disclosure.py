@@ -48,6 +48,5 @@ class Disclosure:
         if self.scheme is Scheme.ROUND:
             return f"{Shorthand.CONFIDENTIAL} means confidential: suppressed because it would give back a number that is rounded."
         return (
-            f"{Shorthand.CONFIDENTIAL} means confidential: suppressed because the number is below {self.threshold}, "
-            "or because it would give back one that is."
+            f"{Shorthand.CONFIDENTIAL} means confidential: suppressed because the number is below {self.threshold}, or because it would give back one that is."
         )

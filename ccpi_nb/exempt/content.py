@@ -98,9 +98,7 @@ def _figures_pattern(figures: tuple[str, ...]) -> re.Pattern[str]:
     return _any_of(_figure_patterns(figures))
 
 
-def exempt_content(
-    restricted: Sequence[Document], public: Sequence[Document], datasets: Collection[str], allowed: Collection[str] = ()
-) -> ExemptContent:
+def exempt_content(restricted: Sequence[Document], public: Sequence[Document], datasets: Collection[str], allowed: Collection[str] = ()) -> ExemptContent:
     """What the restricted documents show, without what the public may have.
 
     A public document is no proof by itself, since it may be what leaks: its figures count as public where every row behind them is, and

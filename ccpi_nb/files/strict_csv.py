@@ -68,9 +68,7 @@ def _parsed(cell: str, parser: Parser) -> Any:
 
 
 # Also in the wide letters of East Asia. A number has its sign, and a stroke alone says that there is nothing.
-_FORMULA = re.compile(
-    r"[=@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}]|[-+](?!(?:\d+(?:\.\d+)?)?$)"
-)
+_FORMULA = re.compile(r"[=@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}]|[-+](?!(?:\d+(?:\.\d+)?)?$)")
 
 
 def _check_first_line(line: str, columns: Mapping[str, Parser], file: str) -> None:
@@ -89,9 +87,7 @@ def _rows(text: str, file: str) -> list[list[str]]:
     try:
         return list(reader)
     except csv.Error as problem:
-        raise InputError(
-            f"{file}, line {reader.line_num}: {problem}; a field in quotes ends with one quote, and a quote inside it is written twice"
-        ) from None
+        raise InputError(f"{file}, line {reader.line_num}: {problem}; a field in quotes ends with one quote, and a quote inside it is written twice") from None
 
 
 def _check_header(header: list[str], columns: Mapping[str, Parser], file: str) -> None:

@@ -75,9 +75,7 @@ def commit_behind(manifest: Manifest, root: Path) -> Commit | None:
 def moved_manifests(final: Path, root: Path) -> tuple[str, ...]:
     """Which manifests of a meeting's outputs name another commit than git does by now, in words: what was read may have been committed since."""
     manifests = [read_manifest(folder) for part in Part if (folder := final / part.folder).is_dir()]
-    return tuple(
-        f"{each.part.folder}/{MANIFEST} names another commit than git does now" for each in manifests if each.commit != commit_behind(each, root)
-    )
+    return tuple(f"{each.part.folder}/{MANIFEST} names another commit than git does now" for each in manifests if each.commit != commit_behind(each, root))
 
 
 def _inputs(names: Iterable[str], prints: Prints) -> dict[str, str]:

@@ -102,9 +102,7 @@ class _Held:
     def _datasets(self, part: Part) -> frozenset[str]:
         return frozenset(each.dataset for each in self.observations if (each.dataset in self.exempt) is (part is Part.EXEMPT))
 
-    def _findings(
-        self, part: Part, datasets: Collection[str], day: date, disclosures: Sequence[Disclosure] = (), since: date | None = None
-    ) -> PartFindings:
+    def _findings(self, part: Part, datasets: Collection[str], day: date, disclosures: Sequence[Disclosure] = (), since: date | None = None) -> PartFindings:
         claims = [each for each in self.claims if each.dataset in datasets and each.as_at <= day]
         found = reconcile(self._evidence(datasets, day, disclosures), self.relations, claims).since(since)
         # A member may read of what is public, too, and so may a reason that is given to members.

@@ -64,9 +64,7 @@ def printed(observations: Iterable[Observation]) -> tuple[Printed, ...]:
     for each, value in shown:
         if each.given_in == "table":
             in_table[each.indicator, each.source] = max(in_table[each.indicator, each.source], decimals_of(value))
-    return tuple(
-        Printed(each, value, in_table[each.indicator, each.source] if each.given_in == "table" else decimals_of(value)) for each, value in shown
-    )
+    return tuple(Printed(each, value, in_table[each.indicator, each.source] if each.given_in == "table" else decimals_of(value)) for each, value in shown)
 
 
 def decimals_of(value: Decimal) -> int:

@@ -96,9 +96,7 @@ def _shown(output: NotebookNode, place: str) -> dict[str, Any]:
         return data
     if any(kind.startswith("image/") for kind in data):
         raise InputError(f"{place}: the chart has no caption and no alt text; show it with report.drawing(figure, caption, alt)")
-    raise InputError(
-        f"{place}: its value is not part of a report; show tables and charts with the report's own calls, or end the line with a semicolon"
-    )
+    raise InputError(f"{place}: its value is not part of a report; show tables and charts with the report's own calls, or end the line with a semicolon")
 
 
 class _ReportExporter(Exporter):

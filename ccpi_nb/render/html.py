@@ -57,9 +57,7 @@ def render_blocks(blocks: Sequence[Block]) -> str:
     return _render("screen.html.j2", None, blocks=blocks)
 
 
-def render_document(
-    document: Document, downloads: Sequence[Link] = (), neighbours: Neighbours | None = None, *, glossary: Glossary = _NO_GLOSSARY
-) -> str:
+def render_document(document: Document, downloads: Sequence[Link] = (), neighbours: Neighbours | None = None, *, glossary: Glossary = _NO_GLOSSARY) -> str:
     """The whole page of a report; `downloads` are other formats of it."""
     anchored = list(zip(document.blocks, _anchors(document.blocks), sources_by_block(document.blocks, glossary), strict=True))
     return _render(

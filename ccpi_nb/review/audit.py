@@ -108,9 +108,7 @@ def completeness(*folders: Path) -> Completeness:
     if missing := [folder for folder in folders if not (folder / LEDGER).is_file()]:
         raise InputError(*(f"{folder} has no {LEDGER}; run the meeting, which makes it" for folder in missing))
     books = {folder: ledger_from((folder / LEDGER).read_text(encoding="utf-8-sig")) for folder in folders}
-    pages = {
-        (folder, path.stem): scan_page(path.read_text(encoding="utf-8"), PROVENANCE) for folder in folders for path in sorted(folder.glob("*.html"))
-    }
+    pages = {(folder, path.stem): scan_page(path.read_text(encoding="utf-8"), PROVENANCE) for folder in folders for path in sorted(folder.glob("*.html"))}
     read: list[_Number] = []
     found: list[Unexplained] = []
 

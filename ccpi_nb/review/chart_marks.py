@@ -76,9 +76,7 @@ class _Frame(NamedTuple):
     height: float
 
     def places(self, points: Sequence[Point]) -> tuple[Point, ...]:
-        placed = [
-            (round(100 * (x - self.left) / self.width, 1) + 0, round(100 * (self.top + self.height - y) / self.height, 1) + 0) for x, y in points
-        ]
+        placed = [(round(100 * (x - self.left) / self.width, 1) + 0, round(100 * (self.top + self.height - y) / self.height, 1) + 0) for x, y in points]
         return tuple(placed) if all(-2 <= each <= 102 for place in placed for each in place) else ()
 
 

@@ -141,11 +141,7 @@ def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
     except InputError as problem:
         return list(problem.problems)
     headings = {
-        line.lstrip("# ").strip()
-        for cell in notebook.cells
-        if cell.cell_type == "markdown"
-        for line in cell.source.splitlines()
-        if line.startswith("#")
+        line.lstrip("# ").strip() for cell in notebook.cells if cell.cell_type == "markdown" for line in cell.source.splitlines() if line.startswith("#")
     }
     problems = [f"{file}: the section '{title}' is missing; add its heading" for title in STANDING_SECTIONS if title not in headings]
     tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
@@ -209,9 +205,7 @@ def _personal_details(root: Path) -> Iterator[str]:
 
 
 def _typed(place: str, figure: str) -> str:
-    return (
-        f"{place}: the figure '{figure}' is typed into the words; make it a slot such as {{indicator @ period}}, or list the name in data/names.csv"
-    )
+    return f"{place}: the figure '{figure}' is typed into the words; make it a slot such as {{indicator @ period}}, or list the name in data/names.csv"
 
 
 def _problems(attempt: Callable[[], object], place: str) -> list[str]:

@@ -37,6 +37,4 @@ def sign_off(root: Path, day: str, post: str, part: str, today: date) -> SignOff
 def sign_off_sentences(root: Path, day: str, folders: Mapping[Part, Path]) -> tuple[str, ...]:
     """Who has signed off each Part of a meeting, and whether that holds for what its folder holds."""
     held = read_sign_offs(root, day)
-    return tuple(
-        f"{part.folder}: {each.sentence(signed_digest(hashes_in(folder)))}" for part, folder in folders.items() for each in standing(held, part)
-    )
+    return tuple(f"{part.folder}: {each.sentence(signed_digest(hashes_in(folder)))}" for part, folder in folders.items() for each in standing(held, part))

@@ -64,9 +64,7 @@ def made_again(outputs: Outputs, run: Run) -> tuple[str, ...]:
         copy = copy_of_workbook(outputs.root, Path(place) / "workbook")
         run(copy, outputs.day)
         made = copy / "outputs" / outputs.day
-        return tuple(
-            f"{outputs.name(part)}{problem}" for part, folder in outputs.folders.items() for problem in _differences(folder, made / part.folder)
-        )
+        return tuple(f"{outputs.name(part)}{problem}" for part, folder in outputs.folders.items() for problem in _differences(folder, made / part.folder))
 
 
 def copy_of_workbook(root: Path, copy: Path) -> Path:

@@ -151,9 +151,7 @@ def _item(item: _Item) -> AgendaItem:
         part=part,
         text=item.text,
         report=report(item.report, item.title) if item.report else None,
-        appendices=tuple(
-            Appendix(each.letter, each.title, report(each.report, each.title, each.letter) if each.report else None) for each in item.appendices
-        ),
+        appendices=tuple(Appendix(each.letter, each.title, report(each.report, each.title, each.letter) if each.report else None) for each in item.appendices),
         exemption=exemption,
         exempt_datasets=item.exempt_datasets,
         minutes_of=_minutes_of(item),

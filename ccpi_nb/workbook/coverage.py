@@ -88,9 +88,7 @@ def coverage_problems(sections: Sequence[Section], rows: Iterable[Sourced]) -> t
     for section in sections:
         rows_of = by_section.get(section, [])
         if section.held and not (rows_of or section.elsewhere):
-            problems.append(
-                f"{section.row}: something is said to be held, but no row of data has '{section.name}' as source; say where it is, or why not"
-            )
+            problems.append(f"{section.row}: something is said to be held, but no row of data has '{section.name}' as source; say where it is, or why not")
         if rows_of and not section.held:
             problems.append(f"{section.row}: nothing is said to be held, but {rows_of[0].row} has it as source; say what is held")
     return tuple(problems)

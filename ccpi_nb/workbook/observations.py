@@ -104,9 +104,7 @@ def targets_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> t
             raise InputError(f"{target.row}: valid_to {target.valid_to} is before valid_from {target.valid_from}; correct one of them")
         for other in targets[:number]:
             if other.indicator == target.indicator and (other.in_force_on(target.valid_from) or target.in_force_on(other.valid_from)):
-                raise InputError(
-                    f"{target.row}: '{target.indicator}' already has a target then (row {other.row.number}); end that one with valid_to first"
-                )
+                raise InputError(f"{target.row}: '{target.indicator}' already has a target then (row {other.row.number}); end that one with valid_to first")
     return tuple(targets)
 
 

@@ -88,9 +88,7 @@ def test_a_folder_that_can_t_be_written_is_said_in_a_sentence(packs: Packs, fold
     assert packs.is_made_good()
 
 
-def test_outputs_on_another_disk_than_the_workbook_and_the_temp_folder(
-    packs: Packs, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_outputs_on_another_disk_than_the_workbook_and_the_temp_folder(packs: Packs, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     root = small_workbook(tmp_path / "workbook")
     shutil.rmtree(root / "data")
     shutil.copytree(packs.root / "data", root / "data")

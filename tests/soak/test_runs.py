@@ -28,9 +28,9 @@ MORE = {
     Small("program_and_dies", (OPEN, f"{PROGRAM}\nimport os\nos._exit(1)"), exempt=True): (
         "cell 4: the kernel ended while the cell ran, by itself or for want of memory"
     ),
-    Small(
-        "many_threads", (OPEN, f"import threading, time\nfor _ in range(99):\n    threading.Thread(target=time.sleep, args=[600]).start()\n{HANG}")
-    ): (f"cell 4: {TOO_LONG}"),
+    Small("many_threads", (OPEN, f"import threading, time\nfor _ in range(99):\n    threading.Thread(target=time.sleep, args=[600]).start()\n{HANG}")): (
+        f"cell 4: {TOO_LONG}"
+    ),
 }
 ALL = FAULTS | ENDLESS | MORE
 

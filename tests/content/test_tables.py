@@ -1,0 +1,291 @@
+import pytest
+from builders import continued, known, kpi, p, refusal, seen, target, words
+
+from ccpi_nb.content.tables import breakdown_table, history_table, latest_breakdown_table, members_table, performance_table, rate_table
+from ccpi_nb.document.model import Absent, Table
+
+Q1, Q2, Q3 = p("2014-15-Q1"), p("2014-15-Q2"), p("2014-15-Q3")
+
+
+def grid(table: Table) -> list[list[str]]:
+    """Headers, then rows, as read; each row as long as the header, and figures only in columns that align them."""
+    rows = [[words(cell.runs) for cell in row] for row in table.rows]
+    headers = [column.header for column in table.columns]
+    assert {len(row) for row in rows} == {len(headers)}
+    for column, cells in zip(table.columns, zip(*table.rows, strict=True), strict=True):
+        assert column.numeric or not any(run.kind == "figure" for cell in cells for run in cell.runs)
+    assert not table.columns[0].numeric
+    return [headers, *rows]
+
+
+def notes(table: Table) -> list[str]:
+    return [words(note) for note in table.notes]
+
+
+def tones(table: Table) -> list[list[str]]:
+    return [[cell.tone for cell in row] for row in table.rows]
+
+
+# Performance
+
+
+def performance(*facts, keys=("calls_answered",), periods=(Q1, Q2)):
+    return performance_table(known(*facts), keys, periods, "Calls")
+
+
+def test_an_indicator_is_a_row_with_target_rating_and_direction():
+    table = performance(seen("62", "2014-15-Q1"), seen("89", "2014-15-Q2"), target("90", tolerance="2"))
+    assert words(table.caption) == "Calls"
+    assert grid(table) == [
+        ["Measure", "Quarter 1 2014/15", "Quarter 2 2014/15", "Target", "Rating", "Direction"],
+        ["Calls answered", "[62%]", "[89%]", "[at least 90%]", "Within tolerance", "Improving"],
+    ]
+    assert tones(table) == [["", "", "", "", "within", "better"]]
+    assert notes(table) == [
+        "The rating is of the last period shown that has a value.",
+        "The direction compares quarter 2 2014/15 with quarter 1 2014/15.",
+    ]
+
+
+def test_columns_that_no_row_needs_are_left_out():
+    assert grid(performance(seen("62", "2014-15-Q1"), periods=(Q1, Q3))) == [["Measure", "Quarter 1 2014/15"], ["Calls answered", "[62%]"]]
+
+
+def test_rows_without_a_value_are_left_out():
+    table = performance(kpi("letters_sent"), seen("62", "2014-15-Q2"), keys=("letters_sent", "calls_answered"))
+    assert [row[0] for row in grid(table)[1:]] == ["Calls answered"]
+
+
+def test_one_row_without_what_others_have_says_so():
+    facts = [seen("62", "2014-15-Q1"), seen("89", "2014-15-Q2"), target("90"), seen("7", "2014-15-Q2", of="letters_sent")]
+    table = performance(*facts, keys=("calls_answered", "letters_sent"))
+    assert grid(table)[2] == ["Letters sent", "[x]", "[7%]", "No target", "–", "–"]
+    assert "[x] means not available." in notes(table)
+
+
+def test_a_row_is_rated_by_its_last_period_with_a_value():
+    table = performance(seen("62", "2014-15-Q1"), seen("[x]", "2014-15-Q2"), target("90"))
+    assert grid(table)[1] == ["Calls answered", "[62%]", "[[x]]", "[at least 90%]", "Off target"]
+    assert notes(table) == ["[x] means not available.", "The rating is of the last period shown that has a value."]
+
+
+def test_a_row_with_a_target_and_no_value_is_no_data_and_never_red():
+    table = performance(seen("[c]", "2014-15-Q2"), target("90"), periods=(Q2,))
+    assert grid(table)[1] == ["Calls answered", "[[c]]", "[at least 90%]", "No data"]
+    assert tones(table) == [["", "", "", "none"]]
+    assert notes(table) == ["[c] means confidential."]
+
+
+def test_a_direction_is_between_two_values_of_the_table():
+    facts = [seen("9", "2014-15-Q1"), seen("7", "2014-15-Q2"), seen("7", "2014-10"), seen("8", "2014-15-Q3")]
+    with_gap, with_all = performance(*facts, periods=(Q1, p("2014-10"), Q3)), performance(*facts, periods=(Q1, Q2, Q3))
+    assert grid(with_gap)[1][-1] == "Worsening"
+    assert notes(with_gap) == ["The direction compares quarter 3 2014/15 with quarter 1 2014/15."]
+    assert grid(with_all)[1][-1] == "Improving"
+    assert notes(with_all) == ["The direction compares quarter 3 2014/15 with quarter 2 2014/15."]
+
+
+def test_the_direction_of_rows_with_different_periods_is_told_in_general():
+    facts = [seen("1", "2014-15-Q1"), seen("2", "2014-15-Q2"), seen("2", "2014-15-Q1", of="letters_sent"), seen("2", "2013-14-Q4", of="letters_sent")]
+    table = performance(*facts, keys=("calls_answered", "letters_sent"))
+    assert [row[-1] for row in grid(table)[1:]] == ["Improving", "No clear change"]
+    assert tones(table)[1][-1] == "same"
+    assert notes(table)[-1] == "The direction compares the latest period with the one before it of the same length."
+
+
+def test_a_note_is_numbered_once_and_its_slots_are_filled():
+    note = "The text says {calls_answered @ 2014-15-Q1}."
+    table = performance(seen("62", "2014-15-Q1", note=note), seen("89", "2014-15-Q2", note=note))
+    assert grid(table)[1][1:3] == ["[62%]\u00a0[note\u00a01]", "[89%]\u00a0[note\u00a01]"]  # a number and its note stay on one line
+    assert notes(table)[0] == "[note 1] The text says [62%]."
+
+
+def test_every_shorthand_shown_is_explained_once():
+    facts = [seen("[z]", "2014-15-Q1"), seen("[c]", "2014-15-Q2"), seen("[c]", "2014-15-Q3")]
+    assert notes(performance(*facts, periods=(Q1, Q2, Q3))) == ["[c] means confidential.", "[z] means not applicable."]
+
+
+def test_a_table_without_data_is_absent():
+    assert performance(kpi()) == Absent("No data is held for: Calls.")
+
+
+def test_an_unknown_indicator_is_refused():
+    assert refusal(lambda: performance(kpi(), keys=("calls_answer",))) == "there is no indicator 'calls_answer'; did you mean 'calls_answered'?"
+
+
+# Breakdowns
+
+CONTRACTS = (
+    kpi("contracts", unit="number", breakdown="place"),
+    kpi("value", unit="£m", breakdown="place"),
+    seen("6", of="contracts", breakdown="Preston"),
+    seen("35", of="contracts", breakdown="Out of county"),
+    seen("1.25", of="value", breakdown="Preston"),
+    seen("0.5", of="value", breakdown="Out of county"),
+)
+
+
+def test_members_are_rows_and_indicators_columns_with_a_total():
+    table = breakdown_table(known(*CONTRACTS), ["contracts", "value"], Q2, "Contracts", header="Place", totals=True)
+    assert grid(table) == [
+        ["Place", "Contracts", "Value"],
+        ["Preston", "[6]", "[£1.25m]"],
+        ["Out of county", "[35]", "[£0.5m]"],
+        ["Total", "[41]", "[£1.75m]"],
+    ]
+
+
+def test_a_member_without_a_value_is_not_available():
+    table = breakdown_table(known(*CONTRACTS, seen("2", of="contracts", breakdown="Chorley")), ["contracts", "value"], Q2, "Contracts", header="Place")
+    assert grid(table)[-1] == ["Chorley", "[2]", "[x]"]
+    assert tones(table)[-1] == ["", "", "none"]
+    assert notes(table) == ["[x] means not available."]
+
+
+def test_an_indicator_that_is_not_broken_down_then_is_no_column():
+    evidence = known(*CONTRACTS, seen("7", "2014-15-Q1", of="contracts", breakdown="Chorley"))
+    assert grid(breakdown_table(evidence, ["contracts", "value"], Q1, "Contracts", header="Place")) == [["Place", "Contracts"], ["Chorley", "[7]"]]
+
+
+@pytest.mark.parametrize(
+    ("periods", "caption"),
+    [
+        ([Q2], "Contracts"),
+        ([Q1, Q2], "Contracts, quarter 2 2014/15"),
+        ([Q1, Q2, Q3], "Contracts, quarter 2 2014/15"),
+    ],
+)
+def test_of_several_periods_the_last_that_is_broken_down_is_shown_and_named(periods, caption):
+    facts = (*CONTRACTS, seen("7", "2014-15-Q1", of="contracts", breakdown="Chorley"), seen("9", "2014-15-Q3", of="contracts"))
+    table = latest_breakdown_table(known(*facts), ["contracts", "value"], periods, "Contracts", header="Place", totals=True)
+    assert words(table.caption) == caption
+    assert grid(table)[1:] == [["Preston", "[6]", "[£1.25m]"], ["Out of county", "[35]", "[£0.5m]"], ["Total", "[41]", "[£1.75m]"]]
+
+
+def test_members_of_all_periods_are_rows_and_periods_columns():
+    facts = [seen("3", "2014-15-Q1", breakdown="Delay"), seen("4", "2014-15-Q2", breakdown="Cost"), seen("5", "2014-15-Q2", breakdown="Delay")]
+    assert grid(members_table(known(*facts), "calls_answered", [Q1, Q2], "Reasons", header="Reason")) == [
+        ["Reason", "Quarter 1 2014/15", "Quarter 2 2014/15"],
+        ["Delay", "[3%]", "[5%]"],
+        ["Cost", "[x]", "[4%]"],
+    ]
+
+
+def test_a_period_without_members_is_no_column():
+    facts = [seen("3", "2014-15-Q1", breakdown="Delay"), seen("65", "2014-15-Q2"), seen("[x]", "2014-15-Q3", breakdown="Delay")]
+    assert grid(members_table(known(*facts), "calls_answered", [Q1, Q2, Q3], "Reasons", header="Reason")) == [
+        ["Reason", "Quarter 1 2014/15", "Quarter 3 2014/15"],
+        ["Delay", "[3%]", "[[x]]"],
+    ]
+
+
+def test_breakdowns_without_members_are_absent():
+    nothing = Absent("No data is held for: Contracts.")
+    assert breakdown_table(known(seen("65")), ["calls_answered"], Q2, "Contracts", header="Place") == nothing
+    assert latest_breakdown_table(known(seen("65")), ["calls_answered"], [Q1, Q2], "Contracts", header="Place") == nothing
+    assert members_table(known(seen("65")), "calls_answered", [Q1, Q2], "Contracts", header="Place") == nothing
+
+
+# Rates
+
+
+def rates(complaints: str, applications: str, rate: str, *more):
+    facts = (seen(complaints, of="complaints"), seen(applications, of="applications"), seen(rate, of="complaint_rate"))
+    evidence = known(kpi("complaints", unit="number"), kpi("applications", unit="number"), kpi("complaint_rate", decimals=2), *facts, *more)
+    return rate_table(evidence, "complaints", "applications", "complaint_rate", [Q1, Q2], "Complaints")
+
+
+def test_a_published_rate_stands_beside_the_one_worked_out_again():
+    table = rates("57", "12285", "0.46", target("0.25", "<=", of="complaint_rate"))
+    assert grid(table) == [
+        ["Period", "Complaints", "Applications", "Rate as published", "Rate worked out again", "Target", "Rating"],
+        ["Quarter 2 2014/15", "[57]", "[12,285]", "[0.46%]", "[0.46%]", "[no more than 0.25%]", "Off target"],
+    ]
+    assert notes(table) == []
+
+
+def test_where_rates_differ_the_published_one_is_rated():
+    table = rates("57", "12285", "0.25", target("0.25", "<=", of="complaint_rate"))
+    assert grid(table)[1][3:] == ["[0.25%]", "[0.46%]", "[no more than 0.25%]", "On target"]
+    assert notes(table) == ["The published rate is the one that is rated."]
+
+
+@pytest.mark.parametrize(("complaints", "applications"), [("[x]", "12285"), ("57", "[x]"), ("57", "0")])
+def test_a_rate_that_cannot_be_worked_out_again_is_left_open(complaints, applications):
+    assert grid(rates(complaints, applications, "0.46"))[1][4] == "–"
+
+
+def test_rates_without_a_published_one_are_absent():
+    evidence = known(seen("57", of="complaints"), seen("9", of="applications"), kpi("complaint_rate"))
+    assert rate_table(evidence, "complaints", "applications", "complaint_rate", [Q2], "Rates") == Absent("No data is held for: Rates.")
+
+
+# History
+
+
+def history(*values: str, reference: str = "2014-06-30"):
+    days = ["2014-06-30", "2014-09-18", "2014-09-30", "2014-11-09"]
+    return history_table(known(*(seen(*each) for each in zip(values, days, strict=False))), "calls_answered", p(reference), "History")
+
+
+def test_a_history_tells_the_distance_of_each_value_to_one_of_them():
+    assert grid(history("62.5", "65", "61", "62.5")) == [
+        ["Period or day", "Calls answered", "Difference from 30 June 2014"],
+        ["30 June 2014", "[62.5%]", "–"],
+        ["18 September 2014", "[65%]", "+[2.5 percentage points]"],
+        ["30 September 2014", "[61%]", "−[1.5 percentage points]"],
+        ["9 November 2014", "[62.5%]", "[0.0 percentage points]"],
+    ]
+
+
+@pytest.mark.parametrize("values", [("62.5", "[x]"), ("[x]", "62.5")])
+def test_there_is_no_distance_to_or_from_a_missing_value(values):
+    assert [row[2] for row in grid(history(*values))[1:]] == ["–", "–"]
+
+
+def test_a_history_needs_the_value_it_is_measured_from():
+    problem = "there is no observation of 'calls_answered' at 2014-06-29; did you mean '2014-06-30'?"
+    assert refusal(lambda: history("62.5", reference="2014-06-29")) == problem
+
+
+def test_a_history_of_nothing_is_absent():
+    assert history_table(known(kpi()), "calls_answered", Q2, "History") == Absent("No data is held for: History.")
+
+
+def test_a_history_without_a_reference_is_told_with_targets_and_ratings():
+    facts = (seen("50", "2014-15-Q2"), seen("92", "2014-10-31"), seen("[x]", "2014-11-30"))
+    plain_table = history_table(known(*facts), "calls_answered", None, "History")
+    assert grid(plain_table) == [
+        ["Period or day", "Calls answered"],
+        ["Quarter 2 2014/15", "[50%]"],
+        ["31 October 2014", "[92%]"],
+        ["30 November 2014", "[[x]]"],
+    ]
+    rated = history_table(known(*facts, target("90", valid_from="2014-10-01")), "calls_answered", None, "History")
+    assert grid(rated) == [
+        ["Period or day", "Calls answered", "Target", "Rating"],
+        ["Quarter 2 2014/15", "[50%]", "No target", "–"],
+        ["31 October 2014", "[92%]", "[at least 90%]", "On target"],
+        ["30 November 2014", "[[x]]", "[at least 90%]", "No data"],
+    ]
+    assert notes(rated) == ["[x] means not available."]
+
+
+@pytest.mark.parametrize("key", ["calls_answered", "contacts_answered"])
+def test_a_history_goes_through_a_break_in_definition_and_says_why(key):
+    facts = (continued("contacts_answered"), seen("50", "2014-06-30"), seen("60", "2014-09-30", of="contacts_answered", note="By text as well."))
+    table = history_table(known(*facts), key, None, "History")
+    assert grid(table) == [
+        ["Period or day", "Measure", "Value"],
+        ["30 June 2014", "Calls answered", "[50%]"],
+        ["30 September 2014", "Contacts answered", "[60%]\N{NO-BREAK SPACE}[note\N{NO-BREAK SPACE}1]"],
+    ]
+    assert notes(table) == [
+        "[note 1] By text as well.",
+        "From 1 July 2014 the series of 'Calls answered' is continued by 'Contacts answered', because calls by text count as well.",
+    ]
+
+
+def test_a_distance_to_a_reference_is_not_measured_across_a_break():
+    facts = (continued("contacts_answered"), seen("50", "2014-06-30"), seen("60", "2014-09-30", of="contacts_answered"))
+    assert len(history_table(known(*facts), "calls_answered", p("2014-06-30"), "History").rows) == 1

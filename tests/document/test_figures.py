@@ -1,0 +1,160 @@
+from decimal import Decimal
+
+import pytest
+from builders import kpi, seen, target
+
+from ccpi_nb.document.figures import change_figure, count_figure, observed, rate_figure, rounded, row_of, target_figure, total_figure, written
+from ccpi_nb.document.model import Row
+from ccpi_nb.domain.indicators import Unit
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        ("0.25", "%", "0.25%"),
+        ("5.1", "%", "5.1%"),
+        ("5.10", "%", "5.10%"),
+        ("100", "%", "100%"),
+        ("-0.3", "%", "-0.3%"),
+        ("902071", "£", "£902,071"),
+        ("-1234.50", "£", "-£1,234.50"),
+        ("35.586", "£m", "£35.586m"),
+        ("-1200", "£m", "-£1,200m"),
+        ("12.5", "£k", "£12.5k"),
+        ("-12.5", "£k", "-£12.5k"),
+        ("4561", "number", "4,561"),
+        ("-4561", "number", "-4,561"),
+        ("999", "number", "999"),
+        ("1", "seconds", "1 second"),
+        ("90", "seconds", "90 seconds"),
+        ("84", "mm:ss", "01:24"),
+        ("59", "mm:ss", "00:59"),
+        ("60", "mm:ss", "01:00"),
+        ("3725", "mm:ss", "62:05"),
+        ("-5", "mm:ss", "-00:05"),
+        ("1", "weeks", "1 week"),
+        ("3", "weeks", "3 weeks"),
+        ("0", "weeks", "0 weeks"),
+        ("1.0", "weeks", "1.0 weeks"),
+        ("1.5", "hours", "1.5 hours"),
+        ("1", "days", "1 day"),
+        ("1500", "days", "1,500 days"),
+        ("1", "months", "1 month"),
+        ("7", "months", "7 months"),
+        ("1", "years", "1 year"),
+        ("3", "years", "3 years"),
+    ],
+)
+def test_a_published_decimal_is_written_with_its_unit_and_every_digit(value, unit, text):
+    assert written(Decimal(value), Unit(unit)) == text
+
+
+def test_an_observed_figure_is_as_published_and_has_its_one_row():
+    figure = observed(kpi(), seen("5.10", "2014-15-Q2", breakdown="Preston"))
+    assert (figure.text, figure.value, figure.computation) == ("5.10%", "5.10", "")
+    assert figure.rows == (Row("data/observations/calls/2014-15-Q2.csv, row 2", "calls_answered", "2014-15-Q2", "Preston", "the pack", "2014-12-11", "5.10"),)
+
+
+def test_an_observed_figure_keeps_its_qualifier():
+    figure = observed(kpi(unit="number"), seen("954", qualifier="about"))
+    assert (figure.text, figure.value) == ("about 954", "954")
+
+
+def test_a_shorthand_is_shown_as_it_is_and_stands_for_no_value():
+    figure = observed(kpi(), seen("[c]", qualifier="about"))
+    assert (figure.text, figure.value) == ("[c]", "")
+
+
+@pytest.mark.parametrize(
+    ("unit", "earlier", "later", "text", "value"),
+    [
+        ("%", "62.07", "65.5", "3.43 percentage points", "3.43"),
+        ("%", "65.5", "62.07", "3.43 percentage points", "-3.43"),
+        ("%", "64", "65", "1 percentage point", "1"),
+        ("%", "64.5", "65.5", "1.0 percentage points", "1.0"),
+        ("%", "0.3", "0.1", "0.2 percentage points", "-0.2"),
+        ("£m", "35.586", "30", "£5.586m", "-5.586"),
+        ("mm:ss", "84", "90", "00:06", "6"),
+        ("weeks", "3", "2", "1 week", "-1"),
+        ("number", "4561", "5861", "1,300", "1300"),
+    ],
+)
+def test_a_change_is_exact_without_sign_and_of_percentages_in_points(unit, earlier, later, text, value):
+    figure = change_figure(kpi(unit=unit), seen(earlier, "2014-15-Q1"), seen(later, "2014-15-Q2"))
+    assert (figure.text, figure.value, figure.computation) == (text, value, "change")
+    assert [row.period for row in figure.rows] == ["2014-15-Q1", "2014-15-Q2"]
+
+
+def test_there_is_no_change_from_a_missing_value():
+    with pytest.raises(ValueError, match=r"^calls_answered: there is no change from or to a missing value$"):
+        change_figure(kpi(), seen("[x]", "2014-15-Q1"), seen("65", "2014-15-Q2"))
+
+
+def test_a_total_names_every_row_that_went_in():
+    figure = total_figure(kpi(unit="number"), [seen("1200", breakdown="Preston"), seen("34", breakdown="Lancaster")])
+    assert (figure.text, figure.value, figure.computation) == ("1,234", "1234", "total")
+    assert [row.breakdown for row in figure.rows] == ["Preston", "Lancaster"]
+
+
+def test_a_total_adds_decimals_exactly():
+    assert total_figure(kpi(unit="£m"), [seen("0.1", breakdown="A"), seen("0.2", breakdown="B")]).text == "£0.3m"
+
+
+def test_what_has_no_value_is_no_part_of_a_total():
+    figure = total_figure(kpi(unit="number"), [seen("[c]", breakdown="Preston"), seen("34", breakdown="Lancaster")])
+    assert figure.text == "34"
+    assert [row.breakdown for row in figure.rows] == ["Lancaster"]
+
+
+def test_a_total_of_nothing_known_is_not_zero():
+    figure = total_figure(kpi(unit="number"), [seen("[x]", breakdown="Preston")])
+    assert (figure.text, figure.value) == ("[x]", "")
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "decimals", "text"),
+    [("23", "4561", 2, "0.50%"), ("1", "8", 0, "13%"), ("1", "8", 1, "12.5%"), ("5", "1000", 0, "1%"), ("0", "7", 1, "0.0%")],
+)
+def test_a_rate_is_worked_out_and_rounded_half_up(numerator, denominator, decimals, text):
+    figure = rate_figure(seen(numerator, of="complaints"), seen(denominator, of="applications"), decimals)
+    assert (figure.text, figure.computation) == (text, "percentage")
+    assert [row.indicator for row in figure.rows] == ["complaints", "applications"]
+
+
+@pytest.mark.parametrize(("numerator", "denominator"), [("[x]", "7"), ("7", "[x]"), ("7", "0")])
+def test_there_is_no_rate_of_nothing(numerator, denominator):
+    with pytest.raises(ValueError, match=r"^complaints cannot be a percentage of applications: no value or zero$"):
+        rate_figure(seen(numerator, of="complaints"), seen(denominator, of="applications"), 1)
+
+
+@pytest.mark.parametrize(("value", "decimals", "expected"), [("0.125", 2, "0.13"), ("0.135", 2, "0.14"), ("2.5", 0, "3"), ("-2.5", 0, "-3"), ("7", 1, "7.0")])
+def test_halves_are_rounded_up_as_the_council_does(value, decimals, expected):
+    assert str(rounded(Decimal(value), decimals)) == expected
+
+
+@pytest.mark.parametrize(
+    ("unit", "comparator", "value", "text"),
+    [
+        ("%", ">=", "99", "at least 99%"),
+        ("%", "<", "0.4", "below 0.4%"),
+        ("%", ">=", "100", "100%"),
+        ("%", "<=", "0", "0%"),
+        ("%", "<=", "100", "no more than 100%"),
+        ("number", "<=", "0", "no more than 0"),
+        ("weeks", ">", "1", "above 1 week"),
+    ],
+)
+def test_a_target_is_read_out_and_all_or_nothing_needs_no_comparator(unit, comparator, value, text):
+    assert target_figure(kpi(unit=unit), target(value, comparator)).text == text
+
+
+def test_a_target_comes_from_its_row_of_the_targets():
+    figure = target_figure(kpi(), target("99"))
+    assert (figure.value, figure.computation) == ("99", "target")
+    assert figure.rows == (Row("data/targets.csv, row 2", "calls_answered", "", "", "the contract", value="99"),)
+
+
+def test_a_count_comes_from_the_rows_counted():
+    rows = [row_of(seen("1", "2014-10")), row_of(seen("2", "2014-11"))]
+    figure = count_figure("count on target", 1200, rows)
+    assert (figure.text, figure.value, figure.computation, figure.rows) == ("1,200", "1200", "count on target", tuple(rows))

@@ -1,0 +1,87 @@
+import pytest
+from builders import known, kpi, p, seen, target, words
+
+from ccpi_nb.document.judgements import direction_of, rating_of
+from ccpi_nb.document.model import plain
+
+
+def rated(value, comparator=">=", aim="70", tolerance="0", unit="%", breakdown=""):
+    evidence = known(kpi(unit=unit), target(aim, comparator, tolerance=tolerance), seen(value, breakdown=breakdown))
+    return rating_of(evidence.result("calls_answered", p("2014-15-Q2"), breakdown))
+
+
+def moved(before, after, polarity="higher"):
+    evidence = known(kpi(polarity=polarity), seen(before, "2014-15-Q1"), seen(after, "2014-15-Q2"))
+    return direction_of(evidence.result("calls_answered", p("2014-15-Q2")))
+
+
+@pytest.mark.parametrize(
+    ("judgement", "text", "why"),
+    [
+        (
+            rated("65.5"),
+            "Off target",
+            "[65.5%] in quarter 2 2014/15 against a target of [at least 70%], [4.5 percentage points] short; no tolerance was agreed.",
+        ),
+        (
+            rated("3.9", "<=", "3"),
+            "Off target",
+            "[3.9%] in quarter 2 2014/15 against a target of [no more than 3%], [0.9 percentage points] over; no tolerance was agreed.",
+        ),
+        (
+            rated("69", tolerance="2"),
+            "Within tolerance",
+            "[69%] in quarter 2 2014/15 against a target of [at least 70%], [1 percentage point] short, within the tolerance of [2 percentage points].",
+        ),
+        (
+            rated("60", tolerance="2"),
+            "Off target",
+            "[60%] in quarter 2 2014/15 against a target of [at least 70%], [10 percentage points] short, beyond the tolerance of [2 percentage points].",
+        ),
+        (
+            rated("0.4", "<", "0.4"),
+            "Off target",
+            "[0.4%] in quarter 2 2014/15 against a target of [below 0.4%], and only equals it; no tolerance was agreed.",
+        ),
+        (rated("70"), "On target", "[70%] in quarter 2 2014/15 against a target of [at least 70%], which it meets."),
+        (rated("[x]"), "No data", "[[x]] in quarter 2 2014/15 cannot be held against the target of [at least 70%]."),
+    ],
+)
+def test_a_rating_says_what_was_held_against_what(judgement, text, why):
+    assert judgement.text == text
+    assert words(judgement.why) == f"Calls answered: {text.lower()}. {why}"
+
+
+def test_a_rating_comes_from_the_value_s_row_and_the_target_s():
+    assert [row.place for row in rated("65.5").rows] == ["data/observations/calls/2014-15-Q2.csv, row 2", "data/targets.csv, row 2"]
+    assert rated("65.5").rule == "rating"
+
+
+def test_a_reason_names_the_part_of_a_breakdown():
+    assert plain(rated("65.5", breakdown="Preston").why).startswith("Calls answered (Preston): off target.")
+
+
+def test_without_a_target_there_is_no_rating():
+    assert rating_of(known(kpi(), seen("65.5")).result("calls_answered", p("2014-15-Q2"))) is None
+
+
+@pytest.mark.parametrize(
+    ("judgement", "text", "end"),
+    [
+        (moved("60", "65.5"), "Improving", "compared with [60%] in quarter 1 2014/15; higher is better."),
+        (moved("60", "65.5", "lower"), "Worsening", "compared with [60%] in quarter 1 2014/15; lower is better."),
+        (moved("65.5", "65.5"), "No clear change", "compared with [65.5%] in quarter 1 2014/15; the two are equal."),
+        (moved("65.5", "65.5", "lower"), "No clear change", "compared with [65.5%] in quarter 1 2014/15; the two are equal."),
+    ],
+)
+def test_a_direction_says_against_which_period(judgement, text, end):
+    assert judgement.text == text
+    assert words(judgement.why) == f"Calls answered: {text.lower()}. [65.5%] in quarter 2 2014/15, {end}"
+    assert [row.period for row in judgement.rows] == ["2014-15-Q2", "2014-15-Q1"]
+
+
+@pytest.mark.parametrize("polarity", ["none", "higher"])
+def test_without_a_value_to_compare_with_there_is_no_direction(polarity):
+    evidence = known(kpi(polarity=polarity), seen("60", "2014-15-Q1"), seen("65.5", "2014-15-Q2"))
+    at = "2014-15-Q2" if polarity == "none" else "2014-15-Q1"
+    assert direction_of(evidence.result("calls_answered", p(at))) is None

@@ -1,0 +1,123 @@
+import pytest
+from builders import known, kpi, p, seen, target, words
+
+from ccpi_nb.content.plans import action_tables
+from ccpi_nb.content.tables import performance_table
+from ccpi_nb.document.figures import change_figure, count_figure, observed, row_of, total_figure
+from ccpi_nb.document.judgements import direction_of, rating_of
+from ccpi_nb.document.model import Bullets, Chart, Figure, Heading, Headline, Headlines, Inset, Paragraph, Row, Text
+from ccpi_nb.document.sources import Glossary, sources_by_block
+
+GLOSSARY = Glossary({"calls_answered": kpi()}, ("Windows 7",))
+SEEN = seen("65.5")
+
+
+def said(*runs):
+    return Paragraph(tuple(Text(run) if isinstance(run, str) else run for run in runs))
+
+
+def sources(*blocks):
+    (found,) = [each for each in sources_by_block(blocks, GLOSSARY) if each]
+    return found
+
+
+def rows(found):
+    return [(row.figure.text, row.name, row.number) for file in found.files for row in file.rows]
+
+
+def table():
+    return performance_table(known(kpi(), target("70"), SEEN), ["calls_answered"], [p("2014-15-Q2")], "Calls by quarter")
+
+
+@pytest.mark.parametrize(
+    ("block", "of"),
+    [
+        (table(), "the table 'Calls by quarter'"),
+        (Chart("", (Text("Calls"),), "Rises.", (observed(kpi(), SEEN),)), "the chart 'Calls'"),
+        (Headlines((Headline("Calls", observed(kpi(), SEEN), ()),)), "the key figures"),
+        (said(observed(kpi(), SEEN)), "the text above"),
+        (Bullets(((observed(kpi(), SEEN),),)), "the text above"),
+        (Inset((observed(kpi(), SEEN),)), "the text above"),
+    ],
+)
+def test_what_shows_figures_has_its_sources_after_it(block, of):
+    assert sources(block).of == of
+
+
+def test_text_has_them_once_at_the_end_of_the_stretch():
+    text = said(observed(kpi(), SEEN))
+    found = sources_by_block((text, text, Heading(2, (Text("Calls"),)), text, table(), text), GLOSSARY)
+    assert [each is not None for each in found] == [False, True, False, True, True, True]
+
+
+def test_what_shows_no_figure_has_no_sources():
+    assert sources_by_block((said("No figure."), Heading(2, (Text("Calls"),))), GLOSSARY) == (None, None)
+    assert sources_by_block((), GLOSSARY) == ()
+
+
+def test_a_row_is_named_by_what_it_holds_and_when():
+    found = sources(said(observed(kpi(), seen("65.5", breakdown="Preston"))))
+    assert rows(found) == [("65.5%", "Calls answered, Preston, quarter 2 2014/15", "2")]
+    (file,) = found.files
+    assert (file.source, file.file, file.known) == ("the pack", "data/observations/calls/2014-15-Q2.csv", "11 December 2014")
+
+
+def test_an_input_is_shown_with_its_unit_although_the_text_does_not_show_it():
+    found = sources(said(change_figure(kpi(), seen("60", "2014-15-Q1"), SEEN)))
+    assert [text for text, _, _ in rows(found)] == ["60%", "65.5%"]
+    assert [words(each) for each in found.sums] == ["[5.5 percentage points]: change, [65.5%] − [60%] (Calls answered)"]
+
+
+def test_a_row_that_is_shown_is_listed_as_it_is_shown_and_once():
+    about = observed(kpi(), seen("954", qualifier="about"))
+    assert rows(sources(said(about, about))) == [("about 954%", "Calls answered, quarter 2 2014/15", "2")]
+
+
+def test_rows_stand_under_their_document_and_file():
+    other = seen("60", "2014-15-Q1", source="the minutes")
+    found = sources(said(observed(kpi(), SEEN), observed(kpi(), other), observed(kpi(), seen("70", breakdown="Preston"))))
+    assert [(file.source, file.file.rpartition("/")[2], len(file.rows)) for file in found.files] == [
+        ("the pack", "2014-15-Q2.csv", 2),
+        ("the minutes", "2014-15-Q1.csv", 1),
+    ]
+
+
+@pytest.mark.parametrize("inputs", [2, 20])
+def test_a_total_of_many_parts_names_its_computation_only(inputs):
+    parts = [seen("1", breakdown=f"Place {number}") for number in range(inputs)]
+    (text,) = [words(each) for each in sources(said(total_figure(kpi(unit="number"), parts))).sums]
+    assert text.startswith(f"[{inputs}]: total, [1%] + [1%]" if inputs == 2 else "[20]: total")
+    assert ("+" in text) == (inputs == 2)
+
+
+def test_a_count_says_what_was_counted():
+    found = sources(said(count_figure("count on target", 1, [row_of(SEEN)])))
+    assert [words(each) for each in found.sums] == ["[1]: count on target (Calls answered)"]
+
+
+def test_ratings_and_directions_give_their_reasons_each_once():
+    result = known(kpi(), target("70"), seen("60", "2014-15-Q1"), SEEN).result("calls_answered", p("2014-15-Q2"))
+    found = sources(said(rating_of(result), direction_of(result), rating_of(result)))
+    assert [words(each).partition(". ")[0] for each in found.reasons] == ["Calls answered: off target", "Calls answered: improving"]
+    assert [text for text, _, _ in rows(found)] == ["65.5%", "70%", "60%"]
+
+
+def test_an_action_is_named_by_its_reference_and_status():
+    from builders import action_row, sheet
+
+    from ccpi_nb.workbook.observations import actions_from
+
+    (block,) = action_tables(actions_from(sheet(action_row()), "data/registers/plan/2014-12-11.csv"), known(SEEN))
+    found = sources(block)
+    assert rows(found) == [("1.1", "green", "2")]
+    assert [words(each) for each in found.reasons] == ["Action [1.1]: green, as the plan gives it."]
+
+
+def test_without_a_glossary_keys_stand_for_names():
+    (found,) = sources_by_block((said(Figure("5", "5", (Row("data/x.csv, row 2", "calls_answered", "", "", "the pack", "", "4"),), "change")),), Glossary())
+    assert found is not None
+    assert rows(found) == [("4", "Calls answered", "2")]
+
+
+def test_a_glossary_knows_the_names_of_indicators_too():
+    assert GLOSSARY.all_names == ("Windows 7", "Calls answered")

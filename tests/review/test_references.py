@@ -1,0 +1,143 @@
+"""References as they are stored, and as pytest holds meetings against them."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+import pytest
+from real import ROOT, copy_of_workbook, edit
+
+from ccpi_nb.document.ledger import ledger_csv
+from ccpi_nb.domain.meetings import Part
+from ccpi_nb.render.export import document_from
+from ccpi_nb.review.accept import Accepted, accept_meeting, accepted
+from ccpi_nb.review.references import read_reference, read_tolerances, shown_by, stored_parts, write_reference
+from ccpi_nb.review.regression import Reference
+from ccpi_nb.workbook.inputs import meeting_dates, read_indicators, read_meeting
+
+DAY = "2014-12-11"
+FIRST, OTHER = "04-procurement-dashboard", "05-blue-badge-recovery"
+
+CONFTEST = """
+import pathlib, pytest
+
+@pytest.fixture
+def outputs_of():
+    return lambda day: pathlib.Path("outputs").absolute()
+"""
+
+
+@pytest.fixture
+def stored() -> Reference:
+    """Of two reports, their figures alone."""
+    return replace(read_reference(ROOT, DAY, Part.PUBLIC).of(FIRST, OTHER), marks=())
+
+
+@pytest.fixture
+def held(pytester: pytest.Pytester, stored: Reference) -> Callable[..., pytest.RunResult]:
+    """Runs pytest over a reference and outputs that show what is given."""
+
+    def run(shown: Reference, part: Part = Part.PUBLIC) -> pytest.RunResult:
+        write_reference(pytester.path, DAY, part, stored)
+        (pytester.path / "data").mkdir()
+        shutil.copy(ROOT / "data/indicators.csv", pytester.path / "data/indicators.csv")
+        (pytester.path / "outputs" / part.folder).mkdir(parents=True)
+        (pytester.path / "outputs" / part.folder / "ledger.csv").write_text(ledger_csv(shown.lines), encoding="utf-8")
+        pytester.makeconftest("import pathlib, pytest\n@pytest.fixture\ndef outputs_of():\n    return lambda day: pathlib.Path('outputs').absolute()\n")
+        return pytester.runpytest("-p", "reference_items", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "tests")
+
+    return run
+
+
+def changed(reference: Reference, old: str, new: str) -> Reference:
+    """As if the data had another value."""
+    lines = [
+        replace(line, text=new, value=new.rstrip("%")) if (line.text, line.indicator) == (old, "invoices_paid_30_days") and not line.computation else line
+        for line in reference.lines
+    ]
+    assert tuple(lines) != reference.lines
+    return replace(reference, lines=tuple(lines))
+
+
+def test_every_part_of_every_meeting_has_a_reference() -> None:
+    asked = {(day, part) for day in meeting_dates(ROOT) for part in Part if read_meeting(ROOT, day).reports_in(part)}
+    assert asked - set(stored_parts(ROOT).values()) == set()
+
+
+def test_every_tolerance_is_for_an_indicator_that_there_is() -> None:
+    tolerances = read_tolerances(ROOT)
+    assert tolerances
+    assert {each.indicator for each in tolerances} <= set(read_indicators(ROOT))
+
+
+def test_each_report_is_a_test_named_by_its_meeting(held: Callable[..., pytest.RunResult], stored: Reference) -> None:
+    ran = held(stored)
+    ran.assert_outcomes(passed=3)
+
+
+def test_a_changed_digit_fails_its_report_in_a_sentence_and_a_remedy(held: Callable[..., pytest.RunResult], stored: Reference) -> None:
+    ran = held(changed(stored, "77.59%", "77.95%"))
+    ran.assert_outcomes(passed=2, failed=1)
+    ran.stdout.fnmatch_lines(
+        [
+            f"*reference: {DAY} {FIRST}*",
+            "Invoices paid within 30 days, quarter 2 2014/15: 77.59% became 77.95%*",
+            f"Where that is meant, ccpi accept --meeting {DAY} shows and stores it",
+        ]
+    )
+    assert "Traceback" not in ran.stdout.str()
+    assert "def check" not in ran.stdout.str()
+
+
+def test_of_part_ii_a_log_learns_only_that_something_changed(held: Callable[..., pytest.RunResult], stored: Reference) -> None:
+    ran = held(changed(stored, "77.59%", "77.95%"), Part.EXEMPT)
+    ran.assert_outcomes(passed=2, failed=1)
+    ran.stdout.fnmatch_lines(["1 thing differs from the reference in restricted", f"ccpi accept --dry-run --meeting {DAY} shows it*"])
+    assert "77.95" not in ran.stdout.str()
+
+
+def test_row_numbers_that_moved_are_told_and_fail_nothing(held: Callable[..., pytest.RunResult], stored: Reference) -> None:
+    ran = held(replace(stored, lines=tuple(replace(line, source_row="99") if line.report == OTHER else line for line in stored.lines)))
+    ran.assert_outcomes(passed=3)
+    ran.stdout.fnmatch_lines([f"{DAY} {OTHER}: only row numbers moved (ccpi accept stores it)"])
+
+
+def test_a_report_without_a_reference_fails(held: Callable[..., pytest.RunResult], stored: Reference) -> None:
+    ran = held(replace(stored, lines=(*stored.lines, replace(stored.lines[0], report="06-new"))))
+    ran.assert_outcomes(passed=2, failed=1)
+    ran.stdout.fnmatch_lines(["06-new is new"])
+
+
+def test_a_stored_reference_is_read_as_it_was(tmp_path: Path, stored: Reference) -> None:
+    write_reference(tmp_path, DAY, Part.PUBLIC, stored)
+    assert read_reference(tmp_path, DAY, Part.PUBLIC) == stored
+    write_reference(tmp_path, DAY, Part.PUBLIC, Reference((), ()))
+    assert stored_parts(tmp_path) == {}
+
+
+def test_what_outputs_show_has_every_chart_of_their_reports(outputs_of: Callable[[str], Path]) -> None:
+    folder = outputs_of("2018-04-18")
+    charts = [
+        block
+        for path in (folder / "public").glob("*.ipynb")
+        for block in document_from(nbformat.read(path, as_version=4), path.name).blocks
+        if block.kind == "chart"
+    ]
+    assert charts
+    assert len({mark.chart for mark in shown_by(folder, Part.PUBLIC).marks}) == len(charts)
+
+
+def test_a_meeting_is_accepted_with_what_changed_in_sentences(tmp_path: Path) -> None:
+    root = copy_of_workbook(tmp_path)
+    day, now = "2014-10-01", datetime(2026, 1, 1)
+    (first,) = accept_meeting(root, day, now)
+    assert first == Accepted(f"{day} public", True, tuple(f"{report} is new" for report in read_reference(root, day, Part.PUBLIC).reports))
+    edit(root / "data/observations/hr_health_check/2014-15-Q1.csv", ",1.96,", ",1.69,")
+    (dry,) = accepted(root, (), [day], now, dry_run=True)
+    assert [sentence for sentence in dry.sentences if "1.96 days became 1.69 days" in sentence]
+    (done,) = accepted(root, (), [day], now)
+    assert done == dry
+    assert list(accepted(root, (), [day], now)) == [Accepted(f"{day} public", False, ())]

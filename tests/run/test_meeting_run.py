@@ -1,0 +1,200 @@
+"""Real meetings, run for real."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from real import ROOT, contents, copy_of_workbook, edit
+
+from ccpi_nb.document.figures import observed
+from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.errors import InputError
+from ccpi_nb.run.meeting_run import Orders, State, Step, run_meeting
+from ccpi_nb.workbook.inputs import read_dataset, read_indicators
+
+DAY = "2014-12-11"
+
+
+def run(root: Path, day: str = DAY, *, force: bool = False) -> tuple[Step, ...]:
+    return run_meeting(root, day, Orders(2, force=force), lambda step: None, datetime.now())
+
+
+@pytest.fixture
+def made(outputs_of: Callable[[str], Path]) -> Path:
+    """The outputs of 11 December 2014."""
+    return outputs_of(DAY)
+
+
+def test_a_meeting_makes_every_report_in_five_formats_and_the_pack_under_its_part(made: Path) -> None:
+    reports = {
+        "public": ["04-procurement-dashboard", "05-blue-badge-recovery", "05-corporate-performance", "06-health-assessment-recovery"],
+        "restricted": ["12-btls-monitoring"],
+    }
+    formats = (".csv", ".html", ".ipynb", ".pdf", ".xlsx")
+    expected = {f"{part}/{stem}{suffix}" for part, stems in reports.items() for stem in stems for suffix in formats}
+    business = ("public/03-minutes", "public/10-notice", "public/follow-ups", "public/reconciliation", "restricted/reconciliation-part-2")
+    expected |= {f"{stem}{suffix}" for stem in business for suffix in (".html", ".pdf")}
+    beside = ("agenda-pack.pdf", "index.html", "ledger.csv", "ro-crate-metadata.json")
+    assert set(contents(made)) == expected | {f"{part}/{name}" for part in reports for name in beside}
+
+
+@pytest.mark.parametrize(
+    ("day", "report", "datasets"),
+    [
+        (DAY, "public/04-procurement-dashboard", "procurement"),
+        (DAY, "public/05-corporate-performance", "corporate_performance"),
+        (DAY, "public/05-blue-badge-recovery", "blue_badge"),
+        (DAY, "public/06-health-assessment-recovery", "health_assessments"),
+        (DAY, "restricted/12-btls-monitoring", "btls_governance"),
+        ("2021-04-20", "public/04-digital-strategy", "digital_strategy"),
+    ],
+)
+def test_every_figure_of_the_document_is_shown_with_its_row_by_the_report_of_its_item(
+    outputs_of: Callable[[str], Path], day: str, report: str, datasets: str
+) -> None:
+    page = BeautifulSoup((outputs_of(day) / f"{report}.html").read_text(encoding="utf-8"), "html.parser")
+    elements = [each for each in page.find_all(["data", "span"]) if not each.find_parent("details")]  # sources list rows not shown themselves
+    shown = {(element.get_text(), row) for element in elements for row in str(element.get("data-rows")).split("; ")}
+    evidence = known_of(datasets, day)
+    unseen = [
+        f"{each.row}: {each.indicator}" for each in evidence.published if (observed(evidence.indicator(each.indicator), each).text, str(each.row)) not in shown
+    ]
+    assert unseen == []
+
+
+def known_of(dataset: str, day: str) -> Evidence:
+    indicators = read_indicators(ROOT)
+    return Evidence.known_by(date.fromisoformat(day), indicators, (), read_dataset(ROOT, dataset, indicators))
+
+
+def test_a_figure_names_the_row_of_data_behind_it(made: Path) -> None:
+    page = BeautifulSoup((made / "public/06-health-assessment-recovery.html").read_text(encoding="utf-8"), "html.parser")
+    figure = page.find("data", string="68.6%")
+    assert figure is not None
+    assert figure["value"] == "68.6"
+    assert figure["data-rows"] == "data/observations/health_assessments/2014-11-09.csv, row 2"
+
+
+def test_the_same_inputs_make_the_same_bytes(made: Path, tmp_path: Path) -> None:
+    again = copy_of_workbook(tmp_path)
+    run(again)
+    assert contents(again / "outputs" / DAY) == contents(made)
+
+
+def test_nothing_of_part_ii_stands_under_public(made: Path) -> None:
+    public = b"".join(content for name, content in contents(made / "public").items() if name.endswith((".html", ".ipynb", ".csv"))).decode()
+    assert "btls_governance" not in public
+    assert "96.9%" not in public
+    assert "overpayments" not in public.lower()
+
+
+def test_the_agenda_leads_to_every_report_and_says_what_is_to_follow_or_exempt(made: Path) -> None:
+    page = BeautifulSoup((made / "public/index.html").read_text(encoding="utf-8"), "html.parser")
+    links = {str(link["href"]) for link in page.find_all("a") if not str(link["href"]).startswith("#")}
+    assert links == {name for name in contents(made / "public") if name != "index.html"}
+    assert "Report to follow" in page.get_text()
+    assert "paragraph 3 of Part 1 of Schedule 12A" in page.get_text()
+
+
+def test_a_published_notebook_holds_no_time_and_no_path_of_the_machine(made: Path) -> None:
+    text = (made / "public/04-procurement-dashboard.ipynb").read_text(encoding="utf-8")
+    assert str(made.parent) not in text
+    assert not re.search(r"start_time|20\d\d-\d\d-\d\dT\d\d:", text)
+
+
+def test_the_public_meeting_of_2018_shows_its_financial_years_and_leaves_out_what_it_lacks(outputs_of: Callable[[str], Path]) -> None:
+    page = outputs_of("2018-04-18") / "public/01-btls-monitoring.html"
+    text = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").get_text(" ")
+    assert "2016/17" in text
+    assert "dashboard" not in text.lower()
+    assert "Reason for inclusion in Part II" not in text
+
+
+def test_the_public_meeting_of_2016_shows_its_systems_and_feedback_and_leaves_out_what_it_lacks(outputs_of: Callable[[str], Path]) -> None:
+    page = BeautifulSoup((outputs_of("2016-04-12") / "public/01-btls-monitoring.html").read_text(encoding="utf-8"), "html.parser")
+    captions = [" ".join(caption.get_text().split()) for caption in page.find_all("caption")]
+    assert "Core systems and where they stand" in captions
+    assert "Compliments and complaints, October 2015 to February 2016" in captions
+    assert all(cell.get_text(strip=True) not in ("", "[x]") for cell in page.find_all(["th", "td"]))
+    headings = {heading.get_text(strip=True) for heading in page.find_all(["h2", "h3", "h4"])}
+    assert "Data centre" in headings
+    assert not headings & {"Security", "Volumes", "Savings", "Partnership working", "Agile working", "Staff survey", "Communications"}
+
+
+def test_a_failed_report_leaves_the_earlier_outputs_as_they_were_and_its_notebook_to_open(tmp_path: Path) -> None:
+    root = copy_of_workbook(tmp_path)
+    good = root / "outputs" / DAY / "public" / "index.html"
+    good.parent.mkdir(parents=True)
+    good.write_text("the earlier run")
+    edit(root / "notebooks/blue_badge_recovery.ipynb", "blue_badge_processing_time", "blue_badge_procesing_time")
+    failures = [step.why for step in run(root) if step.state is State.FAILED]
+    assert len(failures) == 1
+    assert failures[0].startswith("notebooks/blue_badge_recovery.ipynb, cell 6: there is no indicator 'blue_badge_procesing_time'; did you mean")
+    assert contents(root / "outputs" / DAY) == {"public/index.html": b"the earlier run"}
+    failed = nbformat.read(root / "outputs" / f"{DAY}-failed" / "public" / "05-blue-badge-recovery.ipynb", as_version=4)
+    assert any(output.output_type == "error" for cell in failed.cells if cell.cell_type == "code" for output in cell.outputs)
+    assert set(contents(root / "outputs")) >= {"2014-12-11/public/index.html"}
+    assert [path.name for path in (root / "outputs").glob(".*")] == [".made"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "sentence"),
+    [
+        (
+            "params/2014-12-11.yaml",
+            "notebook: procurement_dashboard",
+            "notebook: procurment_dashboard",
+            "params/2014-12-11.yaml, item 4: there is no notebook 'procurment_dashboard'; did you mean 'procurement_dashboard'?",
+        ),
+        (
+            "params/2014-12-11.yaml",
+            "month: ",
+            "mnth: ",
+            "params/2014-12-11.yaml, item 4: the notebook 'procurement_dashboard' has no parameter 'mnth'; did you mean 'month'?",
+        ),
+        (
+            "params/2014-12-11.yaml",
+            'reference: "2012-13"',
+            "reference: 2012",
+            "params/2014-12-11.yaml, item 6: the parameter 'reference' of the notebook 'health_assessment_recovery' is 2012; it takes text in quotes",
+        ),
+    ],
+)
+def test_wrong_params_stop_the_run_before_a_kernel_starts(tmp_path: Path, file: str, old: str, new: str, sentence: str) -> None:
+    root = copy_of_workbook(tmp_path)
+    edit(root / file, old, new)
+    steps: list[Step] = []
+    with pytest.raises(InputError) as refused:
+        run_meeting(root, DAY, Orders(2), steps.append, datetime.now())
+    assert refused.value.problems == (sentence,)
+    assert steps == []
+
+
+def test_all_wrong_parameters_are_told_at_once_and_none_of_them_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = copy_of_workbook(tmp_path)
+    monkeypatch.chdir(root)
+    hostile = "month = open('canary', 'w')  #"
+    edit(root / "params/2014-12-11.yaml", 'month: "2014-10"', f'month: "2014-02-30"\n        "{hostile}": 1')
+    edit(root / "params/2014-12-11.yaml", 'year_to_date: "2014-04/2014-10"', 'year_to_date: "2014-10/2014-04"')
+    steps: list[Step] = []
+    with pytest.raises(InputError) as refused:
+        run_meeting(root, DAY, Orders(2), steps.append, datetime.now())
+    place, its = "params/2014-12-11.yaml, item 4:", "of the notebook 'procurement_dashboard' is"
+    assert set(refused.value.problems) == {
+        f"{place} the parameter 'month' {its} '2014-02-30': '2014-02-30' is not a day of the calendar",
+        f"{place} {hostile!r} is no parameter's name; a name is of letters, digits and '_', and starts with a letter",
+        f"{place} the parameter 'year_to_date' {its} '2014-10/2014-04': a span cannot end (2014-04) before it starts (2014-10)",
+    }
+    assert steps == []
+    assert not [*root.rglob("canary")]
+
+
+def test_a_part_i_report_is_refused_what_part_ii_declares_exempt(tmp_path: Path) -> None:
+    root = copy_of_workbook(tmp_path)
+    edit(root / "params/2018-04-18.yaml", 'dataset: "btls"', 'dataset: "btls_governance"')
+    (step,) = run(root, "2018-04-18")
+    assert "item 1 is in Part I and may not read 'btls_governance', which the meeting of 2014-12-11 declares exempt" in step.why

@@ -1,0 +1,268 @@
+"""An agenda moved on: periods by rule, and what goes with them."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from builders import p, promise_row, sheet
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ccpi_nb.domain.periods import Period
+from ccpi_nb.workbook.agenda import meeting_from
+from ccpi_nb.workbook.follow_ups import FollowUp, follow_ups_from
+from ccpi_nb.workbook.next_agenda import Move, Reading, Rolled, falling_due, moved_parameters, rolled_forward
+
+DECEMBER, JANUARY = date(2014, 12, 11), date(2015, 1, 28)
+
+
+def moved(parameters: dict[str, Any], earlier: str = "2014-12-11", later: str = "2015-01-28") -> dict[str, Any]:
+    return moved_parameters(parameters, Move(date.fromisoformat(earlier), date.fromisoformat(later)))
+
+
+# Periods
+
+
+@pytest.mark.parametrize(
+    ("later", "month", "quarter", "year"),
+    [
+        ("2014-12-12", "2014-10", "2014-15-Q2", "2013-14"),
+        ("2014-12-13", "2014-10", "2014-15-Q2", "2013-14"),
+        ("2014-12-14", "2014-11", "2014-15-Q2", "2013-14"),
+        ("2015-01-13", "2014-11", "2014-15-Q2", "2013-14"),
+        ("2015-01-14", "2014-12", "2014-15-Q3", "2013-14"),
+        ("2015-04-13", "2015-02", "2014-15-Q3", "2013-14"),
+        ("2015-04-14", "2015-03", "2014-15-Q4", "2014-15"),
+        ("2015-12-11", "2015-10", "2015-16-Q2", "2014-15"),
+    ],
+)
+def test_a_period_moves_on_by_as_many_as_were_over_a_fortnight_before_the_meeting(later: str, month: str, quarter: str, year: str) -> None:
+    before = {"month": "2014-10", "quarter": "2014-15-Q2", "year": "2013-14"}
+    assert moved(before, later=later) == {"month": month, "quarter": quarter, "year": year}
+
+
+def test_several_periods_move_together_and_keep_their_distance() -> None:
+    assert moved({"quarters": "2014-15-Q1, 2014-15-Q2"}) == {"quarters": "2014-15-Q2, 2014-15-Q3"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"month": "2014-10", "so_far": "2014-04/2014-10"}, {"month": "2014-12", "so_far": "2014-04/2014-12"}),
+        ({"quarter": "2014-15-Q2", "so_far": "2014-04/2014-09"}, {"quarter": "2014-15-Q3", "so_far": "2014-04/2014-12"}),
+        ({"month": "2014-09", "so_far": "2014-04/2014-09"}, {"month": "2014-11", "so_far": "2014-04/2014-11"}),
+        ({"so_far": "2014-04/2014-11"}, {"so_far": "2014-04/2015-01"}),
+    ],
+)
+def test_a_year_to_date_goes_with_what_ends_when_it_does(before: dict[str, str], after: dict[str, str]) -> None:
+    assert moved(before) == after
+
+
+def test_a_year_to_date_begins_again_in_april_and_takes_financial_years_along() -> None:
+    before = {"periods": "2014-15, 2015-16, 2016-17, 2017-04/2018-02"}
+    assert moved(before, "2018-04-18", "2018-10-17") == {"periods": "2015-16, 2016-17, 2017-18, 2018-04/2018-08"}
+    assert moved({"month": "2015-03", "so_far": "2014-04/2015-03"}, "2015-04-20", "2015-05-20")["so_far"] == "2015-04/2015-04"
+
+
+def test_another_span_keeps_its_length() -> None:
+    assert moved({"span": "2015-10/2016-02"}, "2016-04-12", "2016-09-12") == {"span": "2016-03/2016-07"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("2014-09-30", "2014-12-31"),
+        ("2014-06-30", "2014-09-30"),
+        ("2014-10-31", "2014-12-31"),
+        ("2014-11-09", "2014-12-27"),
+    ],
+)
+def test_a_day_at_the_end_of_a_quarter_or_month_stays_one_and_any_other_goes_with_the_meeting(before: str, after: str) -> None:
+    assert moved({"day": before}) == {"day": after}
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"reference": "2012-13"},
+        {"since": "2014-06-30"},
+        {"dataset": "calls"},
+        {"count": 3},
+        {"mixed": "2014-10, calls"},
+        {"flag": True},
+        {"text": ""},
+    ],
+)
+def test_what_others_are_compared_with_and_what_is_no_period_stays(parameters: dict[str, Any]) -> None:
+    assert moved(parameters, later="2016-01-28") == parameters
+
+
+def with_year_to_date(name: str, period: Period) -> dict[str, str]:
+    return {name: str(period), "so_far": str(period.financial_year_to_date())}
+
+
+meeting_days = st.dates(date(2013, 1, 1), date(2030, 12, 31))
+# Later years than the meetings', so that none becomes 2011-12, which is written as a month is.
+years = st.integers(2032, 2045)
+MONTHLY = st.builds(Period.month, years, st.integers(1, 12)).map(lambda period: with_year_to_date("month", period))
+QUARTERLY = st.builds(Period.quarter, years, st.integers(1, 4)).map(lambda period: with_year_to_date("quarter", period))
+YEARLY = st.builds(Period.financial_year, years).map(lambda period: {"years": f"{period.previous}, {period}"})
+
+
+@given(MONTHLY | QUARTERLY | YEARLY, meeting_days, meeting_days)
+def test_there_and_back_leads_to_where_it_began(parameters: dict[str, str], one: date, other: date) -> None:
+    there = moved_parameters(parameters, Move(one, other))
+    assert moved_parameters(there, Move(other, one)) == parameters
+
+
+@given(MONTHLY | QUARTERLY | YEARLY, meeting_days)
+def test_a_meeting_of_the_same_day_has_the_same_periods(parameters: dict[str, str], day: date) -> None:
+    assert moved_parameters(parameters, Move(day, day)) == parameters
+
+
+# Agendas
+
+
+def agenda(*items: dict[str, Any]) -> dict[str, Any]:
+    numbered = [{"number": number, "title": "Item"} | item for number, item in enumerate(items, start=1)]
+    head = {"date": DECEMBER, "committee": "Cabinet Committee", "council": "County Council", "time": "11.00 am", "place": "County Hall"}
+    return head | {"items": numbered}
+
+
+REPORT = {
+    "title": "Calls - Quarter 2 2014/15",
+    "kind": "report",
+    "report": {"notebook": "calls", "parameters": {"quarter": "2014-15-Q2"}, "risk": "None."},
+}
+READ = Reading({"quarter": "2014-15-Q2", "quarter_end": "2014-09-30"}, {"calls": frozenset({p("2014-15-Q1"), p("2014-15-Q2")}), "visits": frozenset()})
+EXEMPT = {"part": "exempt", "exemption": {"paragraph": 3, "reason": "Business affairs."}}
+
+
+def rolled(*items: dict[str, Any], due: tuple[FollowUp, ...] = (), reading: Reading = READ) -> Rolled:
+    made = rolled_forward(agenda(*items), JANUARY, {"calls": reading}, due)
+    meeting_from(made.agenda, "params/2015-01-28.yaml")
+    return made
+
+
+def only(*items: dict[str, Any], reading: Reading = READ) -> tuple[dict[str, Any], list[str]]:
+    made = rolled(*items, reading=reading)
+    return made.agenda["items"][0], made.notes.get(1, [])
+
+
+def promised(**cells: str) -> FollowUp:
+    (made,) = follow_ups_from(sheet(promise_row(**cells)), "data/registers/follow_ups/2014-12-11.csv")
+    return made
+
+
+def test_a_report_moves_on_with_its_title_its_parameters_and_its_notebooks_defaults() -> None:
+    item, notes = only(REPORT)
+    assert item["title"] == "Calls - Quarter 3 2014/15"
+    assert item["report"] == {
+        "notebook": "calls",
+        "parameters": {"quarter": "2014-15-Q3", "quarter_end": "2014-12-31"},
+        "awaits": {"calls": ["2014-15-Q3"]},
+        "risk": "None.",
+    }
+    assert notes == ["Review: the words of the report are those of 11 December 2014."]
+
+
+def test_a_report_awaits_what_follows_on_from_what_its_datasets_held_or_should_have_held() -> None:
+    late = Reading({"quarters": "2014-15-Q1, 2014-15-Q2"}, {"calls": frozenset({p("2014-15-Q1")})}, {"calls": frozenset({p("2014-15-Q2")})})
+    item, _ = only(REPORT | {"report": {"notebook": "calls"}}, reading=late)
+    assert item["report"]["awaits"] == {"calls": ["2014-15-Q2", "2014-15-Q3"]}
+
+
+def test_a_day_is_awaited_as_yaml_has_it() -> None:
+    item, notes = only(REPORT, reading=Reading({"latest": "2014-11-09"} | READ.parameters, {"calls": frozenset({p("2014-11-09")})}))
+    assert item["report"]["awaits"] == {"calls": [date(2014, 12, 27)]}
+    assert "Review: latest of the report is a guess, as far from the meeting as before." in notes
+
+
+def test_what_stays_is_said() -> None:
+    _, notes = only(REPORT, reading=Reading({"reference": "2012-13"} | READ.parameters, {"calls": frozenset()}))
+    assert "reference of the report stayed, as what others are compared with." in notes
+    _, notes = only(REPORT | {"report": {"notebook": "calls"}}, reading=Reading({"top": 3}, {"calls": frozenset()}))
+    assert "Review: the report has no period that moves on, so it awaits nothing." in notes
+
+
+def test_the_earlier_report_becomes_a_background_paper_where_there_are_any() -> None:
+    papers = {"notebook": "calls", "background_papers": [{"title": "Strategy", "date": date(2014, 10, 9)}]}
+    item, _ = only(REPORT | {"report": papers})
+    assert item["report"]["background_papers"] == [
+        {"title": "Report to the Cabinet Committee - 'Calls - Quarter 2 2014/15'", "date": DECEMBER},
+        {"title": "Strategy", "date": date(2014, 10, 9)},
+    ]
+
+
+def test_an_appendix_with_a_report_moves_on_by_itself() -> None:
+    appendix = {"letter": "A", "title": "Quarter 2 2014/15", "report": {"notebook": "calls"}}
+    item, notes = only({"appendices": [appendix, {"letter": "B", "title": "Letter"}]})
+    assert item["appendices"][0]["title"] == "Quarter 3 2014/15"
+    assert item["appendices"][0]["report"]["awaits"] == {"calls": ["2014-15-Q3"]}
+    assert item["appendices"][1] == {"letter": "B", "title": "Letter"}
+    assert notes == ["Review: the words of appendix A are those of 11 December 2014."]
+
+
+def test_minutes_are_those_of_the_earlier_meeting() -> None:
+    item, _ = only({"title": "Minutes of the Meeting held on 1 October 2014", "kind": "minutes"})
+    assert (item["title"], item["of"]) == ("Minutes of the Meeting held on 11 December 2014", DECEMBER)
+
+
+def test_words_that_name_the_new_meeting_go_and_other_days_are_to_be_looked_at() -> None:
+    item, notes = only({"title": "Date of Next Meeting", "text": "The committee next meets on Wednesday 28 January 2015."})
+    assert item == {"number": 1, "title": "Date of Next Meeting"}
+    assert notes == ["Review: say when the committee meets next."]
+    item, notes = only({"text": "Notice was given on 12 November 2014."})
+    assert (item["text"], notes) == ("Notice was given on 12 November 2014.", ["Review: the text names 12 November 2014."])
+
+
+def test_what_has_not_come_is_still_to_follow() -> None:
+    item, notes = only({"kind": "to follow"})
+    assert (item["kind"], notes) == ("to follow", ["Still to follow, as on 11 December 2014."])
+
+
+def test_what_falls_due_follows_the_last_report_of_part_i_and_moves_the_numbers_on() -> None:
+    made = rolled({}, REPORT, {"title": "Urgent"}, {"title": "Costs"} | EXEMPT, due=(promised(),))
+    assert [(item["number"], item["title"]) for item in made.agenda["items"]] == [
+        (1, "Item"),
+        (2, "Calls - Quarter 3 2014/15"),
+        (3, "Report on calls"),
+        (4, "Urgent"),
+        (5, "Costs"),
+    ]
+    assert made.agenda["items"][2]["kind"] == "to follow"
+    assert made.notes[3][0] == "Promised: data/registers/follow_ups/2014-12-11.csv, row 2; the pack."
+    assert made.numbers == {1: 1, 2: 2, 3: 4, 4: 5}
+
+
+@pytest.mark.parametrize(("items", "place"), [(({}, {} | EXEMPT), 2), (({} | EXEMPT,), 1)])
+def test_without_a_report_what_falls_due_ends_part_i(items: tuple[dict[str, Any], ...], place: int) -> None:
+    made = rolled(*items, due=(promised(),))
+    assert made.agenda["items"][place - 1]["title"] == "Report on calls"
+
+
+def test_what_is_on_the_agenda_already_is_not_put_there_twice() -> None:
+    made = rolled({"title": "Report on Calls", "kind": "to follow"}, due=(promised(),))
+    assert len(made.agenda["items"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "falls_due"),
+    [
+        ({"due": "2015-01-28"}, True),
+        ({"due": "next meeting"}, True),
+        ({"due": "1 month"}, True),
+        ({"due": "2014-12"}, True),
+        ({"due": "2014-12-11"}, False),
+        ({"due": "2015-01-29"}, False),
+        ({"due": "2015-02"}, False),
+        ({"due": ""}, False),
+    ],
+)
+def test_what_is_due_between_the_meetings_falls_due(cells: dict[str, str], falls_due: bool) -> None:
+    assert bool(falling_due([promised(**cells)], Move(DECEMBER, JANUARY), (DECEMBER,))) is falls_due
+
+
+def test_what_came_before_does_not_fall_due() -> None:
+    (early,) = follow_ups_from(sheet(promise_row(due="2015-01-28", came="2014-12-11", came_as="Item 5")), "data/registers/follow_ups/2014-10-01.csv")
+    assert falling_due([early], Move(DECEMBER, JANUARY), (DECEMBER,)) == ()

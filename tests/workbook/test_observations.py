@@ -1,0 +1,417 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from builders import (
+    action_row,
+    continued,
+    continues_row,
+    indicator_row,
+    kpi,
+    observation_row,
+    p,
+    refusal,
+    refusals,
+    sheet,
+    system_row,
+    target_row,
+    update_row,
+)
+
+from ccpi_nb.domain.indicators import Comparator, DataRow, Indicator, Polarity, Shorthand, Target, Unit
+from ccpi_nb.workbook.observations import (
+    Status,
+    actions_from,
+    continuations_from,
+    indicators_from,
+    names_from,
+    observations_from,
+    systems_from,
+    targets_from,
+    updates_from,
+)
+
+INDICATORS = {"calls_answered": kpi("calls_answered", breakdown="place"), "call_wait": kpi("call_wait", unit="seconds")}
+FILE = "data/observations/calls/2014-15-Q2.csv"
+
+
+def observations(text: str):
+    return observations_from(text, FILE, "calls", p("2014-15-Q2"), INDICATORS)
+
+
+def observed(**cells: str):
+    (observation,) = observations(sheet(observation_row(**cells)))
+    return observation
+
+
+def targets(*rows: dict[str, str]):
+    return targets_from(sheet(*rows), "data/targets.csv", INDICATORS)
+
+
+def indicators(*rows: dict[str, str]):
+    return indicators_from(sheet(*rows), "data/indicators.csv")
+
+
+# Observations
+
+
+def test_an_observation_holds_what_its_row_says():
+    each = observed(breakdown="Preston", value="65.50", numerator="131", denominator="200", qualifier="about", given_in="text", note="Part-year.")
+    assert (each.indicator, each.period, each.breakdown, each.dataset) == ("calls_answered", p("2014-15-Q2"), "Preston", "calls")
+    assert (str(each.value), each.shorthand, each.numerator, each.denominator) == ("65.50", None, 131, 200)
+    assert (each.qualifier, each.given_in, each.as_at, each.note) == ("about", "text", date(2014, 12, 11), "Part-year.")
+    assert (each.source, each.row) == ("the pack", DataRow(FILE, 2))
+
+
+@pytest.mark.parametrize("value", ["0", "0.25", "5.1", "5.10", "-0.3", "902071"])
+def test_a_value_keeps_the_decimals_that_were_published(value):
+    assert str(observed(value=value).value) == value
+
+
+@pytest.mark.parametrize("shorthand", Shorthand)
+def test_a_shorthand_stands_for_no_value(shorthand):
+    each = observed(value=str(shorthand))
+    assert (each.value, each.shorthand) == (None, shorthand)
+
+
+@pytest.mark.parametrize("place", ["NA", "None", "nan", "St Helen's, Blackpool"])
+def test_a_place_is_kept_whatever_it_is_called(place):
+    assert observed(breakdown=place).breakdown == place
+
+
+NO_NUMBER = "is not a number; write digits and one '.', without sign of unit or thousands: 902071, 41.17"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "problem"),
+    [
+        *(
+            ("value", cell, f"'{cell}' {NO_NUMBER}; or a shorthand where there is no value: [x], [z], [c]")
+            for cell in ("", "n/a", "<5", "902,071", "£3", "65%", "1e3", ".5", "5.", "--1", "NaN", "٣", "=1+1", "65,5", "1 000")
+        ),
+        ("numerator", "1" * 16, f"'{'1' * 16}' has more than the 15 digits that a spreadsheet keeps; round it as the document does"),
+        ("source", "=cmd", "'=cmd' begins like a formula, which a spreadsheet would run; write what it comes to, or begin with a word"),
+        ("note", "@SUM(A1)", "'@SUM(A1)' begins like a formula, which a spreadsheet would run; write what it comes to, or begin with a word"),
+        ("as_at", "01/02/2014", "'01/02/2014' is not a day; write year, month, day: 2014-12-11"),
+        ("period", "2014-02-30", "'2014-02-30' is not a day of the calendar"),
+        ("period", "2014-10/2014-04", "a span cannot end (2014-04) before it starts (2014-10)"),
+        ("value", "[v]", "there is no shorthand '[v]'; did you mean '[z]'?"),
+        ("value", "[low]", "there is no shorthand '[low]'; known: [c], [x], [z]"),
+        ("numerator", "lots", f"'lots' {NO_NUMBER}"),
+        ("denominator", "[x]", f"'[x]' {NO_NUMBER}"),
+        ("indicator", "calls_anwsered", "there is no indicator 'calls_anwsered'; did you mean 'calls_answered'?"),
+        ("indicator", "", "there is no indicator ''; known: call_wait, calls_answered"),
+        ("period", "2014-15-Q1", "'2014-15-Q1' is not the period of the file's name, 2014-15-Q2; move the row to the file 2014-15-Q1.csv"),
+        (
+            "period",
+            "2014-04/2014-09",
+            "'2014-04/2014-09' is not the period of the file's name, 2014-15-Q2; move the row to the file 2014-04--2014-09.csv",
+        ),
+        ("qualifier", "abut", "there is no qualifier 'abut'; did you mean 'about'?"),
+        ("given_in", "tabel", "there is no place to be given in 'tabel'; did you mean 'table'?"),
+        ("as_at", "11/12/2014", "'11/12/2014' is not a day; write year, month, day: 2014-12-11"),
+        ("as_at", "", "'' is not a day; write year, month, day: 2014-12-11"),
+        ("as_at", "2014-02-30", "'2014-02-30' is not a day of the calendar"),
+        ("source", "", "the cell is blank; fill it"),
+    ],
+)
+def test_a_bad_cell_is_named_with_its_remedy(column, cell, problem):
+    text = sheet(observation_row(), observation_row(**{"source": "page 9", column: cell}))
+    assert refusal(observations, text) == f"{FILE}, row 3, column '{column}': {problem}"
+
+
+def test_a_period_that_is_none_is_told_how_to_be_written():
+    assert refusal(observations, sheet(observation_row(period="Q2"))).startswith(
+        f"{FILE}, row 2, column 'period': 'Q2' is not a period; write a month as 2014-10, a quarter as 2014-15-Q2"
+    )
+
+
+def test_the_same_value_twice_from_one_source_is_refused():
+    text = sheet(observation_row(), observation_row(breakdown="Preston"), observation_row(value="66"), observation_row(breakdown="Preston"))
+    assert refusals(observations, text) == (
+        f"{FILE}, row 4: 'calls_answered' is already in row 2 with the same as_at and source; remove one, or say in 'source' where the other stands",
+        f"{FILE}, row 5: 'calls_answered' for 'Preston' is already in row 3 with the same as_at and source; "
+        "remove one, or say in 'source' where the other stands",
+    )
+
+
+@pytest.mark.parametrize("change", [{"source": "page 9"}, {"as_at": "2015-01-28"}, {"breakdown": "Preston"}, {"indicator": "call_wait"}])
+def test_a_value_from_another_source_or_day_is_no_duplicate(change):
+    assert len(observations(sheet(observation_row(), observation_row(**change)))) == 2
+
+
+def test_an_indicator_that_is_not_broken_down_takes_no_breakdown():
+    assert refusal(observations, sheet(observation_row(indicator="call_wait", breakdown="Preston"))) == (
+        f"{FILE}, row 2, column 'breakdown': 'call_wait' is not broken down; say by what in data/indicators.csv, or leave the cell blank"
+    )
+
+
+def test_all_problems_of_a_file_are_told_at_once():
+    text = sheet(observation_row(value="<5", as_at="soon"), observation_row(), observation_row(given_in="chart"))
+    assert [problem.split(": ")[0] for problem in refusals(observations, text)] == [
+        f"{FILE}, row 2, column 'value'",
+        f"{FILE}, row 2, column 'as_at'",
+        f"{FILE}, row 4, column 'given_in'",
+    ]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"value": "65.5", "numerator": "131", "denominator": "200"},
+        {"value": "66", "numerator": "131", "denominator": "200"},
+        {"value": "10", "numerator": "131", "denominator": "200"},
+        {"value": "110", "numerator": "220", "denominator": "200"},
+        {"value": "90", "numerator": "220", "denominator": "200"},
+        {"value": "100", "numerator": "200", "denominator": "200"},
+        {"value": "65.5", "numerator": "200"},
+        {"value": "[z]", "numerator": "0", "denominator": "0"},
+        {"value": "0", "numerator": "0", "denominator": "200"},
+        {"indicator": "call_wait", "value": "65.5", "numerator": "200", "denominator": "131"},
+    ],
+)
+def test_a_value_need_not_be_what_its_parts_make_up(cells):
+    assert observed(**cells).row == DataRow(FILE, 2)
+
+
+@pytest.mark.parametrize(("value", "numerator", "denominator"), [("65.5", "200", "131"), ("66", "200", "131"), ("0.0", "10000", "1")])
+def test_parts_the_wrong_way_round_are_refused(value, numerator, denominator):
+    problem = f"{value}% is the share of {denominator} in {numerator}; they stand the wrong way round, exchange them"
+    row = observation_row(value=value, numerator=numerator, denominator=denominator)
+    assert refusal(observations, sheet(row)) == f"{FILE}, row 2, column 'numerator': {problem}"
+
+
+def test_nothing_is_a_share_of_zero():
+    problem = "nothing is a share of 0; leave it blank, or write the shorthand [z] as the value"
+    row = observation_row(value="0", numerator="0", denominator="0")
+    assert refusal(observations, sheet(row)) == f"{FILE}, row 2, column 'denominator': {problem}"
+
+
+# Indicators
+
+
+def test_an_indicator_holds_what_its_row_says():
+    found = indicators(indicator_row(unit="mm:ss", polarity="lower", decimals="0", contractual="yes"))
+    assert found == {
+        "calls_answered": Indicator(
+            key="calls_answered",
+            name="Calls answered",
+            service="Contact Centre",
+            unit=Unit.MINUTES_SECONDS,
+            polarity=Polarity.LOWER,
+            decimals=0,
+            contractual=True,
+            breakdown="place",
+            people=False,
+            definition="Calls answered, over calls offered.",
+        )
+    }
+
+
+@pytest.mark.parametrize(("cell", "expected"), [("yes", True), ("no", False), ("", None)])
+def test_contractual_is_yes_no_or_blank(cell, expected):
+    assert indicators(indicator_row(contractual=cell))["calls_answered"].contractual is expected
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "problem"),
+    [
+        ("indicator", "Calls answered", "'Calls answered' is not a key; use lower-case letters, digits and '_'"),
+        ("indicator", "30_days", "'30_days' is not a key; use lower-case letters, digits and '_'"),
+        ("name", "", "the cell is blank; fill it"),
+        ("unit", "percent", "there is no unit 'percent'; known: %, days, hours, mm:ss, months, number, seconds, weeks, years, £, £k, £m"),
+        ("unit", "week", "there is no unit 'week'; did you mean 'weeks'?"),
+        ("polarity", "up", "there is no polarity 'up'; known: higher, lower, none"),
+        *(("decimals", cell, f"'{cell}' is not a whole number from 0 to 6") for cell in ("-1", "", "7", "999999999", "٣")),
+        ("contractual", "Yes", "there is no answer 'Yes'; did you mean 'yes'?"),
+    ],
+)
+def test_a_bad_cell_of_an_indicator_is_named_with_its_remedy(column, cell, problem):
+    assert refusal(indicators, indicator_row(**{column: cell})) == f"data/indicators.csv, row 2, column '{column}': {problem}"
+
+
+def test_an_indicator_is_defined_once():
+    assert refusal(indicators, indicator_row(), indicator_row(name="Calls taken")) == (
+        "data/indicators.csv, row 3: indicator 'calls_answered' stands twice; an indicator is defined once"
+    )
+
+
+# Targets
+
+
+def test_a_target_holds_what_its_row_says():
+    row = target_row(comparator="<", value="0.40", tolerance="0.1", valid_to="2015-03-31")
+    assert targets(row) == (
+        Target(
+            indicator="calls_answered",
+            comparator=Comparator.BELOW,
+            value=Decimal("0.40"),
+            tolerance=Decimal("0.1"),
+            valid_from=date(2014, 4, 1),
+            valid_to=date(2015, 3, 31),
+            source="the contract",
+            row=DataRow("data/targets.csv", 2),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "problem"),
+    [
+        ("indicator", "calls_wait", "there is no indicator 'calls_wait'; did you mean 'call_wait'?"),
+        ("comparator", "=", "there is no comparator '='; did you mean '>='?"),
+        ("value", "[x]", f"'[x]' {NO_NUMBER}"),
+        ("tolerance", "", f"'' {NO_NUMBER}"),
+        ("valid_from", "", "'' is not a day; write year, month, day: 2014-12-11"),
+        ("valid_to", "2015-02-29", "'2015-02-29' is not a day of the calendar"),
+        ("source", "", "the cell is blank; fill it"),
+    ],
+)
+def test_a_bad_cell_of_a_target_is_named_with_its_remedy(column, cell, problem):
+    assert refusal(targets, target_row(**{column: cell})) == f"data/targets.csv, row 2, column '{column}': {problem}"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlap"),
+    [
+        (("2014-04-01", "2015-03-31"), ("2015-04-01", ""), False),
+        (("2014-04-01", "2015-03-31"), ("2015-03-31", ""), True),
+        (("2014-06-01", "2014-06-01"), ("2014-06-02", ""), False),
+        (("2014-04-01", ""), ("2015-04-01", ""), True),
+        (("2014-04-01", "2015-03-31"), ("2014-06-01", "2014-06-30"), True),
+        (("2014-06-01", "2014-06-30"), ("2014-04-01", "2015-03-31"), True),
+    ],
+)
+def test_two_targets_are_never_in_force_on_the_same_day(one, other, overlap):
+    rows = [target_row(valid_from=valid_from, valid_to=valid_to) for valid_from, valid_to in (one, other)]
+    if overlap:
+        assert refusal(targets, *rows) == ("data/targets.csv, row 3: 'calls_answered' already has a target then (row 2); end that one with valid_to first")
+    else:
+        assert len(targets(*rows)) == 2
+
+
+def test_another_indicator_may_have_a_target_at_the_same_time():
+    assert len(targets(target_row(), target_row(indicator="call_wait"))) == 2
+
+
+def test_a_target_cannot_end_before_it_starts():
+    assert refusal(targets, target_row(valid_from="2015-04-01", valid_to="2014-03-31")) == (
+        "data/targets.csv, row 2: valid_to 2014-03-31 is before valid_from 2015-04-01; correct one of them"
+    )
+
+
+# Breaks in definition
+
+
+MEASURES = {key: kpi(key) for key in ("calls_answered", "contacts_answered", "contacts_settled")} | {"call_wait": kpi("call_wait", unit="seconds")}
+BREAKS = "data/continues.csv"
+
+
+def breaks(*rows: dict[str, str]):
+    return continuations_from(sheet(*rows), BREAKS, MEASURES)
+
+
+def test_a_break_says_what_continues_what_from_when_and_why():
+    assert breaks(continues_row()) == (continued("contacts_answered"),)
+    assert breaks(continues_row(reason="calls by text count as well."))[0].reason == "calls by text count as well"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "problem"),
+    [
+        ("indicator", "contacts", "there is no indicator 'contacts'; did you mean 'contacts_settled'?"),
+        ("continues", "call_answered", "there is no indicator 'call_answered'; did you mean 'calls_answered'?"),
+        ("from", "July 2014", "'July 2014' is not a day; write year, month, day: 2014-12-11"),
+        ("reason", "", "the cell is blank; fill it"),
+        ("source", "", "the cell is blank; fill it"),
+    ],
+)
+def test_a_bad_cell_of_a_break_is_named_with_its_remedy(column, cell, problem):
+    assert refusal(breaks, continues_row(**{column: cell})) == f"{BREAKS}, row 2, column '{column}': {problem}"
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        ({"indicator": "calls_answered"}, "'calls_answered' cannot continue itself; a definition that changed is a new indicator"),
+        ({"indicator": "call_wait"}, "'call_wait' is in seconds and cannot continue 'calls_answered', which is in %; both must be in one"),
+    ],
+)
+def test_only_another_indicator_of_the_same_unit_continues_a_series(cells, problem):
+    assert refusal(breaks, continues_row(**cells)) == f"{BREAKS}, row 2: {problem}"
+
+
+SECOND = {"indicator": "contacts_settled", "continues": "contacts_answered"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        ({"continues": "contacts_settled"}, "'contacts_answered' continues 'calls_answered'; it can continue only one, so remove one of the rows"),
+        ({"indicator": "contacts_settled"}, "'calls_answered' is continued by 'contacts_answered'; it can be only by one, so remove one of the rows"),
+        (SECOND, "'contacts_answered' continues 'calls_answered' from 2014-07-01; one break must come after the other"),
+        (SECOND | {"from": "2014-06-30"}, "'contacts_answered' continues 'calls_answered' from 2014-07-01; one break must come after the other"),
+        (
+            {"indicator": "calls_answered", "continues": "contacts_answered", "from": "2015-07-01"},
+            "'contacts_answered' continues 'calls_answered' from 2014-07-01; one break must come after the other",
+        ),
+    ],
+)
+def test_a_series_is_one_chain_in_the_order_of_time(cells, problem):
+    assert refusal(breaks, continues_row(), continues_row(**cells)) == f"{BREAKS}, row 3: as row 2 has it, {problem}"
+
+
+def test_the_breaks_of_a_series_may_stand_in_any_order():
+    later = continues_row(**SECOND, **{"from": "2014-07-02"})
+    assert [str(each.start) for each in breaks(continues_row(), later)] == ["2014-07-01", "2014-07-02"]
+    assert [str(each.start) for each in breaks(later, continues_row())] == ["2014-07-02", "2014-07-01"]
+
+
+# Registers and names
+
+
+def test_an_action_holds_what_its_row_says():
+    (action,) = actions_from(sheet(action_row(status="amber", timescale="")), "data/registers/plan/2014-12-11.csv")
+    assert (action.reference, action.theme, action.action, action.timescale) == ("1.1", "People", "Train everyone.", "")
+    assert (action.progress, action.status, action.source) == ("Training has begun.", Status.AMBER, "the plan")
+    assert str(action.row) == "data/registers/plan/2014-12-11.csv, row 2"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "problem"),
+    [("status", "yellow", "there is no status 'yellow'; known: amber, green, red"), ("progress", "", "the cell is blank; fill it")],
+)
+def test_a_bad_cell_of_an_action_is_named_with_its_remedy(column, cell, problem):
+    assert refusal(actions_from, sheet(action_row(**{column: cell})), "plan.csv") == f"plan.csv, row 2, column '{column}': {problem}"
+
+
+def test_an_update_is_of_a_period_or_of_none():
+    none, quarter = updates_from(sheet(update_row(), update_row(period="2014-15-Q2")), "updates.csv")
+    assert (none.period, quarter.period) == (None, p("2014-15-Q2"))
+
+
+def test_an_update_without_words_is_refused():
+    assert refusal(updates_from, sheet(update_row(text="")), "updates.csv") == "updates.csv, row 2, column 'text': the cell is blank; fill it"
+
+
+def test_a_system_holds_what_its_row_says():
+    (each,) = systems_from(sheet(system_row(due="", risk="")), "systems.csv")
+    assert (each.system, each.stage, each.due, each.position, each.risk) == (
+        "Library Management",
+        "Being implemented",
+        "",
+        "The new system is being tested.",
+        "",
+    )
+    assert (each.source, each.row) == ("the pack", DataRow("systems.csv", 2))
+
+
+@pytest.mark.parametrize("column", ["system", "stage", "position", "source"])
+def test_a_system_is_named_and_stands_somewhere(column):
+    problem = f"systems.csv, row 2, column '{column}': the cell is blank; fill it"
+    assert refusal(systems_from, sheet(system_row(**{column: ""})), "systems.csv") == problem
+
+
+def test_every_name_says_why_it_is_one():
+    assert names_from("name,why\nWindows 7,a product\n", "data/names.csv") == ("Windows 7",)
+    assert refusal(names_from, "name,why\nWindows 7,\n", "data/names.csv") == "data/names.csv, row 2, column 'why': the cell is blank; fill it"
