@@ -89,8 +89,9 @@ def status(day: Date) -> None:
 @app.command()
 def check() -> None:
     """Check data, params and notebooks without running anything."""
-    from ccpi_nb.review.check import problems_of, waiting
+    from ccpi_nb.review.check import problems_of
     from ccpi_nb.workbook.inputs import find_root
+    from ccpi_nb.workbook.meeting_checks import waiting
 
     with _sentences():
         root = find_root(Path.cwd())
@@ -125,7 +126,7 @@ def accept(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and store nothing.")] = False,
 ) -> None:
     """Run notebooks and meetings, say what they show that they did not, and store it as the reference that the tests compare with."""
-    from ccpi_nb.review.accept import accepted
+    from ccpi_nb.review.references import accepted
     from ccpi_nb.workbook.inputs import find_root
 
     with _sentences():
@@ -171,8 +172,9 @@ def verify(
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
 ) -> None:
     """Check that outputs are as they were made, and that the workbook makes the same bytes again."""
+    from ccpi_nb.review.outputs import outputs_at
     from ccpi_nb.review.sign_off import sign_off_sentences
-    from ccpi_nb.review.verify import as_made, commits, in_new_environment, in_this_environment, made_again, outputs_at
+    from ccpi_nb.review.verify import as_made, commits, in_new_environment, in_this_environment, made_again
     from ccpi_nb.run.progress import progress_of
     from ccpi_nb.workbook.inputs import find_root
 
@@ -204,7 +206,7 @@ def reconcile(
     import json
 
     from ccpi_nb.reconcile.by_part import findings_of, stray_rulings
-    from ccpi_nb.reconcile.reconciliation_lines import reconciliation_json, reconciliation_lines
+    from ccpi_nb.reconcile.sheet import reconciliation_json, reconciliation_lines
     from ccpi_nb.workbook.inputs import find_root, known_day
 
     with _sentences():
@@ -350,7 +352,7 @@ def make_meeting(
     earlier: Annotated[str, typer.Option("--from", metavar="DATE", help="The meeting to move on from; the last one before, if it is left out.")] = "",
 ) -> None:
     """Write params/DATE.yaml: an earlier meeting's agenda with dates and periods moved on."""
-    from ccpi_nb.domain.to_follow import waiting_sentences
+    from ccpi_nb.domain.meetings import waiting_sentences
     from ccpi_nb.workbook.inputs import find_root, read_meeting
     from ccpi_nb.workbook.new_meeting import new_meeting
 
@@ -388,8 +390,7 @@ def follow_ups(
 ) -> None:
     """List what the committee was promised: overdue, due, open, come."""
     from ccpi_nb.content.follow_up_sheet import follow_up_lines
-    from ccpi_nb.content.meeting_papers import known_meetings
-    from ccpi_nb.workbook.inputs import find_root, read_follow_ups
+    from ccpi_nb.workbook.inputs import find_root, known_meetings, read_follow_ups
 
     with _sentences():
         root = find_root(Path.cwd())

@@ -12,13 +12,18 @@ from matplotlib.figure import Figure as Drawing
 
 from ccpi_nb.content import charts, tables
 from ccpi_nb.content.control_charts import control_blocks
-from ccpi_nb.content.exploring import frame_of
 from ccpi_nb.content.history_charts import history_blocks
-from ccpi_nb.content.plans import action_counts, action_tables
 from ccpi_nb.content.recovery import recovery_from
 from ccpi_nb.content.recovery import sentences as recovery_sentences
-from ccpi_nb.content.register_tables import deliverable_counts, deliverable_summary, deliverable_tables, lessons_table
-from ccpi_nb.content.systems import systems_table
+from ccpi_nb.content.register_tables import (
+    action_counts,
+    action_tables,
+    deliverable_counts,
+    deliverable_summary,
+    deliverable_tables,
+    lessons_table,
+    systems_table,
+)
 from ccpi_nb.document.model import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text
 from ccpi_nb.document.sentences import describe, rating_counts, run_on, say, say_held
 from ccpi_nb.domain.evidence import Evidence
@@ -42,8 +47,8 @@ from ccpi_nb.workbook.inputs import (
     read_targets,
     read_updates,
 )
-from ccpi_nb.workbook.observations import Update
 from ccpi_nb.workbook.parameters import refuse_numbers
+from ccpi_nb.workbook.registers import Update
 
 Periods = str | Sequence[str]
 Rows = TypeVar("Rows")
@@ -314,3 +319,22 @@ def _periods(periods: Periods) -> tuple[Period, ...]:
 
 def _nothing(topic: str) -> Absent:
     return Absent(f"Nothing is held under '{topic}' for this meeting.")
+
+
+def frame_of(evidence: Evidence) -> pd.DataFrame:
+    """The observations, one a row; `value` is a float, good for drawing and not for publishing."""
+    rows = [
+        {
+            "dataset": each.dataset,
+            "indicator": each.indicator,
+            "period": str(each.period),
+            "start": pd.Timestamp(each.period.start),
+            "end": pd.Timestamp(each.period.end),
+            "breakdown": each.breakdown,
+            "value": None if each.value is None else float(each.value),
+            "as_at": pd.Timestamp(each.as_at),
+            "source": each.source,
+        }
+        for each in evidence.observations
+    ]
+    return pd.DataFrame(rows)

@@ -1,11 +1,14 @@
 """The real workbook, copied to where a test may break it."""
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import yaml
 
 ROOT = Path(__file__).parent.parent
+# What `data/README.md` says of it.
+PRICES = ROOT / "tests" / "data" / "cpi_2011_12.csv"
 
 
 def copy_of_workbook(folder: Path) -> Path:
@@ -37,3 +40,11 @@ def leave_out_reports(params: Path, *notebooks: str) -> None:
                 if holder is item:
                     item["kind"] = "procedural"
     params.write_text(yaml.safe_dump(meeting, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def commit_all(root: Path) -> Path:
+    """Make a folder a repository whose one commit holds all of it."""
+    who = ["-c", "user.name=Analyst", "-c", "user.email=analyst@example.org"]
+    for arguments in (["init", "-q"], ["add", "-A"], [*who, "commit", "-q", "-m", "All of it"]):
+        subprocess.run(["git", "-C", str(root), *arguments], check=True)
+    return root

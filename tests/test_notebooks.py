@@ -18,7 +18,7 @@ from ccpi_nb.document.figures import observed
 from ccpi_nb.document.model import BLOCKS_MIME, Heading, plain
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.render.export import document_from
-from ccpi_nb.review.accept import Accepted, accept_notebook
+from ccpi_nb.review.references import Accepted, accept_notebook
 from ccpi_nb.run.notebook_run import run_notebook
 from ccpi_nb.workbook.inputs import dataset_names, read_dataset, read_exempt_datasets, read_indicators
 

@@ -2,11 +2,11 @@
 
 from ccpi_nb.content.drawing import Spot, beside_axes, beside_points, scaled, scaled_by_date, sheet, style, svg_of
 from ccpi_nb.content.series import Series, alt_text
-from ccpi_nb.content.timeline import short_name, stepped, thinned, traced
+from ccpi_nb.content.timeline import stepped, thinned, traced
 from ccpi_nb.document.model import Absent, Block, Chart, Paragraph, Text
 from ccpi_nb.document.sentences import break_words
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.periods import Period, day_name
+from ccpi_nb.domain.periods import Period, day_name, short_name
 
 
 def history_blocks(evidence: Evidence, key: str, caption: str) -> tuple[Block, ...]:

@@ -12,8 +12,7 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.workbook.committee_registers import decisions_in
 from ccpi_nb.workbook.inputs import (
     dataset_names,
-    meeting_dates,
-    read_agenda,
+    known_meetings,
     read_dataset,
     read_decision_rows,
     read_exempt_datasets,
@@ -55,10 +54,6 @@ def has_exempt_papers(root: Path, meeting: Meeting) -> bool:
     """Whether members have something to read that the public have not: a report of Part II, or its follow-ups where there is a Part II."""
     exempt = meeting.items_in(Part.EXEMPT)
     return bool(meeting.reports_in(Part.EXEMPT) or (exempt and follow_ups_of(root, meeting, Part.EXEMPT)))
-
-
-def known_meetings(root: Path) -> tuple[date, ...]:
-    return tuple(read_agenda(root, day).date for day in meeting_dates(root))
 
 
 def _public_evidence(root: Path, day: date) -> Evidence:

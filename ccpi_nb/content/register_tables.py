@@ -1,4 +1,4 @@
-"""A programme's closure: how many deliverables are signed off for each outcome, a table for each, and the lessons."""
+"""Registers as tables and counts: an improvement plan's actions, the core systems, a programme's deliverables and lessons."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -9,9 +9,79 @@ from ccpi_nb.document.model import Absent, Block, Cell, Column, Figure, Inset, J
 from ccpi_nb.document.sentences import joined, say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import day_name
-from ccpi_nb.workbook.registers import Deliverable, DeliverableStatus, Lesson
+from ccpi_nb.workbook.registers import Action, CoreSystem, Deliverable, DeliverableStatus, Lesson, Status
 
-_TONES: dict[DeliverableStatus, Tone] = {
+_ACTION_TONES: dict[Status, Tone] = {Status.GREEN: "on", Status.AMBER: "within", Status.RED: "off"}
+_ACTION_COLUMNS = (Column("Action", width=3.2), Column("Timescale", width=1.2), Column("Progress", width=4), Column("Status", width=1.1))
+
+
+def action_counts(actions: Sequence[Action]) -> Paragraph | Absent:
+    """'Of 19 actions, 16 are green and 3 are amber.'"""
+    if not actions:
+        return Absent("No action is held for this meeting.")
+    parts: list[Runs] = []
+    for status in Status:
+        own = [action for action in actions if action.status is status]
+        if own:
+            verb = "is" if len(own) == 1 else "are"
+            parts.append((count_figure(f"count of {status}", len(own), map(_action_row, own)), Text(f" {verb} {status}")))
+    total = count_figure("count", len(actions), map(_action_row, actions))
+    return Paragraph((Text("Of "), total, Text(f" action{'' if len(actions) == 1 else 's'}, "), *joined(parts), Text(".")))
+
+
+def action_tables(actions: Sequence[Action], evidence: Evidence) -> tuple[Block, ...]:
+    themes = dict.fromkeys(action.theme for action in actions)
+    return tuple(
+        Table((Text(theme),), _ACTION_COLUMNS, tuple(_action_cells(action, evidence) for action in actions if action.theme == theme)) for theme in themes
+    ) or (Absent("No action is held for this meeting."),)
+
+
+def _action_cells(action: Action, evidence: Evidence) -> tuple[Cell, ...]:
+    return (
+        Cell((_reference(action), *say(f" {action.action}", evidence))),
+        Cell(say(action.timescale or "Not given", evidence)),
+        Cell(say(action.progress, evidence)),
+        Cell((_action_status(action),), _ACTION_TONES[action.status]),
+    )
+
+
+def _action_status(action: Action) -> Judgement:
+    why = (Text("Action "), _reference(action), Text(f": {action.status}, as the plan gives it."))
+    return Judgement(action.status.capitalize(), "status", why, (_action_row(action),))
+
+
+def _reference(action: Action) -> Figure:
+    """The number that the plan gives it: part of its row, and no value."""
+    return Figure(action.reference, "", (_action_row(action),))
+
+
+def _action_row(action: Action) -> Row:
+    return Row(str(action.row), "", "", action.reference, action.source, PurePosixPath(action.row.file).stem, str(action.status))
+
+
+_SYSTEM_COLUMNS = (
+    Column("System", width=2.6),
+    Column("Stage", width=1.3),
+    Column("Due", width=1.2),
+    Column("Position", width=3.5),
+    Column("Main risk or issue", width=2.4),
+)
+_BLANK = "–"
+
+
+def systems_table(systems: Sequence[CoreSystem], evidence: Evidence) -> Table | Absent:
+    if not systems:
+        return Absent("No core system is held for this meeting.")
+    notes = ((Text(f"{_BLANK} means that the document gives none."),),) if any(not (each.due and each.risk) for each in systems) else ()
+    return Table((Text("Core systems and where they stand"),), _SYSTEM_COLUMNS, tuple(_system_cells(each, evidence) for each in systems), notes)
+
+
+def _system_cells(system: CoreSystem, evidence: Evidence) -> tuple[Cell, ...]:
+    texts = (system.system, system.stage, system.due or _BLANK, system.position, system.risk or _BLANK)
+    return tuple(Cell(say(text, evidence)) for text in texts)
+
+
+_DELIVERABLE_TONES: dict[DeliverableStatus, Tone] = {
     DeliverableStatus.SIGNED_OFF: "on",
     DeliverableStatus.POST_TRANSITION: "none",
     DeliverableStatus.COMPLETE: "on",
@@ -76,7 +146,7 @@ def _outcome_table(own: Sequence[Deliverable], meeting: date, evidence: Evidence
         (
             Cell((*say(each.name, evidence), *_mark(notes, each.note))),
             Cell(say(each.approved_by or "Not given", evidence)),
-            _status(each),
+            _deliverable_status(each),
             Cell((Text(day_name(each.day) if each.day else "Not given"), *_mark(notes, _late_note(each, meeting)))),
         )
         for each in deliverables
@@ -122,13 +192,13 @@ def _deliverables(register: Iterable[Deliverable]) -> list[Deliverable]:
 
 def _outcome_status(own: Sequence[Deliverable]) -> Cell:
     for outcome in _outcomes(own):
-        return _status(outcome)
+        return _deliverable_status(outcome)
     return Cell((Text("Not given"),))
 
 
-def _status(deliverable: Deliverable) -> Cell:
+def _deliverable_status(deliverable: Deliverable) -> Cell:
     why = Text(f"Outcome {deliverable.outcome}: {deliverable.status}, as the paper gives it.")
-    return Cell((Judgement(deliverable.status.capitalize(), "status", (why,), (_row(deliverable),)),), _TONES[deliverable.status])
+    return Cell((Judgement(deliverable.status.capitalize(), "status", (why,), (_deliverable_row(deliverable),)),), _DELIVERABLE_TONES[deliverable.status])
 
 
 def _counts(deliverables: Sequence[Deliverable]) -> tuple[Cell, ...]:
@@ -141,10 +211,10 @@ def _counts(deliverables: Sequence[Deliverable]) -> tuple[Cell, ...]:
 def _count(computation: str, rows: Sequence[Deliverable], counts: Callable[[Deliverable], bool] = lambda each: True) -> Figure:
     """How many of the rows count, from those rows; that none does, from all that were looked at."""
     counted = [each for each in rows if counts(each)]
-    return count_figure(computation, len(counted), map(_row, counted or rows))
+    return count_figure(computation, len(counted), map(_deliverable_row, counted or rows))
 
 
-def _row(deliverable: Deliverable) -> Row:
+def _deliverable_row(deliverable: Deliverable) -> Row:
     known = PurePosixPath(deliverable.row.file).stem
     return Row(str(deliverable.row), "", "", f"outcome {deliverable.outcome}", deliverable.source, known, str(deliverable.status))
 

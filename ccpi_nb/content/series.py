@@ -16,8 +16,6 @@ from ccpi_nb.errors import InputError
 Breakdown = Mapping[tuple[Period, str], Observation | None]
 
 _ADDED_UP = {Unit.NUMBER, Unit.POUNDS, Unit.POUNDS_MILLION, Unit.POUNDS_THOUSAND}
-
-
 _EACH_RATED = 8  # more periods than these are counted rather than named with their ratings
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from ccpi_nb.document.figures import change_figure, observed, rate_figure, target_figure, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Absent, Cell, Column, Headline, Headlines, Runs, Table, Text, Tone
-from ccpi_nb.document.sentences import break_words, change_words, inside, say
+from ccpi_nb.document.sentences import break_words, change_words, say
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand
-from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.periods import Period, inside
 
 RAG_TONES: dict[Rag, Tone] = {
     Rag.ON_TARGET: "on",

@@ -9,7 +9,7 @@ from ccpi_nb.content.drawing import Spot, dashed, style
 from ccpi_nb.content.series import Series, number, shown
 from ccpi_nb.document.figures import target_figure
 from ccpi_nb.domain.evidence import Result
-from ccpi_nb.domain.periods import Period, PeriodKind
+from ccpi_nb.domain.periods import Period, PeriodKind, short_name
 
 _IN_FULL = 8  # with more values than these, only the first and the last say when
 _LABELLED = 16  # and with more than these, only the ends and the extremes are labelled at all
@@ -82,21 +82,6 @@ def stepped(axes: Axes, series: Series, left: float, right: float) -> tuple[list
 
 def labelled(result: Result) -> str:
     return f"{shown(result.indicator, result.observation)}\n{short_name(result.observation.period)}"
-
-
-def short_name(period: Period) -> str:
-    """'9 Nov 2014', 'Q2 2014/15', 'Apr to Oct 2014'."""
-    match period.kind:
-        case PeriodKind.DAY:
-            return f"{period.end.day} {period.end:%b %Y}"
-        case PeriodKind.QUARTER:
-            return period.label.replace("Quarter ", "Q")
-        case PeriodKind.MONTH:
-            return f"{period.end:%b %Y}"
-        case PeriodKind.SPAN:
-            return f"{period.start:{'%b' if period.start.year == period.end.year else '%b %Y'}} to {period.end:%b %Y}"
-        case PeriodKind.YEAR:
-            return period.label
 
 
 def _ends(result: Result) -> tuple[int, int]:

@@ -9,10 +9,10 @@ from itertools import groupby, pairwise
 
 from ccpi_nb.document.figures import computed, count_figure, observed, rounded, row_of, target_figure, written
 from ccpi_nb.document.model import Figure, Runs, Text, plain
-from ccpi_nb.document.sentences import inside, joined
+from ccpi_nb.document.sentences import joined
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Indicator, Observation, Polarity, Unit
-from ccpi_nb.domain.periods import Period, PeriodKind
+from ccpi_nb.domain.periods import Period, PeriodKind, inside
 from ccpi_nb.domain.process_limits import FACTOR, LEAST, Assurance, Nature, Rule, Signal, Way, Xmr
 from ccpi_nb.errors import InputError
 

@@ -7,7 +7,8 @@ from dataclasses import astuple, dataclass, fields
 from io import StringIO
 
 from ccpi_nb.document.model import Bullets, Chart, Document, Figure, Heading, Headlines, Inset, Judgement, Paragraph, Row, Runs, Table, plain
-from ccpi_nb.document.table_texts import guarded_csv, unguarded, unmarked
+from ccpi_nb.document.table_texts import unmarked
+from ccpi_nb.files.strict_csv import guarded_csv, unguarded
 
 LEDGER = "ledger.csv"
 Shown = Figure | Judgement

@@ -71,7 +71,6 @@ class Judgement:
 
 Run = Annotated[Text | Figure | Judgement, Field(discriminator="kind")]
 Runs = tuple[Run, ...]
-
 Tone = Literal["", "on", "within", "off", "none", "better", "worse", "same"]
 
 
@@ -242,3 +241,17 @@ def without_empty_sections(blocks: Sequence[Block]) -> tuple[Block, ...]:
             depth = 7
         kept.append(block)
     return tuple(reversed(kept))
+
+
+# Each differs in shape, not only in colour. A direction's symbols point ahead and back rather than up and down, and are no plus and minus:
+# what improves may well be falling. Fira Sans or DejaVu Sans has every one of them.
+SYMBOLS: dict[Tone, str] = {
+    "": "",
+    "on": "\N{CHECK MARK}",
+    "within": "\N{ALMOST EQUAL TO}",
+    "off": "\N{BALLOT X}",
+    "none": "\N{EN DASH}",
+    "better": "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}",
+    "worse": "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}",
+    "same": "=",
+}

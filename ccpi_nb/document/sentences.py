@@ -180,11 +180,6 @@ def break_words(each: Continuation, evidence: Evidence) -> Runs:
     return (Text(opening), *say(each.reason, evidence), Text("."))
 
 
-def inside(period: Period) -> str:
-    """Its label inside a sentence: 'quarter 2 2014/15'."""
-    return period.label.replace("Quarter", "quarter")
-
-
 def joined(parts: Iterable[Runs]) -> Runs:
     """'a, b and c'."""
     listed = list(parts)

@@ -9,25 +9,9 @@ from itertools import groupby
 from ccpi_nb.document.computations import sum_of
 from ccpi_nb.document.figures import written
 from ccpi_nb.document.ledger import Shown, entries
-from ccpi_nb.document.model import (
-    Block,
-    Bullets,
-    Chart,
-    Document,
-    Figure,
-    Headlines,
-    Inset,
-    Judgement,
-    Masthead,
-    Paragraph,
-    Row,
-    Runs,
-    Table,
-    Text,
-    plain,
-)
+from ccpi_nb.document.model import Block, Bullets, Chart, Document, Figure, Headlines, Inset, Judgement, Masthead, Paragraph, Row, Runs, Table, Text, plain
 from ccpi_nb.domain.indicators import Indicator
-from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.periods import period_name
 
 
 @dataclass(frozen=True)
@@ -108,13 +92,6 @@ def sources_by_block(blocks: Sequence[Block], glossary: Glossary) -> tuple[Sourc
             case _:
                 made.append(None)
     return tuple(made)
-
-
-def period_name(period: str) -> str:
-    """As words take it: 'quarter 2 2014/15'; what is no period stays as it is."""
-    with suppress(ValueError):
-        return Period.parse(period).label.replace("Quarter", "quarter")
-    return period
 
 
 def _sources(of: str, blocks: Iterable[Block], glossary: Glossary) -> Sources | None:

@@ -1,27 +1,10 @@
 """The figures of a document's tables as tidy CSV, and what its tables say."""
 
-import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
+from collections.abc import Iterator
 
 from ccpi_nb.document.model import Cell, Document, Figure, Runs, Table, plain
 from ccpi_nb.errors import InputError
-
-
-def tidy_csv(document: Document) -> str:
-    """A row for each figure in a table, for other programs. Where several rows of data are behind it, '; ' joins their indicators, periods, ..."""
-    header = ("table", "row", "column", "value", "text", "indicator", "period", "breakdown", "computation", "data_rows")
-    return guarded_csv([header, *_rows(document)])
-
-
-def _rows(document: Document) -> Iterator[tuple[str, ...]]:
-    for table in tables_in(document):
-        for row in table.rows:
-            for column, cell in zip(table.columns, row, strict=True):
-                place = unmarked(table.caption), unmarked(row[0].runs), MARK.sub("", column.header)
-                yield from ((*place, figure.value, text, *_origin(figure)) for text, figure in figures_in(cell) if not figure.is_reference)
-
 
 # What a document's tables say
 
@@ -60,35 +43,3 @@ def figures_in(cell: Cell) -> Iterator[tuple[str, Figure]]:
         if isinstance(run, Figure):
             yield (before if before in {"+", "−"} else "") + run.text, run
         before = run.text
-
-
-# Text, so that nobody takes it for anything else
-
-# Also in the wide letters of East Asia, which a spreadsheet there takes for the same.
-RISKY = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
-_PLAIN_NEGATIVE = re.compile(r"-\d+(?:\.\d+)?(?:E[+-]?\d+)?", re.ASCII)
-_GUARDED = re.compile(f"'+[{re.escape(''.join(RISKY))}]")
-
-
-def guarded_csv(rows: Iterable[Sequence[str]]) -> str:
-    """CSV of which no spreadsheet runs a cell as a formula: an apostrophe goes before one that begins with = + - @, a tab or a line's end, also
-    where it has apostrophes before that; a plain negative number stays."""
-    made = StringIO(newline="")
-    writer = csv.writer(made, lineterminator="\n", quoting=csv.QUOTE_ALL)  # Python 3.11 would otherwise leave a carriage return bare
-    writer.writerows([_inert(cell) for cell in row] for row in rows)
-    return made.getvalue()
-
-
-def unguarded(cell: str) -> str:
-    """What a cell said before it was guarded."""
-    return cell[1:] if _GUARDED.match(cell) else cell
-
-
-def _inert(words: str) -> str:
-    return f"'{words}" if words.lstrip("'").startswith(RISKY) and not _PLAIN_NEGATIVE.fullmatch(words) else words
-
-
-def _origin(figure: Figure) -> tuple[str, ...]:
-    names = "indicator", "period", "breakdown", "place"
-    *about, places = ("; ".join(dict.fromkeys(text for row in figure.rows if (text := getattr(row, name)))) for name in names)
-    return *about, figure.computation, places

@@ -1,7 +1,7 @@
 """A meeting of the committee and its agenda."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -202,3 +202,31 @@ class Meeting:
     def exempt_datasets(self) -> frozenset[str]:
         """Datasets and registers that its Part II items alone may read."""
         return frozenset(name for item in self.items for name in item.exempt_datasets)
+
+
+Came = Callable[[Awaited], bool]
+
+
+def with_reports_to_follow(agenda: Meeting, came: Came) -> Meeting:
+    """The meeting as its data allow: a report waits while anything that it awaits has not come, and its item or appendix is to follow."""
+    return replace(agenda, items=tuple(_item(item, came) for item in agenda.items))
+
+
+def waiting_sentences(meeting: Meeting) -> tuple[str, ...]:
+    """What a meeting still expects: news for an author, not a mistake."""
+    return tuple(f"params/{meeting.date}.yaml, item {each.item}: {each.sentence}" for each in meeting.to_follow)
+
+
+def _item(item: AgendaItem, came: Came) -> AgendaItem:
+    given = replace(item, appendices=tuple(_appendix(each, came) for each in item.appendices))
+    missing = _missing(item.report, came)
+    return replace(given, kind=ItemKind.TO_FOLLOW, report=None, awaited=missing) if missing else given
+
+
+def _appendix(appendix: Appendix, came: Came) -> Appendix:
+    missing = _missing(appendix.report, came)
+    return replace(appendix, report=None, awaited=missing) if missing else appendix
+
+
+def _missing(report: Report | None, came: Came) -> tuple[Awaited, ...]:
+    return tuple(each for each in report.awaits if not came(each)) if report else ()

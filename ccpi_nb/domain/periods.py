@@ -246,3 +246,30 @@ def _last_day(year: int, month: int) -> date:
 def _year_name(start: date, separator: str) -> str:
     year = start.year if start.month >= 4 else start.year - 1
     return f"{year}{separator}{(year + 1) % 100:02d}"
+
+
+def inside(period: Period) -> str:
+    """Its label inside a sentence: 'quarter 2 2014/15'."""
+    return period.label.replace("Quarter", "quarter")
+
+
+def period_name(period: str) -> str:
+    """As words take it: 'quarter 2 2014/15'; what is no period stays as it is."""
+    with suppress(ValueError):
+        return Period.parse(period).label.replace("Quarter", "quarter")
+    return period
+
+
+def short_name(period: Period) -> str:
+    """'9 Nov 2014', 'Q2 2014/15', 'Apr to Oct 2014'."""
+    match period.kind:
+        case PeriodKind.DAY:
+            return f"{period.end.day} {period.end:%b %Y}"
+        case PeriodKind.QUARTER:
+            return period.label.replace("Quarter ", "Q")
+        case PeriodKind.MONTH:
+            return f"{period.end:%b %Y}"
+        case PeriodKind.SPAN:
+            return f"{period.start:{'%b' if period.start.year == period.end.year else '%b %Y'}} to {period.end:%b %Y}"
+        case PeriodKind.YEAR:
+            return period.label

@@ -7,7 +7,7 @@ from pathlib import Path
 from ccpi_nb.errors import InputError
 from ccpi_nb.exempt.content import ExemptContent
 from ccpi_nb.exempt.file_texts import pieces
-from ccpi_nb.publish.manifest_file import names_in
+from ccpi_nb.files.text_files import names_in
 
 
 @dataclass(frozen=True)

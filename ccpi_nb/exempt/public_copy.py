@@ -2,9 +2,7 @@
 
 import csv
 import io
-import os
 import shutil
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,10 +15,6 @@ from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.reconcile.by_part import finding_keys
 from ccpi_nb.workbook.inputs import dataset_names, meeting_dates, read_dataset, read_exempt_datasets, read_indicators, read_meeting, read_sign_offs
 from ccpi_nb.workbook.sign_offs import to_csv
-
-# Python's own names for what opens, lists or copies a file, and for what starts a program that this lock would not bind.
-_READS = frozenset({"open", "os.listdir", "os.scandir", "shutil.copyfile", "shutil.copytree", "shutil.move", "sqlite3.connect"})
-_STARTS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile"})
 
 
 def copy_without_exempt(root: Path, folder: Path) -> Path:
@@ -60,27 +54,6 @@ def copy_public_sign_offs(root: Path, day: str, folder: Path) -> None:
     if public:
         (folder / "data/sign_offs").mkdir()
         (folder / f"data/sign_offs/{day}.csv").write_text(to_csv(public), encoding="utf-8")
-
-
-def keep_out(root: str, *, programs: bool = False) -> None:
-    """From now on this process can't read the params, data, references and restricted outputs of the workbook at `root`, nor, without
-    `programs`, start another process that could. It can't be undone; PermissionError says what was refused."""
-    original = Path(root).resolve()
-    closed = (original / "data", original / "params", original / "tests" / "reference")
-
-    def refuse(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in _READS:
-            for path in (os.fsdecode(argument) for argument in arguments[:2] if isinstance(argument, str | bytes | Path)):
-                if _is_closed(Path(path)):
-                    raise PermissionError(f"Part I may not read {path}: exempt data is kept out of its reach")
-        elif event in _STARTS and not programs:
-            raise PermissionError("a Part I report may not start another program, which could read exempt data")
-
-    def _is_closed(path: Path) -> bool:
-        full = path.resolve()
-        return any(full.is_relative_to(folder) for folder in closed) or (full.is_relative_to(original / "outputs") and "restricted" in full.parts)
-
-    sys.addaudithook(refuse)
 
 
 def _copy_rows(root: Path, folder: Path, file: str, is_kept: Callable[[Mapping[str, str]], bool]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
+from unicodedata import category, name
 
 from ccpi_nb.errors import did_you_mean
 
@@ -36,3 +37,14 @@ def known(what: str, words: Iterable[str], cell: str) -> str:
     if cell not in own:
         raise ValueError(f"there is no {what} '{cell}'; {did_you_mean(cell, own)}")
     return cell
+
+
+def unseen_in(text: str) -> int | None:
+    """Where the first of them stands; white space is seen."""
+    return next((at for at, each in enumerate(text) if not each.isprintable() and each not in "\t\n\r" and category(each) != "Zs"), None)
+
+
+def described(character: str) -> str:
+    """'U+200B (zero width space)'."""
+    known = name(character, "").lower() or ("a control character" if category(character) == "Cc" else "not a character of any alphabet")
+    return f"U+{ord(character):04X} ({known})"

@@ -2,29 +2,71 @@
 
 import os
 import subprocess
+import tarfile
 from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
-from ccpi_nb.publish.manifest import Commit
+from ccpi_nb.errors import InputError
 
 _SECONDS = 30
+_FOLDERS = ("params", "data", "notebooks")
+_INSTEAD = "name two outputs to compare instead: ccpi diff 2014-12-11 outputs-before/2014-12-11"
+
+
+@dataclass(frozen=True)
+class Commit:
+    """The last commit that changed any of the files that something was made from; not `clean` where they have changed since."""
+
+    name: str
+    clean: bool
 
 
 def commit_of(root: Path, names: Iterable[str]) -> Commit | None:
     """The last commit that changed any of these files under `root`; None without git, or where it holds none of them."""
     paths = sorted(set(names))
-    last = _git(root, "log", "-1", "--format=%H", "--", *paths) if paths else None
-    if not last:
-        return None
-    changed = _git(root, "status", "--porcelain", "--untracked-files=all", "--ignored", "--", *paths)
-    return Commit(last, clean=changed == "")
-
-
-def _git(root: Path, *arguments: str) -> str | None:
-    """What git says; None where it can't."""
-    command = ["git", "--no-optional-locks", "--literal-pathspecs", "-C", str(root), *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=_SECONDS, env=os.environ | {"LC_ALL": "C"})
+        last = _git(root, "log", "-1", "--format=%H", "--", *paths) if paths else b""
     except (OSError, subprocess.SubprocessError):
         return None
-    return done.stdout.strip() if done.returncode == 0 else None
+    return Commit(last.decode().strip(), clean=_is_clean(root, paths)) if last else None
+
+
+def put_committed(root: Path, folder: Path) -> str:
+    """Write params, data and notebooks of the last commit into `folder`; the commit's short name. InputError where git can't give them."""
+    try:
+        name = _git(root, "rev-parse", "--short", "HEAD").decode().strip()
+        archive = _git(root, "archive", "HEAD", *_FOLDERS)
+    except FileNotFoundError:
+        raise InputError(f"git is not installed, so there is no last commit to compare with; {_INSTEAD}") from None
+    except subprocess.CalledProcessError as failure:
+        why = " ".join(failure.stderr.decode(errors="replace").split())
+        raise InputError(f"{root} has no last commit to compare with (git says: {why}); {_INSTEAD}") from None
+    with tarfile.open(fileobj=BytesIO(archive)) as files:
+        files.extractall(folder, filter="data")
+    return name
+
+
+def changed_files(before: Path, after: Path) -> tuple[str, ...]:
+    """The files of params, data and notebooks that two workbooks don't have alike."""
+    old, new = _contents(before), _contents(after)
+    return tuple(sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)))
+
+
+def _is_clean(root: Path, paths: Iterable[str]) -> bool:
+    try:
+        return not _git(root, "status", "--porcelain", "--untracked-files=all", "--ignored", "--", *paths)
+    except (OSError, subprocess.SubprocessError):
+        return False
+
+
+def _contents(root: Path) -> dict[str, bytes]:
+    paths = [path for folder in _FOLDERS for path in (root / folder).rglob("*") if path.is_file()]
+    return {name: path.read_bytes() for path in paths if "/." not in (name := path.relative_to(root).as_posix())}
+
+
+def _git(root: Path, *arguments: str) -> bytes:
+    """Return what git prints, in English. No lock is taken, so that a commit made meanwhile by somebody else is not refused."""
+    command = ["git", "--no-optional-locks", "--literal-pathspecs", "-C", str(root), *arguments]
+    return subprocess.run(command, capture_output=True, check=True, timeout=_SECONDS, env=os.environ | {"LC_ALL": "C"}).stdout

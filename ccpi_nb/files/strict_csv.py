@@ -3,12 +3,13 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from typing import Any
 
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.files.characters import described, unseen_in
+from ccpi_nb.files.cells import described, unseen_in
 
 Parser = Callable[[str], Any]
 
@@ -97,3 +98,29 @@ def _check_header(header: list[str], columns: Mapping[str, Parser], file: str) -
     problems += [f"{file}, row 1: column '{name}' stands twice; remove one" for name in sorted({n for n in header if header.count(n) > 1})]
     if problems:
         raise InputError(*problems)
+
+
+# Text, so that nobody takes it for anything else
+
+# Also in the wide letters of East Asia, which a spreadsheet there takes for the same.
+RISKY = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
+_PLAIN_NEGATIVE = re.compile(r"-\d+(?:\.\d+)?(?:E[+-]?\d+)?", re.ASCII)
+_GUARDED = re.compile(f"'+[{re.escape(''.join(RISKY))}]")
+
+
+def guarded_csv(rows: Iterable[Sequence[str]]) -> str:
+    """CSV of which no spreadsheet runs a cell as a formula: an apostrophe goes before one that begins with = + - @, a tab or a line's end, also
+    where it has apostrophes before that; a plain negative number stays."""
+    made = StringIO(newline="")
+    writer = csv.writer(made, lineterminator="\n", quoting=csv.QUOTE_ALL)  # Python 3.11 would otherwise leave a carriage return bare
+    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    return made.getvalue()
+
+
+def unguarded(cell: str) -> str:
+    """What a cell said before it was guarded."""
+    return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def _inert(words: str) -> str:
+    return f"'{words}" if words.lstrip("'").startswith(RISKY) and not _PLAIN_NEGATIVE.fullmatch(words) else words

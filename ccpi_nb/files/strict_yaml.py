@@ -13,7 +13,7 @@ from yaml.constructor import SafeConstructor
 from yaml.resolver import Resolver
 
 from ccpi_nb.errors import InputError
-from ccpi_nb.files.characters import described, unseen_in
+from ccpi_nb.files.cells import described, unseen_in
 
 # A meeting's file is a tenth as long and half as deep. What is longer would take more than seconds to read.
 _LONGEST = 100_000

@@ -7,7 +7,6 @@ from pathlib import Path
 from ccpi_nb.errors import InputError
 
 _FOLDERS = ("data", "notebooks", "params")
-
 # A hundred times the largest that the committee's papers have come to.
 _MOST = 5_000_000
 
@@ -61,3 +60,8 @@ def _decoded(content: bytes, file: str) -> str:
 def _place(content: bytes, at: int) -> str:
     line = content.count(b"\n", 0, at) + 1
     return f"line {line}: byte {at + 1}"
+
+
+def names_in(folder: Path) -> tuple[str, ...]:
+    """The files, folders and links below a folder."""
+    return tuple(path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")))

@@ -5,21 +5,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ccpi_nb.domain.meetings import Part
+from ccpi_nb.files.git import Commit
 
 # The name that RO-Crate gives it.
 MANIFEST = "ro-crate-metadata.json"
 LOCK = "requirements.lock"
-
 # So many names say where to look.
 _SHOWN = 8
-
-
-@dataclass(frozen=True)
-class Commit:
-    """The last commit that changed any of the files that something was made from; not `clean` where they have changed since."""
-
-    name: str
-    clean: bool
 
 
 @dataclass(frozen=True)

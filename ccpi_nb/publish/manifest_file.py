@@ -7,9 +7,9 @@ from pathlib import Path
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import lay_file
-from ccpi_nb.files.git import commit_of
+from ccpi_nb.files.git import Commit, commit_of
 from ccpi_nb.publish.fingerprints import Prints, code_files, digest, files_among
-from ccpi_nb.publish.manifest import LOCK, MANIFEST, Commit, Making, Manifest, Tools
+from ccpi_nb.publish.manifest import LOCK, MANIFEST, Making, Manifest, Tools
 from ccpi_nb.publish.ro_crate import from_crate, to_crate
 from ccpi_nb.publish.tool_versions import installed_versions
 
@@ -23,11 +23,6 @@ class Read:
 
     reports: Mapping[str, frozenset[str]]
     pack: frozenset[str]
-
-
-def names_in(folder: Path) -> tuple[str, ...]:
-    """The files, folders and links below a folder."""
-    return tuple(path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")))
 
 
 def hashes_in(folder: Path) -> dict[str, str]:

@@ -17,12 +17,13 @@ from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import hashes_in
 from ccpi_nb.publish.pack import FOR_INFORMATION, Line, Pack, Sheet, pack_pdf
+from ccpi_nb.publish.signed import signed_digest
 from ccpi_nb.reconcile.by_part import reconciliation_of
 from ccpi_nb.render.export import document_from
 from ccpi_nb.render.html import IndexEntry, Link, Neighbours, render_document, render_index
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.workbook.inputs import read_indicators, read_meeting, read_names, read_sign_offs
-from ccpi_nb.workbook.sign_offs import signed_digest, standing
+from ccpi_nb.workbook.sign_offs import standing
 
 _FOLLOW_UPS = {Part.PUBLIC: "follow-ups", Part.EXEMPT: "follow-ups-part-2"}
 _RECONCILIATIONS = {Part.PUBLIC: "reconciliation", Part.EXEMPT: "reconciliation-part-2"}

@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
-from ccpi_nb.publish.manifest import LOCK, MANIFEST, Commit, Making, Manifest, Tools
+from ccpi_nb.files.git import Commit
+from ccpi_nb.publish.manifest import LOCK, MANIFEST, Making, Manifest, Tools
 
 Entity = dict[str, Any]
 

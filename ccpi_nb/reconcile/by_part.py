@@ -1,8 +1,9 @@
 """The reconciliation of the project's data, by Part: what is exempt is compared with nothing but itself."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from functools import reduce
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from ccpi_nb.domain.indicators import Indicator, Observation, Target
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.domain.protection import protected
 from ccpi_nb.reconcile.comparisons import reconcile
+from ccpi_nb.reconcile.findings import Kind
 from ccpi_nb.reconcile.sheet import PartFindings, keyed, reconciliation_document
 from ccpi_nb.workbook.inputs import (
     dataset_names,
@@ -25,8 +27,7 @@ from ccpi_nb.workbook.inputs import (
     read_rulings,
     read_targets,
 )
-from ccpi_nb.workbook.reconciliation import Claim, Relation
-from ccpi_nb.workbook.rulings import Ruling, ruling_on, unmatched
+from ccpi_nb.workbook.reconciliation import PART_II, Claim, Relation, Ruling, ruling_on
 
 
 def reconciliation_of(root: Path, meeting: Meeting, part: Part) -> Document | None:
@@ -131,3 +132,19 @@ def _held(root: Path) -> _Held:
         frozenset(name for meeting in meetings for name in meeting.exempt_datasets),
         meetings,
     )
+
+
+def unmatched(rulings: Iterable[Ruling], findings: Collection[str], subjects: Collection[str]) -> tuple[str, ...]:
+    """A sentence for each row whose finding there is none of, or no longer; `subjects` is all that a finding may be about."""
+    return tuple(_sentence(each, findings, subjects) for each in rulings if each.finding not in findings)
+
+
+def _sentence(ruling: Ruling, findings: Collection[str], subjects: Collection[str]) -> str:
+    place = f"{ruling.row}, column 'finding'"
+    kind = ruling.finding.partition(": ")[0]
+    in_other_part = ruling.finding.removesuffix(PART_II) if ruling.is_exempt else ruling.finding + PART_II
+    if kind in list(Kind) and ruling.subject in subjects and in_other_part not in findings:
+        return f"{place}: '{ruling.finding}' has gone: nothing disagrees there now; take the row out"
+    near = get_close_matches(ruling.finding, findings, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else "`ccpi reconcile` lists those there are"
+    return f"{place}: there is no finding '{ruling.finding}'; {hint}"

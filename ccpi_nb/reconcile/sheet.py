@@ -1,19 +1,19 @@
 """The reconciliation as a document: what does not agree, what only seems not to, and what was compared."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from ccpi_nb.document.figures import count_figure, rounded, row_of
-from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Figure, Heading, Masthead, Paragraph, Row, Runs, Table, Text
+from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Figure, Heading, Masthead, Paragraph, Row, Runs, Table, Text, plain
 from ccpi_nb.document.sentences import joined, say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.reconcile.findings import Check, Finding, Kind, Reconciliation, Severity, Side, Size
-from ccpi_nb.workbook.reconciliation import Claim
-from ccpi_nb.workbook.rulings import PART_II, Ruling, Status
+from ccpi_nb.workbook.reconciliation import PART_II, Claim, Ruling, Status
 
 TITLES = {
     Kind.GIVEN_TWICE: "Given twice, with different values",
@@ -209,3 +209,62 @@ def _heading(words: str) -> Heading:
 
 def _paragraph(words: str) -> Paragraph:
     return Paragraph((Text(words),))
+
+
+_NOTHING = "Nothing is held that could be compared."
+
+
+def reconciliation_lines(own: PartFindings) -> Iterator[str]:
+    """What was compared, then each finding with its sides, its status, and its key for data/reconciliation.csv."""
+    yield PART_NAMES[own.part]
+    yield f"  {plain(summary(own.found))}" if own.found.tally.made else f"  {_NOTHING}"
+    for kind in Kind:
+        if found := own.found.of(kind):
+            yield ""
+            yield f"  {TITLES[kind]}{'' if kind.is_contradiction else ' (not a contradiction)'}"
+            for each in found:
+                yield from (f"    {line}" for line in _finding(each, own))
+
+
+def reconciliation_json(own: PartFindings) -> dict[str, Any]:
+    """The same as lists, mappings and strings; values are written as in the data."""
+    comparisons = {
+        str(comparison): {"held": len(tally.held), "held once rounded": len(tally.rounded), "did not hold": len(tally.differ)}
+        for comparison, tally in own.found.tallies.items()
+    }
+    return {"part": str(own.part), "comparisons": comparisons, "findings": [_as_mapping(each, own) for each in own.found.findings]}
+
+
+def _finding(finding: Finding, own: PartFindings) -> Iterator[str]:
+    size = f": {plain(size_runs(finding.size))} apart" if finding.size else ""
+    yield f"{finding.severity if finding.kind.is_contradiction else '–'}  {about(finding)}{size}"
+    yield from (f"  {plain(side_runs([side]))}" for side in finding.sides)
+    if finding.words:
+        yield f"  {plain(finding.words)}"
+    if finding.kind.is_contradiction or finding.key in own.rulings:
+        yield f"  {own.status(finding).capitalize()}. {plain(own.reason(finding))}".rstrip()
+    yield f"  {own.key(finding)}"
+
+
+def _as_mapping(finding: Finding, own: PartFindings) -> dict[str, Any]:
+    size = finding.size
+    return {
+        "finding": own.key(finding),
+        "kind": str(finding.kind),
+        "contradiction": finding.kind.is_contradiction,
+        "about": about(finding),
+        "severity": str(finding.severity),
+        "difference": {"text": size.apart.text, "value": size.apart.value, "share": str(round(size.share, 4))} if size else None,
+        "words": plain(finding.words),
+        "sides": [
+            {
+                "what": side.what,
+                "said": plain(side.said),
+                "source": side.source,
+                "rows": list(dict.fromkeys(row.place for run in side.said if isinstance(run, Figure) for row in run.rows)),
+            }
+            for side in finding.sides
+        ],
+        "status": str(own.status(finding)),
+        "reason": plain(own.reason(finding)),
+    }

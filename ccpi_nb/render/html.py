@@ -12,10 +12,9 @@ from operator import attrgetter
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from ccpi_nb.document.model import Block, Chart, Column, Document, Figure, Heading, Judgement, Masthead, Table, is_safe_link, plain
+from ccpi_nb.document.model import SYMBOLS, Block, Chart, Column, Document, Figure, Heading, Judgement, Masthead, Table, is_safe_link, plain
 from ccpi_nb.document.prose_numbers import Known, known_parts
 from ccpi_nb.document.sources import Glossary, sources_by_block
-from ccpi_nb.document.tones import SYMBOLS
 
 _NO_GLOSSARY = Glossary()
 

@@ -12,8 +12,7 @@ import pikepdf
 import typst
 from pikepdf import Array, Dictionary, Name
 
-from ccpi_nb.document.model import Document, blocks_to_json, masthead_to_json
-from ccpi_nb.document.tones import SYMBOLS
+from ccpi_nb.document.model import SYMBOLS, Document, blocks_to_json, masthead_to_json
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.fonts import sans_folder
 

@@ -15,9 +15,10 @@ import pandas as pd
 from xlsxwriter.utility import cell_autofit_width
 
 from ccpi_nb.document.model import Cell, Document, Masthead, Table, plain
-from ccpi_nb.document.table_texts import MARK, RISKY, figures_in, own_notes, tables_in, unmarked
+from ccpi_nb.document.table_texts import MARK, figures_in, own_notes, tables_in, unmarked
 from ccpi_nb.domain.indicators import Shorthand
 from ccpi_nb.errors import InputError
+from ccpi_nb.files.strict_csv import RISKY
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", ResourceWarning)  # gptables 2.0 doesn't close the file of its theme

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ccpi_nb.content.timeline import short_name
 from ccpi_nb.document.computations import kind_of
 from ccpi_nb.document.ledger import LEDGER, Line, ledger_from
 from ccpi_nb.document.provenance import PROVENANCE
-from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.periods import Period, short_name
 from ccpi_nb.errors import InputError
 from ccpi_nb.review.scanned_pages import NUMBER, Passage, ScannedPage, ScannedPdf, numbers_in, scan_page, scan_pdf
 

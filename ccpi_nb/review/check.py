@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -12,12 +12,10 @@ from nbformat import NotebookNode
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.meetings import Meeting, Part, Report
-from ccpi_nb.domain.to_follow import waiting_sentences
-from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.errors import InputError
 from ccpi_nb.files.text_files import links_in
 from ccpi_nb.reconcile.by_part import stray_rulings
-from ccpi_nb.run.notebook_run import check_parameters, notebook_path, read_notebook
 from ccpi_nb.workbook.inputs import (
     collect,
     dataset_names,
@@ -29,26 +27,16 @@ from ccpi_nb.workbook.inputs import (
     read_exempt_datasets,
     read_follow_ups,
     read_indicators,
-    read_meeting,
     read_names,
     read_register_files,
     read_rulings,
     read_sign_offs,
     read_targets,
 )
-from ccpi_nb.workbook.observations import Action
-from ccpi_nb.workbook.parameters import GIVEN
+from ccpi_nb.workbook.meeting_checks import _problems, meeting_problems
+from ccpi_nb.workbook.notebooks import STANDING_SECTIONS, read_notebook
+from ccpi_nb.workbook.registers import Action
 
-STANDING_SECTIONS = (
-    "Executive summary",
-    "Recommendation",
-    "Background and advice",
-    "Consultations",
-    "Implications",
-    "Risk management",
-    "Background papers",
-    "Reason for inclusion in Part II",
-)
 _LOGIC = (ast.For, ast.While, ast.comprehension, ast.If, ast.IfExp, ast.Match, ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Try)
 # From the @ on: a pattern that began with the words before it would take minutes over a chart's long lines.
 _PERSONAL = re.compile(r"(?<=\w)@[\w-]+\.\w|\(?\b0\d{4}\)? ?\d{6}\b")
@@ -96,41 +84,6 @@ def problems_of(root: Path) -> tuple[str, ...]:
         *_personal_details(root),
     ]
     return tuple(found)
-
-
-def meeting_problems(root: Path, meeting: Meeting) -> list[str]:
-    """What stops a meeting's reports from being run, now or once their data have come: a mistyped notebook, an unknown or ill-typed parameter,
-    a dataset awaited in vain."""
-    agenda = read_agenda(root, str(meeting.date))
-    exempt = read_exempt_datasets(root)
-
-    def check(report: str) -> None:
-        planned = agenda.report(report)
-        given = dict.fromkeys(GIVEN, "")
-        check_parameters(notebook_path(root, planned.notebook), {**planned.parameters, **given})
-
-    problems = []
-    for report in agenda.reports:
-        place = f"params/{meeting.date}.yaml, item {report.item}"
-        problems += _problems(lambda item=report.item: check(item), place)  # type: ignore[misc]
-        problems += [f"{place}, awaits: {problem}" for problem in _awaited_in_vain(root, report, exempt)]
-    return problems
-
-
-def waiting(root: Path) -> tuple[str, ...]:
-    """Which reports wait for which files: no problem, only news."""
-    return tuple(sentence for day in meeting_dates(root) for sentence in waiting_sentences(read_meeting(root, day)))
-
-
-def _awaited_in_vain(root: Path, report: Report, exempt: Mapping[str, str]) -> Iterator[str]:
-    for dataset in dict.fromkeys(each.dataset for each in report.awaits):
-        if dataset not in dataset_names(root):
-            yield (
-                f"there is no dataset '{dataset}' in data/observations; {did_you_mean(dataset, dataset_names(root))} "
-                "Before a dataset has its first file, the item's kind is 'to follow'"
-            )
-        elif report.part is Part.PUBLIC and dataset in exempt:
-            yield f"the meeting of {exempt[dataset]} declares '{dataset}' exempt, so this Part I report can't have it; take it out"
 
 
 def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
@@ -206,11 +159,3 @@ def _personal_details(root: Path) -> Iterator[str]:
 
 def _typed(place: str, figure: str) -> str:
     return f"{place}: the figure '{figure}' is typed into the words; make it a slot such as {{indicator @ period}}, or list the name in data/names.csv"
-
-
-def _problems(attempt: Callable[[], object], place: str) -> list[str]:
-    try:
-        attempt()
-    except InputError as problem:
-        return [f"{place}: {each}" for each in problem.problems]
-    return []

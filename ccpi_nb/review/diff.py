@@ -1,26 +1,24 @@
 """Compare two outputs, two meetings, or the workbook with its last commit."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ccpi_nb.document.ledger import LEDGER, Line, ledger_from
+from ccpi_nb.document.ledger import Line
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
-from ccpi_nb.files.committed import changed_files, put_committed
+from ccpi_nb.files.git import changed_files, put_committed
 from ccpi_nb.render.html import render_document
 from ccpi_nb.review.difference_sheet import Comparison, comparison_document
 from ccpi_nb.review.differences import between_meetings, differences, latest
-from ccpi_nb.review.outputs import read_ledgers
+from ccpi_nb.review.outputs import _Ledgers, _ledgers, read_ledgers
 from ccpi_nb.run.meeting_run import Orders, State, run_meeting
 from ccpi_nb.run.store import Store
 from ccpi_nb.workbook.inputs import known_day, meeting_dates, read_indicators, read_names
-
-_Ledgers = Mapping[str, Sequence[Line]]
 
 
 def with_last_commit(root: Path, day: str, *, public: bool, jobs: int) -> Comparison:
@@ -71,23 +69,6 @@ def write_page(root: Path, comparison: Comparison, file: Path) -> None:
 
 def _scope(before: Sequence[Line], after: Sequence[Line]) -> str:
     return f"Every figure, rating and direction shown: {len(before):,} before, {len(after):,} after"
-
-
-def _ledgers(root: Path, name: str, *, public: bool) -> _Ledgers:
-    if name in meeting_dates(root):
-        return read_ledgers(root, name, public=public)
-    folder = Path(name)
-    if not folder.is_dir():
-        if "/" not in name:
-            known_day(root, name)
-        raise InputError(f"there is no folder '{name}'; name a meeting's date, or a folder that a run made: outputs/2014-12-11")
-    files = [folder / LEDGER] if (folder / LEDGER).is_file() else sorted(folder.glob(f"*/{LEDGER}"))
-    found = {file.resolve().parent.name: file for file in files}
-    if public:
-        found = {part: file for part, file in found.items() if part == Part.PUBLIC.folder}
-    if not found:
-        raise InputError(f"{name} has no {LEDGER}{' of the public folder' if public else ''}; name the folder of a run: outputs/2014-12-11")
-    return {part: ledger_from(file.read_text(encoding="utf-8-sig")) for part, file in found.items()}
 
 
 def _lend_outputs(root: Path, other: Path, day: str) -> None:

@@ -8,9 +8,8 @@ from pathlib import PurePosixPath
 from ccpi_nb.document.computations import kind_of
 from ccpi_nb.document.figures import difference, rounded
 from ccpi_nb.document.ledger import Line
-from ccpi_nb.document.sources import period_name
 from ccpi_nb.domain.indicators import Indicator
-from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.periods import Period, period_name
 
 _FEW = 2  # that a sentence names, rather than counts
 _OF = {

@@ -8,9 +8,8 @@ from enum import StrEnum
 
 from ccpi_nb.document.computations import kind_of
 from ccpi_nb.document.ledger import Line
-from ccpi_nb.document.sources import period_name
 from ccpi_nb.domain.indicators import Indicator, Rag
-from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.periods import Period, period_name
 from ccpi_nb.review.difference_words import amount_changed, listed, reading_of, restatement, subject_of
 
 _JUDGED = ("rating", "direction", "status")

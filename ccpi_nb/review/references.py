@@ -1,16 +1,83 @@
-"""The references of meetings, in tests/reference: what every report showed when it was last accepted."""
+"""References: what tests compare a fresh run with. A notebook's are the outputs stored in it; a meeting's are in tests/reference."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from ccpi_nb.document.ledger import LEDGER, ledger_csv, ledger_from
 from ccpi_nb.domain.meetings import Part
+from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.render.export import document_from
 from ccpi_nb.review.chart_marks import marks_csv, marks_from
-from ccpi_nb.review.regression import Reference, Tolerance, marks_in, tolerances_from
+from ccpi_nb.review.regression import Reference, Tolerance, compared, marks_in, reference_of, tolerances_from
+from ccpi_nb.run.meeting_run import Orders, State, run_meeting
+from ccpi_nb.run.notebook_run import CellFailed, run_notebook
+from ccpi_nb.workbook.inputs import known_day, meeting_dates, read_indicators
+from ccpi_nb.workbook.notebooks import notebook_path
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A reference that was brought up to date, or would be: of a notebook, or of a meeting's Part ('2014-12-11 public')."""
+
+    name: str
+    changed: bool
+    sentences: tuple[str, ...]
+
+
+def accepted(root: Path, notebooks: Sequence[str], days: Sequence[str], now: datetime, *, dry_run: bool = False) -> Iterator[Accepted]:
+    """Accept these notebooks and these meetings one after the other; all there are of both where none is named."""
+    if not (notebooks or days):
+        notebooks, days = sorted(path.stem for path in (root / "notebooks").glob("*.ipynb")), meeting_dates(root)
+    for name in notebooks:
+        yield accept_notebook(root, name, dry_run=dry_run)
+    for day in days:
+        yield from accept_meeting(root, known_day(root, day), now, dry_run=dry_run)
+
+
+def accept_notebook(root: Path, name: str, *, dry_run: bool = False) -> Accepted:
+    """Run a notebook with its default parameters and store it with its outputs; a dry run only says what that would change."""
+    path = notebook_path(root, name)
+    try:
+        executed = run_notebook(path, {})
+    except CellFailed as failed:
+        raise InputError(str(failed)) from None
+    before = path.read_text(encoding="utf-8")
+    after: str = nbformat.writes(executed) + "\n"
+    earlier, later = (_shown(nbformat.reads(text, as_version=4), name) for text in (before, after))
+    if before != after and not dry_run:
+        write_file(path, after.encode())
+    return Accepted(name, before != after, compared(earlier, later, read_indicators(root)).said)
+
+
+def accept_meeting(root: Path, day: str, now: datetime, *, dry_run: bool = False) -> Iterator[Accepted]:
+    """Bring a meeting's outputs up to date and store what they show, Part by Part."""
+    steps = run_meeting(root, day, Orders(os.cpu_count() or 1), lambda step: None, now)
+    if failures := [step.why for step in steps if step.state is State.FAILED]:
+        raise InputError(*failures)
+    indicators, tolerances = read_indicators(root), read_tolerances(root)
+    for part in Part:
+        before, after = read_reference(root, day, part), shown_by(root / "outputs" / day, part)
+        if not (before.reports or after.reports):
+            continue
+        if before != after and not dry_run:
+            write_reference(root, day, part, after)
+        yield Accepted(f"{day} {part.folder}", before != after, compared(before, after, indicators, tolerances).said)
+
+
+def _shown(notebook: NotebookNode, name: str) -> Reference:
+    """What a notebook's outputs show; nothing where it has not run yet."""
+    try:
+        return reference_of(document_from(notebook, f"notebooks/{name}.ipynb"), name)
+    except InputError:
+        return Reference((), ())
+
 
 TOLERANCES = "tests/tolerances.csv"
 _NONE = Reference((), ())

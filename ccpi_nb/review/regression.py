@@ -13,8 +13,7 @@ from ccpi_nb.document.model import Chart, Document
 from ccpi_nb.document.table_texts import unmarked
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.errors import InputError
-from ccpi_nb.review.chart_changes import chart_changes
-from ccpi_nb.review.chart_marks import Mark, marks_of
+from ccpi_nb.review.chart_marks import Mark, chart_changes, marks_of
 from ccpi_nb.review.differences import TALLY, differences
 
 # A figure's place among the data: another line inserted above it changes nothing that is shown.

@@ -10,9 +10,10 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.publish.fingerprints import Prints
 from ccpi_nb.publish.manifest_file import hashes_in, read_manifest
+from ccpi_nb.publish.signed import signed_digest
 from ccpi_nb.run.store import Store
 from ccpi_nb.workbook.inputs import read_sign_offs
-from ccpi_nb.workbook.sign_offs import SignOff, part_given, post_given, signed_digest, standing, to_csv
+from ccpi_nb.workbook.sign_offs import SignOff, part_given, post_given, standing, to_csv
 
 
 def sign_off(root: Path, day: str, post: str, part: str, today: date) -> SignOff:

@@ -1,56 +1,25 @@
 """Whether a meeting's outputs are as they were made, and whether the workbook makes the same bytes again."""
 
+import os
 import shutil
+import subprocess
+import venv
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ccpi_nb.content.meeting_papers import has_exempt_papers
-from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
+from ccpi_nb.files.git import Commit
 from ccpi_nb.publish.fingerprints import code_print
-from ccpi_nb.publish.manifest import LOCK, MANIFEST, Commit, Manifest
+from ccpi_nb.publish.manifest import LOCK, MANIFEST, Manifest
 from ccpi_nb.publish.manifest_file import commit_behind, hashes_in, read_manifest
 from ccpi_nb.publish.ro_crate import to_crate
-from ccpi_nb.review.environments import run_in_new_environment
+from ccpi_nb.review.outputs import Outputs
 from ccpi_nb.run.meeting_run import Orders, State, Step, run_meeting
-from ccpi_nb.workbook.inputs import known_day, read_meeting
 
 # Runs a meeting of the workbook in a folder, all of it; InputError where it can't be run.
 Run = Callable[[Path, str], None]
-
-
-@dataclass(frozen=True)
-class Outputs:
-    """The folders of a meeting's Parts, wherever they lie."""
-
-    root: Path
-    day: str
-    folders: dict[Part, Path]
-
-    def name(self, part: Part) -> str:
-        """As it is said: 'outputs/2014-12-11/public' where it lies in the workbook."""
-        folder = self.folders[part]
-        return (folder.relative_to(self.root) if folder.is_relative_to(self.root) else folder).as_posix()
-
-
-def outputs_at(root: Path, place: str) -> Outputs:
-    """What a date, a meeting's folder or the folder of one Part names; InputError where a Part that the meeting has is missing."""
-    folder = Path(place) if Path(place).is_dir() else root / "outputs" / known_day(root, place)
-    if (folder / MANIFEST).exists():
-        manifest = read_manifest(folder)
-        return Outputs(root, known_day(root, manifest.day), {manifest.part: folder})
-    held = {part: folder / part.folder for part in Part if (folder / part.folder).is_dir()}
-    if not held:
-        raise InputError(f"{folder} holds no outputs; name a meeting's date or the folder of its outputs, or make them with ccpi run")
-    days = {read_manifest(own).day for own in held.values()}
-    day = known_day(root, min(days))
-    parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(root, read_meeting(root, day)) else (Part.PUBLIC,)
-    if missing := [folder / part.folder for part in parts if part not in held]:
-        raise InputError(f"{missing[0]} is missing; to verify one Part, name its folder")
-    return Outputs(root, day, held)
 
 
 def as_made(outputs: Outputs) -> tuple[str, ...]:
@@ -141,3 +110,29 @@ def _at(commit: Commit | None) -> str:
     if commit is None:
         return "without version control"
     return f"at commit {commit.name}{'' if commit.clean else ', with changes that were not committed'}"
+
+
+_COMMAND = "from ccpi_nb.cli import app; app()"
+
+
+def run_in_new_environment(root: Path, workbook: Path, day: str) -> None:
+    """Install requirements.lock, by its hashes, and the package at `root` beside `workbook`, and make all of a meeting there; some minutes."""
+    lock = root / "requirements.lock"
+    if not (lock.exists() and (root / "pyproject.toml").exists()):
+        raise InputError(f"{root} has no requirements.lock or no pyproject.toml, from which a new environment could be made")
+    folder = workbook.parent / "environment"
+    venv.create(folder, with_pip=True)
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    _done(workbook, [*pip, "--require-hashes", "-r", str(lock)], "requirements.lock can't be installed")
+    _done(workbook, [*pip, "--no-build-isolation", "--no-deps", str(root)], "the package can't be installed")
+    _done(workbook, [str(python), "-c", _COMMAND, "run", day, "--force", "--quiet"], f"the meeting of {day} can't be made in a new environment")
+
+
+def _done(folder: Path, command: list[str], problem: str) -> None:
+    """Run a command in a folder, out of reach of the packages of this environment; InputError with what it said where it fails."""
+    around = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")}
+    done = subprocess.run(command, cwd=folder, env=around, capture_output=True, text=True, encoding="utf-8", errors="replace")
+    if done.returncode:
+        said = [line for line in done.stderr.splitlines() if line.strip()] or ["it said nothing"]
+        raise InputError(*(f"{problem}: {line.removeprefix('ccpi: ')}" for line in said[-5:]))

@@ -10,24 +10,26 @@ from nbformat import NotebookNode
 from ccpi_nb.content.follow_up_sheet import exempt_promises
 from ccpi_nb.content.meeting_papers import has_exempt_papers
 from ccpi_nb.document.model import Document
-from ccpi_nb.document.table_texts import tidy_csv
 from ccpi_nb.domain.meetings import Part, Report
 from ccpi_nb.errors import InputError
 from ccpi_nb.exempt.content import ExemptContent, agenda_words, exempt_content
 from ccpi_nb.exempt.gate import leaks
-from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt, keep_out
+from ccpi_nb.exempt.lock import keep_out
+from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt
 from ccpi_nb.files.text_files import links_in
 from ccpi_nb.publish.part_folder import read_report, write_pack
 from ccpi_nb.reconcile.by_part import exempt_reasons
 from ccpi_nb.render.export import document_from, published
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.render.spreadsheet import render_spreadsheet
-from ccpi_nb.review.check import STANDING_SECTIONS, meeting_problems
+from ccpi_nb.render.tidy_csv import tidy_csv
 from ccpi_nb.run.messages import Gated, Made, Survey, Workbench, failed_folder
-from ccpi_nb.run.notebook_run import CellFailed, Surroundings, notebook_path, run_notebook
+from ccpi_nb.run.notebook_run import CellFailed, Surroundings, run_notebook
 from ccpi_nb.run.processes import is_warm
 from ccpi_nb.run.watch import begin, read_by
 from ccpi_nb.workbook.inputs import read_exempt_datasets, read_follow_ups, read_meeting
+from ccpi_nb.workbook.meeting_checks import meeting_problems
+from ccpi_nb.workbook.notebooks import STANDING_SECTIONS, notebook_path
 
 
 def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:

@@ -12,8 +12,9 @@ from tempfile import mkdtemp
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import lay_file
+from ccpi_nb.files.text_files import names_in
 from ccpi_nb.publish.fingerprints import Prints
-from ccpi_nb.publish.manifest_file import Read, names_in, write_manifest
+from ccpi_nb.publish.manifest_file import Read, write_manifest
 from ccpi_nb.run.lock import only_writer
 from ccpi_nb.run.messages import Gated, Made, Survey, Workbench, failed_folder
 from ccpi_nb.run.store import Store

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import nbformat
 import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.exempt.public_copy import keep_out
+from ccpi_nb.errors import InputError
+from ccpi_nb.exempt.lock import keep_out
 from ccpi_nb.run.kernels import STOPS, KernelNotStarted
 from ccpi_nb.run.watch import begin_kernel, faults_in, is_watched
-from ccpi_nb.workbook.parameters import Parameters, refuse_parameters
+from ccpi_nb.workbook.parameters import Parameters
 
 
 class CellFailed(Exception):
@@ -26,29 +25,6 @@ class CellFailed(Exception):
         super().__init__(f"{place}: {why}")
         self.place = place
         self.notebook = notebook
-
-
-def notebook_path(root: Path, name: str) -> Path:
-    """The notebook of that name; InputError says which there are."""
-    known = {path.stem: path for path in (root / "notebooks").glob("*.ipynb") if path.is_file()}
-    if name not in known:
-        raise InputError(f"there is no notebook '{name}'; {did_you_mean(name, known)}")
-    return known[name]
-
-
-def read_notebook(path: Path) -> NotebookNode:
-    """The notebook at `path`; InputError where the file holds none."""
-    try:
-        notebook: NotebookNode = nbformat.read(path, as_version=4)
-        return notebook
-    except Exception as problem:  # nbformat raises whatever it comes upon
-        why = type(problem).__name__
-        raise InputError(f"notebooks/{path.name}: the file is not a notebook ({why}); take it from git again, or save it from JupyterLab") from None
-
-
-def check_parameters(path: Path, parameters: Parameters) -> None:
-    """Refuse, before a kernel starts, what papermill would only warn of, or not even that: see `refuse_parameters`."""
-    refuse_parameters(read_notebook(path), path.stem, parameters)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from ccpi_nb.domain.indicators import Continuation, Indicator, Observation, Target
-from ccpi_nb.domain.meetings import Awaited, Meeting
+from ccpi_nb.domain.meetings import Awaited, Meeting, with_reports_to_follow
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.domain.to_follow import with_reports_to_follow
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.files.text_files import read_text, text_if_any
@@ -17,27 +16,24 @@ from ccpi_nb.workbook.agenda import meeting_from
 from ccpi_nb.workbook.committee_registers import DecisionRow, Minute, Notice, decision_rows_from, minutes_from, notices_from
 from ccpi_nb.workbook.coverage import Section, Sourced, sections_from
 from ccpi_nb.workbook.follow_ups import REGISTER, FollowUp, follow_ups_from
-from ccpi_nb.workbook.observations import (
+from ccpi_nb.workbook.observations import continuations_from, indicators_from, names_from, observations_from, targets_from
+from ccpi_nb.workbook.reconciliation import Claim, Relation, Ruling, claims_from, relations_from, rulings_from
+from ccpi_nb.workbook.registers import (
     Action,
     CoreSystem,
+    Deliverable,
+    Lesson,
     Update,
     actions_from,
-    continuations_from,
-    indicators_from,
-    names_from,
-    observations_from,
+    deliverables_from,
+    lessons_from,
     systems_from,
-    targets_from,
     updates_from,
 )
-from ccpi_nb.workbook.reconciliation import Claim, Relation, claims_from, relations_from
-from ccpi_nb.workbook.registers import Deliverable, Lesson, deliverables_from, lessons_from
-from ccpi_nb.workbook.rulings import Ruling, rulings_from
 from ccpi_nb.workbook.sign_offs import SignOff, sign_offs_from
 
 Rows = TypeVar("Rows")
 RegisterRow = Action | Update | CoreSystem | Minute | DecisionRow | Notice | Deliverable | Lesson | FollowUp
-
 _SHAPES: Mapping[str, Callable[[str, str], tuple[RegisterRow, ...]]] = {
     "reference": actions_from,
     "number": minutes_from,
@@ -299,3 +295,7 @@ def _is_day(stem: str) -> bool:
         return str(date.fromisoformat(stem)) == stem
     except ValueError:
         return False
+
+
+def known_meetings(root: Path) -> tuple[date, ...]:
+    return tuple(read_agenda(root, day).date for day in meeting_dates(root))

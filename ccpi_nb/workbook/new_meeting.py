@@ -9,19 +9,16 @@ from pathlib import Path
 
 import nbformat
 
-from ccpi_nb.content.meeting_papers import known_meetings
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.strict_yaml import load_yaml
-from ccpi_nb.review.check import meeting_problems
-from ccpi_nb.run.notebook_run import notebook_path
 from ccpi_nb.workbook.agenda import meeting_from
-from ccpi_nb.workbook.agenda_file import agenda_text
 from ccpi_nb.workbook.follow_ups import FollowUp
-from ccpi_nb.workbook.inputs import meeting_dates, read_agenda, read_dataset, read_follow_ups, read_indicators, read_notices, register_names
-from ccpi_nb.workbook.next_agenda import Move, Reading, falling_due, rolled_forward
-from ccpi_nb.workbook.notebooks import datasets_read
+from ccpi_nb.workbook.inputs import known_meetings, meeting_dates, read_agenda, read_dataset, read_follow_ups, read_indicators, read_notices, register_names
+from ccpi_nb.workbook.meeting_checks import meeting_problems
+from ccpi_nb.workbook.next_agenda import Move, Reading, agenda_text, falling_due, rolled_forward
+from ccpi_nb.workbook.notebooks import datasets_read, notebook_path
 from ccpi_nb.workbook.parameters import GIVEN, defaults_of
 
 _NOTICE_COLUMNS = ("item", "decision", "details", "paragraph", "reason", "representations", "response", "contact", "source")

@@ -2,10 +2,13 @@
 
 import ast
 from collections.abc import Iterator
+from pathlib import Path
 
+import nbformat
 from nbformat import NotebookNode
 
-from ccpi_nb.workbook.parameters import Parameters
+from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.workbook.parameters import Parameters, refuse_parameters
 
 
 def datasets_read(notebook: NotebookNode, parameters: Parameters) -> tuple[str, ...]:
@@ -31,3 +34,38 @@ def _text(node: ast.expr, parameters: Parameters) -> str:
     if isinstance(node, ast.Name):
         return str(parameters.get(node.id, ""))
     return str(node.value) if isinstance(node, ast.Constant) else ""
+
+
+def notebook_path(root: Path, name: str) -> Path:
+    """The notebook of that name; InputError says which there are."""
+    known = {path.stem: path for path in (root / "notebooks").glob("*.ipynb") if path.is_file()}
+    if name not in known:
+        raise InputError(f"there is no notebook '{name}'; {did_you_mean(name, known)}")
+    return known[name]
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """The notebook at `path`; InputError where the file holds none."""
+    try:
+        notebook: NotebookNode = nbformat.read(path, as_version=4)
+        return notebook
+    except Exception as problem:  # nbformat raises whatever it comes upon
+        why = type(problem).__name__
+        raise InputError(f"notebooks/{path.name}: the file is not a notebook ({why}); take it from git again, or save it from JupyterLab") from None
+
+
+def check_parameters(path: Path, parameters: Parameters) -> None:
+    """Refuse, before a kernel starts, what papermill would only warn of, or not even that: see `refuse_parameters`."""
+    refuse_parameters(read_notebook(path), path.stem, parameters)
+
+
+STANDING_SECTIONS = (
+    "Executive summary",
+    "Recommendation",
+    "Background and advice",
+    "Consultations",
+    "Implications",
+    "Risk management",
+    "Background papers",
+    "Reason for inclusion in Part II",
+)

@@ -1,4 +1,4 @@
-"""What the project's files say for the reconciliation: how indicators hang together, and what documents claim in words."""
+"""The reconciliation's three files: how indicators hang together, what documents claim in words, and what has been said of findings."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ def relations_from(text: str, file: str, indicators: Mapping[str, Indicator]) ->
         "note": str,
     }
     relations = tuple(Relation(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file))
-    if problems := [problem for each in relations for problem in _problems(each, indicators)]:
+    if problems := [problem for each in relations for problem in _relation_problems(each, indicators)]:
         raise InputError(*problems)
     return relations
 
@@ -106,7 +106,7 @@ def _claim_problems(claims: Iterable[Claim], services: Collection[str]) -> Itera
             yield f"{each.row}: the same stands in row {same.row.number}; remove one, or say in 'source' where the other stands"
 
 
-def _problems(relation: Relation, indicators: Mapping[str, Indicator]) -> Iterator[str]:
+def _relation_problems(relation: Relation, indicators: Mapping[str, Indicator]) -> Iterator[str]:
     place, expected = f"{relation.row}, column 'of'", _OF.get(relation.kind, 1)
     if len(relation.of) != expected:
         yield f"{place}: '{relation.kind}' needs {_WANTED[expected]}"
@@ -122,3 +122,59 @@ def _problems(relation: Relation, indicators: Mapping[str, Indicator]) -> Iterat
 
 
 _WANTED = {0: "no other indicator; leave the cell blank", 1: "one other indicator", 2: "two, as in 'calls_answered / calls_offered'"}
+# A finding in exempt data is another one than the same finding in public data.
+PART_II = " (Part II)"
+
+
+class Status(StrEnum):
+    OPEN = "open"
+    EXPLAINED = "explained"
+    CORRECTED = "corrected at source"
+    ACCEPTED = "accepted"
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """The status of a finding from a day on; `finding` is its key, with '(Part II)' after it for one in exempt data."""
+
+    finding: str
+    status: Status
+    reason: str
+    as_at: date
+    source: str
+    row: DataRow
+
+    @property
+    def is_exempt(self) -> bool:
+        return self.finding.endswith(PART_II)
+
+    @property
+    def subject(self) -> str:
+        """What the finding is about: its key without its kind."""
+        return self.finding.removesuffix(PART_II).partition(": ")[2]
+
+
+def rulings_from(text: str, file: str) -> tuple[Ruling, ...]:
+    columns: dict[str, Parser] = {"finding": filled, "status": partial(choice, Status, "status"), "reason": str, "as_at": day, "source": str}
+    rulings = tuple(Ruling(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file))
+    if problems := list(_ruling_problems(rulings)):
+        raise InputError(*problems)
+    return rulings
+
+
+def ruling_on(finding: str, rulings: Iterable[Ruling], by: date) -> Ruling | None:
+    """The latest that was known by a day."""
+    known = [each for each in rulings if each.finding == finding and each.as_at <= by]
+    return max(known, key=lambda each: each.as_at, default=None)
+
+
+def _ruling_problems(rulings: Iterable[Ruling]) -> Iterator[str]:
+    first: dict[tuple[str, date], Ruling] = {}
+    for each in rulings:
+        if each.status is not Status.OPEN:
+            for name, cell in (("reason", each.reason), ("source", each.source)):
+                if not cell:
+                    yield f"{each.row}, column '{name}': a finding that is {each.status} needs one; fill it"
+        same = first.setdefault((each.finding, each.as_at), each)
+        if same is not each:
+            yield f"{each.row}: this finding already has a status of that day in row {same.row.number}; remove one, or date the later one later"

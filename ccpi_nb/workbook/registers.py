@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.cells import choice, day, filled
 from ccpi_nb.files.strict_csv import Parser, parse_csv
@@ -133,3 +134,78 @@ def _number(cell: str) -> int:
     if not re.fullmatch(r"[1-9]\d?", cell, re.ASCII):
         raise ValueError(f"'{cell}' is not a whole number from 1 to 99")
     return int(cell)
+
+
+class Status(StrEnum):
+    """How an improvement plan's owner rates an action."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
+@dataclass(frozen=True)
+class Action:
+    """A row of an improvement plan."""
+
+    reference: str
+    theme: str
+    action: str
+    timescale: str
+    progress: str
+    status: Status
+    source: str
+    row: DataRow
+
+
+@dataclass(frozen=True)
+class Update:
+    """A row of an updates register: something said under a topic, for a period or for none."""
+
+    topic: str
+    period: Period | None
+    text: str
+    source: str
+    row: DataRow
+
+
+@dataclass(frozen=True)
+class CoreSystem:
+    """A system as it stands on a day: its stage, when that is due to change, and the main thing that may go wrong."""
+
+    system: str
+    stage: str
+    due: str
+    position: str
+    risk: str
+    source: str
+    row: DataRow
+
+    @property
+    def text(self) -> str:
+        """All its words, a cell a line: the end of one and the start of the next are no date."""
+        return "\n".join((self.system, self.stage, self.due, self.position, self.risk))
+
+
+def actions_from(text: str, file: str) -> tuple[Action, ...]:
+    columns: dict[str, Parser] = {
+        "reference": filled,
+        "theme": filled,
+        "action": filled,
+        "timescale": str,
+        "progress": filled,
+        "status": lambda cell: choice(Status, "status", cell),
+        "source": filled,
+    }
+    return tuple(Action(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file))
+
+
+def updates_from(text: str, file: str) -> tuple[Update, ...]:
+    columns = {"topic": filled, "period": lambda cell: Period.parse(cell) if cell else None, "text": filled, "source": filled}
+    return tuple(Update(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file))
+
+
+def systems_from(text: str, file: str) -> tuple[CoreSystem, ...]:
+    """The systems of one file; a blank `due` or `risk` means that the document gives none."""
+    columns: dict[str, Parser] = {"system": filled, "stage": filled, "due": str, "position": filled, "risk": str, "source": filled}
+    return tuple(CoreSystem(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file))

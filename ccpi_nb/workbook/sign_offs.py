@@ -1,20 +1,17 @@
 """Who has signed off a Part of a meeting's outputs, and whether that still holds for what it holds now."""
 
 import csv
-import hashlib
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from ccpi_nb.document.ledger import LEDGER
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.files.cells import day
 from ccpi_nb.files.strict_csv import Parser, parse_csv
-from ccpi_nb.publish.manifest import MANIFEST
 
 COLUMNS = ("post", "signed_on", "part", "digest", "commit")
 
@@ -36,16 +33,6 @@ class SignOff:
         """'Signed off by the Director of Corporate Services on 3 December 2014.', and whether that is void for what has this digest."""
         words = f"Signed off by the {self.post} on {day_name(self.signed_on)}"
         return f"{words}." if self.holds_for(digest) else f"{words}, and changed since: the sign-off no longer holds."
-
-
-def signed_digest(files: Mapping[str, str]) -> str:
-    """One hash for what is signed, from each file's: every document that goes before the committee.
-
-    The front page says who signed and the manifest names the front page, so neither can be part of it. Decision records come after the meeting,
-    and with them the ledger, which lists what the documents hold.
-    """
-    signed = sorted(name for name in files if name not in ("index.html", MANIFEST, LEDGER) and not name.startswith("decision-"))
-    return hashlib.sha256("".join(f"{files[name]}  {name}\n" for name in signed).encode()).hexdigest()
 
 
 def standing(sign_offs: Iterable[SignOff], part: Part) -> tuple[SignOff, ...]:

@@ -12,6 +12,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from builders import known, kpi, p, refusal, seen, target
+from drawn import BLUE, TURQUOISE, dashes, elements, marks, shown
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure as Drawing
@@ -26,7 +27,6 @@ from ccpi_nb.domain.indicators import Unit
 
 QUARTERS = (p("2014-15-Q1"), p("2014-15-Q2"), p("2014-10"))
 HEALTH = {"2014-06-30": "52.5", "2014-09-18": "61.1", "2014-09-30": "65.5", "2014-10-01": "63.7", "2014-11-09": "68.6"}
-BLUE, ORANGE, TURQUOISE = "#12436d", "#f46a25", "#28a197"
 
 
 def quarterly(*values: str, of: str = "calls_answered") -> tuple[object, ...]:
@@ -61,11 +61,6 @@ def story(evidence: Evidence, *, reference: str = "2012-13", since: str = "") ->
     return shown(charts.history(evidence, "calls_answered", "Calls answered over time", reference=at, recovery=recovery))
 
 
-def shown(chart: Chart | Absent) -> Chart:
-    assert isinstance(chart, Chart)
-    return chart
-
-
 EVERY_KIND: dict[str, Callable[[], Chart]] = {
     "bars": lambda: bars(target(), *quarterly("74.16", "77.59", "79.99")),
     "lines": lambda: lines(target(), *quarterly("74.16", "77.59"), *quarterly("41.17", "[z]", "50", of="calls_ended")),
@@ -84,25 +79,11 @@ def own_figure() -> Drawing:
     return drawing
 
 
-def elements(svg: str, name: str) -> list[ElementTree.Element]:
-    return list(ElementTree.fromstring(svg).iter(f"{{http://www.w3.org/2000/svg}}{name}"))
-
-
 def heights(svg: str, colour: str, axis: int = 1) -> list[float]:
     """How far each bar of a colour reaches along an axis: 0 across, 1 up."""
     paths = [path for path in elements(svg, "path") if path.get("style", "").startswith(f"fill: {colour}") and path.get("clip-path")]
     corners = [np.array(re.findall(r"[ML] (\S+) (\S+)", path.get("d", "")), float)[:, axis] for path in paths]
     return [float(each.max() - each.min()) for each in corners]
-
-
-def marks(svg: str, colour: str) -> list[tuple[float, float]]:
-    """Where the markers of a colour stand."""
-    found = [each for each in elements(svg, "use") if each.get("style", "").startswith(f"fill: {colour}")]
-    return [(float(each.get("x", "")), float(each.get("y", ""))) for each in found]
-
-
-def dashes(svg: str) -> int:
-    return svg.count("stroke-dasharray")
 
 
 # Whatever the chart

@@ -3,11 +3,10 @@ import re
 
 import pytest
 from builders import known, kpi, p, seen, target
+from drawn import BLUE, ORANGE, STEADY, dashes, held, marks, monthly
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_charts import BLUE, ORANGE, dashes, marks
-from test_spc import PRICES
-from test_variation import STEADY, held, monthly
+from real import PRICES
 
 from ccpi_nb.content.control_charts import control_blocks
 from ccpi_nb.document.model import Absent, Bullets, Chart, Paragraph

@@ -3,9 +3,9 @@ import re
 import numpy as np
 import pytest
 from builders import continued, known, kpi, p, refusal, seen, target, words
+from drawn import BLUE, TURQUOISE, dashes, elements, marks, shown
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_charts import BLUE, TURQUOISE, dashes, elements, marks, shown
 
 from ccpi_nb.content.history_charts import history_blocks, history_chart
 from ccpi_nb.document.model import Absent, Chart, Paragraph

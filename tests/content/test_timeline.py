@@ -2,7 +2,8 @@ import pytest
 from builders import p
 
 from ccpi_nb.content.drawing import sheet
-from ccpi_nb.content.timeline import is_length, short_name, thinned
+from ccpi_nb.content.timeline import is_length, thinned
+from ccpi_nb.domain.periods import short_name
 
 
 @pytest.mark.parametrize(

@@ -1,24 +1,13 @@
 import pytest
-from builders import known, kpi, p, refusal, seen, target, words
+from builders import kpi, p, refusal, seen, target, words
+from drawn import STEADY, held, monthly
 
 from ccpi_nb.content.variation import Controlled, chosen, sentences, too_few
 from ccpi_nb.document.model import plain
-from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.process_limits import Nature
 
 KEY = "calls_answered"
-STEADY = (50, 52, 49, 51, 50, 52, 48, 51, 49, 50, 51, 49, 50)  # they add up to 652, their moving ranges to 24: limits 5.32 off 50.15
-LATER = "2018-04-18"
-
-
-def monthly(*values: object, first: str = "2014-04") -> list[object]:
-    """A value a month; None for a month without."""
-    return [seen(str(value), str(p(first).shifted(place))) for place, value in enumerate(values) if value is not None]
-
-
-def held(*facts: object) -> Evidence:
-    return known(*facts, by=LATER)
 
 
 def controlled(*facts: object, periods: tuple[Period, ...] = ()) -> Controlled:

@@ -10,23 +10,7 @@ from ccpi_nb.content.tables import performance_table
 from ccpi_nb.document.figures import change_figure, observed, target_figure
 from ccpi_nb.document.judgements import rating_of
 from ccpi_nb.document.ledger import Input, Line, entries, ledger_csv, ledger_from, lines
-from ccpi_nb.document.model import (
-    Bullets,
-    Cell,
-    Chart,
-    Column,
-    Document,
-    Figure,
-    Heading,
-    Headline,
-    Headlines,
-    Inset,
-    Masthead,
-    Paragraph,
-    Row,
-    Table,
-    Text,
-)
+from ccpi_nb.document.model import Bullets, Cell, Chart, Column, Document, Figure, Heading, Headline, Headlines, Inset, Masthead, Paragraph, Row, Table, Text
 
 MASTHEAD = Masthead("Calls", "2014-12-11")
 

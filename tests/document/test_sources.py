@@ -1,7 +1,7 @@
 import pytest
 from builders import known, kpi, p, seen, target, words
 
-from ccpi_nb.content.plans import action_tables
+from ccpi_nb.content.register_tables import action_tables
 from ccpi_nb.content.tables import performance_table
 from ccpi_nb.document.figures import change_figure, count_figure, observed, row_of, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
@@ -105,7 +105,7 @@ def test_ratings_and_directions_give_their_reasons_each_once():
 def test_an_action_is_named_by_its_reference_and_status():
     from builders import action_row, sheet
 
-    from ccpi_nb.workbook.observations import actions_from
+    from ccpi_nb.workbook.registers import actions_from
 
     (block,) = action_tables(actions_from(sheet(action_row()), "data/registers/plan/2014-12-11.csv"), known(SEEN))
     found = sources(block)

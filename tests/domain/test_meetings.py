@@ -1,7 +1,9 @@
-import pytest
-from builders import refusal
+from datetime import date
 
-from ccpi_nb.domain.meetings import Part
+import pytest
+from builders import p, refusal
+
+from ccpi_nb.domain.meetings import Awaited, ItemKind, Meeting, Part, waiting_sentences, with_reports_to_follow
 from ccpi_nb.workbook.agenda import meeting_from
 
 EXEMPTION = {"part": "exempt", "exemption": {"paragraph": 3, "reason": "Business affairs."}}
@@ -59,3 +61,58 @@ def test_files_of_a_report_sort_by_item():
 
 def test_exempt_datasets_are_those_of_all_exempt_items():
     assert MEETING.exempt_datasets == {"costs", "staff"}
+
+
+OCTOBER, QUARTER = Awaited("calls", p("2014-10")), Awaited("visits", p("2014-15-Q3"))
+FILES = "data/observations/calls/2014-10.csv, data/observations/visits/2014-15-Q3.csv, known by 11 December 2014"
+
+
+def agenda(awaits: dict[str, list[str]], appendix: dict[str, list[str]] | None = None) -> Meeting:
+    appendices = [{"letter": "A", "title": "Plan", "report": {"notebook": "plan", "awaits": appendix}}] if appendix is not None else []
+    item = {"number": 4, "title": "Calls", "kind": "report", "report": {"notebook": "calls", "awaits": awaits}, "appendices": appendices}
+    head = {"date": date(2014, 12, 11), "committee": "Committee", "council": "Council", "time": "11.00 am", "place": "County Hall"}
+    return meeting_from(head | {"items": [item]}, "params/2014-12-11.yaml")
+
+
+def given(meeting: Meeting, *came: Awaited) -> Meeting:
+    return with_reports_to_follow(meeting, lambda each: each in came)
+
+
+BOTH = {"calls": ["2014-10"], "visits": ["2014-15-Q3"]}
+
+
+def test_a_report_that_awaits_nothing_is_made() -> None:
+    assert given(agenda({})) == agenda({})
+
+
+def test_a_report_is_made_once_all_that_it_awaits_has_come() -> None:
+    assert given(agenda(BOTH), OCTOBER, QUARTER) == agenda(BOTH)
+
+
+@pytest.mark.parametrize(("came", "missing"), [((), (OCTOBER, QUARTER)), ((OCTOBER,), (QUARTER,)), ((QUARTER,), (OCTOBER,))])
+def test_a_report_is_to_follow_while_anything_is_missing(came: tuple[Awaited, ...], missing: tuple[Awaited, ...]) -> None:
+    (item,) = given(agenda(BOTH), *came).items
+    assert (item.kind, item.report, item.awaited) == (ItemKind.TO_FOLLOW, None, missing)
+
+
+def test_an_appendix_waits_for_its_own_data_only() -> None:
+    meeting = given(agenda(BOTH, {"visits": ["2014-15-Q3"]}), OCTOBER)
+    assert meeting.reports == ()
+    assert [each.item for each in meeting.to_follow] == ["4", "4A"]
+    meeting = given(agenda({"calls": ["2014-10"]}, {"visits": ["2014-15-Q3"]}), OCTOBER)
+    assert [report.item for report in meeting.reports] == ["4"]
+    assert meeting.items[0].kind is ItemKind.REPORT
+    assert [(each.item, each.title) for each in meeting.to_follow] == [("4A", "Plan")]
+    meeting = given(agenda({"calls": ["2014-10"]}, {"visits": ["2014-15-Q3"]}), QUARTER)
+    assert [report.item for report in meeting.reports] == ["4A"]
+
+
+def test_what_waits_says_for_which_files() -> None:
+    meeting = given(agenda(BOTH))
+    sentence = f"params/2014-12-11.yaml, item 4: the report is to follow; it awaits {FILES}"
+    assert waiting_sentences(meeting) == (sentence,)
+    assert refusal(meeting.report, "4") == sentence
+
+
+def test_nothing_waits_where_all_has_come() -> None:
+    assert waiting_sentences(given(agenda(BOTH), OCTOBER, QUARTER)) == ()

@@ -6,12 +6,11 @@ import pytest
 from builders import target
 from hypothesis import given
 from hypothesis import strategies as st
-from real import ROOT
+from real import PRICES
 
 from ccpi_nb.domain.indicators import Polarity
 from ccpi_nb.domain.process_limits import LEAST, Assurance, Nature, Rule, Way, Xmr
 
-PRICES = ROOT / "tests" / "data" / "cpi_2011_12.csv"
 HIGHER, LOWER, NONE = Polarity.HIGHER, Polarity.LOWER, Polarity.NONE
 TO_AND_FRO = (0, 2) * 7  # mean 1, process limits 5.32 off
 

@@ -100,7 +100,7 @@ def test_a_locked_process_can_t_read_the_original(tmp_path: Path, attempt: str, 
     (tmp_path / "link").symlink_to(root / "data/indicators.csv")
     code = f"""
 import os, pathlib, shutil, subprocess, sys, pandas
-from ccpi_nb.exempt.public_copy import keep_out
+from ccpi_nb.exempt.lock import keep_out
 root, link = {str(root)!r}, {str(tmp_path / "link")!r}
 keep_out(root)
 try:

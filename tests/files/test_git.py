@@ -5,9 +5,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from builders import refusal, workbook
+from real import commit_all
 
-from ccpi_nb.files.git import commit_of
-from ccpi_nb.publish.manifest import Commit
+from ccpi_nb.files.git import Commit, changed_files, commit_of, put_committed
 
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="there is no git here")
 
@@ -69,3 +70,37 @@ def test_asking_changes_nothing(root: Path) -> None:
     before = (root / ".git/index").read_bytes()
     commit_of(root, ["data.csv"])
     assert (root / ".git/index").read_bytes() == before
+
+
+def test_the_last_commit_is_written_out_beside_what_was_changed_since(tmp_path: Path) -> None:
+    root = commit_all(workbook(tmp_path / "root"))
+    (root / "data/names.csv").write_text("name,why\n")
+    (root / "data/observations/calls/2014-15-Q3.csv").write_text("new")
+    name = put_committed(root, tmp_path / "committed")
+    assert len(name) >= 7
+    assert changed_files(tmp_path / "committed", root) == ("data/names.csv", "data/observations/calls/2014-15-Q3.csv")
+
+
+def test_a_workbook_in_a_folder_of_a_repository_is_found(tmp_path: Path) -> None:
+    workbook(tmp_path / "all/root")
+    commit_all(tmp_path / "all")
+    put_committed(tmp_path / "all/root", tmp_path / "committed")
+    assert changed_files(tmp_path / "committed", tmp_path / "all/root") == ()
+
+
+def test_a_deleted_file_is_a_changed_one(tmp_path: Path) -> None:
+    root = commit_all(workbook(tmp_path / "root"))
+    put_committed(root, tmp_path / "committed")
+    (root / "data/names.csv").unlink()
+    assert changed_files(tmp_path / "committed", root) == ("data/names.csv",)
+
+
+def test_without_a_commit_that_is_said_with_the_remedy(tmp_path: Path) -> None:
+    sentence = refusal(put_committed, workbook(tmp_path / "root"), tmp_path / "committed")
+    assert "has no last commit to compare with (git says: fatal: not a git repository" in sentence
+    assert sentence.endswith("name two outputs to compare instead: ccpi diff 2014-12-11 outputs-before/2014-12-11")
+
+
+def test_without_git_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert refusal(put_committed, tmp_path, tmp_path).startswith("git is not installed, so there is no last commit to compare with")

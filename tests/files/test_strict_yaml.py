@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccpi_nb.errors import InputError
-from ccpi_nb.files.characters import unseen_in
+from ccpi_nb.files.cells import unseen_in
 from ccpi_nb.files.strict_yaml import load_yaml, scalar
 
 FILE = "params/2014-12-11.yaml"

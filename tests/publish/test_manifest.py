@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from builders import making, manifest
 
-from ccpi_nb.publish.manifest import Commit, Tools
+from ccpi_nb.files.git import Commit
+from ccpi_nb.publish.manifest import Tools
 
 HELD = {"calls.csv": "1", "calls.pdf": "2"}
 

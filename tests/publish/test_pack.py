@@ -10,9 +10,8 @@ from pypdf import PdfReader
 from real import ROOT
 
 from ccpi_nb.document.model import Document, Heading, Masthead, Paragraph, Text
-from ccpi_nb.domain.meetings import Awaited, Meeting, Part
+from ccpi_nb.domain.meetings import Awaited, Meeting, Part, with_reports_to_follow
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.domain.to_follow import with_reports_to_follow
 from ccpi_nb.publish.pack import FOR_INFORMATION, Pack, Sheet, item_name, pack_pdf
 from ccpi_nb.workbook.inputs import read_meeting
 

@@ -7,7 +7,8 @@ import pytest
 from builders import making, manifest, refusal
 
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.publish.manifest import Commit, Manifest
+from ccpi_nb.files.git import Commit
+from ccpi_nb.publish.manifest import Manifest
 from ccpi_nb.publish.ro_crate import from_crate, to_crate
 
 WHOLE = manifest(

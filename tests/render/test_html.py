@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from matplotlib.ft2font import FT2Font
 
 from ccpi_nb.document.model import (
+    SYMBOLS,
     Absent,
     Block,
     Bullets,
@@ -34,7 +35,6 @@ from ccpi_nb.document.model import (
     Tone,
 )
 from ccpi_nb.document.sources import Glossary
-from ccpi_nb.document.tones import SYMBOLS
 from ccpi_nb.domain.indicators import Indicator, Polarity, Unit
 from ccpi_nb.render.html import IndexEntry, Link, render_blocks, render_document, render_index
 

@@ -9,6 +9,7 @@ from pdf_structure import elements
 from pypdf import PdfReader
 
 from ccpi_nb.document.model import (
+    SYMBOLS,
     Absent,
     Block,
     Bullets,
@@ -29,7 +30,6 @@ from ccpi_nb.document.model import (
     Text,
     Tone,
 )
-from ccpi_nb.document.tones import SYMBOLS
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.fonts import sans_files
 from ccpi_nb.render.pdf import render_pdf

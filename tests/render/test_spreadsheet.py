@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 
 from ccpi_nb.document.figures import written
 from ccpi_nb.document.model import Block, Cell, Column, Document, Figure, Heading, Masthead, Row, Runs, Table, Text
-from ccpi_nb.document.table_texts import guarded_csv, tidy_csv, unguarded
 from ccpi_nb.domain.indicators import Unit
 from ccpi_nb.errors import InputError
+from ccpi_nb.files.strict_csv import guarded_csv, unguarded
 from ccpi_nb.render.spreadsheet import render_spreadsheet
+from ccpi_nb.render.tidy_csv import tidy_csv
 
 DAY = date(2014, 12, 11)
 TITLE = "Contact centre performance"

@@ -21,7 +21,9 @@ from builders import (
     workbook,
 )
 
-from ccpi_nb.review.check import STANDING_SECTIONS, problems_of, waiting
+from ccpi_nb.review.check import problems_of
+from ccpi_nb.workbook.meeting_checks import waiting
+from ccpi_nb.workbook.notebooks import STANDING_SECTIONS
 
 SLOT = "make it a slot such as {indicator @ period}, or list the name in data/names.csv"
 LOGIC = "loops, conditions and functions belong in ccpi_nb, with tests; call one from here"

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from builders import refusal, workbook
-from real import copy_of_workbook, edit
-from test_committed import commit
+from real import commit_all, copy_of_workbook, edit
 from typer.testing import CliRunner
 
 from ccpi_nb.cli import app
@@ -53,7 +52,7 @@ def committed(outputs_of: Callable[[str], Path], tmp_path: Path, monkeypatch: py
     root = copy_of_workbook(tmp_path / "root")
     shutil.copytree(outputs_of(DAY).parent, root / "outputs", dirs_exist_ok=True, ignore=shutil.ignore_patterns("lock"))
     (root / ".gitignore").write_text("outputs/\n")
-    monkeypatch.chdir(commit(root))
+    monkeypatch.chdir(commit_all(root))
     return root
 
 
@@ -93,7 +92,7 @@ def test_a_digit_that_turns_a_rating_is_told_with_all_that_follows(committed: Pa
 
 
 def test_nothing_changed_since_the_commit_needs_no_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(commit(workbook(tmp_path / "root")))
+    monkeypatch.chdir(commit_all(workbook(tmp_path / "root")))
     result = CliRunner().invoke(app, ["diff", DAY, "--exit-code"])
     assert result.exit_code == 0
     assert "No figure, rating or direction differs.\n" in result.stdout

@@ -13,8 +13,7 @@ from real import ROOT, copy_of_workbook, edit
 from ccpi_nb.document.ledger import ledger_csv
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.render.export import document_from
-from ccpi_nb.review.accept import Accepted, accept_meeting, accepted
-from ccpi_nb.review.references import read_reference, read_tolerances, shown_by, stored_parts, write_reference
+from ccpi_nb.review.references import Accepted, accept_meeting, accepted, read_reference, read_tolerances, shown_by, stored_parts, write_reference
 from ccpi_nb.review.regression import Reference
 from ccpi_nb.workbook.inputs import meeting_dates, read_indicators, read_meeting
 

@@ -12,7 +12,8 @@ from real import contents, copy_of_workbook, edit, leave_out_reports
 
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import read_manifest
-from ccpi_nb.review.verify import Outputs, as_made, commits, in_this_environment, made_again, outputs_at
+from ccpi_nb.review.outputs import Outputs, outputs_at
+from ccpi_nb.review.verify import as_made, commits, in_this_environment, made_again, run_in_new_environment
 from ccpi_nb.run.meeting_run import Orders, run_meeting
 
 DAY = "2014-12-11"
@@ -168,3 +169,17 @@ def test_what_holds_no_outputs_is_refused(workbook: Path, tmp_path: Path) -> Non
     assert refusal(outputs_at, workbook, str(tmp_path)).startswith(f"{tmp_path} holds no outputs; name a meeting's date")
     shutil.copytree(workbook / "outputs" / DAY / "public", tmp_path / "public")
     assert refusals(outputs_at, workbook, str(tmp_path)) == (f"{tmp_path / 'restricted'} is missing; to verify one Part, name its folder",)
+
+
+def test_without_a_lock_file_there_is_nothing_to_make_it_from(tmp_path: Path) -> None:
+    said = refusal(run_in_new_environment, tmp_path, tmp_path / "workbook", "2014-12-11")
+    assert said == f"{tmp_path} has no requirements.lock or no pyproject.toml, from which a new environment could be made"
+
+
+def test_a_lock_file_that_can_t_be_installed_is_said_with_pip_s_words(tmp_path: Path) -> None:
+    (tmp_path / "requirements.lock").write_text("???\n")
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "again/workbook").mkdir(parents=True)
+    said = refusals(run_in_new_environment, tmp_path, tmp_path / "again/workbook", "2014-12-11")
+    assert all(sentence.startswith("requirements.lock can't be installed: ") for sentence in said)
+    assert any("Invalid requirement" in sentence for sentence in said)

@@ -13,7 +13,8 @@ from real import ROOT, contents
 
 from ccpi_nb.document.model import BLOCKS_MIME
 from ccpi_nb.errors import InputError
-from ccpi_nb.run.notebook_run import CellFailed, check_parameters, notebook_path, run_notebook
+from ccpi_nb.run.notebook_run import CellFailed, run_notebook
+from ccpi_nb.workbook.notebooks import check_parameters, notebook_path
 
 PARAMETERS = ("parameters", 'quarter: str = "2014-15-Q2"\nmonths: int = 3')
 

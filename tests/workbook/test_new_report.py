@@ -7,8 +7,8 @@ import pytest
 from builders import MEETING, indicator_row, observation_row, refusal, sheet, workbook
 from real import contents, copy_of_workbook
 
-from ccpi_nb.review.accept import accept_notebook
 from ccpi_nb.review.check import problems_of
+from ccpi_nb.review.references import accept_notebook
 from ccpi_nb.workbook.new_report import example_of, new_report
 from ccpi_nb.workbook.notebooks import datasets_read
 from ccpi_nb.workbook.parameters import defaults_of

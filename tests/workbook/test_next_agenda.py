@@ -1,17 +1,20 @@
 """An agenda moved on: periods by rule, and what goes with them."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from builders import p, promise_row, sheet
 from hypothesis import given
 from hypothesis import strategies as st
+from real import ROOT
 
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.workbook.agenda import meeting_from
 from ccpi_nb.workbook.follow_ups import FollowUp, follow_ups_from
-from ccpi_nb.workbook.next_agenda import Move, Reading, Rolled, falling_due, moved_parameters, rolled_forward
+from ccpi_nb.workbook.next_agenda import Move, Reading, Rolled, agenda_text, falling_due, moved_parameters, rolled_forward
 
 DECEMBER, JANUARY = date(2014, 12, 11), date(2015, 1, 28)
 
@@ -266,3 +269,61 @@ def test_what_is_due_between_the_meetings_falls_due(cells: dict[str, str], falls
 def test_what_came_before_does_not_fall_due() -> None:
     (early,) = follow_ups_from(sheet(promise_row(due="2015-01-28", came="2014-12-11", came_as="Item 5")), "data/registers/follow_ups/2014-10-01.csv")
     assert falling_due([early], Move(DECEMBER, JANUARY), (DECEMBER,)) == ()
+
+
+AGENDA = """\
+date: 2014-12-11
+place: County Hall, Preston
+items:
+  - number: 1
+    title: Apologies
+
+  # Look at this.
+  # And at that.
+  - number: 4
+    title: "Calls: a report"
+    text: >-
+      Members should say if they have an interest, pecuniary or not, in anything on this agenda, and those who want to raise something urgent
+      should tell the Chief Executive beforehand where they can.
+    exempt_datasets: [calls, follow_ups_calls]
+    report:
+      notebook: calls
+      parameters:
+        month: "2014-10"
+        count: 3
+      awaits:
+        calls: [2014-10, 2014-11-09, 2014-04/2014-10]
+      recommendation:
+        - Note this report, and make any comments.
+      background_papers:
+        - title: The report before
+          date: 2014-10-01
+    appendices:
+      - letter: A
+        title: Plan
+        report:
+          notebook: plan
+"""
+
+
+def test_a_file_is_laid_out_as_people_lay_it_out() -> None:
+    assert agenda_text(load_yaml(AGENDA, "x"), (), {4: ["Look at this.", "And at that."]}) == AGENDA
+
+
+def test_comments_for_the_whole_stand_at_the_head() -> None:
+    assert agenda_text(load_yaml(AGENDA, "x"), ["Moved on."], {}).startswith("# Moved on.\ndate: 2014-12-11\n")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "params").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_meetings_file_is_read_back_as_it_was_written(path: Path) -> None:
+    agenda = load_yaml(path.read_text(encoding="utf-8"), path.name)
+    assert load_yaml(agenda_text(agenda, ["Head."], {1: ["Note."]}), "x") == agenda
+
+
+WORDS = st.lists(st.sampled_from(["a", "report", "2014-10", "-", "#", ":", "Calls:", "'s", "£5m", "  ", "\n", "performance-improvement"]), max_size=60)
+
+
+@given(WORDS.map(" ".join))
+def test_long_words_are_read_back_however_they_are_folded(text: str) -> None:
+    agenda = {"place": text, "items": [{"number": 1, "title": text, "report": {"parameters": {"one": text}, "recommendation": [text]}}]}
+    assert load_yaml(agenda_text(agenda, (), {}), "x") == agenda

@@ -19,17 +19,8 @@ from builders import (
 )
 
 from ccpi_nb.domain.indicators import Comparator, DataRow, Indicator, Polarity, Shorthand, Target, Unit
-from ccpi_nb.workbook.observations import (
-    Status,
-    actions_from,
-    continuations_from,
-    indicators_from,
-    names_from,
-    observations_from,
-    systems_from,
-    targets_from,
-    updates_from,
-)
+from ccpi_nb.workbook.observations import continuations_from, indicators_from, names_from, observations_from, targets_from
+from ccpi_nb.workbook.registers import Status, actions_from, systems_from, updates_from
 
 INDICATORS = {"calls_answered": kpi("calls_answered", breakdown="place"), "call_wait": kpi("call_wait", unit="seconds")}
 FILE = "data/observations/calls/2014-15-Q2.csv"

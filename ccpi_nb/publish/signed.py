@@ -1,0 +1,17 @@
+"""What a sign-off signs: one hash for all documents of a Part that go before the committee."""
+
+import hashlib
+from collections.abc import Mapping
+
+from ccpi_nb.document.ledger import LEDGER
+from ccpi_nb.publish.manifest import MANIFEST
+
+
+def signed_digest(files: Mapping[str, str]) -> str:
+    """One hash for what is signed, from each file's: every document that goes before the committee.
+
+    The front page says who signed and the manifest names the front page, so neither can be part of it. Decision records come after the meeting,
+    and with them the ledger, which lists what the documents hold.
+    """
+    signed = sorted(name for name in files if name not in ("index.html", MANIFEST, LEDGER) and not name.startswith("decision-"))
+    return hashlib.sha256("".join(f"{files[name]}  {name}\n" for name in signed).encode()).hexdigest()

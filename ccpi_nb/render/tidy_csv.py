@@ -1,0 +1,27 @@
+"""A report's tables as tidy CSV: a row for each figure."""
+
+from collections.abc import Iterator
+
+from ccpi_nb.document.model import Document, Figure
+from ccpi_nb.document.table_texts import MARK, figures_in, tables_in, unmarked
+from ccpi_nb.files.strict_csv import guarded_csv
+
+
+def tidy_csv(document: Document) -> str:
+    """A row for each figure in a table, for other programs. Where several rows of data are behind it, '; ' joins their indicators, periods, ..."""
+    header = ("table", "row", "column", "value", "text", "indicator", "period", "breakdown", "computation", "data_rows")
+    return guarded_csv([header, *_rows(document)])
+
+
+def _rows(document: Document) -> Iterator[tuple[str, ...]]:
+    for table in tables_in(document):
+        for row in table.rows:
+            for column, cell in zip(table.columns, row, strict=True):
+                place = unmarked(table.caption), unmarked(row[0].runs), MARK.sub("", column.header)
+                yield from ((*place, figure.value, text, *_origin(figure)) for text, figure in figures_in(cell) if not figure.is_reference)
+
+
+def _origin(figure: Figure) -> tuple[str, ...]:
+    names = "indicator", "period", "breakdown", "place"
+    *about, places = ("; ".join(dict.fromkeys(text for row in figure.rows if (text := getattr(row, name)))) for name in names)
+    return *about, figure.computation, places
