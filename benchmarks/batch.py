@@ -51,9 +51,18 @@ def workbook(reports: int, meetings: int = 1) -> Iterator[Path]:
         (root / "params").mkdir()
         (root / "outputs").mkdir()
         meeting = yaml.safe_load((ROOT / "params" / f"{DAY}.yaml").read_text(encoding="utf-8"))
-        own = [each["report"] for item in meeting["items"] if item.get("part") != "exempt" for each in (item, *item.get("appendices", [])) if "report" in each]
+        own = [
+            each["report"]
+            for item in meeting["items"]
+            if item.get("part") != "exempt"
+            for each in (item, *item.get("appendices", []))
+            if "report" in each
+        ]
         own = [deepcopy(own[number % len(own)]) for number in range(reports)]
-        meeting["items"] = [{"number": number, "title": f"Report {number}", "kind": "report", "report": each} for number, each in enumerate(own, start=1)]
+        meeting["items"] = [
+            {"number": number, "title": f"Report {number}", "kind": "report", "report": each}
+            for number, each in enumerate(own, start=1)
+        ]
         for later in range(meetings):
             meeting["date"] = date.fromisoformat(DAY) + timedelta(later)
             text = yaml.safe_dump(meeting, allow_unicode=True, sort_keys=False)
@@ -102,13 +111,22 @@ for number, (notebook, parameters) in enumerate(parameters_of(root)):
 
 def in_process(root: Path, out: Path, imports: str, execute: str) -> None:
     code = IN_PROCESS.format(
-        here=str(ROOT / "benchmarks"), root=str(root), out=str(out), imports=f"from nbconvert import HTMLExporter\n{imports}", execute=execute
+        here=str(ROOT / "benchmarks"),
+        root=str(root),
+        out=str(out),
+        imports=f"from nbconvert import HTMLExporter\n{imports}",
+        execute=execute,
     )
     run(Path(sys.executable), "-c", code, cwd=root)
 
 
 def papermill_in_process(root: Path, out: Path) -> None:
-    in_process(root, out, "import papermill", "papermill.execute_notebook(str(notebook), str(executed), parameters, progress_bar=False)")
+    in_process(
+        root,
+        out,
+        "import papermill",
+        "papermill.execute_notebook(str(notebook), str(executed), parameters, progress_bar=False)",
+    )
 
 
 def ploomber_engine(root: Path, out: Path) -> None:
@@ -158,7 +176,9 @@ def floor(root: Path) -> float:
 
 def run(*command: object, cwd: Path) -> str:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    done = subprocess.run([str(word) for word in command], cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(word) for word in command], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))[:200]}\n{done.stdout}\n{done.stderr}")
     return done.stdout
@@ -178,7 +198,11 @@ def change_a_digit(root: Path) -> None:
     path = root / "data/observations/blue_badge/2014-15-Q2.csv"
     header, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
     value = header.index("value")
-    rows[0][value] = str((int(rows[0][value]) + 1) % 10) if rows[0][value].isdigit() else f"{Decimal(rows[0][value]) + Decimal('0.01')}"
+    rows[0][value] = (
+        str((int(rows[0][value]) + 1) % 10)
+        if rows[0][value].isdigit()
+        else f"{Decimal(rows[0][value]) + Decimal('0.01')}"
+    )
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([header, *rows])
 
@@ -188,7 +212,9 @@ def compare(reports: int, times: int) -> None:
         out = Path(folder)
         ours(root, "--force")  # the first run of anything on a machine pays for its disk
         seconds: dict[str, float] = {}
-        seconds["d  ours, cold: notebook, HTML, PDF, spreadsheet, CSV, pack, gate"] = timed(lambda: ours(root, "--force"), times)
+        seconds["d  ours, cold: notebook, HTML, PDF, spreadsheet, CSV, pack, gate"] = timed(
+            lambda: ours(root, "--force"), times
+        )
         seconds["e  ours, nothing changed"] = timed(lambda: ours(root), times)
 
         def changed() -> None:
@@ -197,12 +223,16 @@ def compare(reports: int, times: int) -> None:
 
         seconds["f  ours, one data file changed"] = timed(changed, times)
         seconds["g  the floor: the bare cells in warm forks"] = statistics.median(floor(root) for _ in range(times))
-        seconds["b  papermill in process, HTMLExporter: HTML only"] = timed(lambda: papermill_in_process(root, out), times)
+        seconds["b  papermill in process, HTMLExporter: HTML only"] = timed(
+            lambda: papermill_in_process(root, out), times
+        )
         if find_spec("ploomber_engine"):
             seconds["c  ploomber-engine, HTMLExporter: HTML only"] = timed(lambda: ploomber_engine(root, out), times)
         else:
             print("c  ploomber-engine is not installed: pip install ploomber-engine", flush=True)
-        seconds["a  papermill and nbconvert command lines: HTML only"] = timed(lambda: command_lines(root, out), max(1, times // 3))
+        seconds["a  papermill and nbconvert command lines: HTML only"] = timed(
+            lambda: command_lines(root, out), max(1, times // 3)
+        )
         by_letter = {name[0]: taken for name, taken in seconds.items()}
         print(f"\n{reports} reports, {JOBS} cores, medians")
         for name, taken in sorted(seconds.items()):
@@ -258,7 +288,10 @@ def cluster(reports: int) -> None:
         try:
             with workbook(reports) as root:
                 time.sleep(8)
-                print(f"{timed(lambda root=root: ours(root, '--force', '--scheduler', address), 3):8.2f} s  {workers} worker(s)", flush=True)  # type: ignore[misc]
+                print(
+                    f"{timed(lambda root=root: ours(root, '--force', '--scheduler', address), 3):8.2f} s  {workers} worker(s)",
+                    flush=True,
+                )  # type: ignore[misc]
         finally:
             for process in started:
                 process.terminate()

@@ -43,7 +43,9 @@ def run(
     force: Annotated[bool, typer.Option("--force", help="Make everything again, changed or not.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
     timeout: Annotated[float, typer.Option(min=1, help="Seconds that a report may take.")] = 300,
-    scheduler: Annotated[str, typer.Option(metavar="ADDRESS", help="Run the reports on a Dask cluster: tcp://127.0.0.1:8786.")] = "",
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Run the reports on a Dask cluster: tcp://127.0.0.1:8786.")
+    ] = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what went wrong.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Say each step as a line of JSON.")] = False,
 ) -> None:
@@ -121,8 +123,12 @@ def list_meetings() -> None:
 
 @app.command()
 def accept(
-    notebooks: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Notebooks; without any, all, and every meeting.")] = None,
-    meetings: Annotated[list[str] | None, typer.Option("--meeting", metavar="DATE", help="What the meeting's reports show.")] = None,
+    notebooks: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Notebooks; without any, all, and every meeting.")
+    ] = None,
+    meetings: Annotated[
+        list[str] | None, typer.Option("--meeting", metavar="DATE", help="What the meeting's reports show.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and store nothing.")] = False,
 ) -> None:
     """Run notebooks and meetings, say what they show that they did not, and store it as the reference that the tests compare with."""
@@ -166,9 +172,16 @@ def sign_off_part(
 
 @app.command()
 def verify(
-    place: Annotated[str, typer.Argument(metavar="DATE|FOLDER", help="A meeting's date, or a folder of outputs: outputs/2014-12-11.")],
-    quick: Annotated[bool, typer.Option("--quick", help="Compare with the manifests only; make nothing again.")] = False,
-    fresh: Annotated[bool, typer.Option("--fresh-environment", help="Make it again with packages newly installed from the lock file.")] = False,
+    place: Annotated[
+        str, typer.Argument(metavar="DATE|FOLDER", help="A meeting's date, or a folder of outputs: outputs/2014-12-11.")
+    ],
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Compare with the manifests only; make nothing again.")
+    ] = False,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh-environment", help="Make it again with packages newly installed from the lock file."),
+    ] = False,
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
 ) -> None:
     """Check that outputs are as they were made, and that the workbook makes the same bytes again."""
@@ -199,7 +212,12 @@ def verify(
 
 @app.command()
 def reconcile(
-    day: Annotated[str, typer.Argument(metavar="[DATE]", help="What goes with a meeting's agenda: 2014-12-11. All that is held, if left out.")] = "",
+    day: Annotated[
+        str,
+        typer.Argument(
+            metavar="[DATE]", help="What goes with a meeting's agenda: 2014-12-11. All that is held, if left out."
+        ),
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON.")] = False,
 ) -> None:
     """Say where the documents don't agree, and where sums and percentages don't hold."""
@@ -225,8 +243,12 @@ def reconcile(
 @app.command()
 def trace(
     day: Date,
-    figure: Annotated[str, typer.Argument(metavar="FIGURE", help="As it is shown: 68.6%. Or an indicator's key or name.")],
-    report: Annotated[str, typer.Option(metavar="NAME", help="Look in one report only: 06-health-assessment-recovery.")] = "",
+    figure: Annotated[
+        str, typer.Argument(metavar="FIGURE", help="As it is shown: 68.6%. Or an indicator's key or name.")
+    ],
+    report: Annotated[
+        str, typer.Option(metavar="NAME", help="Look in one report only: 06-health-assessment-recovery.")
+    ] = "",
     public: Annotated[bool, typer.Option("--public", help="Look in the public folder only.")] = False,
 ) -> None:
     """Say where a figure of a meeting's outputs comes from."""
@@ -238,7 +260,9 @@ def trace(
     with _sentences():
         root = find_root(Path.cwd())
         indicators = read_indicators(root)
-        for number, found in enumerate(traces(figure, read_ledgers(root, day, public=public), indicators, report=report)):
+        for number, found in enumerate(
+            traces(figure, read_ledgers(root, day, public=public), indicators, report=report)
+        ):
             first, *others = told(found, indicators)
             _out.print(("\n" if number else "") + f"[bold]{escape(first)}[/]")
             for line in others:
@@ -249,7 +273,11 @@ def trace(
 def diff(
     before: Annotated[str, typer.Argument(metavar="A", help="A meeting's date, or a folder that a run made.")],
     after: Annotated[
-        str, typer.Argument(metavar="[B]", help="What to compare it with. Left out: what the files as they are change since the last commit.")
+        str,
+        typer.Argument(
+            metavar="[B]",
+            help="What to compare it with. Left out: what the files as they are change since the last commit.",
+        ),
     ] = "",
     public: Annotated[bool, typer.Option("--public", help="Compare the public folders only.")] = False,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the differences as a page.")] = None,
@@ -339,7 +367,9 @@ def _summary(root: Path, day: str, *, changed: bool) -> None:
     if not changed:
         _out.print(f"Nothing has changed since outputs/{day} was made.")
     for folder in sorted((root / "outputs" / day).iterdir()):
-        _out.print(f"[bold]outputs/{day}/{folder.name}[/]: {len([*folder.iterdir()])} files; start at outputs/{day}/{folder.name}/index.html")
+        _out.print(
+            f"[bold]outputs/{day}/{folder.name}[/]: {len([*folder.iterdir()])} files; start at outputs/{day}/{folder.name}/index.html"
+        )
 
 
 new = typer.Typer(help="Make a meeting's file or a report's notebook to begin with.", no_args_is_help=True)
@@ -349,7 +379,12 @@ app.add_typer(new, name="new")
 @new.command("meeting")
 def make_meeting(
     day: Date,
-    earlier: Annotated[str, typer.Option("--from", metavar="DATE", help="The meeting to move on from; the last one before, if it is left out.")] = "",
+    earlier: Annotated[
+        str,
+        typer.Option(
+            "--from", metavar="DATE", help="The meeting to move on from; the last one before, if it is left out."
+        ),
+    ] = "",
 ) -> None:
     """Write params/DATE.yaml: an earlier meeting's agenda with dates and periods moved on."""
     from ccpi_nb.domain.meetings import waiting_sentences
@@ -366,13 +401,17 @@ def make_meeting(
             _out.print(f"[yellow]waiting:[/] {escape(sentence)}")
         for remark in made.remarks:
             _out.print(f"[yellow]to do:[/] {escape(remark)}")
-    _out.print(f"Next: read the lines with 'Review:' in params/{later}.yaml; then ccpi check, and ccpi run {later} as often as data come in.")
+    _out.print(
+        f"Next: read the lines with 'Review:' in params/{later}.yaml; then ccpi check, and ccpi run {later} as often as data come in."
+    )
 
 
 @new.command("report")
 def make_report(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The notebook's name: housing_repairs.")],
-    dataset: Annotated[str, typer.Option(metavar="NAME", help="The dataset in data/observations that it begins with.")] = "",
+    dataset: Annotated[
+        str, typer.Option(metavar="NAME", help="The dataset in data/observations that it begins with.")
+    ] = "",
 ) -> None:
     """Write notebooks/NAME.ipynb: the standing sections, and a table of a dataset to begin with."""
     from ccpi_nb.workbook.inputs import find_root
@@ -381,12 +420,16 @@ def make_report(
     with _sentences():
         file = new_report(find_root(Path.cwd()), name, dataset)
     _out.print(f"[green]made[/]  {file}")
-    _out.print(f"Next: write on in JupyterLab (make lab); name it in a meeting's file, 'notebook: {name}'; then ccpi check, and ccpi accept {name}.")
+    _out.print(
+        f"Next: write on in JupyterLab (make lab); name it in a meeting's file, 'notebook: {name}'; then ccpi check, and ccpi accept {name}."
+    )
 
 
 @app.command("follow-ups")
 def follow_ups(
-    day: Annotated[str, typer.Argument(metavar="[DATE]", help="As known on this day: 2014-12-11. Today, if it is left out.")] = "",
+    day: Annotated[
+        str, typer.Argument(metavar="[DATE]", help="As known on this day: 2014-12-11. Today, if it is left out.")
+    ] = "",
 ) -> None:
     """List what the committee was promised: overdue, due, open, come."""
     from ccpi_nb.content.follow_up_sheet import follow_up_lines

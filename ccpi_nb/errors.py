@@ -38,5 +38,6 @@ def disk_problem(problem: OSError) -> str:
 
 # What the person at the keyboard can do about it.
 _DISK = dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room and run again") | dict.fromkeys(
-    (errno.EROFS, errno.EACCES, errno.EPERM, errno.EBUSY), "close what has it open, or get the right to it, and run again"
+    (errno.EROFS, errno.EACCES, errno.EPERM, errno.EBUSY),
+    "close what has it open, or get the right to it, and run again",
 )

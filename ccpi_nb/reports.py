@@ -78,7 +78,9 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
         observations,
         tuple(each for each in read_continuations(root, indicators) if {each.indicator, each.continues} <= own),
     )
-    return OpenReport(root, sitting, report, protected(evidence, report.disclosure) if report.disclosure else evidence, exempt)
+    return OpenReport(
+        root, sitting, report, protected(evidence, report.disclosure) if report.disclosure else evidence, exempt
+    )
 
 
 @dataclass(frozen=True, repr=False)
@@ -144,9 +146,13 @@ class OpenReport:
     def table(self, keys: Sequence[str], periods: Periods, caption: str) -> Shown:
         return Shown(tables.performance_table(self.evidence, keys, _periods(periods), caption))
 
-    def breakdown_table(self, keys: Sequence[str], periods: Periods, caption: str, *, header: str, totals: bool = False) -> Shown:
+    def breakdown_table(
+        self, keys: Sequence[str], periods: Periods, caption: str, *, header: str, totals: bool = False
+    ) -> Shown:
         """By place, by service, at the last of the periods that has any; where there are several, the caption says which one that is."""
-        return Shown(tables.latest_breakdown_table(self.evidence, keys, _periods(periods), caption, header=header, totals=totals))
+        return Shown(
+            tables.latest_breakdown_table(self.evidence, keys, _periods(periods), caption, header=header, totals=totals)
+        )
 
     def members_table(self, key: str, periods: Periods, caption: str, *, header: str) -> Shown:
         return Shown(tables.members_table(self.evidence, key, _periods(periods), caption, header=header))
@@ -199,7 +205,10 @@ class OpenReport:
     def prose(self, register: str, topic: str) -> Shown:
         """A topic of an updates register as short paragraphs, three rows each."""
         rows = self._updates(register, topic)
-        paragraphs: list[Block] = [Paragraph(run_on(self._said([row.text for row in rows[start : start + 3]]))) for start in range(0, len(rows), 3)]
+        paragraphs: list[Block] = [
+            Paragraph(run_on(self._said([row.text for row in rows[start : start + 3]])))
+            for start in range(0, len(rows), 3)
+        ]
         return Shown(*(paragraphs or [_nothing(topic)]))
 
     def updates(self, register: str, topic: str) -> Shown:

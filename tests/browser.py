@@ -11,7 +11,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-_COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
+_COMMANDS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "msedge",
+)
 _PLACES = (
     "/snap/bin/chromium",
     "/opt/google/chrome/chrome",
@@ -21,12 +29,14 @@ _PLACES = (
     *(
         str(Path(os.environ.get(folder, "C:/Program Files"), place))
         for folder in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
-        for place in ("Chromium/Application/chrome.exe", "Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe")
+        for place in (
+            "Chromium/Application/chrome.exe",
+            "Google/Chrome/Application/chrome.exe",
+            "Microsoft/Edge/Application/msedge.exe",
+        )
     ),
 )
-_MISSING = (
-    "there is no Chromium, Chrome or Edge to look at the pages with: install one (on Debian: 'apt-get install chromium') or name its program in CCPI_CHROMIUM"
-)
+_MISSING = "there is no Chromium, Chrome or Edge to look at the pages with: install one (on Debian: 'apt-get install chromium') or name its program in CCPI_CHROMIUM"
 
 # Every rule of the Web Content Accessibility Guidelines 2.2, levels A and AA, that a program can check, and what is good practice besides.
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -59,15 +69,25 @@ def axe_problems(page: Page) -> list[str]:
     """What axe-core finds, and where it can't tell."""
     # It can't see the colour behind a text through a gradient; ours only shades an edge.
     page.add_style_tag(content="*, ::before, ::after { background-image: none !important }")
-    found: dict[str, Any] = Axe().run(page, options={"runOnly": _RULES, "resultTypes": ["violations", "incomplete"]}).response
+    found: dict[str, Any] = (
+        Axe().run(page, options={"runOnly": _RULES, "resultTypes": ["violations", "incomplete"]}).response
+    )
     ran = {rule["id"] for outcome in ("passes", "violations", "incomplete", "inapplicable") for rule in found[outcome]}
     assert {"color-contrast", "target-size", "image-alt", "heading-order", "region"} <= ran
-    unclear = [{**rule, "nodes": [node for node in rule["nodes"] if not _may_be_untold(node)]} for rule in found["incomplete"]]
-    return [f"{rule['id']}: {node['target'][0]}: {node['html']}" for rule in (*found["violations"], *unclear) for node in rule["nodes"]]
+    unclear = [
+        {**rule, "nodes": [node for node in rule["nodes"] if not _may_be_untold(node)]} for rule in found["incomplete"]
+    ]
+    return [
+        f"{rule['id']}: {node['target'][0]}: {node['html']}"
+        for rule in (*found["violations"], *unclear)
+        for node in rule["nodes"]
+    ]
 
 
 def _may_be_untold(node: dict[str, Any]) -> bool:
-    return any((check["data"] or {}).get("messageKey") in _UNTOLD for check in node["any"] if isinstance(check["data"], dict))
+    return any(
+        (check["data"] or {}).get("messageKey") in _UNTOLD for check in node["any"] if isinstance(check["data"], dict)
+    )
 
 
 def lost_text(page: Page) -> list[str]:

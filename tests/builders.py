@@ -13,7 +13,17 @@ import pytest
 
 from ccpi_nb.document.model import Runs
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.indicators import Comparator, Continuation, DataRow, Indicator, Observation, Polarity, Shorthand, Target, Unit
+from ccpi_nb.domain.indicators import (
+    Comparator,
+    Continuation,
+    DataRow,
+    Indicator,
+    Observation,
+    Polarity,
+    Shorthand,
+    Target,
+    Unit,
+)
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
@@ -25,9 +35,28 @@ from ccpi_nb.workbook.reconciliation import Claim, ClaimKind, Relation, Relation
 # Values
 
 
-def kpi(key: str = "calls_answered", *, unit: str = "%", polarity: str = "higher", decimals: int = 1, breakdown: str = "", people: bool = False) -> Indicator:
+def kpi(
+    key: str = "calls_answered",
+    *,
+    unit: str = "%",
+    polarity: str = "higher",
+    decimals: int = 1,
+    breakdown: str = "",
+    people: bool = False,
+) -> Indicator:
     name = key.replace("_", " ").capitalize()
-    return Indicator(key, name, "Contact Centre", Unit(unit), Polarity(polarity), decimals, None, breakdown, people, "What is counted.")
+    return Indicator(
+        key,
+        name,
+        "Contact Centre",
+        Unit(unit),
+        Polarity(polarity),
+        decimals,
+        None,
+        breakdown,
+        people,
+        "What is counted.",
+    )
 
 
 def target(
@@ -84,7 +113,9 @@ def seen(
     )
 
 
-def continued(new: str, old: str = "calls_answered", *, start: str = "2014-07-01", reason: str = "calls by text count as well") -> Continuation:
+def continued(
+    new: str, old: str = "calls_answered", *, start: str = "2014-07-01", reason: str = "calls by text count as well"
+) -> Continuation:
     """From a day on, `new` measures what `old` did before."""
     return Continuation(new, old, date.fromisoformat(start), reason, "the pack", DataRow("data/continues.csv", 2))
 
@@ -92,7 +123,9 @@ def continued(new: str, old: str = "calls_answered", *, start: str = "2014-07-01
 def known(*facts: Indicator | Target | Observation | Continuation, by: str = "2014-12-11") -> Evidence:
     """What is known by a day; an indicator that is only observed is a plain `kpi` of that key."""
     observations = tuple(fact for fact in facts if isinstance(fact, Observation))
-    observed = {each.indicator: kpi(each.indicator, breakdown="place" if each.breakdown else "") for each in observations}
+    observed = {
+        each.indicator: kpi(each.indicator, breakdown="place" if each.breakdown else "") for each in observations
+    }
     given = {fact.key: fact for fact in facts if isinstance(fact, Indicator)}
     targets = tuple(fact for fact in facts if isinstance(fact, Target))
     breaks = tuple(fact for fact in facts if isinstance(fact, Continuation))
@@ -103,8 +136,23 @@ def related(kind: str, indicator: str, *of: str) -> Relation:
     return Relation(RelationKind(kind), indicator, of, "", DataRow("data/relations.csv", 2))
 
 
-def claim(kind: str, subject: str = "Contact Centre", period: str = "2014-15-Q2", *, as_at: str = "2014-12-11", source: str = "the pack") -> Claim:
-    return Claim(ClaimKind(kind), subject, Period.parse(period), "calls", date.fromisoformat(as_at), source, DataRow("data/claims.csv", 2))
+def claim(
+    kind: str,
+    subject: str = "Contact Centre",
+    period: str = "2014-15-Q2",
+    *,
+    as_at: str = "2014-12-11",
+    source: str = "the pack",
+) -> Claim:
+    return Claim(
+        ClaimKind(kind),
+        subject,
+        Period.parse(period),
+        "calls",
+        date.fromisoformat(as_at),
+        source,
+        DataRow("data/claims.csv", 2),
+    )
 
 
 def p(text: str) -> Period:
@@ -264,7 +312,13 @@ def promise_row(**cells: str) -> dict[str, str]:
 
 
 def section_row(**cells: str) -> dict[str, str]:
-    return {"document": "the pack", "section": "Item 4", "held": "Calls answered", "elsewhere": "", "left_out": ""} | cells
+    return {
+        "document": "the pack",
+        "section": "Item 4",
+        "held": "Calls answered",
+        "elsewhere": "",
+        "left_out": "",
+    } | cells
 
 
 def deliverable_row(**cells: str) -> dict[str, str]:
@@ -286,7 +340,12 @@ def outcome_row(**cells: str) -> dict[str, str]:
 
 
 def lesson_row(**cells: str) -> dict[str, str]:
-    return {"lesson": "Meeting helped.", "recommendation": "Meet more.", "responsible": "The council", "source": "the closure report"} | cells
+    return {
+        "lesson": "Meeting helped.",
+        "recommendation": "Meet more.",
+        "responsible": "The council",
+        "source": "the closure report",
+    } | cells
 
 
 MEETING = """\
@@ -320,7 +379,11 @@ def notebook(*cells: tuple[str, str]) -> str:
         if kind == "markdown":
             made.append(nbformat.v4.new_markdown_cell(source, id=f"cell-{number}"))
         else:
-            made.append(nbformat.v4.new_code_cell(source, id=f"cell-{number}", metadata={"tags": [kind]} if kind == "parameters" else {}))
+            made.append(
+                nbformat.v4.new_code_cell(
+                    source, id=f"cell-{number}", metadata={"tags": [kind]} if kind == "parameters" else {}
+                )
+            )
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     return nbformat.writes(nbformat.v4.new_notebook(cells=made, metadata=kernel))
 
@@ -351,8 +414,23 @@ def making(*files: str, title: str = "Item 4: Calls", **inputs: str) -> Making:
     return Making(title, {f"{name}.csv": own for name, own in inputs.items()}, files)
 
 
-def manifest(*makings: Making, files: Mapping[str, str] | None = None, code: str = "code", commit: Commit | None = None, **versions: str) -> Manifest:
+def manifest(
+    *makings: Making,
+    files: Mapping[str, str] | None = None,
+    code: str = "code",
+    commit: Commit | None = None,
+    **versions: str,
+) -> Manifest:
     """A manifest of Part I; each file's hash is its name unless `files` says otherwise."""
     made = makings or (making("calls.csv", data="1"),)
     held = files or {name: name for each in made for name in each.files}
-    return Manifest("Committee: Part I", "County Council", "2014-12-11", Part.PUBLIC, held, made, Tools(code, "lock", versions), commit)
+    return Manifest(
+        "Committee: Part I",
+        "County Council",
+        "2014-12-11",
+        Part.PUBLIC,
+        held,
+        made,
+        Tools(code, "lock", versions),
+        commit,
+    )

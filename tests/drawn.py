@@ -8,7 +8,21 @@ from ccpi_nb.document.model import Absent, Chart
 from ccpi_nb.domain.evidence import Evidence
 
 BLUE, ORANGE, TURQUOISE = "#12436d", "#f46a25", "#28a197"
-STEADY = (50, 52, 49, 51, 50, 52, 48, 51, 49, 50, 51, 49, 50)  # they add up to 652, their moving ranges to 24: limits 5.32 off 50.15
+STEADY = (
+    50,
+    52,
+    49,
+    51,
+    50,
+    52,
+    48,
+    51,
+    49,
+    50,
+    51,
+    49,
+    50,
+)  # they add up to 652, their moving ranges to 24: limits 5.32 off 50.15
 
 
 def monthly(*values: object, first: str = "2014-04") -> list[object]:

@@ -48,10 +48,18 @@ def problems_of(made: bytes) -> list[str]:
             *_problems_of_file(opened),
             *_problems_of_headings([HEADINGS[each.tag] for each in headings]),
             *_problems_of_bookmarks(_bookmarks(opened), found),
-            *(f"a picture on the way through {'/'.join(each.under)} has no alternative text" for each in found if _lacks_alt(each)),
+            *(
+                f"a picture on the way through {'/'.join(each.under)} has no alternative text"
+                for each in found
+                if _lacks_alt(each)
+            ),
             *("a table's caption stands outside it" for each in found if _parts_caption_from_table(each)),
             *(problem for each in found if each.tag == "Table" for problem in _problems_of_table(each)),
-            *(f"page {number}: {problem}" for number, page in enumerate(opened.pages, 1) for problem in _problems_of_page(opened, page)),
+            *(
+                f"page {number}: {problem}"
+                for number, page in enumerate(opened.pages, 1)
+                for problem in _problems_of_page(opened, page)
+            ),
         ]
 
 
@@ -94,7 +102,11 @@ def _problems_of_file(opened: pikepdf.Pdf) -> Iterator[str]:
 def _problems_of_headings(levels: list[int]) -> Iterator[str]:
     if levels.count(1) != 1:
         yield f"there are {levels.count(1)} headings of the first level"
-    yield from (f"heading {place} skips from level {above} to {level}" for place, (above, level) in enumerate(pairwise([0, *levels]), 1) if level > above + 1)
+    yield from (
+        f"heading {place} skips from level {above} to {level}"
+        for place, (above, level) in enumerate(pairwise([0, *levels]), 1)
+        if level > above + 1
+    )
 
 
 def _bookmarks(opened: pikepdf.Pdf) -> list[tuple[int, str]]:
@@ -113,7 +125,12 @@ def _bookmarks(opened: pikepdf.Pdf) -> list[tuple[int, str]]:
 def _problems_of_bookmarks(bookmarks: list[tuple[int, str]], found: list[Element]) -> Iterator[str]:
     """Every heading is one, in order; only those of the tables of contents on a pack's front sheet are none."""
     headings = [(HEADINGS[each.tag], each.title) for each in found if each.tag in HEADINGS]
-    over_tables = [(HEADINGS[one.tag], one.title) for each in found for one, other in pairwise(each.kids) if one.tag in HEADINGS and other.tag == "Table"]
+    over_tables = [
+        (HEADINGS[one.tag], one.title)
+        for each in found
+        for one, other in pairwise(each.kids)
+        if one.tag in HEADINGS and other.tag == "Table"
+    ]
     left_out = len(headings) - len(bookmarks)
     front = headings[1 : left_out + 1]
     if bookmarks != headings[:1] + headings[len(front) + 1 :] or any(each not in over_tables for each in front):
@@ -121,7 +138,11 @@ def _problems_of_bookmarks(bookmarks: list[tuple[int, str]], found: list[Element
 
 
 def _parts_caption_from_table(element: Element) -> bool:
-    return element.tag != "Table" and any(kid.tag == "Caption" for kid in element.kids) and any(each.tag == "Table" for each in element.walk())
+    return (
+        element.tag != "Table"
+        and any(kid.tag == "Caption" for kid in element.kids)
+        and any(each.tag == "Table" for each in element.walk())
+    )
 
 
 def _lacks_alt(element: Element) -> bool:
@@ -129,7 +150,10 @@ def _lacks_alt(element: Element) -> bool:
 
 
 def _problems_of_table(table: Element) -> Iterator[str]:
-    parts = {tag: [row for part in table.kids if part.tag == tag for row in part.kids if row.tag == "TR"] for tag in ("THead", "TBody")}
+    parts = {
+        tag: [row for part in table.kids if part.tag == tag for row in part.kids if row.tag == "TR"]
+        for tag in ("THead", "TBody")
+    }
     heads = [cell for row in parts["THead"] for cell in row.kids]
     if not heads or any((cell.tag, cell.scope) != ("TH", "Column") for cell in heads):
         yield "a table's columns have no headers"
@@ -153,8 +177,14 @@ def _problems_of_page(opened: pikepdf.Pdf, page: pikepdf.Page) -> Iterator[str]:
         operator = str(instruction.operator)
         if operator in ("BDC", "BMC"):
             tag, *properties = instruction.operands
-            number = properties[0].get("/MCID") if properties and isinstance(properties[0], pikepdf.Dictionary) else None
-            owned = number is not None and int(number) < len(parents) and isinstance(parents[int(number)], pikepdf.Dictionary)
+            number = (
+                properties[0].get("/MCID") if properties and isinstance(properties[0], pikepdf.Dictionary) else None
+            )
+            owned = (
+                number is not None
+                and int(number) < len(parents)
+                and isinstance(parents[int(number)], pikepdf.Dictionary)
+            )
             marks.append(owned or str(tag) == "/Artifact")
         elif operator == "EMC":
             marks.pop()

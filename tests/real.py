@@ -21,7 +21,9 @@ def copy_of_workbook(folder: Path) -> Path:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file under a folder, by its path in it."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def edit(path: Path, old: str, new: str) -> None:

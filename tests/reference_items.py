@@ -28,7 +28,9 @@ class ReferenceFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         stored = read_reference(self.base, self.day, self.part)
         for report in (*stored.reports, None):
-            yield ReferenceItem.from_parent(self, name=f"reference: {self.day} {report or 'nothing else'}", callobj=self._check(stored, report))
+            yield ReferenceItem.from_parent(
+                self, name=f"reference: {self.day} {report or 'nothing else'}", callobj=self._check(stored, report)
+            )
 
     def _check(self, stored: Reference, report: str | None) -> Callable[..., None]:
         def check(outputs_of: Callable[[str], Path], record_property: Callable[[str, object], None]) -> None:
@@ -37,7 +39,9 @@ class ReferenceFile(pytest.File):
                 new = [name for name in shown.reports if name not in stored.reports]
                 said = tuple(f"{name} is new" for name in new)
             else:
-                verdict = compared(stored.of(report), shown.of(report), read_indicators(self.base), read_tolerances(self.base))
+                verdict = compared(
+                    stored.of(report), shown.of(report), read_indicators(self.base), read_tolerances(self.base)
+                )
                 said = verdict.sentences
                 if verdict.remark:
                     record_property(REMARK, f"{self.day} {report}: {verdict.remark}")
@@ -73,14 +77,22 @@ def _shown(outputs: Path, part: Part) -> Reference:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ReferenceFile | None:
-    base = next((each.parent.parent for each in file_path.parents if each.name == "reference" and each.parent.name == "tests"), None)
+    base = next(
+        (each.parent.parent for each in file_path.parents if each.name == "reference" and each.parent.name == "tests"),
+        None,
+    )
     found = stored_parts(base).get(file_path) if base and file_path.suffix == ".csv" else None
     return ReferenceFile.from_parent(parent, path=file_path, day=found[0], part=found[1], base=base) if found else None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What changed without a reader's seeing it is said, and fails nothing."""
-    remarks = [value for report in terminalreporter.getreports("passed") for name, value in report.user_properties if name == REMARK]
+    remarks = [
+        value
+        for report in terminalreporter.getreports("passed")
+        for name, value in report.user_properties
+        if name == REMARK
+    ]
     if remarks:
         terminalreporter.section("references")
         for remark in dict.fromkeys(map(str, remarks)):

@@ -118,13 +118,23 @@ class Started:
 
     @property
     def forkserver(self) -> psutil.Process | None:
-        return next((each for each in self.alive if each.ppid() == self.process.pid and "forkserver" in " ".join(each.cmdline())), None)
+        return next(
+            (
+                each
+                for each in self.alive
+                if each.ppid() == self.process.pid and "forkserver" in " ".join(each.cmdline())
+            ),
+            None,
+        )
 
     @property
     def forks(self) -> list[psutil.Process]:
         """The keeper first, then the workers."""
         server = self.forkserver
-        return sorted((each for each in self.alive if server and each.ppid() == server.pid), key=lambda each: (each.create_time(), each.pid))
+        return sorted(
+            (each for each in self.alive if server and each.ppid() == server.pid),
+            key=lambda each: (each.create_time(), each.pid),
+        )
 
     @property
     def kernels(self) -> list[psutil.Process]:
@@ -147,7 +157,14 @@ def started(root: Path, temp: Path, *arguments: str, before: str = "") -> Iterat
     temp.mkdir(exist_ok=True)
     mark = f"{temp}-{monotonic()}"
     process = subprocess.Popen(
-        [sys.executable, "-c", f"{_AT_A_TERMINAL}\n{before}\nfrom ccpi_nb.cli import app\napp()", "run", DAY, *arguments],
+        [
+            sys.executable,
+            "-c",
+            f"{_AT_A_TERMINAL}\n{before}\nfrom ccpi_nb.cli import app\napp()",
+            "run",
+            DAY,
+            *arguments,
+        ],
         cwd=root,
         env={**os.environ, _MARK: mark, "TMPDIR": str(temp)},
         stdout=subprocess.PIPE,

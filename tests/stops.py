@@ -19,7 +19,9 @@ from ccpi_nb.files import atomic as writing
 OLD = {"index.html": "old", "report.pdf": "old" * 9}
 NEW = {"index.html": "new", "report.csv": "new" * 9}
 # Python's own names for what changes a disk; fsync, which has none, is given one.
-_STEPS = frozenset({"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.scandir", "ctypes.dlsym", "fsync"})
+_STEPS = frozenset(
+    {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.scandir", "ctypes.dlsym", "fsync"}
+)
 _DONE, _STOPPED = 0, 3
 
 Found = dict[str, str]
@@ -27,7 +29,13 @@ Found = dict[str, str]
 
 def stopped_at_each_step(act: str, folder: Path, how: str) -> list[tuple[Found, Found]]:
     """What stands in a folder after each stop of an act over the old files: at once, and after `recover_folder`."""
-    done = subprocess.run([sys.executable, __file__, act, str(folder / "stops" / "place"), how], check=True, stdout=subprocess.PIPE, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, __file__, act, str(folder / "stops" / "place"), how],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=120,
+    )
     return [(at_once, after) for at_once, after in map(json.loads, done.stdout.splitlines())]
 
 

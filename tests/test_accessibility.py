@@ -63,7 +63,9 @@ def name(file: Path) -> str:
 
 
 def parsed(outputs: Path) -> list[tuple[str, BeautifulSoup]]:
-    return [(name(file), BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")) for file in found(outputs, ".html")]
+    return [
+        (name(file), BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")) for file in found(outputs, ".html")
+    ]
 
 
 # Pages in the browser
@@ -88,21 +90,30 @@ def test_axe_finds_nothing_on_any_page(outputs: Path, page: Page, width: int, sc
     [
         ('<img src="data:,">', "image-alt"),
         ('<p style="color: #999; background: #fff">pale words</p>', "color-contrast"),
-        ('<div style="background: linear-gradient(red, red)"><p style="color: #999; background-color: #fff">pale words</p></div>', "color-contrast"),
+        (
+            '<div style="background: linear-gradient(red, red)"><p style="color: #999; background-color: #fff">pale words</p></div>',
+            "color-contrast",
+        ),
         ("<h4>A level left out</h4>", "heading-order"),
     ],
 )
 def test_axe_would_find_it(page: Page, fault: str, rule: str) -> None:
-    page.set_content(f'<!doctype html><html lang="en-GB"><title>T</title><main><h1>T</h1><h2>U</h2>{fault}</main></html>')
+    page.set_content(
+        f'<!doctype html><html lang="en-GB"><title>T</title><main><h1>T</h1><h2>U</h2>{fault}</main></html>'
+    )
     assert {problem.partition(":")[0] for problem in axe_problems(page)} == {rule}
 
 
-def test_a_page_asks_for_nothing_outside_itself_and_has_nothing_to_complain_of(outputs: Path, chromium: Browser) -> None:
+def test_a_page_asks_for_nothing_outside_itself_and_has_nothing_to_complain_of(
+    outputs: Path, chromium: Browser
+) -> None:
     page = chromium.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: said.append(request.url) if not request.url.startswith(("file:", "data:")) else None)
+    page.on(
+        "request", lambda request: said.append(request.url) if not request.url.startswith(("file:", "data:")) else None
+    )
     files = found(outputs, ".html")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if request.url.startswith("file:") else None)
@@ -174,7 +185,9 @@ def test_a_lost_word_would_be_found(page: Page, style: str, problem: str) -> Non
 
 
 @pytest.mark.parametrize(("required", "outcome"), [("", pytest.skip.Exception), ("1", pytest.fail.Exception)])
-def test_a_missing_browser_is_said_with_what_to_install(monkeypatch: pytest.MonkeyPatch, required: str, outcome: type[Exception]) -> None:
+def test_a_missing_browser_is_said_with_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, required: str, outcome: type[Exception]
+) -> None:
     monkeypatch.setenv("CCPI_BROWSER_REQUIRED", required)
     monkeypatch.setattr(browser, "program", lambda: None)
     with pytest.raises(outcome, match="apt-get install chromium"), browser.opened():
@@ -268,7 +281,9 @@ def tagged(pdf: pikepdf.Pdf, tag: str) -> Any:
 
 
 def bare(pdf: pikepdf.Pdf) -> None:
-    words = [each for each in pikepdf.parse_content_stream(pdf.pages[0]) if str(each.operator) not in ("BDC", "BMC", "EMC")]
+    words = [
+        each for each in pikepdf.parse_content_stream(pdf.pages[0]) if str(each.operator) not in ("BDC", "BMC", "EMC")
+    ]
     pdf.pages[0].Contents = pdf.make_stream(pikepdf.unparse_content_stream(words))
 
 
@@ -299,7 +314,9 @@ def unmarked(pdf: pikepdf.Pdf) -> None:
         (bare, "is neither tagged nor an artifact", True),
     ],
 )
-def test_a_spoilt_pdf_would_be_found(outputs_of: Callable[[str], Path], spoil: Callable[[pikepdf.Pdf], None], problem: str, validator_sees: bool) -> None:
+def test_a_spoilt_pdf_would_be_found(
+    outputs_of: Callable[[str], Path], spoil: Callable[[pikepdf.Pdf], None], problem: str, validator_sees: bool
+) -> None:
     made = BytesIO()
     with pikepdf.open(outputs_of("2014-12-11") / "public/05-corporate-performance.pdf") as pdf:
         spoil(pdf)
@@ -315,17 +332,29 @@ def test_a_spoilt_pdf_would_be_found(outputs_of: Callable[[str], Path], spoil: C
 @pytest.mark.parametrize(
     ("source", "problem"),
     [
-        ("plt.plot([1, 2]);", "the chart has no caption and no alt text; show it with report.drawing(figure, caption, alt)"),
-        ("plt.figure()", "its value is not part of a report; show tables and charts with the report's own calls, or end the line with a semicolon"),
+        (
+            "plt.plot([1, 2]);",
+            "the chart has no caption and no alt text; show it with report.drawing(figure, caption, alt)",
+        ),
+        (
+            "plt.figure()",
+            "its value is not part of a report; show tables and charts with the report's own calls, or end the line with a semicolon",
+        ),
         (
             "from ccpi_nb.content.charts import drawn\nplt.close(figure := plt.figure())\ndrawn(figure, 'Calls', ' ')",
             "the chart 'Calls' has no alternative text of its own; say in a sentence or two what the chart shows",
         ),
     ],
 )
-def test_a_chart_without_alt_text_stops_its_notebook_with_the_cell_named(tmp_path: Path, source: str, problem: str) -> None:
+def test_a_chart_without_alt_text_stops_its_notebook_with_the_cell_named(
+    tmp_path: Path, source: str, problem: str
+) -> None:
     path = tmp_path / "calls.ipynb"
-    cells = (("parameters", 'quarter: str = "2014-15-Q2"'), ("markdown", "## Calls"), ("code", f"import matplotlib.pyplot as plt\n{source}"))
+    cells = (
+        ("parameters", 'quarter: str = "2014-15-Q2"'),
+        ("markdown", "## Calls"),
+        ("code", f"import matplotlib.pyplot as plt\n{source}"),
+    )
     path.write_text(notebook(*cells), encoding="utf-8")
     with pytest.raises((CellFailed, InputError)) as stopped:
         document_from(run_notebook(path, {"quarter": "2014-15-Q1"}), "notebooks/calls.ipynb")

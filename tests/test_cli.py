@@ -41,11 +41,17 @@ def test_list_names_meetings_and_reports(root: Path) -> None:
 def test_a_date_that_is_no_meeting_is_refused_with_the_nearest(root: Path) -> None:
     code, _, err = said("run", "2014-12-12")
     assert code == 1
-    assert err == "ccpi: there is no meeting '2014-12-12' (no file params/2014-12-12.yaml); did you mean '2014-12-11'?\n"
+    assert (
+        err == "ccpi: there is no meeting '2014-12-12' (no file params/2014-12-12.yaml); did you mean '2014-12-11'?\n"
+    )
 
 
-@pytest.mark.parametrize("day", ["../2014-12-11", "../../etc", "/2014-12-11", "2014-12-11/../2014-12-11", "2014-12-11.yaml", "."])
-@pytest.mark.parametrize("command", [["run"], ["status"], ["trace"], ["audit"], ["follow-ups"], ["new", "meeting", "2030-01-01", "--from"]])
+@pytest.mark.parametrize(
+    "day", ["../2014-12-11", "../../etc", "/2014-12-11", "2014-12-11/../2014-12-11", "2014-12-11.yaml", "."]
+)
+@pytest.mark.parametrize(
+    "command", [["run"], ["status"], ["trace"], ["audit"], ["follow-ups"], ["new", "meeting", "2030-01-01", "--from"]]
+)
 def test_what_is_no_day_leads_nowhere(root: Path, command: list[str], day: str) -> None:
     before = contents(root)
     code, _, err = said(*command, day, *(["68.6%"] if command == ["trace"] else []))
@@ -65,7 +71,11 @@ def test_outside_the_workbook_the_command_says_where_to_go(tmp_path: Path, monke
 @pytest.mark.parametrize(
     ("old", "new", "sentences"),
     [
-        ("given_in,", "", [f"{OBSERVATIONS}, row 1: column 'given_in' is missing; add it to the header and to every row"]),
+        (
+            "given_in,",
+            "",
+            [f"{OBSERVATIONS}, row 1: column 'given_in' is missing; add it to the header and to every row"],
+        ),
         (
             "77.59",
             "<78",
@@ -84,7 +94,9 @@ def test_outside_the_workbook_the_command_says_where_to_go(tmp_path: Path, monke
         ),
     ],
 )
-def test_bad_data_is_refused_in_sentences_and_earlier_outputs_stay(root: Path, old: str, new: str, sentences: list[str]) -> None:
+def test_bad_data_is_refused_in_sentences_and_earlier_outputs_stay(
+    root: Path, old: str, new: str, sentences: list[str]
+) -> None:
     (root / "outputs/2014-12-11").mkdir()
     (root / "outputs/2014-12-11/index.html").write_text("the earlier run")
     edit(root / OBSERVATIONS, old, new)
@@ -103,7 +115,10 @@ def test_a_duplicate_observation_is_refused_with_both_places(root: Path) -> None
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join([*lines, lines[1]]), encoding="utf-8")
     _, _, err = said("check")
-    assert f"{OBSERVATIONS}, row {len(lines) + 1}: 'duplicate_payments_prevented' is already in row 2 with the same as_at and source" in err
+    assert (
+        f"{OBSERVATIONS}, row {len(lines) + 1}: 'duplicate_payments_prevented' is already in row 2 with the same as_at and source"
+        in err
+    )
 
 
 def test_follow_ups_are_listed_as_they_stood_on_a_day(root: Path) -> None:
@@ -120,18 +135,28 @@ def test_the_page_of_what_is_held_is_written_when_lists_and_rows_agree(root: Pat
     edit(root / OBSERVATIONS, "item 4, Payment performance", "item 4, Paymnt performance")
     code, _, err = said("coverage")
     assert code == 1
-    assert "data/coverage lists no section of 'CCPI pack 11 December 2014, item 4, Paymnt performance'; correct the source" in err
+    assert (
+        "data/coverage lists no section of 'CCPI pack 11 December 2014, item 4, Paymnt performance'; correct the source"
+        in err
+    )
 
 
 def test_a_day_that_is_none_is_refused(root: Path) -> None:
-    assert said("follow-ups", "2014-13-01") == (1, "", "ccpi: '2014-13-01' is not a day; write year, month, day: 2014-12-11\n")
+    assert said("follow-ups", "2014-13-01") == (
+        1,
+        "",
+        "ccpi: '2014-13-01' is not a day; write year, month, day: 2014-12-11\n",
+    )
 
 
 def test_a_new_meeting_says_what_was_made_what_it_waits_for_and_what_to_do(root: Path) -> None:
     code, out, err = said("new", "meeting", "2015-01-28", "--from", "2014-12-11")
     assert (code, err) == (0, "")
     assert "made  params/2015-01-28.yaml" in out
-    assert "waiting: params/2015-01-28.yaml, item 4: the report is to follow; it awaits data/observations/procurement/" in out
+    assert (
+        "waiting: params/2015-01-28.yaml, item 4: the report is to follow; it awaits data/observations/procurement/"
+        in out
+    )
     assert "to do: promised in Part II and due by then: 'Staff survey" in out
     assert "Next: read the lines with 'Review:' in params/2015-01-28.yaml; then ccpi check" in out
     code, out, _ = said("check")
@@ -168,7 +193,9 @@ def test_outputs_that_were_never_made_can_be_neither_verified_nor_signed_off(roo
     assert "holds no outputs; name a meeting's date or the folder of its outputs, or make them with ccpi run" in err
     code, _, err = said("sign-off", "2014-12-11", "--post", "Director of Corporate Services")
     assert code == 1
-    assert err.startswith("ccpi: outputs/2014-12-11 is not up to date: it has not been made yet; run ccpi run 2014-12-11")
+    assert err.startswith(
+        "ccpi: outputs/2014-12-11 is not up to date: it has not been made yet; run ccpi run 2014-12-11"
+    )
 
 
 def test_a_person_s_name_is_refused_in_a_sign_off_and_by_check(root: Path) -> None:
@@ -176,16 +203,22 @@ def test_a_person_s_name_is_refused_in_a_sign_off_and_by_check(root: Path) -> No
     assert code == 1
     assert err.startswith("ccpi: 'Jane Smith' looks like a person's name; give the post only")
     (root / "data/sign_offs").mkdir()
-    (root / "data/sign_offs/2014-12-11.csv").write_text(f"post,signed_on,part,digest,commit\nJane Smith,2014-12-03,public,{'a' * 64},\n")
+    (root / "data/sign_offs/2014-12-11.csv").write_text(
+        f"post,signed_on,part,digest,commit\nJane Smith,2014-12-03,public,{'a' * 64},\n"
+    )
     code, _, err = said("check")
     assert code == 1
-    assert err.startswith("ccpi: data/sign_offs/2014-12-11.csv, row 2, column 'post': 'Jane Smith' looks like a person's name")
+    assert err.startswith(
+        "ccpi: data/sign_offs/2014-12-11.csv, row 2, column 'post': 'Jane Smith' looks like a person's name"
+    )
 
 
 def test_verify_says_who_signed_and_every_file_that_was_changed(root: Path, outputs_of: Callable[[str], Path]) -> None:
     shutil.copytree(outputs_of("2021-04-20"), root / "outputs/2021-04-20")
     (root / "data/sign_offs").mkdir()
-    (root / "data/sign_offs/2021-04-20.csv").write_text(f"post,signed_on,part,digest,commit\nHead of Policy,2021-04-12,public,{'a' * 64},\n")
+    (root / "data/sign_offs/2021-04-20.csv").write_text(
+        f"post,signed_on,part,digest,commit\nHead of Policy,2021-04-12,public,{'a' * 64},\n"
+    )
     code, out, err = said("verify", "2021-04-20", "--quick")
     assert (code, err) == (0, "")
     assert out.splitlines() == [
@@ -254,7 +287,10 @@ def test_audit_names_what_nothing_explains(root: Path, outputs_of: Callable[[str
     code, _, err = said("audit", "2018-04-18")
     assert code == 1
     first, last = err.splitlines()
-    assert first == "ccpi: public/01-btls-monitoring.html, Where the figures come from: nothing explains '54' in 'Only 54 came.'"
+    assert (
+        first
+        == "ccpi: public/01-btls-monitoring.html, Where the figures come from: nothing explains '54' in 'Only 54 came.'"
+    )
     assert re.fullmatch(r"ccpi: Only [\d,]+ of [\d,]+ numbers explained\.", last)
 
 

@@ -26,8 +26,14 @@ def test_a_notebook_shows_each_problem_as_a_line_instead_of_a_traceback():
 @pytest.mark.parametrize(
     ("problem", "sentence"),
     [
-        (OSError(errno.ENOSPC, "No space left on device", "index.html"), "index.html: No space left on device; make room and run again"),
-        (OSError(errno.ENOSPC, "No space left on device"), "the disk: No space left on device; make room and run again"),
+        (
+            OSError(errno.ENOSPC, "No space left on device", "index.html"),
+            "index.html: No space left on device; make room and run again",
+        ),
+        (
+            OSError(errno.ENOSPC, "No space left on device"),
+            "the disk: No space left on device; make room and run again",
+        ),
         (
             PermissionError(errno.EACCES, "Permission denied", "outputs"),
             "outputs: Permission denied; close what has it open, or get the right to it, and run again",

@@ -33,15 +33,24 @@ FAULTS = {
     Small("quit_between", (OPEN, QUIT, TABLE)): f"cell 4: {QUITTED}",
     Small("quit_last", (OPEN, TABLE, QUIT)): f"cell 5: {QUITTED}",
     Small("raises", (OPEN, f"raise ValueError('{SECRET}')", TABLE)): "cell 4: stopped with ValueError",
-    Small("thread", (OPEN, "import threading\none = threading.Thread(target=int, args=['x'])\none.start()\none.join()", TABLE)): (
-        "cell 4: a thread stopped with ValueError"
-    ),
+    Small(
+        "thread",
+        (OPEN, "import threading\none = threading.Thread(target=int, args=['x'])\none.start()\none.join()", TABLE),
+    ): ("cell 4: a thread stopped with ValueError"),
     Small("memory", (OPEN, "held = [bytes(2**28) for _ in range(64)]", TABLE)): "cell 4: stopped with MemoryError",
-    Small("program", (OPEN, "!true", TABLE)): "cell 4: a Part I report may not start another program, which could read exempt data",
-    Small("prints", (OPEN, "while True:\n    print('x' * 9999)", TABLE)): "cell 4: it printed more than 5,000,000 characters; take the printing out",
+    Small(
+        "program", (OPEN, "!true", TABLE)
+    ): "cell 4: a Part I report may not start another program, which could read exempt data",
+    Small(
+        "prints", (OPEN, "while True:\n    print('x' * 9999)", TABLE)
+    ): "cell 4: it printed more than 5,000,000 characters; take the printing out",
     Small("command", (OPEN, "!exit 3", TABLE), exempt=True): "cell 4: a program that it started failed",
     Small("output", (OPEN, "words = !exit 3", TABLE), exempt=True): "cell 4: a program that it started failed",
-    Small("exempt_words", (OPEN, f"from ccpi_nb.errors import InputError\nraise InputError('{SECRET} is wrong')"), exempt=True): f"cell 4: {SECRET} is wrong",
+    Small(
+        "exempt_words",
+        (OPEN, f"from ccpi_nb.errors import InputError\nraise InputError('{SECRET} is wrong')"),
+        exempt=True,
+    ): f"cell 4: {SECRET} is wrong",
 }
 
 
@@ -88,7 +97,9 @@ def failures(steps: tuple[Step, ...]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("report", FAULTS, ids=lambda report: report.name)
-def test_a_report_counts_only_if_every_cell_ran_to_its_end(faulty: tuple[Path, tuple[Step, ...]], report: Small) -> None:
+def test_a_report_counts_only_if_every_cell_ran_to_its_end(
+    faulty: tuple[Path, tuple[Step, ...]], report: Small
+) -> None:
     expect_failed(*faulty, report, FAULTS[report])
 
 
@@ -107,20 +118,27 @@ def expect_failed(root: Path, steps: tuple[Step, ...], report: Small, expected: 
         words = notebook.with_suffix(".txt").read_text()
         assert words == f"notebooks/{report.name}.ipynb, {expected}\n"
         place, _, _ = words.partition(": ")
-        assert why == f"{place}: stopped; {notebook.with_suffix('.txt').relative_to(root)} says why, which is not for a log"
+        assert (
+            why
+            == f"{place}: stopped; {notebook.with_suffix('.txt').relative_to(root)} says why, which is not for a log"
+        )
     else:
         assert why == f"notebooks/{report.name}.ipynb, {expected}"
     assert SECRET not in why
 
 
-def test_failed_reports_keep_the_earlier_pack_and_leave_the_others_their_way(faulty: tuple[Path, tuple[Step, ...]]) -> None:
+def test_failed_reports_keep_the_earlier_pack_and_leave_the_others_their_way(
+    faulty: tuple[Path, tuple[Step, ...]],
+) -> None:
     root, steps = faulty
     assert {step.title for step in steps if step.state is State.MADE} == {"Calls", "Terms"}
     assert contents(root / "outputs" / DAY) == OLD
     assert [step for step in steps if not step.item] == []
 
 
-def test_finished_reports_are_kept_for_the_run_after_the_author_s_correction(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_finished_reports_are_kept_for_the_run_after_the_author_s_correction(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = small_workbook(tmp_path, CALLS, Small("terms", (OPEN, "1 / 0"), exempt=True))
     monkeypatch.chdir(root)
     code, out, err = said("run", DAY)
@@ -230,7 +248,9 @@ def nothing(root: Path) -> None:
         (halve_the_record, {"pack": "it has not been made yet"}),
     ],
 )
-def test_a_change_makes_stale_what_was_made_from_it_and_nothing_else(root: Path, happened: Callable[[Path], None], stale: dict[str, str]) -> None:
+def test_a_change_makes_stale_what_was_made_from_it_and_nothing_else(
+    root: Path, happened: Callable[[Path], None], stale: dict[str, str]
+) -> None:
     happened(root)
     code, out, err = said("status", DAY)
     assert (code, err) == (0, "")
@@ -289,7 +309,11 @@ def hanging(root: Path) -> Path:
 @pytest.mark.parametrize(
     ("number", "code", "err"),
     [
-        (signal.SIGINT, 130, "ccpi: stopped; reports that were finished are kept, and the next run goes on from there\n"),
+        (
+            signal.SIGINT,
+            130,
+            "ccpi: stopped; reports that were finished are kept, and the next run goes on from there\n",
+        ),
         (signal.SIGKILL, -signal.SIGKILL, ""),
     ],
 )

@@ -82,7 +82,13 @@ SVGS = [
     f"<use href='{AWAY}.svg#a'/>",
     f"<g onload='{RUN}'><animate attributeName='x' onbegin='{RUN}' dur='1s'/></g>",
 ]
-HREFS = [f"javascript:{RUN}", f"java\nscript:{RUN}", f"data:text/html,<script>{RUN}</script>", "file:///etc/hostname", "//example.org/canary"]
+HREFS = [
+    f"javascript:{RUN}",
+    f"java\nscript:{RUN}",
+    f"data:text/html,<script>{RUN}</script>",
+    "file:///etc/hostname",
+    "//example.org/canary",
+]
 
 
 @dataclass
@@ -142,7 +148,11 @@ def drawing(inside: str) -> str:
 
 def report(words: str) -> Document:
     """A report that has the words wherever words can stand."""
-    runs: Runs = (Text(words, strong=True, emphasis=True), Text(words, href=f"#{words}"), Figure(words, words, (Row(*[words] * 5),), words))
+    runs: Runs = (
+        Text(words, strong=True, emphasis=True),
+        Text(words, href=f"#{words}"),
+        Figure(words, words, (Row(*[words] * 5),), words),
+    )
     blocks: tuple[Block, ...] = (
         Heading(2, (Text(words),)),
         Heading(2, (Text("Plain"),)),
@@ -174,16 +184,23 @@ def squeezed(words: str) -> str:
 @pytest.mark.parametrize("words", MARKUP)
 def test_words_with_markup_are_words(unguarded: Watched, tmp_path: Path, words: str) -> None:
     link = Link(words, f"a.html?{words}", words)
-    page = unguarded.open(tmp_path / "report.html", render_document(report(words), (link,), Neighbours(link, link, link)))
+    page = unguarded.open(
+        tmp_path / "report.html", render_document(report(words), (link,), Neighbours(link, link, link))
+    )
     assert (headings(page), unguarded.did) == ([squeezed(words), squeezed(words), "Plain"], [])
-    front = unguarded.open(tmp_path / "index.html", render_index(masthead(words), (IndexEntry(words, words, words, (link, link), words),), (link,)))
+    front = unguarded.open(
+        tmp_path / "index.html",
+        render_index(masthead(words), (IndexEntry(words, words, words, (link, link), words),), (link,)),
+    )
     assert (headings(front), unguarded.did) == ([squeezed(words), squeezed(words), "How the figures were made"], [])
 
 
 def test_no_page_has_an_element_or_attribute_that_an_independent_sanitiser_would_take_out() -> None:
     """Those that it lets through by itself, and the few that ours have beside."""
     attributes = {name: set(allowed) for name, allowed in nh3.ALLOWED_ATTRIBUTES.items()}
-    attributes |= {"*": {"class", "id", "role", "tabindex", "aria-hidden", "aria-labelledby", "aria-describedby", "style"}}
+    attributes |= {
+        "*": {"class", "id", "role", "tabindex", "aria-hidden", "aria-labelledby", "aria-describedby", "style"}
+    }
     attributes |= {"data": {"value"}, "th": {"scope"}, "img": {"alt", "src"}, "a": {"href"}}
     for words in MARKUP:
         main = str(BeautifulSoup(render_document(report(words)), "html.parser").select_one("main"))
@@ -208,7 +225,9 @@ def test_a_notebooks_screen_shows_markup_as_words(unguarded: Watched, tmp_path: 
     screens = "".join(render_blocks(report(words).blocks) for words in MARKUP)
     page = unguarded.open(tmp_path / "screen.html", f"<!doctype html><title>T</title>{screens}")
     assert unguarded.did == []
-    assert [squeezed(each.get_text()) for each in page.select("h2")] == [title for words in MARKUP for title in (squeezed(words), "Plain")]
+    assert [squeezed(each.get_text()) for each in page.select("h2")] == [
+        title for words in MARKUP for title in (squeezed(words), "Plain")
+    ]
 
 
 @pytest.mark.parametrize("inside", SVGS)
@@ -236,20 +255,54 @@ def test_a_link_that_could_run_is_no_link(unguarded: Watched, tmp_path: Path, hr
 def test_the_committees_own_documents_take_a_registers_markup_for_words(unguarded: Watched, tmp_path: Path) -> None:
     registers = [words for words in MARKUP if "{" not in words]
     minutes = [{"number": "", "item": words, "text": words, "resolution": "", "source": words} for words in registers]
-    minutes += [{"number": "1", "item": registers[0], "text": words, "resolution": "", "source": words} for words in registers]
-    minutes += [{"number": "1", "item": registers[0], "text": "", "resolution": words, "source": words} for words in registers]
-    documents = [minutes_document(minutes_from(sheet(*minutes), "minutes.csv"), date(2014, 10, 1), meeting(registers[0]), known())]
+    minutes += [
+        {"number": "1", "item": registers[0], "text": words, "resolution": "", "source": words} for words in registers
+    ]
+    minutes += [
+        {"number": "1", "item": registers[0], "text": "", "resolution": words, "source": words} for words in registers
+    ]
+    documents = [
+        minutes_document(
+            minutes_from(sheet(*minutes), "minutes.csv"), date(2014, 10, 1), meeting(registers[0]), known()
+        )
+    ]
     for words in registers:
-        entries = {"status": words, "key decision": "yes", "resolution": words, "point": words, "reason": words, "note": words}
-        rows = [{"title": words, "entry": entry, "topic": words if entry == "point" else "", "text": text, "source": words} for entry, text in entries.items()]
+        entries = {
+            "status": words,
+            "key decision": "yes",
+            "resolution": words,
+            "point": words,
+            "reason": words,
+            "note": words,
+        }
+        rows = [
+            {"title": words, "entry": entry, "topic": words if entry == "point" else "", "text": text, "source": words}
+            for entry, text in entries.items()
+        ]
         (decision,) = decisions_in(decision_rows_from(sheet(*rows), "decisions.csv"))
-        columns = "item", "decision", "details", "paragraph", "reason", "representations", "response", "contact", "source"
+        columns = (
+            "item",
+            "decision",
+            "details",
+            "paragraph",
+            "reason",
+            "representations",
+            "response",
+            "contact",
+            "source",
+        )
         notice = sheet(dict.fromkeys(columns, words) | {"item": "12", "paragraph": "3"})
-        documents += [decision_record(decision, meeting(words), known()), notice_document(notices_from(notice, "notices.csv"), meeting(words))]
+        documents += [
+            decision_record(decision, meeting(words), known()),
+            notice_document(notices_from(notice, "notices.csv"), meeting(words)),
+        ]
     blocks = tuple(block for document in documents for block in document.blocks)
     context = tuple(line for document in documents for line in document.masthead.context)
     titles = tuple(Heading(2, (Text(document.masthead.title),)) for document in documents)
-    page = unguarded.open(tmp_path / "page.html", render_document(Document(Masthead("All of them", "2014-12-11", context), (*titles, *blocks))))
+    page = unguarded.open(
+        tmp_path / "page.html",
+        render_document(Document(Masthead("All of them", "2014-12-11", context), (*titles, *blocks))),
+    )
     assert unguarded.did == []
     assert len(headings(page)) == 1 + len(titles) + sum(isinstance(block, Heading) for block in blocks)
     assert all(squeezed(page.get_text()).count(squeezed(words)) > 12 for words in registers)
@@ -264,7 +317,9 @@ def meeting(words: str) -> Meeting:
 
 
 @pytest.mark.parametrize("markup", [each for each in MARKUP if "refresh" not in each])
-def test_the_policy_lets_nothing_run_or_be_fetched_even_if_markup_came_through(guarded: Watched, tmp_path: Path, markup: str) -> None:
+def test_the_policy_lets_nothing_run_or_be_fetched_even_if_markup_came_through(
+    guarded: Watched, tmp_path: Path, markup: str
+) -> None:
     html = render_document(report("Calls"))
     assert "<p><strong>" in html
     guarded.open(tmp_path / "page.html", html.replace("<p><strong>", f"{markup}<p><strong>", 1))
@@ -273,7 +328,9 @@ def test_the_policy_lets_nothing_run_or_be_fetched_even_if_markup_came_through(g
 
 def test_the_policy_leaves_a_page_its_own_style_and_pictures(guarded: Watched, tmp_path: Path) -> None:
     picture = drawing("<rect width='9' height='9' style='fill: #123456'/>")
-    guarded.open(tmp_path / "page.html", render_document(Document(masthead("Calls"), (*report("Calls").blocks, chart(picture)))))
+    guarded.open(
+        tmp_path / "page.html", render_document(Document(masthead("Calls"), (*report("Calls").blocks, chart(picture))))
+    )
     assert guarded.did == []
     assert guarded.page.evaluate("getComputedStyle(document.querySelector('.skip')).position") == "absolute"
     assert guarded.page.evaluate("[...document.images].map(each => each.naturalWidth)") == [9, 9]
@@ -289,6 +346,8 @@ def test_the_policy_leaves_a_page_its_own_style_and_pictures(guarded: Watched, t
         ("<script>console.log('words')</script>", ["said: words"]),
     ],
 )
-def test_a_page_that_did_something_would_be_found(unguarded: Watched, tmp_path: Path, html: str, did: list[str]) -> None:
+def test_a_page_that_did_something_would_be_found(
+    unguarded: Watched, tmp_path: Path, html: str, did: list[str]
+) -> None:
     unguarded.open(tmp_path / "page.html", f"<!doctype html><title>T</title>{html}")
     assert unguarded.did == did

@@ -26,7 +26,18 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def nbval(notebook: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "ccpi_nb.review.nbval_plugin", "--nbval", "--nbval-current-env"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "ccpi_nb.review.nbval_plugin",
+        "--nbval",
+        "--nbval-current-env",
+    ]
     return subprocess.run([*command, str(notebook)], capture_output=True, text=True, cwd=notebook.parent, check=False)
 
 
@@ -55,7 +66,9 @@ def test_a_target_inserted_above_others_moves_rows_and_fails_no_notebook(tmp_pat
     root = copy_of_workbook(tmp_path)
     header, *rows = (root / "data/targets.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     first = next(row for row in rows if row.startswith("sickness_days_lost,"))
-    (root / "data/targets.csv").write_text("".join([header, first, *(row for row in rows if row != first)]), encoding="utf-8")
+    (root / "data/targets.csv").write_text(
+        "".join([header, first, *(row for row in rows if row != first)]), encoding="utf-8"
+    )
     ran = nbval(root / "notebooks/procurement_dashboard.ipynb")
     assert ran.returncode == 0, ran.stdout
     done = accept_notebook(root, "procurement_dashboard", dry_run=True)
@@ -68,7 +81,11 @@ def test_a_word_changed_is_told_as_words(tmp_path: Path) -> None:
     for cell in stored.cells:
         for output in cell.get("outputs", []):
             if BLOCKS_MIME in output.get("data", {}):
-                output["data"] = {BLOCKS_MIME: json.loads(json.dumps(output["data"][BLOCKS_MIME]).replace("Blue Badge", "Green Badge"))}
+                output["data"] = {
+                    BLOCKS_MIME: json.loads(
+                        json.dumps(output["data"][BLOCKS_MIME]).replace("Blue Badge", "Green Badge")
+                    )
+                }
     nbformat.write(stored, notebook)
     found = nbval(notebook).stdout
     assert re.search("^'.*Green Badge.*' became '.*Blue Badge.*'$", found, re.MULTILINE)
@@ -104,24 +121,47 @@ def test_every_observation_says_its_document() -> None:
         ("2021-03-02", ("corporate_strategy", "customer_access")),
     ],
 )
-def test_every_published_observation_of_a_meeting_stands_in_its_reports(outputs_of: Callable[[str], Path], day: str, datasets: tuple[str, ...]) -> None:
-    pages = [BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in sorted(outputs_of(day).rglob("*.html"))]
+def test_every_published_observation_of_a_meeting_stands_in_its_reports(
+    outputs_of: Callable[[str], Path], day: str, datasets: tuple[str, ...]
+) -> None:
+    pages = [
+        BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in sorted(outputs_of(day).rglob("*.html"))
+    ]
     # The sources below list rows that are not shown themselves.
-    figures = [figure for page in pages for figure in page.select("[data-rows]:not([data-computation])") if not figure.find_parent("details")]
+    figures = [
+        figure
+        for page in pages
+        for figure in page.select("[data-rows]:not([data-computation])")
+        if not figure.find_parent("details")
+    ]
     shown = {(figure["data-rows"], figure.name, figure.get("value")) for figure in figures}
     indicators = read_indicators(ROOT)
     observations = tuple(each for name in datasets for each in read_dataset(ROOT, name, indicators))
     # What another meeting was told of is in its own reports.
-    published = [each for each in Evidence.known_by(date.fromisoformat(day), indicators, (), observations).published if str(each.as_at) == day]
+    published = [
+        each
+        for each in Evidence.known_by(date.fromisoformat(day), indicators, (), observations).published
+        if str(each.as_at) == day
+    ]
     assert published
     # A shorthand stands for no value, and so is no <data> of HTML's.
-    asked = {(str(each.row), "span", None) if each.value is None else (str(each.row), "data", str(each.value)) for each in published}
+    asked = {
+        (str(each.row), "span", None) if each.value is None else (str(each.row), "data", str(each.value))
+        for each in published
+    }
     assert asked - shown == set()
 
 
 def test_the_corporate_strategy_leaves_out_tables_and_charts_of_periods_that_have_no_data() -> None:
     path = ROOT / "notebooks/corporate_strategy.ipynb"
-    later = {"quarters": "2020-21-Q4", "months": "2021-03", "libraries": "2021-03", "children": "2021-03-31", "customer_access": "2020-21"}
+    later = {
+        "quarters": "2020-21-Q4",
+        "months": "2021-03",
+        "libraries": "2021-03",
+        "children": "2021-03-31",
+        "customer_access": "2020-21",
+    }
     document = document_from(run_notebook(path, later), path.name)
     captions = [plain(block.caption) for block in document.blocks if block.kind in ("table", "chart")]
     assert captions == [
@@ -163,17 +203,26 @@ def sections_of(path: Path) -> dict[str, str]:
 
 
 def test_every_figure_that_the_minutes_give_of_the_workforce_is_shown_with_its_row(october: Path) -> None:
-    elements = [each for each in page(october / "06-hr-health-check.html").find_all(["data", "span"]) if not each.find_parent("details")]
+    elements = [
+        each
+        for each in page(october / "06-hr-health-check.html").find_all(["data", "span"])
+        if not each.find_parent("details")
+    ]
     shown = {(element.get_text(), element.get("data-rows")) for element in elements}
     indicators = read_indicators(ROOT)
     held = read_dataset(ROOT, "hr_health_check", indicators)
-    assert [str(each.row) for each in held if (observed(indicators[each.indicator], each).text, str(each.row)) not in shown] == []
+    assert [
+        str(each.row) for each in held if (observed(indicators[each.indicator], each).text, str(each.row)) not in shown
+    ] == []
     assert {"no more than 1.84 days", "at least 1,100"} <= {text for text, _ in shown}
 
 
 def test_days_lost_to_sickness_are_rated_against_their_target(october: Path) -> None:
     text = words_of(october / "06-hr-health-check.html")
-    assert "Each employee lost 1.96 days to sickness on average. The target is no more than 1.84 days: this is off target." in text
+    assert (
+        "Each employee lost 1.96 days to sickness on average. The target is no more than 1.84 days: this is off target."
+        in text
+    )
 
 
 def test_a_quarter_of_which_little_is_known_has_no_empty_section(october: Path) -> None:
@@ -197,8 +246,15 @@ def test_a_quarter_of_which_little_is_known_has_no_empty_section(october: Path) 
 def test_a_quarter_of_which_little_is_known_is_told_without_what_is_missing(october: Path) -> None:
     report = page(october / "05-corporate-performance.html")
     text = words_of(october / "05-corporate-performance.html")
-    assert "81% of the directorates' key indicators are on track, on target or improving. This report is made from the minutes" in text
-    assert not [word for word in ("areas of work are brought", "the quarter before", "[x]", "Blue Badge", "90 seconds") if word in text]
+    assert (
+        "81% of the directorates' key indicators are on track, on target or improving. This report is made from the minutes"
+        in text
+    )
+    assert not [
+        word
+        for word in ("areas of work are brought", "the quarter before", "[x]", "Blue Badge", "90 seconds")
+        if word in text
+    ]
     assert report.find_all("figure") == report.find_all("svg") == []
     assert [table.caption.get_text(strip=True) for table in report.find_all("table") if table.caption] == [
         "Performance by quarter",
@@ -210,7 +266,10 @@ def test_a_quarter_of_which_little_is_known_is_told_without_what_is_missing(octo
 
 def test_a_part_ii_item_of_which_nothing_is_held_is_on_the_agenda_and_in_no_pack(october: Path) -> None:
     title = "Quarterly Report on the Service Delivery and Performance of the County Council's Waste Disposal Company"
-    assert f"{title} - October 2014 Exempt: Part 1 of Schedule 12A to the Local Government Act 1972 (which paragraph" in words_of(october / "index.html")
+    assert (
+        f"{title} - October 2014 Exempt: Part 1 of Schedule 12A to the Local Government Act 1972 (which paragraph"
+        in words_of(october / "index.html")
+    )
     pages = [" ".join(each.extract_text().split()) for each in PdfReader(october / "agenda-pack.pdf").pages]
     assert [number for number, text in enumerate(pages, start=1) if "Waste Disposal Company" in text] == [1]
     assert not [name for name in contents(october.parent) if "restricted" in name or name.startswith("public/11")]
@@ -218,5 +277,8 @@ def test_a_part_ii_item_of_which_nothing_is_held_is_on_the_agenda_and_in_no_pack
 
 def test_the_agenda_says_which_papers_are_not_held(october: Path) -> None:
     agenda = words_of(october / "index.html")
-    assert "Minutes of the Meeting held on 30 July 2014 The minutes of 30 July 2014 are not held in this workbook." in agenda
+    assert (
+        "Minutes of the Meeting held on 30 July 2014 The minutes of 30 July 2014 are not held in this workbook."
+        in agenda
+    )
     assert "Notice of Intention to Conduct Business in Private The notice is not held in this workbook." in agenda

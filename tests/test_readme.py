@@ -19,7 +19,13 @@ def test_every_module_has_its_place_in_the_map() -> None:
 
 def test_every_command_is_in_the_list() -> None:
     listed = set(re.findall(r"`ccpi ([\w-]+)", README))
-    commands = set(re.findall(r"^  ([\w-]+)  ", CliRunner().invoke(app, ["--help"], terminal_width=200).stdout.partition("Commands:")[2], re.MULTILINE))
+    commands = set(
+        re.findall(
+            r"^  ([\w-]+)  ",
+            CliRunner().invoke(app, ["--help"], terminal_width=200).stdout.partition("Commands:")[2],
+            re.MULTILINE,
+        )
+    )
     assert commands
     assert commands - listed == set()
 

@@ -28,7 +28,9 @@ def only(shown: Shown) -> object:
 @pytest.mark.parametrize("datasets", ["btls_governance", "procurement, btls_governance"])
 def test_a_part_i_report_may_not_open_an_exempt_dataset(datasets: str) -> None:
     sentence = refusal(open_report, "2014-12-11", "4", datasets)
-    assert sentence.startswith("item 4 is in Part I and may not read 'btls_governance', which the meeting of 2014-12-11 declares exempt")
+    assert sentence.startswith(
+        "item 4 is in Part I and may not read 'btls_governance', which the meeting of 2014-12-11 declares exempt"
+    )
 
 
 def test_an_exemption_holds_for_the_part_i_reports_of_every_meeting() -> None:
@@ -45,7 +47,9 @@ def test_a_part_ii_report_may_read_what_its_item_declares() -> None:
 
 
 def test_a_report_has_targets_only_of_what_it_reads() -> None:
-    assert {target.indicator for target in procurement().evidence.targets} < {each.indicator for each in procurement().evidence.observations}
+    assert {target.indicator for target in procurement().evidence.targets} < {
+        each.indicator for each in procurement().evidence.observations
+    }
 
 
 def test_an_appendix_says_whose_it_is() -> None:
@@ -61,27 +65,53 @@ def test_a_history_has_what_the_report_reads_and_of_what_is_exempt_nothing() -> 
     public = open_report("2018-04-18", "1", "btls")
     chart = only(public.history_chart("dbs_checks_two_days", "Checks over time"))
     assert isinstance(chart, Chart)
-    assert {row.period for figure in chart.figures for row in figure.rows if row.period} == {"2014-15", "2015-16", "2016-17", "2017-04/2018-02"}
+    assert {row.period for figure in chart.figures for row in figure.rows if row.period} == {
+        "2014-15",
+        "2015-16",
+        "2016-17",
+        "2017-04/2018-02",
+    }
     table = only(public.history_table("dbs_checks_two_days", "", "Checks"))
     assert isinstance(table, Table)
-    assert [words(row[0].runs) for row in table.rows] == ["2014/15", "2015/16", "2016/17", "April 2017 to February 2018"]
-    private = only(open_report("2014-12-11", "12", "btls_governance").history_chart("dbs_checks_two_days", "Checks over time"))
+    assert [words(row[0].runs) for row in table.rows] == [
+        "2014/15",
+        "2015/16",
+        "2016/17",
+        "April 2017 to February 2018",
+    ]
+    private = only(
+        open_report("2014-12-11", "12", "btls_governance").history_chart("dbs_checks_two_days", "Checks over time")
+    )
     assert isinstance(private, Chart)
     assert "83.2% in quarter 1 2014/15" in private.alt
 
 
 def test_too_few_values_for_a_control_chart_are_counted_among_those_that_the_report_may_see() -> None:
     public = only(open_report("2018-04-18", "1", "btls").control_chart("dbs_checks_two_days", "", "Checks"))
-    private = only(open_report("2014-12-11", "12", "btls_governance").control_chart("dbs_checks_two_days", "2014-15-Q1, 2014-15-Q2", "Checks"))
+    private = only(
+        open_report("2014-12-11", "12", "btls_governance").control_chart(
+            "dbs_checks_two_days", "2014-15-Q1, 2014-15-Q2", "Checks"
+        )
+    )
     assert isinstance(public, Paragraph)
     assert isinstance(private, Paragraph)
-    assert words(public.runs) == "There is no control chart: [3] values by financial year are held; at least [13] are needed."
+    assert (
+        words(public.runs)
+        == "There is no control chart: [3] values by financial year are held; at least [13] are needed."
+    )
     assert words(private.runs) == "There is no control chart: [2] values by quarter are held; at least [13] are needed."
 
 
-def test_a_break_in_definition_is_known_only_to_a_report_that_reads_both_sides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_break_in_definition_is_known_only_to_a_report_that_reads_both_sides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = copy_of_workbook(tmp_path)
-    link = continues_row(indicator="payroll_errors", continues="dbs_checks_two_days", reason="of an exempt matter", **{"from": "2014-10-01"})
+    link = continues_row(
+        indicator="payroll_errors",
+        continues="dbs_checks_two_days",
+        reason="of an exempt matter",
+        **{"from": "2014-10-01"},
+    )
     (root / "data/continues.csv").write_text(sheet(link), encoding="utf-8")
     monkeypatch.chdir(root)
     assert open_report("2014-12-11", "4", "procurement").evidence.continuations == ()
@@ -94,19 +124,29 @@ def test_a_break_in_definition_is_known_only_to_a_report_that_reads_both_sides(t
 
 def test_the_dental_figure_goes_on_from_the_health_assessments_with_its_reason_and_apart_from_them() -> None:
     datasets = "corporate_strategy, health_assessments"
-    chart, reason = open_report("2021-03-02", "4", datasets).history_chart("dental_assessments_up_to_date", "Since 2012").blocks
+    chart, reason = (
+        open_report("2021-03-02", "4", datasets).history_chart("dental_assessments_up_to_date", "Since 2012").blocks
+    )
     assert isinstance(chart, Chart)
     assert isinstance(reason, Paragraph)
     assert "The definition changes on 31 December 2020." in chart.alt
     assert "which is a part of the earlier measure and not the whole of it" in words(reason.runs)
-    only_before = open_report("2014-12-11", "6", "health_assessments").history_chart("health_assessments_up_to_date", "Since 2012")
+    only_before = open_report("2014-12-11", "6", "health_assessments").history_chart(
+        "health_assessments_up_to_date", "Since 2012"
+    )
     assert [type(block) for block in only_before.blocks] == [Chart]
 
 
 def test_a_period_that_two_parameters_name_is_shown_once() -> None:
-    table = only(procurement().table(["contracts_let"], "2014-04/2014-09, 2014-04/2014-10, 2014-04/2014-09", "Contracts"))
+    table = only(
+        procurement().table(["contracts_let"], "2014-04/2014-09, 2014-04/2014-10, 2014-04/2014-09", "Contracts")
+    )
     assert isinstance(table, Table)
-    assert [column.header for column in table.columns] == ["Measure", "April to September 2014", "April to October 2014"]
+    assert [column.header for column in table.columns] == [
+        "Measure",
+        "April to September 2014",
+        "April to October 2014",
+    ]
 
 
 def test_headlines_take_the_last_period_that_has_a_value() -> None:
@@ -118,7 +158,9 @@ def test_headlines_take_the_last_period_that_has_a_value() -> None:
 
 def test_sentences_run_on_in_a_paragraph_and_stand_apart_in_points() -> None:
     sentences = ("{contracts_let} were let.", "Worth {contracts_let_value}.")
-    said, points, caution = (make(*sentences, at="2014-15-Q2") for make in (procurement().say, procurement().points, procurement().caution))
+    said, points, caution = (
+        make(*sentences, at="2014-15-Q2") for make in (procurement().say, procurement().points, procurement().caution)
+    )
     paragraph, bullets, inset = only(said), only(points), only(caution)
     assert isinstance(paragraph, Paragraph)
     assert isinstance(inset, Inset)
@@ -160,12 +202,18 @@ def test_core_systems_are_those_of_the_meeting() -> None:
 
 
 def test_a_part_i_report_may_not_read_an_exempt_register_of_systems() -> None:
-    assert "may not read 'btls_governance'" in refusal(open_report("2016-04-12", "1", "btls").systems, "btls_governance")
+    assert "may not read 'btls_governance'" in refusal(
+        open_report("2016-04-12", "1", "btls").systems, "btls_governance"
+    )
 
 
 def test_a_breakdown_is_of_the_last_period_that_has_one() -> None:
     report = open_report("2016-04-12", "1", "btls")
-    table = only(report.breakdown_table(["btls_compliments", "btls_complaints"], "2015-10/2016-02, 2016-01-31", "Feedback", header="Service"))
+    table = only(
+        report.breakdown_table(
+            ["btls_compliments", "btls_complaints"], "2015-10/2016-02, 2016-01-31", "Feedback", header="Service"
+        )
+    )
     assert isinstance(table, Table)
     assert words(table.caption) == "Feedback, October 2015 to February 2016"
     assert [[words(cell.runs) for cell in row] for row in table.rows] == [
@@ -205,12 +253,16 @@ def test_rating_counts_name_what_is_off_target() -> None:
     report = open_report("2014-12-11", "12", "btls_governance")
     counted = only(report.rating_counts("2014-15-Q1, 2014-15-Q2, 2014-04/2014-09"))
     assert isinstance(counted, Paragraph)
-    assert words(counted.runs).startswith("Of [13] indicators with a target, [11] are on target and [2] are off target (Conditional job offers")
+    assert words(counted.runs).startswith(
+        "Of [13] indicators with a target, [11] are on target and [2] are off target (Conditional job offers"
+    )
 
 
 def test_the_frame_is_for_exploring() -> None:
     frame = procurement().frame
-    assert frame.loc[(frame.indicator == "invoices_paid_30_days") & (frame.period == "2014-10"), "value"].item() == 79.99
+    assert (
+        frame.loc[(frame.indicator == "invoices_paid_30_days") & (frame.period == "2014-10"), "value"].item() == 79.99
+    )
 
 
 def test_a_screen_shows_html_and_text_and_carries_the_blocks() -> None:

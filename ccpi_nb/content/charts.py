@@ -11,7 +11,19 @@ from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure as Drawing
 
-from ccpi_nb.content.drawing import BLANK, Spot, beside_axes, beside_points, colours, dashed, scaled, scaled_by_date, sheet, style, svg_of
+from ccpi_nb.content.drawing import (
+    BLANK,
+    Spot,
+    beside_axes,
+    beside_points,
+    colours,
+    dashed,
+    scaled,
+    scaled_by_date,
+    sheet,
+    style,
+    svg_of,
+)
 from ccpi_nb.content.recovery import Recovery
 from ccpi_nb.content.series import Series, alt_text, breakdown_alt_text, held_series, number, shown
 from ccpi_nb.content.timeline import is_length, traced
@@ -35,14 +47,26 @@ def period_bars(evidence: Evidence, key: str, periods: Sequence[Period], caption
     low, high = min(0, *series.numbers), max(0, *series.numbers) or 1
     with sheet(2.9) as (drawing, axes):
         names = [fill(each.observation.period.label, 14) for each in series.results]
-        seaborn.barplot(x=names, y=heights, ax=axes, color=style(0)["color"], saturation=1, width=min(0.6, 0.2 * len(names)), errorbar=None)
+        seaborn.barplot(
+            x=names,
+            y=heights,
+            ax=axes,
+            color=style(0)["color"],
+            saturation=1,
+            width=min(0.6, 0.2 * len(names)),
+            errorbar=None,
+        )
         axes.set(xlim=(-0.5, len(names) - 0.5), ylim=(1.15 * low, 1.12 * high), yticks=[])
         for x, (each, height) in enumerate(zip(series.results, heights, strict=True)):
             # Inside its column where there is room, and there below a target that runs through the place.
             inside = height > 0.2 * (high - low)
             crossed = inside and each.target is not None and height - 0.12 * (high - low) < each.target.value < height
             top = float(each.target.value) if each.target and crossed else height
-            look: dict[str, Any] = {"color": "white", "va": "top", "xytext": (0, -5)} if inside else {"va": "bottom", "xytext": (0, 3), "bbox": BLANK}
+            look: dict[str, Any] = (
+                {"color": "white", "va": "top", "xytext": (0, -5)}
+                if inside
+                else {"va": "bottom", "xytext": (0, 3), "bbox": BLANK}
+            )
             text = shown(series.indicator, each.observation)
             axes.annotate(text, (x, top), textcoords="offset points", ha="center", fontsize=11, zorder=5, **look)
         beside_axes(axes, _with_targets(axes, series, range(len(names)), 0.5))
@@ -87,7 +111,10 @@ def indicator_dots(evidence: Evidence, keys: Sequence[str], periods: Sequence[Pe
         return _absent(caption)
     found = {each.observation.period for series in held for each in series.results}
     lanes = {period: lane for lane, period in enumerate(period for period in dict.fromkeys(periods) if period in found)}
-    names = [fill(series.indicator.name, 34) + (f"\nTarget {series.target_texts}" if series.targets else "") for series in held]
+    names = [
+        fill(series.indicator.name, 34) + (f"\nTarget {series.target_texts}" if series.targets else "")
+        for series in held
+    ]
     height = max(_LANE * len(lanes) + 0.16, *(0.17 * (name.count("\n") + 1) + 0.12 for name in names))
     with sheet(0.7 + height * len(names)) as (drawing, axes):
         axes.set_yticks(range(len(names)), names)
@@ -97,7 +124,10 @@ def indicator_dots(evidence: Evidence, keys: Sequence[str], periods: Sequence[Pe
         axes.grid(visible=False, axis="y")
         scaled(axes, "x", [each for series in held for each in series.numbers], held[0].indicator.unit)
         for row, series in enumerate(held):
-            ys = [row + _LANE / height * (lanes[each.observation.period] - (len(lanes) - 1) / 2) for each in series.results]
+            ys = [
+                row + _LANE / height * (lanes[each.observation.period] - (len(lanes) - 1) / 2)
+                for each in series.results
+            ]
             if row:
                 axes.axhline(row - 0.5, color="#CCCCCC", linewidth=0.6)
             for first, last, target in series.targets:
@@ -116,7 +146,9 @@ def indicator_dots(evidence: Evidence, keys: Sequence[str], periods: Sequence[Pe
             axes.plot([], [], **style(lane), linestyle="", markersize=7, label=period.label)
         if any(series.targets for series in held):
             dashed(axes, [], [], label="Target")
-        drawing.legend(loc="outside upper left", ncols=len(lanes) + 1, handlelength=1.5, handletextpad=0.5, columnspacing=1.5)
+        drawing.legend(
+            loc="outside upper left", ncols=len(lanes) + 1, handlelength=1.5, handletextpad=0.5, columnspacing=1.5
+        )
         figures = tuple(figure for series in held for figure in series.figures)
         return Chart(svg_of(drawing), (Text(caption),), alt_text("Dot chart", held), figures)
 
@@ -137,8 +169,18 @@ def breakdown_bars(evidence: Evidence, key: str, periods: Sequence[Period], capt
     names = {member: fill(member, 32) for member in members}
     height = max(0.27 if len(order) == 1 else 0.43, *(0.17 * (name.count("\n") + 1) + 0.04 for name in names.values()))
     with sheet(0.25 + height * len(members)) as (drawing, axes):
-        look: dict[str, Any] = {"palette": colours("duo")[: len(order)], "saturation": 1, "width": 0.76, "errorbar": None, "legend": False}
-        look |= {"x": [size[cell] for cell in cells], "y": [names[member] for _, member in cells], "hue": [period.label for period, _ in cells]}
+        look: dict[str, Any] = {
+            "palette": colours("duo")[: len(order)],
+            "saturation": 1,
+            "width": 0.76,
+            "errorbar": None,
+            "legend": False,
+        }
+        look |= {
+            "x": [size[cell] for cell in cells],
+            "y": [names[member] for _, member in cells],
+            "hue": [period.label for period, _ in cells],
+        }
         seaborn.barplot(ax=axes, **look)
         axes.set(xticks=[])
         axes.spines["bottom"].set_visible(False)
@@ -157,7 +199,9 @@ def breakdown_bars(evidence: Evidence, key: str, periods: Sequence[Period], capt
         return Chart(svg_of(drawing), (Text(caption),), breakdown_alt_text(indicator, order, members, held), figures)
 
 
-def history(evidence: Evidence, key: str, caption: str, *, reference: Period | None, recovery: Recovery | None) -> Chart | Absent:
+def history(
+    evidence: Evidence, key: str, caption: str, *, reference: Period | None, recovery: Recovery | None
+) -> Chart | Absent:
     """One indicator over real dates; a recovery goes on along its line to the reference, and shows there between when and when it may arrive.
 
     What is measured over a year or a span is drawn over that length and is no point of the line. At `reference` it is a line across instead.
@@ -166,16 +210,29 @@ def history(evidence: Evidence, key: str, caption: str, *, reference: Period | N
     base = evidence.observation(key, reference) if reference else recovery.aim if recovery else None
     base = None if base and base.is_suppressed else base
     if base and base.value is None:
-        raise InputError(f"'{key}' has no value at {base.period}, only {base.shorthand}; choose a period with a value to compare with")
-    every = [evidence.result(key, each.period) for each in evidence.series(key) if each.value is not None and each != base]
+        raise InputError(
+            f"'{key}' has no value at {base.period}, only {base.shorthand}; choose a period with a value to compare with"
+        )
+    every = [
+        evidence.result(key, each.period) for each in evidence.series(key) if each.value is not None and each != base
+    ]
     if not every:
         return _absent(caption)
     points = Series(indicator, tuple(each for each in every if not is_length(each.observation.period)))
     lengths = Series(indicator, tuple(each for each in every if is_length(each.observation.period)))
-    first = min([each.observation.period.start for each in lengths.results] + [each.observation.period.end for each in points.results])
+    first = min(
+        [each.observation.period.start for each in lengths.results]
+        + [each.observation.period.end for each in points.results]
+    )
     with sheet(3.6) as (drawing, axes):
         scaled_by_date(axes, first, max(every[-1].observation.period.end, _shown_until(recovery, first)))
-        scaled(axes, "y", [*points.numbers, *lengths.numbers, *([number(base.value)] if base else [])], indicator.unit, headroom=2.2)
+        scaled(
+            axes,
+            "y",
+            [*points.numbers, *lengths.numbers, *([number(base.value)] if base else [])],
+            indicator.unit,
+            headroom=2.2,
+        )
         spots = traced(axes, Series(indicator, tuple(every)), 0)
         spots += _going_on(axes, recovery) if recovery else []
         marks = []
@@ -198,7 +255,9 @@ def history(evidence: Evidence, key: str, caption: str, *, reference: Period | N
 def drawn(figure: Drawing, caption: str, alt: str) -> Chart:
     """A figure of your own; what it shows has no part in the ledger."""
     if not alt.strip() or alt.strip().casefold() == caption.strip().casefold():
-        raise InputError(f"the chart '{caption}' has no alternative text of its own; say in a sentence or two what the chart shows")
+        raise InputError(
+            f"the chart '{caption}' has no alternative text of its own; say in a sentence or two what the chart shows"
+        )
     return Chart(svg_of(figure), (Text(caption),), alt.strip(), ())
 
 
@@ -231,7 +290,13 @@ def _going_on(axes: Axes, recovery: Recovery) -> list[Spot]:
     start, day = recovery.points[0].period.end, recovery.regained_on
     end = day or recovery.points[-1].period.end
     colour, level = style(3)["color"], number(recovery.aim.value)
-    axes.plot([start.toordinal(), end.toordinal()], [recovery.line.on(start), recovery.line.on(end)], ":", color=colour, zorder=3)
+    axes.plot(
+        [start.toordinal(), end.toordinal()],
+        [recovery.line.on(start), recovery.line.on(end)],
+        ":",
+        color=colour,
+        zorder=3,
+    )
     if day is None:
         return []
     if recovery.regained_between:
@@ -239,10 +304,21 @@ def _going_on(axes: Axes, recovery: Recovery) -> list[Spot]:
         edge = axes.get_xlim()[1] - 0.015 * (axes.get_xlim()[1] - axes.get_xlim()[0])
         closed = latest is not None and latest.toordinal() < edge
         left, right = max(earliest or start, start).toordinal(), latest.toordinal() if latest and closed else edge
-        axes.plot([left, right], [level, level], color=colour, alpha=0.35, linewidth=9, solid_capstyle="butt", zorder=2.5)
+        axes.plot(
+            [left, right], [level, level], color=colour, alpha=0.35, linewidth=9, solid_capstyle="butt", zorder=2.5
+        )
         axes.plot([left], [level], "|", color=colour, markersize=14)
         axes.plot([right], [level], "|" if closed else ">", color=colour, markersize=14 if closed else 9)
-    axes.plot([day.toordinal()], [level], "D", color=colour, markerfacecolor="white", markeredgewidth=2, markersize=7, zorder=5)
+    axes.plot(
+        [day.toordinal()],
+        [level],
+        "D",
+        color=colour,
+        markerfacecolor="white",
+        markeredgewidth=2,
+        markersize=7,
+        zorder=5,
+    )
     halfway = recovery.points[-1].period.end + (day - recovery.points[-1].period.end) / 2
     words = (halfway.toordinal(), recovery.line.on(halfway), "Straight line\nthrough the values")
     return [(day.toordinal(), level, f"About {day_name(day)}\n{_between(recovery)}".strip()), words]
@@ -254,7 +330,11 @@ def _between(recovery: Recovery) -> str:
     if recovery.regained_between is None:
         return ""
     start = f"from {day_name(earliest)}" if earliest else "without beginning"
-    return f"interval {start} to {day_name(latest)}" if latest else f"interval {start}{', without end' if earliest else ' or end'}"
+    return (
+        f"interval {start} to {day_name(latest)}"
+        if latest
+        else f"interval {start}{', without end' if earliest else ' or end'}"
+    )
 
 
 def _crossed(indicator: Indicator, beside: Series, base: Observation | None, recovery: Recovery | None) -> str:

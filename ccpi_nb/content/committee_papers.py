@@ -4,7 +4,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Figure, Heading, Inset, Masthead, Paragraph, Runs, Table, Text
+from ccpi_nb.document.model import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Inset,
+    Masthead,
+    Paragraph,
+    Runs,
+    Table,
+    Text,
+)
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part
@@ -13,7 +27,9 @@ from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError
 from ccpi_nb.workbook.committee_registers import Decision, Entry, Minute, Notice
 
-_REGULATIONS = "Local Authorities (Executive Arrangements) (Meetings and Access to Information) (England) Regulations 2012"
+_REGULATIONS = (
+    "Local Authorities (Executive Arrangements) (Meetings and Access to Information) (England) Regulations 2012"
+)
 _RULES = (FIRST_NOTICE, FURTHER_NOTICE)
 # What regulation 12 asks a record of an executive decision for, beside the decision itself.
 _STANDING = {
@@ -29,7 +45,9 @@ def minutes_document(minutes: Sequence[Minute], held: date, meeting: Meeting, ev
     context = (*_bodies(meeting), *facts, ("To be agreed on", day_name(meeting.date)))
     masthead = Masthead(f"Minutes of the meeting held on {day_name(held)}", str(meeting.date), context)
     blocks: list[Block] = []
-    for (number, item), rows in groupby((row for row in minutes if row.number is not None), key=lambda row: (row.number, row.item)):
+    for (number, item), rows in groupby(
+        (row for row in minutes if row.number is not None), key=lambda row: (row.number, row.item)
+    ):
         own = list(rows)
         blocks.append(_heading(f"{number}. {item}"))
         blocks += [Paragraph(say(row.said, evidence)) for row in own if row.said]
@@ -77,7 +95,9 @@ def notice_document(notices: Sequence[Notice], meeting: Meeting, published: date
         _heading("When notice must be given"),
         _deadlines(meeting.date, published),
     ]
-    return Document(Masthead("Notice of intention to conduct business in private", str(meeting.date), context), tuple(blocks))
+    return Document(
+        Masthead("Notice of intention to conduct business in private", str(meeting.date), context), tuple(blocks)
+    )
 
 
 def late_notices(meeting: Meeting, today: date) -> tuple[str, ...]:
@@ -112,7 +132,9 @@ def _standing_entries(decision: Decision, evidence: Evidence) -> Iterator[Block]
             yield _bullets(given, evidence)
     if missing := [words for entry, (_, words) in _STANDING.items() if not decision.texts(entry)]:
         listed = " and no ".join(", no ".join(missing).rsplit(", no ", 1))
-        yield _paragraph(f"The record gives no {listed}. Regulation 12 of the {_REGULATIONS} asks for them where an executive decision is made.")
+        yield _paragraph(
+            f"The record gives no {listed}. Regulation 12 of the {_REGULATIONS} asks for them where an executive decision is made."
+        )
 
 
 def _private_item(notice: Notice) -> Iterator[Block]:
@@ -123,13 +145,17 @@ def _private_item(notice: Notice) -> Iterator[Block]:
         "Exempt information would be likely to be disclosed: it comes under "
         f"paragraph {notice.paragraph} of Part 1 of Schedule 12A to the Local Government Act 1972. {notice.reason}",
     )
-    yield _labelled("Representations that it should be taken in public", notice.representations or "None have been received.")
+    yield _labelled(
+        "Representations that it should be taken in public", notice.representations or "None have been received."
+    )
     if notice.response:
         yield _labelled("The committee's response", notice.response)
     yield _labelled("To find out more or to make representations", f"contact the {notice.contact}.")
 
 
-_MADE_AVAILABLE = "A notice is made available at the council's offices, so its latest day is one on which they are open."
+_MADE_AVAILABLE = (
+    "A notice is made available at the council's offices, so its latest day is one on which they are open."
+)
 _WITHOUT_WEEKENDS = (
     " of the further notice are counted without weekends and England's bank holidays. "
     "The courts read the same words in the Local Government Act 1972 in that way (R v Swansea City Council, ex parte Elitestone Ltd, 1993)."
@@ -143,8 +169,17 @@ def _deadlines(meeting_day: date, published: date | None) -> Table:
     stricter = latest_day_for(meeting_day, FIRST_NOTICE.clear_days, working=True)
     notes: tuple[Runs, ...] = (
         (Text("Neither the day of the notice nor the day of the meeting counts. "), Text(_MADE_AVAILABLE)),
-        (Text("The regulations do not say whether clear days are working days. The "), _days(FURTHER_NOTICE), Text(_WITHOUT_WEEKENDS)),
-        (Text("The "), _days(FIRST_NOTICE), Text(_WITH_WEEKENDS), Text(f"Counted without them, its latest day would be {_weekday(stricter)}.")),
+        (
+            Text("The regulations do not say whether clear days are working days. The "),
+            _days(FURTHER_NOTICE),
+            Text(_WITHOUT_WEEKENDS),
+        ),
+        (
+            Text("The "),
+            _days(FIRST_NOTICE),
+            Text(_WITH_WEEKENDS),
+            Text(f"Counted without them, its latest day would be {_weekday(stricter)}."),
+        ),
     )
     return Table(
         caption=(Text("The two notices of a private meeting"),),
@@ -162,7 +197,10 @@ def _deadline(rule: NoticeRule, meeting_day: date, published: date | None) -> tu
     )
     if not published:
         return cells
-    return (*cells, Cell((Text("Too late"),), "off") if rule.is_late(published, meeting_day) else Cell((Text("In time"),), "on"))
+    return (
+        *cells,
+        Cell((Text("Too late"),), "off") if rule.is_late(published, meeting_day) else Cell((Text("In time"),), "on"),
+    )
 
 
 def _days(rule: NoticeRule) -> Figure:
@@ -193,7 +231,9 @@ def _disagreements(notices: Sequence[Notice], meeting: Meeting) -> Iterator[str]
             yield f"{notice.row}, column 'item': item {notice.item} is not exempt in {agenda}; correct the number, or the item's 'part'"
         elif item.exemption and item.exemption.paragraph != notice.paragraph:
             agreed = item.exemption.paragraph or "not given"
-            yield (f"{notice.row}, column 'paragraph': it is {notice.paragraph} here and {agreed} in {agenda}, item {notice.item}; correct one of them")
+            yield (
+                f"{notice.row}, column 'paragraph': it is {notice.paragraph} here and {agreed} in {agenda}, item {notice.item}; correct one of them"
+            )
     for number in sorted(exempt.keys() - {notice.item for notice in notices}):
         yield f"{agenda}, item {number}: it is exempt, and no notice of it is held; add a row to data/registers/notices/{meeting.date}.csv"
 

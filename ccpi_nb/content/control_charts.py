@@ -35,7 +35,10 @@ def control_blocks(evidence: Evidence, key: str, periods: Sequence[Period], capt
 def control_chart(controlled: Controlled, caption: str) -> Chart:
     series = Series(controlled.indicator, controlled.results)
     limits = zip(("Lower limit", "Upper limit"), controlled.limits, controlled.in_reach, strict=True)
-    drawn = [("Mean", controlled.mean), *((name, figure) for name, figure, in_reach in limits if in_reach and controlled.xmr.reach)]
+    drawn = [
+        ("Mean", controlled.mean),
+        *((name, figure) for name, figure, in_reach in limits if in_reach and controlled.xmr.reach),
+    ]
     levels = [float(figure.value) for _, figure in drawn]
     with sheet(3.9) as (drawing, axes):
         first, last = controlled.observations[0].period, controlled.observations[-1].period
@@ -43,12 +46,25 @@ def control_chart(controlled: Controlled, caption: str) -> Chart:
         scaled(axes, "y", [*series.numbers, *levels], controlled.indicator.unit, headroom=1.6)
         left, right = axes.get_xlim()
         for (name, _), level in zip(drawn, levels, strict=True):
-            axes.plot([left, right], [level, level], linestyle="-" if name == "Mean" else (0, (1, 2)), color=_GREY, linewidth=1.4, zorder=1.8)
+            axes.plot(
+                [left, right],
+                [level, level],
+                linestyle="-" if name == "Mean" else (0, (1, 2)),
+                color=_GREY,
+                linewidth=1.4,
+                zorder=1.8,
+            )
         spots = _values(axes, controlled)
         if set(controlled.natures) != {Nature.COMMON}:
             drawing.legend(loc="outside upper left", ncols=3, handlelength=1, handletextpad=0.4, columnspacing=1.2)
         beside, along = stepped(axes, series, left, right)
-        beside_axes(axes, [*((level, f"{name}\n{figure.text}") for (name, figure), level in zip(drawn, levels, strict=True)), *beside])
+        beside_axes(
+            axes,
+            [
+                *((level, f"{name}\n{figure.text}") for (name, figure), level in zip(drawn, levels, strict=True)),
+                *beside,
+            ],
+        )
         beside_points(axes, [*spots, *along])
         figures = (*series.figures, *(figure for _, figure in drawn))
         return Chart(svg_of(drawing), (Text(caption),), _alt(controlled, series), figures)
@@ -56,7 +72,10 @@ def control_chart(controlled: Controlled, caption: str) -> Chart:
 
 def _values(axes: Axes, controlled: Controlled) -> list[Spot]:
     """Each in the middle of its period, by its nature; the latest has a label."""
-    days = [each.period.start.toordinal() + (each.period.end - each.period.start).days / 2 for each in controlled.observations]
+    days = [
+        each.period.start.toordinal() + (each.period.end - each.period.start).days / 2
+        for each in controlled.observations
+    ]
     heights = [number(each.value) for each in controlled.observations]
     axes.plot(days, heights, "-", color=_GREY, linewidth=1.2, zorder=2)
     for nature in Nature:
@@ -70,7 +89,14 @@ def _values(axes: Axes, controlled: Controlled) -> list[Spot]:
                 "markeredgecolor": "white",
                 "markeredgewidth": 0.8,
             }
-            axes.plot([days[place] for place in own], [heights[place] for place in own], linestyle="", zorder=4, label=_name(nature), **look)
+            axes.plot(
+                [days[place] for place in own],
+                [heights[place] for place in own],
+                linestyle="",
+                zorder=4,
+                label=_name(nature),
+                **look,
+            )
     return [(days[-1], heights[-1], labelled(controlled.latest))]
 
 

@@ -167,7 +167,9 @@ def beside_points(axes: Axes, spots: Sequence[Spot]) -> None:
     points = axes.transData.transform([(x, y) for x, y, _ in spots])
     taken: list[Bbox] = []
     for (x, y, text), point in zip(spots, points, strict=True):
-        note = axes.annotate(text, (x, y), (0, 0), textcoords="offset points", ha="center", va="center", bbox=BLANK, zorder=3.5)
+        note = axes.annotate(
+            text, (x, y), (0, 0), textcoords="offset points", ha="center", va="center", bbox=BLANK, zorder=3.5
+        )
         size = np.array(note.get_window_extent().size)
 
         def cost(place: tuple[int, tuple[float, float]], point: Pixels = point, size: Pixels = size) -> float:
@@ -177,7 +179,12 @@ def beside_points(axes: Axes, spots: Sequence[Spot]) -> None:
             tie = np.linspace(point, np.clip(point, box.min, box.max), 9)
             others = points[(points != point).any(axis=1)]
             covered += int((np.hypot(*(tie[:, None] - others).transpose(2, 0, 1)) < 6).any())
-            outside = not (inside.containsx(box.x0) and inside.containsx(box.x1) and inside.containsy(box.y0) and inside.containsy(box.y1))
+            outside = not (
+                inside.containsx(box.x0)
+                and inside.containsx(box.x1)
+                and inside.containsy(box.y0)
+                and inside.containsy(box.y1)
+            )
             return place[0] + 500 * (covered + outside) + 6 * box.padded(2).count_contains(inked)
 
         least, best = math.inf, (0, (0.0, 0.0))
@@ -196,7 +203,20 @@ def beside_points(axes: Axes, spots: Sequence[Spot]) -> None:
 
 _DISTANCES = (7, 13, 20, 28, 38, 50, 64)
 # Above first; then where a rising or a falling line leaves room.
-_SIDES = ((0, 1), (0, -1), (1, 0), (-1, 0), (0.5, 1), (-0.5, 1), (0.5, -1), (-0.5, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
+_SIDES = (
+    (0, 1),
+    (0, -1),
+    (1, 0),
+    (-1, 0),
+    (0.5, 1),
+    (-0.5, 1),
+    (0.5, -1),
+    (-0.5, -1),
+    (1, 1),
+    (-1, 1),
+    (1, -1),
+    (-1, -1),
+)
 _TIE = {"arrowstyle": "-", "color": "#3D3D3D", "linewidth": 0.7, "shrinkA": 0, "shrinkB": 4}
 
 
@@ -209,7 +229,11 @@ def _box_at(point: Pixels, size: Pixels, place: tuple[int, tuple[float, float]])
 
 def _sampled(corners: Pixels) -> Pixels:
     """Points along a line from corner to corner, some three pixels apart."""
-    parts = [np.linspace(start, end, max(2, int(np.hypot(*(end - start)) / 3))) for start, end in pairwise(corners) if np.isfinite([start, end]).all()]
+    parts = [
+        np.linspace(start, end, max(2, int(np.hypot(*(end - start)) / 3)))
+        for start, end in pairwise(corners)
+        if np.isfinite([start, end]).all()
+    ]
     return np.concatenate(parts) if parts else np.empty((0, 2))
 
 

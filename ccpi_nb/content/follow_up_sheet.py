@@ -9,29 +9,53 @@ from ccpi_nb.domain.periods import day_name
 from ccpi_nb.workbook.follow_ups import FollowUp, State, by_due
 
 _TITLES = {Part.PUBLIC: "Follow-ups", Part.EXEMPT: "Follow-ups of Part II"}
-_RESTRICTION = "Not for publication: exempt information as defined in Part 1 of Schedule 12A to the Local Government Act 1972."
-_SHARED = (Column("Promise", width=2.4), Column("Promised on", width=1.2), Column("Due", width=1.1), Column("Owed by", width=1.4))
+_RESTRICTION = (
+    "Not for publication: exempt information as defined in Part 1 of Schedule 12A to the Local Government Act 1972."
+)
+_SHARED = (
+    Column("Promise", width=2.4),
+    Column("Promised on", width=1.2),
+    Column("Due", width=1.1),
+    Column("Owed by", width=1.4),
+)
 
 
-def follow_ups_document(follow_ups: Iterable[FollowUp], meeting: Meeting, meetings: Sequence[date], part: Part) -> Document | None:
+def follow_ups_document(
+    follow_ups: Iterable[FollowUp], meeting: Meeting, meetings: Sequence[date], part: Part
+) -> Document | None:
     """What earlier meetings were promised in a Part, as known on the day of this one; None where it is nothing.
 
     `meetings` are the days of all that are known, for what is due at the next.
     """
     day = meeting.date
-    known = by_due((each for each in follow_ups if each.made < day and each.is_exempt is (part is Part.EXEMPT)), meetings)
+    known = by_due(
+        (each for each in follow_ups if each.made < day and each.is_exempt is (part is Part.EXEMPT)), meetings
+    )
     if not known:
         return None
     states = {each: each.state(day, meetings) for each in known}
     now = [each for each in known if each.came == day or states[each] is State.DUE]
-    overdue, later, before = ([each for each in known if states[each] is state and each not in now] for state in (State.OVERDUE, State.OPEN, State.CAME))
-    blocks: list[Block] = [Paragraph((Text(f"Reports and actions that earlier meetings were promised, as this workbook knew of them on {day_name(day)}."),))]
+    overdue, later, before = (
+        [each for each in known if states[each] is state and each not in now]
+        for state in (State.OVERDUE, State.OPEN, State.CAME)
+    )
+    blocks: list[Block] = [
+        Paragraph(
+            (
+                Text(
+                    f"Reports and actions that earlier meetings were promised, as this workbook knew of them on {day_name(day)}."
+                ),
+            )
+        )
+    ]
     blocks += _section("Due or answered at this meeting", now, meetings, answered_by=day)
     blocks += _section("Past their date", overdue, meetings, note="No paper that is held here says that these came.")
     blocks += _section("Not due yet, or without a date", later, meetings)
     blocks += _section("Answered at an earlier meeting", before, meetings, answered_by=day)
     context = (("Council", meeting.council), ("Committee", meeting.committee), ("Meeting", day_name(day)))
-    return Document(Masthead(_TITLES[part], str(day), context, _RESTRICTION if part is Part.EXEMPT else ""), tuple(blocks))
+    return Document(
+        Masthead(_TITLES[part], str(day), context, _RESTRICTION if part is Part.EXEMPT else ""), tuple(blocks)
+    )
 
 
 def exempt_promises(follow_ups: Iterable[FollowUp]) -> Document:
@@ -42,7 +66,10 @@ def exempt_promises(follow_ups: Iterable[FollowUp]) -> Document:
 
 def follow_up_lines(follow_ups: Iterable[FollowUp], day: date, meetings: Sequence[date]) -> tuple[str, ...]:
     """A line for each promise made by a day: how it stands then, when it is due, what it is, who owes it, and where it was made."""
-    known = [(each.state(day, meetings), each) for each in by_due((each for each in follow_ups if each.made <= day), meetings)]
+    known = [
+        (each.state(day, meetings), each)
+        for each in by_due((each for each in follow_ups if each.made <= day), meetings)
+    ]
     return tuple(_line(state, each, meetings) for wanted in _ORDER for state, each in known if state is wanted)
 
 
@@ -53,10 +80,14 @@ def _line(state: State, each: FollowUp, meetings: Sequence[date]) -> str:
     came = f"; came on {day_name(each.came)}: {each.came_as}" if state is State.CAME and each.came else ""
     owed = f"; owed by {each.owed_by}" if each.owed_by else ""
     exempt = " (Part II, exempt)" if each.is_exempt else ""
-    return f"{state:<7}  {each.due_words(meetings):<22}  {each.promise}{owed}; promised on {_promised(each)}{came}{exempt}"
+    return (
+        f"{state:<7}  {each.due_words(meetings):<22}  {each.promise}{owed}; promised on {_promised(each)}{came}{exempt}"
+    )
 
 
-def _section(title: str, rows: Sequence[FollowUp], meetings: Sequence[date], *, answered_by: date | None = None, note: str = "") -> Iterator[Block]:
+def _section(
+    title: str, rows: Sequence[FollowUp], meetings: Sequence[date], *, answered_by: date | None = None, note: str = ""
+) -> Iterator[Block]:
     """A heading and a table, with a column of answers where it is to say what had come by a day."""
     if not rows:
         return

@@ -27,13 +27,22 @@ def history_chart(evidence: Evidence, key: str, caption: str) -> Chart | Absent:
     last = max([period.end for period in periods] + [each.start for each in breaks])
     with sheet(3.8 + 0.2 * len(breaks)) as (drawing, axes):
         scaled_by_date(axes, first, last + (last - first) / 12)  # room for the last label
-        scaled(axes, "y", [each for series in held.values() for each in series.numbers], evidence.indicator(key).unit, headroom=2.2)
+        scaled(
+            axes,
+            "y",
+            [each for series in held.values() for each in series.numbers],
+            evidence.indicator(key).unit,
+            headroom=2.2,
+        )
         left, right = axes.get_xlim()
         bottom, top = axes.get_ylim()
         days = [left, *(float(each.start.toordinal()) for each in breaks), right]
         for day in days[1:-1]:
             axes.plot([day, day], [bottom, top], color="#6F777B", linewidth=1.2, zorder=1.5)
-        signs: list[Spot] = [(float(each.start.toordinal()), top, f"Definition changes\n{short_name(Period.day(each.start))}") for each in breaks]
+        signs: list[Spot] = [
+            (float(each.start.toordinal()), top, f"Definition changes\n{short_name(Period.day(each.start))}")
+            for each in breaks
+        ]
         spots: list[Spot] = []
         beside: list[tuple[float, str]] = []
         for place, series in held.items():
@@ -48,11 +57,18 @@ def history_chart(evidence: Evidence, key: str, caption: str) -> Chart | Absent:
         beside_axes(axes, dict.fromkeys(beside))
         # The latest value's label has the first choice of places, then the higher before the lower: so they stand in that order where they crowd.
         beside_points(axes, [*signs, *sorted(spots, key=lambda spot: (spot != max(spots), -spot[1]))])
-        alt = alt_text("Chart over time", list(held.values()), *(f"The definition changes on {day_name(each.start)}" for each in breaks))
+        alt = alt_text(
+            "Chart over time",
+            list(held.values()),
+            *(f"The definition changes on {day_name(each.start)}" for each in breaks),
+        )
         figures = tuple(figure for series in held.values() for figure in series.figures if figure.value)
         return Chart(svg_of(drawing), (Text(caption),), alt, figures)
 
 
 def _series(evidence: Evidence, key: str) -> list[Series]:
     """The results of each indicator of the series, in the order of their breaks."""
-    return [Series(evidence.indicator(own), tuple(evidence.result(own, each.period) for each in evidence.series(own))) for own in evidence.lineage(key)]
+    return [
+        Series(evidence.indicator(own), tuple(evidence.result(own, each.period) for each in evidence.series(own)))
+        for own in evidence.lineage(key)
+    ]

@@ -36,7 +36,10 @@ def decision_records(root: Path, meeting: Meeting) -> tuple[Document, ...]:
     if meeting.date not in _days_of(root, "decisions"):
         return ()
     evidence = _public_evidence(root, meeting.date)
-    return tuple(decision_record(decision, meeting, evidence) for decision in decisions_in(read_decision_rows(root, meeting.date)))
+    return tuple(
+        decision_record(decision, meeting, evidence)
+        for decision in decisions_in(read_decision_rows(root, meeting.date))
+    )
 
 
 def notice_of(root: Path, meeting: Meeting, published: date | None = None) -> Document | None:
@@ -60,17 +63,25 @@ def _public_evidence(root: Path, day: date) -> Evidence:
     """What was known on a day, without what any meeting declares exempt: these documents are open to the public."""
     indicators = read_indicators(root)
     exempt = read_exempt_datasets(root)
-    observations = tuple(each for name in dataset_names(root) if name not in exempt for each in read_dataset(root, name, indicators))
+    observations = tuple(
+        each for name in dataset_names(root) if name not in exempt for each in read_dataset(root, name, indicators)
+    )
     own = {each.indicator for each in observations}
-    return Evidence.known_by(day, indicators, tuple(each for each in read_targets(root, indicators) if each.indicator in own), observations)
+    return Evidence.known_by(
+        day, indicators, tuple(each for each in read_targets(root, indicators) if each.indicator in own), observations
+    )
 
 
 def _days_of(root: Path, register: str) -> tuple[date, ...]:
-    return tuple(_day_of(register, path.name) for path in sorted((root / "data" / "registers" / register).glob("*.csv")))
+    return tuple(
+        _day_of(register, path.name) for path in sorted((root / "data" / "registers" / register).glob("*.csv"))
+    )
 
 
 def _day_of(register: str, name: str) -> date:
     try:
         return date.fromisoformat(name.removesuffix(".csv"))
     except ValueError:
-        raise InputError(f"data/registers/{register}/{name}: the file's name is no day; name it after the meeting: 2014-12-11.csv") from None
+        raise InputError(
+            f"data/registers/{register}/{name}: the file's name is no day; name it after the meeting: 2014-12-11.csv"
+        ) from None

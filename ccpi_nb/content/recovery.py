@@ -112,7 +112,13 @@ class Recovery:
     @property
     def regained_on(self) -> date | None:
         """The day nearest to where the line meets the aim, if that lies after the latest value; None if it doesn't, or lies beyond the calendar."""
-        if self.line is None or self.latest is None or self.aim.is_suppressed or self.is_regained or self.worth * self.line.slope <= 0:
+        if (
+            self.line is None
+            or self.latest is None
+            or self.aim.is_suppressed
+            or self.is_regained
+            or self.worth * self.line.slope <= 0
+        ):
             return None
         meets, latest = self.line.meets(_number(self.aim)), self.latest.period.end
         day = _day(meets)
@@ -147,8 +153,12 @@ def recovery_from(evidence: Evidence, key: str, target_period: Period, since: Pe
         raise InputError(f"'{key}' cannot recover, for neither way is better; choose an indicator with a polarity")
     aim = evidence.observation(key, target_period)
     if aim.value is None and not aim.is_suppressed:
-        raise InputError(f"'{key}' has no value at {target_period}, only {aim.shorthand}; choose a period with a value to get back to")
-    days = [each for each in evidence.series(key) if each.period.kind is PeriodKind.DAY and each.period.start >= since.start]
+        raise InputError(
+            f"'{key}' has no value at {target_period}, only {aim.shorthand}; choose a period with a value to get back to"
+        )
+    days = [
+        each for each in evidence.series(key) if each.period.kind is PeriodKind.DAY and each.period.start >= since.start
+    ]
     return Recovery(indicator, aim, tuple(each for each in days if each.value is not None and each is not aim))
 
 
@@ -178,7 +188,13 @@ def _distance(recovery: Recovery, latest: Observation) -> Runs:
     opening: Runs = (Text("At "), observed(indicator, latest), Text(f" {latest.period.phrase}, the figure was "))
     if recovery.is_regained:
         return (*opening, Text(f"no longer {side} the "), observed(indicator, recovery.aim), since)
-    return (*opening, change_figure(indicator, latest, recovery.aim), Text(f" {side} the "), observed(indicator, recovery.aim), since)
+    return (
+        *opening,
+        change_figure(indicator, latest, recovery.aim),
+        Text(f" {side} the "),
+        observed(indicator, recovery.aim),
+        since,
+    )
 
 
 def _rate(recovery: Recovery, rate: Decimal) -> Runs:
@@ -186,10 +202,17 @@ def _rate(recovery: Recovery, rate: Decimal) -> Runs:
     runs: list[Text | Figure] = [Text("The "), _count(recovery), Text(f" values from {first} to {last} ")]
     sign = -1 if rate < 0 else 1
     way = "fall" if rate < 0 else "rise"
-    runs += [Text(f"{way} by "), _weekly_figure(recovery, "rate a week", rate, _amount(recovery.indicator, sign * rate)), Text(" a week on average")]
+    runs += [
+        Text(f"{way} by "),
+        _weekly_figure(recovery, "rate a week", rate, _amount(recovery.indicator, sign * rate)),
+        Text(" a week on average"),
+    ]
     if recovery.rate_interval is None:
         return (*runs, Text("; two values are too few to say how sure that is."))
-    low, high = (_weekly_figure(recovery, "end of interval", end, _bare(recovery.indicator, sign * end + 0)) for end in recovery.rate_interval[::sign])
+    low, high = (
+        _weekly_figure(recovery, "end of interval", end, _bare(recovery.indicator, sign * end + 0))
+        for end in recovery.rate_interval[::sign]
+    )
     runs += [Text(" ("), _confidence(recovery), Text(" confidence interval "), low, Text(" to "), high]
     return (*runs, Text(")." if recovery.is_moving else "), which does not rule out that there is no change at all."))
 
@@ -204,12 +227,19 @@ def _when(recovery: Recovery, line: Line, latest: Observation) -> Runs:
         else:
             why = ": it lies too far ahead."
         return (Text("That gives no day on which it would be back at "), aim, Text(why))
-    runs: Runs = (Text("If it went on at that rate, it would be back at "), aim, Text(f" about {day_name(recovery.regained_on)}"))
+    runs: Runs = (
+        Text("If it went on at that rate, it would be back at "),
+        aim,
+        Text(f" about {day_name(recovery.regained_on)}"),
+    )
     if recovery.regained_between is None:
         return (*runs, Text("."))
     earliest, latest_day = recovery.regained_between
     if earliest is None:
-        return (*runs, Text(", but the values are too scattered for any interval: that day may lie anywhere, or never come."))
+        return (
+            *runs,
+            Text(", but the values are too scattered for any interval: that day may lie anywhere, or never come."),
+        )
     interval = (
         f" confidence interval for that day is {day_name(earliest)} to {day_name(latest_day)}."
         if latest_day

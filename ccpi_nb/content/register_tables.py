@@ -5,14 +5,33 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from ccpi_nb.document.figures import count_figure
-from ccpi_nb.document.model import Absent, Block, Cell, Column, Figure, Inset, Judgement, Paragraph, Row, Runs, Table, Text, Tone
+from ccpi_nb.document.model import (
+    Absent,
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Inset,
+    Judgement,
+    Paragraph,
+    Row,
+    Runs,
+    Table,
+    Text,
+    Tone,
+)
 from ccpi_nb.document.sentences import joined, say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.workbook.registers import Action, CoreSystem, Deliverable, DeliverableStatus, Lesson, Status
 
 _ACTION_TONES: dict[Status, Tone] = {Status.GREEN: "on", Status.AMBER: "within", Status.RED: "off"}
-_ACTION_COLUMNS = (Column("Action", width=3.2), Column("Timescale", width=1.2), Column("Progress", width=4), Column("Status", width=1.1))
+_ACTION_COLUMNS = (
+    Column("Action", width=3.2),
+    Column("Timescale", width=1.2),
+    Column("Progress", width=4),
+    Column("Status", width=1.1),
+)
 
 
 def action_counts(actions: Sequence[Action]) -> Paragraph | Absent:
@@ -24,15 +43,24 @@ def action_counts(actions: Sequence[Action]) -> Paragraph | Absent:
         own = [action for action in actions if action.status is status]
         if own:
             verb = "is" if len(own) == 1 else "are"
-            parts.append((count_figure(f"count of {status}", len(own), map(_action_row, own)), Text(f" {verb} {status}")))
+            parts.append(
+                (count_figure(f"count of {status}", len(own), map(_action_row, own)), Text(f" {verb} {status}"))
+            )
     total = count_figure("count", len(actions), map(_action_row, actions))
-    return Paragraph((Text("Of "), total, Text(f" action{'' if len(actions) == 1 else 's'}, "), *joined(parts), Text(".")))
+    return Paragraph(
+        (Text("Of "), total, Text(f" action{'' if len(actions) == 1 else 's'}, "), *joined(parts), Text("."))
+    )
 
 
 def action_tables(actions: Sequence[Action], evidence: Evidence) -> tuple[Block, ...]:
     themes = dict.fromkeys(action.theme for action in actions)
     return tuple(
-        Table((Text(theme),), _ACTION_COLUMNS, tuple(_action_cells(action, evidence) for action in actions if action.theme == theme)) for theme in themes
+        Table(
+            (Text(theme),),
+            _ACTION_COLUMNS,
+            tuple(_action_cells(action, evidence) for action in actions if action.theme == theme),
+        )
+        for theme in themes
     ) or (Absent("No action is held for this meeting."),)
 
 
@@ -56,7 +84,15 @@ def _reference(action: Action) -> Figure:
 
 
 def _action_row(action: Action) -> Row:
-    return Row(str(action.row), "", "", action.reference, action.source, PurePosixPath(action.row.file).stem, str(action.status))
+    return Row(
+        str(action.row),
+        "",
+        "",
+        action.reference,
+        action.source,
+        PurePosixPath(action.row.file).stem,
+        str(action.status),
+    )
 
 
 _SYSTEM_COLUMNS = (
@@ -72,8 +108,17 @@ _BLANK = "–"
 def systems_table(systems: Sequence[CoreSystem], evidence: Evidence) -> Table | Absent:
     if not systems:
         return Absent("No core system is held for this meeting.")
-    notes = ((Text(f"{_BLANK} means that the document gives none."),),) if any(not (each.due and each.risk) for each in systems) else ()
-    return Table((Text("Core systems and where they stand"),), _SYSTEM_COLUMNS, tuple(_system_cells(each, evidence) for each in systems), notes)
+    notes = (
+        ((Text(f"{_BLANK} means that the document gives none."),),)
+        if any(not (each.due and each.risk) for each in systems)
+        else ()
+    )
+    return Table(
+        (Text("Core systems and where they stand"),),
+        _SYSTEM_COLUMNS,
+        tuple(_system_cells(each, evidence) for each in systems),
+        notes,
+    )
 
 
 def _system_cells(system: CoreSystem, evidence: Evidence) -> tuple[Cell, ...]:
@@ -97,13 +142,24 @@ def deliverable_summary(register: Sequence[Deliverable]) -> Paragraph | Absent:
     total = _count("count of deliverables", deliverables)
     signed = _count("count signed off", deliverables, lambda each: each.is_signed_off)
     later = _count("count post transition", deliverables, lambda each: each.is_post_transition)
-    parts: list[Runs] = [(signed, Text(f" {_are(signed)} signed off")), (later, Text(f" {_are(later)} left until after it"))]
+    parts: list[Runs] = [
+        (signed, Text(f" {_are(signed)} signed off")),
+        (later, Text(f" {_are(later)} left until after it")),
+    ]
     # An outcome that is not complete has no row of its own: its first deliverable's stands for it.
     outcomes = [(*_outcomes(own), *own)[0] for own in _by_outcome(register).values()]
     complete = _count("count complete", outcomes, lambda each: each.is_outcome)
     known = _count("count of outcomes", outcomes)
-    delivered: Runs = (Text("Of the transition's "), total, Text(f" deliverable{_s(total)}, "), *joined(parts), Text(". "))
-    return Paragraph((*delivered, complete, Text(" of its "), known, Text(f" outcome{_s(known)} {_are(complete)} complete.")))
+    delivered: Runs = (
+        Text("Of the transition's "),
+        total,
+        Text(f" deliverable{_s(total)}, "),
+        *joined(parts),
+        Text(". "),
+    )
+    return Paragraph(
+        (*delivered, complete, Text(" of its "), known, Text(f" outcome{_s(known)} {_are(complete)} complete."))
+    )
 
 
 def deliverable_counts(register: Sequence[Deliverable]) -> Table | Absent:
@@ -126,22 +182,42 @@ def deliverable_counts(register: Sequence[Deliverable]) -> Table | Absent:
 
 def deliverable_tables(register: Sequence[Deliverable], meeting: date, evidence: Evidence) -> tuple[Block, ...]:
     """A table for each outcome, with a caution before them where something is signed off with a date after the meeting."""
-    tables = tuple(_outcome_table(own, meeting, evidence) for own in _by_outcome(register).values() if _deliverables(own))
+    tables = tuple(
+        _outcome_table(own, meeting, evidence) for own in _by_outcome(register).values() if _deliverables(own)
+    )
     return (*_caution(register, meeting, evidence), *tables) if tables else (_NOTHING,)
 
 
 def lessons_table(lessons: Sequence[Lesson], caption: str, evidence: Evidence) -> Table | Absent:
     if not lessons:
         return Absent(f"No lesson is held for: {caption}.")
-    columns = (Column("What was learned", width=3), Column("Recommendation", width=2.6), Column("Responsible", width=1.2))
-    rows = tuple((Cell(say(each.lesson, evidence)), Cell(say(each.recommendation, evidence)), Cell(say(each.responsible, evidence))) for each in lessons)
+    columns = (
+        Column("What was learned", width=3),
+        Column("Recommendation", width=2.6),
+        Column("Responsible", width=1.2),
+    )
+    rows = tuple(
+        (
+            Cell(say(each.lesson, evidence)),
+            Cell(say(each.recommendation, evidence)),
+            Cell(say(each.responsible, evidence)),
+        )
+        for each in lessons
+    )
     return Table((Text(caption),), columns, rows)
 
 
 def _outcome_table(own: Sequence[Deliverable], meeting: date, evidence: Evidence) -> Table:
     deliverables = _deliverables(own)
-    notes = list(dict.fromkeys(note for each in deliverables for note in (each.note, _late_note(each, meeting)) if note))
-    columns = (Column("Deliverable", width=3.2), Column("Approved by", width=1.6), Column("Status", width=1.4), Column("Date", width=1.6))
+    notes = list(
+        dict.fromkeys(note for each in deliverables for note in (each.note, _late_note(each, meeting)) if note)
+    )
+    columns = (
+        Column("Deliverable", width=3.2),
+        Column("Approved by", width=1.6),
+        Column("Status", width=1.4),
+        Column("Date", width=1.6),
+    )
     rows = tuple(
         (
             Cell((*say(each.name, evidence), *_mark(notes, each.note))),
@@ -152,7 +228,12 @@ def _outcome_table(own: Sequence[Deliverable], meeting: date, evidence: Evidence
         for each in deliverables
     )
     caption = (Text(f"Outcome {own[0].outcome}: {own[0].outcome_title}"),)
-    return Table(caption, columns, rows, tuple((Text(f"[note {number}] "), *say(note, evidence)) for number, note in enumerate(notes, start=1)))
+    return Table(
+        caption,
+        columns,
+        rows,
+        tuple((Text(f"[note {number}] "), *say(note, evidence)) for number, note in enumerate(notes, start=1)),
+    )
 
 
 def _mark(notes: Sequence[str], note: str) -> Runs:
@@ -171,7 +252,9 @@ def _caution(register: Sequence[Deliverable], meeting: date, evidence: Evidence)
 
 
 def _late_note(deliverable: Deliverable, meeting: date) -> str:
-    return "The date is after this meeting, though the status is signed off." if _is_too_late(deliverable, meeting) else ""
+    return (
+        "The date is after this meeting, though the status is signed off." if _is_too_late(deliverable, meeting) else ""
+    )
 
 
 def _is_too_late(deliverable: Deliverable, meeting: date) -> bool:
@@ -179,7 +262,10 @@ def _is_too_late(deliverable: Deliverable, meeting: date) -> bool:
 
 
 def _by_outcome(register: Sequence[Deliverable]) -> dict[int, list[Deliverable]]:
-    return {number: [each for each in register if each.outcome == number] for number in dict.fromkeys(each.outcome for each in register)}
+    return {
+        number: [each for each in register if each.outcome == number]
+        for number in dict.fromkeys(each.outcome for each in register)
+    }
 
 
 def _outcomes(register: Iterable[Deliverable]) -> list[Deliverable]:
@@ -198,7 +284,10 @@ def _outcome_status(own: Sequence[Deliverable]) -> Cell:
 
 def _deliverable_status(deliverable: Deliverable) -> Cell:
     why = Text(f"Outcome {deliverable.outcome}: {deliverable.status}, as the paper gives it.")
-    return Cell((Judgement(deliverable.status.capitalize(), "status", (why,), (_deliverable_row(deliverable),)),), _DELIVERABLE_TONES[deliverable.status])
+    return Cell(
+        (Judgement(deliverable.status.capitalize(), "status", (why,), (_deliverable_row(deliverable),)),),
+        _DELIVERABLE_TONES[deliverable.status],
+    )
 
 
 def _counts(deliverables: Sequence[Deliverable]) -> tuple[Cell, ...]:
@@ -208,7 +297,9 @@ def _counts(deliverables: Sequence[Deliverable]) -> tuple[Cell, ...]:
     )
 
 
-def _count(computation: str, rows: Sequence[Deliverable], counts: Callable[[Deliverable], bool] = lambda each: True) -> Figure:
+def _count(
+    computation: str, rows: Sequence[Deliverable], counts: Callable[[Deliverable], bool] = lambda each: True
+) -> Figure:
     """How many of the rows count, from those rows; that none does, from all that were looked at."""
     counted = [each for each in rows if counts(each)]
     return count_figure(computation, len(counted), map(_deliverable_row, counted or rows))
@@ -216,7 +307,15 @@ def _count(computation: str, rows: Sequence[Deliverable], counts: Callable[[Deli
 
 def _deliverable_row(deliverable: Deliverable) -> Row:
     known = PurePosixPath(deliverable.row.file).stem
-    return Row(str(deliverable.row), "", "", f"outcome {deliverable.outcome}", deliverable.source, known, str(deliverable.status))
+    return Row(
+        str(deliverable.row),
+        "",
+        "",
+        f"outcome {deliverable.outcome}",
+        deliverable.source,
+        known,
+        str(deliverable.status),
+    )
 
 
 def _are(count: Figure) -> str:

@@ -42,7 +42,9 @@ class Series:
     @property
     def target_texts(self) -> str:
         """'at least 99%'; 'at least 97%, then at least 99%' where it was changed; '' without a target."""
-        return ", then ".join(dict.fromkeys(target_figure(self.indicator, target).text for _, _, target in self.targets))
+        return ", then ".join(
+            dict.fromkeys(target_figure(self.indicator, target).text for _, _, target in self.targets)
+        )
 
     @property
     def numbers(self) -> tuple[float, ...]:
@@ -58,7 +60,9 @@ class Series:
     @property
     def values(self) -> str:
         """'5.3% in quarter 1 2014/15 and 82% in quarter 2 2014/15'."""
-        return joined(f"{shown(self.indicator, each.observation)} {each.observation.period.phrase}" for each in self.results)
+        return joined(
+            f"{shown(self.indicator, each.observation)} {each.observation.period.phrase}" for each in self.results
+        )
 
     @property
     def moved(self) -> str:
@@ -84,7 +88,9 @@ class Series:
             if each.rating:
                 under.setdefault(each.rating.lower(), []).append(each.observation.period.phrase)
         if sum(map(len, under.values())) > _EACH_RATED:
-            return joined(f"{rating} {len(phrases)} time{'' if len(phrases) == 1 else 's'}" for rating, phrases in under.items())
+            return joined(
+                f"{rating} {len(phrases)} time{'' if len(phrases) == 1 else 's'}" for rating, phrases in under.items()
+            )
         if len(under) == 1 and sum(map(len, under.values())) == len(self.valued) > 1:
             under = {rating: ["throughout"] for rating in under}
         return joined(f"{rating} {joined(phrases)}" for rating, phrases in under.items())
@@ -94,7 +100,11 @@ def held_series(evidence: Evidence, keys: Sequence[str], periods: Iterable[Perio
     """A series for each indicator with any value; InputError where they are not in one unit."""
     wanted = list(dict.fromkeys(periods))
     every = [(evidence.indicator(key), [evidence.find_result(key, period) for period in wanted]) for key in keys]
-    held = [series for indicator, found in every if (series := Series(indicator, tuple(each for each in found if each))).valued]
+    held = [
+        series
+        for indicator, found in every
+        if (series := Series(indicator, tuple(each for each in found if each))).valued
+    ]
     units = {series.indicator.unit: series.indicator.key for series in held}
     if len(units) > 1:
         kinds = joined(f"'{key}' is in {unit}" for unit, key in units.items())
@@ -109,7 +119,11 @@ def alt_text(kind: str, held: Sequence[Series], *more: str) -> str:
     moves = [f"{who} {way}" for who, _, way in _grouped(held, [series.moved for series in held])]
     ratings = [f"{who} {verb} {rating}" for who, verb, rating in _grouped(held, [series.rated for series in held])]
     protections = _protections(each.observation for series in held for each in series.results)
-    return " ".join(f"{sentence}." for sentence in [f"{kind} of {told}", "; ".join(moves), "; ".join(ratings), *more, *protections] if sentence)
+    return " ".join(
+        f"{sentence}."
+        for sentence in [f"{kind} of {told}", "; ".join(moves), "; ".join(ratings), *more, *protections]
+        if sentence
+    )
 
 
 def breakdown_alt_text(indicator: Indicator, order: Sequence[Period], members: Sequence[str], held: Breakdown) -> str:
@@ -119,9 +133,14 @@ def breakdown_alt_text(indicator: Indicator, order: Sequence[Period], members: S
 
 
 def _breakdown_text(indicator: Indicator, order: Sequence[Period], members: Sequence[str], held: Breakdown) -> str:
-    values = {member: [shown(indicator, each) if (each := held[period, member]) else "none" for period in order] for member in members}
+    values = {
+        member: [shown(indicator, each) if (each := held[period, member]) else "none" for period in order]
+        for member in members
+    }
     when = joined(period.phrase for period in order) + (", in this order" if len(order) > 1 else "")
-    told = f"Bar chart of {indicator.name} by {indicator.breakdown}, {when}: " + "; ".join(f"{member} {joined(values[member])}" for member in members)
+    told = f"Bar chart of {indicator.name} by {indicator.breakdown}, {when}: " + "; ".join(
+        f"{member} {joined(values[member])}" for member in members
+    )
     if len(order) == 1:
         ends = [member for member in members if (each := held[order[0], member]) and each.value is not None]
         return f"{told}. The longest bar is {ends[0]}, the shortest {ends[-1]}." if ends else f"{told}."
@@ -132,7 +151,11 @@ def _breakdown_text(indicator: Indicator, order: Sequence[Period], members: Sequ
         before, after = (held[period, member] for period in order)
         if before and after and before.value is not None and after.value is not None:
             ways.setdefault(change(before.value, after.value), []).append(member)
-    moves = joined(f"{word} {joined(ways[way])}" for way, word in ((1, "rose for"), (-1, "fell for"), (0, "stayed the same for")) if way in ways)
+    moves = joined(
+        f"{word} {joined(ways[way])}"
+        for way, word in ((1, "rose for"), (-1, "fell for"), (0, "stayed the same for"))
+        if way in ways
+    )
     return f"{told}. It {moves}." if moves else f"{told}. No {indicator.breakdown} has a value at both."
 
 
@@ -154,7 +177,11 @@ def _grouped(held: Sequence[Series], phrases: Sequence[str]) -> list[tuple[str, 
     for series, phrase in zip(held, phrases, strict=True):
         groups.setdefault(phrase, []).append(series.indicator.name)
     every = {1: "It", 2: "Both"}.get(len(held), "All")
-    return [(every if len(names) == len(held) else joined(names), "is" if len(names) == 1 else "are", phrase) for phrase, names in groups.items() if phrase]
+    return [
+        (every if len(names) == len(held) else joined(names), "is" if len(names) == 1 else "are", phrase)
+        for phrase, names in groups.items()
+        if phrase
+    ]
 
 
 def shown(indicator: Indicator, observation: Observation) -> str:

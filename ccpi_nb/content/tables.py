@@ -47,11 +47,15 @@ class _Notes:
         return Cell(runs)
 
     def runs(self, *more: str) -> tuple[Runs, ...]:
-        own = [(Text(f"[note {number}] "), *say(text, self._evidence)) for number, text in enumerate(self._texts, start=1)]
+        own = [
+            (Text(f"[note {number}] "), *say(text, self._evidence)) for number, text in enumerate(self._texts, start=1)
+        ]
         return (*own, *((Text(text),) for text in [*sorted(self._meanings), *more] if text))
 
 
-def performance_table(evidence: Evidence, keys: Sequence[str], periods: Sequence[Period], caption: str) -> Table | Absent:
+def performance_table(
+    evidence: Evidence, keys: Sequence[str], periods: Sequence[Period], caption: str
+) -> Table | Absent:
     """An indicator a row, a period a column, then target, rating and direction where any row has one.
 
     The rating is of the last period shown that has a value; the direction compares the last period that has a like one before it.
@@ -60,13 +64,19 @@ def performance_table(evidence: Evidence, keys: Sequence[str], periods: Sequence
     indicators = [evidence.indicator(key) for key in keys]
     shown = [period for period in periods if any(evidence.find(each.key, period) for each in indicators)]
     rows = [
-        (indicator, [evidence.find_result(indicator.key, period, since=_like_before(period, shown)) for period in shown])
+        (
+            indicator,
+            [evidence.find_result(indicator.key, period, since=_like_before(period, shown)) for period in shown],
+        )
         for indicator in indicators
         if any(evidence.find(indicator.key, period) for period in shown)
     ]
     if not rows:
         return Absent(f"No data is held for: {caption}.")
-    rated = [_last(result for result in results if result and result.value is not None) or _last(results) for _, results in rows]
+    rated = [
+        _last(result for result in results if result and result.value is not None) or _last(results)
+        for _, results in rows
+    ]
     moved = [_last(result for result in results if result and result.direction) for _, results in rows]
     with_targets = any(result and result.target for result in rated)
     with_directions = any(moved)
@@ -108,26 +118,42 @@ def _headline(result: Result) -> Headline:
         detail += (Text(f". {way.text[0].upper()}{way.text[1:]}"), *size, Text(f" on {inside(result.earlier.period)}"))
     figure = observed(result.indicator, result.observation)
     rating = result.rating
-    return Headline(result.indicator.name, figure, detail, str(rating or ""), RAG_TONES[rating] if rating else "", rating_of(result))
+    return Headline(
+        result.indicator.name, figure, detail, str(rating or ""), RAG_TONES[rating] if rating else "", rating_of(result)
+    )
 
 
-def breakdown_table(evidence: Evidence, keys: Sequence[str], period: Period, caption: str, *, header: str, totals: bool = False) -> Table | Absent:
+def breakdown_table(
+    evidence: Evidence, keys: Sequence[str], period: Period, caption: str, *, header: str, totals: bool = False
+) -> Table | Absent:
     """A member of the breakdown a row, an indicator a column, if it has any; `totals` adds them up."""
     indicators = [evidence.indicator(key) for key in keys if evidence.members(key, period)]
     if not indicators:
         return Absent(f"No data is held for: {caption}.")
     members = tuple(dict.fromkeys(member for each in indicators for member in evidence.members(each.key, period)))
     notes = _Notes(evidence)
-    body = [(Cell((Text(member),)), *(notes.cell(each, evidence.find(each.key, period, member)) for each in indicators)) for member in members]
+    body = [
+        (Cell((Text(member),)), *(notes.cell(each, evidence.find(each.key, period, member)) for each in indicators))
+        for member in members
+    ]
     if totals:
-        sums = [total_figure(each, [evidence.observation(each.key, period, member) for member in members]) for each in indicators]
+        sums = [
+            total_figure(each, [evidence.observation(each.key, period, member) for member in members])
+            for each in indicators
+        ]
         body.append((Cell((Text("Total", strong=True),)), *(Cell((figure,)) for figure in sums)))
     columns = (Column(header, width=1.4), *(Column(each.name, numeric=True) for each in indicators))
     return Table((Text(caption),), columns, tuple(body), notes.runs())
 
 
 def latest_breakdown_table(
-    evidence: Evidence, keys: Sequence[str], periods: Sequence[Period], caption: str, *, header: str, totals: bool = False
+    evidence: Evidence,
+    keys: Sequence[str],
+    periods: Sequence[Period],
+    caption: str,
+    *,
+    header: str,
+    totals: bool = False,
 ) -> Table | Absent:
     """`breakdown_table` at the last of the periods that has any breakdown; where there is a choice, the caption says which that is."""
     held = [period for period in periods if any(evidence.members(key, period) for key in keys)]
@@ -137,7 +163,9 @@ def latest_breakdown_table(
     return breakdown_table(evidence, keys, held[-1], said, header=header, totals=totals)
 
 
-def members_table(evidence: Evidence, key: str, periods: Sequence[Period], caption: str, *, header: str) -> Table | Absent:
+def members_table(
+    evidence: Evidence, key: str, periods: Sequence[Period], caption: str, *, header: str
+) -> Table | Absent:
     """A member of one indicator's breakdown a row, a period that has any a column."""
     indicator = evidence.indicator(key)
     shown = [period for period in periods if evidence.members(key, period)]
@@ -145,12 +173,17 @@ def members_table(evidence: Evidence, key: str, periods: Sequence[Period], capti
         return Absent(f"No data is held for: {caption}.")
     members = tuple(dict.fromkeys(member for period in shown for member in evidence.members(key, period)))
     notes = _Notes(evidence)
-    body = tuple((Cell((Text(member),)), *(notes.cell(indicator, evidence.find(key, period, member)) for period in shown)) for member in members)
+    body = tuple(
+        (Cell((Text(member),)), *(notes.cell(indicator, evidence.find(key, period, member)) for period in shown))
+        for member in members
+    )
     columns = (Column(header, width=2), *(Column(period.label, numeric=True) for period in shown))
     return Table((Text(caption),), columns, body, notes.runs())
 
 
-def rate_table(evidence: Evidence, numerator: str, denominator: str, rate: str, periods: Sequence[Period], caption: str) -> Table | Absent:
+def rate_table(
+    evidence: Evidence, numerator: str, denominator: str, rate: str, periods: Sequence[Period], caption: str
+) -> Table | Absent:
     """A period a row: the two counts, the rate as published, and the same rate worked out again from the counts."""
     published = evidence.indicator(rate)
     shown = [period for period in periods if evidence.find(rate, period)]
@@ -195,17 +228,30 @@ def history_table(evidence: Evidence, key: str, reference: Period | None, captio
     notes = _Notes(evidence)
     body = []
     for indicator, each in sorted(every, key=lambda pair: pair[1].period):
-        cells = [Cell((Text(each.period.label),)), *([Cell((Text(indicator.name),))] if len(lineage) > 1 else []), notes.cell(indicator, each)]
+        cells = [
+            Cell((Text(each.period.label),)),
+            *([Cell((Text(indicator.name),))] if len(lineage) > 1 else []),
+            notes.cell(indicator, each),
+        ]
         if base:
             apart = each is base or None in (base.value, each.value)
             cells.append(Cell((Text("–"),) if apart else _signed_change(indicator, base, each)))
         body.append((*cells, *(_target_cells(evidence.result(each.indicator, each.period)) if rated else [])))
     columns = [Column("Period or day", width=1.4)]
-    columns += [Column("Measure", width=2), Column("Value", numeric=True)] if len(lineage) > 1 else [Column(every[0][0].name, numeric=True)]
+    columns += (
+        [Column("Measure", width=2), Column("Value", numeric=True)]
+        if len(lineage) > 1
+        else [Column(every[0][0].name, numeric=True)]
+    )
     columns += [Column(f"Difference from {reference.label}", numeric=True)] if reference else []
     columns += [Column("Target", numeric=True), Column("Rating", width=1.1)] if rated else []
     breaks = () if reference else evidence.breaks(key)
-    return Table((Text(caption),), tuple(columns), tuple(body), (*notes.runs(), *(break_words(each, evidence) for each in breaks)))
+    return Table(
+        (Text(caption),),
+        tuple(columns),
+        tuple(body),
+        (*notes.runs(), *(break_words(each, evidence) for each in breaks)),
+    )
 
 
 def direction_cell(result: Result | None) -> Cell:

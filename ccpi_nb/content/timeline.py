@@ -28,11 +28,15 @@ def traced(axes: Axes, series: Series, place: int) -> list[Spot]:
     width = axes.get_xlim()[1] - axes.get_xlim()[0]
     for kind in dict.fromkeys(each.observation.period.kind for each in points):
         own = [each for each in points if each.observation.period.kind is kind]
-        axes.plot([_ends(each)[1] for each in own], [number(each.value) for each in own], **look, markersize=8, zorder=4)
+        axes.plot(
+            [_ends(each)[1] for each in own], [number(each.value) for each in own], **look, markersize=8, zorder=4
+        )
     for each in points:
         start, end = _ends(each)
         if end - start > 0.03 * width:  # what is shorter would be no more than a tail to its marker
-            axes.plot([start, end], [number(each.value)] * 2, color=colour, linewidth=1.2, solid_capstyle="butt", zorder=2.5)
+            axes.plot(
+                [start, end], [number(each.value)] * 2, color=colour, linewidth=1.2, solid_capstyle="butt", zorder=2.5
+            )
     for each in lengths:
         # Apart from the next one, also where both are as high.
         ends = [_ends(each)[0] + 0.002 * width, _ends(each)[1] - 0.002 * width]
@@ -49,11 +53,18 @@ def thinned(axes: Axes, spots: Sequence[Spot]) -> list[Spot]:
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
 
     def is_crowded(spot: Spot) -> bool:
-        near = [other for other in spots if abs(other[0] - spot[0]) < 0.04 * (right - left) and abs(other[1] - spot[1]) < 0.12 * (top - bottom)]
+        near = [
+            other
+            for other in spots
+            if abs(other[0] - spot[0]) < 0.04 * (right - left) and abs(other[1] - spot[1]) < 0.12 * (top - bottom)
+        ]
         return len(spots) > _IN_FULL or len(near) > 1
 
     kept = spots if len(spots) <= _LABELLED else [spot for spot in spots if spot in extremes]
-    return [spot if spot in ends or not is_crowded(spot) else (spot[0], spot[1], spot[2].partition("\n")[0]) for spot in kept]
+    return [
+        spot if spot in ends or not is_crowded(spot) else (spot[0], spot[1], spot[2].partition("\n")[0])
+        for spot in kept
+    ]
 
 
 def stepped(axes: Axes, series: Series, left: float, right: float) -> tuple[list[tuple[float, str]], list[Spot]]:

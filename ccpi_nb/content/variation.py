@@ -88,15 +88,21 @@ class Controlled:
 
 def chosen(evidence: Evidence, key: str, periods: Sequence[Period]) -> tuple[Result, ...]:
     """The values at these periods; without any named, those of the kind of period that has most."""
-    every = [each for each in evidence.series(key) if each.value is not None and (not periods or each.period in periods)]
+    every = [
+        each for each in evidence.series(key) if each.value is not None and (not periods or each.period in periods)
+    ]
     kinds = [[each for each in every if each.period.is_like(one.period)] for one in every]
     own = max(kinds, key=len, default=[])
     if periods and len(own) < len(every):
         other = next(each.period for each in every if each not in own)
-        raise InputError(f"a control chart of '{key}' takes periods of one kind, and {other} is unlike {own[0].period}; leave out one kind")
+        raise InputError(
+            f"a control chart of '{key}' takes periods of one kind, and {other} is unlike {own[0].period}; leave out one kind"
+        )
     for before, after in pairwise(own):
         if after.period.start <= before.period.end:
-            raise InputError(f"a control chart of '{key}' takes periods that don't overlap, as {before.period} and {after.period} do; name others")
+            raise InputError(
+                f"a control chart of '{key}' takes periods that don't overlap, as {before.period} and {after.period} do; name others"
+            )
     return tuple(evidence.result(key, each.period) for each in own)
 
 
@@ -107,7 +113,13 @@ def too_few(results: Sequence[Result]) -> Runs:
     kind = results[0].observation.period.kind
     are = f" value by {kind} is" if len(results) == 1 else f" values by {kind} are"
     held = count_figure("count", len(results), (row_of(each.observation) for each in results))
-    return (Text("There is no control chart: "), held, Text(f"{are} held; at least "), _constant(LEAST, results), Text(" are needed."))
+    return (
+        Text("There is no control chart: "),
+        held,
+        Text(f"{are} held; at least "),
+        _constant(LEAST, results),
+        Text(" are needed."),
+    )
 
 
 def sentences(controlled: Controlled) -> tuple[Runs, ...]:
@@ -135,7 +147,11 @@ def _variation(controlled: Controlled) -> Runs:
     end = ". The signs point both ways, and the better way is the one named." if torn else "."
     return (
         *opening,
-        *joined(_place_in(controlled, each) for each in signals if each.rule is not Rule.NEAR_LIMIT or each.way not in outside),
+        *joined(
+            _place_in(controlled, each)
+            for each in signals
+            if each.rule is not Rule.NEAR_LIMIT or each.way not in outside
+        ),
         Text(end),
     )
 
@@ -149,9 +165,15 @@ def _place_in(controlled: Controlled, signal: Signal) -> Runs:
         case Rule.OUTSIDE:
             return (Text(f"lies {side} the {limit} process limit"),)
         case Rule.NEAR_LIMIT:
-            return (Text(f"is one of at least two of the last three that lie near the {limit} process limit or beyond it"),)
+            return (
+                Text(f"is one of at least two of the last three that lie near the {limit} process limit or beyond it"),
+            )
         case Rule.TREND:
-            return (Text("is the last of "), row, Text(f" in a row that each {'rose' if high else 'fell'} from the one before"))
+            return (
+                Text("is the last of "),
+                row,
+                Text(f" in a row that each {'rose' if high else 'fell'} from the one before"),
+            )
         case Rule.SHIFT:
             return (Text("is the last of "), row, Text(f" in a row {side} the mean"))
 
@@ -164,12 +186,18 @@ def _assurance(controlled: Controlled) -> Runs:
     verdict = controlled.xmr.assurance(target)
     opening: Runs = (heading, Text(f"{verdict}. The target, "), figure)
     if controlled.xmr.reach == 0:
-        return (*opening, Text(f", is {'met' if verdict is Assurance.PASSES else 'missed'} by every value, for all are the same."))
+        return (
+            *opening,
+            Text(f", is {'met' if verdict is Assurance.PASSES else 'missed'} by every value, for all are the same."),
+        )
     if verdict is Assurance.HIT_OR_MISS:
         between = Text(", lies between the process limits, "), lower, Text(" and "), upper, Text(": ")
         return (*opening, *between, Text("as things are it will be met at some times and missed at others."))
     is_above = target.value > controlled.xmr.upper
-    beyond = Text(f", lies {'above the upper' if is_above else 'below the lower'} process limit, "), upper if is_above else lower
+    beyond = (
+        Text(f", lies {'above the upper' if is_above else 'below the lower'} process limit, "),
+        upper if is_above else lower,
+    )
     outlook = "will be met nearly always" if verdict is Assurance.PASSES else "will hardly ever be met"
     return (*opening, *beyond, Text(f": as things are it {outlook}."))
 
@@ -192,7 +220,9 @@ def _found(controlled: Controlled, rule: Rule, way: Way) -> Runs:
         if len(row) > 2:
             told.append((Text(stretch(controlled.at(row))),))
         else:
-            told += [(Text(f"{inside(each.period)} ("), observed(controlled.indicator, each), Text(")")) for each in values]
+            told += [
+                (Text(f"{inside(each.period)} ("), observed(controlled.indicator, each), Text(")")) for each in values
+            ]
     return (Text(f"{heading}: "), *joined(told), Text("."))
 
 
@@ -203,7 +233,11 @@ def _rows(places: Sequence[int]) -> list[list[int]]:
 
 def _method(controlled: Controlled) -> Runs:
     (lower, upper), (low, high) = controlled.limits, controlled.in_reach
-    beyond = {(False, True): "The lower limit is", (True, False): "The upper limit is", (False, False): "Both limits are"}.get((low, high), "")
+    beyond = {
+        (False, True): "The lower limit is",
+        (True, False): "The upper limit is",
+        (False, False): "Both limits are",
+    }.get((low, high), "")
     return (
         Text("The mean of the "),
         controlled.count,

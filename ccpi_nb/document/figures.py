@@ -63,7 +63,9 @@ def change_figure(indicator: Indicator, earlier: Observation, later: Observation
         return _suppressed("change", (earlier, later))
     if earlier.value is None or later.value is None:
         raise ValueError(f"{indicator.key}: there is no change from or to a missing value")
-    return computed("change", later.value - earlier.value, difference(indicator, later.value - earlier.value), (earlier, later))
+    return computed(
+        "change", later.value - earlier.value, difference(indicator, later.value - earlier.value), (earlier, later)
+    )
 
 
 def shortfall_figure(indicator: Indicator, observation: Observation, target: Target) -> Figure:
@@ -88,7 +90,9 @@ def total_figure(indicator: Indicator, observations: Iterable[Observation]) -> F
         return _suppressed("total", inputs)
     parts = [each for each in inputs if each.value is not None]
     if not parts:
-        return Figure(text=Shorthand.NOT_AVAILABLE, value="", rows=tuple(row_of(each) for each in inputs), computation="total")
+        return Figure(
+            text=Shorthand.NOT_AVAILABLE, value="", rows=tuple(row_of(each) for each in inputs), computation="total"
+        )
     total = sum((each.value for each in parts if each.value is not None), Decimal(0))
     return computed("total", total, written(total, indicator.unit), parts)
 
@@ -114,11 +118,15 @@ def row_of(origin: Observation | Target) -> Row:
     if isinstance(origin, Target):
         return Row(str(origin.row), origin.indicator, "", "", origin.source, "", str(origin.value))
     value = str(origin.shorthand if origin.value is None else origin.value)
-    return Row(str(origin.row), origin.indicator, str(origin.period), origin.breakdown, origin.source, str(origin.as_at), value)
+    return Row(
+        str(origin.row), origin.indicator, str(origin.period), origin.breakdown, origin.source, str(origin.as_at), value
+    )
 
 
 def _suppressed(computation: str, inputs: Iterable[Observation]) -> Figure:
-    return Figure(text=Shorthand.CONFIDENTIAL, value="", rows=tuple(row_of(each) for each in inputs), computation=computation)
+    return Figure(
+        text=Shorthand.CONFIDENTIAL, value="", rows=tuple(row_of(each) for each in inputs), computation=computation
+    )
 
 
 def _sign(value: Decimal) -> str:

@@ -36,14 +36,22 @@ def _held_against(result: Result, target: Target) -> _Words:
     indicator, observation = result.indicator, result.observation
     aim = target_figure(indicator, target)
     if observation.value is None:
-        opening: _Words = (observed(indicator, observation), Text(f" {observation.period.phrase} cannot be held against the target of "), aim)
+        opening: _Words = (
+            observed(indicator, observation),
+            Text(f" {observation.period.phrase} cannot be held against the target of "),
+            aim,
+        )
         return (*opening, Text("."))
     opening = (observed(indicator, observation), Text(f" {observation.period.phrase} against a target of "), aim)
     if target.met_by(observation.value):
         return (*opening, Text(", which it meets."))
     side = "short" if target.comparator in (Comparator.AT_LEAST, Comparator.ABOVE) else "over"
     shortfall = shortfall_figure(indicator, observation, target)
-    by: _Words = (Text(", "), shortfall, Text(f" {side}")) if target.shortfall(observation.value) else (Text(", and only equals it"),)
+    by: _Words = (
+        (Text(", "), shortfall, Text(f" {side}"))
+        if target.shortfall(observation.value)
+        else (Text(", and only equals it"),)
+    )
     if not target.tolerance:
         return (*opening, *by, Text("; no tolerance was agreed."))
     where = "within" if target.shortfall(observation.value) <= target.tolerance else "beyond"

@@ -6,7 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from io import StringIO
 
-from ccpi_nb.document.model import Bullets, Chart, Document, Figure, Heading, Headlines, Inset, Judgement, Paragraph, Row, Runs, Table, plain
+from ccpi_nb.document.model import (
+    Bullets,
+    Chart,
+    Document,
+    Figure,
+    Heading,
+    Headlines,
+    Inset,
+    Judgement,
+    Paragraph,
+    Row,
+    Runs,
+    Table,
+    plain,
+)
 from ccpi_nb.document.table_texts import unmarked
 from ccpi_nb.files.strict_csv import guarded_csv, unguarded
 
@@ -49,7 +63,14 @@ class Line:
             return inputs_from(self.inputs)
         if not self.source_file:
             return ()
-        return (Input(self.value or self.text, _what(self.indicator, self.breakdown, self.period), self.source_file, self.source_row),)
+        return (
+            Input(
+                self.value or self.text,
+                _what(self.indicator, self.breakdown, self.period),
+                self.source_file,
+                self.source_row,
+            ),
+        )
 
 
 @dataclass(frozen=True)
@@ -71,7 +92,12 @@ class Input:
 
 def entries(document: Document, report: str) -> tuple[Entry, ...]:
     """All that a document shows, in its order; after a judgement what its reason works out."""
-    return tuple(Entry(report, place, text, shown) for place, runs in passages(document) for place, text, shown in _shown(place, runs) if shown.text.strip())
+    return tuple(
+        Entry(report, place, text, shown)
+        for place, runs in passages(document)
+        for place, text, shown in _shown(place, runs)
+        if shown.text.strip()
+    )
 
 
 def lines(found: Iterable[Entry]) -> tuple[Line, ...]:
@@ -85,7 +111,10 @@ def ledger_csv(found: Sequence[Line]) -> str:
 
 def ledger_from(text: str) -> tuple[Line, ...]:
     """What a ledger says."""
-    return tuple(Line(**{name: unguarded(cell) for name, cell in row.items()}) for row in csv.DictReader(StringIO(text, newline="")))
+    return tuple(
+        Line(**{name: unguarded(cell) for name, cell in row.items()})
+        for row in csv.DictReader(StringIO(text, newline=""))
+    )
 
 
 def inputs_from(text: str) -> tuple[Input, ...]:
@@ -110,7 +139,9 @@ def passages(document: Document) -> Iterator[tuple[str, Runs]]:
     for block in document.blocks:
         match block:
             case Heading():
-                titles = {level: title for level, title in titles.items() if level < block.level} | {block.level: plain(block.runs)}
+                titles = {level: title for level, title in titles.items() if level < block.level} | {
+                    block.level: plain(block.runs)
+                }
                 counts = {}
                 yield f"{_section(titles)}heading", block.runs
             case Paragraph() | Inset():

@@ -31,7 +31,9 @@ def _blocks(token: Token, place: str) -> Iterator[Block]:
         case "blank_line" | "thematic_break":
             return
         case other:
-            raise InputError(f"{place}: a report's text can't hold {_NAMES.get(other, other)}; use headings, paragraphs, lists and links")
+            raise InputError(
+                f"{place}: a report's text can't hold {_NAMES.get(other, other)}; use headings, paragraphs, lists and links"
+            )
 
 
 def _inside(token: Token, place: str) -> Runs:
@@ -45,7 +47,9 @@ def _inside(token: Token, place: str) -> Runs:
             case "blank_line":
                 continue
             case other:
-                raise InputError(f"{place}: a list or a quotation can't hold {_NAMES.get(other, other)}; put it before or after")
+                raise InputError(
+                    f"{place}: a list or a quotation can't hold {_NAMES.get(other, other)}; put it before or after"
+                )
     return tuple(runs)
 
 
@@ -62,15 +66,25 @@ def _runs(tokens: list[Token], place: str, *, strong: bool = False, emphasis: bo
             case "emphasis":
                 runs += _runs(token["children"], place, strong=strong, emphasis=True, href=href)
             case "link":
-                runs += _runs(token["children"], place, strong=strong, emphasis=emphasis, href=_followed(token["attrs"]["url"], place))
+                runs += _runs(
+                    token["children"],
+                    place,
+                    strong=strong,
+                    emphasis=emphasis,
+                    href=_followed(token["attrs"]["url"], place),
+                )
             case other:
-                raise InputError(f"{place}: a report's text can't hold {_NAMES.get(other, other)}; use words, emphasis and links")
+                raise InputError(
+                    f"{place}: a report's text can't hold {_NAMES.get(other, other)}; use words, emphasis and links"
+                )
     return tuple(runs)
 
 
 def _followed(href: str, place: str) -> str:
     if not is_safe_link(href):
-        raise InputError(f"{place}: a report's link can't lead to '{href}'; link to the web (https://), to mail, or to a file beside the report")
+        raise InputError(
+            f"{place}: a report's link can't lead to '{href}'; link to the web (https://), to mail, or to a file beside the report"
+        )
     return href
 
 

@@ -218,12 +218,16 @@ def is_safe_link(href: str) -> bool:
     Not `//host/...`, which on a page opened from a disk is a file on another computer; and nothing that browsers drop from an address,
     such as the newline in a `java\\nscript:`.
     """
-    return re.fullmatch(r"(?:https?://|mailto:|(?!//)(?![^/?#]*:))[^\s\\\x00-\x1f\x7f]+", href, re.IGNORECASE) is not None
+    return (
+        re.fullmatch(r"(?:https?://|mailto:|(?!//)(?![^/?#]*:))[^\s\\\x00-\x1f\x7f]+", href, re.IGNORECASE) is not None
+    )
 
 
 def figures_of(runs: Runs) -> tuple[Figure, ...]:
     """Those shown, and those that a rating or a direction follows from."""
-    return tuple(each for run in runs for each in (run.why if isinstance(run, Judgement) else (run,)) if isinstance(each, Figure))
+    return tuple(
+        each for run in runs for each in (run.why if isinstance(run, Judgement) else (run,)) if isinstance(each, Figure)
+    )
 
 
 def without_empty_sections(blocks: Sequence[Block]) -> tuple[Block, ...]:

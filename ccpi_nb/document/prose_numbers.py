@@ -49,7 +49,20 @@ def typed_figures(text: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(match[0] for match in _FIGURE.finditer(text))
 
 
-_MONTH_NAMES = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTH_NAMES = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _MONTHS = "|".join(_MONTH_NAMES)
 _SINGULAR = "quarter|part|item|priority|paragraph|section|schedule|regulation|article|annex|appendix|version|outcome"
 _PLURAL = "quarters|parts|items|priorities|paragraphs|sections|schedules|regulations|articles|annexes|appendices|versions|outcomes"

@@ -7,7 +7,22 @@ from dataclasses import replace
 from ccpi_nb.document.computations import in_words, kind_of, known_kinds
 from ccpi_nb.document.figures import count_figure
 from ccpi_nb.document.ledger import LEDGER, Entry, entries
-from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Figure, Heading, Judgement, Paragraph, Row, Run, Runs, Table, Text
+from ccpi_nb.document.model import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Judgement,
+    Paragraph,
+    Row,
+    Run,
+    Runs,
+    Table,
+    Text,
+)
 from ccpi_nb.document.sentences import joined
 
 PROVENANCE = "Where the figures come from"
@@ -16,7 +31,9 @@ PROVENANCE = "Where the figures come from"
 def with_provenance(document: Document) -> Document:
     """A page's document with the section at its end; as it is where it shows no figure."""
     blocks = provenance(entries(document, ""), "This page", linked=True)
-    return replace(document, blocks=(*document.blocks, Heading(2, (Text(PROVENANCE),)), *blocks)) if blocks else document
+    return (
+        replace(document, blocks=(*document.blocks, Heading(2, (Text(PROVENANCE),)), *blocks)) if blocks else document
+    )
 
 
 def provenance(found: Sequence[Entry], of: str, *, linked: bool = False) -> tuple[Block, ...]:
@@ -28,7 +45,13 @@ def provenance(found: Sequence[Entry], of: str, *, linked: bool = False) -> tupl
         return ()
     return (
         _opening(of, figures, judged),
-        Paragraph((Text("The ledger, "), Text(LEDGER, href=LEDGER if linked else ""), Text(_HOLDS if linked else _BESIDE + _HOLDS))),
+        Paragraph(
+            (
+                Text("The ledger, "),
+                Text(LEDGER, href=LEDGER if linked else ""),
+                Text(_HOLDS if linked else _BESIDE + _HOLDS),
+            )
+        ),
         *_counts("Documents", "Document", figures, lambda row: _document(row.source)),
         *_counts("Data files", "File", figures, lambda row: row.place.rpartition(", row ")[0]),
         *_workings([each.computation for each in figures] + [each.rule for each in judged]),
@@ -42,11 +65,23 @@ _HOLDS = ", lists every figure with its place, its row of data, the day on which
 def _opening(of: str, figures: Sequence[Figure], judged: Sequence[Judgement]) -> Paragraph:
     published = sum(not each.computation for each in figures)
     runs: list[Run] = [Text(f"{of} shows "), _count(len(figures)), Text(f" figure{'' if len(figures) == 1 else 's'}: ")]
-    runs += [_count(published), Text(" as published, and "), _count(len(figures) - published), Text(" that are targets or were worked out.")]
+    runs += [
+        _count(published),
+        Text(" as published, and "),
+        _count(len(figures) - published),
+        Text(" that are targets or were worked out."),
+    ]
     if judged:
         rules = Counter(each.rule for each in judged)
-        kinds: list[Runs] = [(_count(number), Text(f" {rule if number == 1 else _PLURALS.get(rule, rule)}")) for rule, number in rules.items()]
-        runs += [Text(" It also gives "), *joined(kinds), Text(", each with its reason." if len(judged) > 1 else ", with its reason.")]
+        kinds: list[Runs] = [
+            (_count(number), Text(f" {rule if number == 1 else _PLURALS.get(rule, rule)}"))
+            for rule, number in rules.items()
+        ]
+        runs += [
+            Text(" It also gives "),
+            *joined(kinds),
+            Text(", each with its reason." if len(judged) > 1 else ", with its reason."),
+        ]
     return Paragraph(tuple(runs))
 
 
@@ -58,7 +93,11 @@ def _counts(caption: str, header: str, figures: Sequence[Figure], part: Callable
     counts = Counter(name for each in figures for name in {part(row) for row in each.rows})
     if counts:
         rows = tuple((Cell((Text(name),)), Cell((_count(count),))) for name, count in sorted(counts.items()))
-        notes = ((Text("A figure worked out from several counts for each."),),) if sum(counts.values()) > len(figures) else ()
+        notes = (
+            ((Text("A figure worked out from several counts for each."),),)
+            if sum(counts.values()) > len(figures)
+            else ()
+        )
         yield Table((Text(caption),), (Column(header, width=5), Column("Figures", numeric=True)), rows, notes)
 
 

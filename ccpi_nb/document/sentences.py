@@ -37,7 +37,9 @@ def say(template: str, evidence: Evidence, at: Period | None = None) -> Runs:
     return tuple(run for run in runs if not isinstance(run, Text) or run.text)
 
 
-def say_held(templates: Iterable[str], evidence: Evidence, at: Period | None = None) -> tuple[tuple[Runs, ...], tuple[str, ...]]:
+def say_held(
+    templates: Iterable[str], evidence: Evidence, at: Period | None = None
+) -> tuple[tuple[Runs, ...], tuple[str, ...]]:
     """Sentences filled as `say` does, and the templates left out: those with a slot that relies on `at`, where nothing is held for it."""
     said: list[Runs] = []
     left_out: list[str] = []
@@ -61,7 +63,9 @@ def words_outside_slots(template: str) -> str:
 def _fill(slot: str, evidence: Evidence, at: Period | None) -> Runs:
     match = _REFERENCE.fullmatch(slot.strip())
     if not match:
-        raise InputError(f"'{{{slot}}}' is not a slot; write {{indicator / breakdown @ period}}, with 'change of ' and the like before it")
+        raise InputError(
+            f"'{{{slot}}}' is not a slot; write {{indicator / breakdown @ period}}, with 'change of ' and the like before it"
+        )
     try:
         return _answer(slot, match, evidence, at)
     except NothingHeld as problem:
@@ -81,7 +85,9 @@ def _answer(slot: str, match: re.Match[str], evidence: Evidence, at: Period | No
     if since and not since < period:
         raise InputError(f"'{{{slot}}}': {since} is not before {period}; put the earlier one after 'since'")
     if question not in (*_QUESTIONS, "total"):
-        raise InputError(f"'{{{slot}}}': there is no question '{question}'; {did_you_mean(question, [*filter(None, _QUESTIONS), 'total'])}")
+        raise InputError(
+            f"'{{{slot}}}': there is no question '{question}'; {did_you_mean(question, [*filter(None, _QUESTIONS), 'total'])}"
+        )
     if question == "total":
         members = evidence.members(key, period)
         if breakdown:
@@ -99,7 +105,9 @@ def change_words(result: Result) -> Runs:
     if result.earlier and (result.earlier.is_suppressed or result.observation.is_suppressed):
         return (change_figure(result.indicator, result.earlier, result.observation),)
     if result.earlier is None or result.earlier.value is None or result.value is None:
-        raise NothingHeld(f"'{result.indicator.key}' at {result.observation.period} has no earlier value to have changed from")
+        raise NothingHeld(
+            f"'{result.indicator.key}' at {result.observation.period} has no earlier value to have changed from"
+        )
     if result.earlier.value == result.value:
         return (Text("unchanged"),)
     way = "up" if result.value > result.earlier.value else "down"

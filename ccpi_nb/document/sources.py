@@ -9,7 +9,23 @@ from itertools import groupby
 from ccpi_nb.document.computations import sum_of
 from ccpi_nb.document.figures import written
 from ccpi_nb.document.ledger import Shown, entries
-from ccpi_nb.document.model import Block, Bullets, Chart, Document, Figure, Headlines, Inset, Judgement, Masthead, Paragraph, Row, Runs, Table, Text, plain
+from ccpi_nb.document.model import (
+    Block,
+    Bullets,
+    Chart,
+    Document,
+    Figure,
+    Headlines,
+    Inset,
+    Judgement,
+    Masthead,
+    Paragraph,
+    Row,
+    Runs,
+    Table,
+    Text,
+    plain,
+)
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import period_name
 
@@ -100,14 +116,22 @@ def _sources(of: str, blocks: Iterable[Block], glossary: Glossary) -> Sources | 
         return None
     texts = _texts(shown)
     figures = {row: _figure(row, texts, glossary) for each in shown for row in each.rows}
-    sums = [_sum(each, figures, glossary) for each in dict.fromkeys(shown) if isinstance(each, Figure) and _is_worked_out(each)]
+    sums = [
+        _sum(each, figures, glossary)
+        for each in dict.fromkeys(shown)
+        if isinstance(each, Figure) and _is_worked_out(each)
+    ]
     reasons = dict.fromkeys(each.why for each in shown if isinstance(each, Judgement))
     return Sources(of, tuple(_files(figures, glossary)), tuple(dict.fromkeys(sums)), tuple(reasons))
 
 
 def _texts(shown: Iterable[Shown]) -> dict[Row, str]:
     """The rows that are shown themselves, as they are shown: 'about 954', 'at least 90%'."""
-    return {each.rows[0]: each.text for each in shown if isinstance(each, Figure) and len(each.rows) == 1 and each.computation in ("", "target")}
+    return {
+        each.rows[0]: each.text
+        for each in shown
+        if isinstance(each, Figure) and len(each.rows) == 1 and each.computation in ("", "target")
+    }
 
 
 def _figure(row: Row, texts: Mapping[Row, str], glossary: Glossary) -> Figure:
@@ -121,7 +145,9 @@ def _files(figures: Mapping[Row, Figure], glossary: Glossary) -> Iterable[Source
     order = list(dict.fromkeys(map(place, figures)))
     for key, rows in groupby(sorted(figures, key=lambda row: (order.index(place(row)), _number(row))), key=place):
         source, file, known = key
-        yield SourceFile(source, file, period_name(known), tuple(_source_row(row, figures[row], glossary) for row in rows))
+        yield SourceFile(
+            source, file, period_name(known), tuple(_source_row(row, figures[row], glossary) for row in rows)
+        )
 
 
 def _source_row(row: Row, figure: Figure, glossary: Glossary) -> SourceRow:

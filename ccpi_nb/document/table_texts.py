@@ -19,7 +19,11 @@ def tables_in(document: Document) -> list[Table]:
         for row in table.rows:
             if len(row) != len(table.columns):
                 raise InputError(f"{name} has a row of {len(row)} cells for {len(table.columns)} columns")
-        said = [plain(table.caption), *(column.header for column in table.columns), *(plain(cell.runs) for row in table.rows for cell in row)]
+        said = [
+            plain(table.caption),
+            *(column.header for column in table.columns),
+            *(plain(cell.runs) for row in table.rows for cell in row),
+        ]
         if missing := [mark for text in said for mark in MARK.findall(text) if mark not in notes]:
             raise InputError(f"{name} refers to note {missing[0]}, which it doesn't have")
     return tables

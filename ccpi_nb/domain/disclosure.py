@@ -47,6 +47,4 @@ class Disclosure:
         """What a table says where a figure is suppressed."""
         if self.scheme is Scheme.ROUND:
             return f"{Shorthand.CONFIDENTIAL} means confidential: suppressed because it would give back a number that is rounded."
-        return (
-            f"{Shorthand.CONFIDENTIAL} means confidential: suppressed because the number is below {self.threshold}, or because it would give back one that is."
-        )
+        return f"{Shorthand.CONFIDENTIAL} means confidential: suppressed because the number is below {self.threshold}, or because it would give back one that is."

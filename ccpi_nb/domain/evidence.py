@@ -146,7 +146,9 @@ class Evidence:
         earlier = self.observation(key, since, breakdown) if since else self._before(observation)
         return Result(self.indicator(key), observation, self.target(key, period), earlier)
 
-    def find_result(self, key: str, period: Period, breakdown: str = "", *, since: Period | None = None) -> Result | None:
+    def find_result(
+        self, key: str, period: Period, breakdown: str = "", *, since: Period | None = None
+    ) -> Result | None:
         """Like `result`, None where there is no observation; a `since` without one counts as none."""
         known_since = since if since and self.find(key, since, breakdown) else None
         return self.result(key, period, breakdown, since=known_since) if self.find(key, period, breakdown) else None
@@ -159,5 +161,7 @@ class Evidence:
     def _before(self, observation: Observation) -> Observation | None:
         """The last observation before this one over the same kind of period."""
         series = self.series(observation.indicator, observation.breakdown)
-        before = [each for each in series if each.period < observation.period and each.period.is_like(observation.period)]
+        before = [
+            each for each in series if each.period < observation.period and each.period.is_like(observation.period)
+        ]
         return before[-1] if before else None

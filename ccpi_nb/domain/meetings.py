@@ -63,7 +63,11 @@ class Exemption:
     @property
     def provision(self) -> str:
         """'paragraph 3 of Part 1 of Schedule 12A to the Local Government Act 1972'."""
-        return f"paragraph {self.paragraph} of {_SCHEDULE}" if self.paragraph else f"{_SCHEDULE} (which paragraph is not given)"
+        return (
+            f"paragraph {self.paragraph} of {_SCHEDULE}"
+            if self.paragraph
+            else f"{_SCHEDULE} (which paragraph is not given)"
+        )
 
 
 @dataclass(frozen=True)
@@ -191,12 +195,16 @@ class Meeting:
     @property
     def to_follow(self) -> tuple[ToFollow, ...]:
         """The reports that wait for data; an item whose own kind is 'to follow' waits for something else."""
-        return tuple(ToFollow(item, title, part, self.date, awaited) for item, title, part, awaited in self._waiting() if awaited)
+        return tuple(
+            ToFollow(item, title, part, self.date, awaited) for item, title, part, awaited in self._waiting() if awaited
+        )
 
     def _waiting(self) -> Iterator[tuple[str, str, Part, tuple[Awaited, ...]]]:
         for item in self.items:
             yield str(item.number), item.title, item.part, item.awaited
-            yield from ((f"{item.number}{each.letter}", each.title, item.part, each.awaited) for each in item.appendices)
+            yield from (
+                (f"{item.number}{each.letter}", each.title, item.part, each.awaited) for each in item.appendices
+            )
 
     @property
     def exempt_datasets(self) -> frozenset[str]:

@@ -70,7 +70,9 @@ class Period:
         `2014-15` is a financial year and `2014-12` a month: years' ends follow on from their starts.
         """
         if not isinstance(text, str):  # papermill makes numbers of what it can
-            raise NotAPeriod(f"{text} is a number and not a period; write the period as text, in quotes or after papermill's -r")
+            raise NotAPeriod(
+                f"{text} is a number and not a period; write the period as text, in quotes or after papermill's -r"
+            )
         text = text.strip()
         if not re.match(r"[12][0-9]{3}-", text):
             raise _no_period(text)
@@ -172,7 +174,9 @@ class Period:
     def steps_to(self, other: "Period") -> int:
         """How often it has to move by its own length to become a like period."""
         months = (other.start.year - self.start.year) * 12 + other.start.month - self.start.month
-        steps, rest = ((other.start - self.start).days, 0) if self.kind is PeriodKind.DAY else divmod(months, self.months)
+        steps, rest = (
+            ((other.start - self.start).days, 0) if self.kind is PeriodKind.DAY else divmod(months, self.months)
+        )
         if rest or not self.is_like(other):
             raise ValueError(f"{self} and {other} do not lie whole steps apart")
         return steps
@@ -233,7 +237,9 @@ def day_name(day: date) -> str:
 
 def day_named_in(text: str) -> date | None:
     """The first day that words name, as `day_name` does or as '10th September 2020'; None where they name none."""
-    for day, month, year in re.findall(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({'|'.join(month_name[1:])}),? (\d{{4}})\b", text):
+    for day, month, year in re.findall(
+        rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({'|'.join(month_name[1:])}),? (\d{{4}})\b", text
+    ):
         with suppress(ValueError):  # 31 September
             return date(int(year), list(month_name).index(month), int(day))
     return None

@@ -77,7 +77,11 @@ class Xmr:
     @cached_property
     def reach(self) -> Fraction:
         """From the mean to either process limit."""
-        return Fraction(FACTOR) * sum(abs(Fraction(after) - Fraction(before)) for before, after in pairwise(self.values)) / (len(self.values) - 1)
+        return (
+            Fraction(FACTOR)
+            * sum(abs(Fraction(after) - Fraction(before)) for before, after in pairwise(self.values))
+            / (len(self.values) - 1)
+        )
 
     @property
     def upper(self) -> Fraction:
@@ -91,7 +95,12 @@ class Xmr:
     def signals(self) -> tuple[Signal, ...]:
         """In the order of their rules, then of time."""
         rules = list(Rule)
-        return tuple(sorted((each for way in Way for each in self._signals(way)), key=lambda each: (rules.index(each.rule), each.places)))
+        return tuple(
+            sorted(
+                (each for way in Way for each in self._signals(way)),
+                key=lambda each: (rules.index(each.rule), each.places),
+            )
+        )
 
     def signals_at(self, place: int) -> tuple[Signal, ...]:
         return tuple(each for each in self.signals if place in each.places)
@@ -130,7 +139,13 @@ class Xmr:
             if len(steps) + 1 >= RUN:
                 yield Signal(Rule.TREND, way, (*steps, steps[-1] + 1))
         threes = [range(start, start + 3) for start in range(len(heights) - 2)]
-        special = {place for three in threes if min(heights[three[0] : three[-1] + 1]) > 0 and _two_of(near, three) for place in three if near[place]}
+        special = {
+            place
+            for three in threes
+            if min(heights[three[0] : three[-1] + 1]) > 0 and _two_of(near, three)
+            for place in three
+            if near[place]
+        }
         yield from (Signal(Rule.NEAR_LIMIT, way, places) for places in _apart(sorted(special)))
         for places in _runs([height > 0 for height in heights]):
             if len(places) >= RUN:

@@ -25,11 +25,15 @@ def protected(evidence: Evidence, disclosure: Disclosure) -> Evidence:
     if disclosure.scheme is Scheme.ROUND:
         counts = {_key(each) for each in evidence.observations if _is_count(evidence.indicators[each.indicator])}
         hidden = _giving_back(evidence, counts)
-        treated = tuple(_rounded(each, evidence.indicators[each.indicator], hidden, disclosure) for each in evidence.observations)
+        treated = tuple(
+            _rounded(each, evidence.indicators[each.indicator], hidden, disclosure) for each in evidence.observations
+        )
     else:
         small = _small(evidence, disclosure)
         hidden = small | _giving_back(evidence, small)
-        treated = tuple(_suppressed(each, disclosure) if _key(each) in hidden else each for each in evidence.observations)
+        treated = tuple(
+            _suppressed(each, disclosure) if _key(each) in hidden else each for each in evidence.observations
+        )
     return replace(evidence, observations=treated)
 
 
@@ -86,18 +90,25 @@ def _gives(share: Observation, secret: Observation, other: Observation) -> bool:
     assert share.value
     assert secret.value
     assert other.value
-    one, half = Decimal(1), Decimal(5).scaleb(int(share.value.as_tuple().exponent) - 1)  # half of the share's last decimal
+    one, half = (
+        Decimal(1),
+        Decimal(5).scaleb(int(share.value.as_tuple().exponent) - 1),
+    )  # half of the share's last decimal
     as_part = abs(share.value * other.value / 100 - secret.value) <= max(one, half * other.value / 100)
     as_whole = abs(100 * other.value / share.value - secret.value) <= max(one, half * secret.value / share.value)
     return as_part or as_whole
 
 
-def _rounded(observation: Observation, indicator: Indicator, hidden: Collection[Key], disclosure: Disclosure) -> Observation:
+def _rounded(
+    observation: Observation, indicator: Indicator, hidden: Collection[Key], disclosure: Disclosure
+) -> Observation:
     """A count rounded; a share worked out from rounded counts where it says of which, else suppressed where it would give one back."""
     if observation.value is None or not indicator.people:
         return observation
     if _is_count(indicator):
-        return replace(observation, value=_to_base(observation.value), numerator=None, denominator=None, protection=_ROUNDED)
+        return replace(
+            observation, value=_to_base(observation.value), numerator=None, denominator=None, protection=_ROUNDED
+        )
     if observation.numerator is None or observation.denominator is None:
         return _suppressed(observation, disclosure) if _key(observation) in hidden else observation
     part, whole = _to_base(observation.numerator), _to_base(observation.denominator)

@@ -121,7 +121,9 @@ class _Table:
             rests.append((float(known[period, ""] - sum(own)), len(own) == len(members)))
         if not members or any(rest <= -self.threshold for rest, _ in rests):
             return frozenset({""})
-        return frozenset(members | {""} if any(rest >= self.threshold and is_all for rest, is_all in rests) else members)
+        return frozenset(
+            members | {""} if any(rest >= self.threshold and is_all for rest, is_all in rests) else members
+        )
 
 
 def _over(period: Period) -> date:

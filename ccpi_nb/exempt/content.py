@@ -8,7 +8,22 @@ from functools import cache, cached_property
 from html import unescape
 from unicodedata import normalize
 
-from ccpi_nb.document.model import Bullets, Chart, Document, Figure, Heading, Headlines, Inset, Paragraph, Row, Runs, Table, Text, figures_of, plain
+from ccpi_nb.document.model import (
+    Bullets,
+    Chart,
+    Document,
+    Figure,
+    Heading,
+    Headlines,
+    Inset,
+    Paragraph,
+    Row,
+    Runs,
+    Table,
+    Text,
+    figures_of,
+    plain,
+)
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.domain.periods import Period
 
@@ -62,8 +77,15 @@ class ExemptContent:
         found += [f"the chart '{self._drawings[own]}'" for own in drawn if own in self._drawings]
         found += [match[0] for _, own, pattern in self._names if own in letters for match in pattern.finditer(shown)]
         if prose and any(map(str.isdigit, shown)):
-            found += [match[0] for match in _figures_pattern(tuple(each for each, own in self._figures if own in letters)).finditer(shown)]
-            found += [match[0] for _, own, pattern in self._labels if own in letters for match in pattern.finditer(shown)]
+            found += [
+                match[0]
+                for match in _figures_pattern(tuple(each for each, own in self._figures if own in letters)).finditer(
+                    shown
+                )
+            ]
+            found += [
+                match[0] for _, own, pattern in self._labels if own in letters for match in pattern.finditer(shown)
+            ]
         return tuple(dict.fromkeys(found))
 
     @cached_property
@@ -73,7 +95,11 @@ class ExemptContent:
 
     @cached_property
     def _drawings(self) -> dict[str, str]:
-        return {_letters(normalised(match[0])): caption for caption, svg in self.drawings for match in _DRAWING.finditer(svg)}
+        return {
+            _letters(normalised(match[0])): caption
+            for caption, svg in self.drawings
+            for match in _DRAWING.finditer(svg)
+        }
 
     @cached_property
     def _names(self) -> list[tuple[str, str, re.Pattern[str]]]:
@@ -89,7 +115,13 @@ class ExemptContent:
         for label in sorted({label for label, _ in self.labelled}):
             words = r"(?<!\w)" + r"[\W_]+".join(_words(label).split()) + r"(?!\w)"
             figure = "|".join(_figure_patterns(figure for of, figure in self.labelled if of == label))
-            patterns.append((label, _letters(label), _any_of([rf"{words}.{{0,100}}?(?:{figure})", rf"(?:{figure}).{{0,30}}?{words}"])))
+            patterns.append(
+                (
+                    label,
+                    _letters(label),
+                    _any_of([rf"{words}.{{0,100}}?(?:{figure})", rf"(?:{figure}).{{0,30}}?{words}"]),
+                )
+            )
         return patterns
 
 
@@ -98,7 +130,9 @@ def _figures_pattern(figures: tuple[str, ...]) -> re.Pattern[str]:
     return _any_of(_figure_patterns(figures))
 
 
-def exempt_content(restricted: Sequence[Document], public: Sequence[Document], datasets: Collection[str], allowed: Collection[str] = ()) -> ExemptContent:
+def exempt_content(
+    restricted: Sequence[Document], public: Sequence[Document], datasets: Collection[str], allowed: Collection[str] = ()
+) -> ExemptContent:
     """What the restricted documents show, without what the public may have.
 
     A public document is no proof by itself, since it may be what leaks: its figures count as public where every row behind them is, and
@@ -126,15 +160,28 @@ def exempt_content(restricted: Sequence[Document], public: Sequence[Document], d
     exempt = {figure for passage in shown for figure in passage.figures if not is_honest(figure)}
     honest = {figure for passage in open_to_all for figure in passage.figures if is_honest(figure)}
     phrases = {_MARK, *(part for passage in shown for part in passage.distinctive)}
-    phrases |= {row.source for figure in exempt for row in figure.rows if is_exempt(row) and _count(row.source) >= _SENTENCE_WORDS}
-    labelled = [(label, figure) for document in restricted for label, figure in _labelled(document) if figure in exempt and not is_open(label)]
+    phrases |= {
+        row.source
+        for figure in exempt
+        for row in figure.rows
+        if is_exempt(row) and _count(row.source) >= _SENTENCE_WORDS
+    }
+    labelled = [
+        (label, figure)
+        for document in restricted
+        for label, figure in _labelled(document)
+        if figure in exempt and not is_open(label)
+    ]
     charts = [block for document in restricted for block in document.blocks if isinstance(block, Chart)]
     return ExemptContent(
-        figures=frozenset(form for each in exempt for form in _distinctive_forms(each)) - {form for each in honest for form in _forms(each)},
+        figures=frozenset(form for each in exempt for form in _distinctive_forms(each))
+        - {form for each in honest for form in _forms(each)},
         phrases=frozenset(normalised(phrase) for phrase in phrases if not is_open(phrase)),
         names=frozenset({*datasets, *keys} - {""}),
         labelled=frozenset((label, form) for label, figure in labelled for form in _forms(figure)),
-        drawings=frozenset((plain(chart.caption), chart.svg) for chart in charts if not chart.figures or exempt & set(chart.figures)),
+        drawings=frozenset(
+            (plain(chart.caption), chart.svg) for chart in charts if not chart.figures or exempt & set(chart.figures)
+        ),
     )
 
 
@@ -207,7 +254,11 @@ def _passages(document: Document) -> Iterator[_Passage]:
                 for item in block.items:
                     yield from _sentences(item)
             case Table():
-                texts = [*((Text(column.header),) for column in block.columns), *(cell.runs for row in block.rows for cell in row), *block.notes]
+                texts = [
+                    *((Text(column.header),) for column in block.columns),
+                    *(cell.runs for row in block.rows for cell in row),
+                    *block.notes,
+                ]
                 figures = _figures(*texts)
                 yield _Passage(plain(block.caption), figures, _HEADING_WORDS)
                 for runs in texts:
@@ -269,7 +320,11 @@ def _labelled(document: Document) -> Iterator[tuple[str, Figure]]:
         elif isinstance(block, Table):
             for row in block.rows:
                 for column, cell in zip(block.columns, row, strict=False):
-                    pairs += [(label, figure) for figure in _figures(cell.runs) for label in (plain(row[0].runs), column.header)]
+                    pairs += [
+                        (label, figure)
+                        for figure in _figures(cell.runs)
+                        for label in (plain(row[0].runs), column.header)
+                    ]
     periods = {Period.parse(row.period).label for _, figure in pairs for row in figure.rows if row.period}
     return ((label, figure) for label, figure in pairs if re.search(r"[^\W\d_]", label) and label not in periods)
 
@@ -288,7 +343,12 @@ def _forms(figure: Figure) -> tuple[str, ...]:
     if not amount:
         return ()
     values = [abs(Decimal(figure.value))] if figure.value else []
-    values += [value.scaleb(power).normalize() for value in values for unit, power in (("%", -2), ("k", 3), ("m", 6)) if text.endswith(unit)]
+    values += [
+        value.scaleb(power).normalize()
+        for value in values
+        for unit, power in (("%", -2), ("k", 3), ("m", 6))
+        if text.endswith(unit)
+    ]
     return (text, amount[0], *(format(value, form) for value in values for form in ("f", ",f")))
 
 
@@ -311,7 +371,11 @@ def _figure_patterns(figures: Iterable[str]) -> list[str]:
     patterns = []
     for figure in sorted(set(figures), key=lambda figure: (-len(figure), figure)):
         bare = figure.isdigit()
-        before = r"(?<!\d\.)" + (r"(?<!\w)" if figure[0].isalnum() else "") + (r"(?<!\d[-/:])" if bare or ":" in figure else "")
+        before = (
+            r"(?<!\d\.)"
+            + (r"(?<!\w)" if figure[0].isalnum() else "")
+            + (r"(?<!\d[-/:])" if bare or ":" in figure else "")
+        )
         before += r"(?<!\d,)" if re.match(r"\d{3}(?!\d)", figure) else ""
         after = r"(?!\w)(?!\.\d)" if figure[-1].isalnum() else ""
         after += "" if "." in figure or not figure[-1].isdigit() else r"(?!,\d{3}(?!\d))"

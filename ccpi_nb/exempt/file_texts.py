@@ -33,7 +33,9 @@ _Pieces = Iterator[Piece]
 
 def pieces(name: str, data: bytes, place: str) -> _Pieces:
     """All texts of a file, whose first bytes say what it is before its name does. `place` is '', or where in another file it is: 'a.zip, '."""
-    suffix = PurePosixPath(f"x{PurePosixPath(name).name}").suffix.lower()  # with a letter before, for `.rels` is all suffix
+    suffix = PurePosixPath(
+        f"x{PurePosixPath(name).name}"
+    ).suffix.lower()  # with a letter before, for `.rels` is all suffix
     kind = next((kind for start, kind in _FIRST_BYTES.items() if data.startswith(start)), suffix)
     if kind == ".zip" and suffix in _ARCHIVES:
         kind = suffix
@@ -100,7 +102,9 @@ def _table(text: str, place: str) -> _Pieces:
 
 def _json(text: str, place: str) -> _Pieces:
     # Pairs, since a mapping forgets all but the last of the same key; numbers as they are written.
-    yield from _value(json.loads(text, object_pairs_hook=tuple, parse_float=str, parse_int=str), place.removesuffix(", "))
+    yield from _value(
+        json.loads(text, object_pairs_hook=tuple, parse_float=str, parse_int=str), place.removesuffix(", ")
+    )
 
 
 def _value(value: Any, place: str) -> _Pieces:
@@ -108,7 +112,9 @@ def _value(value: Any, place: str) -> _Pieces:
         case str():
             packed = _unpacked(value)
             yield from pieces("packed.txt", packed, f"{place}, ") if packed else _text(value, place or "text")
-        case [str(), *_] if all(isinstance(each, str) for each in value) and isinstance(value, list):  # a cell's lines, or a row's cells
+        case [str(), *_] if all(isinstance(each, str) for each in value) and isinstance(
+            value, list
+        ):  # a cell's lines, or a row's cells
             yield from _value(("" if any(each.endswith("\n") for each in value) else " ").join(value), place)
         case list():
             for number, each in enumerate(value, start=1):
@@ -116,7 +122,10 @@ def _value(value: Any, place: str) -> _Pieces:
         case tuple():
             for key, each in value:
                 yield from _value(each, f"{place}, {key}".removeprefix(", "))
-            short = ((key, each if isinstance(each, str) and len(each) < 200 and not _TAG.search(each) else "") for key, each in value)
+            short = (
+                (key, each if isinstance(each, str) and len(each) < 200 and not _TAG.search(each) else "")
+                for key, each in value
+            )
             yield Piece(place or "text", "; ".join(f"{key}: {each}" for key, each in short), spare=True)
 
 
@@ -169,10 +178,17 @@ class _Reader(HTMLParser):
 
 
 # Also the runs of a cell's text in a spreadsheet.
-_INLINE = frozenset(re.findall(r"\w+", "a abbr b bdi bdo cite code data del em font i ins kbd mark q s samp small span strong time tspan u var wbr"))
+_INLINE = frozenset(
+    re.findall(
+        r"\w+",
+        "a abbr b bdi bdo cite code data del em font i ins kbd mark q s samp small span strong time tspan u var wbr",
+    )
+)
 _INLINE |= frozenset({"r", "t", "rpr", "sz", "color", "rfont", "family", "scheme", "charset"})
 _LOOKS = frozenset({"style", "d", "transform", "points", "viewbox"})
-_SAYING = frozenset(re.findall(r"\w+", "value content alt title label summary caption abbr placeholder text prompt name descr v val"))
+_SAYING = frozenset(
+    re.findall(r"\w+", "value content alt title label summary caption abbr placeholder text prompt name descr v val")
+)
 _SIZE = re.compile(r"[-+\d.,\s]*(?:px|pt|r?em|%)?")
 _IN_QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'|/\*.*?\*/", re.DOTALL)
 
@@ -195,7 +211,10 @@ def _archive(data: bytes, place: str) -> _Pieces:
         shared = archive.read(_SHARED).decode() if _SHARED in archive.namelist() else ""
         strings = [re.sub(r"^<(?:\w+:)?si\b[^>]*>|</(?:\w+:)?si>$", "", string) for string in _STRING.findall(shared)]
         for member in archive.infolist():
-            yield Piece(f"{place}{member.filename}, its name", f"{member.filename} {member.comment.decode('utf-8', errors='replace')}")
+            yield Piece(
+                f"{place}{member.filename}, its name",
+                f"{member.filename} {member.comment.decode('utf-8', errors='replace')}",
+            )
             if member.is_dir():
                 continue
             content = archive.read(member)
@@ -208,7 +227,10 @@ def _archive(data: bytes, place: str) -> _Pieces:
 
 _SHARED = "xl/sharedStrings.xml"
 _STRING = re.compile(r"<(?:\w+:)?si\s*/>|<(?:\w+:)?si\b.*?</(?:\w+:)?si>", re.DOTALL)
-_STRING_CELL = re.compile(r"(<(?:\w+:)?c\b[^>]*\bt=\"s\"[^>]*(?<!/)>(?:<(?:\w+:)?f\b.*?</(?:\w+:)?f>)?<(?:\w+:)?v>)(\d+)(</(?:\w+:)?v>)", re.DOTALL)
+_STRING_CELL = re.compile(
+    r"(<(?:\w+:)?c\b[^>]*\bt=\"s\"[^>]*(?<!/)>(?:<(?:\w+:)?f\b.*?</(?:\w+:)?f>)?<(?:\w+:)?v>)(\d+)(</(?:\w+:)?v>)",
+    re.DOTALL,
+)
 
 
 def _picture(data: bytes, place: str) -> _Pieces:
@@ -216,7 +238,12 @@ def _picture(data: bytes, place: str) -> _Pieces:
     with Image.open(BytesIO(data)) as picture:
         picture.load()
         exif = picture.getexif()
-        parts: list[Any] = [picture.info, getattr(picture, "text", {}), exif, *(exif.get_ifd(ifd) for ifd in ExifTags.IFD)]
+        parts: list[Any] = [
+            picture.info,
+            getattr(picture, "text", {}),
+            exif,
+            *(exif.get_ifd(ifd) for ifd in ExifTags.IFD),
+        ]
     for key, value in [item for part in parts for item in part.items() if item[0] not in ("exif", "icc_profile")]:
         if isinstance(value, bytes):
             value = value.replace(b"\0", b"").decode("utf-8", errors="replace")
@@ -233,7 +260,9 @@ def _pdf(data: bytes, place: str) -> _Pieces:
     # What was saved over is still in the file.
     for end in [match.end() for match in re.finditer(rb"%%EOF", data)][:-1]:
         with suppress(Exception):
-            yield from [piece._replace(spare=True) for piece in _pdf_version(data[:end], f"{place}an earlier version, ")]
+            yield from [
+                piece._replace(spare=True) for piece in _pdf_version(data[:end], f"{place}an earlier version, ")
+            ]
 
 
 def _pdf_version(data: bytes, place: str) -> _Pieces:
@@ -316,7 +345,13 @@ def _pdf_values(item: Any, key: str = "") -> Iterator[tuple[str, Any]]:
             yield from _pdf_values(child, name)
 
 
-_PDF_KEYS = {"/Alt": "alternative text", "/ActualText": "replacement text", "/Contents": "annotation", "/URI": "link", "/Title": "title or bookmark"}
+_PDF_KEYS = {
+    "/Alt": "alternative text",
+    "/ActualText": "replacement text",
+    "/Contents": "annotation",
+    "/URI": "link",
+    "/Title": "title or bookmark",
+}
 
 _FIRST_BYTES = {b"%PDF-": ".pdf", b"PK\x03\x04": ".zip", b"\x89PNG\r\n": ".png", b"\xff\xd8\xff": ".jpg"}
 _ARCHIVES = (".zip", ".xlsx")

@@ -49,5 +49,9 @@ def _leaks_in(file: str, data: bytes, content: ExemptContent) -> Iterator[Leak]:
             inside = f"holds {place.removesuffix(', ')}, which " if place else ""
             yield Leak(file, inside + problem, "")
         # A spare reading may have no more than half of a sentence that is known: markup parts it.
-        yield from (Leak(file, place, match) for match in found[text, prose] if not (spare and any(match in known for known in seen)))
+        yield from (
+            Leak(file, place, match)
+            for match in found[text, prose]
+            if not (spare and any(match in known for known in seen))
+        )
         seen.update(found[text, prose])

@@ -6,8 +6,12 @@ from pathlib import Path
 from typing import Any
 
 # Python's own names for what opens, lists or copies a file, and for what starts a program that this lock would not bind.
-_READS = frozenset({"open", "os.listdir", "os.scandir", "shutil.copyfile", "shutil.copytree", "shutil.move", "sqlite3.connect"})
-_STARTS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile"})
+_READS = frozenset(
+    {"open", "os.listdir", "os.scandir", "shutil.copyfile", "shutil.copytree", "shutil.move", "sqlite3.connect"}
+)
+_STARTS = frozenset(
+    {"subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile"}
+)
 
 
 def keep_out(root: str, *, programs: bool = False) -> None:
@@ -18,7 +22,9 @@ def keep_out(root: str, *, programs: bool = False) -> None:
 
     def refuse(event: str, arguments: tuple[Any, ...]) -> None:
         if event in _READS:
-            for path in (os.fsdecode(argument) for argument in arguments[:2] if isinstance(argument, str | bytes | Path)):
+            for path in (
+                os.fsdecode(argument) for argument in arguments[:2] if isinstance(argument, str | bytes | Path)
+            ):
                 if _is_closed(Path(path)):
                     raise PermissionError(f"Part I may not read {path}: exempt data is kept out of its reach")
         elif event in _STARTS and not programs:
@@ -26,6 +32,8 @@ def keep_out(root: str, *, programs: bool = False) -> None:
 
     def _is_closed(path: Path) -> bool:
         full = path.resolve()
-        return any(full.is_relative_to(folder) for folder in closed) or (full.is_relative_to(original / "outputs") and "restricted" in full.parts)
+        return any(full.is_relative_to(folder) for folder in closed) or (
+            full.is_relative_to(original / "outputs") and "restricted" in full.parts
+        )
 
     sys.addaudithook(refuse)

@@ -13,7 +13,15 @@ import yaml
 from ccpi_nb.domain.meetings import ItemKind, Part
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.reconcile.by_part import finding_keys
-from ccpi_nb.workbook.inputs import dataset_names, meeting_dates, read_dataset, read_exempt_datasets, read_indicators, read_meeting, read_sign_offs
+from ccpi_nb.workbook.inputs import (
+    dataset_names,
+    meeting_dates,
+    read_dataset,
+    read_exempt_datasets,
+    read_indicators,
+    read_meeting,
+    read_sign_offs,
+)
 from ccpi_nb.workbook.sign_offs import to_csv
 
 

@@ -69,4 +69,6 @@ def _contents(root: Path) -> dict[str, bytes]:
 def _git(root: Path, *arguments: str) -> bytes:
     """Return what git prints, in English. No lock is taken, so that a commit made meanwhile by somebody else is not refused."""
     command = ["git", "--no-optional-locks", "--literal-pathspecs", "-C", str(root), *arguments]
-    return subprocess.run(command, capture_output=True, check=True, timeout=_SECONDS, env=os.environ | {"LC_ALL": "C"}).stdout
+    return subprocess.run(
+        command, capture_output=True, check=True, timeout=_SECONDS, env=os.environ | {"LC_ALL": "C"}
+    ).stdout

@@ -45,7 +45,9 @@ def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[Reco
         if not row:
             continue  # a blank line: an editor's last, or one left where an exempt row was, so that the others keep their numbers
         if len(row) != len(header):
-            problems.append(f"{file}, row {number}: {len(row)} fields, expected {len(header)}; quote a field that contains a comma")
+            problems.append(
+                f"{file}, row {number}: {len(row)} fields, expected {len(header)}; quote a field that contains a comma"
+            )
             continue
         values = {}
         for column, cell in zip(header, row, strict=True):
@@ -61,23 +63,33 @@ def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[Reco
 
 def _parsed(cell: str, parser: Parser) -> Any:
     if (at := unseen_in(cell)) is not None:
-        raise ValueError(f"{described(cell[at])} stands in the cell, which nobody sees; delete it, or type the cell again")
+        raise ValueError(
+            f"{described(cell[at])} stands in the cell, which nobody sees; delete it, or type the cell again"
+        )
     value = parser(cell)
     if type(value) is str and _FORMULA.match(value):
-        raise ValueError(f"'{value}' begins like a formula, which a spreadsheet would run; write what it comes to, or begin with a word")
+        raise ValueError(
+            f"'{value}' begins like a formula, which a spreadsheet would run; write what it comes to, or begin with a word"
+        )
     return value
 
 
 # Also in the wide letters of East Asia. A number has its sign, and a stroke alone says that there is nothing.
-_FORMULA = re.compile(r"[=@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}]|[-+](?!(?:\d+(?:\.\d+)?)?$)")
+_FORMULA = re.compile(
+    r"[=@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}]|[-+](?!(?:\d+(?:\.\d+)?)?$)"
+)
 
 
 def _check_first_line(line: str, columns: Mapping[str, Parser], file: str) -> None:
     if (at := unseen_in(line)) is not None:
-        raise InputError(f"{file}, row 1: {described(line[at])} stands in the header, which nobody sees; delete it, or type the header again")
+        raise InputError(
+            f"{file}, row 1: {described(line[at])} stands in the header, which nobody sees; delete it, or type the header again"
+        )
     for mark, name in _OTHER_MARKS.items():
         if len({each.strip(' "') for each in line.split(mark)} & set(columns)) > 1:
-            raise InputError(f"{file}, row 1: {name} stand between the columns; save the file with commas, as 'CSV UTF-8' does in English settings")
+            raise InputError(
+                f"{file}, row 1: {name} stand between the columns; save the file with commas, as 'CSV UTF-8' does in English settings"
+            )
 
 
 _OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "strokes"}
@@ -88,14 +100,23 @@ def _rows(text: str, file: str) -> list[list[str]]:
     try:
         return list(reader)
     except csv.Error as problem:
-        raise InputError(f"{file}, line {reader.line_num}: {problem}; a field in quotes ends with one quote, and a quote inside it is written twice") from None
+        raise InputError(
+            f"{file}, line {reader.line_num}: {problem}; a field in quotes ends with one quote, and a quote inside it is written twice"
+        ) from None
 
 
 def _check_header(header: list[str], columns: Mapping[str, Parser], file: str) -> None:
-    problems = [f"{file}, row 1: column '{name}' is missing; add it to the header and to every row" for name in columns if name not in header]
+    problems = [
+        f"{file}, row 1: column '{name}' is missing; add it to the header and to every row"
+        for name in columns
+        if name not in header
+    ]
     unknown = [name for name in header if name not in columns]
     problems += [f"{file}, row 1: there is no column '{name}'; {did_you_mean(name, columns)}" for name in unknown]
-    problems += [f"{file}, row 1: column '{name}' stands twice; remove one" for name in sorted({n for n in header if header.count(n) > 1})]
+    problems += [
+        f"{file}, row 1: column '{name}' stands twice; remove one"
+        for name in sorted({n for n in header if header.count(n) > 1})
+    ]
     if problems:
         raise InputError(*problems)
 
@@ -112,7 +133,9 @@ def guarded_csv(rows: Iterable[Sequence[str]]) -> str:
     """CSV of which no spreadsheet runs a cell as a formula: an apostrophe goes before one that begins with = + - @, a tab or a line's end, also
     where it has apostrophes before that; a plain negative number stays."""
     made = StringIO(newline="")
-    writer = csv.writer(made, lineterminator="\n", quoting=csv.QUOTE_ALL)  # Python 3.11 would otherwise leave a carriage return bare
+    writer = csv.writer(
+        made, lineterminator="\n", quoting=csv.QUOTE_ALL
+    )  # Python 3.11 would otherwise leave a carriage return bare
     writer.writerows([_inert(cell) for cell in row] for row in rows)
     return made.getvalue()
 

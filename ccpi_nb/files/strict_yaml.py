@@ -28,7 +28,9 @@ def load_yaml(text: str, file: str) -> Any:
     """Plain YAML: no aliases, tags or unseen characters, no key twice, numbers with leading zeros kept as text. InputError names the line."""
     text = text.removeprefix("\ufeff")
     if len(text) > _LONGEST:
-        raise InputError(f"{file}: it has {len(text):,} characters, and {_LONGEST:,} are the most that are read; keep data in data files")
+        raise InputError(
+            f"{file}: it has {len(text):,} characters, and {_LONGEST:,} are the most that are read; keep data in data files"
+        )
     if (at := unseen_in(text)) is not None:
         line = text.count("\n", 0, at) + 1
         raise InputError(f"{file}, line {line}: {_unseen(text[at])}")
@@ -84,9 +86,14 @@ class _Plain(Composer, SafeConstructor, Resolver):
         if isinstance(event, yaml.AliasEvent):
             raise _Refused("aliases ('*name') are not taken; write the value out", event.start_mark)
         if event.tag is not None:
-            raise _Refused(f"tags ('{_shown(event.tag)}') are not taken; write the value plainly, text in quotes", event.start_mark)
+            raise _Refused(
+                f"tags ('{_shown(event.tag)}') are not taken; write the value plainly, text in quotes", event.start_mark
+            )
         if self._depth == _DEEPEST:
-            raise _Refused(f"lists and mappings stand more than {_DEEPEST} deep in each other; a meeting needs fewer than ten", event.start_mark)
+            raise _Refused(
+                f"lists and mappings stand more than {_DEEPEST} deep in each other; a meeting needs fewer than ten",
+                event.start_mark,
+            )
         self._depth += 1
         node = super().compose_node(parent, index)
         self._depth -= 1

@@ -18,7 +18,9 @@ def read_text(root: Path, file: str) -> str:
         if not path.is_file():
             raise InputError(f"{file}: there is no such file")
         if (size := path.stat().st_size) > _MOST:
-            raise InputError(f"{file}: it has {size:,} bytes, and {_MOST:,} are the most that are read; split it, or look what went into it")
+            raise InputError(
+                f"{file}: it has {size:,} bytes, and {_MOST:,} are the most that are read; split it, or look what went into it"
+            )
         content = path.read_bytes()
     except OSError as problem:
         if problem.errno is None:  # the guard's own refusal
@@ -50,7 +52,9 @@ def _decoded(content: bytes, file: str) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InputError(f"{file}: the file is UTF-16, which spreadsheets call 'Unicode text'; {remedy}")
     if (zero := content.find(b"\0")) >= 0:
-        raise InputError(f"{file}, {_place(content, zero)} is zero, so this is no text but perhaps a spreadsheet's own format; {remedy}")
+        raise InputError(
+            f"{file}, {_place(content, zero)} is zero, so this is no text but perhaps a spreadsheet's own format; {remedy}"
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:

@@ -30,7 +30,11 @@ class Record:
     outputs: Mapping[str, str]
 
     def to_json(self) -> str:
-        return json.dumps({"inputs": dict(sorted(self.inputs.items())), "outputs": dict(sorted(self.outputs.items()))}, indent=1, ensure_ascii=False)
+        return json.dumps(
+            {"inputs": dict(sorted(self.inputs.items())), "outputs": dict(sorted(self.outputs.items()))},
+            indent=1,
+            ensure_ascii=False,
+        )
 
     @classmethod
     def read(cls, path: Path) -> "Record | None":
@@ -75,7 +79,10 @@ class Prints:
     def record(self, read: Iterable[str], outputs: Mapping[str, bytes]) -> Record:
         """The record of what was made from the files `read`."""
         names = {*read, *_TOOLS}
-        return Record({name: self.of(name) for name in sorted(names)}, {name: digest(content) for name, content in sorted(outputs.items())})
+        return Record(
+            {name: self.of(name) for name in sorted(names)},
+            {name: digest(content) for name, content in sorted(outputs.items())},
+        )
 
     def changes(self, record: Record, folder: Path) -> tuple[str, ...]:
         """What has changed since, in words: inputs first, then outputs, which lie in `folder`."""
@@ -97,7 +104,9 @@ class Prints:
         path = self.root / name
         try:
             if name.endswith("/"):
-                return digest("\n".join(sorted(each.name for each in path.iterdir() if not each.name.startswith("."))).encode())
+                return digest(
+                    "\n".join(sorted(each.name for each in path.iterdir() if not each.name.startswith("."))).encode()
+                )
             return digest(path.read_bytes())
         except OSError:
             return _GONE
@@ -132,7 +141,11 @@ def _changed_outputs(record: Record, folder: Path) -> Iterator[str]:
             yield f"{name} was changed by hand"
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in {*record.outputs, RECORD} and not any(part.startswith(".") for part in path.relative_to(folder).parts):
+        if (
+            path.is_file()
+            and name not in {*record.outputs, RECORD}
+            and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        ):
             yield f"{name} was added by hand"
 
 

@@ -83,7 +83,11 @@ class Manifest:
 
 def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
     changed = sorted(name for name in before.keys() & now.keys() if before[name] != now[name])
-    for names, what in ((changed, "changed"), (sorted(now.keys() - before.keys()), "came"), (sorted(before.keys() - now.keys()), "went")):
+    for names, what in (
+        (changed, "changed"),
+        (sorted(now.keys() - before.keys()), "came"),
+        (sorted(before.keys() - now.keys()), "went"),
+    ):
         if names:
             more = f" and {len(names) - _SHOWN} more" if names[_SHOWN:] else ""
             yield f"{', '.join(names[:_SHOWN])}{more} {what}"

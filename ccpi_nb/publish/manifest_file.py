@@ -44,9 +44,13 @@ def write_manifest(folder: Path, meeting: Meeting, part: Part, read: Read, print
         left -= {*made}
         makings.append(Making(f"Item {report.item}: {report.title}", _inputs(read.reports[report.item], own), made))
     everything = read.pack.union(*read.reports.values())
-    makings.append(Making("The pack: front page, pages and business documents", _inputs(everything, own), tuple(sorted(left))))
+    makings.append(
+        Making("The pack: front page, pages and business documents", _inputs(everything, own), tuple(sorted(left)))
+    )
     tools = Tools(prints.of_code, prints.of(LOCK), installed_versions())
-    manifest = Manifest(f"{meeting.name}: {PART_NAMES[part]}", meeting.council, str(meeting.date), part, files, tuple(makings), tools)
+    manifest = Manifest(
+        f"{meeting.name}: {PART_NAMES[part]}", meeting.council, str(meeting.date), part, files, tuple(makings), tools
+    )
     crate = to_crate(replace(manifest, commit=commit_behind(manifest, prints.root)))
     lay_file(folder / MANIFEST, crate.encode())
 
@@ -70,7 +74,11 @@ def commit_behind(manifest: Manifest, root: Path) -> Commit | None:
 def moved_manifests(final: Path, root: Path) -> tuple[str, ...]:
     """Which manifests of a meeting's outputs name another commit than git does by now, in words: what was read may have been committed since."""
     manifests = [read_manifest(folder) for part in Part if (folder := final / part.folder).is_dir()]
-    return tuple(f"{each.part.folder}/{MANIFEST} names another commit than git does now" for each in manifests if each.commit != commit_behind(each, root))
+    return tuple(
+        f"{each.part.folder}/{MANIFEST} names another commit than git does now"
+        for each in manifests
+        if each.commit != commit_behind(each, root)
+    )
 
 
 def _inputs(names: Iterable[str], prints: Prints) -> dict[str, str]:

@@ -49,7 +49,11 @@ class Pack:
 
     @property
     def title(self) -> str:
-        return "Agenda pack for press and public" if self.part is Part.PUBLIC else "Agenda pack for members, with exempt items"
+        return (
+            "Agenda pack for press and public"
+            if self.part is Part.PUBLIC
+            else "Agenda pack for members, with exempt items"
+        )
 
     @property
     def masthead(self) -> Masthead:
@@ -113,7 +117,12 @@ def pack_pdf(pack: Pack, ending: Document | None = None) -> bytes:
         {
             "title": PART_NAMES[part],
             "entries": [
-                {"number": line.number, "title": line.title, "note": line.note, "key": keys[line.sheet.stem] if line.sheet else None}
+                {
+                    "number": line.number,
+                    "title": line.title,
+                    "note": line.note,
+                    "key": keys[line.sheet.stem] if line.sheet else None,
+                }
                 for line in pack.lines_in(part)
             ],
         }
@@ -124,7 +133,10 @@ def pack_pdf(pack: Pack, ending: Document | None = None) -> bytes:
     data = {
         "masthead": {"title": masthead.title, "context": masthead.context, "restriction": masthead.restriction},
         "parts": parts,
-        "places": [*({"key": keys[sheet.stem], "mark": f"{sheet.place}: "} for sheet in pack.sheets), {"key": "ending", "mark": ""}],
+        "places": [
+            *({"key": keys[sheet.stem], "mark": f"{sheet.place}: "} for sheet in pack.sheets),
+            {"key": "ending", "mark": ""},
+        ],
         "ending": {"key": "ending", "title": ending.masthead.title} if ending else None,
     }
     main = files("ccpi_nb.publish").joinpath("templates/pack.typ").read_text(encoding="utf-8")

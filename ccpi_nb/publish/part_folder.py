@@ -48,7 +48,11 @@ def write_pack(root: Path, day: str, part: Part, folder: Path) -> None:
         if not (place / f"{sheet.stem}.pdf").exists() and sheet.part is part:
             lay_file(place / f"{sheet.stem}.pdf", render_pdf(sheet.document, day=meeting.date))
     ending = _ending(pack)
-    pages = [replace(sheet, document=with_provenance(sheet.document)) for sheet in (*pack.sheets, *records) if sheet.part is part]
+    pages = [
+        replace(sheet, document=with_provenance(sheet.document))
+        for sheet in (*pack.sheets, *records)
+        if sheet.part is part
+    ]
     found = [entry for page in pages for entry in entries(page.document, page.stem)]
     if ending:
         found += entries(replace(ending, blocks=(Heading(1, (Text(PROVENANCE),)), *ending.blocks)), _PACK.stem)
@@ -93,7 +97,11 @@ def _records(root: Path, meeting: Meeting) -> Iterator[Sheet]:
 def _ending(pack: Pack) -> Document | None:
     """The last page of a pack, on where its figures come from, if it has any."""
     blocks = provenance([entry for sheet in pack.sheets for entry in entries(sheet.document, sheet.stem)], "This pack")
-    return Document(Masthead(PROVENANCE, str(pack.meeting.date), (), pack.masthead.restriction), blocks) if blocks else None
+    return (
+        Document(Masthead(PROVENANCE, str(pack.meeting.date), (), pack.masthead.restriction), blocks)
+        if blocks
+        else None
+    )
 
 
 def _glossary(root: Path, meeting: Meeting) -> Glossary:
@@ -112,10 +120,14 @@ def _pages(sheets: Sequence[Sheet], place: Path, glossary: Glossary) -> Iterator
         yield f"{record.stem}.html", _page(record, place, glossary)
 
 
-def _front_page(pack: Pack, sheets: Sequence[Sheet], place: Path, glossary: Glossary, signed: Sequence[tuple[str, bool]]) -> bytes:
+def _front_page(
+    pack: Pack, sheets: Sequence[Sheet], place: Path, glossary: Glossary, signed: Sequence[tuple[str, bool]]
+) -> bytes:
     listed = [_entry(line, pack.part, place) for line in pack.lines]
     listed += [
-        IndexEntry("After the meeting", sheet.document.masthead.title, "", _links(sheet.stem, place, page=True), "Decisions")
+        IndexEntry(
+            "After the meeting", sheet.document.masthead.title, "", _links(sheet.stem, place, page=True), "Decisions"
+        )
         for sheet in sheets
         if not sheet.item
     ]
@@ -129,7 +141,9 @@ def _front_page(pack: Pack, sheets: Sequence[Sheet], place: Path, glossary: Glos
     return render_index(pack.masthead, listed, packs, signed=signed, glossary=glossary).encode()
 
 
-def _page(sheet: Sheet, place: Path, glossary: Glossary, before: Sheet | None = None, after: Sheet | None = None) -> bytes:
+def _page(
+    sheet: Sheet, place: Path, glossary: Glossary, before: Sheet | None = None, after: Sheet | None = None
+) -> bytes:
     neighbours = Neighbours(
         up=Link("Agenda", "index.html"),
         before=Link(before.document.masthead.title, f"{before.stem}.html") if before else None,

@@ -21,7 +21,10 @@ _LOCK = f"#{LOCK}"
 _WORKBOOK = "#workbook"
 _COMMITTED, _CHANGED, _UNKNOWN = "As committed", "Changed since that commit", "Not under version control"
 _DESCRIPTION = "What each file is, by its SHA-256, and what it was made from. `ccpi verify` checks both. No time of making is held."
-_TERMS = {Part.PUBLIC: "No licence is stated here: ask the publisher.", Part.EXEMPT: "Not for publication: exempt information."}
+_TERMS = {
+    Part.PUBLIC: "No licence is stated here: ask the publisher.",
+    Part.EXEMPT: "Not for publication: exempt information.",
+}
 _FORMATS = {
     ".csv": "text/csv",
     ".html": "text/html",
@@ -51,7 +54,10 @@ def to_crate(manifest: Manifest) -> str:
         {"@id": "#publisher", "@type": "Organization", "name": manifest.publisher},
         *(_file(quote(name), name, own) for name, own in sorted(manifest.files.items())),
         *(_action(f"#making-{number}", making) for number, making in enumerate(manifest.makings, start=1)),
-        *(_file(_source(name), PurePosixPath(name).name, own) | {"localPath": name} for name, own in sorted(manifest.inputs.items())),
+        *(
+            _file(_source(name), PurePosixPath(name).name, own) | {"localPath": name}
+            for name, own in sorted(manifest.inputs.items())
+        ),
         _file(_LOCK, LOCK, manifest.tools.lock) | {"localPath": LOCK},
         _workbook(manifest.tools, manifest.commit),
     ]
@@ -72,11 +78,19 @@ def from_crate(text: str, file: str) -> Manifest:
             part=next(part for part in Part if part.folder == folder),
             files={each["name"]: each["sha256"] for each in _referred(root["hasPart"], entities)},
             makings=tuple(_making(each, entities) for each in _referred(root["mentions"], entities)),
-            tools=Tools(workbook["sha256"], entities[_LOCK]["sha256"], dict(each.split("==") for each in workbook["softwareRequirements"])),
-            commit=Commit(workbook["version"], workbook["creativeWorkStatus"] == _COMMITTED) if "version" in workbook else None,
+            tools=Tools(
+                workbook["sha256"],
+                entities[_LOCK]["sha256"],
+                dict(each.split("==") for each in workbook["softwareRequirements"]),
+            ),
+            commit=Commit(workbook["version"], workbook["creativeWorkStatus"] == _COMMITTED)
+            if "version" in workbook
+            else None,
         )
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
-        raise InputError(f"{file} is no manifest that a run has written; make the meeting again with ccpi run") from None
+        raise InputError(
+            f"{file} is no manifest that a run has written; make the meeting again with ccpi run"
+        ) from None
 
 
 def _file(own: str, name: str, sha256: str) -> Entity:

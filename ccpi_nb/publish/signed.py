@@ -13,5 +13,7 @@ def signed_digest(files: Mapping[str, str]) -> str:
     The front page says who signed and the manifest names the front page, so neither can be part of it. Decision records come after the meeting,
     and with them the ledger, which lists what the documents hold.
     """
-    signed = sorted(name for name in files if name not in ("index.html", MANIFEST, LEDGER) and not name.startswith("decision-"))
+    signed = sorted(
+        name for name in files if name not in ("index.html", MANIFEST, LEDGER) and not name.startswith("decision-")
+    )
     return hashlib.sha256("".join(f"{files[name]}  {name}\n" for name in signed).encode()).hexdigest()

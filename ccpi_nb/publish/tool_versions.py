@@ -34,7 +34,9 @@ PACKAGES = (
 @cache
 def installed_versions() -> Mapping[str, str]:
     """Python's own, zlib's, which systems bring themselves and which compresses spreadsheets, and those of the packages."""
-    return {"Python": platform.python_version(), "zlib": zlib.ZLIB_RUNTIME_VERSION} | {name: _version(name) for name in PACKAGES}
+    return {"Python": platform.python_version(), "zlib": zlib.ZLIB_RUNTIME_VERSION} | {
+        name: _version(name) for name in PACKAGES
+    }
 
 
 def _version(name: str) -> str:

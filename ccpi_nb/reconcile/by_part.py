@@ -81,8 +81,13 @@ class _Held:
     @property
     def subjects(self) -> frozenset[str]:
         """All that a finding may be about, as its key has it."""
-        observed = {f"{each.indicator}{f' / {each.breakdown}' if each.breakdown else ''} @ {each.period}" for each in self.observations}
-        claimed = {words for each in self.claims for words in (each.subject, f"{each.subject} / {each.kind} @ {each.period}")}
+        observed = {
+            f"{each.indicator}{f' / {each.breakdown}' if each.breakdown else ''} @ {each.period}"
+            for each in self.observations
+        }
+        claimed = {
+            words for each in self.claims for words in (each.subject, f"{each.subject} / {each.kind} @ {each.period}")
+        }
         return frozenset(observed | claimed)
 
     def at_meeting(self, meeting: Meeting, part: Part) -> PartFindings:
@@ -101,9 +106,18 @@ class _Held:
             yield from map(each.key, each.found.findings)
 
     def _datasets(self, part: Part) -> frozenset[str]:
-        return frozenset(each.dataset for each in self.observations if (each.dataset in self.exempt) is (part is Part.EXEMPT))
+        return frozenset(
+            each.dataset for each in self.observations if (each.dataset in self.exempt) is (part is Part.EXEMPT)
+        )
 
-    def _findings(self, part: Part, datasets: Collection[str], day: date, disclosures: Sequence[Disclosure] = (), since: date | None = None) -> PartFindings:
+    def _findings(
+        self,
+        part: Part,
+        datasets: Collection[str],
+        day: date,
+        disclosures: Sequence[Disclosure] = (),
+        since: date | None = None,
+    ) -> PartFindings:
         claims = [each for each in self.claims if each.dataset in datasets and each.as_at <= day]
         found = reconcile(self._evidence(datasets, day, disclosures), self.relations, claims).since(since)
         # A member may read of what is public, too, and so may a reason that is given to members.

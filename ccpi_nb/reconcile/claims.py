@@ -32,7 +32,9 @@ def dates_claimed(papers: Papers) -> Iterator[Check]:
     for subject, rows in groupby(sorted(claims, key=lambda each: each.subject), key=lambda each: each.subject):
         first, *others = sorted(rows, key=lambda each: (each.as_at, each.period, each.source))
         if others:
-            apart = [each for each in others if each.period.end < first.period.start or first.period.end < each.period.start]
+            apart = [
+                each for each in others if each.period.end < first.period.start or first.period.end < each.period.start
+            ]
             sides = tuple(Side("Words", (Text(each.period.label),), each.source) for each in (first, *apart))
             finding = Finding(Kind.DATE, subject, "", "", subject, sides) if apart else None
             yield Check(Comparison.DATES, (first, *others), finding)
@@ -48,23 +50,33 @@ def _judged(papers: Papers, claim: Claim, period: Period) -> list[Result]:
     if claim.kind is ClaimKind.CONTRACTUAL_TARGETS_MET:
         own = [each for each in own if each.contractual]
     results = (papers.evidence.find_result(each.key, period) for each in own)
-    return [each for each in results if each and each.target and each.value is not None and not each.observation.protection]
+    return [
+        each for each in results if each and each.target and each.value is not None and not each.observation.protection
+    ]
 
 
 def _not_borne_out(claim: Claim, missed: list[Result]) -> Finding:
     """The size is of the largest distance from a target."""
     said = Side("Words", (Text(_SAID[claim.kind]),), claim.source)
     size = max((_shortfall(each) for each in missed), key=lambda size: size.share)
-    return Finding(Kind.TARGETS, claim.subject, str(claim.period), claim.kind, claim.subject, (said, *map(_miss, missed)), size)
+    return Finding(
+        Kind.TARGETS, claim.subject, str(claim.period), claim.kind, claim.subject, (said, *map(_miss, missed)), size
+    )
 
 
 def _miss(result: Result) -> Side:
     assert result.target
-    said = (observed(result.indicator, result.observation), Text(", target "), target_figure(result.indicator, result.target))
+    said = (
+        observed(result.indicator, result.observation),
+        Text(", target "),
+        target_figure(result.indicator, result.target),
+    )
     return Side(result.indicator.name, said, result.observation.source)
 
 
 def _shortfall(result: Result) -> Size:
     assert result.target
     assert result.value is not None
-    return size_of(result.indicator, result.value, result.target.value, (row_of(result.observation), row_of(result.target)))
+    return size_of(
+        result.indicator, result.value, result.target.value, (row_of(result.observation), row_of(result.target))
+    )

@@ -169,7 +169,10 @@ class Reconciliation:
     @property
     def tallies(self) -> dict[Comparison, Tally]:
         """How the comparisons came out, by what was compared, where any was made. That spans overlap contradicts nothing and isn't counted."""
-        counted = {comparison: Tally.of(each for each in self.checks if each.comparison is comparison) for comparison in Comparison}
+        counted = {
+            comparison: Tally.of(each for each in self.checks if each.comparison is comparison)
+            for comparison in Comparison
+        }
         return {comparison: tally for comparison, tally in counted.items() if tally.made}
 
     @property

@@ -42,7 +42,9 @@ class Papers:
         """The one value that reports show, by indicator, period and breakdown."""
         printed_as = {each.observation: each for each in self.printed}
         shown = (printed_as[each] for each in self.evidence.published if each in printed_as)
-        return {(each.observation.indicator, each.observation.period, each.observation.breakdown): each for each in shown}
+        return {
+            (each.observation.indicator, each.observation.period, each.observation.breakdown): each for each in shown
+        }
 
     @cached_property
     def series(self) -> Mapping[tuple[str, str], tuple[Printed, ...]]:
@@ -67,7 +69,11 @@ class Papers:
         return self.evidence.indicator(indicator).unit in _AVERAGED and not self._is_not_added(indicator)
 
     def _is_not_added(self, indicator: str) -> bool:
-        return any(each.indicator == indicator for kind in (RelationKind.NOT_ADDED, RelationKind.PER_MONTH) for each in self.related(kind))
+        return any(
+            each.indicator == indicator
+            for kind in (RelationKind.NOT_ADDED, RelationKind.PER_MONTH)
+            for each in self.related(kind)
+        )
 
     def side(self, value: Printed, what: str = "") -> Side:
         """A value as printed; without other words for what it is, whether it stands in a table or a text."""
@@ -76,13 +82,19 @@ class Papers:
     def figure(self, value: Printed) -> Figure:
         return observed(self.indicator_of(value), value.observation)
 
-    def finding(self, kind: Kind, own: Side, others: Iterable[Side], about: Printed, size: Size, words: Runs) -> Finding:
+    def finding(
+        self, kind: Kind, own: Side, others: Iterable[Side], about: Printed, size: Size, words: Runs
+    ) -> Finding:
         """What stands against a side, about the indicator, period and breakdown of a value."""
         indicator, observation = self.indicator_of(about), about.observation
         name = f"{indicator.name}, {observation.breakdown}" if observation.breakdown else indicator.name
-        return Finding(kind, indicator.key, str(observation.period), observation.breakdown, name, (own, *others), size, words)
+        return Finding(
+            kind, indicator.key, str(observation.period), observation.breakdown, name, (own, *others), size, words
+        )
 
-    def worked_out(self, kind: Kind, own: Printed, again: Figure, what: str, words: Runs, *, is_rounding: bool = False) -> Finding:
+    def worked_out(
+        self, kind: Kind, own: Printed, again: Figure, what: str, words: Runs, *, is_rounding: bool = False
+    ) -> Finding:
         """A printed value against one that follows from others; `what` says how ('Sum')."""
         rows = (row_of(own.observation), *again.rows)
         size = size_of(self.indicator_of(own), own.value, Decimal(again.value), rows, is_rounding=is_rounding)
@@ -95,7 +107,9 @@ def calculated(indicator: Indicator, computation: str, value: Decimal, inputs: I
     return Figure(written(value, indicator.unit), str(value), tuple(row_of(each) for each in inputs), computation)
 
 
-def size_of(indicator: Indicator, one: Decimal, other: Decimal, rows: Iterable[Row], *, is_rounding: bool = False) -> Size:
+def size_of(
+    indicator: Indicator, one: Decimal, other: Decimal, rows: Iterable[Row], *, is_rounding: bool = False
+) -> Size:
     """How far apart two values are: percentages differ by percentage points."""
     larger = max(abs(one), abs(other))
     figure = Figure(difference(indicator, one - other), str(abs(one - other)), tuple(dict.fromkeys(rows)), "difference")

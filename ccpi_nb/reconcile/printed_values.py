@@ -64,7 +64,10 @@ def printed(observations: Iterable[Observation]) -> tuple[Printed, ...]:
     for each, value in shown:
         if each.given_in == "table":
             in_table[each.indicator, each.source] = max(in_table[each.indicator, each.source], decimals_of(value))
-    return tuple(Printed(each, value, in_table[each.indicator, each.source] if each.given_in == "table" else decimals_of(value)) for each, value in shown)
+    return tuple(
+        Printed(each, value, in_table[each.indicator, each.source] if each.given_in == "table" else decimals_of(value))
+        for each, value in shown
+    )
 
 
 def decimals_of(value: Decimal) -> int:
@@ -78,7 +81,9 @@ def agreement(one: Printed, other: Printed) -> Agreement:
         return Agreement.SAME
     decimals = min(one.decimals, other.decimals)
     qualified = one.observation.qualifier or other.observation.qualifier
-    agree = rounded(one.value, decimals) == rounded(other.value, decimals) or (qualified and one.reading(exact=True).meets(other.reading(exact=True)))
+    agree = rounded(one.value, decimals) == rounded(other.value, decimals) or (
+        qualified and one.reading(exact=True).meets(other.reading(exact=True))
+    )
     return Agreement.ROUNDED if agree else Agreement.DIFFERENT
 
 

@@ -35,9 +35,13 @@ def monthly_averages(papers: Papers) -> Iterator[Check]:
             if rounded(average, own.decimals) == own.value or own.observation.qualifier or whole.observation.qualifier:
                 yield check(Comparison.RATES, (own, whole))
             else:
-                again = calculated(papers.indicator_of(own), "average", rounded(average, own.decimals + 1), (whole.observation,))
+                again = calculated(
+                    papers.indicator_of(own), "average", rounded(average, own.decimals + 1), (whole.observation,)
+                )
                 words = (papers.figure(whole), Text(" in the whole period is another number a month."))
-                yield check(Comparison.RATES, (own, whole), papers.worked_out(Kind.RATE, own, again, "Worked out", words))
+                yield check(
+                    Comparison.RATES, (own, whole), papers.worked_out(Kind.RATE, own, again, "Worked out", words)
+                )
 
 
 def changes(papers: Papers) -> Iterator[Check]:
@@ -50,12 +54,26 @@ def changes(papers: Papers) -> Iterator[Check]:
                 if Reading(change - slack, change + slack).meets(own.reading()):
                     yield check(Comparison.CHANGES, (own, later, earlier))
                 else:
-                    again = calculated(papers.indicator_of(own), "change", change, (earlier.observation, later.observation))
-                    words = (Text("It went from "), papers.figure(earlier), Text(" to "), papers.figure(later), Text("."))
-                    yield check(Comparison.CHANGES, (own, later, earlier), papers.worked_out(Kind.CHANGE, own, again, "Worked out", words))
+                    again = calculated(
+                        papers.indicator_of(own), "change", change, (earlier.observation, later.observation)
+                    )
+                    words = (
+                        Text("It went from "),
+                        papers.figure(earlier),
+                        Text(" to "),
+                        papers.figure(later),
+                        Text("."),
+                    )
+                    yield check(
+                        Comparison.CHANGES,
+                        (own, later, earlier),
+                        papers.worked_out(Kind.CHANGE, own, again, "Worked out", words),
+                    )
 
 
-def _rate(papers: Papers, own: Printed, ratio: Decimal, inputs: Sequence[Observation], numbers: tuple[Figure, Figure]) -> Check:
+def _rate(
+    papers: Papers, own: Printed, ratio: Decimal, inputs: Sequence[Observation], numbers: tuple[Figure, Figure]
+) -> Check:
     exactly, nearest = 100 * ratio, rounded(100 * ratio, own.decimals)
     if nearest == own.value or (own.observation.qualifier and Reading(exactly, exactly).meets(own.reading())):
         return Check(Comparison.RATES, (own.observation, *inputs))
@@ -66,7 +84,11 @@ def _rate(papers: Papers, own: Printed, ratio: Decimal, inputs: Sequence[Observa
         words += (Text(", which rounds to "), calculated(indicator, "rounded", nearest, inputs))
     cut_off = is_cut_off(exactly, own.value, own.decimals)
     words += (Text("; what is printed has its decimals cut off." if cut_off else "."),)
-    return Check(Comparison.RATES, (own.observation, *inputs), papers.worked_out(Kind.RATE, own, share, "Worked out", words, is_rounding=cut_off))
+    return Check(
+        Comparison.RATES,
+        (own.observation, *inputs),
+        papers.worked_out(Kind.RATE, own, share, "Worked out", words, is_rounding=cut_off),
+    )
 
 
 def _numbers(papers: Papers, observation: Observation) -> tuple[Printed, Printed] | None:

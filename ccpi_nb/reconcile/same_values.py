@@ -48,7 +48,11 @@ def neighbouring_days(papers: Papers) -> Iterator[Check]:
             if (other.period.start - one.period.start).days > _NEIGHBOURING or paper(one.source) == paper(other.source):
                 continue
             around = steps[max(0, number - 1) : number] + steps[number + 1 : number + 2]
-            is_out = len(around) == 2 and all(step * steps[number] < 0 for step in around) and agreement(earlier, later) is Agreement.DIFFERENT
+            is_out = (
+                len(around) == 2
+                and all(step * steps[number] < 0 for step in around)
+                and agreement(earlier, later) is Agreement.DIFFERENT
+            )
             yield check(Comparison.DAYS, (earlier, later), _out_of_line(papers, earlier, later) if is_out else None)
 
 
@@ -88,8 +92,12 @@ def _restated(papers: Papers, versions: Sequence[Printed]) -> Finding | None:
 
 
 def _out_of_line(papers: Papers, earlier: Printed, later: Printed) -> Finding:
-    words = (Text("Close together, in different documents, and against the way that the values went before and after."),)
-    return _finding(papers, Kind.OUT_OF_LINE, [(each, each.observation.period.label) for each in (later, earlier)], words)
+    words = (
+        Text("Close together, in different documents, and against the way that the values went before and after."),
+    )
+    return _finding(
+        papers, Kind.OUT_OF_LINE, [(each, each.observation.period.label) for each in (later, earlier)], words
+    )
 
 
 def _finding(papers: Papers, kind: Kind, sides: Sequence[tuple[Printed, str]], words: Runs) -> Finding:
@@ -97,7 +105,13 @@ def _finding(papers: Papers, kind: Kind, sides: Sequence[tuple[Printed, str]], w
     (first, _), *others = sides
     indicator = papers.indicator_of(first)
     sizes = [
-        size_of(indicator, first.value, each.value, (row_of(first.observation), row_of(each.observation)), is_rounding=_is_cut_off(first, each))
+        size_of(
+            indicator,
+            first.value,
+            each.value,
+            (row_of(first.observation), row_of(each.observation)),
+            is_rounding=_is_cut_off(first, each),
+        )
         for each, _ in others
     ]
     own, *against = (papers.side(each, what) for each, what in sides)
@@ -113,7 +127,10 @@ def _other_thing(papers: Papers, found: Sequence[Printed]) -> Runs:
                 (key,) = set(relation.indicators) - {observation.indicator}
                 other = papers.shown.get((key, observation.period, observation.breakdown))
                 if other and other.value == each.value:
-                    return (papers.figure(other), Text(f" is the number of something else: {_small(papers.indicator_of(other))}."))
+                    return (
+                        papers.figure(other),
+                        Text(f" is the number of something else: {_small(papers.indicator_of(other))}."),
+                    )
     return ()
 
 
@@ -122,7 +139,9 @@ def _cut_off_words(papers: Papers, one: Printed, other: Printed) -> Runs:
     if not _is_cut_off(one, other):
         return ()
     coarse, fine = sorted((one, other), key=lambda each: each.decimals)
-    nearest = calculated(papers.indicator_of(fine), "rounded", rounded(fine.value, coarse.decimals), (fine.observation,))
+    nearest = calculated(
+        papers.indicator_of(fine), "rounded", rounded(fine.value, coarse.decimals), (fine.observation,)
+    )
     left = Text(" is what is left when its decimals are cut off.")
     return (papers.figure(fine), Text(" rounds to "), nearest, Text("; "), papers.figure(coarse), left)
 

@@ -6,7 +6,22 @@ from decimal import Decimal
 from typing import Any
 
 from ccpi_nb.document.figures import count_figure, rounded, row_of
-from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Figure, Heading, Masthead, Paragraph, Row, Runs, Table, Text, plain
+from ccpi_nb.document.model import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Masthead,
+    Paragraph,
+    Row,
+    Runs,
+    Table,
+    Text,
+    plain,
+)
 from ccpi_nb.document.sentences import joined, say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Observation
@@ -74,8 +89,12 @@ def reconciliation_document(own: PartFindings, meeting: Meeting, restriction: st
         return None
     day = day_name(meeting.date)
     blocks: list[Block] = [
-        _paragraph(f"Where the papers for this meeting give different values for one thing, or sums do not work out, as known on {day}."),
-        _paragraph("Rows of data were compared with each other. Nothing has been corrected: reports show what the papers say."),
+        _paragraph(
+            f"Where the papers for this meeting give different values for one thing, or sums do not work out, as known on {day}."
+        ),
+        _paragraph(
+            "Rows of data were compared with each other. Nothing has been corrected: reports show what the papers say."
+        ),
         Paragraph(summary(found)),
     ]
     if found.contradictions:
@@ -86,7 +105,12 @@ def reconciliation_document(own: PartFindings, meeting: Meeting, restriction: st
     blocks += [_heading("What was compared"), _tally_table(found)]
     if found.contradictions:
         blocks += [_heading("How large a difference is"), Bullets(tuple((Text(words),) for words in _SIZES))]
-    context = (("Council", meeting.council), ("Committee", meeting.committee), ("Meeting", day), ("Part", PART_NAMES[own.part]))
+    context = (
+        ("Council", meeting.council),
+        ("Committee", meeting.committee),
+        ("Meeting", day),
+        ("Part", PART_NAMES[own.part]),
+    )
     title = "Reconciliation" if own.part is Part.PUBLIC else "Reconciliation of Part II"
     return Document(Masthead(title, str(meeting.date), context, restriction), tuple(blocks))
 
@@ -96,7 +120,12 @@ def size_runs(size: Size) -> Runs:
     if size.apart.text.endswith(("percentage point", "percentage points")):
         return (size.apart,)
     share = rounded(100 * size.share, 0 if size.share >= _TENTH else 1)
-    return (size.apart, Text(" ("), Figure(f"{share}%", str(share), size.apart.rows, "share of the larger"), Text(" of the larger)"))
+    return (
+        size.apart,
+        Text(" ("),
+        Figure(f"{share}%", str(share), size.apart.rows, "share of the larger"),
+        Text(" of the larger)"),
+    )
 
 
 def about(finding: Finding) -> str:
@@ -114,8 +143,17 @@ def summary(found: Reconciliation) -> Runs:
         for own, words in ((tally.held, "held"), (tally.rounded, "held once rounded"), (tally.differ, "did not hold"))
         if own
     ]
-    runs: Runs = (Text("Of "), made, Text(f" comparison{'' if made.value == '1' else 's'}, "), *joined(parts), Text("."))
-    sizes = [(each, [check for check in tally.differ if check.finding and check.finding.severity is each]) for each in Severity]
+    runs: Runs = (
+        Text("Of "),
+        made,
+        Text(f" comparison{'' if made.value == '1' else 's'}, "),
+        *joined(parts),
+        Text("."),
+    )
+    sizes = [
+        (each, [check for check in tally.differ if check.finding and check.finding.severity is each])
+        for each in Severity
+    ]
     listed: list[Runs] = [(_count(f"count {each}", own), Text(f" {each.lower()}")) for each, own in sizes if own]
     return (*runs, Text(" By size of the difference: "), *joined(listed), Text(".")) if listed else runs
 
@@ -134,7 +172,12 @@ def _table(findings: Sequence[Finding], own: PartFindings) -> Table:
             Cell(side_runs(each.sides[:1])),
             Cell(side_runs(each.sides[1:])),
             Cell(_difference(each)),
-            Cell((Text(f"{own.status(each).capitalize()}."), *([Text(" "), *reason] if (reason := own.reason(each)) else []))),
+            Cell(
+                (
+                    Text(f"{own.status(each).capitalize()}."),
+                    *([Text(" "), *reason] if (reason := own.reason(each)) else []),
+                )
+            ),
         )
         for each in findings
     )
@@ -149,7 +192,12 @@ def _alike_table(findings: Sequence[Finding]) -> Table:
         Column("Why both hold", width=1.6),
     )
     rows = tuple(
-        (_cell(about(each)), Cell(side_runs(each.sides[:1])), Cell(side_runs(each.sides[1:])), Cell(each.words or (Text(f"{TITLES[each.kind]}."),)))
+        (
+            _cell(about(each)),
+            Cell(side_runs(each.sides[:1])),
+            Cell(side_runs(each.sides[1:])),
+            Cell(each.words or (Text(f"{TITLES[each.kind]}."),)),
+        )
         for each in findings
     )
     return Table((Text("What differs and does not contradict"),), columns, rows)
@@ -166,7 +214,10 @@ def _tally_table(found: Reconciliation) -> Table:
     rows = []
     for comparison, tally in found.tallies.items():
         parts = (("held", tally.held), ("held once rounded", tally.rounded), ("did not hold", tally.differ))
-        counts = (_count("count of comparisons", tally.made), *(_count(f"count {words}", own, tally.made) for words, own in parts))
+        counts = (
+            _count("count of comparisons", tally.made),
+            *(_count(f"count {words}", own, tally.made) for words, own in parts),
+        )
         rows.append((_cell(comparison), *(Cell((count,)) for count in counts)))
     return Table((Text("Comparisons by what was compared"),), columns, tuple(rows))
 
@@ -176,7 +227,11 @@ def side_runs(sides: Sequence[Side]) -> Runs:
     runs: Runs = ()
     for number, side in enumerate(sides):
         is_last = number + 1 == len(sides) or sides[number + 1].source != side.source
-        runs += (Text(f"{side.what}: "), *side.said, Text(f". {side.source}{'' if number + 1 == len(sides) else '. '}" if is_last else "; "))
+        runs += (
+            Text(f"{side.what}: "),
+            *side.said,
+            Text(f". {side.source}{'' if number + 1 == len(sides) else '. '}" if is_last else "; "),
+        )
     return runs
 
 
@@ -195,7 +250,15 @@ def _count(computation: str, checks: Sequence[Check], looked_at: Sequence[Check]
 
 def _row(compared: Observation | Claim) -> Row:
     if isinstance(compared, Claim):
-        return Row(str(compared.row), "", str(compared.period), compared.subject, compared.source, str(compared.as_at), compared.kind)
+        return Row(
+            str(compared.row),
+            "",
+            str(compared.period),
+            compared.subject,
+            compared.source,
+            str(compared.as_at),
+            compared.kind,
+        )
     return row_of(compared)
 
 
@@ -229,10 +292,18 @@ def reconciliation_lines(own: PartFindings) -> Iterator[str]:
 def reconciliation_json(own: PartFindings) -> dict[str, Any]:
     """The same as lists, mappings and strings; values are written as in the data."""
     comparisons = {
-        str(comparison): {"held": len(tally.held), "held once rounded": len(tally.rounded), "did not hold": len(tally.differ)}
+        str(comparison): {
+            "held": len(tally.held),
+            "held once rounded": len(tally.rounded),
+            "did not hold": len(tally.differ),
+        }
         for comparison, tally in own.found.tallies.items()
     }
-    return {"part": str(own.part), "comparisons": comparisons, "findings": [_as_mapping(each, own) for each in own.found.findings]}
+    return {
+        "part": str(own.part),
+        "comparisons": comparisons,
+        "findings": [_as_mapping(each, own) for each in own.found.findings],
+    }
 
 
 def _finding(finding: Finding, own: PartFindings) -> Iterator[str]:
@@ -254,14 +325,18 @@ def _as_mapping(finding: Finding, own: PartFindings) -> dict[str, Any]:
         "contradiction": finding.kind.is_contradiction,
         "about": about(finding),
         "severity": str(finding.severity),
-        "difference": {"text": size.apart.text, "value": size.apart.value, "share": str(round(size.share, 4))} if size else None,
+        "difference": {"text": size.apart.text, "value": size.apart.value, "share": str(round(size.share, 4))}
+        if size
+        else None,
         "words": plain(finding.words),
         "sides": [
             {
                 "what": side.what,
                 "said": plain(side.said),
                 "source": side.source,
-                "rows": list(dict.fromkeys(row.place for run in side.said if isinstance(run, Figure) for row in run.rows)),
+                "rows": list(
+                    dict.fromkeys(row.place for run in side.said if isinstance(run, Figure) for row in run.rows)
+                ),
             }
             for side in finding.sides
         ],

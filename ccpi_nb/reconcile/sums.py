@@ -78,7 +78,10 @@ def _part(papers: Papers, whole: Printed, parts: Sequence[Printed]) -> Check:
     """Parts that leave some of the period out may make up no more than the whole."""
     if _reading(papers, parts).low <= _reading(papers, [whole]).high:
         return check(Comparison.OVER_TIME, (whole, *parts))
-    words = (*_listed(papers, parts), Text(f" {'lies' if len(parts) == 1 else 'lie'} within the longer period, and can't be more than it."))
+    words = (
+        *_listed(papers, parts),
+        Text(f" {'lies' if len(parts) == 1 else 'lie'} within the longer period, and can't be more than it."),
+    )
     found = papers.worked_out(Kind.OVER_TIME, whole, _total(papers, whole, parts), "Shorter periods", words)
     return check(Comparison.OVER_TIME, (whole, *parts), found)
 
@@ -97,7 +100,11 @@ def _average(papers: Papers, whole: Printed, parts: Sequence[Printed]) -> Check:
     mean = rounded(_mean([each.value for each in parts], months), max(each.decimals for each in (whole, *parts)))
     again = calculated(papers.indicator_of(whole), "average", mean, (each.observation for each in parts))
     words = (*_listed(papers, parts), Text(" are the shorter periods." + why))
-    return check(Comparison.OVER_TIME, (whole, *parts), papers.worked_out(Kind.OVER_TIME, whole, again, "Average by length", words))
+    return check(
+        Comparison.OVER_TIME,
+        (whole, *parts),
+        papers.worked_out(Kind.OVER_TIME, whole, again, "Average by length", words),
+    )
 
 
 def _total(papers: Papers, whole: Printed, parts: Sequence[Printed]) -> Figure:
@@ -141,7 +148,9 @@ def _without_overlap(inside: Sequence[Printed]) -> list[Printed]:
     chosen: list[Printed] = []
     for each in sorted(inside, key=lambda each: -each.observation.period.months):
         own = each.observation.period
-        if all(own.end < other.observation.period.start or other.observation.period.end < own.start for other in chosen):
+        if all(
+            own.end < other.observation.period.start or other.observation.period.end < own.start for other in chosen
+        ):
             chosen.append(each)
     return sorted(chosen, key=lambda each: each.observation.period)
 

@@ -51,7 +51,9 @@ def document_from(notebook: NotebookNode, name: str) -> Document:
                 masthead = masthead_there or masthead
                 blocks += blocks_there
     if masthead is None:
-        raise InputError(f"{name}: no cell shows the report; open it with report = open_report(...) and end that cell with report")
+        raise InputError(
+            f"{name}: no cell shows the report; open it with report = open_report(...) and end that cell with report"
+        )
     # The notebook's own first heading names the report type; the agenda's title stands in its place.
     body = [block for block in blocks if not (isinstance(block, Heading) and block.level == 1)]
     return Document(masthead, without_empty_sections(body))
@@ -65,10 +67,14 @@ def _held(data: dict[str, Any], place: str) -> tuple[Masthead | None, tuple[Bloc
         if masthead:
             date.fromisoformat(masthead.day)
     except ValueError:  # pydantic's too
-        raise InputError(f"{place}: what is stored below the cell is not what the report's calls show; run all cells again") from None
+        raise InputError(
+            f"{place}: what is stored below the cell is not what the report's calls show; run all cells again"
+        ) from None
     for block in blocks:
         if isinstance(block, Chart) and (what := foreign_in(block.svg)):
-            raise InputError(f"{place}: the chart '{plain(block.caption)}' {what}; draw it with report.drawing, without links")
+            raise InputError(
+                f"{place}: the chart '{plain(block.caption)}' {what}; draw it with report.drawing, without links"
+            )
     return masthead, blocks
 
 
@@ -95,8 +101,12 @@ def _shown(output: NotebookNode, place: str) -> dict[str, Any]:
     if MASTHEAD_MIME in data or BLOCKS_MIME in data:
         return data
     if any(kind.startswith("image/") for kind in data):
-        raise InputError(f"{place}: the chart has no caption and no alt text; show it with report.drawing(figure, caption, alt)")
-    raise InputError(f"{place}: its value is not part of a report; show tables and charts with the report's own calls, or end the line with a semicolon")
+        raise InputError(
+            f"{place}: the chart has no caption and no alt text; show it with report.drawing(figure, caption, alt)"
+        )
+    raise InputError(
+        f"{place}: its value is not part of a report; show tables and charts with the report's own calls, or end the line with a semicolon"
+    )
 
 
 class _ReportExporter(Exporter):

@@ -12,7 +12,20 @@ from operator import attrgetter
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from ccpi_nb.document.model import SYMBOLS, Block, Chart, Column, Document, Figure, Heading, Judgement, Masthead, Table, is_safe_link, plain
+from ccpi_nb.document.model import (
+    SYMBOLS,
+    Block,
+    Chart,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Judgement,
+    Masthead,
+    Table,
+    is_safe_link,
+    plain,
+)
 from ccpi_nb.document.prose_numbers import Known, known_parts
 from ccpi_nb.document.sources import Glossary, sources_by_block
 
@@ -56,9 +69,17 @@ def render_blocks(blocks: Sequence[Block]) -> str:
     return _render("screen.html.j2", None, blocks=blocks)
 
 
-def render_document(document: Document, downloads: Sequence[Link] = (), neighbours: Neighbours | None = None, *, glossary: Glossary = _NO_GLOSSARY) -> str:
+def render_document(
+    document: Document,
+    downloads: Sequence[Link] = (),
+    neighbours: Neighbours | None = None,
+    *,
+    glossary: Glossary = _NO_GLOSSARY,
+) -> str:
     """The whole page of a report; `downloads` are other formats of it."""
-    anchored = list(zip(document.blocks, _anchors(document.blocks), sources_by_block(document.blocks, glossary), strict=True))
+    anchored = list(
+        zip(document.blocks, _anchors(document.blocks), sources_by_block(document.blocks, glossary), strict=True)
+    )
     return _render(
         "document.html.j2",
         glossary.all_names,
@@ -66,7 +87,9 @@ def render_document(document: Document, downloads: Sequence[Link] = (), neighbou
         downloads=downloads,
         neighbours=neighbours,
         blocks=anchored,
-        contents=[(anchor, block.runs) for block, anchor, _ in anchored if isinstance(block, Heading) and block.level <= 2],
+        contents=[
+            (anchor, block.runs) for block, anchor, _ in anchored if isinstance(block, Heading) and block.level <= 2
+        ],
     )
 
 
@@ -90,9 +113,21 @@ def _render(template: str, names: tuple[str, ...] | None, **values: object) -> s
 @cache
 def _environment(names: tuple[str, ...] | None) -> Environment:
     """`names` are those whose digits are marked as theirs; with None, as in a notebook, no digits are marked."""
-    environment = Environment(loader=PackageLoader("ccpi_nb.render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=PackageLoader("ccpi_nb.render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.globals["symbols"] = SYMBOLS
-    environment.filters |= {"data_uri": _data_uri, "origin": _origin, "percentages": _percentages, "plain": plain, "sha256": _sha256}
+    environment.filters |= {
+        "data_uri": _data_uri,
+        "origin": _origin,
+        "percentages": _percentages,
+        "plain": plain,
+        "sha256": _sha256,
+    }
     environment.filters["marked"] = escape if names is None else partial(_marked, names=names)
     environment.filters["titled"] = escape if names is None else partial(_titled, names=names)
     environment.tests["safe_link"] = is_safe_link

@@ -42,8 +42,15 @@ def masthead_bundle(masthead: Masthead) -> dict[str, Any]:
     """What the cell that opens a report shows."""
     lines = [masthead.title, *(f"{label}: {text}" for label, text in masthead.context)]
     lines += [masthead.restriction] if masthead.restriction else []
-    shown: list[Block] = [Paragraph((Text(masthead.title, strong=True),)), Bullets(tuple((Text(line),) for line in lines[1:]))]
-    return {"text/plain": "\n".join(lines), "text/html": render_blocks(shown), MASTHEAD_MIME: masthead_to_json(masthead)}
+    shown: list[Block] = [
+        Paragraph((Text(masthead.title, strong=True),)),
+        Bullets(tuple((Text(line),) for line in lines[1:])),
+    ]
+    return {
+        "text/plain": "\n".join(lines),
+        "text/html": render_blocks(shown),
+        MASTHEAD_MIME: masthead_to_json(masthead),
+    }
 
 
 def as_text(blocks: Sequence[Block]) -> list[str]:

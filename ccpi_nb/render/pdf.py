@@ -29,7 +29,9 @@ def render_pdf(document: Document, *, day: date) -> bytes:
     return typeset(_ONE_REPORT, [document], subject=f"report '{document.masthead.title}'", day=day)
 
 
-def typeset(main: str, documents: Sequence[Document], *, subject: str, day: date, data: Mapping[str, object] | None = None) -> bytes:
+def typeset(
+    main: str, documents: Sequence[Document], *, subject: str, day: date, data: Mapping[str, object] | None = None
+) -> bytes:
     """One PDF of many documents: `main` is Typst source of our own that imports `report.typ` and reads `documents.json`, and `data` by its name."""
     sources = {
         "main.typ": main.encode(),
@@ -98,7 +100,12 @@ def _head_row(row: Dictionary) -> None:
 def _take_caption_in(table: Dictionary) -> None:
     """Put the caption into its table where Typst, moving both to the next page, has left it beside: Div[Caption, Div[Table]]."""
     around = table.P.P
-    if table.P.S == "/Div" and around.S == "/Div" and isinstance(around.K, Array) and around.K[0].get("/S") == "/Caption":
+    if (
+        table.P.S == "/Div"
+        and around.S == "/Div"
+        and isinstance(around.K, Array)
+        and around.K[0].get("/S") == "/Caption"
+    ):
         caption = around.K[0]
         del around.K[0]
         caption.P = table

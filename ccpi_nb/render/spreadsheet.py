@@ -36,7 +36,10 @@ def render_spreadsheet(document: Document, *, day: date) -> bytes | None:
     if not tables:
         return None
     masthead, notes = document.masthead, _Notes()
-    sheets = {f"Table_{number}": _table_sheet(number, table, notes, masthead.restriction) for number, table in enumerate(tables, start=1)}
+    sheets = {
+        f"Table_{number}": _table_sheet(number, table, notes, masthead.restriction)
+        for number, table in enumerate(tables, start=1)
+    }
     shorthands = {shorthand for sheet in sheets.values() for shorthand in sheet.shorthands}
     if notes.places:
         sheets = {"Notes": _notes_sheet(notes, masthead.restriction), **sheets}
@@ -48,7 +51,9 @@ def render_spreadsheet(document: Document, *, day: date) -> bytes | None:
     book.set_properties({"title": _line(masthead.title), "created": datetime.combine(day, time(), UTC)})
     book.set_theme(_theme())
     _write_cover(book.add_worksheet("Cover"), masthead, shorthands, with_notes=bool(notes.places))
-    contents = book.make_table_of_contents({name: sheet.table for name, sheet in sheets.items()}, subtitles=_bold(masthead.restriction))
+    contents = book.make_table_of_contents(
+        {name: sheet.table for name, sheet in sheets.items()}, subtitles=_bold(masthead.restriction)
+    )
     listed = [("Sheet name", "Table description"), *((name, sheet.title) for name, sheet in sheets.items())]
     for name, sheet in {"Contents": _Sheet("Table of contents", contents, listed), **sheets}.items():
         _write(book.add_worksheet(name), sheet)
@@ -61,7 +66,12 @@ def render_spreadsheet(document: Document, *, day: date) -> bytes | None:
 _AMOUNT = re.compile(r"([+−-]?)(£?)(\d[\d,]*)((?:\.\d+)?)(%|[mk]| (?:second|hour|day|week|percentage point)s?|)")
 _TIME = re.compile(r"-?\d\d+:\d\d")
 # What stands where there is no value. A symbol or an empty cell isn't read aloud.
-_ABSENT = {"": Shorthand.NOT_AVAILABLE, "-": Shorthand.NOT_APPLICABLE, "–": Shorthand.NOT_APPLICABLE, **{str(each): each for each in Shorthand}}
+_ABSENT = {
+    "": Shorthand.NOT_AVAILABLE,
+    "-": Shorthand.NOT_APPLICABLE,
+    "–": Shorthand.NOT_APPLICABLE,
+    **{str(each): each for each in Shorthand},
+}
 
 
 @dataclass(frozen=True)
@@ -147,7 +157,10 @@ def _table_sheet(number: int, table: Table, notes: _Notes, restriction: str) -> 
     caption = _line(plain(table.caption))
     title = f"{place}: {notes.marked(caption, [(place, caption)], own)}"
     names = [MARK.sub("", _line(column.header)) for column in table.columns]
-    headers = _headers(notes.marked(name, [(f"{place}: {name}", column.header)], own) for name, column in zip(names, table.columns, strict=True))
+    headers = _headers(
+        notes.marked(name, [(f"{place}: {name}", column.header)], own)
+        for name, column in zip(names, table.columns, strict=True)
+    )
     units = {at: unit for at, cells in enumerate(zip(*table.rows, strict=True)) if at and (unit := _shared_unit(cells))}
 
     shown = [[f"{header}\n({units[at]})" if at in units else header for at, header in enumerate(headers)]]
@@ -171,7 +184,9 @@ def _table_sheet(number: int, table: Table, notes: _Notes, restriction: str) -> 
     shorthands = frozenset(Shorthand(text) for texts in shown for text in texts if text in set(Shorthand))
     legend = [note for note in map(plain, table.notes) if not MARK.match(note)]
     legend += [meaning for each in sorted(shorthands) if (meaning := _meaning(each)) not in legend]
-    instructions = "This worksheet contains one table." + (" Some of it refers to notes, which are on the notes worksheet." if own else "")
+    instructions = "This worksheet contains one table." + (
+        " Some of it refers to notes, which are on the notes worksheet." if own else ""
+    )
     made = GPTable(
         pd.DataFrame(body, columns=headers, dtype=object),
         f"table_{number}",
@@ -191,7 +206,9 @@ def _notes_sheet(notes: _Notes, restriction: str) -> _Sheet:
     header = ["Note number", "Note text", "Applies to"]
     rows = [(number, note, "\n".join(places)) for number, (note, places) in enumerate(notes.places.items(), start=1)]
     made = GPTable(
-        pd.DataFrame([(number, _text(note), _text(places)) for number, note, places in rows], columns=header, dtype=object),
+        pd.DataFrame(
+            [(number, _text(note), _text(places)) for number, note, places in rows], columns=header, dtype=object
+        ),
         "notes_table",
         "Notes",
         subtitles=_bold(restriction),
@@ -201,7 +218,9 @@ def _notes_sheet(notes: _Notes, restriction: str) -> _Sheet:
     return _Sheet("Notes", made, [header, *((str(number), note, places) for number, note, places in rows)])
 
 
-def _write_cover(worksheet: GPWorksheet, masthead: Masthead, shorthands: Iterable[Shorthand], *, with_notes: bool) -> None:
+def _write_cover(
+    worksheet: GPWorksheet, masthead: Masthead, shorthands: Iterable[Shorthand], *, with_notes: bool
+) -> None:
     title, context = _line(masthead.title), [f"{label}: {words}" for label, words in masthead.context]
     about = [
         "This workbook holds the tables of the report, each on a worksheet of its own. The contents worksheet links to them.",
@@ -211,12 +230,24 @@ def _write_cover(worksheet: GPWorksheet, masthead: Masthead, shorthands: Iterabl
         "Other figures are text as published: times such as '01:24', those with a word beside them such as 'at least 90%', and amounts such as "
         "'£35.6m' in columns with more than one unit.",
         *(_meaning(each) for each in sorted(shorthands)),
-        *(["A mark such as [note 1] refers to the notes worksheet, which says what in the table each note applies to."] if with_notes else []),
+        *(
+            [
+                "A mark such as [note 1] refers to the notes worksheet, which says what in the table each note applies to."
+            ]
+            if with_notes
+            else []
+        ),
     ]
     intro = [*_bold(masthead.restriction), *map(_rich, context)]
     cover = Cover(_text(title), intro=intro or None, about=[_rich(words) for words in about], width=75)
     worksheet.write_cover(cover)
-    rows = [(title, 16), ("", 14), *((words, 12) for words in (masthead.restriction, *context) if words), ("", 14), *((words, 12) for words in about)]
+    rows = [
+        (title, 16),
+        ("", 14),
+        *((words, 12) for words in (masthead.restriction, *context) if words),
+        ("", 14),
+        *((words, 12) for words in about),
+    ]
     for at, (words, size) in enumerate(rows if intro else [rows[0], *rows[2:]]):
         _make_room(worksheet, at, [words], [530], size)
     _print_on_a4(worksheet)
@@ -225,7 +256,9 @@ def _write_cover(worksheet: GPWorksheet, masthead: Masthead, shorthands: Iterabl
 def _write(worksheet: GPWorksheet, sheet: _Sheet) -> None:
     """On paper, every page repeats what stands above the table: title, restriction and column headers."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # gptables 2.0 calls pandas 3.1 in ways that pandas 4 won't have
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # gptables 2.0 calls pandas 3.1 in ways that pandas 4 won't have
         worksheet.write_gptable(sheet.table, auto_width=False)
     widths = [_width(column) for column in zip(*sheet.shown, strict=True)]
     for at, width in enumerate(widths):
@@ -247,7 +280,10 @@ def _width(column: Iterable[str]) -> int:
 
 def _make_room(worksheet: GPWorksheet, at: int, row: Iterable[str], widths: Iterable[int], size: int = 12) -> None:
     """Give a row the height that its text needs, which not every reader does by itself; Excel allows no more than 545 pixels."""
-    lines = max(sum(ceil(_pixels(line) * size / (12 * width)) for line in cell.split("\n")) for cell, width in zip(row, widths, strict=True))
+    lines = max(
+        sum(ceil(_pixels(line) * size / (12 * width)) for line in cell.split("\n"))
+        for cell, width in zip(row, widths, strict=True)
+    )
     if lines * size > 12:
         worksheet.set_row_pixels(at, min(ceil(lines * size * 5 / 3), 545))
 
@@ -320,7 +356,9 @@ def _apart(words: str) -> str:
     """gptables takes words between double dollars for a reference to a note. InputError for more than a cell holds, of which it drops the rest."""
     apart = re.sub(r"\$(?=\$)", "$\N{WORD JOINER}", words)
     if len(apart) > _LONGEST:
-        raise InputError(f"the text '{words[:40]}...' has {len(apart):,} characters, and a spreadsheet's cell holds {_LONGEST:,}; shorten it")
+        raise InputError(
+            f"the text '{words[:40]}...' has {len(apart):,} characters, and a spreadsheet's cell holds {_LONGEST:,}; shorten it"
+        )
     return apart
 
 
@@ -338,6 +376,8 @@ def _with_language(xlsx: bytes) -> bytes:
         for part in opened.infolist():
             content = opened.read(part)
             if part.filename == "docProps/core.xml":
-                content = content.replace(b"</cp:coreProperties>", b"<dc:language>en-GB</dc:language></cp:coreProperties>")
+                content = content.replace(
+                    b"</cp:coreProperties>", b"<dc:language>en-GB</dc:language></cp:coreProperties>"
+                )
             closed.writestr(part, content)
     return made.getvalue()

@@ -18,10 +18,16 @@ def _rows(document: Document) -> Iterator[tuple[str, ...]]:
         for row in table.rows:
             for column, cell in zip(table.columns, row, strict=True):
                 place = unmarked(table.caption), unmarked(row[0].runs), MARK.sub("", column.header)
-                yield from ((*place, figure.value, text, *_origin(figure)) for text, figure in figures_in(cell) if not figure.is_reference)
+                yield from (
+                    (*place, figure.value, text, *_origin(figure))
+                    for text, figure in figures_in(cell)
+                    if not figure.is_reference
+                )
 
 
 def _origin(figure: Figure) -> tuple[str, ...]:
     names = "indicator", "period", "breakdown", "place"
-    *about, places = ("; ".join(dict.fromkeys(text for row in figure.rows if (text := getattr(row, name)))) for name in names)
+    *about, places = (
+        "; ".join(dict.fromkeys(text for row in figure.rows if (text := getattr(row, name)))) for name in names
+    )
     return *about, figure.computation, places

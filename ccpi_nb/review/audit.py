@@ -51,12 +51,17 @@ class _Book:
 
     @cached_property
     def figures(self) -> frozenset[tuple[str, frozenset[str], str]]:
-        return frozenset((line.text.lstrip("+−"), frozenset(row.place for row in line.rows), kind_of(line.computation)) for line in self.lines)
+        return frozenset(
+            (line.text.lstrip("+−"), frozenset(row.place for row in line.rows), kind_of(line.computation))
+            for line in self.lines
+        )
 
     @cached_property
     def inputs(self) -> frozenset[tuple[str, str]]:
         rows = [row for line in self.lines for row in line.rows]
-        return frozenset([(row.value, row.place) for row in rows] + [(row.what.removeprefix("/ "), row.place) for row in rows])
+        return frozenset(
+            [(row.value, row.place) for row in rows] + [(row.what.removeprefix("/ "), row.place) for row in rows]
+        )
 
     @cached_property
     def named(self) -> Mapping[str, frozenset[str]]:
@@ -107,14 +112,22 @@ def completeness(*folders: Path) -> Completeness:
     if missing := [folder for folder in folders if not (folder / LEDGER).is_file()]:
         raise InputError(*(f"{folder} has no {LEDGER}; run the meeting, which makes it" for folder in missing))
     books = {folder: ledger_from((folder / LEDGER).read_text(encoding="utf-8-sig")) for folder in folders}
-    pages = {(folder, path.stem): scan_page(path.read_text(encoding="utf-8"), PROVENANCE) for folder in folders for path in sorted(folder.glob("*.html"))}
+    pages = {
+        (folder, path.stem): scan_page(path.read_text(encoding="utf-8"), PROVENANCE)
+        for folder in folders
+        for path in sorted(folder.glob("*.html"))
+    }
     read: list[_Number] = []
     found: list[Unexplained] = []
 
     def hold(file: Path, numbers: Iterable[_Number]) -> None:
         for each in numbers:
             read.append(each)
-            found.extend([] if each.is_explained else [Unexplained(f"{file.parent.name}/{file.name}", each.place, each.number, each.context)])
+            found.extend(
+                []
+                if each.is_explained
+                else [Unexplained(f"{file.parent.name}/{file.name}", each.place, each.number, each.context)]
+            )
 
     vouched: dict[tuple[Path, str], _Vouched] = {}
     for (folder, stem), page in pages.items():
@@ -160,7 +173,12 @@ def _marked(page: ScannedPage, book: _Book) -> frozenset[str]:
 
 def _phrases(lines: Iterable[Line]) -> frozenset[str]:
     """What a chart may say of its figures: they themselves, and their periods."""
-    return frozenset(phrase for line in lines for text in (line.text, *_forms(line.period)) for phrase in (_plain(text), _plain(text.lstrip("+−"))))
+    return frozenset(
+        phrase
+        for line in lines
+        for text in (line.text, *_forms(line.period))
+        for phrase in (_plain(text), _plain(text.lstrip("+−")))
+    )
 
 
 def _forms(periods: str) -> Iterator[str]:
@@ -201,7 +219,11 @@ class _Vouched:
     def by_ledger(cls, lines: Iterable[Line]) -> "_Vouched":
         """For a pack's last page, which no page has: its counts and what its lines name."""
         own = list(lines)
-        return cls(Counter(number for line in own for number in numbers_in(f"{line.text} {line.place}")), "", counts_matter=False)
+        return cls(
+            Counter(number for line in own for number in numbers_in(f"{line.text} {line.place}")),
+            "",
+            counts_matter=False,
+        )
 
 
 def pdf_numbers(pdf: ScannedPdf, own: _Vouched, titles: Mapping[str, Sequence[_Vouched]]) -> Iterator[_Number]:
@@ -211,7 +233,11 @@ def pdf_numbers(pdf: ScannedPdf, own: _Vouched, titles: Mapping[str, Sequence[_V
     """
     starts = [(title, start) for title, start in pdf.starts if title in titles]
     ranges = [*(start for _, start in starts), len(pdf.pages)]
-    front = Counter(number for text in pdf.links[: ranges[0]] for number in _page_numbers(text, len(pdf.pages))) if titles else Counter[str]()
+    front = (
+        Counter(number for text in pdf.links[: ranges[0]] for number in _page_numbers(text, len(pdf.pages)))
+        if titles
+        else Counter[str]()
+    )
     yield from _held(pdf, 0, ranges[0], _Vouched(own.counts + front, own.letters))
     for (title, start), end in zip(starts, ranges[1:], strict=True):
         held = [_held(pdf, start, end, vouched) for vouched in titles[title]]
@@ -224,7 +250,14 @@ def _held(pdf: ScannedPdf, start: int, end: int, vouched: _Vouched) -> list[_Num
     for page in range(start, end):
         for match in NUMBER.finditer(pdf.pages[page]):
             before = _letters(pdf.pages[page][: match.end()])[-20:]
-            read.append((match[0], page + 1, pdf.pages[page][max(0, match.start() - 30) : match.end() + 20], before in vouched.letters))
+            read.append(
+                (
+                    match[0],
+                    page + 1,
+                    pdf.pages[page][max(0, match.start() - 30) : match.end() + 20],
+                    before in vouched.letters,
+                )
+            )
     spare, held = Counter(vouched.counts), []
     for number, page, context, _ in sorted(read, key=lambda each: not each[3]):
         spare[number] -= vouched.counts_matter

@@ -39,18 +39,26 @@ def marks_of(svg: str, report: str, chart: str) -> tuple[Mark, ...]:
     root = ElementTree.fromstring(svg)
     frame = _frame(root)
     looks: dict[str, str] = {}
-    return tuple(Mark(report, chart, kind, _look(style, looks), text, frame.places(points)) for kind, style, text, points in _drawn(root))
+    return tuple(
+        Mark(report, chart, kind, _look(style, looks), text, frame.places(points))
+        for kind, style, text, points in _drawn(root)
+    )
 
 
 def marks_csv(marks: Sequence[Mark]) -> str:
-    rows = [(mark.report, mark.chart, mark.kind, mark.look, mark.text, " ".join(f"{x:.1f},{y:.1f}" for x, y in mark.places)) for mark in marks]
+    rows = [
+        (mark.report, mark.chart, mark.kind, mark.look, mark.text, " ".join(f"{x:.1f},{y:.1f}" for x, y in mark.places))
+        for mark in marks
+    ]
     return guarded_csv([_COLUMNS, *rows])
 
 
 def marks_from(text: str) -> tuple[Mark, ...]:
     """What `marks_csv` wrote."""
     rows = [[unguarded(cell) for cell in row] for row in csv.reader(StringIO(text, newline=""))][1:]
-    return tuple(Mark(report, chart, kind, look, said, _places(places)) for report, chart, kind, look, said, places in rows)
+    return tuple(
+        Mark(report, chart, kind, look, said, _places(places)) for report, chart, kind, look, said, places in rows
+    )
 
 
 _COLUMNS = ("report", "chart", "kind", "look", "text", "places")
@@ -76,7 +84,13 @@ class _Frame(NamedTuple):
     height: float
 
     def places(self, points: Sequence[Point]) -> tuple[Point, ...]:
-        placed = [(round(100 * (x - self.left) / self.width, 1) + 0, round(100 * (self.top + self.height - y) / self.height, 1) + 0) for x, y in points]
+        placed = [
+            (
+                round(100 * (x - self.left) / self.width, 1) + 0,
+                round(100 * (self.top + self.height - y) / self.height, 1) + 0,
+            )
+            for x, y in points
+        ]
         return tuple(placed) if all(-2 <= each <= 102 for place in placed for each in place) else ()
 
 
@@ -149,7 +163,10 @@ def chart_changes(before: Sequence[Mark], after: Sequence[Mark]) -> tuple[str, .
         elif name not in now:
             said.append(f"the chart '{name}' is gone")
         else:
-            said += [f"chart '{name}': {change}" for change in (*_texts(was[name], now[name]), *_drawn_changes(was[name], now[name]))]
+            said += [
+                f"chart '{name}': {change}"
+                for change in (*_texts(was[name], now[name]), *_drawn_changes(was[name], now[name]))
+            ]
     return tuple(said)
 
 
@@ -173,7 +190,9 @@ def _texts(before: Sequence[Mark], after: Sequence[Mark]) -> Iterator[str]:
 
 
 def _drawn_changes(before: Sequence[Mark], after: Sequence[Mark]) -> Iterator[str]:
-    was, now = ({kind: list(marks) for kind, marks in groupby(sorted(each, key=_kind), _kind)} for each in (before, after))
+    was, now = (
+        {kind: list(marks) for kind, marks in groupby(sorted(each, key=_kind), _kind)} for each in (before, after)
+    )
     for kind in sorted({*was, *now} - {"text"}):
         old, new = was.get(kind, []), now.get(kind, [])
         if len(old) != len(new):
@@ -219,6 +238,12 @@ def _moved(name: str, was: Sequence[Point], now: Sequence[Point]) -> Iterator[st
             if round(abs(new[way] - old[way]), 1) > VISIBLE
         ]
         if shifts:
-            where = " reaches" if name.startswith("the bar") else f", place {number} of {len(now)}:" if len(now) > 1 else " stands"
+            where = (
+                " reaches"
+                if name.startswith("the bar")
+                else f", place {number} of {len(now)}:"
+                if len(now) > 1
+                else " stands"
+            )
             yield f"{name}{where} {', and '.join(shifts)}"
             return

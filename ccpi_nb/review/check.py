@@ -37,7 +37,18 @@ from ccpi_nb.workbook.meeting_checks import _problems, meeting_problems
 from ccpi_nb.workbook.notebooks import STANDING_SECTIONS, read_notebook
 from ccpi_nb.workbook.registers import Action
 
-_LOGIC = (ast.For, ast.While, ast.comprehension, ast.If, ast.IfExp, ast.Match, ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Try)
+_LOGIC = (
+    ast.For,
+    ast.While,
+    ast.comprehension,
+    ast.If,
+    ast.IfExp,
+    ast.Match,
+    ast.FunctionDef,
+    ast.ClassDef,
+    ast.Lambda,
+    ast.Try,
+)
 # From the @ on: a pattern that began with the words before it would take minutes over a chart's long lines.
 _PERSONAL = re.compile(r"(?<=\w)@[\w-]+\.\w|\(?\b0\d{4}\)? ?\d{6}\b")
 
@@ -75,12 +86,29 @@ def problems_of(root: Path) -> tuple[str, ...]:
         *(problem for meeting in meetings for problem in meeting_problems(root, meeting)),
         *(problem for meeting in meetings for problem in _meeting_words(meeting, seen, names)),
         *(problem for each in evidence.observations for problem in _words(str(each.row), each.note, evidence, names)),
-        *(problem for each in evidence.continuations for problem in _words(str(each.row), each.reason, evidence, names)),
+        *(
+            problem
+            for each in evidence.continuations
+            for problem in _words(str(each.row), each.reason, evidence, names)
+        ),
         *(_typed(str(each.row), figure) for each in coverage for figure in typed_figures(each.held, names)),
-        *(problem for rows in registers for row in rows for problem in _register_words(row, seen_by_register(row.row.file), names)),
+        *(
+            problem
+            for rows in registers
+            for row in rows
+            for problem in _register_words(row, seen_by_register(row.row.file), names)
+        ),
         *strays,
-        *(problem for each in rulings for problem in _words(str(each.row), each.reason, seen(each.as_at, each.is_exempt), names)),
-        *(problem for path in sorted((root / "notebooks").glob("*.ipynb")) for problem in notebook_problems(path, names)),
+        *(
+            problem
+            for each in rulings
+            for problem in _words(str(each.row), each.reason, seen(each.as_at, each.is_exempt), names)
+        ),
+        *(
+            problem
+            for path in sorted((root / "notebooks").glob("*.ipynb"))
+            for problem in notebook_problems(path, names)
+        ),
         *_personal_details(root),
     ]
     return tuple(found)
@@ -94,22 +122,38 @@ def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
     except InputError as problem:
         return list(problem.problems)
     headings = {
-        line.lstrip("# ").strip() for cell in notebook.cells if cell.cell_type == "markdown" for line in cell.source.splitlines() if line.startswith("#")
+        line.lstrip("# ").strip()
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for line in cell.source.splitlines()
+        if line.startswith("#")
     }
-    problems = [f"{file}: the section '{title}' is missing; add its heading" for title in STANDING_SECTIONS if title not in headings]
+    problems = [
+        f"{file}: the section '{title}' is missing; add its heading"
+        for title in STANDING_SECTIONS
+        if title not in headings
+    ]
     tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     if len(tagged) != 1:
         problems.append(f"{file}: one cell must be tagged 'parameters', and {len(tagged)} are")
     for number, cell in enumerate(notebook.cells, start=1):
         place = f"{file}, cell {number}"
         try:
-            logic = cell.cell_type == "code" and any(isinstance(node, _LOGIC) for node in ast.walk(ast.parse(cell.source)))
+            logic = cell.cell_type == "code" and any(
+                isinstance(node, _LOGIC) for node in ast.walk(ast.parse(cell.source))
+            )
         except SyntaxError as problem:
             problems.append(f"{place}: this is not Python: {problem.msg} (line {problem.lineno}); correct it")
             continue
-        problems += [_typed(place, figure) for text in _prose_of(cell) for figure in typed_figures(words_outside_slots(text), names)]
+        problems += [
+            _typed(place, figure)
+            for text in _prose_of(cell)
+            for figure in typed_figures(words_outside_slots(text), names)
+        ]
         if logic:
-            problems.append(f"{place}: loops, conditions and functions belong in ccpi_nb, with tests; call one from here")
+            problems.append(
+                f"{place}: loops, conditions and functions belong in ccpi_nb, with tests; call one from here"
+            )
     return problems
 
 
@@ -117,12 +161,21 @@ def _evidence(root: Path) -> Evidence:
     indicators = read_indicators(root)
     targets = read_targets(root, indicators)
     datasets = collect(lambda name: read_dataset(root, name, indicators), dataset_names(root))
-    return Evidence.known_by(date.max, indicators, targets, tuple(each for rows in datasets for each in rows), read_continuations(root, indicators))
+    return Evidence.known_by(
+        date.max,
+        indicators,
+        targets,
+        tuple(each for rows in datasets for each in rows),
+        read_continuations(root, indicators),
+    )
 
 
 def _meeting_words(meeting: Meeting, seen: Callable[[date, bool], Evidence], names: Iterable[str]) -> Iterator[str]:
     for item in meeting.items:
-        yield from (_typed(f"params/{meeting.date}.yaml, item {item.number}", figure) for figure in typed_figures(item.text, names))
+        yield from (
+            _typed(f"params/{meeting.date}.yaml, item {item.number}", figure)
+            for figure in typed_figures(item.text, names)
+        )
     for report in meeting.reports:
         sections = report.sections
         for text in (*sections.recommendation, sections.consultations, sections.risk):
@@ -146,12 +199,18 @@ def _prose_of(cell: NotebookNode) -> list[str]:
         return [cell.source]
     if cell.cell_type != "code" or "parameters" in cell.metadata.get("tags", []):
         return []
-    strings = [node.value for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    strings = [
+        node.value
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
     return [text for text in strings if " " in text.strip()]
 
 
 def _personal_details(root: Path) -> Iterator[str]:
-    for path in sorted([*(root / "data").rglob("*.csv"), *(root / "params").glob("*.yaml"), *(root / "notebooks").glob("*.ipynb")]):
+    for path in sorted(
+        [*(root / "data").rglob("*.csv"), *(root / "params").glob("*.yaml"), *(root / "notebooks").glob("*.ipynb")]
+    ):
         for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
             if _PERSONAL.search(line) and "image/" not in line:
                 yield f"{path.relative_to(root).as_posix()}, line {number}: an e-mail address or phone number; name the post instead"

@@ -30,14 +30,18 @@ def with_last_commit(root: Path, day: str, *, public: bool, jobs: int) -> Compar
         files = changed_files(committed, root)
         before, after = f"{day} from the last commit, {name}", f"{day} from the files as they are"
         if not files:
-            return Comparison(before, after, (), "No file of params, data and notebooks has changed since", is_restricted=False)
+            return Comparison(
+                before, after, (), "No file of params, data and notebooks has changed since", is_restricted=False
+            )
         held = day in meeting_dates(committed)
         _lend_outputs(root, committed, day)
         old = _made(committed, day, jobs, public=public, of=f"the last commit, {name}: ") if held else {}
     new = _made(root, day, jobs, public=public)
     one, other = _all(old), _all(new)
     before += "" if held else ", which does not have this meeting"
-    return Comparison(before, after, differences(one, other), _scope(one, other), is_restricted=_is_restricted(old, new), files=files)
+    return Comparison(
+        before, after, differences(one, other), _scope(one, other), is_restricted=_is_restricted(old, new), files=files
+    )
 
 
 def of_two(root: Path, before: str, after: str, *, public: bool) -> Comparison:
@@ -60,8 +64,14 @@ def write_page(root: Path, comparison: Comparison, file: Path) -> None:
     """InputError where exempt figures would come to lie among what is public."""
     place = file.resolve()
     outputs = root / "outputs"
-    if comparison.is_restricted and place.is_relative_to(outputs) and Part.PUBLIC.folder in place.relative_to(outputs).parts:
-        raise InputError(f"{file} is among what is public, and the comparison holds exempt figures; write it elsewhere, or compare with --public")
+    if (
+        comparison.is_restricted
+        and place.is_relative_to(outputs)
+        and Part.PUBLIC.folder in place.relative_to(outputs).parts
+    ):
+        raise InputError(
+            f"{file} is among what is public, and the comparison holds exempt figures; write it elsewhere, or compare with --public"
+        )
     indicators = read_indicators(root)
     document = comparison_document(comparison, indicators, str(date.today()))
     write_file(file, render_document(document, glossary=Glossary(indicators, read_names(root))).encode())

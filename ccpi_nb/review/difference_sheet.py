@@ -6,13 +6,29 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from ccpi_nb.document.ledger import Line
-from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Figure, Heading, Masthead, Paragraph, Row, Runs, Table, Text
+from ccpi_nb.document.model import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Masthead,
+    Paragraph,
+    Row,
+    Runs,
+    Table,
+    Text,
+)
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.review.difference_words import amount_changed, reading_of, restatement, subject_of
 from ccpi_nb.review.differences import Difference, Kind, summary
 
-RESTRICTION = "Not for publication: exempt information as defined in Part 1 of Schedule 12A to the Local Government Act 1972."
+RESTRICTION = (
+    "Not for publication: exempt information as defined in Part 1 of Schedule 12A to the Local Government Act 1972."
+)
 _FILES = "Changed files that no difference comes from"
 
 
@@ -56,7 +72,11 @@ class Comparison:
         sides = [line for each in self.differences for line in (each.before, each.after) if line]
         behind = {row.file for line in sides for row in line.rows}
         reports = {report for each in self.differences if not each.is_tally for report in each.reports}
-        return tuple(file for file in self.files if file not in behind and not (file.endswith(".ipynb") and _makes(file, reports)))
+        return tuple(
+            file
+            for file in self.files
+            if file not in behind and not (file.endswith(".ipynb") and _makes(file, reports))
+        )
 
 
 def told(comparison: Comparison, indicators: Mapping[str, Indicator]) -> Iterator[str]:
@@ -91,7 +111,10 @@ def as_json(comparison: Comparison, indicators: Mapping[str, Indicator]) -> str:
 
 
 def comparison_document(comparison: Comparison, indicators: Mapping[str, Indicator], day: str) -> Document:
-    blocks: list[Block] = [Paragraph((Text(comparison.summary, strong=True),)), Paragraph((Text(f"{comparison.scope}."),))]
+    blocks: list[Block] = [
+        Paragraph((Text(comparison.summary, strong=True),)),
+        Paragraph((Text(f"{comparison.scope}."),)),
+    ]
     for title, members in comparison.sections:
         blocks += [Heading(2, (Text(title),)), _table(title, members, indicators)]
     if comparison.tallies:
@@ -99,7 +122,9 @@ def comparison_document(comparison: Comparison, indicators: Mapping[str, Indicat
     if comparison.idle_files:
         blocks += [Heading(2, (Text(_FILES),)), Bullets(tuple((Text(file),) for file in comparison.idle_files))]
     context = (("Before", comparison.before), ("After", comparison.after))
-    return Document(Masthead("What differs", day, context, RESTRICTION if comparison.is_restricted else ""), tuple(blocks))
+    return Document(
+        Masthead("What differs", day, context, RESTRICTION if comparison.is_restricted else ""), tuple(blocks)
+    )
 
 
 _TITLES = {
@@ -131,7 +156,11 @@ def _few(sources: Sequence[str]) -> Sequence[str]:
 
 def _plain(each: Difference, indicators: Mapping[str, Indicator]) -> dict[str, object]:
     def side(line: Line | None) -> dict[str, str] | None:
-        return {"text": line.text, "value": line.value, "period": line.period, "as_at": line.as_at, "source": line.source} if line else None
+        return (
+            {"text": line.text, "value": line.value, "period": line.period, "as_at": line.as_at, "source": line.source}
+            if line
+            else None
+        )
 
     return {
         "kind": str(each.kind),
@@ -169,7 +198,11 @@ def _table(title: str, members: Sequence[Difference], indicators: Mapping[str, I
 
 
 def _shown(line: Line | None) -> Runs:
-    return (Figure(reading_of(line), line.value, _rows(line), line.computation.partition(":")[0]),) if line else (Text("Not shown"),)
+    return (
+        (Figure(reading_of(line), line.value, _rows(line), line.computation.partition(":")[0]),)
+        if line
+        else (Text("Not shown"),)
+    )
 
 
 def _change(each: Difference, indicators: Mapping[str, Indicator]) -> str:
@@ -186,7 +219,9 @@ def _rows(line: Line) -> tuple[Row, ...]:
     for each in line.rows:
         subject, _, period = each.what.partition(" @ ")
         indicator, _, breakdown = subject.partition("/")
-        made.append(Row(each.place, indicator.strip(), period, breakdown.strip(), line.source, _day(line.as_at), each.value))
+        made.append(
+            Row(each.place, indicator.strip(), period, breakdown.strip(), line.source, _day(line.as_at), each.value)
+        )
     return tuple(made)
 
 

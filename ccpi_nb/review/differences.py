@@ -109,7 +109,12 @@ class Difference:
     @property
     def _moves_on(self) -> bool:
         """Whether one period's figure is compared with another's."""
-        return bool(self.before and self.after and self.before.period != self.after.period and "; " not in self.before.period + self.after.period)
+        return bool(
+            self.before
+            and self.after
+            and self.before.period != self.after.period
+            and "; " not in self.before.period + self.after.period
+        )
 
 
 def differences(before: Sequence[Line], after: Sequence[Line]) -> tuple[Difference, ...]:
@@ -136,7 +141,11 @@ def between_meetings(before: Sequence[Line], after: Sequence[Line]) -> tuple[Dif
     found: list[Difference] = []
     for key in dict.fromkeys((*new, *old)):
         was, now = old.get(key), new.get(key)
-        if was and now and (_state(was) == _state(now) if was.period == now.period else _amount(was)[0] == _amount(now)[0]):
+        if (
+            was
+            and now
+            and (_state(was) == _state(now) if was.period == now.period else _amount(was)[0] == _amount(now)[0])
+        ):
             continue
         found.append(_difference([(was, now)]))
     return tuple(found)
@@ -173,7 +182,9 @@ def summary(found: Sequence[Difference]) -> str:
 # How lines are matched
 
 
-def _paired(before: Sequence[Line], after: Sequence[Line], key: Callable[[Line], Hashable], pairs: list[_Pair]) -> tuple[list[Line], list[Line]]:
+def _paired(
+    before: Sequence[Line], after: Sequence[Line], key: Callable[[Line], Hashable], pairs: list[_Pair]
+) -> tuple[list[Line], list[Line]]:
     """Add to `pairs` the lines of the same key that differ; those of a key, or of none, that only one side has are returned."""
     groups: dict[Hashable, tuple[list[Line], list[Line]]] = {}
     alone: tuple[list[Line], list[Line]] = ([], [])
@@ -204,7 +215,10 @@ def _match(before: Sequence[Line], after: Sequence[Line], pairs: list[_Pair]) ->
             if partner in new:
                 new.remove(partner)
     for now in list(new):
-        if partner := next((line for line in before if _place(line) == _place(now) and (_place(line), _state(line)) not in seats[1]), None):
+        if partner := next(
+            (line for line in before if _place(line) == _place(now) and (_place(line), _state(line)) not in seats[1]),
+            None,
+        ):
             made.append((partner, now))
             new.remove(now)
     # It may be shown in further places, on this side or that.

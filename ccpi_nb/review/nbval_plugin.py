@@ -41,7 +41,13 @@ def _words_of(item: Any, otherwise: Any, excinfo: Any) -> Any:
         return otherwise(excinfo)
     number = next(number for number, cell in enumerate(item.parent.nb.cells, start=1) if cell is item.cell)
     name = item.path.stem
-    return "\n".join((f"notebooks/{name}.ipynb, cell {number}:", *said, f"Where that is meant, ccpi accept {name} shows and stores it"))
+    return "\n".join(
+        (
+            f"notebooks/{name}.ipynb, cell {number}:",
+            *said,
+            f"Where that is meant, ccpi accept {name} shows and stores it",
+        )
+    )
 
 
 def _reference(blocks: Sequence[Block], name: str) -> Reference:
@@ -55,7 +61,9 @@ def _blocks(outputs: Outputs) -> tuple[Block, ...]:
 def _rest(outputs: Outputs) -> list[object]:
     """What is left to compare when figures and charts are the same: words, and what is no block of a report."""
     return [
-        [_drawn_apart(block) for block in loads(ROW.sub("", dumps(output["data"][BLOCKS_MIME])))] if BLOCKS_MIME in output.get("data", {}) else output
+        [_drawn_apart(block) for block in loads(ROW.sub("", dumps(output["data"][BLOCKS_MIME])))]
+        if BLOCKS_MIME in output.get("data", {})
+        else output
         for output in outputs
     ]
 

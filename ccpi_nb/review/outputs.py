@@ -19,7 +19,9 @@ def read_ledgers(root: Path, day: str, *, public: bool = False) -> Mapping[str, 
     outputs = root / "outputs" / day
     found = {path.parent.name: path for path in sorted(outputs.glob(f"{'public' if public else '*'}/{LEDGER}"))}
     if not found:
-        raise InputError(f"the meeting of {day} has not been run, so no ledger says where its figures come from; run it first: ccpi run {day}")
+        raise InputError(
+            f"the meeting of {day} has not been run, so no ledger says where its figures come from; run it first: ccpi run {day}"
+        )
     return {folder: ledger_from(path.read_text(encoding="utf-8-sig")) for folder, path in found.items()}
 
 
@@ -33,13 +35,17 @@ def _ledgers(root: Path, name: str, *, public: bool) -> _Ledgers:
     if not folder.is_dir():
         if "/" not in name:
             known_day(root, name)
-        raise InputError(f"there is no folder '{name}'; name a meeting's date, or a folder that a run made: outputs/2014-12-11")
+        raise InputError(
+            f"there is no folder '{name}'; name a meeting's date, or a folder that a run made: outputs/2014-12-11"
+        )
     files = [folder / LEDGER] if (folder / LEDGER).is_file() else sorted(folder.glob(f"*/{LEDGER}"))
     found = {file.resolve().parent.name: file for file in files}
     if public:
         found = {part: file for part, file in found.items() if part == Part.PUBLIC.folder}
     if not found:
-        raise InputError(f"{name} has no {LEDGER}{' of the public folder' if public else ''}; name the folder of a run: outputs/2014-12-11")
+        raise InputError(
+            f"{name} has no {LEDGER}{' of the public folder' if public else ''}; name the folder of a run: outputs/2014-12-11"
+        )
     return {part: ledger_from(file.read_text(encoding="utf-8-sig")) for part, file in found.items()}
 
 
@@ -65,7 +71,9 @@ def outputs_at(root: Path, place: str) -> Outputs:
         return Outputs(root, known_day(root, manifest.day), {manifest.part: folder})
     held = {part: folder / part.folder for part in Part if (folder / part.folder).is_dir()}
     if not held:
-        raise InputError(f"{folder} holds no outputs; name a meeting's date or the folder of its outputs, or make them with ccpi run")
+        raise InputError(
+            f"{folder} holds no outputs; name a meeting's date or the folder of its outputs, or make them with ccpi run"
+        )
     days = {read_manifest(own).day for own in held.values()}
     day = known_day(root, min(days))
     parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(root, read_meeting(root, day)) else (Part.PUBLIC,)

@@ -31,7 +31,9 @@ class Accepted:
     sentences: tuple[str, ...]
 
 
-def accepted(root: Path, notebooks: Sequence[str], days: Sequence[str], now: datetime, *, dry_run: bool = False) -> Iterator[Accepted]:
+def accepted(
+    root: Path, notebooks: Sequence[str], days: Sequence[str], now: datetime, *, dry_run: bool = False
+) -> Iterator[Accepted]:
     """Accept these notebooks and these meetings one after the other; all there are of both where none is named."""
     if not (notebooks or days):
         notebooks, days = sorted(path.stem for path in (root / "notebooks").glob("*.ipynb")), meeting_dates(root)
@@ -96,7 +98,9 @@ def read_reference(root: Path, day: str, part: Part) -> Reference:
 
 def write_reference(root: Path, day: str, part: Part, reference: Reference) -> None:
     """A reference of nothing is no file."""
-    for path, content in zip(_files(root, day, part), (ledger_csv(reference.lines), marks_csv(reference.marks)), strict=True):
+    for path, content in zip(
+        _files(root, day, part), (ledger_csv(reference.lines), marks_csv(reference.marks)), strict=True
+    ):
         if reference.reports:
             write_file(path, content.encode())
         else:
@@ -109,7 +113,11 @@ def shown_by(outputs: Path, part: Part) -> Reference:
     if not (folder / LEDGER).exists():
         return _NONE
     notebooks = sorted(folder.glob("*.ipynb"))
-    marks = [mark for path in notebooks for mark in marks_in(document_from(nbformat.read(path, as_version=4), path.name), path.stem)]
+    marks = [
+        mark
+        for path in notebooks
+        for mark in marks_in(document_from(nbformat.read(path, as_version=4), path.name), path.stem)
+    ]
     return Reference(ledger_from(_text(folder / LEDGER)), tuple(marks))
 
 

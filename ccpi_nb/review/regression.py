@@ -32,7 +32,10 @@ class Reference:
         return tuple(dict.fromkeys([line.report for line in self.lines] + [mark.report for mark in self.marks]))
 
     def of(self, *reports: str) -> "Reference":
-        return Reference(tuple(line for line in self.lines if line.report in reports), tuple(mark for mark in self.marks if mark.report in reports))
+        return Reference(
+            tuple(line for line in self.lines if line.report in reports),
+            tuple(mark for mark in self.marks if mark.report in reports),
+        )
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,12 @@ def reference_of(document: Document, report: str) -> Reference:
 
 def marks_in(document: Document, report: str) -> tuple[Mark, ...]:
     """What the charts of a document draw."""
-    return tuple(mark for block in document.blocks if isinstance(block, Chart) for mark in marks_of(block.svg, report, unmarked(block.caption)))
+    return tuple(
+        mark
+        for block in document.blocks
+        if isinstance(block, Chart)
+        for mark in marks_of(block.svg, report, unmarked(block.caption))
+    )
 
 
 def tolerances_from(text: str, file: str) -> tuple[Tolerance, ...]:
@@ -72,11 +80,15 @@ def tolerances_from(text: str, file: str) -> tuple[Tolerance, ...]:
         try:
             found.append(Tolerance(row["indicator"], row["computation"], Decimal(row["within"])))
         except (KeyError, InvalidOperation):
-            raise InputError(f"{file}, row {number}: write indicator, computation, within (a number such as 0.01), reason") from None
+            raise InputError(
+                f"{file}, row {number}: write indicator, computation, within (a number such as 0.01), reason"
+            ) from None
     return tuple(found)
 
 
-def compared(before: Reference, after: Reference, indicators: Mapping[str, Indicator], tolerances: Iterable[Tolerance] = ()) -> Verdict:
+def compared(
+    before: Reference, after: Reference, indicators: Mapping[str, Indicator], tolerances: Iterable[Tolerance] = ()
+) -> Verdict:
     """What is different after, to those who read the documents; of a document that comes or goes only that it does."""
     both = [report for report in before.reports if report in after.reports]
     sentences = [f"{report} is gone" for report in before.reports if report not in both]
@@ -90,7 +102,9 @@ def compared(before: Reference, after: Reference, indicators: Mapping[str, Indic
         found = [_unsaid(said_before - said_after, said_after - said_before)]
     sentences += found
     for report in both:
-        sentences += [f"{change}, in {report}" for change in chart_changes(before.of(report).marks, after.of(report).marks)]
+        sentences += [
+            f"{change}, in {report}" for change in chart_changes(before.of(report).marks, after.of(report).marks)
+        ]
     if sentences:
         return Verdict(tuple(sentences))
     if was != now:
@@ -141,7 +155,13 @@ def _unsaid(gone: Counter[Line], new: Counter[Line]) -> str:
     """One line of the ledger for all: where from and how often are not what the figures themselves say."""
     for was in gone:
         for now in new:
-            if (was.report, was.text, was.indicator, was.period, was.breakdown) == (now.report, now.text, now.indicator, now.period, now.breakdown):
+            if (was.report, was.text, was.indicator, was.period, was.breakdown) == (
+                now.report,
+                now.text,
+                now.indicator,
+                now.period,
+                now.breakdown,
+            ):
                 names = [field.name for field in fields(Line) if getattr(was, field.name) != getattr(now, field.name)]
                 changes = [f"{name} '{getattr(was, name)}' became '{getattr(now, name)}'" for name in names]
                 return f"{_shown(now)}: {', '.join(changes)}" + (f", and {len(new) - 1} more" if len(new) > 1 else "")

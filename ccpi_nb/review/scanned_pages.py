@@ -118,7 +118,10 @@ class _Page(HTMLParser):
             self.says.append(data)
         if "title" in tags or not data.strip():
             return
-        marked = next((each for each in reversed(self.open) if each.tag in ("data", "time") or _MARKS & each.attributes.keys()), None)
+        marked = next(
+            (each for each in reversed(self.open) if each.tag in ("data", "time") or _MARKS & each.attributes.keys()),
+            None,
+        )
         mark = Mark(marked.tag, tuple(marked.attributes.items())) if marked else Mark()
         aside = {"nav", "footer", "details"} & set(tags) or ("main" in tags and self.heading == self.ending)
         self.passages.append(Passage(data, self._place(tags), mark, not aside))

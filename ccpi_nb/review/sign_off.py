@@ -21,7 +21,9 @@ def sign_off(root: Path, day: str, post: str, part: str, today: date) -> SignOff
     whose, own = post_given(post), part_given(part)
     store = Store(root / "outputs", day)
     if why := store.stale_outputs(Prints(root)):
-        raise InputError(f"outputs/{day} is not up to date: {why[0]}; run ccpi run {day}, read what it made, and sign that")
+        raise InputError(
+            f"outputs/{day} is not up to date: {why[0]}; run ccpi run {day}, read what it made, and sign that"
+        )
     folder = store.final / own.folder
     if not folder.is_dir():
         raise InputError(f"the meeting of {day_name(date.fromisoformat(day))} has nothing {own.folder} to sign off")
@@ -30,7 +32,9 @@ def sign_off(root: Path, day: str, post: str, part: str, today: date) -> SignOff
     held = read_sign_offs(root, day)
     for each in standing(held, own):
         if each.post == new.post and each.holds_for(new.digest):
-            raise InputError(f"outputs/{day}/{own.folder} is already signed off by the {each.post}, on {day_name(each.signed_on)}")
+            raise InputError(
+                f"outputs/{day}/{own.folder} is already signed off by the {each.post}, on {day_name(each.signed_on)}"
+            )
     write_file(root / f"data/sign_offs/{day}.csv", to_csv([*held, new]).encode())
     return new
 
@@ -38,4 +42,8 @@ def sign_off(root: Path, day: str, post: str, part: str, today: date) -> SignOff
 def sign_off_sentences(root: Path, day: str, folders: Mapping[Part, Path]) -> tuple[str, ...]:
     """Who has signed off each Part of a meeting, and whether that holds for what its folder holds."""
     held = read_sign_offs(root, day)
-    return tuple(f"{part.folder}: {each.sentence(signed_digest(hashes_in(folder)))}" for part, folder in folders.items() for each in standing(held, part))
+    return tuple(
+        f"{part.folder}: {each.sentence(signed_digest(hashes_in(folder)))}"
+        for part, folder in folders.items()
+        for each in standing(held, part)
+    )

@@ -43,9 +43,13 @@ def trace(query: str, ledgers: Ledgers, indicators: Mapping[str, Indicator], *, 
         raise InputError(f"no report is called '{report}'; {did_you_mean(report, reports)}")
     shown = [(folder, line) for folder, lines in ledgers.items() for line in lines if report in ("", line.report)]
     keys = _keys(query, indicators)
-    found = [(folder, line) for folder, line in shown if _is_shown_as(query, line) or keys & set(line.indicator.split("; "))]
+    found = [
+        (folder, line) for folder, line in shown if _is_shown_as(query, line) or keys & set(line.indicator.split("; "))
+    ]
     if not found:
-        raise InputError(f"no figure reads '{query}'{f' in {report}' if report else ''}; {_nearest(query, [line for _, line in shown], indicators)}")
+        raise InputError(
+            f"no figure reads '{query}'{f' in {report}' if report else ''}; {_nearest(query, [line for _, line in shown], indicators)}"
+        )
     order = list(dict.fromkeys(_behind(line) for _, line in found))
     grouped = groupby(sorted(found, key=lambda each: order.index(_behind(each[1]))), key=lambda each: _behind(each[1]))
     return tuple(_trace(list(members)) for _, members in grouped)
@@ -54,7 +58,9 @@ def trace(query: str, ledgers: Ledgers, indicators: Mapping[str, Indicator], *, 
 def told(found: Trace, indicators: Mapping[str, Indicator]) -> Iterable[str]:
     """What a terminal shows of it, line by line."""
     line = found.line
-    yield line.text.lstrip("+−") + (f"  (held as {line.value})" if line.value and line.value not in line.text.replace(",", "") else "")
+    yield line.text.lstrip("+−") + (
+        f"  (held as {line.value})" if line.value and line.value not in line.text.replace(",", "") else ""
+    )
     yield "  shown in"
     yield from (f"    {folder}/{report}: {place}" for folder, report, place in found.places)
     if line.computation:
@@ -94,7 +100,10 @@ def _is_shown_as(query: str, line: Line) -> bool:
     with suppress(InvalidOperation):
         if line.value and abs(Decimal(line.value)) == Decimal(asked.replace(",", "")):
             return True
-    return re.search(rf"(?<![\w.,:£-]){re.escape(asked)}(?!\d|[.,:]\d)", text.replace("£", "£" if "£" in asked else "")) is not None
+    return (
+        re.search(rf"(?<![\w.,:£-]){re.escape(asked)}(?!\d|[.,:]\d)", text.replace("£", "£" if "£" in asked else ""))
+        is not None
+    )
 
 
 def _nearest(query: str, lines: Iterable[Line], indicators: Mapping[str, Indicator]) -> str:
@@ -109,7 +118,11 @@ def _nearest(query: str, lines: Iterable[Line], indicators: Mapping[str, Indicat
             return f"did you mean {quoted}?"
         return "write a figure as it is shown, or an indicator's key or name"
     unit = re.sub(r"[\d.,:+−-]", "", query).strip()
-    texts = {line.text.lstrip("+−"): amount for line in lines if unit in line.text and (amount := _amount(line.text)) is not None}
+    texts = {
+        line.text.lstrip("+−"): amount
+        for line in lines
+        if unit in line.text and (amount := _amount(line.text)) is not None
+    }
     near = sorted(texts, key=lambda text: (abs(texts[text] - asked), text))[:_MOST]
     return f"the nearest are {', '.join(near)}" if near else "the ledgers have no figure like it"
 

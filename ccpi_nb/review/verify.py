@@ -24,7 +24,9 @@ Run = Callable[[Path, str], None]
 
 def as_made(outputs: Outputs) -> tuple[str, ...]:
     """How the files are other than their manifests say; empty where each is as it was made."""
-    return tuple(f"{outputs.name(part)}/{problem}" for part, folder in outputs.folders.items() for problem in _deviations(folder))
+    return tuple(
+        f"{outputs.name(part)}/{problem}" for part, folder in outputs.folders.items() for problem in _deviations(folder)
+    )
 
 
 def made_again(outputs: Outputs, run: Run) -> tuple[str, ...]:
@@ -33,7 +35,11 @@ def made_again(outputs: Outputs, run: Run) -> tuple[str, ...]:
         copy = copy_of_workbook(outputs.root, Path(place) / "workbook")
         run(copy, outputs.day)
         made = copy / "outputs" / outputs.day
-        return tuple(f"{outputs.name(part)}{problem}" for part, folder in outputs.folders.items() for problem in _differences(folder, made / part.folder))
+        return tuple(
+            f"{outputs.name(part)}{problem}"
+            for part, folder in outputs.folders.items()
+            for problem in _differences(folder, made / part.folder)
+        )
 
 
 def copy_of_workbook(root: Path, copy: Path) -> Path:
@@ -62,7 +68,10 @@ def in_new_environment(root: Path) -> Run:
 
 def commits(outputs: Outputs) -> tuple[str, ...]:
     """At which commit each Part was made, and at which the same files are now."""
-    return tuple(f"{outputs.name(part)} was made {_commits(read_manifest(folder), outputs.root)}" for part, folder in outputs.folders.items())
+    return tuple(
+        f"{outputs.name(part)} was made {_commits(read_manifest(folder), outputs.root)}"
+        for part, folder in outputs.folders.items()
+    )
 
 
 def _deviations(folder: Path) -> Iterator[str]:
@@ -81,7 +90,13 @@ def _differences(folder: Path, made: Path) -> Iterator[str]:
     held = hashes_in(folder)
     for name in sorted({*held, *again.files}):
         if held.get(name) != again.files.get(name):
-            what = "is new" if name not in held else "is not made any more" if name not in again.files else "comes out otherwise"
+            what = (
+                "is new"
+                if name not in held
+                else "is not made any more"
+                if name not in again.files
+                else "comes out otherwise"
+            )
             yield f"/{name} {what}: {_why(manifest, again, name, held)}"
     if not manifest.says_the_same(again):
         only = " and is the only file that does" if held == again.files else ""
@@ -119,20 +134,30 @@ def run_in_new_environment(root: Path, workbook: Path, day: str) -> None:
     """Install requirements.lock, by its hashes, and the package at `root` beside `workbook`, and make all of a meeting there; some minutes."""
     lock = root / "requirements.lock"
     if not (lock.exists() and (root / "pyproject.toml").exists()):
-        raise InputError(f"{root} has no requirements.lock or no pyproject.toml, from which a new environment could be made")
+        raise InputError(
+            f"{root} has no requirements.lock or no pyproject.toml, from which a new environment could be made"
+        )
     folder = workbook.parent / "environment"
     venv.create(folder, with_pip=True)
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     _done(workbook, [*pip, "--require-hashes", "-r", str(lock)], "requirements.lock can't be installed")
     _done(workbook, [*pip, "--no-build-isolation", "--no-deps", str(root)], "the package can't be installed")
-    _done(workbook, [str(python), "-c", _COMMAND, "run", day, "--force", "--quiet"], f"the meeting of {day} can't be made in a new environment")
+    _done(
+        workbook,
+        [str(python), "-c", _COMMAND, "run", day, "--force", "--quiet"],
+        f"the meeting of {day} can't be made in a new environment",
+    )
 
 
 def _done(folder: Path, command: list[str], problem: str) -> None:
     """Run a command in a folder, out of reach of the packages of this environment; InputError with what it said where it fails."""
-    around = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")}
-    done = subprocess.run(command, cwd=folder, env=around, capture_output=True, text=True, encoding="utf-8", errors="replace")
+    around = {
+        name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
+    }
+    done = subprocess.run(
+        command, cwd=folder, env=around, capture_output=True, text=True, encoding="utf-8", errors="replace"
+    )
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if line.strip()] or ["it said nothing"]
         raise InputError(*(f"{problem}: {line.removeprefix('ccpi: ')}" for line in said[-5:]))

@@ -25,13 +25,19 @@ def cluster_crew(address: str) -> Iterator["ClusterCrew"]:
     try:
         from distributed import Client
     except ImportError:
-        raise InputError("reports on a cluster need the package 'distributed': pip install 'ccpi-nb[cluster]'") from None
+        raise InputError(
+            "reports on a cluster need the package 'distributed': pip install 'ccpi-nb[cluster]'"
+        ) from None
     if "://" not in address:
-        raise InputError(f"'{address}' is no scheduler's address; write protocol, machine and port: tcp://127.0.0.1:8786")
+        raise InputError(
+            f"'{address}' is no scheduler's address; write protocol, machine and port: tcp://127.0.0.1:8786"
+        )
     try:
         client = Client(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as problem:
-        raise InputError(f"no scheduler answers at {address}: {problem}; start one with: dask scheduler --host 127.0.0.1") from None
+        raise InputError(
+            f"no scheduler answers at {address}: {problem}; start one with: dask scheduler --host 127.0.0.1"
+        ) from None
     with client:
         crew = ClusterCrew(client)
         crew.refuse_other_versions()
@@ -48,7 +54,9 @@ class ClusterCrew:
             raise InputError("the cluster has no worker; start one with: dask worker ADDRESS --no-nanny --nthreads 1")
         others = sorted(worker for worker, its_print in workers.items() if its_print != code_print())
         if others:
-            raise InputError(f"the package ccpi_nb differs on {', '.join(others)}; install there what is installed here")
+            raise InputError(
+                f"the package ccpi_nb differs on {', '.join(others)}; install there what is installed here"
+            )
 
     def done(self, tasks: Iterable[Task], begun: Callable[[Task], None] = lambda task: None) -> Iterator[Done]:
         from distributed import as_completed

@@ -68,11 +68,17 @@ def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> 
     except CellFailed as failed:
         return Made({}, read_by(scratch), *_failure(bench, report, failed.place, str(failed), failed.notebook))
     except InputError as problem:
-        return Made({}, read_by(scratch), *_failure(bench, report, f"params/{bench.day}.yaml, item {item}", str(problem), notebook))
+        return Made(
+            {},
+            read_by(scratch),
+            *_failure(bench, report, f"params/{bench.day}.yaml, item {item}", str(problem), notebook),
+        )
     return Made({f"{report.stem}{suffix}": content for suffix, content in made.items() if content}, read_by(scratch))
 
 
-def _failure(bench: Workbench, report: Report, place: str, why: str, notebook: NotebookNode | None) -> tuple[str, dict[str, bytes]]:
+def _failure(
+    bench: Workbench, report: Report, place: str, why: str, notebook: NotebookNode | None
+) -> tuple[str, dict[str, bytes]]:
     """Why a report failed, in words fit for a log, and what is left of it for its author."""
     left = {f"{report.stem}.ipynb": nbformat.writes(notebook).encode()} if notebook else {}
     if report.part is Part.PUBLIC:

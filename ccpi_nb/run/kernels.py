@@ -49,7 +49,9 @@ class ForkedKernelProvisioner(LocalProvisioner):
         context = multiprocessing.get_context("fork") if self.nested else warm_context()
         folder = str(kwargs.get("cwd") or Path.cwd())
         # The command is: python -m ipykernel_launcher -f connection_file ...
-        process = context.Process(target=_be_kernel, args=(cmd[3:], folder, dict(kwargs.get("env") or os.environ)), daemon=True)
+        process = context.Process(
+            target=_be_kernel, args=(cmd[3:], folder, dict(kwargs.get("env") or os.environ)), daemon=True
+        )
         process.start()
         self.process: Any = _Forked(process)
         self.pid, self.cwd = process.pid, folder
@@ -150,8 +152,16 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         **options: Any,
     ) -> None:
         # The last place before a kernel starts, whoever started papermill.
-        refuse_parameters(nb_man.nb, Path(options.get("input_path") or "the notebook").stem, nb_man.nb.metadata.papermill.get("parameters", {}))
-        settings = {name: value for name, value in options.items() if name not in ("input_path", "timeout", "startup_timeout", *_OWN)}
+        refuse_parameters(
+            nb_man.nb,
+            Path(options.get("input_path") or "the notebook").stem,
+            nb_man.nb.metadata.papermill.get("parameters", {}),
+        )
+        settings = {
+            name: value
+            for name, value in options.items()
+            if name not in ("input_path", "timeout", "startup_timeout", *_OWN)
+        }
         client = _Client(
             nb_man,
             kernel_name=kernel_name,
@@ -187,7 +197,10 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         manager = super().create_kernel_manager()
         manager.client_class = f"{PromptClient.__module__}.{PromptClient.__name__}"
         if CAN_FORK:
-            manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": "ccpi-fork", "config": {"nested": self.nested}}
+            manager.kernel_spec.metadata["kernel_provisioner"] = {
+                "provisioner_name": "ccpi-fork",
+                "config": {"nested": self.nested},
+            }
         return manager
 
     def execute(self, **kwargs: Any) -> NotebookNode:
@@ -204,7 +217,9 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
             executed: NotebookNode = super().execute_cell(cell, cell_index, *args, **kwargs)
             return executed
         except CellTimeoutError:
-            _stop(cell, _DEADLINE, "the report took longer than its time; make it quicker, or give it more with --timeout")
+            _stop(
+                cell, _DEADLINE, "the report took longer than its time; make it quicker, or give it more with --timeout"
+            )
         except DeadKernelError:
             if self.printed > _MOST_PRINTED:
                 _stop(cell, _PRINTED, f"it printed more than {_MOST_PRINTED:,} characters; take the printing out")

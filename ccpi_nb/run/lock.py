@@ -24,7 +24,10 @@ def only_writer(own: Path, day: str, now: datetime) -> Iterator[None]:
     except Timeout:
         raise InputError(f"outputs/{day} is being made by {_who(holder)}; wait until it is done, or end it") from None
     try:
-        holder.write_text(json.dumps({"process": os.getpid(), "machine": socket.gethostname(), "since": f"{now:%H:%M:%S}"}), encoding="utf-8")
+        holder.write_text(
+            json.dumps({"process": os.getpid(), "machine": socket.gethostname(), "since": f"{now:%H:%M:%S}"}),
+            encoding="utf-8",
+        )
         yield
     finally:
         holder.unlink(missing_ok=True)

@@ -59,7 +59,9 @@ class Orders:
     crew: Crew | None = None
 
 
-def run_meeting(root: Path, day: str, orders: Orders, progress: Callable[[Step], None], now: datetime) -> tuple[Step, ...]:
+def run_meeting(
+    root: Path, day: str, orders: Orders, progress: Callable[[Step], None], now: datetime
+) -> tuple[Step, ...]:
     """Bring a meeting's outputs under outputs/DAY up to date; no step where nothing has changed. Where anything fails, they stay as they were.
 
     InputError before any kernel starts where params or parameters are wrong, or where another run holds the meeting.
@@ -86,7 +88,9 @@ class _Run:
 
     def steps(self) -> tuple[Step, ...]:
         day, copy = self.store.day, self.crew.scratch / "part-i"
-        look = list(self.crew.done([Task("the look at the meeting", f"{JOBS}:survey", (self.root, day, copy), self._patience)]))
+        look = list(
+            self.crew.done([Task("the look at the meeting", f"{JOBS}:survey", (self.root, day, copy), self._patience)])
+        )
         self._refuse(look, Part.EXEMPT)
         survey: Survey = look[0].value
         meeting = survey.meeting
@@ -106,7 +110,9 @@ class _Run:
         tasks: dict[Task, tuple[Report, str]] = {}
         for bench in benches:
             for report in meeting.reports_in(bench.part):
-                reasons = ("it is made again by --force",) if self.orders.force else self.store.stale(report, self.prints)
+                reasons = (
+                    ("it is made again by --force",) if self.orders.force else self.store.stale(report, self.prints)
+                )
                 if reasons:
                     deadline = self.orders.deadline
                     name = f"params/{self.store.day}.yaml, item {report.item}: the report"
@@ -127,7 +133,9 @@ class _Run:
             else:
                 self.store.keep(report, made.files, self.prints.record(made.read, made.files))
             state = State.FAILED if made.failure else State.MADE
-            steps.append(self._say(Step(report.item, report.title, report.part, state, made.failure or why, done.seconds)))
+            steps.append(
+                self._say(Step(report.item, report.title, report.part, state, made.failure or why, done.seconds))
+            )
         self.store.keep_failed(failed)
         return tuple(steps)
 
@@ -140,7 +148,10 @@ class _Run:
                 for path in self.store.files_of(report):
                     lay_file(folder / report.part.folder / path.name, path.read_bytes())
             # What is known to be public is read while the packs are made, and the packs afterwards.
-            own = {Task(f"the {_PACKS[bench.part]}", f"{JOBS}:make_pack", (bench, folder), self._patience): bench for bench in benches}
+            own = {
+                Task(f"the {_PACKS[bench.part]}", f"{JOBS}:make_pack", (bench, folder), self._patience): bench
+                for bench in benches
+            }
             reports = names_in(folder / Part.PUBLIC.folder)
             for done in self.crew.done([*own, *self._gates(folder, reports)]):
                 self._refuse([done], own[done.task].part if done.task in own else Part.EXEMPT)

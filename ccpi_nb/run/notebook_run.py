@@ -66,7 +66,9 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
         except PapermillExecutionError as error:
             failure = error
         except KernelNotStarted:
-            raise InputError(f"notebooks/{path.name}: its kernel was ended, or said nothing, before the first cell; run again") from None
+            raise InputError(
+                f"notebooks/{path.name}: its kernel was ended, or said nothing, before the first cell; run again"
+            ) from None
         notebook = settled(executed[0])
         problem = (failure.cell_index, _why(failure)) if failure else _unnoticed(notebook, around.notes)
     if problem:
@@ -98,7 +100,9 @@ def _unnoticed(notebook: NotebookNode, notes: Path) -> tuple[int | None, str] | 
     """Which cell papermill takes for a success, and is none, and why."""
     if not is_watched(notes):
         return None, "the kernel could not be watched, so that its cells prove nothing; run again"
-    code = [(index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
+    code = [
+        (index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()
+    ]
     for number, what in faults_in(notes):
         return next((index for index, cell in code if cell.execution_count == number), None), what
     for index, cell in code:

@@ -31,7 +31,10 @@ def _first_document() -> Document:
     figure.subplots().plot([0, 1], [0, 1], label="first")
     words = (Text("First"),)
     table = Table(words, (Column("Name"), Column("Value")), ((Cell(words), Cell(words)),))
-    return Document(Masthead("First", "2014-12-11", ()), (Heading(2, words), Paragraph(words), table, drawn(figure, "First", "A line.")))
+    return Document(
+        Masthead("First", "2014-12-11", ()),
+        (Heading(2, words), Paragraph(words), table, drawn(figure, "First", "A line.")),
+    )
 
 
 def _try_out(document: Document) -> None:

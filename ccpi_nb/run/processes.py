@@ -63,7 +63,11 @@ def _led_by(leader: int) -> list[psutil.Process]:
     """The other processes of a leader's session, and the descendants of all of these."""
     others = [process for process in psutil.process_iter(["ppid"]) if process.pid != leader]
     found = {leader}
-    while more := {each.pid for each in others if each.pid not in found and (each.info["ppid"] in found or _session(each.pid) == leader)}:
+    while more := {
+        each.pid
+        for each in others
+        if each.pid not in found and (each.info["ppid"] in found or _session(each.pid) == leader)
+    }:
         found |= more
     return [process for process in others if process.pid in found]
 
@@ -82,7 +86,9 @@ def _start_forkserver() -> None:
 
     folder = gettempdir()
     if len(os.fsencode(folder)) > _LONGEST:
-        raise InputError(f"the temp folder's name is too long for the sockets in it: {folder}; set TMPDIR to a shorter one")
+        raise InputError(
+            f"the temp folder's name is too long for the sockets in it: {folder}; set TMPDIR to a shorter one"
+        )
     if threading.current_thread() is not threading.main_thread():
         return
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -12,7 +12,13 @@ from ccpi_nb.run.meeting_run import State, Step
 
 Say = Callable[[Step], None]
 
-_LOOKS = {State.RUNNING: "cyan", State.MADE: "green", State.UNCHANGED: "dim", State.TO_FOLLOW: "yellow", State.FAILED: "red"}
+_LOOKS = {
+    State.RUNNING: "cyan",
+    State.MADE: "green",
+    State.UNCHANGED: "dim",
+    State.TO_FOLLOW: "yellow",
+    State.FAILED: "red",
+}
 
 
 @contextmanager
@@ -38,7 +44,14 @@ def line(step: Step) -> str:
 
 def json_line(day: str, step: Step) -> str:
     """One JSON object; why a report failed is among the command's errors."""
-    fields = {"meeting": day, "item": step.item, "title": step.title, "part": step.part, "state": step.state, "seconds": round(step.seconds, 3)}
+    fields = {
+        "meeting": day,
+        "item": step.item,
+        "title": step.title,
+        "part": step.part,
+        "state": step.state,
+        "seconds": round(step.seconds, 3),
+    }
     why = {} if step.state is State.FAILED else {"why": step.why}
     return json.dumps(fields | why, ensure_ascii=False)
 
@@ -46,7 +59,14 @@ def json_line(day: str, step: Step) -> str:
 @contextmanager
 def _bar(console: Console, day: str) -> Iterator[Say]:
     """A line for each report as it ends, above what runs now, a bar over all, and how long it may still take."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as bars:
         overall = bars.add_task(f"Meeting of {day}", total=None)
         running: dict[tuple[str, str], str] = {}

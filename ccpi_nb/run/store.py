@@ -35,7 +35,11 @@ class Store:
         write_folder(self._folder(report), {**files, RECORD: record.to_json().encode()})
 
     def files_of(self, report: Report) -> tuple[Path, ...]:
-        return tuple(self._folder(report) / name for name in sorted(record.outputs)) if (record := self._record_of(report)) else ()
+        return (
+            tuple(self._folder(report) / name for name in sorted(record.outputs))
+            if (record := self._record_of(report))
+            else ()
+        )
 
     def stale_outputs(self, prints: Prints) -> tuple[str, ...]:
         """Why the meeting's outputs as a whole no longer hold; empty where nothing at all has changed."""
@@ -55,7 +59,11 @@ class Store:
     def publish(self, folder: Path, prints: Prints, read: frozenset[str], reports: Iterable[Report]) -> None:
         """Put `folder` in the outputs' place, and record what all of it was made from. Until that is done, the outputs are not taken as fresh."""
         (self.own / RECORD).unlink(missing_ok=True)
-        outputs = {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+        outputs = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
         records = [record for report in reports if (record := self._record_of(report))]
         put_folder(folder, self.final)
         record = prints.record(read.union(*(record.inputs for record in records)), outputs)

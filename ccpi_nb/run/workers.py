@@ -88,7 +88,9 @@ class LocalCrew:
         self.scratch = made
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             for process in [*self._running]:
                 self._end(process)
@@ -160,7 +162,9 @@ class _Running:
         try:
             return Done(self.task, *self.answers.recv())
         except (EOFError, OSError):
-            return Done(self.task, problem=f"{self.task.name} was ended from outside, perhaps for want of memory; run again")
+            return Done(
+                self.task, problem=f"{self.task.name} was ended from outside, perhaps for want of memory; run again"
+            )
 
 
 @contextmanager

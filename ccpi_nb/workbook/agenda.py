@@ -9,7 +9,18 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from ccpi_nb.domain.disclosure import BASE, Disclosure, Scheme
-from ccpi_nb.domain.meetings import AgendaItem, Appendix, Awaited, BackgroundPaper, Exemption, ItemKind, Meeting, Part, Report, Sections
+from ccpi_nb.domain.meetings import (
+    AgendaItem,
+    Appendix,
+    Awaited,
+    BackgroundPaper,
+    Exemption,
+    ItemKind,
+    Meeting,
+    Part,
+    Report,
+    Sections,
+)
 from ccpi_nb.domain.periods import Period, day_name, day_named_in
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.workbook.parameters import GIVEN
@@ -107,7 +118,9 @@ class _Meeting(_Strict):
 def meeting_from(data: Any, file: str) -> Meeting:
     """The meeting that parsed YAML describes; InputError lists everything that is wrong with it."""
     if not isinstance(data, Mapping):
-        raise InputError(f"{file}: a meeting is a mapping of date, committee, council, time, place and items; see docs/meetings.md")
+        raise InputError(
+            f"{file}: a meeting is a mapping of date, committee, council, time, place and items; see docs/meetings.md"
+        )
     try:
         model = _Meeting.model_validate(data)
     except ValidationError as refused:
@@ -140,8 +153,14 @@ def _item(item: _Item) -> AgendaItem:
             parameters=model.parameters,
             sections=Sections(model.recommendation, model.consultations, model.risk, papers),
             exemption=exemption,
-            disclosure=Disclosure(model.disclosure.threshold, Scheme(model.disclosure.scheme)) if model.disclosure else None,
-            awaits=tuple(Awaited(dataset, Period.parse(str(each))) for dataset, periods in model.awaits.items() for each in periods),
+            disclosure=Disclosure(model.disclosure.threshold, Scheme(model.disclosure.scheme))
+            if model.disclosure
+            else None,
+            awaits=tuple(
+                Awaited(dataset, Period.parse(str(each)))
+                for dataset, periods in model.awaits.items()
+                for each in periods
+            ),
         )
 
     return AgendaItem(
@@ -151,7 +170,10 @@ def _item(item: _Item) -> AgendaItem:
         part=part,
         text=item.text,
         report=report(item.report, item.title) if item.report else None,
-        appendices=tuple(Appendix(each.letter, each.title, report(each.report, each.title, each.letter) if each.report else None) for each in item.appendices),
+        appendices=tuple(
+            Appendix(each.letter, each.title, report(each.report, each.title, each.letter) if each.report else None)
+            for each in item.appendices
+        ),
         exemption=exemption,
         exempt_datasets=item.exempt_datasets,
         minutes_of=_minutes_of(item),
@@ -177,11 +199,18 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
         if item.kind != "report" and item.report:
             problems.append(f"{place}: only an item of kind 'report' has a 'report'")
         if item.part == "exempt" and not item.exemption:
-            problems.append(f"{place}: an exempt item needs 'exemption' with the paragraph of Schedule 12A and the reason")
+            problems.append(
+                f"{place}: an exempt item needs 'exemption' with the paragraph of Schedule 12A and the reason"
+            )
         if item.part == "public" and (item.exemption or item.exempt_datasets):
             problems.append(f"{place}: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'")
-        if any(each.disclosure and each.disclosure.scheme == "round" and each.disclosure.threshold != BASE for each in _reports(item)):
-            problems.append(f"{place}: 'scheme: round' rounds to the nearest {BASE}, whatever the threshold; leave 'threshold' out")
+        if any(
+            each.disclosure and each.disclosure.scheme == "round" and each.disclosure.threshold != BASE
+            for each in _reports(item)
+        ):
+            problems.append(
+                f"{place}: 'scheme: round' rounds to the nearest {BASE}, whatever the threshold; leave 'threshold' out"
+            )
         problems += [
             f"{place}: '{name}' in exempt_datasets is no folder's name; write the name of one in data/observations or data/registers"
             for name in item.exempt_datasets
@@ -269,7 +298,9 @@ def _place(loc: tuple[Any, ...], data: Any) -> str:
     """', item 5, appendices 1' for a path into the data."""
     words: list[str] = []
     for step in loc:
-        data = data[step] if isinstance(data, Mapping) and step in data else data[step] if isinstance(data, list) else None
+        data = (
+            data[step] if isinstance(data, Mapping) and step in data else data[step] if isinstance(data, list) else None
+        )
         if isinstance(step, int):
             number = data.get("number") if isinstance(data, Mapping) and words[-1:] == ["items"] else None
             words[-1] = f"item {number}" if number else f"{words[-1]} {step + 1}"

@@ -114,7 +114,9 @@ def minutes_from(text: str, file: str) -> tuple[Minute, ...]:
         "source": filled,
     }
     rows = tuple(
-        Minute(each["number"], each["item"], each["text"], each["resolution"], each["source"], DataRow(file, each.number))
+        Minute(
+            each["number"], each["item"], each["text"], each["resolution"], each["source"], DataRow(file, each.number)
+        )
         for each in parse_csv(text, columns, file)
     )
     _refuse([*_minute_problems(rows)])
@@ -136,9 +138,20 @@ def _minute_problems(rows: Sequence[Minute]) -> Iterable[str]:
 
 
 def decision_rows_from(text: str, file: str) -> tuple[DecisionRow, ...]:
-    columns: dict[str, Parser] = {"title": filled, "entry": lambda cell: choice(Entry, "entry", cell), "topic": str, "text": filled, "source": filled}
+    columns: dict[str, Parser] = {
+        "title": filled,
+        "entry": lambda cell: choice(Entry, "entry", cell),
+        "topic": str,
+        "text": filled,
+        "source": filled,
+    }
     rows = tuple(DecisionRow(**each.values, row=DataRow(file, each.number)) for each in parse_csv(text, columns, file))
-    _refuse([*_decision_row_problems(rows), *(problem for decision in decisions_in(rows) for problem in _decision_problems(decision, file))])
+    _refuse(
+        [
+            *_decision_row_problems(rows),
+            *(problem for decision in decisions_in(rows) for problem in _decision_problems(decision, file)),
+        ]
+    )
     return rows
 
 

@@ -64,7 +64,13 @@ def sections_from(text: str, file: str) -> tuple[Section, ...]:
         date.fromisoformat(PurePosixPath(file).stem)
     except ValueError:
         raise InputError(f"{file}: the file's name is no day; name it after the meeting: 2014-12-11.csv") from None
-    columns: dict[str, Parser] = {"document": filled, "section": filled, "held": str, "elsewhere": _file_of_the_workbook, "left_out": str}
+    columns: dict[str, Parser] = {
+        "document": filled,
+        "section": filled,
+        "held": str,
+        "elsewhere": _file_of_the_workbook,
+        "left_out": str,
+    }
     sections = tuple(Section(**each.values, row=DataRow(file, each.number)) for each in parse_csv(text, columns, file))
     if problems := [*_slips(sections)]:
         raise InputError(*problems)
@@ -82,15 +88,23 @@ def coverage_problems(sections: Sequence[Section], rows: Iterable[Sourced]) -> t
     by_section = _by_section(sections, rows)
     problems = [
         f"{each.row}, column 'source': data/coverage lists no section of '{each.source}'; "
-        + ("correct the source, or list the section there" if _document(each.source) in listed else "list the document's sections there")
+        + (
+            "correct the source, or list the section there"
+            if _document(each.source) in listed
+            else "list the document's sections there"
+        )
         for each in by_section.pop(None, [])
     ]
     for section in sections:
         rows_of = by_section.get(section, [])
         if section.held and not (rows_of or section.elsewhere):
-            problems.append(f"{section.row}: something is said to be held, but no row of data has '{section.name}' as source; say where it is, or why not")
+            problems.append(
+                f"{section.row}: something is said to be held, but no row of data has '{section.name}' as source; say where it is, or why not"
+            )
         if rows_of and not section.held:
-            problems.append(f"{section.row}: nothing is said to be held, but {rows_of[0].row} has it as source; say what is held")
+            problems.append(
+                f"{section.row}: nothing is said to be held, but {rows_of[0].row} has it as source; say what is held"
+            )
     return tuple(problems)
 
 
@@ -100,10 +114,15 @@ def coverage_page(sections: Sequence[Section], rows: Iterable[Sourced]) -> str:
     documents = {each.document: [one for one in sections if one.document == each.document] for each in sections}
     lines = [_HEAD, "| Document | Sections | Rows |", "|---|---|---|"]
     for document, own in documents.items():
-        lines.append(_line(document, str(len(own)), _counted([row for section in own for row in by_section.get(section, [])])))
+        lines.append(
+            _line(document, str(len(own)), _counted([row for section in own for row in by_section.get(section, [])]))
+        )
     for document, own in documents.items():
         lines += ["", f"## {document}", "", "| Section | Held | Rows | Left out, and why |", "|---|---|---|---|"]
-        lines += [_line(each.section, each.held or "Nothing", _where(each, by_section.get(each, [])), each.left_out) for each in own]
+        lines += [
+            _line(each.section, each.held or "Nothing", _where(each, by_section.get(each, [])), each.left_out)
+            for each in own
+        ]
     return "\n".join(lines) + "\n"
 
 

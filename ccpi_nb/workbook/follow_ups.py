@@ -120,7 +120,9 @@ def follow_ups_from(text: str, file: str) -> tuple[FollowUp, ...]:
         "came_as": str,
         "source": filled,
     }
-    follow_ups = tuple(FollowUp(**each.values, made=made, row=DataRow(file, each.number)) for each in parse_csv(text, columns, file))
+    follow_ups = tuple(
+        FollowUp(**each.values, made=made, row=DataRow(file, each.number)) for each in parse_csv(text, columns, file)
+    )
     if problems := [*_problems(follow_ups)]:
         raise InputError(*problems)
     return follow_ups
@@ -146,7 +148,9 @@ def _problems(follow_ups: Sequence[FollowUp]) -> Iterator[str]:
 
 def _item(cell: str) -> int | None:
     if cell and not re.fullmatch(r"[1-9]\d?", cell, re.ASCII):
-        raise ValueError(f"'{cell}' is not a whole number from 1 to 99; leave the cell blank where the agenda is not held")
+        raise ValueError(
+            f"'{cell}' is not a whole number from 1 to 99; leave the cell blank where the agenda is not held"
+        )
     return int(cell) if cell else None
 
 

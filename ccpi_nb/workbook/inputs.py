@@ -13,10 +13,23 @@ from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.files.text_files import read_text, text_if_any
 from ccpi_nb.workbook.agenda import meeting_from
-from ccpi_nb.workbook.committee_registers import DecisionRow, Minute, Notice, decision_rows_from, minutes_from, notices_from
+from ccpi_nb.workbook.committee_registers import (
+    DecisionRow,
+    Minute,
+    Notice,
+    decision_rows_from,
+    minutes_from,
+    notices_from,
+)
 from ccpi_nb.workbook.coverage import Section, Sourced, sections_from
 from ccpi_nb.workbook.follow_ups import REGISTER, FollowUp, follow_ups_from
-from ccpi_nb.workbook.observations import continuations_from, indicators_from, names_from, observations_from, targets_from
+from ccpi_nb.workbook.observations import (
+    continuations_from,
+    indicators_from,
+    names_from,
+    observations_from,
+    targets_from,
+)
 from ccpi_nb.workbook.reconciliation import Claim, Relation, Ruling, claims_from, relations_from, rulings_from
 from ccpi_nb.workbook.registers import (
     Action,
@@ -63,7 +76,9 @@ def meeting_dates(root: Path) -> tuple[str, ...]:
 def known_day(root: Path, day: str) -> str:
     """The day, where there is a meeting on it."""
     if day not in meeting_dates(root):
-        raise InputError(f"there is no meeting '{day}' (no file params/{day}.yaml); {did_you_mean(day, meeting_dates(root))}")
+        raise InputError(
+            f"there is no meeting '{day}' (no file params/{day}.yaml); {did_you_mean(day, meeting_dates(root))}"
+        )
     return day
 
 
@@ -145,7 +160,9 @@ def register_names(root: Path) -> tuple[str, ...]:
 def read_dataset(root: Path, dataset: str, indicators: Mapping[str, Indicator]) -> tuple[Observation, ...]:
     """All observations of a dataset, its periods in order; InputError lists the problems of all its files."""
     if dataset not in dataset_names(root):
-        raise InputError(f"there is no dataset '{dataset}' in data/observations; {did_you_mean(dataset, dataset_names(root))}")
+        raise InputError(
+            f"there is no dataset '{dataset}' in data/observations; {did_you_mean(dataset, dataset_names(root))}"
+        )
 
     def read(file: str) -> tuple[Observation, ...]:
         try:
@@ -154,7 +171,9 @@ def read_dataset(root: Path, dataset: str, indicators: Mapping[str, Indicator]) 
             raise InputError(f"{file}: the file's name is no period: {problem}") from None
         return observations_from(read_text(root, file), file, dataset, period, indicators)
 
-    files = sorted(f"data/observations/{dataset}/{path.name}" for path in (root / "data" / "observations" / dataset).glob("*.csv"))
+    files = sorted(
+        f"data/observations/{dataset}/{path.name}" for path in (root / "data" / "observations" / dataset).glob("*.csv")
+    )
     return tuple(observation for rows in collect(read, files) for observation in rows)
 
 
@@ -214,8 +233,14 @@ def read_follow_ups(root: Path) -> tuple[FollowUp, ...]:
                 for name in undeclared
             )
         )
-    files = [f"data/registers/{name}/{path.name}" for name in names for path in sorted((root / "data" / "registers" / name).glob("*.csv"))]
-    return tuple(each for rows in collect(lambda file: follow_ups_from(read_text(root, file), file), files) for each in rows)
+    files = [
+        f"data/registers/{name}/{path.name}"
+        for name in names
+        for path in sorted((root / "data" / "registers" / name).glob("*.csv"))
+    ]
+    return tuple(
+        each for rows in collect(lambda file: follow_ups_from(read_text(root, file), file), files) for each in rows
+    )
 
 
 def read_register_files(root: Path) -> tuple[tuple[RegisterRow, ...], ...]:
@@ -227,7 +252,9 @@ def read_register_files(root: Path) -> tuple[tuple[RegisterRow, ...], ...]:
         parse = _SHAPES.get(text.partition(",")[0].strip(' "'), updates_from)
         return parse(text, file)
 
-    return collect(read, (path.relative_to(root).as_posix() for path in sorted((root / "data" / "registers").glob("*/*.csv"))))
+    return collect(
+        read, (path.relative_to(root).as_posix() for path in sorted((root / "data" / "registers").glob("*/*.csv")))
+    )
 
 
 def read_coverage(root: Path) -> tuple[Section, ...]:
@@ -237,7 +264,9 @@ def read_coverage(root: Path) -> tuple[Section, ...]:
         sections = sections_from(read_text(root, file), file)
         gone = [each for each in sections if each.elsewhere and not (root / each.elsewhere).is_file()]
         if gone:
-            raise InputError(*(f"{each.row}, column 'elsewhere': there is no file {each.elsewhere}; correct it" for each in gone))
+            raise InputError(
+                *(f"{each.row}, column 'elsewhere': there is no file {each.elsewhere}; correct it" for each in gone)
+            )
         return sections
 
     files = sorted(f"data/coverage/{path.name}" for path in (root / "data" / "coverage").glob("*.csv"))
@@ -267,9 +296,13 @@ def collect(read: Callable[[str], Rows], files: Iterable[str]) -> tuple[Rows, ..
     return tuple(done)
 
 
-def _read_register(root: Path, register: str, day: date, parse: Callable[[str, str], tuple[Rows, ...]]) -> tuple[Rows, ...]:
+def _read_register(
+    root: Path, register: str, day: date, parse: Callable[[str, str], tuple[Rows, ...]]
+) -> tuple[Rows, ...]:
     if register not in register_names(root):
-        raise InputError(f"there is no register '{register}' in data/registers; {did_you_mean(register, register_names(root))}")
+        raise InputError(
+            f"there is no register '{register}' in data/registers; {did_you_mean(register, register_names(root))}"
+        )
     file = f"data/registers/{register}/{day}.csv"
     text = text_if_any(root, file)
     return () if text is None else parse(text, file)

@@ -15,13 +15,32 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.workbook.agenda import meeting_from
 from ccpi_nb.workbook.follow_ups import FollowUp
-from ccpi_nb.workbook.inputs import known_meetings, meeting_dates, read_agenda, read_dataset, read_follow_ups, read_indicators, read_notices, register_names
+from ccpi_nb.workbook.inputs import (
+    known_meetings,
+    meeting_dates,
+    read_agenda,
+    read_dataset,
+    read_follow_ups,
+    read_indicators,
+    read_notices,
+    register_names,
+)
 from ccpi_nb.workbook.meeting_checks import meeting_problems
 from ccpi_nb.workbook.next_agenda import Move, Reading, agenda_text, falling_due, rolled_forward
 from ccpi_nb.workbook.notebooks import datasets_read, notebook_path
 from ccpi_nb.workbook.parameters import GIVEN, defaults_of
 
-_NOTICE_COLUMNS = ("item", "decision", "details", "paragraph", "reason", "representations", "response", "contact", "source")
+_NOTICE_COLUMNS = (
+    "item",
+    "decision",
+    "details",
+    "paragraph",
+    "reason",
+    "representations",
+    "response",
+    "contact",
+    "source",
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +61,9 @@ def new_meeting(root: Path, day: date, earlier: str = "") -> NewMeeting:
         raise InputError(f"{file} is there already, and nothing was changed; edit it, or move it away first")
     agenda = read_agenda(root, earlier or _last_before(root, day))
     if agenda.date >= day:
-        raise InputError(f"{day_name(day)} is not after the meeting of {day_name(agenda.date)}; name an earlier one with --from, or a later date")
+        raise InputError(
+            f"{day_name(day)} is not after the meeting of {day_name(agenda.date)}; name an earlier one with --from, or a later date"
+        )
     if problems := meeting_problems(root, agenda):
         raise InputError(*problems)
     raw = load_yaml((root / f"params/{agenda.date}.yaml").read_text(encoding="utf-8-sig"), f"params/{agenda.date}.yaml")
@@ -67,7 +88,9 @@ def new_meeting(root: Path, day: date, earlier: str = "") -> NewMeeting:
 def _last_before(root: Path, day: date) -> str:
     earlier = [each for each in meeting_dates(root) if each < str(day)]
     if not earlier:
-        raise InputError(f"there is no meeting before {day_name(day)} to move on from; write params/{day}.yaml yourself, as docs/meetings.md says")
+        raise InputError(
+            f"there is no meeting before {day_name(day)} to move on from; write params/{day}.yaml yourself, as docs/meetings.md says"
+        )
     return earlier[-1]
 
 
@@ -76,13 +99,21 @@ def _readings(root: Path, agenda: Meeting) -> Mapping[str, Reading]:
 
     def reading(report: Report) -> Reading:
         source = nbformat.read(notebook_path(root, report.notebook), as_version=4)
-        defaults = {name: value for name, value in defaults_of(source, report.notebook).items() if name not in (*GIVEN, *report.parameters)}
+        defaults = {
+            name: value
+            for name, value in defaults_of(source, report.notebook).items()
+            if name not in (*GIVEN, *report.parameters)
+        }
         parameters = {**report.parameters, **defaults}
         held = {
-            dataset: frozenset(each.period for each in read_dataset(root, dataset, indicators) if each.as_at <= agenda.date)
+            dataset: frozenset(
+                each.period for each in read_dataset(root, dataset, indicators) if each.as_at <= agenda.date
+            )
             for dataset in datasets_read(source, parameters)
         }
-        awaited = {dataset: frozenset(each.period for each in report.awaits if each.dataset == dataset) for dataset in held}
+        awaited = {
+            dataset: frozenset(each.period for each in report.awaits if each.dataset == dataset) for dataset in held
+        }
         return Reading(parameters, held, awaited)
 
     return {report.notebook: reading(report) for report in agenda.reports}
@@ -111,7 +142,9 @@ def _notice(root: Path, agenda: Meeting, made: Meeting, numbers: Mapping[int, in
     writer.writeheader()
     writer.writerows(rows)
     left = sorted(private - {row["item"] for row in rows})
-    return ({file: text.getvalue()} if rows else {}), [f"item {number} is exempt and has no notice yet; add a row to {file}" for number in left]
+    return ({file: text.getvalue()} if rows else {}), [
+        f"item {number} is exempt and has no notice yet; add a row to {file}" for number in left
+    ]
 
 
 def _in_private(due: Iterable[FollowUp]) -> list[str]:

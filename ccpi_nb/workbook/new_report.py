@@ -13,7 +13,14 @@ from nbformat import NotebookNode
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.workbook.inputs import dataset_names, meeting_dates, read_dataset, read_exempt_datasets, read_indicators, read_meeting
+from ccpi_nb.workbook.inputs import (
+    dataset_names,
+    meeting_dates,
+    read_dataset,
+    read_exempt_datasets,
+    read_indicators,
+    read_meeting,
+)
 
 _SHOWN_INDICATORS, _SHOWN_PERIODS = 5, 2
 
@@ -37,7 +44,9 @@ def new_report(root: Path, name: str, dataset: str) -> str:
     """Write notebooks/NAME.ipynb over a dataset; the file. InputError, and nothing written, where the name or the dataset won't do."""
     if not re.fullmatch(r"[a-z]+(_[a-z]+)*", name):
         better = re.sub(r"[^a-z]+", "_", name.lower()).strip("_") or "housing_repairs"
-        raise InputError(f"'{name}' can't name a notebook; use lower-case letters and '_' between words, such as '{better}'")
+        raise InputError(
+            f"'{name}' can't name a notebook; use lower-case letters and '_' between words, such as '{better}'"
+        )
     file = f"notebooks/{name}.ipynb"
     if (root / file).exists():
         raise InputError(f"{file} is there already, and nothing was changed; choose another name, or edit that one")
@@ -52,17 +61,30 @@ def example_of(root: Path, dataset: str) -> Example:
     _refuse_dataset(root, dataset)
     indicators = read_indicators(root)
     rows = read_dataset(root, dataset, indicators)
-    meetings = [meeting for meeting in (read_meeting(root, day) for day in meeting_dates(root)) if meeting.reports_in(Part.PUBLIC)]
+    meetings = [
+        meeting
+        for meeting in (read_meeting(root, day) for day in meeting_dates(root))
+        if meeting.reports_in(Part.PUBLIC)
+    ]
     knowing = [meeting for meeting in meetings if any(row.as_at <= meeting.date for row in rows)]
     if not knowing:
-        raise InputError(f"no meeting with a Part I report knows anything of '{dataset}' yet; make a file for one that does: ccpi new meeting DATE")
+        raise InputError(
+            f"no meeting with a Part I report knows anything of '{dataset}' yet; make a file for one that does: ccpi new meeting DATE"
+        )
     meeting = next((each for each in knowing if all(row.as_at <= each.date for row in rows)), knowing[-1])
     known = [row for row in rows if row.as_at <= meeting.date]
     shown = [row for row in known if not row.breakdown] or known
     periods = _most_told([row.period for row in shown])[-_SHOWN_PERIODS:]
     keys = tuple(dict.fromkeys(row.indicator for row in shown if row.period in periods))
     breakdown = indicators[keys[0]].breakdown if shown[0].breakdown else ""
-    return Example(dataset, meeting, meeting.reports_in(Part.PUBLIC)[0], keys[: 1 if breakdown else _SHOWN_INDICATORS], periods, breakdown)
+    return Example(
+        dataset,
+        meeting,
+        meeting.reports_in(Part.PUBLIC)[0],
+        keys[: 1 if breakdown else _SHOWN_INDICATORS],
+        periods,
+        breakdown,
+    )
 
 
 def _refuse_dataset(root: Path, dataset: str) -> None:
@@ -94,7 +116,9 @@ def notebook(name: str, example: Example) -> NotebookNode:
     cells = [
         nbformat.v4.new_markdown_cell(source, id=f"{stem}-{number:02d}", metadata={"tags": []})
         if kind == "markdown"
-        else nbformat.v4.new_code_cell(source, id=f"{stem}-{number:02d}", metadata={"tags": [kind] if kind == "parameters" else []})
+        else nbformat.v4.new_code_cell(
+            source, id=f"{stem}-{number:02d}", metadata={"tags": [kind] if kind == "parameters" else []}
+        )
         for number, (kind, source) in enumerate(_cells(title, example))
     ]
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
@@ -106,7 +130,11 @@ def _cells(title: str, example: Example) -> Iterable[tuple[str, str]]:
     keys = _listed(example.indicators)
     header = json.dumps(example.breakdown.capitalize())
     caption = json.dumps(f"{title}: results by period")
-    parameters = {"meeting": str(example.meeting.date), "item": example.report.item, "periods": ", ".join(map(str, example.periods))}
+    parameters = {
+        "meeting": str(example.meeting.date),
+        "item": example.report.item,
+        "periods": ", ".join(map(str, example.periods)),
+    }
     table = (
         f"report.members_table({json.dumps(example.indicators[0])}, periods, {caption}, header={header})"
         if example.breakdown

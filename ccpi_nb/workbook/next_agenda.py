@@ -44,7 +44,11 @@ def _entry(key: str, value: Any, indent: int, within: str) -> Iterator[str]:
     elif isinstance(value, list):
         yield start
         for each in value:
-            yield from _listed(_entries(each, indent + 4), indent + 4) if isinstance(each, Mapping) else _text(" " * indent + "  -", each, indent + 4)
+            yield from (
+                _listed(_entries(each, indent + 4), indent + 4)
+                if isinstance(each, Mapping)
+                else _text(" " * indent + "  -", each, indent + 4)
+            )
     else:
         yield from _text(start, value, indent + 2, quoted=within == _QUOTED)
 
@@ -58,9 +62,13 @@ def _listed(lines: Iterator[str], indent: int) -> Iterator[str]:
 def _text(start: str, value: Any, indent: int, *, quoted: bool = False) -> Iterator[str]:
     """A value in one line or, where it is long, folded into several that are read as one."""
     line = f"{start} {scalar(value, quoted=quoted)}"
-    folded = wrap(value, _WIDTH - indent, break_long_words=False, break_on_hyphens=False) if isinstance(value, str) else []
+    folded = (
+        wrap(value, _WIDTH - indent, break_long_words=False, break_on_hyphens=False) if isinstance(value, str) else []
+    )
     block = [f"{start} >-", *(f"{' ' * indent}{each}" for each in folded)]
-    if len(line) > _WIDTH and load_yaml("\n".join(["key: >-", *(f"  {each}" for each in folded)]), "") == {"key": value}:
+    if len(line) > _WIDTH and load_yaml("\n".join(["key: >-", *(f"  {each}" for each in folded)]), "") == {
+        "key": value
+    }:
         yield from block
     else:
         yield line
@@ -111,11 +119,17 @@ class Rolled:
     numbers: dict[int, int] = field(default_factory=dict)
 
 
-def rolled_forward(agenda: Mapping[str, Any], later: date, readings: Mapping[str, Reading], due: Sequence[FollowUp]) -> Rolled:
+def rolled_forward(
+    agenda: Mapping[str, Any], later: date, readings: Mapping[str, Reading], due: Sequence[FollowUp]
+) -> Rolled:
     """The agenda for a later meeting, with what is `due` as items to follow; `readings` are by notebook."""
     move = Move(agenda["date"], later)
     moved = [_item(item, move, readings, agenda["committee"]) for item in agenda["items"]]
-    promised = [_promised(each) for each in due if each.promise.casefold() not in {item["title"].casefold() for item, _ in moved}]
+    promised = [
+        _promised(each)
+        for each in due
+        if each.promise.casefold() not in {item["title"].casefold() for item, _ in moved}
+    ]
     place = _after_reports([item for item, _ in moved])
     numbered = list(enumerate([*moved[:place], *promised, *moved[place:]], start=1))
     return Rolled(
@@ -130,7 +144,12 @@ def falling_due(follow_ups: Iterable[FollowUp], move: Move, meetings: Sequence[d
 
     def is_due(each: FollowUp) -> bool:
         period = each.due_by((*meetings, move.later))
-        return each.is_open(move.earlier) and period is not None and move.earlier < period.end and period.start <= move.later
+        return (
+            each.is_open(move.earlier)
+            and period is not None
+            and move.earlier < period.end
+            and period.start <= move.later
+        )
 
     return tuple(each for each in follow_ups if is_due(each))
 
@@ -163,32 +182,47 @@ def _mover(periods: Sequence[Period], move: Move) -> Callable[[Period], Period]:
         return month.shifted(3 * move.steps(PeriodKind.QUARTER) if quarterly else move.steps(PeriodKind.MONTH))
 
     to_date = [period for period in periods if period.is_year_to_date]
-    years = end_of(to_date[-1]).financial_year_to_date().start.year - to_date[-1].start.year if to_date else move.steps(PeriodKind.YEAR)
+    years = (
+        end_of(to_date[-1]).financial_year_to_date().start.year - to_date[-1].start.year
+        if to_date
+        else move.steps(PeriodKind.YEAR)
+    )
 
     def moved(period: Period) -> Period:
         if period.kind in _REGULAR:
             return period.moved(years if period.kind is PeriodKind.YEAR else move.steps(period.kind))
         end = end_of(period)
         if period.kind is PeriodKind.SPAN:
-            return end.financial_year_to_date() if period.is_year_to_date else Period.span(end.shifted(1 - period.months), end)
+            return (
+                end.financial_year_to_date()
+                if period.is_year_to_date
+                else Period.span(end.shifted(1 - period.months), end)
+            )
         is_months_last = period.end == Period.month(period.end.year, period.end.month).end
         return Period.day(end.end) if is_months_last else period.moved((move.later - move.earlier).days)
 
     return moved
 
 
-def _item(item: Mapping[str, Any], move: Move, readings: Mapping[str, Reading], committee: str) -> tuple[dict[str, Any], list[str]]:
+def _item(
+    item: Mapping[str, Any], move: Move, readings: Mapping[str, Reading], committee: str
+) -> tuple[dict[str, Any], list[str]]:
     """An item of the later agenda, still with its old number, and what its comment says."""
     made, notes = dict(item), []
     named = day_named_in(item.get("text", ""))
     if item.get("kind") == "minutes":
         earlier = day_named_in(item["title"])
-        made |= {"title": item["title"].replace(day_name(earlier), day_name(move.earlier)) if earlier else item["title"], "of": move.earlier}
+        made |= {
+            "title": item["title"].replace(day_name(earlier), day_name(move.earlier)) if earlier else item["title"],
+            "of": move.earlier,
+        }
         made = {key: made[key] for key in ("number", "title", "kind", "of", *made)}
     elif item.get("kind") == "to follow":
         notes.append(f"Still to follow, as on {day_name(move.earlier)}.")
     elif item.get("kind") == "notice":
-        notes.append(f"Review: the words are those of {day_name(move.earlier)}; say whether anyone has made representations.")
+        notes.append(
+            f"Review: the words are those of {day_name(move.earlier)}; say whether anyone has made representations."
+        )
     if named == move.later:
         del made["text"]
         notes.append("Review: say when the committee meets next.")
@@ -215,15 +249,25 @@ def _with_report(item: dict[str, Any], place: int, holder: Mapping[str, Any]) ->
     return {**item, "appendices": [*appendices[:place], {**appendices[place], **holder}, *appendices[place + 1 :]]}
 
 
-def _report(holder: Mapping[str, Any], move: Move, reading: Reading, committee: str) -> tuple[dict[str, Any], list[str]]:
+def _report(
+    holder: Mapping[str, Any], move: Move, reading: Reading, committee: str
+) -> tuple[dict[str, Any], list[str]]:
     """The title and report of an item or appendix, moved on, and what there is to review."""
     report, title = holder["report"], holder["title"]
     moved = moved_parameters(reading.parameters, move)
     changed = [name for name, value in moved.items() if value != reading.parameters[name]]
     parameters = {name: moved[name] for name in (*report.get("parameters", {}), *changed)}
-    pairs = {old: new for name in changed for old, new in zip(_periods(reading.parameters[name]), _periods(moved[name]), strict=True) if old != new}
+    pairs = {
+        old: new
+        for name in changed
+        for old, new in zip(_periods(reading.parameters[name]), _periods(moved[name]), strict=True)
+        if old != new
+    }
     awaits = {
-        dataset: [_written(new) for new in sorted({new for old, new in pairs.items() if reading.has(dataset, old) and new not in held})]
+        dataset: [
+            _written(new)
+            for new in sorted({new for old, new in pairs.items() if reading.has(dataset, old) and new not in held})
+        ]
         for dataset, held in reading.held.items()
     }
     papers = report.get("background_papers", [])
@@ -236,7 +280,10 @@ def _report(holder: Mapping[str, Any], move: Move, reading: Reading, committee: 
         "background_papers": [own, *papers] if papers else [],
     }
     return (
-        {"title": _renamed(title, pairs), "report": {key: value for key, value in made.items() if value or key == "notebook"}},
+        {
+            "title": _renamed(title, pairs),
+            "report": {key: value for key, value in made.items() if value or key == "notebook"},
+        },
         [*_reviews(holder, move, moved, changed)],
     )
 
@@ -248,7 +295,10 @@ def _reviews(holder: Mapping[str, Any], move: Move, moved: Parameters, changed: 
     if kept:
         yield f"{' and '.join(kept)} of {name} stayed, as what others are compared with."
     for each in changed:
-        if any(period.kind is PeriodKind.DAY and (period.end + timedelta(days=1)).day != 1 for period in _periods(moved[each])):
+        if any(
+            period.kind is PeriodKind.DAY and (period.end + timedelta(days=1)).day != 1
+            for period in _periods(moved[each])
+        ):
             yield f"Review: {each} of {name} is a guess, as far from the meeting as before."
     if not changed:
         yield f"Review: {name} has no period that moves on, so it awaits nothing."
@@ -264,7 +314,10 @@ def _renamed(title: str, pairs: Mapping[Period, Period]) -> str:
 
 
 def _promised(each: FollowUp) -> tuple[dict[str, Any], list[str]]:
-    notes = [f"Promised: {each.row}; {each.source}.", "Review: take it out where another item answers it, else say what comes."]
+    notes = [
+        f"Promised: {each.row}; {each.source}.",
+        "Review: take it out where another item answers it, else say what comes.",
+    ]
     return {"number": None, "title": each.promise, "kind": "to follow"}, notes
 
 

@@ -51,7 +51,9 @@ def read_notebook(path: Path) -> NotebookNode:
         return notebook
     except Exception as problem:  # nbformat raises whatever it comes upon
         why = type(problem).__name__
-        raise InputError(f"notebooks/{path.name}: the file is not a notebook ({why}); take it from git again, or save it from JupyterLab") from None
+        raise InputError(
+            f"notebooks/{path.name}: the file is not a notebook ({why}); take it from git again, or save it from JupyterLab"
+        ) from None
 
 
 def check_parameters(path: Path, parameters: Parameters) -> None:

@@ -4,7 +4,17 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from ccpi_nb.domain.indicators import Comparator, Continuation, DataRow, Indicator, Observation, Polarity, Shorthand, Target, Unit
+from ccpi_nb.domain.indicators import (
+    Comparator,
+    Continuation,
+    DataRow,
+    Indicator,
+    Observation,
+    Polarity,
+    Shorthand,
+    Target,
+    Unit,
+)
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.cells import choice, day, filled, known
@@ -30,8 +40,12 @@ def indicators_from(text: str, file: str) -> dict[str, Indicator]:
     for record in parse_csv(text, columns, file):
         key = record["indicator"]
         if key in indicators:
-            raise InputError(f"{file}, row {record.number}: indicator '{key}' stands twice; an indicator is defined once")
-        indicators[key] = Indicator(key=key, **{name: value for name, value in record.values.items() if name != "indicator"})
+            raise InputError(
+                f"{file}, row {record.number}: indicator '{key}' stands twice; an indicator is defined once"
+            )
+        indicators[key] = Indicator(
+            key=key, **{name: value for name, value in record.values.items() if name != "indicator"}
+        )
     return indicators
 
 
@@ -48,10 +62,16 @@ def targets_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> t
     targets = [Target(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file)]
     for number, target in enumerate(targets):
         if target.valid_to and target.valid_to < target.valid_from:
-            raise InputError(f"{target.row}: valid_to {target.valid_to} is before valid_from {target.valid_from}; correct one of them")
+            raise InputError(
+                f"{target.row}: valid_to {target.valid_to} is before valid_from {target.valid_from}; correct one of them"
+            )
         for other in targets[:number]:
-            if other.indicator == target.indicator and (other.in_force_on(target.valid_from) or target.in_force_on(other.valid_from)):
-                raise InputError(f"{target.row}: '{target.indicator}' already has a target then (row {other.row.number}); end that one with valid_to first")
+            if other.indicator == target.indicator and (
+                other.in_force_on(target.valid_from) or target.in_force_on(other.valid_from)
+            ):
+                raise InputError(
+                    f"{target.row}: '{target.indicator}' already has a target then (row {other.row.number}); end that one with valid_to first"
+                )
     return tuple(targets)
 
 
@@ -65,27 +85,48 @@ def continuations_from(text: str, file: str, indicators: Mapping[str, Indicator]
         "source": filled,
     }
     breaks = [
-        Continuation(each["indicator"], each["continues"], each["from"], each["reason"].rstrip("."), each["source"], DataRow(file, each.number))
+        Continuation(
+            each["indicator"],
+            each["continues"],
+            each["from"],
+            each["reason"].rstrip("."),
+            each["source"],
+            DataRow(file, each.number),
+        )
         for each in parse_csv(text, columns, file)
     ]
     for number, each in enumerate(breaks):
         new, old = indicators[each.indicator], indicators[each.continues]
         if new == old:
-            raise InputError(f"{each.row}: '{new.key}' cannot continue itself; a definition that changed is a new indicator")
+            raise InputError(
+                f"{each.row}: '{new.key}' cannot continue itself; a definition that changed is a new indicator"
+            )
         if new.unit is not old.unit:
-            raise InputError(f"{each.row}: '{new.key}' is in {new.unit} and cannot continue '{old.key}', which is in {old.unit}; both must be in one")
+            raise InputError(
+                f"{each.row}: '{new.key}' is in {new.unit} and cannot continue '{old.key}', which is in {old.unit}; both must be in one"
+            )
         for other in breaks[:number]:
             place = f"{each.row}: as row {other.row.number} has it,"
             if each.indicator == other.indicator:
-                raise InputError(f"{place} '{new.key}' continues '{other.continues}'; it can continue only one, so remove one of the rows")
+                raise InputError(
+                    f"{place} '{new.key}' continues '{other.continues}'; it can continue only one, so remove one of the rows"
+                )
             if each.continues == other.continues:
-                raise InputError(f"{place} '{old.key}' is continued by '{other.indicator}'; it can be only by one, so remove one of the rows")
-            if (each.continues == other.indicator and each.start <= other.start) or (each.indicator == other.continues and each.start >= other.start):
-                raise InputError(f"{place} '{other.indicator}' continues '{other.continues}' from {other.start}; one break must come after the other")
+                raise InputError(
+                    f"{place} '{old.key}' is continued by '{other.indicator}'; it can be only by one, so remove one of the rows"
+                )
+            if (each.continues == other.indicator and each.start <= other.start) or (
+                each.indicator == other.continues and each.start >= other.start
+            ):
+                raise InputError(
+                    f"{place} '{other.indicator}' continues '{other.continues}' from {other.start}; one break must come after the other"
+                )
     return tuple(breaks)
 
 
-def observations_from(text: str, file: str, dataset: str, period: Period, indicators: Mapping[str, Indicator]) -> tuple[Observation, ...]:
+def observations_from(
+    text: str, file: str, dataset: str, period: Period, indicators: Mapping[str, Indicator]
+) -> tuple[Observation, ...]:
     """The observations of one file of a dataset, whose name says `period`."""
     columns: dict[str, Parser] = {
         "indicator": lambda cell: known("indicator", indicators, cell),
@@ -122,7 +163,9 @@ def _observation(record: Record, dataset: str, row: DataRow) -> Observation:
     values = dict(record.values)
     value = values.pop("value")
     missing = isinstance(value, Shorthand)
-    return Observation(**values, value=None if missing else value, shorthand=value if missing else None, dataset=dataset, row=row)
+    return Observation(
+        **values, value=None if missing else value, shorthand=value if missing else None, dataset=dataset, row=row
+    )
 
 
 def _duplicates(records: Sequence[Record], file: str) -> list[str]:
@@ -149,9 +192,13 @@ def _shares(records: Sequence[Record], indicators: Mapping[str, Indicator], file
             continue
         place = f"{file}, row {record.number}, column"
         if whole == 0:
-            problems.append(f"{place} 'denominator': nothing is a share of 0; leave it blank, or write the shorthand [z] as the value")
+            problems.append(
+                f"{place} 'denominator': nothing is a share of 0; leave it blank, or write the shorthand [z] as the value"
+            )
         elif indicators[record["indicator"]].unit is Unit.PERCENT and part > whole and _is_share(value, whole, part):
-            problems.append(f"{place} 'numerator': {value}% is the share of {whole} in {part}; they stand the wrong way round, exchange them")
+            problems.append(
+                f"{place} 'numerator': {value}% is the share of {whole} in {part}; they stand the wrong way round, exchange them"
+            )
     return problems
 
 
@@ -173,9 +220,13 @@ def _decimals(cell: str) -> int:
 
 def _decimal(cell: str) -> Decimal:
     if not re.fullmatch(r"-?\d+(\.\d+)?", cell, re.ASCII):
-        raise ValueError(f"'{cell}' is not a number; write digits and one '.', without sign of unit or thousands: 902071, 41.17")
+        raise ValueError(
+            f"'{cell}' is not a number; write digits and one '.', without sign of unit or thousands: 902071, 41.17"
+        )
     if len(re.sub(r"\D", "", cell)) > 15:
-        raise ValueError(f"'{cell}' has more than the 15 digits that a spreadsheet keeps; round it as the document does")
+        raise ValueError(
+            f"'{cell}' has more than the 15 digits that a spreadsheet keeps; round it as the document does"
+        )
     return Decimal(cell)
 
 
@@ -190,7 +241,9 @@ def _value(cell: str) -> Decimal | Shorthand:
 
 def _this_period(cell: str, period: Period) -> Period:
     if Period.parse(cell) != period:
-        raise ValueError(f"'{cell}' is not the period of the file's name, {period}; move the row to the file {Period.parse(cell).file_stem}.csv")
+        raise ValueError(
+            f"'{cell}' is not the period of the file's name, {period}; move the row to the file {Period.parse(cell).file_stem}.csv"
+        )
     return period
 
 

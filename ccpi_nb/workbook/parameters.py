@@ -36,7 +36,9 @@ class Parameter:
     @property
     def holds_periods(self) -> bool:
         """Whether its default is a period, or several with commas."""
-        return isinstance(self.default, str) and bool(self.default.strip(" ,")) and not [*_period_problems(self.default)]
+        return (
+            isinstance(self.default, str) and bool(self.default.strip(" ,")) and not [*_period_problems(self.default)]
+        )
 
 
 def parameters_of(notebook: "NotebookNode", name: str) -> dict[str, Parameter]:
@@ -45,12 +47,16 @@ def parameters_of(notebook: "NotebookNode", name: str) -> dict[str, Parameter]:
     try:
         return dict(_assigned(ast.parse(tagged[0].source))) if tagged else {}
     except (SyntaxError, ValueError) as problem:
-        raise InputError(f"the parameters of the notebook '{name}' are not Python: {problem}; correct the cell") from None
+        raise InputError(
+            f"the parameters of the notebook '{name}' are not Python: {problem}; correct the cell"
+        ) from None
 
 
 def defaults_of(notebook: "NotebookNode", name: str) -> Parameters:
     """The values that it runs with where nothing else is given; of its parameters those that have a plain one."""
-    return {parameter: each.default for parameter, each in parameters_of(notebook, name).items() if each.default is not None}
+    return {
+        parameter: each.default for parameter, each in parameters_of(notebook, name).items() if each.default is not None
+    }
 
 
 def refuse_parameters(notebook: "NotebookNode", name: str, given: Parameters) -> None:
@@ -60,7 +66,9 @@ def refuse_parameters(notebook: "NotebookNode", name: str, given: Parameters) ->
     problems = []
     for parameter, value in given.items():
         if not parameter.isidentifier() or iskeyword(parameter) or parameter.startswith("_"):
-            problems.append(f"{_shown(parameter)} is no parameter's name; a name is of letters, digits and '_', and starts with a letter")
+            problems.append(
+                f"{_shown(parameter)} is no parameter's name; a name is of letters, digits and '_', and starts with a letter"
+            )
         elif parameter not in known:
             problems.append(f"the notebook '{name}' has no parameter '{parameter}'; {did_you_mean(parameter, known)}")
         elif problem := known[parameter].problem(value):

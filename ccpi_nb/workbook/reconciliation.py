@@ -69,16 +69,22 @@ def relations_from(text: str, file: str, indicators: Mapping[str, Indicator]) ->
     columns: dict[str, Parser] = {
         "kind": partial(choice, RelationKind, "kind"),
         "indicator": partial(known, "indicator", indicators),
-        "of": lambda cell: tuple(known("indicator", indicators, key.strip()) for key in cell.split("/")) if cell else (),
+        "of": lambda cell: (
+            tuple(known("indicator", indicators, key.strip()) for key in cell.split("/")) if cell else ()
+        ),
         "note": str,
     }
-    relations = tuple(Relation(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file))
+    relations = tuple(
+        Relation(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file)
+    )
     if problems := [problem for each in relations for problem in _relation_problems(each, indicators)]:
         raise InputError(*problems)
     return relations
 
 
-def claims_from(text: str, file: str, indicators: Mapping[str, Indicator], datasets: Iterable[str]) -> tuple[Claim, ...]:
+def claims_from(
+    text: str, file: str, indicators: Mapping[str, Indicator], datasets: Iterable[str]
+) -> tuple[Claim, ...]:
     columns: dict[str, Parser] = {
         "claim": partial(choice, ClaimKind, "claim"),
         "subject": filled,
@@ -88,7 +94,11 @@ def claims_from(text: str, file: str, indicators: Mapping[str, Indicator], datas
         "source": filled,
     }
     claims = tuple(
-        Claim(kind=record["claim"], **{name: record[name] for name in columns if name != "claim"}, row=DataRow(file, record.number))
+        Claim(
+            kind=record["claim"],
+            **{name: record[name] for name in columns if name != "claim"},
+            row=DataRow(file, record.number),
+        )
         for record in parse_csv(text, columns, file)
     )
     if problems := list(_claim_problems(claims, {each.service for each in indicators.values()})):
@@ -112,7 +122,11 @@ def _relation_problems(relation: Relation, indicators: Mapping[str, Indicator]) 
         yield f"{place}: '{relation.kind}' needs {_WANTED[expected]}"
     elif relation.indicator in relation.of:
         yield f"{place}: '{relation.indicator}' stands on both sides; name another"
-    elif relation.kind in _IN_ONE_UNIT and (other := relation.of[0]) and indicators[other].unit is not indicators[relation.indicator].unit:
+    elif (
+        relation.kind in _IN_ONE_UNIT
+        and (other := relation.of[0])
+        and indicators[other].unit is not indicators[relation.indicator].unit
+    ):
         yield (
             f"{place}: '{other}' is in {indicators[other].unit} and '{relation.indicator}' in {indicators[relation.indicator].unit}; "
             f"a '{relation.kind}' is of one unit"
@@ -121,7 +135,11 @@ def _relation_problems(relation: Relation, indicators: Mapping[str, Indicator]) 
         yield f"{relation.row}, column 'indicator': '{relation.indicator}' is not in %; a rate is a percentage"
 
 
-_WANTED = {0: "no other indicator; leave the cell blank", 1: "one other indicator", 2: "two, as in 'calls_answered / calls_offered'"}
+_WANTED = {
+    0: "no other indicator; leave the cell blank",
+    1: "one other indicator",
+    2: "two, as in 'calls_answered / calls_offered'",
+}
 # A finding in exempt data is another one than the same finding in public data.
 PART_II = " (Part II)"
 
@@ -155,8 +173,16 @@ class Ruling:
 
 
 def rulings_from(text: str, file: str) -> tuple[Ruling, ...]:
-    columns: dict[str, Parser] = {"finding": filled, "status": partial(choice, Status, "status"), "reason": str, "as_at": day, "source": str}
-    rulings = tuple(Ruling(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file))
+    columns: dict[str, Parser] = {
+        "finding": filled,
+        "status": partial(choice, Status, "status"),
+        "reason": str,
+        "as_at": day,
+        "source": str,
+    }
+    rulings = tuple(
+        Ruling(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file)
+    )
     if problems := list(_ruling_problems(rulings)):
         raise InputError(*problems)
     return rulings

@@ -201,11 +201,25 @@ def actions_from(text: str, file: str) -> tuple[Action, ...]:
 
 
 def updates_from(text: str, file: str) -> tuple[Update, ...]:
-    columns = {"topic": filled, "period": lambda cell: Period.parse(cell) if cell else None, "text": filled, "source": filled}
+    columns = {
+        "topic": filled,
+        "period": lambda cell: Period.parse(cell) if cell else None,
+        "text": filled,
+        "source": filled,
+    }
     return tuple(Update(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file))
 
 
 def systems_from(text: str, file: str) -> tuple[CoreSystem, ...]:
     """The systems of one file; a blank `due` or `risk` means that the document gives none."""
-    columns: dict[str, Parser] = {"system": filled, "stage": filled, "due": str, "position": filled, "risk": str, "source": filled}
-    return tuple(CoreSystem(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file))
+    columns: dict[str, Parser] = {
+        "system": filled,
+        "stage": filled,
+        "due": str,
+        "position": filled,
+        "risk": str,
+        "source": filled,
+    }
+    return tuple(
+        CoreSystem(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file)
+    )

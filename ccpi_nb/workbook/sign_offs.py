@@ -41,7 +41,13 @@ def standing(sign_offs: Iterable[SignOff], part: Part) -> tuple[SignOff, ...]:
 
 
 def sign_offs_from(text: str, file: str) -> tuple[SignOff, ...]:
-    columns: dict[str, Parser] = {"post": a_post, "signed_on": day, "part": a_part, "digest": _digest, "commit": _commit}
+    columns: dict[str, Parser] = {
+        "post": a_post,
+        "signed_on": day,
+        "part": a_part,
+        "digest": _digest,
+        "commit": _commit,
+    }
     return tuple(SignOff(**record.values) for record in parse_csv(text, columns, file))
 
 
@@ -60,7 +66,9 @@ def a_post(text: str) -> str:
     if "@" in text or re.search(r"\d{5}", re.sub(r"\s", "", text)):
         raise ValueError(f"'{text}' has an e-mail address or a phone number in it; give the post only")
     if not _POST.search(first) or _TITLE.search(text) or _INITIAL.search(text) or any(map(_NAME.fullmatch, others)):
-        raise ValueError(f"'{text}' looks like a person's name; give the post only: 'Director of Corporate Services', 'Head of Policy and Research'")
+        raise ValueError(
+            f"'{text}' looks like a person's name; give the post only: 'Director of Corporate Services', 'Head of Policy and Research'"
+        )
     return text
 
 

@@ -48,7 +48,9 @@ def dots(*facts: object) -> Chart:
 
 
 def places(*facts: object, periods: tuple[str, ...] = ("2014-15-Q1", "2014-15-Q2")) -> Chart:
-    return shown(charts.breakdown_bars(known(*facts), "calls_answered", [p(period) for period in periods], "Calls by place"))
+    return shown(
+        charts.breakdown_bars(known(*facts), "calls_answered", [p(period) for period in periods], "Calls by place")
+    )
 
 
 def health(by: str = "2014-12-11", *more: object) -> Evidence:
@@ -58,7 +60,9 @@ def health(by: str = "2014-12-11", *more: object) -> Evidence:
 def story(evidence: Evidence, *, reference: str = "2012-13", since: str = "") -> Chart:
     at = p(reference) if reference else None
     recovery = recovery_from(evidence, "calls_answered", p(reference), p(since)) if since else None
-    return shown(charts.history(evidence, "calls_answered", "Calls answered over time", reference=at, recovery=recovery))
+    return shown(
+        charts.history(evidence, "calls_answered", "Calls answered over time", reference=at, recovery=recovery)
+    )
 
 
 EVERY_KIND: dict[str, Callable[[], Chart]] = {
@@ -81,7 +85,11 @@ def own_figure() -> Drawing:
 
 def heights(svg: str, colour: str, axis: int = 1) -> list[float]:
     """How far each bar of a colour reaches along an axis: 0 across, 1 up."""
-    paths = [path for path in elements(svg, "path") if path.get("style", "").startswith(f"fill: {colour}") and path.get("clip-path")]
+    paths = [
+        path
+        for path in elements(svg, "path")
+        if path.get("style", "").startswith(f"fill: {colour}") and path.get("clip-path")
+    ]
     corners = [np.array(re.findall(r"[ML] (\S+) (\S+)", path.get("d", "")), float)[:, axis] for path in paths]
     return [float(each.max() - each.min()) for each in corners]
 
@@ -95,7 +103,9 @@ def test_the_same_chart_twice_is_the_same_bytes(kind):
 
 
 def test_another_process_draws_the_same_bytes():
-    script = "import sys, test_charts; sys.stdout.write(''.join(draw().svg for draw in test_charts.EVERY_KIND.values()))"
+    script = (
+        "import sys, test_charts; sys.stdout.write(''.join(draw().svg for draw in test_charts.EVERY_KIND.values()))"
+    )
     command = [sys.executable, "-c", script]
     path = os.pathsep.join(map(str, (ROOT, ROOT / "tests", ROOT / "tests" / "content")))
     other = subprocess.run(
@@ -166,7 +176,10 @@ def test_one_period_alone_is_drawn_where_indicators_can_be_compared_and_else_nee
     absent = Absent("Only one period is held for: Calls.")
     assert charts.period_bars(evidence, "calls_answered", QUARTERS, "Calls") == absent
     assert charts.period_lines(evidence, ["calls_answered", "calls_ended"], QUARTERS, "Calls") == absent
-    assert "Both had only one value." in shown(charts.indicator_dots(evidence, ["calls_answered", "calls_ended"], QUARTERS, "Calls")).alt
+    assert (
+        "Both had only one value."
+        in shown(charts.indicator_dots(evidence, ["calls_answered", "calls_ended"], QUARTERS, "Calls")).alt
+    )
 
 
 def test_an_indicator_nobody_knows_is_refused():
@@ -195,7 +208,9 @@ def test_dollars_in_a_name_are_letters():
 
 @settings(max_examples=8)
 @given(
-    values=st.lists(st.decimals(0, 5000, places=2).map(str) | st.sampled_from(["[x]", "[c]", "0", "100"]), min_size=2, max_size=3),
+    values=st.lists(
+        st.decimals(0, 5000, places=2).map(str) | st.sampled_from(["[x]", "[c]", "0", "100"]), min_size=2, max_size=3
+    ),
     unit=st.sampled_from(["%", "£", "mm:ss", "weeks"]),
     aim=st.decimals(0, 120, places=1).map(str),
 )
@@ -279,7 +294,9 @@ def test_a_period_is_not_compared_with_one_that_it_is_part_of():
 
 def test_lines_run_in_the_order_of_time():
     evidence = known(*quarterly("50", "51", "52"))
-    there, back = (shown(charts.period_lines(evidence, ["calls_answered"], order, "Calls")) for order in (QUARTERS, QUARTERS[::-1]))
+    there, back = (
+        shown(charts.period_lines(evidence, ["calls_answered"], order, "Calls")) for order in (QUARTERS, QUARTERS[::-1])
+    )
     assert there.svg == back.svg
     assert there.alt == back.alt
 
@@ -301,7 +318,10 @@ def test_what_all_share_is_said_of_all():
     same = (target(), target(of="calls_ended"), *quarterly("99", "100"), *quarterly("95", "97", of="calls_ended"))
     assert "Both rose. Both are on target throughout." in dots(*same).alt
     mixed = (target(), target(of="calls_ended"), *quarterly("99", "100"), *quarterly("80", "70", of="calls_ended"))
-    assert "Calls answered rose; Calls ended fell. Calls answered is on target throughout; Calls ended is off" in dots(*mixed).alt
+    assert (
+        "Calls answered rose; Calls ended fell. Calls answered is on target throughout; Calls ended is off"
+        in dots(*mixed).alt
+    )
 
 
 # Breakdowns
@@ -312,7 +332,9 @@ def place(name: str, first: str, second: str) -> tuple[object, ...]:
 
 
 def test_members_are_sorted_by_the_later_period_then_the_earlier_then_as_in_the_file():
-    chart = places(*place("North", "1", "5"), *place("South", "2", "5"), *place("East", "9", "1"), *place("West", "9", "1"))
+    chart = places(
+        *place("North", "1", "5"), *place("South", "2", "5"), *place("East", "9", "1"), *place("West", "9", "1")
+    )
     assert "South 2% and 5%; North 1% and 5%; East 9% and 1%; West 9% and 1%." in chart.alt
 
 
@@ -327,7 +349,9 @@ def test_the_alternative_text_says_which_members_rose_and_fell():
     indicator = kpi(unit="number", decimals=0, breakdown="place")
     chart = places(indicator, *place("North", "1", "5"), *place("South", "2", "2"), *place("East", "9", "1"))
     assert chart.alt.endswith("It rose for North, fell for East and stayed the same for South.")
-    assert chart.alt.startswith("Bar chart of Calls answered by place, in quarter 1 2014/15 and in quarter 2 2014/15, in this order: North 1 and 5;")
+    assert chart.alt.startswith(
+        "Bar chart of Calls answered by place, in quarter 1 2014/15 and in quarter 2 2014/15, in this order: North 1 and 5;"
+    )
 
 
 def test_a_member_that_is_not_held_at_one_period_is_said_to_have_none():
@@ -338,7 +362,9 @@ def test_a_member_that_is_not_held_at_one_period_is_said_to_have_none():
 
 def test_a_third_period_is_refused():
     evidence = known(*(seen("1", str(period), breakdown="North") for period in QUARTERS))
-    assert "one period of 'calls_answered' or two, not 3" in refusal(charts.breakdown_bars, evidence, "calls_answered", QUARTERS, "Calls")
+    assert "one period of 'calls_answered' or two, not 3" in refusal(
+        charts.breakdown_bars, evidence, "calls_answered", QUARTERS, "Calls"
+    )
 
 
 # History
@@ -370,7 +396,10 @@ def test_a_recovery_says_when_and_between_when():
 
 
 def test_an_interval_without_an_end_says_so_and_ends_in_an_arrow():
-    early = known(seen("85.1", "2012-13"), *(seen(value, day) for day, value in HEALTH.items() if day in ("2014-06-30", "2014-09-18", "2014-10-01")))
+    early = known(
+        seen("85.1", "2012-13"),
+        *(seen(value, day) for day, value in HEALTH.items() if day in ("2014-06-30", "2014-09-18", "2014-10-01")),
+    )
     assert "about 8 April 2015 (interval from 2 December 2014, without end)." in story(early, since="2014-06-30").alt
 
 
@@ -383,7 +412,9 @@ def test_a_recovery_that_gives_no_day_or_no_interval_can_be_drawn(values):
 
 def test_a_reference_without_a_value_is_refused():
     evidence = known(seen("[x]", "2012-13"), seen("50", "2014-07-01"))
-    assert "no value at 2012-13" in refusal(lambda: charts.history(evidence, "calls_answered", "Calls", reference=p("2012-13"), recovery=None))
+    assert "no value at 2012-13" in refusal(
+        lambda: charts.history(evidence, "calls_answered", "Calls", reference=p("2012-13"), recovery=None)
+    )
 
 
 # An author's own figure
@@ -417,7 +448,12 @@ def test_labels_beside_the_axes_keep_their_order_and_do_not_overlap():
 
 def test_labels_beside_crowded_points_do_not_overlap():
     with sheet(3.5) as (_, axes):
-        spots = [(735401.0, 61.1, "61.1%\n18 Sep"), (735413.0, 65.5, "65.5%\n30 Sep"), (735414.0, 63.7, "63.7%\n1 Oct"), (735420.0, 64, "64%\n7 Oct")]
+        spots = [
+            (735401.0, 61.1, "61.1%\n18 Sep"),
+            (735413.0, 65.5, "65.5%\n30 Sep"),
+            (735414.0, 63.7, "63.7%\n1 Oct"),
+            (735420.0, 64, "64%\n7 Oct"),
+        ]
         axes.set(xlim=(735000, 735600), ylim=(50, 90))
         axes.plot([x for x, _, _ in spots], [y for _, y, _ in spots])
         beside_points(axes, spots)
@@ -446,7 +482,10 @@ def test_a_scale_says_when_it_does_not_start_at_zero_and_ends_at_100_per_cent(nu
         assert bool(axes.get_ylim()[0] == 0) is from_zero
 
 
-@pytest.mark.parametrize(("numbers", "marks_zero", "says_so"), [((-46.1, 61.3), True, False), ((-46.1, -30.0), False, True), ((0.0, 5.0), False, False)])
+@pytest.mark.parametrize(
+    ("numbers", "marks_zero", "says_so"),
+    [((-46.1, 61.3), True, False), ((-46.1, -30.0), False, True), ((0.0, 5.0), False, False)],
+)
 def test_a_scale_marks_a_zero_that_lies_between_its_ends(numbers, marks_zero, says_so):
     with sheet(3) as (_, axes):
         scaled(axes, "x", numbers, Unit.PERCENT)
@@ -481,7 +520,15 @@ def test_months_are_ticked_as_closely_as_there_is_room(first, last, labels):
 
 
 @pytest.mark.parametrize(
-    ("kind", "label"), [("bars", "77.59%"), ("lines", "77.59%"), ("dots", "97%"), ("places", "8%"), ("history", "68.6%"), ("own", "Rising")]
+    ("kind", "label"),
+    [
+        ("bars", "77.59%"),
+        ("lines", "77.59%"),
+        ("dots", "97%"),
+        ("places", "8%"),
+        ("history", "68.6%"),
+        ("own", "Rising"),
+    ],
 )
 def test_a_chart_s_labels_can_be_read_by_a_program(kind, label):
     assert f'data-text="{label}"' in EVERY_KIND[kind]().svg

@@ -17,7 +17,15 @@ from ccpi_nb.domain.meetings import AgendaItem, Exemption, ItemKind, Meeting, Pa
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.pdf import render_pdf
-from ccpi_nb.workbook.committee_registers import Decision, Minute, Notice, decision_rows_from, decisions_in, minutes_from, notices_from
+from ccpi_nb.workbook.committee_registers import (
+    Decision,
+    Minute,
+    Notice,
+    decision_rows_from,
+    decisions_in,
+    minutes_from,
+    notices_from,
+)
 from ccpi_nb.workbook.inputs import find_root, read_meeting, read_register_files
 
 ROOT = find_root(Path(__file__).parent)
@@ -26,7 +34,13 @@ EARLY, LATE, TOO_LATE = date(2014, 11, 12), date(2014, 12, 3), date(2014, 12, 4)
 
 
 def minute(**cells: str) -> dict[str, str]:
-    return {"number": "1", "item": "Apologies", "text": "There were none.", "resolution": "", "source": "the minutes"} | cells
+    return {
+        "number": "1",
+        "item": "Apologies",
+        "text": "There were none.",
+        "resolution": "",
+        "source": "the minutes",
+    } | cells
 
 
 def minutes(*rows: dict[str, str]) -> tuple[Minute, ...]:
@@ -69,7 +83,9 @@ def item(number: int = 12, part: Part = Part.EXEMPT, kind: ItemKind = ItemKind.R
 
 
 def meeting(*items: AgendaItem) -> Meeting:
-    return Meeting(date(2014, 12, 11), "Cabinet Committee", "County Council", "11.00 am", "County Hall", items or (item(),))
+    return Meeting(
+        date(2014, 12, 11), "Cabinet Committee", "County Council", "11.00 am", "County Hall", items or (item(),)
+    )
 
 
 def read_minutes(*rows: dict[str, str], evidence: Evidence = NOTHING) -> Document:
@@ -94,7 +110,11 @@ def lines(document: Document) -> list[str]:
 
 
 def test_minutes_go_by_the_items_of_the_agenda() -> None:
-    document = read_minutes(minute(), minute(number="2", item="Interests", text="There were none."), minute(number="2", item="Interests", text="Nobody left."))
+    document = read_minutes(
+        minute(),
+        minute(number="2", item="Interests", text="There were none."),
+        minute(number="2", item="Interests", text="Nobody left."),
+    )
     assert lines(document) == ["1. Apologies", "There were none.", "2. Interests", "There were none.", "Nobody left."]
 
 
@@ -102,7 +122,12 @@ def test_one_resolution_is_a_sentence_and_several_are_numbered() -> None:
     noted = minute(text="", resolution="The report is noted.")
     again = minute(text="", resolution="It comes again.")
     assert lines(read_minutes(noted)) == ["1. Apologies", "Resolved: The report is noted."]
-    assert lines(read_minutes(noted, again)) == ["1. Apologies", "Resolved:", "- The report is noted.", "- It comes again."]
+    assert lines(read_minutes(noted, again)) == [
+        "1. Apologies",
+        "Resolved:",
+        "- The report is noted.",
+        "- It comes again.",
+    ]
 
 
 def test_rows_without_a_number_stand_above_the_minutes() -> None:
@@ -112,7 +137,9 @@ def test_rows_without_a_number_stand_above_the_minutes() -> None:
 
 
 def test_figures_in_minutes_come_from_data() -> None:
-    document = read_minutes(minute(text="In all {calls_answered @ 2014-15-Q1} were answered."), evidence=known(seen("81", "2014-15-Q1")))
+    document = read_minutes(
+        minute(text="In all {calls_answered @ 2014-15-Q1} were answered."), evidence=known(seen("81", "2014-15-Q1"))
+    )
     assert lines(document)[1] == "In all [81%] were answered."
 
 
@@ -123,7 +150,9 @@ def test_an_item_has_one_name() -> None:
 
 def test_items_follow_the_agenda() -> None:
     problem = refusal(minutes, minute(number="2"), minute())
-    assert problem == "minutes.csv, row 3, column 'number': item 1 follows item 2; put the rows in the order of the agenda"
+    assert (
+        problem == "minutes.csv, row 3, column 'number': item 1 follows item 2; put the rows in the order of the agenda"
+    )
 
 
 @pytest.mark.parametrize("cells", [{"text": "", "resolution": ""}, {"text": "Said.", "resolution": "Resolved."}])
@@ -138,7 +167,10 @@ def test_a_fact_of_the_meeting_is_plain(cells: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("number", ["0", "100", "five", "1.5", "²"])
 def test_an_items_number_is_a_whole_number(number: str) -> None:
-    assert refusal(minutes, minute(number=number)) == f"minutes.csv, row 2, column 'number': '{number}' is not a whole number from 1 to 99"
+    assert (
+        refusal(minutes, minute(number=number))
+        == f"minutes.csv, row 2, column 'number': '{number}' is not a whole number from 1 to 99"
+    )
 
 
 # Decision records
@@ -160,20 +192,34 @@ def test_points_stand_under_their_topics() -> None:
 
 def test_a_record_says_what_regulation_12_asks_for_and_it_does_not_give() -> None:
     bare = lines(decision_record(decision(), meeting(), NOTHING))
-    assert bare[-1].startswith("The record gives no reasons, no rejected alternatives and no declared conflicts of interest. Regulation 12 ")
-    full = decision(entry("reason", "It works."), entry("alternative", "Waiting."), entry("interest", "None was declared."))
+    assert bare[-1].startswith(
+        "The record gives no reasons, no rejected alternatives and no declared conflicts of interest. Regulation 12 "
+    )
+    full = decision(
+        entry("reason", "It works."), entry("alternative", "Waiting."), entry("interest", "None was declared.")
+    )
     assert "gives no" not in " ".join(lines(decision_record(full, meeting(), NOTHING)))
     some = decision(entry("reason", "It works."), entry("interest", "None was declared."))
-    assert lines(decision_record(some, meeting(), NOTHING))[-1].startswith("The record gives no rejected alternatives. ")
+    assert lines(decision_record(some, meeting(), NOTHING))[-1].startswith(
+        "The record gives no rejected alternatives. "
+    )
 
 
 def test_decisions_of_a_day_are_told_apart_by_title() -> None:
     other = [row | {"title": "Budget"} for row in NEEDED]
-    assert [each.title for each in decisions_in(decision_rows_from(sheet(*NEEDED, *other), "decisions.csv"))] == ["Monitoring", "Budget"]
+    assert [each.title for each in decisions_in(decision_rows_from(sheet(*NEEDED, *other), "decisions.csv"))] == [
+        "Monitoring",
+        "Budget",
+    ]
 
 
 def test_every_problem_of_a_decision_is_told() -> None:
-    rows = [entry("status", "Approved"), entry("status", "Refused"), entry("key decision", "perhaps"), entry("follow-up due", "soon")]
+    rows = [
+        entry("status", "Approved"),
+        entry("status", "Refused"),
+        entry("key decision", "perhaps"),
+        entry("follow-up due", "soon"),
+    ]
     problems = refusals(decision_rows_from, sheet(*rows, entry("point", "One."), entry("note", "Two.", "Pay")), "d.csv")
     assert [each.split(";")[0] for each in problems] == [
         "d.csv, row 4, column 'text': 'perhaps' does not say whether it is a key decision",
@@ -213,7 +259,9 @@ def test_a_notice_warns_where_its_day_is_too_late(published: date, first: str, f
     document = notice_document(notices(notice()), meeting(), published)
     (table,) = [block for block in document.blocks if isinstance(block, Table)]
     assert [plain(row[-1].runs) for row in table.rows] == [first, further]
-    assert [block.runs[0].text for block in document.blocks if isinstance(block, Inset)] == ([warning] if warning else [])
+    assert [block.runs[0].text for block in document.blocks if isinstance(block, Inset)] == (
+        [warning] if warning else []
+    )
 
 
 def test_without_a_day_a_notice_warns_of_nothing() -> None:
@@ -221,18 +269,28 @@ def test_without_a_day_a_notice_warns_of_nothing() -> None:
 
 
 def test_representations_are_shown_with_their_response() -> None:
-    read = lines(notice_document(notices(notice(representations="One person asked for an open meeting.", response="It stays private.")), meeting()))
+    read = lines(
+        notice_document(
+            notices(notice(representations="One person asked for an open meeting.", response="It stays private.")),
+            meeting(),
+        )
+    )
     assert "Representations that it should be taken in public: One person asked for an open meeting." in read
     assert "The committee's response: It stays private." in read
 
 
 @pytest.mark.parametrize(("filled", "blank"), [("representations", "response"), ("response", "representations")])
 def test_representations_need_a_response(filled: str, blank: str) -> None:
-    assert f"column '{blank}': representations and the response to them belong together" in refusal(notices, notice(**{filled: "Words."}))
+    assert f"column '{blank}': representations and the response to them belong together" in refusal(
+        notices, notice(**{filled: "Words."})
+    )
 
 
 def test_a_paragraph_of_the_schedule_is_1_to_7() -> None:
-    assert refusal(notices, notice(paragraph="8")) == "notices.csv, row 2, column 'paragraph': '8' is not a whole number from 1 to 7"
+    assert (
+        refusal(notices, notice(paragraph="8"))
+        == "notices.csv, row 2, column 'paragraph': '8' is not a whole number from 1 to 7"
+    )
 
 
 def test_an_item_has_one_notice_without_figures() -> None:
@@ -242,7 +300,10 @@ def test_an_item_has_one_notice_without_figures() -> None:
 
 def test_notice_and_agenda_agree_on_what_is_exempt() -> None:
     both = notices(notice(item="5", paragraph="3"), notice(paragraph="4"))
-    assert [each.split(";")[0] for each in refusals(notice_document, both, meeting(item(5, Part.PUBLIC), item(12), item(13)))] == [
+    assert [
+        each.split(";")[0]
+        for each in refusals(notice_document, both, meeting(item(5, Part.PUBLIC), item(12), item(13)))
+    ] == [
         "notices.csv, row 2, column 'item': item 5 is not exempt in params/2014-12-11.yaml",
         "notices.csv, row 3, column 'paragraph': it is 4 here and 3 in params/2014-12-11.yaml, item 12",
         "params/2014-12-11.yaml, item 13: it is exempt, and no notice of it is held",
@@ -282,7 +343,15 @@ def test_the_minutes_of_october_2014_have_their_figures_from_data() -> None:
     page = BeautifulSoup(render_document(made()[0]), "html.parser")
     shown = [each.get_text() for each in page.find_all("data") if not each.find_parent("details")]
     assert shown[:5] == ["81%", "85.1%", "52.5%", "61.1%", "63.7%"]
-    assert shown[5:] == ["1.96 days", "no more than 1.84 days", "-46.1%", "-10.3%", "61.3%", "-£16,000", "at least 1,100"]
+    assert shown[5:] == [
+        "1.96 days",
+        "no more than 1.84 days",
+        "-46.1%",
+        "-10.3%",
+        "61.3%",
+        "-£16,000",
+        "at least 1,100",
+    ]
     assert all(each["data-rows"] for each in page.find_all("data"))
 
 
@@ -297,7 +366,9 @@ def test_a_meeting_without_decisions_or_private_business_has_no_documents() -> N
 
 def test_minutes_show_only_what_was_known_on_their_day() -> None:
     later = known(kpi(), seen("70", "2014-15-Q1", as_at="2014-12-11"), by="2014-10-01")
-    assert "there is no observation of 'calls_answered'" in refusal(lambda: read_minutes(minute(text="In all {calls_answered @ 2014-15-Q1}."), evidence=later))
+    assert "there is no observation of 'calls_answered'" in refusal(
+        lambda: read_minutes(minute(text="In all {calls_answered @ 2014-15-Q1}."), evidence=later)
+    )
 
 
 def test_a_register_named_after_no_day_is_refused(tmp_path: Path) -> None:
@@ -305,12 +376,25 @@ def test_a_register_named_after_no_day_is_refused(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "october.csv").write_text("")
     problem = refusal(minutes_of, tmp_path, date(2014, 10, 1), meeting())
-    assert problem == "data/registers/minutes/october.csv: the file's name is no day; name it after the meeting: 2014-12-11.csv"
+    assert (
+        problem
+        == "data/registers/minutes/october.csv: the file's name is no day; name it after the meeting: 2014-12-11.csv"
+    )
 
 
 def test_every_shape_of_register_is_known_by_its_first_column() -> None:
     kinds = {type(row).__name__ for rows in read_register_files(ROOT) for row in rows}
-    assert kinds == {"Action", "Update", "CoreSystem", "Minute", "DecisionRow", "Notice", "Deliverable", "Lesson", "FollowUp"}
+    assert kinds == {
+        "Action",
+        "Update",
+        "CoreSystem",
+        "Minute",
+        "DecisionRow",
+        "Notice",
+        "Deliverable",
+        "Lesson",
+        "FollowUp",
+    }
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ PUBLISHED = [seen(row["twelve_months"], row["month"]) for row in csv.DictReader(
 
 
 def drawn(*facts: object, periods: tuple[str, ...] = ()) -> Chart:
-    chart, bullets = control_blocks(held(*facts), "calls_answered", [p(period) for period in periods], "Calls over time")
+    chart, bullets = control_blocks(
+        held(*facts), "calls_answered", [p(period) for period in periods], "Calls over time"
+    )
     assert isinstance(chart, Chart)
     assert isinstance(bullets, Bullets)
     assert bullets.items

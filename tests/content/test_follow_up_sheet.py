@@ -29,7 +29,9 @@ DUE, OVERDUE, OPEN, BEFORE = (
 
 
 def promised(made: date, *promises: Mapping[str, str], register: str = "follow_ups") -> tuple[FollowUp, ...]:
-    return follow_ups_from(sheet(*(promise_row(**cells) for cells in promises)), f"data/registers/{register}/{made}.csv")
+    return follow_ups_from(
+        sheet(*(promise_row(**cells) for cells in promises)), f"data/registers/{register}/{made}.csv"
+    )
 
 
 def meeting(day: date) -> Meeting:
@@ -46,7 +48,10 @@ def sections(made: Document) -> dict[str, list[list[str]]]:
     """The rows of the table under each heading."""
     titles = [plain(block.runs) for block in made.blocks if isinstance(block, Heading)]
     tables = [block for block in made.blocks if isinstance(block, Table)]
-    return {title: [[plain(cell.runs) for cell in row] for row in table.rows] for title, table in zip(titles, tables, strict=True)}
+    return {
+        title: [[plain(cell.runs) for cell in row] for row in table.rows]
+        for title, table in zip(titles, tables, strict=True)
+    }
 
 
 PROMISES = (
@@ -109,7 +114,9 @@ def test_what_was_promised_in_part_ii_has_a_sheet_of_its_own_that_is_not_for_pub
 
 
 def test_the_gate_is_given_what_was_promised_in_part_ii_and_nothing_else() -> None:
-    exempt = promised(OCTOBER, {"promise": "costs", "came": str(DECEMBER), "came_as": "a table"}, register="follow_ups_costs")
+    exempt = promised(
+        OCTOBER, {"promise": "costs", "came": str(DECEMBER), "came_as": "a table"}, register="follow_ups_costs"
+    )
     (bullets,) = exempt_promises((*PROMISES, *exempt)).blocks
     assert "costs" in str(bullets)
     assert "a table" in str(bullets)

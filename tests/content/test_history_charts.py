@@ -15,7 +15,11 @@ from ccpi_nb.domain.protection import protected
 
 HEALTH = {"2012-13": "85.1", "2014-06-30": "52.5", "2014-09-30": "65.5", "2014-11-09": "68.6"}
 LATER = {"2015-16": "86", "2016-06-30": "51.2", "2016-12-31": "47"}
-BREAK = continued("contacts_answered", start="2015-04-01", reason="calls by text count as well, {contacts_answered @ 2016-06-30} of them")
+BREAK = continued(
+    "contacts_answered",
+    start="2015-04-01",
+    reason="calls by text count as well, {contacts_answered @ 2016-06-30} of them",
+)
 
 
 def drawn(*facts: object, key: str = "calls_answered", by: str = "2018-04-18") -> Chart:
@@ -71,14 +75,18 @@ def test_bars_of_equal_height_do_not_touch():
 
 def test_the_alternative_text_says_that_periods_overlap():
     alt = drawn(*values({"2014-15-Q1": "50", "2014-04/2014-09": "55", "2014-15-Q2": "60"})).alt
-    assert alt.startswith("Chart over time of Calls answered, 50% in quarter 1 2014/15, 55% from April to September 2014 and 60% in quarter 2")
+    assert alt.startswith(
+        "Chart over time of Calls answered, 50% in quarter 1 2014/15, 55% from April to September 2014 and 60% in quarter 2"
+    )
     assert "because these overlap" in alt
 
 
 @pytest.mark.parametrize("held", [{}, {"2014-15": "50"}, {"2014-15": "50", "2015-16": "[x]"}])
 def test_less_than_two_values_are_no_history(held):
     what = "Only one value" if held else "No data"
-    assert history_chart(known(kpi(), *values(held), by="2018-04-18"), "calls_answered", "Calls") == Absent(f"{what} is held for: Calls.")
+    assert history_chart(known(kpi(), *values(held), by="2018-04-18"), "calls_answered", "Calls") == Absent(
+        f"{what} is held for: Calls."
+    )
 
 
 def test_a_value_that_is_not_there_is_said_and_not_drawn():
@@ -88,7 +96,11 @@ def test_a_value_that_is_not_there_is_said_and_not_drawn():
 
 
 def test_what_disclosure_control_hides_is_no_part_of_the_picture():
-    evidence = known(kpi(people=True, unit="number"), *values({"2014-07-01": "50", "2014-08-01": "3", "2014-09-01": "60"}), by="2018-04-18")
+    evidence = known(
+        kpi(people=True, unit="number"),
+        *values({"2014-07-01": "50", "2014-08-01": "3", "2014-09-01": "60"}),
+        by="2018-04-18",
+    )
     chart = shown(history_chart(protected(evidence, Disclosure(8, Scheme.MASK)), "calls_answered", "Calls"))
     assert len(marks(chart.svg, BLUE)) == len(chart.figures) == 2
     assert "[c]" in chart.alt
@@ -108,7 +120,11 @@ def test_targets_are_steps_where_they_change():
     assert dashes(chart.svg) == 1
     assert "(target at least 60%, then at least 70%)" in chart.alt
     assert len(chart.figures) == 6
-    (path,) = [np.array(re.findall(r"[ML] (\S+) (\S+)", each.get("d", "")), float) for each in elements(chart.svg, "path") if is_dashed(each)]
+    (path,) = [
+        np.array(re.findall(r"[ML] (\S+) (\S+)", each.get("d", "")), float)
+        for each in elements(chart.svg, "path")
+        if is_dashed(each)
+    ]
     (left, first), (step, also_first), (also_step, second), (right, also_second) = path
     assert left < step == also_step < right
     assert first == also_first > second == also_second
@@ -148,7 +164,11 @@ def test_a_break_shows_both_indicators_a_line_and_the_reason(key):
 
 def test_each_definition_has_its_own_target_and_only_on_its_side_of_the_break():
     chart = drawn(BREAK, target("60"), target("80", of="contacts_answered"), *both())
-    first, second = [np.array(re.findall(r"[ML] (\S+) (\S+)", each.get("d", "")), float) for each in elements(chart.svg, "path") if is_dashed(each)]
+    first, second = [
+        np.array(re.findall(r"[ML] (\S+) (\S+)", each.get("d", "")), float)
+        for each in elements(chart.svg, "path")
+        if is_dashed(each)
+    ]
     ((day, _), _) = lines(chart.svg, "#6f777b", "1.2")[0]
     assert first[0][0] < first[1][0] == day == second[0][0] < second[1][0]
 
@@ -172,11 +192,17 @@ def test_the_same_history_twice_is_the_same_bytes():
     assert drawn(BREAK, target(), *both()).svg == drawn(BREAK, target(), *both()).svg
 
 
-periods = st.sampled_from([f"{year}-{year % 100 + 1:02}{part}" for year in range(2013, 2017) for part in ("", "-Q1", "-Q3")] + ["2014-11-09", "2015-02"])
+periods = st.sampled_from(
+    [f"{year}-{year % 100 + 1:02}{part}" for year in range(2013, 2017) for part in ("", "-Q1", "-Q3")]
+    + ["2014-11-09", "2015-02"]
+)
 
 
 @settings(max_examples=10, deadline=None)
-@given(st.dictionaries(periods, st.decimals(0, 100, places=1).map(str), min_size=2, max_size=12), st.decimals(0, 100, places=1).map(str))
+@given(
+    st.dictionaries(periods, st.decimals(0, 100, places=1).map(str), min_size=2, max_size=12),
+    st.decimals(0, 100, places=1).map(str),
+)
 def test_any_history_can_be_drawn_and_its_figures_are_all_in_the_words(held, aim):
     chart = drawn(target(aim), *values(held))
     assert all(figure.text in chart.alt for figure in chart.figures)

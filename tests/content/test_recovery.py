@@ -20,7 +20,9 @@ HEALTH = {"2014-06-30": "52.5", "2014-09-18": "61.1", "2014-09-30": "65.5", "201
 
 def evidence_of(aim: str, values: dict[str, str], *, polarity: str = "higher", unit: str = "%") -> Evidence:
     """Values by the day, and the average of 2012/13 to get back to."""
-    return known(kpi(polarity=polarity, unit=unit), seen(aim, "2012-13"), *(seen(value, day) for day, value in values.items()))
+    return known(
+        kpi(polarity=polarity, unit=unit), seen(aim, "2012-13"), *(seen(value, day) for day, value in values.items())
+    )
 
 
 def recovering(aim: str, values: dict[str, str], *, since: str = "2014-04", polarity: str = "higher") -> Recovery:
@@ -29,17 +31,24 @@ def recovering(aim: str, values: dict[str, str], *, since: str = "2014-04", pola
 
 def by_day(*values: object, step: int = 10) -> dict[str, str]:
     """Values every so many days from 1 July 2014."""
-    return {(date(2014, 7, 1) + timedelta(days=step * place)).isoformat(): str(value) for place, value in enumerate(values)}
+    return {
+        (date(2014, 7, 1) + timedelta(days=step * place)).isoformat(): str(value) for place, value in enumerate(values)
+    }
 
 
 def told(aim: str, values: dict[str, str], *, polarity: str = "higher", unit: str = "%") -> str:
     evidence = evidence_of(aim, values, polarity=polarity, unit=unit)
-    return " ".join(words(runs) for runs in sentences(recovery_from(evidence, KEY, p("2012-13"), p("2014-04")), evidence))
+    return " ".join(
+        words(runs) for runs in sentences(recovery_from(evidence, KEY, p("2012-13"), p("2014-04")), evidence)
+    )
 
 
 def line_through(days: Sequence[int], values: Sequence[float]) -> Line:
     start = date(2014, 7, 1)
-    points = [seen(f"{value:.6f}", (start + timedelta(days=day)).isoformat()) for day, value in sorted(zip(days, values, strict=True))]
+    points = [
+        seen(f"{value:.6f}", (start + timedelta(days=day)).isoformat())
+        for day, value in sorted(zip(days, values, strict=True))
+    ]
     line = Recovery(kpi(), seen("85.1", "2012-13"), tuple(points)).line
     assert line is not None
     return line
@@ -117,7 +126,9 @@ def test_the_interval_holds_the_days_at_which_a_t_test_does_not_refuse_the_level
         inside &= grid >= earliest
     if latest is not None:
         inside &= grid <= latest
-    ahead = grid > 0 if latest is None and earliest is not None else np.full(len(grid), True)  # the other branch lies behind
+    ahead = (
+        grid > 0 if latest is None and earliest is not None else np.full(len(grid), True)
+    )  # the other branch lies behind
     step = grid[1] - grid[0]
     borders = [end for end in (earliest, latest) if end is not None]
     clear = np.all([np.abs(grid - border) > step for border in borders], axis=0) if borders else True
@@ -131,7 +142,9 @@ def test_the_interval_holds_the_true_day_19_times_out_of_20(scatter):
     true = line_through(days, [52.5 + slope * day for day in days]).meets(level)
     held = 0
     for _ in range(1000):
-        between = line_through(days, [52.5 + slope * day + float(chance.normal(0, scatter)) for day in days]).meets_between(level)
+        between = line_through(
+            days, [52.5 + slope * day + float(chance.normal(0, scatter)) for day in days]
+        ).meets_between(level)
         assert between is not None
         earliest, latest = between
         held += (earliest is None or earliest <= true) and (latest is None or true <= latest)
@@ -146,7 +159,9 @@ def test_only_single_days_are_points_of_the_line():
     assert [str(each.value) for each in recovering("60", values).points] == ["50", "52", "54"]
 
 
-@pytest.mark.parametrize(("since", "count"), [("2014-06-30", 5), ("2014-07-01", 4), ("2014-09-18", 4), ("2014-11-09", 1), ("2014-12", 0)])
+@pytest.mark.parametrize(
+    ("since", "count"), [("2014-06-30", 5), ("2014-07-01", 4), ("2014-09-18", 4), ("2014-11-09", 1), ("2014-12", 0)]
+)
 def test_points_begin_with_the_first_day_asked_for(since, count):
     assert len(recovering("85.1", HEALTH, since=since).points) == count
 
@@ -195,7 +210,9 @@ def test_no_point_is_said_in_a_sentence():
 
 
 def test_the_interval_has_no_end_where_the_rate_may_be_nought():
-    recovery = recovering("85.1", {day: value for day, value in HEALTH.items() if day != "2014-11-09" and day != "2014-09-30"})
+    recovery = recovering(
+        "85.1", {day: value for day, value in HEALTH.items() if day != "2014-11-09" and day != "2014-09-30"}
+    )
     assert recovery.rate_interval == (Decimal("-0.16"), Decimal("1.78"))
     assert not recovery.is_moving
     assert recovery.regained_between == (date(2014, 12, 2), None)
@@ -277,13 +294,18 @@ def test_where_lower_is_better_the_interval_of_a_fall_reads_from_small_to_large(
     )
 
 
-@pytest.mark.parametrize(("unit", "rate"), [("%", "1.40 percentage points"), ("seconds", "1.40 seconds"), ("mm:ss", "1.40 seconds"), ("£", "£1.40")])
+@pytest.mark.parametrize(
+    ("unit", "rate"),
+    [("%", "1.40 percentage points"), ("seconds", "1.40 seconds"), ("mm:ss", "1.40 seconds"), ("£", "£1.40")],
+)
 def test_a_rate_has_the_indicators_unit(unit, rate):
     assert f"rise by [{rate}] a week" in told("60", by_day(50, 52, 54), unit=unit)
 
 
 def test_an_agreed_target_is_not_denied():
-    evidence = known(kpi(), target("90"), seen("60", "2012-13"), *(seen(value, day) for day, value in by_day(50, 52, 54).items()))
+    evidence = known(
+        kpi(), target("90"), seen("60", "2012-13"), *(seen(value, day) for day, value in by_day(50, 52, 54).items())
+    )
     said = [words(runs) for runs in sentences(recovery_from(evidence, KEY, p("2012-13"), p("2014-04")), evidence)]
     assert not any("No target" in sentence for sentence in said)
 

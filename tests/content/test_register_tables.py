@@ -1,7 +1,18 @@
 from datetime import date
 
 import pytest
-from builders import action_row, deliverable_row, known, lesson_row, outcome_row, refusal, seen, sheet, system_row, words
+from builders import (
+    action_row,
+    deliverable_row,
+    known,
+    lesson_row,
+    outcome_row,
+    refusal,
+    seen,
+    sheet,
+    system_row,
+    words,
+)
 
 from ccpi_nb.content.register_tables import (
     action_counts,
@@ -58,7 +69,10 @@ def tables_of(*rows: dict[str, str]):
             [outcome_row(), deliverable_row()],
             "Of the transition's [1] deliverable, [1] is signed off and [0] are left until after it. [1] of its [1] outcome is complete.",
         ),
-        ([left()], "Of the transition's [1] deliverable, [0] are signed off and [1] is left until after it. [0] of its [1] outcome are complete."),
+        (
+            [left()],
+            "Of the transition's [1] deliverable, [0] are signed off and [1] is left until after it. [0] of its [1] outcome are complete.",
+        ),
     ],
 )
 def test_outcomes_and_deliverables_are_counted_in_words(rows, sentence):
@@ -66,7 +80,9 @@ def test_outcomes_and_deliverables_are_counted_in_words(rows, sentence):
 
 
 def test_deliverables_are_counted_by_outcome_and_in_all():
-    table = deliverable_counts(deliverables(outcome_row(), deliverable_row(), deliverable_row(), left(), second(left())))
+    table = deliverable_counts(
+        deliverables(outcome_row(), deliverable_row(), deliverable_row(), left(), second(left()))
+    )
     assert [[words(cell.runs) for cell in row] for row in table.rows] == [
         ["Outcome 1: The line is ours", "Complete", "[2]", "[1]"],
         ["Outcome 2: Callers are served", "Not given", "[0]", "[1]"],
@@ -75,9 +91,13 @@ def test_deliverables_are_counted_by_outcome_and_in_all():
 
 
 def test_a_count_comes_from_the_rows_counted_and_none_from_those_looked_at():
-    first, other, total = deliverable_counts(deliverables(outcome_row(), deliverable_row(), left(), second(left()))).rows
+    first, other, total = deliverable_counts(
+        deliverables(outcome_row(), deliverable_row(), left(), second(left()))
+    ).rows
     signed, none, all_left = (row[column].runs[0] for row, column in ((first, 2), (other, 2), (total, 3)))
-    assert [(row.place, row.breakdown, row.source) for row in signed.rows] == [("move.csv, row 3", "outcome 1", "the closure report")]
+    assert [(row.place, row.breakdown, row.source) for row in signed.rows] == [
+        ("move.csv, row 3", "outcome 1", "the closure report")
+    ]
     assert (none.value, [row.place for row in none.rows]) == ("0", ["move.csv, row 5"])
     assert [row.place for row in all_left.rows] == ["move.csv, row 4", "move.csv, row 5"]
 
@@ -86,10 +106,19 @@ def test_a_count_comes_from_the_rows_counted_and_none_from_those_looked_at():
 
 
 def test_an_outcome_is_a_table_of_its_deliverables():
-    first, other = tables_of(outcome_row(), deliverable_row(), second(outcome_row()), second(left(deliverable="Line open")))
-    assert [words(table.caption) for table in (first, other)] == ["Outcome 1: The line is ours", "Outcome 2: Callers are served"]
-    assert [[words(cell.runs) for cell in row] for row in first.rows] == [["Contract ended", "Director", "Signed off", "30 November 2014"]]
-    assert [[words(cell.runs) for cell in row] for row in other.rows] == [["Line open", "Not given", "Post transition", "Not given"]]
+    first, other = tables_of(
+        outcome_row(), deliverable_row(), second(outcome_row()), second(left(deliverable="Line open"))
+    )
+    assert [words(table.caption) for table in (first, other)] == [
+        "Outcome 1: The line is ours",
+        "Outcome 2: Callers are served",
+    ]
+    assert [[words(cell.runs) for cell in row] for row in first.rows] == [
+        ["Contract ended", "Director", "Signed off", "30 November 2014"]
+    ]
+    assert [[words(cell.runs) for cell in row] for row in other.rows] == [
+        ["Line open", "Not given", "Post transition", "Not given"]
+    ]
     assert [table.rows[0][2].tone for table in (first, other)] == ["on", "none"]
 
 
@@ -109,12 +138,21 @@ def test_a_date_after_the_meeting_is_kept_and_cautioned_about():
     assert words(caution.runs) == (
         "[1] deliverable is given as signed off on a date after this meeting: Contract ended (12 December 2014). The date is shown as the document has it."
     )
-    assert [words(row[3].runs) for row in table.rows] == ["12 December 2014 [note\N{NO-BREAK SPACE}1]", "30 November 2014"]
-    assert [words(note) for note in table.notes] == ["[note 1] The date is after this meeting, though the status is signed off."]
+    assert [words(row[3].runs) for row in table.rows] == [
+        "12 December 2014 [note\N{NO-BREAK SPACE}1]",
+        "30 November 2014",
+    ]
+    assert [words(note) for note in table.notes] == [
+        "[note 1] The date is after this meeting, though the status is signed off."
+    ]
 
 
 def test_a_caution_comes_from_the_rows_that_it_names():
-    caution, _ = tables_of(deliverable_row(), deliverable_row(deliverable="Staff moved", date="2015-01-02"), deliverable_row(date="2015-01-03"))
+    caution, _ = tables_of(
+        deliverable_row(),
+        deliverable_row(deliverable="Staff moved", date="2015-01-02"),
+        deliverable_row(date="2015-01-03"),
+    )
     assert "[2] deliverables are given" in words(caution.runs)
     assert "Staff moved (2 January 2015) and Contract ended (3 January 2015)." in words(caution.runs)
     assert [row.place for row in caution.runs[0].rows] == ["move.csv, row 3", "move.csv, row 4"]
@@ -126,20 +164,29 @@ def test_what_is_left_may_be_planned_for_a_date_after_the_meeting():
 
 
 def test_notes_are_numbered_once_each_in_their_table():
-    (table,) = tables_of(deliverable_row(note="In part."), deliverable_row(), deliverable_row(note="In part.", date="2014-12-12"))[1:]
-    assert [words(row[0].runs) for row in table.rows] == [f"Contract ended{mark}" for mark in (" [note\N{NO-BREAK SPACE}1]", "", " [note\N{NO-BREAK SPACE}1]")]
+    (table,) = tables_of(
+        deliverable_row(note="In part."), deliverable_row(), deliverable_row(note="In part.", date="2014-12-12")
+    )[1:]
+    assert [words(row[0].runs) for row in table.rows] == [
+        f"Contract ended{mark}" for mark in (" [note\N{NO-BREAK SPACE}1]", "", " [note\N{NO-BREAK SPACE}1]")
+    ]
     assert words(table.rows[2][3].runs).endswith("[note\N{NO-BREAK SPACE}2]")
     assert [words(note)[:8] for note in table.notes] == ["[note 1]", "[note 2]"]
 
 
 def test_words_have_their_slots_filled():
-    (table,) = tables_of(deliverable_row(deliverable="Answer {calls_answered @ 2014-15-Q2}", note="Was {calls_answered @ 2014-15-Q2}."))
+    (table,) = tables_of(
+        deliverable_row(deliverable="Answer {calls_answered @ 2014-15-Q2}", note="Was {calls_answered @ 2014-15-Q2}.")
+    )
     assert words(table.rows[0][0].runs).startswith("Answer [65.5%]")
     assert words(table.notes[0]) == "[note 1] Was [65.5%]."
 
 
 def test_a_deliverables_slot_that_cannot_be_filled_is_refused():
-    assert refusal(tables_of, deliverable_row(note="{calls @ 2014-15-Q2}")) == "there is no indicator 'calls'; known: calls_answered"
+    assert (
+        refusal(tables_of, deliverable_row(note="{calls @ 2014-15-Q2}"))
+        == "there is no indicator 'calls'; known: calls_answered"
+    )
 
 
 @pytest.mark.parametrize("rows", [(), deliverables(outcome_row())])
@@ -152,7 +199,9 @@ def test_without_deliverables_all_is_absent(rows):
 
 
 def test_a_lesson_is_a_row():
-    table = lessons_table(lessons(lesson_row(lesson="Only {calls_answered @ 2014-15-Q2}."), lesson_row()), "Lessons", known(seen("65.5")))
+    table = lessons_table(
+        lessons(lesson_row(lesson="Only {calls_answered @ 2014-15-Q2}."), lesson_row()), "Lessons", known(seen("65.5"))
+    )
     assert words(table.caption) == "Lessons"
     assert [words(cell.runs) for cell in table.rows[0]] == ["Only [65.5%].", "Meet more.", "The council"]
     assert len(table.rows) == 2
@@ -181,13 +230,20 @@ def test_actions_are_counted_by_status(statuses, sentence):
 def test_a_count_comes_from_the_rows_counted():
     counts = action_counts(actions(action_row(reference="1.1"), action_row(reference="1.2", status="red")))
     total, green, red = (run for run in counts.runs if run.kind == "figure")
-    assert [(row.place, row.breakdown) for row in total.rows] == [("plan.csv, row 2", "1.1"), ("plan.csv, row 3", "1.2")]
+    assert [(row.place, row.breakdown) for row in total.rows] == [
+        ("plan.csv, row 2", "1.1"),
+        ("plan.csv, row 3", "1.2"),
+    ]
     assert [row.breakdown for row in green.rows] == ["1.1"]
     assert [row.breakdown for row in red.rows] == ["1.2"]
 
 
 def test_a_theme_is_a_table_in_the_order_of_the_file():
-    plan = actions(action_row(theme="People"), action_row(theme="Money", reference="2.1"), action_row(theme="People", reference="1.2", status="red"))
+    plan = actions(
+        action_row(theme="People"),
+        action_row(theme="Money", reference="2.1"),
+        action_row(theme="People", reference="1.2", status="red"),
+    )
     people, money = action_tables(plan, known(seen("65")))
     assert [words(table.caption) for table in (people, money)] == ["People", "Money"]
     assert [[words(cell.runs) for cell in row] for row in people.rows] == [
@@ -198,14 +254,26 @@ def test_a_theme_is_a_table_in_the_order_of_the_file():
 
 
 def test_words_of_an_action_have_their_slots_filled():
-    plan = actions(action_row(action="Keep {calls_answered @ 2014-15-Q2}.", progress="It was {calls_answered @ 2014-15-Q1}.", timescale=""))
+    plan = actions(
+        action_row(
+            action="Keep {calls_answered @ 2014-15-Q2}.", progress="It was {calls_answered @ 2014-15-Q1}.", timescale=""
+        )
+    )
     (table,) = action_tables(plan, known(seen("62", "2014-15-Q1"), seen("65.5")))
-    assert [words(cell.runs) for cell in table.rows[0]] == ["[1.1] Keep [65.5%].", "Not given", "It was [62%].", "Green"]
+    assert [words(cell.runs) for cell in table.rows[0]] == [
+        "[1.1] Keep [65.5%].",
+        "Not given",
+        "It was [62%].",
+        "Green",
+    ]
 
 
 def test_an_actions_slot_that_cannot_be_filled_is_refused():
     plan = actions(action_row(progress="{calls_answer @ 2014-15-Q2} answered."))
-    assert refusal(action_tables, plan, known(seen("65"))) == "there is no indicator 'calls_answer'; did you mean 'calls_answered'?"
+    assert (
+        refusal(action_tables, plan, known(seen("65")))
+        == "there is no indicator 'calls_answer'; did you mean 'calls_answered'?"
+    )
 
 
 def test_a_plan_without_actions_is_absent():
@@ -223,10 +291,28 @@ def cells(*rows: dict[str, str]) -> list[list[str]]:
 
 
 def test_a_system_is_a_row_with_its_name_as_header():
-    assert [column.header for column in table(system_row()).columns] == ["System", "Stage", "Due", "Position", "Main risk or issue"]
+    assert [column.header for column in table(system_row()).columns] == [
+        "System",
+        "Stage",
+        "Due",
+        "Position",
+        "Main risk or issue",
+    ]
     assert cells(system_row(), system_row(system="Autonomy", due="Summer 2015")) == [
-        ["Library Management", "Being implemented", "May 2015", "The new system is being tested.", "The old one is out of support."],
-        ["Autonomy", "Being implemented", "Summer 2015", "The new system is being tested.", "The old one is out of support."],
+        [
+            "Library Management",
+            "Being implemented",
+            "May 2015",
+            "The new system is being tested.",
+            "The old one is out of support.",
+        ],
+        [
+            "Autonomy",
+            "Being implemented",
+            "Summer 2015",
+            "The new system is being tested.",
+            "The old one is out of support.",
+        ],
     ]
 
 
@@ -239,8 +325,12 @@ def test_what_the_document_does_not_give_is_a_dash_that_one_note_explains():
 
 def test_slots_of_a_system_are_filled():
     slot = "{calls_answered @ 2014-15-Q2}"
-    row = system_row(stage=f"Done for {slot}", due=f"{slot} in May 2015", position=f"Used by {slot}.", risk=f"Not used by {slot}.")
-    assert cells(row) == [["Library Management", "Done for [65%]", "[65%] in May 2015", "Used by [65%].", "Not used by [65%]."]]
+    row = system_row(
+        stage=f"Done for {slot}", due=f"{slot} in May 2015", position=f"Used by {slot}.", risk=f"Not used by {slot}."
+    )
+    assert cells(row) == [
+        ["Library Management", "Done for [65%]", "[65%] in May 2015", "Used by [65%].", "Not used by [65%]."]
+    ]
 
 
 @pytest.mark.parametrize("column", ["stage", "due", "position", "risk"])

@@ -1,7 +1,14 @@
 import pytest
 from builders import continued, known, kpi, p, refusal, seen, target, words
 
-from ccpi_nb.content.tables import breakdown_table, history_table, latest_breakdown_table, members_table, performance_table, rate_table
+from ccpi_nb.content.tables import (
+    breakdown_table,
+    history_table,
+    latest_breakdown_table,
+    members_table,
+    performance_table,
+    rate_table,
+)
 from ccpi_nb.document.model import Absent, Table
 
 Q1, Q2, Q3 = p("2014-15-Q1"), p("2014-15-Q2"), p("2014-15-Q3")
@@ -48,7 +55,10 @@ def test_an_indicator_is_a_row_with_target_rating_and_direction():
 
 
 def test_columns_that_no_row_needs_are_left_out():
-    assert grid(performance(seen("62", "2014-15-Q1"), periods=(Q1, Q3))) == [["Measure", "Quarter 1 2014/15"], ["Calls answered", "[62%]"]]
+    assert grid(performance(seen("62", "2014-15-Q1"), periods=(Q1, Q3))) == [
+        ["Measure", "Quarter 1 2014/15"],
+        ["Calls answered", "[62%]"],
+    ]
 
 
 def test_rows_without_a_value_are_left_out():
@@ -57,7 +67,12 @@ def test_rows_without_a_value_are_left_out():
 
 
 def test_one_row_without_what_others_have_says_so():
-    facts = [seen("62", "2014-15-Q1"), seen("89", "2014-15-Q2"), target("90"), seen("7", "2014-15-Q2", of="letters_sent")]
+    facts = [
+        seen("62", "2014-15-Q1"),
+        seen("89", "2014-15-Q2"),
+        target("90"),
+        seen("7", "2014-15-Q2", of="letters_sent"),
+    ]
     table = performance(*facts, keys=("calls_answered", "letters_sent"))
     assert grid(table)[2] == ["Letters sent", "[x]", "[7%]", "No target", "–", "–"]
     assert "[x] means not available." in notes(table)
@@ -86,7 +101,12 @@ def test_a_direction_is_between_two_values_of_the_table():
 
 
 def test_the_direction_of_rows_with_different_periods_is_told_in_general():
-    facts = [seen("1", "2014-15-Q1"), seen("2", "2014-15-Q2"), seen("2", "2014-15-Q1", of="letters_sent"), seen("2", "2013-14-Q4", of="letters_sent")]
+    facts = [
+        seen("1", "2014-15-Q1"),
+        seen("2", "2014-15-Q2"),
+        seen("2", "2014-15-Q1", of="letters_sent"),
+        seen("2", "2013-14-Q4", of="letters_sent"),
+    ]
     table = performance(*facts, keys=("calls_answered", "letters_sent"))
     assert [row[-1] for row in grid(table)[1:]] == ["Improving", "No clear change"]
     assert tones(table)[1][-1] == "same"
@@ -96,7 +116,10 @@ def test_the_direction_of_rows_with_different_periods_is_told_in_general():
 def test_a_note_is_numbered_once_and_its_slots_are_filled():
     note = "The text says {calls_answered @ 2014-15-Q1}."
     table = performance(seen("62", "2014-15-Q1", note=note), seen("89", "2014-15-Q2", note=note))
-    assert grid(table)[1][1:3] == ["[62%]\u00a0[note\u00a01]", "[89%]\u00a0[note\u00a01]"]  # a number and its note stay on one line
+    assert grid(table)[1][1:3] == [
+        "[62%]\u00a0[note\u00a01]",
+        "[89%]\u00a0[note\u00a01]",
+    ]  # a number and its note stay on one line
     assert notes(table)[0] == "[note 1] The text says [62%]."
 
 
@@ -110,7 +133,10 @@ def test_a_table_without_data_is_absent():
 
 
 def test_an_unknown_indicator_is_refused():
-    assert refusal(lambda: performance(kpi(), keys=("calls_answer",))) == "there is no indicator 'calls_answer'; did you mean 'calls_answered'?"
+    assert (
+        refusal(lambda: performance(kpi(), keys=("calls_answer",)))
+        == "there is no indicator 'calls_answer'; did you mean 'calls_answered'?"
+    )
 
 
 # Breakdowns
@@ -136,7 +162,13 @@ def test_members_are_rows_and_indicators_columns_with_a_total():
 
 
 def test_a_member_without_a_value_is_not_available():
-    table = breakdown_table(known(*CONTRACTS, seen("2", of="contracts", breakdown="Chorley")), ["contracts", "value"], Q2, "Contracts", header="Place")
+    table = breakdown_table(
+        known(*CONTRACTS, seen("2", of="contracts", breakdown="Chorley")),
+        ["contracts", "value"],
+        Q2,
+        "Contracts",
+        header="Place",
+    )
     assert grid(table)[-1] == ["Chorley", "[2]", "[x]"]
     assert tones(table)[-1] == ["", "", "none"]
     assert notes(table) == ["[x] means not available."]
@@ -144,7 +176,10 @@ def test_a_member_without_a_value_is_not_available():
 
 def test_an_indicator_that_is_not_broken_down_then_is_no_column():
     evidence = known(*CONTRACTS, seen("7", "2014-15-Q1", of="contracts", breakdown="Chorley"))
-    assert grid(breakdown_table(evidence, ["contracts", "value"], Q1, "Contracts", header="Place")) == [["Place", "Contracts"], ["Chorley", "[7]"]]
+    assert grid(breakdown_table(evidence, ["contracts", "value"], Q1, "Contracts", header="Place")) == [
+        ["Place", "Contracts"],
+        ["Chorley", "[7]"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -156,14 +191,28 @@ def test_an_indicator_that_is_not_broken_down_then_is_no_column():
     ],
 )
 def test_of_several_periods_the_last_that_is_broken_down_is_shown_and_named(periods, caption):
-    facts = (*CONTRACTS, seen("7", "2014-15-Q1", of="contracts", breakdown="Chorley"), seen("9", "2014-15-Q3", of="contracts"))
-    table = latest_breakdown_table(known(*facts), ["contracts", "value"], periods, "Contracts", header="Place", totals=True)
+    facts = (
+        *CONTRACTS,
+        seen("7", "2014-15-Q1", of="contracts", breakdown="Chorley"),
+        seen("9", "2014-15-Q3", of="contracts"),
+    )
+    table = latest_breakdown_table(
+        known(*facts), ["contracts", "value"], periods, "Contracts", header="Place", totals=True
+    )
     assert words(table.caption) == caption
-    assert grid(table)[1:] == [["Preston", "[6]", "[£1.25m]"], ["Out of county", "[35]", "[£0.5m]"], ["Total", "[41]", "[£1.75m]"]]
+    assert grid(table)[1:] == [
+        ["Preston", "[6]", "[£1.25m]"],
+        ["Out of county", "[35]", "[£0.5m]"],
+        ["Total", "[41]", "[£1.75m]"],
+    ]
 
 
 def test_members_of_all_periods_are_rows_and_periods_columns():
-    facts = [seen("3", "2014-15-Q1", breakdown="Delay"), seen("4", "2014-15-Q2", breakdown="Cost"), seen("5", "2014-15-Q2", breakdown="Delay")]
+    facts = [
+        seen("3", "2014-15-Q1", breakdown="Delay"),
+        seen("4", "2014-15-Q2", breakdown="Cost"),
+        seen("5", "2014-15-Q2", breakdown="Delay"),
+    ]
     assert grid(members_table(known(*facts), "calls_answered", [Q1, Q2], "Reasons", header="Reason")) == [
         ["Reason", "Quarter 1 2014/15", "Quarter 2 2014/15"],
         ["Delay", "[3%]", "[5%]"],
@@ -172,7 +221,11 @@ def test_members_of_all_periods_are_rows_and_periods_columns():
 
 
 def test_a_period_without_members_is_no_column():
-    facts = [seen("3", "2014-15-Q1", breakdown="Delay"), seen("65", "2014-15-Q2"), seen("[x]", "2014-15-Q3", breakdown="Delay")]
+    facts = [
+        seen("3", "2014-15-Q1", breakdown="Delay"),
+        seen("65", "2014-15-Q2"),
+        seen("[x]", "2014-15-Q3", breakdown="Delay"),
+    ]
     assert grid(members_table(known(*facts), "calls_answered", [Q1, Q2, Q3], "Reasons", header="Reason")) == [
         ["Reason", "Quarter 1 2014/15", "Quarter 3 2014/15"],
         ["Delay", "[3%]", "[[x]]"],
@@ -182,7 +235,9 @@ def test_a_period_without_members_is_no_column():
 def test_breakdowns_without_members_are_absent():
     nothing = Absent("No data is held for: Contracts.")
     assert breakdown_table(known(seen("65")), ["calls_answered"], Q2, "Contracts", header="Place") == nothing
-    assert latest_breakdown_table(known(seen("65")), ["calls_answered"], [Q1, Q2], "Contracts", header="Place") == nothing
+    assert (
+        latest_breakdown_table(known(seen("65")), ["calls_answered"], [Q1, Q2], "Contracts", header="Place") == nothing
+    )
     assert members_table(known(seen("65")), "calls_answered", [Q1, Q2], "Contracts", header="Place") == nothing
 
 
@@ -191,7 +246,13 @@ def test_breakdowns_without_members_are_absent():
 
 def rates(complaints: str, applications: str, rate: str, *more):
     facts = (seen(complaints, of="complaints"), seen(applications, of="applications"), seen(rate, of="complaint_rate"))
-    evidence = known(kpi("complaints", unit="number"), kpi("applications", unit="number"), kpi("complaint_rate", decimals=2), *facts, *more)
+    evidence = known(
+        kpi("complaints", unit="number"),
+        kpi("applications", unit="number"),
+        kpi("complaint_rate", decimals=2),
+        *facts,
+        *more,
+    )
     return rate_table(evidence, "complaints", "applications", "complaint_rate", [Q1, Q2], "Complaints")
 
 
@@ -217,7 +278,9 @@ def test_a_rate_that_cannot_be_worked_out_again_is_left_open(complaints, applica
 
 def test_rates_without_a_published_one_are_absent():
     evidence = known(seen("57", of="complaints"), seen("9", of="applications"), kpi("complaint_rate"))
-    assert rate_table(evidence, "complaints", "applications", "complaint_rate", [Q2], "Rates") == Absent("No data is held for: Rates.")
+    assert rate_table(evidence, "complaints", "applications", "complaint_rate", [Q2], "Rates") == Absent(
+        "No data is held for: Rates."
+    )
 
 
 # History
@@ -225,7 +288,9 @@ def test_rates_without_a_published_one_are_absent():
 
 def history(*values: str, reference: str = "2014-06-30"):
     days = ["2014-06-30", "2014-09-18", "2014-09-30", "2014-11-09"]
-    return history_table(known(*(seen(*each) for each in zip(values, days, strict=False))), "calls_answered", p(reference), "History")
+    return history_table(
+        known(*(seen(*each) for each in zip(values, days, strict=False))), "calls_answered", p(reference), "History"
+    )
 
 
 def test_a_history_tells_the_distance_of_each_value_to_one_of_them():
@@ -273,7 +338,11 @@ def test_a_history_without_a_reference_is_told_with_targets_and_ratings():
 
 @pytest.mark.parametrize("key", ["calls_answered", "contacts_answered"])
 def test_a_history_goes_through_a_break_in_definition_and_says_why(key):
-    facts = (continued("contacts_answered"), seen("50", "2014-06-30"), seen("60", "2014-09-30", of="contacts_answered", note="By text as well."))
+    facts = (
+        continued("contacts_answered"),
+        seen("50", "2014-06-30"),
+        seen("60", "2014-09-30", of="contacts_answered", note="By text as well."),
+    )
     table = history_table(known(*facts), key, None, "History")
     assert grid(table) == [
         ["Period or day", "Measure", "Value"],

@@ -44,5 +44,12 @@ def test_the_more_values_there_are_the_less_is_written_beside_them(count, shown,
 
 
 def test_values_that_crowd_each_other_go_without_their_periods():
-    crowd = [(0.0, 0.0, "a\nQ1"), (5.0, 0.0, "b\nQ2"), (5.5, 1.0, "c\nQ3"), (5.6, 9.0, "d\nQ4"), (9.0, 0.0, "e\nQ1"), (9.1, 0.0, "f\nQ2")]
+    crowd = [
+        (0.0, 0.0, "a\nQ1"),
+        (5.0, 0.0, "b\nQ2"),
+        (5.5, 1.0, "c\nQ3"),
+        (5.6, 9.0, "d\nQ4"),
+        (9.0, 0.0, "e\nQ1"),
+        (9.1, 0.0, "f\nQ2"),
+    ]
     assert left_of(crowd) == ["a\nQ1", "b", "c", "d\nQ4", "e", "f\nQ2"]

@@ -23,7 +23,12 @@ def said(*facts: object) -> list[str]:
 
 
 def test_without_periods_those_of_the_kind_that_has_most_are_taken():
-    facts = [*monthly(*STEADY), *(seen("50", f"2014-15-Q{quarter}") for quarter in (1, 2)), seen("50", "2014-15"), seen("50", "2014-11-09")]
+    facts = [
+        *monthly(*STEADY),
+        *(seen("50", f"2014-15-Q{quarter}") for quarter in (1, 2)),
+        seen("50", "2014-15"),
+        seen("50", "2014-11-09"),
+    ]
     assert controlled(*facts).at(range(13)) == tuple(p("2014-04").shifted(month) for month in range(13))
 
 
@@ -98,9 +103,14 @@ def test_a_special_value_that_is_not_the_latest_leaves_the_verdict_alone_and_is_
 
 def test_a_rule_names_its_values_and_three_in_a_row_by_their_ends():
     facts = said(*monthly(50, 52, 49, 51, 50, 52, 48, 51, 49, 50, 47, 47, 56, 50, 51, 58, 60, 61))
-    assert "Two of three values in a row near the upper process limit or beyond it: July 2015 to September 2015." in facts
+    assert (
+        "Two of three values in a row near the upper process limit or beyond it: July 2015 to September 2015." in facts
+    )
     facts = said(*monthly(50, 52, 49, 51, 50, 52, 48, 51, 49, 50, 47, 47, 50, 51, 58, 60))
-    assert "Two of three values in a row near the upper process limit or beyond it: June 2015 ([58%]) and July 2015 ([60%])." in facts
+    assert (
+        "Two of three values in a row near the upper process limit or beyond it: June 2015 ([58%]) and July 2015 ([60%])."
+        in facts
+    )
 
 
 def test_a_shift_and_a_trend_say_of_the_latest_value_how_many_came_before():
@@ -116,7 +126,9 @@ def test_signs_that_point_both_ways_are_said_to():
     rising = (30, 10, 30, 10, 30, 10, 30, 10, 30, 0, 1, 2, 3, 4, 5, 6)
     verdict = said(*monthly(*rising))[0]
     assert verdict.startswith("Variation: special cause, improving (high).")
-    assert verdict.endswith("and is the last of [7] in a row below the mean. The signs point both ways, and the better way is the one named.")
+    assert verdict.endswith(
+        "and is the last of [7] in a row below the mean. The signs point both ways, and the better way is the one named."
+    )
     assert "both ways" not in said(kpi(polarity="none"), *monthly(*rising))[0]
 
 
@@ -127,7 +139,13 @@ def test_signs_that_point_both_ways_are_said_to():
         ("40", ">=", "consistently met", "below the lower process limit, [44.83%]", "will be met nearly always"),
         ("60", "<=", "consistently met", "above the upper process limit, [55.47%]", "will be met nearly always"),
         ("40", "<", "consistently missed", "below the lower process limit, [44.83%]", "will hardly ever be met"),
-        ("51", ">=", "hit or miss", "between the process limits, [44.83%] and [55.47%]", "will be met at some times and missed at others"),
+        (
+            "51",
+            ">=",
+            "hit or miss",
+            "between the process limits, [44.83%] and [55.47%]",
+            "will be met at some times and missed at others",
+        ),
     ],
 )
 def test_assurance_says_where_the_target_lies(aim, comparator, verdict, lies, outlook):
@@ -152,7 +170,11 @@ def test_values_that_never_varied_are_said_to_be_all_the_same(aim, verdict):
 @pytest.mark.parametrize(
     ("values", "unit", "sentence"),
     [
-        ((100, 99, 100, 98, 100, 99, 100, 97, 100, 99, 100, 98, 100), "%", "The upper limit is beyond what can be reached."),
+        (
+            (100, 99, 100, 98, 100, 99, 100, 97, 100, 99, 100, 98, 100),
+            "%",
+            "The upper limit is beyond what can be reached.",
+        ),
         ((1, 0, 3, 0, 2, 0, 1, 4, 0, 2, 0, 1, 0), "number", "The lower limit is beyond what can be reached."),
         ((0, 100) * 7, "%", "Both limits are beyond what can be reached."),
         ((101, 99, 100, 98, 100, 99, 100, 97, 100, 99, 100, 98, 100), "%", ""),
@@ -166,7 +188,10 @@ def test_a_limit_that_no_value_can_reach_is_said_to_be_none(values, unit, senten
 
 def test_periods_without_a_value_are_named():
     gaps = said(*monthly(*STEADY[:5], None, *STEADY[5:9], None, *STEADY[9:]))
-    assert gaps[-1] == "September 2014 and February 2015 have no value here: the values on either side are taken as neighbours."
+    assert (
+        gaps[-1]
+        == "September 2014 and February 2015 have no value here: the values on either side are taken as neighbours."
+    )
     assert said(*monthly(*STEADY[:5], None, *STEADY[5:]))[-1].startswith("September 2014 has no value here")
     by_day = [seen(str(value), f"2014-05-{2 * place + 1:02}") for place, value in enumerate(STEADY)]
     assert controlled(*by_day).missing == ()

@@ -22,7 +22,14 @@ def test_a_sum_shows_its_inputs_with_the_signs_between(computation, inputs, show
 
 
 @pytest.mark.parametrize(
-    ("computation", "kind"), [("count on target", "count"), ("count", "count"), ("rating: off target", "rating"), ("change", "change"), ("", "")]
+    ("computation", "kind"),
+    [
+        ("count on target", "count"),
+        ("count", "count"),
+        ("rating: off target", "rating"),
+        ("change", "change"),
+        ("", ""),
+    ],
 )
 def test_a_computation_is_of_a_kind(computation, kind):
     assert kind_of(computation) == kind

@@ -3,7 +3,17 @@ from decimal import Decimal
 import pytest
 from builders import kpi, seen, target
 
-from ccpi_nb.document.figures import change_figure, count_figure, observed, rate_figure, rounded, row_of, target_figure, total_figure, written
+from ccpi_nb.document.figures import (
+    change_figure,
+    count_figure,
+    observed,
+    rate_figure,
+    rounded,
+    row_of,
+    target_figure,
+    total_figure,
+    written,
+)
 from ccpi_nb.document.model import Row
 from ccpi_nb.domain.indicators import Unit
 
@@ -52,7 +62,17 @@ def test_a_published_decimal_is_written_with_its_unit_and_every_digit(value, uni
 def test_an_observed_figure_is_as_published_and_has_its_one_row():
     figure = observed(kpi(), seen("5.10", "2014-15-Q2", breakdown="Preston"))
     assert (figure.text, figure.value, figure.computation) == ("5.10%", "5.10", "")
-    assert figure.rows == (Row("data/observations/calls/2014-15-Q2.csv, row 2", "calls_answered", "2014-15-Q2", "Preston", "the pack", "2014-12-11", "5.10"),)
+    assert figure.rows == (
+        Row(
+            "data/observations/calls/2014-15-Q2.csv, row 2",
+            "calls_answered",
+            "2014-15-Q2",
+            "Preston",
+            "the pack",
+            "2014-12-11",
+            "5.10",
+        ),
+    )
 
 
 def test_an_observed_figure_keeps_its_qualifier():
@@ -113,7 +133,13 @@ def test_a_total_of_nothing_known_is_not_zero():
 
 @pytest.mark.parametrize(
     ("numerator", "denominator", "decimals", "text"),
-    [("23", "4561", 2, "0.50%"), ("1", "8", 0, "13%"), ("1", "8", 1, "12.5%"), ("5", "1000", 0, "1%"), ("0", "7", 1, "0.0%")],
+    [
+        ("23", "4561", 2, "0.50%"),
+        ("1", "8", 0, "13%"),
+        ("1", "8", 1, "12.5%"),
+        ("5", "1000", 0, "1%"),
+        ("0", "7", 1, "0.0%"),
+    ],
 )
 def test_a_rate_is_worked_out_and_rounded_half_up(numerator, denominator, decimals, text):
     figure = rate_figure(seen(numerator, of="complaints"), seen(denominator, of="applications"), decimals)
@@ -127,7 +153,10 @@ def test_there_is_no_rate_of_nothing(numerator, denominator):
         rate_figure(seen(numerator, of="complaints"), seen(denominator, of="applications"), 1)
 
 
-@pytest.mark.parametrize(("value", "decimals", "expected"), [("0.125", 2, "0.13"), ("0.135", 2, "0.14"), ("2.5", 0, "3"), ("-2.5", 0, "-3"), ("7", 1, "7.0")])
+@pytest.mark.parametrize(
+    ("value", "decimals", "expected"),
+    [("0.125", 2, "0.13"), ("0.135", 2, "0.14"), ("2.5", 0, "3"), ("-2.5", 0, "-3"), ("7", 1, "7.0")],
+)
 def test_halves_are_rounded_up_as_the_council_does(value, decimals, expected):
     assert str(rounded(Decimal(value), decimals)) == expected
 
@@ -157,4 +186,9 @@ def test_a_target_comes_from_its_row_of_the_targets():
 def test_a_count_comes_from_the_rows_counted():
     rows = [row_of(seen("1", "2014-10")), row_of(seen("2", "2014-11"))]
     figure = count_figure("count on target", 1200, rows)
-    assert (figure.text, figure.value, figure.computation, figure.rows) == ("1,200", "1200", "count on target", tuple(rows))
+    assert (figure.text, figure.value, figure.computation, figure.rows) == (
+        "1,200",
+        "1200",
+        "count on target",
+        tuple(rows),
+    )

@@ -53,7 +53,10 @@ def test_a_rating_says_what_was_held_against_what(judgement, text, why):
 
 
 def test_a_rating_comes_from_the_value_s_row_and_the_target_s():
-    assert [row.place for row in rated("65.5").rows] == ["data/observations/calls/2014-15-Q2.csv, row 2", "data/targets.csv, row 2"]
+    assert [row.place for row in rated("65.5").rows] == [
+        "data/observations/calls/2014-15-Q2.csv, row 2",
+        "data/targets.csv, row 2",
+    ]
     assert rated("65.5").rule == "rating"
 
 
@@ -71,7 +74,11 @@ def test_without_a_target_there_is_no_rating():
         (moved("60", "65.5"), "Improving", "compared with [60%] in quarter 1 2014/15; higher is better."),
         (moved("60", "65.5", "lower"), "Worsening", "compared with [60%] in quarter 1 2014/15; lower is better."),
         (moved("65.5", "65.5"), "No clear change", "compared with [65.5%] in quarter 1 2014/15; the two are equal."),
-        (moved("65.5", "65.5", "lower"), "No clear change", "compared with [65.5%] in quarter 1 2014/15; the two are equal."),
+        (
+            moved("65.5", "65.5", "lower"),
+            "No clear change",
+            "compared with [65.5%] in quarter 1 2014/15; the two are equal.",
+        ),
     ],
 )
 def test_a_direction_says_against_which_period(judgement, text, end):

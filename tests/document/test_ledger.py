@@ -10,13 +10,37 @@ from ccpi_nb.content.tables import performance_table
 from ccpi_nb.document.figures import change_figure, observed, target_figure
 from ccpi_nb.document.judgements import rating_of
 from ccpi_nb.document.ledger import Input, Line, entries, ledger_csv, ledger_from, lines
-from ccpi_nb.document.model import Bullets, Cell, Chart, Column, Document, Figure, Heading, Headline, Headlines, Inset, Masthead, Paragraph, Row, Table, Text
+from ccpi_nb.document.model import (
+    Bullets,
+    Cell,
+    Chart,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Headline,
+    Headlines,
+    Inset,
+    Masthead,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+)
 
 MASTHEAD = Masthead("Calls", "2014-12-11")
 
 
 def figure(text="65.5%"):
-    row = Row("data/observations/calls/2014-15-Q2.csv, row 2", "calls_answered", "2014-15-Q2", "", "the pack", "2014-12-11", "65.5")
+    row = Row(
+        "data/observations/calls/2014-15-Q2.csv, row 2",
+        "calls_answered",
+        "2014-15-Q2",
+        "",
+        "the pack",
+        "2014-12-11",
+        "65.5",
+    )
     return Figure(text, "65.5", (row,))
 
 
@@ -64,7 +88,12 @@ def test_a_place_begins_with_the_sections_that_it_stands_in():
 
 def test_a_table_s_places_are_its_caption_its_cells_and_its_notes():
     cells = (Cell((Text("Answered [note 1]"),)), Cell((figure(),)))
-    table = Table((Text("Calls in "), figure()), (Column("Measure"), Column("Quarter 2")), (cells,), ((Text("[note 1] Not "), figure()),))
+    table = Table(
+        (Text("Calls in "), figure()),
+        (Column("Measure"), Column("Quarter 2")),
+        (cells,),
+        ((Text("[note 1] Not "), figure()),),
+    )
     assert places(table) == [
         "table 'Calls in 65.5%', caption",
         "table 'Calls in 65.5%', row 'Answered', column 'Quarter 2'",
@@ -95,12 +124,19 @@ def test_an_observed_figure_has_its_row_day_and_document():
         "",
         "",
     )
-    assert line.rows == (Input("65.5", "calls_answered / Preston @ 2014-15-Q2", "data/observations/calls/2014-15-Q2.csv", "2"),)
+    assert line.rows == (
+        Input("65.5", "calls_answered / Preston @ 2014-15-Q2", "data/observations/calls/2014-15-Q2.csv", "2"),
+    )
 
 
 def test_a_computed_figure_has_all_its_inputs_with_their_values():
     line = line_of(change_figure(kpi(), seen("60", "2014-15-Q1"), seen("65.5")))
-    assert (line.computation, line.value, line.period, line.source_row) == ("change", "5.5", "2014-15-Q1; 2014-15-Q2", "2")
+    assert (line.computation, line.value, line.period, line.source_row) == (
+        "change",
+        "5.5",
+        "2014-15-Q1; 2014-15-Q2",
+        "2",
+    )
     assert [(each.value, each.what, each.place) for each in line.rows] == [
         ("60", "calls_answered @ 2014-15-Q1", "data/observations/calls/2014-15-Q1.csv, row 2"),
         ("65.5", "calls_answered @ 2014-15-Q2", "data/observations/calls/2014-15-Q2.csv, row 2"),
@@ -115,20 +151,36 @@ def test_a_rating_has_a_line_with_its_rule_and_one_for_what_its_reason_works_out
     rating = rating_of(known(kpi(), target("70"), seen("65.5")).result("calls_answered", p("2014-15-Q2")))
     judged, shortfall = lines(entries(Document(MASTHEAD, (Paragraph((rating,)),)), "04-calls"))
     assert (judged.text, judged.value) == ("Off target", "")
-    assert judged.computation.startswith("rating: Calls answered: off target. 65.5% in quarter 2 2014/15 against a target of at least 70%")
+    assert judged.computation.startswith(
+        "rating: Calls answered: off target. 65.5% in quarter 2 2014/15 against a target of at least 70%"
+    )
     assert [each.value for each in judged.rows] == ["65.5", "70"]
-    assert (shortfall.place, shortfall.text, shortfall.computation) == ("paragraph 1, sentence 1, reason", "4.5 percentage points", "shortfall")
+    assert (shortfall.place, shortfall.text, shortfall.computation) == (
+        "paragraph 1, sentence 1, reason",
+        "4.5 percentage points",
+        "shortfall",
+    )
 
 
 def test_every_rating_and_direction_of_a_table_has_a_line():
     evidence = known(kpi(), target("70"), seen("60", "2014-15-Q1"), seen("65.5"))
     table = performance_table(evidence, ["calls_answered"], [p("2014-15-Q1"), p("2014-15-Q2")], "Calls")
-    found = {line.text: line.computation.partition(":")[0] for line in lines(entries(Document(MASTHEAD, (table,)), "04-calls"))}
+    found = {
+        line.text: line.computation.partition(":")[0]
+        for line in lines(entries(Document(MASTHEAD, (table,)), "04-calls"))
+    }
     assert (found["Off target"], found["Improving"]) == ("rating", "direction")
 
 
 def test_a_register_s_row_without_an_indicator_is_named_by_its_reference():
-    line = line_of(Figure("1.1", "", (Row("data/registers/plan/2014-12-11.csv, row 2", "", "", "1.1", "the plan", "2014-12-11", "green"),), "count"))
+    line = line_of(
+        Figure(
+            "1.1",
+            "",
+            (Row("data/registers/plan/2014-12-11.csv, row 2", "", "", "1.1", "the plan", "2014-12-11", "green"),),
+            "count",
+        )
+    )
     assert line.rows == (Input("green", "/ 1.1", "data/registers/plan/2014-12-11.csv", "2"),)
 
 

@@ -31,7 +31,15 @@ def t(text: str, **style) -> Text:
         ("***both***", [Paragraph((t("both", strong=True, emphasis=True),))]),
         (
             "See [the **guide**](https://example.org)",
-            [Paragraph((t("See "), t("the ", href="https://example.org"), t("guide", strong=True, href="https://example.org")))],
+            [
+                Paragraph(
+                    (
+                        t("See "),
+                        t("the ", href="https://example.org"),
+                        t("guide", strong=True, href="https://example.org"),
+                    )
+                )
+            ],
         ),
         ("The key `calls`", [Paragraph((t("The key "), t("calls")))]),
         ("", []),

@@ -48,9 +48,17 @@ blocks = st.lists(
         st.builds(Paragraph, runs),
         st.builds(Bullets, st.tuples(runs, runs), st.booleans()),
         st.builds(Inset, runs),
-        st.builds(Table, runs, st.tuples(st.builds(Column, strings, st.booleans(), st.floats(0.1, 10))), st.tuples(st.tuples(cells, cells)), st.tuples(runs)),
+        st.builds(
+            Table,
+            runs,
+            st.tuples(st.builds(Column, strings, st.booleans(), st.floats(0.1, 10))),
+            st.tuples(st.tuples(cells, cells)),
+            st.tuples(runs),
+        ),
         st.builds(Chart, strings, runs, strings, st.tuples(figures)),
-        st.builds(Headlines, st.tuples(st.builds(Headline, strings, figures, runs, strings, tones, st.none() | judgements))),
+        st.builds(
+            Headlines, st.tuples(st.builds(Headline, strings, figures, runs, strings, tones, st.none() | judgements))
+        ),
         st.builds(Absent, strings),
     ),
     max_size=6,
@@ -107,7 +115,9 @@ def test_an_empty_section_leaves_with_its_heading(given_blocks, kept):
 @given(st.lists(st.integers(1, 4).map(h) | st.builds(body) | st.just(NOTHING), max_size=12))
 def test_only_what_is_empty_leaves(some):
     kept = without_empty_sections(some)
-    assert [each for each in kept if isinstance(each, Paragraph)] == [each for each in some if isinstance(each, Paragraph)]
+    assert [each for each in kept if isinstance(each, Paragraph)] == [
+        each for each in some if isinstance(each, Paragraph)
+    ]
     assert NOTHING not in kept
     assert without_empty_sections(kept) == kept
     for one, following in pairwise([*kept, h(1)]):
@@ -124,8 +134,14 @@ def test_the_figures_of_words_are_those_shown_and_those_that_a_judgement_follows
     ("figure", "is_reference"),
     [
         (Figure("1.1", "", (Row("data/registers/plan/2014-12-11.csv, row 2", "", "", "1.1", "the plan"),)), True),
-        (Figure("19", "19", (Row("data/registers/plan/2014-12-11.csv, row 2", "", "", "1.1", "the plan"),), "count"), False),
-        (Figure("[x]", "", (Row("data/observations/calls/2014-15-Q2.csv, row 2", "calls", "", "", "the pack"),)), False),
+        (
+            Figure("19", "19", (Row("data/registers/plan/2014-12-11.csv, row 2", "", "", "1.1", "the plan"),), "count"),
+            False,
+        ),
+        (
+            Figure("[x]", "", (Row("data/observations/calls/2014-15-Q2.csv, row 2", "calls", "", "", "the pack"),)),
+            False,
+        ),
     ],
 )
 def test_a_register_s_number_for_its_row_is_no_more_than_a_reference(figure, is_reference):

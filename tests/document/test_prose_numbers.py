@@ -85,8 +85,14 @@ def test_no_amount_slips_through(amount, before, after):
         ("On 31 June 2014.", [("31 June 2014", "date", "")]),
         ("On 29 February, not 30 February.", [("29 February", "date", "02-29"), ("30 February", "date", "")]),
         ("On 2014-13-09.", [("2014-13-09", "date", "")]),
-        ("In 2014/15 and 2014-15-Q1, Q2.", [("2014/15", "period", ""), ("2014-15-Q1", "period", ""), ("Q2", "period", "")]),
-        ("At 11.00 am, 2pm and 12.30 am.", [("11.00 am", "time", "11:00"), ("2pm", "time", "14:00"), ("12.30 am", "time", "00:30")]),
+        (
+            "In 2014/15 and 2014-15-Q1, Q2.",
+            [("2014/15", "period", ""), ("2014-15-Q1", "period", ""), ("Q2", "period", "")],
+        ),
+        (
+            "At 11.00 am, 2pm and 12.30 am.",
+            [("11.00 am", "time", "11:00"), ("2pm", "time", "14:00"), ("12.30 am", "time", "00:30")],
+        ),
         ("Quarter 2 2014/15", [("Quarter 2", "reference", ""), ("2014/15", "period", "")]),
         ("Items 4, 5 and 6", [("Items 4, 5 and 6", "reference", "")]),
         ("Windows 7 in 30 days", [("Windows 7", "name", ""), ("30 days", "name", "")]),

@@ -22,7 +22,11 @@ def text_of(blocks):
 
 
 def tables(blocks):
-    return {plain(block.caption): [tuple(words(cell.runs) for cell in row) for row in block.rows] for block in blocks if isinstance(block, Table)}
+    return {
+        plain(block.caption): [tuple(words(cell.runs) for cell in row) for row in block.rows]
+        for block in blocks
+        if isinstance(block, Table)
+    }
 
 
 def judged():
@@ -30,8 +34,15 @@ def judged():
 
 
 def test_it_says_how_many_figures_are_published_and_how_many_are_not():
-    made = ending(observed(kpi(), seen("65.5")), target_figure(kpi(), target("70")), change_figure(kpi(), seen("60", "2014-15-Q1"), seen("65.5")))
-    assert text_of(made)[0] == "This page shows [3] figures: [1] as published, and [2] that are targets or were worked out."
+    made = ending(
+        observed(kpi(), seen("65.5")),
+        target_figure(kpi(), target("70")),
+        change_figure(kpi(), seen("60", "2014-15-Q1"), seen("65.5")),
+    )
+    assert (
+        text_of(made)[0]
+        == "This page shows [3] figures: [1] as published, and [2] that are targets or were worked out."
+    )
 
 
 def test_it_counts_ratings_and_directions_but_not_what_their_reasons_work_out():
@@ -43,7 +54,10 @@ def test_it_counts_ratings_and_directions_but_not_what_their_reasons_work_out():
 
 
 def test_figures_are_counted_by_document_with_its_item_and_by_data_file():
-    made = ending(observed(kpi(), seen("65.5", source=ITEM)), observed(kpi(), seen("60", source="CCPI report 18 April 2018, Payroll, Performance")))
+    made = ending(
+        observed(kpi(), seen("65.5", source=ITEM)),
+        observed(kpi(), seen("60", source="CCPI report 18 April 2018, Payroll, Performance")),
+    )
     assert tables(made) == {
         "Documents": [("CCPI pack 11 December 2014, item 4", "[1]"), ("CCPI report 18 April 2018", "[1]")],
         "Data files": [("data/observations/calls/2014-15-Q2.csv", "[2]")],
@@ -58,14 +72,25 @@ def test_a_figure_from_two_files_counts_for_both_and_a_note_says_so():
 
 
 def test_computations_are_told_in_words_with_how_many_there_are():
-    made = ending(change_figure(kpi(), seen("60", "2014-15-Q1"), seen("65.5")), Figure("1", "1", (Row("data/x.csv, row 2", "", "", "", ""),), "odd"))
+    made = ending(
+        change_figure(kpi(), seen("60", "2014-15-Q1"), seen("65.5")),
+        Figure("1", "1", (Row("data/x.csv, row 2", "", "", "", ""),), "odd"),
+    )
     (bullets,) = [block for block in made if isinstance(block, Bullets)]
-    assert [words(item) for item in bullets.items] == ["Change: the later value less the earlier one ([1])", "Odd ([1])"]
+    assert [words(item) for item in bullets.items] == [
+        "Change: the later value less the earlier one ([1])",
+        "Odd ([1])",
+    ]
 
 
 def test_the_ledger_is_a_link_where_it_lies_beside():
     def links(linked):
-        return [run.href for block in ending(observed(kpi(), seen("65.5")), linked=linked)[1:2] for run in block.runs if run.href]
+        return [
+            run.href
+            for block in ending(observed(kpi(), seen("65.5")), linked=linked)[1:2]
+            for run in block.runs
+            if run.href
+        ]
 
     assert (links(True), links(False)) == (["ledger.csv"], [])
     assert "published with this pack" in text_of(ending(observed(kpi(), seen("65.5"))))[1]
@@ -83,5 +108,8 @@ def test_a_page_without_figures_from_data_stays_as_it_is():
 
 
 def test_a_plan_s_references_are_no_figures():
-    made = ending(Figure("1.1", "", (Row("data/registers/plan/2014-12-11.csv, row 2", "", "", "1.1", "the plan"),)), observed(kpi(), seen("65.5")))
+    made = ending(
+        Figure("1.1", "", (Row("data/registers/plan/2014-12-11.csv, row 2", "", "", "1.1", "the plan"),)),
+        observed(kpi(), seen("65.5")),
+    )
     assert text_of(made)[0].startswith("This page shows [1] figure:")

@@ -57,7 +57,10 @@ def test_a_slot_may_say_its_own_period_where_the_sentence_has_none():
     assert said("{calls_answered @ 2014-15-Q1}", at="") == "[62.07%]"
 
 
-@pytest.mark.parametrize(("later", "expected"), [("65.5", "up [3.43 percentage points]"), ("60", "down [2.07 percentage points]"), ("62.070", "unchanged")])
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [("65.5", "up [3.43 percentage points]"), ("60", "down [2.07 percentage points]"), ("62.070", "unchanged")],
+)
 def test_a_change_is_up_down_or_none(later, expected):
     assert said("{change of calls_answered}", evidence=known(seen("62.07", Q1), seen(later, Q2))) == expected
 
@@ -74,15 +77,31 @@ def test_a_change_is_up_down_or_none(later, expected):
             "'{calls_answered @ Q2}': 'Q2' is not a period; write a month as 2014-10, a quarter as 2014-15-Q2, "
             "a financial year as 2014-15, a day as 2014-11-09, a span of months as 2015-10/2016-02",
         ),
-        ("{calls_answered @ 2014-15-Q3}", "", "there is no observation of 'calls_answered' at 2014-15-Q3; did you mean '2014-15-Q2'?"),
-        ("{contracts / Prestn}", Q2, "there is no observation of 'contracts' for 'Prestn' at 2014-15-Q2; did you mean 'Preston'?"),
-        ("{chnge of calls_answered}", Q2, "'{chnge of calls_answered}': there is no question 'chnge'; did you mean 'change'?"),
+        (
+            "{calls_answered @ 2014-15-Q3}",
+            "",
+            "there is no observation of 'calls_answered' at 2014-15-Q3; did you mean '2014-15-Q2'?",
+        ),
+        (
+            "{contracts / Prestn}",
+            Q2,
+            "there is no observation of 'contracts' for 'Prestn' at 2014-15-Q2; did you mean 'Preston'?",
+        ),
+        (
+            "{chnge of calls_answered}",
+            Q2,
+            "'{chnge of calls_answered}': there is no question 'chnge'; did you mean 'change'?",
+        ),
         (
             "{size of calls_answered}",
             Q2,
             "'{size of calls_answered}': there is no question 'size'; known: change, direction, earlier, rating, target, total",
         ),
-        ("{change of calls_answered since 2013-14-Q2}", Q2, "there is no observation of 'calls_answered' at 2013-14-Q2; did you mean '2013-14-Q1'?"),
+        (
+            "{change of calls_answered since 2013-14-Q2}",
+            Q2,
+            "there is no observation of 'calls_answered' at 2013-14-Q2; did you mean '2013-14-Q1'?",
+        ),
         (
             "{change of calls_answered @ 2014-15-Q1 since 2014-15-Q2}",
             "",
@@ -96,13 +115,41 @@ def test_a_change_is_up_down_or_none(later, expected):
         ("{change of contracts}", Q2, "'contracts' at 2014-15-Q2 has no earlier value to have changed from"),
         ("{earlier of contracts}", Q2, "'contracts' has no observation before 2014-15-Q2"),
         ("{target of contracts}", Q2, "'contracts' has no target at 2014-15-Q2"),
-        ("{total of calls_answered}", Q2, "'{total of calls_answered}': there is no breakdown of 'calls_answered' at 2014-15-Q2 to add up"),
-        ("{total of contracts}", Q1, "'{total of contracts}': there is no breakdown of 'contracts' at 2014-15-Q1 to add up"),
-        ("{total of contracts / Preston}", Q2, "'{total of contracts / Preston}': a total is of the whole breakdown; leave out '/ Preston'"),
-        ("{}", Q2, "'{}' is not a slot; write {indicator / breakdown @ period}, with 'change of ' and the like before it"),
-        ("{65.5%}", Q2, "'{65.5%}' is not a slot; write {indicator / breakdown @ period}, with 'change of ' and the like before it"),
-        ("Now {calls_answered.", Q2, "'Now {calls_answered.' has a brace that opens or closes no slot; a slot is {indicator @ period}"),
-        ("calls_answered} of calls", Q2, "'calls_answered} of calls' has a brace that opens or closes no slot; a slot is {indicator @ period}"),
+        (
+            "{total of calls_answered}",
+            Q2,
+            "'{total of calls_answered}': there is no breakdown of 'calls_answered' at 2014-15-Q2 to add up",
+        ),
+        (
+            "{total of contracts}",
+            Q1,
+            "'{total of contracts}': there is no breakdown of 'contracts' at 2014-15-Q1 to add up",
+        ),
+        (
+            "{total of contracts / Preston}",
+            Q2,
+            "'{total of contracts / Preston}': a total is of the whole breakdown; leave out '/ Preston'",
+        ),
+        (
+            "{}",
+            Q2,
+            "'{}' is not a slot; write {indicator / breakdown @ period}, with 'change of ' and the like before it",
+        ),
+        (
+            "{65.5%}",
+            Q2,
+            "'{65.5%}' is not a slot; write {indicator / breakdown @ period}, with 'change of ' and the like before it",
+        ),
+        (
+            "Now {calls_answered.",
+            Q2,
+            "'Now {calls_answered.' has a brace that opens or closes no slot; a slot is {indicator @ period}",
+        ),
+        (
+            "calls_answered} of calls",
+            Q2,
+            "'calls_answered} of calls' has a brace that opens or closes no slot; a slot is {indicator @ period}",
+        ),
     ],
 )
 def test_a_slot_that_cannot_be_filled_is_refused_with_its_remedy(template, at, problem):
@@ -124,7 +171,9 @@ def test_a_slot_that_cannot_be_filled_is_refused_with_its_remedy(template, at, p
     ],
 )
 def test_a_sentence_without_its_value_at_the_period_is_left_out_and_the_others_are_said(template):
-    evidence = known(kpi("calls_lost"), kpi("contracts", unit="number"), seen("65.5", Q2), seen("11", Q2, of="contracts"))
+    evidence = known(
+        kpi("calls_lost"), kpi("contracts", unit="number"), seen("65.5", Q2), seen("11", Q2, of="contracts")
+    )
     said, left_out = say_held([template, "{contracts} were let."], evidence, p(Q2))
     assert [words(each) for each in said] == ["[11] were let."]
     assert left_out == (template,)
@@ -133,18 +182,32 @@ def test_a_sentence_without_its_value_at_the_period_is_left_out_and_the_others_a
 @pytest.mark.parametrize(
     ("template", "problem"),
     [
-        ("{calls_answered @ 2014-15-Q3}", "there is no observation of 'calls_answered' at 2014-15-Q3; did you mean '2014-15-Q2'?"),
-        ("{change of calls_answered @ 2013-14-Q1}", "'calls_answered' at 2013-14-Q1 has no earlier value to have changed from"),
+        (
+            "{calls_answered @ 2014-15-Q3}",
+            "there is no observation of 'calls_answered' at 2014-15-Q3; did you mean '2014-15-Q2'?",
+        ),
+        (
+            "{change of calls_answered @ 2013-14-Q1}",
+            "'calls_answered' at 2013-14-Q1 has no earlier value to have changed from",
+        ),
         ("{call_answered}", "there is no indicator 'call_answered'; did you mean 'calls_answered'?"),
-        ("{contracts / Prestn}", "there is no observation of 'contracts' for 'Prestn' at 2014-15-Q2; did you mean 'Preston'?"),
-        ("{chnge of calls_answered @ 2013-14-Q2}", "'{chnge of calls_answered @ 2013-14-Q2}': there is no question 'chnge'; did you mean 'change'?"),
+        (
+            "{contracts / Prestn}",
+            "there is no observation of 'contracts' for 'Prestn' at 2014-15-Q2; did you mean 'Preston'?",
+        ),
+        (
+            "{chnge of calls_answered @ 2013-14-Q2}",
+            "'{chnge of calls_answered @ 2013-14-Q2}': there is no question 'chnge'; did you mean 'change'?",
+        ),
     ],
 )
 def test_a_sentence_that_names_its_period_or_is_mistyped_is_not_left_out(template, problem):
     assert refusal(say_held, [template], CALLS, p(Q2)) == problem
 
 
-@pytest.mark.parametrize(("sentences", "text"), [([], ""), (["One."], "One."), (["One.", "Two.", "Three."], "One. Two. Three.")])
+@pytest.mark.parametrize(
+    ("sentences", "text"), [([], ""), (["One."], "One."), (["One.", "Two.", "Three."], "One. Two. Three.")]
+)
 def test_sentences_run_on_with_a_space_between(sentences, text):
     assert words(run_on((Text(sentence),) for sentence in sentences)) == text
 
@@ -158,7 +221,10 @@ def test_there_is_no_change_to_or_from_a_shorthand(earlier):
 
 
 def test_a_shorthand_is_said_as_it_stands():
-    assert said("We answered {calls_answered}, {rating of calls_answered}.", evidence=known(seen("[x]"), target())) == "We answered [[x]], no data."
+    assert (
+        said("We answered {calls_answered}, {rating of calls_answered}.", evidence=known(seen("[x]"), target()))
+        == "We answered [[x]], no data."
+    )
 
 
 def test_words_outside_slots_are_what_an_author_typed():
@@ -173,7 +239,10 @@ def test_words_outside_slots_are_what_an_author_typed():
     [
         ([seen("65.5")], "Calls answered: [65.5%] in quarter 2 2014/15."),
         ([seen("6", breakdown="Preston")], "Calls answered (Preston): [6%] in quarter 2 2014/15."),
-        ([seen("65.5"), target("70")], "Calls answered: [65.5%] in quarter 2 2014/15, off target (target [at least 70%])."),
+        (
+            [seen("65.5"), target("70")],
+            "Calls answered: [65.5%] in quarter 2 2014/15, off target (target [at least 70%]).",
+        ),
         ([seen("[x]"), target("70")], "Calls answered: [[x]] in quarter 2 2014/15, no data (target [at least 70%])."),
         (
             [seen("62", Q1), seen("65", Q2)],
@@ -183,7 +252,10 @@ def test_words_outside_slots_are_what_an_author_typed():
             [kpi(polarity="none"), seen("62", Q1), seen("61", Q2)],
             "Calls answered: [61%] in quarter 2 2014/15; down [1 percentage point] from [62%] in quarter 1 2014/15.",
         ),
-        ([seen("62", Q1), seen("62", Q2)], "Calls answered: [62%] in quarter 2 2014/15; unchanged since quarter 1 2014/15."),
+        (
+            [seen("62", Q1), seen("62", Q2)],
+            "Calls answered: [62%] in quarter 2 2014/15; unchanged since quarter 1 2014/15.",
+        ),
         ([seen("[x]", Q1), seen("62", Q2)], "Calls answered: [62%] in quarter 2 2014/15."),
     ],
 )
@@ -198,7 +270,11 @@ def test_a_result_is_described_as_far_as_data_goes(facts, sentence):
 
 def results(*values: str):
     keys = ["calls_answered", "letters_sent", "forms_checked", "offers_made"]
-    facts = [fact for key, value in zip(keys, values, strict=False) for fact in (seen(value, of=key), target("90", of=key, tolerance="2"))]
+    facts = [
+        fact
+        for key, value in zip(keys, values, strict=False)
+        for fact in (seen(value, of=key), target("90", of=key, tolerance="2"))
+    ]
     evidence = known(*facts, seen("1", of="without_target"))
     return [evidence.result(key, p(Q2)) for key in (*keys[: len(values)], "without_target")]
 
@@ -228,7 +304,9 @@ def test_a_count_comes_from_the_rows_counted():
     assert [row.indicator for row in off_target.rows] == ["letters_sent"]
 
 
-@pytest.mark.parametrize(("parts", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
+@pytest.mark.parametrize(
+    ("parts", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
 def test_parts_are_joined_as_a_sentence_lists_them(parts, text):
     assert words(joined((Text(part),) for part in parts)) == text
 

@@ -26,7 +26,9 @@ def rows(found):
 
 
 def table():
-    return performance_table(known(kpi(), target("70"), SEEN), ["calls_answered"], [p("2014-15-Q2")], "Calls by quarter")
+    return performance_table(
+        known(kpi(), target("70"), SEEN), ["calls_answered"], [p("2014-15-Q2")], "Calls by quarter"
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,11 @@ def test_a_row_is_named_by_what_it_holds_and_when():
     found = sources(said(observed(kpi(), seen("65.5", breakdown="Preston"))))
     assert rows(found) == [("65.5%", "Calls answered, Preston, quarter 2 2014/15", "2")]
     (file,) = found.files
-    assert (file.source, file.file, file.known) == ("the pack", "data/observations/calls/2014-15-Q2.csv", "11 December 2014")
+    assert (file.source, file.file, file.known) == (
+        "the pack",
+        "data/observations/calls/2014-15-Q2.csv",
+        "11 December 2014",
+    )
 
 
 def test_an_input_is_shown_with_its_unit_although_the_text_does_not_show_it():
@@ -75,7 +81,9 @@ def test_a_row_that_is_shown_is_listed_as_it_is_shown_and_once():
 
 def test_rows_stand_under_their_document_and_file():
     other = seen("60", "2014-15-Q1", source="the minutes")
-    found = sources(said(observed(kpi(), SEEN), observed(kpi(), other), observed(kpi(), seen("70", breakdown="Preston"))))
+    found = sources(
+        said(observed(kpi(), SEEN), observed(kpi(), other), observed(kpi(), seen("70", breakdown="Preston")))
+    )
     assert [(file.source, file.file.rpartition("/")[2], len(file.rows)) for file in found.files] == [
         ("the pack", "2014-15-Q2.csv", 2),
         ("the minutes", "2014-15-Q1.csv", 1),
@@ -98,7 +106,10 @@ def test_a_count_says_what_was_counted():
 def test_ratings_and_directions_give_their_reasons_each_once():
     result = known(kpi(), target("70"), seen("60", "2014-15-Q1"), SEEN).result("calls_answered", p("2014-15-Q2"))
     found = sources(said(rating_of(result), direction_of(result), rating_of(result)))
-    assert [words(each).partition(". ")[0] for each in found.reasons] == ["Calls answered: off target", "Calls answered: improving"]
+    assert [words(each).partition(". ")[0] for each in found.reasons] == [
+        "Calls answered: off target",
+        "Calls answered: improving",
+    ]
     assert [text for text, _, _ in rows(found)] == ["65.5%", "70%", "60%"]
 
 
@@ -114,7 +125,10 @@ def test_an_action_is_named_by_its_reference_and_status():
 
 
 def test_without_a_glossary_keys_stand_for_names():
-    (found,) = sources_by_block((said(Figure("5", "5", (Row("data/x.csv, row 2", "calls_answered", "", "", "the pack", "", "4"),), "change")),), Glossary())
+    (found,) = sources_by_block(
+        (said(Figure("5", "5", (Row("data/x.csv, row 2", "calls_answered", "", "", "the pack", "", "4"),), "change")),),
+        Glossary(),
+    )
     assert found is not None
     assert rows(found) == [("4", "Calls answered", "2")]
 

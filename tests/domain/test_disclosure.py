@@ -36,7 +36,10 @@ from ccpi_nb.workbook.observations import indicators_from
 
 Q1, Q2, H1 = "2014-15-Q1", "2014-15-Q2", "2014-04/2014-09"
 MASK, SECONDARY, ROUND = (Disclosure(5, scheme) for scheme in Scheme)
-COUNT, SHARE = kpi("complaints", unit="number", polarity="lower", breakdown="reason", people=True), kpi("complaint_rate", decimals=2, people=True)
+COUNT, SHARE = (
+    kpi("complaints", unit="number", polarity="lower", breakdown="reason", people=True),
+    kpi("complaint_rate", decimals=2, people=True),
+)
 NOTE = "[c] means confidential: suppressed because the number is below 5, or because it would give back one that is."
 ROUNDED = "Figures are rounded to the nearest 5, so totals may differ from the sum of their parts."
 
@@ -61,13 +64,17 @@ def texts(evidence: Evidence) -> list[str]:
 # What is masked
 
 
-@pytest.mark.parametrize(("value", "shown"), [("0", "0"), ("1", "[c]"), ("4", "[c]"), ("5", "5"), ("[x]", "[x]"), ("[z]", "[z]")])
+@pytest.mark.parametrize(
+    ("value", "shown"), [("0", "0"), ("1", "[c]"), ("4", "[c]"), ("5", "5"), ("[x]", "[x]"), ("[z]", "[z]")]
+)
 def test_a_count_from_one_up_to_the_threshold_is_masked_and_zero_is_not(value, shown):
     assert texts(after(MASK, count(value))) == [shown]
 
 
 def test_nothing_is_left_of_what_is_masked():
-    whole = replace(count("3", qualifier="about", note="One fewer than before."), numerator=Decimal(3), denominator=Decimal(9))
+    whole = replace(
+        count("3", qualifier="about", note="One fewer than before."), numerator=Decimal(3), denominator=Decimal(9)
+    )
     (masked,) = after(MASK, whole).observations
     nothing = {"value": None, "numerator": None, "denominator": None, "qualifier": "", "note": ""}
     assert masked == replace(whole, **nothing, shorthand=Shorthand.CONFIDENTIAL, protection=NOTE)
@@ -99,7 +106,15 @@ def test_a_second_time_changes_nothing(scheme):
 
 @pytest.mark.parametrize(
     ("part", "whole", "shown"),
-    [("3", "120", "[c]"), ("3", "", "[c]"), ("0", "4", "[c]"), ("117", "120", "[c]"), ("60", "120", "50"), ("0", "120", "50"), ("120", "120", "50")],
+    [
+        ("3", "120", "[c]"),
+        ("3", "", "[c]"),
+        ("0", "4", "[c]"),
+        ("117", "120", "[c]"),
+        ("60", "120", "50"),
+        ("0", "120", "50"),
+        ("120", "120", "50"),
+    ],
 )
 def test_a_share_goes_with_the_people_who_are_in_it_all_of_them_or_those_left(part, whole, shown):
     assert texts(after(MASK, share("50", part, whole))) == [shown]
@@ -123,7 +138,10 @@ def test_a_share_goes_that_gives_a_masked_count_back(rate, beside, shown):
 
 def test_a_share_of_two_masked_counts_goes():
     other = kpi("applications", unit="number", people=True)
-    assert texts(protected(known(COUNT, SHARE, other, count("2"), seen("3", of="applications"), share("66.67")), MASK)) == ["[c]"] * 3
+    assert (
+        texts(protected(known(COUNT, SHARE, other, count("2"), seen("3", of="applications"), share("66.67")), MASK))
+        == ["[c]"] * 3
+    )
 
 
 def test_a_share_of_counts_that_are_shown_stays():
@@ -131,7 +149,9 @@ def test_a_share_of_counts_that_are_shown_stays():
 
 
 def test_the_numbers_behind_shares_are_no_way_back_either():
-    evidence = after(SECONDARY, share("3.00", "3", "100", Q1), share("20.00", "20", "100", Q2), share("11.50", "23", "200", H1))
+    evidence = after(
+        SECONDARY, share("3.00", "3", "100", Q1), share("20.00", "20", "100", Q2), share("11.50", "23", "200", H1)
+    )
     assert texts(evidence) == ["[c]", "[c]", "11.50"]
 
 
@@ -191,7 +211,11 @@ def test_a_small_count_cannot_be_more_than_what_a_longer_period_has_left():
 
 def test_rows_and_columns_are_protected_together():
     quarters = {"A": ("3", "8", "11"), "B": ("9", "10", "19"), "C": ("30", "31", "61"), "": ("42", "49", "91")}
-    table = [(period, member, value) for member, values in quarters.items() for period, value in zip((Q1, Q2, H1), values, strict=True)]
+    table = [
+        (period, member, value)
+        for member, values in quarters.items()
+        for period, value in zip((Q1, Q2, H1), values, strict=True)
+    ]
     assert [row[:2] for row in hidden(*table)] == [(Q1, "A"), (Q2, "A"), (Q1, "B"), (Q2, "B")]
 
 
@@ -215,7 +239,9 @@ def test_counts_that_contradict_each_other_stop_nothing():
 
 QUARTERS = [p(f"2014-15-Q{number}") for number in range(1, 5)]
 SPANS = {
-    QUARTERS[first] if first == last else Period.span(QUARTERS[first], QUARTERS[last]): range(first, last + 1) for first in range(4) for last in range(first, 4)
+    QUARTERS[first] if first == last else Period.span(QUARTERS[first], QUARTERS[last]): range(first, last + 1)
+    for first in range(4)
+    for last in range(first, 4)
 }
 
 
@@ -223,7 +249,9 @@ SPANS = {
 def tables(draw, members: str = "AB", slip: int = 0) -> dict[Cell, Decimal]:
     """Some of the sums of members' counts in four quarters, over time and over members, each off by a slip."""
     parts = {(member, quarter): draw(st.integers(0, 9)) for member in members for quarter in range(4)}
-    cells = draw(st.lists(st.tuples(st.sampled_from([*SPANS]), st.sampled_from(["", *members])), min_size=5, unique=True))
+    cells = draw(
+        st.lists(st.tuples(st.sampled_from([*SPANS]), st.sampled_from(["", *members])), min_size=5, unique=True)
+    )
     counts = {cell: sum(parts[part] for part in parts_of(cell, members)) for cell in cells}
     return {cell: Decimal(max(0, count + draw(st.integers(-slip, slip)))) for cell, count in counts.items()}
 
@@ -233,7 +261,9 @@ def parts_of(cell: Cell, members: str) -> list[tuple[str, int]]:
 
 
 def sums(counts: dict[Cell, Decimal], members: str = "AB") -> np.ndarray:
-    return np.array([[float(part in parts_of(cell, members)) for part in product(members, range(4))] for cell in counts])
+    return np.array(
+        [[float(part in parts_of(cell, members)) for part in product(members, range(4))] for cell in counts]
+    )
 
 
 def secondary(counts: dict[Cell, Decimal], threshold: int = 5) -> frozenset[Cell]:
@@ -245,10 +275,17 @@ def secondary(counts: dict[Cell, Decimal], threshold: int = 5) -> frozenset[Cell
 def test_whoever_knows_all_that_is_shown_must_think_values_a_threshold_apart_possible(counts, threshold):
     assume(len({member for _, member in counts} - {""}) == 2)  # else nobody knows what the whole is made of
     cells = secondary(counts, threshold)
-    shown, values, rows = np.array([cell not in cells for cell in counts]), np.array([float(count) for count in counts.values()]), sums(counts)
+    shown, values, rows = (
+        np.array([cell not in cells for cell in counts]),
+        np.array([float(count) for count in counts.values()]),
+        sums(counts),
+    )
     known_to_all = LinearConstraint(rows, np.where(shown, values, 1), np.where(shown, values, 1000))
     for cell, row in zip(counts, rows, strict=True):
-        least, most = (milp(sign * row, integrality=np.ones(8), bounds=Bounds(0, 1000), constraints=known_to_all).fun for sign in (1, -1))
+        least, most = (
+            milp(sign * row, integrality=np.ones(8), bounds=Bounds(0, 1000), constraints=known_to_all).fun
+            for sign in (1, -1)
+        )
         apart = -most - least
         if 0 < counts[cell] < threshold:
             assert apart > threshold - 0.001
@@ -274,20 +311,31 @@ def test_no_adding_and_subtracting_leads_to_a_masked_count_also_where_counts_hav
 def test_a_check_of_the_check_with_every_possible_year_written_out(counts):
     cells = secondary(counts, 3)
     made = dict(zip(counts, sums(counts, "A") @ np.indices((13, 13, 13, 13)).reshape(4, -1), strict=True))
-    possible = np.all([made[cell] > 0 if cell in cells else made[cell] == int(count) for cell, count in counts.items()], axis=0)
+    possible = np.all(
+        [made[cell] > 0 if cell in cells else made[cell] == int(count) for cell, count in counts.items()], axis=0
+    )
     assert all(np.ptp(made[cell][possible]) >= (3 if counts[cell] < 3 else 1) for cell in cells)
 
 
 # Rounding
 
 
-@pytest.mark.parametrize(("value", "shown"), [("0", "0"), ("2", "0"), ("3", "5"), ("7", "5"), ("12.5", "15"), ("1234", "1235"), ("[x]", "[x]")])
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("0", "0"), ("2", "0"), ("3", "5"), ("7", "5"), ("12.5", "15"), ("1234", "1235"), ("[x]", "[x]")],
+)
 def test_counts_are_rounded_to_the_nearest_five_a_half_up(value, shown):
     assert texts(after(ROUND, count(value))) == [shown]
 
 
 def test_totals_are_rounded_on_their_own_and_restated_values_too():
-    facts = [count("7", Q1), count("6", Q2), count("13", H1), count("12", H1, as_at="2014-10-01"), seen("7", of="calls")]
+    facts = [
+        count("7", Q1),
+        count("6", Q2),
+        count("13", H1),
+        count("12", H1, as_at="2014-10-01"),
+        seen("7", of="calls"),
+    ]
     assert texts(after(ROUND, *facts)) == ["5", "5", "15", "10", "7"]
 
 
@@ -333,7 +381,9 @@ def test_a_table_of_other_figures_says_nothing_of_it():
 
 
 def test_a_shorthand_of_the_data_is_told_from_one_of_the_report():
-    _, notes = read(performance_table(after(MASK, count("3"), seen("[c]", of="calls")), ["complaints", "calls"], [p(Q2)], "Both"))
+    _, notes = read(
+        performance_table(after(MASK, count("3"), seen("[c]", of="calls")), ["complaints", "calls"], [p(Q2)], "Both")
+    )
     assert notes == ["[c] means confidential.", NOTE]
 
 
@@ -348,9 +398,25 @@ def test_a_total_over_a_suppressed_part_is_suppressed():
 
 def test_a_rate_is_not_worked_out_again_from_what_is_suppressed():
     evidence = after(MASK, count("3"), seen("700", of="calls"), share("0.43"))
-    assert read(rate_table(evidence, "complaints", "calls", "complaint_rate", [p(Q2)], "Rates"))[0][0][1:5] == ["[[c]]", "[700]", "[[c]]", "–"]
-    shown_counts = after(MASK, kpi("letters", unit="number"), seen("30", of="calls"), seen("700", of="letters"), share("4.29", "30", "31"))
-    assert read(rate_table(shown_counts, "calls", "letters", "complaint_rate", [p(Q2)], "Rates"))[0][0][1:5] == ["[30]", "[700]", "[[c]]", "–"]
+    assert read(rate_table(evidence, "complaints", "calls", "complaint_rate", [p(Q2)], "Rates"))[0][0][1:5] == [
+        "[[c]]",
+        "[700]",
+        "[[c]]",
+        "–",
+    ]
+    shown_counts = after(
+        MASK,
+        kpi("letters", unit="number"),
+        seen("30", of="calls"),
+        seen("700", of="letters"),
+        share("4.29", "30", "31"),
+    )
+    assert read(rate_table(shown_counts, "calls", "letters", "complaint_rate", [p(Q2)], "Rates"))[0][0][1:5] == [
+        "[30]",
+        "[700]",
+        "[[c]]",
+        "–",
+    ]
 
 
 def test_a_history_has_no_distance_to_what_is_suppressed():
@@ -361,7 +427,9 @@ def test_a_history_has_no_distance_to_what_is_suppressed():
 @pytest.mark.parametrize(("first", "second"), [("3", "30"), ("30", "3"), ("3", "3")])
 def test_sentences_have_no_change_from_or_to_what_is_suppressed(first, second):
     evidence = after(MASK, count(first, Q1), count(second, Q2), target("10", "<=", of="complaints"))
-    assert words(say("It was {earlier of complaints}; change: {change of complaints}.", evidence, p(Q2))).endswith("; change: [[c]].")
+    assert words(say("It was {earlier of complaints}; change: {change of complaints}.", evidence, p(Q2))).endswith(
+        "; change: [[c]]."
+    )
     assert words(say("{direction of complaints}", evidence, p(Q2))) == "no direction"
     assert "from" not in words(describe(evidence.result("complaints", p(Q2))))
 
@@ -379,7 +447,9 @@ def drawn(chart: Chart | Absent) -> Chart:
     return chart
 
 
-@pytest.mark.parametrize("draw", [charts.period_bars, lambda evidence, key, *more: charts.period_lines(evidence, [key], *more)])
+@pytest.mark.parametrize(
+    "draw", [charts.period_bars, lambda evidence, key, *more: charts.period_lines(evidence, [key], *more)]
+)
 def test_a_chart_shows_and_says_that_a_value_is_suppressed(draw):
     chart = drawn(draw(after(MASK, *QUARTERLY), "complaints", [p(Q1), p(Q2)], "Complaints"))
     assert "[c] confidential in quarter 1 2014/15 and 30 in quarter 2 2014/15" in chart.alt
@@ -400,7 +470,12 @@ def test_a_recovery_to_what_is_suppressed_is_not_spoken_of():
     recovery = recovery_from(evidence, "complaint_rate", p("2012-13"), p("2014-06-30"))
     (sentence,) = sentences(recovery, evidence)
     assert words(sentence) == "The figure was [[c]] in 2012/13, so nothing can be said about getting back to it."
-    assert "meets" not in drawn(charts.history(evidence, "complaint_rate", "History", reference=p("2012-13"), recovery=recovery)).alt
+    assert (
+        "meets"
+        not in drawn(
+            charts.history(evidence, "complaint_rate", "History", reference=p("2012-13"), recovery=recovery)
+        ).alt
+    )
 
 
 # Params and data
@@ -438,12 +513,27 @@ def test_a_report_shows_all_unless_its_meeting_says_otherwise():
     ("written", "problem"),
     [
         ("{threshold: 5}", "item 4, report, disclosure: 'scheme' is missing; add it"),
-        ("{scheme: hide}", "item 4, report, disclosure: there is no scheme 'hide'; write 'mask', 'secondary' or 'round'"),
+        (
+            "{scheme: hide}",
+            "item 4, report, disclosure: there is no scheme 'hide'; write 'mask', 'secondary' or 'round'",
+        ),
         ("{scheme: mask, base: 5}", "item 4, report, disclosure: there is no 'base' here; known: scheme, threshold"),
-        ("{scheme: mask, threshold: 1}", "item 4, report, disclosure, threshold: '1' should be greater than or equal to 2; see docs/meetings.md"),
-        ("{scheme: mask, threshold: few}", "item 4, report, disclosure, threshold: 'few' is not a whole number; see docs/meetings.md"),
-        ("secondary", "item 4, report, disclosure: 'secondary' is not a mapping, whose keys stand on lines of their own; see docs/meetings.md"),
-        ("{scheme: round, threshold: 10}", "item 4: 'scheme: round' rounds to the nearest 5, whatever the threshold; leave 'threshold' out"),
+        (
+            "{scheme: mask, threshold: 1}",
+            "item 4, report, disclosure, threshold: '1' should be greater than or equal to 2; see docs/meetings.md",
+        ),
+        (
+            "{scheme: mask, threshold: few}",
+            "item 4, report, disclosure, threshold: 'few' is not a whole number; see docs/meetings.md",
+        ),
+        (
+            "secondary",
+            "item 4, report, disclosure: 'secondary' is not a mapping, whose keys stand on lines of their own; see docs/meetings.md",
+        ),
+        (
+            "{scheme: round, threshold: 10}",
+            "item 4: 'scheme: round' rounds to the nearest 5, whatever the threshold; leave 'threshold' out",
+        ),
     ],
 )
 def test_a_disclosure_that_cannot_be_meant_is_refused(written, problem):
@@ -472,7 +562,11 @@ def shown_by(root: Path) -> tuple[Evidence, list[Block], dict[str, str]]:
         if cell.cell_type == "code":
             *before, last = ast.parse(cell.source).body
             exec(compile(ast.Module(before, []), "cell", "exec"), space)
-            value = eval(compile(ast.Expression(last.value), "cell", "eval"), space) if isinstance(last, ast.Expr) else exec(ast.unparse(last), space)
+            value = (
+                eval(compile(ast.Expression(last.value), "cell", "eval"), space)
+                if isinstance(last, ast.Expr)
+                else exec(ast.unparse(last), space)
+            )
             shown += [value] if isinstance(value, Shown) else []
     report = space["report"]
     assert isinstance(report, OpenReport)
@@ -491,18 +585,30 @@ def test_the_blue_badge_report_shows_nothing_that_depends_on_what_is_suppressed(
     root = copy_of_workbook(tmp_path)
     monkeypatch.chdir(root)
     notebook = "notebook: blue_badge_recovery\n"
-    edit(root / "params" / "2014-12-11.yaml", notebook, notebook + "          disclosure: {threshold: 5, scheme: secondary}\n")
+    edit(
+        root / "params" / "2014-12-11.yaml",
+        notebook,
+        notebook + "          disclosure: {threshold: 5, scheme: secondary}\n",
+    )
     evidence, blocks, head = shown_by(root)
     assert head["Small numbers"].startswith("Numbers of people below 5 are suppressed, with others")
-    suppressed = {(each.indicator, str(each.period), each.breakdown) for each in evidence.observations if each.is_suppressed}
+    suppressed = {
+        (each.indicator, str(each.period), each.breakdown) for each in evidence.observations if each.is_suppressed
+    }
     assert len(suppressed) == 22
     assert {period for _, period, _ in suppressed} == {Q1, Q2, H1}
 
     figures = list(figures_in(blocks_to_json(blocks)))
-    behind = [(figure, {(row["indicator"], row["period"], row["breakdown"]) for row in figure["rows"]}) for figure in figures]
+    behind = [
+        (figure, {(row["indicator"], row["period"], row["breakdown"]) for row in figure["rows"]}) for figure in figures
+    ]
     assert {rows.issubset(suppressed) for figure, rows in behind if figure["text"] == "[c]"} == {True}
     assert {(figure["text"], figure["value"]) for figure, rows in behind if rows & suppressed} == {("[c]", "")}
-    tables = [block for block in blocks if isinstance(block, Table) and any("[c]" in words(cell.runs) for row in block.rows for cell in row)]
+    tables = [
+        block
+        for block in blocks
+        if isinstance(block, Table) and any("[c]" in words(cell.runs) for row in block.rows for cell in row)
+    ]
     assert [words(block.notes[0]) for block in tables] == [NOTE]
     assert [block.alt.count("[c] confidential") for block in blocks if isinstance(block, Chart)] == [0, 15]
 

@@ -23,7 +23,9 @@ rows = st.lists(
 
 
 def test_a_meeting_sees_what_was_known_by_its_day_and_no_later():
-    first, same_day, next_day = (seen(value, as_at=day) for value, day in [("1", "2014-10-01"), ("2", "2014-12-11"), ("3", "2014-12-12")])
+    first, same_day, next_day = (
+        seen(value, as_at=day) for value, day in [("1", "2014-10-01"), ("2", "2014-12-11"), ("3", "2014-12-12")]
+    )
     assert known(next_day, same_day, first, by="2014-12-10").observation("calls_answered", p(Q2)) == first
     assert known(next_day, same_day, first, by="2014-12-11").observation("calls_answered", p(Q2)) == same_day
     assert known(next_day, same_day, first, by="2014-12-12").observation("calls_answered", p(Q2)) == next_day
@@ -65,7 +67,9 @@ def test_the_value_shown_is_the_one_that_became_known_last(observations):
     evidence = known(kpi(), *observations, by="2014-12-31")
     for each in observations:
         shown = evidence.observation("calls_answered", each.period, each.breakdown)
-        assert shown.as_at == max(o.as_at for o in observations if (o.period, o.breakdown) == (each.period, each.breakdown))
+        assert shown.as_at == max(
+            o.as_at for o in observations if (o.period, o.breakdown) == (each.period, each.breakdown)
+        )
 
 
 def test_a_value_is_found_by_period_and_breakdown():
@@ -77,13 +81,23 @@ def test_a_value_is_found_by_period_and_breakdown():
 
 
 def test_members_of_a_breakdown_keep_the_order_of_the_file():
-    evidence = known(seen("10"), seen("6", breakdown="Preston"), seen("4", breakdown="Lancaster"), seen("5", breakdown="Preston", as_at="2014-10-01"))
+    evidence = known(
+        seen("10"),
+        seen("6", breakdown="Preston"),
+        seen("4", breakdown="Lancaster"),
+        seen("5", breakdown="Preston", as_at="2014-10-01"),
+    )
     assert evidence.members("calls_answered", p(Q2)) == ("Preston", "Lancaster")
     assert evidence.members("calls_answered", p("2014-15-Q1")) == ()
 
 
 def test_a_series_runs_from_the_earliest_with_one_value_for_each_period():
-    evidence = known(seen("3", "2014-15-Q2"), seen("1", "2013-14"), seen("2", "2014-15-Q1"), seen("9", "2014-15-Q1", as_at="2014-10-01"))
+    evidence = known(
+        seen("3", "2014-15-Q2"),
+        seen("1", "2013-14"),
+        seen("2", "2014-15-Q1"),
+        seen("9", "2014-15-Q1", as_at="2014-10-01"),
+    )
     assert [each.value for each in evidence.series("calls_answered")] == [1, 2, 3]
 
 
@@ -91,7 +105,14 @@ def test_an_unknown_indicator_is_refused_with_the_nearest_one():
     evidence = known(seen("65"))
     problem = "there is no indicator 'calls_anwsered'; did you mean 'calls_answered'?"
     assert refusal(evidence.indicator, "calls_anwsered") == problem
-    for question in (evidence.find, evidence.observation, evidence.result, evidence.find_result, evidence.target, evidence.members):
+    for question in (
+        evidence.find,
+        evidence.observation,
+        evidence.result,
+        evidence.find_result,
+        evidence.target,
+        evidence.members,
+    ):
         assert refusal(question, "calls_anwsered", p(Q2)) == problem
     assert refusal(evidence.series, "calls_anwsered") == problem
 
@@ -101,8 +122,14 @@ def test_an_unknown_indicator_is_refused_with_the_nearest_one():
     [
         (("2014-15-Q3", ""), "there is no observation of 'calls_answered' at 2014-15-Q3; did you mean '2014-15-Q2'?"),
         (("2017-04/2018-02", ""), "there is no observation of 'calls_answered' at 2017-04/2018-02; known: 2014-15-Q2"),
-        ((Q2, "Prestn"), "there is no observation of 'calls_answered' for 'Prestn' at 2014-15-Q2; did you mean 'Preston'?"),
-        (("2014-15-Q1", "Preston"), "there is no observation of 'calls_answered' for 'Preston' at 2014-15-Q1; did you mean '2014-15-Q2'?"),
+        (
+            (Q2, "Prestn"),
+            "there is no observation of 'calls_answered' for 'Prestn' at 2014-15-Q2; did you mean 'Preston'?",
+        ),
+        (
+            ("2014-15-Q1", "Preston"),
+            "there is no observation of 'calls_answered' for 'Preston' at 2014-15-Q1; did you mean '2014-15-Q2'?",
+        ),
         ((Q2, "York"), "there is no observation of 'calls_answered' for 'York' at 2014-15-Q2; known: Preston"),
     ],
 )
@@ -114,7 +141,14 @@ def test_a_missing_observation_is_refused_with_what_there_is(asked, problem):
 
 @pytest.mark.parametrize(
     ("period", "value"),
-    [("2014-03-31", None), ("2014-04-01", 90), ("2014-15-Q4", 90), ("2014-15", 90), ("2015-04", 95), ("2015-04/2015-09", 95)],
+    [
+        ("2014-03-31", None),
+        ("2014-04-01", 90),
+        ("2014-15-Q4", 90),
+        ("2014-15", 90),
+        ("2015-04", 95),
+        ("2015-04/2015-09", 95),
+    ],
 )
 def test_a_period_is_judged_by_the_target_in_force_on_its_last_day(period, value):
     old = target("90", valid_from="2014-04-01", valid_to="2015-03-31")
@@ -153,13 +187,27 @@ def test_there_is_no_result_where_nothing_was_observed():
     ],
 )
 def test_a_result_is_compared_with_the_one_before_of_the_same_kind_and_length(at, compared_with):
-    texts = ["2013-14-Q1", "2013-04/2013-10", "2014-15-Q1", "2014-15-Q2", "2014-09", "2014-10", "2014-04/2014-09", "2014-04/2014-10"]
+    texts = [
+        "2013-14-Q1",
+        "2013-04/2013-10",
+        "2014-15-Q1",
+        "2014-15-Q2",
+        "2014-09",
+        "2014-10",
+        "2014-04/2014-09",
+        "2014-04/2014-10",
+    ]
     earlier = known(*(seen("1", text) for text in texts)).result("calls_answered", p(at)).earlier
     assert (earlier and str(earlier.period)) == compared_with
 
 
 def test_a_result_is_compared_with_its_own_member_of_the_breakdown():
-    evidence = known(seen("9", "2014-15-Q1"), seen("5", "2014-15-Q1", breakdown="Preston"), seen("6", Q2, breakdown="Preston"), seen("6", Q2))
+    evidence = known(
+        seen("9", "2014-15-Q1"),
+        seen("5", "2014-15-Q1", breakdown="Preston"),
+        seen("6", Q2, breakdown="Preston"),
+        seen("6", Q2),
+    )
     assert evidence.result("calls_answered", p(Q2), "Preston").direction is Direction.IMPROVING
     assert evidence.result("calls_answered", p(Q2)).direction is Direction.WORSENING
 
@@ -182,7 +230,9 @@ def test_a_period_of_choice_must_have_been_observed():
 
 def test_where_the_period_of_choice_may_be_missing_the_one_before_stands_in():
     evidence = known(seen("9", "2014-15-Q1"), seen("8", Q2))
-    assert evidence.find_result("calls_answered", p(Q2), since=p("2013-14-Q1")) == evidence.result("calls_answered", p(Q2))
+    assert evidence.find_result("calls_answered", p(Q2), since=p("2013-14-Q1")) == evidence.result(
+        "calls_answered", p(Q2)
+    )
 
 
 # Breaks in definition
@@ -191,7 +241,12 @@ def test_where_the_period_of_choice_may_be_missing_the_one_before_stands_in():
 def chain(*held: str, by: str = "2014-12-11", breakdown: str = ""):
     """Four indicators that continue each other, of which some are observed."""
     breaks = [continued(f"calls_{new}", f"calls_{new - 1}", start=f"2014-0{new}-01") for new in (2, 3, 4)]
-    return known(*map(kpi, ["calls_1", "calls_2", "calls_3", "calls_4"]), *breaks, *(seen("50", of=key, breakdown=breakdown) for key in held), by=by)
+    return known(
+        *map(kpi, ["calls_1", "calls_2", "calls_3", "calls_4"]),
+        *breaks,
+        *(seen("50", of=key, breakdown=breakdown) for key in held),
+        by=by,
+    )
 
 
 @pytest.mark.parametrize("key", ["calls_1", "calls_2", "calls_3", "calls_4"])

@@ -113,13 +113,19 @@ def test_nothing_is_said_of_the_direction_from_or_to_a_missing_value(polarity, e
 
 @given(values, values)
 def test_what_improves_forwards_worsens_backwards_and_for_the_other_polarity(earlier, later):
-    opposite = {Direction.IMPROVING: Direction.WORSENING, Direction.WORSENING: Direction.IMPROVING, Direction.NO_CHANGE: Direction.NO_CHANGE}
+    opposite = {
+        Direction.IMPROVING: Direction.WORSENING,
+        Direction.WORSENING: Direction.IMPROVING,
+        Direction.NO_CHANGE: Direction.NO_CHANGE,
+    }
     forwards = direction(Polarity.HIGHER, earlier, later)
     assert direction(Polarity.HIGHER, later, earlier) is opposite[forwards]
     assert direction(Polarity.LOWER, earlier, later) is opposite[forwards]
 
 
-@pytest.mark.parametrize(("day", "expected"), [("2014-03-31", False), ("2014-04-01", True), ("2015-03-31", True), ("2015-04-01", False)])
+@pytest.mark.parametrize(
+    ("day", "expected"), [("2014-03-31", False), ("2014-04-01", True), ("2015-03-31", True), ("2015-04-01", False)]
+)
 def test_both_days_that_bound_a_target_belong_to_it(day, expected):
     assert target(valid_from="2014-04-01", valid_to="2015-03-31").in_force_on(date.fromisoformat(day)) is expected
 
@@ -133,7 +139,11 @@ def test_targets_are_read_out_in_words():
 
 
 def test_shorthands_are_explained_in_words():
-    assert {str(each): each.words for each in Shorthand} == {"[x]": "not available", "[z]": "not applicable", "[c]": "confidential"}
+    assert {str(each): each.words for each in Shorthand} == {
+        "[x]": "not available",
+        "[z]": "not applicable",
+        "[c]": "confidential",
+    }
 
 
 def test_a_row_of_data_is_named_as_a_spreadsheet_counts():

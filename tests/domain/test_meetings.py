@@ -21,9 +21,19 @@ MEETING = meeting_from(
                 "title": "Quarter",
                 "kind": "report",
                 "report": {"notebook": "corporate_performance"},
-                "appendices": [{"letter": "A", "title": "Plan", "report": {"notebook": "recovery"}}, {"letter": "B", "title": "Dashboard"}],
+                "appendices": [
+                    {"letter": "A", "title": "Plan", "report": {"notebook": "recovery"}},
+                    {"letter": "B", "title": "Dashboard"},
+                ],
             },
-            {"number": 12, "title": "Costs", "kind": "report", "report": {"notebook": "costs"}, "exempt_datasets": ["costs"], **EXEMPTION},
+            {
+                "number": 12,
+                "title": "Costs",
+                "kind": "report",
+                "report": {"notebook": "costs"},
+                "exempt_datasets": ["costs"],
+                **EXEMPTION,
+            },
             {"number": 13, "title": "Staff", "exempt_datasets": ["staff", "costs"], **EXEMPTION},
         ],
     },
@@ -68,9 +78,25 @@ FILES = "data/observations/calls/2014-10.csv, data/observations/visits/2014-15-Q
 
 
 def agenda(awaits: dict[str, list[str]], appendix: dict[str, list[str]] | None = None) -> Meeting:
-    appendices = [{"letter": "A", "title": "Plan", "report": {"notebook": "plan", "awaits": appendix}}] if appendix is not None else []
-    item = {"number": 4, "title": "Calls", "kind": "report", "report": {"notebook": "calls", "awaits": awaits}, "appendices": appendices}
-    head = {"date": date(2014, 12, 11), "committee": "Committee", "council": "Council", "time": "11.00 am", "place": "County Hall"}
+    appendices = (
+        [{"letter": "A", "title": "Plan", "report": {"notebook": "plan", "awaits": appendix}}]
+        if appendix is not None
+        else []
+    )
+    item = {
+        "number": 4,
+        "title": "Calls",
+        "kind": "report",
+        "report": {"notebook": "calls", "awaits": awaits},
+        "appendices": appendices,
+    }
+    head = {
+        "date": date(2014, 12, 11),
+        "committee": "Committee",
+        "council": "Council",
+        "time": "11.00 am",
+        "place": "County Hall",
+    }
     return meeting_from(head | {"items": [item]}, "params/2014-12-11.yaml")
 
 
@@ -89,8 +115,12 @@ def test_a_report_is_made_once_all_that_it_awaits_has_come() -> None:
     assert given(agenda(BOTH), OCTOBER, QUARTER) == agenda(BOTH)
 
 
-@pytest.mark.parametrize(("came", "missing"), [((), (OCTOBER, QUARTER)), ((OCTOBER,), (QUARTER,)), ((QUARTER,), (OCTOBER,))])
-def test_a_report_is_to_follow_while_anything_is_missing(came: tuple[Awaited, ...], missing: tuple[Awaited, ...]) -> None:
+@pytest.mark.parametrize(
+    ("came", "missing"), [((), (OCTOBER, QUARTER)), ((OCTOBER,), (QUARTER,)), ((QUARTER,), (OCTOBER,))]
+)
+def test_a_report_is_to_follow_while_anything_is_missing(
+    came: tuple[Awaited, ...], missing: tuple[Awaited, ...]
+) -> None:
     (item,) = given(agenda(BOTH), *came).items
     assert (item.kind, item.report, item.awaited) == (ItemKind.TO_FOLLOW, None, missing)
 

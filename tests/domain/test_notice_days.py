@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.domain.notice_days import FIRST_NOTICE, FURTHER_NOTICE, NoticeRule, clear_days_between, is_working_day, latest_day_for
+from ccpi_nb.domain.notice_days import (
+    FIRST_NOTICE,
+    FURTHER_NOTICE,
+    NoticeRule,
+    clear_days_between,
+    is_working_day,
+    latest_day_for,
+)
 
 MEETINGS = st.dates(date(2012, 9, 10), date(2035, 12, 31))
 COUNTS = st.integers(0, 40)
@@ -46,7 +53,9 @@ def test_between_two_days_there_are_at_most_as_many_working_days_as_days(one: da
 
 
 @given(MEETINGS, st.dates(date(2012, 9, 10), date(2035, 12, 31)), st.sampled_from([FIRST_NOTICE, FURTHER_NOTICE]))
-def test_a_notice_on_a_working_day_is_late_when_too_few_clear_days_are_left(meeting: date, notice: date, rule: NoticeRule) -> None:
+def test_a_notice_on_a_working_day_is_late_when_too_few_clear_days_are_left(
+    meeting: date, notice: date, rule: NoticeRule
+) -> None:
     if is_working_day(notice):
         left = clear_days_between(notice, meeting, working=rule.working)
         assert rule.is_late(notice, meeting) == (left < rule.clear_days)
@@ -64,7 +73,10 @@ def test_a_notice_on_a_working_day_is_late_when_too_few_clear_days_are_left(meet
     ],
 )
 def test_the_two_notices_of_a_meeting(meeting: str, first: str, further: str) -> None:
-    assert (FIRST_NOTICE.latest_day(day(meeting)), FURTHER_NOTICE.latest_day(day(meeting))) == (day(first), day(further))
+    assert (FIRST_NOTICE.latest_day(day(meeting)), FURTHER_NOTICE.latest_day(day(meeting))) == (
+        day(first),
+        day(further),
+    )
 
 
 @pytest.mark.parametrize("closed", ["2014-12-06", "2014-12-07", "2014-12-25", "2015-04-03", "2015-12-28", "2023-05-08"])

@@ -72,7 +72,19 @@ def test_a_month_and_a_financial_year_are_told_apart(text, kind):
                 f"'{text}' is not a period; write a month as 2014-10, a quarter as 2014-15-Q2, a financial year as 2014-15, "
                 "a day as 2014-11-09, a span of months as 2015-10/2016-02",
             )
-            for text in ("", "2014", "2014-13", "2014-16", "2014-16-Q2", "2014-Q2", "2014-4", "2014/15", "2014/15-Q2", "Q2 2014/15", "October 2014")
+            for text in (
+                "",
+                "2014",
+                "2014-13",
+                "2014-16",
+                "2014-16-Q2",
+                "2014-Q2",
+                "2014-4",
+                "2014/15",
+                "2014/15-Q2",
+                "Q2 2014/15",
+                "October 2014",
+            )
         ),
     ],
 )
@@ -97,7 +109,12 @@ def test_periods_sort_by_when_they_became_complete():
 
 @pytest.mark.parametrize(
     ("day", "year", "quarter"),
-    [("2014-03-31", "2013-14", 4), ("2014-04-01", "2014-15", 1), ("2014-06-30", "2014-15", 1), ("2014-07-01", "2014-15", 2)],
+    [
+        ("2014-03-31", "2013-14", 4),
+        ("2014-04-01", "2014-15", 1),
+        ("2014-06-30", "2014-15", 1),
+        ("2014-07-01", "2014-15", 2),
+    ],
 )
 def test_the_financial_year_turns_on_1_april(day, year, quarter):
     assert date.fromisoformat(day) in p(year)
@@ -106,7 +123,12 @@ def test_the_financial_year_turns_on_1_april(day, year, quarter):
 
 @pytest.mark.parametrize(
     ("period", "to_date"),
-    [("2014-10", "2014-04/2014-10"), ("2014-15-Q4", "2014-04/2015-03"), ("2014-03", "2013-04/2014-03"), ("2014-04", "2014-04/2014-04")],
+    [
+        ("2014-10", "2014-04/2014-10"),
+        ("2014-15-Q4", "2014-04/2015-03"),
+        ("2014-03", "2013-04/2014-03"),
+        ("2014-04", "2014-04/2014-04"),
+    ],
 )
 def test_the_year_to_date_runs_from_april_to_the_end_of_a_period(period, to_date):
     assert p(period).financial_year_to_date() == p(to_date)
@@ -214,7 +236,8 @@ def test_words_name_a_day_or_none(words, day):
 
 
 regular = st.builds(Period.month, st.integers(1990, 2050), st.integers(1, 12)) | (
-    st.builds(Period.quarter, st.integers(1990, 2050), st.integers(1, 4)) | st.builds(Period.financial_year, st.integers(2012, 2050))
+    st.builds(Period.quarter, st.integers(1990, 2050), st.integers(1, 4))
+    | st.builds(Period.financial_year, st.integers(2012, 2050))
 )
 short_spans = st.builds(lambda start, length: Period.span(start, start.shifted(length)), regular, st.integers(0, 24))
 steps = st.integers(-40, 40)
@@ -238,7 +261,10 @@ def test_moves_add_up(period, one, other):
     assert period.moved(one).moved(other) == period.moved(one + other)
 
 
-@given(st.dates(date(1990, 1, 1), date(2090, 12, 31)), st.sampled_from([PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR]))
+@given(
+    st.dates(date(1990, 1, 1), date(2090, 12, 31)),
+    st.sampled_from([PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR]),
+)
 def test_the_last_complete_period_is_over_and_the_next_is_not(day, kind):
     last = Period.last_complete(kind, day)
     assert last.kind is kind

@@ -16,7 +16,9 @@ TO_AND_FRO = (0, 2) * 7  # mean 1, process limits 5.32 off
 
 # Few different numbers, so that values repeat, stand on lines and make patterns; and steps, so that they drift.
 leaping = st.lists(st.integers(0, 9).map(Decimal), min_size=13, max_size=30)
-drifting = st.lists(st.integers(-2, 2), min_size=13, max_size=30).map(lambda steps: [Decimal(sum(steps[: end + 1])) for end in range(len(steps))])
+drifting = st.lists(st.integers(-2, 2), min_size=13, max_size=30).map(
+    lambda steps: [Decimal(sum(steps[: end + 1])) for end in range(len(steps))]
+)
 series = (leaping | drifting).map(tuple)
 polarities = st.sampled_from(Polarity)
 
@@ -117,7 +119,9 @@ def test_two_of_three_want_the_third_above_the_mean_too(third, flagged):
     assert places(among_zeros(10, 5, third), Rule.NEAR_LIMIT) == flagged
 
 
-@pytest.mark.parametrize(("values", "flagged"), [((6, 6, 1), [(4, 5)]), ((6, 1, 6), [(4, 6)]), ((1, 6, 6), [(5, 6)]), ((6, 1, 1, 6), [])])
+@pytest.mark.parametrize(
+    ("values", "flagged"), [((6, 6, 1), [(4, 5)]), ((6, 1, 6), [(4, 6)]), ((1, 6, 6), [(5, 6)]), ((6, 1, 1, 6), [])]
+)
 def test_two_near_a_limit_count_wherever_they_stand_among_three_and_the_third_is_not_special(values, flagged):
     assert places(among_zeros(*values), Rule.NEAR_LIMIT) == flagged
 
@@ -171,7 +175,14 @@ def test_a_target_on_a_process_limit_is_hit_or_miss(value, assurance):
 
 @pytest.mark.parametrize(
     ("comparator", "value", "assurance"),
-    [(">=", "100", "met"), (">", "100", "missed"), (">=", "100.1", "missed"), ("<=", "100", "met"), ("<", "100", "missed"), ("<", "101", "met")],
+    [
+        (">=", "100", "met"),
+        (">", "100", "missed"),
+        (">=", "100.1", "missed"),
+        ("<=", "100", "met"),
+        ("<", "100", "missed"),
+        ("<", "101", "met"),
+    ],
 )
 def test_a_series_that_never_varied_meets_its_target_always_or_never(comparator, value, assurance):
     chart = xmr(*[100] * 13)
@@ -198,14 +209,18 @@ def test_only_the_latest_value_counts_and_a_better_sign_before_a_worse():
 @given(series, st.decimals(-100, 100, places=1))
 def test_a_series_moved_up_has_its_lines_moved_up_and_the_same_signals(values, shift):
     before, after = Xmr(values), Xmr(tuple(value + shift for value in values))
-    assert (after.mean, after.lower, after.upper) == tuple(line + Fraction(shift) for line in (before.mean, before.lower, before.upper))
+    assert (after.mean, after.lower, after.upper) == tuple(
+        line + Fraction(shift) for line in (before.mean, before.lower, before.upper)
+    )
     assert after.signals == before.signals
 
 
 @given(series, st.decimals("0.1", 100, places=1))
 def test_a_series_in_another_unit_has_its_lines_in_that_unit_and_the_same_signals(values, factor):
     before, after = Xmr(values), Xmr(tuple(value * factor for value in values))
-    assert (after.mean, after.lower, after.upper) == tuple(line * Fraction(factor) for line in (before.mean, before.lower, before.upper))
+    assert (after.mean, after.lower, after.upper) == tuple(
+        line * Fraction(factor) for line in (before.mean, before.lower, before.upper)
+    )
     assert after.signals == before.signals
 
 
@@ -215,7 +230,9 @@ def test_a_series_upside_down_has_the_same_signals_on_the_other_side(values, pol
     assert (after.lower, after.mean, after.upper) == (-before.upper, -before.mean, -before.lower)
     assert set(facts(after)) == turned(facts(before))
     opposite = {HIGHER: LOWER, LOWER: HIGHER, NONE: NONE}[polarity]
-    assert [after.nature(place, opposite) for place in range(len(values))] == [before.nature(place, polarity) for place in range(len(values))]
+    assert [after.nature(place, opposite) for place in range(len(values))] == [
+        before.nature(place, polarity) for place in range(len(values))
+    ]
 
 
 @given(series)
@@ -232,7 +249,9 @@ def test_the_other_polarity_swaps_improving_and_concerning_unless_signs_point_bo
 def test_a_series_read_backwards_has_the_same_lines_and_its_trends_turn_round(values):
     before, after = Xmr(values), Xmr(values[::-1])
     assert (after.mean, after.reach) == (before.mean, before.reach)
-    mirrored = [(rule, way, tuple(len(values) - 1 - place for place in reversed(own))) for rule, way, own in facts(after)]
+    mirrored = [
+        (rule, way, tuple(len(values) - 1 - place for place in reversed(own))) for rule, way, own in facts(after)
+    ]
     trends = [each for each in mirrored if each[0] is Rule.TREND]
     assert turned(trends) | {each for each in mirrored if each[0] is not Rule.TREND} == set(facts(before))
 

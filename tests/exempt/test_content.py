@@ -47,7 +47,9 @@ def said(*runs: Run | str) -> Paragraph:
     return Paragraph(tuple(Text(run) if isinstance(run, str) else run for run in runs))
 
 
-def table(label: str, *shown: Figure, caption: str = "Calls", header: str = "Quarter 2 2014/15", note: str = "") -> Table:
+def table(
+    label: str, *shown: Figure, caption: str = "Calls", header: str = "Quarter 2 2014/15", note: str = ""
+) -> Table:
     cells = (Cell((Text(label),)), *(Cell((each,)) for each in shown))
     columns = (Column("Measure"), *(Column(header, numeric=True) for _ in shown))
     return Table((Text(caption),), columns, (cells,), ((Text(note),),) if note else ())
@@ -64,7 +66,9 @@ def content(*blocks: Block, public: Sequence[Block] = (), allowed: Sequence[str]
 # Figures
 
 
-@pytest.mark.parametrize("text", ["90.8%", "83.2%", "£123,456", "243", "1,275", "98%", "£72m", "24 hours", "3.43 percentage points", "01:24"])
+@pytest.mark.parametrize(
+    "text", ["90.8%", "83.2%", "£123,456", "243", "1,275", "98%", "£72m", "24 hours", "3.43 percentage points", "01:24"]
+)
 def test_a_figure_that_can_hardly_be_anything_else_counts_anywhere(text: str) -> None:
     value = {"01:24": "84", "24 hours": "24", "£72m": "72", "3.43 percentage points": "3.43"}.get(text, "")
     assert content(said(figure(text, value=value))).found_in(f"Someone typed {text} here.") == (text,)
@@ -77,13 +81,23 @@ def test_a_short_figure_alone_makes_no_alarm(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Complaints upheld: 31", "31 complaints upheld", "Complaints   upheld\n27 31", '{"Complaints upheld": 31}', "COMPLAINTS UPHELD 31"]
+    "text",
+    [
+        "Complaints upheld: 31",
+        "31 complaints upheld",
+        "Complaints   upheld\n27 31",
+        '{"Complaints upheld": 31}',
+        "COMPLAINTS UPHELD 31",
+    ],
 )
 def test_a_short_figure_counts_beside_its_label(text: str) -> None:
     assert content(table("Complaints upheld", figure("31"))).found_in(text)
 
 
-@pytest.mark.parametrize("text", ["Complaints upheld: 32", "Complaints upheld: 131", "Complaints: 31", f"Complaints upheld.{' And more.' * 20} 31"])
+@pytest.mark.parametrize(
+    "text",
+    ["Complaints upheld: 32", "Complaints upheld: 131", "Complaints: 31", f"Complaints upheld.{' And more.' * 20} 31"],
+)
 def test_another_figure_or_label_or_distance_is_no_leak(text: str) -> None:
     assert content(table("Complaints upheld", figure("31"))).found_in(text) == ()
 
@@ -103,7 +117,9 @@ def test_a_label_that_is_open_to_all_is_no_label() -> None:
     assert shared.found_in("Calls 31") == ()
 
 
-@pytest.mark.parametrize("text", ["90.8", "90.8 per cent", "x,90.8,y", "83,90.8,2", "0.908", "90.8%", "90.799999999999997", "90.8²", "-90.8"])
+@pytest.mark.parametrize(
+    "text", ["90.8", "90.8 per cent", "x,90.8,y", "83,90.8,2", "0.908", "90.8%", "90.799999999999997", "90.8²", "-90.8"]
+)
 def test_a_figure_is_known_without_its_unit_and_as_spreadsheets_hold_it(text: str) -> None:
     assert content(said(figure("90.8%"))).found_in(text)
 
@@ -218,7 +234,11 @@ def test_a_few_words_are_no_phrase(words: str) -> None:
 
 
 def test_a_heading_or_a_caption_of_three_words_is_a_phrase_but_not_of_two() -> None:
-    found = content(Heading(2, (Text("Terms of settlement"),)), Heading(2, (Text("Core systems"),)), table("x", figure("2"), caption="Losses by kind"))
+    found = content(
+        Heading(2, (Text("Terms of settlement"),)),
+        Heading(2, (Text("Core systems"),)),
+        table("x", figure("2"), caption="Losses by kind"),
+    )
     assert {"Terms of settlement", "Losses by kind"} <= found.phrases
     assert "Core systems" not in found.phrases
 
@@ -252,13 +272,18 @@ def test_a_sentence_is_open_to_all_with_its_public_figure() -> None:
 
 def test_the_words_of_a_table_are_open_to_all_with_its_public_figures() -> None:
     note = "The rating is of the last period shown."
-    mine, theirs = table("Calls answered in the centre", figure("31"), note=note), table("Calls answered in the centre", honest("27"), note=note)
+    mine, theirs = (
+        table("Calls answered in the centre", figure("31"), note=note),
+        table("Calls answered in the centre", honest("27"), note=note),
+    )
     assert content(mine, public=[theirs]).phrases == {"Not for publication"}
     assert note in content(mine, public=[table("Calls", figure("27"), note=note)]).phrases
 
 
 def test_the_restriction_is_a_phrase_and_the_title_on_the_agenda_is_not() -> None:
-    restricted = document(title="Terms with the contractor", restriction="Not for publication: exempt information of the contractor.")
+    restricted = document(
+        title="Terms with the contractor", restriction="Not for publication: exempt information of the contractor."
+    )
     found = exempt_content([restricted], [], {DATASET}, ["Terms with the contractor"])
     assert found.found_in("Terms with the contractor") == ()
     assert found.found_in("Not for publication: exempt information of the contractor.")
@@ -286,7 +311,13 @@ def test_a_chart_is_known_by_its_drawing_alone() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["data/observations/contractor_terms/2014-15-Q2.csv", "contractor-terms.xlsx", "CONTRACTOR_TERMS", "contractor_ terms", "contrac\u200btor_terms"],
+    [
+        "data/observations/contractor_terms/2014-15-Q2.csv",
+        "contractor-terms.xlsx",
+        "CONTRACTOR_TERMS",
+        "contractor_ terms",
+        "contrac\u200btor_terms",
+    ],
 )
 def test_the_name_of_an_exempt_dataset_counts_anywhere(text: str) -> None:
     assert content().found_in(text)
@@ -303,7 +334,9 @@ def test_an_indicator_that_only_exempt_rows_have_is_a_name() -> None:
     assert "calls_lost" in content(said(figure("2")), public=[said(figure("2"))]).names
 
 
-@pytest.mark.parametrize("text", ["data/registers/payroll/2014-12-11.csv", 'open_report(meeting, item, datasets="payroll")', "payroll"])
+@pytest.mark.parametrize(
+    "text", ["data/registers/payroll/2014-12-11.csv", 'open_report(meeting, item, datasets="payroll")', "payroll"]
+)
 def test_a_dataset_named_by_a_common_word_counts_as_a_folder_or_in_quotes(text: str) -> None:
     assert exempt_content([], [], {"payroll"}).found_in(text)
 
@@ -316,15 +349,37 @@ def test_the_common_word_itself_is_no_name() -> None:
 
 
 def meeting() -> Meeting:
-    item = AgendaItem(5, "Calls", ItemKind.REPORT, Part.PUBLIC, "A public text.", None, (Appendix("A", "A public appendix", None),), None, ())
+    item = AgendaItem(
+        5,
+        "Calls",
+        ItemKind.REPORT,
+        Part.PUBLIC,
+        "A public text.",
+        None,
+        (Appendix("A", "A public appendix", None),),
+        None,
+        (),
+    )
     exemption = Exemption(3, "It is about the business affairs of a person.")
-    exempt = AgendaItem(12, "Terms", ItemKind.REPORT, Part.EXEMPT, "", None, (Appendix("A", "A secret appendix", None),), exemption, (DATASET,))
+    exempt = AgendaItem(
+        12,
+        "Terms",
+        ItemKind.REPORT,
+        Part.EXEMPT,
+        "",
+        None,
+        (Appendix("A", "A secret appendix", None),),
+        exemption,
+        (DATASET,),
+    )
     return Meeting(date(2014, 12, 11), "Committee", "Council", "11.00 am", "County Hall", (item, exempt))
 
 
 def test_the_agenda_prints_an_exempt_items_title_and_reason_but_not_its_appendices() -> None:
     words = agenda_words(meeting())
-    assert {"Terms", "It is about the business affairs of a person.", "A public appendix", "A public text."} <= set(words)
+    assert {"Terms", "It is about the business affairs of a person.", "A public appendix", "A public text."} <= set(
+        words
+    )
     assert any(word.startswith("Exempt: paragraph 3 of Part 1 of Schedule 12A") for word in words)
     assert "A secret appendix" not in words
 

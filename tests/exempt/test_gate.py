@@ -16,7 +16,22 @@ import xlsxwriter
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image, PngImagePlugin
 
-from ccpi_nb.document.model import Block, Cell, Chart, Column, Document, Figure, Heading, Headline, Headlines, Masthead, Paragraph, Row, Table, Text
+from ccpi_nb.document.model import (
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Headline,
+    Headlines,
+    Masthead,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+)
 from ccpi_nb.errors import InputError
 from ccpi_nb.exempt.content import ExemptContent, exempt_content
 from ccpi_nb.exempt.gate import Leak, leaks
@@ -52,10 +67,16 @@ def said(*runs: str | Figure) -> Paragraph:
 
 
 def table(label: str, shown: Figure, caption: str = "Calls") -> Table:
-    return Table((Text(caption),), (Column("Measure"), Column("Quarter 2", numeric=True)), ((Cell((Text(label),)), Cell((shown,))),))
+    return Table(
+        (Text(caption),),
+        (Column("Measure"), Column("Quarter 2", numeric=True)),
+        ((Cell((Text(label),)), Cell((shown,))),),
+    )
 
 
-RESTRICTED = document(Heading(2, (Text(HEADING),)), said(SENTENCE), said("It is ", exempt(FIGURE)), table("Claims dropped", exempt("31")))
+RESTRICTED = document(
+    Heading(2, (Text(HEADING),)), said(SENTENCE), said("It is ", exempt(FIGURE)), table("Claims dropped", exempt("31"))
+)
 
 
 @cache
@@ -196,37 +217,93 @@ CHANNELS: dict[str, tuple[str, Callable[[str], bytes | str], str]] = {
     "the title of a page": ("a.html", lambda text: render_document(document(title=text)), "text"),
     "text across tags": ("a.html", lambda text: page(f"<p>{escape(text[:3])}<b>{escape(text[3:])}</b></p>"), "text"),
     "text as entities": ("a.html", lambda text: page("".join(f"&#{ord(letter)};" for letter in text)), "text"),
-    "an alternative text": ("a.html", lambda text: render_document(document(Chart(SVG, (Text("Calls"),), f"A. {text}", ()))), "attribute alt of img"),
+    "an alternative text": (
+        "a.html",
+        lambda text: render_document(document(Chart(SVG, (Text("Calls"),), f"A. {text}", ()))),
+        "attribute alt of img",
+    ),
     "a title attribute": ("a.html", lambda text: page(f'<p title="{text}">x'), "attribute title of p"),
     "a data attribute": ("a.html", lambda text: page(f'<p data-note="{text}">x'), "attribute data-note of p"),
-    "a description": ("a.html", lambda text: page(f'<meta name="description" content="{text}">'), "attribute content of meta"),
-    "an address": ("a.html", lambda text: page(f'<a href="mailto:a@b.uk?body={text.replace("%", "%25").replace(" ", "%20")}">x</a>'), "href of a"),
+    "a description": (
+        "a.html",
+        lambda text: page(f'<meta name="description" content="{text}">'),
+        "attribute content of meta",
+    ),
+    "an address": (
+        "a.html",
+        lambda text: page(f'<a href="mailto:a@b.uk?body={text.replace("%", "%25").replace(" ", "%20")}">x</a>'),
+        "href of a",
+    ),
     "a comment": ("a.html", lambda text: page(f"<!-- {text} -->"), "comment"),
     "a hidden part": ("a.html", lambda text: page(f"<template><p hidden>{text}</p></template>"), "text"),
     "a script": ("a.html", lambda text: page(f'<script>let a = ["{text}"]</script>'), "text"),
     "a style sheet": ("a.html", lambda text: page(f'<style>p::before {{content: "{text}"}}</style>'), "style"),
-    "a drawing in base64": ("a.html", lambda text: page(f'<img src="{data_uri(f"<svg><desc>{text}</desc></svg>")}">'), "src of img, data URI, text"),
+    "a drawing in base64": (
+        "a.html",
+        lambda text: page(f'<img src="{data_uri(f"<svg><desc>{text}</desc></svg>")}">'),
+        "src of img, data URI, text",
+    ),
     "a drawing in a page": ("a.html", lambda text: page(f"<svg><title>{text}</title><path d='M 1 2'/></svg>"), "text"),
-    "a style's background": ("a.html", lambda text: page(f"<p style=\"background:url('{data_uri(text, 'text/plain')}')\">"), "data URI"),
-    "a page in a page": ("a.html", lambda text: page(f'<iframe srcdoc="{escape(f"<p>{text}</p>")}">'), "srcdoc of iframe"),
+    "a style's background": (
+        "a.html",
+        lambda text: page(f"<p style=\"background:url('{data_uri(text, 'text/plain')}')\">"),
+        "data URI",
+    ),
+    "a page in a page": (
+        "a.html",
+        lambda text: page(f'<iframe srcdoc="{escape(f"<p>{text}</p>")}">'),
+        "srcdoc of iframe",
+    ),
     "a page of a PDF": ("a.pdf", pdf_saying, "page 1"),
-    "a PDF's information": ("a.pdf", lambda text: pdf(lambda it: it.docinfo.__setitem__("/Subject", text)), "entry /Subject"),
+    "a PDF's information": (
+        "a.pdf",
+        lambda text: pdf(lambda it: it.docinfo.__setitem__("/Subject", text)),
+        "entry /Subject",
+    ),
     "a PDF's XMP": ("a.pdf", lambda text: pdf(lambda it: with_xmp(it, text)), "XMP metadata"),
     "a bookmark": ("a.pdf", lambda text: pdf(lambda it: with_bookmark(it, text)), "title or bookmark"),
-    "an alternative text in a PDF": ("a.pdf", lambda text: pdf(lambda it: with_alt(it, text, "/Alt")), "alternative text"),
-    "a replacement text in a PDF": ("a.pdf", lambda text: pdf(lambda it: with_alt(it, text, "/ActualText")), "replacement text"),
-    "a replacement text on a page": ("a.pdf", lambda text: pdf(lambda it: with_marked_content(it, text)), "page 1, replacement text"),
+    "an alternative text in a PDF": (
+        "a.pdf",
+        lambda text: pdf(lambda it: with_alt(it, text, "/Alt")),
+        "alternative text",
+    ),
+    "a replacement text in a PDF": (
+        "a.pdf",
+        lambda text: pdf(lambda it: with_alt(it, text, "/ActualText")),
+        "replacement text",
+    ),
+    "a replacement text on a page": (
+        "a.pdf",
+        lambda text: pdf(lambda it: with_marked_content(it, text)),
+        "page 1, replacement text",
+    ),
     "an annotation": ("a.pdf", lambda text: pdf(lambda it: with_annotation(it, Contents=String(text))), "annotation"),
     "a link in a PDF": (
         "a.pdf",
         lambda text: pdf(lambda it: with_annotation(it, A=Dictionary(S=Name.URI, URI=String(f"https://a.uk/?{text}")))),
         "link",
     ),
-    "an attachment": ("a.pdf", lambda text: pdf(lambda it: with_attachment(it, "b.txt", text.encode())), "attachment b.txt, text"),
-    "an attached PDF": ("a.pdf", lambda text: pdf(lambda it: with_attachment(it, "b.pdf", pdf_saying(text))), "attachment b.pdf, page 1"),
-    "an attachment's name": ("a.pdf", lambda text: pdf(lambda it: with_attachment(it, f"{text} b.txt", b"x")), "entry /UF"),
+    "an attachment": (
+        "a.pdf",
+        lambda text: pdf(lambda it: with_attachment(it, "b.txt", text.encode())),
+        "attachment b.txt, text",
+    ),
+    "an attached PDF": (
+        "a.pdf",
+        lambda text: pdf(lambda it: with_attachment(it, "b.pdf", pdf_saying(text))),
+        "attachment b.pdf, page 1",
+    ),
+    "an attachment's name": (
+        "a.pdf",
+        lambda text: pdf(lambda it: with_attachment(it, f"{text} b.txt", b"x")),
+        "entry /UF",
+    ),
     "an earlier version of a PDF": ("a.pdf", pdf_saved_over, "an earlier version, page 1"),
-    "a cell": ("a.xlsx", lambda text: workbook(lambda _, sheet: sheet.write_string(1, 1, text)), "xl/worksheets/sheet1.xml"),
+    "a cell": (
+        "a.xlsx",
+        lambda text: workbook(lambda _, sheet: sheet.write_string(1, 1, text)),
+        "xl/worksheets/sheet1.xml",
+    ),
     "a cell's own string": (
         "a.xlsx",
         lambda text: workbook(lambda _, sheet: sheet.write_string(1, 1, text), constant_memory=True),
@@ -234,17 +311,37 @@ CHANNELS: dict[str, tuple[str, Callable[[str], bytes | str], str]] = {
     ),
     "a cell in two styles": (
         "a.xlsx",
-        lambda text: workbook(lambda book, sheet: sheet.write_rich_string(1, 1, text[:3], book.add_format({"bold": True}), text[3:])),
+        lambda text: workbook(
+            lambda book, sheet: sheet.write_rich_string(1, 1, text[:3], book.add_format({"bold": True}), text[3:])
+        ),
         "xl/worksheets/sheet1.xml",
     ),
     "a sheet's name": ("a.xlsx", lambda text: workbook(lambda book, _: book.add_worksheet(text)), "xl/workbook.xml"),
-    "a workbook's property": ("a.xlsx", lambda text: workbook(lambda book, _: book.set_properties({"comments": text})), "docProps/core.xml"),
-    "a workbook's own property": ("a.xlsx", lambda text: workbook(lambda book, _: book.set_custom_property("x", text)), "docProps/custom.xml"),
-    "a cell's comment": ("a.xlsx", lambda text: workbook(lambda _, sheet: sheet.write_comment("B2", text)), "xl/comments1.xml"),
-    "a defined name": ("a.xlsx", lambda text: workbook(lambda book, _: book.define_name("Total", f'="{text}"')), "xl/workbook.xml"),
+    "a workbook's property": (
+        "a.xlsx",
+        lambda text: workbook(lambda book, _: book.set_properties({"comments": text})),
+        "docProps/core.xml",
+    ),
+    "a workbook's own property": (
+        "a.xlsx",
+        lambda text: workbook(lambda book, _: book.set_custom_property("x", text)),
+        "docProps/custom.xml",
+    ),
+    "a cell's comment": (
+        "a.xlsx",
+        lambda text: workbook(lambda _, sheet: sheet.write_comment("B2", text)),
+        "xl/comments1.xml",
+    ),
+    "a defined name": (
+        "a.xlsx",
+        lambda text: workbook(lambda book, _: book.define_name("Total", f'="{text}"')),
+        "xl/workbook.xml",
+    ),
     "a hidden sheet": (
         "a.xlsx",
-        lambda text: workbook(lambda book, _: [sheet := book.add_worksheet("b"), sheet.hide(), sheet.write_string(0, 0, text)]),
+        lambda text: workbook(
+            lambda book, _: [sheet := book.add_worksheet("b"), sheet.hide(), sheet.write_string(0, 0, text)]
+        ),
         "xl/worksheets/sheet2.xml",
     ),
     "a sheet's header": ("a.xlsx", lambda text: workbook(lambda _, sheet: sheet.set_header(f"&L{text}")), "sheet1.xml"),
@@ -255,34 +352,76 @@ CHANNELS: dict[str, tuple[str, Callable[[str], bytes | str], str]] = {
     ),
     "a picture's description in a workbook": (
         "a.xlsx",
-        lambda text: workbook(lambda _, sheet: sheet.insert_image("B2", "a.png", {"image_data": BytesIO(png("x")), "description": text})),
+        lambda text: workbook(
+            lambda _, sheet: sheet.insert_image("B2", "a.png", {"image_data": BytesIO(png("x")), "description": text})
+        ),
         "xl/drawings/drawing1.xml",
     ),
-    "the source of a cell": ("a.ipynb", lambda text: notebook(nbformat.v4.new_code_cell(f"x = 1\n# {text}")), "cells 1, source"),
-    "a Markdown cell": ("a.ipynb", lambda text: notebook(nbformat.v4.new_markdown_cell(f"## {text}")), "cells 1, source"),
-    "an output in text": ("a.ipynb", lambda text: notebook(showing(text__plain=text)), "cells 1, outputs 1, data, text/plain"),
-    "an output in HTML": ("a.ipynb", lambda text: notebook(showing(text__html=f"<p>{text}</p>")), "data, text/html, text"),
+    "the source of a cell": (
+        "a.ipynb",
+        lambda text: notebook(nbformat.v4.new_code_cell(f"x = 1\n# {text}")),
+        "cells 1, source",
+    ),
+    "a Markdown cell": (
+        "a.ipynb",
+        lambda text: notebook(nbformat.v4.new_markdown_cell(f"## {text}")),
+        "cells 1, source",
+    ),
+    "an output in text": (
+        "a.ipynb",
+        lambda text: notebook(showing(text__plain=text)),
+        "cells 1, outputs 1, data, text/plain",
+    ),
+    "an output in HTML": (
+        "a.ipynb",
+        lambda text: notebook(showing(text__html=f"<p>{text}</p>")),
+        "data, text/html, text",
+    ),
     "an output's drawing": (
         "a.ipynb",
         lambda text: notebook(showing(text__html=f'<img src="{data_uri(f"<svg><desc>{text}</desc></svg>")}">')),
         "data URI",
     ),
-    "an output's picture": ("a.ipynb", lambda text: notebook(showing(image__png=b64encode(png(text)).decode())), "data, image/png"),
+    "an output's picture": (
+        "a.ipynb",
+        lambda text: notebook(showing(image__png=b64encode(png(text)).decode())),
+        "data, image/png",
+    ),
     "what a cell printed": (
         "a.ipynb",
-        lambda text: notebook(nbformat.v4.new_code_cell("x", outputs=[nbformat.v4.new_output("stream", name="stderr", text=f"a\n{text}\n")])),
+        lambda text: notebook(
+            nbformat.v4.new_code_cell(
+                "x", outputs=[nbformat.v4.new_output("stream", name="stderr", text=f"a\n{text}\n")]
+            )
+        ),
         "outputs 1, text",
     ),
     "an error's traceback": (
         "a.ipynb",
-        lambda text: notebook(nbformat.v4.new_code_cell("x", outputs=[nbformat.v4.new_output("error", evalue="x", ename="E", traceback=[text])])),
+        lambda text: notebook(
+            nbformat.v4.new_code_cell(
+                "x", outputs=[nbformat.v4.new_output("error", evalue="x", ename="E", traceback=[text])]
+            )
+        ),
         "traceback",
     ),
-    "a notebook's metadata": ("a.ipynb", lambda text: notebook(papermill={"parameters": {"note": text}}), "metadata, papermill, parameters, note"),
-    "a cell's metadata": ("a.ipynb", lambda text: notebook(nbformat.v4.new_markdown_cell("x", metadata={"note": text})), "cells 1, metadata, note"),
+    "a notebook's metadata": (
+        "a.ipynb",
+        lambda text: notebook(papermill={"parameters": {"note": text}}),
+        "metadata, papermill, parameters, note",
+    ),
+    "a cell's metadata": (
+        "a.ipynb",
+        lambda text: notebook(nbformat.v4.new_markdown_cell("x", metadata={"note": text})),
+        "cells 1, metadata, note",
+    ),
     "a cell's attachment": (
         "a.ipynb",
-        lambda text: notebook(nbformat.v4.new_markdown_cell("x", attachments={"b": {"text/plain": b64encode(f"{text:60}".encode()).decode()}})),
+        lambda text: notebook(
+            nbformat.v4.new_markdown_cell(
+                "x", attachments={"b": {"text/plain": b64encode(f"{text:60}".encode()).decode()}}
+            )
+        ),
         "cells 1, attachments, b, text/plain",
     ),
     "a row of CSV": ("a.csv", lambda text: f"a,b\n1,{text}\n", "row 2"),
@@ -291,7 +430,11 @@ CHANNELS: dict[str, tuple[str, Callable[[str], bytes | str], str]] = {
     "a value of JSON": ("a.json", lambda text: json.dumps({"a": [{"b": text}]}), "a 1, b"),
     "a key of JSON": ("a.json", lambda text: json.dumps({text: {"b": 1}}), "text"),
     "an overwritten key of JSON": ("a.json", lambda text: f'{{"a": {json.dumps(text)}, "a": 1}}', "a"),
-    "letters escaped in JSON": ("a.json", lambda text: '{"a": "' + "".join(f"\\u{ord(letter):04x}" for letter in text) + '"}', "a"),
+    "letters escaped in JSON": (
+        "a.json",
+        lambda text: '{"a": "' + "".join(f"\\u{ord(letter):04x}" for letter in text) + '"}',
+        "a",
+    ),
     "a text file": ("a.txt", lambda text: f"Before.\n{text}\n", "text"),
     "a text file of Windows": ("a.txt", lambda text: f"\u00a312 \u2013 {text}".encode("cp1252"), "text"),
     "a log": ("a.log", lambda text: f"2014-12-11 10:00:00 WARNING {text}\n", "text"),
@@ -302,10 +445,18 @@ CHANNELS: dict[str, tuple[str, Callable[[str], bytes | str], str]] = {
     "a picture": ("a.png", png, "metadata Description"),
     "a picture, compressed": ("a.png", lambda text: png(text, compressed=True), "metadata Description"),
     "a photograph's description": ("a.jpg", lambda text: jpeg(0x010E, text), "metadata ImageDescription"),
-    "a photograph's title in Windows": ("a.jpg", lambda text: jpeg(0x9C9B, text.encode("utf-16-le")), "metadata XPTitle"),
+    "a photograph's title in Windows": (
+        "a.jpg",
+        lambda text: jpeg(0x9C9B, text.encode("utf-16-le")),
+        "metadata XPTitle",
+    ),
     "a photograph's comment": ("a.jpeg", lambda text: jpeg(0x010E, "x", comment=text), "metadata comment"),
     "a file in an archive": ("a.zip", lambda text: zipped(b__txt=text.encode()), "b.txt, text"),
-    "an archive in an archive": ("a.zip", lambda text: zipped(b__zip=zipped(c__csv=text.encode())), "b.zip, c.csv, row 1"),
+    "an archive in an archive": (
+        "a.zip",
+        lambda text: zipped(b__zip=zipped(c__csv=text.encode())),
+        "b.zip, c.csv, row 1",
+    ),
     "the name of a file in an archive": ("a.zip", lambda text: zipped(**{f"{text}__txt": b"x"}), "its name"),
     "a PDF with another name": ("a.txt", pdf_saying, "page 1"),
 }
@@ -316,7 +467,11 @@ CHANNELS: dict[str, tuple[str, Callable[[str], bytes | str], str]] = {
 def test_what_is_exempt_is_found_in(channel: str, canary: str, tmp_path: Path) -> None:
     name, make, place = CHANNELS[channel]
     caught = found(tmp_path, name, make(canary))
-    assert [leak for leak in caught if leak.file == name and place in leak.place and leak.match.casefold() in canary.casefold()], caught
+    assert [
+        leak
+        for leak in caught
+        if leak.file == name and place in leak.place and leak.match.casefold() in canary.casefold()
+    ], caught
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -341,7 +496,10 @@ def test_the_name_of_a_file_or_folder_is_read(name: str, canary: str, tmp_path: 
         ("a.html", page("<table><tr><th>Claims dropped</th><td>31</td></tr></table>")),
         ("a.html", render_document(document(Headlines((Headline("Claims dropped", honest("31"), ()),))))),
         ("a.pdf", render_pdf(document(table("Claims dropped", honest("31"))), day=DAY)),
-        ("a.xlsx", workbook(lambda _, sheet: [sheet.write_string(4, 1, "Claims dropped"), sheet.write_number(4, 2, 31)])),
+        (
+            "a.xlsx",
+            workbook(lambda _, sheet: [sheet.write_string(4, 1, "Claims dropped"), sheet.write_number(4, 2, 31)]),
+        ),
         ("a.csv", "Measure,Quarter 2\nClaims dropped,31\n"),
         ("a.json", '{"rows": [{"label": "Claims dropped", "value": 31}]}'),
         ("a.json", '[["Claims dropped", 31]]'),
@@ -385,14 +543,24 @@ def test_the_number_of_a_shared_string_is_no_figure(tmp_path: Path) -> None:
 
 def test_a_sentence_is_found_across_lines_and_hyphens_of_a_pdf(tmp_path: Path) -> None:
     long = "Notwithstanding contractual misunderstandings, intergovernmental reconciliation unquestionably necessitates compensation."
-    made = render_pdf(document(Table((Text("x"),), (Column("a", width=0.3), Column("b")), ((Cell((Text(long),)), Cell((Text("b"),))),))), day=DAY)
+    made = render_pdf(
+        document(
+            Table((Text("x"),), (Column("a", width=0.3), Column("b")), ((Cell((Text(long),)), Cell((Text("b"),))),))
+        ),
+        day=DAY,
+    )
     (tmp_path / "a.pdf").write_bytes(made)
     assert [leak.match for leak in leaks(tmp_path, exempt_content([document(said(long))], [], {DATASET}))] == [long]
 
 
 def test_a_long_name_broken_over_lines_of_a_pdf_is_found(tmp_path: Path) -> None:
     place = f"data/observations/{DATASET}/2014-15-Q2.csv, row 4"
-    made = render_pdf(document(Table((Text("x"),), (Column("a", width=0.2), Column("b")), ((Cell((Text(place),)), Cell((Text("b"),))),))), day=DAY)
+    made = render_pdf(
+        document(
+            Table((Text("x"),), (Column("a", width=0.2), Column("b")), ((Cell((Text(place),)), Cell((Text("b"),))),))
+        ),
+        day=DAY,
+    )
     assert any(leak.place == "page 1" for leak in found(tmp_path, "a.pdf", made))
 
 
@@ -422,7 +590,10 @@ def write_honest(folder: Path) -> None:
     (folder / "a.pdf").write_bytes(render_pdf(shown, day=DAY))
     (folder / "a.xlsx").write_bytes(workbook(lambda _, sheet: sheet.write_row(1, 0, ["Calls answered", 0.908, 31])))
     (folder / "a.csv").write_text("indicator,value\ncalls_answered,90.8\n", encoding="utf-8")
-    (folder / "a.ipynb").write_text(notebook(nbformat.v4.new_markdown_cell("## Background and advice"), showing(text__plain=FIGURE)), encoding="utf-8")
+    (folder / "a.ipynb").write_text(
+        notebook(nbformat.v4.new_markdown_cell("## Background and advice"), showing(text__plain=FIGURE)),
+        encoding="utf-8",
+    )
 
 
 def test_an_honest_folder_passes_with_figures_and_headings_that_both_parts_have(tmp_path: Path) -> None:
@@ -446,7 +617,10 @@ def test_a_restricted_file_among_honest_ones_is_refused(name: str, tmp_path: Pat
     shared = exempt_content([RESTRICTED], [honest_document()], {DATASET})
     problems = [str(leak) for leak in leaks(tmp_path, shared)]
     assert all(problem.startswith(f"{name}, ") for problem in problems)
-    assert any(f"text: '{SENTENCE}' is exempt; take it out, or the file out of the folder" in f"text: {p.partition(': ')[2]}" for p in problems)
+    assert any(
+        f"text: '{SENTENCE}' is exempt; take it out, or the file out of the folder" in f"text: {p.partition(': ')[2]}"
+        for p in problems
+    )
 
 
 def test_of_a_folder_only_what_is_named_is_read(tmp_path: Path) -> None:
@@ -474,20 +648,36 @@ def scanned_pdf() -> bytes:
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
-        ("a.docx", zipped(document__xml=b"<a/>"), "a.docx is a kind of file the gate cannot read; take it out of the folder"),
+        (
+            "a.docx",
+            zipped(document__xml=b"<a/>"),
+            "a.docx is a kind of file the gate cannot read; take it out of the folder",
+        ),
         ("b/a.bin", b"\x00\x01", "b/a.bin is a kind of file the gate cannot read; take it out of the folder"),
         ("a.gif", b"GIF89a", "a.gif is a kind of file the gate cannot read; take it out of the folder"),
         ("README", b"x", "README is a kind of file the gate cannot read; take it out of the folder"),
         (".hidden", b"x", ".hidden is a kind of file the gate cannot read; take it out of the folder"),
         ("a.html", zipped(a__txt=b"x"), "a.html is a kind of file the gate cannot read; take it out of the folder"),
-        ("a.zip", zipped(b__docx=b"x"), "a.zip holds b.docx, which is a kind of file the gate cannot read; take it out of the folder"),
+        (
+            "a.zip",
+            zipped(b__docx=b"x"),
+            "a.zip holds b.docx, which is a kind of file the gate cannot read; take it out of the folder",
+        ),
         (
             "a.html",
             page(f'<img src="data:image/gif;base64,{b64encode(b"GIF89a").decode()}">').encode(),
             "a.html holds attribute src of img, data URI, which is a",
         ),
-        ("a.pdf", pdf(lambda it: with_attachment(it, "b.docx", b"x")), "a.pdf holds attachment b.docx, which is a kind of file"),
-        ("a.pdf", scanned_pdf(), "a.pdf holds page 1, which is a picture, whose words the gate cannot read; take it out of the folder"),
+        (
+            "a.pdf",
+            pdf(lambda it: with_attachment(it, "b.docx", b"x")),
+            "a.pdf holds attachment b.docx, which is a kind of file",
+        ),
+        (
+            "a.pdf",
+            scanned_pdf(),
+            "a.pdf holds page 1, which is a picture, whose words the gate cannot read; take it out of the folder",
+        ),
         ("a.pdf", encrypted_pdf(), "a.pdf cannot be read by the gate ("),
         ("a.pdf", b"%PDF-1.7 and no more", "a.pdf cannot be read by the gate ("),
         ("a.pdf", b"no PDF", "a.pdf cannot be read by the gate ("),
@@ -511,7 +701,9 @@ def test_a_file_is_read_on_after_a_part_that_cannot_be_read(tmp_path: Path) -> N
 def test_a_link_is_refused_since_it_may_lead_elsewhere_tomorrow(tmp_path: Path) -> None:
     (tmp_path / "a.txt").symlink_to(Path(__file__))
     (tmp_path / "b").symlink_to(tmp_path.parent)
-    assert [str(leak) for leak in leaks(tmp_path, content())] == [f"{name} is a link, not a file; take it out of the folder" for name in ("a.txt", "b")]
+    assert [str(leak) for leak in leaks(tmp_path, content())] == [
+        f"{name} is a link, not a file; take it out of the folder" for name in ("a.txt", "b")
+    ]
 
 
 def test_a_folder_that_is_not_there_is_refused_and_not_called_clean(tmp_path: Path) -> None:

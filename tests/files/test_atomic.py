@@ -20,8 +20,12 @@ FILES = {"index.html": b"new", "report.csv": b"more"}
 
 @needs_fork
 @pytest.mark.parametrize("how", ["killed", "refused"])
-@pytest.mark.parametrize(("act", "new"), [("write_file", OLD | {"index.html": "new"}), ("write_folder", NEW), ("put_folder", NEW)])
-def test_a_kill_or_a_full_disk_at_any_step_leaves_all_of_the_old_or_all_of_the_new(tmp_path: Path, act: str, new: dict[str, str], how: str) -> None:
+@pytest.mark.parametrize(
+    ("act", "new"), [("write_file", OLD | {"index.html": "new"}), ("write_folder", NEW), ("put_folder", NEW)]
+)
+def test_a_kill_or_a_full_disk_at_any_step_leaves_all_of_the_old_or_all_of_the_new(
+    tmp_path: Path, act: str, new: dict[str, str], how: str
+) -> None:
     found = [at_once for at_once, _ in stopped_at_each_step(act, tmp_path, how)]
     assert len(found) > 5
     assert OLD in found
@@ -37,7 +41,9 @@ def test_where_folders_can_t_be_exchanged_a_stop_in_between_is_made_good_afterwa
     assert [after for _, after in found if after not in (OLD, NEW)] == []
 
 
-def test_what_is_renamed_is_on_the_disk_before_and_its_name_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_renamed_is_on_the_disk_before_and_its_name_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     synced: set[int] = set()
     named: set[int] = set()
     fsync, exchange = os.fsync, writing._exchange

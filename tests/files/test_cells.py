@@ -8,7 +8,12 @@ from ccpi_nb.files.cells import choice, day, described, filled, known, unseen_in
 
 
 def test_a_cell_that_is_right_is_taken_as_it_is():
-    assert (filled("x"), day("2014-12-11"), choice(Polarity, "polarity", "lower"), known("place", ["Preston"], "Preston")) == (
+    assert (
+        filled("x"),
+        day("2014-12-11"),
+        choice(Polarity, "polarity", "lower"),
+        known("place", ["Preston"], "Preston"),
+    ) == (
         "x",
         date(2014, 12, 11),
         Polarity.LOWER,
@@ -31,7 +36,17 @@ def test_a_cell_that_is_wrong_is_refused_with_the_remedy(parse, problem):
         parse()
 
 
-@pytest.mark.parametrize("text", ["", "St Helen's – £5m", "one\ttwo\r\nthree", "no\N{NO-BREAK SPACE}break", "Łódź, 日本, ✓", "e\N{COMBINING ACUTE ACCENT}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "St Helen's – £5m",
+        "one\ttwo\r\nthree",
+        "no\N{NO-BREAK SPACE}break",
+        "Łódź, 日本, ✓",
+        "e\N{COMBINING ACUTE ACCENT}",
+    ],
+)
 def test_what_can_be_seen_is_in_order(text: str) -> None:
     assert unseen_in(text) is None
 

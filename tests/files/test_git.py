@@ -15,7 +15,9 @@ pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="there is no git
 
 def git(root: Path, *arguments: str) -> str:
     me = ["-c", "user.name=Post", "-c", "user.email=post@localhost", "-c", "commit.gpgsign=false"]
-    return subprocess.run(["git", "-C", str(root), *me, *arguments], check=True, capture_output=True, text=True).stdout.strip()
+    return subprocess.run(
+        ["git", "-C", str(root), *me, *arguments], check=True, capture_output=True, text=True
+    ).stdout.strip()
 
 
 def commit(root: Path, name: str, content: str) -> str:
@@ -57,7 +59,9 @@ def test_a_name_is_no_pattern(root: Path) -> None:
     assert commit_of(root, ["data*.csv"]) is None
 
 
-def test_without_version_control_there_is_no_commit(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_version_control_there_is_no_commit(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert commit_of(root, []) is None
     assert commit_of(root, ["new.csv"]) is None
     assert commit_of(root / "nowhere", ["data.csv"]) is None
@@ -103,4 +107,6 @@ def test_without_a_commit_that_is_said_with_the_remedy(tmp_path: Path) -> None:
 
 def test_without_git_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert refusal(put_committed, tmp_path, tmp_path).startswith("git is not installed, so there is no last commit to compare with")
+    assert refusal(put_committed, tmp_path, tmp_path).startswith(
+        "git is not installed, so there is no last commit to compare with"
+    )

@@ -78,7 +78,9 @@ def test_a_blank_row_is_passed_over_and_those_after_it_keep_their_numbers():
     assert [record.number for record in read("place,count\n\nPreston,3\n\n")] == [3]
 
 
-@pytest.mark.parametrize(("row", "cause"), [('"Preston,3', "unexpected end of data"), ('"Preston"s,3', "',' expected after '\"'")])
+@pytest.mark.parametrize(
+    ("row", "cause"), [('"Preston,3', "unexpected end of data"), ('"Preston"s,3', "',' expected after '\"'")]
+)
 def test_a_quote_out_of_place_is_refused_with_its_line(row, cause):
     problem = f"f.csv, line 2: {cause}; a field in quotes ends with one quote, and a quote inside it is written twice"
     assert refusal(read, f"place,count\n{row}\n") == problem
@@ -109,7 +111,9 @@ def test_white_space_around_a_cell_is_no_part_of_it(cell):
     ],
 )
 def test_what_nobody_sees_is_named_with_its_row_and_column(character, name):
-    problem = f"f.csv, row 3, column 'place': {name} stands in the cell, which nobody sees; delete it, or type the cell again"
+    problem = (
+        f"f.csv, row 3, column 'place': {name} stands in the cell, which nobody sees; delete it, or type the cell again"
+    )
     assert refusal(read, f"place,count\nBurnley,1\nPres{character}ton,3\n") == problem
 
 
@@ -135,12 +139,26 @@ def test_columns_that_are_not_parted_by_commas_are_told_how_to_be_saved(text, ma
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "@SUM(A1)", "+1+1", "-1+1", "--", "- none", "-cmd|' /C calc'!A0", '"=HYPERLINK(""x"")"', " =1", "\N{FULLWIDTH EQUALS SIGN}1"]
+    "cell",
+    [
+        "=1+1",
+        "@SUM(A1)",
+        "+1+1",
+        "-1+1",
+        "--",
+        "- none",
+        "-cmd|' /C calc'!A0",
+        '"=HYPERLINK(""x"")"',
+        " =1",
+        "\N{FULLWIDTH EQUALS SIGN}1",
+    ],
 )
 def test_what_a_spreadsheet_would_run_is_refused(cell):
     problem = refusal(read, f"place,count\nBurnley,1\n{cell},3\n")
     assert problem.startswith("f.csv, row 3, column 'place': '")
-    assert problem.endswith("' begins like a formula, which a spreadsheet would run; write what it comes to, or begin with a word")
+    assert problem.endswith(
+        "' begins like a formula, which a spreadsheet would run; write what it comes to, or begin with a word"
+    )
 
 
 @pytest.mark.parametrize("cell", ["-", "–", "-3", "+3.5", "1=1", "a@b", "'=1"])

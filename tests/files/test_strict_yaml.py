@@ -66,10 +66,22 @@ def test_what_looks_like_text_stays_text(written, value):
         ("place: Room B: County Hall", "line 1: mapping values are not allowed here; correct the line"),
         ("place: 'Room B", "line 1: found unexpected end of stream; correct the line"),
         ("place:\n\tCounty Hall", "line 2: a tab stands here; indent with spaces"),
-        ("place: A\n---\nplace: B", "line 2: a second document starts here ('---'), and a file holds one; make it one, or two files"),
-        ("place: A\ntime: B\x00", "line 2: U+0000 (a control character) stands here, which nobody sees; delete it, or type the line again"),
-        ('place: A\ntime: "B\\e[1m"', "line 2: U+001B (a control character) stands here, which nobody sees; delete it, or type the line again"),
-        ("place: A\n\ufefftime: B", "line 2: U+FEFF (zero width no-break space) stands here, which nobody sees; delete it, or type the line again"),
+        (
+            "place: A\n---\nplace: B",
+            "line 2: a second document starts here ('---'), and a file holds one; make it one, or two files",
+        ),
+        (
+            "place: A\ntime: B\x00",
+            "line 2: U+0000 (a control character) stands here, which nobody sees; delete it, or type the line again",
+        ),
+        (
+            'place: A\ntime: "B\\e[1m"',
+            "line 2: U+001B (a control character) stands here, which nobody sees; delete it, or type the line again",
+        ),
+        (
+            "place: A\n\ufefftime: B",
+            "line 2: U+FEFF (zero width no-break space) stands here, which nobody sees; delete it, or type the line again",
+        ),
     ],
 )
 def test_bad_yaml_is_refused_with_its_line(text, problem):
@@ -128,10 +140,34 @@ def test_a_byte_order_mark_before_it_all_is_no_part_of_it():
     assert load_yaml("\ufeffplace: A", FILE) == {"place": "A"}
 
 
-scalars = st.none() | st.booleans() | st.integers(-(10**15) + 1, 10**15 - 1) | st.dates(date(1, 1, 1)) | st.sampled_from([0.1, -2.5, 1e-7, 1234567.25])
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**15) + 1, 10**15 - 1)
+    | st.dates(date(1, 1, 1))
+    | st.sampled_from([0.1, -2.5, 1e-7, 1234567.25])
+)
 texts = st.text(st.characters(codec="utf-8"), max_size=12).filter(lambda text: unseen_in(text) is None)
 lookalikes = st.sampled_from(
-    ["0071234", "007", "08", "1e3", "1_000", "0x1F", "11:00", "yes", "No", "~", "=", "<<", "2014-10", "2014-11-09", "-", ".5", "1" * 30]
+    [
+        "0071234",
+        "007",
+        "08",
+        "1e3",
+        "1_000",
+        "0x1F",
+        "11:00",
+        "yes",
+        "No",
+        "~",
+        "=",
+        "<<",
+        "2014-10",
+        "2014-11-09",
+        "-",
+        ".5",
+        "1" * 30,
+    ]
 )
 
 
@@ -142,7 +178,9 @@ def test_what_is_written_out_for_part_i_is_read_as_the_same(data):
     assert [type(value) for value in read.values()] == [type(value) for value in data.values()]
 
 
-_FRAGMENTS = st.sampled_from(["a: ", "- ", "  ", "\n", "\n  ", *"'\"[]{}#|>:bé", ", ", "007", "2014-12-11", "&x ", "!!", "\t"])
+_FRAGMENTS = st.sampled_from(
+    ["a: ", "- ", "  ", "\n", "\n  ", *"'\"[]{}#|>:bé", ", ", "007", "2014-12-11", "&x ", "!!", "\t"]
+)
 
 
 @given(st.lists(_FRAGMENTS, max_size=14).map("".join))
@@ -199,7 +237,14 @@ def test_in_brackets_commas_need_quotes_and_quotes_can_be_asked_for():
     assert scalar("2014-10", quoted=True) == '"2014-10"'
 
 
-@given(st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs", "Co", "Cn"])).filter(lambda text: unseen_in(text) is None), st.booleans())
+@given(
+    st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs", "Co", "Cn"])).filter(
+        lambda text: unseen_in(text) is None
+    ),
+    st.booleans(),
+)
 def test_any_text_is_read_back(text, in_brackets):
     form = scalar(text, in_brackets=in_brackets)
-    assert load_yaml(f"key: [{form}]" if in_brackets else f"key: {form}", FILE) == {"key": [text] if in_brackets else text}
+    assert load_yaml(f"key: [{form}]" if in_brackets else f"key: {form}", FILE) == {
+        "key": [text] if in_brackets else text
+    }

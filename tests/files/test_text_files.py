@@ -32,20 +32,29 @@ def test_utf_16_is_named_as_spreadsheets_do(tmp_path: Path, encoding: str) -> No
     assert refusal(read, tmp_path, content.encode(encoding)) == problem
 
 
-@pytest.mark.parametrize(("content", "line", "byte"), [(TEXT.encode("utf-16-le"), 1, 2), (b"PK\3\4\n\0", 2, 6), (b"a\nb\0", 2, 4)])
+@pytest.mark.parametrize(
+    ("content", "line", "byte"), [(TEXT.encode("utf-16-le"), 1, 2), (b"PK\3\4\n\0", 2, 6), (b"a\nb\0", 2, 4)]
+)
 def test_a_zero_byte_says_that_it_is_no_text(tmp_path: Path, content: bytes, line: int, byte: int) -> None:
-    problem = f"{FILE}, line {line}: byte {byte} is zero, so this is no text but perhaps a spreadsheet's own format; {SAVE}"
+    problem = (
+        f"{FILE}, line {line}: byte {byte} is zero, so this is no text but perhaps a spreadsheet's own format; {SAVE}"
+    )
     assert refusal(read, tmp_path, content) == problem
 
 
 def test_a_file_that_is_no_csv_is_told_its_own_remedy(tmp_path: Path) -> None:
     params = "params/2014-12-11.yaml"
-    assert refusal(read, tmp_path, b"place: \xa3", params) == f"{params}, line 1: byte 8 is not UTF-8; save the file as UTF-8"
+    assert (
+        refusal(read, tmp_path, b"place: \xa3", params)
+        == f"{params}, line 1: byte 8 is not UTF-8; save the file as UTF-8"
+    )
 
 
 def test_a_file_may_be_large_but_not_without_end(tmp_path: Path) -> None:
     assert len(read(tmp_path, b"x" * 5_000_000)) == 5_000_000
-    problem = f"{FILE}: it has 5,000,001 bytes, and 5,000,000 are the most that are read; split it, or look what went into it"
+    problem = (
+        f"{FILE}: it has 5,000,001 bytes, and 5,000,000 are the most that are read; split it, or look what went into it"
+    )
     assert refusal(read, tmp_path, b"x" * 5_000_001) == problem
 
 
@@ -65,7 +74,10 @@ def test_a_file_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch: pytest
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    assert refusal(read_text, workbook(tmp_path), FILE) == f"{FILE}: it can't be read: Permission denied; get the right to read it"
+    assert (
+        refusal(read_text, workbook(tmp_path), FILE)
+        == f"{FILE}: it can't be read: Permission denied; get the right to read it"
+    )
 
 
 def test_a_workbook_of_its_own_files_has_no_links(tmp_path: Path) -> None:

@@ -21,7 +21,9 @@ HELD = {"calls.csv": "1", "calls.pdf": "2"}
         ({}, ("calls.csv is missing", "calls.pdf is missing")),
     ],
 )
-def test_a_folder_deviates_by_every_file_that_is_other_than_it_was_made(found: dict[str, str], said: tuple[str, ...]) -> None:
+def test_a_folder_deviates_by_every_file_that_is_other_than_it_was_made(
+    found: dict[str, str], said: tuple[str, ...]
+) -> None:
     assert manifest(files=HELD).deviations(found) == said
 
 
@@ -40,11 +42,16 @@ def test_what_came_and_went_is_named_apart_from_what_changed() -> None:
 
 def test_of_many_names_the_first_are_said_and_the_others_counted() -> None:
     before, now = manifest(making("a.csv")), manifest(making("a.csv", **{f"n{number}": "1" for number in range(10)}))
-    assert before.reasons(now, "a.csv") == ("n0.csv, n1.csv, n2.csv, n3.csv, n4.csv, n5.csv, n6.csv, n7.csv and 2 more came",)
+    assert before.reasons(now, "a.csv") == (
+        "n0.csv, n1.csv, n2.csv, n3.csv, n4.csv, n5.csv, n6.csv, n7.csv and 2 more came",
+    )
 
 
 def test_tools_say_which_of_them_changed() -> None:
-    before, now = Tools("1", "1", {"typst": "0.14", "numpy": "2.4"}), Tools("2", "2", {"typst": "0.15", "scipy": "1.17"})
+    before, now = (
+        Tools("1", "1", {"typst": "0.14", "numpy": "2.4"}),
+        Tools("2", "2", {"typst": "0.15", "scipy": "1.17"}),
+    )
     assert tuple(before.changes(now)) == (
         "the package's code changed",
         "numpy was 2.4 and is missing",

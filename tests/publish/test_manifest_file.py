@@ -22,7 +22,18 @@ from ccpi_nb.workbook.sign_offs import to_csv
 DAY = "2014-12-11"
 PARAMS, TARGETS, NOTEBOOK = f"params/{DAY}.yaml", "data/targets.csv", "notebooks/blue_badge_recovery.ipynb"
 EXEMPT = "data/observations/btls_governance/2014-15-Q1.csv"
-READ = frozenset({PARAMS, TARGETS, NOTEBOOK, "data/observations/", "the package's code", "Python", "requirements.lock", "data/sign_offs/none.csv"})
+READ = frozenset(
+    {
+        PARAMS,
+        TARGETS,
+        NOTEBOOK,
+        "data/observations/",
+        "the package's code",
+        "Python",
+        "requirements.lock",
+        "data/sign_offs/none.csv",
+    }
+)
 
 
 def public_manifest(folder: Path, root: Path = ROOT) -> Manifest:
@@ -33,7 +44,10 @@ def public_manifest(folder: Path, root: Path = ROOT) -> Manifest:
     for name in ("05-blue-badge-recovery.csv", "05-blue-badge-recovery.html", "03-minutes.html", "index.html"):
         (made / name).write_text(name)
     meeting = read_meeting(root, DAY)
-    read = Read({report.item: READ for report in meeting.reports_in(Part.PUBLIC)}, frozenset({PARAMS, "data/registers/minutes/2014-10-01.csv"}))
+    read = Read(
+        {report.item: READ for report in meeting.reports_in(Part.PUBLIC)},
+        frozenset({PARAMS, "data/registers/minutes/2014-10-01.csv"}),
+    )
     write_manifest(made, meeting, Part.PUBLIC, read, Prints(root), Prints(copy))
     return read_manifest(made)
 
@@ -58,7 +72,9 @@ def test_every_file_but_the_manifest_is_in_it(tmp_path: Path) -> None:
 def test_behind_part_i_are_the_files_as_part_i_saw_them(tmp_path: Path) -> None:
     held = public_manifest(tmp_path)
     for name in (PARAMS, TARGETS):
-        assert held.inputs[name] == digest((tmp_path / "copy" / name).read_bytes()) != digest((ROOT / name).read_bytes())
+        assert (
+            held.inputs[name] == digest((tmp_path / "copy" / name).read_bytes()) != digest((ROOT / name).read_bytes())
+        )
 
 
 def test_what_changes_in_part_ii_alone_does_not_show_in_part_i(tmp_path: Path) -> None:
@@ -76,7 +92,13 @@ def test_what_changes_in_part_ii_alone_does_not_show_in_part_i(tmp_path: Path) -
     assert public_manifest(tmp_path / "after", root) == before
 
 
-@pytest.mark.parametrize("own", [manifest(making("a.csv", **{f"{EXEMPT.removesuffix('.csv')}": "1"})), replace(manifest(), title="A btls_governance title")])
+@pytest.mark.parametrize(
+    "own",
+    [
+        manifest(making("a.csv", **{f"{EXEMPT.removesuffix('.csv')}": "1"})),
+        replace(manifest(), title="A btls_governance title"),
+    ],
+)
 def test_the_gate_reads_a_manifest(tmp_path: Path, own: Manifest) -> None:
     content = ExemptContent(frozenset(), frozenset(), frozenset({"btls_governance"}))
     (tmp_path / MANIFEST).write_text(to_crate(manifest()))
@@ -88,7 +110,9 @@ def test_the_gate_reads_a_manifest(tmp_path: Path, own: Manifest) -> None:
 def test_a_folder_without_a_manifest_is_refused_with_the_remedy(tmp_path: Path) -> None:
     assert refusal(read_manifest, tmp_path) == f"{tmp_path / MANIFEST} is missing; make the meeting again with ccpi run"
     (tmp_path / MANIFEST).write_bytes(b"\xff\xff")
-    assert refusal(read_manifest, tmp_path) == f"{tmp_path / MANIFEST} is not UTF-8; make the meeting again with ccpi run"
+    assert (
+        refusal(read_manifest, tmp_path) == f"{tmp_path / MANIFEST} is not UTF-8; make the meeting again with ccpi run"
+    )
 
 
 def test_part_i_sees_only_its_own_sign_offs(tmp_path: Path) -> None:
@@ -97,7 +121,10 @@ def test_part_i_sees_only_its_own_sign_offs(tmp_path: Path) -> None:
     (copy / "data").mkdir(parents=True)
     copy_public_sign_offs(root, DAY, copy)
     assert read_sign_offs(copy, DAY) == ()
-    rows = [f"Head of {what},2014-12-03,{part},{'a' * 64}," for what, part in (("Policy", "public"), ("Systems", "restricted"))]
+    rows = [
+        f"Head of {what},2014-12-03,{part},{'a' * 64},"
+        for what, part in (("Policy", "public"), ("Systems", "restricted"))
+    ]
     (root / f"data/sign_offs/{DAY}.csv").write_text("\n".join(["post,signed_on,part,digest,commit", *rows, ""]))
     copy_public_sign_offs(root, DAY, copy)
     (seen,) = read_sign_offs(copy, DAY)

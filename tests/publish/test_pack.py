@@ -27,7 +27,12 @@ def sheet(item: str, *, pages: int = 1, part: Part = Part.PUBLIC) -> Sheet:
     words = Paragraph((Text(f"Words of item {item}. " * 60),))
     restriction = "Not for publication: exempt information." if part is Part.EXEMPT else ""
     blocks = (Heading(2, (Text("Executive summary"),)), *(words,) * (4 * pages - 2))
-    return Sheet(item, f"{item}-report", Document(Masthead(f"Report {item}", "2014-12-11", restriction=restriction), blocks), part)
+    return Sheet(
+        item,
+        f"{item}-report",
+        Document(Masthead(f"Report {item}", "2014-12-11", restriction=restriction), blocks),
+        part,
+    )
 
 
 def made(meeting: Meeting, part: Part, *sheets: Sheet) -> PdfReader:
@@ -72,7 +77,10 @@ def test_the_agenda_says_of_minutes_that_are_not_held_that_they_are_not(meeting:
 
 
 def test_the_agenda_says_which_reports_wait_for_data(meeting: Meeting) -> None:
-    numbered = {item.number: replace(item, report=item.report and replace(item.report, awaits=WAITING)) for item in meeting.items}
+    numbered = {
+        item.number: replace(item, report=item.report and replace(item.report, awaits=WAITING))
+        for item in meeting.items
+    }
     (plan, *_) = numbered[5].appendices
     assert plan.report
     numbered[5] = replace(numbered[5], appendices=(replace(plan, report=replace(plan.report, awaits=WAITING)),))
@@ -106,15 +114,26 @@ def test_members_have_the_exempt_item_in_place_with_every_page_of_it_marked(meet
 
 def test_bookmarks_and_links_lead_to_the_documents(meeting: Meeting) -> None:
     reader = made(meeting, Part.PUBLIC, sheet("4"), sheet("5"))
-    titles = [each.title for entry in reader.outline for each in (entry if isinstance(entry, list) else [entry]) if not isinstance(each, list)]
+    titles = [
+        each.title
+        for entry in reader.outline
+        for each in (entry if isinstance(entry, list) else [entry])
+        if not isinstance(each, list)
+    ]
     assert {"Report 4", "Report 5"} <= set(titles)
-    links = [mark for page in reader.pages for mark in page.get("/Annots", []) if mark.get_object()["/Subtype"] == "/Link"]
+    links = [
+        mark for page in reader.pages for mark in page.get("/Annots", []) if mark.get_object()["/Subtype"] == "/Link"
+    ]
     assert len(links) >= 4
 
 
 def test_the_pack_has_one_main_heading_and_claims_its_standards(meeting: Meeting) -> None:
     with pikepdf.open(BytesIO(pack_pdf(Pack(meeting, Part.PUBLIC, (sheet("4"), sheet("5")))))) as opened:
-        tags = [str(each.S) for each in opened.objects if isinstance(each, pikepdf.Dictionary) and "/S" in each and "/P" in each]
+        tags = [
+            str(each.S)
+            for each in opened.objects
+            if isinstance(each, pikepdf.Dictionary) and "/S" in each and "/P" in each
+        ]
         meta = opened.open_metadata()
         assert (meta["pdfuaid:part"], meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("1", "2", "A")
         assert str(opened.Root.Lang) == "en-GB"

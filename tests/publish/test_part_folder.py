@@ -18,7 +18,9 @@ def root(tmp_path: Path) -> Path:
     root = copy_of_workbook(tmp_path)
     (root / "outputs" / DAY).mkdir()
     (root / "outputs" / DAY / "index.html").write_text("the earlier run")
-    leave_out_reports(root / "params" / f"{DAY}.yaml", "procurement_dashboard", "corporate_performance", "blue_badge_recovery")
+    leave_out_reports(
+        root / "params" / f"{DAY}.yaml", "procurement_dashboard", "corporate_performance", "blue_badge_recovery"
+    )
     return root
 
 
@@ -59,7 +61,11 @@ def test_what_was_promised_in_part_ii_may_not_stand_in_the_public_register(root:
 
 def test_a_public_notebook_can_t_open_exempt_data(root: Path) -> None:
     exempt = root / "data/observations/btls_governance/2014-15-Q1.csv"
-    edit(root / "notebooks/health_assessment_recovery.ipynb", "from ccpi_nb.reports import open_report", f"import io; io.open('{exempt}').read();")
+    edit(
+        root / "notebooks/health_assessment_recovery.ipynb",
+        "from ccpi_nb.reports import open_report",
+        f"import io; io.open('{exempt}').read();",
+    )
     failures = [step.why for step in run(root) if step.state is State.FAILED]
     place = "notebooks/health_assessment_recovery.ipynb, cell 3"
     assert failures == [f"{place}: Part I may not read {exempt}: exempt data is kept out of its reach"]

@@ -33,7 +33,11 @@ def test_a_manifest_that_is_written_and_read_is_the_same(own: Manifest) -> None:
 
 
 def test_the_order_in_which_things_were_found_does_not_show() -> None:
-    turned = replace(WHOLE, files=dict(reversed(WHOLE.files.items())), makings=tuple(replace(m, files=m.files[::-1]) for m in WHOLE.makings))
+    turned = replace(
+        WHOLE,
+        files=dict(reversed(WHOLE.files.items())),
+        makings=tuple(replace(m, files=m.files[::-1]) for m in WHOLE.makings),
+    )
     assert to_crate(turned) == to_crate(WHOLE)
 
 
@@ -57,9 +61,16 @@ def test_the_root_has_what_the_specification_demands_and_every_file_is_part_of_i
 
 def test_every_entity_stands_on_a_line_of_its_own() -> None:
     lines = to_crate(WHOLE).splitlines()
-    assert [json.loads(line.removesuffix(","))["@id"] for line in lines[1:-1]] == [each["@id"] for each in json.loads(to_crate(WHOLE))["@graph"]]
+    assert [json.loads(line.removesuffix(","))["@id"] for line in lines[1:-1]] == [
+        each["@id"] for each in json.loads(to_crate(WHOLE))["@graph"]
+    ]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"@graph": []}', to_crate(WHOLE).replace("#workbook", "#other"), to_crate(WHOLE)[:-40]])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"@graph": []}', to_crate(WHOLE).replace("#workbook", "#other"), to_crate(WHOLE)[:-40]]
+)
 def test_what_is_no_manifest_is_refused_with_the_remedy(text: str) -> None:
-    assert refusal(from_crate, text, "m.json") == "m.json is no manifest that a run has written; make the meeting again with ccpi run"
+    assert (
+        refusal(from_crate, text, "m.json")
+        == "m.json is no manifest that a run has written; make the meeting again with ccpi run"
+    )

@@ -6,7 +6,18 @@ from real import ROOT
 from ccpi_nb.publish.tool_versions import PACKAGES, installed_versions
 
 # They run notebooks, look things over and talk to people: no byte of an output is theirs.
-WITHOUT_BYTES = {"editables", "filelock", "hatchling", "jupyterlab", "pillow", "psutil", "pypdfium2", "rich", "traitlets", "typer"}
+WITHOUT_BYTES = {
+    "editables",
+    "filelock",
+    "hatchling",
+    "jupyterlab",
+    "pillow",
+    "psutil",
+    "pypdfium2",
+    "rich",
+    "traitlets",
+    "typer",
+}
 
 
 def test_every_dependency_is_known_to_write_bytes_or_not_to() -> None:

@@ -26,7 +26,12 @@ def test_a_claim_that_the_ratings_bear_out_holds():
 
 
 def test_a_claim_that_the_ratings_do_not_bear_out_is_found():
-    found = finding([claim("all targets met", source="the text")], seen("81"), seen("98", of="letters"), seen("50", of="without_a_target"))
+    found = finding(
+        [claim("all targets met", source="the text")],
+        seen("81"),
+        seen("98", of="letters"),
+        seen("50", of="without_a_target"),
+    )
     assert (found.kind, found.key) == (Kind.TARGETS, "targets: Contact Centre / all targets met @ 2014-15-Q2")
     assert [(side.what, words(side.said), side.source) for side in found.sides] == [
         ("Words", "All targets met", "the text"),
@@ -49,7 +54,13 @@ def test_a_value_on_a_strict_target_misses_it_by_nothing():
 
 @pytest.mark.parametrize(
     "facts",
-    [[], [seen("81", "2014-15-Q1")], [seen("[x]")], [seen("5", of="without_a_target")], [replace(seen("81"), protection="rounded")]],
+    [
+        [],
+        [seen("81", "2014-15-Q1")],
+        [seen("[x]")],
+        [seen("5", of="without_a_target")],
+        [replace(seen("81"), protection="rounded")],
+    ],
 )
 def test_a_claim_that_nothing_is_held_of_is_not_compared(facts):
     assert checks([claim("all targets met")], *facts) == []
@@ -67,10 +78,15 @@ def portal(period: str, source: str = "the pack"):
 def test_two_months_for_one_event_are_found():
     found = finding([portal("2014-07", "the table"), portal("2014-06", "the text")], of=Comparison.DATES)
     assert (found.kind, found.key, found.size) == (Kind.DATE, "date: Portal introduced", None)
-    assert [(words(side.said), side.source) for side in found.sides] == [("June 2014", "the text"), ("July 2014", "the table")]
+    assert [(words(side.said), side.source) for side in found.sides] == [
+        ("June 2014", "the text"),
+        ("July 2014", "the table"),
+    ]
 
 
-@pytest.mark.parametrize(("other", "holds"), [("2014-06-30", True), ("2014-15-Q1", True), ("2014-06", True), ("2014-07-01", False)])
+@pytest.mark.parametrize(
+    ("other", "holds"), [("2014-06-30", True), ("2014-15-Q1", True), ("2014-06", True), ("2014-07-01", False)]
+)
 def test_a_day_in_a_month_agrees_with_it(other, holds):
     assert (finding([portal("2014-06"), portal(other, "the minutes")], of=Comparison.DATES) is None) is holds
 

@@ -52,14 +52,22 @@ def test_the_order_of_the_rows_does_not_matter(observations, random):
 def test_scaling_every_value_changes_no_finding(observations, places):
     scaled = [replace(each, value=each.value.scaleb(-places)) for each in observations]
     before, after = found(observations), found(scaled)
-    assert [(each.key, each.severity, each.size.share) for each in after.findings] == [(each.key, each.severity, each.size.share) for each in before.findings]
+    assert [(each.key, each.severity, each.size.share) for each in after.findings] == [
+        (each.key, each.severity, each.size.share) for each in before.findings
+    ]
 
 
 @given(rows, st.integers(0, 1))
 def test_a_rounding_beside_each_value_contradicts_nothing(observations, decimals):
     alone = {(each.indicator, each.period, each.breakdown): each for each in observations}
     beside = [
-        replace(each, value=rounded(each.value, decimals), given_in="text", source=f"{each.source}, text", row=DataRow("text.csv", number))
+        replace(
+            each,
+            value=rounded(each.value, decimals),
+            given_in="text",
+            source=f"{each.source}, text",
+            row=DataRow("text.csv", number),
+        )
         for number, each in enumerate(alone.values())
     ]
     checks = [each for each in found([*alone.values(), *beside]).checks if each.comparison is Comparison.VALUES]
@@ -74,7 +82,13 @@ def test_no_two_findings_of_a_comparison_share_a_key_and_each_is_of_rows_compare
     for check in reconciliation.checks:
         assert check.compared
         if check.finding:
-            places = {row.place for side in check.finding.sides for run in side.said if run.kind == "figure" for row in run.rows}
+            places = {
+                row.place
+                for side in check.finding.sides
+                for run in side.said
+                if run.kind == "figure"
+                for row in run.rows
+            }
             assert places <= {str(each.row) for each in check.compared} <= known_places
     keys = [(each.key, each.kind) for each in reconciliation.contradictions]
     assert len(keys) == len(set(keys))

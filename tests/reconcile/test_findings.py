@@ -11,7 +11,9 @@ def size(share: str, *, is_rounding: bool = False) -> Size:
     return Size(Figure("3", "3", ()), Decimal(share), is_rounding)
 
 
-def finding(kind: Kind = Kind.GIVEN_TWICE, indicator: str = "calls_answered", *, share: str | None = "0.05", breakdown: str = "") -> Finding:
+def finding(
+    kind: Kind = Kind.GIVEN_TWICE, indicator: str = "calls_answered", *, share: str | None = "0.05", breakdown: str = ""
+) -> Finding:
     return Finding(kind, indicator, "2014-15-Q2", breakdown, "Calls answered", (), size(share) if share else None)
 
 
@@ -45,7 +47,12 @@ def test_a_key_says_kind_indicator_breakdown_and_period(found, key):
 
 
 def test_findings_come_by_kind_and_the_largest_first():
-    found = [finding(Kind.RATE), finding(share="0.02"), finding(share=None, indicator="b"), finding(share="0.5", indicator="a")]
+    found = [
+        finding(Kind.RATE),
+        finding(share="0.02"),
+        finding(share=None, indicator="b"),
+        finding(share="0.5", indicator="a"),
+    ]
     ordered = Reconciliation(tuple(map(check, found))).findings
     assert [(each.kind, each.severity) for each in ordered] == [
         (Kind.GIVEN_TWICE, "Large"),
@@ -57,8 +64,20 @@ def test_findings_come_by_kind_and_the_largest_first():
 
 def test_comparisons_are_counted_by_how_they_came_out():
     spans = check(finding(Kind.SPANS), Comparison.SPANS)
-    found = Reconciliation((check(), check(), check(finding(Kind.ROUNDED)), check(finding()), check(finding(Kind.RATE), Comparison.RATES), spans))
-    counts = {name: (len(each.held), len(each.rounded), len(each.differ), len(each.made)) for name, each in found.tallies.items()}
+    found = Reconciliation(
+        (
+            check(),
+            check(),
+            check(finding(Kind.ROUNDED)),
+            check(finding()),
+            check(finding(Kind.RATE), Comparison.RATES),
+            spans,
+        )
+    )
+    counts = {
+        name: (len(each.held), len(each.rounded), len(each.differ), len(each.made))
+        for name, each in found.tallies.items()
+    }
     assert counts == {Comparison.VALUES: (2, 1, 1, 4), Comparison.RATES: (0, 0, 1, 1)}
     assert (len(found.tally.made), len(found.contradictions), len(found.findings)) == (5, 2, 4)
 

@@ -88,7 +88,13 @@ def test_it_does_not_matter_which_value_comes_first(one, other):
 
 @pytest.mark.parametrize(
     ("fine", "coarse", "decimals", "expected"),
-    [("77.59", "77", 0, True), ("77.59", "78", 0, False), ("77.4", "77", 0, False), ("0.397", "0.39", 2, True), ("77", "77", 0, False)],
+    [
+        ("77.59", "77", 0, True),
+        ("77.59", "78", 0, False),
+        ("77.4", "77", 0, False),
+        ("0.397", "0.39", 2, True),
+        ("77", "77", 0, False),
+    ],
 )
 def test_cutting_off_is_not_rounding(fine, coarse, decimals, expected):
     assert is_cut_off(Decimal(fine), Decimal(coarse), decimals) is expected

@@ -10,7 +10,12 @@ from ccpi_nb.reconcile.comparisons import reconcile
 from ccpi_nb.reconcile.findings import Comparison, Kind
 
 RATE = related("rate", "calls_answered", "answered", "offered")
-NUMBERS = (kpi("answered", unit="number"), kpi("offered", unit="number"), kpi("change", unit="number"), kpi("a_month", unit="number"))
+NUMBERS = (
+    kpi("answered", unit="number"),
+    kpi("offered", unit="number"),
+    kpi("change", unit="number"),
+    kpi("a_month", unit="number"),
+)
 
 
 def share(value: str, part: str, whole: str, *, qualifier: str = ""):
@@ -26,7 +31,9 @@ def finding(*facts, relations=(RATE,), of: Comparison = Comparison.RATES):
     return check.finding
 
 
-@pytest.mark.parametrize(("value", "part", "whole"), [("0.11", "8", "7053"), ("92.6", "3339", "3606"), ("50", "1", "2"), ("1", "1", "200")])
+@pytest.mark.parametrize(
+    ("value", "part", "whole"), [("0.11", "8", "7053"), ("92.6", "3339", "3606"), ("50", "1", "2"), ("1", "1", "200")]
+)
 def test_a_percentage_that_its_numbers_give_holds(value, part, whole):
     assert finding(share(value, part, whole)) is None
 
@@ -34,7 +41,10 @@ def test_a_percentage_that_its_numbers_give_holds(value, part, whole):
 def test_a_percentage_with_its_decimals_cut_off_is_slight():
     found = finding(share("0.39", "29", "7304"))
     assert (found.kind, found.key, found.severity) == (Kind.RATE, "rate: calls_answered @ 2014-15-Q2", "Slight")
-    assert words(found.words) == "[29] of [7,304] is [0.397%], which rounds to [0.40%]; what is printed has its decimals cut off."
+    assert (
+        words(found.words)
+        == "[29] of [7,304] is [0.397%], which rounds to [0.40%]; what is printed has its decimals cut off."
+    )
     assert [(side.what, words(side.said)) for side in found.sides] == [("Table", "[0.39%]"), ("Worked out", "[0.397%]")]
 
 
@@ -74,9 +84,14 @@ def test_a_percentage_without_its_numbers_is_not_worked_out(facts):
 PER_MONTH = related("per month", "a_month", "answered")
 
 
-@pytest.mark.parametrize(("value", "qualifier", "holds"), [("213", "", True), ("212", "", False), ("200", "about", True)])
+@pytest.mark.parametrize(
+    ("value", "qualifier", "holds"), [("213", "", True), ("212", "", False), ("200", "about", True)]
+)
 def test_a_monthly_average_is_that_of_the_period(value, qualifier, holds):
-    facts = [seen(value, "2014-04/2014-09", of="a_month", qualifier=qualifier), seen("1275", "2014-04/2014-09", of="answered")]
+    facts = [
+        seen(value, "2014-04/2014-09", of="a_month", qualifier=qualifier),
+        seen("1275", "2014-04/2014-09", of="answered"),
+    ]
     found = finding(*facts, relations=[PER_MONTH])
     assert (found is None) is holds
     if found:
@@ -105,4 +120,9 @@ def test_a_change_is_that_between_its_values_as_near_as_rounding_goes(said, hold
 def test_a_change_from_nothing_is_not_worked_out():
     assert checks(seen("10", of="change"), seen("30", of="answered"), relations=[CHANGE], of=Comparison.CHANGES) == []
     other_kind = seen("20", "2014-06", of="answered")
-    assert checks(seen("10", of="change"), seen("30", of="answered"), other_kind, relations=[CHANGE], of=Comparison.CHANGES) == []
+    assert (
+        checks(
+            seen("10", of="change"), seen("30", of="answered"), other_kind, relations=[CHANGE], of=Comparison.CHANGES
+        )
+        == []
+    )

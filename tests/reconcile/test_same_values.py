@@ -17,7 +17,9 @@ def calls(value: str, period: str = "2014-15-Q2", **more: str):
 
 
 def checks(*facts, relations=(), of: Comparison = Comparison.VALUES):
-    return [each for each in reconcile(known(COUNT, *facts, by="2015-12-31"), relations).checks if each.comparison is of]
+    return [
+        each for each in reconcile(known(COUNT, *facts, by="2015-12-31"), relations).checks if each.comparison is of
+    ]
 
 
 def finding(*facts, relations=(), of: Comparison = Comparison.VALUES):
@@ -76,7 +78,10 @@ def test_a_span_of_a_quarter_s_months_is_that_quarter():
 
 
 def test_what_disclosure_control_has_touched_is_not_compared():
-    assert checks(calls("57"), replace(calls("55", given_in="text"), protection="rounded"), calls("[c]", source="page 9")) == []
+    assert (
+        checks(calls("57"), replace(calls("55", given_in="text"), protection="rounded"), calls("[c]", source="page 9"))
+        == []
+    )
 
 
 # Names
@@ -90,14 +95,24 @@ def test_indicators_that_are_the_same_are_compared():
 
 @pytest.mark.parametrize("pair", [("calls", "callers"), ("callers", "calls")])
 def test_a_value_under_a_wrong_name_is_told_as_that(pair):
-    facts = (kpi("callers", unit="number", breakdown="place"), calls("35"), calls("11", given_in="text"), seen("11", of="callers"))
+    facts = (
+        kpi("callers", unit="number", breakdown="place"),
+        calls("35"),
+        calls("11", given_in="text"),
+        seen("11", of="callers"),
+    )
     found = finding(*facts, relations=[related("not the same", *pair)])
     assert (found.kind, words(found.words)) == (Kind.ANOTHER_THING, "[11] is the number of something else: callers.")
     assert finding(*facts).kind is Kind.GIVEN_TWICE
 
 
 def test_a_value_that_only_looks_like_another_s_of_another_place_is_given_twice():
-    facts = (kpi("callers", unit="number", breakdown="place"), calls("35"), calls("11", given_in="text"), seen("11", of="callers", breakdown="York"))
+    facts = (
+        kpi("callers", unit="number", breakdown="place"),
+        calls("35"),
+        calls("11", given_in="text"),
+        seen("11", of="callers", breakdown="York"),
+    )
     assert finding(*facts, relations=[related("not the same", "calls", "callers")]).kind is Kind.GIVEN_TWICE
 
 
@@ -107,7 +122,10 @@ def test_a_value_that_only_looks_like_another_s_of_another_place_is_given_twice(
 def test_a_later_value_restates_the_earlier():
     found = finding(calls("54", as_at="2014-10-01"), calls("57", as_at="2014-12-11"))
     assert found.kind is Kind.RESTATED
-    assert sides(found) == [("As of 11 December 2014", "[57]", "the pack"), ("As of 1 October 2014", "[54]", "the pack")]
+    assert sides(found) == [
+        ("As of 11 December 2014", "[57]", "the pack"),
+        ("As of 1 October 2014", "[54]", "the pack"),
+    ]
 
 
 def test_a_value_repeated_by_a_later_meeting_holds():
@@ -115,12 +133,19 @@ def test_a_value_repeated_by_a_later_meeting_holds():
 
 
 def test_each_day_s_papers_are_compared_and_then_the_days():
-    found = [each.finding for each in checks(calls("57", as_at="2014-10-01"), calls("54", given_in="text", as_at="2014-10-01"), calls("57"))]
+    found = [
+        each.finding
+        for each in checks(
+            calls("57", as_at="2014-10-01"), calls("54", given_in="text", as_at="2014-10-01"), calls("57")
+        )
+    ]
     assert [each and each.kind for each in found] == [Kind.GIVEN_TWICE, None]
 
 
 def test_what_was_given_twice_concerns_the_meeting_that_repeats_it():
-    first, again = checks(calls("57", as_at="2014-10-01"), calls("54", given_in="text", as_at="2014-10-01"), calls("57"))
+    first, again = checks(
+        calls("57", as_at="2014-10-01"), calls("54", given_in="text", as_at="2014-10-01"), calls("57")
+    )
     assert str(first.as_at) == str(again.as_at) == "2014-12-11"
 
 
@@ -151,12 +176,21 @@ def days(*values: tuple[str, str, str]):
     return [seen(value, day, source=source) for day, value, source in values]
 
 
-RISING = (("2014-09-18", "61.1", "minutes"), ("2014-09-30", "65.5", "pack"), ("2014-10-01", "63.7", "minutes"), ("2014-11-09", "68.6", "pack"))
+RISING = (
+    ("2014-09-18", "61.1", "minutes"),
+    ("2014-09-30", "65.5", "pack"),
+    ("2014-10-01", "63.7", "minutes"),
+    ("2014-11-09", "68.6", "pack"),
+)
 
 
 def test_a_neighbouring_day_s_value_that_goes_against_the_way_is_out_of_line():
     found = finding(*days(*RISING), of=Comparison.DAYS)
-    assert (found.kind, found.key, found.size.apart.text) == (Kind.OUT_OF_LINE, "out of line: calls_answered @ 2014-10-01", "1.8 percentage points")
+    assert (found.kind, found.key, found.size.apart.text) == (
+        Kind.OUT_OF_LINE,
+        "out of line: calls_answered @ 2014-10-01",
+        "1.8 percentage points",
+    )
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,11 @@ def calls(value: str, period: str = "2014-15-Q2", **more: str):
 
 
 def checks(*facts, relations=(), of: Comparison = Comparison.OVER_TIME):
-    return [each for each in reconcile(known(*NUMBERS, *VALUES, *facts, by="2016-12-31"), relations).checks if each.comparison is of]
+    return [
+        each
+        for each in reconcile(known(*NUMBERS, *VALUES, *facts, by="2016-12-31"), relations).checks
+        if each.comparison is of
+    ]
 
 
 def total(*facts, relations=()):
@@ -39,7 +43,10 @@ def test_a_whole_that_its_places_add_up_to_holds():
 def test_a_whole_that_its_places_do_not_add_up_to_is_found():
     found = total(calls("11", source="the text"), calls("6", breakdown="Preston"), calls("4", breakdown="York"))
     assert (found.kind, found.key) == (Kind.TOTAL, "total: calls @ 2014-15-Q2")
-    assert [(side.what, words(side.said), side.source) for side in found.sides] == [("Table", "[11]", "the text"), ("Sum", "[10]", "the pack")]
+    assert [(side.what, words(side.said), side.source) for side in found.sides] == [
+        ("Table", "[11]", "the text"),
+        ("Sum", "[10]", "the pack"),
+    ]
     assert words(found.words) == "[6] (Preston) and [4] (York) make the sum."
     assert [row.breakdown for row in found.sides[1].said[0].rows] == ["Preston", "York"]
 
@@ -57,14 +64,19 @@ def test_a_total_that_can_t_be_known_is_not_compared(facts):
     assert checks(*facts, of=Comparison.TOTALS) == []
 
 
-@pytest.mark.parametrize(("whole", "kind"), [("10.4", None), ("10.5", Kind.ROUNDED), ("10.3", Kind.ROUNDED), ("10.6", Kind.TOTAL)])
+@pytest.mark.parametrize(
+    ("whole", "kind"), [("10.4", None), ("10.5", Kind.ROUNDED), ("10.3", Kind.ROUNDED), ("10.6", Kind.TOTAL)]
+)
 def test_parts_that_were_rounded_leave_the_total_room(whole, kind):
     parts = [seen(value, of="value", breakdown=place) for value, place in (("6.2", "Preston"), ("4.2", "York"))]
     found = total(seen(whole, of="value"), *parts)
     assert (found and found.kind) == kind
 
 
-@pytest.mark.parametrize(("whole", "qualifier", "holds"), [("46", "over", True), ("46", "", False), ("47", "under", True), ("45", "almost", False)])
+@pytest.mark.parametrize(
+    ("whole", "qualifier", "holds"),
+    [("46", "over", True), ("46", "", False), ("47", "under", True), ("45", "almost", False)],
+)
 def test_over_and_under_say_what_they_are(whole, qualifier, holds):
     found = total(seen(whole, of="value", qualifier=qualifier), seen("46.436", of="value", breakdown="Preston"))
     assert (found is None) is holds or found.kind is Kind.ROUNDED
@@ -127,7 +139,10 @@ def test_a_part_of_a_period_is_no_more_than_the_whole(part, holds):
     found = over_time(calls(part, YEAR_TO_DATE), calls("48", "2014-04/2014-10"))
     assert (found is None) is holds
     if found:
-        assert words(found.words) == "[49] (April to September 2014) lies within the longer period, and can't be more than it."
+        assert (
+            words(found.words)
+            == "[49] (April to September 2014) lies within the longer period, and can't be more than it."
+        )
 
 
 def test_parts_that_overlap_are_not_added():
@@ -144,7 +159,11 @@ def test_a_day_is_no_part_of_a_period():
 
 
 def test_places_are_compared_with_their_own():
-    found = checks(calls("6", "2014-15-Q1", breakdown="Preston"), calls("4", breakdown="York"), calls("1", YEAR_TO_DATE, breakdown="Preston"))
+    found = checks(
+        calls("6", "2014-15-Q1", breakdown="Preston"),
+        calls("4", breakdown="York"),
+        calls("1", YEAR_TO_DATE, breakdown="Preston"),
+    )
     assert [each.finding.breakdown for each in found] == ["Preston"]
 
 
@@ -172,12 +191,19 @@ def test_a_percentage_between_its_quarters_holds(first, second, whole):
 def test_a_percentage_that_only_one_quarter_would_give_is_found():
     found = average("83.2", "90", "90")
     assert (found.kind, found.size.apart.text, found.severity) == (Kind.OVER_TIME, "3.4 percentage points", "Moderate")
-    assert [(side.what, words(side.said)) for side in found.sides] == [("Table", "[90%]"), ("Average by length", "[86.6%]")]
-    assert words(found.words).endswith("For that value one must have had under half of the cases that its length would give it.")
+    assert [(side.what, words(side.said)) for side in found.sides] == [
+        ("Table", "[90%]"),
+        ("Average by length", "[86.6%]"),
+    ]
+    assert words(found.words).endswith(
+        "For that value one must have had under half of the cases that its length would give it."
+    )
 
 
 def test_a_percentage_beyond_all_its_quarters_is_found():
-    assert words(average("83.2", "90", "95").words).endswith("are the shorter periods. No average of them is that far off.")
+    assert words(average("83.2", "90", "95").words).endswith(
+        "are the shorter periods. No average of them is that far off."
+    )
 
 
 def test_an_average_weighs_periods_by_their_length():
@@ -187,5 +213,9 @@ def test_an_average_weighs_periods_by_their_length():
 
 @pytest.mark.parametrize("unit", ["days", "weeks", "years"])
 def test_lengths_of_time_neither_add_up_nor_average(unit):
-    facts = [kpi("wait", unit=unit), *(seen("2", period, of="wait") for period in ("2014-15-Q1", "2014-15-Q2")), seen("9", YEAR_TO_DATE, of="wait")]
+    facts = [
+        kpi("wait", unit=unit),
+        *(seen("2", period, of="wait") for period in ("2014-15-Q1", "2014-15-Q2")),
+        seen("9", YEAR_TO_DATE, of="wait"),
+    ]
     assert checks(*facts) == []

@@ -21,7 +21,9 @@ STORED = ROOT / "notebooks" / "health_assessment_recovery.ipynb"
 
 def executed(*outputs: dict[str, object]) -> NotebookNode:
     """A notebook that has run: its masthead, a heading, then a cell for each output's data."""
-    made = nbformat.reads(notebook(("code", "report"), ("markdown", "## Calls"), *[("code", "show()")] * len(outputs)), as_version=4)
+    made = nbformat.reads(
+        notebook(("code", "report"), ("markdown", "## Calls"), *[("code", "show()")] * len(outputs)), as_version=4
+    )
     masthead = masthead_bundle(Masthead("Calls", "2014-12-11"))
     code = [cell for cell in made.cells if cell.cell_type == "code"]
     for cell, data in zip(code, [masthead, *outputs], strict=True):
@@ -54,7 +56,9 @@ def test_a_section_that_shows_nothing_is_left_out_with_its_heading() -> None:
         ),
     ],
 )
-def test_what_has_no_caption_or_alt_text_stops_the_export_with_its_cell_named(data: dict[str, object], sentence: str) -> None:
+def test_what_has_no_caption_or_alt_text_stops_the_export_with_its_cell_named(
+    data: dict[str, object], sentence: str
+) -> None:
     assert refusal(document_from, executed(data), "calls") == sentence
 
 
@@ -74,7 +78,13 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M 0 0"/></svg>'
 
 def stored(**change: object) -> dict[str, object]:
     """A chart as a cell stores it, with some of its parts otherwise."""
-    block = {"kind": "chart", "svg": SVG, "caption": [{"kind": "text", "text": "Calls"}], "alt": "Calls fell.", "figures": []}
+    block = {
+        "kind": "chart",
+        "svg": SVG,
+        "caption": [{"kind": "text", "text": "Calls"}],
+        "alt": "Calls fell.",
+        "figures": [],
+    }
     return {BLOCKS_MIME: [block | change], "text/plain": "x"}
 
 
@@ -112,7 +122,11 @@ def test_a_stored_output_that_no_call_makes_is_refused_with_its_cell(data: dict[
 
 def test_a_published_notebook_shows_what_the_blocks_say_and_nothing_else() -> None:
     shown = Shown(Paragraph((Text("Calls <b>"),)))._repr_mimebundle_()
-    hostile = {"text/html": "<script>alert(1)</script>", "application/javascript": "alert(1)", "image/svg+xml": "<svg/>"}
+    hostile = {
+        "text/html": "<script>alert(1)</script>",
+        "application/javascript": "alert(1)",
+        "image/svg+xml": "<svg/>",
+    }
     made = executed(shown | hostile)
     assert published(made).cells[-1].outputs == executed(shown).cells[-1].outputs
     assert "<script>" in made.cells[-1].outputs[0].data["text/html"]
@@ -131,10 +145,15 @@ def test_printed_lines_stay_behind() -> None:
 
 def test_a_notebook_that_opens_no_report_is_told_how() -> None:
     made = nbformat.reads(notebook(("markdown", "# Calls")), as_version=4)
-    assert refusal(document_from, made, "calls") == "calls: no cell shows the report; open it with report = open_report(...) and end that cell with report"
+    assert (
+        refusal(document_from, made, "calls")
+        == "calls: no cell shows the report; open it with report = open_report(...) and end that cell with report"
+    )
 
 
-@pytest.mark.parametrize(("name", "menu"), [("ccpi-html", "Committee report (HTML)"), ("ccpi-pdf", "Committee report (PDF)")])
+@pytest.mark.parametrize(
+    ("name", "menu"), [("ccpi-html", "Committee report (HTML)"), ("ccpi-pdf", "Committee report (PDF)")]
+)
 def test_jupyterlab_offers_the_exporters_in_its_menu(name: str, menu: str) -> None:
     assert get_exporter(name)().export_from_notebook == menu
 

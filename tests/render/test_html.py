@@ -38,7 +38,9 @@ from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.indicators import Indicator, Polarity, Unit
 from ccpi_nb.render.html import IndexEntry, Link, render_blocks, render_document, render_index
 
-MASTHEAD = Masthead("Service levels", "2014-12-11", (("Committee", "Cabinet Committee"), ("Meeting", "11 December 2014")))
+MASTHEAD = Masthead(
+    "Service levels", "2014-12-11", (("Committee", "Cabinet Committee"), ("Meeting", "11 December 2014"))
+)
 HOSTILE = "\"'></style></title><script>alert(1)</script>"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><title>£</title></svg>'
 
@@ -51,7 +53,9 @@ def figure(text: str = "65.5%", value: str = "65.5", rows: tuple[Row, ...] = (ro
     return Figure(text, value, rows, computation)
 
 
-def table(tone: Tone = "", notes: tuple[str, ...] = (), width: float = 1.0, numeric: bool = True, last: str = "65.5%") -> Table:
+def table(
+    tone: Tone = "", notes: tuple[str, ...] = (), width: float = 1.0, numeric: bool = True, last: str = "65.5%"
+) -> Table:
     return Table(
         caption=(Text("Calls by quarter"),),
         columns=(Column("Measure", width=width), Column("Quarter 2", numeric=numeric)),
@@ -123,7 +127,16 @@ def test_a_short_report_needs_no_contents() -> None:
 
 
 def test_ids_are_unique_even_where_headings_are_alike() -> None:
-    soup = page(heading("Calls"), heading("Calls"), heading("Calls 2"), heading("Main"), heading("?"), heading("Table"), table(notes=("n",)), table())
+    soup = page(
+        heading("Calls"),
+        heading("Calls"),
+        heading("Calls 2"),
+        heading("Main"),
+        heading("?"),
+        heading("Table"),
+        table(notes=("n",)),
+        table(),
+    )
     ids = [each["id"] for each in soup.select("[id]")]
     assert len(ids) == len(set(ids))
     assert [each["id"] for each in soup.select("h2")[1:5]] == ["calls", "calls-2", "calls-2-2", "main-2"]
@@ -147,9 +160,15 @@ def test_a_figure_says_its_value_and_the_row_behind_it() -> None:
 
 
 def test_a_computed_figure_names_its_computation_and_every_row_once() -> None:
-    data = one(page(Paragraph((figure(rows=(row(4), row(9, "2014-15-Q1"), row(4)), computation="change"),))), "main > p data")
+    data = one(
+        page(Paragraph((figure(rows=(row(4), row(9, "2014-15-Q1"), row(4)), computation="change"),))), "main > p data"
+    )
     assert data["data-rows"] == "data/observations/calls.csv, row 4; data/observations/calls.csv, row 9"
-    assert (data["data-indicator"], data["data-period"], data["data-computation"]) == ("calls_answered", "2014-15-Q2; 2014-15-Q1", "change")
+    assert (data["data-indicator"], data["data-period"], data["data-computation"]) == (
+        "calls_answered",
+        "2014-15-Q2; 2014-15-Q1",
+        "change",
+    )
     assert not data.has_attr("data-breakdown")
 
 
@@ -186,7 +205,11 @@ def test_a_chart_scrolls_in_a_region_that_the_keyboard_reaches_and_its_caption_n
     soup = page(chart, table(), chart)
     regions = soup.select("figure > [role=region]")
     assert [region["tabindex"] for region in regions] == ["0", "0"]
-    assert [region.find_previous("figcaption")["id"] for region in regions] == [region["aria-labelledby"] for region in regions] == ["chart", "chart-2"]
+    assert (
+        [region.find_previous("figcaption")["id"] for region in regions]
+        == [region["aria-labelledby"] for region in regions]
+        == ["chart", "chart-2"]
+    )
 
 
 def test_notes_describe_their_table() -> None:
@@ -236,17 +259,41 @@ def test_a_chart_has_a_caption_and_says_what_it_shows() -> None:
 
 
 def test_headlines_are_a_list_of_label_figure_rating_and_detail() -> None:
-    item = one(page(Headlines((Headline("Calls answered", figure(), (Text("Target 80%"),), "Off target", "off"),))), "ul.headlines li")
-    assert [each.text for each in item.select("p")] == ["Calls answered", "65.5%", f"{SYMBOLS['off']} Off target", "Target 80%"]
+    item = one(
+        page(Headlines((Headline("Calls answered", figure(), (Text("Target 80%"),), "Off target", "off"),))),
+        "ul.headlines li",
+    )
+    assert [each.text for each in item.select("p")] == [
+        "Calls answered",
+        "65.5%",
+        f"{SYMBOLS['off']} Off target",
+        "Target 80%",
+    ]
     assert one(item, "data")["value"] == "65.5"
 
 
 def test_lists_keep_their_kind() -> None:
     soup = page(Bullets(((Text("one"),),), ordered=True), Bullets(((Text("two"),),)), Inset((Text("Caution"),)))
-    assert (one(soup, "main ol li").text, one(soup, "main ul li").text, one(soup, "p.inset").text) == ("one", "two", "Caution")
+    assert (one(soup, "main ol li").text, one(soup, "main ul li").text, one(soup, "p.inset").text) == (
+        "one",
+        "two",
+        "Caution",
+    )
 
 
-@pytest.mark.parametrize("href", ["https://www.gov.uk/x?a=1&b=2", "HTTP://x.org", "mailto:a@b.org", "#risk", "05-report.pdf", "../a/b.html", "a/b:c", "?q=a:b"])
+@pytest.mark.parametrize(
+    "href",
+    [
+        "https://www.gov.uk/x?a=1&b=2",
+        "HTTP://x.org",
+        "mailto:a@b.org",
+        "#risk",
+        "05-report.pdf",
+        "../a/b.html",
+        "a/b:c",
+        "?q=a:b",
+    ],
+)
 def test_web_mail_and_relative_links_are_links(href: str) -> None:
     assert one(page(Paragraph((Text("here", href=href),))), "main p a")["href"] == href
 
@@ -292,7 +339,9 @@ def test_markup_in_data_is_text_wherever_it_stands() -> None:
         Absent(HOSTILE),
     )
     masthead = Masthead(HOSTILE, HOSTILE, (("Committee", HOSTILE), (HOSTILE, HOSTILE)), HOSTILE)
-    index = render_index(masthead, (IndexEntry(HOSTILE, HOSTILE, HOSTILE, (Link(HOSTILE, "a.html", HOSTILE),) * 2, HOSTILE),))
+    index = render_index(
+        masthead, (IndexEntry(HOSTILE, HOSTILE, HOSTILE, (Link(HOSTILE, "a.html", HOSTILE),) * 2, HOSTILE),)
+    )
     for html in (render_document(Document(masthead, blocks), (Link(HOSTILE, HOSTILE),)), index, render_blocks(blocks)):
         assert "<script" not in html.lower()
         assert not parsed(html).select("script")
@@ -349,9 +398,18 @@ def test_the_front_page_lists_the_agenda_with_each_items_files() -> None:
     )
     soup = parsed(render_index(MASTHEAD, entries, (Link("The whole pack (PDF)", "pack.pdf", "1.2 MB"),)))
     assert [each.text for each in soup.select("main h2")] == ["Part I", "Part II", "How the figures were made"]
-    assert [[item.text for item in part.select(".item")] for part in soup.select("main ol")] == [["4", "5, Appendix A"], ["12"]]
-    assert [(each.text, each["href"]) for each in soup.select("main a")] == [("Blue Badge", "05.html"), ("PDF of Blue Badge", "05.pdf")]
-    assert [" ".join(each.text.split()) for each in soup.select("main li li")] == ["Web page, 140 KB", "PDF of Blue Badge, 220 KB"]
+    assert [[item.text for item in part.select(".item")] for part in soup.select("main ol")] == [
+        ["4", "5, Appendix A"],
+        ["12"],
+    ]
+    assert [(each.text, each["href"]) for each in soup.select("main a")] == [
+        ("Blue Badge", "05.html"),
+        ("PDF of Blue Badge", "05.pdf"),
+    ]
+    assert [" ".join(each.text.split()) for each in soup.select("main li li")] == [
+        "Web page, 140 KB",
+        "PDF of Blue Badge, 220 KB",
+    ]
     assert [each.text for each in soup.select("main .note")] == ["To agree", "Report to follow"]
     assert " ".join(one(soup, ".downloads").text.split()) == "The whole pack (PDF) (1.2 MB)"
 
@@ -394,7 +452,9 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize(("holds", "classes"), [(True, ["inset"]), (False, ["inset", "void"])])
 def test_a_front_page_says_who_signed_it_off_and_marks_a_sign_off_that_is_void(holds: bool, classes: list[str]) -> None:
-    soup = parsed(render_index(MASTHEAD, (IndexEntry("1", "Apologies"),), signed=[("Signed off by the Head of Policy.", holds)]))
+    soup = parsed(
+        render_index(MASTHEAD, (IndexEntry("1", "Apologies"),), signed=[("Signed off by the Head of Policy.", holds)])
+    )
     line = soup.find("p", string="Signed off by the Head of Policy.")
     assert line is not None
     assert line["class"] == classes
@@ -404,7 +464,20 @@ def test_a_front_page_says_who_signed_it_off_and_marks_a_sign_off_that_is_void(h
 
 
 GLOSSARY = Glossary(
-    {"calls_answered": Indicator("calls_answered", "Calls answered in 30 seconds", "Calls", Unit.PERCENT, Polarity.HIGHER, 1, None, "", False, "")},
+    {
+        "calls_answered": Indicator(
+            "calls_answered",
+            "Calls answered in 30 seconds",
+            "Calls",
+            Unit.PERCENT,
+            Polarity.HIGHER,
+            1,
+            None,
+            "",
+            False,
+            "",
+        )
+    },
     ("Windows 7",),
 )
 
@@ -448,7 +521,12 @@ def test_every_place_of_a_page_has_its_digits_marked() -> None:
         Table((digits,), (Column("Quarter 2 2014/15"),), ((Cell((digits,)),),), ((digits,),)),
         Headlines((Headline("Quarter 2 2014/15", figure("5"), (digits,)),)),
     )
-    masthead = Masthead("Quarter 2 2014/15", "2014-12-11", (("Meeting", "11 December 2014"), ("Agenda item", "5, Appendix A")), "Paragraph 3")
+    masthead = Masthead(
+        "Quarter 2 2014/15",
+        "2014-12-11",
+        (("Meeting", "11 December 2014"), ("Agenda item", "5, Appendix A")),
+        "Paragraph 3",
+    )
     soup = parsed(render_document(Document(masthead, blocks), (Link("PDF", "a.pdf", "120 KB"),), glossary=GLOSSARY))
     for element in soup.select("[data-number], time, title, style, [data-rows]"):
         element.decompose()
@@ -463,7 +541,13 @@ def test_a_heading_s_number_is_an_item_s_in_the_contents_too() -> None:
 
 
 def test_the_front_page_has_every_digit_marked() -> None:
-    entry = IndexEntry("5, Appendix A", "Quarter 2 2014/15", "Paragraph 3", (Link("Web page", "a.html"), Link("PDF", "a.pdf", "120 KB")), "Part 1")
+    entry = IndexEntry(
+        "5, Appendix A",
+        "Quarter 2 2014/15",
+        "Paragraph 3",
+        (Link("Web page", "a.html"), Link("PDF", "a.pdf", "120 KB")),
+        "Part 1",
+    )
     soup = parsed(render_index(Masthead("Agenda, 11 December 2014", "2014-12-11"), (entry,), glossary=GLOSSARY))
     for element in soup.select("[data-number], time, title, style"):
         element.decompose()
@@ -478,7 +562,12 @@ def test_the_screen_marks_nothing() -> None:
 
 
 def judgement() -> Judgement:
-    return Judgement("Off target", "rating", (Text("Calls answered: off target. "), figure(), Text(" against a target.")), (row(), row(9)))
+    return Judgement(
+        "Off target",
+        "rating",
+        (Text("Calls answered: off target. "), figure(), Text(" against a target.")),
+        (row(), row(9)),
+    )
 
 
 def sourced(*blocks: Block) -> BeautifulSoup:
@@ -486,7 +575,9 @@ def sourced(*blocks: Block) -> BeautifulSoup:
 
 
 def test_a_table_is_followed_by_its_sources_behind_a_summary_that_names_it() -> None:
-    soup = sourced(Table((Text("Calls"),), (Column("Measure"), Column("Quarter 2")), ((Cell((Text("All"),)), Cell((figure(),))),)))
+    soup = sourced(
+        Table((Text("Calls"),), (Column("Measure"), Column("Quarter 2")), ((Cell((Text("All"),)), Cell((figure(),))),))
+    )
     details = one(soup, ".table + details.sources")
     assert not details.has_attr("open")
     assert one(details, "summary").text == "Sources of the table 'Calls'"
@@ -497,7 +588,12 @@ def test_a_table_is_followed_by_its_sources_behind_a_summary_that_names_it() -> 
 
 
 def test_text_is_followed_by_its_sources_once() -> None:
-    soup = sourced(Paragraph((figure(),)), Bullets(((figure("66%", "66", (row(5),)),),)), heading("Next"), Paragraph((Text("No figure."),)))
+    soup = sourced(
+        Paragraph((figure(),)),
+        Bullets(((figure("66%", "66", (row(5),)),),)),
+        heading("Next"),
+        Paragraph((Text("No figure."),)),
+    )
     assert [each.text for each in soup.select("main > ul + .sources li")] == [
         "65.5% Calls answered in 30 seconds, quarter 2 2014/15, row 4",
         "66% Calls answered in 30 seconds, quarter 2 2014/15, row 5",
@@ -506,9 +602,18 @@ def test_text_is_followed_by_its_sources_once() -> None:
 
 
 def test_a_rating_keeps_its_tone_and_its_reason_stands_among_the_sources() -> None:
-    soup = sourced(Table((Text("Calls"),), (Column("Measure"), Column("Rating")), ((Cell((Text("All"),)), Cell((judgement(),), "off")),)))
+    soup = sourced(
+        Table(
+            (Text("Calls"),),
+            (Column("Measure"), Column("Rating")),
+            ((Cell((Text("All"),)), Cell((judgement(),), "off")),),
+        )
+    )
     assert one(soup, "td").text == f"{SYMBOLS['off']} Off target"
-    assert one(soup, "td [data-computation=rating]")["data-rows"] == "data/observations/calls.csv, row 4; data/observations/calls.csv, row 9"
+    assert (
+        one(soup, "td [data-computation=rating]")["data-rows"]
+        == "data/observations/calls.csv, row 4; data/observations/calls.csv, row 9"
+    )
     assert soup.select(".sources li")[-1].text == "Calls answered: off target. 65.5% against a target."
 
 

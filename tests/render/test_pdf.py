@@ -64,18 +64,25 @@ def chart(alt: str = "A line that stays level.") -> Chart:
 
 
 def document(*blocks: Block, title: str = TITLE, restriction: str = "") -> Document:
-    return Document(Masthead(title, str(DAY), (("Committee", COMMITTEE), ("Meeting", "11 December 2014")), restriction), blocks)
+    return Document(
+        Masthead(title, str(DAY), (("Committee", COMMITTEE), ("Meeting", "11 December 2014")), restriction), blocks
+    )
 
 
 def every_block() -> tuple[Block, ...]:
     return (
         Heading(2, text("Summary")),
         Headlines((Headline("Calls answered", figure("81.1%"), text("Target 80%"), "On target", "on"),)),
-        Paragraph((Text("In October "), figure("65.5%"), Text(" were answered", strong=True), Text(" in time", emphasis=True))),
+        Paragraph(
+            (Text("In October "), figure("65.5%"), Text(" were answered", strong=True), Text(" in time", emphasis=True))
+        ),
         Bullets((text("note the figures;"), text("agree the plan.")), ordered=True),
         Inset(text("Counted differently before April 2014.")),
         Heading(3, text("Calls")),
-        table((cell("October"), cell("65.5%"), cell("Off target", "off")), (cell("November"), cell("[x]", "none"), cell("No data", "none"))),
+        table(
+            (cell("October"), cell("65.5%"), cell("Off target", "off")),
+            (cell("November"), cell("[x]", "none"), cell("No data", "none")),
+        ),
         chart(),
         Absent("nothing is held"),
     )
@@ -140,7 +147,9 @@ def test_every_heading_is_a_bookmark() -> None:
     with pikepdf.open(BytesIO(full_pdf())) as made, made.open_outline() as outline:
         (report,) = outline.root
         assert report.title == TITLE
-        assert [(section.title, [below.title for below in section.children]) for section in report.children] == [("Summary", ["Calls"])]
+        assert [(section.title, [below.title for below in section.children]) for section in report.children] == [
+            ("Summary", ["Calls"])
+        ]
 
 
 def test_column_headers_head_their_columns() -> None:
@@ -155,7 +164,10 @@ def test_the_first_cell_of_a_row_heads_the_row() -> None:
 def test_a_caption_is_part_of_its_table_wherever_the_page_ends(lines: int) -> None:
     filler = [Paragraph(text("Filler.")) for _ in range(lines)]
     six = table(*((cell(f"Month {number}"), cell("65.5%")) for number in range(6)))
-    assert [element.under[0] for element in elements(pdf(*filler, six, six)) if element.tag == "Caption"] == ["Table", "Table"]
+    assert [element.under[0] for element in elements(pdf(*filler, six, six)) if element.tag == "Caption"] == [
+        "Table",
+        "Table",
+    ]
 
 
 def test_no_cell_lists_headers_which_would_hide_its_row_header() -> None:
@@ -167,7 +179,9 @@ def test_a_chart_has_its_alternative_text() -> None:
 
 
 def test_a_chart_without_alternative_text_is_refused_by_name() -> None:
-    with pytest.raises(InputError, match=r"report 'Contact centre performance': .*the chart 'Calls answered' has no alternative text"):
+    with pytest.raises(
+        InputError, match=r"report 'Contact centre performance': .*the chart 'Calls answered' has no alternative text"
+    ):
         pdf(chart(alt=" "))
 
 
@@ -191,7 +205,9 @@ def test_everything_on_a_page_is_tagged_or_an_artifact() -> None:
                 assert depth > 0 or operator not in {"Tj", "TJ", "Do", "S", "f", "B"}
 
 
-@pytest.mark.parametrize("words", [TITLE, "81.1%", "65.5%", "1. note the figures;", "Counted differently", "[x]", "A note.", "Page 1 of 1"])
+@pytest.mark.parametrize(
+    "words", [TITLE, "81.1%", "65.5%", "1. note the figures;", "Counted differently", "[x]", "A note.", "Page 1 of 1"]
+)
 def test_its_text_can_be_extracted(words: str) -> None:
     assert words in " ".join(pages(full_pdf()))
 
@@ -208,7 +224,11 @@ def test_every_rating_has_its_symbol_in_print(tone: Tone) -> None:
 
 
 def long_table() -> Table:
-    return Table(text("Plan"), (Column("Reference"), Column("Progress", width=4)), tuple((cell(f"IP{n:02}"), cell(WORDS * 12)) for n in range(20)))
+    return Table(
+        text("Plan"),
+        (Column("Reference"), Column("Progress", width=4)),
+        tuple((cell(f"IP{n:02}"), cell(WORDS * 12)) for n in range(20)),
+    )
 
 
 def test_the_restriction_is_on_every_page_and_in_the_text() -> None:
@@ -248,7 +268,19 @@ def test_a_row_taller_than_a_page_loses_nothing() -> None:
     assert made.count("Officers") == 300
 
 
-@pytest.mark.parametrize("words", ['#read("/etc/passwd")', "$x^2$", "@ref", "<label>", "= Not a heading", "*not strong* _nor this_", "// said", r"\u{41}"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        '#read("/etc/passwd")',
+        "$x^2$",
+        "@ref",
+        "<label>",
+        "= Not a heading",
+        "*not strong* _nor this_",
+        "// said",
+        r"\u{41}",
+    ],
+)
 def test_what_looks_like_code_comes_out_as_it_is(words: str) -> None:
     made = pdf(Heading(2, text(words)), Paragraph(text(words)), table((cell(words),)), title=words)
     assert " ".join(pages(made)).count(words) >= 4
@@ -261,7 +293,14 @@ def test_a_long_string_is_broken_without_adding_to_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("href", "links"), [("https://www.example.gov.uk/", 1), ("mailto:post@example.gov.uk", 1), ("#section", 0), ("javascript:alert(1)", 0), ("", 0)]
+    ("href", "links"),
+    [
+        ("https://www.example.gov.uk/", 1),
+        ("mailto:post@example.gov.uk", 1),
+        ("#section", 0),
+        ("javascript:alert(1)", 0),
+        ("", 0),
+    ],
 )
 def test_only_web_and_mail_addresses_are_links(href: str, links: int) -> None:
     made = pdf(Paragraph(text("the words", href=href)))
@@ -269,7 +308,9 @@ def test_only_web_and_mail_addresses_are_links(href: str, links: int) -> None:
     assert "the words" in pages(made)[0]
 
 
-@pytest.mark.parametrize("block", [Absent("nothing"), Paragraph(()), Bullets(()), Headlines(()), Table((), (Column("One"),), ())])
+@pytest.mark.parametrize(
+    "block", [Absent("nothing"), Paragraph(()), Bullets(()), Headlines(()), Table((), (Column("One"),), ())]
+)
 def test_an_empty_block_does_no_harm(block: Block) -> None:
     assert TITLE in pages(pdf(block))[0]
 

@@ -99,7 +99,10 @@ def test_what_is_more_than_a_drawing_is_named(inside: str, what: str) -> None:
     ("text", "what"),
     [
         (f'<!DOCTYPE svg [<!ENTITY a "b">]>{svg("&a;")}', "has a document type, which could make much of little"),
-        (f'<!DOCTYPE svg SYSTEM "https://example.org/x.dtd">{svg("")}', "has a document type, which could make much of little"),
+        (
+            f'<!DOCTYPE svg SYSTEM "https://example.org/x.dtd">{svg("")}',
+            "has a document type, which could make much of little",
+        ),
         ("<html/>", "holds <html>"),
         ("<svg/>", "holds <svg>"),
     ],

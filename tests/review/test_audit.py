@@ -40,7 +40,13 @@ def words(*runs: object) -> Paragraph:
 def blocks() -> tuple[Block, ...]:
     chart = period_bars(EVIDENCE, CALLS.key, PERIODS, "Calls by quarter")
     table = performance_table(EVIDENCE, [CALLS.key], PERIODS, "Calls answered")
-    text = words("On 11 December 2014, ", observed(CALLS, NOW), ", up ", change_figure(CALLS, BEFORE, NOW), ", see paragraph 3 and Windows 7.")
+    text = words(
+        "On 11 December 2014, ",
+        observed(CALLS, NOW),
+        ", up ",
+        change_figure(CALLS, BEFORE, NOW),
+        ", see paragraph 3 and Windows 7.",
+    )
     return (Heading(2, (Text("Advice"),)), text, table, chart)
 
 
@@ -75,7 +81,11 @@ def test_all_of_a_finished_document_is_explained(tmp_path: Path) -> None:
         ('<span data-number="reference">paragraph 3</span>', '<span data-number="whatever">paragraph 3</span>', "3"),
         (">5.5 percentage points</data>", ">5.6 percentage points</data>", "5.6"),
         ('data-computation="change">5.5', 'data-computation="total">5.5', "5.5"),
-        ('data/observations/calls/2014-15-Q2.csv, row 2">65.5%', 'data/observations/calls/2014-15-Q2.csv, row 3">65.5%', "65.5"),
+        (
+            'data/observations/calls/2014-15-Q2.csv, row 2">65.5%',
+            'data/observations/calls/2014-15-Q2.csv, row 3">65.5%',
+            "65.5",
+        ),
         ('<span data-number="row">row 2</span>', '<span data-number="row">row 7</span>', "7"),
         ('<cite data-number="source">the pack</cite>', '<cite data-number="source">the pack 9</cite>', "9"),
         ("<title>Calls in", "<title>54 calls in", "54"),
@@ -120,7 +130,11 @@ def test_a_stray_number_in_a_chart_is_found(tmp_path: Path) -> None:
 
 def test_a_figure_without_a_line_in_the_ledger_is_found(tmp_path: Path) -> None:
     made(tmp_path)
-    kept = [line for line in (tmp_path / "ledger.csv").read_text(encoding="utf-8").splitlines() if '"5.5 percentage points"' not in line]
+    kept = [
+        line
+        for line in (tmp_path / "ledger.csv").read_text(encoding="utf-8").splitlines()
+        if '"5.5 percentage points"' not in line
+    ]
     (tmp_path / "ledger.csv").write_text("\n".join(kept), encoding="utf-8")
     assert {number for _, _, number in strays(tmp_path)} == {"5.5"}
 
@@ -140,10 +154,16 @@ def test_the_summary_counts_what_is_explained() -> None:
 
 
 def monthly(*values: int) -> list[object]:
-    return [seen(str(value), f"{2013 + month // 12}-{month % 12 + 1:02d}", of=CALLS.key) for month, value in enumerate(values)]
+    return [
+        seen(str(value), f"{2013 + month // 12}-{month % 12 + 1:02d}", of=CALLS.key)
+        for month, value in enumerate(values)
+    ]
 
 
-DAYS = [seen(value, day, of=CALLS.key) for value, day in (("50", "2014-06-30"), ("55", "2014-07-31"), ("58", "2014-09-09"), ("60", "2014-09-30"))]
+DAYS = [
+    seen(value, day, of=CALLS.key)
+    for value, day in (("50", "2014-06-30"), ("55", "2014-07-31"), ("58", "2014-09-09"), ("60", "2014-09-30"))
+]
 YEAR, SPAN = seen("65", "2013-14", of=CALLS.key), seen("64", "2014-04/2014-09", of=CALLS.key)
 AIM = target("70", of=CALLS.key)
 
@@ -153,8 +173,14 @@ AIM = target("70", of=CALLS.key)
     [
         lambda: [period_lines(EVIDENCE, [CALLS.key], PERIODS, "Calls")],
         lambda: [indicator_dots(EVIDENCE, [CALLS.key], PERIODS, "Calls")],
-        lambda: [breakdown_bars(known(CALLS, seen("5", of=CALLS.key, breakdown="Preston")), CALLS.key, [p("2014-15-Q2")], "Calls")],
-        lambda: control_blocks(known(CALLS, AIM, *monthly(60, 62, 61, 65, 64, 63, 61, 60, 59, 58, 70, 71, 72, 99)), CALLS.key, [], "Calls"),
+        lambda: [
+            breakdown_bars(
+                known(CALLS, seen("5", of=CALLS.key, breakdown="Preston")), CALLS.key, [p("2014-15-Q2")], "Calls"
+            )
+        ],
+        lambda: control_blocks(
+            known(CALLS, AIM, *monthly(60, 62, 61, 65, 64, 63, 61, 60, 59, 58, 70, 71, 72, 99)), CALLS.key, [], "Calls"
+        ),
         lambda: control_blocks(known(CALLS, *monthly(60, 62, 61)), CALLS.key, [], "Calls"),
         lambda: history_blocks(known(CALLS, AIM, *DAYS, YEAR, SPAN, BEFORE, NOW), CALLS.key, "Calls"),
         lambda: recovered(known(CALLS, *DAYS, YEAR)),
@@ -167,7 +193,10 @@ def test_whatever_is_drawn_is_explained(tmp_path: Path, shown: Callable[[], list
 
 def recovered(evidence: Evidence) -> list[Block]:
     recovery = recovery_from(evidence, CALLS.key, p("2013-14"), p("2014-06-30"))
-    return [history(evidence, CALLS.key, "Calls", reference=p("2013-14"), recovery=recovery), Bullets(sentences(recovery, evidence))]
+    return [
+        history(evidence, CALLS.key, "Calls", reference=p("2013-14"), recovery=recovery),
+        Bullets(sentences(recovery, evidence)),
+    ]
 
 
 @pytest.mark.parametrize("day", MEETINGS)

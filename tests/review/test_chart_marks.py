@@ -106,7 +106,10 @@ def test_a_bar_that_moved_is_named_by_its_label() -> None:
 @pytest.mark.parametrize(
     ("after", "sentence"),
     [
-        ((replace(LINE[0], places=((10, 20), (50, 35), (90, 40))), LINE[1]), "line 1, place 2 of 3: 35.0% up the axis; it was 30.0%"),
+        (
+            (replace(LINE[0], places=((10, 20), (50, 35), (90, 40))), LINE[1]),
+            "line 1, place 2 of 3: 35.0% up the axis; it was 30.0%",
+        ),
         (
             (LINE[0], replace(LINE[1], places=((10, 20), (51, 30), (90, 40)))),
             "the points of series 1, place 2 of 3: 51.0% along the axis; it was 50.0%",

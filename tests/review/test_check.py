@@ -60,7 +60,9 @@ def test_a_sound_workbook_has_no_problem(check):
 
 
 def test_a_digit_typed_into_markdown_is_found(check):
-    assert check(with_cell("markdown", "In all 54 compliments.")) == [f"{LAST}: the figure '54' is typed into the words; {SLOT}"]
+    assert check(with_cell("markdown", "In all 54 compliments.")) == [
+        f"{LAST}: the figure '54' is typed into the words; {SLOT}"
+    ]
 
 
 def test_a_digit_typed_into_a_sentence_is_found_beside_its_slots(check):
@@ -82,7 +84,10 @@ def test_keys_periods_names_and_comments_are_no_figures(check, source):
 
 
 def test_defaults_of_parameters_are_no_sentences(check):
-    cells = [(kind, source + '\ntop: str = "the top 10"') if kind == "parameters" else (kind, source) for kind, source in NOTEBOOK]
+    cells = [
+        (kind, source + '\ntop: str = "the top 10"') if kind == "parameters" else (kind, source)
+        for kind, source in NOTEBOOK
+    ]
     assert check({"notebooks/calls.ipynb": notebook(*cells)}) == []
 
 
@@ -150,9 +155,21 @@ def test_an_unknown_parameter_is_found(check):
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("months: 3", "months: many", "the parameter 'months' of the notebook 'calls' is 'many'; it takes a whole number"),
-        ("months: 3", "months: true", "the parameter 'months' of the notebook 'calls' is True; it takes a whole number"),
-        ("quarter: 2014-15-Q2", "quarter: 2014", "the parameter 'quarter' of the notebook 'calls' is 2014; it takes text in quotes"),
+        (
+            "months: 3",
+            "months: many",
+            "the parameter 'months' of the notebook 'calls' is 'many'; it takes a whole number",
+        ),
+        (
+            "months: 3",
+            "months: true",
+            "the parameter 'months' of the notebook 'calls' is True; it takes a whole number",
+        ),
+        (
+            "quarter: 2014-15-Q2",
+            "quarter: 2014",
+            "the parameter 'quarter' of the notebook 'calls' is 2014; it takes text in quotes",
+        ),
     ],
 )
 def test_a_parameter_of_the_wrong_type_is_found(check, old, new, problem):
@@ -172,7 +189,9 @@ def test_a_parameter_may_be_left_out(check):
     ],
 )
 def test_words_of_a_meeting_are_checked(check, key, words, problem):
-    assert check(meeting("notebook: calls\n", f"notebook: calls\n      {key}: {words}\n")) == [f"params/2014-12-11.yaml, item 4: {problem}"]
+    assert check(meeting("notebook: calls\n", f"notebook: calls\n      {key}: {words}\n")) == [
+        f"params/2014-12-11.yaml, item 4: {problem}"
+    ]
 
 
 def test_data_that_have_not_come_are_news_and_no_problem(check, tmp_path):
@@ -184,7 +203,9 @@ def test_data_that_have_not_come_are_news_and_no_problem(check, tmp_path):
 
 def test_parameters_of_a_report_to_follow_are_checked_all_the_same(check):
     files = meeting("months: 3", "month: 3\n      awaits: {calls: [2014-11]}")
-    assert check(files) == ["params/2014-12-11.yaml, item 4: the notebook 'calls' has no parameter 'month'; did you mean 'months'?"]
+    assert check(files) == [
+        "params/2014-12-11.yaml, item 4: the notebook 'calls' has no parameter 'month'; did you mean 'months'?"
+    ]
 
 
 def test_a_dataset_awaited_in_vain_is_found(check):
@@ -195,7 +216,9 @@ def test_a_dataset_awaited_in_vain_is_found(check):
 
 
 def test_a_part_i_report_cannot_await_what_is_exempt(check):
-    exempt = "    part: exempt\n    exemption: {paragraph: 3, reason: Business affairs.}\n    exempt_datasets: [calls]\n"
+    exempt = (
+        "    part: exempt\n    exemption: {paragraph: 3, reason: Business affairs.}\n    exempt_datasets: [calls]\n"
+    )
     files = meeting("notebook: calls\n", "notebook: calls\n      awaits: {calls: [2014-11]}\n")
     later = MEETING.replace("2014-12-11", "2015-01-28").replace("    kind: report\n", f"    kind: report\n{exempt}")
     assert check(files | {"params/2015-01-28.yaml": later}) == [
@@ -230,7 +253,11 @@ def test_bad_data_is_told_before_anything_is_checked_against_it(check):
     ("file", "row", "problem"),
     [
         ("calls", update_row(text="In all 54 compliments."), f"the figure '54' is typed into the words; {SLOT}"),
-        ("calls", update_row(text="We answered {calls_answered}."), "'{calls_answered}' says no period; add one: {calls_answered @ 2014-15-Q2}"),
+        (
+            "calls",
+            update_row(text="We answered {calls_answered}."),
+            "'{calls_answered}' says no period; add one: {calls_answered @ 2014-15-Q2}",
+        ),
         ("plan", action_row(progress="Trained 12 people."), f"the figure '12' is typed into the words; {SLOT}"),
         ("plan", action_row(action="Train 12 people."), f"the figure '12' is typed into the words; {SLOT}"),
         ("plan", action_row(timescale="Within 6 months"), f"the figure '6' is typed into the words; {SLOT}"),
@@ -238,7 +265,11 @@ def test_bad_data_is_told_before_anything_is_checked_against_it(check):
         ("systems", system_row(stage="Stage 7"), f"the figure '7' is typed into the words; {SLOT}"),
         ("systems", system_row(due="In 7 months"), f"the figure '7' is typed into the words; {SLOT}"),
         ("systems", system_row(position="It is 7 versions behind."), f"the figure '7' is typed into the words; {SLOT}"),
-        ("systems", system_row(risk="It fails {calls_answered}."), "'{calls_answered}' says no period; add one: {calls_answered @ 2014-15-Q2}"),
+        (
+            "systems",
+            system_row(risk="It fails {calls_answered}."),
+            "'{calls_answered}' says no period; add one: {calls_answered @ 2014-15-Q2}",
+        ),
     ],
 )
 def test_words_of_a_register_are_checked(check, file, row, problem):
@@ -248,18 +279,27 @@ def test_words_of_a_register_are_checked(check, file, row, problem):
 
 def test_a_register_of_follow_ups_that_nobody_declares_exempt_is_found(check):
     (problem,) = check({"data/registers/follow_ups_costs/2014-12-11.csv": sheet(promise_row())})
-    assert problem.startswith("data/registers/follow_ups_costs: a register of follow-ups beside 'follow_ups' is for Part II; ")
+    assert problem.startswith(
+        "data/registers/follow_ups_costs: a register of follow-ups beside 'follow_ups' is for Part II; "
+    )
 
 
 def test_words_of_a_promise_are_checked(check):
     name = "data/registers/follow_ups/2014-12-11.csv"
-    rows = sheet(promise_row(promise="Report on 3 calls"), promise_row(came="2015-01-28", came_as="Item 5, with 2 tables"))
-    assert check({name: rows}) == [f"{name}, row {row}: the figure '{figure}' is typed into the words; {SLOT}" for row, figure in ((2, "3"), (3, "2"))]
+    rows = sheet(
+        promise_row(promise="Report on 3 calls"), promise_row(came="2015-01-28", came_as="Item 5, with 2 tables")
+    )
+    assert check({name: rows}) == [
+        f"{name}, row {row}: the figure '{figure}' is typed into the words; {SLOT}"
+        for row, figure in ((2, "3"), (3, "2"))
+    ]
 
 
 def test_the_note_of_an_observation_is_checked(check):
     name = "data/observations/calls/2014-15-Q2.csv"
-    assert check({name: sheet(observation_row(note="The text says 54."))}) == [f"{name}, row 2: the figure '54' is typed into the words; {SLOT}"]
+    assert check({name: sheet(observation_row(note="The text says 54."))}) == [
+        f"{name}, row 2: the figure '54' is typed into the words; {SLOT}"
+    ]
 
 
 TWICE = sheet(observation_row(), observation_row(value="60", given_in="text", source="page 9"))
@@ -274,12 +314,17 @@ TWICE = sheet(observation_row(), observation_row(value="60", given_in="text", so
             {"finding": "given twice: calls_answred @ 2014-15-Q2"},
             ", column 'finding': there is no finding 'given twice: calls_answred @ ",
         ),
-        ({"finding": "total: calls_answered @ 2014-15-Q2"}, ", column 'finding': 'total: calls_answered @ 2014-15-Q2' has gone: "),
+        (
+            {"finding": "total: calls_answered @ 2014-15-Q2"},
+            ", column 'finding': 'total: calls_answered @ 2014-15-Q2' has gone: ",
+        ),
         ({"status": "solved"}, ", column 'status': there is no status 'solved'; "),
     ],
 )
 def test_statuses_of_findings_are_checked(check, row, problem):
-    problems = check({"data/observations/calls/2014-15-Q2.csv": TWICE, "data/reconciliation.csv": sheet(ruling_row(**row))})
+    problems = check(
+        {"data/observations/calls/2014-15-Q2.csv": TWICE, "data/reconciliation.csv": sheet(ruling_row(**row))}
+    )
     start = f"data/reconciliation.csv, row 2{problem}"
     assert [said[: len(start)] for said in problems] == ([start] if problem else [])
 
@@ -288,7 +333,9 @@ def test_relations_and_claims_are_checked(check):
     claims = check({"data/claims.csv": sheet(claim_row(dataset="cals"))})
     assert claims == ["data/claims.csv, row 2, column 'dataset': there is no dataset 'cals'; did you mean 'calls'?"]
     (relation, _) = check({"data/relations.csv": sheet(relation_row())})
-    assert relation.startswith("data/relations.csv, row 2, column 'indicator': there is no indicator 'calls_offered'; did you mean 'calls_answered'?")
+    assert relation.startswith(
+        "data/relations.csv, row 2, column 'indicator': there is no indicator 'calls_offered'; did you mean 'calls_answered'?"
+    )
 
 
 def test_every_problem_is_told_at_once(check):
@@ -311,12 +358,18 @@ def test_every_problem_is_told_at_once(check):
     ("file", "line", "text"),
     [
         ("data/indicators.csv", 2, lambda detail: sheet(indicator_row(definition=f"Ask {detail}."))),
-        ("data/observations/calls/2014-15-Q2.csv", 3, lambda detail: sheet(observation_row(), observation_row(source=detail))),
+        (
+            "data/observations/calls/2014-15-Q2.csv",
+            3,
+            lambda detail: sheet(observation_row(), observation_row(source=detail)),
+        ),
         ("params/2014-12-11.yaml", 1, lambda detail: f"# {detail}\n{MEETING}"),
     ],
 )
 def test_personal_details_are_found_wherever_they_stand(check, detail, file, line, text):
-    assert check({file: text(detail)}) == [f"{file}, line {line}: an e-mail address or phone number; name the post instead"]
+    assert check({file: text(detail)}) == [
+        f"{file}, line {line}: an e-mail address or phone number; name the post instead"
+    ]
 
 
 def test_a_slot_and_a_large_number_are_no_personal_details(check):
@@ -329,11 +382,15 @@ def test_words_can_use_only_what_was_known_on_the_day_of_their_meeting(tmp_path)
         tmp_path,
         {
             "data/observations/calls/2014-15-Q2.csv": sheet(observation_row(as_at="2015-01-28")),
-            "data/registers/calls/2014-12-11.csv": sheet(update_row(text="{calls_answered @ 2014-15-Q2} were answered.")),
+            "data/registers/calls/2014-12-11.csv": sheet(
+                update_row(text="{calls_answered @ 2014-15-Q2} were answered.")
+            ),
         },
     )
     (problem,) = problems_of(root)
-    assert problem.startswith("data/registers/calls/2014-12-11.csv, row 2: there is no observation of 'calls_answered' at 2014-15-Q2")
+    assert problem.startswith(
+        "data/registers/calls/2014-12-11.csv, row 2: there is no observation of 'calls_answered' at 2014-15-Q2"
+    )
 
 
 # What is held of the documents
@@ -344,8 +401,12 @@ def test_the_lists_of_what_is_held_are_words_like_any_other_and_say_no_more_of_t
         return check({"data/coverage/2014-12-11.csv": sheet(section_row(**cells))})
 
     assert with_section(held="Calls on Windows 7", left_out="'24/7' is a name.") == []
-    assert with_section(held="All 12 calls") == [f"data/coverage/2014-12-11.csv, row 2: the figure '12' is typed into the words; {SLOT}"]
-    assert with_section(document="") == ["data/coverage/2014-12-11.csv, row 2, column 'document': the cell is blank; fill it"]
+    assert with_section(held="All 12 calls") == [
+        f"data/coverage/2014-12-11.csv, row 2: the figure '12' is typed into the words; {SLOT}"
+    ]
+    assert with_section(document="") == [
+        "data/coverage/2014-12-11.csv, row 2, column 'document': the cell is blank; fill it"
+    ]
 
 
 # Breaks in definition
@@ -361,4 +422,6 @@ def test_the_reason_for_a_break_is_words_like_any_other(check):
     assert with_reason("calls by text count as well, for Windows 7 has them") == []
     assert with_reason("{calls_answered @ 2014-15-Q2} were too few") == []
     assert with_reason("72% were too few") == [f"{place}: the figure '72%' is typed into the words; {SLOT}"]
-    assert with_reason("{calls} were too few") == [f"{place}: '{{calls}}' says no period; add one: {{calls @ 2014-15-Q2}}"]
+    assert with_reason("{calls} were too few") == [
+        f"{place}: '{{calls}}' says no period; add one: {{calls @ 2014-15-Q2}}"
+    ]

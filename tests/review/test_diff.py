@@ -66,7 +66,9 @@ def test_a_digit_is_told_as_the_figures_that_it_touches(committed: Path) -> None
         "Difference, Invoices paid within 30 days, quarter 2 2014/15: 0.59 percentage points became 0.69 percentage points "
         "(up 0.10 percentage points), in reconciliation",
     ]
-    assert {"data/observations/procurement/2014-15-Q2.csv, row 7" in each.sources for each in found.differences} == {True}
+    assert {"data/observations/procurement/2014-15-Q2.csv, row 7" in each.sources for each in found.differences} == {
+        True
+    }
     assert found.is_restricted
     assert found.idle_files == ("params/2021-04-20.yaml",)
 
@@ -101,7 +103,9 @@ def test_nothing_changed_since_the_commit_needs_no_run(tmp_path: Path, monkeypat
 
 def test_two_outputs_are_compared_figure_by_figure(root: Path, tmp_path: Path) -> None:
     saved = outputs(tmp_path / "saved", figure("61"))
-    assert sentences(root, str(saved), DAY) == ["Calls answered, quarter 2 2014/15: 61% became 60% (down 1 percentage point), in 04-calls"]
+    assert sentences(root, str(saved), DAY) == [
+        "Calls answered, quarter 2 2014/15: 61% became 60% (down 1 percentage point), in 04-calls"
+    ]
     assert sentences(root, str(saved), str(saved / "public")) == []
 
 
@@ -109,7 +113,9 @@ def test_two_meetings_are_compared_by_their_latest_periods(root: Path) -> None:
     assert sentences(root, DAY, "2015-03-11") == [
         "Calls answered: 60% (quarter 2 2014/15) became 65% (quarter 3 2014/15) (up 5 percentage points), in 04-calls"
     ]
-    assert of_two(root, DAY, "2015-03-11", public=True).scope.endswith("Both report 1 indicator for the same kind of period")
+    assert of_two(root, DAY, "2015-03-11", public=True).scope.endswith(
+        "Both report 1 indicator for the same kind of period"
+    )
 
 
 def test_exempt_figures_are_compared_unless_only_the_public_ones_are_asked_for(root: Path) -> None:
@@ -120,7 +126,9 @@ def test_exempt_figures_are_compared_unless_only_the_public_ones_are_asked_for(r
 
 def test_a_page_with_exempt_figures_is_kept_out_of_what_is_public(root: Path) -> None:
     found = of_two(root, DAY, "2015-03-11", public=False)
-    assert "is among what is public" in refusal(write_page, root, found, root / f"outputs/{DAY}/public/differences.html")
+    assert "is among what is public" in refusal(
+        write_page, root, found, root / f"outputs/{DAY}/public/differences.html"
+    )
     write_page(root, found, root / "differences.html")
     assert "Not for publication: exempt information" in (root / "differences.html").read_text(encoding="utf-8")
 
@@ -129,7 +137,10 @@ def test_a_page_with_exempt_figures_is_kept_out_of_what_is_public(root: Path) ->
     ("name", "sentence"),
     [
         ("2014-12-12", "there is no meeting '2014-12-12' (no file params/2014-12-12.yaml); did you mean '2014-12-11'?"),
-        ("no/such", "there is no folder 'no/such'; name a meeting's date, or a folder that a run made: outputs/2014-12-11"),
+        (
+            "no/such",
+            "there is no folder 'no/such'; name a meeting's date, or a folder that a run made: outputs/2014-12-11",
+        ),
     ],
 )
 def test_what_is_neither_meeting_nor_folder_is_refused(root: Path, name: str, sentence: str) -> None:
@@ -138,4 +149,7 @@ def test_what_is_neither_meeting_nor_folder_is_refused(root: Path, name: str, se
 
 def test_a_folder_without_a_ledger_is_refused(root: Path) -> None:
     folder = str(root / "data")
-    assert refusal(lambda: of_two(root, DAY, folder, public=False)) == f"{folder} has no ledger.csv; name the folder of a run: outputs/2014-12-11"
+    assert (
+        refusal(lambda: of_two(root, DAY, folder, public=False))
+        == f"{folder} has no ledger.csv; name the folder of a run: outputs/2014-12-11"
+    )

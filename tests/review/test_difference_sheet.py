@@ -15,11 +15,15 @@ DATA = "data/observations/calls/2014-15-Q2.csv"
 
 
 def ledger(*runs):
-    return lines(entries(Document(Masthead("Calls", "2014-12-11"), tuple(Paragraph((run,)) for run in runs)), "04-calls"))
+    return lines(
+        entries(Document(Masthead("Calls", "2014-12-11"), tuple(Paragraph((run,)) for run in runs)), "04-calls")
+    )
 
 
 def compared(before, after, *, restricted=False, files=()):
-    return Comparison("before", "after", differences(before, after), "All figures", is_restricted=restricted, files=files)
+    return Comparison(
+        "before", "after", differences(before, after), "All figures", is_restricted=restricted, files=files
+    )
 
 
 CHANGED = compared(
@@ -75,9 +79,13 @@ def test_a_page_has_a_table_for_each_kind_with_its_figures_and_their_rows():
 
 def test_a_restatement_is_told_on_the_page():
     document = comparison_document(
-        compared(ledger(observed(CALLS, seen("60"))), ledger(observed(CALLS, seen("61", source="the minutes")))), INDICATORS, "2014-12-11"
+        compared(ledger(observed(CALLS, seen("60"))), ledger(observed(CALLS, seen("61", source="the minutes")))),
+        INDICATORS,
+        "2014-12-11",
     )
-    assert "Up 1 percentage point; from &#39;the minutes&#39; instead of &#39;the pack&#39;" in render_document(document)
+    assert "Up 1 percentage point; from &#39;the minutes&#39; instead of &#39;the pack&#39;" in render_document(
+        document
+    )
 
 
 def test_a_page_with_exempt_figures_is_not_for_publication():

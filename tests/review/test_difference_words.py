@@ -23,7 +23,10 @@ def line_of(shown):
         (observed(CALLS, seen("1", breakdown="Preston")), "Calls answered, Preston, quarter 2 2014/15"),
         (observed(CALLS, seen("1", of="not_held", period="2014-10")), "Not held, October 2014"),
         (target_figure(CALLS, target()), "Target of Calls answered"),
-        (change_figure(CALLS, seen("1", "2014-15-Q1"), seen("2")), "Change in Calls answered, quarter 2 2014/15 since quarter 1 2014/15"),
+        (
+            change_figure(CALLS, seen("1", "2014-15-Q1"), seen("2")),
+            "Change in Calls answered, quarter 2 2014/15 since quarter 1 2014/15",
+        ),
         (total_figure(CALLS, PARTS[:2]), "Total of Calls answered, Preston and Chorley, quarter 2 2014/15"),
         (total_figure(CALLS, PARTS), "Total of Calls answered, 3 parts, quarter 2 2014/15"),
         (count_figure("count of green", 1, (ACTION,)), "Count of green, Recovery plan"),
@@ -38,7 +41,9 @@ def test_the_period_can_be_left_to_the_values():
     assert subject_of(line_of(observed(CALLS, seen("1"))), INDICATORS, period=False) == "Calls answered"
 
 
-@pytest.mark.parametrize(("later", "words"), [("61", "up 1 percentage point"), ("58.5", "down 1.5 percentage points"), ("60", "unchanged")])
+@pytest.mark.parametrize(
+    ("later", "words"), [("61", "up 1 percentage point"), ("58.5", "down 1.5 percentage points"), ("60", "unchanged")]
+)
 def test_a_change_reads_with_its_way(later, words):
     assert reading_of(line_of(change_figure(CALLS, seen("60", "2014-15-Q1"), seen(later)))) == words
 
@@ -59,6 +64,8 @@ def test_a_restatement_says_only_what_differs():
     assert restatement(was, now) == "known by 28 January 2015 instead of 11 December 2014"
 
 
-@pytest.mark.parametrize(("parts", "words"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
+@pytest.mark.parametrize(
+    ("parts", "words"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
 def test_parts_are_listed_as_a_sentence_has_them(parts, words):
     assert listed(parts) == words

@@ -37,7 +37,9 @@ def turned(earlier, later):
 def test_a_changed_figure_is_told_once_with_all_its_places():
     before = (*ledger(calls(), calls()), *ledger(calls(), report="05-other"))
     after = (*ledger(calls("66.25"), calls("66.25")), *ledger(calls("66.25"), report="05-other"))
-    assert told(before, after) == ["Calls answered, quarter 2 2014/15: 65.5% became 66.25% (up 0.75 percentage points), in 2 places of 04-calls and 05-other"]
+    assert told(before, after) == [
+        "Calls answered, quarter 2 2014/15: 65.5% became 66.25% (up 0.75 percentage points), in 2 places of 04-calls and 05-other"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -47,8 +49,16 @@ def test_a_changed_figure_is_told_once_with_all_its_places():
         (calls("65"), calls("66"), "65% became 66% (up 1 percentage point)"),
         (calls("65.5"), calls("65.5", qualifier="about"), "65.5% became about 65.5%"),
         (calls("65.5"), calls("[x]"), "65.5% became [x]"),
-        (observed(MONEY, seen("1200", of="money_owed")), observed(MONEY, seen("900", of="money_owed")), "£1,200 became £900 (down £300, by 25.0%)"),
-        (observed(MONEY, seen("0", of="money_owed")), observed(MONEY, seen("900", of="money_owed")), "£0 became £900 (up £900)"),
+        (
+            observed(MONEY, seen("1200", of="money_owed")),
+            observed(MONEY, seen("900", of="money_owed")),
+            "£1,200 became £900 (down £300, by 25.0%)",
+        ),
+        (
+            observed(MONEY, seen("0", of="money_owed")),
+            observed(MONEY, seen("900", of="money_owed")),
+            "£0 became £900 (up £900)",
+        ),
         (
             observed(MONEY, seen("10000", of="money_owed")),
             observed(MONEY, seen("10001", of="money_owed")),
@@ -94,7 +104,10 @@ def test_a_rating_that_turned_is_a_new_or_a_resolved_exception():
     on, off = ledger(rated("70")), ledger(rated("69.9"))
     (worse,) = [each for each in differences(on, off) if each.computation == "rating"]
     (better,) = [each for each in differences(off, on) if each.computation == "rating"]
-    assert worse.sentence(INDICATORS) == "Rating of Calls answered, quarter 2 2014/15 turned from on target to off target, in 04-calls"
+    assert (
+        worse.sentence(INDICATORS)
+        == "Rating of Calls answered, quarter 2 2014/15 turned from on target to off target, in 04-calls"
+    )
     assert (worse.is_new_exception, worse.is_resolved_exception) == (True, False)
     assert (better.is_new_exception, better.is_resolved_exception) == (False, True)
 
@@ -160,7 +173,9 @@ def test_registers_that_number_alike_are_told_apart():
         return count_figure("status", int(word), (row,))
 
     before = ledger(status("first_plan", "1"), status("second_plan", "2"))
-    assert told(before, ledger(status("second_plan", "2"), status("first_plan", "3")))[0].startswith("Status of First plan, 1.1 turned from 1 to 3")
+    assert told(before, ledger(status("second_plan", "2"), status("first_plan", "3")))[0].startswith(
+        "Status of First plan, 1.1 turned from 1 to 3"
+    )
 
 
 def test_sources_are_the_rows_behind_it():
@@ -169,7 +184,10 @@ def test_sources_are_the_rows_behind_it():
 
 
 def test_a_summary_counts_kinds_and_exceptions():
-    assert summary(differences(ledger(calls(), rated("70")), ledger(calls("66"), rated("69")))) == "1 changed, 1 turned, 1 new; 1 newly off target"
+    assert (
+        summary(differences(ledger(calls(), rated("70")), ledger(calls("66"), rated("69"))))
+        == "1 changed, 1 turned, 1 new; 1 newly off target"
+    )
     assert summary(()) == "No figure, rating or direction differs"
 
 
@@ -220,7 +238,15 @@ FIGURES = st.builds(
     st.sampled_from(["", "Preston"]),
     st.sampled_from(["the pack", "the minutes"]),
 )
-JUDGEMENTS = st.sampled_from([rated("70"), rated("60"), turned("60", "61"), turned("61", "60"), change_figure(CALLS, seen("1", "2014-15-Q1"), seen("2"))])
+JUDGEMENTS = st.sampled_from(
+    [
+        rated("70"),
+        rated("60"),
+        turned("60", "61"),
+        turned("61", "60"),
+        change_figure(CALLS, seen("1", "2014-15-Q1"), seen("2")),
+    ]
+)
 LEDGERS = st.lists(st.one_of(FIGURES, JUDGEMENTS, st.just(Text("words"))), max_size=8).map(lambda runs: ledger(*runs))
 
 
@@ -235,7 +261,9 @@ def test_differences_the_other_way_round_are_their_mirror(one, other):
     for compare in (differences, between_meetings):
         there = {(each.kind, each.before, each.after) for each in compare(one, other)}
         back = {(mirror.get(each.kind, each.kind), each.after, each.before) for each in compare(other, one)}
-        assert {(kind, amounts(was), amounts(now)) for kind, was, now in there} == {(kind, amounts(was), amounts(now)) for kind, was, now in back}
+        assert {(kind, amounts(was), amounts(now)) for kind, was, now in there} == {
+            (kind, amounts(was), amounts(now)) for kind, was, now in back
+        }
 
 
 def amounts(line):

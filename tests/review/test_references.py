@@ -13,7 +13,16 @@ from real import ROOT, copy_of_workbook, edit
 from ccpi_nb.document.ledger import ledger_csv
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.render.export import document_from
-from ccpi_nb.review.references import Accepted, accept_meeting, accepted, read_reference, read_tolerances, shown_by, stored_parts, write_reference
+from ccpi_nb.review.references import (
+    Accepted,
+    accept_meeting,
+    accepted,
+    read_reference,
+    read_tolerances,
+    shown_by,
+    stored_parts,
+    write_reference,
+)
 from ccpi_nb.review.regression import Reference
 from ccpi_nb.workbook.inputs import meeting_dates, read_indicators, read_meeting
 
@@ -45,8 +54,12 @@ def held(pytester: pytest.Pytester, stored: Reference) -> Callable[..., pytest.R
         shutil.copy(ROOT / "data/indicators.csv", pytester.path / "data/indicators.csv")
         (pytester.path / "outputs" / part.folder).mkdir(parents=True)
         (pytester.path / "outputs" / part.folder / "ledger.csv").write_text(ledger_csv(shown.lines), encoding="utf-8")
-        pytester.makeconftest("import pathlib, pytest\n@pytest.fixture\ndef outputs_of():\n    return lambda day: pathlib.Path('outputs').absolute()\n")
-        return pytester.runpytest("-p", "reference_items", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "tests")
+        pytester.makeconftest(
+            "import pathlib, pytest\n@pytest.fixture\ndef outputs_of():\n    return lambda day: pathlib.Path('outputs').absolute()\n"
+        )
+        return pytester.runpytest(
+            "-p", "reference_items", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "tests"
+        )
 
     return run
 
@@ -54,7 +67,9 @@ def held(pytester: pytest.Pytester, stored: Reference) -> Callable[..., pytest.R
 def changed(reference: Reference, old: str, new: str) -> Reference:
     """As if the data had another value."""
     lines = [
-        replace(line, text=new, value=new.rstrip("%")) if (line.text, line.indicator) == (old, "invoices_paid_30_days") and not line.computation else line
+        replace(line, text=new, value=new.rstrip("%"))
+        if (line.text, line.indicator) == (old, "invoices_paid_30_days") and not line.computation
+        else line
         for line in reference.lines
     ]
     assert tuple(lines) != reference.lines
@@ -77,7 +92,9 @@ def test_each_report_is_a_test_named_by_its_meeting(held: Callable[..., pytest.R
     ran.assert_outcomes(passed=3)
 
 
-def test_a_changed_digit_fails_its_report_in_a_sentence_and_a_remedy(held: Callable[..., pytest.RunResult], stored: Reference) -> None:
+def test_a_changed_digit_fails_its_report_in_a_sentence_and_a_remedy(
+    held: Callable[..., pytest.RunResult], stored: Reference
+) -> None:
     ran = held(changed(stored, "77.59%", "77.95%"))
     ran.assert_outcomes(passed=2, failed=1)
     ran.stdout.fnmatch_lines(
@@ -91,15 +108,26 @@ def test_a_changed_digit_fails_its_report_in_a_sentence_and_a_remedy(held: Calla
     assert "def check" not in ran.stdout.str()
 
 
-def test_of_part_ii_a_log_learns_only_that_something_changed(held: Callable[..., pytest.RunResult], stored: Reference) -> None:
+def test_of_part_ii_a_log_learns_only_that_something_changed(
+    held: Callable[..., pytest.RunResult], stored: Reference
+) -> None:
     ran = held(changed(stored, "77.59%", "77.95%"), Part.EXEMPT)
     ran.assert_outcomes(passed=2, failed=1)
-    ran.stdout.fnmatch_lines(["1 thing differs from the reference in restricted", f"ccpi accept --dry-run --meeting {DAY} shows it*"])
+    ran.stdout.fnmatch_lines(
+        ["1 thing differs from the reference in restricted", f"ccpi accept --dry-run --meeting {DAY} shows it*"]
+    )
     assert "77.95" not in ran.stdout.str()
 
 
-def test_row_numbers_that_moved_are_told_and_fail_nothing(held: Callable[..., pytest.RunResult], stored: Reference) -> None:
-    ran = held(replace(stored, lines=tuple(replace(line, source_row="99") if line.report == OTHER else line for line in stored.lines)))
+def test_row_numbers_that_moved_are_told_and_fail_nothing(
+    held: Callable[..., pytest.RunResult], stored: Reference
+) -> None:
+    ran = held(
+        replace(
+            stored,
+            lines=tuple(replace(line, source_row="99") if line.report == OTHER else line for line in stored.lines),
+        )
+    )
     ran.assert_outcomes(passed=3)
     ran.stdout.fnmatch_lines([f"{DAY} {OTHER}: only row numbers moved (ccpi accept stores it)"])
 
@@ -133,7 +161,9 @@ def test_a_meeting_is_accepted_with_what_changed_in_sentences(tmp_path: Path) ->
     root = copy_of_workbook(tmp_path)
     day, now = "2014-10-01", datetime(2026, 1, 1)
     (first,) = accept_meeting(root, day, now)
-    assert first == Accepted(f"{day} public", True, tuple(f"{report} is new" for report in read_reference(root, day, Part.PUBLIC).reports))
+    assert first == Accepted(
+        f"{day} public", True, tuple(f"{report} is new" for report in read_reference(root, day, Part.PUBLIC).reports)
+    )
     edit(root / "data/observations/hr_health_check/2014-15-Q1.csv", ",1.96,", ",1.69,")
     (dry,) = accepted(root, (), [day], now, dry_run=True)
     assert [sentence for sentence in dry.sentences if "1.96 days became 1.69 days" in sentence]

@@ -15,7 +15,9 @@ RATE = Tolerance("calls_answered", "rate a week", Decimal("0.01"))
 
 
 def shown(*runs, report="04-calls", blocks=()):
-    return reference_of(Document(Masthead("Calls", "2014-12-11"), (*(Paragraph((run,)) for run in runs), *blocks)), report)
+    return reference_of(
+        Document(Masthead("Calls", "2014-12-11"), (*(Paragraph((run,)) for run in runs), *blocks)), report
+    )
 
 
 def calls(value="65.5", **more):
@@ -63,8 +65,12 @@ def test_a_figure_that_moved_is_a_remark() -> None:
 
 
 def test_a_figure_shown_less_often_is_a_sentence() -> None:
-    assert verdict(shown(calls(), calls()), shown(calls())).sentences == ("65.5% (calls_answered) in 04-calls: it is shown less often than it was",)
-    assert verdict(shown(calls()), shown(calls(), calls())).sentences == ("65.5% (calls_answered) in 04-calls: it is shown more often than it was",)
+    assert verdict(shown(calls(), calls()), shown(calls())).sentences == (
+        "65.5% (calls_answered) in 04-calls: it is shown less often than it was",
+    )
+    assert verdict(shown(calls()), shown(calls(), calls())).sentences == (
+        "65.5% (calls_answered) in 04-calls: it is shown more often than it was",
+    )
 
 
 def test_what_was_said_of_a_figure_is_a_sentence() -> None:
@@ -82,7 +88,12 @@ def test_a_document_that_comes_or_goes_is_named_once() -> None:
 
 def test_a_chart_that_changed_is_a_sentence_with_its_report() -> None:
     def drawn(value):
-        chart = period_bars(known(seen("40", "2014-15-Q1"), seen(value)), "calls_answered", (p("2014-15-Q1"), p("2014-15-Q2")), "Calls answered")
+        chart = period_bars(
+            known(seen("40", "2014-15-Q1"), seen(value)),
+            "calls_answered",
+            (p("2014-15-Q1"), p("2014-15-Q2")),
+            "Calls answered",
+        )
         return Reference((), shown(blocks=(chart,)).marks)
 
     said = verdict(drawn("80"), drawn("70")).sentences
@@ -101,6 +112,10 @@ def test_a_tolerance_is_for_its_computation_only() -> None:
 
 
 def test_a_tolerance_without_a_number_is_refused() -> None:
-    assert tolerances_from("indicator,computation,within,reason\ncalls_answered,rate a week,0.01,a fit\n", "t.csv") == (RATE,)
-    said = refusal(tolerances_from, "indicator,computation,within,reason\ncalls_answered,rate a week,little,a fit\n", "t.csv")
+    assert tolerances_from("indicator,computation,within,reason\ncalls_answered,rate a week,0.01,a fit\n", "t.csv") == (
+        RATE,
+    )
+    said = refusal(
+        tolerances_from, "indicator,computation,within,reason\ncalls_answered,rate a week,little,a fit\n", "t.csv"
+    )
     assert said == "t.csv, row 2: write indicator, computation, within (a number such as 0.01), reason"

@@ -12,7 +12,9 @@ ENDING = "Where it comes from"
 
 
 def scan(body: str):
-    return scan_page(f"<html><head><title>A 1</title><style>p {{ margin: 2em }}</style></head><body>{body}</body></html>", ENDING)
+    return scan_page(
+        f"<html><head><title>A 1</title><style>p {{ margin: 2em }}</style></head><body>{body}</body></html>", ENDING
+    )
 
 
 def uri(svg: str) -> str:
@@ -103,7 +105,10 @@ def pdf(*blocks, restriction=""):
 
 
 def test_a_pdf_says_its_text_without_page_numbers_headers_and_the_marks_of_lists():
-    made = pdf(Bullets(((Text("Only 54 came."),), (Text("Then 55."),)), ordered=True), restriction="Not for publication: paragraph 3.")
+    made = pdf(
+        Bullets(((Text("Only 54 came."),), (Text("Then 55."),)), ordered=True),
+        restriction="Not for publication: paragraph 3.",
+    )
     (page,) = made.pages
     assert numbers_in(page) == ("3", "4", "11", "2014", "54", "55")
 

@@ -26,7 +26,9 @@ VOID = f"Signed off by the {POST} on 3 December 2014, and changed since: the sig
 def root(tmp_path: Path) -> Path:
     """A workbook with one report in each Part, before its run."""
     root = copy_of_workbook(tmp_path)
-    leave_out_reports(root / "params" / f"{DAY}.yaml", "procurement_dashboard", "corporate_performance", "blue_badge_recovery")
+    leave_out_reports(
+        root / "params" / f"{DAY}.yaml", "procurement_dashboard", "corporate_performance", "blue_badge_recovery"
+    )
     return root
 
 
@@ -59,7 +61,9 @@ def test_one_changed_digit_voids_a_sign_off_and_changed_back_it_holds_again(root
     assert "Signed off" not in front_page(root, "restricted")
 
     edit(root / DATA, "68.6", "68.7")
-    assert "is not up to date: data/observations/health_assessments/2014-11-09.csv changed; run ccpi run" in refusal(sign_off, root, DAY, POST, "public", TODAY)
+    assert "is not up to date: data/observations/health_assessments/2014-11-09.csv changed; run ccpi run" in refusal(
+        sign_off, root, DAY, POST, "public", TODAY
+    )
     run(root)
     assert said(root) == (f"public: {VOID}",)
     assert VOID in front_page(root, "public")
@@ -77,16 +81,24 @@ def test_one_changed_digit_voids_a_sign_off_and_changed_back_it_holds_again(root
         name: own for name, own in after.items() if name.startswith("public/")
     }
     assert [each.post for each in read_sign_offs(root, DAY)] == [POST, "Head of Core Business Systems"]
-    assert refusal(sign_off, root, DAY, POST, "public", TODAY) == f"outputs/{DAY}/public is already signed off by the {POST}, on 3 December 2014"
+    assert (
+        refusal(sign_off, root, DAY, POST, "public", TODAY)
+        == f"outputs/{DAY}/public is already signed off by the {POST}, on 3 December 2014"
+    )
 
 
 def test_what_was_never_made_can_t_be_signed_off(root: Path) -> None:
-    assert refusal(sign_off, root, DAY, POST, "public", TODAY).startswith(f"outputs/{DAY} is not up to date: it has not been made yet; run ccpi run")
+    assert refusal(sign_off, root, DAY, POST, "public", TODAY).startswith(
+        f"outputs/{DAY} is not up to date: it has not been made yet; run ccpi run"
+    )
 
 
 @pytest.mark.parametrize(
     ("post", "part", "why"),
-    [("Jane Smith", "public", "looks like a person's name"), (POST, "publc", "there is no part 'publc'; did you mean 'public'?")],
+    [
+        ("Jane Smith", "public", "looks like a person's name"),
+        (POST, "publc", "there is no part 'publc'; did you mean 'public'?"),
+    ],
 )
 def test_a_person_or_an_unknown_part_is_refused_first(root: Path, post: str, part: str, why: str) -> None:
     assert why in refusal(sign_off, root, DAY, post, part, TODAY)

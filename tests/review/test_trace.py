@@ -43,7 +43,10 @@ def test_an_observed_figure_is_told_with_place_row_document_and_day():
 
 def test_a_computed_figure_is_told_with_its_sum():
     told_of = story("5.5 percentage points", CHANGE)
-    assert "  change: the later value less the earlier one\n  65.5 − 60 = 5.5\n  from\n    60  calls_answered @ 2014-15-Q1" in told_of
+    assert (
+        "  change: the later value less the earlier one\n  65.5 − 60 = 5.5\n  from\n    60  calls_answered @ 2014-15-Q1"
+        in told_of
+    )
     assert "data/observations/calls/2014-15-Q1.csv, row 2" in told_of
 
 
@@ -54,7 +57,9 @@ def test_a_total_is_told_as_a_sum_of_its_parts():
 
 def test_a_rating_is_told_with_its_reason():
     rating = rating_of(known(CALLS, target("70"), NOW).result("calls_answered", p("2014-15-Q2")))
-    assert "  rating: Calls answered: off target. 65.5% in quarter 2 2014/15 against a target of at least 70%" in story("off target", rating)
+    assert "  rating: Calls answered: off target. 65.5% in quarter 2 2014/15 against a target of at least 70%" in story(
+        "off target", rating
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,8 +97,15 @@ def test_a_number_of_seconds_is_no_part_of_a_time():
 
 
 def test_the_same_figure_in_several_places_is_told_once_with_all_of_them():
-    (found,) = trace("65.5%", {"public": ledger(observed(CALLS, NOW)), "restricted": ledger(observed(CALLS, NOW), report="12-btls")}, INDICATORS)
-    assert [(folder, report) for folder, report, _ in found.places] == [("public", "04-calls"), ("restricted", "12-btls")]
+    (found,) = trace(
+        "65.5%",
+        {"public": ledger(observed(CALLS, NOW)), "restricted": ledger(observed(CALLS, NOW), report="12-btls")},
+        INDICATORS,
+    )
+    assert [(folder, report) for folder, report, _ in found.places] == [
+        ("public", "04-calls"),
+        ("restricted", "12-btls"),
+    ]
 
 
 def test_figures_that_read_alike_but_come_from_elsewhere_are_told_apart():
@@ -127,7 +139,12 @@ def test_an_unknown_report_is_refused_with_the_nearest():
     ],
 )
 def test_what_is_not_found_is_answered_with_what_comes_nearest(query, sentence):
-    assert refusal(traced, query, observed(CALLS, NOW), observed(CALLS, BEFORE), target_figure(CALLS, target("70")), CHANGE) == sentence
+    assert (
+        refusal(
+            traced, query, observed(CALLS, NOW), observed(CALLS, BEFORE), target_figure(CALLS, target("70")), CHANGE
+        )
+        == sentence
+    )
 
 
 def test_text_is_no_figure():

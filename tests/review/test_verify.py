@@ -24,7 +24,9 @@ DATA = "data/observations/health_assessments/2014-11-09.csv"
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook with one report in each Part, and its outputs: leave it as it is."""
     root = copy_of_workbook(tmp_path_factory.mktemp("workbook"))
-    leave_out_reports(root / "params" / f"{DAY}.yaml", "procurement_dashboard", "corporate_performance", "blue_badge_recovery")
+    leave_out_reports(
+        root / "params" / f"{DAY}.yaml", "procurement_dashboard", "corporate_performance", "blue_badge_recovery"
+    )
     run_meeting(root, DAY, Orders(2), lambda step: None, datetime.now())
     return root
 
@@ -60,7 +62,9 @@ def test_a_run_makes_outputs_that_are_as_made_and_that_it_makes_again(workbook: 
     outputs = outputs_at(workbook, DAY)
     assert as_made(outputs) == ()
     assert made_again(outputs, again) == ()
-    assert commits(outputs) == tuple(f"outputs/{DAY}/{part} was made without version control" for part in ("public", "restricted"))
+    assert commits(outputs) == tuple(
+        f"outputs/{DAY}/{part} was made without version control" for part in ("public", "restricted")
+    )
 
 
 def test_nothing_exempt_is_named_in_the_manifest_of_part_i(workbook: Path) -> None:
@@ -92,14 +96,20 @@ def test_one_byte_of_any_file_is_found(held: Outputs, part: str, suffix: str) ->
     assert as_made(held) == (f"{file} was changed by hand",)
 
 
-@pytest.mark.parametrize("key", ["name", "description", "license", "sha256", "localPath", "encodingFormat", "version", "creativeWorkStatus"])
-def test_a_change_in_the_manifest_itself_is_found_or_shows_when_it_is_made_again(workbook: Path, held: Outputs, key: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "key", ["name", "description", "license", "sha256", "localPath", "encodingFormat", "version", "creativeWorkStatus"]
+)
+def test_a_change_in_the_manifest_itself_is_found_or_shows_when_it_is_made_again(
+    workbook: Path, held: Outputs, key: str, tmp_path: Path
+) -> None:
     (folder, *_) = held.folders.values()
     crate = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     entity = next((each for each in crate["@graph"] if key in each), crate["@graph"][1])
     entity[key] = "0a"
     lines = ",\n".join(json.dumps(each, ensure_ascii=False) for each in crate["@graph"])
-    (folder / MANIFEST).write_text(f'{{"@context": "{crate["@context"]}", "@graph": [\n{lines}\n]}}\n', encoding="utf-8")
+    (folder / MANIFEST).write_text(
+        f'{{"@context": "{crate["@context"]}", "@graph": [\n{lines}\n]}}\n', encoding="utf-8"
+    )
     said = (*as_made(held), *made_again(held, made_by(workbook / "outputs" / DAY)))
     assert any(str(folder) in sentence for sentence in said)
 
@@ -128,9 +138,15 @@ def test_changed_data_are_named_for_every_file_that_comes_out_otherwise(workbook
     outputs = outputs_at(root, DAY)
     said = made_again(outputs, again)
     changed = {sentence.partition(" ")[0].removeprefix(f"outputs/{DAY}/") for sentence in said}
-    report = {f"public/06-health-assessment-recovery{suffix}" for suffix in (".csv", ".html", ".ipynb", ".pdf", ".xlsx")}
+    report = {
+        f"public/06-health-assessment-recovery{suffix}" for suffix in (".csv", ".html", ".ipynb", ".pdf", ".xlsx")
+    }
     packs = {f"{part}/{name}" for part in ("public", "restricted") for name in ("agenda-pack.pdf", MANIFEST)}
-    assert changed - {"public/index.html", "restricted/index.html"} == {*report, *packs, "public/ledger.csv"}  # a front page shows files' sizes
+    assert changed - {"public/index.html", "restricted/index.html"} == {
+        *report,
+        *packs,
+        "public/ledger.csv",
+    }  # a front page shows files' sizes
     assert all(sentence.endswith(f" comes out otherwise: {DATA} changed") for sentence in said)
     # And what is made of the changed data from where the earlier run left off is what is made of it from scratch.
     run_meeting(root, DAY, Orders(2), lambda step: None, datetime.now())
@@ -144,14 +160,17 @@ def test_a_change_that_leaves_every_document_as_it_was_is_told_apart(workbook: P
     for manifest in outputs.rglob(MANIFEST):
         edit(manifest, read_manifest(manifest.parent).inputs["data/indicators.csv"], "f" * 64)
     assert made_again(outputs_at(root, DAY), made_by(workbook / "outputs" / DAY)) == tuple(
-        f"outputs/{DAY}/{part}/{MANIFEST} comes out otherwise and is the only file that does: data/indicators.csv changed" for part in ("public", "restricted")
+        f"outputs/{DAY}/{part}/{MANIFEST} comes out otherwise and is the only file that does: data/indicators.csv changed"
+        for part in ("public", "restricted")
     )
 
 
 def test_a_part_that_the_meeting_no_longer_has_is_named(workbook: Path, held: Outputs, tmp_path: Path) -> None:
     shutil.copytree(workbook / "outputs" / DAY / "public", tmp_path / "less" / "public")
     (_, restricted) = held.folders.values()
-    assert made_again(held, made_by(tmp_path / "less")) == (f"{restricted} is not made any more: the meeting has no report of that Part now",)
+    assert made_again(held, made_by(tmp_path / "less")) == (
+        f"{restricted} is not made any more: the meeting has no report of that Part now",
+    )
 
 
 def test_a_date_a_folder_and_the_folder_of_a_part_can_be_named(workbook: Path, tmp_path: Path) -> None:
@@ -166,14 +185,20 @@ def test_a_date_a_folder_and_the_folder_of_a_part_can_be_named(workbook: Path, t
 
 def test_what_holds_no_outputs_is_refused(workbook: Path, tmp_path: Path) -> None:
     assert refusal(outputs_at, workbook, "2014-12-12").startswith("there is no meeting '2014-12-12'")
-    assert refusal(outputs_at, workbook, str(tmp_path)).startswith(f"{tmp_path} holds no outputs; name a meeting's date")
+    assert refusal(outputs_at, workbook, str(tmp_path)).startswith(
+        f"{tmp_path} holds no outputs; name a meeting's date"
+    )
     shutil.copytree(workbook / "outputs" / DAY / "public", tmp_path / "public")
-    assert refusals(outputs_at, workbook, str(tmp_path)) == (f"{tmp_path / 'restricted'} is missing; to verify one Part, name its folder",)
+    assert refusals(outputs_at, workbook, str(tmp_path)) == (
+        f"{tmp_path / 'restricted'} is missing; to verify one Part, name its folder",
+    )
 
 
 def test_without_a_lock_file_there_is_nothing_to_make_it_from(tmp_path: Path) -> None:
     said = refusal(run_in_new_environment, tmp_path, tmp_path / "workbook", "2014-12-11")
-    assert said == f"{tmp_path} has no requirements.lock or no pyproject.toml, from which a new environment could be made"
+    assert (
+        said == f"{tmp_path} has no requirements.lock or no pyproject.toml, from which a new environment could be made"
+    )
 
 
 def test_a_lock_file_that_can_t_be_installed_is_said_with_pip_s_words(tmp_path: Path) -> None:

@@ -21,11 +21,15 @@ DAY = "2018-04-18"
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None, protocol="tcp") as cluster:
+    with LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None, protocol="tcp"
+    ) as cluster:
         yield cluster.scheduler_address
 
 
-def test_a_meeting_made_on_a_cluster_has_the_same_bytes(address: str, outputs_of: Callable[[str], Path], tmp_path: Path) -> None:
+def test_a_meeting_made_on_a_cluster_has_the_same_bytes(
+    address: str, outputs_of: Callable[[str], Path], tmp_path: Path
+) -> None:
     root = copy_of_workbook(tmp_path)
     with cluster_crew(address) as crew:
         steps = run_meeting(root, DAY, Orders(1, crew=crew), lambda step: None, datetime.now())
@@ -59,7 +63,9 @@ class OtherVersion:
 
 
 def test_a_machine_with_another_version_is_refused() -> None:
-    with pytest.raises(InputError, match=r"^the package ccpi_nb differs on tcp://b:2; install there what is installed here$"):
+    with pytest.raises(
+        InputError, match=r"^the package ccpi_nb differs on tcp://b:2; install there what is installed here$"
+    ):
         ClusterCrew(OtherVersion({"tcp://a:1": code_print(), "tcp://b:2": "other"})).refuse_other_versions()
 
 

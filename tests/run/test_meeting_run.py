@@ -31,12 +31,23 @@ def made(outputs_of: Callable[[str], Path]) -> Path:
 
 def test_a_meeting_makes_every_report_in_five_formats_and_the_pack_under_its_part(made: Path) -> None:
     reports = {
-        "public": ["04-procurement-dashboard", "05-blue-badge-recovery", "05-corporate-performance", "06-health-assessment-recovery"],
+        "public": [
+            "04-procurement-dashboard",
+            "05-blue-badge-recovery",
+            "05-corporate-performance",
+            "06-health-assessment-recovery",
+        ],
         "restricted": ["12-btls-monitoring"],
     }
     formats = (".csv", ".html", ".ipynb", ".pdf", ".xlsx")
     expected = {f"{part}/{stem}{suffix}" for part, stems in reports.items() for stem in stems for suffix in formats}
-    business = ("public/03-minutes", "public/10-notice", "public/follow-ups", "public/reconciliation", "restricted/reconciliation-part-2")
+    business = (
+        "public/03-minutes",
+        "public/10-notice",
+        "public/follow-ups",
+        "public/reconciliation",
+        "restricted/reconciliation-part-2",
+    )
     expected |= {f"{stem}{suffix}" for stem in business for suffix in (".html", ".pdf")}
     beside = ("agenda-pack.pdf", "index.html", "ledger.csv", "ro-crate-metadata.json")
     assert set(contents(made)) == expected | {f"{part}/{name}" for part in reports for name in beside}
@@ -57,11 +68,15 @@ def test_every_figure_of_the_document_is_shown_with_its_row_by_the_report_of_its
     outputs_of: Callable[[str], Path], day: str, report: str, datasets: str
 ) -> None:
     page = BeautifulSoup((outputs_of(day) / f"{report}.html").read_text(encoding="utf-8"), "html.parser")
-    elements = [each for each in page.find_all(["data", "span"]) if not each.find_parent("details")]  # sources list rows not shown themselves
+    elements = [
+        each for each in page.find_all(["data", "span"]) if not each.find_parent("details")
+    ]  # sources list rows not shown themselves
     shown = {(element.get_text(), row) for element in elements for row in str(element.get("data-rows")).split("; ")}
     evidence = known_of(datasets, day)
     unseen = [
-        f"{each.row}: {each.indicator}" for each in evidence.published if (observed(evidence.indicator(each.indicator), each).text, str(each.row)) not in shown
+        f"{each.row}: {each.indicator}"
+        for each in evidence.published
+        if (observed(evidence.indicator(each.indicator), each).text, str(each.row)) not in shown
     ]
     assert unseen == []
 
@@ -72,7 +87,9 @@ def known_of(dataset: str, day: str) -> Evidence:
 
 
 def test_a_figure_names_the_row_of_data_behind_it(made: Path) -> None:
-    page = BeautifulSoup((made / "public/06-health-assessment-recovery.html").read_text(encoding="utf-8"), "html.parser")
+    page = BeautifulSoup(
+        (made / "public/06-health-assessment-recovery.html").read_text(encoding="utf-8"), "html.parser"
+    )
     figure = page.find("data", string="68.6%")
     assert figure is not None
     assert figure["value"] == "68.6"
@@ -86,7 +103,9 @@ def test_the_same_inputs_make_the_same_bytes(made: Path, tmp_path: Path) -> None
 
 
 def test_nothing_of_part_ii_stands_under_public(made: Path) -> None:
-    public = b"".join(content for name, content in contents(made / "public").items() if name.endswith((".html", ".ipynb", ".csv"))).decode()
+    public = b"".join(
+        content for name, content in contents(made / "public").items() if name.endswith((".html", ".ipynb", ".csv"))
+    ).decode()
     assert "btls_governance" not in public
     assert "96.9%" not in public
     assert "overpayments" not in public.lower()
@@ -106,7 +125,9 @@ def test_a_published_notebook_holds_no_time_and_no_path_of_the_machine(made: Pat
     assert not re.search(r"start_time|20\d\d-\d\d-\d\dT\d\d:", text)
 
 
-def test_the_public_meeting_of_2018_shows_its_financial_years_and_leaves_out_what_it_lacks(outputs_of: Callable[[str], Path]) -> None:
+def test_the_public_meeting_of_2018_shows_its_financial_years_and_leaves_out_what_it_lacks(
+    outputs_of: Callable[[str], Path],
+) -> None:
     page = outputs_of("2018-04-18") / "public/01-btls-monitoring.html"
     text = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").get_text(" ")
     assert "2016/17" in text
@@ -114,15 +135,27 @@ def test_the_public_meeting_of_2018_shows_its_financial_years_and_leaves_out_wha
     assert "Reason for inclusion in Part II" not in text
 
 
-def test_the_public_meeting_of_2016_shows_its_systems_and_feedback_and_leaves_out_what_it_lacks(outputs_of: Callable[[str], Path]) -> None:
-    page = BeautifulSoup((outputs_of("2016-04-12") / "public/01-btls-monitoring.html").read_text(encoding="utf-8"), "html.parser")
+def test_the_public_meeting_of_2016_shows_its_systems_and_feedback_and_leaves_out_what_it_lacks(
+    outputs_of: Callable[[str], Path],
+) -> None:
+    page = BeautifulSoup(
+        (outputs_of("2016-04-12") / "public/01-btls-monitoring.html").read_text(encoding="utf-8"), "html.parser"
+    )
     captions = [" ".join(caption.get_text().split()) for caption in page.find_all("caption")]
     assert "Core systems and where they stand" in captions
     assert "Compliments and complaints, October 2015 to February 2016" in captions
     assert all(cell.get_text(strip=True) not in ("", "[x]") for cell in page.find_all(["th", "td"]))
     headings = {heading.get_text(strip=True) for heading in page.find_all(["h2", "h3", "h4"])}
     assert "Data centre" in headings
-    assert not headings & {"Security", "Volumes", "Savings", "Partnership working", "Agile working", "Staff survey", "Communications"}
+    assert not headings & {
+        "Security",
+        "Volumes",
+        "Savings",
+        "Partnership working",
+        "Agile working",
+        "Staff survey",
+        "Communications",
+    }
 
 
 def test_a_failed_report_leaves_the_earlier_outputs_as_they_were_and_its_notebook_to_open(tmp_path: Path) -> None:
@@ -133,10 +166,14 @@ def test_a_failed_report_leaves_the_earlier_outputs_as_they_were_and_its_noteboo
     edit(root / "notebooks/blue_badge_recovery.ipynb", "blue_badge_processing_time", "blue_badge_procesing_time")
     failures = [step.why for step in run(root) if step.state is State.FAILED]
     assert len(failures) == 1
-    assert failures[0].startswith("notebooks/blue_badge_recovery.ipynb, cell 6: there is no indicator 'blue_badge_procesing_time'; did you mean")
+    assert failures[0].startswith(
+        "notebooks/blue_badge_recovery.ipynb, cell 6: there is no indicator 'blue_badge_procesing_time'; did you mean"
+    )
     assert contents(root / "outputs" / DAY) == {"public/index.html": b"the earlier run"}
     failed = nbformat.read(root / "outputs" / f"{DAY}-failed" / "public" / "05-blue-badge-recovery.ipynb", as_version=4)
-    assert any(output.output_type == "error" for cell in failed.cells if cell.cell_type == "code" for output in cell.outputs)
+    assert any(
+        output.output_type == "error" for cell in failed.cells if cell.cell_type == "code" for output in cell.outputs
+    )
     assert set(contents(root / "outputs")) >= {"2014-12-11/public/index.html"}
     assert [path.name for path in (root / "outputs").glob(".*")] == [".made"]
 
@@ -164,7 +201,9 @@ def test_a_failed_report_leaves_the_earlier_outputs_as_they_were_and_its_noteboo
         ),
     ],
 )
-def test_wrong_params_stop_the_run_before_a_kernel_starts(tmp_path: Path, file: str, old: str, new: str, sentence: str) -> None:
+def test_wrong_params_stop_the_run_before_a_kernel_starts(
+    tmp_path: Path, file: str, old: str, new: str, sentence: str
+) -> None:
     root = copy_of_workbook(tmp_path)
     edit(root / file, old, new)
     steps: list[Step] = []
@@ -174,7 +213,9 @@ def test_wrong_params_stop_the_run_before_a_kernel_starts(tmp_path: Path, file: 
     assert steps == []
 
 
-def test_all_wrong_parameters_are_told_at_once_and_none_of_them_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_wrong_parameters_are_told_at_once_and_none_of_them_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = copy_of_workbook(tmp_path)
     monkeypatch.chdir(root)
     hostile = "month = open('canary', 'w')  #"
@@ -197,4 +238,7 @@ def test_a_part_i_report_is_refused_what_part_ii_declares_exempt(tmp_path: Path)
     root = copy_of_workbook(tmp_path)
     edit(root / "params/2018-04-18.yaml", 'dataset: "btls"', 'dataset: "btls_governance"')
     (step,) = run(root, "2018-04-18")
-    assert "item 1 is in Part I and may not read 'btls_governance', which the meeting of 2014-12-11 declares exempt" in step.why
+    assert (
+        "item 1 is in Part I and may not read 'btls_governance', which the meeting of 2014-12-11 declares exempt"
+        in step.why
+    )

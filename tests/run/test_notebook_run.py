@@ -27,7 +27,13 @@ def write(folder: Path, *cells: tuple[str, str]) -> Path:
 
 def shown(path: Path) -> list[object]:
     cells = nbformat.read(path, as_version=4).cells
-    return [output.data[BLOCKS_MIME] for cell in cells if cell.cell_type == "code" for output in cell.outputs if BLOCKS_MIME in output.get("data", {})]
+    return [
+        output.data[BLOCKS_MIME]
+        for cell in cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if BLOCKS_MIME in output.get("data", {})
+    ]
 
 
 def test_a_run_takes_its_parameters_and_leaves_no_time_behind(tmp_path: Path) -> None:
@@ -51,14 +57,18 @@ def test_a_cell_that_stops_is_named_by_its_place_in_the_notebook_on_disk(tmp_pat
 
 
 def test_an_author_s_mistake_is_said_without_a_traceback(tmp_path: Path) -> None:
-    path = write(tmp_path, ("code", "from ccpi_nb.errors import InputError\nraise InputError('the file is empty; fill it')"))
+    path = write(
+        tmp_path, ("code", "from ccpi_nb.errors import InputError\nraise InputError('the file is empty; fill it')")
+    )
     with pytest.raises(CellFailed, match=r"^notebooks/calls.ipynb, cell 2: the file is empty; fill it$"):
         run_notebook(path, {})
 
 
 def test_a_kernel_that_ends_early_is_a_failure_though_papermill_says_nothing(tmp_path: Path) -> None:
     path = write(tmp_path, ("code", "import sys\nsys.exit(0)"), ("code", "months"))
-    with pytest.raises(CellFailed, match=r"^notebooks/calls.ipynb, cell 2: the cell ended the kernel; let it run to its end$"):
+    with pytest.raises(
+        CellFailed, match=r"^notebooks/calls.ipynb, cell 2: the cell ended the kernel; let it run to its end$"
+    ):
         run_notebook(path, {})
 
 
@@ -77,13 +87,18 @@ def test_a_file_that_is_no_notebook_is_refused_with_what_to_do(tmp_path: Path, c
     )
 
 
-@pytest.mark.parametrize("parameters", [{"months = 3; open('canary', 'w')  #": 1}, {"quater": "2014-15-Q1"}, {"months": "six"}, {"quarter": 7}])
+@pytest.mark.parametrize(
+    "parameters",
+    [{"months = 3; open('canary', 'w')  #": 1}, {"quater": "2014-15-Q1"}, {"months": "six"}, {"quarter": 7}],
+)
 def test_papermill_itself_starts_no_kernel_with_a_parameter_that_does_not_fit(
     tmp_path: Path, parameters: dict[str, str | int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ccpi_nb.run.kernels._Client", None)
     with pytest.raises(InputError):
-        papermill.execute_notebook(str(write(tmp_path)), None, parameters, engine_name="ccpi", cwd=str(tmp_path), progress_bar=False)
+        papermill.execute_notebook(
+            str(write(tmp_path)), None, parameters, engine_name="ccpi", cwd=str(tmp_path), progress_bar=False
+        )
     assert set(contents(tmp_path)) == {"calls.ipynb"}
 
 
@@ -101,7 +116,17 @@ def test_a_name_that_is_no_notebook_is_refused(tmp_path: Path, name: str) -> Non
 def test_plain_papermill_shows_what_is_stored_in_the_notebook(tmp_path: Path) -> None:
     """The third way, JupyterLab's Run All, is nbval's: it runs the cells in order in a kernel and compares."""
     source = ROOT / "notebooks" / "blue_badge_recovery.ipynb"
-    command = [sys.executable, "-m", "papermill", "--no-progress-bar", str(source), str(tmp_path / "out.ipynb"), "-p", "latest", "2014-15-Q2"]
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        "--no-progress-bar",
+        str(source),
+        str(tmp_path / "out.ipynb"),
+        "-p",
+        "latest",
+        "2014-15-Q2",
+    ]
     subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
     assert shown(tmp_path / "out.ipynb") == shown(source)
     assert shown(source)

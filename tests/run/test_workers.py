@@ -70,7 +70,9 @@ def test_what_a_task_leaves_running_is_ended_though_it_made_itself_independent(t
         ("meet_a_full_disk", "outputs/index.html: No space left on device; make room and run again"),
     ],
 )
-def test_what_its_author_or_its_user_can_put_right_is_said_in_a_sentence(tmp_path: Path, function: str, problem: str) -> None:
+def test_what_its_author_or_its_user_can_put_right_is_said_in_a_sentence(
+    tmp_path: Path, function: str, problem: str
+) -> None:
     done = outcome(tmp_path / "told", function)
     assert (done.problem, done.failure) == (problem, "")
 

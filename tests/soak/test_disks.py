@@ -70,7 +70,9 @@ def test_a_disk_that_fills_up_at_any_time_costs_no_file_of_the_earlier_pack(pack
 
 
 @pytest.mark.parametrize("size", ["64k", "256k", "512k"])
-def test_a_full_temp_folder_is_said_in_a_sentence(packs: Packs, tmp_path_factory: pytest.TempPathFactory, size: str) -> None:
+def test_a_full_temp_folder_is_said_in_a_sentence(
+    packs: Packs, tmp_path_factory: pytest.TempPathFactory, size: str
+) -> None:
     with in_memory(tmp_path_factory.mktemp("t"), size) as temp:
         err = refused(packs, temp=temp)
         assert FULL.strip() in err or "stopped with OSError" in err
@@ -88,7 +90,9 @@ def test_a_folder_that_can_t_be_written_is_said_in_a_sentence(packs: Packs, fold
     assert packs.is_made_good()
 
 
-def test_outputs_on_another_disk_than_the_workbook_and_the_temp_folder(packs: Packs, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_outputs_on_another_disk_than_the_workbook_and_the_temp_folder(
+    packs: Packs, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     root = small_workbook(tmp_path / "workbook")
     shutil.rmtree(root / "data")
     shutil.copytree(packs.root / "data", root / "data")

@@ -12,7 +12,10 @@ import pytest
 from packs import Packs
 from small import DAY, OPEN, TABLE, Small, Started, change, started, until
 
-pytestmark = [pytest.mark.soak, pytest.mark.skipif(sys.platform != "linux", reason="finds a run's processes as Linux shows them")]
+pytestmark = [
+    pytest.mark.soak,
+    pytest.mark.skipif(sys.platform != "linux", reason="finds a run's processes as Linux shows them"),
+]
 
 STOPPED = "ccpi: stopped; reports that were finished are kept, and the next run goes on from there\n"
 # A cell that takes a while, and meanwhile hears of nothing.
@@ -50,13 +53,19 @@ VICTIMS: dict[str, Callable[[Started], list[psutil.Process]]] = {
     "keeper and run": lambda run: [*run.forks[:1], psutil.Process(run.process.pid)],
     "forkserver and run": lambda run: [*([run.forkserver] if run.forkserver else []), psutil.Process(run.process.pid)],
     "worker and run": lambda run: [*run.forks[1:2], psutil.Process(run.process.pid)],
-    "all but the workers": lambda run: [psutil.Process(run.process.pid), *run.forks[:1], *([run.forkserver] if run.forkserver else [])],
+    "all but the workers": lambda run: [
+        psutil.Process(run.process.pid),
+        *run.forks[:1],
+        *([run.forkserver] if run.forkserver else []),
+    ],
 }
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("victim", VICTIMS)
-def test_whichever_process_is_killed_the_run_ends_clean_and_can_be_made_good(packs: Packs, victim: str, moment: Callable[[Started], bool]) -> None:
+def test_whichever_process_is_killed_the_run_ends_clean_and_can_be_made_good(
+    packs: Packs, victim: str, moment: Callable[[Started], bool]
+) -> None:
     if moment is runs_a_cell:
         change(packs.root, SLOW, 4)
     with started(packs.root, packs.temp) as run:
@@ -92,7 +101,9 @@ def test_a_run_that_is_killed_at_any_time_leaves_one_whole_pack(packs: Packs, de
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("to_all", [False, True], ids=["to the run", "to its group"])
 @pytest.mark.parametrize("delay", DELAYS[1::3])
-def test_a_run_that_is_told_to_stop_does_so_in_a_sentence(packs: Packs, delay: float, to_all: bool, number: int) -> None:
+def test_a_run_that_is_told_to_stop_does_so_in_a_sentence(
+    packs: Packs, delay: float, to_all: bool, number: int
+) -> None:
     with started(packs.root, packs.temp) as run:
         # Before it is up, Python itself ends, in its own words.
         assert until(lambda: has_begun(run) or run.process.poll() is not None)

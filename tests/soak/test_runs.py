@@ -17,20 +17,30 @@ PROGRAM = "import subprocess\nchild = subprocess.Popen(['sleep', '600'], start_n
 FORK = "import os, time\nif os.fork() == 0:\n    os.setsid()\n    os.fork() or time.sleep(600)\n    os._exit(0)"
 HANG = "import time\ntime.sleep(600)"
 MORE = {
-    Small("deaf", (OPEN, f"import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n{HANG}")): (
-        f"cell 4: {TOO_LONG}"
-    ),
+    Small(
+        "deaf",
+        (
+            OPEN,
+            f"import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n{HANG}",
+        ),
+    ): (f"cell 4: {TOO_LONG}"),
     Small("matches", (OPEN, "import re\nre.match(r'(a+)+$', 'a' * 40 + 'b')")): f"cell 4: {TOO_LONG}",
-    Small("shows", (OPEN, "while True:\n    display('x' * 9999)")): "cell 4: it printed more than 5,000,000 characters; take the printing out",
+    Small(
+        "shows", (OPEN, "while True:\n    display('x' * 9999)")
+    ): "cell 4: it printed more than 5,000,000 characters; take the printing out",
     Small("loops", (OPEN, "while True:\n    pass")): f"cell 4: {TOO_LONG}",
     Small("program_and_hangs", (OPEN, f"{PROGRAM}\n{HANG}"), exempt=True): f"cell 4: {TOO_LONG}",
     Small("fork_and_hangs", (OPEN, f"{FORK}\n{HANG}"), exempt=True): f"cell 4: {TOO_LONG}",
     Small("program_and_dies", (OPEN, f"{PROGRAM}\nimport os\nos._exit(1)"), exempt=True): (
         "cell 4: the kernel ended while the cell ran, by itself or for want of memory"
     ),
-    Small("many_threads", (OPEN, f"import threading, time\nfor _ in range(99):\n    threading.Thread(target=time.sleep, args=[600]).start()\n{HANG}")): (
-        f"cell 4: {TOO_LONG}"
-    ),
+    Small(
+        "many_threads",
+        (
+            OPEN,
+            f"import threading, time\nfor _ in range(99):\n    threading.Thread(target=time.sleep, args=[600]).start()\n{HANG}",
+        ),
+    ): (f"cell 4: {TOO_LONG}"),
 }
 ALL = FAULTS | ENDLESS | MORE
 

@@ -19,7 +19,13 @@ def report(**parts):
 
 
 def agenda(*items, **head):
-    top = {"date": date(2014, 12, 11), "committee": "Cabinet Committee", "council": "County Council", "time": "11.00 am", "place": "County Hall"}
+    top = {
+        "date": date(2014, 12, 11),
+        "committee": "Cabinet Committee",
+        "council": "County Council",
+        "time": "11.00 am",
+        "place": "County Hall",
+    }
     return top | {"items": list(items)} | head
 
 
@@ -39,7 +45,11 @@ def test_what_is_no_meeting_is_told_what_one_is(text):
 
 def test_a_meeting_is_read_from_its_file():
     meeting = meeting_from(load_yaml(MEETING, FILE), FILE)
-    assert (meeting.date, meeting.committee, meeting.council) == (date(2014, 12, 11), "Cabinet Committee", "County Council")
+    assert (meeting.date, meeting.committee, meeting.council) == (
+        date(2014, 12, 11),
+        "Cabinet Committee",
+        "County Council",
+    )
     assert (meeting.time, meeting.place) == ("11.00 am", "County Hall")
     (only,) = meeting.reports
     assert (only.item, only.number, only.title, only.notebook, only.part) == ("4", 4, "Calls", "calls", Part.PUBLIC)
@@ -53,7 +63,12 @@ def test_an_item_without_more_is_public_business_without_a_report():
 
 def test_a_report_has_the_words_of_its_standing_sections():
     papers = [{"title": "Quarter 1 report", "date": date(2014, 10, 1)}]
-    words = {"recommendation": ["Note this.", "Comment."], "consultations": "Management teams.", "risk": "None.", "background_papers": papers}
+    words = {
+        "recommendation": ["Note this.", "Comment."],
+        "consultations": "Management teams.",
+        "risk": "None.",
+        "background_papers": papers,
+    }
     sections = read_item(kind="report", report=report(**words)).report.sections
     assert sections.recommendation == ("Note this.", "Comment.")
     assert (sections.consultations, sections.risk) == ("Management teams.", "None.")
@@ -61,7 +76,10 @@ def test_a_report_has_the_words_of_its_standing_sections():
 
 
 def test_an_appendix_with_a_notebook_is_a_report_of_its_item():
-    appendices = [{"letter": "A", "title": "Recovery plan", "report": {"notebook": "recovery"}}, {"letter": "B", "title": "Dashboard"}]
+    appendices = [
+        {"letter": "A", "title": "Recovery plan", "report": {"notebook": "recovery"}},
+        {"letter": "B", "title": "Dashboard"},
+    ]
     business = read_item(kind="report", report=report(), appendices=appendices)
     assert [(each.item, each.number, each.title, each.notebook) for each in business.reports] == [
         ("4", 4, "Calls", "calls"),
@@ -71,11 +89,17 @@ def test_an_appendix_with_a_notebook_is_a_report_of_its_item():
 
 
 def test_an_exempt_items_reports_are_all_exempt_for_its_reason():
-    exempt = {"part": "exempt", "exemption": {"paragraph": 3, "reason": "Business affairs."}, "exempt_datasets": ["contracts"]}
+    exempt = {
+        "part": "exempt",
+        "exemption": {"paragraph": 3, "reason": "Business affairs."},
+        "exempt_datasets": ["contracts"],
+    }
     appendices = [{"letter": "A", "title": "Costs", "report": {"notebook": "costs"}}]
     business = read_item(kind="report", report=report(), appendices=appendices, **exempt)
     assert business.exempt_datasets == ("contracts",)
-    assert [(each.part, each.exemption) for each in business.reports] == [(Part.EXEMPT, Exemption(3, "Business affairs."))] * 2
+    assert [(each.part, each.exemption) for each in business.reports] == [
+        (Part.EXEMPT, Exemption(3, "Business affairs."))
+    ] * 2
 
 
 @pytest.mark.parametrize(
@@ -113,7 +137,10 @@ def test_only_minutes_are_of_a_meeting():
 @pytest.mark.parametrize(
     ("parts", "problem"),
     [
-        ({"kind": "minutes"}, "minutes are of a meeting; say when it was held, 'of: 2014-10-01', or name its day in the title"),
+        (
+            {"kind": "minutes"},
+            "minutes are of a meeting; say when it was held, 'of: 2014-10-01', or name its day in the title",
+        ),
         (
             {"kind": "minutes", "title": "Minutes of 1 October 2014", "of": date(2014, 10, 2)},
             "the title names 1 October 2014 and 'of' is 2014-10-02; correct one of them",
@@ -132,7 +159,11 @@ def test_minutes_of_no_earlier_meeting_are_refused(parts, problem):
 def test_a_report_awaits_periods_of_datasets_however_yaml_reads_them():
     awaits = {"calls": ("2014-11", date(2014, 11, 9)), "visits": ("2014-15-Q3",)}
     read_report = read_item(kind="report", report=report(awaits=awaits)).report
-    assert read_report.awaits == (Awaited("calls", p("2014-11")), Awaited("calls", p("2014-11-09")), Awaited("visits", p("2014-15-Q3")))
+    assert read_report.awaits == (
+        Awaited("calls", p("2014-11")),
+        Awaited("calls", p("2014-11-09")),
+        Awaited("visits", p("2014-15-Q3")),
+    )
     assert read_report.awaits[0].file == "data/observations/calls/2014-11.csv"
 
 
@@ -142,7 +173,9 @@ def test_what_is_awaited_is_a_period():
 
 
 def test_a_day_is_text_to_a_notebook():
-    assert read_item(kind="report", report=report(parameters={"since": date(2014, 11, 9)})).report.parameters == {"since": "2014-11-09"}
+    assert read_item(kind="report", report=report(parameters={"since": date(2014, 11, 9)})).report.parameters == {
+        "since": "2014-11-09"
+    }
 
 
 @pytest.mark.parametrize("value", ["2014-15-Q2", 3, 2.5, True, "007"])
@@ -159,7 +192,10 @@ def test_a_missing_key_is_named(key):
     assert refusal(read, data) == f"{FILE}: '{key}' is missing; add it"
 
 
-LIST, MAPPING = "is not a list, each of whose lines starts with '- '", "is not a mapping, whose keys stand on lines of their own"
+LIST, MAPPING = (
+    "is not a list, each of whose lines starts with '- '",
+    "is not a mapping, whose keys stand on lines of their own",
+)
 
 
 @pytest.mark.parametrize(
@@ -171,19 +207,31 @@ LIST, MAPPING = "is not a list, each of whose lines starts with '- '", "is not a
         ({"number": 4.0}, "item 4.0, number: '4.0' is not a whole number; see docs/meetings.md"),
         ({"title": 5}, "item 4, title: '5' is not text; put it in quotes; see docs/meetings.md"),
         ({"title": ""}, "item 4, title: '' is not text; fill it; see docs/meetings.md"),
-        ({"kind": "reprt"}, "item 4: there is no kind 'reprt'; write 'procedural', 'report', 'minutes', 'to follow', 'notice' or 'exclusion'"),
+        (
+            {"kind": "reprt"},
+            "item 4: there is no kind 'reprt'; write 'procedural', 'report', 'minutes', 'to follow', 'notice' or 'exclusion'",
+        ),
         ({"part": "private"}, "item 4: there is no part 'private'; write 'public' or 'exempt'"),
         ({"knd": "report"}, "item 4: there is no 'knd' here; did you mean 'kind'?"),
         ({"report": "calls"}, f"item 4, report: 'calls' {MAPPING}; see docs/meetings.md"),
         ({"report": {}}, "item 4, report: 'notebook' is missing; add it"),
         ({"report": report(paramters={})}, "item 4, report: there is no 'paramters' here; did you mean 'parameters'?"),
-        ({"report": report(parameters=["quarter"])}, f"item 4, report, parameters: this {MAPPING}; see docs/meetings.md"),
+        (
+            {"report": report(parameters=["quarter"])},
+            f"item 4, report, parameters: this {MAPPING}; see docs/meetings.md",
+        ),
         (
             {"report": report(parameters={"quarters": ["2014-15-Q1"]})},
             "item 4, report, parameters, quarters: this is not text, a number, true or false; see docs/meetings.md",
         ),
-        ({"report": report(recommendation="Note this.")}, f"item 4, report, recommendation: 'Note this.' {LIST}; see docs/meetings.md"),
-        ({"report": report(recommendation=["Note.", ""])}, "item 4, report, recommendation 2: '' is not text; fill it; see docs/meetings.md"),
+        (
+            {"report": report(recommendation="Note this.")},
+            f"item 4, report, recommendation: 'Note this.' {LIST}; see docs/meetings.md",
+        ),
+        (
+            {"report": report(recommendation=["Note.", ""])},
+            "item 4, report, recommendation 2: '' is not text; fill it; see docs/meetings.md",
+        ),
         (
             {"report": report(background_papers=[{"title": "Quarter 1", "date": "1 October"}])},
             "item 4, report, background_papers 1, date: '1 October' is not a day, written as 2014-12-11; see docs/meetings.md",
@@ -192,7 +240,10 @@ LIST, MAPPING = "is not a list, each of whose lines starts with '- '", "is not a
             {"report": report(background_papers=[{"title": "Quarter 1", "date": date(2014, 10, 1), "page": 3}])},
             "item 4, report, background_papers 1: there is no 'page' here; known: date, title",
         ),
-        ({"appendices": [{"letter": "a", "title": "Plan"}]}, "item 4, appendices 1, letter: 'a' is not one capital letter; see docs/meetings.md"),
+        (
+            {"appendices": [{"letter": "a", "title": "Plan"}]},
+            "item 4, appendices 1, letter: 'a' is not one capital letter; see docs/meetings.md",
+        ),
         ({"exemption": {"paragraph": 3}}, "item 4, exemption: 'reason' is missing; add it"),
         ({"exemption": {"reason": "Secret."}}, "item 4, exemption: 'paragraph' is missing; add it"),
         (
@@ -212,10 +263,19 @@ def test_a_bad_part_of_an_item_is_named_with_its_place_and_remedy(parts, problem
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        (agenda(item(), date="11 December 2014"), ", date: '11 December 2014' is not a day, written as 2014-12-11; see docs/meetings.md"),
-        (agenda(item(), date="2014-02-30"), ", date: '2014-02-30' is not a day, written as 2014-12-11; see docs/meetings.md"),
+        (
+            agenda(item(), date="11 December 2014"),
+            ", date: '11 December 2014' is not a day, written as 2014-12-11; see docs/meetings.md",
+        ),
+        (
+            agenda(item(), date="2014-02-30"),
+            ", date: '2014-02-30' is not a day, written as 2014-12-11; see docs/meetings.md",
+        ),
         (agenda(item(), date=0), ", date: '0' is not a day, written as 2014-12-11; see docs/meetings.md"),
-        (agenda(item(), date="1418256000"), ", date: '1418256000' is not a day, written as 2014-12-11; see docs/meetings.md"),
+        (
+            agenda(item(), date="1418256000"),
+            ", date: '1418256000' is not a day, written as 2014-12-11; see docs/meetings.md",
+        ),
         (agenda(item(), time=["11"]), ", time: this is not text; put it in quotes; see docs/meetings.md"),
         (agenda(item(), items="x" * 100), f", items: '{'x' * 60}...' {LIST}; see docs/meetings.md"),
         (agenda(item(), date=20141211), ", date: '20141211' is not a day, written as 2014-12-11; see docs/meetings.md"),
@@ -244,13 +304,19 @@ EXEMPTION = {"paragraph": 3, "reason": "Business affairs."}
         ),
         ([item(kind="report")], "item 4: a report item needs 'report' with its notebook; or make its kind 'to follow'"),
         ([item(kind="to follow", report=report())], "item 4: only an item of kind 'report' has a 'report'"),
-        ([item(part="exempt")], "item 4: an exempt item needs 'exemption' with the paragraph of Schedule 12A and the reason"),
+        (
+            [item(part="exempt")],
+            "item 4: an exempt item needs 'exemption' with the paragraph of Schedule 12A and the reason",
+        ),
         ([item(exemption=EXEMPTION)], "item 4: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'"),
         (
             [item(part="exempt", exemption=EXEMPTION, exempt_datasets=["../contracts"])],
             "item 4: '../contracts' in exempt_datasets is no folder's name; write the name of one in data/observations or data/registers",
         ),
-        ([item(exempt_datasets=["contracts"])], "item 4: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'"),
+        (
+            [item(exempt_datasets=["contracts"])],
+            "item 4: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'",
+        ),
         (
             [item(appendices=[{"letter": "A", "title": "One"}, {"letter": "A", "title": "Two"}])],
             "item 4: appendix A stands twice; give each its own letter",

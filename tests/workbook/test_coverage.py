@@ -24,8 +24,14 @@ def listed(*names: str) -> str:
     [
         ({"document": ""}, "column 'document': the cell is blank; fill it"),
         ({"section": ""}, "column 'section': the cell is blank; fill it"),
-        ({"elsewhere": "outputs/x.html"}, "column 'elsewhere': 'outputs/x.html' is no file of data or params; write it as params/2014-12-11.yaml"),
-        ({"elsewhere": "data/x y.csv"}, "column 'elsewhere': 'data/x y.csv' is no file of data or params; write it as params/2014-12-11.yaml"),
+        (
+            {"elsewhere": "outputs/x.html"},
+            "column 'elsewhere': 'outputs/x.html' is no file of data or params; write it as params/2014-12-11.yaml",
+        ),
+        (
+            {"elsewhere": "data/x y.csv"},
+            "column 'elsewhere': 'data/x y.csv' is no file of data or params; write it as params/2014-12-11.yaml",
+        ),
         ({"held": ""}, "neither 'held' nor 'left_out' says anything; say what is held, or why nothing is"),
     ],
 )
@@ -38,7 +44,9 @@ def test_a_section_of_which_nothing_is_held_says_why_and_is_held_nowhere() -> No
     (section,) = sections_from(sheet(section_row(held="", left_out="A chart without numbers.")), FILE)
     assert (section.held, section.left_out) == ("", "A chart without numbers.")
     row = section_row(held="", elsewhere="params/2014-12-11.yaml", left_out="A chart.")
-    assert refusal(sections_from, sheet(row), FILE).endswith("column 'held': it is blank, but params/2014-12-11.yaml is to hold something; say what")
+    assert refusal(sections_from, sheet(row), FILE).endswith(
+        "column 'held': it is blank, but params/2014-12-11.yaml is to hold something; say what"
+    )
 
 
 def test_a_section_is_listed_once_however_it_is_written() -> None:
@@ -54,8 +62,13 @@ def test_the_file_is_named_after_the_meeting() -> None:
 
 
 def test_a_file_named_in_a_list_must_be_there(tmp_path: Path) -> None:
-    root = workbook(tmp_path, {FILE: sheet(section_row(), section_row(section="Agenda", elsewhere="params/2014-12-12.yaml"))})
-    assert refusal(read_coverage, root) == f"{FILE}, row 3, column 'elsewhere': there is no file params/2014-12-12.yaml; correct it"
+    root = workbook(
+        tmp_path, {FILE: sheet(section_row(), section_row(section="Agenda", elsewhere="params/2014-12-12.yaml"))}
+    )
+    assert (
+        refusal(read_coverage, root)
+        == f"{FILE}, row 3, column 'elsewhere': there is no file params/2014-12-12.yaml; correct it"
+    )
 
 
 def test_a_workbook_needs_no_lists(tmp_path: Path) -> None:
@@ -81,7 +94,10 @@ def test_a_source_is_in_the_narrowest_section_that_it_begins_with(source: str, s
     assert found.section == section
 
 
-@pytest.mark.parametrize("source", ["the pack", "the pack, item 41", "the pack, item 4 and more", "the papers, item 4", "see the pack, item 4"])
+@pytest.mark.parametrize(
+    "source",
+    ["the pack", "the pack, item 41", "the pack, item 4 and more", "the papers, item 4", "see the pack, item 4"],
+)
 def test_a_source_that_begins_otherwise_is_in_no_section(source: str) -> None:
     assert section_of(source, sections_from(listed("Item 4"), FILE)) is None
 
@@ -117,7 +133,9 @@ def test_lists_and_rows_that_agree_have_no_problem(tmp_path: Path) -> None:
 def test_rows_of_no_listed_section_are_named(tmp_path: Path, source: str, remedy: str) -> None:
     problems = found_in(workbook(tmp_path, files(section_row(elsewhere="params/2014-12-11.yaml"), source=source)))
     assert len(problems) == 5
-    assert problems[0] == (f"data/observations/calls/2014-15-Q2.csv, row 2, column 'source': data/coverage lists no section of '{source}'; {remedy}")
+    assert problems[0] == (
+        f"data/observations/calls/2014-15-Q2.csv, row 2, column 'source': data/coverage lists no section of '{source}'; {remedy}"
+    )
 
 
 def test_a_section_that_holds_nothing_of_what_it_says_is_named(tmp_path: Path) -> None:
@@ -132,7 +150,9 @@ def test_a_section_that_holds_nothing_of_what_it_says_is_named(tmp_path: Path) -
 
 
 def test_the_page_counts_rows_and_says_what_was_left_out(tmp_path: Path) -> None:
-    agenda = section_row(section="Agenda", held="All items", elsewhere="params/2014-12-11.yaml", left_out="Page numbers | names.")
+    agenda = section_row(
+        section="Agenda", held="All items", elsewhere="params/2014-12-11.yaml", left_out="Page numbers | names."
+    )
     nothing = section_row(section="Item 5", held="", left_out="A chart.")
     root = workbook(tmp_path, files(agenda, section_row(), nothing, source="the pack, item 4"))
     page = coverage_page(read_coverage(root), read_sourced_rows(root)).splitlines()
@@ -153,4 +173,6 @@ def test_every_row_is_of_a_listed_section_and_every_section_holds_what_it_says()
 
 def test_the_page_is_what_the_data_give() -> None:
     made = coverage_page(read_coverage(ROOT), read_sourced_rows(ROOT))
-    assert (ROOT / "docs/coverage.md").read_text(encoding="utf-8") == made, "docs/coverage.md is out of date: run `ccpi coverage`"
+    assert (ROOT / "docs/coverage.md").read_text(encoding="utf-8") == made, (
+        "docs/coverage.md is out of date: run `ccpi coverage`"
+    )

@@ -72,7 +72,10 @@ def test_the_next_meeting_is_the_first_one_after_it_was_promised() -> None:
     ],
 )
 def test_a_promise_is_due_on_its_day_and_overdue_until_it_comes(day: str, state: State) -> None:
-    assert promised(due="next meeting", came="2015-03-05", came_as="Item 5").state(date.fromisoformat(day), MEETINGS) is state
+    assert (
+        promised(due="next meeting", came="2015-03-05", came_as="Item 5").state(date.fromisoformat(day), MEETINGS)
+        is state
+    )
 
 
 @pytest.mark.parametrize(
@@ -83,12 +86,19 @@ def test_what_is_due_in_a_month_is_due_on_all_its_days(day: str, state: State) -
     assert promised(due="2015-02").state(date.fromisoformat(day), MEETINGS) is state
 
 
-@pytest.mark.parametrize(("day", "is_open"), [(MADE - timedelta(days=1), False), (MADE, True), (NEXT - timedelta(days=1), True), (NEXT, False)])
+@pytest.mark.parametrize(
+    ("day", "is_open"),
+    [(MADE - timedelta(days=1), False), (MADE, True), (NEXT - timedelta(days=1), True), (NEXT, False)],
+)
 def test_a_promise_is_open_from_its_meeting_until_it_comes(day: date, is_open: bool) -> None:
     assert promised(came=str(NEXT), came_as="Item 5").is_open(day) is is_open
 
 
-@given(st.sampled_from(["", "next meeting", "3 months", "2015-02", "2015-01-28", "2014-15"]), st.dates(MADE, date(2017, 1, 1)), st.booleans())
+@given(
+    st.sampled_from(["", "next meeting", "3 months", "2015-02", "2015-01-28", "2014-15"]),
+    st.dates(MADE, date(2017, 1, 1)),
+    st.booleans(),
+)
 def test_a_promise_stands_in_one_way_on_every_day(due: str, day: date, came: bool) -> None:
     each = promised(due=due, came=str(LATER) if came else "", came_as="Item 5" if came else "")
     answers = {
@@ -96,12 +106,19 @@ def test_a_promise_stands_in_one_way_on_every_day(due: str, day: date, came: boo
         State.DUE: each.is_due(day, MEETINGS),
         State.OVERDUE: each.is_overdue(day, MEETINGS),
     }
-    assert [state for state, answer in answers.items() if answer] == [state for state in [each.state(day, MEETINGS)] if state is not State.OPEN]
+    assert [state for state, answer in answers.items() if answer] == [
+        state for state in [each.state(day, MEETINGS)] if state is not State.OPEN
+    ]
 
 
 def test_what_is_due_first_comes_first_and_what_has_no_date_last() -> None:
     rows = [promise_row(promise=due or "none", due=due) for due in ("", "2015-03", "next meeting", "2015-02")]
-    assert [each.promise for each in by_due(follow_ups_from(sheet(*rows), FILE), MEETINGS)] == ["next meeting", "2015-02", "2015-03", "none"]
+    assert [each.promise for each in by_due(follow_ups_from(sheet(*rows), FILE), MEETINGS)] == [
+        "next meeting",
+        "2015-02",
+        "2015-03",
+        "none",
+    ]
 
 
 # The register
@@ -121,9 +138,15 @@ def test_a_promise_made_in_part_ii_stands_in_another_register() -> None:
             {"due": "soon"},
             "column 'due': 'soon' is no time; write a day (2015-01-28), a period (2018-10), 'next meeting' or '6 months', or leave the cell blank",
         ),
-        ({"item": "0"}, "column 'item': '0' is not a whole number from 1 to 99; leave the cell blank where the agenda is not held"),
+        (
+            {"item": "0"},
+            "column 'item': '0' is not a whole number from 1 to 99; leave the cell blank where the agenda is not held",
+        ),
         ({"came": "2015-02-30", "came_as": "Item 5"}, "column 'came': '2015-02-30' is not a day of the calendar"),
-        ({"came": "20150128", "came_as": "Item 5"}, "column 'came': '20150128' is not a day; write year, month, day: 2014-12-11"),
+        (
+            {"came": "20150128", "came_as": "Item 5"},
+            "column 'came': '20150128' is not a day; write year, month, day: 2014-12-11",
+        ),
     ],
 )
 def test_a_bad_cell_is_refused_with_its_remedy(cells: dict[str, str], problem: str) -> None:
@@ -133,8 +156,14 @@ def test_a_bad_cell_is_refused_with_its_remedy(cells: dict[str, str], problem: s
 @pytest.mark.parametrize(
     ("cells", "problem"),
     [
-        ({"due": "2014-11"}, "column 'due': 2014-11 is over before the meeting that promised it; correct the time, or the file's name"),
-        ({"came": "2014-12-11", "came_as": "Item 5"}, "column 'came': 2014-12-11 is not after the meeting that promised it; correct the day"),
+        (
+            {"due": "2014-11"},
+            "column 'due': 2014-11 is over before the meeting that promised it; correct the time, or the file's name",
+        ),
+        (
+            {"came": "2014-12-11", "came_as": "Item 5"},
+            "column 'came': 2014-12-11 is not after the meeting that promised it; correct the day",
+        ),
         ({"came": "2015-01-28"}, "column 'came_as': what came has a day and says as what; fill both, or neither"),
         ({"came_as": "Item 5"}, "column 'came': what came has a day and says as what; fill both, or neither"),
     ],
@@ -156,7 +185,9 @@ def test_a_promise_has_no_figures_and_stands_once() -> None:
 
 
 def test_a_register_of_promises_is_named_after_the_meeting() -> None:
-    problem = "data/registers/follow_ups/december.csv: the file's name is no day; name it after the meeting: 2014-12-11.csv"
+    problem = (
+        "data/registers/follow_ups/december.csv: the file's name is no day; name it after the meeting: 2014-12-11.csv"
+    )
     assert refusal(follow_ups_from, sheet(promise_row()), "data/registers/follow_ups/december.csv") == problem
 
 
@@ -170,7 +201,9 @@ def test_the_registers_know_what_the_documents_say_came() -> None:
 
 def test_a_decisions_follow_up_is_due_when_the_register_says() -> None:
     (decision,) = decisions_in(read_decision_rows(ROOT, date(2018, 4, 18)))
-    (promise,) = [each for each in read_follow_ups(ROOT) if each.source == "CCPI decision record 18 April 2018, Resolution"]
+    (promise,) = [
+        each for each in read_follow_ups(ROOT) if each.source == "CCPI decision record 18 April 2018, Resolution"
+    ]
     assert decision.follow_up == promise.due_by(())
 
 

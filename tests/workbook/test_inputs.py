@@ -64,7 +64,9 @@ def exempt_meeting(day: str, dataset: str) -> str:
 
 def test_the_workbook_is_found_from_any_folder_inside_it(tmp_path):
     root = workbook(tmp_path)
-    assert find_root(root) == find_root(root / "notebooks") == find_root(root / "data" / "observations" / "calls") == root
+    assert (
+        find_root(root) == find_root(root / "notebooks") == find_root(root / "data" / "observations" / "calls") == root
+    )
 
 
 def test_a_folder_outside_the_workbook_is_told_where_to_go(tmp_path):
@@ -76,7 +78,9 @@ def test_a_folder_outside_the_workbook_is_told_where_to_go(tmp_path):
 
 
 def test_observations_of_a_dataset_know_their_file(tmp_path):
-    files = {"data/observations/calls/2014-04--2014-09.csv": sheet(observation_row(period="2014-04/2014-09", value="64"))}
+    files = {
+        "data/observations/calls/2014-04--2014-09.csv": sheet(observation_row(period="2014-04/2014-09", value="64"))
+    }
     observations = read_calls(workbook(tmp_path, files))
     assert [str(each.period) for each in observations] == ["2014-04/2014-09", "2014-15-Q2"]
     assert str(observations[0].row) == "data/observations/calls/2014-04--2014-09.csv, row 2"
@@ -106,12 +110,20 @@ def test_a_spreadsheets_byte_order_mark_and_line_ends_are_taken(tmp_path):
 
 def test_a_file_whose_name_is_no_period_is_refused(tmp_path):
     root = workbook(tmp_path, {"data/observations/calls/Q2.csv": sheet(observation_row())})
-    assert refusal(read_calls, root).startswith("data/observations/calls/Q2.csv: the file's name is no period: 'Q2' is not a period; write a month as")
+    assert refusal(read_calls, root).startswith(
+        "data/observations/calls/Q2.csv: the file's name is no period: 'Q2' is not a period; write a month as"
+    )
 
 
 def test_problems_of_all_files_of_a_dataset_are_told_at_once(tmp_path):
     later = "data/observations/calls/2014-15-Q3.csv"
-    root = workbook(tmp_path, {CALLS: sheet(observation_row(value="<5")), later: sheet(observation_row(), observation_row(period="2014-15-Q3"))})
+    root = workbook(
+        tmp_path,
+        {
+            CALLS: sheet(observation_row(value="<5")),
+            later: sheet(observation_row(), observation_row(period="2014-15-Q3")),
+        },
+    )
     assert [problem.split(": ")[0] for problem in refusals(read_calls, root)] == [
         f"{CALLS}, row 2, column 'value'",
         f"{later}, row 2, column 'period'",
@@ -119,19 +131,30 @@ def test_problems_of_all_files_of_a_dataset_are_told_at_once(tmp_path):
 
 
 def test_an_empty_file_is_refused(tmp_path):
-    assert refusal(read_calls, workbook(tmp_path, {CALLS: ""})).startswith(f"{CALLS}: the file is empty; its first line must name the columns")
+    assert refusal(read_calls, workbook(tmp_path, {CALLS: ""})).startswith(
+        f"{CALLS}: the file is empty; its first line must name the columns"
+    )
 
 
 def test_a_header_alone_is_refused(tmp_path):
     header = sheet(observation_row()).splitlines()[0]
-    assert refusal(read_calls, workbook(tmp_path, {CALLS: header})) == f"{CALLS}: there is a header but no rows; delete the file or fill it"
+    assert (
+        refusal(read_calls, workbook(tmp_path, {CALLS: header}))
+        == f"{CALLS}: there is a header but no rows; delete the file or fill it"
+    )
 
 
 def test_an_unknown_dataset_or_register_is_refused_with_the_nearest(tmp_path):
     root = workbook(tmp_path)
     assert (dataset_names(root), register_names(root)) == (("calls",), ("calls", "plan"))
-    assert refusal(read_dataset, root, "call", {}) == "there is no dataset 'call' in data/observations; did you mean 'calls'?"
-    assert refusal(read_actions, root, "plans", DAY) == "there is no register 'plans' in data/registers; did you mean 'plan'?"
+    assert (
+        refusal(read_dataset, root, "call", {})
+        == "there is no dataset 'call' in data/observations; did you mean 'calls'?"
+    )
+    assert (
+        refusal(read_actions, root, "plans", DAY)
+        == "there is no register 'plans' in data/registers; did you mean 'plan'?"
+    )
 
 
 @pytest.mark.parametrize("name", ["..", "../registers/calls", "./calls", "calls/", "calls/../calls", "", ".", "/"])
@@ -194,7 +217,12 @@ def test_a_closure_s_registers_are_known_by_their_first_column(tmp_path):
     root = workbook(tmp_path, files)
     assert [each.name for each in read_deliverables(root, "move", DAY)] == ["Contract ended", "Staff moved"]
     assert [each.lesson for each in read_lessons(root, "move_lessons", DAY)] == ["Meeting helped."]
-    assert {type(rows[0]).__name__ for rows in read_register_files(root)} == {"Action", "Deliverable", "Lesson", "Update"}
+    assert {type(rows[0]).__name__ for rows in read_register_files(root)} == {
+        "Action",
+        "Deliverable",
+        "Lesson",
+        "Update",
+    }
 
 
 def test_problems_of_all_registers_are_told_at_once(tmp_path):
@@ -214,7 +242,11 @@ def test_follow_ups_of_all_meetings_and_parts_are_read_together(tmp_path):
         "params/2014-12-11.yaml": exempt_meeting("2014-12-11", "follow_ups_costs"),
     }
     root = workbook(tmp_path, files)
-    assert [(each.promise, each.is_exempt) for each in read_follow_ups(root)] == [("earlier", False), ("later", False), ("exempt", True)]
+    assert [(each.promise, each.is_exempt) for each in read_follow_ups(root)] == [
+        ("earlier", False),
+        ("later", False),
+        ("exempt", True),
+    ]
     assert [type(row).__name__ for rows in read_register_files(root) for row in rows].count("FollowUp") == 3
 
 
@@ -269,7 +301,10 @@ def test_a_workbook_may_hold_no_register(tmp_path):
 
 
 def test_an_exemption_of_any_meeting_holds_for_all(tmp_path):
-    files = {f"params/{day}.yaml": exempt_meeting(day, dataset) for day, dataset in [("2014-10-01", "costs"), ("2015-03-05", "staff")]}
+    files = {
+        f"params/{day}.yaml": exempt_meeting(day, dataset)
+        for day, dataset in [("2014-10-01", "costs"), ("2015-03-05", "staff")]
+    }
     assert read_exempt_datasets(workbook(tmp_path, files)) == {"costs": "2014-10-01", "staff": "2015-03-05"}
 
 
@@ -291,12 +326,19 @@ def test_a_report_is_to_follow_until_its_data_are_known(tmp_path, as_at, to_foll
 def test_awaited_data_that_can_t_be_read_is_refused_not_awaited(tmp_path):
     file = "data/observations/calls/2014-15-Q3.csv"
     root = workbook(tmp_path, {"params/2014-12-11.yaml": AWAITING, file: sheet(observation_row(period="2014-15-Q2"))})
-    assert refusal(read_meeting, root, "2014-12-11").startswith(f"{file}, row 2, column 'period': '2014-15-Q2' is not the period of the file's name")
+    assert refusal(read_meeting, root, "2014-12-11").startswith(
+        f"{file}, row 2, column 'period': '2014-15-Q2' is not the period of the file's name"
+    )
 
 
-@pytest.mark.parametrize("day", ["../2014-12-11", "../params/2014-12-11", "./2014-12-11", "/etc/passwd", "2014-12-11.yaml", "2014-12-11\n", ""])
+@pytest.mark.parametrize(
+    "day",
+    ["../2014-12-11", "../params/2014-12-11", "./2014-12-11", "/etc/passwd", "2014-12-11.yaml", "2014-12-11\n", ""],
+)
 def test_only_the_day_names_a_meeting(tmp_path, day):
-    assert refusal(read_meeting, workbook(tmp_path), day).startswith(f"there is no meeting '{day}' (no file params/{day}.yaml)")
+    assert refusal(read_meeting, workbook(tmp_path), day).startswith(
+        f"there is no meeting '{day}' (no file params/{day}.yaml)"
+    )
 
 
 def test_a_register_that_was_looked_for_is_noted_though_there_is_none(tmp_path: Path) -> None:
@@ -308,7 +350,9 @@ def test_a_register_that_was_looked_for_is_noted_though_there_is_none(tmp_path: 
         "watch.begin(str(notes), str(root)); inputs.read_updates(root, 'calls', date(2015, 1, 28)); inputs.read_sign_offs(root, '2015-01-28');"
         "print(*sorted(watch.read_by(notes)), sep='\\n')"
     )
-    done = subprocess.run([sys.executable, "-c", program, tmp_path, tmp_path / "workbook"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program, tmp_path, tmp_path / "workbook"], capture_output=True, text=True, check=True
+    )
     assert {"data/registers/calls/2015-01-28.csv", "data/sign_offs/2015-01-28.csv"} <= set(done.stdout.split())
 
 
@@ -331,7 +375,9 @@ def test_the_ledgers_of_a_meeting_are_those_of_its_folders(tmp_path):
 @pytest.mark.parametrize("folders", [(), ("restricted",)])
 def test_a_meeting_that_has_not_been_run_has_no_ledger(tmp_path, folders):
     sentence = "the meeting of 2014-12-11 has not been run, so no ledger says where its figures come from; run it first: ccpi run 2014-12-11"
-    assert refusal(lambda: read_ledgers(with_ledgers(workbook(tmp_path), *folders), "2014-12-11", public=True)) == sentence
+    assert (
+        refusal(lambda: read_ledgers(with_ledgers(workbook(tmp_path), *folders), "2014-12-11", public=True)) == sentence
+    )
 
 
 def test_the_ledgers_of_an_unknown_meeting_are_refused_with_the_nearest(tmp_path):

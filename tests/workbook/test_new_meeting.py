@@ -55,7 +55,11 @@ def test_what_was_promised_in_part_ii_is_said_and_not_put_on_the_agenda(root: Pa
 
 
 def test_the_notice_of_private_business_goes_with_the_items_new_number(root: Path) -> None:
-    edit(root / "data/registers/notices/2014-12-11.csv", 'information.",,,', 'information.",One person asked why.,It stays private.,')
+    edit(
+        root / "data/registers/notices/2014-12-11.csv",
+        'information.",,,',
+        'information.",One person asked why.,It stays private.,',
+    )
     new_meeting(root, JANUARY, DECEMBER)
     (notice,) = read_notices(root, JANUARY)
     assert (notice.item, notice.representations, notice.response) == (14, "", "")
@@ -70,7 +74,9 @@ def test_a_notice_that_is_there_stays_and_one_that_is_missing_is_said(root: Path
     assert there.read_bytes() == before
     (root / "data/registers/notices/2014-12-11.csv").unlink()
     made = new_meeting(root, date(2015, 2, 4), DECEMBER)
-    assert made.remarks[0] == "item 14 is exempt and has no notice yet; add a row to data/registers/notices/2015-02-04.csv"
+    assert (
+        made.remarks[0] == "item 14 is exempt and has no notice yet; add a row to data/registers/notices/2015-02-04.csv"
+    )
 
 
 def test_the_last_meeting_before_is_moved_on_where_none_is_named(root: Path) -> None:
@@ -92,16 +98,25 @@ def test_the_public_meeting_of_2018_moves_on_by_financial_years(root: Path) -> N
     new_meeting(root, date(2018, 10, 17), "2018-04-18")
     report = read_agenda(root, "2018-10-17").report("1")
     assert report.parameters["periods"] == "2015-16, 2016-17, 2017-18, 2018-04/2018-08"
-    assert report.parameters["other_periods"] == "2016-07/2017-06, 2016-07/2018-07, 2017-07/2018-06, 2018-08, 2018-19, 2019-20"
+    assert (
+        report.parameters["other_periods"]
+        == "2016-07/2017-06, 2016-07/2018-07, 2017-07/2018-06, 2018-08, 2018-19, 2019-20"
+    )
     awaited = ["2016-07--2017-06", "2017-07--2018-06", "2016-07--2018-07", "2018-04--2018-08", "2018-08", "2019-20"]
     assert [each.file for each in report.awaits] == [f"data/observations/btls/{stem}.csv" for stem in awaited]
-    assert "Another report on the performance of BT Lancashire Services" in [item.title for item in read_agenda(root, "2018-10-17").items]
+    assert "Another report on the performance of BT Lancashire Services" in [
+        item.title for item in read_agenda(root, "2018-10-17").items
+    ]
 
 
 @pytest.mark.parametrize(
     ("day", "earlier", "problem"),
     [
-        (date(2014, 12, 11), "", "params/2014-12-11.yaml is there already, and nothing was changed; edit it, or move it away first"),
+        (
+            date(2014, 12, 11),
+            "",
+            "params/2014-12-11.yaml is there already, and nothing was changed; edit it, or move it away first",
+        ),
         (
             date(2014, 12, 10),
             DECEMBER,
@@ -112,11 +127,21 @@ def test_the_public_meeting_of_2018_moves_on_by_financial_years(root: Path) -> N
             "",
             "there is no meeting before 10 December 2013 to move on from; write params/2013-12-10.yaml yourself, as docs/meetings.md says",
         ),
-        (JANUARY, "2014-12-12", "there is no meeting '2014-12-12' (no file params/2014-12-12.yaml); did you mean '2014-12-11'?"),
-        (JANUARY, "../2014-12-11", "there is no meeting '../2014-12-11' (no file params/../2014-12-11.yaml); did you mean '2014-12-11'?"),
+        (
+            JANUARY,
+            "2014-12-12",
+            "there is no meeting '2014-12-12' (no file params/2014-12-12.yaml); did you mean '2014-12-11'?",
+        ),
+        (
+            JANUARY,
+            "../2014-12-11",
+            "there is no meeting '../2014-12-11' (no file params/../2014-12-11.yaml); did you mean '2014-12-11'?",
+        ),
     ],
 )
-def test_what_can_t_be_made_is_refused_and_nothing_is_written(root: Path, day: date, earlier: str, problem: str) -> None:
+def test_what_can_t_be_made_is_refused_and_nothing_is_written(
+    root: Path, day: date, earlier: str, problem: str
+) -> None:
     before = contents(root)
     assert refusal(new_meeting, root, day, earlier) == problem
     assert contents(root) == before
@@ -131,15 +156,27 @@ def test_an_earlier_meeting_with_problems_is_put_right_first(root: Path) -> None
 
 def test_a_new_meeting_is_run_with_what_has_come_and_the_rest_to_follow(root: Path) -> None:
     new_meeting(root, JANUARY, DECEMBER)
-    (root / LATEST).write_text(f"{HEADER}\nhealth_assessments_up_to_date,2014-12-27,,71.2,,,,table,2015-01-20,a trial,\n", encoding="utf-8")
+    (root / LATEST).write_text(
+        f"{HEADER}\nhealth_assessments_up_to_date,2014-12-27,,71.2,,,,table,2015-01-20,a trial,\n", encoding="utf-8"
+    )
     steps = run_meeting(root, str(JANUARY), Orders(2), lambda step: None, datetime.now())
     made = sorted((step.part, step.item) for step in steps if step.state is State.MADE)
     assert made == [(Part.EXEMPT, ""), (Part.PUBLIC, ""), (Part.PUBLIC, "6")]
     assert [step for step in steps if step.state is State.FAILED] == []
     place = root / "outputs" / str(JANUARY)
     page = BeautifulSoup((place / "public/index.html").read_text(encoding="utf-8"), "html.parser")
-    agenda = {entry.select_one(".item").get_text(): entry.get_text(" ", strip=True) for entry in page.select("ol.agenda > li")}
-    assert [number for number, text in agenda.items() if "to follow." in text.lower()] == ["4", "5", "5, Appendix A", "7", "8", "9", "14"]
+    agenda = {
+        entry.select_one(".item").get_text(): entry.get_text(" ", strip=True) for entry in page.select("ol.agenda > li")
+    }
+    assert [number for number, text in agenda.items() if "to follow." in text.lower()] == [
+        "4",
+        "5",
+        "5, Appendix A",
+        "7",
+        "8",
+        "9",
+        "14",
+    ]
     assert "Not held in this workbook." in agenda["3"]
     assert "71.2%" in (place / "public/06-health-assessment-recovery.html").read_text(encoding="utf-8")
     assert "Still to come" in (place / "public/follow-ups.html").read_text(encoding="utf-8")

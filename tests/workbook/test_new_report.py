@@ -40,9 +40,16 @@ def test_its_parameters_name_a_meeting_that_knew_the_data_and_the_last_like_peri
     assert problems_of(root) == ()
 
 
-@pytest.mark.parametrize(("as_at", "meeting"), [("2014-12-11", "2014-12-11"), ("2015-01-20", "2015-01-28"), ("2015-02-01", "2015-01-28")])
-def test_the_first_meeting_that_knew_everything_is_taken_else_the_last(tmp_path: Path, as_at: str, meeting: str) -> None:
-    files = {LATER: sheet(observation_row(period="2014-15-Q3", as_at=as_at)), "params/2015-01-28.yaml": MEETING.replace("2014-12-11", "2015-01-28")}
+@pytest.mark.parametrize(
+    ("as_at", "meeting"), [("2014-12-11", "2014-12-11"), ("2015-01-20", "2015-01-28"), ("2015-02-01", "2015-01-28")]
+)
+def test_the_first_meeting_that_knew_everything_is_taken_else_the_last(
+    tmp_path: Path, as_at: str, meeting: str
+) -> None:
+    files = {
+        LATER: sheet(observation_row(period="2014-15-Q3", as_at=as_at)),
+        "params/2015-01-28.yaml": MEETING.replace("2014-12-11", "2015-01-28"),
+    }
     assert str(example_of(workbook(tmp_path, files), "calls").meeting.date) == meeting
 
 
@@ -84,7 +91,9 @@ def test_the_kind_of_period_with_most_values_is_shown_and_no_more_than_five_indi
 def test_a_name_that_can_t_be_one_is_refused_with_one_that_can(tmp_path: Path, name: str, better: str) -> None:
     root = workbook(tmp_path)
     before = contents(root)
-    assert refusal(new_report, root, name, "calls") == (f"'{name}' can't name a notebook; use lower-case letters and '_' between words, such as '{better}'")
+    assert refusal(new_report, root, name, "calls") == (
+        f"'{name}' can't name a notebook; use lower-case letters and '_' between words, such as '{better}'"
+    )
     assert contents(root) == before
 
 
@@ -102,12 +111,18 @@ def test_a_notebook_that_is_there_stays(tmp_path: Path) -> None:
     [
         ("", "say with --dataset which dataset the report begins with; known: calls"),
         ("cals", "there is no dataset 'cals' in data/observations; did you mean 'calls'?"),
-        ("costs", "the meeting of 2014-12-11 declares 'costs' exempt, and the outputs stored in a notebook are open to all; "),
+        (
+            "costs",
+            "the meeting of 2014-12-11 declares 'costs' exempt, and the outputs stored in a notebook are open to all; ",
+        ),
     ],
 )
 def test_a_dataset_that_won_t_do_is_refused(tmp_path: Path, dataset: str, problem: str) -> None:
     exempt = "\n  - number: 12\n    title: Costs\n    part: exempt\n    exemption: {paragraph: 3, reason: Affairs.}\n    exempt_datasets: [costs]\n"
-    files = {"data/observations/costs/2014-15-Q2.csv": sheet(observation_row()), "params/2014-12-11.yaml": MEETING.rstrip() + exempt}
+    files = {
+        "data/observations/costs/2014-15-Q2.csv": sheet(observation_row()),
+        "params/2014-12-11.yaml": MEETING.rstrip() + exempt,
+    }
     assert refusal(new_report, workbook(tmp_path, files), "visits", dataset).startswith(problem)
 
 

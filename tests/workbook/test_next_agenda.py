@@ -14,7 +14,15 @@ from ccpi_nb.domain.periods import Period
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.workbook.agenda import meeting_from
 from ccpi_nb.workbook.follow_ups import FollowUp, follow_ups_from
-from ccpi_nb.workbook.next_agenda import Move, Reading, Rolled, agenda_text, falling_due, moved_parameters, rolled_forward
+from ccpi_nb.workbook.next_agenda import (
+    Move,
+    Reading,
+    Rolled,
+    agenda_text,
+    falling_due,
+    moved_parameters,
+    rolled_forward,
+)
 
 DECEMBER, JANUARY = date(2014, 12, 11), date(2015, 1, 28)
 
@@ -39,7 +47,9 @@ def moved(parameters: dict[str, Any], earlier: str = "2014-12-11", later: str = 
         ("2015-12-11", "2015-10", "2015-16-Q2", "2014-15"),
     ],
 )
-def test_a_period_moves_on_by_as_many_as_were_over_a_fortnight_before_the_meeting(later: str, month: str, quarter: str, year: str) -> None:
+def test_a_period_moves_on_by_as_many_as_were_over_a_fortnight_before_the_meeting(
+    later: str, month: str, quarter: str, year: str
+) -> None:
     before = {"month": "2014-10", "quarter": "2014-15-Q2", "year": "2013-14"}
     assert moved(before, later=later) == {"month": month, "quarter": quarter, "year": year}
 
@@ -52,7 +62,10 @@ def test_several_periods_move_together_and_keep_their_distance() -> None:
     ("before", "after"),
     [
         ({"month": "2014-10", "so_far": "2014-04/2014-10"}, {"month": "2014-12", "so_far": "2014-04/2014-12"}),
-        ({"quarter": "2014-15-Q2", "so_far": "2014-04/2014-09"}, {"quarter": "2014-15-Q3", "so_far": "2014-04/2014-12"}),
+        (
+            {"quarter": "2014-15-Q2", "so_far": "2014-04/2014-09"},
+            {"quarter": "2014-15-Q3", "so_far": "2014-04/2014-12"},
+        ),
         ({"month": "2014-09", "so_far": "2014-04/2014-09"}, {"month": "2014-11", "so_far": "2014-04/2014-11"}),
         ({"so_far": "2014-04/2014-11"}, {"so_far": "2014-04/2015-01"}),
     ],
@@ -64,7 +77,10 @@ def test_a_year_to_date_goes_with_what_ends_when_it_does(before: dict[str, str],
 def test_a_year_to_date_begins_again_in_april_and_takes_financial_years_along() -> None:
     before = {"periods": "2014-15, 2015-16, 2016-17, 2017-04/2018-02"}
     assert moved(before, "2018-04-18", "2018-10-17") == {"periods": "2015-16, 2016-17, 2017-18, 2018-04/2018-08"}
-    assert moved({"month": "2015-03", "so_far": "2014-04/2015-03"}, "2015-04-20", "2015-05-20")["so_far"] == "2015-04/2015-04"
+    assert (
+        moved({"month": "2015-03", "so_far": "2014-04/2015-03"}, "2015-04-20", "2015-05-20")["so_far"]
+        == "2015-04/2015-04"
+    )
 
 
 def test_another_span_keeps_its_length() -> None:
@@ -80,7 +96,9 @@ def test_another_span_keeps_its_length() -> None:
         ("2014-11-09", "2014-12-27"),
     ],
 )
-def test_a_day_at_the_end_of_a_quarter_or_month_stays_one_and_any_other_goes_with_the_meeting(before: str, after: str) -> None:
+def test_a_day_at_the_end_of_a_quarter_or_month_stays_one_and_any_other_goes_with_the_meeting(
+    before: str, after: str
+) -> None:
     assert moved({"day": before}) == {"day": after}
 
 
@@ -128,7 +146,13 @@ def test_a_meeting_of_the_same_day_has_the_same_periods(parameters: dict[str, st
 
 def agenda(*items: dict[str, Any]) -> dict[str, Any]:
     numbered = [{"number": number, "title": "Item"} | item for number, item in enumerate(items, start=1)]
-    head = {"date": DECEMBER, "committee": "Cabinet Committee", "council": "County Council", "time": "11.00 am", "place": "County Hall"}
+    head = {
+        "date": DECEMBER,
+        "committee": "Cabinet Committee",
+        "council": "County Council",
+        "time": "11.00 am",
+        "place": "County Hall",
+    }
     return head | {"items": numbered}
 
 
@@ -137,7 +161,10 @@ REPORT = {
     "kind": "report",
     "report": {"notebook": "calls", "parameters": {"quarter": "2014-15-Q2"}, "risk": "None."},
 }
-READ = Reading({"quarter": "2014-15-Q2", "quarter_end": "2014-09-30"}, {"calls": frozenset({p("2014-15-Q1"), p("2014-15-Q2")}), "visits": frozenset()})
+READ = Reading(
+    {"quarter": "2014-15-Q2", "quarter_end": "2014-09-30"},
+    {"calls": frozenset({p("2014-15-Q1"), p("2014-15-Q2")}), "visits": frozenset()},
+)
 EXEMPT = {"part": "exempt", "exemption": {"paragraph": 3, "reason": "Business affairs."}}
 
 
@@ -170,13 +197,19 @@ def test_a_report_moves_on_with_its_title_its_parameters_and_its_notebooks_defau
 
 
 def test_a_report_awaits_what_follows_on_from_what_its_datasets_held_or_should_have_held() -> None:
-    late = Reading({"quarters": "2014-15-Q1, 2014-15-Q2"}, {"calls": frozenset({p("2014-15-Q1")})}, {"calls": frozenset({p("2014-15-Q2")})})
+    late = Reading(
+        {"quarters": "2014-15-Q1, 2014-15-Q2"},
+        {"calls": frozenset({p("2014-15-Q1")})},
+        {"calls": frozenset({p("2014-15-Q2")})},
+    )
     item, _ = only(REPORT | {"report": {"notebook": "calls"}}, reading=late)
     assert item["report"]["awaits"] == {"calls": ["2014-15-Q2", "2014-15-Q3"]}
 
 
 def test_a_day_is_awaited_as_yaml_has_it() -> None:
-    item, notes = only(REPORT, reading=Reading({"latest": "2014-11-09"} | READ.parameters, {"calls": frozenset({p("2014-11-09")})}))
+    item, notes = only(
+        REPORT, reading=Reading({"latest": "2014-11-09"} | READ.parameters, {"calls": frozenset({p("2014-11-09")})})
+    )
     assert item["report"]["awaits"] == {"calls": [date(2014, 12, 27)]}
     assert "Review: latest of the report is a guess, as far from the meeting as before." in notes
 
@@ -212,11 +245,16 @@ def test_minutes_are_those_of_the_earlier_meeting() -> None:
 
 
 def test_words_that_name_the_new_meeting_go_and_other_days_are_to_be_looked_at() -> None:
-    item, notes = only({"title": "Date of Next Meeting", "text": "The committee next meets on Wednesday 28 January 2015."})
+    item, notes = only(
+        {"title": "Date of Next Meeting", "text": "The committee next meets on Wednesday 28 January 2015."}
+    )
     assert item == {"number": 1, "title": "Date of Next Meeting"}
     assert notes == ["Review: say when the committee meets next."]
     item, notes = only({"text": "Notice was given on 12 November 2014."})
-    assert (item["text"], notes) == ("Notice was given on 12 November 2014.", ["Review: the text names 12 November 2014."])
+    assert (item["text"], notes) == (
+        "Notice was given on 12 November 2014.",
+        ["Review: the text names 12 November 2014."],
+    )
 
 
 def test_what_has_not_come_is_still_to_follow() -> None:
@@ -267,7 +305,10 @@ def test_what_is_due_between_the_meetings_falls_due(cells: dict[str, str], falls
 
 
 def test_what_came_before_does_not_fall_due() -> None:
-    (early,) = follow_ups_from(sheet(promise_row(due="2015-01-28", came="2014-12-11", came_as="Item 5")), "data/registers/follow_ups/2014-10-01.csv")
+    (early,) = follow_ups_from(
+        sheet(promise_row(due="2015-01-28", came="2014-12-11", came_as="Item 5")),
+        "data/registers/follow_ups/2014-10-01.csv",
+    )
     assert falling_due([early], Move(DECEMBER, JANUARY), (DECEMBER,)) == ()
 
 
@@ -320,10 +361,18 @@ def test_every_meetings_file_is_read_back_as_it_was_written(path: Path) -> None:
     assert load_yaml(agenda_text(agenda, ["Head."], {1: ["Note."]}), "x") == agenda
 
 
-WORDS = st.lists(st.sampled_from(["a", "report", "2014-10", "-", "#", ":", "Calls:", "'s", "£5m", "  ", "\n", "performance-improvement"]), max_size=60)
+WORDS = st.lists(
+    st.sampled_from(
+        ["a", "report", "2014-10", "-", "#", ":", "Calls:", "'s", "£5m", "  ", "\n", "performance-improvement"]
+    ),
+    max_size=60,
+)
 
 
 @given(WORDS.map(" ".join))
 def test_long_words_are_read_back_however_they_are_folded(text: str) -> None:
-    agenda = {"place": text, "items": [{"number": 1, "title": text, "report": {"parameters": {"one": text}, "recommendation": [text]}}]}
+    agenda = {
+        "place": text,
+        "items": [{"number": 1, "title": text, "report": {"parameters": {"one": text}, "recommendation": [text]}}],
+    }
     assert load_yaml(agenda_text(agenda, (), {}), "x") == agenda

@@ -19,7 +19,13 @@ from builders import (
 )
 
 from ccpi_nb.domain.indicators import Comparator, DataRow, Indicator, Polarity, Shorthand, Target, Unit
-from ccpi_nb.workbook.observations import continuations_from, indicators_from, names_from, observations_from, targets_from
+from ccpi_nb.workbook.observations import (
+    continuations_from,
+    indicators_from,
+    names_from,
+    observations_from,
+    targets_from,
+)
 from ccpi_nb.workbook.registers import Status, actions_from, systems_from, updates_from
 
 INDICATORS = {"calls_answered": kpi("calls_answered", breakdown="place"), "call_wait": kpi("call_wait", unit="seconds")}
@@ -47,8 +53,21 @@ def indicators(*rows: dict[str, str]):
 
 
 def test_an_observation_holds_what_its_row_says():
-    each = observed(breakdown="Preston", value="65.50", numerator="131", denominator="200", qualifier="about", given_in="text", note="Part-year.")
-    assert (each.indicator, each.period, each.breakdown, each.dataset) == ("calls_answered", p("2014-15-Q2"), "Preston", "calls")
+    each = observed(
+        breakdown="Preston",
+        value="65.50",
+        numerator="131",
+        denominator="200",
+        qualifier="about",
+        given_in="text",
+        note="Part-year.",
+    )
+    assert (each.indicator, each.period, each.breakdown, each.dataset) == (
+        "calls_answered",
+        p("2014-15-Q2"),
+        "Preston",
+        "calls",
+    )
     assert (str(each.value), each.shorthand, each.numerator, each.denominator) == ("65.50", None, 131, 200)
     assert (each.qualifier, each.given_in, each.as_at, each.note) == ("about", "text", date(2014, 12, 11), "Part-year.")
     assert (each.source, each.row) == ("the pack", DataRow(FILE, 2))
@@ -78,11 +97,39 @@ NO_NUMBER = "is not a number; write digits and one '.', without sign of unit or 
     [
         *(
             ("value", cell, f"'{cell}' {NO_NUMBER}; or a shorthand where there is no value: [x], [z], [c]")
-            for cell in ("", "n/a", "<5", "902,071", "£3", "65%", "1e3", ".5", "5.", "--1", "NaN", "٣", "=1+1", "65,5", "1 000")
+            for cell in (
+                "",
+                "n/a",
+                "<5",
+                "902,071",
+                "£3",
+                "65%",
+                "1e3",
+                ".5",
+                "5.",
+                "--1",
+                "NaN",
+                "٣",
+                "=1+1",
+                "65,5",
+                "1 000",
+            )
         ),
-        ("numerator", "1" * 16, f"'{'1' * 16}' has more than the 15 digits that a spreadsheet keeps; round it as the document does"),
-        ("source", "=cmd", "'=cmd' begins like a formula, which a spreadsheet would run; write what it comes to, or begin with a word"),
-        ("note", "@SUM(A1)", "'@SUM(A1)' begins like a formula, which a spreadsheet would run; write what it comes to, or begin with a word"),
+        (
+            "numerator",
+            "1" * 16,
+            f"'{'1' * 16}' has more than the 15 digits that a spreadsheet keeps; round it as the document does",
+        ),
+        (
+            "source",
+            "=cmd",
+            "'=cmd' begins like a formula, which a spreadsheet would run; write what it comes to, or begin with a word",
+        ),
+        (
+            "note",
+            "@SUM(A1)",
+            "'@SUM(A1)' begins like a formula, which a spreadsheet would run; write what it comes to, or begin with a word",
+        ),
         ("as_at", "01/02/2014", "'01/02/2014' is not a day; write year, month, day: 2014-12-11"),
         ("period", "2014-02-30", "'2014-02-30' is not a day of the calendar"),
         ("period", "2014-10/2014-04", "a span cannot end (2014-04) before it starts (2014-10)"),
@@ -92,7 +139,11 @@ NO_NUMBER = "is not a number; write digits and one '.', without sign of unit or 
         ("denominator", "[x]", f"'[x]' {NO_NUMBER}"),
         ("indicator", "calls_anwsered", "there is no indicator 'calls_anwsered'; did you mean 'calls_answered'?"),
         ("indicator", "", "there is no indicator ''; known: call_wait, calls_answered"),
-        ("period", "2014-15-Q1", "'2014-15-Q1' is not the period of the file's name, 2014-15-Q2; move the row to the file 2014-15-Q1.csv"),
+        (
+            "period",
+            "2014-15-Q1",
+            "'2014-15-Q1' is not the period of the file's name, 2014-15-Q2; move the row to the file 2014-15-Q1.csv",
+        ),
         (
             "period",
             "2014-04/2014-09",
@@ -118,7 +169,12 @@ def test_a_period_that_is_none_is_told_how_to_be_written():
 
 
 def test_the_same_value_twice_from_one_source_is_refused():
-    text = sheet(observation_row(), observation_row(breakdown="Preston"), observation_row(value="66"), observation_row(breakdown="Preston"))
+    text = sheet(
+        observation_row(),
+        observation_row(breakdown="Preston"),
+        observation_row(value="66"),
+        observation_row(breakdown="Preston"),
+    )
     assert refusals(observations, text) == (
         f"{FILE}, row 4: 'calls_answered' is already in row 2 with the same as_at and source; remove one, or say in 'source' where the other stands",
         f"{FILE}, row 5: 'calls_answered' for 'Preston' is already in row 3 with the same as_at and source; "
@@ -126,7 +182,9 @@ def test_the_same_value_twice_from_one_source_is_refused():
     )
 
 
-@pytest.mark.parametrize("change", [{"source": "page 9"}, {"as_at": "2015-01-28"}, {"breakdown": "Preston"}, {"indicator": "call_wait"}])
+@pytest.mark.parametrize(
+    "change", [{"source": "page 9"}, {"as_at": "2015-01-28"}, {"breakdown": "Preston"}, {"indicator": "call_wait"}]
+)
 def test_a_value_from_another_source_or_day_is_no_duplicate(change):
     assert len(observations(sheet(observation_row(), observation_row(**change)))) == 2
 
@@ -165,7 +223,9 @@ def test_a_value_need_not_be_what_its_parts_make_up(cells):
     assert observed(**cells).row == DataRow(FILE, 2)
 
 
-@pytest.mark.parametrize(("value", "numerator", "denominator"), [("65.5", "200", "131"), ("66", "200", "131"), ("0.0", "10000", "1")])
+@pytest.mark.parametrize(
+    ("value", "numerator", "denominator"), [("65.5", "200", "131"), ("66", "200", "131"), ("0.0", "10000", "1")]
+)
 def test_parts_the_wrong_way_round_are_refused(value, numerator, denominator):
     problem = f"{value}% is the share of {denominator} in {numerator}; they stand the wrong way round, exchange them"
     row = observation_row(value=value, numerator=numerator, denominator=denominator)
@@ -210,15 +270,25 @@ def test_contractual_is_yes_no_or_blank(cell, expected):
         ("indicator", "Calls answered", "'Calls answered' is not a key; use lower-case letters, digits and '_'"),
         ("indicator", "30_days", "'30_days' is not a key; use lower-case letters, digits and '_'"),
         ("name", "", "the cell is blank; fill it"),
-        ("unit", "percent", "there is no unit 'percent'; known: %, days, hours, mm:ss, months, number, seconds, weeks, years, £, £k, £m"),
+        (
+            "unit",
+            "percent",
+            "there is no unit 'percent'; known: %, days, hours, mm:ss, months, number, seconds, weeks, years, £, £k, £m",
+        ),
         ("unit", "week", "there is no unit 'week'; did you mean 'weeks'?"),
         ("polarity", "up", "there is no polarity 'up'; known: higher, lower, none"),
-        *(("decimals", cell, f"'{cell}' is not a whole number from 0 to 6") for cell in ("-1", "", "7", "999999999", "٣")),
+        *(
+            ("decimals", cell, f"'{cell}' is not a whole number from 0 to 6")
+            for cell in ("-1", "", "7", "999999999", "٣")
+        ),
         ("contractual", "Yes", "there is no answer 'Yes'; did you mean 'yes'?"),
     ],
 )
 def test_a_bad_cell_of_an_indicator_is_named_with_its_remedy(column, cell, problem):
-    assert refusal(indicators, indicator_row(**{column: cell})) == f"data/indicators.csv, row 2, column '{column}': {problem}"
+    assert (
+        refusal(indicators, indicator_row(**{column: cell}))
+        == f"data/indicators.csv, row 2, column '{column}': {problem}"
+    )
 
 
 def test_an_indicator_is_defined_once():
@@ -276,7 +346,9 @@ def test_a_bad_cell_of_a_target_is_named_with_its_remedy(column, cell, problem):
 def test_two_targets_are_never_in_force_on_the_same_day(one, other, overlap):
     rows = [target_row(valid_from=valid_from, valid_to=valid_to) for valid_from, valid_to in (one, other)]
     if overlap:
-        assert refusal(targets, *rows) == ("data/targets.csv, row 3: 'calls_answered' already has a target then (row 2); end that one with valid_to first")
+        assert refusal(targets, *rows) == (
+            "data/targets.csv, row 3: 'calls_answered' already has a target then (row 2); end that one with valid_to first"
+        )
     else:
         assert len(targets(*rows)) == 2
 
@@ -294,7 +366,9 @@ def test_a_target_cannot_end_before_it_starts():
 # Breaks in definition
 
 
-MEASURES = {key: kpi(key) for key in ("calls_answered", "contacts_answered", "contacts_settled")} | {"call_wait": kpi("call_wait", unit="seconds")}
+MEASURES = {key: kpi(key) for key in ("calls_answered", "contacts_answered", "contacts_settled")} | {
+    "call_wait": kpi("call_wait", unit="seconds")
+}
 BREAKS = "data/continues.csv"
 
 
@@ -324,8 +398,14 @@ def test_a_bad_cell_of_a_break_is_named_with_its_remedy(column, cell, problem):
 @pytest.mark.parametrize(
     ("cells", "problem"),
     [
-        ({"indicator": "calls_answered"}, "'calls_answered' cannot continue itself; a definition that changed is a new indicator"),
-        ({"indicator": "call_wait"}, "'call_wait' is in seconds and cannot continue 'calls_answered', which is in %; both must be in one"),
+        (
+            {"indicator": "calls_answered"},
+            "'calls_answered' cannot continue itself; a definition that changed is a new indicator",
+        ),
+        (
+            {"indicator": "call_wait"},
+            "'call_wait' is in seconds and cannot continue 'calls_answered', which is in %; both must be in one",
+        ),
     ],
 )
 def test_only_another_indicator_of_the_same_unit_continues_a_series(cells, problem):
@@ -338,10 +418,19 @@ SECOND = {"indicator": "contacts_settled", "continues": "contacts_answered"}
 @pytest.mark.parametrize(
     ("cells", "problem"),
     [
-        ({"continues": "contacts_settled"}, "'contacts_answered' continues 'calls_answered'; it can continue only one, so remove one of the rows"),
-        ({"indicator": "contacts_settled"}, "'calls_answered' is continued by 'contacts_answered'; it can be only by one, so remove one of the rows"),
+        (
+            {"continues": "contacts_settled"},
+            "'contacts_answered' continues 'calls_answered'; it can continue only one, so remove one of the rows",
+        ),
+        (
+            {"indicator": "contacts_settled"},
+            "'calls_answered' is continued by 'contacts_answered'; it can be only by one, so remove one of the rows",
+        ),
         (SECOND, "'contacts_answered' continues 'calls_answered' from 2014-07-01; one break must come after the other"),
-        (SECOND | {"from": "2014-06-30"}, "'contacts_answered' continues 'calls_answered' from 2014-07-01; one break must come after the other"),
+        (
+            SECOND | {"from": "2014-06-30"},
+            "'contacts_answered' continues 'calls_answered' from 2014-07-01; one break must come after the other",
+        ),
         (
             {"indicator": "calls_answered", "continues": "contacts_answered", "from": "2015-07-01"},
             "'contacts_answered' continues 'calls_answered' from 2014-07-01; one break must come after the other",
@@ -370,10 +459,16 @@ def test_an_action_holds_what_its_row_says():
 
 @pytest.mark.parametrize(
     ("column", "cell", "problem"),
-    [("status", "yellow", "there is no status 'yellow'; known: amber, green, red"), ("progress", "", "the cell is blank; fill it")],
+    [
+        ("status", "yellow", "there is no status 'yellow'; known: amber, green, red"),
+        ("progress", "", "the cell is blank; fill it"),
+    ],
 )
 def test_a_bad_cell_of_an_action_is_named_with_its_remedy(column, cell, problem):
-    assert refusal(actions_from, sheet(action_row(**{column: cell})), "plan.csv") == f"plan.csv, row 2, column '{column}': {problem}"
+    assert (
+        refusal(actions_from, sheet(action_row(**{column: cell})), "plan.csv")
+        == f"plan.csv, row 2, column '{column}': {problem}"
+    )
 
 
 def test_an_update_is_of_a_period_or_of_none():
@@ -382,7 +477,10 @@ def test_an_update_is_of_a_period_or_of_none():
 
 
 def test_an_update_without_words_is_refused():
-    assert refusal(updates_from, sheet(update_row(text="")), "updates.csv") == "updates.csv, row 2, column 'text': the cell is blank; fill it"
+    assert (
+        refusal(updates_from, sheet(update_row(text="")), "updates.csv")
+        == "updates.csv, row 2, column 'text': the cell is blank; fill it"
+    )
 
 
 def test_a_system_holds_what_its_row_says():
@@ -405,4 +503,7 @@ def test_a_system_is_named_and_stands_somewhere(column):
 
 def test_every_name_says_why_it_is_one():
     assert names_from("name,why\nWindows 7,a product\n", "data/names.csv") == ("Windows 7",)
-    assert refusal(names_from, "name,why\nWindows 7,\n", "data/names.csv") == "data/names.csv, row 2, column 'why': the cell is blank; fill it"
+    assert (
+        refusal(names_from, "name,why\nWindows 7,\n", "data/names.csv")
+        == "data/names.csv, row 2, column 'why': the cell is blank; fill it"
+    )

@@ -52,13 +52,21 @@ late: str
 
 def test_defaults_are_those_of_the_first_tagged_cell_in_its_order() -> None:
     made = nbformat.reads(notebook(*NOTEBOOK, ("code", 'other: str = "x"')), as_version=4)
-    assert list(defaults_of(made, "calls").items()) == [("meeting", "2014-12-11"), ("item", "4"), ("quarter", "2014-15-Q2"), ("months", 3)]
+    assert list(defaults_of(made, "calls").items()) == [
+        ("meeting", "2014-12-11"),
+        ("item", "4"),
+        ("quarter", "2014-15-Q2"),
+        ("months", 3),
+    ]
 
 
 def test_a_notebook_without_parameters_takes_none() -> None:
     bare = nbformat.reads(notebook(("markdown", "# Calls")), as_version=4)
     assert parameters_of(bare, "calls") == {}
-    assert refusal(refuse_parameters, bare, "calls", {"month": 1}) == "the notebook 'calls' has no parameter 'month'; there are none"
+    assert (
+        refusal(refuse_parameters, bare, "calls", {"month": 1})
+        == "the notebook 'calls' has no parameter 'month'; there are none"
+    )
 
 
 def test_a_cell_that_is_not_python_is_said_to_be_so() -> None:
@@ -68,7 +76,9 @@ def test_a_cell_that_is_not_python_is_said_to_be_so() -> None:
 
 
 def test_what_fits_is_taken() -> None:
-    refuse_parameters(CALLS, "calls", {"quarter": "2014-15-Q1", "dataset": "007", "months": 6, "share": 1, "chart": False})
+    refuse_parameters(
+        CALLS, "calls", {"quarter": "2014-15-Q1", "dataset": "007", "months": 6, "share": 1, "chart": False}
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,17 +109,37 @@ def test_a_name_that_the_notebook_does_not_have_is_refused(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("months = 3; import os  #", "months\nprint", "a.b", "a[0]", "a b", "", "2014", "*a", "class", "None", "__name__", "_", "__builtins__"),
+        *(
+            "months = 3; import os  #",
+            "months\nprint",
+            "a.b",
+            "a[0]",
+            "a b",
+            "",
+            "2014",
+            "*a",
+            "class",
+            "None",
+            "__name__",
+            "_",
+            "__builtins__",
+        ),
         "f(x)",
         "months: int",
     ],
 )
 def test_a_name_that_would_be_code_is_refused_even_where_the_cell_has_it(name: str) -> None:
     problem = "is no parameter's name; a name is of letters, digits and '_', and starts with a letter"
-    assert refusal(refuse_parameters, with_cell("__name__ = _ = 1\n__builtins__: int = 3"), "calls", {name: 1}) == f"{name!r} {problem}"
+    assert (
+        refusal(refuse_parameters, with_cell("__name__ = _ = 1\n__builtins__: int = 3"), "calls", {name: 1})
+        == f"{name!r} {problem}"
+    )
 
 
-@pytest.mark.parametrize("value", ["2014-15-Q1", "2014-10", "2013-14", "2014-09-30", "2014-04/2014-09", "2014-15-Q1, 2014-15-Q2", "", " 2014-10 ,"])
+@pytest.mark.parametrize(
+    "value",
+    ["2014-15-Q1", "2014-10", "2013-14", "2014-09-30", "2014-04/2014-09", "2014-15-Q1, 2014-15-Q2", "", " 2014-10 ,"],
+)
 @pytest.mark.parametrize("name", ["quarter", "periods"])
 def test_any_period_or_none_may_stand_in_a_periods_place(name: str, value: str) -> None:
     refuse_parameters(CALLS, "calls", {name: value})
@@ -130,7 +160,9 @@ def test_any_period_or_none_may_stand_in_a_periods_place(name: str, value: str) 
 )
 @pytest.mark.parametrize("name", ["quarter", "periods"])
 def test_what_is_no_period_is_refused_where_the_default_is_one(name: str, value: str, problem: str) -> None:
-    assert refused(**{name: value}).startswith(f"the parameter '{name}' of the notebook 'calls' is '{value}': {problem}")
+    assert refused(**{name: value}).startswith(
+        f"the parameter '{name}' of the notebook 'calls' is '{value}': {problem}"
+    )
 
 
 @pytest.mark.parametrize("default", ["calls", "4", "", ",", "2014", "in 2014-10"])
@@ -139,14 +171,22 @@ def test_where_the_default_is_no_period_any_text_is_taken(default: str) -> None:
 
 
 def test_all_problems_are_told_at_once() -> None:
-    assert len(refusals(refuse_parameters, CALLS, "calls", {"quater": "x", "months": "six", "a b": 1, "quarter": "Q2"})) == 4
+    assert (
+        len(refusals(refuse_parameters, CALLS, "calls", {"quater": "x", "months": "six", "a b": 1, "quarter": "Q2"}))
+        == 4
+    )
 
 
 def test_a_number_is_no_text() -> None:
     refuse_numbers(meeting="2014-12-11", item="007")
-    assert refusals(refuse_numbers, item=7, datasets="calls") == ("'item' is the number 7; write it as text, in quotes or after papermill's -r",)
+    assert refusals(refuse_numbers, item=7, datasets="calls") == (
+        "'item' is the number 7; write it as text, in quotes or after papermill's -r",
+    )
 
 
 def test_a_number_is_no_period() -> None:
-    with pytest.raises(InputError, match=r"^201410 is a number and not a period; write the period as text, in quotes or after papermill's -r$"):
+    with pytest.raises(
+        InputError,
+        match=r"^201410 is a number and not a period; write the period as text, in quotes or after papermill's -r$",
+    ):
         Period.parse(201410)  # type: ignore[arg-type]

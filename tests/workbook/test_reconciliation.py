@@ -4,7 +4,15 @@ import pytest
 from builders import claim_row, kpi, p, refusal, refusals, relation_row, ruling_row, sheet
 
 from ccpi_nb.reconcile.by_part import unmatched
-from ccpi_nb.workbook.reconciliation import ClaimKind, RelationKind, Status, claims_from, relations_from, ruling_on, rulings_from
+from ccpi_nb.workbook.reconciliation import (
+    ClaimKind,
+    RelationKind,
+    Status,
+    claims_from,
+    relations_from,
+    ruling_on,
+    rulings_from,
+)
 
 NUMBERS = (kpi("calls_offered", unit="number"), kpi("calls_by_place", unit="number"))
 INDICATORS = {each.key: each for each in (*NUMBERS, kpi("calls_answered"), kpi("cost", unit="£"))}
@@ -19,8 +27,14 @@ def claims(*rows):
 
 
 def test_a_relation_names_its_indicators():
-    total, rate = relations(relation_row(), relation_row(kind="rate", indicator="calls_answered", of="calls_by_place / calls_offered"))
-    assert (total.kind, total.indicators, total.row.number) == (RelationKind.TOTAL, ("calls_offered", "calls_by_place"), 2)
+    total, rate = relations(
+        relation_row(), relation_row(kind="rate", indicator="calls_answered", of="calls_by_place / calls_offered")
+    )
+    assert (total.kind, total.indicators, total.row.number) == (
+        RelationKind.TOTAL,
+        ("calls_offered", "calls_by_place"),
+        2,
+    )
     assert rate.of == ("calls_by_place", "calls_offered")
 
 
@@ -28,12 +42,27 @@ def test_a_relation_names_its_indicators():
     ("cells", "problem"),
     [
         ({"kind": "totl"}, "relations.csv, row 2, column 'kind': there is no kind 'totl'; did you mean 'total'?"),
-        ({"of": "calls_by_plce"}, "relations.csv, row 2, column 'of': there is no indicator 'calls_by_plce'; did you mean 'calls_by_place'?"),
+        (
+            {"of": "calls_by_plce"},
+            "relations.csv, row 2, column 'of': there is no indicator 'calls_by_plce'; did you mean 'calls_by_place'?",
+        ),
         ({"of": ""}, "relations.csv, row 2, column 'of': 'total' needs one other indicator"),
-        ({"kind": "not added"}, "relations.csv, row 2, column 'of': 'not added' needs no other indicator; leave the cell blank"),
-        ({"kind": "rate"}, "relations.csv, row 2, column 'of': 'rate' needs two, as in 'calls_answered / calls_offered'"),
-        ({"of": "calls_offered"}, "relations.csv, row 2, column 'of': 'calls_offered' stands on both sides; name another"),
-        ({"of": "cost"}, "relations.csv, row 2, column 'of': 'cost' is in £ and 'calls_offered' in number; a 'total' is of one unit"),
+        (
+            {"kind": "not added"},
+            "relations.csv, row 2, column 'of': 'not added' needs no other indicator; leave the cell blank",
+        ),
+        (
+            {"kind": "rate"},
+            "relations.csv, row 2, column 'of': 'rate' needs two, as in 'calls_answered / calls_offered'",
+        ),
+        (
+            {"of": "calls_offered"},
+            "relations.csv, row 2, column 'of': 'calls_offered' stands on both sides; name another",
+        ),
+        (
+            {"of": "cost"},
+            "relations.csv, row 2, column 'of': 'cost' is in £ and 'calls_offered' in number; a 'total' is of one unit",
+        ),
         (
             {"kind": "rate", "of": "cost / calls_by_place"},
             "relations.csv, row 2, column 'indicator': 'calls_offered' is not in %; a rate is a percentage",
@@ -47,7 +76,12 @@ def test_a_relation_that_can_t_be_is_refused(cells, problem):
 
 def test_a_claim_is_about_a_service_and_a_period():
     (own,) = claims(claim_row())
-    assert (own.kind, own.subject, own.period, own.as_at) == (ClaimKind.ALL_TARGETS_MET, "Contact Centre", p("2014-15-Q2"), date(2014, 12, 11))
+    assert (own.kind, own.subject, own.period, own.as_at) == (
+        ClaimKind.ALL_TARGETS_MET,
+        "Contact Centre",
+        p("2014-15-Q2"),
+        date(2014, 12, 11),
+    )
 
 
 def test_an_event_needs_no_service():
@@ -62,7 +96,10 @@ def test_an_event_needs_no_service():
             {"subject": "Contact Center"},
             "claims.csv, row 2, column 'subject': no indicator is of a service 'Contact Center'; did you mean 'Contact Centre'?",
         ),
-        ({"claim": "targets met"}, "claims.csv, row 2, column 'claim': there is no claim 'targets met'; did you mean 'all targets met'?"),
+        (
+            {"claim": "targets met"},
+            "claims.csv, row 2, column 'claim': there is no claim 'targets met'; did you mean 'all targets met'?",
+        ),
         ({"dataset": "call"}, "claims.csv, row 2, column 'dataset': there is no dataset 'call'; did you mean 'calls'?"),
         ({"source": ""}, "claims.csv, row 2, column 'source': the cell is blank; fill it"),
     ],
@@ -87,17 +124,34 @@ def rulings(*rows):
 
 def test_the_latest_status_known_by_a_day_counts():
     own = rulings(ruling_row(as_at="2015-01-28", status="corrected at source"), ruling_row())
-    by = {day: ruling_on(FINDING, own, date.fromisoformat(day)) for day in ("2014-12-10", "2014-12-11", "2015-01-27", "2015-01-28")}
-    assert [each and each.status for each in by.values()] == [None, Status.EXPLAINED, Status.EXPLAINED, Status.CORRECTED]
+    by = {
+        day: ruling_on(FINDING, own, date.fromisoformat(day))
+        for day in ("2014-12-10", "2014-12-11", "2015-01-27", "2015-01-28")
+    }
+    assert [each and each.status for each in by.values()] == [
+        None,
+        Status.EXPLAINED,
+        Status.EXPLAINED,
+        Status.CORRECTED,
+    ]
     assert ruling_on("another", own, date.max) is None
 
 
 @pytest.mark.parametrize(
     ("rows", "problem"),
     [
-        ([{"status": "explaned"}], "reconciliation.csv, row 2, column 'status': there is no status 'explaned'; did you mean 'explained'?"),
-        ([{"reason": ""}], "reconciliation.csv, row 2, column 'reason': a finding that is explained needs one; fill it"),
-        ([{"source": "", "status": "accepted"}], "reconciliation.csv, row 2, column 'source': a finding that is accepted needs one; fill it"),
+        (
+            [{"status": "explaned"}],
+            "reconciliation.csv, row 2, column 'status': there is no status 'explaned'; did you mean 'explained'?",
+        ),
+        (
+            [{"reason": ""}],
+            "reconciliation.csv, row 2, column 'reason': a finding that is explained needs one; fill it",
+        ),
+        (
+            [{"source": "", "status": "accepted"}],
+            "reconciliation.csv, row 2, column 'source': a finding that is accepted needs one; fill it",
+        ),
         (
             [{}, {"status": "open"}],
             "reconciliation.csv, row 3: this finding already has a status of that day in row 2; remove one, or date the later one later",

@@ -23,7 +23,12 @@ def deliverable(**cells: str):
 
 def test_a_deliverable_holds_what_its_row_says():
     each = deliverable(outcome="12", note="In part.")
-    assert (each.outcome, each.outcome_title, each.name, each.approved_by) == (12, "The line is ours", "Contract ended", "Director")
+    assert (each.outcome, each.outcome_title, each.name, each.approved_by) == (
+        12,
+        "The line is ours",
+        "Contract ended",
+        "Director",
+    )
     assert (each.status, each.day) == (DeliverableStatus.SIGNED_OFF, date(2014, 11, 30))
     assert (each.source, each.note, each.row) == ("the closure report", "In part.", DataRow(FILE, 2))
     assert each.text == "The line is ours Contract ended Director In part."
@@ -57,7 +62,10 @@ def test_without_a_date_nothing_is_after_a_day():
 @pytest.mark.parametrize(
     ("column", "cell", "problem"),
     [
-        *(("outcome", cell, f"'{cell}' is not a whole number from 1 to 99") for cell in ("", "0", "100", "1.", "01", "٣")),
+        *(
+            ("outcome", cell, f"'{cell}' is not a whole number from 1 to 99")
+            for cell in ("", "0", "100", "1.", "01", "٣")
+        ),
         ("outcome_title", "", "the cell is blank; fill it"),
         ("status", "signed-off", "there is no status 'signed-off'; did you mean 'signed off'?"),
         ("status", "Complete", "there is no status 'Complete'; did you mean 'complete'?"),
@@ -106,4 +114,7 @@ def test_a_lesson_holds_what_its_row_says():
 
 @pytest.mark.parametrize("column", ["lesson", "recommendation", "responsible", "source"])
 def test_a_lesson_is_whole(column):
-    assert refusal(lessons_from, sheet(lesson_row(**{column: ""})), FILE) == f"{FILE}, row 2, column '{column}': the cell is blank; fill it"
+    assert (
+        refusal(lessons_from, sheet(lesson_row(**{column: ""})), FILE)
+        == f"{FILE}, row 2, column '{column}': the cell is blank; fill it"
+    )

@@ -13,7 +13,9 @@ DIRECTOR = "Director of Corporate Services"
 FILES = {"04-calls.csv": "1", "04-calls.html": "2", "agenda-pack.pdf": "3"}
 
 
-def signed(post: str = DIRECTOR, *, on: str = "2014-12-03", part: Part = Part.PUBLIC, digest: str = "a" * 64) -> SignOff:
+def signed(
+    post: str = DIRECTOR, *, on: str = "2014-12-03", part: Part = Part.PUBLIC, digest: str = "a" * 64
+) -> SignOff:
     return SignOff(post, date.fromisoformat(on), part, digest, "0a1b2c3")
 
 
@@ -21,7 +23,10 @@ def test_a_sign_off_holds_for_what_was_signed_only() -> None:
     own = signed(digest="a" * 64)
     assert own.holds_for("a" * 64)
     assert own.sentence("a" * 64) == "Signed off by the Director of Corporate Services on 3 December 2014."
-    assert own.sentence("b" * 64) == "Signed off by the Director of Corporate Services on 3 December 2014, and changed since: the sign-off no longer holds."
+    assert (
+        own.sentence("b" * 64)
+        == "Signed off by the Director of Corporate Services on 3 December 2014, and changed since: the sign-off no longer holds."
+    )
 
 
 @pytest.mark.parametrize("changed", [{"04-calls.csv": "9"}, {"more.csv": "4"}, {"agenda-pack.pdf": "9"}])
@@ -39,13 +44,22 @@ def test_a_file_by_another_name_is_another_digest() -> None:
 
 
 def test_of_each_post_the_last_word_on_a_part_stands() -> None:
-    first, head, again, restricted = signed(), signed("Head of Policy"), signed(on="2014-12-08"), signed(part=Part.EXEMPT)
+    first, head, again, restricted = (
+        signed(),
+        signed("Head of Policy"),
+        signed(on="2014-12-08"),
+        signed(part=Part.EXEMPT),
+    )
     assert standing([first, head, again, restricted], Part.PUBLIC) == (again, head)
     assert standing([first, head, again, restricted], Part.EXEMPT) == (restricted,)
 
 
 def test_what_is_written_is_read() -> None:
-    held = (signed(), signed("Head of Policy, Research and Data", part=Part.EXEMPT), SignOff(DIRECTOR, date(2014, 12, 3), Part.PUBLIC, "a" * 64))
+    held = (
+        signed(),
+        signed("Head of Policy, Research and Data", part=Part.EXEMPT),
+        SignOff(DIRECTOR, date(2014, 12, 3), Part.PUBLIC, "a" * 64),
+    )
     assert sign_offs_from(to_csv(held), "f.csv") == held
 
 
