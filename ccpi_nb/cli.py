@@ -253,8 +253,8 @@ def trace(
 ) -> None:
     """Say where a figure of a meeting's outputs comes from."""
     from ccpi_nb.review.outputs import read_ledgers
-    from ccpi_nb.review.trace import told
     from ccpi_nb.review.trace import trace as traces
+    from ccpi_nb.review.trace import trace_lines
     from ccpi_nb.workbook.inputs import find_root, read_indicators
 
     with _sentences():
@@ -263,7 +263,7 @@ def trace(
         for number, found in enumerate(
             traces(figure, read_ledgers(root, day, public=public), indicators, report=report)
         ):
-            first, *others = told(found, indicators)
+            first, *others = trace_lines(found, indicators)
             _out.print(("\n" if number else "") + f"[bold]{escape(first)}[/]")
             for line in others:
                 _print_indented(line)
@@ -288,7 +288,7 @@ def diff(
     """Say which figures, ratings and directions differ between two outputs, two meetings, or the last commit and the files as they are."""
     from ccpi_nb.review.diff import of_two, with_last_commit, write_page
     from ccpi_nb.review.difference_sheet import as_json as json_of
-    from ccpi_nb.review.difference_sheet import told
+    from ccpi_nb.review.difference_sheet import diff_lines
     from ccpi_nb.workbook.inputs import find_root, read_indicators
 
     signal.signal(signal.SIGTERM, _stop)
@@ -305,7 +305,7 @@ def diff(
         if as_json:
             _out.print(json_of(found, indicators), markup=False)
         else:
-            for line in told(found, indicators):
+            for line in diff_lines(found, indicators):
                 _print_indented(line)
     if exit_code and found.differences:
         sys.exit(1)
@@ -339,7 +339,7 @@ def _print_indented(line: str) -> None:
 
 def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) -> tuple[str, ...]:
     """Run one meeting, saying so; its problems."""
-    from ccpi_nb.run.meeting_run import State, run_meeting
+    from ccpi_nb.run.meeting_run import StepState, run_meeting
     from ccpi_nb.run.messages import failed_folder
     from ccpi_nb.run.progress import progress_of
 
@@ -348,7 +348,7 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
             steps = run_meeting(root, day, orders, say, datetime.now())
     except InputError as problem:
         return problem.problems
-    failures = [step.why for step in steps if step.state is State.FAILED]
+    failures = [step.why for step in steps if step.state is StepState.FAILED]
     if failures:
         remedy = f"what ran of them is in {failed_folder(day)}. Correct the above and run again."
         return *failures, f"{len(failures)} of {len(steps)} reports failed, so outputs/{day} is as it was; {remedy}"

@@ -14,7 +14,7 @@ from ccpi_nb.content import charts, tables
 from ccpi_nb.content.control_charts import control_blocks
 from ccpi_nb.content.history_charts import history_blocks
 from ccpi_nb.content.recovery import recovery_from
-from ccpi_nb.content.recovery import sentences as recovery_sentences
+from ccpi_nb.content.recovery import recovery_sentences as recovery_sentences
 from ccpi_nb.content.register_tables import (
     action_counts,
     action_tables,

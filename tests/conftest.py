@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 from real import copy_of_workbook
 
-from ccpi_nb.run.meeting_run import Orders, State, run_meeting
+from ccpi_nb.run.meeting_run import Orders, StepState, run_meeting
 
 pytest_plugins = ["pytester", "reference_items"]
 
@@ -34,7 +34,7 @@ def outputs_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
             lock.execute("BEGIN EXCLUSIVE")
             if not root.exists():
                 steps = run_meeting(copy_of_workbook(root), day, Orders(2), lambda step: None, datetime.now())
-                assert [step.why for step in steps if step.state is State.FAILED] == []
+                assert [step.why for step in steps if step.state is StepState.FAILED] == []
         assert made.exists(), f"the run of {day} failed; the test that needed it first says why"
         return made
 

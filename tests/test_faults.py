@@ -12,7 +12,7 @@ from real import contents, edit
 from small import CALLS, DAY, OPEN, TABLE, TERMS, Small, change, said, small_workbook, started, until
 
 from ccpi_nb.run.lock import only_writer
-from ccpi_nb.run.meeting_run import Orders, State, Step, run_meeting
+from ccpi_nb.run.meeting_run import Orders, Step, StepState, run_meeting
 
 OLD = {"public/index.html": b"the earlier run"}
 NOON = datetime(2014, 12, 11, 12)
@@ -93,7 +93,7 @@ def root(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def failures(steps: tuple[Step, ...]) -> dict[str, str]:
-    return {step.title: step.why for step in steps if step.state is State.FAILED}
+    return {step.title: step.why for step in steps if step.state is StepState.FAILED}
 
 
 @pytest.mark.parametrize("report", FAULTS, ids=lambda report: report.name)
@@ -131,7 +131,7 @@ def test_failed_reports_keep_the_earlier_pack_and_leave_the_others_their_way(
     faulty: tuple[Path, tuple[Step, ...]],
 ) -> None:
     root, steps = faulty
-    assert {step.title for step in steps if step.state is State.MADE} == {"Calls", "Terms"}
+    assert {step.title for step in steps if step.state is StepState.MADE} == {"Calls", "Terms"}
     assert contents(root / "outputs" / DAY) == OLD
     assert [step for step in steps if not step.item] == []
 

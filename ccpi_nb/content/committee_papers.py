@@ -25,7 +25,7 @@ from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part
 from ccpi_nb.domain.notice_days import FIRST_NOTICE, FURTHER_NOTICE, NoticeRule, latest_day_for
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError
-from ccpi_nb.workbook.committee_registers import Decision, Entry, Minute, Notice
+from ccpi_nb.workbook.committee_registers import Decision, DecisionEntry, Minute, Notice
 
 _REGULATIONS = (
     "Local Authorities (Executive Arrangements) (Meetings and Access to Information) (England) Regulations 2012"
@@ -33,9 +33,9 @@ _REGULATIONS = (
 _RULES = (FIRST_NOTICE, FURTHER_NOTICE)
 # What regulation 12 asks a record of an executive decision for, beside the decision itself.
 _STANDING = {
-    Entry.REASON: ("Reasons", "reasons"),
-    Entry.ALTERNATIVE: ("Alternatives rejected", "rejected alternatives"),
-    Entry.INTEREST: ("Conflicts of interest", "declared conflicts of interest"),
+    DecisionEntry.REASON: ("Reasons", "reasons"),
+    DecisionEntry.ALTERNATIVE: ("Alternatives rejected", "rejected alternatives"),
+    DecisionEntry.INTEREST: ("Conflicts of interest", "declared conflicts of interest"),
 }
 
 
@@ -64,13 +64,13 @@ def decision_record(decision: Decision, meeting: Meeting, evidence: Evidence) ->
         ("Key decision", "Yes" if decision.is_key else "No"),
         *([("Follow-up due", decision.follow_up.label)] if decision.follow_up else []),
     )
-    blocks: list[Block] = [_heading("Decision"), *_resolved(decision.texts(Entry.RESOLUTION), evidence)]
+    blocks: list[Block] = [_heading("Decision"), *_resolved(decision.texts(DecisionEntry.RESOLUTION), evidence)]
     if decision.topics:
         blocks.append(_heading("What the committee heard"))
     for topic in decision.topics:
         blocks += [_heading(topic, 3), _bullets(decision.points(topic), evidence)]
     blocks += _standing_entries(decision, evidence)
-    if notes := decision.texts(Entry.NOTE):
+    if notes := decision.texts(DecisionEntry.NOTE):
         blocks += [_heading("Notes on this record"), _bullets(notes, evidence)]
     return Document(Masthead(decision.title, str(meeting.date), context), tuple(blocks))
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from ccpi_nb.content.drawing import Spot, beside_axes, beside_points, colours, scaled, scaled_by_date, sheet, svg_of
 from ccpi_nb.content.series import Series, number, shown
 from ccpi_nb.content.timeline import labelled, stepped
-from ccpi_nb.content.variation import Controlled, chosen, sentences, stretch, too_few
+from ccpi_nb.content.variation import Controlled, chosen, control_sentences, stretch, too_few
 from ccpi_nb.document.figures import observed
 from ccpi_nb.document.model import Absent, Block, Bullets, Chart, Paragraph, Text
 from ccpi_nb.domain.evidence import Evidence
@@ -29,7 +29,7 @@ def control_blocks(evidence: Evidence, key: str, periods: Sequence[Period], capt
     if why := too_few(results):
         return (Paragraph(why),)
     controlled = Controlled(evidence.indicator(key), results)
-    return control_chart(controlled, caption), Bullets(sentences(controlled))
+    return control_chart(controlled, caption), Bullets(control_sentences(controlled))
 
 
 def control_chart(controlled: Controlled, caption: str) -> Chart:

@@ -6,7 +6,7 @@ from datetime import date
 from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Heading, Masthead, Paragraph, Table, Text
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.domain.periods import day_name
-from ccpi_nb.workbook.follow_ups import FollowUp, State, by_due
+from ccpi_nb.workbook.follow_ups import FollowUp, FollowUpState, by_due
 
 _TITLES = {Part.PUBLIC: "Follow-ups", Part.EXEMPT: "Follow-ups of Part II"}
 _RESTRICTION = (
@@ -34,10 +34,10 @@ def follow_ups_document(
     if not known:
         return None
     states = {each: each.state(day, meetings) for each in known}
-    now = [each for each in known if each.came == day or states[each] is State.DUE]
+    now = [each for each in known if each.came == day or states[each] is FollowUpState.DUE]
     overdue, later, before = (
         [each for each in known if states[each] is state and each not in now]
-        for state in (State.OVERDUE, State.OPEN, State.CAME)
+        for state in (FollowUpState.OVERDUE, FollowUpState.OPEN, FollowUpState.CAME)
     )
     blocks: list[Block] = [
         Paragraph(
@@ -73,11 +73,11 @@ def follow_up_lines(follow_ups: Iterable[FollowUp], day: date, meetings: Sequenc
     return tuple(_line(state, each, meetings) for wanted in _ORDER for state, each in known if state is wanted)
 
 
-_ORDER = (State.OVERDUE, State.DUE, State.OPEN, State.CAME)
+_ORDER = (FollowUpState.OVERDUE, FollowUpState.DUE, FollowUpState.OPEN, FollowUpState.CAME)
 
 
-def _line(state: State, each: FollowUp, meetings: Sequence[date]) -> str:
-    came = f"; came on {day_name(each.came)}: {each.came_as}" if state is State.CAME and each.came else ""
+def _line(state: FollowUpState, each: FollowUp, meetings: Sequence[date]) -> str:
+    came = f"; came on {day_name(each.came)}: {each.came_as}" if state is FollowUpState.CAME and each.came else ""
     owed = f"; owed by {each.owed_by}" if each.owed_by else ""
     exempt = " (Part II, exempt)" if each.is_exempt else ""
     return (

@@ -20,7 +20,7 @@ CONFIDENCE = Decimal(95)  # per cent
 
 
 @dataclass(frozen=True)
-class Line:
+class FittedLine:
     """A least-squares line over days, as `date.toordinal` counts them, held by its middle: there the errors of height and slope are independent.
 
     `margins` are half the confidence intervals of height and slope; two points leave no errors to take them from.
@@ -89,7 +89,7 @@ class Recovery:
         return self.worth * (_number(self.latest) - _number(self.aim)) >= 0
 
     @cached_property
-    def line(self) -> Line | None:
+    def line(self) -> FittedLine | None:
         """None through fewer than two points."""
         return _fitted(self.points)
 
@@ -162,7 +162,7 @@ def recovery_from(evidence: Evidence, key: str, target_period: Period, since: Pe
     return Recovery(indicator, aim, tuple(each for each in days if each.value is not None and each is not aim))
 
 
-def sentences(recovery: Recovery, evidence: Evidence) -> tuple[Runs, ...]:
+def recovery_sentences(recovery: Recovery, evidence: Evidence) -> tuple[Runs, ...]:
     """What is still to go, at what rate, until when, found how, and how far that can be trusted."""
     latest, line, rate = recovery.latest, recovery.line, recovery.rate_per_week
     if latest is None:
@@ -217,7 +217,7 @@ def _rate(recovery: Recovery, rate: Decimal) -> Runs:
     return (*runs, Text(")." if recovery.is_moving else "), which does not rule out that there is no change at all."))
 
 
-def _when(recovery: Recovery, line: Line, latest: Observation) -> Runs:
+def _when(recovery: Recovery, line: FittedLine, latest: Observation) -> Runs:
     aim = observed(recovery.indicator, recovery.aim)
     if recovery.regained_on is None:
         if recovery.worth * line.slope <= 0:
@@ -281,7 +281,7 @@ def _bare(indicator: Indicator, value: Decimal) -> str:
     return written(value, Unit.SECONDS if indicator.unit is Unit.MINUTES_SECONDS else indicator.unit)
 
 
-def _fitted(points: tuple[Observation, ...]) -> Line | None:
+def _fitted(points: tuple[Observation, ...]) -> FittedLine | None:
     if len(points) < 2:
         return None
     days = np.array([float(each.period.start.toordinal()) for each in points])
@@ -289,11 +289,11 @@ def _fitted(points: tuple[Observation, ...]) -> Line | None:
     middle, height = float(days.mean()), float(values.mean())
     fit = stats.linregress(days - middle, values)
     if len(points) == 2:
-        return Line(middle, height, float(fit.slope), None)
+        return FittedLine(middle, height, float(fit.slope), None)
     # The residual error, over the root of how many the height is the mean of.
     height_error = float(fit.stderr) * sqrt(float(((days - middle) ** 2).sum()) / len(points))
     quantile = float(stats.t.ppf((1 + float(CONFIDENCE) / 100) / 2, len(points) - 2))
-    return Line(middle, height, float(fit.slope), (quantile * height_error, quantile * float(fit.stderr)))
+    return FittedLine(middle, height, float(fit.slope), (quantile * height_error, quantile * float(fit.stderr)))
 
 
 def _number(observation: Observation) -> float:

@@ -23,9 +23,13 @@ from ccpi_nb.document.model import (
 from ccpi_nb.document.sentences import joined, say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import day_name
-from ccpi_nb.workbook.registers import Action, CoreSystem, Deliverable, DeliverableStatus, Lesson, Status
+from ccpi_nb.workbook.registers import Action, ActionStatus, CoreSystem, Deliverable, DeliverableStatus, Lesson
 
-_ACTION_TONES: dict[Status, Tone] = {Status.GREEN: "on", Status.AMBER: "within", Status.RED: "off"}
+_ACTION_TONES: dict[ActionStatus, Tone] = {
+    ActionStatus.GREEN: "on",
+    ActionStatus.AMBER: "within",
+    ActionStatus.RED: "off",
+}
 _ACTION_COLUMNS = (
     Column("Action", width=3.2),
     Column("Timescale", width=1.2),
@@ -39,7 +43,7 @@ def action_counts(actions: Sequence[Action]) -> Paragraph | Absent:
     if not actions:
         return Absent("No action is held for this meeting.")
     parts: list[Runs] = []
-    for status in Status:
+    for status in ActionStatus:
         own = [action for action in actions if action.status is status]
         if own:
             verb = "is" if len(own) == 1 else "are"

@@ -60,7 +60,7 @@ class Series:
     @property
     def values(self) -> str:
         """'5.3% in quarter 1 2014/15 and 82% in quarter 2 2014/15'."""
-        return joined(
+        return listed(
             f"{shown(self.indicator, each.observation)} {each.observation.period.phrase}" for each in self.results
         )
 
@@ -88,12 +88,12 @@ class Series:
             if each.rating:
                 under.setdefault(each.rating.lower(), []).append(each.observation.period.phrase)
         if sum(map(len, under.values())) > _EACH_RATED:
-            return joined(
+            return listed(
                 f"{rating} {len(phrases)} time{'' if len(phrases) == 1 else 's'}" for rating, phrases in under.items()
             )
         if len(under) == 1 and sum(map(len, under.values())) == len(self.valued) > 1:
             under = {rating: ["throughout"] for rating in under}
-        return joined(f"{rating} {joined(phrases)}" for rating, phrases in under.items())
+        return listed(f"{rating} {listed(phrases)}" for rating, phrases in under.items())
 
 
 def held_series(evidence: Evidence, keys: Sequence[str], periods: Iterable[Period]) -> list[Series]:
@@ -107,7 +107,7 @@ def held_series(evidence: Evidence, keys: Sequence[str], periods: Iterable[Perio
     ]
     units = {series.indicator.unit: series.indicator.key for series in held}
     if len(units) > 1:
-        kinds = joined(f"'{key}' is in {unit}" for unit, key in units.items())
+        kinds = listed(f"'{key}' is in {unit}" for unit, key in units.items())
         raise InputError(f"one chart cannot show them together: {kinds}; draw a chart for each unit")
     return held
 
@@ -137,9 +137,9 @@ def _breakdown_text(indicator: Indicator, order: Sequence[Period], members: Sequ
         member: [shown(indicator, each) if (each := held[period, member]) else "none" for period in order]
         for member in members
     }
-    when = joined(period.phrase for period in order) + (", in this order" if len(order) > 1 else "")
+    when = listed(period.phrase for period in order) + (", in this order" if len(order) > 1 else "")
     told = f"Bar chart of {indicator.name} by {indicator.breakdown}, {when}: " + "; ".join(
-        f"{member} {joined(values[member])}" for member in members
+        f"{member} {listed(values[member])}" for member in members
     )
     if len(order) == 1:
         ends = [member for member in members if (each := held[order[0], member]) and each.value is not None]
@@ -151,8 +151,8 @@ def _breakdown_text(indicator: Indicator, order: Sequence[Period], members: Sequ
         before, after = (held[period, member] for period in order)
         if before and after and before.value is not None and after.value is not None:
             ways.setdefault(change(before.value, after.value), []).append(member)
-    moves = joined(
-        f"{word} {joined(ways[way])}"
+    moves = listed(
+        f"{word} {listed(ways[way])}"
         for way, word in ((1, "rose for"), (-1, "fell for"), (0, "stayed the same for"))
         if way in ways
     )
@@ -178,7 +178,7 @@ def _grouped(held: Sequence[Series], phrases: Sequence[str]) -> list[tuple[str, 
         groups.setdefault(phrase, []).append(series.indicator.name)
     every = {1: "It", 2: "Both"}.get(len(held), "All")
     return [
-        (every if len(names) == len(held) else joined(names), "is" if len(names) == 1 else "are", phrase)
+        (every if len(names) == len(held) else listed(names), "is" if len(names) == 1 else "are", phrase)
         for phrase, names in groups.items()
         if phrase
     ]
@@ -199,7 +199,7 @@ def change(before: Decimal | None, after: Decimal | None) -> int:
     return 0 if before is None or after is None else (after > before) - (after < before)
 
 
-def joined(parts: Iterable[str]) -> str:
+def listed(parts: Iterable[str]) -> str:
     """'a, b and c'."""
     listed = list(parts)
     return " and ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)

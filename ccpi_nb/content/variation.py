@@ -122,7 +122,7 @@ def too_few(results: Sequence[Result]) -> Runs:
     )
 
 
-def sentences(controlled: Controlled) -> tuple[Runs, ...]:
+def control_sentences(controlled: Controlled) -> tuple[Runs, ...]:
     """Variation, assurance, then what each rule finds, how the limits were found, and what is not there."""
     kinds = dict.fromkeys((each.rule, each.way) for each in controlled.xmr.signals)
     found = [_found(controlled, rule, way) for rule, way in kinds]

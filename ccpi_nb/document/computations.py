@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-Part = TypeVar("Part")
+Term = TypeVar("Term")
 
 # What `figures.py` and its callers name their computations, in the order in which a summary lists them.
 _WORDS = {
@@ -48,7 +48,7 @@ def known_kinds() -> tuple[str, ...]:
     return tuple(_WORDS)
 
 
-def sum_of(computation: str, inputs: Sequence[Part]) -> tuple[str | Part, ...]:
+def sum_of(computation: str, inputs: Sequence[Term]) -> tuple[str | Term, ...]:
     """The inputs with the signs between them; nothing where no short sum says how they were used."""
     if len(inputs) > _MOST:
         return ()

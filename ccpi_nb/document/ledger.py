@@ -25,21 +25,21 @@ from ccpi_nb.document.table_texts import unmarked
 from ccpi_nb.files.strict_csv import guarded_csv, unguarded
 
 LEDGER = "ledger.csv"
-Shown = Figure | Judgement
+Traceable = Figure | Judgement
 
 
 @dataclass(frozen=True)
-class Entry:
+class LedgerEntry:
     """A figure or judgement where it is shown: `report` is the stem of the document's files, `text` has the figure's sign."""
 
     report: str
     place: str
     text: str
-    shown: Shown
+    shown: Traceable
 
 
 @dataclass(frozen=True)
-class Line:
+class LedgerLine:
     """A line of the ledger, as its columns have it. Of several rows of data, '; ' joins what they say, each once; `inputs` has them all."""
 
     report: str
@@ -90,29 +90,29 @@ class Input:
         return f"{self.value} ({self.what}, {self.place})"
 
 
-def entries(document: Document, report: str) -> tuple[Entry, ...]:
+def entries(document: Document, report: str) -> tuple[LedgerEntry, ...]:
     """All that a document shows, in its order; after a judgement what its reason works out."""
     return tuple(
-        Entry(report, place, text, shown)
+        LedgerEntry(report, place, text, shown)
         for place, runs in passages(document)
         for place, text, shown in _shown(place, runs)
         if shown.text.strip()
     )
 
 
-def lines(found: Iterable[Entry]) -> tuple[Line, ...]:
+def lines(found: Iterable[LedgerEntry]) -> tuple[LedgerLine, ...]:
     return tuple(_line(entry) for entry in found)
 
 
-def ledger_csv(found: Sequence[Line]) -> str:
+def ledger_csv(found: Sequence[LedgerLine]) -> str:
     """In the order given; its cells are guarded as in every CSV that is published."""
-    return guarded_csv([tuple(field.name for field in fields(Line)), *map(astuple, found)])
+    return guarded_csv([tuple(field.name for field in fields(LedgerLine)), *map(astuple, found)])
 
 
-def ledger_from(text: str) -> tuple[Line, ...]:
+def ledger_from(text: str) -> tuple[LedgerLine, ...]:
     """What a ledger says."""
     return tuple(
-        Line(**{name: unguarded(cell) for name, cell in row.items()})
+        LedgerLine(**{name: unguarded(cell) for name, cell in row.items()})
         for row in csv.DictReader(StringIO(text, newline=""))
     )
 
@@ -173,7 +173,7 @@ def _table_passages(place: str, table: Table) -> Iterator[tuple[str, Runs]]:
     yield from ((f"{place}, note {number}", note) for number, note in enumerate(table.notes, start=1))
 
 
-def _shown(place: str, runs: Runs) -> Iterator[tuple[str, str, Shown]]:
+def _shown(place: str, runs: Runs) -> Iterator[tuple[str, str, Traceable]]:
     """In running text the place says the sentence as well."""
     before, last = "", ""
     for run in runs:
@@ -196,10 +196,10 @@ _SENTENCE_END = re.compile(r"[.!?]['\u2019\u201d\")]*\s+(?=[^a-z\s])")
 # The columns of a line
 
 
-def _line(entry: Entry) -> Line:
+def _line(entry: LedgerEntry) -> LedgerLine:
     shown, rows = entry.shown, entry.shown.rows
     files = [row.place.rpartition(", row ") for row in rows]
-    return Line(
+    return LedgerLine(
         report=entry.report,
         place=entry.place,
         text=entry.text,

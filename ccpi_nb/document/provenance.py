@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ccpi_nb.document.computations import in_words, kind_of, known_kinds
 from ccpi_nb.document.figures import count_figure
-from ccpi_nb.document.ledger import LEDGER, Entry, entries
+from ccpi_nb.document.ledger import LEDGER, LedgerEntry, entries
 from ccpi_nb.document.model import (
     Block,
     Bullets,
@@ -36,7 +36,7 @@ def with_provenance(document: Document) -> Document:
     )
 
 
-def provenance(found: Sequence[Entry], of: str, *, linked: bool = False) -> tuple[Block, ...]:
+def provenance(found: Sequence[LedgerEntry], of: str, *, linked: bool = False) -> tuple[Block, ...]:
     """Nothing where nothing is shown. `of` is what shows it ('This page'); `linked` says that the ledger lies beside it and can be opened."""
     shown = [entry.shown for entry in found if not entry.place.endswith(", reason")]
     figures = [each for each in shown if isinstance(each, Figure) and not each.is_reference]

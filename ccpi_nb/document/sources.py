@@ -8,7 +8,7 @@ from itertools import groupby
 
 from ccpi_nb.document.computations import sum_of
 from ccpi_nb.document.figures import written
-from ccpi_nb.document.ledger import Shown, entries
+from ccpi_nb.document.ledger import Traceable, entries
 from ccpi_nb.document.model import (
     Block,
     Bullets,
@@ -125,7 +125,7 @@ def _sources(of: str, blocks: Iterable[Block], glossary: Glossary) -> Sources | 
     return Sources(of, tuple(_files(figures, glossary)), tuple(dict.fromkeys(sums)), tuple(reasons))
 
 
-def _texts(shown: Iterable[Shown]) -> dict[Row, str]:
+def _texts(shown: Iterable[Traceable]) -> dict[Row, str]:
     """The rows that are shown themselves, as they are shown: 'about 954', 'at least 90%'."""
     return {
         each.rows[0]: each.text

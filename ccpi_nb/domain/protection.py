@@ -12,7 +12,7 @@ from ccpi_nb.domain.disclosure import BASE, Disclosure, Scheme
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Shorthand, Unit
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.domain.suppression import Cell, with_secondary
+from ccpi_nb.domain.suppression import CountCell, with_secondary
 
 Key = tuple[str, Period, str]
 
@@ -39,7 +39,7 @@ def protected(evidence: Evidence, disclosure: Disclosure) -> Evidence:
 
 def _small(evidence: Evidence, disclosure: Disclosure) -> set[Key]:
     """Cells with a small number of people in them, in any version, and by scheme those that would give one back by subtraction."""
-    small: dict[tuple[str, str], set[Cell]] = defaultdict(set)
+    small: dict[tuple[str, str], set[CountCell]] = defaultdict(set)
     for each in evidence.observations:
         for what, count in _counts(evidence.indicators[each.indicator], each).items():
             if disclosure.hides(count):
@@ -50,7 +50,7 @@ def _small(evidence: Evidence, disclosure: Disclosure) -> set[Key]:
     return {(indicator, *cell) for (indicator, _), cells in small.items() for cell in cells}
 
 
-def _table(evidence: Evidence, indicator: str, what: str) -> Mapping[Cell, Decimal]:
+def _table(evidence: Evidence, indicator: str, what: str) -> Mapping[CountCell, Decimal]:
     known = evidence.indicators[indicator]
     own = [(each, _counts(known, each)) for each in evidence.published if each.indicator == indicator]
     return {(each.period, each.breakdown): counts[what] for each, counts in own if what in counts}

@@ -14,12 +14,14 @@ from scipy.optimize import linprog
 
 from ccpi_nb.domain.periods import Period
 
-Cell = tuple[Period, str]  # a period, and a member of the breakdown or '' for the whole
+CountCell = tuple[Period, str]  # a period, and a member of the breakdown or '' for the whole
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
-def with_secondary(counts: Mapping[Cell, Decimal], small: Collection[Cell], threshold: int) -> frozenset[Cell]:
+def with_secondary(
+    counts: Mapping[CountCell, Decimal], small: Collection[CountCell], threshold: int
+) -> frozenset[CountCell]:
     """The small cells of an indicator, and those to hide with them. Zeros stay.
 
     For each small cell it looks for two tables in which that cell lies at least `threshold` apart, and which differ from the true one as little
@@ -46,7 +48,7 @@ class _Table:
     which a period starts or is over, and no such part is negative. Whatever can be added and subtracted, by whatever detour, follows from that.
     """
 
-    cells: tuple[Cell, ...]
+    cells: tuple[CountCell, ...]
     values: Numbers
     threshold: int
 
@@ -100,7 +102,7 @@ class _Table:
         members = sorted({member for _, member in self.cells})
         parts = [(member, stretch) for member in members for stretch in pairwise(days)]
 
-        def is_in(part: tuple[str, tuple[date, date]], cell: Cell) -> bool:
+        def is_in(part: tuple[str, tuple[date, date]], cell: CountCell) -> bool:
             (member, (start, end)), (period, own) = part, cell
             return member in (self._whole if own == "" else {own}) and period.start <= start and end <= _over(period)
 

@@ -15,7 +15,7 @@ Parser = Callable[[str], Any]
 
 
 @dataclass(frozen=True)
-class Record:
+class CsvRow:
     """A parsed row; `number` counts as a spreadsheet does, the header being row 1."""
 
     number: int
@@ -25,7 +25,7 @@ class Record:
         return self.values[column]
 
 
-def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[Record, ...]:
+def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[CsvRow, ...]:
     """The rows of `text`, whose header must name exactly `columns`, in any order.
 
     A parser takes the cell's text and raises ValueError with what is wrong and the remedy. InputError lists every bad cell and shifted row.
@@ -55,7 +55,7 @@ def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[Reco
                 values[column] = _parsed(cell.strip(), columns[column])
             except ValueError as problem:
                 problems.append(f"{file}, row {number}, column '{column}': {problem}")
-        records.append(Record(number, values))
+        records.append(CsvRow(number, values))
     if problems:
         raise InputError(*problems)
     return tuple(records)

@@ -23,7 +23,7 @@ _PACKAGE = Path(str(files("ccpi_nb")))
 
 
 @dataclass(frozen=True)
-class Record:
+class MadeFrom:
     """The prints of the inputs of something made, as they were before it was made, and of the outputs."""
 
     inputs: Mapping[str, str]
@@ -37,7 +37,7 @@ class Record:
         )
 
     @classmethod
-    def read(cls, path: Path) -> "Record | None":
+    def read(cls, path: Path) -> "MadeFrom | None":
         """None where there is none, or not a whole one."""
         try:
             held = json.loads(path.read_text(encoding="utf-8"))
@@ -76,19 +76,19 @@ class Prints:
             self.of(name)
         return self
 
-    def record(self, read: Iterable[str], outputs: Mapping[str, bytes]) -> Record:
+    def record(self, read: Iterable[str], outputs: Mapping[str, bytes]) -> MadeFrom:
         """The record of what was made from the files `read`."""
         names = {*read, *_TOOLS}
-        return Record(
+        return MadeFrom(
             {name: self.of(name) for name in sorted(names)},
             {name: digest(content) for name, content in sorted(outputs.items())},
         )
 
-    def changes(self, record: Record, folder: Path) -> tuple[str, ...]:
+    def changes(self, record: MadeFrom, folder: Path) -> tuple[str, ...]:
         """What has changed since, in words: inputs first, then outputs, which lie in `folder`."""
         return (*self._changed_inputs(record), *_changed_outputs(record, folder))
 
-    def _changed_inputs(self, record: Record) -> Iterator[str]:
+    def _changed_inputs(self, record: MadeFrom) -> Iterator[str]:
         for name, before in record.inputs.items():
             now = self.of(name)
             if now != before:
@@ -132,7 +132,7 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _changed_outputs(record: Record, folder: Path) -> Iterator[str]:
+def _changed_outputs(record: MadeFrom, folder: Path) -> Iterator[str]:
     for name, before in record.outputs.items():
         path = folder / name
         if not path.is_file():

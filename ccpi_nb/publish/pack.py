@@ -29,7 +29,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Line:
+class AgendaLine:
     """A line of the agenda, with its document where there is one."""
 
     number: str
@@ -71,27 +71,27 @@ class Pack:
         return Masthead(f"Agenda, {day_name(meeting.date)}", str(meeting.date), context, restriction)
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[AgendaLine, ...]:
         """The agenda of Part I, then of Part II."""
         return tuple(line for part in Part for line in self.lines_in(part))
 
-    def lines_in(self, part: Part) -> tuple[Line, ...]:
+    def lines_in(self, part: Part) -> tuple[AgendaLine, ...]:
         """Each item, then its appendices; after all of them what is for information."""
         items = [line for item in self.meeting.items_in(part) for line in self._lines_of(item)]
         more = [sheet for sheet in self.sheets if sheet.item == FOR_INFORMATION and sheet.part is part]
-        return (*items, *(Line(sheet.item, sheet.document.masthead.title, "", part, sheet) for sheet in more))
+        return (*items, *(AgendaLine(sheet.item, sheet.document.masthead.title, "", part, sheet) for sheet in more))
 
     def sheet(self, item: str) -> Sheet | None:
         return next((sheet for sheet in self.sheets if sheet.item == item), None)
 
-    def _lines_of(self, item: AgendaItem) -> Iterator[Line]:
+    def _lines_of(self, item: AgendaItem) -> Iterator[AgendaLine]:
         own = self.sheet(str(item.number))
-        yield Line(str(item.number), item.title, self._note(item), item.part, own)
+        yield AgendaLine(str(item.number), item.title, self._note(item), item.part, own)
         if item.part is Part.PUBLIC or self.part is Part.EXEMPT:
             for appendix in item.appendices:
                 sheet = self.sheet(f"{item.number}{appendix.letter}")
                 note = "To follow." if appendix.awaited else "In the report above." if own and not sheet else ""
-                yield Line(item_name(f"{item.number}{appendix.letter}"), appendix.title, note, item.part, sheet)
+                yield AgendaLine(item_name(f"{item.number}{appendix.letter}"), appendix.title, note, item.part, sheet)
 
     def _note(self, item: AgendaItem) -> str:
         coming = "Report to follow." if item.kind is ItemKind.TO_FOLLOW else ""

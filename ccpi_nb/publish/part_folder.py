@@ -16,7 +16,7 @@ from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, P
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import hashes_in
-from ccpi_nb.publish.pack import FOR_INFORMATION, Line, Pack, Sheet, pack_pdf
+from ccpi_nb.publish.pack import FOR_INFORMATION, AgendaLine, Pack, Sheet, pack_pdf
 from ccpi_nb.publish.signed import signed_digest
 from ccpi_nb.reconcile.by_part import reconciliation_of
 from ccpi_nb.render.export import document_from
@@ -152,7 +152,7 @@ def _page(
     return render_document(sheet.document, _links(sheet.stem, place), neighbours, glossary=glossary).encode()
 
 
-def _entry(line: Line, part: Part, place: Path) -> IndexEntry:
+def _entry(line: AgendaLine, part: Part, place: Path) -> IndexEntry:
     sheet = line.sheet
     if not sheet:
         links: tuple[Link, ...] = ()

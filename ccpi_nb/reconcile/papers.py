@@ -116,7 +116,7 @@ def size_of(
     return Size(figure, abs(one - other) / larger if larger else Decimal(0), is_rounding)
 
 
-def check(comparison: Comparison, values: Iterable[Printed], finding: Finding | None = None) -> Check:
+def check_of(comparison: Comparison, values: Iterable[Printed], finding: Finding | None = None) -> Check:
     return Check(comparison, tuple(each.observation for each in values), finding)
 
 

@@ -7,7 +7,7 @@ from ccpi_nb.document.figures import rounded, row_of
 from ccpi_nb.document.model import Figure, Runs, Text
 from ccpi_nb.domain.indicators import Observation, Unit
 from ccpi_nb.reconcile.findings import Check, Comparison, Kind
-from ccpi_nb.reconcile.papers import Papers, calculated, check
+from ccpi_nb.reconcile.papers import Papers, calculated, check_of
 from ccpi_nb.reconcile.printed_values import Printed, Reading, is_cut_off
 from ccpi_nb.workbook.reconciliation import Relation, RelationKind
 
@@ -33,13 +33,13 @@ def monthly_averages(papers: Papers) -> Iterator[Check]:
         for own, whole in _beside(papers, relation):
             average = whole.value / own.observation.period.months
             if rounded(average, own.decimals) == own.value or own.observation.qualifier or whole.observation.qualifier:
-                yield check(Comparison.RATES, (own, whole))
+                yield check_of(Comparison.RATES, (own, whole))
             else:
                 again = calculated(
                     papers.indicator_of(own), "average", rounded(average, own.decimals + 1), (whole.observation,)
                 )
                 words = (papers.figure(whole), Text(" in the whole period is another number a month."))
-                yield check(
+                yield check_of(
                     Comparison.RATES, (own, whole), papers.worked_out(Kind.RATE, own, again, "Worked out", words)
                 )
 
@@ -52,7 +52,7 @@ def changes(papers: Papers) -> Iterator[Check]:
                 change = later.value - earlier.value
                 slack = later.reading().high - later.value + earlier.reading().high - earlier.value
                 if Reading(change - slack, change + slack).meets(own.reading()):
-                    yield check(Comparison.CHANGES, (own, later, earlier))
+                    yield check_of(Comparison.CHANGES, (own, later, earlier))
                 else:
                     again = calculated(
                         papers.indicator_of(own), "change", change, (earlier.observation, later.observation)
@@ -64,7 +64,7 @@ def changes(papers: Papers) -> Iterator[Check]:
                         papers.figure(later),
                         Text("."),
                     )
-                    yield check(
+                    yield check_of(
                         Comparison.CHANGES,
                         (own, later, earlier),
                         papers.worked_out(Kind.CHANGE, own, again, "Worked out", words),

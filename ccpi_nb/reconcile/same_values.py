@@ -10,7 +10,7 @@ from ccpi_nb.document.model import Runs, Text
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import PeriodKind, day_name
 from ccpi_nb.reconcile.findings import Check, Comparison, Finding, Kind
-from ccpi_nb.reconcile.papers import Papers, calculated, check, paper, size_of
+from ccpi_nb.reconcile.papers import Papers, calculated, check_of, paper, size_of
 from ccpi_nb.reconcile.printed_values import Agreement, Printed, agreement, is_cut_off
 from ccpi_nb.workbook.reconciliation import RelationKind
 
@@ -24,9 +24,9 @@ def values_given_again(papers: Papers) -> Iterator[Check]:
         days = [list(rows) for _, rows in groupby(own, key=lambda each: each.observation.as_at)]
         for rows in days:
             if len(rows) > 1:
-                yield check(Comparison.VALUES, own, _given_twice(papers, rows))
+                yield check_of(Comparison.VALUES, own, _given_twice(papers, rows))
         if len(days) > 1:
-            yield check(Comparison.VALUES, own, _restated(papers, [rows[0] for rows in days]))
+            yield check_of(Comparison.VALUES, own, _restated(papers, [rows[0] for rows in days]))
 
 
 def overlapping_spans(papers: Papers) -> Iterator[Check]:
@@ -36,7 +36,7 @@ def overlapping_spans(papers: Papers) -> Iterator[Check]:
             if beside := [each for each in own[:number] if _may_be_confused(each, later)]:
                 sides = [(each, each.observation.period.label) for each in (later, *beside)]
                 words = (Text("They end at different times, so both can be right."),)
-                yield check(Comparison.SPANS, (later, *beside), _finding(papers, Kind.SPANS, sides, words))
+                yield check_of(Comparison.SPANS, (later, *beside), _finding(papers, Kind.SPANS, sides, words))
 
 
 def neighbouring_days(papers: Papers) -> Iterator[Check]:
@@ -53,7 +53,7 @@ def neighbouring_days(papers: Papers) -> Iterator[Check]:
                 and all(step * steps[number] < 0 for step in around)
                 and agreement(earlier, later) is Agreement.DIFFERENT
             )
-            yield check(Comparison.DAYS, (earlier, later), _out_of_line(papers, earlier, later) if is_out else None)
+            yield check_of(Comparison.DAYS, (earlier, later), _out_of_line(papers, earlier, later) if is_out else None)
 
 
 def _same_things(papers: Papers) -> Iterator[list[Printed]]:

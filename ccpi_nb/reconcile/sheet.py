@@ -28,7 +28,7 @@ from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.reconcile.findings import Check, Finding, Kind, Reconciliation, Severity, Side, Size
-from ccpi_nb.workbook.reconciliation import PART_II, Claim, Ruling, Status
+from ccpi_nb.workbook.reconciliation import PART_II, Claim, Ruling, RulingStatus
 
 TITLES = {
     Kind.GIVEN_TWICE: "Given twice, with different values",
@@ -65,8 +65,8 @@ class PartFindings:
         """As data/reconciliation.csv has it."""
         return keyed(finding.key, self.part)
 
-    def status(self, finding: Finding) -> Status:
-        return self.rulings[finding.key].status if finding.key in self.rulings else Status.OPEN
+    def status(self, finding: Finding) -> RulingStatus:
+        return self.rulings[finding.key].status if finding.key in self.rulings else RulingStatus.OPEN
 
     def reason(self, finding: Finding) -> Runs:
         """Why it has its status, and where that is said if none of its sides does; empty where nothing is."""
@@ -95,7 +95,7 @@ def reconciliation_document(own: PartFindings, meeting: Meeting, restriction: st
         _paragraph(
             "Rows of data were compared with each other. Nothing has been corrected: reports show what the papers say."
         ),
-        Paragraph(summary(found)),
+        Paragraph(reconciliation_summary(found)),
     ]
     if found.contradictions:
         blocks.append(_heading("What does not agree"))
@@ -134,7 +134,7 @@ def about(finding: Finding) -> str:
     return f"{finding.name}, {period}" if period else finding.name
 
 
-def summary(found: Reconciliation) -> Runs:
+def reconciliation_summary(found: Reconciliation) -> Runs:
     """'41 comparisons were made: 33 hold, 3 hold once rounded and 5 do not. Of what does not hold, 3 differences are large and 2 moderate.'"""
     tally = found.tally
     made = _count("count of comparisons", tally.made)
@@ -280,7 +280,7 @@ _NOTHING = "Nothing is held that could be compared."
 def reconciliation_lines(own: PartFindings) -> Iterator[str]:
     """What was compared, then each finding with its sides, its status, and its key for data/reconciliation.csv."""
     yield PART_NAMES[own.part]
-    yield f"  {plain(summary(own.found))}" if own.found.tally.made else f"  {_NOTHING}"
+    yield f"  {plain(reconciliation_summary(own.found))}" if own.found.tally.made else f"  {_NOTHING}"
     for kind in Kind:
         if found := own.found.of(kind):
             yield ""

@@ -12,7 +12,7 @@ from ccpi_nb.document.sentences import joined
 from ccpi_nb.domain.indicators import Unit
 from ccpi_nb.domain.periods import Period, PeriodKind
 from ccpi_nb.reconcile.findings import Check, Comparison, Kind
-from ccpi_nb.reconcile.papers import Papers, calculated, check
+from ccpi_nb.reconcile.papers import Papers, calculated, check_of
 from ccpi_nb.reconcile.printed_values import Printed, Reading
 from ccpi_nb.workbook.reconciliation import RelationKind
 
@@ -68,22 +68,22 @@ def _sum(papers: Papers, whole: Printed, parts: Sequence[Printed], comparison: C
     total = _total(papers, whole, parts)
     holds = _reading(papers, parts).meets(_reading(papers, [whole]))
     if Decimal(total.value) == whole.value or (holds and whole.observation.qualifier):
-        return check(comparison, (whole, *parts))  # a sum of 46.436 is 'over 46', and no rounding of it
+        return check_of(comparison, (whole, *parts))  # a sum of 46.436 is 'over 46', and no rounding of it
     kind = Kind.ROUNDED if holds else Kind.OVER_TIME if comparison is Comparison.OVER_TIME else Kind.TOTAL
     words = (*_listed(papers, parts), Text(" make the sum.")) if len(parts) <= _MOST_PARTS else ()
-    return check(comparison, (whole, *parts), papers.worked_out(kind, whole, total, "Sum", words))
+    return check_of(comparison, (whole, *parts), papers.worked_out(kind, whole, total, "Sum", words))
 
 
 def _part(papers: Papers, whole: Printed, parts: Sequence[Printed]) -> Check:
     """Parts that leave some of the period out may make up no more than the whole."""
     if _reading(papers, parts).low <= _reading(papers, [whole]).high:
-        return check(Comparison.OVER_TIME, (whole, *parts))
+        return check_of(Comparison.OVER_TIME, (whole, *parts))
     words = (
         *_listed(papers, parts),
         Text(f" {'lies' if len(parts) == 1 else 'lie'} within the longer period, and can't be more than it."),
     )
     found = papers.worked_out(Kind.OVER_TIME, whole, _total(papers, whole, parts), "Shorter periods", words)
-    return check(Comparison.OVER_TIME, (whole, *parts), found)
+    return check_of(Comparison.OVER_TIME, (whole, *parts), found)
 
 
 def _average(papers: Papers, whole: Printed, parts: Sequence[Printed]) -> Check:
@@ -93,14 +93,14 @@ def _average(papers: Papers, whole: Printed, parts: Sequence[Printed]) -> Check:
     lows, highs = [each.low for each in readings], [each.high for each in readings]
     likely = Reading((_mean(lows, months) + min(lows)) / 2, (_mean(highs, months) + max(highs)) / 2)
     if likely.meets(whole.reading()):
-        return check(Comparison.OVER_TIME, (whole, *parts))
+        return check_of(Comparison.OVER_TIME, (whole, *parts))
     why = " No average of them is that far off."
     if Reading(min(lows), max(highs)).meets(whole.reading()):
         why = " For that value one must have had under half of the cases that its length would give it."
     mean = rounded(_mean([each.value for each in parts], months), max(each.decimals for each in (whole, *parts)))
     again = calculated(papers.indicator_of(whole), "average", mean, (each.observation for each in parts))
     words = (*_listed(papers, parts), Text(" are the shorter periods." + why))
-    return check(
+    return check_of(
         Comparison.OVER_TIME,
         (whole, *parts),
         papers.worked_out(Kind.OVER_TIME, whole, again, "Average by length", words),

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ccpi_nb.document.computations import kind_of
-from ccpi_nb.document.ledger import LEDGER, Line, ledger_from
+from ccpi_nb.document.ledger import LEDGER, LedgerLine, ledger_from
 from ccpi_nb.document.provenance import PROVENANCE
 from ccpi_nb.domain.periods import Period, short_name
 from ccpi_nb.errors import InputError
@@ -47,7 +47,7 @@ class Completeness:
 class _Book:
     """What a ledger says of one document."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[LedgerLine, ...]
 
     @cached_property
     def figures(self) -> frozenset[tuple[str, frozenset[str], str]]:
@@ -73,10 +73,10 @@ class _Book:
             "row": frozenset(f"row {row.row}" for row in rows),
         }
 
-    def of_chart(self, caption: str) -> tuple[Line, ...]:
+    def of_chart(self, caption: str) -> tuple[LedgerLine, ...]:
         return tuple(line for line in self.lines if f"chart '{caption}'" in line.place)
 
-    def of_indicators(self, some: Iterable[Line]) -> tuple[Line, ...]:
+    def of_indicators(self, some: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
         """All that is said of the indicators of some lines."""
         keys = {key for line in some for key in line.indicator.split("; ") if key}
         return tuple(line for line in self.lines if keys & set(line.indicator.split("; ")))
@@ -171,7 +171,7 @@ def _marked(page: ScannedPage, book: _Book) -> frozenset[str]:
     return frozenset(_plain(each.text) for each in structural if each.numbers and book.explains(each))
 
 
-def _phrases(lines: Iterable[Line]) -> frozenset[str]:
+def _phrases(lines: Iterable[LedgerLine]) -> frozenset[str]:
     """What a chart may say of its figures: they themselves, and their periods."""
     return frozenset(
         phrase
@@ -216,7 +216,7 @@ class _Vouched:
         return cls(counts, _letters("".join(each.text for each in body)))
 
     @classmethod
-    def by_ledger(cls, lines: Iterable[Line]) -> "_Vouched":
+    def by_ledger(cls, lines: Iterable[LedgerLine]) -> "_Vouched":
         """For a pack's last page, which no page has: its counts and what its lines name."""
         own = list(lines)
         return cls(

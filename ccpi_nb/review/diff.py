@@ -6,22 +6,22 @@ from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ccpi_nb.document.ledger import Line
+from ccpi_nb.document.ledger import LedgerLine
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.git import changed_files, put_committed
 from ccpi_nb.render.html import render_document
-from ccpi_nb.review.difference_sheet import Comparison, comparison_document
+from ccpi_nb.review.difference_sheet import Diff, comparison_document
 from ccpi_nb.review.differences import between_meetings, differences, latest
 from ccpi_nb.review.outputs import _Ledgers, _ledgers, read_ledgers
-from ccpi_nb.run.meeting_run import Orders, State, run_meeting
+from ccpi_nb.run.meeting_run import Orders, StepState, run_meeting
 from ccpi_nb.run.store import Store
 from ccpi_nb.workbook.inputs import known_day, meeting_dates, read_indicators, read_names
 
 
-def with_last_commit(root: Path, day: str, *, public: bool, jobs: int) -> Comparison:
+def with_last_commit(root: Path, day: str, *, public: bool, jobs: int) -> Diff:
     """What committing the workbook as it is would change in a meeting. Brings the meeting's outputs up to date, as `ccpi run` does."""
     known_day(root, day)
     with TemporaryDirectory(prefix="ccpi-diff-") as scratch:
@@ -30,7 +30,7 @@ def with_last_commit(root: Path, day: str, *, public: bool, jobs: int) -> Compar
         files = changed_files(committed, root)
         before, after = f"{day} from the last commit, {name}", f"{day} from the files as they are"
         if not files:
-            return Comparison(
+            return Diff(
                 before, after, (), "No file of params, data and notebooks has changed since", is_restricted=False
             )
         held = day in meeting_dates(committed)
@@ -39,12 +39,12 @@ def with_last_commit(root: Path, day: str, *, public: bool, jobs: int) -> Compar
     new = _made(root, day, jobs, public=public)
     one, other = _all(old), _all(new)
     before += "" if held else ", which does not have this meeting"
-    return Comparison(
+    return Diff(
         before, after, differences(one, other), _scope(one, other), is_restricted=_is_restricted(old, new), files=files
     )
 
 
-def of_two(root: Path, before: str, after: str, *, public: bool) -> Comparison:
+def of_two(root: Path, before: str, after: str, *, public: bool) -> Diff:
     """Two meetings by what they report of the same indicators; outputs' folders, of which a meeting's date may be one, figure by figure."""
     old, new = _ledgers(root, before, public=public), _ledgers(root, after, public=public)
     one, other = _all(old), _all(new)
@@ -56,11 +56,11 @@ def of_two(root: Path, before: str, after: str, *, public: bool) -> Comparison:
             f"What the two meetings report of the same indicators: of each kind of period (month, quarter, year, year to date) the latest figure, "
             f"rating and target. Both report {shared} {'indicator' if shared == 1 else 'indicators'} for the same kind of period"
         )
-        return Comparison(f"the meeting of {before}", f"the meeting of {after}", found, scope, is_restricted=restricted)
-    return Comparison(before, after, differences(one, other), _scope(one, other), is_restricted=restricted)
+        return Diff(f"the meeting of {before}", f"the meeting of {after}", found, scope, is_restricted=restricted)
+    return Diff(before, after, differences(one, other), _scope(one, other), is_restricted=restricted)
 
 
-def write_page(root: Path, comparison: Comparison, file: Path) -> None:
+def write_page(root: Path, comparison: Diff, file: Path) -> None:
     """InputError where exempt figures would come to lie among what is public."""
     place = file.resolve()
     outputs = root / "outputs"
@@ -77,7 +77,7 @@ def write_page(root: Path, comparison: Comparison, file: Path) -> None:
     write_file(file, render_document(document, glossary=Glossary(indicators, read_names(root))).encode())
 
 
-def _scope(before: Sequence[Line], after: Sequence[Line]) -> str:
+def _scope(before: Sequence[LedgerLine], after: Sequence[LedgerLine]) -> str:
     return f"Every figure, rating and direction shown: {len(before):,} before, {len(after):,} after"
 
 
@@ -97,12 +97,12 @@ def _made(root: Path, day: str, jobs: int, *, public: bool, of: str = "") -> _Le
         steps = run_meeting(root, day, Orders(jobs), lambda step: None, datetime.now())
     except InputError as problem:
         raise InputError(*(of + each for each in problem.problems)) from None
-    if failures := [step.why for step in steps if step.state is State.FAILED]:
+    if failures := [step.why for step in steps if step.state is StepState.FAILED]:
         raise InputError(*(of + each for each in failures))
     return read_ledgers(root, day, public=public)
 
 
-def _all(ledgers: _Ledgers) -> tuple[Line, ...]:
+def _all(ledgers: _Ledgers) -> tuple[LedgerLine, ...]:
     return tuple(line for lines in ledgers.values() for line in lines)
 
 

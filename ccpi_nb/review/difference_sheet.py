@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from ccpi_nb.document.ledger import Line
+from ccpi_nb.document.ledger import LedgerLine
 from ccpi_nb.document.model import (
     Block,
     Bullets,
@@ -24,7 +24,7 @@ from ccpi_nb.document.model import (
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.review.difference_words import amount_changed, reading_of, restatement, subject_of
-from ccpi_nb.review.differences import Difference, Kind, summary
+from ccpi_nb.review.differences import Change, Difference, diff_summary
 
 RESTRICTION = (
     "Not for publication: exempt information as defined in Part 1 of Schedule 12A to the Local Government Act 1972."
@@ -33,7 +33,7 @@ _FILES = "Changed files that no difference comes from"
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Diff:
     """What was held against what, and what differs. `files` are those of the workbook that changed, where that is known."""
 
     before: str
@@ -49,7 +49,7 @@ class Comparison:
 
     @property
     def summary(self) -> str:
-        return f"{summary(self.differences)}."
+        return f"{diff_summary(self.differences)}."
 
     @property
     def sections(self) -> tuple[tuple[str, tuple[Difference, ...]], ...]:
@@ -79,7 +79,7 @@ class Comparison:
         )
 
 
-def told(comparison: Comparison, indicators: Mapping[str, Indicator]) -> Iterator[str]:
+def diff_lines(comparison: Diff, indicators: Mapping[str, Indicator]) -> Iterator[str]:
     """What a terminal shows of it, line by line; the first of each stretch that an empty line ends is its heading."""
     yield comparison.summary
     yield f"  before: {comparison.before}"
@@ -96,7 +96,7 @@ def told(comparison: Comparison, indicators: Mapping[str, Indicator]) -> Iterato
         yield from ("", _FILES, *(f"  {file}" for file in comparison.idle_files))
 
 
-def as_json(comparison: Comparison, indicators: Mapping[str, Indicator]) -> str:
+def as_json(comparison: Diff, indicators: Mapping[str, Indicator]) -> str:
     found = {
         "before": comparison.before,
         "after": comparison.after,
@@ -110,7 +110,7 @@ def as_json(comparison: Comparison, indicators: Mapping[str, Indicator]) -> str:
     return json.dumps(found, indent=1, ensure_ascii=False)
 
 
-def comparison_document(comparison: Comparison, indicators: Mapping[str, Indicator], day: str) -> Document:
+def comparison_document(comparison: Diff, indicators: Mapping[str, Indicator], day: str) -> Document:
     blocks: list[Block] = [
         Paragraph((Text(comparison.summary, strong=True),)),
         Paragraph((Text(f"{comparison.scope}."),)),
@@ -155,7 +155,7 @@ def _few(sources: Sequence[str]) -> Sequence[str]:
 
 
 def _plain(each: Difference, indicators: Mapping[str, Indicator]) -> dict[str, object]:
-    def side(line: Line | None) -> dict[str, str] | None:
+    def side(line: LedgerLine | None) -> dict[str, str] | None:
         return (
             {"text": line.text, "value": line.value, "period": line.period, "as_at": line.as_at, "source": line.source}
             if line
@@ -197,7 +197,7 @@ def _table(title: str, members: Sequence[Difference], indicators: Mapping[str, I
     return Table((Text(_TITLES[title]),), columns, rows)
 
 
-def _shown(line: Line | None) -> Runs:
+def _shown(line: LedgerLine | None) -> Runs:
     return (
         (Figure(reading_of(line), line.value, _rows(line), line.computation.partition(":")[0]),)
         if line
@@ -209,12 +209,12 @@ def _change(each: Difference, indicators: Mapping[str, Indicator]) -> str:
     if each.before is None or each.after is None:
         return each.kind.capitalize()
     amount = amount_changed(each.before, each.after, indicators)
-    restated = restatement(each.before, each.after) if each.kind is Kind.RESTATED else ""
+    restated = restatement(each.before, each.after) if each.kind is Change.RESTATED else ""
     said = "; ".join(filter(None, (amount, restated))) or str(each.kind)
     return said[:1].upper() + said[1:]
 
 
-def _rows(line: Line) -> tuple[Row, ...]:
+def _rows(line: LedgerLine) -> tuple[Row, ...]:
     made = []
     for each in line.rows:
         subject, _, period = each.what.partition(" @ ")

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from ccpi_nb.document.computations import kind_of
 from ccpi_nb.document.figures import difference, rounded
-from ccpi_nb.document.ledger import Line
+from ccpi_nb.document.ledger import LedgerLine
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period, period_name
 
@@ -25,7 +25,7 @@ _OF = {
 }
 
 
-def subject_of(line: Line, indicators: Mapping[str, Indicator], *, period: bool = True) -> str:
+def subject_of(line: LedgerLine, indicators: Mapping[str, Indicator], *, period: bool = True) -> str:
     """'Calls answered, Preston, quarter 2 2014/15', 'Rating of Calls answered, October 2014', 'Count on target'."""
     kind = line.computation.partition(":")[0]
     # What a count has found is another thing each time.
@@ -39,14 +39,14 @@ def subject_of(line: Line, indicators: Mapping[str, Indicator], *, period: bool 
     return f"{_OF[kind]} {said}" if kind in _OF and said else ", ".join(filter(None, (kind.capitalize(), said)))
 
 
-def reading_of(line: Line) -> str:
+def reading_of(line: LedgerLine) -> str:
     """As a sentence takes it: a rating without its capital, a change with its way."""
     if line.value and kind_of(line.computation) == "change":
         return _way(Decimal(line.value), line.text.lstrip("+−"))
     return line.text.lstrip("+−") if line.value else line.text[:1].lower() + line.text[1:]
 
 
-def amount_changed(before: Line, after: Line, indicators: Mapping[str, Indicator]) -> str:
+def amount_changed(before: LedgerLine, after: LedgerLine, indicators: Mapping[str, Indicator]) -> str:
     """'up 0.36 percentage points', 'down £641, by 2.5%'; '' where either has no value, or both have the same.
 
     Nothing either where amounts, other than percentages, are over periods of different lengths.
@@ -67,7 +67,7 @@ def amount_changed(before: Line, after: Line, indicators: Mapping[str, Indicator
     return _way(now - was, amount) + (f", by {_share(now - was, was)}" if was else "")
 
 
-def restatement(before: Line, after: Line) -> str:
+def restatement(before: LedgerLine, after: LedgerLine) -> str:
     """What stands behind it now, and what did: the day on which it became known, and the document."""
     said = []
     if before.as_at != after.as_at:
@@ -95,7 +95,7 @@ def _name(key: str, indicators: Mapping[str, Indicator]) -> str:
     return indicators[key].name if key in indicators else key.replace("_", " ").capitalize()
 
 
-def _registers(line: Line) -> list[str]:
+def _registers(line: LedgerLine) -> list[str]:
     """'Procurement improvement plan', where the rows are a register's."""
     files = [PurePosixPath(file) for file in _parts(line.source_file) if file.startswith("data/registers/")]
     return list(dict.fromkeys(file.parent.name.replace("_", " ").capitalize() for file in files))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ccpi_nb.document.computations import kind_of
-from ccpi_nb.document.ledger import Line
+from ccpi_nb.document.ledger import LedgerLine
 from ccpi_nb.domain.indicators import Indicator, Rag
 from ccpi_nb.domain.periods import Period, period_name
 from ccpi_nb.review.difference_words import amount_changed, listed, reading_of, restatement, subject_of
@@ -15,10 +15,10 @@ from ccpi_nb.review.difference_words import amount_changed, listed, reading_of, 
 _JUDGED = ("rating", "direction", "status")
 # What a page says of its own figures follows from how many there are, and says nothing of how the council does.
 TALLY = "count of figures"
-_Pair = tuple[Line | None, Line | None]
+_Pair = tuple[LedgerLine | None, LedgerLine | None]
 
 
-class Kind(StrEnum):
+class Change(StrEnum):
     CHANGED = "changed"
     RESTATED = "restated"  # a row of another day or document stands behind it, with the same value or another
     TURNED = "turned"  # a rating, direction or status reads otherwise
@@ -30,13 +30,13 @@ class Kind(StrEnum):
 class Difference:
     """A figure or judgement as it was and as it is; `places` are the reports with the places where the two differ."""
 
-    kind: Kind
-    before: Line | None
-    after: Line | None
+    kind: Change
+    before: LedgerLine | None
+    after: LedgerLine | None
     places: tuple[tuple[str, str], ...]
 
     @property
-    def line(self) -> Line:
+    def line(self) -> LedgerLine:
         """As it is; as it was where it is gone."""
         if line := self.after or self.before:
             return line
@@ -91,20 +91,20 @@ class Difference:
         if self.before is None or self.after is None:
             return f": {self._reading(self.line)} is {self.kind}"
         was, now = self._reading(self.before), self._reading(self.after)
-        if self.kind is Kind.TURNED:
+        if self.kind is Change.TURNED:
             return f" turned from {was} to {now}"
         by = amount_changed(self.before, self.after, indicators)
         said = f": still {now}" if was == now else f": {was} became {now}" + (f" ({by})" if by else "")
-        return f"{said}, restated: {restatement(self.before, self.after)}" if self.kind is Kind.RESTATED else said
+        return f"{said}, restated: {restatement(self.before, self.after)}" if self.kind is Change.RESTATED else said
 
-    def _reading(self, line: Line) -> str:
+    def _reading(self, line: LedgerLine) -> str:
         return reading_of(line) + (f" ({period_name(line.period)})" if self._moves_on else "")
 
     @property
     def _where(self) -> str:
         counts = Counter(report for report, _ in self.places)
         places = [report if count == 1 else f"{count} places of {report}" for report, count in counts.items()]
-        return f"{'from' if self.kind is Kind.GONE else 'in'} {listed(places)}"
+        return f"{'from' if self.kind is Change.GONE else 'in'} {listed(places)}"
 
     @property
     def _moves_on(self) -> bool:
@@ -117,7 +117,7 @@ class Difference:
         )
 
 
-def differences(before: Sequence[Line], after: Sequence[Line]) -> tuple[Difference, ...]:
+def differences(before: Sequence[LedgerLine], after: Sequence[LedgerLine]) -> tuple[Difference, ...]:
     """What differs, in the order of `after`, then what is gone.
 
     Lines are matched by indicator, period, breakdown and computation, and by place where these have several values. A figure that is shown
@@ -135,7 +135,7 @@ def differences(before: Sequence[Line], after: Sequence[Line]) -> tuple[Differen
     return tuple(map(_difference, grouped.values()))
 
 
-def between_meetings(before: Sequence[Line], after: Sequence[Line]) -> tuple[Difference, ...]:
+def between_meetings(before: Sequence[LedgerLine], after: Sequence[LedgerLine]) -> tuple[Difference, ...]:
     """What two meetings report differently: of every indicator's figures, ratings and targets the latest of each kind of period."""
     old, new = latest(before), latest(after)
     found: list[Difference] = []
@@ -151,9 +151,9 @@ def between_meetings(before: Sequence[Line], after: Sequence[Line]) -> tuple[Dif
     return tuple(found)
 
 
-def latest(lines: Iterable[Line]) -> Mapping[tuple[str, ...], Line]:
+def latest(lines: Iterable[LedgerLine]) -> Mapping[tuple[str, ...], LedgerLine]:
     """Of each indicator and breakdown, and of each kind of period, the latest figure, rating and target that are shown."""
-    found: dict[tuple[str, ...], Line] = {}
+    found: dict[tuple[str, ...], LedgerLine] = {}
     for line in lines:
         kind = _computation(line)
         if not line.indicator or kind not in ("", "target", "rating"):
@@ -165,13 +165,13 @@ def latest(lines: Iterable[Line]) -> Mapping[tuple[str, ...], Line]:
     return found
 
 
-def summary(found: Sequence[Difference]) -> str:
+def diff_summary(found: Sequence[Difference]) -> str:
     """'3 changed, 1 turned; 1 newly off target'; the counts that pages keep of their own figures are left out."""
     told = [each for each in found if not each.is_tally]
     if not told:
         return "No figure, rating or direction differs"
     counts = Counter(each.kind for each in told)
-    said = ", ".join(f"{counts[kind]} {kind}" for kind in Kind if counts[kind])
+    said = ", ".join(f"{counts[kind]} {kind}" for kind in Change if counts[kind])
     exceptions = (
         (sum(each.is_new_exception for each in told), "newly off target"),
         (sum(each.is_resolved_exception for each in told), "off target no longer"),
@@ -183,11 +183,11 @@ def summary(found: Sequence[Difference]) -> str:
 
 
 def _paired(
-    before: Sequence[Line], after: Sequence[Line], key: Callable[[Line], Hashable], pairs: list[_Pair]
-) -> tuple[list[Line], list[Line]]:
+    before: Sequence[LedgerLine], after: Sequence[LedgerLine], key: Callable[[LedgerLine], Hashable], pairs: list[_Pair]
+) -> tuple[list[LedgerLine], list[LedgerLine]]:
     """Add to `pairs` the lines of the same key that differ; those of a key, or of none, that only one side has are returned."""
-    groups: dict[Hashable, tuple[list[Line], list[Line]]] = {}
-    alone: tuple[list[Line], list[Line]] = ([], [])
+    groups: dict[Hashable, tuple[list[LedgerLine], list[LedgerLine]]] = {}
+    alone: tuple[list[LedgerLine], list[LedgerLine]] = ([], [])
     for side, lines in enumerate((before, after)):
         for line in lines:
             own = key(line)
@@ -199,12 +199,14 @@ def _paired(
     return alone
 
 
-def _match(before: Sequence[Line], after: Sequence[Line], pairs: list[_Pair]) -> tuple[list[Line], list[Line]]:
+def _match(
+    before: Sequence[LedgerLine], after: Sequence[LedgerLine], pairs: list[_Pair]
+) -> tuple[list[LedgerLine], list[LedgerLine]]:
     """Of lines that tell of the same thing only those count that read as none of the other side does."""
     said_before, said_after = set(map(_state, before)), set(map(_state, after))
     old = [line for line in before if _state(line) not in said_after]
     new = [line for line in after if _state(line) not in said_before]
-    made: list[tuple[Line, Line]] = []
+    made: list[tuple[LedgerLine, LedgerLine]] = []
     seats = [{(_place(line), _state(line)) for line in side} for side in (before, after)]
     # What differs in one place reads there as something new, or as something that the other side says elsewhere as well.
     for was in list(old):
@@ -244,32 +246,32 @@ def _difference(members: Sequence[_Pair]) -> Difference:
     return Difference(_kind(was, now), was, now, places)
 
 
-def _kind(was: Line | None, now: Line | None) -> Kind:
+def _kind(was: LedgerLine | None, now: LedgerLine | None) -> Change:
     if was is None:
-        return Kind.NEW
+        return Change.NEW
     if now is None:
-        return Kind.GONE
+        return Change.GONE
     if kind_of(now.computation) in _JUDGED:
-        return Kind.TURNED
+        return Change.TURNED
     same_period = was.period == now.period
-    return Kind.RESTATED if same_period and _origin(was) != _origin(now) else Kind.CHANGED
+    return Change.RESTATED if same_period and _origin(was) != _origin(now) else Change.CHANGED
 
 
-def _computation(line: Line) -> str:
+def _computation(line: LedgerLine) -> str:
     return line.computation.partition(":")[0]
 
 
-def _place(line: Line) -> tuple[str, str]:
+def _place(line: LedgerLine) -> tuple[str, str]:
     return line.report, line.place
 
 
-def _identity(line: Line) -> tuple[str, ...]:
+def _identity(line: LedgerLine) -> tuple[str, ...]:
     """What it tells of. A register's rows have numbers that other registers use as well."""
     own = () if line.indicator else (line.report, line.source_file)
     return (line.indicator, line.period, line.breakdown, _computation(line), *own)
 
 
-def _seat(line: Line) -> tuple[str, ...] | None:
+def _seat(line: LedgerLine) -> tuple[str, ...] | None:
     """Where something worked out stands; a count is of whatever indicators meet its condition. None for a figure as published."""
     kind = _computation(line)
     if not kind:
@@ -277,15 +279,15 @@ def _seat(line: Line) -> tuple[str, ...] | None:
     return (*_place(line), kind, "" if kind_of(kind) == "count" else line.indicator)
 
 
-def _amount(line: Line) -> tuple[str, ...]:
+def _amount(line: LedgerLine) -> tuple[str, ...]:
     return (line.value or line.text.casefold(), *_origin(line))
 
 
-def _state(line: Line) -> tuple[str, ...]:
+def _state(line: LedgerLine) -> tuple[str, ...]:
     return (line.text.lstrip("+−").casefold(), *_amount(line))
 
 
-def _origin(line: Line) -> tuple[str, ...]:
+def _origin(line: LedgerLine) -> tuple[str, ...]:
     """For what stands in the data itself: when it became known, and from what document."""
     return (line.as_at, line.source) if line.indicator and _computation(line) in ("", "target") else ()
 
@@ -298,12 +300,12 @@ def _likeness(period: str) -> str:
     return period
 
 
-def _recency(line: Line) -> tuple[str, str, str]:
+def _recency(line: LedgerLine) -> tuple[str, str, str]:
     with suppress(ValueError):
         parsed = Period.parse(line.period)
         return str(parsed.end), str(parsed.start), line.as_at
     return "", "", line.as_at
 
 
-def _is_off_target(line: Line | None) -> bool:
+def _is_off_target(line: LedgerLine | None) -> bool:
     return line is not None and _computation(line) == "rating" and line.text.casefold() == Rag.OFF_TARGET.casefold()

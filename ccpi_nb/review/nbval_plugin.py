@@ -14,7 +14,7 @@ from ccpi_nb.review.regression import ROW, Reference, compared, reference_of
 from ccpi_nb.workbook.inputs import find_root, read_indicators
 
 _SAID = pytest.StashKey[tuple[str, ...]]()
-Outputs = Sequence[Mapping[str, Any]]
+CellOutputs = Sequence[Mapping[str, Any]]
 
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:
@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
             item.repr_failure = partial(_words_of, item, item.repr_failure)
 
 
-def _compare(item: Any, exactly: Any, test: Outputs, reference: Outputs, skip_compare: Any = None) -> bool:
+def _compare(item: Any, exactly: Any, test: CellOutputs, reference: CellOutputs, skip_compare: Any = None) -> bool:
     """Where nbval finds a difference, whether a reader would."""
     if exactly(test, reference, skip_compare):
         return True
@@ -54,11 +54,11 @@ def _reference(blocks: Sequence[Block], name: str) -> Reference:
     return reference_of(Document(Masthead(name, ""), tuple(blocks)), name)
 
 
-def _blocks(outputs: Outputs) -> tuple[Block, ...]:
+def _blocks(outputs: CellOutputs) -> tuple[Block, ...]:
     return tuple(block for output in outputs for block in blocks_from_json(output.get("data", {}).get(BLOCKS_MIME, [])))
 
 
-def _rest(outputs: Outputs) -> list[object]:
+def _rest(outputs: CellOutputs) -> list[object]:
     """What is left to compare when figures and charts are the same: words, and what is no block of a report."""
     return [
         [_drawn_apart(block) for block in loads(ROW.sub("", dumps(output["data"][BLOCKS_MIME])))]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ccpi_nb.content.meeting_papers import has_exempt_papers
-from ccpi_nb.document.ledger import LEDGER, Line, ledger_from
+from ccpi_nb.document.ledger import LEDGER, LedgerLine, ledger_from
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.publish.manifest import MANIFEST
@@ -13,7 +13,7 @@ from ccpi_nb.publish.manifest_file import read_manifest
 from ccpi_nb.workbook.inputs import known_day, meeting_dates, read_meeting
 
 
-def read_ledgers(root: Path, day: str, *, public: bool = False) -> Mapping[str, tuple[Line, ...]]:
+def read_ledgers(root: Path, day: str, *, public: bool = False) -> Mapping[str, tuple[LedgerLine, ...]]:
     """The ledgers of a meeting's outputs by their folders, or that of `public` only; InputError where it has not been run."""
     read_meeting(root, day)
     outputs = root / "outputs" / day
@@ -25,7 +25,7 @@ def read_ledgers(root: Path, day: str, *, public: bool = False) -> Mapping[str, 
     return {folder: ledger_from(path.read_text(encoding="utf-8-sig")) for folder, path in found.items()}
 
 
-_Ledgers = Mapping[str, Sequence[Line]]
+_Ledgers = Mapping[str, Sequence[LedgerLine]]
 
 
 def _ledgers(root: Path, name: str, *, public: bool) -> _Ledgers:

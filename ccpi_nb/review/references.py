@@ -16,7 +16,7 @@ from ccpi_nb.files.atomic import write_file
 from ccpi_nb.render.export import document_from
 from ccpi_nb.review.chart_marks import marks_csv, marks_from
 from ccpi_nb.review.regression import Reference, Tolerance, compared, marks_in, reference_of, tolerances_from
-from ccpi_nb.run.meeting_run import Orders, State, run_meeting
+from ccpi_nb.run.meeting_run import Orders, StepState, run_meeting
 from ccpi_nb.run.notebook_run import CellFailed, run_notebook
 from ccpi_nb.workbook.inputs import known_day, meeting_dates, read_indicators
 from ccpi_nb.workbook.notebooks import notebook_path
@@ -61,7 +61,7 @@ def accept_notebook(root: Path, name: str, *, dry_run: bool = False) -> Accepted
 def accept_meeting(root: Path, day: str, now: datetime, *, dry_run: bool = False) -> Iterator[Accepted]:
     """Bring a meeting's outputs up to date and store what they show, Part by Part."""
     steps = run_meeting(root, day, Orders(os.cpu_count() or 1), lambda step: None, now)
-    if failures := [step.why for step in steps if step.state is State.FAILED]:
+    if failures := [step.why for step in steps if step.state is StepState.FAILED]:
         raise InputError(*failures)
     indicators, tolerances = read_indicators(root), read_tolerances(root)
     for part in Part:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal, InvalidOperation
 from io import StringIO
 
-from ccpi_nb.document.ledger import Line, entries, lines
+from ccpi_nb.document.ledger import LedgerLine, entries, lines
 from ccpi_nb.document.model import Chart, Document
 from ccpi_nb.document.table_texts import unmarked
 from ccpi_nb.domain.indicators import Indicator
@@ -24,7 +24,7 @@ ROW = re.compile(r", row \d+")
 class Reference:
     """What documents show: every figure and judgement with where it comes from, and what their charts draw."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[LedgerLine, ...]
     marks: tuple[Mark, ...]
 
     @property
@@ -114,10 +114,12 @@ def compared(
     return Verdict((), "" if earlier == later else "only counts of figures, or figures within their tolerance, changed")
 
 
-def tolerated(before: Sequence[Line], after: Sequence[Line], tolerances: Iterable[Tolerance]) -> tuple[Line, ...]:
+def tolerated(
+    before: Sequence[LedgerLine], after: Sequence[LedgerLine], tolerances: Iterable[Tolerance]
+) -> tuple[LedgerLine, ...]:
     """The later lines, each with the earlier value where a tolerance makes the two the same."""
     within = {(each.indicator, each.computation): each.within for each in tolerances}
-    earlier: dict[Line, list[Line]] = {}
+    earlier: dict[LedgerLine, list[LedgerLine]] = {}
     for line in before:
         earlier.setdefault(_without_value(line), []).append(line)
     made = []
@@ -128,30 +130,30 @@ def tolerated(before: Sequence[Line], after: Sequence[Line], tolerances: Iterabl
     return tuple(made)
 
 
-def _without_tallies(lines: Iterable[Line]) -> tuple[Line, ...]:
+def _without_tallies(lines: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
     """Every figure that comes or goes moves the counts on other pages, which say nothing that it doesn't."""
     return tuple(line for line in lines if line.computation != TALLY)
 
 
-def _distance(one: Line, other: Line) -> Decimal:
+def _distance(one: LedgerLine, other: LedgerLine) -> Decimal:
     if not (one.value and other.value):
         return Decimal(0) if one.value == other.value else Decimal("Infinity")
     return abs(Decimal(one.value) - Decimal(other.value))
 
 
-def _without_value(line: Line) -> Line:
+def _without_value(line: LedgerLine) -> LedgerLine:
     return replace(line, text="", value="")
 
 
-def _without_place(line: Line) -> Line:
+def _without_place(line: LedgerLine) -> LedgerLine:
     return replace(line, place="")
 
 
-def _without_rows(line: Line) -> Line:
+def _without_rows(line: LedgerLine) -> LedgerLine:
     return replace(line, source_row="", inputs=ROW.sub("", line.inputs), computation=ROW.sub("", line.computation))
 
 
-def _unsaid(gone: Counter[Line], new: Counter[Line]) -> str:
+def _unsaid(gone: Counter[LedgerLine], new: Counter[LedgerLine]) -> str:
     """One line of the ledger for all: where from and how often are not what the figures themselves say."""
     for was in gone:
         for now in new:
@@ -162,12 +164,14 @@ def _unsaid(gone: Counter[Line], new: Counter[Line]) -> str:
                 now.period,
                 now.breakdown,
             ):
-                names = [field.name for field in fields(Line) if getattr(was, field.name) != getattr(now, field.name)]
+                names = [
+                    field.name for field in fields(LedgerLine) if getattr(was, field.name) != getattr(now, field.name)
+                ]
                 changes = [f"{name} '{getattr(was, name)}' became '{getattr(now, name)}'" for name in names]
                 return f"{_shown(now)}: {', '.join(changes)}" + (f", and {len(new) - 1} more" if len(new) > 1 else "")
     line, often = next(((line, "more") for line in new), None) or next((line, "less") for line in gone)
     return f"{_shown(line)}: it is shown {often} often than it was"
 
 
-def _shown(line: Line) -> str:
+def _shown(line: LedgerLine) -> str:
     return f"{line.text} ({line.indicator or line.computation}) in {line.report}"

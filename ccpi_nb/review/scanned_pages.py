@@ -17,7 +17,7 @@ _SAYING = ("alt", "title", "aria-label", "aria-description", "placeholder")
 
 
 @dataclass(frozen=True)
-class Mark:
+class Markup:
     """How markup says what a text is: the element's tag and its attributes; no tag where nothing does."""
 
     tag: str = ""
@@ -33,7 +33,7 @@ class Passage:
 
     text: str
     place: str
-    mark: Mark = Mark()
+    mark: Markup = Markup()
     is_body: bool = True
 
     @property
@@ -122,7 +122,7 @@ class _Page(HTMLParser):
             (each for each in reversed(self.open) if each.tag in ("data", "time") or _MARKS & each.attributes.keys()),
             None,
         )
-        mark = Mark(marked.tag, tuple(marked.attributes.items())) if marked else Mark()
+        mark = Markup(marked.tag, tuple(marked.attributes.items())) if marked else Markup()
         aside = {"nav", "footer", "details"} & set(tags) or ("main" in tags and self.heading == self.ending)
         self.passages.append(Passage(data, self._place(tags), mark, not aside))
 

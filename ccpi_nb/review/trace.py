@@ -9,20 +9,20 @@ from difflib import get_close_matches
 from itertools import groupby
 
 from ccpi_nb.document.computations import in_words, sum_of
-from ccpi_nb.document.ledger import Input, Line
+from ccpi_nb.document.ledger import Input, LedgerLine
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, did_you_mean
 
 _MOST = 3  # that are near
-Ledgers = Mapping[str, Sequence[Line]]
+Ledgers = Mapping[str, Sequence[LedgerLine]]
 
 
 @dataclass(frozen=True)
 class Trace:
     """A figure with the same data behind it wherever it is shown; `places` are folder, report and place there."""
 
-    line: Line
+    line: LedgerLine
     places: tuple[tuple[str, str, str], ...]
 
     @property
@@ -55,7 +55,7 @@ def trace(query: str, ledgers: Ledgers, indicators: Mapping[str, Indicator], *, 
     return tuple(_trace(list(members)) for _, members in grouped)
 
 
-def told(found: Trace, indicators: Mapping[str, Indicator]) -> Iterable[str]:
+def trace_lines(found: Trace, indicators: Mapping[str, Indicator]) -> Iterable[str]:
     """What a terminal shows of it, line by line."""
     line = found.line
     yield line.text.lstrip("+−") + (
@@ -79,11 +79,11 @@ def told(found: Trace, indicators: Mapping[str, Indicator]) -> Iterable[str]:
     yield from (f"    known by {Period.parse(day).label}" for day in filter(None, line.as_at.split("; ")))
 
 
-def _trace(members: Sequence[tuple[str, Line]]) -> Trace:
+def _trace(members: Sequence[tuple[str, LedgerLine]]) -> Trace:
     return Trace(members[0][1], tuple(dict.fromkeys((folder, line.report, line.place) for folder, line in members)))
 
 
-def _behind(line: Line) -> tuple[str, str, str, str, str]:
+def _behind(line: LedgerLine) -> tuple[str, str, str, str, str]:
     return line.text.lstrip("+−").casefold(), line.computation, line.inputs, line.source_file, line.source_row
 
 
@@ -92,7 +92,7 @@ def _keys(query: str, indicators: Mapping[str, Indicator]) -> set[str]:
     return {key for key, indicator in indicators.items() if words in (key.casefold(), _plain(indicator.name))}
 
 
-def _is_shown_as(query: str, line: Line) -> bool:
+def _is_shown_as(query: str, line: LedgerLine) -> bool:
     """Whether the line has the amount asked for, with or without its unit, 'about', 'at least' and the sign; or says the same words."""
     asked, text = _plain(query).lstrip("+−-"), _plain(line.text).lstrip("+−")
     if not re.search(r"\d", asked):
@@ -106,7 +106,7 @@ def _is_shown_as(query: str, line: Line) -> bool:
     )
 
 
-def _nearest(query: str, lines: Iterable[Line], indicators: Mapping[str, Indicator]) -> str:
+def _nearest(query: str, lines: Iterable[LedgerLine], indicators: Mapping[str, Indicator]) -> str:
     """The figures in the same unit that are nearest to a number; the names that words are in, or nearest to."""
     asked = _amount(query)
     if asked is None:

@@ -16,10 +16,10 @@ from ccpi_nb.publish.manifest import LOCK, MANIFEST, Manifest
 from ccpi_nb.publish.manifest_file import commit_behind, hashes_in, read_manifest
 from ccpi_nb.publish.ro_crate import to_crate
 from ccpi_nb.review.outputs import Outputs
-from ccpi_nb.run.meeting_run import Orders, State, Step, run_meeting
+from ccpi_nb.run.meeting_run import Orders, Step, StepState, run_meeting
 
 # Runs a meeting of the workbook in a folder, all of it; InputError where it can't be run.
-Run = Callable[[Path, str], None]
+RunMeeting = Callable[[Path, str], None]
 
 
 def as_made(outputs: Outputs) -> tuple[str, ...]:
@@ -29,7 +29,7 @@ def as_made(outputs: Outputs) -> tuple[str, ...]:
     )
 
 
-def made_again(outputs: Outputs, run: Run) -> tuple[str, ...]:
+def made_again(outputs: Outputs, run: RunMeeting) -> tuple[str, ...]:
     """Make the meeting again from a copy of the workbook, apart from everything; how the bytes differ, and why as far as that is known."""
     with TemporaryDirectory(prefix="ccpi-verify-") as place:
         copy = copy_of_workbook(outputs.root, Path(place) / "workbook")
@@ -52,16 +52,16 @@ def copy_of_workbook(root: Path, copy: Path) -> Path:
     return copy
 
 
-def in_this_environment(jobs: int, progress: Callable[[Step], None], now: datetime) -> Run:
+def in_this_environment(jobs: int, progress: Callable[[Step], None], now: datetime) -> RunMeeting:
     def run(workbook: Path, day: str) -> None:
         steps = run_meeting(workbook, day, Orders(jobs, force=True), progress, now)
-        if failures := [step.why for step in steps if step.state is State.FAILED]:
+        if failures := [step.why for step in steps if step.state is StepState.FAILED]:
             raise InputError(*failures, f"so the meeting of {day} can't be made again from the workbook as it is")
 
     return run
 
 
-def in_new_environment(root: Path) -> Run:
+def in_new_environment(root: Path) -> RunMeeting:
     """A run by a Python environment that holds what requirements.lock says and the workbook's own package, and nothing else."""
     return lambda workbook, day: run_in_new_environment(root, workbook, day)
 

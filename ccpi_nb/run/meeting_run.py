@@ -29,7 +29,7 @@ _GRACE = 20.0
 _PACKS = {Part.PUBLIC: "agenda pack for press and public", Part.EXEMPT: "agenda pack for members"}
 
 
-class State(StrEnum):
+class StepState(StrEnum):
     RUNNING = "running"
     MADE = "made"
     UNCHANGED = "unchanged"
@@ -44,7 +44,7 @@ class Step:
     item: str
     title: str
     part: Part
-    state: State
+    state: StepState
     why: str = ""
     seconds: float = 0
 
@@ -98,9 +98,9 @@ class _Run:
         if Part.EXEMPT in survey.parts:
             benches.append(Workbench(self.root, day, Part.EXEMPT))
         for waiting in meeting.to_follow:
-            self._say(Step(waiting.item, waiting.title, waiting.part, State.TO_FOLLOW, f"awaits {waiting.files}"))
+            self._say(Step(waiting.item, waiting.title, waiting.part, StepState.TO_FOLLOW, f"awaits {waiting.files}"))
         steps = self._make_reports(meeting, benches)
-        if any(step.state is State.FAILED for step in steps):
+        if any(step.state is StepState.FAILED for step in steps):
             return steps
         return (*steps, *self._make_packs(meeting, benches, survey.read))
 
@@ -119,11 +119,11 @@ class _Run:
                     task = Task(name, f"{JOBS}:make_report", (bench, report.item, deadline), deadline + _GRACE)
                     tasks[task] = (report, reasons[0])
                 else:
-                    steps.append(self._say(Step(report.item, report.title, report.part, State.UNCHANGED)))
+                    steps.append(self._say(Step(report.item, report.title, report.part, StepState.UNCHANGED)))
 
         def begun(task: Task) -> None:
             report, why = tasks[task]
-            self._say(Step(report.item, report.title, report.part, State.RUNNING, why))
+            self._say(Step(report.item, report.title, report.part, StepState.RUNNING, why))
 
         for done in (self.orders.crew or self.crew).done(tasks, begun):
             report, why = tasks[done.task]
@@ -132,7 +132,7 @@ class _Run:
                 failed |= {f"{report.part.folder}/{name}": content for name, content in made.left.items()}
             else:
                 self.store.keep(report, made.files, self.prints.record(made.read, made.files))
-            state = State.FAILED if made.failure else State.MADE
+            state = StepState.FAILED if made.failure else StepState.MADE
             steps.append(
                 self._say(Step(report.item, report.title, report.part, state, made.failure or why, done.seconds))
             )
@@ -158,7 +158,9 @@ class _Run:
                 if done.task in own:
                     part = own[done.task].part
                     packs[part] = done.value
-                    steps.append(self._say(Step("", _PACKS[part].capitalize(), part, State.MADE, seconds=done.seconds)))
+                    steps.append(
+                        self._say(Step("", _PACKS[part].capitalize(), part, StepState.MADE, seconds=done.seconds))
+                    )
                 else:
                     gated.append(done.value)
             for bench in benches:

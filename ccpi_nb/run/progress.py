@@ -8,16 +8,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from ccpi_nb.run.meeting_run import State, Step
+from ccpi_nb.run.meeting_run import Step, StepState
 
 Say = Callable[[Step], None]
 
 _LOOKS = {
-    State.RUNNING: "cyan",
-    State.MADE: "green",
-    State.UNCHANGED: "dim",
-    State.TO_FOLLOW: "yellow",
-    State.FAILED: "red",
+    StepState.RUNNING: "cyan",
+    StepState.MADE: "green",
+    StepState.UNCHANGED: "dim",
+    StepState.TO_FOLLOW: "yellow",
+    StepState.FAILED: "red",
 }
 
 
@@ -52,7 +52,7 @@ def json_line(day: str, step: Step) -> str:
         "state": step.state,
         "seconds": round(step.seconds, 3),
     }
-    why = {} if step.state is State.FAILED else {"why": step.why}
+    why = {} if step.state is StepState.FAILED else {"why": step.why}
     return json.dumps(fields | why, ensure_ascii=False)
 
 
@@ -73,7 +73,7 @@ def _bar(console: Console, day: str) -> Iterator[Say]:
 
         def say(step: Step) -> None:
             key = (step.part, step.item)
-            if step.state is State.RUNNING:
+            if step.state is StepState.RUNNING:
                 running[key] = step.item
             else:
                 running.pop(key, None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ccpi_nb.domain.meetings import Part, Report
 from ccpi_nb.files.atomic import put_folder, recover_folder, write_file, write_folder
-from ccpi_nb.publish.fingerprints import RECORD, Prints, Record
+from ccpi_nb.publish.fingerprints import RECORD, MadeFrom, Prints
 from ccpi_nb.publish.manifest_file import moved_manifests
 from ccpi_nb.run.messages import failed_folder
 
@@ -28,10 +28,10 @@ class Store:
     def stale(self, report: Report, prints: Prints) -> tuple[str, ...]:
         """Why a report has to be made again; empty where it need not."""
         folder = self._folder(report)
-        record = Record.read(folder / RECORD)
+        record = MadeFrom.read(folder / RECORD)
         return prints.changes(record, folder) if record else _NEVER
 
-    def keep(self, report: Report, files: Mapping[str, bytes], record: Record) -> None:
+    def keep(self, report: Report, files: Mapping[str, bytes], record: MadeFrom) -> None:
         write_folder(self._folder(report), {**files, RECORD: record.to_json().encode()})
 
     def files_of(self, report: Report) -> tuple[Path, ...]:
@@ -43,7 +43,7 @@ class Store:
 
     def stale_outputs(self, prints: Prints) -> tuple[str, ...]:
         """Why the meeting's outputs as a whole no longer hold; empty where nothing at all has changed."""
-        record = Record.read(self.own / RECORD)
+        record = MadeFrom.read(self.own / RECORD)
         return (prints.changes(record, self.final) or moved_manifests(self.final, prints.root)) if record else _NEVER
 
     @property
@@ -85,8 +85,8 @@ class Store:
             else:
                 left.unlink(missing_ok=True)
 
-    def _record_of(self, report: Report) -> Record | None:
-        return Record.read(self._folder(report) / RECORD)
+    def _record_of(self, report: Report) -> MadeFrom | None:
+        return MadeFrom.read(self._folder(report) / RECORD)
 
     @property
     def own(self) -> Path:

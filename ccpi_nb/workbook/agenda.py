@@ -49,7 +49,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-Parameter = Annotated[str | int | float | bool, BeforeValidator(_plain)]
+_PlainValue = Annotated[str | int | float | bool, BeforeValidator(_plain)]
 
 
 def _stated(value: Any) -> Any:
@@ -73,13 +73,13 @@ class _Disclosure(_Strict):
 
 class _Report(_Strict):
     notebook: Words
-    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    parameters: dict[str, _PlainValue] = Field(default_factory=dict)
     recommendation: tuple[Words, ...] = ()
     consultations: str = ""
     risk: str = ""
     background_papers: tuple[_Paper, ...] = ()
     disclosure: _Disclosure | None = None
-    awaits: dict[str, tuple[Parameter, ...]] = Field(default_factory=dict)
+    awaits: dict[str, tuple[_PlainValue, ...]] = Field(default_factory=dict)
 
 
 class _Appendix(_Strict):

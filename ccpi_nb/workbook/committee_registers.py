@@ -29,7 +29,7 @@ class Minute:
         return f"{self.said} {self.resolution}"
 
 
-class Entry(StrEnum):
+class DecisionEntry(StrEnum):
     """What a row of a decision record gives."""
 
     STATUS = "status"
@@ -48,7 +48,7 @@ class DecisionRow:
     """`topic` groups the points that the committee heard; `title` says of which decision the row is."""
 
     title: str
-    entry: Entry
+    entry: DecisionEntry
     topic: str
     text: str
     source: str
@@ -62,25 +62,25 @@ class Decision:
 
     @property
     def status(self) -> str:
-        return self.texts(Entry.STATUS)[0]
+        return self.texts(DecisionEntry.STATUS)[0]
 
     @property
     def is_key(self) -> bool:
-        return self.texts(Entry.KEY_DECISION) == ("yes",)
+        return self.texts(DecisionEntry.KEY_DECISION) == ("yes",)
 
     @property
     def follow_up(self) -> Period | None:
-        due = self.texts(Entry.FOLLOW_UP)
+        due = self.texts(DecisionEntry.FOLLOW_UP)
         return Period.parse(due[0]) if due else None
 
     @property
     def topics(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(row.topic for row in self.rows if row.entry is Entry.POINT))
+        return tuple(dict.fromkeys(row.topic for row in self.rows if row.entry is DecisionEntry.POINT))
 
     def points(self, topic: str) -> tuple[str, ...]:
-        return tuple(row.text for row in self.rows if row.entry is Entry.POINT and row.topic == topic)
+        return tuple(row.text for row in self.rows if row.entry is DecisionEntry.POINT and row.topic == topic)
 
-    def texts(self, entry: Entry) -> tuple[str, ...]:
+    def texts(self, entry: DecisionEntry) -> tuple[str, ...]:
         return tuple(row.text for row in self.rows if row.entry is entry)
 
 
@@ -140,7 +140,7 @@ def _minute_problems(rows: Sequence[Minute]) -> Iterable[str]:
 def decision_rows_from(text: str, file: str) -> tuple[DecisionRow, ...]:
     columns: dict[str, Parser] = {
         "title": filled,
-        "entry": lambda cell: choice(Entry, "entry", cell),
+        "entry": lambda cell: choice(DecisionEntry, "entry", cell),
         "topic": str,
         "text": filled,
         "source": filled,
@@ -164,11 +164,11 @@ def decisions_in(rows: Iterable[DecisionRow]) -> tuple[Decision, ...]:
 
 def _decision_row_problems(rows: Iterable[DecisionRow]) -> Iterable[str]:
     for row in rows:
-        if bool(row.topic) != (row.entry is Entry.POINT):
+        if bool(row.topic) != (row.entry is DecisionEntry.POINT):
             yield f"{row.row}, column 'topic': a point has a topic and nothing else has; {'leave it blank' if row.topic else 'fill it'}"
-        if row.entry is Entry.KEY_DECISION and row.text not in ("yes", "no"):
+        if row.entry is DecisionEntry.KEY_DECISION and row.text not in ("yes", "no"):
             yield f"{row.row}, column 'text': '{row.text}' does not say whether it is a key decision; write yes or no"
-        if row.entry is Entry.FOLLOW_UP:
+        if row.entry is DecisionEntry.FOLLOW_UP:
             try:
                 Period.parse(row.text)
             except ValueError as problem:
@@ -177,10 +177,10 @@ def _decision_row_problems(rows: Iterable[DecisionRow]) -> Iterable[str]:
 
 def _decision_problems(decision: Decision, file: str) -> Iterable[str]:
     place = f"{file}, decision '{decision.title}'"
-    for entry in (Entry.STATUS, Entry.KEY_DECISION, Entry.RESOLUTION):
+    for entry in (DecisionEntry.STATUS, DecisionEntry.KEY_DECISION, DecisionEntry.RESOLUTION):
         if not decision.texts(entry):
             yield f"{place}: the entry '{entry}' is missing; add a row for it"
-    for entry in (Entry.STATUS, Entry.KEY_DECISION, Entry.FOLLOW_UP):
+    for entry in (DecisionEntry.STATUS, DecisionEntry.KEY_DECISION, DecisionEntry.FOLLOW_UP):
         if len(decision.texts(entry)) > 1:
             yield f"{place}: the entry '{entry}' stands twice; remove one"
 

@@ -19,7 +19,7 @@ NEXT_MEETING = "next meeting"
 _MONTHS = re.compile(r"([1-9]\d?) months?", re.ASCII)
 
 
-class State(StrEnum):
+class FollowUpState(StrEnum):
     """How a promise stands on a day."""
 
     DUE = "due"
@@ -87,12 +87,12 @@ class FollowUp:
         period = self.due_by(meetings)
         return self.is_open(day) and period is not None and period.end < day
 
-    def state(self, day: date, meetings: Sequence[date]) -> State:
+    def state(self, day: date, meetings: Sequence[date]) -> FollowUpState:
         if self.came_by(day):
-            return State.CAME
+            return FollowUpState.CAME
         if self.is_due(day, meetings):
-            return State.DUE
-        return State.OVERDUE if self.is_overdue(day, meetings) else State.OPEN
+            return FollowUpState.DUE
+        return FollowUpState.OVERDUE if self.is_overdue(day, meetings) else FollowUpState.OPEN
 
 
 def by_due(follow_ups: Iterable[FollowUp], meetings: Sequence[date]) -> tuple[FollowUp, ...]:

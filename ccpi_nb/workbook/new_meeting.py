@@ -26,7 +26,7 @@ from ccpi_nb.workbook.inputs import (
     register_names,
 )
 from ccpi_nb.workbook.meeting_checks import meeting_problems
-from ccpi_nb.workbook.next_agenda import Move, Reading, agenda_text, falling_due, rolled_forward
+from ccpi_nb.workbook.next_agenda import Move, NotebookUse, agenda_text, falling_due, rolled_forward
 from ccpi_nb.workbook.notebooks import datasets_read, notebook_path
 from ccpi_nb.workbook.parameters import GIVEN, defaults_of
 
@@ -94,10 +94,10 @@ def _last_before(root: Path, day: date) -> str:
     return earlier[-1]
 
 
-def _readings(root: Path, agenda: Meeting) -> Mapping[str, Reading]:
+def _readings(root: Path, agenda: Meeting) -> Mapping[str, NotebookUse]:
     indicators = read_indicators(root)
 
-    def reading(report: Report) -> Reading:
+    def reading(report: Report) -> NotebookUse:
         source = nbformat.read(notebook_path(root, report.notebook), as_version=4)
         defaults = {
             name: value
@@ -114,7 +114,7 @@ def _readings(root: Path, agenda: Meeting) -> Mapping[str, Reading]:
         awaited = {
             dataset: frozenset(each.period for each in report.awaits if each.dataset == dataset) for dataset in held
         }
-        return Reading(parameters, held, awaited)
+        return NotebookUse(parameters, held, awaited)
 
     return {report.notebook: reading(report) for report in agenda.reports}
 

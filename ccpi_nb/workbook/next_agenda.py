@@ -79,17 +79,17 @@ READY = timedelta(days=14)
 # What others are compared with stays where it is.
 KEPT = ("reference", "since")
 _REGULAR = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR)
-Parameters = Mapping[str, Any]
+_Parameters = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Reading:
+class NotebookUse:
     """What a notebook worked with at the earlier meeting: all its parameters, and the periods that each dataset it reads held by then.
 
     `awaited` are the periods that it waited for, come or not.
     """
 
-    parameters: Parameters
+    parameters: _Parameters
     held: Mapping[str, frozenset[Period]]
     awaited: Mapping[str, frozenset[Period]] = field(default_factory=dict)
 
@@ -120,7 +120,7 @@ class Rolled:
 
 
 def rolled_forward(
-    agenda: Mapping[str, Any], later: date, readings: Mapping[str, Reading], due: Sequence[FollowUp]
+    agenda: Mapping[str, Any], later: date, readings: Mapping[str, NotebookUse], due: Sequence[FollowUp]
 ) -> Rolled:
     """The agenda for a later meeting, with what is `due` as items to follow; `readings` are by notebook."""
     move = Move(agenda["date"], later)
@@ -154,7 +154,7 @@ def falling_due(follow_ups: Iterable[FollowUp], move: Move, meetings: Sequence[d
     return tuple(each for each in follow_ups if is_due(each))
 
 
-def moved_parameters(parameters: Parameters, move: Move) -> dict[str, Any]:
+def moved_parameters(parameters: _Parameters, move: Move) -> dict[str, Any]:
     """A report's parameters; whatever is a period, or several with commas, has moved on."""
     periods = [period for name, value in parameters.items() if name not in KEPT for period in _periods(value)]
     moved = _mover(periods, move)
@@ -205,7 +205,7 @@ def _mover(periods: Sequence[Period], move: Move) -> Callable[[Period], Period]:
 
 
 def _item(
-    item: Mapping[str, Any], move: Move, readings: Mapping[str, Reading], committee: str
+    item: Mapping[str, Any], move: Move, readings: Mapping[str, NotebookUse], committee: str
 ) -> tuple[dict[str, Any], list[str]]:
     """An item of the later agenda, still with its old number, and what its comment says."""
     made, notes = dict(item), []
@@ -250,7 +250,7 @@ def _with_report(item: dict[str, Any], place: int, holder: Mapping[str, Any]) ->
 
 
 def _report(
-    holder: Mapping[str, Any], move: Move, reading: Reading, committee: str
+    holder: Mapping[str, Any], move: Move, reading: NotebookUse, committee: str
 ) -> tuple[dict[str, Any], list[str]]:
     """The title and report of an item or appendix, moved on, and what there is to review."""
     report, title = holder["report"], holder["title"]
@@ -288,7 +288,7 @@ def _report(
     )
 
 
-def _reviews(holder: Mapping[str, Any], move: Move, moved: Parameters, changed: Sequence[str]) -> Iterator[str]:
+def _reviews(holder: Mapping[str, Any], move: Move, moved: _Parameters, changed: Sequence[str]) -> Iterator[str]:
     name = f"appendix {holder['letter']}" if "letter" in holder else "the report"
     yield f"Review: the words of {name} are those of {day_name(move.earlier)}."
     kept = [each for each in KEPT if each in moved and _periods(moved[each])]

@@ -18,7 +18,7 @@ from ccpi_nb.domain.indicators import (
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.cells import choice, day, filled, known
-from ccpi_nb.files.strict_csv import Parser, Record, parse_csv
+from ccpi_nb.files.strict_csv import CsvRow, Parser, parse_csv
 
 QUALIFIERS = ("about", "almost", "over", "under")
 
@@ -159,7 +159,7 @@ def names_from(text: str, file: str) -> tuple[str, ...]:
     return tuple(record["name"] for record in parse_csv(text, {"name": filled, "why": filled}, file))
 
 
-def _observation(record: Record, dataset: str, row: DataRow) -> Observation:
+def _observation(record: CsvRow, dataset: str, row: DataRow) -> Observation:
     values = dict(record.values)
     value = values.pop("value")
     missing = isinstance(value, Shorthand)
@@ -168,7 +168,7 @@ def _observation(record: Record, dataset: str, row: DataRow) -> Observation:
     )
 
 
-def _duplicates(records: Sequence[Record], file: str) -> list[str]:
+def _duplicates(records: Sequence[CsvRow], file: str) -> list[str]:
     first: dict[tuple[object, ...], int] = {}
     problems = []
     for record in records:
@@ -183,7 +183,7 @@ def _duplicates(records: Sequence[Record], file: str) -> list[str]:
     return problems
 
 
-def _shares(records: Sequence[Record], indicators: Mapping[str, Indicator], file: str) -> list[str]:
+def _shares(records: Sequence[CsvRow], indicators: Mapping[str, Indicator], file: str) -> list[str]:
     """What is surely wrong with a part and its whole. That they don't make up the value may be the document's doing, and is no error."""
     problems = []
     for record in records:

@@ -144,7 +144,7 @@ _WANTED = {
 PART_II = " (Part II)"
 
 
-class Status(StrEnum):
+class RulingStatus(StrEnum):
     OPEN = "open"
     EXPLAINED = "explained"
     CORRECTED = "corrected at source"
@@ -156,7 +156,7 @@ class Ruling:
     """The status of a finding from a day on; `finding` is its key, with '(Part II)' after it for one in exempt data."""
 
     finding: str
-    status: Status
+    status: RulingStatus
     reason: str
     as_at: date
     source: str
@@ -175,7 +175,7 @@ class Ruling:
 def rulings_from(text: str, file: str) -> tuple[Ruling, ...]:
     columns: dict[str, Parser] = {
         "finding": filled,
-        "status": partial(choice, Status, "status"),
+        "status": partial(choice, RulingStatus, "status"),
         "reason": str,
         "as_at": day,
         "source": str,
@@ -197,7 +197,7 @@ def ruling_on(finding: str, rulings: Iterable[Ruling], by: date) -> Ruling | Non
 def _ruling_problems(rulings: Iterable[Ruling]) -> Iterator[str]:
     first: dict[tuple[str, date], Ruling] = {}
     for each in rulings:
-        if each.status is not Status.OPEN:
+        if each.status is not RulingStatus.OPEN:
             for name, cell in (("reason", each.reason), ("source", each.source)):
                 if not cell:
                     yield f"{each.row}, column '{name}': a finding that is {each.status} needs one; fill it"

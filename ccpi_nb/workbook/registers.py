@@ -136,7 +136,7 @@ def _number(cell: str) -> int:
     return int(cell)
 
 
-class Status(StrEnum):
+class ActionStatus(StrEnum):
     """How an improvement plan's owner rates an action."""
 
     GREEN = "green"
@@ -153,7 +153,7 @@ class Action:
     action: str
     timescale: str
     progress: str
-    status: Status
+    status: ActionStatus
     source: str
     row: DataRow
 
@@ -194,7 +194,7 @@ def actions_from(text: str, file: str) -> tuple[Action, ...]:
         "action": filled,
         "timescale": str,
         "progress": filled,
-        "status": lambda cell: choice(Status, "status", cell),
+        "status": lambda cell: choice(ActionStatus, "status", cell),
         "source": filled,
     }
     return tuple(Action(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file))

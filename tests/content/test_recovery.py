@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from ccpi_nb.content.recovery import Line, Recovery, recovery_from, sentences
+from ccpi_nb.content.recovery import FittedLine, Recovery, recovery_from, recovery_sentences
 from ccpi_nb.document.model import Figure
 from ccpi_nb.domain.evidence import Evidence
 
@@ -39,11 +39,11 @@ def by_day(*values: object, step: int = 10) -> dict[str, str]:
 def told(aim: str, values: dict[str, str], *, polarity: str = "higher", unit: str = "%") -> str:
     evidence = evidence_of(aim, values, polarity=polarity, unit=unit)
     return " ".join(
-        words(runs) for runs in sentences(recovery_from(evidence, KEY, p("2012-13"), p("2014-04")), evidence)
+        words(runs) for runs in recovery_sentences(recovery_from(evidence, KEY, p("2012-13"), p("2014-04")), evidence)
     )
 
 
-def line_through(days: Sequence[int], values: Sequence[float]) -> Line:
+def line_through(days: Sequence[int], values: Sequence[float]) -> FittedLine:
     start = date(2014, 7, 1)
     points = [
         seen(f"{value:.6f}", (start + timedelta(days=day)).isoformat())
@@ -306,7 +306,9 @@ def test_an_agreed_target_is_not_denied():
     evidence = known(
         kpi(), target("90"), seen("60", "2012-13"), *(seen(value, day) for day, value in by_day(50, 52, 54).items())
     )
-    said = [words(runs) for runs in sentences(recovery_from(evidence, KEY, p("2012-13"), p("2014-04")), evidence)]
+    said = [
+        words(runs) for runs in recovery_sentences(recovery_from(evidence, KEY, p("2012-13"), p("2014-04")), evidence)
+    ]
     assert not any("No target" in sentence for sentence in said)
 
 
@@ -314,7 +316,7 @@ def test_an_agreed_target_is_not_denied():
 def test_every_number_but_a_date_is_a_figure_with_its_rows(values):
     evidence = evidence_of("85.1", values)
     recovery = recovery_from(evidence, KEY, p("2012-13"), p("2014-04"))
-    for runs in sentences(recovery, evidence):
+    for runs in recovery_sentences(recovery, evidence):
         for run in runs:
             if isinstance(run, Figure):
                 assert run.rows

@@ -2,7 +2,7 @@ import pytest
 from builders import kpi, p, refusal, seen, target, words
 from drawn import STEADY, held, monthly
 
-from ccpi_nb.content.variation import Controlled, chosen, sentences, too_few
+from ccpi_nb.content.variation import Controlled, chosen, control_sentences, too_few
 from ccpi_nb.document.model import plain
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.process_limits import Nature
@@ -16,7 +16,7 @@ def controlled(*facts: object, periods: tuple[Period, ...] = ()) -> Controlled:
 
 
 def said(*facts: object) -> list[str]:
-    return [words(runs) for runs in sentences(controlled(*facts))]
+    return [words(runs) for runs in control_sentences(controlled(*facts))]
 
 
 # Which values
@@ -212,6 +212,6 @@ def test_where_a_nature_is_found_is_told_in_rows():
 
 
 def test_every_figure_has_the_rows_behind_it():
-    for runs in sentences(controlled(target("51"), *monthly(*STEADY, 64))):
+    for runs in control_sentences(controlled(target("51"), *monthly(*STEADY, 64))):
         assert plain(runs)
         assert all(run.rows for run in runs if run.kind == "figure")

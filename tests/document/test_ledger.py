@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ccpi_nb.content.tables import performance_table
 from ccpi_nb.document.figures import change_figure, observed, target_figure
 from ccpi_nb.document.judgements import rating_of
-from ccpi_nb.document.ledger import Input, Line, entries, ledger_csv, ledger_from, lines
+from ccpi_nb.document.ledger import Input, LedgerLine, entries, ledger_csv, ledger_from, lines
 from ccpi_nb.document.model import (
     Bullets,
     Cell,
@@ -109,7 +109,7 @@ def test_a_figure_is_shown_with_its_sign(before, text):
 
 def test_an_observed_figure_has_its_row_day_and_document():
     line = line_of(observed(kpi(), seen("65.5", breakdown="Preston", as_at="2014-11-30")))
-    assert line == Line(
+    assert line == LedgerLine(
         "04-calls",
         "paragraph 1, sentence 1",
         "65.5%",
@@ -191,7 +191,11 @@ def test_no_cell_runs_in_a_spreadsheet_and_reading_it_back_takes_the_guard_off()
     assert ledger_from(text) == (line,)
 
 
-@given(st.lists(st.builds(Line, *[st.text(st.characters(codec="utf-8", exclude_characters="\x00"))] * 13), max_size=3))
+@given(
+    st.lists(
+        st.builds(LedgerLine, *[st.text(st.characters(codec="utf-8", exclude_characters="\x00"))] * 13), max_size=3
+    )
+)
 def test_a_ledger_says_after_reading_what_it_said_before(made):
     assert ledger_from(ledger_csv(made)) == tuple(made)
 

@@ -17,7 +17,7 @@ from real import copy_of_workbook, edit
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from ccpi_nb.content import charts
-from ccpi_nb.content.recovery import recovery_from, sentences
+from ccpi_nb.content.recovery import recovery_from, recovery_sentences
 from ccpi_nb.content.tables import breakdown_table, history_table, members_table, performance_table, rate_table
 from ccpi_nb.document.model import Absent, Block, Chart, Table, blocks_to_json
 from ccpi_nb.document.prose_numbers import typed_figures
@@ -27,7 +27,7 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Shorthand
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.protection import protected
-from ccpi_nb.domain.suppression import Cell, with_secondary
+from ccpi_nb.domain.suppression import CountCell, with_secondary
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.render.notebook_output import Shown, as_text
 from ccpi_nb.reports import OpenReport
@@ -246,7 +246,7 @@ SPANS = {
 
 
 @st.composite
-def tables(draw, members: str = "AB", slip: int = 0) -> dict[Cell, Decimal]:
+def tables(draw, members: str = "AB", slip: int = 0) -> dict[CountCell, Decimal]:
     """Some of the sums of members' counts in four quarters, over time and over members, each off by a slip."""
     parts = {(member, quarter): draw(st.integers(0, 9)) for member in members for quarter in range(4)}
     cells = draw(
@@ -256,17 +256,17 @@ def tables(draw, members: str = "AB", slip: int = 0) -> dict[Cell, Decimal]:
     return {cell: Decimal(max(0, count + draw(st.integers(-slip, slip)))) for cell, count in counts.items()}
 
 
-def parts_of(cell: Cell, members: str) -> list[tuple[str, int]]:
+def parts_of(cell: CountCell, members: str) -> list[tuple[str, int]]:
     return [(member, quarter) for member in members for quarter in SPANS[cell[0]] if cell[1] in {"", member}]
 
 
-def sums(counts: dict[Cell, Decimal], members: str = "AB") -> np.ndarray:
+def sums(counts: dict[CountCell, Decimal], members: str = "AB") -> np.ndarray:
     return np.array(
         [[float(part in parts_of(cell, members)) for part in product(members, range(4))] for cell in counts]
     )
 
 
-def secondary(counts: dict[Cell, Decimal], threshold: int = 5) -> frozenset[Cell]:
+def secondary(counts: dict[CountCell, Decimal], threshold: int = 5) -> frozenset[CountCell]:
     return with_secondary(counts, {cell for cell, count in counts.items() if 0 < count < threshold}, threshold)
 
 
@@ -468,7 +468,7 @@ def test_a_recovery_to_what_is_suppressed_is_not_spoken_of():
     days = [share(str(60 + 5 * number), period=f"2014-0{6 + number}-30") for number in range(3)]
     evidence = after(MASK, share("85.00", "3", "4", "2012-13"), *days)
     recovery = recovery_from(evidence, "complaint_rate", p("2012-13"), p("2014-06-30"))
-    (sentence,) = sentences(recovery, evidence)
+    (sentence,) = recovery_sentences(recovery, evidence)
     assert words(sentence) == "The figure was [[c]] in 2012/13, so nothing can be said about getting back to it."
     assert (
         "meets"

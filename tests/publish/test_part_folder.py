@@ -7,7 +7,7 @@ import pytest
 from real import contents, copy_of_workbook, edit, leave_out_reports
 
 from ccpi_nb.errors import InputError
-from ccpi_nb.run.meeting_run import Orders, State, Step, run_meeting
+from ccpi_nb.run.meeting_run import Orders, Step, StepState, run_meeting
 
 DAY = "2014-12-11"
 
@@ -66,7 +66,7 @@ def test_a_public_notebook_can_t_open_exempt_data(root: Path) -> None:
         "from ccpi_nb.reports import open_report",
         f"import io; io.open('{exempt}').read();",
     )
-    failures = [step.why for step in run(root) if step.state is State.FAILED]
+    failures = [step.why for step in run(root) if step.state is StepState.FAILED]
     place = "notebooks/health_assessment_recovery.ipynb, cell 3"
     assert failures == [f"{place}: Part I may not read {exempt}: exempt data is kept out of its reach"]
     assert contents(root / "outputs" / DAY) == {"index.html": b"the earlier run"}

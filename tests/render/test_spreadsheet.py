@@ -667,7 +667,8 @@ DANGEROUS = re.compile(r"[=+@\t\r\n\uff1d\uff0b\uff0d\uff20]|-(?!\d+(\.\d+)?(E[+
 
 @given(
     st.lists(
-        st.text(st.characters(codec="utf-8")) | st.text(st.sampled_from("=+-@\t\r\n'1.a,;\"\uff1d\uff0b\uff0d\uff20"), max_size=6),
+        st.text(st.characters(codec="utf-8"))
+        | st.text(st.sampled_from("=+-@\t\r\n'1.a,;\"\uff1d\uff0b\uff0d\uff20"), max_size=6),
         min_size=1,
         max_size=5,
     )

@@ -13,7 +13,7 @@ from ccpi_nb.content.charts import breakdown_bars, history, indicator_dots, peri
 from ccpi_nb.content.control_charts import control_blocks
 from ccpi_nb.content.drawing import sheet, svg_of
 from ccpi_nb.content.history_charts import history_blocks
-from ccpi_nb.content.recovery import recovery_from, sentences
+from ccpi_nb.content.recovery import recovery_from, recovery_sentences
 from ccpi_nb.content.tables import performance_table
 from ccpi_nb.document.figures import change_figure, observed
 from ccpi_nb.document.ledger import entries, ledger_csv, lines
@@ -195,7 +195,7 @@ def recovered(evidence: Evidence) -> list[Block]:
     recovery = recovery_from(evidence, CALLS.key, p("2013-14"), p("2014-06-30"))
     return [
         history(evidence, CALLS.key, "Calls", reference=p("2013-14"), recovery=recovery),
-        Bullets(sentences(recovery, evidence)),
+        Bullets(recovery_sentences(recovery, evidence)),
     ]
 
 

@@ -11,19 +11,19 @@ from real import commit_all, copy_of_workbook, edit
 from typer.testing import CliRunner
 
 from ccpi_nb.cli import app
-from ccpi_nb.document.ledger import Line, ledger_csv
+from ccpi_nb.document.ledger import LedgerLine, ledger_csv
 from ccpi_nb.review.diff import of_two, with_last_commit, write_page
 from ccpi_nb.workbook.inputs import read_indicators
 
 DAY = "2014-12-11"
 
 
-def figure(value: str, period: str = "2014-15-Q2", report: str = "04-calls") -> Line:
+def figure(value: str, period: str = "2014-15-Q2", report: str = "04-calls") -> LedgerLine:
     row = ("data/observations/calls/2014-15-Q2.csv", "2", DAY, "the pack")
-    return Line(report, "paragraph 1", f"{value}%", value, "calls_answered", period, "", *row, "", "")
+    return LedgerLine(report, "paragraph 1", f"{value}%", value, "calls_answered", period, "", *row, "", "")
 
 
-def outputs(folder: Path, *public: Line, restricted: tuple[Line, ...] = ()) -> Path:
+def outputs(folder: Path, *public: LedgerLine, restricted: tuple[LedgerLine, ...] = ()) -> Path:
     for part, lines in (("public", public), ("restricted", restricted)):
         if lines:
             (folder / part).mkdir(parents=True)

@@ -6,7 +6,7 @@ from ccpi_nb.document.figures import count_figure, observed
 from ccpi_nb.document.ledger import entries, lines
 from ccpi_nb.document.model import Document, Masthead, Paragraph, Table
 from ccpi_nb.render.html import render_document
-from ccpi_nb.review.difference_sheet import RESTRICTION, Comparison, as_json, comparison_document, told
+from ccpi_nb.review.difference_sheet import RESTRICTION, Diff, as_json, comparison_document, diff_lines
 from ccpi_nb.review.differences import differences
 
 CALLS = kpi()
@@ -21,9 +21,7 @@ def ledger(*runs):
 
 
 def compared(before, after, *, restricted=False, files=()):
-    return Comparison(
-        "before", "after", differences(before, after), "All figures", is_restricted=restricted, files=files
-    )
+    return Diff("before", "after", differences(before, after), "All figures", is_restricted=restricted, files=files)
 
 
 CHANGED = compared(
@@ -34,7 +32,7 @@ CHANGED = compared(
 
 
 def test_a_terminal_is_told_what_was_compared_what_differs_and_which_files_made_no_difference():
-    assert list(told(CHANGED, INDICATORS)) == [
+    assert list(diff_lines(CHANGED, INDICATORS)) == [
         "1 changed, 1 new.",
         "  before: before",
         "  after:  after",
@@ -57,7 +55,7 @@ def test_a_terminal_is_told_what_was_compared_what_differs_and_which_files_made_
 
 
 def test_where_nothing_differs_that_is_said():
-    assert next(iter(told(compared((), ()), INDICATORS))) == "No figure, rating or direction differs."
+    assert next(iter(diff_lines(compared((), ()), INDICATORS))) == "No figure, rating or direction differs."
 
 
 def test_json_has_every_difference_with_its_sentence():

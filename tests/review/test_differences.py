@@ -7,7 +7,7 @@ from ccpi_nb.document.figures import change_figure, count_figure, observed, targ
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.ledger import entries, lines
 from ccpi_nb.document.model import Document, Masthead, Paragraph, Row, Text
-from ccpi_nb.review.differences import Kind, between_meetings, differences, summary
+from ccpi_nb.review.differences import Change, between_meetings, diff_summary, differences
 
 CALLS, MONEY = kpi(), kpi("money_owed", unit="£", decimals=0)
 INDICATORS = {each.key: each for each in (CALLS, MONEY)}
@@ -81,7 +81,7 @@ def test_a_figure_shown_more_often_is_no_difference():
 
 def test_a_changed_figure_that_is_shown_more_often_is_one_difference():
     (found,) = differences(ledger(calls()), ledger(calls("66"), calls("66")))
-    assert (found.kind, len(found.places)) == (Kind.CHANGED, 2)
+    assert (found.kind, len(found.places)) == (Change.CHANGED, 2)
 
 
 def test_of_two_values_for_the_same_thing_only_the_one_that_changed_is_told():
@@ -133,7 +133,7 @@ def test_a_change_is_told_with_its_way():
 
 def test_a_restatement_names_days_and_documents():
     (found,) = differences(ledger(calls()), ledger(calls("66", as_at="2015-01-28", source="the next pack")))
-    assert found.kind is Kind.RESTATED
+    assert found.kind is Change.RESTATED
     assert found.sentence(INDICATORS) == (
         "Calls answered, quarter 2 2014/15: 65.5% became 66% (up 0.5 percentage points), restated: known by 28 January 2015 instead of "
         "11 December 2014, from 'the next pack' instead of 'the pack', in 04-calls"
@@ -164,7 +164,7 @@ def test_a_count_that_other_rows_go_into_is_matched_by_its_place():
 def test_a_total_over_more_parts_is_matched_by_its_place():
     parts = [seen("1", breakdown="Preston"), seen("2", breakdown="Chorley"), seen("3", breakdown="Leyland")]
     (found,) = differences(ledger(total_figure(CALLS, parts[:2])), ledger(total_figure(CALLS, parts)))
-    assert (found.kind, found.before.text, found.after.text) == (Kind.CHANGED, "3%", "6%")
+    assert (found.kind, found.before.text, found.after.text) == (Change.CHANGED, "3%", "6%")
 
 
 def test_registers_that_number_alike_are_told_apart():
@@ -185,10 +185,10 @@ def test_sources_are_the_rows_behind_it():
 
 def test_a_summary_counts_kinds_and_exceptions():
     assert (
-        summary(differences(ledger(calls(), rated("70")), ledger(calls("66"), rated("69"))))
+        diff_summary(differences(ledger(calls(), rated("70")), ledger(calls("66"), rated("69"))))
         == "1 changed, 1 turned, 1 new; 1 newly off target"
     )
-    assert summary(()) == "No figure, rating or direction differs"
+    assert diff_summary(()) == "No figure, rating or direction differs"
 
 
 # Two meetings
@@ -257,7 +257,7 @@ def test_nothing_differs_from_itself(held):
 
 @given(LEDGERS, LEDGERS)
 def test_differences_the_other_way_round_are_their_mirror(one, other):
-    mirror = {Kind.NEW: Kind.GONE, Kind.GONE: Kind.NEW}
+    mirror = {Change.NEW: Change.GONE, Change.GONE: Change.NEW}
     for compare in (differences, between_meetings):
         there = {(each.kind, each.before, each.after) for each in compare(one, other)}
         back = {(mirror.get(each.kind, each.kind), each.after, each.before) for each in compare(other, one)}

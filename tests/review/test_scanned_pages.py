@@ -6,7 +6,7 @@ import pytest
 from ccpi_nb.content.drawing import sheet, svg_of
 from ccpi_nb.document.model import Bullets, Document, Masthead, Paragraph, Text
 from ccpi_nb.render.pdf import render_pdf
-from ccpi_nb.review.scanned_pages import Mark, labels_of, numbers_in, scan_page, scan_pdf
+from ccpi_nb.review.scanned_pages import Markup, labels_of, numbers_in, scan_page, scan_pdf
 
 ENDING = "Where it comes from"
 
@@ -37,11 +37,11 @@ def test_numbers_are_read_with_their_points_and_commas(text, numbers):
 @pytest.mark.parametrize(
     ("html", "mark"),
     [
-        ("<p>5</p>", Mark()),
-        ('<p><data value="5" data-rows="x">5</data></p>', Mark("data", (("value", "5"), ("data-rows", "x")))),
-        ('<time datetime="2014"><em>5</em></time>', Mark("time", (("datetime", "2014"),))),
-        ('<dd data-number="item">5</dd>', Mark("dd", (("data-number", "item"),))),
-        ('<span class="tone">5</span>', Mark()),
+        ("<p>5</p>", Markup()),
+        ('<p><data value="5" data-rows="x">5</data></p>', Markup("data", (("value", "5"), ("data-rows", "x")))),
+        ('<time datetime="2014"><em>5</em></time>', Markup("time", (("datetime", "2014"),))),
+        ('<dd data-number="item">5</dd>', Markup("dd", (("data-number", "item"),))),
+        ('<span class="tone">5</span>', Markup()),
     ],
 )
 def test_a_text_has_the_mark_of_the_element_around_it(html, mark):

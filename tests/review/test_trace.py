@@ -5,7 +5,7 @@ from ccpi_nb.document.figures import change_figure, observed, target_figure, tot
 from ccpi_nb.document.judgements import rating_of
 from ccpi_nb.document.ledger import entries, lines
 from ccpi_nb.document.model import Document, Masthead, Paragraph, Text
-from ccpi_nb.review.trace import told, trace
+from ccpi_nb.review.trace import trace, trace_lines
 
 CALLS, MONEY = kpi(), kpi("money_owed", unit="£", decimals=0)
 INDICATORS = {each.key: each for each in (CALLS, MONEY)}
@@ -23,7 +23,7 @@ def traced(query, *runs, report=""):
 
 def story(query, *runs):
     (found,) = traced(query, *runs)
-    return "\n".join(told(found, INDICATORS))
+    return "\n".join(trace_lines(found, INDICATORS))
 
 
 def test_an_observed_figure_is_told_with_place_row_document_and_day():

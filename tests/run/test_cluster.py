@@ -12,7 +12,7 @@ from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.publish.fingerprints import code_print
 from ccpi_nb.run.cluster import ClusterCrew, archive, cluster_crew
-from ccpi_nb.run.meeting_run import Orders, State, run_meeting
+from ccpi_nb.run.meeting_run import Orders, StepState, run_meeting
 from ccpi_nb.run.messages import Workbench
 from ccpi_nb.run.workers import Task
 
@@ -33,7 +33,7 @@ def test_a_meeting_made_on_a_cluster_has_the_same_bytes(
     root = copy_of_workbook(tmp_path)
     with cluster_crew(address) as crew:
         steps = run_meeting(root, DAY, Orders(1, crew=crew), lambda step: None, datetime.now())
-    assert {step.state for step in steps} == {State.MADE}
+    assert {step.state for step in steps} == {StepState.MADE}
     assert contents(root / "outputs" / DAY) == contents(outputs_of(DAY))
 
 

@@ -13,7 +13,7 @@ from real import ROOT, contents, copy_of_workbook, edit
 from ccpi_nb.document.figures import observed
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.errors import InputError
-from ccpi_nb.run.meeting_run import Orders, State, Step, run_meeting
+from ccpi_nb.run.meeting_run import Orders, Step, StepState, run_meeting
 from ccpi_nb.workbook.inputs import read_dataset, read_indicators
 
 DAY = "2014-12-11"
@@ -164,7 +164,7 @@ def test_a_failed_report_leaves_the_earlier_outputs_as_they_were_and_its_noteboo
     good.parent.mkdir(parents=True)
     good.write_text("the earlier run")
     edit(root / "notebooks/blue_badge_recovery.ipynb", "blue_badge_processing_time", "blue_badge_procesing_time")
-    failures = [step.why for step in run(root) if step.state is State.FAILED]
+    failures = [step.why for step in run(root) if step.state is StepState.FAILED]
     assert len(failures) == 1
     assert failures[0].startswith(
         "notebooks/blue_badge_recovery.ipynb, cell 6: there is no indicator 'blue_badge_procesing_time'; did you mean"

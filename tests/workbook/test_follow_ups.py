@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from real import ROOT
 
 from ccpi_nb.workbook.committee_registers import decisions_in
-from ccpi_nb.workbook.follow_ups import FollowUp, State, by_due, follow_ups_from
+from ccpi_nb.workbook.follow_ups import FollowUp, FollowUpState, by_due, follow_ups_from
 from ccpi_nb.workbook.inputs import read_decision_rows, read_exempt_datasets, read_follow_ups
 
 FILE = "data/registers/follow_ups/2014-12-11.csv"
@@ -50,7 +50,7 @@ def test_a_time_is_a_period_or_a_rule_that_counts_from_the_meeting(due: str, per
 def test_without_a_date_or_a_known_next_meeting_nothing_is_ever_overdue(due: str, words: str) -> None:
     assert promised(due=due).due_by((MADE,)) is None
     assert promised(due=due).due_words((MADE,)) == words
-    assert promised(due=due).state(date.max, (MADE,)) is State.OPEN
+    assert promised(due=due).state(date.max, (MADE,)) is FollowUpState.OPEN
 
 
 def test_the_next_meeting_is_the_first_one_after_it_was_promised() -> None:
@@ -63,15 +63,15 @@ def test_the_next_meeting_is_the_first_one_after_it_was_promised() -> None:
 @pytest.mark.parametrize(
     ("day", "state"),
     [
-        ("2015-01-27", State.OPEN),
-        ("2015-01-28", State.DUE),
-        ("2015-01-29", State.OVERDUE),
-        ("2015-03-04", State.OVERDUE),
-        ("2015-03-05", State.CAME),
-        ("2015-03-06", State.CAME),
+        ("2015-01-27", FollowUpState.OPEN),
+        ("2015-01-28", FollowUpState.DUE),
+        ("2015-01-29", FollowUpState.OVERDUE),
+        ("2015-03-04", FollowUpState.OVERDUE),
+        ("2015-03-05", FollowUpState.CAME),
+        ("2015-03-06", FollowUpState.CAME),
     ],
 )
-def test_a_promise_is_due_on_its_day_and_overdue_until_it_comes(day: str, state: State) -> None:
+def test_a_promise_is_due_on_its_day_and_overdue_until_it_comes(day: str, state: FollowUpState) -> None:
     assert (
         promised(due="next meeting", came="2015-03-05", came_as="Item 5").state(date.fromisoformat(day), MEETINGS)
         is state
@@ -80,9 +80,14 @@ def test_a_promise_is_due_on_its_day_and_overdue_until_it_comes(day: str, state:
 
 @pytest.mark.parametrize(
     ("day", "state"),
-    [("2015-01-31", State.OPEN), ("2015-02-01", State.DUE), ("2015-02-28", State.DUE), ("2015-03-01", State.OVERDUE)],
+    [
+        ("2015-01-31", FollowUpState.OPEN),
+        ("2015-02-01", FollowUpState.DUE),
+        ("2015-02-28", FollowUpState.DUE),
+        ("2015-03-01", FollowUpState.OVERDUE),
+    ],
 )
-def test_what_is_due_in_a_month_is_due_on_all_its_days(day: str, state: State) -> None:
+def test_what_is_due_in_a_month_is_due_on_all_its_days(day: str, state: FollowUpState) -> None:
     assert promised(due="2015-02").state(date.fromisoformat(day), MEETINGS) is state
 
 
@@ -102,12 +107,12 @@ def test_a_promise_is_open_from_its_meeting_until_it_comes(day: date, is_open: b
 def test_a_promise_stands_in_one_way_on_every_day(due: str, day: date, came: bool) -> None:
     each = promised(due=due, came=str(LATER) if came else "", came_as="Item 5" if came else "")
     answers = {
-        State.CAME: each.came_by(day),
-        State.DUE: each.is_due(day, MEETINGS),
-        State.OVERDUE: each.is_overdue(day, MEETINGS),
+        FollowUpState.CAME: each.came_by(day),
+        FollowUpState.DUE: each.is_due(day, MEETINGS),
+        FollowUpState.OVERDUE: each.is_overdue(day, MEETINGS),
     }
     assert [state for state, answer in answers.items() if answer] == [
-        state for state in [each.state(day, MEETINGS)] if state is not State.OPEN
+        state for state in [each.state(day, MEETINGS)] if state is not FollowUpState.OPEN
     ]
 
 

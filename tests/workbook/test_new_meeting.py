@@ -11,7 +11,7 @@ from real import contents, copy_of_workbook, edit
 
 from ccpi_nb.domain.meetings import ItemKind, Part
 from ccpi_nb.review.check import problems_of
-from ccpi_nb.run.meeting_run import Orders, State, run_meeting
+from ccpi_nb.run.meeting_run import Orders, StepState, run_meeting
 from ccpi_nb.workbook.inputs import read_agenda, read_follow_ups, read_meeting, read_notices
 from ccpi_nb.workbook.meeting_checks import waiting
 from ccpi_nb.workbook.new_meeting import new_meeting
@@ -160,9 +160,9 @@ def test_a_new_meeting_is_run_with_what_has_come_and_the_rest_to_follow(root: Pa
         f"{HEADER}\nhealth_assessments_up_to_date,2014-12-27,,71.2,,,,table,2015-01-20,a trial,\n", encoding="utf-8"
     )
     steps = run_meeting(root, str(JANUARY), Orders(2), lambda step: None, datetime.now())
-    made = sorted((step.part, step.item) for step in steps if step.state is State.MADE)
+    made = sorted((step.part, step.item) for step in steps if step.state is StepState.MADE)
     assert made == [(Part.EXEMPT, ""), (Part.PUBLIC, ""), (Part.PUBLIC, "6")]
-    assert [step for step in steps if step.state is State.FAILED] == []
+    assert [step for step in steps if step.state is StepState.FAILED] == []
     place = root / "outputs" / str(JANUARY)
     page = BeautifulSoup((place / "public/index.html").read_text(encoding="utf-8"), "html.parser")
     agenda = {

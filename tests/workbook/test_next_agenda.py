@@ -16,7 +16,7 @@ from ccpi_nb.workbook.agenda import meeting_from
 from ccpi_nb.workbook.follow_ups import FollowUp, follow_ups_from
 from ccpi_nb.workbook.next_agenda import (
     Move,
-    Reading,
+    NotebookUse,
     Rolled,
     agenda_text,
     falling_due,
@@ -161,20 +161,20 @@ REPORT = {
     "kind": "report",
     "report": {"notebook": "calls", "parameters": {"quarter": "2014-15-Q2"}, "risk": "None."},
 }
-READ = Reading(
+READ = NotebookUse(
     {"quarter": "2014-15-Q2", "quarter_end": "2014-09-30"},
     {"calls": frozenset({p("2014-15-Q1"), p("2014-15-Q2")}), "visits": frozenset()},
 )
 EXEMPT = {"part": "exempt", "exemption": {"paragraph": 3, "reason": "Business affairs."}}
 
 
-def rolled(*items: dict[str, Any], due: tuple[FollowUp, ...] = (), reading: Reading = READ) -> Rolled:
+def rolled(*items: dict[str, Any], due: tuple[FollowUp, ...] = (), reading: NotebookUse = READ) -> Rolled:
     made = rolled_forward(agenda(*items), JANUARY, {"calls": reading}, due)
     meeting_from(made.agenda, "params/2015-01-28.yaml")
     return made
 
 
-def only(*items: dict[str, Any], reading: Reading = READ) -> tuple[dict[str, Any], list[str]]:
+def only(*items: dict[str, Any], reading: NotebookUse = READ) -> tuple[dict[str, Any], list[str]]:
     made = rolled(*items, reading=reading)
     return made.agenda["items"][0], made.notes.get(1, [])
 
@@ -197,7 +197,7 @@ def test_a_report_moves_on_with_its_title_its_parameters_and_its_notebooks_defau
 
 
 def test_a_report_awaits_what_follows_on_from_what_its_datasets_held_or_should_have_held() -> None:
-    late = Reading(
+    late = NotebookUse(
         {"quarters": "2014-15-Q1, 2014-15-Q2"},
         {"calls": frozenset({p("2014-15-Q1")})},
         {"calls": frozenset({p("2014-15-Q2")})},
@@ -208,16 +208,16 @@ def test_a_report_awaits_what_follows_on_from_what_its_datasets_held_or_should_h
 
 def test_a_day_is_awaited_as_yaml_has_it() -> None:
     item, notes = only(
-        REPORT, reading=Reading({"latest": "2014-11-09"} | READ.parameters, {"calls": frozenset({p("2014-11-09")})})
+        REPORT, reading=NotebookUse({"latest": "2014-11-09"} | READ.parameters, {"calls": frozenset({p("2014-11-09")})})
     )
     assert item["report"]["awaits"] == {"calls": [date(2014, 12, 27)]}
     assert "Review: latest of the report is a guess, as far from the meeting as before." in notes
 
 
 def test_what_stays_is_said() -> None:
-    _, notes = only(REPORT, reading=Reading({"reference": "2012-13"} | READ.parameters, {"calls": frozenset()}))
+    _, notes = only(REPORT, reading=NotebookUse({"reference": "2012-13"} | READ.parameters, {"calls": frozenset()}))
     assert "reference of the report stayed, as what others are compared with." in notes
-    _, notes = only(REPORT | {"report": {"notebook": "calls"}}, reading=Reading({"top": 3}, {"calls": frozenset()}))
+    _, notes = only(REPORT | {"report": {"notebook": "calls"}}, reading=NotebookUse({"top": 3}, {"calls": frozenset()}))
     assert "Review: the report has no period that moves on, so it awaits nothing." in notes
 
 

@@ -26,7 +26,7 @@ from ccpi_nb.workbook.observations import (
     observations_from,
     targets_from,
 )
-from ccpi_nb.workbook.registers import Status, actions_from, systems_from, updates_from
+from ccpi_nb.workbook.registers import ActionStatus, actions_from, systems_from, updates_from
 
 INDICATORS = {"calls_answered": kpi("calls_answered", breakdown="place"), "call_wait": kpi("call_wait", unit="seconds")}
 FILE = "data/observations/calls/2014-15-Q2.csv"
@@ -453,7 +453,7 @@ def test_the_breaks_of_a_series_may_stand_in_any_order():
 def test_an_action_holds_what_its_row_says():
     (action,) = actions_from(sheet(action_row(status="amber", timescale="")), "data/registers/plan/2014-12-11.csv")
     assert (action.reference, action.theme, action.action, action.timescale) == ("1.1", "People", "Train everyone.", "")
-    assert (action.progress, action.status, action.source) == ("Training has begun.", Status.AMBER, "the plan")
+    assert (action.progress, action.status, action.source) == ("Training has begun.", ActionStatus.AMBER, "the plan")
     assert str(action.row) == "data/registers/plan/2014-12-11.csv, row 2"
 
 

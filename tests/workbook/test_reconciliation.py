@@ -7,7 +7,7 @@ from ccpi_nb.reconcile.by_part import unmatched
 from ccpi_nb.workbook.reconciliation import (
     ClaimKind,
     RelationKind,
-    Status,
+    RulingStatus,
     claims_from,
     relations_from,
     ruling_on,
@@ -130,9 +130,9 @@ def test_the_latest_status_known_by_a_day_counts():
     }
     assert [each and each.status for each in by.values()] == [
         None,
-        Status.EXPLAINED,
-        Status.EXPLAINED,
-        Status.CORRECTED,
+        RulingStatus.EXPLAINED,
+        RulingStatus.EXPLAINED,
+        RulingStatus.CORRECTED,
     ]
     assert ruling_on("another", own, date.max) is None
 
@@ -164,7 +164,7 @@ def test_a_status_that_says_too_little_or_too_much_is_refused(rows, problem):
 
 def test_an_open_finding_needs_no_reason():
     (own,) = rulings(ruling_row(status="open", reason="", source=""))
-    assert own.status is Status.OPEN
+    assert own.status is RulingStatus.OPEN
 
 
 @pytest.mark.parametrize(
