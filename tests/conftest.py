@@ -1,11 +1,8 @@
 import sqlite3
-import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -13,55 +10,11 @@ from real import copy_of_workbook
 
 from ccpi_nb.run.meeting_run import Orders, StepState, run_meeting
 
-pytest_plugins = ["pytester", "reference_items"]
+pytest_plugins = ["pytester", "reference_items", "slow"]
 
 # The same examples on every run, however slow the machine: a law that fails here fails for everyone.
 settings.register_profile("house", derandomize=True, deadline=None)
 settings.load_profile("house")
-
-TESTS = Path(__file__).parent
-# Where kernels, browsers and whole meetings run. In any other file a slow test says so itself: @pytest.mark.slow.
-SLOW_PLACES = (
-    "publish/test_part_folder.py",
-    "review/test_sign_off.py",
-    "review/test_verify.py",
-    "run",
-    "test_accessibility.py",
-    "test_cli.py",
-    "test_faults.py",
-    "test_hostile_pages.py",
-    "test_notebooks.py",
-)
-# A test that uses one of these runs a whole meeting, or pytest itself.
-SLOW_FIXTURES = ("outputs_of", "pytester")
-
-
-def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
-    for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        in_slow_place = any(item.path.is_relative_to(TESTS / place) for place in SLOW_PLACES)
-        if in_slow_place or any(fixture in fixtures for fixture in SLOW_FIXTURES):
-            item.add_marker("slow")
-
-
-_MARK_IT = "this test starts a process; mark it with @pytest.mark.slow, so that `make quick` leaves it out"
-
-
-@pytest.fixture(autouse=True)
-def _only_slow_tests_start_processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fail a test that starts a kernel, a browser or another process without being marked slow, so that `make quick` stays quick."""
-    if any(request.node.get_closest_marker(marker) for marker in ("slow", "soak")):
-        return
-    open_process = subprocess.Popen.__init__
-
-    def open_git(self: Any, arguments: Any, *others: Any, **options: Any) -> None:
-        # The package itself asks git, which answers within milliseconds.
-        if isinstance(arguments, str) or arguments[0] != "git":
-            pytest.fail(_MARK_IT)
-        open_process(self, arguments, *others, **options)
-
-    monkeypatch.setattr(subprocess.Popen, "__init__", open_git)
-    monkeypatch.setattr(BaseProcess, "start", lambda process: pytest.fail(_MARK_IT))
 
 
 @pytest.fixture(scope="session")
