@@ -1,14 +1,20 @@
 # make pack     set up, and make a meeting's reports: make pack MEETING=2018-04-18
 # make test     set up, and run every check
+# make quick    set up, and run style, types, contracts and the tests that start no process: in a minute or so, while you work
+# make style    set up, and run style, types and contracts only
 # make soak     set up, and prove at length what a run promises: half an hour of kills, full disks and runs that meet
 # make lock     resolve the dependencies again, with hashes (needs uv)
 # Without make (Windows): see docs/set-up.md.
 
 MEETING ?= 2014-12-11
 PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
 BIN := .venv/bin
+endif
 
-.PHONY: pack test soak lab check lock clean
+.PHONY: pack test quick style soak lab check lock clean
 
 pack: .venv/run.stamp
 	$(BIN)/ccpi run $(MEETING)
@@ -19,14 +25,19 @@ lab: .venv/run.stamp
 check: .venv/run.stamp
 	$(BIN)/ccpi check
 
-test: .venv/test.stamp
+test: style
+	$(BIN)/ccpi check
+	$(BIN)/pytest -n 2 tests
+	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-current-env notebooks
+
+quick: style
+	$(BIN)/pytest -n 2 -m "not slow and not soak" tests
+
+style: .venv/test.stamp
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/ccpi check
-	$(BIN)/pytest -n 2 tests
-	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-current-env notebooks
 
 soak: .venv/test.stamp
 	$(BIN)/pytest -n 2 -m soak tests/soak

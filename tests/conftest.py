@@ -10,7 +10,7 @@ from real import copy_of_workbook
 
 from ccpi_nb.run.meeting_run import Orders, StepState, run_meeting
 
-pytest_plugins = ["pytester", "reference_items"]
+pytest_plugins = ["pytester", "reference_items", "slow"]
 
 # The same examples on every run, however slow the machine: a law that fails here fails for everyone.
 settings.register_profile("house", derandomize=True, deadline=None)

@@ -102,6 +102,7 @@ def test_the_same_chart_twice_is_the_same_bytes(kind):
     assert EVERY_KIND[kind]().svg == EVERY_KIND[kind]().svg
 
 
+@pytest.mark.slow
 def test_another_process_draws_the_same_bytes():
     script = (
         "import sys, test_charts; sys.stdout.write(''.join(draw().svg for draw in test_charts.EVERY_KIND.values()))"

@@ -272,6 +272,7 @@ def secondary(counts: dict[CountCell, Decimal], threshold: int = 5) -> frozenset
 
 @settings(max_examples=150)
 @given(tables(), st.integers(2, 6))
+@pytest.mark.slow
 def test_whoever_knows_all_that_is_shown_must_think_values_a_threshold_apart_possible(counts, threshold):
     assume(len({member for _, member in counts} - {""}) == 2)  # else nobody knows what the whole is made of
     cells = secondary(counts, threshold)

@@ -92,6 +92,7 @@ def test_of_breaks_in_definition_the_copy_has_those_between_two_that_it_has_valu
         ("open(link)", True),
     ],
 )
+@pytest.mark.slow
 def test_a_locked_process_can_t_read_the_original(tmp_path: Path, attempt: str, refused: bool) -> None:
     root = copy_of_workbook(tmp_path / "w")
     (root / "outputs/2014-12-11/restricted").mkdir(parents=True)

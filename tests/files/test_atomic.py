@@ -23,6 +23,7 @@ FILES = {"index.html": b"new", "report.csv": b"more"}
 @pytest.mark.parametrize(
     ("act", "new"), [("write_file", OLD | {"index.html": "new"}), ("write_folder", NEW), ("put_folder", NEW)]
 )
+@pytest.mark.slow
 def test_a_kill_or_a_full_disk_at_any_step_leaves_all_of_the_old_or_all_of_the_new(
     tmp_path: Path, act: str, new: dict[str, str], how: str
 ) -> None:
@@ -35,6 +36,7 @@ def test_a_kill_or_a_full_disk_at_any_step_leaves_all_of_the_old_or_all_of_the_n
 
 @needs_fork
 @pytest.mark.parametrize("how", ["killed", "refused"])
+@pytest.mark.slow
 def test_where_folders_can_t_be_exchanged_a_stop_in_between_is_made_good_afterwards(tmp_path: Path, how: str) -> None:
     found = stopped_at_each_step("put_folder_without_exchange", tmp_path, how)
     assert [at_once for at_once, _ in found].count({}) == 1

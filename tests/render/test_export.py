@@ -158,6 +158,7 @@ def test_jupyterlab_offers_the_exporters_in_its_menu(name: str, menu: str) -> No
     assert get_exporter(name)().export_from_notebook == menu
 
 
+@pytest.mark.slow
 def test_nbconvert_makes_the_page_that_a_run_makes(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "nbconvert", "--to", "ccpi-html", "--output-dir", str(tmp_path), str(STORED)]
     subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)

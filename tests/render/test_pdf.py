@@ -109,6 +109,7 @@ def cells(made: bytes, part: str) -> list[tuple[str, str]]:
     return [(element.tag, element.scope) for element in elements(made) if element.under[:2] == ("TR", part)]
 
 
+@pytest.mark.slow
 def test_the_same_document_gives_the_same_bytes_in_two_processes() -> None:
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
         first, second = pool.map(full_pdf, range(2))

@@ -216,6 +216,7 @@ def test_a_document_without_a_table_has_no_spreadsheet(blocks: tuple[Block, ...]
     assert render_spreadsheet(document(*blocks), day=DAY) is None
 
 
+@pytest.mark.slow
 def test_the_same_document_gives_the_same_bytes_in_two_processes() -> None:
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
         first, second = pool.map(every_kind, range(2))

@@ -157,6 +157,7 @@ def test_what_outputs_show_has_every_chart_of_their_reports(outputs_of: Callable
     assert len({mark.chart for mark in shown_by(folder, Part.PUBLIC).marks}) == len(charts)
 
 
+@pytest.mark.slow
 def test_a_meeting_is_accepted_with_what_changed_in_sentences(tmp_path: Path) -> None:
     root = copy_of_workbook(tmp_path)
     day, now = "2014-10-01", datetime(2026, 1, 1)

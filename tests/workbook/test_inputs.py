@@ -341,6 +341,7 @@ def test_only_the_day_names_a_meeting(tmp_path, day):
     )
 
 
+@pytest.mark.slow
 def test_a_register_that_was_looked_for_is_noted_though_there_is_none(tmp_path: Path) -> None:
     """Else a report that was made without it would be taken for fresh when it comes."""
     workbook(tmp_path / "workbook")

@@ -154,6 +154,7 @@ def test_an_earlier_meeting_with_problems_is_put_right_first(root: Path) -> None
     assert not (root / "params/2015-01-28.yaml").exists()
 
 
+@pytest.mark.slow
 def test_a_new_meeting_is_run_with_what_has_come_and_the_rest_to_follow(root: Path) -> None:
     new_meeting(root, JANUARY, DECEMBER)
     (root / LATEST).write_text(

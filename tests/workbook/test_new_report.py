@@ -21,6 +21,7 @@ def source(root: Path, name: str) -> nbformat.NotebookNode:
 
 
 @pytest.mark.parametrize("dataset", ["blue_badge", "hr_health_check"])
+@pytest.mark.slow
 def test_a_new_report_is_sound_and_runs(tmp_path: Path, dataset: str) -> None:
     root = copy_of_workbook(tmp_path)
     assert new_report(root, "housing_repairs", dataset) == "notebooks/housing_repairs.ipynb"
@@ -53,6 +54,7 @@ def test_the_first_meeting_that_knew_everything_is_taken_else_the_last(
     assert str(example_of(workbook(tmp_path, files), "calls").meeting.date) == meeting
 
 
+@pytest.mark.slow
 def test_what_is_known_only_by_place_is_shown_by_place(tmp_path: Path) -> None:
     rows = [observation_row(breakdown=place) for place in ("North", "South")]
     root = workbook(tmp_path, {"data/observations/calls/2014-15-Q2.csv": sheet(*rows)})

@@ -1,0 +1,55 @@
+"""Which tests are slow, and so no part of `make quick`: those that start a process, and the few that count for seconds."""
+
+import subprocess
+from collections.abc import Generator, Iterable
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TESTS = Path(__file__).parent
+# Where kernels, browsers and whole meetings run. In any other file a slow test says so itself: @pytest.mark.slow.
+PLACES = (
+    "publish/test_part_folder.py",
+    "review/test_sign_off.py",
+    "review/test_verify.py",
+    "run",
+    "test_accessibility.py",
+    "test_cli.py",
+    "test_faults.py",
+    "test_hostile_pages.py",
+    "test_notebooks.py",
+)
+# A test that uses one of these runs a whole meeting, or pytest itself.
+FIXTURES = ("outputs_of", "pytester")
+
+
+def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        in_slow_place = any(item.path.is_relative_to(TESTS / place) for place in PLACES)
+        if in_slow_place or any(fixture in fixtures for fixture in FIXTURES):
+            item.add_marker("slow")
+
+
+_MARK_IT = "this test starts a process; mark it with @pytest.mark.slow, so that `make quick` leaves it out"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a test that starts a kernel, a browser or another process without being marked slow, so that `make quick` stays quick."""
+    if item.get_closest_marker("slow") or item.get_closest_marker("soak"):
+        return (yield)
+    open_process = subprocess.Popen.__init__
+
+    def open_git(self: Any, arguments: Any, *others: Any, **options: Any) -> None:
+        # The package itself asks git, which answers within milliseconds.
+        if isinstance(arguments, str) or arguments[0] != "git":
+            pytest.fail(_MARK_IT)
+        open_process(self, arguments, *others, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(subprocess.Popen, "__init__", open_git)
+        patch.setattr(BaseProcess, "start", lambda process: pytest.fail(_MARK_IT))
+        return (yield)
