@@ -21,6 +21,12 @@ class NothingHeld(InputError):
     """What was asked for is right, but the data has no value for it: wrong only where an author counts on one."""
 
 
+def refuse(problems: Iterable[str]) -> None:
+    """Raise InputError with all of the problems; do nothing where there are none."""
+    if found := tuple(problems):
+        raise InputError(*found)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The end of a sentence that refuses `word`: the nearest known word, else all of them."""
     words = sorted(set(known))
@@ -28,6 +34,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near:
         return f"did you mean '{near[0]}'?"
     return f"known: {', '.join(words)}" if words else "there are none"
+
+
+def shortened(words: str) -> str:
+    """Return the words as a sentence can quote them: of more than 60 characters the first 60, and three dots."""
+    return words if len(words) <= 60 else f"{words[:60]}..."
 
 
 def disk_problem(problem: OSError) -> str:

@@ -1,8 +1,9 @@
 import errno
 
 import pytest
+from builders import refusals
 
-from ccpi_nb.errors import InputError, did_you_mean, disk_problem
+from ccpi_nb.errors import InputError, did_you_mean, disk_problem, refuse, shortened
 
 
 @pytest.mark.parametrize(
@@ -15,6 +16,19 @@ from ccpi_nb.errors import InputError, did_you_mean, disk_problem
 )
 def test_an_unknown_word_is_answered_with_the_nearest_or_with_all(word, known, end):
     assert did_you_mean(word, known) == end
+
+
+def test_all_problems_are_refused_at_once_and_none_is_no_refusal():
+    assert refusals(refuse, (f"f.csv, row {number}: wrong" for number in (2, 3))) == (
+        "f.csv, row 2: wrong",
+        "f.csv, row 3: wrong",
+    )
+    refuse(iter(()))
+
+
+@pytest.mark.parametrize(("length", "end"), [(0, ""), (60, ""), (61, "...")])
+def test_long_words_are_shortened(length, end):
+    assert shortened("x" * length) == "x" * min(length, 60) + end
 
 
 def test_a_notebook_shows_each_problem_as_a_line_instead_of_a_traceback():

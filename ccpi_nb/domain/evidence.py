@@ -129,12 +129,6 @@ class Evidence:
         own = [each for each in self.observations if each.indicator == key and each.period == period and each.breakdown]
         return tuple(dict.fromkeys(each.breakdown for each in own))
 
-    def also_given(self, observation: Observation) -> tuple[Observation, ...]:
-        """Other values that the documents give for the same thing."""
-        key = (observation.indicator, observation.period, observation.breakdown)
-        same = [each for each in self.observations if (each.indicator, each.period, each.breakdown) == key]
-        return tuple(each for each in same if each.value != observation.value)
-
     def target(self, key: str, period: Period) -> Target | None:
         """The target in force on the period's last day."""
         key = self.indicator(key).key

@@ -133,6 +133,10 @@ class Target:
     def in_force_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    def overlaps(self, other: "Target") -> bool:
+        """Whether there is a day on which both are in force."""
+        return self.in_force_on(other.valid_from) or other.in_force_on(self.valid_from)
+
     def met_by(self, value: Decimal) -> bool:
         return self.comparator.holds(value, self.value)
 

@@ -14,12 +14,6 @@ def latest_day_for(meeting_day: date, clear_days: int, *, working: bool) -> date
     return _england().get_nth_working_day(meeting_day - timedelta(days=clear_days), -1)
 
 
-def clear_days_between(notice_day: date, meeting_day: date, *, working: bool) -> int:
-    """How many days lie between the two, neither of them counted; none where the notice does not come first."""
-    between = (notice_day + timedelta(days=each) for each in range(1, (meeting_day - notice_day).days))
-    return sum(not working or is_working_day(each) for each in between)
-
-
 def is_working_day(day: date) -> bool:
     """Whether it is neither a Saturday, a Sunday nor a bank holiday in England, Christmas Day and Good Friday among them."""
     return _england().is_working_day(day)

@@ -1,21 +1,26 @@
 """What a single cell of a data file may hold: parsers that say in ValueError what is wrong, and the remedy."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
-from typing import TypeVar
+from typing import Annotated, TypeVar
 from unicodedata import category, name
 
 from ccpi_nb.errors import did_you_mean
 
 Choice = TypeVar("Choice", bound=StrEnum)
+Value = TypeVar("Value")
 
 
 def filled(cell: str) -> str:
     if not cell:
         raise ValueError("the cell is blank; fill it")
     return cell
+
+
+Filled = Annotated[str, filled]
 
 
 def day(cell: str) -> date:
@@ -27,16 +32,51 @@ def day(cell: str) -> date:
         raise ValueError(f"'{cell}' is not a day of the calendar") from None
 
 
-def choice(kind: type[Choice], what: str, cell: str) -> Choice:
-    """One of a kind's values; `what` is what a sentence calls them: 'status'."""
-    return kind(known(what, [each.value for each in kind], cell))
+def decimal(cell: str) -> Decimal:
+    """Return a number as it is written, with its decimals: '5.10' is not '5.1'."""
+    if not re.fullmatch(r"-?\d+(\.\d+)?", cell, re.ASCII):
+        raise ValueError(
+            f"'{cell}' is not a number; write digits and one '.', without sign of unit or thousands: 902071, 41.17"
+        )
+    if len(re.sub(r"\D", "", cell)) > 15:
+        raise ValueError(
+            f"'{cell}' has more than the 15 digits that a spreadsheet keeps; round it as the document does"
+        )
+    return Decimal(cell)
 
 
-def known(what: str, words: Iterable[str], cell: str) -> str:
-    own = list(words)
-    if cell not in own:
-        raise ValueError(f"there is no {what} '{cell}'; {did_you_mean(cell, own)}")
-    return cell
+def whole(first: int, last: int, remedy: str = "") -> Callable[[str], int]:
+    """Return a parser of whole numbers from `first` to `last`, without leading zeros; `remedy` ends the sentence that refuses."""
+    numbers = {str(number): number for number in range(first, last + 1)}
+
+    def parse(cell: str) -> int:
+        if cell not in numbers:
+            raise ValueError(f"'{cell}' is not a whole number from {first} to {last}{remedy and f'; {remedy}'}")
+        return numbers[cell]
+
+    return parse
+
+
+def optional(parser: Callable[[str], Value]) -> Callable[[str], Value | None]:
+    """Return a parser that makes None of a blank cell, and of any other what `parser` makes of it."""
+    return lambda cell: parser(cell) if cell else None
+
+
+def choice(kind: type[Choice], what: str) -> Callable[[str], Choice]:
+    """Return a parser of a kind's values; `what` is what a sentence calls them: 'status'."""
+    word = known(what, [member.value for member in kind])
+    return lambda cell: kind(word(cell))
+
+
+def known(what: str, words: Collection[str]) -> Callable[[str], str]:
+    """Return a parser that takes these words only; `what` is what a sentence calls them: 'indicator'."""
+
+    def parse(cell: str) -> str:
+        if cell not in words:
+            raise ValueError(f"there is no {what} '{cell}'; {did_you_mean(cell, words)}")
+        return cell
+
+    return parse
 
 
 def unseen_in(text: str) -> int | None:

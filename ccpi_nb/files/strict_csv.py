@@ -6,12 +6,21 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from typing import Any
+from typing import Annotated, Any, TypeVar, get_origin, get_type_hints
 
-from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.errors import InputError, did_you_mean, refuse
 from ccpi_nb.files.cells import described, unseen_in
 
 Parser = Callable[[str], Any]
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that has another name than the field it fills, and the parser of its cells."""
+
+    name: str
+    parse: Parser = str
 
 
 @dataclass(frozen=True)
@@ -23,6 +32,42 @@ class CsvRow:
 
     def __getitem__(self, column: str) -> Any:
         return self.values[column]
+
+
+def rows_from(kind: Callable[..., Row], text: str, file: str, /, **parsers: Parser | Column) -> tuple[Row, ...]:
+    """Return the rows of a file as a dataclass, whose fields are the columns and whose annotations carry their parsers:
+
+        outcome: Annotated[int, whole(1, 99)]
+        day: Annotated[date | None, Column("date", optional(day))]
+        note: str
+
+    `parsers`, by field, stand in place of what is annotated: for what is known only then, or in a class that knows of no parsers.
+    A field `row` is no column; its type is given the file and the row's number. InputError as from `parse_csv`.
+    """
+    columns = _columns(kind) | {field: _column(field, parser) for field, parser in parsers.items()}
+    place = get_type_hints(kind).get("row")
+
+    def value(row: CsvRow) -> Row:
+        values = {field: row[column.name] for field, column in columns.items()}
+        return kind(**values, row=place(file, row.number)) if place else kind(**values)
+
+    return tuple(map(value, parse_csv(text, {column.name: column.parse for column in columns.values()}, file)))
+
+
+def column_names(kind: Callable[..., object]) -> tuple[str, ...]:
+    """Return the header of a file whose rows `rows_from` gives as `kind`."""
+    return tuple(column.name for column in _columns(kind).values())
+
+
+def _columns(kind: Callable[..., object]) -> dict[str, Column]:
+    hints = get_type_hints(kind, include_extras=True)
+    return {field: _column(field, hint) for field, hint in hints.items() if field != "row"}
+
+
+def _column(field: str, declared: Any) -> Column:
+    # A type without a parser is its own: `str` takes any text, a blank cell's too.
+    parser = declared.__metadata__[0] if get_origin(declared) is Annotated else declared
+    return parser if isinstance(parser, Column) else Column(field, parser)
 
 
 def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[CsvRow, ...]:
@@ -56,8 +101,7 @@ def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[CsvR
             except ValueError as problem:
                 problems.append(f"{file}, row {number}, column '{column}': {problem}")
         records.append(CsvRow(number, values))
-    if problems:
-        raise InputError(*problems)
+    refuse(problems)
     return tuple(records)
 
 
@@ -117,8 +161,7 @@ def _check_header(header: list[str], columns: Mapping[str, Parser], file: str) -
         f"{file}, row 1: column '{name}' stands twice; remove one"
         for name in sorted({n for n in header if header.count(n) > 1})
     ]
-    if problems:
-        raise InputError(*problems)
+    refuse(problems)
 
 
 # Text, so that nobody takes it for anything else

@@ -12,7 +12,7 @@ from yaml.composer import Composer
 from yaml.constructor import SafeConstructor
 from yaml.resolver import Resolver
 
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, shortened
 from ccpi_nb.files.cells import described, unseen_in
 
 # A meeting's file is a tenth as long and half as deep. What is longer would take more than seconds to read.
@@ -138,8 +138,7 @@ def _unseen(character: str) -> str:
 
 
 def _shown(words: str) -> str:
-    short = words.replace("tag:yaml.org,2002:", "!!")
-    return short if len(short) <= 60 else f"{short[:60]}..."
+    return shortened(words.replace("tag:yaml.org,2002:", "!!"))
 
 
 # Only true and false, plain decimal numbers and days are more than text: YAML 1.1 would read 11:00 as 660, 0071234 as octal, and 'no' as false.

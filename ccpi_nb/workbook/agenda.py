@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -22,7 +22,7 @@ from ccpi_nb.domain.meetings import (
     Sections,
 )
 from ccpi_nb.domain.periods import Period, day_name, day_named_in
-from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.errors import InputError, did_you_mean, refuse, shortened
 from ccpi_nb.workbook.parameters import GIVEN
 
 Words = Annotated[str, StringConstraints(min_length=1)]
@@ -67,7 +67,7 @@ class _Paper(_Strict):
 
 
 class _Disclosure(_Strict):
-    scheme: Literal["mask", "secondary", "round"]
+    scheme: Scheme
     threshold: Annotated[Whole, Field(ge=2, le=100)] = 5
 
 
@@ -96,8 +96,8 @@ class _Exemption(_Strict):
 class _Item(_Strict):
     number: Annotated[Whole, Field(ge=1, le=99)]
     title: Words
-    kind: Literal["procedural", "report", "minutes", "to follow", "notice", "exclusion"] = "procedural"
-    part: Literal["public", "exempt"] = "public"
+    kind: ItemKind = ItemKind.PROCEDURAL
+    part: Part = Part.PUBLIC
     text: str = ""
     of: Day | None = None
     report: _Report | None = None
@@ -125,9 +125,7 @@ def meeting_from(data: Any, file: str) -> Meeting:
         model = _Meeting.model_validate(data)
     except ValidationError as refused:
         raise InputError(*(_sentence(error, data, file) for error in refused.errors())) from None
-    problems = [*_misfits(model, file)]
-    if problems:
-        raise InputError(*problems)
+    refuse(_misfits(model, file))
     return Meeting(
         date=model.date,
         committee=model.committee,
@@ -139,7 +137,6 @@ def meeting_from(data: Any, file: str) -> Meeting:
 
 
 def _item(item: _Item) -> AgendaItem:
-    part = Part(item.part)
     exemption = Exemption(item.exemption.paragraph, item.exemption.reason) if item.exemption else None
 
     def report(model: _Report, title: str, letter: str = "") -> Report:
@@ -149,13 +146,11 @@ def _item(item: _Item) -> AgendaItem:
             number=item.number,
             title=title,
             notebook=model.notebook,
-            part=part,
+            part=item.part,
             parameters=model.parameters,
             sections=Sections(model.recommendation, model.consultations, model.risk, papers),
             exemption=exemption,
-            disclosure=Disclosure(model.disclosure.threshold, Scheme(model.disclosure.scheme))
-            if model.disclosure
-            else None,
+            disclosure=Disclosure(model.disclosure.threshold, model.disclosure.scheme) if model.disclosure else None,
             awaits=tuple(
                 Awaited(dataset, Period.parse(str(each)))
                 for dataset, periods in model.awaits.items()
@@ -166,8 +161,8 @@ def _item(item: _Item) -> AgendaItem:
     return AgendaItem(
         number=item.number,
         title=item.title,
-        kind=ItemKind(item.kind),
-        part=part,
+        kind=item.kind,
+        part=item.part,
         text=item.text,
         report=report(item.report, item.title) if item.report else None,
         appendices=tuple(
@@ -182,7 +177,7 @@ def _item(item: _Item) -> AgendaItem:
 
 def _minutes_of(item: _Item) -> date | None:
     """The day that `of` says, else the one in the agenda's own words: 'Minutes of the Meeting held on 1 October 2014'."""
-    return item.of or (day_named_in(item.title) if item.kind == "minutes" else None)
+    return item.of or (day_named_in(item.title) if item.kind is ItemKind.MINUTES else None)
 
 
 def _misfits(meeting: _Meeting, file: str) -> list[str]:
@@ -194,18 +189,18 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
         if item.number in seen:
             problems.append(f"{place}: the number stands twice; number the items in the order of the agenda")
         seen.add(item.number)
-        if item.kind == "report" and not item.report and item.part == "public":
+        if item.kind is ItemKind.REPORT and not item.report and item.part is Part.PUBLIC:
             problems.append(f"{place}: a report item needs 'report' with its notebook; or make its kind 'to follow'")
-        if item.kind != "report" and item.report:
+        if item.kind is not ItemKind.REPORT and item.report:
             problems.append(f"{place}: only an item of kind 'report' has a 'report'")
-        if item.part == "exempt" and not item.exemption:
+        if item.part is Part.EXEMPT and not item.exemption:
             problems.append(
                 f"{place}: an exempt item needs 'exemption' with the paragraph of Schedule 12A and the reason"
             )
-        if item.part == "public" and (item.exemption or item.exempt_datasets):
+        if item.part is Part.PUBLIC and (item.exemption or item.exempt_datasets):
             problems.append(f"{place}: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'")
         if any(
-            each.disclosure and each.disclosure.scheme == "round" and each.disclosure.threshold != BASE
+            each.disclosure and each.disclosure.scheme is Scheme.ROUND and each.disclosure.threshold != BASE
             for each in _reports(item)
         ):
             problems.append(
@@ -236,7 +231,7 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
 
 def _minutes_problems(item: _Item, day: date) -> Iterator[str]:
     held, named = _minutes_of(item), day_named_in(item.title)
-    if item.kind != "minutes":
+    if item.kind is not ItemKind.MINUTES:
         if item.of:
             yield "only an item of kind 'minutes' has 'of'; take it out, or correct the kind"
     elif held is None:
@@ -269,7 +264,7 @@ def _sentence(error: Any, data: Mapping[str, Any], file: str) -> str:
         case "extra_forbidden":
             model = _model_at(tuple(where))
             return f"{place}: there is no '{last}' here; {did_you_mean(str(last), model.model_fields)}"
-        case "literal_error":
+        case "enum":
             return f"{place}: there is no {last} '{error['input']}'; write {error['ctx']['expected']}"
         case kind:
             wrong = f"is not {_WANTED[kind]}" if kind in _WANTED else error["msg"].replace("Input should", "should")
@@ -290,8 +285,7 @@ _WANTED = {
 
 
 def _shown(value: Any) -> str:
-    words = str(value)
-    return "this" if isinstance(value, Mapping | list) else f"'{words if len(words) <= 60 else f'{words[:60]}...'}'"
+    return "this" if isinstance(value, Mapping | list) else f"'{shortened(str(value))}'"
 
 
 def _place(loc: tuple[Any, ...], data: Any) -> str:

@@ -4,23 +4,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from typing import Annotated
 
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.errors import InputError
-from ccpi_nb.files.cells import choice, filled
-from ccpi_nb.files.strict_csv import Parser, parse_csv
+from ccpi_nb.errors import refuse
+from ccpi_nb.files.cells import Filled, choice, optional, whole
+from ccpi_nb.files.strict_csv import Column, rows_from
 
 
 @dataclass(frozen=True)
 class Minute:
     """A paragraph of what was `said` under an item of the agenda, or a resolution on it; without a number, a fact of the meeting ('Present')."""
 
-    number: int | None
-    item: str
-    said: str
+    number: Annotated[int | None, optional(whole(1, 99))]
+    item: Filled
+    said: Annotated[str, Column("text")]
     resolution: str
-    source: str
+    source: Filled
     row: DataRow
 
     @property
@@ -47,11 +48,11 @@ class DecisionEntry(StrEnum):
 class DecisionRow:
     """`topic` groups the points that the committee heard; `title` says of which decision the row is."""
 
-    title: str
-    entry: DecisionEntry
+    title: Filled
+    entry: Annotated[DecisionEntry, choice(DecisionEntry, "entry")]
     topic: str
-    text: str
-    source: str
+    text: Filled
+    source: Filled
     row: DataRow
 
 
@@ -88,15 +89,15 @@ class Decision:
 class Notice:
     """An item that is likely to be taken in private: `paragraph` is of Schedule 12A; blank `representations` means that there were none."""
 
-    item: int
-    decision: str
-    details: str
-    paragraph: int
-    reason: str
+    item: Annotated[int, whole(1, 99)]
+    decision: Filled
+    details: Filled
+    paragraph: Annotated[int, whole(1, 7)]
+    reason: Filled
     representations: str
     response: str
-    contact: str
-    source: str
+    contact: Filled
+    source: Filled
     row: DataRow
 
     @property
@@ -106,21 +107,9 @@ class Notice:
 
 
 def minutes_from(text: str, file: str) -> tuple[Minute, ...]:
-    columns: dict[str, Parser] = {
-        "number": lambda cell: _number(cell, 1, 99) if cell else None,
-        "item": filled,
-        "text": str,
-        "resolution": str,
-        "source": filled,
-    }
-    rows = tuple(
-        Minute(
-            each["number"], each["item"], each["text"], each["resolution"], each["source"], DataRow(file, each.number)
-        )
-        for each in parse_csv(text, columns, file)
-    )
-    _refuse([*_minute_problems(rows)])
-    return rows
+    minutes = rows_from(Minute, text, file)
+    refuse(_minute_problems(minutes))
+    return minutes
 
 
 def _minute_problems(rows: Sequence[Minute]) -> Iterable[str]:
@@ -138,15 +127,8 @@ def _minute_problems(rows: Sequence[Minute]) -> Iterable[str]:
 
 
 def decision_rows_from(text: str, file: str) -> tuple[DecisionRow, ...]:
-    columns: dict[str, Parser] = {
-        "title": filled,
-        "entry": lambda cell: choice(DecisionEntry, "entry", cell),
-        "topic": str,
-        "text": filled,
-        "source": filled,
-    }
-    rows = tuple(DecisionRow(**each.values, row=DataRow(file, each.number)) for each in parse_csv(text, columns, file))
-    _refuse(
+    rows = rows_from(DecisionRow, text, file)
+    refuse(
         [
             *_decision_row_problems(rows),
             *(problem for decision in decisions_in(rows) for problem in _decision_problems(decision, file)),
@@ -186,19 +168,8 @@ def _decision_problems(decision: Decision, file: str) -> Iterable[str]:
 
 
 def notices_from(text: str, file: str) -> tuple[Notice, ...]:
-    columns: dict[str, Parser] = {
-        "item": lambda cell: _number(cell, 1, 99),
-        "decision": filled,
-        "details": filled,
-        "paragraph": lambda cell: _number(cell, 1, 7),
-        "reason": filled,
-        "representations": str,
-        "response": str,
-        "contact": filled,
-        "source": filled,
-    }
-    notices = tuple(Notice(**each.values, row=DataRow(file, each.number)) for each in parse_csv(text, columns, file))
-    _refuse([*_notice_problems(notices)])
+    notices = rows_from(Notice, text, file)
+    refuse(_notice_problems(notices))
     return notices
 
 
@@ -213,14 +184,3 @@ def _notice_problems(notices: Sequence[Notice]) -> Iterable[str]:
             yield f"{notice.row}, column '{blank}': representations and the response to them belong together (regulation 5(5)); fill both, or neither"
         if "{" in notice.text:
             yield f"{notice.row}: a notice has no figures; leave out the slot"
-
-
-def _refuse(problems: Sequence[str]) -> None:
-    if problems:
-        raise InputError(*problems)
-
-
-def _number(cell: str, first: int, last: int) -> int:
-    if not (cell.isascii() and cell.isdecimal() and first <= int(cell) <= last):
-        raise ValueError(f"'{cell}' is not a whole number from {first} to {last}")
-    return int(cell)

@@ -1,16 +1,16 @@
 """What is held of each section of the documents, and what was left out: the lists, and the page that they and the data make."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
-from typing import Protocol
+from typing import Annotated, Protocol
 
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.errors import InputError
-from ccpi_nb.files.cells import filled
-from ccpi_nb.files.strict_csv import Parser, parse_csv
+from ccpi_nb.errors import InputError, refuse
+from ccpi_nb.files.cells import Filled
+from ccpi_nb.files.strict_csv import rows_from
 
 # A row of data by the folder or file it lies in, in the order in which they are counted.
 _KINDS = {
@@ -37,14 +37,20 @@ class Sourced(Protocol):
     def row(self) -> DataRow: ...
 
 
+def _file_of_the_workbook(cell: str) -> str:
+    if cell and not re.fullmatch(r"(data|params)/[\w./-]+", cell, re.ASCII):
+        raise ValueError(f"'{cell}' is no file of data or params; write it as params/2014-12-11.yaml")
+    return cell
+
+
 @dataclass(frozen=True)
 class Section:
     """A section of a document: what is held of it, `elsewhere` in which file where no row of data names it, and what was left out."""
 
-    document: str
-    section: str
+    document: Filled
+    section: Filled
     held: str
-    elsewhere: str
+    elsewhere: Annotated[str, _file_of_the_workbook]
     left_out: str
     row: DataRow
 
@@ -64,16 +70,8 @@ def sections_from(text: str, file: str) -> tuple[Section, ...]:
         date.fromisoformat(PurePosixPath(file).stem)
     except ValueError:
         raise InputError(f"{file}: the file's name is no day; name it after the meeting: 2014-12-11.csv") from None
-    columns: dict[str, Parser] = {
-        "document": filled,
-        "section": filled,
-        "held": str,
-        "elsewhere": _file_of_the_workbook,
-        "left_out": str,
-    }
-    sections = tuple(Section(**each.values, row=DataRow(file, each.number)) for each in parse_csv(text, columns, file))
-    if problems := [*_slips(sections)]:
-        raise InputError(*problems)
+    sections = rows_from(Section, text, file)
+    refuse(_slips(sections))
     return sections
 
 
@@ -83,29 +81,31 @@ def section_of(source: str, sections: Iterable[Section]) -> Section | None:
 
 
 def coverage_problems(sections: Sequence[Section], rows: Iterable[Sourced]) -> tuple[str, ...]:
-    """Rows of sections that no list has, and sections whose list says otherwise than the rows."""
-    listed = {each.document for each in sections}
+    """Return a sentence for each row whose source no section lists, and for each section that its rows contradict."""
     by_section = _by_section(sections, rows)
-    problems = [
-        f"{each.row}, column 'source': data/coverage lists no section of '{each.source}'; "
-        + (
-            "correct the source, or list the section there"
-            if _document(each.source) in listed
-            else "list the document's sections there"
+    documents = {section.document for section in sections}
+    return (
+        *(_not_listed(row, documents) for row in by_section.get(None, [])),
+        *(problem for section in sections for problem in _contradiction(section, by_section.get(section, []))),
+    )
+
+
+def _not_listed(row: Sourced, documents: Collection[str]) -> str:
+    if row.source.partition(",")[0] in documents:
+        remedy = "correct the source, or list the section there"
+    else:
+        remedy = "list the document's sections there"
+    return f"{row.row}, column 'source': data/coverage lists no section of '{row.source}'; {remedy}"
+
+
+def _contradiction(section: Section, rows: Sequence[Sourced]) -> Iterator[str]:
+    if section.held and not (rows or section.elsewhere):
+        yield (
+            f"{section.row}: something is said to be held, but no row of data has '{section.name}' as source; "
+            "say where it is, or why not"
         )
-        for each in by_section.pop(None, [])
-    ]
-    for section in sections:
-        rows_of = by_section.get(section, [])
-        if section.held and not (rows_of or section.elsewhere):
-            problems.append(
-                f"{section.row}: something is said to be held, but no row of data has '{section.name}' as source; say where it is, or why not"
-            )
-        if rows_of and not section.held:
-            problems.append(
-                f"{section.row}: nothing is said to be held, but {rows_of[0].row} has it as source; say what is held"
-            )
-    return tuple(problems)
+    if rows and not section.held:
+        yield f"{section.row}: nothing is said to be held, but {rows[0].row} has it as source; say what is held"
 
 
 def coverage_page(sections: Sequence[Section], rows: Iterable[Sourced]) -> str:
@@ -161,13 +161,3 @@ def _counted(rows: Sequence[Sourced]) -> str:
 
 def _line(*cells: str) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
-def _document(source: str) -> str:
-    return source.partition(",")[0]
-
-
-def _file_of_the_workbook(cell: str) -> str:
-    if cell and not re.fullmatch(r"(data|params)/[\w./-]+", cell, re.ASCII):
-        raise ValueError(f"'{cell}' is no file of data or params; write it as params/2014-12-11.yaml")
-    return cell

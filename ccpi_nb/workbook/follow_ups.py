@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import PurePosixPath
+from typing import Annotated
 
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.errors import InputError
-from ccpi_nb.files.cells import day, filled
-from ccpi_nb.files.strict_csv import Parser, parse_csv
+from ccpi_nb.errors import InputError, refuse
+from ccpi_nb.files.cells import Filled, day, optional, whole
+from ccpi_nb.files.strict_csv import rows_from
 
 # The register that is open to all. What was promised in Part II stands in others, 'follow_ups_...', that an item declares exempt.
 REGISTER = "follow_ups"
@@ -28,22 +29,37 @@ class FollowUpState(StrEnum):
     CAME = "came"
 
 
+def _due(cell: str) -> str:
+    if cell and cell != NEXT_MEETING and not _MONTHS.fullmatch(cell):
+        try:
+            Period.parse(cell)
+        except ValueError:
+            raise ValueError(
+                f"'{cell}' is no time; write a day (2015-01-28), a period (2018-10), '{NEXT_MEETING}' or '6 months', or leave the cell blank"
+            ) from None
+    return cell
+
+
 @dataclass(frozen=True)
 class FollowUp:
-    """Something that a meeting was promised: `made` is that meeting's day, `came` the day of the meeting it came to, `came_as` what it came as.
+    """Something that a meeting was promised: `came` is the day of the meeting it came to, `came_as` what it came as.
 
     `due` is a period, 'next meeting', '6 months', or blank where no time was given.
     """
 
-    promise: str
-    item: int | None
-    due: str
+    promise: Filled
+    item: Annotated[int | None, optional(whole(1, 99, "leave the cell blank where the agenda is not held"))]
+    due: Annotated[str, _due]
     owed_by: str
-    came: date | None
+    came: Annotated[date | None, optional(day)]
     came_as: str
-    source: str
-    made: date
+    source: Filled
     row: DataRow
+
+    @property
+    def made(self) -> date:
+        """The day of the meeting that was promised it, after which the file is named."""
+        return date.fromisoformat(PurePosixPath(self.row.file).stem)
 
     @property
     def text(self) -> str:
@@ -108,23 +124,11 @@ def by_due(follow_ups: Iterable[FollowUp], meetings: Sequence[date]) -> tuple[Fo
 def follow_ups_from(text: str, file: str) -> tuple[FollowUp, ...]:
     """The promises of one meeting, whose day the file's name says."""
     try:
-        made = date.fromisoformat(PurePosixPath(file).stem)
+        date.fromisoformat(PurePosixPath(file).stem)
     except ValueError:
         raise InputError(f"{file}: the file's name is no day; name it after the meeting: 2014-12-11.csv") from None
-    columns: dict[str, Parser] = {
-        "promise": filled,
-        "item": _item,
-        "due": _due,
-        "owed_by": str,
-        "came": lambda cell: day(cell) if cell else None,
-        "came_as": str,
-        "source": filled,
-    }
-    follow_ups = tuple(
-        FollowUp(**each.values, made=made, row=DataRow(file, each.number)) for each in parse_csv(text, columns, file)
-    )
-    if problems := [*_problems(follow_ups)]:
-        raise InputError(*problems)
+    follow_ups = rows_from(FollowUp, text, file)
+    refuse(_problems(follow_ups))
     return follow_ups
 
 
@@ -144,22 +148,3 @@ def _problems(follow_ups: Sequence[FollowUp]) -> Iterator[str]:
         if each.promise in first:
             yield f"{each.row}, column 'promise': this is already in row {first[each.promise].number}; remove one"
         first.setdefault(each.promise, each.row)
-
-
-def _item(cell: str) -> int | None:
-    if cell and not re.fullmatch(r"[1-9]\d?", cell, re.ASCII):
-        raise ValueError(
-            f"'{cell}' is not a whole number from 1 to 99; leave the cell blank where the agenda is not held"
-        )
-    return int(cell) if cell else None
-
-
-def _due(cell: str) -> str:
-    if cell and cell != NEXT_MEETING and not _MONTHS.fullmatch(cell):
-        try:
-            Period.parse(cell)
-        except ValueError:
-            raise ValueError(
-                f"'{cell}' is no time; write a day (2015-01-28), a period (2018-10), '{NEXT_MEETING}' or '6 months', or leave the cell blank"
-            ) from None
-    return cell

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,9 +11,11 @@ import nbformat
 
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.periods import day_name
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, refuse
+from ccpi_nb.files.strict_csv import column_names
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.workbook.agenda import meeting_from
+from ccpi_nb.workbook.committee_registers import Notice
 from ccpi_nb.workbook.follow_ups import FollowUp
 from ccpi_nb.workbook.inputs import (
     known_meetings,
@@ -29,18 +31,6 @@ from ccpi_nb.workbook.meeting_checks import meeting_problems
 from ccpi_nb.workbook.next_agenda import Move, NotebookUse, agenda_text, falling_due, rolled_forward
 from ccpi_nb.workbook.notebooks import datasets_read, notebook_path
 from ccpi_nb.workbook.parameters import GIVEN, defaults_of
-
-_NOTICE_COLUMNS = (
-    "item",
-    "decision",
-    "details",
-    "paragraph",
-    "reason",
-    "representations",
-    "response",
-    "contact",
-    "source",
-)
 
 
 @dataclass(frozen=True)
@@ -64,8 +54,7 @@ def new_meeting(root: Path, day: date, earlier: str = "") -> NewMeeting:
         raise InputError(
             f"{day_name(day)} is not after the meeting of {day_name(agenda.date)}; name an earlier one with --from, or a later date"
         )
-    if problems := meeting_problems(root, agenda):
-        raise InputError(*problems)
+    refuse(meeting_problems(root, agenda))
     raw = load_yaml((root / f"params/{agenda.date}.yaml").read_text(encoding="utf-8-sig"), f"params/{agenda.date}.yaml")
     move = Move(agenda.date, day)
     due = falling_due(read_follow_ups(root), move, known_meetings(root))
@@ -127,21 +116,22 @@ def _notice(root: Path, agenda: Meeting, made: Meeting, numbers: Mapping[int, in
         return {}, []
     given = read_notices(root, agenda.date) if "notices" in register_names(root) else ()
     rows = [
-        {
-            **{column: getattr(notice, column) for column in _NOTICE_COLUMNS},
-            "item": numbers[notice.item],
-            "representations": "",
-            "response": "",
-            "source": f"CCPI agenda {day_name(made.date)}, item {numbers[notice.item]}, a draft",
-        }
+        replace(
+            notice,
+            item=numbers[notice.item],
+            representations="",
+            response="",
+            source=f"CCPI agenda {day_name(made.date)}, item {numbers[notice.item]}, a draft",
+        )
         for notice in given
         if numbers.get(notice.item) in private
     ]
     text = io.StringIO()
-    writer = csv.DictWriter(text, _NOTICE_COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    left = sorted(private - {row["item"] for row in rows})
+    columns = column_names(Notice)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([getattr(row, column) for column in columns] for row in rows)
+    left = sorted(private - {row.item for row in rows})
     return ({file: text.getvalue()} if rows else {}), [
         f"item {number} is exempt and has no notice yet; add a row to {file}" for number in left
     ]

@@ -1,8 +1,9 @@
 """The data contract: what each column of the data files may hold, and how rows become values. See docs/data.md."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import combinations
 
 from ccpi_nb.domain.indicators import (
     Comparator,
@@ -16,11 +17,13 @@ from ccpi_nb.domain.indicators import (
     Unit,
 )
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.errors import InputError
-from ccpi_nb.files.cells import choice, day, filled, known
-from ccpi_nb.files.strict_csv import CsvRow, Parser, parse_csv
+from ccpi_nb.errors import refuse
+from ccpi_nb.files.cells import choice, day, decimal, filled, known, optional, whole
+from ccpi_nb.files.strict_csv import Column, CsvRow, Parser, parse_csv, rows_from
 
 QUALIFIERS = ("about", "almost", "over", "under")
+_qualifier = known("qualifier", QUALIFIERS)
+_shorthand = choice(Shorthand, "shorthand")
 
 
 def indicators_from(text: str, file: str) -> dict[str, Indicator]:
@@ -28,100 +31,51 @@ def indicators_from(text: str, file: str) -> dict[str, Indicator]:
         "indicator": _key,
         "name": filled,
         "service": filled,
-        "unit": lambda cell: choice(Unit, "unit", cell),
-        "polarity": lambda cell: choice(Polarity, "polarity", cell),
-        "decimals": _decimals,
-        "contractual": _yes_no_blank,
+        "unit": choice(Unit, "unit"),
+        "polarity": choice(Polarity, "polarity"),
+        "decimals": whole(0, 6),
+        "contractual": optional(_yes_no),
         "breakdown": str,
         "people": _yes_blank,
         "definition": filled,
     }
-    indicators: dict[str, Indicator] = {}
-    for record in parse_csv(text, columns, file):
-        key = record["indicator"]
-        if key in indicators:
-            raise InputError(
-                f"{file}, row {record.number}: indicator '{key}' stands twice; an indicator is defined once"
-            )
-        indicators[key] = Indicator(
-            key=key, **{name: value for name, value in record.values.items() if name != "indicator"}
-        )
-    return indicators
+    rows = parse_csv(text, columns, file)
+    refuse(_defined_twice(rows, file))
+    return {row["indicator"]: _indicator(row) for row in rows}
 
 
 def targets_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> tuple[Target, ...]:
-    columns = {
-        "indicator": lambda cell: known("indicator", indicators, cell),
-        "comparator": lambda cell: choice(Comparator, "comparator", cell),
-        "value": _decimal,
-        "tolerance": _decimal,
-        "valid_from": day,
-        "valid_to": lambda cell: day(cell) if cell else None,
-        "source": filled,
-    }
-    targets = [Target(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file)]
-    for number, target in enumerate(targets):
-        if target.valid_to and target.valid_to < target.valid_from:
-            raise InputError(
-                f"{target.row}: valid_to {target.valid_to} is before valid_from {target.valid_from}; correct one of them"
-            )
-        for other in targets[:number]:
-            if other.indicator == target.indicator and (
-                other.in_force_on(target.valid_from) or target.in_force_on(other.valid_from)
-            ):
-                raise InputError(
-                    f"{target.row}: '{target.indicator}' already has a target then (row {other.row.number}); end that one with valid_to first"
-                )
-    return tuple(targets)
+    """Return the rows of targets.csv. Refuse a target that ends before it starts, and two of one indicator at a time."""
+    targets = rows_from(
+        Target,
+        text,
+        file,
+        indicator=known("indicator", indicators),
+        comparator=choice(Comparator, "comparator"),
+        value=decimal,
+        tolerance=decimal,
+        valid_from=day,
+        valid_to=optional(day),
+        source=filled,
+    )
+    refuse([*_reversed_targets(targets), *_overlapping_targets(targets)])
+    return targets
 
 
 def continuations_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> tuple[Continuation, ...]:
     """Breaks in definition, each between two indicators of one unit; together they are chains without forks or rings."""
-    columns = {
-        "indicator": lambda cell: known("indicator", indicators, cell),
-        "continues": lambda cell: known("indicator", indicators, cell),
-        "from": day,
-        "reason": filled,
-        "source": filled,
-    }
-    breaks = [
-        Continuation(
-            each["indicator"],
-            each["continues"],
-            each["from"],
-            each["reason"].rstrip("."),
-            each["source"],
-            DataRow(file, each.number),
-        )
-        for each in parse_csv(text, columns, file)
-    ]
-    for number, each in enumerate(breaks):
-        new, old = indicators[each.indicator], indicators[each.continues]
-        if new == old:
-            raise InputError(
-                f"{each.row}: '{new.key}' cannot continue itself; a definition that changed is a new indicator"
-            )
-        if new.unit is not old.unit:
-            raise InputError(
-                f"{each.row}: '{new.key}' is in {new.unit} and cannot continue '{old.key}', which is in {old.unit}; both must be in one"
-            )
-        for other in breaks[:number]:
-            place = f"{each.row}: as row {other.row.number} has it,"
-            if each.indicator == other.indicator:
-                raise InputError(
-                    f"{place} '{new.key}' continues '{other.continues}'; it can continue only one, so remove one of the rows"
-                )
-            if each.continues == other.continues:
-                raise InputError(
-                    f"{place} '{old.key}' is continued by '{other.indicator}'; it can be only by one, so remove one of the rows"
-                )
-            if (each.continues == other.indicator and each.start <= other.start) or (
-                each.indicator == other.continues and each.start >= other.start
-            ):
-                raise InputError(
-                    f"{place} '{other.indicator}' continues '{other.continues}' from {other.start}; one break must come after the other"
-                )
-    return tuple(breaks)
+    breaks = rows_from(
+        Continuation,
+        text,
+        file,
+        indicator=known("indicator", indicators),
+        continues=known("indicator", indicators),
+        start=Column("from", day),
+        reason=lambda cell: filled(cell).rstrip("."),
+        source=filled,
+    )
+    refuse([*_unfit_breaks(breaks, indicators), *_clashing_breaks(breaks)])
+    return breaks
 
 
 def observations_from(
@@ -129,77 +83,145 @@ def observations_from(
 ) -> tuple[Observation, ...]:
     """The observations of one file of a dataset, whose name says `period`."""
     columns: dict[str, Parser] = {
-        "indicator": lambda cell: known("indicator", indicators, cell),
+        "indicator": known("indicator", indicators),
         "period": lambda cell: _this_period(cell, period),
         "breakdown": str,
         "value": _value,
-        "numerator": lambda cell: _decimal(cell) if cell else None,
-        "denominator": lambda cell: _decimal(cell) if cell else None,
-        "qualifier": lambda cell: known("qualifier", QUALIFIERS, cell) if cell else "",
-        "given_in": lambda cell: known("place to be given in", ("table", "text"), cell),
+        "numerator": optional(decimal),
+        "denominator": optional(decimal),
+        "qualifier": lambda cell: cell and _qualifier(cell),
+        "given_in": known("place to be given in", ("table", "text")),
         "as_at": day,
         "source": filled,
         "note": str,
     }
-    records = parse_csv(text, columns, file)
-    problems = _duplicates(records, file) + _shares(records, indicators, file)
-    problems += [
-        f"{file}, row {record.number}, column 'breakdown': '{record['indicator']}' is not broken down; "
-        "say by what in data/indicators.csv, or leave the cell blank"
-        for record in records
-        if record["breakdown"] and not indicators[record["indicator"]].breakdown
-    ]
-    if problems:
-        raise InputError(*problems)
-    return tuple(_observation(record, dataset, DataRow(file, record.number)) for record in records)
+    observations = tuple(
+        _observation(row, dataset, DataRow(file, row.number)) for row in parse_csv(text, columns, file)
+    )
+    refuse(
+        [
+            *_duplicates(observations),
+            *_impossible_shares(observations, indicators),
+            *_unknown_breakdowns(observations, indicators),
+        ]
+    )
+    return observations
 
 
 def names_from(text: str, file: str) -> tuple[str, ...]:
     """Names with digits in them, which may stand in prose."""
-    return tuple(record["name"] for record in parse_csv(text, {"name": filled, "why": filled}, file))
+    return tuple(row["name"] for row in parse_csv(text, {"name": filled, "why": filled}, file))
 
 
-def _observation(record: CsvRow, dataset: str, row: DataRow) -> Observation:
-    values = dict(record.values)
+def _indicator(row: CsvRow) -> Indicator:
+    values = dict(row.values)
+    return Indicator(key=values.pop("indicator"), **values)
+
+
+def _defined_twice(rows: Iterable[CsvRow], file: str) -> Iterator[str]:
+    seen: set[str] = set()
+    for row in rows:
+        key = row["indicator"]
+        if key in seen:
+            yield f"{file}, row {row.number}: indicator '{key}' stands twice; an indicator is defined once"
+        seen.add(key)
+
+
+def _reversed_targets(targets: Iterable[Target]) -> Iterator[str]:
+    for target in targets:
+        if target.valid_to and target.valid_to < target.valid_from:
+            yield f"{target.row}: valid_to {target.valid_to} is before valid_from {target.valid_from}; correct one of them"
+
+
+def _overlapping_targets(targets: Iterable[Target]) -> Iterator[str]:
+    for earlier, later in combinations(targets, 2):
+        if earlier.indicator == later.indicator and earlier.overlaps(later):
+            yield (
+                f"{later.row}: '{later.indicator}' already has a target then (row {earlier.row.number}); "
+                "end that one with valid_to first"
+            )
+
+
+def _unfit_breaks(breaks: Iterable[Continuation], indicators: Mapping[str, Indicator]) -> Iterator[str]:
+    for each in breaks:
+        new, old = indicators[each.indicator], indicators[each.continues]
+        if new == old:
+            yield f"{each.row}: '{new.key}' cannot continue itself; a definition that changed is a new indicator"
+        elif new.unit is not old.unit:
+            yield (
+                f"{each.row}: '{new.key}' is in {new.unit} and cannot continue '{old.key}', which is in {old.unit}; "
+                "both must be in one"
+            )
+
+
+def _clashing_breaks(breaks: Iterable[Continuation]) -> Iterator[str]:
+    for earlier, later in combinations(breaks, 2):
+        place = f"{later.row}: as row {earlier.row.number} has it,"
+        if later.indicator == earlier.indicator:
+            yield (
+                f"{place} '{later.indicator}' continues '{earlier.continues}'; "
+                "it can continue only one, so remove one of the rows"
+            )
+        elif later.continues == earlier.continues:
+            yield (
+                f"{place} '{later.continues}' is continued by '{earlier.indicator}'; "
+                "it can be only by one, so remove one of the rows"
+            )
+        elif (later.continues == earlier.indicator and later.start <= earlier.start) or (
+            later.indicator == earlier.continues and later.start >= earlier.start
+        ):
+            yield (
+                f"{place} '{earlier.indicator}' continues '{earlier.continues}' from {earlier.start}; "
+                "one break must come after the other"
+            )
+
+
+def _observation(row: CsvRow, dataset: str, place: DataRow) -> Observation:
+    values = dict(row.values)
     value = values.pop("value")
     missing = isinstance(value, Shorthand)
     return Observation(
-        **values, value=None if missing else value, shorthand=value if missing else None, dataset=dataset, row=row
+        **values, value=None if missing else value, shorthand=value if missing else None, dataset=dataset, row=place
     )
 
 
-def _duplicates(records: Sequence[CsvRow], file: str) -> list[str]:
-    first: dict[tuple[object, ...], int] = {}
-    problems = []
-    for record in records:
-        key = tuple(record[column] for column in ("indicator", "breakdown", "as_at", "source"))
-        if key in first:
-            of = f" for '{record['breakdown']}'" if record["breakdown"] else ""
-            problems.append(
-                f"{file}, row {record.number}: '{record['indicator']}'{of} is already in row {first[key]} with the same as_at and source; "
+def _duplicates(observations: Iterable[Observation]) -> Iterator[str]:
+    first: dict[tuple[object, ...], Observation] = {}
+    for each in observations:
+        same = first.setdefault((each.indicator, each.breakdown, each.as_at, each.source), each)
+        if same is not each:
+            of = f" for '{each.breakdown}'" if each.breakdown else ""
+            yield (
+                f"{each.row}: '{each.indicator}'{of} is already in row {same.row.number} with the same as_at and source; "
                 "remove one, or say in 'source' where the other stands"
             )
-        first.setdefault(key, record.number)
-    return problems
 
 
-def _shares(records: Sequence[CsvRow], indicators: Mapping[str, Indicator], file: str) -> list[str]:
+def _impossible_shares(observations: Iterable[Observation], indicators: Mapping[str, Indicator]) -> Iterator[str]:
     """What is surely wrong with a part and its whole. That they don't make up the value may be the document's doing, and is no error."""
-    problems = []
-    for record in records:
-        value, part, whole = (record[column] for column in ("value", "numerator", "denominator"))
-        if not isinstance(value, Decimal) or part is None or whole is None:
+    for each in observations:
+        value, part, whole = each.value, each.numerator, each.denominator
+        if value is None or part is None or whole is None:
             continue
-        place = f"{file}, row {record.number}, column"
         if whole == 0:
-            problems.append(
-                f"{place} 'denominator': nothing is a share of 0; leave it blank, or write the shorthand [z] as the value"
+            yield (
+                f"{each.row}, column 'denominator': nothing is a share of 0; "
+                "leave it blank, or write the shorthand [z] as the value"
             )
-        elif indicators[record["indicator"]].unit is Unit.PERCENT and part > whole and _is_share(value, whole, part):
-            problems.append(
-                f"{place} 'numerator': {value}% is the share of {whole} in {part}; they stand the wrong way round, exchange them"
+        elif indicators[each.indicator].unit is Unit.PERCENT and part > whole and _is_share(value, whole, part):
+            yield (
+                f"{each.row}, column 'numerator': {value}% is the share of {whole} in {part}; "
+                "they stand the wrong way round, exchange them"
             )
-    return problems
+
+
+def _unknown_breakdowns(observations: Iterable[Observation], indicators: Mapping[str, Indicator]) -> Iterator[str]:
+    for each in observations:
+        if each.breakdown and not indicators[each.indicator].breakdown:
+            yield (
+                f"{each.row}, column 'breakdown': '{each.indicator}' is not broken down; "
+                "say by what in data/indicators.csv, or leave the cell blank"
+            )
 
 
 def _is_share(percentage: Decimal, part: Decimal, whole: Decimal) -> bool:
@@ -212,29 +234,11 @@ def _key(cell: str) -> str:
     return cell
 
 
-def _decimals(cell: str) -> int:
-    if not re.fullmatch("[0-6]", cell):
-        raise ValueError(f"'{cell}' is not a whole number from 0 to 6")
-    return int(cell)
-
-
-def _decimal(cell: str) -> Decimal:
-    if not re.fullmatch(r"-?\d+(\.\d+)?", cell, re.ASCII):
-        raise ValueError(
-            f"'{cell}' is not a number; write digits and one '.', without sign of unit or thousands: 902071, 41.17"
-        )
-    if len(re.sub(r"\D", "", cell)) > 15:
-        raise ValueError(
-            f"'{cell}' has more than the 15 digits that a spreadsheet keeps; round it as the document does"
-        )
-    return Decimal(cell)
-
-
 def _value(cell: str) -> Decimal | Shorthand:
     if cell.startswith("["):
-        return choice(Shorthand, "shorthand", cell)
+        return _shorthand(cell)
     try:
-        return _decimal(cell)
+        return decimal(cell)
     except ValueError as problem:
         raise ValueError(f"{problem}; or a shorthand where there is no value: {', '.join(Shorthand)}") from None
 
@@ -247,9 +251,9 @@ def _this_period(cell: str, period: Period) -> Period:
     return period
 
 
-def _yes_no_blank(cell: str) -> bool | None:
-    return {"yes": True, "no": False, "": None}[known("answer", ("yes", "no"), cell) if cell else ""]
+def _yes_no(cell: str) -> bool:
+    return known("answer", ("yes", "no"))(cell) == "yes"
 
 
 def _yes_blank(cell: str) -> bool:
-    return bool(cell and known("answer", ("yes",), cell))
+    return bool(cell and known("answer", ("yes",))(cell))

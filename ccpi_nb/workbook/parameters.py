@@ -7,7 +7,7 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 from ccpi_nb.domain.periods import NotAPeriod, Period
-from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.errors import InputError, did_you_mean, refuse, shortened
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -73,8 +73,7 @@ def refuse_parameters(notebook: "NotebookNode", name: str, given: Parameters) ->
             problems.append(f"the notebook '{name}' has no parameter '{parameter}'; {did_you_mean(parameter, known)}")
         elif problem := known[parameter].problem(value):
             problems.append(f"the parameter '{parameter}' of the notebook '{name}' {problem}")
-    if problems:
-        raise InputError(*problems)
+    refuse(problems)
 
 
 def refuse_numbers(**texts: object) -> None:
@@ -84,8 +83,7 @@ def refuse_numbers(**texts: object) -> None:
         for name, value in texts.items()
         if not isinstance(value, str)
     ]
-    if problems:
-        raise InputError(*problems)
+    refuse(problems)
 
 
 def _assigned(cell: ast.Module) -> Iterator[tuple[str, Parameter]]:
@@ -115,8 +113,7 @@ def _period_problems(text: str) -> Iterator[str]:
 
 
 def _shown(value: object) -> str:
-    words = repr(value)
-    return words if len(words) <= 60 else f"{words[:60]}..."
+    return shortened(repr(value))
 
 
 _TYPES = {"str": "text in quotes", "int": "a whole number", "float": "a number", "bool": "true or false"}

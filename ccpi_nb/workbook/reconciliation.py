@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import partial
+from typing import Annotated
 
 from ccpi_nb.domain.indicators import DataRow, Indicator, Unit
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.files.cells import choice, day, filled, known
-from ccpi_nb.files.strict_csv import Parser, parse_csv
+from ccpi_nb.errors import did_you_mean, refuse
+from ccpi_nb.files.cells import Filled, choice, day, known
+from ccpi_nb.files.strict_csv import Column, rows_from
 
 
 class RelationKind(StrEnum):
@@ -32,7 +32,7 @@ _IN_ONE_UNIT = {RelationKind.TOTAL, RelationKind.DIFFERENCE, RelationKind.SAME_A
 class Relation:
     """How an indicator hangs together with others, as docs/data.md says for each kind."""
 
-    kind: RelationKind
+    kind: Annotated[RelationKind, choice(RelationKind, "kind")]
     indicator: str
     of: tuple[str, ...]
     note: str
@@ -56,53 +56,31 @@ class Claim:
     It is exempt if its `dataset` is.
     """
 
-    kind: ClaimKind
-    subject: str
-    period: Period
+    kind: Annotated[ClaimKind, Column("claim", choice(ClaimKind, "claim"))]
+    subject: Filled
+    period: Annotated[Period, Period.parse]
     dataset: str
-    as_at: date
-    source: str
+    as_at: Annotated[date, day]
+    source: Filled
     row: DataRow
 
 
 def relations_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> tuple[Relation, ...]:
-    columns: dict[str, Parser] = {
-        "kind": partial(choice, RelationKind, "kind"),
-        "indicator": partial(known, "indicator", indicators),
-        "of": lambda cell: (
-            tuple(known("indicator", indicators, key.strip()) for key in cell.split("/")) if cell else ()
-        ),
-        "note": str,
-    }
-    relations = tuple(
-        Relation(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file)
-    )
-    if problems := [problem for each in relations for problem in _relation_problems(each, indicators)]:
-        raise InputError(*problems)
+    indicator = known("indicator", indicators)
+
+    def several(cell: str) -> tuple[str, ...]:
+        return tuple(indicator(key.strip()) for key in cell.split("/")) if cell else ()
+
+    relations = rows_from(Relation, text, file, indicator=indicator, of=several)
+    refuse(problem for each in relations for problem in _relation_problems(each, indicators))
     return relations
 
 
 def claims_from(
-    text: str, file: str, indicators: Mapping[str, Indicator], datasets: Iterable[str]
+    text: str, file: str, indicators: Mapping[str, Indicator], datasets: Collection[str]
 ) -> tuple[Claim, ...]:
-    columns: dict[str, Parser] = {
-        "claim": partial(choice, ClaimKind, "claim"),
-        "subject": filled,
-        "period": Period.parse,
-        "dataset": partial(known, "dataset", datasets),
-        "as_at": day,
-        "source": filled,
-    }
-    claims = tuple(
-        Claim(
-            kind=record["claim"],
-            **{name: record[name] for name in columns if name != "claim"},
-            row=DataRow(file, record.number),
-        )
-        for record in parse_csv(text, columns, file)
-    )
-    if problems := list(_claim_problems(claims, {each.service for each in indicators.values()})):
-        raise InputError(*problems)
+    claims = rows_from(Claim, text, file, dataset=known("dataset", datasets))
+    refuse(_claim_problems(claims, {each.service for each in indicators.values()}))
     return claims
 
 
@@ -155,10 +133,10 @@ class RulingStatus(StrEnum):
 class Ruling:
     """The status of a finding from a day on; `finding` is its key, with '(Part II)' after it for one in exempt data."""
 
-    finding: str
-    status: RulingStatus
+    finding: Filled
+    status: Annotated[RulingStatus, choice(RulingStatus, "status")]
     reason: str
-    as_at: date
+    as_at: Annotated[date, day]
     source: str
     row: DataRow
 
@@ -173,18 +151,8 @@ class Ruling:
 
 
 def rulings_from(text: str, file: str) -> tuple[Ruling, ...]:
-    columns: dict[str, Parser] = {
-        "finding": filled,
-        "status": partial(choice, RulingStatus, "status"),
-        "reason": str,
-        "as_at": day,
-        "source": str,
-    }
-    rulings = tuple(
-        Ruling(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file)
-    )
-    if problems := list(_ruling_problems(rulings)):
-        raise InputError(*problems)
+    rulings = rows_from(Ruling, text, file)
+    refuse(_ruling_problems(rulings))
     return rulings
 
 

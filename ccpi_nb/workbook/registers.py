@@ -1,16 +1,16 @@
 """The registers of a programme's closure: what was to be delivered for each outcome, and what was learned on the way."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.errors import InputError
-from ccpi_nb.files.cells import choice, day, filled
-from ccpi_nb.files.strict_csv import Parser, parse_csv
+from ccpi_nb.errors import refuse
+from ccpi_nb.files.cells import Filled, choice, day, optional, whole
+from ccpi_nb.files.strict_csv import Column, rows_from
 
 
 class DeliverableStatus(StrEnum):
@@ -25,13 +25,13 @@ class DeliverableStatus(StrEnum):
 class Deliverable:
     """Something to be delivered for an outcome, or, without a name, that outcome itself. `approved_by` is a post."""
 
-    outcome: int
-    outcome_title: str
-    name: str
+    outcome: Annotated[int, whole(1, 99)]
+    outcome_title: Filled
+    name: Annotated[str, Column("deliverable")]
     approved_by: str
-    status: DeliverableStatus
-    day: date | None
-    source: str
+    status: Annotated[DeliverableStatus, choice(DeliverableStatus, "status")]
+    day: Annotated[date | None, Column("date", optional(day))]
+    source: Filled
     note: str
     row: DataRow
 
@@ -61,10 +61,10 @@ class Deliverable:
 class Lesson:
     """What was learned, what is recommended for the next time, and whose task that is."""
 
-    lesson: str
-    recommendation: str
-    responsible: str
-    source: str
+    lesson: Filled
+    recommendation: Filled
+    responsible: Filled
+    source: Filled
     row: DataRow
 
     @property
@@ -74,38 +74,13 @@ class Lesson:
 
 
 def deliverables_from(text: str, file: str) -> tuple[Deliverable, ...]:
-    columns: dict[str, Parser] = {
-        "outcome": _number,
-        "outcome_title": filled,
-        "deliverable": str,
-        "approved_by": str,
-        "status": lambda cell: choice(DeliverableStatus, "status", cell),
-        "date": lambda cell: day(cell) if cell else None,
-        "source": filled,
-        "note": str,
-    }
-    rows = tuple(
-        Deliverable(
-            outcome=each["outcome"],
-            outcome_title=each["outcome_title"],
-            name=each["deliverable"],
-            approved_by=each["approved_by"],
-            status=each["status"],
-            day=each["date"],
-            source=each["source"],
-            note=each["note"],
-            row=DataRow(file, each.number),
-        )
-        for each in parse_csv(text, columns, file)
-    )
-    if problems := [*_deliverable_problems(rows)]:
-        raise InputError(*problems)
-    return rows
+    deliverables = rows_from(Deliverable, text, file)
+    refuse(_deliverable_problems(deliverables))
+    return deliverables
 
 
 def lessons_from(text: str, file: str) -> tuple[Lesson, ...]:
-    columns: dict[str, Parser] = {"lesson": filled, "recommendation": filled, "responsible": filled, "source": filled}
-    return tuple(Lesson(**each.values, row=DataRow(file, each.number)) for each in parse_csv(text, columns, file))
+    return rows_from(Lesson, text, file)
 
 
 def _deliverable_problems(rows: Sequence[Deliverable]) -> Iterable[str]:
@@ -130,12 +105,6 @@ def _deliverable_problems(rows: Sequence[Deliverable]) -> Iterable[str]:
             yield f"{row.row}: outcome {row.outcome} itself is already in row {outcomes[row.outcome].row.number}; remove one, or name the deliverable"
 
 
-def _number(cell: str) -> int:
-    if not re.fullmatch(r"[1-9]\d?", cell, re.ASCII):
-        raise ValueError(f"'{cell}' is not a whole number from 1 to 99")
-    return int(cell)
-
-
 class ActionStatus(StrEnum):
     """How an improvement plan's owner rates an action."""
 
@@ -148,13 +117,13 @@ class ActionStatus(StrEnum):
 class Action:
     """A row of an improvement plan."""
 
-    reference: str
-    theme: str
-    action: str
+    reference: Filled
+    theme: Filled
+    action: Filled
     timescale: str
-    progress: str
-    status: ActionStatus
-    source: str
+    progress: Filled
+    status: Annotated[ActionStatus, choice(ActionStatus, "status")]
+    source: Filled
     row: DataRow
 
 
@@ -162,10 +131,10 @@ class Action:
 class Update:
     """A row of an updates register: something said under a topic, for a period or for none."""
 
-    topic: str
-    period: Period | None
-    text: str
-    source: str
+    topic: Filled
+    period: Annotated[Period | None, optional(Period.parse)]
+    text: Filled
+    source: Filled
     row: DataRow
 
 
@@ -173,12 +142,12 @@ class Update:
 class CoreSystem:
     """A system as it stands on a day: its stage, when that is due to change, and the main thing that may go wrong."""
 
-    system: str
-    stage: str
+    system: Filled
+    stage: Filled
     due: str
-    position: str
+    position: Filled
     risk: str
-    source: str
+    source: Filled
     row: DataRow
 
     @property
@@ -188,38 +157,13 @@ class CoreSystem:
 
 
 def actions_from(text: str, file: str) -> tuple[Action, ...]:
-    columns: dict[str, Parser] = {
-        "reference": filled,
-        "theme": filled,
-        "action": filled,
-        "timescale": str,
-        "progress": filled,
-        "status": lambda cell: choice(ActionStatus, "status", cell),
-        "source": filled,
-    }
-    return tuple(Action(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file))
+    return rows_from(Action, text, file)
 
 
 def updates_from(text: str, file: str) -> tuple[Update, ...]:
-    columns = {
-        "topic": filled,
-        "period": lambda cell: Period.parse(cell) if cell else None,
-        "text": filled,
-        "source": filled,
-    }
-    return tuple(Update(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file))
+    return rows_from(Update, text, file)
 
 
 def systems_from(text: str, file: str) -> tuple[CoreSystem, ...]:
     """The systems of one file; a blank `due` or `risk` means that the document gives none."""
-    columns: dict[str, Parser] = {
-        "system": filled,
-        "stage": filled,
-        "due": str,
-        "position": filled,
-        "risk": str,
-        "source": filled,
-    }
-    return tuple(
-        CoreSystem(**record.values, row=DataRow(file, record.number)) for record in parse_csv(text, columns, file)
-    )
+    return rows_from(CoreSystem, text, file)

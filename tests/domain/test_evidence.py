@@ -48,7 +48,7 @@ def test_of_two_tables_of_the_same_day_the_first_in_the_file_is_shown():
 
 def test_other_values_that_the_documents_give_are_kept():
     table, text, agreeing = seen("57"), seen("54", given_in="text"), seen("57.0", source="page 9")
-    assert known(table, text, agreeing).also_given(table) == (text,)
+    assert known(table, text, agreeing).observations == (table, text, agreeing)
 
 
 @given(rows, st.dates(date(2014, 12, 1), date(2014, 12, 31)))

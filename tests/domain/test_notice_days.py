@@ -8,7 +8,6 @@ from ccpi_nb.domain.notice_days import (
     FIRST_NOTICE,
     FURTHER_NOTICE,
     NoticeRule,
-    clear_days_between,
     is_working_day,
     latest_day_for,
 )
@@ -19,6 +18,12 @@ COUNTS = st.integers(0, 40)
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
+
+
+def clear_days_between(notice_day: date, meeting_day: date, *, working: bool) -> int:
+    """How many days lie between the two, neither of them counted; none where the notice does not come first."""
+    between = (notice_day + timedelta(days=each) for each in range(1, (meeting_day - notice_day).days))
+    return sum(not working or is_working_day(each) for each in between)
 
 
 @given(MEETINGS, COUNTS, st.booleans())
