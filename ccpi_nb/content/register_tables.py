@@ -89,7 +89,7 @@ def _reference(action: Action) -> Figure:
 
 def _action_row(action: Action) -> Row:
     return Row(
-        str(action.row),
+        action.row,
         "",
         "",
         action.reference,
@@ -312,7 +312,7 @@ def _count(
 def _deliverable_row(deliverable: Deliverable) -> Row:
     known = PurePosixPath(deliverable.row.file).stem
     return Row(
-        str(deliverable.row),
+        deliverable.row,
         "",
         "",
         f"outcome {deliverable.outcome}",

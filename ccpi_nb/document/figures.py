@@ -116,10 +116,10 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
 
 def row_of(origin: Observation | Target) -> Row:
     if isinstance(origin, Target):
-        return Row(str(origin.row), origin.indicator, "", "", origin.source, "", str(origin.value))
+        return Row(origin.row, origin.indicator, "", "", origin.source, "", str(origin.value))
     value = str(origin.shorthand if origin.value is None else origin.value)
     return Row(
-        str(origin.row), origin.indicator, str(origin.period), origin.breakdown, origin.source, str(origin.as_at), value
+        origin.row, origin.indicator, str(origin.period), origin.breakdown, origin.source, str(origin.as_at), value
     )
 
 

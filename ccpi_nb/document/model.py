@@ -6,21 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import BeforeValidator, Field, PlainSerializer, TypeAdapter
+
+from ccpi_nb.domain.indicators import DataRow
 
 # What a cell's output carries beside the HTML for the screen: blocks, and from the cell that opens a report its masthead.
 BLOCKS_MIME = "application/vnd.ccpi.blocks+json"
 MASTHEAD_MIME = "application/vnd.ccpi.masthead+json"
 
+# In JSON a row stands as "place": "data/x.csv, row 12", as notebooks that are stored or published already have it.
+_Place = Annotated[DataRow, Field(alias="place"), BeforeValidator(DataRow.parse), PlainSerializer(str)]
+
 
 @dataclass(frozen=True)
 class Row:
-    """A row of data behind a figure: `place` is file and row, `source` the document, `as_at` the day on which it became known.
+    """A row of data behind a figure: `at` is file and row, `source` the document, `as_at` the day on which it became known.
 
     `value` is what the row holds: a decimal, a shorthand, or a status.
     """
 
-    place: str
+    at: _Place
     indicator: str
     period: str
     breakdown: str
@@ -192,7 +197,7 @@ _MASTHEAD = TypeAdapter(Masthead)
 
 def blocks_to_json(blocks: Sequence[Block]) -> Any:
     """Lists, mappings and strings that the `json` module writes."""
-    return _BLOCKS.dump_python(tuple(blocks), mode="json")
+    return _BLOCKS.dump_python(tuple(blocks), mode="json", by_alias=True)
 
 
 def blocks_from_json(data: Any) -> tuple[Block, ...]:

@@ -53,7 +53,7 @@ def provenance(found: Sequence[LedgerEntry], of: str, *, linked: bool = False) -
             )
         ),
         *_counts("Documents", "Document", figures, lambda row: _document(row.source)),
-        *_counts("Data files", "File", figures, lambda row: row.place.rpartition(", row ")[0]),
+        *_counts("Data files", "File", figures, lambda row: row.at.file),
         *_workings([each.computation for each in figures] + [each.rule for each in judged]),
     )
 

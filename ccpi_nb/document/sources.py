@@ -65,7 +65,7 @@ class SourceRow:
 
     figure: Figure
     name: str
-    number: str
+    number: int
 
 
 @dataclass(frozen=True)
@@ -140,10 +140,10 @@ def _figure(row: Row, texts: Mapping[Row, str], glossary: Glossary) -> Figure:
 
 def _files(figures: Mapping[Row, Figure], glossary: Glossary) -> Iterable[SourceFile]:
     def place(row: Row) -> tuple[str, str, str]:
-        return row.source, row.place.rpartition(", row ")[0], row.as_at
+        return row.source, row.at.file, row.as_at
 
     order = list(dict.fromkeys(map(place, figures)))
-    for key, rows in groupby(sorted(figures, key=lambda row: (order.index(place(row)), _number(row))), key=place):
+    for key, rows in groupby(sorted(figures, key=lambda row: (order.index(place(row)), row.at.number)), key=place):
         source, file, known = key
         yield SourceFile(
             source, file, period_name(known), tuple(_source_row(row, figures[row], glossary) for row in rows)
@@ -153,13 +153,8 @@ def _files(figures: Mapping[Row, Figure], glossary: Glossary) -> Iterable[Source
 def _source_row(row: Row, figure: Figure, glossary: Glossary) -> SourceRow:
     """A row of a register has no indicator, but a reference and a status: '1.1 green'."""
     if row.indicator:
-        return SourceRow(figure, glossary.name(row), str(_number(row)))
-    return SourceRow(Figure(row.breakdown, "", (row,)), row.value, str(_number(row)))
-
-
-def _number(row: Row) -> int:
-    number = row.place.rpartition(", row ")[2]
-    return int(number) if number.isdecimal() else 0
+        return SourceRow(figure, glossary.name(row), row.at.number)
+    return SourceRow(Figure(row.breakdown, "", (row,)), row.value, row.at.number)
 
 
 def _is_worked_out(figure: Figure) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from ccpi_nb.document.figures import difference, observed, row_of, written
+from ccpi_nb.document.ledger import packed
 from ccpi_nb.document.model import Figure, Row, Runs
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Unit
@@ -98,7 +99,7 @@ class Papers:
         """A printed value against one that follows from others; `what` says how ('Sum')."""
         rows = (row_of(own.observation), *again.rows)
         size = size_of(self.indicator_of(own), own.value, Decimal(again.value), rows, is_rounding=is_rounding)
-        sources = "; ".join(dict.fromkeys(row.source for row in again.rows))
+        sources = packed(row.source for row in again.rows)
         return self.finding(kind, self.side(own), [Side(what, (again,), sources)], own, size, words)
 
 

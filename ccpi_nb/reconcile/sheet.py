@@ -251,7 +251,7 @@ def _count(computation: str, checks: Sequence[Check], looked_at: Sequence[Check]
 def _row(compared: Observation | Claim) -> Row:
     if isinstance(compared, Claim):
         return Row(
-            str(compared.row),
+            compared.row,
             "",
             str(compared.period),
             compared.subject,
@@ -335,7 +335,7 @@ def _as_mapping(finding: Finding, own: PartFindings) -> dict[str, Any]:
                 "said": plain(side.said),
                 "source": side.source,
                 "rows": list(
-                    dict.fromkeys(row.place for run in side.said if isinstance(run, Figure) for row in run.rows)
+                    dict.fromkeys(str(row.at) for run in side.said if isinstance(run, Figure) for row in run.rows)
                 ),
             }
             for side in finding.sides

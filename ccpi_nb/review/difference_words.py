@@ -27,12 +27,12 @@ _OF = {
 
 def subject_of(line: LedgerLine, indicators: Mapping[str, Indicator], *, period: bool = True) -> str:
     """'Calls answered, Preston, quarter 2 2014/15', 'Rating of Calls answered, October 2014', 'Count on target'."""
-    kind = line.computation.partition(":")[0]
+    kind = line.name
     # What a count has found is another thing each time.
     counts = kind_of(kind) == "count"
-    named = [] if counts else [_name(key, indicators) for key in _parts(line.indicator)]
-    about = [_few(named or _registers(line), "indicators"), "" if counts else _few(_parts(line.breakdown), "parts")]
-    about += [_periods(kind, [period_name(each) for each in _parts(line.period)])] if period else []
+    named = [] if counts else [_name(key, indicators) for key in line.indicators]
+    about = [_few(named or _registers(line), "indicators"), "" if counts else _few(line.breakdowns, "parts")]
+    about += [_periods(kind, [period_name(each) for each in line.periods])] if period else []
     said = ", ".join(filter(None, about))
     if not kind:
         return said
@@ -42,8 +42,8 @@ def subject_of(line: LedgerLine, indicators: Mapping[str, Indicator], *, period:
 def reading_of(line: LedgerLine) -> str:
     """As a sentence takes it: a rating without its capital, a change with its way."""
     if line.value and kind_of(line.computation) == "change":
-        return _way(Decimal(line.value), line.text.lstrip("+−"))
-    return line.text.lstrip("+−") if line.value else line.text[:1].lower() + line.text[1:]
+        return _way(Decimal(line.value), line.amount)
+    return line.amount if line.value else line.text[:1].lower() + line.text[1:]
 
 
 def amount_changed(before: LedgerLine, after: LedgerLine, indicators: Mapping[str, Indicator]) -> str:
@@ -87,17 +87,13 @@ def _are_alike(period: str, other: str) -> bool:
     return True
 
 
-def _parts(joined: str) -> list[str]:
-    return [each for each in joined.split("; ") if each]
-
-
 def _name(key: str, indicators: Mapping[str, Indicator]) -> str:
     return indicators[key].name if key in indicators else key.replace("_", " ").capitalize()
 
 
 def _registers(line: LedgerLine) -> list[str]:
     """'Procurement improvement plan', where the rows are a register's."""
-    files = [PurePosixPath(file) for file in _parts(line.source_file) if file.startswith("data/registers/")]
+    files = [PurePosixPath(file) for file in line.files if file.startswith("data/registers/")]
     return list(dict.fromkeys(file.parent.name.replace("_", " ").capitalize() for file in files))
 
 

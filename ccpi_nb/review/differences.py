@@ -57,12 +57,12 @@ class Difference:
     @property
     def computation(self) -> str:
         """'change', 'rating', 'count on target'; '' for a figure as published."""
-        return _computation(self.line)
+        return self.line.name
 
     @property
     def sources(self) -> tuple[str, ...]:
         """The rows of data behind it: file and row."""
-        return tuple(dict.fromkeys(row.place for row in self.line.rows))
+        return tuple(dict.fromkeys(str(row.at) for row in self.line.rows))
 
     @property
     def reports(self) -> tuple[str, ...]:
@@ -113,7 +113,7 @@ class Difference:
             self.before
             and self.after
             and self.before.period != self.after.period
-            and "; " not in self.before.period + self.after.period
+            and len(self.before.periods) <= 1 >= len(self.after.periods)
         )
 
 
@@ -155,7 +155,7 @@ def latest(lines: Iterable[LedgerLine]) -> Mapping[tuple[str, ...], LedgerLine]:
     """Of each indicator and breakdown, and of each kind of period, the latest figure, rating and target that are shown."""
     found: dict[tuple[str, ...], LedgerLine] = {}
     for line in lines:
-        kind = _computation(line)
+        kind = line.name
         if not line.indicator or kind not in ("", "target", "rating"):
             continue
         key = (line.indicator, line.breakdown, kind, _likeness(line.period))
@@ -257,10 +257,6 @@ def _kind(was: LedgerLine | None, now: LedgerLine | None) -> Change:
     return Change.RESTATED if same_period and _origin(was) != _origin(now) else Change.CHANGED
 
 
-def _computation(line: LedgerLine) -> str:
-    return line.computation.partition(":")[0]
-
-
 def _place(line: LedgerLine) -> tuple[str, str]:
     return line.report, line.place
 
@@ -268,12 +264,12 @@ def _place(line: LedgerLine) -> tuple[str, str]:
 def _identity(line: LedgerLine) -> tuple[str, ...]:
     """What it tells of. A register's rows have numbers that other registers use as well."""
     own = () if line.indicator else (line.report, line.source_file)
-    return (line.indicator, line.period, line.breakdown, _computation(line), *own)
+    return (line.indicator, line.period, line.breakdown, line.name, *own)
 
 
 def _seat(line: LedgerLine) -> tuple[str, ...] | None:
     """Where something worked out stands; a count is of whatever indicators meet its condition. None for a figure as published."""
-    kind = _computation(line)
+    kind = line.name
     if not kind:
         return None
     return (*_place(line), kind, "" if kind_of(kind) == "count" else line.indicator)
@@ -284,12 +280,12 @@ def _amount(line: LedgerLine) -> tuple[str, ...]:
 
 
 def _state(line: LedgerLine) -> tuple[str, ...]:
-    return (line.text.lstrip("+−").casefold(), *_amount(line))
+    return (line.amount.casefold(), *_amount(line))
 
 
 def _origin(line: LedgerLine) -> tuple[str, ...]:
     """For what stands in the data itself: when it became known, and from what document."""
-    return (line.as_at, line.source) if line.indicator and _computation(line) in ("", "target") else ()
+    return (line.as_at, line.source) if line.indicator and line.name in ("", "target") else ()
 
 
 def _likeness(period: str) -> str:
@@ -308,4 +304,4 @@ def _recency(line: LedgerLine) -> tuple[str, str, str]:
 
 
 def _is_off_target(line: LedgerLine | None) -> bool:
-    return line is not None and _computation(line) == "rating" and line.text.casefold() == Rag.OFF_TARGET.casefold()
+    return line is not None and line.name == "rating" and line.text.casefold() == Rag.OFF_TARGET.casefold()

@@ -15,7 +15,7 @@ from ccpi_nb.document.figures import (
     written,
 )
 from ccpi_nb.document.model import Row
-from ccpi_nb.domain.indicators import Unit
+from ccpi_nb.domain.indicators import DataRow, Unit
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_an_observed_figure_is_as_published_and_has_its_one_row():
     assert (figure.text, figure.value, figure.computation) == ("5.10%", "5.10", "")
     assert figure.rows == (
         Row(
-            "data/observations/calls/2014-15-Q2.csv, row 2",
+            DataRow("data/observations/calls/2014-15-Q2.csv", 2),
             "calls_answered",
             "2014-15-Q2",
             "Preston",
@@ -180,7 +180,7 @@ def test_a_target_is_read_out_and_all_or_nothing_needs_no_comparator(unit, compa
 def test_a_target_comes_from_its_row_of_the_targets():
     figure = target_figure(kpi(), target("99"))
     assert (figure.value, figure.computation) == ("99", "target")
-    assert figure.rows == (Row("data/targets.csv, row 2", "calls_answered", "", "", "the contract", value="99"),)
+    assert figure.rows == (Row(DataRow("data/targets.csv", 2), "calls_answered", "", "", "the contract", value="99"),)
 
 
 def test_a_count_comes_from_the_rows_counted():

@@ -33,9 +33,11 @@ from ccpi_nb.document.model import (
     plain,
     without_empty_sections,
 )
+from ccpi_nb.domain.indicators import DataRow
 
 strings = st.text(max_size=8)
-rows = st.tuples(st.builds(Row, *[strings] * 7))
+places = st.builds(DataRow, st.text(min_size=1, max_size=8), st.integers(0, 99))
+rows = st.tuples(st.builds(Row, places, *[strings] * 6))
 figures = st.builds(Figure, strings, strings, rows, strings)
 texts = st.builds(Text, strings, st.booleans(), st.booleans(), strings)
 judgements = st.builds(Judgement, strings, strings, st.lists(texts | figures, max_size=3).map(tuple), rows)
@@ -75,6 +77,28 @@ def test_what_a_notebook_stores_is_read_back_the_same(some, masthead):
 def test_what_is_no_block_is_refused():
     with pytest.raises(ValidationError):
         blocks_from_json([{"kind": "marquee", "runs": []}])
+
+
+def test_notebooks_store_a_row_with_its_place_as_text():
+    row = Row(DataRow("data/x.csv", 12), "calls", "2014-15", "Preston", "the pack", "2014-12-11", "5")
+    (stored,) = blocks_to_json([Paragraph((Figure("5", "5", (row,)),))])
+    assert list(stored["runs"][0]["rows"][0].items()) == [
+        ("place", "data/x.csv, row 12"),
+        ("indicator", "calls"),
+        ("period", "2014-15"),
+        ("breakdown", "Preston"),
+        ("source", "the pack"),
+        ("as_at", "2014-12-11"),
+        ("value", "5"),
+    ]
+
+
+@pytest.mark.parametrize("place", ["", "data/x.csv", "data/x.csv, row ", "data/x.csv, row two", ", row 2"])
+def test_a_row_without_a_place_in_a_file_is_refused(place):
+    (stored,) = blocks_to_json([Paragraph((Figure("5", "5", (Row(DataRow("data/x.csv", 12), *[""] * 4),)),))])
+    stored["runs"][0]["rows"][0]["place"] = place
+    with pytest.raises(ValidationError, match="is no row of a file"):
+        blocks_from_json([stored])
 
 
 def test_plain_text_keeps_words_and_figures():
@@ -133,13 +157,17 @@ def test_the_figures_of_words_are_those_shown_and_those_that_a_judgement_follows
 @pytest.mark.parametrize(
     ("figure", "is_reference"),
     [
-        (Figure("1.1", "", (Row("data/registers/plan/2014-12-11.csv, row 2", "", "", "1.1", "the plan"),)), True),
+        (Figure("1.1", "", (Row(DataRow("data/registers/plan/2014-12-11.csv", 2), "", "", "1.1", "the plan"),)), True),
         (
-            Figure("19", "19", (Row("data/registers/plan/2014-12-11.csv, row 2", "", "", "1.1", "the plan"),), "count"),
+            Figure(
+                "19", "19", (Row(DataRow("data/registers/plan/2014-12-11.csv", 2), "", "", "1.1", "the plan"),), "count"
+            ),
             False,
         ),
         (
-            Figure("[x]", "", (Row("data/observations/calls/2014-15-Q2.csv, row 2", "calls", "", "", "the pack"),)),
+            Figure(
+                "[x]", "", (Row(DataRow("data/observations/calls/2014-15-Q2.csv", 2), "calls", "", "", "the pack"),)
+            ),
             False,
         ),
     ],

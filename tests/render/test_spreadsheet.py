@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from ccpi_nb.document.figures import written
 from ccpi_nb.document.model import Block, Cell, Column, Document, Figure, Heading, Masthead, Row, Runs, Table, Text
-from ccpi_nb.domain.indicators import Unit
+from ccpi_nb.domain.indicators import DataRow, Unit
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.strict_csv import guarded_csv, unguarded
 from ccpi_nb.render.spreadsheet import render_spreadsheet
@@ -65,7 +65,7 @@ def text(words: str) -> Runs:
 
 
 def row(number: int = 2, period: str = "2014-10", breakdown: str = "") -> Row:
-    return Row(f"data/calls.csv, row {number}", "calls", period, breakdown, "CCPI pack")
+    return Row(DataRow("data/calls.csv", number), "calls", period, breakdown, "CCPI pack")
 
 
 def figure(words: str, value: str = "", computation: str = "", rows: tuple[Row, ...] = (row(),)) -> Figure:
