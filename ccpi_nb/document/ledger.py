@@ -244,18 +244,18 @@ def _table_passages(place: str, table: Table) -> Iterator[tuple[str, Runs]]:
 
 def _shown(place: str, runs: Runs) -> Iterator[tuple[str, str, Traceable]]:
     """In running text the place says the sentence as well."""
-    before, last = "", ""
+    before = ""
     for run in runs:
         sentence = 1 + len(_SENTENCE_END.findall(before))
         here = f"{place}, sentence {sentence}" if _RUNNING.search(place) else place
         if isinstance(run, Figure):
-            yield here, (last if last in {"+", "−"} else "") + run.text, run
+            yield here, run.signed, run
         elif isinstance(run, Judgement):
             yield here, run.text, run
             # What was held against what stands among its inputs.
             reckoned = [each for each in run.why if isinstance(each, Figure) and each.computation not in ("", "target")]
-            yield from ((f"{here}, reason", each.text, each) for each in reckoned)
-        before, last = before + run.text, run.text
+            yield from ((f"{here}, reason", each.signed, each) for each in reckoned)
+        before += plain((run,))
 
 
 # The columns of a line

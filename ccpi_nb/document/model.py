@@ -2,11 +2,11 @@
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, TypeAdapter, WrapSerializer
 
 from ccpi_nb.domain.indicators import DataRow
 
@@ -34,19 +34,32 @@ class Row:
     value: str = ""
 
 
+Sign = Literal["", "+", "−"]
+
+
 @dataclass(frozen=True)
 class Figure:
     """A figure as shown, and where it comes from.
 
-    `value` is the decimal behind `text` ('' for a shorthand). An observed figure has one row and no computation; a computed one names its
-    computation ('change', 'total', ...) and has the rows that went in.
+    `text` is without the `sign` that a table gives a change. `value` is the decimal behind `text` ('' for a shorthand). An observed figure
+    has one row and no computation; a computed one names its computation ('change', 'total', ...) and has the rows that went in.
     """
 
     text: str
     value: str
     rows: tuple[Row, ...]
     computation: str = ""
+    sign: Annotated[Sign, Field(exclude_if=lambda sign: sign == "")] = ""
     kind: Literal["figure"] = "figure"
+
+    @property
+    def signed(self) -> str:
+        """'+3.43 percentage points', as it is read."""
+        return self.sign + self.text
+
+    @property
+    def unsigned(self) -> "Figure":
+        return replace(self, sign="")
 
     @property
     def is_reference(self) -> bool:
@@ -63,19 +76,40 @@ class Text:
     kind: Literal["text"] = "text"
 
 
+def _signs_apart(runs: tuple["Run", ...], as_json: Callable[[Any], Any]) -> Any:
+    parts = [(Text(run.sign), run.unsigned) if isinstance(run, Figure) and run.sign else (run,) for run in runs]
+    return as_json(tuple(run for part in parts for run in part))
+
+
+def _signs_joined(runs: tuple["Run", ...]) -> tuple["Run", ...]:
+    joined: list[Run] = []
+    for run in runs:
+        if joined and isinstance(run, Figure) and not run.sign and joined[-1] in _SIGNS:
+            joined[-1] = replace(run, sign=_SIGNS[joined[-1]])
+        else:
+            joined.append(run)
+    return tuple(joined)
+
+
+# In JSON a sign is a text before its figure, as notebooks that are stored or published already have it.
+_SIGNS: dict["Run", Sign] = {Text("+"): "+", Text("−"): "−"}
+_SIGNS_APART = WrapSerializer(_signs_apart)
+_SIGNS_JOINED = AfterValidator(_signs_joined)
+
+
 @dataclass(frozen=True)
 class Judgement:
     """A rating or a direction in words ('Off target'): `rule` names which ('rating'), `why` says what was compared with what, and the outcome."""
 
     text: str
     rule: str
-    why: tuple[Annotated[Text | Figure, Field(discriminator="kind")], ...]
+    why: Annotated[tuple[Annotated[Text | Figure, Field(discriminator="kind")], ...], _SIGNS_APART, _SIGNS_JOINED]
     rows: tuple[Row, ...]
     kind: Literal["judgement"] = "judgement"
 
 
 Run = Annotated[Text | Figure | Judgement, Field(discriminator="kind")]
-Runs = tuple[Run, ...]
+Runs = Annotated[tuple[Run, ...], _SIGNS_APART, _SIGNS_JOINED]
 Tone = Literal["", "on", "within", "off", "none", "better", "worse", "same"]
 
 
@@ -214,7 +248,7 @@ def masthead_from_json(data: Any) -> Masthead:
 
 def plain(runs: Runs) -> str:
     """The runs' text without their styles."""
-    return "".join(run.text for run in runs)
+    return "".join(run.signed if isinstance(run, Figure) else run.text for run in runs)
 
 
 def is_safe_link(href: str) -> bool:

@@ -111,7 +111,8 @@ def sources_by_block(blocks: Sequence[Block], glossary: Glossary) -> tuple[Sourc
 
 
 def _sources(of: str, blocks: Iterable[Block], glossary: Glossary) -> Sources | None:
-    shown = [entry.shown for entry in entries(Document(Masthead("", ""), tuple(blocks)), "")]
+    found = [entry.shown for entry in entries(Document(Masthead("", ""), tuple(blocks)), "")]
+    shown = [each.unsigned if isinstance(each, Figure) else each for each in found]
     if not any(each.rows for each in shown):
         return None
     texts = _texts(shown)

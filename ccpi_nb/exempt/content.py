@@ -279,7 +279,7 @@ def _sentences(runs: Runs, figures: tuple[Figure, ...] = ()) -> Iterator[_Passag
     length = 0
     for run in runs:
         starts += [(length, figure) for figure in figures_of((run,))]
-        length += len(run.text)
+        length += len(plain((run,)))
     for match in _SENTENCE.finditer(plain(runs)):
         own = tuple(figure for start, figure in starts if match.start() <= start < match.end())
         yield _Passage(match[0].strip(), figures or own)

@@ -20,8 +20,8 @@ def _rows(document: Document) -> Iterator[tuple[str, ...]]:
             for column, cell in zip(table.columns, row, strict=True):
                 place = unmarked(table.caption), unmarked(row[0].runs), MARK.sub("", column.header)
                 yield from (
-                    (*place, figure.value, text, *_origin(figure))
-                    for text, figure in figures_in(cell)
+                    (*place, figure.value, figure.signed, *_origin(figure))
+                    for figure in figures_in(cell)
                     if not figure.is_reference
                 )
 

@@ -1,4 +1,5 @@
 import csv
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -102,10 +103,10 @@ def test_a_table_s_places_are_its_caption_its_cells_and_its_notes():
     ]
 
 
-@pytest.mark.parametrize(("before", "text"), [("+", "+65.5%"), ("−", "−65.5%"), ("up by ", "65.5%")])
-def test_a_figure_is_shown_with_its_sign(before, text):
-    (entry,) = entries(Document(MASTHEAD, (Paragraph((Text(before), figure())),)), "04-calls")
-    assert entry.text == text
+@pytest.mark.parametrize(("sign", "text"), [("+", "+65.5%"), ("−", "−65.5%"), ("", "65.5%")])
+def test_a_figure_is_shown_with_its_sign(sign, text):
+    line = line_of(replace(figure(), sign=sign))
+    assert (line.text, line.amount) == (text, "65.5%")
 
 
 def test_an_observed_figure_has_its_row_day_and_document():
@@ -229,7 +230,7 @@ def test_row_numbers_can_be_left_out_of_a_line():
 
 
 def test_no_cell_runs_in_a_spreadsheet_and_reading_it_back_takes_the_guard_off():
-    (line,) = lines(entries(Document(MASTHEAD, (Paragraph((Text("+"), figure("=1+1"))),)), "04-calls"))
+    (line,) = lines(entries(Document(MASTHEAD, (Paragraph((replace(figure("=1+1"), sign="+"),)),)), "04-calls"))
     text = ledger_csv([line])
     assert all(not cell.startswith(("=", "+", "@")) for row in csv.reader(StringIO(text)) for cell in row)
     assert ledger_from(text) == (line,)

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from itertools import pairwise
 from typing import get_args
 
@@ -22,6 +23,7 @@ from ccpi_nb.document.model import (
     Masthead,
     Paragraph,
     Row,
+    Sign,
     Table,
     Text,
     Tone,
@@ -38,8 +40,10 @@ from ccpi_nb.domain.indicators import DataRow
 strings = st.text(max_size=8)
 places = st.builds(DataRow, st.text(min_size=1, max_size=8), st.integers(0, 99))
 rows = st.tuples(st.builds(Row, places, *[strings] * 6))
-figures = st.builds(Figure, strings, strings, rows, strings)
-texts = st.builds(Text, strings, st.booleans(), st.booleans(), strings)
+signs = st.sampled_from(get_args(Sign))
+figures = st.builds(Figure, strings, strings, rows, strings, signs)
+# A sign alone may be read as a figure's.
+texts = st.builds(Text, strings.filter(lambda words: words not in {"+", "−"}), st.booleans(), st.booleans(), strings)
 judgements = st.builds(Judgement, strings, strings, st.lists(texts | figures, max_size=3).map(tuple), rows)
 runs = st.lists(texts | figures | judgements, max_size=3).map(tuple)
 tones = st.sampled_from(get_args(Tone))
@@ -72,6 +76,43 @@ mastheads = st.builds(Masthead, strings, strings, st.lists(st.tuples(strings, st
 def test_what_a_notebook_stores_is_read_back_the_same(some, masthead):
     assert blocks_from_json(json.loads(json.dumps(blocks_to_json(some)))) == some
     assert masthead_from_json(json.loads(json.dumps(masthead_to_json(masthead)))) == masthead
+
+
+signed_runs = st.lists(texts | figures | judgements | signs.map(Text), max_size=6).map(tuple)
+
+
+@given(signed_runs)
+def test_a_sign_that_stands_before_a_figure_is_read_as_the_figure_s_and_all_else_as_it_was(some):
+    (read,) = blocks_from_json(json.loads(json.dumps(blocks_to_json([Paragraph(some)]))))
+    assert plain(read.runs) == plain(some)
+    assert [replace(run, sign="") for run in figures_of(read.runs)] == [
+        replace(run, sign="") for run in figures_of(some)
+    ]
+    if not any(run in (Text("+"), Text("−")) for run in some):
+        assert read.runs == some
+
+
+def test_notebooks_store_a_sign_as_a_text_before_its_figure():
+    change = Figure("5.5 percentage points", "5.5", (), "change", "+")
+    (stored,) = blocks_to_json([Paragraph((change,))])
+    assert [(run["kind"], run["text"]) for run in stored["runs"]] == [
+        ("text", "+"),
+        ("figure", "5.5 percentage points"),
+    ]
+    assert list(stored["runs"][1]) == ["text", "value", "rows", "computation", "kind"]
+    assert blocks_from_json([stored]) == (Paragraph((change,)),)
+
+
+@pytest.mark.parametrize("before", [Text("+", strong=True), Text(" +"), Text("-"), Text("")])
+def test_other_texts_before_a_figure_are_no_sign(before):
+    some = (Paragraph((before, Figure("5", "5", ()))),)
+    assert blocks_from_json(blocks_to_json(some)) == some
+
+
+def test_a_chart_s_and_a_key_figure_s_sign_is_stored_as_well():
+    change = Figure("5", "5", (), "change", "−")
+    some = (Chart("", (), "Falls.", (change,)), Headlines((Headline("Calls", change, ()),)))
+    assert blocks_from_json(blocks_to_json(some)) == some
 
 
 def test_what_is_no_block_is_refused():

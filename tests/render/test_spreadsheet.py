@@ -2,7 +2,7 @@ import csv
 import re
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -311,8 +311,8 @@ def test_a_caption_is_its_worksheets_title() -> None:
         (figure("100%"), 1, "#,##0%"),
         (figure("£641,355"), 641355, '"£"#,##0'),
         (figure("-£5.10"), -5.1, '"£"#,##0.00'),
-        ((Text("−"), figure("32", "-32")), -32, "#,##0"),
-        ((Text("+"), figure("32", "32")), 32, "+#,##0;-#,##0"),
+        (replace(figure("32", "-32"), sign="−"), -32, "#,##0"),
+        (replace(figure("32", "32"), sign="+"), 32, "+#,##0;-#,##0"),
     ],
 )
 def test_a_plain_figure_is_a_number_that_shows_the_published_decimals(
@@ -347,8 +347,8 @@ def test_what_excel_shows_is_what_was_published(value: Decimal, unit: Unit) -> N
         ("weeks", figure("1 week"), figure("3 weeks"), [1, 3]),
         (
             "percentage points",
-            (Text("−"), figure("1 percentage point", "-1")),
-            (Text("+"), figure("3.2 percentage points")),
+            replace(figure("1 percentage point", "-1"), sign="−"),
+            replace(figure("3.2 percentage points"), sign="+"),
             [-1, 3.2],
         ),
     ],
@@ -617,7 +617,7 @@ def test_tidy_csv_has_a_row_for_each_figure_with_its_data() -> None:
         table(
             (
                 "Change",
-                (Text("−"), figure("32", "-32", "change", both)),
+                replace(figure("32", "-32", "change", both), sign="−"),
                 (Text("Of "), figure("7"), Text(" and "), figure("9"), Text(".")),
             ),
             caption="Two",
