@@ -1,5 +1,6 @@
 """Ratings and directions with their reasons: what was compared with what, and how far the one is from the other."""
 
+from ccpi_nb.document.computations import Computation
 from ccpi_nb.document.figures import observed, row_of, shortfall_figure, target_figure, tolerance_figure
 from ccpi_nb.document.model import Figure, Judgement, Text
 from ccpi_nb.domain.evidence import Result
@@ -14,7 +15,7 @@ def rating_of(result: Result) -> Judgement | None:
         return None
     opening = Text(f"{_name(result)}: {result.rating.lower()}. ")
     rows = (row_of(result.observation), row_of(result.target))
-    return Judgement(str(result.rating), "rating", (opening, *_held_against(result, result.target)), rows)
+    return Judgement(str(result.rating), Computation.RATING, (opening, *_held_against(result, result.target)), rows)
 
 
 def direction_of(result: Result) -> Judgement | None:
@@ -29,7 +30,7 @@ def direction_of(result: Result) -> Judgement | None:
         observed(indicator, before),
         Text(f" {before.period.phrase}" + _BETTER[indicator.polarity, result.direction is Direction.NO_CHANGE]),
     )
-    return Judgement(str(result.direction), "direction", why, (row_of(now), row_of(before)))
+    return Judgement(str(result.direction), Computation.DIRECTION, why, (row_of(now), row_of(before)))
 
 
 def _held_against(result: Result, target: Target) -> _Words:

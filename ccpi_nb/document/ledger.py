@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from io import StringIO
 
+from ccpi_nb.document.computations import Computation, ComputationName, computation_named
 from ccpi_nb.document.model import (
     Bullets,
     Chart,
@@ -75,9 +76,9 @@ class LedgerLine:
         return self.text.lstrip("+−")
 
     @property
-    def name(self) -> str:
+    def name(self) -> ComputationName:
         """The computation's, without its reason: 'change', 'count on target', 'rating'; '' for a figure as published."""
-        return self.computation.partition(":")[0]
+        return computation_named(self.computation.partition(":")[0])
 
     @property
     def reason(self) -> str:
@@ -253,7 +254,11 @@ def _shown(place: str, runs: Runs) -> Iterator[tuple[str, str, Traceable]]:
         elif isinstance(run, Judgement):
             yield here, run.text, run
             # What was held against what stands among its inputs.
-            reckoned = [each for each in run.why if isinstance(each, Figure) and each.computation not in ("", "target")]
+            reckoned = [
+                each
+                for each in run.why
+                if isinstance(each, Figure) and each.computation not in ("", Computation.TARGET)
+            ]
             yield from ((f"{here}, reason", each.signed, each) for each in reckoned)
         before += plain((run,))
 
@@ -275,7 +280,7 @@ def _line(entry: LedgerEntry) -> LedgerLine:
         source_row=packed(str(row.at.number) for row in rows),
         as_at=packed(row.as_at for row in rows),
         source=packed(row.source for row in rows),
-        computation=shown.computation if isinstance(shown, Figure) else f"{shown.rule}: {plain(shown.why)}",
+        computation=str(shown.computation) if isinstance(shown, Figure) else f"{shown.rule}: {plain(shown.why)}",
         inputs=_BETWEEN.join(map(str, map(_input, rows))) if isinstance(shown, Judgement) or shown.computation else "",
     )
 

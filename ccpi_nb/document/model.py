@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, TypeAdapter, WrapSerializer
 
+from ccpi_nb.document.computations import ComputationName
 from ccpi_nb.domain.indicators import DataRow
 
 # What a cell's output carries beside the HTML for the screen: blocks, and from the cell that opens a report its masthead.
@@ -35,6 +36,7 @@ class Row:
 
 
 Sign = Literal["", "+", "−"]
+_ComputationName = Annotated[ComputationName, Field(union_mode="left_to_right")]
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Figure:
     text: str
     value: str
     rows: tuple[Row, ...]
-    computation: str = ""
+    computation: _ComputationName = ""
     sign: Annotated[Sign, Field(exclude_if=lambda sign: sign == "")] = ""
     kind: Literal["figure"] = "figure"
 
@@ -102,7 +104,7 @@ class Judgement:
     """A rating or a direction in words ('Off target'): `rule` names which ('rating'), `why` says what was compared with what, and the outcome."""
 
     text: str
-    rule: str
+    rule: _ComputationName
     why: Annotated[tuple[Annotated[Text | Figure, Field(discriminator="kind")], ...], _SIGNS_APART, _SIGNS_JOINED]
     rows: tuple[Row, ...]
     kind: Literal["judgement"] = "judgement"

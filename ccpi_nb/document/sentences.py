@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from ccpi_nb.document.computations import counting
 from ccpi_nb.document.figures import change_figure, count_figure, observed, row_of, target_figure, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Judgement, Run, Runs, Text
@@ -173,10 +174,10 @@ def rating_counts(results: Iterable[Result]) -> Runs:
         own = [result for result in rated if result.rating is rag]
         if own:
             names = "" if rag is Rag.ON_TARGET else f" ({'; '.join(result.indicator.name for result in own)})"
-            count = count_figure(f"count {rag.lower()}", len(own), (row_of(result.observation) for result in own))
+            count = count_figure(counting(rag.lower()), len(own), (row_of(result.observation) for result in own))
             one, several = ("has", "have") if rag is Rag.NO_DATA else ("is", "are")
             parts.append((count, Text(f" {one if len(own) == 1 else several} {rag.lower()}{names}")))
-    total = count_figure("count with a target", len(rated), (row_of(result.observation) for result in rated))
+    total = count_figure(counting("with a target"), len(rated), (row_of(result.observation) for result in rated))
     noun = "indicator" if len(rated) == 1 else "indicators"
     return (Text("Of "), total, Text(f" {noun} with a target, "), *joined(parts), Text("."))
 

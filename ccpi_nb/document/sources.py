@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 
-from ccpi_nb.document.computations import sum_of
+from ccpi_nb.document.computations import Computation, sum_of
 from ccpi_nb.document.figures import written
 from ccpi_nb.document.ledger import Traceable, entries
 from ccpi_nb.document.model import (
@@ -131,7 +131,7 @@ def _texts(shown: Iterable[Traceable]) -> dict[Row, str]:
     return {
         each.rows[0]: each.text
         for each in shown
-        if isinstance(each, Figure) and len(each.rows) == 1 and each.computation in ("", "target")
+        if isinstance(each, Figure) and len(each.rows) == 1 and each.computation in ("", Computation.TARGET)
     }
 
 
@@ -159,7 +159,7 @@ def _source_row(row: Row, figure: Figure, glossary: Glossary) -> SourceRow:
 
 
 def _is_worked_out(figure: Figure) -> bool:
-    return figure.computation not in ("", "target", "shortfall", "tolerance")
+    return figure.computation not in ("", Computation.TARGET, Computation.SHORTFALL, Computation.TOLERANCE)
 
 
 def _sum(figure: Figure, figures: Mapping[Row, Figure], glossary: Glossary) -> Runs:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from ccpi_nb.document.computations import Computation
 from ccpi_nb.document.figures import difference, observed, row_of, written
 from ccpi_nb.document.ledger import packed
 from ccpi_nb.document.model import Figure, Row, Runs
@@ -103,7 +104,7 @@ class Papers:
         return self.finding(kind, self.side(own), [Side(what, (again,), sources)], own, size, words)
 
 
-def calculated(indicator: Indicator, computation: str, value: Decimal, inputs: Iterable[Observation]) -> Figure:
+def calculated(indicator: Indicator, computation: Computation, value: Decimal, inputs: Iterable[Observation]) -> Figure:
     """Something worked out, in the indicator's unit."""
     return Figure(written(value, indicator.unit), str(value), tuple(row_of(each) for each in inputs), computation)
 
@@ -113,7 +114,9 @@ def size_of(
 ) -> Size:
     """How far apart two values are: percentages differ by percentage points."""
     larger = max(abs(one), abs(other))
-    figure = Figure(difference(indicator, one - other), str(abs(one - other)), tuple(dict.fromkeys(rows)), "difference")
+    figure = Figure(
+        difference(indicator, one - other), str(abs(one - other)), tuple(dict.fromkeys(rows)), Computation.DIFFERENCE
+    )
     return Size(figure, abs(one - other) / larger if larger else Decimal(0), is_rounding)
 
 

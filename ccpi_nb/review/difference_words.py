@@ -5,23 +5,23 @@ from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from pathlib import PurePosixPath
 
-from ccpi_nb.document.computations import kind_of
+from ccpi_nb.document.computations import Computation, ComputationName, kind_of
 from ccpi_nb.document.figures import difference, rounded
 from ccpi_nb.document.ledger import LedgerLine
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period, period_name
 
 _FEW = 2  # that a sentence names, rather than counts
-_OF = {
-    "change": "Change in",
-    "target": "Target of",
-    "shortfall": "Shortfall of",
-    "tolerance": "Tolerance of",
-    "total": "Total of",
-    "mean": "Mean of",
-    "rating": "Rating of",
-    "direction": "Direction of",
-    "status": "Status of",
+_OF: dict[ComputationName, str] = {
+    Computation.CHANGE: "Change in",
+    Computation.TARGET: "Target of",
+    Computation.SHORTFALL: "Shortfall of",
+    Computation.TOLERANCE: "Tolerance of",
+    Computation.TOTAL: "Total of",
+    Computation.MEAN: "Mean of",
+    Computation.RATING: "Rating of",
+    Computation.DIRECTION: "Direction of",
+    Computation.STATUS: "Status of",
 }
 
 
@@ -29,7 +29,7 @@ def subject_of(line: LedgerLine, indicators: Mapping[str, Indicator], *, period:
     """'Calls answered, Preston, quarter 2 2014/15', 'Rating of Calls answered, October 2014', 'Count on target'."""
     kind = line.name
     # What a count has found is another thing each time.
-    counts = kind_of(kind) == "count"
+    counts = kind_of(kind) is Computation.COUNT
     named = [] if counts else [_name(key, indicators) for key in line.indicators]
     about = [_few(named or _registers(line), "indicators"), "" if counts else _few(line.breakdowns, "parts")]
     about += [_periods(kind, [period_name(each) for each in line.periods])] if period else []
@@ -41,7 +41,7 @@ def subject_of(line: LedgerLine, indicators: Mapping[str, Indicator], *, period:
 
 def reading_of(line: LedgerLine) -> str:
     """As a sentence takes it: a rating without its capital, a change with its way."""
-    if line.value and kind_of(line.computation) == "change":
+    if line.value and kind_of(line.computation) is Computation.CHANGE:
         return _way(Decimal(line.value), line.amount)
     return line.amount if line.value else line.text[:1].lower() + line.text[1:]
 
@@ -62,7 +62,7 @@ def amount_changed(before: LedgerLine, after: LedgerLine, indicators: Mapping[st
     if not _are_alike(before.period, after.period):
         return ""
     indicator = indicators.get(after.indicator)
-    counted = indicator is None or kind_of(after.computation) in ("count", "clear days")
+    counted = indicator is None or kind_of(after.computation) in (Computation.COUNT, Computation.CLEAR_DAYS)
     amount = f"{abs(now - was):,}" if counted or indicator is None else difference(indicator, now - was)
     return _way(now - was, amount) + (f", by {_share(now - was, was)}" if was else "")
 
@@ -97,10 +97,10 @@ def _registers(line: LedgerLine) -> list[str]:
     return list(dict.fromkeys(file.parent.name.replace("_", " ").capitalize() for file in files))
 
 
-def _periods(kind: str, names: Sequence[str]) -> str:
+def _periods(kind: ComputationName, names: Sequence[str]) -> str:
     """A direction names the later period first, a change the earlier one."""
     match kind, list(names):
-        case ("direction", [later, earlier]) | ("change", [earlier, later]):
+        case (Computation.DIRECTION, [later, earlier]) | (Computation.CHANGE, [earlier, later]):
             return f"{later} since {earlier}"
     return _few(names, "periods")
 

@@ -6,15 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ccpi_nb.document.computations import kind_of
+from ccpi_nb.document.computations import TALLY, Computation, ComputationName, kind_of
 from ccpi_nb.document.ledger import LedgerLine
 from ccpi_nb.domain.indicators import Indicator, Rag
 from ccpi_nb.domain.periods import Period, period_name
 from ccpi_nb.review.difference_words import amount_changed, listed, reading_of, restatement, subject_of
 
-_JUDGED = ("rating", "direction", "status")
-# What a page says of its own figures follows from how many there are, and says nothing of how the council does.
-TALLY = "count of figures"
+_JUDGED = (Computation.RATING, Computation.DIRECTION, Computation.STATUS)
 _Pair = tuple[LedgerLine | None, LedgerLine | None]
 
 
@@ -55,7 +53,7 @@ class Difference:
         return self.line.breakdown
 
     @property
-    def computation(self) -> str:
+    def computation(self) -> ComputationName:
         """'change', 'rating', 'count on target'; '' for a figure as published."""
         return self.line.name
 
@@ -70,7 +68,7 @@ class Difference:
 
     @property
     def is_tally(self) -> bool:
-        """Whether it only counts the figures of a page."""
+        """Whether it only counts the figures of a page, which says nothing of how the council does."""
         return self.computation == TALLY
 
     @property
@@ -156,7 +154,7 @@ def latest(lines: Iterable[LedgerLine]) -> Mapping[tuple[str, ...], LedgerLine]:
     found: dict[tuple[str, ...], LedgerLine] = {}
     for line in lines:
         kind = line.name
-        if not line.indicator or kind not in ("", "target", "rating"):
+        if not line.indicator or kind not in ("", Computation.TARGET, Computation.RATING):
             continue
         key = (line.indicator, line.breakdown, kind, _likeness(line.period))
         held = found.get(key)
@@ -272,7 +270,7 @@ def _seat(line: LedgerLine) -> tuple[str, ...] | None:
     kind = line.name
     if not kind:
         return None
-    return (*_place(line), kind, "" if kind_of(kind) == "count" else line.indicator)
+    return (*_place(line), kind, "" if kind_of(kind) is Computation.COUNT else line.indicator)
 
 
 def _amount(line: LedgerLine) -> tuple[str, ...]:
@@ -285,7 +283,7 @@ def _state(line: LedgerLine) -> tuple[str, ...]:
 
 def _origin(line: LedgerLine) -> tuple[str, ...]:
     """For what stands in the data itself: when it became known, and from what document."""
-    return (line.as_at, line.source) if line.indicator and line.name in ("", "target") else ()
+    return (line.as_at, line.source) if line.indicator and line.name in ("", Computation.TARGET) else ()
 
 
 def _likeness(period: str) -> str:
@@ -304,4 +302,4 @@ def _recency(line: LedgerLine) -> tuple[str, str, str]:
 
 
 def _is_off_target(line: LedgerLine | None) -> bool:
-    return line is not None and line.name == "rating" and line.text.casefold() == Rag.OFF_TARGET.casefold()
+    return line is not None and line.name is Computation.RATING and line.text.casefold() == Rag.OFF_TARGET.casefold()

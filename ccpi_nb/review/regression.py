@@ -7,13 +7,14 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal, InvalidOperation
 from io import StringIO
 
+from ccpi_nb.document.computations import TALLY
 from ccpi_nb.document.ledger import LedgerLine, entries, lines
 from ccpi_nb.document.model import Chart, Document
 from ccpi_nb.document.table_texts import unmarked
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.errors import InputError
 from ccpi_nb.review.chart_marks import Mark, chart_changes, marks_of
-from ccpi_nb.review.differences import TALLY, differences
+from ccpi_nb.review.differences import differences
 
 
 @dataclass(frozen=True)
