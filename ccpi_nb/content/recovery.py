@@ -10,7 +10,16 @@ import numpy as np
 from scipy import stats
 
 from ccpi_nb.document.computations import Computation
-from ccpi_nb.document.figures import change_figure, computed, count_figure, observed, rounded, row_of, written
+from ccpi_nb.document.figures import (
+    change_figure,
+    computed,
+    count_figure,
+    observed,
+    percentage_points,
+    rounded,
+    row_of,
+    written,
+)
 from ccpi_nb.document.model import Figure, Runs, Text
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Polarity, Unit
@@ -270,9 +279,7 @@ def _weekly_figure(recovery: Recovery, computation: Computation, value: Decimal,
 
 
 def _amount(indicator: Indicator, value: Decimal) -> str:
-    if indicator.unit is Unit.PERCENT:
-        return f"{value} percentage point{'' if value == 1 else 's'}"
-    return _bare(indicator, value)
+    return percentage_points(value) if indicator.unit is Unit.PERCENT else _bare(indicator, value)
 
 
 def _bare(indicator: Indicator, value: Decimal) -> str:

@@ -115,7 +115,7 @@ def _headline(result: Result) -> Headline:
     detail: Runs = (Text(result.observation.period.label),)
     if result.target:
         detail += (Text(". Target "), target_figure(result.indicator, result.target))
-    if result.earlier and result.earlier.value is not None and result.value is not None:
+    if result.earlier and result.has_both_values:
         way, *size = change_words(result)
         detail += (Text(f". {way.text[0].upper()}{way.text[1:]}"), *size, Text(f" on {inside(result.earlier.period)}"))
     figure = observed(result.indicator, result.observation)

@@ -52,7 +52,7 @@ class Computation(StrEnum):
     STATUS = "status", "as the plan or the paper gives it"
 
 
-# A computation with what it is of: 'count on target'. A type of its own, for mypy to refuse any other text that is no computation.
+# A computation with what it is of: 'count on target'. A type of its own, so that mypy refuses a text that is no computation.
 Specified = NewType("Specified", str)
 # A figure as published has none.
 ComputationName = Literal[""] | Computation | Specified

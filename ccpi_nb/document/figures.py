@@ -30,9 +30,12 @@ def written(value: Decimal, unit: Unit) -> str:
 
 def difference(indicator: Indicator, amount: Decimal) -> str:
     """A distance between two values, without its sign: percentages differ by percentage points."""
-    if indicator.unit is Unit.PERCENT:
-        return f"{abs(amount)} percentage point{'' if str(abs(amount)) == '1' else 's'}"
-    return written(abs(amount), indicator.unit)
+    return percentage_points(amount) if indicator.unit is Unit.PERCENT else written(abs(amount), indicator.unit)
+
+
+def percentage_points(amount: Decimal) -> str:
+    """Return '3.43 percentage points', without the sign; only a whole one is '1 percentage point'."""
+    return f"{abs(amount)} percentage point{'' if str(abs(amount)) == '1' else 's'}"
 
 
 def observed(indicator: Indicator, observation: Observation) -> Figure:

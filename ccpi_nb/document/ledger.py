@@ -72,17 +72,17 @@ class LedgerLine:
 
     @property
     def amount(self) -> str:
-        """The text without a change's sign."""
+        """Return the text without a change's sign."""
         return self.text.lstrip("+−")
 
     @property
     def name(self) -> ComputationName:
-        """The computation's, without its reason: 'change', 'count on target', 'rating'; '' for a figure as published."""
+        """Return the computation without its reason: 'change', 'count on target', 'rating'; '' for a figure as published."""
         return computation_named(self.computation.partition(":")[0])
 
     @property
     def reason(self) -> str:
-        """What follows a computation's name: a rating's why, the provision that clear days are by."""
+        """Return what follows the name: a rating's why, the provision that clear days are by."""
         return self.computation.partition(": ")[2]
 
     @property
@@ -113,7 +113,7 @@ class LedgerLine:
 
     @property
     def days(self) -> tuple[str, ...]:
-        """The days on which the rows became known, as '2014-12-11'."""
+        """Return the days on which the rows became known, as '2014-12-11'."""
         return unpacked(self.as_at)
 
     @property
@@ -122,7 +122,7 @@ class LedgerLine:
 
     @property
     def without_row_numbers(self) -> "LedgerLine":
-        """The line as it is wherever in their files its rows stand."""
+        """Return the line as it is wherever in their files its rows stand."""
         inputs = _BETWEEN.join(f"{each.value} ({each.what}, {each.at.file})" for each in _inputs_from(self.inputs))
         return replace(self, source_row="", inputs=inputs)
 
@@ -139,7 +139,7 @@ class Input:
 
     @property
     def what(self) -> str:
-        """'calls_answered / Preston @ 2014-15-Q2', as a slot writes it; '/ 1.1' for a register's row, which has no indicator."""
+        """Return 'calls_answered / Preston @ 2014-15-Q2', as a slot has it; '/ 1.1' for a register's row."""
         breakdown = f" / {self.breakdown}" if self.breakdown else ""
         period = f" @ {self.period}" if self.period else ""
         return f"{self.indicator}{breakdown}{period}".strip()

@@ -21,7 +21,7 @@ _Place = Annotated[DataRow, Field(alias="place"), BeforeValidator(DataRow.parse)
 
 @dataclass(frozen=True)
 class Row:
-    """A row of data behind a figure: `at` is file and row, `source` the document, `as_at` the day on which it became known.
+    """A row of data behind a figure: `at` is its place, `source` the document, `as_at` the day on which it became known.
 
     `value` is what the row holds: a decimal, a shorthand, or a status.
     """
@@ -43,8 +43,8 @@ _ComputationName = Annotated[ComputationName, Field(union_mode="left_to_right")]
 class Figure:
     """A figure as shown, and where it comes from.
 
-    `text` is without the `sign` that a table gives a change. `value` is the decimal behind `text` ('' for a shorthand). An observed figure
-    has one row and no computation; a computed one names its computation ('change', 'total', ...) and has the rows that went in.
+    `text` is without the `sign` that a table gives a change. `value` is the decimal behind `text` ('' for a shorthand).
+    An observed figure has one row and no computation; a computed one names its computation and has the rows that went in.
     """
 
     text: str
@@ -56,7 +56,7 @@ class Figure:
 
     @property
     def signed(self) -> str:
-        """'+3.43 percentage points', as it is read."""
+        """Return the figure as it is read: '+3.43 percentage points'."""
         return self.sign + self.text
 
     @property

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import PurePosixPath
 
 from ccpi_nb.document.computations import Computation, ComputationName, kind_of
-from ccpi_nb.document.figures import difference, rounded
+from ccpi_nb.document.figures import difference, percentage_points, rounded
 from ccpi_nb.document.ledger import LedgerLine
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period, period_name
@@ -58,7 +58,7 @@ def amount_changed(before: LedgerLine, after: LedgerLine, indicators: Mapping[st
     if was == now:
         return ""
     if "%" in after.text or "percentage point" in after.text:
-        return _way(now - was, f"{abs(now - was)} percentage point{'' if str(abs(now - was)) == '1' else 's'}")
+        return _way(now - was, percentage_points(now - was))
     if not _are_alike(before.period, after.period):
         return ""
     indicator = indicators.get(after.indicator)

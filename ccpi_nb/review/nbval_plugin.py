@@ -70,7 +70,7 @@ def _rest(outputs: CellOutputs) -> list[object]:
 
 
 def _without_unseen(part: dict[str, Any]) -> dict[str, Any]:
-    """A part of a block without a chart's drawing, and with a row's file alone, where another line may have come above it."""
+    """Return a part of a block without what no reader sees: a chart's drawing, and a row's number in its file."""
     seen = {name: value for name, value in part.items() if name != "svg"}
     return seen | {"place": DataRow.parse(part["place"]).file} if "place" in part else seen
 

@@ -7,6 +7,7 @@ from ccpi_nb.document.figures import (
     change_figure,
     count_figure,
     observed,
+    percentage_points,
     rate_figure,
     rounded,
     row_of,
@@ -103,6 +104,21 @@ def test_a_change_is_exact_without_sign_and_of_percentages_in_points(unit, earli
     figure = change_figure(kpi(unit=unit), seen(earlier, "2014-15-Q1"), seen(later, "2014-15-Q2"))
     assert (figure.text, figure.value, figure.computation) == (text, value, "change")
     assert [row.period for row in figure.rows] == ["2014-15-Q1", "2014-15-Q2"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        ("3.43", "3.43 percentage points"),
+        ("-3.43", "3.43 percentage points"),
+        ("1", "1 percentage point"),
+        ("-1", "1 percentage point"),
+        ("1.0", "1.0 percentage points"),
+        ("0", "0 percentage points"),
+    ],
+)
+def test_only_a_whole_percentage_point_is_one(amount, text):
+    assert percentage_points(Decimal(amount)) == text
 
 
 def test_there_is_no_change_from_a_missing_value():

@@ -196,7 +196,7 @@ def test_a_register_s_row_without_an_indicator_is_named_by_its_reference():
     assert row.what == "/ 1.1"
 
 
-# As data files have them: a key, a period, and the words of a breakdown and a status, of which a slot's own signs are no part.
+# As data files have them; a slot's own signs are no part of a key, a breakdown or a status.
 keys = st.from_regex(r"[a-z][a-z0-9_]*", fullmatch=True)
 breakdowns = st.text("abc 1.,/()'", max_size=8).map(lambda words: " ".join(words.split()))
 rows = st.builds(

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from ccpi_nb.document.computations import Computation, counting
 from ccpi_nb.document.model import (
     Absent,
     Bullets,
@@ -101,6 +102,22 @@ def test_notebooks_store_a_sign_as_a_text_before_its_figure():
     ]
     assert list(stored["runs"][1]) == ["text", "value", "rows", "computation", "kind"]
     assert blocks_from_json([stored]) == (Paragraph((change,)),)
+
+
+def test_a_computation_is_read_back_as_the_one_that_is_known():
+    known, specified = (Figure("5", "5", (), computation) for computation in (Computation.CHANGE, counting("of Green")))
+    judgement = Judgement("Off target", Computation.RATING, (known,), ())
+    some = (Paragraph((known, specified, judgement)),)
+    stored = blocks_to_json(some)
+    assert [run.get("computation", run.get("rule")) for run in stored[0]["runs"]] == [
+        "change",
+        "count of Green",
+        "rating",
+    ]
+    (read,) = blocks_from_json(stored)
+    assert (read,) == some
+    assert read.runs[0].computation is Computation.CHANGE
+    assert read.runs[2].rule is Computation.RATING
 
 
 @pytest.mark.parametrize("before", [Text("+", strong=True), Text(" +"), Text("-"), Text("")])
