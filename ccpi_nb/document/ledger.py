@@ -41,12 +41,16 @@ _SENTENCE_END = re.compile(r"[.!?]['\u2019\u201d\")]*\s+(?=[^a-z\s])")
 
 @dataclass(frozen=True)
 class LedgerEntry:
-    """A figure or judgement where it is shown: `report` is the stem of the document's files, `text` has the figure's sign."""
+    """A figure or judgement where it is shown: `report` is the stem of the document's files."""
 
     report: str
     place: str
-    text: str
     shown: Traceable
+
+    @property
+    def text(self) -> str:
+        """Return what is read there, a figure with its sign."""
+        return plain((self.shown,))
 
 
 @dataclass(frozen=True)
@@ -151,9 +155,9 @@ class Input:
 def entries(document: Document, report: str) -> tuple[LedgerEntry, ...]:
     """All that a document shows, in its order; after a judgement what its reason works out."""
     return tuple(
-        LedgerEntry(report, place, text, shown)
+        LedgerEntry(report, place, shown)
         for place, runs in passages(document)
-        for place, text, shown in _shown(place, runs)
+        for place, shown in _shown(place, runs)
         if shown.text.strip()
     )
 
@@ -243,23 +247,23 @@ def _table_passages(place: str, table: Table) -> Iterator[tuple[str, Runs]]:
     yield from ((f"{place}, note {number}", note) for number, note in enumerate(table.notes, start=1))
 
 
-def _shown(place: str, runs: Runs) -> Iterator[tuple[str, str, Traceable]]:
+def _shown(place: str, runs: Runs) -> Iterator[tuple[str, Traceable]]:
     """In running text the place says the sentence as well."""
     before = ""
     for run in runs:
         sentence = 1 + len(_SENTENCE_END.findall(before))
         here = f"{place}, sentence {sentence}" if _RUNNING.search(place) else place
         if isinstance(run, Figure):
-            yield here, run.signed, run
+            yield here, run
         elif isinstance(run, Judgement):
-            yield here, run.text, run
+            yield here, run
             # What was held against what stands among its inputs.
             reckoned = [
                 each
                 for each in run.why
                 if isinstance(each, Figure) and each.computation not in ("", Computation.TARGET)
             ]
-            yield from ((f"{here}, reason", each.signed, each) for each in reckoned)
+            yield from ((f"{here}, reason", each) for each in reckoned)
         before += plain((run,))
 
 
