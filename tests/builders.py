@@ -179,7 +179,7 @@ def refusals(attempt: Callable[..., object], *arguments: Any, **named: Any) -> t
 
 def words(runs: Runs) -> str:
     """What is read, with each figure marked: only [65.5%] of calls were answered."""
-    return "".join(f"[{run.text}]" if run.kind == "figure" else run.text for run in runs)
+    return "".join(f"{run.sign}[{run.text}]" if run.kind == "figure" else run.text for run in runs)
 
 
 # Files

@@ -33,6 +33,7 @@ from ccpi_nb.document.model import (
     Table,
     Text,
 )
+from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.meetings import AgendaItem, Exemption, ItemKind, Meeting, Part
 from ccpi_nb.render.html import IndexEntry, Link, Neighbours, render_blocks, render_document, render_index
 from ccpi_nb.render.svg_check import foreign_in
@@ -151,7 +152,7 @@ def report(words: str) -> Document:
     runs: Runs = (
         Text(words, strong=True, emphasis=True),
         Text(words, href=f"#{words}"),
-        Figure(words, words, (Row(*[words] * 5),), words),
+        Figure(words, words, (Row(DataRow(words, 2), *[words] * 4),), words),
     )
     blocks: tuple[Block, ...] = (
         Heading(2, (Text(words),)),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
+from ccpi_nb.document.computations import clear_days_by
 from ccpi_nb.document.model import (
     Block,
     Bullets,
@@ -204,7 +205,7 @@ def _deadline(rule: NoticeRule, meeting_day: date, published: date | None) -> tu
 
 
 def _days(rule: NoticeRule) -> Figure:
-    return Figure(str(rule.clear_days), str(rule.clear_days), (), f"clear days: {rule.provision}")
+    return Figure(str(rule.clear_days), str(rule.clear_days), (), clear_days_by(rule.provision))
 
 
 def _warning(meeting_day: date, published: date | None) -> Iterator[Inset]:

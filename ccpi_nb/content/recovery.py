@@ -9,7 +9,17 @@ from math import floor, sqrt
 import numpy as np
 from scipy import stats
 
-from ccpi_nb.document.figures import change_figure, computed, count_figure, observed, rounded, row_of, written
+from ccpi_nb.document.computations import Computation
+from ccpi_nb.document.figures import (
+    change_figure,
+    computed,
+    count_figure,
+    observed,
+    percentage_points,
+    rounded,
+    row_of,
+    written,
+)
 from ccpi_nb.document.model import Figure, Runs, Text
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Polarity, Unit
@@ -204,13 +214,13 @@ def _rate(recovery: Recovery, rate: Decimal) -> Runs:
     way = "fall" if rate < 0 else "rise"
     runs += [
         Text(f"{way} by "),
-        _weekly_figure(recovery, "rate a week", rate, _amount(recovery.indicator, sign * rate)),
+        _weekly_figure(recovery, Computation.RATE_A_WEEK, rate, _amount(recovery.indicator, sign * rate)),
         Text(" a week on average"),
     ]
     if recovery.rate_interval is None:
         return (*runs, Text("; two values are too few to say how sure that is."))
     low, high = (
-        _weekly_figure(recovery, "end of interval", end, _bare(recovery.indicator, sign * end + 0))
+        _weekly_figure(recovery, Computation.END_OF_INTERVAL, end, _bare(recovery.indicator, sign * end + 0))
         for end in recovery.rate_interval[::sign]
     )
     runs += [Text(" ("), _confidence(recovery), Text(" confidence interval "), low, Text(" to "), high]
@@ -257,21 +267,19 @@ def _caution(recovery: Recovery) -> Runs:
 
 
 def _count(recovery: Recovery) -> Figure:
-    return count_figure("count", len(recovery.points), map(row_of, recovery.points))
+    return count_figure(Computation.COUNT, len(recovery.points), map(row_of, recovery.points))
 
 
 def _confidence(recovery: Recovery) -> Figure:
-    return computed("confidence level", CONFIDENCE, f"{CONFIDENCE}%", recovery.points)
+    return computed(Computation.CONFIDENCE_LEVEL, CONFIDENCE, f"{CONFIDENCE}%", recovery.points)
 
 
-def _weekly_figure(recovery: Recovery, computation: str, value: Decimal, text: str) -> Figure:
+def _weekly_figure(recovery: Recovery, computation: Computation, value: Decimal, text: str) -> Figure:
     return computed(computation, value, text, recovery.points)
 
 
 def _amount(indicator: Indicator, value: Decimal) -> str:
-    if indicator.unit is Unit.PERCENT:
-        return f"{value} percentage point{'' if value == 1 else 's'}"
-    return _bare(indicator, value)
+    return percentage_points(value) if indicator.unit is Unit.PERCENT else _bare(indicator, value)
 
 
 def _bare(indicator: Indicator, value: Decimal) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 
+from ccpi_nb.document.computations import Computation, ComputationName, counting
 from ccpi_nb.document.figures import count_figure
 from ccpi_nb.document.model import (
     Absent,
@@ -48,9 +49,9 @@ def action_counts(actions: Sequence[Action]) -> Paragraph | Absent:
         if own:
             verb = "is" if len(own) == 1 else "are"
             parts.append(
-                (count_figure(f"count of {status}", len(own), map(_action_row, own)), Text(f" {verb} {status}"))
+                (count_figure(counting(f"of {status}"), len(own), map(_action_row, own)), Text(f" {verb} {status}"))
             )
-    total = count_figure("count", len(actions), map(_action_row, actions))
+    total = count_figure(Computation.COUNT, len(actions), map(_action_row, actions))
     return Paragraph(
         (Text("Of "), total, Text(f" action{'' if len(actions) == 1 else 's'}, "), *joined(parts), Text("."))
     )
@@ -79,7 +80,7 @@ def _action_cells(action: Action, evidence: Evidence) -> tuple[Cell, ...]:
 
 def _action_status(action: Action) -> Judgement:
     why = (Text("Action "), _reference(action), Text(f": {action.status}, as the plan gives it."))
-    return Judgement(action.status.capitalize(), "status", why, (_action_row(action),))
+    return Judgement(action.status.capitalize(), Computation.STATUS, why, (_action_row(action),))
 
 
 def _reference(action: Action) -> Figure:
@@ -89,7 +90,7 @@ def _reference(action: Action) -> Figure:
 
 def _action_row(action: Action) -> Row:
     return Row(
-        str(action.row),
+        action.row,
         "",
         "",
         action.reference,
@@ -143,17 +144,17 @@ def deliverable_summary(register: Sequence[Deliverable]) -> Paragraph | Absent:
     deliverables = _deliverables(register)
     if not deliverables:
         return _NOTHING
-    total = _count("count of deliverables", deliverables)
-    signed = _count("count signed off", deliverables, lambda each: each.is_signed_off)
-    later = _count("count post transition", deliverables, lambda each: each.is_post_transition)
+    total = _count(counting("of deliverables"), deliverables)
+    signed = _count(counting("signed off"), deliverables, lambda each: each.is_signed_off)
+    later = _count(counting("post transition"), deliverables, lambda each: each.is_post_transition)
     parts: list[Runs] = [
         (signed, Text(f" {_are(signed)} signed off")),
         (later, Text(f" {_are(later)} left until after it")),
     ]
     # An outcome that is not complete has no row of its own: its first deliverable's stands for it.
     outcomes = [(*_outcomes(own), *own)[0] for own in _by_outcome(register).values()]
-    complete = _count("count complete", outcomes, lambda each: each.is_outcome)
-    known = _count("count of outcomes", outcomes)
+    complete = _count(counting("complete"), outcomes, lambda each: each.is_outcome)
+    known = _count(counting("of outcomes"), outcomes)
     delivered: Runs = (
         Text("Of the transition's "),
         total,
@@ -249,7 +250,7 @@ def _caution(register: Sequence[Deliverable], meeting: date, evidence: Evidence)
     late = [each for each in register if _is_too_late(each, meeting)]
     if not late:
         return ()
-    count = _count("count signed off after the meeting", late)
+    count = _count(counting("signed off after the meeting"), late)
     named: list[Runs] = [(*say(each.name, evidence), Text(f" ({day_name(each.day)})")) for each in late if each.day]
     words = f" deliverable{_s(count)} {_are(count)} given as signed off on a date after this meeting: "
     return (Inset((count, Text(words), *joined(named), Text(". The date is shown as the document has it."))),)
@@ -289,20 +290,20 @@ def _outcome_status(own: Sequence[Deliverable]) -> Cell:
 def _deliverable_status(deliverable: Deliverable) -> Cell:
     why = Text(f"Outcome {deliverable.outcome}: {deliverable.status}, as the paper gives it.")
     return Cell(
-        (Judgement(deliverable.status.capitalize(), "status", (why,), (_deliverable_row(deliverable),)),),
+        (Judgement(deliverable.status.capitalize(), Computation.STATUS, (why,), (_deliverable_row(deliverable),)),),
         _DELIVERABLE_TONES[deliverable.status],
     )
 
 
 def _counts(deliverables: Sequence[Deliverable]) -> tuple[Cell, ...]:
     return (
-        Cell((_count("count signed off", deliverables, lambda each: each.is_signed_off),)),
-        Cell((_count("count post transition", deliverables, lambda each: each.is_post_transition),)),
+        Cell((_count(counting("signed off"), deliverables, lambda each: each.is_signed_off),)),
+        Cell((_count(counting("post transition"), deliverables, lambda each: each.is_post_transition),)),
     )
 
 
 def _count(
-    computation: str, rows: Sequence[Deliverable], counts: Callable[[Deliverable], bool] = lambda each: True
+    computation: ComputationName, rows: Sequence[Deliverable], counts: Callable[[Deliverable], bool] = lambda each: True
 ) -> Figure:
     """How many of the rows count, from those rows; that none does, from all that were looked at."""
     counted = [each for each in rows if counts(each)]
@@ -312,7 +313,7 @@ def _count(
 def _deliverable_row(deliverable: Deliverable) -> Row:
     known = PurePosixPath(deliverable.row.file).stem
     return Row(
-        str(deliverable.row),
+        deliverable.row,
         "",
         "",
         f"outcome {deliverable.outcome}",

@@ -1,10 +1,12 @@
 """Tables and cards built from results: caption, headers, figures with their origin, ratings in words, notes."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from ccpi_nb.document.figures import change_figure, observed, rate_figure, target_figure, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
-from ccpi_nb.document.model import Absent, Cell, Column, Headline, Headlines, Runs, Table, Text, Tone
+from ccpi_nb.document.model import Absent, Cell, Column, Figure, Headline, Headlines, Runs, Table, Text, Tone
 from ccpi_nb.document.sentences import break_words, change_words, say
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand
@@ -113,7 +115,7 @@ def _headline(result: Result) -> Headline:
     detail: Runs = (Text(result.observation.period.label),)
     if result.target:
         detail += (Text(". Target "), target_figure(result.indicator, result.target))
-    if result.earlier and result.earlier.value is not None and result.value is not None:
+    if result.earlier and result.has_both_values:
         way, *size = change_words(result)
         detail += (Text(f". {way.text[0].upper()}{way.text[1:]}"), *size, Text(f" on {inside(result.earlier.period)}"))
     figure = observed(result.indicator, result.observation)
@@ -235,7 +237,7 @@ def history_table(evidence: Evidence, key: str, reference: Period | None, captio
         ]
         if base:
             apart = each is base or None in (base.value, each.value)
-            cells.append(Cell((Text("–"),) if apart else _signed_change(indicator, base, each)))
+            cells.append(Cell((Text("–") if apart else _signed_change(indicator, base, each),)))
         body.append((*cells, *(_target_cells(evidence.result(each.indicator, each.period)) if rated else [])))
     columns = [Column("Period or day", width=1.4)]
     columns += (
@@ -272,11 +274,10 @@ def _target_cells(result: Result | None) -> list[Cell]:
     return [Cell((target_figure(result.indicator, result.target),)), rating_cell(result)]
 
 
-def _signed_change(indicator: Indicator, earlier: Observation, later: Observation) -> Runs:
-    assert earlier.value is not None
-    assert later.value is not None
-    sign = "" if earlier.value == later.value else "+" if later.value > earlier.value else "−"
-    return (Text(sign), change_figure(indicator, earlier, later))
+def _signed_change(indicator: Indicator, earlier: Observation, later: Observation) -> Figure:
+    change = change_figure(indicator, earlier, later)
+    amount = Decimal(change.value)
+    return replace(change, sign="+" if amount > 0 else "−" if amount < 0 else "")
 
 
 def _comparison_note(moved: Iterable[Result | None]) -> str:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import groupby, pairwise
 
+from ccpi_nb.document.computations import Computation
 from ccpi_nb.document.figures import computed, count_figure, observed, rounded, row_of, target_figure, written
 from ccpi_nb.document.model import Figure, Runs, Text, plain
 from ccpi_nb.document.sentences import joined
@@ -43,16 +44,17 @@ class Controlled:
 
     @property
     def mean(self) -> Figure:
-        return self._line("mean", self.xmr.mean)
+        return self._line(Computation.MEAN, self.xmr.mean)
 
     @property
     def count(self) -> Figure:
-        return count_figure("count", len(self.results), map(row_of, self.observations))
+        return count_figure(Computation.COUNT, len(self.results), map(row_of, self.observations))
 
     @property
     def limits(self) -> tuple[Figure, Figure]:
         """The lower and the upper process limit."""
-        return self._line("lower process limit", self.xmr.lower), self._line("upper process limit", self.xmr.upper)
+        lower = self._line(Computation.LOWER_PROCESS_LIMIT, self.xmr.lower)
+        return lower, self._line(Computation.UPPER_PROCESS_LIMIT, self.xmr.upper)
 
     @property
     def in_reach(self) -> tuple[bool, bool]:
@@ -78,7 +80,7 @@ class Controlled:
     def at(self, places: Iterable[int]) -> tuple[Period, ...]:
         return tuple(self.observations[place].period for place in places)
 
-    def _line(self, name: str, value: Fraction) -> Figure:
+    def _line(self, name: Computation, value: Fraction) -> Figure:
         """To one decimal more than the values have."""
         exact = Decimal(value.numerator) / Decimal(value.denominator)
         places = 0 if self.indicator.unit is Unit.MINUTES_SECONDS else self.indicator.decimals + 1
@@ -112,7 +114,7 @@ def too_few(results: Sequence[Result]) -> Runs:
         return ()
     kind = results[0].observation.period.kind
     are = f" value by {kind} is" if len(results) == 1 else f" values by {kind} are"
-    held = count_figure("count", len(results), (row_of(each.observation) for each in results))
+    held = count_figure(Computation.COUNT, len(results), (row_of(each.observation) for each in results))
     return (
         Text("There is no control chart: "),
         held,
@@ -160,7 +162,9 @@ def _place_in(controlled: Controlled, signal: Signal) -> Runs:
     """What a rule says of the latest value."""
     high = signal.way is Way.HIGH
     side, limit = ("above", "upper") if high else ("below", "lower")
-    row = count_figure("count", len(signal.places), (row_of(controlled.observations[place]) for place in signal.places))
+    row = count_figure(
+        Computation.COUNT, len(signal.places), (row_of(controlled.observations[place]) for place in signal.places)
+    )
     match signal.rule:
         case Rule.OUTSIDE:
             return (Text(f"lies {side} the {limit} process limit"),)
@@ -259,7 +263,9 @@ def _method(controlled: Controlled) -> Runs:
 
 def _constant(number: Decimal | int, results: Iterable[Result]) -> Figure:
     """A number of the method's, with the values that it is applied to."""
-    return computed("constant of control charts", Decimal(number), str(number), (each.observation for each in results))
+    return computed(
+        Computation.CONSTANT_OF_CONTROL_CHARTS, Decimal(number), str(number), (each.observation for each in results)
+    )
 
 
 def _gaps(controlled: Controlled) -> tuple[Runs, ...]:

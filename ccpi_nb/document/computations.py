@@ -1,51 +1,92 @@
 """How a figure was worked out: as a sum of its inputs, and in words."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from enum import StrEnum
+from typing import Literal, NewType, TypeVar
 
 Term = TypeVar("Term")
-
-# What `figures.py` and its callers name their computations, in the order in which a summary lists them.
-_WORDS = {
-    "change": "the later value less the earlier one",
-    "total": "the values added up",
-    "percentage": "the first number as a percentage of the second",
-    "difference": "how far two values for one thing are apart",
-    "share of the larger": "a difference as a percentage of the larger value",
-    "average": "the values of shorter periods, weighted by the length of each",
-    "rounded": "a value to the decimals of the other",
-    "count": "how many rows of data there are of the kind named",
-    "mean": "the values added up, divided by how many there are",
-    "lower process limit": "the mean less a multiple of the average difference between one value and the next",
-    "upper process limit": "the mean plus a multiple of the average difference between one value and the next",
-    "constant of control charts": "the method's own, by the rules of NHS England's 'Making Data Count'",
-    "rate a week": "the slope of the straight line nearest to the values, for seven days",
-    "end of interval": "an end of the confidence interval of that line",
-    "confidence level": "the level of every interval in these reports",
-    "target": "as it was agreed",
-    "clear days": "as the regulations ask for",
-    "shortfall": "how far a value is on the wrong side of its target",
-    "tolerance": "how far from a target a value may be, as it was agreed",
-    "rating": "a value against the target in force on the last day of its period",
-    "direction": "a value against the one before it, by which way is better",
-    "status": "as the plan or the paper gives it",
-}
 _MOST = 12  # inputs that a sum writes out
 
 
-def in_words(computation: str) -> str:
-    """What it does; '' for one that says it itself."""
-    return _WORDS.get(kind_of(computation), "")
+class Computation(StrEnum):
+    """What gives a figure or a judgement, with `words` that say how, in the order in which a summary lists them."""
+
+    words: str
+
+    def __new__(cls, name: str, words: str = "") -> "Computation":
+        made = str.__new__(cls, name)
+        made._value_ = name
+        made.words = words
+        return made
+
+    CHANGE = "change", "the later value less the earlier one"
+    TOTAL = "total", "the values added up"
+    PERCENTAGE = "percentage", "the first number as a percentage of the second"
+    DIFFERENCE = "difference", "how far two values for one thing are apart"
+    SHARE_OF_THE_LARGER = "share of the larger", "a difference as a percentage of the larger value"
+    AVERAGE = "average", "the values of shorter periods, weighted by the length of each"
+    ROUNDED = "rounded", "a value to the decimals of the other"
+    COUNT = "count", "how many rows of data there are of the kind named"
+    MEAN = "mean", "the values added up, divided by how many there are"
+    LOWER_PROCESS_LIMIT = (
+        "lower process limit",
+        "the mean less a multiple of the average difference between one value and the next",
+    )
+    UPPER_PROCESS_LIMIT = (
+        "upper process limit",
+        "the mean plus a multiple of the average difference between one value and the next",
+    )
+    CONSTANT_OF_CONTROL_CHARTS = (
+        "constant of control charts",
+        "the method's own, by the rules of NHS England's 'Making Data Count'",
+    )
+    RATE_A_WEEK = "rate a week", "the slope of the straight line nearest to the values, for seven days"
+    END_OF_INTERVAL = "end of interval", "an end of the confidence interval of that line"
+    CONFIDENCE_LEVEL = "confidence level", "the level of every interval in these reports"
+    TARGET = "target", "as it was agreed"
+    CLEAR_DAYS = "clear days", "as the regulations ask for"
+    SHORTFALL = "shortfall", "how far a value is on the wrong side of its target"
+    TOLERANCE = "tolerance", "how far from a target a value may be, as it was agreed"
+    RATING = "rating", "a value against the target in force on the last day of its period"
+    DIRECTION = "direction", "a value against the one before it, by which way is better"
+    STATUS = "status", "as the plan or the paper gives it"
 
 
-def kind_of(computation: str) -> str:
-    """'count' for 'count on target', 'rating' for 'rating: ...'."""
+# A computation with what it is of: 'count on target'. A type of its own, so that mypy refuses a text that is no computation.
+Specified = NewType("Specified", str)
+# A figure as published has none.
+ComputationName = Literal[""] | Computation | Specified
+
+
+def counting(what: str) -> Specified:
+    """Return 'count on target' for 'on target'."""
+    return Specified(f"{Computation.COUNT} {what}")
+
+
+def clear_days_by(provision: str) -> Specified:
+    """Return 'clear days: regulation 5(2)' for 'regulation 5(2)'."""
+    return Specified(f"{Computation.CLEAR_DAYS}: {provision}")
+
+
+# How many figures a page or a pack shows.
+TALLY = counting("of figures")
+
+
+def computation_named(text: str) -> ComputationName:
+    """Return the computation of a text's name; a name that is no longer known stays as it is."""
+    return Computation(text) if text in set(Computation) else Specified(text)
+
+
+def kind_of(computation: str) -> ComputationName:
+    """Return 'count' for 'count on target', 'rating' for 'rating: ...'."""
     name = computation.partition(":")[0]
-    return "count" if name.split(" ")[0] == "count" else name
+    return Computation.COUNT if name.split(" ")[0] == Computation.COUNT else computation_named(name)
 
 
-def known_kinds() -> tuple[str, ...]:
-    return tuple(_WORDS)
+def in_words(computation: str) -> str:
+    """Return what it does; '' for one that is not known."""
+    kind = kind_of(computation)
+    return kind.words if isinstance(kind, Computation) else ""
 
 
 def sum_of(computation: str, inputs: Sequence[Term]) -> tuple[str | Term, ...]:
@@ -53,12 +94,12 @@ def sum_of(computation: str, inputs: Sequence[Term]) -> tuple[str | Term, ...]:
     if len(inputs) > _MOST:
         return ()
     match kind_of(computation), list(inputs):
-        case ("change", [earlier, later]):
+        case (Computation.CHANGE, [earlier, later]):
             return (later, " − ", earlier)
-        case ("percentage", [part, whole]):
+        case (Computation.PERCENTAGE, [part, whole]):
             return (part, " as a percentage of ", whole)
-        case ("shortfall", [value, target]):
+        case (Computation.SHORTFALL, [value, target]):
             return ("the difference between ", value, " and ", target)
-        case ("total", [first, *others]):
+        case (Computation.TOTAL, [first, *others]):
             return (first, *(part for each in others for part in (" + ", each)))
     return ()

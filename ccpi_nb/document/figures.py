@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from ccpi_nb.document.computations import Computation, ComputationName
 from ccpi_nb.document.model import Figure, Row
 from ccpi_nb.domain.indicators import Indicator, Observation, Shorthand, Target, Unit
 
@@ -29,9 +30,12 @@ def written(value: Decimal, unit: Unit) -> str:
 
 def difference(indicator: Indicator, amount: Decimal) -> str:
     """A distance between two values, without its sign: percentages differ by percentage points."""
-    if indicator.unit is Unit.PERCENT:
-        return f"{abs(amount)} percentage point{'' if str(abs(amount)) == '1' else 's'}"
-    return written(abs(amount), indicator.unit)
+    return percentage_points(amount) if indicator.unit is Unit.PERCENT else written(abs(amount), indicator.unit)
+
+
+def percentage_points(amount: Decimal) -> str:
+    """Return '3.43 percentage points', without the sign; only a whole one is '1 percentage point'."""
+    return f"{abs(amount)} percentage point{'' if str(abs(amount)) == '1' else 's'}"
 
 
 def observed(indicator: Indicator, observation: Observation) -> Figure:
@@ -45,7 +49,7 @@ def observed(indicator: Indicator, observation: Observation) -> Figure:
     return Figure(text=text, value=value, rows=(row_of(observation),))
 
 
-def computed(computation: str, value: Decimal, text: str, inputs: Iterable[Observation | Target]) -> Figure:
+def computed(computation: ComputationName, value: Decimal, text: str, inputs: Iterable[Observation | Target]) -> Figure:
     return Figure(text=text, value=str(value), rows=tuple(row_of(each) for each in inputs), computation=computation)
 
 
@@ -54,17 +58,20 @@ def target_figure(indicator: Indicator, target: Target) -> Figure:
     amount = written(target.value, indicator.unit)
     certain = indicator.unit is Unit.PERCENT and (target.comparator, target.value) in _ALL_OR_NOTHING
     text = amount if certain else f"{target.comparator.words} {amount}"
-    return computed("target", target.value, text, (target,))
+    return computed(Computation.TARGET, target.value, text, (target,))
 
 
 def change_figure(indicator: Indicator, earlier: Observation, later: Observation) -> Figure:
     """The size of the change without its sign, exactly: percentages differ by percentage points. '[c]' from or to a suppressed value."""
     if earlier.is_suppressed or later.is_suppressed:
-        return _suppressed("change", (earlier, later))
+        return _suppressed(Computation.CHANGE, (earlier, later))
     if earlier.value is None or later.value is None:
         raise ValueError(f"{indicator.key}: there is no change from or to a missing value")
     return computed(
-        "change", later.value - earlier.value, difference(indicator, later.value - earlier.value), (earlier, later)
+        Computation.CHANGE,
+        later.value - earlier.value,
+        difference(indicator, later.value - earlier.value),
+        (earlier, later),
     )
 
 
@@ -73,11 +80,11 @@ def shortfall_figure(indicator: Indicator, observation: Observation, target: Tar
     if observation.value is None:
         raise ValueError(f"{indicator.key}: a missing value falls short of nothing")
     shortfall = target.shortfall(observation.value)
-    return computed("shortfall", shortfall, difference(indicator, shortfall), (observation, target))
+    return computed(Computation.SHORTFALL, shortfall, difference(indicator, shortfall), (observation, target))
 
 
 def tolerance_figure(indicator: Indicator, target: Target) -> Figure:
-    return computed("tolerance", target.tolerance, difference(indicator, target.tolerance), (target,))
+    return computed(Computation.TOLERANCE, target.tolerance, difference(indicator, target.tolerance), (target,))
 
 
 def total_figure(indicator: Indicator, observations: Iterable[Observation]) -> Figure:
@@ -87,14 +94,17 @@ def total_figure(indicator: Indicator, observations: Iterable[Observation]) -> F
     """
     inputs = tuple(observations)
     if any(each.is_suppressed for each in inputs):
-        return _suppressed("total", inputs)
+        return _suppressed(Computation.TOTAL, inputs)
     parts = [each for each in inputs if each.value is not None]
     if not parts:
         return Figure(
-            text=Shorthand.NOT_AVAILABLE, value="", rows=tuple(row_of(each) for each in inputs), computation="total"
+            text=Shorthand.NOT_AVAILABLE,
+            value="",
+            rows=tuple(row_of(each) for each in inputs),
+            computation=Computation.TOTAL,
         )
     total = sum((each.value for each in parts if each.value is not None), Decimal(0))
-    return computed("total", total, written(total, indicator.unit), parts)
+    return computed(Computation.TOTAL, total, written(total, indicator.unit), parts)
 
 
 def rate_figure(numerator: Observation, denominator: Observation, decimals: int) -> Figure:
@@ -102,10 +112,10 @@ def rate_figure(numerator: Observation, denominator: Observation, decimals: int)
     if numerator.value is None or not denominator.value:
         raise ValueError(f"{numerator.indicator} cannot be a percentage of {denominator.indicator}: no value or zero")
     value = rounded(100 * numerator.value / denominator.value, decimals)
-    return computed("percentage", value, written(value, Unit.PERCENT), (numerator, denominator))
+    return computed(Computation.PERCENTAGE, value, written(value, Unit.PERCENT), (numerator, denominator))
 
 
-def count_figure(computation: str, count: int, rows: Iterable[Row]) -> Figure:
+def count_figure(computation: ComputationName, count: int, rows: Iterable[Row]) -> Figure:
     """How many of something there are, from the rows counted."""
     return Figure(text=f"{count:,}", value=str(count), rows=tuple(rows), computation=computation)
 
@@ -116,14 +126,14 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
 
 def row_of(origin: Observation | Target) -> Row:
     if isinstance(origin, Target):
-        return Row(str(origin.row), origin.indicator, "", "", origin.source, "", str(origin.value))
+        return Row(origin.row, origin.indicator, "", "", origin.source, "", str(origin.value))
     value = str(origin.shorthand if origin.value is None else origin.value)
     return Row(
-        str(origin.row), origin.indicator, str(origin.period), origin.breakdown, origin.source, str(origin.as_at), value
+        origin.row, origin.indicator, str(origin.period), origin.breakdown, origin.source, str(origin.as_at), value
     )
 
 
-def _suppressed(computation: str, inputs: Iterable[Observation]) -> Figure:
+def _suppressed(computation: ComputationName, inputs: Iterable[Observation]) -> Figure:
     return Figure(
         text=Shorthand.CONFIDENTIAL, value="", rows=tuple(row_of(each) for each in inputs), computation=computation
     )

@@ -1,5 +1,6 @@
 """Ratings and directions with their reasons: what was compared with what, and how far the one is from the other."""
 
+from ccpi_nb.document.computations import Computation
 from ccpi_nb.document.figures import observed, row_of, shortfall_figure, target_figure, tolerance_figure
 from ccpi_nb.document.model import Figure, Judgement, Text
 from ccpi_nb.domain.evidence import Result
@@ -12,9 +13,9 @@ def rating_of(result: Result) -> Judgement | None:
     """'Off target', because 65.5% was held against a target of at least 70%. None without a target."""
     if result.target is None or result.rating is None:
         return None
-    opening = Text(f"{_name(result)}: {result.rating.lower()}. ")
+    opening = Text(f"{result.name}: {result.rating.lower()}. ")
     rows = (row_of(result.observation), row_of(result.target))
-    return Judgement(str(result.rating), "rating", (opening, *_held_against(result, result.target)), rows)
+    return Judgement(str(result.rating), Computation.RATING, (opening, *_held_against(result, result.target)), rows)
 
 
 def direction_of(result: Result) -> Judgement | None:
@@ -23,13 +24,13 @@ def direction_of(result: Result) -> Judgement | None:
         return None
     indicator, now, before = result.indicator, result.observation, result.earlier
     why: _Words = (
-        Text(f"{_name(result)}: {result.direction.lower()}. "),
+        Text(f"{result.name}: {result.direction.lower()}. "),
         observed(indicator, now),
         Text(f" {now.period.phrase}, compared with "),
         observed(indicator, before),
         Text(f" {before.period.phrase}" + _BETTER[indicator.polarity, result.direction is Direction.NO_CHANGE]),
     )
-    return Judgement(str(result.direction), "direction", why, (row_of(now), row_of(before)))
+    return Judgement(str(result.direction), Computation.DIRECTION, why, (row_of(now), row_of(before)))
 
 
 def _held_against(result: Result, target: Target) -> _Words:
@@ -56,11 +57,6 @@ def _held_against(result: Result, target: Target) -> _Words:
         return (*opening, *by, Text("; no tolerance was agreed."))
     where = "within" if target.shortfall(observation.value) <= target.tolerance else "beyond"
     return (*opening, *by, Text(f", {where} the tolerance of "), tolerance_figure(indicator, target), Text("."))
-
-
-def _name(result: Result) -> str:
-    breakdown = result.observation.breakdown
-    return result.indicator.name + (f" ({breakdown})" if breakdown else "")
 
 
 _BETTER = {

@@ -3,9 +3,10 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from io import StringIO
 
+from ccpi_nb.document.computations import Computation, ComputationName, computation_named
 from ccpi_nb.document.model import (
     Bullets,
     Chart,
@@ -22,25 +23,42 @@ from ccpi_nb.document.model import (
     plain,
 )
 from ccpi_nb.document.table_texts import unmarked
+from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.files.strict_csv import guarded_csv, unguarded
 
 LEDGER = "ledger.csv"
 Traceable = Figure | Judgement
 
+# What several rows of data say stands in one cell: 'calls_answered; calls_lost'.
+_BETWEEN = "; "
+_INPUT = re.compile(
+    r"(?P<value>.*?) \((?P<indicator>[^/@]*?) ?(?:/ (?P<breakdown>.*?))? ?(?:@ (?P<period>\S+))?, "
+    r"(?P<at>data/\S+, row \d+)\)(?:; |$)"
+)
+_RUNNING = re.compile(r"(?:^|: )(?:paragraph|point) \d+$")
+_SENTENCE_END = re.compile(r"[.!?]['\u2019\u201d\")]*\s+(?=[^a-z\s])")
+
 
 @dataclass(frozen=True)
 class LedgerEntry:
-    """A figure or judgement where it is shown: `report` is the stem of the document's files, `text` has the figure's sign."""
+    """A figure or judgement where it is shown: `report` is the stem of the document's files."""
 
     report: str
     place: str
-    text: str
     shown: Traceable
+
+    @property
+    def text(self) -> str:
+        """Return what is read there, a figure with its sign."""
+        return plain((self.shown,))
 
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """A line of the ledger, as its columns have it. Of several rows of data, '; ' joins what they say, each once; `inputs` has them all."""
+    """A line of the ledger: its fields are the cells of the CSV, its questions what they mean.
+
+    Of several rows of data a cell has what they say, each once; `inputs` has them all.
+    """
 
     report: str
     place: str
@@ -57,45 +75,89 @@ class LedgerLine:
     inputs: str
 
     @property
+    def amount(self) -> str:
+        """Return the text without a change's sign."""
+        return self.text.lstrip("+−")
+
+    @property
+    def name(self) -> ComputationName:
+        """Return the computation without its reason: 'change', 'count on target', 'rating'; '' for a figure as published."""
+        return computation_named(self.computation.partition(":")[0])
+
+    @property
+    def reason(self) -> str:
+        """Return what follows the name: a rating's why, the provision that clear days are by."""
+        return self.computation.partition(": ")[2]
+
+    @property
     def rows(self) -> tuple["Input", ...]:
         """The rows of data behind it, with their values."""
         if self.inputs:
-            return inputs_from(self.inputs)
+            return _inputs_from(self.inputs)
         if not self.source_file:
             return ()
-        return (
-            Input(
-                self.value or self.text,
-                _what(self.indicator, self.breakdown, self.period),
-                self.source_file,
-                self.source_row,
-            ),
-        )
+        at = DataRow(self.source_file, int(self.source_row))
+        return (Input(self.value or self.text, self.indicator, self.breakdown, self.period, at),)
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        return unpacked(self.indicator)
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        return unpacked(self.period)
+
+    @property
+    def breakdowns(self) -> tuple[str, ...]:
+        return unpacked(self.breakdown)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return unpacked(self.source_file)
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """Return the days on which the rows became known, as '2014-12-11'."""
+        return unpacked(self.as_at)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return unpacked(self.source)
+
+    @property
+    def without_row_numbers(self) -> "LedgerLine":
+        """Return the line as it is wherever in their files its rows stand."""
+        inputs = _BETWEEN.join(f"{each.value} ({each.what}, {each.at.file})" for each in _inputs_from(self.inputs))
+        return replace(self, source_row="", inputs=inputs)
 
 
 @dataclass(frozen=True)
 class Input:
-    """A row of data that went into a figure: `what` is its indicator, period and breakdown, as a slot writes them."""
+    """A row of data that went into a figure, as a line of the ledger has it."""
 
     value: str
-    what: str
-    file: str
-    row: str
+    indicator: str
+    breakdown: str
+    period: str
+    at: DataRow
 
     @property
-    def place(self) -> str:
-        return f"{self.file}, row {self.row}"
+    def what(self) -> str:
+        """Return 'calls_answered / Preston @ 2014-15-Q2', as a slot has it; '/ 1.1' for a register's row."""
+        breakdown = f" / {self.breakdown}" if self.breakdown else ""
+        period = f" @ {self.period}" if self.period else ""
+        return f"{self.indicator}{breakdown}{period}".strip()
 
     def __str__(self) -> str:
-        return f"{self.value} ({self.what}, {self.place})"
+        return f"{self.value} ({self.what}, {self.at})"
 
 
 def entries(document: Document, report: str) -> tuple[LedgerEntry, ...]:
     """All that a document shows, in its order; after a judgement what its reason works out."""
     return tuple(
-        LedgerEntry(report, place, text, shown)
+        LedgerEntry(report, place, shown)
         for place, runs in passages(document)
-        for place, text, shown in _shown(place, runs)
+        for place, shown in _shown(place, runs)
         if shown.text.strip()
     )
 
@@ -117,11 +179,23 @@ def ledger_from(text: str) -> tuple[LedgerLine, ...]:
     )
 
 
-def inputs_from(text: str) -> tuple[Input, ...]:
-    return tuple(Input(*match.groups()) for match in _INPUT.finditer(text))
+def packed(texts: Iterable[str]) -> str:
+    """Return what several rows say as one text, each once: 'calls_answered; calls_lost'."""
+    return _BETWEEN.join(dict.fromkeys(text for text in texts if text))
 
 
-_INPUT = re.compile(r"(\S*) \((.*?), (data/\S+), row (\d+)\)(?:; |$)")
+def unpacked(text: str) -> tuple[str, ...]:
+    """Return what `packed` has joined; nothing of an empty text."""
+    return tuple(text.split(_BETWEEN)) if text else ()
+
+
+def _inputs_from(text: str) -> tuple[Input, ...]:
+    return tuple(map(_input_from, _INPUT.finditer(text)))
+
+
+def _input_from(match: re.Match[str]) -> Input:
+    value, indicator, breakdown, period, at = match.groups(default="")
+    return Input(value, indicator, breakdown, period, DataRow.parse(at))
 
 
 # The places of a document
@@ -173,24 +247,24 @@ def _table_passages(place: str, table: Table) -> Iterator[tuple[str, Runs]]:
     yield from ((f"{place}, note {number}", note) for number, note in enumerate(table.notes, start=1))
 
 
-def _shown(place: str, runs: Runs) -> Iterator[tuple[str, str, Traceable]]:
+def _shown(place: str, runs: Runs) -> Iterator[tuple[str, Traceable]]:
     """In running text the place says the sentence as well."""
-    before, last = "", ""
+    before = ""
     for run in runs:
         sentence = 1 + len(_SENTENCE_END.findall(before))
         here = f"{place}, sentence {sentence}" if _RUNNING.search(place) else place
         if isinstance(run, Figure):
-            yield here, (last if last in {"+", "−"} else "") + run.text, run
+            yield here, run
         elif isinstance(run, Judgement):
-            yield here, run.text, run
+            yield here, run
             # What was held against what stands among its inputs.
-            reckoned = [each for each in run.why if isinstance(each, Figure) and each.computation not in ("", "target")]
-            yield from ((f"{here}, reason", each.text, each) for each in reckoned)
-        before, last = before + run.text, run.text
-
-
-_RUNNING = re.compile(r"(?:^|: )(?:paragraph|point) \d+$")
-_SENTENCE_END = re.compile(r"[.!?]['\u2019\u201d\")]*\s+(?=[^a-z\s])")
+            reckoned = [
+                each
+                for each in run.why
+                if isinstance(each, Figure) and each.computation not in ("", Computation.TARGET)
+            ]
+            yield from ((f"{here}, reason", each) for each in reckoned)
+        before += plain((run,))
 
 
 # The columns of a line
@@ -198,32 +272,22 @@ _SENTENCE_END = re.compile(r"[.!?]['\u2019\u201d\")]*\s+(?=[^a-z\s])")
 
 def _line(entry: LedgerEntry) -> LedgerLine:
     shown, rows = entry.shown, entry.shown.rows
-    files = [row.place.rpartition(", row ") for row in rows]
     return LedgerLine(
         report=entry.report,
         place=entry.place,
         text=entry.text,
         value=shown.value if isinstance(shown, Figure) else "",
-        indicator=_joined(row.indicator for row in rows),
-        period=_joined(row.period for row in rows),
-        breakdown=_joined(row.breakdown for row in rows),
-        source_file=_joined(file for file, _, _ in files),
-        source_row=_joined(number for _, _, number in files),
-        as_at=_joined(row.as_at for row in rows),
-        source=_joined(row.source for row in rows),
-        computation=shown.computation if isinstance(shown, Figure) else f"{shown.rule}: {plain(shown.why)}",
-        inputs="; ".join(str(_input(row)) for row in rows) if isinstance(shown, Judgement) or shown.computation else "",
+        indicator=packed(row.indicator for row in rows),
+        period=packed(row.period for row in rows),
+        breakdown=packed(row.breakdown for row in rows),
+        source_file=packed(row.at.file for row in rows),
+        source_row=packed(str(row.at.number) for row in rows),
+        as_at=packed(row.as_at for row in rows),
+        source=packed(row.source for row in rows),
+        computation=str(shown.computation) if isinstance(shown, Figure) else f"{shown.rule}: {plain(shown.why)}",
+        inputs=_BETWEEN.join(map(str, map(_input, rows))) if isinstance(shown, Judgement) or shown.computation else "",
     )
 
 
 def _input(row: Row) -> Input:
-    file, _, number = row.place.rpartition(", row ")
-    return Input(row.value, _what(row.indicator, row.breakdown, row.period), file, number)
-
-
-def _what(indicator: str, breakdown: str, period: str) -> str:
-    return (indicator + (f" / {breakdown}" if breakdown else "") + (f" @ {period}" if period else "")).strip()
-
-
-def _joined(texts: Iterable[str]) -> str:
-    return "; ".join(dict.fromkeys(text for text in texts if text))
+    return Input(row.value, row.indicator, row.breakdown, row.period, row.at)

@@ -2,25 +2,31 @@
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, TypeAdapter, WrapSerializer
+
+from ccpi_nb.document.computations import ComputationName
+from ccpi_nb.domain.indicators import DataRow
 
 # What a cell's output carries beside the HTML for the screen: blocks, and from the cell that opens a report its masthead.
 BLOCKS_MIME = "application/vnd.ccpi.blocks+json"
 MASTHEAD_MIME = "application/vnd.ccpi.masthead+json"
 
+# In JSON a row stands as "place": "data/x.csv, row 12", as notebooks that are stored or published already have it.
+_Place = Annotated[DataRow, Field(alias="place"), BeforeValidator(DataRow.parse), PlainSerializer(str)]
+
 
 @dataclass(frozen=True)
 class Row:
-    """A row of data behind a figure: `place` is file and row, `source` the document, `as_at` the day on which it became known.
+    """A row of data behind a figure: `at` is its place, `source` the document, `as_at` the day on which it became known.
 
     `value` is what the row holds: a decimal, a shorthand, or a status.
     """
 
-    place: str
+    at: _Place
     indicator: str
     period: str
     breakdown: str
@@ -29,19 +35,33 @@ class Row:
     value: str = ""
 
 
+Sign = Literal["", "+", "−"]
+_ComputationName = Annotated[ComputationName, Field(union_mode="left_to_right")]
+
+
 @dataclass(frozen=True)
 class Figure:
     """A figure as shown, and where it comes from.
 
-    `value` is the decimal behind `text` ('' for a shorthand). An observed figure has one row and no computation; a computed one names its
-    computation ('change', 'total', ...) and has the rows that went in.
+    `text` is without the `sign` that a table gives a change. `value` is the decimal behind `text` ('' for a shorthand).
+    An observed figure has one row and no computation; a computed one names its computation and has the rows that went in.
     """
 
     text: str
     value: str
     rows: tuple[Row, ...]
-    computation: str = ""
+    computation: _ComputationName = ""
+    sign: Annotated[Sign, Field(exclude_if=lambda sign: sign == "")] = ""
     kind: Literal["figure"] = "figure"
+
+    @property
+    def signed(self) -> str:
+        """Return the figure as it is read: '+3.43 percentage points'."""
+        return self.sign + self.text
+
+    @property
+    def unsigned(self) -> "Figure":
+        return replace(self, sign="")
 
     @property
     def is_reference(self) -> bool:
@@ -58,19 +78,40 @@ class Text:
     kind: Literal["text"] = "text"
 
 
+def _signs_apart(runs: tuple["Run", ...], as_json: Callable[[Any], Any]) -> Any:
+    parts = [(Text(run.sign), run.unsigned) if isinstance(run, Figure) and run.sign else (run,) for run in runs]
+    return as_json(tuple(run for part in parts for run in part))
+
+
+def _signs_joined(runs: tuple["Run", ...]) -> tuple["Run", ...]:
+    joined: list[Run] = []
+    for run in runs:
+        if joined and isinstance(run, Figure) and not run.sign and joined[-1] in _SIGNS:
+            joined[-1] = replace(run, sign=_SIGNS[joined[-1]])
+        else:
+            joined.append(run)
+    return tuple(joined)
+
+
+# In JSON a sign is a text before its figure, as notebooks that are stored or published already have it.
+_SIGNS: dict["Run", Sign] = {Text("+"): "+", Text("−"): "−"}
+_SIGNS_APART = WrapSerializer(_signs_apart)
+_SIGNS_JOINED = AfterValidator(_signs_joined)
+
+
 @dataclass(frozen=True)
 class Judgement:
     """A rating or a direction in words ('Off target'): `rule` names which ('rating'), `why` says what was compared with what, and the outcome."""
 
     text: str
-    rule: str
-    why: tuple[Annotated[Text | Figure, Field(discriminator="kind")], ...]
+    rule: _ComputationName
+    why: Annotated[tuple[Annotated[Text | Figure, Field(discriminator="kind")], ...], _SIGNS_APART, _SIGNS_JOINED]
     rows: tuple[Row, ...]
     kind: Literal["judgement"] = "judgement"
 
 
 Run = Annotated[Text | Figure | Judgement, Field(discriminator="kind")]
-Runs = tuple[Run, ...]
+Runs = Annotated[tuple[Run, ...], _SIGNS_APART, _SIGNS_JOINED]
 Tone = Literal["", "on", "within", "off", "none", "better", "worse", "same"]
 
 
@@ -192,7 +233,7 @@ _MASTHEAD = TypeAdapter(Masthead)
 
 def blocks_to_json(blocks: Sequence[Block]) -> Any:
     """Lists, mappings and strings that the `json` module writes."""
-    return _BLOCKS.dump_python(tuple(blocks), mode="json")
+    return _BLOCKS.dump_python(tuple(blocks), mode="json", by_alias=True)
 
 
 def blocks_from_json(data: Any) -> tuple[Block, ...]:
@@ -209,7 +250,7 @@ def masthead_from_json(data: Any) -> Masthead:
 
 def plain(runs: Runs) -> str:
     """The runs' text without their styles."""
-    return "".join(run.text for run in runs)
+    return "".join(run.signed if isinstance(run, Figure) else run.text for run in runs)
 
 
 def is_safe_link(href: str) -> bool:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from ccpi_nb.document.computations import in_words, kind_of, known_kinds
+from ccpi_nb.document.computations import TALLY, Computation, ComputationName, in_words, kind_of
 from ccpi_nb.document.figures import count_figure
 from ccpi_nb.document.ledger import LEDGER, LedgerEntry, entries
 from ccpi_nb.document.model import (
@@ -53,7 +53,7 @@ def provenance(found: Sequence[LedgerEntry], of: str, *, linked: bool = False) -
             )
         ),
         *_counts("Documents", "Document", figures, lambda row: _document(row.source)),
-        *_counts("Data files", "File", figures, lambda row: row.place.rpartition(", row ")[0]),
+        *_counts("Data files", "File", figures, lambda row: row.at.file),
         *_workings([each.computation for each in figures] + [each.rule for each in judged]),
     )
 
@@ -85,7 +85,11 @@ def _opening(of: str, figures: Sequence[Figure], judged: Sequence[Judgement]) ->
     return Paragraph(tuple(runs))
 
 
-_PLURALS = {"rating": "ratings", "direction": "directions", "status": "statuses"}
+_PLURALS: dict[ComputationName, str] = {
+    Computation.RATING: "ratings",
+    Computation.DIRECTION: "directions",
+    Computation.STATUS: "statuses",
+}
 
 
 def _counts(caption: str, header: str, figures: Sequence[Figure], part: Callable[[Row], str]) -> Iterator[Table]:
@@ -103,7 +107,7 @@ def _counts(caption: str, header: str, figures: Sequence[Figure], part: Callable
 
 def _workings(computations: Sequence[str]) -> Iterator[Block]:
     kinds = Counter(kind_of(each) for each in computations if each)
-    order = [*(kind for kind in known_kinds() if kind in kinds), *sorted(set(kinds) - set(known_kinds()))]
+    order = [*(kind for kind in Computation if kind in kinds), *sorted(set(kinds) - set(Computation))]
     if order:
         yield Paragraph((Text("What was worked out, and what was agreed:", strong=True),))
         yield Bullets(tuple((Text(f"{_named(kind)} ("), _count(kinds[kind]), Text(")")) for kind in order))
@@ -115,7 +119,7 @@ def _named(kind: str) -> str:
 
 
 def _count(number: int) -> Figure:
-    return count_figure("count of figures", number, ())
+    return count_figure(TALLY, number, ())
 
 
 def _document(source: str) -> str:

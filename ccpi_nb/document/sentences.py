@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from decimal import Decimal
 
+from ccpi_nb.document.computations import counting
 from ccpi_nb.document.figures import change_figure, count_figure, observed, row_of, target_figure, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Judgement, Run, Runs, Text
@@ -102,16 +104,15 @@ def _answer(slot: str, match: re.Match[str], evidence: Evidence, at: Period | No
 
 def change_words(result: Result) -> Runs:
     """'up 3.43 percentage points', 'unchanged'; '[c]' from or to a suppressed value."""
-    if result.earlier and (result.earlier.is_suppressed or result.observation.is_suppressed):
-        return (change_figure(result.indicator, result.earlier, result.observation),)
-    if result.earlier is None or result.earlier.value is None or result.value is None:
-        raise NothingHeld(
-            f"'{result.indicator.key}' at {result.observation.period} has no earlier value to have changed from"
-        )
-    if result.earlier.value == result.value:
+    earlier, now = result.earlier, result.observation
+    if earlier and (earlier.is_suppressed or now.is_suppressed):
+        return (change_figure(result.indicator, earlier, now),)
+    if earlier is None or not result.has_both_values:
+        raise NothingHeld(f"'{result.indicator.key}' at {now.period} has no earlier value to have changed from")
+    change = change_figure(result.indicator, earlier, now)
+    if not (amount := Decimal(change.value)):
         return (Text("unchanged"),)
-    way = "up" if result.value > result.earlier.value else "down"
-    return (Text(f"{way} "), change_figure(result.indicator, result.earlier, result.observation))
+    return (Text("up " if amount > 0 else "down "), change)
 
 
 def _earlier(result: Result) -> Runs:
@@ -126,33 +127,59 @@ def _target(result: Result) -> Runs:
     return (target_figure(result.indicator, result.target),)
 
 
-def _mid_sentence(judgement: Judgement | None) -> Judgement | None:
-    return replace(judgement, text=judgement.text.lower()) if judgement else None
+def _mid_sentence(judgement: Judgement) -> Judgement:
+    return replace(judgement, text=judgement.text.lower())
+
+
+def _or_text(judgement: Judgement | None, otherwise: str) -> Runs:
+    return (_mid_sentence(judgement) if judgement else Text(otherwise),)
 
 
 _QUESTIONS: dict[str, Callable[[Result], Runs]] = {
     "": lambda result: (observed(result.indicator, result.observation),),
     "change": change_words,
-    "direction": lambda result: (_mid_sentence(direction_of(result)) or Text("no direction"),),
+    "direction": lambda result: _or_text(direction_of(result), "no direction"),
     "earlier": _earlier,
-    "rating": lambda result: (_mid_sentence(rating_of(result)) or Text("no target"),),
+    "rating": lambda result: _or_text(rating_of(result), "no target"),
     "target": _target,
 }
 
 
 def describe(result: Result) -> Runs:
-    """One result in a sentence or two: value and period, target and rating, change and direction, as far as there are any."""
-    observation, indicator = result.observation, result.indicator
-    name = indicator.name + (f" ({observation.breakdown})" if observation.breakdown else "")
-    runs: list[Run] = [Text(f"{name}: "), observed(indicator, observation), Text(f" {observation.period.phrase}")]
-    if result.target and (rating := _mid_sentence(rating_of(result))):
-        runs += [Text(", "), rating, Text(" (target "), target_figure(indicator, result.target), Text(")")]
-    if result.earlier and result.earlier.value is not None and result.value is not None:
-        runs += [Text("; "), *change_words(result), Text(" "), *_compared_with(result)]
-        if result.direction is not Direction.NO_CHANGE and (direction := _mid_sentence(direction_of(result))):
-            runs += [Text(": "), direction]
-    runs.append(Text("."))
-    return tuple(runs)
+    """Return a result as one sentence, each clause only where there is something to say.
+
+    'Calls answered: 77.6% in October 2014, on target (target at least 75%); up 3.4 percentage points from 74.2% in
+    September 2014: improving.'
+    """
+    return (*_value_clause(result), *_rating_clause(result), *_change_clause(result), Text("."))
+
+
+def _value_clause(result: Result) -> Runs:
+    observation = result.observation
+    return (Text(f"{result.name}: "), observed(result.indicator, observation), Text(f" {observation.period.phrase}"))
+
+
+def _rating_clause(result: Result) -> Runs:
+    rating = rating_of(result)
+    if rating is None or result.target is None:
+        return ()
+    return (
+        Text(", "),
+        _mid_sentence(rating),
+        Text(" (target "),
+        target_figure(result.indicator, result.target),
+        Text(")"),
+    )
+
+
+def _change_clause(result: Result) -> Runs:
+    if not result.has_both_values:
+        return ()
+    clause = (Text("; "), *change_words(result), Text(" "), *_compared_with(result))
+    direction = direction_of(result)
+    if direction is None or result.direction is Direction.NO_CHANGE:
+        return clause
+    return (*clause, Text(": "), _mid_sentence(direction))
 
 
 def _compared_with(result: Result) -> Runs:
@@ -173,10 +200,10 @@ def rating_counts(results: Iterable[Result]) -> Runs:
         own = [result for result in rated if result.rating is rag]
         if own:
             names = "" if rag is Rag.ON_TARGET else f" ({'; '.join(result.indicator.name for result in own)})"
-            count = count_figure(f"count {rag.lower()}", len(own), (row_of(result.observation) for result in own))
+            count = count_figure(counting(rag.lower()), len(own), (row_of(result.observation) for result in own))
             one, several = ("has", "have") if rag is Rag.NO_DATA else ("is", "are")
             parts.append((count, Text(f" {one if len(own) == 1 else several} {rag.lower()}{names}")))
-    total = count_figure("count with a target", len(rated), (row_of(result.observation) for result in rated))
+    total = count_figure(counting("with a target"), len(rated), (row_of(result.observation) for result in rated))
     noun = "indicator" if len(rated) == 1 else "indicators"
     return (Text("Of "), total, Text(f" {noun} with a target, "), *joined(parts), Text("."))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 
-from ccpi_nb.document.computations import sum_of
+from ccpi_nb.document.computations import Computation, sum_of
 from ccpi_nb.document.figures import written
 from ccpi_nb.document.ledger import Traceable, entries
 from ccpi_nb.document.model import (
@@ -65,7 +65,7 @@ class SourceRow:
 
     figure: Figure
     name: str
-    number: str
+    number: int
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,8 @@ def sources_by_block(blocks: Sequence[Block], glossary: Glossary) -> tuple[Sourc
 
 
 def _sources(of: str, blocks: Iterable[Block], glossary: Glossary) -> Sources | None:
-    shown = [entry.shown for entry in entries(Document(Masthead("", ""), tuple(blocks)), "")]
+    found = [entry.shown for entry in entries(Document(Masthead("", ""), tuple(blocks)), "")]
+    shown = [each.unsigned if isinstance(each, Figure) else each for each in found]
     if not any(each.rows for each in shown):
         return None
     texts = _texts(shown)
@@ -130,7 +131,7 @@ def _texts(shown: Iterable[Traceable]) -> dict[Row, str]:
     return {
         each.rows[0]: each.text
         for each in shown
-        if isinstance(each, Figure) and len(each.rows) == 1 and each.computation in ("", "target")
+        if isinstance(each, Figure) and len(each.rows) == 1 and each.computation in ("", Computation.TARGET)
     }
 
 
@@ -140,10 +141,10 @@ def _figure(row: Row, texts: Mapping[Row, str], glossary: Glossary) -> Figure:
 
 def _files(figures: Mapping[Row, Figure], glossary: Glossary) -> Iterable[SourceFile]:
     def place(row: Row) -> tuple[str, str, str]:
-        return row.source, row.place.rpartition(", row ")[0], row.as_at
+        return row.source, row.at.file, row.as_at
 
     order = list(dict.fromkeys(map(place, figures)))
-    for key, rows in groupby(sorted(figures, key=lambda row: (order.index(place(row)), _number(row))), key=place):
+    for key, rows in groupby(sorted(figures, key=lambda row: (order.index(place(row)), row.at.number)), key=place):
         source, file, known = key
         yield SourceFile(
             source, file, period_name(known), tuple(_source_row(row, figures[row], glossary) for row in rows)
@@ -153,17 +154,12 @@ def _files(figures: Mapping[Row, Figure], glossary: Glossary) -> Iterable[Source
 def _source_row(row: Row, figure: Figure, glossary: Glossary) -> SourceRow:
     """A row of a register has no indicator, but a reference and a status: '1.1 green'."""
     if row.indicator:
-        return SourceRow(figure, glossary.name(row), str(_number(row)))
-    return SourceRow(Figure(row.breakdown, "", (row,)), row.value, str(_number(row)))
-
-
-def _number(row: Row) -> int:
-    number = row.place.rpartition(", row ")[2]
-    return int(number) if number.isdecimal() else 0
+        return SourceRow(figure, glossary.name(row), row.at.number)
+    return SourceRow(Figure(row.breakdown, "", (row,)), row.value, row.at.number)
 
 
 def _is_worked_out(figure: Figure) -> bool:
-    return figure.computation not in ("", "target", "shortfall", "tolerance")
+    return figure.computation not in ("", Computation.TARGET, Computation.SHORTFALL, Computation.TOLERANCE)
 
 
 def _sum(figure: Figure, figures: Mapping[Row, Figure], glossary: Glossary) -> Runs:

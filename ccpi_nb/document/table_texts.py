@@ -1,7 +1,6 @@
 """The figures of a document's tables as tidy CSV, and what its tables say."""
 
 import re
-from collections.abc import Iterator
 
 from ccpi_nb.document.model import Cell, Document, Figure, Runs, Table, plain
 from ccpi_nb.errors import InputError
@@ -40,10 +39,6 @@ def unmarked(runs: Runs) -> str:
     return MARK.sub("", plain(runs))
 
 
-def figures_in(cell: Cell) -> Iterator[tuple[str, Figure]]:
-    """Each figure as shown: with its sign, which is the run before it."""
-    before = ""
-    for run in cell.runs:
-        if isinstance(run, Figure):
-            yield (before if before in {"+", "−"} else "") + run.text, run
-        before = run.text
+def figures_in(cell: Cell) -> list[Figure]:
+    """Return what a cell shows, without what its ratings and directions follow from."""
+    return [run for run in cell.runs if isinstance(run, Figure)]

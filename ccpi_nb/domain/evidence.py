@@ -25,6 +25,17 @@ class Result:
         return self.observation.value
 
     @property
+    def name(self) -> str:
+        """Return 'Calls answered (Preston)'."""
+        breakdown = self.observation.breakdown
+        return f"{self.indicator.name} ({breakdown})" if breakdown else self.indicator.name
+
+    @property
+    def has_both_values(self) -> bool:
+        """Whether there is a change to speak of."""
+        return self.value is not None and self.earlier is not None and self.earlier.value is not None
+
+    @property
     def rating(self) -> Rag | None:
         """None where no target was agreed."""
         return rate(self.target, self.value) if self.target else None

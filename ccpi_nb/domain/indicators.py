@@ -97,6 +97,14 @@ class DataRow:
     file: str
     number: int
 
+    @classmethod
+    def parse(cls, text: str) -> "DataRow":
+        """Return the row that `str` has written: 'data/targets.csv, row 9'. ValueError for other text."""
+        file, _, number = text.rpartition(", row ")
+        if not (file and number.isdecimal()):
+            raise ValueError(f"'{text}' is no row of a file")
+        return cls(file, int(number))
+
     def __str__(self) -> str:
         return f"{self.file}, row {self.number}"
 

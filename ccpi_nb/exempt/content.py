@@ -141,12 +141,12 @@ def exempt_content(
     shown = [passage for document in restricted for passage in _passages(document)]
     open_to_all = [passage for document in public for passage in _passages(document)]
     rows = [row for passage in (*shown, *open_to_all) for figure in passage.figures for row in figure.rows]
-    kept = {row.indicator for row in rows if _dataset(row.place) in datasets}
-    keys = kept - {row.indicator for row in rows if _dataset(row.place) not in {"", *datasets}}
+    kept = {row.indicator for row in rows if _dataset(row.at.file) in datasets}
+    keys = kept - {row.indicator for row in rows if _dataset(row.at.file) not in {"", *datasets}}
 
     def is_exempt(row: Row) -> bool:
         # A target stands in no dataset: it belongs to those that have its indicator.
-        return _dataset(row.place) in datasets or (not _dataset(row.place) and row.indicator in keys)
+        return _dataset(row.at.file) in datasets or (not _dataset(row.at.file) and row.indicator in keys)
 
     def is_honest(figure: Figure) -> bool:
         return bool(figure.rows) and not any(map(is_exempt, figure.rows))
@@ -279,7 +279,7 @@ def _sentences(runs: Runs, figures: tuple[Figure, ...] = ()) -> Iterator[_Passag
     length = 0
     for run in runs:
         starts += [(length, figure) for figure in figures_of((run,))]
-        length += len(run.text)
+        length += len(plain((run,)))
     for match in _SENTENCE.finditer(plain(runs)):
         own = tuple(figure for start, figure in starts if match.start() <= start < match.end())
         yield _Passage(match[0].strip(), figures or own)
@@ -330,9 +330,9 @@ def _labelled(document: Document) -> Iterator[tuple[str, Figure]]:
 
 
 @cache
-def _dataset(place: str) -> str:
-    """The dataset or register of a row's place; '' where it is of neither, as a target's is."""
-    match = re.match(r"data/(?:observations|registers)/([^/]+)/", place)
+def _dataset(file: str) -> str:
+    """The dataset or register of a row's file; '' where it is of neither, as a target's is."""
+    match = re.match(r"data/(?:observations|registers)/([^/]+)/", file)
     return match[1] if match else ""
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from ccpi_nb.document.computations import Computation
 from ccpi_nb.document.figures import difference, observed, row_of, written
+from ccpi_nb.document.ledger import packed
 from ccpi_nb.document.model import Figure, Row, Runs
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Unit
@@ -98,11 +100,11 @@ class Papers:
         """A printed value against one that follows from others; `what` says how ('Sum')."""
         rows = (row_of(own.observation), *again.rows)
         size = size_of(self.indicator_of(own), own.value, Decimal(again.value), rows, is_rounding=is_rounding)
-        sources = "; ".join(dict.fromkeys(row.source for row in again.rows))
+        sources = packed(row.source for row in again.rows)
         return self.finding(kind, self.side(own), [Side(what, (again,), sources)], own, size, words)
 
 
-def calculated(indicator: Indicator, computation: str, value: Decimal, inputs: Iterable[Observation]) -> Figure:
+def calculated(indicator: Indicator, computation: Computation, value: Decimal, inputs: Iterable[Observation]) -> Figure:
     """Something worked out, in the indicator's unit."""
     return Figure(written(value, indicator.unit), str(value), tuple(row_of(each) for each in inputs), computation)
 
@@ -112,7 +114,9 @@ def size_of(
 ) -> Size:
     """How far apart two values are: percentages differ by percentage points."""
     larger = max(abs(one), abs(other))
-    figure = Figure(difference(indicator, one - other), str(abs(one - other)), tuple(dict.fromkeys(rows)), "difference")
+    figure = Figure(
+        difference(indicator, one - other), str(abs(one - other)), tuple(dict.fromkeys(rows)), Computation.DIFFERENCE
+    )
     return Size(figure, abs(one - other) / larger if larger else Decimal(0), is_rounding)
 
 

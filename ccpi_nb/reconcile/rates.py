@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from ccpi_nb.document.computations import Computation
 from ccpi_nb.document.figures import rounded, row_of
 from ccpi_nb.document.model import Figure, Runs, Text
 from ccpi_nb.domain.indicators import Observation, Unit
@@ -36,7 +37,10 @@ def monthly_averages(papers: Papers) -> Iterator[Check]:
                 yield check_of(Comparison.RATES, (own, whole))
             else:
                 again = calculated(
-                    papers.indicator_of(own), "average", rounded(average, own.decimals + 1), (whole.observation,)
+                    papers.indicator_of(own),
+                    Computation.AVERAGE,
+                    rounded(average, own.decimals + 1),
+                    (whole.observation,),
                 )
                 words = (papers.figure(whole), Text(" in the whole period is another number a month."))
                 yield check_of(
@@ -55,7 +59,7 @@ def changes(papers: Papers) -> Iterator[Check]:
                     yield check_of(Comparison.CHANGES, (own, later, earlier))
                 else:
                     again = calculated(
-                        papers.indicator_of(own), "change", change, (earlier.observation, later.observation)
+                        papers.indicator_of(own), Computation.CHANGE, change, (earlier.observation, later.observation)
                     )
                     words = (
                         Text("It went from "),
@@ -78,10 +82,10 @@ def _rate(
     if nearest == own.value or (own.observation.qualifier and Reading(exactly, exactly).meets(own.reading())):
         return Check(Comparison.RATES, (own.observation, *inputs))
     indicator, again = papers.indicator_of(own), rounded(exactly, own.decimals + 1)
-    share = calculated(indicator, "percentage", again, inputs)
+    share = calculated(indicator, Computation.PERCENTAGE, again, inputs)
     words: Runs = (numbers[0], Text(" of "), numbers[1], Text(" is "), share)
     if again != nearest:
-        words += (Text(", which rounds to "), calculated(indicator, "rounded", nearest, inputs))
+        words += (Text(", which rounds to "), calculated(indicator, Computation.ROUNDED, nearest, inputs))
     cut_off = is_cut_off(exactly, own.value, own.decimals)
     words += (Text("; what is printed has its decimals cut off." if cut_off else "."),)
     return Check(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby, pairwise
 
+from ccpi_nb.document.computations import Computation
 from ccpi_nb.document.figures import rounded, row_of
 from ccpi_nb.document.model import Runs, Text
 from ccpi_nb.domain.indicators import Indicator
@@ -140,7 +141,7 @@ def _cut_off_words(papers: Papers, one: Printed, other: Printed) -> Runs:
         return ()
     coarse, fine = sorted((one, other), key=lambda each: each.decimals)
     nearest = calculated(
-        papers.indicator_of(fine), "rounded", rounded(fine.value, coarse.decimals), (fine.observation,)
+        papers.indicator_of(fine), Computation.ROUNDED, rounded(fine.value, coarse.decimals), (fine.observation,)
     )
     left = Text(" is what is left when its decimals are cut off.")
     return (papers.figure(fine), Text(" rounds to "), nearest, Text("; "), papers.figure(coarse), left)

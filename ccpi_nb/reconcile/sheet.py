@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from ccpi_nb.document.computations import Computation, ComputationName, counting
 from ccpi_nb.document.figures import count_figure, rounded, row_of
 from ccpi_nb.document.model import (
     Block,
@@ -123,7 +124,7 @@ def size_runs(size: Size) -> Runs:
     return (
         size.apart,
         Text(" ("),
-        Figure(f"{share}%", str(share), size.apart.rows, "share of the larger"),
+        Figure(f"{share}%", str(share), size.apart.rows, Computation.SHARE_OF_THE_LARGER),
         Text(" of the larger)"),
     )
 
@@ -137,9 +138,9 @@ def about(finding: Finding) -> str:
 def reconciliation_summary(found: Reconciliation) -> Runs:
     """'41 comparisons were made: 33 hold, 3 hold once rounded and 5 do not. Of what does not hold, 3 differences are large and 2 moderate.'"""
     tally = found.tally
-    made = _count("count of comparisons", tally.made)
+    made = _count(counting("of comparisons"), tally.made)
     parts: list[Runs] = [
-        (_count(f"count {words}", own, tally.made), Text(f" {words}"))
+        (_count(counting(words), own, tally.made), Text(f" {words}"))
         for own, words in ((tally.held, "held"), (tally.rounded, "held once rounded"), (tally.differ, "did not hold"))
         if own
     ]
@@ -154,7 +155,7 @@ def reconciliation_summary(found: Reconciliation) -> Runs:
         (each, [check for check in tally.differ if check.finding and check.finding.severity is each])
         for each in Severity
     ]
-    listed: list[Runs] = [(_count(f"count {each}", own), Text(f" {each.lower()}")) for each, own in sizes if own]
+    listed: list[Runs] = [(_count(counting(each), own), Text(f" {each.lower()}")) for each, own in sizes if own]
     return (*runs, Text(" By size of the difference: "), *joined(listed), Text(".")) if listed else runs
 
 
@@ -215,8 +216,8 @@ def _tally_table(found: Reconciliation) -> Table:
     for comparison, tally in found.tallies.items():
         parts = (("held", tally.held), ("held once rounded", tally.rounded), ("did not hold", tally.differ))
         counts = (
-            _count("count of comparisons", tally.made),
-            *(_count(f"count {words}", own, tally.made) for words, own in parts),
+            _count(counting("of comparisons"), tally.made),
+            *(_count(counting(words), own, tally.made) for words, own in parts),
         )
         rows.append((_cell(comparison), *(Cell((count,)) for count in counts)))
     return Table((Text("Comparisons by what was compared"),), columns, tuple(rows))
@@ -242,7 +243,7 @@ def _difference(finding: Finding) -> Runs:
     return (*size, Text(" "), *finding.words) if finding.words else size
 
 
-def _count(computation: str, checks: Sequence[Check], looked_at: Sequence[Check] = ()) -> Figure:
+def _count(computation: ComputationName, checks: Sequence[Check], looked_at: Sequence[Check] = ()) -> Figure:
     """How many there are, from the rows compared; that there is none, from all that were looked at."""
     rows = dict.fromkeys(_row(each) for check in (checks or looked_at) for each in check.compared)
     return count_figure(computation, len(checks), rows)
@@ -251,7 +252,7 @@ def _count(computation: str, checks: Sequence[Check], looked_at: Sequence[Check]
 def _row(compared: Observation | Claim) -> Row:
     if isinstance(compared, Claim):
         return Row(
-            str(compared.row),
+            compared.row,
             "",
             str(compared.period),
             compared.subject,
@@ -335,7 +336,7 @@ def _as_mapping(finding: Finding, own: PartFindings) -> dict[str, Any]:
                 "said": plain(side.said),
                 "source": side.source,
                 "rows": list(
-                    dict.fromkeys(row.place for run in side.said if isinstance(run, Figure) for row in run.rows)
+                    dict.fromkeys(str(row.at) for run in side.said if isinstance(run, Figure) for row in run.rows)
                 ),
             }
             for side in finding.sides

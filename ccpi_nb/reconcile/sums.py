@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import reduce
 from operator import add
 
+from ccpi_nb.document.computations import Computation
 from ccpi_nb.document.figures import rounded
 from ccpi_nb.document.model import Figure, Runs, Text
 from ccpi_nb.document.sentences import joined
@@ -98,7 +99,7 @@ def _average(papers: Papers, whole: Printed, parts: Sequence[Printed]) -> Check:
     if Reading(min(lows), max(highs)).meets(whole.reading()):
         why = " For that value one must have had under half of the cases that its length would give it."
     mean = rounded(_mean([each.value for each in parts], months), max(each.decimals for each in (whole, *parts)))
-    again = calculated(papers.indicator_of(whole), "average", mean, (each.observation for each in parts))
+    again = calculated(papers.indicator_of(whole), Computation.AVERAGE, mean, (each.observation for each in parts))
     words = (*_listed(papers, parts), Text(" are the shorter periods." + why))
     return check_of(
         Comparison.OVER_TIME,
@@ -109,7 +110,7 @@ def _average(papers: Papers, whole: Printed, parts: Sequence[Printed]) -> Check:
 
 def _total(papers: Papers, whole: Printed, parts: Sequence[Printed]) -> Figure:
     total = sum((each.value for each in parts), Decimal(0))
-    return calculated(papers.indicator_of(whole), "total", total, (each.observation for each in parts))
+    return calculated(papers.indicator_of(whole), Computation.TOTAL, total, (each.observation for each in parts))
 
 
 def _reading(papers: Papers, values: Sequence[Printed]) -> Reading:

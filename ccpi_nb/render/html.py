@@ -12,6 +12,7 @@ from operator import attrgetter
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from ccpi_nb.document.ledger import packed
 from ccpi_nb.document.model import (
     SYMBOLS,
     Block,
@@ -194,17 +195,13 @@ def _origin(shown: Figure | Judgement) -> dict[str, str]:
     figure = shown if isinstance(shown, Figure) else Figure(shown.text, "", shown.rows, shown.rule)
     attributes = {
         "value": figure.value,
-        "data-indicator": _joined(row.indicator for row in figure.rows),
-        "data-period": _joined(row.period for row in figure.rows),
-        "data-breakdown": _joined(row.breakdown for row in figure.rows),
-        "data-rows": _joined(row.place for row in figure.rows),
+        "data-indicator": packed(row.indicator for row in figure.rows),
+        "data-period": packed(row.period for row in figure.rows),
+        "data-breakdown": packed(row.breakdown for row in figure.rows),
+        "data-rows": packed(str(row.at) for row in figure.rows),
         "data-computation": figure.computation,
     }
     return {name: value for name, value in attributes.items() if value}
-
-
-def _joined(values: Iterable[str]) -> str:
-    return "; ".join(dict.fromkeys(value for value in values if value))
 
 
 def _percentages(columns: Sequence[Column]) -> list[str]:

@@ -70,7 +70,7 @@ def as_text(blocks: Sequence[Block]) -> list[str]:
             case Chart():
                 lines += [plain(block.caption), block.alt]
             case Headlines():
-                lines += [f"{item.label}: {item.figure.text} {plain(item.detail)}" for item in block.items]
+                lines += [f"{item.label}: {item.figure.signed} {plain(item.detail)}" for item in block.items]
             case Absent():
                 lines.append(block.reason)
     return lines

@@ -100,8 +100,8 @@ class _Amount:
 
 
 def _amount(cell: Cell) -> _Amount | None:
-    figures, shown = list(figures_in(cell)), unmarked(cell.runs)
-    if [text for text, _ in figures] != [shown]:
+    figures, shown = figures_in(cell), unmarked(cell.runs)
+    if [figure.signed for figure in figures] != [shown]:
         return None
     if _TIME.fullmatch(shown):
         return _Amount("minutes:seconds")
@@ -110,7 +110,7 @@ def _amount(cell: Cell) -> _Amount | None:
     sign, pound, whole, decimals, unit = match.groups()
     number = Decimal(whole.replace(",", "") + decimals).copy_sign(-1 if sign in {"−", "-"} else 1)
     # A change may be shown without its sign, and is then not the number behind it.
-    if str(number) != figures[0][1].value:
+    if str(number) != figures[0].value:
         return None
     layout = "#,##0" + re.sub(r"\d", "0", decimals)
     plural = "s" if unit.startswith(" ") and not unit.endswith("s") else ""

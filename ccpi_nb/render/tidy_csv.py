@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ccpi_nb.document.ledger import packed
 from ccpi_nb.document.model import Document, Figure
 from ccpi_nb.document.table_texts import MARK, figures_in, tables_in, unmarked
 from ccpi_nb.files.strict_csv import guarded_csv
@@ -19,15 +20,18 @@ def _rows(document: Document) -> Iterator[tuple[str, ...]]:
             for column, cell in zip(table.columns, row, strict=True):
                 place = unmarked(table.caption), unmarked(row[0].runs), MARK.sub("", column.header)
                 yield from (
-                    (*place, figure.value, text, *_origin(figure))
-                    for text, figure in figures_in(cell)
+                    (*place, figure.value, figure.signed, *_origin(figure))
+                    for figure in figures_in(cell)
                     if not figure.is_reference
                 )
 
 
 def _origin(figure: Figure) -> tuple[str, ...]:
-    names = "indicator", "period", "breakdown", "place"
-    *about, places = (
-        "; ".join(dict.fromkeys(text for row in figure.rows if (text := getattr(row, name)))) for name in names
+    rows = figure.rows
+    return (
+        packed(row.indicator for row in rows),
+        packed(row.period for row in rows),
+        packed(row.breakdown for row in rows),
+        figure.computation,
+        packed(str(row.at) for row in rows),
     )
-    return *about, figure.computation, places

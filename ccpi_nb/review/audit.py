@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ccpi_nb.document.computations import kind_of
-from ccpi_nb.document.ledger import LEDGER, LedgerLine, ledger_from
+from ccpi_nb.document.ledger import LEDGER, LedgerLine, ledger_from, unpacked
 from ccpi_nb.document.provenance import PROVENANCE
 from ccpi_nb.domain.periods import Period, short_name
 from ccpi_nb.errors import InputError
@@ -52,15 +52,16 @@ class _Book:
     @cached_property
     def figures(self) -> frozenset[tuple[str, frozenset[str], str]]:
         return frozenset(
-            (line.text.lstrip("+−"), frozenset(row.place for row in line.rows), kind_of(line.computation))
-            for line in self.lines
+            (line.amount, frozenset(str(row.at) for row in line.rows), kind_of(line.computation)) for line in self.lines
         )
 
     @cached_property
     def inputs(self) -> frozenset[tuple[str, str]]:
         rows = [row for line in self.lines for row in line.rows]
         return frozenset(
-            [(row.value, row.place) for row in rows] + [(row.what.removeprefix("/ "), row.place) for row in rows]
+            [(row.value, str(row.at)) for row in rows]
+            # A register's row shows its own number.
+            + [(row.breakdown, str(row.at)) for row in rows if not row.indicator]
         )
 
     @cached_property
@@ -68,9 +69,9 @@ class _Book:
         """The documents, files and rows that it names."""
         rows = [row for line in self.lines for row in line.rows]
         return {
-            "source": frozenset(source for line in self.lines for source in line.source.split("; ")),
-            "file": frozenset(row.file for row in rows),
-            "row": frozenset(f"row {row.row}" for row in rows),
+            "source": frozenset(source for line in self.lines for source in line.sources),
+            "file": frozenset(row.at.file for row in rows),
+            "row": frozenset(f"row {row.at.number}" for row in rows),
         }
 
     def of_chart(self, caption: str) -> tuple[LedgerLine, ...]:
@@ -78,8 +79,8 @@ class _Book:
 
     def of_indicators(self, some: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
         """All that is said of the indicators of some lines."""
-        keys = {key for line in some for key in line.indicator.split("; ") if key}
-        return tuple(line for line in self.lines if keys & set(line.indicator.split("; ")))
+        keys = {key for line in some for key in line.indicators}
+        return tuple(line for line in self.lines if keys & {*line.indicators})
 
     def explains(self, passage: Passage) -> bool:
         """By the passage's markup: a date or a name says so; a figure or a place in the data has to be in the ledger."""
@@ -88,7 +89,7 @@ class _Book:
             return text in self.named[mark["data-number"]]
         if mark.tag == "time" or mark["data-number"] in _STRUCTURAL:
             return bool(mark["datetime"] or mark["data-number"])
-        places = frozenset(place for place in mark["data-rows"].split("; ") if place)
+        places = frozenset(unpacked(mark["data-rows"]))
         if (text, places, kind_of(mark["data-computation"])) in self.figures:
             return True
         return len(places) == 1 and not mark["data-computation"] and (mark["value"] or text, *places) in self.inputs
@@ -174,15 +175,12 @@ def _marked(page: ScannedPage, book: _Book) -> frozenset[str]:
 def _phrases(lines: Iterable[LedgerLine]) -> frozenset[str]:
     """What a chart may say of its figures: they themselves, and their periods."""
     return frozenset(
-        phrase
-        for line in lines
-        for text in (line.text, *_forms(line.period))
-        for phrase in (_plain(text), _plain(text.lstrip("+−")))
+        phrase for line in lines for phrase in map(_plain, (line.text, line.amount, *_forms(line.periods)))
     )
 
 
-def _forms(periods: str) -> Iterator[str]:
-    for text in periods.split("; "):
+def _forms(periods: Iterable[str]) -> Iterator[str]:
+    for text in periods:
         with suppress(ValueError):
             period = Period.parse(text)
             yield from (period.label, short_name(period))

@@ -70,7 +70,7 @@ class Diff:
     def idle_files(self) -> tuple[str, ...]:
         """The changed files that no difference comes from, by its rows or by its report's notebook."""
         sides = [line for each in self.differences for line in (each.before, each.after) if line]
-        behind = {row.file for line in sides for row in line.rows}
+        behind = {row.at.file for line in sides for row in line.rows}
         reports = {report for each in self.differences if not each.is_tally for report in each.reports}
         return tuple(
             file
@@ -198,11 +198,7 @@ def _table(title: str, members: Sequence[Difference], indicators: Mapping[str, I
 
 
 def _shown(line: LedgerLine | None) -> Runs:
-    return (
-        (Figure(reading_of(line), line.value, _rows(line), line.computation.partition(":")[0]),)
-        if line
-        else (Text("Not shown"),)
-    )
+    return (Figure(reading_of(line), line.value, _rows(line), line.name),) if line else (Text("Not shown"),)
 
 
 def _change(each: Difference, indicators: Mapping[str, Indicator]) -> str:
@@ -215,16 +211,7 @@ def _change(each: Difference, indicators: Mapping[str, Indicator]) -> str:
 
 
 def _rows(line: LedgerLine) -> tuple[Row, ...]:
-    made = []
-    for each in line.rows:
-        subject, _, period = each.what.partition(" @ ")
-        indicator, _, breakdown = subject.partition("/")
-        made.append(
-            Row(each.place, indicator.strip(), period, breakdown.strip(), line.source, _day(line.as_at), each.value)
-        )
-    return tuple(made)
-
-
-def _day(as_at: str) -> str:
-    """Of several days the last."""
-    return max(as_at.split("; "), key=lambda day: Period.parse(day)) if as_at else ""
+    known = max(line.days, key=Period.parse, default="")
+    return tuple(
+        Row(each.at, each.indicator, each.period, each.breakdown, line.source, known, each.value) for each in line.rows
+    )

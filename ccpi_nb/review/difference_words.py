@@ -5,34 +5,34 @@ from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from pathlib import PurePosixPath
 
-from ccpi_nb.document.computations import kind_of
-from ccpi_nb.document.figures import difference, rounded
+from ccpi_nb.document.computations import Computation, ComputationName, kind_of
+from ccpi_nb.document.figures import difference, percentage_points, rounded
 from ccpi_nb.document.ledger import LedgerLine
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period, period_name
 
 _FEW = 2  # that a sentence names, rather than counts
-_OF = {
-    "change": "Change in",
-    "target": "Target of",
-    "shortfall": "Shortfall of",
-    "tolerance": "Tolerance of",
-    "total": "Total of",
-    "mean": "Mean of",
-    "rating": "Rating of",
-    "direction": "Direction of",
-    "status": "Status of",
+_OF: dict[ComputationName, str] = {
+    Computation.CHANGE: "Change in",
+    Computation.TARGET: "Target of",
+    Computation.SHORTFALL: "Shortfall of",
+    Computation.TOLERANCE: "Tolerance of",
+    Computation.TOTAL: "Total of",
+    Computation.MEAN: "Mean of",
+    Computation.RATING: "Rating of",
+    Computation.DIRECTION: "Direction of",
+    Computation.STATUS: "Status of",
 }
 
 
 def subject_of(line: LedgerLine, indicators: Mapping[str, Indicator], *, period: bool = True) -> str:
     """'Calls answered, Preston, quarter 2 2014/15', 'Rating of Calls answered, October 2014', 'Count on target'."""
-    kind = line.computation.partition(":")[0]
+    kind = line.name
     # What a count has found is another thing each time.
-    counts = kind_of(kind) == "count"
-    named = [] if counts else [_name(key, indicators) for key in _parts(line.indicator)]
-    about = [_few(named or _registers(line), "indicators"), "" if counts else _few(_parts(line.breakdown), "parts")]
-    about += [_periods(kind, [period_name(each) for each in _parts(line.period)])] if period else []
+    counts = kind_of(kind) is Computation.COUNT
+    named = [] if counts else [_name(key, indicators) for key in line.indicators]
+    about = [_few(named or _registers(line), "indicators"), "" if counts else _few(line.breakdowns, "parts")]
+    about += [_periods(kind, [period_name(each) for each in line.periods])] if period else []
     said = ", ".join(filter(None, about))
     if not kind:
         return said
@@ -41,9 +41,9 @@ def subject_of(line: LedgerLine, indicators: Mapping[str, Indicator], *, period:
 
 def reading_of(line: LedgerLine) -> str:
     """As a sentence takes it: a rating without its capital, a change with its way."""
-    if line.value and kind_of(line.computation) == "change":
-        return _way(Decimal(line.value), line.text.lstrip("+−"))
-    return line.text.lstrip("+−") if line.value else line.text[:1].lower() + line.text[1:]
+    if line.value and kind_of(line.computation) is Computation.CHANGE:
+        return _way(Decimal(line.value), line.amount)
+    return line.amount if line.value else line.text[:1].lower() + line.text[1:]
 
 
 def amount_changed(before: LedgerLine, after: LedgerLine, indicators: Mapping[str, Indicator]) -> str:
@@ -58,11 +58,11 @@ def amount_changed(before: LedgerLine, after: LedgerLine, indicators: Mapping[st
     if was == now:
         return ""
     if "%" in after.text or "percentage point" in after.text:
-        return _way(now - was, f"{abs(now - was)} percentage point{'' if str(abs(now - was)) == '1' else 's'}")
+        return _way(now - was, percentage_points(now - was))
     if not _are_alike(before.period, after.period):
         return ""
     indicator = indicators.get(after.indicator)
-    counted = indicator is None or kind_of(after.computation) in ("count", "clear days")
+    counted = indicator is None or kind_of(after.computation) in (Computation.COUNT, Computation.CLEAR_DAYS)
     amount = f"{abs(now - was):,}" if counted or indicator is None else difference(indicator, now - was)
     return _way(now - was, amount) + (f", by {_share(now - was, was)}" if was else "")
 
@@ -87,24 +87,20 @@ def _are_alike(period: str, other: str) -> bool:
     return True
 
 
-def _parts(joined: str) -> list[str]:
-    return [each for each in joined.split("; ") if each]
-
-
 def _name(key: str, indicators: Mapping[str, Indicator]) -> str:
     return indicators[key].name if key in indicators else key.replace("_", " ").capitalize()
 
 
 def _registers(line: LedgerLine) -> list[str]:
     """'Procurement improvement plan', where the rows are a register's."""
-    files = [PurePosixPath(file) for file in _parts(line.source_file) if file.startswith("data/registers/")]
+    files = [PurePosixPath(file) for file in line.files if file.startswith("data/registers/")]
     return list(dict.fromkeys(file.parent.name.replace("_", " ").capitalize() for file in files))
 
 
-def _periods(kind: str, names: Sequence[str]) -> str:
+def _periods(kind: ComputationName, names: Sequence[str]) -> str:
     """A direction names the later period first, a change the earlier one."""
     match kind, list(names):
-        case ("direction", [later, earlier]) | ("change", [earlier, later]):
+        case (Computation.DIRECTION, [later, earlier]) | (Computation.CHANGE, [earlier, later]):
             return f"{later} since {earlier}"
     return _few(names, "periods")
 

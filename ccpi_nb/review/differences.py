@@ -6,15 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ccpi_nb.document.computations import kind_of
+from ccpi_nb.document.computations import TALLY, Computation, ComputationName, kind_of
 from ccpi_nb.document.ledger import LedgerLine
 from ccpi_nb.domain.indicators import Indicator, Rag
 from ccpi_nb.domain.periods import Period, period_name
 from ccpi_nb.review.difference_words import amount_changed, listed, reading_of, restatement, subject_of
 
-_JUDGED = ("rating", "direction", "status")
-# What a page says of its own figures follows from how many there are, and says nothing of how the council does.
-TALLY = "count of figures"
+_JUDGED = (Computation.RATING, Computation.DIRECTION, Computation.STATUS)
 _Pair = tuple[LedgerLine | None, LedgerLine | None]
 
 
@@ -55,14 +53,14 @@ class Difference:
         return self.line.breakdown
 
     @property
-    def computation(self) -> str:
+    def computation(self) -> ComputationName:
         """'change', 'rating', 'count on target'; '' for a figure as published."""
-        return _computation(self.line)
+        return self.line.name
 
     @property
     def sources(self) -> tuple[str, ...]:
         """The rows of data behind it: file and row."""
-        return tuple(dict.fromkeys(row.place for row in self.line.rows))
+        return tuple(dict.fromkeys(str(row.at) for row in self.line.rows))
 
     @property
     def reports(self) -> tuple[str, ...]:
@@ -70,7 +68,7 @@ class Difference:
 
     @property
     def is_tally(self) -> bool:
-        """Whether it only counts the figures of a page."""
+        """Whether it only counts the figures of a page, which says nothing of how the council does."""
         return self.computation == TALLY
 
     @property
@@ -113,7 +111,7 @@ class Difference:
             self.before
             and self.after
             and self.before.period != self.after.period
-            and "; " not in self.before.period + self.after.period
+            and len(self.before.periods) <= 1 >= len(self.after.periods)
         )
 
 
@@ -155,8 +153,8 @@ def latest(lines: Iterable[LedgerLine]) -> Mapping[tuple[str, ...], LedgerLine]:
     """Of each indicator and breakdown, and of each kind of period, the latest figure, rating and target that are shown."""
     found: dict[tuple[str, ...], LedgerLine] = {}
     for line in lines:
-        kind = _computation(line)
-        if not line.indicator or kind not in ("", "target", "rating"):
+        kind = line.name
+        if not line.indicator or kind not in ("", Computation.TARGET, Computation.RATING):
             continue
         key = (line.indicator, line.breakdown, kind, _likeness(line.period))
         held = found.get(key)
@@ -257,10 +255,6 @@ def _kind(was: LedgerLine | None, now: LedgerLine | None) -> Change:
     return Change.RESTATED if same_period and _origin(was) != _origin(now) else Change.CHANGED
 
 
-def _computation(line: LedgerLine) -> str:
-    return line.computation.partition(":")[0]
-
-
 def _place(line: LedgerLine) -> tuple[str, str]:
     return line.report, line.place
 
@@ -268,15 +262,15 @@ def _place(line: LedgerLine) -> tuple[str, str]:
 def _identity(line: LedgerLine) -> tuple[str, ...]:
     """What it tells of. A register's rows have numbers that other registers use as well."""
     own = () if line.indicator else (line.report, line.source_file)
-    return (line.indicator, line.period, line.breakdown, _computation(line), *own)
+    return (line.indicator, line.period, line.breakdown, line.name, *own)
 
 
 def _seat(line: LedgerLine) -> tuple[str, ...] | None:
     """Where something worked out stands; a count is of whatever indicators meet its condition. None for a figure as published."""
-    kind = _computation(line)
+    kind = line.name
     if not kind:
         return None
-    return (*_place(line), kind, "" if kind_of(kind) == "count" else line.indicator)
+    return (*_place(line), kind, "" if kind_of(kind) is Computation.COUNT else line.indicator)
 
 
 def _amount(line: LedgerLine) -> tuple[str, ...]:
@@ -284,12 +278,12 @@ def _amount(line: LedgerLine) -> tuple[str, ...]:
 
 
 def _state(line: LedgerLine) -> tuple[str, ...]:
-    return (line.text.lstrip("+−").casefold(), *_amount(line))
+    return (line.amount.casefold(), *_amount(line))
 
 
 def _origin(line: LedgerLine) -> tuple[str, ...]:
     """For what stands in the data itself: when it became known, and from what document."""
-    return (line.as_at, line.source) if line.indicator and _computation(line) in ("", "target") else ()
+    return (line.as_at, line.source) if line.indicator and line.name in ("", Computation.TARGET) else ()
 
 
 def _likeness(period: str) -> str:
@@ -308,4 +302,4 @@ def _recency(line: LedgerLine) -> tuple[str, str, str]:
 
 
 def _is_off_target(line: LedgerLine | None) -> bool:
-    return line is not None and _computation(line) == "rating" and line.text.casefold() == Rag.OFF_TARGET.casefold()
+    return line is not None and line.name is Computation.RATING and line.text.casefold() == Rag.OFF_TARGET.casefold()

@@ -1,23 +1,20 @@
 """Whether a run still says what its reference says, and if not, in sentences what is different."""
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal, InvalidOperation
 from io import StringIO
 
+from ccpi_nb.document.computations import TALLY
 from ccpi_nb.document.ledger import LedgerLine, entries, lines
 from ccpi_nb.document.model import Chart, Document
 from ccpi_nb.document.table_texts import unmarked
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.errors import InputError
 from ccpi_nb.review.chart_marks import Mark, chart_changes, marks_of
-from ccpi_nb.review.differences import TALLY, differences
-
-# A figure's place among the data: another line inserted above it changes nothing that is shown.
-ROW = re.compile(r", row \d+")
+from ccpi_nb.review.differences import differences
 
 
 @dataclass(frozen=True)
@@ -96,7 +93,7 @@ def compared(
     earlier, later = before.of(*both).lines, after.of(*both).lines
     old, new = _without_tallies(earlier), tolerated(_without_tallies(earlier), _without_tallies(later), tolerances)
     found = [each.sentence(indicators) for each in differences(old, new)]
-    was, now = [_without_rows(line) for line in old], [_without_rows(line) for line in new]
+    was, now = [line.without_row_numbers for line in old], [line.without_row_numbers for line in new]
     said_before, said_after = Counter(map(_without_place, was)), Counter(map(_without_place, now))
     if not found and said_before != said_after:
         found = [_unsaid(said_before - said_after, said_after - said_before)]
@@ -147,10 +144,6 @@ def _without_value(line: LedgerLine) -> LedgerLine:
 
 def _without_place(line: LedgerLine) -> LedgerLine:
     return replace(line, place="")
-
-
-def _without_rows(line: LedgerLine) -> LedgerLine:
-    return replace(line, source_row="", inputs=ROW.sub("", line.inputs), computation=ROW.sub("", line.computation))
 
 
 def _unsaid(gone: Counter[LedgerLine], new: Counter[LedgerLine]) -> str:

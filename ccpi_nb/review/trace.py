@@ -43,9 +43,7 @@ def trace(query: str, ledgers: Ledgers, indicators: Mapping[str, Indicator], *, 
         raise InputError(f"no report is called '{report}'; {did_you_mean(report, reports)}")
     shown = [(folder, line) for folder, lines in ledgers.items() for line in lines if report in ("", line.report)]
     keys = _keys(query, indicators)
-    found = [
-        (folder, line) for folder, line in shown if _is_shown_as(query, line) or keys & set(line.indicator.split("; "))
-    ]
+    found = [(folder, line) for folder, line in shown if _is_shown_as(query, line) or keys & {*line.indicators}]
     if not found:
         raise InputError(
             f"no figure reads '{query}'{f' in {report}' if report else ''}; {_nearest(query, [line for _, line in shown], indicators)}"
@@ -58,25 +56,23 @@ def trace(query: str, ledgers: Ledgers, indicators: Mapping[str, Indicator], *, 
 def trace_lines(found: Trace, indicators: Mapping[str, Indicator]) -> Iterable[str]:
     """What a terminal shows of it, line by line."""
     line = found.line
-    yield line.text.lstrip("+−") + (
+    yield line.amount + (
         f"  (held as {line.value})" if line.value and line.value not in line.text.replace(",", "") else ""
     )
     yield "  shown in"
     yield from (f"    {folder}/{report}: {place}" for folder, report, place in found.places)
     if line.computation:
-        kind, _, why = line.computation.partition(": ")
-        words = why or in_words(kind)
-        yield f"  {kind}{f': {words}' if words else ''}"
+        words = line.reason or in_words(line.name)
+        yield f"  {line.name}{f': {words}' if words else ''}"
     yield from [f"  {found.sum}"] if found.sum else []
     if found.inputs:
         yield "  from"
     for each in found.inputs:
-        key = each.what.partition(" @ ")[0].partition(" / ")[0]
-        name = f"  {indicators[key].name}" if key in indicators else ""
+        name = f"  {indicators[each.indicator].name}" if each.indicator in indicators else ""
         yield f"    {each.value}  {each.what}{name}"
-        yield f"      {each.place}"
-    yield from (f"    {source}" for source in filter(None, line.source.split("; ")))
-    yield from (f"    known by {Period.parse(day).label}" for day in filter(None, line.as_at.split("; ")))
+        yield f"      {each.at}"
+    yield from (f"    {source}" for source in line.sources)
+    yield from (f"    known by {Period.parse(day).label}" for day in line.days)
 
 
 def _trace(members: Sequence[tuple[str, LedgerLine]]) -> Trace:
@@ -84,7 +80,7 @@ def _trace(members: Sequence[tuple[str, LedgerLine]]) -> Trace:
 
 
 def _behind(line: LedgerLine) -> tuple[str, str, str, str, str]:
-    return line.text.lstrip("+−").casefold(), line.computation, line.inputs, line.source_file, line.source_row
+    return line.amount.casefold(), line.computation, line.inputs, line.source_file, line.source_row
 
 
 def _keys(query: str, indicators: Mapping[str, Indicator]) -> set[str]:
@@ -94,7 +90,7 @@ def _keys(query: str, indicators: Mapping[str, Indicator]) -> set[str]:
 
 def _is_shown_as(query: str, line: LedgerLine) -> bool:
     """Whether the line has the amount asked for, with or without its unit, 'about', 'at least' and the sign; or says the same words."""
-    asked, text = _plain(query).lstrip("+−-"), _plain(line.text).lstrip("+−")
+    asked, text = _plain(query).lstrip("+−-"), _plain(line.amount)
     if not re.search(r"\d", asked):
         return asked == text
     with suppress(InvalidOperation):
@@ -110,7 +106,7 @@ def _nearest(query: str, lines: Iterable[LedgerLine], indicators: Mapping[str, I
     """The figures in the same unit that are nearest to a number; the names that words are in, or nearest to."""
     asked = _amount(query)
     if asked is None:
-        held = {key for line in lines for key in line.indicator.split("; ") if key in indicators}
+        held = {key for line in lines for key in line.indicators if key in indicators}
         names = sorted({name for key in held for name in (key, indicators[key].name)})
         near = [name for name in names if _plain(query) in _plain(name)] or get_close_matches(query, names)
         if near:
@@ -118,11 +114,7 @@ def _nearest(query: str, lines: Iterable[LedgerLine], indicators: Mapping[str, I
             return f"did you mean {quoted}?"
         return "write a figure as it is shown, or an indicator's key or name"
     unit = re.sub(r"[\d.,:+−-]", "", query).strip()
-    texts = {
-        line.text.lstrip("+−"): amount
-        for line in lines
-        if unit in line.text and (amount := _amount(line.text)) is not None
-    }
+    texts = {line.amount: amount for line in lines if unit in line.text and (amount := _amount(line.text)) is not None}
     near = sorted(texts, key=lambda text: (abs(texts[text] - asked), text))[:_MOST]
     return f"the nearest are {', '.join(near)}" if near else "the ledgers have no figure like it"
 

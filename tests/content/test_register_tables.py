@@ -95,11 +95,11 @@ def test_a_count_comes_from_the_rows_counted_and_none_from_those_looked_at():
         deliverables(outcome_row(), deliverable_row(), left(), second(left()))
     ).rows
     signed, none, all_left = (row[column].runs[0] for row, column in ((first, 2), (other, 2), (total, 3)))
-    assert [(row.place, row.breakdown, row.source) for row in signed.rows] == [
+    assert [(str(row.at), row.breakdown, row.source) for row in signed.rows] == [
         ("move.csv, row 3", "outcome 1", "the closure report")
     ]
-    assert (none.value, [row.place for row in none.rows]) == ("0", ["move.csv, row 5"])
-    assert [row.place for row in all_left.rows] == ["move.csv, row 4", "move.csv, row 5"]
+    assert (none.value, [str(row.at) for row in none.rows]) == ("0", ["move.csv, row 5"])
+    assert [str(row.at) for row in all_left.rows] == ["move.csv, row 4", "move.csv, row 5"]
 
 
 # What
@@ -155,7 +155,7 @@ def test_a_caution_comes_from_the_rows_that_it_names():
     )
     assert "[2] deliverables are given" in words(caution.runs)
     assert "Staff moved (2 January 2015) and Contract ended (3 January 2015)." in words(caution.runs)
-    assert [row.place for row in caution.runs[0].rows] == ["move.csv, row 3", "move.csv, row 4"]
+    assert [str(row.at) for row in caution.runs[0].rows] == ["move.csv, row 3", "move.csv, row 4"]
 
 
 def test_what_is_left_may_be_planned_for_a_date_after_the_meeting():
@@ -230,7 +230,7 @@ def test_actions_are_counted_by_status(statuses, sentence):
 def test_a_count_comes_from_the_rows_counted():
     counts = action_counts(actions(action_row(reference="1.1"), action_row(reference="1.2", status="red")))
     total, green, red = (run for run in counts.runs if run.kind == "figure")
-    assert [(row.place, row.breakdown) for row in total.rows] == [
+    assert [(str(row.at), row.breakdown) for row in total.rows] == [
         ("plan.csv, row 2", "1.1"),
         ("plan.csv, row 3", "1.2"),
     ]

@@ -1,6 +1,14 @@
 import pytest
 
-from ccpi_nb.document.computations import in_words, kind_of, known_kinds, sum_of
+from ccpi_nb.document.computations import (
+    Computation,
+    clear_days_by,
+    computation_named,
+    counting,
+    in_words,
+    kind_of,
+    sum_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +43,25 @@ def test_a_computation_is_of_a_kind(computation, kind):
     assert kind_of(computation) == kind
 
 
+@pytest.mark.parametrize(
+    ("computation", "text", "kind"),
+    [
+        (Computation.RATE_A_WEEK, "rate a week", Computation.RATE_A_WEEK),
+        (counting("of Green"), "count of Green", Computation.COUNT),
+        (counting("signed off"), "count signed off", Computation.COUNT),
+        (clear_days_by("regulation 5(2)"), "clear days: regulation 5(2)", Computation.CLEAR_DAYS),
+    ],
+)
+def test_a_computation_is_written_in_the_words_of_the_ledger_and_known_again(computation, text, kind):
+    assert f"{computation}" == text
+    assert kind_of(text) is kind
+
+
+@pytest.mark.parametrize("computation", [*Computation, counting("on target"), "", "anything else"])
+def test_a_computation_is_found_by_its_name(computation):
+    assert computation_named(str(computation)) == computation
+
+
 def test_every_known_kind_is_explained_and_no_other():
-    assert all(in_words(kind) for kind in known_kinds())
+    assert all(in_words(kind) == kind.words != "" for kind in Computation)
     assert in_words("anything else") == ""

@@ -7,6 +7,7 @@ from ccpi_nb.document.figures import (
     change_figure,
     count_figure,
     observed,
+    percentage_points,
     rate_figure,
     rounded,
     row_of,
@@ -15,7 +16,7 @@ from ccpi_nb.document.figures import (
     written,
 )
 from ccpi_nb.document.model import Row
-from ccpi_nb.domain.indicators import Unit
+from ccpi_nb.domain.indicators import DataRow, Unit
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_an_observed_figure_is_as_published_and_has_its_one_row():
     assert (figure.text, figure.value, figure.computation) == ("5.10%", "5.10", "")
     assert figure.rows == (
         Row(
-            "data/observations/calls/2014-15-Q2.csv, row 2",
+            DataRow("data/observations/calls/2014-15-Q2.csv", 2),
             "calls_answered",
             "2014-15-Q2",
             "Preston",
@@ -103,6 +104,21 @@ def test_a_change_is_exact_without_sign_and_of_percentages_in_points(unit, earli
     figure = change_figure(kpi(unit=unit), seen(earlier, "2014-15-Q1"), seen(later, "2014-15-Q2"))
     assert (figure.text, figure.value, figure.computation) == (text, value, "change")
     assert [row.period for row in figure.rows] == ["2014-15-Q1", "2014-15-Q2"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        ("3.43", "3.43 percentage points"),
+        ("-3.43", "3.43 percentage points"),
+        ("1", "1 percentage point"),
+        ("-1", "1 percentage point"),
+        ("1.0", "1.0 percentage points"),
+        ("0", "0 percentage points"),
+    ],
+)
+def test_only_a_whole_percentage_point_is_one(amount, text):
+    assert percentage_points(Decimal(amount)) == text
 
 
 def test_there_is_no_change_from_a_missing_value():
@@ -180,7 +196,7 @@ def test_a_target_is_read_out_and_all_or_nothing_needs_no_comparator(unit, compa
 def test_a_target_comes_from_its_row_of_the_targets():
     figure = target_figure(kpi(), target("99"))
     assert (figure.value, figure.computation) == ("99", "target")
-    assert figure.rows == (Row("data/targets.csv, row 2", "calls_answered", "", "", "the contract", value="99"),)
+    assert figure.rows == (Row(DataRow("data/targets.csv", 2), "calls_answered", "", "", "the contract", value="99"),)
 
 
 def test_a_count_comes_from_the_rows_counted():

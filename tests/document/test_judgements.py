@@ -53,7 +53,7 @@ def test_a_rating_says_what_was_held_against_what(judgement, text, why):
 
 
 def test_a_rating_comes_from_the_value_s_row_and_the_target_s():
-    assert [row.place for row in rated("65.5").rows] == [
+    assert [str(row.at) for row in rated("65.5").rows] == [
         "data/observations/calls/2014-15-Q2.csv, row 2",
         "data/targets.csv, row 2",
     ]

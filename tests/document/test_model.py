@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from itertools import pairwise
 from typing import get_args
 
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from ccpi_nb.document.computations import Computation, counting
 from ccpi_nb.document.model import (
     Absent,
     Bullets,
@@ -22,6 +24,7 @@ from ccpi_nb.document.model import (
     Masthead,
     Paragraph,
     Row,
+    Sign,
     Table,
     Text,
     Tone,
@@ -33,11 +36,15 @@ from ccpi_nb.document.model import (
     plain,
     without_empty_sections,
 )
+from ccpi_nb.domain.indicators import DataRow
 
 strings = st.text(max_size=8)
-rows = st.tuples(st.builds(Row, *[strings] * 7))
-figures = st.builds(Figure, strings, strings, rows, strings)
-texts = st.builds(Text, strings, st.booleans(), st.booleans(), strings)
+places = st.builds(DataRow, st.text(min_size=1, max_size=8), st.integers(0, 99))
+rows = st.tuples(st.builds(Row, places, *[strings] * 6))
+signs = st.sampled_from(get_args(Sign))
+figures = st.builds(Figure, strings, strings, rows, strings, signs)
+# A sign alone may be read as a figure's.
+texts = st.builds(Text, strings.filter(lambda words: words not in {"+", "−"}), st.booleans(), st.booleans(), strings)
 judgements = st.builds(Judgement, strings, strings, st.lists(texts | figures, max_size=3).map(tuple), rows)
 runs = st.lists(texts | figures | judgements, max_size=3).map(tuple)
 tones = st.sampled_from(get_args(Tone))
@@ -72,9 +79,84 @@ def test_what_a_notebook_stores_is_read_back_the_same(some, masthead):
     assert masthead_from_json(json.loads(json.dumps(masthead_to_json(masthead)))) == masthead
 
 
+signed_runs = st.lists(texts | figures | judgements | signs.map(Text), max_size=6).map(tuple)
+
+
+@given(signed_runs)
+def test_a_sign_that_stands_before_a_figure_is_read_as_the_figure_s_and_all_else_as_it_was(some):
+    (read,) = blocks_from_json(json.loads(json.dumps(blocks_to_json([Paragraph(some)]))))
+    assert plain(read.runs) == plain(some)
+    assert [replace(run, sign="") for run in figures_of(read.runs)] == [
+        replace(run, sign="") for run in figures_of(some)
+    ]
+    if not any(run in (Text("+"), Text("−")) for run in some):
+        assert read.runs == some
+
+
+def test_notebooks_store_a_sign_as_a_text_before_its_figure():
+    change = Figure("5.5 percentage points", "5.5", (), "change", "+")
+    (stored,) = blocks_to_json([Paragraph((change,))])
+    assert [(run["kind"], run["text"]) for run in stored["runs"]] == [
+        ("text", "+"),
+        ("figure", "5.5 percentage points"),
+    ]
+    assert list(stored["runs"][1]) == ["text", "value", "rows", "computation", "kind"]
+    assert blocks_from_json([stored]) == (Paragraph((change,)),)
+
+
+def test_a_computation_is_read_back_as_the_one_that_is_known():
+    known, specified = (Figure("5", "5", (), computation) for computation in (Computation.CHANGE, counting("of Green")))
+    judgement = Judgement("Off target", Computation.RATING, (known,), ())
+    some = (Paragraph((known, specified, judgement)),)
+    stored = blocks_to_json(some)
+    assert [run.get("computation", run.get("rule")) for run in stored[0]["runs"]] == [
+        "change",
+        "count of Green",
+        "rating",
+    ]
+    (read,) = blocks_from_json(stored)
+    assert (read,) == some
+    assert read.runs[0].computation is Computation.CHANGE
+    assert read.runs[2].rule is Computation.RATING
+
+
+@pytest.mark.parametrize("before", [Text("+", strong=True), Text(" +"), Text("-"), Text("")])
+def test_other_texts_before_a_figure_are_no_sign(before):
+    some = (Paragraph((before, Figure("5", "5", ()))),)
+    assert blocks_from_json(blocks_to_json(some)) == some
+
+
+def test_a_chart_s_and_a_key_figure_s_sign_is_stored_as_well():
+    change = Figure("5", "5", (), "change", "−")
+    some = (Chart("", (), "Falls.", (change,)), Headlines((Headline("Calls", change, ()),)))
+    assert blocks_from_json(blocks_to_json(some)) == some
+
+
 def test_what_is_no_block_is_refused():
     with pytest.raises(ValidationError):
         blocks_from_json([{"kind": "marquee", "runs": []}])
+
+
+def test_notebooks_store_a_row_with_its_place_as_text():
+    row = Row(DataRow("data/x.csv", 12), "calls", "2014-15", "Preston", "the pack", "2014-12-11", "5")
+    (stored,) = blocks_to_json([Paragraph((Figure("5", "5", (row,)),))])
+    assert list(stored["runs"][0]["rows"][0].items()) == [
+        ("place", "data/x.csv, row 12"),
+        ("indicator", "calls"),
+        ("period", "2014-15"),
+        ("breakdown", "Preston"),
+        ("source", "the pack"),
+        ("as_at", "2014-12-11"),
+        ("value", "5"),
+    ]
+
+
+@pytest.mark.parametrize("place", ["", "data/x.csv", "data/x.csv, row ", "data/x.csv, row two", ", row 2"])
+def test_a_row_without_a_place_in_a_file_is_refused(place):
+    (stored,) = blocks_to_json([Paragraph((Figure("5", "5", (Row(DataRow("data/x.csv", 12), *[""] * 4),)),))])
+    stored["runs"][0]["rows"][0]["place"] = place
+    with pytest.raises(ValidationError, match="is no row of a file"):
+        blocks_from_json([stored])
 
 
 def test_plain_text_keeps_words_and_figures():
@@ -133,13 +215,17 @@ def test_the_figures_of_words_are_those_shown_and_those_that_a_judgement_follows
 @pytest.mark.parametrize(
     ("figure", "is_reference"),
     [
-        (Figure("1.1", "", (Row("data/registers/plan/2014-12-11.csv, row 2", "", "", "1.1", "the plan"),)), True),
+        (Figure("1.1", "", (Row(DataRow("data/registers/plan/2014-12-11.csv", 2), "", "", "1.1", "the plan"),)), True),
         (
-            Figure("19", "19", (Row("data/registers/plan/2014-12-11.csv, row 2", "", "", "1.1", "the plan"),), "count"),
+            Figure(
+                "19", "19", (Row(DataRow("data/registers/plan/2014-12-11.csv", 2), "", "", "1.1", "the plan"),), "count"
+            ),
             False,
         ),
         (
-            Figure("[x]", "", (Row("data/observations/calls/2014-15-Q2.csv, row 2", "calls", "", "", "the pack"),)),
+            Figure(
+                "[x]", "", (Row(DataRow("data/observations/calls/2014-15-Q2.csv", 2), "calls", "", "", "the pack"),)
+            ),
             False,
         ),
     ],

@@ -5,6 +5,7 @@ from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.ledger import entries
 from ccpi_nb.document.model import Bullets, Document, Figure, Heading, Masthead, Paragraph, Row, Table, Text, plain
 from ccpi_nb.document.provenance import PROVENANCE, provenance, with_provenance
+from ccpi_nb.domain.indicators import DataRow
 
 ITEM = "CCPI pack 11 December 2014, item 4, Appendix B, Call answer times"
 
@@ -74,7 +75,7 @@ def test_a_figure_from_two_files_counts_for_both_and_a_note_says_so():
 def test_computations_are_told_in_words_with_how_many_there_are():
     made = ending(
         change_figure(kpi(), seen("60", "2014-15-Q1"), seen("65.5")),
-        Figure("1", "1", (Row("data/x.csv, row 2", "", "", "", ""),), "odd"),
+        Figure("1", "1", (Row(DataRow("data/x.csv", 2), "", "", "", ""),), "odd"),
     )
     (bullets,) = [block for block in made if isinstance(block, Bullets)]
     assert [words(item) for item in bullets.items] == [
@@ -109,7 +110,7 @@ def test_a_page_without_figures_from_data_stays_as_it_is():
 
 def test_a_plan_s_references_are_no_figures():
     made = ending(
-        Figure("1.1", "", (Row("data/registers/plan/2014-12-11.csv, row 2", "", "", "1.1", "the plan"),)),
+        Figure("1.1", "", (Row(DataRow("data/registers/plan/2014-12-11.csv", 2), "", "", "1.1", "the plan"),)),
         observed(kpi(), seen("65.5")),
     )
     assert text_of(made)[0].startswith("This page shows [1] figure:")

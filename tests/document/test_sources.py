@@ -7,6 +7,7 @@ from ccpi_nb.document.figures import change_figure, count_figure, observed, row_
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Bullets, Chart, Figure, Heading, Headline, Headlines, Inset, Paragraph, Row, Text
 from ccpi_nb.document.sources import Glossary, sources_by_block
+from ccpi_nb.domain.indicators import DataRow
 
 GLOSSARY = Glossary({"calls_answered": kpi()}, ("Windows 7",))
 SEEN = seen("65.5")
@@ -59,7 +60,7 @@ def test_what_shows_no_figure_has_no_sources():
 
 def test_a_row_is_named_by_what_it_holds_and_when():
     found = sources(said(observed(kpi(), seen("65.5", breakdown="Preston"))))
-    assert rows(found) == [("65.5%", "Calls answered, Preston, quarter 2 2014/15", "2")]
+    assert rows(found) == [("65.5%", "Calls answered, Preston, quarter 2 2014/15", 2)]
     (file,) = found.files
     assert (file.source, file.file, file.known) == (
         "the pack",
@@ -76,7 +77,7 @@ def test_an_input_is_shown_with_its_unit_although_the_text_does_not_show_it():
 
 def test_a_row_that_is_shown_is_listed_as_it_is_shown_and_once():
     about = observed(kpi(), seen("954", qualifier="about"))
-    assert rows(sources(said(about, about))) == [("about 954%", "Calls answered, quarter 2 2014/15", "2")]
+    assert rows(sources(said(about, about))) == [("about 954%", "Calls answered, quarter 2 2014/15", 2)]
 
 
 def test_rows_stand_under_their_document_and_file():
@@ -120,17 +121,23 @@ def test_an_action_is_named_by_its_reference_and_status():
 
     (block,) = action_tables(actions_from(sheet(action_row()), "data/registers/plan/2014-12-11.csv"), known(SEEN))
     found = sources(block)
-    assert rows(found) == [("1.1", "green", "2")]
+    assert rows(found) == [("1.1", "green", 2)]
     assert [words(each) for each in found.reasons] == ["Action [1.1]: green, as the plan gives it."]
 
 
 def test_without_a_glossary_keys_stand_for_names():
     (found,) = sources_by_block(
-        (said(Figure("5", "5", (Row("data/x.csv, row 2", "calls_answered", "", "", "the pack", "", "4"),), "change")),),
+        (
+            said(
+                Figure(
+                    "5", "5", (Row(DataRow("data/x.csv", 2), "calls_answered", "", "", "the pack", "", "4"),), "change"
+                )
+            ),
+        ),
         Glossary(),
     )
     assert found is not None
-    assert rows(found) == [("4", "Calls answered", "2")]
+    assert rows(found) == [("4", "Calls answered", 2)]
 
 
 def test_a_glossary_knows_the_names_of_indicators_too():

@@ -216,6 +216,21 @@ def test_a_result_with_nothing_before_it_has_no_direction():
     assert known(seen("9")).result("calls_answered", p(Q2)).direction is None
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "has_both"),
+    [("60", "65.5", True), ("60", "60", True), ("[x]", "65.5", False), ("60", "[x]", False), (None, "65.5", False)],
+)
+def test_a_change_needs_two_values(before, now, has_both):
+    values = [*([seen(before, "2014-15-Q1")] if before else []), seen(now)]
+    assert known(kpi(), *values).result("calls_answered", p("2014-15-Q2")).has_both_values is has_both
+
+
+@pytest.mark.parametrize(("breakdown", "name"), [("", "Calls answered"), ("Preston", "Calls answered (Preston)")])
+def test_a_result_is_named_with_its_member_of_the_breakdown(breakdown, name):
+    evidence = known(kpi(breakdown="place"), seen("1", breakdown=breakdown))
+    assert evidence.result("calls_answered", p("2014-15-Q2"), breakdown).name == name
+
+
 def test_a_result_may_be_compared_with_a_period_of_choice():
     evidence = known(seen("7", "2013-14-Q1"), seen("9", "2014-15-Q1"), seen("8", Q2))
     assert evidence.result("calls_answered", p(Q2), since=p("2013-14-Q1")).direction is Direction.IMPROVING

@@ -134,6 +134,11 @@ def test_a_target_without_an_end_is_still_in_force():
     assert target(valid_from="2014-04-01").in_force_on(date(2099, 1, 1))
 
 
+@given(st.builds(DataRow, st.text(min_size=1), st.integers(2, 10**6)))
+def test_a_row_is_known_again_by_what_it_is_written_as(row):
+    assert DataRow.parse(str(row)) == row
+
+
 def test_targets_are_read_out_in_words():
     assert [comparator.words for comparator in Comparator] == ["at least", "no more than", "below", "above"]
 

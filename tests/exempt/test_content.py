@@ -22,6 +22,7 @@ from ccpi_nb.document.model import (
     Table,
     Text,
 )
+from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.meetings import AgendaItem, Appendix, Exemption, ItemKind, Meeting, Part
 from ccpi_nb.exempt.content import ExemptContent, agenda_words, exempt_content, normalised
 
@@ -29,7 +30,7 @@ DATASET = "contractor_terms"
 
 
 def row(indicator: str = "calls_lost", dataset: str = DATASET, source: str = "the pack") -> Row:
-    return Row(f"data/observations/{dataset}/2014-15-Q2.csv, row 4", indicator, "2014-15-Q2", "", source)
+    return Row(DataRow(f"data/observations/{dataset}/2014-15-Q2.csv", 4), indicator, "2014-15-Q2", "", source)
 
 
 PUBLIC_ROW = row("calls_answered", "calls")
@@ -174,14 +175,14 @@ def test_a_figure_worked_out_from_exempt_and_public_rows_is_exempt() -> None:
 
 
 def test_a_target_of_what_only_exempt_rows_have_is_exempt() -> None:
-    target = Row("data/targets.csv, row 9", "calls_lost", "", "", "the contract")
+    target = Row(DataRow("data/targets.csv", 9), "calls_lost", "", "", "the contract")
     shown = said(figure("12.5%"), figure("at least 97.5%", target, value="97.5", computation="target"))
     assert {"at least 97.5%", "97.5%"} <= content(shown).figures
     assert "97.5%" in content(shown, public=[said(figure("97.5%", target))]).figures
 
 
 def test_rows_of_an_exempt_register_make_figures_exempt() -> None:
-    counted = Row(f"data/registers/{DATASET}/2014-12-11.csv, row 2", "", "", "", "the pack")
+    counted = Row(DataRow(f"data/registers/{DATASET}/2014-12-11.csv", 2), "", "", "", "the pack")
     assert "243" in content(said(figure("243", counted, computation="count"))).figures
 
 

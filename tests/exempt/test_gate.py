@@ -32,6 +32,7 @@ from ccpi_nb.document.model import (
     Table,
     Text,
 )
+from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.errors import InputError
 from ccpi_nb.exempt.content import ExemptContent, exempt_content
 from ccpi_nb.exempt.gate import Leak, leaks
@@ -46,7 +47,9 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="9"><path d="M 
 
 
 def figure(text: str, dataset: str, indicator: str) -> Figure:
-    row = Row(f"data/observations/{dataset}/2014-15-Q2.csv, row 4", indicator, "2014-15-Q2", "", f"the pack, {dataset}")
+    row = Row(
+        DataRow(f"data/observations/{dataset}/2014-15-Q2.csv", 4), indicator, "2014-15-Q2", "", f"the pack, {dataset}"
+    )
     return Figure(text, text.strip("%"), (row,))
 
 

@@ -83,7 +83,7 @@ def test_no_two_findings_of_a_comparison_share_a_key_and_each_is_of_rows_compare
         assert check.compared
         if check.finding:
             places = {
-                row.place
+                str(row.at)
                 for side in check.finding.sides
                 for run in side.said
                 if run.kind == "figure"

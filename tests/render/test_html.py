@@ -35,7 +35,7 @@ from ccpi_nb.document.model import (
     Tone,
 )
 from ccpi_nb.document.sources import Glossary
-from ccpi_nb.domain.indicators import Indicator, Polarity, Unit
+from ccpi_nb.domain.indicators import DataRow, Indicator, Polarity, Unit
 from ccpi_nb.render.html import IndexEntry, Link, render_blocks, render_document, render_index
 
 MASTHEAD = Masthead(
@@ -46,7 +46,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg"><title>£</title></svg>'
 
 
 def row(number: int = 4, period: str = "2014-15-Q2", breakdown: str = "") -> Row:
-    return Row(f"data/observations/calls.csv, row {number}", "calls_answered", period, breakdown, "CCPI pack, item 4")
+    return Row(DataRow("data/observations/calls.csv", number), "calls_answered", period, breakdown, "CCPI pack, item 4")
 
 
 def figure(text: str = "65.5%", value: str = "65.5", rows: tuple[Row, ...] = (row(),), computation: str = "") -> Figure:
@@ -326,7 +326,10 @@ def test_any_other_link_is_plain_text(href: str) -> None:
 
 
 def test_markup_in_data_is_text_wherever_it_stands() -> None:
-    runs = (Text(HOSTILE, strong=True, href=f"#{HOSTILE}"), Figure(HOSTILE, HOSTILE, (Row(*[HOSTILE] * 5),), HOSTILE))
+    runs = (
+        Text(HOSTILE, strong=True, href=f"#{HOSTILE}"),
+        Figure(HOSTILE, HOSTILE, (Row(DataRow(HOSTILE, 2), *[HOSTILE] * 4),), HOSTILE),
+    )
     blocks: tuple[Block, ...] = (
         Heading(2, runs),
         Heading(2, runs),

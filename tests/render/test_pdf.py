@@ -30,6 +30,7 @@ from ccpi_nb.document.model import (
     Text,
     Tone,
 )
+from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.fonts import sans_files
 from ccpi_nb.render.pdf import render_pdf
@@ -47,7 +48,7 @@ def text(words: str, *, href: str = "") -> Runs:
 
 
 def figure(words: str) -> Figure:
-    return Figure(words, words, (Row("data/calls.csv, row 2", "Calls", "2014-10", "", "CCPI pack"),))
+    return Figure(words, words, (Row(DataRow("data/calls.csv", 2), "Calls", "2014-10", "", "CCPI pack"),))
 
 
 def cell(words: str, tone: Tone = "") -> Cell:

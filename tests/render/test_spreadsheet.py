@@ -2,7 +2,7 @@ import csv
 import re
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from ccpi_nb.document.figures import written
 from ccpi_nb.document.model import Block, Cell, Column, Document, Figure, Heading, Masthead, Row, Runs, Table, Text
-from ccpi_nb.domain.indicators import Unit
+from ccpi_nb.domain.indicators import DataRow, Unit
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.strict_csv import guarded_csv, unguarded
 from ccpi_nb.render.spreadsheet import render_spreadsheet
@@ -65,7 +65,7 @@ def text(words: str) -> Runs:
 
 
 def row(number: int = 2, period: str = "2014-10", breakdown: str = "") -> Row:
-    return Row(f"data/calls.csv, row {number}", "calls", period, breakdown, "CCPI pack")
+    return Row(DataRow("data/calls.csv", number), "calls", period, breakdown, "CCPI pack")
 
 
 def figure(words: str, value: str = "", computation: str = "", rows: tuple[Row, ...] = (row(),)) -> Figure:
@@ -312,8 +312,8 @@ def test_a_caption_is_its_worksheets_title() -> None:
         (figure("100%"), 1, "#,##0%"),
         (figure("£641,355"), 641355, '"£"#,##0'),
         (figure("-£5.10"), -5.1, '"£"#,##0.00'),
-        ((Text("−"), figure("32", "-32")), -32, "#,##0"),
-        ((Text("+"), figure("32", "32")), 32, "+#,##0;-#,##0"),
+        (replace(figure("32", "-32"), sign="−"), -32, "#,##0"),
+        (replace(figure("32", "32"), sign="+"), 32, "+#,##0;-#,##0"),
     ],
 )
 def test_a_plain_figure_is_a_number_that_shows_the_published_decimals(
@@ -348,8 +348,8 @@ def test_what_excel_shows_is_what_was_published(value: Decimal, unit: Unit) -> N
         ("weeks", figure("1 week"), figure("3 weeks"), [1, 3]),
         (
             "percentage points",
-            (Text("−"), figure("1 percentage point", "-1")),
-            (Text("+"), figure("3.2 percentage points")),
+            replace(figure("1 percentage point", "-1"), sign="−"),
+            replace(figure("3.2 percentage points"), sign="+"),
             [-1, 3.2],
         ),
     ],
@@ -618,7 +618,7 @@ def test_tidy_csv_has_a_row_for_each_figure_with_its_data() -> None:
         table(
             (
                 "Change",
-                (Text("−"), figure("32", "-32", "change", both)),
+                replace(figure("32", "-32", "change", both), sign="−"),
                 (Text("Of "), figure("7"), Text(" and "), figure("9"), Text(".")),
             ),
             caption="Two",

@@ -4,12 +4,15 @@ from builders import kpi, seen, target
 from ccpi_nb.document.figures import change_figure, count_figure, observed, target_figure, total_figure
 from ccpi_nb.document.ledger import entries, lines
 from ccpi_nb.document.model import Document, Masthead, Paragraph, Row
+from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.review.difference_words import amount_changed, listed, reading_of, restatement, subject_of
 
 CALLS, WAIT = kpi(breakdown="place"), kpi("wait", unit="mm:ss")
 INDICATORS = {each.key: each for each in (CALLS, WAIT)}
 PARTS = [seen("1", breakdown=name) for name in ("Preston", "Chorley", "Leyland")]
-ACTION = Row("data/registers/recovery_plan/2014-12-11.csv, row 2", "", "", "1.1", "the plan", "2014-12-11", "green")
+ACTION = Row(
+    DataRow("data/registers/recovery_plan/2014-12-11.csv", 2), "", "", "1.1", "the plan", "2014-12-11", "green"
+)
 
 
 def line_of(shown):

@@ -7,6 +7,7 @@ from ccpi_nb.document.figures import change_figure, count_figure, observed, targ
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.ledger import entries, lines
 from ccpi_nb.document.model import Document, Masthead, Paragraph, Row, Text
+from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.review.differences import Change, between_meetings, diff_summary, differences
 
 CALLS, MONEY = kpi(), kpi("money_owed", unit="£", decimals=0)
@@ -153,7 +154,9 @@ def test_a_target_that_changed_is_told():
 
 def test_a_count_that_other_rows_go_into_is_matched_by_its_place():
     def counted(*parts):
-        rows = [Row(f"data/x.csv, row {part}", "calls_answered", "2014-15-Q2", str(part), "the pack") for part in parts]
+        rows = [
+            Row(DataRow("data/x.csv", part), "calls_answered", "2014-15-Q2", str(part), "the pack") for part in parts
+        ]
         return ledger(count_figure("count on target", len(parts), rows))
 
     (sentence,) = told(counted(2, 3), counted(3, 4, 5))
@@ -169,7 +172,9 @@ def test_a_total_over_more_parts_is_matched_by_its_place():
 
 def test_registers_that_number_alike_are_told_apart():
     def status(register, word):
-        row = Row(f"data/registers/{register}/2014-12-11.csv, row 2", "", "", "1.1", "the plan", "2014-12-11", word)
+        row = Row(
+            DataRow(f"data/registers/{register}/2014-12-11.csv", 2), "", "", "1.1", "the plan", "2014-12-11", word
+        )
         return count_figure("status", int(word), (row,))
 
     before = ledger(status("first_plan", "1"), status("second_plan", "2"))

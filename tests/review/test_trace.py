@@ -1,10 +1,14 @@
+from dataclasses import replace
+
 import pytest
 from builders import known, kpi, p, refusal, seen, target
 
-from ccpi_nb.document.figures import change_figure, observed, target_figure, total_figure
+from ccpi_nb.document.computations import counting
+from ccpi_nb.document.figures import change_figure, count_figure, observed, target_figure, total_figure
 from ccpi_nb.document.judgements import rating_of
 from ccpi_nb.document.ledger import entries, lines
-from ccpi_nb.document.model import Document, Masthead, Paragraph, Text
+from ccpi_nb.document.model import Document, Masthead, Paragraph, Row, Text
+from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.review.trace import trace, trace_lines
 
 CALLS, MONEY = kpi(), kpi("money_owed", unit="£", decimals=0)
@@ -145,6 +149,18 @@ def test_what_is_not_found_is_answered_with_what_comes_nearest(query, sentence):
         )
         == sentence
     )
+
+
+def test_a_count_is_told_with_the_whole_status_of_each_row():
+    row = Row(DataRow("data/registers/move/2021-04-20.csv", 10), "", "", "outcome 2", "the paper", "", "signed off")
+    assert story("1", count_figure(counting("signed off"), 1, (row,))).endswith(
+        "    signed off  / outcome 2\n      data/registers/move/2021-04-20.csv, row 10\n    the paper"
+    )
+
+
+def test_a_signed_change_is_found_and_told_without_its_sign():
+    assert traced("5.5 percentage points", replace(CHANGE, sign="+")) != ()
+    assert story("+5.5", replace(CHANGE, sign="+")).startswith("5.5 percentage points\n")
 
 
 def test_text_is_no_figure():
