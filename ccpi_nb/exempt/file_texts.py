@@ -265,9 +265,14 @@ def _pdf(data: bytes, place: str) -> _Pieces:
             ]
 
 
+def page_texts(pdf: bytes) -> tuple[str, ...]:
+    """Return the text that each page of a PDF shows, as far as it is drawn as text."""
+    with closing(PdfDocument(pdf)) as document:
+        return tuple(page.get_textpage().get_text_bounded() for page in document)
+
+
 def _pdf_version(data: bytes, place: str) -> _Pieces:
-    with closing(PdfDocument(data)) as document:
-        texts = [page.get_textpage().get_text_bounded() for page in document]
+    texts = page_texts(data)
     yield from (Piece(f"{place}page {number}", text) for number, text in enumerate(texts, start=1))
     yield Piece(f"{place}pages", " ".join(texts), spare=True)
     with pikepdf.open(BytesIO(data)) as pdf:

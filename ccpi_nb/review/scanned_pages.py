@@ -9,7 +9,8 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
-from pypdf import PdfReader
+
+from ccpi_nb.exempt.file_texts import page_texts
 
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _VOID = frozenset(("br", "col", "img", "meta", "link", "hr", "input", "source", "wbr"))
@@ -201,8 +202,7 @@ def scan_pdf(data: bytes) -> ScannedPdf:
         tags = dict(_tags(pdf))
         texts = _texts(pdf, lambda page, mcid: mcid is not None and "/Lbl" not in tags.get((page, mcid), ()))
         links = _texts(pdf, lambda page, mcid: mcid is not None and "/Link" in tags.get((page, mcid), ()))
-    reader = PdfReader(BytesIO(data))
-    return ScannedPdf(texts, links, tuple(_starts(reader)))
+        return ScannedPdf(texts, links, tuple(_starts(pdf)))
 
 
 def _tags(pdf: pikepdf.Pdf) -> Iterator[tuple[tuple[Any, int], tuple[str, ...]]]:
@@ -234,7 +234,7 @@ def _texts(pdf: pikepdf.Pdf, keep: Callable[[Any, int | None], bool]) -> tuple[s
             kept.pages[-1].Contents = kept.make_stream(pikepdf.unparse_content_stream(shown))
         made = BytesIO()
         kept.save(made)
-    return tuple(page.extract_text() for page in PdfReader(made).pages)
+    return page_texts(made.getvalue())
 
 
 def _shown(page: pikepdf.Page, keep: Callable[[int | None], bool]) -> list[Any]:
@@ -262,10 +262,9 @@ def _number_in(operands: Any, outer: int | None) -> int | None:
     return int(properties.MCID) if isinstance(properties, pikepdf.Dictionary) and "/MCID" in properties else outer
 
 
-def _starts(reader: PdfReader) -> Iterator[tuple[str, int]]:
+def _starts(pdf: pikepdf.Pdf) -> Iterator[tuple[str, int]]:
     """The titles of a pack's documents with the pages on which they start, counted from 0: bookmarks of the second level."""
-    for entry in reader.outline:
-        if isinstance(entry, list):
-            for below in entry:
-                if not isinstance(below, list):
-                    yield " ".join(str(below.title).split()), reader.get_destination_page_number(below) or 0
+    with pdf.open_outline() as outline:
+        for entry in (below for above in outline.root for below in above.children):
+            if isinstance(entry.destination, pikepdf.Array):
+                yield " ".join(entry.title.split()), pdf.pages.index(pikepdf.Page(entry.destination[0]))
