@@ -177,10 +177,10 @@ def deliverable_counts(register: Sequence[Deliverable]) -> Table | Absent:
         Column("Post transition", numeric=True, width=1.2),
     )
     rows = [
-        (Cell((Text(f"Outcome {number}: {own[0].outcome_title}"),)), _outcome_status(own), *_counts(_deliverables(own)))
+        (Cell.of(f"Outcome {number}: {own[0].outcome_title}"), _outcome_status(own), *_counts(_deliverables(own)))
         for number, own in _by_outcome(register).items()
     ]
-    total = (Cell((Text("Total", strong=True),)), Cell((Text("–"),)), *_counts(_deliverables(register)))
+    total = (Cell.of("Total", strong=True), Cell.of("–"), *_counts(_deliverables(register)))
     return Table((Text("Deliverables by outcome"),), columns, (*rows, total))
 
 
@@ -283,7 +283,7 @@ def _deliverables(register: Iterable[Deliverable]) -> list[Deliverable]:
 def _outcome_status(own: Sequence[Deliverable]) -> Cell:
     for outcome in _outcomes(own):
         return _deliverable_status(outcome)
-    return Cell((Text("Not given"),))
+    return Cell.of("Not given")
 
 
 def _deliverable_status(deliverable: Deliverable) -> Cell:

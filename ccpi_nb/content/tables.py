@@ -8,7 +8,7 @@ from ccpi_nb.document.model import Absent, Cell, Column, Headline, Headlines, Ru
 from ccpi_nb.document.sentences import break_words, change_words, say
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand
-from ccpi_nb.domain.periods import Period, inside
+from ccpi_nb.domain.periods import Period
 
 RAG_TONES: dict[Rag, Tone] = {
     Rag.ON_TARGET: "on",
@@ -38,7 +38,7 @@ class _Notes:
             shorthand = (observation and observation.shorthand) or Shorthand.NOT_AVAILABLE
             self._meanings.add(f"{shorthand} means {shorthand.words}.")
         if observation is None:
-            return Cell((Text(Shorthand.NOT_AVAILABLE),), "none")
+            return Cell.of(Shorthand.NOT_AVAILABLE, "none")
         runs: Runs = (observed(indicator, observation),)
         if observation.note:
             if observation.note not in self._texts:
@@ -84,7 +84,7 @@ def performance_table(
     notes = _Notes(evidence)
     body = []
     for (indicator, results), latest, mover in zip(rows, rated, moved, strict=True):
-        cells = [Cell((Text(indicator.name),))]
+        cells = [Cell.of(indicator.name)]
         cells += [notes.cell(indicator, result.observation if result else None) for result in results]
         if with_targets:
             cells += _target_cells(latest)
@@ -115,7 +115,11 @@ def _headline(result: Result) -> Headline:
         detail += (Text(". Target "), target_figure(result.indicator, result.target))
     if result.earlier and result.earlier.value is not None and result.value is not None:
         way, *size = change_words(result)
-        detail += (Text(f". {way.text[0].upper()}{way.text[1:]}"), *size, Text(f" on {inside(result.earlier.period)}"))
+        detail += (
+            Text(f". {way.text[0].upper()}{way.text[1:]}"),
+            *size,
+            Text(f" on {result.earlier.period.in_sentence}"),
+        )
     figure = observed(result.indicator, result.observation)
     rating = result.rating
     return Headline(
@@ -133,7 +137,7 @@ def breakdown_table(
     members = tuple(dict.fromkeys(member for each in indicators for member in evidence.members(each.key, period)))
     notes = _Notes(evidence)
     body = [
-        (Cell((Text(member),)), *(notes.cell(each, evidence.find(each.key, period, member)) for each in indicators))
+        (Cell.of(member), *(notes.cell(each, evidence.find(each.key, period, member)) for each in indicators))
         for member in members
     ]
     if totals:
@@ -141,7 +145,7 @@ def breakdown_table(
             total_figure(each, [evidence.observation(each.key, period, member) for member in members])
             for each in indicators
         ]
-        body.append((Cell((Text("Total", strong=True),)), *(Cell((figure,)) for figure in sums)))
+        body.append((Cell.of("Total", strong=True), *(Cell((figure,)) for figure in sums)))
     columns = (Column(header, width=1.4), *(Column(each.name, numeric=True) for each in indicators))
     return Table((Text(caption),), columns, tuple(body), notes.runs())
 
@@ -159,7 +163,7 @@ def latest_breakdown_table(
     held = [period for period in periods if any(evidence.members(key, period) for key in keys)]
     if not held:
         return Absent(f"No data is held for: {caption}.")
-    said = f"{caption}, {inside(held[-1])}" if len(periods) > 1 else caption
+    said = f"{caption}, {held[-1].in_sentence}" if len(periods) > 1 else caption
     return breakdown_table(evidence, keys, held[-1], said, header=header, totals=totals)
 
 
@@ -174,7 +178,7 @@ def members_table(
     members = tuple(dict.fromkeys(member for period in shown for member in evidence.members(key, period)))
     notes = _Notes(evidence)
     body = tuple(
-        (Cell((Text(member),)), *(notes.cell(indicator, evidence.find(key, period, member)) for period in shown))
+        (Cell.of(member), *(notes.cell(indicator, evidence.find(key, period, member)) for period in shown))
         for member in members
     )
     columns = (Column(header, width=2), *(Column(period.label, numeric=True) for period in shown))
@@ -199,7 +203,7 @@ def rate_table(
         again = rate_figure(*parts, published.decimals) if known else None
         differ |= again is not None and str(observation.value) != again.value
         counts = [notes.cell(evidence.indicator(part.indicator), part) for part in parts]
-        cells = [Cell((Text(period.label),)), *counts, notes.cell(published, observation), Cell((again or Text("–"),))]
+        cells = [Cell.of(period.label), *counts, notes.cell(published, observation), Cell((again or Text("–"),))]
         body.append((*cells, *_target_cells(evidence.result(rate, period))))
     columns = (
         Column("Period", width=1.4),
@@ -229,8 +233,8 @@ def history_table(evidence: Evidence, key: str, reference: Period | None, captio
     body = []
     for indicator, each in sorted(every, key=lambda pair: pair[1].period):
         cells = [
-            Cell((Text(each.period.label),)),
-            *([Cell((Text(indicator.name),))] if len(lineage) > 1 else []),
+            Cell.of(each.period.label),
+            *([Cell.of(indicator.name)] if len(lineage) > 1 else []),
             notes.cell(indicator, each),
         ]
         if base:
@@ -256,19 +260,19 @@ def history_table(evidence: Evidence, key: str, reference: Period | None, captio
 
 def direction_cell(result: Result | None) -> Cell:
     if result is None or result.direction is None or not (words := direction_of(result)):
-        return Cell((Text("–"),))
+        return Cell.of("–")
     return Cell((words,), DIRECTION_TONES[result.direction])
 
 
 def rating_cell(result: Result | None) -> Cell:
     if result is None or result.rating is None or not (words := rating_of(result)):
-        return Cell((Text("–"),))
+        return Cell.of("–")
     return Cell((words,), RAG_TONES[result.rating])
 
 
 def _target_cells(result: Result | None) -> list[Cell]:
     if result is None or result.target is None:
-        return [Cell((Text("No target"),)), rating_cell(None)]
+        return [Cell.of("No target"), rating_cell(None)]
     return [Cell((target_figure(result.indicator, result.target),)), rating_cell(result)]
 
 
@@ -283,7 +287,7 @@ def _comparison_note(moved: Iterable[Result | None]) -> str:
     pairs = {(each.observation.period, each.earlier.period) for each in moved if each and each.earlier}
     if len(pairs) == 1:
         ((later, earlier),) = pairs
-        return f"The direction compares {inside(later)} with {inside(earlier)}."
+        return f"The direction compares {later.in_sentence} with {earlier.in_sentence}."
     return "The direction compares the latest period with the one before it of the same length."
 
 

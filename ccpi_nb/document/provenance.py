@@ -31,9 +31,7 @@ PROVENANCE = "Where the figures come from"
 def with_provenance(document: Document) -> Document:
     """A page's document with the section at its end; as it is where it shows no figure."""
     blocks = provenance(entries(document, ""), "This page", linked=True)
-    return (
-        replace(document, blocks=(*document.blocks, Heading(2, (Text(PROVENANCE),)), *blocks)) if blocks else document
-    )
+    return replace(document, blocks=(*document.blocks, Heading.of(2, PROVENANCE), *blocks)) if blocks else document
 
 
 def provenance(found: Sequence[LedgerEntry], of: str, *, linked: bool = False) -> tuple[Block, ...]:
@@ -92,7 +90,7 @@ def _counts(caption: str, header: str, figures: Sequence[Figure], part: Callable
     """How many figures come from each; one that comes from two counts for both."""
     counts = Counter(name for each in figures for name in {part(row) for row in each.rows})
     if counts:
-        rows = tuple((Cell((Text(name),)), Cell((_count(count),))) for name, count in sorted(counts.items()))
+        rows = tuple((Cell.of(name), Cell((_count(count),))) for name, count in sorted(counts.items()))
         notes = (
             ((Text("A figure worked out from several counts for each."),),)
             if sum(counts.values()) > len(figures)
@@ -105,7 +103,7 @@ def _workings(computations: Sequence[str]) -> Iterator[Block]:
     kinds = Counter(kind_of(each) for each in computations if each)
     order = [*(kind for kind in known_kinds() if kind in kinds), *sorted(set(kinds) - set(known_kinds()))]
     if order:
-        yield Paragraph((Text("What was worked out, and what was agreed:", strong=True),))
+        yield Paragraph.of("What was worked out, and what was agreed:", strong=True)
         yield Bullets(tuple((Text(f"{_named(kind)} ("), _count(kinds[kind]), Text(")")) for kind in order))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ccpi_nb.document.figures import change_figure, count_figure, observed, row_of, target_figure, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
-from ccpi_nb.document.model import Judgement, Run, Runs, Text
+from ccpi_nb.document.model import Judgement, Run, Runs, Text, plain
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Continuation, Direction, Rag
 from ccpi_nb.domain.periods import Period, day_name
@@ -189,11 +189,16 @@ def break_words(each: Continuation, evidence: Evidence) -> Runs:
 
 
 def joined(parts: Iterable[Runs]) -> Runs:
-    """'a, b and c'."""
-    listed = list(parts)
+    """Join parts of a sentence as it lists them: 'a, b and c'."""
+    every = list(parts)
     runs: list[Run] = []
-    for number, part in enumerate(listed):
+    for number, part in enumerate(every):
         if number:
-            runs.append(Text(" and " if number == len(listed) - 1 else ", "))
+            runs.append(Text(" and " if number == len(every) - 1 else ", "))
         runs += part
     return tuple(runs)
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Join texts in the same way."""
+    return plain(joined((Text(text),) for text in texts))

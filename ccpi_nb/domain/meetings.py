@@ -51,6 +51,9 @@ class Sections:
 
 
 _SCHEDULE = "Part 1 of Schedule 12A to the Local Government Act 1972"
+_NOT_FOR_PUBLICATION = "Not for publication: exempt information as defined in"
+# What stands on papers of Part II that come under several items' exemptions.
+RESTRICTION = f"{_NOT_FOR_PUBLICATION} {_SCHEDULE}."
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,11 @@ class Exemption:
             if self.paragraph
             else f"{_SCHEDULE} (which paragraph is not given)"
         )
+
+    @property
+    def restriction(self) -> str:
+        """'Not for publication: exempt information as defined in paragraph 3 of ...'."""
+        return f"{_NOT_FOR_PUBLICATION} {self.provision}."
 
 
 @dataclass(frozen=True)
@@ -101,6 +109,11 @@ class Report:
     def stem(self) -> str:
         """The name of its files: '05-blue-badge-recovery'."""
         return f"{self.number:02d}-{self.notebook.replace('_', '-')}"
+
+    @property
+    def restriction(self) -> str:
+        """What every page of it has to say, if it is exempt; else ''."""
+        return self.exemption.restriction if self.exemption else ""
 
 
 @dataclass(frozen=True)

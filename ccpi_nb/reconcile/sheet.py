@@ -89,22 +89,22 @@ def reconciliation_document(own: PartFindings, meeting: Meeting, restriction: st
         return None
     day = day_name(meeting.date)
     blocks: list[Block] = [
-        _paragraph(
+        Paragraph.of(
             f"Where the papers for this meeting give different values for one thing, or sums do not work out, as known on {day}."
         ),
-        _paragraph(
+        Paragraph.of(
             "Rows of data were compared with each other. Nothing has been corrected: reports show what the papers say."
         ),
         Paragraph(reconciliation_summary(found)),
     ]
     if found.contradictions:
-        blocks.append(_heading("What does not agree"))
+        blocks.append(Heading.of(2, "What does not agree"))
         blocks += [_table(of_kind, own) for kind in Kind if kind.is_contradiction and (of_kind := found.of(kind))]
     if alike := found.of(Kind.ROUNDED, Kind.SPANS):
-        blocks += [_heading("Not a contradiction"), _alike_table(alike)]
-    blocks += [_heading("What was compared"), _tally_table(found)]
+        blocks += [Heading.of(2, "Not a contradiction"), _alike_table(alike)]
+    blocks += [Heading.of(2, "What was compared"), _tally_table(found)]
     if found.contradictions:
-        blocks += [_heading("How large a difference is"), Bullets(tuple((Text(words),) for words in _SIZES))]
+        blocks += [Heading.of(2, "How large a difference is"), Bullets.of(_SIZES)]
     context = (
         ("Council", meeting.council),
         ("Committee", meeting.committee),
@@ -130,7 +130,7 @@ def size_runs(size: Size) -> Runs:
 
 def about(finding: Finding) -> str:
     """'Contractors, North West, April to October 2014'."""
-    period = Period.parse(finding.period).label.replace("Quarter", "quarter") if finding.period else ""
+    period = Period.parse(finding.period).in_sentence if finding.period else ""
     return f"{finding.name}, {period}" if period else finding.name
 
 
@@ -168,7 +168,7 @@ def _table(findings: Sequence[Finding], own: PartFindings) -> Table:
     )
     rows = tuple(
         (
-            _cell(about(each)),
+            Cell.of(about(each)),
             Cell(side_runs(each.sides[:1])),
             Cell(side_runs(each.sides[1:])),
             Cell(_difference(each)),
@@ -193,7 +193,7 @@ def _alike_table(findings: Sequence[Finding]) -> Table:
     )
     rows = tuple(
         (
-            _cell(about(each)),
+            Cell.of(about(each)),
             Cell(side_runs(each.sides[:1])),
             Cell(side_runs(each.sides[1:])),
             Cell(each.words or (Text(f"{TITLES[each.kind]}."),)),
@@ -218,7 +218,7 @@ def _tally_table(found: Reconciliation) -> Table:
             _count("count of comparisons", tally.made),
             *(_count(f"count {words}", own, tally.made) for words, own in parts),
         )
-        rows.append((_cell(comparison), *(Cell((count,)) for count in counts)))
+        rows.append((Cell.of(comparison), *(Cell((count,)) for count in counts)))
     return Table((Text("Comparisons by what was compared"),), columns, tuple(rows))
 
 
@@ -260,18 +260,6 @@ def _row(compared: Observation | Claim) -> Row:
             compared.kind,
         )
     return row_of(compared)
-
-
-def _cell(words: str) -> Cell:
-    return Cell((Text(words),))
-
-
-def _heading(words: str) -> Heading:
-    return Heading(2, (Text(words),))
-
-
-def _paragraph(words: str) -> Paragraph:
-    return Paragraph((Text(words),))
 
 
 _NOTHING = "Nothing is held that could be compared."

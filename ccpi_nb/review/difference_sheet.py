@@ -22,13 +22,11 @@ from ccpi_nb.document.model import (
     Text,
 )
 from ccpi_nb.domain.indicators import Indicator
+from ccpi_nb.domain.meetings import RESTRICTION
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.review.difference_words import amount_changed, reading_of, restatement, subject_of
 from ccpi_nb.review.differences import Change, Difference, diff_summary
 
-RESTRICTION = (
-    "Not for publication: exempt information as defined in Part 1 of Schedule 12A to the Local Government Act 1972."
-)
 _FILES = "Changed files that no difference comes from"
 
 
@@ -112,15 +110,15 @@ def as_json(comparison: Diff, indicators: Mapping[str, Indicator]) -> str:
 
 def comparison_document(comparison: Diff, indicators: Mapping[str, Indicator], day: str) -> Document:
     blocks: list[Block] = [
-        Paragraph((Text(comparison.summary, strong=True),)),
-        Paragraph((Text(f"{comparison.scope}."),)),
+        Paragraph.of(comparison.summary, strong=True),
+        Paragraph.of(f"{comparison.scope}."),
     ]
     for title, members in comparison.sections:
-        blocks += [Heading(2, (Text(title),)), _table(title, members, indicators)]
+        blocks += [Heading.of(2, title), _table(title, members, indicators)]
     if comparison.tallies:
-        blocks += [Heading(2, (Text("Counts of figures"),)), Paragraph((Text(comparison.tallies),))]
+        blocks += [Heading.of(2, "Counts of figures"), Paragraph.of(comparison.tallies)]
     if comparison.idle_files:
-        blocks += [Heading(2, (Text(_FILES),)), Bullets(tuple((Text(file),) for file in comparison.idle_files))]
+        blocks += [Heading.of(2, _FILES), Bullets.of(comparison.idle_files)]
     context = (("Before", comparison.before), ("After", comparison.after))
     return Document(
         Masthead("What differs", day, context, RESTRICTION if comparison.is_restricted else ""), tuple(blocks)
@@ -186,11 +184,11 @@ def _table(title: str, members: Sequence[Difference], indicators: Mapping[str, I
     )
     rows = tuple(
         (
-            Cell((Text(subject_of(each.line, indicators)),)),
+            Cell.of(subject_of(each.line, indicators)),
             Cell(_shown(each.before)),
             Cell(_shown(each.after)),
-            Cell((Text(_change(each, indicators)),)),
-            Cell((Text("; ".join(each.reports)),)),
+            Cell.of(_change(each, indicators)),
+            Cell.of("; ".join(each.reports)),
         )
         for each in members
     )

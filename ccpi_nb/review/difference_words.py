@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from ccpi_nb.document.computations import kind_of
 from ccpi_nb.document.figures import difference, rounded
 from ccpi_nb.document.ledger import LedgerLine
+from ccpi_nb.document.sentences import listed
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period, period_name
 
@@ -75,10 +76,6 @@ def restatement(before: LedgerLine, after: LedgerLine) -> str:
     if before.source != after.source:
         said.append(f"from '{after.source}' instead of '{before.source}'")
     return ", ".join(said)
-
-
-def listed(parts: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1] if parts else "")))
 
 
 def _are_alike(period: str, other: str) -> bool:

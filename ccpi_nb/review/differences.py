@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from ccpi_nb.document.computations import kind_of
 from ccpi_nb.document.ledger import LedgerLine
+from ccpi_nb.document.sentences import listed
 from ccpi_nb.domain.indicators import Indicator, Rag
 from ccpi_nb.domain.periods import Period, period_name
-from ccpi_nb.review.difference_words import amount_changed, listed, reading_of, restatement, subject_of
+from ccpi_nb.review.difference_words import amount_changed, reading_of, restatement, subject_of
 
 _JUDGED = ("rating", "direction", "status")
 # What a page says of its own figures follows from how many there are, and says nothing of how the council does.
