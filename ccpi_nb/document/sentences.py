@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ccpi_nb.document.figures import change_figure, count_figure, observed, row_of, target_figure, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
-from ccpi_nb.document.model import Judgement, Run, Runs, Text, plain
+from ccpi_nb.document.model import Figure, Judgement, Run, Runs, Text, plain
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Continuation, Direction, Rag
 from ccpi_nb.domain.periods import Period, day_name
@@ -178,7 +178,7 @@ def rating_counts(results: Iterable[Result]) -> Runs:
             parts.append((count, Text(f" {one if len(own) == 1 else several} {rag.lower()}{names}")))
     total = count_figure("count with a target", len(rated), (row_of(result.observation) for result in rated))
     noun = "indicator" if len(rated) == 1 else "indicators"
-    return (Text("Of "), total, Text(f" {noun} with a target, "), *joined(parts), Text("."))
+    return (*out_of(total, f"{noun} with a target", parts), Text("."))
 
 
 def break_words(each: Continuation, evidence: Evidence) -> Runs:
@@ -186,6 +186,11 @@ def break_words(each: Continuation, evidence: Evidence) -> Runs:
     old, new = (evidence.indicator(key).name for key in (each.continues, each.indicator))
     opening = f"From {day_name(each.start)} the series of '{old}' is continued by '{new}', because "
     return (Text(opening), *say(each.reason, evidence), Text("."))
+
+
+def out_of(total: Figure, noun: str, parts: Iterable[Runs], opening: str = "Of ") -> Runs:
+    """Return how a total divides, without a full stop: 'Of 19 actions, 16 are green and 3 are amber'."""
+    return (Text(opening), total, Text(f" {noun}, "), *joined(parts))
 
 
 def joined(parts: Iterable[Runs]) -> Runs:

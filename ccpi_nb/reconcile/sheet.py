@@ -22,7 +22,7 @@ from ccpi_nb.document.model import (
     Text,
     plain,
 )
-from ccpi_nb.document.sentences import joined, say
+from ccpi_nb.document.sentences import joined, out_of, say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
@@ -143,13 +143,7 @@ def reconciliation_summary(found: Reconciliation) -> Runs:
         for own, words in ((tally.held, "held"), (tally.rounded, "held once rounded"), (tally.differ, "did not hold"))
         if own
     ]
-    runs: Runs = (
-        Text("Of "),
-        made,
-        Text(f" comparison{'' if made.value == '1' else 's'}, "),
-        *joined(parts),
-        Text("."),
-    )
+    runs = (*out_of(made, "comparison" if made.value == "1" else "comparisons", parts), Text("."))
     sizes = [
         (each, [check for check in tally.differ if check.finding and check.finding.severity is each])
         for each in Severity
