@@ -222,7 +222,8 @@ class OpenReport:
         blocks: list[Block] = []
         for period in dict.fromkeys(row.period for row in rows):
             said = self._said([row.text for row in rows if row.period == period])
-            blocks += [Paragraph.of(period.label, strong=True)] if period else []
+            if period:
+                blocks.append(Paragraph.of(period.label, strong=True))
             blocks.append(Bullets(said))
         return Shown(*(blocks or [_nothing(topic)]))
 

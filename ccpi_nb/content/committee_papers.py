@@ -165,7 +165,8 @@ _WITH_WEEKENDS = " of the first notice are counted with them, as councils common
 
 def _deadlines(meeting_day: date, published: date | None) -> Table:
     columns = [Column("Notice", width=1.5), Column("Before the meeting", width=1.2), Column("Latest day", width=1.6)]
-    columns += [Column(f"If given on {day_name(published)}", width=1.2)] if published else []
+    if published:
+        columns.append(Column(f"If given on {day_name(published)}", width=1.2))
     stricter = latest_day_for(meeting_day, FIRST_NOTICE.clear_days, working=True)
     notes: tuple[Runs, ...] = (
         (Text("Neither the day of the notice nor the day of the meeting counts. "), Text(_MADE_AVAILABLE)),

@@ -37,7 +37,8 @@ class Series:
         rows = []
         for target, row in groupby(enumerate(self.results), key=lambda each: each[1].target):
             positions = [position for position, _ in row]
-            rows += [(positions[0], positions[-1], target)] if target else []
+            if target:
+                rows.append((positions[0], positions[-1], target))
         return tuple(rows)
 
     @property

@@ -93,8 +93,10 @@ def performance_table(
         body.append(tuple(cells))
 
     columns = [Column("Measure", width=2.4), *(Column(period.label, numeric=True) for period in shown)]
-    columns += [Column("Target", numeric=True), Column("Rating", width=1.1)] if with_targets else []
-    columns += [Column("Direction", width=1.1)] if with_directions else []
+    if with_targets:
+        columns += [Column("Target", numeric=True), Column("Rating", width=1.1)]
+    if with_directions:
+        columns.append(Column("Direction", width=1.1))
     more = []
     if with_targets and len(shown) > 1:
         more.append("The rating is of the last period shown that has a value.")
@@ -247,8 +249,10 @@ def history_table(evidence: Evidence, key: str, reference: Period | None, captio
         if len(lineage) > 1
         else [Column(every[0][0].name, numeric=True)]
     )
-    columns += [Column(f"Difference from {reference.label}", numeric=True)] if reference else []
-    columns += [Column("Target", numeric=True), Column("Rating", width=1.1)] if rated else []
+    if reference:
+        columns.append(Column(f"Difference from {reference.label}", numeric=True))
+    if rated:
+        columns += [Column("Target", numeric=True), Column("Rating", width=1.1)]
     breaks = () if reference else evidence.breaks(key)
     return Table(
         (Text(caption),),

@@ -42,7 +42,8 @@ def _inside(token: Token, place: str) -> Runs:
     for child in token["children"]:
         match child["type"]:
             case "paragraph" | "block_text":
-                runs += [Text(" ")] if runs else []
+                if runs:
+                    runs.append(Text(" "))
                 runs += _runs(child["children"], place)
             case "blank_line":
                 continue

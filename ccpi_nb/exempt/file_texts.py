@@ -156,7 +156,8 @@ class _Reader(HTMLParser):
             self.pieces += _text(value or "", f"{self.place}attribute {name} of {tag}", prose=not looks)
 
     def handle_endtag(self, tag: str) -> None:
-        self.words += [] if tag in _INLINE else [" "]
+        if tag not in _INLINE:
+            self.words.append(" ")
 
     def handle_data(self, data: str) -> None:
         if self.cdata_elem == "style":  # sizes and colours, but for quotes and comments

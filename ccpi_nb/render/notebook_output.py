@@ -40,7 +40,8 @@ class Shown:
 def masthead_bundle(masthead: Masthead) -> dict[str, Any]:
     """What the cell that opens a report shows."""
     lines = [masthead.title, *(f"{label}: {text}" for label, text in masthead.context)]
-    lines += [masthead.restriction] if masthead.restriction else []
+    if masthead.restriction:
+        lines.append(masthead.restriction)
     shown: list[Block] = [
         Paragraph.of(masthead.title, strong=True),
         Bullets.of(lines[1:]),

@@ -123,11 +123,8 @@ def completeness(*folders: Path) -> Completeness:
     def hold(file: Path, numbers: Iterable[_Number]) -> None:
         for each in numbers:
             read.append(each)
-            found.extend(
-                []
-                if each.is_explained
-                else [Unexplained(f"{file.parent.name}/{file.name}", each.place, each.number, each.context)]
-            )
+            if not each.is_explained:
+                found.append(Unexplained(f"{file.parent.name}/{file.name}", each.place, each.number, each.context))
 
     vouched: dict[tuple[Path, str], _Vouched] = {}
     for (folder, stem), page in pages.items():

@@ -42,10 +42,6 @@ class Diff:
     files: tuple[str, ...] = ()
 
     @property
-    def is_empty(self) -> bool:
-        return not self.differences
-
-    @property
     def summary(self) -> str:
         return f"{diff_summary(self.differences)}."
 
@@ -83,13 +79,15 @@ def diff_lines(comparison: Diff, indicators: Mapping[str, Indicator]) -> Iterato
     yield f"  before: {comparison.before}"
     yield f"  after:  {comparison.after}"
     yield f"  {comparison.scope}."
-    yield from ["  With exempt figures: not for publication."] if comparison.is_restricted else []
+    if comparison.is_restricted:
+        yield "  With exempt figures: not for publication."
     for title, members in comparison.sections:
         yield from ("", title)
         for each in members:
             yield f"  {each.sentence(indicators)}"
             yield from (f"    {source}" for source in _few(each.sources))
-    yield from ("", comparison.tallies) if comparison.tallies else ()
+    if comparison.tallies:
+        yield from ("", comparison.tallies)
     if comparison.idle_files:
         yield from ("", _FILES, *(f"  {file}" for file in comparison.idle_files))
 

@@ -33,7 +33,8 @@ def subject_of(line: LedgerLine, indicators: Mapping[str, Indicator], *, period:
     counts = kind_of(kind) == "count"
     named = [] if counts else [_name(key, indicators) for key in _parts(line.indicator)]
     about = [_few(named or _registers(line), "indicators"), "" if counts else _few(_parts(line.breakdown), "parts")]
-    about += [_periods(kind, [period_name(each) for each in _parts(line.period)])] if period else []
+    if period:
+        about.append(_periods(kind, [period_name(each) for each in _parts(line.period)]))
     said = ", ".join(filter(None, about))
     if not kind:
         return said

@@ -1,6 +1,6 @@
 """What differs between two ledgers, figure by figure: new, gone, changed, restated, turned."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -129,10 +129,10 @@ def differences(before: Sequence[LedgerLine], after: Sequence[LedgerLine]) -> tu
     old, new = _paired(old, new, _seat, pairs)
     pairs += [*((line, None) for line in old), *((None, line) for line in new)]
     order = {id(line): number for number, line in enumerate((*after, *before))}
-    grouped: dict[Hashable, list[_Pair]] = {}
+    grouped: dict[Hashable, list[_Pair]] = defaultdict(list)
     for was, now in sorted(pairs, key=lambda pair: order[id(pair[1] or pair[0])]):
         key = (was and (_identity(was), _amount(was)), now and (_identity(now), _amount(now)))
-        grouped.setdefault(key, []).append((was, now))
+        grouped[key].append((was, now))
     return tuple(map(_difference, grouped.values()))
 
 
@@ -187,12 +187,13 @@ def _paired(
     before: Sequence[LedgerLine], after: Sequence[LedgerLine], key: Callable[[LedgerLine], Hashable], pairs: list[_Pair]
 ) -> tuple[list[LedgerLine], list[LedgerLine]]:
     """Add to `pairs` the lines of the same key that differ; those of a key, or of none, that only one side has are returned."""
-    groups: dict[Hashable, tuple[list[LedgerLine], list[LedgerLine]]] = {}
+    groups: dict[Hashable, tuple[list[LedgerLine], list[LedgerLine]]] = defaultdict(lambda: ([], []))
     alone: tuple[list[LedgerLine], list[LedgerLine]] = ([], [])
     for side, lines in enumerate((before, after)):
         for line in lines:
             own = key(line)
-            (alone if own is None else groups.setdefault(own, ([], [])))[side].append(line)
+            group = alone if own is None else groups[own]
+            group[side].append(line)
     for old, new in groups.values():
         left = _match(old, new, pairs)
         alone[0].extend(left[0])

@@ -4,6 +4,7 @@ import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
@@ -229,7 +230,7 @@ def _texts(pdf: pikepdf.Pdf, keep: Callable[[Any, int | None], bool]) -> tuple[s
     """The text of each page that `keep` lets through, by page and number of its piece of content."""
     with pikepdf.new() as kept:
         for page in pdf.pages:
-            shown = _shown(page, lambda mcid, page=page: keep(page.objgen, mcid))  # type: ignore[misc]
+            shown = _shown(page, partial(keep, page.objgen))
             kept.pages.append(page)
             kept.pages[-1].Contents = kept.make_stream(pikepdf.unparse_content_stream(shown))
         made = BytesIO()

@@ -67,7 +67,8 @@ def trace_lines(found: Trace, indicators: Mapping[str, Indicator]) -> Iterable[s
         kind, _, why = line.computation.partition(": ")
         words = why or in_words(kind)
         yield f"  {kind}{f': {words}' if words else ''}"
-    yield from [f"  {found.sum}"] if found.sum else []
+    if found.sum:
+        yield f"  {found.sum}"
     if found.inputs:
         yield "  from"
     for each in found.inputs:

@@ -23,7 +23,8 @@ def agenda_text(agenda: Mapping[str, Any], head: Sequence[str], notes: Mapping[i
     lines += _entries({key: value for key, value in agenda.items() if key != "items"}, 0)
     lines.append("items:")
     for place, item in enumerate(agenda["items"]):
-        lines += [""] if place else []
+        if place:
+            lines.append("")
         lines += [f"  # {note}" for note in notes.get(item["number"], ())]
         lines += _listed(_entries(item, 4), 4)
     return "\n".join(lines) + "\n"
