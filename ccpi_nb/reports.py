@@ -99,8 +99,7 @@ class OpenReport:
         letter = report.item.removeprefix(str(report.number))
         item = f"{report.number}, Appendix {letter}" if letter else str(report.number)
         context = (
-            ("Council", meeting.council),
-            ("Committee", meeting.committee),
+            *meeting.bodies,
             ("Meeting", day_name(meeting.date)),
             ("Agenda item", item),
             ("Part", PART_NAMES[report.part]),

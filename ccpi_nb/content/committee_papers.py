@@ -42,7 +42,7 @@ _STANDING = {
 def minutes_document(minutes: Sequence[Minute], held: date, meeting: Meeting, evidence: Evidence) -> Document:
     """The minutes of the meeting `held` on a day, as a later `meeting` has them before it; `evidence` is what was known on that day."""
     facts = tuple((row.item, row.said) for row in minutes if row.number is None)
-    context = (*_bodies(meeting), *facts, ("To be agreed on", day_name(meeting.date)))
+    context = (*meeting.bodies, *facts, ("To be agreed on", day_name(meeting.date)))
     masthead = Masthead(f"Minutes of the meeting held on {day_name(held)}", str(meeting.date), context)
     blocks: list[Block] = []
     for (number, item), rows in groupby(
@@ -58,7 +58,7 @@ def minutes_document(minutes: Sequence[Minute], held: date, meeting: Meeting, ev
 def decision_record(decision: Decision, meeting: Meeting, evidence: Evidence) -> Document:
     """A decision that a `meeting` made; `evidence` is what was known by its day."""
     context = (
-        *_bodies(meeting),
+        *meeting.bodies,
         ("Date of decision", day_name(meeting.date)),
         ("Status", decision.status),
         ("Key decision", "Yes" if decision.is_key else "No"),
@@ -84,7 +84,7 @@ def notice_document(notices: Sequence[Notice], meeting: Meeting, published: date
     if problems:
         raise InputError(*problems)
     number = next((str(item.number) for item in meeting.items if item.kind is ItemKind.NOTICE), "")
-    context = (*_bodies(meeting), ("Meeting", _weekday(meeting.date)), *([("Agenda item", number)] if number else []))
+    context = (*meeting.bodies, ("Meeting", _weekday(meeting.date)), *([("Agenda item", number)] if number else []))
     blocks: list[Block] = [
         *_warning(meeting.date, published),
         Paragraph.of(
@@ -110,10 +110,6 @@ def late_notices(meeting: Meeting, today: date) -> tuple[str, ...]:
         for rule in _RULES
         if rule.is_late(today, meeting.date)
     )
-
-
-def _bodies(meeting: Meeting) -> tuple[tuple[str, str], ...]:
-    return (("Council", meeting.council), ("Committee", meeting.committee))
 
 
 def _resolved(resolutions: Sequence[str], evidence: Evidence) -> Iterator[Block]:

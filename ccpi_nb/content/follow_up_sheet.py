@@ -45,7 +45,7 @@ def follow_ups_document(
     blocks += _section("Past their date", overdue, meetings, note="No paper that is held here says that these came.")
     blocks += _section("Not due yet, or without a date", later, meetings)
     blocks += _section("Answered at an earlier meeting", before, meetings, answered_by=day)
-    context = (("Council", meeting.council), ("Committee", meeting.committee), ("Meeting", day_name(day)))
+    context = (*meeting.bodies, ("Meeting", day_name(day)))
     return Document(
         Masthead(_TITLES[part], str(day), context, RESTRICTION if part is Part.EXEMPT else ""), tuple(blocks)
     )

@@ -9,6 +9,11 @@ from ccpi_nb.domain.disclosure import Disclosure
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.errors import InputError, did_you_mean
 
+_SCHEDULE = "Part 1 of Schedule 12A to the Local Government Act 1972"
+_NOT_FOR_PUBLICATION = "Not for publication: exempt information as defined in"
+# What stands on papers of Part II that come under several items' exemptions.
+RESTRICTION = f"{_NOT_FOR_PUBLICATION} {_SCHEDULE}."
+
 
 class Part(StrEnum):
     """Part I is open to press and public; Part II is exempt under Schedule 12A of the Local Government Act 1972."""
@@ -48,12 +53,6 @@ class Sections:
     consultations: str = ""
     risk: str = ""
     background_papers: tuple[BackgroundPaper, ...] = ()
-
-
-_SCHEDULE = "Part 1 of Schedule 12A to the Local Government Act 1972"
-_NOT_FOR_PUBLICATION = "Not for publication: exempt information as defined in"
-# What stands on papers of Part II that come under several items' exemptions.
-RESTRICTION = f"{_NOT_FOR_PUBLICATION} {_SCHEDULE}."
 
 
 @dataclass(frozen=True)
@@ -183,6 +182,11 @@ class Meeting:
     @property
     def name(self) -> str:
         return f"{self.committee}, {day_name(self.date)}"
+
+    @property
+    def bodies(self) -> tuple[tuple[str, str], ...]:
+        """The council and its committee, each with its label."""
+        return (("Council", self.council), ("Committee", self.committee))
 
     @property
     def reports(self) -> tuple[Report, ...]:
