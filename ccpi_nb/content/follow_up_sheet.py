@@ -15,6 +15,7 @@ _SHARED = (
     Column("Due", width=1.1),
     Column("Owed by", width=1.4),
 )
+_ORDER = (FollowUpState.OVERDUE, FollowUpState.DUE, FollowUpState.OPEN, FollowUpState.CAME)
 
 
 def follow_ups_document(
@@ -64,9 +65,6 @@ def follow_up_lines(follow_ups: Iterable[FollowUp], day: date, meetings: Sequenc
         for each in by_due((each for each in follow_ups if each.made <= day), meetings)
     ]
     return tuple(_line(state, each, meetings) for wanted in _ORDER for state, each in known if state is wanted)
-
-
-_ORDER = (FollowUpState.OVERDUE, FollowUpState.DUE, FollowUpState.OPEN, FollowUpState.CAME)
 
 
 def _line(state: FollowUpState, each: FollowUp, meetings: Sequence[date]) -> str:

@@ -6,6 +6,12 @@ from ccpi_nb.domain.evidence import Result
 from ccpi_nb.domain.indicators import Comparator, Direction, Polarity, Target
 
 _Words = tuple[Text | Figure, ...]
+_BETTER = {
+    (Polarity.HIGHER, False): "; higher is better.",
+    (Polarity.LOWER, False): "; lower is better.",
+    (Polarity.HIGHER, True): "; the two are equal.",
+    (Polarity.LOWER, True): "; the two are equal.",
+}
 
 
 def rating_of(result: Result) -> Judgement | None:
@@ -61,11 +67,3 @@ def _held_against(result: Result, target: Target) -> _Words:
 def _name(result: Result) -> str:
     breakdown = result.observation.breakdown
     return result.indicator.name + (f" ({breakdown})" if breakdown else "")
-
-
-_BETTER = {
-    (Polarity.HIGHER, False): "; higher is better.",
-    (Polarity.LOWER, False): "; lower is better.",
-    (Polarity.HIGHER, True): "; the two are equal.",
-    (Polarity.LOWER, True): "; the two are equal.",
-}

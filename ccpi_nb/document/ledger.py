@@ -26,6 +26,9 @@ from ccpi_nb.files.strict_csv import guarded_csv, unguarded
 
 LEDGER = "ledger.csv"
 Traceable = Figure | Judgement
+_INPUT = re.compile(r"(\S*) \((.*?), (data/\S+), row (\d+)\)(?:; |$)")
+_RUNNING = re.compile(r"(?:^|: )(?:paragraph|point) \d+$")
+_SENTENCE_END = re.compile(r"[.!?]['\u2019\u201d\")]*\s+(?=[^a-z\s])")
 
 
 @dataclass(frozen=True)
@@ -121,12 +124,6 @@ def inputs_from(text: str) -> tuple[Input, ...]:
     return tuple(Input(*match.groups()) for match in _INPUT.finditer(text))
 
 
-_INPUT = re.compile(r"(\S*) \((.*?), (data/\S+), row (\d+)\)(?:; |$)")
-
-
-# The places of a document
-
-
 def passages(document: Document) -> Iterator[tuple[str, Runs]]:
     """The runs of a document, each with where they stand: section, then paragraph, bullet, or row and column of a table."""
     titles: dict[int, str] = {}
@@ -187,13 +184,6 @@ def _shown(place: str, runs: Runs) -> Iterator[tuple[str, str, Traceable]]:
             reckoned = [each for each in run.why if isinstance(each, Figure) and each.computation not in ("", "target")]
             yield from ((f"{here}, reason", each.text, each) for each in reckoned)
         before, last = before + run.text, run.text
-
-
-_RUNNING = re.compile(r"(?:^|: )(?:paragraph|point) \d+$")
-_SENTENCE_END = re.compile(r"[.!?]['\u2019\u201d\")]*\s+(?=[^a-z\s])")
-
-
-# The columns of a line
 
 
 def _line(entry: LedgerEntry) -> LedgerLine:

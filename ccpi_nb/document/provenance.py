@@ -26,6 +26,9 @@ from ccpi_nb.document.model import (
 from ccpi_nb.document.sentences import joined
 
 PROVENANCE = "Where the figures come from"
+_BESIDE = ", published with this pack"
+_HOLDS = ", lists every figure with its place, its row of data, the day on which it became known, its document, and the sum where there is one."
+_PLURALS = {"rating": "ratings", "direction": "directions", "status": "statuses"}
 
 
 def with_provenance(document: Document) -> Document:
@@ -56,10 +59,6 @@ def provenance(found: Sequence[LedgerEntry], of: str, *, linked: bool = False) -
     )
 
 
-_BESIDE = ", published with this pack"
-_HOLDS = ", lists every figure with its place, its row of data, the day on which it became known, its document, and the sum where there is one."
-
-
 def _opening(of: str, figures: Sequence[Figure], judged: Sequence[Judgement]) -> Paragraph:
     published = sum(not each.computation for each in figures)
     runs: list[Run] = [Text(f"{of} shows "), _count(len(figures)), Text(f" figure{'' if len(figures) == 1 else 's'}: ")]
@@ -81,9 +80,6 @@ def _opening(of: str, figures: Sequence[Figure], judged: Sequence[Judgement]) ->
             Text(", each with its reason." if len(judged) > 1 else ", with its reason."),
         ]
     return Paragraph(tuple(runs))
-
-
-_PLURALS = {"rating": "ratings", "direction": "directions", "status": "statuses"}
 
 
 def _counts(caption: str, header: str, figures: Sequence[Figure], part: Callable[[Row], str]) -> Iterator[Table]:

@@ -17,6 +17,42 @@ import pikepdf
 from PIL import ExifTags, Image
 from pypdfium2 import PdfDocument
 
+_MEDIA = {"image/svg+xml": ".svg", "text/html": ".html", "application/json": ".json", "text/csv": ".csv"}
+_WHOLE_DATA_URI = re.compile(r"\s*data:([\w.+-]+/[\w.+-]+|)((?:;[^;,]*)*),(.*)", re.DOTALL | re.IGNORECASE)
+_DATA_URI = re.compile(r"data:(\w+/[\w.+-]+)((?:;[\w=.-]+)*),([^\s\"'<>)]*)", re.IGNORECASE)
+_TAG = re.compile(r"<[a-zA-Z!/?][^>]*>")
+# Also the runs of a cell's text in a spreadsheet.
+_INLINE = frozenset(
+    re.findall(
+        r"\w+",
+        "a abbr b bdi bdo cite code data del em font i ins kbd mark q s samp small span strong time tspan u var wbr",
+    )
+)
+_INLINE |= frozenset({"r", "t", "rpr", "sz", "color", "rfont", "family", "scheme", "charset"})
+_LOOKS = frozenset({"style", "d", "transform", "points", "viewbox"})
+_SAYING = frozenset(
+    re.findall(r"\w+", "value content alt title label summary caption abbr placeholder text prompt name descr v val")
+)
+_SIZE = re.compile(r"[-+\d.,\s]*(?:px|pt|r?em|%)?")
+_IN_QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'|/\*.*?\*/", re.DOTALL)
+_SHARED = "xl/sharedStrings.xml"
+_STRING = re.compile(r"<(?:\w+:)?si\s*/>|<(?:\w+:)?si\b.*?</(?:\w+:)?si>", re.DOTALL)
+_STRING_CELL = re.compile(
+    r"(<(?:\w+:)?c\b[^>]*\bt=\"s\"[^>]*(?<!/)>(?:<(?:\w+:)?f\b.*?</(?:\w+:)?f>)?<(?:\w+:)?v>)(\d+)(</(?:\w+:)?v>)",
+    re.DOTALL,
+)
+# The mark of nearly every shape: with no string, or none but its language or a soft hyphen's, it says nothing.
+_PLAIN_MARK = re.compile(rb"<<[^<>()]*(?:(?:/Lang\(en-GB\)|/ActualText<FEFF00AD>)[^<>()]*)*>>")
+_PDF_KEYS = {
+    "/Alt": "alternative text",
+    "/ActualText": "replacement text",
+    "/Contents": "annotation",
+    "/URI": "link",
+    "/Title": "title or bookmark",
+}
+_FIRST_BYTES = {b"%PDF-": ".pdf", b"PK\x03\x04": ".zip", b"\x89PNG\r\n": ".png", b"\xff\xd8\xff": ".jpg"}
+_ARCHIVES = (".zip", ".xlsx")
+
 
 class Piece(NamedTuple):
     """A text in a file. Where it is no `prose` its numbers say nothing; a `spare` one, read in a second way, is heard only for what is new."""
@@ -48,9 +84,6 @@ def pieces(name: str, data: bytes, place: str) -> _Pieces:
             yield Piece(place, "", problem="is a kind of file the gate cannot read")
     except Exception as problem:  # for whatever reason, it has not been read
         yield Piece(place, "", problem=f"cannot be read by the gate ({type(problem).__name__}: {problem})")
-
-
-# Text
 
 
 def _decoded(data: bytes) -> str:
@@ -85,12 +118,6 @@ def _data_uri(match: re.Match[str], place: str) -> _Pieces:
         data = b64decode(re.sub(rb"\s", b"", data) + b"==")
     suffix = _MEDIA.get(kind, ".txt" if kind.startswith("text/") or not kind else "")
     yield from pieces(f"data{suffix}", data, f"{place}, data URI, ")
-
-
-_MEDIA = {"image/svg+xml": ".svg", "text/html": ".html", "application/json": ".json", "text/csv": ".csv"}
-_WHOLE_DATA_URI = re.compile(r"\s*data:([\w.+-]+/[\w.+-]+|)((?:;[^;,]*)*),(.*)", re.DOTALL | re.IGNORECASE)
-_DATA_URI = re.compile(r"data:(\w+/[\w.+-]+)((?:;[\w=.-]+)*),([^\s\"'<>)]*)", re.IGNORECASE)
-_TAG = re.compile(r"<[a-zA-Z!/?][^>]*>")
 
 
 def _table(text: str, place: str) -> _Pieces:
@@ -178,22 +205,6 @@ class _Reader(HTMLParser):
         self.words.append(data.removeprefix("CDATA["))
 
 
-# Also the runs of a cell's text in a spreadsheet.
-_INLINE = frozenset(
-    re.findall(
-        r"\w+",
-        "a abbr b bdi bdo cite code data del em font i ins kbd mark q s samp small span strong time tspan u var wbr",
-    )
-)
-_INLINE |= frozenset({"r", "t", "rpr", "sz", "color", "rfont", "family", "scheme", "charset"})
-_LOOKS = frozenset({"style", "d", "transform", "points", "viewbox"})
-_SAYING = frozenset(
-    re.findall(r"\w+", "value content alt title label summary caption abbr placeholder text prompt name descr v val")
-)
-_SIZE = re.compile(r"[-+\d.,\s]*(?:px|pt|r?em|%)?")
-_IN_QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'|/\*.*?\*/", re.DOTALL)
-
-
 def _markup(text: str, place: str) -> _Pieces:
     reader = _Reader(place)
     reader.feed(text)
@@ -201,9 +212,6 @@ def _markup(text: str, place: str) -> _Pieces:
     yield from reader.pieces
     yield Piece(f"{place}text", "".join(reader.words))
     yield Piece(f"{place}source", text, prose=False, spare=True)
-
-
-# Archives, spreadsheets and pictures
 
 
 def _archive(data: bytes, place: str) -> _Pieces:
@@ -226,14 +234,6 @@ def _archive(data: bytes, place: str) -> _Pieces:
             yield from pieces(member.filename, content, f"{place}{member.filename}, ")
 
 
-_SHARED = "xl/sharedStrings.xml"
-_STRING = re.compile(r"<(?:\w+:)?si\s*/>|<(?:\w+:)?si\b.*?</(?:\w+:)?si>", re.DOTALL)
-_STRING_CELL = re.compile(
-    r"(<(?:\w+:)?c\b[^>]*\bt=\"s\"[^>]*(?<!/)>(?:<(?:\w+:)?f\b.*?</(?:\w+:)?f>)?<(?:\w+:)?v>)(\d+)(</(?:\w+:)?v>)",
-    re.DOTALL,
-)
-
-
 def _picture(data: bytes, place: str) -> _Pieces:
     """What a picture says beside what it shows, which no gate can read."""
     with Image.open(BytesIO(data)) as picture:
@@ -251,9 +251,6 @@ def _picture(data: bytes, place: str) -> _Pieces:
         if isinstance(value, str):
             yield from _text(value, f"{place}metadata {ExifTags.TAGS.get(key, key)}")
     yield Piece(f"{place}bytes", data.decode("latin-1"), prose=False, spare=True)
-
-
-# PDF
 
 
 def _pdf(data: bytes, place: str) -> _Pieces:
@@ -310,10 +307,6 @@ def _content_of(page: Any) -> bytes:
     return content
 
 
-# The mark of nearly every shape: with no string, or none but its language or a soft hyphen's, it says nothing.
-_PLAIN_MARK = re.compile(rb"<<[^<>()]*(?:(?:/Lang\(en-GB\)|/ActualText<FEFF00AD>)[^<>()]*)*>>")
-
-
 def _pdf_attachments(values: list[tuple[str, Any]], place: str) -> _Pieces:
     for _, value in values:
         if isinstance(value, pikepdf.Dictionary) and "/EF" in value:
@@ -351,16 +344,6 @@ def _pdf_values(item: Any, key: str = "") -> Iterator[tuple[str, Any]]:
             yield from _pdf_values(child, name)
 
 
-_PDF_KEYS = {
-    "/Alt": "alternative text",
-    "/ActualText": "replacement text",
-    "/Contents": "annotation",
-    "/URI": "link",
-    "/Title": "title or bookmark",
-}
-
-_FIRST_BYTES = {b"%PDF-": ".pdf", b"PK\x03\x04": ".zip", b"\x89PNG\r\n": ".png", b"\xff\xd8\xff": ".jpg"}
-_ARCHIVES = (".zip", ".xlsx")
 _FILES: dict[str, Callable[[bytes, str], _Pieces]] = {
     **dict.fromkeys(_ARCHIVES, _archive),
     **dict.fromkeys((".png", ".jpg"), _picture),

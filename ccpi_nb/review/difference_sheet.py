@@ -28,6 +28,15 @@ from ccpi_nb.review.difference_words import amount_changed, reading_of, restatem
 from ccpi_nb.review.differences import Change, Difference, diff_summary
 
 _FILES = "Changed files that no difference comes from"
+_TITLES = {
+    "Newly off target": "Ratings that are off target now",
+    "Off target no longer": "Ratings that were off target",
+    "Turned": "Ratings, directions and statuses that read otherwise",
+    "Changed": "Figures with another value",
+    "Restated": "Figures with another day or document behind them",
+    "New": "Shown now and not before",
+    "Gone": "Shown before and not now",
+}
 
 
 @dataclass(frozen=True)
@@ -121,17 +130,6 @@ def comparison_document(comparison: Diff, indicators: Mapping[str, Indicator], d
     return Document(
         Masthead("What differs", day, context, RESTRICTION if comparison.is_restricted else ""), tuple(blocks)
     )
-
-
-_TITLES = {
-    "Newly off target": "Ratings that are off target now",
-    "Off target no longer": "Ratings that were off target",
-    "Turned": "Ratings, directions and statuses that read otherwise",
-    "Changed": "Figures with another value",
-    "Restated": "Figures with another day or document behind them",
-    "New": "Shown now and not before",
-    "Gone": "Shown before and not now",
-}
 
 
 def _title(each: Difference) -> str:

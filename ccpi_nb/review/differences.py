@@ -180,9 +180,6 @@ def diff_summary(found: Sequence[Difference]) -> str:
     return "; ".join([said, *(f"{count} {words}" for count, words in exceptions if count)])
 
 
-# How lines are matched
-
-
 def _paired(
     before: Sequence[LedgerLine], after: Sequence[LedgerLine], key: Callable[[LedgerLine], Hashable], pairs: list[_Pair]
 ) -> tuple[list[LedgerLine], list[LedgerLine]]:

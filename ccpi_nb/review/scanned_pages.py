@@ -16,6 +16,8 @@ from ccpi_nb.exempt.file_texts import page_texts
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _VOID = frozenset(("br", "col", "img", "meta", "link", "hr", "input", "source", "wbr"))
 _SAYING = ("alt", "title", "aria-label", "aria-description", "placeholder")
+_MARKS = frozenset(("data-number", "data-rows", "data-computation"))
+_SHOWING = ("Tj", "TJ", "'", '"')
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,6 @@ class ScannedPage:
 
 def numbers_in(text: str) -> tuple[str, ...]:
     return tuple(match[0] for match in NUMBER.finditer(text))
-
-
-# Pages
 
 
 @dataclass
@@ -134,18 +133,12 @@ class _Page(HTMLParser):
         return f"{self.heading}, table '{self.caption}'" if "td" in tags or "th" in tags else self.heading or "head"
 
 
-_MARKS = frozenset(("data-number", "data-rows", "data-computation"))
-
-
 def scan_page(html: str, ending: str) -> ScannedPage:
     """`ending` is the heading of the section that only the page has, and not the document's PDF."""
     page = _Page(ending)
     page.feed(html)
     page.close()
     return ScannedPage(page.title, tuple(page.passages), tuple(page.drawings), tuple(page.says))
-
-
-# Charts
 
 
 class _Svg(HTMLParser):
@@ -183,9 +176,6 @@ def labels_of(source: str) -> tuple[str, ...]:
     svg.feed(b64decode(data).decode())
     svg.close()
     return tuple(" ".join(lines) for lines in svg.labels.values())
-
-
-# PDFs
 
 
 @dataclass(frozen=True)
@@ -251,9 +241,6 @@ def _shown(page: pikepdf.Page, keep: Callable[[int | None], bool]) -> list[Any]:
         if operator not in _SHOWING or keep(around[-1]):
             kept.append(instruction)
     return kept
-
-
-_SHOWING = ("Tj", "TJ", "'", '"')
 
 
 def _number_in(operands: Any, outer: int | None) -> int | None:

@@ -16,6 +16,7 @@ Parameters = Mapping[str, str | int | float | bool]
 
 # Given by the run to every notebook; the rest comes from the meeting's params.
 GIVEN = ("meeting", "item")
+_TYPES = {"str": "text in quotes", "int": "a whole number", "float": "a number", "bool": "true or false"}
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,3 @@ def _period_problems(text: str) -> Iterator[str]:
 def _shown(value: object) -> str:
     words = repr(value)
     return words if len(words) <= 60 else f"{words[:60]}..."
-
-
-_TYPES = {"str": "text in quotes", "int": "a whole number", "float": "a number", "bool": "true or false"}

@@ -14,6 +14,15 @@ from ccpi_nb.files.cells import day
 from ccpi_nb.files.strict_csv import Parser, parse_csv
 
 COLUMNS = ("post", "signed_on", "part", "digest", "commit")
+_JOINTS = re.compile(r"[,;:()/]|\s[-\u2013\u2014]\s")
+_POST = re.compile(
+    r"\b(?:account(?:ant|able)|advis[eo]r|analyst|auditor|chair\w*|chief|clerk|comptroller|controller|co-?ordinator|deputy|director|executive|head|"
+    r"lead(?:er)?|manager|member|officer|principal|registrar|secretary|solicitor|statistician|treasurer)\b",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Cllr|Councillor)\.?\s+[A-Z]")
+_INITIAL = re.compile(r"\b[A-Z]\.(?:\s|[A-Z])")
+_NAME = re.compile(r"[A-Z][a-z]+(?:[-\s][A-Z][\w'\u2019-]+){1,2}")
 
 
 @dataclass(frozen=True)
@@ -93,17 +102,6 @@ def part_given(text: str) -> Part:
         return a_part(text)
     except ValueError as problem:
         raise InputError(str(problem)) from None
-
-
-_JOINTS = re.compile(r"[,;:()/]|\s[-\u2013\u2014]\s")
-_POST = re.compile(
-    r"\b(?:account(?:ant|able)|advis[eo]r|analyst|auditor|chair\w*|chief|clerk|comptroller|controller|co-?ordinator|deputy|director|executive|head|"
-    r"lead(?:er)?|manager|member|officer|principal|registrar|secretary|solicitor|statistician|treasurer)\b",
-    re.IGNORECASE,
-)
-_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Cllr|Councillor)\.?\s+[A-Z]")
-_INITIAL = re.compile(r"\b[A-Z]\.(?:\s|[A-Z])")
-_NAME = re.compile(r"[A-Z][a-z]+(?:[-\s][A-Z][\w'\u2019-]+){1,2}")
 
 
 def _digest(text: str) -> str:
