@@ -34,6 +34,12 @@ _out = Console(highlight=False, soft_wrap=True)
 _err = Console(highlight=False, soft_wrap=True, stderr=True)
 
 Date = Annotated[str, typer.Argument(metavar="DATE", help="The meeting's date: 2014-12-11.")]
+_ACCEPTED = {
+    (False, False): "the reference is as it was",
+    (False, True): "the reference is as it was",
+    (True, False): "[yellow]the reference changed[/]; read the diff",
+    (True, True): "[yellow]the reference would change[/]",
+}
 
 
 @app.command()
@@ -140,14 +146,6 @@ def accept(
             _out.print(f"{done.name}: {_ACCEPTED[done.changed, dry_run]}")
             for sentence in done.sentences:
                 _out.print(f"  {escape(sentence)}")
-
-
-_ACCEPTED = {
-    (False, False): "the reference is as it was",
-    (False, True): "the reference is as it was",
-    (True, False): "[yellow]the reference changed[/]; read the diff",
-    (True, True): "[yellow]the reference would change[/]",
-}
 
 
 @app.command("sign-off")

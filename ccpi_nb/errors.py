@@ -4,6 +4,12 @@ import errno
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+# What the person at the keyboard can do about it.
+_DISK = dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room and run again") | dict.fromkeys(
+    (errno.EROFS, errno.EACCES, errno.EPERM, errno.EBUSY),
+    "close what has it open, or get the right to it, and run again",
+)
+
 
 class InputError(Exception):
     """Bad input: each problem is one sentence with file, place, what is wrong and the remedy."""
@@ -45,10 +51,3 @@ def disk_problem(problem: OSError) -> str:
     """A disk that takes nothing more, or nothing of this person's, as a sentence; empty for any other error of the system."""
     remedy = _DISK.get(problem.errno or 0)
     return f"{problem.filename or 'the disk'}: {problem.strerror}; {remedy}" if remedy else ""
-
-
-# What the person at the keyboard can do about it.
-_DISK = dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room and run again") | dict.fromkeys(
-    (errno.EROFS, errno.EACCES, errno.EPERM, errno.EBUSY),
-    "close what has it open, or get the right to it, and run again",
-)

@@ -24,7 +24,7 @@ from ccpi_nb.content.register_tables import (
     lessons_table,
     systems_table,
 )
-from ccpi_nb.document.model import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text
+from ccpi_nb.document.model import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs
 from ccpi_nb.document.sentences import describe, rating_counts, run_on, say, say_held
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part, Report
@@ -99,14 +99,13 @@ class OpenReport:
         letter = report.item.removeprefix(str(report.number))
         item = f"{report.number}, Appendix {letter}" if letter else str(report.number)
         context = (
-            ("Council", meeting.council),
-            ("Committee", meeting.committee),
+            *meeting.bodies,
             ("Meeting", day_name(meeting.date)),
             ("Agenda item", item),
             ("Part", PART_NAMES[report.part]),
             *([("Small numbers", report.disclosure.summary)] if report.disclosure else []),
         )
-        return Masthead(report.title, str(meeting.date), context, restriction(report))
+        return Masthead(report.title, str(meeting.date), context, report.restriction)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return masthead_bundle(self.masthead)
@@ -222,7 +221,8 @@ class OpenReport:
         blocks: list[Block] = []
         for period in dict.fromkeys(row.period for row in rows):
             said = self._said([row.text for row in rows if row.period == period])
-            blocks += [Paragraph((Text(period.label, strong=True),))] if period else []
+            if period:
+                blocks.append(Paragraph.of(period.label, strong=True))
             blocks.append(Bullets(said))
         return Shown(*(blocks or [_nothing(topic)]))
 
@@ -259,7 +259,7 @@ class OpenReport:
         asked = self.report.sections.recommendation
         if not asked:
             return Shown(Absent(f"params/{self.meeting.date}.yaml says no recommendation for item {self.report.item}."))
-        who = Paragraph((Text("The committee is asked to:"),))
+        who = Paragraph.of("The committee is asked to:")
         return Shown(who, Bullets(self._said(asked), ordered=len(asked) > 1))
 
     def consultations(self) -> Shown:
@@ -271,15 +271,15 @@ class OpenReport:
     def background_papers(self) -> Shown:
         papers = self.report.sections.background_papers
         if not papers:
-            return Shown(Paragraph((Text("None recorded."),)))
-        return Shown(Bullets(tuple((Text(f"{paper.title}, {day_name(paper.date)}"),) for paper in papers)))
+            return Shown(Paragraph.of("None recorded."))
+        return Shown(Bullets.of(f"{paper.title}, {day_name(paper.date)}" for paper in papers))
 
     def exemption(self) -> Shown:
         """The reason for inclusion in Part II; nothing for a Part I report."""
         exemption = self.report.exemption
         if not exemption:
             return Shown(Absent("This is a Part I report."))
-        return Shown(Paragraph((Text(f"{restriction(self.report)} {exemption.reason}"),)))
+        return Shown(Paragraph.of(f"{exemption.restriction} {exemption.reason}"))
 
     # For an analyst's own work
 
@@ -303,12 +303,6 @@ class OpenReport:
         """The rows of a register on the meeting's day."""
         _refuse_exempt(self.root, self.report, register, self.exempt)
         return read(self.root, register, self.meeting.date)
-
-
-def restriction(report: Report) -> str:
-    if not report.exemption:
-        return ""
-    return f"Not for publication: exempt information as defined in {report.exemption.provision}."
 
 
 def _refuse_exempt(root: Path, report: Report, dataset: str, exempt: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.review.references import read_reference, read_tolerances, shown_by, stored_parts
+from ccpi_nb.review.references import read_reference, read_tolerances, shown_by
 from ccpi_nb.review.regression import Reference, compared
 from ccpi_nb.workbook.inputs import read_indicators
 
@@ -81,8 +81,10 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ReferenceF
         (each.parent.parent for each in file_path.parents if each.name == "reference" and each.parent.name == "tests"),
         None,
     )
-    found = stored_parts(base).get(file_path) if base and file_path.suffix == ".csv" else None
-    return ReferenceFile.from_parent(parent, path=file_path, day=found[0], part=found[1], base=base) if found else None
+    part = next((part for part in Part if file_path.name == f"{part.folder}.csv"), None)
+    if base is None or part is None:
+        return None
+    return ReferenceFile.from_parent(parent, path=file_path, day=file_path.parent.name, part=part, base=base)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

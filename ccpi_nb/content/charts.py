@@ -234,7 +234,8 @@ def history(
             headroom=2.2,
         )
         spots = traced(axes, Series(indicator, tuple(every)), 0)
-        spots += _going_on(axes, recovery) if recovery else []
+        if recovery:
+            spots += _going_on(axes, recovery)
         marks = []
         figures = [observed(indicator, each.observation) for each in every]
         if base:

@@ -20,7 +20,7 @@ from ccpi_nb.document.model import (
     Table,
     Text,
 )
-from ccpi_nb.document.sentences import say
+from ccpi_nb.document.sentences import listed, say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part
 from ccpi_nb.domain.notice_days import FIRST_NOTICE, FURTHER_NOTICE, NoticeRule, latest_day_for
@@ -43,14 +43,14 @@ _STANDING = {
 def minutes_document(minutes: Sequence[Minute], held: date, meeting: Meeting, evidence: Evidence) -> Document:
     """The minutes of the meeting `held` on a day, as a later `meeting` has them before it; `evidence` is what was known on that day."""
     facts = tuple((row.item, row.said) for row in minutes if row.number is None)
-    context = (*_bodies(meeting), *facts, ("To be agreed on", day_name(meeting.date)))
+    context = (*meeting.bodies, *facts, ("To be agreed on", day_name(meeting.date)))
     masthead = Masthead(f"Minutes of the meeting held on {day_name(held)}", str(meeting.date), context)
     blocks: list[Block] = []
     for (number, item), rows in groupby(
         (row for row in minutes if row.number is not None), key=lambda row: (row.number, row.item)
     ):
         own = list(rows)
-        blocks.append(_heading(f"{number}. {item}"))
+        blocks.append(Heading.of(2, f"{number}. {item}"))
         blocks += [Paragraph(say(row.said, evidence)) for row in own if row.said]
         blocks += _resolved([row.resolution for row in own if row.resolution], evidence)
     return Document(masthead, tuple(blocks))
@@ -59,20 +59,20 @@ def minutes_document(minutes: Sequence[Minute], held: date, meeting: Meeting, ev
 def decision_record(decision: Decision, meeting: Meeting, evidence: Evidence) -> Document:
     """A decision that a `meeting` made; `evidence` is what was known by its day."""
     context = (
-        *_bodies(meeting),
+        *meeting.bodies,
         ("Date of decision", day_name(meeting.date)),
         ("Status", decision.status),
         ("Key decision", "Yes" if decision.is_key else "No"),
         *([("Follow-up due", decision.follow_up.label)] if decision.follow_up else []),
     )
-    blocks: list[Block] = [_heading("Decision"), *_resolved(decision.texts(DecisionEntry.RESOLUTION), evidence)]
+    blocks: list[Block] = [Heading.of(2, "Decision"), *_resolved(decision.texts(DecisionEntry.RESOLUTION), evidence)]
     if decision.topics:
-        blocks.append(_heading("What the committee heard"))
+        blocks.append(Heading.of(2, "What the committee heard"))
     for topic in decision.topics:
-        blocks += [_heading(topic, 3), _bullets(decision.points(topic), evidence)]
+        blocks += [Heading.of(3, topic), _bullets(decision.points(topic), evidence)]
     blocks += _standing_entries(decision, evidence)
     if notes := decision.texts(DecisionEntry.NOTE):
-        blocks += [_heading("Notes on this record"), _bullets(notes, evidence)]
+        blocks += [Heading.of(2, "Notes on this record"), _bullets(notes, evidence)]
     return Document(Masthead(decision.title, str(meeting.date), context), tuple(blocks))
 
 
@@ -85,15 +85,15 @@ def notice_document(notices: Sequence[Notice], meeting: Meeting, published: date
     if problems:
         raise InputError(*problems)
     number = next((str(item.number) for item in meeting.items if item.kind is ItemKind.NOTICE), "")
-    context = (*_bodies(meeting), ("Meeting", _weekday(meeting.date)), *([("Agenda item", number)] if number else []))
+    context = (*meeting.bodies, ("Meeting", _weekday(meeting.date)), *([("Agenda item", number)] if number else []))
     blocks: list[Block] = [
         *_warning(meeting.date, published),
-        _paragraph(
+        Paragraph.of(
             f"This is a notice under regulation 5 of the {_REGULATIONS}. The committee is likely to take the business below in private. "
             "Whether it does so will be decided at the meeting."
         ),
         *(block for notice in notices for block in _private_item(notice)),
-        _heading("When notice must be given"),
+        Heading.of(2, "When notice must be given"),
         _deadlines(meeting.date, published),
     ]
     return Document(
@@ -113,34 +113,30 @@ def late_notices(meeting: Meeting, today: date) -> tuple[str, ...]:
     )
 
 
-def _bodies(meeting: Meeting) -> tuple[tuple[str, str], ...]:
-    return (("Council", meeting.council), ("Committee", meeting.committee))
-
-
 def _resolved(resolutions: Sequence[str], evidence: Evidence) -> Iterator[Block]:
     if len(resolutions) == 1:
         yield Paragraph((Text("Resolved:", strong=True), Text(" "), *say(resolutions[0], evidence)))
     elif resolutions:
-        yield Paragraph((Text("Resolved:", strong=True),))
+        yield Paragraph.of("Resolved:", strong=True)
         yield _bullets(resolutions, evidence, ordered=True)
 
 
 def _standing_entries(decision: Decision, evidence: Evidence) -> Iterator[Block]:
-    yield _heading("Reasons, alternatives and interests")
+    yield Heading.of(2, "Reasons, alternatives and interests")
     for entry, (title, _) in _STANDING.items():
         if given := decision.texts(entry):
-            yield _heading(title, 3)
+            yield Heading.of(3, title)
             yield _bullets(given, evidence)
     if missing := [words for entry, (_, words) in _STANDING.items() if not decision.texts(entry)]:
-        listed = " and no ".join(", no ".join(missing).rsplit(", no ", 1))
-        yield _paragraph(
-            f"The record gives no {listed}. Regulation 12 of the {_REGULATIONS} asks for them where an executive decision is made."
+        yield Paragraph.of(
+            f"The record gives {listed(f'no {words}' for words in missing)}. "
+            f"Regulation 12 of the {_REGULATIONS} asks for them where an executive decision is made."
         )
 
 
 def _private_item(notice: Notice) -> Iterator[Block]:
-    yield _heading(f"Item {notice.item}: {notice.decision}")
-    yield _paragraph(notice.details)
+    yield Heading.of(2, f"Item {notice.item}: {notice.decision}")
+    yield Paragraph.of(notice.details)
     yield _labelled(
         "Why in private",
         "Exempt information would be likely to be disclosed: it comes under "
@@ -166,7 +162,8 @@ _WITH_WEEKENDS = " of the first notice are counted with them, as councils common
 
 def _deadlines(meeting_day: date, published: date | None) -> Table:
     columns = [Column("Notice", width=1.5), Column("Before the meeting", width=1.2), Column("Latest day", width=1.6)]
-    columns += [Column(f"If given on {day_name(published)}", width=1.2)] if published else []
+    if published:
+        columns.append(Column(f"If given on {day_name(published)}", width=1.2))
     stricter = latest_day_for(meeting_day, FIRST_NOTICE.clear_days, working=True)
     notes: tuple[Runs, ...] = (
         (Text("Neither the day of the notice nor the day of the meeting counts. "), Text(_MADE_AVAILABLE)),
@@ -192,15 +189,15 @@ def _deadlines(meeting_day: date, published: date | None) -> Table:
 
 def _deadline(rule: NoticeRule, meeting_day: date, published: date | None) -> tuple[Cell, ...]:
     cells = (
-        _cell(f"{rule.name}, {rule.provision}"),
+        Cell.of(f"{rule.name}, {rule.provision}"),
         Cell((_days(rule), Text(f" clear {'working' if rule.working else 'calendar'} days"))),
-        _cell(_weekday(rule.latest_day(meeting_day))),
+        Cell.of(_weekday(rule.latest_day(meeting_day))),
     )
     if not published:
         return cells
     return (
         *cells,
-        Cell((Text("Too late"),), "off") if rule.is_late(published, meeting_day) else Cell((Text("In time"),), "on"),
+        Cell.of("Too late", "off") if rule.is_late(published, meeting_day) else Cell.of("In time", "on"),
     )
 
 
@@ -213,8 +210,8 @@ def _warning(meeting_day: date, published: date | None) -> Iterator[Inset]:
         return
     late = [rule for rule in _RULES if rule.is_late(published, meeting_day)]
     if late:
-        names = " and ".join(f"the {rule.name.lower()}" for rule in late)
-        due = " and ".join(f"the {rule.name.lower()} by {_weekday(rule.latest_day(meeting_day))}" for rule in late)
+        names = listed(f"the {rule.name.lower()}" for rule in late)
+        due = listed(f"the {rule.name.lower()} by {_weekday(rule.latest_day(meeting_day))}" for rule in late)
         words = (
             f" The day of this one is {_weekday(published)}; the regulations ask for {due}. "
             "Unless notice was given in time, the business may be taken in private only if it is urgent and cannot reasonably be put off. "
@@ -239,24 +236,12 @@ def _disagreements(notices: Sequence[Notice], meeting: Meeting) -> Iterator[str]
         yield f"{agenda}, item {number}: it is exempt, and no notice of it is held; add a row to data/registers/notices/{meeting.date}.csv"
 
 
-def _heading(words: str, level: int = 2) -> Heading:
-    return Heading(level, (Text(words),))
-
-
-def _paragraph(words: str) -> Paragraph:
-    return Paragraph((Text(words),))
-
-
 def _labelled(label: str, words: str) -> Paragraph:
     return Paragraph((Text(f"{label}:", strong=True), Text(f" {words}")))
 
 
 def _bullets(sentences: Iterable[str], evidence: Evidence, *, ordered: bool = False) -> Bullets:
     return Bullets(tuple(say(sentence, evidence) for sentence in sentences), ordered)
-
-
-def _cell(words: str) -> Cell:
-    return Cell((Text(words),))
 
 
 def _weekday(day: date) -> str:

@@ -54,6 +54,23 @@ _STYLE = {
 }
 # Matplotlib's settings belong to the whole process, so drawings take turns with them.
 _TURN = RLock()
+_DISTANCES = (7, 13, 20, 28, 38, 50, 64)
+# Above first; then where a rising or a falling line leaves room.
+_SIDES = (
+    (0, 1),
+    (0, -1),
+    (1, 0),
+    (-1, 0),
+    (0.5, 1),
+    (-0.5, 1),
+    (0.5, -1),
+    (-0.5, -1),
+    (1, 1),
+    (-1, 1),
+    (1, -1),
+    (-1, -1),
+)
+_TIE = {"arrowstyle": "-", "color": "#3D3D3D", "linewidth": 0.7, "shrinkA": 0, "shrinkB": 4}
 
 
 @contextmanager
@@ -199,25 +216,6 @@ def beside_points(axes: Axes, spots: Sequence[Spot]) -> None:
         if best[0] > 12:
             near = np.clip(point, box.min, box.max)
             axes.annotate("", (x, y), tuple(near - point), textcoords="offset points", arrowprops=_TIE)
-
-
-_DISTANCES = (7, 13, 20, 28, 38, 50, 64)
-# Above first; then where a rising or a falling line leaves room.
-_SIDES = (
-    (0, 1),
-    (0, -1),
-    (1, 0),
-    (-1, 0),
-    (0.5, 1),
-    (-0.5, 1),
-    (0.5, -1),
-    (-0.5, -1),
-    (1, 1),
-    (-1, 1),
-    (1, -1),
-    (-1, -1),
-)
-_TIE = {"arrowstyle": "-", "color": "#3D3D3D", "linewidth": 0.7, "shrinkA": 0, "shrinkB": 4}
 
 
 def _box_at(point: Pixels, size: Pixels, place: tuple[int, tuple[float, float]]) -> Bbox:

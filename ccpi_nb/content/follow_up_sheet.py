@@ -4,20 +4,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Heading, Masthead, Paragraph, Table, Text
-from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.domain.meetings import RESTRICTION, Meeting, Part
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.workbook.follow_ups import FollowUp, FollowUpState, by_due
 
 _TITLES = {Part.PUBLIC: "Follow-ups", Part.EXEMPT: "Follow-ups of Part II"}
-_RESTRICTION = (
-    "Not for publication: exempt information as defined in Part 1 of Schedule 12A to the Local Government Act 1972."
-)
 _SHARED = (
     Column("Promise", width=2.4),
     Column("Promised on", width=1.2),
     Column("Due", width=1.1),
     Column("Owed by", width=1.4),
 )
+_ORDER = (FollowUpState.OVERDUE, FollowUpState.DUE, FollowUpState.OPEN, FollowUpState.CAME)
 
 
 def follow_ups_document(
@@ -40,28 +38,24 @@ def follow_ups_document(
         for state in (FollowUpState.OVERDUE, FollowUpState.OPEN, FollowUpState.CAME)
     )
     blocks: list[Block] = [
-        Paragraph(
-            (
-                Text(
-                    f"Reports and actions that earlier meetings were promised, as this workbook knew of them on {day_name(day)}."
-                ),
-            )
+        Paragraph.of(
+            f"Reports and actions that earlier meetings were promised, as this workbook knew of them on {day_name(day)}."
         )
     ]
     blocks += _section("Due or answered at this meeting", now, meetings, answered_by=day)
     blocks += _section("Past their date", overdue, meetings, note="No paper that is held here says that these came.")
     blocks += _section("Not due yet, or without a date", later, meetings)
     blocks += _section("Answered at an earlier meeting", before, meetings, answered_by=day)
-    context = (("Council", meeting.council), ("Committee", meeting.committee), ("Meeting", day_name(day)))
+    context = (*meeting.bodies, ("Meeting", day_name(day)))
     return Document(
-        Masthead(_TITLES[part], str(day), context, _RESTRICTION if part is Part.EXEMPT else ""), tuple(blocks)
+        Masthead(_TITLES[part], str(day), context, RESTRICTION if part is Part.EXEMPT else ""), tuple(blocks)
     )
 
 
 def exempt_promises(follow_ups: Iterable[FollowUp]) -> Document:
     """The words of all that was promised in Part II, for the gate to look for in public files."""
     words = [text for each in follow_ups if each.is_exempt for text in (each.promise, each.came_as) if text]
-    return Document(Masthead("", ""), (Bullets(tuple((Text(text),) for text in words)),))
+    return Document(Masthead("", ""), (Bullets.of(words),))
 
 
 def follow_up_lines(follow_ups: Iterable[FollowUp], day: date, meetings: Sequence[date]) -> tuple[str, ...]:
@@ -71,9 +65,6 @@ def follow_up_lines(follow_ups: Iterable[FollowUp], day: date, meetings: Sequenc
         for each in by_due((each for each in follow_ups if each.made <= day), meetings)
     ]
     return tuple(_line(state, each, meetings) for wanted in _ORDER for state, each in known if state is wanted)
-
-
-_ORDER = (FollowUpState.OVERDUE, FollowUpState.DUE, FollowUpState.OPEN, FollowUpState.CAME)
 
 
 def _line(state: FollowUpState, each: FollowUp, meetings: Sequence[date]) -> str:
@@ -91,11 +82,11 @@ def _section(
     """A heading and a table, with a column of answers where it is to say what had come by a day."""
     if not rows:
         return
-    yield Heading(2, (Text(title),))
+    yield Heading.of(2, title)
     if note:
-        yield Paragraph((Text(note),))
+        yield Paragraph.of(note)
     columns = (*_SHARED, Column("Answer", width=1.6)) if answered_by else _SHARED
-    cells = tuple(tuple(_cell(words) for words in _words(each, meetings, answered_by)) for each in rows)
+    cells = tuple(tuple(Cell.of(words) for words in _words(each, meetings, answered_by)) for each in rows)
     yield Table((Text(f"Promises {title[0].lower()}{title[1:]}"),), columns, cells)
 
 
@@ -113,7 +104,3 @@ def _answer(each: FollowUp, day: date) -> str:
 
 def _promised(each: FollowUp) -> str:
     return f"{day_name(each.made)}, item {each.item}" if each.item else day_name(each.made)
-
-
-def _cell(words: str) -> Cell:
-    return Cell((Text(words),))

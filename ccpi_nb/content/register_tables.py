@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from ccpi_nb.document.computations import Computation, ComputationName, counting
 from ccpi_nb.document.figures import count_figure
@@ -21,15 +22,21 @@ from ccpi_nb.document.model import (
     Text,
     Tone,
 )
-from ccpi_nb.document.sentences import joined, say
+from ccpi_nb.document.sentences import joined, out_of, say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.workbook.registers import Action, ActionStatus, CoreSystem, Deliverable, DeliverableStatus, Lesson
 
-_ACTION_TONES: dict[ActionStatus, Tone] = {
+_Entry = Action | Deliverable
+Counted = TypeVar("Counted", bound=_Entry)
+
+_TONES: dict[ActionStatus | DeliverableStatus, Tone] = {
     ActionStatus.GREEN: "on",
     ActionStatus.AMBER: "within",
     ActionStatus.RED: "off",
+    DeliverableStatus.SIGNED_OFF: "on",
+    DeliverableStatus.POST_TRANSITION: "none",
+    DeliverableStatus.COMPLETE: "on",
 }
 _ACTION_COLUMNS = (
     Column("Action", width=3.2),
@@ -37,24 +44,42 @@ _ACTION_COLUMNS = (
     Column("Progress", width=4),
     Column("Status", width=1.1),
 )
+_SYSTEM_COLUMNS = (
+    Column("System", width=2.6),
+    Column("Stage", width=1.3),
+    Column("Due", width=1.2),
+    Column("Position", width=3.5),
+    Column("Main risk or issue", width=2.4),
+)
+_COUNT_COLUMNS = (
+    Column("Outcome", width=3.2),
+    Column("Status", width=1.4),
+    Column("Signed off", numeric=True),
+    Column("Post transition", numeric=True, width=1.2),
+)
+_DELIVERABLE_COLUMNS = (
+    Column("Deliverable", width=3.2),
+    Column("Approved by", width=1.6),
+    Column("Status", width=1.4),
+    Column("Date", width=1.6),
+)
+_LESSON_COLUMNS = (
+    Column("What was learned", width=3),
+    Column("Recommendation", width=2.6),
+    Column("Responsible", width=1.2),
+)
+_BLANK = "–"
+_NO_ACTION = Absent("No action is held for this meeting.")
+_NO_DELIVERABLE = Absent("No deliverable is held for this meeting.")
 
 
 def action_counts(actions: Sequence[Action]) -> Paragraph | Absent:
     """'Of 19 actions, 16 are green and 3 are amber.'"""
     if not actions:
-        return Absent("No action is held for this meeting.")
-    parts: list[Runs] = []
-    for status in ActionStatus:
-        own = [action for action in actions if action.status is status]
-        if own:
-            verb = "is" if len(own) == 1 else "are"
-            parts.append(
-                (count_figure(counting(f"of {status}"), len(own), map(_action_row, own)), Text(f" {verb} {status}"))
-            )
-    total = count_figure(Computation.COUNT, len(actions), map(_action_row, actions))
-    return Paragraph(
-        (Text("Of "), total, Text(f" action{'' if len(actions) == 1 else 's'}, "), *joined(parts), Text("."))
-    )
+        return _NO_ACTION
+    total = _count(Computation.COUNT, actions)
+    parts = [_share(status, [each for each in actions if each.status is status]) for status in ActionStatus]
+    return Paragraph((*out_of(total, f"action{_s(total)}", filter(None, parts)), Text(".")))
 
 
 def action_tables(actions: Sequence[Action], evidence: Evidence) -> tuple[Block, ...]:
@@ -66,48 +91,26 @@ def action_tables(actions: Sequence[Action], evidence: Evidence) -> tuple[Block,
             tuple(_action_cells(action, evidence) for action in actions if action.theme == theme),
         )
         for theme in themes
-    ) or (Absent("No action is held for this meeting."),)
+    ) or (_NO_ACTION,)
+
+
+def _share(status: ActionStatus, actions: Sequence[Action]) -> Runs:
+    """'16 are green'; empty where none is."""
+    if not actions:
+        return ()
+    count = _count(counting(f"of {status}"), actions)
+    return (count, Text(f" {_are(count)} {status}"))
 
 
 def _action_cells(action: Action, evidence: Evidence) -> tuple[Cell, ...]:
+    # The number that the plan gives it is a part of its row, and no value.
+    reference = Figure(action.reference, "", (_row(action),))
     return (
-        Cell((_reference(action), *say(f" {action.action}", evidence))),
+        Cell((reference, *say(f" {action.action}", evidence))),
         Cell(say(action.timescale or "Not given", evidence)),
         Cell(say(action.progress, evidence)),
-        Cell((_action_status(action),), _ACTION_TONES[action.status]),
+        _status_cell(action, Text("Action "), reference, Text(f": {action.status}, as the plan gives it.")),
     )
-
-
-def _action_status(action: Action) -> Judgement:
-    why = (Text("Action "), _reference(action), Text(f": {action.status}, as the plan gives it."))
-    return Judgement(action.status.capitalize(), Computation.STATUS, why, (_action_row(action),))
-
-
-def _reference(action: Action) -> Figure:
-    """The number that the plan gives it: part of its row, and no value."""
-    return Figure(action.reference, "", (_action_row(action),))
-
-
-def _action_row(action: Action) -> Row:
-    return Row(
-        action.row,
-        "",
-        "",
-        action.reference,
-        action.source,
-        PurePosixPath(action.row.file).stem,
-        str(action.status),
-    )
-
-
-_SYSTEM_COLUMNS = (
-    Column("System", width=2.6),
-    Column("Stage", width=1.3),
-    Column("Due", width=1.2),
-    Column("Position", width=3.5),
-    Column("Main risk or issue", width=2.4),
-)
-_BLANK = "–"
 
 
 def systems_table(systems: Sequence[CoreSystem], evidence: Evidence) -> Table | Absent:
@@ -131,58 +134,41 @@ def _system_cells(system: CoreSystem, evidence: Evidence) -> tuple[Cell, ...]:
     return tuple(Cell(say(text, evidence)) for text in texts)
 
 
-_DELIVERABLE_TONES: dict[DeliverableStatus, Tone] = {
-    DeliverableStatus.SIGNED_OFF: "on",
-    DeliverableStatus.POST_TRANSITION: "none",
-    DeliverableStatus.COMPLETE: "on",
-}
-_NOTHING = Absent("No deliverable is held for this meeting.")
-
-
 def deliverable_summary(register: Sequence[Deliverable]) -> Paragraph | Absent:
     """'Of the transition's 72 deliverables, 61 are signed off and 11 are left until after it. 10 of its 10 outcomes are complete.'"""
     deliverables = _deliverables(register)
     if not deliverables:
-        return _NOTHING
+        return _NO_DELIVERABLE
     total = _count(counting("of deliverables"), deliverables)
     signed = _count(counting("signed off"), deliverables, lambda each: each.is_signed_off)
     later = _count(counting("post transition"), deliverables, lambda each: each.is_post_transition)
-    parts: list[Runs] = [
-        (signed, Text(f" {_are(signed)} signed off")),
-        (later, Text(f" {_are(later)} left until after it")),
-    ]
+    parts = ((signed, Text(f" {_are(signed)} signed off")), (later, Text(f" {_are(later)} left until after it")))
     # An outcome that is not complete has no row of its own: its first deliverable's stands for it.
     outcomes = [(*_outcomes(own), *own)[0] for own in _by_outcome(register).values()]
     complete = _count(counting("complete"), outcomes, lambda each: each.is_outcome)
     known = _count(counting("of outcomes"), outcomes)
-    delivered: Runs = (
-        Text("Of the transition's "),
-        total,
-        Text(f" deliverable{_s(total)}, "),
-        *joined(parts),
-        Text(". "),
-    )
     return Paragraph(
-        (*delivered, complete, Text(" of its "), known, Text(f" outcome{_s(known)} {_are(complete)} complete."))
+        (
+            *out_of(total, f"deliverable{_s(total)}", parts, "Of the transition's "),
+            Text(". "),
+            complete,
+            Text(" of its "),
+            known,
+            Text(f" outcome{_s(known)} {_are(complete)} complete."),
+        )
     )
 
 
 def deliverable_counts(register: Sequence[Deliverable]) -> Table | Absent:
     """An outcome a row: its status, and how many of its deliverables are signed off or left; then the totals."""
     if not _deliverables(register):
-        return _NOTHING
-    columns = (
-        Column("Outcome", width=3.2),
-        Column("Status", width=1.4),
-        Column("Signed off", numeric=True),
-        Column("Post transition", numeric=True, width=1.2),
-    )
+        return _NO_DELIVERABLE
     rows = [
-        (Cell((Text(f"Outcome {number}: {own[0].outcome_title}"),)), _outcome_status(own), *_counts(_deliverables(own)))
+        (Cell.of(f"Outcome {number}: {own[0].outcome_title}"), _outcome_status(own), *_counts(_deliverables(own)))
         for number, own in _by_outcome(register).items()
     ]
-    total = (Cell((Text("Total", strong=True),)), Cell((Text("–"),)), *_counts(_deliverables(register)))
-    return Table((Text("Deliverables by outcome"),), columns, (*rows, total))
+    total = (Cell.of("Total", strong=True), Cell.of(_BLANK), *_counts(_deliverables(register)))
+    return Table((Text("Deliverables by outcome"),), _COUNT_COLUMNS, (*rows, total))
 
 
 def deliverable_tables(register: Sequence[Deliverable], meeting: date, evidence: Evidence) -> tuple[Block, ...]:
@@ -190,38 +176,23 @@ def deliverable_tables(register: Sequence[Deliverable], meeting: date, evidence:
     tables = tuple(
         _outcome_table(own, meeting, evidence) for own in _by_outcome(register).values() if _deliverables(own)
     )
-    return (*_caution(register, meeting, evidence), *tables) if tables else (_NOTHING,)
+    return (*_caution(register, meeting, evidence), *tables) if tables else (_NO_DELIVERABLE,)
 
 
 def lessons_table(lessons: Sequence[Lesson], caption: str, evidence: Evidence) -> Table | Absent:
     if not lessons:
         return Absent(f"No lesson is held for: {caption}.")
-    columns = (
-        Column("What was learned", width=3),
-        Column("Recommendation", width=2.6),
-        Column("Responsible", width=1.2),
-    )
     rows = tuple(
-        (
-            Cell(say(each.lesson, evidence)),
-            Cell(say(each.recommendation, evidence)),
-            Cell(say(each.responsible, evidence)),
-        )
+        tuple(Cell(say(text, evidence)) for text in (each.lesson, each.recommendation, each.responsible))
         for each in lessons
     )
-    return Table((Text(caption),), columns, rows)
+    return Table((Text(caption),), _LESSON_COLUMNS, rows)
 
 
 def _outcome_table(own: Sequence[Deliverable], meeting: date, evidence: Evidence) -> Table:
     deliverables = _deliverables(own)
     notes = list(
         dict.fromkeys(note for each in deliverables for note in (each.note, _late_note(each, meeting)) if note)
-    )
-    columns = (
-        Column("Deliverable", width=3.2),
-        Column("Approved by", width=1.6),
-        Column("Status", width=1.4),
-        Column("Date", width=1.6),
     )
     rows = tuple(
         (
@@ -235,7 +206,7 @@ def _outcome_table(own: Sequence[Deliverable], meeting: date, evidence: Evidence
     caption = (Text(f"Outcome {own[0].outcome}: {own[0].outcome_title}"),)
     return Table(
         caption,
-        columns,
+        _DELIVERABLE_COLUMNS,
         rows,
         tuple((Text(f"[note {number}] "), *say(note, evidence)) for number, note in enumerate(notes, start=1)),
     )
@@ -284,15 +255,12 @@ def _deliverables(register: Iterable[Deliverable]) -> list[Deliverable]:
 def _outcome_status(own: Sequence[Deliverable]) -> Cell:
     for outcome in _outcomes(own):
         return _deliverable_status(outcome)
-    return Cell((Text("Not given"),))
+    return Cell.of("Not given")
 
 
 def _deliverable_status(deliverable: Deliverable) -> Cell:
-    why = Text(f"Outcome {deliverable.outcome}: {deliverable.status}, as the paper gives it.")
-    return Cell(
-        (Judgement(deliverable.status.capitalize(), Computation.STATUS, (why,), (_deliverable_row(deliverable),)),),
-        _DELIVERABLE_TONES[deliverable.status],
-    )
+    why = f"Outcome {deliverable.outcome}: {deliverable.status}, as the paper gives it."
+    return _status_cell(deliverable, Text(why))
 
 
 def _counts(deliverables: Sequence[Deliverable]) -> tuple[Cell, ...]:
@@ -302,25 +270,23 @@ def _counts(deliverables: Sequence[Deliverable]) -> tuple[Cell, ...]:
     )
 
 
+def _status_cell(entry: _Entry, *why: Text | Figure) -> Cell:
+    """Return an entry's status as its paper rates it, which no rule of ours works out."""
+    return Cell((Judgement(entry.status.capitalize(), Computation.STATUS, why, (_row(entry),)),), _TONES[entry.status])
+
+
 def _count(
-    computation: ComputationName, rows: Sequence[Deliverable], counts: Callable[[Deliverable], bool] = lambda each: True
+    computation: ComputationName, entries: Sequence[Counted], counts: Callable[[Counted], bool] = lambda each: True
 ) -> Figure:
-    """How many of the rows count, from those rows; that none does, from all that were looked at."""
-    counted = [each for each in rows if counts(each)]
-    return count_figure(computation, len(counted), map(_deliverable_row, counted or rows))
+    """How many of the entries count, from their rows; that none does, from all that were looked at."""
+    counted = [each for each in entries if counts(each)]
+    return count_figure(computation, len(counted), map(_row, counted or entries))
 
 
-def _deliverable_row(deliverable: Deliverable) -> Row:
-    known = PurePosixPath(deliverable.row.file).stem
-    return Row(
-        deliverable.row,
-        "",
-        "",
-        f"outcome {deliverable.outcome}",
-        deliverable.source,
-        known,
-        str(deliverable.status),
-    )
+def _row(entry: _Entry) -> Row:
+    reference = entry.reference if isinstance(entry, Action) else f"outcome {entry.outcome}"
+    known = PurePosixPath(entry.row.file).stem
+    return Row(entry.row, "", "", reference, entry.source, known, str(entry.status))
 
 
 def _are(count: Figure) -> str:

@@ -8,6 +8,7 @@ from math import nan
 
 from ccpi_nb.document.figures import observed, target_figure
 from ccpi_nb.document.model import Figure
+from ccpi_nb.document.sentences import listed
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Indicator, Observation, Target, Unit
 from ccpi_nb.domain.periods import Period
@@ -36,7 +37,8 @@ class Series:
         rows = []
         for target, row in groupby(enumerate(self.results), key=lambda each: each[1].target):
             positions = [position for position, _ in row]
-            rows += [(positions[0], positions[-1], target)] if target else []
+            if target:
+                rows.append((positions[0], positions[-1], target))
         return tuple(rows)
 
     @property
@@ -197,9 +199,3 @@ def number(value: Decimal | None) -> float:
 def change(before: Decimal | None, after: Decimal | None) -> int:
     """1 up, -1 down, 0 neither."""
     return 0 if before is None or after is None else (after > before) - (after < before)
-
-
-def listed(parts: Iterable[str]) -> str:
-    """'a, b and c'."""
-    listed = list(parts)
-    return " and ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)

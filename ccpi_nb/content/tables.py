@@ -10,7 +10,7 @@ from ccpi_nb.document.model import Absent, Cell, Column, Figure, Headline, Headl
 from ccpi_nb.document.sentences import break_words, change_words, say
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand
-from ccpi_nb.domain.periods import Period, inside
+from ccpi_nb.domain.periods import Period
 
 RAG_TONES: dict[Rag, Tone] = {
     Rag.ON_TARGET: "on",
@@ -40,7 +40,7 @@ class _Notes:
             shorthand = (observation and observation.shorthand) or Shorthand.NOT_AVAILABLE
             self._meanings.add(f"{shorthand} means {shorthand.words}.")
         if observation is None:
-            return Cell((Text(Shorthand.NOT_AVAILABLE),), "none")
+            return Cell.of(Shorthand.NOT_AVAILABLE, "none")
         runs: Runs = (observed(indicator, observation),)
         if observation.note:
             if observation.note not in self._texts:
@@ -86,7 +86,7 @@ def performance_table(
     notes = _Notes(evidence)
     body = []
     for (indicator, results), latest, mover in zip(rows, rated, moved, strict=True):
-        cells = [Cell((Text(indicator.name),))]
+        cells = [Cell.of(indicator.name)]
         cells += [notes.cell(indicator, result.observation if result else None) for result in results]
         if with_targets:
             cells += _target_cells(latest)
@@ -95,8 +95,10 @@ def performance_table(
         body.append(tuple(cells))
 
     columns = [Column("Measure", width=2.4), *(Column(period.label, numeric=True) for period in shown)]
-    columns += [Column("Target", numeric=True), Column("Rating", width=1.1)] if with_targets else []
-    columns += [Column("Direction", width=1.1)] if with_directions else []
+    if with_targets:
+        columns += [Column("Target", numeric=True), Column("Rating", width=1.1)]
+    if with_directions:
+        columns.append(Column("Direction", width=1.1))
     more = []
     if with_targets and len(shown) > 1:
         more.append("The rating is of the last period shown that has a value.")
@@ -117,7 +119,11 @@ def _headline(result: Result) -> Headline:
         detail += (Text(". Target "), target_figure(result.indicator, result.target))
     if result.earlier and result.has_both_values:
         way, *size = change_words(result)
-        detail += (Text(f". {way.text[0].upper()}{way.text[1:]}"), *size, Text(f" on {inside(result.earlier.period)}"))
+        detail += (
+            Text(f". {way.text[0].upper()}{way.text[1:]}"),
+            *size,
+            Text(f" on {result.earlier.period.in_sentence}"),
+        )
     figure = observed(result.indicator, result.observation)
     rating = result.rating
     return Headline(
@@ -135,7 +141,7 @@ def breakdown_table(
     members = tuple(dict.fromkeys(member for each in indicators for member in evidence.members(each.key, period)))
     notes = _Notes(evidence)
     body = [
-        (Cell((Text(member),)), *(notes.cell(each, evidence.find(each.key, period, member)) for each in indicators))
+        (Cell.of(member), *(notes.cell(each, evidence.find(each.key, period, member)) for each in indicators))
         for member in members
     ]
     if totals:
@@ -143,7 +149,7 @@ def breakdown_table(
             total_figure(each, [evidence.observation(each.key, period, member) for member in members])
             for each in indicators
         ]
-        body.append((Cell((Text("Total", strong=True),)), *(Cell((figure,)) for figure in sums)))
+        body.append((Cell.of("Total", strong=True), *(Cell((figure,)) for figure in sums)))
     columns = (Column(header, width=1.4), *(Column(each.name, numeric=True) for each in indicators))
     return Table((Text(caption),), columns, tuple(body), notes.runs())
 
@@ -161,7 +167,7 @@ def latest_breakdown_table(
     held = [period for period in periods if any(evidence.members(key, period) for key in keys)]
     if not held:
         return Absent(f"No data is held for: {caption}.")
-    said = f"{caption}, {inside(held[-1])}" if len(periods) > 1 else caption
+    said = f"{caption}, {held[-1].in_sentence}" if len(periods) > 1 else caption
     return breakdown_table(evidence, keys, held[-1], said, header=header, totals=totals)
 
 
@@ -176,7 +182,7 @@ def members_table(
     members = tuple(dict.fromkeys(member for period in shown for member in evidence.members(key, period)))
     notes = _Notes(evidence)
     body = tuple(
-        (Cell((Text(member),)), *(notes.cell(indicator, evidence.find(key, period, member)) for period in shown))
+        (Cell.of(member), *(notes.cell(indicator, evidence.find(key, period, member)) for period in shown))
         for member in members
     )
     columns = (Column(header, width=2), *(Column(period.label, numeric=True) for period in shown))
@@ -201,7 +207,7 @@ def rate_table(
         again = rate_figure(*parts, published.decimals) if known else None
         differ |= again is not None and str(observation.value) != again.value
         counts = [notes.cell(evidence.indicator(part.indicator), part) for part in parts]
-        cells = [Cell((Text(period.label),)), *counts, notes.cell(published, observation), Cell((again or Text("–"),))]
+        cells = [Cell.of(period.label), *counts, notes.cell(published, observation), Cell((again or Text("–"),))]
         body.append((*cells, *_target_cells(evidence.result(rate, period))))
     columns = (
         Column("Period", width=1.4),
@@ -231,8 +237,8 @@ def history_table(evidence: Evidence, key: str, reference: Period | None, captio
     body = []
     for indicator, each in sorted(every, key=lambda pair: pair[1].period):
         cells = [
-            Cell((Text(each.period.label),)),
-            *([Cell((Text(indicator.name),))] if len(lineage) > 1 else []),
+            Cell.of(each.period.label),
+            *([Cell.of(indicator.name)] if len(lineage) > 1 else []),
             notes.cell(indicator, each),
         ]
         if base:
@@ -245,8 +251,10 @@ def history_table(evidence: Evidence, key: str, reference: Period | None, captio
         if len(lineage) > 1
         else [Column(every[0][0].name, numeric=True)]
     )
-    columns += [Column(f"Difference from {reference.label}", numeric=True)] if reference else []
-    columns += [Column("Target", numeric=True), Column("Rating", width=1.1)] if rated else []
+    if reference:
+        columns.append(Column(f"Difference from {reference.label}", numeric=True))
+    if rated:
+        columns += [Column("Target", numeric=True), Column("Rating", width=1.1)]
     breaks = () if reference else evidence.breaks(key)
     return Table(
         (Text(caption),),
@@ -258,19 +266,19 @@ def history_table(evidence: Evidence, key: str, reference: Period | None, captio
 
 def direction_cell(result: Result | None) -> Cell:
     if result is None or result.direction is None or not (words := direction_of(result)):
-        return Cell((Text("–"),))
+        return Cell.of("–")
     return Cell((words,), DIRECTION_TONES[result.direction])
 
 
 def rating_cell(result: Result | None) -> Cell:
     if result is None or result.rating is None or not (words := rating_of(result)):
-        return Cell((Text("–"),))
+        return Cell.of("–")
     return Cell((words,), RAG_TONES[result.rating])
 
 
 def _target_cells(result: Result | None) -> list[Cell]:
     if result is None or result.target is None:
-        return [Cell((Text("No target"),)), rating_cell(None)]
+        return [Cell.of("No target"), rating_cell(None)]
     return [Cell((target_figure(result.indicator, result.target),)), rating_cell(result)]
 
 
@@ -284,7 +292,7 @@ def _comparison_note(moved: Iterable[Result | None]) -> str:
     pairs = {(each.observation.period, each.earlier.period) for each in moved if each and each.earlier}
     if len(pairs) == 1:
         ((later, earlier),) = pairs
-        return f"The direction compares {inside(later)} with {inside(earlier)}."
+        return f"The direction compares {later.in_sentence} with {earlier.in_sentence}."
     return "The direction compares the latest period with the one before it of the same length."
 
 

@@ -9,11 +9,11 @@ from itertools import groupby, pairwise
 
 from ccpi_nb.document.computations import Computation
 from ccpi_nb.document.figures import computed, count_figure, observed, rounded, row_of, target_figure, written
-from ccpi_nb.document.model import Figure, Runs, Text, plain
-from ccpi_nb.document.sentences import joined
+from ccpi_nb.document.model import Figure, Runs, Text
+from ccpi_nb.document.sentences import joined, listed
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Indicator, Observation, Polarity, Unit
-from ccpi_nb.domain.periods import Period, PeriodKind, inside
+from ccpi_nb.domain.periods import Period, PeriodKind
 from ccpi_nb.domain.process_limits import FACTOR, LEAST, Assurance, Nature, Rule, Signal, Way, Xmr
 from ccpi_nb.errors import InputError
 
@@ -75,7 +75,7 @@ class Controlled:
     def where(self, nature: Nature) -> str:
         """'May 2014 to October 2014 and December 2014'; '' for nowhere."""
         own = [place for place, each in enumerate(self.natures) if each is nature]
-        return plain(joined((Text(stretch(self.at(row))),) for row in _rows(own)))
+        return listed(stretch(self.at(row)) for row in _rows(own))
 
     def at(self, places: Iterable[int]) -> tuple[Period, ...]:
         return tuple(self.observations[place].period for place in places)
@@ -225,7 +225,8 @@ def _found(controlled: Controlled, rule: Rule, way: Way) -> Runs:
             told.append((Text(stretch(controlled.at(row))),))
         else:
             told += [
-                (Text(f"{inside(each.period)} ("), observed(controlled.indicator, each), Text(")")) for each in values
+                (Text(f"{each.period.in_sentence} ("), observed(controlled.indicator, each), Text(")"))
+                for each in values
             ]
     return (Text(f"{heading}: "), *joined(told), Text("."))
 
@@ -271,11 +272,11 @@ def _constant(number: Decimal | int, results: Iterable[Result]) -> Figure:
 def _gaps(controlled: Controlled) -> tuple[Runs, ...]:
     if not controlled.missing:
         return ()
-    names: list[Runs] = [(Text(inside(each)),) for each in controlled.missing]
+    names: list[Runs] = [(Text(each.in_sentence),) for each in controlled.missing]
     has = "has" if len(names) == 1 else "have"
     return ((*joined(names), Text(f" {has} no value here: the values on either side are taken as neighbours.")),)
 
 
 def stretch(periods: Sequence[Period]) -> str:
     """'May 2014 to November 2014'."""
-    return inside(periods[0]) if len(periods) == 1 else f"{inside(periods[0])} to {inside(periods[-1])}"
+    return periods[0].in_sentence if len(periods) == 1 else f"{periods[0].in_sentence} to {periods[-1].in_sentence}"

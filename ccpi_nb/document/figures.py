@@ -7,6 +7,8 @@ from ccpi_nb.document.computations import Computation, ComputationName
 from ccpi_nb.document.model import Figure, Row
 from ccpi_nb.domain.indicators import Indicator, Observation, Shorthand, Target, Unit
 
+_ALL_OR_NOTHING = {(">=", Decimal(100)), ("<=", Decimal(0))}
+
 
 def written(value: Decimal, unit: Unit) -> str:
     """A published decimal with its unit: '33.85%', '£641,355', '£35.586m', '01:24', '3 weeks', '4,561'."""
@@ -141,6 +143,3 @@ def _suppressed(computation: ComputationName, inputs: Iterable[Observation]) -> 
 
 def _sign(value: Decimal) -> str:
     return "-" if value < 0 else ""
-
-
-_ALL_OR_NOTHING = {(">=", Decimal(100)), ("<=", Decimal(0))}

@@ -7,6 +7,12 @@ from ccpi_nb.domain.evidence import Result
 from ccpi_nb.domain.indicators import Comparator, Direction, Polarity, Target
 
 _Words = tuple[Text | Figure, ...]
+_BETTER = {
+    (Polarity.HIGHER, False): "; higher is better.",
+    (Polarity.LOWER, False): "; lower is better.",
+    (Polarity.HIGHER, True): "; the two are equal.",
+    (Polarity.LOWER, True): "; the two are equal.",
+}
 
 
 def rating_of(result: Result) -> Judgement | None:
@@ -57,11 +63,3 @@ def _held_against(result: Result, target: Target) -> _Words:
         return (*opening, *by, Text("; no tolerance was agreed."))
     where = "within" if target.shortfall(observation.value) <= target.tolerance else "beyond"
     return (*opening, *by, Text(f", {where} the tolerance of "), tolerance_figure(indicator, target), Text("."))
-
-
-_BETTER = {
-    (Polarity.HIGHER, False): "; higher is better.",
-    (Polarity.LOWER, False): "; lower is better.",
-    (Polarity.HIGHER, True): "; the two are equal.",
-    (Polarity.LOWER, True): "; the two are equal.",
-}

@@ -28,7 +28,6 @@ from ccpi_nb.files.strict_csv import guarded_csv, unguarded
 
 LEDGER = "ledger.csv"
 Traceable = Figure | Judgement
-
 # What several rows of data say stands in one cell: 'calls_answered; calls_lost'.
 _BETWEEN = "; "
 _INPUT = re.compile(
@@ -198,9 +197,6 @@ def _input_from(match: re.Match[str]) -> Input:
     return Input(value, indicator, breakdown, period, DataRow.parse(at))
 
 
-# The places of a document
-
-
 def passages(document: Document) -> Iterator[tuple[str, Runs]]:
     """The runs of a document, each with where they stand: section, then paragraph, bullet, or row and column of a table."""
     titles: dict[int, str] = {}
@@ -265,9 +261,6 @@ def _shown(place: str, runs: Runs) -> Iterator[tuple[str, Traceable]]:
             ]
             yield from ((f"{here}, reason", each) for each in reckoned)
         before += plain((run,))
-
-
-# The columns of a line
 
 
 def _line(entry: LedgerEntry) -> LedgerLine:

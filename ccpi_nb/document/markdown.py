@@ -9,6 +9,16 @@ from ccpi_nb.document.model import Block, Bullets, Heading, Inset, Paragraph, Ru
 from ccpi_nb.errors import InputError
 
 Token = dict[str, Any]
+_NAMES = {
+    "block_html": "raw HTML",
+    "inline_html": "raw HTML",
+    "image": "an image (draw it in a code cell with report.drawing, which asks for its alt text)",
+    "block_code": "a block of code",
+    "block_quote": "a quotation",
+    "heading": "a heading",
+    "list": "another list",
+    "thematic_break": "a rule",
+}
 
 
 def blocks_from_markdown(source: str, place: str) -> tuple[Block, ...]:
@@ -42,7 +52,8 @@ def _inside(token: Token, place: str) -> Runs:
     for child in token["children"]:
         match child["type"]:
             case "paragraph" | "block_text":
-                runs += [Text(" ")] if runs else []
+                if runs:
+                    runs.append(Text(" "))
                 runs += _runs(child["children"], place)
             case "blank_line":
                 continue
@@ -86,15 +97,3 @@ def _followed(href: str, place: str) -> str:
             f"{place}: a report's link can't lead to '{href}'; link to the web (https://), to mail, or to a file beside the report"
         )
     return href
-
-
-_NAMES = {
-    "block_html": "raw HTML",
-    "inline_html": "raw HTML",
-    "image": "an image (draw it in a code cell with report.drawing, which asks for its alt text)",
-    "block_code": "a block of code",
-    "block_quote": "a quotation",
-    "heading": "a heading",
-    "list": "another list",
-    "thematic_break": "a rule",
-}

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
@@ -121,11 +121,21 @@ class Heading:
     runs: Runs
     kind: Literal["heading"] = "heading"
 
+    @classmethod
+    def of(cls, level: int, text: str) -> "Heading":
+        """Return a heading that is one plain text."""
+        return cls(level, (Text(text),))
+
 
 @dataclass(frozen=True)
 class Paragraph:
     runs: Runs
     kind: Literal["paragraph"] = "paragraph"
+
+    @classmethod
+    def of(cls, text: str, *, strong: bool = False) -> "Paragraph":
+        """Return a paragraph that is one text."""
+        return cls((Text(text, strong),))
 
 
 @dataclass(frozen=True)
@@ -133,6 +143,11 @@ class Bullets:
     items: tuple[Runs, ...]
     ordered: bool = False
     kind: Literal["bullets"] = "bullets"
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> "Bullets":
+        """Return a list with one plain text an item."""
+        return cls(tuple((Text(text),) for text in texts))
 
 
 @dataclass(frozen=True)
@@ -154,6 +169,11 @@ class Column:
 class Cell:
     runs: Runs
     tone: Tone = ""
+
+    @classmethod
+    def of(cls, text: str, tone: Tone = "", *, strong: bool = False) -> "Cell":
+        """Return a cell that is one text."""
+        return cls((Text(text, strong),), tone)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from datetime import date, time
 from enum import StrEnum
 from functools import cache
 
+_FIGURE = re.compile(r"[£$€]?\d+(?:[.,]\d+)*(?:%|\w*)")
+
 
 class NumberKind(StrEnum):
     NAME = "name"
@@ -80,7 +82,6 @@ _ALLOWED = tuple(
     )
 )
 _DIGIT = re.compile(r"\d")
-_FIGURE = re.compile(r"[£$€]?\d+(?:[.,]\d+)*(?:%|\w*)")
 
 
 def _parts(text: str, names: tuple[str, ...]) -> Iterator[Known]:

@@ -26,14 +26,19 @@ from ccpi_nb.document.model import (
 from ccpi_nb.document.sentences import joined
 
 PROVENANCE = "Where the figures come from"
+_BESIDE = ", published with this pack"
+_HOLDS = ", lists every figure with its place, its row of data, the day on which it became known, its document, and the sum where there is one."
+_PLURALS: dict[ComputationName, str] = {
+    Computation.RATING: "ratings",
+    Computation.DIRECTION: "directions",
+    Computation.STATUS: "statuses",
+}
 
 
 def with_provenance(document: Document) -> Document:
     """A page's document with the section at its end; as it is where it shows no figure."""
     blocks = provenance(entries(document, ""), "This page", linked=True)
-    return (
-        replace(document, blocks=(*document.blocks, Heading(2, (Text(PROVENANCE),)), *blocks)) if blocks else document
-    )
+    return replace(document, blocks=(*document.blocks, Heading.of(2, PROVENANCE), *blocks)) if blocks else document
 
 
 def provenance(found: Sequence[LedgerEntry], of: str, *, linked: bool = False) -> tuple[Block, ...]:
@@ -56,10 +61,6 @@ def provenance(found: Sequence[LedgerEntry], of: str, *, linked: bool = False) -
         *_counts("Data files", "File", figures, lambda row: row.at.file),
         *_workings([each.computation for each in figures] + [each.rule for each in judged]),
     )
-
-
-_BESIDE = ", published with this pack"
-_HOLDS = ", lists every figure with its place, its row of data, the day on which it became known, its document, and the sum where there is one."
 
 
 def _opening(of: str, figures: Sequence[Figure], judged: Sequence[Judgement]) -> Paragraph:
@@ -85,18 +86,11 @@ def _opening(of: str, figures: Sequence[Figure], judged: Sequence[Judgement]) ->
     return Paragraph(tuple(runs))
 
 
-_PLURALS: dict[ComputationName, str] = {
-    Computation.RATING: "ratings",
-    Computation.DIRECTION: "directions",
-    Computation.STATUS: "statuses",
-}
-
-
 def _counts(caption: str, header: str, figures: Sequence[Figure], part: Callable[[Row], str]) -> Iterator[Table]:
     """How many figures come from each; one that comes from two counts for both."""
     counts = Counter(name for each in figures for name in {part(row) for row in each.rows})
     if counts:
-        rows = tuple((Cell((Text(name),)), Cell((_count(count),))) for name, count in sorted(counts.items()))
+        rows = tuple((Cell.of(name), Cell((_count(count),))) for name, count in sorted(counts.items()))
         notes = (
             ((Text("A figure worked out from several counts for each."),),)
             if sum(counts.values()) > len(figures)
@@ -109,7 +103,7 @@ def _workings(computations: Sequence[str]) -> Iterator[Block]:
     kinds = Counter(kind_of(each) for each in computations if each)
     order = [*(kind for kind in Computation if kind in kinds), *sorted(set(kinds) - set(Computation))]
     if order:
-        yield Paragraph((Text("What was worked out, and what was agreed:", strong=True),))
+        yield Paragraph.of("What was worked out, and what was agreed:", strong=True)
         yield Bullets(tuple((Text(f"{_named(kind)} ("), _count(kinds[kind]), Text(")")) for kind in order))
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from ccpi_nb.document.computations import counting
 from ccpi_nb.document.figures import change_figure, count_figure, observed, row_of, target_figure, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
-from ccpi_nb.document.model import Judgement, Run, Runs, Text
+from ccpi_nb.document.model import Figure, Judgement, Run, Runs, Text, plain
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Continuation, Direction, Rag
 from ccpi_nb.domain.periods import Period, day_name
@@ -205,7 +205,7 @@ def rating_counts(results: Iterable[Result]) -> Runs:
             parts.append((count, Text(f" {one if len(own) == 1 else several} {rag.lower()}{names}")))
     total = count_figure(counting("with a target"), len(rated), (row_of(result.observation) for result in rated))
     noun = "indicator" if len(rated) == 1 else "indicators"
-    return (Text("Of "), total, Text(f" {noun} with a target, "), *joined(parts), Text("."))
+    return (*out_of(total, f"{noun} with a target", parts), Text("."))
 
 
 def break_words(each: Continuation, evidence: Evidence) -> Runs:
@@ -215,12 +215,22 @@ def break_words(each: Continuation, evidence: Evidence) -> Runs:
     return (Text(opening), *say(each.reason, evidence), Text("."))
 
 
+def out_of(total: Figure, noun: str, parts: Iterable[Runs], opening: str = "Of ") -> Runs:
+    """Return how a total divides, without a full stop: 'Of 19 actions, 16 are green and 3 are amber'."""
+    return (Text(opening), total, Text(f" {noun}, "), *joined(parts))
+
+
 def joined(parts: Iterable[Runs]) -> Runs:
-    """'a, b and c'."""
-    listed = list(parts)
+    """Join parts of a sentence as it lists them: 'a, b and c'."""
+    every = list(parts)
     runs: list[Run] = []
-    for number, part in enumerate(listed):
+    for number, part in enumerate(every):
         if number:
-            runs.append(Text(" and " if number == len(listed) - 1 else ", "))
+            runs.append(Text(" and " if number == len(every) - 1 else ", "))
         runs += part
     return tuple(runs)
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Join texts in the same way."""
+    return plain(joined((Text(text),) for text in texts))

@@ -5,8 +5,6 @@ import re
 from ccpi_nb.document.model import Cell, Document, Figure, Runs, Table, plain
 from ccpi_nb.errors import InputError
 
-# What a document's tables say
-
 MARK = re.compile(r"\s*\[note\s(\d+)\]")
 
 

@@ -9,6 +9,11 @@ from ccpi_nb.domain.disclosure import Disclosure
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.errors import InputError, did_you_mean
 
+_SCHEDULE = "Part 1 of Schedule 12A to the Local Government Act 1972"
+_NOT_FOR_PUBLICATION = "Not for publication: exempt information as defined in"
+# What stands on papers of Part II that come under several items' exemptions.
+RESTRICTION = f"{_NOT_FOR_PUBLICATION} {_SCHEDULE}."
+
 
 class Part(StrEnum):
     """Part I is open to press and public; Part II is exempt under Schedule 12A of the Local Government Act 1972."""
@@ -50,9 +55,6 @@ class Sections:
     background_papers: tuple[BackgroundPaper, ...] = ()
 
 
-_SCHEDULE = "Part 1 of Schedule 12A to the Local Government Act 1972"
-
-
 @dataclass(frozen=True)
 class Exemption:
     """Why an item is exempt: the paragraph of Schedule 12A, None where the documents name none, and why the public interest lies in keeping it so."""
@@ -68,6 +70,11 @@ class Exemption:
             if self.paragraph
             else f"{_SCHEDULE} (which paragraph is not given)"
         )
+
+    @property
+    def restriction(self) -> str:
+        """'Not for publication: exempt information as defined in paragraph 3 of ...'."""
+        return f"{_NOT_FOR_PUBLICATION} {self.provision}."
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,11 @@ class Report:
     def stem(self) -> str:
         """The name of its files: '05-blue-badge-recovery'."""
         return f"{self.number:02d}-{self.notebook.replace('_', '-')}"
+
+    @property
+    def restriction(self) -> str:
+        """What every page of it has to say, if it is exempt; else ''."""
+        return self.exemption.restriction if self.exemption else ""
 
 
 @dataclass(frozen=True)
@@ -170,6 +182,11 @@ class Meeting:
     @property
     def name(self) -> str:
         return f"{self.committee}, {day_name(self.date)}"
+
+    @property
+    def bodies(self) -> tuple[tuple[str, str], ...]:
+        """The council and its committee, each with its label."""
+        return (("Council", self.council), ("Committee", self.committee))
 
     @property
     def reports(self) -> tuple[Report, ...]:

@@ -210,6 +210,11 @@ class Period:
                 return f"{self.start:%B %Y} to {self.end:%B %Y}"
 
     @property
+    def in_sentence(self) -> str:
+        """Its label as it reads within a sentence: 'quarter 2 2014/15'."""
+        return self.label.replace("Quarter", "quarter")
+
+    @property
     def phrase(self) -> str:
         """As a sentence takes it: 'in quarter 2 2014/15', 'from April to October 2014', 'on 9 November 2014'."""
         match self.kind:
@@ -217,10 +222,8 @@ class Period:
                 return f"on {self.label}"
             case PeriodKind.SPAN:
                 return f"from {self.label}"
-            case PeriodKind.QUARTER:
-                return f"in {self.label.replace('Quarter', 'quarter')}"
             case _:
-                return f"in {self.label}"
+                return f"in {self.in_sentence}"
 
 
 def _no_period(text: str) -> NotAPeriod:
@@ -254,15 +257,10 @@ def _year_name(start: date, separator: str) -> str:
     return f"{year}{separator}{(year + 1) % 100:02d}"
 
 
-def inside(period: Period) -> str:
-    """Its label inside a sentence: 'quarter 2 2014/15'."""
-    return period.label.replace("Quarter", "quarter")
-
-
 def period_name(period: str) -> str:
     """As words take it: 'quarter 2 2014/15'; what is no period stays as it is."""
     with suppress(ValueError):
-        return Period.parse(period).label.replace("Quarter", "quarter")
+        return Period.parse(period).in_sentence
     return period
 
 

@@ -33,6 +33,12 @@ _SENTENCE_WORDS, _HEADING_WORDS, _HALF_WORDS = 5, 3, 6
 _MARK = "Not for publication"
 # What the code says in both Parts, and no agenda holds.
 _STANDING_WORDS = ("The committee is asked to:",)
+_INVISIBLE = re.compile("\u00ad\\s*|[\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_SUPERSCRIPT = re.compile("(?<=\\S)[\u00b2\u00b3\u00b9\u2070-\u2079]")
+_BINARY_TAIL = re.compile(r"\d+\.\d{12,}")
+_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_SENTENCE = re.compile(r"\S.*?(?:[.!?]['\u2019\u201d\")]*(?=\s+[^a-z\s])|$)", re.DOTALL)
+_NO_LETTERS = bytes(number for number in range(256) if not chr(number).isalnum())
 
 
 @dataclass(frozen=True)
@@ -217,12 +223,6 @@ def normalised(text: str) -> str:
     return " ".join(text.split())
 
 
-_INVISIBLE = re.compile("\u00ad\\s*|[\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
-_SUPERSCRIPT = re.compile("(?<=\\S)[\u00b2\u00b3\u00b9\u2070-\u2079]")
-_BINARY_TAIL = re.compile(r"\d+\.\d{12,}")
-_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-
-
 @dataclass(frozen=True)
 class _Passage:
     """Words that stand together, and the figures that they stand or fall with."""
@@ -285,18 +285,12 @@ def _sentences(runs: Runs, figures: tuple[Figure, ...] = ()) -> Iterator[_Passag
         yield _Passage(match[0].strip(), figures or own)
 
 
-_SENTENCE = re.compile(r"\S.*?(?:[.!?]['\u2019\u201d\")]*(?=\s+[^a-z\s])|$)", re.DOTALL)
-
-
 def _letters(text: str) -> str:
     """Letters and digits only, so that neither line breaks nor hyphens nor tags in the middle of a sentence matter."""
     try:  # most texts are of these letters only, and then it is quick
         return text.encode("latin-1").translate(None, _NO_LETTERS).decode("latin-1").casefold()
     except UnicodeEncodeError:
         return re.sub(r"[\W_]+", "", text.casefold())
-
-
-_NO_LETTERS = bytes(number for number in range(256) if not chr(number).isalnum())
 
 
 def _words(text: str) -> str:

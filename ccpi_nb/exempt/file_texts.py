@@ -17,6 +17,42 @@ import pikepdf
 from PIL import ExifTags, Image
 from pypdfium2 import PdfDocument
 
+_MEDIA = {"image/svg+xml": ".svg", "text/html": ".html", "application/json": ".json", "text/csv": ".csv"}
+_WHOLE_DATA_URI = re.compile(r"\s*data:([\w.+-]+/[\w.+-]+|)((?:;[^;,]*)*),(.*)", re.DOTALL | re.IGNORECASE)
+_DATA_URI = re.compile(r"data:(\w+/[\w.+-]+)((?:;[\w=.-]+)*),([^\s\"'<>)]*)", re.IGNORECASE)
+_TAG = re.compile(r"<[a-zA-Z!/?][^>]*>")
+# Also the runs of a cell's text in a spreadsheet.
+_INLINE = frozenset(
+    re.findall(
+        r"\w+",
+        "a abbr b bdi bdo cite code data del em font i ins kbd mark q s samp small span strong time tspan u var wbr",
+    )
+)
+_INLINE |= frozenset({"r", "t", "rpr", "sz", "color", "rfont", "family", "scheme", "charset"})
+_LOOKS = frozenset({"style", "d", "transform", "points", "viewbox"})
+_SAYING = frozenset(
+    re.findall(r"\w+", "value content alt title label summary caption abbr placeholder text prompt name descr v val")
+)
+_SIZE = re.compile(r"[-+\d.,\s]*(?:px|pt|r?em|%)?")
+_IN_QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'|/\*.*?\*/", re.DOTALL)
+_SHARED = "xl/sharedStrings.xml"
+_STRING = re.compile(r"<(?:\w+:)?si\s*/>|<(?:\w+:)?si\b.*?</(?:\w+:)?si>", re.DOTALL)
+_STRING_CELL = re.compile(
+    r"(<(?:\w+:)?c\b[^>]*\bt=\"s\"[^>]*(?<!/)>(?:<(?:\w+:)?f\b.*?</(?:\w+:)?f>)?<(?:\w+:)?v>)(\d+)(</(?:\w+:)?v>)",
+    re.DOTALL,
+)
+# The mark of nearly every shape: with no string, or none but its language or a soft hyphen's, it says nothing.
+_PLAIN_MARK = re.compile(rb"<<[^<>()]*(?:(?:/Lang\(en-GB\)|/ActualText<FEFF00AD>)[^<>()]*)*>>")
+_PDF_KEYS = {
+    "/Alt": "alternative text",
+    "/ActualText": "replacement text",
+    "/Contents": "annotation",
+    "/URI": "link",
+    "/Title": "title or bookmark",
+}
+_FIRST_BYTES = {b"%PDF-": ".pdf", b"PK\x03\x04": ".zip", b"\x89PNG\r\n": ".png", b"\xff\xd8\xff": ".jpg"}
+_ARCHIVES = (".zip", ".xlsx")
+
 
 class Piece(NamedTuple):
     """A text in a file. Where it is no `prose` its numbers say nothing; a `spare` one, read in a second way, is heard only for what is new."""
@@ -48,9 +84,6 @@ def pieces(name: str, data: bytes, place: str) -> _Pieces:
             yield Piece(place, "", problem="is a kind of file the gate cannot read")
     except Exception as problem:  # for whatever reason, it has not been read
         yield Piece(place, "", problem=f"cannot be read by the gate ({type(problem).__name__}: {problem})")
-
-
-# Text
 
 
 def _decoded(data: bytes) -> str:
@@ -85,12 +118,6 @@ def _data_uri(match: re.Match[str], place: str) -> _Pieces:
         data = b64decode(re.sub(rb"\s", b"", data) + b"==")
     suffix = _MEDIA.get(kind, ".txt" if kind.startswith("text/") or not kind else "")
     yield from pieces(f"data{suffix}", data, f"{place}, data URI, ")
-
-
-_MEDIA = {"image/svg+xml": ".svg", "text/html": ".html", "application/json": ".json", "text/csv": ".csv"}
-_WHOLE_DATA_URI = re.compile(r"\s*data:([\w.+-]+/[\w.+-]+|)((?:;[^;,]*)*),(.*)", re.DOTALL | re.IGNORECASE)
-_DATA_URI = re.compile(r"data:(\w+/[\w.+-]+)((?:;[\w=.-]+)*),([^\s\"'<>)]*)", re.IGNORECASE)
-_TAG = re.compile(r"<[a-zA-Z!/?][^>]*>")
 
 
 def _table(text: str, place: str) -> _Pieces:
@@ -156,7 +183,8 @@ class _Reader(HTMLParser):
             self.pieces += _text(value or "", f"{self.place}attribute {name} of {tag}", prose=not looks)
 
     def handle_endtag(self, tag: str) -> None:
-        self.words += [] if tag in _INLINE else [" "]
+        if tag not in _INLINE:
+            self.words.append(" ")
 
     def handle_data(self, data: str) -> None:
         if self.cdata_elem == "style":  # sizes and colours, but for quotes and comments
@@ -177,22 +205,6 @@ class _Reader(HTMLParser):
         self.words.append(data.removeprefix("CDATA["))
 
 
-# Also the runs of a cell's text in a spreadsheet.
-_INLINE = frozenset(
-    re.findall(
-        r"\w+",
-        "a abbr b bdi bdo cite code data del em font i ins kbd mark q s samp small span strong time tspan u var wbr",
-    )
-)
-_INLINE |= frozenset({"r", "t", "rpr", "sz", "color", "rfont", "family", "scheme", "charset"})
-_LOOKS = frozenset({"style", "d", "transform", "points", "viewbox"})
-_SAYING = frozenset(
-    re.findall(r"\w+", "value content alt title label summary caption abbr placeholder text prompt name descr v val")
-)
-_SIZE = re.compile(r"[-+\d.,\s]*(?:px|pt|r?em|%)?")
-_IN_QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'|/\*.*?\*/", re.DOTALL)
-
-
 def _markup(text: str, place: str) -> _Pieces:
     reader = _Reader(place)
     reader.feed(text)
@@ -200,9 +212,6 @@ def _markup(text: str, place: str) -> _Pieces:
     yield from reader.pieces
     yield Piece(f"{place}text", "".join(reader.words))
     yield Piece(f"{place}source", text, prose=False, spare=True)
-
-
-# Archives, spreadsheets and pictures
 
 
 def _archive(data: bytes, place: str) -> _Pieces:
@@ -225,14 +234,6 @@ def _archive(data: bytes, place: str) -> _Pieces:
             yield from pieces(member.filename, content, f"{place}{member.filename}, ")
 
 
-_SHARED = "xl/sharedStrings.xml"
-_STRING = re.compile(r"<(?:\w+:)?si\s*/>|<(?:\w+:)?si\b.*?</(?:\w+:)?si>", re.DOTALL)
-_STRING_CELL = re.compile(
-    r"(<(?:\w+:)?c\b[^>]*\bt=\"s\"[^>]*(?<!/)>(?:<(?:\w+:)?f\b.*?</(?:\w+:)?f>)?<(?:\w+:)?v>)(\d+)(</(?:\w+:)?v>)",
-    re.DOTALL,
-)
-
-
 def _picture(data: bytes, place: str) -> _Pieces:
     """What a picture says beside what it shows, which no gate can read."""
     with Image.open(BytesIO(data)) as picture:
@@ -252,9 +253,6 @@ def _picture(data: bytes, place: str) -> _Pieces:
     yield Piece(f"{place}bytes", data.decode("latin-1"), prose=False, spare=True)
 
 
-# PDF
-
-
 def _pdf(data: bytes, place: str) -> _Pieces:
     yield from _pdf_version(data, place)
     # What was saved over is still in the file.
@@ -265,9 +263,14 @@ def _pdf(data: bytes, place: str) -> _Pieces:
             ]
 
 
+def page_texts(pdf: bytes) -> tuple[str, ...]:
+    """Return the text that each page of a PDF shows, as far as it is drawn as text."""
+    with closing(PdfDocument(pdf)) as document:
+        return tuple(page.get_textpage().get_text_bounded() for page in document)
+
+
 def _pdf_version(data: bytes, place: str) -> _Pieces:
-    with closing(PdfDocument(data)) as document:
-        texts = [page.get_textpage().get_text_bounded() for page in document]
+    texts = page_texts(data)
     yield from (Piece(f"{place}page {number}", text) for number, text in enumerate(texts, start=1))
     yield Piece(f"{place}pages", " ".join(texts), spare=True)
     with pikepdf.open(BytesIO(data)) as pdf:
@@ -302,10 +305,6 @@ def _content_of(page: Any) -> bytes:
         return b"\n".join(part.read_bytes() for part in (parts if isinstance(parts, pikepdf.Array) else [parts]))
     content: bytes = page.read_bytes()
     return content
-
-
-# The mark of nearly every shape: with no string, or none but its language or a soft hyphen's, it says nothing.
-_PLAIN_MARK = re.compile(rb"<<[^<>()]*(?:(?:/Lang\(en-GB\)|/ActualText<FEFF00AD>)[^<>()]*)*>>")
 
 
 def _pdf_attachments(values: list[tuple[str, Any]], place: str) -> _Pieces:
@@ -345,16 +344,6 @@ def _pdf_values(item: Any, key: str = "") -> Iterator[tuple[str, Any]]:
             yield from _pdf_values(child, name)
 
 
-_PDF_KEYS = {
-    "/Alt": "alternative text",
-    "/ActualText": "replacement text",
-    "/Contents": "annotation",
-    "/URI": "link",
-    "/Title": "title or bookmark",
-}
-
-_FIRST_BYTES = {b"%PDF-": ".pdf", b"PK\x03\x04": ".zip", b"\x89PNG\r\n": ".png", b"\xff\xd8\xff": ".jpg"}
-_ARCHIVES = (".zip", ".xlsx")
 _FILES: dict[str, Callable[[bytes, str], _Pieces]] = {
     **dict.fromkeys(_ARCHIVES, _archive),
     **dict.fromkeys((".png", ".jpg"), _picture),

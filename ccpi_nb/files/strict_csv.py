@@ -23,6 +23,13 @@ class Column:
     parse: Parser = str
 
 
+# Also in the wide letters of East Asia. A number has its sign, and a stroke alone says that there is nothing.
+_FORMULA = re.compile(
+    r"[=@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}]|[-+](?!(?:\d+(?:\.\d+)?)?$)"
+)
+_OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "strokes"}
+
+
 @dataclass(frozen=True)
 class CsvRow:
     """A parsed row; `number` counts as a spreadsheet does, the header being row 1."""
@@ -118,12 +125,6 @@ def _parsed(cell: str, parser: Parser) -> Any:
     return value
 
 
-# Also in the wide letters of East Asia. A number has its sign, and a stroke alone says that there is nothing.
-_FORMULA = re.compile(
-    r"[=@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}]|[-+](?!(?:\d+(?:\.\d+)?)?$)"
-)
-
-
 def _check_first_line(line: str, columns: Mapping[str, Parser], file: str) -> None:
     if (at := unseen_in(line)) is not None:
         raise InputError(
@@ -134,9 +135,6 @@ def _check_first_line(line: str, columns: Mapping[str, Parser], file: str) -> No
             raise InputError(
                 f"{file}, row 1: {name} stand between the columns; save the file with commas, as 'CSV UTF-8' does in English settings"
             )
-
-
-_OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "strokes"}
 
 
 def _rows(text: str, file: str) -> list[list[str]]:
@@ -163,8 +161,6 @@ def _check_header(header: list[str], columns: Mapping[str, Parser], file: str) -
     ]
     refuse(problems)
 
-
-# Text, so that nobody takes it for anything else
 
 # Also in the wide letters of East Asia, which a spreadsheet there takes for the same.
 RISKY = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001

@@ -59,8 +59,7 @@ class Pack:
     def masthead(self) -> Masthead:
         meeting = self.meeting
         context = (
-            ("Council", meeting.council),
-            ("Committee", meeting.committee),
+            *meeting.bodies,
             ("Meeting", day_name(meeting.date)),
             ("Time", meeting.time),
             ("Place", meeting.place),

@@ -9,7 +9,7 @@ import nbformat
 
 from ccpi_nb.content.meeting_papers import decision_records, follow_ups_of, minutes_of, notice_of
 from ccpi_nb.document.ledger import LEDGER, entries, ledger_csv, lines
-from ccpi_nb.document.model import Document, Heading, Masthead, Text
+from ccpi_nb.document.model import Document, Heading, Masthead
 from ccpi_nb.document.provenance import PROVENANCE, provenance, with_provenance
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, Report
@@ -55,7 +55,7 @@ def write_pack(root: Path, day: str, part: Part, folder: Path) -> None:
     ]
     found = [entry for page in pages for entry in entries(page.document, page.stem)]
     if ending:
-        found += entries(replace(ending, blocks=(Heading(1, (Text(PROVENANCE),)), *ending.blocks)), _PACK.stem)
+        found += entries(replace(ending, blocks=(Heading.of(1, PROVENANCE), *ending.blocks)), _PACK.stem)
     glossary = _glossary(root, meeting)
     with ThreadPoolExecutor(1) as aside:  # Typst works beside the interpreter
         whole = aside.submit(pack_pdf, pack, ending)

@@ -22,7 +22,6 @@ PACKAGES = (
     "papermill",
     "pikepdf",
     "pydantic",
-    "pypdf",
     "pyyaml",
     "scipy",
     "seaborn",

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import reduce
 from pathlib import Path
 
-from ccpi_nb.document.model import Bullets, Document, Masthead, Text
+from ccpi_nb.document.model import Bullets, Document, Masthead
 from ccpi_nb.domain.disclosure import Disclosure
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Target
@@ -34,8 +34,7 @@ def reconciliation_of(root: Path, meeting: Meeting, part: Part) -> Document | No
     """The reconciliation that goes with a meeting's agenda; None where the Part has no report, or nothing that could be compared."""
     if not meeting.reports_in(part):
         return None
-    provisions = [report.exemption.provision for report in meeting.reports_in(part) if report.exemption]
-    restriction = f"Not for publication: exempt information as defined in {provisions[0]}." if provisions else ""
+    restriction = next((report.restriction for report in meeting.reports_in(part) if report.exemption), "")
     return reconciliation_document(_held(root).at_meeting(meeting, part), meeting, restriction)
 
 
@@ -62,7 +61,7 @@ def stray_rulings(root: Path) -> tuple[str, ...]:
 def exempt_reasons(root: Path) -> Document:
     """The reasons given for findings in exempt data, for the gate to look for in public files."""
     reasons = [each.reason for each in read_rulings(root) if each.is_exempt and each.reason]
-    return Document(Masthead("", ""), (Bullets(tuple((Text(reason),) for reason in reasons)),))
+    return Document(Masthead("", ""), (Bullets.of(reasons),))
 
 
 @dataclass(frozen=True)

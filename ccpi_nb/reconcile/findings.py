@@ -144,6 +144,11 @@ class Tally:
     def made(self) -> tuple[Check, ...]:
         return (*self.held, *self.rounded, *self.differ)
 
+    @property
+    def outcomes(self) -> tuple[tuple[str, tuple[Check, ...]], ...]:
+        """The comparisons by how they came out, in words."""
+        return (("held", self.held), ("held once rounded", self.rounded), ("did not hold", self.differ))
+
 
 @dataclass(frozen=True)
 class Reconciliation:

@@ -23,7 +23,7 @@ from ccpi_nb.document.model import (
     Text,
     plain,
 )
-from ccpi_nb.document.sentences import joined, say
+from ccpi_nb.document.sentences import joined, out_of, say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
@@ -45,6 +45,7 @@ TITLES = {
     Kind.ROUNDED: "The same once rounded",
     Kind.SPANS: "Different spans of time",
 }
+_NOTHING = "Nothing is held that could be compared."
 _TENTH = Decimal("0.1")
 _SIZES = (
     "Large: a tenth of the larger value or more.",
@@ -90,30 +91,70 @@ def reconciliation_document(own: PartFindings, meeting: Meeting, restriction: st
         return None
     day = day_name(meeting.date)
     blocks: list[Block] = [
-        _paragraph(
+        Paragraph.of(
             f"Where the papers for this meeting give different values for one thing, or sums do not work out, as known on {day}."
         ),
-        _paragraph(
+        Paragraph.of(
             "Rows of data were compared with each other. Nothing has been corrected: reports show what the papers say."
         ),
         Paragraph(reconciliation_summary(found)),
     ]
     if found.contradictions:
-        blocks.append(_heading("What does not agree"))
+        blocks.append(Heading.of(2, "What does not agree"))
         blocks += [_table(of_kind, own) for kind in Kind if kind.is_contradiction and (of_kind := found.of(kind))]
     if alike := found.of(Kind.ROUNDED, Kind.SPANS):
-        blocks += [_heading("Not a contradiction"), _alike_table(alike)]
-    blocks += [_heading("What was compared"), _tally_table(found)]
+        blocks += [Heading.of(2, "Not a contradiction"), _alike_table(alike)]
+    blocks += [Heading.of(2, "What was compared"), _tally_table(found)]
     if found.contradictions:
-        blocks += [_heading("How large a difference is"), Bullets(tuple((Text(words),) for words in _SIZES))]
+        blocks += [Heading.of(2, "How large a difference is"), Bullets.of(_SIZES)]
     context = (
-        ("Council", meeting.council),
-        ("Committee", meeting.committee),
+        *meeting.bodies,
         ("Meeting", day),
         ("Part", PART_NAMES[own.part]),
     )
     title = "Reconciliation" if own.part is Part.PUBLIC else "Reconciliation of Part II"
     return Document(Masthead(title, str(meeting.date), context, restriction), tuple(blocks))
+
+
+def reconciliation_summary(found: Reconciliation) -> Runs:
+    """'41 comparisons were made: 33 hold, 3 hold once rounded and 5 do not. Of what does not hold, 3 differences are large and 2 moderate.'"""
+    tally = found.tally
+    made = _count(counting("of comparisons"), tally.made)
+    parts: list[Runs] = [
+        (_count(counting(words), own, tally.made), Text(f" {words}")) for words, own in tally.outcomes if own
+    ]
+    runs = (*out_of(made, "comparison" if made.value == "1" else "comparisons", parts), Text("."))
+    sizes = [
+        (each, [check for check in tally.differ if check.finding and check.finding.severity is each])
+        for each in Severity
+    ]
+    listed: list[Runs] = [(_count(counting(each), own), Text(f" {each.lower()}")) for each, own in sizes if own]
+    return (*runs, Text(" By size of the difference: "), *joined(listed), Text(".")) if listed else runs
+
+
+def reconciliation_lines(own: PartFindings) -> Iterator[str]:
+    """What was compared, then each finding with its sides, its status, and its key for data/reconciliation.csv."""
+    yield PART_NAMES[own.part]
+    yield f"  {plain(reconciliation_summary(own.found))}" if own.found.tally.made else f"  {_NOTHING}"
+    for kind in Kind:
+        if found := own.found.of(kind):
+            yield ""
+            yield f"  {TITLES[kind]}{'' if kind.is_contradiction else ' (not a contradiction)'}"
+            for each in found:
+                yield from (f"    {line}" for line in _finding(each, own))
+
+
+def reconciliation_json(own: PartFindings) -> dict[str, Any]:
+    """The same as lists, mappings and strings; values are written as in the data."""
+    comparisons = {
+        str(comparison): {words: len(checks) for words, checks in tally.outcomes}
+        for comparison, tally in own.found.tallies.items()
+    }
+    return {
+        "part": str(own.part),
+        "comparisons": comparisons,
+        "findings": [_as_mapping(each, own) for each in own.found.findings],
+    }
 
 
 def size_runs(size: Size) -> Runs:
@@ -129,34 +170,23 @@ def size_runs(size: Size) -> Runs:
     )
 
 
+def side_runs(sides: Sequence[Side]) -> Runs:
+    """'Table: 35. CCPI pack 11 December 2014, item 4': sides with one source name it once."""
+    runs: Runs = ()
+    for number, side in enumerate(sides):
+        is_last = number + 1 == len(sides) or sides[number + 1].source != side.source
+        runs += (
+            Text(f"{side.what}: "),
+            *side.said,
+            Text(f". {side.source}{'' if number + 1 == len(sides) else '. '}" if is_last else "; "),
+        )
+    return runs
+
+
 def about(finding: Finding) -> str:
     """'Contractors, North West, April to October 2014'."""
-    period = Period.parse(finding.period).label.replace("Quarter", "quarter") if finding.period else ""
+    period = Period.parse(finding.period).in_sentence if finding.period else ""
     return f"{finding.name}, {period}" if period else finding.name
-
-
-def reconciliation_summary(found: Reconciliation) -> Runs:
-    """'41 comparisons were made: 33 hold, 3 hold once rounded and 5 do not. Of what does not hold, 3 differences are large and 2 moderate.'"""
-    tally = found.tally
-    made = _count(counting("of comparisons"), tally.made)
-    parts: list[Runs] = [
-        (_count(counting(words), own, tally.made), Text(f" {words}"))
-        for own, words in ((tally.held, "held"), (tally.rounded, "held once rounded"), (tally.differ, "did not hold"))
-        if own
-    ]
-    runs: Runs = (
-        Text("Of "),
-        made,
-        Text(f" comparison{'' if made.value == '1' else 's'}, "),
-        *joined(parts),
-        Text("."),
-    )
-    sizes = [
-        (each, [check for check in tally.differ if check.finding and check.finding.severity is each])
-        for each in Severity
-    ]
-    listed: list[Runs] = [(_count(counting(each), own), Text(f" {each.lower()}")) for each, own in sizes if own]
-    return (*runs, Text(" By size of the difference: "), *joined(listed), Text(".")) if listed else runs
 
 
 def _table(findings: Sequence[Finding], own: PartFindings) -> Table:
@@ -169,16 +199,9 @@ def _table(findings: Sequence[Finding], own: PartFindings) -> Table:
     )
     rows = tuple(
         (
-            _cell(about(each)),
-            Cell(side_runs(each.sides[:1])),
-            Cell(side_runs(each.sides[1:])),
+            *_side_cells(each),
             Cell(_difference(each)),
-            Cell(
-                (
-                    Text(f"{own.status(each).capitalize()}."),
-                    *([Text(" "), *reason] if (reason := own.reason(each)) else []),
-                )
-            ),
+            Cell(_status(each, own)),
         )
         for each in findings
     )
@@ -194,9 +217,7 @@ def _alike_table(findings: Sequence[Finding]) -> Table:
     )
     rows = tuple(
         (
-            _cell(about(each)),
-            Cell(side_runs(each.sides[:1])),
-            Cell(side_runs(each.sides[1:])),
+            *_side_cells(each),
             Cell(each.words or (Text(f"{TITLES[each.kind]}."),)),
         )
         for each in findings
@@ -214,26 +235,23 @@ def _tally_table(found: Reconciliation) -> Table:
     )
     rows = []
     for comparison, tally in found.tallies.items():
-        parts = (("held", tally.held), ("held once rounded", tally.rounded), ("did not hold", tally.differ))
         counts = (
             _count(counting("of comparisons"), tally.made),
-            *(_count(counting(words), own, tally.made) for words, own in parts),
+            *(_count(counting(words), own, tally.made) for words, own in tally.outcomes),
         )
-        rows.append((_cell(comparison), *(Cell((count,)) for count in counts)))
+        rows.append((Cell.of(comparison), *(Cell((count,)) for count in counts)))
     return Table((Text("Comparisons by what was compared"),), columns, tuple(rows))
 
 
-def side_runs(sides: Sequence[Side]) -> Runs:
-    """'Table: 35. CCPI pack 11 December 2014, item 4': sides with one source name it once."""
-    runs: Runs = ()
-    for number, side in enumerate(sides):
-        is_last = number + 1 == len(sides) or sides[number + 1].source != side.source
-        runs += (
-            Text(f"{side.what}: "),
-            *side.said,
-            Text(f". {side.source}{'' if number + 1 == len(sides) else '. '}" if is_last else "; "),
-        )
-    return runs
+def _side_cells(finding: Finding) -> tuple[Cell, ...]:
+    """What a finding is about, its first side, and the others beside it."""
+    return (Cell.of(about(finding)), Cell(side_runs(finding.sides[:1])), Cell(side_runs(finding.sides[1:])))
+
+
+def _status(finding: Finding, own: PartFindings) -> Runs:
+    """'Explained. The earlier one was provisional.'"""
+    status, reason = Text(f"{own.status(finding).capitalize()}."), own.reason(finding)
+    return (status, Text(" "), *reason) if reason else (status,)
 
 
 def _difference(finding: Finding) -> Runs:
@@ -261,50 +279,6 @@ def _row(compared: Observation | Claim) -> Row:
             compared.kind,
         )
     return row_of(compared)
-
-
-def _cell(words: str) -> Cell:
-    return Cell((Text(words),))
-
-
-def _heading(words: str) -> Heading:
-    return Heading(2, (Text(words),))
-
-
-def _paragraph(words: str) -> Paragraph:
-    return Paragraph((Text(words),))
-
-
-_NOTHING = "Nothing is held that could be compared."
-
-
-def reconciliation_lines(own: PartFindings) -> Iterator[str]:
-    """What was compared, then each finding with its sides, its status, and its key for data/reconciliation.csv."""
-    yield PART_NAMES[own.part]
-    yield f"  {plain(reconciliation_summary(own.found))}" if own.found.tally.made else f"  {_NOTHING}"
-    for kind in Kind:
-        if found := own.found.of(kind):
-            yield ""
-            yield f"  {TITLES[kind]}{'' if kind.is_contradiction else ' (not a contradiction)'}"
-            for each in found:
-                yield from (f"    {line}" for line in _finding(each, own))
-
-
-def reconciliation_json(own: PartFindings) -> dict[str, Any]:
-    """The same as lists, mappings and strings; values are written as in the data."""
-    comparisons = {
-        str(comparison): {
-            "held": len(tally.held),
-            "held once rounded": len(tally.rounded),
-            "did not hold": len(tally.differ),
-        }
-        for comparison, tally in own.found.tallies.items()
-    }
-    return {
-        "part": str(own.part),
-        "comparisons": comparisons,
-        "findings": [_as_mapping(each, own) for each in own.found.findings],
-    }
 
 
 def _finding(finding: Finding, own: PartFindings) -> Iterator[str]:

@@ -162,7 +162,7 @@ def _listed(papers: Papers, values: Sequence[Printed]) -> Runs:
     if len({each.breakdown for each in observations}) > 1:
         names = [each.breakdown for each in observations]
     elif len({each.period for each in observations}) > 1 or len(observations) == 1:
-        names = [each.period.label.replace("Quarter", "quarter") for each in observations]
+        names = [each.period.in_sentence for each in observations]
     else:
         names = [papers.indicator_of(each).name for each in values]
     return joined((papers.figure(each), Text(f" ({name})")) for each, name in zip(values, names, strict=True))

@@ -31,6 +31,7 @@ from ccpi_nb.document.prose_numbers import Known, known_parts
 from ccpi_nb.document.sources import Glossary, sources_by_block
 
 _NO_GLOSSARY = Glossary()
+_NOTE = re.compile(r"\[note\s\d+\]")
 
 
 @dataclass(frozen=True)
@@ -185,9 +186,6 @@ def _element(part: Known) -> Markup:
     if part.moment:
         return Markup('<time datetime="{}">{}</time>').format(part.moment, part.words)
     return Markup('<span data-number="{}">{}</span>').format(part.kind, part.words)
-
-
-_NOTE = re.compile(r"\[note\s\d+\]")
 
 
 def _origin(shown: Figure | Judgement) -> dict[str, str]:

@@ -16,7 +16,6 @@ from ccpi_nb.document.model import (
     Masthead,
     Paragraph,
     Table,
-    Text,
     blocks_to_json,
     masthead_to_json,
     plain,
@@ -41,10 +40,11 @@ class Shown:
 def masthead_bundle(masthead: Masthead) -> dict[str, Any]:
     """What the cell that opens a report shows."""
     lines = [masthead.title, *(f"{label}: {text}" for label, text in masthead.context)]
-    lines += [masthead.restriction] if masthead.restriction else []
+    if masthead.restriction:
+        lines.append(masthead.restriction)
     shown: list[Block] = [
-        Paragraph((Text(masthead.title, strong=True),)),
-        Bullets(tuple((Text(line),) for line in lines[1:])),
+        Paragraph.of(masthead.title, strong=True),
+        Bullets.of(lines[1:]),
     ]
     return {
         "text/plain": "\n".join(lines),

@@ -61,8 +61,6 @@ def render_spreadsheet(document: Document, *, day: date) -> bytes | None:
     return _with_language(made.getvalue())
 
 
-# What a document's tables say
-
 _AMOUNT = re.compile(r"([+−-]?)(£?)(\d[\d,]*)((?:\.\d+)?)(%|[mk]| (?:second|hour|day|week|percentage point)s?|)")
 _TIME = re.compile(r"-?\d\d+:\d\d")
 # What stands where there is no value. A symbol or an empty cell isn't read aloud.
@@ -122,9 +120,6 @@ def _shared_unit(cells: Iterable[Cell]) -> str:
     amounts = [_amount(cell) for cell in cells if unmarked(cell.runs).strip() not in _ABSENT]
     units = {amount.unit if amount else "" for amount in amounts}
     return units.pop() if len(units) == 1 else ""
-
-
-# The worksheets
 
 
 @dataclass(frozen=True)
@@ -330,9 +325,6 @@ def _format(kind: str, where: object, **properties: object) -> dict[str, object]
     return {kind: {f"{kind}s": where, "format": properties, "include_names": True}}
 
 
-# Text, so that nobody takes it for anything else
-
-
 _LONGEST = 32_767
 
 
@@ -364,9 +356,6 @@ def _apart(words: str) -> str:
 
 def _text(words: str) -> FormatList:
     return FormatList(_rich(words))
-
-
-# The file
 
 
 def _with_language(xlsx: bytes) -> bytes:

@@ -16,6 +16,7 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.review.scanned_pages import NUMBER, Passage, ScannedPage, ScannedPdf, numbers_in, scan_page, scan_pdf
 
 _PACK = "agenda-pack"
+_STRUCTURAL = frozenset(("name", "date", "period", "time", "reference", "note", "item", "size"))
 
 
 @dataclass(frozen=True)
@@ -95,9 +96,6 @@ class _Book:
         return len(places) == 1 and not mark["data-computation"] and (mark["value"] or text, *places) in self.inputs
 
 
-_STRUCTURAL = frozenset(("name", "date", "period", "time", "reference", "note", "item", "size"))
-
-
 @dataclass(frozen=True)
 class _Number:
     """A number as read, and whether anything explains it."""
@@ -124,11 +122,8 @@ def completeness(*folders: Path) -> Completeness:
     def hold(file: Path, numbers: Iterable[_Number]) -> None:
         for each in numbers:
             read.append(each)
-            found.extend(
-                []
-                if each.is_explained
-                else [Unexplained(f"{file.parent.name}/{file.name}", each.place, each.number, each.context)]
-            )
+            if not each.is_explained:
+                found.append(Unexplained(f"{file.parent.name}/{file.name}", each.place, each.number, each.context))
 
     vouched: dict[tuple[Path, str], _Vouched] = {}
     for (folder, stem), page in pages.items():
@@ -144,9 +139,6 @@ def completeness(*folders: Path) -> Completeness:
             own = vouched.get((folder, "index" if path.stem == _PACK else path.stem), _Vouched(Counter(), ""))
             hold(path, pdf_numbers(scan_pdf(path.read_bytes()), own, titles if path.stem == _PACK else {}))
     return Completeness(len(read), tuple(found))
-
-
-# Pages
 
 
 def page_numbers(page: ScannedPage, book: _Book) -> Iterator[_Number]:
@@ -194,9 +186,6 @@ def _unmarked(text: str, place: str, known: frozenset[str]) -> Iterator[_Number]
     unexplained = Counter(numbers_in(left))
     for number in numbers_in(text):
         yield _Number(number, place, _short(text), not unexplained[number])
-
-
-# PDFs
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,12 @@ from ccpi_nb.files.strict_csv import guarded_csv, unguarded
 
 # Of an axis, in per cent: on a printed page about a point, the least that an eye sees.
 VISIBLE = 0.3
+_COLUMNS = ("report", "chart", "kind", "look", "text", "places")
 Point = tuple[float, float]
+_SVG = "{http://www.w3.org/2000/svg}"
+_PAIR = re.compile(r"(-?[\d.]+) (-?[\d.]+)(?= *[A-Za-z]| *$)")  # of a curve, where it ends
+_GRID = "#cccccc"
+_Style = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -61,18 +66,9 @@ def marks_from(text: str) -> tuple[Mark, ...]:
     )
 
 
-_COLUMNS = ("report", "chart", "kind", "look", "text", "places")
-
-
 def _places(text: str) -> tuple[Point, ...]:
     pairs = [pair.split(",") for pair in text.split()]
     return tuple((float(across), float(up)) for across, up in pairs)
-
-
-_SVG = "{http://www.w3.org/2000/svg}"
-_PAIR = re.compile(r"(-?[\d.]+) (-?[\d.]+)(?= *[A-Za-z]| *$)")  # of a curve, where it ends
-_GRID = "#cccccc"
-_Style = Mapping[str, str]
 
 
 class _Frame(NamedTuple):

@@ -33,7 +33,7 @@ from ccpi_nb.workbook.inputs import (
     read_sign_offs,
     read_targets,
 )
-from ccpi_nb.workbook.meeting_checks import _problems, meeting_problems
+from ccpi_nb.workbook.meeting_checks import meeting_problems, refusals
 from ccpi_nb.workbook.notebooks import STANDING_SECTIONS, read_notebook
 from ccpi_nb.workbook.registers import Action
 
@@ -190,7 +190,7 @@ def _register_words(row: object, evidence: Evidence, names: Iterable[str]) -> It
 
 def _words(place: str, text: str, evidence: Evidence, names: Iterable[str]) -> Iterator[str]:
     yield from (_typed(place, figure) for figure in typed_figures(words_outside_slots(text), names))
-    yield from _problems(lambda: say(text, evidence), place)
+    yield from refusals(place, say, text, evidence)
 
 
 def _prose_of(cell: NotebookNode) -> list[str]:

@@ -22,14 +22,21 @@ from ccpi_nb.document.model import (
     Text,
 )
 from ccpi_nb.domain.indicators import Indicator
+from ccpi_nb.domain.meetings import RESTRICTION
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.review.difference_words import amount_changed, reading_of, restatement, subject_of
 from ccpi_nb.review.differences import Change, Difference, diff_summary
 
-RESTRICTION = (
-    "Not for publication: exempt information as defined in Part 1 of Schedule 12A to the Local Government Act 1972."
-)
 _FILES = "Changed files that no difference comes from"
+_TITLES = {
+    "Newly off target": "Ratings that are off target now",
+    "Off target no longer": "Ratings that were off target",
+    "Turned": "Ratings, directions and statuses that read otherwise",
+    "Changed": "Figures with another value",
+    "Restated": "Figures with another day or document behind them",
+    "New": "Shown now and not before",
+    "Gone": "Shown before and not now",
+}
 
 
 @dataclass(frozen=True)
@@ -42,10 +49,6 @@ class Diff:
     scope: str
     is_restricted: bool
     files: tuple[str, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.differences
 
     @property
     def summary(self) -> str:
@@ -85,13 +88,15 @@ def diff_lines(comparison: Diff, indicators: Mapping[str, Indicator]) -> Iterato
     yield f"  before: {comparison.before}"
     yield f"  after:  {comparison.after}"
     yield f"  {comparison.scope}."
-    yield from ["  With exempt figures: not for publication."] if comparison.is_restricted else []
+    if comparison.is_restricted:
+        yield "  With exempt figures: not for publication."
     for title, members in comparison.sections:
         yield from ("", title)
         for each in members:
             yield f"  {each.sentence(indicators)}"
             yield from (f"    {source}" for source in _few(each.sources))
-    yield from ("", comparison.tallies) if comparison.tallies else ()
+    if comparison.tallies:
+        yield from ("", comparison.tallies)
     if comparison.idle_files:
         yield from ("", _FILES, *(f"  {file}" for file in comparison.idle_files))
 
@@ -112,30 +117,19 @@ def as_json(comparison: Diff, indicators: Mapping[str, Indicator]) -> str:
 
 def comparison_document(comparison: Diff, indicators: Mapping[str, Indicator], day: str) -> Document:
     blocks: list[Block] = [
-        Paragraph((Text(comparison.summary, strong=True),)),
-        Paragraph((Text(f"{comparison.scope}."),)),
+        Paragraph.of(comparison.summary, strong=True),
+        Paragraph.of(f"{comparison.scope}."),
     ]
     for title, members in comparison.sections:
-        blocks += [Heading(2, (Text(title),)), _table(title, members, indicators)]
+        blocks += [Heading.of(2, title), _table(title, members, indicators)]
     if comparison.tallies:
-        blocks += [Heading(2, (Text("Counts of figures"),)), Paragraph((Text(comparison.tallies),))]
+        blocks += [Heading.of(2, "Counts of figures"), Paragraph.of(comparison.tallies)]
     if comparison.idle_files:
-        blocks += [Heading(2, (Text(_FILES),)), Bullets(tuple((Text(file),) for file in comparison.idle_files))]
+        blocks += [Heading.of(2, _FILES), Bullets.of(comparison.idle_files)]
     context = (("Before", comparison.before), ("After", comparison.after))
     return Document(
         Masthead("What differs", day, context, RESTRICTION if comparison.is_restricted else ""), tuple(blocks)
     )
-
-
-_TITLES = {
-    "Newly off target": "Ratings that are off target now",
-    "Off target no longer": "Ratings that were off target",
-    "Turned": "Ratings, directions and statuses that read otherwise",
-    "Changed": "Figures with another value",
-    "Restated": "Figures with another day or document behind them",
-    "New": "Shown now and not before",
-    "Gone": "Shown before and not now",
-}
 
 
 def _title(each: Difference) -> str:
@@ -186,11 +180,11 @@ def _table(title: str, members: Sequence[Difference], indicators: Mapping[str, I
     )
     rows = tuple(
         (
-            Cell((Text(subject_of(each.line, indicators)),)),
+            Cell.of(subject_of(each.line, indicators)),
             Cell(_shown(each.before)),
             Cell(_shown(each.after)),
-            Cell((Text(_change(each, indicators)),)),
-            Cell((Text("; ".join(each.reports)),)),
+            Cell.of(_change(each, indicators)),
+            Cell.of("; ".join(each.reports)),
         )
         for each in members
     )

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from ccpi_nb.document.computations import Computation, ComputationName, kind_of
 from ccpi_nb.document.figures import difference, percentage_points, rounded
 from ccpi_nb.document.ledger import LedgerLine
+from ccpi_nb.document.sentences import listed
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period, period_name
 
@@ -32,7 +33,8 @@ def subject_of(line: LedgerLine, indicators: Mapping[str, Indicator], *, period:
     counts = kind_of(kind) is Computation.COUNT
     named = [] if counts else [_name(key, indicators) for key in line.indicators]
     about = [_few(named or _registers(line), "indicators"), "" if counts else _few(line.breakdowns, "parts")]
-    about += [_periods(kind, [period_name(each) for each in line.periods])] if period else []
+    if period:
+        about.append(_periods(kind, [period_name(each) for each in line.periods]))
     said = ", ".join(filter(None, about))
     if not kind:
         return said
@@ -75,10 +77,6 @@ def restatement(before: LedgerLine, after: LedgerLine) -> str:
     if before.source != after.source:
         said.append(f"from '{after.source}' instead of '{before.source}'")
     return ", ".join(said)
-
-
-def listed(parts: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1] if parts else "")))
 
 
 def _are_alike(period: str, other: str) -> bool:

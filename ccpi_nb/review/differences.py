@@ -1,6 +1,6 @@
 """What differs between two ledgers, figure by figure: new, gone, changed, restated, turned."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from ccpi_nb.document.computations import TALLY, Computation, ComputationName, kind_of
 from ccpi_nb.document.ledger import LedgerLine
+from ccpi_nb.document.sentences import listed
 from ccpi_nb.domain.indicators import Indicator, Rag
 from ccpi_nb.domain.periods import Period, period_name
-from ccpi_nb.review.difference_words import amount_changed, listed, reading_of, restatement, subject_of
+from ccpi_nb.review.difference_words import amount_changed, reading_of, restatement, subject_of
 
 _JUDGED = (Computation.RATING, Computation.DIRECTION, Computation.STATUS)
 _Pair = tuple[LedgerLine | None, LedgerLine | None]
@@ -126,10 +127,10 @@ def differences(before: Sequence[LedgerLine], after: Sequence[LedgerLine]) -> tu
     old, new = _paired(old, new, _seat, pairs)
     pairs += [*((line, None) for line in old), *((None, line) for line in new)]
     order = {id(line): number for number, line in enumerate((*after, *before))}
-    grouped: dict[Hashable, list[_Pair]] = {}
+    grouped: dict[Hashable, list[_Pair]] = defaultdict(list)
     for was, now in sorted(pairs, key=lambda pair: order[id(pair[1] or pair[0])]):
         key = (was and (_identity(was), _amount(was)), now and (_identity(now), _amount(now)))
-        grouped.setdefault(key, []).append((was, now))
+        grouped[key].append((was, now))
     return tuple(map(_difference, grouped.values()))
 
 
@@ -177,19 +178,17 @@ def diff_summary(found: Sequence[Difference]) -> str:
     return "; ".join([said, *(f"{count} {words}" for count, words in exceptions if count)])
 
 
-# How lines are matched
-
-
 def _paired(
     before: Sequence[LedgerLine], after: Sequence[LedgerLine], key: Callable[[LedgerLine], Hashable], pairs: list[_Pair]
 ) -> tuple[list[LedgerLine], list[LedgerLine]]:
     """Add to `pairs` the lines of the same key that differ; those of a key, or of none, that only one side has are returned."""
-    groups: dict[Hashable, tuple[list[LedgerLine], list[LedgerLine]]] = {}
+    groups: dict[Hashable, tuple[list[LedgerLine], list[LedgerLine]]] = defaultdict(lambda: ([], []))
     alone: tuple[list[LedgerLine], list[LedgerLine]] = ([], [])
     for side, lines in enumerate((before, after)):
         for line in lines:
             own = key(line)
-            (alone if own is None else groups.setdefault(own, ([], [])))[side].append(line)
+            group = alone if own is None else groups[own]
+            group[side].append(line)
     for old, new in groups.values():
         left = _match(old, new, pairs)
         alone[0].extend(left[0])

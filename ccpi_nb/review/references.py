@@ -1,7 +1,7 @@
 """References: what tests compare a fresh run with. A notebook's are the outputs stored in it; a meeting's are in tests/reference."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,9 @@ from ccpi_nb.run.meeting_run import Orders, StepState, run_meeting
 from ccpi_nb.run.notebook_run import CellFailed, run_notebook
 from ccpi_nb.workbook.inputs import known_day, meeting_dates, read_indicators
 from ccpi_nb.workbook.notebooks import notebook_path
+
+TOLERANCES = "tests/tolerances.csv"
+_NONE = Reference((), ())
 
 
 @dataclass(frozen=True)
@@ -73,18 +76,6 @@ def accept_meeting(root: Path, day: str, now: datetime, *, dry_run: bool = False
         yield Accepted(f"{day} {part.folder}", before != after, compared(before, after, indicators, tolerances).said)
 
 
-def _shown(notebook: NotebookNode, name: str) -> Reference:
-    """What a notebook's outputs show; nothing where it has not run yet."""
-    try:
-        return reference_of(document_from(notebook, f"notebooks/{name}.ipynb"), name)
-    except InputError:
-        return Reference((), ())
-
-
-TOLERANCES = "tests/tolerances.csv"
-_NONE = Reference((), ())
-
-
 def reference_folder(root: Path, day: str) -> Path:
     """Holds two files for each Part that the meeting has, named as the Part's outputs are: Part II's are restricted as its data are."""
     return root / "tests" / "reference" / day
@@ -126,12 +117,12 @@ def read_tolerances(root: Path) -> tuple[Tolerance, ...]:
     return tolerances_from(_text(path), TOLERANCES) if path.exists() else ()
 
 
-def stored_parts(root: Path) -> Mapping[Path, tuple[str, Part]]:
-    """The files of figures there are, with the meeting and the Part that each is of."""
-    found: dict[Path, tuple[str, Part]] = {}
-    for folder in sorted((root / "tests" / "reference").glob("*/")):
-        found |= {path: (folder.name, part) for part in Part if (path := _files(root, folder.name, part)[0]).exists()}
-    return found
+def _shown(notebook: NotebookNode, name: str) -> Reference:
+    """What a notebook's outputs show; nothing where it has not run yet."""
+    try:
+        return reference_of(document_from(notebook, f"notebooks/{name}.ipynb"), name)
+    except InputError:
+        return _NONE
 
 
 def _files(root: Path, day: str, part: Part) -> tuple[Path, Path]:

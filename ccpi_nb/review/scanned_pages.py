@@ -4,16 +4,20 @@ import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
 
 import pikepdf
-from pypdf import PdfReader
+
+from ccpi_nb.exempt.file_texts import page_texts
 
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _VOID = frozenset(("br", "col", "img", "meta", "link", "hr", "input", "source", "wbr"))
 _SAYING = ("alt", "title", "aria-label", "aria-description", "placeholder")
+_MARKS = frozenset(("data-number", "data-rows", "data-computation"))
+_SHOWING = ("Tj", "TJ", "'", '"')
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,6 @@ class ScannedPage:
 
 def numbers_in(text: str) -> tuple[str, ...]:
     return tuple(match[0] for match in NUMBER.finditer(text))
-
-
-# Pages
 
 
 @dataclass
@@ -132,18 +133,12 @@ class _Page(HTMLParser):
         return f"{self.heading}, table '{self.caption}'" if "td" in tags or "th" in tags else self.heading or "head"
 
 
-_MARKS = frozenset(("data-number", "data-rows", "data-computation"))
-
-
 def scan_page(html: str, ending: str) -> ScannedPage:
     """`ending` is the heading of the section that only the page has, and not the document's PDF."""
     page = _Page(ending)
     page.feed(html)
     page.close()
     return ScannedPage(page.title, tuple(page.passages), tuple(page.drawings), tuple(page.says))
-
-
-# Charts
 
 
 class _Svg(HTMLParser):
@@ -183,9 +178,6 @@ def labels_of(source: str) -> tuple[str, ...]:
     return tuple(" ".join(lines) for lines in svg.labels.values())
 
 
-# PDFs
-
-
 @dataclass(frozen=True)
 class ScannedPdf:
     """The text of every page without headers, footers and the marks of lists; `links` is the text of its links; where each document starts."""
@@ -201,8 +193,7 @@ def scan_pdf(data: bytes) -> ScannedPdf:
         tags = dict(_tags(pdf))
         texts = _texts(pdf, lambda page, mcid: mcid is not None and "/Lbl" not in tags.get((page, mcid), ()))
         links = _texts(pdf, lambda page, mcid: mcid is not None and "/Link" in tags.get((page, mcid), ()))
-    reader = PdfReader(BytesIO(data))
-    return ScannedPdf(texts, links, tuple(_starts(reader)))
+        return ScannedPdf(texts, links, tuple(_starts(pdf)))
 
 
 def _tags(pdf: pikepdf.Pdf) -> Iterator[tuple[tuple[Any, int], tuple[str, ...]]]:
@@ -229,12 +220,12 @@ def _texts(pdf: pikepdf.Pdf, keep: Callable[[Any, int | None], bool]) -> tuple[s
     """The text of each page that `keep` lets through, by page and number of its piece of content."""
     with pikepdf.new() as kept:
         for page in pdf.pages:
-            shown = _shown(page, lambda mcid, page=page: keep(page.objgen, mcid))  # type: ignore[misc]
+            shown = _shown(page, partial(keep, page.objgen))
             kept.pages.append(page)
             kept.pages[-1].Contents = kept.make_stream(pikepdf.unparse_content_stream(shown))
         made = BytesIO()
         kept.save(made)
-    return tuple(page.extract_text() for page in PdfReader(made).pages)
+    return page_texts(made.getvalue())
 
 
 def _shown(page: pikepdf.Page, keep: Callable[[int | None], bool]) -> list[Any]:
@@ -252,9 +243,6 @@ def _shown(page: pikepdf.Page, keep: Callable[[int | None], bool]) -> list[Any]:
     return kept
 
 
-_SHOWING = ("Tj", "TJ", "'", '"')
-
-
 def _number_in(operands: Any, outer: int | None) -> int | None:
     if str(operands[0]) == "/Artifact":
         return None
@@ -262,10 +250,9 @@ def _number_in(operands: Any, outer: int | None) -> int | None:
     return int(properties.MCID) if isinstance(properties, pikepdf.Dictionary) and "/MCID" in properties else outer
 
 
-def _starts(reader: PdfReader) -> Iterator[tuple[str, int]]:
+def _starts(pdf: pikepdf.Pdf) -> Iterator[tuple[str, int]]:
     """The titles of a pack's documents with the pages on which they start, counted from 0: bookmarks of the second level."""
-    for entry in reader.outline:
-        if isinstance(entry, list):
-            for below in entry:
-                if not isinstance(below, list):
-                    yield " ".join(str(below.title).split()), reader.get_destination_page_number(below) or 0
+    with pdf.open_outline() as outline:
+        for entry in (below for above in outline.root for below in above.children):
+            if isinstance(entry.destination, pikepdf.Array):
+                yield " ".join(entry.title.split()), pdf.pages.index(pikepdf.Page(entry.destination[0]))

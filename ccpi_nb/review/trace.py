@@ -64,7 +64,8 @@ def trace_lines(found: Trace, indicators: Mapping[str, Indicator]) -> Iterable[s
     if line.computation:
         words = line.reason or in_words(line.name)
         yield f"  {line.name}{f': {words}' if words else ''}"
-    yield from [f"  {found.sum}"] if found.sum else []
+    if found.sum:
+        yield f"  {found.sum}"
     if found.inputs:
         yield "  from"
     for each in found.inputs:

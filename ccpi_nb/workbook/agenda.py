@@ -26,6 +26,17 @@ from ccpi_nb.errors import InputError, did_you_mean, refuse, shortened
 from ccpi_nb.workbook.parameters import GIVEN
 
 Words = Annotated[str, StringConstraints(min_length=1)]
+_WANTED = {
+    "model_type": "a mapping, whose keys stand on lines of their own",
+    "dict_type": "a mapping, whose keys stand on lines of their own",
+    "tuple_type": "a list, each of whose lines starts with '- '",
+    "string_type": "text; put it in quotes",
+    "string_too_short": "text; fill it",
+    "string_pattern_mismatch": "one capital letter",
+    "int_type": "a whole number",
+    "date_type": "a day, written as 2014-12-11",
+    "value_error": "text, a number, true or false",
+}
 
 
 def _written_out(value: Any) -> Any:
@@ -269,19 +280,6 @@ def _sentence(error: Any, data: Mapping[str, Any], file: str) -> str:
         case kind:
             wrong = f"is not {_WANTED[kind]}" if kind in _WANTED else error["msg"].replace("Input should", "should")
             return f"{file}{_place(error['loc'], data)}: {_shown(error['input'])} {wrong}; see docs/meetings.md"
-
-
-_WANTED = {
-    "model_type": "a mapping, whose keys stand on lines of their own",
-    "dict_type": "a mapping, whose keys stand on lines of their own",
-    "tuple_type": "a list, each of whose lines starts with '- '",
-    "string_type": "text; put it in quotes",
-    "string_too_short": "text; fill it",
-    "string_pattern_mismatch": "one capital letter",
-    "int_type": "a whole number",
-    "date_type": "a day, written as 2014-12-11",
-    "value_error": "text, a number, true or false",
-}
 
 
 def _shown(value: Any) -> str:

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import ParamSpec
 
 from ccpi_nb.domain.meetings import Meeting, Part, Report, waiting_sentences
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.workbook.inputs import dataset_names, meeting_dates, read_agenda, read_exempt_datasets, read_meeting
 from ccpi_nb.workbook.notebooks import check_parameters, notebook_path
 from ccpi_nb.workbook.parameters import GIVEN
+
+_P = ParamSpec("_P")
 
 
 def meeting_problems(root: Path, meeting: Meeting) -> list[str]:
@@ -24,7 +27,7 @@ def meeting_problems(root: Path, meeting: Meeting) -> list[str]:
     problems = []
     for report in agenda.reports:
         place = f"params/{meeting.date}.yaml, item {report.item}"
-        problems += _problems(lambda item=report.item: check(item), place)  # type: ignore[misc]
+        problems += refusals(place, check, report.item)
         problems += [f"{place}, awaits: {problem}" for problem in _awaited_in_vain(root, report, exempt)]
     return problems
 
@@ -45,9 +48,10 @@ def _awaited_in_vain(root: Path, report: Report, exempt: Mapping[str, str]) -> I
             yield f"the meeting of {exempt[dataset]} declares '{dataset}' exempt, so this Part I report can't have it; take it out"
 
 
-def _problems(attempt: Callable[[], object], place: str) -> list[str]:
+def refusals(place: str, attempt: Callable[_P, object], *args: _P.args, **kwargs: _P.kwargs) -> list[str]:
+    """Return what an attempt is refused for, each sentence with the place before it; nothing where it succeeds."""
     try:
-        attempt()
+        attempt(*args, **kwargs)
     except InputError as problem:
         return [f"{place}: {each}" for each in problem.problems]
     return []

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import nbformat
-
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError, refuse
@@ -29,7 +27,7 @@ from ccpi_nb.workbook.inputs import (
 )
 from ccpi_nb.workbook.meeting_checks import meeting_problems
 from ccpi_nb.workbook.next_agenda import Move, NotebookUse, agenda_text, falling_due, rolled_forward
-from ccpi_nb.workbook.notebooks import datasets_read, notebook_path
+from ccpi_nb.workbook.notebooks import datasets_read, notebook_path, read_notebook
 from ccpi_nb.workbook.parameters import GIVEN, defaults_of
 
 
@@ -87,7 +85,7 @@ def _readings(root: Path, agenda: Meeting) -> Mapping[str, NotebookUse]:
     indicators = read_indicators(root)
 
     def reading(report: Report) -> NotebookUse:
-        source = nbformat.read(notebook_path(root, report.notebook), as_version=4)
+        source = read_notebook(notebook_path(root, report.notebook))
         defaults = {
             name: value
             for name, value in defaults_of(source, report.notebook).items()

@@ -1,4 +1,4 @@
-"""A meeting's file written: YAML in the layout that people keep, with comments."""
+"""The next meeting's agenda: an earlier one with dates and periods moved on, written in the layout that people keep."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,65 +15,6 @@ _WIDTH = 145
 # Lists of names and periods stand in one line; parameters are quoted, so that nobody takes one for a date or a number.
 _IN_ONE_LINE = ("exempt_datasets", "awaits")
 _QUOTED = "parameters"
-
-
-def agenda_text(agenda: Mapping[str, Any], head: Sequence[str], notes: Mapping[int, Sequence[str]]) -> str:
-    """The file of an agenda; `head` and, before the items with these numbers, `notes` are comments."""
-    lines = [f"# {note}" for note in head]
-    lines += _entries({key: value for key, value in agenda.items() if key != "items"}, 0)
-    lines.append("items:")
-    for place, item in enumerate(agenda["items"]):
-        lines += [""] if place else []
-        lines += [f"  # {note}" for note in notes.get(item["number"], ())]
-        lines += _listed(_entries(item, 4), 4)
-    return "\n".join(lines) + "\n"
-
-
-def _entries(mapping: Mapping[str, Any], indent: int, within: str = "") -> Iterator[str]:
-    for key, value in mapping.items():
-        yield from _entry(key, value, indent, within)
-
-
-def _entry(key: str, value: Any, indent: int, within: str) -> Iterator[str]:
-    start = f"{' ' * indent}{key}:"
-    if isinstance(value, Mapping):
-        yield start
-        yield from _entries(value, indent + 2, key)
-    elif isinstance(value, list) and (key in _IN_ONE_LINE or within in _IN_ONE_LINE):
-        yield f"{start} [{', '.join(scalar(each, in_brackets=True) for each in value)}]"
-    elif isinstance(value, list):
-        yield start
-        for each in value:
-            yield from (
-                _listed(_entries(each, indent + 4), indent + 4)
-                if isinstance(each, Mapping)
-                else _text(" " * indent + "  -", each, indent + 4)
-            )
-    else:
-        yield from _text(start, value, indent + 2, quoted=within == _QUOTED)
-
-
-def _listed(lines: Iterator[str], indent: int) -> Iterator[str]:
-    """The lines of a mapping as an element of a list."""
-    for place, line in enumerate(lines):
-        yield line if place else f"{line[: indent - 2]}- {line[indent:]}"
-
-
-def _text(start: str, value: Any, indent: int, *, quoted: bool = False) -> Iterator[str]:
-    """A value in one line or, where it is long, folded into several that are read as one."""
-    line = f"{start} {scalar(value, quoted=quoted)}"
-    folded = (
-        wrap(value, _WIDTH - indent, break_long_words=False, break_on_hyphens=False) if isinstance(value, str) else []
-    )
-    block = [f"{start} >-", *(f"{' ' * indent}{each}" for each in folded)]
-    if len(line) > _WIDTH and load_yaml("\n".join(["key: >-", *(f"  {each}" for each in folded)]), "") == {
-        "key": value
-    }:
-        yield from block
-    else:
-        yield line
-
-
 # A period's figures are taken to be ready so long after its end.
 READY = timedelta(days=14)
 # What others are compared with stays where it is.
@@ -339,3 +280,61 @@ def _periods(value: Any) -> list[Period]:
 
 def _written(period: Period) -> Any:
     return period.start if period.kind is PeriodKind.DAY else str(period)
+
+
+def agenda_text(agenda: Mapping[str, Any], head: Sequence[str], notes: Mapping[int, Sequence[str]]) -> str:
+    """The file of an agenda; `head` and, before the items with these numbers, `notes` are comments."""
+    lines = [f"# {note}" for note in head]
+    lines += _entries({key: value for key, value in agenda.items() if key != "items"}, 0)
+    lines.append("items:")
+    for place, item in enumerate(agenda["items"]):
+        if place:
+            lines.append("")
+        lines += [f"  # {note}" for note in notes.get(item["number"], ())]
+        lines += _listed(_entries(item, 4), 4)
+    return "\n".join(lines) + "\n"
+
+
+def _entries(mapping: Mapping[str, Any], indent: int, within: str = "") -> Iterator[str]:
+    for key, value in mapping.items():
+        yield from _entry(key, value, indent, within)
+
+
+def _entry(key: str, value: Any, indent: int, within: str) -> Iterator[str]:
+    start = f"{' ' * indent}{key}:"
+    if isinstance(value, Mapping):
+        yield start
+        yield from _entries(value, indent + 2, key)
+    elif isinstance(value, list) and (key in _IN_ONE_LINE or within in _IN_ONE_LINE):
+        yield f"{start} [{', '.join(scalar(each, in_brackets=True) for each in value)}]"
+    elif isinstance(value, list):
+        yield start
+        for each in value:
+            yield from (
+                _listed(_entries(each, indent + 4), indent + 4)
+                if isinstance(each, Mapping)
+                else _text(" " * indent + "  -", each, indent + 4)
+            )
+    else:
+        yield from _text(start, value, indent + 2, quoted=within == _QUOTED)
+
+
+def _listed(lines: Iterator[str], indent: int) -> Iterator[str]:
+    """The lines of a mapping as an element of a list."""
+    for place, line in enumerate(lines):
+        yield line if place else f"{line[: indent - 2]}- {line[indent:]}"
+
+
+def _text(start: str, value: Any, indent: int, *, quoted: bool = False) -> Iterator[str]:
+    """A value in one line or, where it is long, folded into several that are read as one."""
+    line = f"{start} {scalar(value, quoted=quoted)}"
+    folded = (
+        wrap(value, _WIDTH - indent, break_long_words=False, break_on_hyphens=False) if isinstance(value, str) else []
+    )
+    block = [f"{start} >-", *(f"{' ' * indent}{each}" for each in folded)]
+    if len(line) > _WIDTH and load_yaml("\n".join(["key: >-", *(f"  {each}" for each in folded)]), "") == {
+        "key": value
+    }:
+        yield from block
+    else:
+        yield line

@@ -16,6 +16,7 @@ Parameters = Mapping[str, str | int | float | bool]
 
 # Given by the run to every notebook; the rest comes from the meeting's params.
 GIVEN = ("meeting", "item")
+_TYPES = {"str": "text in quotes", "int": "a whole number", "float": "a number", "bool": "true or false"}
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,3 @@ def _period_problems(text: str) -> Iterator[str]:
 
 def _shown(value: object) -> str:
     return shortened(repr(value))
-
-
-_TYPES = {"str": "text in quotes", "int": "a whole number", "float": "a number", "bool": "true or false"}

@@ -12,6 +12,12 @@ from ccpi_nb.errors import did_you_mean, refuse
 from ccpi_nb.files.cells import Filled, choice, day, known
 from ccpi_nb.files.strict_csv import Column, rows_from
 
+_WANTED = {
+    0: "no other indicator; leave the cell blank",
+    1: "one other indicator",
+    2: "two, as in 'calls_answered / calls_offered'",
+}
+
 
 class RelationKind(StrEnum):
     TOTAL = "total"
@@ -113,11 +119,6 @@ def _relation_problems(relation: Relation, indicators: Mapping[str, Indicator]) 
         yield f"{relation.row}, column 'indicator': '{relation.indicator}' is not in %; a rate is a percentage"
 
 
-_WANTED = {
-    0: "no other indicator; leave the cell blank",
-    1: "one other indicator",
-    2: "two, as in 'calls_answered / calls_offered'",
-}
 # A finding in exempt data is another one than the same finding in public data.
 PART_II = " (Part II)"
 

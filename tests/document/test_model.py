@@ -232,3 +232,10 @@ def test_the_figures_of_words_are_those_shown_and_those_that_a_judgement_follows
 )
 def test_a_register_s_number_for_its_row_is_no_more_than_a_reference(figure, is_reference):
     assert figure.is_reference is is_reference
+
+
+def test_blocks_of_one_text_are_made_of_it():
+    assert Heading.of(2, "Calls") == Heading(2, (Text("Calls"),))
+    assert Paragraph.of("Calls", strong=True) == Paragraph((Text("Calls", strong=True),))
+    assert Bullets.of(["Calls", "Letters"]) == Bullets(((Text("Calls"),), (Text("Letters"),)))
+    assert Cell.of("Off target", "off") == Cell((Text("Off target"),), "off")

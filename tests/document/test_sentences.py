@@ -2,7 +2,16 @@ import pytest
 from builders import known, kpi, p, refusal, seen, target, words
 
 from ccpi_nb.document.model import Judgement, Text, plain
-from ccpi_nb.document.sentences import describe, joined, rating_counts, run_on, say, say_held, words_outside_slots
+from ccpi_nb.document.sentences import (
+    describe,
+    joined,
+    listed,
+    rating_counts,
+    run_on,
+    say,
+    say_held,
+    words_outside_slots,
+)
 
 Q1, Q2 = "2014-15-Q1", "2014-15-Q2"
 CALLS = known(
@@ -308,7 +317,7 @@ def test_a_count_comes_from_the_rows_counted():
     ("parts", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
 )
 def test_parts_are_joined_as_a_sentence_lists_them(parts, text):
-    assert words(joined((Text(part),) for part in parts)) == text
+    assert words(joined((Text(part),) for part in parts)) == listed(parts) == text
 
 
 def test_a_rating_and_a_direction_in_a_sentence_bring_their_reasons():

@@ -3,7 +3,16 @@ from datetime import date
 import pytest
 from builders import p, refusal
 
-from ccpi_nb.domain.meetings import Awaited, ItemKind, Meeting, Part, waiting_sentences, with_reports_to_follow
+from ccpi_nb.domain.meetings import (
+    RESTRICTION,
+    Awaited,
+    Exemption,
+    ItemKind,
+    Meeting,
+    Part,
+    waiting_sentences,
+    with_reports_to_follow,
+)
 from ccpi_nb.workbook.agenda import meeting_from
 
 EXEMPTION = {"part": "exempt", "exemption": {"paragraph": 3, "reason": "Business affairs."}}
@@ -146,3 +155,18 @@ def test_what_waits_says_for_which_files() -> None:
 
 def test_nothing_waits_where_all_has_come() -> None:
     assert waiting_sentences(given(agenda(BOTH), OCTOBER, QUARTER)) == ()
+
+
+def test_an_exempt_report_names_its_paragraph_and_a_public_one_has_no_restriction():
+    assert MEETING.report("12").restriction == (
+        "Not for publication: exempt information as defined in "
+        "paragraph 3 of Part 1 of Schedule 12A to the Local Government Act 1972."
+    )
+    assert MEETING.report("5").restriction == ""
+
+
+def test_an_exemption_without_a_paragraph_says_so_and_that_of_several_names_none():
+    assert Exemption(None, "Costs.").restriction.endswith("Local Government Act 1972 (which paragraph is not given).")
+    assert RESTRICTION == (
+        "Not for publication: exempt information as defined in Part 1 of Schedule 12A to the Local Government Act 1972."
+    )

@@ -213,6 +213,7 @@ def test_a_day_cannot_be_shifted_by_months():
 def test_a_period_is_named_as_headings_and_sentences_name_it(text, label, phrase):
     assert p(text).label == label
     assert p(text).phrase == phrase
+    assert p(text).in_sentence == phrase.partition(" ")[2]
 
 
 @given(st.dates(date(1000, 1, 1), date(2999, 12, 31)))

@@ -5,7 +5,7 @@ from ccpi_nb.document.figures import change_figure, count_figure, observed, targ
 from ccpi_nb.document.ledger import entries, lines
 from ccpi_nb.document.model import Document, Masthead, Paragraph, Row
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.review.difference_words import amount_changed, listed, reading_of, restatement, subject_of
+from ccpi_nb.review.difference_words import amount_changed, reading_of, restatement, subject_of
 
 CALLS, WAIT = kpi(breakdown="place"), kpi("wait", unit="mm:ss")
 INDICATORS = {each.key: each for each in (CALLS, WAIT)}
@@ -65,10 +65,3 @@ def test_without_two_values_that_differ_there_is_no_amount(was, now):
 def test_a_restatement_says_only_what_differs():
     was, now = line_of(observed(CALLS, seen("1"))), line_of(observed(CALLS, seen("1", as_at="2015-01-28")))
     assert restatement(was, now) == "known by 28 January 2015 instead of 11 December 2014"
-
-
-@pytest.mark.parametrize(
-    ("parts", "words"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
-)
-def test_parts_are_listed_as_a_sentence_has_them(parts, words):
-    assert listed(parts) == words
