@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import PurePosixPath
 from typing import Protocol
 
@@ -11,6 +10,7 @@ from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.cells import filled
 from ccpi_nb.files.strict_csv import Parser, parse_csv
+from ccpi_nb.files.text_files import day_named
 
 # A row of data by the folder or file it lies in, in the order in which they are counted.
 _KINDS = {
@@ -60,10 +60,7 @@ class Section:
 
 def sections_from(text: str, file: str) -> tuple[Section, ...]:
     """The sections of the documents of one meeting, whose day the file's name says."""
-    try:
-        date.fromisoformat(PurePosixPath(file).stem)
-    except ValueError:
-        raise InputError(f"{file}: the file's name is no day; name it after the meeting: 2014-12-11.csv") from None
+    day_named(file)
     columns: dict[str, Parser] = {
         "document": filled,
         "section": filled,

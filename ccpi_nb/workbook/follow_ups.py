@@ -12,6 +12,7 @@ from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.cells import day, filled
 from ccpi_nb.files.strict_csv import Parser, parse_csv
+from ccpi_nb.files.text_files import day_named
 
 # The register that is open to all. What was promised in Part II stands in others, 'follow_ups_...', that an item declares exempt.
 REGISTER = "follow_ups"
@@ -107,10 +108,7 @@ def by_due(follow_ups: Iterable[FollowUp], meetings: Sequence[date]) -> tuple[Fo
 
 def follow_ups_from(text: str, file: str) -> tuple[FollowUp, ...]:
     """The promises of one meeting, whose day the file's name says."""
-    try:
-        made = date.fromisoformat(PurePosixPath(file).stem)
-    except ValueError:
-        raise InputError(f"{file}: the file's name is no day; name it after the meeting: 2014-12-11.csv") from None
+    made = day_named(file)
     columns: dict[str, Parser] = {
         "promise": filled,
         "item": _item,
