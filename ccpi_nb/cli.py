@@ -59,13 +59,15 @@ def run(
     signal.signal(signal.SIGTERM, _stop)
     with _sentences():
         from ccpi_nb.run.meeting_run import Orders
-        from ccpi_nb.workbook.inputs import find_root, known_day, meeting_dates
+        from ccpi_nb.workbook.inputs import Workbook
 
-        root = find_root(Path.cwd())
-        days = meeting_dates(root) if every else (known_day(root, day),)
+        workbook = Workbook.around(Path.cwd())
+        days = workbook.meeting_dates if every else (workbook.known_day(day),)
         with _cluster(scheduler) as crew:
             orders = Orders(jobs, timeout, force, crew)
-            problems = [problem for each in days for problem in _run(root, each, orders, quiet=quiet, as_json=as_json)]
+            problems = [
+                problem for each in days for problem in _run(workbook.root, each, orders, quiet=quiet, as_json=as_json)
+            ]
         if problems:
             raise InputError(*problems)
 
@@ -76,17 +78,18 @@ def status(day: Date) -> None:
     from ccpi_nb.publish.fingerprints import Prints
     from ccpi_nb.review.sign_off import sign_off_sentences
     from ccpi_nb.run.store import Store
-    from ccpi_nb.workbook.inputs import find_root, known_day, read_meeting
+    from ccpi_nb.workbook.inputs import Workbook
 
     with _sentences():
-        root = find_root(Path.cwd())
-        store, prints = Store(root / "outputs", known_day(root, day)), Prints(root)
+        workbook = Workbook.around(Path.cwd())
+        root = workbook.root
+        store, prints = Store(root / "outputs", workbook.known_day(day)), Prints(root)
         for sentence in sign_off_sentences(root, day, store.parts):
             _out.print(escape(sentence))
         if not (why := store.stale_outputs(prints)):
             _out.print(f"outputs/{day} is up to date")
             return
-        for report in read_meeting(root, day).reports:
+        for report in workbook.meeting(day).reports:
             reasons = store.stale(report, prints)
             _out.print(f"{'[yellow]stale[/]' if reasons else 'fresh'}  {report.item:>4}  {escape(report.title)}")
             _out.print(*(f"             {escape(reason)}" for reason in reasons), sep="\n", end="\n" if reasons else "")
@@ -98,15 +101,15 @@ def status(day: Date) -> None:
 def check() -> None:
     """Check data, params and notebooks without running anything."""
     from ccpi_nb.review.check import problems_of
-    from ccpi_nb.workbook.inputs import find_root
+    from ccpi_nb.workbook.inputs import Workbook
     from ccpi_nb.workbook.meeting_checks import waiting
 
     with _sentences():
-        root = find_root(Path.cwd())
-        problems = problems_of(root)
+        workbook = Workbook.around(Path.cwd())
+        problems = problems_of(workbook)
         if problems:
             raise InputError(*problems, f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} found.")
-        for sentence in waiting(root):
+        for sentence in waiting(workbook):
             _out.print(f"[yellow]waiting:[/] {escape(sentence)}")
     _out.print("No problem found in data, params and notebooks.")
 
@@ -114,14 +117,14 @@ def check() -> None:
 @app.command("list")
 def list_meetings() -> None:
     """List the meetings and their reports."""
-    from ccpi_nb.workbook.inputs import find_root, meeting_dates, read_agenda, read_meeting
+    from ccpi_nb.workbook.inputs import Workbook
 
     with _sentences():
-        root = find_root(Path.cwd())
-        for day in meeting_dates(root):
+        workbook = Workbook.around(Path.cwd())
+        for day in workbook.meeting_dates:
             _out.print(f"[bold]{day}[/]")
-            waiting = {each.item for each in read_meeting(root, day).to_follow}
-            for report in read_agenda(root, day).reports:
+            waiting = {each.item for each in workbook.meeting(day).to_follow}
+            for report in workbook.agenda(day).reports:
                 part = " (Part II, exempt)" if report.exemption else ""
                 coming = " (to follow)" if report.item in waiting else ""
                 _out.print(f"  {report.item:>3}  {report.notebook:<28} {escape(report.title)}{part}{coming}")
@@ -139,10 +142,11 @@ def accept(
 ) -> None:
     """Run notebooks and meetings, say what they show that they did not, and store it as the reference that the tests compare with."""
     from ccpi_nb.review.references import accepted
-    from ccpi_nb.workbook.inputs import find_root
+    from ccpi_nb.workbook.inputs import Workbook
 
     with _sentences():
-        for done in accepted(find_root(Path.cwd()), notebooks or (), meetings or (), datetime.now(), dry_run=dry_run):
+        root = Workbook.around(Path.cwd()).root
+        for done in accepted(root, notebooks or (), meetings or (), datetime.now(), dry_run=dry_run):
             _out.print(f"{done.name}: {_ACCEPTED[done.changed, dry_run]}")
             for sentence in done.sentences:
                 _out.print(f"  {escape(sentence)}")
@@ -157,11 +161,12 @@ def sign_off_part(
     """Record that a post stands by a meeting's outputs as they are; a later change of them voids it."""
     from ccpi_nb.review.sign_off import sign_off
     from ccpi_nb.run.meeting_run import Orders
-    from ccpi_nb.workbook.inputs import find_root, known_day
+    from ccpi_nb.workbook.inputs import Workbook
 
     with _sentences():
-        root = find_root(Path.cwd())
-        signed = sign_off(root, known_day(root, day), post, part, date.today())
+        workbook = Workbook.around(Path.cwd())
+        root = workbook.root
+        signed = sign_off(root, workbook.known_day(day), post, part, date.today())
         _out.print(escape(f"{part}: {signed.sentence(signed.digest)}"))
         if problems := _run(root, day, Orders(os.cpu_count() or 1), quiet=True, as_json=False):
             raise InputError(*problems)
@@ -187,11 +192,11 @@ def verify(
     from ccpi_nb.review.sign_off import sign_off_sentences
     from ccpi_nb.review.verify import as_made, commits, in_new_environment, in_this_environment, made_again
     from ccpi_nb.run.progress import progress_of
-    from ccpi_nb.workbook.inputs import find_root
+    from ccpi_nb.workbook.inputs import Workbook
 
     signal.signal(signal.SIGTERM, _stop)
     with _sentences():
-        root = find_root(Path.cwd())
+        root = Workbook.around(Path.cwd()).root
         outputs = outputs_at(root, place)
         for sentence in (*commits(outputs), *sign_off_sentences(root, outputs.day, outputs.folders)):
             _out.print(escape(sentence))
@@ -223,18 +228,18 @@ def reconcile(
 
     from ccpi_nb.reconcile.by_part import findings_of, stray_rulings
     from ccpi_nb.reconcile.sheet import reconciliation_json, reconciliation_lines
-    from ccpi_nb.workbook.inputs import find_root, known_day
+    from ccpi_nb.workbook.inputs import Workbook
 
     with _sentences():
-        root = find_root(Path.cwd())
-        parts = findings_of(root, known_day(root, day) if day else "")
+        workbook = Workbook.around(Path.cwd())
+        parts = findings_of(workbook, workbook.known_day(day) if day else "")
         if as_json:
             made = {"meeting": day or None, "parts": [*map(reconciliation_json, parts)]}
             _out.print(json.dumps(made, indent=1, ensure_ascii=False), markup=False)
             return
         for line in (line for own in parts for line in (*reconciliation_lines(own), "")):
             _out.print(escape(line))
-        for sentence in stray_rulings(root):
+        for sentence in stray_rulings(workbook):
             _err.print(f"[yellow]ccpi:[/] {escape(sentence)}")
 
 
@@ -253,11 +258,11 @@ def trace(
     from ccpi_nb.review.outputs import read_ledgers
     from ccpi_nb.review.trace import trace as traces
     from ccpi_nb.review.trace import trace_lines
-    from ccpi_nb.workbook.inputs import find_root, read_indicators
+    from ccpi_nb.workbook.inputs import Workbook
 
     with _sentences():
-        root = find_root(Path.cwd())
-        indicators = read_indicators(root)
+        workbook = Workbook.around(Path.cwd())
+        root, indicators = workbook.root, workbook.indicators
         for number, found in enumerate(
             traces(figure, read_ledgers(root, day, public=public), indicators, report=report)
         ):
@@ -287,17 +292,18 @@ def diff(
     from ccpi_nb.review.diff import of_two, with_last_commit, write_page
     from ccpi_nb.review.difference_sheet import as_json as json_of
     from ccpi_nb.review.difference_sheet import diff_lines
-    from ccpi_nb.workbook.inputs import find_root, read_indicators
+    from ccpi_nb.workbook.inputs import Workbook
 
     signal.signal(signal.SIGTERM, _stop)
     with _sentences():
-        root = find_root(Path.cwd())
+        workbook = Workbook.around(Path.cwd())
+        root = workbook.root
         if after:
             found = of_two(root, before, after, public=public)
         else:
             with _err.status(f"Making {before} as it was committed and as it is"):
                 found = with_last_commit(root, before, public=public, jobs=jobs)
-        indicators = read_indicators(root)
+        indicators = workbook.indicators
         if html:
             write_page(root, found, html)
         if as_json:
@@ -314,10 +320,10 @@ def audit(day: Date) -> None:
     """Check that every number in a meeting's pages and PDFs is explained by its markup or the ledger."""
     from ccpi_nb.review.audit import completeness
     from ccpi_nb.review.outputs import read_ledgers
-    from ccpi_nb.workbook.inputs import find_root
+    from ccpi_nb.workbook.inputs import Workbook
 
     with _sentences():
-        root = find_root(Path.cwd())
+        root = Workbook.around(Path.cwd()).root
         folders = [root / "outputs" / day / name for name in read_ledgers(root, day)]
         with _out.status(f"Reading the outputs of {day}"):
             found = completeness(*folders)
@@ -354,9 +360,9 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
         _summary(root, day, changed=bool(steps))
     if date.fromisoformat(day) > date.today():
         from ccpi_nb.content.committee_papers import late_notices
-        from ccpi_nb.workbook.inputs import read_meeting
+        from ccpi_nb.workbook.inputs import Workbook
 
-        for warning in late_notices(read_meeting(root, day), date.today()):
+        for warning in late_notices(Workbook(root).meeting(day), date.today()):
             _err.print(f"[yellow]ccpi:[/] {escape(warning)}")
     return ()
 
@@ -386,16 +392,16 @@ def make_meeting(
 ) -> None:
     """Write params/DATE.yaml: an earlier meeting's agenda with dates and periods moved on."""
     from ccpi_nb.domain.meetings import waiting_sentences
-    from ccpi_nb.workbook.inputs import find_root, read_meeting
+    from ccpi_nb.workbook.inputs import Workbook
     from ccpi_nb.workbook.new_meeting import new_meeting
 
     with _sentences():
-        root = find_root(Path.cwd())
+        workbook = Workbook.around(Path.cwd())
         later = _day(day)
-        made = new_meeting(root, later, earlier)
+        made = new_meeting(workbook, later, earlier)
         for file in made.files:
             _out.print(f"[green]made[/]  {file}")
-        for sentence in waiting_sentences(read_meeting(root, str(later))):
+        for sentence in waiting_sentences(Workbook(workbook.root).meeting(str(later))):
             _out.print(f"[yellow]waiting:[/] {escape(sentence)}")
         for remark in made.remarks:
             _out.print(f"[yellow]to do:[/] {escape(remark)}")
@@ -412,11 +418,11 @@ def make_report(
     ] = "",
 ) -> None:
     """Write notebooks/NAME.ipynb: the standing sections, and a table of a dataset to begin with."""
-    from ccpi_nb.workbook.inputs import find_root
+    from ccpi_nb.workbook.inputs import Workbook
     from ccpi_nb.workbook.new_report import new_report
 
     with _sentences():
-        file = new_report(find_root(Path.cwd()), name, dataset)
+        file = new_report(Workbook.around(Path.cwd()), name, dataset)
     _out.print(f"[green]made[/]  {file}")
     _out.print(
         f"Next: write on in JupyterLab (make lab); name it in a meeting's file, 'notebook: {name}'; then ccpi check, and ccpi accept {name}."
@@ -431,11 +437,11 @@ def follow_ups(
 ) -> None:
     """List what the committee was promised: overdue, due, open, come."""
     from ccpi_nb.content.follow_up_sheet import follow_up_lines
-    from ccpi_nb.workbook.inputs import find_root, known_meetings, read_follow_ups
+    from ccpi_nb.workbook.inputs import Workbook
 
     with _sentences():
-        root = find_root(Path.cwd())
-        lines = follow_up_lines(read_follow_ups(root), _day(day) if day else date.today(), known_meetings(root))
+        workbook = Workbook.around(Path.cwd())
+        lines = follow_up_lines(workbook.follow_ups, _day(day) if day else date.today(), workbook.meeting_days)
         for line in lines or ("Nothing was promised by then.",):
             _out.print(escape(line))
 
@@ -444,15 +450,16 @@ def follow_ups(
 def coverage() -> None:
     """Write docs/coverage.md: what is held of each section of the documents, and what was left out."""
     from ccpi_nb.workbook.coverage import coverage_page, coverage_problems
-    from ccpi_nb.workbook.inputs import find_root, read_coverage, read_sourced_rows
+    from ccpi_nb.workbook.inputs import Workbook
 
     with _sentences():
-        root = find_root(Path.cwd())
-        sections, rows = read_coverage(root), read_sourced_rows(root)
+        workbook = Workbook.around(Path.cwd())
+        sections, rows = workbook.coverage, workbook.sourced_rows
         if problems := coverage_problems(sections, rows):
             raise InputError(*problems)
-        (root / "docs").mkdir(exist_ok=True)
-        (root / "docs" / "coverage.md").write_text(coverage_page(sections, rows), encoding="utf-8")
+        page = workbook.root / "docs" / "coverage.md"
+        page.parent.mkdir(exist_ok=True)
+        page.write_text(coverage_page(sections, rows), encoding="utf-8")
     _out.print("[green]made[/]  docs/coverage.md")
 
 

@@ -1,6 +1,6 @@
 """What a notebook works with: `open_report`, and one short call for every table, chart or paragraph."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -27,26 +27,11 @@ from ccpi_nb.content.register_tables import (
 from ccpi_nb.document.model import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs
 from ccpi_nb.document.sentences import describe, rating_counts, run_on, say, say_held
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part, Report
+from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Report
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.domain.protection import protected
-from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.render.notebook_output import Shown, masthead_bundle
-from ccpi_nb.workbook.inputs import (
-    dataset_names,
-    find_root,
-    read_actions,
-    read_continuations,
-    read_dataset,
-    read_deliverables,
-    read_exempt_datasets,
-    read_indicators,
-    read_lessons,
-    read_meeting,
-    read_systems,
-    read_targets,
-    read_updates,
-)
+from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.parameters import refuse_numbers
 from ccpi_nb.workbook.registers import Update
 
@@ -60,26 +45,13 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
     A Part I report is refused whatever a Part II item of any meeting declares exempt.
     """
     refuse_numbers(meeting=meeting, item=item, datasets=datasets)
-    root = find_root(Path.cwd())
-    sitting = read_meeting(root, meeting)
+    workbook = Workbook.around(Path.cwd())
+    sitting = workbook.meeting(meeting)
     report = sitting.report(item)
     names = [name.strip() for name in datasets.split(",") if name.strip()]
-    exempt = read_exempt_datasets(root)
-    for name in names:
-        _refuse_exempt(root, report, name, exempt)
-    indicators = read_indicators(root)
-    observations = tuple(each for name in names for each in read_dataset(root, name, indicators))
-    # Targets and breaks in definition of what the report does not read stay out of it: some are themselves exempt.
-    own = {each.indicator for each in observations}
-    evidence = Evidence.known_by(
-        sitting.date,
-        indicators,
-        tuple(target for target in read_targets(root, indicators) if target.indicator in own),
-        observations,
-        tuple(each for each in read_continuations(root, indicators) if {each.indicator, each.continues} <= own),
-    )
+    evidence = workbook.evidence(names, sitting.date, report.part, _reader(report))
     return OpenReport(
-        root, sitting, report, protected(evidence, report.disclosure) if report.disclosure else evidence, exempt
+        workbook, sitting, report, protected(evidence, report.disclosure) if report.disclosure else evidence
     )
 
 
@@ -87,11 +59,10 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
 class OpenReport:
     """A report in hand. Periods are written as in data files, several with commas: '2014-15-Q1, 2014-15-Q2'."""
 
-    root: Path
+    workbook: Workbook
     meeting: Meeting
     report: Report
     evidence: Evidence
-    exempt: Mapping[str, str]
 
     @cached_property
     def masthead(self) -> Masthead:
@@ -227,31 +198,34 @@ class OpenReport:
         return Shown(*(blocks or [_nothing(topic)]))
 
     def action_counts(self, register: str) -> Shown:
-        return Shown(action_counts(self._rows(register, read_actions)))
+        return Shown(action_counts(self._rows(register, self.workbook.registers.actions)))
 
     def action_tables(self, register: str) -> Shown:
         """A table for each theme of an improvement plan."""
-        return Shown(*action_tables(self._rows(register, read_actions), self.evidence))
+        return Shown(*action_tables(self._rows(register, self.workbook.registers.actions), self.evidence))
 
     def deliverable_summary(self, register: str) -> Shown:
         """How many outcomes of a programme are complete, and how many deliverables are signed off."""
-        return Shown(deliverable_summary(self._rows(register, read_deliverables)))
+        return Shown(deliverable_summary(self._rows(register, self.workbook.registers.deliverables)))
 
     def deliverable_counts(self, register: str) -> Shown:
         """The same by outcome, as a table with totals."""
-        return Shown(deliverable_counts(self._rows(register, read_deliverables)))
+        return Shown(deliverable_counts(self._rows(register, self.workbook.registers.deliverables)))
 
     def deliverable_tables(self, register: str) -> Shown:
         """A table for each outcome, and a caution where something is signed off on a date after the meeting."""
-        return Shown(*deliverable_tables(self._rows(register, read_deliverables), self.meeting.date, self.evidence))
+        return Shown(
+            *deliverable_tables(
+                self._rows(register, self.workbook.registers.deliverables), self.meeting.date, self.evidence
+            )
+        )
 
     def lessons_table(self, register: str, caption: str) -> Shown:
-        return Shown(lessons_table(self._rows(register, read_lessons), caption, self.evidence))
+        return Shown(lessons_table(self._rows(register, self.workbook.registers.lessons), caption, self.evidence))
 
     def systems(self, register: str) -> Shown:
         """Core systems in one table: stage, date due, position, main risk."""
-        _refuse_exempt(self.root, self.report, register, self.exempt)
-        return Shown(systems_table(read_systems(self.root, register, self.meeting.date), self.evidence))
+        return Shown(systems_table(self._rows(register, self.workbook.registers.systems), self.evidence))
 
     # The committee's standing sections
 
@@ -297,21 +271,16 @@ class OpenReport:
         return Shown(*([block(said)] if said else []), *absent)
 
     def _updates(self, register: str, topic: str) -> list[Update]:
-        return [row for row in self._rows(register, read_updates) if row.topic == topic]
+        return [row for row in self._rows(register, self.workbook.registers.updates) if row.topic == topic]
 
-    def _rows(self, register: str, read: Callable[[Path, str, date], tuple[Rows, ...]]) -> tuple[Rows, ...]:
+    def _rows(self, register: str, read: Callable[[str, date], tuple[Rows, ...]]) -> tuple[Rows, ...]:
         """The rows of a register on the meeting's day."""
-        _refuse_exempt(self.root, self.report, register, self.exempt)
-        return read(self.root, register, self.meeting.date)
+        self.workbook.refuse_exempt(register, self.report.part, _reader(self.report))
+        return read(register, self.meeting.date)
 
 
-def _refuse_exempt(root: Path, report: Report, dataset: str, exempt: Mapping[str, str]) -> None:
-    if report.part is Part.PUBLIC and dataset in exempt:
-        open_ones = [name for name in dataset_names(root) if name not in exempt]
-        raise InputError(
-            f"item {report.item} is in Part I and may not read '{dataset}', which the meeting of {exempt[dataset]} declares exempt; "
-            f"{did_you_mean(dataset, open_ones)}"
-        )
+def _reader(report: Report) -> str:
+    return f"item {report.item}"
 
 
 def _periods(periods: Periods) -> tuple[Period, ...]:

@@ -9,7 +9,7 @@ import pytest
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.review.references import read_reference, read_tolerances, shown_by
 from ccpi_nb.review.regression import Reference, compared
-from ccpi_nb.workbook.inputs import read_indicators
+from ccpi_nb.workbook.inputs import Workbook
 
 REMARK = "reference"
 
@@ -40,7 +40,7 @@ class ReferenceFile(pytest.File):
                 said = tuple(f"{name} is new" for name in new)
             else:
                 verdict = compared(
-                    stored.of(report), shown.of(report), read_indicators(self.base), read_tolerances(self.base)
+                    stored.of(report), shown.of(report), Workbook(self.base).indicators, read_tolerances(self.base)
                 )
                 said = verdict.sentences
                 if verdict.remark:

@@ -20,7 +20,7 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.render.export import document_from
 from ccpi_nb.review.references import Accepted, accept_notebook
 from ccpi_nb.run.notebook_run import run_notebook
-from ccpi_nb.workbook.inputs import dataset_names, read_dataset, read_exempt_datasets, read_indicators
+from ccpi_nb.workbook.inputs import Workbook
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -44,7 +44,7 @@ def nbval(notebook: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 def test_no_stored_output_holds_anything_exempt(notebook: Path) -> None:
     text = notebook.read_text(encoding="utf-8")
-    exempt = read_exempt_datasets(ROOT)
+    exempt = Workbook(ROOT).exempt_datasets
     assert exempt
     assert not [name for name in exempt if f"observations/{name}/" in text or f"registers/{name}/" in text]
 
@@ -99,8 +99,7 @@ def test_accepting_what_has_not_changed_leaves_the_file_as_it_is(tmp_path: Path)
 
 
 def test_every_observation_says_its_document() -> None:
-    indicators = read_indicators(ROOT)
-    observations = [each for name in dataset_names(ROOT) for each in read_dataset(ROOT, name, indicators)]
+    observations = Workbook(ROOT).observations
     assert {each.source.partition(",")[0] for each in observations} <= {
         "CCPI pack 11 December 2014",
         "CCPI minutes 1 October 2014",
@@ -136,8 +135,8 @@ def test_every_published_observation_of_a_meeting_stands_in_its_reports(
         if not figure.find_parent("details")
     ]
     shown = {(figure["data-rows"], figure.name, figure.get("value")) for figure in figures}
-    indicators = read_indicators(ROOT)
-    observations = tuple(each for name in datasets for each in read_dataset(ROOT, name, indicators))
+    indicators = Workbook(ROOT).indicators
+    observations = tuple(each for name in datasets for each in Workbook(ROOT).dataset(name))
     # What another meeting was told of is in its own reports.
     published = [
         each
@@ -209,8 +208,8 @@ def test_every_figure_that_the_minutes_give_of_the_workforce_is_shown_with_its_r
         if not each.find_parent("details")
     ]
     shown = {(element.get_text(), element.get("data-rows")) for element in elements}
-    indicators = read_indicators(ROOT)
-    held = read_dataset(ROOT, "hr_health_check", indicators)
+    indicators = Workbook(ROOT).indicators
+    held = Workbook(ROOT).dataset("hr_health_check")
     assert [
         str(each.row) for each in held if (observed(indicators[each.indicator], each).text, str(each.row)) not in shown
     ] == []

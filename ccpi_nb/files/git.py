@@ -9,9 +9,9 @@ from io import BytesIO
 from pathlib import Path
 
 from ccpi_nb.errors import InputError
+from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
 
 _SECONDS = 30
-_FOLDERS = ("params", "data", "notebooks")
 _INSTEAD = "name two outputs to compare instead: ccpi diff 2014-12-11 outputs-before/2014-12-11"
 
 
@@ -37,7 +37,7 @@ def put_committed(root: Path, folder: Path) -> str:
     """Write params, data and notebooks of the last commit into `folder`; the commit's short name. InputError where git can't give them."""
     try:
         name = _git(root, "rev-parse", "--short", "HEAD").decode().strip()
-        archive = _git(root, "archive", "HEAD", *_FOLDERS)
+        archive = _git(root, "archive", "HEAD", *WORKBOOK_FOLDERS)
     except FileNotFoundError:
         raise InputError(f"git is not installed, so there is no last commit to compare with; {_INSTEAD}") from None
     except subprocess.CalledProcessError as failure:
@@ -62,7 +62,7 @@ def _is_clean(root: Path, paths: Iterable[str]) -> bool:
 
 
 def _contents(root: Path) -> dict[str, bytes]:
-    paths = [path for folder in _FOLDERS for path in (root / folder).rglob("*") if path.is_file()]
+    paths = [path for folder in WORKBOOK_FOLDERS for path in (root / folder).rglob("*") if path.is_file()]
     return {name: path.read_bytes() for path in paths if "/." not in (name := path.relative_to(root).as_posix())}
 
 

@@ -1,14 +1,18 @@
 """The workbook's text files, each read whole: what is no text, too large, or really another file is refused in a sentence."""
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from ccpi_nb.errors import InputError
 
-_FOLDERS = ("data", "notebooks", "params")
+# What a workbook is made of.
+WORKBOOK_FOLDERS = ("data", "notebooks", "params")
 # A hundred times the largest that the committee's papers have come to.
 _MOST = 5_000_000
+Content = TypeVar("Content")
 
 
 def read_text(root: Path, file: str) -> str:
@@ -38,9 +42,41 @@ def text_if_any(root: Path, file: str) -> str | None:
     return read_text(root, file)
 
 
+def collect(read: Callable[[str], Content], files: Iterable[str]) -> tuple[Content, ...]:
+    """Read every file before refusing any, so that an author sees all problems at once."""
+    done: list[Content] = []
+    problems: list[str] = []
+    for file in files:
+        try:
+            done.append(read(file))
+        except InputError as problem:
+            problems += problem.problems
+    if problems:
+        raise InputError(*problems)
+    return tuple(done)
+
+
+def day_named(file: str) -> date:
+    """Return the day of the meeting that a file is named after, params/2014-12-11.yaml; InputError where its name is no day."""
+    path = PurePosixPath(file)
+    try:
+        day = date.fromisoformat(path.stem)
+    except ValueError:
+        day = None
+    # Python takes 20141211 as well.
+    if day is None or str(day) != path.stem:
+        raise InputError(f"{file}: the file's name is no day; name it after the meeting: 2014-12-11{path.suffix}")
+    return day
+
+
+def folders_in(folder: Path) -> tuple[str, ...]:
+    """Return the names of the folders in a folder, in order; none where there is no such folder."""
+    return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir())) if folder.is_dir() else ()
+
+
 def links_in(root: Path) -> Iterator[str]:
     """A sentence for each file or folder that really is another one: what is read through a link may be no part of the workbook, or exempt."""
-    for folder in _FOLDERS:
+    for folder in WORKBOOK_FOLDERS:
         inside = (Path(above) / name for above, folders, files in os.walk(root / folder) for name in (*folders, *files))
         for path in (root / folder, *sorted(inside)):
             if path.is_symlink():

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
+from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
 from ccpi_nb.publish.manifest import LOCK
 from ccpi_nb.publish.tool_versions import installed_versions
 
@@ -68,7 +69,7 @@ class Prints:
 
     def take_all(self) -> "Prints":
         """Take those of all that a report could read, so that a change made meanwhile shows later."""
-        for folder in ("data", "params", "notebooks"):
+        for folder in WORKBOOK_FOLDERS:
             for path in (self.root / folder).rglob("*"):
                 self.of(path.relative_to(self.root).as_posix() + ("/" if path.is_dir() else ""))
             self.of(f"{folder}/")

@@ -22,7 +22,7 @@ from ccpi_nb.reconcile.by_part import reconciliation_of
 from ccpi_nb.render.export import document_from
 from ccpi_nb.render.html import IndexEntry, Link, Neighbours, render_document, render_index
 from ccpi_nb.render.pdf import render_pdf
-from ccpi_nb.workbook.inputs import read_indicators, read_meeting, read_names, read_sign_offs
+from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.sign_offs import standing
 
 _FOLLOW_UPS = {Part.PUBLIC: "follow-ups", Part.EXEMPT: "follow-ups-part-2"}
@@ -37,11 +37,11 @@ def read_report(folder: Path, report: Report) -> Document:
     return document_from(nbformat.read(path, as_version=4), f"notebooks/{report.notebook}.ipynb")
 
 
-def write_pack(root: Path, day: str, part: Part, folder: Path) -> None:
+def write_pack(workbook: Workbook, day: str, part: Part, folder: Path) -> None:
     """Write what the reports of a Part don't bring themselves, beside them in `folder`."""
-    meeting = read_meeting(root, day)
-    pack = Pack(meeting, part, tuple(_sheets(root, meeting, part, folder)))
-    records = tuple(_records(root, meeting)) if part is Part.PUBLIC else ()
+    meeting = workbook.meeting(day)
+    pack = Pack(meeting, part, tuple(_sheets(workbook, meeting, part, folder)))
+    records = tuple(_records(workbook, meeting)) if part is Part.PUBLIC else ()
     place = folder / part.folder
     place.mkdir(exist_ok=True)
     for sheet in (*pack.sheets, *records):
@@ -56,7 +56,7 @@ def write_pack(root: Path, day: str, part: Part, folder: Path) -> None:
     found = [entry for page in pages for entry in entries(page.document, page.stem)]
     if ending:
         found += entries(replace(ending, blocks=(Heading.of(1, PROVENANCE), *ending.blocks)), _PACK.stem)
-    glossary = _glossary(root, meeting)
+    glossary = _glossary(workbook, meeting)
     with ThreadPoolExecutor(1) as aside:  # Typst works beside the interpreter
         whole = aside.submit(pack_pdf, pack, ending)
         lay_file(place / LEDGER, ledger_csv(lines(found)).encode("utf-8-sig"))
@@ -64,33 +64,33 @@ def write_pack(root: Path, day: str, part: Part, folder: Path) -> None:
             lay_file(place / name, page)
         lay_file(place / _PACK, whole.result())
     digest = signed_digest(hashes_in(place))
-    signed = [(each.sentence(digest), each.holds_for(digest)) for each in standing(read_sign_offs(root, day), part)]
+    signed = [(each.sentence(digest), each.holds_for(digest)) for each in standing(workbook.sign_offs(day), part)]
     lay_file(place / "index.html", _front_page(pack, pages, place, glossary, signed))
 
 
-def _sheets(root: Path, meeting: Meeting, part: Part, folder: Path) -> Iterator[Sheet]:
+def _sheets(workbook: Workbook, meeting: Meeting, part: Part, folder: Path) -> Iterator[Sheet]:
     """The pack's documents in the order of the agenda, after a Part's items its follow-ups and reconciliation; Part II's only for members."""
     for own in (Part.PUBLIC,) if part is Part.PUBLIC else Part:
         for item in meeting.items_in(own):
-            if business := _business(root, meeting, item):
+            if business := _business(workbook, meeting, item):
                 yield Sheet(str(item.number), f"{item.number:02d}-{item.kind}", business, own)
             for report in item.reports:
                 yield Sheet(report.item, report.stem, read_report(folder, report), own)
-        if follow_ups := follow_ups_of(root, meeting, own):
+        if follow_ups := follow_ups_of(workbook, meeting, own):
             yield Sheet(FOR_INFORMATION, _FOLLOW_UPS[own], follow_ups, own)
-        if reconciliation := reconciliation_of(root, meeting, own):
+        if reconciliation := reconciliation_of(workbook, meeting, own):
             yield Sheet(FOR_INFORMATION, _RECONCILIATIONS[own], reconciliation, own)
 
 
-def _business(root: Path, meeting: Meeting, item: AgendaItem) -> Document | None:
+def _business(workbook: Workbook, meeting: Meeting, item: AgendaItem) -> Document | None:
     if item.minutes_of:
-        return minutes_of(root, item.minutes_of, meeting)
-    return notice_of(root, meeting) if item.kind is ItemKind.NOTICE else None
+        return minutes_of(workbook, item.minutes_of, meeting)
+    return notice_of(workbook, meeting) if item.kind is ItemKind.NOTICE else None
 
 
-def _records(root: Path, meeting: Meeting) -> Iterator[Sheet]:
+def _records(workbook: Workbook, meeting: Meeting) -> Iterator[Sheet]:
     """What the meeting decided: made after it, so on its front page and not in its pack."""
-    for number, record in enumerate(decision_records(root, meeting), start=1):
+    for number, record in enumerate(decision_records(workbook, meeting), start=1):
         yield Sheet("", f"decision-{number}", record, Part.PUBLIC)
 
 
@@ -104,9 +104,9 @@ def _ending(pack: Pack) -> Document | None:
     )
 
 
-def _glossary(root: Path, meeting: Meeting) -> Glossary:
+def _glossary(workbook: Workbook, meeting: Meeting) -> Glossary:
     disclosures = [report.disclosure for report in meeting.reports if report.disclosure]
-    return Glossary(read_indicators(root), (*read_names(root), *(each.limit for each in disclosures)))
+    return Glossary(workbook.indicators, (*workbook.names, *(each.limit for each in disclosures)))
 
 
 def _pages(sheets: Sequence[Sheet], place: Path, glossary: Glossary) -> Iterator[tuple[str, bytes]]:

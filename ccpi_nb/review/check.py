@@ -12,27 +12,12 @@ from nbformat import NotebookNode
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.domain.indicators import Continuation
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.errors import InputError
-from ccpi_nb.files.text_files import links_in
+from ccpi_nb.files.text_files import collect, day_named, links_in
 from ccpi_nb.reconcile.by_part import stray_rulings
-from ccpi_nb.workbook.inputs import (
-    collect,
-    dataset_names,
-    meeting_dates,
-    read_agenda,
-    read_continuations,
-    read_coverage,
-    read_dataset,
-    read_exempt_datasets,
-    read_follow_ups,
-    read_indicators,
-    read_names,
-    read_register_files,
-    read_rulings,
-    read_sign_offs,
-    read_targets,
-)
+from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import meeting_problems, refusals
 from ccpi_nb.workbook.notebooks import STANDING_SECTIONS, read_notebook
 from ccpi_nb.workbook.registers import Action
@@ -53,56 +38,61 @@ _LOGIC = (
 _PERSONAL = re.compile(r"(?<=\w)@[\w-]+\.\w|\(?\b0\d{4}\)? ?\d{6}\b")
 
 
-def problems_of(root: Path) -> tuple[str, ...]:
+def problems_of(workbook: Workbook) -> tuple[str, ...]:
     """Every problem of data, params and notebooks, each a sentence with its place."""
+    root = workbook.root
     if links := tuple(links_in(root)):
         return links
     try:
-        evidence = _evidence(root)
-        names = read_names(root)
-        meetings = collect(lambda day: read_agenda(root, day), meeting_dates(root))
-        registers = read_register_files(root)
-        exempt = read_exempt_datasets(root)
-        collect(lambda day: read_sign_offs(root, day), meeting_dates(root))
-        read_follow_ups(root)
-        coverage = read_coverage(root)
-        rulings = read_rulings(root)
-        strays = stray_rulings(root)
+        _read_all(workbook)
+        strays = stray_rulings(workbook)
     except InputError as problem:
         return problem.problems
+    names, exempt = workbook.names, workbook.exempt_datasets
 
     @cache
-    def seen(day: date, in_private: bool) -> Evidence:
-        """What a report of a day's meeting can fill its slots from."""
-        rows = tuple(each for each in evidence.observations if in_private or each.dataset not in exempt)
-        return Evidence.known_by(day, evidence.indicators, evidence.targets, rows)
+    def seen(day: date, part: Part) -> Evidence:
+        """What a document of a Part can fill its slots from on a day."""
+        return workbook.evidence(workbook.open_datasets if part is Part.PUBLIC else workbook.dataset_names, day, part)
+
+    def part_of(name: str) -> Part:
+        return Part.EXEMPT if name in exempt else Part.PUBLIC
 
     def seen_by_register(file: str) -> Evidence:
         """The same for the words of a register: its folder says whether it is exempt, its name the meeting's day."""
-        path = PurePosixPath(file)
-        return seen(date.fromisoformat(path.stem), path.parent.name in exempt)
+        return seen(day_named(file), part_of(PurePosixPath(file).parent.name))
+
+    def seen_by_break(each: Continuation) -> Evidence:
+        public = seen(date.max, Part.PUBLIC)
+        return public if each in public.continuations else seen(date.max, Part.EXEMPT)
 
     found = [
-        *(problem for meeting in meetings for problem in meeting_problems(root, meeting)),
-        *(problem for meeting in meetings for problem in _meeting_words(meeting, seen, names)),
-        *(problem for each in evidence.observations for problem in _words(str(each.row), each.note, evidence, names)),
+        *(problem for meeting in workbook.agendas for problem in meeting_problems(workbook, meeting)),
+        *(problem for meeting in workbook.agendas for problem in _meeting_words(meeting, seen, names)),
         *(
             problem
-            for each in evidence.continuations
-            for problem in _words(str(each.row), each.reason, evidence, names)
+            for each in workbook.observations
+            for problem in _words(str(each.row), each.note, seen(date.max, part_of(each.dataset)), names)
         ),
-        *(_typed(str(each.row), figure) for each in coverage for figure in typed_figures(each.held, names)),
         *(
             problem
-            for rows in registers
+            for each in workbook.continuations
+            for problem in _words(str(each.row), each.reason, seen_by_break(each), names)
+        ),
+        *(_typed(str(each.row), figure) for each in workbook.coverage for figure in typed_figures(each.held, names)),
+        *(
+            problem
+            for rows in workbook.registers.files
             for row in rows
             for problem in _register_words(row, seen_by_register(row.row.file), names)
         ),
         *strays,
         *(
             problem
-            for each in rulings
-            for problem in _words(str(each.row), each.reason, seen(each.as_at, each.is_exempt), names)
+            for each in workbook.rulings
+            for problem in _words(
+                str(each.row), each.reason, seen(each.as_at, Part.EXEMPT if each.is_exempt else Part.PUBLIC), names
+            )
         ),
         *(
             problem
@@ -112,6 +102,14 @@ def problems_of(root: Path) -> tuple[str, ...]:
         *_personal_details(root),
     ]
     return tuple(found)
+
+
+def _read_all(workbook: Workbook) -> None:
+    """Read every file of data and params; InputError says what is wrong with the first kind that is."""
+    _ = workbook.indicators, workbook.targets, workbook.observations, workbook.continuations, workbook.names
+    _ = workbook.agendas, workbook.registers.files, workbook.exempt_datasets
+    collect(workbook.sign_offs, workbook.meeting_dates)
+    _ = workbook.follow_ups, workbook.coverage, workbook.rulings, workbook.relations, workbook.claims
 
 
 def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
@@ -157,20 +155,7 @@ def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
     return problems
 
 
-def _evidence(root: Path) -> Evidence:
-    indicators = read_indicators(root)
-    targets = read_targets(root, indicators)
-    datasets = collect(lambda name: read_dataset(root, name, indicators), dataset_names(root))
-    return Evidence.known_by(
-        date.max,
-        indicators,
-        targets,
-        tuple(each for rows in datasets for each in rows),
-        read_continuations(root, indicators),
-    )
-
-
-def _meeting_words(meeting: Meeting, seen: Callable[[date, bool], Evidence], names: Iterable[str]) -> Iterator[str]:
+def _meeting_words(meeting: Meeting, seen: Callable[[date, Part], Evidence], names: Iterable[str]) -> Iterator[str]:
     for item in meeting.items:
         yield from (
             _typed(f"params/{meeting.date}.yaml, item {item.number}", figure)
@@ -179,7 +164,7 @@ def _meeting_words(meeting: Meeting, seen: Callable[[date, bool], Evidence], nam
     for report in meeting.reports:
         sections = report.sections
         for text in (*sections.recommendation, sections.consultations, sections.risk):
-            evidence = seen(meeting.date, report.part is Part.EXEMPT)
+            evidence = seen(meeting.date, report.part)
             yield from _words(f"params/{meeting.date}.yaml, item {report.item}", text, evidence, names)
 
 

@@ -18,12 +18,12 @@ from ccpi_nb.review.differences import between_meetings, differences, latest
 from ccpi_nb.review.outputs import _Ledgers, _ledgers, read_ledgers
 from ccpi_nb.run.meeting_run import Orders, StepState, run_meeting
 from ccpi_nb.run.store import Store
-from ccpi_nb.workbook.inputs import known_day, meeting_dates, read_indicators, read_names
+from ccpi_nb.workbook.inputs import Workbook
 
 
 def with_last_commit(root: Path, day: str, *, public: bool, jobs: int) -> Diff:
     """What committing the workbook as it is would change in a meeting. Brings the meeting's outputs up to date, as `ccpi run` does."""
-    known_day(root, day)
+    Workbook(root).known_day(day)
     with TemporaryDirectory(prefix="ccpi-diff-") as scratch:
         committed = Path(scratch)
         name = put_committed(root, committed)
@@ -33,7 +33,7 @@ def with_last_commit(root: Path, day: str, *, public: bool, jobs: int) -> Diff:
             return Diff(
                 before, after, (), "No file of params, data and notebooks has changed since", is_restricted=False
             )
-        held = day in meeting_dates(committed)
+        held = day in Workbook(committed).meeting_dates
         _lend_outputs(root, committed, day)
         old = _made(committed, day, jobs, public=public, of=f"the last commit, {name}: ") if held else {}
     new = _made(root, day, jobs, public=public)
@@ -49,7 +49,7 @@ def of_two(root: Path, before: str, after: str, *, public: bool) -> Diff:
     old, new = _ledgers(root, before, public=public), _ledgers(root, after, public=public)
     one, other = _all(old), _all(new)
     restricted = _is_restricted(old, new)
-    if {before, after} <= set(meeting_dates(root)):
+    if {before, after} <= set(Workbook(root).meeting_dates):
         found, both = between_meetings(one, other), latest(one).keys() & latest(other).keys()
         shared = len({key[0] for key in both})
         scope = (
@@ -72,9 +72,9 @@ def write_page(root: Path, comparison: Diff, file: Path) -> None:
         raise InputError(
             f"{file} is among what is public, and the comparison holds exempt figures; write it elsewhere, or compare with --public"
         )
-    indicators = read_indicators(root)
-    document = comparison_document(comparison, indicators, str(date.today()))
-    write_file(file, render_document(document, glossary=Glossary(indicators, read_names(root))).encode())
+    workbook = Workbook(root)
+    document = comparison_document(comparison, workbook.indicators, str(date.today()))
+    write_file(file, render_document(document, glossary=Glossary(workbook.indicators, workbook.names)).encode())
 
 
 def _scope(before: Sequence[LedgerLine], after: Sequence[LedgerLine]) -> str:

@@ -12,7 +12,7 @@ from ccpi_nb.document.ledger import passages
 from ccpi_nb.document.model import BLOCKS_MIME, Block, Document, Masthead, blocks_from_json, plain
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.review.regression import Reference, compared, reference_of
-from ccpi_nb.workbook.inputs import find_root, read_indicators
+from ccpi_nb.workbook.inputs import Workbook
 
 _SAID = pytest.StashKey[tuple[str, ...]]()
 CellOutputs = Sequence[Mapping[str, Any]]
@@ -31,7 +31,7 @@ def _compare(item: Any, exactly: Any, test: CellOutputs, reference: CellOutputs,
         return True
     was, now = _blocks(reference), _blocks(test)
     name = item.path.stem
-    verdict = compared(_reference(was, name), _reference(now, name), read_indicators(find_root(item.path.parent)))
+    verdict = compared(_reference(was, name), _reference(now, name), Workbook.around(item.path.parent).indicators)
     item.stash[_SAID] = verdict.sentences or tuple(_other_words(was, now))
     return not verdict.sentences and _rest(reference) == _rest(test)
 

@@ -10,12 +10,12 @@ from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import read_manifest
-from ccpi_nb.workbook.inputs import known_day, meeting_dates, read_meeting
+from ccpi_nb.workbook.inputs import Workbook
 
 
 def read_ledgers(root: Path, day: str, *, public: bool = False) -> Mapping[str, tuple[LedgerLine, ...]]:
     """The ledgers of a meeting's outputs by their folders, or that of `public` only; InputError where it has not been run."""
-    read_meeting(root, day)
+    Workbook(root).meeting(day)
     outputs = root / "outputs" / day
     found = {path.parent.name: path for path in sorted(outputs.glob(f"{'public' if public else '*'}/{LEDGER}"))}
     if not found:
@@ -29,12 +29,12 @@ _Ledgers = Mapping[str, Sequence[LedgerLine]]
 
 
 def _ledgers(root: Path, name: str, *, public: bool) -> _Ledgers:
-    if name in meeting_dates(root):
+    if name in Workbook(root).meeting_dates:
         return read_ledgers(root, name, public=public)
     folder = Path(name)
     if not folder.is_dir():
         if "/" not in name:
-            known_day(root, name)
+            Workbook(root).known_day(name)
         raise InputError(
             f"there is no folder '{name}'; name a meeting's date, or a folder that a run made: outputs/2014-12-11"
         )
@@ -65,18 +65,19 @@ class Outputs:
 
 def outputs_at(root: Path, place: str) -> Outputs:
     """What a date, a meeting's folder or the folder of one Part names; InputError where a Part that the meeting has is missing."""
-    folder = Path(place) if Path(place).is_dir() else root / "outputs" / known_day(root, place)
+    workbook = Workbook(root)
+    folder = Path(place) if Path(place).is_dir() else root / "outputs" / workbook.known_day(place)
     if (folder / MANIFEST).exists():
         manifest = read_manifest(folder)
-        return Outputs(root, known_day(root, manifest.day), {manifest.part: folder})
+        return Outputs(root, workbook.known_day(manifest.day), {manifest.part: folder})
     held = {part: folder / part.folder for part in Part if (folder / part.folder).is_dir()}
     if not held:
         raise InputError(
             f"{folder} holds no outputs; name a meeting's date or the folder of its outputs, or make them with ccpi run"
         )
     days = {read_manifest(own).day for own in held.values()}
-    day = known_day(root, min(days))
-    parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(root, read_meeting(root, day)) else (Part.PUBLIC,)
+    day = workbook.known_day(min(days))
+    parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(workbook, workbook.meeting(day)) else (Part.PUBLIC,)
     if missing := [folder / part.folder for part in parts if part not in held]:
         raise InputError(f"{missing[0]} is missing; to verify one Part, name its folder")
     return Outputs(root, day, held)

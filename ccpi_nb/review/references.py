@@ -18,7 +18,7 @@ from ccpi_nb.review.chart_marks import marks_csv, marks_from
 from ccpi_nb.review.regression import Reference, Tolerance, compared, marks_in, reference_of, tolerances_from
 from ccpi_nb.run.meeting_run import Orders, StepState, run_meeting
 from ccpi_nb.run.notebook_run import CellFailed, run_notebook
-from ccpi_nb.workbook.inputs import known_day, meeting_dates, read_indicators
+from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.notebooks import notebook_path
 
 TOLERANCES = "tests/tolerances.csv"
@@ -38,12 +38,13 @@ def accepted(
     root: Path, notebooks: Sequence[str], days: Sequence[str], now: datetime, *, dry_run: bool = False
 ) -> Iterator[Accepted]:
     """Accept these notebooks and these meetings one after the other; all there are of both where none is named."""
+    workbook = Workbook(root)
     if not (notebooks or days):
-        notebooks, days = sorted(path.stem for path in (root / "notebooks").glob("*.ipynb")), meeting_dates(root)
+        notebooks, days = sorted(path.stem for path in (root / "notebooks").glob("*.ipynb")), workbook.meeting_dates
     for name in notebooks:
         yield accept_notebook(root, name, dry_run=dry_run)
     for day in days:
-        yield from accept_meeting(root, known_day(root, day), now, dry_run=dry_run)
+        yield from accept_meeting(root, workbook.known_day(day), now, dry_run=dry_run)
 
 
 def accept_notebook(root: Path, name: str, *, dry_run: bool = False) -> Accepted:
@@ -58,7 +59,7 @@ def accept_notebook(root: Path, name: str, *, dry_run: bool = False) -> Accepted
     earlier, later = (_shown(nbformat.reads(text, as_version=4), name) for text in (before, after))
     if before != after and not dry_run:
         write_file(path, after.encode())
-    return Accepted(name, before != after, compared(earlier, later, read_indicators(root)).said)
+    return Accepted(name, before != after, compared(earlier, later, Workbook(root).indicators).said)
 
 
 def accept_meeting(root: Path, day: str, now: datetime, *, dry_run: bool = False) -> Iterator[Accepted]:
@@ -66,7 +67,7 @@ def accept_meeting(root: Path, day: str, now: datetime, *, dry_run: bool = False
     steps = run_meeting(root, day, Orders(os.cpu_count() or 1), lambda step: None, now)
     if failures := [step.why for step in steps if step.state is StepState.FAILED]:
         raise InputError(*failures)
-    indicators, tolerances = read_indicators(root), read_tolerances(root)
+    indicators, tolerances = Workbook(root).indicators, read_tolerances(root)
     for part in Part:
         before, after = read_reference(root, day, part), shown_by(root / "outputs" / day, part)
         if not (before.reports or after.reports):

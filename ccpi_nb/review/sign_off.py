@@ -12,7 +12,7 @@ from ccpi_nb.publish.fingerprints import Prints
 from ccpi_nb.publish.manifest_file import hashes_in, read_manifest
 from ccpi_nb.publish.signed import signed_digest
 from ccpi_nb.run.store import Store
-from ccpi_nb.workbook.inputs import read_sign_offs
+from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.sign_offs import SignOff, part_given, post_given, standing, to_csv
 
 
@@ -29,7 +29,7 @@ def sign_off(root: Path, day: str, post: str, part: str, today: date) -> SignOff
         raise InputError(f"the meeting of {day_name(date.fromisoformat(day))} has nothing {own.folder} to sign off")
     commit = read_manifest(folder).commit
     new = SignOff(whose, today, own, signed_digest(hashes_in(folder)), commit.name if commit and commit.clean else "")
-    held = read_sign_offs(root, day)
+    held = Workbook(root).sign_offs(day)
     for each in standing(held, own):
         if each.post == new.post and each.holds_for(new.digest):
             raise InputError(
@@ -41,7 +41,7 @@ def sign_off(root: Path, day: str, post: str, part: str, today: date) -> SignOff
 
 def sign_off_sentences(root: Path, day: str, folders: Mapping[Part, Path]) -> tuple[str, ...]:
     """Who has signed off each Part of a meeting, and whether that holds for what its folder holds."""
-    held = read_sign_offs(root, day)
+    held = Workbook(root).sign_offs(day)
     return tuple(
         f"{part.folder}: {each.sentence(signed_digest(hashes_in(folder)))}"
         for part, folder in folders.items()

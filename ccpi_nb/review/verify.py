@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.git import Commit
+from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
 from ccpi_nb.publish.fingerprints import code_print
 from ccpi_nb.publish.manifest import LOCK, MANIFEST, Manifest
 from ccpi_nb.publish.manifest_file import commit_behind, hashes_in, read_manifest
@@ -44,7 +45,7 @@ def made_again(outputs: Outputs, run: RunMeeting) -> tuple[str, ...]:
 
 def copy_of_workbook(root: Path, copy: Path) -> Path:
     """What a run reads, without any outputs."""
-    for name in ("data", "notebooks", "params"):
+    for name in WORKBOOK_FOLDERS:
         shutil.copytree(root / name, copy / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     if (root / LOCK).exists():
         shutil.copy(root / LOCK, copy)

@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from ccpi_nb.errors import InputError
+from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
 from ccpi_nb.publish.fingerprints import code_print
 from ccpi_nb.run.messages import Workbench
 from ccpi_nb.run.workers import Done, LocalCrew, Task
 
 # How often a report is sent again when the machine that had it is lost.
 _RETRIES = 2
-_FOLDERS = ("data", "params", "notebooks")
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def archive(root: Path) -> bytes:
     """What a report may read, as one file."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        for folder in _FOLDERS:
+        for folder in WORKBOOK_FOLDERS:
             for path in sorted((root / folder).rglob("*")):
                 if path.is_file() and ".ipynb_checkpoints" not in path.parts:
                     target.write(path, path.relative_to(root))

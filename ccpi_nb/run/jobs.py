@@ -27,7 +27,7 @@ from ccpi_nb.run.messages import Gated, Made, Survey, Workbench, failed_folder
 from ccpi_nb.run.notebook_run import CellFailed, Surroundings, run_notebook
 from ccpi_nb.run.processes import is_warm
 from ccpi_nb.run.watch import begin, read_by
-from ccpi_nb.workbook.inputs import read_exempt_datasets, read_follow_ups, read_meeting
+from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import meeting_problems
 from ccpi_nb.workbook.notebooks import STANDING_SECTIONS, notebook_path
 
@@ -35,23 +35,24 @@ from ccpi_nb.workbook.notebooks import STANDING_SECTIONS, notebook_path
 def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     """Look a meeting over before any report runs, and put the workbook as Part I may see it into `copy`."""
     begin(str(scratch), str(root))
+    workbook = Workbook(root)
     if links := tuple(links_in(root)):
         raise InputError(*links)
-    meeting = read_meeting(root, day)
-    if problems := meeting_problems(root, meeting):
+    meeting = workbook.meeting(day)
+    if problems := meeting_problems(workbook, meeting):
         raise InputError(*problems)
     # Of what is only copied, each report notes for itself what it reads.
     read = read_by(scratch)
-    copy_without_exempt(root, copy)
-    copy_public_sign_offs(root, day, copy)
-    parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(root, meeting) else (Part.PUBLIC,)
+    copy_without_exempt(workbook, copy)
+    copy_public_sign_offs(workbook, day, copy)
+    parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(workbook, meeting) else (Part.PUBLIC,)
     return Survey(meeting, parts, read)
 
 
 def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> Made:
     """Run one report's notebook, and make notebook, PDF, spreadsheet and CSV of it."""
     _settle(scratch, bench)
-    meeting = read_meeting(bench.root, bench.day)
+    meeting = Workbook(bench.root).meeting(bench.day)
     report = meeting.report(item)
     parameters = {**report.parameters, "meeting": bench.day, "item": report.item}
     around = Surroundings(scratch, bench.root, bench.closed, deadline, nested=is_warm())
@@ -92,7 +93,7 @@ def _failure(
 def make_pack(scratch: Path, bench: Workbench, folder: Path) -> frozenset[str]:
     """Write a Part's pages, business documents and agenda pack beside its reports, which lie in `folder`; what was read for them."""
     _settle(scratch, bench)
-    write_pack(bench.root, bench.day, bench.part, folder)
+    write_pack(Workbook(bench.root), bench.day, bench.part, folder)
     return read_by(scratch)
 
 
@@ -105,14 +106,15 @@ def read_again(scratch: Path, root: Path, day: str, folder: Path, names: Sequenc
 
 
 def _exempt(root: Path, day: str, folder: Path) -> ExemptContent:
-    meeting = read_meeting(root, day)
+    workbook = Workbook(root)
+    meeting = workbook.meeting(day)
 
     def documents(part: Part) -> list[Document]:
         return [read_report(folder, report) for report in meeting.reports_in(part)]
 
     allowed = (*agenda_words(meeting), *STANDING_SECTIONS)
-    restricted = [*documents(Part.EXEMPT), exempt_promises(read_follow_ups(root)), exempt_reasons(root)]
-    return exempt_content(restricted, documents(Part.PUBLIC), read_exempt_datasets(root), allowed)
+    restricted = [*documents(Part.EXEMPT), exempt_promises(workbook.follow_ups), exempt_reasons(workbook)]
+    return exempt_content(restricted, documents(Part.PUBLIC), workbook.exempt_datasets, allowed)
 
 
 def _settle(scratch: Path, bench: Workbench) -> None:

@@ -6,16 +6,16 @@ import threading
 from pathlib import Path
 from typing import Any, TextIO
 
+from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
+
 # A private data segment larger than this is a mistake in a notebook, and would take the machine down with it.
 MEMORY = 4 * 2**30
-
-_FOLDERS = ("data", "params", "notebooks")
 
 
 def begin(notes: str, root: str) -> None:
     """From now on files of the workbook at `root` that are read are noted in the folder `notes`. It can't be undone, and a fork does the same."""
     own = os.path.realpath(root)
-    wanted = tuple(f"{own}{os.sep}{folder}" for folder in _FOLDERS)
+    wanted = tuple(f"{own}{os.sep}{folder}" for folder in WORKBOOK_FOLDERS)
     noted: set[str] = set()
     file = _appending(Path(notes) / "read")
 

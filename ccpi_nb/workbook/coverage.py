@@ -3,14 +3,14 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import PurePosixPath
 from typing import Annotated, Protocol
 
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.errors import InputError, refuse
+from ccpi_nb.errors import refuse
 from ccpi_nb.files.cells import Filled
 from ccpi_nb.files.strict_csv import rows_from
+from ccpi_nb.files.text_files import day_named
 
 # A row of data by the folder or file it lies in, in the order in which they are counted.
 _KINDS = {
@@ -66,10 +66,7 @@ class Section:
 
 def sections_from(text: str, file: str) -> tuple[Section, ...]:
     """The sections of the documents of one meeting, whose day the file's name says."""
-    try:
-        date.fromisoformat(PurePosixPath(file).stem)
-    except ValueError:
-        raise InputError(f"{file}: the file's name is no day; name it after the meeting: 2014-12-11.csv") from None
+    day_named(file)
     sections = rows_from(Section, text, file)
     refuse(_slips(sections))
     return sections

@@ -10,9 +10,10 @@ from typing import Annotated
 
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.errors import InputError, refuse
+from ccpi_nb.errors import refuse
 from ccpi_nb.files.cells import Filled, day, optional, whole
 from ccpi_nb.files.strict_csv import rows_from
+from ccpi_nb.files.text_files import day_named
 
 # The register that is open to all. What was promised in Part II stands in others, 'follow_ups_...', that an item declares exempt.
 REGISTER = "follow_ups"
@@ -123,10 +124,7 @@ def by_due(follow_ups: Iterable[FollowUp], meetings: Sequence[date]) -> tuple[Fo
 
 def follow_ups_from(text: str, file: str) -> tuple[FollowUp, ...]:
     """The promises of one meeting, whose day the file's name says."""
-    try:
-        date.fromisoformat(PurePosixPath(file).stem)
-    except ValueError:
-        raise InputError(f"{file}: the file's name is no day; name it after the meeting: 2014-12-11.csv") from None
+    day_named(file)
     follow_ups = rows_from(FollowUp, text, file)
     refuse(_problems(follow_ups))
     return follow_ups

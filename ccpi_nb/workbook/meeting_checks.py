@@ -1,47 +1,46 @@
 """What stops a meeting from being run, found before a kernel starts; and what it still waits for."""
 
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import ParamSpec
 
 from ccpi_nb.domain.meetings import Meeting, Part, Report, waiting_sentences
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.workbook.inputs import dataset_names, meeting_dates, read_agenda, read_exempt_datasets, read_meeting
+from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.notebooks import check_parameters, notebook_path
 from ccpi_nb.workbook.parameters import GIVEN
 
 _P = ParamSpec("_P")
 
 
-def meeting_problems(root: Path, meeting: Meeting) -> list[str]:
+def meeting_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
     """What stops a meeting's reports from being run, now or once their data have come: a mistyped notebook, an unknown or ill-typed parameter,
     a dataset awaited in vain."""
-    agenda = read_agenda(root, str(meeting.date))
-    exempt = read_exempt_datasets(root)
+    agenda = workbook.agenda(str(meeting.date))
 
     def check(report: str) -> None:
         planned = agenda.report(report)
         given = dict.fromkeys(GIVEN, "")
-        check_parameters(notebook_path(root, planned.notebook), {**planned.parameters, **given})
+        check_parameters(notebook_path(workbook.root, planned.notebook), {**planned.parameters, **given})
 
     problems = []
     for report in agenda.reports:
         place = f"params/{meeting.date}.yaml, item {report.item}"
         problems += refusals(place, check, report.item)
-        problems += [f"{place}, awaits: {problem}" for problem in _awaited_in_vain(root, report, exempt)]
+        problems += [f"{place}, awaits: {problem}" for problem in _awaited_in_vain(workbook, report)]
     return problems
 
 
-def waiting(root: Path) -> tuple[str, ...]:
+def waiting(workbook: Workbook) -> tuple[str, ...]:
     """Which reports wait for which files: no problem, only news."""
-    return tuple(sentence for day in meeting_dates(root) for sentence in waiting_sentences(read_meeting(root, day)))
+    return tuple(sentence for meeting in workbook.meetings for sentence in waiting_sentences(meeting))
 
 
-def _awaited_in_vain(root: Path, report: Report, exempt: Mapping[str, str]) -> Iterator[str]:
+def _awaited_in_vain(workbook: Workbook, report: Report) -> Iterator[str]:
+    exempt = workbook.exempt_datasets
     for dataset in dict.fromkeys(each.dataset for each in report.awaits):
-        if dataset not in dataset_names(root):
+        if dataset not in workbook.dataset_names:
             yield (
-                f"there is no dataset '{dataset}' in data/observations; {did_you_mean(dataset, dataset_names(root))} "
+                f"there is no dataset '{dataset}' in data/observations; {did_you_mean(dataset, workbook.dataset_names)} "
                 "Before a dataset has its first file, the item's kind is 'to follow'"
             )
         elif report.part is Part.PUBLIC and dataset in exempt:

@@ -5,7 +5,6 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.periods import day_name
@@ -15,16 +14,7 @@ from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.workbook.agenda import meeting_from
 from ccpi_nb.workbook.committee_registers import Notice
 from ccpi_nb.workbook.follow_ups import FollowUp
-from ccpi_nb.workbook.inputs import (
-    known_meetings,
-    meeting_dates,
-    read_agenda,
-    read_dataset,
-    read_follow_ups,
-    read_indicators,
-    read_notices,
-    register_names,
-)
+from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import meeting_problems
 from ccpi_nb.workbook.next_agenda import Move, NotebookUse, agenda_text, falling_due, rolled_forward
 from ccpi_nb.workbook.notebooks import datasets_read, notebook_path, read_notebook
@@ -39,31 +29,31 @@ class NewMeeting:
     remarks: tuple[str, ...]
 
 
-def new_meeting(root: Path, day: date, earlier: str = "") -> NewMeeting:
+def new_meeting(workbook: Workbook, day: date, earlier: str = "") -> NewMeeting:
     """Write params/DAY.yaml, and the notice of private business where there is any; `earlier` is the last meeting before where it is left out.
 
     InputError, and nothing written, where the file is there already or the earlier meeting has problems.
     """
-    file = f"params/{day}.yaml"
+    root, file = workbook.root, f"params/{day}.yaml"
     if (root / file).exists():
         raise InputError(f"{file} is there already, and nothing was changed; edit it, or move it away first")
-    agenda = read_agenda(root, earlier or _last_before(root, day))
+    agenda = workbook.agenda(earlier or _last_before(workbook, day))
     if agenda.date >= day:
         raise InputError(
             f"{day_name(day)} is not after the meeting of {day_name(agenda.date)}; name an earlier one with --from, or a later date"
         )
-    refuse(meeting_problems(root, agenda))
+    refuse(meeting_problems(workbook, agenda))
     raw = load_yaml((root / f"params/{agenda.date}.yaml").read_text(encoding="utf-8-sig"), f"params/{agenda.date}.yaml")
     move = Move(agenda.date, day)
-    due = falling_due(read_follow_ups(root), move, known_meetings(root))
-    rolled = rolled_forward(raw, day, _readings(root, agenda), [each for each in due if not each.is_exempt])
+    due = falling_due(workbook.follow_ups, move, workbook.meeting_days)
+    rolled = rolled_forward(raw, day, _readings(workbook, agenda), [each for each in due if not each.is_exempt])
     head = (
         f"Moved on from params/{agenda.date}.yaml. A line with 'Review:' says what to look at; take it out when that is done.",
         f"Review: time and place are those of {day_name(agenda.date)}.",
     )
     text = agenda_text(rolled.agenda, head, rolled.notes)
     made = meeting_from(load_yaml(text, file), file)
-    notice, remarks = _notice(root, agenda, made, rolled.numbers)
+    notice, remarks = _notice(workbook, agenda, made, rolled.numbers)
     files = {**notice, file: text}
     for name, content in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -72,8 +62,8 @@ def new_meeting(root: Path, day: date, earlier: str = "") -> NewMeeting:
     return NewMeeting(tuple(files), (*remarks, *_in_private(due)))
 
 
-def _last_before(root: Path, day: date) -> str:
-    earlier = [each for each in meeting_dates(root) if each < str(day)]
+def _last_before(workbook: Workbook, day: date) -> str:
+    earlier = [each for each in workbook.meeting_dates if each < str(day)]
     if not earlier:
         raise InputError(
             f"there is no meeting before {day_name(day)} to move on from; write params/{day}.yaml yourself, as docs/meetings.md says"
@@ -81,11 +71,9 @@ def _last_before(root: Path, day: date) -> str:
     return earlier[-1]
 
 
-def _readings(root: Path, agenda: Meeting) -> Mapping[str, NotebookUse]:
-    indicators = read_indicators(root)
-
+def _readings(workbook: Workbook, agenda: Meeting) -> Mapping[str, NotebookUse]:
     def reading(report: Report) -> NotebookUse:
-        source = read_notebook(notebook_path(root, report.notebook))
+        source = read_notebook(notebook_path(workbook.root, report.notebook))
         defaults = {
             name: value
             for name, value in defaults_of(source, report.notebook).items()
@@ -93,9 +81,7 @@ def _readings(root: Path, agenda: Meeting) -> Mapping[str, NotebookUse]:
         }
         parameters = {**report.parameters, **defaults}
         held = {
-            dataset: frozenset(
-                each.period for each in read_dataset(root, dataset, indicators) if each.as_at <= agenda.date
-            )
+            dataset: frozenset(each.period for each in workbook.dataset(dataset) if each.as_at <= agenda.date)
             for dataset in datasets_read(source, parameters)
         }
         awaited = {
@@ -106,13 +92,15 @@ def _readings(root: Path, agenda: Meeting) -> Mapping[str, NotebookUse]:
     return {report.notebook: reading(report) for report in agenda.reports}
 
 
-def _notice(root: Path, agenda: Meeting, made: Meeting, numbers: Mapping[int, int]) -> tuple[dict[str, str], list[str]]:
+def _notice(
+    workbook: Workbook, agenda: Meeting, made: Meeting, numbers: Mapping[int, int]
+) -> tuple[dict[str, str], list[str]]:
     """The notice of private business as the earlier meeting gave it, without what was said to it, and what still needs one."""
     private = {item.number for item in made.items_in(Part.EXEMPT)}
     file = f"data/registers/notices/{made.date}.csv"
-    if not private or (root / file).exists():
+    if not private or (workbook.root / file).exists():
         return {}, []
-    given = read_notices(root, agenda.date) if "notices" in register_names(root) else ()
+    given = workbook.registers.notices(agenda.date) if "notices" in workbook.registers.names else ()
     rows = [
         replace(
             notice,

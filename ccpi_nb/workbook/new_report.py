@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
@@ -13,14 +12,7 @@ from nbformat import NotebookNode
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.workbook.inputs import (
-    dataset_names,
-    meeting_dates,
-    read_dataset,
-    read_exempt_datasets,
-    read_indicators,
-    read_meeting,
-)
+from ccpi_nb.workbook.inputs import Workbook
 
 _SHOWN_INDICATORS, _SHOWN_PERIODS = 5, 2
 
@@ -40,7 +32,7 @@ class Example:
     breakdown: str = ""
 
 
-def new_report(root: Path, name: str, dataset: str) -> str:
+def new_report(workbook: Workbook, name: str, dataset: str) -> str:
     """Write notebooks/NAME.ipynb over a dataset; the file. InputError, and nothing written, where the name or the dataset won't do."""
     if not re.fullmatch(r"[a-z]+(_[a-z]+)*", name):
         better = re.sub(r"[^a-z]+", "_", name.lower()).strip("_") or "housing_repairs"
@@ -48,24 +40,20 @@ def new_report(root: Path, name: str, dataset: str) -> str:
             f"'{name}' can't name a notebook; use lower-case letters and '_' between words, such as '{better}'"
         )
     file = f"notebooks/{name}.ipynb"
-    if (root / file).exists():
+    path = workbook.root / file
+    if path.exists():
         raise InputError(f"{file} is there already, and nothing was changed; choose another name, or edit that one")
-    example = example_of(root, dataset)
-    with (root / file).open("x", encoding="utf-8", newline="\n") as new:
+    example = example_of(workbook, dataset)
+    with path.open("x", encoding="utf-8", newline="\n") as new:
         new.write(nbformat.writes(notebook(name, example)) + "\n")
     return file
 
 
-def example_of(root: Path, dataset: str) -> Example:
+def example_of(workbook: Workbook, dataset: str) -> Example:
     """The first meeting with a Part I report that knew the whole of a dataset, else the last that knew anything of it."""
-    _refuse_dataset(root, dataset)
-    indicators = read_indicators(root)
-    rows = read_dataset(root, dataset, indicators)
-    meetings = [
-        meeting
-        for meeting in (read_meeting(root, day) for day in meeting_dates(root))
-        if meeting.reports_in(Part.PUBLIC)
-    ]
+    _refuse_dataset(workbook, dataset)
+    rows = workbook.dataset(dataset)
+    meetings = [meeting for meeting in workbook.meetings if meeting.reports_in(Part.PUBLIC)]
     knowing = [meeting for meeting in meetings if any(row.as_at <= meeting.date for row in rows)]
     if not knowing:
         raise InputError(
@@ -76,7 +64,7 @@ def example_of(root: Path, dataset: str) -> Example:
     shown = [row for row in known if not row.breakdown] or known
     periods = _most_told([row.period for row in shown])[-_SHOWN_PERIODS:]
     keys = tuple(dict.fromkeys(row.indicator for row in shown if row.period in periods))
-    breakdown = indicators[keys[0]].breakdown if shown[0].breakdown else ""
+    breakdown = workbook.indicators[keys[0]].breakdown if shown[0].breakdown else ""
     return Example(
         dataset,
         meeting,
@@ -87,12 +75,11 @@ def example_of(root: Path, dataset: str) -> Example:
     )
 
 
-def _refuse_dataset(root: Path, dataset: str) -> None:
-    names, exempt = dataset_names(root), read_exempt_datasets(root)
-    known = did_you_mean(dataset, (name for name in names if name not in exempt))
+def _refuse_dataset(workbook: Workbook, dataset: str) -> None:
+    known, exempt = did_you_mean(dataset, workbook.open_datasets), workbook.exempt_datasets
     if not dataset:
         raise InputError(f"say with --dataset which dataset the report begins with; {known}")
-    if dataset not in names:
+    if dataset not in workbook.dataset_names:
         raise InputError(f"there is no dataset '{dataset}' in data/observations; {known}")
     if dataset in exempt:
         raise InputError(

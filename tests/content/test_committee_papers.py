@@ -26,9 +26,9 @@ from ccpi_nb.workbook.committee_registers import (
     minutes_from,
     notices_from,
 )
-from ccpi_nb.workbook.inputs import find_root, read_meeting, read_register_files
+from ccpi_nb.workbook.inputs import Workbook
 
-ROOT = find_root(Path(__file__).parent)
+ROOT = Workbook.around(Path(__file__).parent).root
 NOTHING = known()
 EARLY, LATE, TOO_LATE = date(2014, 11, 12), date(2014, 12, 3), date(2014, 12, 4)
 
@@ -320,11 +320,14 @@ def test_a_notice_names_its_own_item_of_the_agenda() -> None:
 
 
 def made() -> Sequence[Document]:
-    december, april = read_meeting(ROOT, "2014-12-11"), read_meeting(ROOT, "2018-04-18")
-    presented, private = minutes_of(ROOT, date(2014, 10, 1), december), notice_of(ROOT, december, TOO_LATE)
+    december, april = Workbook(ROOT).meeting("2014-12-11"), Workbook(ROOT).meeting("2018-04-18")
+    presented, private = (
+        minutes_of(Workbook(ROOT), date(2014, 10, 1), december),
+        notice_of(Workbook(ROOT), december, TOO_LATE),
+    )
     assert presented
     assert private
-    return (presented, private, *decision_records(ROOT, april))
+    return (presented, private, *decision_records(Workbook(ROOT), april))
 
 
 def test_the_registers_become_pages_and_pdfs() -> None:
@@ -356,12 +359,17 @@ def test_the_minutes_of_october_2014_have_their_figures_from_data() -> None:
 
 
 def test_minutes_that_are_not_held_are_never_taken_from_another_meeting() -> None:
-    assert minutes_of(ROOT, date(2020, 9, 10), replace(read_meeting(ROOT, "2018-04-18"), date=date(2021, 3, 2))) is None
+    assert (
+        minutes_of(
+            Workbook(ROOT), date(2020, 9, 10), replace(Workbook(ROOT).meeting("2018-04-18"), date=date(2021, 3, 2))
+        )
+        is None
+    )
 
 
 def test_a_meeting_without_decisions_or_private_business_has_no_documents() -> None:
-    first = replace(read_meeting(ROOT, "2018-04-18"), date=date(2014, 10, 1))
-    assert (decision_records(ROOT, first), notice_of(ROOT, first)) == ((), None)
+    first = replace(Workbook(ROOT).meeting("2018-04-18"), date=date(2014, 10, 1))
+    assert (decision_records(Workbook(ROOT), first), notice_of(Workbook(ROOT), first)) == ((), None)
 
 
 def test_minutes_show_only_what_was_known_on_their_day() -> None:
@@ -375,7 +383,7 @@ def test_a_register_named_after_no_day_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "data" / "registers" / "minutes"
     folder.mkdir(parents=True)
     (folder / "october.csv").write_text("")
-    problem = refusal(minutes_of, tmp_path, date(2014, 10, 1), meeting())
+    problem = refusal(minutes_of, Workbook(tmp_path), date(2014, 10, 1), meeting())
     assert (
         problem
         == "data/registers/minutes/october.csv: the file's name is no day; name it after the meeting: 2014-12-11.csv"
@@ -383,7 +391,7 @@ def test_a_register_named_after_no_day_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_shape_of_register_is_known_by_its_first_column() -> None:
-    kinds = {type(row).__name__ for rows in read_register_files(ROOT) for row in rows}
+    kinds = {type(row).__name__ for rows in Workbook(ROOT).registers.files for row in rows}
     assert kinds == {
         "Action",
         "Update",
@@ -402,10 +410,10 @@ def test_every_shape_of_register_is_known_by_its_first_column() -> None:
     [(EARLY, []), (LATE, ["first"]), (TOO_LATE, ["first", "further"]), (date(2014, 12, 11), [])],
 )
 def test_a_run_that_is_too_late_for_a_notice_says_which_and_by_when(today: date, late: list[str]) -> None:
-    warnings = late_notices(read_meeting(ROOT, "2014-12-11"), today)
+    warnings = late_notices(Workbook(ROOT).meeting("2014-12-11"), today)
     assert [warning.split()[0] for warning in warnings] == late
     assert all("was due by" in warning for warning in warnings)
 
 
 def test_a_meeting_without_private_business_needs_no_notice() -> None:
-    assert late_notices(read_meeting(ROOT, "2018-04-18"), date(2018, 4, 17)) == ()
+    assert late_notices(Workbook(ROOT).meeting("2018-04-18"), date(2018, 4, 17)) == ()

@@ -16,7 +16,7 @@ from ccpi_nb.document.model import Document, Heading, Table, plain
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.workbook.follow_ups import FollowUp, follow_ups_from
-from ccpi_nb.workbook.inputs import read_meeting
+from ccpi_nb.workbook.inputs import Workbook
 
 OCTOBER, DECEMBER, JANUARY = date(2014, 10, 1), date(2014, 12, 11), date(2015, 1, 28)
 MEETINGS = (OCTOBER, DECEMBER, JANUARY)
@@ -35,7 +35,7 @@ def promised(made: date, *promises: Mapping[str, str], register: str = "follow_u
 
 
 def meeting(day: date) -> Meeting:
-    return replace(read_meeting(ROOT, "2014-12-11"), date=day)
+    return replace(Workbook(ROOT).meeting("2014-12-11"), date=day)
 
 
 def document(day: date, *follow_ups: FollowUp, part: Part = Part.PUBLIC) -> Document:
@@ -139,7 +139,7 @@ def test_lines_say_how_everything_promised_by_a_day_stands() -> None:
 
 
 def test_the_registers_become_a_sheet() -> None:
-    april = follow_ups_of(ROOT, read_meeting(ROOT, "2018-04-18"), Part.PUBLIC)
+    april = follow_ups_of(Workbook(ROOT), Workbook(ROOT).meeting("2018-04-18"), Part.PUBLIC)
     assert april
     assert len(sections(april)[DUE]) == 2
     text = " ".join(page.extract_text() for page in PdfReader(BytesIO(render_pdf(april, day=date(2018, 4, 18)))).pages)

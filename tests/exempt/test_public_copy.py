@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,12 @@ from real import ROOT, contents, copy_of_workbook, edit
 
 from ccpi_nb.domain.meetings import ItemKind, Part
 from ccpi_nb.exempt.public_copy import copy_without_exempt
-from ccpi_nb.workbook.inputs import read_continuations, read_indicators, read_meeting, read_targets
+from ccpi_nb.workbook.inputs import Workbook
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_without_exempt(ROOT, tmp_path_factory.mktemp("copy"))
+    return copy_without_exempt(Workbook(ROOT), tmp_path_factory.mktemp("copy"))
 
 
 def test_the_copy_has_no_exempt_file(copy: Path) -> None:
@@ -32,7 +33,7 @@ def test_the_copy_has_nothing_that_only_the_exempt_report_says(copy: Path) -> No
 
 
 def test_of_an_exempt_item_the_copy_has_what_the_public_agenda_prints(copy: Path) -> None:
-    (item,) = read_meeting(copy, "2014-12-11").items_in(Part.EXEMPT)
+    (item,) = Workbook(copy).meeting("2014-12-11").items_in(Part.EXEMPT)
     assert item.title == "BT Lancashire Services Limited Service Governance and Performance Monitoring Report"
     assert item.exemption is not None
     assert item.reports == ()
@@ -45,18 +46,25 @@ def test_the_public_agenda_knows_that_an_exempt_report_is_to_follow_and_not_for_
         "      notebook: btls_monitoring\n",
         "      notebook: btls_monitoring\n      awaits: {btls_governance: [2014-15-Q3]}\n",
     )
-    copy = copy_without_exempt(root, tmp_path / "copy")
-    (item,) = read_meeting(copy, "2014-12-11").items_in(Part.EXEMPT)
+    copy = copy_without_exempt(Workbook(root), tmp_path / "copy")
+    (item,) = Workbook(copy).meeting("2014-12-11").items_in(Part.EXEMPT)
     assert item.kind is ItemKind.TO_FOLLOW
     assert "Q3" not in (copy / "params/2014-12-11.yaml").read_text(encoding="utf-8")
 
 
 def test_what_is_left_keeps_its_place(copy: Path) -> None:
-    indicators = read_indicators(ROOT)
-    original = {target.row: target for target in read_targets(ROOT, indicators)}
-    left = read_targets(copy, indicators)
+    original = {target.row: target for target in Workbook(ROOT).targets}
+    left = Workbook(copy).targets
     assert 0 < len(left) < len(original)
     assert all(original[target.row] == target for target in left)
+
+
+def test_a_public_document_may_use_the_same_of_the_copy_as_of_the_workbook(copy: Path) -> None:
+    whole, cut = Workbook(ROOT), Workbook(copy)
+    assert cut.dataset_names == cut.open_datasets == whole.open_datasets != whole.dataset_names
+    allowed = whole.evidence(whole.open_datasets, date.max, Part.PUBLIC)
+    assert cut.evidence(cut.dataset_names, date.max, Part.PUBLIC) == allowed
+    assert (cut.targets, cut.continuations) == (allowed.targets, allowed.continuations)
 
 
 def test_of_breaks_in_definition_the_copy_has_those_between_two_that_it_has_values_of(tmp_path: Path) -> None:
@@ -66,8 +74,8 @@ def test_of_breaks_in_definition_the_copy_has_those_between_two_that_it_has_valu
         {"indicator": "pay_changes_published_deadline", "continues": "payroll_errors", "reason": "of something public"},
     ]
     (root / "data/continues.csv").write_text(sheet(*(continues_row(**row) for row in rows)), encoding="utf-8")
-    copy = copy_without_exempt(root, tmp_path / "copy")
-    (left,) = read_continuations(copy, read_indicators(copy))
+    copy = copy_without_exempt(Workbook(root), tmp_path / "copy")
+    (left,) = Workbook(copy).continuations
     assert str(left.row) == "data/continues.csv, row 3"
     assert "of something exempt" not in (copy / "data/continues.csv").read_text(encoding="utf-8")
 

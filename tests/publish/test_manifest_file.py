@@ -16,7 +16,7 @@ from ccpi_nb.publish.fingerprints import Prints, digest
 from ccpi_nb.publish.manifest import MANIFEST, Manifest
 from ccpi_nb.publish.manifest_file import Read, hashes_in, read_manifest, write_manifest
 from ccpi_nb.publish.ro_crate import to_crate
-from ccpi_nb.workbook.inputs import read_meeting, read_sign_offs
+from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.sign_offs import to_csv
 
 DAY = "2014-12-11"
@@ -38,12 +38,12 @@ READ = frozenset(
 
 def public_manifest(folder: Path, root: Path = ROOT) -> Manifest:
     """The manifest of Part I of a meeting of which four files were made, Part I seeing a copy of the workbook at `root`."""
-    copy = copy_without_exempt(root, folder / "copy")
+    copy = copy_without_exempt(Workbook(root), folder / "copy")
     made = folder / "public"
     made.mkdir()
     for name in ("05-blue-badge-recovery.csv", "05-blue-badge-recovery.html", "03-minutes.html", "index.html"):
         (made / name).write_text(name)
-    meeting = read_meeting(root, DAY)
+    meeting = Workbook(root).meeting(DAY)
     read = Read(
         {report.item: READ for report in meeting.reports_in(Part.PUBLIC)},
         frozenset({PARAMS, "data/registers/minutes/2014-10-01.csv"}),
@@ -119,13 +119,13 @@ def test_part_i_sees_only_its_own_sign_offs(tmp_path: Path) -> None:
     root, copy = tmp_path / "root", tmp_path / "copy"
     (root / "data/sign_offs").mkdir(parents=True)
     (copy / "data").mkdir(parents=True)
-    copy_public_sign_offs(root, DAY, copy)
-    assert read_sign_offs(copy, DAY) == ()
+    copy_public_sign_offs(Workbook(root), DAY, copy)
+    assert Workbook(copy).sign_offs(DAY) == ()
     rows = [
         f"Head of {what},2014-12-03,{part},{'a' * 64},"
         for what, part in (("Policy", "public"), ("Systems", "restricted"))
     ]
     (root / f"data/sign_offs/{DAY}.csv").write_text("\n".join(["post,signed_on,part,digest,commit", *rows, ""]))
-    copy_public_sign_offs(root, DAY, copy)
-    (seen,) = read_sign_offs(copy, DAY)
+    copy_public_sign_offs(Workbook(root), DAY, copy)
+    (seen,) = Workbook(copy).sign_offs(DAY)
     assert to_csv([seen]).splitlines()[1] == rows[0]

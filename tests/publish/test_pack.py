@@ -13,14 +13,14 @@ from ccpi_nb.document.model import Document, Heading, Masthead, Paragraph, Text
 from ccpi_nb.domain.meetings import Awaited, Meeting, Part, with_reports_to_follow
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.publish.pack import FOR_INFORMATION, Pack, Sheet, item_name, pack_pdf
-from ccpi_nb.workbook.inputs import read_meeting
+from ccpi_nb.workbook.inputs import Workbook
 
 WAITING = (Awaited("calls", Period.month(2014, 12)),)
 
 
 @pytest.fixture(scope="module")
 def meeting() -> Meeting:
-    return read_meeting(ROOT, "2014-12-11")
+    return Workbook(ROOT).meeting("2014-12-11")
 
 
 def sheet(item: str, *, pages: int = 1, part: Part = Part.PUBLIC) -> Sheet:

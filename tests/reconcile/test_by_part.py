@@ -10,7 +10,7 @@ from ccpi_nb.domain.meetings import Part
 from ccpi_nb.exempt.content import exempt_content
 from ccpi_nb.exempt.public_copy import copy_without_exempt
 from ccpi_nb.reconcile.by_part import exempt_reasons, finding_keys, findings_of, reconciliation_of, stray_rulings
-from ccpi_nb.workbook.inputs import meeting_dates, read_meeting
+from ccpi_nb.workbook.inputs import Workbook
 
 DAY = "2014-12-11"
 EXEMPT_FINDING = "given twice: dbs_forms_with_errors @ 2014-15-Q2 (Part II)"
@@ -18,11 +18,13 @@ REASON = "The narrative leaves out forms that were sent twice."
 
 
 def told(root: Path, day: str, part: Part = Part.PUBLIC) -> Document | None:
-    return reconciliation_of(root, read_meeting(root, day), part)
+    return reconciliation_of(Workbook(root), Workbook(root).meeting(day), part)
 
 
 def contradictions(day: str, part: Part) -> set[str]:
-    return {each.key for own in findings_of(ROOT, day) if own.part is part for each in own.found.contradictions}
+    return {
+        each.key for own in findings_of(Workbook(ROOT), day) if own.part is part for each in own.found.contradictions
+    }
 
 
 @pytest.fixture
@@ -70,20 +72,20 @@ def test_what_the_documents_get_wrong_is_found(day: str, part: Part, expected: s
 
 
 def test_what_the_documents_get_right_is_counted() -> None:
-    (own,) = findings_of(ROOT, "2018-04-18")
+    (own,) = findings_of(Workbook(ROOT), "2018-04-18")
     held = {each.compared[0].indicator for each in own.found.tally.held if hasattr(each.compared[0], "indicator")}
     assert {"btls_saving_total", "payroll_service_levels", "affordability_reduction_asked"} <= held
 
 
 def test_what_can_t_be_a_contradiction_is_none() -> None:
-    public = next(own for own in findings_of(ROOT, DAY) if own.part is Part.PUBLIC)
+    public = next(own for own in findings_of(Workbook(ROOT), DAY) if own.part is Part.PUBLIC)
     alike = {each.key for each in public.found.findings if not each.kind.is_contradiction}
     assert {"spans: contracts_let @ 2014-04/2014-10", "rounded: invoices_paid_30_days @ 2014-15-Q1"} <= alike
 
 
 def test_without_a_date_all_findings_of_all_meetings_are_told() -> None:
-    every = {each.key for own in findings_of(ROOT) for each in own.found.contradictions}
-    assert every == {key for day in meeting_dates(ROOT) for part in Part for key in contradictions(day, part)}
+    every = {each.key for own in findings_of(Workbook(ROOT)) for each in own.found.contradictions}
+    assert every == {key for day in Workbook(ROOT).meeting_dates for part in Part for key in contradictions(day, part)}
 
 
 def test_a_meeting_without_anything_to_compare_has_no_sheet() -> None:
@@ -92,15 +94,15 @@ def test_a_meeting_without_anything_to_compare_has_no_sheet() -> None:
 
 
 def test_every_status_in_the_workbook_has_its_finding() -> None:
-    assert stray_rulings(ROOT) == ()
+    assert stray_rulings(Workbook(ROOT)) == ()
 
 
 # Exempt data
 
 
 def test_part_i_tells_the_same_over_the_copy_without_exempt_data_as_over_all(ruled: Path, tmp_path: Path) -> None:
-    copy = copy_without_exempt(ruled, tmp_path / "copy")
-    for day in meeting_dates(ruled):
+    copy = copy_without_exempt(Workbook(ruled), tmp_path / "copy")
+    for day in Workbook(ruled).meeting_dates:
         assert told(copy, day) == told(ruled, day)
 
 
@@ -120,7 +122,7 @@ def test_part_ii_is_marked_and_tells_only_of_its_own(ruled: Path) -> None:
 
 
 def test_the_reason_of_an_exempt_finding_stays_out_of_the_copy(ruled: Path, tmp_path: Path) -> None:
-    copy = copy_without_exempt(ruled, tmp_path / "copy")
+    copy = copy_without_exempt(Workbook(ruled), tmp_path / "copy")
     text = (copy / "data/reconciliation.csv").read_text()
     assert REASON not in text
     assert "contractors_engaged" in text
@@ -131,21 +133,23 @@ def test_the_reason_of_an_exempt_finding_stays_out_of_the_copy(ruled: Path, tmp_
 
 def test_without_its_mark_such_a_status_is_kept_back_as_well(ruled: Path, tmp_path: Path) -> None:
     edit(ruled / "data/reconciliation.csv", " (Part II)", "")
-    assert REASON not in (copy_without_exempt(ruled, tmp_path / "copy") / "data/reconciliation.csv").read_text()
-    (problem,) = stray_rulings(ruled)
+    assert (
+        REASON not in (copy_without_exempt(Workbook(ruled), tmp_path / "copy") / "data/reconciliation.csv").read_text()
+    )
+    (problem,) = stray_rulings(Workbook(ruled))
     assert problem.endswith(f"did you mean '{EXEMPT_FINDING}'?")
 
 
 def test_the_gate_is_told_the_reasons_of_exempt_findings_only(ruled: Path) -> None:
-    assert REASON in str(exempt_reasons(ruled))
-    assert "The table of places" not in str(exempt_reasons(ruled))
-    content = exempt_content([exempt_reasons(ruled)], [], ["btls_governance"])
+    assert REASON in str(exempt_reasons(Workbook(ruled)))
+    assert "The table of places" not in str(exempt_reasons(Workbook(ruled)))
+    content = exempt_content([exempt_reasons(Workbook(ruled))], [], ["btls_governance"])
     assert content.found_in(f"Of the forms: {REASON}") != ()
 
 
 def test_exempt_findings_have_keys_of_their_own() -> None:
-    assert EXEMPT_FINDING in finding_keys(ROOT, Part.EXEMPT)
-    assert not finding_keys(ROOT, Part.EXEMPT) & finding_keys(ROOT, Part.PUBLIC)
+    assert EXEMPT_FINDING in finding_keys(Workbook(ROOT), Part.EXEMPT)
+    assert not finding_keys(Workbook(ROOT), Part.EXEMPT) & finding_keys(Workbook(ROOT), Part.PUBLIC)
 
 
 def test_small_numbers_that_a_report_masks_are_not_told(tmp_path: Path) -> None:
@@ -155,6 +159,6 @@ def test_small_numbers_that_a_report_masks_are_not_told(tmp_path: Path) -> None:
         "notebook: blue_badge_recovery",
         "notebook: blue_badge_recovery\n          disclosure: {threshold: 30, scheme: mask}",
     )
-    keys = {each.key for own in findings_of(root, DAY) for each in own.found.findings}
+    keys = {each.key for own in findings_of(Workbook(root), DAY) for each in own.found.findings}
     assert "rate: blue_badge_complaint_rate @ 2014-15-Q2" not in keys
     assert "given twice: invoices_paid_30_days @ 2014-15-Q2" in keys

@@ -22,6 +22,7 @@ from builders import (
 )
 
 from ccpi_nb.review.check import problems_of
+from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import waiting
 from ccpi_nb.workbook.notebooks import STANDING_SECTIONS
 
@@ -34,7 +35,7 @@ def check(tmp_path):
     """The problems of a sound workbook with some of its files otherwise."""
 
     def problems(files: Mapping[str, str | bytes] | None = None) -> list[str]:
-        return list(problems_of(workbook(tmp_path, files)))
+        return list(problems_of(Workbook(workbook(tmp_path, files))))
 
     return problems
 
@@ -196,7 +197,7 @@ def test_words_of_a_meeting_are_checked(check, key, words, problem):
 
 def test_data_that_have_not_come_are_news_and_no_problem(check, tmp_path):
     assert check(meeting("notebook: calls\n", "notebook: calls\n      awaits: {calls: [2014-15-Q2, 2014-11]}\n")) == []
-    assert waiting(tmp_path) == (
+    assert waiting(Workbook(tmp_path)) == (
         "params/2014-12-11.yaml, item 4: the report is to follow; it awaits data/observations/calls/2014-11.csv, known by 11 December 2014",
     )
 
@@ -387,7 +388,7 @@ def test_words_can_use_only_what_was_known_on_the_day_of_their_meeting(tmp_path)
             ),
         },
     )
-    (problem,) = problems_of(root)
+    (problem,) = problems_of(Workbook(root))
     assert problem.startswith(
         "data/registers/calls/2014-12-11.csv, row 2: there is no observation of 'calls_answered' at 2014-15-Q2"
     )

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from ccpi_nb.cli import app
 from ccpi_nb.document.ledger import LedgerLine, ledger_csv
 from ccpi_nb.review.diff import of_two, with_last_commit, write_page
-from ccpi_nb.workbook.inputs import read_indicators
+from ccpi_nb.workbook.inputs import Workbook
 
 DAY = "2014-12-11"
 
@@ -43,7 +43,7 @@ def root(tmp_path: Path) -> Path:
 
 def sentences(root: Path, before: str, after: str, *, public: bool = True) -> list[str]:
     found = of_two(root, before, after, public=public)
-    return [each.sentence(read_indicators(root)) for each in found.differences]
+    return [each.sentence(Workbook(root).indicators) for each in found.differences]
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_a_digit_is_told_as_the_figures_that_it_touches(committed: Path) -> None
     edit(committed / "data/observations/procurement/2014-15-Q2.csv", "77.59", "77.69")
     edit(committed / "params/2021-04-20.yaml", "date: 2021-04-20\n", "date: 2021-04-20\n\n")
     found = with_last_commit(committed, DAY, public=False, jobs=2)
-    assert [each.sentence(read_indicators(committed)) for each in found.differences] == [
+    assert [each.sentence(Workbook(committed).indicators) for each in found.differences] == [
         "Invoices paid within 30 days, quarter 2 2014/15: 77.59% became 77.69% (up 0.10 percentage points), in 3 places of "
         "04-procurement-dashboard and 2 places of reconciliation",
         "Difference, Invoices paid within 30 days, quarter 2 2014/15: 0.59 percentage points became 0.69 percentage points "

@@ -23,7 +23,7 @@ from ccpi_nb.review.references import (
     write_reference,
 )
 from ccpi_nb.review.regression import Reference
-from ccpi_nb.workbook.inputs import meeting_dates, read_indicators, read_meeting
+from ccpi_nb.workbook.inputs import Workbook
 
 DAY = "2014-12-11"
 FIRST, OTHER = "04-procurement-dashboard", "05-blue-badge-recovery"
@@ -76,14 +76,15 @@ def changed(reference: Reference, old: str, new: str) -> Reference:
 
 
 def test_every_part_of_every_meeting_has_a_reference() -> None:
-    asked = {(day, part) for day in meeting_dates(ROOT) for part in Part if read_meeting(ROOT, day).reports_in(part)}
+    held = Workbook(ROOT)
+    asked = {(day, part) for day in held.meeting_dates for part in Part if held.meeting(day).reports_in(part)}
     assert {(day, part) for day, part in asked if not read_reference(ROOT, day, part).reports} == set()
 
 
 def test_every_tolerance_is_for_an_indicator_that_there_is() -> None:
     tolerances = read_tolerances(ROOT)
     assert tolerances
-    assert {each.indicator for each in tolerances} <= set(read_indicators(ROOT))
+    assert {each.indicator for each in tolerances} <= set(Workbook(ROOT).indicators)
 
 
 def test_each_report_is_a_test_named_by_its_meeting(held: Callable[..., pytest.RunResult], stored: Reference) -> None:

@@ -12,7 +12,7 @@ from ccpi_nb.domain.meetings import Part
 from ccpi_nb.review.sign_off import sign_off, sign_off_sentences
 from ccpi_nb.run.meeting_run import Orders, run_meeting
 from ccpi_nb.run.store import Store
-from ccpi_nb.workbook.inputs import read_sign_offs
+from ccpi_nb.workbook.inputs import Workbook
 
 DAY = "2014-12-11"
 DATA = "data/observations/health_assessments/2014-11-09.csv"
@@ -80,7 +80,7 @@ def test_one_changed_digit_voids_a_sign_off_and_changed_back_it_holds_again(root
     assert {name: own for name, own in contents(root / "outputs" / DAY).items() if name.startswith("public/")} == {
         name: own for name, own in after.items() if name.startswith("public/")
     }
-    assert [each.post for each in read_sign_offs(root, DAY)] == [POST, "Head of Core Business Systems"]
+    assert [each.post for each in Workbook(root).sign_offs(DAY)] == [POST, "Head of Core Business Systems"]
     assert (
         refusal(sign_off, root, DAY, POST, "public", TODAY)
         == f"outputs/{DAY}/public is already signed off by the {POST}, on 3 December 2014"

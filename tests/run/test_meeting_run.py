@@ -14,7 +14,7 @@ from ccpi_nb.document.figures import observed
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.errors import InputError
 from ccpi_nb.run.meeting_run import Orders, Step, StepState, run_meeting
-from ccpi_nb.workbook.inputs import read_dataset, read_indicators
+from ccpi_nb.workbook.inputs import Workbook
 
 DAY = "2014-12-11"
 
@@ -82,8 +82,8 @@ def test_every_figure_of_the_document_is_shown_with_its_row_by_the_report_of_its
 
 
 def known_of(dataset: str, day: str) -> Evidence:
-    indicators = read_indicators(ROOT)
-    return Evidence.known_by(date.fromisoformat(day), indicators, (), read_dataset(ROOT, dataset, indicators))
+    indicators = Workbook(ROOT).indicators
+    return Evidence.known_by(date.fromisoformat(day), indicators, (), Workbook(ROOT).dataset(dataset))
 
 
 def test_a_figure_names_the_row_of_data_behind_it(made: Path) -> None:

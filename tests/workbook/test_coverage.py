@@ -7,7 +7,7 @@ from builders import observation_row, refusal, refusals, section_row, sheet, tar
 from real import ROOT
 
 from ccpi_nb.workbook.coverage import coverage_page, coverage_problems, section_of, sections_from
-from ccpi_nb.workbook.inputs import read_coverage, read_sourced_rows
+from ccpi_nb.workbook.inputs import Workbook
 
 FILE = "data/coverage/2014-12-11.csv"
 
@@ -66,13 +66,13 @@ def test_a_file_named_in_a_list_must_be_there(tmp_path: Path) -> None:
         tmp_path, {FILE: sheet(section_row(), section_row(section="Agenda", elsewhere="params/2014-12-12.yaml"))}
     )
     assert (
-        refusal(read_coverage, root)
+        refusal(lambda: Workbook(root).coverage)
         == f"{FILE}, row 3, column 'elsewhere': there is no file params/2014-12-12.yaml; correct it"
     )
 
 
 def test_a_workbook_needs_no_lists(tmp_path: Path) -> None:
-    assert read_coverage(workbook(tmp_path)) == ()
+    assert Workbook(workbook(tmp_path)).coverage == ()
 
 
 # Sources and sections
@@ -103,7 +103,7 @@ def test_a_source_that_begins_otherwise_is_in_no_section(source: str) -> None:
 
 
 def found_in(root: Path) -> tuple[str, ...]:
-    return coverage_problems(read_coverage(root), read_sourced_rows(root))
+    return coverage_problems(Workbook(root).coverage, Workbook(root).sourced_rows)
 
 
 def files(*sections: dict[str, str], source: str) -> dict[str, str]:
@@ -155,7 +155,7 @@ def test_the_page_counts_rows_and_says_what_was_left_out(tmp_path: Path) -> None
     )
     nothing = section_row(section="Item 5", held="", left_out="A chart.")
     root = workbook(tmp_path, files(agenda, section_row(), nothing, source="the pack, item 4"))
-    page = coverage_page(read_coverage(root), read_sourced_rows(root)).splitlines()
+    page = coverage_page(Workbook(root).coverage, Workbook(root).sourced_rows).splitlines()
     assert "| the pack | 3 | 1 observation, 1 target, 3 register rows |" in page
     assert page[page.index("## the pack") + 4 :] == [
         "| Agenda | All items | [params/2014-12-11.yaml](../params/2014-12-11.yaml) | Page numbers \\| names. |",
@@ -168,11 +168,11 @@ def test_the_page_counts_rows_and_says_what_was_left_out(tmp_path: Path) -> None
 
 
 def test_every_row_is_of_a_listed_section_and_every_section_holds_what_it_says() -> None:
-    assert coverage_problems(read_coverage(ROOT), read_sourced_rows(ROOT)) == ()
+    assert coverage_problems(Workbook(ROOT).coverage, Workbook(ROOT).sourced_rows) == ()
 
 
 def test_the_page_is_what_the_data_give() -> None:
-    made = coverage_page(read_coverage(ROOT), read_sourced_rows(ROOT))
+    made = coverage_page(Workbook(ROOT).coverage, Workbook(ROOT).sourced_rows)
     assert (ROOT / "docs/coverage.md").read_text(encoding="utf-8") == made, (
         "docs/coverage.md is out of date: run `ccpi coverage`"
     )

@@ -10,7 +10,7 @@ from real import ROOT
 
 from ccpi_nb.workbook.committee_registers import decisions_in
 from ccpi_nb.workbook.follow_ups import FollowUp, FollowUpState, by_due, follow_ups_from
-from ccpi_nb.workbook.inputs import read_decision_rows, read_exempt_datasets, read_follow_ups
+from ccpi_nb.workbook.inputs import Workbook
 
 FILE = "data/registers/follow_ups/2014-12-11.csv"
 MADE, NEXT, LATER = date(2014, 12, 11), date(2015, 1, 28), date(2015, 3, 5)
@@ -200,19 +200,19 @@ def test_a_register_of_promises_is_named_after_the_meeting() -> None:
 
 
 def test_the_registers_know_what_the_documents_say_came() -> None:
-    came = {str(each.made): str(each.came) for each in read_follow_ups(ROOT) if each.came}
+    came = {str(each.made): str(each.came) for each in Workbook(ROOT).follow_ups if each.came}
     assert came == {"2014-10-01": "2014-12-11", "2016-04-12": "2018-04-18"}
 
 
 def test_a_decisions_follow_up_is_due_when_the_register_says() -> None:
-    (decision,) = decisions_in(read_decision_rows(ROOT, date(2018, 4, 18)))
+    (decision,) = decisions_in(Workbook(ROOT).registers.decision_rows(date(2018, 4, 18)))
     (promise,) = [
-        each for each in read_follow_ups(ROOT) if each.source == "CCPI decision record 18 April 2018, Resolution"
+        each for each in Workbook(ROOT).follow_ups if each.source == "CCPI decision record 18 April 2018, Resolution"
     ]
     assert decision.follow_up == promise.due_by(())
 
 
 def test_what_was_promised_in_part_ii_is_declared_exempt() -> None:
-    exempt = {each.row.file.split("/")[2] for each in read_follow_ups(ROOT) if each.is_exempt}
+    exempt = {each.row.file.split("/")[2] for each in Workbook(ROOT).follow_ups if each.is_exempt}
     assert exempt == {"follow_ups_btls_governance"}
-    assert exempt <= set(read_exempt_datasets(ROOT))
+    assert exempt <= set(Workbook(ROOT).exempt_datasets)

@@ -23,35 +23,16 @@ from builders import (
 )
 
 from ccpi_nb.document.ledger import ledger_csv
+from ccpi_nb.domain.meetings import Part
 from ccpi_nb.review.outputs import read_ledgers
-from ccpi_nb.workbook.inputs import (
-    dataset_names,
-    find_root,
-    meeting_dates,
-    read_actions,
-    read_agenda,
-    read_continuations,
-    read_dataset,
-    read_deliverables,
-    read_exempt_datasets,
-    read_follow_ups,
-    read_indicators,
-    read_lessons,
-    read_meeting,
-    read_names,
-    read_register_files,
-    read_systems,
-    read_targets,
-    read_updates,
-    register_names,
-)
+from ccpi_nb.workbook.inputs import Workbook
 
 CALLS = "data/observations/calls/2014-15-Q2.csv"
 DAY = date(2014, 12, 11)
 
 
 def read_calls(root: Path):
-    return read_dataset(root, "calls", read_indicators(root))
+    return Workbook(root).dataset("calls")
 
 
 def exempt_meeting(day: str, dataset: str) -> str:
@@ -64,14 +45,13 @@ def exempt_meeting(day: str, dataset: str) -> str:
 
 def test_the_workbook_is_found_from_any_folder_inside_it(tmp_path):
     root = workbook(tmp_path)
-    assert (
-        find_root(root) == find_root(root / "notebooks") == find_root(root / "data" / "observations" / "calls") == root
-    )
+    for folder in ("", "notebooks", "data/observations/calls"):
+        assert Workbook.around(root / folder).root == root
 
 
 def test_a_folder_outside_the_workbook_is_told_where_to_go(tmp_path):
     problem = f"{tmp_path} is not inside the workbook; go to the folder that holds params, data and notebooks"
-    assert refusal(find_root, tmp_path) == problem
+    assert refusal(Workbook.around, tmp_path) == problem
 
 
 # Data
@@ -96,10 +76,10 @@ def test_a_new_period_is_a_new_file(tmp_path):
 
 def test_breaks_in_definition_may_have_a_file_or_none(tmp_path):
     root = workbook(tmp_path)
-    assert read_continuations(root, read_indicators(root)) == ()
+    assert Workbook(root).continuations == ()
     more = sheet(indicator_row(), indicator_row(indicator="contacts_answered"))
     workbook(tmp_path, {"data/indicators.csv": more, "data/continues.csv": sheet(continues_row())})
-    (only,) = read_continuations(root, read_indicators(root))
+    (only,) = Workbook(root).continuations
     assert (only.indicator, str(only.row)) == ("contacts_answered", "data/continues.csv, row 2")
 
 
@@ -146,13 +126,13 @@ def test_a_header_alone_is_refused(tmp_path):
 
 def test_an_unknown_dataset_or_register_is_refused_with_the_nearest(tmp_path):
     root = workbook(tmp_path)
-    assert (dataset_names(root), register_names(root)) == (("calls",), ("calls", "plan"))
+    assert (Workbook(root).dataset_names, Workbook(root).registers.names) == (("calls",), ("calls", "plan"))
     assert (
-        refusal(read_dataset, root, "call", {})
+        refusal(Workbook(root).dataset, "call")
         == "there is no dataset 'call' in data/observations; did you mean 'calls'?"
     )
     assert (
-        refusal(read_actions, root, "plans", DAY)
+        refusal(Workbook(root).registers.actions, "plans", DAY)
         == "there is no register 'plans' in data/registers; did you mean 'plan'?"
     )
 
@@ -160,8 +140,10 @@ def test_an_unknown_dataset_or_register_is_refused_with_the_nearest(tmp_path):
 @pytest.mark.parametrize("name", ["..", "../registers/calls", "./calls", "calls/", "calls/../calls", "", ".", "/"])
 def test_only_a_folders_own_name_names_a_dataset_or_register(tmp_path, name):
     root = workbook(tmp_path)
-    assert refusal(read_dataset, root, name, {}).startswith(f"there is no dataset '{name}' in data/observations; ")
-    assert refusal(read_actions, root, name, DAY).startswith(f"there is no register '{name}' in data/registers; ")
+    assert refusal(Workbook(root).dataset, name).startswith(f"there is no dataset '{name}' in data/observations; ")
+    assert refusal(Workbook(root).registers.actions, name, DAY).startswith(
+        f"there is no register '{name}' in data/registers; "
+    )
 
 
 def test_the_registry_is_read_from_its_files(tmp_path):
@@ -171,15 +153,15 @@ def test_the_registry_is_read_from_its_files(tmp_path):
         "data/targets.csv": sheet(target_row(), target_row(indicator=wait)),
     }
     root = workbook(tmp_path, files)
-    assert list(read_indicators(root)) == ["calls_answered", wait]
-    assert [target.indicator for target in read_targets(root, read_indicators(root))] == ["calls_answered", wait]
-    assert read_names(root) == ("Windows 7",)
+    assert list(Workbook(root).indicators) == ["calls_answered", wait]
+    assert [target.indicator for target in Workbook(root).targets] == ["calls_answered", wait]
+    assert Workbook(root).names == ("Windows 7",)
 
 
 def test_a_missing_file_is_named(tmp_path):
     root = workbook(tmp_path)
     (root / "data" / "targets.csv").unlink()
-    assert refusal(read_targets, root, {}) == "data/targets.csv: there is no such file"
+    assert refusal(lambda: Workbook(root).targets) == "data/targets.csv: there is no such file"
 
 
 # Registers
@@ -188,25 +170,30 @@ def test_a_missing_file_is_named(tmp_path):
 def test_a_register_is_as_it_was_reported_on_a_day(tmp_path):
     files = {"data/registers/plan/2015-03-05.csv": sheet(action_row(status="red"), action_row(reference="1.2"))}
     root = workbook(tmp_path, files)
-    assert [str(each.status) for each in read_actions(root, "plan", DAY)] == ["green"]
-    assert [str(each.status) for each in read_actions(root, "plan", date(2015, 3, 5))] == ["red", "green"]
-    assert [each.topic for each in read_updates(root, "calls", DAY)] == ["Background"]
+    assert [str(each.status) for each in Workbook(root).registers.actions("plan", DAY)] == ["green"]
+    assert [str(each.status) for each in Workbook(root).registers.actions("plan", date(2015, 3, 5))] == ["red", "green"]
+    assert [each.topic for each in Workbook(root).registers.updates("calls", DAY)] == ["Background"]
 
 
 def test_a_register_of_systems_is_told_by_its_first_column(tmp_path):
     file = "data/registers/systems/2014-12-11.csv"
     root = workbook(tmp_path, {file: sheet(system_row(), system_row(system="Autonomy"))})
-    assert [each.system for each in read_systems(root, "systems", DAY)] == ["Library Management", "Autonomy"]
-    assert read_systems(root, "systems", DAY) in read_register_files(root)
+    assert [each.system for each in Workbook(root).registers.systems("systems", DAY)] == [
+        "Library Management",
+        "Autonomy",
+    ]
+    assert Workbook(root).registers.systems("systems", DAY) in Workbook(root).registers.files
     workbook(tmp_path, {file: sheet(system_row(stage=""))})
-    assert refusal(read_register_files, root) == f"{file}, row 2, column 'stage': the cell is blank; fill it"
+    assert (
+        refusal(lambda: Workbook(root).registers.files) == f"{file}, row 2, column 'stage': the cell is blank; fill it"
+    )
 
 
 def test_a_register_without_a_file_of_the_day_holds_nothing(tmp_path):
     root = workbook(tmp_path)
-    assert read_systems(root, "plan", date(2014, 12, 10)) == ()
-    assert read_actions(root, "plan", date(2014, 12, 10)) == ()
-    assert read_updates(root, "calls", date(2014, 12, 12)) == ()
+    assert Workbook(root).registers.systems("plan", date(2014, 12, 10)) == ()
+    assert Workbook(root).registers.actions("plan", date(2014, 12, 10)) == ()
+    assert Workbook(root).registers.updates("calls", date(2014, 12, 12)) == ()
 
 
 def test_a_closure_s_registers_are_known_by_their_first_column(tmp_path):
@@ -215,9 +202,12 @@ def test_a_closure_s_registers_are_known_by_their_first_column(tmp_path):
         "data/registers/move_lessons/2014-12-11.csv": sheet(lesson_row()),
     }
     root = workbook(tmp_path, files)
-    assert [each.name for each in read_deliverables(root, "move", DAY)] == ["Contract ended", "Staff moved"]
-    assert [each.lesson for each in read_lessons(root, "move_lessons", DAY)] == ["Meeting helped."]
-    assert {type(rows[0]).__name__ for rows in read_register_files(root)} == {
+    assert [each.name for each in Workbook(root).registers.deliverables("move", DAY)] == [
+        "Contract ended",
+        "Staff moved",
+    ]
+    assert [each.lesson for each in Workbook(root).registers.lessons("move_lessons", DAY)] == ["Meeting helped."]
+    assert {type(rows[0]).__name__ for rows in Workbook(root).registers.files} == {
         "Action",
         "Deliverable",
         "Lesson",
@@ -228,7 +218,7 @@ def test_a_closure_s_registers_are_known_by_their_first_column(tmp_path):
 def test_problems_of_all_registers_are_told_at_once(tmp_path):
     plan, calls = "data/registers/plan/2014-12-11.csv", "data/registers/calls/2014-12-11.csv"
     root = workbook(tmp_path, {plan: sheet(action_row(status="blue")), calls: sheet(update_row(topic=""))})
-    assert refusals(read_register_files, root) == (
+    assert refusals(lambda: Workbook(root).registers.files) == (
         f"{calls}, row 2, column 'topic': the cell is blank; fill it",
         f"{plan}, row 2, column 'status': there is no status 'blue'; known: amber, green, red",
     )
@@ -242,21 +232,21 @@ def test_follow_ups_of_all_meetings_and_parts_are_read_together(tmp_path):
         "params/2014-12-11.yaml": exempt_meeting("2014-12-11", "follow_ups_costs"),
     }
     root = workbook(tmp_path, files)
-    assert [(each.promise, each.is_exempt) for each in read_follow_ups(root)] == [
+    assert [(each.promise, each.is_exempt) for each in Workbook(root).follow_ups] == [
         ("earlier", False),
         ("later", False),
         ("exempt", True),
     ]
-    assert [type(row).__name__ for rows in read_register_files(root) for row in rows].count("FollowUp") == 3
+    assert [type(row).__name__ for rows in Workbook(root).registers.files for row in rows].count("FollowUp") == 3
 
 
 def test_a_workbook_without_promises_has_none(tmp_path):
-    assert read_follow_ups(workbook(tmp_path)) == ()
+    assert Workbook(workbook(tmp_path)).follow_ups == ()
 
 
 def test_a_register_of_follow_ups_for_part_ii_has_to_be_declared_exempt(tmp_path):
     root = workbook(tmp_path, {"data/registers/follow_ups_costs/2014-12-11.csv": sheet(promise_row())})
-    assert refusal(read_follow_ups, root) == (
+    assert refusal(lambda: Workbook(root).follow_ups) == (
         "data/registers/follow_ups_costs: a register of follow-ups beside 'follow_ups' is for Part II; "
         "name it in the 'exempt_datasets' of an item, or move its files to data/registers/follow_ups"
     )
@@ -267,19 +257,19 @@ def test_a_register_of_follow_ups_for_part_ii_has_to_be_declared_exempt(tmp_path
 
 def test_a_meeting_is_named_by_its_day(tmp_path):
     root = workbook(tmp_path, {"params/2015-03-05.yaml": MEETING.replace("2014-12-11", "2015-03-05")})
-    assert meeting_dates(root) == ("2014-12-11", "2015-03-05")
-    assert read_meeting(root, "2015-03-05").date == date(2015, 3, 5)
+    assert Workbook(root).meeting_dates == ("2014-12-11", "2015-03-05")
+    assert Workbook(root).meeting("2015-03-05").date == date(2015, 3, 5)
 
 
 def test_an_unknown_meeting_is_refused_with_the_nearest(tmp_path):
     problem = "there is no meeting '2014-12-12' (no file params/2014-12-12.yaml); did you mean '2014-12-11'?"
-    assert refusal(read_meeting, workbook(tmp_path), "2014-12-12") == problem
+    assert refusal(Workbook(workbook(tmp_path)).meeting, "2014-12-12") == problem
 
 
 def test_a_meeting_whose_date_is_not_its_files_name_is_refused(tmp_path):
     root = workbook(tmp_path, {"params/2014-12-12.yaml": MEETING})
     problem = "params/2014-12-12.yaml: its date is 2014-12-11; the file's name and its date must be the same"
-    assert refusal(read_meeting, root, "2014-12-12") == problem
+    assert refusal(Workbook(root).meeting, "2014-12-12") == problem
 
 
 @pytest.mark.parametrize("name", ["notes", "2014-12-11 copy", "2014-02-30", "20141211"])
@@ -287,17 +277,17 @@ def test_a_file_that_no_day_names_is_refused(tmp_path, name):
     remedy = "the file's name is no day; name it after the meeting: 2014-12-11"
     params, register = f"params/{name}.yaml", f"data/registers/calls/{name}.csv"
     root = workbook(tmp_path, {params: MEETING, register: sheet(update_row())})
-    assert refusal(meeting_dates, root) == f"{params}: {remedy}.yaml"
-    assert refusal(read_register_files, root) == f"{register}: {remedy}.csv"
+    assert refusal(lambda: Workbook(root).meeting_dates) == f"{params}: {remedy}.yaml"
+    assert refusal(lambda: Workbook(root).registers.files) == f"{register}: {remedy}.csv"
 
 
 def test_what_an_editor_leaves_hidden_is_no_meeting(tmp_path):
-    assert meeting_dates(workbook(tmp_path, {"params/.2014-12-11.yaml": "half a meet"})) == ("2014-12-11",)
+    assert Workbook(workbook(tmp_path, {"params/.2014-12-11.yaml": "half a meet"})).meeting_dates == ("2014-12-11",)
 
 
 def test_a_workbook_may_hold_no_register(tmp_path):
     (tmp_path / "data").mkdir()
-    assert register_names(tmp_path) == ()
+    assert Workbook(tmp_path).registers.names == ()
 
 
 def test_an_exemption_of_any_meeting_holds_for_all(tmp_path):
@@ -305,7 +295,87 @@ def test_an_exemption_of_any_meeting_holds_for_all(tmp_path):
         f"params/{day}.yaml": exempt_meeting(day, dataset)
         for day, dataset in [("2014-10-01", "costs"), ("2015-03-05", "staff")]
     }
-    assert read_exempt_datasets(workbook(tmp_path, files)) == {"costs": "2014-10-01", "staff": "2015-03-05"}
+    assert Workbook(workbook(tmp_path, files)).exempt_datasets == {"costs": "2014-10-01", "staff": "2015-03-05"}
+
+
+# What a document may use
+
+
+def costly(tmp_path: Path, breaks: str = "") -> Workbook:
+    """A workbook with a dataset that only an earlier meeting declares exempt, and with targets and breaks of both its datasets."""
+    old, new = "calls_answered", "contacts_answered"
+    costs = sheet(observation_row(indicator="cost"), observation_row(indicator="old_cost"))
+    files = {
+        "data/indicators.csv": sheet(*(indicator_row(indicator=each) for each in (old, new, "cost", "old_cost"))),
+        "data/targets.csv": sheet(target_row(), target_row(indicator="cost")),
+        "data/continues.csv": breaks
+        or sheet(continues_row(indicator=new, continues=old), continues_row(indicator="cost", continues="old_cost")),
+        "data/observations/costs/2014-15-Q2.csv": costs,
+        CALLS: sheet(observation_row(), observation_row(indicator=new, as_at="2014-12-12")),
+        "params/2014-10-01.yaml": exempt_meeting("2014-10-01", "costs"),
+    }
+    return Workbook(workbook(tmp_path, files))
+
+
+@pytest.mark.parametrize("declared", ["2014-10-01", "2014-12-11", "2021-04-20"])
+def test_a_part_i_document_can_t_have_what_any_meeting_declares_exempt(tmp_path, declared):
+    costs = {"data/observations/costs/2014-15-Q2.csv": sheet(observation_row())}
+    held = Workbook(workbook(tmp_path, costs | {f"params/{declared}.yaml": exempt_meeting(declared, "costs")}))
+    sentence = f"is in Part I and may not read 'costs', which the meeting of {declared} declares exempt; known: calls"
+    assert refusal(held.evidence, ["calls", "costs"], DAY, Part.PUBLIC) == f"this document {sentence}"
+    assert refusal(held.evidence, ["costs"], DAY, Part.PUBLIC, "item 4") == f"item 4 {sentence}"
+    assert held.open_datasets == ("calls",)
+    both = held.evidence(["calls", "costs"], DAY, Part.EXEMPT).observations
+    assert {each.dataset for each in both} == {"calls", "costs"}
+
+
+def test_a_part_i_document_can_t_have_an_exempt_register(tmp_path):
+    held = Workbook(workbook(tmp_path, {"params/2014-12-11.yaml": exempt_meeting("2014-12-11", "plan")}))
+    assert refusal(held.refuse_exempt, "plan", Part.PUBLIC, "item 4").startswith(
+        "item 4 is in Part I and may not read 'plan', which the meeting of 2014-12-11 declares exempt; "
+    )
+    held.refuse_exempt("plan", Part.EXEMPT, "item 4")
+    held.refuse_exempt("calls", Part.PUBLIC, "item 4")
+
+
+@pytest.mark.parametrize(
+    ("datasets", "targets", "breaks"),
+    [
+        (("calls",), ["calls_answered"], ["contacts_answered"]),
+        (("costs",), ["cost"], ["cost"]),
+        (("calls", "costs"), ["calls_answered", "cost"], ["contacts_answered", "cost"]),
+        ((), [], []),
+    ],
+)
+def test_targets_and_breaks_of_what_a_document_does_not_read_stay_out_of_it(tmp_path, datasets, targets, breaks):
+    evidence = costly(tmp_path).evidence(datasets, DAY, Part.EXEMPT)
+    assert [each.indicator for each in evidence.targets] == targets
+    assert [each.indicator for each in evidence.continuations] == breaks
+
+
+def test_a_break_with_what_a_document_does_not_read_stays_out_of_it(tmp_path):
+    held = costly(tmp_path, sheet(continues_row(indicator="cost", continues="calls_answered")))
+    for datasets, known in (("calls",), 0), (("costs",), 0), (("calls", "costs"), 1):
+        assert len(held.evidence(datasets, DAY, Part.EXEMPT).continuations) == known
+
+
+@pytest.mark.parametrize(("day", "known"), [("2014-12-10", 0), ("2014-12-11", 1), ("2014-12-12", 2)])
+def test_what_became_known_after_the_day_is_not_to_be_had(tmp_path, day, known):
+    evidence = costly(tmp_path).evidence(["calls"], date.fromisoformat(day), Part.PUBLIC)
+    assert len(evidence.observations) == known
+
+
+def test_what_may_be_measured_is_no_secret(tmp_path):
+    held = costly(tmp_path)
+    assert held.evidence(["calls"], DAY, Part.PUBLIC).indicators == held.indicators
+
+
+def test_a_workbook_is_read_once_and_a_new_one_again(tmp_path):
+    held = Workbook(workbook(tmp_path))
+    before = held.dataset("calls"), held.meeting("2014-12-11"), held.indicators
+    workbook(tmp_path, {CALLS: "", "params/2014-12-11.yaml": "", "data/indicators.csv": ""})
+    assert (held.dataset("calls"), held.meeting("2014-12-11"), held.indicators) == before
+    assert "the file is empty" in refusal(Workbook(held.root).dataset, "calls")
 
 
 AWAITING = MEETING.replace("notebook: calls\n", "notebook: calls\n      awaits: {calls: [2014-15-Q3]}\n")
@@ -319,14 +389,14 @@ def test_a_report_is_to_follow_until_its_data_are_known(tmp_path, as_at, to_foll
     file = "data/observations/calls/2014-15-Q3.csv"
     files = {file: sheet(observation_row(period="2014-15-Q3", as_at=as_at))} if as_at else {}
     root = workbook(tmp_path, {"params/2014-12-11.yaml": AWAITING, **files})
-    assert [each.item for each in read_meeting(root, "2014-12-11").to_follow] == to_follow
-    assert [report.item for report in read_agenda(root, "2014-12-11").reports] == ["4"]
+    assert [each.item for each in Workbook(root).meeting("2014-12-11").to_follow] == to_follow
+    assert [report.item for report in Workbook(root).agenda("2014-12-11").reports] == ["4"]
 
 
 def test_awaited_data_that_can_t_be_read_is_refused_not_awaited(tmp_path):
     file = "data/observations/calls/2014-15-Q3.csv"
     root = workbook(tmp_path, {"params/2014-12-11.yaml": AWAITING, file: sheet(observation_row(period="2014-15-Q2"))})
-    assert refusal(read_meeting, root, "2014-12-11").startswith(
+    assert refusal(Workbook(root).meeting, "2014-12-11").startswith(
         f"{file}, row 2, column 'period': '2014-15-Q2' is not the period of the file's name"
     )
 
@@ -336,7 +406,7 @@ def test_awaited_data_that_can_t_be_read_is_refused_not_awaited(tmp_path):
     ["../2014-12-11", "../params/2014-12-11", "./2014-12-11", "/etc/passwd", "2014-12-11.yaml", "2014-12-11\n", ""],
 )
 def test_only_the_day_names_a_meeting(tmp_path, day):
-    assert refusal(read_meeting, workbook(tmp_path), day).startswith(
+    assert refusal(Workbook(workbook(tmp_path)).meeting, day).startswith(
         f"there is no meeting '{day}' (no file params/{day}.yaml)"
     )
 
@@ -346,15 +416,17 @@ def test_a_register_that_was_looked_for_is_noted_though_there_is_none(tmp_path: 
     """Else a report that was made without it would be taken for fresh when it comes."""
     workbook(tmp_path / "workbook")
     program = (
-        "import sys; from datetime import date; from pathlib import Path; from ccpi_nb.run import watch; from ccpi_nb.workbook import inputs;"
+        "import sys; from datetime import date; from pathlib import Path; from ccpi_nb.run import watch; from ccpi_nb.workbook.inputs import Workbook;"
         "notes, root = map(Path, sys.argv[1:]);"
-        "watch.begin(str(notes), str(root)); inputs.read_updates(root, 'calls', date(2015, 1, 28)); inputs.read_sign_offs(root, '2015-01-28');"
+        "watch.begin(str(notes), str(root)); workbook = Workbook(root);"
+        "workbook.registers.updates('calls', date(2015, 1, 28)); workbook.sign_offs('2015-01-28'); workbook.continuations;"
         "print(*sorted(watch.read_by(notes)), sep='\\n')"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, tmp_path, tmp_path / "workbook"], capture_output=True, text=True, check=True
     )
-    assert {"data/registers/calls/2015-01-28.csv", "data/sign_offs/2015-01-28.csv"} <= set(done.stdout.split())
+    looked_for = {"data/registers/calls/2015-01-28.csv", "data/sign_offs/2015-01-28.csv", "data/continues.csv"}
+    assert looked_for <= set(done.stdout.split())
 
 
 # What a run has made

@@ -12,7 +12,7 @@ from real import contents, copy_of_workbook, edit
 from ccpi_nb.domain.meetings import ItemKind, Part
 from ccpi_nb.review.check import problems_of
 from ccpi_nb.run.meeting_run import Orders, StepState, run_meeting
-from ccpi_nb.workbook.inputs import read_agenda, read_follow_ups, read_meeting, read_notices
+from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import waiting
 from ccpi_nb.workbook.new_meeting import new_meeting
 
@@ -27,26 +27,26 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_the_new_meeting_waits_for_its_data_and_is_no_problem(root: Path) -> None:
-    made = new_meeting(root, JANUARY, DECEMBER)
+    made = new_meeting(Workbook(root), JANUARY, DECEMBER)
     assert made.files == ("data/registers/notices/2015-01-28.csv", "params/2015-01-28.yaml")
-    assert problems_of(root) == ()
-    assert [each.item for each in read_meeting(root, str(JANUARY)).to_follow] == ["4", "5", "5A", "6", "14"]
-    assert len([sentence for sentence in waiting(root) if sentence.startswith("params/2015-01-28.yaml")]) == 5
+    assert problems_of(Workbook(root)) == ()
+    assert [each.item for each in Workbook(root).meeting(str(JANUARY)).to_follow] == ["4", "5", "5A", "6", "14"]
+    assert len([sentence for sentence in waiting(Workbook(root)) if sentence.startswith("params/2015-01-28.yaml")]) == 5
 
 
 def test_its_agenda_is_the_earlier_one_with_what_falls_due(root: Path) -> None:
-    new_meeting(root, JANUARY, DECEMBER)
-    items = {item.number: item for item in read_agenda(root, str(JANUARY)).items}
+    new_meeting(Workbook(root), JANUARY, DECEMBER)
+    items = {item.number: item for item in Workbook(root).agenda(str(JANUARY)).items}
     assert items[3].minutes_of == date(2014, 12, 11)
     assert items[5].title == "Quarterly Corporate Performance Monitoring and Improvement - Quarter 3 2014/15 Report"
-    promised = {each.promise for each in read_follow_ups(root) if each.due == "2015-01-28"}
+    promised = {each.promise for each in Workbook(root).follow_ups if each.due == "2015-01-28"}
     assert {items[8].title, items[9].title} == promised
     assert [items[number].kind for number in (7, 8, 9)] == [ItemKind.TO_FOLLOW] * 3
     assert items[14].exempt_datasets == ("btls_governance", "follow_ups_btls_governance")
 
 
 def test_what_was_promised_in_part_ii_is_said_and_not_put_on_the_agenda(root: Path) -> None:
-    made = new_meeting(root, JANUARY, DECEMBER)
+    made = new_meeting(Workbook(root), JANUARY, DECEMBER)
     assert [remark.split("'")[1] for remark in made.remarks] == [
         "Decision on whether the Environment Core Systems Transformation project goes ahead",
         "Staff survey of July 2014 repeated in December",
@@ -60,8 +60,8 @@ def test_the_notice_of_private_business_goes_with_the_items_new_number(root: Pat
         'information.",,,',
         'information.",One person asked why.,It stays private.,',
     )
-    new_meeting(root, JANUARY, DECEMBER)
-    (notice,) = read_notices(root, JANUARY)
+    new_meeting(Workbook(root), JANUARY, DECEMBER)
+    (notice,) = Workbook(root).registers.notices(JANUARY)
     assert (notice.item, notice.representations, notice.response) == (14, "", "")
     assert notice.source == "CCPI agenda 28 January 2015, item 14, a draft"
 
@@ -70,33 +70,33 @@ def test_a_notice_that_is_there_stays_and_one_that_is_missing_is_said(root: Path
     there = root / "data/registers/notices/2015-01-28.csv"
     there.write_bytes((root / "data/registers/notices/2014-12-11.csv").read_bytes())
     before = there.read_bytes()
-    assert new_meeting(root, JANUARY, DECEMBER).files == ("params/2015-01-28.yaml",)
+    assert new_meeting(Workbook(root), JANUARY, DECEMBER).files == ("params/2015-01-28.yaml",)
     assert there.read_bytes() == before
     (root / "data/registers/notices/2014-12-11.csv").unlink()
-    made = new_meeting(root, date(2015, 2, 4), DECEMBER)
+    made = new_meeting(Workbook(root), date(2015, 2, 4), DECEMBER)
     assert (
         made.remarks[0] == "item 14 is exempt and has no notice yet; add a row to data/registers/notices/2015-02-04.csv"
     )
 
 
 def test_the_last_meeting_before_is_moved_on_where_none_is_named(root: Path) -> None:
-    new_meeting(root, JANUARY)
-    new_meeting(root, MARCH)
-    assert read_agenda(root, str(MARCH)).items[2].minutes_of == JANUARY
-    awaited = {each.period.label for each in read_agenda(root, str(MARCH)).report("4").awaits}
+    new_meeting(Workbook(root), JANUARY)
+    new_meeting(Workbook(root), MARCH)
+    assert Workbook(root).agenda(str(MARCH)).items[2].minutes_of == JANUARY
+    awaited = {each.period.label for each in Workbook(root).agenda(str(MARCH)).report("4").awaits}
     assert awaited == {"January 2015", "April 2014 to January 2015"}
 
 
 def test_a_meeting_after_one_whose_data_never_came_awaits_both(root: Path) -> None:
-    new_meeting(root, JANUARY)
-    new_meeting(root, date(2015, 5, 20))
-    awaited = [str(each.period) for each in read_agenda(root, "2015-05-20").report("5A").awaits]
+    new_meeting(Workbook(root), JANUARY)
+    new_meeting(Workbook(root), date(2015, 5, 20))
+    awaited = [str(each.period) for each in Workbook(root).agenda("2015-05-20").report("5A").awaits]
     assert awaited == ["2014-15-Q3", "2014-04/2015-03", "2014-15-Q4"]
 
 
 def test_the_public_meeting_of_2018_moves_on_by_financial_years(root: Path) -> None:
-    new_meeting(root, date(2018, 10, 17), "2018-04-18")
-    report = read_agenda(root, "2018-10-17").report("1")
+    new_meeting(Workbook(root), date(2018, 10, 17), "2018-04-18")
+    report = Workbook(root).agenda("2018-10-17").report("1")
     assert report.parameters["periods"] == "2015-16, 2016-17, 2017-18, 2018-04/2018-08"
     assert (
         report.parameters["other_periods"]
@@ -105,7 +105,7 @@ def test_the_public_meeting_of_2018_moves_on_by_financial_years(root: Path) -> N
     awaited = ["2016-07--2017-06", "2017-07--2018-06", "2016-07--2018-07", "2018-04--2018-08", "2018-08", "2019-20"]
     assert [each.file for each in report.awaits] == [f"data/observations/btls/{stem}.csv" for stem in awaited]
     assert "Another report on the performance of BT Lancashire Services" in [
-        item.title for item in read_agenda(root, "2018-10-17").items
+        item.title for item in Workbook(root).agenda("2018-10-17").items
     ]
 
 
@@ -143,20 +143,20 @@ def test_what_can_t_be_made_is_refused_and_nothing_is_written(
     root: Path, day: date, earlier: str, problem: str
 ) -> None:
     before = contents(root)
-    assert refusal(new_meeting, root, day, earlier) == problem
+    assert refusal(new_meeting, Workbook(root), day, earlier) == problem
     assert contents(root) == before
 
 
 def test_an_earlier_meeting_with_problems_is_put_right_first(root: Path) -> None:
     edit(root / "params/2014-12-11.yaml", "month: ", "mnth: ")
     problem = "params/2014-12-11.yaml, item 4: the notebook 'procurement_dashboard' has no parameter 'mnth'; did you mean 'month'?"
-    assert refusal(new_meeting, root, JANUARY, DECEMBER) == problem
+    assert refusal(new_meeting, Workbook(root), JANUARY, DECEMBER) == problem
     assert not (root / "params/2015-01-28.yaml").exists()
 
 
 @pytest.mark.slow
 def test_a_new_meeting_is_run_with_what_has_come_and_the_rest_to_follow(root: Path) -> None:
-    new_meeting(root, JANUARY, DECEMBER)
+    new_meeting(Workbook(root), JANUARY, DECEMBER)
     (root / LATEST).write_text(
         f"{HEADER}\nhealth_assessments_up_to_date,2014-12-27,,71.2,,,,table,2015-01-20,a trial,\n", encoding="utf-8"
     )

@@ -9,6 +9,7 @@ from real import contents, copy_of_workbook
 
 from ccpi_nb.review.check import problems_of
 from ccpi_nb.review.references import accept_notebook
+from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.new_report import example_of, new_report
 from ccpi_nb.workbook.notebooks import datasets_read
 from ccpi_nb.workbook.parameters import defaults_of
@@ -24,8 +25,8 @@ def source(root: Path, name: str) -> nbformat.NotebookNode:
 @pytest.mark.slow
 def test_a_new_report_is_sound_and_runs(tmp_path: Path, dataset: str) -> None:
     root = copy_of_workbook(tmp_path)
-    assert new_report(root, "housing_repairs", dataset) == "notebooks/housing_repairs.ipynb"
-    assert problems_of(root) == ()
+    assert new_report(Workbook(root), "housing_repairs", dataset) == "notebooks/housing_repairs.ipynb"
+    assert problems_of(Workbook(root)) == ()
     assert accept_notebook(root, "housing_repairs").changed
     shown = [output for cell in source(root, "housing_repairs").cells for output in cell.get("outputs", [])]
     assert any("<table" in str(output.get("data", {}).get("text/html", "")) for output in shown)
@@ -33,12 +34,12 @@ def test_a_new_report_is_sound_and_runs(tmp_path: Path, dataset: str) -> None:
 
 def test_its_parameters_name_a_meeting_that_knew_the_data_and_the_last_like_periods(tmp_path: Path) -> None:
     root = workbook(tmp_path, {LATER: sheet(observation_row(period="2014-15-Q3"))})
-    new_report(root, "visits", "calls")
+    new_report(Workbook(root), "visits", "calls")
     made = source(root, "visits")
     assert defaults_of(made, "made") == {"meeting": "2014-12-11", "item": "4", "periods": "2014-15-Q2, 2014-15-Q3"}
     assert datasets_read(made, {}) == ("calls",)
     assert made.cells[0].source.startswith("# Visits\n")
-    assert problems_of(root) == ()
+    assert problems_of(Workbook(root)) == ()
 
 
 @pytest.mark.parametrize(
@@ -51,17 +52,17 @@ def test_the_first_meeting_that_knew_everything_is_taken_else_the_last(
         LATER: sheet(observation_row(period="2014-15-Q3", as_at=as_at)),
         "params/2015-01-28.yaml": MEETING.replace("2014-12-11", "2015-01-28"),
     }
-    assert str(example_of(workbook(tmp_path, files), "calls").meeting.date) == meeting
+    assert str(example_of(Workbook(workbook(tmp_path, files)), "calls").meeting.date) == meeting
 
 
 @pytest.mark.slow
 def test_what_is_known_only_by_place_is_shown_by_place(tmp_path: Path) -> None:
     rows = [observation_row(breakdown=place) for place in ("North", "South")]
     root = workbook(tmp_path, {"data/observations/calls/2014-15-Q2.csv": sheet(*rows)})
-    new_report(root, "visits", "calls")
+    new_report(Workbook(root), "visits", "calls")
     (table,) = [cell.source for cell in source(root, "visits").cells if "_table" in cell.source]
     assert table == 'report.members_table("calls_answered", periods, "Visits: results by period", header="Place")'
-    assert problems_of(root) == ()
+    assert problems_of(Workbook(root)) == ()
     assert accept_notebook(root, "visits").changed
 
 
@@ -72,7 +73,7 @@ def test_the_kind_of_period_with_most_values_is_shown_and_no_more_than_five_indi
         "data/observations/calls/2014-15-Q2.csv": sheet(*(observation_row(indicator=key) for key in keys)),
         "data/observations/calls/2014-12-01.csv": sheet(observation_row(period="2014-12-01")),
     }
-    example = example_of(workbook(tmp_path, files), "calls")
+    example = example_of(Workbook(workbook(tmp_path, files)), "calls")
     assert [str(period) for period in example.periods] == ["2014-15-Q2"]
     assert example.indicators == tuple(keys[:5])
 
@@ -93,7 +94,7 @@ def test_the_kind_of_period_with_most_values_is_shown_and_no_more_than_five_indi
 def test_a_name_that_can_t_be_one_is_refused_with_one_that_can(tmp_path: Path, name: str, better: str) -> None:
     root = workbook(tmp_path)
     before = contents(root)
-    assert refusal(new_report, root, name, "calls") == (
+    assert refusal(new_report, Workbook(root), name, "calls") == (
         f"'{name}' can't name a notebook; use lower-case letters and '_' between words, such as '{better}'"
     )
     assert contents(root) == before
@@ -102,7 +103,7 @@ def test_a_name_that_can_t_be_one_is_refused_with_one_that_can(tmp_path: Path, n
 def test_a_notebook_that_is_there_stays(tmp_path: Path) -> None:
     root = workbook(tmp_path)
     before = contents(root)
-    assert refusal(new_report, root, "calls", "calls") == (
+    assert refusal(new_report, Workbook(root), "calls", "calls") == (
         "notebooks/calls.ipynb is there already, and nothing was changed; choose another name, or edit that one"
     )
     assert contents(root) == before
@@ -125,11 +126,11 @@ def test_a_dataset_that_won_t_do_is_refused(tmp_path: Path, dataset: str, proble
         "data/observations/costs/2014-15-Q2.csv": sheet(observation_row()),
         "params/2014-12-11.yaml": MEETING.rstrip() + exempt,
     }
-    assert refusal(new_report, workbook(tmp_path, files), "visits", dataset).startswith(problem)
+    assert refusal(new_report, Workbook(workbook(tmp_path, files)), "visits", dataset).startswith(problem)
 
 
 def test_data_that_no_meeting_knew_are_refused(tmp_path: Path) -> None:
     root = workbook(tmp_path, {"data/observations/calls/2014-15-Q2.csv": sheet(observation_row(as_at="2015-01-28"))})
-    assert refusal(new_report, root, "visits", "calls") == (
+    assert refusal(new_report, Workbook(root), "visits", "calls") == (
         "no meeting with a Part I report knows anything of 'calls' yet; make a file for one that does: ccpi new meeting DATE"
     )
