@@ -77,6 +77,22 @@ def run_meeting(
             return _Run(root, store, prints, orders, crew, progress).steps()
 
 
+def run_or_refuse(
+    root: Path,
+    day: str,
+    orders: Orders,
+    now: datetime,
+    progress: Callable[[Step], None] = lambda step: None,
+    *,
+    outcome: str = "",
+) -> tuple[Step, ...]:
+    """Run a meeting as `run_meeting` does; InputError also where a report failed, with `outcome`, if any, as its last sentence."""
+    steps = run_meeting(root, day, orders, progress, now)
+    if failures := [step.why for step in steps if step.state is StepState.FAILED]:
+        raise InputError(*failures, *filter(None, (outcome,)))
+    return steps
+
+
 @dataclass(frozen=True)
 class _Run:
     root: Path

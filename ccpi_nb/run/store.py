@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ccpi_nb.domain.meetings import Part, Report
+from ccpi_nb.domain.meetings import Report
 from ccpi_nb.files.atomic import put_folder, recover_folder, write_file, write_folder
 from ccpi_nb.publish.fingerprints import RECORD, MadeFrom, Prints
 from ccpi_nb.publish.manifest_file import moved_manifests
@@ -45,11 +45,6 @@ class Store:
         """Why the meeting's outputs as a whole no longer hold; empty where nothing at all has changed."""
         record = MadeFrom.read(self.own / RECORD)
         return (prints.changes(record, self.final) or moved_manifests(self.final, prints.root)) if record else _NEVER
-
-    @property
-    def parts(self) -> dict[Part, Path]:
-        """The folders of the Parts that the outputs have."""
-        return {part: folder for part in Part if (folder := self.final / part.folder).is_dir()}
 
     def inputs_of(self, report: Report) -> frozenset[str]:
         """What a finished report was made from, by the names in its record."""
