@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.review.references import read_reference, read_tolerances, shown_by, stored_parts
+from ccpi_nb.review.references import read_reference, read_tolerances, reference_folder, shown_by
 from ccpi_nb.review.regression import Reference, compared
 from ccpi_nb.workbook.inputs import read_indicators
 
@@ -73,7 +73,14 @@ class ReferenceItem(pytest.Function):
 
 @cache
 def _shown(outputs: Path, part: Part) -> Reference:
-    return shown_by(outputs, part)
+    return shown_by(outputs.parent.parent, outputs.name, part)
+
+
+def stored_parts(root: Path) -> dict[Path, tuple[str, Part]]:
+    """The files of figures there are, with the meeting and the Part that each is of."""
+    days = sorted(path.name for path in (root / "tests" / "reference").glob("*/"))
+    files = {reference_folder(root, day) / f"{part.folder}.csv": (day, part) for day in days for part in Part}
+    return {path: found for path, found in files.items() if path.exists()}
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ReferenceFile | None:

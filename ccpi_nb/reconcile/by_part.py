@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import reduce
 from pathlib import Path
 
-from ccpi_nb.document.model import Bullets, Document, Masthead, Text
+from ccpi_nb.document.model import Document
 from ccpi_nb.domain.disclosure import Disclosure
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Target
@@ -57,12 +57,6 @@ def stray_rulings(root: Path) -> tuple[str, ...]:
     """A sentence for each row of data/reconciliation.csv whose finding there is none of, or no longer."""
     held = _held(root)
     return unmatched(held.rulings, {key for part in Part for key in held.keys(part)}, held.subjects)
-
-
-def exempt_reasons(root: Path) -> Document:
-    """The reasons given for findings in exempt data, for the gate to look for in public files."""
-    reasons = [each.reason for each in read_rulings(root) if each.is_exempt and each.reason]
-    return Document(Masthead("", ""), (Bullets(tuple((Text(reason),) for reason in reasons)),))
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ccpi_nb.document.model import Document, document_from_json
 from ccpi_nb.domain.meetings import Report
+from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import put_folder, recover_folder, write_file, write_folder
 from ccpi_nb.publish.fingerprints import RECORD, MadeFrom, Prints
 from ccpi_nb.publish.manifest_file import moved_manifests
 from ccpi_nb.run.messages import failed_folder
 
+# The name of a report's document, where it is kept beside what is published of it.
+DOCUMENT = "document.json"
 _NEVER = ("it has not been made yet",)
 
 
@@ -35,11 +39,22 @@ class Store:
         write_folder(self._folder(report), {**files, RECORD: record.to_json().encode()})
 
     def files_of(self, report: Report) -> tuple[Path, ...]:
+        """The files of a finished report that are published."""
         return (
-            tuple(self._folder(report) / name for name in sorted(record.outputs))
+            tuple(self._folder(report) / name for name in sorted(record.outputs) if name != DOCUMENT)
             if (record := self._record_of(report))
             else ()
         )
+
+    def document_of(self, notebook: Path) -> Document:
+        """Return the document of a report from its executed notebook in a Part's folder; InputError where the one that is kept is of another run."""
+        kept = self.own / notebook.parent.name / notebook.stem
+        record = MadeFrom.read(kept / RECORD)
+        document = kept / DOCUMENT
+        # Else what a report shows could be taken from a run that failed, or from what was changed by hand.
+        if record and all(record.made(path) for path in (notebook, document)):
+            return document_from_json(document.read_bytes())
+        raise InputError(f"{document} does not belong to {notebook}; make both again: ccpi run {self.day} --force")
 
     def stale_outputs(self, prints: Prints) -> tuple[str, ...]:
         """Why the meeting's outputs as a whole no longer hold; empty where nothing at all has changed."""
