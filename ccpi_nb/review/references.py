@@ -10,6 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from ccpi_nb.document.ledger import ledger_csv
+from ccpi_nb.document.model import document_from_json
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
@@ -114,8 +115,8 @@ def shown_by(root: Path, day: str, part: Part) -> Reference:
     if lines is None:
         return _NONE
     notebooks = sorted((store.final / part.folder).glob("*.ipynb"))
-    marks = [mark for path in notebooks for mark in marks_in(store.document_of(path), path.stem)]
-    return Reference(lines, tuple(marks))
+    documents = {path.stem: document_from_json(store.document_of(path)) for path in notebooks}
+    return Reference(lines, tuple(mark for stem, document in documents.items() for mark in marks_in(document, stem)))
 
 
 def read_tolerances(root: Path) -> tuple[Tolerance, ...]:

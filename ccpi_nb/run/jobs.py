@@ -7,7 +7,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from ccpi_nb.content.meeting_papers import has_exempt_papers
-from ccpi_nb.document.model import Document, document_to_json
+from ccpi_nb.document.model import Document, document_from_json, document_to_json
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import InputError
 from ccpi_nb.exempt.content import collect_exempt
@@ -119,8 +119,8 @@ def read_again(scratch: Path, folder: Path, names: Sequence[str], exempt: Path) 
 
 def _documents(store: Store, folder: Path, meeting: Meeting, part: Part) -> Mapping[str, Document]:
     """What a Part's reports show, by item."""
-    place = folder / part.folder
-    return {report.item: store.document_of(place / f"{report.stem}.ipynb") for report in meeting.reports_in(part)}
+    notebooks = {each.item: folder / part.folder / f"{each.stem}.ipynb" for each in meeting.reports_in(part)}
+    return {item: document_from_json(store.document_of(path)) for item, path in notebooks.items()}
 
 
 def _settle(scratch: Path, bench: Workbench, *exempt: Path) -> None:

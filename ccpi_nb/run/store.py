@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ccpi_nb.document.model import Document, document_from_json
 from ccpi_nb.domain.meetings import Report
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import put_folder, recover_folder, write_file, write_folder
@@ -46,14 +45,14 @@ class Store:
             else ()
         )
 
-    def document_of(self, notebook: Path) -> Document:
-        """Return the document of a report from its executed notebook in a Part's folder; InputError where the one that is kept is of another run."""
+    def document_of(self, notebook: Path) -> bytes:
+        """Return what an executed notebook in a Part's folder shows, a Document as JSON; InputError where what is kept is of another run."""
         kept = self.own / notebook.parent.name / notebook.stem
         record = MadeFrom.read(kept / RECORD)
         document = kept / DOCUMENT
         # Else what a report shows could be taken from a run that failed, or from what was changed by hand.
         if record and all(record.made(path) for path in (notebook, document)):
-            return document_from_json(document.read_bytes())
+            return document.read_bytes()
         raise InputError(f"{document} does not belong to {notebook}; make both again: ccpi run {self.day} --force")
 
     def stale_outputs(self, prints: Prints) -> tuple[str, ...]:

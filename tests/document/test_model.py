@@ -13,6 +13,7 @@ from ccpi_nb.document.model import (
     Cell,
     Chart,
     Column,
+    Document,
     Figure,
     Heading,
     Headline,
@@ -27,6 +28,8 @@ from ccpi_nb.document.model import (
     Tone,
     blocks_from_json,
     blocks_to_json,
+    document_from_json,
+    document_to_json,
     figures_of,
     masthead_from_json,
     masthead_to_json,
@@ -70,6 +73,12 @@ mastheads = st.builds(Masthead, strings, strings, st.lists(st.tuples(strings, st
 def test_what_a_notebook_stores_is_read_back_the_same(some, masthead):
     assert blocks_from_json(json.loads(json.dumps(blocks_to_json(some)))) == some
     assert masthead_from_json(json.loads(json.dumps(masthead_to_json(masthead)))) == masthead
+
+
+@given(blocks, mastheads)
+def test_a_document_that_is_kept_is_read_back_equal(some, masthead):
+    document = Document(masthead, some)
+    assert document_from_json(document_to_json(document)) == document
 
 
 def test_what_is_no_block_is_refused():

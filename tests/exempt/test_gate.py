@@ -33,8 +33,9 @@ from ccpi_nb.document.model import (
     Text,
 )
 from ccpi_nb.errors import InputError
-from ccpi_nb.exempt.content import ExemptContent, exempt_content
+from ccpi_nb.exempt.content import exempt_content
 from ccpi_nb.exempt.gate import Leak, leaks
+from ccpi_nb.exempt.matching import ExemptContent
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.pdf import render_pdf
 
