@@ -158,52 +158,58 @@ class _Run:
         steps: list[Step] = []
         values: dict[Task, Any] = {}
         with _staging(self.store.final) as folder:
-            for report in meeting.reports:
-                for path in self.store.files_of(report):
-                    lay_file(folder / report.part.folder / path.name, path.read_bytes())
-            # Written only now that no notebook of Part I runs any more, into the run's own folder, which only this user can open and which goes
-            # with the run. Part I's pack, which is made meanwhile, is kept from it.
-            exempt = self.crew.scratch / "exempt.json"
+            self._lay_reports(folder, meeting)
+            reports = names_in(folder / Part.PUBLIC.folder)
             collecting = self._task(
-                "the collection of what is exempt", "write_exempt", self.root, self.store, folder, exempt
+                "the collection of what is exempt", "write_exempt", self.root, self.store, folder, self._exempt
             )
             packing = {
-                self._task(f"the {_PACKS[bench.part]}", "make_pack", bench, self.store, folder, exempt): bench.part
+                self._task(
+                    f"the {_PACKS[bench.part]}", "make_pack", bench, self.store, folder, self._exempt
+                ): bench.part
                 for bench in benches
             }
-            reports = names_in(folder / Part.PUBLIC.folder)
 
             def then(done: Done) -> Sequence[Task]:
                 # What is known to be public is read while the packs are made, and the packs afterwards.
-                return (
-                    self._gates(folder, reports, exempt) if done.task == collecting and done.value is not None else ()
-                )
+                return self._gates(folder, reports) if done.task == collecting and done.value is not None else ()
 
             for done in self.crew.done([collecting, *packing], then=then):
                 self._refuse([done], packing.get(done.task, Part.EXEMPT))
                 values[done.task] = done.value
                 if part := packing.get(done.task):
-                    steps.append(
-                        self._say(Step("", _PACKS[part].capitalize(), part, StepState.MADE, seconds=done.seconds))
-                    )
+                    title = _PACKS[part].capitalize()
+                    steps.append(self._say(Step("", title, part, StepState.MADE, seconds=done.seconds)))
             packs: dict[Part, frozenset[str]] = {part: values.pop(task) for task, part in packing.items()}
             read = read.union(values.pop(collecting), *packs.values())
             for bench in benches:
                 self._take_stock(folder, meeting, bench, packs[bench.part])
             others = tuple(name for name in names_in(folder / Part.PUBLIC.folder) if name not in reports)
-            gates = list(self.crew.done(self._gates(folder, others, exempt)))
+            gates = list(self.crew.done(self._gates(folder, others)))
             self._refuse(gates, Part.EXEMPT)
             if leaks := {leak for found in (*values.values(), *(done.value for done in gates)) for leak in found}:
                 raise InputError(*sorted(leaks))
             self.store.publish(folder, self.prints, read, meeting.reports)
         return tuple(steps)
 
-    def _gates(self, folder: Path, names: Sequence[str], exempt: Path) -> list[Task]:
+    def _lay_reports(self, folder: Path, meeting: Meeting) -> None:
+        for report in meeting.reports:
+            for path in self.store.files_of(report):
+                lay_file(folder / report.part.folder / path.name, path.read_bytes())
+
+    @property
+    def _exempt(self) -> Path:
+        """The file that tells the gate what is exempt."""
+        # Written only once no notebook of Part I runs any more, and into the run's own folder, which only this user can open and which goes with
+        # the run; Part I's pack, which is made meanwhile, is kept from it.
+        return self.crew.scratch / "exempt.json"
+
+    def _gates(self, folder: Path, names: Sequence[str]) -> list[Task]:
         """The reading again of public files, in a share for each job, large files dealt out first."""
         large = sorted(names, key=lambda name: -(folder / Part.PUBLIC.folder / name).lstat().st_size)
         shares = [tuple(sorted(large[number :: self.orders.jobs])) for number in range(self.orders.jobs)]
         name = "the reading of what is to be public"
-        return [self._task(name, "read_again", folder, share, exempt) for share in shares if share]
+        return [self._task(name, "read_again", folder, share, self._exempt) for share in shares if share]
 
     def _task(self, name: str, job: str, *arguments: Any) -> Task:
         return Task(name, f"{JOBS}:{job}", arguments, self._patience)
