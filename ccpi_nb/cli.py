@@ -76,6 +76,7 @@ def run(
 def status(day: Date) -> None:
     """Say what of a meeting's outputs is stale, and why, and who has signed it off."""
     from ccpi_nb.publish.fingerprints import Prints
+    from ccpi_nb.review.outputs import Outputs
     from ccpi_nb.review.sign_off import sign_off_sentences
     from ccpi_nb.run.store import Store
     from ccpi_nb.workbook.inputs import Workbook
@@ -84,7 +85,7 @@ def status(day: Date) -> None:
         workbook = Workbook.around(Path.cwd())
         root = workbook.root
         store, prints = Store(root / "outputs", workbook.known_day(day)), Prints(root)
-        for sentence in sign_off_sentences(root, day, store.parts):
+        for sentence in sign_off_sentences(Outputs.under(root, store.final), day):
             _out.print(escape(sentence))
         if not (why := store.stale_outputs(prints)):
             _out.print(f"outputs/{day} is up to date")
@@ -198,7 +199,7 @@ def verify(
     with _sentences():
         root = Workbook.around(Path.cwd()).root
         outputs = outputs_at(root, place)
-        for sentence in (*commits(outputs), *sign_off_sentences(root, outputs.day, outputs.folders)):
+        for sentence in (*commits(outputs), *sign_off_sentences(outputs, outputs.day)):
             _out.print(escape(sentence))
         problems = as_made(outputs)
         if not problems:
@@ -255,7 +256,7 @@ def trace(
     public: Annotated[bool, typer.Option("--public", help="Look in the public folder only.")] = False,
 ) -> None:
     """Say where a figure of a meeting's outputs comes from."""
-    from ccpi_nb.review.outputs import read_ledgers
+    from ccpi_nb.review.outputs import outputs_of
     from ccpi_nb.review.trace import trace as traces
     from ccpi_nb.review.trace import trace_lines
     from ccpi_nb.workbook.inputs import Workbook
@@ -264,7 +265,7 @@ def trace(
         workbook = Workbook.around(Path.cwd())
         root, indicators = workbook.root, workbook.indicators
         for number, found in enumerate(
-            traces(figure, read_ledgers(root, day, public=public), indicators, report=report)
+            traces(figure, outputs_of(root, day, public=public).ledgers, indicators, report=report)
         ):
             first, *others = trace_lines(found, indicators)
             _out.print(("\n" if number else "") + f"[bold]{escape(first)}[/]")
@@ -319,14 +320,13 @@ def diff(
 def audit(day: Date) -> None:
     """Check that every number in a meeting's pages and PDFs is explained by its markup or the ledger."""
     from ccpi_nb.review.audit import completeness
-    from ccpi_nb.review.outputs import read_ledgers
+    from ccpi_nb.review.outputs import outputs_of
     from ccpi_nb.workbook.inputs import Workbook
 
     with _sentences():
-        root = Workbook.around(Path.cwd()).root
-        folders = [root / "outputs" / day / name for name in read_ledgers(root, day)]
+        outputs = outputs_of(Workbook.around(Path.cwd()).root, day)
         with _out.status(f"Reading the outputs of {day}"):
-            found = completeness(*folders)
+            found = completeness(*outputs.folders.values())
         if found.unexplained:
             raise InputError(*map(str, found.unexplained), f"Only {found.summary}.")
     _out.print(f"{found.summary}.")

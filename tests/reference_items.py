@@ -73,7 +73,7 @@ class ReferenceItem(pytest.Function):
 
 @cache
 def _shown(outputs: Path, part: Part) -> Reference:
-    return shown_by(outputs, part)
+    return shown_by(outputs.parent.parent, outputs.name, part)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ReferenceFile | None:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from builders import refusals
 from real import contents, edit
 from small import CALLS, DAY, OPEN, TABLE, TERMS, Small, change, said, small_workbook, started, until
 
 from ccpi_nb.run.lock import only_writer
-from ccpi_nb.run.meeting_run import Orders, Step, StepState, run_meeting
+from ccpi_nb.run.meeting_run import Orders, Step, StepState, run_meeting, run_or_refuse
 
 OLD = {"public/index.html": b"the earlier run"}
 NOON = datetime(2014, 12, 11, 12)
@@ -209,10 +210,6 @@ def delete_an_output(root: Path) -> None:
     (root / f"outputs/{DAY}/restricted/05-terms.pdf").unlink()
 
 
-def change_a_kept_report(root: Path) -> None:
-    (root / f"outputs/.made/{DAY}/public/04-calls/04-calls.pdf").write_text("by hand")
-
-
 def change_lock(root: Path) -> None:
     (root / "requirements.lock").write_text("ccpi==2\n")
 
@@ -266,12 +263,30 @@ def test_a_change_makes_stale_what_was_made_from_it_and_nothing_else(
         assert out == f"outputs/{DAY} is up to date\n"
 
 
-def test_a_kept_report_that_was_changed_by_hand_is_not_published(made: Path, root: Path) -> None:
-    change_a_kept_report(root)
+@pytest.mark.parametrize("file", ["04-calls.pdf", "document.json"])
+def test_a_kept_report_that_was_changed_by_hand_is_not_published(made: Path, root: Path, file: str) -> None:
+    (root / f"outputs/.made/{DAY}/public/04-calls/{file}").write_text("by hand")
     (root / f"outputs/.made/{DAY}/restricted/05-terms/note.txt").write_text("by hand")
     lose_the_record(root)
     assert said("run", DAY)[0] == 0
     assert contents(root / "outputs") == contents(made / "outputs")
+
+
+def test_what_a_report_shows_is_kept_beside_what_is_published_and_not_published(made: Path) -> None:
+    kept = {name for name in contents(made / "outputs/.made") if name.endswith("document.json")}
+    assert kept == {f"{DAY}/public/04-calls/document.json", f"{DAY}/restricted/05-terms/document.json"}
+    assert not [name for name in contents(made / "outputs" / DAY) if "document.json" in name]
+
+
+def test_a_run_that_must_not_fail_is_refused_with_all_that_failed(tmp_path: Path) -> None:
+    root = small_workbook(tmp_path, Small("calls", (OPEN, "1 / 0")), Small("more", (OPEN, "[][0]")))
+    stopped = {
+        "notebooks/calls.ipynb, cell 4: stopped with ZeroDivisionError",
+        "notebooks/more.ipynb, cell 4: stopped with IndexError",
+    }
+    assert {*refusals(run_or_refuse, root, DAY, Orders(2), NOON)} == stopped
+    *failures, last = refusals(run_or_refuse, root, DAY, Orders(2), NOON, outcome="so it can't be made")
+    assert ({*failures}, last) == (stopped, "so it can't be made")
 
 
 def test_only_whole_runs_count(root: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Heading, Masthead, Paragraph, Table, Text
+from ccpi_nb.document.model import Block, Cell, Column, Document, Heading, Masthead, Paragraph, Table, Text
 from ccpi_nb.domain.meetings import RESTRICTION, Meeting, Part
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.workbook.follow_ups import FollowUp, FollowUpState, by_due
@@ -50,12 +50,6 @@ def follow_ups_document(
     return Document(
         Masthead(_TITLES[part], str(day), context, RESTRICTION if part is Part.EXEMPT else ""), tuple(blocks)
     )
-
-
-def exempt_promises(follow_ups: Iterable[FollowUp]) -> Document:
-    """The words of all that was promised in Part II, for the gate to look for in public files."""
-    words = [text for each in follow_ups if each.is_exempt for text in (each.promise, each.came_as) if text]
-    return Document(Masthead("", ""), (Bullets.of(words),))
 
 
 def follow_up_lines(follow_ups: Iterable[FollowUp], day: date, meetings: Sequence[date]) -> tuple[str, ...]:

@@ -249,6 +249,7 @@ class Document:
 
 _BLOCKS: TypeAdapter[tuple[Block, ...]] = TypeAdapter(tuple[Block, ...])
 _MASTHEAD = TypeAdapter(Masthead)
+_DOCUMENT = TypeAdapter(Document)
 
 
 def blocks_to_json(blocks: Sequence[Block]) -> Any:
@@ -266,6 +267,15 @@ def masthead_to_json(masthead: Masthead) -> Any:
 
 def masthead_from_json(data: Any) -> Masthead:
     return _MASTHEAD.validate_json(json.dumps(data))
+
+
+def document_to_json(document: Document) -> bytes:
+    """Return a document as JSON, which `document_from_json` reads back equal."""
+    return _DOCUMENT.dump_json(document, by_alias=True)
+
+
+def document_from_json(data: bytes) -> Document:
+    return _DOCUMENT.validate_json(data)
 
 
 def plain(runs: Runs) -> str:

@@ -1,12 +1,10 @@
-"""What only Part II has, worked out from its documents: the figures, phrases and names that no public file may hold."""
+"""What is exempt at a meeting: collected from its documents and registers, without what the public may have."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, cached_property
-from html import unescape
-from unicodedata import normalize
+from functools import cache
 
 from ccpi_nb.document.model import (
     Bullets,
@@ -16,6 +14,7 @@ from ccpi_nb.document.model import (
     Heading,
     Headlines,
     Inset,
+    Masthead,
     Paragraph,
     Row,
     Runs,
@@ -26,6 +25,9 @@ from ccpi_nb.document.model import (
 )
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.exempt.matching import ExemptContent, normalised, words_of
+from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.notebooks import STANDING_SECTIONS
 
 _SENTENCE_WORDS, _HEADING_WORDS, _HALF_WORDS = 5, 3, 6
 
@@ -33,107 +35,24 @@ _SENTENCE_WORDS, _HEADING_WORDS, _HALF_WORDS = 5, 3, 6
 _MARK = "Not for publication"
 # What the code says in both Parts, and no agenda holds.
 _STANDING_WORDS = ("The committee is asked to:",)
-_INVISIBLE = re.compile("\u00ad\\s*|[\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
-_SUPERSCRIPT = re.compile("(?<=\\S)[\u00b2\u00b3\u00b9\u2070-\u2079]")
-_BINARY_TAIL = re.compile(r"\d+\.\d{12,}")
-_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _SENTENCE = re.compile(r"\S.*?(?:[.!?]['\u2019\u201d\")]*(?=\s+[^a-z\s])|$)", re.DOTALL)
-_NO_LETTERS = bytes(number for number in range(256) if not chr(number).isalnum())
 
 
-@dataclass(frozen=True)
-class ExemptContent:
-    """`figures` are distinctive enough to count anywhere; every figure counts near its label, as in `labelled`.
+def collect_exempt(workbook: Workbook, meeting: Meeting, documents: Mapping[Part, Sequence[Document]]) -> ExemptContent:
+    """Collect what the gate looks for in a meeting's public files, from the `documents` of its reports and the workbook's registers.
 
-    `phrases` are sentences, headings and sources; `names` are datasets, registers and indicators; `drawings` are captions and SVGs of charts.
+    Exempt is what only Part II shows, whatever any meeting promised in Part II and every reason given there for a finding; not what the agenda
+    prints or every report has for a heading.
     """
-
-    figures: frozenset[str]
-    phrases: frozenset[str]
-    names: frozenset[str]
-    labelled: frozenset[tuple[str, str]] = frozenset()
-    drawings: frozenset[tuple[str, str]] = frozenset()
-
-    def found_in(self, text: str, *, prose: bool = True) -> tuple[str, ...]:
-        """What of it a text holds. In what is not prose, such as coordinates and raw bytes, numbers say nothing and are not looked at."""
-        return self.found_in_each([(text, prose)])[text, prose]
-
-    def found_in_each(self, texts: Collection[tuple[str, bool]]) -> Mapping[tuple[str, bool], tuple[str, ...]]:
-        """What of it each text holds, of which the second word says whether it is prose."""
-        shown = {text: normalised(text) for text, _ in texts}
-        letters = {text: _letters(said) for text, said in shown.items()}
-        # Hardly anything of it is in any of them, and what is not need not be looked for in each.
-        near = self._near("".join(letters.values()))
-        return {(text, prose): near._found(text, shown[text], letters[text], prose) for text, prose in texts}
-
-    def _near(self, letters: str) -> "ExemptContent":
-        """What of it a text of these letters could hold; a figure is too short to tell."""
-        labels = {label for label, own, _ in self._labels if own in letters}
-        return replace(
-            self,
-            phrases=frozenset(phrase for phrase, own in self._phrases if own in letters),
-            names=frozenset(name for name, own, _ in self._names if own in letters),
-            labelled=frozenset((label, figure) for label, figure in self.labelled if label in labels),
-        )
-
-    def _found(self, text: str, shown: str, letters: str, prose: bool) -> tuple[str, ...]:
-        phrases = [phrase for phrase, own in self._phrases if own in letters]
-        found = [phrase for phrase in phrases if not any(phrase != other and phrase in other for other in phrases)]
-        drawn = (_letters(normalised(match[0])) for match in _DRAWING.finditer(text))
-        found += [f"the chart '{self._drawings[own]}'" for own in drawn if own in self._drawings]
-        found += [match[0] for _, own, pattern in self._names if own in letters for match in pattern.finditer(shown)]
-        if prose and any(map(str.isdigit, shown)):
-            found += [
-                match[0]
-                for match in _figures_pattern(tuple(each for each, own in self._figures if own in letters)).finditer(
-                    shown
-                )
-            ]
-            found += [
-                match[0] for _, own, pattern in self._labels if own in letters for match in pattern.finditer(shown)
-            ]
-        return tuple(dict.fromkeys(found))
-
-    @cached_property
-    def _phrases(self) -> list[tuple[str, str]]:
-        """With their letters, the shortest first."""
-        return sorted(((phrase, _letters(phrase)) for phrase in self.phrases), key=lambda each: (len(each[1]), each))
-
-    @cached_property
-    def _drawings(self) -> dict[str, str]:
-        return {
-            _letters(normalised(match[0])): caption
-            for caption, svg in self.drawings
-            for match in _DRAWING.finditer(svg)
-        }
-
-    @cached_property
-    def _names(self) -> list[tuple[str, str, re.Pattern[str]]]:
-        return [(name, _letters(name), _any_of([_name_pattern(name)])) for name in sorted(self.names)]
-
-    @cached_property
-    def _figures(self) -> list[tuple[str, str]]:
-        return [(figure, _letters(figure)) for figure in sorted(self.figures)]
-
-    @cached_property
-    def _labels(self) -> list[tuple[str, str, re.Pattern[str]]]:
-        patterns = []
-        for label in sorted({label for label, _ in self.labelled}):
-            words = r"(?<!\w)" + r"[\W_]+".join(_words(label).split()) + r"(?!\w)"
-            figure = "|".join(_figure_patterns(figure for of, figure in self.labelled if of == label))
-            patterns.append(
-                (
-                    label,
-                    _letters(label),
-                    _any_of([rf"{words}.{{0,100}}?(?:{figure})", rf"(?:{figure}).{{0,30}}?{words}"]),
-                )
-            )
-        return patterns
+    promises = [text for each in workbook.follow_ups if each.is_exempt for text in (each.promise, each.came_as)]
+    reasons = [each.reason for each in workbook.rulings if each.is_exempt]
+    restricted = (*documents[Part.EXEMPT], _points(promises), _points(reasons))
+    allowed = (*agenda_words(meeting), *STANDING_SECTIONS)
+    return exempt_content(restricted, documents[Part.PUBLIC], workbook.exempt_datasets, allowed)
 
 
-@cache
-def _figures_pattern(figures: tuple[str, ...]) -> re.Pattern[str]:
-    return _any_of(_figure_patterns(figures))
+def _points(texts: Iterable[str]) -> Document:
+    return Document(Masthead("", ""), (Bullets.of(text for text in texts if text),))
 
 
 def exempt_content(
@@ -158,10 +77,10 @@ def exempt_content(
         return bool(figure.rows) and not any(map(is_exempt, figure.rows))
 
     proven = [passage.text for passage in open_to_all if passage.figures and all(map(is_honest, passage.figures))]
-    open_words = f" {' | '.join(_words(text) for text in (*allowed, *_STANDING_WORDS, *proven))} "
+    open_words = f" {' | '.join(words_of(text) for text in (*allowed, *_STANDING_WORDS, *proven))} "
 
     def is_open(text: str) -> bool:
-        return f" {_words(text)} " in open_words
+        return f" {words_of(text)} " in open_words
 
     exempt = {figure for passage in shown for figure in passage.figures if not is_honest(figure)}
     honest = {figure for passage in open_to_all for figure in passage.figures if is_honest(figure)}
@@ -210,17 +129,6 @@ def _section_words(meeting: Meeting, part: Part) -> set[str]:
     sections = [report.sections for report in meeting.reports_in(part)]
     papers = {paper.title for own in sections for paper in own.background_papers}
     return {text for own in sections for text in (*own.recommendation, own.consultations, own.risk)} | papers
-
-
-def normalised(text: str) -> str:
-    """One way to write what looks alike: entities decoded, compatibility forms folded, what can't be seen taken out, single spaces."""
-    text = unescape(text)
-    if not text.isascii():
-        text = _SUPERSCRIPT.sub(r" \g<0>", text)  # else 90.8 with a footnote's 2 becomes 90.82
-        text = _INVISIBLE.sub("", normalize("NFKC", text)).replace("\N{MINUS SIGN}", "-")
-    # Spreadsheets write 90.8 as 90.799999999999997.
-    text = _BINARY_TAIL.sub(lambda match: format(round(Decimal(match[0]), 10).normalize(), "f"), text)
-    return " ".join(text.split())
 
 
 @dataclass(frozen=True)
@@ -273,6 +181,9 @@ def _passages(document: Document) -> Iterator[_Passage]:
                     yield from _sentences(each.detail, figures)
 
 
+_SENTENCE = re.compile(r"\S.*?(?:[.!?]['\u2019\u201d\")]*(?=\s+[^a-z\s])|$)", re.DOTALL)
+
+
 def _sentences(runs: Runs, figures: tuple[Figure, ...] = ()) -> Iterator[_Passage]:
     """Sentences with the figures given or, where none are, with those in each."""
     starts: list[tuple[int, Figure]] = []
@@ -285,20 +196,8 @@ def _sentences(runs: Runs, figures: tuple[Figure, ...] = ()) -> Iterator[_Passag
         yield _Passage(match[0].strip(), figures or own)
 
 
-def _letters(text: str) -> str:
-    """Letters and digits only, so that neither line breaks nor hyphens nor tags in the middle of a sentence matter."""
-    try:  # most texts are of these letters only, and then it is quick
-        return text.encode("latin-1").translate(None, _NO_LETTERS).decode("latin-1").casefold()
-    except UnicodeEncodeError:
-        return re.sub(r"[\W_]+", "", text.casefold())
-
-
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", normalised(text).casefold()))
-
-
 def _count(text: str) -> int:
-    return len(_words(text).split())
+    return len(words_of(text).split())
 
 
 def _figures(*several: Runs) -> tuple[Figure, ...]:
@@ -358,33 +257,3 @@ def _distinctive_forms(figure: Figure) -> Iterator[str]:
             yield from [form] if digits >= 3 or (digits == 2 and re.search(r"[^\d.,:]", form)) else []
         elif digits >= 3 and ("." in form or len(form) > 3) and not re.fullmatch("(?:19|20)..", form):
             yield form
-
-
-def _figure_patterns(figures: Iterable[str]) -> list[str]:
-    """Figures as a whole, not as a part of a longer number, of a date or, if without a unit, of a file's size; the longest first."""
-    patterns = []
-    for figure in sorted(set(figures), key=lambda figure: (-len(figure), figure)):
-        bare = figure.isdigit()
-        before = (
-            r"(?<!\d\.)"
-            + (r"(?<!\w)" if figure[0].isalnum() else "")
-            + (r"(?<!\d[-/:])" if bare or ":" in figure else "")
-        )
-        before += r"(?<!\d,)" if re.match(r"\d{3}(?!\d)", figure) else ""
-        after = r"(?!\w)(?!\.\d)" if figure[-1].isalnum() else ""
-        after += "" if "." in figure or not figure[-1].isdigit() else r"(?!,\d{3}(?!\d))"
-        after += r"(?![-/:]\d)(?! ?[KMG]B\b)" if bare else ""
-        patterns.append(before + r"\s*".join(map(re.escape, figure.split(" "))) + after)
-    return patterns
-
-
-def _name_pattern(name: str) -> str:
-    """A name also with hyphens, as files have it, and broken over lines; one that is a common word counts as a folder or in quotes only."""
-    letters = r"\s?".join("[_-]" if letter in "_-" else re.escape(letter) for letter in name)
-    if re.search(r"[\W\d_]", name):
-        return rf"(?<!\w){letters}(?!\w)"
-    return rf"(?:observations|registers)[\\/]{letters}(?!\w)|(?<=[\"']){letters}(?=[\"'])|^{letters}$"
-
-
-def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ccpi_nb.errors import InputError
-from ccpi_nb.exempt.content import ExemptContent
 from ccpi_nb.exempt.file_texts import pieces
+from ccpi_nb.exempt.matching import ExemptContent
 from ccpi_nb.files.text_files import names_in
 
 

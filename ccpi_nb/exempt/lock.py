@@ -14,11 +14,12 @@ _STARTS = frozenset(
 )
 
 
-def keep_out(root: str, *, programs: bool = False) -> None:
-    """From now on this process can't read the params, data, references and restricted outputs of the workbook at `root`, nor, without
-    `programs`, start another process that could. It can't be undone; PermissionError says what was refused."""
+def keep_out(root: str, *others: str, programs: bool = False) -> None:
+    """From now on this process can't read the params, data, references and restricted outputs of the workbook at `root`, nor what is at
+    `others`, nor, without `programs`, start another process that could. It can't be undone; PermissionError says what was refused."""
     original = Path(root).resolve()
-    closed = (original / "data", original / "params", original / "tests" / "reference")
+    others_there = (Path(other).resolve() for other in others)
+    closed = (original / "data", original / "params", original / "tests" / "reference", *others_there)
 
     def refuse(event: str, arguments: tuple[Any, ...]) -> None:
         if event in _READS:

@@ -46,6 +46,10 @@ class MadeFrom:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
+    def made(self, path: Path) -> bool:
+        """Whether a file is the output of its name, as it was made."""
+        return path.is_file() and digest(path.read_bytes()) == self.outputs.get(path.name)
+
 
 @dataclass(frozen=True)
 class Prints:

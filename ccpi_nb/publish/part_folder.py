@@ -1,25 +1,22 @@
 """A Part's folder: its pages, business documents, agenda pack and front page, from the reports that were run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path, PurePath
-
-import nbformat
 
 from ccpi_nb.content.meeting_papers import decision_records, follow_ups_of, minutes_of, notice_of
 from ccpi_nb.document.ledger import LEDGER, entries, ledger_csv, lines
 from ccpi_nb.document.model import Document, Heading, Masthead
 from ccpi_nb.document.provenance import PROVENANCE, provenance, with_provenance
 from ccpi_nb.document.sources import Glossary
-from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, Report
+from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import hashes_in
 from ccpi_nb.publish.pack import FOR_INFORMATION, AgendaLine, Pack, Sheet, pack_pdf
 from ccpi_nb.publish.signed import signed_digest
 from ccpi_nb.reconcile.by_part import reconciliation_of
-from ccpi_nb.render.export import document_from
 from ccpi_nb.render.html import IndexEntry, Link, Neighbours, render_document, render_index
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.workbook.inputs import Workbook
@@ -31,16 +28,9 @@ _PACK = PurePath("agenda-pack.pdf")
 _FORMATS = {".html": "Web page", ".pdf": "PDF", ".xlsx": "Spreadsheet", ".csv": "Figures as CSV", ".ipynb": "Notebook"}
 
 
-def read_report(folder: Path, report: Report) -> Document:
-    """A report of this run, from its executed notebook."""
-    path = folder / report.part.folder / f"{report.stem}.ipynb"
-    return document_from(nbformat.read(path, as_version=4), f"notebooks/{report.notebook}.ipynb")
-
-
-def write_pack(workbook: Workbook, day: str, part: Part, folder: Path) -> None:
-    """Write what the reports of a Part don't bring themselves, beside them in `folder`."""
-    meeting = workbook.meeting(day)
-    pack = Pack(meeting, part, tuple(_sheets(workbook, meeting, part, folder)))
+def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[str, Document], folder: Path) -> None:
+    """Write what the reports of a Part don't bring themselves, beside them in `folder`; `reports` are their documents, by item."""
+    pack = Pack(meeting, part, tuple(_sheets(workbook, meeting, part, reports)))
     records = tuple(_records(workbook, meeting)) if part is Part.PUBLIC else ()
     place = folder / part.folder
     place.mkdir(exist_ok=True)
@@ -64,18 +54,21 @@ def write_pack(workbook: Workbook, day: str, part: Part, folder: Path) -> None:
             lay_file(place / name, page)
         lay_file(place / _PACK, whole.result())
     digest = signed_digest(hashes_in(place))
-    signed = [(each.sentence(digest), each.holds_for(digest)) for each in standing(workbook.sign_offs(day), part)]
+    signed = [
+        (each.sentence(digest), each.holds_for(digest))
+        for each in standing(workbook.sign_offs(str(meeting.date)), part)
+    ]
     lay_file(place / "index.html", _front_page(pack, pages, place, glossary, signed))
 
 
-def _sheets(workbook: Workbook, meeting: Meeting, part: Part, folder: Path) -> Iterator[Sheet]:
+def _sheets(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[str, Document]) -> Iterator[Sheet]:
     """The pack's documents in the order of the agenda, after a Part's items its follow-ups and reconciliation; Part II's only for members."""
     for own in (Part.PUBLIC,) if part is Part.PUBLIC else Part:
         for item in meeting.items_in(own):
             if business := _business(workbook, meeting, item):
                 yield Sheet(str(item.number), f"{item.number:02d}-{item.kind}", business, own)
             for report in item.reports:
-                yield Sheet(report.item, report.stem, read_report(folder, report), own)
+                yield Sheet(report.item, report.stem, reports[report.item], own)
         if follow_ups := follow_ups_of(workbook, meeting, own):
             yield Sheet(FOR_INFORMATION, _FOLLOW_UPS[own], follow_ups, own)
         if reconciliation := reconciliation_of(workbook, meeting, own):

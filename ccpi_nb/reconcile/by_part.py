@@ -5,7 +5,7 @@ from datetime import date
 from difflib import get_close_matches
 from functools import reduce
 
-from ccpi_nb.document.model import Bullets, Document, Masthead
+from ccpi_nb.document.model import Document
 from ccpi_nb.domain.disclosure import Disclosure
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import Meeting, Part
@@ -43,12 +43,6 @@ def stray_rulings(workbook: Workbook) -> tuple[str, ...]:
     """A sentence for each row of data/reconciliation.csv whose finding there is none of, or no longer."""
     findings = {key for part in Part for key in finding_keys(workbook, part)}
     return unmatched(workbook.rulings, findings, _subjects(workbook))
-
-
-def exempt_reasons(workbook: Workbook) -> Document:
-    """The reasons given for findings in exempt data, for the gate to look for in public files."""
-    reasons = [each.reason for each in workbook.rulings if each.is_exempt and each.reason]
-    return Document(Masthead("", ""), (Bullets.of(reasons),))
 
 
 def _subjects(workbook: Workbook) -> frozenset[str]:

@@ -9,10 +9,11 @@ from functools import cached_property
 from pathlib import Path
 
 from ccpi_nb.document.computations import kind_of
-from ccpi_nb.document.ledger import LEDGER, LedgerLine, ledger_from, unpacked
+from ccpi_nb.document.ledger import LEDGER, LedgerLine, unpacked
 from ccpi_nb.document.provenance import PROVENANCE
 from ccpi_nb.domain.periods import Period, short_name
 from ccpi_nb.errors import InputError
+from ccpi_nb.review.outputs import read_ledger
 from ccpi_nb.review.scanned_pages import NUMBER, Passage, ScannedPage, ScannedPdf, numbers_in, scan_page, scan_pdf
 
 _PACK = "agenda-pack"
@@ -110,7 +111,7 @@ def completeness(*folders: Path) -> Completeness:
     """All pages and PDFs of the folders. They may speak for each other: the members' pack has the public documents too."""
     if missing := [folder for folder in folders if not (folder / LEDGER).is_file()]:
         raise InputError(*(f"{folder} has no {LEDGER}; run the meeting, which makes it" for folder in missing))
-    books = {folder: ledger_from((folder / LEDGER).read_text(encoding="utf-8-sig")) for folder in folders}
+    books = {folder: read_ledger(folder / LEDGER) for folder in folders}
     pages = {
         (folder, path.stem): scan_page(path.read_text(encoding="utf-8"), PROVENANCE)
         for folder in folders

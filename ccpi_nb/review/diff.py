@@ -15,8 +15,8 @@ from ccpi_nb.files.git import changed_files, put_committed
 from ccpi_nb.render.html import render_document
 from ccpi_nb.review.difference_sheet import Diff, comparison_document
 from ccpi_nb.review.differences import between_meetings, differences, latest
-from ccpi_nb.review.outputs import _Ledgers, _ledgers, read_ledgers
-from ccpi_nb.run.meeting_run import Orders, StepState, run_meeting
+from ccpi_nb.review.outputs import Ledgers, outputs_named, outputs_of
+from ccpi_nb.run.meeting_run import Orders, run_or_refuse
 from ccpi_nb.run.store import Store
 from ccpi_nb.workbook.inputs import Workbook
 
@@ -46,7 +46,7 @@ def with_last_commit(root: Path, day: str, *, public: bool, jobs: int) -> Diff:
 
 def of_two(root: Path, before: str, after: str, *, public: bool) -> Diff:
     """Two meetings by what they report of the same indicators; outputs' folders, of which a meeting's date may be one, figure by figure."""
-    old, new = _ledgers(root, before, public=public), _ledgers(root, after, public=public)
+    old, new = (outputs_named(root, name, public=public).ledgers for name in (before, after))
     one, other = _all(old), _all(new)
     restricted = _is_restricted(old, new)
     if {before, after} <= set(Workbook(root).meeting_dates):
@@ -92,19 +92,17 @@ def _lend_outputs(root: Path, other: Path, day: str) -> None:
             shutil.copy2(name, place)
 
 
-def _made(root: Path, day: str, jobs: int, *, public: bool, of: str = "") -> _Ledgers:
+def _made(root: Path, day: str, jobs: int, *, public: bool, of: str = "") -> Ledgers:
     try:
-        steps = run_meeting(root, day, Orders(jobs), lambda step: None, datetime.now())
+        run_or_refuse(root, day, Orders(jobs), datetime.now())
     except InputError as problem:
         raise InputError(*(of + each for each in problem.problems)) from None
-    if failures := [step.why for step in steps if step.state is StepState.FAILED]:
-        raise InputError(*(of + each for each in failures))
-    return read_ledgers(root, day, public=public)
+    return outputs_of(root, day, public=public).ledgers
 
 
-def _all(ledgers: _Ledgers) -> tuple[LedgerLine, ...]:
+def _all(ledgers: Ledgers) -> tuple[LedgerLine, ...]:
     return tuple(line for lines in ledgers.values() for line in lines)
 
 
-def _is_restricted(*sides: _Ledgers) -> bool:
+def _is_restricted(*sides: Ledgers) -> bool:
     return any(lines for side in sides for part, lines in side.items() if part != Part.PUBLIC.folder)

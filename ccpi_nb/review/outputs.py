@@ -1,36 +1,85 @@
-"""Reading the ledgers of a meeting's outputs."""
+"""A meeting's outputs, in the workbook or wherever they were put: the one reader of their folders, ledgers and manifests."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from ccpi_nb.content.meeting_papers import has_exempt_papers
 from ccpi_nb.document.ledger import LEDGER, LedgerLine, ledger_from
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
-from ccpi_nb.publish.manifest import MANIFEST
-from ccpi_nb.publish.manifest_file import read_manifest
+from ccpi_nb.publish.manifest import MANIFEST, Manifest
+from ccpi_nb.publish.manifest_file import hashes_in, read_manifest
 from ccpi_nb.workbook.inputs import Workbook
 
+Ledgers = Mapping[str, tuple[LedgerLine, ...]]
 
-def read_ledgers(root: Path, day: str, *, public: bool = False) -> Mapping[str, tuple[LedgerLine, ...]]:
-    """The ledgers of a meeting's outputs by their folders, or that of `public` only; InputError where it has not been run."""
-    Workbook(root).meeting(day)
-    outputs = root / "outputs" / day
-    found = {path.parent.name: path for path in sorted(outputs.glob(f"{'public' if public else '*'}/{LEDGER}"))}
-    if not found:
+
+def read_ledger(path: Path) -> tuple[LedgerLine, ...]:
+    """Read a ledger's lines as they were written."""
+    # Bytes, not read_text: a cell may hold line ends of its own, which that would turn into others.
+    return ledger_from(path.read_bytes().decode("utf-8-sig"))
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """The folders of those Parts of a meeting that have one, wherever they lie."""
+
+    root: Path
+    folders: Mapping[Part, Path]
+
+    @classmethod
+    def under(cls, root: Path, place: Path) -> "Outputs":
+        """Return the outputs whose Parts have their folders in `place`."""
+        return cls(root, {part: folder for part in Part if (folder := place / part.folder).is_dir()})
+
+    @cached_property
+    def day(self) -> str:
+        """The meeting's date, as the manifests give it."""
+        return min(self.manifest(part).day for part in self.folders)
+
+    @cached_property
+    def ledgers(self) -> Ledgers:
+        """The ledgers there are, by the Parts' folders: 'public', 'restricted'."""
+        files = {part.folder: folder / LEDGER for part, folder in self.folders.items()}
+        return {name: read_ledger(file) for name, file in files.items() if file.is_file()}
+
+    @property
+    def public(self) -> "Outputs":
+        """Of these outputs what is public."""
+        return replace(self, folders={part: folder for part, folder in self.folders.items() if part is Part.PUBLIC})
+
+    def manifest(self, part: Part) -> Manifest:
+        """Read a Part's manifest; InputError where it is missing or can't be read."""
+        return read_manifest(self.folders[part])
+
+    def hashes(self, part: Part) -> Mapping[str, str]:
+        """Return the hash of every file that a Part's manifest speaks of, by name."""
+        return hashes_in(self.folders[part])
+
+    def name(self, part: Part) -> str:
+        """Return a Part's folder as it is said: 'outputs/2014-12-11/public' where it lies in the workbook."""
+        folder = self.folders[part]
+        return (folder.relative_to(self.root) if folder.is_relative_to(self.root) else folder).as_posix()
+
+
+def outputs_of(root: Path, day: str, *, public: bool = False) -> Outputs:
+    """Return the workbook's outputs of a meeting, or only the public ones; InputError where it has not been run."""
+    Workbook(root).meeting(day)  # refuses what is no meeting's date
+    found = Outputs.under(root, root / "outputs" / day)
+    found = found.public if public else found
+    if not found.ledgers:
         raise InputError(
             f"the meeting of {day} has not been run, so no ledger says where its figures come from; run it first: ccpi run {day}"
         )
-    return {folder: ledger_from(path.read_text(encoding="utf-8-sig")) for folder, path in found.items()}
+    return found
 
 
-_Ledgers = Mapping[str, Sequence[LedgerLine]]
-
-
-def _ledgers(root: Path, name: str, *, public: bool) -> _Ledgers:
+def outputs_named(root: Path, name: str, *, public: bool = False) -> Outputs:
+    """Return the outputs that a meeting's date, a run's folder or the folder of one Part names; InputError where no ledger is there."""
     if name in Workbook(root).meeting_dates:
-        return read_ledgers(root, name, public=public)
+        return outputs_of(root, name, public=public)
     folder = Path(name)
     if not folder.is_dir():
         if "/" not in name:
@@ -38,46 +87,36 @@ def _ledgers(root: Path, name: str, *, public: bool) -> _Ledgers:
         raise InputError(
             f"there is no folder '{name}'; name a meeting's date, or a folder that a run made: outputs/2014-12-11"
         )
-    files = [folder / LEDGER] if (folder / LEDGER).is_file() else sorted(folder.glob(f"*/{LEDGER}"))
-    found = {file.resolve().parent.name: file for file in files}
-    if public:
-        found = {part: file for part, file in found.items() if part == Part.PUBLIC.folder}
-    if not found:
+    is_part = (folder / LEDGER).is_file()
+    found = Outputs(root, {_part_named(folder): folder}) if is_part else Outputs.under(root, folder)
+    found = found.public if public else found
+    if not found.ledgers:
         raise InputError(
             f"{name} has no {LEDGER}{' of the public folder' if public else ''}; name the folder of a run: outputs/2014-12-11"
         )
-    return {part: ledger_from(file.read_text(encoding="utf-8-sig")) for part, file in found.items()}
-
-
-@dataclass(frozen=True)
-class Outputs:
-    """The folders of a meeting's Parts, wherever they lie."""
-
-    root: Path
-    day: str
-    folders: dict[Part, Path]
-
-    def name(self, part: Part) -> str:
-        """As it is said: 'outputs/2014-12-11/public' where it lies in the workbook."""
-        folder = self.folders[part]
-        return (folder.relative_to(self.root) if folder.is_relative_to(self.root) else folder).as_posix()
+    return found
 
 
 def outputs_at(root: Path, place: str) -> Outputs:
-    """What a date, a meeting's folder or the folder of one Part names; InputError where a Part that the meeting has is missing."""
+    """Return all that a meeting's date, a run's folder or the folder of one Part names; InputError where a Part that the meeting has is missing."""
     workbook = Workbook(root)
     folder = Path(place) if Path(place).is_dir() else root / "outputs" / workbook.known_day(place)
     if (folder / MANIFEST).exists():
-        manifest = read_manifest(folder)
-        return Outputs(root, workbook.known_day(manifest.day), {manifest.part: folder})
-    held = {part: folder / part.folder for part in Part if (folder / part.folder).is_dir()}
-    if not held:
+        own = Outputs(root, {read_manifest(folder).part: folder})
+        workbook.known_day(own.day)
+        return own
+    found = Outputs.under(root, folder)
+    if not found.folders:
         raise InputError(
             f"{folder} holds no outputs; name a meeting's date or the folder of its outputs, or make them with ccpi run"
         )
-    days = {read_manifest(own).day for own in held.values()}
-    day = workbook.known_day(min(days))
-    parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(workbook, workbook.meeting(day)) else (Part.PUBLIC,)
-    if missing := [folder / part.folder for part in parts if part not in held]:
+    meeting = workbook.meeting(workbook.known_day(found.day))
+    parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(workbook, meeting) else (Part.PUBLIC,)
+    if missing := [folder / part.folder for part in parts if part not in found.folders]:
         raise InputError(f"{missing[0]} is missing; to verify one Part, name its folder")
-    return Outputs(root, day, held)
+    return found
+
+
+def _part_named(folder: Path) -> Part:
+    # What doesn't say that it is public is not taken for it.
+    return Part.PUBLIC if folder.resolve().name == Part.PUBLIC.folder else Part.EXEMPT

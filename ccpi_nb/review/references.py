@@ -9,15 +9,18 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from ccpi_nb.document.ledger import LEDGER, ledger_csv, ledger_from
+from ccpi_nb.document.ledger import ledger_csv
+from ccpi_nb.document.model import document_from_json
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.render.export import document_from
 from ccpi_nb.review.chart_marks import marks_csv, marks_from
+from ccpi_nb.review.outputs import Outputs, read_ledger
 from ccpi_nb.review.regression import Reference, Tolerance, compared, marks_in, reference_of, tolerances_from
-from ccpi_nb.run.meeting_run import Orders, StepState, run_meeting
+from ccpi_nb.run.meeting_run import Orders, run_or_refuse
 from ccpi_nb.run.notebook_run import CellFailed, run_notebook
+from ccpi_nb.run.store import Store
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.notebooks import notebook_path
 
@@ -64,12 +67,10 @@ def accept_notebook(root: Path, name: str, *, dry_run: bool = False) -> Accepted
 
 def accept_meeting(root: Path, day: str, now: datetime, *, dry_run: bool = False) -> Iterator[Accepted]:
     """Bring a meeting's outputs up to date and store what they show, Part by Part."""
-    steps = run_meeting(root, day, Orders(os.cpu_count() or 1), lambda step: None, now)
-    if failures := [step.why for step in steps if step.state is StepState.FAILED]:
-        raise InputError(*failures)
+    run_or_refuse(root, day, Orders(os.cpu_count() or 1), now)
     indicators, tolerances = Workbook(root).indicators, read_tolerances(root)
     for part in Part:
-        before, after = read_reference(root, day, part), shown_by(root / "outputs" / day, part)
+        before, after = read_reference(root, day, part), shown_by(root, day, part)
         if not (before.reports or after.reports):
             continue
         if before != after and not dry_run:
@@ -85,7 +86,7 @@ def reference_folder(root: Path, day: str) -> Path:
 def read_reference(root: Path, day: str, part: Part) -> Reference:
     """Nothing where none is stored."""
     figures, charts = _files(root, day, part)
-    return Reference(ledger_from(_text(figures)), marks_from(_text(charts))) if figures.exists() else _NONE
+    return Reference(read_ledger(figures), marks_from(_text(charts))) if figures.exists() else _NONE
 
 
 def write_reference(root: Path, day: str, part: Part, reference: Reference) -> None:
@@ -99,18 +100,15 @@ def write_reference(root: Path, day: str, part: Part, reference: Reference) -> N
             path.unlink(missing_ok=True)
 
 
-def shown_by(outputs: Path, part: Part) -> Reference:
-    """What a meeting's outputs show in a Part."""
-    folder = outputs / part.folder
-    if not (folder / LEDGER).exists():
+def shown_by(root: Path, day: str, part: Part) -> Reference:
+    """Return what a meeting's outputs show in a Part, its charts as the documents have them that are kept of the run."""
+    store = Store(root / "outputs", day)
+    lines = Outputs.under(root, store.final).ledgers.get(part.folder)
+    if lines is None:
         return _NONE
-    notebooks = sorted(folder.glob("*.ipynb"))
-    marks = [
-        mark
-        for path in notebooks
-        for mark in marks_in(document_from(nbformat.read(path, as_version=4), path.name), path.stem)
-    ]
-    return Reference(ledger_from(_text(folder / LEDGER)), tuple(marks))
+    notebooks = sorted((store.final / part.folder).glob("*.ipynb"))
+    documents = {path.stem: document_from_json(store.document_of(path)) for path in notebooks}
+    return Reference(lines, tuple(mark for stem, document in documents.items() for mark in marks_in(document, stem)))
 
 
 def read_tolerances(root: Path) -> tuple[Tolerance, ...]:
@@ -132,5 +130,5 @@ def _files(root: Path, day: str, part: Part) -> tuple[Path, Path]:
 
 
 def _text(path: Path) -> str:
-    # Not read_text: a ledger's cells may hold line ends of their own.
+    # Not read_text: cells may hold line ends of their own.
     return path.read_bytes().decode("utf-8-sig")

@@ -1,16 +1,14 @@
 """Signs off a Part of a meeting's outputs: who, when, and for exactly which bytes."""
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.publish.fingerprints import Prints
-from ccpi_nb.publish.manifest_file import hashes_in, read_manifest
 from ccpi_nb.publish.signed import signed_digest
+from ccpi_nb.review.outputs import Outputs
 from ccpi_nb.run.store import Store
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.sign_offs import SignOff, part_given, post_given, standing, to_csv
@@ -24,11 +22,11 @@ def sign_off(root: Path, day: str, post: str, part: str, today: date) -> SignOff
         raise InputError(
             f"outputs/{day} is not up to date: {why[0]}; run ccpi run {day}, read what it made, and sign that"
         )
-    folder = store.final / own.folder
-    if not folder.is_dir():
+    outputs = Outputs.under(root, store.final)
+    if own not in outputs.folders:
         raise InputError(f"the meeting of {day_name(date.fromisoformat(day))} has nothing {own.folder} to sign off")
-    commit = read_manifest(folder).commit
-    new = SignOff(whose, today, own, signed_digest(hashes_in(folder)), commit.name if commit and commit.clean else "")
+    commit = outputs.manifest(own).commit
+    new = SignOff(whose, today, own, signed_digest(outputs.hashes(own)), commit.name if commit and commit.clean else "")
     held = Workbook(root).sign_offs(day)
     for each in standing(held, own):
         if each.post == new.post and each.holds_for(new.digest):
@@ -39,11 +37,11 @@ def sign_off(root: Path, day: str, post: str, part: str, today: date) -> SignOff
     return new
 
 
-def sign_off_sentences(root: Path, day: str, folders: Mapping[Part, Path]) -> tuple[str, ...]:
+def sign_off_sentences(outputs: Outputs, day: str) -> tuple[str, ...]:
     """Who has signed off each Part of a meeting, and whether that holds for what its folder holds."""
-    held = Workbook(root).sign_offs(day)
+    held = Workbook(outputs.root).sign_offs(day)
     return tuple(
-        f"{part.folder}: {each.sentence(signed_digest(hashes_in(folder)))}"
-        for part, folder in folders.items()
+        f"{part.folder}: {each.sentence(signed_digest(outputs.hashes(part)))}"
+        for part in outputs.folders
         for each in standing(held, part)
     )

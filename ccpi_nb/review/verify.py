@@ -9,15 +9,16 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.git import Commit
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
 from ccpi_nb.publish.fingerprints import code_print
 from ccpi_nb.publish.manifest import LOCK, MANIFEST, Manifest
-from ccpi_nb.publish.manifest_file import commit_behind, hashes_in, read_manifest
+from ccpi_nb.publish.manifest_file import commit_behind
 from ccpi_nb.publish.ro_crate import to_crate
 from ccpi_nb.review.outputs import Outputs
-from ccpi_nb.run.meeting_run import Orders, Step, StepState, run_meeting
+from ccpi_nb.run.meeting_run import Orders, Step, run_or_refuse
 
 # Runs a meeting of the workbook in a folder, all of it; InputError where it can't be run.
 RunMeeting = Callable[[Path, str], None]
@@ -26,7 +27,7 @@ RunMeeting = Callable[[Path, str], None]
 def as_made(outputs: Outputs) -> tuple[str, ...]:
     """How the files are other than their manifests say; empty where each is as it was made."""
     return tuple(
-        f"{outputs.name(part)}/{problem}" for part, folder in outputs.folders.items() for problem in _deviations(folder)
+        f"{outputs.name(part)}/{problem}" for part in outputs.folders for problem in _deviations(outputs, part)
     )
 
 
@@ -35,11 +36,11 @@ def made_again(outputs: Outputs, run: RunMeeting) -> tuple[str, ...]:
     with TemporaryDirectory(prefix="ccpi-verify-") as place:
         copy = copy_of_workbook(outputs.root, Path(place) / "workbook")
         run(copy, outputs.day)
-        made = copy / "outputs" / outputs.day
+        made = Outputs.under(copy, copy / "outputs" / outputs.day)
         return tuple(
             f"{outputs.name(part)}{problem}"
-            for part, folder in outputs.folders.items()
-            for problem in _differences(folder, made / part.folder)
+            for part in outputs.folders
+            for problem in _differences(outputs, made, part)
         )
 
 
@@ -55,9 +56,8 @@ def copy_of_workbook(root: Path, copy: Path) -> Path:
 
 def in_this_environment(jobs: int, progress: Callable[[Step], None], now: datetime) -> RunMeeting:
     def run(workbook: Path, day: str) -> None:
-        steps = run_meeting(workbook, day, Orders(jobs, force=True), progress, now)
-        if failures := [step.why for step in steps if step.state is StepState.FAILED]:
-            raise InputError(*failures, f"so the meeting of {day} can't be made again from the workbook as it is")
+        outcome = f"so the meeting of {day} can't be made again from the workbook as it is"
+        run_or_refuse(workbook, day, Orders(jobs, force=True), now, progress, outcome=outcome)
 
     return run
 
@@ -70,25 +70,26 @@ def in_new_environment(root: Path) -> RunMeeting:
 def commits(outputs: Outputs) -> tuple[str, ...]:
     """At which commit each Part was made, and at which the same files are now."""
     return tuple(
-        f"{outputs.name(part)} was made {_commits(read_manifest(folder), outputs.root)}"
-        for part, folder in outputs.folders.items()
+        f"{outputs.name(part)} was made {_commits(outputs.manifest(part), outputs.root)}" for part in outputs.folders
     )
 
 
-def _deviations(folder: Path) -> Iterator[str]:
-    manifest = read_manifest(folder)
-    yield from manifest.deviations(hashes_in(folder))
+def _deviations(outputs: Outputs, part: Part) -> Iterator[str]:
+    manifest = outputs.manifest(part)
+    yield from manifest.deviations(outputs.hashes(part))
     # Another version of the package may write it otherwise.
-    if manifest.tools.code == code_print() and (folder / MANIFEST).read_bytes() != to_crate(manifest).encode():
+    if (
+        manifest.tools.code == code_print()
+        and (outputs.folders[part] / MANIFEST).read_bytes() != to_crate(manifest).encode()
+    ):
         yield f"{MANIFEST} was changed by hand"
 
 
-def _differences(folder: Path, made: Path) -> Iterator[str]:
-    if not made.is_dir():
+def _differences(outputs: Outputs, made: Outputs, part: Part) -> Iterator[str]:
+    if part not in made.folders:
         yield " is not made any more: the meeting has no report of that Part now"
         return
-    manifest, again = read_manifest(folder), read_manifest(made)
-    held = hashes_in(folder)
+    manifest, again, held = outputs.manifest(part), made.manifest(part), outputs.hashes(part)
     for name in sorted({*held, *again.files}):
         if held.get(name) != again.files.get(name):
             what = (

@@ -1,35 +1,34 @@
 """What is done in a process of its own: look a meeting over, make a report, make a Part's pack, check what is about to be public."""
 
-import pickle
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from ccpi_nb.content.follow_up_sheet import exempt_promises
 from ccpi_nb.content.meeting_papers import has_exempt_papers
-from ccpi_nb.document.model import Document
-from ccpi_nb.domain.meetings import Part, Report
+from ccpi_nb.document.model import Document, document_from_json, document_to_json
+from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import InputError
-from ccpi_nb.exempt.content import ExemptContent, agenda_words, exempt_content
+from ccpi_nb.exempt.content import collect_exempt
 from ccpi_nb.exempt.gate import leaks
 from ccpi_nb.exempt.lock import keep_out
+from ccpi_nb.exempt.matching import ExemptContent
 from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt
 from ccpi_nb.files.text_files import links_in
-from ccpi_nb.publish.part_folder import read_report, write_pack
-from ccpi_nb.reconcile.by_part import exempt_reasons
+from ccpi_nb.publish.part_folder import write_pack
 from ccpi_nb.render.export import document_from, published
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.render.spreadsheet import render_spreadsheet
 from ccpi_nb.render.tidy_csv import tidy_csv
-from ccpi_nb.run.messages import Gated, Made, Survey, Workbench, failed_folder
+from ccpi_nb.run.messages import Made, Survey, Workbench, failed_folder
 from ccpi_nb.run.notebook_run import CellFailed, Surroundings, run_notebook
 from ccpi_nb.run.processes import is_warm
+from ccpi_nb.run.store import DOCUMENT, Store
 from ccpi_nb.run.watch import begin, read_by
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import meeting_problems
-from ccpi_nb.workbook.notebooks import STANDING_SECTIONS, notebook_path
+from ccpi_nb.workbook.notebooks import notebook_path
 
 
 def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
@@ -50,7 +49,7 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
 
 
 def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> Made:
-    """Run one report's notebook, and make notebook, PDF, spreadsheet and CSV of it."""
+    """Run one report's notebook, and make of it the document, the notebook that is published, PDF, spreadsheet and CSV."""
     _settle(scratch, bench)
     meeting = Workbook(bench.root).meeting(bench.day)
     report = meeting.report(item)
@@ -61,10 +60,11 @@ def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> 
         notebook = run_notebook(notebook_path(bench.root, report.notebook), parameters, around)
         document = document_from(notebook, f"notebooks/{report.notebook}.ipynb")
         made = {
-            ".ipynb": nbformat.writes(published(notebook)).encode(),
-            ".pdf": render_pdf(document, day=meeting.date),
-            ".xlsx": render_spreadsheet(document, day=meeting.date),
-            ".csv": tidy_csv(document).encode("utf-8-sig"),
+            f"{report.stem}.ipynb": nbformat.writes(published(notebook)).encode(),
+            f"{report.stem}.pdf": render_pdf(document, day=meeting.date),
+            f"{report.stem}.xlsx": render_spreadsheet(document, day=meeting.date),
+            f"{report.stem}.csv": tidy_csv(document).encode("utf-8-sig"),
+            DOCUMENT: document_to_json(document),
         }
     except CellFailed as failed:
         return Made({}, read_by(scratch), *_failure(bench, report, failed.place, str(failed), failed.notebook))
@@ -74,7 +74,7 @@ def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> 
             read_by(scratch),
             *_failure(bench, report, f"params/{bench.day}.yaml, item {item}", str(problem), notebook),
         )
-    return Made({f"{report.stem}{suffix}": content for suffix, content in made.items() if content}, read_by(scratch))
+    return Made({name: content for name, content in made.items() if content}, read_by(scratch))
 
 
 def _failure(
@@ -90,35 +90,45 @@ def _failure(
     return words, {**left, file: f"{why}\n".encode()}
 
 
-def make_pack(scratch: Path, bench: Workbench, folder: Path) -> frozenset[str]:
-    """Write a Part's pages, business documents and agenda pack beside its reports, which lie in `folder`; what was read for them."""
-    _settle(scratch, bench)
-    write_pack(Workbook(bench.root), bench.day, bench.part, folder)
+def make_pack(scratch: Path, bench: Workbench, store: Store, folder: Path, exempt: Path) -> frozenset[str]:
+    """Write a Part's pages, business documents and agenda pack beside its reports, which lie in `folder`; what was read for them.
+
+    Part I's can't read the file `exempt`, which is written meanwhile.
+    """
+    _settle(scratch, bench, exempt)
+    workbook = Workbook(bench.root)
+    meeting = workbook.meeting(bench.day)
+    shown = (Part.PUBLIC,) if bench.part is Part.PUBLIC else tuple(Part)
+    reports = {item: document for part in shown for item, document in _documents(store, folder, meeting, part).items()}
+    write_pack(workbook, meeting, bench.part, reports, folder)
     return read_by(scratch)
 
 
-def read_again(scratch: Path, root: Path, day: str, folder: Path, names: Sequence[str], exempt: bytes = b"") -> Gated:
-    """Read what is about to be public for what only Part II has; what that is, is worked out from the reports in `folder`, unless it is given."""
+def write_exempt(scratch: Path, root: Path, store: Store, folder: Path, exempt: Path) -> frozenset[str]:
+    """Work out what is exempt, from the reports in `folder`, and write it into the file `exempt` for the gate; what was read for it."""
     begin(str(scratch), str(root))
-    exempt = exempt or pickle.dumps(_exempt(root, day, folder))
-    found = leaks(folder / Part.PUBLIC.folder, pickle.loads(exempt), names)
-    return Gated(tuple(map(str, found)), read_by(scratch), exempt)
-
-
-def _exempt(root: Path, day: str, folder: Path) -> ExemptContent:
     workbook = Workbook(root)
-    meeting = workbook.meeting(day)
-
-    def documents(part: Part) -> list[Document]:
-        return [read_report(folder, report) for report in meeting.reports_in(part)]
-
-    allowed = (*agenda_words(meeting), *STANDING_SECTIONS)
-    restricted = [*documents(Part.EXEMPT), exempt_promises(workbook.follow_ups), exempt_reasons(workbook)]
-    return exempt_content(restricted, documents(Part.PUBLIC), workbook.exempt_datasets, allowed)
+    meeting = workbook.meeting(store.day)
+    documents = {part: tuple(_documents(store, folder, meeting, part).values()) for part in Part}
+    exempt.write_bytes(collect_exempt(workbook, meeting, documents).to_json())
+    return read_by(scratch)
 
 
-def _settle(scratch: Path, bench: Workbench) -> None:
-    """Note what is read, and keep a process for Part I from the original workbook; it has to start a kernel, which is kept from more."""
+def read_again(scratch: Path, folder: Path, names: Sequence[str], exempt: Path) -> tuple[str, ...]:
+    """Read what is about to be public for what the file `exempt` says is exempt; a sentence for each leak."""
+    content = ExemptContent.from_json(exempt.read_bytes())
+    return tuple(map(str, leaks(folder / Part.PUBLIC.folder, content, names)))
+
+
+def _documents(store: Store, folder: Path, meeting: Meeting, part: Part) -> Mapping[str, Document]:
+    """What a Part's reports show, by item."""
+    notebooks = {each.item: folder / part.folder / f"{each.stem}.ipynb" for each in meeting.reports_in(part)}
+    return {item: document_from_json(store.document_of(path)) for item, path in notebooks.items()}
+
+
+def _settle(scratch: Path, bench: Workbench, *exempt: Path) -> None:
+    """Note what is read, and keep a process for Part I from the original workbook and from what is `exempt`; it has to start a kernel, which
+    is kept from more."""
     begin(str(scratch), str(bench.root))
     if bench.closed:
-        keep_out(str(bench.closed), programs=True)
+        keep_out(str(bench.closed), *map(str, exempt), programs=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import InputError
@@ -16,7 +17,7 @@ from ccpi_nb.files.text_files import names_in
 from ccpi_nb.publish.fingerprints import Prints
 from ccpi_nb.publish.manifest_file import Read, write_manifest
 from ccpi_nb.run.lock import only_writer
-from ccpi_nb.run.messages import Gated, Made, Survey, Workbench, failed_folder
+from ccpi_nb.run.messages import Made, Survey, Workbench, failed_folder
 from ccpi_nb.run.store import Store
 from ccpi_nb.run.workers import Crew, Done, LocalCrew, Task
 
@@ -77,6 +78,22 @@ def run_meeting(
             return _Run(root, store, prints, orders, crew, progress).steps()
 
 
+def run_or_refuse(
+    root: Path,
+    day: str,
+    orders: Orders,
+    now: datetime,
+    progress: Callable[[Step], None] = lambda step: None,
+    *,
+    outcome: str = "",
+) -> tuple[Step, ...]:
+    """Run a meeting as `run_meeting` does; InputError also where a report failed, with `outcome`, if any, as its last sentence."""
+    steps = run_meeting(root, day, orders, progress, now)
+    if failures := [step.why for step in steps if step.state is StepState.FAILED]:
+        raise InputError(*failures, *filter(None, (outcome,)))
+    return steps
+
+
 @dataclass(frozen=True)
 class _Run:
     root: Path
@@ -88,9 +105,7 @@ class _Run:
 
     def steps(self) -> tuple[Step, ...]:
         day, copy = self.store.day, self.crew.scratch / "part-i"
-        look = list(
-            self.crew.done([Task("the look at the meeting", f"{JOBS}:survey", (self.root, day, copy), self._patience)])
-        )
+        look = list(self.crew.done([self._task("the look at the meeting", "survey", self.root, day, copy)]))
         self._refuse(look, Part.EXEMPT)
         survey: Survey = look[0].value
         meeting = survey.meeting
@@ -141,54 +156,63 @@ class _Run:
 
     def _make_packs(self, meeting: Meeting, benches: Sequence[Workbench], read: frozenset[str]) -> tuple[Step, ...]:
         steps: list[Step] = []
-        packs: dict[Part, frozenset[str]] = {}
-        gated: list[Gated] = []
+        values: dict[Task, Any] = {}
         with _staging(self.store.final) as folder:
-            for report in meeting.reports:
-                for path in self.store.files_of(report):
-                    lay_file(folder / report.part.folder / path.name, path.read_bytes())
-            # What is known to be public is read while the packs are made, and the packs afterwards.
-            own = {
-                Task(f"the {_PACKS[bench.part]}", f"{JOBS}:make_pack", (bench, folder), self._patience): bench
+            self._lay_reports(folder, meeting)
+            reports = names_in(folder / Part.PUBLIC.folder)
+            collecting = self._task(
+                "the collection of what is exempt", "write_exempt", self.root, self.store, folder, self._exempt
+            )
+            packing = {
+                self._task(
+                    f"the {_PACKS[bench.part]}", "make_pack", bench, self.store, folder, self._exempt
+                ): bench.part
                 for bench in benches
             }
-            reports = names_in(folder / Part.PUBLIC.folder)
-            for done in self.crew.done([*own, *self._gates(folder, reports)]):
-                self._refuse([done], own[done.task].part if done.task in own else Part.EXEMPT)
-                if done.task in own:
-                    part = own[done.task].part
-                    packs[part] = done.value
-                    steps.append(
-                        self._say(Step("", _PACKS[part].capitalize(), part, StepState.MADE, seconds=done.seconds))
-                    )
-                else:
-                    gated.append(done.value)
+
+            def then(done: Done) -> Sequence[Task]:
+                # What is known to be public is read while the packs are made, and the packs afterwards.
+                return self._gates(folder, reports) if done.task == collecting and done.value is not None else ()
+
+            for done in self.crew.done([collecting, *packing], then=then):
+                self._refuse([done], packing.get(done.task, Part.EXEMPT))
+                values[done.task] = done.value
+                if part := packing.get(done.task):
+                    title = _PACKS[part].capitalize()
+                    steps.append(self._say(Step("", title, part, StepState.MADE, seconds=done.seconds)))
+            packs: dict[Part, frozenset[str]] = {part: values.pop(task) for task, part in packing.items()}
+            read = read.union(values.pop(collecting), *packs.values())
             for bench in benches:
                 self._take_stock(folder, meeting, bench, packs[bench.part])
             others = tuple(name for name in names_in(folder / Part.PUBLIC.folder) if name not in reports)
-            gates = list(self.crew.done(self._gates(folder, others, gated[0].exempt)))
+            gates = list(self.crew.done(self._gates(folder, others)))
             self._refuse(gates, Part.EXEMPT)
-            gated += [done.value for done in gates]
-            if leaks := sorted({leak for each in gated for leak in each.leaks}):
-                raise InputError(*leaks)
-            read = read.union(*packs.values(), *(each.read for each in gated))
+            if leaks := {leak for found in (*values.values(), *(done.value for done in gates)) for leak in found}:
+                raise InputError(*sorted(leaks))
             self.store.publish(folder, self.prints, read, meeting.reports)
         return tuple(steps)
 
-    def _gates(self, folder: Path, names: Sequence[str], exempt: bytes = b"") -> list[Task]:
-        """The reading again of public files, in a share for each job, large files dealt out first; one share of nothing where there are none."""
+    def _lay_reports(self, folder: Path, meeting: Meeting) -> None:
+        for report in meeting.reports:
+            for path in self.store.files_of(report):
+                lay_file(folder / report.part.folder / path.name, path.read_bytes())
+
+    @property
+    def _exempt(self) -> Path:
+        """The file that tells the gate what is exempt."""
+        # Written only once no notebook of Part I runs any more, and into the run's own folder, which only this user can open and which goes with
+        # the run; Part I's pack, which is made meanwhile, is kept from it.
+        return self.crew.scratch / "exempt.json"
+
+    def _gates(self, folder: Path, names: Sequence[str]) -> list[Task]:
+        """The reading again of public files, in a share for each job, large files dealt out first."""
         large = sorted(names, key=lambda name: -(folder / Part.PUBLIC.folder / name).lstat().st_size)
-        of = max(1, min(self.orders.jobs, len(large)))
-        shares = [sorted(large[number::of]) for number in range(of)]
-        return [
-            Task(
-                "the reading of what is to be public",
-                f"{JOBS}:read_again",
-                (self.root, self.store.day, folder, tuple(share), exempt),
-                self._patience,
-            )
-            for share in shares
-        ]
+        shares = [tuple(sorted(large[number :: self.orders.jobs])) for number in range(self.orders.jobs)]
+        name = "the reading of what is to be public"
+        return [self._task(name, "read_again", folder, share, self._exempt) for share in shares if share]
+
+    def _task(self, name: str, job: str, *arguments: Any) -> Task:
+        return Task(name, f"{JOBS}:{job}", arguments, self._patience)
 
     def _take_stock(self, folder: Path, meeting: Meeting, bench: Workbench, pack: frozenset[str]) -> None:
         """Write a Part's manifest; the pack of Part II shows Part I too."""

@@ -40,15 +40,6 @@ class Survey:
     read: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Gated:
-    """What in public files is exempt, in sentences; what was read to know so; and what exempt is, pickled, for who reads other files."""
-
-    leaks: tuple[str, ...]
-    read: frozenset[str]
-    exempt: bytes
-
-
 def failed_folder(day: str) -> str:
     """Where a run leaves, each Part in a folder of its name, what its author needs to see of what failed."""
     return f"outputs/{day}-failed"

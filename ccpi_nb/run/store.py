@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ccpi_nb.domain.meetings import Part, Report
+from ccpi_nb.domain.meetings import Report
+from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import put_folder, recover_folder, write_file, write_folder
 from ccpi_nb.publish.fingerprints import RECORD, MadeFrom, Prints
 from ccpi_nb.publish.manifest_file import moved_manifests
 from ccpi_nb.run.messages import failed_folder
 
+# The name of a report's document, where it is kept beside what is published of it.
+DOCUMENT = "document.json"
 _NEVER = ("it has not been made yet",)
 
 
@@ -35,21 +38,27 @@ class Store:
         write_folder(self._folder(report), {**files, RECORD: record.to_json().encode()})
 
     def files_of(self, report: Report) -> tuple[Path, ...]:
+        """The files of a finished report that are published."""
         return (
-            tuple(self._folder(report) / name for name in sorted(record.outputs))
+            tuple(self._folder(report) / name for name in sorted(record.outputs) if name != DOCUMENT)
             if (record := self._record_of(report))
             else ()
         )
+
+    def document_of(self, notebook: Path) -> bytes:
+        """Return what an executed notebook in a Part's folder shows, a Document as JSON; InputError where what is kept is of another run."""
+        kept = self.own / notebook.parent.name / notebook.stem
+        record = MadeFrom.read(kept / RECORD)
+        document = kept / DOCUMENT
+        # Else what a report shows could be taken from a run that failed, or from what was changed by hand.
+        if record and all(record.made(path) for path in (notebook, document)):
+            return document.read_bytes()
+        raise InputError(f"{document} does not belong to {notebook}; make both again: ccpi run {self.day} --force")
 
     def stale_outputs(self, prints: Prints) -> tuple[str, ...]:
         """Why the meeting's outputs as a whole no longer hold; empty where nothing at all has changed."""
         record = MadeFrom.read(self.own / RECORD)
         return (prints.changes(record, self.final) or moved_manifests(self.final, prints.root)) if record else _NEVER
-
-    @property
-    def parts(self) -> dict[Part, Path]:
-        """The folders of the Parts that the outputs have."""
-        return {part: folder for part in Part if (folder := self.final / part.folder).is_dir()}
 
     def inputs_of(self, report: Report) -> frozenset[str]:
         """What a finished report was made from, by the names in its record."""

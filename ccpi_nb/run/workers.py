@@ -99,7 +99,13 @@ class LocalCrew:
             self._leash.close()
             self._keeper.join(_PATIENCE)
 
-    def done(self, tasks: Iterable[Task], begun: Callable[[Task], None] = lambda task: None) -> Iterator[Done]:
+    def done(
+        self,
+        tasks: Iterable[Task],
+        begun: Callable[[Task], None] = lambda task: None,
+        then: Callable[[Done], Iterable[Task]] = lambda done: (),
+    ) -> Iterator[Done]:
+        """Each task's outcome, as it comes; `then` gives the tasks that an outcome makes possible, to be done after those that wait."""
         waiting = deque(tasks)
 
         def fill() -> None:
@@ -114,10 +120,11 @@ class LocalCrew:
             now = monotonic()
             for process, running in [*self._running.items()]:
                 if running.answers in ready or running.until <= now:
-                    outcome = running.outcome()
+                    outcome = replace(running.outcome(), seconds=now - running.since)
                     self._end(process)
+                    waiting.extend(then(outcome))
                     fill()  # before anything is done with what has come
-                    yield replace(outcome, seconds=now - running.since)
+                    yield outcome
 
     def _start(self, task: Task) -> None:
         context = warm_context()

@@ -10,7 +10,7 @@ from builders import promise_row, sheet
 from pypdf import PdfReader
 from real import ROOT
 
-from ccpi_nb.content.follow_up_sheet import exempt_promises, follow_up_lines, follow_ups_document
+from ccpi_nb.content.follow_up_sheet import follow_up_lines, follow_ups_document
 from ccpi_nb.content.meeting_papers import follow_ups_of
 from ccpi_nb.document.model import Document, Heading, Table, plain
 from ccpi_nb.domain.meetings import Meeting, Part
@@ -111,16 +111,6 @@ def test_what_was_promised_in_part_ii_has_a_sheet_of_its_own_that_is_not_for_pub
     assert sections(made) == {OPEN: [["costs", "1 October 2014, item 5", "No date given", "Contact Centre"]]}
     assert made.masthead.restriction.startswith("Not for publication")
     assert follow_ups_document(exempt, meeting(JANUARY), MEETINGS, Part.PUBLIC) is None
-
-
-def test_the_gate_is_given_what_was_promised_in_part_ii_and_nothing_else() -> None:
-    exempt = promised(
-        OCTOBER, {"promise": "costs", "came": str(DECEMBER), "came_as": "a table"}, register="follow_ups_costs"
-    )
-    (bullets,) = exempt_promises((*PROMISES, *exempt)).blocks
-    assert "costs" in str(bullets)
-    assert "a table" in str(bullets)
-    assert "overdue" not in str(bullets)
 
 
 def test_lines_say_how_everything_promised_by_a_day_stands() -> None:

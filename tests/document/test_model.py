@@ -15,6 +15,7 @@ from ccpi_nb.document.model import (
     Cell,
     Chart,
     Column,
+    Document,
     Figure,
     Heading,
     Headline,
@@ -30,6 +31,8 @@ from ccpi_nb.document.model import (
     Tone,
     blocks_from_json,
     blocks_to_json,
+    document_from_json,
+    document_to_json,
     figures_of,
     masthead_from_json,
     masthead_to_json,
@@ -130,6 +133,12 @@ def test_a_chart_s_and_a_key_figure_s_sign_is_stored_as_well():
     change = Figure("5", "5", (), "change", "−")
     some = (Chart("", (), "Falls.", (change,)), Headlines((Headline("Calls", change, ()),)))
     assert blocks_from_json(blocks_to_json(some)) == some
+
+
+@given(blocks, mastheads)
+def test_a_document_that_is_kept_is_read_back_equal(some, masthead):
+    document = Document(masthead, some)
+    assert document_from_json(document_to_json(document)) == document
 
 
 def test_what_is_no_block_is_refused():

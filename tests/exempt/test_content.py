@@ -1,7 +1,9 @@
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import pytest
+from real import ROOT, copy_of_workbook
 
 from ccpi_nb.document.model import (
     Block,
@@ -24,7 +26,9 @@ from ccpi_nb.document.model import (
 )
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.meetings import AgendaItem, Appendix, Exemption, ItemKind, Meeting, Part
-from ccpi_nb.exempt.content import ExemptContent, agenda_words, exempt_content, normalised
+from ccpi_nb.exempt.content import agenda_words, collect_exempt, exempt_content
+from ccpi_nb.exempt.matching import ExemptContent
+from ccpi_nb.workbook.inputs import Workbook
 
 DATASET = "contractor_terms"
 
@@ -385,10 +389,6 @@ def test_the_agenda_prints_an_exempt_items_title_and_reason_but_not_its_appendic
     assert "A secret appendix" not in words
 
 
-def test_what_looks_alike_is_written_alike() -> None:
-    assert normalised("90.8\u00a0%\u200b  of\n &pound;5 \u22122 ﬁne") == "90.8 % of £5 -2 fine"
-
-
 @pytest.mark.parametrize("where", ["sentence", "key figures"])
 def test_what_a_rating_follows_from_is_exempt_with_it(where):
     shortfall = figure("4.57 percentage points", value="4.57", computation="shortfall")
@@ -396,3 +396,36 @@ def test_what_a_rating_follows_from_is_exempt_with_it(where):
     headline = Headline("Calls lost", honest("5"), (), "Off target", "off", rating)
     block = said("It is ", rating) if where == "sentence" else Headlines((headline,))
     assert content(block).found_in("It was 4.57 percentage points.") == ("4.57 percentage points",)
+
+
+# The registers
+
+
+def test_the_gate_looks_for_what_was_promised_and_ruled_in_part_ii_at_any_meeting(tmp_path: Path) -> None:
+    root = copy_of_workbook(tmp_path)
+    reasons = {
+        " (Part II)": "The narrative leaves out forms that were sent twice.",
+        "": "The table leaves out calls by text.",
+    }
+    with (root / "data/reconciliation.csv").open("a", encoding="utf-8") as file:
+        for part, reason in reasons.items():
+            file.write(f'given twice: calls @ 2014-15-Q2{part},explained,{reason},2014-12-11,"the pack"\n')
+    held = Workbook(root)
+    found = collect_exempt(held, held.meeting("2014-10-01"), {Part.PUBLIC: (), Part.EXEMPT: ()})
+    assert found.found_in("The narrative leaves out forms that were sent twice.")
+    assert not found.found_in("The table leaves out calls by text.")
+    promises = held.follow_ups
+    assert {each.is_exempt for each in promises} == {True, False}
+    assert all(
+        bool(found.found_in(each.promise)) is each.is_exempt for each in promises if len(each.promise.split()) > 9
+    )
+    assert found.names >= set(held.exempt_datasets)
+
+
+def test_what_every_report_has_for_a_heading_is_no_secret() -> None:
+    restricted = [document(Heading(2, (Text("Reason for inclusion in Part II"),)), said(SENTENCE))]
+    found = collect_exempt(
+        Workbook(ROOT), Workbook(ROOT).meeting("2014-10-01"), {Part.PUBLIC: (), Part.EXEMPT: restricted}
+    )
+    assert found.found_in("Reason for inclusion in Part II") == ()
+    assert found.found_in(SENTENCE) == (SENTENCE,)

@@ -98,6 +98,7 @@ def test_of_breaks_in_definition_the_copy_has_those_between_two_that_it_has_valu
         ("open(root + '/notebooks/btls_monitoring.ipynb')", False),
         ("open(root + '/outputs/.gitignore')", False),
         ("open(link)", True),
+        ("open(other)", True),
     ],
 )
 @pytest.mark.slow
@@ -106,12 +107,13 @@ def test_a_locked_process_can_t_read_the_original(tmp_path: Path, attempt: str, 
     (root / "outputs/2014-12-11/restricted").mkdir(parents=True)
     (root / "outputs/2014-12-11/restricted/x.html").write_text("exempt")
     (root / "outputs/.gitignore").write_text("*")
+    (tmp_path / "exempt.json").write_text("exempt")
     (tmp_path / "link").symlink_to(root / "data/indicators.csv")
     code = f"""
 import os, pathlib, shutil, subprocess, sys, pandas
 from ccpi_nb.exempt.lock import keep_out
-root, link = {str(root)!r}, {str(tmp_path / "link")!r}
-keep_out(root)
+root, link, other = {str(root)!r}, {str(tmp_path / "link")!r}, {str(tmp_path / "exempt.json")!r}
+keep_out(root, other)
 try:
     {attempt}
 except PermissionError as problem:

@@ -9,8 +9,8 @@ from builders import making, manifest, refusal
 from real import ROOT, copy_of_workbook, edit
 
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.exempt.content import ExemptContent
 from ccpi_nb.exempt.gate import leaks
+from ccpi_nb.exempt.matching import ExemptContent
 from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt
 from ccpi_nb.publish.fingerprints import Prints, digest
 from ccpi_nb.publish.manifest import MANIFEST, Manifest

@@ -7,9 +7,8 @@ from real import ROOT, copy_of_workbook, edit
 
 from ccpi_nb.document.model import Document, blocks_to_json
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.exempt.content import exempt_content
 from ccpi_nb.exempt.public_copy import copy_without_exempt
-from ccpi_nb.reconcile.by_part import exempt_reasons, finding_keys, findings_of, reconciliation_of, stray_rulings
+from ccpi_nb.reconcile.by_part import finding_keys, findings_of, reconciliation_of, stray_rulings
 from ccpi_nb.workbook.inputs import Workbook
 
 DAY = "2014-12-11"
@@ -138,13 +137,6 @@ def test_without_its_mark_such_a_status_is_kept_back_as_well(ruled: Path, tmp_pa
     )
     (problem,) = stray_rulings(Workbook(ruled))
     assert problem.endswith(f"did you mean '{EXEMPT_FINDING}'?")
-
-
-def test_the_gate_is_told_the_reasons_of_exempt_findings_only(ruled: Path) -> None:
-    assert REASON in str(exempt_reasons(Workbook(ruled)))
-    assert "The table of places" not in str(exempt_reasons(Workbook(ruled)))
-    content = exempt_content([exempt_reasons(Workbook(ruled))], [], ["btls_governance"])
-    assert content.found_in(f"Of the forms: {REASON}") != ()
 
 
 def test_exempt_findings_have_keys_of_their_own() -> None:

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from builders import refusal
 from real import ROOT, copy_of_workbook, edit
 
 from ccpi_nb.document.ledger import ledger_csv
+from ccpi_nb.document.model import document_from_json
 from ccpi_nb.domain.meetings import Part
+from ccpi_nb.files.atomic import write_file
 from ccpi_nb.render.export import document_from
 from ccpi_nb.review.references import (
     Accepted,
@@ -23,18 +26,11 @@ from ccpi_nb.review.references import (
     write_reference,
 )
 from ccpi_nb.review.regression import Reference
+from ccpi_nb.run.store import Store
 from ccpi_nb.workbook.inputs import Workbook
 
 DAY = "2014-12-11"
 FIRST, OTHER = "04-procurement-dashboard", "05-blue-badge-recovery"
-
-CONFTEST = """
-import pathlib, pytest
-
-@pytest.fixture
-def outputs_of():
-    return lambda day: pathlib.Path("outputs").absolute()
-"""
 
 
 @pytest.fixture
@@ -51,10 +47,9 @@ def held(pytester: pytest.Pytester, stored: Reference) -> Callable[..., pytest.R
         write_reference(pytester.path, DAY, part, stored)
         (pytester.path / "data").mkdir()
         shutil.copy(ROOT / "data/indicators.csv", pytester.path / "data/indicators.csv")
-        (pytester.path / "outputs" / part.folder).mkdir(parents=True)
-        (pytester.path / "outputs" / part.folder / "ledger.csv").write_text(ledger_csv(shown.lines), encoding="utf-8")
+        write_file(pytester.path / "outputs" / DAY / part.folder / "ledger.csv", ledger_csv(shown.lines).encode())
         pytester.makeconftest(
-            "import pathlib, pytest\n@pytest.fixture\ndef outputs_of():\n    return lambda day: pathlib.Path('outputs').absolute()\n"
+            "import pathlib, pytest\n@pytest.fixture\ndef outputs_of():\n    return lambda day: pathlib.Path('outputs', day).absolute()\n"
         )
         return pytester.runpytest(
             "-p", "reference_items", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "tests"
@@ -154,7 +149,33 @@ def test_what_outputs_show_has_every_chart_of_their_reports(outputs_of: Callable
         if block.kind == "chart"
     ]
     assert charts
-    assert len({mark.chart for mark in shown_by(folder, Part.PUBLIC).marks}) == len(charts)
+    assert len({mark.chart for mark in shown_by(folder.parent.parent, folder.name, Part.PUBLIC).marks}) == len(charts)
+
+
+@pytest.mark.parametrize("day", [DAY, "2018-04-18"])
+def test_the_document_that_is_kept_of_a_report_is_what_its_published_notebook_shows(
+    outputs_of: Callable[[str], Path], day: str
+) -> None:
+    outputs = outputs_of(day)
+    notebooks = sorted(outputs.rglob("*.ipynb"))
+    assert notebooks
+    for path in notebooks:
+        kept = document_from_json(Store(outputs.parent, day).document_of(path))
+        assert kept == document_from(nbformat.read(path, as_version=4), path.name)
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["{day}/public/{stem}.ipynb", ".made/{day}/public/{stem}/document.json", ".made/{day}/public/{stem}/record.json"],
+)
+def test_a_document_that_does_not_belong_to_the_published_notebook_is_no_reference(
+    outputs_of: Callable[[str], Path], tmp_path: Path, file: str
+) -> None:
+    day = "2018-04-18"
+    shutil.copytree(outputs_of(day).parent, tmp_path / "outputs", ignore=shutil.ignore_patterns("lock"))
+    path = tmp_path / "outputs" / file.format(day=day, stem="01-btls-monitoring")
+    path.write_bytes(path.read_bytes()[:-9])
+    assert "does not belong to" in refusal(shown_by, tmp_path, day, Part.PUBLIC)
 
 
 @pytest.mark.slow

@@ -9,9 +9,9 @@ from builders import refusal
 from real import contents, copy_of_workbook, edit, leave_out_reports
 
 from ccpi_nb.domain.meetings import Part
+from ccpi_nb.review.outputs import Outputs
 from ccpi_nb.review.sign_off import sign_off, sign_off_sentences
 from ccpi_nb.run.meeting_run import Orders, run_meeting
-from ccpi_nb.run.store import Store
 from ccpi_nb.workbook.inputs import Workbook
 
 DAY = "2014-12-11"
@@ -37,7 +37,7 @@ def run(root: Path) -> None:
 
 
 def said(root: Path) -> tuple[str, ...]:
-    return sign_off_sentences(root, DAY, Store(root / "outputs", DAY).parts)
+    return sign_off_sentences(Outputs.under(root, root / "outputs" / DAY), DAY)
 
 
 def front_page(root: Path, part: str) -> str:

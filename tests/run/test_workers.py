@@ -35,6 +35,18 @@ def test_each_task_gives_its_value_however_many_run_at_once() -> None:
     assert not crew.scratch.exists()
 
 
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_what_an_outcome_makes_possible_is_done_after_what_waits(jobs: int) -> None:
+    def then(done: Done) -> list[Task]:
+        return [task("echo", "after")] if done.value == "first" else []
+
+    with LocalCrew(jobs) as crew:
+        done = [each.value for each in crew.done([task("echo", "first"), task("echo", "second")], then=then)]
+    assert sorted(done) == ["after", "first", "second"]
+    assert done.index("after") > done.index("first")
+    assert jobs > 1 or done[-1] == "after"
+
+
 @pytest.mark.parametrize("function", ["sleep_deaf", "hold_the_interpreter"])
 def test_a_task_ends_with_its_deadline_whatever_it_holds(tmp_path: Path, function: str) -> None:
     done = outcome(tmp_path / "told", function, deadline=1)
