@@ -231,7 +231,7 @@ def nothing(root: Path) -> None:
     ("happened", "stale"),
     [
         (nothing, {}),
-        # The pack compares all public observations with each other: see reconciliation_inputs.
+        # The pack compares all public observations with each other: see reconcile.by_part.
         (change_unread_data, {"pack": "data/observations/unread/2014-15-Q2.csv changed"}),
         (rewrite, {"4": "notebooks/calls.ipynb changed", "pack": "notebooks/calls.ipynb changed"}),
         (change_params, dict.fromkeys(("4", "5", "pack"), f"params/{DAY}.yaml changed")),

@@ -8,11 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.meetings import ItemKind, Part
-from ccpi_nb.files.strict_yaml import load_yaml
+from ccpi_nb.files.strict_yaml import dump_yaml, load_yaml
 from ccpi_nb.reconcile.by_part import finding_keys
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.sign_offs import to_csv
@@ -42,7 +40,7 @@ def copy_without_exempt(workbook: Workbook, folder: Path) -> Path:
         file = f"params/{meeting.date}.yaml"
         to_follow = {item.number for item in meeting.items if item.kind is ItemKind.TO_FOLLOW}
         public = _public_agenda(load_yaml((root / file).read_text(encoding="utf-8"), file), to_follow)
-        (folder / file).write_text(yaml.safe_dump(public, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        (folder / file).write_text(dump_yaml(public), encoding="utf-8")
     # What has been said of findings comes last: which of them there are without exempt data, only the copy itself can tell.
     if workbook.rulings:
         findings = finding_keys(Workbook(folder), Part.PUBLIC)

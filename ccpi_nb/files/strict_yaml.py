@@ -5,6 +5,7 @@ import re
 from collections.abc import Hashable
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import yaml
@@ -52,12 +53,24 @@ def _loaded(text: str) -> Any:
     return yaml.load(text, Loader=_PlainLoader)
 
 
+def dump_yaml(value: Any) -> str:
+    """Return YAML that `load_yaml` reads as the same value."""
+    return yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False)
+
+
 def scalar(value: str | int | float | bool | date, *, quoted: bool = False, in_brackets: bool = False) -> str:
     """A value as it stands after a key, or `in_brackets`: text without quotes where it is read back as itself, unless it is to be `quoted`."""
+    if isinstance(value, float):
+        return _written_out(value)
     if not isinstance(value, str):
-        return json.dumps(value) if isinstance(value, bool | int | float) else str(value)
+        return json.dumps(value) if isinstance(value, bool | int) else str(value)
     plain = value and not quoted and _reads_as(f"[{value}]" if in_brackets else f"- {value}", [value])
     return value if plain else json.dumps(value, ensure_ascii=False)  # quotes of JSON are quotes of YAML
+
+
+def _written_out(value: float) -> str:
+    """Return a number without an exponent, which `load_yaml` would take for text: 0.0000001."""
+    return format(Decimal(repr(value)), "f")
 
 
 def _reads_as(text: str, value: Any) -> bool:
@@ -133,6 +146,15 @@ class _QuickLoader(_Plain, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # ty
         self.anchors: dict[Any, Any] = {}
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes numbers as `_PlainLoader` takes them."""
+
+
+_Dumper.add_representer(
+    float, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:float", _written_out(value))
+)
+
+
 def _unseen(character: str) -> str:
     return f"{described(character)} stands here, which nobody sees; delete it, or type the line again"
 
@@ -142,11 +164,11 @@ def _shown(words: str) -> str:
 
 
 # Only true and false, plain decimal numbers and days are more than text: YAML 1.1 would read 11:00 as 660, 0071234 as octal, and 'no' as false.
-# A number has no more digits than Python and a spreadsheet keep apart; an exponent only as the copy for Part I writes a very small one again.
+# A number has no more digits than Python and a spreadsheet keep apart.
 for _tag, _pattern, _first in (
     ("tag:yaml.org,2002:bool", r"^(?:true|false)$", "tf"),
     ("tag:yaml.org,2002:int", r"^-?(?:0|[1-9]\d{0,14})$", "-0123456789"),
-    ("tag:yaml.org,2002:float", r"^-?(?:0|[1-9]\d{0,14})\.\d{1,15}(?:e-\d\d)?$", "-0123456789"),
+    ("tag:yaml.org,2002:float", r"^-?(?:0|[1-9]\d{0,14})\.\d{1,15}$", "-0123456789"),
     ("tag:yaml.org,2002:null", r"^(?:~|null)$", "~n"),
     ("tag:yaml.org,2002:timestamp", r"^\d{4}-\d\d-\d\d$", "0123456789"),
 ):

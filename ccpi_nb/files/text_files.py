@@ -39,6 +39,8 @@ def text_if_any(root: Path, file: str) -> str | None:
         (root / file).open("rb").close()
     except FileNotFoundError:
         return None
+    except OSError:
+        pass  # `read_text` says why
     return read_text(root, file)
 
 

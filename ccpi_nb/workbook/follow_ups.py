@@ -60,7 +60,7 @@ class FollowUp:
     @property
     def made(self) -> date:
         """The day of the meeting that was promised it, after which the file is named."""
-        return date.fromisoformat(PurePosixPath(self.row.file).stem)
+        return day_named(self.row.file)
 
     @property
     def text(self) -> str:

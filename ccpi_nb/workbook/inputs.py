@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -223,7 +223,9 @@ class Workbook:
         return () if text is None else parse(text, file)
 
     def _read_agenda(self, day: str) -> Meeting:
-        meeting = self._parsed(f"params/{self.known_day(day)}.yaml", _meeting)
+        meeting = self._parsed(
+            f"params/{self.known_day(day)}.yaml", lambda text, file: meeting_from(load_yaml(text, file), file)
+        )
         if str(meeting.date) != day:
             raise InputError(
                 f"params/{day}.yaml: its date is {meeting.date}; the file's name and its date must be the same"
@@ -267,9 +269,3 @@ class Workbook:
                 *(f"{each.row}, column 'elsewhere': there is no file {each.elsewhere}; correct it" for each in gone)
             )
         return sections
-
-
-@cache
-def _meeting(text: str, file: str) -> Meeting:
-    # Every report looks through all agendas for what is exempt; a forked kernel has them from the process that forked it.
-    return meeting_from(load_yaml(text, file), file)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.cells import unseen_in
-from ccpi_nb.files.strict_yaml import load_yaml, scalar
+from ccpi_nb.files.strict_yaml import dump_yaml, load_yaml, scalar
 
 FILE = "params/2014-12-11.yaml"
 
@@ -173,7 +173,7 @@ lookalikes = st.sampled_from(
 
 @given(st.dictionaries(texts, scalars | texts | lookalikes | st.lists(texts | lookalikes, max_size=2), max_size=3))
 def test_what_is_written_out_for_part_i_is_read_as_the_same(data):
-    read = load_yaml(pyyaml.safe_dump(data, allow_unicode=True, sort_keys=False), FILE)
+    read = load_yaml(dump_yaml(data), FILE)
     assert read == data
     assert [type(value) for value in read.values()] == [type(value) for value in data.values()]
 
@@ -203,6 +203,10 @@ def read_if_taken(text):
         return REFUSED
 
 
+def test_an_exponent_makes_text():
+    assert load_yaml("[1e-7, 1.0e-07, 1.5e3]", FILE) == ["1e-7", "1.0e-07", "1.5e3"]
+
+
 # Written
 
 
@@ -224,6 +228,8 @@ def read_if_taken(text):
         ("£5 – ok", "£5 – ok"),
         (date(2014, 12, 11), "2014-12-11"),
         (3, "3"),
+        (2.5, "2.5"),
+        (1e-7, "0.0000001"),
         (True, "true"),
     ],
 )

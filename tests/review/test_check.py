@@ -278,6 +278,26 @@ def test_words_of_a_register_are_checked(check, file, row, problem):
     assert check({name: sheet(row)}) == [f"{name}, row 2: {problem}"]
 
 
+def test_a_note_on_what_is_public_can_t_be_filled_from_exempt_data(check):
+    exempt = (
+        "    part: exempt\n    exemption: {paragraph: 3, reason: Business affairs.}\n    exempt_datasets: [costs]\n"
+    )
+    files = {
+        "params/2014-10-01.yaml": MEETING.replace("2014-12-11", "2014-10-01").replace(
+            "    kind: report\n", f"    kind: report\n{exempt}"
+        ),
+        "data/indicators.csv": sheet(indicator_row(), indicator_row(indicator="cost")),
+        "data/observations/costs/2014-15-Q2.csv": sheet(
+            observation_row(indicator="cost", note="Beside {calls_answered @ 2014-15-Q2}.")
+        ),
+    }
+    assert check(files) == []
+    telling = sheet(observation_row(note="It cost {cost @ 2014-15-Q2}."))
+    assert check(files | {"data/observations/calls/2014-15-Q2.csv": telling}) == [
+        "data/observations/calls/2014-15-Q2.csv, row 2: there is no observation of 'cost' at 2014-15-Q2; there are none"
+    ]
+
+
 def test_a_register_of_follow_ups_that_nobody_declares_exempt_is_found(check):
     (problem,) = check({"data/registers/follow_ups_costs/2014-12-11.csv": sheet(promise_row())})
     assert problem.startswith(

@@ -71,8 +71,7 @@ def changed(reference: Reference, old: str, new: str) -> Reference:
 
 
 def test_every_part_of_every_meeting_has_a_reference() -> None:
-    held = Workbook(ROOT)
-    asked = {(day, part) for day in held.meeting_dates for part in Part if held.meeting(day).reports_in(part)}
+    asked = {(str(each.date), part) for each in Workbook(ROOT).meetings for part in Part if each.reports_in(part)}
     assert {(day, part) for day, part in asked if not read_reference(ROOT, day, part).reports} == set()
 
 
