@@ -78,12 +78,13 @@ def outputs_of(root: Path, day: str, *, public: bool = False) -> Outputs:
 
 def outputs_named(root: Path, name: str, *, public: bool = False) -> Outputs:
     """Return the outputs that a meeting's date, a run's folder or the folder of one Part names; InputError where no ledger is there."""
-    if name in Workbook(root).meeting_dates:
+    workbook = Workbook(root)
+    if name in workbook.meeting_dates:
         return outputs_of(root, name, public=public)
     folder = Path(name)
     if not folder.is_dir():
         if "/" not in name:
-            Workbook(root).known_day(name)
+            workbook.known_day(name)
         raise InputError(
             f"there is no folder '{name}'; name a meeting's date, or a folder that a run made: outputs/2014-12-11"
         )

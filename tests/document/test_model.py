@@ -82,6 +82,12 @@ def test_what_a_notebook_stores_is_read_back_the_same(some, masthead):
     assert masthead_from_json(json.loads(json.dumps(masthead_to_json(masthead)))) == masthead
 
 
+@given(blocks, mastheads)
+def test_a_document_that_is_kept_is_read_back_equal(some, masthead):
+    document = Document(masthead, some)
+    assert document_from_json(document_to_json(document)) == document
+
+
 signed_runs = st.lists(texts | figures | judgements | signs.map(Text), max_size=6).map(tuple)
 
 
@@ -133,12 +139,6 @@ def test_a_chart_s_and_a_key_figure_s_sign_is_stored_as_well():
     change = Figure("5", "5", (), "change", "−")
     some = (Chart("", (), "Falls.", (change,)), Headlines((Headline("Calls", change, ()),)))
     assert blocks_from_json(blocks_to_json(some)) == some
-
-
-@given(blocks, mastheads)
-def test_a_document_that_is_kept_is_read_back_equal(some, masthead):
-    document = Document(masthead, some)
-    assert document_from_json(document_to_json(document)) == document
 
 
 def test_what_is_no_block_is_refused():

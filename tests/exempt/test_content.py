@@ -402,24 +402,23 @@ def test_what_a_rating_follows_from_is_exempt_with_it(where):
 
 
 def test_the_gate_looks_for_what_was_promised_and_ruled_in_part_ii_at_any_meeting(tmp_path: Path) -> None:
-    root = copy_of_workbook(tmp_path)
+    workbook = Workbook(copy_of_workbook(tmp_path))
     reasons = {
         " (Part II)": "The narrative leaves out forms that were sent twice.",
         "": "The table leaves out calls by text.",
     }
-    with (root / "data/reconciliation.csv").open("a", encoding="utf-8") as file:
+    with (workbook.root / "data/reconciliation.csv").open("a", encoding="utf-8") as file:
         for part, reason in reasons.items():
             file.write(f'given twice: calls @ 2014-15-Q2{part},explained,{reason},2014-12-11,"the pack"\n')
-    held = Workbook(root)
-    found = collect_exempt(held, held.meeting("2014-10-01"), {Part.PUBLIC: (), Part.EXEMPT: ()})
+    found = collect_exempt(workbook, workbook.meeting("2014-10-01"), {Part.PUBLIC: (), Part.EXEMPT: ()})
     assert found.found_in("The narrative leaves out forms that were sent twice.")
     assert not found.found_in("The table leaves out calls by text.")
-    promises = held.follow_ups
+    promises = workbook.follow_ups
     assert {each.is_exempt for each in promises} == {True, False}
     assert all(
         bool(found.found_in(each.promise)) is each.is_exempt for each in promises if len(each.promise.split()) > 9
     )
-    assert found.names >= set(held.exempt_datasets)
+    assert found.names >= set(workbook.exempt_datasets)
 
 
 def test_what_every_report_has_for_a_heading_is_no_secret() -> None:
