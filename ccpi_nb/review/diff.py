@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from ccpi_nb.document.ledger import LedgerLine
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.git import changed_files, put_committed
 from ccpi_nb.render.html import render_document
@@ -97,8 +97,7 @@ def _made(root: Path, day: str, jobs: int, *, public: bool, of: str = "") -> _Le
         steps = run_meeting(root, day, Orders(jobs), lambda step: None, datetime.now())
     except InputError as problem:
         raise InputError(*(of + each for each in problem.problems)) from None
-    if failures := [step.why for step in steps if step.state is StepState.FAILED]:
-        raise InputError(*(of + each for each in failures))
+    refuse(of + step.why for step in steps if step.state is StepState.FAILED)
     return read_ledgers(root, day, public=public)
 
 

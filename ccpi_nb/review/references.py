@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from ccpi_nb.document.ledger import LEDGER, ledger_csv, ledger_from
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.render.export import document_from
 from ccpi_nb.review.chart_marks import marks_csv, marks_from
@@ -65,8 +65,7 @@ def accept_notebook(root: Path, name: str, *, dry_run: bool = False) -> Accepted
 def accept_meeting(root: Path, day: str, now: datetime, *, dry_run: bool = False) -> Iterator[Accepted]:
     """Bring a meeting's outputs up to date and store what they show, Part by Part."""
     steps = run_meeting(root, day, Orders(os.cpu_count() or 1), lambda step: None, now)
-    if failures := [step.why for step in steps if step.state is StepState.FAILED]:
-        raise InputError(*failures)
+    refuse(step.why for step in steps if step.state is StepState.FAILED)
     indicators, tolerances = Workbook(root).indicators, read_tolerances(root)
     for part in Part:
         before, after = read_reference(root, day, part), shown_by(root / "outputs" / day, part)

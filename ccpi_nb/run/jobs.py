@@ -11,7 +11,7 @@ from ccpi_nb.content.follow_up_sheet import exempt_promises
 from ccpi_nb.content.meeting_papers import has_exempt_papers
 from ccpi_nb.document.model import Document
 from ccpi_nb.domain.meetings import Part, Report
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.exempt.content import ExemptContent, agenda_words, exempt_content
 from ccpi_nb.exempt.gate import leaks
 from ccpi_nb.exempt.lock import keep_out
@@ -36,11 +36,9 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     """Look a meeting over before any report runs, and put the workbook as Part I may see it into `copy`."""
     begin(str(scratch), str(root))
     workbook = Workbook(root)
-    if links := tuple(links_in(root)):
-        raise InputError(*links)
+    refuse(links_in(root))
     meeting = workbook.meeting(day)
-    if problems := meeting_problems(workbook, meeting):
-        raise InputError(*problems)
+    refuse(meeting_problems(workbook, meeting))
     # Of what is only copied, each report notes for itself what it reads.
     read = read_by(scratch)
     copy_without_exempt(workbook, copy)

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from ccpi_nb.domain.meetings import Meeting, Part, Report
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.files.text_files import names_in
 from ccpi_nb.publish.fingerprints import Prints
@@ -169,8 +169,7 @@ class _Run:
             gates = list(self.crew.done(self._gates(folder, others, gated[0].exempt)))
             self._refuse(gates, Part.EXEMPT)
             gated += [done.value for done in gates]
-            if leaks := sorted({leak for each in gated for leak in each.leaks}):
-                raise InputError(*leaks)
+            refuse(sorted({leak for each in gated for leak in each.leaks}))
             read = read.union(*packs.values(), *(each.read for each in gated))
             self.store.publish(folder, self.prints, read, meeting.reports)
         return tuple(steps)
@@ -206,8 +205,7 @@ class _Run:
                 self.store.keep_failed({f"{part.folder}/{name}": content for name, content in made.left.items()})
                 raise InputError(made.failure)
             problems += each.problem.splitlines()
-        if problems:
-            raise InputError(*sorted(set(problems)))
+        refuse(sorted(set(problems)))
 
     def _not_made(self, done: Done, part: Part, stem: str) -> Made:
         """What stands for the value of a task that has none. Its traceback may hold exempt words, which are not for a log."""
