@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.text import Text
 
-from ccpi_nb.errors import InputError, disk_problem
+from ccpi_nb.errors import InputError, disk_problem, refuse
 
 if TYPE_CHECKING:
     from ccpi_nb.run.meeting_run import Orders
@@ -68,8 +68,7 @@ def run(
             problems = [
                 problem for each in days for problem in _run(workbook.root, each, orders, quiet=quiet, as_json=as_json)
             ]
-        if problems:
-            raise InputError(*problems)
+        refuse(problems)
 
 
 @app.command()
@@ -169,8 +168,7 @@ def sign_off_part(
         root = workbook.root
         signed = sign_off(root, workbook.known_day(day), post, part, date.today())
         _out.print(escape(f"{part}: {signed.sentence(signed.digest)}"))
-        if problems := _run(root, day, Orders(os.cpu_count() or 1), quiet=True, as_json=False):
-            raise InputError(*problems)
+        refuse(_run(root, day, Orders(os.cpu_count() or 1), quiet=True, as_json=False))
         _out.print(f"It is in data/sign_offs/{day}.csv and on the front page; commit the file.")
 
 
@@ -208,8 +206,7 @@ def verify(
             with progress_of(_out, outputs.day, quiet=fresh, as_json=False) as say:
                 run_again = in_new_environment(root) if fresh else in_this_environment(jobs, say, datetime.now())
                 problems += made_again(outputs, run_again)
-        if problems:
-            raise InputError(*problems)
+        refuse(problems)
         if not quick:
             _out.print("Made again from the workbook, every file comes out the same.")
 
@@ -455,8 +452,7 @@ def coverage() -> None:
     with _sentences():
         workbook = Workbook.around(Path.cwd())
         sections, rows = workbook.coverage, workbook.sourced_rows
-        if problems := coverage_problems(sections, rows):
-            raise InputError(*problems)
+        refuse(coverage_problems(sections, rows))
         page = workbook.root / "docs" / "coverage.md"
         page.parent.mkdir(exist_ok=True)
         page.write_text(coverage_page(sections, rows), encoding="utf-8")

@@ -25,7 +25,7 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part
 from ccpi_nb.domain.notice_days import FIRST_NOTICE, FURTHER_NOTICE, NoticeRule, latest_day_for
 from ccpi_nb.domain.periods import day_name
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import refuse
 from ccpi_nb.workbook.committee_registers import Decision, DecisionEntry, Minute, Notice
 
 _REGULATIONS = (
@@ -81,9 +81,7 @@ def notice_document(notices: Sequence[Notice], meeting: Meeting, published: date
 
     InputError where notices and agenda disagree on which items are exempt, or why.
     """
-    problems = [*_disagreements(notices, meeting)]
-    if problems:
-        raise InputError(*problems)
+    refuse(_disagreements(notices, meeting))
     number = next((str(item.number) for item in meeting.items if item.kind is ItemKind.NOTICE), "")
     context = (*meeting.bodies, ("Meeting", _weekday(meeting.date)), *([("Agenda item", number)] if number else []))
     blocks: list[Block] = [

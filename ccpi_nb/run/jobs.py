@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from ccpi_nb.content.meeting_papers import has_exempt_papers
 from ccpi_nb.document.model import Document, document_from_json, document_to_json
 from ccpi_nb.domain.meetings import Meeting, Part, Report
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.exempt.content import collect_exempt
 from ccpi_nb.exempt.gate import leaks
 from ccpi_nb.exempt.lock import keep_out
@@ -35,11 +35,9 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     """Look a meeting over before any report runs, and put the workbook as Part I may see it into `copy`."""
     begin(str(scratch), str(root))
     workbook = Workbook(root)
-    if links := tuple(links_in(root)):
-        raise InputError(*links)
+    refuse(links_in(root))
     meeting = workbook.meeting(day)
-    if problems := meeting_problems(workbook, meeting):
-        raise InputError(*problems)
+    refuse(meeting_problems(workbook, meeting))
     # Of what is only copied, each report notes for itself what it reads.
     read = read_by(scratch)
     copy_without_exempt(workbook, copy)

@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 from ccpi_nb.domain.meetings import Meeting, Part, Report
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.files.text_files import names_in
 from ccpi_nb.publish.fingerprints import Prints
@@ -187,8 +187,7 @@ class _Run:
             others = tuple(name for name in names_in(folder / Part.PUBLIC.folder) if name not in reports)
             gates = list(self.crew.done(self._gates(folder, others)))
             self._refuse(gates, Part.EXEMPT)
-            if leaks := {leak for found in (*values.values(), *(done.value for done in gates)) for leak in found}:
-                raise InputError(*sorted(leaks))
+            refuse(sorted({leak for found in (*values.values(), *(done.value for done in gates)) for leak in found}))
             self.store.publish(folder, self.prints, read, meeting.reports)
         return tuple(steps)
 
@@ -230,8 +229,7 @@ class _Run:
                 self.store.keep_failed({f"{part.folder}/{name}": content for name, content in made.left.items()})
                 raise InputError(made.failure)
             problems += each.problem.splitlines()
-        if problems:
-            raise InputError(*sorted(set(problems)))
+        refuse(sorted(set(problems)))
 
     def _not_made(self, done: Done, part: Part, stem: str) -> Made:
         """What stands for the value of a task that has none. Its traceback may hold exempt words, which are not for a log."""

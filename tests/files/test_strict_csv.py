@@ -1,7 +1,12 @@
+from dataclasses import dataclass
+from typing import Annotated
+
 import pytest
 from builders import refusal, refusals
 
-from ccpi_nb.files.strict_csv import parse_csv
+from ccpi_nb.errors import InputError
+from ccpi_nb.files.cells import Filled, known, optional
+from ccpi_nb.files.strict_csv import Column, column_names, parse_csv, rows_from
 
 
 def whole(cell: str) -> int:
@@ -171,3 +176,60 @@ def test_an_endless_field_is_refused_with_its_likely_cause():
     problem = refusal(read, f'place,count\n"{"Preston,3" * 20_000}')
     assert problem.startswith("f.csv, line 2: field larger than field limit")
     assert "a field in quotes ends with one quote" in problem
+
+
+# Rows as dataclasses
+
+
+@dataclass(frozen=True)
+class Place:
+    file: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Count:
+    place: Filled
+    number: Annotated[int | None, Column("count", optional(whole))]
+    note: str
+    row: Place
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    place: str
+    number: int = 0
+
+
+def counts(text: str, **parsers):
+    return rows_from(Count, text, "f.csv", **parsers)
+
+
+def test_a_row_is_what_its_class_declares_and_knows_where_it_stands():
+    assert counts("count,note,place\n3,,Preston\n\n,few,Lancaster\n") == (
+        Count("Preston", 3, "", Place("f.csv", 2)),
+        Count("Lancaster", None, "few", Place("f.csv", 4)),
+    )
+
+
+def test_the_header_names_the_columns_of_a_class_in_its_order():
+    assert column_names(Count) == ("place", "count", "note")
+    assert refusal(counts, "") == "f.csv: the file is empty; its first line must name the columns place, count, note"
+
+
+def test_a_bad_cell_of_a_class_is_named_by_its_column():
+    assert refusals(counts, "place,count,note\n,x,\n") == (
+        "f.csv, row 2, column 'place': the cell is blank; fill it",
+        "f.csv, row 2, column 'count': 'x' is not a whole number",
+    )
+
+
+def test_a_parser_that_is_given_stands_in_place_of_the_declared_one():
+    (row,) = counts("place,sum,note\nPreston,3,\n", number=Column("sum", whole))
+    assert row.number == 3
+    with pytest.raises(InputError, match="there is no place 'Prestn'; did you mean 'Preston'"):
+        counts("place,count,note\nPrestn,3,\n", place=known("place", ["Preston"]))
+
+
+def test_a_class_may_know_no_parsers_and_no_place():
+    assert rows_from(Unplaced, "place,number\nPreston,3\n", "f.csv", number=whole) == (Unplaced("Preston", 3),)

@@ -238,6 +238,17 @@ def test_nothing_is_a_share_of_zero():
     assert refusal(observations, sheet(row)) == f"{FILE}, row 2, column 'denominator': {problem}"
 
 
+def test_what_is_wrong_between_cells_is_named_at_once():
+    share = observation_row(value="0", numerator="0", denominator="0")
+    wait = observation_row(indicator="call_wait", breakdown="Preston")
+    assert [problem.split(": ")[0] for problem in refusals(observations, sheet(share, share, wait))] == [
+        f"{FILE}, row 3",
+        f"{FILE}, row 2, column 'denominator'",
+        f"{FILE}, row 3, column 'denominator'",
+        f"{FILE}, row 4, column 'breakdown'",
+    ]
+
+
 # Indicators
 
 
@@ -288,6 +299,14 @@ def test_a_bad_cell_of_an_indicator_is_named_with_its_remedy(column, cell, probl
     assert (
         refusal(indicators, indicator_row(**{column: cell}))
         == f"data/indicators.csv, row 2, column '{column}': {problem}"
+    )
+
+
+def test_each_indicator_that_is_defined_twice_is_named():
+    rows = [indicator_row(indicator=key) for key in ("call_wait", "calls", "calls", "call_wait")]
+    assert refusals(indicators, *rows) == (
+        "data/indicators.csv, row 4: indicator 'calls' stands twice; an indicator is defined once",
+        "data/indicators.csv, row 5: indicator 'call_wait' stands twice; an indicator is defined once",
     )
 
 
@@ -360,6 +379,18 @@ def test_another_indicator_may_have_a_target_at_the_same_time():
 def test_a_target_cannot_end_before_it_starts():
     assert refusal(targets, target_row(valid_from="2015-04-01", valid_to="2014-03-31")) == (
         "data/targets.csv, row 2: valid_to 2014-03-31 is before valid_from 2015-04-01; correct one of them"
+    )
+
+
+def test_all_that_is_wrong_between_targets_is_named_at_once():
+    rows = [
+        target_row(),
+        target_row(indicator="call_wait", valid_from="2015-04-01", valid_to="2014-03-31"),
+        target_row(valid_from="2014-06-01"),
+    ]
+    assert refusals(targets, *rows) == (
+        "data/targets.csv, row 3: valid_to 2014-03-31 is before valid_from 2015-04-01; correct one of them",
+        "data/targets.csv, row 4: 'calls_answered' already has a target then (row 2); end that one with valid_to first",
     )
 
 
@@ -439,6 +470,14 @@ SECOND = {"indicator": "contacts_settled", "continues": "contacts_answered"}
 )
 def test_a_series_is_one_chain_in_the_order_of_time(cells, problem):
     assert refusal(breaks, continues_row(), continues_row(**cells)) == f"{BREAKS}, row 3: as row 2 has it, {problem}"
+
+
+def test_all_that_is_wrong_between_breaks_is_named_at_once():
+    rows = [continues_row(), continues_row(), continues_row(indicator="call_wait", continues="contacts_settled")]
+    assert refusals(breaks, *rows) == (
+        f"{BREAKS}, row 4: 'call_wait' is in seconds and cannot continue 'contacts_settled', which is in %; both must be in one",
+        f"{BREAKS}, row 3: as row 2 has it, 'contacts_answered' continues 'calls_answered'; it can continue only one, so remove one of the rows",
+    )
 
 
 def test_the_breaks_of_a_series_may_stand_in_any_order():
