@@ -1,4 +1,4 @@
-"""What a report's author can put right, said in a sentence."""
+"""Problems that a report's author can put right, each as a sentence with its remedy."""
 
 import errno
 from collections.abc import Iterable
@@ -19,12 +19,15 @@ class InputError(Exception):
         self.problems = problems
 
     def _render_traceback_(self) -> list[str]:
-        """IPython shows these lines in a notebook instead of a traceback."""
+        """Return the lines that IPython shows in a notebook instead of a traceback."""
         return [f"{type(self).__name__}: {problem}" for problem in self.problems]
 
 
 class NothingHeld(InputError):
-    """What was asked for is right, but the data has no value for it: wrong only where an author counts on one."""
+    """Nothing stored where the question is right: the data has no value for it.
+
+    Wrong only where an author counts on a value.
+    """
 
 
 def refuse(problems: Iterable[str]) -> None:
@@ -34,7 +37,10 @@ def refuse(problems: Iterable[str]) -> None:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The end of a sentence that refuses `word`: the nearest known word, else all of them."""
+    """Return the end of a sentence that refuses `word`: the nearest known word, else all of them.
+
+    "did you mean 'report'?", 'known: minutes, report'; 'there are none' where no word is known.
+    """
     words = sorted(set(known))
     near = get_close_matches(word, words, n=1)
     if near:
@@ -43,11 +49,14 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def shortened(words: str) -> str:
-    """Return the words as a sentence can quote them: of more than 60 characters the first 60, and three dots."""
+    """Return the words as a sentence can quote them: the first 60 characters, and three dots where there are more."""
     return words if len(words) <= 60 else f"{words[:60]}..."
 
 
 def disk_problem(problem: OSError) -> str:
-    """A disk that takes nothing more, or nothing of this person's, as a sentence; empty for any other error of the system."""
+    """Return a sentence for a disk that takes nothing more, or nothing of this person's, with the remedy.
+
+    '' for any other error of the system.
+    """
     remedy = _DISK.get(problem.errno or 0)
     return f"{problem.filename or 'the disk'}: {problem.strerror}; {remedy}" if remedy else ""

@@ -1,4 +1,4 @@
-"""How a figure was worked out: as a sum of its inputs, and in words."""
+"""Computations behind figures and judgements: their names, their words, and their sums of inputs."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -9,15 +9,15 @@ _MOST = 12  # inputs that a sum writes out
 
 
 class Computation(StrEnum):
-    """What gives a figure or a judgement, with `words` that say how, in the order in which a summary lists them."""
+    """What gives a figure or a judgement, with `words` on how it does, in the order in which a summary lists them."""
 
     words: str
 
     def __new__(cls, name: str, words: str = "") -> "Computation":
-        made = str.__new__(cls, name)
-        made._value_ = name
-        made.words = words
-        return made
+        member = str.__new__(cls, name)
+        member._value_ = name
+        member.words = words
+        return member
 
     CHANGE = "change", "the later value less the earlier one"
     TOTAL = "total", "the values added up"
@@ -52,19 +52,20 @@ class Computation(StrEnum):
     STATUS = "status", "as the plan or the paper gives it"
 
 
-# A computation with what it is of: 'count on target'. A type of its own, so that mypy refuses a text that is no computation.
+# A computation with what it is of: 'count on target'. A separate type, so that mypy refuses a text that is no
+# computation.
 Specified = NewType("Specified", str)
 # A figure as published has none.
 ComputationName = Literal[""] | Computation | Specified
 
 
 def counting(what: str) -> Specified:
-    """Return 'count on target' for 'on target'."""
+    """Return the computation of a count: 'count on target' for 'on target'."""
     return Specified(f"{Computation.COUNT} {what}")
 
 
 def clear_days_by(provision: str) -> Specified:
-    """Return 'clear days: regulation 5(2)' for 'regulation 5(2)'."""
+    """Return the computation of clear days by a provision: 'clear days: regulation 5(2)' for 'regulation 5(2)'."""
     return Specified(f"{Computation.CLEAR_DAYS}: {provision}")
 
 
@@ -78,19 +79,22 @@ def computation_named(text: str) -> ComputationName:
 
 
 def kind_of(computation: str) -> ComputationName:
-    """Return 'count' for 'count on target', 'rating' for 'rating: ...'."""
+    """Return the computation without what it is of: 'count' for 'count on target', 'rating' for 'rating: ...'."""
     name = computation.partition(":")[0]
     return Computation.COUNT if name.split(" ")[0] == Computation.COUNT else computation_named(name)
 
 
 def in_words(computation: str) -> str:
-    """Return what it does; '' for one that is not known."""
+    """Return in words what a computation does; '' for one that is not known."""
     kind = kind_of(computation)
     return kind.words if isinstance(kind, Computation) else ""
 
 
 def sum_of(computation: str, inputs: Sequence[Term]) -> tuple[str | Term, ...]:
-    """The inputs with the signs between them; nothing where no short sum says how they were used."""
+    """Return the inputs with the signs between them; nothing where no short sum shows how they were used.
+
+    (later, ' − ', earlier) for a change. Nothing also for more than 12 inputs.
+    """
     if len(inputs) > _MOST:
         return ()
     match kind_of(computation), list(inputs):
@@ -101,5 +105,5 @@ def sum_of(computation: str, inputs: Sequence[Term]) -> tuple[str | Term, ...]:
         case (Computation.SHORTFALL, [value, target]):
             return ("the difference between ", value, " and ", target)
         case (Computation.TOTAL, [first, *others]):
-            return (first, *(part for each in others for part in (" + ", each)))
+            return (first, *(part for other in others for part in (" + ", other)))
     return ()

@@ -11,7 +11,7 @@ _ALL_OR_NOTHING = {(">=", Decimal(100)), ("<=", Decimal(0))}
 
 
 def written(value: Decimal, unit: Unit) -> str:
-    """A published decimal with its unit: '33.85%', '£641,355', '£35.586m', '01:24', '3 weeks', '4,561'."""
+    """Return a published decimal with its unit: '33.85%', '£641,355', '£35.586m', '01:24', '3 weeks', '4,561'."""
     match unit:
         case Unit.PERCENT:
             return f"{value}%"
@@ -31,7 +31,7 @@ def written(value: Decimal, unit: Unit) -> str:
 
 
 def difference(indicator: Indicator, amount: Decimal) -> str:
-    """A distance between two values, without its sign: percentages differ by percentage points."""
+    """Return a distance between two values, without its sign: percentages differ by percentage points."""
     return percentage_points(amount) if indicator.unit is Unit.PERCENT else written(abs(amount), indicator.unit)
 
 
@@ -41,7 +41,7 @@ def percentage_points(amount: Decimal) -> str:
 
 
 def observed(indicator: Indicator, observation: Observation) -> Figure:
-    """The observation as published, with its qualifier ('about 954'); a shorthand where there is no value."""
+    """Return an observation as published, with its qualifier ('about 954'); a shorthand where there is no value."""
     if observation.value is None:
         text, value = str(observation.shorthand), ""
     else:
@@ -52,11 +52,15 @@ def observed(indicator: Indicator, observation: Observation) -> Figure:
 
 
 def computed(computation: ComputationName, value: Decimal, text: str, inputs: Iterable[Observation | Target]) -> Figure:
-    return Figure(text=text, value=str(value), rows=tuple(row_of(each) for each in inputs), computation=computation)
+    """Return a figure computed from inputs, with their rows; `text` is how it is shown."""
+    return Figure(text=text, value=str(value), rows=tuple(row_of(origin) for origin in inputs), computation=computation)
 
 
 def target_figure(indicator: Indicator, target: Target) -> Figure:
-    """'at least 99%', 'below 0.4%'; a target of all or nothing needs no comparator: '100%', '0%'."""
+    """Return a target as it is read out: 'at least 99%', 'below 0.4%'.
+
+    A target of all or nothing needs no comparator: '100%', '0%'.
+    """
     amount = written(target.value, indicator.unit)
     certain = indicator.unit is Unit.PERCENT and (target.comparator, target.value) in _ALL_OR_NOTHING
     text = amount if certain else f"{target.comparator.words} {amount}"
@@ -64,7 +68,10 @@ def target_figure(indicator: Indicator, target: Target) -> Figure:
 
 
 def change_figure(indicator: Indicator, earlier: Observation, later: Observation) -> Figure:
-    """The size of the change without its sign, exactly: percentages differ by percentage points. '[c]' from or to a suppressed value."""
+    """Return the size of a change without its sign, exactly: percentages differ by percentage points.
+
+    '[c]' from or to a suppressed value; ValueError from or to a missing one.
+    """
     if earlier.is_suppressed or later.is_suppressed:
         return _suppressed(Computation.CHANGE, (earlier, later))
     if earlier.value is None or later.value is None:
@@ -78,7 +85,7 @@ def change_figure(indicator: Indicator, earlier: Observation, later: Observation
 
 
 def shortfall_figure(indicator: Indicator, observation: Observation, target: Target) -> Figure:
-    """How far an observation with a value is on the wrong side of its target."""
+    """Return how far an observation is on the wrong side of its target; ValueError where it has no value."""
     if observation.value is None:
         raise ValueError(f"{indicator.key}: a missing value falls short of nothing")
     shortfall = target.shortfall(observation.value)
@@ -86,31 +93,36 @@ def shortfall_figure(indicator: Indicator, observation: Observation, target: Tar
 
 
 def tolerance_figure(indicator: Indicator, target: Target) -> Figure:
+    """Return the tolerance of a target: '5 percentage points'."""
     return computed(Computation.TOLERANCE, target.tolerance, difference(indicator, target.tolerance), (target,))
 
 
 def total_figure(indicator: Indicator, observations: Iterable[Observation]) -> Figure:
-    """The sum over a breakdown; an input without a value has no part in it, and where none has a value there is no sum.
+    """Return the sum over a breakdown, of the inputs that have a value; '[x]' where none has.
 
-    With a suppressed input it is suppressed as well: without that input it would be no total, with it it would give it back.
+    '[c]' with a suppressed input.
     """
     inputs = tuple(observations)
-    if any(each.is_suppressed for each in inputs):
+    # Without the suppressed input it would be no total, with it the total would give it back.
+    if any(observation.is_suppressed for observation in inputs):
         return _suppressed(Computation.TOTAL, inputs)
-    parts = [each for each in inputs if each.value is not None]
+    parts = [observation for observation in inputs if observation.value is not None]
     if not parts:
         return Figure(
             text=Shorthand.NOT_AVAILABLE,
             value="",
-            rows=tuple(row_of(each) for each in inputs),
+            rows=tuple(row_of(observation) for observation in inputs),
             computation=Computation.TOTAL,
         )
-    total = sum((each.value for each in parts if each.value is not None), Decimal(0))
+    total = sum((observation.value for observation in parts if observation.value is not None), Decimal(0))
     return computed(Computation.TOTAL, total, written(total, indicator.unit), parts)
 
 
 def rate_figure(numerator: Observation, denominator: Observation, decimals: int) -> Figure:
-    """One observation as a percentage of another, rounded half up as the council rounds."""
+    """Return one observation as a percentage of another, rounded half up as the council rounds.
+
+    ValueError where either has no value, or where the denominator is zero.
+    """
     if numerator.value is None or not denominator.value:
         raise ValueError(f"{numerator.indicator} cannot be a percentage of {denominator.indicator}: no value or zero")
     value = rounded(100 * numerator.value / denominator.value, decimals)
@@ -118,15 +130,17 @@ def rate_figure(numerator: Observation, denominator: Observation, decimals: int)
 
 
 def count_figure(computation: ComputationName, count: int, rows: Iterable[Row]) -> Figure:
-    """How many of something there are, from the rows counted."""
+    """Return how many of something there are, from the rows counted."""
     return Figure(text=f"{count:,}", value=str(count), rows=tuple(rows), computation=computation)
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
+    """Return a value with so many decimals, rounded half up."""
     return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def row_of(origin: Observation | Target) -> Row:
+    """Return the row of data of an observation or a target, with its value or shorthand."""
     if isinstance(origin, Target):
         return Row(origin.row, origin.indicator, "", "", origin.source, "", str(origin.value))
     value = str(origin.shorthand if origin.value is None else origin.value)
@@ -137,7 +151,10 @@ def row_of(origin: Observation | Target) -> Row:
 
 def _suppressed(computation: ComputationName, inputs: Iterable[Observation]) -> Figure:
     return Figure(
-        text=Shorthand.CONFIDENTIAL, value="", rows=tuple(row_of(each) for each in inputs), computation=computation
+        text=Shorthand.CONFIDENTIAL,
+        value="",
+        rows=tuple(row_of(observation) for observation in inputs),
+        computation=computation,
     )
 
 

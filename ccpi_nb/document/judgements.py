@@ -16,7 +16,10 @@ _BETTER = {
 
 
 def rating_of(result: Result) -> Judgement | None:
-    """'Off target', because 65.5% was held against a target of at least 70%. None without a target."""
+    """Return the rating of a result with its reason; None without a target.
+
+    'Off target', because 65.5% was compared with a target of at least 70%.
+    """
     if result.target is None or result.rating is None:
         return None
     opening = Text(f"{result.name}: {result.rating.lower()}. ")
@@ -25,7 +28,10 @@ def rating_of(result: Result) -> Judgement | None:
 
 
 def direction_of(result: Result) -> Judgement | None:
-    """'Improving', because 77.6% followed on 75.1% and higher is better. None where there is nothing to compare."""
+    """Return the direction of a result with its reason; None where there is nothing to compare.
+
+    'Improving', because 77.6% followed on 75.1% and higher is better.
+    """
     if result.direction is None or result.earlier is None:
         return None
     indicator, now, before = result.indicator, result.observation, result.earlier

@@ -1,4 +1,7 @@
-"""The ledger: every figure, rating and direction that documents show, each with its place there and the data behind it, as a CSV."""
+"""The ledger: every figure, rating and direction that documents show, as CSV.
+
+Each has its place in the document and the data behind it.
+"""
 
 import csv
 import re
@@ -28,7 +31,7 @@ from ccpi_nb.files.strict_csv import guarded_csv, unguarded
 
 LEDGER = "ledger.csv"
 Traceable = Figure | Judgement
-# What several rows of data say stands in one cell: 'calls_answered; calls_lost'.
+# Between the texts of several rows of data in one cell: 'calls_answered; calls_lost'.
 _BETWEEN = "; "
 _INPUT = re.compile(
     r"(?P<value>.*?) \((?P<indicator>[^/@]*?) ?(?:/ (?P<breakdown>.*?))? ?(?:@ (?P<period>\S+))?, "
@@ -48,15 +51,15 @@ class LedgerEntry:
 
     @property
     def text(self) -> str:
-        """Return what is read there, a figure with its sign."""
+        """The text that is read there, a figure with its sign."""
         return plain((self.shown,))
 
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """A line of the ledger: its fields are the cells of the CSV, its questions what they mean.
+    """A line of the ledger: its fields are the cells of the CSV, its properties what they mean.
 
-    Of several rows of data a cell has what they say, each once; `inputs` has them all.
+    Where there are several rows of data, a cell has their texts, each once; `inputs` has them all.
     """
 
     report: str
@@ -75,22 +78,22 @@ class LedgerLine:
 
     @property
     def amount(self) -> str:
-        """Return the text without a change's sign."""
+        """The text without a change's sign."""
         return self.text.lstrip("+−")
 
     @property
     def name(self) -> ComputationName:
-        """Return the computation without its reason: 'change', 'count on target', 'rating'; '' for a figure as published."""
+        """The computation without its reason: 'change', 'count on target', 'rating'; '' for a figure as published."""
         return computation_named(self.computation.partition(":")[0])
 
     @property
     def reason(self) -> str:
-        """Return what follows the name: a rating's why, the provision that clear days are by."""
+        """The text after the computation's name: a rating's reason, the provision that clear days are by."""
         return self.computation.partition(": ")[2]
 
     @property
     def rows(self) -> tuple["Input", ...]:
-        """The rows of data behind it, with their values."""
+        """The rows of data behind the figure, with their values."""
         if self.inputs:
             return _inputs_from(self.inputs)
         if not self.source_file:
@@ -100,33 +103,38 @@ class LedgerLine:
 
     @property
     def indicators(self) -> tuple[str, ...]:
+        """The keys of the rows' indicators, each once."""
         return unpacked(self.indicator)
 
     @property
     def periods(self) -> tuple[str, ...]:
+        """The periods of the rows, each once, as data files write them."""
         return unpacked(self.period)
 
     @property
     def breakdowns(self) -> tuple[str, ...]:
+        """The breakdowns of the rows, each once."""
         return unpacked(self.breakdown)
 
     @property
     def files(self) -> tuple[str, ...]:
+        """The data files of the rows, each once."""
         return unpacked(self.source_file)
 
     @property
     def days(self) -> tuple[str, ...]:
-        """Return the days on which the rows became known, as '2014-12-11'."""
+        """The days on which the rows became known, as '2014-12-11'."""
         return unpacked(self.as_at)
 
     @property
     def sources(self) -> tuple[str, ...]:
+        """The documents that the rows' values are from, each once."""
         return unpacked(self.source)
 
     @property
     def without_row_numbers(self) -> "LedgerLine":
-        """Return the line as it is wherever in their files its rows stand."""
-        inputs = _BETWEEN.join(f"{each.value} ({each.what}, {each.at.file})" for each in _inputs_from(self.inputs))
+        """The line as it is wherever in their files its rows are."""
+        inputs = _BETWEEN.join(f"{row.value} ({row.what}, {row.at.file})" for row in _inputs_from(self.inputs))
         return replace(self, source_row="", inputs=inputs)
 
 
@@ -142,7 +150,7 @@ class Input:
 
     @property
     def what(self) -> str:
-        """Return 'calls_answered / Preston @ 2014-15-Q2', as a slot has it; '/ 1.1' for a register's row."""
+        """The row as a slot names it: 'calls_answered / Preston @ 2014-15-Q2'; '/ 1.1' for a register's row."""
         breakdown = f" / {self.breakdown}" if self.breakdown else ""
         period = f" @ {self.period}" if self.period else ""
         return f"{self.indicator}{breakdown}{period}".strip()
@@ -152,7 +160,7 @@ class Input:
 
 
 def entries(document: Document, report: str) -> tuple[LedgerEntry, ...]:
-    """All that a document shows, in its order; after a judgement what its reason works out."""
+    """Return all that a document shows, in its order; after a judgement what its reason computes."""
     return tuple(
         LedgerEntry(report, place, shown)
         for place, runs in passages(document)
@@ -162,16 +170,17 @@ def entries(document: Document, report: str) -> tuple[LedgerEntry, ...]:
 
 
 def lines(found: Iterable[LedgerEntry]) -> tuple[LedgerLine, ...]:
+    """Return the ledger's line for each entry."""
     return tuple(_line(entry) for entry in found)
 
 
 def ledger_csv(found: Sequence[LedgerLine]) -> str:
-    """In the order given; its cells are guarded as in every CSV that is published."""
+    """Return the ledger as CSV, in the order given; its cells are guarded as in every CSV that is published."""
     return guarded_csv([tuple(field.name for field in fields(LedgerLine)), *map(astuple, found)])
 
 
 def ledger_from(text: str) -> tuple[LedgerLine, ...]:
-    """What a ledger says."""
+    """Return the lines of a ledger's CSV, with its cells as they were before they were guarded."""
     return tuple(
         LedgerLine(**{name: unguarded(cell) for name, cell in row.items()})
         for row in csv.DictReader(StringIO(text, newline=""))
@@ -179,12 +188,12 @@ def ledger_from(text: str) -> tuple[LedgerLine, ...]:
 
 
 def packed(texts: Iterable[str]) -> str:
-    """Return what several rows say as one text, each once: 'calls_answered; calls_lost'."""
+    """Return the texts of several rows as one, each once: 'calls_answered; calls_lost'."""
     return _BETWEEN.join(dict.fromkeys(text for text in texts if text))
 
 
 def unpacked(text: str) -> tuple[str, ...]:
-    """Return what `packed` has joined; nothing of an empty text."""
+    """Return the texts that `packed` has joined; nothing of an empty text."""
     return tuple(text.split(_BETWEEN)) if text else ()
 
 
@@ -198,7 +207,10 @@ def _input_from(match: re.Match[str]) -> Input:
 
 
 def passages(document: Document) -> Iterator[tuple[str, Runs]]:
-    """The runs of a document, each with where they stand: section, then paragraph, bullet, or row and column of a table."""
+    """Yield the runs of a document, each with its place.
+
+    A place is the section, then the paragraph, the bullet, or the row and column of a table.
+    """
     titles: dict[int, str] = {}
     counts: dict[str, int] = {}
 
@@ -244,7 +256,7 @@ def _table_passages(place: str, table: Table) -> Iterator[tuple[str, Runs]]:
 
 
 def _shown(place: str, runs: Runs) -> Iterator[tuple[str, Traceable]]:
-    """In running text the place says the sentence as well."""
+    """Yield the figures and judgements in runs with their places; in running text a place includes the sentence."""
     before = ""
     for run in runs:
         sentence = 1 + len(_SENTENCE_END.findall(before))
@@ -253,13 +265,13 @@ def _shown(place: str, runs: Runs) -> Iterator[tuple[str, Traceable]]:
             yield here, run
         elif isinstance(run, Judgement):
             yield here, run
-            # What was held against what stands among its inputs.
-            reckoned = [
-                each
-                for each in run.why
-                if isinstance(each, Figure) and each.computation not in ("", Computation.TARGET)
+            # The value and the target that were compared are among its inputs.
+            computed = [
+                part
+                for part in run.why
+                if isinstance(part, Figure) and part.computation not in ("", Computation.TARGET)
             ]
-            yield from ((f"{here}, reason", each) for each in reckoned)
+            yield from ((f"{here}, reason", figure) for figure in computed)
         before += plain((run,))
 
 

@@ -22,7 +22,10 @@ _NAMES = {
 
 
 def blocks_from_markdown(source: str, place: str) -> tuple[Block, ...]:
-    """Headings, paragraphs, lists, quotations (shown as insets); InputError names `place` for what a report can't take."""
+    """Return the blocks of a cell's Markdown: headings, paragraphs, lists, and quotations as insets.
+
+    InputError names `place` for what a report can't take.
+    """
     tokens = mistune.create_markdown(renderer=None)(source)
     assert isinstance(tokens, list)  # what renderer=None means
     return tuple(block for token in tokens for block in _blocks(token, place))
@@ -42,12 +45,13 @@ def _blocks(token: Token, place: str) -> Iterator[Block]:
             return
         case other:
             raise InputError(
-                f"{place}: a report's text can't hold {_NAMES.get(other, other)}; use headings, paragraphs, lists and links"
+                f"{place}: a report's text can't hold {_NAMES.get(other, other)}; "
+                "use headings, paragraphs, lists and links"
             )
 
 
 def _inside(token: Token, place: str) -> Runs:
-    """The paragraphs of a list's item or a quotation, run together: neither holds more than text."""
+    """Return the paragraphs of a list's item or a quotation, run together: neither has more than text."""
     runs: list[Run] = []
     for child in token["children"]:
         match child["type"]:
@@ -94,6 +98,7 @@ def _runs(tokens: list[Token], place: str, *, strong: bool = False, emphasis: bo
 def _followed(href: str, place: str) -> str:
     if not is_safe_link(href):
         raise InputError(
-            f"{place}: a report's link can't lead to '{href}'; link to the web (https://), to mail, or to a file beside the report"
+            f"{place}: a report's link can't lead to '{href}'; "
+            "link to the web (https://), to mail, or to a file beside the report"
         )
     return href

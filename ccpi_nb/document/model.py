@@ -1,4 +1,7 @@
-"""The one document model behind HTML, PDF and the screen: blocks of runs, as plain frozen values that turn into JSON and back."""
+"""The one document model behind HTML, PDF and the screen: blocks of runs.
+
+They are plain frozen values that turn into JSON and back.
+"""
 
 import json
 import re
@@ -11,19 +14,21 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Ty
 from ccpi_nb.document.computations import ComputationName
 from ccpi_nb.domain.indicators import DataRow
 
-# What a cell's output carries beside the HTML for the screen: blocks, and from the cell that opens a report its masthead.
+# The types of a cell's output beside the HTML for the screen: blocks, and from the cell that opens a report its
+# masthead.
 BLOCKS_MIME = "application/vnd.ccpi.blocks+json"
 MASTHEAD_MIME = "application/vnd.ccpi.masthead+json"
 
-# In JSON a row stands as "place": "data/x.csv, row 12", as notebooks that are stored or published already have it.
+# In JSON a row is written as "place": "data/x.csv, row 12", as notebooks that are stored or published already have it.
 _Place = Annotated[DataRow, Field(alias="place"), BeforeValidator(DataRow.parse), PlainSerializer(str)]
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of data behind a figure: `at` is its place, `source` the document, `as_at` the day on which it became known.
+    """A row of data behind a figure: its place, its document, and the day on which it became known.
 
-    `value` is what the row holds: a decimal, a shorthand, or a status.
+    `at` is the place, `source` the document, `as_at` the day as 2014-12-11. `value` is what the row has: a decimal, a
+    shorthand, or a status.
     """
 
     at: _Place
@@ -44,7 +49,8 @@ class Figure:
     """A figure as shown, and where it comes from.
 
     `text` is without the `sign` that a table gives a change. `value` is the decimal behind `text` ('' for a shorthand).
-    An observed figure has one row and no computation; a computed one names its computation and has the rows that went in.
+    An observed figure has one row and no computation; a computed one names its computation and has the rows that went
+    in.
     """
 
     text: str
@@ -56,26 +62,34 @@ class Figure:
 
     @property
     def signed(self) -> str:
-        """Return the figure as it is read: '+3.43 percentage points'."""
+        """The figure as it is read: '+3.43 percentage points'."""
         return self.sign + self.text
 
     @property
     def unsigned(self) -> "Figure":
+        """The figure without its sign."""
         return replace(self, sign="")
 
     @property
     def is_reference(self) -> bool:
-        """Whether it is no more than a register's number for one of its rows ('1.1'): a register's rows have no indicator."""
+        """Whether the figure is no more than a register's number for one of its rows ('1.1')."""
+        # A register's rows have no indicator.
         return not (self.value or self.computation or any(row.indicator for row in self.rows))
 
 
 @dataclass(frozen=True)
 class Text:
+    """Words with one style, and a link's address where `href` is set."""
+
     text: str
     strong: bool = False
     emphasis: bool = False
     href: str = ""
     kind: Literal["text"] = "text"
+
+
+# In JSON a sign is a text before its figure, as notebooks that are stored or published already have it.
+_SIGNS: dict["Run", Sign] = {Text("+"): "+", Text("−"): "−"}
 
 
 def _signs_apart(runs: tuple["Run", ...], as_json: Callable[[Any], Any]) -> Any:
@@ -93,15 +107,16 @@ def _signs_joined(runs: tuple["Run", ...]) -> tuple["Run", ...]:
     return tuple(joined)
 
 
-# In JSON a sign is a text before its figure, as notebooks that are stored or published already have it.
-_SIGNS: dict["Run", Sign] = {Text("+"): "+", Text("−"): "−"}
 _SIGNS_APART = WrapSerializer(_signs_apart)
 _SIGNS_JOINED = AfterValidator(_signs_joined)
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """A rating or a direction in words ('Off target'): `rule` names which ('rating'), `why` says what was compared with what, and the outcome."""
+    """A rating or a direction in words ('Off target'), with its reason.
+
+    `rule` names which ('rating'); `why` has what was compared with what, and the outcome.
+    """
 
     text: str
     rule: _ComputationName
@@ -117,6 +132,8 @@ Tone = Literal["", "on", "within", "off", "none", "better", "worse", "same"]
 
 @dataclass(frozen=True)
 class Heading:
+    """A heading of a section, by its level."""
+
     level: int
     runs: Runs
     kind: Literal["heading"] = "heading"
@@ -129,6 +146,8 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
+    """A paragraph of running text."""
+
     runs: Runs
     kind: Literal["paragraph"] = "paragraph"
 
@@ -140,6 +159,8 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Bullets:
+    """A list with bullets, or with numbers where it is `ordered`."""
+
     items: tuple[Runs, ...]
     ordered: bool = False
     kind: Literal["bullets"] = "bullets"
@@ -160,6 +181,8 @@ class Inset:
 
 @dataclass(frozen=True)
 class Column:
+    """A column of a table: its header, its alignment, and its width relative to the others."""
+
     header: str
     numeric: bool = False
     width: Annotated[float, Field(gt=0, le=100)] = 1.0
@@ -167,6 +190,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
+    """A cell of a table; `tone` gives its colour and symbol, '' for none."""
+
     runs: Runs
     tone: Tone = ""
 
@@ -178,7 +203,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """The first cell of each row is its header. `notes` explain, in order."""
+    """A table; the first cell of each row is the row's header.
+
+    `notes` explain, in order.
+    """
 
     caption: Runs
     columns: tuple[Column, ...]
@@ -189,7 +217,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """An SVG with its caption; `alt` says what it shows to those who don't see it; `figures` are all that is drawn."""
+    """An SVG with its caption and the figures that are drawn.
+
+    `alt` describes it to those who don't see it; `figures` are all that is drawn.
+    """
 
     svg: str
     caption: Runs
@@ -200,7 +231,10 @@ class Chart:
 
 @dataclass(frozen=True)
 class Headline:
-    """`basis` is where the `rating` comes from."""
+    """A key figure with its label, and its rating where it has one ('' where not).
+
+    `basis` is the judgement that the `rating` is from.
+    """
 
     label: str
     figure: Figure
@@ -212,13 +246,18 @@ class Headline:
 
 @dataclass(frozen=True)
 class Headlines:
+    """The key figures at the head of a report."""
+
     items: tuple[Headline, ...]
     kind: Literal["headlines"] = "headlines"
 
 
 @dataclass(frozen=True)
 class Absent:
-    """Nothing is held: seen while working in a notebook, left out of a published report together with its heading."""
+    """A place where no data is stored: shown while working in a notebook, left out of a published report.
+
+    Its heading is left out with it.
+    """
 
     reason: str
     kind: Literal["absent"] = "absent"
@@ -232,8 +271,11 @@ Block = Annotated[
 
 @dataclass(frozen=True)
 class Masthead:
-    """What stands above a report: its title, `context` as labels and texts ('Meeting', '11 December 2014'), and for an exempt report
-    the `restriction` ('Not for publication: ...') that must be on its every page. `day` is the meeting's, as 2014-12-11."""
+    """The head of a report: its title, the meeting's day, and its context.
+
+    `context` is labels and texts ('Meeting', '11 December 2014'). An exempt report has the `restriction` ('Not for
+    publication: ...') that must be on its every page; '' for a public one. `day` is the meeting's, as 2014-12-11.
+    """
 
     title: str
     day: str
@@ -243,6 +285,8 @@ class Masthead:
 
 @dataclass(frozen=True)
 class Document:
+    """A report as a masthead and its blocks."""
+
     masthead: Masthead
     blocks: tuple[Block, ...]
 
@@ -253,19 +297,22 @@ _DOCUMENT = TypeAdapter(Document)
 
 
 def blocks_to_json(blocks: Sequence[Block]) -> Any:
-    """Lists, mappings and strings that the `json` module writes."""
+    """Return blocks as lists, mappings and strings that the `json` module writes."""
     return _BLOCKS.dump_python(tuple(blocks), mode="json", by_alias=True)
 
 
 def blocks_from_json(data: Any) -> tuple[Block, ...]:
+    """Return the blocks that `blocks_to_json` has turned into JSON's values."""
     return _BLOCKS.validate_json(json.dumps(data))
 
 
 def masthead_to_json(masthead: Masthead) -> Any:
+    """Return a masthead as a mapping that the `json` module writes."""
     return _MASTHEAD.dump_python(masthead, mode="json")
 
 
 def masthead_from_json(data: Any) -> Masthead:
+    """Return the masthead that `masthead_to_json` has turned into JSON's values."""
     return _MASTHEAD.validate_json(json.dumps(data))
 
 
@@ -279,15 +326,15 @@ def document_from_json(data: bytes) -> Document:
 
 
 def plain(runs: Runs) -> str:
-    """The runs' text without their styles."""
+    """Return the runs' text without their styles."""
     return "".join(run.signed if isinstance(run, Figure) else run.text for run in runs)
 
 
 def is_safe_link(href: str) -> bool:
-    """Whether it is a web or mail address, an anchor or a relative path.
+    """Return whether an address is one of the web or of mail, an anchor or a relative path.
 
-    Not `//host/...`, which on a page opened from a disk is a file on another computer; and nothing that browsers drop from an address,
-    such as the newline in a `java\\nscript:`.
+    Not `//host/...`, which on a page opened from a disk is a file on another computer; and nothing that browsers drop
+    from an address, such as the newline in a `java\\nscript:`.
     """
     return (
         re.fullmatch(r"(?:https?://|mailto:|(?!//)(?![^/?#]*:))[^\s\\\x00-\x1f\x7f]+", href, re.IGNORECASE) is not None
@@ -295,9 +342,9 @@ def is_safe_link(href: str) -> bool:
 
 
 def figures_of(runs: Runs) -> tuple[Figure, ...]:
-    """Those shown, and those that a rating or a direction follows from."""
+    """Return the figures shown, and those that a rating or a direction follows from."""
     return tuple(
-        each for run in runs for each in (run.why if isinstance(run, Judgement) else (run,)) if isinstance(each, Figure)
+        part for run in runs for part in (run.why if isinstance(run, Judgement) else (run,)) if isinstance(part, Figure)
     )
 
 
@@ -318,8 +365,8 @@ def without_empty_sections(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(reversed(kept))
 
 
-# Each differs in shape, not only in colour. A direction's symbols point ahead and back rather than up and down, and are no plus and minus:
-# what improves may well be falling. Fira Sans or DejaVu Sans has every one of them.
+# Symbols differ in shape, not only in colour. A direction's point ahead and back rather than up and down, and are no
+# plus and minus: what improves may well be falling. Fira Sans or DejaVu Sans has every one of them.
 SYMBOLS: dict[Tone, str] = {
     "": "",
     "on": "\N{CHECK MARK}",

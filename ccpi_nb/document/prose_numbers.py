@@ -1,4 +1,7 @@
-"""Digits in words: those of dates, periods, names and references, which may stand there; any other is a figure, and must come from the data."""
+"""Digits in words: those of dates, periods, names and references, which are allowed there.
+
+Any other is a figure, and must come from the data.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,6 +14,8 @@ _FIGURE = re.compile(r"[£$€]?\d+(?:[.,]\d+)*(?:%|\w*)")
 
 
 class NumberKind(StrEnum):
+    """The kinds of digits that are no figure."""
+
     NAME = "name"
     DATE = "date"
     PERIOD = "period"
@@ -28,11 +33,15 @@ class Known:
 
     @property
     def end(self) -> int:
+        """The place in the text just after its words."""
         return self.start + len(self.words)
 
     @property
     def moment(self) -> str:
-        """A date, month, year or time as HTML's `datetime` has it: '2014-12-11', '2014-12', '12-11', '2014', '14:00'; '' for anything else."""
+        """A date, month, year or time as HTML's `datetime` has it; '' for anything else.
+
+        '2014-12-11', '2014-12', '12-11', '2014', '14:00'.
+        """
         try:
             return _moment(self.words) if self.kind in (NumberKind.DATE, NumberKind.TIME) else ""
         except ValueError:
@@ -40,12 +49,15 @@ class Known:
 
 
 def known_parts(text: str, names: Iterable[str]) -> tuple[Known, ...]:
-    """All such parts, in order; `names` are those whose digits belong to them ('Windows 7')."""
+    """Return the parts of a text whose digits are no figure, in order.
+
+    `names` are those whose digits belong to them ('Windows 7').
+    """
     return tuple(sorted(_parts(text, tuple(names)), key=lambda part: part.start))
 
 
 def typed_figures(text: str, names: Iterable[str]) -> tuple[str, ...]:
-    """The numbers in `text` that are no part of a date, a reference or one of `names`."""
+    """Return the numbers in `text` that are no part of a date, a reference or one of `names`."""
     for part in _parts(text, tuple(names)):
         text = text[: part.start] + " " * len(part.words) + text[part.end :]
     return tuple(match[0] for match in _FIGURE.finditer(text))
@@ -67,7 +79,10 @@ _MONTH_NAMES = (
 )
 _MONTHS = "|".join(_MONTH_NAMES)
 _SINGULAR = "quarter|part|item|priority|paragraph|section|schedule|regulation|article|annex|appendix|version|outcome"
-_PLURAL = "quarters|parts|items|priorities|paragraphs|sections|schedules|regulations|articles|annexes|appendices|versions|outcomes"
+_PLURAL = (
+    "quarters|parts|items|priorities|paragraphs|sections|schedules|regulations|articles|annexes|appendices|versions|"
+    "outcomes"
+)
 _ALLOWED = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
@@ -85,7 +100,7 @@ _DIGIT = re.compile(r"\d")
 
 
 def _parts(text: str, names: tuple[str, ...]) -> Iterator[Known]:
-    """What one pattern has found is out of the next one's sight."""
+    """Yield the known parts, pattern by pattern; what one has found the next ones don't see."""
     for kind, pattern in ((NumberKind.NAME, _any_of(names)), *_ALLOWED):
         if not _DIGIT.search(text):
             return

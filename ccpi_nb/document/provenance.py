@@ -1,4 +1,7 @@
-"""The end of a page or a pack: which documents and data files its figures come from, how many from each, and how others were worked out."""
+"""The end of a page or a pack: where its figures come from.
+
+By document and data file, how many figures each gives, and how others were computed.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +30,10 @@ from ccpi_nb.document.sentences import joined
 
 PROVENANCE = "Where the figures come from"
 _BESIDE = ", published with this pack"
-_HOLDS = ", lists every figure with its place, its row of data, the day on which it became known, its document, and the sum where there is one."
+_HOLDS = (
+    ", lists every figure with its place, its row of data, the day on which it became known, its document, "
+    "and the sum where there is one."
+)
 _PLURALS: dict[ComputationName, str] = {
     Computation.RATING: "ratings",
     Computation.DIRECTION: "directions",
@@ -36,17 +42,20 @@ _PLURALS: dict[ComputationName, str] = {
 
 
 def with_provenance(document: Document) -> Document:
-    """A page's document with the section at its end; as it is where it shows no figure."""
+    """Return a page's document with the section on its figures at the end; unchanged where it shows no figure."""
     blocks = provenance(entries(document, ""), "This page", linked=True)
     return replace(document, blocks=(*document.blocks, Heading.of(2, PROVENANCE), *blocks)) if blocks else document
 
 
 def provenance(found: Sequence[LedgerEntry], of: str, *, linked: bool = False) -> tuple[Block, ...]:
-    """Nothing where nothing is shown. `of` is what shows it ('This page'); `linked` says that the ledger lies beside it and can be opened."""
+    """Return the blocks on where figures come from; nothing where nothing is shown.
+
+    `of` is what shows them ('This page'). Where `linked`, the ledger lies beside it and can be opened.
+    """
     shown = [entry.shown for entry in found if not entry.place.endswith(", reason")]
-    figures = [each for each in shown if isinstance(each, Figure) and not each.is_reference]
-    judged = [each for each in shown if isinstance(each, Judgement)]
-    if not any(each.rows for each in shown):
+    figures = [run for run in shown if isinstance(run, Figure) and not run.is_reference]
+    judged = [run for run in shown if isinstance(run, Judgement)]
+    if not any(run.rows for run in shown):
         return ()
     return (
         _opening(of, figures, judged),
@@ -59,12 +68,12 @@ def provenance(found: Sequence[LedgerEntry], of: str, *, linked: bool = False) -
         ),
         *_counts("Documents", "Document", figures, lambda row: _document(row.source)),
         *_counts("Data files", "File", figures, lambda row: row.at.file),
-        *_workings([each.computation for each in figures] + [each.rule for each in judged]),
+        *_workings([figure.computation for figure in figures] + [judgement.rule for judgement in judged]),
     )
 
 
 def _opening(of: str, figures: Sequence[Figure], judged: Sequence[Judgement]) -> Paragraph:
-    published = sum(not each.computation for each in figures)
+    published = sum(not figure.computation for figure in figures)
     runs: list[Run] = [Text(f"{of} shows "), _count(len(figures)), Text(f" figure{'' if len(figures) == 1 else 's'}: ")]
     runs += [
         _count(published),
@@ -73,7 +82,7 @@ def _opening(of: str, figures: Sequence[Figure], judged: Sequence[Judgement]) ->
         Text(" that are targets or were worked out."),
     ]
     if judged:
-        rules = Counter(each.rule for each in judged)
+        rules = Counter(judgement.rule for judgement in judged)
         kinds: list[Runs] = [
             (_count(number), Text(f" {rule if number == 1 else _PLURALS.get(rule, rule)}"))
             for rule, number in rules.items()
@@ -87,8 +96,8 @@ def _opening(of: str, figures: Sequence[Figure], judged: Sequence[Judgement]) ->
 
 
 def _counts(caption: str, header: str, figures: Sequence[Figure], part: Callable[[Row], str]) -> Iterator[Table]:
-    """How many figures come from each; one that comes from two counts for both."""
-    counts = Counter(name for each in figures for name in {part(row) for row in each.rows})
+    """Yield a table of how many figures come from each document or file; one that comes from two counts for both."""
+    counts = Counter(name for figure in figures for name in {part(row) for row in figure.rows})
     if counts:
         rows = tuple((Cell.of(name), Cell((_count(count),))) for name, count in sorted(counts.items()))
         notes = (
@@ -100,7 +109,7 @@ def _counts(caption: str, header: str, figures: Sequence[Figure], part: Callable
 
 
 def _workings(computations: Sequence[str]) -> Iterator[Block]:
-    kinds = Counter(kind_of(each) for each in computations if each)
+    kinds = Counter(kind_of(computation) for computation in computations if computation)
     order = [*(kind for kind in Computation if kind in kinds), *sorted(set(kinds) - set(Computation))]
     if order:
         yield Paragraph.of("What was worked out, and what was agreed:", strong=True)
@@ -117,7 +126,7 @@ def _count(number: int) -> Figure:
 
 
 def _document(source: str) -> str:
-    """'CCPI pack 11 December 2014, item 4'."""
+    """Return the document of a source, and its item: 'CCPI pack 11 December 2014, item 4'."""
     document, _, place = source.partition(", ")
     item = place.partition(", ")[0]
     return f"{document}, {item}" if item.startswith("item ") else document

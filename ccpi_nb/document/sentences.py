@@ -16,16 +16,18 @@ from ccpi_nb.errors import InputError, NothingHeld, did_you_mean
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _REFERENCE = re.compile(
-    r"(?:(?P<question>\w+) of )?\s*(?P<key>\w+)\s*(?:/\s*(?P<breakdown>[^@]+?)\s*)?(?:@\s*(?P<period>[\w/-]+)\s*)?(?:since\s+(?P<since>[\w/-]+))?",
+    r"(?:(?P<question>\w+) of )?\s*(?P<key>\w+)\s*(?:/\s*(?P<breakdown>[^@]+?)\s*)?"
+    r"(?:@\s*(?P<period>[\w/-]+)\s*)?(?:since\s+(?P<since>[\w/-]+))?",
 )
 
 
 def say(template: str, evidence: Evidence, at: Period | None = None) -> Runs:
-    """Fill the slots of a sentence.
+    """Return a sentence with its slots filled.
 
-    A slot is `{indicator}`, with ` / breakdown` and ` @ period` where needed, and may put a question: `{change of indicator @ 2014-15-Q2}`.
-    Questions: change, direction, earlier, rating, target, total. Without a period it means `at`; the change is from the last like period, or
-    from the one named: `{change of indicator @ 2014-09-30 since 2014-06-30}`. InputError where a slot can't be filled.
+    A slot is `{indicator}`, with ` / breakdown` and ` @ period` where needed, and may put a question:
+    `{change of indicator @ 2014-15-Q2}`. Questions: change, direction, earlier, rating, target, total.
+    Without a period it means `at`; the change is from the last like period, or from the one named:
+    `{change of indicator @ 2014-09-30 since 2014-06-30}`. InputError where a slot can't be filled.
     """
     runs: list[Run] = []
     end = 0
@@ -42,68 +44,35 @@ def say(template: str, evidence: Evidence, at: Period | None = None) -> Runs:
 def say_held(
     templates: Iterable[str], evidence: Evidence, at: Period | None = None
 ) -> tuple[tuple[Runs, ...], tuple[str, ...]]:
-    """Sentences filled as `say` does, and the templates left out: those with a slot that relies on `at`, where nothing is held for it."""
-    said: list[Runs] = []
+    """Return sentences filled as `say` does, and the templates left out.
+
+    Those are left out that have a slot which relies on `at`, where no value is stored for it.
+    """
+    filled: list[Runs] = []
     left_out: list[str] = []
     for template in templates:
         try:
-            said.append(say(template, evidence, at))
+            filled.append(say(template, evidence, at))
         except NothingHeld:
             left_out.append(template)
-    return tuple(said), tuple(left_out)
+    return tuple(filled), tuple(left_out)
 
 
 def run_on(sentences: Iterable[Runs]) -> Runs:
-    """Sentences one after another, as a paragraph has them."""
+    """Return sentences one after another, as a paragraph has them."""
     return tuple(run for number, runs in enumerate(sentences) for run in ((Text(" "), *runs) if number else runs))
 
 
 def words_outside_slots(template: str) -> str:
+    """Return a template's text with each slot replaced by a space."""
     return _SLOT.sub(" ", template)
 
 
-def _fill(slot: str, evidence: Evidence, at: Period | None) -> Runs:
-    match = _REFERENCE.fullmatch(slot.strip())
-    if not match:
-        raise InputError(
-            f"'{{{slot}}}' is not a slot; write {{indicator / breakdown @ period}}, with 'change of ' and the like before it"
-        )
-    try:
-        return _answer(slot, match, evidence, at)
-    except NothingHeld as problem:
-        # Whoever names the period counts on a value there.
-        raise InputError(*problem.problems) if match["period"] else problem from None
-
-
-def _answer(slot: str, match: re.Match[str], evidence: Evidence, at: Period | None) -> Runs:
-    question, key, breakdown = match["question"] or "", match["key"], (match["breakdown"] or "").strip()
-    try:
-        period = Period.parse(match["period"]) if match["period"] else at
-        since = Period.parse(match["since"]) if match["since"] else None
-    except ValueError as problem:
-        raise InputError(f"'{{{slot}}}': {problem}") from None
-    if period is None:
-        raise InputError(f"'{{{slot}}}' says no period; add one: {{{slot} @ 2014-15-Q2}}")
-    if since and not since < period:
-        raise InputError(f"'{{{slot}}}': {since} is not before {period}; put the earlier one after 'since'")
-    if question not in (*_QUESTIONS, "total"):
-        raise InputError(
-            f"'{{{slot}}}': there is no question '{question}'; {did_you_mean(question, [*filter(None, _QUESTIONS), 'total'])}"
-        )
-    if question == "total":
-        members = evidence.members(key, period)
-        if breakdown:
-            raise InputError(f"'{{{slot}}}': a total is of the whole breakdown; leave out '/ {breakdown}'")
-        if not members:
-            raise NothingHeld(f"'{{{slot}}}': there is no breakdown of '{key}' at {period} to add up")
-        parts = [evidence.observation(key, period, member) for member in members]
-        return (total_figure(evidence.indicator(key), parts),)
-    result = evidence.result(key, period, breakdown, since=since)
-    return _QUESTIONS[question](result)
-
-
 def change_words(result: Result) -> Runs:
-    """'up 3.43 percentage points', 'unchanged'; '[c]' from or to a suppressed value."""
+    """Return a change in words: 'up 3.43 percentage points', 'unchanged'; '[c]' from or to a suppressed value.
+
+    NothingHeld where there is no earlier value.
+    """
     earlier, now = result.earlier, result.observation
     if earlier and (earlier.is_suppressed or now.is_suppressed):
         return (change_figure(result.indicator, earlier, now),)
@@ -143,6 +112,46 @@ _QUESTIONS: dict[str, Callable[[Result], Runs]] = {
     "rating": lambda result: _or_text(rating_of(result), "no target"),
     "target": _target,
 }
+
+
+def _fill(slot: str, evidence: Evidence, at: Period | None) -> Runs:
+    match = _REFERENCE.fullmatch(slot.strip())
+    if not match:
+        raise InputError(
+            f"'{{{slot}}}' is not a slot; "
+            "write {indicator / breakdown @ period}, with 'change of ' and the like before it"
+        )
+    try:
+        return _answer(slot, match, evidence, at)
+    except NothingHeld as problem:
+        # Whoever names the period counts on a value there.
+        raise InputError(*problem.problems) if match["period"] else problem from None
+
+
+def _answer(slot: str, match: re.Match[str], evidence: Evidence, at: Period | None) -> Runs:
+    question, key, breakdown = match["question"] or "", match["key"], (match["breakdown"] or "").strip()
+    try:
+        period = Period.parse(match["period"]) if match["period"] else at
+        since = Period.parse(match["since"]) if match["since"] else None
+    except ValueError as problem:
+        raise InputError(f"'{{{slot}}}': {problem}") from None
+    if period is None:
+        raise InputError(f"'{{{slot}}}' says no period; add one: {{{slot} @ 2014-15-Q2}}")
+    if since and not since < period:
+        raise InputError(f"'{{{slot}}}': {since} is not before {period}; put the earlier one after 'since'")
+    if question not in (*_QUESTIONS, "total"):
+        questions = [*filter(None, _QUESTIONS), "total"]
+        raise InputError(f"'{{{slot}}}': there is no question '{question}'; {did_you_mean(question, questions)}")
+    if question == "total":
+        members = evidence.members(key, period)
+        if breakdown:
+            raise InputError(f"'{{{slot}}}': a total is of the whole breakdown; leave out '/ {breakdown}'")
+        if not members:
+            raise NothingHeld(f"'{{{slot}}}': there is no breakdown of '{key}' at {period} to add up")
+        parts = [evidence.observation(key, period, member) for member in members]
+        return (total_figure(evidence.indicator(key), parts),)
+    result = evidence.result(key, period, breakdown, since=since)
+    return _QUESTIONS[question](result)
 
 
 def describe(result: Result) -> Runs:
@@ -191,28 +200,36 @@ def _compared_with(result: Result) -> Runs:
 
 
 def rating_counts(results: Iterable[Result]) -> Runs:
-    """'Of 14 indicators with a target, 12 are on target and 2 are off target (Change letters; Job offers).' Empty where none has a target."""
+    """Return how many indicators have which rating, as a sentence; empty where none has a target.
+
+    'Of 14 indicators with a target, 12 are on target and 2 are off target (Change letters; Job offers).'
+    """
     rated = [result for result in results if result.target]
     if not rated:
         return ()
     parts: list[Runs] = []
     for rag in Rag:
-        own = [result for result in rated if result.rating is rag]
-        if own:
-            names = "" if rag is Rag.ON_TARGET else f" ({'; '.join(result.indicator.name for result in own)})"
-            count = count_figure(counting(rag.lower()), len(own), (row_of(result.observation) for result in own))
+        with_rag = [result for result in rated if result.rating is rag]
+        if with_rag:
+            names = "" if rag is Rag.ON_TARGET else f" ({'; '.join(result.indicator.name for result in with_rag)})"
+            count = count_figure(
+                counting(rag.lower()), len(with_rag), (row_of(result.observation) for result in with_rag)
+            )
             one, several = ("has", "have") if rag is Rag.NO_DATA else ("is", "are")
-            parts.append((count, Text(f" {one if len(own) == 1 else several} {rag.lower()}{names}")))
+            parts.append((count, Text(f" {one if len(with_rag) == 1 else several} {rag.lower()}{names}")))
     total = count_figure(counting("with a target"), len(rated), (row_of(result.observation) for result in rated))
     noun = "indicator" if len(rated) == 1 else "indicators"
     return (*out_of(total, f"{noun} with a target", parts), Text("."))
 
 
-def break_words(each: Continuation, evidence: Evidence) -> Runs:
-    """'From 1 July 2014 the series of 'Calls answered' is continued by 'Contacts answered', because ...'."""
-    old, new = (evidence.indicator(key).name for key in (each.continues, each.indicator))
-    opening = f"From {day_name(each.start)} the series of '{old}' is continued by '{new}', because "
-    return (Text(opening), *say(each.reason, evidence), Text("."))
+def break_words(continuation: Continuation, evidence: Evidence) -> Runs:
+    """Return a break in a series as a sentence, with its reason.
+
+    'From 1 July 2014 the series of 'Calls answered' is continued by 'Contacts answered', because ...'.
+    """
+    old, new = (evidence.indicator(key).name for key in (continuation.continues, continuation.indicator))
+    opening = f"From {day_name(continuation.start)} the series of '{old}' is continued by '{new}', because "
+    return (Text(opening), *say(continuation.reason, evidence), Text("."))
 
 
 def out_of(total: Figure, noun: str, parts: Iterable[Runs], opening: str = "Of ") -> Runs:
@@ -221,7 +238,7 @@ def out_of(total: Figure, noun: str, parts: Iterable[Runs], opening: str = "Of "
 
 
 def joined(parts: Iterable[Runs]) -> Runs:
-    """Join parts of a sentence as it lists them: 'a, b and c'."""
+    """Return parts of a sentence as it lists them: 'a, b and c'."""
     every = list(parts)
     runs: list[Run] = []
     for number, part in enumerate(every):
@@ -232,5 +249,5 @@ def joined(parts: Iterable[Runs]) -> Runs:
 
 
 def listed(texts: Iterable[str]) -> str:
-    """Join texts in the same way."""
+    """Return texts as a sentence lists them: 'a, b and c'."""
     return plain(joined((Text(text),) for text in texts))

@@ -1,4 +1,4 @@
-"""Where the figures of a table, a chart or a stretch of text come from: rows of data by document, sums, and reasons."""
+"""Sources of the figures of a table, a chart or a stretch of text: rows of data by document, sums, and reasons."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -32,28 +32,28 @@ from ccpi_nb.domain.periods import period_name
 
 @dataclass(frozen=True)
 class Glossary:
-    """What keys and digits mean: indicators by their keys, and the names that digits may belong to ('Windows 7')."""
+    """Meanings of keys and digits: indicators by their keys, and the names that digits may belong to ('Windows 7')."""
 
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     names: tuple[str, ...] = ()
 
     @property
     def all_names(self) -> tuple[str, ...]:
-        """With the indicators' own, some of which have digits too."""
-        return (*self.names, *(each.name for each in self.indicators.values()))
+        """The names that digits may belong to, with the indicators' names, some of which have digits too."""
+        return (*self.names, *(indicator.name for indicator in self.indicators.values()))
 
     def name(self, row: Row) -> str:
-        """'Calls answered, Preston, quarter 2 2014/15'."""
-        return ", ".join(each for each in (self.subject(row), period_name(row.period)) if each)
+        """Return a row's subject and period: 'Calls answered, Preston, quarter 2 2014/15'."""
+        return ", ".join(part for part in (self.subject(row), period_name(row.period)) if part)
 
     def subject(self, row: Row) -> str:
-        """'Calls answered, Preston'."""
+        """Return a row's indicator and breakdown: 'Calls answered, Preston'."""
         indicator = self.indicators.get(row.indicator)
         named = indicator.name if indicator else row.indicator.replace("_", " ").capitalize()
-        return ", ".join(each for each in (named, row.breakdown) if each)
+        return ", ".join(part for part in (named, row.breakdown) if part)
 
     def amount(self, row: Row) -> str:
-        """The row's value with its unit, as far as both are known."""
+        """Return the row's value with its unit, as far as both are known."""
         with suppress(KeyError, ArithmeticError):
             return written(Decimal(row.value), self.indicators[row.indicator].unit)
         return row.value
@@ -61,7 +61,7 @@ class Glossary:
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A row of data: what it holds, what that is, and its number in the file."""
+    """A row of data: its value as a figure, its name, and its number in the file."""
 
     figure: Figure
     name: str
@@ -70,7 +70,7 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """The rows of one data file that one place of a document is the source of; `known` is when they became known."""
+    """The rows of one data file that one place of a document is based on; `known` is when they became known."""
 
     source: str
     file: str
@@ -80,7 +80,10 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Sources:
-    """Behind what `of` names ("the table 'Calls by quarter'"): files with their rows, figures worked out, and reasons of ratings and directions."""
+    """The sources of one place of a document, which `of` names ("the table 'Calls by quarter'").
+
+    `files` have the rows, `sums` the figures computed, `reasons` those of ratings and directions.
+    """
 
     of: str
     files: tuple[SourceFile, ...]
@@ -89,49 +92,50 @@ class Sources:
 
 
 def sources_by_block(blocks: Sequence[Block], glossary: Glossary) -> tuple[Sources | None, ...]:
-    """For each block what stands after it: a table's, a chart's and the key figures' own sources; those of a stretch of text after its end."""
-    made: list[Sources | None] = []
+    """Return for each block the sources to show after it; None where there are none to show.
+
+    A table, a chart and the key figures have their own; those of a stretch of text follow its end.
+    """
+    by_block: list[Sources | None] = []
     text: list[Block] = []
     for block, following in zip(blocks, (*blocks[1:], None), strict=False):
         match block:
             case Table():
-                made.append(_sources(f"the table '{plain(block.caption)}'", [block], glossary))
+                by_block.append(_sources(f"the table '{plain(block.caption)}'", [block], glossary))
             case Chart():
-                made.append(_sources(f"the chart '{plain(block.caption)}'", [block], glossary))
+                by_block.append(_sources(f"the chart '{plain(block.caption)}'", [block], glossary))
             case Headlines():
-                made.append(_sources("the key figures", [block], glossary))
+                by_block.append(_sources("the key figures", [block], glossary))
             case Paragraph() | Bullets() | Inset():
                 text.append(block)
                 goes_on = isinstance(following, Paragraph | Bullets | Inset)
-                made.append(None if goes_on else _sources("the text above", text, glossary))
+                by_block.append(None if goes_on else _sources("the text above", text, glossary))
                 text = text if goes_on else []
             case _:
-                made.append(None)
-    return tuple(made)
+                by_block.append(None)
+    return tuple(by_block)
 
 
 def _sources(of: str, blocks: Iterable[Block], glossary: Glossary) -> Sources | None:
     found = [entry.shown for entry in entries(Document(Masthead("", ""), tuple(blocks)), "")]
-    shown = [each.unsigned if isinstance(each, Figure) else each for each in found]
-    if not any(each.rows for each in shown):
+    shown = [run.unsigned if isinstance(run, Figure) else run for run in found]
+    if not any(run.rows for run in shown):
         return None
     texts = _texts(shown)
-    figures = {row: _figure(row, texts, glossary) for each in shown for row in each.rows}
+    figures = {row: _figure(row, texts, glossary) for run in shown for row in run.rows}
     sums = [
-        _sum(each, figures, glossary)
-        for each in dict.fromkeys(shown)
-        if isinstance(each, Figure) and _is_worked_out(each)
+        _sum(run, figures, glossary) for run in dict.fromkeys(shown) if isinstance(run, Figure) and _is_worked_out(run)
     ]
-    reasons = dict.fromkeys(each.why for each in shown if isinstance(each, Judgement))
+    reasons = dict.fromkeys(run.why for run in shown if isinstance(run, Judgement))
     return Sources(of, tuple(_files(figures, glossary)), tuple(dict.fromkeys(sums)), tuple(reasons))
 
 
 def _texts(shown: Iterable[Traceable]) -> dict[Row, str]:
-    """The rows that are shown themselves, as they are shown: 'about 954', 'at least 90%'."""
+    """Return the rows that are shown themselves, as they are shown: 'about 954', 'at least 90%'."""
     return {
-        each.rows[0]: each.text
-        for each in shown
-        if isinstance(each, Figure) and len(each.rows) == 1 and each.computation in ("", Computation.TARGET)
+        figure.rows[0]: figure.text
+        for figure in shown
+        if isinstance(figure, Figure) and len(figure.rows) == 1 and figure.computation in ("", Computation.TARGET)
     }
 
 
@@ -152,7 +156,7 @@ def _files(figures: Mapping[Row, Figure], glossary: Glossary) -> Iterable[Source
 
 
 def _source_row(row: Row, figure: Figure, glossary: Glossary) -> SourceRow:
-    """A row of a register has no indicator, but a reference and a status: '1.1 green'."""
+    """Return a row as a source; that of a register has no indicator, but a reference and a status: '1.1 green'."""
     if row.indicator:
         return SourceRow(figure, glossary.name(row), row.at.number)
     return SourceRow(Figure(row.breakdown, "", (row,)), row.value, row.at.number)
@@ -163,7 +167,7 @@ def _is_worked_out(figure: Figure) -> bool:
 
 
 def _sum(figure: Figure, figures: Mapping[Row, Figure], glossary: Glossary) -> Runs:
-    """'3.43 percentage points: change, 77.59% − 74.16% (Calls answered)'."""
+    """Return a figure with its sum: '3.43 percentage points: change, 77.59% − 74.16% (Calls answered)'."""
     parts = sum_of(figure.computation, [figures[row] for row in figure.rows])
     runs: list[Text | Figure] = [figure, Text(f": {figure.computation}")]
     runs += [Text(", "), *(part if isinstance(part, Figure) else Text(part) for part in parts)] if parts else []

@@ -1,4 +1,4 @@
-"""The figures of a document's tables as tidy CSV, and what its tables say."""
+"""A document's tables, their notes, and the figures in their cells."""
 
 import re
 
@@ -9,34 +9,37 @@ MARK = re.compile(r"\s*\[note\s(\d+)\]")
 
 
 def tables_in(document: Document) -> list[Table]:
-    """Those with anything in them; InputError for one that is not whole."""
+    """Return the tables with anything in them; InputError for one that is not whole.
+
+    That is a table with a row that has too few or too many cells, or with a mark whose note it lacks.
+    """
     tables = [block for block in document.blocks if isinstance(block, Table) and block.columns and block.rows]
     for table in tables:
         name, notes = f"the table '{plain(table.caption)}'", own_notes(table)
         for row in table.rows:
             if len(row) != len(table.columns):
                 raise InputError(f"{name} has a row of {len(row)} cells for {len(table.columns)} columns")
-        said = [
+        texts = [
             plain(table.caption),
             *(column.header for column in table.columns),
             *(plain(cell.runs) for row in table.rows for cell in row),
         ]
-        if missing := [mark for text in said for mark in MARK.findall(text) if mark not in notes]:
+        if missing := [mark for text in texts for mark in MARK.findall(text) if mark not in notes]:
             raise InputError(f"{name} refers to note {missing[0]}, which it doesn't have")
     return tables
 
 
 def own_notes(table: Table) -> dict[str, str]:
-    """The table's notes by the numbers they have there."""
+    """Return the table's notes by the numbers they have there."""
     notes = [plain(runs) for runs in table.notes]
     return {mark[1]: note[mark.end() :].strip() for note in notes if (mark := MARK.match(note))}
 
 
 def unmarked(runs: Runs) -> str:
-    """The words without their marks of notes."""
+    """Return the runs' text without the marks of notes."""
     return MARK.sub("", plain(runs))
 
 
 def figures_in(cell: Cell) -> list[Figure]:
-    """Return what a cell shows, without what its ratings and directions follow from."""
+    """Return the figures in a cell, without those that its ratings and directions follow from."""
     return [run for run in cell.runs if isinstance(run, Figure)]

@@ -11,13 +11,15 @@ from ccpi_nb.domain.periods import Period
 
 
 class Unit(StrEnum):
+    """The units of values, as `indicators.csv` has them."""
+
     PERCENT = "%"
     POUNDS = "£"
     POUNDS_MILLION = "£m"
     POUNDS_THOUSAND = "£k"
     NUMBER = "number"
     SECONDS = "seconds"
-    MINUTES_SECONDS = "mm:ss"  # the value is held in seconds
+    MINUTES_SECONDS = "mm:ss"  # the value is stored in seconds
     HOURS = "hours"
     DAYS = "days"
     WEEKS = "weeks"
@@ -26,7 +28,7 @@ class Unit(StrEnum):
 
 
 class Polarity(StrEnum):
-    """Which way is better."""
+    """The way in which an indicator's values become better."""
 
     HIGHER = "higher"
     LOWER = "lower"
@@ -34,6 +36,8 @@ class Polarity(StrEnum):
 
 
 class Comparator(StrEnum):
+    """The comparison that a value must satisfy to meet its target."""
+
     AT_LEAST = ">="
     AT_MOST = "<="
     BELOW = "<"
@@ -41,11 +45,12 @@ class Comparator(StrEnum):
 
     @property
     def holds(self) -> Callable[[Decimal, Decimal], bool]:
+        """The comparison as a function: the value first, then the target's."""
         return _HOLDS[self]
 
     @property
     def words(self) -> str:
-        """As a target is read out: 'at least', 'no more than', 'below', 'above'."""
+        """The comparator as a target is read out: 'at least', 'no more than', 'below', 'above'."""
         return _WORDS[self]
 
 
@@ -72,11 +77,12 @@ class Shorthand(StrEnum):
 
     @property
     def words(self) -> str:
+        """The shorthand in words: 'not available', 'not applicable', 'confidential'."""
         return self.name.lower().replace("_", " ")
 
 
 class Rag(StrEnum):
-    """A rating is a word and a symbol; colour only repeats them."""
+    """A rating as a word; a symbol goes with it, and colour only repeats both."""
 
     ON_TARGET = "On target"
     WITHIN_TOLERANCE = "Within tolerance"
@@ -85,6 +91,8 @@ class Rag(StrEnum):
 
 
 class Direction(StrEnum):
+    """The direction of a change, by what is better for the indicator."""
+
     IMPROVING = "Improving"
     WORSENING = "Worsening"
     NO_CHANGE = "No clear change"
@@ -92,7 +100,7 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True)
 class DataRow:
-    """Where a value stands: `file` relative to the project, `number` as a spreadsheet counts (the header is row 1)."""
+    """The place of a row: `file` relative to the project, `number` as a spreadsheet counts (the header is row 1)."""
 
     file: str
     number: int
@@ -111,7 +119,11 @@ class DataRow:
 
 @dataclass(frozen=True)
 class Indicator:
-    """`people` says that it counts people or what they did, or a share of them, so that a small number may give somebody away."""
+    """What is measured, with its unit, polarity and decimals.
+
+    `people` is true where it counts people or what they did, or a share of them, so that a small number may give
+    somebody away. `contractual` is None where the data leaves it blank.
+    """
 
     key: str
     name: str
@@ -127,7 +139,10 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Target:
-    """What was agreed for an indicator from `valid_from` to `valid_to`, both included; no `valid_to` is still in force."""
+    """The value agreed for an indicator from `valid_from` to `valid_to`, both included.
+
+    Without a `valid_to` it is still in force. `value` and `tolerance` are in the indicator's unit.
+    """
 
     indicator: str
     comparator: Comparator
@@ -139,23 +154,28 @@ class Target:
     row: DataRow
 
     def in_force_on(self, day: date) -> bool:
+        """Return whether the target applies on a day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     def overlaps(self, other: "Target") -> bool:
-        """Whether there is a day on which both are in force."""
+        """Return whether there is a day on which both targets are in force."""
         return self.in_force_on(other.valid_from) or other.in_force_on(self.valid_from)
 
     def met_by(self, value: Decimal) -> bool:
+        """Return whether a value meets the target, without any tolerance."""
         return self.comparator.holds(value, self.value)
 
     def shortfall(self, value: Decimal) -> Decimal:
-        """How far `value` is on the wrong side, in the indicator's unit; zero where the target is met."""
+        """Return how far `value` is on the wrong side, in the indicator's unit; zero where the target is met."""
         return Decimal(0) if self.met_by(value) else abs(value - self.value)
 
 
 @dataclass(frozen=True)
 class Continuation:
-    """A break in a series: from a day on, `indicator` measures in another way what `continues` measured before it; `reason` follows 'because'."""
+    """A break in a series: from `start` on, `indicator` measures in another way what `continues` measured before.
+
+    `reason` follows 'because'.
+    """
 
     indicator: str
     continues: str
@@ -167,9 +187,9 @@ class Continuation:
 
 @dataclass(frozen=True)
 class Observation:
-    """One published value; `value` is None where a shorthand says why there is none.
+    """One published value; `value` is None where a shorthand gives the reason that there is none.
 
-    `protection` says what disclosure control has done to it since; '' for nothing.
+    `protection` is the note on what disclosure control has done to it since; '' for nothing.
     """
 
     indicator: str
@@ -190,7 +210,7 @@ class Observation:
 
     @property
     def is_suppressed(self) -> bool:
-        """Whether it had a value that this report may not show; a shorthand in the data is none of that."""
+        """Whether it had a value that this report may not show; a shorthand in the data is no such case."""
         return self.value is None and self.protection != ""
 
 
@@ -200,13 +220,14 @@ def rate(target: Target, value: Decimal | None) -> Rag:
         return Rag.NO_DATA
     if target.met_by(value):
         return Rag.ON_TARGET
-    # A value that equals a strict target (0.4 for '< 0.4') misses it by nothing: that is a miss unless a tolerance was agreed.
+    # A value that equals a strict target (0.4 for '< 0.4') misses it by nothing: that is a miss unless a tolerance was
+    # agreed.
     within = target.tolerance > 0 and target.shortfall(value) <= target.tolerance
     return Rag.WITHIN_TOLERANCE if within else Rag.OFF_TARGET
 
 
 def direction(polarity: Polarity, earlier: Decimal | None, later: Decimal | None) -> Direction | None:
-    """None where nothing can be said: a value is missing, or neither way is better."""
+    """Return the direction of a change; None where a value is missing, or neither way is better."""
     if earlier is None or later is None or polarity is Polarity.NONE:
         return None
     if earlier == later:

@@ -11,7 +11,7 @@ from ccpi_nb.errors import InputError, did_you_mean
 
 _SCHEDULE = "Part 1 of Schedule 12A to the Local Government Act 1972"
 _NOT_FOR_PUBLICATION = "Not for publication: exempt information as defined in"
-# What stands on papers of Part II that come under several items' exemptions.
+# The sentence on papers of Part II that come under several items' exemptions.
 RESTRICTION = f"{_NOT_FOR_PUBLICATION} {_SCHEDULE}."
 
 
@@ -23,7 +23,7 @@ class Part(StrEnum):
 
     @property
     def folder(self) -> str:
-        """Where its outputs lie."""
+        """The folder of the part's outputs: 'public' or 'restricted'."""
         return "public" if self is Part.PUBLIC else "restricted"
 
 
@@ -31,6 +31,8 @@ PART_NAMES = {Part.PUBLIC: "Part I (open to press and public)", Part.EXEMPT: "Pa
 
 
 class ItemKind(StrEnum):
+    """The kinds of agenda items."""
+
     PROCEDURAL = "procedural"
     REPORT = "report"
     MINUTES = "minutes"
@@ -41,6 +43,8 @@ class ItemKind(StrEnum):
 
 @dataclass(frozen=True)
 class BackgroundPaper:
+    """A document on which a report is based, with its date."""
+
     title: str
     date: date
 
@@ -57,14 +61,18 @@ class Sections:
 
 @dataclass(frozen=True)
 class Exemption:
-    """Why an item is exempt: the paragraph of Schedule 12A, None where the documents name none, and why the public interest lies in keeping it so."""
+    """The grounds on which an item is exempt.
+
+    `paragraph` is that of Schedule 12A, None where the documents name none; `reason` why the public interest lies in
+    keeping it so.
+    """
 
     paragraph: int | None
     reason: str
 
     @property
     def provision(self) -> str:
-        """'paragraph 3 of Part 1 of Schedule 12A to the Local Government Act 1972'."""
+        """The provision: 'paragraph 3 of Part 1 of Schedule 12A to the Local Government Act 1972'."""
         return (
             f"paragraph {self.paragraph} of {_SCHEDULE}"
             if self.paragraph
@@ -73,25 +81,26 @@ class Exemption:
 
     @property
     def restriction(self) -> str:
-        """'Not for publication: exempt information as defined in paragraph 3 of ...'."""
+        """The sentence for each page: 'Not for publication: exempt information as defined in paragraph 3 of ...'."""
         return f"{_NOT_FOR_PUBLICATION} {self.provision}."
 
 
 @dataclass(frozen=True)
 class Awaited:
-    """A period of a dataset without which a report can't be made."""
+    """A period of a dataset without which a report can't be run."""
 
     dataset: str
     period: Period
 
     @property
     def file(self) -> str:
+        """The data file of the period: 'data/observations/blue_badge/2014-15-Q2.csv'."""
         return f"data/observations/{self.dataset}/{self.period.file_stem}.csv"
 
 
 @dataclass(frozen=True)
 class Report:
-    """A notebook that an agenda item presents, with its parameters. `item` is '5', or '5A' for its Appendix A."""
+    """A notebook, with its parameters, that an agenda item presents; `item` is '5', or '5A' for its Appendix A."""
 
     item: str
     number: int
@@ -106,20 +115,20 @@ class Report:
 
     @property
     def stem(self) -> str:
-        """The name of its files: '05-blue-badge-recovery'."""
+        """The name of its files without their suffix: '05-blue-badge-recovery'."""
         return f"{self.number:02d}-{self.notebook.replace('_', '-')}"
 
     @property
     def restriction(self) -> str:
-        """What every page of it has to say, if it is exempt; else ''."""
+        """The sentence that every page of an exempt report must show; '' for a public one."""
         return self.exemption.restriction if self.exemption else ""
 
 
 @dataclass(frozen=True)
 class Appendix:
-    """An appendix; `report` is set where it has a notebook of its own, else the item's own report holds it.
+    """An appendix of an item; without a `report` of its own, the item's own report contains it.
 
-    `awaited` is what such a report still waits for: then it is to follow.
+    `awaited` is what a report still waits for: then it is to follow.
     """
 
     letter: str
@@ -130,7 +139,11 @@ class Appendix:
 
 @dataclass(frozen=True)
 class AgendaItem:
-    """`minutes_of` is the day of the meeting whose minutes an item of that kind puts to this one; `awaited` is what its report still waits for."""
+    """A numbered item of an agenda, with its reports and appendices.
+
+    `minutes_of` is the day of the meeting whose minutes an item of that kind puts to this one; `awaited` is what its
+    report still waits for.
+    """
 
     number: int
     title: str
@@ -146,9 +159,9 @@ class AgendaItem:
 
     @property
     def reports(self) -> tuple[Report, ...]:
-        """Its own report, then those of its appendices."""
+        """The item's own report, then those of its appendices."""
         own = (self.report,) if self.report else ()
-        return own + tuple(each.report for each in self.appendices if each.report)
+        return own + tuple(appendix.report for appendix in self.appendices if appendix.report)
 
 
 @dataclass(frozen=True)
@@ -163,15 +176,19 @@ class ToFollow:
 
     @property
     def files(self) -> str:
-        return f"{', '.join(each.file for each in self.awaited)}, known by {day_name(self.day)}"
+        """The data files it waits for, and by when: 'data/observations/..., known by 11 December 2014'."""
+        return f"{', '.join(awaited.file for awaited in self.awaited)}, known by {day_name(self.day)}"
 
     @property
     def sentence(self) -> str:
+        """The clause that explains what the report waits for: 'the report is to follow; it awaits ...'."""
         return f"the report is to follow; it awaits {self.files}"
 
 
 @dataclass(frozen=True)
 class Meeting:
+    """A meeting of the committee: when, where, and its agenda."""
+
     date: date
     committee: str
     council: str
@@ -181,6 +198,7 @@ class Meeting:
 
     @property
     def name(self) -> str:
+        """The committee and the day: 'Cabinet Committee on Performance Improvement, 11 December 2014'."""
         return f"{self.committee}, {day_name(self.date)}"
 
     @property
@@ -190,16 +208,22 @@ class Meeting:
 
     @property
     def reports(self) -> tuple[Report, ...]:
+        """The reports of all items and appendices, in the agenda's order."""
         return tuple(report for item in self.items for report in item.reports)
 
     def items_in(self, part: Part) -> tuple[AgendaItem, ...]:
+        """Return the items of one part, in the agenda's order."""
         return tuple(item for item in self.items if item.part is part)
 
     def reports_in(self, part: Part) -> tuple[Report, ...]:
+        """Return the reports of one part, in the agenda's order."""
         return tuple(report for report in self.reports if report.part is part)
 
     def report(self, item: str) -> Report:
-        """The report of an item: '5', or '5A' for its Appendix A."""
+        """Return the report of an item: '5', or '5A' for its Appendix A.
+
+        InputError where the item has none, or where it is to follow.
+        """
         for report in self.reports:
             if report.item == item:
                 return report
@@ -220,12 +244,13 @@ class Meeting:
         for item in self.items:
             yield str(item.number), item.title, item.part, item.awaited
             yield from (
-                (f"{item.number}{each.letter}", each.title, item.part, each.awaited) for each in item.appendices
+                (f"{item.number}{appendix.letter}", appendix.title, item.part, appendix.awaited)
+                for appendix in item.appendices
             )
 
     @property
     def exempt_datasets(self) -> frozenset[str]:
-        """Datasets and registers that its Part II items alone may read."""
+        """The datasets and registers that its Part II items alone may read."""
         return frozenset(name for item in self.items for name in item.exempt_datasets)
 
 
@@ -233,17 +258,22 @@ Came = Callable[[Awaited], bool]
 
 
 def with_reports_to_follow(agenda: Meeting, came: Came) -> Meeting:
-    """The meeting as its data allow: a report waits while anything that it awaits has not come, and its item or appendix is to follow."""
+    """Return the meeting as its data allow: a report waits while anything that it awaits has not arrived.
+
+    Its item or appendix is then to follow. `came` answers whether a period of a dataset has arrived.
+    """
     return replace(agenda, items=tuple(_item(item, came) for item in agenda.items))
 
 
 def waiting_sentences(meeting: Meeting) -> tuple[str, ...]:
-    """What a meeting still expects: news for an author, not a mistake."""
-    return tuple(f"params/{meeting.date}.yaml, item {each.item}: {each.sentence}" for each in meeting.to_follow)
+    """Return a sentence for each report that a meeting still expects: news for an author, not a mistake."""
+    return tuple(
+        f"params/{meeting.date}.yaml, item {waiting.item}: {waiting.sentence}" for waiting in meeting.to_follow
+    )
 
 
 def _item(item: AgendaItem, came: Came) -> AgendaItem:
-    given = replace(item, appendices=tuple(_appendix(each, came) for each in item.appendices))
+    given = replace(item, appendices=tuple(_appendix(appendix, came) for appendix in item.appendices))
     missing = _missing(item.report, came)
     return replace(given, kind=ItemKind.TO_FOLLOW, report=None, awaited=missing) if missing else given
 
@@ -254,4 +284,4 @@ def _appendix(appendix: Appendix, came: Came) -> Appendix:
 
 
 def _missing(report: Report | None, came: Came) -> tuple[Awaited, ...]:
-    return tuple(each for each in report.awaits if not came(each)) if report else ()
+    return tuple(awaited for awaited in report.awaits if not came(awaited)) if report else ()

@@ -8,14 +8,21 @@ import holidays
 
 
 def latest_day_for(meeting_day: date, clear_days: int, *, working: bool) -> date:
-    """The last day on which a notice can be given: a working day, since a notice is made available at the council's offices."""
+    """Return the last day on which a notice can be given so that `clear_days` lie before the meeting.
+
+    They are counted in working days where `working`, else in calendar days.
+    """
+    # Either way the day is a working day, since a notice is made available at the council's offices.
     if working:
         return _england().get_nth_working_day(meeting_day, -(clear_days + 1))
     return _england().get_nth_working_day(meeting_day - timedelta(days=clear_days), -1)
 
 
 def is_working_day(day: date) -> bool:
-    """Whether it is neither a Saturday, a Sunday nor a bank holiday in England, Christmas Day and Good Friday among them."""
+    """Return whether a day is neither a Saturday, a Sunday nor a bank holiday in England.
+
+    Christmas Day and Good Friday count among those holidays.
+    """
     return _england().is_working_day(day)
 
 
@@ -29,25 +36,30 @@ class NoticeRule:
     working: bool
 
     def latest_day(self, meeting_day: date) -> date:
+        """Return the last day on which this notice can be given before a meeting."""
         return latest_day_for(meeting_day, self.clear_days, working=self.working)
 
     def is_late(self, notice_day: date, meeting_day: date) -> bool:
+        """Return whether a notice given on a day is too late for a meeting."""
         return notice_day > self.latest_day(meeting_day)
 
 
-# SI 2012/2089 asks for both notices in 'clear days' and does not define them, as far as we could read it (of regulation 2 only the start).
-# - Neither the day of the notice nor that of the meeting counts: R v Herefordshire Justices (1820), approved in R v Swansea City Council,
-#   ex parte Elitestone Ltd (1993).
-# - Five clear days are working days: Elitestone so reads the access rules of the Local Government Act 1972, bank holidays being left out by
-#   implication. We have this from Local Government Lawyer ('Council meetings and the passing of the Queen', 2022) and a minute of Cheshire East's
-#   Governance and Constitution Committee of 21 January 2010, not from the judgment.
-# - 28 clear days are calendar days: no authority that we found says so, but councils' forward plans speak of '28 days'. The same words should mean
-#   the same, so a notice also names the day by the stricter count.
+# SI 2012/2089 asks for both notices in 'clear days' and does not define them, as far as we could read it (of regulation
+# 2 only the start).
+# - Neither the day of the notice nor that of the meeting counts: R v Herefordshire Justices (1820), approved in R v
+#   Swansea City Council, ex parte Elitestone Ltd (1993).
+# - Five clear days are working days: Elitestone so reads the access rules of the Local Government Act 1972, bank
+#   holidays being left out by implication. We have this from Local Government Lawyer ('Council meetings and the passing
+#   of the Queen', 2022) and a minute of Cheshire East's Governance and Constitution Committee of 21 January 2010, not
+#   from the judgment.
+# - 28 clear days are calendar days: no authority that we found says so, but councils' forward plans speak of '28 days'.
+#   The same words should mean the same, so a notice also names the day by the stricter count.
 FIRST_NOTICE = NoticeRule("First notice", "regulation 5(2)", 28, working=False)
 FURTHER_NOTICE = NoticeRule("Further notice", "regulation 5(4)", 5, working=True)
 
 
 @cache
 def _england() -> holidays.HolidayBase:
-    # For days to come these are the usual bank holidays; one that is proclaimed once, as for a coronation, comes with a newer 'holidays'.
+    # For days to come these are the usual bank holidays; one that is proclaimed once, as for a coronation, arrives with
+    # a newer 'holidays'.
     return holidays.country_holidays("GB", subdiv="ENG")

@@ -12,10 +12,15 @@ from ccpi_nb.errors import InputError
 
 
 class NotAPeriod(InputError, ValueError):
-    """A sentence to a notebook's author; to what reads a file, something wrong with a value."""
+    """A text that is no period: a sentence for a notebook's author.
+
+    Where a file is read, it counts as ValueError: something wrong with a value.
+    """
 
 
 class PeriodKind(StrEnum):
+    """The kinds of periods."""
+
     DAY = "day"
     MONTH = "month"
     QUARTER = "quarter"
@@ -37,15 +42,17 @@ class Period:
 
     @classmethod
     def day(cls, day: date) -> "Period":
+        """Return a single day as a period."""
         return cls(PeriodKind.DAY, day, day)
 
     @classmethod
     def month(cls, year: int, month: int) -> "Period":
+        """Return a calendar month."""
         return cls(PeriodKind.MONTH, date(year, month, 1), _last_day(year, month))
 
     @classmethod
     def quarter(cls, year: int, quarter: int) -> "Period":
-        """Quarter 1 to 4 of the financial year that starts in April of `year`."""
+        """Return quarter 1 to 4 of the financial year that starts in April of `year`; NotAPeriod for any other."""
         if not 1 <= quarter <= 4:
             raise NotAPeriod(f"there is no quarter {quarter}; a financial year has quarters 1 to 4")
         first = cls.month(year, 4).shifted((quarter - 1) * 3)
@@ -53,23 +60,27 @@ class Period:
 
     @classmethod
     def financial_year(cls, year: int) -> "Period":
-        """The financial year that starts in April of `year`."""
+        """Return the financial year that starts in April of `year`."""
         return cls(PeriodKind.YEAR, date(year, 4, 1), date(year + 1, 3, 31))
 
     @classmethod
     def span(cls, first: "Period", last: "Period") -> "Period":
-        """From the first day of one period to the last day of another."""
+        """Return the span from the first day of one period to the last day of another.
+
+        NotAPeriod where it would end before it starts.
+        """
         if last.end < first.start:
             raise NotAPeriod(f"a span cannot end ({last}) before it starts ({first})")
         return cls(PeriodKind.SPAN, first.start, last.end)
 
     @classmethod
     def parse(cls, text: str) -> "Period":
-        """The period that a data file writes as `text`: 2014-10, 2014-15-Q2, 2014-15, 2014-11-09, 2015-10/2016-02.
+        """Return the period that a data file writes as `text`; NotAPeriod for other text.
 
-        `2014-15` is a financial year and `2014-12` a month: years' ends follow on from their starts.
+        2014-10, 2014-15-Q2, 2014-15, 2014-11-09, 2015-10/2016-02. `2014-15` is a financial year and `2014-12` a month:
+        years' ends follow on from their starts.
         """
-        if not isinstance(text, str):  # papermill makes numbers of what it can
+        if not isinstance(text, str):  # papermill converts what it can to numbers
             raise NotAPeriod(
                 f"{text} is a number and not a period; write the period as text, in quotes or after papermill's -r"
             )
@@ -92,7 +103,8 @@ class Period:
                 raise NotAPeriod(f"'{text}' is not a day of the calendar") from None
         if match := re.fullmatch(r"(\d{4})-(\d\d)", text):
             year, end = map(int, match.groups())
-            # From 2000-01 to 2011-12 a month and a financial year are written alike; months are far more frequent in the data.
+            # From 2000-01 to 2011-12 a month and a financial year are written alike; months are far more frequent in
+            # the data.
             if 1 <= end <= 12:
                 return cls.month(year, end)
             if end == (year + 1) % 100:
@@ -100,7 +112,10 @@ class Period:
         raise _no_period(text)
 
     def __str__(self) -> str:
-        """As data files write it: `Period.parse(str(period)) == period`, save for the financial years 2000/01 to 2011/12."""
+        """Return the period as data files write it.
+
+        `Period.parse(str(period)) == period`, save for the financial years 2000/01 to 2011/12.
+        """
         match self.kind:
             case PeriodKind.DAY:
                 return self.start.isoformat()
@@ -115,11 +130,12 @@ class Period:
 
     @property
     def file_stem(self) -> str:
-        """Its text with `/` as `--`, which ISO 8601 allows and file systems take."""
+        """The period's text with `/` as `--`, which ISO 8601 allows and file systems take."""
         return str(self).replace("/", "--")
 
     @classmethod
     def from_file_stem(cls, stem: str) -> "Period":
+        """Return the period that a file's name has: '2015-10--2016-02'; NotAPeriod for other text."""
         return cls.parse(stem.replace("--", "/"))
 
     def __lt__(self, other: "Period") -> bool:
@@ -129,31 +145,34 @@ class Period:
         return self.start <= day <= self.end
 
     def is_like(self, other: "Period") -> bool:
-        """Whether it is of the same kind and length, so that their values can be compared."""
+        """Return whether both are of the same kind and length, so that their values can be compared."""
         return (self.kind, self.months) == (other.kind, other.months)
 
     @property
     def months(self) -> int:
-        """How many calendar months it touches."""
+        """The number of calendar months that the period touches."""
         return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
 
     @property
     def quarter_number(self) -> int:
-        """The quarter of the financial year in which it starts, 1 to 4."""
+        """The quarter of the financial year in which the period starts, 1 to 4."""
         return (self.start.month - 4) % 12 // 3 + 1
 
     @property
     def is_year_to_date(self) -> bool:
-        """Whether it is a span from April to a month of the same financial year."""
+        """Whether the period is a span from April to a month of the same financial year."""
         return self.kind is PeriodKind.SPAN and self.start.month == 4 and self.months <= 12
 
     def financial_year_to_date(self) -> "Period":
-        """From April of the financial year in which it ends, to its end."""
+        """Return the span from April of the financial year in which the period ends, to its end."""
         april = self.end.year if self.end.month >= 4 else self.end.year - 1
         return Period(PeriodKind.SPAN, date(april, 4, 1), self.end)
 
     def shifted(self, months: int) -> "Period":
-        """The period of the same kind that lies `months` later; negative is earlier. Days have no such neighbour."""
+        """Return the period of the same kind that lies `months` later; negative is earlier.
+
+        ValueError for a day, which has no such neighbour.
+        """
         if self.kind is PeriodKind.DAY:
             raise ValueError(f"{self} is a day; only whole months can be shifted by months")
         first = self.start.year * 12 + self.start.month - 1 + months
@@ -161,18 +180,21 @@ class Period:
         return Period(self.kind, date(first // 12, first % 12 + 1, 1), _last_day(last // 12, last % 12 + 1))
 
     def moved(self, steps: int) -> "Period":
-        """The period of the same kind and length that lies `steps` times its length later; negative is earlier."""
+        """Return the period of the same kind and length, `steps` times its length later; negative is earlier."""
         if self.kind is PeriodKind.DAY:
             return Period.day(self.start + timedelta(days=steps))
         return self.shifted(steps * self.months)
 
     @property
     def previous(self) -> "Period":
-        """The period of the same kind and length just before it."""
+        """The period of the same kind and length just before this one."""
         return self.moved(-1)
 
     def steps_to(self, other: "Period") -> int:
-        """How often it has to move by its own length to become a like period."""
+        """Return how often the period has to move by its own length to become a like period; negative is earlier.
+
+        ValueError where the two are not alike, or do not lie whole steps apart.
+        """
         months = (other.start.year - self.start.year) * 12 + other.start.month - self.start.month
         steps, rest = (
             ((other.start - self.start).days, 0) if self.kind is PeriodKind.DAY else divmod(months, self.months)
@@ -183,7 +205,7 @@ class Period:
 
     @classmethod
     def last_complete(cls, kind: PeriodKind, day: date) -> "Period":
-        """The last month, quarter or financial year that was over at the end of a day."""
+        """Return the last month, quarter or financial year that was over at the end of a day."""
         year = day.year if day.month >= 4 else day.year - 1
         current = {
             PeriodKind.MONTH: cls.month(day.year, day.month),
@@ -194,7 +216,7 @@ class Period:
 
     @property
     def label(self) -> str:
-        """As a heading shows it: 'Quarter 2 2014/15', 'October 2014', '2014/15', '9 November 2014'."""
+        """The period as a heading shows it: 'Quarter 2 2014/15', 'October 2014', '2014/15', '9 November 2014'."""
         match self.kind:
             case PeriodKind.DAY:
                 return day_name(self.start)
@@ -211,12 +233,15 @@ class Period:
 
     @property
     def in_sentence(self) -> str:
-        """Its label as it reads within a sentence: 'quarter 2 2014/15'."""
+        """The label as it reads within a sentence: 'quarter 2 2014/15'."""
         return self.label.replace("Quarter", "quarter")
 
     @property
     def phrase(self) -> str:
-        """As a sentence takes it: 'in quarter 2 2014/15', 'from April to October 2014', 'on 9 November 2014'."""
+        """The period as part of a sentence, with its preposition.
+
+        'in quarter 2 2014/15', 'from April to October 2014', 'on 9 November 2014'.
+        """
         match self.kind:
             case PeriodKind.DAY:
                 return f"on {self.label}"
@@ -234,12 +259,12 @@ def _no_period(text: str) -> NotAPeriod:
 
 
 def day_name(day: date) -> str:
-    """'11 December 2014'."""
+    """Return a day in words: '11 December 2014'."""
     return f"{day.day} {day:%B %Y}"
 
 
 def day_named_in(text: str) -> date | None:
-    """The first day that words name, as `day_name` does or as '10th September 2020'; None where they name none."""
+    """Return the first day that words name, as `day_name` does or as '10th September 2020'; None without one."""
     for day, month, year in re.findall(
         rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({'|'.join(month_name[1:])}),? (\d{{4}})\b", text
     ):
@@ -258,14 +283,14 @@ def _year_name(start: date, separator: str) -> str:
 
 
 def period_name(period: str) -> str:
-    """As words take it: 'quarter 2 2014/15'; what is no period stays as it is."""
+    """Return a period's text as words take it: 'quarter 2 2014/15'; what is no period stays as it is."""
     with suppress(ValueError):
         return Period.parse(period).in_sentence
     return period
 
 
 def short_name(period: Period) -> str:
-    """'9 Nov 2014', 'Q2 2014/15', 'Apr to Oct 2014'."""
+    """Return a period's name where there is little room: '9 Nov 2014', 'Q2 2014/15', 'Apr to Oct 2014'."""
     match period.kind:
         case PeriodKind.DAY:
             return f"{period.end.day} {period.end:%b %Y}"

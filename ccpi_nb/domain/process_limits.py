@@ -1,8 +1,10 @@
-"""Control charts of single values (XmR): what is more than chance in a series, and is its target within reach? NHS England's 'Making Data Count'.
+"""Control charts of single values (XmR), by the rules of NHS England's 'Making Data Count'.
 
-No library stands behind it, for none on PyPI keeps those rules: abspc 1.1 calls only eight values in a row a shift, but six a trend, and judges by
-the last special value instead of the latest; clinical-qikit 0.5 has the rules of Anhøj, the IHI, Western Electric and Nelson. All is counted in
-fractions, so that a value that stands on a line is on neither side of it.
+They answer what is more than chance in a series, and whether its target is within reach.
+
+No library stands behind it, for none on PyPI keeps those rules: abspc 1.1 calls only eight values in a row a shift, but
+six a trend, and judges by the last special value instead of the latest; clinical-qikit 0.5 has the rules of Anhøj, the
+IHI, Western Electric and Nelson. All is counted in fractions, so that a value on a line is on neither side of it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,17 +18,19 @@ from itertools import groupby, pairwise
 from ccpi_nb.domain.indicators import Comparator, Polarity, Target
 
 LEAST = 13  # values; fewer give no limits worth the name
-RUN = 7  # values in a row that chance is unlikely to make
+RUN = 7  # values in a row that chance is unlikely to give
 FACTOR = Decimal("2.66")  # mean moving ranges from the mean to a process limit: three standard deviations
 
 
 class Way(StrEnum):
+    """The side to which a value is special."""
+
     HIGH = "high"
     LOW = "low"
 
 
 class Rule(StrEnum):
-    """What chance is unlikely to do; where several rules take in a value, the first speaks for it."""
+    """The patterns that chance is unlikely to give; where several rules take in a value, the first goes for it."""
 
     OUTSIDE = "a value outside the process limits"
     TREND = "seven values or more that rise or fall, each from the one before"
@@ -36,7 +40,7 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True)
 class Signal:
-    """Values, by their places in the series, that a rule takes in; a rise or what lies above is high."""
+    """The values, by their places in the series, that a rule takes in; a rise or what lies above is high."""
 
     rule: Rule
     way: Way
@@ -44,7 +48,7 @@ class Signal:
 
 
 class Nature(StrEnum):
-    """What kind of variation a value shows."""
+    """The kind of variation that a value shows."""
 
     COMMON = "common cause"
     IMPROVING = "special cause, improving"
@@ -53,7 +57,7 @@ class Nature(StrEnum):
 
 
 class Assurance(StrEnum):
-    """What the process limits say of a target, if all goes on as it has."""
+    """The answer of the process limits about a target, if all goes on as it has."""
 
     PASSES = "consistently met"
     HIT_OR_MISS = "hit or miss"
@@ -62,7 +66,10 @@ class Assurance(StrEnum):
 
 @dataclass(frozen=True)
 class Xmr:
-    """A series in the order of time. Its limits come from all of it and are never based anew on a part."""
+    """A control chart of a series in the order of time, of at least 13 values; ValueError for fewer.
+
+    Its limits are computed from all of it, and never based anew on a part.
+    """
 
     values: tuple[Decimal, ...]
 
@@ -72,11 +79,12 @@ class Xmr:
 
     @cached_property
     def mean(self) -> Fraction:
+        """The mean of all values."""
         return sum(map(Fraction, self.values), Fraction(0)) / len(self.values)
 
     @cached_property
     def reach(self) -> Fraction:
-        """From the mean to either process limit."""
+        """The distance from the mean to either process limit."""
         return (
             Fraction(FACTOR)
             * sum(abs(Fraction(after) - Fraction(before)) for before, after in pairwise(self.values))
@@ -85,43 +93,51 @@ class Xmr:
 
     @property
     def upper(self) -> Fraction:
+        """The upper process limit."""
         return self.mean + self.reach
 
     @property
     def lower(self) -> Fraction:
+        """The lower process limit."""
         return self.mean - self.reach
 
     @cached_property
     def signals(self) -> tuple[Signal, ...]:
-        """In the order of their rules, then of time."""
+        """The signals in the order of their rules, then of time."""
         rules = list(Rule)
         return tuple(
             sorted(
-                (each for way in Way for each in self._signals(way)),
-                key=lambda each: (rules.index(each.rule), each.places),
+                (signal for way in Way for signal in self._signals(way)),
+                key=lambda signal: (rules.index(signal.rule), signal.places),
             )
         )
 
     def signals_at(self, place: int) -> tuple[Signal, ...]:
-        return tuple(each for each in self.signals if place in each.places)
+        """Return the signals that take in the value at a place."""
+        return tuple(signal for signal in self.signals if place in signal.places)
 
     def nature(self, place: int, polarity: Polarity) -> Nature:
-        """Where the rules speak for both ways, the better one counts, as it does in 'Making Data Count'."""
-        ways = {each.way for each in self.signals_at(place)}
+        """Return the kind of variation that the value at a place shows."""
+        ways = {signal.way for signal in self.signals_at(place)}
         if not ways:
             return Nature.COMMON
         if polarity is Polarity.NONE:
             return Nature.NEITHER
+        # Where the rules find both ways, the better one counts, as it does in 'Making Data Count'.
         return Nature.IMPROVING if (Way.HIGH if polarity is Polarity.HIGHER else Way.LOW) in ways else Nature.CONCERNING
 
     def way(self, place: int, polarity: Polarity) -> Way | None:
-        """The side that the value's nature speaks of; None for common cause."""
-        ways = [each.way for each in self.signals_at(place)]
+        """Return the side to which the value's nature refers; None for common cause."""
+        ways = [signal.way for signal in self.signals_at(place)]
         better = {Polarity.HIGHER: Way.HIGH, Polarity.LOWER: Way.LOW}.get(polarity)
         return better if better in ways else ways[0] if ways else None
 
     def assurance(self, target: Target) -> Assurance:
-        """A target that is a process limit itself is hit or miss; one for a series that never varied is as it has always been."""
+        """Return whether the process limits let a target be met always, sometimes or never.
+
+        A target that is a process limit itself is hit or miss; one for a series that never varied is as it has always
+        been.
+        """
         if self.reach == 0:
             return Assurance.PASSES if target.met_by(self.values[-1]) else Assurance.FAILS
         if self.lower <= Fraction(target.value) <= self.upper:
@@ -153,7 +169,7 @@ class Xmr:
 
 
 def _runs(marks: Sequence[bool]) -> Iterator[tuple[int, ...]]:
-    """The places of each unbroken row of marks."""
+    """Yield the places of each unbroken row of marks."""
     for is_marked, row in groupby(range(len(marks)), key=lambda place: marks[place]):
         if is_marked:
             yield tuple(row)
@@ -164,7 +180,7 @@ def _two_of(marks: Sequence[bool], three: range) -> bool:
 
 
 def _apart(places: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """The places in groups, within which none is further from the next than two of the same three can be."""
+    """Yield the places in groups, within which none is further from the next than two of the same three can be."""
     starts = [number for number, place in enumerate(places) if not number or place - places[number - 1] > 2]
     for start, end in pairwise([*starts, len(places)]):
         yield tuple(places[start:end])

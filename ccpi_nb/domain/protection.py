@@ -1,6 +1,7 @@
-"""Statistical disclosure control: numbers of people that are too small to show, and what would give them back, taken out of the evidence.
+"""Statistical disclosure control: takes out of the evidence what is too small to show, and what would give it back.
 
-That is done before anything is made of the evidence, so that no table, chart, sentence or file can forget it.
+What is too small are numbers of people. That is done before anything else is computed from the evidence, so that no
+table, chart, sentence or file can forget it.
 """
 
 from collections import defaultdict
@@ -21,29 +22,41 @@ _ROUNDED_SHARE = "Percentages are worked out from the rounded numbers."
 
 
 def protected(evidence: Evidence, disclosure: Disclosure) -> Evidence:
-    """The evidence as a report may show it. All that is known of a suppressed cell goes, also values since restated."""
+    """Return the evidence as a report may show it.
+
+    All that is known of a suppressed cell goes, also values since restated.
+    """
     if disclosure.scheme is Scheme.ROUND:
-        counts = {_key(each) for each in evidence.observations if _is_count(evidence.indicators[each.indicator])}
+        counts = {
+            _key(observation)
+            for observation in evidence.observations
+            if _is_count(evidence.indicators[observation.indicator])
+        }
         hidden = _giving_back(evidence, counts)
         treated = tuple(
-            _rounded(each, evidence.indicators[each.indicator], hidden, disclosure) for each in evidence.observations
+            _rounded(observation, evidence.indicators[observation.indicator], hidden, disclosure)
+            for observation in evidence.observations
         )
     else:
         small = _small(evidence, disclosure)
         hidden = small | _giving_back(evidence, small)
         treated = tuple(
-            _suppressed(each, disclosure) if _key(each) in hidden else each for each in evidence.observations
+            _suppressed(observation, disclosure) if _key(observation) in hidden else observation
+            for observation in evidence.observations
         )
     return replace(evidence, observations=treated)
 
 
 def _small(evidence: Evidence, disclosure: Disclosure) -> set[Key]:
-    """Cells with a small number of people in them, in any version, and by scheme those that would give one back by subtraction."""
+    """Return the cells with a small number of people in them, in any version.
+
+    By scheme also those that would give one back by subtraction.
+    """
     small: dict[tuple[str, str], set[CountCell]] = defaultdict(set)
-    for each in evidence.observations:
-        for what, count in _counts(evidence.indicators[each.indicator], each).items():
+    for observation in evidence.observations:
+        for what, count in _counts(evidence.indicators[observation.indicator], observation).items():
             if disclosure.hides(count):
-                small[each.indicator, what].add((each.period, each.breakdown))
+                small[observation.indicator, what].add((observation.period, observation.breakdown))
     if disclosure.scheme is Scheme.SECONDARY:
         for table, cells in small.items():
             cells.update(with_secondary(_table(evidence, *table), cells, disclosure.threshold))
@@ -52,12 +65,19 @@ def _small(evidence: Evidence, disclosure: Disclosure) -> set[Key]:
 
 def _table(evidence: Evidence, indicator: str, what: str) -> Mapping[CountCell, Decimal]:
     known = evidence.indicators[indicator]
-    own = [(each, _counts(known, each)) for each in evidence.published if each.indicator == indicator]
-    return {(each.period, each.breakdown): counts[what] for each, counts in own if what in counts}
+    published = [observation for observation in evidence.published if observation.indicator == indicator]
+    counted = [(observation, _counts(known, observation)) for observation in published]
+    return {
+        (observation.period, observation.breakdown): counts[what] for observation, counts in counted if what in counts
+    }
 
 
 def _counts(indicator: Indicator, observation: Observation) -> dict[str, Decimal]:
-    """How many people an observation is about: of a share, those in it, all, and those who are left."""
+    """Return how many people an observation is about, as far as that is known.
+
+    A count has a 'value'; a share those in it ('part'), all ('whole'), and those who are left ('rest'). Empty where the
+    indicator is not about people.
+    """
     if not indicator.people:
         return {}
     if indicator.unit is Unit.NUMBER:
@@ -68,17 +88,24 @@ def _counts(indicator: Indicator, observation: Observation) -> dict[str, Decimal
 
 
 def _giving_back(evidence: Evidence, secret: Collection[Key]) -> set[Key]:
-    """Percentages of people from which and from another number a secret one follows, or nearly: nobody says of what number they are one."""
+    """Return percentages of people from which and from another number a secret one follows, or nearly.
+
+    Nothing in the data names the number that a percentage is of, so each number beside it is tried.
+    """
     counts, shares = defaultdict(list), []
-    for each in evidence.observations:
-        indicator = evidence.indicators[each.indicator]
-        if each.value and indicator.unit is Unit.NUMBER:
-            counts[each.dataset, each.period].append(each)
-        elif each.value and indicator.people and indicator.unit is Unit.PERCENT:
-            shares.append(each)
+    for observation in evidence.observations:
+        indicator = evidence.indicators[observation.indicator]
+        if observation.value and indicator.unit is Unit.NUMBER:
+            counts[observation.dataset, observation.period].append(observation)
+        elif observation.value and indicator.people and indicator.unit is Unit.PERCENT:
+            shares.append(observation)
     found = set()
     for share in shares:
-        beside = [each for each in counts[share.dataset, share.period] if each.breakdown in {share.breakdown, ""}]
+        beside = [
+            observation
+            for observation in counts[share.dataset, share.period]
+            if observation.breakdown in {share.breakdown, ""}
+        ]
         for one in beside:
             if _key(one) in secret and one.breakdown == share.breakdown:
                 found |= {_key(share) for other in beside if _key(other) != _key(one) and _gives(share, one, other)}
@@ -86,14 +113,17 @@ def _giving_back(evidence: Evidence, secret: Collection[Key]) -> set[Key]:
 
 
 def _gives(share: Observation, secret: Observation, other: Observation) -> bool:
-    """Whether the share of the other number, or the number that the other is that share of, comes within one of the secret one, or rounds to it."""
+    """Return whether a share and another number give a secret number back.
+
+    That is where the share of the other number, or the number that the other is that share of, comes within one of the
+    secret one, or rounds to it.
+    """
     assert share.value
     assert secret.value
     assert other.value
-    one, half = (
-        Decimal(1),
-        Decimal(5).scaleb(int(share.value.as_tuple().exponent) - 1),
-    )  # half of the share's last decimal
+    one = Decimal(1)
+    # Half of the share's last decimal.
+    half = Decimal(5).scaleb(int(share.value.as_tuple().exponent) - 1)
     as_part = abs(share.value * other.value / 100 - secret.value) <= max(one, half * other.value / 100)
     as_whole = abs(100 * other.value / share.value - secret.value) <= max(one, half * secret.value / share.value)
     return as_part or as_whole
@@ -102,7 +132,10 @@ def _gives(share: Observation, secret: Observation, other: Observation) -> bool:
 def _rounded(
     observation: Observation, indicator: Indicator, hidden: Collection[Key], disclosure: Disclosure
 ) -> Observation:
-    """A count rounded; a share worked out from rounded counts where it says of which, else suppressed where it would give one back."""
+    """Return a count rounded, and a share computed from rounded counts where the data has them.
+
+    A share without them is suppressed where it would give one back.
+    """
     if observation.value is None or not indicator.people:
         return observation
     if _is_count(indicator):

@@ -14,7 +14,10 @@ _RENAME_SWAP = 2  # macOS
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """A complete old or a complete new file stands at `path`, whatever happens meanwhile."""
+    """Write a file so that a complete old or a complete new one is at `path`, whatever happens meanwhile.
+
+    OSError names `path`.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     number, name = mkstemp(prefix=f".{path.name}-", dir=path.parent)
     beside = Path(name)
@@ -34,7 +37,10 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def lay_file(path: Path, content: bytes) -> None:
-    """A file in a folder that is yet to be put in its place, which no one looks at before; `put_folder` has the disk keep it."""
+    """Write a file in a folder that is yet to be put in its place, and that no one reads before.
+
+    `put_folder` has the disk keep it. OSError names `path`.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         path.write_bytes(content)
@@ -44,7 +50,10 @@ def lay_file(path: Path, content: bytes) -> None:
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """A folder of just these files in place of whatever is at `folder`."""
+    """Write a folder of just these files in place of whatever is at `folder`.
+
+    `files` has the contents by their names in the folder.
+    """
     beside = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
@@ -54,9 +63,10 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def put_folder(new: Path, place: Path) -> None:
-    """The folder `new` stands at `place`, at once where the system can exchange two folders; what stood there is deleted.
+    """Put the folder `new` at `place`, and delete what was there.
 
-    Elsewhere (Windows, some network drives) there is a moment with nothing at `place`, and `recover_folder` makes good a kill in it.
+    At once where the system can exchange two folders. Elsewhere (Windows, some network drives) there is a moment with
+    nothing at `place`, and `recover_folder` makes good a kill in it.
     """
     for path in (*new.rglob("*"), new):
         _sync(path)
@@ -82,7 +92,7 @@ def recover_folder(place: Path) -> None:
 
 
 def _sync(path: Path) -> None:
-    """Have the disk keep a file, or the names that a folder holds; for the latter Windows has no call."""
+    """Have the disk keep a file, or the names in a folder; for the latter Windows has no call."""
     if path.is_dir() and os.name != "posix":
         return
     number = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
@@ -97,7 +107,7 @@ def _old(place: Path) -> Path:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Let two folders change places in one step; False where the system or the file system can't."""
+    """Exchange two folders in one step; return False where the system or the file system can't."""
     if sys.platform not in ("linux", "darwin"):
         return False
     library = ctypes.CDLL(None, use_errno=True)

@@ -1,4 +1,4 @@
-"""What a single cell of a data file may hold: parsers that say in ValueError what is wrong, and the remedy."""
+"""Parsers of a data file's single cells: each raises ValueError with what is wrong and the remedy."""
 
 import re
 from collections.abc import Callable, Collection
@@ -15,6 +15,7 @@ Value = TypeVar("Value")
 
 
 def filled(cell: str) -> str:
+    """Return the cell's text; ValueError where it is blank."""
     if not cell:
         raise ValueError("the cell is blank; fill it")
     return cell
@@ -24,6 +25,7 @@ Filled = Annotated[str, filled]
 
 
 def day(cell: str) -> date:
+    """Return the day that a cell has as '2014-12-11'; ValueError for any other form, or no day of the calendar."""
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", cell, re.ASCII):
         raise ValueError(f"'{cell}' is not a day; write year, month, day: 2014-12-11")
     try:
@@ -33,7 +35,10 @@ def day(cell: str) -> date:
 
 
 def decimal(cell: str) -> Decimal:
-    """Return a number as it is written, with its decimals: '5.10' is not '5.1'."""
+    """Return a number as it is written, with its decimals: '5.10' is not '5.1'.
+
+    ValueError for a sign of unit or thousands, and for more than the 15 digits that a spreadsheet keeps.
+    """
     if not re.fullmatch(r"-?\d+(\.\d+)?", cell, re.ASCII):
         raise ValueError(
             f"'{cell}' is not a number; write digits and one '.', without sign of unit or thousands: 902071, 41.17"
@@ -46,7 +51,10 @@ def decimal(cell: str) -> Decimal:
 
 
 def whole(first: int, last: int, remedy: str = "") -> Callable[[str], int]:
-    """Return a parser of whole numbers from `first` to `last`, without leading zeros; `remedy` ends the sentence that refuses."""
+    """Return a parser of whole numbers from `first` to `last`, without leading zeros.
+
+    `remedy` ends the sentence that refuses.
+    """
     numbers = {str(number): number for number in range(first, last + 1)}
 
     def parse(cell: str) -> int:
@@ -58,18 +66,18 @@ def whole(first: int, last: int, remedy: str = "") -> Callable[[str], int]:
 
 
 def optional(parser: Callable[[str], Value]) -> Callable[[str], Value | None]:
-    """Return a parser that makes None of a blank cell, and of any other what `parser` makes of it."""
+    """Return a parser that gives None for a blank cell, and for any other what `parser` gives."""
     return lambda cell: parser(cell) if cell else None
 
 
 def choice(kind: type[Choice], what: str) -> Callable[[str], Choice]:
-    """Return a parser of a kind's values; `what` is what a sentence calls them: 'status'."""
+    """Return a parser of an enumeration's values; `what` is the word for them in a sentence: 'status'."""
     word = known(what, [member.value for member in kind])
     return lambda cell: kind(word(cell))
 
 
 def known(what: str, words: Collection[str]) -> Callable[[str], str]:
-    """Return a parser that takes these words only; `what` is what a sentence calls them: 'indicator'."""
+    """Return a parser that takes these words only; `what` is the word for them in a sentence: 'indicator'."""
 
     def parse(cell: str) -> str:
         if cell not in words:
@@ -80,19 +88,22 @@ def known(what: str, words: Collection[str]) -> Callable[[str], str]:
 
 
 def unseen_in(text: str) -> int | None:
-    """Where the first of them stands; white space is seen."""
+    """Return the place of the first character that nobody sees; None where there is none.
+
+    White space counts as seen.
+    """
     return next(
         (
             at
-            for at, each in enumerate(text)
-            if not each.isprintable() and each not in "\t\n\r" and category(each) != "Zs"
+            for at, character in enumerate(text)
+            if not character.isprintable() and character not in "\t\n\r" and category(character) != "Zs"
         ),
         None,
     )
 
 
 def described(character: str) -> str:
-    """'U+200B (zero width space)'."""
+    """Return a character's code and name: 'U+200B (zero width space)'."""
     known = name(character, "").lower() or (
         "a control character" if category(character) == "Cc" else "not a character of any alphabet"
     )

@@ -11,7 +11,10 @@ SANS = ("Fira Sans", "DejaVu Sans")
 
 
 def sans_files() -> tuple[Path, ...]:
-    """Static font files, for matplotlib's `fontManager.addfont` too; DejaVu Sans is the copy that matplotlib carries."""
+    """Return the static font files: three of Fira Sans, and two of DejaVu Sans, the copy that matplotlib carries.
+
+    For matplotlib's `fontManager.addfont` too. ModuleNotFoundError where a package with fonts is not installed.
+    """
     fira = _package("fontpkg_fira_sans") / "files"
     dejavu = _package("matplotlib") / "mpl-data" / "fonts" / "ttf"
     return (
@@ -22,11 +25,9 @@ def sans_files() -> tuple[Path, ...]:
 
 @cache
 def sans_folder() -> Path:
-    """A folder with these files and no other, kept until the interpreter ends.
-
-    Typst takes folders only, and reads a font when it first needs it. It can't be given matplotlib's own folder: the 'Last Resort' font there
-    has a box for every character, and so hides that one is missing.
-    """
+    """Return a folder with the files of `sans_files` and no other, kept until the interpreter ends."""
+    # Typst takes folders only, and reads a font when it first needs it. It can't be given matplotlib's own folder: the
+    # 'Last Resort' font there has a box for every character, and so hides that one is missing.
     folder = Path(mkdtemp(prefix="ccpi-fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for file in sans_files():
@@ -35,7 +36,7 @@ def sans_folder() -> Path:
 
 
 def _package(name: str) -> Path:
-    """Where a package is installed, without the cost of importing it."""
+    """Return the folder where a package is installed, without the cost of importing it."""
     spec = find_spec(name)
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(f"the package {name} is not installed; the fonts come from it", name=name)

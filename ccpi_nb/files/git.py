@@ -1,4 +1,4 @@
-"""What git knows of files: it is asked, and changes nothing."""
+"""Questions to git about files: it is asked, and changes nothing."""
 
 import os
 import subprocess
@@ -17,14 +17,20 @@ _INSTEAD = "name two outputs to compare instead: ccpi diff 2014-12-11 outputs-be
 
 @dataclass(frozen=True)
 class Commit:
-    """The last commit that changed any of the files that something was made from; not `clean` where they have changed since."""
+    """The last commit that changed any of the files that something was made from.
+
+    `clean` is False where they have changed since.
+    """
 
     name: str
     clean: bool
 
 
 def commit_of(root: Path, names: Iterable[str]) -> Commit | None:
-    """The last commit that changed any of these files under `root`; None without git, or where it holds none of them."""
+    """Return the last commit that changed any of these files under `root`.
+
+    None without git, or where it stores none of them.
+    """
     paths = sorted(set(names))
     try:
         last = _git(root, "log", "-1", "--format=%H", "--", *paths) if paths else b""
@@ -34,7 +40,10 @@ def commit_of(root: Path, names: Iterable[str]) -> Commit | None:
 
 
 def put_committed(root: Path, folder: Path) -> str:
-    """Write params, data and notebooks of the last commit into `folder`; the commit's short name. InputError where git can't give them."""
+    """Write params, data and notebooks of the last commit into `folder`, and return the commit's short name.
+
+    InputError where git can't give them.
+    """
     try:
         name = _git(root, "rev-parse", "--short", "HEAD").decode().strip()
         archive = _git(root, "archive", "HEAD", *WORKBOOK_FOLDERS)
@@ -49,7 +58,7 @@ def put_committed(root: Path, folder: Path) -> str:
 
 
 def changed_files(before: Path, after: Path) -> tuple[str, ...]:
-    """The files of params, data and notebooks that two workbooks don't have alike."""
+    """Return the files of params, data and notebooks that differ between two workbooks, or are in one only."""
     old, new = _contents(before), _contents(after)
     return tuple(sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)))
 
@@ -67,7 +76,8 @@ def _contents(root: Path) -> dict[str, bytes]:
 
 
 def _git(root: Path, *arguments: str) -> bytes:
-    """Return what git prints, in English. No lock is taken, so that a commit made meanwhile by somebody else is not refused."""
+    """Return what git prints, in English."""
+    # No lock is taken, so that a commit made meanwhile by somebody else is not refused.
     command = ["git", "--no-optional-locks", "--literal-pathspecs", "-C", str(root), *arguments]
     return subprocess.run(
         command, capture_output=True, check=True, timeout=_SECONDS, env=os.environ | {"LC_ALL": "C"}

@@ -25,7 +25,8 @@ class Column:
 
 # Also in the wide letters of East Asia. A number has its sign, and a stroke alone says that there is nothing.
 _FORMULA = re.compile(
-    r"[=@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}]|[-+](?!(?:\d+(?:\.\d+)?)?$)"
+    r"[=@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}]"
+    r"|[-+](?!(?:\d+(?:\.\d+)?)?$)"
 )
 _OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "strokes"}
 
@@ -42,13 +43,13 @@ class CsvRow:
 
 
 def rows_from(kind: Callable[..., Row], text: str, file: str, /, **parsers: Parser | Column) -> tuple[Row, ...]:
-    """Return the rows of a file as a dataclass, whose fields are the columns and whose annotations carry their parsers:
+    """Return the rows of a file as a dataclass, whose fields are the columns and whose annotations carry their parsers.
 
         outcome: Annotated[int, whole(1, 99)]
         day: Annotated[date | None, Column("date", optional(day))]
         note: str
 
-    `parsers`, by field, stand in place of what is annotated: for what is known only then, or in a class that knows of no parsers.
+    `parsers`, by field, replace what is annotated: for what is known only then, or in a class that knows of no parsers.
     A field `row` is no column; its type is given the file and the row's number. InputError as from `parse_csv`.
     """
     columns = _columns(kind) | {field: _column(field, parser) for field, parser in parsers.items()}
@@ -78,9 +79,10 @@ def _column(field: str, declared: Any) -> Column:
 
 
 def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[CsvRow, ...]:
-    """The rows of `text`, whose header must name exactly `columns`, in any order.
+    """Return the rows of `text`, whose header must name exactly `columns`, in any order.
 
-    A parser takes the cell's text and raises ValueError with what is wrong and the remedy. InputError lists every bad cell and shifted row.
+    A parser takes the cell's text and raises ValueError with what is wrong and the remedy. InputError lists every bad
+    cell and every row with too few or too many fields.
     """
     if not text.strip():
         raise InputError(f"{file}: the file is empty; its first line must name the columns {', '.join(columns)}")
@@ -95,7 +97,8 @@ def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[CsvR
     records = []
     for number, row in enumerate(rows[1:], start=2):
         if not row:
-            continue  # a blank line: an editor's last, or one left where an exempt row was, so that the others keep their numbers
+            # A blank line: an editor's last, or one left where an exempt row was, so that others keep their numbers.
+            continue
         if len(row) != len(header):
             problems.append(
                 f"{file}, row {number}: {len(row)} fields, expected {len(header)}; quote a field that contains a comma"
@@ -120,7 +123,8 @@ def _parsed(cell: str, parser: Parser) -> Any:
     value = parser(cell)
     if type(value) is str and _FORMULA.match(value):
         raise ValueError(
-            f"'{value}' begins like a formula, which a spreadsheet would run; write what it comes to, or begin with a word"
+            f"'{value}' begins like a formula, which a spreadsheet would run; "
+            "write what it comes to, or begin with a word"
         )
     return value
 
@@ -128,12 +132,14 @@ def _parsed(cell: str, parser: Parser) -> Any:
 def _check_first_line(line: str, columns: Mapping[str, Parser], file: str) -> None:
     if (at := unseen_in(line)) is not None:
         raise InputError(
-            f"{file}, row 1: {described(line[at])} stands in the header, which nobody sees; delete it, or type the header again"
+            f"{file}, row 1: {described(line[at])} stands in the header, which nobody sees; "
+            "delete it, or type the header again"
         )
     for mark, name in _OTHER_MARKS.items():
-        if len({each.strip(' "') for each in line.split(mark)} & set(columns)) > 1:
+        if len({field.strip(' "') for field in line.split(mark)} & set(columns)) > 1:
             raise InputError(
-                f"{file}, row 1: {name} stand between the columns; save the file with commas, as 'CSV UTF-8' does in English settings"
+                f"{file}, row 1: {name} stand between the columns; "
+                "save the file with commas, as 'CSV UTF-8' does in English settings"
             )
 
 
@@ -143,7 +149,8 @@ def _rows(text: str, file: str) -> list[list[str]]:
         return list(reader)
     except csv.Error as problem:
         raise InputError(
-            f"{file}, line {reader.line_num}: {problem}; a field in quotes ends with one quote, and a quote inside it is written twice"
+            f"{file}, line {reader.line_num}: {problem}; "
+            "a field in quotes ends with one quote, and a quote inside it is written twice"
         ) from None
 
 
@@ -169,18 +176,20 @@ _GUARDED = re.compile(f"'+[{re.escape(''.join(RISKY))}]")
 
 
 def guarded_csv(rows: Iterable[Sequence[str]]) -> str:
-    """CSV of which no spreadsheet runs a cell as a formula: an apostrophe goes before one that begins with = + - @, a tab or a line's end, also
-    where it has apostrophes before that; a plain negative number stays."""
-    made = StringIO(newline="")
-    writer = csv.writer(
-        made, lineterminator="\n", quoting=csv.QUOTE_ALL
-    )  # Python 3.11 would otherwise leave a carriage return bare
+    """Return rows as CSV of which no spreadsheet runs a cell as a formula.
+
+    An apostrophe goes before a cell that begins with = + - @, a tab or a line's end, also where it has apostrophes
+    before that; a plain negative number stays.
+    """
+    buffer = StringIO(newline="")
+    # Python 3.11 would otherwise leave a carriage return bare.
+    writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerows([_inert(cell) for cell in row] for row in rows)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def unguarded(cell: str) -> str:
-    """What a cell said before it was guarded."""
+    """Return a cell as it was before `guarded_csv` guarded it."""
     return cell[1:] if _GUARDED.match(cell) else cell
 
 

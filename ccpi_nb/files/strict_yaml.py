@@ -1,4 +1,7 @@
-"""YAML as people expect it: no aliases or tags, nothing said twice, what looks like text stays text; and values written to be read back."""
+"""YAML as people expect it: no aliases or tags, no key twice, what looks like text stays text.
+
+And values written so that they are read back as they were.
+"""
 
 import json
 import re
@@ -20,17 +23,23 @@ from ccpi_nb.files.cells import described, unseen_in
 _LONGEST = 100_000
 _DEEPEST = 20
 _PLAINLY = {
-    "but found another document": "a second document starts here ('---'), and a file holds one; make it one, or two files",
+    "but found another document": (
+        "a second document starts here ('---'), and a file holds one; make it one, or two files"
+    ),
     "found character '\\t' that cannot start any token": "a tab stands here; indent with spaces",
 }
 
 
 def load_yaml(text: str, file: str) -> Any:
-    """Plain YAML: no aliases, tags or unseen characters, no key twice, numbers with leading zeros kept as text. InputError names the line."""
+    """Return what plain YAML holds: no aliases, tags or unseen characters, no key twice.
+
+    Numbers with leading zeros are kept as text. InputError names the line.
+    """
     text = text.removeprefix("\ufeff")
     if len(text) > _LONGEST:
         raise InputError(
-            f"{file}: it has {len(text):,} characters, and {_LONGEST:,} are the most that are read; keep data in data files"
+            f"{file}: it has {len(text):,} characters, and {_LONGEST:,} are the most that are read; "
+            "keep data in data files"
         )
     if (at := unseen_in(text)) is not None:
         line = text.count("\n", 0, at) + 1
@@ -47,7 +56,7 @@ def load_yaml(text: str, file: str) -> Any:
 
 def _loaded(text: str) -> Any:
     if yaml.__with_libyaml__:
-        # For what is refused so, the other one has the better words.
+        # What the quick loader refuses, the other one refuses in better words.
         with suppress(yaml.MarkedYAMLError, _Refused):
             return yaml.load(text, Loader=_QuickLoader)
     return yaml.load(text, Loader=_PlainLoader)
@@ -59,7 +68,10 @@ def dump_yaml(value: Any) -> str:
 
 
 def scalar(value: str | int | float | bool | date, *, quoted: bool = False, in_brackets: bool = False) -> str:
-    """A value as it stands after a key, or `in_brackets`: text without quotes where it is read back as itself, unless it is to be `quoted`."""
+    """Return a value as YAML has it after a key, or `in_brackets`.
+
+    A text has no quotes where it is read back as itself, unless it is to be `quoted`.
+    """
     if isinstance(value, float):
         return _written_out(value)
     if not isinstance(value, str):
@@ -81,7 +93,7 @@ def _reads_as(text: str, value: Any) -> bool:
 
 
 class _Refused(Exception):
-    """What YAML would allow and a meeting's file may not have; it says the remedy too."""
+    """What YAML would allow and a meeting's file may not have, with the remedy."""
 
     def __init__(self, problem: str, mark: Any) -> None:
         super().__init__(problem)
@@ -89,7 +101,10 @@ class _Refused(Exception):
 
 
 class _Plain(Composer, SafeConstructor, Resolver):
-    """Refuses at sight what could grow, nest without end or make an object, before anything is made of it."""
+    """A loader's part that refuses at sight what could grow, nest without end or make an object.
+
+    It refuses before anything is constructed.
+    """
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own, to be filled below
     _depth = 0
@@ -139,7 +154,7 @@ class _PlainLoader(_Plain, yaml.SafeLoader):
 
 
 class _QuickLoader(_Plain, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Four times as quick, where PyYAML comes with its C library."""
+    """The loader that is four times as quick, where PyYAML has its C library."""
 
     def __init__(self, stream: str) -> None:
         yaml.CSafeLoader.__init__(self, stream)
@@ -163,8 +178,8 @@ def _shown(words: str) -> str:
     return shortened(words.replace("tag:yaml.org,2002:", "!!"))
 
 
-# Only true and false, plain decimal numbers and days are more than text: YAML 1.1 would read 11:00 as 660, 0071234 as octal, and 'no' as false.
-# A number has no more digits than Python and a spreadsheet keep apart.
+# Only true and false, plain decimal numbers and days are more than text: YAML 1.1 would read 11:00 as 660, 0071234 as
+# octal, and 'no' as false. A number has no more digits than Python and a spreadsheet can distinguish.
 for _tag, _pattern, _first in (
     ("tag:yaml.org,2002:bool", r"^(?:true|false)$", "tf"),
     ("tag:yaml.org,2002:int", r"^-?(?:0|[1-9]\d{0,14})$", "-0123456789"),

@@ -1,4 +1,4 @@
-"""The workbook's text files, each read whole: what is no text, too large, or really another file is refused in a sentence."""
+"""The workbook's text files, each read whole: what is no text, too large, or a link is refused in a sentence."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -16,14 +16,18 @@ Content = TypeVar("Content")
 
 
 def read_text(root: Path, file: str) -> str:
-    """The text of a file of the workbook at `root`; InputError where there is none, or where it can't be read as it stands."""
+    """Return the text of a file of the workbook at `root`, which is UTF-8, with or without a byte order mark.
+
+    InputError where there is none, or where it can't be read as it is.
+    """
     path = root / file
     try:
         if not path.is_file():
             raise InputError(f"{file}: there is no such file")
         if (size := path.stat().st_size) > _MOST:
             raise InputError(
-                f"{file}: it has {size:,} bytes, and {_MOST:,} are the most that are read; split it, or look what went into it"
+                f"{file}: it has {size:,} bytes, and {_MOST:,} are the most that are read; "
+                "split it, or look what went into it"
             )
         content = path.read_bytes()
     except OSError as problem:
@@ -34,7 +38,8 @@ def read_text(root: Path, file: str) -> str:
 
 
 def text_if_any(root: Path, file: str) -> str | None:
-    """As `read_text`; None where there is no file. That is found out by opening it: so it is noted as read, and when it comes that shows."""
+    """Return the text of a file as `read_text` does; None where there is no file."""
+    # That there is none is found out by opening it: so the file is noted as read, and when it arrives that shows.
     try:
         (root / file).open("rb").close()
     except FileNotFoundError:
@@ -45,44 +50,51 @@ def text_if_any(root: Path, file: str) -> str | None:
 
 
 def collect(read: Callable[[str], Content], files: Iterable[str]) -> tuple[Content, ...]:
-    """Read every file before refusing any, so that an author sees all problems at once."""
-    done: list[Content] = []
+    """Return what every file holds; InputError with the problems of all of them, so that an author sees all at once."""
+    contents: list[Content] = []
     problems: list[str] = []
     for file in files:
         try:
-            done.append(read(file))
+            contents.append(read(file))
         except InputError as problem:
             problems += problem.problems
     if problems:
         raise InputError(*problems)
-    return tuple(done)
+    return tuple(contents)
 
 
 def day_named(file: str) -> date:
-    """Return the day of the meeting that a file is named after, params/2014-12-11.yaml; InputError where its name is no day."""
+    """Return the day of the meeting that a file is named after: params/2014-12-11.yaml.
+
+    InputError where its name is no day.
+    """
     path = PurePosixPath(file)
     try:
         day = date.fromisoformat(path.stem)
     except ValueError:
         day = None
-    # Python takes 20141211 as well.
+    # Python parses 20141211 as well.
     if day is None or str(day) != path.stem:
         raise InputError(f"{file}: the file's name is no day; name it after the meeting: 2014-12-11{path.suffix}")
     return day
 
 
 def folders_in(folder: Path) -> tuple[str, ...]:
-    """Return the names of the folders in a folder, in order; none where there is no such folder."""
+    """Return the names of the folders in a folder, sorted; none where there is no such folder."""
     return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir())) if folder.is_dir() else ()
 
 
 def links_in(root: Path) -> Iterator[str]:
-    """A sentence for each file or folder that really is another one: what is read through a link may be no part of the workbook, or exempt."""
+    """Yield a sentence for each file or folder of the workbook that really is another one.
+
+    What is read through a link may be no part of the workbook, or exempt.
+    """
     for folder in WORKBOOK_FOLDERS:
         inside = (Path(above) / name for above, folders, files in os.walk(root / folder) for name in (*folders, *files))
         for path in (root / folder, *sorted(inside)):
             if path.is_symlink():
-                yield f"{path.relative_to(root).as_posix()}: it is a link to another place; put the file or folder itself here"
+                place = path.relative_to(root).as_posix()
+                yield f"{place}: it is a link to another place; put the file or folder itself here"
 
 
 def _decoded(content: bytes, file: str) -> str:
@@ -91,7 +103,8 @@ def _decoded(content: bytes, file: str) -> str:
         raise InputError(f"{file}: the file is UTF-16, which spreadsheets call 'Unicode text'; {remedy}")
     if (zero := content.find(b"\0")) >= 0:
         raise InputError(
-            f"{file}, {_place(content, zero)} is zero, so this is no text but perhaps a spreadsheet's own format; {remedy}"
+            f"{file}, {_place(content, zero)} is zero, so this is no text but perhaps a spreadsheet's own format; "
+            f"{remedy}"
         )
     try:
         return content.decode("utf-8-sig")
@@ -105,5 +118,5 @@ def _place(content: bytes, at: int) -> str:
 
 
 def names_in(folder: Path) -> tuple[str, ...]:
-    """The files, folders and links below a folder."""
+    """Return the files, folders and links below a folder, by their paths from it, sorted."""
     return tuple(path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")))
