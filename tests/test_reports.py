@@ -274,6 +274,6 @@ def test_a_screen_shows_html_and_text_and_carries_the_blocks() -> None:
 def test_a_report_opens_from_anywhere_inside_the_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = copy_of_workbook(tmp_path)
     monkeypatch.chdir(root)
-    assert procurement().root == root
+    assert procurement().workbook.root == root
     monkeypatch.chdir(root / "data" / "registers")
-    assert procurement().root == root
+    assert procurement().workbook.root == root

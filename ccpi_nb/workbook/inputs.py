@@ -11,7 +11,7 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Continuation, Indicator, Observation, Target
 from ccpi_nb.domain.meetings import Awaited, Meeting, Part, with_reports_to_follow
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.errors import InputError, did_you_mean, refuse
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS, collect, day_named, folders_in, read_text, text_if_any
 from ccpi_nb.workbook.agenda import meeting_from
@@ -25,7 +25,7 @@ from ccpi_nb.workbook.observations import (
     targets_from,
 )
 from ccpi_nb.workbook.reconciliation import Claim, Relation, Ruling, claims_from, relations_from, rulings_from
-from ccpi_nb.workbook.register_files import Registers
+from ccpi_nb.workbook.registers import Registers
 from ccpi_nb.workbook.sign_offs import SignOff, sign_offs_from
 
 Value = TypeVar("Value")
@@ -180,14 +180,11 @@ class Workbook:
         """Everything that any meeting was promised; what was promised in Part II only where its registers are in reach."""
         names = [name for name in self.registers.names if name == REGISTER or name.startswith(f"{REGISTER}_")]
         undeclared = [name for name in names if name != REGISTER and name not in self.exempt_datasets]
-        if undeclared:
-            raise InputError(
-                *(
-                    f"data/registers/{name}: a register of follow-ups beside '{REGISTER}' is for Part II; name it in the 'exempt_datasets' of an item, "
-                    f"or move its files to data/registers/{REGISTER}"
-                    for name in undeclared
-                )
-            )
+        refuse(
+            f"data/registers/{name}: a register of follow-ups beside '{REGISTER}' is for Part II; "
+            f"name it in the 'exempt_datasets' of an item, or move its files to data/registers/{REGISTER}"
+            for name in undeclared
+        )
         return self.registers.follow_ups(names)
 
     def sign_offs(self, day: str) -> tuple[SignOff, ...]:
@@ -264,8 +261,5 @@ class Workbook:
     def _read_coverage(self, file: str) -> tuple[Section, ...]:
         sections = self._parsed(file, sections_from)
         gone = [each for each in sections if each.elsewhere and not (self.root / each.elsewhere).is_file()]
-        if gone:
-            raise InputError(
-                *(f"{each.row}, column 'elsewhere': there is no file {each.elsewhere}; correct it" for each in gone)
-            )
+        refuse(f"{each.row}, column 'elsewhere': there is no file {each.elsewhere}; correct it" for each in gone)
         return sections

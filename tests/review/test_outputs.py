@@ -79,3 +79,26 @@ def test_a_meeting_without_outputs_is_told_to_be_run(root: Path) -> None:
     assert refusal(outputs_of, root, DAY) == (
         f"the meeting of {DAY} has not been run, so no ledger says where its figures come from; run it first: ccpi run {DAY}"
     )
+
+
+def with_ledgers(root: Path, *folders: str) -> Path:
+    for folder in folders:
+        (root / f"outputs/{DAY}" / folder).mkdir(parents=True)
+        (root / f"outputs/{DAY}" / folder / "ledger.csv").write_bytes(ledger_csv(()).encode("utf-8-sig"))
+    return root
+
+
+def test_the_ledgers_of_a_meeting_are_those_of_its_folders(tmp_path: Path) -> None:
+    root = with_ledgers(workbook(tmp_path), "restricted", "public")
+    assert outputs_of(root, DAY).ledgers == {"public": (), "restricted": ()}
+    assert outputs_of(root, DAY, public=True).ledgers == {"public": ()}
+
+
+@pytest.mark.parametrize("folders", [(), ("restricted",)])
+def test_a_meeting_that_has_not_been_run_has_no_ledger(tmp_path: Path, folders: tuple[str, ...]) -> None:
+    sentence = "the meeting of 2014-12-11 has not been run, so no ledger says where its figures come from; run it first: ccpi run 2014-12-11"
+    assert refusal(lambda: outputs_of(with_ledgers(workbook(tmp_path), *folders), DAY, public=True)) == sentence
+
+
+def test_the_ledgers_of_an_unknown_meeting_are_refused_with_the_nearest(tmp_path: Path) -> None:
+    assert "did you mean '2014-12-11'?" in refusal(outputs_of, workbook(tmp_path), "2014-12-12")

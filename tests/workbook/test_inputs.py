@@ -22,9 +22,7 @@ from builders import (
     workbook,
 )
 
-from ccpi_nb.document.ledger import ledger_csv
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.review.outputs import read_ledgers
 from ccpi_nb.workbook.inputs import Workbook
 
 CALLS = "data/observations/calls/2014-15-Q2.csv"
@@ -427,31 +425,3 @@ def test_a_register_that_was_looked_for_is_noted_though_there_is_none(tmp_path: 
     )
     looked_for = {"data/registers/calls/2015-01-28.csv", "data/sign_offs/2015-01-28.csv", "data/continues.csv"}
     assert looked_for <= set(done.stdout.split())
-
-
-# What a run has made
-
-
-def with_ledgers(root, *folders):
-    for folder in folders:
-        (root / "outputs/2014-12-11" / folder).mkdir(parents=True)
-        (root / "outputs/2014-12-11" / folder / "ledger.csv").write_bytes(ledger_csv(()).encode("utf-8-sig"))
-    return root
-
-
-def test_the_ledgers_of_a_meeting_are_those_of_its_folders(tmp_path):
-    root = with_ledgers(workbook(tmp_path), "restricted", "public")
-    assert read_ledgers(root, "2014-12-11") == {"public": (), "restricted": ()}
-    assert read_ledgers(root, "2014-12-11", public=True) == {"public": ()}
-
-
-@pytest.mark.parametrize("folders", [(), ("restricted",)])
-def test_a_meeting_that_has_not_been_run_has_no_ledger(tmp_path, folders):
-    sentence = "the meeting of 2014-12-11 has not been run, so no ledger says where its figures come from; run it first: ccpi run 2014-12-11"
-    assert (
-        refusal(lambda: read_ledgers(with_ledgers(workbook(tmp_path), *folders), "2014-12-11", public=True)) == sentence
-    )
-
-
-def test_the_ledgers_of_an_unknown_meeting_are_refused_with_the_nearest(tmp_path):
-    assert "did you mean '2014-12-11'?" in refusal(read_ledgers, workbook(tmp_path), "2014-12-12")
