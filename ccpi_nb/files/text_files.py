@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, refuse
 
 # What a workbook is made of.
 WORKBOOK_FOLDERS = ("data", "notebooks", "params")
@@ -58,8 +58,7 @@ def collect(read: Callable[[str], Content], files: Iterable[str]) -> tuple[Conte
             contents.append(read(file))
         except InputError as problem:
             problems += problem.problems
-    if problems:
-        raise InputError(*problems)
+    refuse(problems)
     return tuple(contents)
 
 
