@@ -1,4 +1,4 @@
-"""The follow-ups that go with a meeting's agenda, as a document and as lines."""
+"""The follow-ups that accompany a meeting's agenda, as a document and as lines."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -21,25 +21,27 @@ _ORDER = (FollowUpState.OVERDUE, FollowUpState.DUE, FollowUpState.OPEN, FollowUp
 def follow_ups_document(
     follow_ups: Iterable[FollowUp], meeting: Meeting, meetings: Sequence[date], part: Part
 ) -> Document | None:
-    """What earlier meetings were promised in a Part, as known on the day of this one; None where it is nothing.
+    """Return what earlier meetings were promised in a Part, as known on the day of this one; None where nothing was.
 
-    `meetings` are the days of all that are known, for what is due at the next.
+    `meetings` are the days of all known meetings, which decide what is due at the next.
     """
     day = meeting.date
     known = by_due(
-        (each for each in follow_ups if each.made < day and each.is_exempt is (part is Part.EXEMPT)), meetings
+        (promise for promise in follow_ups if promise.made < day and promise.is_exempt is (part is Part.EXEMPT)),
+        meetings,
     )
     if not known:
         return None
-    states = {each: each.state(day, meetings) for each in known}
-    now = [each for each in known if each.came == day or states[each] is FollowUpState.DUE]
+    states = {promise: promise.state(day, meetings) for promise in known}
+    now = [promise for promise in known if promise.came == day or states[promise] is FollowUpState.DUE]
     overdue, later, before = (
-        [each for each in known if states[each] is state and each not in now]
+        [promise for promise in known if states[promise] is state and promise not in now]
         for state in (FollowUpState.OVERDUE, FollowUpState.OPEN, FollowUpState.CAME)
     )
     blocks: list[Block] = [
         Paragraph.of(
-            f"Reports and actions that earlier meetings were promised, as this workbook knew of them on {day_name(day)}."
+            "Reports and actions that earlier meetings were promised, "
+            f"as this workbook knew of them on {day_name(day)}."
         )
     ]
     blocks += _section("Due or answered at this meeting", now, meetings, answered_by=day)
@@ -53,12 +55,15 @@ def follow_ups_document(
 
 
 def follow_up_lines(follow_ups: Iterable[FollowUp], day: date, meetings: Sequence[date]) -> tuple[str, ...]:
-    """A line for each promise made by a day: how it stands then, when it is due, what it is, who owes it, and where it was made."""
+    """Return a line for each promise made by a day.
+
+    It says the promise's state on that day, when it is due, what it is, who owes it, and where it was made.
+    """
     known = [
-        (each.state(day, meetings), each)
-        for each in by_due((each for each in follow_ups if each.made <= day), meetings)
+        (owed.state(day, meetings), owed)
+        for owed in by_due((promise for promise in follow_ups if promise.made <= day), meetings)
     ]
-    return tuple(_line(state, each, meetings) for wanted in _ORDER for state, each in known if state is wanted)
+    return tuple(_line(state, promise, meetings) for wanted in _ORDER for state, promise in known if state is wanted)
 
 
 def _line(state: FollowUpState, each: FollowUp, meetings: Sequence[date]) -> str:
@@ -73,14 +78,17 @@ def _line(state: FollowUpState, each: FollowUp, meetings: Sequence[date]) -> str
 def _section(
     title: str, rows: Sequence[FollowUp], meetings: Sequence[date], *, answered_by: date | None = None, note: str = ""
 ) -> Iterator[Block]:
-    """A heading and a table, with a column of answers where it is to say what had come by a day."""
+    """Yield a heading and a table; nothing without rows.
+
+    The table has a column of answers where `answered_by` is the day by which they count.
+    """
     if not rows:
         return
     yield Heading.of(2, title)
     if note:
         yield Paragraph.of(note)
     columns = (*_SHARED, Column("Answer", width=1.6)) if answered_by else _SHARED
-    cells = tuple(tuple(Cell.of(words) for words in _words(each, meetings, answered_by)) for each in rows)
+    cells = tuple(tuple(Cell.of(words) for words in _words(promise, meetings, answered_by)) for promise in rows)
     yield Table((Text(f"Promises {title[0].lower()}{title[1:]}"),), columns, cells)
 
 
