@@ -60,18 +60,23 @@ def follow_up_lines(follow_ups: Iterable[FollowUp], day: date, meetings: Sequenc
     It says the promise's state on that day, when it is due, what it is, who owes it, and where it was made.
     """
     known = [
-        (owed.state(day, meetings), owed)
-        for owed in by_due((promise for promise in follow_ups if promise.made <= day), meetings)
+        (follow_up.state(day, meetings), follow_up)
+        for follow_up in by_due((promise for promise in follow_ups if promise.made <= day), meetings)
     ]
     return tuple(_line(state, promise, meetings) for wanted in _ORDER for state, promise in known if state is wanted)
 
 
-def _line(state: FollowUpState, each: FollowUp, meetings: Sequence[date]) -> str:
-    came = f"; came on {day_name(each.came)}: {each.came_as}" if state is FollowUpState.CAME and each.came else ""
-    owed = f"; owed by {each.owed_by}" if each.owed_by else ""
-    exempt = " (Part II, exempt)" if each.is_exempt else ""
+def _line(state: FollowUpState, follow_up: FollowUp, meetings: Sequence[date]) -> str:
+    came = (
+        f"; came on {day_name(follow_up.came)}: {follow_up.came_as}"
+        if state is FollowUpState.CAME and follow_up.came
+        else ""
+    )
+    owed = f"; owed by {follow_up.owed_by}" if follow_up.owed_by else ""
+    exempt = " (Part II, exempt)" if follow_up.is_exempt else ""
     return (
-        f"{state:<7}  {each.due_words(meetings):<22}  {each.promise}{owed}; promised on {_promised(each)}{came}{exempt}"
+        f"{state:<7}  {follow_up.due_words(meetings):<22}  {follow_up.promise}{owed}; "
+        f"promised on {_promised(follow_up)}{came}{exempt}"
     )
 
 
@@ -88,21 +93,21 @@ def _section(
     if note:
         yield Paragraph.of(note)
     columns = (*_SHARED, Column("Answer", width=1.6)) if answered_by else _SHARED
-    cells = tuple(tuple(Cell.of(words) for words in _words(promise, meetings, answered_by)) for promise in rows)
+    cells = tuple(tuple(Cell.of(words) for words in _words(row, meetings, answered_by)) for row in rows)
     yield Table((Text(f"Promises {title[0].lower()}{title[1:]}"),), columns, cells)
 
 
-def _words(each: FollowUp, meetings: Sequence[date], answered_by: date | None) -> Iterator[str]:
-    yield from (each.promise, _promised(each), each.due_words(meetings), each.owed_by or "Not said")
+def _words(follow_up: FollowUp, meetings: Sequence[date], answered_by: date | None) -> Iterator[str]:
+    yield from (follow_up.promise, _promised(follow_up), follow_up.due_words(meetings), follow_up.owed_by or "Not said")
     if answered_by:
-        yield _answer(each, answered_by)
+        yield _answer(follow_up, answered_by)
 
 
-def _answer(each: FollowUp, day: date) -> str:
-    if each.came is None or not each.came_by(day):
+def _answer(follow_up: FollowUp, day: date) -> str:
+    if follow_up.came is None or not follow_up.came_by(day):
         return "Still to come"
-    return each.came_as if each.came == day else f"{day_name(each.came)}: {each.came_as}"
+    return follow_up.came_as if follow_up.came == day else f"{day_name(follow_up.came)}: {follow_up.came_as}"
 
 
-def _promised(each: FollowUp) -> str:
-    return f"{day_name(each.made)}, item {each.item}" if each.item else day_name(each.made)
+def _promised(follow_up: FollowUp) -> str:
+    return f"{day_name(follow_up.made)}, item {follow_up.item}" if follow_up.item else day_name(follow_up.made)

@@ -130,7 +130,7 @@ class Check:
     @property
     def as_at(self) -> date:
         """The day on which the last of what was compared became known."""
-        return max(each.as_at for each in self.compared)
+        return max(given.as_at for given in self.compared)
 
 
 @dataclass(frozen=True)
