@@ -1,1 +1,1 @@
-"""What documents are made of: tables, charts, and the committee's own papers, from evidence and registers."""
+"""The content of documents: tables, charts, and the committee's own papers, from evidence and registers."""

@@ -1,4 +1,4 @@
-"""Charts as SVG: values and targets labelled where they stand, nothing told apart by colour alone, and all of it in words as well."""
+"""Charts as SVG and in words: values and targets labelled in place, and nothing distinguished by colour alone."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -38,15 +38,15 @@ _LANE = 0.19  # inches, a line of labels with air
 
 
 def period_bars(evidence: Evidence, key: str, periods: Sequence[Period], caption: str) -> Chart | Absent:
-    """One indicator, a column a period; one period alone needs no chart."""
+    """Return a column chart of one indicator, a column a period; Absent for one period alone, which needs no chart."""
     held = held_series(evidence, [key], periods)
     if not held or len(held[0].results) == 1:
         return _absent(caption, held)
     (series,) = held
-    heights = [float(each.value or 0) for each in series.results]
+    heights = [float(result.value or 0) for result in series.results]
     low, high = min(0, *series.numbers), max(0, *series.numbers) or 1
     with sheet(2.9) as (drawing, axes):
-        names = [fill(each.observation.period.label, 14) for each in series.results]
+        names = [fill(result.observation.period.label, 14) for result in series.results]
         seaborn.barplot(
             x=names,
             y=heights,
@@ -57,26 +57,31 @@ def period_bars(evidence: Evidence, key: str, periods: Sequence[Period], caption
             errorbar=None,
         )
         axes.set(xlim=(-0.5, len(names) - 0.5), ylim=(1.15 * low, 1.12 * high), yticks=[])
-        for x, (each, height) in enumerate(zip(series.results, heights, strict=True)):
+        for x, (result, height) in enumerate(zip(series.results, heights, strict=True)):
             # Inside its column where there is room, and there below a target that runs through the place.
             inside = height > 0.2 * (high - low)
-            crossed = inside and each.target is not None and height - 0.12 * (high - low) < each.target.value < height
-            top = float(each.target.value) if each.target and crossed else height
+            crossed = (
+                inside and result.target is not None and height - 0.12 * (high - low) < result.target.value < height
+            )
+            top = float(result.target.value) if result.target and crossed else height
             look: dict[str, Any] = (
                 {"color": "white", "va": "top", "xytext": (0, -5)}
                 if inside
                 else {"va": "bottom", "xytext": (0, 3), "bbox": BLANK}
             )
-            text = shown(series.indicator, each.observation)
+            text = shown(series.indicator, result.observation)
             axes.annotate(text, (x, top), textcoords="offset points", ha="center", fontsize=11, zorder=5, **look)
         beside_axes(axes, _with_targets(axes, series, range(len(names)), 0.5))
         return Chart(svg_of(drawing), (Text(caption),), alt_text("Column chart", held), series.figures)
 
 
 def period_lines(evidence: Evidence, keys: Sequence[str], periods: Sequence[Period], caption: str) -> Chart | Absent:
-    """A line an indicator, over the periods in the order of time; one period alone needs no chart."""
+    """Return a line chart, a line an indicator, over the periods in the order of time.
+
+    Absent for one period alone, which needs no chart; InputError where the indicators differ in unit.
+    """
     held = held_series(evidence, keys, sorted(periods))
-    order = sorted({each.observation.period for series in held for each in series.results})
+    order = sorted({result.observation.period for series in held for result in series.results})
     if len(order) < 2:
         return _absent(caption, held)
     agreed = {tuple((target.comparator, target.value) for _, _, target in series.targets) for series in held}
@@ -87,14 +92,14 @@ def period_lines(evidence: Evidence, keys: Sequence[str], periods: Sequence[Peri
     with sheet(max(3.4, 0.6 + 0.17 * rows)) as (drawing, axes):
         axes.set_xticks(range(len(order)), [fill(period.label, 14) for period in order])
         axes.set_xlim(-0.3, len(order) - 0.85)
-        scaled(axes, "y", [each for series in held for each in series.numbers], held[0].indicator.unit)
+        scaled(axes, "y", [value for series in held for value in series.numbers], held[0].indicator.unit)
         ends: list[tuple[float, str]] = []
         spots: list[Spot] = []
         for place, series in enumerate(held):
-            xs = [order.index(each.observation.period) for each in series.results]
-            axes.plot(xs, [number(each.value) for each in series.results], **style(place), markersize=8, zorder=4)
-            labelled = [(x, each) for x, each in zip(xs, series.results, strict=True) if each.value is not None]
-            spots += [(x, number(each.value), shown(series.indicator, each.observation)) for x, each in labelled]
+            xs = [order.index(result.observation.period) for result in series.results]
+            axes.plot(xs, [number(result.value) for result in series.results], **style(place), markersize=8, zorder=4)
+            labelled = [(x, result) for x, result in zip(xs, series.results, strict=True) if result.value is not None]
+            spots += [(x, number(result.value), shown(series.indicator, result.observation)) for x, result in labelled]
             ends.append((number(series.valued[-1].value), names[place]))
             if place == 0 or differ:
                 ends += _with_targets(axes, series, xs, 0.3)
@@ -105,11 +110,14 @@ def period_lines(evidence: Evidence, keys: Sequence[str], periods: Sequence[Peri
 
 
 def indicator_dots(evidence: Evidence, keys: Sequence[str], periods: Sequence[Period], caption: str) -> Chart | Absent:
-    """A row an indicator, and in it a lane for each period, so that equal values don't hide each other."""
+    """Return a dot chart, a row an indicator, with a lane in it for each period.
+
+    The lanes keep equal values from hiding each other. InputError where the indicators differ in unit.
+    """
     held = held_series(evidence, keys, periods)
     if not held:
         return _absent(caption)
-    found = {each.observation.period for series in held for each in series.results}
+    found = {result.observation.period for series in held for result in series.results}
     lanes = {period: lane for lane, period in enumerate(period for period in dict.fromkeys(periods) if period in found)}
     names = [
         fill(series.indicator.name, 34) + (f"\nTarget {series.target_texts}" if series.targets else "")
@@ -122,25 +130,25 @@ def indicator_dots(evidence: Evidence, keys: Sequence[str], periods: Sequence[Pe
         axes.tick_params(axis="y", length=0)
         axes.grid(visible=True, axis="x")
         axes.grid(visible=False, axis="y")
-        scaled(axes, "x", [each for series in held for each in series.numbers], held[0].indicator.unit)
+        scaled(axes, "x", [value for series in held for value in series.numbers], held[0].indicator.unit)
         for row, series in enumerate(held):
             ys = [
-                row + _LANE / height * (lanes[each.observation.period] - (len(lanes) - 1) / 2)
-                for each in series.results
+                row + _LANE / height * (lanes[result.observation.period] - (len(lanes) - 1) / 2)
+                for result in series.results
             ]
             if row:
                 axes.axhline(row - 0.5, color="#CCCCCC", linewidth=0.6)
             for first, last, target in series.targets:
                 ends = [ys[first] - 0.5 * _LANE / height, ys[last] + 0.5 * _LANE / height]
                 dashed(axes, [float(target.value)] * 2, ends)
-            for y, each in zip(ys, series.results, strict=True):
-                x = axes.get_xlim()[0] if each.value is None else float(each.value)
+            for y, result in zip(ys, series.results, strict=True):
+                x = axes.get_xlim()[0] if result.value is None else float(result.value)
                 # Away from the target's mark, or else from zero.
-                left = each.value is not None and each.value < (each.target.value if each.target else 0)
-                if each.value is not None:
-                    axes.plot([x], [y], **style(lanes[each.observation.period]), linestyle="", markersize=7, zorder=4)
+                left = result.value is not None and result.value < (result.target.value if result.target else 0)
+                if result.value is not None:
+                    axes.plot([x], [y], **style(lanes[result.observation.period]), linestyle="", markersize=7, zorder=4)
                 shift, side = (-7 if left else 7, 0), "right" if left else "left"
-                text = shown(series.indicator, each.observation)
+                text = shown(series.indicator, result.observation)
                 axes.annotate(text, (x, y), shift, textcoords="offset points", ha=side, va="center_baseline", zorder=5)
         for period, lane in lanes.items():
             axes.plot([], [], **style(lane), linestyle="", markersize=7, label=period.label)
@@ -154,7 +162,10 @@ def indicator_dots(evidence: Evidence, keys: Sequence[str], periods: Sequence[Pe
 
 
 def breakdown_bars(evidence: Evidence, key: str, periods: Sequence[Period], caption: str) -> Chart | Absent:
-    """One indicator by the members of its breakdown, at one period or two, sorted by the later one's values."""
+    """Return a bar chart of one indicator by the members of its breakdown, sorted by the values of the later period.
+
+    InputError for more than two periods.
+    """
     indicator = evidence.indicator(key)
     order = sorted({period for period in periods if evidence.members(key, period)})
     if not order:
@@ -202,27 +213,32 @@ def breakdown_bars(evidence: Evidence, key: str, periods: Sequence[Period], capt
 def history(
     evidence: Evidence, key: str, caption: str, *, reference: Period | None, recovery: Recovery | None
 ) -> Chart | Absent:
-    """One indicator over real dates; a recovery goes on along its line to the reference, and shows there between when and when it may arrive.
+    """Return a chart of one indicator over real dates, with its recovery where there is one.
 
-    What is measured over a year or a span is drawn over that length and is no point of the line. At `reference` it is a line across instead.
+    A recovery continues along its line to the reference, and shows there between which days it may arrive. What is
+    measured over a year or a span is drawn over that length and is no point of the line; at `reference` it is a line
+    across instead. InputError where there is no value to compare with.
     """
     indicator = evidence.indicator(key)
     base = evidence.observation(key, reference) if reference else recovery.aim if recovery else None
     base = None if base and base.is_suppressed else base
     if base and base.value is None:
         raise InputError(
-            f"'{key}' has no value at {base.period}, only {base.shorthand}; choose a period with a value to compare with"
+            f"'{key}' has no value at {base.period}, only {base.shorthand}; "
+            "choose a period with a value to compare with"
         )
     every = [
-        evidence.result(key, each.period) for each in evidence.series(key) if each.value is not None and each != base
+        evidence.result(key, observation.period)
+        for observation in evidence.series(key)
+        if observation.value is not None and observation != base
     ]
     if not every:
         return _absent(caption)
-    points = Series(indicator, tuple(each for each in every if not is_length(each.observation.period)))
-    lengths = Series(indicator, tuple(each for each in every if is_length(each.observation.period)))
+    points = Series(indicator, tuple(result for result in every if not is_length(result.observation.period)))
+    lengths = Series(indicator, tuple(result for result in every if is_length(result.observation.period)))
     first = min(
-        [each.observation.period.start for each in lengths.results]
-        + [each.observation.period.end for each in points.results]
+        [result.observation.period.start for result in lengths.results]
+        + [result.observation.period.end for result in points.results]
     )
     with sheet(3.6) as (drawing, axes):
         scaled_by_date(axes, first, max(every[-1].observation.period.end, _shown_until(recovery, first)))
@@ -237,7 +253,7 @@ def history(
         if recovery:
             spots += _going_on(axes, recovery)
         marks = []
-        figures = [observed(indicator, each.observation) for each in every]
+        figures = [observed(indicator, result.observation) for result in every]
         if base:
             figures.append(observed(indicator, base))
             marks.append((number(base.value), fill(f"{figures[-1].text} {base.period.phrase}", 14)))
@@ -248,13 +264,16 @@ def history(
             dashed(axes, axes.get_xlim(), [level, level])
         beside_axes(axes, marks)
         beside_points(axes, spots)
-        told, beside = (points, lengths) if points.results else (lengths, points)
-        alt = alt_text("Line chart by date", [told], _crossed(indicator, beside, base, recovery))
+        described, beside = (points, lengths) if points.results else (lengths, points)
+        alt = alt_text("Line chart by date", [described], _crossed(indicator, beside, base, recovery))
         return Chart(svg_of(drawing), (Text(caption),), alt, tuple(figures))
 
 
 def drawn(figure: Drawing, caption: str, alt: str) -> Chart:
-    """A figure of your own; what it shows has no part in the ledger."""
+    """Return a figure that an analyst drew as a chart; what it shows is not in the ledger.
+
+    InputError where the alternative text is empty or only repeats the caption.
+    """
     if not alt.strip() or alt.strip().casefold() == caption.strip().casefold():
         raise InputError(
             f"the chart '{caption}' has no alternative text of its own; say in a sentence or two what the chart shows"
@@ -263,7 +282,10 @@ def drawn(figure: Drawing, caption: str, alt: str) -> Chart:
 
 
 def _with_targets(axes: Axes, series: Series, xs: Sequence[float], reach: float) -> list[tuple[float, str]]:
-    """A dashed line over each target's periods; the label of the one that reaches the end is left to stand beside the axes."""
+    """Draw a dashed line over each target's periods, and return labels to place beside the axes as heights and texts.
+
+    They are those of targets in force at the last period; the others are drawn at their lines.
+    """
     ends = []
     least, most = axes.get_xlim()
     for first, last, target in series.targets:
@@ -277,7 +299,7 @@ def _with_targets(axes: Axes, series: Series, xs: Sequence[float], reach: float)
 
 
 def _shown_until(recovery: Recovery | None, first: date) -> date:
-    """As far as the interval goes, but not so far that the values shrink into a corner."""
+    """Return the last day of the chart: the interval's end, but not so late that the values are squeezed."""
     if recovery is None or recovery.regained_on is None:
         return first
     furthest = recovery.regained_on + (recovery.regained_on - first) / 2
@@ -285,7 +307,10 @@ def _shown_until(recovery: Recovery | None, first: date) -> date:
 
 
 def _going_on(axes: Axes, recovery: Recovery) -> list[Spot]:
-    """The fitted line as far as the aim, and the interval of its arrival there; where it goes on beyond the picture it ends in an arrow."""
+    """Draw the fitted line as far as the aim, and the interval of its arrival there; return their labels.
+
+    An interval that continues beyond the chart ends in an arrow.
+    """
     if recovery.line is None:
         return []
     start, day = recovery.points[0].period.end, recovery.regained_on
@@ -326,7 +351,7 @@ def _going_on(axes: Axes, recovery: Recovery) -> list[Spot]:
 
 
 def _between(recovery: Recovery) -> str:
-    """'interval from 2 February 2015 to 17 June 2015'; '' without one."""
+    """Return the interval in words: 'interval from 2 February 2015 to 17 June 2015'; '' without one."""
     earliest, latest = recovery.regained_between or (None, None)
     if recovery.regained_between is None:
         return ""
@@ -339,7 +364,7 @@ def _between(recovery: Recovery) -> str:
 
 
 def _crossed(indicator: Indicator, beside: Series, base: Observation | None, recovery: Recovery | None) -> str:
-    """What lies across the chart."""
+    """Return what lies across the chart in words, for its alternative text."""
     parts = [f"bars as long as their periods show {beside.values}"] if beside.results else []
     if base:
         parts.append(f"a dashed line across shows the {shown(indicator, base)} {base.period.phrase}")

@@ -31,6 +31,15 @@ from ccpi_nb.workbook.committee_registers import Decision, DecisionEntry, Minute
 _REGULATIONS = (
     "Local Authorities (Executive Arrangements) (Meetings and Access to Information) (England) Regulations 2012"
 )
+_MADE_AVAILABLE = (
+    "A notice is made available at the council's offices, so its latest day is one on which they are open."
+)
+_WITHOUT_WEEKENDS = (
+    " of the further notice are counted without weekends and England's bank holidays. "
+    "The courts read the same words in the Local Government Act 1972 in that way "
+    "(R v Swansea City Council, ex parte Elitestone Ltd, 1993)."
+)
+_WITH_WEEKENDS = " of the first notice are counted with them, as councils commonly do. "
 _RULES = (FIRST_NOTICE, FURTHER_NOTICE)
 # What regulation 12 asks a record of an executive decision for, beside the decision itself.
 _STANDING = {
@@ -41,7 +50,10 @@ _STANDING = {
 
 
 def minutes_document(minutes: Sequence[Minute], held: date, meeting: Meeting, evidence: Evidence) -> Document:
-    """The minutes of the meeting `held` on a day, as a later `meeting` has them before it; `evidence` is what was known on that day."""
+    """Return the minutes of the meeting `held` on a day, as a later `meeting` receives them.
+
+    `evidence` is what was known on that day.
+    """
     facts = tuple((row.item, row.said) for row in minutes if row.number is None)
     context = (*meeting.bodies, *facts, ("To be agreed on", day_name(meeting.date)))
     masthead = Masthead(f"Minutes of the meeting held on {day_name(held)}", str(meeting.date), context)
@@ -49,15 +61,15 @@ def minutes_document(minutes: Sequence[Minute], held: date, meeting: Meeting, ev
     for (number, item), rows in groupby(
         (row for row in minutes if row.number is not None), key=lambda row: (row.number, row.item)
     ):
-        own = list(rows)
+        of_item = list(rows)
         blocks.append(Heading.of(2, f"{number}. {item}"))
-        blocks += [Paragraph(say(row.said, evidence)) for row in own if row.said]
-        blocks += _resolved([row.resolution for row in own if row.resolution], evidence)
+        blocks += [Paragraph(say(row.said, evidence)) for row in of_item if row.said]
+        blocks += _resolved([row.resolution for row in of_item if row.resolution], evidence)
     return Document(masthead, tuple(blocks))
 
 
 def decision_record(decision: Decision, meeting: Meeting, evidence: Evidence) -> Document:
-    """A decision that a `meeting` made; `evidence` is what was known by its day."""
+    """Return the record of a decision of a `meeting`; `evidence` is what was known by its day."""
     context = (
         *meeting.bodies,
         ("Date of decision", day_name(meeting.date)),
@@ -77,7 +89,7 @@ def decision_record(decision: Decision, meeting: Meeting, evidence: Evidence) ->
 
 
 def notice_document(notices: Sequence[Notice], meeting: Meeting, published: date | None = None) -> Document:
-    """The notice that a `meeting` is likely to be held in private, with a warning where the day `published` is too late for it.
+    """Return the notice that a `meeting` is likely to be held in private, with a warning where `published` is too late.
 
     InputError where notices and agenda disagree on which items are exempt, or why.
     """
@@ -87,7 +99,8 @@ def notice_document(notices: Sequence[Notice], meeting: Meeting, published: date
     blocks: list[Block] = [
         *_warning(meeting.date, published),
         Paragraph.of(
-            f"This is a notice under regulation 5 of the {_REGULATIONS}. The committee is likely to take the business below in private. "
+            f"This is a notice under regulation 5 of the {_REGULATIONS}. "
+            "The committee is likely to take the business below in private. "
             "Whether it does so will be decided at the meeting."
         ),
         *(block for notice in notices for block in _private_item(notice)),
@@ -100,12 +113,15 @@ def notice_document(notices: Sequence[Notice], meeting: Meeting, published: date
 
 
 def late_notices(meeting: Meeting, today: date) -> tuple[str, ...]:
-    """A sentence for each notice of a meeting's private business that can no longer be given in time; nothing once the meeting was held."""
+    """Return a sentence for each notice of a meeting's private business that can no longer be given in time.
+
+    Empty where the meeting has no private business, or was held.
+    """
     if not meeting.items_in(Part.EXEMPT) or today >= meeting.date:
         return ()
     return tuple(
-        f"{rule.name.lower()} of private business was due by {day_name(rule.latest_day(meeting.date))} ({rule.provision}): "
-        "take the items in public, or at a later meeting, unless it was given in time"
+        f"{rule.name.lower()} of private business was due by {day_name(rule.latest_day(meeting.date))} "
+        f"({rule.provision}): take the items in public, or at a later meeting, unless it was given in time"
         for rule in _RULES
         if rule.is_late(today, meeting.date)
     )
@@ -146,16 +162,6 @@ def _private_item(notice: Notice) -> Iterator[Block]:
     if notice.response:
         yield _labelled("The committee's response", notice.response)
     yield _labelled("To find out more or to make representations", f"contact the {notice.contact}.")
-
-
-_MADE_AVAILABLE = (
-    "A notice is made available at the council's offices, so its latest day is one on which they are open."
-)
-_WITHOUT_WEEKENDS = (
-    " of the further notice are counted without weekends and England's bank holidays. "
-    "The courts read the same words in the Local Government Act 1972 in that way (R v Swansea City Council, ex parte Elitestone Ltd, 1993)."
-)
-_WITH_WEEKENDS = " of the first notice are counted with them, as councils commonly do. "
 
 
 def _deadlines(meeting_day: date, published: date | None) -> Table:
@@ -212,8 +218,10 @@ def _warning(meeting_day: date, published: date | None) -> Iterator[Inset]:
         due = listed(f"the {rule.name.lower()} by {_weekday(rule.latest_day(meeting_day))}" for rule in late)
         words = (
             f" The day of this one is {_weekday(published)}; the regulations ask for {due}. "
-            "Unless notice was given in time, the business may be taken in private only if it is urgent and cannot reasonably be put off. "
-            "The chairman of the relevant overview and scrutiny committee, or whoever regulation 5(6) puts in their place, must agree that it is."
+            "Unless notice was given in time, the business may be taken in private only if it is urgent "
+            "and cannot reasonably be put off. "
+            "The chairman of the relevant overview and scrutiny committee, "
+            "or whoever regulation 5(6) puts in their place, must agree that it is."
         )
         yield Inset((Text(f"Too late for {names}.", strong=True), Text(words)))
 
@@ -224,14 +232,21 @@ def _disagreements(notices: Sequence[Notice], meeting: Meeting) -> Iterator[str]
     for notice in notices:
         item: AgendaItem | None = exempt.get(notice.item)
         if item is None:
-            yield f"{notice.row}, column 'item': item {notice.item} is not exempt in {agenda}; correct the number, or the item's 'part'"
+            yield (
+                f"{notice.row}, column 'item': item {notice.item} is not exempt in {agenda}; "
+                "correct the number, or the item's 'part'"
+            )
         elif item.exemption and item.exemption.paragraph != notice.paragraph:
             agreed = item.exemption.paragraph or "not given"
             yield (
-                f"{notice.row}, column 'paragraph': it is {notice.paragraph} here and {agreed} in {agenda}, item {notice.item}; correct one of them"
+                f"{notice.row}, column 'paragraph': it is {notice.paragraph} here and {agreed} in {agenda}, "
+                f"item {notice.item}; correct one of them"
             )
     for number in sorted(exempt.keys() - {notice.item for notice in notices}):
-        yield f"{agenda}, item {number}: it is exempt, and no notice of it is held; add a row to data/registers/notices/{meeting.date}.csv"
+        yield (
+            f"{agenda}, item {number}: it is exempt, and no notice of it is held; "
+            f"add a row to data/registers/notices/{meeting.date}.csv"
+        )
 
 
 def _labelled(label: str, words: str) -> Paragraph:
@@ -243,5 +258,5 @@ def _bullets(sentences: Iterable[str], evidence: Evidence, *, ordered: bool = Fa
 
 
 def _weekday(day: date) -> str:
-    """'Thursday 11 December 2014'."""
+    """Return a day with its weekday: 'Thursday 11 December 2014'."""
     return f"{day:%A} {day_name(day)}"

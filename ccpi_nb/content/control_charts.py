@@ -1,4 +1,4 @@
-"""Control charts as SVG: values between their process limits, those of special cause told apart by shape and colour, and all of it in words."""
+"""Control charts as SVG, and in words: values between process limits, special causes marked by shape and colour."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,7 +22,10 @@ _GREY = "#6F777B"
 
 
 def control_blocks(evidence: Evidence, key: str, periods: Sequence[Period], caption: str) -> tuple[Block, ...]:
-    """The chart and what it says, or the sentence that says why there is none."""
+    """Return the chart and what it says, or the sentence that says why there is none.
+
+    InputError where the periods differ in kind or overlap.
+    """
     results = chosen(evidence, key, periods)
     if not results:
         return (Absent(f"No data is held for: {caption}."),)
@@ -33,6 +36,7 @@ def control_blocks(evidence: Evidence, key: str, periods: Sequence[Period], capt
 
 
 def control_chart(controlled: Controlled, caption: str) -> Chart:
+    """Return the control chart, with the mean, the process limits in reach and the targets."""
     series = Series(controlled.indicator, controlled.results)
     limits = zip(("Lower limit", "Upper limit"), controlled.limits, controlled.in_reach, strict=True)
     drawn = [
@@ -71,16 +75,16 @@ def control_chart(controlled: Controlled, caption: str) -> Chart:
 
 
 def _values(axes: Axes, controlled: Controlled) -> list[Spot]:
-    """Each in the middle of its period, by its nature; the latest has a label."""
+    """Draw each value in the middle of its period, by its nature; return the label of the latest."""
     days = [
-        each.period.start.toordinal() + (each.period.end - each.period.start).days / 2
-        for each in controlled.observations
+        observation.period.start.toordinal() + (observation.period.end - observation.period.start).days / 2
+        for observation in controlled.observations
     ]
-    heights = [number(each.value) for each in controlled.observations]
+    heights = [number(observation.value) for observation in controlled.observations]
     axes.plot(days, heights, "-", color=_GREY, linewidth=1.2, zorder=2)
     for nature in Nature:
-        own = [place for place, each in enumerate(controlled.natures) if each is nature]
-        if own:
+        places = [place for place, other in enumerate(controlled.natures) if other is nature]
+        if places:
             size, colour = 5 if nature is Nature.COMMON else 8, colours("categorical")[_SHADES[nature]]
             look: dict[str, Any] = {
                 "marker": _MARKERS[nature],
@@ -90,8 +94,8 @@ def _values(axes: Axes, controlled: Controlled) -> list[Spot]:
                 "markeredgewidth": 0.8,
             }
             axes.plot(
-                [days[place] for place in own],
-                [heights[place] for place in own],
+                [days[place] for place in places],
+                [heights[place] for place in places],
                 linestyle="",
                 zorder=4,
                 label=_name(nature),
@@ -105,12 +109,13 @@ def _name(nature: Nature) -> str:
 
 
 def _alt(controlled: Controlled, series: Series) -> str:
-    """Every value in order, the lines, the verdict on the latest and which values are special."""
+    """Return the alternative text: the values in order, the lines, the verdict on the latest and the special values."""
     aim = f" (target {series.target_texts})" if series.targets else ""
     lower, upper = controlled.limits
     count, latest = len(controlled.results), controlled.latest
     parts = [
-        f"Control chart of {controlled.indicator.name}{aim}, {count} values from {stretch(controlled.at(range(count)))}: {_in_order(controlled)}",
+        f"Control chart of {controlled.indicator.name}{aim}, {count} values from "
+        f"{stretch(controlled.at(range(count)))}: {_in_order(controlled)}",
         f"The mean is {controlled.mean.text}, the process limits are {lower.text} and {upper.text}",
         f"The latest value, {shown(latest.indicator, latest.observation)}, is {controlled.natures[-1]}",
         *(f"{_name(nature)}: {where}" for nature in list(Nature)[1:] if (where := controlled.where(nature))),
@@ -119,10 +124,10 @@ def _alt(controlled: Controlled, series: Series) -> str:
 
 
 def _in_order(controlled: Controlled) -> str:
-    """With their periods only where these don't follow each other one by one."""
+    """Return the values in order, with their periods only where these don't follow each other one by one."""
 
-    def told(each: Observation) -> str:
-        return observed(controlled.indicator, each).text + (f" {each.period.phrase}" if has_gaps else "")
+    def worded(observation: Observation) -> str:
+        return observed(controlled.indicator, observation).text + (f" {observation.period.phrase}" if has_gaps else "")
 
     has_gaps = bool(controlled.missing) or controlled.latest.observation.period.kind is PeriodKind.DAY
-    return ", ".join(told(each) for each in controlled.observations)
+    return ", ".join(worded(observation) for observation in controlled.observations)

@@ -1,4 +1,4 @@
-"""What charts are drawn on and with: a sheet in the house style, its SVG, scales, and labels that keep out of each other's way."""
+"""What charts are drawn with: a sheet in the house style, its SVG, scales, and labels that avoid each other."""
 
 import math
 import re
@@ -75,7 +75,7 @@ _TIE = {"arrowstyle": "-", "color": "#3D3D3D", "linewidth": 0.7, "shrinkA": 0, "
 
 @contextmanager
 def sheet(height: float) -> Iterator[tuple[Figure, Axes]]:
-    """An empty chart as wide as a page, `height` inches high; the house style lasts as long as the `with`."""
+    """Yield an empty chart as wide as a page, `height` inches high; the house style lasts as long as the `with`."""
     with _TURN, matplotlib.style.context(["default", "afcharts.afcharts", _STYLE]):
         _learn_fonts()
         drawing = Figure(figsize=(_WIDTH, height), layout="constrained")
@@ -83,29 +83,30 @@ def sheet(height: float) -> Iterator[tuple[Figure, Axes]]:
 
 
 def style(place: int) -> dict[str, Any]:
-    """The colour and the marker of the first, second, ... of what is told apart."""
+    """Return the colour and the marker of the first, second, ... of what the chart distinguishes."""
     shades = colours("categorical")
     return {"color": shades[place % len(shades)], "marker": "os^DvP"[place % 6]}
 
 
 @cache
 def colours(palette: Literal["categorical", "duo"]) -> tuple[str, ...]:
+    """Return the colours of an Analysis Function palette, as '#RRGGBB'."""
     return tuple(get_af_colours(palette))
 
 
 def svg_of(drawing: Figure) -> str:
-    """The same bytes for the same drawing, on any day and in any process.
+    """Return a drawing as SVG: the same bytes for the same drawing, on any day and in any process.
 
-    Its letters are shapes; `data-text` has what they say, line by line. The numbers of a scale, which are nobody's figures, are marked
-    `data-number="scale"` instead.
+    Its letters are shapes; `data-text` is their text, line by line. The numbers of a scale, which are nobody's figures,
+    are marked `data-number="scale"` instead.
     """
     buffer = StringIO()
     with _TURN, rc_context({"svg.fonttype": "path", "svg.hashsalt": "ccpi_nb", "font.sans-serif": list(SANS)}):
         _learn_fonts()
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    said = _SCALE_NUMBER.sub(lambda match: '<g data-number="scale">' + _COMMENT.sub("", match[1]), buffer.getvalue())
-    said = _LINE.sub(lambda match: f'<g data-text="{match[1].replace(chr(34), "&quot;")}" ', said)
-    lean = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", "", said, flags=re.DOTALL)
+    worded = _SCALE_NUMBER.sub(lambda match: '<g data-number="scale">' + _COMMENT.sub("", match[1]), buffer.getvalue())
+    worded = _LINE.sub(lambda match: f'<g data-text="{match[1].replace(chr(34), "&quot;")}" ', worded)
+    lean = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", "", worded, flags=re.DOTALL)
     lean = re.sub(r"\s+", " ", lean).replace("> <", "><").replace("base64, ", "base64,").strip()
     # Each letter is a reference, so short names save a third.
     names = {name: f"i{number}" for number, name in enumerate(dict.fromkeys(_REFERENCE.findall(lean)))}
@@ -114,8 +115,10 @@ def svg_of(drawing: Figure) -> str:
 
 
 def scaled(axes: Axes, along: Literal["x", "y"], numbers: Sequence[float], unit: Unit, *, headroom: float = 1) -> None:
-    """A scale that holds the numbers with room for labels, from zero if that is not far off; it says so if zero is not on it, and marks zero
-    where it lies between."""
+    """Draw a scale that covers the numbers with room for labels, from zero if that is not far off.
+
+    Where zero is not on the scale, a note says so; where it lies between its ends, it is marked.
+    """
     low = min(numbers)
     room = 0.16 * (max(numbers) - low or abs(low) or 1)
     high, end = max(numbers), max(numbers) + headroom * room
@@ -134,7 +137,10 @@ def scaled(axes: Axes, along: Literal["x", "y"], numbers: Sequence[float], unit:
 
 
 def scaled_by_date(axes: Axes, first: date, last: date) -> None:
-    """Days, as `date.toordinal` counts them, with a tick at the start of each month or of every second, third, ..."""
+    """Draw a scale of days, as `date.toordinal` counts them, with a tick at the start of every month.
+
+    Where the months are many, ticks are at every second, third, ... of them.
+    """
     room = max(3, 0.1 * (last - first).days)
     axes.set_xlim(first.toordinal() - room, last.toordinal() + room)
     months = range(first.year * 12 + first.month, last.year * 12 + last.month)  # those that start after `first`
@@ -151,13 +157,14 @@ def _mark_scale(labels: Iterable[Label]) -> None:
 
 
 def dashed(axes: Axes, xs: Sequence[float], ys: Sequence[float], *, label: str = "") -> None:
-    """A target's or a reference's line, on a white one so as to be seen on a bar as well, and whole along the edge of the axes."""
+    """Draw the line of a target or a reference, whole along the edge of the axes."""
+    # On a white line, so as to be seen on a bar as well.
     axes.plot(xs, ys, color="white", linewidth=3.5, solid_capstyle="butt", zorder=2.2)
     axes.plot(xs, ys, "--", color=_INK, linewidth=1.5, zorder=3, label=label, clip_on=False)
 
 
 def beside_axes(axes: Axes, texts: Iterable[tuple[float, str]]) -> None:
-    """Texts right of the axes, each as near to its height as the others let it be."""
+    """Write texts to the right of the axes, each as near to its height as the others allow."""
     across = axes.get_yaxis_transform()
     notes = [axes.annotate(text, (1, y), (6, 0), across, "offset points", va="center") for y, text in sorted(texts)]
     if not notes:
@@ -166,7 +173,8 @@ def beside_axes(axes: Axes, texts: Iterable[tuple[float, str]]) -> None:
     boxes = [note.get_window_extent() for note in notes]
     heights = np.array([box.height + 4 for box in boxes])
     wanted = np.array([(box.y0 + box.y1) / 2 for box in boxes])
-    # Centres must be half of both heights apart: take these steps away, ask for the nearest in the same order, add them again.
+    # Centres must be at least half of both heights from each other: subtract these steps, take the nearest places
+    # in the same order, add the steps again.
     steps = np.concatenate([[0.0], np.cumsum((heights[:-1] + heights[1:]) / 2)])
     lowest = axes.get_window_extent().y0 + heights[0] / 2 - 8
     placed = np.maximum(isotonic_regression(wanted - steps).x, lowest) + steps
@@ -175,12 +183,15 @@ def beside_axes(axes: Axes, texts: Iterable[tuple[float, str]]) -> None:
 
 
 def beside_points(axes: Axes, spots: Sequence[Spot]) -> None:
-    """Texts each where by its point it covers least of other texts, of points and of lines; a far one is tied to its point."""
+    """Write each text beside its point, where it covers least of other texts, of points and of lines.
+
+    A distant text is connected to its point.
+    """
     _laid_out(axes)
     inside = axes.get_window_extent()
     inside = Bbox.from_extents(inside.x0, inside.y0, inside.x1 + 4, inside.y1 + 6)
     corners = [axes.transData.transform(line.get_xydata()) for line in axes.lines]
-    inked = np.concatenate([_sampled(each) for each in corners])
+    inked = np.concatenate([_sampled(line) for line in corners])
     points = axes.transData.transform([(x, y) for x, y, _ in spots])
     taken: list[Bbox] = []
     for (x, y, text), point in zip(spots, points, strict=True):
@@ -190,7 +201,7 @@ def beside_points(axes: Axes, spots: Sequence[Spot]) -> None:
         size = np.array(note.get_window_extent().size)
 
         def cost(place: tuple[int, tuple[float, float]], point: Pixels = point, size: Pixels = size) -> float:
-            """No less than the distance."""
+            """Return the cost of a place for the text, which is never less than its distance."""
             box = _box_at(point, size, place)
             covered = sum(bool(box.overlaps(other)) for other in taken) + box.padded(4).count_contains(points)
             tie = np.linspace(point, np.clip(point, box.min, box.max), 9)
@@ -219,14 +230,14 @@ def beside_points(axes: Axes, spots: Sequence[Spot]) -> None:
 
 
 def _box_at(point: Pixels, size: Pixels, place: tuple[int, tuple[float, float]]) -> Bbox:
-    """The box of a text of that size at a distance to one side of the point."""
+    """Return the box of a text of that size at a distance to one side of the point."""
     distance, (right, up) = place
     centre = point + np.array([right * (distance + size[0] / 2), up * (distance + size[1] / 2)])
     return Bbox([centre - size / 2, centre + size / 2])
 
 
 def _sampled(corners: Pixels) -> Pixels:
-    """Points along a line from corner to corner, some three pixels apart."""
+    """Return points along a line from corner to corner, some three pixels apart."""
     parts = [
         np.linspace(start, end, max(2, int(np.hypot(*(end - start)) / 3)))
         for start, end in pairwise(corners)
@@ -236,7 +247,7 @@ def _sampled(corners: Pixels) -> Pixels:
 
 
 def _laid_out(axes: Axes) -> None:
-    """Nothing moves from here on, so that what is measured stays."""
+    """Fix the layout, so that nothing moves from here on and what is measured stays true."""
     drawing = axes.get_figure(root=True)
     assert drawing is not None
     drawing.draw_without_rendering()

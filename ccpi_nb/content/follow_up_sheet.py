@@ -1,4 +1,4 @@
-"""The follow-ups that go with a meeting's agenda, as a document and as lines."""
+"""The follow-ups that accompany a meeting's agenda, as a document and as lines."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -21,25 +21,27 @@ _ORDER = (FollowUpState.OVERDUE, FollowUpState.DUE, FollowUpState.OPEN, FollowUp
 def follow_ups_document(
     follow_ups: Iterable[FollowUp], meeting: Meeting, meetings: Sequence[date], part: Part
 ) -> Document | None:
-    """What earlier meetings were promised in a Part, as known on the day of this one; None where it is nothing.
+    """Return what earlier meetings were promised in a Part, as known on the day of this one; None where nothing was.
 
-    `meetings` are the days of all that are known, for what is due at the next.
+    `meetings` are the days of all known meetings, which decide what is due at the next.
     """
     day = meeting.date
     known = by_due(
-        (each for each in follow_ups if each.made < day and each.is_exempt is (part is Part.EXEMPT)), meetings
+        (promise for promise in follow_ups if promise.made < day and promise.is_exempt is (part is Part.EXEMPT)),
+        meetings,
     )
     if not known:
         return None
-    states = {each: each.state(day, meetings) for each in known}
-    now = [each for each in known if each.came == day or states[each] is FollowUpState.DUE]
+    states = {promise: promise.state(day, meetings) for promise in known}
+    now = [promise for promise in known if promise.came == day or states[promise] is FollowUpState.DUE]
     overdue, later, before = (
-        [each for each in known if states[each] is state and each not in now]
+        [promise for promise in known if states[promise] is state and promise not in now]
         for state in (FollowUpState.OVERDUE, FollowUpState.OPEN, FollowUpState.CAME)
     )
     blocks: list[Block] = [
         Paragraph.of(
-            f"Reports and actions that earlier meetings were promised, as this workbook knew of them on {day_name(day)}."
+            "Reports and actions that earlier meetings were promised, "
+            f"as this workbook knew of them on {day_name(day)}."
         )
     ]
     blocks += _section("Due or answered at this meeting", now, meetings, answered_by=day)
@@ -53,48 +55,59 @@ def follow_ups_document(
 
 
 def follow_up_lines(follow_ups: Iterable[FollowUp], day: date, meetings: Sequence[date]) -> tuple[str, ...]:
-    """A line for each promise made by a day: how it stands then, when it is due, what it is, who owes it, and where it was made."""
+    """Return a line for each promise made by a day.
+
+    It says the promise's state on that day, when it is due, what it is, who owes it, and where it was made.
+    """
     known = [
-        (each.state(day, meetings), each)
-        for each in by_due((each for each in follow_ups if each.made <= day), meetings)
+        (follow_up.state(day, meetings), follow_up)
+        for follow_up in by_due((promise for promise in follow_ups if promise.made <= day), meetings)
     ]
-    return tuple(_line(state, each, meetings) for wanted in _ORDER for state, each in known if state is wanted)
+    return tuple(_line(state, promise, meetings) for wanted in _ORDER for state, promise in known if state is wanted)
 
 
-def _line(state: FollowUpState, each: FollowUp, meetings: Sequence[date]) -> str:
-    came = f"; came on {day_name(each.came)}: {each.came_as}" if state is FollowUpState.CAME and each.came else ""
-    owed = f"; owed by {each.owed_by}" if each.owed_by else ""
-    exempt = " (Part II, exempt)" if each.is_exempt else ""
+def _line(state: FollowUpState, follow_up: FollowUp, meetings: Sequence[date]) -> str:
+    came = (
+        f"; came on {day_name(follow_up.came)}: {follow_up.came_as}"
+        if state is FollowUpState.CAME and follow_up.came
+        else ""
+    )
+    owed = f"; owed by {follow_up.owed_by}" if follow_up.owed_by else ""
+    exempt = " (Part II, exempt)" if follow_up.is_exempt else ""
     return (
-        f"{state:<7}  {each.due_words(meetings):<22}  {each.promise}{owed}; promised on {_promised(each)}{came}{exempt}"
+        f"{state:<7}  {follow_up.due_words(meetings):<22}  {follow_up.promise}{owed}; "
+        f"promised on {_promised(follow_up)}{came}{exempt}"
     )
 
 
 def _section(
     title: str, rows: Sequence[FollowUp], meetings: Sequence[date], *, answered_by: date | None = None, note: str = ""
 ) -> Iterator[Block]:
-    """A heading and a table, with a column of answers where it is to say what had come by a day."""
+    """Yield a heading and a table; nothing without rows.
+
+    The table has a column of answers where `answered_by` is the day by which they count.
+    """
     if not rows:
         return
     yield Heading.of(2, title)
     if note:
         yield Paragraph.of(note)
     columns = (*_SHARED, Column("Answer", width=1.6)) if answered_by else _SHARED
-    cells = tuple(tuple(Cell.of(words) for words in _words(each, meetings, answered_by)) for each in rows)
+    cells = tuple(tuple(Cell.of(words) for words in _words(row, meetings, answered_by)) for row in rows)
     yield Table((Text(f"Promises {title[0].lower()}{title[1:]}"),), columns, cells)
 
 
-def _words(each: FollowUp, meetings: Sequence[date], answered_by: date | None) -> Iterator[str]:
-    yield from (each.promise, _promised(each), each.due_words(meetings), each.owed_by or "Not said")
+def _words(follow_up: FollowUp, meetings: Sequence[date], answered_by: date | None) -> Iterator[str]:
+    yield from (follow_up.promise, _promised(follow_up), follow_up.due_words(meetings), follow_up.owed_by or "Not said")
     if answered_by:
-        yield _answer(each, answered_by)
+        yield _answer(follow_up, answered_by)
 
 
-def _answer(each: FollowUp, day: date) -> str:
-    if each.came is None or not each.came_by(day):
+def _answer(follow_up: FollowUp, day: date) -> str:
+    if follow_up.came is None or not follow_up.came_by(day):
         return "Still to come"
-    return each.came_as if each.came == day else f"{day_name(each.came)}: {each.came_as}"
+    return follow_up.came_as if follow_up.came == day else f"{day_name(follow_up.came)}: {follow_up.came_as}"
 
 
-def _promised(each: FollowUp) -> str:
-    return f"{day_name(each.made)}, item {each.item}" if each.item else day_name(each.made)
+def _promised(follow_up: FollowUp) -> str:
+    return f"{day_name(follow_up.made)}, item {follow_up.item}" if follow_up.item else day_name(follow_up.made)

@@ -1,4 +1,4 @@
-"""All that is known of an indicator across meetings: its values over real dates, its targets, and the breaks where its definition changed."""
+"""An indicator across meetings: values over real dates, targets, and breaks where its definition changed."""
 
 from ccpi_nb.content.drawing import Spot, beside_axes, beside_points, scaled, scaled_by_date, sheet, style, svg_of
 from ccpi_nb.content.series import Series, alt_text
@@ -10,38 +10,41 @@ from ccpi_nb.domain.periods import Period, day_name, short_name
 
 
 def history_blocks(evidence: Evidence, key: str, caption: str) -> tuple[Block, ...]:
-    """The chart, and beneath it the reason for every break in it."""
+    """Return the chart, and after it the reason for every break in it."""
     chart = history_chart(evidence, key, caption)
     breaks = () if isinstance(chart, Absent) else evidence.breaks(key)
-    return (chart, *(Paragraph(break_words(each, evidence)) for each in breaks))
+    return (chart, *(Paragraph(break_words(change, evidence)) for change in breaks))
 
 
 def history_chart(evidence: Evidence, key: str, caption: str) -> Chart | Absent:
-    """Every value of the indicator, and of those that it continues or that continue it, each for as long as its period lasts."""
+    """Return a chart of every value of the indicator, and of those that it continues or that continue it.
+
+    Each value is drawn for as long as its period lasts. Absent where there are fewer than two.
+    """
     held = {place: series for place, series in enumerate(_series(evidence, key)) if series.valued}
-    periods = [each.observation.period for series in held.values() for each in series.valued]
+    periods = [result.observation.period for series in held.values() for result in series.valued]
     if len(periods) < 2:
         return Absent(f"{'Only one value' if periods else 'No data'} is held for: {caption}.")
     breaks = evidence.breaks(key)
-    first = min([period.start for period in periods] + [each.start for each in breaks])
-    last = max([period.end for period in periods] + [each.start for each in breaks])
+    first = min([period.start for period in periods] + [change.start for change in breaks])
+    last = max([period.end for period in periods] + [change.start for change in breaks])
     with sheet(3.8 + 0.2 * len(breaks)) as (drawing, axes):
         scaled_by_date(axes, first, last + (last - first) / 12)  # room for the last label
         scaled(
             axes,
             "y",
-            [each for series in held.values() for each in series.numbers],
+            [value for series in held.values() for value in series.numbers],
             evidence.indicator(key).unit,
             headroom=2.2,
         )
         left, right = axes.get_xlim()
         bottom, top = axes.get_ylim()
-        days = [left, *(float(each.start.toordinal()) for each in breaks), right]
+        days = [left, *(float(change.start.toordinal()) for change in breaks), right]
         for day in days[1:-1]:
             axes.plot([day, day], [bottom, top], color="#6F777B", linewidth=1.2, zorder=1.5)
         signs: list[Spot] = [
-            (float(each.start.toordinal()), top, f"Definition changes\n{short_name(Period.day(each.start))}")
-            for each in breaks
+            (float(change.start.toordinal()), top, f"Definition changes\n{short_name(Period.day(change.start))}")
+            for change in breaks
         ]
         spots: list[Spot] = []
         beside: list[tuple[float, str]] = []
@@ -55,20 +58,24 @@ def history_chart(evidence: Evidence, key: str, caption: str) -> Chart | Absent:
         if breaks:
             drawing.legend(loc="outside upper left", ncols=1, handlelength=1.5, handletextpad=0.5)
         beside_axes(axes, dict.fromkeys(beside))
-        # The latest value's label has the first choice of places, then the higher before the lower: so they stand in that order where they crowd.
+        # The latest value's label has the first choice of places, then the higher before the lower: where labels crowd,
+        # they are then in that order.
         beside_points(axes, [*signs, *sorted(spots, key=lambda spot: (spot != max(spots), -spot[1]))])
         alt = alt_text(
             "Chart over time",
             list(held.values()),
-            *(f"The definition changes on {day_name(each.start)}" for each in breaks),
+            *(f"The definition changes on {day_name(change.start)}" for change in breaks),
         )
         figures = tuple(figure for series in held.values() for figure in series.figures if figure.value)
         return Chart(svg_of(drawing), (Text(caption),), alt, figures)
 
 
 def _series(evidence: Evidence, key: str) -> list[Series]:
-    """The results of each indicator of the series, in the order of their breaks."""
+    """Return the results of each indicator of the series, in the order of their breaks."""
     return [
-        Series(evidence.indicator(own), tuple(evidence.result(own, each.period) for each in evidence.series(own)))
-        for own in evidence.lineage(key)
+        Series(
+            evidence.indicator(indicator),
+            tuple(evidence.result(indicator, observation.period) for observation in evidence.series(indicator)),
+        )
+        for indicator in evidence.lineage(key)
     ]

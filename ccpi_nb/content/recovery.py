@@ -1,4 +1,4 @@
-"""When would an indicator be back at an earlier value, if it went on as it has? A straight line, and how little it can promise."""
+"""When an indicator would be back at an earlier value if it went on as it has: a straight line and its uncertainty."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,9 +31,10 @@ CONFIDENCE = Decimal(95)  # per cent
 
 @dataclass(frozen=True)
 class FittedLine:
-    """A least-squares line over days, as `date.toordinal` counts them, held by its middle: there the errors of height and slope are independent.
+    """A least-squares line over days, as `date.toordinal` counts them, given by its height in the middle and its slope.
 
-    `margins` are half the confidence intervals of height and slope; two points leave no errors to take them from.
+    There the errors of both are independent. `margins` are half the confidence intervals of height and slope; None for
+    two points, which leave no errors to take them from.
     """
 
     middle: float
@@ -42,41 +43,46 @@ class FittedLine:
     margins: tuple[float, float] | None
 
     def on(self, day: date) -> float:
+        """Return the line's height on a day."""
         return self.height + self.slope * (day.toordinal() - self.middle)
 
     def meets(self, level: float) -> float:
+        """Return the day, as an ordinal with a fraction, on which the line meets a level."""
         return self.middle + (level - self.height) / self.slope
 
     def slope_interval(self) -> tuple[float, float] | None:
+        """Return the confidence interval of the slope; None without margins."""
         return (self.slope - self.margins[1], self.slope + self.margins[1]) if self.margins else None
 
     def meets_between(self, level: float) -> tuple[float | None, float | None] | None:
-        """Between when and when the line (its mean, not a single value) meets a level that lies ahead of its middle, by Fieller's method.
+        """Return between which days the line meets a level that lies ahead of its middle, by Fieller's method.
 
-        A day u after the middle can't be ruled out while (height + slope u - level)^2 <= t^2 (height_error^2 + u^2 slope_error^2), which is
-        quadratic in u. Its solutions lie between two days where the slope can be told from zero. Where it can't, they have no end (None);
-        and where the level can't be told from the height either, no beginning.
+        It is the line that meets it, which is the mean and not a single value. A day u after the middle can't be ruled
+        out while (height + slope u - level)^2 <= t^2 (height_error^2 + u^2 slope_error^2), which is quadratic in u. Its
+        solutions lie between two days where the slope can be told from zero. Where it can't, they have no end (None);
+        and where the level can't be told from the height either, no beginning (None). None altogether without margins.
 
-        E. C. Fieller, 'Some problems in interval estimation', Journal of the Royal Statistical Society B 16 (1954), 175-185; as 'inverse
-        regression' in N. R. Draper and H. Smith, Applied Regression Analysis, 3rd edition (1998), section 3.2.
+        E. C. Fieller, 'Some problems in interval estimation', Journal of the Royal Statistical Society B 16 (1954),
+        175-185; as 'inverse regression' in N. R. Draper and H. Smith, Applied Regression Analysis, 3rd edition (1998),
+        section 3.2.
         """
         if self.margins is None:
             return None
         height_margin, slope_margin = self.margins
         ahead = level - self.height
         square, linear, constant = self.slope**2 - slope_margin**2, self.slope * ahead, ahead**2 - height_margin**2
-        # This is `linear**2 - square * constant` without the difference of near equals that a line without errors would have.
+        # This is `linear**2 - square * constant` without the difference of near equals that a line without errors has.
         under_root = (self.slope * height_margin) ** 2 + slope_margin**2 * constant
         if under_root < 0:
             return None, None
-        # Of the two ways to write a quadratic's solution, this one also gives the beginning where `square` is zero or below.
+        # Of the two forms of a quadratic's solution, this one also gives the beginning where `square` is zero or below.
         sum_ = linear + sqrt(under_root)
         return self.middle + constant / sum_, self.middle + sum_ / square if square > 0 else None
 
 
 @dataclass(frozen=True)
 class Recovery:
-    """Values of single days, earliest first, on their way back to an earlier one, `aim`."""
+    """The values of single days, earliest first, on their way back to an earlier one, `aim`."""
 
     indicator: Indicator
     aim: Observation
@@ -84,44 +90,49 @@ class Recovery:
 
     @property
     def latest(self) -> Observation | None:
+        """The latest of the points; None without any."""
         return self.points[-1] if self.points else None
 
     @property
     def worth(self) -> int:
-        """1 where higher is better, -1 where lower is."""
+        """The sign of an improvement: -1 where lower is better, else 1."""
         return -1 if self.indicator.polarity is Polarity.LOWER else 1
 
     @property
     def is_regained(self) -> bool:
-        """Whether the latest value is as good as the aim."""
+        """Whether the latest value is as good as the aim; not where either is unknown."""
         if self.latest is None or self.aim.is_suppressed:
             return False
         return self.worth * (_number(self.latest) - _number(self.aim)) >= 0
 
     @cached_property
     def line(self) -> FittedLine | None:
-        """None through fewer than two points."""
+        """The line nearest to the points; None through fewer than two."""
         return _fitted(self.points)
 
     @property
     def rate_per_week(self) -> Decimal | None:
+        """The slope of the line a week, to one decimal more than the values; None without a line."""
         return self._weekly(self.line.slope) if self.line else None
 
     @property
     def rate_interval(self) -> tuple[Decimal, Decimal] | None:
-        """None from fewer than three points."""
+        """The confidence interval of the rate per week; None from fewer than three points."""
         interval = self.line.slope_interval() if self.line else None
         return (self._weekly(interval[0]), self._weekly(interval[1])) if interval else None
 
     @property
     def is_moving(self) -> bool:
-        """Whether the interval of the rate leaves zero out."""
+        """Whether the interval of the rate excludes zero; not without an interval."""
         interval = self.line.slope_interval() if self.line else None
         return interval is not None and not interval[0] <= 0 <= interval[1]
 
     @property
     def regained_on(self) -> date | None:
-        """The day nearest to where the line meets the aim, if that lies after the latest value; None if it doesn't, or lies beyond the calendar."""
+        """The day nearest to where the line meets the aim, if that is after the latest value.
+
+        None if it isn't, or is beyond the calendar.
+        """
         if (
             self.line is None
             or self.latest is None
@@ -136,13 +147,13 @@ class Recovery:
 
     @property
     def regained_between(self) -> tuple[date | None, date | None] | None:
-        """The interval of `regained_on`, an end being None where it has none; None altogether from fewer than three points."""
+        """The interval of `regained_on`, where None is an open end; None altogether from fewer than three points."""
         between = self.line.meets_between(_number(self.aim)) if self.line and self.regained_on else None
         return (_day(between[0]), _day(between[1])) if between else None
 
     @property
     def method(self) -> str:
-        """'' where there are too few points for any."""
+        """The method in a sentence; '' where there are too few points for any."""
         if self.line is None:
             return ""
         if self.line.margins is None:
@@ -152,28 +163,38 @@ class Recovery:
         return f"{fitted}{reaching if self.regained_between else ''}."
 
     def _weekly(self, slope: float) -> Decimal:
-        """To one decimal more than the values have."""
+        """Return a slope a week, to one decimal more than the values have."""
         return rounded(Decimal(7 * slope), self.indicator.decimals + 1) + 0  # not -0.00
 
 
 def recovery_from(evidence: Evidence, key: str, target_period: Period, since: Period) -> Recovery:
-    """The values of single days since `since` began, against the value of `target_period`."""
+    """Return the recovery of single days' values since `since` began, towards the value of `target_period`.
+
+    InputError where neither way is better, or where there is no value to recover.
+    """
     indicator = evidence.indicator(key)
     if indicator.polarity is Polarity.NONE:
         raise InputError(f"'{key}' cannot recover, for neither way is better; choose an indicator with a polarity")
     aim = evidence.observation(key, target_period)
     if aim.value is None and not aim.is_suppressed:
         raise InputError(
-            f"'{key}' has no value at {target_period}, only {aim.shorthand}; choose a period with a value to get back to"
+            f"'{key}' has no value at {target_period}, only {aim.shorthand}; "
+            "choose a period with a value to get back to"
         )
     days = [
-        each for each in evidence.series(key) if each.period.kind is PeriodKind.DAY and each.period.start >= since.start
+        observation
+        for observation in evidence.series(key)
+        if observation.period.kind is PeriodKind.DAY and observation.period.start >= since.start
     ]
-    return Recovery(indicator, aim, tuple(each for each in days if each.value is not None and each is not aim))
+    return Recovery(
+        indicator,
+        aim,
+        tuple(observation for observation in days if observation.value is not None and observation is not aim),
+    )
 
 
 def recovery_sentences(recovery: Recovery, evidence: Evidence) -> tuple[Runs, ...]:
-    """What is still to go, at what rate, until when, found how, and how far that can be trusted."""
+    """Return what is still missing, at what rate it shrinks, until when, by which method, and how uncertain that is."""
     latest, line, rate = recovery.latest, recovery.line, recovery.rate_per_week
     if latest is None:
         nothing: Runs = (Text("No value of a single day is held, so nothing can be said about a recovery."),)
@@ -181,15 +202,21 @@ def recovery_sentences(recovery: Recovery, evidence: Evidence) -> tuple[Runs, ..
     if recovery.aim.is_suppressed:
         what_it_was = Text(f" {recovery.aim.period.phrase}, so nothing can be said about getting back to it.")
         return ((Text("The figure was "), observed(recovery.indicator, recovery.aim), what_it_was),)
-    said = [_distance(recovery, latest)]
+    sentences = [_distance(recovery, latest)]
     if recovery.is_regained:
-        return tuple(said)
+        return tuple(sentences)
     if evidence.target(recovery.indicator.key, latest.period) is None:
         was = Text(f" is what it was {recovery.aim.period.phrase}.")
-        said.append((Text("No target has been agreed for it: "), observed(recovery.indicator, recovery.aim), was))
+        sentences.append((Text("No target has been agreed for it: "), observed(recovery.indicator, recovery.aim), was))
     if line is None or rate is None:
-        return (*said, (Text("It is the only value, and a rate needs at least two."),))
-    return (*said, _rate(recovery, rate), _when(recovery, line, latest), (Text(recovery.method),), _caution(recovery))
+        return (*sentences, (Text("It is the only value, and a rate needs at least two."),))
+    return (
+        *sentences,
+        _rate(recovery, rate),
+        _when(recovery, line, latest),
+        (Text(recovery.method),),
+        _caution(recovery),
+    )
 
 
 def _distance(recovery: Recovery, latest: Observation) -> Runs:
@@ -260,8 +287,9 @@ def _when(recovery: Recovery, line: FittedLine, latest: Observation) -> Runs:
 
 def _caution(recovery: Recovery) -> Runs:
     words = (
-        " values: that things go on along a straight line is an assumption, and no such line goes on for ever. Each value also follows from the"
-        " one before, which no interval here allows for, so the day may well lie outside it."
+        " values: that things go on along a straight line is an assumption, and no such line goes on for ever."
+        " Each value also follows from the one before, which no interval here allows for,"
+        " so the day may well lie outside it."
     )
     return (Text("This is a rough guide from no more than "), _count(recovery), Text(words))
 
@@ -283,7 +311,10 @@ def _amount(indicator: Indicator, value: Decimal) -> str:
 
 
 def _bare(indicator: Indicator, value: Decimal) -> str:
-    """Without 'percentage points', for the ends of an interval; seconds keep their fractions, which mm:ss has no place for."""
+    """Return an amount without 'percentage points', for the ends of an interval.
+
+    Seconds keep their fractions, for which mm:ss has no place.
+    """
     if indicator.unit is Unit.PERCENT:
         return str(value)
     return written(value, Unit.SECONDS if indicator.unit is Unit.MINUTES_SECONDS else indicator.unit)
@@ -292,8 +323,8 @@ def _bare(indicator: Indicator, value: Decimal) -> str:
 def _fitted(points: tuple[Observation, ...]) -> FittedLine | None:
     if len(points) < 2:
         return None
-    days = np.array([float(each.period.start.toordinal()) for each in points])
-    values = np.array([_number(each) for each in points])
+    days = np.array([float(point.period.start.toordinal()) for point in points])
+    values = np.array([_number(point) for point in points])
     middle, height = float(days.mean()), float(values.mean())
     fit = stats.linregress(days - middle, values)
     if len(points) == 2:
@@ -310,7 +341,7 @@ def _number(observation: Observation) -> float:
 
 
 def _day(ordinal: float | None) -> date | None:
-    """The nearest day; None beyond the calendar."""
+    """Return the day nearest to an ordinal; None for None or beyond the calendar."""
     if ordinal is None or not 1 <= ordinal < date.max.toordinal():
         return None
     return date.fromordinal(floor(ordinal + 0.5))

@@ -1,4 +1,4 @@
-"""Registers as tables and counts: an improvement plan's actions, the core systems, a programme's deliverables and lessons."""
+"""Registers as tables and counts: a plan's actions, the core systems, a programme's deliverables and lessons."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -74,15 +74,16 @@ _NO_DELIVERABLE = Absent("No deliverable is held for this meeting.")
 
 
 def action_counts(actions: Sequence[Action]) -> Paragraph | Absent:
-    """'Of 19 actions, 16 are green and 3 are amber.'"""
+    """Return how many actions have each status: 'Of 19 actions, 16 are green and 3 are amber.'"""
     if not actions:
         return _NO_ACTION
     total = _count(Computation.COUNT, actions)
-    parts = [_share(status, [each for each in actions if each.status is status]) for status in ActionStatus]
+    parts = [_share(status, [action for action in actions if action.status is status]) for status in ActionStatus]
     return Paragraph((*out_of(total, f"action{_s(total)}", filter(None, parts)), Text(".")))
 
 
 def action_tables(actions: Sequence[Action], evidence: Evidence) -> tuple[Block, ...]:
+    """Return a table for each theme, an action a row."""
     themes = dict.fromkeys(action.theme for action in actions)
     return tuple(
         Table(
@@ -95,7 +96,7 @@ def action_tables(actions: Sequence[Action], evidence: Evidence) -> tuple[Block,
 
 
 def _share(status: ActionStatus, actions: Sequence[Action]) -> Runs:
-    """'16 are green'; empty where none is."""
+    """Return how many actions have a status: '16 are green'; empty where none has."""
     if not actions:
         return ()
     count = _count(counting(f"of {status}"), actions)
@@ -114,17 +115,18 @@ def _action_cells(action: Action, evidence: Evidence) -> tuple[Cell, ...]:
 
 
 def systems_table(systems: Sequence[CoreSystem], evidence: Evidence) -> Table | Absent:
+    """Return the core systems as a table, a system a row."""
     if not systems:
         return Absent("No core system is held for this meeting.")
     notes = (
         ((Text(f"{_BLANK} means that the document gives none."),),)
-        if any(not (each.due and each.risk) for each in systems)
+        if any(not (system.due and system.risk) for system in systems)
         else ()
     )
     return Table(
         (Text("Core systems and where they stand"),),
         _SYSTEM_COLUMNS,
-        tuple(_system_cells(each, evidence) for each in systems),
+        tuple(_system_cells(system, evidence) for system in systems),
         notes,
     )
 
@@ -135,17 +137,21 @@ def _system_cells(system: CoreSystem, evidence: Evidence) -> tuple[Cell, ...]:
 
 
 def deliverable_summary(register: Sequence[Deliverable]) -> Paragraph | Absent:
-    """'Of the transition's 72 deliverables, 61 are signed off and 11 are left until after it. 10 of its 10 outcomes are complete.'"""
+    """Return how many deliverables are signed off or left, and how many outcomes are complete.
+
+    'Of the transition's 72 deliverables, 61 are signed off and 11 are left until after it. 10 of its 10 outcomes are
+    complete.'
+    """
     deliverables = _deliverables(register)
     if not deliverables:
         return _NO_DELIVERABLE
     total = _count(counting("of deliverables"), deliverables)
-    signed = _count(counting("signed off"), deliverables, lambda each: each.is_signed_off)
-    later = _count(counting("post transition"), deliverables, lambda each: each.is_post_transition)
+    signed = _count(counting("signed off"), deliverables, lambda entry: entry.is_signed_off)
+    later = _count(counting("post transition"), deliverables, lambda entry: entry.is_post_transition)
     parts = ((signed, Text(f" {_are(signed)} signed off")), (later, Text(f" {_are(later)} left until after it")))
-    # An outcome that is not complete has no row of its own: its first deliverable's stands for it.
-    outcomes = [(*_outcomes(own), *own)[0] for own in _by_outcome(register).values()]
-    complete = _count(counting("complete"), outcomes, lambda each: each.is_outcome)
+    # An outcome that is not complete has no row of its own: its first deliverable's represents it.
+    outcomes = [(*_outcomes(entries), *entries)[0] for entries in _by_outcome(register).values()]
+    complete = _count(counting("complete"), outcomes, lambda entry: entry.is_outcome)
     known = _count(counting("of outcomes"), outcomes)
     return Paragraph(
         (
@@ -160,50 +166,70 @@ def deliverable_summary(register: Sequence[Deliverable]) -> Paragraph | Absent:
 
 
 def deliverable_counts(register: Sequence[Deliverable]) -> Table | Absent:
-    """An outcome a row: its status, and how many of its deliverables are signed off or left; then the totals."""
+    """Return a table, an outcome a row: its status, and how many of its deliverables are signed off or left.
+
+    The last row has the totals.
+    """
     if not _deliverables(register):
         return _NO_DELIVERABLE
     rows = [
-        (Cell.of(f"Outcome {number}: {own[0].outcome_title}"), _outcome_status(own), *_counts(_deliverables(own)))
-        for number, own in _by_outcome(register).items()
+        (
+            Cell.of(f"Outcome {number}: {entries[0].outcome_title}"),
+            _outcome_status(entries),
+            *_counts(_deliverables(entries)),
+        )
+        for number, entries in _by_outcome(register).items()
     ]
     total = (Cell.of("Total", strong=True), Cell.of(_BLANK), *_counts(_deliverables(register)))
     return Table((Text("Deliverables by outcome"),), _COUNT_COLUMNS, (*rows, total))
 
 
 def deliverable_tables(register: Sequence[Deliverable], meeting: date, evidence: Evidence) -> tuple[Block, ...]:
-    """A table for each outcome, with a caution before them where something is signed off with a date after the meeting."""
+    """Return a table for each outcome, after a caution where something is signed off with a date after the meeting."""
     tables = tuple(
-        _outcome_table(own, meeting, evidence) for own in _by_outcome(register).values() if _deliverables(own)
+        _outcome_table(entries, meeting, evidence)
+        for entries in _by_outcome(register).values()
+        if _deliverables(entries)
     )
     return (*_caution(register, meeting, evidence), *tables) if tables else (_NO_DELIVERABLE,)
 
 
 def lessons_table(lessons: Sequence[Lesson], caption: str, evidence: Evidence) -> Table | Absent:
+    """Return the lessons of a programme as a table, a lesson a row."""
     if not lessons:
         return Absent(f"No lesson is held for: {caption}.")
     rows = tuple(
-        tuple(Cell(say(text, evidence)) for text in (each.lesson, each.recommendation, each.responsible))
-        for each in lessons
+        tuple(Cell(say(text, evidence)) for text in (lesson.lesson, lesson.recommendation, lesson.responsible))
+        for lesson in lessons
     )
     return Table((Text(caption),), _LESSON_COLUMNS, rows)
 
 
-def _outcome_table(own: Sequence[Deliverable], meeting: date, evidence: Evidence) -> Table:
-    deliverables = _deliverables(own)
+def _outcome_table(entries: Sequence[Deliverable], meeting: date, evidence: Evidence) -> Table:
+    deliverables = _deliverables(entries)
     notes = list(
-        dict.fromkeys(note for each in deliverables for note in (each.note, _late_note(each, meeting)) if note)
+        dict.fromkeys(
+            note
+            for deliverable in deliverables
+            for note in (deliverable.note, _late_note(deliverable, meeting))
+            if note
+        )
     )
     rows = tuple(
         (
-            Cell((*say(each.name, evidence), *_mark(notes, each.note))),
-            Cell(say(each.approved_by or "Not given", evidence)),
-            _deliverable_status(each),
-            Cell((Text(day_name(each.day) if each.day else "Not given"), *_mark(notes, _late_note(each, meeting)))),
+            Cell((*say(deliverable.name, evidence), *_mark(notes, deliverable.note))),
+            Cell(say(deliverable.approved_by or "Not given", evidence)),
+            _deliverable_status(deliverable),
+            Cell(
+                (
+                    Text(day_name(deliverable.day) if deliverable.day else "Not given"),
+                    *_mark(notes, _late_note(deliverable, meeting)),
+                )
+            ),
         )
-        for each in deliverables
+        for deliverable in deliverables
     )
-    caption = (Text(f"Outcome {own[0].outcome}: {own[0].outcome_title}"),)
+    caption = (Text(f"Outcome {entries[0].outcome}: {entries[0].outcome_title}"),)
     return Table(
         caption,
         _DELIVERABLE_COLUMNS,
@@ -217,12 +243,19 @@ def _mark(notes: Sequence[str], note: str) -> Runs:
 
 
 def _caution(register: Sequence[Deliverable], meeting: date, evidence: Evidence) -> tuple[Inset, ...]:
-    """Nothing can have been signed off on a day that had not come: the document's date is kept, and said to be so."""
-    late = [each for each in register if _is_too_late(each, meeting)]
+    """Return the caution about deliverables signed off on a date after the meeting; empty where none is.
+
+    Nothing can have been signed off on a future day: the document's date is kept, and the caution says so.
+    """
+    late = [deliverable for deliverable in register if _is_too_late(deliverable, meeting)]
     if not late:
         return ()
     count = _count(counting("signed off after the meeting"), late)
-    named: list[Runs] = [(*say(each.name, evidence), Text(f" ({day_name(each.day)})")) for each in late if each.day]
+    named: list[Runs] = [
+        (*say(deliverable.name, evidence), Text(f" ({day_name(deliverable.day)})"))
+        for deliverable in late
+        if deliverable.day
+    ]
     words = f" deliverable{_s(count)} {_are(count)} given as signed off on a date after this meeting: "
     return (Inset((count, Text(words), *joined(named), Text(". The date is shown as the document has it."))),)
 
@@ -239,21 +272,21 @@ def _is_too_late(deliverable: Deliverable, meeting: date) -> bool:
 
 def _by_outcome(register: Sequence[Deliverable]) -> dict[int, list[Deliverable]]:
     return {
-        number: [each for each in register if each.outcome == number]
-        for number in dict.fromkeys(each.outcome for each in register)
+        number: [entry for entry in register if entry.outcome == number]
+        for number in dict.fromkeys(entry.outcome for entry in register)
     }
 
 
 def _outcomes(register: Iterable[Deliverable]) -> list[Deliverable]:
-    return [each for each in register if each.is_outcome]
+    return [entry for entry in register if entry.is_outcome]
 
 
 def _deliverables(register: Iterable[Deliverable]) -> list[Deliverable]:
-    return [each for each in register if not each.is_outcome]
+    return [entry for entry in register if not entry.is_outcome]
 
 
-def _outcome_status(own: Sequence[Deliverable]) -> Cell:
-    for outcome in _outcomes(own):
+def _outcome_status(entries: Sequence[Deliverable]) -> Cell:
+    for outcome in _outcomes(entries):
         return _deliverable_status(outcome)
     return Cell.of("Not given")
 
@@ -265,8 +298,8 @@ def _deliverable_status(deliverable: Deliverable) -> Cell:
 
 def _counts(deliverables: Sequence[Deliverable]) -> tuple[Cell, ...]:
     return (
-        Cell((_count(counting("signed off"), deliverables, lambda each: each.is_signed_off),)),
-        Cell((_count(counting("post transition"), deliverables, lambda each: each.is_post_transition),)),
+        Cell((_count(counting("signed off"), deliverables, lambda entry: entry.is_signed_off),)),
+        Cell((_count(counting("post transition"), deliverables, lambda entry: entry.is_post_transition),)),
     )
 
 
@@ -276,10 +309,10 @@ def _status_cell(entry: _Entry, *why: Text | Figure) -> Cell:
 
 
 def _count(
-    computation: ComputationName, entries: Sequence[Counted], counts: Callable[[Counted], bool] = lambda each: True
+    computation: ComputationName, entries: Sequence[Counted], counts: Callable[[Counted], bool] = lambda entry: True
 ) -> Figure:
-    """How many of the entries count, from their rows; that none does, from all that were looked at."""
-    counted = [each for each in entries if counts(each)]
+    """Return the number of entries that count, with their rows; for none, with those of all that were looked at."""
+    counted = [entry for entry in entries if counts(entry)]
     return count_figure(computation, len(counted), map(_row, counted or entries))
 
 

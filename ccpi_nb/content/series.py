@@ -1,4 +1,4 @@
-"""What a chart shows of an indicator: its results in order, and how they read in words."""
+"""What a chart shows of an indicator: its results in order, and what they say in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,20 +22,21 @@ _EACH_RATED = 8  # more periods than these are counted rather than named with th
 
 @dataclass(frozen=True)
 class Series:
-    """One indicator's results, in the order shown."""
+    """The results of one indicator, in the order shown."""
 
     indicator: Indicator
     results: tuple[Result, ...]
 
     @property
     def valued(self) -> tuple[Result, ...]:
-        return tuple(each for each in self.results if each.value is not None)
+        """The results with a value."""
+        return tuple(result for result in self.results if result.value is not None)
 
     @property
     def targets(self) -> tuple[tuple[int, int, Target], ...]:
-        """Each target with the first and the last position in a row of results that it holds for."""
+        """The targets, each with the first and the last position of the consecutive results that it applies to."""
         rows = []
-        for target, row in groupby(enumerate(self.results), key=lambda each: each[1].target):
+        for target, row in groupby(enumerate(self.results), key=lambda pair: pair[1].target):
             positions = [position for position, _ in row]
             if target:
                 rows.append((positions[0], positions[-1], target))
@@ -43,36 +44,40 @@ class Series:
 
     @property
     def target_texts(self) -> str:
-        """'at least 99%'; 'at least 97%, then at least 99%' where it was changed; '' without a target."""
+        """The targets in words, '' without any.
+
+        'at least 99%'; 'at least 97%, then at least 99%' where it was changed
+        """
         return ", then ".join(
             dict.fromkeys(target_figure(self.indicator, target).text for _, _, target in self.targets)
         )
 
     @property
     def numbers(self) -> tuple[float, ...]:
-        """What a scale has to hold."""
-        values = [number(each.value) for each in self.valued]
+        """The numbers that a scale has to cover: values and targets."""
+        values = [number(result.value) for result in self.valued]
         return (*values, *(float(target.value) for _, _, target in self.targets))
 
     @property
     def figures(self) -> tuple[Figure, ...]:
+        """The figures of all results, then those of the targets, each once."""
         targets = [target_figure(self.indicator, target) for _, _, target in self.targets]
-        return (*(observed(self.indicator, each.observation) for each in self.results), *dict.fromkeys(targets))
+        return (*(observed(self.indicator, result.observation) for result in self.results), *dict.fromkeys(targets))
 
     @property
     def values(self) -> str:
-        """'5.3% in quarter 1 2014/15 and 82% in quarter 2 2014/15'."""
+        """The values in words: '5.3% in quarter 1 2014/15 and 82% in quarter 2 2014/15'."""
         return listed(
-            f"{shown(self.indicator, each.observation)} {each.observation.period.phrase}" for each in self.results
+            f"{shown(self.indicator, result.observation)} {result.observation.period.phrase}" for result in self.results
         )
 
     @property
     def moved(self) -> str:
-        """'rose each time'; or why nothing can be said of that."""
+        """The movement in words, 'rose each time'; or why there is none to describe."""
         steps = list(pairwise(self.valued))
         if not steps:
             return "had only one value"
-        if why := _incomparable(self.indicator, [each.observation.period for each in self.valued]):
+        if why := _incomparable(self.indicator, [result.observation.period for result in self.valued]):
             return f"cannot be compared from period to period, because these {why}"
         ways = {change(before.value, after.value) for before, after in steps}
         if ways == {0}:
@@ -84,11 +89,14 @@ class Series:
 
     @property
     def rated(self) -> str:
-        """'off target in quarter 1 2014/15 and on target in quarter 2 2014/15'; '' without a target."""
+        """The ratings in words, '' without a target.
+
+        'off target in quarter 1 2014/15 and on target in quarter 2 2014/15'
+        """
         under: dict[str, list[str]] = {}
-        for each in self.valued:
-            if each.rating:
-                under.setdefault(each.rating.lower(), []).append(each.observation.period.phrase)
+        for result in self.valued:
+            if result.rating:
+                under.setdefault(result.rating.lower(), []).append(result.observation.period.phrase)
         if sum(map(len, under.values())) > _EACH_RATED:
             return listed(
                 f"{rating} {len(phrases)} time{'' if len(phrases) == 1 else 's'}" for rating, phrases in under.items()
@@ -99,13 +107,13 @@ class Series:
 
 
 def held_series(evidence: Evidence, keys: Sequence[str], periods: Iterable[Period]) -> list[Series]:
-    """A series for each indicator with any value; InputError where they are not in one unit."""
+    """Return a series for each indicator with any value; InputError where they are not in one unit."""
     wanted = list(dict.fromkeys(periods))
     every = [(evidence.indicator(key), [evidence.find_result(key, period) for period in wanted]) for key in keys]
     held = [
         series
         for indicator, found in every
-        if (series := Series(indicator, tuple(each for each in found if each))).valued
+        if (series := Series(indicator, tuple(result for result in found if result))).valued
     ]
     units = {series.indicator.unit: series.indicator.key for series in held}
     if len(units) > 1:
@@ -115,39 +123,47 @@ def held_series(evidence: Evidence, keys: Sequence[str], periods: Iterable[Perio
 
 
 def alt_text(kind: str, held: Sequence[Series], *more: str) -> str:
-    """The kind of chart with its values, how they moved, how they compare with their targets, and what else there is to say."""
+    """Return the alternative text of a chart of series.
+
+    It gives the kind of chart, the values, how they moved, how they compare with their targets, and what `more` adds.
+    """
     aims = {series.indicator.key: f" (target {series.target_texts})" if series.targets else "" for series in held}
-    told = "; ".join(f"{series.indicator.name}{aims[series.indicator.key]}, {series.values}" for series in held)
+    values = "; ".join(f"{series.indicator.name}{aims[series.indicator.key]}, {series.values}" for series in held)
     moves = [f"{who} {way}" for who, _, way in _grouped(held, [series.moved for series in held])]
     ratings = [f"{who} {verb} {rating}" for who, verb, rating in _grouped(held, [series.rated for series in held])]
-    protections = _protections(each.observation for series in held for each in series.results)
+    protections = _protections(result.observation for series in held for result in series.results)
     return " ".join(
         f"{sentence}."
-        for sentence in [f"{kind} of {told}", "; ".join(moves), "; ".join(ratings), *more, *protections]
+        for sentence in [f"{kind} of {values}", "; ".join(moves), "; ".join(ratings), *more, *protections]
         if sentence
     )
 
 
 def breakdown_alt_text(indicator: Indicator, order: Sequence[Period], members: Sequence[str], held: Breakdown) -> str:
-    """The values of every member; for one period the longest and the shortest bar, for two who rose and who fell."""
-    protections = "".join(f" {each}." for each in _protections(filter(None, held.values())))
+    """Return the alternative text of a chart of a breakdown, with the values of every member.
+
+    For one period it names the longest and the shortest bar, for two who rose and who fell.
+    """
+    protections = "".join(f" {protection}." for protection in _protections(filter(None, held.values())))
     return _breakdown_text(indicator, order, members, held) + protections
 
 
 def _breakdown_text(indicator: Indicator, order: Sequence[Period], members: Sequence[str], held: Breakdown) -> str:
     values = {
-        member: [shown(indicator, each) if (each := held[period, member]) else "none" for period in order]
+        member: [shown(indicator, observation) if (observation := held[period, member]) else "none" for period in order]
         for member in members
     }
     when = listed(period.phrase for period in order) + (", in this order" if len(order) > 1 else "")
-    told = f"Bar chart of {indicator.name} by {indicator.breakdown}, {when}: " + "; ".join(
+    sentence = f"Bar chart of {indicator.name} by {indicator.breakdown}, {when}: " + "; ".join(
         f"{member} {listed(values[member])}" for member in members
     )
     if len(order) == 1:
-        ends = [member for member in members if (each := held[order[0], member]) and each.value is not None]
-        return f"{told}. The longest bar is {ends[0]}, the shortest {ends[-1]}." if ends else f"{told}."
+        ends = [
+            member for member in members if (observation := held[order[0], member]) and observation.value is not None
+        ]
+        return f"{sentence}. The longest bar is {ends[0]}, the shortest {ends[-1]}." if ends else f"{sentence}."
     if why := _incomparable(indicator, order):
-        return f"{told}. They cannot be compared, because the periods {why}."
+        return f"{sentence}. They cannot be compared, because the periods {why}."
     ways: dict[int, list[str]] = {}
     for member in members:
         before, after = (held[period, member] for period in order)
@@ -158,23 +174,27 @@ def _breakdown_text(indicator: Indicator, order: Sequence[Period], members: Sequ
         for way, word in ((1, "rose for"), (-1, "fell for"), (0, "stayed the same for"))
         if way in ways
     )
-    return f"{told}. It {moves}." if moves else f"{told}. No {indicator.breakdown} has a value at both."
+    return f"{sentence}. It {moves}." if moves else f"{sentence}. No {indicator.breakdown} has a value at both."
 
 
 def _protections(observations: Iterable[Observation]) -> list[str]:
-    """What disclosure control has done to any of them, each once and without its full stop."""
-    return [each.removesuffix(".") for each in dict.fromkeys(each.protection for each in observations) if each]
+    """Return what disclosure control has done to any of the observations, each once and without its full stop."""
+    return [
+        protection.removesuffix(".")
+        for protection in dict.fromkeys(observation.protection for observation in observations)
+        if protection
+    ]
 
 
 def _incomparable(indicator: Indicator, periods: Sequence[Period]) -> str:
-    """Why values of these periods say nothing of a change; '' if they do."""
+    """Return why values of these periods say nothing of a change; '' if they do."""
     if any(after.start <= before.end for before, after in pairwise(periods)):
         return "overlap"
     return "differ in length" if indicator.unit in _ADDED_UP and len({period.months for period in periods}) > 1 else ""
 
 
 def _grouped(held: Sequence[Series], phrases: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Who shares each phrase ('It' on its own, 'Both' or 'All', else by name), 'is' or 'are', the phrase."""
+    """Return who shares each phrase ('It' alone, 'Both' or 'All', else by name), 'is' or 'are', and the phrase."""
     groups: dict[str, list[str]] = {}
     for series, phrase in zip(held, phrases, strict=True):
         groups.setdefault(phrase, []).append(series.indicator.name)
@@ -187,15 +207,16 @@ def _grouped(held: Sequence[Series], phrases: Sequence[str]) -> list[tuple[str, 
 
 
 def shown(indicator: Indicator, observation: Observation) -> str:
-    """Its figure's text; a shorthand with what it means."""
+    """Return an observation's text as shown in its figure; a shorthand with what it means."""
     text = observed(indicator, observation).text
     return f"{text} {observation.shorthand.words}" if observation.shorthand else text
 
 
 def number(value: Decimal | None) -> float:
+    """Return a value for a drawing; not-a-number where there is none, which leaves a gap."""
     return nan if value is None else float(value)
 
 
 def change(before: Decimal | None, after: Decimal | None) -> int:
-    """1 up, -1 down, 0 neither."""
+    """Return the direction of a change: 1 up, -1 down, 0 for neither or where a value is missing."""
     return 0 if before is None or after is None else (after > before) - (after < before)

@@ -1,4 +1,4 @@
-"""Tables and cards built from results: caption, headers, figures with their origin, ratings in words, notes."""
+"""Tables and cards of results: caption, headers, figures with their origin, ratings in words, notes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -26,7 +26,7 @@ DIRECTION_TONES: dict[Direction, Tone] = {
 
 
 class _Notes:
-    """Notes as they are met, each once: observations' own, then what shorthands mean and what disclosure control has done."""
+    """The notes of a table in order of appearance, each once, numbered; then what shorthands and protections mean."""
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
@@ -34,6 +34,7 @@ class _Notes:
         self._meanings: set[str] = set()
 
     def cell(self, indicator: Indicator, observation: Observation | None) -> Cell:
+        """Return the cell of an observation, with the mark of its note."""
         if observation and observation.protection:
             self._meanings.add(observation.protection)
         elif observation is None or observation.value is None:
@@ -49,22 +50,23 @@ class _Notes:
         return Cell(runs)
 
     def runs(self, *more: str) -> tuple[Runs, ...]:
-        own = [
+        """Return all notes: those of observations, then the meanings of shorthands and protections, then `more`."""
+        numbered = [
             (Text(f"[note {number}] "), *say(text, self._evidence)) for number, text in enumerate(self._texts, start=1)
         ]
-        return (*own, *((Text(text),) for text in [*sorted(self._meanings), *more] if text))
+        return (*numbered, *((Text(text),) for text in [*sorted(self._meanings), *more] if text))
 
 
 def performance_table(
     evidence: Evidence, keys: Sequence[str], periods: Sequence[Period], caption: str
 ) -> Table | Absent:
-    """An indicator a row, a period a column, then target, rating and direction where any row has one.
+    """Return a table, an indicator a row, a period a column, then target, rating and direction where any row has one.
 
-    The rating is of the last period shown that has a value; the direction compares the last period that has a like one before it.
-    Indicators and periods without any value are left out.
+    The rating is of the last period shown that has a value; the direction compares the last period that has a like one
+    before it. Indicators and periods without any value are left out; Absent where none has one.
     """
     indicators = [evidence.indicator(key) for key in keys]
-    shown = [period for period in periods if any(evidence.find(each.key, period) for each in indicators)]
+    shown = [period for period in periods if any(evidence.find(indicator.key, period) for indicator in indicators)]
     rows = [
         (
             indicator,
@@ -108,7 +110,7 @@ def performance_table(
 
 
 def headlines(evidence: Evidence, keys: Sequence[str], periods: Sequence[Period]) -> Headlines | Absent:
-    """A card for each indicator with a value: the last period's, its target and rating, and how it changed."""
+    """Return a card for each indicator with a value: the last period's, its target and rating, and how it changed."""
     found = [result for key in keys if (result := evidence.latest_result(key, periods))]
     return Headlines(tuple(map(_headline, found))) if found else Absent("None of the key figures is held.")
 
@@ -134,23 +136,31 @@ def _headline(result: Result) -> Headline:
 def breakdown_table(
     evidence: Evidence, keys: Sequence[str], period: Period, caption: str, *, header: str, totals: bool = False
 ) -> Table | Absent:
-    """A member of the breakdown a row, an indicator a column, if it has any; `totals` adds them up."""
+    """Return a table, a member of the breakdown a row, an indicator a column; `totals` adds a row of sums.
+
+    Indicators without a breakdown at the period are left out; Absent where none has one.
+    """
     indicators = [evidence.indicator(key) for key in keys if evidence.members(key, period)]
     if not indicators:
         return Absent(f"No data is held for: {caption}.")
-    members = tuple(dict.fromkeys(member for each in indicators for member in evidence.members(each.key, period)))
+    members = tuple(
+        dict.fromkeys(member for indicator in indicators for member in evidence.members(indicator.key, period))
+    )
     notes = _Notes(evidence)
     body = [
-        (Cell.of(member), *(notes.cell(each, evidence.find(each.key, period, member)) for each in indicators))
+        (
+            Cell.of(member),
+            *(notes.cell(indicator, evidence.find(indicator.key, period, member)) for indicator in indicators),
+        )
         for member in members
     ]
     if totals:
         sums = [
-            total_figure(each, [evidence.observation(each.key, period, member) for member in members])
-            for each in indicators
+            total_figure(indicator, [evidence.observation(indicator.key, period, member) for member in members])
+            for indicator in indicators
         ]
         body.append((Cell.of("Total", strong=True), *(Cell((figure,)) for figure in sums)))
-    columns = (Column(header, width=1.4), *(Column(each.name, numeric=True) for each in indicators))
+    columns = (Column(header, width=1.4), *(Column(indicator.name, numeric=True) for indicator in indicators))
     return Table((Text(caption),), columns, tuple(body), notes.runs())
 
 
@@ -163,18 +173,21 @@ def latest_breakdown_table(
     header: str,
     totals: bool = False,
 ) -> Table | Absent:
-    """`breakdown_table` at the last of the periods that has any breakdown; where there is a choice, the caption says which that is."""
+    """Return `breakdown_table` at the last of the periods that has any breakdown.
+
+    Where there is a choice, the caption says which period that is.
+    """
     held = [period for period in periods if any(evidence.members(key, period) for key in keys)]
     if not held:
         return Absent(f"No data is held for: {caption}.")
-    said = f"{caption}, {held[-1].in_sentence}" if len(periods) > 1 else caption
-    return breakdown_table(evidence, keys, held[-1], said, header=header, totals=totals)
+    dated = f"{caption}, {held[-1].in_sentence}" if len(periods) > 1 else caption
+    return breakdown_table(evidence, keys, held[-1], dated, header=header, totals=totals)
 
 
 def members_table(
     evidence: Evidence, key: str, periods: Sequence[Period], caption: str, *, header: str
 ) -> Table | Absent:
-    """A member of one indicator's breakdown a row, a period that has any a column."""
+    """Return a table, a member of one indicator's breakdown a row, a period with a breakdown a column."""
     indicator = evidence.indicator(key)
     shown = [period for period in periods if evidence.members(key, period)]
     if not shown:
@@ -192,7 +205,7 @@ def members_table(
 def rate_table(
     evidence: Evidence, numerator: str, denominator: str, rate: str, periods: Sequence[Period], caption: str
 ) -> Table | Absent:
-    """A period a row: the two counts, the rate as published, and the same rate worked out again from the counts."""
+    """Return a table, a period a row: two counts, the rate as published, and the rate calculated from the counts."""
     published = evidence.indicator(rate)
     shown = [period for period in periods if evidence.find(rate, period)]
     if not shown:
@@ -223,28 +236,35 @@ def rate_table(
 
 
 def history_table(evidence: Evidence, key: str, reference: Period | None, caption: str) -> Table | Absent:
-    """An observation a row, earliest first, each with its distance to the one at `reference`.
+    """Return a table, an observation a row, earliest first, each with its difference from the one at `reference`.
 
-    Without a reference it has the target and the rating in place of the distance, and goes through all the breaks of the series.
+    Without a reference it has the target and the rating in place of the difference, and covers all the breaks of the
+    series.
     """
     lineage = (evidence.indicator(key).key,) if reference else evidence.lineage(key)
-    every = [(evidence.indicator(own), each) for own in lineage for each in evidence.series(own)]
+    every = [
+        (evidence.indicator(continued), observation)
+        for continued in lineage
+        for observation in evidence.series(continued)
+    ]
     if not every:
         return Absent(f"No data is held for: {caption}.")
     base = evidence.observation(key, reference) if reference else None
-    rated = not base and any(evidence.target(each.indicator, each.period) for _, each in every)
+    rated = not base and any(evidence.target(observation.indicator, observation.period) for _, observation in every)
     notes = _Notes(evidence)
     body = []
-    for indicator, each in sorted(every, key=lambda pair: pair[1].period):
+    for indicator, observation in sorted(every, key=lambda pair: pair[1].period):
         cells = [
-            Cell.of(each.period.label),
+            Cell.of(observation.period.label),
             *([Cell.of(indicator.name)] if len(lineage) > 1 else []),
-            notes.cell(indicator, each),
+            notes.cell(indicator, observation),
         ]
         if base:
-            apart = each is base or None in (base.value, each.value)
-            cells.append(Cell((Text("–") if apart else _signed_change(indicator, base, each),)))
-        body.append((*cells, *(_target_cells(evidence.result(each.indicator, each.period)) if rated else [])))
+            without_change = observation is base or None in (base.value, observation.value)
+            cells.append(Cell((Text("–") if without_change else _signed_change(indicator, base, observation),)))
+        body.append(
+            (*cells, *(_target_cells(evidence.result(observation.indicator, observation.period)) if rated else []))
+        )
     columns = [Column("Period or day", width=1.4)]
     columns += (
         [Column("Measure", width=2), Column("Value", numeric=True)]
@@ -260,17 +280,19 @@ def history_table(evidence: Evidence, key: str, reference: Period | None, captio
         (Text(caption),),
         tuple(columns),
         tuple(body),
-        (*notes.runs(), *(break_words(each, evidence) for each in breaks)),
+        (*notes.runs(), *(break_words(change, evidence) for change in breaks)),
     )
 
 
 def direction_cell(result: Result | None) -> Cell:
+    """Return the cell for the direction of a result; '–' where it has none."""
     if result is None or result.direction is None or not (words := direction_of(result)):
         return Cell.of("–")
     return Cell((words,), DIRECTION_TONES[result.direction])
 
 
 def rating_cell(result: Result | None) -> Cell:
+    """Return the cell for the rating of a result; '–' where it has none."""
     if result is None or result.rating is None or not (words := rating_of(result)):
         return Cell.of("–")
     return Cell((words,), RAG_TONES[result.rating])
@@ -289,7 +311,7 @@ def _signed_change(indicator: Indicator, earlier: Observation, later: Observatio
 
 
 def _comparison_note(moved: Iterable[Result | None]) -> str:
-    pairs = {(each.observation.period, each.earlier.period) for each in moved if each and each.earlier}
+    pairs = {(result.observation.period, result.earlier.period) for result in moved if result and result.earlier}
     if len(pairs) == 1:
         ((later, earlier),) = pairs
         return f"The direction compares {later.in_sentence} with {earlier.in_sentence}."
@@ -297,11 +319,14 @@ def _comparison_note(moved: Iterable[Result | None]) -> str:
 
 
 def _like_before(period: Period, shown: Sequence[Period]) -> Period | None:
-    """The period shown before this one that its value can be compared with, so that a direction is between two values of the table."""
-    before = [each for each in shown[: shown.index(period)] if each.is_like(period) and each < period]
+    """Return the last period shown before this one that its value can be compared with; None where there is none.
+
+    A direction is then always between two values of the table.
+    """
+    before = [earlier for earlier in shown[: shown.index(period)] if earlier.is_like(period) and earlier < period]
     return before[-1] if before else None
 
 
 def _last(results: Iterable[Result | None]) -> Result | None:
-    found = [each for each in results if each]
+    found = [result for result in results if result]
     return found[-1] if found else None

@@ -1,4 +1,4 @@
-"""Values over real dates, each drawn for as long as its period lasts, and their targets as the steps in which they were agreed."""
+"""Values over real dates, each drawn for as long as its period lasts, and targets as steps on the days of change."""
 
 from collections.abc import Sequence
 from textwrap import fill
@@ -16,38 +16,49 @@ _LABELLED = 16  # and with more than these, only the ends and the extremes are l
 
 
 def is_length(period: Period) -> bool:
-    """Whether it is a bar as long as it lasts, and no point of a line: a year or a span, which others may be part of."""
+    """Whether a period is drawn as a bar, not as a point of a line: a year or a span, of which others may be part."""
     return period.kind in (PeriodKind.YEAR, PeriodKind.SPAN)
 
 
 def traced(axes: Axes, series: Series, place: int) -> list[Spot]:
-    """A marker where each period ends, after a thin line as long as it lasts, and a line from marker to marker of the same kind of period."""
+    """Draw the values of a series, and return their labels.
+
+    Each has a marker where its period ends, after a thin line as long as the period lasts; a line joins markers of the
+    same kind of period.
+    """
     look, colour = style(place), style(place)["color"]
-    points = [each for each in series.valued if not is_length(each.observation.period)]
-    lengths = [each for each in series.valued if is_length(each.observation.period)]
+    points = [result for result in series.valued if not is_length(result.observation.period)]
+    lengths = [result for result in series.valued if is_length(result.observation.period)]
     width = axes.get_xlim()[1] - axes.get_xlim()[0]
-    for kind in dict.fromkeys(each.observation.period.kind for each in points):
-        own = [each for each in points if each.observation.period.kind is kind]
+    for kind in dict.fromkeys(result.observation.period.kind for result in points):
+        of_kind = [result for result in points if result.observation.period.kind is kind]
         axes.plot(
-            [_ends(each)[1] for each in own], [number(each.value) for each in own], **look, markersize=8, zorder=4
+            [_ends(result)[1] for result in of_kind],
+            [number(result.value) for result in of_kind],
+            **look,
+            markersize=8,
+            zorder=4,
         )
-    for each in points:
-        start, end = _ends(each)
+    for result in points:
+        start, end = _ends(result)
         if end - start > 0.03 * width:  # what is shorter would be no more than a tail to its marker
             axes.plot(
-                [start, end], [number(each.value)] * 2, color=colour, linewidth=1.2, solid_capstyle="butt", zorder=2.5
+                [start, end], [number(result.value)] * 2, color=colour, linewidth=1.2, solid_capstyle="butt", zorder=2.5
             )
-    for each in lengths:
+    for result in lengths:
         # Apart from the next one, also where both are as high.
-        ends = [_ends(each)[0] + 0.002 * width, _ends(each)[1] - 0.002 * width]
-        axes.plot(ends, [number(each.value)] * 2, color=colour, linewidth=5, solid_capstyle="butt", zorder=2.5)
-    xs = [float(_ends(each)[1]) for each in points] + [sum(_ends(each)) / 2 for each in lengths]
-    return [(x, number(each.value), labelled(each)) for x, each in zip(xs, [*points, *lengths], strict=True)]
+        ends = [_ends(result)[0] + 0.002 * width, _ends(result)[1] - 0.002 * width]
+        axes.plot(ends, [number(result.value)] * 2, color=colour, linewidth=5, solid_capstyle="butt", zorder=2.5)
+    xs = [float(_ends(result)[1]) for result in points] + [sum(_ends(result)) / 2 for result in lengths]
+    return [(x, number(result.value), labelled(result)) for x, result in zip(xs, [*points, *lengths], strict=True)]
 
 
 def thinned(axes: Axes, spots: Sequence[Spot]) -> list[Spot]:
-    """As much of the labels as there is room for: all but the first and the last go without their periods where they are many or crowd each other,
-    and of too many only the extremes are left."""
+    """Return the labels that there is room for.
+
+    All but the first and the last lose their periods where they are many or crowd each other; of too many only the
+    extremes are left.
+    """
     ends = {min(spots), max(spots)}
     extremes = ends | {min(spots, key=lambda spot: spot[1]), max(spots, key=lambda spot: spot[1])}
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
@@ -68,7 +79,10 @@ def thinned(axes: Axes, spots: Sequence[Spot]) -> list[Spot]:
 
 
 def stepped(axes: Axes, series: Series, left: float, right: float) -> tuple[list[tuple[float, str]], list[Spot]]:
-    """The targets that rate any of the values, from day to day between left and right: what to say beside the axes, and at a step that was left."""
+    """Draw the targets that rate any of the values, from day to day between left and right.
+
+    Return what to write beside the axes, and what at a step that was left.
+    """
     xs: list[float] = []
     ys: list[float] = []
     beside, along = [], []
@@ -92,6 +106,7 @@ def stepped(axes: Axes, series: Series, left: float, right: float) -> tuple[list
 
 
 def labelled(result: Result) -> str:
+    """Return a result's label: its value, and below it its period."""
     return f"{shown(result.indicator, result.observation)}\n{short_name(result.observation.period)}"
 
 

@@ -1,4 +1,4 @@
-"""What a control chart is drawn of and what it says: how a series varies, whether its target is in reach, and which rules say so of which values."""
+"""What a control chart shows and says: a series' variation, whether its target is in reach, which rules find what."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,61 +27,73 @@ class Controlled:
 
     @cached_property
     def xmr(self) -> Xmr:
-        return Xmr(tuple(each.value for each in self.results if each.value is not None))
+        """The values' mean, process limits and signals."""
+        return Xmr(tuple(result.value for result in self.results if result.value is not None))
 
     @property
     def observations(self) -> tuple[Observation, ...]:
-        return tuple(each.observation for each in self.results)
+        """The observations of the results."""
+        return tuple(result.observation for result in self.results)
 
     @property
     def latest(self) -> Result:
+        """The latest result."""
         return self.results[-1]
 
     @property
     def natures(self) -> tuple[Nature, ...]:
-        """Of each value."""
+        """The nature of each value: common cause, or which special cause."""
         return tuple(self.xmr.nature(place, self.indicator.polarity) for place in range(len(self.results)))
 
     @property
     def mean(self) -> Figure:
+        """The mean as a figure."""
         return self._line(Computation.MEAN, self.xmr.mean)
 
     @property
     def count(self) -> Figure:
+        """The number of values as a figure."""
         return count_figure(Computation.COUNT, len(self.results), map(row_of, self.observations))
 
     @property
     def limits(self) -> tuple[Figure, Figure]:
-        """The lower and the upper process limit."""
+        """The lower and the upper process limit as figures."""
         lower = self._line(Computation.LOWER_PROCESS_LIMIT, self.xmr.lower)
         return lower, self._line(Computation.UPPER_PROCESS_LIMIT, self.xmr.upper)
 
     @property
     def in_reach(self) -> tuple[bool, bool]:
-        """Whether a value could come to lie on the lower limit, and on the upper: below zero and above 100% there may be none."""
+        """Whether a value could ever lie on the lower limit, and on the upper.
+
+        There may be none below zero or above 100%.
+        """
         over = self.indicator.unit is Unit.PERCENT and self.xmr.upper > 100 and max(self.xmr.values) <= 100
         return not (self.xmr.lower < 0 <= min(self.xmr.values)), not over
 
     @property
     def missing(self) -> tuple[Period, ...]:
-        """Periods between two of these that have no value; of days nobody knows which there should be."""
+        """The periods between two of the values that have none.
+
+        Empty for days, since nobody knows which there should be.
+        """
         found: list[Period] = []
-        for before, after in pairwise(each.period for each in self.observations):
+        for before, after in pairwise(observation.period for observation in self.observations):
             between = before
             while after.kind is not PeriodKind.DAY and (between := between.shifted(between.months)).end < after.start:
                 found.append(between)
         return tuple(found)
 
     def where(self, nature: Nature) -> str:
-        """'May 2014 to October 2014 and December 2014'; '' for nowhere."""
-        own = [place for place, each in enumerate(self.natures) if each is nature]
-        return listed(stretch(self.at(row)) for row in _rows(own))
+        """Return the periods of the values of a nature: 'May 2014 to October 2014 and December 2014'; '' for none."""
+        places = [place for place, other in enumerate(self.natures) if other is nature]
+        return listed(stretch(self.at(row)) for row in _rows(places))
 
     def at(self, places: Iterable[int]) -> tuple[Period, ...]:
+        """Return the periods at these places."""
         return tuple(self.observations[place].period for place in places)
 
     def _line(self, name: Computation, value: Fraction) -> Figure:
-        """To one decimal more than the values have."""
+        """Return the figure of a line, to one decimal more than the values have."""
         exact = Decimal(value.numerator) / Decimal(value.denominator)
         places = 0 if self.indicator.unit is Unit.MINUTES_SECONDS else self.indicator.decimals + 1
         shown = rounded(exact, places) + 0  # not -0.0
@@ -89,32 +101,39 @@ class Controlled:
 
 
 def chosen(evidence: Evidence, key: str, periods: Sequence[Period]) -> tuple[Result, ...]:
-    """The values at these periods; without any named, those of the kind of period that has most."""
+    """Return the values at these periods; without any named, those of the kind of period with most values.
+
+    InputError where the periods differ in kind or overlap.
+    """
     every = [
-        each for each in evidence.series(key) if each.value is not None and (not periods or each.period in periods)
+        observation
+        for observation in evidence.series(key)
+        if observation.value is not None and (not periods or observation.period in periods)
     ]
-    kinds = [[each for each in every if each.period.is_like(one.period)] for one in every]
-    own = max(kinds, key=len, default=[])
-    if periods and len(own) < len(every):
-        other = next(each.period for each in every if each not in own)
+    kinds = [[observation for observation in every if observation.period.is_like(one.period)] for one in every]
+    like = max(kinds, key=len, default=[])
+    if periods and len(like) < len(every):
+        other = next(observation.period for observation in every if observation not in like)
         raise InputError(
-            f"a control chart of '{key}' takes periods of one kind, and {other} is unlike {own[0].period}; leave out one kind"
+            f"a control chart of '{key}' takes periods of one kind, "
+            f"and {other} is unlike {like[0].period}; leave out one kind"
         )
-    for before, after in pairwise(own):
+    for before, after in pairwise(like):
         if after.period.start <= before.period.end:
             raise InputError(
-                f"a control chart of '{key}' takes periods that don't overlap, as {before.period} and {after.period} do; name others"
+                f"a control chart of '{key}' takes periods that don't overlap, "
+                f"as {before.period} and {after.period} do; name others"
             )
-    return tuple(evidence.result(key, each.period) for each in own)
+    return tuple(evidence.result(key, observation.period) for observation in like)
 
 
 def too_few(results: Sequence[Result]) -> Runs:
-    """Why there is no chart; nothing where there are values enough for one."""
+    """Return why there is no chart; empty where there are enough values for one, or none at all."""
     if not 0 < len(results) < LEAST:
         return ()
     kind = results[0].observation.period.kind
     are = f" value by {kind} is" if len(results) == 1 else f" values by {kind} are"
-    held = count_figure(Computation.COUNT, len(results), (row_of(each.observation) for each in results))
+    held = count_figure(Computation.COUNT, len(results), (row_of(result.observation) for result in results))
     return (
         Text("There is no control chart: "),
         held,
@@ -125,8 +144,8 @@ def too_few(results: Sequence[Result]) -> Runs:
 
 
 def control_sentences(controlled: Controlled) -> tuple[Runs, ...]:
-    """Variation, assurance, then what each rule finds, how the limits were found, and what is not there."""
-    kinds = dict.fromkeys((each.rule, each.way) for each in controlled.xmr.signals)
+    """Return variation, assurance, what each rule finds, how the limits were calculated, and what is missing."""
+    kinds = dict.fromkeys((signal.rule, signal.way) for signal in controlled.xmr.signals)
     found = [_found(controlled, rule, way) for rule, way in kinds]
     none: Runs = (Text("No value and no pattern of values points to a special cause."),)
     return (_variation(controlled), _assurance(controlled), *(found or [none]), _method(controlled), *_gaps(controlled))
@@ -136,7 +155,9 @@ def _variation(controlled: Controlled) -> Runs:
     xmr, polarity, place = controlled.xmr, controlled.indicator.polarity, len(controlled.results) - 1
     nature, way = controlled.natures[place], xmr.way(place, polarity)
     signals = xmr.signals_at(place)
-    outside = {each.way for each in signals if each.rule is Rule.OUTSIDE}  # what is outside a limit is near it as well
+    outside = {
+        signal.way for signal in signals if signal.rule is Rule.OUTSIDE
+    }  # what is outside a limit is near it as well
     opening: Runs = (
         Text("Variation: ", strong=True),
         Text(f"{nature}{f' ({way})' if way else ''}. The latest value, "),
@@ -145,21 +166,21 @@ def _variation(controlled: Controlled) -> Runs:
     )
     if not signals:
         return (*opening, Text("lies within the process limits and in no pattern that chance is unlikely to make."))
-    torn = len({each.way for each in signals}) > 1 and polarity is not Polarity.NONE
+    torn = len({signal.way for signal in signals}) > 1 and polarity is not Polarity.NONE
     end = ". The signs point both ways, and the better way is the one named." if torn else "."
     return (
         *opening,
         *joined(
-            _place_in(controlled, each)
-            for each in signals
-            if each.rule is not Rule.NEAR_LIMIT or each.way not in outside
+            _place_in(controlled, signal)
+            for signal in signals
+            if signal.rule is not Rule.NEAR_LIMIT or signal.way not in outside
         ),
         Text(end),
     )
 
 
 def _place_in(controlled: Controlled, signal: Signal) -> Runs:
-    """What a rule says of the latest value."""
+    """Return what a rule says of the latest value."""
     high = signal.way is Way.HIGH
     side, limit = ("above", "upper") if high else ("below", "lower")
     row = count_figure(
@@ -207,7 +228,7 @@ def _assurance(controlled: Controlled) -> Runs:
 
 
 def _found(controlled: Controlled, rule: Rule, way: Way) -> Runs:
-    """The values that one rule finds on one side: three in a row and more by the first and the last."""
+    """Return the values that one rule finds on one side; rows of three and more by the first and the last."""
     side, limit, change = ("above", "upper", "higher") if way is Way.HIGH else ("below", "lower", "lower")
     heading = {
         Rule.OUTSIDE: f"{side.capitalize()} the {limit} process limit",
@@ -215,24 +236,24 @@ def _found(controlled: Controlled, rule: Rule, way: Way) -> Runs:
         Rule.NEAR_LIMIT: f"Two of three values in a row near the {limit} process limit or beyond it",
         Rule.SHIFT: f"Seven values or more in a row {side} the mean",
     }[rule]
-    own = [each.places for each in controlled.xmr.signals if (each.rule, each.way) == (rule, way)]
+    found = [signal.places for signal in controlled.xmr.signals if (signal.rule, signal.way) == (rule, way)]
     if rule is Rule.OUTSIDE:  # each of them is found by itself
-        own = [tuple(place for places in own for place in places)]
-    told: list[Runs] = []
-    for row in (row for places in own for row in _rows(places)):
+        found = [tuple(place for places in found for place in places)]
+    listing: list[Runs] = []
+    for row in (row for places in found for row in _rows(places)):
         values = [controlled.observations[place] for place in row]
         if len(row) > 2:
-            told.append((Text(stretch(controlled.at(row))),))
+            listing.append((Text(stretch(controlled.at(row))),))
         else:
-            told += [
-                (Text(f"{each.period.in_sentence} ("), observed(controlled.indicator, each), Text(")"))
-                for each in values
+            listing += [
+                (Text(f"{observation.period.in_sentence} ("), observed(controlled.indicator, observation), Text(")"))
+                for observation in values
             ]
-    return (Text(f"{heading}: "), *joined(told), Text("."))
+    return (Text(f"{heading}: "), *joined(listing), Text("."))
 
 
 def _rows(places: Sequence[int]) -> list[list[int]]:
-    """The places in unbroken rows."""
+    """Return the places as unbroken rows."""
     return [[place for _, place in row] for _, row in groupby(enumerate(places), key=lambda pair: pair[1] - pair[0])]
 
 
@@ -263,20 +284,20 @@ def _method(controlled: Controlled) -> Runs:
 
 
 def _constant(number: Decimal | int, results: Iterable[Result]) -> Figure:
-    """A number of the method's, with the values that it is applied to."""
+    """Return a number of the method as a figure, with the rows of the values that it is applied to."""
     return computed(
-        Computation.CONSTANT_OF_CONTROL_CHARTS, Decimal(number), str(number), (each.observation for each in results)
+        Computation.CONSTANT_OF_CONTROL_CHARTS, Decimal(number), str(number), (result.observation for result in results)
     )
 
 
 def _gaps(controlled: Controlled) -> tuple[Runs, ...]:
     if not controlled.missing:
         return ()
-    names: list[Runs] = [(Text(each.in_sentence),) for each in controlled.missing]
+    names: list[Runs] = [(Text(period.in_sentence),) for period in controlled.missing]
     has = "has" if len(names) == 1 else "have"
     return ((*joined(names), Text(f" {has} no value here: the values on either side are taken as neighbours.")),)
 
 
 def stretch(periods: Sequence[Period]) -> str:
-    """'May 2014 to November 2014'."""
+    """Return consecutive periods by the first and the last: 'May 2014 to November 2014'."""
     return periods[0].in_sentence if len(periods) == 1 else f"{periods[0].in_sentence} to {periods[-1].in_sentence}"

@@ -1,1 +1,1 @@
-"""The papers held against themselves and each other: what was compared, what does not agree, what was said of it."""
+"""The papers compared with themselves and each other: what was compared, what does not agree, what was ruled on it."""

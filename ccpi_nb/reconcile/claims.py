@@ -1,4 +1,4 @@
-"""What documents claim in words held against data: that targets were met against the ratings, and dates against other dates."""
+"""Claims that documents make in words, compared with data: targets met with ratings, and dates with other dates."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -16,27 +16,29 @@ _SAID = {ClaimKind.ALL_TARGETS_MET: "All targets met", ClaimKind.CONTRACTUAL_TAR
 
 
 def targets_claimed(papers: Papers) -> Iterator[Check]:
-    """Claims that a service met its targets, as far as values and targets are held for the period."""
-    claims = [each for each in papers.claims if each.kind in _SAID]
+    """Yield a check of each claim that a service met its targets, as far as values and targets are known."""
+    claims = [claim for claim in papers.claims if claim.kind in _SAID]
     for (_, _, period), rows in groupby(sorted(claims, key=_about), key=_about):
-        own = list(rows)
-        if results := _judged(papers, own[0], period):
-            missed = [each for each in results if each.rating is not Rag.ON_TARGET]
-            compared: tuple[Observation | Claim, ...] = (*own, *(each.observation for each in results))
-            yield Check(Comparison.TARGETS, compared, _not_borne_out(own[0], missed) if missed else None)
+        same = list(rows)
+        if results := _judged(papers, same[0], period):
+            missed = [result for result in results if result.rating is not Rag.ON_TARGET]
+            compared: tuple[Observation | Claim, ...] = (*same, *(result.observation for result in results))
+            yield Check(Comparison.TARGETS, compared, _not_borne_out(same[0], missed) if missed else None)
 
 
 def dates_claimed(papers: Papers) -> Iterator[Check]:
-    """Dates that documents give for one event: a month and a day in it agree."""
-    claims = [each for each in papers.claims if each.kind is ClaimKind.HAPPENED]
-    for subject, rows in groupby(sorted(claims, key=lambda each: each.subject), key=lambda each: each.subject):
-        first, *others = sorted(rows, key=lambda each: (each.as_at, each.period, each.source))
+    """Yield a check of the dates that documents give for one event: a month and a day in it agree."""
+    claims = [claim for claim in papers.claims if claim.kind is ClaimKind.HAPPENED]
+    for subject, rows in groupby(sorted(claims, key=lambda claim: claim.subject), key=lambda claim: claim.subject):
+        first, *others = sorted(rows, key=lambda claim: (claim.as_at, claim.period, claim.source))
         if others:
-            apart = [
-                each for each in others if each.period.end < first.period.start or first.period.end < each.period.start
+            different = [
+                claim
+                for claim in others
+                if claim.period.end < first.period.start or first.period.end < claim.period.start
             ]
-            sides = tuple(Side("Words", (Text(each.period.label),), each.source) for each in (first, *apart))
-            finding = Finding(Kind.DATE, subject, "", "", subject, sides) if apart else None
+            sides = tuple(Side("Words", (Text(claim.period.label),), claim.source) for claim in (first, *different))
+            finding = Finding(Kind.DATE, subject, "", "", subject, sides) if different else None
             yield Check(Comparison.DATES, (first, *others), finding)
 
 
@@ -45,33 +47,35 @@ def _about(claim: Claim) -> tuple[str, str, Period]:
 
 
 def _judged(papers: Papers, claim: Claim, period: Period) -> list[Result]:
-    """The results that a claim is about, those with a value and a target."""
-    own = [each for each in papers.evidence.indicators.values() if each.service == claim.subject]
+    """Return the results that a claim is about: those with a value, a target and no disclosure control."""
+    indicators = [indicator for indicator in papers.evidence.indicators.values() if indicator.service == claim.subject]
     if claim.kind is ClaimKind.CONTRACTUAL_TARGETS_MET:
-        own = [each for each in own if each.contractual]
-    results = (papers.evidence.find_result(each.key, period) for each in own)
+        indicators = [indicator for indicator in indicators if indicator.contractual]
+    results = (papers.evidence.find_result(indicator.key, period) for indicator in indicators)
     return [
-        each for each in results if each and each.target and each.value is not None and not each.observation.protection
+        result
+        for result in results
+        if result and result.target and result.value is not None and not result.observation.protection
     ]
 
 
 def _not_borne_out(claim: Claim, missed: list[Result]) -> Finding:
-    """The size is of the largest distance from a target."""
-    said = Side("Words", (Text(_SAID[claim.kind]),), claim.source)
-    size = max((_shortfall(each) for each in missed), key=lambda size: size.share)
+    """Return the finding of a claim that ratings contradict; its size is that of the largest distance from a target."""
+    claimed = Side("Words", (Text(_SAID[claim.kind]),), claim.source)
+    size = max((_shortfall(result) for result in missed), key=lambda size: size.share)
     return Finding(
-        Kind.TARGETS, claim.subject, str(claim.period), claim.kind, claim.subject, (said, *map(_miss, missed)), size
+        Kind.TARGETS, claim.subject, str(claim.period), claim.kind, claim.subject, (claimed, *map(_miss, missed)), size
     )
 
 
 def _miss(result: Result) -> Side:
     assert result.target
-    said = (
+    runs = (
         observed(result.indicator, result.observation),
         Text(", target "),
         target_figure(result.indicator, result.target),
     )
-    return Side(result.indicator.name, said, result.observation.source)
+    return Side(result.indicator.name, runs, result.observation.source)
 
 
 def _shortfall(result: Result) -> Size:

@@ -1,4 +1,4 @@
-"""Documents held against themselves and each other: where values disagree, and where sums, percentages, claims and dates don't hold."""
+"""All comparisons of the documents: where values disagree, and where sums, percentages, claims and dates don't hold."""
 
 from collections.abc import Iterable
 
@@ -26,6 +26,9 @@ _COMPARISONS = (
 
 
 def reconcile(evidence: Evidence, relations: Iterable[Relation] = (), claims: Iterable[Claim] = ()) -> Reconciliation:
-    """Every comparison that the data allow. Nothing is corrected, and what disclosure control has touched is not compared."""
+    """Return every comparison that the data allow.
+
+    Nothing is corrected, and what disclosure control has touched is not compared.
+    """
     papers = Papers.in_order(evidence, relations, claims)
     return Reconciliation(tuple(check for compare in _COMPARISONS for check in compare(papers)))

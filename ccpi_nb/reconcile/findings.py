@@ -1,4 +1,4 @@
-"""What comparing the documents with themselves finds: what disagrees, by how much, and how much was compared."""
+"""Findings of the reconciliation: what disagrees, by how much, and how much was compared."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from ccpi_nb.workbook.reconciliation import Claim
 
 
 class Kind(StrEnum):
-    """In the order in which they are told."""
+    """The kind of a finding, in the order in which findings are listed."""
 
     GIVEN_TWICE = "given twice"
     ANOTHER_THING = "different things"
@@ -29,11 +29,12 @@ class Kind(StrEnum):
 
     @property
     def is_contradiction(self) -> bool:
+        """Whether a finding of this kind contradicts anything: rounding and overlapping spans do not."""
         return self not in (Kind.ROUNDED, Kind.SPANS)
 
 
 class Comparison(StrEnum):
-    """What was compared, as the count of all comparisons names it."""
+    """The kind of a comparison, as the count of all comparisons names it."""
 
     VALUES = "Values given more than once"
     TOTALS = "Totals and their parts"
@@ -47,6 +48,8 @@ class Comparison(StrEnum):
 
 
 class Severity(StrEnum):
+    """How large the difference of a finding is."""
+
     LARGE = "Large"
     MODERATE = "Moderate"
     SLIGHT = "Slight"
@@ -57,7 +60,7 @@ _LARGE, _MODERATE = Decimal("0.1"), Decimal("0.01")
 
 @dataclass(frozen=True)
 class Side:
-    """One of the things that are held against each other: `what` says what it is ('Table', 'Sum'), `source` is document and place."""
+    """One of the things compared: `what` names it ('Table', 'Sum'), `source` is its document and place."""
 
     what: str
     said: Runs
@@ -66,9 +69,9 @@ class Side:
 
 @dataclass(frozen=True)
 class Size:
-    """How far apart two sides are, as shown, and as a share of the larger.
+    """The difference of two sides: as shown, and as a share of the larger.
 
-    It is slight, however large a share that is, where no more than the way of rounding is at stake.
+    With `is_rounding` it is slight, however large a share that is: no more than the way of rounding is at stake.
     """
 
     apart: Figure
@@ -77,6 +80,7 @@ class Size:
 
     @property
     def severity(self) -> Severity:
+        """The severity of the difference: large from a tenth of the larger value, moderate from a hundredth."""
         if self.is_rounding or self.share < _MODERATE:
             return Severity.SLIGHT
         return Severity.MODERATE if self.share < _LARGE else Severity.LARGE
@@ -84,9 +88,10 @@ class Size:
 
 @dataclass(frozen=True)
 class Finding:
-    """The first of `sides` is what the document prints, the others stand against it. `name` says what they are about, `words` why they don't agree.
+    """A disagreement: the first of `sides` is what the document prints, the others are compared with it.
 
-    `indicator` is a key; for what documents claim in words, what the claim is about.
+    `name` is what they are about, `words` why they don't agree. `indicator` is a key; where a document makes a claim in
+    words, it is what the claim is about.
     """
 
     kind: Kind
@@ -100,20 +105,23 @@ class Finding:
 
     @property
     def key(self) -> str:
-        """'given twice: contractors_engaged / North West @ 2014-04/2014-10'; no two findings share theirs."""
+        """The finding's identity, which no two findings share.
+
+        'given twice: contractors_engaged / North West @ 2014-04/2014-10'
+        """
         of = f" / {self.breakdown}" if self.breakdown else ""
         at = f" @ {self.period}" if self.period else ""
         return f"{self.kind}: {self.indicator}{of}{at}"
 
     @property
     def severity(self) -> Severity:
-        """What has no size, such as a date, is neither large nor slight."""
+        """The severity of the size; moderate where there is none, as with dates."""
         return self.size.severity if self.size else Severity.MODERATE
 
 
 @dataclass(frozen=True)
 class Check:
-    """A comparison that was made, and what was compared; without a finding it held."""
+    """A comparison, and what was compared; without a finding it held."""
 
     comparison: Comparison
     compared: tuple[Observation | Claim, ...]
@@ -121,13 +129,13 @@ class Check:
 
     @property
     def as_at(self) -> date:
-        """When the last of what was compared became known."""
-        return max(each.as_at for each in self.compared)
+        """The day on which the last of what was compared became known."""
+        return max(given.as_at for given in self.compared)
 
 
 @dataclass(frozen=True)
 class Tally:
-    """The comparisons of a kind: those that held, held once rounded, and did not."""
+    """The comparisons of a kind, by outcome: they held, held once rounded, or did not hold."""
 
     held: tuple[Check, ...]
     rounded: tuple[Check, ...]
@@ -135,13 +143,18 @@ class Tally:
 
     @classmethod
     def of(cls, checks: Iterable[Check]) -> "Tally":
-        own = tuple(checks)
-        rounded = tuple(each for each in own if each.finding and each.finding.kind is Kind.ROUNDED)
-        differ = tuple(each for each in own if each.finding and each.finding.kind.is_contradiction)
-        return cls(tuple(each for each in own if not each.finding), rounded, differ)
+        """Return the checks by their outcome.
+
+        A check that only found overlapping spans is in none of them.
+        """
+        given = tuple(checks)
+        rounded = tuple(check for check in given if check.finding and check.finding.kind is Kind.ROUNDED)
+        differ = tuple(check for check in given if check.finding and check.finding.kind.is_contradiction)
+        return cls(tuple(check for check in given if not check.finding), rounded, differ)
 
     @property
     def made(self) -> tuple[Check, ...]:
+        """All of the comparisons."""
         return (*self.held, *self.rounded, *self.differ)
 
     @property
@@ -152,36 +165,44 @@ class Tally:
 
 @dataclass(frozen=True)
 class Reconciliation:
+    """All comparisons of a set of documents, in the order in which they were made."""
+
     checks: tuple[Check, ...]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Each once, by kind, the largest first."""
-        found = {(each.finding.key, each.comparison): each.finding for each in self.checks if each.finding}
+        """The findings, each once, by kind and then the largest first."""
+        found = {(check.finding.key, check.comparison): check.finding for check in self.checks if check.finding}
         return tuple(sorted(found.values(), key=_order))
 
     @property
     def contradictions(self) -> tuple[Finding, ...]:
-        return tuple(each for each in self.findings if each.kind.is_contradiction)
+        """The findings that contradict something."""
+        return tuple(finding for finding in self.findings if finding.kind.is_contradiction)
 
     def of(self, *kinds: Kind) -> tuple[Finding, ...]:
-        return tuple(each for each in self.findings if each.kind in kinds)
+        """Return the findings of these kinds."""
+        return tuple(finding for finding in self.findings if finding.kind in kinds)
 
     def since(self, day: date | None) -> "Reconciliation":
-        """What rests on anything that became known after a day; all of it for None."""
-        return Reconciliation(tuple(each for each in self.checks if day is None or each.as_at > day))
+        """Return the comparisons that rest on anything that became known after a day; all of them for None."""
+        return Reconciliation(tuple(check for check in self.checks if day is None or check.as_at > day))
 
     @property
     def tallies(self) -> dict[Comparison, Tally]:
-        """How the comparisons came out, by what was compared, where any was made. That spans overlap contradicts nothing and isn't counted."""
+        """The outcomes by what was compared, where anything was.
+
+        Overlapping spans contradict nothing and aren't counted.
+        """
         counted = {
-            comparison: Tally.of(each for each in self.checks if each.comparison is comparison)
+            comparison: Tally.of(check for check in self.checks if check.comparison is comparison)
             for comparison in Comparison
         }
         return {comparison: tally for comparison, tally in counted.items() if tally.made}
 
     @property
     def tally(self) -> Tally:
+        """The outcomes of all comparisons."""
         return Tally.of(self.checks)
 
 

@@ -1,4 +1,4 @@
-"""What the comparisons of the reconciliation work with: the values as printed, how indicators hang together, and how two sides are shown."""
+"""What the comparisons work with: values as printed, the relations of their indicators, and the sides of a finding."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -23,7 +23,7 @@ _AVERAGED = (Unit.PERCENT, Unit.SECONDS, Unit.MINUTES_SECONDS)
 
 @dataclass(frozen=True)
 class Papers:
-    """All that is compared: what is known, how its indicators hang together, and what is claimed in words."""
+    """All that is compared: what is known, how its indicators are related, and what is claimed in words."""
 
     evidence: Evidence
     relations: tuple[Relation, ...] = ()
@@ -31,63 +31,68 @@ class Papers:
 
     @classmethod
     def in_order(cls, evidence: Evidence, relations: Iterable[Relation], claims: Iterable[Claim]) -> "Papers":
-        """With the rows in the order of their files, so that it doesn't matter in which they come."""
+        """Return papers with observations in the order of their files, so that the order of arrival has no effect."""
         rows = tuple(sorted(evidence.observations, key=_place))
         return cls(replace(evidence, observations=rows), tuple(relations), tuple(claims))
 
     @cached_property
     def printed(self) -> tuple[Printed, ...]:
+        """The values as printed, without those that disclosure control has touched."""
         return printed(self.evidence.observations)
 
     @cached_property
     def shown(self) -> Mapping[tuple[str, Period, str], Printed]:
         """The one value that reports show, by indicator, period and breakdown."""
-        printed_as = {each.observation: each for each in self.printed}
-        shown = (printed_as[each] for each in self.evidence.published if each in printed_as)
+        printed_as = {value.observation: value for value in self.printed}
+        shown = (printed_as[observation] for observation in self.evidence.published if observation in printed_as)
         return {
-            (each.observation.indicator, each.observation.period, each.observation.breakdown): each for each in shown
+            (value.observation.indicator, value.observation.period, value.observation.breakdown): value
+            for value in shown
         }
 
     @cached_property
     def series(self) -> Mapping[tuple[str, str], tuple[Printed, ...]]:
-        """The same by indicator and breakdown, in the order of their periods."""
+        """The values that reports show, by indicator and breakdown, in the order of their periods."""
         series: dict[tuple[str, str], list[Printed]] = defaultdict(list)
-        for each in sorted(self.shown.values(), key=lambda each: each.observation.period):
-            series[each.observation.indicator, each.observation.breakdown].append(each)
-        return {of: tuple(own) for of, own in series.items()}
+        for value in sorted(self.shown.values(), key=lambda value: value.observation.period):
+            series[value.observation.indicator, value.observation.breakdown].append(value)
+        return {of: tuple(values) for of, values in series.items()}
 
     def indicator_of(self, value: Printed) -> Indicator:
+        """Return the indicator of a value."""
         return self.evidence.indicator(value.observation.indicator)
 
     def related(self, kind: RelationKind) -> tuple[Relation, ...]:
-        return tuple(each for each in self.relations if each.kind is kind)
+        """Return the relations of a kind."""
+        return tuple(relation for relation in self.relations if relation.kind is kind)
 
     def is_added(self, indicator: str) -> bool:
-        """Whether its values for parts make up that for the whole."""
+        """Whether an indicator's values for parts add up to that for the whole."""
         return self.evidence.indicator(indicator).unit in _ADDED and not self._is_not_added(indicator)
 
     def is_averaged(self, indicator: str) -> bool:
-        """Whether its value for a long period is an average of those for shorter ones."""
+        """Whether an indicator's value for a long period is an average of those for shorter ones."""
         return self.evidence.indicator(indicator).unit in _AVERAGED and not self._is_not_added(indicator)
 
     def _is_not_added(self, indicator: str) -> bool:
         return any(
-            each.indicator == indicator
+            relation.indicator == indicator
             for kind in (RelationKind.NOT_ADDED, RelationKind.PER_MONTH)
-            for each in self.related(kind)
+            for relation in self.related(kind)
         )
 
     def side(self, value: Printed, what: str = "") -> Side:
-        """A value as printed; without other words for what it is, whether it stands in a table or a text."""
+        """Return a value as printed as a side; without `what`, it is named by whether it is from a table or a text."""
         return Side(what or value.observation.given_in.capitalize(), (self.figure(value),), value.observation.source)
 
     def figure(self, value: Printed) -> Figure:
+        """Return a value as a figure."""
         return observed(self.indicator_of(value), value.observation)
 
     def finding(
         self, kind: Kind, own: Side, others: Iterable[Side], about: Printed, size: Size, words: Runs
     ) -> Finding:
-        """What stands against a side, about the indicator, period and breakdown of a value."""
+        """Return what contradicts the side `own`, as a finding about the indicator, period and breakdown of a value."""
         indicator, observation = self.indicator_of(about), about.observation
         name = f"{indicator.name}, {observation.breakdown}" if observation.breakdown else indicator.name
         return Finding(
@@ -97,7 +102,10 @@ class Papers:
     def worked_out(
         self, kind: Kind, own: Printed, again: Figure, what: str, words: Runs, *, is_rounding: bool = False
     ) -> Finding:
-        """A printed value against one that follows from others; `what` says how ('Sum')."""
+        """Return the finding of a printed value and one calculated from others.
+
+        `what` names the calculation ('Sum').
+        """
         rows = (row_of(own.observation), *again.rows)
         size = size_of(self.indicator_of(own), own.value, Decimal(again.value), rows, is_rounding=is_rounding)
         sources = packed(row.source for row in again.rows)
@@ -105,14 +113,16 @@ class Papers:
 
 
 def calculated(indicator: Indicator, computation: Computation, value: Decimal, inputs: Iterable[Observation]) -> Figure:
-    """Something worked out, in the indicator's unit."""
-    return Figure(written(value, indicator.unit), str(value), tuple(row_of(each) for each in inputs), computation)
+    """Return a calculated value as a figure in the indicator's unit, with the rows of its inputs."""
+    return Figure(
+        written(value, indicator.unit), str(value), tuple(row_of(observation) for observation in inputs), computation
+    )
 
 
 def size_of(
     indicator: Indicator, one: Decimal, other: Decimal, rows: Iterable[Row], *, is_rounding: bool = False
 ) -> Size:
-    """How far apart two values are: percentages differ by percentage points."""
+    """Return the difference of two values; percentages differ by percentage points."""
     larger = max(abs(one), abs(other))
     figure = Figure(
         difference(indicator, one - other), str(abs(one - other)), tuple(dict.fromkeys(rows)), Computation.DIFFERENCE
@@ -121,11 +131,15 @@ def size_of(
 
 
 def check_of(comparison: Comparison, values: Iterable[Printed], finding: Finding | None = None) -> Check:
-    return Check(comparison, tuple(each.observation for each in values), finding)
+    """Return a check of values as printed."""
+    return Check(comparison, tuple(value.observation for value in values), finding)
 
 
 def paper(source: str) -> str:
-    """The document of a source: 'CCPI pack 11 December 2014' of 'CCPI pack 11 December 2014, item 4'."""
+    """Return the document of a source.
+
+    'CCPI pack 11 December 2014' of 'CCPI pack 11 December 2014, item 4'
+    """
     return source.partition(",")[0]
 
 

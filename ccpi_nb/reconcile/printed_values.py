@@ -1,4 +1,4 @@
-"""How far a printed number can be trusted: its decimals, what it may stand for, and whether two of them can be one and the same."""
+"""Printed numbers: their decimals, the true values that they may stand for, and whether two of them can be one."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,6 +13,8 @@ _INFINITE = Decimal("Infinity")
 
 
 class Agreement(Enum):
+    """How two values of one thing agree."""
+
     SAME = "same"
     ROUNDED = "agrees when rounded"
     DIFFERENT = "different"
@@ -20,16 +22,17 @@ class Agreement(Enum):
 
 @dataclass(frozen=True)
 class Reading:
-    """The true values that a printed one may stand for, both ends included."""
+    """The range of true values that a printed one may stand for, both ends included."""
 
     low: Decimal
     high: Decimal
 
     def __add__(self, other: "Reading") -> "Reading":
+        """Return the range of the sum of two values."""
         return Reading(self.low + other.low, self.high + other.high)
 
     def meets(self, other: "Reading") -> bool:
-        """Whether there is a value that both may stand for."""
+        """Whether there is a value in both ranges."""
         return self.low <= other.high and other.low <= self.high
 
 
@@ -42,7 +45,11 @@ class Printed:
     decimals: int
 
     def reading(self, *, exact: bool = False) -> Reading:
-        """What it may stand for: what rounds to it, or if it is `exact` itself alone; 'over 46' has no upper end."""
+        """Return the range that the value may stand for: what rounds to it, or with `exact` itself alone.
+
+        'over 46' has no upper end, 'under 46' and 'almost 46' have no lower one; 'about' widens it to half a unit of
+        the last digit that is not zero.
+        """
         half = Decimal(0) if exact else Decimal(5).scaleb(-self.decimals - 1)
         match self.observation.qualifier:
             case "over":
@@ -55,28 +62,44 @@ class Printed:
 
 
 def printed(observations: Iterable[Observation]) -> tuple[Printed, ...]:
-    """Those with a value that disclosure control has left alone.
+    """Return the observations with a value that disclosure control has left alone, with the decimals of their table.
 
     Tables drop zeros at the end: '1' beside 1.3, in the same table, has one decimal.
     """
-    shown = [(each, each.value) for each in observations if each.value is not None and not each.protection]
+    shown = [
+        (observation, observation.value)
+        for observation in observations
+        if observation.value is not None and not observation.protection
+    ]
     in_table: dict[tuple[str, str], int] = defaultdict(int)
-    for each, value in shown:
-        if each.given_in == "table":
-            in_table[each.indicator, each.source] = max(in_table[each.indicator, each.source], decimals_of(value))
+    for observation, value in shown:
+        if observation.given_in == "table":
+            in_table[observation.indicator, observation.source] = max(
+                in_table[observation.indicator, observation.source], decimals_of(value)
+            )
     return tuple(
-        Printed(each, value, in_table[each.indicator, each.source] if each.given_in == "table" else decimals_of(value))
-        for each, value in shown
+        Printed(
+            observation,
+            value,
+            in_table[observation.indicator, observation.source]
+            if observation.given_in == "table"
+            else decimals_of(value),
+        )
+        for observation, value in shown
     )
 
 
 def decimals_of(value: Decimal) -> int:
-    """How many decimals it is written with."""
+    """Return the number of decimals that a value is written with."""
     return max(0, -int(value.as_tuple().exponent))
 
 
 def agreement(one: Printed, other: Printed) -> Agreement:
-    """Of two values of one thing: whether they are the same, at least once the finer has the decimals of the coarser, or as far as 'about' allows."""
+    """Return how two values of one thing agree: the same, the same once rounded, or different.
+
+    Rounded means that the finer has the value of the coarser with the coarser's decimals, or that 'about' and the like
+    allow for the difference.
+    """
     if one.value == other.value:
         return Agreement.SAME
     decimals = min(one.decimals, other.decimals)
@@ -88,10 +111,10 @@ def agreement(one: Printed, other: Printed) -> Agreement:
 
 
 def is_cut_off(fine: Decimal, coarse: Decimal, decimals: int) -> bool:
-    """Whether the coarse value, of so many decimals, is the fine one with the others cut off, not rounded: 77 of 77.59."""
+    """Whether the coarse value, of so many decimals, is the fine one cut off and not rounded: 77 of 77.59."""
     return fine.quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN) == coarse != rounded(fine, decimals)
 
 
 def _half_of_last_digit(value: Decimal) -> Decimal:
-    """Half a unit of the last digit that is no zero: 500 for 13,000."""
+    """Return half a unit of the last digit that is not zero: 500 for 13,000."""
     return Decimal(5).scaleb(int(value.normalize().as_tuple().exponent) - 1) if value else Decimal(0)

@@ -1,4 +1,4 @@
-"""Percentages, monthly averages and changes worked out again from the values that they come from."""
+"""Percentages, monthly averages and changes, calculated again from the values that they derive from."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -14,22 +14,29 @@ from ccpi_nb.workbook.reconciliation import Relation, RelationKind
 
 
 def rates(papers: Papers) -> Iterator[Check]:
-    """Percentages against the numbers printed with them, or where there are none against the indicators that they are rates of."""
-    for own in papers.printed:
-        observation = own.observation
+    """Yield a check of each percentage with the numbers that it is a rate of.
+
+    They are the numbers printed with it, or where there are none the values of the indicators that it is a rate of.
+    """
+    for rate in papers.printed:
+        observation = rate.observation
         part, whole = observation.numerator, observation.denominator
-        if papers.indicator_of(own).unit is not Unit.PERCENT:
+        if papers.indicator_of(rate).unit is not Unit.PERCENT:
             continue
         if part is not None and whole:
             row = (row_of(observation),)
             numbers = (Figure(f"{part:,}", str(part), row), Figure(f"{whole:,}", str(whole), row))
-            yield _rate(papers, own, part / whole, (observation,), numbers)
+            yield _rate(papers, rate, part / whole, (observation,), numbers)
         elif found := _numbers(papers, observation):
             of = (papers.figure(found[0]), papers.figure(found[1]))
-            yield _rate(papers, own, found[0].value / found[1].value, [each.observation for each in found], of)
+            yield _rate(papers, rate, found[0].value / found[1].value, [value.observation for value in found], of)
 
 
 def monthly_averages(papers: Papers) -> Iterator[Check]:
+    """Yield a check of each monthly average with the value for its whole period.
+
+    A value with a qualifier, such as 'about', never contradicts.
+    """
     for relation in papers.related(RelationKind.PER_MONTH):
         for own, whole in _beside(papers, relation):
             average = whole.value / own.observation.period.months
@@ -49,7 +56,7 @@ def monthly_averages(papers: Papers) -> Iterator[Check]:
 
 
 def changes(papers: Papers) -> Iterator[Check]:
-    """What an indicator says has changed against the two values that it changed between."""
+    """Yield a check of each change that an indicator gives with the two values that it lies between."""
     for relation in papers.related(RelationKind.DIFFERENCE):
         for own, later in _beside(papers, relation):
             if earlier := _before(papers, later):
@@ -96,7 +103,7 @@ def _rate(
 
 
 def _numbers(papers: Papers, observation: Observation) -> tuple[Printed, Printed] | None:
-    """The two values that a percentage is said to be the rate of; None where either is missing or 'about'."""
+    """Return the two values that a percentage is the rate of; None where one is missing or qualified, as by 'about'."""
     for relation in papers.related(RelationKind.RATE):
         if relation.indicator == observation.indicator:
             part, whole = (papers.shown.get((key, observation.period, observation.breakdown)) for key in relation.of)
@@ -106,15 +113,19 @@ def _numbers(papers: Papers, observation: Observation) -> tuple[Printed, Printed
 
 
 def _beside(papers: Papers, relation: Relation) -> Iterator[tuple[Printed, Printed]]:
-    """The values of a relation's indicator, each with that of the other at the same time."""
+    """Yield the values of a relation's indicator, each with that of the other indicator at the same time."""
     for (key, period, breakdown), own in papers.shown.items():
         if key == relation.indicator and (other := papers.shown.get((relation.of[0], period, breakdown))):
             yield own, other
 
 
 def _before(papers: Papers, later: Printed) -> Printed | None:
-    """The last value before it over the same kind of period."""
-    own = later.observation
-    before = [each for each in papers.series[own.indicator, own.breakdown] if each.observation.period < own.period]
-    like = [each for each in before if each.observation.period.is_like(own.period)]
+    """Return the last value before one over the same kind of period; None where there is none."""
+    observation = later.observation
+    before = [
+        value
+        for value in papers.series[observation.indicator, observation.breakdown]
+        if value.observation.period < observation.period
+    ]
+    like = [value for value in before if value.observation.period.is_like(observation.period)]
     return like[-1] if like else None

@@ -1,4 +1,4 @@
-"""Values of one thing held against each other: in one day's papers, from one meeting to a later one, on neighbouring days, over spans."""
+"""Values of one thing compared: in one day's papers, from meeting to meeting, on neighbouring days, over spans."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,31 +20,37 @@ _KINDS = ((Agreement.DIFFERENT, Kind.GIVEN_TWICE), (Agreement.ROUNDED, Kind.ROUN
 
 
 def values_given_again(papers: Papers) -> Iterator[Check]:
-    """Values of the same indicator, time and breakdown: within a day's papers, then from one day to a later one."""
-    for own in _same_things(papers):
-        days = [list(rows) for _, rows in groupby(own, key=lambda each: each.observation.as_at)]
+    """Yield checks of values of the same indicator, time and breakdown: within a day's papers, then from day to day."""
+    for values in _same_things(papers):
+        days = [list(rows) for _, rows in groupby(values, key=lambda value: value.observation.as_at)]
         for rows in days:
             if len(rows) > 1:
-                yield check_of(Comparison.VALUES, own, _given_twice(papers, rows))
+                yield check_of(Comparison.VALUES, values, _given_twice(papers, rows))
         if len(days) > 1:
-            yield check_of(Comparison.VALUES, own, _restated(papers, [rows[0] for rows in days]))
+            yield check_of(Comparison.VALUES, values, _restated(papers, [rows[0] for rows in days]))
 
 
 def overlapping_spans(papers: Papers) -> Iterator[Check]:
-    """Values of one document for spans that overlap and end at different times: easily taken for a contradiction, and none."""
-    for own in _series(papers, PeriodKind.SPAN):
-        for number, later in enumerate(own):
-            if beside := [each for each in own[:number] if _may_be_confused(each, later)]:
-                sides = [(each, each.observation.period.label) for each in (later, *beside)]
+    """Yield a check of values of one document for spans that overlap and end at different times.
+
+    They are easily taken for a contradiction, and are none.
+    """
+    for values in _series(papers, PeriodKind.SPAN):
+        for number, later in enumerate(values):
+            if beside := [earlier for earlier in values[:number] if _may_be_confused(earlier, later)]:
+                sides = [(value, value.observation.period.label) for value in (later, *beside)]
                 words = (Text("They end at different times, so both can be right."),)
                 yield check_of(Comparison.SPANS, (later, *beside), _finding(papers, Kind.SPANS, sides, words))
 
 
 def neighbouring_days(papers: Papers) -> Iterator[Check]:
-    """Values of different documents for days close together: out of line is one that goes against the way before and after."""
-    for own in _series(papers, PeriodKind.DAY):
-        steps = [later.value - earlier.value for earlier, later in pairwise(own)]
-        for number, (earlier, later) in enumerate(pairwise(own)):
+    """Yield a check of values of different documents for days close together.
+
+    A step is out of line if it goes against those before and after it.
+    """
+    for values in _series(papers, PeriodKind.DAY):
+        steps = [later.value - earlier.value for earlier, later in pairwise(values)]
+        for number, (earlier, later) in enumerate(pairwise(values)):
             one, other = earlier.observation, later.observation
             if (other.period.start - one.period.start).days > _NEIGHBOURING or paper(one.source) == paper(other.source):
                 continue
@@ -58,23 +64,27 @@ def neighbouring_days(papers: Papers) -> Iterator[Check]:
 
 
 def _same_things(papers: Papers) -> Iterator[list[Printed]]:
-    """The values of each thing that has several, in the order they became known, of a day a table's first."""
-    one_name = {each.indicator: each.of[0] for each in papers.related(RelationKind.SAME_AS)}
+    """Yield the values of each thing that has several, in the order in which they became known.
+
+    Of one day those from tables are first.
+    """
+    one_name = {relation.indicator: relation.of[0] for relation in papers.related(RelationKind.SAME_AS)}
     groups: dict[tuple[str, date, date, str], list[Printed]] = defaultdict(list)
-    for each in papers.printed:
-        observation = each.observation
+    for value in papers.printed:
+        observation = value.observation
         key = one_name.get(observation.indicator, observation.indicator)
-        groups[key, observation.period.start, observation.period.end, observation.breakdown].append(each)
-    for own in groups.values():
-        if len(own) > 1:
-            yield sorted(own, key=lambda each: (each.observation.as_at, each.observation.given_in != "table"))
+        groups[key, observation.period.start, observation.period.end, observation.breakdown].append(value)
+    for values in groups.values():
+        if len(values) > 1:
+            yield sorted(values, key=lambda value: (value.observation.as_at, value.observation.given_in != "table"))
 
 
-def _given_twice(papers: Papers, own: Sequence[Printed]) -> Finding | None:
-    first, *others = own
+def _given_twice(papers: Papers, values: Sequence[Printed]) -> Finding | None:
+    """Return the finding of values of one day that differ from the first; None where they agree."""
+    first, *others = values
     for wanted, kind in _KINDS:
-        if found := [each for each in others if agreement(first, each) is wanted]:
-            sides = [(each, "") for each in (first, *found)]
+        if found := [other for other in others if agreement(first, other) is wanted]:
+            sides = [(value, "") for value in (first, *found)]
             if kind is Kind.GIVEN_TWICE and (words := _other_thing(papers, found)):
                 return _finding(papers, Kind.ANOTHER_THING, sides, words)
             return _finding(papers, kind, sides, _cut_off_words(papers, first, found[0]))
@@ -82,12 +92,14 @@ def _given_twice(papers: Papers, own: Sequence[Printed]) -> Finding | None:
 
 
 def _restated(papers: Papers, versions: Sequence[Printed]) -> Finding | None:
-    """The latest value against those before it that were changed."""
+    """Return the finding of the latest value and those before it that were changed; None where none was."""
     agreements = [agreement(*pair) for pair in pairwise(versions)]
     for wanted, kind in ((Agreement.DIFFERENT, Kind.RESTATED), (Agreement.ROUNDED, Kind.ROUNDED)):
         if wanted in agreements:
             changed = [version for version, following in zip(versions, agreements, strict=False) if following is wanted]
-            sides = [(each, f"As of {day_name(each.observation.as_at)}") for each in (versions[-1], *reversed(changed))]
+            sides = [
+                (value, f"As of {day_name(value.observation.as_at)}") for value in (versions[-1], *reversed(changed))
+            ]
             return _finding(papers, kind, sides, ())
     return None
 
@@ -97,37 +109,43 @@ def _out_of_line(papers: Papers, earlier: Printed, later: Printed) -> Finding:
         Text("Close together, in different documents, and against the way that the values went before and after."),
     )
     return _finding(
-        papers, Kind.OUT_OF_LINE, [(each, each.observation.period.label) for each in (later, earlier)], words
+        papers, Kind.OUT_OF_LINE, [(value, value.observation.period.label) for value in (later, earlier)], words
     )
 
 
 def _finding(papers: Papers, kind: Kind, sides: Sequence[tuple[Printed, str]], words: Runs) -> Finding:
-    """Values with words for what they are. The size is of the largest difference from the first."""
+    """Return the finding of values, each with words for what it is.
+
+    Its size is the largest difference from the first.
+    """
     (first, _), *others = sides
     indicator = papers.indicator_of(first)
     sizes = [
         size_of(
             indicator,
             first.value,
-            each.value,
-            (row_of(first.observation), row_of(each.observation)),
-            is_rounding=_is_cut_off(first, each),
+            other.value,
+            (row_of(first.observation), row_of(other.observation)),
+            is_rounding=_is_cut_off(first, other),
         )
-        for each, _ in others
+        for other, _ in others
     ]
-    own, *against = (papers.side(each, what) for each, what in sides)
+    own, *against = (papers.side(value, what) for value, what in sides)
     return papers.finding(kind, own, against, first, max(sizes, key=lambda size: size.share), words)
 
 
 def _other_thing(papers: Papers, found: Sequence[Printed]) -> Runs:
-    """Whose value it is that stands under a wrong name, where an indicator that is easily taken for this one has just that value."""
-    for each in found:
-        observation = each.observation
+    """Return what a value under a wrong name is really of; empty where that is not known.
+
+    It is the value of another indicator, easily taken for this one, that has just that number.
+    """
+    for value in found:
+        observation = value.observation
         for relation in papers.related(RelationKind.NOT_THE_SAME):
             if observation.indicator in relation.indicators:
                 (key,) = set(relation.indicators) - {observation.indicator}
                 other = papers.shown.get((key, observation.period, observation.breakdown))
-                if other and other.value == each.value:
+                if other and other.value == value.value:
                     return (
                         papers.figure(other),
                         Text(f" is the number of something else: {_small(papers.indicator_of(other))}."),
@@ -136,10 +154,13 @@ def _other_thing(papers: Papers, found: Sequence[Printed]) -> Runs:
 
 
 def _cut_off_words(papers: Papers, one: Printed, other: Printed) -> Runs:
-    """'77.59% rounds to 78%; 77% is what is left when its decimals are cut off.' Empty where that is not what was done."""
+    """Return how a value was cut off; empty where it was not.
+
+    '77.59% rounds to 78%; 77% is what is left when its decimals are cut off.'
+    """
     if not _is_cut_off(one, other):
         return ()
-    coarse, fine = sorted((one, other), key=lambda each: each.decimals)
+    coarse, fine = sorted((one, other), key=lambda value: value.decimals)
     nearest = calculated(
         papers.indicator_of(fine), Computation.ROUNDED, rounded(fine.value, coarse.decimals), (fine.observation,)
     )
@@ -148,7 +169,7 @@ def _cut_off_words(papers: Papers, one: Printed, other: Printed) -> Runs:
 
 
 def _is_cut_off(one: Printed, other: Printed) -> bool:
-    coarse, fine = sorted((one, other), key=lambda each: each.decimals)
+    coarse, fine = sorted((one, other), key=lambda value: value.decimals)
     return fine.decimals > coarse.decimals and is_cut_off(fine.value, coarse.value, coarse.decimals)
 
 
@@ -159,9 +180,9 @@ def _may_be_confused(earlier: Printed, later: Printed) -> bool:
 
 
 def _series(papers: Papers, kind: PeriodKind) -> Iterator[list[Printed]]:
-    """The values of each indicator, or member of its breakdown, over periods of a kind, earliest first."""
-    for own in papers.series.values():
-        yield [each for each in own if each.observation.period.kind is kind]
+    """Yield the values of each indicator, or member of its breakdown, over periods of a kind, earliest first."""
+    for values in papers.series.values():
+        yield [value for value in values if value.observation.period.kind is kind]
 
 
 def _small(indicator: Indicator) -> str:

@@ -56,7 +56,7 @@ _SIZES = (
 
 @dataclass(frozen=True)
 class PartFindings:
-    """What was found in a Part's data, and by the findings' keys what has been said of it; `evidence` is what the reasons may tell of."""
+    """The findings in a Part's data, and the rulings on them by their keys; `evidence` is what reasons may refer to."""
 
     part: Part
     evidence: Evidence
@@ -64,14 +64,18 @@ class PartFindings:
     rulings: Mapping[str, Ruling]
 
     def key(self, finding: Finding) -> str:
-        """As data/reconciliation.csv has it."""
+        """Return a finding's key as it is in data/reconciliation.csv."""
         return keyed(finding.key, self.part)
 
     def status(self, finding: Finding) -> RulingStatus:
+        """Return a finding's status: open without a ruling."""
         return self.rulings[finding.key].status if finding.key in self.rulings else RulingStatus.OPEN
 
     def reason(self, finding: Finding) -> Runs:
-        """Why it has its status, and where that is said if none of its sides does; empty where nothing is."""
+        """Return the reason for a finding's status; empty where none was given.
+
+        The ruling's source follows unless a side has the same.
+        """
         ruling = self.rulings.get(finding.key)
         if not ruling or not ruling.reason:
             return ()
@@ -80,19 +84,20 @@ class PartFindings:
 
 
 def keyed(finding: str, part: Part) -> str:
-    """A finding's key; in exempt data it is another than in public data."""
+    """Return a finding's key in a Part; in exempt data it differs from the one in public data."""
     return finding + PART_II if part is Part.EXEMPT else finding
 
 
 def reconciliation_document(own: PartFindings, meeting: Meeting, restriction: str) -> Document | None:
-    """What a Part's papers for a meeting say, held against themselves; None where nothing could be compared."""
+    """Return what a Part's papers for a meeting say, compared with themselves; None where nothing could be compared."""
     found = own.found
     if not found.tally.made:
         return None
     day = day_name(meeting.date)
     blocks: list[Block] = [
         Paragraph.of(
-            f"Where the papers for this meeting give different values for one thing, or sums do not work out, as known on {day}."
+            "Where the papers for this meeting give different values for one thing, or sums do not work out, "
+            f"as known on {day}."
         ),
         Paragraph.of(
             "Rows of data were compared with each other. Nothing has been corrected: reports show what the papers say."
@@ -117,35 +122,41 @@ def reconciliation_document(own: PartFindings, meeting: Meeting, restriction: st
 
 
 def reconciliation_summary(found: Reconciliation) -> Runs:
-    """'41 comparisons were made: 33 hold, 3 hold once rounded and 5 do not. Of what does not hold, 3 differences are large and 2 moderate.'"""
+    """Return how the comparisons came out, in one or two sentences.
+
+    '41 comparisons were made: 33 hold, 3 hold once rounded and 5 do not. Of what does not hold, 3 differences are large
+    and 2 moderate.'
+    """
     tally = found.tally
-    made = _count(counting("of comparisons"), tally.made)
+    total = _count(counting("of comparisons"), tally.made)
     parts: list[Runs] = [
-        (_count(counting(words), own, tally.made), Text(f" {words}")) for words, own in tally.outcomes if own
+        (_count(counting(words), checks, tally.made), Text(f" {words}")) for words, checks in tally.outcomes if checks
     ]
-    runs = (*out_of(made, "comparison" if made.value == "1" else "comparisons", parts), Text("."))
+    runs = (*out_of(total, "comparison" if total.value == "1" else "comparisons", parts), Text("."))
     sizes = [
-        (each, [check for check in tally.differ if check.finding and check.finding.severity is each])
-        for each in Severity
+        (severity, [check for check in tally.differ if check.finding and check.finding.severity is severity])
+        for severity in Severity
     ]
-    listed: list[Runs] = [(_count(counting(each), own), Text(f" {each.lower()}")) for each, own in sizes if own]
+    listed: list[Runs] = [
+        (_count(counting(severity), checks), Text(f" {severity.lower()}")) for severity, checks in sizes if checks
+    ]
     return (*runs, Text(" By size of the difference: "), *joined(listed), Text(".")) if listed else runs
 
 
 def reconciliation_lines(own: PartFindings) -> Iterator[str]:
-    """What was compared, then each finding with its sides, its status, and its key for data/reconciliation.csv."""
+    """Yield what was compared, then each finding with its sides, status, and key for data/reconciliation.csv."""
     yield PART_NAMES[own.part]
     yield f"  {plain(reconciliation_summary(own.found))}" if own.found.tally.made else f"  {_NOTHING}"
     for kind in Kind:
         if found := own.found.of(kind):
             yield ""
             yield f"  {TITLES[kind]}{'' if kind.is_contradiction else ' (not a contradiction)'}"
-            for each in found:
-                yield from (f"    {line}" for line in _finding(each, own))
+            for finding in found:
+                yield from (f"    {line}" for line in _finding(finding, own))
 
 
 def reconciliation_json(own: PartFindings) -> dict[str, Any]:
-    """The same as lists, mappings and strings; values are written as in the data."""
+    """Return the same as `reconciliation_lines` in lists, mappings and strings; values are written as in the data."""
     comparisons = {
         str(comparison): {words: len(checks) for words, checks in tally.outcomes}
         for comparison, tally in own.found.tallies.items()
@@ -153,12 +164,12 @@ def reconciliation_json(own: PartFindings) -> dict[str, Any]:
     return {
         "part": str(own.part),
         "comparisons": comparisons,
-        "findings": [_as_mapping(each, own) for each in own.found.findings],
+        "findings": [_as_mapping(finding, own) for finding in own.found.findings],
     }
 
 
 def size_runs(size: Size) -> Runs:
-    """'24 (69% of the larger)'; percentage points say enough by themselves."""
+    """Return a difference with its share: '24 (69% of the larger)'; percentage points need no share."""
     if size.apart.text.endswith(("percentage point", "percentage points")):
         return (size.apart,)
     share = rounded(100 * size.share, 0 if size.share >= _TENTH else 1)
@@ -171,7 +182,10 @@ def size_runs(size: Size) -> Runs:
 
 
 def side_runs(sides: Sequence[Side]) -> Runs:
-    """'Table: 35. CCPI pack 11 December 2014, item 4': sides with one source name it once."""
+    """Return sides as text, where neighbours with the same source name it once.
+
+    'Table: 35. CCPI pack 11 December 2014, item 4'
+    """
     runs: Runs = ()
     for number, side in enumerate(sides):
         is_last = number + 1 == len(sides) or sides[number + 1].source != side.source
@@ -184,7 +198,7 @@ def side_runs(sides: Sequence[Side]) -> Runs:
 
 
 def about(finding: Finding) -> str:
-    """'Contractors, North West, April to October 2014'."""
+    """Return what a finding is about: 'Contractors, North West, April to October 2014'."""
     period = Period.parse(finding.period).in_sentence if finding.period else ""
     return f"{finding.name}, {period}" if period else finding.name
 
@@ -199,11 +213,11 @@ def _table(findings: Sequence[Finding], own: PartFindings) -> Table:
     )
     rows = tuple(
         (
-            *_side_cells(each),
-            Cell(_difference(each)),
-            Cell(_status(each, own)),
+            *_side_cells(finding),
+            Cell(_difference(finding)),
+            Cell(_status(finding, own)),
         )
-        for each in findings
+        for finding in findings
     )
     return Table((Text(TITLES[findings[0].kind]),), columns, rows)
 
@@ -217,10 +231,10 @@ def _alike_table(findings: Sequence[Finding]) -> Table:
     )
     rows = tuple(
         (
-            *_side_cells(each),
-            Cell(each.words or (Text(f"{TITLES[each.kind]}."),)),
+            *_side_cells(finding),
+            Cell(finding.words or (Text(f"{TITLES[finding.kind]}."),)),
         )
-        for each in findings
+        for finding in findings
     )
     return Table((Text("What differs and does not contradict"),), columns, rows)
 
@@ -237,33 +251,33 @@ def _tally_table(found: Reconciliation) -> Table:
     for comparison, tally in found.tallies.items():
         counts = (
             _count(counting("of comparisons"), tally.made),
-            *(_count(counting(words), own, tally.made) for words, own in tally.outcomes),
+            *(_count(counting(words), checks, tally.made) for words, checks in tally.outcomes),
         )
         rows.append((Cell.of(comparison), *(Cell((count,)) for count in counts)))
     return Table((Text("Comparisons by what was compared"),), columns, tuple(rows))
 
 
 def _side_cells(finding: Finding) -> tuple[Cell, ...]:
-    """What a finding is about, its first side, and the others beside it."""
+    """Return the cells for what a finding is about, its first side, and the other sides."""
     return (Cell.of(about(finding)), Cell(side_runs(finding.sides[:1])), Cell(side_runs(finding.sides[1:])))
 
 
 def _status(finding: Finding, own: PartFindings) -> Runs:
-    """'Explained. The earlier one was provisional.'"""
+    """Return a finding's status and reason: 'Explained. The earlier one was provisional.'"""
     status, reason = Text(f"{own.status(finding).capitalize()}."), own.reason(finding)
     return (status, Text(" "), *reason) if reason else (status,)
 
 
 def _difference(finding: Finding) -> Runs:
-    """'Large: 24 (69% of the larger). ...'"""
+    """Return a finding's severity, size and explanation: 'Large: 24 (69% of the larger). ...'"""
     severity = Text(finding.severity, strong=True)
     size = (severity, Text(": "), *size_runs(finding.size), Text(".")) if finding.size else (severity, Text("."))
     return (*size, Text(" "), *finding.words) if finding.words else size
 
 
 def _count(computation: ComputationName, checks: Sequence[Check], looked_at: Sequence[Check] = ()) -> Figure:
-    """How many there are, from the rows compared; that there is none, from all that were looked at."""
-    rows = dict.fromkeys(_row(each) for check in (checks or looked_at) for each in check.compared)
+    """Return the number of checks with the rows compared; for none, with those of all that were looked at."""
+    rows = dict.fromkeys(_row(compared) for check in (checks or looked_at) for compared in check.compared)
     return count_figure(computation, len(checks), rows)
 
 

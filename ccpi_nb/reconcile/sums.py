@@ -1,4 +1,4 @@
-"""Sums worked out again: totals of their parts, and longer periods from the shorter ones in them."""
+"""Sums calculated again: totals from their parts, and longer periods from the shorter ones in them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -22,7 +22,7 @@ _LONGER = (PeriodKind.QUARTER, PeriodKind.YEAR, PeriodKind.SPAN)
 
 
 def totals(papers: Papers) -> Iterator[Check]:
-    """Each printed whole against the sum of its breakdown, and against that of the indicators that it is the total of."""
+    """Yield checks of each printed whole with the sum of its breakdown, and of the indicators that it totals."""
     for (key, period, breakdown), whole in papers.shown.items():
         if not breakdown and papers.is_added(key):
             for parts in (_members(papers, key, period), _parts(papers, key, period)):
@@ -31,41 +31,45 @@ def totals(papers: Papers) -> Iterator[Check]:
 
 
 def longer_periods(papers: Papers) -> Iterator[Check]:
-    """Each value of a longer period against those of the shorter ones in it: what they add up to, or average to."""
-    for (key, _), own in papers.series.items():
-        for whole in own:
+    """Yield a check of each value of a longer period with what the shorter ones in it add up to, or average to."""
+    for (key, _), values in papers.series.items():
+        for whole in values:
             if whole.observation.period.kind in _LONGER:
-                inside = [each for each in own if _is_inside(each.observation.period, whole.observation.period)]
+                inside = [value for value in values if _is_inside(value.observation.period, whole.observation.period)]
                 tiles = _tiles(whole.observation.period, inside)
                 if tiles and papers.is_added(key):
                     yield _sum(papers, whole, tiles, Comparison.OVER_TIME)
                 elif tiles and papers.is_averaged(key):
                     yield _average(papers, whole, tiles)
-                elif inside and papers.is_added(key) and all(each.value >= 0 for each in (whole, *inside)):
+                elif inside and papers.is_added(key) and all(value.value >= 0 for value in (whole, *inside)):
                     yield _part(papers, whole, _without_overlap(inside))
 
 
 def _members(papers: Papers, key: str, period: Period) -> list[Printed]:
-    """The values of all members of a breakdown; nothing where one has none."""
+    """Return the values of all members of a breakdown; empty where one is missing."""
     members = papers.evidence.members(key, period)
     found = [each for member in members if (each := papers.shown.get((key, period, member)))]
     return found if len(found) == len(members) else []
 
 
 def _parts(papers: Papers, key: str, period: Period) -> list[Printed]:
-    """What a total of other indicators is made of: of each all members of its breakdown, or its whole; nothing where one is missing."""
+    """Return what a total of other indicators is the sum of; empty where any of it is missing.
+
+    Of each indicator these are all members of its breakdown, or else its whole.
+    """
     parts = []
     for relation in papers.related(RelationKind.TOTAL):
         if relation.indicator == key:
             whole = papers.shown.get((relation.of[0], period, ""))
-            own = _members(papers, relation.of[0], period) or ([whole] if whole else [])
-            if not own:
+            values = _members(papers, relation.of[0], period) or ([whole] if whole else [])
+            if not values:
                 return []
-            parts += own
+            parts += values
     return parts
 
 
 def _sum(papers: Papers, whole: Printed, parts: Sequence[Printed], comparison: Comparison) -> Check:
+    """Return a check of a whole with the sum of its parts."""
     total = _total(papers, whole, parts)
     holds = _reading(papers, parts).meets(_reading(papers, [whole]))
     if Decimal(total.value) == whole.value or (holds and whole.observation.qualifier):
@@ -76,7 +80,7 @@ def _sum(papers: Papers, whole: Printed, parts: Sequence[Printed], comparison: C
 
 
 def _part(papers: Papers, whole: Printed, parts: Sequence[Printed]) -> Check:
-    """Parts that leave some of the period out may make up no more than the whole."""
+    """Return a check of a whole with parts that leave some of the period out, and may add up to no more than it."""
     if _reading(papers, parts).low <= _reading(papers, [whole]).high:
         return check_of(Comparison.OVER_TIME, (whole, *parts))
     words = (
@@ -88,18 +92,22 @@ def _part(papers: Papers, whole: Printed, parts: Sequence[Printed]) -> Check:
 
 
 def _average(papers: Papers, whole: Printed, parts: Sequence[Printed]) -> Check:
-    """Nobody says how many cases each part had. It is taken that none had less than half of what its length would give it."""
-    months = [each.observation.period.months for each in parts]
-    readings = [each.reading() for each in parts]
-    lows, highs = [each.low for each in readings], [each.high for each in readings]
+    """Return a check of a value with the average of those for shorter periods, weighted by length.
+
+    How many cases each part had is not known. The assumption is that none had less than half of what its length would
+    give it.
+    """
+    months = [part.observation.period.months for part in parts]
+    readings = [part.reading() for part in parts]
+    lows, highs = [reading.low for reading in readings], [reading.high for reading in readings]
     likely = Reading((_mean(lows, months) + min(lows)) / 2, (_mean(highs, months) + max(highs)) / 2)
     if likely.meets(whole.reading()):
         return check_of(Comparison.OVER_TIME, (whole, *parts))
     why = " No average of them is that far off."
     if Reading(min(lows), max(highs)).meets(whole.reading()):
         why = " For that value one must have had under half of the cases that its length would give it."
-    mean = rounded(_mean([each.value for each in parts], months), max(each.decimals for each in (whole, *parts)))
-    again = calculated(papers.indicator_of(whole), Computation.AVERAGE, mean, (each.observation for each in parts))
+    mean = rounded(_mean([part.value for part in parts], months), max(value.decimals for value in (whole, *parts)))
+    again = calculated(papers.indicator_of(whole), Computation.AVERAGE, mean, (part.observation for part in parts))
     words = (*_listed(papers, parts), Text(" are the shorter periods." + why))
     return check_of(
         Comparison.OVER_TIME,
@@ -109,13 +117,13 @@ def _average(papers: Papers, whole: Printed, parts: Sequence[Printed]) -> Check:
 
 
 def _total(papers: Papers, whole: Printed, parts: Sequence[Printed]) -> Figure:
-    total = sum((each.value for each in parts), Decimal(0))
-    return calculated(papers.indicator_of(whole), Computation.TOTAL, total, (each.observation for each in parts))
+    total = sum((part.value for part in parts), Decimal(0))
+    return calculated(papers.indicator_of(whole), Computation.TOTAL, total, (part.observation for part in parts))
 
 
 def _reading(papers: Papers, values: Sequence[Printed]) -> Reading:
-    """What their sum may stand for. Numbers were counted; all else was rounded."""
-    return reduce(add, (each.reading(exact=papers.indicator_of(each).unit is Unit.NUMBER) for each in values))
+    """Return the range that the sum of values may stand for: numbers were counted, and all else was rounded."""
+    return reduce(add, (value.reading(exact=papers.indicator_of(value).unit is Unit.NUMBER) for value in values))
 
 
 def _mean(values: Iterable[Decimal], months: Sequence[int]) -> Decimal:
@@ -128,41 +136,45 @@ def _is_inside(period: Period, whole: Period) -> bool:
 
 
 def _tiles(whole: Period, inside: Sequence[Printed]) -> list[Printed]:
-    """Periods one after another that fill the whole, of a choice the longest first; nothing where none do."""
+    """Return consecutive periods that fill the whole, the longest first of a choice; empty where none do."""
 
     def onward(days: int) -> list[Printed] | None:
         start = whole.start + timedelta(days)
         if start > whole.end:
             return []
-        for each in reversed(inside):  # what ends last comes first
-            if each.observation.period.start == start:
-                rest = onward((each.observation.period.end - whole.start).days + 1)
+        for value in reversed(inside):  # what ends last comes first
+            if value.observation.period.start == start:
+                rest = onward((value.observation.period.end - whole.start).days + 1)
                 if rest is not None:
-                    return [each, *rest]
+                    return [value, *rest]
         return None
 
     return onward(0) or []
 
 
 def _without_overlap(inside: Sequence[Printed]) -> list[Printed]:
-    """As many of them as have no day in common, the longest first."""
+    """Return values of periods that have no day in common, chosen the longest first, in the order of their periods."""
     chosen: list[Printed] = []
-    for each in sorted(inside, key=lambda each: -each.observation.period.months):
-        own = each.observation.period
+    for value in sorted(inside, key=lambda value: -value.observation.period.months):
+        period = value.observation.period
         if all(
-            own.end < other.observation.period.start or other.observation.period.end < own.start for other in chosen
+            period.end < other.observation.period.start or other.observation.period.end < period.start
+            for other in chosen
         ):
-            chosen.append(each)
-    return sorted(chosen, key=lambda each: each.observation.period)
+            chosen.append(value)
+    return sorted(chosen, key=lambda value: value.observation.period)
 
 
 def _listed(papers: Papers, values: Sequence[Printed]) -> Runs:
-    """'£56.9m (Lancashire) and £13.9m (North West)': each with what sets it apart, its place, its period or its indicator."""
-    observations = [each.observation for each in values]
-    if len({each.breakdown for each in observations}) > 1:
-        names = [each.breakdown for each in observations]
-    elif len({each.period for each in observations}) > 1 or len(observations) == 1:
-        names = [each.period.in_sentence for each in observations]
+    """Return values, each with what distinguishes it: its breakdown, its period or its indicator.
+
+    '£56.9m (Lancashire) and £13.9m (North West)'
+    """
+    observations = [value.observation for value in values]
+    if len({observation.breakdown for observation in observations}) > 1:
+        names = [observation.breakdown for observation in observations]
+    elif len({observation.period for observation in observations}) > 1 or len(observations) == 1:
+        names = [observation.period.in_sentence for observation in observations]
     else:
-        names = [papers.indicator_of(each).name for each in values]
-    return joined((papers.figure(each), Text(f" ({name})")) for each, name in zip(values, names, strict=True))
+        names = [papers.indicator_of(value).name for value in values]
+    return joined((papers.figure(value), Text(f" ({name})")) for value, name in zip(values, names, strict=True))

@@ -1,4 +1,4 @@
-"""From an executed notebook to a document, and the two nbconvert exporters that publish it."""
+"""Executed notebooks as documents, and the two nbconvert exporters that publish them."""
 
 from copy import deepcopy
 from datetime import date
@@ -30,15 +30,17 @@ from ccpi_nb.render.svg_check import foreign_in
 
 
 def document_from(notebook: NotebookNode, name: str) -> Document:
-    """What an executed notebook publishes: its text and the blocks its cells show. Code, printed lines and empty sections stay behind.
+    """Return what an executed notebook publishes: its text and the blocks that its cells show.
 
-    InputError names the cell that has not run, stopped with an error, or shows something without caption or alt text.
+    Code, printed lines, empty sections and the notebook's own headings of level 1 are left out. `name` is what errors
+    call the notebook. InputError names the cell that has not run, stopped with an error, or shows something without
+    caption or alt text, and says where no cell shows the report.
     """
     masthead: Masthead | None = None
     blocks: list[Block] = []
     number = 0
     for cell in notebook.cells:
-        # As an analyst counts: a run puts in one cell of its own.
+        # Cells are numbered as an analyst counts them: papermill adds one with the parameters.
         number += "injected-parameters" not in cell.metadata.get("tags", [])
         place = f"{name}, cell {number}"
         if cell.cell_type == "markdown":
@@ -54,13 +56,16 @@ def document_from(notebook: NotebookNode, name: str) -> Document:
         raise InputError(
             f"{name}: no cell shows the report; open it with report = open_report(...) and end that cell with report"
         )
-    # The notebook's own first heading names the report type; the agenda's title stands in its place.
+    # The notebook's first heading names the report type; the page has the agenda's title in its place.
     body = [block for block in blocks if not (isinstance(block, Heading) and block.level == 1)]
     return Document(masthead, without_empty_sections(body))
 
 
 def _held(data: dict[str, Any], place: str) -> tuple[Masthead | None, tuple[Block, ...]]:
-    """What an output holds for a report. A stored one may be anybody's work, and must be as the report's calls would make it."""
+    """Return the masthead and the blocks that an output stores for a report: None where it has no masthead.
+
+    InputError where they are not as the report's calls would make them, since a stored output may be anybody's work.
+    """
     try:
         masthead = masthead_from_json(data[MASTHEAD_MIME]) if MASTHEAD_MIME in data else None
         blocks = blocks_from_json(data.get(BLOCKS_MIME, []))
@@ -79,7 +84,10 @@ def _held(data: dict[str, Any], place: str) -> tuple[Masthead | None, tuple[Bloc
 
 
 def published(notebook: NotebookNode) -> NotebookNode:
-    """The notebook as others may open it: below its cells stands what the report's calls show, made again from the blocks, and printed lines."""
+    """Return a copy of the notebook as others may open it: its cells' outputs rendered again from their blocks.
+
+    Printed lines stay.
+    """
     notebook = deepcopy(notebook)
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
@@ -92,7 +100,7 @@ def published(notebook: NotebookNode) -> NotebookNode:
 
 
 def _shown(output: NotebookNode, place: str) -> dict[str, Any]:
-    """The data of an output that a report can show; nothing for printed lines."""
+    """Return the data of an output that a report can show; empty for printed lines, InputError for anything else."""
     if output.output_type == "error":
         raise InputError(f"{place}: the cell stopped with {output.ename}: {output.evalue}")
     if output.output_type == "stream":
@@ -105,12 +113,13 @@ def _shown(output: NotebookNode, place: str) -> dict[str, Any]:
             f"{place}: the chart has no caption and no alt text; show it with report.drawing(figure, caption, alt)"
         )
     raise InputError(
-        f"{place}: its value is not part of a report; show tables and charts with the report's own calls, or end the line with a semicolon"
+        f"{place}: its value is not part of a report; show tables and charts with the report's own calls, "
+        "or end the line with a semicolon"
     )
 
 
 class _ReportExporter(Exporter):
-    """An exporter that goes by the document, not by the notebook's cells."""
+    """An exporter that renders the document, not the notebook's cells."""
 
     def _document(self, nb: NotebookNode, resources: Any, kw: Any) -> tuple[Document, Any]:
         copy, resources = super().from_notebook_node(nb, resources, **kw)
@@ -118,24 +127,26 @@ class _ReportExporter(Exporter):
 
 
 class ReportHTMLExporter(_ReportExporter):
-    """The accessible HTML page."""
+    """The exporter of the accessible HTML page."""
 
     export_from_notebook = "Committee report (HTML)"
     output_mimetype = "text/html"
     file_extension = FilenameExtension(".html").tag(config=True)
 
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        """Return the page of an executed notebook, and nbconvert's resources."""
         document, resources = self._document(nb, resources, kw)
         return render_document(document), resources
 
 
 class ReportPDFExporter(_ReportExporter):
-    """The tagged PDF, PDF/UA-1."""
+    """The exporter of the tagged PDF, PDF/UA-1."""
 
     export_from_notebook = "Committee report (PDF)"
     output_mimetype = "application/pdf"
     file_extension = FilenameExtension(".pdf").tag(config=True)
 
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        """Return the PDF of an executed notebook, dated by the day of its masthead, and nbconvert's resources."""
         document, resources = self._document(nb, resources, kw)
         return render_pdf(document, day=date.fromisoformat(document.masthead.day)), resources

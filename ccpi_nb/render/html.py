@@ -45,7 +45,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The pages around one: the meeting's front page, and those before and after in the order of the agenda."""
+    """The pages next to a page: the meeting's front page, and those before and after in the order of the agenda."""
 
     up: Link
     before: Link | None = None
@@ -56,7 +56,8 @@ class Neighbours:
 class IndexEntry:
     """A line of the agenda: `number` is '5' or '5, Appendix A', `note` is 'Report to follow' or the item's text.
 
-    The title leads to the first of the links. Entries in a row with the same `part` ('Part II (exempt)') stand under it as their heading.
+    The title leads to the first of the links. Consecutive entries with the same `part` ('Part II (exempt)') have it as
+    their heading.
     """
 
     number: str
@@ -67,7 +68,10 @@ class IndexEntry:
 
 
 def render_blocks(blocks: Sequence[Block]) -> str:
-    """The fragment that a notebook shows below a cell, where the page's style isn't; it has no ids, which other cells might have too."""
+    """Return the HTML fragment that a notebook shows below a cell, where the page's style is missing.
+
+    It has no ids, since other cells might have the same.
+    """
     return _render("screen.html.j2", None, blocks=blocks)
 
 
@@ -78,7 +82,7 @@ def render_document(
     *,
     glossary: Glossary = _NO_GLOSSARY,
 ) -> str:
-    """The whole page of a report; `downloads` are other formats of it."""
+    """Return the whole page of a report as HTML; `downloads` are other formats of it."""
     anchored = list(
         zip(document.blocks, _anchors(document.blocks), sources_by_block(document.blocks, glossary), strict=True)
     )
@@ -103,7 +107,10 @@ def render_index(
     signed: Sequence[tuple[str, bool]] = (),
     glossary: Glossary = _NO_GLOSSARY,
 ) -> str:
-    """A meeting's front page: its agenda with each item's files; `packs` hold all of a Part, `signed` says who signed it off and if that holds."""
+    """Return a meeting's front page as HTML: its agenda with the files of each item.
+
+    `packs` hold all of a Part; `signed` says who signed the meeting off, and whether that is still valid.
+    """
     parts = [(part, list(members)) for part, members in groupby(entries, key=attrgetter("part"))]
     return _render("index.html.j2", glossary.all_names, masthead=masthead, downloads=packs, parts=parts, signed=signed)
 
@@ -114,7 +121,10 @@ def _render(template: str, names: tuple[str, ...] | None, **values: object) -> s
 
 @cache
 def _environment(names: tuple[str, ...] | None) -> Environment:
-    """`names` are those whose digits are marked as theirs; with None, as in a notebook, no digits are marked."""
+    """Return the templates' environment, with filters that mark the digits of `names` as parts of names.
+
+    With None, as in a notebook, no digits are marked.
+    """
     environment = Environment(
         loader=PackageLoader("ccpi_nb.render"),
         autoescape=True,
@@ -137,10 +147,7 @@ def _environment(names: tuple[str, ...] | None) -> Environment:
 
 
 def _anchors(blocks: Iterable[Block]) -> list[str]:
-    """An id for each heading, from its text, and for each table and chart; '' for other blocks.
-
-    Without an underscore, so that an id with one (a table's `..._notes`) can't be any other's.
-    """
+    """Return an id for each heading, from its text, and for each table and chart; '' for other blocks."""
     taken = {"main", "contents"}
     anchors = []
     for block in blocks:
@@ -148,6 +155,7 @@ def _anchors(blocks: Iterable[Block]) -> list[str]:
             anchors.append("")
             continue
         words = plain(block.runs) if isinstance(block, Heading) else block.kind
+        # Without an underscore, so that an id with one (a table's `..._notes`) can't be any other's.
         stem = re.sub(r"[\W_]+", "-", words.lower()).strip("-") or block.kind
         anchor, count = stem, 1
         while anchor in taken:
@@ -159,27 +167,30 @@ def _anchors(blocks: Iterable[Block]) -> list[str]:
 
 
 def _marked(words: str, names: tuple[str, ...]) -> Markup:
-    """The words with all digits that are no figure's marked as what they are: dates and times for machines, names, periods, notes."""
-    made, end = Markup(), 0
+    """Return the words as HTML, with the digits that belong to no figure marked as what they are.
+
+    They are dates and times, for machines to read, names, periods and the marks of notes.
+    """
+    html, end = Markup(), 0
     for mark in _NOTE.finditer(words):
-        made += _known(words[end : mark.start()], names) + Markup('<span data-number="note">{}</span>').format(mark[0])
+        html += _known(words[end : mark.start()], names) + Markup('<span data-number="note">{}</span>').format(mark[0])
         end = mark.end()
-    return made + _known(words[end:], names)
+    return html + _known(words[end:], names)
 
 
 def _titled(words: str, names: tuple[str, ...]) -> Markup:
-    """The start of a heading, which may be an item's number: '5. Urgent business'."""
+    """Return the words of a heading as HTML, also with an item's number marked at its start: '5. Urgent business'."""
     if number := re.match(r"\d+\.(?=\s)", words):
         return Markup('<span data-number="item">{}</span>').format(number[0]) + _marked(words[number.end() :], names)
     return _marked(words, names)
 
 
 def _known(words: str, names: tuple[str, ...]) -> Markup:
-    made, end = Markup(), 0
+    html, end = Markup(), 0
     for part in known_parts(words, names):
-        made += escape(words[end : part.start]) + _element(part)
+        html += escape(words[end : part.start]) + _element(part)
         end = part.end
-    return made + escape(words[end:])
+    return html + escape(words[end:])
 
 
 def _element(part: Known) -> Markup:
@@ -189,7 +200,10 @@ def _element(part: Known) -> Markup:
 
 
 def _origin(shown: Figure | Judgement) -> dict[str, str]:
-    """The attributes by which a reader or a program finds the data behind a figure; several rows' values are joined, each once."""
+    """Return the attributes by which a reader or a program finds the data behind a figure.
+
+    Where a figure has several rows, their values are joined, each once; attributes without a value are left out.
+    """
     figure = shown if isinstance(shown, Figure) else Figure(shown.text, "", shown.rows, shown.rule)
     attributes = {
         "value": figure.value,
@@ -203,13 +217,13 @@ def _origin(shown: Figure | Judgement) -> dict[str, str]:
 
 
 def _percentages(columns: Sequence[Column]) -> list[str]:
-    """Each column's share of the width; nothing where all are alike."""
+    """Return each column's share of the width, such as '32.00%'; empty where all columns are equally wide."""
     widths = [column.width for column in columns]
     return [f"{100 * width / sum(widths):.2f}%" for width in widths] if len(set(widths)) > 1 else []
 
 
 def _sha256(text: str) -> str:
-    """A text's hash as a Content Security Policy names it."""
+    """Return a text's hash as a Content Security Policy names it."""
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode('ascii')}"
 
 

@@ -1,4 +1,4 @@
-"""What a notebook's cell shows: HTML for the screen, and the blocks themselves for the exporters."""
+"""Outputs of a notebook's cells: HTML for the screen, and the blocks themselves for the exporters."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -38,7 +38,7 @@ class Shown:
 
 
 def masthead_bundle(masthead: Masthead) -> dict[str, Any]:
-    """What the cell that opens a report shows."""
+    """Return the output of the cell that opens a report, by MIME type."""
     lines = [masthead.title, *(f"{label}: {text}" for label, text in masthead.context)]
     if masthead.restriction:
         lines.append(masthead.restriction)
@@ -54,7 +54,7 @@ def masthead_bundle(masthead: Masthead) -> dict[str, Any]:
 
 
 def as_text(blocks: Sequence[Block]) -> list[str]:
-    """Lines for a terminal and for text-only readers."""
+    """Return blocks as lines of plain text, for a terminal and for text-only readers."""
     lines: list[str] = []
     for block in blocks:
         match block:

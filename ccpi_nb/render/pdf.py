@@ -1,4 +1,4 @@
-"""Documents as accessible PDF: their content goes as data, never as code, to one fixed Typst template."""
+"""Documents as accessible PDF: their content reaches one fixed Typst template as data, never as code."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -25,14 +25,21 @@ _ONE_REPORT = """
 
 
 def render_pdf(document: Document, *, day: date) -> bytes:
-    """The same document and day give the same bytes: `day` is what the file says of when it was made."""
+    """Return a document as PDF.
+
+    The same document and day give the same bytes: `day` is the file's date of creation. InputError where Typst refuses.
+    """
     return typeset(_ONE_REPORT, [document], subject=f"report '{document.masthead.title}'", day=day)
 
 
 def typeset(
     main: str, documents: Sequence[Document], *, subject: str, day: date, data: Mapping[str, object] | None = None
 ) -> bytes:
-    """One PDF of many documents: `main` is Typst source of our own that imports `report.typ` and reads `documents.json`, and `data` by its name."""
+    """Return one PDF of many documents; `subject` is what errors call it.
+
+    `main` is Typst source of this package that imports `report.typ` and reads `documents.json`, and each entry of
+    `data` as a JSON file of its name. `day` is the file's date of creation. InputError where Typst refuses or warns.
+    """
     sources = {
         "main.typ": main.encode(),
         "report.typ": files("ccpi_nb.render").joinpath("templates/report.typ").read_bytes(),
@@ -41,11 +48,12 @@ def typeset(
         **{f"{name}.json": json.dumps(value).encode() for name, value in (data or {}).items()},
     }
     try:
-        pdf, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]  # its types leave out that it takes many files
+        # Typst's types leave out that it takes many files.
+        pdf, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]
             sources,
             font_paths=_fonts(),
             ignore_system_fonts=True,
-            # Accessible, and for keeping; Typst refuses what it sees to break them, such as a chart without alternative text.
+            # Accessible, and for archives; Typst refuses what breaks them, such as a chart without alternative text.
             pdf_standards=["ua-1", "a-2a"],
             timestamp=datetime.combine(day, time(), UTC),
         )
@@ -71,26 +79,28 @@ def _refusal(subject: str, problem: typst.TypstError | typst.TypstWarning) -> In
 
 
 def _retagged(pdf: bytes) -> bytes:
-    """The same pages with what Typst 0.15 leaves out of a table's tags."""
-    made = BytesIO()
+    """Return the same pages with what Typst 0.15 leaves out of a table's tags."""
+    retagged = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as opened:
-        elements = [each for each in opened.objects if isinstance(each, Dictionary) and "/S" in each and "/P" in each]
+        elements = [
+            element
+            for element in opened.objects
+            if isinstance(element, Dictionary) and "/S" in element and "/P" in element
+        ]
         for element in elements:
             if element.S == "/TR" and element.P.S == "/TBody":
                 _head_row(element)
             elif element.S == "/Table":
                 _take_caption_in(element)
-        opened.save(made, deterministic_id=True, preserve_pdfa=True)
-    return made.getvalue()
+        opened.save(retagged, deterministic_id=True, preserve_pdfa=True)
+    return retagged.getvalue()
 
 
 def _head_row(row: Dictionary) -> None:
-    """Make a header of a body row's first cell, which Typst can do only behind a flag that its Python package doesn't offer.
-
-    Typst lists for every cell the headers it has found, those of columns; the lists go, since they would hide the new headers from readers.
-    """
+    """Turn a body row's first cell into a header, which Typst's Python package cannot do: it lacks the flag for it."""
     for position, cell in enumerate(row.K):
-        attributes = next(each for each in cell.A if each.O == "/Table")
+        attributes = next(entry for entry in cell.A if entry.O == "/Table")
+        # Typst lists for every cell the headers it has found, those of columns; the list would hide the new ones.
         del attributes.Headers
         if position == 0:
             cell.S = Name.TH
@@ -98,7 +108,10 @@ def _head_row(row: Dictionary) -> None:
 
 
 def _take_caption_in(table: Dictionary) -> None:
-    """Put the caption into its table where Typst, moving both to the next page, has left it beside: Div[Caption, Div[Table]]."""
+    """Move a caption into its table where Typst has left it beside: Div[Caption, Div[Table]].
+
+    Typst does so where it moves both to the next page.
+    """
     around = table.P.P
     if (
         table.P.S == "/Div"

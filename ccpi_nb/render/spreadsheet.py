@@ -1,4 +1,4 @@
-"""A document's tables as an accessible spreadsheet, by the Analysis Function's gptables."""
+"""Tables of a document as an accessible spreadsheet, by the Analysis Function's gptables."""
 
 import re
 import warnings
@@ -26,11 +26,23 @@ with warnings.catch_warnings():
     from gptables.core.gptable import FormatList
     from gptables.core.wrappers import GPWorksheet
 
+_AMOUNT = re.compile(r"([+−-]?)(£?)(\d[\d,]*)((?:\.\d+)?)(%|[mk]| (?:second|hour|day|week|percentage point)s?|)")
+_TIME = re.compile(r"-?\d\d+:\d\d")
+# What a table shows where there is no value: a symbol or an empty cell isn't read aloud.
+_ABSENT = {
+    "": Shorthand.NOT_AVAILABLE,
+    "-": Shorthand.NOT_APPLICABLE,
+    "–": Shorthand.NOT_APPLICABLE,
+    **{str(shorthand): shorthand for shorthand in Shorthand},
+}
+_LONGEST = 32_767  # characters that a cell holds
+
 
 def render_spreadsheet(document: Document, *, day: date) -> bytes | None:
-    """An .xlsx with a cover, contents, notes and a worksheet for each table; None where the document has no table.
+    """Return a document's tables as an .xlsx file; None where it has no table.
 
-    The same document and day give the same bytes: `day` is what the file says of when it was made.
+    The file has a cover, contents, notes and a worksheet for each table. The same document and day give the same bytes:
+    `day` is the file's date of creation. InputError where a text is too long for a cell.
     """
     tables = tables_in(document)
     if not tables:
@@ -44,10 +56,10 @@ def render_spreadsheet(document: Document, *, day: date) -> bytes | None:
     if notes.places:
         sheets = {"Notes": _notes_sheet(notes, masthead.restriction), **sheets}
 
-    made = BytesIO()
+    file = BytesIO()
     # Text stays text: what begins with '=' is no formula, an address no link.
     as_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = GPWorkbook(made, {"in_memory": True, **as_text})
+    book = GPWorkbook(file, {"in_memory": True, **as_text})
     book.set_properties({"title": _line(masthead.title), "created": datetime.combine(day, time(), UTC)})
     book.set_theme(_theme())
     _write_cover(book.add_worksheet("Cover"), masthead, shorthands, with_notes=bool(notes.places))
@@ -58,32 +70,25 @@ def render_spreadsheet(document: Document, *, day: date) -> bytes | None:
     for name, sheet in {"Contents": _Sheet("Table of contents", contents, listed), **sheets}.items():
         _write(book.add_worksheet(name), sheet)
     book.close()
-    return _with_language(made.getvalue())
-
-
-_AMOUNT = re.compile(r"([+−-]?)(£?)(\d[\d,]*)((?:\.\d+)?)(%|[mk]| (?:second|hour|day|week|percentage point)s?|)")
-_TIME = re.compile(r"-?\d\d+:\d\d")
-# What stands where there is no value. A symbol or an empty cell isn't read aloud.
-_ABSENT = {
-    "": Shorthand.NOT_AVAILABLE,
-    "-": Shorthand.NOT_APPLICABLE,
-    "–": Shorthand.NOT_APPLICABLE,
-    **{str(each): each for each in Shorthand},
-}
+    return _with_language(file.getvalue())
 
 
 @dataclass(frozen=True)
 class _Amount:
-    """What a cell says that shows a single figure, and `layout` as Excel writes its format; a time of minutes and seconds has no number."""
+    """A cell's only figure as a number and its unit; `layout` is Excel's format of the number, without the unit.
+
+    A time in minutes and seconds has no number.
+    """
 
     unit: str
     number: Decimal | None = None
     layout: str = ""
 
     def in_cell(self, unit_in_header: bool) -> tuple[Decimal, str] | None:
-        """The number to hold and its format, so that Excel reckons with what is seen; None where the cell must be text.
+        """Return the number to store and its format; None where the cell must be text.
 
-        '65.5%' is Excel's own percentage, which holds 0.655; below a header that says '(%)' it is 65.5.
+        Excel then calculates with what is seen: '65.5%' is Excel's own percentage, stored as 0.655; below a header with
+        '(%)' it is stored as 65.5.
         """
         if self.number is None:
             return None
@@ -98,6 +103,7 @@ class _Amount:
 
 
 def _amount(cell: Cell) -> _Amount | None:
+    """Return the amount that a cell shows; None where the cell is text, such as a figure with words beside it."""
     figures, shown = figures_in(cell), unmarked(cell.runs)
     if [figure.signed for figure in figures] != [shown]:
         return None
@@ -116,7 +122,7 @@ def _amount(cell: Cell) -> _Amount | None:
 
 
 def _shared_unit(cells: Iterable[Cell]) -> str:
-    """The unit of all of a column's cells that have a value; '' where they have none or differ."""
+    """Return the unit of all of a column's cells that have a value; '' where they have none or differ."""
     amounts = [_amount(cell) for cell in cells if unmarked(cell.runs).strip() not in _ABSENT]
     units = {amount.unit if amount else "" for amount in amounts}
     return units.pop() if len(units) == 1 else ""
@@ -124,6 +130,8 @@ def _shared_unit(cells: Iterable[Cell]) -> str:
 
 @dataclass(frozen=True)
 class _Sheet:
+    """A worksheet: its table as gptables takes it, and its text as it is seen."""
+
     title: str
     table: GPTable
     shown: Sequence[Sequence[str]]  # the table's cells, headers first, as they are seen
@@ -131,13 +139,16 @@ class _Sheet:
 
 
 class _Notes:
-    """The workbook's notes, each once and in the order in which they are met, with the places that refer to them."""
+    """The workbook's notes, each once and in order of appearance, with the places that refer to them."""
 
     def __init__(self) -> None:
         self.places: dict[str, dict[str, None]] = {}
 
     def marked(self, words: str, said: Iterable[tuple[str, str]], own: Mapping[str, str]) -> str:
-        """`words` with, at their end, the workbook's marks for those in `said`, texts by their places; `own` is what marks mean there."""
+        """Return `words` with the workbook's marks at the end for the notes that `said` refers to.
+
+        `said` are texts by their places; `own` is what the marks mean in the table.
+        """
         marks = []
         for place, text in said:
             for note in (own[mark] for mark in MARK.findall(text)):
@@ -147,13 +158,13 @@ class _Notes:
 
 
 def _table_sheet(number: int, table: Table, notes: _Notes, restriction: str) -> _Sheet:
-    """A mark in a cell moves to its row's label: beside a number it would make text of it."""
-    place, own = f"Table {number}", own_notes(table)
+    """Return the worksheet of a table, `number` counted from 1, and add its notes to the workbook's."""
+    place, notes_by_mark = f"Table {number}", own_notes(table)
     caption = _line(plain(table.caption))
-    title = f"{place}: {notes.marked(caption, [(place, caption)], own)}"
+    title = f"{place}: {notes.marked(caption, [(place, caption)], notes_by_mark)}"
     names = [MARK.sub("", _line(column.header)) for column in table.columns]
     headers = _headers(
-        notes.marked(name, [(f"{place}: {name}", column.header)], own)
+        notes.marked(name, [(f"{place}: {name}", column.header)], notes_by_mark)
         for name, column in zip(names, table.columns, strict=True)
     )
     units = {at: unit for at, cells in enumerate(zip(*table.rows, strict=True)) if at and (unit := _shared_unit(cells))}
@@ -166,23 +177,27 @@ def _table_sheet(number: int, table: Table, notes: _Notes, restriction: str) -> 
     for at_row, row in enumerate(table.rows, start=1):
         label, *texts = map(_in_words, row)
         places = [f"{place}: {label}", *(f"{place}: {label}, {name}" for name in names[1:])]
-        texts = [notes.marked(label, zip(places, (plain(cell.runs) for cell in row), strict=True), own), *texts]
+        # A mark in a cell moves to its row's label: beside a number it would make text of it.
+        texts = [
+            notes.marked(label, zip(places, (plain(cell.runs) for cell in row), strict=True), notes_by_mark),
+            *texts,
+        ]
         shown.append(texts)
         body.append([_text(text) for text in texts])
         for at, cell in enumerate(row[1:], start=1):
-            if (amount := _amount(cell)) and (held := amount.in_cell(at in units)):
-                body[-1][at] = float(held[0])
-                formats.append(_format("cell", (at_row, at), num_format=held[1]))
-    for note in own.values():
+            if (amount := _amount(cell)) and (stored := amount.in_cell(at in units)):
+                body[-1][at] = float(stored[0])
+                formats.append(_format("cell", (at_row, at), num_format=stored[1]))
+    for note in notes_by_mark.values():
         notes.places.setdefault(note, {place: None})
 
     shorthands = frozenset(Shorthand(text) for texts in shown for text in texts if text in set(Shorthand))
     legend = [note for note in map(plain, table.notes) if not MARK.match(note)]
-    legend += [meaning for each in sorted(shorthands) if (meaning := _meaning(each)) not in legend]
+    legend += [meaning for shorthand in sorted(shorthands) if (meaning := _meaning(shorthand)) not in legend]
     instructions = "This worksheet contains one table." + (
-        " Some of it refers to notes, which are on the notes worksheet." if own else ""
+        " Some of it refers to notes, which are on the notes worksheet." if notes_by_mark else ""
     )
-    made = GPTable(
+    gptable = GPTable(
         pd.DataFrame(body, columns=headers, dtype=object),
         f"table_{number}",
         _rich(title),
@@ -193,14 +208,15 @@ def _table_sheet(number: int, table: Table, notes: _Notes, restriction: str) -> 
         index_columns={2: 0},
         additional_formatting=formats,
     )
-    return _Sheet(title, made, shown, shorthands)
+    return _Sheet(title, gptable, shown, shorthands)
 
 
 def _notes_sheet(notes: _Notes, restriction: str) -> _Sheet:
-    """As gptables makes it from its own references, which can't say what in a table a note is about."""
+    """Return the worksheet of the notes, laid out as gptables lays out its own."""
     header = ["Note number", "Note text", "Applies to"]
     rows = [(number, note, "\n".join(places)) for number, (note, places) in enumerate(notes.places.items(), start=1)]
-    made = GPTable(
+    # gptables would make this worksheet from its own references, which can't say what in a table a note is about.
+    gptable = GPTable(
         pd.DataFrame(
             [(number, _text(note), _text(places)) for number, note, places in rows], columns=header, dtype=object
         ),
@@ -210,7 +226,7 @@ def _notes_sheet(notes: _Notes, restriction: str) -> _Sheet:
         instructions="This worksheet contains one table.",
         index_columns={},
     )
-    return _Sheet("Notes", made, [header, *((str(number), note, places) for number, note, places in rows)])
+    return _Sheet("Notes", gptable, [header, *((str(number), note, places) for number, note, places in rows)])
 
 
 def _write_cover(
@@ -218,16 +234,19 @@ def _write_cover(
 ) -> None:
     title, context = _line(masthead.title), [f"{label}: {words}" for label, words in masthead.context]
     about = [
-        "This workbook holds the tables of the report, each on a worksheet of its own. The contents worksheet links to them.",
+        "This workbook holds the tables of the report, each on a worksheet of its own. "
+        "The contents worksheet links to them.",
         "The report's text and charts are not in it.",
-        "Plain numbers, percentages and pounds are numbers, with the decimals that were published. Where all of a column has the same unit, "
-        "the header says it and the cells don't.",
-        "Other figures are text as published: times such as '01:24', those with a word beside them such as 'at least 90%', and amounts such as "
-        "'£35.6m' in columns with more than one unit.",
-        *(_meaning(each) for each in sorted(shorthands)),
+        "Plain numbers, percentages and pounds are numbers, with the decimals that were published. "
+        "Where all of a column has the same unit, the header says it and the cells don't.",
+        "Other figures are text as published: times such as '01:24', "
+        "those with a word beside them such as 'at least 90%', "
+        "and amounts such as '£35.6m' in columns with more than one unit.",
+        *(_meaning(shorthand) for shorthand in sorted(shorthands)),
         *(
             [
-                "A mark such as [note 1] refers to the notes worksheet, which says what in the table each note applies to."
+                "A mark such as [note 1] refers to the notes worksheet, "
+                "which says what in the table each note applies to."
             ]
             if with_notes
             else []
@@ -249,11 +268,10 @@ def _write_cover(
 
 
 def _write(worksheet: GPWorksheet, sheet: _Sheet) -> None:
-    """On paper, every page repeats what stands above the table: title, restriction and column headers."""
+    """Write a worksheet, sized for its text and for A4."""
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", DeprecationWarning
-        )  # gptables 2.0 calls pandas 3.1 in ways that pandas 4 won't have
+        # gptables 2.0 calls pandas 3.1 in ways that pandas 4 won't have.
+        warnings.simplefilter("ignore", DeprecationWarning)
         worksheet.write_gptable(sheet.table, auto_width=False)
     widths = [_width(column) for column in zip(*sheet.shown, strict=True)]
     for at, width in enumerate(widths):
@@ -263,22 +281,26 @@ def _write(worksheet: GPWorksheet, sheet: _Sheet) -> None:
     for at, row in enumerate(sheet.shown, start=top):
         _make_room(worksheet, at, row, widths)
     worksheet.set_landscape()
+    # On paper, every page repeats what is above the table: title, restriction and column headers.
     worksheet.repeat_rows(0, top)
     _print_on_a4(worksheet)
 
 
 def _width(column: Iterable[str]) -> int:
-    """In pixels: the longest line's, up to where wrapped text is easy to read, or the longest cell fits the highest row; Excel's limit is 1790."""
+    """Return a column's width in pixels, from the texts of its cells."""
     lines = [[_pixels(line) for line in cell.split("\n")] for cell in column]
+    # The longest line's width, up to where wrapped text is easy to read or the longest cell fits the highest row.
+    # Excel's limit is 1790.
     return min(max(map(max, lines)), max(480, max(map(sum, lines)) // 20), 1790)
 
 
 def _make_room(worksheet: GPWorksheet, at: int, row: Iterable[str], widths: Iterable[int], size: int = 12) -> None:
-    """Give a row the height that its text needs, which not every reader does by itself; Excel allows no more than 545 pixels."""
+    """Set the height that a row's text needs, which not every reader does by itself."""
     lines = max(
         sum(ceil(_pixels(line) * size / (12 * width)) for line in cell.split("\n"))
         for cell, width in zip(row, widths, strict=True)
     )
+    # Excel allows no more than 545 pixels.
     if lines * size > 12:
         worksheet.set_row_pixels(at, min(ceil(lines * size * 5 / 3), 545))
 
@@ -300,12 +322,12 @@ def _theme() -> Theme:
 
 
 def _headers(given: Iterable[str]) -> list[str]:
-    """Excel wants a header for every column of a table, and no two alike but for case."""
+    """Return headers as Excel demands them: one for every column, and no two alike but for case."""
     headers: list[str] = []
     for number, words in enumerate(given, start=1):
         header = words = _apart(words) or f"Column {number}"
         count = 1
-        while header.lower() in {each.lower() for each in headers}:
+        while header.lower() in {earlier.lower() for earlier in headers}:
             count += 1
             header = f"{words} ({count})"
         headers.append(header)
@@ -325,11 +347,8 @@ def _format(kind: str, where: object, **properties: object) -> dict[str, object]
     return {kind: {f"{kind}s": where, "format": properties, "include_names": True}}
 
 
-_LONGEST = 32_767
-
-
 def _line(words: str) -> str:
-    return " ".join("".join(each if each.isprintable() else " " for each in words).split())
+    return " ".join("".join(character if character.isprintable() else " " for character in words).split())
 
 
 def _bold(words: str) -> list[list[object]]:
@@ -337,19 +356,21 @@ def _bold(words: str) -> list[list[object]]:
 
 
 def _rich(words: str) -> list[object]:
-    """As gptables' rich text, in which it looks for no links.
-
-    Excel takes what begins like a formula for one when somebody edits the cell, unless the cell is quoted.
-    """
+    """Return words as gptables' rich text, in which it looks for no links."""
+    # Excel takes what begins like a formula for one when somebody edits the cell, unless the cell is quoted.
     return [{"quote_prefix": True} if words.startswith(RISKY) else {}, _apart(words)]
 
 
 def _apart(words: str) -> str:
-    """gptables takes words between double dollars for a reference to a note. InputError for more than a cell holds, of which it drops the rest."""
+    """Return words with double dollars separated, between which gptables expects a reference to a note.
+
+    InputError for more than a cell holds, of which gptables would drop the rest.
+    """
     apart = re.sub(r"\$(?=\$)", "$\N{WORD JOINER}", words)
     if len(apart) > _LONGEST:
         raise InputError(
-            f"the text '{words[:40]}...' has {len(apart):,} characters, and a spreadsheet's cell holds {_LONGEST:,}; shorten it"
+            f"the text '{words[:40]}...' has {len(apart):,} characters, "
+            f"and a spreadsheet's cell holds {_LONGEST:,}; shorten it"
         )
     return apart
 
@@ -359,9 +380,9 @@ def _text(words: str) -> FormatList:
 
 
 def _with_language(xlsx: bytes) -> bytes:
-    """Say the language, for which XlsxWriter has no property."""
-    made = BytesIO()
-    with ZipFile(BytesIO(xlsx)) as opened, ZipFile(made, "w", ZIP_DEFLATED) as closed:
+    """Return the file with its language set, for which XlsxWriter has no property."""
+    file = BytesIO()
+    with ZipFile(BytesIO(xlsx)) as opened, ZipFile(file, "w", ZIP_DEFLATED) as closed:
         for part in opened.infolist():
             content = opened.read(part)
             if part.filename == "docProps/core.xml":
@@ -369,4 +390,4 @@ def _with_language(xlsx: bytes) -> bytes:
                     b"</cp:coreProperties>", b"<dc:language>en-GB</dc:language></cp:coreProperties>"
                 )
             closed.writestr(part, content)
-    return made.getvalue()
+    return file.getvalue()

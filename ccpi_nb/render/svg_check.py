@@ -1,4 +1,4 @@
-"""What an SVG may hold to be a drawing and nothing more: the elements and attributes that matplotlib draws with."""
+"""The check that an SVG is a drawing and nothing more: only elements and attributes that matplotlib draws with."""
 
 import re
 from collections.abc import Mapping
@@ -17,9 +17,10 @@ _ELEMENTS = frozenset(
 _ATTRIBUTES = frozenset(
     re.findall(
         r"[\w-]+",
-        "id version type width height viewBox x y x1 y1 x2 y2 cx cy r rx ry fx fy d points transform style opacity fill fill-opacity fill-rule "
-        "stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-miterlimit stroke-dasharray stroke-dashoffset shape-rendering "
-        "clip-path clip-rule clipPathUnits patternUnits patternTransform gradientUnits gradientTransform offset stop-color stop-opacity "
+        "id version type width height viewBox x y x1 y1 x2 y2 cx cy r rx ry fx fy d points transform style opacity "
+        "fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin "
+        "stroke-miterlimit stroke-dasharray stroke-dashoffset shape-rendering clip-path clip-rule clipPathUnits "
+        "patternUnits patternTransform gradientUnits gradientTransform offset stop-color stop-opacity "
         "filter in in2 operator k1 k2 k3 k4 values",
     )
 )
@@ -30,7 +31,10 @@ _ADDRESS = re.compile(r"url\s*\(\s*(?!#)|\\", re.IGNORECASE)
 
 
 def foreign_in(svg: str) -> str:
-    """What of it is more than a drawing, as a sentence's end: 'holds <script>'; '' where nothing is."""
+    """Return what an SVG has that is more than a drawing, as the end of a sentence: 'holds <script>'.
+
+    '' where there is nothing of the kind.
+    """
     parser = ElementTree.XMLParser(target=_Drawing())
     try:
         parser.feed(svg)
@@ -43,15 +47,15 @@ def foreign_in(svg: str) -> str:
 
 
 class _Foreign(Exception):
-    """Found at sight, so that nothing is expanded."""
+    """Something in an SVG that is more than a drawing; raised at sight, so that nothing is expanded."""
 
 
 class _Drawing:
-    """Looks at an SVG while it is parsed; the standard library's parser fetches nothing."""
+    """A parser's target that checks an SVG while it is parsed; the standard library's parser fetches nothing."""
 
     def __init__(self) -> None:
         self._depth = 0
-        self._style: list[str] | None = None  # in pieces, since a comment may part them
+        self._style: list[str] | None = None  # in pieces, since a comment may split it
         self._kinds: dict[str, str] = {}
         self._used: set[str] = set()
 
@@ -97,5 +101,5 @@ class _Drawing:
 
     def close(self) -> None:
         # A drawing that repeats what itself repeats something could be without end.
-        if others := sorted(self._used - {each for each, kind in self._kinds.items() if kind == "path"}):
+        if others := sorted(self._used - {name for name, kind in self._kinds.items() if kind == "path"}):
             raise _Foreign(f"repeats something other than a path of its own, '{others[0]}'")

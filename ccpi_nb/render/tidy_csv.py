@@ -9,7 +9,10 @@ from ccpi_nb.files.strict_csv import guarded_csv
 
 
 def tidy_csv(document: Document) -> str:
-    """A row for each figure in a table, for other programs. Where several rows of data are behind it, '; ' joins their indicators, periods, ..."""
+    """Return a document's tables as CSV for other programs: a row for each figure.
+
+    Where a figure has several rows of data behind it, '; ' joins their indicators, periods, breakdowns and places.
+    """
     header = ("table", "row", "column", "value", "text", "indicator", "period", "breakdown", "computation", "data_rows")
     return guarded_csv([header, *_rows(document)])
 
