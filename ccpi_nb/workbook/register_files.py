@@ -47,12 +47,16 @@ _SHAPES: Mapping[str, Callable[[str, str], tuple[RegisterRow, ...]]] = {
 
 @dataclass(frozen=True)
 class Registers:
-    """The registers of the workbook in a folder. What is asked for of a day without a file is nothing; InputError where there is no such register."""
+    """The registers of the workbook in a folder.
+
+    Nothing is returned for a day without a file; InputError where there is no such register.
+    """
 
     root: Path
 
     @cached_property
     def names(self) -> tuple[str, ...]:
+        """The names of all registers, which are the folders in data/registers."""
         return folders_in(self.root / "data" / "registers")
 
     def days(self, register: str) -> tuple[date, ...]:
@@ -99,7 +103,10 @@ class Registers:
 
     @cached_property
     def files(self) -> tuple[tuple[RegisterRow, ...], ...]:
-        """The rows of every file, of the shape that its first column says; InputError lists the problems of all files."""
+        """The rows of every file, of the shape that its first column gives.
+
+        InputError lists the problems of all files.
+        """
         return collect(self._read_by_shape, (file for name in self.names for file in self._files_of(name)))
 
     def _files_of(self, register: str) -> list[str]:
