@@ -1,4 +1,4 @@
-"""A meeting's params: read strictly, told apart in sentences, turned into a Meeting. See docs/meetings.md."""
+"""A meeting's params: read strictly, refused in sentences, turned into a Meeting. See docs/meetings.md."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -40,7 +40,7 @@ _WANTED = {
 
 
 def _written_out(value: Any) -> Any:
-    """A day may stand in quotes."""
+    """Return a day written in quotes as a date, and any other value as it is."""
     with suppress(ValueError):
         return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else value
     return value
@@ -52,7 +52,10 @@ Whole = Annotated[int, Field(strict=True)]
 
 
 def _plain(value: Any) -> Any:
-    """A day is text to a notebook, as in data files; lists and mappings are nothing that its parameters take."""
+    """Return a parameter's value as a notebook takes it: a day as text, as in data files.
+
+    ValueError for a list or a mapping, which no parameter takes.
+    """
     if isinstance(value, date):
         return value.isoformat()
     if not isinstance(value, str | int | float | bool):
@@ -64,7 +67,10 @@ _PlainValue = Annotated[str | int | float | bool, BeforeValidator(_plain)]
 
 
 def _stated(value: Any) -> Any:
-    """Nothing for the words 'not given': to leave a paragraph out by oversight is another thing."""
+    """Return None for the words 'not given', and any other value as it is.
+
+    The words are asked for because leaving a paragraph out by oversight is another thing.
+    """
     return None if value == "not given" else value
 
 
@@ -127,7 +133,7 @@ class _Meeting(_Strict):
 
 
 def meeting_from(data: Any, file: str) -> Meeting:
-    """The meeting that parsed YAML describes; InputError lists everything that is wrong with it."""
+    """Return the meeting that parsed YAML describes; InputError lists everything that is wrong with it."""
     if not isinstance(data, Mapping):
         raise InputError(
             f"{file}: a meeting is a mapping of date, committee, council, time, place and items; see docs/meetings.md"
@@ -187,12 +193,18 @@ def _item(item: _Item) -> AgendaItem:
 
 
 def _minutes_of(item: _Item) -> date | None:
-    """The day that `of` says, else the one in the agenda's own words: 'Minutes of the Meeting held on 1 October 2014'."""
+    """Return the day in `of`, else the one in the agenda's own words.
+
+    'Minutes of the Meeting held on 1 October 2014'
+    """
     return item.of or (day_named_in(item.title) if item.kind is ItemKind.MINUTES else None)
 
 
 def _misfits(meeting: _Meeting, file: str) -> list[str]:
-    """What no single field shows: numbers twice, a Part II item without its reason, a report item without a report."""
+    """Return the problems that no single field shows.
+
+    Numbers twice, a Part II item without its reason, a report item without a report.
+    """
     problems = [] if meeting.items else [f"{file}: the agenda has no items; write them under 'items'"]
     seen: set[int] = set()
     for item in meeting.items:
@@ -218,7 +230,8 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
                 f"{place}: 'scheme: round' rounds to the nearest {BASE}, whatever the threshold; leave 'threshold' out"
             )
         problems += [
-            f"{place}: '{name}' in exempt_datasets is no folder's name; write the name of one in data/observations or data/registers"
+            f"{place}: '{name}' in exempt_datasets is no folder's name; "
+            "write the name of one in data/observations or data/registers"
             for name in item.exempt_datasets
             if not re.fullmatch(r"\w[\w-]*", name)
         ]
@@ -266,7 +279,7 @@ def _reports(item: _Item) -> list[_Report]:
 
 
 def _sentence(error: Any, data: Mapping[str, Any], file: str) -> str:
-    """One of pydantic's errors as file, place, what is wrong, and the remedy."""
+    """Return one of pydantic's errors as file, place, what is wrong, and the remedy."""
     *where, last = error["loc"]
     place = file + _place(tuple(where), data)
     match error["type"]:
@@ -287,7 +300,7 @@ def _shown(value: Any) -> str:
 
 
 def _place(loc: tuple[Any, ...], data: Any) -> str:
-    """', item 5, appendices 1' for a path into the data."""
+    """Return a path into the data in words: ', item 5, appendices 1'."""
     words: list[str] = []
     for step in loc:
         data = (

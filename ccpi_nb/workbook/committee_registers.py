@@ -15,7 +15,10 @@ from ccpi_nb.files.strict_csv import Column, rows_from
 
 @dataclass(frozen=True)
 class Minute:
-    """A paragraph of what was `said` under an item of the agenda, or a resolution on it; without a number, a fact of the meeting ('Present')."""
+    """A paragraph of what was `said` under an item of the agenda, or a resolution on it.
+
+    Without a number it is a fact of the meeting ('Present').
+    """
 
     number: Annotated[int | None, optional(whole(1, 99))]
     item: Filled
@@ -26,12 +29,12 @@ class Minute:
 
     @property
     def text(self) -> str:
-        """All its words."""
+        """All words of the row."""
         return f"{self.said} {self.resolution}"
 
 
 class DecisionEntry(StrEnum):
-    """What a row of a decision record gives."""
+    """The kind of entry that a row of a decision record gives."""
 
     STATUS = "status"
     KEY_DECISION = "key decision"
@@ -46,7 +49,7 @@ class DecisionEntry(StrEnum):
 
 @dataclass(frozen=True)
 class DecisionRow:
-    """`topic` groups the points that the committee heard; `title` says of which decision the row is."""
+    """A row of a decision record: `title` names the decision, `topic` groups the points that the committee heard."""
 
     title: Filled
     entry: Annotated[DecisionEntry, choice(DecisionEntry, "entry")]
@@ -58,36 +61,47 @@ class DecisionRow:
 
 @dataclass(frozen=True)
 class Decision:
+    """A decision of a meeting, with all rows of its record."""
+
     title: str
     rows: tuple[DecisionRow, ...]
 
     @property
     def status(self) -> str:
+        """The text of the decision's first status row."""
         return self.texts(DecisionEntry.STATUS)[0]
 
     @property
     def is_key(self) -> bool:
+        """Whether the record says 'yes' to a key decision."""
         return self.texts(DecisionEntry.KEY_DECISION) == ("yes",)
 
     @property
     def follow_up(self) -> Period | None:
+        """The period of the follow-up; None where the record gives none."""
         due = self.texts(DecisionEntry.FOLLOW_UP)
         return Period.parse(due[0]) if due else None
 
     @property
     def topics(self) -> tuple[str, ...]:
+        """The topics of the points, each once, in the order of the rows."""
         return tuple(dict.fromkeys(row.topic for row in self.rows if row.entry is DecisionEntry.POINT))
 
     def points(self, topic: str) -> tuple[str, ...]:
+        """Return the texts of the points under a topic, in the order of the rows."""
         return tuple(row.text for row in self.rows if row.entry is DecisionEntry.POINT and row.topic == topic)
 
     def texts(self, entry: DecisionEntry) -> tuple[str, ...]:
+        """Return the texts of all rows of one kind of entry, in the order of the rows."""
         return tuple(row.text for row in self.rows if row.entry is entry)
 
 
 @dataclass(frozen=True)
 class Notice:
-    """An item that is likely to be taken in private: `paragraph` is of Schedule 12A; blank `representations` means that there were none."""
+    """An item that is likely to be taken in private.
+
+    `paragraph` is of Schedule 12A; blank `representations` means that there were none.
+    """
 
     item: Annotated[int, whole(1, 99)]
     decision: Filled
@@ -102,11 +116,12 @@ class Notice:
 
     @property
     def text(self) -> str:
-        """All its words."""
+        """All words of the row."""
         return " ".join((self.decision, self.details, self.reason, self.representations, self.response, self.contact))
 
 
 def minutes_from(text: str, file: str) -> tuple[Minute, ...]:
+    """Return the minutes in a file's text; InputError lists everything that is wrong with it."""
     minutes = rows_from(Minute, text, file)
     refuse(_minute_problems(minutes))
     return minutes
@@ -115,18 +130,31 @@ def minutes_from(text: str, file: str) -> tuple[Minute, ...]:
 def _minute_problems(rows: Sequence[Minute]) -> Iterable[str]:
     for row in rows:
         if bool(row.said) == bool(row.resolution):
-            yield f"{row.row}: a row is a paragraph or a resolution; fill 'text' or 'resolution', and give the other a row of its own"
+            yield (
+                f"{row.row}: a row is a paragraph or a resolution; fill 'text' or 'resolution', "
+                "and give the other a row of its own"
+            )
         elif row.number is None and (row.resolution or "{" in row.said):
-            yield f"{row.row}: a row without a number is a plain fact of the meeting; number it, or leave out resolution and slots"
+            yield (
+                f"{row.row}: a row without a number is a plain fact of the meeting; number it, "
+                "or leave out resolution and slots"
+            )
     numbered = [row for row in rows if row.number is not None]
     for before, row in pairwise(numbered):
         if before.number == row.number and before.item != row.item:
-            yield f"{row.row}, column 'item': item {row.number} is '{before.item}' in row {before.row.number}; name it alike"
+            yield (
+                f"{row.row}, column 'item': item {row.number} is '{before.item}' in row {before.row.number}; "
+                "name it alike"
+            )
         elif (before.number or 0) > (row.number or 0):
-            yield f"{row.row}, column 'number': item {row.number} follows item {before.number}; put the rows in the order of the agenda"
+            yield (
+                f"{row.row}, column 'number': item {row.number} follows item {before.number}; "
+                "put the rows in the order of the agenda"
+            )
 
 
 def decision_rows_from(text: str, file: str) -> tuple[DecisionRow, ...]:
+    """Return the rows of the decision records in a file's text; InputError lists everything that is wrong with it."""
     rows = rows_from(DecisionRow, text, file)
     refuse(
         [
@@ -138,6 +166,7 @@ def decision_rows_from(text: str, file: str) -> tuple[DecisionRow, ...]:
 
 
 def decisions_in(rows: Iterable[DecisionRow]) -> tuple[Decision, ...]:
+    """Return the decisions that rows belong to, grouped by title."""
     own: dict[str, list[DecisionRow]] = {}
     for row in rows:
         own.setdefault(row.title, []).append(row)
@@ -147,7 +176,10 @@ def decisions_in(rows: Iterable[DecisionRow]) -> tuple[Decision, ...]:
 def _decision_row_problems(rows: Iterable[DecisionRow]) -> Iterable[str]:
     for row in rows:
         if bool(row.topic) != (row.entry is DecisionEntry.POINT):
-            yield f"{row.row}, column 'topic': a point has a topic and nothing else has; {'leave it blank' if row.topic else 'fill it'}"
+            yield (
+                f"{row.row}, column 'topic': a point has a topic and nothing else has; "
+                f"{'leave it blank' if row.topic else 'fill it'}"
+            )
         if row.entry is DecisionEntry.KEY_DECISION and row.text not in ("yes", "no"):
             yield f"{row.row}, column 'text': '{row.text}' does not say whether it is a key decision; write yes or no"
         if row.entry is DecisionEntry.FOLLOW_UP:
@@ -168,6 +200,7 @@ def _decision_problems(decision: Decision, file: str) -> Iterable[str]:
 
 
 def notices_from(text: str, file: str) -> tuple[Notice, ...]:
+    """Return the notices of private business in a file's text; InputError lists everything that is wrong with it."""
     notices = rows_from(Notice, text, file)
     refuse(_notice_problems(notices))
     return notices
@@ -177,10 +210,17 @@ def _notice_problems(notices: Sequence[Notice]) -> Iterable[str]:
     first: dict[int, DataRow] = {}
     for notice in notices:
         if notice.item in first:
-            yield f"{notice.row}, column 'item': item {notice.item} is already in row {first[notice.item].number}; remove one"
+            yield (
+                f"{notice.row}, column 'item': item {notice.item} is already in row {first[notice.item].number}; "
+                "remove one"
+            )
         first.setdefault(notice.item, notice.row)
         if bool(notice.representations) != bool(notice.response):
             blank = "response" if notice.representations else "representations"
-            yield f"{notice.row}, column '{blank}': representations and the response to them belong together (regulation 5(5)); fill both, or neither"
+            yield (
+                f"{notice.row}, "
+                f"column '{blank}': representations and the response to them belong together (regulation 5(5)); "
+                "fill both, or neither"
+            )
         if "{" in notice.text:
             yield f"{notice.row}: a notice has no figures; leave out the slot"

@@ -1,4 +1,4 @@
-"""What is held of each section of the documents, and what was left out: the lists, and the page that they and the data make."""
+"""Coverage of the documents: what is stored of each section and what was left out, as lists and as a page."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -19,22 +19,27 @@ _KINDS = {
     "continues.csv": ("break in definition", "breaks in definition"),
     "registers": ("register row", "register rows"),
 }
-_HEAD = """# What is held of each document
-
-For each section of the documents: what of it is held in `data/` and `params/`, how many rows name it as their source, and what was left out and why.
-
-Made by `ccpi coverage` from `data/coverage/` and the rows' sources, so it is not to be edited here; see [the data](data.md).
-"""
+_HEAD = (
+    "# What is held of each document\n\n"
+    "For each section of the documents: what of it is held in `data/` and `params/`, "
+    "how many rows name it as their source, and what was left out and why.\n\n"
+    "Made by `ccpi coverage` from `data/coverage/` and the rows' sources, "
+    "so it is not to be edited here; see [the data](data.md).\n"
+)
 
 
 class Sourced(Protocol):
-    """A row of data that says where in the documents it stands."""
+    """A row of data that names its source in the documents."""
 
     @property
-    def source(self) -> str: ...
+    def source(self) -> str:
+        """The place in the documents that the row is from."""
+        ...
 
     @property
-    def row(self) -> DataRow: ...
+    def row(self) -> DataRow:
+        """The row's place in its data file."""
+        ...
 
 
 def _file_of_the_workbook(cell: str) -> str:
@@ -45,7 +50,10 @@ def _file_of_the_workbook(cell: str) -> str:
 
 @dataclass(frozen=True)
 class Section:
-    """A section of a document: what is held of it, `elsewhere` in which file where no row of data names it, and what was left out."""
+    """A section of a document: what is stored of it, and what was left out.
+
+    `elsewhere` says in which file, where no row of data names the section.
+    """
 
     document: Filled
     section: Filled
@@ -56,16 +64,16 @@ class Section:
 
     @property
     def name(self) -> str:
-        """As a source begins that is in this section."""
+        """The words with which a source in this section begins."""
         return f"{self.document}, {self.section}"
 
     def holds(self, source: str) -> bool:
-        """Whether the source is this section or a place in it; capitals make no difference."""
+        """Return whether a source is this section or a place in it; capitals make no difference."""
         return bool(re.match(rf"{re.escape(self.name)}(?![^,;])", source, re.IGNORECASE))
 
 
 def sections_from(text: str, file: str) -> tuple[Section, ...]:
-    """The sections of the documents of one meeting, whose day the file's name says."""
+    """Return the sections of the documents of one meeting, whose day is in the file's name."""
     day_named(file)
     sections = rows_from(Section, text, file)
     refuse(_slips(sections))
@@ -73,7 +81,7 @@ def sections_from(text: str, file: str) -> tuple[Section, ...]:
 
 
 def section_of(source: str, sections: Iterable[Section]) -> Section | None:
-    """The narrowest section that a source is in; None where none is listed."""
+    """Return the narrowest section that a source is in; None where none is listed."""
     return max((each for each in sections if each.holds(source)), key=lambda each: len(each.name), default=None)
 
 
@@ -106,7 +114,7 @@ def _contradiction(section: Section, rows: Sequence[Sourced]) -> Iterator[str]:
 
 
 def coverage_page(sections: Sequence[Section], rows: Iterable[Sourced]) -> str:
-    """The page in Markdown: the documents at a glance, then each with its sections."""
+    """Return the page in Markdown: the documents at a glance, then each with its sections."""
     by_section = _by_section(sections, rows)
     documents = {each.document: [one for one in sections if one.document == each.document] for each in sections}
     lines = [_HEAD, "| Document | Sections | Rows |", "|---|---|---|"]
@@ -141,7 +149,10 @@ def _slips(sections: Sequence[Section]) -> Iterator[str]:
         if each.elsewhere and not each.held:
             yield f"{each.row}, column 'held': it is blank, but {each.elsewhere} is to hold something; say what"
         if each.name.casefold() in first:
-            yield f"{each.row}, column 'section': this section is already in row {first[each.name.casefold()].number}; remove one"
+            yield (
+                f"{each.row}, column 'section': this section is already in row {first[each.name.casefold()].number}; "
+                "remove one"
+            )
         first.setdefault(each.name.casefold(), each.row)
 
 
@@ -151,7 +162,7 @@ def _where(section: Section, rows: Sequence[Sourced]) -> str:
 
 
 def _counted(rows: Sequence[Sourced]) -> str:
-    """'2 observations, 1 target'; nothing where there are none."""
+    """Return the number of rows of each kind: '2 observations, 1 target'; '' where there are none."""
     kinds = [PurePosixPath(each.row.file).parts[1] for each in rows]
     return ", ".join(f"{count} {names[count > 1]}" for kind, names in _KINDS.items() if (count := kinds.count(kind)))
 

@@ -1,4 +1,4 @@
-"""What the committee was promised, when it falls due, and whether it came."""
+"""Promises to the committee: what was promised, when it falls due, and whether it arrived."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,14 +15,15 @@ from ccpi_nb.files.cells import Filled, day, optional, whole
 from ccpi_nb.files.strict_csv import rows_from
 from ccpi_nb.files.text_files import day_named
 
-# The register that is open to all. What was promised in Part II stands in others, 'follow_ups_...', that an item declares exempt.
+# The register that is open to all. What was promised in Part II is in others, 'follow_ups_...', that an item
+# declares exempt.
 REGISTER = "follow_ups"
 NEXT_MEETING = "next meeting"
 _MONTHS = re.compile(r"([1-9]\d?) months?", re.ASCII)
 
 
 class FollowUpState(StrEnum):
-    """How a promise stands on a day."""
+    """The state of a promise on a day."""
 
     DUE = "due"
     OVERDUE = "overdue"
@@ -36,14 +37,15 @@ def _due(cell: str) -> str:
             Period.parse(cell)
         except ValueError:
             raise ValueError(
-                f"'{cell}' is no time; write a day (2015-01-28), a period (2018-10), '{NEXT_MEETING}' or '6 months', or leave the cell blank"
+                f"'{cell}' is no time; write a day (2015-01-28), a period (2018-10), '{NEXT_MEETING}' or '6 months', "
+                "or leave the cell blank"
             ) from None
     return cell
 
 
 @dataclass(frozen=True)
 class FollowUp:
-    """Something that a meeting was promised: `came` is the day of the meeting it came to, `came_as` what it came as.
+    """Something promised to a meeting: `came` is the day of the meeting it arrived at, `came_as` what it arrived as.
 
     `due` is a period, 'next meeting', '6 months', or blank where no time was given.
     """
@@ -59,21 +61,23 @@ class FollowUp:
 
     @property
     def made(self) -> date:
-        """The day of the meeting that was promised it, after which the file is named."""
+        """The day of the meeting to which it was promised, after which the file is named."""
         return day_named(self.row.file)
 
     @property
     def text(self) -> str:
-        """All its words."""
+        """All words of the row."""
         return " ".join((self.promise, self.owed_by, self.came_as))
 
     @property
     def is_exempt(self) -> bool:
+        """Whether the promise is in a register other than the one that is open to all."""
         return PurePosixPath(self.row.file).parent.name != REGISTER
 
     def due_by(self, meetings: Iterable[date]) -> Period | None:
-        """The time by whose end it is due; None where none was given, or where the next of the `meetings` is not known.
+        """Return the time by whose end the promise is due.
 
+        None where no time was given, or where the next of the `meetings` is not known.
         Months are counted from the month in which it was promised.
         """
         if self.due == NEXT_MEETING:
@@ -84,27 +88,34 @@ class FollowUp:
         return Period.parse(self.due) if self.due else None
 
     def due_words(self, meetings: Iterable[date]) -> str:
+        """Return the time by which the promise is due, in words.
+
+        'The next meeting' where its day is not known, 'No date given' where no time was given.
+        """
         if period := self.due_by(meetings):
             return period.label
         return "The next meeting" if self.due else "No date given"
 
     def came_by(self, day: date) -> bool:
+        """Return whether what was promised had arrived by a day."""
         return self.came is not None and self.came <= day
 
     def is_open(self, day: date) -> bool:
-        """Whether it was promised by a day and has not come."""
+        """Return whether it was promised by a day and has not arrived."""
         return self.made <= day and not self.came_by(day)
 
     def is_due(self, day: date, meetings: Iterable[date]) -> bool:
-        """Whether it is open on a day of the time by which it is due."""
+        """Return whether the promise is open on a day of the time by which it is due."""
         period = self.due_by(meetings)
         return self.is_open(day) and period is not None and day in period
 
     def is_overdue(self, day: date, meetings: Iterable[date]) -> bool:
+        """Return whether the promise is open on a day after the time by which it is due."""
         period = self.due_by(meetings)
         return self.is_open(day) and period is not None and period.end < day
 
     def state(self, day: date, meetings: Sequence[date]) -> FollowUpState:
+        """Return the state of the promise on a day."""
         if self.came_by(day):
             return FollowUpState.CAME
         if self.is_due(day, meetings):
@@ -113,7 +124,7 @@ class FollowUp:
 
 
 def by_due(follow_ups: Iterable[FollowUp], meetings: Sequence[date]) -> tuple[FollowUp, ...]:
-    """What is due first comes first, what has no date last."""
+    """Return promises sorted by when they are due, those without a date last."""
 
     def key(each: FollowUp) -> tuple[bool, date, date]:
         period = each.due_by(meetings)
@@ -123,7 +134,7 @@ def by_due(follow_ups: Iterable[FollowUp], meetings: Sequence[date]) -> tuple[Fo
 
 
 def follow_ups_from(text: str, file: str) -> tuple[FollowUp, ...]:
-    """The promises of one meeting, whose day the file's name says."""
+    """Return the promises to one meeting, whose day is in the file's name."""
     day_named(file)
     follow_ups = rows_from(FollowUp, text, file)
     refuse(_problems(follow_ups))
@@ -135,7 +146,10 @@ def _problems(follow_ups: Sequence[FollowUp]) -> Iterator[str]:
     for each in follow_ups:
         period = each.due_by(())
         if period and period.end < each.made:
-            yield f"{each.row}, column 'due': {each.due} is over before the meeting that promised it; correct the time, or the file's name"
+            yield (
+                f"{each.row}, column 'due': {each.due} is over before the meeting that promised it; correct the time, "
+                "or the file's name"
+            )
         if each.came and each.came <= each.made:
             yield f"{each.row}, column 'came': {each.came} is not after the meeting that promised it; correct the day"
         if bool(each.came) != bool(each.came_as):

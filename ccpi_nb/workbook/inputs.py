@@ -58,7 +58,7 @@ class Workbook:
 
     @property
     def meeting_days(self) -> tuple[date, ...]:
-        """The same as days of the calendar."""
+        """The dates of all meetings as days of the calendar, earliest first."""
         return tuple(map(date.fromisoformat, self.meeting_dates))
 
     def known_day(self, day: str) -> str:
@@ -88,10 +88,12 @@ class Workbook:
 
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
+        """The indicators of data/indicators.csv, by name."""
         return self._parsed("data/indicators.csv", indicators_from)
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:
+        """The rows of data/targets.csv."""
         return self._parsed("data/targets.csv", lambda text, file: targets_from(text, file, self.indicators))
 
     @cached_property
@@ -103,14 +105,19 @@ class Workbook:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
+        """The names of data/names.csv: those with digits in them, which may stand in prose."""
         return self._parsed("data/names.csv", names_from)
 
     @cached_property
     def dataset_names(self) -> tuple[str, ...]:
+        """The names of all datasets, which are the folders in data/observations."""
         return folders_in(self.root / "data" / "observations")
 
     def dataset(self, name: str) -> tuple[Observation, ...]:
-        """Return all observations of a dataset, its periods in order; InputError lists the problems of all its files."""
+        """Return all observations of a dataset, its periods in order.
+
+        InputError lists the problems of all its files.
+        """
         return self._once(self._read_dataset, name)
 
     @property
@@ -120,21 +127,27 @@ class Workbook:
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
+        """The rows of data/relations.csv; none where there is no file."""
         return self._parsed_if_any("data/relations.csv", lambda text, file: relations_from(text, file, self.indicators))
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
+        """The rows of data/claims.csv; none where there is no file."""
         return self._parsed_if_any(
             "data/claims.csv", lambda text, file: claims_from(text, file, self.indicators, self.dataset_names)
         )
 
     @cached_property
     def rulings(self) -> tuple[Ruling, ...]:
+        """The rows of data/reconciliation.csv; none where there is no file."""
         return self._parsed_if_any("data/reconciliation.csv", rulings_from)
 
     @cached_property
     def exempt_datasets(self) -> Mapping[str, str]:
-        """The datasets and registers that a Part II item of any meeting declares exempt, each with the date of the last that does."""
+        """The datasets and registers that a Part II item of any meeting declares exempt.
+
+        Each with the date of the last meeting that does.
+        """
         return {name: str(agenda.date) for agenda in self.agendas for name in sorted(agenda.exempt_datasets)}
 
     @property
@@ -143,13 +156,16 @@ class Workbook:
         return tuple(name for name in self.dataset_names if name not in self.exempt_datasets)
 
     def evidence(self, datasets: Iterable[str], by: date, part: Part, reader: str = "this document") -> Evidence:
-        """Return what a document of a Part may use of the datasets that it reads, as known by a day. Nothing else decides that.
+        """Return what a document of a Part may use of the datasets that it reads, as known by a day.
 
-        - A Part I document may not read a dataset that an item of Part II declares exempt, at whichever meeting, before or after
-          its own: an exemption does not lapse. InputError says which. A Part II document may read every dataset, open ones too.
+        Nothing else decides that.
+
+        - A Part I document may not read a dataset that an item of Part II declares exempt, at whichever meeting,
+          before or after its own: an exemption does not lapse. InputError says which. A Part II document may read every
+          dataset, open ones too.
         - Of the observations in its datasets it has those that were known by the day: `as_at` is that day or earlier.
-        - Of the targets it has those of indicators that its datasets observe; of the breaks in definition those between two such
-          indicators. Others tell of something that is not the document's, and some are themselves exempt.
+        - Of the targets it has those of indicators that its datasets observe; of the breaks in definition those between
+          two such indicators. Others tell of something that is not the document's, and some are themselves exempt.
         - The names and definitions of all indicators are open: what may be measured is no secret.
 
         The small numbers that a report may not show are kept back afterwards, by `protected`.
@@ -164,10 +180,14 @@ class Workbook:
         return Evidence.known_by(by, self.indicators, targets, observations, breaks)
 
     def refuse_exempt(self, name: str, part: Part, reader: str) -> None:
-        """Raise InputError where a document of Part I asks for a dataset or register that is exempt; `reader` is the document in words."""
+        """Raise InputError where a document of Part I asks for a dataset or register that is exempt.
+
+        `reader` is the document in words.
+        """
         if part is Part.PUBLIC and name in self.exempt_datasets:
             raise InputError(
-                f"{reader} is in Part I and may not read '{name}', which the meeting of {self.exempt_datasets[name]} declares exempt; "
+                f"{reader} is in Part I and may not read '{name}', "
+                f"which the meeting of {self.exempt_datasets[name]} declares exempt; "
                 f"{did_you_mean(name, self.open_datasets)}"
             )
 
@@ -177,7 +197,7 @@ class Workbook:
 
     @cached_property
     def follow_ups(self) -> tuple[FollowUp, ...]:
-        """Everything that any meeting was promised; what was promised in Part II only where its registers are in reach."""
+        """All promises to any meeting; those in Part II only where its registers are in reach."""
         names = [name for name in self.registers.names if name == REGISTER or name.startswith(f"{REGISTER}_")]
         undeclared = [name for name in names if name != REGISTER and name not in self.exempt_datasets]
         refuse(
@@ -188,7 +208,7 @@ class Workbook:
         return self.registers.follow_ups(names)
 
     def sign_offs(self, day: str) -> tuple[SignOff, ...]:
-        """Return who has signed off the outputs of a meeting, the last word last; nobody where there is no file of that day."""
+        """Return the sign-offs of the outputs of a meeting, the latest last; none without a file of that day."""
         return self._parsed_if_any(f"data/sign_offs/{day}.csv", sign_offs_from)
 
     @cached_property

@@ -13,8 +13,10 @@ _P = ParamSpec("_P")
 
 
 def meeting_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
-    """What stops a meeting's reports from being run, now or once their data have come: a mistyped notebook, an unknown or ill-typed parameter,
-    a dataset awaited in vain."""
+    """Return what stops a meeting's reports from being run, now or once their data have arrived.
+
+    A mistyped notebook, an unknown or ill-typed parameter, a dataset awaited in vain.
+    """
     agenda = workbook.agenda(str(meeting.date))
 
     def check(report: str) -> None:
@@ -31,7 +33,7 @@ def meeting_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
 
 
 def waiting(workbook: Workbook) -> tuple[str, ...]:
-    """Which reports wait for which files: no problem, only news."""
+    """Return which reports wait for which files: no problem, only news."""
     return tuple(sentence for meeting in workbook.meetings for sentence in waiting_sentences(meeting))
 
 
@@ -40,11 +42,15 @@ def _awaited_in_vain(workbook: Workbook, report: Report) -> Iterator[str]:
     for dataset in dict.fromkeys(each.dataset for each in report.awaits):
         if dataset not in workbook.dataset_names:
             yield (
-                f"there is no dataset '{dataset}' in data/observations; {did_you_mean(dataset, workbook.dataset_names)} "
+                f"there is no dataset '{dataset}' in data/observations; "
+                f"{did_you_mean(dataset, workbook.dataset_names)} "
                 "Before a dataset has its first file, the item's kind is 'to follow'"
             )
         elif report.part is Part.PUBLIC and dataset in exempt:
-            yield f"the meeting of {exempt[dataset]} declares '{dataset}' exempt, so this Part I report can't have it; take it out"
+            yield (
+                f"the meeting of {exempt[dataset]} declares '{dataset}' exempt, so this Part I report can't have it; "
+                "take it out"
+            )
 
 
 def refusals(place: str, attempt: Callable[_P, object], *args: _P.args, **kwargs: _P.kwargs) -> list[str]:

@@ -23,15 +23,16 @@ from ccpi_nb.workbook.parameters import GIVEN, defaults_of
 
 @dataclass(frozen=True)
 class NewMeeting:
-    """The files that were made, and what is left for the author to do about what is not in them."""
+    """The files that were written, and what is left for the author to do about what is not in them."""
 
     files: tuple[str, ...]
     remarks: tuple[str, ...]
 
 
 def new_meeting(workbook: Workbook, day: date, earlier: str = "") -> NewMeeting:
-    """Write params/DAY.yaml, and the notice of private business where there is any; `earlier` is the last meeting before where it is left out.
+    """Write params/DAY.yaml, and the notice of private business where there is any.
 
+    `earlier` is the last meeting before where it is left out.
     InputError, and nothing written, where the file is there already or the earlier meeting has problems.
     """
     root, file = workbook.root, f"params/{day}.yaml"
@@ -40,7 +41,8 @@ def new_meeting(workbook: Workbook, day: date, earlier: str = "") -> NewMeeting:
     agenda = workbook.agenda(earlier or _last_before(workbook, day))
     if agenda.date >= day:
         raise InputError(
-            f"{day_name(day)} is not after the meeting of {day_name(agenda.date)}; name an earlier one with --from, or a later date"
+            f"{day_name(day)} is not after the meeting of {day_name(agenda.date)}; "
+            "name an earlier one with --from, or a later date"
         )
     refuse(meeting_problems(workbook, agenda))
     raw = load_yaml((root / f"params/{agenda.date}.yaml").read_text(encoding="utf-8-sig"), f"params/{agenda.date}.yaml")
@@ -48,7 +50,8 @@ def new_meeting(workbook: Workbook, day: date, earlier: str = "") -> NewMeeting:
     due = falling_due(workbook.follow_ups, move, workbook.meeting_days)
     rolled = rolled_forward(raw, day, _readings(workbook, agenda), [each for each in due if not each.is_exempt])
     head = (
-        f"Moved on from params/{agenda.date}.yaml. A line with 'Review:' says what to look at; take it out when that is done.",
+        f"Moved on from params/{agenda.date}.yaml. A line with 'Review:' says what to look at; "
+        "take it out when that is done.",
         f"Review: time and place are those of {day_name(agenda.date)}.",
     )
     text = agenda_text(rolled.agenda, head, rolled.notes)
@@ -66,7 +69,8 @@ def _last_before(workbook: Workbook, day: date) -> str:
     earlier = [each for each in workbook.meeting_dates if each < str(day)]
     if not earlier:
         raise InputError(
-            f"there is no meeting before {day_name(day)} to move on from; write params/{day}.yaml yourself, as docs/meetings.md says"
+            f"there is no meeting before {day_name(day)} to move on from; write params/{day}.yaml yourself, "
+            "as docs/meetings.md says"
         )
     return earlier[-1]
 
@@ -95,7 +99,10 @@ def _readings(workbook: Workbook, agenda: Meeting) -> Mapping[str, NotebookUse]:
 def _notice(
     workbook: Workbook, agenda: Meeting, made: Meeting, numbers: Mapping[int, int]
 ) -> tuple[dict[str, str], list[str]]:
-    """The notice of private business as the earlier meeting gave it, without what was said to it, and what still needs one."""
+    """Return the notice of private business as the earlier meeting gave it, and what still needs one.
+
+    The representations on the earlier notice and the response to them are left out.
+    """
     private = {item.number for item in made.items_in(Part.EXEMPT)}
     file = f"data/registers/notices/{made.date}.csv"
     if not private or (workbook.root / file).exists():
@@ -125,7 +132,8 @@ def _notice(
 
 def _in_private(due: Iterable[FollowUp]) -> list[str]:
     return [
-        f"promised in Part II and due by then: '{each.promise}' ({each.row}); the agenda is public, so put it there in words that may be read"
+        f"promised in Part II and due by then: '{each.promise}' ({each.row}); the agenda is public, "
+        "so put it there in words that may be read"
         for each in due
         if each.is_exempt
     ]

@@ -19,8 +19,9 @@ _SHOWN_INDICATORS, _SHOWN_PERIODS = 5, 2
 
 @dataclass(frozen=True)
 class Example:
-    """What the notebook shows at first: some indicators of a dataset over some periods, as an item of a meeting that knew them.
+    """The first content of a new notebook: some indicators of a dataset over some periods.
 
+    They are shown as an item of a meeting that knew them.
     `breakdown` is what they are broken down by, where they have no value for the whole.
     """
 
@@ -33,7 +34,10 @@ class Example:
 
 
 def new_report(workbook: Workbook, name: str, dataset: str) -> str:
-    """Write notebooks/NAME.ipynb over a dataset; the file. InputError, and nothing written, where the name or the dataset won't do."""
+    """Write notebooks/NAME.ipynb over a dataset, and return its file.
+
+    InputError, and nothing written, where the name or the dataset won't do.
+    """
     if not re.fullmatch(r"[a-z]+(_[a-z]+)*", name):
         better = re.sub(r"[^a-z]+", "_", name.lower()).strip("_") or "housing_repairs"
         raise InputError(
@@ -50,14 +54,18 @@ def new_report(workbook: Workbook, name: str, dataset: str) -> str:
 
 
 def example_of(workbook: Workbook, dataset: str) -> Example:
-    """The first meeting with a Part I report that knew the whole of a dataset, else the last that knew anything of it."""
+    """Return the example for a dataset, from the first meeting with a Part I report that knew the whole of it.
+
+    Else from the last that knew anything of it.
+    """
     _refuse_dataset(workbook, dataset)
     rows = workbook.dataset(dataset)
     meetings = [meeting for meeting in workbook.meetings if meeting.reports_in(Part.PUBLIC)]
     knowing = [meeting for meeting in meetings if any(row.as_at <= meeting.date for row in rows)]
     if not knowing:
         raise InputError(
-            f"no meeting with a Part I report knows anything of '{dataset}' yet; make a file for one that does: ccpi new meeting DATE"
+            f"no meeting with a Part I report knows anything of '{dataset}' yet; "
+            "make a file for one that does: ccpi new meeting DATE"
         )
     meeting = next((each for each in knowing if all(row.as_at <= each.date for row in rows)), knowing[-1])
     known = [row for row in rows if row.as_at <= meeting.date]
@@ -83,13 +91,14 @@ def _refuse_dataset(workbook: Workbook, dataset: str) -> None:
         raise InputError(f"there is no dataset '{dataset}' in data/observations; {known}")
     if dataset in exempt:
         raise InputError(
-            f"the meeting of {exempt[dataset]} declares '{dataset}' exempt, and the outputs stored in a notebook are open to all; "
+            f"the meeting of {exempt[dataset]} declares '{dataset}' exempt, "
+            "and the outputs stored in a notebook are open to all; "
             "begin with an open dataset and make the dataset a parameter, as notebooks/btls_monitoring.ipynb has it"
         )
 
 
 def _most_told(periods: Sequence[Period]) -> tuple[Period, ...]:
-    """Of all kinds of period, in order, the one that most observations are for; the later where two are alike."""
+    """Return the periods, in order, of the kind that most observations are for; the later kind where two are alike."""
     by_kind = sorted(periods, key=lambda each: (each.kind, each.months, each))
     groups = [list(group) for _, group in groupby(by_kind, key=lambda each: (each.kind, each.months))]
     most = max(groups, key=lambda group: (len(group), group[-1]))
@@ -97,7 +106,7 @@ def _most_told(periods: Sequence[Period]) -> tuple[Period, ...]:
 
 
 def notebook(name: str, example: Example) -> NotebookNode:
-    """The notebook as a new one begins."""
+    """Return a new notebook of a name over an example."""
     title = name.replace("_", " ").capitalize()
     stem = name.replace("_", "-")[:20].strip("-")
     cells = [

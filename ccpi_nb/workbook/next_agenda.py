@@ -25,9 +25,10 @@ _Parameters = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class NotebookUse:
-    """What a notebook worked with at the earlier meeting: all its parameters, and the periods that each dataset it reads held by then.
+    """The inputs of a notebook at the earlier meeting: its parameters, and the periods in each dataset it reads.
 
-    `awaited` are the periods that it waited for, come or not.
+    The periods are those that each dataset held by then.
+    `awaited` are the periods that it waited for, arrived or not.
     """
 
     parameters: _Parameters
@@ -35,25 +36,28 @@ class NotebookUse:
     awaited: Mapping[str, frozenset[Period]] = field(default_factory=dict)
 
     def has(self, dataset: str, period: Period) -> bool:
-        """Whether a dataset is one that holds, or should have held, a period."""
+        """Return whether a dataset is one that holds, or should have held, a period."""
         return period in self.held[dataset] or period in self.awaited.get(dataset, ())
 
 
 @dataclass(frozen=True)
 class Move:
-    """From one meeting to a later one."""
+    """The move from one meeting to a later one."""
 
     earlier: date
     later: date
 
     def steps(self, kind: PeriodKind) -> int:
-        """How many months, quarters or financial years have since become complete and ready."""
+        """Return how many months, quarters or financial years have since become complete and ready."""
         return Period.last_complete(kind, self.earlier - READY).steps_to(Period.last_complete(kind, self.later - READY))
 
 
 @dataclass(frozen=True)
 class Rolled:
-    """The later meeting's agenda as its file holds it; `notes` are comments by item, `numbers` leads from an item's old number to its new one."""
+    """The later meeting's agenda as its file stores it.
+
+    `notes` are comments by item, `numbers` leads from an item's old number to its new one.
+    """
 
     agenda: dict[str, Any]
     notes: dict[int, list[str]] = field(default_factory=dict)
@@ -63,7 +67,7 @@ class Rolled:
 def rolled_forward(
     agenda: Mapping[str, Any], later: date, readings: Mapping[str, NotebookUse], due: Sequence[FollowUp]
 ) -> Rolled:
-    """The agenda for a later meeting, with what is `due` as items to follow; `readings` are by notebook."""
+    """Return the agenda for a later meeting, with what is `due` as items to follow; `readings` are by notebook."""
     move = Move(agenda["date"], later)
     moved = [_item(item, move, readings, agenda["committee"]) for item in agenda["items"]]
     promised = [
@@ -81,7 +85,10 @@ def rolled_forward(
 
 
 def falling_due(follow_ups: Iterable[FollowUp], move: Move, meetings: Sequence[date]) -> tuple[FollowUp, ...]:
-    """What was promised by the earlier meeting and is due between it and the end of the later one's day, and has not come."""
+    """Return what was promised by the earlier meeting, is due by the later one, and has not arrived.
+
+    Due means between the earlier meeting and the end of the later one's day.
+    """
 
     def is_due(each: FollowUp) -> bool:
         period = each.due_by((*meetings, move.later))
@@ -96,7 +103,7 @@ def falling_due(follow_ups: Iterable[FollowUp], move: Move, meetings: Sequence[d
 
 
 def moved_parameters(parameters: _Parameters, move: Move) -> dict[str, Any]:
-    """A report's parameters; whatever is a period, or several with commas, has moved on."""
+    """Return a report's parameters; whatever is a period, or several with commas, has moved on."""
     periods = [period for name, value in parameters.items() if name not in KEPT for period in _periods(value)]
     moved = _mover(periods, move)
 
@@ -108,11 +115,12 @@ def moved_parameters(parameters: _Parameters, move: Move) -> dict[str, Any]:
 
 
 def _mover(periods: Sequence[Period], move: Move) -> Callable[[Period], Period]:
-    """How each period of a report moves on.
+    """Return the function that moves each period of a report on.
 
-    Months, quarters and financial years by as many as have become complete. A span or a day that ends where a month of the same report
-    does goes with the months, else one at a quarter's end with the quarters, else with the months. A year to date begins in the financial
-    year it then ends in, and takes the report's financial years along. A day within a month goes with the meeting.
+    Months, quarters and financial years move by as many as have become complete. A span or a day that ends where a
+    month of the same report does goes with the months, else one at a quarter's end with the quarters, else with the
+    months. A year to date begins in the financial year it then ends in, and takes the report's financial years along.
+    A day within a month goes with the meeting.
     """
     month_ends = {period.end for period in periods if period.kind is PeriodKind.MONTH}
 
@@ -148,7 +156,7 @@ def _mover(periods: Sequence[Period], move: Move) -> Callable[[Period], Period]:
 def _item(
     item: Mapping[str, Any], move: Move, readings: Mapping[str, NotebookUse], committee: str
 ) -> tuple[dict[str, Any], list[str]]:
-    """An item of the later agenda, still with its old number, and what its comment says."""
+    """Return an item of the later agenda, still with its old number, and the text of its comment."""
     made, notes = dict(item), []
     named = day_named_in(item.get("text", ""))
     if item.get("kind") == "minutes":
@@ -177,7 +185,7 @@ def _item(
 
 
 def _holders(item: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], int]]:
-    """What has a report: the item itself, as -1, and its appendices by their place."""
+    """Yield what has a report: the item itself, as -1, and its appendices by their place."""
     for place, holder in enumerate((item, *item.get("appendices", [])), start=-1):
         if holder.get("report"):
             yield holder, place
@@ -193,7 +201,7 @@ def _with_report(item: dict[str, Any], place: int, holder: Mapping[str, Any]) ->
 def _report(
     holder: Mapping[str, Any], move: Move, reading: NotebookUse, committee: str
 ) -> tuple[dict[str, Any], list[str]]:
-    """The title and report of an item or appendix, moved on, and what there is to review."""
+    """Return the title and report of an item or appendix, moved on, and what there is to review."""
     report, title = holder["report"], holder["title"]
     moved = moved_parameters(reading.parameters, move)
     changed = [name for name, value in moved.items() if value != reading.parameters[name]]
@@ -246,7 +254,7 @@ def _reviews(holder: Mapping[str, Any], move: Move, moved: _Parameters, changed:
 
 
 def _renamed(title: str, pairs: Mapping[Period, Period]) -> str:
-    """A title that names a period names the later one."""
+    """Return a title with the later period where it names a period."""
     labels = {old.label: new.label for old, new in pairs.items()}
     if not labels:
         return title
@@ -263,14 +271,14 @@ def _promised(each: FollowUp) -> tuple[dict[str, Any], list[str]]:
 
 
 def _after_reports(items: Sequence[Mapping[str, Any]]) -> int:
-    """Behind the last report of Part I, come or to follow; at the end of Part I where it has none."""
+    """Return the place behind the last report of Part I, arrived or to follow; the end of Part I where it has none."""
     public = [place for place, item in enumerate(items) if item.get("part") != "exempt"]
     reports = [place for place in public if items[place].get("kind") in ("report", "to follow")]
     return (reports or public or [-1])[-1] + 1
 
 
 def _periods(value: Any) -> list[Period]:
-    """The periods that a parameter consists of; none where any of it is something else."""
+    """Return the periods that a parameter consists of; none where any of it is something else."""
     texts = str(value).split(",") if isinstance(value, str | date) else []
     try:
         return [Period.parse(text) for text in texts]
@@ -283,7 +291,7 @@ def _written(period: Period) -> Any:
 
 
 def agenda_text(agenda: Mapping[str, Any], head: Sequence[str], notes: Mapping[int, Sequence[str]]) -> str:
-    """The file of an agenda; `head` and, before the items with these numbers, `notes` are comments."""
+    """Return the file of an agenda; `head` and, before the items with these numbers, `notes` are comments."""
     lines = [f"# {note}" for note in head]
     lines += _entries({key: value for key, value in agenda.items() if key != "items"}, 0)
     lines.append("items:")
@@ -320,13 +328,13 @@ def _entry(key: str, value: Any, indent: int, within: str) -> Iterator[str]:
 
 
 def _listed(lines: Iterator[str], indent: int) -> Iterator[str]:
-    """The lines of a mapping as an element of a list."""
+    """Yield the lines of a mapping as an element of a list."""
     for place, line in enumerate(lines):
         yield line if place else f"{line[: indent - 2]}- {line[indent:]}"
 
 
 def _text(start: str, value: Any, indent: int, *, quoted: bool = False) -> Iterator[str]:
-    """A value in one line or, where it is long, folded into several that are read as one."""
+    """Yield a value in one line or, where it is long, folded into several that are read as one."""
     line = f"{start} {scalar(value, quoted=quoted)}"
     folded = (
         wrap(value, _WIDTH - indent, break_long_words=False, break_on_hyphens=False) if isinstance(value, str) else []

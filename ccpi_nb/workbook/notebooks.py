@@ -1,4 +1,4 @@
-"""What a notebook's source says of it: the datasets that it reads."""
+"""The source of a notebook: the datasets that it reads."""
 
 import ast
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from ccpi_nb.workbook.parameters import Parameters, refuse_parameters
 
 
 def datasets_read(notebook: NotebookNode, parameters: Parameters) -> tuple[str, ...]:
-    """Those that its `open_report` names, itself or by a parameter."""
+    """Return the datasets that a notebook's `open_report` names, itself or by a parameter."""
     for cell in notebook.cells:
         for node in _nodes(cell):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "open_report":
@@ -37,7 +37,7 @@ def _text(node: ast.expr, parameters: Parameters) -> str:
 
 
 def notebook_path(root: Path, name: str) -> Path:
-    """The notebook of that name; InputError says which there are."""
+    """Return the path of the notebook of a name; InputError says which there are."""
     known = {path.stem: path for path in (root / "notebooks").glob("*.ipynb") if path.is_file()}
     if name not in known:
         raise InputError(f"there is no notebook '{name}'; {did_you_mean(name, known)}")
@@ -45,19 +45,23 @@ def notebook_path(root: Path, name: str) -> Path:
 
 
 def read_notebook(path: Path) -> NotebookNode:
-    """The notebook at `path`; InputError where the file holds none."""
+    """Return the notebook at `path`; InputError where the file holds none."""
     try:
         notebook: NotebookNode = nbformat.read(path, as_version=4)
         return notebook
     except Exception as problem:  # nbformat raises whatever it comes upon
         why = type(problem).__name__
         raise InputError(
-            f"notebooks/{path.name}: the file is not a notebook ({why}); take it from git again, or save it from JupyterLab"
+            f"notebooks/{path.name}: the file is not a notebook ({why}); take it from git again, "
+            "or save it from JupyterLab"
         ) from None
 
 
 def check_parameters(path: Path, parameters: Parameters) -> None:
-    """Refuse, before a kernel starts, what papermill would only warn of, or not even that: see `refuse_parameters`."""
+    """Refuse, before a kernel starts, what papermill would only warn of, or not even that.
+
+    See `refuse_parameters`.
+    """
     refuse_parameters(read_notebook(path), path.stem, parameters)
 
 

@@ -27,6 +27,7 @@ _shorthand = choice(Shorthand, "shorthand")
 
 
 def indicators_from(text: str, file: str) -> dict[str, Indicator]:
+    """Return the indicators in a file's text, by name; InputError lists everything that is wrong with it."""
     columns: dict[str, Parser] = {
         "indicator": _key,
         "name": filled,
@@ -45,7 +46,10 @@ def indicators_from(text: str, file: str) -> dict[str, Indicator]:
 
 
 def targets_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> tuple[Target, ...]:
-    """Return the rows of targets.csv. Refuse a target that ends before it starts, and two of one indicator at a time."""
+    """Return the rows of targets.csv.
+
+    Refuse a target that ends before it starts, and two of one indicator at a time.
+    """
     targets = rows_from(
         Target,
         text,
@@ -63,7 +67,10 @@ def targets_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> t
 
 
 def continuations_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> tuple[Continuation, ...]:
-    """Breaks in definition, each between two indicators of one unit; together they are chains without forks or rings."""
+    """Return the breaks in definition, each between two indicators of one unit.
+
+    Together they are chains without forks or rings.
+    """
     breaks = rows_from(
         Continuation,
         text,
@@ -81,7 +88,7 @@ def continuations_from(text: str, file: str, indicators: Mapping[str, Indicator]
 def observations_from(
     text: str, file: str, dataset: str, period: Period, indicators: Mapping[str, Indicator]
 ) -> tuple[Observation, ...]:
-    """The observations of one file of a dataset, whose name says `period`."""
+    """Return the observations of one file of a dataset, whose name gives `period`."""
     columns: dict[str, Parser] = {
         "indicator": known("indicator", indicators),
         "period": lambda cell: _this_period(cell, period),
@@ -109,7 +116,7 @@ def observations_from(
 
 
 def names_from(text: str, file: str) -> tuple[str, ...]:
-    """Names with digits in them, which may stand in prose."""
+    """Return names with digits in them, which may stand in prose."""
     return tuple(row["name"] for row in parse_csv(text, {"name": filled, "why": filled}, file))
 
 
@@ -130,7 +137,10 @@ def _defined_twice(rows: Iterable[CsvRow], file: str) -> Iterator[str]:
 def _reversed_targets(targets: Iterable[Target]) -> Iterator[str]:
     for target in targets:
         if target.valid_to and target.valid_to < target.valid_from:
-            yield f"{target.row}: valid_to {target.valid_to} is before valid_from {target.valid_from}; correct one of them"
+            yield (
+                f"{target.row}: valid_to {target.valid_to} is before valid_from {target.valid_from}; "
+                "correct one of them"
+            )
 
 
 def _overlapping_targets(targets: Iterable[Target]) -> Iterator[str]:
@@ -192,13 +202,17 @@ def _duplicates(observations: Iterable[Observation]) -> Iterator[str]:
         if same is not each:
             of = f" for '{each.breakdown}'" if each.breakdown else ""
             yield (
-                f"{each.row}: '{each.indicator}'{of} is already in row {same.row.number} with the same as_at and source; "
+                f"{each.row}: '{each.indicator}'{of} is already in row {same.row.number} "
+                "with the same as_at and source; "
                 "remove one, or say in 'source' where the other stands"
             )
 
 
 def _impossible_shares(observations: Iterable[Observation], indicators: Mapping[str, Indicator]) -> Iterator[str]:
-    """What is surely wrong with a part and its whole. That they don't make up the value may be the document's doing, and is no error."""
+    """Return what is surely wrong with a part and its whole.
+
+    That they don't make up the value may be the document's doing, and is no error.
+    """
     for each in observations:
         value, part, whole = each.value, each.numerator, each.denominator
         if value is None or part is None or whole is None:
@@ -246,7 +260,8 @@ def _value(cell: str) -> Decimal | Shorthand:
 def _this_period(cell: str, period: Period) -> Period:
     if Period.parse(cell) != period:
         raise ValueError(
-            f"'{cell}' is not the period of the file's name, {period}; move the row to the file {Period.parse(cell).file_stem}.csv"
+            f"'{cell}' is not the period of the file's name, {period}; "
+            f"move the row to the file {Period.parse(cell).file_stem}.csv"
         )
     return period
 

@@ -1,4 +1,4 @@
-"""What a notebook's cell of parameters takes, and what is wrong with what it is given: known before a kernel starts."""
+"""The parameters cell of a notebook: what it takes, and what is wrong with given values before a kernel starts."""
 
 import ast
 from collections.abc import Iterator, Mapping
@@ -21,13 +21,17 @@ _TYPES = {"str": "text in quotes", "int": "a whole number", "float": "a number",
 
 @dataclass(frozen=True)
 class Parameter:
-    """`type` is the name of the annotation, or of what the default is; '' where neither says. `default` is None where it is no plain value."""
+    """A parameter of a notebook, with its type and default.
+
+    `type` is the name of the annotation, or of what the default is; '' where neither says.
+    `default` is None where it is no plain value.
+    """
 
     type: str
     default: str | int | float | bool | None
 
     def problem(self, value: Any) -> str:
-        """What is wrong with a value, as the end of a sentence; '' where nothing is."""
+        """Return what is wrong with a value, as the end of a sentence; '' where nothing is."""
         given = type(value).__name__
         if self.type in _TYPES and given != self.type and not (self.type == "float" and given == "int"):
             return f"is {_shown(value)}; it takes {_TYPES[self.type]}"
@@ -36,14 +40,14 @@ class Parameter:
 
     @property
     def holds_periods(self) -> bool:
-        """Whether its default is a period, or several with commas."""
+        """Whether the default is a period, or several with commas."""
         return (
             isinstance(self.default, str) and bool(self.default.strip(" ,")) and not [*_period_problems(self.default)]
         )
 
 
 def parameters_of(notebook: "NotebookNode", name: str) -> dict[str, Parameter]:
-    """The parameters of the notebook's first cell tagged so, by their names."""
+    """Return the parameters of the notebook's first cell tagged so, by their names."""
     tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     try:
         return dict(_assigned(ast.parse(tagged[0].source))) if tagged else {}
@@ -54,21 +58,28 @@ def parameters_of(notebook: "NotebookNode", name: str) -> dict[str, Parameter]:
 
 
 def defaults_of(notebook: "NotebookNode", name: str) -> Parameters:
-    """The values that it runs with where nothing else is given; of its parameters those that have a plain one."""
+    """Return the values that a notebook runs with where nothing else is given.
+
+    Of its parameters those that have a plain one.
+    """
     return {
         parameter: each.default for parameter, each in parameters_of(notebook, name).items() if each.default is not None
     }
 
 
 def refuse_parameters(notebook: "NotebookNode", name: str, given: Parameters) -> None:
-    """InputError for each value that papermill would put in without a word: under a name that the notebook doesn't have or that is code itself,
-    of another type, or a period that is none."""
+    """Raise InputError for each value that papermill would put in without a word.
+
+    That is one under a name that the notebook doesn't have or that is code itself, of another type, or a period
+    that is none.
+    """
     known = parameters_of(notebook, name)
     problems = []
     for parameter, value in given.items():
         if not parameter.isidentifier() or iskeyword(parameter) or parameter.startswith("_"):
             problems.append(
-                f"{_shown(parameter)} is no parameter's name; a name is of letters, digits and '_', and starts with a letter"
+                f"{_shown(parameter)} is no parameter's name; a name is of letters, digits and '_', "
+                "and starts with a letter"
             )
         elif parameter not in known:
             problems.append(f"the notebook '{name}' has no parameter '{parameter}'; {did_you_mean(parameter, known)}")
@@ -78,7 +89,7 @@ def refuse_parameters(notebook: "NotebookNode", name: str, given: Parameters) ->
 
 
 def refuse_numbers(**texts: object) -> None:
-    """InputError for each that is a number where text is meant: papermill's -p makes 7 of 007."""
+    """Raise InputError for each that is a number where text is meant: papermill's -p makes 7 of 007."""
     problems = [
         f"'{name}' is the number {_shown(value)}; write it as text, in quotes or after papermill's -r"
         for name, value in texts.items()

@@ -1,4 +1,4 @@
-"""The reconciliation's three files: how indicators hang together, what documents claim in words, and what has been said of findings."""
+"""The reconciliation's three files: relations of indicators, claims of documents in words, and rulings on findings."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,6 +20,8 @@ _WANTED = {
 
 
 class RelationKind(StrEnum):
+    """The kind of a relation between indicators; see docs/data.md."""
+
     TOTAL = "total"
     RATE = "rate"
     DIFFERENCE = "difference"
@@ -36,7 +38,7 @@ _IN_ONE_UNIT = {RelationKind.TOTAL, RelationKind.DIFFERENCE, RelationKind.SAME_A
 
 @dataclass(frozen=True)
 class Relation:
-    """How an indicator hangs together with others, as docs/data.md says for each kind."""
+    """A relation of an indicator to others, as docs/data.md says for each kind."""
 
     kind: Annotated[RelationKind, choice(RelationKind, "kind")]
     indicator: str
@@ -46,10 +48,13 @@ class Relation:
 
     @property
     def indicators(self) -> tuple[str, ...]:
+        """All indicators of the relation, the first its own."""
         return (self.indicator, *self.of)
 
 
 class ClaimKind(StrEnum):
+    """The kind of a claim that a document makes in words."""
+
     ALL_TARGETS_MET = "all targets met"
     CONTRACTUAL_TARGETS_MET = "contractual targets met"
     HAPPENED = "happened"
@@ -57,9 +62,9 @@ class ClaimKind(StrEnum):
 
 @dataclass(frozen=True)
 class Claim:
-    """What a document says in words and data can bear out: that a service met its targets in a period, or when something happened.
+    """A statement of a document in words that data can bear out.
 
-    It is exempt if its `dataset` is.
+    That a service met its targets in a period, or when something happened. It is exempt if its `dataset` is.
     """
 
     kind: Annotated[ClaimKind, Column("claim", choice(ClaimKind, "claim"))]
@@ -72,6 +77,7 @@ class Claim:
 
 
 def relations_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> tuple[Relation, ...]:
+    """Return the relations in a file's text; InputError lists everything that is wrong with it."""
     indicator = known("indicator", indicators)
 
     def several(cell: str) -> tuple[str, ...]:
@@ -85,6 +91,7 @@ def relations_from(text: str, file: str, indicators: Mapping[str, Indicator]) ->
 def claims_from(
     text: str, file: str, indicators: Mapping[str, Indicator], datasets: Collection[str]
 ) -> tuple[Claim, ...]:
+    """Return the claims in a file's text; InputError lists everything that is wrong with it."""
     claims = rows_from(Claim, text, file, dataset=known("dataset", datasets))
     refuse(_claim_problems(claims, {each.service for each in indicators.values()}))
     return claims
@@ -94,10 +101,16 @@ def _claim_problems(claims: Iterable[Claim], services: Collection[str]) -> Itera
     first: dict[tuple[str, str, Period, str], Claim] = {}
     for each in claims:
         if each.kind is not ClaimKind.HAPPENED and each.subject not in services:
-            yield f"{each.row}, column 'subject': no indicator is of a service '{each.subject}'; {did_you_mean(each.subject, services)}"
+            yield (
+                f"{each.row}, column 'subject': no indicator is of a service '{each.subject}'; "
+                f"{did_you_mean(each.subject, services)}"
+            )
         same = first.setdefault((each.kind, each.subject, each.period, each.source), each)
         if same is not each:
-            yield f"{each.row}: the same stands in row {same.row.number}; remove one, or say in 'source' where the other stands"
+            yield (
+                f"{each.row}: the same stands in row {same.row.number}; remove one, "
+                "or say in 'source' where the other stands"
+            )
 
 
 def _relation_problems(relation: Relation, indicators: Mapping[str, Indicator]) -> Iterator[str]:
@@ -112,7 +125,8 @@ def _relation_problems(relation: Relation, indicators: Mapping[str, Indicator]) 
         and indicators[other].unit is not indicators[relation.indicator].unit
     ):
         yield (
-            f"{place}: '{other}' is in {indicators[other].unit} and '{relation.indicator}' in {indicators[relation.indicator].unit}; "
+            f"{place}: '{other}' is in {indicators[other].unit} "
+            f"and '{relation.indicator}' in {indicators[relation.indicator].unit}; "
             f"a '{relation.kind}' is of one unit"
         )
     elif relation.kind is RelationKind.RATE and indicators[relation.indicator].unit is not Unit.PERCENT:
@@ -124,6 +138,8 @@ PART_II = " (Part II)"
 
 
 class RulingStatus(StrEnum):
+    """The status that a ruling gives a finding."""
+
     OPEN = "open"
     EXPLAINED = "explained"
     CORRECTED = "corrected at source"
@@ -143,22 +159,24 @@ class Ruling:
 
     @property
     def is_exempt(self) -> bool:
+        """Whether the finding is in exempt data."""
         return self.finding.endswith(PART_II)
 
     @property
     def subject(self) -> str:
-        """What the finding is about: its key without its kind."""
+        """The subject of the finding: its key without its kind."""
         return self.finding.removesuffix(PART_II).partition(": ")[2]
 
 
 def rulings_from(text: str, file: str) -> tuple[Ruling, ...]:
+    """Return the rulings in a file's text; InputError lists everything that is wrong with it."""
     rulings = rows_from(Ruling, text, file)
     refuse(_ruling_problems(rulings))
     return rulings
 
 
 def ruling_on(finding: str, rulings: Iterable[Ruling], by: date) -> Ruling | None:
-    """The latest that was known by a day."""
+    """Return the latest ruling on a finding that was known by a day; None where there was none."""
     known = [each for each in rulings if each.finding == finding and each.as_at <= by]
     return max(known, key=lambda each: each.as_at, default=None)
 
@@ -172,4 +190,7 @@ def _ruling_problems(rulings: Iterable[Ruling]) -> Iterator[str]:
                     yield f"{each.row}, column '{name}': a finding that is {each.status} needs one; fill it"
         same = first.setdefault((each.finding, each.as_at), each)
         if same is not each:
-            yield f"{each.row}: this finding already has a status of that day in row {same.row.number}; remove one, or date the later one later"
+            yield (
+                f"{each.row}: this finding already has a status of that day in row {same.row.number}; remove one, "
+                "or date the later one later"
+            )

@@ -1,4 +1,4 @@
-"""The registers: the rows that reports show, and the folder with a file for each meeting that a register was reported to."""
+"""The registers of rows of words: what the rows of each hold, and the folders with a file for each meeting."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from ccpi_nb.workbook.follow_ups import FollowUp, follow_ups_from
 
 
 class DeliverableStatus(StrEnum):
-    """How far a deliverable has come; `complete` is said of a whole outcome."""
+    """The status of a deliverable; `complete` is the status of a whole outcome."""
 
     SIGNED_OFF = "signed off"
     POST_TRANSITION = "post transition"
@@ -49,29 +49,32 @@ class Deliverable:
 
     @property
     def is_outcome(self) -> bool:
+        """Whether the row is the outcome itself, which has no name."""
         return not self.name
 
     @property
     def is_signed_off(self) -> bool:
+        """Whether the status is 'signed off'."""
         return self.status is DeliverableStatus.SIGNED_OFF
 
     @property
     def is_post_transition(self) -> bool:
+        """Whether the status is 'post transition'."""
         return self.status is DeliverableStatus.POST_TRANSITION
 
     def is_after(self, day: date) -> bool:
-        """Whether its date lies after a day; one without a date does not."""
+        """Return whether the date is after a day; False for a row without a date."""
         return self.day is not None and self.day > day
 
     @property
     def text(self) -> str:
-        """All its words."""
+        """All words of the row."""
         return f"{self.outcome_title} {self.name} {self.approved_by} {self.note}"
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """What was learned, what is recommended for the next time, and whose task that is."""
+    """A lesson learned, what is recommended for the next time, and whose task that is."""
 
     lesson: Filled
     recommendation: Filled
@@ -81,29 +84,32 @@ class Lesson:
 
     @property
     def text(self) -> str:
-        """All its words."""
+        """All words of the row."""
         return f"{self.lesson} {self.recommendation} {self.responsible}"
 
 
 def deliverables_from(text: str, file: str) -> tuple[Deliverable, ...]:
+    """Return the deliverables in a file's text; InputError lists everything that is wrong with it."""
     deliverables = rows_from(Deliverable, text, file)
     refuse(_deliverable_problems(deliverables))
     return deliverables
 
 
 def lessons_from(text: str, file: str) -> tuple[Lesson, ...]:
+    """Return the lessons in a file's text; InputError lists everything that is wrong with it."""
     return rows_from(Lesson, text, file)
 
 
 def _deliverable_problems(rows: Sequence[Deliverable]) -> Iterable[str]:
-    """What no single cell shows."""
+    """Yield the problems that no single cell shows."""
     titled: dict[int, Deliverable] = {}
     outcomes: dict[int, Deliverable] = {}
     for row in rows:
         first = titled.setdefault(row.outcome, row)
         if row.outcome_title != first.outcome_title:
             yield (
-                f"{row.row}, column 'outcome_title': outcome {row.outcome} is '{first.outcome_title}' in row {first.row.number}; "
+                f"{row.row}, "
+                f"column 'outcome_title': outcome {row.outcome} is '{first.outcome_title}' in row {first.row.number}; "
                 "give the outcome one title, or the row its own outcome"
             )
         if row.is_outcome and row.status is not DeliverableStatus.COMPLETE:
@@ -111,14 +117,18 @@ def _deliverable_problems(rows: Sequence[Deliverable]) -> Iterable[str]:
         if row.name and row.status is DeliverableStatus.COMPLETE:
             yield (
                 f"{row.row}, column 'status': 'complete' is said of a whole outcome; "
-                f"write '{DeliverableStatus.SIGNED_OFF}' or '{DeliverableStatus.POST_TRANSITION}', or leave 'deliverable' blank"
+                f"write '{DeliverableStatus.SIGNED_OFF}' or '{DeliverableStatus.POST_TRANSITION}', "
+                "or leave 'deliverable' blank"
             )
         if row.is_outcome and outcomes.setdefault(row.outcome, row) is not row:
-            yield f"{row.row}: outcome {row.outcome} itself is already in row {outcomes[row.outcome].row.number}; remove one, or name the deliverable"
+            yield (
+                f"{row.row}: outcome {row.outcome} itself is already in row {outcomes[row.outcome].row.number}; "
+                "remove one, or name the deliverable"
+            )
 
 
 class ActionStatus(StrEnum):
-    """How an improvement plan's owner rates an action."""
+    """The rating of an action by the owner of the improvement plan."""
 
     GREEN = "green"
     AMBER = "amber"
@@ -141,7 +151,7 @@ class Action:
 
 @dataclass(frozen=True)
 class Update:
-    """A row of an updates register: something said under a topic, for a period or for none."""
+    """A row of an updates register: a text under a topic, for a period or for none."""
 
     topic: Filled
     period: Annotated[Period | None, optional(Period.parse)]
@@ -152,7 +162,7 @@ class Update:
 
 @dataclass(frozen=True)
 class CoreSystem:
-    """A system as it stands on a day: its stage, when that is due to change, and the main thing that may go wrong."""
+    """A system on a day: its stage, when that is due to change, and the main thing that may go wrong."""
 
     system: Filled
     stage: Filled
@@ -164,20 +174,22 @@ class CoreSystem:
 
     @property
     def text(self) -> str:
-        """All its words, a cell a line: the end of one and the start of the next are no date."""
+        """All words of the row, a cell a line: the end of one and the start of the next are no date."""
         return "\n".join((self.system, self.stage, self.due, self.position, self.risk))
 
 
 def actions_from(text: str, file: str) -> tuple[Action, ...]:
+    """Return the actions in a file's text; InputError lists everything that is wrong with it."""
     return rows_from(Action, text, file)
 
 
 def updates_from(text: str, file: str) -> tuple[Update, ...]:
+    """Return the updates in a file's text; InputError lists everything that is wrong with it."""
     return rows_from(Update, text, file)
 
 
 def systems_from(text: str, file: str) -> tuple[CoreSystem, ...]:
-    """The systems of one file; a blank `due` or `risk` means that the document gives none."""
+    """Return the systems of one file; a blank `due` or `risk` means that the document gives none."""
     return rows_from(CoreSystem, text, file)
 
 
@@ -197,12 +209,16 @@ _SHAPES: Mapping[str, Callable[[str, str], tuple[RegisterRow, ...]]] = {
 
 @dataclass(frozen=True)
 class Registers:
-    """The registers of the workbook in a folder. What is asked for of a day without a file is nothing; InputError where there is no such register."""
+    """The registers of the workbook in a folder.
+
+    Nothing is returned for a day without a file; InputError where there is no such register.
+    """
 
     root: Path
 
     @cached_property
     def names(self) -> tuple[str, ...]:
+        """The names of all registers, which are the folders in data/registers."""
         return folders_in(self.root / "data" / "registers")
 
     def days(self, register: str) -> tuple[date, ...]:
@@ -249,7 +265,10 @@ class Registers:
 
     @cached_property
     def files(self) -> tuple[tuple[RegisterRow, ...], ...]:
-        """The rows of every file, of the shape that its first column says; InputError lists the problems of all files."""
+        """The rows of every file, of the shape that its first column gives.
+
+        InputError lists the problems of all files.
+        """
         return collect(self._read_by_shape, (file for name in self.names for file in self._files_of(name)))
 
     def _files_of(self, register: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Who has signed off a Part of a meeting's outputs, and whether that still holds for what it holds now."""
+"""Sign-offs of a Part of a meeting's outputs, and whether they still hold for its present content."""
 
 import csv
 import io
@@ -16,7 +16,8 @@ from ccpi_nb.files.strict_csv import column_names, rows_from
 
 _JOINTS = re.compile(r"[,;:()/]|\s[-\u2013\u2014]\s")
 _POST = re.compile(
-    r"\b(?:account(?:ant|able)|advis[eo]r|analyst|auditor|chair\w*|chief|clerk|comptroller|controller|co-?ordinator|deputy|director|executive|head|"
+    r"\b(?:account(?:ant|able)|advis[eo]r|analyst|auditor|chair\w*|chief|clerk|comptroller|controller|co-?ordinator|deputy|"
+    r"director|executive|head|"
     r"lead(?:er)?|manager|member|officer|principal|registrar|secretary|solicitor|statistician|treasurer)\b",
     re.IGNORECASE,
 )
@@ -26,19 +27,20 @@ _NAME = re.compile(r"[A-Z][a-z]+(?:[-\s][A-Z][\w'\u2019-]+){1,2}")
 
 
 def a_post(text: str) -> str:
-    """The name of a post; ValueError where it looks like that of a person."""
+    """Return the name of a post; ValueError where it looks like that of a person."""
     first, *others = (each.strip() for each in _JOINTS.split(text))
     if "@" in text or re.search(r"\d{5}", re.sub(r"\s", "", text)):
         raise ValueError(f"'{text}' has an e-mail address or a phone number in it; give the post only")
     if not _POST.search(first) or _TITLE.search(text) or _INITIAL.search(text) or any(map(_NAME.fullmatch, others)):
         raise ValueError(
-            f"'{text}' looks like a person's name; give the post only: 'Director of Corporate Services', 'Head of Policy and Research'"
+            f"'{text}' looks like a person's name; give the post only: 'Director of Corporate Services', "
+            "'Head of Policy and Research'"
         )
     return text
 
 
 def a_part(text: str) -> Part:
-    """A Part by the name of its folder."""
+    """Return a Part by the name of its folder."""
     folders = {part.folder: part for part in Part}
     return folders[known("part", folders)(text)]
 
@@ -57,7 +59,10 @@ def _commit(text: str) -> str:
 
 @dataclass(frozen=True)
 class SignOff:
-    """A post's word for a Part as it was on a day. `commit` is empty where what it was made from was not committed then."""
+    """A post's sign-off of a Part as it was on a day.
+
+    `commit` is empty where what it was made from was not committed then.
+    """
 
     post: Annotated[str, a_post]
     signed_on: Annotated[date, day]
@@ -66,24 +71,30 @@ class SignOff:
     commit: Annotated[str, _commit] = ""
 
     def holds_for(self, digest: str) -> bool:
+        """Return whether the sign-off holds for outputs of this digest."""
         return self.digest == digest
 
     def sentence(self, digest: str) -> str:
-        """'Signed off by the Director of Corporate Services on 3 December 2014.', and whether that is void for what has this digest."""
+        """Return the sign-off as a sentence, and whether it is void for what has this digest.
+
+        'Signed off by the Director of Corporate Services on 3 December 2014.'
+        """
         words = f"Signed off by the {self.post} on {day_name(self.signed_on)}"
         return f"{words}." if self.holds_for(digest) else f"{words}, and changed since: the sign-off no longer holds."
 
 
 def standing(sign_offs: Iterable[SignOff], part: Part) -> tuple[SignOff, ...]:
-    """The last of each post for a Part, in the order in which the posts first signed."""
+    """Return the last sign-off of each post for a Part, in the order in which the posts first signed."""
     return tuple({each.post: each for each in sign_offs if each.part is part}.values())
 
 
 def sign_offs_from(text: str, file: str) -> tuple[SignOff, ...]:
+    """Return the sign-offs in a file's text; InputError lists everything that is wrong with it."""
     return rows_from(SignOff, text, file)
 
 
 def to_csv(sign_offs: Iterable[SignOff]) -> str:
+    """Return sign-offs as the text of their CSV file."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(column_names(SignOff))
@@ -93,7 +104,7 @@ def to_csv(sign_offs: Iterable[SignOff]) -> str:
 
 
 def post_given(text: str) -> str:
-    """The post that somebody gave; InputError where it is none."""
+    """Return the post that somebody gave; InputError where it is none."""
     try:
         return a_post(" ".join(text.split()))
     except ValueError as problem:
@@ -101,6 +112,7 @@ def post_given(text: str) -> str:
 
 
 def part_given(text: str) -> Part:
+    """Return the Part that somebody gave by the name of its folder; InputError where it is none."""
     try:
         return a_part(text)
     except ValueError as problem:
