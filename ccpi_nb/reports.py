@@ -40,9 +40,10 @@ Rows = TypeVar("Rows")
 
 
 def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
-    """The report that an agenda item presents, over the datasets named (with commas), as known by the meeting's date.
+    """Return the report that an agenda item presents, over the datasets named (with commas).
 
-    A Part I report is refused whatever a Part II item of any meeting declares exempt.
+    It has what was known by the meeting's date. A Part I report is refused whatever a Part II item of any meeting
+    declares exempt.
     """
     refuse_numbers(meeting=meeting, item=item, datasets=datasets)
     workbook = Workbook.around(Path.cwd())
@@ -66,6 +67,7 @@ class OpenReport:
 
     @cached_property
     def masthead(self) -> Masthead:
+        """The report's title, meeting, item and Part, and for Part II its restriction."""
         report, meeting = self.report, self.meeting
         letter = report.item.removeprefix(str(report.number))
         item = f"{report.number}, Appendix {letter}" if letter else str(report.number)
@@ -84,96 +86,125 @@ class OpenReport:
     # Words
 
     def say(self, *sentences: str, at: str = "") -> Shown:
-        """A paragraph of sentences with slots for figures; a slot without a period means `at`, and without a value there its sentence is left out."""
+        """Show a paragraph of sentences with slots for figures.
+
+        A slot without a period means `at`, and without a value there its sentence is left out.
+        """
         return self._as_held(sentences, at, lambda said: Paragraph(run_on(said)))
 
     def points(self, *sentences: str, at: str = "") -> Shown:
-        """As `say`, each sentence a bullet."""
+        """Show sentences with slots as bullets, filled as `say` does."""
         return self._as_held(sentences, at, Bullets)
 
     def caution(self, *sentences: str, at: str = "") -> Shown:
-        """As `say`, set apart."""
+        """Show sentences with slots as a paragraph set apart, filled as `say` does."""
         return self._as_held(sentences, at, lambda said: Inset(run_on(said)))
 
     def results(self, keys: Sequence[str], at: Periods) -> Shown:
-        """A bullet for each indicator, at the last of the periods that has a value: value, target, rating, change."""
+        """Show a bullet for each indicator: value, target, rating, change.
+
+        Each is at the last of the periods that has a value.
+        """
         found = [self.evidence.latest_result(key, _periods(at)) for key in keys]
         items = tuple(describe(result) for result in found if result)
         return Shown(Bullets(items) if items else Absent(f"No indicator has a value at {at}."))
 
     def rating_counts(self, periods: Periods) -> Shown:
-        """How many of all indicators with a target are on target, each at the last of the periods that has a value."""
+        """Show how many of all indicators with a target are on target.
+
+        Each is at the last of the periods that has a value.
+        """
         found = [self.evidence.latest_result(key, _periods(periods)) for key in self.evidence.indicators]
         counts = rating_counts(result for result in found if result)
         return Shown(Paragraph(counts) if counts else Absent("No indicator with a target has a value."))
 
     def headlines(self, keys: Sequence[str], at: Periods) -> Shown:
-        """Key figures side by side, each at the last of the periods that has a value."""
+        """Show key figures side by side, each at the last of the periods that has a value."""
         return Shown(tables.headlines(self.evidence, keys, _periods(at)))
 
     # Tables
 
     def table(self, keys: Sequence[str], periods: Periods, caption: str) -> Shown:
+        """Show indicators over periods, with targets, ratings and directions."""
         return Shown(tables.performance_table(self.evidence, keys, _periods(periods), caption))
 
     def breakdown_table(
         self, keys: Sequence[str], periods: Periods, caption: str, *, header: str, totals: bool = False
     ) -> Shown:
-        """By place, by service, at the last of the periods that has any; where there are several, the caption says which one that is."""
+        """Show indicators by place or by service, at the last of the periods that has any.
+
+        Where there are several, the caption names the one shown.
+        """
         return Shown(
             tables.latest_breakdown_table(self.evidence, keys, _periods(periods), caption, header=header, totals=totals)
         )
 
     def members_table(self, key: str, periods: Periods, caption: str, *, header: str) -> Shown:
+        """Show one indicator by the members of its breakdown, over periods."""
         return Shown(tables.members_table(self.evidence, key, _periods(periods), caption, header=header))
 
     def rate_table(self, numerator: str, denominator: str, rate: str, periods: Periods, caption: str) -> Shown:
+        """Show two numbers and the rate that follows from them, over periods."""
         return Shown(tables.rate_table(self.evidence, numerator, denominator, rate, _periods(periods), caption))
 
     def history_table(self, key: str, reference: str, caption: str) -> Shown:
-        """Every value known, with its distance to a reference; with '' for it, with target and rating and through all breaks in definition."""
+        """Show every value known of an indicator, with its distance to a reference.
+
+        With '' for the reference, with target and rating and through all breaks in definition.
+        """
         return Shown(tables.history_table(self.evidence, key, Period.parse(reference) if reference else None, caption))
 
     # Charts
 
     def period_bars(self, key: str, periods: Periods, caption: str) -> Shown:
+        """Show an indicator as a bar for each period."""
         return Shown(charts.period_bars(self.evidence, key, _periods(periods), caption))
 
     def period_lines(self, keys: Sequence[str], periods: Periods, caption: str) -> Shown:
+        """Show indicators as lines over periods."""
         return Shown(charts.period_lines(self.evidence, keys, _periods(periods), caption))
 
     def indicator_dots(self, keys: Sequence[str], periods: Periods, caption: str) -> Shown:
+        """Show indicators in a row each, with a dot for each period."""
         return Shown(charts.indicator_dots(self.evidence, keys, _periods(periods), caption))
 
     def breakdown_bars(self, key: str, periods: Periods, caption: str) -> Shown:
+        """Show an indicator's members as bars, by period."""
         return Shown(charts.breakdown_bars(self.evidence, key, _periods(periods), caption))
 
     def history_chart(self, key: str, caption: str) -> Shown:
-        """Every value known over real dates, also before and after a break in definition, whose reason stands beneath."""
+        """Show every value known over real dates, also before and after a break in definition.
+
+        The reason of a break stands beneath.
+        """
         return Shown(*history_blocks(self.evidence, key, caption))
 
     def recovery_chart(self, key: str, caption: str, *, reference: str, since: str) -> Shown:
+        """Show an indicator over real dates, and its straight line on to the reference."""
         target = Period.parse(reference)
         recovery = recovery_from(self.evidence, key, target, Period.parse(since))
         return Shown(charts.history(self.evidence, key, caption, reference=target, recovery=recovery))
 
     def recovery(self, key: str, *, reference: str, since: str) -> Shown:
-        """What the straight line through the values since a day says: distance, rate, when, and how sure."""
+        """Show what the straight line through the values since a day gives: distance, rate, when, and how sure."""
         recovery = recovery_from(self.evidence, key, Period.parse(reference), Period.parse(since))
         return Shown(Bullets(recovery_sentences(recovery, self.evidence)))
 
     def control_chart(self, key: str, periods: Periods, caption: str) -> Shown:
-        """How the values vary and whether the target is in reach, or why no chart says so; with '' for the periods, the kind that has most values."""
+        """Show how the values vary and whether the target is in reach, or why no chart can.
+
+        With '' for the periods, those of the kind that has most values are drawn.
+        """
         return Shown(*control_blocks(self.evidence, key, _periods(periods), caption))
 
     def drawing(self, drawing: Drawing, caption: str, alt: str) -> Shown:
-        """Your own matplotlib figure; `alt` says in a sentence or two what it shows."""
+        """Show your own matplotlib figure; `alt` describes in a sentence or two what it shows."""
         return Shown(charts.drawn(drawing, caption, alt))
 
     # Registers
 
     def prose(self, register: str, topic: str) -> Shown:
-        """A topic of an updates register as short paragraphs, three rows each."""
+        """Show a topic of an updates register as short paragraphs, three rows each."""
         rows = self._updates(register, topic)
         paragraphs: list[Block] = [
             Paragraph(run_on(self._said([row.text for row in rows[start : start + 3]])))
@@ -182,12 +213,12 @@ class OpenReport:
         return Shown(*(paragraphs or [_nothing(topic)]))
 
     def updates(self, register: str, topic: str) -> Shown:
-        """A topic of an updates register as bullets."""
+        """Show a topic of an updates register as bullets."""
         rows = self._updates(register, topic)
         return Shown(Bullets(self._said([row.text for row in rows])) if rows else _nothing(topic))
 
     def updates_by_period(self, register: str, topic: str) -> Shown:
-        """A topic of an updates register as bullets under a line for each period."""
+        """Show a topic of an updates register as bullets under a line for each period."""
         rows = self._updates(register, topic)
         blocks: list[Block] = []
         for period in dict.fromkeys(row.period for row in rows):
@@ -198,22 +229,23 @@ class OpenReport:
         return Shown(*(blocks or [_nothing(topic)]))
 
     def action_counts(self, register: str) -> Shown:
+        """Show how many actions of an improvement plan are green, amber and red."""
         return Shown(action_counts(self._rows(register, self.workbook.registers.actions)))
 
     def action_tables(self, register: str) -> Shown:
-        """A table for each theme of an improvement plan."""
+        """Show a table for each theme of an improvement plan."""
         return Shown(*action_tables(self._rows(register, self.workbook.registers.actions), self.evidence))
 
     def deliverable_summary(self, register: str) -> Shown:
-        """How many outcomes of a programme are complete, and how many deliverables are signed off."""
+        """Show how many outcomes of a programme are complete, and how many deliverables are signed off."""
         return Shown(deliverable_summary(self._rows(register, self.workbook.registers.deliverables)))
 
     def deliverable_counts(self, register: str) -> Shown:
-        """The same by outcome, as a table with totals."""
+        """Show a programme's deliverables by outcome, as a table with totals."""
         return Shown(deliverable_counts(self._rows(register, self.workbook.registers.deliverables)))
 
     def deliverable_tables(self, register: str) -> Shown:
-        """A table for each outcome, and a caution where something is signed off on a date after the meeting."""
+        """Show a table for each outcome, and a caution where something is signed off after the meeting."""
         return Shown(
             *deliverable_tables(
                 self._rows(register, self.workbook.registers.deliverables), self.meeting.date, self.evidence
@@ -221,15 +253,17 @@ class OpenReport:
         )
 
     def lessons_table(self, register: str, caption: str) -> Shown:
+        """Show what a programme taught: lesson, recommendation, who is responsible."""
         return Shown(lessons_table(self._rows(register, self.workbook.registers.lessons), caption, self.evidence))
 
     def systems(self, register: str) -> Shown:
-        """Core systems in one table: stage, date due, position, main risk."""
+        """Show core systems in one table: stage, date due, position, main risk."""
         return Shown(systems_table(self._rows(register, self.workbook.registers.systems), self.evidence))
 
     # The committee's standing sections
 
     def recommendation(self) -> Shown:
+        """Show what the committee is asked to do."""
         asked = self.report.sections.recommendation
         if not asked:
             return Shown(Absent(f"params/{self.meeting.date}.yaml says no recommendation for item {self.report.item}."))
@@ -237,19 +271,22 @@ class OpenReport:
         return Shown(who, Bullets(self._said(asked), ordered=len(asked) > 1))
 
     def consultations(self) -> Shown:
+        """Show who was consulted."""
         return Shown(Paragraph(say(self.report.sections.consultations or "None recorded.", self.evidence)))
 
     def risk(self) -> Shown:
+        """Show the report's risk management."""
         return Shown(Paragraph(say(self.report.sections.risk or "None recorded.", self.evidence)))
 
     def background_papers(self) -> Shown:
+        """Show the papers that the report rests on."""
         papers = self.report.sections.background_papers
         if not papers:
             return Shown(Paragraph.of("None recorded."))
         return Shown(Bullets.of(f"{paper.title}, {day_name(paper.date)}" for paper in papers))
 
     def exemption(self) -> Shown:
-        """The reason for inclusion in Part II; nothing for a Part I report."""
+        """Show the reason for inclusion in Part II; nothing for a Part I report."""
         exemption = self.report.exemption
         if not exemption:
             return Shown(Absent("This is a Part I report."))
@@ -294,7 +331,10 @@ def _nothing(topic: str) -> Absent:
 
 
 def frame_of(evidence: Evidence) -> pd.DataFrame:
-    """The observations, one a row; `value` is a float, good for drawing and not for publishing."""
+    """Return the observations as a data frame, one a row; `value` is a float.
+
+    It is good for drawing and not for publishing.
+    """
     rows = [
         {
             "dataset": each.dataset,

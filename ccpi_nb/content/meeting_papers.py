@@ -12,14 +12,17 @@ from ccpi_nb.workbook.inputs import Workbook
 
 
 def minutes_of(workbook: Workbook, held: date, meeting: Meeting) -> Document | None:
-    """The minutes of the meeting `held` on a day, as a later `meeting` has them before it; None where the workbook has none of that day."""
+    """Return the minutes of the meeting `held` on a day, as a later `meeting` has them before it.
+
+    None where the workbook has none of that day.
+    """
     if held not in workbook.registers.days("minutes"):
         return None
     return minutes_document(workbook.registers.minutes(held), held, meeting, _public_evidence(workbook, held))
 
 
 def decision_records(workbook: Workbook, meeting: Meeting) -> tuple[Document, ...]:
-    """The decisions that the meeting made, where their records are held."""
+    """Return the decisions that the meeting made, where the workbook has records of them."""
     if meeting.date not in workbook.registers.days("decisions"):
         return ()
     evidence = _public_evidence(workbook, meeting.date)
@@ -30,13 +33,13 @@ def decision_records(workbook: Workbook, meeting: Meeting) -> tuple[Document, ..
 
 
 def notice_of(workbook: Workbook, meeting: Meeting, published: date | None = None) -> Document | None:
-    """The notice of the meeting's private business; None where it has no such business."""
+    """Return the notice of the meeting's private business; None where it has no such business."""
     notices = workbook.registers.notices(meeting.date) if meeting.date in workbook.registers.days("notices") else ()
     return notice_document(notices, meeting, published) if notices or meeting.items_in(Part.EXEMPT) else None
 
 
 def follow_ups_of(workbook: Workbook, meeting: Meeting, part: Part) -> Document | None:
-    """What earlier meetings were promised in a Part; None where it is nothing."""
+    """Return what earlier meetings were promised in a Part; None where it is nothing."""
     return follow_ups_document(workbook.follow_ups, meeting, workbook.meeting_days, part)
 
 

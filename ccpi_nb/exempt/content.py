@@ -58,10 +58,11 @@ def _points(texts: Iterable[str]) -> Document:
 def exempt_content(
     restricted: Sequence[Document], public: Sequence[Document], datasets: Collection[str], allowed: Collection[str] = ()
 ) -> ExemptContent:
-    """What the restricted documents show, without what the public may have.
+    """Return what the restricted documents show, without what the public may have.
 
-    A public document is no proof by itself, since it may be what leaks: its figures count as public where every row behind them is, and
-    its words where they stand with such figures in a sentence, table or chart. All other words that both Parts have must be in `allowed`.
+    A public document is no proof by itself, since it may be what leaks: its figures count as public where every row
+    behind them is, and its words where they stand with such figures in a sentence, table or chart. All other words that
+    both Parts have must be in `allowed`.
     """
     shown = [passage for document in restricted for passage in _passages(document)]
     open_to_all = [passage for document in public for passage in _passages(document)]
@@ -111,7 +112,10 @@ def exempt_content(
 
 
 def agenda_words(meeting: Meeting) -> tuple[str, ...]:
-    """What a meeting's public agenda prints, also of its exempt items, and what reports of both Parts say word for word in a standing section."""
+    """Return what a meeting's public agenda prints, also of its exempt items.
+
+    With it goes what reports of both Parts have word for word in a standing section.
+    """
     words = [meeting.committee, meeting.council, meeting.place, meeting.name, *PART_NAMES.values()]
     for item in meeting.items:
         words += [item.title, item.text]

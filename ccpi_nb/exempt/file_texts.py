@@ -55,7 +55,11 @@ _ARCHIVES = (".zip", ".xlsx")
 
 
 class Piece(NamedTuple):
-    """A text in a file. Where it is no `prose` its numbers say nothing; a `spare` one, read in a second way, is heard only for what is new."""
+    """A text in a file.
+
+    Where it is no `prose` its numbers mean nothing. A `spare` one was read in a second way, and counts only for what is
+    new.
+    """
 
     place: str
     text: str
@@ -68,7 +72,10 @@ _Pieces = Iterator[Piece]
 
 
 def pieces(name: str, data: bytes, place: str) -> _Pieces:
-    """All texts of a file, whose first bytes say what it is before its name does. `place` is '', or where in another file it is: 'a.zip, '."""
+    """Yield all texts of a file, whose first bytes decide what it is before its name does.
+
+    `place` is '', or the place in another file: 'a.zip, '.
+    """
     suffix = PurePosixPath(
         f"x{PurePosixPath(name).name}"
     ).suffix.lower()  # with a letter before, for `.rels` is all suffix

@@ -12,7 +12,10 @@ from ccpi_nb.files.text_files import names_in
 
 @dataclass(frozen=True)
 class Leak:
-    """Something exempt in a file; or, with an empty `match`, a file that was not read, and `place` says why."""
+    """Something exempt in a file.
+
+    An empty `match` means a file that was not read, and `place` has the reason.
+    """
 
     file: str
     place: str
@@ -25,7 +28,7 @@ class Leak:
 
 
 def leaks(folder: Path, content: ExemptContent, names: Iterable[str] | None = None) -> tuple[Leak, ...]:
-    """Whatever is exempt in the names and contents of all that a folder holds, or of what is named."""
+    """Return whatever is exempt in the names and contents of a folder's files, or of those that are named."""
     if not folder.is_dir():
         raise InputError(f"{folder} is no folder; name the one that is to be public")
     found: list[Leak] = []

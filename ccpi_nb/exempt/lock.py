@@ -15,8 +15,11 @@ _STARTS = frozenset(
 
 
 def keep_out(root: str, *others: str, programs: bool = False) -> None:
-    """From now on this process can't read the params, data, references and restricted outputs of the workbook at `root`, nor what is at
-    `others`, nor, without `programs`, start another process that could. It can't be undone; PermissionError says what was refused."""
+    """Close the workbook at `root`, and what is at `others`, to this process for good.
+
+    It can no longer read that workbook's params, data, references and restricted outputs nor, without `programs`, start
+    another process that could. PermissionError names what was refused.
+    """
     original = Path(root).resolve()
     others_there = (Path(other).resolve() for other in others)
     closed = (original / "data", original / "params", original / "tests" / "reference", *others_there)

@@ -19,9 +19,11 @@ _NO_LETTERS = bytes(number for number in range(256) if not chr(number).isalnum()
 
 @dataclass(frozen=True)
 class ExemptContent:
-    """`figures` are distinctive enough to count anywhere; every figure counts near its label, as in `labelled`.
+    """All that the gate looks for in public files.
 
-    `phrases` are sentences, headings and sources; `names` are datasets, registers and indicators; `drawings` are captions and SVGs of charts.
+    `figures` are distinctive enough to count anywhere; every figure counts near its label, as in `labelled`. `phrases`
+    are sentences, headings and sources; `names` are datasets, registers and indicators; `drawings` are captions and
+    SVGs of charts.
     """
 
     figures: frozenset[str]
@@ -36,14 +38,18 @@ class ExemptContent:
 
     @classmethod
     def from_json(cls, data: bytes) -> "ExemptContent":
+        """Return the content that `to_json` has written."""
         return _CONTENT.validate_json(data)
 
     def found_in(self, text: str, *, prose: bool = True) -> tuple[str, ...]:
-        """What of it a text holds. In what is not prose, such as coordinates and raw bytes, numbers say nothing and are not looked at."""
+        """Return what of it a text holds.
+
+        In what is not prose, such as coordinates and raw bytes, numbers mean nothing and are passed over.
+        """
         return self.found_in_each([(text, prose)])[text, prose]
 
     def found_in_each(self, texts: Collection[tuple[str, bool]]) -> Mapping[tuple[str, bool], tuple[str, ...]]:
-        """What of it each text holds, of which the second word says whether it is prose."""
+        """Return what of it each text holds; the second of each pair is whether the text is prose."""
         shown = {text: normalised(text) for text, _ in texts}
         letters = {text: _letters(said) for text, said in shown.items()}
         # Hardly anything of it is in any of them, and what is not need not be looked for in each.
@@ -119,7 +125,10 @@ _CONTENT = TypeAdapter(ExemptContent)
 
 
 def normalised(text: str) -> str:
-    """One way to write what looks alike: entities decoded, compatibility forms folded, what can't be seen taken out, single spaces."""
+    """Return a text in the one way to write what looks alike.
+
+    Entities are decoded, compatibility forms folded, what can't be seen taken out, and spaces single.
+    """
     text = unescape(text)
     if not text.isascii():
         text = _SUPERSCRIPT.sub(r" \g<0>", text)  # else 90.8 with a footnote's 2 becomes 90.82

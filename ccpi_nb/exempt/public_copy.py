@@ -19,8 +19,12 @@ _HEADER = 1
 
 
 def copy_without_exempt(workbook: Workbook, folder: Path) -> Path:
-    """The workbook as Part I may see it, in `folder`: without exempt datasets and registers, without the targets, the breaks in definition and what
-    serves the reconciliation that tell of them, and with no more of a Part II item than the public agenda prints. Rows keep their numbers."""
+    """Write the workbook as Part I may see it into `folder`, and return that folder.
+
+    It is without exempt datasets and registers, without the targets, the breaks in definition and what serves the
+    reconciliation that tell of them, and with no more of a Part II item than the public agenda prints. Rows keep their
+    numbers.
+    """
     root, exempt = workbook.root, workbook.exempt_datasets
     shutil.copytree(root / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     for kind in ("observations", "registers"):
@@ -50,7 +54,7 @@ def copy_without_exempt(workbook: Workbook, folder: Path) -> Path:
 
 
 def copy_public_sign_offs(workbook: Workbook, day: str, folder: Path) -> None:
-    """The sign-offs of a meeting's Part I, for the copy of the workbook in `folder`."""
+    """Copy the sign-offs of a meeting's Part I into the copy of the workbook in `folder`."""
     public = [each for each in workbook.sign_offs(day) if each.part is Part.PUBLIC]
     if public:
         (folder / "data/sign_offs").mkdir()

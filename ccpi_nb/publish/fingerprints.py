@@ -25,12 +25,13 @@ _PACKAGE = Path(str(files("ccpi_nb")))
 
 @dataclass(frozen=True)
 class MadeFrom:
-    """The prints of the inputs of something made, as they were before it was made, and of the outputs."""
+    """The record of something made: the prints of its inputs, as they were before, and of its outputs."""
 
     inputs: Mapping[str, str]
     outputs: Mapping[str, str]
 
     def to_json(self) -> str:
+        """Return the record as text that `read` takes, in a fixed order."""
         return json.dumps(
             {"inputs": dict(sorted(self.inputs.items())), "outputs": dict(sorted(self.outputs.items()))},
             indent=1,
@@ -39,7 +40,7 @@ class MadeFrom:
 
     @classmethod
     def read(cls, path: Path) -> "MadeFrom | None":
-        """None where there is none, or not a whole one."""
+        """Read the record at `path`; None where there is none, or not a whole one."""
         try:
             held = json.loads(path.read_text(encoding="utf-8"))
             return cls(held["inputs"], held["outputs"])
@@ -59,6 +60,7 @@ class Prints:
     _taken: dict[str, str] = field(default_factory=dict)
 
     def of(self, name: str) -> str:
+        """Return the print of a file, a folder or a tool, by the name that records have for it."""
         if name not in self._taken:
             self._taken[name] = self._take(name)
         return self._taken[name]
@@ -69,6 +71,7 @@ class Prints:
 
     @property
     def of_code(self) -> str:
+        """The print of the package's code."""
         return self.of(_CODE)
 
     def take_all(self) -> "Prints":
@@ -82,7 +85,7 @@ class Prints:
         return self
 
     def record(self, read: Iterable[str], outputs: Mapping[str, bytes]) -> MadeFrom:
-        """The record of what was made from the files `read`."""
+        """Return the record of what was made from the files `read`."""
         names = {*read, *_TOOLS}
         return MadeFrom(
             {name: self.of(name) for name in sorted(names)},
@@ -90,7 +93,7 @@ class Prints:
         )
 
     def changes(self, record: MadeFrom, folder: Path) -> tuple[str, ...]:
-        """What has changed since, in words: inputs first, then outputs, which lie in `folder`."""
+        """Return what has changed since, in words: inputs first, then outputs, which lie in `folder`."""
         return (*self._changed_inputs(record), *_changed_outputs(record, folder))
 
     def _changed_inputs(self, record: MadeFrom) -> Iterator[str]:
@@ -118,22 +121,23 @@ class Prints:
 
 
 def code_print() -> str:
-    """The print of the package's own files, as they are installed."""
+    """Return the print of the package's own files, as they are installed."""
     named = ((path.relative_to(_PACKAGE).as_posix(), path.read_bytes()) for path in code_files())
     return digest(b"".join(f"{name}\n".encode() + hashlib.sha256(content).digest() for name, content in named))
 
 
 def code_files() -> tuple[Path, ...]:
-    """The package's own files, as they are installed."""
+    """Return the package's own files, as they are installed."""
     return tuple(sorted(path for path in _PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts))
 
 
 def files_among(names: Iterable[str]) -> tuple[str, ...]:
-    """Of names in a record those of the workbook's files: no folder, and nothing that everything is made with."""
+    """Return the workbook's files among the names in a record: no folder, and no tool."""
     return tuple(sorted(name for name in set(names) if name not in _TOOLS and not name.endswith("/")))
 
 
 def digest(content: bytes) -> str:
+    """Return the SHA-256 of some bytes, as hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
 
 

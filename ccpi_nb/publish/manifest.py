@@ -16,7 +16,10 @@ _SHOWN = 8
 
 @dataclass(frozen=True)
 class Making:
-    """How some of the files came about: by a report's notebook, or with the pack. `inputs` are the hashes of the workbook's files that were read."""
+    """How some of the files were made: by a report's notebook, or with the pack.
+
+    `inputs` are the hashes of the workbook's files that were read.
+    """
 
     title: str
     inputs: Mapping[str, str]
@@ -25,13 +28,17 @@ class Making:
 
 @dataclass(frozen=True)
 class Tools:
-    """What everything was made with: the hashes of the package's code and of requirements.lock, and the versions of what writes bytes."""
+    """What everything was made with.
+
+    These are the hashes of the package's code and of requirements.lock, and the versions of what writes bytes.
+    """
 
     code: str
     lock: str
     versions: Mapping[str, str]
 
     def changes(self, now: "Tools") -> Iterator[str]:
+        """Yield what differs between two sets of tools, in words."""
         if self.code != now.code:
             yield "the package's code changed"
         for name in sorted({*self.versions, *now.versions}):
@@ -44,7 +51,11 @@ class Tools:
 
 @dataclass(frozen=True)
 class Manifest:
-    """`files` are the hashes of all that the folder holds but the manifest itself. Without a commit, no version control knows what was read."""
+    """What a Part's folder holds, and what all of it was made from.
+
+    `files` are the hashes of all files but the manifest itself. Without a commit, no version control knows what was
+    read.
+    """
 
     title: str
     publisher: str
@@ -61,7 +72,7 @@ class Manifest:
         return {name: own for making in self.makings for name, own in making.inputs.items()}
 
     def deviations(self, found: Mapping[str, str]) -> tuple[str, ...]:
-        """How a folder with these hashes is not the one that the manifest was written for."""
+        """Return how a folder with these hashes differs from the one that the manifest was written for."""
         return tuple(
             f"{name} {'is missing' if name not in found else 'is in no manifest' if name not in self.files else 'was changed by hand'}"
             for name in sorted({*self.files, *found})
@@ -69,12 +80,15 @@ class Manifest:
         )
 
     def reasons(self, again: "Manifest", file: str) -> tuple[str, ...]:
-        """Why a file may have come out otherwise `again`: what changed of all that goes into it, in words."""
+        """Return why a file may differ when it is made `again`: what changed of all its inputs, in words."""
         before, now = self._inputs_of(file), again._inputs_of(file)
         return (*_changes(before, now), *self.tools.changes(again.tools))
 
     def says_the_same(self, again: "Manifest") -> bool:
-        """The commit apart, which may be another where every file that was read is the same."""
+        """Return whether two manifests are equal, the commit apart.
+
+        The commit may differ where every file that was read is the same.
+        """
         return replace(self, commit=None) == replace(again, commit=None)
 
     def _inputs_of(self, file: str) -> Mapping[str, str]:

@@ -26,7 +26,7 @@ class Read:
 
 
 def hashes_in(folder: Path) -> dict[str, str]:
-    """The hash of every file in a folder, but of its manifest's."""
+    """Return the hash of every file in a folder, but of its manifest's."""
     files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
     return {name: digest(path.read_bytes()) for name, path in files.items() if name != MANIFEST}
 
@@ -56,6 +56,7 @@ def write_manifest(folder: Path, meeting: Meeting, part: Part, read: Read, print
 
 
 def read_manifest(folder: Path) -> Manifest:
+    """Read a folder's manifest; InputError where there is none, or where it can't be read."""
     try:
         return from_crate((folder / MANIFEST).read_bytes().decode(), str(folder / MANIFEST))
     except FileNotFoundError:
@@ -65,14 +66,20 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def commit_behind(manifest: Manifest, root: Path) -> Commit | None:
-    """The commit of all that a folder was made from, as git knows it now: data, params, notebooks, the lock file, and the code if it lies there."""
+    """Return the commit, as git has it now, of all that a folder was made from.
+
+    That is data, params, notebooks, the lock file, and the code if it lies in the same repository.
+    """
     own = root.resolve()
     code = [path.relative_to(own).as_posix() for path in code_files() if path.is_relative_to(own)]
     return commit_of(root, [*(name for name in manifest.inputs if not name.startswith(_SIGN_OFFS)), LOCK, *code])
 
 
 def moved_manifests(final: Path, root: Path) -> tuple[str, ...]:
-    """Which manifests of a meeting's outputs name another commit than git does by now, in words: what was read may have been committed since."""
+    """Return which manifests of a meeting's outputs name another commit than git has now, in words.
+
+    What was read may have been committed since.
+    """
     manifests = [read_manifest(folder) for part in Part if (folder := final / part.folder).is_dir()]
     return tuple(
         f"{each.part.folder}/{MANIFEST} names another commit than git does now"

@@ -15,7 +15,10 @@ FOR_INFORMATION = "For information"
 
 @dataclass(frozen=True)
 class Sheet:
-    """A document in its place: `item` is '5', '5A' for its Appendix A, or 'For information'; `stem` names its files."""
+    """A document in its place in a pack; `stem` names its files.
+
+    `item` is '5', '5A' for its Appendix A, or 'For information'.
+    """
 
     item: str
     stem: str
@@ -41,7 +44,10 @@ class AgendaLine:
 
 @dataclass(frozen=True)
 class Pack:
-    """The public pack has no exempt document; the members' pack has them in place."""
+    """The documents of a Part in the agenda's order.
+
+    The public pack has no exempt document; the members' pack has them in place.
+    """
 
     meeting: Meeting
     part: Part
@@ -49,6 +55,7 @@ class Pack:
 
     @property
     def title(self) -> str:
+        """The title on the pack's first page."""
         return (
             "Agenda pack for press and public"
             if self.part is Part.PUBLIC
@@ -57,6 +64,7 @@ class Pack:
 
     @property
     def masthead(self) -> Masthead:
+        """The masthead of the pack's first page."""
         meeting = self.meeting
         context = (
             *meeting.bodies,
@@ -75,12 +83,13 @@ class Pack:
         return tuple(line for part in Part for line in self.lines_in(part))
 
     def lines_in(self, part: Part) -> tuple[AgendaLine, ...]:
-        """Each item, then its appendices; after all of them what is for information."""
+        """Return a Part's lines: each item, then its appendices, and last what is for information."""
         items = [line for item in self.meeting.items_in(part) for line in self._lines_of(item)]
         more = [sheet for sheet in self.sheets if sheet.item == FOR_INFORMATION and sheet.part is part]
         return (*items, *(AgendaLine(sheet.item, sheet.document.masthead.title, "", part, sheet) for sheet in more))
 
     def sheet(self, item: str) -> Sheet | None:
+        """Return the document of an item or appendix; None where it has none."""
         return next((sheet for sheet in self.sheets if sheet.item == item), None)
 
     def _lines_of(self, item: AgendaItem) -> Iterator[AgendaLine]:
@@ -104,13 +113,16 @@ class Pack:
 
 
 def item_name(item: str) -> str:
-    """'5, Appendix A' for '5A'."""
+    """Return an item as the agenda prints it: '5, Appendix A' for '5A'."""
     number = item.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     return f"{number}, Appendix {item.removeprefix(number)}" if number != item else number
 
 
 def pack_pdf(pack: Pack, ending: Document | None = None) -> bytes:
-    """The whole pack as one tagged PDF with computed page ranges; `ending` comes after all that the agenda lists."""
+    """Render the whole pack as one tagged PDF with computed page ranges.
+
+    `ending` follows all that the agenda lists.
+    """
     keys = {sheet.stem: f"sheet-{sheet.stem}" for sheet in pack.sheets}
     parts = [
         {

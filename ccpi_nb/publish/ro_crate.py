@@ -36,7 +36,10 @@ _FORMATS = {
 
 
 def to_crate(manifest: Manifest) -> str:
-    """The same manifest gives the same text: a line for each entity, so that a comparison of lines says which differ."""
+    """Return a manifest as RO-Crate JSON, the same text for the same manifest.
+
+    Each entity has a line, so that a comparison of lines names those that differ.
+    """
     graph = [
         {"@id": MANIFEST, "@type": "CreativeWork", "about": {"@id": "./"}, "conformsTo": {"@id": _CRATE}},
         {
@@ -66,7 +69,7 @@ def to_crate(manifest: Manifest) -> str:
 
 
 def from_crate(text: str, file: str) -> Manifest:
-    """InputError where it is no manifest of this workbook's."""
+    """Return the manifest that RO-Crate JSON holds; InputError where it is none of this workbook's."""
     try:
         entities = {str(entity["@id"]): entity for entity in json.loads(text)["@graph"]}
         root, workbook = entities["./"], entities[_WORKBOOK]

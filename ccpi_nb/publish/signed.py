@@ -8,10 +8,10 @@ from ccpi_nb.publish.manifest import MANIFEST
 
 
 def signed_digest(files: Mapping[str, str]) -> str:
-    """One hash for what is signed, from each file's: every document that goes before the committee.
+    """Return one hash for what is signed, from each file's: every document that goes before the committee.
 
-    The front page says who signed and the manifest names the front page, so neither can be part of it. Decision records come after the meeting,
-    and with them the ledger, which lists what the documents hold.
+    The front page shows who signed and the manifest names the front page, so neither can be part of it. Decision
+    records follow the meeting, and with them the ledger, which lists what the documents hold.
     """
     signed = sorted(
         name for name in files if name not in ("index.html", MANIFEST, LEDGER) and not name.startswith("decision-")

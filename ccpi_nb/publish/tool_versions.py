@@ -32,7 +32,10 @@ PACKAGES = (
 
 @cache
 def installed_versions() -> Mapping[str, str]:
-    """Python's own, zlib's, which systems bring themselves and which compresses spreadsheets, and those of the packages."""
+    """Return the versions of all that writes bytes: Python, zlib and the packages.
+
+    Systems bring zlib themselves, and it compresses spreadsheets.
+    """
     return {"Python": platform.python_version(), "zlib": zlib.ZLIB_RUNTIME_VERSION} | {
         name: _version(name) for name in PACKAGES
     }

@@ -18,7 +18,10 @@ from ccpi_nb.workbook.reconciliation import PART_II, Ruling, ruling_on
 
 
 def reconciliation_of(workbook: Workbook, meeting: Meeting, part: Part) -> Document | None:
-    """The reconciliation that goes with a meeting's agenda; None where the Part has no report, or nothing that could be compared."""
+    """Return the reconciliation that goes with a meeting's agenda.
+
+    None where the Part has no report, or nothing that could be compared.
+    """
     if not meeting.reports_in(part):
         return None
     restriction = next((report.restriction for report in meeting.reports_in(part) if report.exemption), "")
@@ -26,7 +29,7 @@ def reconciliation_of(workbook: Workbook, meeting: Meeting, part: Part) -> Docum
 
 
 def findings_of(workbook: Workbook, day: str = "") -> tuple[PartFindings, ...]:
-    """What was found in each Part: for a meeting's day what goes with its agenda, else all that is held."""
+    """Return the findings of each Part: for a meeting's day those with its agenda, else all there are."""
     if day:
         meeting = workbook.meeting(day)
         return tuple(_at_meeting(workbook, meeting, part) for part in Part if meeting.reports_in(part))
@@ -34,13 +37,13 @@ def findings_of(workbook: Workbook, day: str = "") -> tuple[PartFindings, ...]:
 
 
 def finding_keys(workbook: Workbook, part: Part) -> frozenset[str]:
-    """The keys of all that a Part's reconciliation has found, at any meeting or now."""
+    """Return the keys of all findings of a Part's reconciliation, at any meeting or now."""
     found = (_in_all(workbook, part), *(_at_meeting(workbook, meeting, part) for meeting in workbook.meetings))
     return frozenset(each.key(finding) for each in found for finding in each.found.findings)
 
 
 def stray_rulings(workbook: Workbook) -> tuple[str, ...]:
-    """A sentence for each row of data/reconciliation.csv whose finding there is none of, or no longer."""
+    """Return a sentence for each row of data/reconciliation.csv whose finding does not exist, or no longer."""
     findings = {key for part in Part for key in finding_keys(workbook, part)}
     return unmatched(workbook.rulings, findings, _subjects(workbook))
 
@@ -96,7 +99,10 @@ def _findings(
 
 
 def unmatched(rulings: Iterable[Ruling], findings: Collection[str], subjects: Collection[str]) -> tuple[str, ...]:
-    """A sentence for each row whose finding there is none of, or no longer; `subjects` is all that a finding may be about."""
+    """Return a sentence for each ruling whose finding does not exist, or no longer.
+
+    `subjects` is all that a finding may be about.
+    """
     return tuple(_sentence(each, findings, subjects) for each in rulings if each.finding not in findings)
 
 

@@ -22,7 +22,7 @@ _STRUCTURAL = frozenset(("name", "date", "period", "time", "reference", "note", 
 
 @dataclass(frozen=True)
 class Unexplained:
-    """A number that nothing accounts for, with the words around it."""
+    """A number that neither markup nor ledger explains, with the words around it."""
 
     file: str
     place: str
@@ -42,6 +42,7 @@ class Completeness:
 
     @property
     def summary(self) -> str:
+        """The count of numbers and the share of them that is explained, as a sentence without its full stop."""
         return f"{self.numbers - len(self.unexplained):,} of {self.numbers:,} numbers explained"
 
 
@@ -108,7 +109,10 @@ class _Number:
 
 
 def completeness(*folders: Path) -> Completeness:
-    """All pages and PDFs of the folders. They may speak for each other: the members' pack has the public documents too."""
+    """Read all pages and PDFs of the folders, and return how many of their numbers are explained.
+
+    The folders may explain each other's: the members' pack has the public documents too.
+    """
     if missing := [folder for folder in folders if not (folder / LEDGER).is_file()]:
         raise InputError(*(f"{folder} has no {LEDGER}; run the meeting, which makes it" for folder in missing))
     books = {folder: read_ledger(folder / LEDGER) for folder in folders}
@@ -143,7 +147,11 @@ def completeness(*folders: Path) -> Completeness:
 
 
 def page_numbers(page: ScannedPage, book: _Book) -> Iterator[_Number]:
-    """Those of the text by their markup; those of what has no markup, such as a chart's labels, by what the page and the ledger say elsewhere."""
+    """Yield the numbers of a page with what explains them.
+
+    Those of the text go by their markup; those without markup, such as a chart's labels, by what the page and the
+    ledger have elsewhere.
+    """
     for passage in page.passages:
         explained = bool(passage.numbers) and book.explains(passage)
         yield from (_Number(number, passage.place, _short(passage.text), explained) for number in passage.numbers)
@@ -215,9 +223,11 @@ class _Vouched:
 
 
 def pdf_numbers(pdf: ScannedPdf, own: _Vouched, titles: Mapping[str, Sequence[_Vouched]]) -> Iterator[_Number]:
-    """A PDF has what its page has and as often, for both are made from one document; a pack has several, each from a page of its own on.
+    """Yield the numbers of a PDF with what explains them.
 
-    Of pages with the same title the one counts that explains most: a report and the decision on it may share theirs.
+    A PDF has what its page has and as often, since both are rendered from one document; a pack has several, each from a
+    page of its own on. Of pages with the same title the one counts that explains most: a report and the decision on it
+    may share theirs.
     """
     starts = [(title, start) for title, start in pdf.starts if title in titles]
     ranges = [*(start for _, start in starts), len(pdf.pages)]

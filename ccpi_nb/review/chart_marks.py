@@ -26,10 +26,10 @@ _Style = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Mark:
-    """A bar (by two corners), a line, the points of a series, or a text. Places are in per cent of the axes, across and up.
+    """A bar (by two corners), a line, the points of a series, or a text. Places are in per cent of the axes.
 
-    What stands outside the axes (texts, a key) has no place, because fonts decide where that is. `look` is the colour by its order in the
-    chart, not its shade.
+    The first is across, the second up. What stands outside the axes (texts, a key) has no place, because fonts decide
+    where that is. `look` is the colour by its order in the chart, not its shade.
     """
 
     report: str
@@ -41,6 +41,7 @@ class Mark:
 
 
 def marks_of(svg: str, report: str, chart: str) -> tuple[Mark, ...]:
+    """Return what a chart's SVG draws, in its order."""
     root = ElementTree.fromstring(svg)
     frame = _frame(root)
     looks: dict[str, str] = {}
@@ -51,6 +52,7 @@ def marks_of(svg: str, report: str, chart: str) -> tuple[Mark, ...]:
 
 
 def marks_csv(marks: Sequence[Mark]) -> str:
+    """Return marks as the CSV that `marks_from` reads."""
     rows = [
         (mark.report, mark.chart, mark.kind, mark.look, mark.text, " ".join(f"{x:.1f},{y:.1f}" for x, y in mark.places))
         for mark in marks
@@ -59,7 +61,7 @@ def marks_csv(marks: Sequence[Mark]) -> str:
 
 
 def marks_from(text: str) -> tuple[Mark, ...]:
-    """What `marks_csv` wrote."""
+    """Return the marks of a CSV that `marks_csv` wrote."""
     rows = [[unguarded(cell) for cell in row] for row in csv.reader(StringIO(text, newline=""))][1:]
     return tuple(
         Mark(report, chart, kind, look, said, _places(places)) for report, chart, kind, look, said, places in rows
@@ -150,7 +152,10 @@ def _look(style: _Style, looks: dict[str, str]) -> str:
 
 
 def chart_changes(before: Sequence[Mark], after: Sequence[Mark]) -> tuple[str, ...]:
-    """'chart 'Invoices paid': the bar 'Quarter 2 2014/15' reaches up to 78.0% of the axis; it was 77.6%'. Nothing for what no eye sees."""
+    """Return how charts differ, in sentences; nothing for what no eye sees.
+
+    'chart 'Invoices paid': the bar 'Quarter 2 2014/15' reaches up to 78.0% of the axis; it was 77.6%'.
+    """
     was, now = _by_chart(before), _by_chart(after)
     said: list[str] = []
     for name in dict.fromkeys((*was, *now)):

@@ -39,7 +39,7 @@ _PERSONAL = re.compile(r"(?<=\w)@[\w-]+\.\w|\(?\b0\d{4}\)? ?\d{6}\b")
 
 
 def problems_of(workbook: Workbook) -> tuple[str, ...]:
-    """Every problem of data, params and notebooks, each a sentence with its place."""
+    """Return every problem of data, params and notebooks, each a sentence with its place."""
     root = workbook.root
     if links := tuple(links_in(root)):
         return links
@@ -113,7 +113,7 @@ def _read_all(workbook: Workbook) -> None:
 
 
 def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
-    """What breaks the notebooks' house rules: see docs/notebooks.md."""
+    """Return what breaks the notebooks' house rules: see docs/notebooks.md."""
     file = f"notebooks/{path.name}"
     try:
         notebook = read_notebook(path)

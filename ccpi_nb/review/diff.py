@@ -22,7 +22,10 @@ from ccpi_nb.workbook.inputs import Workbook
 
 
 def with_last_commit(root: Path, day: str, *, public: bool, jobs: int) -> Diff:
-    """What committing the workbook as it is would change in a meeting. Brings the meeting's outputs up to date, as `ccpi run` does."""
+    """Return what committing the workbook as it is would change in a meeting.
+
+    It brings the meeting's outputs up to date, as `ccpi run` does.
+    """
     Workbook(root).known_day(day)
     with TemporaryDirectory(prefix="ccpi-diff-") as scratch:
         committed = Path(scratch)
@@ -45,7 +48,10 @@ def with_last_commit(root: Path, day: str, *, public: bool, jobs: int) -> Diff:
 
 
 def of_two(root: Path, before: str, after: str, *, public: bool) -> Diff:
-    """Two meetings by what they report of the same indicators; outputs' folders, of which a meeting's date may be one, figure by figure."""
+    """Compare two meetings by what they report of the same indicators, or outputs' folders figure by figure.
+
+    One of the folders may be named by a meeting's date.
+    """
     old, new = (outputs_named(root, name, public=public).ledgers for name in (before, after))
     one, other = _all(old), _all(new)
     restricted = _is_restricted(old, new)
@@ -61,7 +67,7 @@ def of_two(root: Path, before: str, after: str, *, public: bool) -> Diff:
 
 
 def write_page(root: Path, comparison: Diff, file: Path) -> None:
-    """InputError where exempt figures would come to lie among what is public."""
+    """Write a comparison as a page; InputError where exempt figures would then lie among what is public."""
     place = file.resolve()
     outputs = root / "outputs"
     if (

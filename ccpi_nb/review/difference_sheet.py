@@ -41,7 +41,10 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class Diff:
-    """What was held against what, and what differs. `files` are those of the workbook that changed, where that is known."""
+    """What was compared, and what differs.
+
+    `files` are those of the workbook that changed, where that is known.
+    """
 
     before: str
     after: str
@@ -52,6 +55,7 @@ class Diff:
 
     @property
     def summary(self) -> str:
+        """The counts of what differs, as a sentence."""
         return f"{diff_summary(self.differences)}."
 
     @property
@@ -83,7 +87,10 @@ class Diff:
 
 
 def diff_lines(comparison: Diff, indicators: Mapping[str, Indicator]) -> Iterator[str]:
-    """What a terminal shows of it, line by line; the first of each stretch that an empty line ends is its heading."""
+    """Yield what a terminal shows of a comparison, line by line.
+
+    The first of each stretch that an empty line ends is its heading.
+    """
     yield comparison.summary
     yield f"  before: {comparison.before}"
     yield f"  after:  {comparison.after}"
@@ -102,6 +109,7 @@ def diff_lines(comparison: Diff, indicators: Mapping[str, Indicator]) -> Iterato
 
 
 def as_json(comparison: Diff, indicators: Mapping[str, Indicator]) -> str:
+    """Return a comparison as JSON, with the same sentences as on a terminal."""
     found = {
         "before": comparison.before,
         "after": comparison.after,
@@ -116,6 +124,7 @@ def as_json(comparison: Diff, indicators: Mapping[str, Indicator]) -> str:
 
 
 def comparison_document(comparison: Diff, indicators: Mapping[str, Indicator], day: str) -> Document:
+    """Return a comparison as a document, for a page."""
     blocks: list[Block] = [
         Paragraph.of(comparison.summary, strong=True),
         Paragraph.of(f"{comparison.scope}."),

@@ -27,7 +27,10 @@ _OF: dict[ComputationName, str] = {
 
 
 def subject_of(line: LedgerLine, indicators: Mapping[str, Indicator], *, period: bool = True) -> str:
-    """'Calls answered, Preston, quarter 2 2014/15', 'Rating of Calls answered, October 2014', 'Count on target'."""
+    """Return what a line of the ledger is about.
+
+    'Calls answered, Preston, quarter 2 2014/15', 'Rating of Calls answered, October 2014', 'Count on target'.
+    """
     kind = line.name
     # What a count has found is another thing each time.
     counts = kind_of(kind) is Computation.COUNT
@@ -42,16 +45,17 @@ def subject_of(line: LedgerLine, indicators: Mapping[str, Indicator], *, period:
 
 
 def reading_of(line: LedgerLine) -> str:
-    """As a sentence takes it: a rating without its capital, a change with its way."""
+    """Return a line's text as a sentence takes it: a rating without its capital, a change with its direction."""
     if line.value and kind_of(line.computation) is Computation.CHANGE:
         return _way(Decimal(line.value), line.amount)
     return line.amount if line.value else line.text[:1].lower() + line.text[1:]
 
 
 def amount_changed(before: LedgerLine, after: LedgerLine, indicators: Mapping[str, Indicator]) -> str:
-    """'up 0.36 percentage points', 'down £641, by 2.5%'; '' where either has no value, or both have the same.
+    """Return by how much a figure changed: 'up 0.36 percentage points', 'down £641, by 2.5%'.
 
-    Nothing either where amounts, other than percentages, are over periods of different lengths.
+    '' where either has no value, where both have the same, and where amounts, other than percentages, are over periods
+    of different lengths.
     """
     try:
         was, now = Decimal(before.value), Decimal(after.value)
@@ -70,7 +74,7 @@ def amount_changed(before: LedgerLine, after: LedgerLine, indicators: Mapping[st
 
 
 def restatement(before: LedgerLine, after: LedgerLine) -> str:
-    """What stands behind it now, and what did: the day on which it became known, and the document."""
+    """Return what stands behind a figure now, and what did: the day it became known, and the document."""
     said = []
     if before.as_at != after.as_at:
         said.append(f"known by {period_name(after.as_at)} instead of {period_name(before.as_at)}")

@@ -18,6 +18,8 @@ _Pair = tuple[LedgerLine | None, LedgerLine | None]
 
 
 class Change(StrEnum):
+    """How a figure or judgement differs, in the order in which differences are listed."""
+
     CHANGED = "changed"
     RESTATED = "restated"  # a row of another day or document stands behind it, with the same value or another
     TURNED = "turned"  # a rating, direction or status reads otherwise
@@ -27,7 +29,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class Difference:
-    """A figure or judgement as it was and as it is; `places` are the reports with the places where the two differ."""
+    """A figure or judgement before and after; `places` are the reports with the places where the two differ."""
 
     kind: Change
     before: LedgerLine | None
@@ -43,14 +45,17 @@ class Difference:
 
     @property
     def indicator(self) -> str:
+        """The indicator's key, as the ledger has it."""
         return self.line.indicator
 
     @property
     def period(self) -> str:
+        """The period, as the ledger has it."""
         return self.line.period
 
     @property
     def breakdown(self) -> str:
+        """The breakdown, as the ledger has it."""
         return self.line.breakdown
 
     @property
@@ -65,6 +70,7 @@ class Difference:
 
     @property
     def reports(self) -> tuple[str, ...]:
+        """The reports in which it differs, each once."""
         return tuple(dict.fromkeys(report for report, _ in self.places))
 
     @property
@@ -83,7 +89,11 @@ class Difference:
         return self.after is not None and _is_off_target(self.before) and not _is_off_target(self.after)
 
     def sentence(self, indicators: Mapping[str, Indicator]) -> str:
-        """'Invoices paid, quarter 2 2014/15: 77.59% became 77.95% (up 0.36 percentage points), in 4 places of 04-procurement-dashboard'."""
+        """Return the difference as a sentence without its full stop.
+
+        'Invoices paid, quarter 2 2014/15: 77.59% became 77.95% (up 0.36 percentage points), in 4 places of
+        04-procurement-dashboard'.
+        """
         return f"{subject_of(self.line, indicators, period=not self._moves_on)}{self._what(indicators)}, {self._where}"
 
     def _what(self, indicators: Mapping[str, Indicator]) -> str:
@@ -117,10 +127,11 @@ class Difference:
 
 
 def differences(before: Sequence[LedgerLine], after: Sequence[LedgerLine]) -> tuple[Difference, ...]:
-    """What differs, in the order of `after`, then what is gone.
+    """Return what differs, in the order of `after`, then what is gone.
 
-    Lines are matched by indicator, period, breakdown and computation, and by place where these have several values. A figure that is shown
-    elsewhere, or more often, is no difference. What is worked out is matched by its place alone where other rows now go into it.
+    Lines are matched by indicator, period, breakdown and computation, and by place where these have several values. A
+    figure that is shown elsewhere, or more often, is no difference. What is computed is matched by its place alone
+    where other rows now go into it.
     """
     pairs: list[_Pair] = []
     old, new = _paired(before, after, _identity, pairs)
@@ -135,7 +146,10 @@ def differences(before: Sequence[LedgerLine], after: Sequence[LedgerLine]) -> tu
 
 
 def between_meetings(before: Sequence[LedgerLine], after: Sequence[LedgerLine]) -> tuple[Difference, ...]:
-    """What two meetings report differently: of every indicator's figures, ratings and targets the latest of each kind of period."""
+    """Return what two meetings report differently.
+
+    Of every indicator's figures, ratings and targets the latest of each kind of period counts.
+    """
     old, new = latest(before), latest(after)
     found: list[Difference] = []
     for key in dict.fromkeys((*new, *old)):
@@ -151,7 +165,7 @@ def between_meetings(before: Sequence[LedgerLine], after: Sequence[LedgerLine]) 
 
 
 def latest(lines: Iterable[LedgerLine]) -> Mapping[tuple[str, ...], LedgerLine]:
-    """Of each indicator and breakdown, and of each kind of period, the latest figure, rating and target that are shown."""
+    """Return the latest figure, rating and target shown of each indicator, breakdown and kind of period."""
     found: dict[tuple[str, ...], LedgerLine] = {}
     for line in lines:
         kind = line.name
@@ -165,7 +179,10 @@ def latest(lines: Iterable[LedgerLine]) -> Mapping[tuple[str, ...], LedgerLine]:
 
 
 def diff_summary(found: Sequence[Difference]) -> str:
-    """'3 changed, 1 turned; 1 newly off target'; the counts that pages keep of their own figures are left out."""
+    """Return the counts of differences: '3 changed, 1 turned; 1 newly off target'.
+
+    The counts that pages keep of their own figures are left out.
+    """
     told = [each for each in found if not each.is_tally]
     if not told:
         return "No figure, rating or direction differs"

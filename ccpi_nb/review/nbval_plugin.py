@@ -19,6 +19,7 @@ CellOutputs = Sequence[Mapping[str, Any]]
 
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """Have nbval's cells compared as a reader would compare them, and their failures worded in sentences."""
     for item in items:
         if type(item).__name__ == "IPyNbCell":
             item.compare_outputs = partial(_compare, item, item.compare_outputs)

@@ -30,7 +30,10 @@ _NONE = Reference((), ())
 
 @dataclass(frozen=True)
 class Accepted:
-    """A reference that was brought up to date, or would be: of a notebook, or of a meeting's Part ('2014-12-11 public')."""
+    """A reference that was brought up to date, or would be.
+
+    It is of a notebook, or of a meeting's Part ('2014-12-11 public').
+    """
 
     name: str
     changed: bool
@@ -79,18 +82,21 @@ def accept_meeting(root: Path, day: str, now: datetime, *, dry_run: bool = False
 
 
 def reference_folder(root: Path, day: str) -> Path:
-    """Holds two files for each Part that the meeting has, named as the Part's outputs are: Part II's are restricted as its data are."""
+    """Return the folder of a meeting's references.
+
+    It has two files for each Part, named as the Part's outputs are: Part II's are restricted as its data are.
+    """
     return root / "tests" / "reference" / day
 
 
 def read_reference(root: Path, day: str, part: Part) -> Reference:
-    """Nothing where none is stored."""
+    """Read the reference of a meeting's Part; an empty one where none is stored."""
     figures, charts = _files(root, day, part)
     return Reference(read_ledger(figures), marks_from(_text(charts))) if figures.exists() else _NONE
 
 
 def write_reference(root: Path, day: str, part: Part, reference: Reference) -> None:
-    """A reference of nothing is no file."""
+    """Store the reference of a meeting's Part; an empty one is stored as no file."""
     for path, content in zip(
         _files(root, day, part), (ledger_csv(reference.lines), marks_csv(reference.marks)), strict=True
     ):
@@ -112,6 +118,7 @@ def shown_by(root: Path, day: str, part: Part) -> Reference:
 
 
 def read_tolerances(root: Path) -> tuple[Tolerance, ...]:
+    """Read the tolerances of the tests; none where there is no file."""
     path = root / TOLERANCES
     return tolerances_from(_text(path), TOLERANCES) if path.exists() else ()
 

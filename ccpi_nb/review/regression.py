@@ -19,16 +19,18 @@ from ccpi_nb.review.differences import differences
 
 @dataclass(frozen=True)
 class Reference:
-    """What documents show: every figure and judgement with where it comes from, and what their charts draw."""
+    """What documents show: every figure and judgement with its origin, and what their charts draw."""
 
     lines: tuple[LedgerLine, ...]
     marks: tuple[Mark, ...]
 
     @property
     def reports(self) -> tuple[str, ...]:
+        """The reports that the reference has lines or marks of, each once."""
         return tuple(dict.fromkeys([line.report for line in self.lines] + [mark.report for mark in self.marks]))
 
     def of(self, *reports: str) -> "Reference":
+        """Return the reference of some reports only."""
         return Reference(
             tuple(line for line in self.lines if line.report in reports),
             tuple(mark for mark in self.marks if mark.report in reports),
@@ -37,19 +39,23 @@ class Reference:
 
 @dataclass(frozen=True)
 class Verdict:
-    """`sentences` say what a reader would see changed; `remark`, what changed without that."""
+    """How a run differs from its reference.
+
+    `sentences` are what a reader would see changed; `remark`, what changed without that.
+    """
 
     sentences: tuple[str, ...]
     remark: str = ""
 
     @property
     def said(self) -> tuple[str, ...]:
+        """The sentences, and the remark if there is one."""
         return self.sentences or ((self.remark,) if self.remark else ())
 
 
 @dataclass(frozen=True)
 class Tolerance:
-    """How far apart two values of what a computation ('rate a week') gives for an indicator may be and still be taken for the same."""
+    """How far apart two values of a computation ('rate a week') may be and still count as the same."""
 
     indicator: str
     computation: str
@@ -57,11 +63,12 @@ class Tolerance:
 
 
 def reference_of(document: Document, report: str) -> Reference:
+    """Return what a document shows, as a reference."""
     return Reference(lines(entries(document, report)), marks_in(document, report))
 
 
 def marks_in(document: Document, report: str) -> tuple[Mark, ...]:
-    """What the charts of a document draw."""
+    """Return what the charts of a document draw."""
     return tuple(
         mark
         for block in document.blocks
@@ -71,7 +78,7 @@ def marks_in(document: Document, report: str) -> tuple[Mark, ...]:
 
 
 def tolerances_from(text: str, file: str) -> tuple[Tolerance, ...]:
-    """InputError names the row that is no tolerance."""
+    """Return the tolerances of a file; InputError names the row that is none."""
     found = []
     for number, row in enumerate(csv.DictReader(StringIO(text, newline="")), start=2):
         try:
@@ -86,7 +93,7 @@ def tolerances_from(text: str, file: str) -> tuple[Tolerance, ...]:
 def compared(
     before: Reference, after: Reference, indicators: Mapping[str, Indicator], tolerances: Iterable[Tolerance] = ()
 ) -> Verdict:
-    """What is different after, to those who read the documents; of a document that comes or goes only that it does."""
+    """Return what differs, to those who read the documents; of a document that is new or gone only that."""
     both = [report for report in before.reports if report in after.reports]
     sentences = [f"{report} is gone" for report in before.reports if report not in both]
     sentences += [f"{report} is new" for report in after.reports if report not in both]
@@ -114,7 +121,7 @@ def compared(
 def tolerated(
     before: Sequence[LedgerLine], after: Sequence[LedgerLine], tolerances: Iterable[Tolerance]
 ) -> tuple[LedgerLine, ...]:
-    """The later lines, each with the earlier value where a tolerance makes the two the same."""
+    """Return the later lines, each with the earlier value where a tolerance makes the two the same."""
     within = {(each.indicator, each.computation): each.within for each in tolerances}
     earlier: dict[LedgerLine, list[LedgerLine]] = {}
     for line in before:

@@ -22,7 +22,7 @@ _SHOWING = ("Tj", "TJ", "'", '"')
 
 @dataclass(frozen=True)
 class Markup:
-    """How markup says what a text is: the element's tag and its attributes; no tag where nothing does."""
+    """What markup says of a text: the element's tag and its attributes; no tag where nothing does."""
 
     tag: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
@@ -33,7 +33,10 @@ class Markup:
 
 @dataclass(frozen=True)
 class Passage:
-    """A text as a page or a chart has it. `place` says where, `is_body` whether the document's PDF has it as well."""
+    """A text as a page or a chart has it.
+
+    `place` is where, `is_body` whether the document's PDF has it as well.
+    """
 
     text: str
     place: str
@@ -42,12 +45,13 @@ class Passage:
 
     @property
     def numbers(self) -> tuple[str, ...]:
+        """The numbers in the text."""
         return numbers_in(self.text)
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart in a page: the texts drawn in it, without its scales' numbers, and the text that stands for it."""
+    """A chart in a page: the texts drawn in it, without its scales' numbers, and its alternative text."""
 
     caption: str
     alt: str
@@ -56,7 +60,10 @@ class Drawing:
 
 @dataclass(frozen=True)
 class ScannedPage:
-    """`says` are texts that no markup can be put into: the window's title, labels for screen readers."""
+    """A page taken apart by its tags.
+
+    `says` are texts that no markup can be put into: the window's title, labels for screen readers.
+    """
 
     title: str
     passages: tuple[Passage, ...]
@@ -65,6 +72,7 @@ class ScannedPage:
 
 
 def numbers_in(text: str) -> tuple[str, ...]:
+    """Return the numbers in a text, as they are written."""
     return tuple(match[0] for match in NUMBER.finditer(text))
 
 
@@ -134,7 +142,10 @@ class _Page(HTMLParser):
 
 
 def scan_page(html: str, ending: str) -> ScannedPage:
-    """`ending` is the heading of the section that only the page has, and not the document's PDF."""
+    """Take a page apart by its tags.
+
+    `ending` is the heading of the section that only the page has, and not the document's PDF.
+    """
     page = _Page(ending)
     page.feed(html)
     page.close()
@@ -168,7 +179,7 @@ class _Svg(HTMLParser):
 
 
 def labels_of(source: str) -> tuple[str, ...]:
-    """The texts drawn in a chart that a page holds as a data URI, each with its lines joined."""
+    """Return the texts drawn in a chart that a page holds as a data URI, each with its lines joined."""
     kind, _, data = source.partition(";base64,")
     if kind != "data:image/svg+xml":
         return ()
@@ -180,7 +191,7 @@ def labels_of(source: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class ScannedPdf:
-    """The text of every page without headers, footers and the marks of lists; `links` is the text of its links; where each document starts."""
+    """The text of every page without headers, footers and list marks; its links; where each document starts."""
 
     pages: tuple[str, ...]
     links: tuple[str, ...]
@@ -188,7 +199,7 @@ class ScannedPdf:
 
 
 def scan_pdf(data: bytes) -> ScannedPdf:
-    """Goes by the tags: what is an artifact or a list's mark says nothing, wherever it stands."""
+    """Take a PDF apart by its tags: an artifact or a list's mark has no text, wherever it stands."""
     with pikepdf.open(BytesIO(data)) as pdf:
         tags = dict(_tags(pdf))
         texts = _texts(pdf, lambda page, mcid: mcid is not None and "/Lbl" not in tags.get((page, mcid), ()))

@@ -38,7 +38,7 @@ def sign_off(root: Path, day: str, post: str, part: str, today: date) -> SignOff
 
 
 def sign_off_sentences(outputs: Outputs, day: str) -> tuple[str, ...]:
-    """Who has signed off each Part of a meeting, and whether that holds for what its folder holds."""
+    """Return who has signed off each Part of a meeting, and whether that holds for what its folder has."""
     held = Workbook(outputs.root).sign_offs(day)
     return tuple(
         f"{part.folder}: {each.sentence(signed_digest(outputs.hashes(part)))}"

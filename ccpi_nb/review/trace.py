@@ -20,13 +20,17 @@ Ledgers = Mapping[str, Sequence[LedgerLine]]
 
 @dataclass(frozen=True)
 class Trace:
-    """A figure with the same data behind it wherever it is shown; `places` are folder, report and place there."""
+    """A figure with the same data behind it wherever it is shown.
+
+    `places` are folder, report and place there.
+    """
 
     line: LedgerLine
     places: tuple[tuple[str, str, str], ...]
 
     @property
     def inputs(self) -> tuple[Input, ...]:
+        """The rows of data behind the figure, each once."""
         return self.line.rows
 
     @property
@@ -37,7 +41,10 @@ class Trace:
 
 
 def trace(query: str, ledgers: Ledgers, indicators: Mapping[str, Indicator], *, report: str = "") -> tuple[Trace, ...]:
-    """All that is shown as `query` says, or of the indicator that it names by key or name. InputError says what comes nearest."""
+    """Return all that is shown as `query` has it, or of the indicator that it names by key or name.
+
+    InputError names what is nearest.
+    """
     reports = {line.report for lines in ledgers.values() for line in lines}
     if report and report not in reports:
         raise InputError(f"no report is called '{report}'; {did_you_mean(report, reports)}")
@@ -54,7 +61,7 @@ def trace(query: str, ledgers: Ledgers, indicators: Mapping[str, Indicator], *, 
 
 
 def trace_lines(found: Trace, indicators: Mapping[str, Indicator]) -> Iterable[str]:
-    """What a terminal shows of it, line by line."""
+    """Yield what a terminal shows of a trace, line by line."""
     line = found.line
     yield line.amount + (
         f"  (held as {line.value})" if line.value and line.value not in line.text.replace(",", "") else ""

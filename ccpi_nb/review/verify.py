@@ -25,7 +25,7 @@ RunMeeting = Callable[[Path, str], None]
 
 
 def as_made(outputs: Outputs) -> tuple[str, ...]:
-    """How the files are other than their manifests say; empty where each is as it was made."""
+    """Return how the files differ from their manifests; empty where each is as it was made."""
     return tuple(
         f"{outputs.name(part)}/{problem}" for part in outputs.folders for problem in _deviations(outputs, part)
     )
@@ -45,7 +45,7 @@ def made_again(outputs: Outputs, run: RunMeeting) -> tuple[str, ...]:
 
 
 def copy_of_workbook(root: Path, copy: Path) -> Path:
-    """What a run reads, without any outputs."""
+    """Copy what a run reads, without any outputs."""
     for name in WORKBOOK_FOLDERS:
         shutil.copytree(root / name, copy / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     if (root / LOCK).exists():
@@ -63,12 +63,12 @@ def in_this_environment(jobs: int, progress: Callable[[Step], None], now: dateti
 
 
 def in_new_environment(root: Path) -> RunMeeting:
-    """A run by a Python environment that holds what requirements.lock says and the workbook's own package, and nothing else."""
+    """Return a run in a new environment of what requirements.lock pins and the package, and nothing else."""
     return lambda workbook, day: run_in_new_environment(root, workbook, day)
 
 
 def commits(outputs: Outputs) -> tuple[str, ...]:
-    """At which commit each Part was made, and at which the same files are now."""
+    """Return at which commit each Part was made, and at which the same files are now."""
     return tuple(
         f"{outputs.name(part)} was made {_commits(outputs.manifest(part), outputs.root)}" for part in outputs.folders
     )
@@ -133,7 +133,10 @@ _COMMAND = "from ccpi_nb.cli import app; app()"
 
 
 def run_in_new_environment(root: Path, workbook: Path, day: str) -> None:
-    """Install requirements.lock, by its hashes, and the package at `root` beside `workbook`, and make all of a meeting there; some minutes."""
+    """Install requirements.lock and the package at `root` beside `workbook`, and run all of a meeting there.
+
+    Packages are checked by their hashes; it takes some minutes.
+    """
     lock = root / "requirements.lock"
     if not (lock.exists() and (root / "pyproject.toml").exists()):
         raise InputError(

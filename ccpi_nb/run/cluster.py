@@ -21,7 +21,10 @@ _RETRIES = 2
 
 @contextmanager
 def cluster_crew(address: str) -> Iterator["ClusterCrew"]:
-    """The crew of the cluster whose scheduler is at `address`; InputError where there is none, or its machines have another version."""
+    """Connect to the cluster whose scheduler is at `address`, for the time of the `with`.
+
+    InputError where there is none, or where its machines have another version of the package.
+    """
     try:
         from distributed import Client
     except ImportError:
@@ -46,9 +49,12 @@ def cluster_crew(address: str) -> Iterator["ClusterCrew"]:
 
 @dataclass(frozen=True)
 class ClusterCrew:
+    """The machines of a Dask cluster, which do tasks over a workbook that is sent with them."""
+
     client: Any
 
     def refuse_other_versions(self) -> None:
+        """Raise InputError where a machine's Python, packages or code differ from those here."""
         workers = self.client.run(code_print)
         if not workers:
             raise InputError("the cluster has no worker; start one with: dask worker ADDRESS --no-nanny --nthreads 1")
@@ -59,6 +65,7 @@ class ClusterCrew:
             )
 
     def done(self, tasks: Iterable[Task], begun: Callable[[Task], None] = lambda task: None) -> Iterator[Done]:
+        """Yield each task's outcome as it arrives; `begun` is called with each task as it begins."""
         from distributed import as_completed
 
         archives: dict[Path, Any] = {}
@@ -76,7 +83,7 @@ class ClusterCrew:
 
 
 def archive(root: Path) -> bytes:
-    """What a report may read, as one file."""
+    """Return what a report may read of the workbook, packed as one file."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
         for folder in WORKBOOK_FOLDERS:
@@ -87,7 +94,7 @@ def archive(root: Path) -> bytes:
 
 
 def do_elsewhere(packed: bytes, task: Task) -> Done:
-    """Do a task over the workbook that came with it, in a process of its own."""
+    """Do a task over the workbook that was sent with it, in a process of its own."""
     bench: Workbench = task.arguments[0]
     with TemporaryDirectory(prefix="ccpi-") as folder, LocalCrew(1) as crew:
         with zipfile.ZipFile(io.BytesIO(packed)) as source:

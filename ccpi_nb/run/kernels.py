@@ -41,7 +41,11 @@ logger.addHandler(NullHandler())
 
 
 class ForkedKernelProvisioner(LocalProvisioner):
-    """Starts a kernel by fork: of this process where it is `nested`, that is itself a fresh fork of the warm one; else of the warm one."""
+    """A Jupyter provisioner that starts a kernel by fork.
+
+    A `nested` kernel is forked from this process, which is itself a fresh fork of the warm one; any other from the warm
+    one.
+    """
 
     nested = Bool(False)
 
@@ -107,11 +111,14 @@ def _be_kernel(arguments: list[str], folder: str, environment: Mapping[str, str]
 
 
 class KernelNotStarted(Exception):
-    """A kernel was ended, or said nothing, before its first cell."""
+    """The error where a kernel was ended, or sent nothing, before its first cell."""
 
 
 class PromptClient(AsyncKernelClient):
-    """Waits for a kernel no longer than it takes; jupyter_client's own client looks by the second."""
+    """A kernel client that waits no longer than the kernel takes.
+
+    jupyter_client's own looks once a second.
+    """
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         end = monotonic() + (timeout or 60)
@@ -135,8 +142,8 @@ _OWN = ("deadline", "nested", "executed")
 class WarmEngine(NBClientEngine):  # type: ignore[misc]
     """papermill's own engine, on warm kernels.
 
-    Options beside papermill's: `deadline` in seconds for the whole notebook; `nested`, see the provisioner; `executed`, a list to put the notebook
-    in, also when a cell fails, so that it need not be written and read again.
+    Options beside papermill's: `deadline` in seconds for the whole notebook; `nested`, see the provisioner; `executed`,
+    a list to which the notebook is added, also when a cell fails, so that it need not be written and read again.
     """
 
     @classmethod
@@ -151,6 +158,10 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         execution_timeout: int | None = None,
         **options: Any,
     ) -> None:
+        """Run the notebook's cells on a warm kernel; papermill calls this.
+
+        InputError where its parameters are not those of the notebook.
+        """
         # The last place before a kernel starts, whoever started papermill.
         refuse_parameters(
             nb_man.nb,

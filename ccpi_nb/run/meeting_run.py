@@ -31,6 +31,8 @@ _PACKS = {Part.PUBLIC: "agenda pack for press and public", Part.EXEMPT: "agenda 
 
 
 class StepState(StrEnum):
+    """How far a report or a pack has come in a run."""
+
     RUNNING = "running"
     MADE = "made"
     UNCHANGED = "unchanged"
@@ -40,7 +42,7 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """Where a report, or a pack, stands; `why` says what made it stale, or why it failed."""
+    """The state of a report, or of a pack, in a run; `why` is what made it stale, or why it failed."""
 
     item: str
     title: str
@@ -52,7 +54,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Orders:
-    """How a meeting is to be run. `crew` makes the reports, where it is not this machine's own."""
+    """How a meeting is to be run. `crew` does the reports where that is not this machine."""
 
     jobs: int
     deadline: float = DEADLINE

@@ -9,7 +9,7 @@ from ccpi_nb.domain.meetings import Meeting, Part
 
 @dataclass(frozen=True)
 class Workbench:
-    """Where one Part is made: the workbook it reads, and for Part I the workbook that it may not read."""
+    """The place where one Part is made: the workbook it reads, and for Part I the workbook that it may not read."""
 
     root: Path
     day: str
@@ -19,10 +19,10 @@ class Workbench:
 
 @dataclass(frozen=True)
 class Made:
-    """What was made, by file name, and what was read for it.
+    """The files that a task wrote, by name, and what was read for them.
 
-    A report that failed has a `failure` in words fit for a log, and what is `left` of it for its author: the notebook as far as it ran, and
-    what is not for a log.
+    A report that failed has a `failure` in words fit for a log, and `left` for its author: the notebook as far as it
+    ran, and what is not for a log.
     """
 
     files: Mapping[str, bytes]
@@ -33,7 +33,7 @@ class Made:
 
 @dataclass(frozen=True)
 class Survey:
-    """A meeting that can be run, which of its Parts have papers, and what was read to know so."""
+    """A meeting that can be run, those of its Parts that have papers, and what was read to find that out."""
 
     meeting: Meeting
     parts: tuple[Part, ...]
@@ -41,5 +41,5 @@ class Survey:
 
 
 def failed_folder(day: str) -> str:
-    """Where a run leaves, each Part in a folder of its name, what its author needs to see of what failed."""
+    """Return the folder, with one for each Part, where a run leaves what an author needs to see of a failure."""
     return f"outputs/{day}-failed"

@@ -19,7 +19,10 @@ from ccpi_nb.workbook.parameters import Parameters
 
 
 class CellFailed(Exception):
-    """A cell of a notebook stopped; `notebook` is as far as it ran, for the analyst to open at that cell."""
+    """The error where a cell of a notebook stopped.
+
+    `notebook` is as far as it ran, for the analyst to open at that cell.
+    """
 
     def __init__(self, place: str, why: str, notebook: NotebookNode) -> None:
         super().__init__(f"{place}: {why}")
@@ -29,9 +32,10 @@ class CellFailed(Exception):
 
 @dataclass(frozen=True)
 class Surroundings:
-    """How a run is made: `notes` is a folder for what the run notes, and the place of the kernel's connection.
+    """How a notebook is run.
 
-    A kernel for Part I can't read the workbook at `closed`: see guard. `nested` is for a process that is itself warm: see kernels.
+    `notes` is a folder for what the run notes, and the place of the kernel's connection. A kernel for Part I can't read
+    the workbook at `closed`: see exempt/lock.py. `nested` is for a process that is itself warm: see run/kernels.py.
     """
 
     notes: Path
@@ -42,7 +46,10 @@ class Surroundings:
 
 
 def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings | None = None) -> NotebookNode:
-    """The executed notebook, without timings and paths: the same inputs give the same notebook. CellFailed says which cell stopped."""
+    """Run a notebook and return it, without timings and paths: the same inputs give the same notebook.
+
+    CellFailed names the cell that stopped.
+    """
     with TemporaryDirectory(prefix="ccpi-", dir=surroundings.notes if surroundings else None) as folder:
         around = surroundings or Surroundings(Path(folder), path.parent.parent)
         executed: list[NotebookNode] = []
@@ -123,7 +130,7 @@ def _connection(folder: Path) -> dict[str, str]:
 
 
 def settled(notebook: NotebookNode) -> NotebookNode:
-    """The notebook without what differs from run to run."""
+    """Return the notebook without what differs from run to run."""
     notebook.metadata.pop("papermill", None)
     notebook.metadata.get("language_info", {}).pop("version", None)
     for cell in notebook.cells:

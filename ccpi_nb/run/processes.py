@@ -25,7 +25,7 @@ _LONGEST = 70
 
 
 def warm_context() -> Any:
-    """A multiprocessing context; with fork, its processes begin with a report's imports done."""
+    """Return a multiprocessing context; with fork, its processes begin with a report's imports done."""
     if not CAN_FORK:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")

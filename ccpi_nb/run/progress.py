@@ -23,7 +23,7 @@ _LOOKS = {
 
 @contextmanager
 def progress_of(console: Console, day: str, *, quiet: bool, as_json: bool) -> Iterator[Say]:
-    """A function to be told of each step; `console` decides between a terminal and a log."""
+    """Yield a function to call with each step, which prints it as suits a terminal or a log."""
     if as_json:
         yield lambda step: console.print(json_line(day, step), soft_wrap=True, markup=False, highlight=False)
     elif quiet:
@@ -36,14 +36,14 @@ def progress_of(console: Console, day: str, *, quiet: bool, as_json: bool) -> It
 
 
 def line(step: Step) -> str:
-    """'made       5A  Blue Badge recovery plan  (2.4 s)'."""
+    """Return a step as a line: 'made 5A Blue Badge recovery plan (2.4 s)'."""
     took = f"  [dim]({step.seconds:.1f} s)[/]" if step.seconds else ""
     item = step.item or "pack"
     return f"[{_LOOKS[step.state]}]{step.state:<9}[/]  {item:>4}  {escape(step.title)}{took}"
 
 
 def json_line(day: str, step: Step) -> str:
-    """One JSON object; why a report failed is among the command's errors."""
+    """Return a step as one JSON object; why a report failed is among the command's errors."""
     fields = {
         "meeting": day,
         "item": step.item,

@@ -26,19 +26,21 @@ class Store:
 
     @property
     def final(self) -> Path:
+        """The folder of the meeting's outputs."""
         return self.outputs / self.day
 
     def stale(self, report: Report, prints: Prints) -> tuple[str, ...]:
-        """Why a report has to be made again; empty where it need not."""
+        """Return why a report has to be made again; empty where it need not."""
         folder = self._folder(report)
         record = MadeFrom.read(folder / RECORD)
         return prints.changes(record, folder) if record else _NEVER
 
     def keep(self, report: Report, files: Mapping[str, bytes], record: MadeFrom) -> None:
+        """Store a finished report's files, and the record of what it was made from, as a whole."""
         write_folder(self._folder(report), {**files, RECORD: record.to_json().encode()})
 
     def files_of(self, report: Report) -> tuple[Path, ...]:
-        """The files of a finished report that are published."""
+        """Return the files of a finished report that are published."""
         return (
             tuple(self._folder(report) / name for name in sorted(record.outputs) if name != DOCUMENT)
             if (record := self._record_of(report))
@@ -56,12 +58,12 @@ class Store:
         raise InputError(f"{document} does not belong to {notebook}; make both again: ccpi run {self.day} --force")
 
     def stale_outputs(self, prints: Prints) -> tuple[str, ...]:
-        """Why the meeting's outputs as a whole no longer hold; empty where nothing at all has changed."""
+        """Return why the meeting's outputs as a whole no longer hold; empty where nothing has changed."""
         record = MadeFrom.read(self.own / RECORD)
         return (prints.changes(record, self.final) or moved_manifests(self.final, prints.root)) if record else _NEVER
 
     def inputs_of(self, report: Report) -> frozenset[str]:
-        """What a finished report was made from, by the names in its record."""
+        """Return what a finished report was made from, by the names in its record."""
         record = self._record_of(report)
         return frozenset(record.inputs) if record else frozenset()
 
@@ -99,6 +101,7 @@ class Store:
 
     @property
     def own(self) -> Path:
+        """The folder of the store itself, which is never published."""
         return self.outputs / ".made" / self.day
 
     def _folder(self, report: Report) -> Path:

@@ -13,7 +13,10 @@ MEMORY = 4 * 2**30
 
 
 def begin(notes: str, root: str) -> None:
-    """From now on files of the workbook at `root` that are read are noted in the folder `notes`. It can't be undone, and a fork does the same."""
+    """Note in the folder `notes`, from now on, each file of the workbook at `root` that this process reads.
+
+    It can't be undone, and a fork does the same.
+    """
     own = os.path.realpath(root)
     wanted = tuple(f"{own}{os.sep}{folder}" for folder in WORKBOOK_FOLDERS)
     noted: set[str] = set()
@@ -32,7 +35,10 @@ def begin(notes: str, root: str) -> None:
 
 
 def begin_kernel(notes: str, root: str) -> None:
-    """In a kernel also: take a failing `!command` for a failing cell, note an exception in a thread, and bound the memory."""
+    """Begin in a kernel, and take a failing `!command` for a failing cell.
+
+    An exception in a thread is noted too, and the memory is bounded.
+    """
     begin(notes, root)
     _bound_memory()
     from IPython.core.getipython import get_ipython
@@ -51,7 +57,7 @@ def begin_kernel(notes: str, root: str) -> None:
 
 
 def read_by(notes: Path) -> frozenset[str]:
-    """The files and folders (these with a '/' at the end) noted as read, as paths in the workbook."""
+    """Return what was noted as read, as paths in the workbook; a folder's ends in '/'."""
     return frozenset(_lines(notes / "read"))
 
 
@@ -61,7 +67,7 @@ def is_watched(notes: Path) -> bool:
 
 
 def faults_in(notes: Path) -> tuple[tuple[int, str], ...]:
-    """What went wrong without a cell failing: the number of the execution, and what."""
+    """Return what went wrong without a cell failing: the number of the execution, and what."""
     return tuple((int(number), what) for number, _, what in (line.partition(" ") for line in _lines(_faults(notes))))
 
 

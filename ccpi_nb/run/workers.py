@@ -28,9 +28,10 @@ _PATIENCE = 10.0
 
 @dataclass(frozen=True)
 class Task:
-    """A call to be made in a process of its own: `function(scratch, *arguments)`, with a folder for what it needs on the way.
+    """A call to be made in a process of its own: `function(scratch, *arguments)`, with a folder for temporary files.
 
-    The function is named, 'ccpi_nb.run.jobs:make_report', so that who asks for it need not import what it needs. `name` begins a sentence about it.
+    The function is named, 'ccpi_nb.run.jobs:make_report', so that who asks for it need not import what it needs. `name`
+    begins a sentence about it.
     """
 
     name: str
@@ -41,7 +42,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Done:
-    """What became of a task: its value; or its problem, in sentences; or the traceback of a failure that is no author's fault."""
+    """The outcome of a task: its value, its problem in sentences, or the traceback of a failure of the code."""
 
     task: Task
     value: Any = None
@@ -51,16 +52,17 @@ class Done:
 
 
 class Crew(Protocol):
-    """Whoever does tasks: this machine, or a cluster."""
+    """What does tasks: the processes of this machine, or a cluster."""
 
     def done(self, tasks: Iterable[Task], begun: Callable[[Task], None] = ...) -> Iterator[Done]:
-        """Each task's outcome, as it comes; `begun` hears of each as it begins."""
+        """Yield each task's outcome as it arrives; `begun` is called with each task as it begins."""
 
 
 class LocalCrew:
-    """This machine's processes, forked warm where there is fork. Leaving the `with` ends all that still run.
+    """This machine's processes, forked warm where there is fork.
 
-    Three look after that, as any of them may be killed: this process, the keeper that outlives it, and each process for itself.
+    Leaving the `with` ends all that still run. Three look after that, as any of them may be killed: this process, the
+    keeper that outlives it, and each process for itself.
     """
 
     scratch: Path
@@ -105,7 +107,10 @@ class LocalCrew:
         begun: Callable[[Task], None] = lambda task: None,
         then: Callable[[Done], Iterable[Task]] = lambda done: (),
     ) -> Iterator[Done]:
-        """Each task's outcome, as it comes; `then` gives the tasks that an outcome makes possible, to be done after those that wait."""
+        """Yield each task's outcome as it arrives; `then` gives the tasks that an outcome makes possible.
+
+        Those are done after the tasks that wait.
+        """
         waiting = deque(tasks)
 
         def fill() -> None:
