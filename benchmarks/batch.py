@@ -1,11 +1,12 @@
 """How long a meeting's reports take, ours beside papermill and nbconvert in a loop, in one run on one machine.
 
     python benchmarks/batch.py              every way of making ten reports, medians and ratios; some minutes
-    python benchmarks/batch.py --growth     ours over 10, 100 and 500 reports, in meetings of ten: time, and peak memory of all its processes
+    python benchmarks/batch.py --growth     ours over 10, 100 and 500 reports, in meetings of ten: time, peak memory
     python benchmarks/batch.py --cluster    ours over a Dask cluster on this machine, with one and two workers
 
-The reports are the workbook's own, each item of a made-up meeting one of the four public ones of 11 December 2014. Packages are compiled first, and
-PYTHONDONTWRITEBYTECODE is unset, so that nobody pays for the compiler. ploomber-engine is measured where it is installed; it is no dependency.
+The reports are the workbook's own, each item of a made-up meeting one of the four public ones of 11 December 2014.
+Packages are compiled first, and PYTHONDONTWRITEBYTECODE is unset, so that nobody pays for the compiler. Memory is that
+of all processes together. ploomber-engine is measured where it is installed; it is no dependency.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from contextlib import contextmanager
 from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -169,7 +171,9 @@ print(time.monotonic() - start)
 
 
 def floor(root: Path) -> float:
-    """Seconds that the bare cells take in forks of a process with all imports done, on all cores; the imports themselves are not counted."""
+    """Seconds that the bare cells take in forks of a process with all imports done, on all cores; the imports
+    themselves are not counted.
+    """
     code = FLOOR.format(here=str(ROOT / "benchmarks"), notebooks=str(root / "notebooks"), root=str(root), jobs=JOBS)
     return float(run(Path(sys.executable), "-c", code, cwd=root).strip())
 
@@ -288,10 +292,8 @@ def cluster(reports: int) -> None:
         try:
             with workbook(reports) as root:
                 time.sleep(8)
-                print(
-                    f"{timed(lambda root=root: ours(root, '--force', '--scheduler', address), 3):8.2f} s  {workers} worker(s)",
-                    flush=True,
-                )  # type: ignore[misc]
+                seconds = timed(partial(ours, root, "--force", "--scheduler", address), 3)
+                print(f"{seconds:8.2f} s  {workers} worker(s)", flush=True)
         finally:
             for process in started:
                 process.terminate()

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from ccpi_nb.run.meeting_run import Orders
     from ccpi_nb.run.workers import Crew
 
-# As in `warm`: jsonschema, which notebooks are checked with, would build a grammar for a second, for what no notebook holds.
+# As in `warm`: jsonschema, which notebooks are checked with, would build a grammar for a second, for what no notebook
+# holds.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 app = typer.Typer(
@@ -140,7 +141,9 @@ def accept(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and store nothing.")] = False,
 ) -> None:
-    """Run notebooks and meetings, say what they show that they did not, and store it as the reference that the tests compare with."""
+    """Run notebooks and meetings, say what they show that they did not, and store it as the reference that the tests
+    compare with.
+    """
     from ccpi_nb.review.references import accepted
     from ccpi_nb.workbook.inputs import Workbook
 
@@ -286,7 +289,9 @@ def diff(
     exit_code: Annotated[bool, typer.Option("--exit-code", help="End with status 1 where anything differs.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
 ) -> None:
-    """Say which figures, ratings and directions differ between two outputs, two meetings, or the last commit and the files as they are."""
+    """Say which figures, ratings and directions differ between two outputs, two meetings, or the last commit and the
+    files as they are.
+    """
     from ccpi_nb.review.diff import of_two, with_last_commit, write_page
     from ccpi_nb.review.difference_sheet import as_json as json_of
     from ccpi_nb.review.difference_sheet import diff_lines
@@ -369,7 +374,8 @@ def _summary(root: Path, day: str, *, changed: bool) -> None:
         _out.print(f"Nothing has changed since outputs/{day} was made.")
     for folder in sorted((root / "outputs" / day).iterdir()):
         _out.print(
-            f"[bold]outputs/{day}/{folder.name}[/]: {len([*folder.iterdir()])} files; start at outputs/{day}/{folder.name}/index.html"
+            f"[bold]outputs/{day}/{folder.name}[/]: {len([*folder.iterdir()])} files; start at "
+            f"outputs/{day}/{folder.name}/index.html"
         )
 
 
@@ -403,7 +409,8 @@ def make_meeting(
         for remark in made.remarks:
             _out.print(f"[yellow]to do:[/] {escape(remark)}")
     _out.print(
-        f"Next: read the lines with 'Review:' in params/{later}.yaml; then ccpi check, and ccpi run {later} as often as data come in."
+        f"Next: read the lines with 'Review:' in params/{later}.yaml; then ccpi check, and ccpi run {later} as often "
+        f"as data come in."
     )
 
 
@@ -422,7 +429,8 @@ def make_report(
         file = new_report(Workbook.around(Path.cwd()), name, dataset)
     _out.print(f"[green]made[/]  {file}")
     _out.print(
-        f"Next: write on in JupyterLab (make lab); name it in a meeting's file, 'notebook: {name}'; then ccpi check, and ccpi accept {name}."
+        f"Next: write on in JupyterLab (make lab); name it in a meeting's file, 'notebook: {name}'; then ccpi check, "
+        f"and ccpi accept {name}."
     )
 
 

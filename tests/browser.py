@@ -36,11 +36,16 @@ _PLACES = (
         )
     ),
 )
-_MISSING = "there is no Chromium, Chrome or Edge to look at the pages with: install one (on Debian: 'apt-get install chromium') or name its program in CCPI_CHROMIUM"
+_MISSING = (
+    "there is no Chromium, Chrome or Edge to look at the pages with: install one (on Debian: 'apt-get install "
+    "chromium') or name its program in CCPI_CHROMIUM"
+)
 
-# Every rule of the Web Content Accessibility Guidelines 2.2, levels A and AA, that a program can check, and what is good practice besides.
+# Every rule of the Web Content Accessibility Guidelines 2.2, levels A and AA, that a program can check, and what is
+# good practice besides.
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# A contrast that axe need not tell is that of symbols and single letters, whose colour is a text's beside them, and on a phone that of what is half
+# A contrast that axe need not tell is that of symbols and single letters, whose colour is a text's beside them, and on
+# a phone that of what is half
 # scrolled out of a table, which the desk's width shows whole.
 _UNTOLD = {"nonBmp", "shortTextContent", "elmPartiallyObscured"}
 
@@ -96,7 +101,8 @@ def lost_text(page: Page) -> list[str]:
     return words
 
 
-# What is hidden on purpose, for a screen reader only, is a pixel large or all to the left of the page. What a box cuts off can be read if it scrolls.
+# What is hidden on purpose, for a screen reader only, is a pixel large or all to the left of the page. What a box cuts
+# off can be read if it scrolls.
 _LOST = """() => {
   const lost = [], seen = [];
   const words = node => node.data.trim().replace(/\\s+/g, ' ').slice(0, 60);
@@ -112,8 +118,10 @@ _LOST = """() => {
         const style = getComputedStyle(around), edge = around.getBoundingClientRect();
         if (edge.width <= 1) { hidden = true; break; }
         scrolls = ['auto', 'scroll'].includes(style.overflowX);
-        const across = ['hidden', 'clip'].includes(style.overflowX) && (box.right > edge.right + 1 || box.left < edge.left - 1);
-        const down = ['hidden', 'clip'].includes(style.overflowY) && (box.bottom > edge.bottom + 1 || box.top < edge.top - 1);
+        const across = ['hidden', 'clip'].includes(style.overflowX)
+          && (box.right > edge.right + 1 || box.left < edge.left - 1);
+        const down = ['hidden', 'clip'].includes(style.overflowY)
+          && (box.bottom > edge.bottom + 1 || box.top < edge.top - 1);
         if (!scrolls && (across || down)) lost.push('cut off: ' + words(node));
       }
       if (hidden) continue;
@@ -127,7 +135,9 @@ _LOST = """() => {
       const [other, above] = seen[next];
       const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
       const down = Math.min(one.bottom, other.bottom) - other.top;
-      if (across > 2 && down > 0.4 * Math.min(one.height, other.height)) lost.push('one over the other: ' + words(node) + ' / ' + words(above));
+      if (across > 2 && down > 0.4 * Math.min(one.height, other.height)) {
+        lost.push('one over the other: ' + words(node) + ' / ' + words(above));
+      }
     }
   });
   return lost;

@@ -21,7 +21,8 @@ settings.load_profile("house")
 def outputs_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Gives the outputs of a meeting, run once for all tests: look at them, leave them as they are.
 
-    The processes of pytest-xdist share the runs; a lock of SQLite's, which goes with the process that holds it, has the others wait.
+    The processes of pytest-xdist share the runs; a lock of SQLite's, which goes with the process that holds it, has the
+    others wait.
     """
     base = tmp_path_factory.getbasetemp()
     shared = (base.parent if hasattr(request.config, "workerinput") else base) / "meetings"

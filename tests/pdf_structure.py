@@ -14,7 +14,9 @@ _PAINTS = {"Tj", "TJ", "'", '"', "S", "s", "f", "F", "f*", "B", "B*", "b", "b*",
 
 @dataclass(frozen=True)
 class Element:
-    """An element of the structure: `under` are the tags above it, the nearest first; a heading says its words in its `title`."""
+    """An element of the structure: `under` are the tags above it, the nearest first; a heading says its words in its
+    `title`.
+    """
 
     tag: str
     under: tuple[str, ...]

@@ -1,4 +1,6 @@
-"""Every report of every meeting as a test: pytest collects the references in tests/reference and holds the meetings' outputs against them."""
+"""Every report of every meeting as a test: pytest collects the references in tests/reference and holds the meetings'
+outputs against them.
+"""
 
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -54,8 +56,14 @@ class ReferenceFile(pytest.File):
         if self.part is Part.EXEMPT:
             # What a Part II report says is not for a log.
             several = len(said) != 1
-            yield f"{len(said)} {'things differ' if several else 'thing differs'} from the reference in {self.part.folder}"
-            yield f"ccpi accept --dry-run --meeting {self.day} shows {'them' if several else 'it'}; without --dry-run it is stored"
+            yield (
+                f"{len(said)} {'things differ' if several else 'thing differs'} from the reference in "
+                f"{self.part.folder}"
+            )
+            yield (
+                f"ccpi accept --dry-run --meeting {self.day} shows {'them' if several else 'it'}; without --dry-run "
+                f"it is stored"
+            )
         else:
             yield from said
             yield f"Where that is meant, ccpi accept --meeting {self.day} shows and stores it"

@@ -1,4 +1,4 @@
-"""Which tests are slow, and so no part of `make quick`: those that start a process, and the few that count for seconds."""
+"""Which tests are slow, and so no part of `make quick`: those that start a process, and a few long ones."""
 
 import subprocess
 from collections.abc import Generator, Iterable
@@ -38,7 +38,9 @@ _MARK_IT = "this test starts a process; mark it with @pytest.mark.slow, so that 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Fail a test that starts a kernel, a browser or another process without being marked slow, so that `make quick` stays quick."""
+    """Fail a test that starts a kernel, a browser or another process without being marked slow, so that `make quick`
+    stays quick.
+    """
     if item.get_closest_marker("slow") or item.get_closest_marker("soak"):
         return (yield)
     open_process = subprocess.Popen.__init__

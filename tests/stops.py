@@ -1,4 +1,5 @@
-"""Stopping at any step: an act on files, done again and again in a fork that is killed, or refused by the disk, one step later each time.
+"""Stopping at any step: an act on files, done again and again in a fork that is killed, or refused by the disk, one
+step later each time.
 
 A program of its own, as a test's process has threads, which a fork does not suit.
 """

@@ -1,4 +1,7 @@
-"""Tasks for a crew, each of which goes wrong in its own way. They write the number of a process that must not outlive them to `told`."""
+"""Tasks for a crew, each of which goes wrong in its own way.
+
+They write the number of a process that must not outlive them to `told`.
+"""
 
 import ctypes
 import errno

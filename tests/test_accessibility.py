@@ -91,7 +91,11 @@ def test_axe_finds_nothing_on_any_page(outputs: Path, page: Page, width: int, sc
         ('<img src="data:,">', "image-alt"),
         ('<p style="color: #999; background: #fff">pale words</p>', "color-contrast"),
         (
-            '<div style="background: linear-gradient(red, red)"><p style="color: #999; background-color: #fff">pale words</p></div>',
+            (
+                '<div style="background: linear-gradient(red, red)"><p style="color: #999; background-color: '
+                '#fff">pale '
+                "words</p></div>"
+            ),
             "color-contrast",
         ),
         ("<h4>A level left out</h4>", "heading-order"),
@@ -140,7 +144,10 @@ def test_a_page_says_all_it_has_to_say_by_keyboard_and_without_javascript(output
     assert silent == []
 
 
-SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"
+SPACED = (
+    "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { "
+    "margin-bottom: 2em !important }"
+)
 
 
 @pytest.mark.parametrize(
@@ -338,7 +345,11 @@ def test_a_spoilt_pdf_would_be_found(
         ),
         (
             "plt.figure()",
-            "its value is not part of a report; show tables and charts with the report's own calls, or end the line with a semicolon",
+            (
+                "its value is not part of a report; show tables and charts with the report's own calls, or end "
+                "the line "
+                "with a semicolon"
+            ),
         ),
         (
             "from ccpi_nb.content.charts import drawn\nplt.close(figure := plt.figure())\ndrawn(figure, 'Calls', ' ')",

@@ -80,7 +80,8 @@ def test_outside_the_workbook_the_command_says_where_to_go(tmp_path: Path, monke
             "77.59",
             "<78",
             [
-                f"{OBSERVATIONS}, row 7, column 'value': '<78' is not a number; write digits and one '.', without sign of unit or thousands: "
+                f"{OBSERVATIONS}, row 7, column 'value': '<78' is not a number; write digits and one '.', without "
+                f"sign of unit or thousands: "
                 "902071, 41.17; or a shorthand where there is no value: [x], [z], [c]"
             ],
         ),
@@ -88,7 +89,10 @@ def test_outside_the_workbook_the_command_says_where_to_go(tmp_path: Path, monke
             "invoices_paid_30_days",
             "invoices_paid_30_dys",
             [
-                f"{OBSERVATIONS}, row {row}, column 'indicator': there is no indicator 'invoices_paid_30_dys'; did you mean 'invoices_paid_30_days'?"
+                (
+                    f"{OBSERVATIONS}, row {row}, column 'indicator': there is no indicator 'invoices_paid_30_dys'; did "
+                    f"you mean 'invoices_paid_30_days'?"
+                )
                 for row in (7, 9)
             ],
         ),
@@ -116,9 +120,9 @@ def test_a_duplicate_observation_is_refused_with_both_places(root: Path) -> None
     path.write_text("".join([*lines, lines[1]]), encoding="utf-8")
     _, _, err = said("check")
     assert (
-        f"{OBSERVATIONS}, row {len(lines) + 1}: 'duplicate_payments_prevented' is already in row 2 with the same as_at and source"
-        in err
-    )
+        f"{OBSERVATIONS}, row {len(lines) + 1}: 'duplicate_payments_prevented' is already in row 2 with the same "
+        f"as_at and source"
+    ) in err
 
 
 def test_follow_ups_are_listed_as_they_stood_on_a_day(root: Path) -> None:
@@ -270,14 +274,24 @@ def test_trace_of_a_meeting_that_has_not_been_run_says_to_run_it(root: Path) -> 
         code, _, err = said(*command)
         assert (code, err) == (
             1,
-            "ccpi: the meeting of 2014-12-11 has not been run, so no ledger says where its figures come from; run it first: ccpi run 2014-12-11\n",
+            (
+                "ccpi: the meeting of 2014-12-11 has not been run, so no ledger says where its figures come "
+                "from; run it "
+                "first: ccpi run 2014-12-11\n"
+            ),
         )
 
 
 def test_audit_counts_the_numbers_and_finds_each_explained(made: Path) -> None:
     code, out, err = said("audit", "2014-12-11")
     assert (code, err) == (0, "")
-    explained, of = re.fullmatch(r"([\d,]+) of ([\d,]+) numbers explained\.\n", out).groups()  # type: ignore[union-attr]
+    explained, of = re.fullmatch(
+        (
+            r"([\d,]+) of ([\d,]+) numbers "
+            r"explained\.\n"
+        ),
+        out,
+    ).groups()  # type: ignore[union-attr]
     assert explained == of
 
 

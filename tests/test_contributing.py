@@ -1,4 +1,6 @@
-"""What the pages for contributors, the workflows and the hooks say of the project is so, and the package has the shape that they describe."""
+"""What the pages for contributors, the workflows and the hooks say of the project is so, and the package has the shape
+that they describe.
+"""
 
 import ast
 import re
@@ -38,12 +40,12 @@ def make_targets() -> set[str]:
 
 
 def make_calls(text: str) -> set[str]:
-    """The targets that a text calls: at the start of a line or of what stands in backquotes, after a colon or a `do`."""
+    """The targets that a text calls: at the start of a line or of a text in backquotes, after a colon or a `do`."""
     return set(re.findall(r"(?:^|`|: |do )make (\w+)", text, re.MULTILINE))
 
 
 def named_paths(page: Path) -> set[str]:
-    """The files and folders that a page names in backquotes; names with a date or another part to fill in are left out."""
+    """The files and folders that a page names in backquotes; names with a part to fill in are left out."""
     quoted = re.findall(r"`([\w./-]+)`", page.read_text(encoding="utf-8"))
     return {name for name in quoted if re.search(r"\.(?:css|j2|md|py|toml|typ|yml)$", name) or name.endswith("/")}
 

@@ -110,7 +110,9 @@ def test_a_report_that_does_not_end_is_ended(endless: tuple[Path, tuple[Step, ..
 
 
 def expect_failed(root: Path, steps: tuple[Step, ...], report: Small, expected: str) -> None:
-    """A report failed at that cell for that reason; its notebook is left, and its words are kept from the log where it is exempt."""
+    """A report failed at that cell for that reason; its notebook is left, and its words are kept from the log where it
+    is exempt.
+    """
     why = failures(steps)[report.name.replace("_", " ").capitalize()]
     left = root / f"outputs/{DAY}-failed" / ("restricted" if report.exempt else "public")
     (notebook,) = left.glob(f"*-{report.name.replace('_', '-')}.ipynb")
@@ -145,8 +147,15 @@ def test_finished_reports_are_kept_for_the_run_after_the_author_s_correction(
     code, out, err = said("run", DAY)
     assert code == 1
     assert err.splitlines() == [
-        f"ccpi: notebooks/terms.ipynb, cell 4: stopped; outputs/{DAY}-failed/restricted/05-terms.txt says why, which is not for a log",
-        f"ccpi: 1 of 2 reports failed, so outputs/{DAY} is as it was; what ran of them is in outputs/{DAY}-failed. Correct the above and run again.",
+        (
+            f"ccpi: notebooks/terms.ipynb, cell 4: stopped; outputs/{DAY}-failed/restricted/05-terms.txt says "
+            f"why, which "
+            f"is not for a log"
+        ),
+        (
+            f"ccpi: 1 of 2 reports failed, so outputs/{DAY} is as it was; what ran of them is in outputs/{DAY}-failed. "
+            f"Correct the above and run again."
+        ),
     ]
     assert "made          4  Calls" in out
     assert not (root / "outputs" / DAY).exists()

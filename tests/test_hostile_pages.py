@@ -1,4 +1,6 @@
-"""What is public runs nothing and fetches nothing, whatever the words, files and drawings that it was made of hold: seen in a real browser."""
+"""What is public runs nothing and fetches nothing, whatever the words, files and drawings that it was made of hold:
+seen in a real browser.
+"""
 
 import re
 from collections.abc import Iterator
@@ -77,7 +79,10 @@ MARKUP = [
 SVGS = [
     f"<script>{RUN}</script>",
     f"<script href='{AWAY}.js'/>",
-    f"<foreignObject><body xmlns='http://www.w3.org/1999/xhtml'><img src='{AWAY}.png' onerror='{RUN}'/></body></foreignObject>",
+    (
+        f"<foreignObject><body xmlns='http://www.w3.org/1999/xhtml'><img src='{AWAY}.png' "
+        f"onerror='{RUN}'/></body></foreignObject>"
+    ),
     f"<style>@import '{AWAY}.css'; * {{ fill: url({AWAY}.svg#a) }}</style><rect width='9' height='9'/>",
     f"<image href='{AWAY}.png' width='9' height='9'/>",
     f"<use href='{AWAY}.svg#a'/>",

@@ -187,7 +187,9 @@ def words_of(path: Path) -> str:
 
 
 def sections_of(path: Path) -> dict[str, str]:
-    """What stands under each heading of a report before the next one, or else that one where it is a part of the section."""
+    """What stands under each heading of a report before the next one, or else that one where it is a part of the
+    section.
+    """
     headings = page(path).find_all(["h2", "h3"])
     under = {}
     for heading, after in zip(headings, [*headings[1:], None], strict=True):
@@ -246,9 +248,9 @@ def test_a_quarter_of_which_little_is_known_is_told_without_what_is_missing(octo
     report = page(october / "05-corporate-performance.html")
     text = words_of(october / "05-corporate-performance.html")
     assert (
-        "81% of the directorates' key indicators are on track, on target or improving. This report is made from the minutes"
-        in text
-    )
+        "81% of the directorates' key indicators are on track, on target or improving. This report is made from "
+        "the minutes"
+    ) in text
     assert not [
         word
         for word in ("areas of work are brought", "the quarter before", "[x]", "Blue Badge", "90 seconds")

@@ -234,7 +234,8 @@ def test_the_closure_of_a_programme_is_counted_and_shown_from_its_registers() ->
     )
     assert isinstance(summary, Paragraph)
     assert words(summary.runs) == (
-        "Of the transition's [72] deliverables, [61] are signed off and [11] are left until after it. [10] of its [10] outcomes are complete."
+        "Of the transition's [72] deliverables, [61] are signed off and [11] are left until after it. [10] of its "
+        "[10] outcomes are complete."
     )
     assert isinstance(counts, Table)
     assert [words(cell.runs) for cell in counts.rows[-1]] == ["Total", "–", "[61]", "[11]"]

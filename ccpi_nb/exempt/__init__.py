@@ -1,1 +1,3 @@
-"""What keeps exempt data out of what is public: the copy without it, the lock, and the gate that reads every file again."""
+"""What keeps exempt data out of what is public: the copy without it, the lock, and the gate that reads every file
+again.
+"""

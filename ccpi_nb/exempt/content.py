@@ -39,10 +39,11 @@ _SENTENCE = re.compile(r"\S.*?(?:[.!?]['\u2019\u201d\")]*(?=\s+[^a-z\s])|$)", re
 
 
 def collect_exempt(workbook: Workbook, meeting: Meeting, documents: Mapping[Part, Sequence[Document]]) -> ExemptContent:
-    """Collect what the gate looks for in a meeting's public files, from the `documents` of its reports and the workbook's registers.
+    """Collect what the gate looks for in a meeting's public files, from the `documents` of its reports and the
+    workbook's registers.
 
-    Exempt is what only Part II shows, whatever any meeting promised in Part II and every reason given there for a finding; not what the agenda
-    prints or every report has for a heading.
+    Exempt is what only Part II shows, whatever any meeting promised in Part II and every reason given there for a
+    finding; not what the agenda prints or every report has for a heading.
     """
     promises = [text for each in workbook.follow_ups if each.is_exempt for text in (each.promise, each.came_as)]
     reasons = [each.reason for each in workbook.rulings if each.is_exempt]
@@ -124,7 +125,8 @@ def agenda_words(meeting: Meeting) -> tuple[str, ...]:
             words.append(item.exemption.reason)
         if item.part is Part.PUBLIC:
             words += [appendix.title for appendix in item.appendices]
-    # 'Note this report, and make any comments.' is no secret. But a longer text of Part I that has a sentence of Part II in it is no excuse for it.
+    # 'Note this report, and make any comments.' is no secret. But a longer text of Part I that has a sentence of Part
+    # II in it is no excuse for it.
     words += sorted(_section_words(meeting, Part.PUBLIC) & _section_words(meeting, Part.EXEMPT))
     return tuple(word for word in words if word)
 
@@ -145,7 +147,9 @@ class _Passage:
 
     @property
     def distinctive(self) -> Iterator[str]:
-        """It, if it has words enough; and the halves of a long sentence without figures, which the end of a page may part."""
+        """It, if it has words enough; and the halves of a long sentence without figures, which the end of a page may
+        part.
+        """
         if _count(self.text) >= self.least:
             yield self.text
         words = self.text.split()
@@ -209,7 +213,9 @@ def _figures(*several: Runs) -> tuple[Figure, ...]:
 
 
 def _labelled(document: Document) -> Iterator[tuple[str, Figure]]:
-    """Figures with what names them: a row's or column's header, a headline's label; not with a period, which says too little."""
+    """Figures with what names them: a row's or column's header, a headline's label; not with a period, which says too
+    little.
+    """
     pairs: list[tuple[str, Figure]] = []
     for block in document.blocks:
         if isinstance(block, Headlines):
@@ -234,7 +240,9 @@ def _dataset(file: str) -> str:
 
 
 def _forms(figure: Figure) -> tuple[str, ...]:
-    """A figure as shown, then without 'about' or 'at least', then as data files have it: 'over 90.8%', '90.8%', '90.8', '0.908'."""
+    """A figure as shown, then without 'about' or 'at least', then as data files have it: 'over 90.8%', '90.8%', '90.8',
+    '0.908'.
+    """
     text = normalised(figure.text)
     amount = re.search(r"[£$€]?\d.*", text)
     if not amount:
@@ -252,7 +260,8 @@ def _forms(figure: Figure) -> tuple[str, ...]:
 def _distinctive_forms(figure: Figure) -> Iterator[str]:
     """Those that can hardly be anything else: of three significant digits, or as shown of two and a unit.
 
-    So 90.8%, 243 and 98% are, but not 31, 400, 5% and 100%; nor, as data files have them, 128 of '128 seconds' and what could be a year.
+    So 90.8%, 243 and 98% are, but not 31, 400, 5% and 100%; nor, as data files have them, 128 of '128 seconds' and what
+    could be a year.
     """
     for place, form in enumerate(_forms(figure)):
         number = re.sub(r"[^\d.]", "", form)

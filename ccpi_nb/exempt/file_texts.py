@@ -235,7 +235,8 @@ def _archive(data: bytes, place: str) -> _Pieces:
                 continue
             content = archive.read(member)
             if member.filename.startswith("xl/worksheets/sheet"):
-                # The strings where they are shown, instead of their numbers; and no letter for the side before what is in a header.
+                # The strings where they are shown, instead of their numbers; and no letter for the side before what is
+                # in a header.
                 shown = _STRING_CELL.sub(lambda cell: cell[1] + strings[int(cell[2])] + cell[3], content.decode())
                 content = re.sub(r"&amp;[LCR]", " ", shown).encode()
             yield from pieces(member.filename, content, f"{place}{member.filename}, ")

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-# Python's own names for what opens, lists or copies a file, and for what starts a program that this lock would not bind.
+# Python's own names for what opens, lists or copies a file, and for what starts a program that this lock would not
+# bind.
 _READS = frozenset(
     {"open", "os.listdir", "os.scandir", "shutil.copyfile", "shutil.copytree", "shutil.move", "sqlite3.connect"}
 )

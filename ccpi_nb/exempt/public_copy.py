@@ -45,7 +45,8 @@ def copy_without_exempt(workbook: Workbook, folder: Path) -> Path:
         to_follow = {item.number for item in meeting.items if item.kind is ItemKind.TO_FOLLOW}
         public = _public_agenda(load_yaml((root / file).read_text(encoding="utf-8"), file), to_follow)
         (folder / file).write_text(dump_yaml(public), encoding="utf-8")
-    # What has been said of findings comes last: which of them there are without exempt data, only the copy itself can tell.
+    # What has been said of findings comes last: which of them there are without exempt data, only the copy itself can
+    # tell.
     if workbook.rulings:
         findings = finding_keys(Workbook(folder), Part.PUBLIC)
         kept = (each.row for each in workbook.rulings if each.finding in findings)
@@ -74,7 +75,9 @@ def _copy_rows(root: Path, folder: Path, file: str, kept: Iterable[DataRow]) -> 
 
 
 def _public_agenda(meeting: dict[str, Any], to_follow: set[int]) -> dict[str, Any]:
-    """Of exempt items number, title, text, exemption, and whether they are to follow; their reports and appendices stay behind."""
+    """Of exempt items number, title, text, exemption, and whether they are to follow; their reports and appendices stay
+    behind.
+    """
     return meeting | {"items": [_public_item(item, item["number"] in to_follow) for item in meeting["items"]]}
 
 

@@ -15,7 +15,8 @@ from ccpi_nb.publish.tool_versions import installed_versions
 # The name of a record where it lies among what was made.
 RECORD = "record.json"
 
-# Beside the workbook's own files, which are named by their paths. A folder's path ends in '/', and its print is of the names in it.
+# Beside the workbook's own files, which are named by their paths. A folder's path ends in '/', and its print is of the
+# names in it.
 _CODE, _PYTHON, _PACKAGES = "the package's code", "Python", "an installed package"
 _TOOLS = (_CODE, _PYTHON, _PACKAGES, LOCK)
 _GONE = "gone"

@@ -74,7 +74,7 @@ class Manifest:
     def deviations(self, found: Mapping[str, str]) -> tuple[str, ...]:
         """Return how a folder with these hashes differs from the one that the manifest was written for."""
         return tuple(
-            f"{name} {'is missing' if name not in found else 'is in no manifest' if name not in self.files else 'was changed by hand'}"
+            f"{name} {self._deviation(name, found)}"
             for name in sorted({*self.files, *found})
             if self.files.get(name) != found.get(name)
         )
@@ -90,6 +90,11 @@ class Manifest:
         The commit may differ where every file that was read is the same.
         """
         return replace(self, commit=None) == replace(again, commit=None)
+
+    def _deviation(self, name: str, found: Mapping[str, str]) -> str:
+        if name not in found:
+            return "is missing"
+        return "was changed by hand" if name in self.files else "is in no manifest"
 
     def _inputs_of(self, file: str) -> Mapping[str, str]:
         return next((making.inputs for making in self.makings if file in making.files), self.inputs)

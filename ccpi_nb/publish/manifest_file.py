@@ -34,7 +34,8 @@ def hashes_in(folder: Path) -> dict[str, str]:
 def write_manifest(folder: Path, meeting: Meeting, part: Part, read: Read, prints: Prints, own: Prints) -> None:
     """Write the manifest of a Part's finished `folder`.
 
-    `own` are the prints of the workbook as the Part saw it: for Part I, of the copy, so that nothing exempt is in any hash.
+    `own` are the prints of the workbook as the Part saw it: for Part I, of the copy, so that nothing exempt is in any
+    hash.
     """
     files = hashes_in(folder)
     makings = []

@@ -20,7 +20,10 @@ _CRATE = "https://w3id.org/ro/crate/1.2"
 _LOCK = f"#{LOCK}"
 _WORKBOOK = "#workbook"
 _COMMITTED, _CHANGED, _UNKNOWN = "As committed", "Changed since that commit", "Not under version control"
-_DESCRIPTION = "What each file is, by its SHA-256, and what it was made from. `ccpi verify` checks both. No time of making is held."
+_DESCRIPTION = (
+    "What each file is, by its SHA-256, and what it was made from. `ccpi verify` checks both. No time of "
+    "making is held."
+)
 _TERMS = {
     Part.PUBLIC: "No licence is stated here: ask the publisher.",
     Part.EXEMPT: "Not for publication: exempt information.",
@@ -118,7 +121,10 @@ def _workbook(tools: Tools, commit: Commit | None) -> Entity:
         "@id": _WORKBOOK,
         "@type": ["File", "SoftwareSourceCode"],
         "name": "CCPI workbook",
-        "description": "The hash is of the package's code. The version is the last commit that changed any of the files that were read.",
+        "description": (
+            "The hash is of the package's code. The version is the last commit that changed any of the "
+            "files that were read."
+        ),
         **({"version": commit.name} if commit else {}),
         "creativeWorkStatus": _UNKNOWN if commit is None else _COMMITTED if commit.clean else _CHANGED,
         "sha256": tools.code,

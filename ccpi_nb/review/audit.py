@@ -1,4 +1,6 @@
-"""Is every number explained? Reads finished pages and PDFs and holds each number against its markup and the ledger, not against how it was made."""
+"""Is every number explained? Reads finished pages and PDFs and holds each number against its markup and the ledger, not
+against how it was made.
+"""
 
 import re
 from collections import Counter
@@ -86,7 +88,7 @@ class _Book:
         return tuple(line for line in self.lines if keys & {*line.indicators})
 
     def explains(self, passage: Passage) -> bool:
-        """By the passage's markup: a date or a name says so; a figure or a place in the data has to be in the ledger."""
+        """Return whether a passage's markup explains it: a figure or a place in the data has to be in the ledger."""
         mark, text = passage.mark, " ".join(passage.text.split())
         if mark["data-number"] in self.named:
             return text in self.named[mark["data-number"]]
@@ -199,7 +201,9 @@ def _unmarked(text: str, place: str, known: frozenset[str]) -> Iterator[_Number]
 
 @dataclass(frozen=True)
 class _Vouched:
-    """How often each number may stand in a document's PDF, and the letters around them; without `counts_matter` any number of times."""
+    """How often each number may stand in a document's PDF, and the letters around them; without `counts_matter` any
+    number of times.
+    """
 
     counts: Counter[str]
     letters: str

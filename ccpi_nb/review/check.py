@@ -169,7 +169,7 @@ def _meeting_words(meeting: Meeting, seen: Callable[[date, Part], Evidence], nam
 
 
 def _register_words(row: object, evidence: Evidence, names: Iterable[str]) -> Iterator[str]:
-    text = f"{row.action} {row.timescale} {row.progress}" if isinstance(row, Action) else row.text  # type: ignore[attr-defined]
+    text = (f"{row.action} {row.timescale} {row.progress}") if isinstance(row, Action) else row.text  # type: ignore[attr-defined]
     yield from _words(str(row.row), text, evidence, names)  # type: ignore[attr-defined]
 
 
@@ -179,7 +179,7 @@ def _words(place: str, text: str, evidence: Evidence, names: Iterable[str]) -> I
 
 
 def _prose_of(cell: NotebookNode) -> list[str]:
-    """A Markdown cell's text; of a code cell the strings that are sentences, not keys or periods, comments left aside."""
+    """A Markdown cell's text; of a code cell the strings that are sentences, not keys or periods, without comments."""
     if cell.cell_type == "markdown":
         return [cell.source]
     if cell.cell_type != "code" or "parameters" in cell.metadata.get("tags", []):
@@ -198,8 +198,14 @@ def _personal_details(root: Path) -> Iterator[str]:
     ):
         for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
             if _PERSONAL.search(line) and "image/" not in line:
-                yield f"{path.relative_to(root).as_posix()}, line {number}: an e-mail address or phone number; name the post instead"
+                yield (
+                    f"{path.relative_to(root).as_posix()}, line {number}: an e-mail address or phone number; name "
+                    f"the post instead"
+                )
 
 
 def _typed(place: str, figure: str) -> str:
-    return f"{place}: the figure '{figure}' is typed into the words; make it a slot such as {{indicator @ period}}, or list the name in data/names.csv"
+    return (
+        f"{place}: the figure '{figure}' is typed into the words; make it a slot such as {{indicator @ period}}, "
+        f"or list the name in data/names.csv"
+    )

@@ -59,8 +59,10 @@ def of_two(root: Path, before: str, after: str, *, public: bool) -> Diff:
         found, both = between_meetings(one, other), latest(one).keys() & latest(other).keys()
         shared = len({key[0] for key in both})
         scope = (
-            f"What the two meetings report of the same indicators: of each kind of period (month, quarter, year, year to date) the latest figure, "
-            f"rating and target. Both report {shared} {'indicator' if shared == 1 else 'indicators'} for the same kind of period"
+            f"What the two meetings report of the same indicators: of each kind of period (month, quarter, year, year "
+            f"to date) the latest figure, "
+            f"rating and target. Both report {shared} {'indicator' if shared == 1 else 'indicators'} for the same "
+            f"kind of period"
         )
         return Diff(f"the meeting of {before}", f"the meeting of {after}", found, scope, is_restricted=restricted)
     return Diff(before, after, differences(one, other), _scope(one, other), is_restricted=restricted)
@@ -76,7 +78,8 @@ def write_page(root: Path, comparison: Diff, file: Path) -> None:
         and Part.PUBLIC.folder in place.relative_to(outputs).parts
     ):
         raise InputError(
-            f"{file} is among what is public, and the comparison holds exempt figures; write it elsewhere, or compare with --public"
+            f"{file} is among what is public, and the comparison holds exempt figures; write it elsewhere, or compare "
+            f"with --public"
         )
     workbook = Workbook(root)
     document = comparison_document(comparison, workbook.indicators, str(date.today()))

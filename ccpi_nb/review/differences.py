@@ -198,7 +198,9 @@ def diff_summary(found: Sequence[Difference]) -> str:
 def _paired(
     before: Sequence[LedgerLine], after: Sequence[LedgerLine], key: Callable[[LedgerLine], Hashable], pairs: list[_Pair]
 ) -> tuple[list[LedgerLine], list[LedgerLine]]:
-    """Add to `pairs` the lines of the same key that differ; those of a key, or of none, that only one side has are returned."""
+    """Add to `pairs` the lines of the same key that differ; those of a key, or of none, that only one side has are
+    returned.
+    """
     groups: dict[Hashable, tuple[list[LedgerLine], list[LedgerLine]]] = defaultdict(lambda: ([], []))
     alone: tuple[list[LedgerLine], list[LedgerLine]] = ([], [])
     for side, lines in enumerate((before, after)):
@@ -222,7 +224,8 @@ def _match(
     new = [line for line in after if _state(line) not in said_before]
     made: list[tuple[LedgerLine, LedgerLine]] = []
     seats = [{(_place(line), _state(line)) for line in side} for side in (before, after)]
-    # What differs in one place reads there as something new, or as something that the other side says elsewhere as well.
+    # What differs in one place reads there as something new, or as something that the other side says elsewhere as
+    # well.
     for was in list(old):
         here = [line for line in after if _place(line) == _place(was) and (_place(line), _state(line)) not in seats[0]]
         if partner := next((line for line in here if line in new), here[0] if here else None):
@@ -282,7 +285,10 @@ def _identity(line: LedgerLine) -> tuple[str, ...]:
 
 
 def _seat(line: LedgerLine) -> tuple[str, ...] | None:
-    """Where something worked out stands; a count is of whatever indicators meet its condition. None for a figure as published."""
+    """Where something worked out stands; a count is of whatever indicators meet its condition.
+
+    None for a figure as published.
+    """
     kind = line.name
     if not kind:
         return None

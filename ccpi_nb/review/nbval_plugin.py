@@ -1,4 +1,6 @@
-"""For pytest --nbval, with -p ccpi_nb.review.nbval_plugin: a stored output that differs is told in sentences, and what no reader sees passes."""
+"""For pytest --nbval, with -p ccpi_nb.review.nbval_plugin: a stored output that differs is told in sentences, and what
+no reader sees passes.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher

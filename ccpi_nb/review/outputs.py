@@ -1,4 +1,6 @@
-"""A meeting's outputs, in the workbook or wherever they were put: the one reader of their folders, ledgers and manifests."""
+"""A meeting's outputs, in the workbook or wherever they were put: the one reader of their folders, ledgers and
+manifests.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -71,13 +73,16 @@ def outputs_of(root: Path, day: str, *, public: bool = False) -> Outputs:
     found = found.public if public else found
     if not found.ledgers:
         raise InputError(
-            f"the meeting of {day} has not been run, so no ledger says where its figures come from; run it first: ccpi run {day}"
+            f"the meeting of {day} has not been run, so no ledger says where its figures come from; run it first: "
+            f"ccpi run {day}"
         )
     return found
 
 
 def outputs_named(root: Path, name: str, *, public: bool = False) -> Outputs:
-    """Return the outputs that a meeting's date, a run's folder or the folder of one Part names; InputError where no ledger is there."""
+    """Return the outputs that a meeting's date, a run's folder or the folder of one Part names; InputError where no
+    ledger is there.
+    """
     workbook = Workbook(root)
     if name in workbook.meeting_dates:
         return outputs_of(root, name, public=public)
@@ -93,13 +98,16 @@ def outputs_named(root: Path, name: str, *, public: bool = False) -> Outputs:
     found = found.public if public else found
     if not found.ledgers:
         raise InputError(
-            f"{name} has no {LEDGER}{' of the public folder' if public else ''}; name the folder of a run: outputs/2014-12-11"
+            f"{name} has no {LEDGER}{' of the public folder' if public else ''}; name the folder of a run: "
+            f"outputs/2014-12-11"
         )
     return found
 
 
 def outputs_at(root: Path, place: str) -> Outputs:
-    """Return all that a meeting's date, a run's folder or the folder of one Part names; InputError where a Part that the meeting has is missing."""
+    """Return all that a meeting's date, a run's folder or the folder of one Part names; InputError where a Part that
+    the meeting has is missing.
+    """
     workbook = Workbook(root)
     folder = Path(place) if Path(place).is_dir() else root / "outputs" / workbook.known_day(place)
     if (folder / MANIFEST).exists():

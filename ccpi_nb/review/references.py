@@ -1,4 +1,7 @@
-"""References: what tests compare a fresh run with. A notebook's are the outputs stored in it; a meeting's are in tests/reference."""
+"""References: what tests compare a fresh run with.
+
+A notebook's are the outputs stored in it; a meeting's are in tests/reference.
+"""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -54,7 +57,9 @@ def accepted(
 
 
 def accept_notebook(root: Path, name: str, *, dry_run: bool = False) -> Accepted:
-    """Run a notebook with its default parameters and store it with its outputs; a dry run only says what that would change."""
+    """Run a notebook with its default parameters and store it with its outputs; a dry run only says what that would
+    change.
+    """
     path = notebook_path(root, name)
     try:
         executed = run_notebook(path, {})
@@ -107,7 +112,7 @@ def write_reference(root: Path, day: str, part: Part, reference: Reference) -> N
 
 
 def shown_by(root: Path, day: str, part: Part) -> Reference:
-    """Return what a meeting's outputs show in a Part, its charts as the documents have them that are kept of the run."""
+    """Return what a meeting's outputs show in a Part; its charts are read from the stored documents."""
     store = Store(root / "outputs", day)
     lines = Outputs.under(root, store.final).ledgers.get(part.folder)
     if lines is None:

@@ -1,4 +1,4 @@
-"""Reads the numbers off finished pages, PDFs and charts, each with its mark, where it stands and the words around it."""
+"""Finished pages, PDFs and charts taken apart: each number with its markup, its place and the words around it."""
 
 import re
 from base64 import b64decode
@@ -262,7 +262,9 @@ def _number_in(operands: Any, outer: int | None) -> int | None:
 
 
 def _starts(pdf: pikepdf.Pdf) -> Iterator[tuple[str, int]]:
-    """The titles of a pack's documents with the pages on which they start, counted from 0: bookmarks of the second level."""
+    """The titles of a pack's documents with the pages on which they start, counted from 0: bookmarks of the second
+    level.
+    """
     with pdf.open_outline() as outline:
         for entry in (below for above in outline.root for below in above.children):
             if isinstance(entry.destination, pikepdf.Array):

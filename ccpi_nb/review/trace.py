@@ -1,4 +1,6 @@
-"""Where does a figure come from? Looks it up in the ledgers, and tells where it is shown, from which rows of data, and by which sum."""
+"""Where does a figure come from? Looks it up in the ledgers, and tells where it is shown, from which rows of data, and
+by which sum.
+"""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,7 +55,8 @@ def trace(query: str, ledgers: Ledgers, indicators: Mapping[str, Indicator], *, 
     found = [(folder, line) for folder, line in shown if _is_shown_as(query, line) or keys & {*line.indicators}]
     if not found:
         raise InputError(
-            f"no figure reads '{query}'{f' in {report}' if report else ''}; {_nearest(query, [line for _, line in shown], indicators)}"
+            f"no figure reads '{query}'{f' in {report}' if report else ''}; "
+            f"{_nearest(query, [line for _, line in shown], indicators)}"
         )
     order = list(dict.fromkeys(_behind(line) for _, line in found))
     grouped = groupby(sorted(found, key=lambda each: order.index(_behind(each[1]))), key=lambda each: _behind(each[1]))
@@ -97,7 +100,9 @@ def _keys(query: str, indicators: Mapping[str, Indicator]) -> set[str]:
 
 
 def _is_shown_as(query: str, line: LedgerLine) -> bool:
-    """Whether the line has the amount asked for, with or without its unit, 'about', 'at least' and the sign; or says the same words."""
+    """Whether the line has the amount asked for, with or without its unit, 'about', 'at least' and the sign; or says
+    the same words.
+    """
     asked, text = _plain(query).lstrip("+−-"), _plain(line.amount)
     if not re.search(r"\d", asked):
         return asked == text

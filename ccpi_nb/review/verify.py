@@ -32,7 +32,9 @@ def as_made(outputs: Outputs) -> tuple[str, ...]:
 
 
 def made_again(outputs: Outputs, run: RunMeeting) -> tuple[str, ...]:
-    """Make the meeting again from a copy of the workbook, apart from everything; how the bytes differ, and why as far as that is known."""
+    """Make the meeting again from a copy of the workbook, apart from everything; how the bytes differ, and why as far
+    as that is known.
+    """
     with TemporaryDirectory(prefix="ccpi-verify-") as place:
         copy = copy_of_workbook(outputs.root, Path(place) / "workbook")
         run(copy, outputs.day)
@@ -102,7 +104,10 @@ def _differences(outputs: Outputs, made: Outputs, part: Part) -> Iterator[str]:
             yield f"/{name} {what}: {_why(manifest, again, name, held)}"
     if not manifest.says_the_same(again):
         only = " and is the only file that does" if held == again.files else ""
-        yield f"/{MANIFEST} comes out otherwise{only}: {_reasons(manifest, again, MANIFEST) or 'it says other things of other files'}"
+        yield (
+            f"/{MANIFEST} comes out otherwise{only}: "
+            f"{_reasons(manifest, again, MANIFEST) or 'it says other things of other files'}"
+        )
 
 
 def _why(manifest: Manifest, again: Manifest, name: str, held: Mapping[str, str]) -> str:
@@ -156,7 +161,9 @@ def run_in_new_environment(root: Path, workbook: Path, day: str) -> None:
 
 
 def _done(folder: Path, command: list[str], problem: str) -> None:
-    """Run a command in a folder, out of reach of the packages of this environment; InputError with what it said where it fails."""
+    """Run a command in a folder, out of reach of the packages of this environment; InputError with what it said where
+    it fails.
+    """
     around = {
         name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
     }

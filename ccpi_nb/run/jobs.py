@@ -1,4 +1,6 @@
-"""What is done in a process of its own: look a meeting over, make a report, make a Part's pack, check what is about to be public."""
+"""What is done in a process of its own: look a meeting over, make a report, make a Part's pack, check what is about to
+be public.
+"""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -47,7 +49,7 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
 
 
 def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> Made:
-    """Run one report's notebook, and make of it the document, the notebook that is published, PDF, spreadsheet and CSV."""
+    """Run one report's notebook, and make its document, published notebook, PDF, spreadsheet and CSV."""
     _settle(scratch, bench)
     meeting = Workbook(bench.root).meeting(bench.day)
     report = meeting.report(item)
@@ -89,7 +91,8 @@ def _failure(
 
 
 def make_pack(scratch: Path, bench: Workbench, store: Store, folder: Path, exempt: Path) -> frozenset[str]:
-    """Write a Part's pages, business documents and agenda pack beside its reports, which lie in `folder`; what was read for them.
+    """Write a Part's pages, business documents and agenda pack beside its reports, which lie in `folder`; what was read
+    for them.
 
     Part I's can't read the file `exempt`, which is written meanwhile.
     """
@@ -103,7 +106,9 @@ def make_pack(scratch: Path, bench: Workbench, store: Store, folder: Path, exemp
 
 
 def write_exempt(scratch: Path, root: Path, store: Store, folder: Path, exempt: Path) -> frozenset[str]:
-    """Work out what is exempt, from the reports in `folder`, and write it into the file `exempt` for the gate; what was read for it."""
+    """Work out what is exempt, from the reports in `folder`, and write it into the file `exempt` for the gate; what was
+    read for it.
+    """
     begin(str(scratch), str(root))
     workbook = Workbook(root)
     meeting = workbook.meeting(store.day)
@@ -125,8 +130,9 @@ def _documents(store: Store, folder: Path, meeting: Meeting, part: Part) -> Mapp
 
 
 def _settle(scratch: Path, bench: Workbench, *exempt: Path) -> None:
-    """Note what is read, and keep a process for Part I from the original workbook and from what is `exempt`; it has to start a kernel, which
-    is kept from more."""
+    """Note what is read, and keep a process for Part I from the original workbook and from what is `exempt`; it has to
+    start a kernel, which is kept from more.
+    """
     begin(str(scratch), str(bench.root))
     if bench.closed:
         keep_out(str(bench.closed), *map(str, exempt), programs=True)

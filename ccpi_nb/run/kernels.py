@@ -1,4 +1,5 @@
-"""Warm kernels: each forked, for one report, from a process that has done the imports, so that nothing leaks from one report to the next.
+"""Warm kernels: each forked, for one report, from a process that has done the imports, so that nothing leaks from one
+report to the next.
 
 `papermill --engine ccpi` has them too. Where there is no fork (Windows), Jupyter's own kernels serve, more slowly.
 """
@@ -30,7 +31,8 @@ from ccpi_nb.workbook.parameters import refuse_parameters
 # The names under which a cell is stopped from outside.
 STOPS = _DEADLINE, _PRINTED, _ENDED = "DeadlineReached", "PrintedTooMuch", "KernelEnded"
 
-# How often to look whether a forked kernel has ended: jupyter_client's own tenth of a second is most of what a small report takes.
+# How often to look whether a forked kernel has ended: jupyter_client's own tenth of a second is most of what a small
+# report takes.
 _TICK = 0.004
 # Printed or shown: nobody reads more, and all of it has to be held.
 _MOST_PRINTED = 5_000_000

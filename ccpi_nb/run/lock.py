@@ -15,7 +15,10 @@ from ccpi_nb.errors import InputError
 
 @contextmanager
 def only_writer(own: Path, day: str, now: datetime) -> Iterator[None]:
-    """Hold the right to change a meeting's outputs; InputError says who has it. The system takes it back from a process that has died."""
+    """Hold the right to change a meeting's outputs; InputError says who has it.
+
+    The system takes it back from a process that has died.
+    """
     own.mkdir(parents=True, exist_ok=True)
     lock = FileLock(own / "lock")
     holder = own / "holder.json"

@@ -1,4 +1,4 @@
-"""Run a meeting: make what has changed of its reports, then its packs, and change the outputs as one when all is made."""
+"""Run a meeting: make what has changed of its reports, then its packs, and exchange the outputs as one."""
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -65,7 +65,9 @@ class Orders:
 def run_meeting(
     root: Path, day: str, orders: Orders, progress: Callable[[Step], None], now: datetime
 ) -> tuple[Step, ...]:
-    """Bring a meeting's outputs under outputs/DAY up to date; no step where nothing has changed. Where anything fails, they stay as they were.
+    """Bring a meeting's outputs under outputs/DAY up to date; no step where nothing has changed.
+
+    Where anything fails, they stay as they were.
 
     InputError before any kernel starts where params or parameters are wrong, or where another run holds the meeting.
     """
@@ -89,7 +91,9 @@ def run_or_refuse(
     *,
     outcome: str = "",
 ) -> tuple[Step, ...]:
-    """Run a meeting as `run_meeting` does; InputError also where a report failed, with `outcome`, if any, as its last sentence."""
+    """Run a meeting as `run_meeting` does; InputError also where a report failed, with `outcome`, if any, as its last
+    sentence.
+    """
     steps = run_meeting(root, day, orders, progress, now)
     if failures := [step.why for step in steps if step.state is StepState.FAILED]:
         raise InputError(*failures, *filter(None, (outcome,)))
@@ -201,7 +205,8 @@ class _Run:
     @property
     def _exempt(self) -> Path:
         """The file that tells the gate what is exempt."""
-        # Written only once no notebook of Part I runs any more, and into the run's own folder, which only this user can open and which goes with
+        # Written only once no notebook of Part I runs any more, and into the run's own folder, which only this user can
+        # open and which goes with
         # the run; Part I's pack, which is made meanwhile, is kept from it.
         return self.crew.scratch / "exempt.json"
 
@@ -234,12 +239,18 @@ class _Run:
         refuse(sorted(set(problems)))
 
     def _not_made(self, done: Done, part: Part, stem: str) -> Made:
-        """What stands for the value of a task that has none. Its traceback may hold exempt words, which are not for a log."""
+        """What stands for the value of a task that has none.
+
+        Its traceback may hold exempt words, which are not for a log.
+        """
         if not done.failure:
             return Made({}, frozenset(), done.problem)
         file = f"{stem}.txt"
         where = f"{failed_folder(self.store.day)}/{part.folder}/{file}"
-        words = f"{done.task.name} stopped for a reason that is not its author's fault; {where} says which: show it to whoever keeps ccpi_nb"
+        words = (
+            f"{done.task.name} stopped for a reason that is not its author's fault; {where} says which: show it "
+            f"to whoever keeps ccpi_nb"
+        )
         return Made({}, frozenset(), words, {file: done.failure.encode()})
 
     @property

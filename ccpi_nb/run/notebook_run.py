@@ -92,7 +92,8 @@ def _first_line(around: Surroundings) -> str:
 
 def _call(function: Callable[..., None], *arguments: Path) -> str:
     """The call of a function, written so that it leaves no name behind in the kernel."""
-    return f"__import__('importlib').import_module({function.__module__!r}).{function.__name__}({', '.join(repr(str(each)) for each in arguments)})"
+    given = ", ".join(repr(str(path)) for path in arguments)
+    return f"__import__('importlib').import_module({function.__module__!r}).{function.__name__}({given})"
 
 
 def _why(error: PapermillExecutionError) -> str:
@@ -121,7 +122,8 @@ def _unnoticed(notebook: NotebookNode, notes: Path) -> tuple[int | None, str] | 
 
 
 def _connection(folder: Path) -> dict[str, str]:
-    """How to talk to the kernel: from a private folder that goes with the run, through sockets of the file system where there are any.
+    """How to talk to the kernel: from a private folder that goes with the run, through sockets of the file system where
+    there are any.
 
     Without a place of their own, Jupyter would put those of every kernel under the same name in the working folder.
     """
@@ -142,7 +144,7 @@ def settled(notebook: NotebookNode) -> NotebookNode:
 
 
 def _place(notebook: NotebookNode, index: int | None) -> str:
-    """', cell 3', as an analyst counts: a run puts in one cell of its own, and papermill two more where one has failed."""
+    """Return ', cell 3' as an analyst counts: a run adds a cell of its own, and papermill two where one has failed."""
     if index is None:
         return ""
     cells = [cell for cell in notebook.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])]

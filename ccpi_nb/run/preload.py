@@ -6,7 +6,8 @@ from datetime import date
 
 # All that is made here stays, so looking for garbage meanwhile finds none: that would be a fifth of the time.
 gc.disable()
-# Builds a grammar for a second, to check international resource identifiers in JSON; jsonschema does without, and notebooks hold none.
+# Builds a grammar for a second, to check international resource identifiers in JSON; jsonschema does without, and
+# notebooks hold none.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 # A kernel that runs a report has no debugger.
 sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]
@@ -26,7 +27,10 @@ from ccpi_nb.render.spreadsheet import render_spreadsheet  # noqa: E402
 
 
 def _first_document() -> Document:
-    """One of each kind of block, so that fonts, templates and tables are loaded. Not for Typst, whose threads would be missing in a fork."""
+    """One of each kind of block, so that fonts, templates and tables are loaded.
+
+    Not for Typst, whose threads would be missing in a fork.
+    """
     figure = Figure()
     figure.subplots().plot([0, 1], [0, 1], label="first")
     words = (Text("First"),)

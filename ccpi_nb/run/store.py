@@ -48,7 +48,9 @@ class Store:
         )
 
     def document_of(self, notebook: Path) -> bytes:
-        """Return what an executed notebook in a Part's folder shows, a Document as JSON; InputError where what is kept is of another run."""
+        """Return what an executed notebook in a Part's folder shows, a Document as JSON; InputError where what is kept
+        is of another run.
+        """
         kept = self.own / notebook.parent.name / notebook.stem
         record = MadeFrom.read(kept / RECORD)
         document = kept / DOCUMENT
@@ -68,7 +70,10 @@ class Store:
         return frozenset(record.inputs) if record else frozenset()
 
     def publish(self, folder: Path, prints: Prints, read: frozenset[str], reports: Iterable[Report]) -> None:
-        """Put `folder` in the outputs' place, and record what all of it was made from. Until that is done, the outputs are not taken as fresh."""
+        """Put `folder` in the outputs' place, and record what all of it was made from.
+
+        Until that is done, the outputs are not taken as fresh.
+        """
         (self.own / RECORD).unlink(missing_ok=True)
         outputs = {
             path.relative_to(folder).as_posix(): path.read_bytes()

@@ -169,7 +169,10 @@ class _Running:
 
     def outcome(self) -> Done:
         if not self.answers.poll():
-            late = f"{self.task.name} took longer than {self.task.deadline:.0f} seconds; make it quicker, or give it more with --timeout"
+            late = (
+                f"{self.task.name} took longer than {self.task.deadline:.0f} seconds; make it quicker, or give it "
+                f"more with --timeout"
+            )
             return Done(self.task, problem=late)
         try:
             return Done(self.task, *self.answers.recv())

@@ -351,7 +351,8 @@ def test_the_alternative_text_says_which_members_rose_and_fell():
     chart = places(indicator, *place("North", "1", "5"), *place("South", "2", "2"), *place("East", "9", "1"))
     assert chart.alt.endswith("It rose for North, fell for East and stayed the same for South.")
     assert chart.alt.startswith(
-        "Bar chart of Calls answered by place, in quarter 1 2014/15 and in quarter 2 2014/15, in this order: North 1 and 5;"
+        "Bar chart of Calls answered by place, in quarter 1 2014/15 and in quarter 2 2014/15, in this order: North "
+        "1 and 5;"
     )
 
 

@@ -121,8 +121,14 @@ def test_lines_say_how_everything_promised_by_a_day_stands() -> None:
         "open June 2015 later; owed by Contact Centre; promised on 11 December 2014, item 5",
         "open No date given no date; promised on 11 December 2014",
         "open No date given costs; promised on 11 December 2014, item 5 (Part II, exempt)",
-        "came 11 December 2014 came late; owed by Contact Centre; promised on 1 October 2014, item 5; came on 28 January 2015: Item 6",
-        "came 11 December 2014 came before; owed by Contact Centre; promised on 1 October 2014, item 5; came on 11 December 2014: Item 7",
+        (
+            "came 11 December 2014 came late; owed by Contact Centre; promised on 1 October 2014, item 5; came on 28 "
+            "January 2015: Item 6"
+        ),
+        (
+            "came 11 December 2014 came before; owed by Contact Centre; promised on 1 October 2014, item 5; came on 11 "
+            "December 2014: Item 7"
+        ),
     ]
     assert len(follow_up_lines(PROMISES, OCTOBER, MEETINGS)) == 3
     assert follow_up_lines(PROMISES, date(2014, 9, 30), MEETINGS) == ()

@@ -51,7 +51,8 @@ def test_a_day_is_a_marker_and_a_year_a_bar_as_long_as_it_lasts():
     (line,) = lines(svg, BLUE, "2")
     assert len(line) == 3
     assert bar[0][1] == bar[1][1]
-    # 365 days of the bar to the 132 days from the first marker to the last, but for the gap that keeps it from the next bar.
+    # 365 days of the bar to the 132 days from the first marker to the last, but for the gap that keeps it from the next
+    # bar.
     assert (bar[1][0] - bar[0][0]) / (line[-1][0] - line[0][0]) == pytest.approx(365 / 132, rel=0.03)
 
 
@@ -76,7 +77,8 @@ def test_bars_of_equal_height_do_not_touch():
 def test_the_alternative_text_says_that_periods_overlap():
     alt = drawn(*values({"2014-15-Q1": "50", "2014-04/2014-09": "55", "2014-15-Q2": "60"})).alt
     assert alt.startswith(
-        "Chart over time of Calls answered, 50% in quarter 1 2014/15, 55% from April to September 2014 and 60% in quarter 2"
+        "Chart over time of Calls answered, 50% in quarter 1 2014/15, 55% from April to September 2014 and 60% in "
+        "quarter 2"
     )
     assert "because these overlap" in alt
 
@@ -158,7 +160,8 @@ def test_a_break_shows_both_indicators_a_line_and_the_reason(key):
     assert "The definition changes on 1 April 2015." in chart.alt
     assert {figure.text for figure in chart.figures} == {f"{value}%" for value in [*HEALTH.values(), *LATER.values()]}
     assert words(reason.runs) == (
-        "From 1 April 2015 the series of 'Calls answered' is continued by 'Contacts answered', because calls by text count as well, [51.2%] of them."
+        "From 1 April 2015 the series of 'Calls answered' is continued by 'Contacts answered', because calls by text "
+        "count as well, [51.2%] of them."
     )
 
 

@@ -265,7 +265,8 @@ def test_the_sentences_say_distance_rate_day_method_and_doubt():
         " ([95%] confidence interval [0.59] to [1.15]). "
         "If it went on at that rate, it would be back at [85.1%] about 20 March 2015;"
         " the [95%] confidence interval for that day is 2 February 2015 to 17 June 2015. "
-        "The rate is that of the straight line nearest to the values (least squares); the interval, by Fieller's method, "
+        "The rate is that of the straight line nearest to the values (least squares); the interval, by Fieller's "
+        "method, "
     )
     assert "no more than [5] values" in told("85.1", HEALTH)
 

@@ -59,19 +59,35 @@ def tables_of(*rows: dict[str, str]):
     [
         (
             [outcome_row(), deliverable_row(), left(), second(outcome_row()), second(left())],
-            "Of the transition's [3] deliverables, [1] is signed off and [2] are left until after it. [2] of its [2] outcomes are complete.",
+            (
+                "Of the transition's [3] deliverables, [1] is signed off and [2] are left until after it. [2] of "
+                "its [2] "
+                "outcomes are complete."
+            ),
         ),
         (
             [deliverable_row(), second(outcome_row()), second(left())],
-            "Of the transition's [2] deliverables, [1] is signed off and [1] is left until after it. [1] of its [2] outcomes is complete.",
+            (
+                "Of the transition's [2] deliverables, [1] is signed off and [1] is left until after it. [1] of "
+                "its [2] "
+                "outcomes is complete."
+            ),
         ),
         (
             [outcome_row(), deliverable_row()],
-            "Of the transition's [1] deliverable, [1] is signed off and [0] are left until after it. [1] of its [1] outcome is complete.",
+            (
+                "Of the transition's [1] deliverable, [1] is signed off and [0] are left until after it. [1] of "
+                "its [1] "
+                "outcome is complete."
+            ),
         ),
         (
             [left()],
-            "Of the transition's [1] deliverable, [0] are signed off and [1] is left until after it. [0] of its [1] outcome are complete.",
+            (
+                "Of the transition's [1] deliverable, [0] are signed off and [1] is left until after it. [0] of "
+                "its [1] "
+                "outcome are complete."
+            ),
         ),
     ],
 )
@@ -136,7 +152,8 @@ def test_a_date_up_to_the_meeting_needs_no_caution(day):
 def test_a_date_after_the_meeting_is_kept_and_cautioned_about():
     caution, table = tables_of(deliverable_row(date="2014-12-12"), deliverable_row(deliverable="Staff moved"))
     assert words(caution.runs) == (
-        "[1] deliverable is given as signed off on a date after this meeting: Contract ended (12 December 2014). The date is shown as the document has it."
+        "[1] deliverable is given as signed off on a date after this meeting: Contract ended (12 December 2014). The "
+        "date is shown as the document has it."
     )
     assert [words(row[3].runs) for row in table.rows] == [
         "12 December 2014 [note\N{NO-BREAK SPACE}1]",

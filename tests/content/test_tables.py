@@ -351,7 +351,11 @@ def test_a_history_goes_through_a_break_in_definition_and_says_why(key):
     ]
     assert notes(table) == [
         "[note 1] By text as well.",
-        "From 1 July 2014 the series of 'Calls answered' is continued by 'Contacts answered', because calls by text count as well.",
+        (
+            "From 1 July 2014 the series of 'Calls answered' is continued by 'Contacts answered', because calls "
+            "by text "
+            "count as well."
+        ),
     ]
 
 

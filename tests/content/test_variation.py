@@ -42,13 +42,19 @@ def test_named_periods_are_taken_in_the_order_of_time_and_those_without_a_value_
 def test_periods_of_two_kinds_are_refused():
     evidence = held(*monthly(50, 51), seen("50", "2014-15-Q1"))
     named = [p("2014-04"), p("2014-05"), p("2014-15-Q1")]
-    problem = "a control chart of 'calls_answered' takes periods of one kind, and 2014-15-Q1 is unlike 2014-04; leave out one kind"
+    problem = (
+        "a control chart of 'calls_answered' takes periods of one kind, and 2014-15-Q1 is unlike 2014-04; leave "
+        "out one kind"
+    )
     assert refusal(chosen, evidence, KEY, named) == problem
 
 
 def test_periods_that_overlap_are_refused():
     evidence = held(seen("50", "2013-04/2014-03"), seen("51", "2013-07/2014-06"))
-    problem = "a control chart of 'calls_answered' takes periods that don't overlap, as 2013-04/2014-03 and 2013-07/2014-06 do; name others"
+    problem = (
+        "a control chart of 'calls_answered' takes periods that don't overlap, as 2013-04/2014-03 and "
+        "2013-07/2014-06 do; name others"
+    )
     assert refusal(chosen, evidence, KEY, ()) == problem
 
 
@@ -72,11 +78,16 @@ def test_too_few_values_are_counted(count, sentence):
 
 def test_common_cause_and_no_target():
     assert said(*monthly(*STEADY)) == [
-        "Variation: common cause. The latest value, [50%] in April 2015, lies within the process limits and in no pattern that chance is unlikely to make.",
+        (
+            "Variation: common cause. The latest value, [50%] in April 2015, lies within the process limits and in no "
+            "pattern that chance is unlikely to make."
+        ),
         "Assurance: no target is in force, so the chart says nothing of meeting one.",
         "No value and no pattern of values points to a special cause.",
-        "The mean of the [13] values is [50.15%] and the process limits are [44.83%] and [55.47%]: the mean less and plus [2.66] times the average "
-        "difference between one value and the next. They come from all values shown, by the rules of NHS England's 'Making Data Count', and are "
+        "The mean of the [13] values is [50.15%] and the process limits are [44.83%] and [55.47%]: the mean less and "
+        "plus [2.66] times the average "
+        "difference between one value and the next. They come from all values shown, by the rules of NHS England's "
+        "'Making Data Count', and are "
         "not based anew on a part of them.",
     ]
 
@@ -108,9 +119,9 @@ def test_a_rule_names_its_values_and_three_in_a_row_by_their_ends():
     )
     facts = said(*monthly(50, 52, 49, 51, 50, 52, 48, 51, 49, 50, 47, 47, 50, 51, 58, 60))
     assert (
-        "Two of three values in a row near the upper process limit or beyond it: June 2015 ([58%]) and July 2015 ([60%])."
-        in facts
-    )
+        "Two of three values in a row near the upper process limit or beyond it: June 2015 ([58%]) and July 2015 "
+        "([60%])."
+    ) in facts
 
 
 def test_a_shift_and_a_trend_say_of_the_latest_value_how_many_came_before():
@@ -127,7 +138,8 @@ def test_signs_that_point_both_ways_are_said_to():
     verdict = said(*monthly(*rising))[0]
     assert verdict.startswith("Variation: special cause, improving (high).")
     assert verdict.endswith(
-        "and is the last of [7] in a row below the mean. The signs point both ways, and the better way is the one named."
+        "and is the last of [7] in a row below the mean. The signs point both ways, and the better way is the "
+        "one named."
     )
     assert "both ways" not in said(kpi(polarity="none"), *monthly(*rising))[0]
 

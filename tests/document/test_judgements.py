@@ -21,27 +21,43 @@ def moved(before, after, polarity="higher"):
         (
             rated("65.5"),
             "Off target",
-            "[65.5%] in quarter 2 2014/15 against a target of [at least 70%], [4.5 percentage points] short; no tolerance was agreed.",
+            (
+                "[65.5%] in quarter 2 2014/15 against a target of [at least 70%], [4.5 percentage points] short; no "
+                "tolerance was agreed."
+            ),
         ),
         (
             rated("3.9", "<=", "3"),
             "Off target",
-            "[3.9%] in quarter 2 2014/15 against a target of [no more than 3%], [0.9 percentage points] over; no tolerance was agreed.",
+            (
+                "[3.9%] in quarter 2 2014/15 against a target of [no more than 3%], [0.9 percentage points] over; no "
+                "tolerance was agreed."
+            ),
         ),
         (
             rated("69", tolerance="2"),
             "Within tolerance",
-            "[69%] in quarter 2 2014/15 against a target of [at least 70%], [1 percentage point] short, within the tolerance of [2 percentage points].",
+            (
+                "[69%] in quarter 2 2014/15 against a target of [at least 70%], [1 percentage point] short, within the "
+                "tolerance of [2 percentage points]."
+            ),
         ),
         (
             rated("60", tolerance="2"),
             "Off target",
-            "[60%] in quarter 2 2014/15 against a target of [at least 70%], [10 percentage points] short, beyond the tolerance of [2 percentage points].",
+            (
+                "[60%] in quarter 2 2014/15 against a target of [at least 70%], [10 percentage points] short, "
+                "beyond the "
+                "tolerance of [2 percentage points]."
+            ),
         ),
         (
             rated("0.4", "<", "0.4"),
             "Off target",
-            "[0.4%] in quarter 2 2014/15 against a target of [below 0.4%], and only equals it; no tolerance was agreed.",
+            (
+                "[0.4%] in quarter 2 2014/15 against a target of [below 0.4%], and only equals it; no tolerance "
+                "was agreed."
+            ),
         ),
         (rated("70"), "On target", "[70%] in quarter 2 2014/15 against a target of [at least 70%], which it meets."),
         (rated("[x]"), "No data", "[[x]] in quarter 2 2014/15 cannot be held against the target of [at least 70%]."),

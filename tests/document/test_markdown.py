@@ -97,7 +97,11 @@ BLOCKS, RUNS = "use headings, paragraphs, lists and links", "use words, emphasis
         ("```\ncode\n```", f"a report's text can't hold a block of code; {BLOCKS}"),
         (
             "![a map](map.png)",
-            f"a report's text can't hold an image (draw it in a code cell with report.drawing, which asks for its alt text); {RUNS}",
+            (
+                f"a report's text can't hold an image (draw it in a code cell with report.drawing, which asks for "
+                f"its alt "
+                f"text); {RUNS}"
+            ),
         ),
         ("- one\n  - inner", "a list or a quotation can't hold another list; put it before or after"),
         ("> - one", "a list or a quotation can't hold another list; put it before or after"),

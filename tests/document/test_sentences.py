@@ -104,7 +104,10 @@ def test_a_change_is_up_down_or_none(later, expected):
         (
             "{size of calls_answered}",
             Q2,
-            "'{size of calls_answered}': there is no question 'size'; known: change, direction, earlier, rating, target, total",
+            (
+                "'{size of calls_answered}': there is no question 'size'; known: change, direction, earlier, rating, "
+                "target, total"
+            ),
         ),
         (
             "{change of calls_answered since 2013-14-Q2}",
@@ -114,12 +117,20 @@ def test_a_change_is_up_down_or_none(later, expected):
         (
             "{change of calls_answered @ 2014-15-Q1 since 2014-15-Q2}",
             "",
-            "'{change of calls_answered @ 2014-15-Q1 since 2014-15-Q2}': 2014-15-Q2 is not before 2014-15-Q1; put the earlier one after 'since'",
+            (
+                "'{change of calls_answered @ 2014-15-Q1 since 2014-15-Q2}': 2014-15-Q2 is not before 2014-15-Q1; "
+                "put the "
+                "earlier one after 'since'"
+            ),
         ),
         (
             "{change of calls_answered since 2014-15-Q2}",
             Q2,
-            "'{change of calls_answered since 2014-15-Q2}': 2014-15-Q2 is not before 2014-15-Q2; put the earlier one after 'since'",
+            (
+                "'{change of calls_answered since 2014-15-Q2}': 2014-15-Q2 is not before 2014-15-Q2; put the "
+                "earlier one "
+                "after 'since'"
+            ),
         ),
         ("{change of contracts}", Q2, "'contracts' at 2014-15-Q2 has no earlier value to have changed from"),
         ("{earlier of contracts}", Q2, "'contracts' has no observation before 2014-15-Q2"),
@@ -255,7 +266,10 @@ def test_words_outside_slots_are_what_an_author_typed():
         ([seen("[x]"), target("70")], "Calls answered: [[x]] in quarter 2 2014/15, no data (target [at least 70%])."),
         (
             [seen("62", Q1), seen("65", Q2)],
-            "Calls answered: [65%] in quarter 2 2014/15; up [3 percentage points] from [62%] in quarter 1 2014/15: improving.",
+            (
+                "Calls answered: [65%] in quarter 2 2014/15; up [3 percentage points] from [62%] in quarter 1 2014/15: "
+                "improving."
+            ),
         ),
         (
             [kpi(polarity="none"), seen("62", Q1), seen("61", Q2)],
@@ -296,7 +310,11 @@ def results(*values: str):
         (["90", "1"], "Of [2] indicators with a target, [1] is on target and [1] is off target (Letters sent)."),
         (
             ["90", "1", "2", "89"],
-            "Of [4] indicators with a target, [1] is on target, [1] is within tolerance (Offers made) and [2] are off target (Letters sent; Forms checked).",
+            (
+                "Of [4] indicators with a target, [1] is on target, [1] is within tolerance (Offers made) and [2] "
+                "are off "
+                "target (Letters sent; Forms checked)."
+            ),
         ),
         (["[x]"], "Of [1] indicator with a target, [1] has no data (Calls answered)."),
         ([], ""),

@@ -529,7 +529,10 @@ def test_a_report_shows_all_unless_its_meeting_says_otherwise():
         ),
         (
             "secondary",
-            "item 4, report, disclosure: 'secondary' is not a mapping, whose keys stand on lines of their own; see docs/meetings.md",
+            (
+                "item 4, report, disclosure: 'secondary' is not a mapping, whose keys stand on lines of their own; see "
+                "docs/meetings.md"
+            ),
         ),
         (
             "{scheme: round, threshold: 10}",
@@ -613,7 +616,8 @@ def test_the_blue_badge_report_shows_nothing_that_depends_on_what_is_suppressed(
     assert [words(block.notes[0]) for block in tables] == [NOTE]
     assert [block.alt.count("[c] confidential") for block in blocks if isinstance(block, Chart)] == [0, 15]
 
-    # With other numbers in the suppressed cells, every byte is the same: tables, charts as drawn, words and where each figure comes from.
+    # With other numbers in the suppressed cells, every byte is the same: tables, charts as drawn, words and where each
+    # figure comes from.
     folder = root / "data" / "observations" / "blue_badge"
     for reason, (old, new) in {
         "Online technical": (("4", "2", "6"), ("3", "3", "6")),

@@ -69,7 +69,8 @@ def test_a_month_and_a_financial_year_are_told_apart(text, kind):
         *(
             (
                 text,
-                f"'{text}' is not a period; write a month as 2014-10, a quarter as 2014-15-Q2, a financial year as 2014-15, "
+                f"'{text}' is not a period; write a month as 2014-10, a quarter as 2014-15-Q2, a financial year as "
+                f"2014-15, "
                 "a day as 2014-11-09, a span of months as 2015-10/2016-02",
             )
             for text in (

@@ -73,7 +73,10 @@ def test_prices_from_month_to_month_varied_by_common_cause():
 
 
 def test_prices_over_twelve_months_rose_and_fell_again_by_special_cause():
-    """By hand: the rates add up to 55.8, the moving ranges to 3.7; limits 3.472 and 5.112, near ones 3.746 and 4.839. Six in a row fell."""
+    """By hand: the rates add up to 55.8, the moving ranges to 3.7; limits 3.472 and 5.112, near ones 3.746 and 4.839.
+
+    Six in a row fell.
+    """
     chart = published("twelve_months")
     assert (round(float(chart.lower), 3), round(float(chart.upper), 3)) == (3.472, 5.112)
     assert facts(chart) == [

@@ -164,7 +164,10 @@ def pdf_saved_over(text: str) -> bytes:
     whole = old.getvalue()
     start = len(whole)
     update = f"{empty} 0 obj\n<</Length 0>>\nstream\n\nendstream\nendobj\n".encode()
-    table = f"xref\n{empty} 1\n{start:010d} 00000 n \ntrailer\n<</Size {number} /Root {root} 0 R /Info {about} 0 R /Prev {_startxref(whole)}>>\n"
+    table = (
+        f"xref\n{empty} 1\n{start:010d} 00000 n \ntrailer\n<</Size {number} /Root {root} 0 R /Info {about} 0 R "
+        f"/Prev {_startxref(whole)}>>\n"
+    )
     return whole + update + table.encode() + f"startxref\n{start + len(update)}\n%%EOF\n".encode()
 
 
@@ -546,7 +549,10 @@ def test_the_number_of_a_shared_string_is_no_figure(tmp_path: Path) -> None:
 
 
 def test_a_sentence_is_found_across_lines_and_hyphens_of_a_pdf(tmp_path: Path) -> None:
-    long = "Notwithstanding contractual misunderstandings, intergovernmental reconciliation unquestionably necessitates compensation."
+    long = (
+        "Notwithstanding contractual misunderstandings, intergovernmental reconciliation unquestionably "
+        "necessitates compensation."
+    )
     made = render_pdf(
         document(
             Table((Text("x"),), (Column("a", width=0.3), Column("b")), ((Cell((Text(long),)), Cell((Text("b"),))),))

@@ -1,4 +1,7 @@
-"""Exempt content as it is passed on, and what it takes for alike. What is found in which text stands beside what is exempt."""
+"""Exempt content as it is passed on, and what it takes for alike.
+
+What is found in which text stands beside what is exempt.
+"""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -139,7 +139,10 @@ def test_what_nobody_sees_is_named_in_the_header_too(header):
     ],
 )
 def test_columns_that_are_not_parted_by_commas_are_told_how_to_be_saved(text, marks):
-    problem = f"f.csv, row 1: {marks} stand between the columns; save the file with commas, as 'CSV UTF-8' does in English settings"
+    problem = (
+        f"f.csv, row 1: {marks} stand between the columns; save the file with commas, as 'CSV UTF-8' does in "
+        f"English settings"
+    )
     assert refusal(read, text) == problem
 
 

@@ -80,7 +80,10 @@ def test_what_looks_like_text_stays_text(written, value):
         ),
         (
             "place: A\n\ufefftime: B",
-            "line 2: U+FEFF (zero width no-break space) stands here, which nobody sees; delete it, or type the line again",
+            (
+                "line 2: U+FEFF (zero width no-break space) stands here, which nobody sees; delete it, or type the "
+                "line again"
+            ),
         ),
     ],
 )

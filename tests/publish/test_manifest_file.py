@@ -37,7 +37,9 @@ READ = frozenset(
 
 
 def public_manifest(folder: Path, root: Path = ROOT) -> Manifest:
-    """The manifest of Part I of a meeting of which four files were made, Part I seeing a copy of the workbook at `root`."""
+    """The manifest of Part I of a meeting of which four files were made, Part I seeing a copy of the workbook at
+    `root`.
+    """
     copy = copy_without_exempt(Workbook(root), folder / "copy")
     made = folder / "public"
     made.mkdir()

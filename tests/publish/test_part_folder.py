@@ -51,7 +51,10 @@ def test_what_was_promised_in_part_ii_may_not_stand_in_the_public_register(root:
     edit(
         root / "data/registers/follow_ups/2014-10-01.csv",
         "Report on how the recovery plan",
-        "Decision on whether the Environment Core Systems Transformation project goes ahead and on how the recovery plan",
+        (
+            "Decision on whether the Environment Core Systems Transformation project goes ahead and on how the "
+            "recovery plan"
+        ),
     )
     with pytest.raises(InputError) as refused:
         run(root)

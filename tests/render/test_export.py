@@ -48,11 +48,18 @@ def test_a_section_that_shows_nothing_is_left_out_with_its_heading() -> None:
     [
         (
             {"image/png": "iVBORw0=", "text/plain": "<Figure>"},
-            "calls, cell 3: the chart has no caption and no alt text; show it with report.drawing(figure, caption, alt)",
+            (
+                "calls, cell 3: the chart has no caption and no alt text; show it with report.drawing(figure, "
+                "caption, alt)"
+            ),
         ),
         (
             {"text/html": "<table></table>", "text/plain": "x"},
-            "calls, cell 3: its value is not part of a report; show tables and charts with the report's own calls, or end the line with a semicolon",
+            (
+                "calls, cell 3: its value is not part of a report; show tables and charts with the report's own "
+                "calls, or "
+                "end the line with a semicolon"
+            ),
         ),
     ],
 )

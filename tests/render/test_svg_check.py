@@ -18,7 +18,10 @@ def svg(inside: str) -> str:
     [
         "",
         "<title>£5 &lt;b&gt;</title><!-- words -->",
-        '<defs><path id="i1" d="M 0 0 L 1 1"/></defs><use xlink:href="#i1" x="1" style="fill: #1f77b4; stroke-width: 0.8"/>',
+        (
+            '<defs><path id="i1" d="M 0 0 L 1 1"/></defs><use xlink:href="#i1" x="1" style="fill: #1f77b4; '
+            'stroke-width: 0.8"/>'
+        ),
         '<g data-text="url(x)" data-number="scale"/>',
         '<g clip-path="url(#i2)" style="fill: url(#i3)"/>',
         '<style type="text/css">*{stroke-linejoin: round; stroke-linecap: butt}</style>',

@@ -198,7 +198,10 @@ def test_words_of_a_meeting_are_checked(check, key, words, problem):
 def test_data_that_have_not_come_are_news_and_no_problem(check, tmp_path):
     assert check(meeting("notebook: calls\n", "notebook: calls\n      awaits: {calls: [2014-15-Q2, 2014-11]}\n")) == []
     assert waiting(Workbook(tmp_path)) == (
-        "params/2014-12-11.yaml, item 4: the report is to follow; it awaits data/observations/calls/2014-11.csv, known by 11 December 2014",
+        (
+            "params/2014-12-11.yaml, item 4: the report is to follow; it awaits data/observations/calls/2014-11.csv, "
+            "known by 11 December 2014"
+        ),
     )
 
 
@@ -211,7 +214,8 @@ def test_parameters_of_a_report_to_follow_are_checked_all_the_same(check):
 
 def test_a_dataset_awaited_in_vain_is_found(check):
     assert check(meeting("notebook: calls\n", "notebook: calls\n      awaits: {cals: [2014-11]}\n")) == [
-        "params/2014-12-11.yaml, item 4, awaits: there is no dataset 'cals' in data/observations; did you mean 'calls'? "
+        "params/2014-12-11.yaml, item 4, awaits: there is no dataset 'cals' in data/observations; did you mean "
+        "'calls'? "
         "Before a dataset has its first file, the item's kind is 'to follow'",
     ]
 
@@ -223,7 +227,10 @@ def test_a_part_i_report_cannot_await_what_is_exempt(check):
     files = meeting("notebook: calls\n", "notebook: calls\n      awaits: {calls: [2014-11]}\n")
     later = MEETING.replace("2014-12-11", "2015-01-28").replace("    kind: report\n", f"    kind: report\n{exempt}")
     assert check(files | {"params/2015-01-28.yaml": later}) == [
-        "params/2014-12-11.yaml, item 4, awaits: the meeting of 2015-01-28 declares 'calls' exempt, so this Part I report can't have it; take it out",
+        (
+            "params/2014-12-11.yaml, item 4, awaits: the meeting of 2015-01-28 declares 'calls' exempt, so this Part I "
+            "report can't have it; take it out"
+        ),
     ]
 
 
@@ -246,7 +253,10 @@ def test_a_link_is_found_before_anything_is_read_through_it(check, tmp_path):
 
 def test_bad_data_is_told_before_anything_is_checked_against_it(check):
     assert check({"data/targets.csv": sheet(target_row(indicator="calls_answer"))}) == [
-        "data/targets.csv, row 2, column 'indicator': there is no indicator 'calls_answer'; did you mean 'calls_answered'?",
+        (
+            "data/targets.csv, row 2, column 'indicator': there is no indicator 'calls_answer'; did you mean "
+            "'calls_answered'?"
+        ),
     ]
 
 
@@ -355,7 +365,8 @@ def test_relations_and_claims_are_checked(check):
     assert claims == ["data/claims.csv, row 2, column 'dataset': there is no dataset 'cals'; did you mean 'calls'?"]
     (relation, _) = check({"data/relations.csv": sheet(relation_row())})
     assert relation.startswith(
-        "data/relations.csv, row 2, column 'indicator': there is no indicator 'calls_offered'; did you mean 'calls_answered'?"
+        "data/relations.csv, row 2, column 'indicator': there is no indicator 'calls_offered'; did you mean "
+        "'calls_answered'?"
     )
 
 

@@ -61,9 +61,11 @@ def test_a_digit_is_told_as_the_figures_that_it_touches(committed: Path) -> None
     edit(committed / "params/2021-04-20.yaml", "date: 2021-04-20\n", "date: 2021-04-20\n\n")
     found = with_last_commit(committed, DAY, public=False, jobs=2)
     assert [each.sentence(Workbook(committed).indicators) for each in found.differences] == [
-        "Invoices paid within 30 days, quarter 2 2014/15: 77.59% became 77.69% (up 0.10 percentage points), in 3 places of "
+        "Invoices paid within 30 days, quarter 2 2014/15: 77.59% became 77.69% (up 0.10 percentage points), in 3 "
+        "places of "
         "04-procurement-dashboard and 2 places of reconciliation",
-        "Difference, Invoices paid within 30 days, quarter 2 2014/15: 0.59 percentage points became 0.69 percentage points "
+        "Difference, Invoices paid within 30 days, quarter 2 2014/15: 0.59 percentage points became 0.69 "
+        "percentage points "
         "(up 0.10 percentage points), in reconciliation",
     ]
     assert {"data/observations/procurement/2014-15-Q2.csv, row 7" in each.sources for each in found.differences} == {
@@ -83,11 +85,17 @@ def test_a_digit_that_turns_a_rating_is_told_with_all_that_follows(committed: Pa
     assert result.exit_code == 1
     told = {each["sentence"] for each in json.loads(result.stdout)["differences"]}
     assert {sentence for sentence in told if "12-btls-monitoring" in sentence} == {
-        "Payroll errors attributable to the partnership, April to September 2014: 0.2% became 0.5% (up 0.3 percentage points), "
+        "Payroll errors attributable to the partnership, April to September 2014: 0.2% became 0.5% (up 0.3 percentage "
+        "points), "
         "in 2 places of 12-btls-monitoring and reconciliation-part-2",
-        "Rating of Payroll errors attributable to the partnership, April to September 2014 turned from on target to off target, "
+        "Rating of Payroll errors attributable to the partnership, April to September 2014 turned from on target to "
+        "off target, "
         "in 2 places of 12-btls-monitoring",
-        "Shortfall of Payroll errors attributable to the partnership, April to September 2014: 0.1 percentage points is new, in 2 places of 12-btls-monitoring",
+        (
+            "Shortfall of Payroll errors attributable to the partnership, April to September 2014: 0.1 "
+            "percentage points "
+            "is new, in 2 places of 12-btls-monitoring"
+        ),
         "Count on target, April to September 2014: 11 became 10 (down 1, by 9.1%), in 12-btls-monitoring",
         "Count off target, April to September 2014: 2 became 3 (up 1, by 50.0%), in 12-btls-monitoring",
     }

@@ -39,7 +39,11 @@ def test_a_changed_figure_is_told_once_with_all_its_places():
     before = (*ledger(calls(), calls()), *ledger(calls(), report="05-other"))
     after = (*ledger(calls("66.25"), calls("66.25")), *ledger(calls("66.25"), report="05-other"))
     assert told(before, after) == [
-        "Calls answered, quarter 2 2014/15: 65.5% became 66.25% (up 0.75 percentage points), in 2 places of 04-calls and 05-other"
+        (
+            "Calls answered, quarter 2 2014/15: 65.5% became 66.25% (up 0.75 percentage points), in 2 places of "
+            "04-calls "
+            "and 05-other"
+        )
     ]
 
 
@@ -120,7 +124,11 @@ def test_an_exception_that_is_not_shown_any_longer_is_not_resolved():
 
 def test_a_direction_that_turned_is_told_with_both_periods():
     assert told(ledger(turned("60", "61")), ledger(turned("62", "61"))) == [
-        "Direction of Calls answered, quarter 2 2014/15 since quarter 1 2014/15 turned from improving to worsening, in 04-calls"
+        (
+            "Direction of Calls answered, quarter 2 2014/15 since quarter 1 2014/15 turned from improving to "
+            "worsening, "
+            "in 04-calls"
+        )
     ]
 
 
@@ -136,7 +144,8 @@ def test_a_restatement_names_days_and_documents():
     (found,) = differences(ledger(calls()), ledger(calls("66", as_at="2015-01-28", source="the next pack")))
     assert found.kind is Change.RESTATED
     assert found.sentence(INDICATORS) == (
-        "Calls answered, quarter 2 2014/15: 65.5% became 66% (up 0.5 percentage points), restated: known by 28 January 2015 instead of "
+        "Calls answered, quarter 2 2014/15: 65.5% became 66% (up 0.5 percentage points), restated: known by 28 "
+        "January 2015 instead of "
         "11 December 2014, from 'the next pack' instead of 'the pack', in 04-calls"
     )
 
@@ -207,7 +216,10 @@ def test_meetings_are_compared_by_the_latest_period_of_each_kind():
     earlier = ledger(calls("60", "2014-15-Q1"), calls("65.5"), calls("50", "2014-10"))
     later = ledger(calls("70", "2014-15-Q4"), report="07-calls")
     assert between(earlier, later) == [
-        "Calls answered: 65.5% (quarter 2 2014/15) became 70% (quarter 4 2014/15) (up 4.5 percentage points), in 07-calls",
+        (
+            "Calls answered: 65.5% (quarter 2 2014/15) became 70% (quarter 4 2014/15) (up 4.5 percentage points), in "
+            "07-calls"
+        ),
         "Calls answered, October 2014: 50% is gone, from 04-calls",
     ]
 
@@ -219,7 +231,10 @@ def test_years_to_date_are_compared_however_long_and_amounts_over_other_lengths_
     earlier = ledger(calls("60", "2014-04/2014-09"), money("500", "2014-04/2014-09"))
     later = ledger(calls("65", "2017-04/2018-02"), money("900", "2017-04/2018-02"))
     assert between(earlier, later) == [
-        "Calls answered: 60% (April to September 2014) became 65% (April 2017 to February 2018) (up 5 percentage points), in 04-calls",
+        (
+            "Calls answered: 60% (April to September 2014) became 65% (April 2017 to February 2018) (up 5 percentage "
+            "points), in 04-calls"
+        ),
         "Money owed: £500 (April to September 2014) became £900 (April 2017 to February 2018), in 04-calls",
     ]
 
@@ -230,7 +245,8 @@ def test_the_same_value_in_a_later_period_is_no_difference():
 
 def test_a_rating_of_a_later_period_that_reads_otherwise_turned():
     assert between(ledger(rated("70")), ledger(rated("69", period="2014-15-Q3")))[-1] == (
-        "Rating of Calls answered turned from on target (quarter 2 2014/15) to off target (quarter 3 2014/15), in 04-calls"
+        "Rating of Calls answered turned from on target (quarter 2 2014/15) to off target (quarter 3 2014/15), in "
+        "04-calls"
     )
 
 

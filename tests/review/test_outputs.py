@@ -77,7 +77,8 @@ def test_a_part_s_folder_has_the_name_by_which_it_is_said(root: Path) -> None:
 def test_a_meeting_without_outputs_is_told_to_be_run(root: Path) -> None:
     (root / PLACE / "ledger.csv").unlink()
     assert refusal(outputs_of, root, DAY) == (
-        f"the meeting of {DAY} has not been run, so no ledger says where its figures come from; run it first: ccpi run {DAY}"
+        f"the meeting of {DAY} has not been run, so no ledger says where its figures come from; run it first: ccpi "
+        f"run {DAY}"
     )
 
 
@@ -96,7 +97,10 @@ def test_the_ledgers_of_a_meeting_are_those_of_its_folders(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("folders", [(), ("restricted",)])
 def test_a_meeting_that_has_not_been_run_has_no_ledger(tmp_path: Path, folders: tuple[str, ...]) -> None:
-    sentence = "the meeting of 2014-12-11 has not been run, so no ledger says where its figures come from; run it first: ccpi run 2014-12-11"
+    sentence = (
+        "the meeting of 2014-12-11 has not been run, so no ledger says where its figures come from; run it "
+        "first: ccpi run 2014-12-11"
+    )
     assert refusal(lambda: outputs_of(with_ledgers(workbook(tmp_path), *folders), DAY, public=True)) == sentence
 
 

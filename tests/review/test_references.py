@@ -49,7 +49,8 @@ def held(pytester: pytest.Pytester, stored: Reference) -> Callable[..., pytest.R
         shutil.copy(ROOT / "data/indicators.csv", pytester.path / "data/indicators.csv")
         write_file(pytester.path / "outputs" / DAY / part.folder / "ledger.csv", ledger_csv(shown.lines).encode())
         pytester.makeconftest(
-            "import pathlib, pytest\n@pytest.fixture\ndef outputs_of():\n    return lambda day: pathlib.Path('outputs', day).absolute()\n"
+            "import pathlib, pytest\n@pytest.fixture\ndef outputs_of():\n    return lambda day: "
+            "pathlib.Path('outputs', day).absolute()\n"
         )
         return pytester.runpytest(
             "-p", "reference_items", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "tests"

@@ -85,7 +85,10 @@ def test_what_no_markup_can_mark_is_read_apart():
 
 
 def test_a_chart_s_labels_are_read_but_not_its_scale():
-    lines = '<g><g data-text="68.6%"><use/></g><g data-text="9 Nov 2014"/></g><g data-number="scale"><g data-text="70%"/></g>'
+    lines = (
+        '<g><g data-text="68.6%"><use/></g><g data-text="9 Nov 2014"/></g><g data-number="scale"><g '
+        'data-text="70%"/></g>'
+    )
     svg = f'<svg>{lines}<g><g data-text="5"/></g></svg>'
     assert labels_of(uri(svg)) == ("68.6% 9 Nov 2014", "5")
     assert labels_of("data:image/png;base64,AAAA") == ()

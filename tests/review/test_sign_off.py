@@ -54,7 +54,8 @@ def test_one_changed_digit_voids_a_sign_off_and_changed_back_it_holds_again(root
 
     run(root)
     after = contents(root / "outputs" / DAY)
-    # Both front pages are made from the file of sign-offs, as their manifests say; only the one of Part I says anything of it.
+    # Both front pages are made from the file of sign-offs, as their manifests say; only the one of Part I says anything
+    # of it.
     changed = {"public/index.html", "public/ro-crate-metadata.json", "restricted/ro-crate-metadata.json"}
     assert {name for name in after if before[name] != after[name]} == changed
     assert HOLDS in front_page(root, "public")

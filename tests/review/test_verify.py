@@ -160,7 +160,10 @@ def test_a_change_that_leaves_every_document_as_it_was_is_told_apart(workbook: P
     for manifest in outputs.rglob(MANIFEST):
         edit(manifest, read_manifest(manifest.parent).inputs["data/indicators.csv"], "f" * 64)
     assert made_again(outputs_at(root, DAY), made_by(workbook / "outputs" / DAY)) == tuple(
-        f"outputs/{DAY}/{part}/{MANIFEST} comes out otherwise and is the only file that does: data/indicators.csv changed"
+        (
+            f"outputs/{DAY}/{part}/{MANIFEST} comes out otherwise and is the only file that does: "
+            f"data/indicators.csv changed"
+        )
         for part in ("public", "restricted")
     )
 

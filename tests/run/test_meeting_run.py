@@ -185,19 +185,29 @@ def test_a_failed_report_leaves_the_earlier_outputs_as_they_were_and_its_noteboo
             "params/2014-12-11.yaml",
             "notebook: procurement_dashboard",
             "notebook: procurment_dashboard",
-            "params/2014-12-11.yaml, item 4: there is no notebook 'procurment_dashboard'; did you mean 'procurement_dashboard'?",
+            (
+                "params/2014-12-11.yaml, item 4: there is no notebook 'procurment_dashboard'; did you mean "
+                "'procurement_dashboard'?"
+            ),
         ),
         (
             "params/2014-12-11.yaml",
             "month: ",
             "mnth: ",
-            "params/2014-12-11.yaml, item 4: the notebook 'procurement_dashboard' has no parameter 'mnth'; did you mean 'month'?",
+            (
+                "params/2014-12-11.yaml, item 4: the notebook 'procurement_dashboard' has no parameter 'mnth'; did you "
+                "mean 'month'?"
+            ),
         ),
         (
             "params/2014-12-11.yaml",
             'reference: "2012-13"',
             "reference: 2012",
-            "params/2014-12-11.yaml, item 6: the parameter 'reference' of the notebook 'health_assessment_recovery' is 2012; it takes text in quotes",
+            (
+                "params/2014-12-11.yaml, item 6: the parameter 'reference' of the notebook "
+                "'health_assessment_recovery' "
+                "is 2012; it takes text in quotes"
+            ),
         ),
     ],
 )
@@ -228,7 +238,11 @@ def test_all_wrong_parameters_are_told_at_once_and_none_of_them_runs(
     assert set(refused.value.problems) == {
         f"{place} the parameter 'month' {its} '2014-02-30': '2014-02-30' is not a day of the calendar",
         f"{place} {hostile!r} is no parameter's name; a name is of letters, digits and '_', and starts with a letter",
-        f"{place} the parameter 'year_to_date' {its} '2014-10/2014-04': a span cannot end (2014-04) before it starts (2014-10)",
+        (
+            f"{place} the parameter 'year_to_date' {its} '2014-10/2014-04': a span cannot end (2014-04) before "
+            f"it starts "
+            f"(2014-10)"
+        ),
     }
     assert steps == []
     assert not [*root.rglob("canary")]

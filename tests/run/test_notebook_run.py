@@ -82,7 +82,10 @@ def test_a_file_that_is_no_notebook_is_refused_with_what_to_do(tmp_path: Path, c
     path = tmp_path / "calls.ipynb"
     path.write_bytes(content)
     assert re.fullmatch(
-        r"notebooks/calls.ipynb: the file is not a notebook \(\w+\); take it from git again, or save it from JupyterLab",
+        (
+            r"notebooks/calls.ipynb: the file is not a notebook \(\w+\); take it from git again, or save it from "
+            r"JupyterLab"
+        ),
         refusal(check_parameters, path, {"quarter": "2014-15-Q1"}),
     )
 

@@ -1,4 +1,6 @@
-"""A run, and each of its processes, killed at many moments; a signal at many moments; a stop at each step that it takes on the disk."""
+"""A run, and each of its processes, killed at many moments; a signal at many moments; a stop at each step that it takes
+on the disk.
+"""
 
 import os
 import signal

@@ -21,7 +21,10 @@ MORE = {
         "deaf",
         (
             OPEN,
-            f"import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n{HANG}",
+            (
+                f"import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nsignal.signal(signal.SIGTERM, "
+                f"signal.SIG_IGN)\n{HANG}"
+            ),
         ),
     ): (f"cell 4: {TOO_LONG}"),
     Small("matches", (OPEN, "import re\nre.match(r'(a+)+$', 'a' * 40 + 'b')")): f"cell 4: {TOO_LONG}",
@@ -38,7 +41,10 @@ MORE = {
         "many_threads",
         (
             OPEN,
-            f"import threading, time\nfor _ in range(99):\n    threading.Thread(target=time.sleep, args=[600]).start()\n{HANG}",
+            (
+                f"import threading, time\nfor _ in range(99):\n    threading.Thread(target=time.sleep, "
+                f"args=[600]).start()\n{HANG}"
+            ),
         ),
     ): (f"cell 4: {TOO_LONG}"),
 }

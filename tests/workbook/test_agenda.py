@@ -209,7 +209,10 @@ LIST, MAPPING = (
         ({"title": ""}, "item 4, title: '' is not text; fill it; see docs/meetings.md"),
         (
             {"kind": "reprt"},
-            "item 4: there is no kind 'reprt'; write 'procedural', 'report', 'minutes', 'to follow', 'notice' or 'exclusion'",
+            (
+                "item 4: there is no kind 'reprt'; write 'procedural', 'report', 'minutes', 'to follow', 'notice' or "
+                "'exclusion'"
+            ),
         ),
         ({"part": "private"}, "item 4: there is no part 'private'; write 'public' or 'exempt'"),
         ({"knd": "report"}, "item 4: there is no 'knd' here; did you mean 'kind'?"),
@@ -234,7 +237,10 @@ LIST, MAPPING = (
         ),
         (
             {"report": report(background_papers=[{"title": "Quarter 1", "date": "1 October"}])},
-            "item 4, report, background_papers 1, date: '1 October' is not a day, written as 2014-12-11; see docs/meetings.md",
+            (
+                "item 4, report, background_papers 1, date: '1 October' is not a day, written as 2014-12-11; see "
+                "docs/meetings.md"
+            ),
         ),
         (
             {"report": report(background_papers=[{"title": "Quarter 1", "date": date(2014, 10, 1), "page": 3}])},
@@ -311,7 +317,10 @@ EXEMPTION = {"paragraph": 3, "reason": "Business affairs."}
         ([item(exemption=EXEMPTION)], "item 4: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'"),
         (
             [item(part="exempt", exemption=EXEMPTION, exempt_datasets=["../contracts"])],
-            "item 4: '../contracts' in exempt_datasets is no folder's name; write the name of one in data/observations or data/registers",
+            (
+                "item 4: '../contracts' in exempt_datasets is no folder's name; write the name of one in "
+                "data/observations or data/registers"
+            ),
         ),
         (
             [item(exempt_datasets=["contracts"])],

@@ -134,15 +134,23 @@ def test_rows_of_no_listed_section_are_named(tmp_path: Path, source: str, remedy
     problems = found_in(workbook(tmp_path, files(section_row(elsewhere="params/2014-12-11.yaml"), source=source)))
     assert len(problems) == 5
     assert problems[0] == (
-        f"data/observations/calls/2014-15-Q2.csv, row 2, column 'source': data/coverage lists no section of '{source}'; {remedy}"
+        f"data/observations/calls/2014-15-Q2.csv, row 2, column 'source': data/coverage lists no section of "
+        f"'{source}'; {remedy}"
     )
 
 
 def test_a_section_that_holds_nothing_of_what_it_says_is_named(tmp_path: Path) -> None:
     both = section_row(section="Item 4", held="", left_out="Names."), section_row(section="Item 5")
     assert found_in(workbook(tmp_path, files(*both, source="the pack, item 4"))) == (
-        f"{FILE}, row 2: nothing is said to be held, but data/observations/calls/2014-15-Q2.csv, row 2 has it as source; say what is held",
-        f"{FILE}, row 3: something is said to be held, but no row of data has 'the pack, Item 5' as source; say where it is, or why not",
+        (
+            f"{FILE}, row 2: nothing is said to be held, but data/observations/calls/2014-15-Q2.csv, row 2 has it as "
+            f"source; say what is held"
+        ),
+        (
+            f"{FILE}, row 3: something is said to be held, but no row of data has 'the pack, Item 5' as source; "
+            f"say where "
+            f"it is, or why not"
+        ),
     )
 
 

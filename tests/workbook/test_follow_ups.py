@@ -141,7 +141,10 @@ def test_a_promise_made_in_part_ii_stands_in_another_register() -> None:
         ({"promise": ""}, "column 'promise': the cell is blank; fill it"),
         (
             {"due": "soon"},
-            "column 'due': 'soon' is no time; write a day (2015-01-28), a period (2018-10), 'next meeting' or '6 months', or leave the cell blank",
+            (
+                "column 'due': 'soon' is no time; write a day (2015-01-28), a period (2018-10), 'next meeting' or '6 "
+                "months', or leave the cell blank"
+            ),
         ),
         (
             {"item": "0"},

@@ -34,7 +34,10 @@ def read_calls(root: Path):
 
 
 def exempt_meeting(day: str, dataset: str) -> str:
-    exempt = f"    part: exempt\n    exemption: {{paragraph: 3, reason: Business affairs.}}\n    exempt_datasets: [{dataset}]\n"
+    exempt = (
+        f"    part: exempt\n    exemption: {{paragraph: 3, reason: Business affairs.}}\n    exempt_datasets: "
+        f"[{dataset}]\n"
+    )
     return MEETING.replace("2014-12-11", day).replace("    kind: report\n", f"    kind: report\n{exempt}")
 
 
@@ -300,7 +303,9 @@ def test_an_exemption_of_any_meeting_holds_for_all(tmp_path):
 
 
 def costly(tmp_path: Path, breaks: str = "") -> Workbook:
-    """A workbook with a dataset that only an earlier meeting declares exempt, and with targets and breaks of both its datasets."""
+    """A workbook with a dataset that only an earlier meeting declares exempt, and with targets and breaks of both its
+    datasets.
+    """
     old, new = "calls_answered", "contacts_answered"
     costs = sheet(observation_row(indicator="cost"), observation_row(indicator="old_cost"))
     files = {
@@ -414,10 +419,12 @@ def test_a_register_that_was_looked_for_is_noted_though_there_is_none(tmp_path: 
     """Else a report that was made without it would be taken for fresh when it comes."""
     workbook(tmp_path / "workbook")
     program = (
-        "import sys; from datetime import date; from pathlib import Path; from ccpi_nb.run import watch; from ccpi_nb.workbook.inputs import Workbook;"
+        "import sys; from datetime import date; from pathlib import Path; from ccpi_nb.run import watch; from "
+        "ccpi_nb.workbook.inputs import Workbook;"
         "notes, root = map(Path, sys.argv[1:]);"
         "watch.begin(str(notes), str(root)); workbook = Workbook(root);"
-        "workbook.registers.updates('calls', date(2015, 1, 28)); workbook.sign_offs('2015-01-28'); workbook.continuations;"
+        "workbook.registers.updates('calls', date(2015, 1, 28)); workbook.sign_offs('2015-01-28'); "
+        "workbook.continuations;"
         "print(*sorted(watch.read_by(notes)), sep='\\n')"
     )
     done = subprocess.run(

@@ -120,12 +120,19 @@ def test_the_public_meeting_of_2018_moves_on_by_financial_years(root: Path) -> N
         (
             date(2014, 12, 10),
             DECEMBER,
-            "10 December 2014 is not after the meeting of 11 December 2014; name an earlier one with --from, or a later date",
+            (
+                "10 December 2014 is not after the meeting of 11 December 2014; name an earlier one with --from, or a "
+                "later date"
+            ),
         ),
         (
             date(2013, 12, 10),
             "",
-            "there is no meeting before 10 December 2013 to move on from; write params/2013-12-10.yaml yourself, as docs/meetings.md says",
+            (
+                "there is no meeting before 10 December 2013 to move on from; write params/2013-12-10.yaml "
+                "yourself, as "
+                "docs/meetings.md says"
+            ),
         ),
         (
             JANUARY,
@@ -149,7 +156,10 @@ def test_what_can_t_be_made_is_refused_and_nothing_is_written(
 
 def test_an_earlier_meeting_with_problems_is_put_right_first(root: Path) -> None:
     edit(root / "params/2014-12-11.yaml", "month: ", "mnth: ")
-    problem = "params/2014-12-11.yaml, item 4: the notebook 'procurement_dashboard' has no parameter 'mnth'; did you mean 'month'?"
+    problem = (
+        "params/2014-12-11.yaml, item 4: the notebook 'procurement_dashboard' has no parameter 'mnth'; did you "
+        "mean 'month'?"
+    )
     assert refusal(new_meeting, Workbook(root), JANUARY, DECEMBER) == problem
     assert not (root / "params/2015-01-28.yaml").exists()
 

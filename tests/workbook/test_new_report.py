@@ -121,7 +121,10 @@ def test_a_notebook_that_is_there_stays(tmp_path: Path) -> None:
     ],
 )
 def test_a_dataset_that_won_t_do_is_refused(tmp_path: Path, dataset: str, problem: str) -> None:
-    exempt = "\n  - number: 12\n    title: Costs\n    part: exempt\n    exemption: {paragraph: 3, reason: Affairs.}\n    exempt_datasets: [costs]\n"
+    exempt = (
+        "\n  - number: 12\n    title: Costs\n    part: exempt\n    exemption: {paragraph: 3, reason: Affairs.}\n "
+        "   exempt_datasets: [costs]\n"
+    )
     files = {
         "data/observations/costs/2014-15-Q2.csv": sheet(observation_row()),
         "params/2014-12-11.yaml": MEETING.rstrip() + exempt,
@@ -132,5 +135,6 @@ def test_a_dataset_that_won_t_do_is_refused(tmp_path: Path, dataset: str, proble
 def test_data_that_no_meeting_knew_are_refused(tmp_path: Path) -> None:
     root = workbook(tmp_path, {"data/observations/calls/2014-15-Q2.csv": sheet(observation_row(as_at="2015-01-28"))})
     assert refusal(new_report, Workbook(root), "visits", "calls") == (
-        "no meeting with a Part I report knows anything of 'calls' yet; make a file for one that does: ccpi new meeting DATE"
+        "no meeting with a Part I report knows anything of 'calls' yet; make a file for one that does: ccpi new "
+        "meeting DATE"
     )

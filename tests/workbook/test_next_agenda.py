@@ -344,7 +344,7 @@ items:
         title: Plan
         report:
           notebook: plan
-"""
+"""  # noqa: E501
 
 
 def test_a_file_is_laid_out_as_people_lay_it_out() -> None:

@@ -128,7 +128,10 @@ NO_NUMBER = "is not a number; write digits and one '.', without sign of unit or 
         (
             "note",
             "@SUM(A1)",
-            "'@SUM(A1)' begins like a formula, which a spreadsheet would run; write what it comes to, or begin with a word",
+            (
+                "'@SUM(A1)' begins like a formula, which a spreadsheet would run; write what it comes to, or begin "
+                "with a word"
+            ),
         ),
         ("as_at", "01/02/2014", "'01/02/2014' is not a day; write year, month, day: 2014-12-11"),
         ("period", "2014-02-30", "'2014-02-30' is not a day of the calendar"),
@@ -147,7 +150,10 @@ NO_NUMBER = "is not a number; write digits and one '.', without sign of unit or 
         (
             "period",
             "2014-04/2014-09",
-            "'2014-04/2014-09' is not the period of the file's name, 2014-15-Q2; move the row to the file 2014-04--2014-09.csv",
+            (
+                "'2014-04/2014-09' is not the period of the file's name, 2014-15-Q2; move the row to the file "
+                "2014-04--2014-09.csv"
+            ),
         ),
         ("qualifier", "abut", "there is no qualifier 'abut'; did you mean 'about'?"),
         ("given_in", "tabel", "there is no place to be given in 'tabel'; did you mean 'table'?"),
@@ -176,7 +182,11 @@ def test_the_same_value_twice_from_one_source_is_refused():
         observation_row(breakdown="Preston"),
     )
     assert refusals(observations, text) == (
-        f"{FILE}, row 4: 'calls_answered' is already in row 2 with the same as_at and source; remove one, or say in 'source' where the other stands",
+        (
+            f"{FILE}, row 4: 'calls_answered' is already in row 2 with the same as_at and source; remove one, "
+            f"or say in "
+            f"'source' where the other stands"
+        ),
         f"{FILE}, row 5: 'calls_answered' for 'Preston' is already in row 3 with the same as_at and source; "
         "remove one, or say in 'source' where the other stands",
     )
@@ -191,7 +201,8 @@ def test_a_value_from_another_source_or_day_is_no_duplicate(change):
 
 def test_an_indicator_that_is_not_broken_down_takes_no_breakdown():
     assert refusal(observations, sheet(observation_row(indicator="call_wait", breakdown="Preston"))) == (
-        f"{FILE}, row 2, column 'breakdown': 'call_wait' is not broken down; say by what in data/indicators.csv, or leave the cell blank"
+        f"{FILE}, row 2, column 'breakdown': 'call_wait' is not broken down; say by what in data/indicators.csv, or "
+        f"leave the cell blank"
     )
 
 
@@ -284,7 +295,10 @@ def test_contractual_is_yes_no_or_blank(cell, expected):
         (
             "unit",
             "percent",
-            "there is no unit 'percent'; known: %, days, hours, mm:ss, months, number, seconds, weeks, years, £, £k, £m",
+            (
+                "there is no unit 'percent'; known: %, days, hours, mm:ss, months, number, seconds, weeks, years, "
+                "£, £k, £m"
+            ),
         ),
         ("unit", "week", "there is no unit 'week'; did you mean 'weeks'?"),
         ("polarity", "up", "there is no polarity 'up'; known: higher, lower, none"),
@@ -366,7 +380,8 @@ def test_two_targets_are_never_in_force_on_the_same_day(one, other, overlap):
     rows = [target_row(valid_from=valid_from, valid_to=valid_to) for valid_from, valid_to in (one, other)]
     if overlap:
         assert refusal(targets, *rows) == (
-            "data/targets.csv, row 3: 'calls_answered' already has a target then (row 2); end that one with valid_to first"
+            "data/targets.csv, row 3: 'calls_answered' already has a target then (row 2); end that one with "
+            "valid_to first"
         )
     else:
         assert len(targets(*rows)) == 2
@@ -475,8 +490,16 @@ def test_a_series_is_one_chain_in_the_order_of_time(cells, problem):
 def test_all_that_is_wrong_between_breaks_is_named_at_once():
     rows = [continues_row(), continues_row(), continues_row(indicator="call_wait", continues="contacts_settled")]
     assert refusals(breaks, *rows) == (
-        f"{BREAKS}, row 4: 'call_wait' is in seconds and cannot continue 'contacts_settled', which is in %; both must be in one",
-        f"{BREAKS}, row 3: as row 2 has it, 'contacts_answered' continues 'calls_answered'; it can continue only one, so remove one of the rows",
+        (
+            f"{BREAKS}, row 4: 'call_wait' is in seconds and cannot continue 'contacts_settled', which is in %; "
+            f"both must "
+            f"be in one"
+        ),
+        (
+            f"{BREAKS}, row 3: as row 2 has it, 'contacts_answered' continues 'calls_answered'; it can continue "
+            f"only one, "
+            f"so remove one of the rows"
+        ),
     )
 
 

@@ -94,7 +94,10 @@ def test_an_event_needs_no_service():
     [
         (
             {"subject": "Contact Center"},
-            "claims.csv, row 2, column 'subject': no indicator is of a service 'Contact Center'; did you mean 'Contact Centre'?",
+            (
+                "claims.csv, row 2, column 'subject': no indicator is of a service 'Contact Center'; did you mean "
+                "'Contact Centre'?"
+            ),
         ),
         (
             {"claim": "targets met"},
@@ -154,7 +157,11 @@ def test_the_latest_status_known_by_a_day_counts():
         ),
         (
             [{}, {"status": "open"}],
-            "reconciliation.csv, row 3: this finding already has a status of that day in row 2; remove one, or date the later one later",
+            (
+                "reconciliation.csv, row 3: this finding already has a status of that day in row 2; remove one, "
+                "or date "
+                "the later one later"
+            ),
         ),
     ],
 )
@@ -180,7 +187,10 @@ def test_an_open_finding_needs_no_reason():
         ),
         (
             "given twice: calls_answered / Preston @ 2014-15-Q2",
-            "'given twice: calls_answered / Preston @ 2014-15-Q2' has gone: nothing disagrees there now; take the row out",
+            (
+                "'given twice: calls_answered / Preston @ 2014-15-Q2' has gone: nothing disagrees there now; take "
+                "the row out"
+            ),
         ),
         ("total: cost", "there is no finding 'total: cost'; `ccpi reconcile` lists those there are"),
         (f"{FINDING} (Part II)", f"there is no finding '{FINDING} (Part II)'; did you mean '{FINDING}'?"),

@@ -82,13 +82,17 @@ def test_a_bad_cell_is_named_with_its_remedy(column, cell, problem):
 def test_a_whole_outcome_is_complete_and_a_deliverable_is_not():
     assert refusals(deliverables, outcome_row(status="post transition"), deliverable_row(status="complete")) == (
         f"{FILE}, row 2, column 'deliverable': the cell is blank; name what is 'post transition'",
-        f"{FILE}, row 3, column 'status': 'complete' is said of a whole outcome; write 'signed off' or 'post transition', or leave 'deliverable' blank",
+        (
+            f"{FILE}, row 3, column 'status': 'complete' is said of a whole outcome; write 'signed off' or 'post "
+            f"transition', or leave 'deliverable' blank"
+        ),
     )
 
 
 def test_an_outcome_has_one_title():
     assert refusal(deliverables, outcome_row(), deliverable_row(outcome_title="The line is yours")) == (
-        f"{FILE}, row 3, column 'outcome_title': outcome 1 is 'The line is ours' in row 2; give the outcome one title, or the row its own outcome"
+        f"{FILE}, row 3, column 'outcome_title': outcome 1 is 'The line is ours' in row 2; give the outcome one "
+        f"title, or the row its own outcome"
     )
 
 

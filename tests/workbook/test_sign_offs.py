@@ -23,9 +23,9 @@ def test_a_sign_off_holds_for_what_was_signed_only() -> None:
     own = signed(digest="a" * 64)
     assert own.holds_for("a" * 64)
     assert own.sentence("a" * 64) == "Signed off by the Director of Corporate Services on 3 December 2014."
-    assert (
-        own.sentence("b" * 64)
-        == "Signed off by the Director of Corporate Services on 3 December 2014, and changed since: the sign-off no longer holds."
+    assert own.sentence("b" * 64) == (
+        "Signed off by the Director of Corporate Services on 3 December 2014, and changed since: the sign-off no "
+        "longer holds."
     )
 
 
