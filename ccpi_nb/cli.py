@@ -141,9 +141,7 @@ def accept(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and store nothing.")] = False,
 ) -> None:
-    """Run notebooks and meetings, say what they show that they did not, and store it as the reference that the tests
-    compare with.
-    """
+    """Run notebooks and meetings, list what differs from their references, and store it as the new references."""
     from ccpi_nb.review.references import accepted
     from ccpi_nb.workbook.inputs import Workbook
 
@@ -289,9 +287,7 @@ def diff(
     exit_code: Annotated[bool, typer.Option("--exit-code", help="End with status 1 where anything differs.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
 ) -> None:
-    """Say which figures, ratings and directions differ between two outputs, two meetings, or the last commit and the
-    files as they are.
-    """
+    """List the figures, ratings and directions that differ between two outputs or meetings, or since the last commit."""
     from ccpi_nb.review.diff import of_two, with_last_commit, write_page
     from ccpi_nb.review.difference_sheet import as_json as json_of
     from ccpi_nb.review.difference_sheet import diff_lines

@@ -44,8 +44,9 @@ def follow_ups_of(workbook: Workbook, meeting: Meeting, part: Part) -> Document 
 
 
 def has_exempt_papers(workbook: Workbook, meeting: Meeting) -> bool:
-    """Whether members have something to read that the public have not: a report of Part II, or its follow-ups where
-    there is a Part II.
+    """Return whether members have something to read that the public have not.
+
+    That is a report of Part II, or its follow-ups where there is a Part II.
     """
     exempt = meeting.items_in(Part.EXEMPT)
     return bool(meeting.reports_in(Part.EXEMPT) or (exempt and follow_ups_of(workbook, meeting, Part.EXEMPT)))

@@ -1,3 +1,1 @@
-"""What keeps exempt data out of what is public: the copy without it, the lock, and the gate that reads every file
-again.
-"""
+"""Keeps exempt data out of what is public: the copy without it, the lock, and the gate that reads each file again."""

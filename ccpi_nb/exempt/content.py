@@ -39,11 +39,11 @@ _SENTENCE = re.compile(r"\S.*?(?:[.!?]['\u2019\u201d\")]*(?=\s+[^a-z\s])|$)", re
 
 
 def collect_exempt(workbook: Workbook, meeting: Meeting, documents: Mapping[Part, Sequence[Document]]) -> ExemptContent:
-    """Collect what the gate looks for in a meeting's public files, from the `documents` of its reports and the
-    workbook's registers.
+    """Collect what the gate looks for in a meeting's public files.
 
-    Exempt is what only Part II shows, whatever any meeting promised in Part II and every reason given there for a
-    finding; not what the agenda prints or every report has for a heading.
+    It is taken from the `documents` of the meeting's reports and the workbook's registers. Exempt is what only Part II
+    shows, whatever any meeting promised in Part II and every reason given there for a finding; not what the agenda
+    prints or every report has for a heading.
     """
     promises = [text for each in workbook.follow_ups if each.is_exempt for text in (each.promise, each.came_as)]
     reasons = [each.reason for each in workbook.rulings if each.is_exempt]
@@ -147,8 +147,9 @@ class _Passage:
 
     @property
     def distinctive(self) -> Iterator[str]:
-        """It, if it has words enough; and the halves of a long sentence without figures, which the end of a page may
-        part.
+        """Yield the words, if they are enough, and the halves of a long sentence without figures.
+
+        The end of a page may part such a sentence.
         """
         if _count(self.text) >= self.least:
             yield self.text
@@ -213,8 +214,9 @@ def _figures(*several: Runs) -> tuple[Figure, ...]:
 
 
 def _labelled(document: Document) -> Iterator[tuple[str, Figure]]:
-    """Figures with what names them: a row's or column's header, a headline's label; not with a period, which says too
-    little.
+    """Yield figures with what names them: a row's or column's header, a headline's label.
+
+    A period is no such name, since it says too little.
     """
     pairs: list[tuple[str, Figure]] = []
     for block in document.blocks:
@@ -240,8 +242,9 @@ def _dataset(file: str) -> str:
 
 
 def _forms(figure: Figure) -> tuple[str, ...]:
-    """A figure as shown, then without 'about' or 'at least', then as data files have it: 'over 90.8%', '90.8%', '90.8',
-    '0.908'.
+    """Yield a figure as shown and in its other forms: 'over 90.8%', '90.8%', '90.8', '0.908'.
+
+    The second is without 'about' or 'at least', the others as data files have it.
     """
     text = normalised(figure.text)
     amount = re.search(r"[£$€]?\d.*", text)

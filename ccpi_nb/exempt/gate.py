@@ -1,6 +1,4 @@
-"""The gate before a folder is called public: it reads every file there is, and refuses what only Part II has and what
-it can't read.
-"""
+"""The gate before a folder is published: it reads every file, and refuses what is exempt and what it can't read."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

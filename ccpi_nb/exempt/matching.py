@@ -157,8 +157,9 @@ def _figures_pattern(figures: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _figure_patterns(figures: Iterable[str]) -> list[str]:
-    """Figures as a whole, not as a part of a longer number, of a date or, if without a unit, of a file's size; the
-    longest first.
+    """Return patterns for figures as a whole, the longest first.
+
+    A part of a longer number, of a date or, if without a unit, of a file's size is no match.
     """
     patterns = []
     for figure in sorted(set(figures), key=lambda figure: (-len(figure), figure)):
@@ -177,8 +178,9 @@ def _figure_patterns(figures: Iterable[str]) -> list[str]:
 
 
 def _name_pattern(name: str) -> str:
-    """A name also with hyphens, as files have it, and broken over lines; one that is a common word counts as a folder
-    or in quotes only.
+    """Return a pattern for a name, also with hyphens, as files have it, and broken over lines.
+
+    One that is a common word counts as a folder or in quotes only.
     """
     letters = r"\s?".join("[_-]" if letter in "_-" else re.escape(letter) for letter in name)
     if re.search(r"[\W\d_]", name):

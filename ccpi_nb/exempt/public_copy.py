@@ -75,8 +75,9 @@ def _copy_rows(root: Path, folder: Path, file: str, kept: Iterable[DataRow]) -> 
 
 
 def _public_agenda(meeting: dict[str, Any], to_follow: set[int]) -> dict[str, Any]:
-    """Of exempt items number, title, text, exemption, and whether they are to follow; their reports and appendices stay
-    behind.
+    """Return an agenda with what is public of its exempt items, without their reports and appendices.
+
+    Public are number, title, text, exemption, and whether they are to follow.
     """
     return meeting | {"items": [_public_item(item, item["number"] in to_follow) for item in meeting["items"]]}
 

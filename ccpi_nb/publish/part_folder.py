@@ -29,8 +29,9 @@ _FORMATS = {".html": "Web page", ".pdf": "PDF", ".xlsx": "Spreadsheet", ".csv": 
 
 
 def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[str, Document], folder: Path) -> None:
-    """Write what the reports of a Part don't bring themselves, beside them in `folder`; `reports` are their documents,
-    by item.
+    """Write a Part's pages and pack into `folder`, beside its reports' own files.
+
+    `reports` are their documents, by item.
     """
     pack = Pack(meeting, part, tuple(_sheets(workbook, meeting, part, reports)))
     records = tuple(_records(workbook, meeting)) if part is Part.PUBLIC else ()
@@ -64,8 +65,9 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
 
 
 def _sheets(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[str, Document]) -> Iterator[Sheet]:
-    """The pack's documents in the order of the agenda, after a Part's items its follow-ups and reconciliation; Part
-    II's only for members.
+    """Yield the pack's documents in the order of the agenda.
+
+    A Part's items are followed by its follow-ups and reconciliation; Part II's are for members only.
     """
     for own in (Part.PUBLIC,) if part is Part.PUBLIC else Part:
         for item in meeting.items_in(own):

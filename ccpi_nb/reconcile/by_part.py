@@ -61,8 +61,9 @@ def _subjects(workbook: Workbook) -> frozenset[str]:
 
 
 def _at_meeting(workbook: Workbook, meeting: Meeting, part: Part) -> PartFindings:
-    """What rests on anything that the meeting was the first to be told, as known by its day, with small numbers kept as
-    in its reports.
+    """Return what rests on anything that the meeting was the first to receive, as known by its day.
+
+    Small numbers are kept as in its reports.
     """
     datasets = meeting.exempt_datasets if part is Part.EXEMPT else frozenset(workbook.open_datasets)
     disclosures = [report.disclosure for report in meeting.reports_in(part) if report.disclosure]

@@ -1,5 +1,6 @@
-"""Is every number explained? Reads finished pages and PDFs and holds each number against its markup and the ledger, not
-against how it was made.
+"""Is every number explained?
+
+Reads finished pages and PDFs and holds each number against its markup and the ledger, not against how it was made.
 """
 
 import re
@@ -201,8 +202,9 @@ def _unmarked(text: str, place: str, known: frozenset[str]) -> Iterator[_Number]
 
 @dataclass(frozen=True)
 class _Vouched:
-    """How often each number may stand in a document's PDF, and the letters around them; without `counts_matter` any
-    number of times.
+    """How often each number may stand in a document's PDF, and the letters around them.
+
+    Without `counts_matter` it may stand any number of times.
     """
 
     counts: Counter[str]

@@ -1,5 +1,6 @@
-"""What a chart draws, read from its SVG: bars, lines, points and texts, by their place on the axes and whichever fonts
-it was drawn with; and how two charts differ.
+"""What a chart draws, read from its SVG, and how two charts differ.
+
+Bars, lines, points and texts go by their place on the axes, whichever fonts they were drawn with.
 """
 
 import csv
@@ -103,8 +104,9 @@ def _frame(root: Element) -> _Frame:
 
 
 def _drawn(element: Element) -> Iterator[tuple[str, _Style, str, Sequence[Point]]]:
-    """Kind, style, text and points of each mark, without what is there for any values: background, grid, and the ties
-    of labels.
+    """Yield kind, style, text and points of each mark.
+
+    What is there for any values is left out: background, grid, and the ties of labels.
     """
     texts = [child.get("data-text", "") for child in element if child.get("data-text") is not None]
     if texts:

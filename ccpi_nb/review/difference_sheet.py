@@ -148,8 +148,9 @@ def _title(each: Difference) -> str:
 
 
 def _makes(file: str, reports: set[str]) -> bool:
-    """Whether a notebook makes one of the reports: 'notebooks/blue_badge_recovery.ipynb' makes
-    '05-blue-badge-recovery'.
+    """Return whether a notebook makes one of the reports.
+
+    'notebooks/blue_badge_recovery.ipynb' makes '05-blue-badge-recovery'.
     """
     stem = PurePosixPath(file).stem.replace("_", "-")
     return any(report.partition("-")[2] == stem for report in reports)

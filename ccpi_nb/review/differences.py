@@ -198,8 +198,9 @@ def diff_summary(found: Sequence[Difference]) -> str:
 def _paired(
     before: Sequence[LedgerLine], after: Sequence[LedgerLine], key: Callable[[LedgerLine], Hashable], pairs: list[_Pair]
 ) -> tuple[list[LedgerLine], list[LedgerLine]]:
-    """Add to `pairs` the lines of the same key that differ; those of a key, or of none, that only one side has are
-    returned.
+    """Add to `pairs` the lines of the same key that differ, and return the others.
+
+    Those are of a key that only one side has, or of none.
     """
     groups: dict[Hashable, tuple[list[LedgerLine], list[LedgerLine]]] = defaultdict(lambda: ([], []))
     alone: tuple[list[LedgerLine], list[LedgerLine]] = ([], [])

@@ -1,5 +1,6 @@
-"""For pytest --nbval, with -p ccpi_nb.review.nbval_plugin: a stored output that differs is told in sentences, and what
-no reader sees passes.
+"""A plugin for pytest --nbval: what differs from a stored output is worded in sentences.
+
+What no reader sees passes. It is named with -p ccpi_nb.review.nbval_plugin.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

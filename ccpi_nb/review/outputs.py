@@ -1,6 +1,4 @@
-"""A meeting's outputs, in the workbook or wherever they were put: the one reader of their folders, ledgers and
-manifests.
-"""
+"""A meeting's outputs, wherever they lie: the one reader of their folders, ledgers and manifests."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -80,8 +78,9 @@ def outputs_of(root: Path, day: str, *, public: bool = False) -> Outputs:
 
 
 def outputs_named(root: Path, name: str, *, public: bool = False) -> Outputs:
-    """Return the outputs that a meeting's date, a run's folder or the folder of one Part names; InputError where no
-    ledger is there.
+    """Return the outputs that a meeting's date, a run's folder or the folder of one Part names.
+
+    InputError where no ledger is there.
     """
     workbook = Workbook(root)
     if name in workbook.meeting_dates:
@@ -105,8 +104,9 @@ def outputs_named(root: Path, name: str, *, public: bool = False) -> Outputs:
 
 
 def outputs_at(root: Path, place: str) -> Outputs:
-    """Return all that a meeting's date, a run's folder or the folder of one Part names; InputError where a Part that
-    the meeting has is missing.
+    """Return all outputs that a meeting's date, a run's folder or the folder of one Part names.
+
+    InputError where a Part that the meeting has is missing.
     """
     workbook = Workbook(root)
     folder = Path(place) if Path(place).is_dir() else root / "outputs" / workbook.known_day(place)

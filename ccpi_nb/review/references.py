@@ -57,8 +57,9 @@ def accepted(
 
 
 def accept_notebook(root: Path, name: str, *, dry_run: bool = False) -> Accepted:
-    """Run a notebook with its default parameters and store it with its outputs; a dry run only says what that would
-    change.
+    """Run a notebook with its default parameters and store it with its outputs.
+
+    A dry run only returns what that would change.
     """
     path = notebook_path(root, name)
     try:

@@ -262,8 +262,9 @@ def _number_in(operands: Any, outer: int | None) -> int | None:
 
 
 def _starts(pdf: pikepdf.Pdf) -> Iterator[tuple[str, int]]:
-    """The titles of a pack's documents with the pages on which they start, counted from 0: bookmarks of the second
-    level.
+    """Return the titles of a pack's documents with the pages on which they start, counted from 0.
+
+    They are the bookmarks of the second level.
     """
     with pdf.open_outline() as outline:
         for entry in (below for above in outline.root for below in above.children):

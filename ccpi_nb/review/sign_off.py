@@ -15,8 +15,9 @@ from ccpi_nb.workbook.sign_offs import SignOff, part_given, post_given, standing
 
 
 def sign_off(root: Path, day: str, post: str, part: str, today: date) -> SignOff:
-    """Record in data/sign_offs that a post stands by a Part as it is; InputError where the outputs are stale or `post`
-    is no post.
+    """Record in data/sign_offs that a post stands by a Part as it is.
+
+    InputError where the outputs are stale or `post` is no post.
     """
     whose, own = post_given(post), part_given(part)
     store = Store(root / "outputs", day)

@@ -1,5 +1,6 @@
-"""Where does a figure come from? Looks it up in the ledgers, and tells where it is shown, from which rows of data, and
-by which sum.
+"""Where does a figure come from?
+
+Looks it up in the ledgers: where it is shown, from which rows of data, and by which sum.
 """
 
 import re
@@ -100,8 +101,9 @@ def _keys(query: str, indicators: Mapping[str, Indicator]) -> set[str]:
 
 
 def _is_shown_as(query: str, line: LedgerLine) -> bool:
-    """Whether the line has the amount asked for, with or without its unit, 'about', 'at least' and the sign; or says
-    the same words.
+    """Return whether the line has the amount asked for, or the same words.
+
+    Its unit, 'about', 'at least' and the sign may be left out.
     """
     asked, text = _plain(query).lstrip("+−-"), _plain(line.amount)
     if not re.search(r"\d", asked):

@@ -32,8 +32,9 @@ def as_made(outputs: Outputs) -> tuple[str, ...]:
 
 
 def made_again(outputs: Outputs, run: RunMeeting) -> tuple[str, ...]:
-    """Make the meeting again from a copy of the workbook, apart from everything; how the bytes differ, and why as far
-    as that is known.
+    """Make the meeting again from a copy of the workbook, and return how the bytes differ.
+
+    The copy is apart from everything; the reasons are given as far as they are known.
     """
     with TemporaryDirectory(prefix="ccpi-verify-") as place:
         copy = copy_of_workbook(outputs.root, Path(place) / "workbook")
@@ -161,8 +162,9 @@ def run_in_new_environment(root: Path, workbook: Path, day: str) -> None:
 
 
 def _done(folder: Path, command: list[str], problem: str) -> None:
-    """Run a command in a folder, out of reach of the packages of this environment; InputError with what it said where
-    it fails.
+    """Run a command in a folder, out of reach of the packages of this environment.
+
+    InputError with what it printed where it fails.
     """
     around = {
         name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")

@@ -1,5 +1,6 @@
-"""What is done in a process of its own: look a meeting over, make a report, make a Part's pack, check what is about to
-be public.
+"""What is done in a process of its own.
+
+Survey a meeting, make a report, make a Part's pack, collect what is exempt, read again what is about to be public.
 """
 
 from collections.abc import Mapping, Sequence
@@ -91,10 +92,9 @@ def _failure(
 
 
 def make_pack(scratch: Path, bench: Workbench, store: Store, folder: Path, exempt: Path) -> frozenset[str]:
-    """Write a Part's pages, business documents and agenda pack beside its reports, which lie in `folder`; what was read
-    for them.
+    """Write a Part's pages and agenda pack beside its reports in `folder`, and return what was read for them.
 
-    Part I's can't read the file `exempt`, which is written meanwhile.
+    The process for Part I can't read the file `exempt`, which is written meanwhile.
     """
     _settle(scratch, bench, exempt)
     workbook = Workbook(bench.root)
@@ -106,8 +106,9 @@ def make_pack(scratch: Path, bench: Workbench, store: Store, folder: Path, exemp
 
 
 def write_exempt(scratch: Path, root: Path, store: Store, folder: Path, exempt: Path) -> frozenset[str]:
-    """Work out what is exempt, from the reports in `folder`, and write it into the file `exempt` for the gate; what was
-    read for it.
+    """Write what is exempt into the file `exempt` for the gate, and return what was read for it.
+
+    It is worked out from the reports in `folder`.
     """
     begin(str(scratch), str(root))
     workbook = Workbook(root)
@@ -130,8 +131,9 @@ def _documents(store: Store, folder: Path, meeting: Meeting, part: Part) -> Mapp
 
 
 def _settle(scratch: Path, bench: Workbench, *exempt: Path) -> None:
-    """Note what is read, and keep a process for Part I from the original workbook and from what is `exempt`; it has to
-    start a kernel, which is kept from more.
+    """Begin to note what is read, and close the original workbook and `exempt` to a process for Part I.
+
+    The process may still start a kernel, to which more is closed.
     """
     begin(str(scratch), str(bench.root))
     if bench.closed:

@@ -1,7 +1,7 @@
-"""Warm kernels: each forked, for one report, from a process that has done the imports, so that nothing leaks from one
-report to the next.
+"""Warm kernels: each is forked, for one report, from a process that has done the imports.
 
-`papermill --engine ccpi` has them too. Where there is no fork (Windows), Jupyter's own kernels serve, more slowly.
+So nothing leaks from one report to the next. `papermill --engine ccpi` has them too. Where there is no fork (Windows),
+Jupyter's own kernels serve, more slowly.
 """
 
 import asyncio

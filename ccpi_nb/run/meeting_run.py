@@ -91,8 +91,9 @@ def run_or_refuse(
     *,
     outcome: str = "",
 ) -> tuple[Step, ...]:
-    """Run a meeting as `run_meeting` does; InputError also where a report failed, with `outcome`, if any, as its last
-    sentence.
+    """Run a meeting as `run_meeting` does; InputError also where a report failed.
+
+    `outcome`, if any, is the last sentence of that error.
     """
     steps = run_meeting(root, day, orders, progress, now)
     if failures := [step.why for step in steps if step.state is StepState.FAILED]:

@@ -122,10 +122,10 @@ def _unnoticed(notebook: NotebookNode, notes: Path) -> tuple[int | None, str] | 
 
 
 def _connection(folder: Path) -> dict[str, str]:
-    """How to talk to the kernel: from a private folder that goes with the run, through sockets of the file system where
-    there are any.
+    """Return how to connect to the kernel: through files of a private folder that is deleted with the run.
 
-    Without a place of their own, Jupyter would put those of every kernel under the same name in the working folder.
+    Sockets of the file system serve where there are any. Without a place of their own, Jupyter would put those of every
+    kernel under the same name in the working folder.
     """
     connection = {"connection_file": str(folder / "kernel.json")}
     return connection | {"transport": "ipc", "ip": str(folder / "kernel")} if os.name == "posix" else connection

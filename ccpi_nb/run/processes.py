@@ -1,5 +1,6 @@
-"""How this project starts processes, forked from one that has done a report's imports where there is fork; and how it
-ends them.
+"""How this project starts and ends processes.
+
+Where there is fork, they are forked from one that has done a report's imports.
 """
 
 import ctypes
@@ -83,8 +84,9 @@ def _session(pid: int) -> int | None:
 
 @cache
 def _start_forkserver() -> None:
-    """Have the forkserver, and so its forks, deaf to Ctrl-C: at a terminal that reaches every process, and the run is
-    to end the others.
+    """Start the forkserver, and so its forks, deaf to Ctrl-C.
+
+    At a terminal that reaches every process, and the run is to end the others.
     """
     from multiprocessing import forkserver
 

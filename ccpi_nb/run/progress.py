@@ -1,6 +1,4 @@
-"""What a run says of itself while it runs: lines and a bar on a terminal, plain lines in a log, JSON for machines, or
-nothing.
-"""
+"""What a run prints while it runs: lines and a bar on a terminal, lines in a log, JSON for machines, or nothing."""
 
 import json
 from collections.abc import Callable, Iterator

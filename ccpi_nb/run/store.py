@@ -48,8 +48,9 @@ class Store:
         )
 
     def document_of(self, notebook: Path) -> bytes:
-        """Return what an executed notebook in a Part's folder shows, a Document as JSON; InputError where what is kept
-        is of another run.
+        """Return what an executed notebook in a Part's folder shows, a Document as JSON.
+
+        InputError where the stored document is of another run.
         """
         kept = self.own / notebook.parent.name / notebook.stem
         record = MadeFrom.read(kept / RECORD)

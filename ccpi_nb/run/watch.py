@@ -1,5 +1,6 @@
-"""What a process that runs a report notes beside it: which files of the workbook it read, and what went wrong without a
-cell failing.
+"""What a process that runs a report notes beside it.
+
+That is which files of the workbook it read, and what went wrong without a cell failing.
 """
 
 import os
