@@ -287,7 +287,7 @@ def diff(
     exit_code: Annotated[bool, typer.Option("--exit-code", help="End with status 1 where anything differs.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
 ) -> None:
-    """List the figures, ratings and directions that differ between two outputs or meetings, or since the last commit."""
+    """List figures, ratings and directions that differ between two outputs or meetings, or since the last commit."""
     from ccpi_nb.review.diff import of_two, with_last_commit, write_page
     from ccpi_nb.review.difference_sheet import as_json as json_of
     from ccpi_nb.review.difference_sheet import diff_lines
