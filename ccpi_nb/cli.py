@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from ccpi_nb.run.meeting_run import Orders
     from ccpi_nb.run.workers import Crew
 
-# As in `warm`: jsonschema, which notebooks are checked with, would build a grammar for a second, for what no notebook
-# holds.
+# As in `run.preload`: jsonschema, which notebooks are checked with, would build a grammar for a second, for what no
+# notebook holds.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 app = typer.Typer(
@@ -53,10 +53,10 @@ def run(
     scheduler: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Run the reports on a Dask cluster: tcp://127.0.0.1:8786.")
     ] = "",
-    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what went wrong.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Say each step as a line of JSON.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Report only what went wrong.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Report each step as a line of JSON.")] = False,
 ) -> None:
-    """Bring a meeting's outputs in outputs/DATE up to date: what has changed is made again, the rest is kept."""
+    """Bring outputs/DATE up to date: make what has changed again, and keep the rest."""
     signal.signal(signal.SIGTERM, _stop)
     with _sentences():
         from ccpi_nb.run.meeting_run import Orders
@@ -67,14 +67,16 @@ def run(
         with _cluster(scheduler) as crew:
             orders = Orders(jobs, timeout, force, crew)
             problems = [
-                problem for each in days for problem in _run(workbook.root, each, orders, quiet=quiet, as_json=as_json)
+                problem
+                for meeting_day in days
+                for problem in _run(workbook.root, meeting_day, orders, quiet=quiet, as_json=as_json)
             ]
         refuse(problems)
 
 
 @app.command()
 def status(day: Date) -> None:
-    """Say what of a meeting's outputs is stale, and why, and who has signed it off."""
+    """Show which of a meeting's outputs are stale and why, and who has signed them off."""
     from ccpi_nb.publish.fingerprints import Prints
     from ccpi_nb.review.outputs import Outputs
     from ccpi_nb.review.sign_off import sign_off_sentences
@@ -124,7 +126,7 @@ def list_meetings() -> None:
         workbook = Workbook.around(Path.cwd())
         for day in workbook.meeting_dates:
             _out.print(f"[bold]{day}[/]")
-            waiting = {each.item for each in workbook.meeting(day).to_follow}
+            waiting = {report.item for report in workbook.meeting(day).to_follow}
             for report in workbook.agenda(day).reports:
                 part = " (Part II, exempt)" if report.exemption else ""
                 coming = " (to follow)" if report.item in waiting else ""
@@ -134,12 +136,14 @@ def list_meetings() -> None:
 @app.command()
 def accept(
     notebooks: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME]...", help="Notebooks; without any, all, and every meeting.")
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="Notebooks. With no notebook or meeting named: all of both."),
     ] = None,
     meetings: Annotated[
-        list[str] | None, typer.Option("--meeting", metavar="DATE", help="What the meeting's reports show.")
+        list[str] | None,
+        typer.Option("--meeting", metavar="DATE", help="Accept what a meeting's reports show. Repeatable."),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and store nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and store nothing.")] = False,
 ) -> None:
     """Run notebooks and meetings, list what differs from their references, and store it as the new references."""
     from ccpi_nb.review.references import accepted
@@ -156,10 +160,10 @@ def accept(
 @app.command("sign-off")
 def sign_off_part(
     day: Date,
-    post: Annotated[str, typer.Option(help="Whose word it is, by the post: 'Director of Corporate Services'.")],
-    part: Annotated[str, typer.Option(help="What is signed off: public or restricted.")] = "public",
+    post: Annotated[str, typer.Option(help="The post that signs off: 'Director of Corporate Services'. No names.")],
+    part: Annotated[str, typer.Option(help="The Part to sign off: public or restricted.")] = "public",
 ) -> None:
-    """Record that a post stands by a meeting's outputs as they are; a later change of them voids it."""
+    """Record that a post signs off a meeting's outputs as they are; a later change of them voids it."""
     from ccpi_nb.review.sign_off import sign_off
     from ccpi_nb.run.meeting_run import Orders
     from ccpi_nb.workbook.inputs import Workbook
@@ -216,13 +220,11 @@ def verify(
 def reconcile(
     day: Annotated[
         str,
-        typer.Argument(
-            metavar="[DATE]", help="What goes with a meeting's agenda: 2014-12-11. All that is held, if left out."
-        ),
+        typer.Argument(metavar="[DATE]", help="The meeting's date: 2014-12-11. Left out: compare all data."),
     ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Show it as JSON.")] = False,
 ) -> None:
-    """Say where the documents don't agree, and where sums and percentages don't hold."""
+    """List where the documents don't agree, and where sums and percentages don't hold."""
     import json
 
     from ccpi_nb.reconcile.by_part import findings_of, stray_rulings
@@ -233,10 +235,10 @@ def reconcile(
         workbook = Workbook.around(Path.cwd())
         parts = findings_of(workbook, workbook.known_day(day) if day else "")
         if as_json:
-            made = {"meeting": day or None, "parts": [*map(reconciliation_json, parts)]}
-            _out.print(json.dumps(made, indent=1, ensure_ascii=False), markup=False)
+            content = {"meeting": day or None, "parts": [*map(reconciliation_json, parts)]}
+            _out.print(json.dumps(content, indent=1, ensure_ascii=False), markup=False)
             return
-        for line in (line for own in parts for line in (*reconciliation_lines(own), "")):
+        for line in (line for findings in parts for line in (*reconciliation_lines(findings), "")):
             _out.print(escape(line))
         for sentence in stray_rulings(workbook):
             _err.print(f"[yellow]ccpi:[/] {escape(sentence)}")
@@ -246,14 +248,14 @@ def reconcile(
 def trace(
     day: Date,
     figure: Annotated[
-        str, typer.Argument(metavar="FIGURE", help="As it is shown: 68.6%. Or an indicator's key or name.")
+        str, typer.Argument(metavar="FIGURE", help="The figure as it is shown: 68.6%. Or an indicator's key or name.")
     ],
     report: Annotated[
         str, typer.Option(metavar="NAME", help="Look in one report only: 06-health-assessment-recovery.")
     ] = "",
     public: Annotated[bool, typer.Option("--public", help="Look in the public folder only.")] = False,
 ) -> None:
-    """Say where a figure of a meeting's outputs comes from."""
+    """Show where a figure of a meeting's outputs comes from."""
     from ccpi_nb.review.outputs import outputs_of
     from ccpi_nb.review.trace import trace as traces
     from ccpi_nb.review.trace import trace_lines
@@ -273,17 +275,19 @@ def trace(
 
 @app.command()
 def diff(
-    before: Annotated[str, typer.Argument(metavar="A", help="A meeting's date, or a folder that a run made.")],
+    before: Annotated[
+        str, typer.Argument(metavar="A", help="A meeting's date, or a folder of outputs: outputs/2014-12-11.")
+    ],
     after: Annotated[
         str,
         typer.Argument(
             metavar="[B]",
-            help="What to compare it with. Left out: what the files as they are change since the last commit.",
+            help="What to compare it with. Left out: show what has changed since the last commit.",
         ),
     ] = "",
     public: Annotated[bool, typer.Option("--public", help="Compare the public folders only.")] = False,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the differences as a page.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Say the differences as JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Show the differences as JSON.")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="End with status 1 where anything differs.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
 ) -> None:
@@ -331,7 +335,7 @@ def audit(day: Date) -> None:
 
 
 def _print_indented(line: str) -> None:
-    """On a terminal the rest of a long line is indented as its beginning is; a file or a pipe gets it whole."""
+    """Print a line: on a terminal its rest is indented as its beginning is, to a file or a pipe it goes whole."""
     if not _out.is_terminal:
         _out.print(escape(line))
         return
@@ -340,7 +344,7 @@ def _print_indented(line: str) -> None:
 
 
 def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) -> tuple[str, ...]:
-    """Run one meeting, saying so; its problems."""
+    """Run one meeting, report its progress, and return its problems; empty where all went well."""
     from ccpi_nb.run.meeting_run import StepState, run_meeting
     from ccpi_nb.run.messages import failed_folder
     from ccpi_nb.run.progress import progress_of
@@ -375,7 +379,7 @@ def _summary(root: Path, day: str, *, changed: bool) -> None:
         )
 
 
-new = typer.Typer(help="Make a meeting's file or a report's notebook to begin with.", no_args_is_help=True)
+new = typer.Typer(help="Write a new meeting's file or a new report's notebook.", no_args_is_help=True)
 app.add_typer(new, name="new")
 
 
@@ -384,12 +388,10 @@ def make_meeting(
     day: Date,
     earlier: Annotated[
         str,
-        typer.Option(
-            "--from", metavar="DATE", help="The meeting to move on from; the last one before, if it is left out."
-        ),
+        typer.Option("--from", metavar="DATE", help="The meeting to copy the agenda from. Left out: the one before."),
     ] = "",
 ) -> None:
-    """Write params/DATE.yaml: an earlier meeting's agenda with dates and periods moved on."""
+    """Write params/DATE.yaml: an earlier meeting's agenda, with dates and periods moved on."""
     from ccpi_nb.domain.meetings import waiting_sentences
     from ccpi_nb.workbook.inputs import Workbook
     from ccpi_nb.workbook.new_meeting import new_meeting
@@ -414,10 +416,10 @@ def make_meeting(
 def make_report(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The notebook's name: housing_repairs.")],
     dataset: Annotated[
-        str, typer.Option(metavar="NAME", help="The dataset in data/observations that it begins with.")
+        str, typer.Option(metavar="NAME", help="The dataset in data/observations to show in a first table.")
     ] = "",
 ) -> None:
-    """Write notebooks/NAME.ipynb: the standing sections, and a table of a dataset to begin with."""
+    """Write notebooks/NAME.ipynb: the standing sections, and a first table of a dataset."""
     from ccpi_nb.workbook.inputs import Workbook
     from ccpi_nb.workbook.new_report import new_report
 
@@ -433,10 +435,10 @@ def make_report(
 @app.command("follow-ups")
 def follow_ups(
     day: Annotated[
-        str, typer.Argument(metavar="[DATE]", help="As known on this day: 2014-12-11. Today, if it is left out.")
+        str, typer.Argument(metavar="[DATE]", help="Any day: 2014-12-11. Lists what was known on it. Left out: today.")
     ] = "",
 ) -> None:
-    """List what the committee was promised: overdue, due, open, come."""
+    """List what the committee was promised: what is overdue, due or open, and what came."""
     from ccpi_nb.content.follow_up_sheet import follow_up_lines
     from ccpi_nb.workbook.inputs import Workbook
 
@@ -449,7 +451,7 @@ def follow_ups(
 
 @app.command()
 def coverage() -> None:
-    """Write docs/coverage.md: what is held of each section of the documents, and what was left out."""
+    """Write docs/coverage.md: what data/ has of each section of the documents, and what was left out."""
     from ccpi_nb.workbook.coverage import coverage_page, coverage_problems
     from ccpi_nb.workbook.inputs import Workbook
 
@@ -472,7 +474,7 @@ def _day(text: str) -> date:
 
 @contextmanager
 def _cluster(scheduler: str) -> Iterator["Crew | None"]:
-    """The machines that run the reports, where they are not this one."""
+    """Yield the workers of a Dask cluster; None without a scheduler, where this machine runs the reports."""
     if not scheduler:
         yield None
         return
@@ -488,7 +490,10 @@ def _stop(number: int, frame: object) -> None:
 
 @contextmanager
 def _sentences() -> Iterator[None]:
-    """What the author can put right is said in sentences, without a traceback, and ends the command with status 1."""
+    """Print what the author can put right as sentences, without a traceback, and end the command with status 1.
+
+    An interrupt ends it with status 130.
+    """
     try:
         yield
     except InputError as problem:

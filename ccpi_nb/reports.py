@@ -58,7 +58,11 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
 
 @dataclass(frozen=True, repr=False)
 class OpenReport:
-    """A report in hand. Periods are written as in data files, several with commas: '2014-15-Q1, 2014-15-Q2'."""
+    """A report as its notebook uses it: a call for each thing to show.
+
+    The calls are in this order: words, tables, charts, registers, the committee's standing sections. Periods are
+    written as in data files, several with commas: '2014-15-Q1, 2014-15-Q2'.
+    """
 
     workbook: Workbook
     meeting: Meeting
@@ -82,8 +86,6 @@ class OpenReport:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return masthead_bundle(self.masthead)
-
-    # Words
 
     def say(self, *sentences: str, at: str = "") -> Shown:
         """Show a paragraph of sentences with slots for figures.
@@ -122,8 +124,6 @@ class OpenReport:
         """Show key figures side by side, each at the last of the periods that has a value."""
         return Shown(tables.headlines(self.evidence, keys, _periods(at)))
 
-    # Tables
-
     def table(self, keys: Sequence[str], periods: Periods, caption: str) -> Shown:
         """Show indicators over periods, with targets, ratings and directions."""
         return Shown(tables.performance_table(self.evidence, keys, _periods(periods), caption))
@@ -153,8 +153,6 @@ class OpenReport:
         With '' for the reference, with target and rating and through all breaks in definition.
         """
         return Shown(tables.history_table(self.evidence, key, Period.parse(reference) if reference else None, caption))
-
-    # Charts
 
     def period_bars(self, key: str, periods: Periods, caption: str) -> Shown:
         """Show an indicator as a bar for each period."""
@@ -200,8 +198,6 @@ class OpenReport:
     def drawing(self, drawing: Drawing, caption: str, alt: str) -> Shown:
         """Show your own matplotlib figure; `alt` describes in a sentence or two what it shows."""
         return Shown(charts.drawn(drawing, caption, alt))
-
-    # Registers
 
     def prose(self, register: str, topic: str) -> Shown:
         """Show a topic of an updates register as short paragraphs, three rows each."""
@@ -260,8 +256,6 @@ class OpenReport:
         """Show core systems in one table: stage, date due, position, main risk."""
         return Shown(systems_table(self._rows(register, self.workbook.registers.systems), self.evidence))
 
-    # The committee's standing sections
-
     def recommendation(self) -> Shown:
         """Show what the committee is asked to do."""
         asked = self.report.sections.recommendation
@@ -292,11 +286,9 @@ class OpenReport:
             return Shown(Absent("This is a Part I report."))
         return Shown(Paragraph.of(f"{exemption.restriction} {exemption.reason}"))
 
-    # For an analyst's own work
-
     @cached_property
     def frame(self) -> "pd.DataFrame":
-        """All that the report may see, for exploring and drawing only."""
+        """All observations that the report may use, as a data frame, for exploring and drawing only."""
         return frame_of(self.evidence)
 
     def _said(self, sentences: Sequence[str]) -> tuple[Runs, ...]:
@@ -311,7 +303,7 @@ class OpenReport:
         return [row for row in self._rows(register, self.workbook.registers.updates) if row.topic == topic]
 
     def _rows(self, register: str, read: Callable[[str, date], tuple[Rows, ...]]) -> tuple[Rows, ...]:
-        """The rows of a register on the meeting's day."""
+        """Return the rows of a register on the meeting's day; InputError where the report may not read it."""
         self.workbook.refuse_exempt(register, self.report.part, _reader(self.report))
         return read(register, self.meeting.date)
 
@@ -321,8 +313,9 @@ def _reader(report: Report) -> str:
 
 
 def _periods(periods: Periods) -> tuple[Period, ...]:
-    """Each once: two of a notebook's parameters may come to name the same period."""
+    # A number is no text: papermill's -p makes one of digits alone.
     texts = str(periods).split(",") if isinstance(periods, str | int | float) else periods
+    # Each period once: two of a notebook's parameters may name the same one.
     return tuple(dict.fromkeys(Period.parse(text) for text in texts if text.strip()))
 
 
@@ -337,16 +330,16 @@ def frame_of(evidence: Evidence) -> pd.DataFrame:
     """
     rows = [
         {
-            "dataset": each.dataset,
-            "indicator": each.indicator,
-            "period": str(each.period),
-            "start": pd.Timestamp(each.period.start),
-            "end": pd.Timestamp(each.period.end),
-            "breakdown": each.breakdown,
-            "value": None if each.value is None else float(each.value),
-            "as_at": pd.Timestamp(each.as_at),
-            "source": each.source,
+            "dataset": observation.dataset,
+            "indicator": observation.indicator,
+            "period": str(observation.period),
+            "start": pd.Timestamp(observation.period.start),
+            "end": pd.Timestamp(observation.period.end),
+            "breakdown": observation.breakdown,
+            "value": None if observation.value is None else float(observation.value),
+            "as_at": pd.Timestamp(observation.as_at),
+            "source": observation.source,
         }
-        for each in evidence.observations
+        for observation in evidence.observations
     ]
     return pd.DataFrame(rows)

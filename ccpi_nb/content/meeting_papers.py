@@ -12,7 +12,7 @@ from ccpi_nb.workbook.inputs import Workbook
 
 
 def minutes_of(workbook: Workbook, held: date, meeting: Meeting) -> Document | None:
-    """Return the minutes of the meeting `held` on a day, as a later `meeting` has them before it.
+    """Return the minutes of the meeting on the day `held`, as a paper of a later `meeting`.
 
     None where the workbook has none of that day.
     """
@@ -22,7 +22,7 @@ def minutes_of(workbook: Workbook, held: date, meeting: Meeting) -> Document | N
 
 
 def decision_records(workbook: Workbook, meeting: Meeting) -> tuple[Document, ...]:
-    """Return the decisions that the meeting made, where the workbook has records of them."""
+    """Return a record of each decision that the meeting made; empty where the workbook has none."""
     if meeting.date not in workbook.registers.days("decisions"):
         return ()
     evidence = _public_evidence(workbook, meeting.date)
@@ -39,7 +39,7 @@ def notice_of(workbook: Workbook, meeting: Meeting, published: date | None = Non
 
 
 def follow_ups_of(workbook: Workbook, meeting: Meeting, part: Part) -> Document | None:
-    """Return what earlier meetings were promised in a Part; None where it is nothing."""
+    """Return the follow-ups of what earlier meetings were promised in a Part; None where nothing was."""
     return follow_ups_document(workbook.follow_ups, meeting, workbook.meeting_days, part)
 
 
@@ -53,5 +53,5 @@ def has_exempt_papers(workbook: Workbook, meeting: Meeting) -> bool:
 
 
 def _public_evidence(workbook: Workbook, day: date) -> Evidence:
-    """What was known on a day of all that is open: these documents are public."""
+    """Return what was known on a day in all open datasets; nothing else, since these documents are public."""
     return workbook.evidence(workbook.open_datasets, day, Part.PUBLIC)

@@ -39,7 +39,7 @@ def findings_of(workbook: Workbook, day: str = "") -> tuple[PartFindings, ...]:
 def finding_keys(workbook: Workbook, part: Part) -> frozenset[str]:
     """Return the keys of all findings of a Part's reconciliation, at any meeting or now."""
     found = (_in_all(workbook, part), *(_at_meeting(workbook, meeting, part) for meeting in workbook.meetings))
-    return frozenset(each.key(finding) for each in found for finding in each.found.findings)
+    return frozenset(findings.key(finding) for findings in found for finding in findings.found.findings)
 
 
 def stray_rulings(workbook: Workbook) -> tuple[str, ...]:
@@ -49,13 +49,15 @@ def stray_rulings(workbook: Workbook) -> tuple[str, ...]:
 
 
 def _subjects(workbook: Workbook) -> frozenset[str]:
-    """All that a finding may be about, as its key has it."""
+    """Return all subjects that a finding may have, as they are written in its key."""
     observed = {
-        f"{each.indicator}{f' / {each.breakdown}' if each.breakdown else ''} @ {each.period}"
-        for each in workbook.observations
+        f"{row.indicator}{f' / {row.breakdown}' if row.breakdown else ''} @ {row.period}"
+        for row in workbook.observations
     }
     claimed = {
-        words for each in workbook.claims for words in (each.subject, f"{each.subject} / {each.kind} @ {each.period}")
+        subject
+        for claim in workbook.claims
+        for subject in (claim.subject, f"{claim.subject} / {claim.kind} @ {claim.period}")
     }
     return frozenset(observed | claimed)
 
@@ -72,7 +74,7 @@ def _at_meeting(workbook: Workbook, meeting: Meeting, part: Part) -> PartFinding
 
 
 def _in_all(workbook: Workbook, part: Part) -> PartFindings:
-    """All that is held of a Part, whenever it became known."""
+    """Return the findings in all data of a Part, whenever it became known."""
     public = frozenset(workbook.open_datasets)
     datasets = frozenset(workbook.dataset_names) - public if part is Part.EXEMPT else public
     return _findings(workbook, part, datasets, date.max)
@@ -87,18 +89,18 @@ def _findings(
     since: date | None = None,
 ) -> PartFindings:
     def evidence(names: frozenset[str]) -> Evidence:
-        """What was known on the day of some datasets, without the small numbers that may not be shown."""
-        held = workbook.evidence((name for name in workbook.dataset_names if name in names), day, part)
-        return reduce(protected, disclosures, held)
+        """Return what was known on the day of some datasets, without the small numbers that may not be shown."""
+        known = workbook.evidence((name for name in workbook.dataset_names if name in names), day, part)
+        return reduce(protected, disclosures, known)
 
     # Read also where nothing is found: a ruling that comes later must make outputs stale.
     rulings = workbook.rulings
-    claims = [each for each in workbook.claims if each.dataset in datasets and each.as_at <= day]
+    claims = [claim for claim in workbook.claims if claim.dataset in datasets and claim.as_at <= day]
     found = reconcile(evidence(datasets), workbook.relations, claims).since(since)
-    # A member may read of what is public, too, and so may a reason that is given to members.
-    told = evidence(datasets | frozenset(workbook.open_datasets))
-    ruled = {each.key: ruling_on(keyed(each.key, part), rulings, day) for each in found.findings}
-    return PartFindings(part, told, found, {key: ruling for key, ruling in ruled.items() if ruling})
+    # Members may read what is public, too, and so a reason that is given to them may refer to it.
+    readable = evidence(datasets | frozenset(workbook.open_datasets))
+    ruled = {finding.key: ruling_on(keyed(finding.key, part), rulings, day) for finding in found.findings}
+    return PartFindings(part, readable, found, {key: ruling for key, ruling in ruled.items() if ruling})
 
 
 def unmatched(rulings: Iterable[Ruling], findings: Collection[str], subjects: Collection[str]) -> tuple[str, ...]:
@@ -106,7 +108,7 @@ def unmatched(rulings: Iterable[Ruling], findings: Collection[str], subjects: Co
 
     `subjects` is all that a finding may be about.
     """
-    return tuple(_sentence(each, findings, subjects) for each in rulings if each.finding not in findings)
+    return tuple(_sentence(ruling, findings, subjects) for ruling in rulings if ruling.finding not in findings)
 
 
 def _sentence(ruling: Ruling, findings: Collection[str], subjects: Collection[str]) -> str:
