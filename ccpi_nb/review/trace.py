@@ -16,9 +16,9 @@ from ccpi_nb.document.ledger import Input, LedgerLine
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.review.outputs import Ledgers
 
 _MOST = 3  # that are near
-Ledgers = Mapping[str, Sequence[LedgerLine]]
 
 
 @dataclass(frozen=True)
