@@ -10,15 +10,19 @@ from ccpi_nb.files.git import Commit
 # The name that RO-Crate gives it.
 MANIFEST = "ro-crate-metadata.json"
 LOCK = "requirements.lock"
+# Stands for a hash that the manifest does not give.
+WITHHELD = ""
 # So many names say where to look.
 _SHOWN = 8
+# Where what is hidden of a file may be one of few values, a hash of the whole file lets anybody try them out.
+_TRIED_OUT = ("data/", "notebooks/")
 
 
 @dataclass(frozen=True)
 class Making:
     """How some of the files were made: by a report's notebook, or with the pack.
 
-    `inputs` are the hashes of the workbook's files that were read.
+    `inputs` are the hashes of the workbook's files that were read; `WITHHELD` for those that the public may not have.
     """
 
     title: str
@@ -71,6 +75,16 @@ class Manifest:
         """The hashes of all that was read for any of the files."""
         return {name: own for making in self.makings for name, own in making.inputs.items()}
 
+    def with_hashes(self, known: Mapping[str, str]) -> "Manifest":
+        """Return the manifest with the hashes of inputs that it withholds, as far as they are `known`."""
+        return replace(
+            self,
+            makings=tuple(
+                replace(making, inputs={name: own or known.get(name, WITHHELD) for name, own in making.inputs.items()})
+                for making in self.makings
+            ),
+        )
+
     def deviations(self, found: Mapping[str, str]) -> tuple[str, ...]:
         """Return how a folder with these hashes differs from the one that the manifest was written for."""
         return tuple(
@@ -82,7 +96,7 @@ class Manifest:
     def reasons(self, again: "Manifest", file: str) -> tuple[str, ...]:
         """Return why a file may differ when it is made `again`: what changed of all its inputs, in words."""
         before, now = self._inputs_of(file), again._inputs_of(file)
-        return (*_changes(before, now), *self.tools.changes(again.tools))
+        return (*_changes(before, now), *self.tools.changes(again.tools), *_untold(before, now))
 
     def says_the_same(self, again: "Manifest") -> bool:
         """Return whether two manifests are equal, the commit apart.
@@ -100,8 +114,15 @@ class Manifest:
         return next((making.inputs for making in self.makings if file in making.files), self.inputs)
 
 
+def shown_to(part: Part, inputs: Mapping[str, str]) -> dict[str, str]:
+    """Return the hashes of inputs as the manifest of a Part gives them: of data and notebooks the public has none."""
+    if part is Part.EXEMPT:
+        return dict(inputs)
+    return {name: WITHHELD if name.startswith(_TRIED_OUT) else own for name, own in inputs.items()}
+
+
 def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
-    changed = sorted(name for name in before.keys() & now.keys() if before[name] != now[name])
+    changed = sorted(name for name in before.keys() & now.keys() if WITHHELD != before[name] != now[name] != WITHHELD)
     for names, what in (
         (changed, "changed"),
         (sorted(now.keys() - before.keys()), "came"),
@@ -110,3 +131,8 @@ def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]
         if names:
             more = f" and {len(names) - _SHOWN} more" if names[_SHOWN:] else ""
             yield f"{', '.join(names[:_SHOWN])}{more} {what}"
+
+
+def _untold(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    if any(WITHHELD in (before[name], now[name]) for name in before.keys() & now.keys()):
+        yield "whether data or a notebook changed is not known, since a public manifest has no hash of them"

@@ -9,7 +9,7 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.files.git import Commit, commit_of
 from ccpi_nb.publish.fingerprints import Prints, code_files, digest, files_among
-from ccpi_nb.publish.manifest import LOCK, MANIFEST, Making, Manifest, Tools
+from ccpi_nb.publish.manifest import LOCK, MANIFEST, Making, Manifest, Tools, shown_to
 from ccpi_nb.publish.ro_crate import from_crate, to_crate
 from ccpi_nb.publish.tool_versions import installed_versions
 
@@ -35,7 +35,7 @@ def write_manifest(folder: Path, meeting: Meeting, part: Part, read: Read, print
     """Write the manifest of a Part's finished `folder`.
 
     `own` are the prints of the workbook as the Part saw it: for Part I, of the copy, so that nothing exempt is in any
-    hash.
+    hash. Part I's manifest has none of data and notebooks.
     """
     files = hashes_in(folder)
     makings = []
@@ -43,11 +43,11 @@ def write_manifest(folder: Path, meeting: Meeting, part: Part, read: Read, print
     for report in meeting.reports_in(part):
         made = tuple(name for name in sorted(files) if name.rpartition(".")[0] == report.stem)
         left -= {*made}
-        makings.append(Making(f"Item {report.item}: {report.title}", _inputs(read.reports[report.item], own), made))
+        inputs = shown_to(part, _inputs(read.reports[report.item], own))
+        makings.append(Making(f"Item {report.item}: {report.title}", inputs, made))
     everything = read.pack.union(*read.reports.values())
-    makings.append(
-        Making("The pack: front page, pages and business documents", _inputs(everything, own), tuple(sorted(left)))
-    )
+    inputs = shown_to(part, _inputs(everything, own))
+    makings.append(Making("The pack: front page, pages and business documents", inputs, tuple(sorted(left))))
     tools = Tools(prints.of_code, prints.of(LOCK), installed_versions())
     manifest = Manifest(
         f"{meeting.name}: {PART_NAMES[part]}", meeting.council, str(meeting.date), part, files, tuple(makings), tools

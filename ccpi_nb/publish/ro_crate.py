@@ -12,7 +12,7 @@ from urllib.parse import quote
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.git import Commit
-from ccpi_nb.publish.manifest import LOCK, MANIFEST, Making, Manifest, Tools
+from ccpi_nb.publish.manifest import LOCK, MANIFEST, WITHHELD, Making, Manifest, Tools
 
 Entity = dict[str, Any]
 
@@ -24,6 +24,7 @@ _DESCRIPTION = (
     "What each file is, by its SHA-256, and what it was made from. `ccpi verify` checks both. No time of "
     "making is held."
 )
+_WITHHOLDING = " Data and notebooks that were read are named without a hash."
 _TERMS = {
     Part.PUBLIC: "No licence is stated here: ask the publisher.",
     Part.EXEMPT: "Not for publication: exempt information.",
@@ -50,7 +51,7 @@ def to_crate(manifest: Manifest) -> str:
             "@type": "Dataset",
             "identifier": f"{manifest.day}/{manifest.part.folder}",
             "name": manifest.title,
-            "description": _DESCRIPTION,
+            "description": _DESCRIPTION + (_WITHHOLDING if manifest.part is Part.PUBLIC else ""),
             "datePublished": manifest.day,
             "publisher": {"@id": "#publisher"},
             "license": _TERMS[manifest.part],
@@ -101,7 +102,11 @@ def from_crate(text: str, file: str) -> Manifest:
 
 def _file(own: str, name: str, sha256: str) -> Entity:
     kind = _FORMATS.get(PurePosixPath(name).suffix)
-    return {"@id": own, "@type": "File", "name": name} | ({"encodingFormat": kind} if kind else {}) | {"sha256": sha256}
+    return (
+        {"@id": own, "@type": "File", "name": name}
+        | ({"encodingFormat": kind} if kind else {})
+        | ({"sha256": sha256} if sha256 != WITHHELD else {})
+    )
 
 
 def _action(own: str, making: Making) -> Entity:
@@ -135,7 +140,7 @@ def _workbook(tools: Tools, commit: Commit | None) -> Entity:
 
 
 def _making(action: Entity, entities: Mapping[str, Entity]) -> Making:
-    inputs = {each["localPath"]: each["sha256"] for each in _referred(action["object"], entities)}
+    inputs = {each["localPath"]: each.get("sha256", WITHHELD) for each in _referred(action["object"], entities)}
     return Making(action["name"], inputs, tuple(each["name"] for each in _referred(action["result"], entities)))
 
 

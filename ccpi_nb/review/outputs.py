@@ -9,8 +9,10 @@ from ccpi_nb.content.meeting_papers import has_exempt_papers
 from ccpi_nb.document.ledger import LEDGER, LedgerLine, ledger_from
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
+from ccpi_nb.publish.fingerprints import RECORD, MadeFrom, digest
 from ccpi_nb.publish.manifest import MANIFEST, Manifest
 from ccpi_nb.publish.manifest_file import hashes_in, read_manifest
+from ccpi_nb.run.store import Store
 from ccpi_nb.workbook.inputs import Workbook
 
 Ledgers = Mapping[str, tuple[LedgerLine, ...]]
@@ -53,6 +55,19 @@ class Outputs:
     def manifest(self, part: Part) -> Manifest:
         """Read a Part's manifest; InputError where it is missing or can't be read."""
         return read_manifest(self.folders[part])
+
+    @cached_property
+    def input_hashes(self) -> Mapping[str, str]:
+        """The hashes of the workbook's files that were read, as far as what is not public tells them, by name.
+
+        They are those of the run's own record, or else of Part II's manifest.
+        """
+        part, folder = next(iter(self.folders.items()))
+        record = MadeFrom.read(Store(folder.parent.parent, self.day).own / RECORD)
+        manifest = f"{part.folder}/{MANIFEST}"
+        if record and record.outputs.get(manifest) == digest((folder / MANIFEST).read_bytes()):
+            return record.inputs
+        return self.manifest(Part.EXEMPT).inputs if Part.EXEMPT in self.folders else {}
 
     def hashes(self, part: Part) -> Mapping[str, str]:
         """Return the hash of every file that a Part's manifest speaks of, by name."""

@@ -92,7 +92,8 @@ def _differences(outputs: Outputs, made: Outputs, part: Part) -> Iterator[str]:
     if part not in made.folders:
         yield " is not made any more: the meeting has no report of that Part now"
         return
-    manifest, again, held = outputs.manifest(part), made.manifest(part), outputs.hashes(part)
+    manifest, again = (each.manifest(part).with_hashes(each.input_hashes) for each in (outputs, made))
+    held = outputs.hashes(part)
     for name in sorted({*held, *again.files}):
         if held.get(name) != again.files.get(name):
             what = (
@@ -103,7 +104,7 @@ def _differences(outputs: Outputs, made: Outputs, part: Part) -> Iterator[str]:
                 else "comes out otherwise"
             )
             yield f"/{name} {what}: {_why(manifest, again, name, held)}"
-    if not manifest.says_the_same(again):
+    if not outputs.manifest(part).says_the_same(made.manifest(part)):
         only = " and is the only file that does" if held == again.files else ""
         yield (
             f"/{MANIFEST} comes out otherwise{only}: "

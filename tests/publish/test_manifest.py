@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from builders import making, manifest
 
+from ccpi_nb.domain.meetings import Part
 from ccpi_nb.files.git import Commit
-from ccpi_nb.publish.manifest import Tools
+from ccpi_nb.publish.manifest import WITHHELD, Tools, shown_to
 
 HELD = {"calls.csv": "1", "calls.pdf": "2"}
 
@@ -66,3 +67,18 @@ def test_manifests_say_the_same_whatever_commit_they_are_of() -> None:
     own = manifest(commit=Commit("a", clean=True))
     assert own.says_the_same(replace(own, commit=None))
     assert not own.says_the_same(manifest(making("calls.csv", data="2"), commit=own.commit))
+
+
+def test_a_hash_that_is_withheld_is_no_change_and_is_filled_in_where_it_is_known() -> None:
+    before, now = manifest(making("a.csv", kept=WITHHELD)), manifest(making("a.csv", kept="2"))
+    assert before.reasons(now, "a.csv") == (
+        "whether data or a notebook changed is not known, since a public manifest has no hash of them",
+    )
+    assert before.with_hashes({"kept.csv": "1", "other.csv": "3"}).reasons(now, "a.csv") == ("kept.csv changed",)
+
+
+@pytest.mark.parametrize("name", ["data/observations/x/2014-10.csv", "data/claims.csv", "notebooks/x.ipynb"])
+def test_the_public_has_no_hash_of_data_and_notebooks(name: str) -> None:
+    inputs = {name: "1", "params/2014-12-11.yaml": "2"}
+    assert shown_to(Part.PUBLIC, inputs) == {name: WITHHELD, "params/2014-12-11.yaml": "2"}
+    assert shown_to(Part.EXEMPT, inputs) == inputs

@@ -1,5 +1,6 @@
 """Outputs that were meddled with, and outputs that the workbook makes again."""
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -80,6 +81,31 @@ def test_nothing_exempt_is_named_in_the_manifest_of_part_i(workbook: Path) -> No
     assert not [name for manifest in (public, restricted) for name in manifest.inputs if name.endswith("/")]
 
 
+def test_no_public_file_has_a_hash_from_which_a_hidden_value_could_be_tried_out(workbook: Path) -> None:
+    root = workbook
+    read = [path for folder in ("data", "notebooks") for path in (root / folder).rglob("*") if path.is_file()]
+    public = b"".join(path.read_bytes() for path in (root / "outputs" / DAY / "public").iterdir())
+    for path in read:
+        content = path.read_bytes()
+        blob = b"blob %d\0" % len(content) + content
+        for way in ("sha256", "sha1", "md5"):
+            assert hashlib.new(way, content).hexdigest().encode() not in public
+            assert hashlib.new(way, blob).hexdigest().encode() not in public
+    assert {read_manifest(root / "outputs" / DAY / "public").inputs[DATA]} == {""}
+
+
+def test_whoever_holds_only_part_i_is_told_that_its_manifest_can_t_say_whether_data_changed(
+    workbook: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "workbook"
+    shutil.copytree(workbook, root)
+    edit(root / DATA, "68.6", "68.7")
+    shutil.copytree(root / "outputs" / DAY / "public", tmp_path / "published")
+    said = made_again(outputs_at(root, str(tmp_path / "published")), again)
+    assert said
+    assert all(sentence.endswith("since a public manifest has no hash of them") for sentence in said)
+
+
 def test_a_manifest_holds_no_time_and_no_path_of_the_machine(workbook: Path) -> None:
     for part in ("public", "restricted"):
         text = (workbook / "outputs" / DAY / part / MANIFEST).read_text(encoding="utf-8")
@@ -158,11 +184,11 @@ def test_a_change_that_leaves_every_document_as_it_was_is_told_apart(workbook: P
     shutil.copytree(workbook, root)
     (outputs,) = (root / "outputs" / DAY,)
     for manifest in outputs.rglob(MANIFEST):
-        edit(manifest, read_manifest(manifest.parent).inputs["data/indicators.csv"], "f" * 64)
+        edit(manifest, read_manifest(manifest.parent).inputs[f"params/{DAY}.yaml"], "f" * 64)
     assert made_again(outputs_at(root, DAY), made_by(workbook / "outputs" / DAY)) == tuple(
         (
             f"outputs/{DAY}/{part}/{MANIFEST} comes out otherwise and is the only file that does: "
-            f"data/indicators.csv changed"
+            f"params/{DAY}.yaml changed"
         )
         for part in ("public", "restricted")
     )
