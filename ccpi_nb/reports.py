@@ -50,6 +50,8 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
     sitting = workbook.meeting(meeting)
     report = sitting.report(item)
     names = [name.strip() for name in datasets.split(",") if name.strip()]
+    for name in names:
+        workbook.refuse_undeclared(name, report.part, _reader(report))
     evidence = workbook.evidence(names, sitting.date, report.part, _reader(report))
     return OpenReport(
         workbook, sitting, report, protected(evidence, report.disclosure) if report.disclosure else evidence
@@ -305,6 +307,7 @@ class OpenReport:
     def _rows(self, register: str, read: Callable[[str, date], tuple[Rows, ...]]) -> tuple[Rows, ...]:
         """Return the rows of a register on the meeting's day; InputError where the report may not read it."""
         self.workbook.refuse_exempt(register, self.report.part, _reader(self.report))
+        self.workbook.refuse_undeclared(register, self.report.part, _reader(self.report))
         return read(register, self.meeting.date)
 
 

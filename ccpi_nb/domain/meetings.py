@@ -141,8 +141,9 @@ class Appendix:
 class AgendaItem:
     """A numbered item of an agenda, with its reports and appendices.
 
-    `minutes_of` is the day of the meeting whose minutes an item of that kind puts to this one; `awaited` is what its
-    report still waits for.
+    `exempt_datasets` are the datasets and registers that no Part I document may read; `open_datasets` those that a Part
+    II report reads although they are open. `minutes_of` is the day of the meeting whose minutes an item of that kind
+    puts to this one; `awaited` is what its report still waits for.
     """
 
     number: int
@@ -154,6 +155,7 @@ class AgendaItem:
     appendices: tuple[Appendix, ...]
     exemption: Exemption | None
     exempt_datasets: tuple[str, ...]
+    open_datasets: tuple[str, ...] = ()
     minutes_of: date | None = None
     awaited: tuple[Awaited, ...] = ()
 

@@ -18,7 +18,7 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.files.text_files import collect, day_named, links_in
 from ccpi_nb.reconcile.by_part import stray_rulings
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import meeting_problems, refusals
+from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems, refusals
 from ccpi_nb.workbook.notebooks import STANDING_SECTIONS, read_notebook
 from ccpi_nb.workbook.registers import Action
 
@@ -67,6 +67,7 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
         return public if each in public.continuations else seen(date.max, Part.EXEMPT)
 
     found = [
+        *declaration_problems(workbook),
         *(problem for meeting in workbook.agendas for problem in meeting_problems(workbook, meeting)),
         *(problem for meeting in workbook.agendas for problem in _meeting_words(meeting, seen, names)),
         *(

@@ -30,7 +30,7 @@ from ccpi_nb.run.processes import is_warm
 from ccpi_nb.run.store import DOCUMENT, Store
 from ccpi_nb.run.watch import begin, read_by
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import meeting_problems
+from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems
 from ccpi_nb.workbook.notebooks import notebook_path
 
 
@@ -40,7 +40,7 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     workbook = Workbook(root)
     refuse(links_in(root))
     meeting = workbook.meeting(day)
-    refuse(meeting_problems(workbook, meeting))
+    refuse([*declaration_problems(workbook), *meeting_problems(workbook, meeting)])
     # Of what is only copied, each report notes for itself what it reads.
     read = read_by(scratch)
     copy_without_exempt(workbook, copy)

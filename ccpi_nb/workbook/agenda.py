@@ -121,6 +121,7 @@ class _Item(_Strict):
     appendices: tuple[_Appendix, ...] = ()
     exemption: _Exemption | None = None
     exempt_datasets: tuple[Words, ...] = ()
+    open_datasets: tuple[Words, ...] = ()
 
 
 class _Meeting(_Strict):
@@ -188,6 +189,7 @@ def _item(item: _Item) -> AgendaItem:
         ),
         exemption=exemption,
         exempt_datasets=item.exempt_datasets,
+        open_datasets=item.open_datasets,
         minutes_of=_minutes_of(item),
     )
 
@@ -220,8 +222,10 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
             problems.append(
                 f"{place}: an exempt item needs 'exemption' with the paragraph of Schedule 12A and the reason"
             )
-        if item.part is Part.PUBLIC and (item.exemption or item.exempt_datasets):
-            problems.append(f"{place}: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'")
+        if item.part is Part.PUBLIC and (item.exemption or item.exempt_datasets or item.open_datasets):
+            problems.append(
+                f"{place}: only an item with 'part: exempt' has 'exemption', 'exempt_datasets' and 'open_datasets'"
+            )
         if any(
             each.disclosure and each.disclosure.scheme is Scheme.ROUND and each.disclosure.threshold != BASE
             for each in _reports(item)
@@ -230,9 +234,10 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
                 f"{place}: 'scheme: round' rounds to the nearest {BASE}, whatever the threshold; leave 'threshold' out"
             )
         problems += [
-            f"{place}: '{name}' in exempt_datasets is no folder's name; "
+            f"{place}: '{name}' in {key} is no folder's name; "
             "write the name of one in data/observations or data/registers"
-            for name in item.exempt_datasets
+            for key, names in (("exempt_datasets", item.exempt_datasets), ("open_datasets", item.open_datasets))
+            for name in names
             if not re.fullmatch(r"\w[\w-]*", name)
         ]
         problems += [

@@ -31,6 +31,13 @@ from ccpi_nb.workbook.sign_offs import SignOff, sign_offs_from
 Value = TypeVar("Value")
 
 
+# What is wrong with a name that a Part II report reads, and the remedy.
+UNDECLARED = (
+    "no item declares: name it in the item's 'exempt_datasets', "
+    "or in its 'open_datasets' if anybody may know what it holds"
+)
+
+
 @dataclass(frozen=True)
 class Workbook:
     """The workbook in a folder. A file is read when something of it is first asked for, and then not again.
@@ -150,6 +157,11 @@ class Workbook:
         """
         return {name: str(agenda.date) for agenda in self.agendas for name in sorted(agenda.exempt_datasets)}
 
+    @cached_property
+    def declared_open(self) -> frozenset[str]:
+        """The datasets and registers that Part II items of any meeting declare open."""
+        return frozenset(name for agenda in self.agendas for item in agenda.items for name in item.open_datasets)
+
     @property
     def open_datasets(self) -> tuple[str, ...]:
         """The datasets that no meeting declares exempt."""
@@ -190,6 +202,14 @@ class Workbook:
                 f"which the meeting of {self.exempt_datasets[name]} declares exempt; "
                 f"{did_you_mean(name, self.open_datasets)}"
             )
+
+    def refuse_undeclared(self, name: str, part: Part, reader: str) -> None:
+        """Raise InputError where a Part II report asks for a dataset or register that no item declares exempt or open.
+
+        Else one wrong letter in 'exempt_datasets' would open exempt data to Part I without a word.
+        """
+        if part is Part.EXEMPT and name not in self.exempt_datasets and name not in self.declared_open:
+            raise InputError(f"{reader} is in Part II and reads '{name}', which {UNDECLARED}")
 
     @cached_property
     def registers(self) -> Registers:

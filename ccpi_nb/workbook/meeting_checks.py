@@ -6,8 +6,8 @@ from typing import ParamSpec
 from ccpi_nb.domain.meetings import Meeting, Part, Report, waiting_sentences
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.notebooks import check_parameters, notebook_path
-from ccpi_nb.workbook.parameters import GIVEN
+from ccpi_nb.workbook.notebooks import check_parameters, datasets_read, notebook_path, read_notebook, registers_read
+from ccpi_nb.workbook.parameters import GIVEN, defaults_of
 
 _P = ParamSpec("_P")
 
@@ -27,9 +27,49 @@ def meeting_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
     problems = []
     for report in agenda.reports:
         place = f"params/{meeting.date}.yaml, item {report.item}"
-        problems += refusals(place, check, report.item)
+        refused = refusals(place, check, report.item)
+        problems += refused or [f"{place}: {problem}" for problem in _unreadable(workbook, report)]
         problems += [f"{place}, awaits: {problem}" for problem in _awaited_in_vain(workbook, report)]
     return problems
+
+
+def declaration_problems(workbook: Workbook) -> list[str]:
+    """Return what is wrong with what the items of Part II, of all meetings, declare exempt or open.
+
+    A wrong letter in another meeting's file opens exempt data to this one.
+    """
+    known = tuple(sorted({*workbook.dataset_names, *workbook.registers.names}))
+    problems = []
+    for agenda in workbook.agendas:
+        for item in agenda.items:
+            place = f"params/{agenda.date}.yaml, item {item.number}"
+            for key, names in (("exempt_datasets", item.exempt_datasets), ("open_datasets", item.open_datasets)):
+                problems += [
+                    f"{place}: '{name}' in {key} is no folder in data/observations or data/registers; "
+                    f"{did_you_mean(name, known)}"
+                    for name in names
+                    if name not in known
+                ]
+            problems += [
+                f"{place}: '{name}' in open_datasets is exempt at the meeting of {workbook.exempt_datasets[name]}; "
+                "take it out of one of the two"
+                for name in item.open_datasets
+                if name in workbook.exempt_datasets
+            ]
+    return problems
+
+
+def _unreadable(workbook: Workbook, report: Report) -> Iterator[str]:
+    """Yield for each dataset and register that a report's notebook names why a report of its Part may not read it."""
+    notebook = read_notebook(notebook_path(workbook.root, report.notebook))
+    parameters = {**defaults_of(notebook, report.notebook), **report.parameters}
+    names = (*datasets_read(notebook, parameters), *registers_read(notebook, parameters))
+    for name in dict.fromkeys(names):
+        for refuse_unreadable in (workbook.refuse_exempt, workbook.refuse_undeclared):
+            try:
+                refuse_unreadable(name, report.part, "the report")
+            except InputError as problem:
+                yield from problem.problems
 
 
 def waiting(workbook: Workbook) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from ccpi_nb.workbook.follow_ups import FollowUp
 
 _WIDTH = 145
 # Lists of names and periods stand in one line; parameters are quoted, so that nobody takes one for a date or a number.
-_IN_ONE_LINE = ("exempt_datasets", "awaits")
+_IN_ONE_LINE = ("exempt_datasets", "open_datasets", "awaits")
 _QUOTED = "parameters"
 # A period's figures are taken to be ready so long after its end.
 READY = timedelta(days=14)

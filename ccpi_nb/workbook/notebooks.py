@@ -1,4 +1,4 @@
-"""The source of a notebook: the datasets that it reads."""
+"""The source of a notebook: the datasets and registers that it reads."""
 
 import ast
 from collections.abc import Iterator
@@ -10,16 +10,53 @@ from nbformat import NotebookNode
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.workbook.parameters import Parameters, refuse_parameters
 
+# The calls of an open report whose first argument, `register`, is a register.
+REGISTER_CALLS = frozenset(
+    {
+        "action_counts",
+        "action_tables",
+        "deliverable_counts",
+        "deliverable_summary",
+        "deliverable_tables",
+        "lessons_table",
+        "prose",
+        "systems",
+        "updates",
+        "updates_by_period",
+    }
+)
+
 
 def datasets_read(notebook: NotebookNode, parameters: Parameters) -> tuple[str, ...]:
     """Return the datasets that a notebook's `open_report` names, itself or by a parameter."""
-    for cell in notebook.cells:
-        for node in _nodes(cell):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "open_report":
-                named = [keyword.value for keyword in node.keywords if keyword.arg == "datasets"] or node.args[2:3]
-                text = next((_text(value, parameters) for value in named), "")
-                return tuple(name.strip() for name in text.split(",") if name.strip())
+    for call in _calls(notebook):
+        if isinstance(call.func, ast.Name) and call.func.id == "open_report":
+            return _names(_argument(call, "datasets", 2), parameters)
     return ()
+
+
+def registers_read(notebook: NotebookNode, parameters: Parameters) -> tuple[str, ...]:
+    """Return the registers that a notebook's calls name, themselves or by a parameter, each once."""
+    named = (
+        _names(_argument(call, "register", 0), parameters)
+        for call in _calls(notebook)
+        if isinstance(call.func, ast.Attribute) and call.func.attr in REGISTER_CALLS
+    )
+    return tuple(dict.fromkeys(name for names in named for name in names))
+
+
+def _calls(notebook: NotebookNode) -> Iterator[ast.Call]:
+    return (node for cell in notebook.cells for node in _nodes(cell) if isinstance(node, ast.Call))
+
+
+def _argument(call: ast.Call, name: str, position: int) -> ast.expr | None:
+    named = [keyword.value for keyword in call.keywords if keyword.arg == name]
+    return next(iter([*named, *call.args[position : position + 1]]), None)
+
+
+def _names(value: ast.expr | None, parameters: Parameters) -> tuple[str, ...]:
+    text = _text(value, parameters) if value else ""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _nodes(cell: NotebookNode) -> Iterator[ast.AST]:

@@ -314,7 +314,10 @@ EXEMPTION = {"paragraph": 3, "reason": "Business affairs."}
             [item(part="exempt")],
             "item 4: an exempt item needs 'exemption' with the paragraph of Schedule 12A and the reason",
         ),
-        ([item(exemption=EXEMPTION)], "item 4: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'"),
+        (
+            [item(exemption=EXEMPTION)],
+            "item 4: only an item with 'part: exempt' has 'exemption', 'exempt_datasets' and 'open_datasets'",
+        ),
         (
             [item(part="exempt", exemption=EXEMPTION, exempt_datasets=["../contracts"])],
             (
@@ -324,7 +327,7 @@ EXEMPTION = {"paragraph": 3, "reason": "Business affairs."}
         ),
         (
             [item(exempt_datasets=["contracts"])],
-            "item 4: only an item with 'part: exempt' has 'exemption' and 'exempt_datasets'",
+            "item 4: only an item with 'part: exempt' has 'exemption', 'exempt_datasets' and 'open_datasets'",
         ),
         (
             [item(appendices=[{"letter": "A", "title": "One"}, {"letter": "A", "title": "Two"}])],
