@@ -45,8 +45,13 @@ def collect_exempt(workbook: Workbook, meeting: Meeting, documents: Mapping[Part
     shows, whatever any meeting promised in Part II and every reason given there for a finding; not what the agenda
     prints or every report has for a heading.
     """
-    promises = [text for each in workbook.follow_ups if each.is_exempt for text in (each.promise, each.came_as)]
-    reasons = [each.reason for each in workbook.rulings if each.is_exempt]
+    promises = [
+        text
+        for follow_up in workbook.follow_ups
+        if follow_up.is_exempt
+        for text in (follow_up.promise, follow_up.came_as)
+    ]
+    reasons = [ruling.reason for ruling in workbook.rulings if ruling.is_exempt]
     restricted = (*documents[Part.EXEMPT], _points(promises), _points(reasons))
     allowed = (*agenda_words(meeting), *STANDING_SECTIONS)
     return exempt_content(restricted, documents[Part.PUBLIC], workbook.exempt_datasets, allowed)
@@ -101,8 +106,8 @@ def exempt_content(
     ]
     charts = [block for document in restricted for block in document.blocks if isinstance(block, Chart)]
     return ExemptContent(
-        figures=frozenset(form for each in exempt for form in _distinctive_forms(each))
-        - {form for each in honest for form in _forms(each)},
+        figures=frozenset(form for figure in exempt for form in _distinctive_forms(figure))
+        - {form for figure in honest for form in _forms(figure)},
         phrases=frozenset(normalised(phrase) for phrase in phrases if not is_open(phrase)),
         names=frozenset({*datasets, *keys} - {""}),
         labelled=frozenset((label, form) for label, figure in labelled for form in _forms(figure)),
@@ -133,8 +138,10 @@ def agenda_words(meeting: Meeting) -> tuple[str, ...]:
 
 def _section_words(meeting: Meeting, part: Part) -> set[str]:
     sections = [report.sections for report in meeting.reports_in(part)]
-    papers = {paper.title for own in sections for paper in own.background_papers}
-    return {text for own in sections for text in (*own.recommendation, own.consultations, own.risk)} | papers
+    papers = {paper.title for section in sections for paper in section.background_papers}
+    return {
+        text for section in sections for text in (*section.recommendation, section.consultations, section.risk)
+    } | papers
 
 
 @dataclass(frozen=True)
@@ -184,25 +191,22 @@ def _passages(document: Document) -> Iterator[_Passage]:
                 yield _Passage(plain(block.caption), block.figures, _HEADING_WORDS)
                 yield from _sentences((Text(block.alt),), block.figures)
             case Headlines():
-                for each in block.items:
-                    figures = (each.figure, *_figures(each.detail, (each.basis,) if each.basis else ()))
-                    yield _Passage(each.label, figures)
-                    yield from _sentences(each.detail, figures)
-
-
-_SENTENCE = re.compile(r"\S.*?(?:[.!?]['\u2019\u201d\")]*(?=\s+[^a-z\s])|$)", re.DOTALL)
+                for headline in block.items:
+                    figures = (headline.figure, *_figures(headline.detail, (headline.basis,) if headline.basis else ()))
+                    yield _Passage(headline.label, figures)
+                    yield from _sentences(headline.detail, figures)
 
 
 def _sentences(runs: Runs, figures: tuple[Figure, ...] = ()) -> Iterator[_Passage]:
-    """Sentences with the figures given or, where none are, with those in each."""
+    """Yield the sentences of a text with the figures given or, where none are, with those in each."""
     starts: list[tuple[int, Figure]] = []
     length = 0
     for run in runs:
         starts += [(length, figure) for figure in figures_of((run,))]
         length += len(plain((run,)))
     for match in _SENTENCE.finditer(plain(runs)):
-        own = tuple(figure for start, figure in starts if match.start() <= start < match.end())
-        yield _Passage(match[0].strip(), figures or own)
+        contained = tuple(figure for start, figure in starts if match.start() <= start < match.end())
+        yield _Passage(match[0].strip(), figures or contained)
 
 
 def _count(text: str) -> int:
@@ -214,14 +218,18 @@ def _figures(*several: Runs) -> tuple[Figure, ...]:
 
 
 def _labelled(document: Document) -> Iterator[tuple[str, Figure]]:
-    """Yield figures with what names them: a row's or column's header, a headline's label.
+    """Return figures with what names them: a row's or column's header, a headline's label.
 
     A period is no such name, since it says too little.
     """
     pairs: list[tuple[str, Figure]] = []
     for block in document.blocks:
         if isinstance(block, Headlines):
-            pairs += [(each.label, figure) for each in block.items for figure in (each.figure, *_figures(each.detail))]
+            pairs += [
+                (headline.label, figure)
+                for headline in block.items
+                for figure in (headline.figure, *_figures(headline.detail))
+            ]
         elif isinstance(block, Table):
             for row in block.rows:
                 for column, cell in zip(block.columns, row, strict=False):
@@ -236,13 +244,13 @@ def _labelled(document: Document) -> Iterator[tuple[str, Figure]]:
 
 @cache
 def _dataset(file: str) -> str:
-    """The dataset or register of a row's file; '' where it is of neither, as a target's is."""
+    """Return the dataset or register of a row's file; '' where it is of neither, as a target's is."""
     match = re.match(r"data/(?:observations|registers)/([^/]+)/", file)
     return match[1] if match else ""
 
 
 def _forms(figure: Figure) -> tuple[str, ...]:
-    """Yield a figure as shown and in its other forms: 'over 90.8%', '90.8%', '90.8', '0.908'.
+    """Return a figure as shown and in its other forms: 'over 90.8%', '90.8%', '90.8', '0.908'.
 
     The second is without 'about' or 'at least', the others as data files have it.
     """
@@ -261,7 +269,7 @@ def _forms(figure: Figure) -> tuple[str, ...]:
 
 
 def _distinctive_forms(figure: Figure) -> Iterator[str]:
-    """Those that can hardly be anything else: of three significant digits, or as shown of two and a unit.
+    """Yield the forms that can hardly be anything else: of three significant digits, or as shown of two and a unit.
 
     So 90.8%, 243 and 98% are, but not 31, 400, 5% and 100%; nor, as data files have them, 128 of '128 seconds' and what
     could be a year.

@@ -1,4 +1,4 @@
-"""Reads a file into the texts that it holds, whatever kind it is and however they are packed."""
+"""The texts that a file holds, whatever kind it is and however they are packed."""
 
 import csv
 import json
@@ -76,9 +76,8 @@ def pieces(name: str, data: bytes, place: str) -> _Pieces:
 
     `place` is '', or the place in another file: 'a.zip, '.
     """
-    suffix = PurePosixPath(
-        f"x{PurePosixPath(name).name}"
-    ).suffix.lower()  # with a letter before, for `.rels` is all suffix
+    # With a letter before, since `.rels` is all suffix.
+    suffix = PurePosixPath(f"x{PurePosixPath(name).name}").suffix.lower()
     kind = next((kind for start, kind in _FIRST_BYTES.items() if data.startswith(start)), suffix)
     if kind == ".zip" and suffix in _ARCHIVES:
         kind = suffix
@@ -105,7 +104,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _text(text: str, place: str, *, prose: bool = True) -> _Pieces:
-    """A string with what may be written in it: files as data URIs, markup, letters as percent signs."""
+    """Yield a string with what may be written in it: files as data URIs, markup, letters as percent signs."""
     if whole := _WHOLE_DATA_URI.fullmatch(text):
         return (yield from _data_uri(whole, place))
     for match in _DATA_URI.finditer(text):
@@ -146,25 +145,25 @@ def _value(value: Any, place: str) -> _Pieces:
         case str():
             packed = _unpacked(value)
             yield from pieces("packed.txt", packed, f"{place}, ") if packed else _text(value, place or "text")
-        case [str(), *_] if all(isinstance(each, str) for each in value) and isinstance(
+        case [str(), *_] if all(isinstance(part, str) for part in value) and isinstance(
             value, list
         ):  # a cell's lines, or a row's cells
-            yield from _value(("" if any(each.endswith("\n") for each in value) else " ").join(value), place)
+            yield from _value(("" if any(part.endswith("\n") for part in value) else " ").join(value), place)
         case list():
-            for number, each in enumerate(value, start=1):
-                yield from _value(each, f"{place} {number}".strip())
+            for number, item in enumerate(value, start=1):
+                yield from _value(item, f"{place} {number}".strip())
         case tuple():
-            for key, each in value:
-                yield from _value(each, f"{place}, {key}".removeprefix(", "))
+            for key, entry in value:
+                yield from _value(entry, f"{place}, {key}".removeprefix(", "))
             short = (
-                (key, each if isinstance(each, str) and len(each) < 200 and not _TAG.search(each) else "")
-                for key, each in value
+                (key, entry if isinstance(entry, str) and len(entry) < 200 and not _TAG.search(entry) else "")
+                for key, entry in value
             )
-            yield Piece(place or "text", "; ".join(f"{key}: {each}" for key, each in short), spare=True)
+            yield Piece(place or "text", "; ".join(f"{key}: {entry}" for key, entry in short), spare=True)
 
 
 def _unpacked(text: str) -> bytes:
-    """What a string holds in base64, if that is a file or text."""
+    """Return what a string holds in base64, if that is a file or text; b'' otherwise."""
     letters = re.sub(r"\s", "", text)
     if len(letters) >= 40 and len(letters) % 4 == 0 and re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", letters):
         data = b64decode(letters)
@@ -174,7 +173,7 @@ def _unpacked(text: str) -> bytes:
 
 
 class _Reader(HTMLParser):
-    """Reads HTML, SVG and XML alike, and forgives what browsers and spreadsheets forgive."""
+    """A reader of HTML, SVG and XML alike, which forgives what browsers and spreadsheets forgive."""
 
     def __init__(self, place: str) -> None:
         super().__init__()
@@ -185,8 +184,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_endtag(tag)
         for name, value in attrs:
-            said = name in _SAYING or name.startswith(("data-", "aria-"))
-            looks = name in _LOOKS or (not said and _SIZE.fullmatch(value or ""))
+            is_words = name in _SAYING or name.startswith(("data-", "aria-"))
+            looks = name in _LOOKS or (not is_words and _SIZE.fullmatch(value or ""))
             self.pieces += _text(value or "", f"{self.place}attribute {name} of {tag}", prose=not looks)
 
     def handle_endtag(self, tag: str) -> None:
@@ -243,7 +242,7 @@ def _archive(data: bytes, place: str) -> _Pieces:
 
 
 def _picture(data: bytes, place: str) -> _Pieces:
-    """What a picture says beside what it shows, which no gate can read."""
+    """Yield what a picture says beside what it shows, which no gate can read."""
     with Image.open(BytesIO(data)) as picture:
         picture.load()
         exif = picture.getexif()
@@ -289,7 +288,7 @@ def _pdf_version(data: bytes, place: str) -> _Pieces:
         names = set()
         for item in (pdf.trailer, *pdf.objects):
             values = list(_pdf_values(item))
-            names |= {str(each) for pair in values for each in pair if isinstance(each, str | pikepdf.Name)}
+            names |= {str(part) for pair in values for part in pair if isinstance(part, str | pikepdf.Name)}
             yield from _pdf_strings(values, place)
             yield from _pdf_attachments(values, place)
             if isinstance(item, pikepdf.Stream):
@@ -298,7 +297,7 @@ def _pdf_version(data: bytes, place: str) -> _Pieces:
 
 
 def _pdf_marks(content: Any, place: str) -> _Pieces:
-    """What is written behind the shapes on a page or in a drawing."""
+    """Yield what is written behind the shapes on a page or in a drawing."""
     if b"<<" not in _PLAIN_MARK.sub(b"", _content_of(content)):
         return
     for instruction in pikepdf.parse_content_stream(content, "BDC DP"):
@@ -340,11 +339,11 @@ def _pdf_strings(values: Iterable[tuple[str, Any]], place: str) -> _Pieces:
 
 
 def _pdf_values(item: Any, key: str = "") -> Iterator[tuple[str, Any]]:
-    """Keys and values of an object and what it holds itself; what it refers to has its own turn."""
+    """Yield keys and values of an object and of what it holds itself; what it refers to has its own turn."""
     yield key, item
     children: Any = ()
     if isinstance(item, pikepdf.Array):
-        children = ((key, each) for each in item)
+        children = ((key, member) for member in item)
     elif isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
         children = item.items()
     for name, child in children:

@@ -33,7 +33,7 @@ class ExemptContent:
     drawings: frozenset[tuple[str, str]] = frozenset()
 
     def to_json(self) -> bytes:
-        """Return it as JSON, which `from_json` reads back the same."""
+        """Return the content as JSON, which `from_json` reads back the same."""
         return _CONTENT.dump_json(self)
 
     @classmethod
@@ -42,52 +42,57 @@ class ExemptContent:
         return _CONTENT.validate_json(data)
 
     def found_in(self, text: str, *, prose: bool = True) -> tuple[str, ...]:
-        """Return what of it a text holds.
+        """Return what of the content a text holds.
 
         In what is not prose, such as coordinates and raw bytes, numbers mean nothing and are passed over.
         """
         return self.found_in_each([(text, prose)])[text, prose]
 
     def found_in_each(self, texts: Collection[tuple[str, bool]]) -> Mapping[tuple[str, bool], tuple[str, ...]]:
-        """Return what of it each text holds; the second of each pair is whether the text is prose."""
+        """Return what of the content each text holds; the second of each pair is whether the text is prose."""
         shown = {text: normalised(text) for text, _ in texts}
-        letters = {text: _letters(said) for text, said in shown.items()}
+        letters = {text: _letters(visible) for text, visible in shown.items()}
         # Hardly anything of it is in any of them, and what is not need not be looked for in each.
         near = self._near("".join(letters.values()))
         return {(text, prose): near._found(text, shown[text], letters[text], prose) for text, prose in texts}
 
     def _near(self, letters: str) -> "ExemptContent":
-        """What of it a text of these letters could hold; a figure is too short to tell."""
-        labels = {label for label, own, _ in self._labels if own in letters}
+        """Return what of the content a text of these letters could hold; a figure is too short to tell."""
+        labels = {label for label, spelling, _ in self._labels if spelling in letters}
         return replace(
             self,
-            phrases=frozenset(phrase for phrase, own in self._phrases if own in letters),
-            names=frozenset(name for name, own, _ in self._names if own in letters),
+            phrases=frozenset(phrase for phrase, spelling in self._phrases if spelling in letters),
+            names=frozenset(name for name, spelling, _ in self._names if spelling in letters),
             labelled=frozenset((label, figure) for label, figure in self.labelled if label in labels),
         )
 
     def _found(self, text: str, shown: str, letters: str, prose: bool) -> tuple[str, ...]:
-        phrases = [phrase for phrase, own in self._phrases if own in letters]
+        phrases = [phrase for phrase, spelling in self._phrases if spelling in letters]
         found = [phrase for phrase in phrases if not any(phrase != other and phrase in other for other in phrases)]
         drawn = (_letters(normalised(match[0])) for match in _DRAWING.finditer(text))
-        found += [f"the chart '{self._drawings[own]}'" for own in drawn if own in self._drawings]
-        found += [match[0] for _, own, pattern in self._names if own in letters for match in pattern.finditer(shown)]
+        found += [f"the chart '{self._drawings[drawing]}'" for drawing in drawn if drawing in self._drawings]
+        found += [
+            match[0] for _, spelling, pattern in self._names if spelling in letters for match in pattern.finditer(shown)
+        ]
         if prose and any(map(str.isdigit, shown)):
             found += [
                 match[0]
-                for match in _figures_pattern(tuple(each for each, own in self._figures if own in letters)).finditer(
-                    shown
-                )
+                for match in _figures_pattern(
+                    tuple(figure for figure, spelling in self._figures if spelling in letters)
+                ).finditer(shown)
             ]
             found += [
-                match[0] for _, own, pattern in self._labels if own in letters for match in pattern.finditer(shown)
+                match[0]
+                for _, spelling, pattern in self._labels
+                if spelling in letters
+                for match in pattern.finditer(shown)
             ]
         return tuple(dict.fromkeys(found))
 
     @cached_property
     def _phrases(self) -> list[tuple[str, str]]:
-        """With their letters, the shortest first."""
-        return sorted(((phrase, _letters(phrase)) for phrase in self.phrases), key=lambda each: (len(each[1]), each))
+        """The phrases with their letters, the shortest first."""
+        return sorted(((phrase, _letters(phrase)) for phrase in self.phrases), key=lambda pair: (len(pair[1]), pair))
 
     @cached_property
     def _drawings(self) -> dict[str, str]:
@@ -144,7 +149,10 @@ def words_of(text: str) -> str:
 
 
 def _letters(text: str) -> str:
-    """Letters and digits only, so that neither line breaks nor hyphens nor tags in the middle of a sentence matter."""
+    """Return a text's letters and digits only.
+
+    So neither line breaks nor hyphens nor tags in the middle of a sentence matter.
+    """
     try:  # most texts are of these letters only, and then it is quick
         return text.encode("latin-1").translate(None, _NO_LETTERS).decode("latin-1").casefold()
     except UnicodeEncodeError:

@@ -32,38 +32,38 @@ def copy_without_exempt(workbook: Workbook, folder: Path) -> Path:
     for file in ("data/indicators.csv", "data/names.csv"):
         shutil.copy(root / file, folder / file)
     evidence = workbook.evidence(workbook.open_datasets, date.max, Part.PUBLIC)
-    observed = {each.indicator for each in evidence.observations}
-    relations = [each for each in workbook.relations if {each.indicator, *each.of} <= observed]
-    claims = [each for each in workbook.claims if each.dataset not in exempt]
-    _copy_rows(root, folder, "data/targets.csv", (each.row for each in evidence.targets))
-    _copy_rows(root, folder, "data/continues.csv", (each.row for each in evidence.continuations))
-    _copy_rows(root, folder, "data/relations.csv", (each.row for each in relations))
-    _copy_rows(root, folder, "data/claims.csv", (each.row for each in claims))
+    observed = {observation.indicator for observation in evidence.observations}
+    relations = [relation for relation in workbook.relations if {relation.indicator, *relation.of} <= observed]
+    claims = [claim for claim in workbook.claims if claim.dataset not in exempt]
+    _copy_rows(root, folder, "data/targets.csv", (target.row for target in evidence.targets))
+    _copy_rows(root, folder, "data/continues.csv", (continuation.row for continuation in evidence.continuations))
+    _copy_rows(root, folder, "data/relations.csv", (relation.row for relation in relations))
+    _copy_rows(root, folder, "data/claims.csv", (claim.row for claim in claims))
     (folder / "params").mkdir()
     for meeting in workbook.meetings:
         file = f"params/{meeting.date}.yaml"
         to_follow = {item.number for item in meeting.items if item.kind is ItemKind.TO_FOLLOW}
         public = _public_agenda(load_yaml((root / file).read_text(encoding="utf-8"), file), to_follow)
         (folder / file).write_text(dump_yaml(public), encoding="utf-8")
-    # What has been said of findings comes last: which of them there are without exempt data, only the copy itself can
-    # tell.
+    # What has been said of findings comes last: which of them there are without exempt data,
+    # only the copy itself can tell.
     if workbook.rulings:
         findings = finding_keys(Workbook(folder), Part.PUBLIC)
-        kept = (each.row for each in workbook.rulings if each.finding in findings)
+        kept = (ruling.row for ruling in workbook.rulings if ruling.finding in findings)
         _copy_rows(root, folder, "data/reconciliation.csv", kept)
     return folder
 
 
 def copy_public_sign_offs(workbook: Workbook, day: str, folder: Path) -> None:
     """Copy the sign-offs of a meeting's Part I into the copy of the workbook in `folder`."""
-    public = [each for each in workbook.sign_offs(day) if each.part is Part.PUBLIC]
+    public = [sign_off for sign_off in workbook.sign_offs(day) if sign_off.part is Part.PUBLIC]
     if public:
         (folder / "data/sign_offs").mkdir()
         (folder / f"data/sign_offs/{day}.csv").write_text(to_csv(public), encoding="utf-8")
 
 
 def _copy_rows(root: Path, folder: Path, file: str, kept: Iterable[DataRow]) -> None:
-    """A CSV, if there is one, with a blank line for every row that is not kept."""
+    """Copy a CSV, if there is one, with a blank line for every row that is not kept."""
     if not (root / file).exists():
         return
     numbers = {_HEADER, *(row.number for row in kept)}

@@ -43,13 +43,13 @@ class MadeFrom:
     def read(cls, path: Path) -> "MadeFrom | None":
         """Read the record at `path`; None where there is none, or not a whole one."""
         try:
-            held = json.loads(path.read_text(encoding="utf-8"))
-            return cls(held["inputs"], held["outputs"])
+            stored = json.loads(path.read_text(encoding="utf-8"))
+            return cls(stored["inputs"], stored["outputs"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def made(self, path: Path) -> bool:
-        """Whether a file is the output of its name, as it was made."""
+        """Return whether a file is the output of its name, as it was made."""
         return path.is_file() and digest(path.read_bytes()) == self.outputs.get(path.name)
 
 
@@ -67,7 +67,7 @@ class Prints:
         return self._taken[name]
 
     def has(self, name: str) -> bool:
-        """Whether there is such a file."""
+        """Return whether there is such a file, folder or tool."""
         return self.of(name) != _GONE
 
     @property
@@ -76,7 +76,7 @@ class Prints:
         return self.of(_CODE)
 
     def take_all(self) -> "Prints":
-        """Take those of all that a report could read, so that a change made meanwhile shows later."""
+        """Take the prints of all that a report could read, so that a change made meanwhile shows later."""
         for folder in WORKBOOK_FOLDERS:
             for path in (self.root / folder).rglob("*"):
                 self.of(path.relative_to(self.root).as_posix() + ("/" if path.is_dir() else ""))
@@ -114,7 +114,7 @@ class Prints:
         try:
             if name.endswith("/"):
                 return digest(
-                    "\n".join(sorted(each.name for each in path.iterdir() if not each.name.startswith("."))).encode()
+                    "\n".join(sorted(child.name for child in path.iterdir() if not child.name.startswith("."))).encode()
                 )
             return digest(path.read_bytes())
         except OSError:

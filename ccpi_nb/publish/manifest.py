@@ -73,14 +73,16 @@ class Manifest:
     @cached_property
     def inputs(self) -> Mapping[str, str]:
         """The hashes of all that was read for any of the files."""
-        return {name: own for making in self.makings for name, own in making.inputs.items()}
+        return {name: sha256 for making in self.makings for name, sha256 in making.inputs.items()}
 
     def with_hashes(self, known: Mapping[str, str]) -> "Manifest":
         """Return the manifest with the hashes of inputs that it withholds, as far as they are `known`."""
         return replace(
             self,
             makings=tuple(
-                replace(making, inputs={name: own or known.get(name, WITHHELD) for name, own in making.inputs.items()})
+                replace(
+                    making, inputs={name: sha256 or known.get(name, WITHHELD) for name, sha256 in making.inputs.items()}
+                )
                 for making in self.makings
             ),
         )
@@ -118,7 +120,7 @@ def shown_to(part: Part, inputs: Mapping[str, str]) -> dict[str, str]:
     """Return the hashes of inputs as the manifest of a Part gives them: of data and notebooks the public has none."""
     if part is Part.EXEMPT:
         return dict(inputs)
-    return {name: WITHHELD if name.startswith(_TRIED_OUT) else own for name, own in inputs.items()}
+    return {name: WITHHELD if name.startswith(_TRIED_OUT) else sha256 for name, sha256 in inputs.items()}
 
 
 def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:

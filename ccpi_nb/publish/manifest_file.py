@@ -1,4 +1,4 @@
-"""Takes stock of a Part's folder: writes its manifest, and reads it again."""
+"""The manifest of a Part's folder: written when the folder is finished, and read again."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -26,27 +26,27 @@ class Read:
 
 
 def hashes_in(folder: Path) -> dict[str, str]:
-    """Return the hash of every file in a folder, but of its manifest's."""
+    """Return the hash of every file in a folder but its manifest."""
     files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
     return {name: digest(path.read_bytes()) for name, path in files.items() if name != MANIFEST}
 
 
-def write_manifest(folder: Path, meeting: Meeting, part: Part, read: Read, prints: Prints, own: Prints) -> None:
+def write_manifest(folder: Path, meeting: Meeting, part: Part, read: Read, prints: Prints, part_prints: Prints) -> None:
     """Write the manifest of a Part's finished `folder`.
 
-    `own` are the prints of the workbook as the Part saw it: for Part I, of the copy, so that nothing exempt is in any
-    hash. Part I's manifest has none of data and notebooks.
+    `part_prints` are the prints of the workbook as the Part saw it: for Part I, of the copy, so that nothing exempt is
+    in any hash. Part I's manifest has none of data and notebooks.
     """
     files = hashes_in(folder)
     makings = []
     left = set(files)
     for report in meeting.reports_in(part):
-        made = tuple(name for name in sorted(files) if name.rpartition(".")[0] == report.stem)
-        left -= {*made}
-        inputs = shown_to(part, _inputs(read.reports[report.item], own))
-        makings.append(Making(f"Item {report.item}: {report.title}", inputs, made))
+        names = tuple(name for name in sorted(files) if name.rpartition(".")[0] == report.stem)
+        left -= {*names}
+        inputs = shown_to(part, _inputs(read.reports[report.item], part_prints))
+        makings.append(Making(f"Item {report.item}: {report.title}", inputs, names))
     everything = read.pack.union(*read.reports.values())
-    inputs = shown_to(part, _inputs(everything, own))
+    inputs = shown_to(part, _inputs(everything, part_prints))
     makings.append(Making("The pack: front page, pages and business documents", inputs, tuple(sorted(left))))
     tools = Tools(prints.of_code, prints.of(LOCK), installed_versions())
     manifest = Manifest(
@@ -71,8 +71,8 @@ def commit_behind(manifest: Manifest, root: Path) -> Commit | None:
 
     That is data, params, notebooks, the lock file, and the code if it lies in the same repository.
     """
-    own = root.resolve()
-    code = [path.relative_to(own).as_posix() for path in code_files() if path.is_relative_to(own)]
+    resolved = root.resolve()
+    code = [path.relative_to(resolved).as_posix() for path in code_files() if path.is_relative_to(resolved)]
     return commit_of(root, [*(name for name in manifest.inputs if not name.startswith(_SIGN_OFFS)), LOCK, *code])
 
 
@@ -83,12 +83,12 @@ def moved_manifests(final: Path, root: Path) -> tuple[str, ...]:
     """
     manifests = [read_manifest(folder) for part in Part if (folder := final / part.folder).is_dir()]
     return tuple(
-        f"{each.part.folder}/{MANIFEST} names another commit than git does now"
-        for each in manifests
-        if each.commit != commit_behind(each, root)
+        f"{manifest.part.folder}/{MANIFEST} names another commit than git does now"
+        for manifest in manifests
+        if manifest.commit != commit_behind(manifest, root)
     )
 
 
 def _inputs(names: Iterable[str], prints: Prints) -> dict[str, str]:
-    """What was not there when it was looked for is no input."""
+    """Return the prints of a report's or pack's inputs; what was not there when it was looked for is none."""
     return {name: prints.of(name) for name in files_among(names) if prints.has(name)}

@@ -27,7 +27,7 @@ class Sheet:
 
     @property
     def place(self) -> str:
-        """'Item 5, Appendix A'."""
+        """The sheet's place as the agenda words it: 'Item 5, Appendix A'."""
         return self.item if self.item == FOR_INFORMATION else f"Item {item_name(self.item)}"
 
 
@@ -93,12 +93,12 @@ class Pack:
         return next((sheet for sheet in self.sheets if sheet.item == item), None)
 
     def _lines_of(self, item: AgendaItem) -> Iterator[AgendaLine]:
-        own = self.sheet(str(item.number))
-        yield AgendaLine(str(item.number), item.title, self._note(item), item.part, own)
+        report = self.sheet(str(item.number))
+        yield AgendaLine(str(item.number), item.title, self._note(item), item.part, report)
         if item.part is Part.PUBLIC or self.part is Part.EXEMPT:
             for appendix in item.appendices:
                 sheet = self.sheet(f"{item.number}{appendix.letter}")
-                note = "To follow." if appendix.awaited else "In the report above." if own and not sheet else ""
+                note = "To follow." if appendix.awaited else "In the report above." if report and not sheet else ""
                 yield AgendaLine(item_name(f"{item.number}{appendix.letter}"), appendix.title, note, item.part, sheet)
 
     def _note(self, item: AgendaItem) -> str:

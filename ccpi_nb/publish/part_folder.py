@@ -58,8 +58,8 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
         lay_file(place / _PACK, whole.result())
     digest = signed_digest(hashes_in(place))
     signed = [
-        (each.sentence(digest), each.holds_for(digest))
-        for each in standing(workbook.sign_offs(str(meeting.date)), part)
+        (sign_off.sentence(digest), sign_off.holds_for(digest))
+        for sign_off in standing(workbook.sign_offs(str(meeting.date)), part)
     ]
     lay_file(place / "index.html", _front_page(pack, pages, place, glossary, signed))
 
@@ -69,16 +69,16 @@ def _sheets(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[s
 
     A Part's items are followed by its follow-ups and reconciliation; Part II's are for members only.
     """
-    for own in (Part.PUBLIC,) if part is Part.PUBLIC else Part:
-        for item in meeting.items_in(own):
+    for shown in (Part.PUBLIC,) if part is Part.PUBLIC else Part:
+        for item in meeting.items_in(shown):
             if business := _business(workbook, meeting, item):
-                yield Sheet(str(item.number), f"{item.number:02d}-{item.kind}", business, own)
+                yield Sheet(str(item.number), f"{item.number:02d}-{item.kind}", business, shown)
             for report in item.reports:
-                yield Sheet(report.item, report.stem, reports[report.item], own)
-        if follow_ups := follow_ups_of(workbook, meeting, own):
-            yield Sheet(FOR_INFORMATION, _FOLLOW_UPS[own], follow_ups, own)
-        if reconciliation := reconciliation_of(workbook, meeting, own):
-            yield Sheet(FOR_INFORMATION, _RECONCILIATIONS[own], reconciliation, own)
+                yield Sheet(report.item, report.stem, reports[report.item], shown)
+        if follow_ups := follow_ups_of(workbook, meeting, shown):
+            yield Sheet(FOR_INFORMATION, _FOLLOW_UPS[shown], follow_ups, shown)
+        if reconciliation := reconciliation_of(workbook, meeting, shown):
+            yield Sheet(FOR_INFORMATION, _RECONCILIATIONS[shown], reconciliation, shown)
 
 
 def _business(workbook: Workbook, meeting: Meeting, item: AgendaItem) -> Document | None:
@@ -88,13 +88,13 @@ def _business(workbook: Workbook, meeting: Meeting, item: AgendaItem) -> Documen
 
 
 def _records(workbook: Workbook, meeting: Meeting) -> Iterator[Sheet]:
-    """What the meeting decided: made after it, so on its front page and not in its pack."""
+    """Yield what the meeting decided: made after it, so on its front page and not in its pack."""
     for number, record in enumerate(decision_records(workbook, meeting), start=1):
         yield Sheet("", f"decision-{number}", record, Part.PUBLIC)
 
 
 def _ending(pack: Pack) -> Document | None:
-    """The last page of a pack, on where its figures come from, if it has any."""
+    """Return the last page of a pack, on where its figures come from; None where it has none."""
     blocks = provenance([entry for sheet in pack.sheets for entry in entries(sheet.document, sheet.stem)], "This pack")
     return (
         Document(Masthead(PROVENANCE, str(pack.meeting.date), (), pack.masthead.restriction), blocks)
@@ -105,15 +105,15 @@ def _ending(pack: Pack) -> Document | None:
 
 def _glossary(workbook: Workbook, meeting: Meeting) -> Glossary:
     disclosures = [report.disclosure for report in meeting.reports if report.disclosure]
-    return Glossary(workbook.indicators, (*workbook.names, *(each.limit for each in disclosures)))
+    return Glossary(workbook.indicators, (*workbook.names, *(disclosure.limit for disclosure in disclosures)))
 
 
 def _pages(sheets: Sequence[Sheet], place: Path, glossary: Glossary) -> Iterator[tuple[str, bytes]]:
-    """Every document of the Part as a page that leads to the one before and the one after; records lead to neither."""
-    own, records = [sheet for sheet in sheets if sheet.item], [sheet for sheet in sheets if not sheet.item]
-    for number, sheet in enumerate(own):
-        before = own[number - 1] if number else None
-        after = own[number + 1] if number + 1 < len(own) else None
+    """Yield every document of the Part as a page that leads to the one before and after; records lead to neither."""
+    papers, records = [sheet for sheet in sheets if sheet.item], [sheet for sheet in sheets if not sheet.item]
+    for number, sheet in enumerate(papers):
+        before = papers[number - 1] if number else None
+        after = papers[number + 1] if number + 1 < len(papers) else None
         yield f"{sheet.stem}.html", _page(sheet, place, glossary, before, after)
     for record in records:
         yield f"{record.stem}.html", _page(record, place, glossary)
@@ -163,7 +163,7 @@ def _entry(line: AgendaLine, part: Part, place: Path) -> IndexEntry:
 
 
 def _links(stem: str, place: Path, *, page: bool = False) -> tuple[Link, ...]:
-    """The formats of a document; the page itself, which may not be written yet, has no size."""
+    """Return links to a document's formats; the page itself, which may not be written yet, has no size."""
     files = [place / f"{stem}{suffix}" for suffix in _FORMATS if suffix != ".html"]
     links = [Link(_FORMATS[file.suffix], file.name, _size(file)) for file in files if file.exists()]
     return (Link(_FORMATS[".html"], f"{stem}.html"), *links) if page else tuple(links)

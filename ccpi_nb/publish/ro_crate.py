@@ -21,8 +21,8 @@ _LOCK = f"#{LOCK}"
 _WORKBOOK = "#workbook"
 _COMMITTED, _CHANGED, _UNKNOWN = "As committed", "Changed since that commit", "Not under version control"
 _DESCRIPTION = (
-    "What each file is, by its SHA-256, and what it was made from. `ccpi verify` checks both. No time of "
-    "making is held."
+    "What each file is, by its SHA-256, and what it was made from. `ccpi verify` checks both. "
+    "No time of making is held."
 )
 _WITHHOLDING = " Data and notebooks that were read are named without a hash."
 _TERMS = {
@@ -59,11 +59,11 @@ def to_crate(manifest: Manifest) -> str:
             "mentions": _references(f"#making-{number}" for number, _ in enumerate(manifest.makings, start=1)),
         },
         {"@id": "#publisher", "@type": "Organization", "name": manifest.publisher},
-        *(_file(quote(name), name, own) for name, own in sorted(manifest.files.items())),
+        *(_file(quote(name), name, sha256) for name, sha256 in sorted(manifest.files.items())),
         *(_action(f"#making-{number}", making) for number, making in enumerate(manifest.makings, start=1)),
         *(
-            _file(_source(name), PurePosixPath(name).name, own) | {"localPath": name}
-            for name, own in sorted(manifest.inputs.items())
+            _file(_source(name), PurePosixPath(name).name, sha256) | {"localPath": name}
+            for name, sha256 in sorted(manifest.inputs.items())
         ),
         _file(_LOCK, LOCK, manifest.tools.lock) | {"localPath": LOCK},
         _workbook(manifest.tools, manifest.commit),
@@ -83,12 +83,12 @@ def from_crate(text: str, file: str) -> Manifest:
             publisher=entities["#publisher"]["name"],
             day=day,
             part=next(part for part in Part if part.folder == folder),
-            files={each["name"]: each["sha256"] for each in _referred(root["hasPart"], entities)},
-            makings=tuple(_making(each, entities) for each in _referred(root["mentions"], entities)),
+            files={entity["name"]: entity["sha256"] for entity in _referred(root["hasPart"], entities)},
+            makings=tuple(_making(action, entities) for action in _referred(root["mentions"], entities)),
             tools=Tools(
                 workbook["sha256"],
                 entities[_LOCK]["sha256"],
-                dict(each.split("==") for each in workbook["softwareRequirements"]),
+                dict(requirement.split("==") for requirement in workbook["softwareRequirements"]),
             ),
             commit=Commit(workbook["version"], workbook["creativeWorkStatus"] == _COMMITTED)
             if "version" in workbook
@@ -100,18 +100,18 @@ def from_crate(text: str, file: str) -> Manifest:
         ) from None
 
 
-def _file(own: str, name: str, sha256: str) -> Entity:
+def _file(entity_id: str, name: str, sha256: str) -> Entity:
     kind = _FORMATS.get(PurePosixPath(name).suffix)
     return (
-        {"@id": own, "@type": "File", "name": name}
+        {"@id": entity_id, "@type": "File", "name": name}
         | ({"encodingFormat": kind} if kind else {})
         | ({"sha256": sha256} if sha256 != WITHHELD else {})
     )
 
 
-def _action(own: str, making: Making) -> Entity:
+def _action(entity_id: str, making: Making) -> Entity:
     return {
-        "@id": own,
+        "@id": entity_id,
         "@type": "CreateAction",
         "name": making.title,
         "instrument": {"@id": _WORKBOOK},
@@ -121,14 +121,14 @@ def _action(own: str, making: Making) -> Entity:
 
 
 def _workbook(tools: Tools, commit: Commit | None) -> Entity:
-    """The code that made all of it, with the versions that were installed."""
+    """Return the entity of the code that made all of it, with the versions that were installed."""
     return {
         "@id": _WORKBOOK,
         "@type": ["File", "SoftwareSourceCode"],
         "name": "CCPI workbook",
         "description": (
-            "The hash is of the package's code. The version is the last commit that changed any of the "
-            "files that were read."
+            "The hash is of the package's code. "
+            "The version is the last commit that changed any of the files that were read."
         ),
         **({"version": commit.name} if commit else {}),
         "creativeWorkStatus": _UNKNOWN if commit is None else _COMMITTED if commit.clean else _CHANGED,
@@ -140,12 +140,12 @@ def _workbook(tools: Tools, commit: Commit | None) -> Entity:
 
 
 def _making(action: Entity, entities: Mapping[str, Entity]) -> Making:
-    inputs = {each["localPath"]: each.get("sha256", WITHHELD) for each in _referred(action["object"], entities)}
-    return Making(action["name"], inputs, tuple(each["name"] for each in _referred(action["result"], entities)))
+    inputs = {entity["localPath"]: entity.get("sha256", WITHHELD) for entity in _referred(action["object"], entities)}
+    return Making(action["name"], inputs, tuple(entity["name"] for entity in _referred(action["result"], entities)))
 
 
 def _references(ids: Iterable[str]) -> list[Entity]:
-    return [{"@id": own} for own in ids]
+    return [{"@id": entity_id} for entity_id in ids]
 
 
 def _referred(references: Iterable[Entity], entities: Mapping[str, Entity]) -> Iterator[Entity]:

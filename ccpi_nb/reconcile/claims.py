@@ -12,12 +12,15 @@ from ccpi_nb.reconcile.findings import Check, Comparison, Finding, Kind, Side, S
 from ccpi_nb.reconcile.papers import Papers, size_of
 from ccpi_nb.workbook.reconciliation import Claim, ClaimKind
 
-_SAID = {ClaimKind.ALL_TARGETS_MET: "All targets met", ClaimKind.CONTRACTUAL_TARGETS_MET: "All contractual targets met"}
+_CLAIMED = {
+    ClaimKind.ALL_TARGETS_MET: "All targets met",
+    ClaimKind.CONTRACTUAL_TARGETS_MET: "All contractual targets met",
+}
 
 
 def targets_claimed(papers: Papers) -> Iterator[Check]:
     """Yield a check of each claim that a service met its targets, as far as values and targets are known."""
-    claims = [claim for claim in papers.claims if claim.kind in _SAID]
+    claims = [claim for claim in papers.claims if claim.kind in _CLAIMED]
     for (_, _, period), rows in groupby(sorted(claims, key=_about), key=_about):
         same = list(rows)
         if results := _judged(papers, same[0], period):
@@ -61,7 +64,7 @@ def _judged(papers: Papers, claim: Claim, period: Period) -> list[Result]:
 
 def _not_borne_out(claim: Claim, missed: list[Result]) -> Finding:
     """Return the finding of a claim that ratings contradict; its size is that of the largest distance from a target."""
-    claimed = Side("Words", (Text(_SAID[claim.kind]),), claim.source)
+    claimed = Side("Words", (Text(_CLAIMED[claim.kind]),), claim.source)
     size = max((_shortfall(result) for result in missed), key=lambda size: size.share)
     return Finding(
         Kind.TARGETS, claim.subject, str(claim.period), claim.kind, claim.subject, (claimed, *map(_miss, missed)), size

@@ -67,11 +67,11 @@ class Papers:
         return tuple(relation for relation in self.relations if relation.kind is kind)
 
     def is_added(self, indicator: str) -> bool:
-        """Whether an indicator's values for parts add up to that for the whole."""
+        """Return whether an indicator's values for parts add up to that for the whole."""
         return self.evidence.indicator(indicator).unit in _ADDED and not self._is_not_added(indicator)
 
     def is_averaged(self, indicator: str) -> bool:
-        """Whether an indicator's value for a long period is an average of those for shorter ones."""
+        """Return whether an indicator's value for a long period is an average of those for shorter ones."""
         return self.evidence.indicator(indicator).unit in _AVERAGED and not self._is_not_added(indicator)
 
     def _is_not_added(self, indicator: str) -> bool:
@@ -90,26 +90,26 @@ class Papers:
         return observed(self.indicator_of(value), value.observation)
 
     def finding(
-        self, kind: Kind, own: Side, others: Iterable[Side], about: Printed, size: Size, words: Runs
+        self, kind: Kind, first: Side, others: Iterable[Side], about: Printed, size: Size, words: Runs
     ) -> Finding:
-        """Return what contradicts the side `own`, as a finding about the indicator, period and breakdown of a value."""
+        """Return what contradicts the `first` side, as a finding about a value's indicator, period and breakdown."""
         indicator, observation = self.indicator_of(about), about.observation
         name = f"{indicator.name}, {observation.breakdown}" if observation.breakdown else indicator.name
         return Finding(
-            kind, indicator.key, str(observation.period), observation.breakdown, name, (own, *others), size, words
+            kind, indicator.key, str(observation.period), observation.breakdown, name, (first, *others), size, words
         )
 
     def worked_out(
-        self, kind: Kind, own: Printed, again: Figure, what: str, words: Runs, *, is_rounding: bool = False
+        self, kind: Kind, value: Printed, again: Figure, what: str, words: Runs, *, is_rounding: bool = False
     ) -> Finding:
         """Return the finding of a printed value and one calculated from others.
 
         `what` names the calculation ('Sum').
         """
-        rows = (row_of(own.observation), *again.rows)
-        size = size_of(self.indicator_of(own), own.value, Decimal(again.value), rows, is_rounding=is_rounding)
+        rows = (row_of(value.observation), *again.rows)
+        size = size_of(self.indicator_of(value), value.value, Decimal(again.value), rows, is_rounding=is_rounding)
         sources = packed(row.source for row in again.rows)
-        return self.finding(kind, self.side(own), [Side(what, (again,), sources)], own, size, words)
+        return self.finding(kind, self.side(value), [Side(what, (again,), sources)], value, size, words)
 
 
 def calculated(indicator: Indicator, computation: Computation, value: Decimal, inputs: Iterable[Observation]) -> Figure:

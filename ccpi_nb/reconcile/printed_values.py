@@ -32,7 +32,7 @@ class Reading:
         return Reading(self.low + other.low, self.high + other.high)
 
     def meets(self, other: "Reading") -> bool:
-        """Whether there is a value in both ranges."""
+        """Return whether there is a value in both ranges."""
         return self.low <= other.high and other.low <= self.high
 
 
@@ -111,7 +111,7 @@ def agreement(one: Printed, other: Printed) -> Agreement:
 
 
 def is_cut_off(fine: Decimal, coarse: Decimal, decimals: int) -> bool:
-    """Whether the coarse value, of so many decimals, is the fine one cut off and not rounded: 77 of 77.59."""
+    """Return whether the coarse value, of so many decimals, is the fine one cut off and not rounded: 77 of 77.59."""
     return fine.quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN) == coarse != rounded(fine, decimals)
 
 

@@ -38,35 +38,41 @@ def monthly_averages(papers: Papers) -> Iterator[Check]:
     A value with a qualifier, such as 'about', never contradicts.
     """
     for relation in papers.related(RelationKind.PER_MONTH):
-        for own, whole in _beside(papers, relation):
-            average = whole.value / own.observation.period.months
-            if rounded(average, own.decimals) == own.value or own.observation.qualifier or whole.observation.qualifier:
-                yield check_of(Comparison.RATES, (own, whole))
+        for monthly, whole in _beside(papers, relation):
+            average = whole.value / monthly.observation.period.months
+            if (
+                rounded(average, monthly.decimals) == monthly.value
+                or monthly.observation.qualifier
+                or whole.observation.qualifier
+            ):
+                yield check_of(Comparison.RATES, (monthly, whole))
             else:
                 again = calculated(
-                    papers.indicator_of(own),
+                    papers.indicator_of(monthly),
                     Computation.AVERAGE,
-                    rounded(average, own.decimals + 1),
+                    rounded(average, monthly.decimals + 1),
                     (whole.observation,),
                 )
                 words = (papers.figure(whole), Text(" in the whole period is another number a month."))
                 yield check_of(
-                    Comparison.RATES, (own, whole), papers.worked_out(Kind.RATE, own, again, "Worked out", words)
+                    Comparison.RATES,
+                    (monthly, whole),
+                    papers.worked_out(Kind.RATE, monthly, again, "Worked out", words),
                 )
 
 
 def changes(papers: Papers) -> Iterator[Check]:
     """Yield a check of each change that an indicator gives with the two values that it lies between."""
     for relation in papers.related(RelationKind.DIFFERENCE):
-        for own, later in _beside(papers, relation):
+        for given, later in _beside(papers, relation):
             if earlier := _before(papers, later):
                 change = later.value - earlier.value
                 slack = later.reading().high - later.value + earlier.reading().high - earlier.value
-                if Reading(change - slack, change + slack).meets(own.reading()):
-                    yield check_of(Comparison.CHANGES, (own, later, earlier))
+                if Reading(change - slack, change + slack).meets(given.reading()):
+                    yield check_of(Comparison.CHANGES, (given, later, earlier))
                 else:
                     again = calculated(
-                        papers.indicator_of(own), Computation.CHANGE, change, (earlier.observation, later.observation)
+                        papers.indicator_of(given), Computation.CHANGE, change, (earlier.observation, later.observation)
                     )
                     words = (
                         Text("It went from "),
@@ -77,28 +83,28 @@ def changes(papers: Papers) -> Iterator[Check]:
                     )
                     yield check_of(
                         Comparison.CHANGES,
-                        (own, later, earlier),
-                        papers.worked_out(Kind.CHANGE, own, again, "Worked out", words),
+                        (given, later, earlier),
+                        papers.worked_out(Kind.CHANGE, given, again, "Worked out", words),
                     )
 
 
 def _rate(
-    papers: Papers, own: Printed, ratio: Decimal, inputs: Sequence[Observation], numbers: tuple[Figure, Figure]
+    papers: Papers, rate: Printed, ratio: Decimal, inputs: Sequence[Observation], numbers: tuple[Figure, Figure]
 ) -> Check:
-    exactly, nearest = 100 * ratio, rounded(100 * ratio, own.decimals)
-    if nearest == own.value or (own.observation.qualifier and Reading(exactly, exactly).meets(own.reading())):
-        return Check(Comparison.RATES, (own.observation, *inputs))
-    indicator, again = papers.indicator_of(own), rounded(exactly, own.decimals + 1)
+    exactly, nearest = 100 * ratio, rounded(100 * ratio, rate.decimals)
+    if nearest == rate.value or (rate.observation.qualifier and Reading(exactly, exactly).meets(rate.reading())):
+        return Check(Comparison.RATES, (rate.observation, *inputs))
+    indicator, again = papers.indicator_of(rate), rounded(exactly, rate.decimals + 1)
     share = calculated(indicator, Computation.PERCENTAGE, again, inputs)
     words: Runs = (numbers[0], Text(" of "), numbers[1], Text(" is "), share)
     if again != nearest:
         words += (Text(", which rounds to "), calculated(indicator, Computation.ROUNDED, nearest, inputs))
-    cut_off = is_cut_off(exactly, own.value, own.decimals)
+    cut_off = is_cut_off(exactly, rate.value, rate.decimals)
     words += (Text("; what is printed has its decimals cut off." if cut_off else "."),)
     return Check(
         Comparison.RATES,
-        (own.observation, *inputs),
-        papers.worked_out(Kind.RATE, own, share, "Worked out", words, is_rounding=cut_off),
+        (rate.observation, *inputs),
+        papers.worked_out(Kind.RATE, rate, share, "Worked out", words, is_rounding=cut_off),
     )
 
 
@@ -114,9 +120,9 @@ def _numbers(papers: Papers, observation: Observation) -> tuple[Printed, Printed
 
 def _beside(papers: Papers, relation: Relation) -> Iterator[tuple[Printed, Printed]]:
     """Yield the values of a relation's indicator, each with that of the other indicator at the same time."""
-    for (key, period, breakdown), own in papers.shown.items():
+    for (key, period, breakdown), value in papers.shown.items():
         if key == relation.indicator and (other := papers.shown.get((relation.of[0], period, breakdown))):
-            yield own, other
+            yield value, other
 
 
 def _before(papers: Papers, later: Printed) -> Printed | None:

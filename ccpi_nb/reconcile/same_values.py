@@ -130,8 +130,8 @@ def _finding(papers: Papers, kind: Kind, sides: Sequence[tuple[Printed, str]], w
         )
         for other, _ in others
     ]
-    own, *against = (papers.side(value, what) for value, what in sides)
-    return papers.finding(kind, own, against, first, max(sizes, key=lambda size: size.share), words)
+    first_side, *against = (papers.side(value, what) for value, what in sides)
+    return papers.finding(kind, first_side, against, first, max(sizes, key=lambda size: size.share), words)
 
 
 def _other_thing(papers: Papers, found: Sequence[Printed]) -> Runs:

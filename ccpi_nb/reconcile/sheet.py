@@ -88,9 +88,9 @@ def keyed(finding: str, part: Part) -> str:
     return finding + PART_II if part is Part.EXEMPT else finding
 
 
-def reconciliation_document(own: PartFindings, meeting: Meeting, restriction: str) -> Document | None:
+def reconciliation_document(part_findings: PartFindings, meeting: Meeting, restriction: str) -> Document | None:
     """Return what a Part's papers for a meeting say, compared with themselves; None where nothing could be compared."""
-    found = own.found
+    found = part_findings.found
     if not found.tally.made:
         return None
     day = day_name(meeting.date)
@@ -106,7 +106,9 @@ def reconciliation_document(own: PartFindings, meeting: Meeting, restriction: st
     ]
     if found.contradictions:
         blocks.append(Heading.of(2, "What does not agree"))
-        blocks += [_table(of_kind, own) for kind in Kind if kind.is_contradiction and (of_kind := found.of(kind))]
+        blocks += [
+            _table(of_kind, part_findings) for kind in Kind if kind.is_contradiction and (of_kind := found.of(kind))
+        ]
     if alike := found.of(Kind.ROUNDED, Kind.SPANS):
         blocks += [Heading.of(2, "Not a contradiction"), _alike_table(alike)]
     blocks += [Heading.of(2, "What was compared"), _tally_table(found)]
@@ -115,9 +117,9 @@ def reconciliation_document(own: PartFindings, meeting: Meeting, restriction: st
     context = (
         *meeting.bodies,
         ("Meeting", day),
-        ("Part", PART_NAMES[own.part]),
+        ("Part", PART_NAMES[part_findings.part]),
     )
-    title = "Reconciliation" if own.part is Part.PUBLIC else "Reconciliation of Part II"
+    title = "Reconciliation" if part_findings.part is Part.PUBLIC else "Reconciliation of Part II"
     return Document(Masthead(title, str(meeting.date), context, restriction), tuple(blocks))
 
 
@@ -143,28 +145,30 @@ def reconciliation_summary(found: Reconciliation) -> Runs:
     return (*runs, Text(" By size of the difference: "), *joined(listed), Text(".")) if listed else runs
 
 
-def reconciliation_lines(own: PartFindings) -> Iterator[str]:
+def reconciliation_lines(part_findings: PartFindings) -> Iterator[str]:
     """Yield what was compared, then each finding with its sides, status, and key for data/reconciliation.csv."""
-    yield PART_NAMES[own.part]
-    yield f"  {plain(reconciliation_summary(own.found))}" if own.found.tally.made else f"  {_NOTHING}"
+    yield PART_NAMES[part_findings.part]
+    yield (
+        f"  {plain(reconciliation_summary(part_findings.found))}" if part_findings.found.tally.made else f"  {_NOTHING}"
+    )
     for kind in Kind:
-        if found := own.found.of(kind):
+        if found := part_findings.found.of(kind):
             yield ""
             yield f"  {TITLES[kind]}{'' if kind.is_contradiction else ' (not a contradiction)'}"
             for finding in found:
-                yield from (f"    {line}" for line in _finding(finding, own))
+                yield from (f"    {line}" for line in _finding(finding, part_findings))
 
 
-def reconciliation_json(own: PartFindings) -> dict[str, Any]:
+def reconciliation_json(part_findings: PartFindings) -> dict[str, Any]:
     """Return the same as `reconciliation_lines` in lists, mappings and strings; values are written as in the data."""
     comparisons = {
         str(comparison): {words: len(checks) for words, checks in tally.outcomes}
-        for comparison, tally in own.found.tallies.items()
+        for comparison, tally in part_findings.found.tallies.items()
     }
     return {
-        "part": str(own.part),
+        "part": str(part_findings.part),
         "comparisons": comparisons,
-        "findings": [_as_mapping(finding, own) for finding in own.found.findings],
+        "findings": [_as_mapping(finding, part_findings) for finding in part_findings.found.findings],
     }
 
 
@@ -203,7 +207,7 @@ def about(finding: Finding) -> str:
     return f"{finding.name}, {period}" if period else finding.name
 
 
-def _table(findings: Sequence[Finding], own: PartFindings) -> Table:
+def _table(findings: Sequence[Finding], part_findings: PartFindings) -> Table:
     columns = (
         Column("What it is about", width=1.7),
         Column("Printed", width=2.1),
@@ -215,7 +219,7 @@ def _table(findings: Sequence[Finding], own: PartFindings) -> Table:
         (
             *_side_cells(finding),
             Cell(_difference(finding)),
-            Cell(_status(finding, own)),
+            Cell(_status(finding, part_findings)),
         )
         for finding in findings
     )
@@ -262,9 +266,9 @@ def _side_cells(finding: Finding) -> tuple[Cell, ...]:
     return (Cell.of(about(finding)), Cell(side_runs(finding.sides[:1])), Cell(side_runs(finding.sides[1:])))
 
 
-def _status(finding: Finding, own: PartFindings) -> Runs:
+def _status(finding: Finding, part_findings: PartFindings) -> Runs:
     """Return a finding's status and reason: 'Explained. The earlier one was provisional.'"""
-    status, reason = Text(f"{own.status(finding).capitalize()}."), own.reason(finding)
+    status, reason = Text(f"{part_findings.status(finding).capitalize()}."), part_findings.reason(finding)
     return (status, Text(" "), *reason) if reason else (status,)
 
 
@@ -295,21 +299,21 @@ def _row(compared: Observation | Claim) -> Row:
     return row_of(compared)
 
 
-def _finding(finding: Finding, own: PartFindings) -> Iterator[str]:
+def _finding(finding: Finding, part_findings: PartFindings) -> Iterator[str]:
     size = f": {plain(size_runs(finding.size))} apart" if finding.size else ""
     yield f"{finding.severity if finding.kind.is_contradiction else '–'}  {about(finding)}{size}"
     yield from (f"  {plain(side_runs([side]))}" for side in finding.sides)
     if finding.words:
         yield f"  {plain(finding.words)}"
-    if finding.kind.is_contradiction or finding.key in own.rulings:
-        yield f"  {own.status(finding).capitalize()}. {plain(own.reason(finding))}".rstrip()
-    yield f"  {own.key(finding)}"
+    if finding.kind.is_contradiction or finding.key in part_findings.rulings:
+        yield f"  {part_findings.status(finding).capitalize()}. {plain(part_findings.reason(finding))}".rstrip()
+    yield f"  {part_findings.key(finding)}"
 
 
-def _as_mapping(finding: Finding, own: PartFindings) -> dict[str, Any]:
+def _as_mapping(finding: Finding, part_findings: PartFindings) -> dict[str, Any]:
     size = finding.size
     return {
-        "finding": own.key(finding),
+        "finding": part_findings.key(finding),
         "kind": str(finding.kind),
         "contradiction": finding.kind.is_contradiction,
         "about": about(finding),
@@ -329,6 +333,6 @@ def _as_mapping(finding: Finding, own: PartFindings) -> dict[str, Any]:
             }
             for side in finding.sides
         ],
-        "status": str(own.status(finding)),
-        "reason": plain(own.reason(finding)),
+        "status": str(part_findings.status(finding)),
+        "reason": plain(part_findings.reason(finding)),
     }

@@ -48,7 +48,7 @@ def longer_periods(papers: Papers) -> Iterator[Check]:
 def _members(papers: Papers, key: str, period: Period) -> list[Printed]:
     """Return the values of all members of a breakdown; empty where one is missing."""
     members = papers.evidence.members(key, period)
-    found = [each for member in members if (each := papers.shown.get((key, period, member)))]
+    found = [value for member in members if (value := papers.shown.get((key, period, member)))]
     return found if len(found) == len(members) else []
 
 

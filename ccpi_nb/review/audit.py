@@ -72,7 +72,7 @@ class _Book:
 
     @cached_property
     def named(self) -> Mapping[str, frozenset[str]]:
-        """The documents, files and rows that it names."""
+        """The documents, files and rows that the ledger names."""
         rows = [row for line in self.lines for row in line.rows]
         return {
             "source": frozenset(source for line in self.lines for source in line.sources),
@@ -84,7 +84,7 @@ class _Book:
         return tuple(line for line in self.lines if f"chart '{caption}'" in line.place)
 
     def of_indicators(self, some: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
-        """All that is said of the indicators of some lines."""
+        """Return all lines on the indicators of some lines."""
         keys = {key for line in some for key in line.indicators}
         return tuple(line for line in self.lines if keys & {*line.indicators})
 
@@ -127,16 +127,16 @@ def completeness(*folders: Path) -> Completeness:
     read: list[_Number] = []
     found: list[Unexplained] = []
 
-    def hold(file: Path, numbers: Iterable[_Number]) -> None:
-        for each in numbers:
-            read.append(each)
-            if not each.is_explained:
-                found.append(Unexplained(f"{file.parent.name}/{file.name}", each.place, each.number, each.context))
+    def count(file: Path, numbers: Iterable[_Number]) -> None:
+        for item in numbers:
+            read.append(item)
+            if not item.is_explained:
+                found.append(Unexplained(f"{file.parent.name}/{file.name}", item.place, item.number, item.context))
 
     vouched: dict[tuple[Path, str], _Vouched] = {}
     for (folder, stem), page in pages.items():
         book = _Book(tuple(line for line in books[folder] if line.report == stem))
-        hold(folder / f"{stem}.html", page_numbers(page, book))
+        count(folder / f"{stem}.html", page_numbers(page, book))
         vouched[folder, stem] = _Vouched.by(page, book)
     titles: dict[str, list[_Vouched]] = {}
     for key, page in pages.items():
@@ -144,8 +144,8 @@ def completeness(*folders: Path) -> Completeness:
     for folder in folders:
         titles[PROVENANCE] = [_Vouched.by_ledger(line for line in books[folder] if line.report == _PACK)]
         for path in sorted(folder.glob("*.pdf")):
-            own = vouched.get((folder, "index" if path.stem == _PACK else path.stem), _Vouched(Counter(), ""))
-            hold(path, pdf_numbers(scan_pdf(path.read_bytes()), own, titles if path.stem == _PACK else {}))
+            expected = vouched.get((folder, "index" if path.stem == _PACK else path.stem), _Vouched(Counter(), ""))
+            count(path, pdf_numbers(scan_pdf(path.read_bytes()), expected, titles if path.stem == _PACK else {}))
     return Completeness(len(read), tuple(found))
 
 
@@ -162,22 +162,24 @@ def page_numbers(page: ScannedPage, book: _Book) -> Iterator[_Number]:
     for text in page.says:
         yield from _unmarked(text, "labels of the page", marked)
     for drawing in page.drawings:
-        own = book.of_chart(drawing.caption)
+        lines = book.of_chart(drawing.caption)
         # Its words may say more of its indicators than is drawn, as the text around it does.
-        told, drawn = (marked | _phrases(found) for found in ((*own, *book.of_indicators(own)), own))
-        yield from _unmarked(drawing.alt, f"chart '{drawing.caption}', alternative text", told)
+        described, drawn = (marked | _phrases(found) for found in ((*lines, *book.of_indicators(lines)), lines))
+        yield from _unmarked(drawing.alt, f"chart '{drawing.caption}', alternative text", described)
         for label in drawing.labels:
             yield from _unmarked(label, f"chart '{drawing.caption}'", drawn)
 
 
 def _marked(page: ScannedPage, book: _Book) -> frozenset[str]:
-    """The dates, names and the like that the page itself marks."""
-    structural = [each for each in page.passages if each.mark.tag == "time" or each.mark["data-number"] in _STRUCTURAL]
-    return frozenset(_plain(each.text) for each in structural if each.numbers and book.explains(each))
+    """Return the dates, names and the like that the page itself marks."""
+    structural = [
+        passage for passage in page.passages if passage.mark.tag == "time" or passage.mark["data-number"] in _STRUCTURAL
+    ]
+    return frozenset(_plain(passage.text) for passage in structural if passage.numbers and book.explains(passage))
 
 
 def _phrases(lines: Iterable[LedgerLine]) -> frozenset[str]:
-    """What a chart may say of its figures: they themselves, and their periods."""
+    """Return what a chart may say of its figures: they themselves, and their periods."""
     return frozenset(
         phrase for line in lines for phrase in map(_plain, (line.text, line.amount, *_forms(line.periods)))
     )
@@ -191,7 +193,7 @@ def _forms(periods: Iterable[str]) -> Iterator[str]:
 
 
 def _unmarked(text: str, place: str, known: frozenset[str]) -> Iterator[_Number]:
-    """A text's numbers, those in a known phrase being explained; longer phrases come first."""
+    """Yield a text's numbers, those in a known phrase being explained; longer phrases come first."""
     left = _plain(text)
     for phrase in sorted(known, key=len, reverse=True):
         left = re.sub(rf"(?<![\w.,£]){re.escape(phrase)}(?!\w|[.,]\d)", " ", left)
@@ -213,22 +215,24 @@ class _Vouched:
 
     @classmethod
     def by(cls, page: ScannedPage, book: _Book) -> "_Vouched":
-        body = [each for each in page.passages if each.is_body]
-        counts = Counter(number for each in body if each.numbers and book.explains(each) for number in each.numbers)
-        return cls(counts, _letters("".join(each.text for each in body)))
+        body = [passage for passage in page.passages if passage.is_body]
+        counts = Counter(
+            number for passage in body if passage.numbers and book.explains(passage) for number in passage.numbers
+        )
+        return cls(counts, _letters("".join(passage.text for passage in body)))
 
     @classmethod
     def by_ledger(cls, lines: Iterable[LedgerLine]) -> "_Vouched":
-        """For a pack's last page, which no page has: its counts and what its lines name."""
-        own = list(lines)
+        """Return what a pack's last page may have, which no page has: its counts and what its lines name."""
+        listed = list(lines)
         return cls(
-            Counter(number for line in own for number in numbers_in(f"{line.text} {line.place}")),
+            Counter(number for line in listed for number in numbers_in(f"{line.text} {line.place}")),
             "",
             counts_matter=False,
         )
 
 
-def pdf_numbers(pdf: ScannedPdf, own: _Vouched, titles: Mapping[str, Sequence[_Vouched]]) -> Iterator[_Number]:
+def pdf_numbers(pdf: ScannedPdf, expected: _Vouched, titles: Mapping[str, Sequence[_Vouched]]) -> Iterator[_Number]:
     """Yield the numbers of a PDF with what explains them.
 
     A PDF has what its page has and as often, since both are rendered from one document; a pack has several, each from a
@@ -242,14 +246,17 @@ def pdf_numbers(pdf: ScannedPdf, own: _Vouched, titles: Mapping[str, Sequence[_V
         if titles
         else Counter[str]()
     )
-    yield from _held(pdf, 0, ranges[0], _Vouched(own.counts + front, own.letters))
+    yield from _numbers_between(pdf, 0, ranges[0], _Vouched(expected.counts + front, expected.letters))
     for (title, start), end in zip(starts, ranges[1:], strict=True):
-        held = [_held(pdf, start, end, vouched) for vouched in titles[title]]
-        yield from max(held, key=lambda numbers: sum(each.is_explained for each in numbers))
+        candidates = [_numbers_between(pdf, start, end, vouched) for vouched in titles[title]]
+        yield from max(candidates, key=lambda numbers: sum(number.is_explained for number in numbers))
 
 
-def _held(pdf: ScannedPdf, start: int, end: int, vouched: _Vouched) -> list[_Number]:
-    """Where a number stands too often, those are unexplained whose surroundings the page doesn't have."""
+def _numbers_between(pdf: ScannedPdf, start: int, end: int, vouched: _Vouched) -> list[_Number]:
+    """Return the numbers of the pages from `start` to before `end`.
+
+    Where a number stands too often, those are unexplained whose surroundings the page doesn't have.
+    """
     read: list[tuple[str, int, str, bool]] = []
     for page in range(start, end):
         for match in NUMBER.finditer(pdf.pages[page]):
@@ -262,16 +269,16 @@ def _held(pdf: ScannedPdf, start: int, end: int, vouched: _Vouched) -> list[_Num
                     before in vouched.letters,
                 )
             )
-    spare, held = Counter(vouched.counts), []
-    for number, page, context, _ in sorted(read, key=lambda each: not each[3]):
+    spare, numbers = Counter(vouched.counts), []
+    for number, page, context, _ in sorted(read, key=lambda entry: not entry[3]):
         spare[number] -= vouched.counts_matter
         is_explained = spare[number] >= 0 if vouched.counts_matter else number in vouched.counts
-        held.append(_Number(number, f"page {page}", _short(context), is_explained))
-    return held
+        numbers.append(_Number(number, f"page {page}", _short(context), is_explained))
+    return numbers
 
 
 def _page_numbers(links: str, pages: int) -> Iterator[str]:
-    """'Pages 3 to 7' as a link to them, if there are as many."""
+    """Yield the page numbers in links such as 'Pages 3 to 7', as far as there are as many pages."""
     for match in re.finditer(r"\bPages? (\d+)(?: to (\d+))?", links):
         yield from (number for number in match.groups() if number and int(number) <= pages)
 

@@ -66,7 +66,7 @@ def marks_from(text: str) -> tuple[Mark, ...]:
     """Return the marks of a CSV that `marks_csv` wrote."""
     rows = [[unguarded(cell) for cell in row] for row in csv.reader(StringIO(text, newline=""))][1:]
     return tuple(
-        Mark(report, chart, kind, look, said, _places(places)) for report, chart, kind, look, said, places in rows
+        Mark(report, chart, kind, look, words, _places(places)) for report, chart, kind, look, words, places in rows
     )
 
 
@@ -91,11 +91,11 @@ class _Frame(NamedTuple):
             )
             for x, y in points
         ]
-        return tuple(placed) if all(-2 <= each <= 102 for place in placed for each in place) else ()
+        return tuple(placed) if all(-2 <= share <= 102 for place in placed for share in place) else ()
 
 
 def _frame(root: Element) -> _Frame:
-    """That of the first axes; of a drawing without any the whole sheet."""
+    """Return the frame of the first axes; of a drawing without any, the whole sheet."""
     rect = next(root.iterfind(f".//{_SVG}clipPath/{_SVG}rect"), None)
     if rect is None:
         left, top, width, height = map(float, root.get("viewBox", "0 0 100 100").split())
@@ -113,7 +113,7 @@ def _drawn(element: Element) -> Iterator[tuple[str, _Style, str, Sequence[Point]
         yield "text", {}, " ".join(texts), ()
     points = [child for child in element if child.tag == f"{_SVG}use"]
     if points and _GRID not in (style := _style(points[0])).values():
-        yield "points", style, "", [(float(each.get("x", 0)), float(each.get("y", 0))) for each in points]
+        yield "points", style, "", [(float(point.get("x", 0)), float(point.get("y", 0))) for point in points]
     for child in element:
         if child.tag == f"{_SVG}path":
             yield from _path(_style(child), child.get("d", ""), clipped="clip-path" in child.attrib)
@@ -141,13 +141,16 @@ def _style(element: Element) -> _Style:
 
 
 def _colour(style: _Style) -> str:
-    """That of the outline where there is one, so that an empty marker has its own."""
+    """Return the outline's colour where there is one, so that an empty marker has its own."""
     stroke, fill = style.get("stroke", "none"), style.get("fill", "#000000")
-    return next((each for each in (stroke, fill) if each not in ("none", "#ffffff")), "#ffffff")
+    return next((colour for colour in (stroke, fill) if colour not in ("none", "#ffffff")), "#ffffff")
 
 
 def _look(style: _Style, looks: dict[str, str]) -> str:
-    """'colour 1' for the first there is; greys by themselves; '' for a text, which may be light on dark."""
+    """Return a look: 'colour 1' for the first colour there is; greys by themselves; '' for a text.
+
+    A text may be light on dark.
+    """
     colour = _colour(style) if style else ""
     if not re.fullmatch("#[0-9a-f]{6}", colour):
         return "hatched" if colour else ""
@@ -162,18 +165,18 @@ def chart_changes(before: Sequence[Mark], after: Sequence[Mark]) -> tuple[str, .
     'chart 'Invoices paid': the bar 'Quarter 2 2014/15' reaches up to 78.0% of the axis; it was 77.6%'.
     """
     was, now = _by_chart(before), _by_chart(after)
-    said: list[str] = []
+    sentences: list[str] = []
     for name in dict.fromkeys((*was, *now)):
         if name not in was:
-            said.append(f"the chart '{name}' is new")
+            sentences.append(f"the chart '{name}' is new")
         elif name not in now:
-            said.append(f"the chart '{name}' is gone")
+            sentences.append(f"the chart '{name}' is gone")
         else:
-            said += [
+            sentences += [
                 f"chart '{name}': {change}"
                 for change in (*_texts(was[name], now[name]), *_drawn_changes(was[name], now[name]))
             ]
-    return tuple(said)
+    return tuple(sentences)
 
 
 def _by_chart(marks: Sequence[Mark]) -> dict[str, list[Mark]]:
@@ -197,7 +200,7 @@ def _texts(before: Sequence[Mark], after: Sequence[Mark]) -> Iterator[str]:
 
 def _drawn_changes(before: Sequence[Mark], after: Sequence[Mark]) -> Iterator[str]:
     was, now = (
-        {kind: list(marks) for kind, marks in groupby(sorted(each, key=_kind), _kind)} for each in (before, after)
+        {kind: list(marks) for kind, marks in groupby(sorted(side, key=_kind), _kind)} for side in (before, after)
     )
     for kind in sorted({*was, *now} - {"text"}):
         old, new = was.get(kind, []), now.get(kind, [])
@@ -220,7 +223,10 @@ def _counted(count: int, kind: str) -> str:
 
 
 def _names(kind: str, marks: Sequence[Mark], chart: Sequence[Mark]) -> Iterator[str]:
-    """Bars go by the label of their place: a chart's first texts are the labels of its axis. All else is counted."""
+    """Yield what sentences call the marks of a kind.
+
+    Bars go by the label of their place: a chart's first texts are the labels of its axis. All else is counted.
+    """
     labels = [mark.text for mark in chart if mark.kind == "text"]
     for look, drawn in groupby(marks, lambda mark: mark.look) if kind == "bar" else [("", iter(marks))]:
         same = list(drawn)
@@ -233,7 +239,7 @@ def _names(kind: str, marks: Sequence[Mark], chart: Sequence[Mark]) -> Iterator[
 
 
 def _moved(name: str, was: Sequence[Point], now: Sequence[Point]) -> Iterator[str]:
-    """The first place that moved says it; more would say the same."""
+    """Yield how a mark moved: the first place that did says it, and more would say the same."""
     if len(was) != len(now):
         yield f"{name}: {_counted(len(now), 'place')} on the axes; it had {_counted(len(was), 'place')}"
         return

@@ -52,19 +52,19 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
 
     @cache
     def seen(day: date, part: Part) -> Evidence:
-        """What a document of a Part can fill its slots from on a day."""
+        """Return what a document of a Part can fill its slots from on a day."""
         return workbook.evidence(workbook.open_datasets if part is Part.PUBLIC else workbook.dataset_names, day, part)
 
     def part_of(name: str) -> Part:
         return Part.EXEMPT if name in exempt else Part.PUBLIC
 
     def seen_by_register(file: str) -> Evidence:
-        """The same for the words of a register: its folder says whether it is exempt, its name the meeting's day."""
+        """Return what can fill a register's slots: its folder says whether it is exempt, its name the meeting's day."""
         return seen(day_named(file), part_of(PurePosixPath(file).parent.name))
 
-    def seen_by_break(each: Continuation) -> Evidence:
+    def seen_by_break(continuation: Continuation) -> Evidence:
         public = seen(date.max, Part.PUBLIC)
-        return public if each in public.continuations else seen(date.max, Part.EXEMPT)
+        return public if continuation in public.continuations else seen(date.max, Part.EXEMPT)
 
     found = [
         *declaration_problems(workbook),
@@ -72,15 +72,17 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
         *(problem for meeting in workbook.agendas for problem in _meeting_words(meeting, seen, names)),
         *(
             problem
-            for each in workbook.observations
-            for problem in _words(str(each.row), each.note, seen(date.max, part_of(each.dataset)), names)
+            for observation in workbook.observations
+            for problem in _words(
+                str(observation.row), observation.note, seen(date.max, part_of(observation.dataset)), names
+            )
         ),
         *(
             problem
-            for each in workbook.continuations
-            for problem in _words(str(each.row), each.reason, seen_by_break(each), names)
+            for continuation in workbook.continuations
+            for problem in _words(str(continuation.row), continuation.reason, seen_by_break(continuation), names)
         ),
-        *(_typed(str(each.row), figure) for each in workbook.coverage for figure in typed_figures(each.held, names)),
+        *(_typed(str(row.row), figure) for row in workbook.coverage for figure in typed_figures(row.held, names)),
         *(
             problem
             for rows in workbook.registers.files
@@ -90,9 +92,12 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
         *strays,
         *(
             problem
-            for each in workbook.rulings
+            for ruling in workbook.rulings
             for problem in _words(
-                str(each.row), each.reason, seen(each.as_at, Part.EXEMPT if each.is_exempt else Part.PUBLIC), names
+                str(ruling.row),
+                ruling.reason,
+                seen(ruling.as_at, Part.EXEMPT if ruling.is_exempt else Part.PUBLIC),
+                names,
             )
         ),
         *(
@@ -180,7 +185,7 @@ def _words(place: str, text: str, evidence: Evidence, names: Iterable[str]) -> I
 
 
 def _prose_of(cell: NotebookNode) -> list[str]:
-    """A Markdown cell's text; of a code cell the strings that are sentences, not keys or periods, without comments."""
+    """Return a Markdown cell's text; of a code cell the strings that are sentences, not keys, periods or comments."""
     if cell.cell_type == "markdown":
         return [cell.source]
     if cell.cell_type != "code" or "parameters" in cell.metadata.get("tags", []):
@@ -200,8 +205,8 @@ def _personal_details(root: Path) -> Iterator[str]:
         for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
             if _PERSONAL.search(line) and "image/" not in line:
                 yield (
-                    f"{path.relative_to(root).as_posix()}, line {number}: an e-mail address or phone number; name "
-                    f"the post instead"
+                    f"{path.relative_to(root).as_posix()}, line {number}: an e-mail address or phone number; "
+                    f"name the post instead"
                 )
 
 

@@ -36,12 +36,16 @@ def with_last_commit(root: Path, day: str, *, public: bool, jobs: int) -> Diff:
             return Diff(
                 before, after, (), "No file of params, data and notebooks has changed since", is_restricted=False
             )
-        held = day in Workbook(committed).meeting_dates
+        is_committed = day in Workbook(committed).meeting_dates
         _lend_outputs(root, committed, day)
-        old = _made(committed, day, jobs, public=public, of=f"the last commit, {name}: ") if held else {}
-    new = _made(root, day, jobs, public=public)
+        old = (
+            _ledgers_of_run(committed, day, jobs, public=public, of=f"the last commit, {name}: ")
+            if is_committed
+            else {}
+        )
+    new = _ledgers_of_run(root, day, jobs, public=public)
     one, other = _all(old), _all(new)
-    before += "" if held else ", which does not have this meeting"
+    before += "" if is_committed else ", which does not have this meeting"
     return Diff(
         before, after, differences(one, other), _scope(one, other), is_restricted=_is_restricted(old, new), files=files
     )
@@ -59,10 +63,9 @@ def of_two(root: Path, before: str, after: str, *, public: bool) -> Diff:
         found, both = between_meetings(one, other), latest(one).keys() & latest(other).keys()
         shared = len({key[0] for key in both})
         scope = (
-            f"What the two meetings report of the same indicators: of each kind of period (month, quarter, year, year "
-            f"to date) the latest figure, "
-            f"rating and target. Both report {shared} {'indicator' if shared == 1 else 'indicators'} for the same "
-            f"kind of period"
+            f"What the two meetings report of the same indicators: "
+            f"of each kind of period (month, quarter, year, year to date) the latest figure, rating and target. "
+            f"Both report {shared} {'indicator' if shared == 1 else 'indicators'} for the same kind of period"
         )
         return Diff(f"the meeting of {before}", f"the meeting of {after}", found, scope, is_restricted=restricted)
     return Diff(before, after, differences(one, other), _scope(one, other), is_restricted=restricted)
@@ -78,8 +81,8 @@ def write_page(root: Path, comparison: Diff, file: Path) -> None:
         and Part.PUBLIC.folder in place.relative_to(outputs).parts
     ):
         raise InputError(
-            f"{file} is among what is public, and the comparison holds exempt figures; write it elsewhere, or compare "
-            f"with --public"
+            f"{file} is among what is public, and the comparison holds exempt figures; "
+            f"write it elsewhere, or compare with --public"
         )
     workbook = Workbook(root)
     document = comparison_document(comparison, workbook.indicators, str(date.today()))
@@ -91,7 +94,7 @@ def _scope(before: Sequence[LedgerLine], after: Sequence[LedgerLine]) -> str:
 
 
 def _lend_outputs(root: Path, other: Path, day: str) -> None:
-    """What has been made already and is the same in both workbooks is not made again."""
+    """Copy a meeting's outputs to another workbook, so that only what differs there is made again."""
     for name in (Store(root / "outputs", day).own, root / "outputs" / day, root / "requirements.lock"):
         place = other / name.relative_to(root)
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -101,11 +104,11 @@ def _lend_outputs(root: Path, other: Path, day: str) -> None:
             shutil.copy2(name, place)
 
 
-def _made(root: Path, day: str, jobs: int, *, public: bool, of: str = "") -> Ledgers:
+def _ledgers_of_run(root: Path, day: str, jobs: int, *, public: bool, of: str = "") -> Ledgers:
     try:
         run_or_refuse(root, day, Orders(jobs), datetime.now())
     except InputError as problem:
-        raise InputError(*(of + each for each in problem.problems)) from None
+        raise InputError(*(of + sentence for sentence in problem.problems)) from None
     return outputs_of(root, day, public=public).ledgers
 
 

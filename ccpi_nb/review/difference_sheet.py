@@ -62,23 +62,27 @@ class Diff:
     def sections(self) -> tuple[tuple[str, tuple[Difference, ...]], ...]:
         """The differences under headings, the gravest first, each once."""
         found: dict[str, list[Difference]] = {title: [] for title in _TITLES}
-        for each in self.differences:
-            if not each.is_tally:
-                found[_title(each)].append(each)
+        for difference in self.differences:
+            if not difference.is_tally:
+                found[_title(difference)].append(difference)
         return tuple((title, tuple(members)) for title, members in found.items() if members)
 
     @property
     def tallies(self) -> str:
-        """What pages say of how many figures they have follows from the rest; '' where they say the same."""
-        reports = dict.fromkeys(report for each in self.differences if each.is_tally for report in each.reports)
+        """A sentence on counts of figures that changed on pages, which follow from the rest; '' where none did."""
+        reports = dict.fromkeys(
+            report for difference in self.differences if difference.is_tally for report in difference.reports
+        )
         return f"What pages say of how many figures they have changed in {', '.join(reports)}." if reports else ""
 
     @property
     def idle_files(self) -> tuple[str, ...]:
         """The changed files that no difference comes from, by its rows or by its report's notebook."""
-        sides = [line for each in self.differences for line in (each.before, each.after) if line]
+        sides = [line for difference in self.differences for line in (difference.before, difference.after) if line]
         behind = {row.at.file for line in sides for row in line.rows}
-        reports = {report for each in self.differences if not each.is_tally for report in each.reports}
+        reports = {
+            report for difference in self.differences if not difference.is_tally for report in difference.reports
+        }
         return tuple(
             file
             for file in self.files
@@ -99,9 +103,9 @@ def diff_lines(comparison: Diff, indicators: Mapping[str, Indicator]) -> Iterato
         yield "  With exempt figures: not for publication."
     for title, members in comparison.sections:
         yield from ("", title)
-        for each in members:
-            yield f"  {each.sentence(indicators)}"
-            yield from (f"    {source}" for source in _few(each.sources))
+        for difference in members:
+            yield f"  {difference.sentence(indicators)}"
+            yield from (f"    {source}" for source in _few(difference.sources))
     if comparison.tallies:
         yield from ("", comparison.tallies)
     if comparison.idle_files:
@@ -116,7 +120,7 @@ def as_json(comparison: Diff, indicators: Mapping[str, Indicator]) -> str:
         "scope": comparison.scope,
         "restricted": comparison.is_restricted,
         "summary": comparison.summary,
-        "differences": [_plain(each, indicators) for each in comparison.differences],
+        "differences": [_plain(difference, indicators) for difference in comparison.differences],
         "files": list(comparison.files),
         "files_without_difference": list(comparison.idle_files),
     }
@@ -141,10 +145,10 @@ def comparison_document(comparison: Diff, indicators: Mapping[str, Indicator], d
     )
 
 
-def _title(each: Difference) -> str:
-    if each.is_new_exception:
+def _title(difference: Difference) -> str:
+    if difference.is_new_exception:
         return "Newly off target"
-    return "Off target no longer" if each.is_resolved_exception else each.kind.capitalize()
+    return "Off target no longer" if difference.is_resolved_exception else difference.kind.capitalize()
 
 
 def _makes(file: str, reports: set[str]) -> bool:
@@ -160,7 +164,7 @@ def _few(sources: Sequence[str]) -> Sequence[str]:
     return sources if len(sources) <= 3 else (*sources[:3], f"and {len(sources) - 3} more rows")
 
 
-def _plain(each: Difference, indicators: Mapping[str, Indicator]) -> dict[str, object]:
+def _plain(difference: Difference, indicators: Mapping[str, Indicator]) -> dict[str, object]:
     def side(line: LedgerLine | None) -> dict[str, str] | None:
         return (
             {"text": line.text, "value": line.value, "period": line.period, "as_at": line.as_at, "source": line.source}
@@ -169,16 +173,16 @@ def _plain(each: Difference, indicators: Mapping[str, Indicator]) -> dict[str, o
         )
 
     return {
-        "kind": str(each.kind),
-        "indicator": each.indicator,
-        "period": each.period,
-        "breakdown": each.breakdown,
-        "computation": each.computation,
-        "before": side(each.before),
-        "after": side(each.after),
-        "places": [{"report": report, "place": place} for report, place in each.places],
-        "sources": list(each.sources),
-        "sentence": each.sentence(indicators),
+        "kind": str(difference.kind),
+        "indicator": difference.indicator,
+        "period": difference.period,
+        "breakdown": difference.breakdown,
+        "computation": difference.computation,
+        "before": side(difference.before),
+        "after": side(difference.after),
+        "places": [{"report": report, "place": place} for report, place in difference.places],
+        "sources": list(difference.sources),
+        "sentence": difference.sentence(indicators),
     }
 
 
@@ -192,13 +196,13 @@ def _table(title: str, members: Sequence[Difference], indicators: Mapping[str, I
     )
     rows = tuple(
         (
-            Cell.of(subject_of(each.line, indicators)),
-            Cell(_shown(each.before)),
-            Cell(_shown(each.after)),
-            Cell.of(_change(each, indicators)),
-            Cell.of("; ".join(each.reports)),
+            Cell.of(subject_of(difference.line, indicators)),
+            Cell(_shown(difference.before)),
+            Cell(_shown(difference.after)),
+            Cell.of(_change(difference, indicators)),
+            Cell.of("; ".join(difference.reports)),
         )
-        for each in members
+        for difference in members
     )
     return Table((Text(_TITLES[title]),), columns, rows)
 
@@ -207,17 +211,17 @@ def _shown(line: LedgerLine | None) -> Runs:
     return (Figure(reading_of(line), line.value, _rows(line), line.name),) if line else (Text("Not shown"),)
 
 
-def _change(each: Difference, indicators: Mapping[str, Indicator]) -> str:
-    if each.before is None or each.after is None:
-        return each.kind.capitalize()
-    amount = amount_changed(each.before, each.after, indicators)
-    restated = restatement(each.before, each.after) if each.kind is Change.RESTATED else ""
-    said = "; ".join(filter(None, (amount, restated))) or str(each.kind)
-    return said[:1].upper() + said[1:]
+def _change(difference: Difference, indicators: Mapping[str, Indicator]) -> str:
+    if difference.before is None or difference.after is None:
+        return difference.kind.capitalize()
+    amount = amount_changed(difference.before, difference.after, indicators)
+    restated = restatement(difference.before, difference.after) if difference.kind is Change.RESTATED else ""
+    words = "; ".join(filter(None, (amount, restated))) or str(difference.kind)
+    return words[:1].upper() + words[1:]
 
 
 def _rows(line: LedgerLine) -> tuple[Row, ...]:
     known = max(line.days, key=Period.parse, default="")
     return tuple(
-        Row(each.at, each.indicator, each.period, each.breakdown, line.source, known, each.value) for each in line.rows
+        Row(row.at, row.indicator, row.period, row.breakdown, line.source, known, row.value) for row in line.rows
     )

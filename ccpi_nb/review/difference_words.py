@@ -37,11 +37,13 @@ def subject_of(line: LedgerLine, indicators: Mapping[str, Indicator], *, period:
     named = [] if counts else [_name(key, indicators) for key in line.indicators]
     about = [_few(named or _registers(line), "indicators"), "" if counts else _few(line.breakdowns, "parts")]
     if period:
-        about.append(_periods(kind, [period_name(each) for each in line.periods]))
-    said = ", ".join(filter(None, about))
+        about.append(_periods(kind, [period_name(span) for span in line.periods]))
+    subject = ", ".join(filter(None, about))
     if not kind:
-        return said
-    return f"{_OF[kind]} {said}" if kind in _OF and said else ", ".join(filter(None, (kind.capitalize(), said)))
+        return subject
+    return (
+        f"{_OF[kind]} {subject}" if kind in _OF and subject else ", ".join(filter(None, (kind.capitalize(), subject)))
+    )
 
 
 def reading_of(line: LedgerLine) -> str:
@@ -75,12 +77,12 @@ def amount_changed(before: LedgerLine, after: LedgerLine, indicators: Mapping[st
 
 def restatement(before: LedgerLine, after: LedgerLine) -> str:
     """Return what stands behind a figure now, and what did: the day it became known, and the document."""
-    said = []
+    changes = []
     if before.as_at != after.as_at:
-        said.append(f"known by {period_name(after.as_at)} instead of {period_name(before.as_at)}")
+        changes.append(f"known by {period_name(after.as_at)} instead of {period_name(before.as_at)}")
     if before.source != after.source:
-        said.append(f"from '{after.source}' instead of '{before.source}'")
-    return ", ".join(said)
+        changes.append(f"from '{after.source}' instead of '{before.source}'")
+    return ", ".join(changes)
 
 
 def _are_alike(period: str, other: str) -> bool:
@@ -94,13 +96,13 @@ def _name(key: str, indicators: Mapping[str, Indicator]) -> str:
 
 
 def _registers(line: LedgerLine) -> list[str]:
-    """'Procurement improvement plan', where the rows are a register's."""
+    """Return the names of the registers that the rows are of: 'Procurement improvement plan'."""
     files = [PurePosixPath(file) for file in line.files if file.startswith("data/registers/")]
     return list(dict.fromkeys(file.parent.name.replace("_", " ").capitalize() for file in files))
 
 
 def _periods(kind: ComputationName, names: Sequence[str]) -> str:
-    """A direction names the later period first, a change the earlier one."""
+    """Return periods in words; a direction has the later one first in `names`, a change the earlier one."""
     match kind, list(names):
         case (Computation.DIRECTION, [later, earlier]) | (Computation.CHANGE, [earlier, later]):
             return f"{later} since {earlier}"

@@ -38,7 +38,7 @@ class Difference:
 
     @property
     def line(self) -> LedgerLine:
-        """As it is; as it was where it is gone."""
+        """The ledger's line as it is; as it was where it is gone."""
         if line := self.after or self.before:
             return line
         raise ValueError("a difference has to have something before or after it")
@@ -60,7 +60,7 @@ class Difference:
 
     @property
     def computation(self) -> ComputationName:
-        """'change', 'rating', 'count on target'; '' for a figure as published."""
+        """The computation, such as 'change' or 'count on target'; '' for a figure as published."""
         return self.line.name
 
     @property
@@ -103,8 +103,8 @@ class Difference:
         if self.kind is Change.TURNED:
             return f" turned from {was} to {now}"
         by = amount_changed(self.before, self.after, indicators)
-        said = f": still {now}" if was == now else f": {was} became {now}" + (f" ({by})" if by else "")
-        return f"{said}, restated: {restatement(self.before, self.after)}" if self.kind is Change.RESTATED else said
+        words = f": still {now}" if was == now else f": {was} became {now}" + (f" ({by})" if by else "")
+        return f"{words}, restated: {restatement(self.before, self.after)}" if self.kind is Change.RESTATED else words
 
     def _reading(self, line: LedgerLine) -> str:
         return reading_of(line) + (f" ({period_name(line.period)})" if self._moves_on else "")
@@ -172,8 +172,8 @@ def latest(lines: Iterable[LedgerLine]) -> Mapping[tuple[str, ...], LedgerLine]:
         if not line.indicator or kind not in ("", Computation.TARGET, Computation.RATING):
             continue
         key = (line.indicator, line.breakdown, kind, _likeness(line.period))
-        held = found.get(key)
-        if held is None or _recency(line) > _recency(held):
+        known = found.get(key)
+        if known is None or _recency(line) > _recency(known):
             found[key] = line
     return found
 
@@ -183,16 +183,16 @@ def diff_summary(found: Sequence[Difference]) -> str:
 
     The counts that pages keep of their own figures are left out.
     """
-    told = [each for each in found if not each.is_tally]
-    if not told:
+    counted = [difference for difference in found if not difference.is_tally]
+    if not counted:
         return "No figure, rating or direction differs"
-    counts = Counter(each.kind for each in told)
-    said = ", ".join(f"{counts[kind]} {kind}" for kind in Change if counts[kind])
+    counts = Counter(difference.kind for difference in counted)
+    changes = ", ".join(f"{counts[kind]} {kind}" for kind in Change if counts[kind])
     exceptions = (
-        (sum(each.is_new_exception for each in told), "newly off target"),
-        (sum(each.is_resolved_exception for each in told), "off target no longer"),
+        (sum(difference.is_new_exception for difference in counted), "newly off target"),
+        (sum(difference.is_resolved_exception for difference in counted), "off target no longer"),
     )
-    return "; ".join([said, *(f"{count} {words}" for count, words in exceptions if count)])
+    return "; ".join([changes, *(f"{count} {words}" for count, words in exceptions if count)])
 
 
 def _paired(
@@ -206,8 +206,8 @@ def _paired(
     alone: tuple[list[LedgerLine], list[LedgerLine]] = ([], [])
     for side, lines in enumerate((before, after)):
         for line in lines:
-            own = key(line)
-            group = alone if own is None else groups[own]
+            identity = key(line)
+            group = alone if identity is None else groups[identity]
             group[side].append(line)
     for old, new in groups.values():
         left = _match(old, new, pairs)
@@ -219,18 +219,21 @@ def _paired(
 def _match(
     before: Sequence[LedgerLine], after: Sequence[LedgerLine], pairs: list[_Pair]
 ) -> tuple[list[LedgerLine], list[LedgerLine]]:
-    """Of lines that tell of the same thing only those count that read as none of the other side does."""
-    said_before, said_after = set(map(_state, before)), set(map(_state, after))
-    old = [line for line in before if _state(line) not in said_after]
-    new = [line for line in after if _state(line) not in said_before]
-    made: list[tuple[LedgerLine, LedgerLine]] = []
+    """Add to `pairs` what differs between lines of the same thing, and return the lines left without a partner.
+
+    Only those lines count that read as none of the other side does.
+    """
+    states_before, states_after = set(map(_state, before)), set(map(_state, after))
+    old = [line for line in before if _state(line) not in states_after]
+    new = [line for line in after if _state(line) not in states_before]
+    matched: list[tuple[LedgerLine, LedgerLine]] = []
     seats = [{(_place(line), _state(line)) for line in side} for side in (before, after)]
-    # What differs in one place reads there as something new, or as something that the other side says elsewhere as
-    # well.
+    # What differs in one place reads there as something new,
+    # or as something that the other side says elsewhere as well.
     for was in list(old):
         here = [line for line in after if _place(line) == _place(was) and (_place(line), _state(line)) not in seats[0]]
         if partner := next((line for line in here if line in new), here[0] if here else None):
-            made.append((was, partner))
+            matched.append((was, partner))
             old.remove(was)
             if partner in new:
                 new.remove(partner)
@@ -239,22 +242,22 @@ def _match(
             (line for line in before if _place(line) == _place(now) and (_place(line), _state(line)) not in seats[1]),
             None,
         ):
-            made.append((partner, now))
+            matched.append((partner, now))
             new.remove(now)
     # It may be shown in further places, on this side or that.
     for was in list(old):
-        if partner := next((now for one, now in made if _state(one) == _state(was)), None):
-            made.append((was, partner))
+        if partner := next((now for one, now in matched if _state(one) == _state(was)), None):
+            matched.append((was, partner))
             old.remove(was)
     for now in list(new):
-        if partner := next((one for one, other in made if _state(other) == _state(now)), None):
-            made.append((partner, now))
+        if partner := next((one for one, other in matched if _state(other) == _state(now)), None):
+            matched.append((partner, now))
             new.remove(now)
     if len(set(map(_state, old))) == len(set(map(_state, new))) == 1:
-        made += [(old[0], now) for now in new]
-        made += [(was, new[0]) for was in old[1:]]
+        matched += [(old[0], now) for now in new]
+        matched += [(was, new[0]) for was in old[1:]]
         old, new = [], []
-    pairs.extend(made)
+    pairs.extend(matched)
     return old, new
 
 
@@ -280,13 +283,13 @@ def _place(line: LedgerLine) -> tuple[str, str]:
 
 
 def _identity(line: LedgerLine) -> tuple[str, ...]:
-    """What it tells of. A register's rows have numbers that other registers use as well."""
-    own = () if line.indicator else (line.report, line.source_file)
-    return (line.indicator, line.period, line.breakdown, line.name, *own)
+    """Return what a line is about; a register's with report and file, since other registers use its row numbers too."""
+    register = () if line.indicator else (line.report, line.source_file)
+    return (line.indicator, line.period, line.breakdown, line.name, *register)
 
 
 def _seat(line: LedgerLine) -> tuple[str, ...] | None:
-    """Where something worked out stands; a count is of whatever indicators meet its condition.
+    """Return where something worked out stands; a count is of whatever indicators meet its condition.
 
     None for a figure as published.
     """
@@ -305,7 +308,7 @@ def _state(line: LedgerLine) -> tuple[str, ...]:
 
 
 def _origin(line: LedgerLine) -> tuple[str, ...]:
-    """For what stands in the data itself: when it became known, and from what document."""
+    """Return when what stands in the data itself became known, and from what document; empty for all else."""
     return (line.as_at, line.source) if line.indicator and line.name in ("", Computation.TARGET) else ()
 
 

@@ -17,7 +17,7 @@ from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.review.regression import Reference, compared, reference_of
 from ccpi_nb.workbook.inputs import Workbook
 
-_SAID = pytest.StashKey[tuple[str, ...]]()
+_SENTENCES = pytest.StashKey[tuple[str, ...]]()
 CellOutputs = Sequence[Mapping[str, Any]]
 
 
@@ -30,26 +30,26 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
 
 
 def _compare(item: Any, exactly: Any, test: CellOutputs, reference: CellOutputs, skip_compare: Any = None) -> bool:
-    """Where nbval finds a difference, whether a reader would."""
+    """Return whether outputs are the same to a reader, even where nbval finds a difference."""
     if exactly(test, reference, skip_compare):
         return True
     was, now = _blocks(reference), _blocks(test)
     name = item.path.stem
     verdict = compared(_reference(was, name), _reference(now, name), Workbook.around(item.path.parent).indicators)
-    item.stash[_SAID] = verdict.sentences or tuple(_other_words(was, now))
+    item.stash[_SENTENCES] = verdict.sentences or tuple(_other_words(was, now))
     return not verdict.sentences and _rest(reference) == _rest(test)
 
 
 def _words_of(item: Any, otherwise: Any, excinfo: Any) -> Any:
-    said = item.stash.get(_SAID, ())
-    if not said:
+    sentences = item.stash.get(_SENTENCES, ())
+    if not sentences:
         return otherwise(excinfo)
     number = next(number for number, cell in enumerate(item.parent.nb.cells, start=1) if cell is item.cell)
     name = item.path.stem
     return "\n".join(
         (
             f"notebooks/{name}.ipynb, cell {number}:",
-            *said,
+            *sentences,
             f"Where that is meant, ccpi accept {name} shows and stores it",
         )
     )
@@ -64,7 +64,7 @@ def _blocks(outputs: CellOutputs) -> tuple[Block, ...]:
 
 
 def _rest(outputs: CellOutputs) -> list[object]:
-    """What is left to compare when figures and charts are the same: words, and what is no block of a report."""
+    """Return what is left to compare when figures and charts are the same: words, and what is no block of a report."""
     return [
         loads(dumps(output["data"][BLOCKS_MIME]), object_hook=_without_unseen)
         if BLOCKS_MIME in output.get("data", {})

@@ -49,7 +49,7 @@ class Outputs:
 
     @property
     def public(self) -> "Outputs":
-        """Of these outputs what is public."""
+        """The public ones of these outputs."""
         return replace(self, folders={part: folder for part, folder in self.folders.items() if part is Part.PUBLIC})
 
     def manifest(self, part: Part) -> Manifest:
@@ -74,7 +74,7 @@ class Outputs:
         return hashes_in(self.folders[part])
 
     def name(self, part: Part) -> str:
-        """Return a Part's folder as it is said: 'outputs/2014-12-11/public' where it lies in the workbook."""
+        """Return a Part's folder as sentences name it: 'outputs/2014-12-11/public' where it lies in the workbook."""
         folder = self.folders[part]
         return (folder.relative_to(self.root) if folder.is_relative_to(self.root) else folder).as_posix()
 
@@ -126,9 +126,9 @@ def outputs_at(root: Path, place: str) -> Outputs:
     workbook = Workbook(root)
     folder = Path(place) if Path(place).is_dir() else root / "outputs" / workbook.known_day(place)
     if (folder / MANIFEST).exists():
-        own = Outputs(root, {read_manifest(folder).part: folder})
-        workbook.known_day(own.day)
-        return own
+        outputs = Outputs(root, {read_manifest(folder).part: folder})
+        workbook.known_day(outputs.day)
+        return outputs
     found = Outputs.under(root, folder)
     if not found.folders:
         raise InputError(

@@ -130,7 +130,7 @@ def read_tolerances(root: Path) -> tuple[Tolerance, ...]:
 
 
 def _shown(notebook: NotebookNode, name: str) -> Reference:
-    """What a notebook's outputs show; nothing where it has not run yet."""
+    """Return what a notebook's outputs show; nothing where it has not run yet."""
     try:
         return reference_of(document_from(notebook, f"notebooks/{name}.ipynb"), name)
     except InputError:

@@ -99,11 +99,11 @@ def compared(
     sentences += [f"{report} is new" for report in after.reports if report not in both]
     earlier, later = before.of(*both).lines, after.of(*both).lines
     old, new = _without_tallies(earlier), tolerated(_without_tallies(earlier), _without_tallies(later), tolerances)
-    found = [each.sentence(indicators) for each in differences(old, new)]
+    found = [difference.sentence(indicators) for difference in differences(old, new)]
     was, now = [line.without_row_numbers for line in old], [line.without_row_numbers for line in new]
-    said_before, said_after = Counter(map(_without_place, was)), Counter(map(_without_place, now))
-    if not found and said_before != said_after:
-        found = [_unsaid(said_before - said_after, said_after - said_before)]
+    counts_before, counts_after = Counter(map(_without_place, was)), Counter(map(_without_place, now))
+    if not found and counts_before != counts_after:
+        found = [_unsaid(counts_before - counts_after, counts_after - counts_before)]
     sentences += found
     for report in both:
         sentences += [
@@ -122,20 +122,23 @@ def tolerated(
     before: Sequence[LedgerLine], after: Sequence[LedgerLine], tolerances: Iterable[Tolerance]
 ) -> tuple[LedgerLine, ...]:
     """Return the later lines, each with the earlier value where a tolerance makes the two the same."""
-    within = {(each.indicator, each.computation): each.within for each in tolerances}
+    within = {(tolerance.indicator, tolerance.computation): tolerance.within for tolerance in tolerances}
     earlier: dict[LedgerLine, list[LedgerLine]] = {}
     for line in before:
         earlier.setdefault(_without_value(line), []).append(line)
-    made = []
+    adjusted = []
     for line in after:
         margin, same = within.get((line.indicator, line.computation)), earlier.get(_without_value(line))
         known = same.pop(0) if margin is not None and same else line
-        made.append(known if margin is not None and _distance(known, line) <= margin else line)
-    return tuple(made)
+        adjusted.append(known if margin is not None and _distance(known, line) <= margin else line)
+    return tuple(adjusted)
 
 
 def _without_tallies(lines: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
-    """Every figure that comes or goes moves the counts on other pages, which say nothing that it doesn't."""
+    """Return lines without the counts of figures.
+
+    Every figure that comes or goes moves the counts on other pages, which say nothing that it doesn't.
+    """
     return tuple(line for line in lines if line.computation != TALLY)
 
 
@@ -154,7 +157,10 @@ def _without_place(line: LedgerLine) -> LedgerLine:
 
 
 def _unsaid(gone: Counter[LedgerLine], new: Counter[LedgerLine]) -> str:
-    """One line of the ledger for all: where from and how often are not what the figures themselves say."""
+    """Return a sentence on one line of the ledger, for all that changed.
+
+    Where from and how often are not what the figures themselves say.
+    """
     for was in gone:
         for now in new:
             if (was.report, was.text, was.indicator, was.period, was.breakdown) == (

@@ -119,7 +119,7 @@ class _Page(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        tags = [each.tag for each in self.open]
+        tags = [element.tag for element in self.open]
         if "style" in tags or not tags:
             return
         self.open[-1].texts.append(data)
@@ -128,7 +128,11 @@ class _Page(HTMLParser):
         if "title" in tags or not data.strip():
             return
         marked = next(
-            (each for each in reversed(self.open) if each.tag in ("data", "time") or _MARKS & each.attributes.keys()),
+            (
+                element
+                for element in reversed(self.open)
+                if element.tag in ("data", "time") or _MARKS & element.attributes.keys()
+            ),
             None,
         )
         mark = Markup(marked.tag, tuple(marked.attributes.items())) if marked else Markup()
@@ -153,7 +157,7 @@ def scan_page(html: str, ending: str) -> ScannedPage:
 
 
 class _Svg(HTMLParser):
-    """Lines of one text are neighbours in the same group."""
+    """The labels of a chart; lines of one text are neighbours in the same group."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -166,7 +170,7 @@ class _Svg(HTMLParser):
         if tag != "g":
             return
         given = {name: value or "" for name, value in attrs}
-        if "data-text" in given and not any("data-number" in each for each in self.open):
+        if "data-text" in given and not any("data-number" in group for group in self.open):
             self.labels.setdefault(self.ids[-1] if self.ids else 0, []).append(given["data-text"])
         self.groups += 1
         self.ids.append(self.groups)
@@ -208,7 +212,7 @@ def scan_pdf(data: bytes) -> ScannedPdf:
 
 
 def _tags(pdf: pikepdf.Pdf) -> Iterator[tuple[tuple[Any, int], tuple[str, ...]]]:
-    """For each piece of content, by its page and its number there, the tags around it."""
+    """Yield the tags around each piece of content, by its page and its number there."""
     kids: Any = pdf.Root.StructTreeRoot.get("/K", []) if "/StructTreeRoot" in pdf.Root else []
     waiting: list[tuple[Any, Any, tuple[str, ...]]] = [(kid, None, ()) for kid in _listed(kids)]
     while waiting:
@@ -220,7 +224,7 @@ def _tags(pdf: pikepdf.Pdf) -> Iterator[tuple[tuple[Any, int], tuple[str, ...]]]
             if "/MCID" in kid:
                 yield (page, int(kid.MCID)), under
             elif "/K" in kid:
-                waiting += [(each, page, (*under, str(kid.get("/S", "")))) for each in _listed(kid.K)]
+                waiting += [(child, page, (*under, str(kid.get("/S", "")))) for child in _listed(kid.K)]
 
 
 def _listed(kids: Any) -> list[Any]:
@@ -228,19 +232,19 @@ def _listed(kids: Any) -> list[Any]:
 
 
 def _texts(pdf: pikepdf.Pdf, keep: Callable[[Any, int | None], bool]) -> tuple[str, ...]:
-    """The text of each page that `keep` lets through, by page and number of its piece of content."""
+    """Return the text of each page that `keep` lets through, by page and number of its piece of content."""
     with pikepdf.new() as kept:
         for page in pdf.pages:
             shown = _shown(page, partial(keep, page.objgen))
             kept.pages.append(page)
             kept.pages[-1].Contents = kept.make_stream(pikepdf.unparse_content_stream(shown))
-        made = BytesIO()
-        kept.save(made)
-    return page_texts(made.getvalue())
+        buffer = BytesIO()
+        kept.save(buffer)
+    return page_texts(buffer.getvalue())
 
 
 def _shown(page: pikepdf.Page, keep: Callable[[int | None], bool]) -> list[Any]:
-    """The page's instructions, of those that show text only what is kept: never an artifact."""
+    """Return the page's instructions, of those that show text only what is kept: never an artifact."""
     around: list[int | None] = [None]
     kept = []
     for instruction in pikepdf.parse_content_stream(page):
@@ -262,7 +266,7 @@ def _number_in(operands: Any, outer: int | None) -> int | None:
 
 
 def _starts(pdf: pikepdf.Pdf) -> Iterator[tuple[str, int]]:
-    """Return the titles of a pack's documents with the pages on which they start, counted from 0.
+    """Yield the titles of a pack's documents with the pages on which they start, counted from 0.
 
     They are the bookmarks of the second level.
     """

@@ -1,4 +1,4 @@
-"""Signs off a Part of a meeting's outputs: who, when, and for exactly which bytes."""
+"""The sign-off of a Part of a meeting's outputs: who, when, and for exactly which bytes."""
 
 from datetime import date
 from pathlib import Path
@@ -19,32 +19,41 @@ def sign_off(root: Path, day: str, post: str, part: str, today: date) -> SignOff
 
     InputError where the outputs are stale or `post` is no post.
     """
-    whose, own = post_given(post), part_given(part)
+    whose, signed_part = post_given(post), part_given(part)
     store = Store(root / "outputs", day)
     if why := store.stale_outputs(Prints(root)):
         raise InputError(
             f"outputs/{day} is not up to date: {why[0]}; run ccpi run {day}, read what it made, and sign that"
         )
     outputs = Outputs.under(root, store.final)
-    if own not in outputs.folders:
-        raise InputError(f"the meeting of {day_name(date.fromisoformat(day))} has nothing {own.folder} to sign off")
-    commit = outputs.manifest(own).commit
-    new = SignOff(whose, today, own, signed_digest(outputs.hashes(own)), commit.name if commit and commit.clean else "")
-    held = Workbook(root).sign_offs(day)
-    for each in standing(held, own):
-        if each.post == new.post and each.holds_for(new.digest):
+    if signed_part not in outputs.folders:
+        raise InputError(
+            f"the meeting of {day_name(date.fromisoformat(day))} has nothing {signed_part.folder} to sign off"
+        )
+    commit = outputs.manifest(signed_part).commit
+    new = SignOff(
+        whose,
+        today,
+        signed_part,
+        signed_digest(outputs.hashes(signed_part)),
+        commit.name if commit and commit.clean else "",
+    )
+    recorded = Workbook(root).sign_offs(day)
+    for earlier in standing(recorded, signed_part):
+        if earlier.post == new.post and earlier.holds_for(new.digest):
             raise InputError(
-                f"outputs/{day}/{own.folder} is already signed off by the {each.post}, on {day_name(each.signed_on)}"
+                f"outputs/{day}/{signed_part.folder} is already signed off by the {earlier.post}, "
+                f"on {day_name(earlier.signed_on)}"
             )
-    write_file(root / f"data/sign_offs/{day}.csv", to_csv([*held, new]).encode())
+    write_file(root / f"data/sign_offs/{day}.csv", to_csv([*recorded, new]).encode())
     return new
 
 
 def sign_off_sentences(outputs: Outputs, day: str) -> tuple[str, ...]:
     """Return who has signed off each Part of a meeting, and whether that holds for what its folder has."""
-    held = Workbook(outputs.root).sign_offs(day)
+    recorded = Workbook(outputs.root).sign_offs(day)
     return tuple(
-        f"{part.folder}: {each.sentence(signed_digest(outputs.hashes(part)))}"
+        f"{part.folder}: {signed.sentence(signed_digest(outputs.hashes(part)))}"
         for part in outputs.folders
-        for each in standing(held, part)
+        for signed in standing(recorded, part)
     )

@@ -38,8 +38,8 @@ class Trace:
 
     @property
     def sum(self) -> str:
-        """'77.59 − 74.16 = 3.43'; '' where no sum says it."""
-        parts = sum_of(self.line.computation, [each.value for each in self.inputs])
+        """The sum behind the figure: '77.59 − 74.16 = 3.43'; '' where no sum says it."""
+        parts = sum_of(self.line.computation, [row.value for row in self.inputs])
         return f"{''.join(parts)} = {self.line.value}" if parts else ""
 
 
@@ -60,7 +60,9 @@ def trace(query: str, ledgers: Ledgers, indicators: Mapping[str, Indicator], *, 
             f"{_nearest(query, [line for _, line in shown], indicators)}"
         )
     order = list(dict.fromkeys(_behind(line) for _, line in found))
-    grouped = groupby(sorted(found, key=lambda each: order.index(_behind(each[1]))), key=lambda each: _behind(each[1]))
+    grouped = groupby(
+        sorted(found, key=lambda member: order.index(_behind(member[1]))), key=lambda member: _behind(member[1])
+    )
     return tuple(_trace(list(members)) for _, members in grouped)
 
 
@@ -79,10 +81,10 @@ def trace_lines(found: Trace, indicators: Mapping[str, Indicator]) -> Iterable[s
         yield f"  {found.sum}"
     if found.inputs:
         yield "  from"
-    for each in found.inputs:
-        name = f"  {indicators[each.indicator].name}" if each.indicator in indicators else ""
-        yield f"    {each.value}  {each.what}{name}"
-        yield f"      {each.at}"
+    for row in found.inputs:
+        name = f"  {indicators[row.indicator].name}" if row.indicator in indicators else ""
+        yield f"    {row.value}  {row.what}{name}"
+        yield f"      {row.at}"
     yield from (f"    {source}" for source in line.sources)
     yield from (f"    known by {Period.parse(day).label}" for day in line.days)
 
@@ -118,11 +120,11 @@ def _is_shown_as(query: str, line: LedgerLine) -> bool:
 
 
 def _nearest(query: str, lines: Iterable[LedgerLine], indicators: Mapping[str, Indicator]) -> str:
-    """The figures in the same unit that are nearest to a number; the names that words are in, or nearest to."""
+    """Return the figures in the same unit that are nearest to a number; for words the names that are like them."""
     asked = _amount(query)
     if asked is None:
-        held = {key for line in lines for key in line.indicators if key in indicators}
-        names = sorted({name for key in held for name in (key, indicators[key].name)})
+        shown = {key for line in lines for key in line.indicators if key in indicators}
+        names = sorted({name for key in shown for name in (key, indicators[key].name)})
         near = [name for name in names if _plain(query) in _plain(name)] or get_close_matches(query, names)
         if near:
             quoted = " or ".join(f"'{name}'" for name in near[:_MOST])

@@ -22,6 +22,7 @@ from ccpi_nb.run.meeting_run import Orders, Step, run_or_refuse
 
 # Runs a meeting of the workbook in a folder, all of it; InputError where it can't be run.
 RunMeeting = Callable[[Path, str], None]
+_COMMAND = "from ccpi_nb.cli import app; app()"
 
 
 def as_made(outputs: Outputs) -> tuple[str, ...]:
@@ -39,11 +40,11 @@ def made_again(outputs: Outputs, run: RunMeeting) -> tuple[str, ...]:
     with TemporaryDirectory(prefix="ccpi-verify-") as place:
         copy = copy_of_workbook(outputs.root, Path(place) / "workbook")
         run(copy, outputs.day)
-        made = Outputs.under(copy, copy / "outputs" / outputs.day)
+        remade = Outputs.under(copy, copy / "outputs" / outputs.day)
         return tuple(
             f"{outputs.name(part)}{problem}"
             for part in outputs.folders
-            for problem in _differences(outputs, made, part)
+            for problem in _differences(outputs, remade, part)
         )
 
 
@@ -58,6 +59,8 @@ def copy_of_workbook(root: Path, copy: Path) -> Path:
 
 
 def in_this_environment(jobs: int, progress: Callable[[Step], None], now: datetime) -> RunMeeting:
+    """Return a run of all of a meeting in this environment."""
+
     def run(workbook: Path, day: str) -> None:
         outcome = f"so the meeting of {day} can't be made again from the workbook as it is"
         run_or_refuse(workbook, day, Orders(jobs, force=True), now, progress, outcome=outcome)
@@ -88,32 +91,32 @@ def _deviations(outputs: Outputs, part: Part) -> Iterator[str]:
         yield f"{MANIFEST} was changed by hand"
 
 
-def _differences(outputs: Outputs, made: Outputs, part: Part) -> Iterator[str]:
-    if part not in made.folders:
+def _differences(outputs: Outputs, remade: Outputs, part: Part) -> Iterator[str]:
+    if part not in remade.folders:
         yield " is not made any more: the meeting has no report of that Part now"
         return
-    manifest, again = (each.manifest(part).with_hashes(each.input_hashes) for each in (outputs, made))
-    held = outputs.hashes(part)
-    for name in sorted({*held, *again.files}):
-        if held.get(name) != again.files.get(name):
+    manifest, again = (side.manifest(part).with_hashes(side.input_hashes) for side in (outputs, remade))
+    hashes = outputs.hashes(part)
+    for name in sorted({*hashes, *again.files}):
+        if hashes.get(name) != again.files.get(name):
             what = (
                 "is new"
-                if name not in held
+                if name not in hashes
                 else "is not made any more"
                 if name not in again.files
                 else "comes out otherwise"
             )
-            yield f"/{name} {what}: {_why(manifest, again, name, held)}"
-    if not outputs.manifest(part).says_the_same(made.manifest(part)):
-        only = " and is the only file that does" if held == again.files else ""
+            yield f"/{name} {what}: {_why(manifest, again, name, hashes)}"
+    if not outputs.manifest(part).says_the_same(remade.manifest(part)):
+        only = " and is the only file that does" if hashes == again.files else ""
         yield (
             f"/{MANIFEST} comes out otherwise{only}: "
             f"{_reasons(manifest, again, MANIFEST) or 'it says other things of other files'}"
         )
 
 
-def _why(manifest: Manifest, again: Manifest, name: str, held: Mapping[str, str]) -> str:
-    if held.get(name) != manifest.files.get(name):
+def _why(manifest: Manifest, again: Manifest, name: str, hashes: Mapping[str, str]) -> str:
+    if hashes.get(name) != manifest.files.get(name):
         return "it is not as it was made"
     unknown = "for no known reason, since all that was read for it, the code and the versions are the same"
     return _reasons(manifest, again, name) or unknown
@@ -136,9 +139,6 @@ def _at(commit: Commit | None) -> str:
     return f"at commit {commit.name}{'' if commit.clean else ', with changes that were not committed'}"
 
 
-_COMMAND = "from ccpi_nb.cli import app; app()"
-
-
 def run_in_new_environment(root: Path, workbook: Path, day: str) -> None:
     """Install requirements.lock and the package at `root` beside `workbook`, and run all of a meeting there.
 
@@ -153,16 +153,16 @@ def run_in_new_environment(root: Path, workbook: Path, day: str) -> None:
     venv.create(folder, with_pip=True)
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    _done(workbook, [*pip, "--require-hashes", "-r", str(lock)], "requirements.lock can't be installed")
-    _done(workbook, [*pip, "--no-build-isolation", "--no-deps", str(root)], "the package can't be installed")
-    _done(
+    _run_command(workbook, [*pip, "--require-hashes", "-r", str(lock)], "requirements.lock can't be installed")
+    _run_command(workbook, [*pip, "--no-build-isolation", "--no-deps", str(root)], "the package can't be installed")
+    _run_command(
         workbook,
         [str(python), "-c", _COMMAND, "run", day, "--force", "--quiet"],
         f"the meeting of {day} can't be made in a new environment",
     )
 
 
-def _done(folder: Path, command: list[str], problem: str) -> None:
+def _run_command(folder: Path, command: list[str], problem: str) -> None:
     """Run a command in a folder, out of reach of the packages of this environment.
 
     InputError with what it printed where it fails.
@@ -174,5 +174,5 @@ def _done(folder: Path, command: list[str], problem: str) -> None:
         command, cwd=folder, env=around, capture_output=True, text=True, encoding="utf-8", errors="replace"
     )
     if done.returncode:
-        said = [line for line in done.stderr.splitlines() if line.strip()] or ["it said nothing"]
-        raise InputError(*(f"{problem}: {line.removeprefix('ccpi: ')}" for line in said[-5:]))
+        printed = [line for line in done.stderr.splitlines() if line.strip()] or ["it said nothing"]
+        raise InputError(*(f"{problem}: {line.removeprefix('ccpi: ')}" for line in printed[-5:]))

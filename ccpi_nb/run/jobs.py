@@ -1,4 +1,4 @@
-"""What is done in a process of its own.
+"""The jobs that each run in a process of their own.
 
 Survey a meeting, make a report, make a Part's pack, collect what is exempt, read again what is about to be public.
 """
@@ -60,7 +60,7 @@ def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> 
     try:
         notebook = run_notebook(notebook_path(bench.root, report.notebook), parameters, around)
         document = document_from(notebook, f"notebooks/{report.notebook}.ipynb")
-        made = {
+        rendered = {
             f"{report.stem}.ipynb": nbformat.writes(published(notebook)).encode(),
             f"{report.stem}.pdf": render_pdf(document, day=meeting.date),
             f"{report.stem}.xlsx": render_spreadsheet(document, day=meeting.date),
@@ -75,13 +75,13 @@ def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> 
             read_by(scratch),
             *_failure(bench, report, f"params/{bench.day}.yaml, item {item}", str(problem), notebook),
         )
-    return Made({name: content for name, content in made.items() if content}, read_by(scratch))
+    return Made({name: content for name, content in rendered.items() if content}, read_by(scratch))
 
 
 def _failure(
     bench: Workbench, report: Report, place: str, why: str, notebook: NotebookNode | None
 ) -> tuple[str, dict[str, bytes]]:
-    """Why a report failed, in words fit for a log, and what is left of it for its author."""
+    """Return why a report failed, in words fit for a log, and what is left of it for its author."""
     left = {f"{report.stem}.ipynb": nbformat.writes(notebook).encode()} if notebook else {}
     if report.part is Part.PUBLIC:
         return why, left
@@ -119,14 +119,14 @@ def write_exempt(scratch: Path, root: Path, store: Store, folder: Path, exempt: 
 
 
 def read_again(scratch: Path, folder: Path, names: Sequence[str], exempt: Path) -> tuple[str, ...]:
-    """Read what is about to be public for what the file `exempt` says is exempt; a sentence for each leak."""
+    """Return a sentence for each leak: what the file `exempt` says is exempt, in files about to be public."""
     content = ExemptContent.from_json(exempt.read_bytes())
     return tuple(map(str, leaks(folder / Part.PUBLIC.folder, content, names)))
 
 
 def _documents(store: Store, folder: Path, meeting: Meeting, part: Part) -> Mapping[str, Document]:
-    """What a Part's reports show, by item."""
-    notebooks = {each.item: folder / part.folder / f"{each.stem}.ipynb" for each in meeting.reports_in(part)}
+    """Return what a Part's reports show, by item."""
+    notebooks = {report.item: folder / part.folder / f"{report.stem}.ipynb" for report in meeting.reports_in(part)}
     return {item: document_from_json(store.document_of(path)) for item, path in notebooks.items()}
 
 

@@ -14,14 +14,14 @@ from ccpi_nb.errors import InputError
 
 
 @contextmanager
-def only_writer(own: Path, day: str, now: datetime) -> Iterator[None]:
+def only_writer(folder: Path, day: str, now: datetime) -> Iterator[None]:
     """Hold the right to change a meeting's outputs; InputError says who has it.
 
     The system takes it back from a process that has died.
     """
-    own.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(own / "lock")
-    holder = own / "holder.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / "lock")
+    holder = folder / "holder.json"
     try:
         lock.acquire(blocking=False)
     except Timeout:
@@ -39,7 +39,7 @@ def only_writer(own: Path, day: str, now: datetime) -> Iterator[None]:
 
 def _who(holder: Path) -> str:
     try:
-        held = json.loads(holder.read_text(encoding="utf-8"))
-        return f"process {held['process']} on {held['machine']}, since {held['since']}"
+        stored = json.loads(holder.read_text(encoding="utf-8"))
+        return f"process {stored['process']} on {stored['machine']}, since {stored['since']}"
     except (OSError, ValueError, KeyError):
         return "another process"

@@ -149,14 +149,14 @@ class _Run:
 
         for done in (self.orders.crew or self.crew).done(tasks, begun):
             report, why = tasks[done.task]
-            made = done.value or self._not_made(done, report.part, report.stem)
-            if made.failure:
-                failed |= {f"{report.part.folder}/{name}": content for name, content in made.left.items()}
+            result = done.value or self._failed_result(done, report.part, report.stem)
+            if result.failure:
+                failed |= {f"{report.part.folder}/{name}": content for name, content in result.left.items()}
             else:
-                self.store.keep(report, made.files, self.prints.record(made.read, made.files))
-            state = StepState.FAILED if made.failure else StepState.MADE
+                self.store.keep(report, result.files, self.prints.record(result.read, result.files))
+            state = StepState.FAILED if result.failure else StepState.MADE
             steps.append(
-                self._say(Step(report.item, report.title, report.part, state, made.failure or why, done.seconds))
+                self._say(Step(report.item, report.title, report.part, state, result.failure or why, done.seconds))
             )
         self.store.keep_failed(failed)
         return tuple(steps)
@@ -207,12 +207,11 @@ class _Run:
     def _exempt(self) -> Path:
         """The file that tells the gate what is exempt."""
         # Written only once no notebook of Part I runs any more, and into the run's own folder, which only this user can
-        # open and which goes with
-        # the run; Part I's pack, which is made meanwhile, is kept from it.
+        # open and which goes with the run; Part I's pack, which is made meanwhile, is kept from it.
         return self.crew.scratch / "exempt.json"
 
     def _gates(self, folder: Path, names: Sequence[str]) -> list[Task]:
-        """The reading again of public files, in a share for each job, large files dealt out first."""
+        """Return the tasks that read public files again, in a share for each job, large files dealt out first."""
         large = sorted(names, key=lambda name: -(folder / Part.PUBLIC.folder / name).lstat().st_size)
         shares = [tuple(sorted(large[number :: self.orders.jobs])) for number in range(self.orders.jobs)]
         name = "the reading of what is to be public"
@@ -225,22 +224,22 @@ class _Run:
         """Write a Part's manifest; the pack of Part II shows Part I too."""
         reports = meeting.reports_in(Part.PUBLIC) if bench.closed else meeting.reports
         read = Read({report.item: self.store.inputs_of(report) for report in reports}, pack)
-        own = Prints(bench.root) if bench.closed else self.prints
-        write_manifest(folder / bench.part.folder, meeting, bench.part, read, self.prints, own)
+        part_prints = Prints(bench.root) if bench.closed else self.prints
+        write_manifest(folder / bench.part.folder, meeting, bench.part, read, self.prints, part_prints)
 
     def _refuse(self, done: Iterable[Done], part: Part) -> None:
-        """InputError says why any of the tasks has no value."""
+        """Raise InputError where any of the tasks has no value, and say why."""
         problems: list[str] = []
-        for each in done:
-            if each.failure:
-                made = self._not_made(each, part, "run")
-                self.store.keep_failed({f"{part.folder}/{name}": content for name, content in made.left.items()})
-                raise InputError(made.failure)
-            problems += each.problem.splitlines()
+        for outcome in done:
+            if outcome.failure:
+                result = self._failed_result(outcome, part, "run")
+                self.store.keep_failed({f"{part.folder}/{name}": content for name, content in result.left.items()})
+                raise InputError(result.failure)
+            problems += outcome.problem.splitlines()
         refuse(sorted(set(problems)))
 
-    def _not_made(self, done: Done, part: Part, stem: str) -> Made:
-        """What stands for the value of a task that has none.
+    def _failed_result(self, done: Done, part: Part, stem: str) -> Made:
+        """Return what stands for the value of a task that has none.
 
         Its traceback may hold exempt words, which are not for a log.
         """
@@ -249,8 +248,8 @@ class _Run:
         file = f"{stem}.txt"
         where = f"{failed_folder(self.store.day)}/{part.folder}/{file}"
         words = (
-            f"{done.task.name} stopped for a reason that is not its author's fault; {where} says which: show it "
-            f"to whoever keeps ccpi_nb"
+            f"{done.task.name} stopped for a reason that is not its author's fault; {where} says which: "
+            f"show it to whoever keeps ccpi_nb"
         )
         return Made({}, frozenset(), words, {file: done.failure.encode()})
 
@@ -265,7 +264,7 @@ class _Run:
 
 @contextmanager
 def _staging(final: Path) -> Iterator[Path]:
-    """A folder beside the final one; gone afterwards, whatever happened."""
+    """Yield a folder beside the final one, which is removed afterwards, whatever happened."""
     folder = Path(mkdtemp(prefix=f".{final.name}-", dir=final.parent))
     folder.chmod(0o755)
     try:

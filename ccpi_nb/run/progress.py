@@ -58,7 +58,10 @@ def json_line(day: str, step: Step) -> str:
 
 @contextmanager
 def _bar(console: Console, day: str) -> Iterator[Say]:
-    """A line for each report as it ends, above what runs now, a bar over all, and how long it may still take."""
+    """Yield a function that prints a line for each report as it ends, above a bar over all.
+
+    The bar also has what runs now, and how long all of it may still take.
+    """
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

@@ -20,8 +20,8 @@ def begin(notes: str, root: str) -> None:
 
     It can't be undone, and a fork does the same.
     """
-    own = os.path.realpath(root)
-    wanted = tuple(f"{own}{os.sep}{folder}" for folder in WORKBOOK_FOLDERS)
+    resolved = os.path.realpath(root)
+    wanted = tuple(f"{resolved}{os.sep}{folder}" for folder in WORKBOOK_FOLDERS)
     noted: set[str] = set()
     file = _appending(Path(notes) / "read")
 
@@ -31,7 +31,7 @@ def begin(notes: str, root: str) -> None:
         path = os.path.realpath(os.fsdecode(arguments[0]))
         if path.startswith(wanted) and path not in noted:
             noted.add(path)
-            file.write(os.path.relpath(path, own).replace(os.sep, "/") + ("\n" if event == "open" else "/\n"))
+            file.write(os.path.relpath(path, resolved).replace(os.sep, "/") + ("\n" if event == "open" else "/\n"))
             file.flush()
 
     sys.addaudithook(note)
@@ -65,7 +65,7 @@ def read_by(notes: Path) -> frozenset[str]:
 
 
 def is_watched(notes: Path) -> bool:
-    """Whether `begin_kernel` was done: what fails before a kernel's first cell is not heard of otherwise."""
+    """Return whether `begin_kernel` was done: what fails before a kernel's first cell is not heard of otherwise."""
     return _faults(notes).exists()
 
 
