@@ -215,7 +215,7 @@ class Observation:
 
 
 def rate(target: Target, value: Decimal | None) -> Rag:
-    """Rate the published value, never a rounded or recomputed one; missing is never red."""
+    """Return the rating of a published value, never of a rounded or recomputed one; a missing value is never red."""
     if value is None:
         return Rag.NO_DATA
     if target.met_by(value):

@@ -162,8 +162,8 @@ class AgendaItem:
     @property
     def reports(self) -> tuple[Report, ...]:
         """The item's own report, then those of its appendices."""
-        own = (self.report,) if self.report else ()
-        return own + tuple(appendix.report for appendix in self.appendices if appendix.report)
+        item_report = (self.report,) if self.report else ()
+        return item_report + tuple(appendix.report for appendix in self.appendices if appendix.report)
 
 
 @dataclass(frozen=True)

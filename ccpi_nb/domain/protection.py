@@ -50,7 +50,7 @@ def protected(evidence: Evidence, disclosure: Disclosure) -> Evidence:
 def _small(evidence: Evidence, disclosure: Disclosure) -> set[Key]:
     """Return the cells with a small number of people in them, in any version.
 
-    By scheme also those that would give one back by subtraction.
+    With secondary suppression also those that would give one back by subtraction.
     """
     small: dict[tuple[str, str], set[CountCell]] = defaultdict(set)
     for observation in evidence.observations:
@@ -88,7 +88,7 @@ def _counts(indicator: Indicator, observation: Observation) -> dict[str, Decimal
 
 
 def _giving_back(evidence: Evidence, secret: Collection[Key]) -> set[Key]:
-    """Return percentages of people from which and from another number a secret one follows, or nearly.
+    """Return the percentages of people that, with another number, give a secret one back, or nearly.
 
     Nothing in the data names the number that a percentage is of, so each number beside it is tried.
     """
@@ -106,9 +106,9 @@ def _giving_back(evidence: Evidence, secret: Collection[Key]) -> set[Key]:
             for observation in counts[share.dataset, share.period]
             if observation.breakdown in {share.breakdown, ""}
         ]
-        for one in beside:
-            if _key(one) in secret and one.breakdown == share.breakdown:
-                found |= {_key(share) for other in beside if _key(other) != _key(one) and _gives(share, one, other)}
+        for count in beside:
+            if _key(count) in secret and count.breakdown == share.breakdown:
+                found |= {_key(share) for other in beside if _key(other) != _key(count) and _gives(share, count, other)}
     return found
 
 

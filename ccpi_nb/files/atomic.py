@@ -92,7 +92,7 @@ def recover_folder(place: Path) -> None:
 
 
 def _sync(path: Path) -> None:
-    """Have the disk keep a file, or the names in a folder; for the latter Windows has no call."""
+    """Flush a file, or the names in a folder, to the disk; Windows has no call for a folder, so nothing is done."""
     if path.is_dir() and os.name != "posix":
         return
     number = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)

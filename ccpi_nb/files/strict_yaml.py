@@ -162,7 +162,7 @@ class _QuickLoader(_Plain, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # ty
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes numbers as `_PlainLoader` takes them."""
+    """A dumper that writes numbers as `_PlainLoader` takes them."""
 
 
 _Dumper.add_representer(

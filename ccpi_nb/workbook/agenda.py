@@ -170,9 +170,9 @@ def _item(item: _Item) -> AgendaItem:
             exemption=exemption,
             disclosure=Disclosure(model.disclosure.threshold, model.disclosure.scheme) if model.disclosure else None,
             awaits=tuple(
-                Awaited(dataset, Period.parse(str(each)))
+                Awaited(dataset, Period.parse(str(period)))
                 for dataset, periods in model.awaits.items()
-                for each in periods
+                for period in periods
             ),
         )
 
@@ -184,8 +184,12 @@ def _item(item: _Item) -> AgendaItem:
         text=item.text,
         report=report(item.report, item.title) if item.report else None,
         appendices=tuple(
-            Appendix(each.letter, each.title, report(each.report, each.title, each.letter) if each.report else None)
-            for each in item.appendices
+            Appendix(
+                appendix.letter,
+                appendix.title,
+                report(appendix.report, appendix.title, appendix.letter) if appendix.report else None,
+            )
+            for appendix in item.appendices
         ),
         exemption=exemption,
         exempt_datasets=item.exempt_datasets,
@@ -195,7 +199,7 @@ def _item(item: _Item) -> AgendaItem:
 
 
 def _minutes_of(item: _Item) -> date | None:
-    """Return the day in `of`, else the one in the agenda's own words.
+    """Return the day in `of`, else the one that the title of minutes names; None where there is neither.
 
     'Minutes of the Meeting held on 1 October 2014'
     """
@@ -205,7 +209,7 @@ def _minutes_of(item: _Item) -> date | None:
 def _misfits(meeting: _Meeting, file: str) -> list[str]:
     """Return the problems that no single field shows.
 
-    Numbers twice, a Part II item without its reason, a report item without a report.
+    Among them are a number that stands twice, a Part II item without its reason, and a report item without a report.
     """
     problems = [] if meeting.items else [f"{file}: the agenda has no items; write them under 'items'"]
     seen: set[int] = set()
@@ -227,8 +231,8 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
                 f"{place}: only an item with 'part: exempt' has 'exemption', 'exempt_datasets' and 'open_datasets'"
             )
         if any(
-            each.disclosure and each.disclosure.scheme is Scheme.ROUND and each.disclosure.threshold != BASE
-            for each in _reports(item)
+            report.disclosure and report.disclosure.scheme is Scheme.ROUND and report.disclosure.threshold != BASE
+            for report in _reports(item)
         ):
             problems.append(
                 f"{place}: 'scheme: round' rounds to the nearest {BASE}, whatever the threshold; leave 'threshold' out"
@@ -259,20 +263,20 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
 
 
 def _minutes_problems(item: _Item, day: date) -> Iterator[str]:
-    held, named = _minutes_of(item), day_named_in(item.title)
+    minutes_of, named = _minutes_of(item), day_named_in(item.title)
     if item.kind is not ItemKind.MINUTES:
         if item.of:
             yield "only an item of kind 'minutes' has 'of'; take it out, or correct the kind"
-    elif held is None:
+    elif minutes_of is None:
         yield "minutes are of a meeting; say when it was held, 'of: 2014-10-01', or name its day in the title"
-    elif named and named != held:
-        yield f"the title names {day_name(named)} and 'of' is {held}; correct one of them"
-    elif held >= day:
-        yield f"the minutes are of {day_name(held)}, which is not before this meeting; correct the day"
+    elif named and named != minutes_of:
+        yield f"the title names {day_name(named)} and 'of' is {minutes_of}; correct one of them"
+    elif minutes_of >= day:
+        yield f"the minutes are of {day_name(minutes_of)}, which is not before this meeting; correct the day"
 
 
 def _period_problems(report: _Report) -> Iterator[str]:
-    for period in (each for periods in report.awaits.values() for each in periods):
+    for period in (period for periods in report.awaits.values() for period in periods):
         try:
             Period.parse(str(period))
         except ValueError as problem:
@@ -280,7 +284,7 @@ def _period_problems(report: _Report) -> Iterator[str]:
 
 
 def _reports(item: _Item) -> list[_Report]:
-    return [each for each in (item.report, *(appendix.report for appendix in item.appendices)) if each]
+    return [report for report in (item.report, *(appendix.report for appendix in item.appendices)) if report]
 
 
 def _sentence(error: Any, data: Mapping[str, Any], file: str) -> str:

@@ -167,10 +167,10 @@ def decision_rows_from(text: str, file: str) -> tuple[DecisionRow, ...]:
 
 def decisions_in(rows: Iterable[DecisionRow]) -> tuple[Decision, ...]:
     """Return the decisions that rows belong to, grouped by title."""
-    own: dict[str, list[DecisionRow]] = {}
+    by_title: dict[str, list[DecisionRow]] = {}
     for row in rows:
-        own.setdefault(row.title, []).append(row)
-    return tuple(Decision(title, tuple(members)) for title, members in own.items())
+        by_title.setdefault(row.title, []).append(row)
+    return tuple(Decision(title, tuple(members)) for title, members in by_title.items())
 
 
 def _decision_row_problems(rows: Iterable[DecisionRow]) -> Iterable[str]:

@@ -82,7 +82,9 @@ def sections_from(text: str, file: str) -> tuple[Section, ...]:
 
 def section_of(source: str, sections: Iterable[Section]) -> Section | None:
     """Return the narrowest section that a source is in; None where none is listed."""
-    return max((each for each in sections if each.holds(source)), key=lambda each: len(each.name), default=None)
+    return max(
+        (section for section in sections if section.holds(source)), key=lambda section: len(section.name), default=None
+    )
 
 
 def coverage_problems(sections: Sequence[Section], rows: Iterable[Sourced]) -> tuple[str, ...]:
@@ -116,17 +118,28 @@ def _contradiction(section: Section, rows: Sequence[Sourced]) -> Iterator[str]:
 def coverage_page(sections: Sequence[Section], rows: Iterable[Sourced]) -> str:
     """Return the page in Markdown: the documents at a glance, then each with its sections."""
     by_section = _by_section(sections, rows)
-    documents = {each.document: [one for one in sections if one.document == each.document] for each in sections}
+    documents = {
+        section.document: [other for other in sections if other.document == section.document] for section in sections
+    }
     lines = [_HEAD, "| Document | Sections | Rows |", "|---|---|---|"]
-    for document, own in documents.items():
+    for document, its_sections in documents.items():
         lines.append(
-            _line(document, str(len(own)), _counted([row for section in own for row in by_section.get(section, [])]))
+            _line(
+                document,
+                str(len(its_sections)),
+                _counted([row for section in its_sections for row in by_section.get(section, [])]),
+            )
         )
-    for document, own in documents.items():
+    for document, its_sections in documents.items():
         lines += ["", f"## {document}", "", "| Section | Held | Rows | Left out, and why |", "|---|---|---|---|"]
         lines += [
-            _line(each.section, each.held or "Nothing", _where(each, by_section.get(each, [])), each.left_out)
-            for each in own
+            _line(
+                section.section,
+                section.held or "Nothing",
+                _where(section, by_section.get(section, [])),
+                section.left_out,
+            )
+            for section in its_sections
         ]
     return "\n".join(lines) + "\n"
 
@@ -134,26 +147,26 @@ def coverage_page(sections: Sequence[Section], rows: Iterable[Sourced]) -> str:
 def _by_section(sections: Sequence[Section], rows: Iterable[Sourced]) -> dict[Section | None, list[Sourced]]:
     known: dict[str, Section | None] = {}
     found: dict[Section | None, list[Sourced]] = {}
-    for each in rows:
-        if each.source not in known:
-            known[each.source] = section_of(each.source, sections)
-        found.setdefault(known[each.source], []).append(each)
+    for row in rows:
+        if row.source not in known:
+            known[row.source] = section_of(row.source, sections)
+        found.setdefault(known[row.source], []).append(row)
     return found
 
 
 def _slips(sections: Sequence[Section]) -> Iterator[str]:
     first: dict[str, DataRow] = {}
-    for each in sections:
-        if not (each.held or each.left_out):
-            yield f"{each.row}: neither 'held' nor 'left_out' says anything; say what is held, or why nothing is"
-        if each.elsewhere and not each.held:
-            yield f"{each.row}, column 'held': it is blank, but {each.elsewhere} is to hold something; say what"
-        if each.name.casefold() in first:
+    for section in sections:
+        if not (section.held or section.left_out):
+            yield f"{section.row}: neither 'held' nor 'left_out' says anything; say what is held, or why nothing is"
+        if section.elsewhere and not section.held:
+            yield f"{section.row}, column 'held': it is blank, but {section.elsewhere} is to hold something; say what"
+        if section.name.casefold() in first:
             yield (
-                f"{each.row}, column 'section': this section is already in row {first[each.name.casefold()].number}; "
-                "remove one"
+                f"{section.row}, column 'section': "
+                f"this section is already in row {first[section.name.casefold()].number}; remove one"
             )
-        first.setdefault(each.name.casefold(), each.row)
+        first.setdefault(section.name.casefold(), section.row)
 
 
 def _where(section: Section, rows: Sequence[Sourced]) -> str:
@@ -163,7 +176,7 @@ def _where(section: Section, rows: Sequence[Sourced]) -> str:
 
 def _counted(rows: Sequence[Sourced]) -> str:
     """Return the number of rows of each kind: '2 observations, 1 target'; '' where there are none."""
-    kinds = [PurePosixPath(each.row.file).parts[1] for each in rows]
+    kinds = [PurePosixPath(row.row.file).parts[1] for row in rows]
     return ", ".join(f"{count} {names[count > 1]}" for kind, names in _KINDS.items() if (count := kinds.count(kind)))
 
 

@@ -126,15 +126,18 @@ class FollowUp:
 def by_due(follow_ups: Iterable[FollowUp], meetings: Sequence[date]) -> tuple[FollowUp, ...]:
     """Return promises sorted by when they are due, those without a date last."""
 
-    def key(each: FollowUp) -> tuple[bool, date, date]:
-        period = each.due_by(meetings)
-        return (period is None, period.end if period else each.made, each.made)
+    def key(follow_up: FollowUp) -> tuple[bool, date, date]:
+        period = follow_up.due_by(meetings)
+        return (period is None, period.end if period else follow_up.made, follow_up.made)
 
     return tuple(sorted(follow_ups, key=key))
 
 
 def follow_ups_from(text: str, file: str) -> tuple[FollowUp, ...]:
-    """Return the promises to one meeting, whose day is in the file's name."""
+    """Return the promises to one meeting, whose day is in the file's name.
+
+    InputError lists everything that is wrong with them, or says that the name is no day.
+    """
     day_named(file)
     follow_ups = rows_from(FollowUp, text, file)
     refuse(_problems(follow_ups))
@@ -143,20 +146,26 @@ def follow_ups_from(text: str, file: str) -> tuple[FollowUp, ...]:
 
 def _problems(follow_ups: Sequence[FollowUp]) -> Iterator[str]:
     first: dict[str, DataRow] = {}
-    for each in follow_ups:
-        period = each.due_by(())
-        if period and period.end < each.made:
+    for follow_up in follow_ups:
+        period = follow_up.due_by(())
+        if period and period.end < follow_up.made:
             yield (
-                f"{each.row}, column 'due': {each.due} is over before the meeting that promised it; correct the time, "
-                "or the file's name"
+                f"{follow_up.row}, column 'due': {follow_up.due} is over before the meeting that promised it; "
+                "correct the time, or the file's name"
             )
-        if each.came and each.came <= each.made:
-            yield f"{each.row}, column 'came': {each.came} is not after the meeting that promised it; correct the day"
-        if bool(each.came) != bool(each.came_as):
-            blank = "came_as" if each.came else "came"
-            yield f"{each.row}, column '{blank}': what came has a day and says as what; fill both, or neither"
-        if "{" in each.text:
-            yield f"{each.row}: a promise has no figures; leave out the slot"
-        if each.promise in first:
-            yield f"{each.row}, column 'promise': this is already in row {first[each.promise].number}; remove one"
-        first.setdefault(each.promise, each.row)
+        if follow_up.came and follow_up.came <= follow_up.made:
+            yield (
+                f"{follow_up.row}, column 'came': {follow_up.came} is not after the meeting that promised it; "
+                "correct the day"
+            )
+        if bool(follow_up.came) != bool(follow_up.came_as):
+            blank = "came_as" if follow_up.came else "came"
+            yield f"{follow_up.row}, column '{blank}': what came has a day and says as what; fill both, or neither"
+        if "{" in follow_up.text:
+            yield f"{follow_up.row}: a promise has no figures; leave out the slot"
+        if follow_up.promise in first:
+            yield (
+                f"{follow_up.row}, column 'promise': this is already in row {first[follow_up.promise].number}; "
+                "remove one"
+            )
+        first.setdefault(follow_up.promise, follow_up.row)

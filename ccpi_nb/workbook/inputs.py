@@ -130,7 +130,7 @@ class Workbook:
     @property
     def observations(self) -> tuple[Observation, ...]:
         """The observations of all datasets, exempt ones too; InputError lists the problems of all files."""
-        return tuple(each for rows in collect(self.dataset, self.dataset_names) for each in rows)
+        return tuple(observation for rows in collect(self.dataset, self.dataset_names) for observation in rows)
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
@@ -177,7 +177,7 @@ class Workbook:
           dataset, open ones too.
         - Of the observations in its datasets it has those that were known by the day: `as_at` is that day or earlier.
         - Of the targets it has those of indicators that its datasets observe; of the breaks in definition those between
-          two such indicators. Others tell of something that is not the document's, and some are themselves exempt.
+          two such indicators. Others are about something that is not the document's, and some are themselves exempt.
         - The names and definitions of all indicators are open: what may be measured is no secret.
 
         The small numbers that a report may not show are kept back afterwards, by `protected`.
@@ -185,10 +185,14 @@ class Workbook:
         read = tuple(datasets)
         for name in read:
             self.refuse_exempt(name, part, reader)
-        observations = tuple(each for name in read for each in self.dataset(name))
-        observed = {each.indicator for each in observations}
-        targets = tuple(each for each in self.targets if each.indicator in observed)
-        breaks = tuple(each for each in self.continuations if {each.indicator, each.continues} <= observed)
+        observations = tuple(observation for name in read for observation in self.dataset(name))
+        observed = {observation.indicator for observation in observations}
+        targets = tuple(target for target in self.targets if target.indicator in observed)
+        breaks = tuple(
+            continuation
+            for continuation in self.continuations
+            if {continuation.indicator, continuation.continues} <= observed
+        )
         return Evidence.known_by(by, self.indicators, targets, observations, breaks)
 
     def refuse_exempt(self, name: str, part: Part, reader: str) -> None:
@@ -241,11 +245,11 @@ class Workbook:
     def sourced_rows(self) -> tuple[Sourced, ...]:
         """Every row of data that names a source, whichever file it is in."""
         observations = self.observations
-        registers = (each for rows in self.registers.files for each in rows)
+        registers = (row for rows in self.registers.files for row in rows)
         return (*observations, *self.targets, *self.continuations, *registers)
 
     def _once(self, read: Callable[[str], Value], name: str) -> Value:
-        """Return what is read by a name, reading it the first time only."""
+        """Return what `read` gives for a name, calling it the first time only."""
         key = read.__name__, name
         if key not in self._kept:
             self._kept[key] = read(name)
@@ -300,6 +304,8 @@ class Workbook:
 
     def _read_coverage(self, file: str) -> tuple[Section, ...]:
         sections = self._parsed(file, sections_from)
-        gone = [each for each in sections if each.elsewhere and not (self.root / each.elsewhere).is_file()]
-        refuse(f"{each.row}, column 'elsewhere': there is no file {each.elsewhere}; correct it" for each in gone)
+        gone = [section for section in sections if section.elsewhere and not (self.root / section.elsewhere).is_file()]
+        refuse(
+            f"{section.row}, column 'elsewhere': there is no file {section.elsewhere}; correct it" for section in gone
+        )
         return sections

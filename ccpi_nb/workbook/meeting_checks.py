@@ -15,7 +15,7 @@ _P = ParamSpec("_P")
 def meeting_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
     """Return what stops a meeting's reports from being run, now or once their data have arrived.
 
-    A mistyped notebook, an unknown or ill-typed parameter, a dataset awaited in vain.
+    That may be a mistyped notebook, an unknown or ill-typed parameter, or a dataset awaited in vain.
     """
     agenda = workbook.agenda(str(meeting.date))
 
@@ -60,7 +60,7 @@ def declaration_problems(workbook: Workbook) -> list[str]:
 
 
 def _unreadable(workbook: Workbook, report: Report) -> Iterator[str]:
-    """Yield for each dataset and register that a report's notebook names why a report of its Part may not read it."""
+    """Yield a sentence for each dataset or register that a report's notebook names and its Part may not read."""
     notebook = read_notebook(notebook_path(workbook.root, report.notebook))
     parameters = {**defaults_of(notebook, report.notebook), **report.parameters}
     names = (*datasets_read(notebook, parameters), *registers_read(notebook, parameters))
@@ -79,7 +79,7 @@ def waiting(workbook: Workbook) -> tuple[str, ...]:
 
 def _awaited_in_vain(workbook: Workbook, report: Report) -> Iterator[str]:
     exempt = workbook.exempt_datasets
-    for dataset in dict.fromkeys(each.dataset for each in report.awaits):
+    for dataset in dict.fromkeys(awaited.dataset for awaited in report.awaits):
         if dataset not in workbook.dataset_names:
             yield (
                 f"there is no dataset '{dataset}' in data/observations; "
@@ -98,5 +98,5 @@ def refusals(place: str, attempt: Callable[_P, object], *args: _P.args, **kwargs
     try:
         attempt(*args, **kwargs)
     except InputError as problem:
-        return [f"{place}: {each}" for each in problem.problems]
+        return [f"{place}: {sentence}" for sentence in problem.problems]
     return []

@@ -32,7 +32,7 @@ class NewMeeting:
 def new_meeting(workbook: Workbook, day: date, earlier: str = "") -> NewMeeting:
     """Write params/DAY.yaml, and the notice of private business where there is any.
 
-    `earlier` is the last meeting before where it is left out.
+    `earlier` is the meeting to move on from: where it is left out, the last one before the day.
     InputError, and nothing written, where the file is there already or the earlier meeting has problems.
     """
     root, file = workbook.root, f"params/{day}.yaml"
@@ -48,15 +48,17 @@ def new_meeting(workbook: Workbook, day: date, earlier: str = "") -> NewMeeting:
     raw = load_yaml((root / f"params/{agenda.date}.yaml").read_text(encoding="utf-8-sig"), f"params/{agenda.date}.yaml")
     move = Move(agenda.date, day)
     due = falling_due(workbook.follow_ups, move, workbook.meeting_days)
-    rolled = rolled_forward(raw, day, _readings(workbook, agenda), [each for each in due if not each.is_exempt])
+    rolled = rolled_forward(
+        raw, day, _readings(workbook, agenda), [follow_up for follow_up in due if not follow_up.is_exempt]
+    )
     head = (
         f"Moved on from params/{agenda.date}.yaml. A line with 'Review:' says what to look at; "
         "take it out when that is done.",
         f"Review: time and place are those of {day_name(agenda.date)}.",
     )
     text = agenda_text(rolled.agenda, head, rolled.notes)
-    made = meeting_from(load_yaml(text, file), file)
-    notice, remarks = _notice(workbook, agenda, made, rolled.numbers)
+    draft = meeting_from(load_yaml(text, file), file)
+    notice, remarks = _notice(workbook, agenda, draft, rolled.numbers)
     files = {**notice, file: text}
     for name, content in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -66,7 +68,7 @@ def new_meeting(workbook: Workbook, day: date, earlier: str = "") -> NewMeeting:
 
 
 def _last_before(workbook: Workbook, day: date) -> str:
-    earlier = [each for each in workbook.meeting_dates if each < str(day)]
+    earlier = [meeting_date for meeting_date in workbook.meeting_dates if meeting_date < str(day)]
     if not earlier:
         raise InputError(
             f"there is no meeting before {day_name(day)} to move on from; write params/{day}.yaml yourself, "
@@ -84,27 +86,31 @@ def _readings(workbook: Workbook, agenda: Meeting) -> Mapping[str, NotebookUse]:
             if name not in (*GIVEN, *report.parameters)
         }
         parameters = {**report.parameters, **defaults}
-        held = {
-            dataset: frozenset(each.period for each in workbook.dataset(dataset) if each.as_at <= agenda.date)
+        stored = {
+            dataset: frozenset(
+                observation.period for observation in workbook.dataset(dataset) if observation.as_at <= agenda.date
+            )
             for dataset in datasets_read(source, parameters)
         }
         awaited = {
-            dataset: frozenset(each.period for each in report.awaits if each.dataset == dataset) for dataset in held
+            dataset: frozenset(entry.period for entry in report.awaits if entry.dataset == dataset)
+            for dataset in stored
         }
-        return NotebookUse(parameters, held, awaited)
+        return NotebookUse(parameters, stored, awaited)
 
     return {report.notebook: reading(report) for report in agenda.reports}
 
 
 def _notice(
-    workbook: Workbook, agenda: Meeting, made: Meeting, numbers: Mapping[int, int]
+    workbook: Workbook, agenda: Meeting, draft: Meeting, numbers: Mapping[int, int]
 ) -> tuple[dict[str, str], list[str]]:
-    """Return the notice of private business as the earlier meeting gave it, and what still needs one.
+    """Return the file of the notice of private business, drafted from the earlier meeting's, and what still needs one.
 
+    The file's text is by its name: none where the file is there already or no exempt item was on the earlier notice.
     The representations on the earlier notice and the response to them are left out.
     """
-    private = {item.number for item in made.items_in(Part.EXEMPT)}
-    file = f"data/registers/notices/{made.date}.csv"
+    private = {item.number for item in draft.items_in(Part.EXEMPT)}
+    file = f"data/registers/notices/{draft.date}.csv"
     if not private or (workbook.root / file).exists():
         return {}, []
     given = workbook.registers.notices(agenda.date) if "notices" in workbook.registers.names else ()
@@ -114,7 +120,7 @@ def _notice(
             item=numbers[notice.item],
             representations="",
             response="",
-            source=f"CCPI agenda {day_name(made.date)}, item {numbers[notice.item]}, a draft",
+            source=f"CCPI agenda {day_name(draft.date)}, item {numbers[notice.item]}, a draft",
         )
         for notice in given
         if numbers.get(notice.item) in private
@@ -132,8 +138,8 @@ def _notice(
 
 def _in_private(due: Iterable[FollowUp]) -> list[str]:
     return [
-        f"promised in Part II and due by then: '{each.promise}' ({each.row}); the agenda is public, "
+        f"promised in Part II and due by then: '{follow_up.promise}' ({follow_up.row}); the agenda is public, "
         "so put it there in words that may be read"
-        for each in due
-        if each.is_exempt
+        for follow_up in due
+        if follow_up.is_exempt
     ]

@@ -56,7 +56,7 @@ def new_report(workbook: Workbook, name: str, dataset: str) -> str:
 def example_of(workbook: Workbook, dataset: str) -> Example:
     """Return the example for a dataset, from the first meeting with a Part I report that knew the whole of it.
 
-    Else from the last that knew anything of it.
+    Where none did, it is from the last that knew anything of it; InputError where there is none.
     """
     _refuse_dataset(workbook, dataset)
     rows = workbook.dataset(dataset)
@@ -67,10 +67,10 @@ def example_of(workbook: Workbook, dataset: str) -> Example:
             f"no meeting with a Part I report knows anything of '{dataset}' yet; "
             "make a file for one that does: ccpi new meeting DATE"
         )
-    meeting = next((each for each in knowing if all(row.as_at <= each.date for row in rows)), knowing[-1])
+    meeting = next((meeting for meeting in knowing if all(row.as_at <= meeting.date for row in rows)), knowing[-1])
     known = [row for row in rows if row.as_at <= meeting.date]
     shown = [row for row in known if not row.breakdown] or known
-    periods = _most_told([row.period for row in shown])[-_SHOWN_PERIODS:]
+    periods = _most_observed([row.period for row in shown])[-_SHOWN_PERIODS:]
     keys = tuple(dict.fromkeys(row.indicator for row in shown if row.period in periods))
     breakdown = workbook.indicators[keys[0]].breakdown if shown[0].breakdown else ""
     return Example(
@@ -97,10 +97,13 @@ def _refuse_dataset(workbook: Workbook, dataset: str) -> None:
         )
 
 
-def _most_told(periods: Sequence[Period]) -> tuple[Period, ...]:
-    """Return the periods, in order, of the kind that most observations are for; the later kind where two are alike."""
-    by_kind = sorted(periods, key=lambda each: (each.kind, each.months, each))
-    groups = [list(group) for _, group in groupby(by_kind, key=lambda each: (each.kind, each.months))]
+def _most_observed(periods: Sequence[Period]) -> tuple[Period, ...]:
+    """Return the periods, each once and in order, of the kind and length that most observations are for.
+
+    Of two with equally many, it is the one whose last period is later.
+    """
+    by_kind = sorted(periods, key=lambda period: (period.kind, period.months, period))
+    groups = [list(group) for _, group in groupby(by_kind, key=lambda period: (period.kind, period.months))]
     most = max(groups, key=lambda group: (len(group), group[-1]))
     return tuple(dict.fromkeys(most))
 
@@ -118,8 +121,8 @@ def notebook(name: str, example: Example) -> NotebookNode:
         for number, (kind, source) in enumerate(_cells(title, example))
     ]
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    made: NotebookNode = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
-    return made
+    document: NotebookNode = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+    return document
 
 
 def _cells(title: str, example: Example) -> Iterable[tuple[str, str]]:

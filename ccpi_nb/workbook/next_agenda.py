@@ -27,7 +27,7 @@ _Parameters = Mapping[str, Any]
 class NotebookUse:
     """The inputs of a notebook at the earlier meeting: its parameters, and the periods in each dataset it reads.
 
-    The periods are those that each dataset held by then.
+    The periods are those that each dataset had by then.
     `awaited` are the periods that it waited for, arrived or not.
     """
 
@@ -71,9 +71,9 @@ def rolled_forward(
     move = Move(agenda["date"], later)
     moved = [_item(item, move, readings, agenda["committee"]) for item in agenda["items"]]
     promised = [
-        _promised(each)
-        for each in due
-        if each.promise.casefold() not in {item["title"].casefold() for item, _ in moved}
+        _promised(follow_up)
+        for follow_up in due
+        if follow_up.promise.casefold() not in {item["title"].casefold() for item, _ in moved}
     ]
     place = _after_reports([item for item, _ in moved])
     numbered = list(enumerate([*moved[:place], *promised, *moved[place:]], start=1))
@@ -90,16 +90,16 @@ def falling_due(follow_ups: Iterable[FollowUp], move: Move, meetings: Sequence[d
     Due means between the earlier meeting and the end of the later one's day.
     """
 
-    def is_due(each: FollowUp) -> bool:
-        period = each.due_by((*meetings, move.later))
+    def is_due(follow_up: FollowUp) -> bool:
+        period = follow_up.due_by((*meetings, move.later))
         return (
-            each.is_open(move.earlier)
+            follow_up.is_open(move.earlier)
             and period is not None
             and move.earlier < period.end
             and period.start <= move.later
         )
 
-    return tuple(each for each in follow_ups if is_due(each))
+    return tuple(follow_up for follow_up in follow_ups if is_due(follow_up))
 
 
 def moved_parameters(parameters: _Parameters, move: Move) -> dict[str, Any]:
@@ -108,8 +108,8 @@ def moved_parameters(parameters: _Parameters, move: Move) -> dict[str, Any]:
     moved = _mover(periods, move)
 
     def value_of(name: str, value: Any) -> Any:
-        own = [] if name in KEPT else _periods(value)
-        return ", ".join(str(moved(period)) for period in own) if own else value
+        own_periods = [] if name in KEPT else _periods(value)
+        return ", ".join(str(moved(period)) for period in own_periods) if own_periods else value
 
     return {name: value_of(name, value) for name, value in parameters.items()}
 
@@ -125,7 +125,7 @@ def _mover(periods: Sequence[Period], move: Move) -> Callable[[Period], Period]:
     month_ends = {period.end for period in periods if period.kind is PeriodKind.MONTH}
 
     def end_of(period: Period) -> Period:
-        """The month in which a span or day ends, moved on."""
+        """Return the month in which a span or day ends, moved on."""
         month = Period.month(period.end.year, period.end.month)
         quarterly = month.end not in month_ends and month.end.month % 3 == 0
         return month.shifted(3 * move.steps(PeriodKind.QUARTER) if quarterly else move.steps(PeriodKind.MONTH))
@@ -157,15 +157,15 @@ def _item(
     item: Mapping[str, Any], move: Move, readings: Mapping[str, NotebookUse], committee: str
 ) -> tuple[dict[str, Any], list[str]]:
     """Return an item of the later agenda, still with its old number, and the text of its comment."""
-    made, notes = dict(item), []
+    moved, notes = dict(item), []
     named = day_named_in(item.get("text", ""))
     if item.get("kind") == "minutes":
         earlier = day_named_in(item["title"])
-        made |= {
+        moved |= {
             "title": item["title"].replace(day_name(earlier), day_name(move.earlier)) if earlier else item["title"],
             "of": move.earlier,
         }
-        made = {key: made[key] for key in ("number", "title", "kind", "of", *made)}
+        moved = {key: moved[key] for key in ("number", "title", "kind", "of", *moved)}
     elif item.get("kind") == "to follow":
         notes.append(f"Still to follow, as on {day_name(move.earlier)}.")
     elif item.get("kind") == "notice":
@@ -173,15 +173,15 @@ def _item(
             f"Review: the words are those of {day_name(move.earlier)}; say whether anyone has made representations."
         )
     if named == move.later:
-        del made["text"]
+        del moved["text"]
         notes.append("Review: say when the committee meets next.")
     elif named:
         notes.append(f"Review: the text names {day_name(named)}.")
-    for holder, place in _holders(made):
+    for holder, place in _holders(moved):
         rolled, changes = _report(holder, move, readings[holder["report"]["notebook"]], committee)
-        made = _with_report(made, place, rolled)
+        moved = _with_report(moved, place, rolled)
         notes += changes
-    return made, notes
+    return moved, notes
 
 
 def _holders(item: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], int]]:
@@ -215,23 +215,23 @@ def _report(
     awaits = {
         dataset: [
             _written(new)
-            for new in sorted({new for old, new in pairs.items() if reading.has(dataset, old) and new not in held})
+            for new in sorted({new for old, new in pairs.items() if reading.has(dataset, old) and new not in stored})
         ]
-        for dataset, held in reading.held.items()
+        for dataset, stored in reading.held.items()
     }
     papers = report.get("background_papers", [])
-    own = {"title": f"Report to the {committee} - '{title}'", "date": move.earlier}
-    made = {
+    earlier_report = {"title": f"Report to the {committee} - '{title}'", "date": move.earlier}
+    moved_report = {
         "notebook": report["notebook"],
         "parameters": parameters,
         "awaits": {dataset: periods for dataset, periods in awaits.items() if periods},
         **{key: value for key, value in report.items() if key not in ("notebook", "parameters", "awaits")},
-        "background_papers": [own, *papers] if papers else [],
+        "background_papers": [earlier_report, *papers] if papers else [],
     }
     return (
         {
             "title": _renamed(title, pairs),
-            "report": {key: value for key, value in made.items() if value or key == "notebook"},
+            "report": {key: value for key, value in moved_report.items() if value or key == "notebook"},
         },
         [*_reviews(holder, move, moved, changed)],
     )
@@ -240,15 +240,15 @@ def _report(
 def _reviews(holder: Mapping[str, Any], move: Move, moved: _Parameters, changed: Sequence[str]) -> Iterator[str]:
     name = f"appendix {holder['letter']}" if "letter" in holder else "the report"
     yield f"Review: the words of {name} are those of {day_name(move.earlier)}."
-    kept = [each for each in KEPT if each in moved and _periods(moved[each])]
+    kept = [parameter for parameter in KEPT if parameter in moved and _periods(moved[parameter])]
     if kept:
         yield f"{' and '.join(kept)} of {name} stayed, as what others are compared with."
-    for each in changed:
+    for parameter in changed:
         if any(
             period.kind is PeriodKind.DAY and (period.end + timedelta(days=1)).day != 1
-            for period in _periods(moved[each])
+            for period in _periods(moved[parameter])
         ):
-            yield f"Review: {each} of {name} is a guess, as far from the meeting as before."
+            yield f"Review: {parameter} of {name} is a guess, as far from the meeting as before."
     if not changed:
         yield f"Review: {name} has no period that moves on, so it awaits nothing."
 
@@ -262,12 +262,12 @@ def _renamed(title: str, pairs: Mapping[Period, Period]) -> str:
     return re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", lambda match: labels[match[0]], title)
 
 
-def _promised(each: FollowUp) -> tuple[dict[str, Any], list[str]]:
+def _promised(follow_up: FollowUp) -> tuple[dict[str, Any], list[str]]:
     notes = [
-        f"Promised: {each.row}; {each.source}.",
+        f"Promised: {follow_up.row}; {follow_up.source}.",
         "Review: take it out where another item answers it, else say what comes.",
     ]
-    return {"number": None, "title": each.promise, "kind": "to follow"}, notes
+    return {"number": None, "title": follow_up.promise, "kind": "to follow"}, notes
 
 
 def _after_reports(items: Sequence[Mapping[str, Any]]) -> int:
@@ -314,14 +314,14 @@ def _entry(key: str, value: Any, indent: int, within: str) -> Iterator[str]:
         yield start
         yield from _entries(value, indent + 2, key)
     elif isinstance(value, list) and (key in _IN_ONE_LINE or within in _IN_ONE_LINE):
-        yield f"{start} [{', '.join(scalar(each, in_brackets=True) for each in value)}]"
+        yield f"{start} [{', '.join(scalar(element, in_brackets=True) for element in value)}]"
     elif isinstance(value, list):
         yield start
-        for each in value:
+        for element in value:
             yield from (
-                _listed(_entries(each, indent + 4), indent + 4)
-                if isinstance(each, Mapping)
-                else _text(" " * indent + "  -", each, indent + 4)
+                _listed(_entries(element, indent + 4), indent + 4)
+                if isinstance(element, Mapping)
+                else _text(" " * indent + "  -", element, indent + 4)
             )
     else:
         yield from _text(start, value, indent + 2, quoted=within == _QUOTED)
@@ -339,8 +339,8 @@ def _text(start: str, value: Any, indent: int, *, quoted: bool = False) -> Itera
     folded = (
         wrap(value, _WIDTH - indent, break_long_words=False, break_on_hyphens=False) if isinstance(value, str) else []
     )
-    block = [f"{start} >-", *(f"{' ' * indent}{each}" for each in folded)]
-    if len(line) > _WIDTH and load_yaml("\n".join(["key: >-", *(f"  {each}" for each in folded)]), "") == {
+    block = [f"{start} >-", *(f"{' ' * indent}{part}" for part in folded)]
+    if len(line) > _WIDTH and load_yaml("\n".join(["key: >-", *(f"  {part}" for part in folded)]), "") == {
         "key": value
     }:
         yield from block

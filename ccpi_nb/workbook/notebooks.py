@@ -63,7 +63,7 @@ def _nodes(cell: NotebookNode) -> Iterator[ast.AST]:
     if cell.cell_type == "code":
         try:
             yield from ast.walk(ast.parse(cell.source))
-        except SyntaxError:  # `ccpi check` tells of it
+        except SyntaxError:  # `ccpi check` reports it
             return
 
 
@@ -74,7 +74,7 @@ def _text(node: ast.expr, parameters: Parameters) -> str:
 
 
 def notebook_path(root: Path, name: str) -> Path:
-    """Return the path of the notebook of a name; InputError says which there are."""
+    """Return the path of the notebook of a name; InputError names the nearest where there is none."""
     known = {path.stem: path for path in (root / "notebooks").glob("*.ipynb") if path.is_file()}
     if name not in known:
         raise InputError(f"there is no notebook '{name}'; {did_you_mean(name, known)}")
@@ -95,7 +95,7 @@ def read_notebook(path: Path) -> NotebookNode:
 
 
 def check_parameters(path: Path, parameters: Parameters) -> None:
-    """Refuse, before a kernel starts, what papermill would only warn of, or not even that.
+    """Raise InputError, before a kernel starts, for parameters that papermill would put in with a warning at most.
 
     See `refuse_parameters`.
     """

@@ -153,14 +153,16 @@ def _overlapping_targets(targets: Iterable[Target]) -> Iterator[str]:
 
 
 def _unfit_breaks(breaks: Iterable[Continuation], indicators: Mapping[str, Indicator]) -> Iterator[str]:
-    for each in breaks:
-        new, old = indicators[each.indicator], indicators[each.continues]
+    for continuation in breaks:
+        new, old = indicators[continuation.indicator], indicators[continuation.continues]
         if new == old:
-            yield f"{each.row}: '{new.key}' cannot continue itself; a definition that changed is a new indicator"
+            yield (
+                f"{continuation.row}: '{new.key}' cannot continue itself; a definition that changed is a new indicator"
+            )
         elif new.unit is not old.unit:
             yield (
-                f"{each.row}: '{new.key}' is in {new.unit} and cannot continue '{old.key}', which is in {old.unit}; "
-                "both must be in one"
+                f"{continuation.row}: '{new.key}' is in {new.unit} "
+                f"and cannot continue '{old.key}', which is in {old.unit}; both must be in one"
             )
 
 
@@ -197,43 +199,44 @@ def _observation(row: CsvRow, dataset: str, place: DataRow) -> Observation:
 
 def _duplicates(observations: Iterable[Observation]) -> Iterator[str]:
     first: dict[tuple[object, ...], Observation] = {}
-    for each in observations:
-        same = first.setdefault((each.indicator, each.breakdown, each.as_at, each.source), each)
-        if same is not each:
-            of = f" for '{each.breakdown}'" if each.breakdown else ""
+    for observation in observations:
+        same = first.setdefault(
+            (observation.indicator, observation.breakdown, observation.as_at, observation.source), observation
+        )
+        if same is not observation:
+            of = f" for '{observation.breakdown}'" if observation.breakdown else ""
             yield (
-                f"{each.row}: '{each.indicator}'{of} is already in row {same.row.number} "
-                "with the same as_at and source; "
-                "remove one, or say in 'source' where the other stands"
+                f"{observation.row}: '{observation.indicator}'{of} is already in row {same.row.number} "
+                "with the same as_at and source; remove one, or say in 'source' where the other stands"
             )
 
 
 def _impossible_shares(observations: Iterable[Observation], indicators: Mapping[str, Indicator]) -> Iterator[str]:
-    """Return what is surely wrong with a part and its whole.
+    """Yield a sentence for each part and whole that are surely wrong.
 
     That they don't make up the value may be the document's doing, and is no error.
     """
-    for each in observations:
-        value, part, whole = each.value, each.numerator, each.denominator
+    for observation in observations:
+        value, part, whole = observation.value, observation.numerator, observation.denominator
         if value is None or part is None or whole is None:
             continue
         if whole == 0:
             yield (
-                f"{each.row}, column 'denominator': nothing is a share of 0; "
+                f"{observation.row}, column 'denominator': nothing is a share of 0; "
                 "leave it blank, or write the shorthand [z] as the value"
             )
-        elif indicators[each.indicator].unit is Unit.PERCENT and part > whole and _is_share(value, whole, part):
+        elif indicators[observation.indicator].unit is Unit.PERCENT and part > whole and _is_share(value, whole, part):
             yield (
-                f"{each.row}, column 'numerator': {value}% is the share of {whole} in {part}; "
+                f"{observation.row}, column 'numerator': {value}% is the share of {whole} in {part}; "
                 "they stand the wrong way round, exchange them"
             )
 
 
 def _unknown_breakdowns(observations: Iterable[Observation], indicators: Mapping[str, Indicator]) -> Iterator[str]:
-    for each in observations:
-        if each.breakdown and not indicators[each.indicator].breakdown:
+    for observation in observations:
+        if observation.breakdown and not indicators[observation.indicator].breakdown:
             yield (
-                f"{each.row}, column 'breakdown': '{each.indicator}' is not broken down; "
+                f"{observation.row}, column 'breakdown': '{observation.indicator}' is not broken down; "
                 "say by what in data/indicators.csv, or leave the cell blank"
             )
 

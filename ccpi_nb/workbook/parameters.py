@@ -47,7 +47,10 @@ class Parameter:
 
 
 def parameters_of(notebook: "NotebookNode", name: str) -> dict[str, Parameter]:
-    """Return the parameters of the notebook's first cell tagged so, by their names."""
+    """Return the parameters of the notebook's first cell tagged 'parameters', by their names; none without such a cell.
+
+    InputError where the cell is not Python.
+    """
     tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     try:
         return dict(_assigned(ast.parse(tagged[0].source))) if tagged else {}
@@ -60,15 +63,17 @@ def parameters_of(notebook: "NotebookNode", name: str) -> dict[str, Parameter]:
 def defaults_of(notebook: "NotebookNode", name: str) -> Parameters:
     """Return the values that a notebook runs with where nothing else is given.
 
-    Of its parameters those that have a plain one.
+    A parameter whose default is no plain value is left out.
     """
     return {
-        parameter: each.default for parameter, each in parameters_of(notebook, name).items() if each.default is not None
+        key: parameter.default
+        for key, parameter in parameters_of(notebook, name).items()
+        if parameter.default is not None
     }
 
 
 def refuse_parameters(notebook: "NotebookNode", name: str, given: Parameters) -> None:
-    """Raise InputError for each value that papermill would put in without a word.
+    """Raise InputError for each value that papermill would put in with a warning at most.
 
     That is one under a name that the notebook doesn't have or that is code itself, of another type, or a period
     that is none.
@@ -89,7 +94,7 @@ def refuse_parameters(notebook: "NotebookNode", name: str, given: Parameters) ->
 
 
 def refuse_numbers(**texts: object) -> None:
-    """Raise InputError for each that is a number where text is meant: papermill's -p makes 7 of 007."""
+    """Raise InputError for each value that is a number where text is meant: papermill's -p makes 7 of 007."""
     problems = [
         f"'{name}' is the number {_shown(value)}; write it as text, in quotes or after papermill's -r"
         for name, value in texts.items()
@@ -117,9 +122,9 @@ def _plain(value: ast.expr | None) -> str | int | float | bool | None:
 
 
 def _period_problems(text: str) -> Iterator[str]:
-    for each in filter(str.strip, text.split(",")):
+    for period in filter(str.strip, text.split(",")):
         try:
-            Period.parse(each)
+            Period.parse(period)
         except NotAPeriod as problem:
             yield str(problem)
 

@@ -84,7 +84,7 @@ def relations_from(text: str, file: str, indicators: Mapping[str, Indicator]) ->
         return tuple(indicator(key.strip()) for key in cell.split("/")) if cell else ()
 
     relations = rows_from(Relation, text, file, indicator=indicator, of=several)
-    refuse(problem for each in relations for problem in _relation_problems(each, indicators))
+    refuse(problem for relation in relations for problem in _relation_problems(relation, indicators))
     return relations
 
 
@@ -93,22 +93,22 @@ def claims_from(
 ) -> tuple[Claim, ...]:
     """Return the claims in a file's text; InputError lists everything that is wrong with it."""
     claims = rows_from(Claim, text, file, dataset=known("dataset", datasets))
-    refuse(_claim_problems(claims, {each.service for each in indicators.values()}))
+    refuse(_claim_problems(claims, {indicator.service for indicator in indicators.values()}))
     return claims
 
 
 def _claim_problems(claims: Iterable[Claim], services: Collection[str]) -> Iterator[str]:
     first: dict[tuple[str, str, Period, str], Claim] = {}
-    for each in claims:
-        if each.kind is not ClaimKind.HAPPENED and each.subject not in services:
+    for claim in claims:
+        if claim.kind is not ClaimKind.HAPPENED and claim.subject not in services:
             yield (
-                f"{each.row}, column 'subject': no indicator is of a service '{each.subject}'; "
-                f"{did_you_mean(each.subject, services)}"
+                f"{claim.row}, column 'subject': no indicator is of a service '{claim.subject}'; "
+                f"{did_you_mean(claim.subject, services)}"
             )
-        same = first.setdefault((each.kind, each.subject, each.period, each.source), each)
-        if same is not each:
+        same = first.setdefault((claim.kind, claim.subject, claim.period, claim.source), claim)
+        if same is not claim:
             yield (
-                f"{each.row}: the same stands in row {same.row.number}; remove one, "
+                f"{claim.row}: the same stands in row {same.row.number}; remove one, "
                 "or say in 'source' where the other stands"
             )
 
@@ -177,20 +177,20 @@ def rulings_from(text: str, file: str) -> tuple[Ruling, ...]:
 
 def ruling_on(finding: str, rulings: Iterable[Ruling], by: date) -> Ruling | None:
     """Return the latest ruling on a finding that was known by a day; None where there was none."""
-    known = [each for each in rulings if each.finding == finding and each.as_at <= by]
-    return max(known, key=lambda each: each.as_at, default=None)
+    known = [ruling for ruling in rulings if ruling.finding == finding and ruling.as_at <= by]
+    return max(known, key=lambda ruling: ruling.as_at, default=None)
 
 
 def _ruling_problems(rulings: Iterable[Ruling]) -> Iterator[str]:
     first: dict[tuple[str, date], Ruling] = {}
-    for each in rulings:
-        if each.status is not RulingStatus.OPEN:
-            for name, cell in (("reason", each.reason), ("source", each.source)):
+    for ruling in rulings:
+        if ruling.status is not RulingStatus.OPEN:
+            for name, cell in (("reason", ruling.reason), ("source", ruling.source)):
                 if not cell:
-                    yield f"{each.row}, column '{name}': a finding that is {each.status} needs one; fill it"
-        same = first.setdefault((each.finding, each.as_at), each)
-        if same is not each:
+                    yield f"{ruling.row}, column '{name}': a finding that is {ruling.status} needs one; fill it"
+        same = first.setdefault((ruling.finding, ruling.as_at), ruling)
+        if same is not ruling:
             yield (
-                f"{each.row}: this finding already has a status of that day in row {same.row.number}; remove one, "
+                f"{ruling.row}: this finding already has a status of that day in row {same.row.number}; remove one, "
                 "or date the later one later"
             )

@@ -108,8 +108,8 @@ def _deliverable_problems(rows: Sequence[Deliverable]) -> Iterable[str]:
         first = titled.setdefault(row.outcome, row)
         if row.outcome_title != first.outcome_title:
             yield (
-                f"{row.row}, "
-                f"column 'outcome_title': outcome {row.outcome} is '{first.outcome_title}' in row {first.row.number}; "
+                f"{row.row}, column 'outcome_title': "
+                f"outcome {row.outcome} is '{first.outcome_title}' in row {first.row.number}; "
                 "give the outcome one title, or the row its own outcome"
             )
         if row.is_outcome and row.status is not DeliverableStatus.COMPLETE:
@@ -261,7 +261,7 @@ class Registers:
         """Return the promises in some registers, of all days; InputError lists the problems of all files."""
         files = (file for name in registers for file in self._files_of(name))
         rows = collect(lambda file: follow_ups_from(read_text(self.root, file), file), files)
-        return tuple(each for own in rows for each in own)
+        return tuple(row for file_rows in rows for row in file_rows)
 
     @cached_property
     def files(self) -> tuple[tuple[RegisterRow, ...], ...]:

@@ -28,7 +28,7 @@ _NAME = re.compile(r"[A-Z][a-z]+(?:[-\s][A-Z][\w'\u2019-]+){1,2}")
 
 def a_post(text: str) -> str:
     """Return the name of a post; ValueError where it looks like that of a person."""
-    first, *others = (each.strip() for each in _JOINTS.split(text))
+    first, *others = (part.strip() for part in _JOINTS.split(text))
     if "@" in text or re.search(r"\d{5}", re.sub(r"\s", "", text)):
         raise ValueError(f"'{text}' has an e-mail address or a phone number in it; give the post only")
     if not _POST.search(first) or _TITLE.search(text) or _INITIAL.search(text) or any(map(_NAME.fullmatch, others)):
@@ -40,7 +40,7 @@ def a_post(text: str) -> str:
 
 
 def a_part(text: str) -> Part:
-    """Return a Part by the name of its folder."""
+    """Return a Part by the name of its folder; ValueError for any other text."""
     folders = {part.folder: part for part in Part}
     return folders[known("part", folders)(text)]
 
@@ -75,7 +75,7 @@ class SignOff:
         return self.digest == digest
 
     def sentence(self, digest: str) -> str:
-        """Return the sign-off as a sentence, and whether it is void for what has this digest.
+        """Return the sign-off as a sentence, which adds that it no longer holds where the outputs have another digest.
 
         'Signed off by the Director of Corporate Services on 3 December 2014.'
         """
@@ -85,7 +85,7 @@ class SignOff:
 
 def standing(sign_offs: Iterable[SignOff], part: Part) -> tuple[SignOff, ...]:
     """Return the last sign-off of each post for a Part, in the order in which the posts first signed."""
-    return tuple({each.post: each for each in sign_offs if each.part is part}.values())
+    return tuple({sign_off.post: sign_off for sign_off in sign_offs if sign_off.part is part}.values())
 
 
 def sign_offs_from(text: str, file: str) -> tuple[SignOff, ...]:
@@ -98,8 +98,8 @@ def to_csv(sign_offs: Iterable[SignOff]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(column_names(SignOff))
-    for each in sign_offs:
-        writer.writerow((each.post, each.signed_on, each.part.folder, each.digest, each.commit))
+    for sign_off in sign_offs:
+        writer.writerow((sign_off.post, sign_off.signed_on, sign_off.part.folder, sign_off.digest, sign_off.commit))
     return text.getvalue()
 
 
