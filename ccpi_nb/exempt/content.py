@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 
 from ccpi_nb.document.model import (
@@ -14,7 +13,6 @@ from ccpi_nb.document.model import (
     Heading,
     Headlines,
     Inset,
-    Masthead,
     Paragraph,
     Row,
     Runs,
@@ -25,6 +23,8 @@ from ccpi_nb.document.model import (
 )
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.exempt.amounts import amounts_of, distinctive_amounts, numbers_beside_label
+from ccpi_nb.exempt.known import exempt_document, public_amounts
 from ccpi_nb.exempt.matching import ExemptContent, normalised, words_of
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.notebooks import STANDING_SECTIONS
@@ -41,24 +41,34 @@ _SENTENCE = re.compile(r"\S.*?(?:[.!?]['\u2019\u201d\")]*(?=\s+[^a-z\s])|$)", re
 def collect_exempt(workbook: Workbook, meeting: Meeting, documents: Mapping[Part, Sequence[Document]]) -> ExemptContent:
     """Collect what the gate looks for in a meeting's public files.
 
-    It is taken from the `documents` of the meeting's reports and the workbook's registers. Exempt is what only Part II
-    shows, whatever any meeting promised in Part II and every reason given there for a finding; not what the agenda
-    prints or every report has for a heading.
+    It is taken from the `documents` of the meeting's reports and from all that the workbook holds for Part II of any
+    meeting. Not exempt is what agendas print, what every report has for a heading, and what public rows show.
     """
-    promises = [
-        text
-        for follow_up in workbook.follow_ups
-        if follow_up.is_exempt
-        for text in (follow_up.promise, follow_up.came_as)
-    ]
-    reasons = [ruling.reason for ruling in workbook.rulings if ruling.is_exempt]
-    restricted = (*documents[Part.EXEMPT], _points(promises), _points(reasons))
-    allowed = (*agenda_words(meeting), *STANDING_SECTIONS)
-    return exempt_content(restricted, documents[Part.PUBLIC], workbook.exempt_datasets, allowed)
+    allowed = [*STANDING_SECTIONS, *_open_names(workbook)]
+    for agenda in workbook.agendas:
+        allowed += agenda_words(agenda)
+    restricted = (*documents[Part.EXEMPT], exempt_document(workbook))
+    content = exempt_content(restricted, documents[Part.PUBLIC], workbook.exempt_datasets, allowed)
+    honest = honest_figures(documents[Part.PUBLIC], workbook.exempt_datasets)
+    return content.without(public_amounts(workbook, honest))
 
 
-def _points(texts: Iterable[str]) -> Document:
-    return Document(Masthead("", ""), (Bullets.of(text for text in texts if text),))
+def honest_figures(documents: Iterable[Document], datasets: Collection[str]) -> tuple[Figure, ...]:
+    """Return the figures of public documents behind which there are rows, and none of an exempt dataset."""
+    return tuple(
+        figure
+        for document in documents
+        for passage in _passages(document)
+        for figure in passage.figures
+        if figure.rows and not any(_dataset(row.at.file) in datasets for row in figure.rows)
+    )
+
+
+def _open_names(workbook: Workbook) -> Iterator[str]:
+    observed = {each.indicator for name in workbook.open_datasets for each in workbook.dataset(name)}
+    for key in observed:
+        yield workbook.indicators[key].name
+        yield workbook.indicators[key].definition
 
 
 def exempt_content(
@@ -105,16 +115,18 @@ def exempt_content(
         if figure in exempt and not is_open(label)
     ]
     charts = [block for document in restricted for block in document.blocks if isinstance(block, Chart)]
-    return ExemptContent(
-        figures=frozenset(form for figure in exempt for form in _distinctive_forms(figure))
-        - {form for figure in honest for form in _forms(figure)},
+    content = ExemptContent(
+        figures=frozenset(amount for figure in exempt for amount in distinctive_amounts(figure.text, figure.value)),
         phrases=frozenset(normalised(phrase) for phrase in phrases if not is_open(phrase)),
         names=frozenset({*datasets, *keys} - {""}),
-        labelled=frozenset((label, form) for label, figure in labelled for form in _forms(figure)),
+        labelled=frozenset(
+            (label, number) for label, figure in labelled for number in numbers_beside_label(figure.text, figure.value)
+        ),
         drawings=frozenset(
             (plain(chart.caption), chart.svg) for chart in charts if not chart.figures or exempt & set(chart.figures)
         ),
     )
+    return content.without({amount for figure in honest for amount in amounts_of(figure.text, figure.value)})
 
 
 def agenda_words(meeting: Meeting) -> tuple[str, ...]:
@@ -247,37 +259,3 @@ def _dataset(file: str) -> str:
     """Return the dataset or register of a row's file; '' where it is of neither, as a target's is."""
     match = re.match(r"data/(?:observations|registers)/([^/]+)/", file)
     return match[1] if match else ""
-
-
-def _forms(figure: Figure) -> tuple[str, ...]:
-    """Return a figure as shown and in its other forms: 'over 90.8%', '90.8%', '90.8', '0.908'.
-
-    The second is without 'about' or 'at least', the others as data files have it.
-    """
-    text = normalised(figure.text)
-    amount = re.search(r"[£$€]?\d.*", text)
-    if not amount:
-        return ()
-    values = [abs(Decimal(figure.value))] if figure.value else []
-    values += [
-        value.scaleb(power).normalize()
-        for value in values
-        for unit, power in (("%", -2), ("k", 3), ("m", 6))
-        if text.endswith(unit)
-    ]
-    return (text, amount[0], *(format(value, form) for value in values for form in ("f", ",f")))
-
-
-def _distinctive_forms(figure: Figure) -> Iterator[str]:
-    """Yield the forms that can hardly be anything else: of three significant digits, or as shown of two and a unit.
-
-    So 90.8%, 243 and 98% are, but not 31, 400, 5% and 100%; nor, as data files have them, 128 of '128 seconds' and what
-    could be a year.
-    """
-    for place, form in enumerate(_forms(figure)):
-        number = re.sub(r"[^\d.]", "", form)
-        digits = len(re.sub(r"\D", "", number if "." in number else number.rstrip("0")).lstrip("0"))
-        if place < 2:
-            yield from [form] if digits >= 3 or (digits == 2 and re.search(r"[^\d.,:]", form)) else []
-        elif digits >= 3 and ("." in form or len(form) > 3) and not re.fullmatch("(?:19|20)..", form):
-            yield form

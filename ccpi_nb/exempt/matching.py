@@ -1,19 +1,23 @@
 """How exempt content is found in a text, however the text is broken, spaced, encoded or rounded."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cached_property
 from html import unescape
 from unicodedata import normalize
 
 from pydantic import TypeAdapter
 
+from ccpi_nb.exempt.numbers import Amount, Numeral, numerals_in
+
 _INVISIBLE = re.compile("\u00ad\\s*|[\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _SUPERSCRIPT = re.compile("(?<=\\S)[\u00b2\u00b3\u00b9\u2070-\u2079]")
 _BINARY_TAIL = re.compile(r"\d+\.\d{12,}")
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+# A number belongs to a label that stands so many characters before it, or after it.
+_AFTER, _BEFORE = 100, 30
 _NO_LETTERS = bytes(number for number in range(256) if not chr(number).isalnum())
 
 
@@ -21,16 +25,22 @@ _NO_LETTERS = bytes(number for number in range(256) if not chr(number).isalnum()
 class ExemptContent:
     """All that the gate looks for in public files.
 
-    `figures` are distinctive enough to count anywhere; every figure counts near its label, as in `labelled`. `phrases`
-    are sentences, headings and sources; `names` are datasets, registers and indicators; `drawings` are captions and
-    SVGs of charts.
+    `figures` are distinctive enough to count anywhere: with their unit, or in whatever unit where theirs is ''.
+    `labelled` are numbers that count near their label, whatever their unit. `phrases` are sentences, headings, sources
+    and hashes; `names` are datasets, registers and indicators; `drawings` are captions and SVGs of charts.
     """
 
-    figures: frozenset[str]
+    figures: frozenset[Amount]
     phrases: frozenset[str]
     names: frozenset[str]
     labelled: frozenset[tuple[str, str]] = frozenset()
     drawings: frozenset[tuple[str, str]] = frozenset()
+
+    def without(self, public: Collection[Amount]) -> "ExemptContent":
+        """Return what is still exempt where these amounts are public: not a figure that is the same number."""
+        known, values = {*public}, {amount.value for amount in public}
+        kept = (each for each in self.figures if (each not in known if each.unit else each.value not in values))
+        return replace(self, figures=frozenset(kept))
 
     def to_json(self) -> bytes:
         """Return the content as JSON, which `from_json` reads back the same."""
@@ -57,37 +67,40 @@ class ExemptContent:
         return {(text, prose): near._found(text, shown[text], letters[text], prose) for text, prose in texts}
 
     def _near(self, letters: str) -> "ExemptContent":
-        """Return what of the content a text of these letters could hold; a figure is too short to tell."""
+        """Return what of the content a text of these letters could hold; a number is written too variously to tell."""
         labels = {label for label, spelling, _ in self._labels if spelling in letters}
         return replace(
             self,
             phrases=frozenset(phrase for phrase, spelling in self._phrases if spelling in letters),
             names=frozenset(name for name, spelling, _ in self._names if spelling in letters),
-            labelled=frozenset((label, figure) for label, figure in self.labelled if label in labels),
+            labelled=frozenset((label, number) for label, number in self.labelled if label in labels),
         )
 
     def _found(self, text: str, shown: str, letters: str, prose: bool) -> tuple[str, ...]:
         phrases = [phrase for phrase, spelling in self._phrases if spelling in letters]
         found = [phrase for phrase in phrases if not any(phrase != other and phrase in other for other in phrases)]
         drawn = (_letters(normalised(match[0])) for match in _DRAWING.finditer(text))
-        found += [f"the chart '{self._drawings[drawing]}'" for drawing in drawn if drawing in self._drawings]
-        found += [
-            match[0] for _, spelling, pattern in self._names if spelling in letters for match in pattern.finditer(shown)
-        ]
-        if prose and any(map(str.isdigit, shown)):
-            found += [
-                match[0]
-                for match in _figures_pattern(
-                    tuple(figure for figure, spelling in self._figures if spelling in letters)
-                ).finditer(shown)
-            ]
-            found += [
-                match[0]
-                for _, spelling, pattern in self._labels
-                if spelling in letters
-                for match in pattern.finditer(shown)
-            ]
+        found += [f"the chart '{self._drawings[spelling]}'" for spelling in drawn if spelling in self._drawings]
+        found += [match[0] for _, spelling, pattern in self._names if spelling in letters for match in pattern.finditer(shown)]
+        if prose:
+            numerals = tuple(numerals_in(shown))
+            found += [shown[number.start : number.end] for number in numerals if self._is_exempt(number)]
+            found += self._near_labels(shown, letters, numerals)
         return tuple(dict.fromkeys(found))
+
+    def _is_exempt(self, number: Numeral) -> bool:
+        return any(reading in self.figures or Amount(reading.value) in self.figures for reading in number.readings)
+
+    def _near_labels(self, shown: str, letters: str, numerals: Collection[Numeral]) -> Iterator[str]:
+        """Yield each label with a number of its spelling that stands soon after it, or just before."""
+        for label, spelling, pattern in self._labels:
+            for match in pattern.finditer(shown) if spelling in letters else ():
+                for number in numerals:
+                    after, before = number.start - match.end(), match.start() - number.end
+                    if (0 <= after <= _AFTER or 0 <= before <= _BEFORE) and self._numbers[label] & {
+                        reading.value for reading in number.readings
+                    }:
+                        yield shown[min(match.start(), number.start) : max(match.end(), number.end)]
 
     @cached_property
     def _phrases(self) -> list[tuple[str, str]]:
@@ -107,22 +120,18 @@ class ExemptContent:
         return [(name, _letters(name), _any_of([_name_pattern(name)])) for name in sorted(self.names)]
 
     @cached_property
-    def _figures(self) -> list[tuple[str, str]]:
-        return [(figure, _letters(figure)) for figure in sorted(self.figures)]
+    def _numbers(self) -> dict[str, set[str]]:
+        numbers: dict[str, set[str]] = {}
+        for label, number in self.labelled:
+            numbers.setdefault(label, set()).add(number)
+        return numbers
 
     @cached_property
     def _labels(self) -> list[tuple[str, str, re.Pattern[str]]]:
         patterns = []
-        for label in sorted({label for label, _ in self.labelled}):
-            words = r"(?<!\w)" + r"[\W_]+".join(words_of(label).split()) + r"(?!\w)"
-            figure = "|".join(_figure_patterns(figure for of, figure in self.labelled if of == label))
-            patterns.append(
-                (
-                    label,
-                    _letters(label),
-                    _any_of([rf"{words}.{{0,100}}?(?:{figure})", rf"(?:{figure}).{{0,30}}?{words}"]),
-                )
-            )
+        for label in sorted(self._numbers):
+            words = r"(?<!\w)" + r"[\W_]+".join(map(re.escape, words_of(label).split())) + r"(?!\w)"
+            patterns.append((label, _letters(label), _any_of([words])))
         return patterns
 
 
@@ -157,32 +166,6 @@ def _letters(text: str) -> str:
         return text.encode("latin-1").translate(None, _NO_LETTERS).decode("latin-1").casefold()
     except UnicodeEncodeError:
         return re.sub(r"[\W_]+", "", text.casefold())
-
-
-@cache
-def _figures_pattern(figures: tuple[str, ...]) -> re.Pattern[str]:
-    return _any_of(_figure_patterns(figures))
-
-
-def _figure_patterns(figures: Iterable[str]) -> list[str]:
-    """Return patterns for figures as a whole, the longest first.
-
-    A part of a longer number, of a date or, if without a unit, of a file's size is no match.
-    """
-    patterns = []
-    for figure in sorted(set(figures), key=lambda figure: (-len(figure), figure)):
-        bare = figure.isdigit()
-        before = (
-            r"(?<!\d\.)"
-            + (r"(?<!\w)" if figure[0].isalnum() else "")
-            + (r"(?<!\d[-/:])" if bare or ":" in figure else "")
-        )
-        before += r"(?<!\d,)" if re.match(r"\d{3}(?!\d)", figure) else ""
-        after = r"(?!\w)(?!\.\d)" if figure[-1].isalnum() else ""
-        after += "" if "." in figure or not figure[-1].isdigit() else r"(?!,\d{3}(?!\d))"
-        after += r"(?![-/:]\d)(?! ?[KMG]B\b)" if bare else ""
-        patterns.append(before + r"\s*".join(map(re.escape, figure.split(" "))) + after)
-    return patterns
 
 
 def _name_pattern(name: str) -> str:

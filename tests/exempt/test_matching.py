@@ -7,12 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccpi_nb.exempt.matching import ExemptContent, normalised
+from ccpi_nb.exempt.numbers import Amount
 
 words = st.frozensets(st.text(max_size=8), max_size=4)
 pairs = st.frozensets(st.tuples(st.text(max_size=8), st.text(max_size=8)), max_size=4)
 
 
-@given(st.builds(ExemptContent, words, words, words, pairs, pairs))
+amounts = st.frozensets(st.builds(Amount, st.text(max_size=8), st.text(max_size=8)), max_size=4)
+
+
+@given(st.builds(ExemptContent, amounts, words, words, pairs, pairs))
 def test_what_is_passed_to_the_gate_is_what_was_worked_out(content: ExemptContent) -> None:
     assert ExemptContent.from_json(content.to_json()) == content
 

@@ -1,0 +1,139 @@
+"""What the workbook holds that is exempt, at whichever meeting and whether or not it is shown; and what is public."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple
+from datetime import date
+
+from ccpi_nb.document.computations import Computation
+from ccpi_nb.document.figures import computed, observed, target_figure
+from ccpi_nb.document.model import Bullets, Cell, Column, Document, Figure, Heading, Masthead, Runs, Table, Text
+from ccpi_nb.document.sentences import say, words_outside_slots
+from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.domain.indicators import Indicator, Observation
+from ccpi_nb.domain.meetings import Part
+from ccpi_nb.errors import InputError
+from ccpi_nb.exempt.amounts import amounts_of
+from ccpi_nb.exempt.matching import normalised
+from ccpi_nb.exempt.numbers import Amount, numerals_in
+from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.notebooks import notebook_path, read_notebook
+
+
+def exempt_document(workbook: Workbook) -> Document:
+    """Return all that Part II of any meeting holds, as one document: an exemption does not lapse.
+
+    That is every figure and note of the exempt datasets and their targets, every row of the exempt registers, what the
+    agendas have for exempt reports, the words of notebooks that Part II alone uses, and the names and definitions of
+    indicators that only exempt datasets have.
+    """
+    evidence = workbook.evidence(workbook.dataset_names, date.max, Part.EXEMPT)
+    only_exempt = {each.indicator for each in evidence.observations if each.dataset in workbook.exempt_datasets}
+    only_exempt -= {each.indicator for each in evidence.observations if each.dataset not in workbook.exempt_datasets}
+    indicators = [workbook.indicators[key] for key in sorted(only_exempt)]
+    words: list[Runs] = [
+        *(_filled(text, evidence) for text in _data_words(workbook)),
+        *((Text(text),) for text in _agenda_words(workbook)),
+        *((Text(text),) for text in _notebook_words(workbook)),
+        *((Text(indicator.definition),) for indicator in indicators),
+    ]
+    return Document(
+        Masthead("", ""),
+        (
+            *(Heading.of(2, indicator.name) for indicator in indicators),
+            *_tables(workbook, evidence, only_exempt),
+            Bullets(tuple(runs for runs in words if runs)),
+        ),
+    )
+
+
+def public_amounts(workbook: Workbook, figures: Iterable[Figure]) -> frozenset[Amount]:
+    """Return the amounts that public figures stand for, with the numbers in the rows behind them.
+
+    So do the names, definitions and targets of open indicators.
+    """
+    evidence = workbook.evidence(workbook.open_datasets, date.max, Part.PUBLIC)
+    rows = {each.row: each for each in evidence.observations}
+    shown = tuple(figures)
+    behind = {row.at: rows[row.at] for figure in shown for row in figure.rows if row.at in rows}
+    named = {each.indicator for each in evidence.observations}
+    texts = [text for key in named for text in (workbook.indicators[key].name, workbook.indicators[key].definition)]
+    return frozenset(
+        {
+            *(amount for figure in shown for amount in amounts_of(figure.text, figure.value)),
+            *(
+                amount
+                for each in behind.values()
+                for figure in _numbers(workbook.indicators[each.indicator], each)
+                for amount in amounts_of(figure.text, figure.value)
+            ),
+            *(
+                amount
+                for target in evidence.targets
+                for amount in amounts_of(target_figure(workbook.indicators[target.indicator], target).text)
+            ),
+            *(reading for text in texts for number in numerals_in(normalised(text)) for reading in number.readings),
+        }
+    )
+
+
+def _tables(workbook: Workbook, evidence: Evidence, only_exempt: Iterable[str]) -> Iterator[Table]:
+    """Yield the figures, each in a row with its indicator's name; a header would be a label too, so there is none."""
+    rows = [
+        (each.indicator, figure)
+        for each in evidence.observations
+        if each.dataset in workbook.exempt_datasets
+        for figure in _numbers(workbook.indicators[each.indicator], each)
+    ]
+    rows += [
+        (target.indicator, target_figure(workbook.indicators[target.indicator], target))
+        for target in evidence.targets
+        if target.indicator in only_exempt
+    ]
+    columns = (Column(""), Column(""))
+    cells = tuple((Cell.of(workbook.indicators[key].name), Cell((figure,))) for key, figure in rows)
+    yield Table((Text(""),), columns, cells)
+
+
+def _numbers(indicator: Indicator, observation: Observation) -> Iterator[Figure]:
+    """Yield an observation's value, numerator and denominator."""
+    yield observed(indicator, observation)
+    for number in (observation.numerator, observation.denominator):
+        if number is not None:
+            yield computed(Computation.COUNT, number, f"{number:,}", (observation,))
+
+
+def _filled(text: str, evidence: Evidence) -> Runs:
+    try:
+        return say(text, evidence)
+    except InputError:  # which `ccpi check` says
+        return (Text(words_outside_slots(text)),)
+
+
+def _data_words(workbook: Workbook) -> Iterator[str]:
+    exempt = workbook.exempt_datasets
+    yield from (each.note for each in workbook.observations if each.dataset in exempt)
+    yield from (each.reason for each in workbook.rulings if each.is_exempt)
+    for rows in workbook.registers.files:
+        for row in rows:
+            if row.row.file.split("/")[2] in exempt:
+                yield from (cell for cell in astuple(row) if type(cell) is str)
+
+
+def _agenda_words(workbook: Workbook) -> Iterator[str]:
+    for agenda in workbook.agendas:
+        for item in agenda.items:
+            if item.part is Part.EXEMPT:
+                yield from (appendix.title for appendix in item.appendices)
+        for report in agenda.reports_in(Part.EXEMPT):
+            yield report.title
+            yield from (*report.sections.recommendation, report.sections.consultations, report.sections.risk)
+
+
+def _notebook_words(workbook: Workbook) -> Iterator[str]:
+    used = {
+        part: {report.notebook for agenda in workbook.agendas for report in agenda.reports_in(part)} for part in Part
+    }
+    for name in sorted(used[Part.EXEMPT] - used[Part.PUBLIC]):
+        for cell in read_notebook(notebook_path(workbook.root, name)).cells:
+            if cell.cell_type == "markdown":
+                yield from (line.lstrip("#>*- ") for line in cell.source.splitlines())

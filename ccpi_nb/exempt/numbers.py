@@ -1,0 +1,197 @@
+"""The numbers that a text holds, however they are written: 243, 243.0, 2.43e2, two hundred and forty-three."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import NamedTuple
+
+
+class Amount(NamedTuple):
+    """A number without its sign, in the one way to write it, and its unit: Amount('90.8', '%').
+
+    Money is in pounds, a time in seconds; the unit is '' for a number alone.
+    """
+
+    value: str
+    unit: str = ""
+
+
+class Numeral(NamedTuple):
+    """A number where it stands in a text, with everything that it may mean: '£1.6m' is 1,600,000 pounds."""
+
+    start: int
+    end: int
+    readings: tuple[Amount, ...]
+
+
+_UNITS = {
+    "%": "%|per ?cent|pct|per hundred",
+    "points": "(?:percentage|per cent) points?|pp",
+    "second": "seconds?|secs?|s",
+    "minute": "minutes?|mins?",
+    "hour": "hours?|hrs?",
+    "day": "(?:working |calendar |clear )?days?",
+    "week": "weeks?|wks?",
+    "month": "months?",
+    "year": "years?|yrs?",
+    "£": "pounds?|gbp",
+}
+_SCALES = {"hundred": 2, "k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
+_MINUTE = 60
+
+_ONES = {
+    word: number
+    for number, word in enumerate(
+        (
+            *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+            *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen"),
+            *("sixteen", "seventeen", "eighteen", "nineteen"),
+        )
+    )
+}
+_TENS = {
+    word: 10 * number
+    for number, word in enumerate(
+        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2
+    )
+}
+_ORDINALS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fifth": 5,
+    "eighth": 8,
+    "ninth": 9,
+    "twelfth": 12,
+    **{f"{name}th": number for name, number in _ONES.items() if number in (4, 6, 7, 10, 11) or number > 12},
+    **{f"{name[:-1]}ieth": number for name, number in _TENS.items()},
+}
+_SMALL = {**_ONES, "nought": 0, "oh": 0, **_TENS, **_ORDINALS}
+_LARGE = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+_LARGE |= {f"{name}th": number for name, number in _LARGE.items()}
+
+_UNIT = "|".join(f"(?P<u{place}>{words})" for place, words in enumerate(_UNITS.values()))
+_SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
+_AFTER = rf"(?:(?:\s?(?P<scale>{_SCALE})\b)?(?:[\s-]{{0,2}}(?:{_UNIT})(?!\w))?)"
+# Not within another number, a word, a date, a version or the size of a file.
+_FIGURE = re.compile(
+    r"(?<![\w.])(?<!\d[-/:])(?!(?<=\d,)\d{3}(?!\d))(?P<sign>[£$€]\s?)?"
+    r"(?:(?P<clock>\d{1,3}:\d{2}(?::\d{2})?)"
+    r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+,\d{1,2}(?=\s?(?:%|per ?cent))|\d+(?:[.\u00b7]\d+)?|\.\d+)"
+    r"(?:e(?P<e>[-+]?\d{1,3})|\s?[x\u00d7*]\s?10\s?\^?\s?(?P<power>-?\d{1,2}))?"
+    r"(?:st|nd|rd|th|x)?)"
+    rf"(?!\d)(?!\.\d)(?!,\d{{3}}(?!\d))(?![-/:]\d){_AFTER}(?!\w)(?!\s?[KMG]B\b)",
+    re.IGNORECASE,
+)
+_WORDS = "|".join(sorted({*_SMALL, *_LARGE}, key=len, reverse=True))
+_SPELT = re.compile(
+    rf"(?<!\w)(?P<words>(?:a\s+(?=hundred|thousand|million|billion)|\d{{1,3}}(?:\.\d+)?\s(?=hundred|thousand|million|billion))?"
+    rf"(?:{_WORDS})(?:[\s-]+(?:and\s+)?(?:{_WORDS}|point|\d{{1,3}}(?=\W|$)))*)(?:[\s-]{{0,2}}(?:{_UNIT}))?(?!\w)",
+    re.IGNORECASE,
+)
+_MIXED_TIME = re.compile(
+    r"(?<![\w.])(\d{1,3})\s?(?:m|mins?|minutes?)(?:,?\s(?:and\s)?)?(\d{1,2})\s?(?:s|secs?|seconds?)\b", re.IGNORECASE
+)
+_SPACED = re.compile(r"(?<![\w.,])(?<!\d )\d{1,3}(?: \d{3})+(?![\w.,]| \d)")
+_NUMBERED = re.compile(r"\b(?:rows?|pages?)\s[\d\s,\u2013-]*(?:and\s)?$", re.IGNORECASE)
+_MILLE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?\u2030")
+
+
+def amount(value: Decimal, unit: str = "") -> Amount:
+    """Return the amount of a value, whatever its sign and its zeros at the end."""
+    shown = format(abs(value).normalize(), "f")
+    return Amount(shown, unit)
+
+
+def in_ascii_digits(text: str) -> str:
+    """Return a text with the decimal digits of every script as 0 to 9."""
+    if text.isascii():
+        return text
+    return "".join(
+        str(unicodedata.decimal(letter)) if letter.isdecimal() and not letter.isascii() else letter for letter in text
+    )
+
+
+def numerals_in(text: str) -> Iterator[Numeral]:
+    """Yield the numbers of a text that is `normalised`, with all their readings.
+
+    The numbers of rows and pages are left out, since they count nothing but themselves.
+    """
+    text = in_ascii_digits(text)
+    if any(letter.isdigit() for letter in text):
+        for match in _FIGURE.finditer(text):
+            if not _NUMBERED.search(text, max(0, match.start() - 40), match.start()):
+                yield Numeral(match.start(), match.end(), tuple(dict.fromkeys(_readings(match))))
+        for match in _MIXED_TIME.finditer(text):
+            seconds = Decimal(match[1]) * _MINUTE + Decimal(match[2])
+            yield Numeral(match.start(), match.end(), (amount(seconds, "second"),))
+        for match in _SPACED.finditer(text):
+            yield Numeral(match.start(), match.end(), (amount(Decimal(match[0].replace(" ", ""))),))
+        for match in _MILLE.finditer(text):
+            yield Numeral(match.start(), match.end(), (amount(Decimal(match[1]) / 10, "%"),))
+    for match in _SPELT.finditer(text):
+        value = _spelt(match["words"])
+        if value is not None:
+            yield Numeral(match.start(), match.end(), (_with_unit(value, _unit(match)),))
+
+
+def _readings(match: re.Match[str]) -> Iterator[Amount]:
+    if clock := match["clock"]:
+        *hours, minutes, seconds = map(int, clock.split(":"))
+        yield amount(Decimal(sum(hours) * _MINUTE**2 + minutes * _MINUTE + seconds), "second")
+        return
+    number = match["number"]
+    text = number.replace("\u00b7", ".")
+    # A comma before one or two digits is a decimal one: 90,8%.
+    text = text.replace(",", "." if re.fullmatch(r"\d+,\d{1,2}", text) else "")
+    try:
+        value = Decimal(text).scaleb(int(match["e"] or match["power"] or 0))
+    except InvalidOperation:
+        return
+    unit = "£" if match["sign"] else _unit(match)
+    yield _with_unit(value, unit)
+    if scale := match["scale"]:
+        yield _with_unit(value.scaleb(_SCALES[scale.casefold()]), unit)
+
+
+def _with_unit(value: Decimal, unit: str) -> Amount:
+    return amount(value * _MINUTE, "second") if unit == "minute" else amount(value, unit)
+
+
+def _unit(match: re.Match[str]) -> str:
+    return next((unit for place, unit in enumerate(_UNITS) if match[f"u{place}"]), "")
+
+
+@cache
+def _spelt(words: str) -> Decimal | None:
+    """Return the value of a number in words, 243 for 'two hundred and forty-three'; None where it is none."""
+    whole, _, decimals = words.casefold().partition("point")
+    terms = [term for term in re.split(r"[\s-]+", whole) if term not in ("", "and", "a")]
+    if not terms and not decimals:
+        return None
+    value = _whole(terms)
+    after = re.split(r"[\s-]+", decimals.strip())
+    if value is None or not decimals:
+        return value
+    digits = [_SMALL.get(term, int(term) if term.isdigit() else 10) for term in after if term]
+    if not digits or any(digit > 9 for digit in digits):
+        return None
+    return value + Decimal("0." + "".join(map(str, digits)))
+
+
+def _whole(terms: list[str]) -> Decimal | None:
+    small = [_SMALL[term] for term in terms if term in _SMALL]
+    if len(terms) >= 3 and len(small) == len(terms) and all(number < 10 for number in small):
+        return Decimal("".join(map(str, small)))  # read out digit by digit
+    total = current = Decimal(0)
+    for term in terms or ["zero"]:
+        if term in _LARGE:
+            large = _LARGE[term]
+            current = max(current, Decimal(1)) * large
+            if large > 100:
+                total, current = total + current, Decimal(0)
+        else:
+            current += _SMALL[term] if term in _SMALL else Decimal(term)
+    return total + current
