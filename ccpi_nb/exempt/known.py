@@ -1,7 +1,6 @@
 """What the workbook holds that is exempt, at whichever meeting and whether or not it is shown; and what is public."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple
 from datetime import date
 
 from ccpi_nb.document.computations import Computation
@@ -17,6 +16,9 @@ from ccpi_nb.exempt.matching import normalised
 from ccpi_nb.exempt.numbers import Amount, numerals_in
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.notebooks import notebook_path, read_notebook
+
+# The columns of registers that say where a row belongs and comes from.
+_UNSHOWN = ("topic", "source")
 
 
 def exempt_document(workbook: Workbook) -> Document:
@@ -116,7 +118,7 @@ def _data_words(workbook: Workbook) -> Iterator[str]:
     for rows in workbook.registers.files:
         for row in rows:
             if row.row.file.split("/")[2] in exempt:
-                yield from (cell for cell in astuple(row) if type(cell) is str)
+                yield from (cell for name, cell in vars(row).items() if type(cell) is str and name not in _UNSHOWN)
 
 
 def _agenda_words(workbook: Workbook) -> Iterator[str]:
