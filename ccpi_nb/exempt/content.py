@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ccpi_nb.document.model import (
@@ -44,13 +44,13 @@ def collect_exempt(workbook: Workbook, meeting: Meeting, documents: Mapping[Part
     It is taken from the `documents` of the meeting's reports and from all that the workbook holds for Part II of any
     meeting. Not exempt is what agendas print, what every report has for a heading, and what public rows show.
     """
-    allowed = [*STANDING_SECTIONS, *_open_names(workbook)]
-    for agenda in workbook.agendas:
-        allowed += agenda_words(agenda)
-    restricted = (*documents[Part.EXEMPT], exempt_document(workbook))
-    content = exempt_content(restricted, documents[Part.PUBLIC], workbook.exempt_datasets, allowed)
-    honest = honest_figures(documents[Part.PUBLIC], workbook.exempt_datasets)
-    return content.without(public_amounts(workbook, honest))
+    known = (exempt_document(workbook),)
+    allowed = (*STANDING_SECTIONS, *_open_words(workbook))
+    datasets = workbook.exempt_datasets
+    content = exempt_content(documents[Part.EXEMPT], documents[Part.PUBLIC], datasets, allowed, known)
+    honest = honest_figures(documents[Part.PUBLIC], datasets)
+    releases = frozenset((each.file, each.match) for each in workbook.releases if each.meeting == meeting.date)
+    return replace(content.without(public_amounts(workbook, honest)), releases=releases)
 
 
 def honest_figures(documents: Iterable[Document], datasets: Collection[str]) -> tuple[Figure, ...]:
@@ -64,7 +64,15 @@ def honest_figures(documents: Iterable[Document], datasets: Collection[str]) -> 
     )
 
 
-def _open_names(workbook: Workbook) -> Iterator[str]:
+def _open_words(workbook: Workbook) -> Iterator[str]:
+    """Yield what agendas print, what reports of both Parts say of themselves, and the names of open indicators."""
+    for agenda in workbook.agendas:
+        yield from agenda_words(agenda)
+    public, exempt = (
+        {text for agenda in workbook.agendas for text in _section_words(agenda, part)}
+        for part in (Part.PUBLIC, Part.EXEMPT)
+    )
+    yield from sorted(public & exempt)
     observed = {each.indicator for name in workbook.open_datasets for each in workbook.dataset(name)}
     for key in observed:
         yield workbook.indicators[key].name
@@ -72,18 +80,29 @@ def _open_names(workbook: Workbook) -> Iterator[str]:
 
 
 def exempt_content(
-    restricted: Sequence[Document], public: Sequence[Document], datasets: Collection[str], allowed: Collection[str] = ()
+    restricted: Sequence[Document],
+    public: Sequence[Document],
+    datasets: Collection[str],
+    allowed: Collection[str] = (),
+    known: Sequence[Document] = (),
 ) -> ExemptContent:
-    """Return what the restricted documents show, without what the public may have.
+    """Return what the restricted documents show and what else is known to be exempt, without what the public may have.
 
     A public document is no proof by itself, since it may be what leaks: its figures count as public where every row
     behind them is, and its words where they stand with such figures in a sentence, table or chart. All other words that
     both Parts have must be in `allowed`.
     """
-    shown = [passage for document in restricted for passage in _passages(document)]
+    shown = [passage for document in (*restricted, *known) for passage in _passages(document)]
     open_to_all = [passage for document in public for passage in _passages(document)]
     rows = [row for passage in (*shown, *open_to_all) for figure in passage.figures for row in figure.rows]
     kept = {row.indicator for row in rows if _dataset(row.at.file) in datasets}
+    named = {
+        row.indicator
+        for document in restricted
+        for passage in _passages(document)
+        for figure in passage.figures
+        for row in figure.rows
+    }
     keys = kept - {row.indicator for row in rows if _dataset(row.at.file) not in {"", *datasets}}
 
     def is_exempt(row: Row) -> bool:
@@ -110,7 +129,7 @@ def exempt_content(
     }
     labelled = [
         (label, figure)
-        for document in restricted
+        for document in (*restricted, *known)
         for label, figure in _labelled(document)
         if figure in exempt and not is_open(label)
     ]
@@ -118,7 +137,8 @@ def exempt_content(
     content = ExemptContent(
         figures=frozenset(amount for figure in exempt for amount in distinctive_amounts(figure.text, figure.value)),
         phrases=frozenset(normalised(phrase) for phrase in phrases if not is_open(phrase)),
-        names=frozenset({*datasets, *keys} - {""}),
+        # A notebook that serves both Parts names the indicators of both: only those that are shown say anything.
+        names=frozenset({*datasets, *(keys & named)} - {""}),
         labelled=frozenset(
             (label, number) for label, figure in labelled for number in numbers_beside_label(figure.text, figure.value)
         ),

@@ -33,6 +33,8 @@ _LOOKS = frozenset({"style", "d", "transform", "points", "viewbox"})
 _SAYING = frozenset(
     re.findall(r"\w+", "value content alt title label summary caption abbr placeholder text prompt name descr v val")
 )
+# The column of a ledger whose numbers are of rows.
+_ROW_COLUMN = "source_row"
 _SIZE = re.compile(r"[-+\d.,\s]*(?:px|pt|r?em|%)?")
 _IN_QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'|/\*.*?\*/", re.DOTALL)
 _SHARED = "xl/sharedStrings.xml"
@@ -128,8 +130,11 @@ def _data_uri(match: re.Match[str], place: str) -> _Pieces:
 
 def _table(text: str, place: str) -> _Pieces:
     delimiter = max(",;\t|", key=text.partition("\n")[0].count)
+    numbered: set[int] = set()
     for number, row in enumerate(csv.reader(StringIO(text, newline=""), delimiter=delimiter), start=1):
-        yield from _text("; ".join(row), f"{place}row {number}")
+        numbered = numbered or {column for column, header in enumerate(row) if header == _ROW_COLUMN}
+        cells = (f"rows {cell}" if column in numbered else cell for column, cell in enumerate(row))
+        yield from _text("; ".join(cells), f"{place}row {number}")
     yield Piece(f"{place}rows", text, spare=True)
 
 

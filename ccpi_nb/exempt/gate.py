@@ -1,30 +1,13 @@
 """The gate before a folder is published: it reads every file, and refuses what is exempt and what it can't read."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from ccpi_nb.errors import InputError
 from ccpi_nb.exempt.file_texts import pieces
+from ccpi_nb.exempt.leaks import Leak
 from ccpi_nb.exempt.matching import ExemptContent
 from ccpi_nb.files.text_files import names_in
-
-
-@dataclass(frozen=True)
-class Leak:
-    """Something exempt in a file.
-
-    An empty `match` means a file that was not read, and `place` has the reason.
-    """
-
-    file: str
-    place: str
-    match: str
-
-    def __str__(self) -> str:
-        if not self.match:
-            return f"{self.file} {self.place}; take it out of the folder"
-        return f"{self.file}, {self.place}: '{self.match}' is exempt; take it out, or the file out of the folder"
 
 
 def leaks(folder: Path, content: ExemptContent, names: Iterable[str] | None = None) -> tuple[Leak, ...]:
@@ -39,7 +22,9 @@ def leaks(folder: Path, content: ExemptContent, names: Iterable[str] | None = No
             found.append(Leak(name, "is a link, not a file", ""))
         elif path.is_file():
             found += _leaks_in(name, path.read_bytes(), content)
-    return tuple(dict.fromkeys(found))
+    return tuple(
+        dict.fromkeys(leak for leak in found if not (leak.match and content.is_released(leak.file, leak.match)))
+    )
 
 
 def _leaks_in(file: str, data: bytes, content: ExemptContent) -> Iterator[Leak]:

@@ -1,10 +1,12 @@
 """What the workbook holds that is exempt, at whichever meeting and whether or not it is shown; and what is public."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from pathlib import PurePosixPath
 
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.document.computations import Computation, kind_of
 from ccpi_nb.document.figures import computed, observed, target_figure
+from ccpi_nb.document.ledger import ledger_from
 from ccpi_nb.document.model import Bullets, Cell, Column, Document, Figure, Heading, Masthead, Runs, Table, Text
 from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
@@ -76,6 +78,22 @@ def public_amounts(workbook: Workbook, figures: Iterable[Figure]) -> frozenset[A
             *(reading for text in texts for number in numerals_in(normalised(text)) for reading in number.readings),
         }
     )
+
+
+def ledger_amounts(ledger: str, exempt: Collection[str]) -> frozenset[Amount]:
+    """Return the amounts of a public ledger's figures, with those of the rows behind them.
+
+    Not those behind which there is a row of an exempt dataset, nor those without rows that are no count.
+    """
+    honest = [
+        line
+        for line in ledger_from(ledger)
+        if (line.files or kind_of(line.computation) is Computation.COUNT)
+        and not any(set(PurePosixPath(file).parts) & set(exempt) for file in line.files)
+    ]
+    texts = {(line.amount, line.value) for line in honest}
+    texts |= {(row.value, "") for line in honest for row in line.rows}
+    return frozenset(amount for text, value in texts for amount in amounts_of(text, value))
 
 
 def _tables(workbook: Workbook, evidence: Evidence, only_exempt: Iterable[str]) -> Iterator[Table]:

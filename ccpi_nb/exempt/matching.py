@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fnmatch import fnmatchcase
 from functools import cached_property
 from html import unescape
 from unicodedata import normalize
@@ -28,6 +29,7 @@ class ExemptContent:
     `figures` are distinctive enough to count anywhere: with their unit, or in whatever unit where theirs is ''.
     `labelled` are numbers that count near their label, whatever their unit. `phrases` are sentences, headings, sources
     and hashes; `names` are datasets, registers and indicators; `drawings` are captions and SVGs of charts.
+    `releases` are patterns of file names, each with a text that may stand in such a file all the same.
     """
 
     figures: frozenset[Amount]
@@ -35,6 +37,18 @@ class ExemptContent:
     names: frozenset[str]
     labelled: frozenset[tuple[str, str]] = frozenset()
     drawings: frozenset[tuple[str, str]] = frozenset()
+    releases: frozenset[tuple[str, str]] = frozenset()
+
+    def is_released(self, file: str, match: str) -> bool:
+        """Return whether somebody has looked at what was found in a file, and let it pass."""
+        found = _letters(normalised(match))
+        return any(
+            fnmatchcase(file, pattern) and found in _letters(normalised(text)) for pattern, text in self.releases
+        )
+
+    def with_hashes(self, hashes: Collection[str]) -> "ExemptContent":
+        """Return the content with hashes of files from which something exempt could be tried out."""
+        return replace(self, phrases=self.phrases.union(hashes))
 
     def without(self, public: Collection[Amount]) -> "ExemptContent":
         """Return what is still exempt where these amounts are public: not a figure that is the same number."""
@@ -81,7 +95,9 @@ class ExemptContent:
         found = [phrase for phrase in phrases if not any(phrase != other and phrase in other for other in phrases)]
         drawn = (_letters(normalised(match[0])) for match in _DRAWING.finditer(text))
         found += [f"the chart '{self._drawings[spelling]}'" for spelling in drawn if spelling in self._drawings]
-        found += [match[0] for _, spelling, pattern in self._names if spelling in letters for match in pattern.finditer(shown)]
+        found += [
+            match[0] for _, spelling, pattern in self._names if spelling in letters for match in pattern.finditer(shown)
+        ]
         if prose:
             numerals = tuple(numerals_in(shown))
             found += [shown[number.start : number.end] for number in numerals if self._is_exempt(number)]

@@ -95,7 +95,7 @@ _MIXED_TIME = re.compile(
     r"(?<![\w.])(\d{1,3})\s?(?:m|mins?|minutes?)(?:,?\s(?:and\s)?)?(\d{1,2})\s?(?:s|secs?|seconds?)\b", re.IGNORECASE
 )
 _SPACED = re.compile(r"(?<![\w.,])(?<!\d )\d{1,3}(?: \d{3})+(?![\w.,]| \d)")
-_NUMBERED = re.compile(r"\b(?:rows?|pages?)\s[\d\s,\u2013-]*(?:and\s)?$", re.IGNORECASE)
+_NUMBERED = re.compile(r"\b(?:rows?|pages?)\s[\d\s,;\u2013-]*(?:and\s)?$", re.IGNORECASE)
 _MILLE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?\u2030")
 
 

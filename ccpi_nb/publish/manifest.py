@@ -120,7 +120,12 @@ def shown_to(part: Part, inputs: Mapping[str, str]) -> dict[str, str]:
     """Return the hashes of inputs as the manifest of a Part gives them: of data and notebooks the public has none."""
     if part is Part.EXEMPT:
         return dict(inputs)
-    return {name: WITHHELD if name.startswith(_TRIED_OUT) else sha256 for name, sha256 in inputs.items()}
+    return {name: WITHHELD if is_withheld(name) else sha256 for name, sha256 in inputs.items()}
+
+
+def is_withheld(name: str) -> bool:
+    """Return whether the public may not have the hash of one of the workbook's files."""
+    return name.startswith(_TRIED_OUT)
 
 
 def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:

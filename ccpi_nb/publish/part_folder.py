@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from ccpi_nb.content.meeting_papers import decision_records, follow_ups_of, minutes_of, notice_of
+from ccpi_nb.content.release_sheet import releases_document
 from ccpi_nb.document.ledger import LEDGER, entries, ledger_csv, lines
 from ccpi_nb.document.model import Document, Heading, Masthead
 from ccpi_nb.document.provenance import PROVENANCE, provenance, with_provenance
@@ -24,6 +25,7 @@ from ccpi_nb.workbook.sign_offs import standing
 
 _FOLLOW_UPS = {Part.PUBLIC: "follow-ups", Part.EXEMPT: "follow-ups-part-2"}
 _RECONCILIATIONS = {Part.PUBLIC: "reconciliation", Part.EXEMPT: "reconciliation-part-2"}
+_RELEASES = "releases-part-2"
 _PACK = PurePath("agenda-pack.pdf")
 _FORMATS = {".html": "Web page", ".pdf": "PDF", ".xlsx": "Spreadsheet", ".csv": "Figures as CSV", ".ipynb": "Notebook"}
 
@@ -79,6 +81,8 @@ def _sheets(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[s
             yield Sheet(FOR_INFORMATION, _FOLLOW_UPS[shown], follow_ups, shown)
         if reconciliation := reconciliation_of(workbook, meeting, shown):
             yield Sheet(FOR_INFORMATION, _RECONCILIATIONS[shown], reconciliation, shown)
+        if shown is Part.EXEMPT and (releases := releases_document(workbook.releases, meeting)):
+            yield Sheet(FOR_INFORMATION, _RELEASES, releases, shown)
 
 
 def _business(workbook: Workbook, meeting: Meeting, item: AgendaItem) -> Document | None:

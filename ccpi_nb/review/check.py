@@ -115,7 +115,7 @@ def _read_all(workbook: Workbook) -> None:
     _ = workbook.indicators, workbook.targets, workbook.observations, workbook.continuations, workbook.names
     _ = workbook.agendas, workbook.registers.files, workbook.exempt_datasets
     collect(workbook.sign_offs, workbook.meeting_dates)
-    _ = workbook.follow_ups, workbook.coverage, workbook.rulings, workbook.relations, workbook.claims
+    _ = workbook.follow_ups, workbook.releases, workbook.coverage, workbook.rulings, workbook.relations, workbook.claims
 
 
 def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:

@@ -3,22 +3,27 @@
 Survey a meeting, make a report, make a Part's pack, collect what is exempt, read again what is about to be public.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
 from ccpi_nb.content.meeting_papers import has_exempt_papers
+from ccpi_nb.document.ledger import LEDGER
 from ccpi_nb.document.model import Document, document_from_json, document_to_json
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.exempt.content import collect_exempt
 from ccpi_nb.exempt.gate import leaks
+from ccpi_nb.exempt.known import ledger_amounts
+from ccpi_nb.exempt.leaks import Leak
 from ccpi_nb.exempt.lock import keep_out
 from ccpi_nb.exempt.matching import ExemptContent
 from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt
 from ccpi_nb.files.text_files import links_in
+from ccpi_nb.publish.fingerprints import digest, files_among
+from ccpi_nb.publish.manifest import is_withheld
 from ccpi_nb.publish.part_folder import write_pack
 from ccpi_nb.render.export import document_from, published
 from ccpi_nb.render.pdf import render_pdf
@@ -114,14 +119,26 @@ def write_exempt(scratch: Path, root: Path, store: Store, folder: Path, exempt: 
     workbook = Workbook(root)
     meeting = workbook.meeting(store.day)
     documents = {part: tuple(_documents(store, folder, meeting, part).values()) for part in Part}
-    exempt.write_bytes(collect_exempt(workbook, meeting, documents).to_json())
-    return read_by(scratch)
+    content = collect_exempt(workbook, meeting, documents)
+    read = read_by(scratch)
+    exempt.write_bytes(content.with_hashes(_withheld(root, read)).to_json())
+    return read
 
 
-def read_again(scratch: Path, folder: Path, names: Sequence[str], exempt: Path) -> tuple[str, ...]:
-    """Return a sentence for each leak: what the file `exempt` says is exempt, in files about to be public."""
+def read_again(scratch: Path, folder: Path, names: Sequence[str], exempt: Path) -> tuple[Leak, ...]:
+    """Return each leak: what the file `exempt` says is exempt, in files about to be public."""
     content = ExemptContent.from_json(exempt.read_bytes())
-    return tuple(map(str, leaks(folder / Part.PUBLIC.folder, content, names)))
+    public = folder / Part.PUBLIC.folder
+    if (public / LEDGER).exists():
+        # What the pack works out from public rows, beside its reports.
+        content = content.without(ledger_amounts((public / LEDGER).read_text("utf-8-sig"), content.names))
+    return leaks(public, content, names)
+
+
+def _withheld(root: Path, read: Iterable[str]) -> frozenset[str]:
+    """Return the hashes of what was read that no public manifest may have."""
+    files = (root / name for name in files_among(read) if is_withheld(name))
+    return frozenset(digest(file.read_bytes()) for file in files if file.is_file())
 
 
 def _documents(store: Store, folder: Path, meeting: Meeting, part: Part) -> Mapping[str, Document]:

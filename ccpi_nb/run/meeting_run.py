@@ -12,6 +12,7 @@ from typing import Any
 
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import InputError, refuse
+from ccpi_nb.exempt.leaks import Leak, in_short
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.files.text_files import names_in
 from ccpi_nb.publish.fingerprints import Prints
@@ -194,7 +195,7 @@ class _Run:
             others = tuple(name for name in names_in(folder / Part.PUBLIC.folder) if name not in reports)
             gates = list(self.crew.done(self._gates(folder, others)))
             self._refuse(gates, Part.EXEMPT)
-            refuse(sorted({leak for found in (*values.values(), *(done.value for done in gates)) for leak in found}))
+            self._refuse_leaks(leak for found in (*values.values(), *(done.value for done in gates)) for leak in found)
             self.store.publish(folder, self.prints, read, meeting.reports)
         return tuple(steps)
 
@@ -219,6 +220,14 @@ class _Run:
 
     def _task(self, name: str, job: str, *arguments: Any) -> Task:
         return Task(name, f"{JOBS}:{job}", arguments, self._patience)
+
+    def _refuse_leaks(self, found: Iterable[Leak]) -> None:
+        """Raise InputError where anything exempt would be public; what it is stays where no log shows it."""
+        leaks = sorted({*found}, key=str)
+        name = f"{Part.EXEMPT.folder}/gate.txt"
+        if leaks:
+            self.store.keep_failed({name: "".join(f"{leak}\n" for leak in leaks).encode()})
+        refuse(in_short(leaks, f"{failed_folder(self.store.day)}/{name}"))
 
     def _take_stock(self, folder: Path, meeting: Meeting, bench: Workbench, pack: frozenset[str]) -> None:
         """Write a Part's manifest; the pack of Part II shows Part I too."""

@@ -26,7 +26,7 @@ from ccpi_nb.workbook.observations import (
 )
 from ccpi_nb.workbook.reconciliation import Claim, Relation, Ruling, claims_from, relations_from, rulings_from
 from ccpi_nb.workbook.registers import Registers
-from ccpi_nb.workbook.sign_offs import SignOff, sign_offs_from
+from ccpi_nb.workbook.sign_offs import Release, SignOff, releases_from, sign_offs_from
 
 Value = TypeVar("Value")
 
@@ -234,6 +234,11 @@ class Workbook:
     def sign_offs(self, day: str) -> tuple[SignOff, ...]:
         """Return the sign-offs of the outputs of a meeting, the latest last; none without a file of that day."""
         return self._parsed_if_any(f"data/sign_offs/{day}.csv", sign_offs_from)
+
+    @cached_property
+    def releases(self) -> tuple[Release, ...]:
+        """What posts let pass the gate; none where there is no data/releases.csv."""
+        return self._parsed_if_any("data/releases.csv", releases_from)
 
     @cached_property
     def coverage(self) -> tuple[Section, ...]:

@@ -1,4 +1,4 @@
-"""Sign-offs of a Part of a meeting's outputs, and whether they still hold for its present content."""
+"""What posts answer for: sign-offs of a Part, which hold for its present content or not, and releases from the gate."""
 
 import csv
 import io
@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError
-from ccpi_nb.files.cells import day, known
+from ccpi_nb.files.cells import Filled, day, known
 from ccpi_nb.files.strict_csv import column_names, rows_from
 
 _JOINTS = re.compile(r"[,;:()/]|\s[-\u2013\u2014]\s")
@@ -81,6 +82,27 @@ class SignOff:
         """
         words = f"Signed off by the {self.post} on {day_name(self.signed_on)}"
         return f"{words}." if self.holds_for(digest) else f"{words}, and changed since: the sign-off no longer holds."
+
+
+@dataclass(frozen=True)
+class Release:
+    """What a post let pass the gate: a text that coincides with something exempt and gives nothing away.
+
+    `file` is a pattern of names of a meeting's public files: '06-*', or '*' for all. Shown in Part II only.
+    """
+
+    meeting: Annotated[date, day]
+    file: Filled
+    match: Filled
+    reason: Filled
+    post: Annotated[str, a_post]
+    released_on: Annotated[date, day]
+    row: DataRow
+
+
+def releases_from(text: str, file: str) -> tuple[Release, ...]:
+    """Return the releases in a file's text; InputError lists everything that is wrong with it."""
+    return rows_from(Release, text, file)
 
 
 def standing(sign_offs: Iterable[SignOff], part: Part) -> tuple[SignOff, ...]:

@@ -35,7 +35,8 @@ from ccpi_nb.document.model import (
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.errors import InputError
 from ccpi_nb.exempt.content import exempt_content
-from ccpi_nb.exempt.gate import Leak, leaks
+from ccpi_nb.exempt.gate import leaks
+from ccpi_nb.exempt.leaks import Leak
 from ccpi_nb.exempt.matching import ExemptContent
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.pdf import render_pdf
