@@ -60,11 +60,12 @@ def _shown(text: str) -> tuple[Amount, ...]:
 
 
 def _rounded(number: Decimal) -> Iterator[Decimal]:
-    """Yield a number with fewer decimals, and with its first two digits only."""
+    """Yield a number with fewer decimals, and with its first two or three digits only."""
     decimals = -int(number.as_tuple().exponent)
     yield from (number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) for places in range(max(decimals, 0)))
-    if len(number.as_tuple().digits) > 2 and number >= 10:
-        yield number.quantize(Decimal(1).scaleb(number.adjusted() - 1), ROUND_HALF_UP)
+    for digits in (2, 3):
+        if number.adjusted() >= digits:
+            yield number.quantize(Decimal(1).scaleb(number.adjusted() + 1 - digits), ROUND_HALF_UP)
 
 
 def _significant(value: str) -> int:

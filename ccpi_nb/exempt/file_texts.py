@@ -31,7 +31,9 @@ _INLINE = frozenset(
 _INLINE |= frozenset({"r", "t", "rpr", "sz", "color", "rfont", "family", "scheme", "charset"})
 _LOOKS = frozenset({"style", "d", "transform", "points", "viewbox"})
 _SAYING = frozenset(
-    re.findall(r"\w+", "value content alt title label summary caption abbr placeholder text prompt name descr v val")
+    re.findall(
+        r"\w+", "value content alt title label summary caption abbr placeholder text prompt name descr v val start"
+    )
 )
 # The column of a ledger whose numbers are of rows.
 _ROW_COLUMN = "source_row"

@@ -31,7 +31,7 @@ _UNITS = {
     "points": "(?:percentage|per cent) points?|pp",
     "second": "seconds?|secs?|s",
     "minute": "minutes?|mins?",
-    "hour": "hours?|hrs?",
+    "hour": "hours?|hrs?|h",
     "day": "(?:working |calendar |clear )?days?",
     "week": "weeks?|wks?",
     "month": "months?",
@@ -77,7 +77,7 @@ _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _AFTER = rf"(?:(?:\s?(?P<scale>{_SCALE})\b)?(?:[\s-]{{0,2}}(?:{_UNIT})(?!\w))?)"
 # Not within another number, a word, a date, a version or the size of a file.
 _FIGURE = re.compile(
-    r"(?<![\w.])(?<!\d[-/:])(?!(?<=\d,)\d{3}(?!\d))(?P<sign>[£$€]\s?)?"
+    r"(?<!\w)(?<!\d\.)(?<!\d[-/:])(?!(?<=\d,)\d{3}(?!\d))(?P<sign>[£$€]\s?)?"
     r"(?:(?P<clock>\d{1,3}:\d{2}(?::\d{2})?)"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+,\d{1,2}(?=\s?(?:%|per ?cent))|\d+(?:[.\u00b7]\d+)?|\.\d+)"
     r"(?:e(?P<e>[-+]?\d{1,3})|\s?[x\u00d7*]\s?10\s?\^?\s?(?P<power>-?\d{1,2}))?"
@@ -88,7 +88,7 @@ _FIGURE = re.compile(
 _WORDS = "|".join(sorted({*_SMALL, *_LARGE}, key=len, reverse=True))
 _SPELT = re.compile(
     rf"(?<!\w)(?P<words>(?:a\s+(?=hundred|thousand|million|billion)|\d{{1,3}}(?:\.\d+)?\s(?=hundred|thousand|million|billion))?"
-    rf"(?:{_WORDS})(?:[\s-]+(?:and\s+)?(?:{_WORDS}|point|\d{{1,3}}(?=\W|$)))*)(?:[\s-]{{0,2}}(?:{_UNIT}))?(?!\w)",
+    rf"(?:{_WORDS})(?:[\s-]+(?:and[\s-]+)?(?:{_WORDS}|point|\d{{1,3}}(?=\W|$)))*)(?:[\s-]{{1,2}}(?:{_UNIT}))?(?!\w)",
     re.IGNORECASE,
 )
 _MIXED_TIME = re.compile(
