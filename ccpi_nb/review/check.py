@@ -1,7 +1,6 @@
 """`ccpi check`: everything that can be known to be wrong before a notebook runs."""
 
 import ast
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
@@ -15,6 +14,7 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Continuation
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.errors import InputError
+from ccpi_nb.files.personal_details import personal_problems
 from ccpi_nb.files.text_files import collect, day_named, links_in
 from ccpi_nb.reconcile.by_part import stray_rulings
 from ccpi_nb.workbook.inputs import Workbook
@@ -34,8 +34,6 @@ _LOGIC = (
     ast.Lambda,
     ast.Try,
 )
-# From the @ on: a pattern that began with the words before it would take minutes over a chart's long lines.
-_PERSONAL = re.compile(r"(?<=\w)@[\w-]+\.\w|\(?\b0\d{4}\)? ?\d{6}\b")
 
 
 def problems_of(workbook: Workbook) -> tuple[str, ...]:
@@ -105,7 +103,7 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
             for path in sorted((root / "notebooks").glob("*.ipynb"))
             for problem in notebook_problems(path, names)
         ),
-        *_personal_details(root),
+        *personal_problems(root, sorted((root / "notebooks").glob("*.ipynb"))),
     ]
     return tuple(found)
 
@@ -196,18 +194,6 @@ def _prose_of(cell: NotebookNode) -> list[str]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
     return [text for text in strings if " " in text.strip()]
-
-
-def _personal_details(root: Path) -> Iterator[str]:
-    for path in sorted(
-        [*(root / "data").rglob("*.csv"), *(root / "params").glob("*.yaml"), *(root / "notebooks").glob("*.ipynb")]
-    ):
-        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
-            if _PERSONAL.search(line) and "image/" not in line:
-                yield (
-                    f"{path.relative_to(root).as_posix()}, line {number}: an e-mail address or phone number; "
-                    f"name the post instead"
-                )
 
 
 def _typed(place: str, figure: str) -> str:

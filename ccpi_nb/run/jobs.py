@@ -21,6 +21,7 @@ from ccpi_nb.exempt.leaks import Leak
 from ccpi_nb.exempt.lock import keep_out
 from ccpi_nb.exempt.matching import ExemptContent
 from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt
+from ccpi_nb.files.personal_details import personal_problems
 from ccpi_nb.files.text_files import links_in
 from ccpi_nb.publish.fingerprints import digest, files_among
 from ccpi_nb.publish.manifest import is_withheld
@@ -48,6 +49,8 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     refuse([*declaration_problems(workbook), *meeting_problems(workbook, meeting)])
     # Of what is only copied, each report notes for itself what it reads.
     read = read_by(scratch)
+    used = {notebook_path(root, report.notebook) for report in meeting.reports}
+    refuse(personal_problems(root, sorted(used)))
     copy_without_exempt(workbook, copy)
     copy_public_sign_offs(workbook, day, copy)
     parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(workbook, meeting) else (Part.PUBLIC,)

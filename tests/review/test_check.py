@@ -399,9 +399,8 @@ def test_every_problem_is_told_at_once(check):
     ],
 )
 def test_personal_details_are_found_wherever_they_stand(check, detail, file, line, text):
-    assert check({file: text(detail)}) == [
-        f"{file}, line {line}: an e-mail address or phone number; name the post instead"
-    ]
+    kind = "an e-mail address" if "@" in detail else "a telephone number"
+    assert check({file: text(detail)}) == [f"{file}, line {line}: {kind}; name the post instead"]
 
 
 def test_a_slot_and_a_large_number_are_no_personal_details(check):
