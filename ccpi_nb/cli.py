@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -257,8 +258,8 @@ def trace(
 ) -> None:
     """Show where a figure of a meeting's outputs comes from."""
     from ccpi_nb.review.outputs import outputs_of
+    from ccpi_nb.review.trace import rows_selected, trace_lines
     from ccpi_nb.review.trace import trace as traces
-    from ccpi_nb.review.trace import trace_lines
     from ccpi_nb.workbook.inputs import Workbook
 
     with _sentences():
@@ -267,7 +268,7 @@ def trace(
         for number, found in enumerate(
             traces(figure, outputs_of(root, day, public=public).ledgers, indicators, report=report)
         ):
-            first, *others = trace_lines(found, indicators)
+            first, *others = trace_lines(found, indicators, partial(rows_selected, workbook, day))
             _out.print(("\n" if number else "") + f"[bold]{escape(first)}[/]")
             for line in others:
                 _print_indented(line)

@@ -7,7 +7,6 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
-from io import StringIO
 
 from ccpi_nb.document.computations import Computation, ComputationName, computation_named
 from ccpi_nb.document.model import (
@@ -27,7 +26,7 @@ from ccpi_nb.document.model import (
 )
 from ccpi_nb.document.table_texts import unmarked
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.files.strict_csv import guarded_csv, unguarded
+from ccpi_nb.files.strict_csv import csv_lines, guarded_csv, unguarded
 
 LEDGER = "ledger.csv"
 Traceable = Figure | Judgement
@@ -59,7 +58,8 @@ class LedgerEntry:
 class LedgerLine:
     """A line of the ledger: its fields are the cells of the CSV, its properties what they mean.
 
-    Where there are several rows of data, a cell has their texts, each once; `inputs` has them all.
+    Where there are several rows of data, a cell has their texts, each once; `inputs` has them all, or
+    where they are too many the name of their selection.
     """
 
     report: str
@@ -100,6 +100,11 @@ class LedgerLine:
             return ()
         at = DataRow(self.source_file, int(self.source_row))
         return (Input(self.value or self.text, self.indicator, self.breakdown, self.period, at),)
+
+    @property
+    def selection(self) -> str:
+        """The name of the rows behind a count that are too many to list; '' where they are listed."""
+        return "" if self.rows else self.inputs
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -182,8 +187,7 @@ def ledger_csv(found: Sequence[LedgerLine]) -> str:
 def ledger_from(text: str) -> tuple[LedgerLine, ...]:
     """Return the lines of a ledger's CSV, with its cells as they were before they were guarded."""
     return tuple(
-        LedgerLine(**{name: unguarded(cell) for name, cell in row.items()})
-        for row in csv.DictReader(StringIO(text, newline=""))
+        LedgerLine(**{name: unguarded(cell) for name, cell in row.items()}) for row in csv.DictReader(csv_lines(text))
     )
 
 
@@ -290,9 +294,16 @@ def _line(entry: LedgerEntry) -> LedgerLine:
         as_at=packed(row.as_at for row in rows),
         source=packed(row.source for row in rows),
         computation=str(shown.computation) if isinstance(shown, Figure) else f"{shown.rule}: {plain(shown.why)}",
-        inputs=_BETWEEN.join(map(str, map(_input, rows))) if isinstance(shown, Judgement) or shown.computation else "",
+        inputs=_inputs_of(shown),
     )
 
 
-def _input(row: Row) -> Input:
+def _inputs_of(shown: Traceable) -> str:
+    if isinstance(shown, Figure) and (shown.selection or not shown.computation):
+        return shown.selection
+    return _BETWEEN.join(map(str, map(input_of, shown.rows)))
+
+
+def input_of(row: Row) -> Input:
+    """Return a row behind a figure as the ledger has it."""
     return Input(row.value, row.indicator, row.breakdown, row.period, row.at)

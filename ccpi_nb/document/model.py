@@ -50,7 +50,7 @@ class Figure:
 
     `text` is without the `sign` that a table gives a change. `value` is the decimal behind `text` ('' for a shorthand).
     An observed figure has one row and no computation; a computed one names its computation and has the rows that went
-    in.
+    in, or where they are too many to list the name of their `selection`.
     """
 
     text: str
@@ -58,6 +58,7 @@ class Figure:
     rows: tuple[Row, ...]
     computation: _ComputationName = ""
     sign: Annotated[Sign, Field(exclude_if=lambda sign: sign == "")] = ""
+    selection: Annotated[str, Field(exclude_if=lambda selection: selection == "")] = ""
     kind: Literal["figure"] = "figure"
 
     @property

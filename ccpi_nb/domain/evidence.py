@@ -141,12 +141,24 @@ class Evidence:
     def series(self, key: str, breakdown: str = "") -> tuple[Observation, ...]:
         """Return all published observations of an indicator and a breakdown, earliest first."""
         key = self.indicator(key).key
-        found = [
-            observation
-            for observation in self.published
-            if (observation.indicator, observation.breakdown) == (key, breakdown)
-        ]
-        return tuple(sorted(found, key=lambda observation: observation.period))
+        return self._series.get((key, breakdown), ())
+
+    @cached_property
+    def _series(self) -> dict[tuple[str, str], tuple[Observation, ...]]:
+        """The published observations by indicator and breakdown, earliest first: looked up, not looked through."""
+        found: dict[tuple[str, str], list[Observation]] = {}
+        for observation in sorted(self.published, key=lambda observation: observation.period):
+            found.setdefault((observation.indicator, observation.breakdown), []).append(observation)
+        return {key: tuple(series) for key, series in found.items()}
+
+    @cached_property
+    def _members(self) -> dict[tuple[str, Period], tuple[str, ...]]:
+        """The breakdowns by indicator and period, in the file's order."""
+        found: dict[tuple[str, Period], dict[str, None]] = {}
+        for observation in self.observations:
+            if observation.breakdown:
+                found.setdefault((observation.indicator, observation.period), {})[observation.breakdown] = None
+        return {key: tuple(members) for key, members in found.items()}
 
     def breaks(self, key: str) -> tuple[Continuation, ...]:
         """Return where the indicator's series goes on from another's, or in another's: all in a row, earliest first.
@@ -154,7 +166,7 @@ class Evidence:
         A break counts only where both sides have observations, so that one with what a report may not see, or not yet,
         is no part of it.
         """
-        seen = {observation.indicator for observation in self.published if not observation.breakdown}
+        seen = {indicator for indicator, breakdown in self._series if not breakdown}
         known = [
             continuation
             for continuation in self.continuations
@@ -186,13 +198,7 @@ class Evidence:
 
     def members(self, key: str, period: Period) -> tuple[str, ...]:
         """Return the breakdowns in which the indicator has observations at a period, in the file's order."""
-        key = self.indicator(key).key
-        found = [
-            observation
-            for observation in self.observations
-            if observation.indicator == key and observation.period == period and observation.breakdown
-        ]
-        return tuple(dict.fromkeys(observation.breakdown for observation in found))
+        return self._members.get((self.indicator(key).key, period), ())
 
     def target(self, key: str, period: Period) -> Target | None:
         """Return the target in force on the period's last day; None where none was agreed."""

@@ -7,7 +7,7 @@ from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from html.parser import HTMLParser
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import unquote, unquote_to_bytes
@@ -16,6 +16,8 @@ from zipfile import ZipFile
 import pikepdf
 from PIL import ExifTags, Image
 from pypdfium2 import PdfDocument
+
+from ccpi_nb.files.strict_csv import csv_lines
 
 _MEDIA = {"image/svg+xml": ".svg", "text/html": ".html", "application/json": ".json", "text/csv": ".csv"}
 _WHOLE_DATA_URI = re.compile(r"\s*data:([\w.+-]+/[\w.+-]+|)((?:;[^;,]*)*),(.*)", re.DOTALL | re.IGNORECASE)
@@ -133,7 +135,7 @@ def _data_uri(match: re.Match[str], place: str) -> _Pieces:
 def _table(text: str, place: str) -> _Pieces:
     delimiter = max(",;\t|", key=text.partition("\n")[0].count)
     numbered: set[int] = set()
-    for number, row in enumerate(csv.reader(StringIO(text, newline=""), delimiter=delimiter), start=1):
+    for number, row in enumerate(csv.reader(csv_lines(text), delimiter=delimiter), start=1):
         numbered = numbered or {column for column, header in enumerate(row) if header == _ROW_COLUMN}
         cells = (f"rows {cell}" if column in numbered else cell for column, cell in enumerate(row))
         yield from _text("; ".join(cells), f"{place}row {number}")

@@ -188,6 +188,13 @@ def guarded_csv(rows: Iterable[Sequence[str]]) -> str:
     return buffer.getvalue()
 
 
+def csv_lines(text: str) -> StringIO:
+    """Return a text that the csv module reads whole, however long its cells are."""
+    # Python's own limit is 131,072 characters, and a ledger's cell has as many rows as go into a figure.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    return StringIO(text, newline="")
+
+
 def unguarded(cell: str) -> str:
     """Return a cell as it was before `guarded_csv` guarded it."""
     return cell[1:] if _GUARDED.match(cell) else cell

@@ -1,7 +1,7 @@
 """The reconciliation as a document: what does not agree, what only seems not to, and what was compared."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,7 @@ from ccpi_nb.document.model import (
     Text,
     plain,
 )
+from ccpi_nb.document.selections import MOST_LISTED, selection_of
 from ccpi_nb.document.sentences import joined, out_of, say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Observation
@@ -281,8 +282,21 @@ def _difference(finding: Finding) -> Runs:
 
 def _count(computation: ComputationName, checks: Sequence[Check], looked_at: Sequence[Check] = ()) -> Figure:
     """Return the number of checks with the rows compared; for none, with those of all that were looked at."""
-    rows = dict.fromkeys(_row(compared) for check in (checks or looked_at) for compared in check.compared)
-    return count_figure(computation, len(checks), rows)
+    rows = _rows(checks or looked_at)
+    if len(rows) <= MOST_LISTED:
+        return count_figure(computation, len(checks), rows)
+    return replace(count_figure(computation, len(checks), ()), selection=selection_of(rows))
+
+
+def selections(found: Reconciliation) -> dict[str, tuple[Row, ...]]:
+    """Return the rows behind every count of a reconciliation by the name of their selection."""
+    tallies = (found.tally, *found.tallies.values())
+    counted = [_rows(checks) for tally in tallies for checks in (tally.made, *(checks for _, checks in tally.outcomes))]
+    return {selection_of(rows): rows for rows in counted if rows}
+
+
+def _rows(checks: Iterable[Check]) -> tuple[Row, ...]:
+    return tuple(dict.fromkeys(_row(compared) for check in checks for compared in check.compared))
 
 
 def _row(compared: Observation | Claim) -> Row:

@@ -4,7 +4,7 @@ Looks it up in the ledgers: where it is shown, from which rows of data, and by w
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -12,11 +12,14 @@ from difflib import get_close_matches
 from itertools import groupby
 
 from ccpi_nb.document.computations import in_words, sum_of
-from ccpi_nb.document.ledger import Input, LedgerLine
+from ccpi_nb.document.ledger import Input, LedgerLine, input_of
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.reconcile.by_part import findings_of
+from ccpi_nb.reconcile.sheet import selections
 from ccpi_nb.review.outputs import Ledgers
+from ccpi_nb.workbook.inputs import Workbook
 
 _MOST = 3  # that are near
 
@@ -66,8 +69,27 @@ def trace(query: str, ledgers: Ledgers, indicators: Mapping[str, Indicator], *, 
     return tuple(_trace(list(members)) for _, members in grouped)
 
 
-def trace_lines(found: Trace, indicators: Mapping[str, Indicator]) -> Iterable[str]:
-    """Yield what a terminal shows of a trace, line by line."""
+def rows_selected(workbook: Workbook, day: str, selection: str) -> tuple[Input, ...]:
+    """Return the rows behind a count of a meeting's reconciliation, of which the ledger has only the selection's name.
+
+    InputError where the data no longer have such a selection.
+    """
+    for findings in findings_of(workbook, day):
+        if rows := selections(findings.found).get(selection):
+            return tuple(map(input_of, rows))
+    raise InputError(
+        f"the data have changed since the meeting of {day} was run, so the {selection} can't be listed; "
+        f"run it again: ccpi run {day}"
+    )
+
+
+def trace_lines(
+    found: Trace, indicators: Mapping[str, Indicator], selected: Callable[[str], Iterable[Input]]
+) -> Iterable[str]:
+    """Yield what a terminal shows of a trace, line by line.
+
+    `selected` answers which rows a selection has.
+    """
     line = found.line
     yield line.amount + (
         f"  (held as {line.value})" if line.value and line.value not in line.text.replace(",", "") else ""
@@ -79,9 +101,11 @@ def trace_lines(found: Trace, indicators: Mapping[str, Indicator]) -> Iterable[s
         yield f"  {line.name}{f': {words}' if words else ''}"
     if found.sum:
         yield f"  {found.sum}"
-    if found.inputs:
+    if line.selection:
+        yield f"  from {line.selection}"
+    elif found.inputs:
         yield "  from"
-    for row in found.inputs:
+    for row in selected(line.selection) if line.selection else found.inputs:
         name = f"  {indicators[row.indicator].name}" if row.indicator in indicators else ""
         yield f"    {row.value}  {row.what}{name}"
         yield f"      {row.at}"

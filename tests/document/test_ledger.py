@@ -248,3 +248,15 @@ def test_a_ledger_says_after_reading_what_it_said_before(made):
 def test_the_same_document_gives_the_same_ledger():
     document = Document(MASTHEAD, (heading("Calls"), Paragraph((figure(),))))
     assert ledger_csv(lines(entries(document, "a"))) == ledger_csv(lines(entries(document, "a")))
+
+
+def test_a_cell_longer_than_the_csv_module_takes_by_itself_is_read_back():
+    rows = tuple(
+        Row(DataRow("data/observations/calls/2014-15-Q2.csv", number), "calls", "2014-15-Q2", "", "x", "", "1")
+        for number in range(2, 3000)
+    )
+    (line,) = lines(
+        entries(Document(Masthead("", ""), (Paragraph((Figure("2,998", "2998", rows, "count of calls"),)),)), "x")
+    )
+    assert len(line.inputs) > 131_072
+    assert ledger_from(ledger_csv([line])) == (line,)

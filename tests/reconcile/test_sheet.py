@@ -1,13 +1,18 @@
 """The reconciliation as a document."""
 
 import json
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from builders import claim, known, kpi, related, ruling_row, seen, sheet, target, words
 
-from ccpi_nb.document.model import Document, Table, plain
+from ccpi_nb.document.ledger import entries, lines
+from ccpi_nb.document.model import Document, Figure, Table, plain
 from ccpi_nb.document.prose_numbers import typed_figures
+from ccpi_nb.document.selections import MOST_LISTED
+from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.reconcile.comparisons import reconcile
 from ccpi_nb.reconcile.sheet import (
@@ -17,6 +22,7 @@ from ccpi_nb.reconcile.sheet import (
     reconciliation_document,
     reconciliation_json,
     reconciliation_lines,
+    selections,
     size_runs,
 )
 from ccpi_nb.workbook.reconciliation import rulings_from
@@ -101,6 +107,29 @@ def test_a_count_comes_from_the_rows_compared_and_none_from_those_looked_at():
     made = document(seen("65", source="a"), seen("65", given_in="text", source="b"))
     (row,) = next(block for block in made.blocks if isinstance(block, Table)).rows
     assert [{each.source for each in cell.runs[0].rows} for cell in row[1:]] == [{"a", "b"}] * 4
+
+
+def test_a_count_of_very_many_rows_names_them_instead_of_listing_each():
+    rates = [
+        replace(
+            seen("50", breakdown=f"Area {place}"),
+            numerator=Decimal(5),
+            denominator=Decimal(10),
+            row=DataRow("a.csv", place),
+        )
+        for place in range(2, 2 + MOST_LISTED + 1)
+    ]
+    few, many = document(*rates[:-1]), document(*rates)
+    assert all(figure.rows and not figure.selection for figure in counts(few))
+    assert all(not figure.rows for figure in counts(many))
+    (selection,) = {figure.selection for figure in counts(many)}
+    assert selection.startswith("101 rows of 1 file, digest ")
+    assert len(selections(findings(*rates).found)[selection]) == 101
+    assert {line.inputs for line in lines(entries(many, "x"))} == {selection}
+
+
+def counts(made: Document) -> list[Figure]:
+    return [figure for entry in entries(made, "x") if isinstance(figure := entry.shown, Figure) and figure.value != "0"]
 
 
 def test_without_anything_to_compare_there_is_no_document():

@@ -27,7 +27,7 @@ def traced(query, *runs, report=""):
 
 def story(query, *runs):
     (found,) = traced(query, *runs)
-    return "\n".join(trace_lines(found, INDICATORS))
+    return "\n".join(trace_lines(found, INDICATORS, lambda _: ()))
 
 
 def test_an_observed_figure_is_told_with_place_row_document_and_day():
