@@ -160,7 +160,7 @@ def _settle(scratch: Path, bench: Workbench, *own: Path) -> Reach | None:
     begin(str(scratch), str(bench.root))
     if not bench.closed:
         return None
-    # Not a folder that is about to be closed.
+    # Out of a folder that is about to be closed.
     os.chdir(scratch)
     reach = reach_of_part_i(bench.closed, bench.root, scratch, *own)
     seal(reach.closed, reach.opened)
