@@ -60,11 +60,14 @@ def run(
     """Bring outputs/DATE up to date: make what has changed again, and keep the rest."""
     signal.signal(signal.SIGTERM, _stop)
     with _sentences():
+        from ccpi_nb.exempt.lock import NOT_SEALED, can_seal
         from ccpi_nb.run.meeting_run import Orders
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())
         days = workbook.meeting_dates if every else (workbook.known_day(day),)
+        if workbook.exempt_datasets and not quiet and not can_seal():
+            _err.print(f"[yellow]ccpi:[/] {NOT_SEALED}")
         with _cluster(scheduler) as crew:
             orders = Orders(jobs, timeout, force, crew)
             problems = [

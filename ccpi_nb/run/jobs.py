@@ -3,6 +3,7 @@
 Survey a meeting, make a report, make a Part's pack, collect what is exempt, read again what is about to be public.
 """
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -18,9 +19,10 @@ from ccpi_nb.exempt.content import collect_exempt
 from ccpi_nb.exempt.gate import leaks
 from ccpi_nb.exempt.known import ledger_amounts
 from ccpi_nb.exempt.leaks import Leak
-from ccpi_nb.exempt.lock import keep_out
+from ccpi_nb.exempt.lock import keep_out, seal
 from ccpi_nb.exempt.matching import ExemptContent
 from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt
+from ccpi_nb.exempt.reach import Reach, reach_of_part_i
 from ccpi_nb.files.personal_details import personal_problems
 from ccpi_nb.files.text_files import links_in
 from ccpi_nb.publish.fingerprints import digest, files_among
@@ -59,11 +61,11 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
 
 def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> Made:
     """Run one report's notebook, and make its document, published notebook, PDF, spreadsheet and CSV."""
-    _settle(scratch, bench)
+    reach = _settle(scratch, bench)
     meeting = Workbook(bench.root).meeting(bench.day)
     report = meeting.report(item)
     parameters = {**report.parameters, "meeting": bench.day, "item": report.item}
-    around = Surroundings(scratch, bench.root, bench.closed, deadline, nested=is_warm())
+    around = Surroundings(scratch, bench.root, reach, deadline, nested=is_warm())
     notebook = None
     try:
         notebook = run_notebook(notebook_path(bench.root, report.notebook), parameters, around)
@@ -99,12 +101,12 @@ def _failure(
     return words, {**left, file: f"{why}\n".encode()}
 
 
-def make_pack(scratch: Path, bench: Workbench, store: Store, folder: Path, exempt: Path) -> frozenset[str]:
+def make_pack(scratch: Path, bench: Workbench, store: Store, folder: Path) -> frozenset[str]:
     """Write a Part's pages and agenda pack beside its reports in `folder`, and return what was read for them.
 
-    The process for Part I can't read the file `exempt`, which is written meanwhile.
+    The process for Part I can't read what is written meanwhile for Part II and for the gate.
     """
-    _settle(scratch, bench, exempt)
+    _settle(scratch, bench, folder / bench.part.folder, store.own / bench.part.folder)
     workbook = Workbook(bench.root)
     meeting = workbook.meeting(bench.day)
     shown = (Part.PUBLIC,) if bench.part is Part.PUBLIC else tuple(Part)
@@ -150,11 +152,17 @@ def _documents(store: Store, folder: Path, meeting: Meeting, part: Part) -> Mapp
     return {item: document_from_json(store.document_of(path)) for item, path in notebooks.items()}
 
 
-def _settle(scratch: Path, bench: Workbench, *exempt: Path) -> None:
-    """Begin to note what is read, and close the original workbook and `exempt` to a process for Part I.
+def _settle(scratch: Path, bench: Workbench, *own: Path) -> Reach | None:
+    """Begin to note what is read, and close to a process for Part I all but its copy, `scratch` and `own`.
 
-    The process may still start a kernel, to which more is closed.
+    What it starts is closed in with it. It may still start a program where a kernel is one; a kernel may not.
     """
     begin(str(scratch), str(bench.root))
-    if bench.closed:
-        keep_out(str(bench.closed), *map(str, exempt), programs=True)
+    if not bench.closed:
+        return None
+    # Out of a folder that is about to be closed.
+    os.chdir(scratch)
+    reach = reach_of_part_i(bench.closed, bench.root, scratch, *own)
+    seal(reach.closed, reach.opened)
+    keep_out(reach.closed, reach.opened, programs=True)
+    return reach

@@ -130,11 +130,19 @@ class PromptClient(AsyncKernelClient):
                 self._handle_kernel_info_reply(await self.get_shell_msg(timeout=1))
                 # Once something is heard here too, nothing that a cell shows can be missed.
                 await self.get_iopub_msg(timeout=max(0, end - monotonic()))
+                self._take_away_address()
                 return
             except Empty:
                 if not await self.is_alive():
                     break
         raise KernelNotStarted
+
+    def _take_away_address(self) -> None:
+        """Remove where the kernel answers, and its key: nobody else can connect, nor listen to what it shows."""
+        if self.transport == "ipc":
+            manager: Any = self.parent
+            manager.cleanup_connection_file()
+            manager.cleanup_ipc_files()
 
 
 # What papermill is not told of.

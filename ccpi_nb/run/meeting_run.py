@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -127,7 +128,7 @@ class _Run:
             return steps
         return (*steps, *self._make_packs(meeting, benches, survey.read))
 
-    def _make_reports(self, meeting: Meeting, benches: Iterable[Workbench]) -> tuple[Step, ...]:
+    def _make_reports(self, meeting: Meeting, benches: Sequence[Workbench]) -> tuple[Step, ...]:
         steps: list[Step] = []
         failed: dict[str, bytes] = {}
         tasks: dict[Task, tuple[Report, str]] = {}
@@ -148,7 +149,11 @@ class _Run:
             report, why = tasks[task]
             self._say(Step(report.item, report.title, report.part, StepState.RUNNING, why))
 
-        for done in (self.orders.crew or self.crew).done(tasks, begun):
+        crew = self.orders.crew or self.crew
+        # One Part after the other: while an author's code runs for Part I, no process is alive that it could ask for
+        # what is exempt. A kernel sends what it shows to whoever listens.
+        of_part = ([task for task in tasks if tasks[task][0].part is bench.part] for bench in benches)
+        for done in chain.from_iterable(crew.done(each, begun) for each in of_part):
             report, why = tasks[done.task]
             result = done.value or self._failed_result(done, report.part, report.stem)
             if result.failure:
@@ -172,9 +177,7 @@ class _Run:
                 "the collection of what is exempt", "write_exempt", self.root, self.store, folder, self._exempt
             )
             packing = {
-                self._task(
-                    f"the {_PACKS[bench.part]}", "make_pack", bench, self.store, folder, self._exempt
-                ): bench.part
+                self._task(f"the {_PACKS[bench.part]}", "make_pack", bench, self.store, folder): bench.part
                 for bench in benches
             }
 

@@ -13,6 +13,7 @@ from traitlets.config import Config
 
 from ccpi_nb.errors import InputError
 from ccpi_nb.exempt.lock import keep_out
+from ccpi_nb.exempt.reach import Reach
 from ccpi_nb.run.kernels import STOPS, KernelNotStarted
 from ccpi_nb.run.watch import begin_kernel, faults_in, is_watched
 from ccpi_nb.workbook.parameters import Parameters
@@ -34,13 +35,13 @@ class CellFailed(Exception):
 class Surroundings:
     """How a notebook is run.
 
-    `notes` is a folder for what the run notes, and the place of the kernel's connection. A kernel for Part I can't read
-    the workbook at `closed`: see exempt/lock.py. `nested` is for a process that is itself warm: see run/kernels.py.
+    `notes` is a folder for what the run notes, and the place of the kernel's connection. A kernel for Part I has no
+    more than its `reach`: see exempt/reach.py. `nested` is for a process that is itself warm: see run/kernels.py.
     """
 
     notes: Path
     root: Path
-    closed: Path | None = None
+    reach: Reach | None = None
     deadline: float | None = None
     nested: bool = False
 
@@ -86,13 +87,13 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
 
 def _first_line(around: Surroundings) -> str:
     """What the kernel does before its first cell; the watch comes last, and shows that all was done."""
-    watch = _call(begin_kernel, around.notes, around.root)
-    return f"{_call(keep_out, around.closed)}; {watch}" if around.closed else watch
+    watch = _call(begin_kernel, str(around.notes), str(around.root))
+    return f"{_call(keep_out, around.reach.closed, around.reach.opened)}; {watch}" if around.reach else watch
 
 
-def _call(function: Callable[..., None], *arguments: Path) -> str:
+def _call(function: Callable[..., None], *arguments: str | tuple[str, ...]) -> str:
     """The call of a function, written so that it leaves no name behind in the kernel."""
-    given = ", ".join(repr(str(path)) for path in arguments)
+    given = ", ".join(map(repr, arguments))
     return f"__import__('importlib').import_module({function.__module__!r}).{function.__name__}({given})"
 
 

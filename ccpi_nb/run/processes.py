@@ -11,6 +11,8 @@ import sys
 import threading
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
+from secrets import token_urlsafe
 from tempfile import gettempdir
 from typing import Any
 
@@ -102,3 +104,15 @@ def _start_forkserver() -> None:
         forkserver.ensure_running()
     finally:
         signal.signal(signal.SIGINT, before)
+    _hide(forkserver._forkserver)
+
+
+def _hide(server: Any) -> None:
+    """Give the forkserver's socket a name that only this process knows.
+
+    It does what anyone asks who reaches it, also a process for Part I, which is to get none that the lock doesn't bind.
+    The name by which Python knows it, and the system lists it, leads nowhere then.
+    """
+    # No longer than the one it has: a socket's name may not be.
+    shown = Path(server._forkserver_address)
+    server._forkserver_address = str(shown.rename(shown.with_name(token_urlsafe(12))))

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from multiprocessing import parent_process
+from multiprocessing import current_process, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -193,7 +193,9 @@ def _starting() -> Iterator[None]:
 def _work(answers: Connection, function: str, folder: Path, arguments: tuple[Any, ...]) -> None:
     lead()
     # What is laid down on the way goes with the run, whatever ends this process.
-    tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
+    tempfile.tempdir = os.environ["TMPDIR"] = current_process()._config["tempdir"] = str(folder)  # type: ignore[attr-defined]
+    # Nor is anything laid in the user's own folder, where a process for Part I may not even make one.
+    os.environ["IPYTHONDIR"] = str(folder / "ipython")
     follower = threading.Thread(target=_follow, args=(folder.parent,), daemon=True)
     follower.start()
     if hasattr(os, "register_at_fork"):

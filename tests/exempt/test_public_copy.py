@@ -95,8 +95,10 @@ def test_of_breaks_in_definition_the_copy_has_those_between_two_that_it_has_valu
         ("open(root + '/tests/reference/2014-12-11/restricted.csv')", True),
         ("subprocess.run([sys.executable, '-c', ''])", True),
         ("os.system('true')", True),
-        ("open(root + '/notebooks/btls_monitoring.ipynb')", False),
-        ("open(root + '/outputs/.gitignore')", False),
+        ("open(root + '/notebooks/btls_monitoring.ipynb')", True),
+        ("open(root + '/outputs/.gitignore')", True),
+        ("open(copy + '/notebooks/btls_monitoring.ipynb')", False),
+        ("open(copy + '/data/indicators.csv')", False),
         ("open(link)", True),
         ("open(other)", True),
     ],
@@ -109,11 +111,15 @@ def test_a_locked_process_can_t_read_the_original(tmp_path: Path, attempt: str, 
     (root / "outputs/.gitignore").write_text("*")
     (tmp_path / "exempt.json").write_text("exempt")
     (tmp_path / "link").symlink_to(root / "data/indicators.csv")
+    copy = copy_without_exempt(Workbook(root), tmp_path / "copy")
     code = f"""
 import os, pathlib, shutil, subprocess, sys, pandas
 from ccpi_nb.exempt.lock import keep_out
+from ccpi_nb.exempt.reach import reach_of_part_i
 root, link, other = {str(root)!r}, {str(tmp_path / "link")!r}, {str(tmp_path / "exempt.json")!r}
-keep_out(root, other)
+copy = {str(copy)!r}
+reach = reach_of_part_i(pathlib.Path(root), pathlib.Path(copy), pathlib.Path({str(tmp_path / "run/1")!r}))
+keep_out((*reach.closed, other), reach.opened)
 try:
     {attempt}
 except PermissionError as problem:

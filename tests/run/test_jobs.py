@@ -10,10 +10,12 @@ from small import DAY, small_workbook
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.exempt.matching import ExemptContent
 from ccpi_nb.exempt.numbers import Amount
+from ccpi_nb.exempt.public_copy import copy_without_exempt
 from ccpi_nb.run.meeting_run import Orders, run_meeting
 from ccpi_nb.run.messages import Workbench
 from ccpi_nb.run.store import Store
 from ccpi_nb.run.workers import Done, LocalCrew, Task
+from ccpi_nb.workbook.inputs import Workbook
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +55,15 @@ def test_what_is_exempt_is_written_for_the_gate_as_data(root: Path, folder: Path
     assert "91.7" in {leak.match for leak in outcome("read_again", folder, ("other.csv",), file).value}
 
 
-@pytest.mark.parametrize(("part", "is_refused"), [(Part.PUBLIC, True), (Part.EXEMPT, False)])
-def test_part_i_s_pack_is_kept_from_what_is_exempt(
-    root: Path, folder: Path, tmp_path: Path, part: Part, is_refused: bool
+@pytest.mark.parametrize(
+    ("part", "is_copied", "is_refused"),
+    [(Part.PUBLIC, True, False), (Part.PUBLIC, False, True), (Part.EXEMPT, False, False)],
+)
+def test_part_i_s_pack_is_made_of_the_copy_and_its_own_reports_and_kept_from_the_original(
+    root: Path, folder: Path, tmp_path: Path, part: Part, is_copied: bool, is_refused: bool
 ) -> None:
-    bench = Workbench(root, DAY, part, closed=tmp_path / "original" if part is Part.PUBLIC else None)
-    done = outcome("make_pack", bench, Store(root / "outputs", DAY), folder, folder / "public/04-calls.ipynb")
-    assert ("Part I may not read" in done.failure) is is_refused
+    copy = copy_without_exempt(Workbook(root), tmp_path / "copy") if is_copied else root / "data/.."
+    bench = Workbench(copy, DAY, part, closed=root if part is Part.PUBLIC else None)
+    done = outcome("make_pack", bench, Store(root / "outputs", DAY), folder)
+    assert bool(done.failure or done.problem) is is_refused
     assert (folder / part.folder / "agenda-pack.pdf").exists() is not is_refused
