@@ -17,7 +17,7 @@ _LABELLED = 16  # and with more than these, only the ends and the extremes are l
 
 def is_length(period: Period) -> bool:
     """Whether a period is drawn as a bar, not as a point of a line: a year or a span, of which others may be part."""
-    return period.kind in (PeriodKind.YEAR, PeriodKind.SPAN)
+    return period.counts_as in (PeriodKind.YEAR, PeriodKind.SPAN)
 
 
 def traced(axes: Axes, series: Series, place: int) -> list[Spot]:
@@ -30,8 +30,8 @@ def traced(axes: Axes, series: Series, place: int) -> list[Spot]:
     points = [result for result in series.valued if not is_length(result.observation.period)]
     lengths = [result for result in series.valued if is_length(result.observation.period)]
     width = axes.get_xlim()[1] - axes.get_xlim()[0]
-    for kind in dict.fromkeys(result.observation.period.kind for result in points):
-        of_kind = [result for result in points if result.observation.period.kind is kind]
+    for kind in dict.fromkeys(result.observation.period.counts_as for result in points):
+        of_kind = [result for result in points if result.observation.period.counts_as is kind]
         axes.plot(
             [_ends(result)[1] for result in of_kind],
             [number(result.value) for result in of_kind],
