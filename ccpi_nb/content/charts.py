@@ -1,5 +1,6 @@
 """Charts as SVG and in words: values and targets labelled in place, and nothing distinguished by colour alone."""
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from itertools import product
@@ -10,31 +11,42 @@ import seaborn
 from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure as Drawing
+from matplotlib.transforms import Bbox
 
 from ccpi_nb.content.drawing import (
     BLANK,
+    TIE,
     Spot,
     beside_axes,
     beside_points,
     colours,
     dashed,
+    grown,
+    keyed,
+    named,
+    reserved,
     scaled,
     scaled_by_date,
     sheet,
+    size_of,
     style,
     svg_of,
+    unclashed,
 )
 from ccpi_nb.content.recovery import Recovery
 from ccpi_nb.content.series import Series, alt_text, breakdown_alt_text, held_series, number, shown
-from ccpi_nb.content.timeline import is_length, traced
+from ccpi_nb.content.timeline import by_weight, ends_of, is_length, thinned, traced
 from ccpi_nb.document.figures import observed, target_figure
 from ccpi_nb.document.model import Absent, Chart, Text
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation
-from ccpi_nb.domain.periods import Period, day_name
+from ccpi_nb.domain.periods import Period, day_name, short_name
 from ccpi_nb.errors import InputError
 
 _LANE = 0.19  # inches, a line of labels with air
+_KEYED = 6  # lanes that a key can tell apart; of more each value has its period beside it
+_ON_COLUMNS = 11  # points, the letters of columns' values
+_MARGIN = 8  # pixels
 
 
 def period_bars(evidence: Evidence, key: str, periods: Sequence[Period], caption: str) -> Chart | Absent:
@@ -46,33 +58,95 @@ def period_bars(evidence: Evidence, key: str, periods: Sequence[Period], caption
     heights = [float(result.value or 0) for result in series.results]
     low, high = min(0, *series.numbers), max(0, *series.numbers) or 1
     with sheet(2.9) as (drawing, axes):
-        names = [fill(result.observation.period.label, 14) for result in series.results]
+        periods = [result.observation.period for result in series.results]
+        names = _names(periods)
         seaborn.barplot(
-            x=names,
+            x=range(len(periods)),
             y=heights,
             ax=axes,
             color=style(0)["color"],
             saturation=1,
-            width=min(0.6, 0.2 * len(names)),
+            width=min(0.6, 0.2 * len(periods)),
             errorbar=None,
         )
-        axes.set(xlim=(-0.5, len(names) - 0.5), ylim=(1.15 * low, 1.12 * high), yticks=[])
-        for x, (result, height) in enumerate(zip(series.results, heights, strict=True)):
-            # Inside its column where there is room, and there below a target that runs through the place.
-            inside = height > 0.2 * (high - low)
-            crossed = (
-                inside and result.target is not None and height - 0.12 * (high - low) < result.target.value < height
-            )
-            top = float(result.target.value) if result.target and crossed else height
-            look: dict[str, Any] = (
-                {"color": "white", "va": "top", "xytext": (0, -5)}
-                if inside
-                else {"va": "bottom", "xytext": (0, 3), "bbox": BLANK}
-            )
-            text = shown(series.indicator, result.observation)
-            axes.annotate(text, (x, top), textcoords="offset points", ha="center", fontsize=11, zorder=5, **look)
-        beside_axes(axes, _with_targets(axes, series, range(len(names)), 0.5))
+        axes.set(xlim=(-0.5, len(periods) - 0.5), ylim=(1.15 * low, 1.12 * high), yticks=[])
+        reserved(axes, *names)
+        beside, along = _with_targets(axes, series, range(len(periods)), 0.5)
+        texts = [shown(series.indicator, result.observation) for result in series.results]
+        if crowded := _are_crowded(axes, texts, beside):
+            scaled(axes, "y", [0, *series.numbers], series.indicator.unit, headroom=1.6)
+        else:
+            _write_on_columns(axes, series, heights, (low, high))
+        beside_axes(axes, beside)
+        named(axes, *names)
+        _above_columns(axes, heights, [*(_ends(series) if crowded else []), *along])
         return Chart(svg_of(drawing), (Text(caption),), alt_text("Column chart", held), series.figures)
+
+
+def _names(periods: Sequence[Period]) -> tuple[list[str], list[str]]:
+    """Return the names of periods below an axis, in full and short."""
+    return [fill(period.label, 14) for period in periods], [fill(short_name(period), 7) for period in periods]
+
+
+def _are_crowded(axes: Axes, texts: Sequence[str], beside: Sequence[tuple[float, str]]) -> bool:
+    """Return whether the columns are too narrow for all of their labels."""
+    notes = max((size_of(axes, text).width for _, text in beside), default=0)
+    width = axes.figure.bbox.width - notes - 3 * _MARGIN
+    return any(size_of(axes, text, _ON_COLUMNS).width + _MARGIN / 2 > width / len(texts) for text in texts)
+
+
+def _write_on_columns(axes: Axes, series: Series, heights: Sequence[float], ends: tuple[float, float]) -> None:
+    """Write each value in or above its column."""
+    low, high = ends
+    for x, (result, height) in enumerate(zip(series.results, heights, strict=True)):
+        # Inside its column where there is room, and there below a target that runs through the place.
+        inside = height > 0.2 * (high - low)
+        crossed = inside and result.target is not None and height - 0.12 * (high - low) < result.target.value < height
+        top = float(result.target.value) if result.target and crossed else height
+        look: dict[str, Any] = (
+            {"color": "white", "va": "top", "xytext": (0, -5)}
+            if inside
+            else {"va": "bottom", "xytext": (0, 3), "bbox": BLANK}
+        )
+        text = shown(series.indicator, result.observation)
+        axes.annotate(text, (x, top), textcoords="offset points", ha="center", fontsize=_ON_COLUMNS, zorder=5, **look)
+
+
+def _ends(series: Series) -> list[Spot]:
+    """Return the labels of the latest, the first, the highest and the lowest value."""
+    valued = [(float(x), result) for x, result in enumerate(series.results) if result.value is not None]
+    return ends_of([(x, number(result.value), shown(series.indicator, result.observation)) for x, result in valued])
+
+
+def _above_columns(axes: Axes, heights: Sequence[float], spots: Sequence[Spot]) -> None:
+    """Write each text above its column and those around it that it would cover, if no other text is there.
+
+    A distant one is connected to its column.
+    """
+    frame, taken = axes.get_window_extent(), [note.get_window_extent() for note in axes.texts]
+    (start, _), (end, _) = axes.transData.transform([(0, 0), (1, 0)])
+    for x, height, text in spots:
+        box = size_of(axes, text)
+        reach = math.ceil(box.width / 2 / (end - start))
+        around = heights[max(0, round(x) - reach) : round(x) + reach + 1]
+        across, foot = axes.transData.transform((x, max(height, 0)))
+        _, top = axes.transData.transform((x, max(0, height, *around)))
+        centre = min(max(across, frame.x0 + box.width / 2), frame.x1 - box.width / 2)
+        place = Bbox.from_bounds(centre - box.width / 2, top + 4, box.width, box.height)
+        tie = Bbox.from_extents(across - 1, foot, across + 1, top)
+        if any(box.overlaps(other) for box in (place, tie) for other in taken) or place.y1 > axes.figure.bbox.height:
+            continue
+        taken += [place.padded(2), tie]
+        axes.annotate(
+            text,
+            (x, max(height, 0)),
+            (float(centre - across), float(top + 4 - foot)),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            zorder=5,
+            arrowprops=TIE if tie.height > 12 else None,
+        )
 
 
 def period_lines(evidence: Evidence, keys: Sequence[str], periods: Sequence[Period], caption: str) -> Chart | Absent:
@@ -90,21 +164,26 @@ def period_lines(evidence: Evidence, keys: Sequence[str], periods: Sequence[Peri
     names = [fill(series.indicator.name, 20) + aim for series, aim in zip(held, aims, strict=True)]
     rows = sum(name.count("\n") + 1.3 for name in names) + 2 * len(agreed)
     with sheet(max(3.4, 0.6 + 0.17 * rows)) as (drawing, axes):
-        axes.set_xticks(range(len(order)), [fill(period.label, 14) for period in order])
+        reserved(axes, *_names(order))
         axes.set_xlim(-0.3, len(order) - 0.85)
         scaled(axes, "y", [value for series in held for value in series.numbers], held[0].indicator.unit)
         ends: list[tuple[float, str]] = []
-        spots: list[Spot] = []
+        spots: list[list[Spot]] = []
+        steps: list[Spot] = []
         for place, series in enumerate(held):
             xs = [order.index(result.observation.period) for result in series.results]
             axes.plot(xs, [number(result.value) for result in series.results], **style(place), markersize=8, zorder=4)
             labelled = [(x, result) for x, result in zip(xs, series.results, strict=True) if result.value is not None]
-            spots += [(x, number(result.value), shown(series.indicator, result.observation)) for x, result in labelled]
+            own = [(x, number(result.value), shown(series.indicator, result.observation)) for x, result in labelled]
+            spots.append(thinned(axes, own))
             ends.append((number(series.valued[-1].value), names[place]))
             if place == 0 or differ:
-                ends += _with_targets(axes, series, xs, 0.3)
+                beside, along = _with_targets(axes, series, xs, 0.3)
+                ends += beside
+                steps += along
         beside_axes(axes, dict.fromkeys(ends))
-        beside_points(axes, spots)
+        named(axes, *_names(order))
+        beside_points(axes, [*by_weight(*spots), *steps])
         figures = tuple(figure for series in held for figure in series.figures if figure.value)
         return Chart(svg_of(drawing), (Text(caption),), alt_text("Line chart", held), figures)
 
@@ -119,8 +198,9 @@ def indicator_dots(evidence: Evidence, keys: Sequence[str], periods: Sequence[Pe
         return _absent(caption)
     found = {result.observation.period for series in held for result in series.results}
     lanes = {period: lane for lane, period in enumerate(period for period in dict.fromkeys(periods) if period in found)}
+    is_keyed = len(lanes) <= _KEYED
     names = [
-        fill(series.indicator.name, 34) + (f"\nTarget {series.target_texts}" if series.targets else "")
+        fill(series.indicator.name, 34) + ("\n" + fill(f"Target {series.target_texts}", 34) if series.targets else "")
         for series in held
     ]
     height = max(_LANE * len(lanes) + 0.16, *(0.17 * (name.count("\n") + 1) + 0.12 for name in names))
@@ -131,6 +211,7 @@ def indicator_dots(evidence: Evidence, keys: Sequence[str], periods: Sequence[Pe
         axes.grid(visible=True, axis="x")
         axes.grid(visible=False, axis="y")
         scaled(axes, "x", [value for series in held for value in series.numbers], held[0].indicator.unit)
+        notes = []
         for row, series in enumerate(held):
             ys = [
                 row + _LANE / height * (lanes[result.observation.period] - (len(lanes) - 1) / 2)
@@ -146,17 +227,24 @@ def indicator_dots(evidence: Evidence, keys: Sequence[str], periods: Sequence[Pe
                 # Away from the target's mark, or else from zero.
                 left = result.value is not None and result.value < (result.target.value if result.target else 0)
                 if result.value is not None:
-                    axes.plot([x], [y], **style(lanes[result.observation.period]), linestyle="", markersize=7, zorder=4)
+                    look = style(lanes[result.observation.period] if is_keyed else 0)
+                    axes.plot([x], [y], **look, linestyle="", markersize=7, zorder=4)
                 shift, side = (-7 if left else 7, 0), "right" if left else "left"
                 text = shown(series.indicator, result.observation)
-                axes.annotate(text, (x, y), shift, textcoords="offset points", ha=side, va="center_baseline", zorder=5)
-        for period, lane in lanes.items():
+                text += "" if is_keyed else f"  {short_name(result.observation.period)}"
+                look = {"ha": side, "va": "center_baseline", "zorder": 5}
+                notes.append(axes.annotate(text, (x, y), shift, textcoords="offset points", **look))
+        for period, lane in lanes.items() if is_keyed else ():
             axes.plot([], [], **style(lane), linestyle="", markersize=7, label=period.label)
         if any(series.targets for series in held):
             dashed(axes, [], [], label="Target")
-        drawing.legend(
-            loc="outside upper left", ncols=len(lanes) + 1, handlelength=1.5, handletextpad=0.5, columnspacing=1.5
-        )
+        keyed(drawing, (len(lanes) if is_keyed else 0) + 1)
+        grown(axes, height * len(names))
+        unclashed(axes)
+        for note in notes:
+            if note.get_window_extent().x0 < axes.get_window_extent().x0:  # on the names of the rows
+                note.set(ha="left")
+                note.xyann = (7, 0)
         figures = tuple(figure for series in held for figure in series.figures)
         return Chart(svg_of(drawing), (Text(caption),), alt_text("Dot chart", held), figures)
 
@@ -250,8 +338,9 @@ def history(
             headroom=2.2,
         )
         spots = traced(axes, Series(indicator, tuple(every)), 0)
+        signs: list[Spot] = []
         if recovery:
-            spots += _going_on(axes, recovery)
+            signs = _going_on(axes, recovery)
         marks = []
         figures = [observed(indicator, result.observation) for result in every]
         if base:
@@ -263,7 +352,7 @@ def history(
         for level, _ in marks:
             dashed(axes, axes.get_xlim(), [level, level])
         beside_axes(axes, marks)
-        beside_points(axes, spots)
+        beside_points(axes, [*signs, *by_weight(thinned(axes, spots))])
         described, beside = (points, lengths) if points.results else (lengths, points)
         alt = alt_text("Line chart by date", [described], _crossed(indicator, beside, base, recovery))
         return Chart(svg_of(drawing), (Text(caption),), alt, tuple(figures))
@@ -281,21 +370,23 @@ def drawn(figure: Drawing, caption: str, alt: str) -> Chart:
     return Chart(svg_of(figure), (Text(caption),), alt.strip(), ())
 
 
-def _with_targets(axes: Axes, series: Series, xs: Sequence[float], reach: float) -> list[tuple[float, str]]:
-    """Draw a dashed line over each target's periods, and return labels to place beside the axes as heights and texts.
+def _with_targets(
+    axes: Axes, series: Series, xs: Sequence[float], reach: float
+) -> tuple[list[tuple[float, str]], list[Spot]]:
+    """Draw a dashed line over each target's periods, and return what to write beside the axes and at the lines.
 
-    They are those of targets in force at the last period; the others are drawn at their lines.
+    Beside the axes stand the targets in force at the last period, as heights and texts.
     """
-    ends = []
+    beside, along = [], []
     least, most = axes.get_xlim()
     for first, last, target in series.targets:
         level, text = float(target.value), f"Target {target_figure(series.indicator, target).text}"
         dashed(axes, [max(xs[first] - reach, least), min(xs[last] + reach, most)], [level, level])
         if last == len(xs) - 1:
-            ends.append((level, fill(text, 20)))
+            beside.append((level, fill(text, 20)))
         else:
-            axes.annotate(text, (xs[first] - reach, level), (0, 3), textcoords="offset points")
-    return ends
+            along.append(((xs[first] + xs[last]) / 2, level, text))
+    return beside, along
 
 
 def _shown_until(recovery: Recovery | None, first: date) -> date:
