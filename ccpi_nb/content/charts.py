@@ -1,11 +1,12 @@
 """Charts as SVG and in words: values and targets labelled in place, and nothing distinguished by colour alone."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 from textwrap import fill
-from typing import Any
+from typing import Any, TypeVar
 
 import seaborn
 from matplotlib.axes import Axes
@@ -34,7 +35,7 @@ from ccpi_nb.content.drawing import (
     unclashed,
 )
 from ccpi_nb.content.recovery import Recovery
-from ccpi_nb.content.series import Series, alt_text, breakdown_alt_text, held_series, number, shown
+from ccpi_nb.content.series import Breakdown, Series, alt_text, breakdown_alt_text, held_series, number, shown
 from ccpi_nb.content.timeline import by_weight, ends_of, is_length, thinned, traced
 from ccpi_nb.document.figures import observed, target_figure
 from ccpi_nb.document.model import Absent, Chart, Text
@@ -43,10 +44,13 @@ from ccpi_nb.domain.indicators import Indicator, Observation
 from ccpi_nb.domain.periods import Period, day_name, short_name
 from ccpi_nb.errors import InputError
 
+_Row = TypeVar("_Row")
+_Part = TypeVar("_Part")
 _LANE = 0.19  # inches, a line of labels with air
 _KEYED = 6  # lanes that a key can tell apart; of more each value has its period beside it
 _ON_COLUMNS = 11  # points, the letters of columns' values
 _MARGIN = 8  # pixels
+_TALLEST = 8.0  # inches: with its caption, what a printed page takes
 
 
 def period_bars(evidence: Evidence, key: str, periods: Sequence[Period], caption: str) -> Chart | Absent:
@@ -188,6 +192,34 @@ def period_lines(evidence: Evidence, keys: Sequence[str], periods: Sequence[Peri
         return Chart(svg_of(drawing), (Text(caption),), alt_text("Line chart", held), figures)
 
 
+def dot_charts(
+    evidence: Evidence, keys: Sequence[str], periods: Sequence[Period], caption: str
+) -> tuple[Chart | Absent, ...]:
+    """Return the chart of `indicator_dots`, as several that are numbered where its rows take more than a page."""
+    held = held_series(evidence, keys, periods)
+    if not held:
+        return (_absent(caption),)
+    height = _row_height(_lanes(held, periods), _row_names(held))
+    parts = _paged(caption, [series.indicator.key for series in held], height, list)
+    return tuple(indicator_dots(evidence, part, periods, title) for title, part in parts)
+
+
+def _lanes(held: Sequence[Series], periods: Sequence[Period]) -> dict[Period, int]:
+    found = {result.observation.period for series in held for result in series.results}
+    return {period: lane for lane, period in enumerate(period for period in dict.fromkeys(periods) if period in found)}
+
+
+def _row_names(held: Sequence[Series]) -> list[str]:
+    return [
+        fill(series.indicator.name, 34) + ("\n" + fill(f"Target {series.target_texts}", 34) if series.targets else "")
+        for series in held
+    ]
+
+
+def _row_height(lanes: Mapping[Period, int], names: Sequence[str]) -> float:
+    return max(_LANE * len(lanes) + 0.16, *(0.17 * (name.count("\n") + 1) + 0.12 for name in names))
+
+
 def indicator_dots(evidence: Evidence, keys: Sequence[str], periods: Sequence[Period], caption: str) -> Chart | Absent:
     """Return a dot chart, a row an indicator, with a lane in it for each period.
 
@@ -196,14 +228,9 @@ def indicator_dots(evidence: Evidence, keys: Sequence[str], periods: Sequence[Pe
     held = held_series(evidence, keys, periods)
     if not held:
         return _absent(caption)
-    found = {result.observation.period for series in held for result in series.results}
-    lanes = {period: lane for lane, period in enumerate(period for period in dict.fromkeys(periods) if period in found)}
+    lanes, names = _lanes(held, periods), _row_names(held)
+    height = _row_height(lanes, names)
     is_keyed = len(lanes) <= _KEYED
-    names = [
-        fill(series.indicator.name, 34) + ("\n" + fill(f"Target {series.target_texts}", 34) if series.targets else "")
-        for series in held
-    ]
-    height = max(_LANE * len(lanes) + 0.16, *(0.17 * (name.count("\n") + 1) + 0.12 for name in names))
     with sheet(0.7 + height * len(names)) as (drawing, axes):
         axes.set_yticks(range(len(names)), names)
         axes.set_ylim(len(names) - 0.5, -0.5)
@@ -249,25 +276,77 @@ def indicator_dots(evidence: Evidence, keys: Sequence[str], periods: Sequence[Pe
         return Chart(svg_of(drawing), (Text(caption),), alt_text("Dot chart", held), figures)
 
 
+def breakdown_charts(
+    evidence: Evidence, key: str, periods: Sequence[Period], caption: str
+) -> tuple[Chart | Absent, ...]:
+    """Return the chart of `breakdown_bars`, as several that are numbered where its bars take more than a page."""
+    rows = _breakdown(evidence, key, periods)
+    if not rows:
+        return (_absent(caption),)
+    return tuple(_bars(part, title) for title, part in _paged(caption, rows.members, rows.height, rows.of))
+
+
 def breakdown_bars(evidence: Evidence, key: str, periods: Sequence[Period], caption: str) -> Chart | Absent:
     """Return a bar chart of one indicator by the members of its breakdown, sorted by the values of the later period.
 
     InputError for more than two periods.
     """
+    rows = _breakdown(evidence, key, periods)
+    return _bars(rows, caption) if rows else _absent(caption)
+
+
+@dataclass(frozen=True)
+class _Breakdown:
+    """What a bar chart shows: an indicator by members and periods; `reach` is that of all members' bars."""
+
+    indicator: Indicator
+    order: tuple[Period, ...]
+    members: tuple[str, ...]
+    held: Breakdown
+    reach: tuple[float, float]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The members' names in lines."""
+        return tuple(fill(member, 32) for member in self.members)
+
+    @property
+    def height(self) -> float:
+        """The height of a row, in inches."""
+        return max(
+            0.27 if len(self.order) == 1 else 0.43, *(0.17 * (name.count("\n") + 1) + 0.04 for name in self.names)
+        )
+
+    def size(self, period: Period, member: str) -> float:
+        """Return the length of a bar; 0 where there is no value."""
+        found = self.held[period, member]
+        return float(found.value or 0) if found else 0.0
+
+    def of(self, members: Sequence[str]) -> "_Breakdown":
+        """Return the part with these members."""
+        return replace(self, members=tuple(members))
+
+
+def _breakdown(evidence: Evidence, key: str, periods: Sequence[Period]) -> _Breakdown | None:
     indicator = evidence.indicator(key)
-    order = sorted({period for period in periods if evidence.members(key, period)})
+    order = tuple(sorted({period for period in periods if evidence.members(key, period)}))
     if not order:
-        return _absent(caption)
+        return None
     if len(order) > 2:
         raise InputError(f"a bar chart can show one period of '{key}' or two, not {len(order)}; draw one for each pair")
-    members = list(dict.fromkeys(member for period in order for member in evidence.members(key, period)))
+    members = tuple(dict.fromkeys(member for period in order for member in evidence.members(key, period)))
     held = {cell: evidence.find(key, cell[0], cell[1]) for cell in product(order, members)}
-    size = {cell: float(found.value or 0) if found else 0.0 for cell, found in held.items()}
-    members.sort(key=lambda member: [-size[period, member] for period in reversed(order)])
+    rows = _Breakdown(indicator, order, members, held, (0.0, 0.0))
+    sizes = [rows.size(*cell) for cell in product(order, members)]
+    by_size = sorted(members, key=lambda member: [-rows.size(period, member) for period in reversed(order)])
+    return replace(rows, members=tuple(by_size), reach=(1.05 * min(0.0, *sizes), 1.05 * max(0.0, *sizes) or 1.0))
+
+
+def _bars(rows: _Breakdown, caption: str) -> Chart:
+    indicator, order, members, held = rows.indicator, rows.order, rows.members, rows.held
     cells = list(product(order, members))
-    names = {member: fill(member, 32) for member in members}
-    height = max(0.27 if len(order) == 1 else 0.43, *(0.17 * (name.count("\n") + 1) + 0.04 for name in names.values()))
-    with sheet(0.25 + height * len(members)) as (drawing, axes):
+    names = dict(zip(members, rows.names, strict=True))
+    with sheet(0.25 + rows.height * len(members)) as (drawing, axes):
         look: dict[str, Any] = {
             "palette": colours("duo")[: len(order)],
             "saturation": 1,
@@ -276,15 +355,16 @@ def breakdown_bars(evidence: Evidence, key: str, periods: Sequence[Period], capt
             "legend": False,
         }
         look |= {
-            "x": [size[cell] for cell in cells],
+            "x": [rows.size(*cell) for cell in cells],
             "y": [names[member] for _, member in cells],
             "hue": [period.label for period, _ in cells],
         }
         seaborn.barplot(ax=axes, **look)
-        axes.set(xticks=[])
+        axes.set(xticks=[], xlim=rows.reach)
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(axis="y", length=0)
         axes.grid(visible=False)
+        below = 0.0
         for period, bars in zip(order, axes.containers, strict=True):
             assert isinstance(bars, BarContainer)
             texts = [shown(indicator, found) if (found := held[period, member]) else "" for member in members]
@@ -293,9 +373,34 @@ def breakdown_bars(evidence: Evidence, key: str, periods: Sequence[Period], capt
                 if period is order[1]:
                     for bar in bars:
                         bar.set(hatch="///", edgecolor="white", linewidth=0)
-            axes.bar_label(bars, texts, padding=4)
+            labels = axes.bar_label(bars, texts, padding=4)
+            left = [text for text, member in zip(labels, members, strict=True) if rows.size(period, member) < 0]
+            below = max(below, *(text.get_window_extent().width + _MARGIN for text in left), 0.0)
+        if below:
+            _make_room_below(axes, below)
         figures = tuple(observed(indicator, found) for found in (held[cell] for cell in cells) if found)
         return Chart(svg_of(drawing), (Text(caption),), breakdown_alt_text(indicator, order, members, held), figures)
+
+
+def _make_room_below(axes: Axes, pixels: float) -> None:
+    """Widen the axes' scale to the left, so that the labels of bars below zero stay clear of the names of the rows."""
+    drawing = axes.get_figure(root=True)
+    assert drawing is not None
+    drawing.draw_without_rendering()
+    start, end = axes.get_xlim()
+    share = min(0.5, pixels / axes.get_window_extent().width)
+    axes.set_xlim(start - (end - start) * share / (1 - share), end)
+
+
+def _paged(
+    caption: str, rows: Sequence[_Row], height: float, of: Callable[[Sequence[_Row]], _Part]
+) -> Iterator[tuple[str, _Part]]:
+    """Yield the parts of a chart that fit a page, with captions: 'Calls by place (1 of 2)'."""
+    pages = math.ceil(len(rows) * height / _TALLEST)
+    most = math.ceil(len(rows) / pages)  # none is left with a single row
+    for page in range(pages):
+        title = f"{caption} ({page + 1} of {pages})" if pages > 1 else caption
+        yield title, of(rows[page * most : (page + 1) * most])
 
 
 def history(
@@ -328,7 +433,7 @@ def history(
         [result.observation.period.start for result in lengths.results]
         + [result.observation.period.end for result in points.results]
     )
-    with sheet(3.6) as (drawing, axes):
+    with sheet(3.3) as (drawing, axes):
         scaled_by_date(axes, first, max(every[-1].observation.period.end, _shown_until(recovery, first)))
         scaled(
             axes,
