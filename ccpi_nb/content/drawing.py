@@ -191,7 +191,7 @@ def named(axes: Axes, *forms: Sequence[str]) -> None:
     (start, _), (end, _) = axes.transData.transform([(0, 0), (1, 0)])
     needed = [max(size_of(axes, name).width for name in form) + _AIR for form in forms]
     at = next((at for at, width in enumerate(needed) if width <= end - start), len(forms) - 1)
-    places = range(len(forms[at]) - 1, -1, -max(1, math.ceil(needed[at] / (end - start))))
+    places = range(len(forms[at]) - 1, -1, -max(1, math.ceil(needed[at] / (end - start))))[::-1]
     axes.set_xticks(places, [forms[at][place] for place in places])
 
 
