@@ -166,11 +166,11 @@ class OpenReport:
 
     def indicator_dots(self, keys: Sequence[str], periods: Periods, caption: str) -> Shown:
         """Show indicators in a row each, with a dot for each period."""
-        return Shown(charts.indicator_dots(self.evidence, keys, _periods(periods), caption))
+        return Shown(*charts.dot_charts(self.evidence, keys, _periods(periods), caption))
 
     def breakdown_bars(self, key: str, periods: Periods, caption: str) -> Shown:
         """Show an indicator's members as bars, by period."""
-        return Shown(charts.breakdown_bars(self.evidence, key, _periods(periods), caption))
+        return Shown(*charts.breakdown_charts(self.evidence, key, _periods(periods), caption))
 
     def history_chart(self, key: str, caption: str) -> Shown:
         """Show every value known over real dates, also before and after a break in definition.

@@ -70,6 +70,24 @@ def opened() -> Iterator[Browser]:
         browser.close()
 
 
+_TEXTS_IN_THE_WAY = """svg => {
+  document.body.innerHTML = svg;
+  const texts = [...document.querySelectorAll('[data-text], [data-number]')].map(shape => [
+    shape.getAttribute('data-text') ?? 'a number of the scale', shape.getBoundingClientRect()]);
+  const cover = (one, other) =>
+    Math.min(one.right, other.right) - Math.max(one.left, other.left) > 0.5 &&
+    Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 0.5;
+  return texts.flatMap(([name, box], place) =>
+    texts.slice(place + 1).filter(([, beside]) => cover(box, beside)).map(([other]) => `${name} | ${other}`));
+}"""
+
+
+def texts_in_the_way(page: Page, svg: str) -> list[str]:
+    """The texts of a chart that cover each other, by the boxes of their letters as the browser draws them."""
+    found: list[str] = page.evaluate(_TEXTS_IN_THE_WAY, svg)
+    return found
+
+
 def axe_problems(page: Page) -> list[str]:
     """What axe-core finds, and where it can't tell."""
     # It can't see the colour behind a text through a gradient; ours only shades an edge.

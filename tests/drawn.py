@@ -1,8 +1,12 @@
 """What charts' tests share: values over months, and what an SVG draws."""
 
+from itertools import combinations
 from xml.etree import ElementTree
 
 from builders import known, p, seen
+from matplotlib.figure import Figure as Drawing
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from ccpi_nb.document.model import Absent, Chart
 from ccpi_nb.domain.evidence import Evidence
@@ -51,3 +55,30 @@ def marks(svg: str, colour: str) -> list[tuple[float, float]]:
 
 def dashes(svg: str) -> int:
     return svg.count("stroke-dasharray")
+
+
+def texts_in_the_way(drawing: Drawing) -> list[str]:
+    """Each two texts of a drawing that cover each other, and each that leaves the sheet."""
+    drawing.draw_without_rendering()
+    # Ticks outside the axes have labels too, which are never drawn.
+    ticks = [tick for axes in drawing.axes for axis in (axes.xaxis, axes.yaxis) for tick in axis.get_major_ticks()]
+    drawn = [tick for axes in drawing.axes for axis in (axes.xaxis, axes.yaxis) for tick in axis._update_ticks()]
+    hidden = {id(label) for tick in ticks for label in (tick.label1, tick.label2)}
+    hidden -= {id(tick.label1) for tick in drawn if tick.label1.get_visible()}
+    texts = [
+        (text.get_text(), Text.get_window_extent(text))  # an annotation's own has its arrow as well
+        for text in drawing.findobj(Text)
+        if isinstance(text, Text) and text.get_visible() and text.get_text().strip() and id(text) not in hidden
+    ]
+    sheet = drawing.bbox.padded(1)
+    outside = [f"'{name}' leaves the sheet" for name, box in texts if not _is_within(box.padded(-0.5), sheet)]
+    covered = [
+        f"'{one}' covers '{other}'"
+        for (one, box), (other, beside) in combinations(texts, 2)
+        if box.padded(-0.25).overlaps(beside.padded(-0.25))
+    ]
+    return outside + covered
+
+
+def _is_within(box: Bbox, sheet: Bbox) -> bool:
+    return bool(sheet.x0 <= box.x0 and sheet.y0 <= box.y0 and box.x1 <= sheet.x1 and box.y1 <= sheet.y1)

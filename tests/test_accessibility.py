@@ -232,6 +232,11 @@ def test_every_picture_says_what_it_shows(outputs: Path) -> None:
             assert not_worth_reading(chart) == [], (place, chart.alt)
 
 
+def test_no_text_of_a_chart_covers_another(outputs: Path, page: Page) -> None:
+    for chart in charts_of(outputs).values():
+        assert browser.texts_in_the_way(page, chart.svg) == [], chart.alt
+
+
 def test_every_picture_of_a_pdf_says_the_same(outputs: Path) -> None:
     charts = charts_of(outputs)
     for file in found(outputs, ".pdf"):

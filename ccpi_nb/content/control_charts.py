@@ -44,7 +44,7 @@ def control_chart(controlled: Controlled, caption: str) -> Chart:
         *((name, figure) for name, figure, in_reach in limits if in_reach and controlled.xmr.reach),
     ]
     levels = [float(figure.value) for _, figure in drawn]
-    with sheet(3.9) as (drawing, axes):
+    with sheet(3.0) as (drawing, axes):
         first, last = controlled.observations[0].period, controlled.observations[-1].period
         scaled_by_date(axes, first.start, last.end)
         scaled(axes, "y", [*series.numbers, *levels], controlled.indicator.unit, headroom=1.6)

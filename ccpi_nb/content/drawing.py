@@ -26,11 +26,13 @@ from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
 from ccpi_nb.document.figures import written
+from ccpi_nb.domain.decimals import decimals_of
 from ccpi_nb.domain.indicators import Unit
 from ccpi_nb.files.fonts import SANS, sans_files
 
 Pixels = NDArray[np.float64]
 Spot = tuple[float, float, str]  # a text and where its point is
+_Place = tuple[int, tuple[float, float]]  # how far from its point a text is, and to which side
 
 BLANK = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # behind a text that a line may run through
 _INK = "#1A1A1A"
@@ -70,7 +72,10 @@ _SIDES = (
     (1, -1),
     (-1, -1),
 )
-_TIE = {"arrowstyle": "-", "color": "#3D3D3D", "linewidth": 0.7, "shrinkA": 0, "shrinkB": 4}
+_AIR = 6  # pixels between labels of one axis
+_BLOCKED, _CROSSED = 500, 100  # the costs of a label that covers a point, and of one tied to its own across another
+_NEAREST: _Place = (0, (0.0, 0.0))
+TIE = {"arrowstyle": "-", "color": "#3D3D3D", "linewidth": 0.7, "shrinkA": 0, "shrinkB": 4}
 
 
 @contextmanager
@@ -127,13 +132,21 @@ def scaled(axes: Axes, along: Literal["x", "y"], numbers: Sequence[float], unit:
     # No share is above 100%, and what is never below nothing has no mark there.
     least, most = max(start, 0.0) if low >= 0 else start, min(end, 100) if unit is Unit.PERCENT and high <= 100 else end
     kept = [float(tick) for tick in ticks if least <= tick <= most]
-    labels = [written(Decimal(f"{tick:.10g}"), unit) for tick in kept]
-    axes.set(**{f"{along}lim": (start, end), f"{along}ticks": kept, f"{along}ticklabels": labels})
+    axes.set(**{f"{along}lim": (start, end), f"{along}ticks": kept, f"{along}ticklabels": _scale_texts(kept, unit)})
     _mark_scale(axes.get_xticklabels() if along == "x" else axes.get_yticklabels())
     if start < 0 < end:
         {"x": axes.axvline, "y": axes.axhline}[along](0, color=_INK, linewidth=0.8, zorder=2)
     elif start:
         axes.set_xlabel("The scale does not start at zero.", loc="left", fontsize=10, color="#3D3D3D")
+
+
+def _scale_texts(ticks: Sequence[float], unit: Unit) -> list[str]:
+    """Return what stands at the ticks, in one unit for all of them: pounds are millions from a million on."""
+    numbers = [Decimal(f"{tick:.10g}") for tick in ticks]
+    million = {Unit.POUNDS: 10**6, Unit.POUNDS_THOUSAND: 1000}.get(unit)
+    if million and max(map(abs, numbers), default=0) >= million:
+        return [written((number / million).normalize(), Unit.POUNDS_MILLION) for number in numbers]
+    return [written(number, unit, max(map(decimals_of, numbers))) for number in numbers]
 
 
 def scaled_by_date(axes: Axes, first: date, last: date) -> None:
@@ -163,6 +176,68 @@ def dashed(axes: Axes, xs: Sequence[float], ys: Sequence[float], *, label: str =
     axes.plot(xs, ys, "--", color=_INK, linewidth=1.5, zorder=3, label=label, clip_on=False)
 
 
+def reserved(axes: Axes, *forms: Sequence[str]) -> None:
+    """Keep room below the axes for names of places in any of the forms, until `named` knows how wide they may be."""
+    tallest = max((name for form in forms for name in form), key=lambda name: name.count("\n"))
+    axes.set_xticks([0], [tallest])
+
+
+def named(axes: Axes, *forms: Sequence[str]) -> None:
+    """Write the names of the places 0, 1, 2, ... below them, in the first of the forms that has room for all of them.
+
+    Where none has, every second, third, ... place is named, counted back from the last. Call it after `reserved`.
+    """
+    _laid_out(axes)
+    (start, _), (end, _) = axes.transData.transform([(0, 0), (1, 0)])
+    needed = [max(size_of(axes, name).width for name in form) + _AIR for form in forms]
+    at = next((at for at, width in enumerate(needed) if width <= end - start), len(forms) - 1)
+    places = range(len(forms[at]) - 1, -1, -max(1, math.ceil(needed[at] / (end - start))))[::-1]
+    axes.set_xticks(places, [forms[at][place] for place in places])
+
+
+def size_of(axes: Axes, text: str, size: float = 10) -> Bbox:
+    """Return the box of a text, which measures the same before and after the layout."""
+    note = axes.text(0, 0, text, fontsize=size)
+    box = note.get_window_extent()
+    note.remove()
+    return box
+
+
+def unclashed(axes: Axes) -> None:
+    """Leave out numbers of the scale across, each second or more of them, until they stand apart."""
+    _laid_out(axes)
+    labels = axes.get_xticklabels()
+    boxes = [label.get_window_extent().padded(_AIR / 2) for label in labels]
+    step = next(
+        step
+        for step in range(1, len(boxes) + 2)
+        if not any(one.overlaps(other) for one, other in pairwise(boxes[::step]))
+    )
+    for place, label in enumerate(labels):
+        label.set_visible(place % step == 0)
+
+
+def grown(axes: Axes, inches: float) -> None:
+    """Make the sheet higher by what the axes, beside all that is around them, lack of a height."""
+    drawing = axes.get_figure(root=True)
+    assert drawing is not None
+    drawing.draw_without_rendering()
+    missing = inches - axes.get_window_extent().height / 72
+    drawing.set_figheight(drawing.get_figheight() + max(0.0, missing))
+
+
+def keyed(drawing: Figure, most: int) -> None:
+    """Draw a key above the axes, of as many columns as there is room for, but `most`."""
+    for columns in range(most, 0, -1):
+        key = drawing.legend(
+            loc="outside upper left", ncols=columns, handlelength=1.5, handletextpad=0.5, columnspacing=1.5
+        )
+        drawing.draw_without_rendering()
+        if columns == 1 or key.get_window_extent().width <= drawing.bbox.width:
+            return
+        key.remove()
+
+
 def beside_axes(axes: Axes, texts: Iterable[tuple[float, str]]) -> None:
     """Write texts to the right of the axes, each as near to its height as the others allow."""
     across = axes.get_yaxis_transform()
@@ -177,15 +252,17 @@ def beside_axes(axes: Axes, texts: Iterable[tuple[float, str]]) -> None:
     # in the same order, add the steps again.
     steps = np.concatenate([[0.0], np.cumsum((heights[:-1] + heights[1:]) / 2)])
     lowest = axes.get_window_extent().y0 + heights[0] / 2 - 8
-    placed = np.maximum(isotonic_regression(wanted - steps).x, lowest) + steps
+    highest = axes.figure.bbox.height - heights[-1] / 2 - steps[-1]
+    placed = np.clip(isotonic_regression(wanted - steps).x, lowest, max(lowest, highest)) + steps
     for note, shift in zip(notes, placed - wanted, strict=True):
         note.xyann = (6, float(shift))
 
 
 def beside_points(axes: Axes, spots: Sequence[Spot]) -> None:
-    """Write each text beside its point, where it covers least of other texts, of points and of lines.
+    """Write each text beside its point, where it covers least of points and of lines; a distant one is connected to it.
 
-    A distant text is connected to its point.
+    The spots are in the order of their weight, for no text covers another or leaves the axes: where there is no room
+    for all of a text there may be for its first line, and else it is left out.
     """
     _laid_out(axes)
     inside = axes.get_window_extent()
@@ -195,41 +272,58 @@ def beside_points(axes: Axes, spots: Sequence[Spot]) -> None:
     points = axes.transData.transform([(x, y) for x, y, _ in spots])
     taken: list[Bbox] = []
     for (x, y, text), point in zip(spots, points, strict=True):
-        note = axes.annotate(
-            text, (x, y), (0, 0), textcoords="offset points", ha="center", va="center", bbox=BLANK, zorder=3.5
-        )
-        size = np.array(note.get_window_extent().size)
-
-        def cost(place: tuple[int, tuple[float, float]], point: Pixels = point, size: Pixels = size) -> float:
-            """Return the cost of a place for the text, which is never less than its distance."""
-            box = _box_at(point, size, place)
-            covered = sum(bool(box.overlaps(other)) for other in taken) + box.padded(4).count_contains(points)
-            tie = np.linspace(point, np.clip(point, box.min, box.max), 9)
-            others = points[(points != point).any(axis=1)]
-            covered += int((np.hypot(*(tie[:, None] - others).transpose(2, 0, 1)) < 6).any())
-            outside = not (
-                inside.containsx(box.x0)
-                and inside.containsx(box.x1)
-                and inside.containsy(box.y0)
-                and inside.containsy(box.y1)
-            )
-            return place[0] + 500 * (covered + outside) + 6 * box.padded(2).count_contains(inked)
-
-        least, best = math.inf, (0, (0.0, 0.0))
-        for place in product(_DISTANCES, _SIDES):
-            if place[0] >= least:  # nor is any that is further away better
+        for words in dict.fromkeys((text, text.partition("\n")[0])):
+            size = np.array(size_of(axes, words).size)
+            cost, place = _cheapest(point, size, inside, taken, points, inked)
+            # Only the first has to be there, whatever it covers.
+            if cost < (_BLOCKED if taken else math.inf):
                 break
-            if (costs := cost(place)) < least:
-                least, best = costs, place
-        box = _box_at(point, size, best)
+        else:
+            continue
+        box = _box_at(point, size, place)
         taken.append(box.padded(2))
-        note.xyann = (float(box.x0 + box.x1) / 2 - point[0], float(box.y0 + box.y1) / 2 - point[1])
-        if best[0] > 12:
+        shift = (float(box.x0 + box.x1) / 2 - point[0], float(box.y0 + box.y1) / 2 - point[1])
+        axes.annotate(
+            words, (x, y), shift, textcoords="offset points", ha="center", va="center", bbox=BLANK, zorder=3.5
+        )
+        if place[0] > 12:
             near = np.clip(point, box.min, box.max)
-            axes.annotate("", (x, y), tuple(near - point), textcoords="offset points", arrowprops=_TIE)
+            axes.annotate("", (x, y), tuple(near - point), textcoords="offset points", arrowprops=TIE)
 
 
-def _box_at(point: Pixels, size: Pixels, place: tuple[int, tuple[float, float]]) -> Bbox:
+def _cheapest(
+    point: Pixels, size: Pixels, inside: Bbox, taken: Sequence[Bbox], points: Pixels, inked: Pixels
+) -> tuple[float, _Place]:
+    """Return the best place for a text of that size and its cost, which is never less than its distance.
+
+    Infinite where it covers another text or leaves `inside`.
+    """
+
+    def cost(place: _Place) -> float:
+        box = _box_at(point, size, place)
+        if any(box.overlaps(other) for other in taken) or not (
+            inside.containsx(box.x0)
+            and inside.containsx(box.x1)
+            and inside.containsy(box.y0)
+            and inside.containsy(box.y1)
+        ):
+            return math.inf
+        tie = np.linspace(point, np.clip(point, box.min, box.max), 9)
+        others = points[(points != point).any(axis=1)]
+        crosses = (np.hypot(*(tie[:, None] - others).transpose(2, 0, 1)) < 6).any()
+        covers = _BLOCKED * box.padded(4).count_contains(points) + 6 * box.padded(2).count_contains(inked)
+        return place[0] + covers + _CROSSED * int(crosses)
+
+    least, best = math.inf, _NEAREST
+    for place in product(_DISTANCES, _SIDES):
+        if place[0] >= least:  # nor is any that is further away better
+            break
+        if (costs := cost(place)) < least:
+            least, best = costs, place
+    return least, best
+
+
+def _box_at(point: Pixels, size: Pixels, place: _Place) -> Bbox:
     """Return the box of a text of that size at a distance to one side of the point."""
     distance, (right, up) = place
     centre = point + np.array([right * (distance + size[0] / 2), up * (distance + size[1] / 2)])
@@ -250,8 +344,9 @@ def _laid_out(axes: Axes) -> None:
     """Fix the layout, so that nothing moves from here on and what is measured stays true."""
     drawing = axes.get_figure(root=True)
     assert drawing is not None
-    drawing.draw_without_rendering()
-    drawing.set_layout_engine("none")
+    if drawing.get_layout_engine():
+        drawing.draw_without_rendering()
+        drawing.set_layout_engine(None)
 
 
 @cache

@@ -28,7 +28,7 @@ def history_chart(evidence: Evidence, key: str, caption: str) -> Chart | Absent:
     breaks = evidence.breaks(key)
     first = min([period.start for period in periods] + [change.start for change in breaks])
     last = max([period.end for period in periods] + [change.start for change in breaks])
-    with sheet(3.8 + 0.2 * len(breaks)) as (drawing, axes):
+    with sheet(3.3 + 0.2 * len(breaks)) as (drawing, axes):
         scaled_by_date(axes, first, last + (last - first) / 12)  # room for the last label
         scaled(
             axes,

@@ -10,17 +10,9 @@ import numpy as np
 from scipy import stats
 
 from ccpi_nb.document.computations import Computation
-from ccpi_nb.document.figures import (
-    change_figure,
-    computed,
-    count_figure,
-    observed,
-    percentage_points,
-    rounded,
-    row_of,
-    written,
-)
+from ccpi_nb.document.figures import change_figure, computed, count_figure, observed, percentage_points, row_of, written
 from ccpi_nb.document.model import Figure, Runs, Text
+from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Polarity, Unit
 from ccpi_nb.domain.periods import Period, PeriodKind, day_name
@@ -163,8 +155,8 @@ class Recovery:
         return f"{fitted}{reaching if self.regained_between else ''}."
 
     def _weekly(self, slope: float) -> Decimal:
-        """Return a slope a week, to one decimal more than the values have."""
-        return rounded(Decimal(7 * slope), self.indicator.decimals + 1) + 0  # not -0.00
+        """Return a slope a week, to one decimal more than the values have, or to pence."""
+        return rounded(Decimal(7 * slope), max(self.indicator.finer, self.indicator.decimals + 1))
 
 
 def recovery_from(evidence: Evidence, key: str, target_period: Period, since: Period) -> Recovery:

@@ -190,7 +190,7 @@ def _incomparable(indicator: Indicator, periods: Sequence[Period]) -> str:
     """Return why values of these periods say nothing of a change; '' if they do."""
     if any(after.start <= before.end for before, after in pairwise(periods)):
         return "overlap"
-    return "differ in length" if indicator.unit in _ADDED_UP and len({period.months for period in periods}) > 1 else ""
+    return "differ in length" if indicator.unit in _ADDED_UP and len({period.length for period in periods}) > 1 else ""
 
 
 def _grouped(held: Sequence[Series], phrases: Sequence[str]) -> list[tuple[str, str, str]]:

@@ -1,6 +1,7 @@
 """Values over real dates, each drawn for as long as its period lasts, and targets as steps on the days of change."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from textwrap import fill
 
 from matplotlib.axes import Axes
@@ -17,7 +18,7 @@ _LABELLED = 16  # and with more than these, only the ends and the extremes are l
 
 def is_length(period: Period) -> bool:
     """Whether a period is drawn as a bar, not as a point of a line: a year or a span, of which others may be part."""
-    return period.kind in (PeriodKind.YEAR, PeriodKind.SPAN)
+    return period.counts_as in (PeriodKind.YEAR, PeriodKind.SPAN)
 
 
 def traced(axes: Axes, series: Series, place: int) -> list[Spot]:
@@ -30,8 +31,8 @@ def traced(axes: Axes, series: Series, place: int) -> list[Spot]:
     points = [result for result in series.valued if not is_length(result.observation.period)]
     lengths = [result for result in series.valued if is_length(result.observation.period)]
     width = axes.get_xlim()[1] - axes.get_xlim()[0]
-    for kind in dict.fromkeys(result.observation.period.kind for result in points):
-        of_kind = [result for result in points if result.observation.period.kind is kind]
+    for kind in dict.fromkeys(result.observation.period.counts_as for result in points):
+        of_kind = [result for result in points if result.observation.period.counts_as is kind]
         axes.plot(
             [_ends(result)[1] for result in of_kind],
             [number(result.value) for result in of_kind],
@@ -60,7 +61,7 @@ def thinned(axes: Axes, spots: Sequence[Spot]) -> list[Spot]:
     extremes are left.
     """
     ends = {min(spots), max(spots)}
-    extremes = ends | {min(spots, key=lambda spot: spot[1]), max(spots, key=lambda spot: spot[1])}
+    extremes = ends_of(spots)
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
 
     def is_crowded(spot: Spot) -> bool:
@@ -76,6 +77,21 @@ def thinned(axes: Axes, spots: Sequence[Spot]) -> list[Spot]:
         spot if spot in ends or not is_crowded(spot) else (spot[0], spot[1], spot[2].partition("\n")[0])
         for spot in kept
     ]
+
+
+def ends_of(spots: Sequence[Spot]) -> list[Spot]:
+    """Return the latest label, the first, that of the highest and that of the lowest value, each once."""
+    by_height = sorted(spots, key=lambda spot: spot[1])
+    return list(dict.fromkeys([max(spots), min(spots), by_height[-1], by_height[0]]))
+
+
+def by_weight(*series: Sequence[Spot]) -> list[Spot]:
+    """Return labels in the order in which they get their places.
+
+    Of each series the latest, the first, the highest and the lowest, then the others from the latest back.
+    """
+    ordered = [list(dict.fromkeys([*ends_of(spots), *sorted(spots, reverse=True)])) for spots in series if spots]
+    return [spot for row in zip_longest(*ordered) for spot in row if spot]
 
 
 def stepped(axes: Axes, series: Series, left: float, right: float) -> tuple[list[tuple[float, str]], list[Spot]]:

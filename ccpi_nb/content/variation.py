@@ -8,9 +8,10 @@ from functools import cached_property
 from itertools import groupby, pairwise
 
 from ccpi_nb.document.computations import Computation
-from ccpi_nb.document.figures import computed, count_figure, observed, rounded, row_of, target_figure, written
+from ccpi_nb.document.figures import computed, count_figure, observed, row_of, target_figure, written
 from ccpi_nb.document.model import Figure, Runs, Text
 from ccpi_nb.document.sentences import joined, listed
+from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Indicator, Observation, Polarity, Unit
 from ccpi_nb.domain.periods import Period, PeriodKind
@@ -79,7 +80,7 @@ class Controlled:
         found: list[Period] = []
         for before, after in pairwise(observation.period for observation in self.observations):
             between = before
-            while after.kind is not PeriodKind.DAY and (between := between.shifted(between.months)).end < after.start:
+            while after.kind is not PeriodKind.DAY and (between := between.moved(1)).end < after.start:
                 found.append(between)
         return tuple(found)
 
@@ -93,11 +94,11 @@ class Controlled:
         return tuple(self.observations[place].period for place in places)
 
     def _line(self, name: Computation, value: Fraction) -> Figure:
-        """Return the figure of a line, to one decimal more than the values have."""
+        """Return the figure of a line, to one decimal more than the values have, or to pence."""
         exact = Decimal(value.numerator) / Decimal(value.denominator)
-        places = 0 if self.indicator.unit is Unit.MINUTES_SECONDS else self.indicator.decimals + 1
-        shown = rounded(exact, places) + 0  # not -0.0
-        return computed(name, shown, written(shown, self.indicator.unit), self.observations)
+        shown = rounded(exact, self.indicator.finer)
+        text = written(shown, self.indicator.unit, self.indicator.seconds)
+        return computed(name, shown, text, self.observations)
 
 
 def chosen(evidence: Evidence, key: str, periods: Sequence[Period]) -> tuple[Result, ...]:

@@ -1,51 +1,70 @@
 """Figures as the council prints them, each with the rows of data behind it."""
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from ccpi_nb.document.computations import Computation, ComputationName
 from ccpi_nb.document.model import Figure, Row
+from ccpi_nb.domain.decimals import decimals_of, rounded
 from ccpi_nb.domain.indicators import Indicator, Observation, Shorthand, Target, Unit
 
+PERCENTAGE_POINTS = "percentage points"  # the unit in which percentages differ
 _ALL_OR_NOTHING = {(">=", Decimal(100)), ("<=", Decimal(0))}
 
 
-def written(value: Decimal, unit: Unit) -> str:
-    """Return a published decimal with its unit: '33.85%', '£641,355', '£35.586m', '01:24', '3 weeks', '4,561'."""
-    match unit:
-        case Unit.PERCENT:
-            return f"{value}%"
-        case Unit.POUNDS:
-            return f"{_sign(value)}£{abs(value):,}"
-        case Unit.POUNDS_MILLION:
-            return f"{_sign(value)}£{abs(value):,}m"
-        case Unit.POUNDS_THOUSAND:
-            return f"{_sign(value)}£{abs(value):,}k"
-        case Unit.MINUTES_SECONDS:
-            minutes, seconds = divmod(int(abs(value)), 60)
-            return f"{_sign(value)}{minutes:02d}:{seconds:02d}"
-        case Unit.NUMBER:
-            return f"{value:,}"
-        case Unit.SECONDS | Unit.HOURS | Unit.DAYS | Unit.WEEKS | Unit.MONTHS | Unit.YEARS:
-            return f"{value:,} {unit.value.removesuffix('s') if str(value) == '1' else unit.value}"
+def written(value: Decimal, unit: Unit, seconds: int = 0) -> str:
+    """Return a decimal in its unit with every digit: '33.85%', '£641,355', '£35.586m', '3 weeks', '4,561'.
+
+    Pounds with pence have two decimals. Only a time in minutes and seconds is rounded, to `seconds` decimals: '01:24'.
+    """
+    if unit is Unit.MINUTES_SECONDS:
+        return _clock(value, seconds)
+    before, after = unit.symbols
+    amount = abs(value)
+    if unit is Unit.POUNDS and amount.as_tuple().exponent == -1:
+        amount = rounded(amount, 2)
+    if after.startswith(" ") and str(amount) == "1":
+        after = after.removesuffix("s")
+    return f"{'-' if value < 0 else ''}{before}{amount:,f}{after}"
+
+
+def spoken(value: Decimal, unit: Unit, seconds: int = 0) -> str:
+    """Return an amount as a sentence has it: as `written`, but thousands of pounds from a million on as '£1.6m'."""
+    if unit is Unit.POUNDS_THOUSAND and abs(value) >= 1000:
+        return written((value / 1000).normalize(), Unit.POUNDS_MILLION)
+    return written(value, unit, seconds)
+
+
+def _clock(value: Decimal, decimals: int) -> str:
+    """Return seconds as minutes and seconds, rounded half up so that 119.7 is '02:00'; hours are minutes as well."""
+    shown = rounded(value, decimals)
+    minutes, seconds = divmod(abs(shown), 60)
+    width = decimals + 3 if decimals else 2
+    return f"{'-' if shown < 0 else ''}{int(minutes):02d}:{seconds:0{width}.{decimals}f}"
 
 
 def difference(indicator: Indicator, amount: Decimal) -> str:
     """Return a distance between two values, without its sign: percentages differ by percentage points."""
-    return percentage_points(amount) if indicator.unit is Unit.PERCENT else written(abs(amount), indicator.unit)
+    if indicator.unit is Unit.PERCENT:
+        return percentage_points(amount)
+    return spoken(abs(amount), indicator.unit, indicator.seconds)
 
 
 def percentage_points(amount: Decimal) -> str:
     """Return '3.43 percentage points', without the sign; only a whole one is '1 percentage point'."""
-    return f"{abs(amount)} percentage point{'' if str(abs(amount)) == '1' else 's'}"
+    return f"{abs(amount):,f} {PERCENTAGE_POINTS if str(abs(amount)) != '1' else PERCENTAGE_POINTS.removesuffix('s')}"
 
 
 def observed(indicator: Indicator, observation: Observation) -> Figure:
-    """Return an observation as published, with its qualifier ('about 954'); a shorthand where there is no value."""
+    """Return an observation as published, with its qualifier ('about 954'); a shorthand where there is no value.
+
+    What a table gave in thousands of pounds stays so: a table has one unit.
+    """
     if observation.value is None:
         text, value = str(observation.shorthand), ""
     else:
-        text, value = written(observation.value, indicator.unit), str(observation.value)
+        form = spoken if observation.given_in == "text" else written
+        text, value = form(observation.value, indicator.unit, indicator.seconds), str(observation.value)
         if observation.qualifier:
             text = f"{observation.qualifier} {text}"
     return Figure(text=text, value=value, rows=(row_of(observation),))
@@ -61,10 +80,15 @@ def target_figure(indicator: Indicator, target: Target) -> Figure:
 
     A target of all or nothing needs no comparator: '100%', '0%'.
     """
-    amount = written(target.value, indicator.unit)
+    amount = _agreed(target.value, indicator.unit)
     certain = indicator.unit is Unit.PERCENT and (target.comparator, target.value) in _ALL_OR_NOTHING
     text = amount if certain else f"{target.comparator.words} {amount}"
     return computed(Computation.TARGET, target.value, text, (target,))
+
+
+def _agreed(value: Decimal, unit: Unit) -> str:
+    """Return an amount as it was agreed, to the fraction of a second: '01:59.5'."""
+    return spoken(value, unit, decimals_of(value))
 
 
 def change_figure(indicator: Indicator, earlier: Observation, later: Observation) -> Figure:
@@ -94,7 +118,9 @@ def shortfall_figure(indicator: Indicator, observation: Observation, target: Tar
 
 def tolerance_figure(indicator: Indicator, target: Target) -> Figure:
     """Return the tolerance of a target: '5 percentage points'."""
-    return computed(Computation.TOLERANCE, target.tolerance, difference(indicator, target.tolerance), (target,))
+    percent = indicator.unit is Unit.PERCENT
+    text = difference(indicator, target.tolerance) if percent else _agreed(target.tolerance, indicator.unit)
+    return computed(Computation.TOLERANCE, target.tolerance, text, (target,))
 
 
 def total_figure(indicator: Indicator, observations: Iterable[Observation]) -> Figure:
@@ -115,7 +141,7 @@ def total_figure(indicator: Indicator, observations: Iterable[Observation]) -> F
             computation=Computation.TOTAL,
         )
     total = sum((observation.value for observation in parts if observation.value is not None), Decimal(0))
-    return computed(Computation.TOTAL, total, written(total, indicator.unit), parts)
+    return computed(Computation.TOTAL, total, written(total, indicator.unit, indicator.seconds), parts)
 
 
 def rate_figure(numerator: Observation, denominator: Observation, decimals: int) -> Figure:
@@ -132,11 +158,6 @@ def rate_figure(numerator: Observation, denominator: Observation, decimals: int)
 def count_figure(computation: ComputationName, count: int, rows: Iterable[Row]) -> Figure:
     """Return how many of something there are, from the rows counted."""
     return Figure(text=f"{count:,}", value=str(count), rows=tuple(rows), computation=computation)
-
-
-def rounded(value: Decimal, decimals: int) -> Decimal:
-    """Return a value with so many decimals, rounded half up."""
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def row_of(origin: Observation | Target) -> Row:
@@ -156,7 +177,3 @@ def _suppressed(computation: ComputationName, inputs: Iterable[Observation]) -> 
         rows=tuple(row_of(observation) for observation in inputs),
         computation=computation,
     )
-
-
-def _sign(value: Decimal) -> str:
-    return "-" if value < 0 else ""

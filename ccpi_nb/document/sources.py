@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from ccpi_nb.document.computations import Computation, sum_of
-from ccpi_nb.document.figures import written
+from ccpi_nb.document.figures import spoken, written
 from ccpi_nb.document.ledger import Traceable, entries
 from ccpi_nb.document.model import (
     Block,
@@ -26,6 +26,7 @@ from ccpi_nb.document.model import (
     Text,
     plain,
 )
+from ccpi_nb.domain.decimals import decimals_of
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import period_name
 
@@ -55,7 +56,8 @@ class Glossary:
     def amount(self, row: Row) -> str:
         """Return the row's value with its unit, as far as both are known."""
         with suppress(KeyError, ArithmeticError):
-            return written(Decimal(row.value), self.indicators[row.indicator].unit)
+            value, form = Decimal(row.value), written if row.period else spoken  # a target has no period
+            return form(value, self.indicators[row.indicator].unit, decimals_of(value))
         return row.value
 
 

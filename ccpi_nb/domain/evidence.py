@@ -1,12 +1,23 @@
 """What was known on a day: the registry and the observations, and the questions that reports put to them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from ccpi_nb.domain.indicators import Continuation, Direction, Indicator, Observation, Rag, Target, direction, rate
+from ccpi_nb.domain.decimals import decimals_that_tell
+from ccpi_nb.domain.indicators import (
+    Continuation,
+    Direction,
+    Indicator,
+    Observation,
+    Rag,
+    Target,
+    Unit,
+    direction,
+    rate,
+)
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, NothingHeld, did_you_mean
 
@@ -108,9 +119,23 @@ class Evidence:
     def indicator(self, key: str) -> Indicator:
         """Return the indicator of a key; InputError names the nearest where there is none."""
         try:
-            return self.indicators[key]
+            return self._with_seconds.get(key) or self.indicators[key]
         except KeyError:
             raise InputError(f"there is no indicator '{key}'; {did_you_mean(key, self.indicators)}") from None
+
+    @cached_property
+    def _with_seconds(self) -> dict[str, Indicator]:
+        """The indicators in minutes and seconds whose printed values would contradict each other without decimals."""
+        timed = {key: known for key, known in self.indicators.items() if known.unit is Unit.MINUTES_SECONDS}
+        values: dict[str, list[Decimal]] = {key: [] for key in timed}
+        for observation in self.published:
+            if observation.value is not None and observation.indicator in timed:
+                values[observation.indicator].append(observation.value)
+        seconds = {
+            key: decimals_that_tell(values[key], [target for target in self.targets if target.indicator == key])
+            for key in timed
+        }
+        return {key: replace(known, seconds=seconds[key]) for key, known in timed.items() if seconds[key]}
 
     def find(self, key: str, period: Period, breakdown: str = "") -> Observation | None:
         """Return the published observation of an indicator at a period; None where there is none.

@@ -26,6 +26,19 @@ class Unit(StrEnum):
     MONTHS = "months"
     YEARS = "years"
 
+    @property
+    def symbols(self) -> tuple[str, str]:
+        """What stands before an amount and what after it: ('£', 'm'), ('', '%'), ('', ' weeks'); nothing for mm:ss."""
+        match self:
+            case Unit.PERCENT:
+                return "", "%"
+            case Unit.POUNDS | Unit.POUNDS_MILLION | Unit.POUNDS_THOUSAND:
+                return "£", self.removeprefix("£")
+            case Unit.NUMBER | Unit.MINUTES_SECONDS:
+                return "", ""
+            case _:
+                return "", f" {self}"
+
 
 class Polarity(StrEnum):
     """The way in which an indicator's values become better."""
@@ -122,7 +135,8 @@ class Indicator:
     """What is measured, with its unit, polarity and decimals.
 
     `people` is true where it counts people or what they did, or a share of them, so that a small number may give
-    somebody away. `contractual` is None where the data leaves it blank.
+    somebody away. `contractual` is None where the data leaves it blank. `seconds` is with how many decimals the seconds
+    of mm:ss are printed; evidence says so, which knows the values.
     """
 
     key: str
@@ -135,6 +149,18 @@ class Indicator:
     breakdown: str
     people: bool
     definition: str
+    seconds: int = 0
+
+    @property
+    def finer(self) -> int:
+        """The decimals of what is worked out from its values, such as a mean: one more than theirs, pence of pounds."""
+        match self.unit:
+            case Unit.MINUTES_SECONDS:
+                return self.seconds
+            case Unit.POUNDS:
+                return max(2, self.decimals)
+            case _:
+                return self.decimals + 1
 
 
 @dataclass(frozen=True)

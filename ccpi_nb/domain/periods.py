@@ -22,6 +22,7 @@ class PeriodKind(StrEnum):
     """The kinds of periods."""
 
     DAY = "day"
+    WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "financial year"
@@ -29,11 +30,12 @@ class PeriodKind(StrEnum):
 
 
 @total_ordering
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Period:
-    """A day, month, quarter, financial year or span of whole months; both ends are included.
+    """A day, week, month, quarter, financial year or span of whole months; both ends are included.
 
-    Periods sort by their last day, then by their first: what became complete earlier comes earlier.
+    Periods sort by their last day, then by their first: what became complete earlier comes earlier. A span of a single
+    month equals the month, and one from April to March the financial year: `kind` is then that of the notation.
     """
 
     kind: PeriodKind
@@ -44,6 +46,15 @@ class Period:
     def day(cls, day: date) -> "Period":
         """Return a single day as a period."""
         return cls(PeriodKind.DAY, day, day)
+
+    @classmethod
+    def week(cls, year: int, week: int) -> "Period":
+        """Return week 1 to 53 of a year as ISO 8601 counts them, Monday to Sunday; NotAPeriod for any other."""
+        try:
+            monday = date.fromisocalendar(year, week, 1)
+        except ValueError:
+            raise NotAPeriod(f"{year} has no week {week}; weeks are counted as in ISO 8601") from None
+        return cls(PeriodKind.WEEK, monday, monday + timedelta(days=6))
 
     @classmethod
     def month(cls, year: int, month: int) -> "Period":
@@ -77,15 +88,16 @@ class Period:
     def parse(cls, text: str) -> "Period":
         """Return the period that a data file writes as `text`; NotAPeriod for other text.
 
-        2014-10, 2014-15-Q2, 2014-15, 2014-11-09, 2015-10/2016-02. `2014-15` is a financial year and `2014-12` a month:
-        years' ends follow on from their starts.
+        2014-10, 2014-15-Q2, 2014-15, 2014-11-09, 2014-W31, 2015-10/2016-02. `2014-15` is a financial year and `2014-12`
+        a month: years' ends follow on from their starts. The years 2000/01 to 2011/12, which would read as months, are
+        written as the span of their months, 2011-04/2012-03.
         """
         if not isinstance(text, str):  # papermill converts what it can to numbers
             raise NotAPeriod(
                 f"{text} is a number and not a period; write the period as text, in quotes or after papermill's -r"
             )
         text = text.strip()
-        if not re.match(r"[12][0-9]{3}-", text):
+        if not re.match(r"[12][0-9]{3}-", text) or not text.isascii():
             raise _no_period(text)
         if match := re.fullmatch(r"(\d{4}-\d\d)/(\d{4}-\d\d)", text):
             ends = cls.parse(match[1]), cls.parse(match[2])
@@ -96,6 +108,8 @@ class Period:
             year, end, quarter = map(int, match.groups())
             if end == (year + 1) % 100:
                 return cls.quarter(year, quarter)
+        if match := re.fullmatch(r"(\d{4})-W(\d\d)", text):
+            return cls.week(int(match[1]), int(match[2]))
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
             try:
                 return cls.day(date.fromisoformat(text))
@@ -112,20 +126,19 @@ class Period:
         raise _no_period(text)
 
     def __str__(self) -> str:
-        """Return the period as data files write it.
-
-        `Period.parse(str(period)) == period`, save for the financial years 2000/01 to 2011/12.
-        """
+        """Return the period as data files write it: `Period.parse(str(period)) == period`."""
         match self.kind:
             case PeriodKind.DAY:
                 return self.start.isoformat()
+            case PeriodKind.WEEK:
+                return f"{self.start:%G-W%V}"
             case PeriodKind.MONTH:
                 return f"{self.start:%Y-%m}"
             case PeriodKind.QUARTER:
                 return f"{_year_name(self.start, '-')}-Q{self.quarter_number}"
-            case PeriodKind.YEAR:
+            case PeriodKind.YEAR if not 1 <= self.end.year % 100 <= 12:  # which would read as a month
                 return _year_name(self.start, "-")
-            case PeriodKind.SPAN:
+            case PeriodKind.YEAR | PeriodKind.SPAN:
                 return f"{self.start:%Y-%m}/{self.end:%Y-%m}"
 
     @property
@@ -138,6 +151,25 @@ class Period:
         """Return the period that a file's name has: '2015-10--2016-02'; NotAPeriod for other text."""
         return cls.parse(stem.replace("--", "/"))
 
+    @property
+    def counts_as(self) -> PeriodKind:
+        """The kind that it is, however it is written: a span of a whole financial year is that year."""
+        if self.kind is PeriodKind.SPAN and self.months == 1:
+            return PeriodKind.MONTH
+        if self.kind is PeriodKind.SPAN and self.months == 12 and self.start.month == 4:
+            return PeriodKind.YEAR
+        return self.kind
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Period) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[PeriodKind, date, date]:
+        return self.counts_as, self.start, self.end
+
     def __lt__(self, other: "Period") -> bool:
         return (self.end, self.start) < (other.end, other.start)
 
@@ -145,8 +177,19 @@ class Period:
         return self.start <= day <= self.end
 
     def is_like(self, other: "Period") -> bool:
-        """Return whether both are of the same kind and length, so that their values can be compared."""
-        return (self.kind, self.months) == (other.kind, other.months)
+        """Return whether both are of the same kind and length, so that their values can be compared.
+
+        A year that is written as a span is like other years, and like the spans of twelve months around it.
+        """
+        same_kind = self.kind is other.kind or self.counts_as is other.counts_as
+        return same_kind and self.length == other.length
+
+    @property
+    def length(self) -> tuple[int, str]:
+        """How long the period is, in days or in whole months: (7, 'days'), (3, 'months')."""
+        if self.kind in (PeriodKind.DAY, PeriodKind.WEEK):
+            return (self.end - self.start).days + 1, "days"
+        return self.months, "months"
 
     @property
     def months(self) -> int:
@@ -171,19 +214,21 @@ class Period:
     def shifted(self, months: int) -> "Period":
         """Return the period of the same kind that lies `months` later; negative is earlier.
 
-        ValueError for a day, which has no such neighbour.
+        ValueError for a day or a week, which has no such neighbour.
         """
-        if self.kind is PeriodKind.DAY:
-            raise ValueError(f"{self} is a day; only whole months can be shifted by months")
+        if self.kind in (PeriodKind.DAY, PeriodKind.WEEK):
+            raise ValueError(f"{self} is a {self.kind}; only whole months can be shifted by months")
         first = self.start.year * 12 + self.start.month - 1 + months
         last = first + self.months - 1
         return Period(self.kind, date(first // 12, first % 12 + 1, 1), _last_day(last // 12, last % 12 + 1))
 
     def moved(self, steps: int) -> "Period":
         """Return the period of the same kind and length, `steps` times its length later; negative is earlier."""
-        if self.kind is PeriodKind.DAY:
-            return Period.day(self.start + timedelta(days=steps))
-        return self.shifted(steps * self.months)
+        size, unit = self.length
+        if unit == "months":
+            return self.shifted(steps * size)
+        shift = timedelta(days=steps * size)
+        return Period(self.kind, self.start + shift, self.end + shift)
 
     @property
     def previous(self) -> "Period":
@@ -196,18 +241,18 @@ class Period:
         ValueError where the two are not alike, or do not lie whole steps apart.
         """
         months = (other.start.year - self.start.year) * 12 + other.start.month - self.start.month
-        steps, rest = (
-            ((other.start - self.start).days, 0) if self.kind is PeriodKind.DAY else divmod(months, self.months)
-        )
+        size, unit = self.length
+        steps, rest = divmod(months if unit == "months" else (other.start - self.start).days, size)
         if rest or not self.is_like(other):
             raise ValueError(f"{self} and {other} do not lie whole steps apart")
         return steps
 
     @classmethod
     def last_complete(cls, kind: PeriodKind, day: date) -> "Period":
-        """Return the last month, quarter or financial year that was over at the end of a day."""
+        """Return the last week, month, quarter or financial year that was over at the end of a day."""
         year = day.year if day.month >= 4 else day.year - 1
         current = {
+            PeriodKind.WEEK: cls.week(*day.isocalendar()[:2]),
             PeriodKind.MONTH: cls.month(day.year, day.month),
             PeriodKind.QUARTER: cls.quarter(year, (day.month - 4) % 12 // 3 + 1),
             PeriodKind.YEAR: cls.financial_year(year),
@@ -216,36 +261,49 @@ class Period:
 
     @property
     def label(self) -> str:
-        """The period as a heading shows it: 'Quarter 2 2014/15', 'October 2014', '2014/15', '9 November 2014'."""
-        match self.kind:
+        """The period as a heading shows it: 'Quarter 2 2014/15', 'October 2014', '2014/15', '9 November 2014'.
+
+        'Week of 28 July 2014', from Monday on; 'Academic year 2012/13' in full, since 2012/13 is the financial year.
+        """
+        match self.counts_as:
             case PeriodKind.DAY:
                 return day_name(self.start)
+            case PeriodKind.WEEK:
+                return f"Week of {day_name(self.start)}"
             case PeriodKind.MONTH:
                 return f"{self.start:%B %Y}"
             case PeriodKind.QUARTER:
                 return f"Quarter {self.quarter_number} {_year_name(self.start, '/')}"
             case PeriodKind.YEAR:
                 return _year_name(self.start, "/")
+            case PeriodKind.SPAN if self.is_academic_year:
+                return f"Academic year {_year_name(self.start, '/')}"
             case PeriodKind.SPAN if self.start.year == self.end.year:
                 return f"{self.start:%B} to {self.end:%B %Y}"
             case PeriodKind.SPAN:
                 return f"{self.start:%B %Y} to {self.end:%B %Y}"
 
     @property
+    def is_academic_year(self) -> bool:
+        """Whether the period is a span from September to August."""
+        return self.kind is PeriodKind.SPAN and self.start.month == 9 and self.months == 12
+
+    @property
     def in_sentence(self) -> str:
-        """The label as it reads within a sentence: 'quarter 2 2014/15'."""
-        return self.label.replace("Quarter", "quarter")
+        """The label as it reads within a sentence: 'quarter 2 2014/15', 'the week of 28 July 2014'."""
+        label = self.label.replace("Quarter", "quarter")
+        return re.sub("^(?:Week|Academic)", lambda match: f"the {match[0].lower()}", label)
 
     @property
     def phrase(self) -> str:
         """The period as part of a sentence, with its preposition.
 
-        'in quarter 2 2014/15', 'from April to October 2014', 'on 9 November 2014'.
+        'in quarter 2 2014/15', 'from April to October 2014', 'on 9 November 2014', 'in the week of 28 July 2014'.
         """
-        match self.kind:
+        match self.counts_as:
             case PeriodKind.DAY:
                 return f"on {self.label}"
-            case PeriodKind.SPAN:
+            case PeriodKind.SPAN if not self.is_academic_year:
                 return f"from {self.label}"
             case _:
                 return f"in {self.in_sentence}"
@@ -254,7 +312,7 @@ class Period:
 def _no_period(text: str) -> NotAPeriod:
     return NotAPeriod(
         f"'{text}' is not a period; write a month as 2014-10, a quarter as 2014-15-Q2, a financial year as 2014-15, "
-        "a day as 2014-11-09, a span of months as 2015-10/2016-02"
+        "a day as 2014-11-09, a week as 2014-W31, a span of months as 2015-10/2016-02"
     )
 
 
@@ -291,14 +349,20 @@ def period_name(period: str) -> str:
 
 def short_name(period: Period) -> str:
     """Return a period's name where there is little room: '9 Nov 2014', 'Q2 2014/15', 'Apr to Oct 2014'."""
-    match period.kind:
+    match period.counts_as:
         case PeriodKind.DAY:
-            return f"{period.end.day} {period.end:%b %Y}"
+            return _short_day(period.start)
+        case PeriodKind.WEEK:
+            return f"Week of {_short_day(period.start)}"
         case PeriodKind.QUARTER:
             return period.label.replace("Quarter ", "Q")
         case PeriodKind.MONTH:
             return f"{period.end:%b %Y}"
-        case PeriodKind.SPAN:
+        case PeriodKind.SPAN if not period.is_academic_year:
             return f"{period.start:{'%b' if period.start.year == period.end.year else '%b %Y'}} to {period.end:%b %Y}"
-        case PeriodKind.YEAR:
+        case PeriodKind.SPAN | PeriodKind.YEAR:
             return period.label
+
+
+def _short_day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"

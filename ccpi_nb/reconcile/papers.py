@@ -115,7 +115,10 @@ class Papers:
 def calculated(indicator: Indicator, computation: Computation, value: Decimal, inputs: Iterable[Observation]) -> Figure:
     """Return a calculated value as a figure in the indicator's unit, with the rows of its inputs."""
     return Figure(
-        written(value, indicator.unit), str(value), tuple(row_of(observation) for observation in inputs), computation
+        written(value, indicator.unit, indicator.seconds),
+        str(value),
+        tuple(row_of(observation) for observation in inputs),
+        computation,
     )
 
 

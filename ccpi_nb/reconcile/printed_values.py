@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from enum import Enum
 
-from ccpi_nb.document.figures import rounded
+from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.indicators import Observation
 
 _INFINITE = Decimal("Infinity")

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ccpi_nb.document.computations import Computation
-from ccpi_nb.document.figures import rounded, row_of
+from ccpi_nb.document.figures import row_of
 from ccpi_nb.document.model import Figure, Runs, Text
+from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.indicators import Observation, Unit
 from ccpi_nb.reconcile.findings import Check, Comparison, Kind
 from ccpi_nb.reconcile.papers import Papers, calculated, check_of

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from ccpi_nb.document.computations import Computation, ComputationName, counting
-from ccpi_nb.document.figures import count_figure, rounded, row_of
+from ccpi_nb.document.figures import count_figure, row_of
 from ccpi_nb.document.model import (
     Block,
     Bullets,
@@ -25,6 +25,7 @@ from ccpi_nb.document.model import (
 )
 from ccpi_nb.document.selections import MOST_LISTED, selection_of
 from ccpi_nb.document.sentences import joined, out_of, say
+from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part

@@ -7,9 +7,9 @@ from functools import reduce
 from operator import add
 
 from ccpi_nb.document.computations import Computation
-from ccpi_nb.document.figures import rounded
 from ccpi_nb.document.model import Figure, Runs, Text
 from ccpi_nb.document.sentences import joined
+from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.indicators import Unit
 from ccpi_nb.domain.periods import Period, PeriodKind
 from ccpi_nb.reconcile.findings import Check, Comparison, Kind

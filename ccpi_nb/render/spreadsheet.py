@@ -14,9 +14,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pandas as pd
 from xlsxwriter.utility import cell_autofit_width
 
+from ccpi_nb.document.figures import PERCENTAGE_POINTS
 from ccpi_nb.document.model import Cell, Document, Masthead, Table, plain
 from ccpi_nb.document.table_texts import MARK, figures_in, own_notes, tables_in, unmarked
-from ccpi_nb.domain.indicators import Shorthand
+from ccpi_nb.domain.indicators import Shorthand, Unit
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.strict_csv import RISKY
 
@@ -26,8 +27,13 @@ with warnings.catch_warnings():
     from gptables.core.gptable import FormatList
     from gptables.core.wrappers import GPWorksheet
 
-_AMOUNT = re.compile(r"([+−-]?)(£?)(\d[\d,]*)((?:\.\d+)?)(%|[mk]| (?:second|hour|day|week|percentage point)s?|)")
-_TIME = re.compile(r"-?\d\d+:\d\d")
+# What may stand after an amount, by the unit that a header gives: those of the data, and that of their differences.
+_UNITS = {"".join(unit.symbols).strip(): unit.symbols[1] for unit in Unit} | {
+    PERCENTAGE_POINTS: f" {PERCENTAGE_POINTS}"
+}
+_AFTER = "|".join(f"{re.escape(after)}{'?' if after.startswith(' ') else ''}" for after in set(_UNITS.values()))
+_AMOUNT = re.compile(rf"([+−-]?)(£?)(\d[\d,]*)((?:\.\d+)?)({_AFTER})")
+_TIME = re.compile(r"-?\d\d+:\d\d(?:\.\d+)?")
 # What a table shows where there is no value: a symbol or an empty cell isn't read aloud.
 _ABSENT = {
     "": Shorthand.NOT_AVAILABLE,
@@ -113,12 +119,15 @@ def _amount(cell: Cell) -> _Amount | None:
         return None
     sign, pound, whole, decimals, unit = match.groups()
     number = Decimal(whole.replace(",", "") + decimals).copy_sign(-1 if sign in {"−", "-"} else 1)
+    named = next((name for name in _UNITS if name in (pound + unit.strip(), f"{unit.strip()}s")), "")
+    value = Decimal(figures[0].value or "NaN")
+    if named == "£m" and number != value == 1000 * number:  # said in millions, and held in thousands as its column is
+        named, number, decimals = "£k", value, re.sub(r"^\d+", "", f"{abs(value):f}")
     # A change may be shown without its sign, and is then not the number behind it.
-    if str(number) != figures[0].value:
+    if number != value:
         return None
     layout = "#,##0" + re.sub(r"\d", "0", decimals)
-    plural = "s" if unit.startswith(" ") and not unit.endswith("s") else ""
-    return _Amount(f"{pound}{unit.strip()}{plural}", number, f"+{layout};-{layout}" if sign == "+" else layout)
+    return _Amount(named, number, f"+{layout};-{layout}" if sign == "+" else layout)
 
 
 def _shared_unit(cells: Iterable[Cell]) -> str:

@@ -6,9 +6,10 @@ from decimal import Decimal, InvalidOperation
 from pathlib import PurePosixPath
 
 from ccpi_nb.document.computations import Computation, ComputationName, kind_of
-from ccpi_nb.document.figures import difference, percentage_points, rounded
+from ccpi_nb.document.figures import difference, percentage_points
 from ccpi_nb.document.ledger import LedgerLine
 from ccpi_nb.document.sentences import listed
+from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period, period_name
 

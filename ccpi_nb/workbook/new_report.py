@@ -102,8 +102,8 @@ def _most_observed(periods: Sequence[Period]) -> tuple[Period, ...]:
 
     Of two with equally many, it is the one whose last period is later.
     """
-    by_kind = sorted(periods, key=lambda period: (period.kind, period.months, period))
-    groups = [list(group) for _, group in groupby(by_kind, key=lambda period: (period.kind, period.months))]
+    by_kind = sorted(periods, key=lambda period: (period.counts_as, period.length, period))
+    groups = [list(group) for _, group in groupby(by_kind, key=lambda period: (period.counts_as, period.length))]
     most = max(groups, key=lambda group: (len(group), group[-1]))
     return tuple(dict.fromkeys(most))
 

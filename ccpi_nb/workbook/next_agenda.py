@@ -19,7 +19,7 @@ _QUOTED = "parameters"
 READY = timedelta(days=14)
 # What others are compared with stays where it is.
 KEPT = ("reference", "since")
-_REGULAR = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR)
+_REGULAR = (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR)
 _Parameters = Mapping[str, Any]
 
 

@@ -1,15 +1,20 @@
 import csv
 import re
+from datetime import date
+from io import BytesIO
 
 import pytest
 from builders import known, kpi, p, seen, target
 from drawn import BLUE, ORANGE, STEADY, dashes, held, marks, monthly
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 from real import PRICES
 
 from ccpi_nb.content.control_charts import control_blocks
-from ccpi_nb.document.model import Absent, Bullets, Chart, Paragraph
+from ccpi_nb.content.drawing import sheet, svg_of
+from ccpi_nb.document.model import Absent, Bullets, Chart, Document, Heading, Masthead, Paragraph, Text
+from ccpi_nb.render.pdf import render_pdf
 
 GREY, PINK = "#3d3d3d", "#801650"
 PUBLISHED = [seen(row["twelve_months"], row["month"]) for row in csv.DictReader(PRICES.read_text().splitlines())]
@@ -127,3 +132,22 @@ def test_any_series_can_be_drawn_and_its_figures_are_all_in_the_words(values, un
     assert all(figure.text in chart.alt for figure in chart.figures)
     assert all(figure.rows for figure in chart.figures)
     assert sum(spots(chart.svg).values()) == len(values)
+
+
+def test_two_control_charts_with_their_words_share_a_printed_page():
+    values = monthly(*STEADY)
+    charted = control_blocks(held(target("45"), *values), "calls_answered", (), "Calls answered")
+    sections = [block for number in range(8) for block in (Heading(2, (Text(f"Section {number}"),)), *charted)]
+    masthead = Masthead("Calls", "2018-04-18", (("Committee", "Committee"),), "")
+    pages = PdfReader(BytesIO(render_pdf(Document(masthead, tuple(sections)), day=date(2018, 4, 18)))).pages
+    # One that begins on a page may leave its last words to the next.
+    assert len(pages) <= len(sections) / 3 / 2 + 1
+    assert max(page.extract_text().count("Section ") for page in pages) == 2
+
+
+def test_a_chart_higher_than_a_page_is_made_to_fit_it():
+    with sheet(20) as (drawing, _):
+        tall = Chart(svg_of(drawing), (Text("Calls"),), "It is tall.", ())
+    masthead = Masthead("Calls", "2018-04-18", (("Committee", "Committee"),), "")
+    made = render_pdf(Document(masthead, (tall,)), day=date(2018, 4, 18))
+    assert len(PdfReader(BytesIO(made)).pages) == 1

@@ -1,7 +1,10 @@
+import re
 from decimal import Decimal
 
 import pytest
 from builders import kpi, seen, target
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ccpi_nb.document.figures import (
     change_figure,
@@ -9,13 +12,14 @@ from ccpi_nb.document.figures import (
     observed,
     percentage_points,
     rate_figure,
-    rounded,
     row_of,
+    spoken,
     target_figure,
     total_figure,
     written,
 )
 from ccpi_nb.document.model import Row
+from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.indicators import DataRow, Unit
 
 
@@ -54,6 +58,29 @@ from ccpi_nb.domain.indicators import DataRow, Unit
         ("7", "months", "7 months"),
         ("1", "years", "1 year"),
         ("3", "years", "3 years"),
+        ("734112.5", "£", "£734,112.50"),
+        ("734112.55", "£", "£734,112.55"),
+        ("0.5", "£", "£0.50"),
+        ("12.345", "£", "£12.345"),
+        ("2476", "£k", "£2,476k"),
+        ("1.6", "£m", "£1.6m"),
+        ("1234.5", "%", "1,234.5%"),
+        ("12345678901234", "number", "12,345,678,901,234"),
+        ("1E+10", "£", "£10,000,000,000"),
+        ("0.0000001", "%", "0.0000001%"),
+        ("44.4", "mm:ss", "00:44"),
+        ("44.5", "mm:ss", "00:45"),
+        ("44.6", "mm:ss", "00:45"),
+        ("59.5", "mm:ss", "01:00"),
+        ("119.7", "mm:ss", "02:00"),
+        ("3599.9", "mm:ss", "60:00"),
+        ("-59.5", "mm:ss", "-01:00"),
+        ("-0.4", "mm:ss", "00:00"),
+        ("-1", "weeks", "-1 week"),
+        ("-0", "number", "0"),
+        ("-0.0", "%", "0.0%"),
+        ("-0.00", "£", "£0.00"),
+        ("-0", "days", "0 days"),
     ],
 )
 def test_a_published_decimal_is_written_with_its_unit_and_every_digit(value, unit, text):
@@ -96,6 +123,9 @@ def test_a_shorthand_is_shown_as_it_is_and_stands_for_no_value():
         ("%", "0.3", "0.1", "0.2 percentage points", "-0.2"),
         ("£m", "35.586", "30", "£5.586m", "-5.586"),
         ("mm:ss", "84", "90", "00:06", "6"),
+        ("£", "576258.4", "734112.5", "£157,854.10", "157854.1"),
+        ("£k", "400", "1600", "£1.2m", "1200"),
+        ("£k", "690", "1600", "£910k", "910"),
         ("weeks", "3", "2", "1 week", "-1"),
         ("number", "4561", "5861", "1,300", "1300"),
     ],
@@ -187,6 +217,18 @@ def test_halves_are_rounded_up_as_the_council_does(value, decimals, expected):
         ("%", "<=", "100", "no more than 100%"),
         ("number", "<=", "0", "no more than 0"),
         ("weeks", ">", "1", "above 1 week"),
+        ("£k", ">=", "1600", "at least £1.6m"),
+        ("£k", ">=", "1000", "at least £1m"),
+        ("£k", ">=", "12000", "at least £12m"),
+        ("£k", ">=", "999.5", "at least £999.5k"),
+        ("£k", ">=", "1250.50", "at least £1.2505m"),
+        ("£k", "<=", "-1600", "no more than -£1.6m"),
+        ("£m", ">=", "1.60", "at least £1.60m"),
+        ("£", ">=", "1600000", "at least £1,600,000"),
+        ("£", "<=", "0.5", "no more than £0.50"),
+        ("mm:ss", "<=", "119.5", "no more than 01:59.5"),
+        ("mm:ss", "<=", "119", "no more than 01:59"),
+        ("years", "<=", "1", "no more than 1 year"),
     ],
 )
 def test_a_target_is_read_out_and_all_or_nothing_needs_no_comparator(unit, comparator, value, text):
@@ -208,3 +250,39 @@ def test_a_count_comes_from_the_rows_counted():
         "count on target",
         tuple(rows),
     )
+
+
+@pytest.mark.parametrize(("given_in", "text"), [("table", "£1,700k"), ("text", "£1.7m")])
+def test_thousands_of_pounds_stay_as_a_table_gave_them_and_are_said_as_sentences_say_them(given_in, text):
+    assert observed(kpi(unit="£k"), seen("1700", given_in=given_in)).text == text
+
+
+numbers = st.decimals(-(10**9), 10**9, places=3).map(lambda value: value.normalize() + 0)
+_PARTS = re.compile(r"(-?)£?([\d,]+(?:\.\d+)?)(%|m|k| \w+)?")
+
+
+def read_back(text, unit):
+    """The number that a reader takes from a printed amount, in its unit, and half of its last digit."""
+    if match := re.fullmatch(r"(-?)(\d+):(\d\d(?:\.\d+)?)", text):
+        amount, last = 60 * int(match[2]) + Decimal(match[3]), Decimal(match[3])
+    else:
+        match = _PARTS.fullmatch(text)
+        amount = last = Decimal(match[2].replace(",", ""))
+    scale = 1000 if unit is Unit.POUNDS_THOUSAND and text.endswith("m") else 1
+    half = Decimal(5).scaleb(int(last.as_tuple().exponent) - 1) * scale
+    return amount * scale * (-1 if match[1] else 1), half
+
+
+@given(numbers, st.sampled_from(list(Unit)), st.sampled_from([written, spoken]), st.integers(0, 3))
+def test_a_printed_value_is_read_back_within_half_of_its_last_digit(value, unit, form, seconds):
+    again, half = read_back(form(value, unit, seconds), unit)
+    assert abs(again - value) <= half
+    assert again == value or unit is Unit.MINUTES_SECONDS
+
+
+@given(numbers, st.sampled_from(list(Unit)), st.sampled_from([written, spoken]))
+def test_zero_is_printed_without_a_sign_and_nothing_with_an_exponent(value, unit, form):
+    text = form(value, unit)
+    assert "E" not in text
+    assert text.startswith("-") == (read_back(text, unit)[0] < 0)
+    assert not form(value * 0, unit).startswith("-")

@@ -108,3 +108,59 @@ def test_without_a_value_to_compare_with_there_is_no_direction(polarity):
     evidence = known(kpi(polarity=polarity), seen("60", "2014-15-Q1"), seen("65.5", "2014-15-Q2"))
     at = "2014-15-Q2" if polarity == "none" else "2014-15-Q1"
     assert direction_of(evidence.result("calls_answered", p(at))) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "comparator", "aim", "tolerance", "unit", "rating", "why"),
+    [
+        (
+            *("119.7", "<=", "119", "0", "mm:ss", "Off target"),
+            "[02:00] in quarter 2 2014/15 against a target of [no more than 01:59], [00:01] over;",
+        ),
+        (
+            *("119.3", "<=", "119", "0", "mm:ss", "Off target"),
+            "[01:59.3] in quarter 2 2014/15 against a target of [no more than 01:59], [00:00.3] over;",
+        ),
+        (
+            *("118.6", "<=", "119", "0", "mm:ss", "On target"),
+            "[01:58.6] in quarter 2 2014/15 against a target of [no more than 01:59], which it meets.",
+        ),
+        (
+            *("119.7", "<=", "119.5", "0", "mm:ss", "Off target"),
+            "[01:59.7] in quarter 2 2014/15 against a target of [no more than 01:59.5], [00:00.2] over;",
+        ),
+        (
+            *("119.7", "<=", "119", "0.5", "mm:ss", "Off target"),
+            "[01:59.7] in quarter 2 2014/15 against a target of [no more than 01:59], [00:00.7] over, beyond the "
+            "tolerance of [00:00.5].",
+        ),
+        (
+            *("3599.9", "<=", "3600", "0", "mm:ss", "On target"),
+            "[59:59.9] in quarter 2 2014/15 against a target of [no more than 60:00], which it meets.",
+        ),
+        (
+            *("89.96", ">=", "90", "0", "%", "Off target"),
+            "[89.96%] in quarter 2 2014/15 against a target of [at least 90%], [0.04 percentage points] short;",
+        ),
+        (
+            *("690", ">=", "1600", "0", "£k", "Off target"),
+            "[£690k] in quarter 2 2014/15 against a target of [at least £1.6m], [£910k] short;",
+        ),
+    ],
+)
+def test_a_rating_never_contradicts_the_numbers_beside_it(value, comparator, aim, tolerance, unit, rating, why):
+    judgement = rated(value, comparator, aim, tolerance, unit)
+    assert judgement.text == rating
+    assert why in words(judgement.why)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("119.3", "119.4", "[01:59.4] in quarter 2 2014/15, compared with [01:59.3] in quarter 1 2014/15"),
+        ("119", "120", "[02:00] in quarter 2 2014/15, compared with [01:59] in quarter 1 2014/15"),
+    ],
+)
+def test_a_direction_is_between_numbers_that_look_different(before, after, said):
+    evidence = known(kpi(unit="mm:ss", polarity="lower"), seen(before, "2014-15-Q1"), seen(after, "2014-15-Q2"))
+    assert said in words(direction_of(evidence.result("calls_answered", p("2014-15-Q2"))).why)

@@ -84,7 +84,7 @@ def test_a_change_is_up_down_or_none(later, expected):
             "{calls_answered @ Q2}",
             "",
             "'{calls_answered @ Q2}': 'Q2' is not a period; write a month as 2014-10, a quarter as 2014-15-Q2, "
-            "a financial year as 2014-15, a day as 2014-11-09, a span of months as 2015-10/2016-02",
+            "a financial year as 2014-15, a day as 2014-11-09, a week as 2014-W31, a span of months as 2015-10/2016-02",
         ),
         (
             "{calls_answered @ 2014-15-Q3}",

@@ -7,7 +7,7 @@ from builders import known, kpi, related, seen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.document.figures import rounded
+from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.reconcile.comparisons import reconcile
 from ccpi_nb.reconcile.findings import Comparison

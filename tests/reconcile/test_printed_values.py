@@ -6,7 +6,7 @@ from builders import seen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.document.figures import rounded
+from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.reconcile.printed_values import Agreement, Reading, agreement, decimals_of, is_cut_off, printed
 
 SAME, ROUNDED, DIFFERENT = Agreement

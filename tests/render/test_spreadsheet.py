@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccpi_nb.document.figures import written
+from ccpi_nb.document.figures import spoken, written
 from ccpi_nb.document.model import Block, Cell, Column, Document, Figure, Heading, Masthead, Row, Runs, Table, Text
 from ccpi_nb.domain.indicators import DataRow, Unit
 from ccpi_nb.errors import InputError
@@ -345,7 +345,11 @@ def test_what_excel_shows_is_what_was_published(value: Decimal, unit: Unit) -> N
         ("£", figure("£5"), figure("£641,355"), [5, 641355]),
         ("£m", figure("£10.85m"), figure("£35.586m"), [10.85, 35.586]),
         ("£k", figure("£10k"), figure("£35k"), [10, 35]),
+        ("£k", figure("£690k"), figure("£1.6m", "1600"), [690, 1600]),
+        ("£k", replace(figure("£1.25m", "-1250"), sign="−"), figure("£0k"), [-1250, 0]),
         ("weeks", figure("1 week"), figure("3 weeks"), [1, 3]),
+        ("months", figure("3.5 months"), figure("1 month"), [3.5, 1]),
+        ("years", figure("1 year"), figure("-2 years"), [1, -2]),
         (
             "percentage points",
             replace(figure("1 percentage point", "-1"), sign="−"),
@@ -361,6 +365,21 @@ def test_a_unit_that_all_of_a_column_shares_is_in_its_header(
     assert header == f"Month 1\n({unit})"
     assert [each.content for each in seen] == [numbers[0], "[x]", numbers[1], "[z]"]
     assert not re.search("[%£]", seen[0].format + seen[2].format)
+
+
+@pytest.mark.parametrize("unit", sorted(set(Unit) - {Unit.NUMBER, Unit.MINUTES_SECONDS}))
+@pytest.mark.parametrize("value", ["0", "1", "-1", "2.5", "1600", "12345.678"])
+def test_every_unit_of_the_data_is_one_that_the_spreadsheet_knows(unit: Unit, value: str) -> None:
+    for form in (written, spoken):
+        header, seen = header_and_cells(
+            figure(form(Decimal(value), unit), value), figure(written(Decimal(3), unit), "3")
+        )
+        assert header == f"Month 1\n({unit})"
+        assert [each.content for each in seen] == [float(value), 3]
+
+
+def test_a_time_with_a_fraction_of_a_second_is_a_time() -> None:
+    assert header_and_cells(figure("01:59.3", "119.3"), figure("02:00.0", "120"))[0] == "Month 1\n(minutes:seconds)"
 
 
 def test_counts_need_no_unit() -> None:
