@@ -13,6 +13,7 @@ from matplotlib.figure import Figure as Drawing
 from ccpi_nb.content import charts, tables
 from ccpi_nb.content.control_charts import control_blocks
 from ccpi_nb.content.history_charts import history_blocks
+from ccpi_nb.content.pictures import picture
 from ccpi_nb.content.recovery import recovery_from
 from ccpi_nb.content.recovery import recovery_sentences as recovery_sentences
 from ccpi_nb.content.register_tables import (
@@ -31,7 +32,7 @@ from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Report
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.domain.protection import protected
 from ccpi_nb.render.notebook_output import Shown, masthead_bundle
-from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.inputs import PICTURES, Workbook
 from ccpi_nb.workbook.parameters import refuse_numbers
 from ccpi_nb.workbook.registers import Update
 
@@ -200,6 +201,14 @@ class OpenReport:
     def drawing(self, drawing: Drawing, caption: str, alt: str) -> Shown:
         """Show your own matplotlib figure; `alt` describes in a sentence or two what it shows."""
         return Shown(charts.drawn(drawing, caption, alt))
+
+    def picture(self, file: str, caption: str, alt: str) -> Shown:
+        """Show a map or photograph of data/pictures, such as 'procurement/depots.png'; `alt` describes what it shows.
+
+        Its folder has the name of the dataset or register that it belongs to.
+        """
+        content = self.workbook.picture(file, self.report.part, _reader(self.report))
+        return Shown(picture(content, f"{PICTURES}/{file}", caption, alt))
 
     def prose(self, register: str, topic: str) -> Shown:
         """Show a topic of an updates register as short paragraphs, three rows each."""

@@ -3,6 +3,7 @@
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator
+from datetime import date
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -21,9 +22,12 @@ from pikepdf import Array, Dictionary, Name
 from playwright.sync_api import Browser, Page
 from real import ROOT
 
-from ccpi_nb.document.model import Chart, plain
+from ccpi_nb.document.markdown import blocks_from_markdown
+from ccpi_nb.document.model import Chart, Document, Masthead, plain
 from ccpi_nb.errors import InputError
 from ccpi_nb.render.export import document_from
+from ccpi_nb.render.html import render_document
+from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.run.notebook_run import CellFailed, run_notebook
 
 MEETINGS = sorted(path.stem for path in (ROOT / "params").glob("*.yaml"))
@@ -83,6 +87,55 @@ def test_axe_finds_nothing_on_any_page(outputs: Path, page: Page, width: int, sc
             page.evaluate(OPEN_ALL)
         problems += [f"{name(file)}: {problem}" for problem in axe_problems(page)]
     assert problems == []
+
+
+MARKDOWN = """\
+## Points
+
+3. Third, with https://example.org/a-rather-long-address/of/several/parts
+4. Fourth, and `code`\\
+   on a new line
+
+   - inner point
+     1. deeper
+
+> Quoted *words*:
+>
+> - a point
+>
+> > quoted again
+
+---
+
+| Task | Post | |
+|:-----|-----:|:-:|
+| Filing | Clerk | yes |
+| | Deputy | [a link **in parts**](https://example.org) |
+
+# Annex
+
+## Its first part
+
+Words.
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_axe_finds_nothing_in_what_markdown_may_hold(tmp_path: Path, page: Page, width: int, scheme: Any) -> None:
+    blocks = blocks_from_markdown(MARKDOWN, "cell 1")
+    file = tmp_path / "markdown.html"
+    file.write_text(render_document(Document(Masthead("Markdown", "2014-12-11"), blocks)), encoding="utf-8")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(file.as_uri())
+    assert axe_problems(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_pdf_of_what_markdown_may_hold_is_tagged_without_a_fault() -> None:
+    document = Document(Masthead("Markdown", "2014-12-11"), blocks_from_markdown(MARKDOWN, "cell 1"))
+    assert pdf_structure.problems_of(render_pdf(document, day=date(2014, 12, 11))) == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Charts as SVG and in words: values and targets labelled in place, and nothing distinguished by colour alone."""
 
 import math
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +26,7 @@ from ccpi_nb.content.drawing import (
     grown,
     keyed,
     named,
+    own_alt_text,
     reserved,
     scaled,
     scaled_by_date,
@@ -466,13 +468,19 @@ def history(
 def drawn(figure: Drawing, caption: str, alt: str) -> Chart:
     """Return a figure that an analyst drew as a chart; what it shows is not in the ledger.
 
-    InputError where the alternative text is empty or only repeats the caption.
+    It is closed, so that Jupyter does not show it once more. InputError for what is no figure of matplotlib's, and
+    where the alternative text is empty or only repeats the caption.
     """
-    if not alt.strip() or alt.strip().casefold() == caption.strip().casefold():
+    if not isinstance(figure, Drawing):
         raise InputError(
-            f"the chart '{caption}' has no alternative text of its own; say in a sentence or two what the chart shows"
+            f"the chart '{caption}' is no figure of matplotlib's but of the type {type(figure).__name__}; "
+            "give the figure that it is in, such as axes.figure"
         )
-    return Chart(svg_of(figure), (Text(caption),), alt.strip(), ())
+    chart = Chart(svg_of(figure), (Text(caption),), own_alt_text("chart", caption, alt), ())
+    # Only pyplot keeps figures and has them shown, and who draws without it has not loaded it.
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close(figure)
+    return chart
 
 
 def _with_targets(

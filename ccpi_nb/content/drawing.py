@@ -28,6 +28,7 @@ from scipy.optimize import isotonic_regression
 from ccpi_nb.document.figures import written
 from ccpi_nb.domain.decimals import decimals_of
 from ccpi_nb.domain.indicators import Unit
+from ccpi_nb.errors import InputError
 from ccpi_nb.files.fonts import SANS, sans_files
 
 Pixels = NDArray[np.float64]
@@ -97,6 +98,20 @@ def style(place: int) -> dict[str, Any]:
 def colours(palette: Literal["categorical", "duo"]) -> tuple[str, ...]:
     """Return the colours of an Analysis Function palette, as '#RRGGBB'."""
     return tuple(get_af_colours(palette))
+
+
+def own_alt_text(what: str, caption: str, alt: str) -> str:
+    """Return an alternative text; InputError where it or the caption is empty, or it only repeats the caption.
+
+    `what` is the word for what is shown: 'chart'.
+    """
+    if not caption.strip():
+        raise InputError(f"a {what} has no caption; give it one, by which readers can name it")
+    if not alt.strip() or alt.strip().casefold() == caption.strip().casefold():
+        raise InputError(
+            f"the {what} '{caption}' has no alternative text of its own; say in a sentence or two what the {what} shows"
+        )
+    return alt.strip()
 
 
 def svg_of(drawing: Figure) -> str:

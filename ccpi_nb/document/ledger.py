@@ -22,6 +22,7 @@ from ccpi_nb.document.model import (
     Row,
     Runs,
     Table,
+    flattened,
     plain,
 )
 from ccpi_nb.document.table_texts import unmarked
@@ -222,7 +223,7 @@ def passages(document: Document) -> Iterator[tuple[str, Runs]]:
         counts[kind] = counts.get(kind, 0) + 1
         return f"{_section(titles)}{kind} {counts[kind]}"
 
-    for block in document.blocks:
+    for block in flattened(document.blocks):
         match block:
             case Heading():
                 titles = {level: title for level, title in titles.items() if level < block.level} | {
@@ -235,7 +236,7 @@ def passages(document: Document) -> Iterator[tuple[str, Runs]]:
             case Bullets():
                 yield from ((numbered("point"), item) for item in block.items)
             case Table():
-                yield from _table_passages(f"{_section(titles)}table '{unmarked(block.caption)}'", block)
+                yield from _table_passages(f"{_section(titles)}table '{unmarked(block.name)}'", block)
             case Chart():
                 place = f"{_section(titles)}chart '{unmarked(block.caption)}'"
                 yield from ((place, block.caption), (place, block.figures))

@@ -5,7 +5,7 @@ They are plain frozen values that turn into JSON and back.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
@@ -78,15 +78,27 @@ class Figure:
         return not (self.value or self.computation or any(row.indicator for row in self.rows))
 
 
+_Rarely = Annotated[bool, Field(exclude_if=lambda is_so: not is_so)]
+
+
 @dataclass(frozen=True)
 class Text:
-    """Words with one style, and a link's address where `href` is set."""
+    """Words with one style, and a link's address where `href` is set; `code` is what a computer would be given."""
 
     text: str
     strong: bool = False
     emphasis: bool = False
     href: str = ""
+    code: _Rarely = False
     kind: Literal["text"] = "text"
+
+
+@dataclass(frozen=True)
+class LineBreak:
+    """The end of a line that must end there, as those of an address do."""
+
+    text: Literal["\n"] = "\n"
+    kind: Literal["break"] = "break"
 
 
 # In JSON a sign is a text before its figure, as notebooks that are stored or published already have it.
@@ -126,7 +138,7 @@ class Judgement:
     kind: Literal["judgement"] = "judgement"
 
 
-Run = Annotated[Text | Figure | Judgement, Field(discriminator="kind")]
+Run = Annotated[Text | LineBreak | Figure | Judgement, Field(discriminator="kind")]
 Runs = Annotated[tuple[Run, ...], _SIGNS_APART, _SIGNS_JOINED]
 Tone = Literal["", "on", "within", "off", "none", "better", "worse", "same"]
 
@@ -160,11 +172,25 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list with bullets, or with numbers where it is `ordered`."""
+    """A list with bullets, or with numbers from `start` on where it is `ordered`.
+
+    `below` has for each item the blocks that follow its words; it is empty where no item has any.
+    """
 
     items: tuple[Runs, ...]
     ordered: bool = False
+    start: Annotated[int, Field(ge=0, exclude_if=lambda start: start == 1)] = 1
+    below: Annotated[tuple[tuple["Block", ...], ...], Field(exclude_if=lambda below: not below)] = ()
     kind: Literal["bullets"] = "bullets"
+
+    def __post_init__(self) -> None:
+        if self.below and len(self.below) != len(self.items):
+            raise ValueError(f"{len(self.below)} items have blocks below them, of {len(self.items)}")
+
+    @property
+    def parts(self) -> tuple[tuple[Runs, tuple["Block", ...]], ...]:
+        """The items, each with the blocks below it."""
+        return tuple(zip(self.items, self.below or ((),) * len(self.items), strict=True))
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Bullets":
@@ -174,19 +200,31 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Inset:
-    """A paragraph set apart: a caution, or 'Not for publication'."""
+    """A paragraph set apart: a caution, 'Not for publication', or a quotation with the blocks `below` its first."""
 
     runs: Runs
+    below: Annotated[tuple["Block", ...], Field(exclude_if=lambda below: not below)] = ()
     kind: Literal["inset"] = "inset"
 
 
 @dataclass(frozen=True)
+class Rule:
+    """A line across the page, between two parts of a text."""
+
+    kind: Literal["rule"] = "rule"
+
+
+@dataclass(frozen=True)
 class Column:
-    """A column of a table: its header, its alignment, and its width relative to the others."""
+    """A column of a table: its header, its alignment, and its width relative to the others.
+
+    A `numeric` one is aligned to the right, a `centred` one in the middle.
+    """
 
     header: str
     numeric: bool = False
     width: Annotated[float, Field(gt=0, le=100)] = 1.0
+    centred: _Rarely = False
 
 
 @dataclass(frozen=True)
@@ -206,7 +244,7 @@ class Cell:
 class Table:
     """A table; the first cell of each row is the row's header.
 
-    `notes` explain, in order.
+    `notes` explain, in order. A table of a notebook's Markdown has no caption.
     """
 
     caption: Runs
@@ -214,6 +252,11 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[Runs, ...] = ()
     kind: Literal["table"] = "table"
+
+    @property
+    def name(self) -> Runs:
+        """What the table is called: its caption, or its columns' headers where it has none."""
+        return self.caption or (Text(", ".join(column.header for column in self.columns if column.header)),)
 
 
 @dataclass(frozen=True)
@@ -265,7 +308,7 @@ class Absent:
 
 
 Block = Annotated[
-    Heading | Paragraph | Bullets | Inset | Table | Chart | Headlines | Absent,
+    Heading | Paragraph | Bullets | Inset | Rule | Table | Chart | Headlines | Absent,
     Field(discriminator="kind"),
 ]
 
@@ -349,12 +392,33 @@ def figures_of(runs: Runs) -> tuple[Figure, ...]:
     )
 
 
+def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks in the order in which they are read, each list item's and quotation's own after its first words.
+
+    A list whose items have blocks becomes a list for each item.
+    """
+    for block in blocks:
+        match block:
+            case Bullets(below=below) if below:
+                for runs, own in block.parts:
+                    yield Bullets((runs,), block.ordered)
+                    yield from flattened(own)
+            case Inset(below=below) if below:
+                yield Inset(block.runs)
+                yield from flattened(below)
+            case _:
+                yield block
+
+
 def without_empty_sections(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Drop what is absent, then every heading under which nothing is left."""
     kept: list[Block] = []
     depth: int | None = None  # the level above which the next heading must be for the one before it to have a body
     for block in reversed(blocks):
         if isinstance(block, Absent):
+            continue
+        if isinstance(block, Rule):
+            kept.append(block)  # nothing that a section has to say
             continue
         if isinstance(block, Heading):
             if depth is None or depth <= block.level:

@@ -1,4 +1,4 @@
-"""Digits in words: those of dates, periods, names and references, which are allowed there.
+"""Digits in words: those of dates, periods, names, references and addresses, which are allowed there.
 
 Any other is a figure, and must come from the data.
 """
@@ -21,6 +21,7 @@ class NumberKind(StrEnum):
     PERIOD = "period"
     TIME = "time"
     REFERENCE = "reference"
+    ADDRESS = "address"
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ _PLURAL = (
 _ALLOWED = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
+        (NumberKind.ADDRESS, r"(?<![\w/])(?:https?://|www\.)\S+"),
         (NumberKind.DATE, rf"\b\d{{1,2}} (?:{_MONTHS})(?: (?:19|20)\d\d)?\b"),
         (NumberKind.DATE, rf"\b(?:{_MONTHS}) (?:19|20)\d\d\b"),
         (NumberKind.DATE, r"(?<![£$€.,\d])\b(?:19|20)\d\d(?:-\d\d-\d\d)?\b(?![/-]\d|%|[.,]\d)"),

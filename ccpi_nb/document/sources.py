@@ -103,7 +103,7 @@ def sources_by_block(blocks: Sequence[Block], glossary: Glossary) -> tuple[Sourc
     for block, following in zip(blocks, (*blocks[1:], None), strict=False):
         match block:
             case Table():
-                by_block.append(_sources(f"the table '{plain(block.caption)}'", [block], glossary))
+                by_block.append(_sources(f"the table '{plain(block.name)}'", [block], glossary))
             case Chart():
                 by_block.append(_sources(f"the chart '{plain(block.caption)}'", [block], glossary))
             case Headlines():

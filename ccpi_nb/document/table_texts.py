@@ -15,7 +15,7 @@ def tables_in(document: Document) -> list[Table]:
     """
     tables = [block for block in document.blocks if isinstance(block, Table) and block.columns and block.rows]
     for table in tables:
-        name, notes = f"the table '{plain(table.caption)}'", own_notes(table)
+        name, notes = f"the table '{plain(table.name)}'", own_notes(table)
         for row in table.rows:
             if len(row) != len(table.columns):
                 raise InputError(f"{name} has a row of {len(row)} cells for {len(table.columns)} columns")

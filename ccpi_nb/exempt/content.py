@@ -19,6 +19,7 @@ from ccpi_nb.document.model import (
     Table,
     Text,
     figures_of,
+    flattened,
     plain,
 )
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
@@ -133,7 +134,7 @@ def exempt_content(
         for label, figure in _labelled(document)
         if figure in exempt and not is_open(label)
     ]
-    charts = [block for document in restricted for block in document.blocks if isinstance(block, Chart)]
+    charts = [block for document in restricted for block in flattened(document.blocks) if isinstance(block, Chart)]
     content = ExemptContent(
         figures=frozenset(amount for figure in exempt for amount in distinctive_amounts(figure.text, figure.value)),
         phrases=frozenset(normalised(phrase) for phrase in phrases if not is_open(phrase)),
@@ -200,7 +201,7 @@ class _Passage:
 
 def _passages(document: Document) -> Iterator[_Passage]:
     yield from (_Passage(document.masthead.title, least=_HEADING_WORDS), _Passage(document.masthead.restriction))
-    for block in document.blocks:
+    for block in flattened(document.blocks):
         match block:
             case Heading():
                 yield _Passage(plain(block.runs), least=_HEADING_WORDS)
@@ -216,7 +217,7 @@ def _passages(document: Document) -> Iterator[_Passage]:
                     *block.notes,
                 ]
                 figures = _figures(*texts)
-                yield _Passage(plain(block.caption), figures, _HEADING_WORDS)
+                yield _Passage(plain(block.name), figures, _HEADING_WORDS)
                 for runs in texts:
                     yield from _sentences(runs, figures)
             case Chart():
@@ -255,7 +256,7 @@ def _labelled(document: Document) -> Iterator[tuple[str, Figure]]:
     A period is no such name, since it says too little.
     """
     pairs: list[tuple[str, Figure]] = []
-    for block in document.blocks:
+    for block in flattened(document.blocks):
         if isinstance(block, Headlines):
             pairs += [
                 (headline.label, figure)

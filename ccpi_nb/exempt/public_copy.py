@@ -12,7 +12,7 @@ from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.meetings import ItemKind, Part
 from ccpi_nb.files.strict_yaml import dump_yaml, load_yaml
 from ccpi_nb.reconcile.by_part import finding_keys
-from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.inputs import PICTURES, Workbook
 from ccpi_nb.workbook.sign_offs import to_csv
 
 _HEADER = 1
@@ -27,7 +27,8 @@ def copy_without_exempt(workbook: Workbook, folder: Path) -> Path:
     """
     root, exempt = workbook.root, workbook.exempt_datasets
     shutil.copytree(root / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    for kind in ("observations", "registers"):
+    kinds = ["observations", "registers", *(["pictures"] if (root / PICTURES).is_dir() else [])]
+    for kind in kinds:
         shutil.copytree(root / "data" / kind, folder / "data" / kind, ignore=lambda _, names: set(names) & set(exempt))
     for file in ("data/indicators.csv", "data/names.csv"):
         shutil.copy(root / file, folder / file)

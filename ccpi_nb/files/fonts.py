@@ -1,6 +1,7 @@
 """The typefaces of every output: Fira Sans, and behind it DejaVu Sans for the symbols that Fira Sans lacks."""
 
 import atexit
+import re
 import shutil
 from functools import cache
 from importlib.util import find_spec
@@ -8,6 +9,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 SANS = ("Fira Sans", "DejaVu Sans")
+# Latin letters and what is printed with them, which every style has.
+_UNUSUAL = re.compile(r"[^\s!-~\u00a1-\u017f\u2010-\u2015\u2018-\u201e\u2026\u20ac\u2212]")
 
 
 def sans_files() -> tuple[Path, ...]:
@@ -21,6 +24,26 @@ def sans_files() -> tuple[Path, ...]:
         *(fira / f"FiraSans-{style}.ttf" for style in ("Regular", "Italic", "SemiBold")),
         *(dejavu / f"{name}.ttf" for name in ("DejaVuSans", "DejaVuSans-Bold")),
     )
+
+
+def missing_in(text: str) -> int | None:
+    """Return the place of the first character that no output can show, since the typefaces lack it; None if all can.
+
+    It must be in every style, because what stands in a sentence may stand in a heading too.
+    """
+    return next((found.start() for found in _UNUSUAL.finditer(text) if ord(found[0]) not in _characters()), None)
+
+
+@cache
+def _characters() -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # not for those whose texts are all of usual letters
+
+    def characters_of(file: Path) -> frozenset[int]:
+        with TTFont(file, lazy=True) as font:
+            return frozenset(font.getBestCmap())
+
+    regular, italic, strong, dejavu, dejavu_strong = map(characters_of, sans_files())
+    return ((regular & italic) | dejavu) & (strong | dejavu_strong)
 
 
 @cache

@@ -1,13 +1,20 @@
 """Executed notebooks as documents, and the two nbconvert exporters that publish them."""
 
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
+from html import unescape
+from itertools import chain
 from typing import Any
 
 import nbformat
 from nbconvert.exporters.exporter import Exporter, FilenameExtension
 from nbformat import NotebookNode
 
+from ccpi_nb.document.characters import unshowable
+from ccpi_nb.document.ledger import passages
 from ccpi_nb.document.markdown import blocks_from_markdown
 from ccpi_nb.document.model import (
     BLOCKS_MIME,
@@ -17,32 +24,40 @@ from ccpi_nb.document.model import (
     Document,
     Heading,
     Masthead,
+    Table,
     blocks_from_json,
+    flattened,
     masthead_from_json,
     plain,
     without_empty_sections,
 )
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, shortened
+from ccpi_nb.render.cells import hidden_in, numbered, without_remarks
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.notebook_output import Shown, masthead_bundle
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.render.svg_check import foreign_in
 
+# An object as Python writes it where it has nothing better, and folders that are made for a while.
+_PASSING = re.compile(
+    r"<[^<>]* at 0x[0-9a-fA-F]+>?|(?<![\w./])/(?:tmp|var/tmp|var/folders|private/tmp|dev/shm)/\S+"
+    r"|[A-Za-z]:\\\S*\\Temp\\\S+"
+)
+_LABEL = re.compile(r' data-text="([^"]*)"')
+
 
 def document_from(notebook: NotebookNode, name: str) -> Document:
     """Return what an executed notebook publishes: its text and the blocks that its cells show.
 
-    Code, printed lines, empty sections and the notebook's own headings of level 1 are left out. `name` is what errors
-    call the notebook. InputError names the cell that has not run, stopped with an error, or shows something without
-    caption or alt text, and says where no cell shows the report.
+    Code, printed lines, empty sections and the notebook's first heading of level 1 are left out. `name` is what errors
+    call the notebook. InputError names the cell that is hidden, has not run, stopped with an error, or shows something
+    without caption or alt text or that differs on each run, and says where no cell shows the report.
     """
     masthead: Masthead | None = None
     blocks: list[Block] = []
-    number = 0
-    for cell in notebook.cells:
-        # Cells are numbered as an analyst counts them: papermill adds one with the parameters.
-        number += "injected-parameters" not in cell.metadata.get("tags", [])
-        place = f"{name}, cell {number}"
+    for place, cell in numbered(notebook, name):
+        if why := hidden_in(cell):
+            raise InputError(f"{place}: {why}")
         if cell.cell_type == "markdown":
             blocks += blocks_from_markdown(cell.source, place)
         elif cell.cell_type == "code" and cell.source.strip():
@@ -50,15 +65,48 @@ def document_from(notebook: NotebookNode, name: str) -> Document:
                 raise InputError(f"{place}: the cell has not run; run all cells, then export")
             for output in cell.outputs:
                 masthead_there, blocks_there = _held(_shown(output, place), place)
+                _refuse_unprintable(masthead_there, blocks_there, place)
                 masthead = masthead_there or masthead
                 blocks += blocks_there
     if masthead is None:
         raise InputError(
             f"{name}: no cell shows the report; open it with report = open_report(...) and end that cell with report"
         )
-    # The notebook's first heading names the report type; the page has the agenda's title in its place.
-    body = [block for block in blocks if not (isinstance(block, Heading) and block.level == 1)]
-    return Document(masthead, without_empty_sections(body))
+    return Document(masthead, without_empty_sections(tuple(_under_title(blocks))))
+
+
+def _under_title(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks without the first heading of level 1, which names the report type.
+
+    The page has the agenda's title in its place. What comes from a later one on ('# Annex A') goes a level down, since
+    a page has one title.
+    """
+    titles = 0
+    for block in blocks:
+        if isinstance(block, Heading):
+            titles += block.level == 1
+            if titles == 1 and block.level == 1:
+                continue
+            block = replace(block, level=min(block.level + (titles > 1), 6))
+        yield block
+
+
+def _refuse_unprintable(masthead: Masthead | None, blocks: tuple[Block, ...], place: str) -> None:
+    """Refuse, with the cell's number, text that no output can show, or that another run would show otherwise."""
+    words = [masthead.title, masthead.restriction, *chain(*masthead.context)] if masthead else []
+    document = Document(masthead or Masthead("", ""), blocks)
+    words += [plain(runs) for _, runs in passages(document)]
+    words += [column.header for block in flattened(blocks) if isinstance(block, Table) for column in block.columns]
+    charts = [block for block in flattened(blocks) if isinstance(block, Chart)]
+    words += [chart.alt for chart in charts]
+    for text in words:
+        if why := unshowable(text):
+            raise InputError(f"{place}: in '{shortened(text)}' {why}")
+    for text in (*words, *(unescape(label) for chart in charts for label in _LABEL.findall(chart.svg))):
+        if passing := _PASSING.search(text):
+            raise InputError(
+                f"{place}: '{shortened(passing[0])}' differs on each run; show what it stands for, or take it out"
+            )
 
 
 def _held(data: dict[str, Any], place: str) -> tuple[Masthead | None, tuple[Block, ...]]:
@@ -75,7 +123,7 @@ def _held(data: dict[str, Any], place: str) -> tuple[Masthead | None, tuple[Bloc
         raise InputError(
             f"{place}: what is stored below the cell is not what the report's calls show; run all cells again"
         ) from None
-    for block in blocks:
+    for block in flattened(blocks):
         if isinstance(block, Chart) and (what := foreign_in(block.svg)):
             raise InputError(
                 f"{place}: the chart '{plain(block.caption)}' {what}; draw it with report.drawing, without links"
@@ -86,17 +134,30 @@ def _held(data: dict[str, Any], place: str) -> tuple[Masthead | None, tuple[Bloc
 def published(notebook: NotebookNode) -> NotebookNode:
     """Return a copy of the notebook as others may open it: its cells' outputs rendered again from their blocks.
 
-    Printed lines stay.
+    What nobody sees in the report is left out: comments, printed lines and warnings, and all that programs have noted
+    in the notebook.
     """
     notebook = deepcopy(notebook)
+    notebook.metadata = nbformat.from_dict(_only(notebook.metadata, "kernelspec", "language_info"))
     for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict(_only(cell.metadata, "tags"))
+        cell.pop("attachments", None)
+        if cell.cell_type == "code":
+            if "injected-parameters" not in cell.metadata.get("tags", []):
+                cell.source = without_remarks(cell.source)
+            cell.outputs = [output for output in cell.outputs if output.output_type != "stream"]
         for output in cell.get("outputs", []):
             if "data" in output:
                 masthead, blocks = _held(output.data, "the notebook")
                 bundle = Shown(*blocks)._repr_mimebundle_() if blocks or not masthead else {}
                 output.data = nbformat.from_dict(bundle | (masthead_bundle(masthead) if masthead else {}))
                 output.metadata = nbformat.from_dict({})
+    notebook.cells = [cell for cell in notebook.cells if cell.source.strip() or cell.get("outputs")]
     return notebook
+
+
+def _only(metadata: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: metadata[key] for key in keys if key in metadata}
 
 
 def _shown(output: NotebookNode, place: str) -> dict[str, Any]:

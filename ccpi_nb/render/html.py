@@ -22,8 +22,12 @@ from ccpi_nb.document.model import (
     Figure,
     Heading,
     Judgement,
+    LineBreak,
     Masthead,
+    Run,
+    Runs,
     Table,
+    Text,
     is_safe_link,
     plain,
 )
@@ -134,6 +138,7 @@ def _environment(names: tuple[str, ...] | None) -> Environment:
     )
     environment.globals["symbols"] = SYMBOLS
     environment.filters |= {
+        "by_link": _by_link,
         "data_uri": _data_uri,
         "origin": _origin,
         "percentages": _percentages,
@@ -197,6 +202,22 @@ def _element(part: Known) -> Markup:
     if part.moment:
         return Markup('<time datetime="{}">{}</time>').format(part.moment, part.words)
     return Markup('<span data-number="{}">{}</span>').format(part.kind, part.words)
+
+
+def _by_link(runs: Runs) -> list[tuple[str, list[Run]]]:
+    """Return runs in groups, those that lead to one address together: a link is read aloud once, whatever its styles.
+
+    An address that is not safe is none.
+    """
+
+    groups: list[tuple[str, list[Run]]] = []
+    for run in runs:
+        href = run.href if isinstance(run, Text) and run.href and is_safe_link(run.href) else ""
+        if groups and (isinstance(run, LineBreak) or groups[-1][0] == href):
+            groups[-1][1].append(run)
+        else:
+            groups.append((href, [run]))
+    return groups
 
 
 def _origin(shown: Figure | Judgement) -> dict[str, str]:

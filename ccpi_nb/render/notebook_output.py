@@ -15,8 +15,10 @@ from ccpi_nb.document.model import (
     Inset,
     Masthead,
     Paragraph,
+    Rule,
     Table,
     blocks_to_json,
+    flattened,
     masthead_to_json,
     plain,
 )
@@ -56,14 +58,14 @@ def masthead_bundle(masthead: Masthead) -> dict[str, Any]:
 def as_text(blocks: Sequence[Block]) -> list[str]:
     """Return blocks as lines of plain text, for a terminal and for text-only readers."""
     lines: list[str] = []
-    for block in blocks:
+    for block in flattened(blocks):
         match block:
             case Heading() | Paragraph() | Inset():
                 lines.append(plain(block.runs))
             case Bullets():
                 lines += [f"- {plain(item)}" for item in block.items]
             case Table():
-                lines.append(plain(block.caption))
+                lines.append(plain(block.name))
                 lines.append(" | ".join(column.header for column in block.columns))
                 lines += [" | ".join(plain(cell.runs) for cell in row) for row in block.rows]
                 lines += [plain(note) for note in block.notes]
@@ -71,6 +73,8 @@ def as_text(blocks: Sequence[Block]) -> list[str]:
                 lines += [plain(block.caption), block.alt]
             case Headlines():
                 lines += [f"{item.label}: {item.figure.signed} {plain(item.detail)}" for item in block.items]
+            case Rule():
+                lines.append("")
             case Absent():
                 lines.append(block.reason)
     return lines

@@ -15,7 +15,7 @@ import pandas as pd
 from xlsxwriter.utility import cell_autofit_width
 
 from ccpi_nb.document.figures import PERCENTAGE_POINTS
-from ccpi_nb.document.model import Cell, Document, Masthead, Table, plain
+from ccpi_nb.document.model import Cell, Column, Document, Masthead, Table, plain
 from ccpi_nb.document.table_texts import MARK, figures_in, own_notes, tables_in, unmarked
 from ccpi_nb.domain.indicators import Shorthand, Unit
 from ccpi_nb.errors import InputError
@@ -169,7 +169,7 @@ class _Notes:
 def _table_sheet(number: int, table: Table, notes: _Notes, restriction: str) -> _Sheet:
     """Return the worksheet of a table, `number` counted from 1, and add its notes to the workbook's."""
     place, notes_by_mark = f"Table {number}", own_notes(table)
-    caption = _line(plain(table.caption))
+    caption = _line(plain(table.name))
     title = f"{place}: {notes.marked(caption, [(place, caption)], notes_by_mark)}"
     names = [MARK.sub("", _line(column.header)) for column in table.columns]
     headers = _headers(
@@ -181,7 +181,7 @@ def _table_sheet(number: int, table: Table, notes: _Notes, restriction: str) -> 
     shown = [[f"{header}\n({units[at]})" if at in units else header for at, header in enumerate(headers)]]
     body = []
     # Text keeps its distance from the numbers on its left.
-    styles = [{"align": "right"} if column.numeric else {"indent": 1} for column in table.columns[1:]]
+    styles = [_style(column) for column in table.columns[1:]]
     formats = [_format("column", [at], **style) for at, style in enumerate(styles, start=1)]
     for at_row, row in enumerate(table.rows, start=1):
         label, *texts = map(_in_words, row)
@@ -218,6 +218,12 @@ def _table_sheet(number: int, table: Table, notes: _Notes, restriction: str) -> 
         additional_formatting=formats,
     )
     return _Sheet(title, gptable, shown, shorthands)
+
+
+def _style(column: Column) -> dict[str, object]:
+    if column.centred:
+        return {"align": "center"}
+    return {"align": "right"} if column.numeric else {"indent": 1}
 
 
 def _notes_sheet(notes: _Notes, restriction: str) -> _Sheet:

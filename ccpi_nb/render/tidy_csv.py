@@ -21,7 +21,7 @@ def _rows(document: Document) -> Iterator[tuple[str, ...]]:
     for table in tables_in(document):
         for row in table.rows:
             for column, cell in zip(table.columns, row, strict=True):
-                place = unmarked(table.caption), unmarked(row[0].runs), MARK.sub("", column.header)
+                place = unmarked(table.name), unmarked(row[0].runs), MARK.sub("", column.header)
                 yield from (
                     (*place, figure.value, figure.signed, *_origin(figure))
                     for figure in figures_in(cell)

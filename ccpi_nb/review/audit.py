@@ -20,7 +20,7 @@ from ccpi_nb.review.outputs import read_ledger
 from ccpi_nb.review.scanned_pages import NUMBER, Passage, ScannedPage, ScannedPdf, numbers_in, scan_page, scan_pdf
 
 _PACK = "agenda-pack"
-_STRUCTURAL = frozenset(("name", "date", "period", "time", "reference", "note", "item", "size"))
+_STRUCTURAL = frozenset(("name", "date", "period", "time", "reference", "note", "item", "size", "address"))
 
 
 @dataclass(frozen=True)

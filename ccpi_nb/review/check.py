@@ -8,18 +8,31 @@ from pathlib import Path, PurePosixPath
 
 from nbformat import NotebookNode
 
+from ccpi_nb.document.characters import unshowable
+from ccpi_nb.document.ledger import passages
+from ccpi_nb.document.markdown import blocks_from_markdown
+from ccpi_nb.document.model import Document, Heading, Masthead, Table, plain
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Continuation
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.errors import InputError
+from ccpi_nb.files.fonts import missing_in
 from ccpi_nb.files.personal_details import personal_problems
 from ccpi_nb.files.text_files import collect, day_named, links_in
 from ccpi_nb.reconcile.by_part import stray_rulings
+from ccpi_nb.render.cells import hidden_in, numbered
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems, refusals
-from ccpi_nb.workbook.notebooks import STANDING_SECTIONS, read_notebook
+from ccpi_nb.workbook.notebooks import (
+    STANDING_SECTIONS,
+    commands_in,
+    is_command,
+    nodes_of,
+    read_notebook,
+    refused_command,
+)
 from ccpi_nb.workbook.registers import Action
 
 _LOGIC = (
@@ -104,6 +117,7 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
             for problem in notebook_problems(path, names)
         ),
         *personal_problems(root, sorted((root / "notebooks").glob("*.ipynb"))),
+        *_unshowable(root),
     ]
     return tuple(found)
 
@@ -123,40 +137,71 @@ def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
         notebook = read_notebook(path)
     except InputError as problem:
         return list(problem.problems)
-    headings = {
-        line.lstrip("# ").strip()
-        for cell in notebook.cells
-        if cell.cell_type == "markdown"
-        for line in cell.source.splitlines()
-        if line.startswith("#")
-    }
-    problems = [
-        f"{file}: the section '{title}' is missing; add its heading"
-        for title in STANDING_SECTIONS
-        if title not in headings
+    headings: set[str] = set()
+    cells = [
+        problem
+        for place, cell in numbered(notebook, file)
+        for problem in (
+            _markdown_problems(cell, place, names, headings)
+            if cell.cell_type == "markdown"
+            else _code_problems(cell, place, names)
+        )
     ]
+    missing = [title for title in STANDING_SECTIONS if title not in headings]
+    problems = [f"{file}: the section '{title}' is missing; add its heading" for title in missing]
     tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     if len(tagged) != 1:
         problems.append(f"{file}: one cell must be tagged 'parameters', and {len(tagged)} are")
-    for number, cell in enumerate(notebook.cells, start=1):
-        place = f"{file}, cell {number}"
-        try:
-            logic = cell.cell_type == "code" and any(
-                isinstance(node, _LOGIC) for node in ast.walk(ast.parse(cell.source))
-            )
-        except SyntaxError as problem:
-            problems.append(f"{place}: this is not Python: {problem.msg} (line {problem.lineno}); correct it")
-            continue
-        problems += [
-            _typed(place, figure)
-            for text in _prose_of(cell)
-            for figure in typed_figures(words_outside_slots(text), names)
+    return [*problems, *cells]
+
+
+def _markdown_problems(cell: NotebookNode, place: str, names: Iterable[str], headings: set[str]) -> Iterator[str]:
+    """Yield what is wrong with a Markdown cell, and add its headings to `headings`."""
+    if why := hidden_in(cell):
+        yield f"{place}: {why}"
+    try:
+        blocks = blocks_from_markdown(cell.source, place)
+    except InputError as problem:
+        headings.update(line.strip("# ") for line in cell.source.splitlines() if line.startswith("#"))
+        yield from problem.problems
+        return
+    headings.update(plain(block.runs) for block in blocks if isinstance(block, Heading))
+    texts = [plain(runs) for _, runs in passages(Document(Masthead("", ""), blocks))]
+    texts += [column.header for block in blocks if isinstance(block, Table) for column in block.columns]
+    yield from (_typed(place, figure) for text in texts for figure in typed_figures(words_outside_slots(text), names))
+
+
+def _code_problems(cell: NotebookNode, place: str, names: Iterable[str]) -> Iterator[str]:
+    """Yield what is wrong with a code cell or a raw one."""
+    if why := hidden_in(cell):
+        yield f"{place}: {why}"
+    if cell.cell_type != "code":
+        return
+    try:
+        nodes = tuple(nodes_of(cell.source))
+    except SyntaxError as problem:
+        yield f"{place}: this is not Python: {problem.msg} (line {problem.lineno}); correct it"
+        return
+    commands = tuple(commands_in(cell.source))
+    yield from (f"{place}: {why}" for command in commands if (why := refused_command(command)))
+    if "parameters" not in cell.metadata.get("tags", []):
+        # Of the strings those that are sentences, not keys or periods, nor what a command to Jupyter has after it.
+        given = {arg for node in nodes if is_command(node) for arg in ast.walk(node)}
+        strings = [
+            node.value
+            for node in nodes
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in given
         ]
-        if logic:
-            problems.append(
-                f"{place}: loops, conditions and functions belong in ccpi_nb, with tests; call one from here"
-            )
-    return problems
+        sentences = [text for text in strings if " " in text.strip()]
+        yield from (
+            _typed(place, figure) for text in sentences for figure in typed_figures(words_outside_slots(text), names)
+        )
+    if any(isinstance(node, _LOGIC) for node in nodes):
+        yield f"{place}: loops, conditions and functions belong in ccpi_nb, with tests; call one from here"
+    if any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print" for node in nodes
+    ):
+        yield f"{place}: what 'print' writes is in no published file; show it with report.say, or take it out"
 
 
 def _meeting_words(meeting: Meeting, seen: Callable[[date, Part], Evidence], names: Iterable[str]) -> Iterator[str]:
@@ -182,18 +227,12 @@ def _words(place: str, text: str, evidence: Evidence, names: Iterable[str]) -> I
     yield from refusals(place, say, text, evidence)
 
 
-def _prose_of(cell: NotebookNode) -> list[str]:
-    """Return a Markdown cell's text; of a code cell the strings that are sentences, not keys, periods or comments."""
-    if cell.cell_type == "markdown":
-        return [cell.source]
-    if cell.cell_type != "code" or "parameters" in cell.metadata.get("tags", []):
-        return []
-    strings = [
-        node.value
-        for node in ast.walk(ast.parse(cell.source))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    ]
-    return [text for text in strings if " " in text.strip()]
+def _unshowable(root: Path) -> Iterator[str]:
+    """Yield what data and params hold that no document can show; of notebooks their own cells tell."""
+    for path in sorted([*(root / "data").rglob("*.csv"), *(root / "params").glob("*.yaml")]):
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), start=1):
+            if not line.lstrip().startswith("#") and missing_in(line) is not None:
+                yield f"{path.relative_to(root).as_posix()}, line {number}: {unshowable(line)}"
 
 
 def _typed(place: str, figure: str) -> str:

@@ -1,5 +1,6 @@
 """Run one notebook with papermill; a run counts only if every cell ran."""
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -78,6 +79,7 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
                 f"notebooks/{path.name}: its kernel was ended, or said nothing, before the first cell; run again"
             ) from None
         notebook = settled(executed[0])
+        _name_cells(notebook, path)
         problem = (failure.cell_index, _why(failure)) if failure else _unnoticed(notebook, around.notes)
     if problem:
         index, why = problem
@@ -142,6 +144,14 @@ def settled(notebook: NotebookNode) -> NotebookNode:
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.id = "injected-parameters"
     return notebook
+
+
+def _name_cells(notebook: NotebookNode, path: Path) -> None:
+    """Number the cells of a notebook whose file has no ids for them: others would be drawn by lot on each run."""
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    if not all("id" in cell for cell in stored.get("cells", [{}])):
+        for number, cell in enumerate(notebook.cells, start=1):
+            cell.id = f"cell-{number}"
 
 
 def _place(notebook: NotebookNode, index: int | None) -> str:

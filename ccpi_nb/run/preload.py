@@ -21,6 +21,7 @@ from matplotlib.figure import Figure  # noqa: E402
 import ccpi_nb.reports  # noqa: E402
 import ccpi_nb.run.jobs  # noqa: E402, F401
 from ccpi_nb.content.charts import drawn  # noqa: E402
+from ccpi_nb.document.markdown import blocks_from_markdown  # noqa: E402
 from ccpi_nb.document.model import Cell, Column, Document, Heading, Masthead, Paragraph, Table, Text  # noqa: E402
 from ccpi_nb.render.html import render_blocks, render_document  # noqa: E402
 from ccpi_nb.render.spreadsheet import render_spreadsheet  # noqa: E402
@@ -43,6 +44,7 @@ def _first_document() -> Document:
 
 def _try_out(document: Document) -> None:
     nbformat.validate(nbformat.v4.new_notebook())
+    blocks_from_markdown("# First", "first")
     day = date.fromisoformat(document.masthead.day)
     render_blocks(document.blocks)
     render_document(document)

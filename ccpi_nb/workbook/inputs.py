@@ -1,5 +1,6 @@
 """The workbook on disk: its params and data, validated on entry, and what of them a document may use."""
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,7 +30,7 @@ from ccpi_nb.workbook.registers import Registers
 from ccpi_nb.workbook.sign_offs import Release, SignOff, releases_from, sign_offs_from
 
 Value = TypeVar("Value")
-
+PICTURES = "data/pictures"
 
 # What is wrong with a name that a Part II report reads, and the remedy.
 UNDECLARED = (
@@ -214,6 +215,28 @@ class Workbook:
         """
         if part is Part.EXEMPT and name not in self.exempt_datasets and name not in self.declared_open:
             raise InputError(f"{reader} is in Part II and reads '{name}', which {UNDECLARED}")
+
+    def picture(self, file: str, part: Part, reader: str = "this document") -> bytes:
+        """Return the content of a picture that a document of a Part shows, by its path in data/pictures.
+
+        Its folder has the name of a dataset or register, and whoever may read that may show it. InputError where there
+        is no such picture, or the document may not show it.
+        """
+        folder, _, name = file.partition("/")
+        known = (*self.dataset_names, *self.registers.names)
+        if folder not in known or not re.fullmatch(r"\w[\w .-]*", name):
+            raise InputError(
+                f"{reader} shows the picture '{file}', whose folder in {PICTURES} must have the name of a dataset or "
+                f"register; {did_you_mean(folder, known)}"
+            )
+        self.refuse_exempt(folder, part, reader)
+        self.refuse_undeclared(folder, part, reader)
+        there = self.root / PICTURES / folder
+        try:
+            return (there / name).read_bytes()
+        except (FileNotFoundError, IsADirectoryError):
+            names = [path.name for path in there.iterdir()] if there.is_dir() else []
+            raise InputError(f"{reader}: there is no picture {PICTURES}/{file}; {did_you_mean(name, names)}") from None
 
     @cached_property
     def registers(self) -> Registers:

@@ -427,6 +427,24 @@ def test_a_figure_of_ones_own_needs_words_of_its_own(alt):
     assert "say in a sentence or two what the chart shows" in refusal(charts.drawn, own_figure(), "A caption", alt)
 
 
+@pytest.mark.parametrize("figure", [None, "calls.png", Drawing().subplots()])
+def test_what_is_no_figure_is_refused(figure):
+    problem = refusal(charts.drawn, figure, "A caption", "It rises.")
+    assert problem == (
+        f"the chart 'A caption' is no figure of matplotlib's but of the type {type(figure).__name__}; give the figure "
+        "that it is in, such as axes.figure"
+    )
+
+
+def test_a_figure_that_was_taken_is_closed():
+    import matplotlib.pyplot as plt
+
+    kept, taken = plt.figure(), plt.figure()
+    charts.drawn(taken, "A caption", "It is empty.")
+    assert plt.get_fignums() == [kept.number]
+    plt.close(kept)
+
+
 def test_a_picture_in_a_figure_of_ones_own_stays_whole():
     drawing = Drawing()
     drawing.add_subplot().imshow(np.arange(400).reshape(20, 20))

@@ -67,6 +67,13 @@ def line_of(shown):
         (Paragraph((Text("It cost £1.5 and, e.g. "), figure())), "paragraph 1, sentence 1"),
         (Inset((figure(),)), "paragraph 1, sentence 1"),
         (Bullets(((Text("One."),), (figure(),))), "point 2, sentence 1"),
+        (Bullets(((Text("One."),),), below=((Bullets(((figure(),),)),),)), "point 2, sentence 1"),
+        (Bullets(((Text("One."),),), below=((Paragraph((figure(),)),),)), "paragraph 1, sentence 1"),
+        (Inset((Text("One."),), (Paragraph((figure(),)),)), "paragraph 2, sentence 1"),
+        (
+            Table((), (Column("Day"), Column("")), ((Cell.of("1 May"), Cell((figure(),))),)),
+            "table 'Day', row '1 May', column ''",
+        ),
         (Heading(3, (Text("It was "), figure())), "It was 65.5%: heading"),
         (Chart("", (Text("Calls"),), "Rises.", (figure(),)), "chart 'Calls'"),
         (Headlines((Headline("Calls", figure(), ()),)), "key figure 'Calls'"),

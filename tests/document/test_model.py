@@ -22,9 +22,11 @@ from ccpi_nb.document.model import (
     Headlines,
     Inset,
     Judgement,
+    LineBreak,
     Masthead,
     Paragraph,
     Row,
+    Rule,
     Sign,
     Table,
     Text,
@@ -47,17 +49,24 @@ rows = st.tuples(st.builds(Row, places, *[strings] * 6))
 signs = st.sampled_from(get_args(Sign))
 figures = st.builds(Figure, strings, strings, rows, strings, signs)
 # A sign alone may be read as a figure's.
-texts = st.builds(Text, strings.filter(lambda words: words not in {"+", "−"}), st.booleans(), st.booleans(), strings)
+texts = st.builds(
+    Text, strings.filter(lambda words: words not in {"+", "−"}), *[st.booleans()] * 2, strings, st.booleans()
+)
 judgements = st.builds(Judgement, strings, strings, st.lists(texts | figures, max_size=3).map(tuple), rows)
-runs = st.lists(texts | figures | judgements, max_size=3).map(tuple)
+runs = st.lists(texts | figures | judgements | st.builds(LineBreak), max_size=3).map(tuple)
 tones = st.sampled_from(get_args(Tone))
 cells = st.builds(Cell, runs, tones)
+below = st.recursive(
+    st.tuples(st.builds(Paragraph, runs)), lambda inner: st.tuples(st.builds(Inset, runs, inner)), max_leaves=3
+)
 blocks = st.lists(
     st.one_of(
         st.builds(Heading, st.integers(1, 6), runs),
         st.builds(Paragraph, runs),
-        st.builds(Bullets, st.tuples(runs, runs), st.booleans()),
-        st.builds(Inset, runs),
+        st.builds(Bullets, st.tuples(runs, runs), st.booleans(), st.integers(0, 99)),
+        st.builds(Bullets, st.tuples(runs), st.booleans(), below=st.tuples(below)),
+        st.builds(Inset, runs, below),
+        st.builds(Rule),
         st.builds(
             Table,
             runs,

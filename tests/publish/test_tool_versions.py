@@ -9,9 +9,10 @@ from ccpi_nb.publish.tool_versions import PACKAGES, installed_versions
 WITHOUT_BYTES = {
     "editables",
     "filelock",
+    "fonttools",
     "hatchling",
+    "ipython",
     "jupyterlab",
-    "pillow",
     "psutil",
     "pypdfium2",
     "rich",

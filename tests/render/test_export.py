@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from html import escape
 from pathlib import Path
 
 import nbformat
@@ -12,7 +13,23 @@ from nbconvert.exporters import get_exporter
 from nbformat import NotebookNode
 from real import ROOT
 
-from ccpi_nb.document.model import BLOCKS_MIME, MASTHEAD_MIME, Absent, Heading, Masthead, Paragraph, Text
+from ccpi_nb.document.model import (
+    BLOCKS_MIME,
+    MASTHEAD_MIME,
+    Absent,
+    Block,
+    Bullets,
+    Cell,
+    Chart,
+    Column,
+    Heading,
+    Masthead,
+    Paragraph,
+    Rule,
+    Table,
+    Text,
+    plain,
+)
 from ccpi_nb.render.export import document_from, published
 from ccpi_nb.render.notebook_output import Shown, masthead_bundle
 
@@ -148,6 +165,112 @@ def test_printed_lines_stay_behind() -> None:
     made = executed({"text/plain": "x"})
     made.cells[2].outputs = [nbformat.v4.new_output("stream", name="stdout", text="debugging")]
     assert document_from(made, "calls").blocks == ()
+
+
+def with_markdown(*sources: str) -> NotebookNode:
+    """A notebook that has run, and then has these cells."""
+    made = executed()
+    made.cells += [nbformat.v4.new_markdown_cell(source) for source in sources]
+    return made
+
+
+@pytest.mark.parametrize(
+    ("sources", "headings"),
+    [
+        (("# Calls\n\nWords.", "## First\n\nWords."), [(2, "Calls"), (2, "First")]),
+        (("## First\n\nWords.", "# Calls", "## Second\n\nWords."), [(2, "First"), (2, "Second")]),
+        (
+            ("# Calls", "## First\n\nWords.", "# Annex A\n\nWords.", "## Its first\n\nWords."),
+            [(2, "First"), (2, "Annex A"), (3, "Its first")],
+        ),
+        (("# Calls", "Annex A\n===\n\nWords.", "###### Deep\n\nWords."), [(2, "Annex A"), (6, "Deep")]),
+    ],
+)
+def test_only_the_first_title_gives_way_to_the_agenda_s(sources: tuple[str, ...], headings: list[object]) -> None:
+    found = [block for block in document_from(with_markdown(*sources), "calls").blocks if isinstance(block, Heading)]
+    assert [(block.level, plain(block.runs)) for block in found] == headings
+
+
+def test_a_rule_fills_no_section() -> None:
+    assert document_from(with_markdown("## Reason", "---"), "calls").blocks == (Rule(),)
+
+
+def test_a_hidden_cell_stops_the_export() -> None:
+    made = with_markdown("Words")
+    made.cells[-1].metadata["tags"] = ["remove-cell"]
+    assert refusal(document_from, made, "calls") == (
+        "calls, cell 3: the tag 'remove-cell' hides the cell, and it would be published unseen; take that off, or "
+        "delete the cell"
+    )
+    made.cells[-1] = nbformat.v4.new_raw_cell("Words")
+    assert refusal(document_from, made, "calls") == (
+        "calls, cell 3: this is a raw cell, which no report shows; make it Markdown, or delete it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("It is <object object at 0x7f3a2c>.", "'<object object at 0x7f3a2c>' differs on each run"),
+        ("See /tmp/tmpab12/calls.csv", "'/tmp/tmpab12/calls.csv' differs on each run"),
+        ("See /var/folders/x1/T/calls.csv", "'/var/folders/x1/T/calls.csv' differs on each run"),
+        ("See C:\\Users\\x\\Temp\\y.csv", "'C:\\Users\\x\\Temp\\y.csv' differs on each run"),
+    ],
+)
+def test_what_differs_on_each_run_stops_the_export(words: str, why: str) -> None:
+    problem = f"calls, cell 3: {why}; show what it stands for, or take it out"
+    chart = Chart(SVG.replace("<path", f'<g data-text="{escape(words)}"/><path'), (Text("Calls"),), "Calls fell.", ())
+    for block in (
+        Paragraph((Text(words),)),
+        Bullets(((),), below=((Paragraph((Text(words),)),),)),
+        Table((), (Column(words),), ((Cell(()),),)),
+        chart,
+    ):
+        assert refusal(document_from, executed(Shown(block)._repr_mimebundle_()), "calls") == problem
+
+
+@pytest.mark.parametrize(
+    "words", ["The time at 0x is noon.", "See https://example.org/tmp/x", "and/or /tmpl", "a < b at 5"]
+)
+def test_what_only_looks_as_if_it_would_differ_is_shown(words: str) -> None:
+    assert document_from(executed(Shown(Paragraph((Text(words),)))._repr_mimebundle_()), "calls").blocks
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Paragraph((Text("Done \N{PARTY POPPER}"),)),
+        Table((), (Column("Done \N{PARTY POPPER}"),), ((Cell(()),),)),
+        Chart(SVG, (Text("Calls"),), "Done \N{PARTY POPPER}", ()),
+    ],
+)
+def test_a_character_that_no_typeface_has_stops_the_export_with_its_cell(block: Block) -> None:
+    assert refusal(document_from, executed(Shown(block)._repr_mimebundle_()), "calls") == (
+        "calls, cell 3: in 'Done \N{PARTY POPPER}' U+1F389 (party popper) stands here, which the PDF's typefaces lack; "
+        "say it in words"
+    )
+
+
+def test_a_published_notebook_has_nothing_that_its_report_does_not_show() -> None:
+    made = with_markdown("![a](attachment:a.png)")
+    made.metadata |= {"authors": [{"name": "x"}], "widgets": {"state": {}}, "toc": {}}
+    made.cells[0].source = "# a remark\nreport"
+    made.cells[0].metadata |= {"tags": ["mine"], "note": "a remark", "jupyter": {"outputs_hidden": False}}
+    made.cells[0].outputs.append(nbformat.v4.new_output("stream", name="stderr", text="a warning"))
+    made.cells[-1]["attachments"] = {"a.png": {"image/png": "iVBORw0="}}
+    left = published(made)
+    assert "remark" not in nbformat.writes(left)
+    assert "warning" not in nbformat.writes(left)
+    assert "attachments" not in left.cells[-1]
+    assert set(left.metadata) <= {"kernelspec", "language_info"}
+    assert left.cells[0].metadata == {"tags": ["mine"]}
+    assert made.cells[0].source == "# a remark\nreport"
+
+
+def test_a_cell_that_is_only_a_remark_is_left_out_of_a_published_notebook() -> None:
+    made = executed()
+    made.cells.append(nbformat.v4.new_code_cell("# a remark"))
+    assert [cell.source for cell in published(made).cells] == ["report", "## Calls"]
 
 
 def test_a_notebook_that_opens_no_report_is_told_how() -> None:

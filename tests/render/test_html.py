@@ -27,9 +27,11 @@ from ccpi_nb.document.model import (
     Headlines,
     Inset,
     Judgement,
+    LineBreak,
     Masthead,
     Paragraph,
     Row,
+    Rule,
     Table,
     Text,
     Tone,
@@ -279,6 +281,50 @@ def test_lists_keep_their_kind() -> None:
         "two",
         "Caution",
     )
+
+
+def test_a_list_starts_where_it_says_and_holds_what_is_below_its_items() -> None:
+    inner = Bullets(((Text("two"),),))
+    soup = page(Bullets(((Text("one"),), ()), True, 3, ((Paragraph((Text("more"),)), inner), ())))
+    listed = one(soup, "main ol")
+    assert (listed["start"], [item.get_text() for item in listed.find_all("li", recursive=False)]) == (
+        "3",
+        ["onemore\n\ntwo\n\n", ""],
+    )
+    assert not one(page(Bullets(((Text("one"),),), True)), "main ol").has_attr("start")
+    assert one(page(Bullets(((Text("one"),),), True, 0)), "main ol")["start"] == "0"
+
+
+def test_a_quotation_holds_more_than_a_paragraph() -> None:
+    soup = page(Inset((Text("One"),), (Paragraph((Text("two"),)), Inset((Text("three"),)))))
+    assert [each.get_text() for each in soup.select("main div.inset > p")] == ["One", "two", "three"]
+
+
+def test_a_link_is_one_whatever_styles_it_has() -> None:
+    href = "https://example.org/"
+    runs = (Text("a ", href=href), Text("b", strong=True, href=href), LineBreak(), Text(" c", href=href), Text(" d"))
+    (link,) = page(Paragraph(runs)).select("main a")
+    assert str(link) == f'<a href="{href}">a <strong>b</strong><br/> c</a>'
+
+
+def test_code_and_line_breaks_and_rules_are_marked() -> None:
+    soup = page(Paragraph((Text("a"), LineBreak(), Text("b", code=True))), Rule())
+    assert str(one(soup, "main p")) == "<p>a<br/><code>b</code></p>"
+    assert soup.select("main hr")
+
+
+def test_a_table_without_a_caption_is_named_after_its_columns() -> None:
+    columns = (Column(""), Column("Post", numeric=True), Column("Days", centred=True))
+    soup = page(Table((), columns, ((Cell.of("Filing"), Cell.of("Clerk"), Cell.of("all")), (Cell(()),) * 3)))
+    assert one(soup, ".table-scroll")["aria-label"] == "Table: Post, Days"
+    assert not soup.select("caption")
+    assert [(each.name, each.get_text()) for each in soup.select("thead tr > *")] == [
+        ("td", ""),
+        ("th", "Post"),
+        ("th", "Days"),
+    ]
+    assert [each.name for each in soup.select("tbody tr > :first-child")] == ["th", "td"]
+    assert [each.get("class") for each in soup.select("tbody tr:first-child > *")] == [None, ["numeric"], ["centred"]]
 
 
 @pytest.mark.parametrize(

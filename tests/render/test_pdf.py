@@ -5,7 +5,7 @@ from multiprocessing import get_context
 
 import pikepdf
 import pytest
-from pdf_structure import elements
+from pdf_structure import elements, problems_of
 from pypdf import PdfReader
 
 from ccpi_nb.document.model import (
@@ -22,9 +22,11 @@ from ccpi_nb.document.model import (
     Headline,
     Headlines,
     Inset,
+    LineBreak,
     Masthead,
     Paragraph,
     Row,
+    Rule,
     Runs,
     Table,
     Text,
@@ -311,10 +313,41 @@ def test_only_web_and_mail_addresses_are_links(href: str, links: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "block", [Absent("nothing"), Paragraph(()), Bullets(()), Headlines(()), Table((), (Column("One"),), ())]
+    "block",
+    [
+        *(Bullets(((),)), Bullets(((),), below=((Paragraph(()),),)), Inset(()), Inset((), (Paragraph(()),)), Rule()),
+        *(Absent("nothing"), Paragraph(()), Bullets(()), Headlines(()), Table((), (Column("One"),), ())),
+    ],
 )
 def test_an_empty_block_does_no_harm(block: Block) -> None:
     assert TITLE in pages(pdf(block))[0]
+
+
+@pytest.mark.parametrize(("start", "marks"), [(1, "1. a 2. b"), (3, "3. a 4. b"), (0, "0. a 1. b")])
+def test_a_list_starts_where_it_says(start: int, marks: str) -> None:
+    assert marks in pages(pdf(Bullets((text("a"), text("b")), True, start)))[0]
+
+
+def test_lists_and_quotations_hold_each_other() -> None:
+    inner = Bullets((text("two"),), True, 7)
+    made = pdf(Bullets((text("one"),), below=((Paragraph(text("more")), inner, Inset(text("three"), (inner,))),)))
+    assert "• one more 7. two three 7. two" in pages(made)[0]
+    assert [each.under.count("L") for each in elements(made) if each.tag == "L"] == [0, 0, 1, 1]  # the head's own first
+    assert problems_of(made) == []
+
+
+def test_a_table_without_a_caption_has_headers_and_alignment() -> None:
+    columns = (Column(""), Column("Post", numeric=True), Column("Days", centred=True))
+    made = pdf(Table((), columns, ((cell("Filing"), cell("Clerk"), cell("all")), (Cell(()),) * 3)))
+    assert "Post Days Filing Clerk all" in pages(made)[0]
+    assert cells(made, "THead") == [("TH", "Column")] * 3
+    assert [tag for tag, _ in cells(made, "TBody")] == ["TH", "TD", "TD"] * 2
+    assert problems_of(made) == []
+
+
+def test_a_line_ends_where_it_must() -> None:
+    made = pdf(Paragraph((Text("County Hall"), LineBreak(), Text("Preston"))))
+    assert "County Hall\nPreston" in PdfReader(BytesIO(made)).pages[0].extract_text()
 
 
 def test_the_fonts_are_static_files_that_exist() -> None:

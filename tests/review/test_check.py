@@ -1,5 +1,7 @@
+import re
 from collections.abc import Mapping
 
+import nbformat
 import pytest
 from builders import (
     MEETING,
@@ -111,11 +113,127 @@ def test_logic_in_a_notebook_is_found(check, source):
     assert check(with_cell("code", source)) == [f"{LAST}: {LOGIC}"]
 
 
-@pytest.mark.parametrize("source", ["report.risk(", "%matplotlib inline"])
+@pytest.mark.parametrize("source", ["report.risk(", "%matplotlib inline\nreport.risk(", "%%time\nreport.risk("])
 def test_what_is_not_python_is_found(check, source):
     (problem,) = check(with_cell("code", source))
     assert problem.startswith(f"{LAST}: this is not Python: ")
-    assert problem.endswith("(line 1); correct it")
+    assert re.search(r" \(line \d\); correct it$", problem)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "%matplotlib inline",
+        "%matplotlib inline\nreport.risk()",
+        "%config InlineBackend.figure_format = 'svg'",
+        "%load_ext autoreload\n%autoreload 2",
+        "%precision 3",
+    ],
+)
+def test_a_command_to_jupyter_that_only_sets_something_passes(check, source):
+    assert check(with_cell("code", source)) == []
+
+
+TIMES = "shows times, which differ on each run; take it out"
+STARTS = "starts another program, which a report must do without; take it out"
+HELP = "opens help, which is no part of a report; take it out"
+COMMAND = "is a command to Jupyter, not to a report; take it out, or write it in Python"
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("%%time\nreport.risk()", f"'%%time' {TIMES}"),
+        ("%time report.risk()", f"'%time' {TIMES}"),
+        ("x = %timeit -o report.risk()", f"'%timeit' {TIMES}"),
+        ("%timeit -n 5 -r 2 report.risk()", f"'%timeit' {TIMES}"),
+        ("%%prun\nreport.risk()", f"'%%prun' {TIMES}"),
+        ("!pip install calls", f"'!pip install calls' {STARTS}"),
+        ("files = !ls", f"'!ls' {STARTS}"),
+        ("!!ls", f"'!ls' {STARTS}"),
+        ("%pip install calls", f"'%pip' {STARTS}"),
+        ("%conda install calls", f"'%conda' {STARTS}"),
+        ("%%bash\nls", f"'%%bash' {STARTS}"),
+        ("%%writefile calls.txt\ncalls", f"'%%writefile' {STARTS}"),
+        ("%run other.ipynb", f"'%run' {STARTS}"),
+        ("get_ipython().system('ls')", f"'!ls' {STARTS}"),
+        ("report?", f"'report?' {HELP}"),
+        ("?report", f"'report?' {HELP}"),
+        ("report.say??", f"'report.say?' {HELP}"),
+        ("%cd ..", f"'%cd' {COMMAND}"),
+        ("%env A=1", f"'%env' {COMMAND}"),
+        ("%%html\n<b>calls</b>", f"'%%html' {COMMAND}"),
+        ("%%capture kept\nreport.risk()", f"'%%capture' {COMMAND}"),
+        ("get_ipython().set_next_input('x')", f"'get_ipython().set_next_input' {COMMAND}"),
+    ],
+)
+def test_a_command_to_jupyter_that_a_report_does_without_is_named_and_never_run(check, source, problem):
+    assert check(with_cell("code", source)) == [f"{LAST}: {problem}"]
+
+
+def test_house_rules_hold_under_a_command_to_jupyter(check):
+    source = "%%time\nfor each in keys:\n    report.say('In all 54 compliments.')"
+    assert check(with_cell("code", source)) == [
+        f"{LAST}: '%%time' {TIMES}",
+        f"{LAST}: the figure '54' is typed into the words; {SLOT}",
+        f"{LAST}: {LOGIC}",
+    ]
+
+
+def test_what_is_printed_is_named(check):
+    assert check(with_cell("code", "print(report)")) == [
+        f"{LAST}: what 'print' writes is in no published file; show it with report.say, or take it out"
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "1. Filing\n2. Post\n\nBetween.\n\n3. Calls",
+        "7) Filing",
+        "- one\n  1. inner",
+        "See https://example.org/reports/54/82-1.",
+        "See [the report](https://example.org/54).",
+        "| Task | Post |\n|---|---|\n| Filing | Clerk |",
+    ],
+)
+def test_the_numbers_of_a_list_and_of_an_address_are_no_figures(check, source):
+    assert check(with_cell("markdown", source)) == []
+
+
+@pytest.mark.parametrize("source", ["1. In all 54", "| Calls |\n|---|\n| 54 |", "| 54 |\n|---|\n| Calls |", "> - 54"])
+def test_a_figure_typed_into_a_list_a_table_or_a_quotation_is_found(check, source):
+    assert check(with_cell("markdown", source)) == [f"{LAST}: the figure '54' is typed into the words; {SLOT}"]
+
+
+def test_markdown_that_no_report_can_show_is_found_before_a_run(check):
+    (problem,) = check(with_cell("markdown", "## Annex\n\n~~withdrawn~~"))
+    assert problem.startswith(f"{LAST}: '~~withdrawn~~' is struck through")
+
+
+def test_a_heading_is_found_however_it_is_written(check):
+    title = STANDING_SECTIONS[1]
+    cells = [(kind, f"{title}\n---" if source == f"## {title}" else source) for kind, source in NOTEBOOK]
+    assert check({"notebooks/calls.ipynb": notebook(*cells)}) == []
+
+
+def test_a_hidden_cell_is_found(check):
+    made = nbformat.reads(notebook(*NOTEBOOK, ("markdown", "Words")), as_version=4)
+    made.cells[-1].metadata["tags"] = ["remove-cell"]
+    made.cells.append(nbformat.v4.new_raw_cell("Words"))
+    assert check({"notebooks/calls.ipynb": nbformat.writes(made)}) == [
+        f"{LAST}: the tag 'remove-cell' hides the cell, and it would be published unseen; take that off, or delete the "
+        "cell",
+        f"notebooks/calls.ipynb, cell {len(NOTEBOOK) + 2}: this is a raw cell, which no report shows; make it "
+        "Markdown, or delete it",
+    ]
+
+
+def test_a_character_that_the_typefaces_lack_is_found_in_data_and_params(check):
+    lacking = "U+1F389 (party popper) stands here, which the PDF's typefaces lack; say it in words"
+    party = "Calls \N{PARTY POPPER}"
+    (problem,) = check(meeting("title: Calls", f"title: {party}"))
+    assert re.fullmatch(rf"params/2014-12-11\.yaml, line \d+: {re.escape(lacking)}", problem)
 
 
 @pytest.mark.parametrize("section", STANDING_SECTIONS)

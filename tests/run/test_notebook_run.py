@@ -1,5 +1,6 @@
 """Notebooks run by papermill, as we run it and as others do."""
 
+import json
 import re
 import subprocess
 import sys
@@ -41,6 +42,17 @@ def test_a_run_takes_its_parameters_and_leaves_no_time_behind(tmp_path: Path) ->
     first, second = (run_notebook(path, {"months": 6}) for _ in range(2))
     assert first == second
     assert first.cells[-1].outputs[0].data["text/plain"] == "7"
+
+
+def test_cells_that_have_no_ids_get_the_same_on_each_run(tmp_path: Path) -> None:
+    path = write(tmp_path, ("code", "months + 1"))
+    older = json.loads(path.read_text(encoding="utf-8")) | {"nbformat_minor": 4}
+    for cell in older["cells"]:
+        del cell["id"]
+    path.write_text(json.dumps(older), encoding="utf-8")
+    first, second = (run_notebook(path, {"months": 6}) for _ in range(2))
+    assert first == second
+    assert all(cell.id for cell in first.cells)
 
 
 def test_a_run_leaves_no_file_of_its_own_beside_the_notebook(tmp_path: Path) -> None:

@@ -332,6 +332,52 @@ def test_a_part_i_document_can_t_have_what_any_meeting_declares_exempt(tmp_path,
     assert {each.dataset for each in both} == {"calls", "costs"}
 
 
+PICTURE = {"data/pictures/calls/depots.png": "PNG", "data/pictures/plan/site.png": "PNG"}
+
+
+def test_a_picture_belongs_to_the_dataset_or_register_that_its_folder_is_named_after(tmp_path):
+    files = PICTURE | {"params/2014-12-11.yaml": exempt_meeting("2014-12-11", "plan")}
+    held = Workbook(workbook(tmp_path, files | {"data/registers/plan/2014-12-11.csv": sheet(update_row())}))
+    assert held.picture("calls/depots.png", Part.PUBLIC) == b"PNG"
+    assert held.picture("plan/site.png", Part.EXEMPT) == b"PNG"
+    assert refusal(held.picture, "plan/site.png", Part.PUBLIC, "item 4").startswith(
+        "item 4 is in Part I and may not read 'plan', which the meeting of 2014-12-11 declares exempt; "
+    )
+    assert refusal(held.picture, "calls/depots.png", Part.EXEMPT, "item 4").startswith(
+        "item 4 is in Part II and reads 'calls', which no item declares"
+    )
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "depots.png",
+        "/etc/passwd",
+        "../data/indicators.csv",
+        "calls/../../indicators.csv",
+        "calls/",
+        "calls/..",
+        "calls/a\\b.png",
+        "calls/.",
+        "elsewhere/depots.png",
+        "",
+    ],
+)
+def test_a_picture_from_anywhere_else_is_refused(tmp_path, file):
+    problem = refusal(Workbook(workbook(tmp_path, PICTURE)).picture, file, Part.PUBLIC, "item 4")
+    assert problem.startswith(
+        f"item 4 shows the picture '{file}', whose folder in data/pictures must have the name of a dataset or "
+        "register; "
+    )
+
+
+def test_a_picture_that_is_not_there_is_refused_with_the_nearest(tmp_path):
+    held = Workbook(workbook(tmp_path, PICTURE))
+    assert refusal(held.picture, "calls/depot.png", Part.PUBLIC, "item 4") == (
+        "item 4: there is no picture data/pictures/calls/depot.png; did you mean 'depots.png'?"
+    )
+
+
 def test_a_part_i_document_can_t_have_an_exempt_register(tmp_path):
     held = Workbook(workbook(tmp_path, {"params/2014-12-11.yaml": exempt_meeting("2014-12-11", "plan")}))
     assert refusal(held.refuse_exempt, "plan", Part.PUBLIC, "item 4").startswith(

@@ -20,6 +20,9 @@ def source(*cells: tuple[str, str]) -> nbformat.NotebookNode:
         ("open_report(meeting, item, datasets=other)", ()),
         ("open_report(meeting, item", ()),
         ("print(meeting)", ()),
+        ('%%time\nreport = open_report(meeting, item, "calls")', ("calls",)),
+        ('%matplotlib inline\nreport = open_report(meeting, item, "calls")', ("calls",)),
+        ('!ls\n%time report = open_report(meeting, item, "calls")', ("calls",)),
     ],
 )
 def test_datasets_are_those_that_open_report_names(call: str, datasets: tuple[str, ...]) -> None:
