@@ -24,7 +24,15 @@ from ccpi_nb.workbook.observations import (
     observations_from,
     targets_from,
 )
-from ccpi_nb.workbook.reconciliation import Claim, Relation, Ruling, claims_from, relations_from, rulings_from
+from ccpi_nb.workbook.reconciliation import (
+    Claim,
+    Relation,
+    RelationKind,
+    Ruling,
+    claims_from,
+    relations_from,
+    rulings_from,
+)
 from ccpi_nb.workbook.registers import Registers
 from ccpi_nb.workbook.sign_offs import Release, SignOff, releases_from, sign_offs_from
 
@@ -193,7 +201,8 @@ class Workbook:
             for continuation in self.continuations
             if {continuation.indicator, continuation.continues} <= observed
         )
-        return Evidence.known_by(by, self.indicators, targets, observations, breaks)
+        levels = frozenset(relation.indicator for relation in self.relations if relation.kind is RelationKind.NOT_ADDED)
+        return Evidence.known_by(by, self.indicators, targets, observations, breaks, levels)
 
     def refuse_exempt(self, name: str, part: Part, reader: str) -> None:
         """Raise InputError where a document of Part I asks for a dataset or register that is exempt.
