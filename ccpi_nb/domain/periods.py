@@ -146,7 +146,12 @@ class Period:
 
     def is_like(self, other: "Period") -> bool:
         """Return whether both are of the same kind and length, so that their values can be compared."""
-        return (self.kind, self.months) == (other.kind, other.months)
+        return (self._like, self.months) == (other._like, other.months)
+
+    @property
+    def _like(self) -> PeriodKind:
+        """The kind that counts here: a span from April to March is a financial year, as 2011/12 can only be written."""
+        return PeriodKind.YEAR if self.is_year_to_date and self.months == 12 else self.kind
 
     @property
     def months(self) -> int:

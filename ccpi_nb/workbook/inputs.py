@@ -11,6 +11,7 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Continuation, Indicator, Observation, Target
 from ccpi_nb.domain.meetings import Awaited, Meeting, Part, with_reports_to_follow
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.plausibility import look_alikes
 from ccpi_nb.errors import InputError, did_you_mean, refuse
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS, collect, day_named, folders_in, read_text, text_if_any
@@ -314,7 +315,9 @@ class Workbook:
 
         folder = f"data/observations/{name}"
         files = sorted(f"{folder}/{path.name}" for path in (self.root / folder).glob("*.csv"))
-        return tuple(observation for rows in collect(read, files) for observation in rows)
+        observations = tuple(observation for rows in collect(read, files) for observation in rows)
+        refuse(map(str, look_alikes(observations)))
+        return observations
 
     def _read_coverage(self, file: str) -> tuple[Section, ...]:
         sections = self._parsed(file, sections_from)
