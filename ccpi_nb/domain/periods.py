@@ -146,12 +146,11 @@ class Period:
 
     def is_like(self, other: "Period") -> bool:
         """Return whether both are of the same kind and length, so that their values can be compared."""
-        return (self._like, self.months) == (other._like, other.months)
-
-    @property
-    def _like(self) -> PeriodKind:
-        """The kind that counts here: a span from April to March is a financial year, as 2011/12 can only be written."""
-        return PeriodKind.YEAR if self.is_year_to_date and self.months == 12 else self.kind
+        if self.kind is other.kind:
+            return self.months == other.months
+        # A financial year may be written as the span that it is, and 2011/12 can only be written so.
+        kinds = {self.kind, other.kind}
+        return kinds == {PeriodKind.YEAR, PeriodKind.SPAN} and self.months == other.months and self.start.month == other.start.month
 
     @property
     def months(self) -> int:

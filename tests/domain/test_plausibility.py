@@ -244,6 +244,7 @@ def test_a_year_written_as_a_span_is_like_a_year():
     assert p("2011-04/2012-03").is_like(p("2012-13"))
     assert p("2012-13").is_like(p("2011-04/2012-03"))
     assert not p("2011-05/2012-04").is_like(p("2012-13"))
+    assert p("2011-04/2012-03").is_like(p("2012-05/2013-04"))
 
 
 def test_questions_name_no_value_and_no_name():
