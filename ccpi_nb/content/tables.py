@@ -223,12 +223,15 @@ def rate_table(
     body = []
     differ = False
     for period in shown:
-        parts = evidence.observation(numerator, period), evidence.observation(denominator, period)
+        part, whole = evidence.find(numerator, period), evidence.find(denominator, period)
         observation = evidence.observation(rate, period)
-        known = parts[0].is_exact and parts[1].is_exact and parts[1].value and not observation.is_suppressed
-        again = rate_figure(*parts, published.decimals) if known else None
+        again = None
+        if part and whole and part.is_exact and whole.is_exact and whole.value and not observation.is_suppressed:
+            again = rate_figure(part, whole, published.decimals)
         differ |= again is not None and str(observation.value) != again.value
-        counts = [notes.cell(evidence.indicator(part.indicator), part) for part in parts]
+        counts = [
+            notes.cell(evidence.indicator(key), count) for key, count in ((numerator, part), (denominator, whole))
+        ]
         cells = [Cell.of(period.label), *counts, notes.cell(published, observation), Cell((again or Text("–"),))]
         body.append((*cells, *_target_cells(evidence.result(rate, period))))
     columns = (

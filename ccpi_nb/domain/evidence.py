@@ -222,11 +222,10 @@ class Evidence:
     def target(self, key: str, period: Period) -> Aim | None:
         """Return the target in force on the period's last day, or the band that two make; None without any."""
         key = self.indicator(key).key
-        found = [target for target in self.targets if target.indicator == key and target.in_force_on(period.end)]
-        if len(found) < 2:
-            return found[0] if found else None
-        lower, upper = sorted(found, key=lambda target: not target.comparator.is_lower_bound)
-        return Band(lower, upper)
+        in_force = [target for target in self.targets if target.indicator == key and target.in_force_on(period.end)]
+        lower = next((target for target in in_force if target.comparator.is_lower_bound), None)
+        upper = next((target for target in in_force if not target.comparator.is_lower_bound), None)
+        return Band(lower, upper) if lower and upper else lower or upper
 
     def result(self, key: str, period: Period, breakdown: str = "", *, since: Period | None = None) -> Result:
         """Return the observation with what it is judged by.

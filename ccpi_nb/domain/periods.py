@@ -146,11 +146,7 @@ class Period:
 
     def is_like(self, other: "Period") -> bool:
         """Return whether both are of the same kind and length, so that their values can be compared."""
-        if self.kind is other.kind:
-            return self.months == other.months
-        # A financial year may be written as the span that it is, and 2011/12 can only be written so.
-        kinds = {self.kind, other.kind}
-        return kinds == {PeriodKind.YEAR, PeriodKind.SPAN} and self.months == other.months and self.start.month == other.start.month
+        return (self.kind, self.months) == (other.kind, other.months)
 
     @property
     def months(self) -> int:

@@ -292,7 +292,8 @@ def _years_as_months(observations: Iterable[Observation]) -> Iterator[Doubt]:
     for periods in by_key.values():
         doubtful = [period for period in periods if _could_be_year(period)]
         certain = any(period.kind is PeriodKind.MONTH and period not in doubtful for period in periods)
-        years = any(period.kind is PeriodKind.YEAR for period in periods)
+        # Also written as the span that it is: 2011-04/2012-03.
+        years = any(period.months == 12 and period.start.month == 4 for period in periods)
         quarters = {str(period)[:7] for period in periods if period.kind is PeriodKind.QUARTER}
         for period in doubtful:
             file = periods[period].row.file

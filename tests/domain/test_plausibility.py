@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from builders import kpi, p, seen, target
+from builders import kpi, seen, target
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -238,13 +238,6 @@ def test_a_year_that_is_read_as_a_month_is_asked_about(periods, is_asked):
             "'2010-11' is read as November 2010; if it is the financial year, write 2010-04/2011-03, "
             "and name the file so"
         )
-
-
-def test_a_year_written_as_a_span_is_like_a_year():
-    assert p("2011-04/2012-03").is_like(p("2012-13"))
-    assert p("2012-13").is_like(p("2011-04/2012-03"))
-    assert not p("2011-05/2012-04").is_like(p("2012-13"))
-    assert p("2011-04/2012-03").is_like(p("2012-05/2013-04"))
 
 
 def test_questions_name_no_value_and_no_name():
