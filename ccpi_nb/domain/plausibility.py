@@ -8,9 +8,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from statistics import median
 
@@ -66,6 +67,7 @@ _MARKS = "'\"`.,\N{MODIFIER LETTER APOSTROPHE}\N{ACUTE ACCENT}"
 _GAPS, _QUOTES = ("Pd", "Pc", "Zs", "Sm"), ("Pi", "Pf")  # dashes, spaces and minus signs; opening and closing quotes
 
 
+@cache
 def _outline(name: str) -> str:
     """Return what is left of a name without case, accents, quotation marks, and what kind of space or dash it has."""
     letters = "".join(
@@ -180,20 +182,34 @@ def questions(
     observations: Sequence[Observation], indicators: Mapping[str, Indicator], last_meeting: date
 ) -> tuple[Doubt, ...]:
     """Return what somebody should look at again in the data of one dataset: see docs/data.md."""
-    series: dict[tuple[str, str], list[Observation]] = defaultdict(list)
-    for observation in sorted(observations, key=lambda each: (each.period, each.as_at)):
-        series[observation.indicator, observation.breakdown].append(observation)
-    return (
-        *(doubt for each in observations for doubt in _out_of_range(each, indicators[each.indicator])),
-        *(doubt for each in observations for doubt in _parts_doubted(each, indicators[each.indicator])),
-        *_days_doubted(observations, last_meeting),
-        *_unlike_others(series, indicators),
-        *_years_as_months(observations),
-        *_new_names(observations),
-        *_totals_as_members(observations),
-        *_within_longer(observations, indicators),
-        *_left_out(observations),
+    return _few_alike(
+        (
+            *(doubt for each in observations for doubt in _out_of_range(each, indicators[each.indicator])),
+            *(doubt for each in observations for doubt in _parts_doubted(each, indicators[each.indicator])),
+            *_days_doubted(observations, last_meeting),
+            *_unlike_others(observations, indicators),
+            *_years_as_months(observations),
+            *_new_names(observations),
+            *_totals_as_members(observations),
+            *_within_longer(observations, indicators),
+            *_left_out(observations),
+        )
     )
+
+
+_ASKED = 5  # times that one thing is asked; of more rows it is said how many there are
+
+
+def _few_alike(doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
+    alike: dict[tuple[str, str], list[Doubt]] = defaultdict(list)
+    for doubt in doubts:
+        alike[doubt.column, doubt.words].append(doubt)
+    few: list[Doubt] = []
+    for same in alike.values():
+        few += same[:_ASKED]
+        if more := same[_ASKED:]:
+            few[-1] = replace(few[-1], words=f"{few[-1].words}; the same goes for {len(more)} more of the dataset")
+    return tuple(few)
 
 
 def _out_of_range(observation: Observation, indicator: Indicator) -> Iterator[Doubt]:
@@ -245,25 +261,30 @@ def _days_doubted(observations: Iterable[Observation], last_meeting: date) -> It
         )
 
 
-def _unlike_others(
-    series: Mapping[tuple[str, str], Sequence[Observation]], indicators: Mapping[str, Indicator]
-) -> Iterator[Doubt]:
+def _unlike_others(observations: Iterable[Observation], indicators: Mapping[str, Indicator]) -> Iterator[Doubt]:
     """Yield values that are a hundredth or a tenth of those of like periods, ten times them, or the last one again."""
-    for (key, _), row in series.items():
-        for observation in row:
-            like = [
-                other
-                for other in row
-                if other.period != observation.period and other.period.is_like(observation.period) and other.value
-            ]
+    series: dict[tuple[str, str, PeriodKind, int], list[Observation]] = defaultdict(list)
+    for each in sorted(observations, key=lambda each: (each.period, each.as_at)):
+        if each.value:
+            series[each.indicator, each.breakdown, each.period.kind, each.period.months].append(each)
+    for (key, *_), row in series.items():
+        usual = median(each.value for each in row if each.value)
+        for at, observation in enumerate(row):
+            # Among many values a single one hardly moves the median; among few it is left out of it.
+            near = row[max(0, at - _FEW) : at + _FEW + 1] if len(row) > 2 * _FEW else row
+            like = [other for other in near if other.period != observation.period]
             if like and observation.is_exact and observation.value and observation.value > 0:
-                yield from _unlike(observation, observation.value, like, indicators[key].unit)
+                others = usual if near is not row else median(other.value for other in like if other.value)
+                yield from _unlike(observation, observation.value, like, others, indicators[key].unit)
 
 
-def _unlike(observation: Observation, value: Decimal, like: Sequence[Observation], unit: Unit) -> Iterator[Doubt]:
-    before = [other for other in like if other.period < observation.period]
-    usual = median(other.value for other in like if other.value)
-    row = observation.row
+_FEW = 6  # values on either side
+
+
+def _unlike(
+    observation: Observation, value: Decimal, like: Sequence[Observation], usual: Decimal, unit: Unit
+) -> Iterator[Doubt]:
+    before, row = [other for other in like if other.period < observation.period], observation.row
     if value < 1 and unit is Unit.PERCENT and 50 <= usual / value <= 200:
         yield Doubt(
             row, "value", "about a hundredth of other periods' values; is it a fraction, and a percentage is meant?"
@@ -328,18 +349,24 @@ def _last_like(period: Period, periods: Iterable[Period]) -> Period | None:
 def _new_names(observations: Iterable[Observation]) -> Iterator[Doubt]:
     """Yield names that a breakdown did not have before, where it keeps some and has lost others."""
     members = _by_period(observations)
+    periods: dict[str, list[Period]] = defaultdict(list)
+    for key, period in members:
+        periods[key].append(period)
     for (key, period), now in members.items():
-        before = _last_like(period, (other for indicator, other in members if indicator == key))
+        before = _last_like(period, periods[key])
         if before is None:
             continue
         was = members[key, before]
         if now.keys() & was.keys() and was.keys() - now.keys():
-            for name in now.keys() - was.keys():
-                yield Doubt(
-                    now[name].row,
+            yield from (
+                Doubt(
+                    each.row,
                     "breakdown",
                     f"a name that {before} does not have, and one of its names is not here; is it the same thing?",
                 )
+                for name, each in now.items()
+                if name not in was
+            )
 
 
 _TOTALS = {"total", "grand total", "sub total", "subtotal", "all", "overall", "sum", "whole"}

@@ -246,6 +246,15 @@ def test_questions_name_no_value_and_no_name():
         assert not any(text in words for text in ("82", "79", "Nowhere", "Total"))
 
 
+def test_what_holds_of_many_rows_is_asked_about_a_few_times():
+    rows = [x("110", f"20{year}-{year + 1}", as_at="2015-01-01") for year in range(12, 14)]
+    many = [x("110", f"{year}-{month:02d}", as_at="2014-12-11") for year in (2012, 2013) for month in range(1, 13)]
+    assert len([words for words in asked(*rows) if words.startswith("a percentage")]) == 2
+    found = [words for words in asked(*many) if words.startswith("a percentage")]
+    assert len(found) == 5
+    assert found[-1].endswith("is it so in the document?; the same goes for 19 more of the dataset")
+
+
 # Names that look alike
 
 
