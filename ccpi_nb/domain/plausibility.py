@@ -42,15 +42,19 @@ class Doubt:
         return f"{place}: {self.words}"
 
 
-def look_alikes(observations: Iterable[Observation]) -> Iterator[Doubt]:
-    """Yield each name in an indicator's breakdown that looks like another of it and is written in another way."""
+def look_alikes(observations: Iterable[Observation], indicators: Mapping[str, Indicator]) -> Iterator[Doubt]:
+    """Yield each name in a breakdown that looks like another and is written in another way.
+
+    Names are compared over all indicators that are broken down alike, by place for instance: a table may show them
+    together.
+    """
     first: dict[tuple[str, str], Observation] = {}
     told: set[tuple[str, str]] = set()
     for observation in observations:
-        name = observation.breakdown
-        other = first.setdefault((observation.indicator, _outline(name)), observation)
-        if other.breakdown != name and (observation.indicator, name) not in told:
-            told.add((observation.indicator, name))
+        name, kind = observation.breakdown, indicators[observation.indicator].breakdown
+        other = first.setdefault((kind, _outline(name)), observation)
+        if other.breakdown != name and (kind, name) not in told:
+            told.add((kind, name))
             yield Doubt(
                 observation.row,
                 "breakdown",
@@ -292,8 +296,9 @@ def _unlike(
     # Of two values alone it is the later that is asked about.
     elif (before or len(like) > 1) and max(value, usual) >= 20 and max(value, usual) >= _FAR * min(value, usual):
         yield Doubt(row, "value", "ten times other periods' values, or a tenth of them; is the decimal point right?")
-    if before and before[-1].value == value != _HUNDRED and _digits(value) >= 3:
-        yield Doubt(row, "value", f"the same value as in {before[-1].row}; was it copied?")
+    last = [other for other in before if other.period == before[-1].period and other.value == value]
+    if last and value != _HUNDRED and _digits(value) >= 3:
+        yield Doubt(row, "value", f"the same value as in {last[0].row}; was it copied?")
 
 
 _FAR = 8  # times another value, which a slip of the decimal point makes it

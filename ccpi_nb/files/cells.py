@@ -48,6 +48,14 @@ def plain_name(cell: str) -> str:
     return cell
 
 
+def filled_name(cell: str) -> str:
+    """Return a name by which rows are put together; ValueError where it is blank, or as from `plain_name`."""
+    return plain_name(filled(cell))
+
+
+Name = Annotated[str, filled_name]
+
+
 def _alphabet(letter: str) -> str:
     """Return the alphabet of a letter, as its name begins: 'latin', 'cyrillic'; '' for what is no letter."""
     return name(letter, "").split(" ")[0].lower() if category(letter).startswith("L") else ""

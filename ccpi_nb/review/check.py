@@ -67,7 +67,7 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
 
     found = [
         *declaration_problems(workbook),
-        *map(str, look_alikes(workbook.observations)),
+        *map(str, look_alikes(workbook.observations, workbook.indicators)),
         *(problem for meeting in workbook.agendas for problem in meeting_problems(workbook, meeting)),
         *(problem for meeting in workbook.agendas for problem in _meeting_words(meeting, seen, names)),
         *(

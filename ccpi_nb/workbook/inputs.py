@@ -316,7 +316,7 @@ class Workbook:
         folder = f"data/observations/{name}"
         files = sorted(f"{folder}/{path.name}" for path in (self.root / folder).glob("*.csv"))
         observations = tuple(observation for rows in collect(read, files) for observation in rows)
-        refuse(map(str, look_alikes(observations)))
+        refuse(map(str, look_alikes(observations, indicators)))
         return observations
 
     def _read_coverage(self, file: str) -> tuple[Section, ...]:

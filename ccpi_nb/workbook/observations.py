@@ -21,7 +21,7 @@ from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.plausibility import impossible, target_problems
 from ccpi_nb.domain.readings import Qualifier
 from ccpi_nb.errors import refuse
-from ccpi_nb.files.cells import choice, day, decimal, filled, known, optional, plain_name, whole
+from ccpi_nb.files.cells import choice, day, decimal, filled, filled_name, known, optional, plain_name, whole
 from ccpi_nb.files.strict_csv import Column, CsvRow, Parser, parse_csv, rows_from
 
 _qualifier = choice(Qualifier, "qualifier")
@@ -31,8 +31,8 @@ def indicators_from(text: str, file: str) -> dict[str, Indicator]:
     """Return the indicators in a file's text, by name; InputError lists everything that is wrong with it."""
     columns: dict[str, Parser] = {
         "indicator": _key,
-        "name": _name,
-        "service": _name,
+        "name": filled_name,
+        "service": filled_name,
         "unit": choice(Unit, "unit"),
         "polarity": choice(Polarity, "polarity"),
         "decimals": whole(0, 6),
@@ -268,10 +268,6 @@ def _is_share(percentage: Decimal, part: Decimal, whole: Decimal) -> bool:
     return (100 * part / whole).quantize(percentage, ROUND_HALF_UP) == percentage
 
 
-def _name(cell: str) -> str:
-    return plain_name(filled(cell))
-
-
 def _name_in_prose(cell: str) -> str:
     without_exponents = re.sub(r"\d[eE][+-]?\d", "", filled(cell))
     if not any(character.isalpha() or character == "/" for character in without_exponents):
@@ -295,6 +291,8 @@ def _value(cell: str) -> Decimal | Shorthand:
     try:
         return decimal(cell)
     except ValueError as problem:
+        if "is not a number" not in str(problem):
+            raise
         raise ValueError(f"{problem}; or a shorthand where there is no value: {', '.join(Shorthand)}") from None
 
 

@@ -156,6 +156,7 @@ def test_a_numerator_asks_for_its_denominator_and_for_being_no_more_than_it():
         (("8.21", "7.93", "8.1", "8.02", "82.1"), "ten times other periods' values, or a tenth of them"),
         (("82.1", "79.3", "81.0", "80.26", "80.26"), "the same value as in"),
         (("82.1", "79.3", "81.0", "80.2", "75.9"), None),
+        (("80.26", "80.26", "81.0", "80.2", "75.9"), "the same value as in"),
         (("100", "100", "100", "100", "100"), None),
         (("0", "0", "1", "0", "2"), None),
         (("5", "5", "5", "5", "5"), None),
@@ -166,6 +167,12 @@ def test_a_value_is_held_against_those_of_like_periods(values, words):
     found = asked(*history(*values))
     assert len(found) == (words is not None)
     assert words is None or found[0].startswith(words)
+
+
+def test_a_value_is_the_last_one_again_whichever_of_two_that_was():
+    rows = [*history("82.1", "79.3", "81.0", "80.26"), x("80", QUARTERS[3], given_in="text"), x("80.26")]
+    (words,) = asked(*rows)
+    assert words.startswith("the same value as in")
 
 
 def test_pounds_in_an_indicator_of_millions_are_asked_about():
@@ -286,7 +293,8 @@ def test_what_holds_of_many_rows_is_asked_about_a_few_times():
 )
 def test_names_that_look_alike_are_asked_about_whichever_comes_first(name, other):
     for one, two in ((name, other), (other, name)):
-        (doubt,) = look_alikes([x("7", QUARTERS[3], breakdown=one), x("9", breakdown=two), x("9", breakdown=two)])
+        rows = [x("7", QUARTERS[3], breakdown=one), x("9", breakdown=two), x("9", breakdown=two)]
+        (doubt,) = look_alikes(rows, {"x": PLAIN})
         assert f"'{two}' looks like '{one}' in data/observations/calls/2014-15-Q1.csv, row 2, " in doubt.words
 
 
@@ -294,18 +302,20 @@ def test_names_that_look_alike_are_asked_about_whichever_comes_first(name, other
     ("name", "other"), [("Area 1", "Area 2"), ("Upper Dale", "Lower Dale"), ("", "Dale"), ("A", "B"), ("Dale", "Dales")]
 )
 def test_other_names_are_other_names(name, other):
-    assert not [*look_alikes([x("7", breakdown=name), x("9", breakdown=other)])]
+    assert not [*look_alikes([x("7", breakdown=name), x("9", breakdown=other)], {"x": PLAIN})]
 
 
-def test_the_same_name_may_be_written_otherwise_in_another_indicator():
+@pytest.mark.parametrize(("kind", "is_told"), [("place", True), ("reason", False)])
+def test_names_are_compared_over_indicators_that_are_broken_down_alike(kind, is_told):
     rows = [x("7", breakdown="upper dale"), seen("9", of="y", breakdown="Upper Dale")]
-    assert not [*look_alikes(rows)]
+    indicators = {"x": kpi("x", breakdown="place"), "y": kpi("y", breakdown=kind)}
+    assert bool([*look_alikes(rows, indicators)]) == is_told
 
 
 @given(st.lists(st.text(min_size=1, max_size=8), max_size=6))
 def test_a_name_never_looks_like_itself(names):
     rows = [x("7", breakdown=name) for name in [*names, *names]]
-    told = [doubt.words for doubt in look_alikes(rows)]
+    told = [doubt.words for doubt in look_alikes(rows, {"x": PLAIN})]
     assert len(told) <= len(set(names))
 
 
