@@ -278,7 +278,7 @@ def test_members_whose_values_are_not_exact_are_not_said_to_have_risen():
         seen("20", "2014-15-Q1", breakdown="East", qualifier="estimated"),
         seen("25", "2014-15-Q2", breakdown="East"),
     ]
-    assert places(*facts).alt.endswith("It rose for North and cannot be compared for South and East.")
+    assert places(*facts).alt.endswith("It rose for North and cannot be compared for East and South.")
 
 
 def test_a_shorthand_stands_in_place_of_its_bar():
