@@ -21,10 +21,12 @@ from ccpi_nb.domain.readings import EXPECTED
 
 # How a definition begins that is of a share, of a difference, or of things counted one by one.
 _SHARE = re.compile(r"(the )?(share|proportion|percentage)\b", re.IGNORECASE)
-_OF_SOMETHING = re.compile(r"\bas a (share|proportion|percentage) of\b|, over (?!\w+ (years|months)\b)", re.IGNORECASE)
 _DIFFERENCE = re.compile(
-    r"\b(change|rise|increase|growth|fall|decrease|reduction|decline|difference|saving|variance|net)\b", re.IGNORECASE
+    r"\b(change|rise|increase|growth|fall|decrease|reduction|decline|difference|variance)"
+    r"(,? (in|of|from|to|on|over|since|between)\b|$)|\bnet\b",
+    re.IGNORECASE,
 )
+_AVERAGE = re.compile(r"(the )?(average|mean|median)\b", re.IGNORECASE)
 _COUNT = re.compile(r"(the )?(total )?number of\b", re.IGNORECASE)
 _HUNDRED = Decimal(100)
 
@@ -125,7 +127,7 @@ def impossible(observation: Observation, indicator: Indicator) -> Iterator[Doubt
 def is_difference(indicator: Indicator) -> bool:
     """Return whether its name or the beginning of its definition says that it is a change, which may have any sign."""
     opening = " ".join(indicator.definition.split()[:4])
-    return _DIFFERENCE.search(f"{indicator.name} {opening}") is not None
+    return any(_DIFFERENCE.search(words) for words in (indicator.name, opening))
 
 
 def _is_share(indicator: Indicator) -> bool:
@@ -137,7 +139,8 @@ def _is_share(indicator: Indicator) -> bool:
 
 
 def _is_count(indicator: Indicator) -> bool:
-    counted = _COUNT.match(indicator.definition) is not None or indicator.people
+    of_people = indicator.people and not _AVERAGE.match(indicator.definition)
+    counted = of_people or _COUNT.match(indicator.definition) is not None
     return indicator.unit is Unit.NUMBER and not indicator.decimals and counted and not is_difference(indicator)
 
 

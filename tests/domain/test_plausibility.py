@@ -71,6 +71,7 @@ def test_what_no_document_means_is_refused(value, of, words):
         ("250", CHANGE),
         ("30.0", COUNT),
         ("30.5", replace(COUNT, decimals=1)),
+        ("30.5", replace(PLAIN, people=True, definition="Average number of calls a month.")),
         ("-30", replace(COUNT, name="Change in calls")),
         ("[c]", SHARE),
     ],
@@ -108,7 +109,8 @@ def test_a_day_that_is_years_before_its_period_or_a_century_off_is_refused(as_at
 )
 def test_a_change_is_known_by_its_name(name):
     assert is_difference(replace(kpi(), name=name))
-    assert not is_difference(kpi())
+    for other in ("Calls answered", "Change letters issued", "Changes to pay made on time", "Falls of old people"):
+        assert not is_difference(replace(kpi(), name=other))
 
 
 # Asked
