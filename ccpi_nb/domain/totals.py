@@ -40,7 +40,7 @@ class Total:
 def total_of(evidence: Evidence, key: str, period: Period, members: Sequence[str] = ()) -> Total:
     """Return the total of an indicator over its members at a period, or over those named.
 
-    - A hidden part hides the total: with it the total would give the part back.
+    - A hidden part hides the total, which would give the part back; and the total of a hidden whole is hidden.
     - A published whole goes before any sum.
     - Numbers and money are added up, but not where data/relations.csv says that the parts overlap. Of shares and
       averages the numerators and denominators are, where every part has both.
@@ -50,10 +50,8 @@ def total_of(evidence: Evidence, key: str, period: Period, members: Sequence[str
     names = tuple(members) or evidence.members(key, period)
     found = {name: evidence.find(key, period, name) for name in names}
     parts = tuple(part for part in found.values() if part)
-    if any(part.is_suppressed or part.shorthand is Shorthand.CONFIDENTIAL for part in parts):
-        return Total(parts, shorthand=Shorthand.CONFIDENTIAL)
     whole = evidence.find(key, period)
-    if whole and whole.is_suppressed:
+    if any(each.is_suppressed or each.shorthand is Shorthand.CONFIDENTIAL for each in (*parts, whole) if each):
         return Total(parts, shorthand=Shorthand.CONFIDENTIAL)
     missing = tuple(name for name, part in found.items() if part is None or part.shorthand is Shorthand.NOT_AVAILABLE)
     counted = tuple(part for part in parts if part.value is not None)

@@ -121,6 +121,10 @@ def test_a_hidden_part_hides_the_total(whole):
     assert words(say("{total of x @ 2014-15-Q2}", known(*facts))) == "[[c]]"
 
 
+def test_a_hidden_whole_is_not_worked_out_from_its_parts():
+    assert row(COUNT, seen("[c]", of="x"), part("14", "A"), part("33", "B"))[0] == ["[[c]]"]
+
+
 def test_a_part_that_is_not_available_leaves_the_total_incomplete_and_that_is_said():
     facts = COUNT, part("14", "A"), part("[x]", "B"), part("33", "C")
     assert row(*facts) == (
