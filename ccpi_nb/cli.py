@@ -107,7 +107,7 @@ def status(day: Date) -> None:
 @app.command()
 def check() -> None:
     """Check data, params and notebooks without running anything."""
-    from ccpi_nb.review.check import problems_of
+    from ccpi_nb.review.check import problems_of, questions_of
     from ccpi_nb.workbook.inputs import Workbook
     from ccpi_nb.workbook.meeting_checks import waiting
 
@@ -118,6 +118,8 @@ def check() -> None:
             raise InputError(*problems, f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} found.")
         for sentence in waiting(workbook):
             _out.print(f"[yellow]waiting:[/] {escape(sentence)}")
+        for sentence in questions_of(workbook):
+            _out.print(f"[yellow]question:[/] {escape(sentence)}")
     _out.print("No problem found in data, params and notebooks.")
 
 
@@ -352,6 +354,8 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
     from ccpi_nb.run.meeting_run import StepState, run_meeting
     from ccpi_nb.run.messages import failed_folder
     from ccpi_nb.run.progress import progress_of
+    from ccpi_nb.workbook.inputs import Workbook
+    from ccpi_nb.workbook.meeting_checks import target_questions_of
 
     try:
         with progress_of(_out, day, quiet=quiet, as_json=as_json) as say:
@@ -364,9 +368,10 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
         return *failures, f"{len(failures)} of {len(steps)} reports failed, so outputs/{day} is as it was; {remedy}"
     if not (quiet or as_json):
         _summary(root, day, changed=bool(steps))
+    for sentence in target_questions_of(Workbook(root)):
+        _err.print(f"[yellow]question:[/] {escape(sentence)}")
     if date.fromisoformat(day) > date.today():
         from ccpi_nb.content.committee_papers import late_notices
-        from ccpi_nb.workbook.inputs import Workbook
 
         for warning in late_notices(Workbook(root).meeting(day), date.today()):
             _err.print(f"[yellow]ccpi:[/] {escape(warning)}")

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
+from math import nan
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,9 +27,11 @@ from ccpi_nb.content.register_tables import (
     lessons_table,
     systems_table,
 )
-from ccpi_nb.document.model import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs
+from ccpi_nb.document.figures import target_runs
+from ccpi_nb.document.model import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, plain
 from ccpi_nb.document.sentences import describe, rating_counts, run_on, say, say_held
 from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.domain.indicators import Observation, rate
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Report
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.domain.protection import protected
@@ -299,8 +303,23 @@ class OpenReport:
 
     @cached_property
     def frame(self) -> "pd.DataFrame":
-        """All observations that the report may use, as a data frame, for exploring and drawing only."""
-        return frame_of(self.evidence)
+        """What the report would show, as a data frame, for exploring and drawing only.
+
+        It has one row for each indicator, period and breakdown, so that sums and pivots are those of the report.
+        """
+        frame = self.frame_all
+        return frame[frame["shown"]].drop(columns="shown").reset_index(drop=True)
+
+    @cached_property
+    def frame_all(self) -> "pd.DataFrame":
+        """Every observation that the report may use, with those that it shows no more, or another in their place.
+
+        `shown` tells which `frame` has.
+        """
+        published = frozenset(self.evidence.published)
+        rows = [_frame_row(self.evidence, observation) for observation in self.evidence.observations]
+        shown = [observation in published for observation in self.evidence.observations]
+        return pd.DataFrame(rows, columns=_FRAME_COLUMNS).assign(shown=shown)
 
     def _said(self, sentences: Sequence[str]) -> tuple[Runs, ...]:
         return tuple(say(sentence, self.evidence) for sentence in sentences)
@@ -335,23 +354,68 @@ def _nothing(topic: str) -> Absent:
     return Absent(f"Nothing is held under '{topic}' for this meeting.")
 
 
-def frame_of(evidence: Evidence) -> pd.DataFrame:
-    """Return the observations as a data frame, one a row; `value` is a float.
+_FRAME_COLUMNS = (
+    "dataset",
+    "indicator",
+    "name",
+    "unit",
+    "polarity",
+    "period",
+    "start",
+    "end",
+    "breakdown",
+    "value",
+    "qualifier",
+    "shorthand",
+    "numerator",
+    "denominator",
+    "target",
+    "target_words",
+    "rating",
+    "given_in",
+    "as_at",
+    "source",
+    "file",
+    "row",
+)
 
-    It is good for drawing and not for publishing.
+
+def _frame_row(evidence: Evidence, observation: Observation) -> dict[str, object]:
+    """Return a row of the data frame.
+
+    Numbers are floats, missing where there is none. `rating` is of the value in the row against the target in force;
+    of a band, `target` is the end that the value is held against.
     """
-    rows = [
-        {
-            "dataset": observation.dataset,
-            "indicator": observation.indicator,
-            "period": str(observation.period),
-            "start": pd.Timestamp(observation.period.start),
-            "end": pd.Timestamp(observation.period.end),
-            "breakdown": observation.breakdown,
-            "value": None if observation.value is None else float(observation.value),
-            "as_at": pd.Timestamp(observation.as_at),
-            "source": observation.source,
-        }
-        for observation in evidence.observations
-    ]
-    return pd.DataFrame(rows)
+    indicator, target = (
+        evidence.indicator(observation.indicator),
+        evidence.target(observation.indicator, observation.period),
+    )
+    rating = rate(target, observation.value, observation.qualifier) if target else ""
+    return {
+        "dataset": observation.dataset,
+        "indicator": observation.indicator,
+        "name": indicator.name,
+        "unit": str(indicator.unit),
+        "polarity": str(indicator.polarity),
+        "period": str(observation.period),
+        "start": pd.Timestamp(observation.period.start),
+        "end": pd.Timestamp(observation.period.end),
+        "breakdown": observation.breakdown,
+        "value": _float(observation.value),
+        "qualifier": observation.qualifier,
+        "shorthand": str(observation.shorthand or ""),
+        "numerator": _float(observation.numerator),
+        "denominator": _float(observation.denominator),
+        "target": _float(target.end_for(observation.value or Decimal(0)).value if target else None),
+        "target_words": plain(target_runs(indicator, target)) if target else "",
+        "rating": str(rating),
+        "given_in": observation.given_in,
+        "as_at": pd.Timestamp(observation.as_at),
+        "source": observation.source,
+        "file": observation.row.file,
+        "row": observation.row.number,
+    }
+
+
+def _float(number: Decimal | None) -> float:
+    return nan if number is None else float(number)

@@ -26,6 +26,7 @@ from ccpi_nb.domain.indicators import (
 )
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.totals import Total, total_of
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.git import Commit
 from ccpi_nb.publish.manifest import Making, Manifest, Tools
@@ -91,8 +92,9 @@ def seen(
     as_at: str = "2014-12-11",
     source: str = "the pack",
     note: str = "",
+    of_whole: tuple[str, str] | None = None,
 ) -> Observation:
-    """An observation; a value such as '[x]' is a shorthand."""
+    """An observation; a value such as '[x]' is a shorthand. `of_whole` has its numerator and denominator."""
     shorthand = Shorthand(value) if value.startswith("[") else None
     at = Period.parse(period)
     return Observation(
@@ -101,8 +103,8 @@ def seen(
         breakdown=breakdown,
         value=None if shorthand else Decimal(value),
         shorthand=shorthand,
-        numerator=None,
-        denominator=None,
+        numerator=Decimal(of_whole[0]) if of_whole else None,
+        denominator=Decimal(of_whole[1]) if of_whole else None,
         qualifier=qualifier,
         given_in=given_in,
         as_at=date.fromisoformat(as_at),
@@ -111,6 +113,11 @@ def seen(
         dataset="calls",
         row=DataRow(f"data/observations/calls/{at.file_stem}.csv", 2),
     )
+
+
+def total(indicator: Indicator, *parts: Observation) -> Total:
+    """The total of parts of one period."""
+    return total_of(known(indicator, *parts), indicator.key, parts[0].period)
 
 
 def continued(

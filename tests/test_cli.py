@@ -27,7 +27,11 @@ def said(*arguments: str) -> tuple[int, str, str]:
 
 
 def test_check_finds_nothing_in_the_workbook_as_it_is(root: Path) -> None:
-    assert said("check") == (0, "No problem found in data, params and notebooks.\n", "")
+    code, out, err = said("check")
+    *questions, last = out.splitlines()
+    assert (code, last, err) == (0, "No problem found in data, params and notebooks.", "")
+    assert all(line.startswith("question: data/") for line in questions)
+    assert len(questions) <= 8
 
 
 def test_list_names_meetings_and_reports(root: Path) -> None:

@@ -266,6 +266,41 @@ def test_the_frame_is_for_exploring() -> None:
     )
 
 
+def test_the_frame_holds_what_the_report_would_show_one_row_for_each_key() -> None:
+    report = procurement()
+    frame, key = report.frame, ["indicator", "period", "breakdown"]
+    assert not frame.duplicated(key).any()
+    assert len(frame) == len(report.evidence.published)
+    invoices = frame[frame.indicator == "invoices_paid_30_days"].pivot(index="name", columns="period", values="value")
+    assert invoices.loc["Invoices paid within 30 days", ["2014-15-Q1", "2014-15-Q2"]].tolist() == [74.16, 77.59]
+    values = frame[frame.indicator == "contracts_annual_value"].groupby("breakdown").value.sum()
+    assert values["Lancashire"] == 56.9
+
+
+def test_the_frame_has_what_an_analysis_needs_to_know_of_a_value() -> None:
+    frame = procurement().frame
+    row = frame[(frame.indicator == "ap_calls_answered_rate") & (frame.period == "2014-04/2014-10")].iloc[0]
+    assert row[["name", "unit", "polarity", "given_in"]].tolist() == [
+        "Calls answered as a share of calls offered",
+        "%",
+        "higher",
+        "table",
+    ]
+    assert row[["target", "target_words", "rating"]].tolist() == [90, "at least 90%", "Off target"]
+    assert row[["numerator", "denominator", "qualifier"]].tolist() == [18882, 22380, ""]
+    assert (row.file, row["row"]) == ("data/observations/procurement/2014-04--2014-10.csv", 19)
+    assert frame[["value", "numerator", "denominator", "target"]].dtypes.eq(float).all()
+
+
+def test_what_the_report_does_not_show_is_told_apart() -> None:
+    report = procurement()
+    every = report.frame_all
+    assert len(every) == len(report.evidence.observations) > len(report.frame)
+    assert every[every.shown].drop(columns="shown").value.sum() == report.frame.value.sum()
+    hidden = every[(every.indicator == "contractors_engaged") & ~every.shown]
+    assert hidden[["breakdown", "value", "given_in"]].to_numpy().tolist() == [["North West", 11, "text"]]
+
+
 def test_a_screen_shows_html_and_text_and_carries_the_blocks() -> None:
     bundle = procurement().say("{contracts_let} were let.", at="2014-15-Q2")._repr_mimebundle_()
     assert bundle["text/plain"] == "30 were let."

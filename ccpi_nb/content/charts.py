@@ -107,8 +107,12 @@ def _write_on_columns(axes: Axes, series: Series, heights: Sequence[float], ends
     for x, (result, height) in enumerate(zip(series.results, heights, strict=True)):
         # Inside its column where there is room, and there below a target that runs through the place.
         inside = height > 0.2 * (high - low)
-        crossed = inside and result.target is not None and height - 0.12 * (high - low) < result.target.value < height
-        top = float(result.target.value) if result.target and crossed else height
+        through = [
+            float(end.value)
+            for end in (result.target.ends if result.target and inside else ())
+            if height - 0.12 * (high - low) < end.value < height
+        ]
+        top = min(through, default=height)
         look: dict[str, Any] = (
             {"color": "white", "va": "top", "xytext": (0, -5)}
             if inside
@@ -254,7 +258,9 @@ def indicator_dots(evidence: Evidence, keys: Sequence[str], periods: Sequence[Pe
             for y, result in zip(ys, series.results, strict=True):
                 x = axes.get_xlim()[0] if result.value is None else float(result.value)
                 # Away from the target's mark, or else from zero.
-                left = result.value is not None and result.value < (result.target.value if result.target else 0)
+                left = result.value is not None and result.value < (
+                    result.target.end_for(result.value).value if result.target else 0
+                )
                 if result.value is not None:
                     look = style(lanes[result.observation.period] if is_keyed else 0)
                     axes.plot([x], [y], **look, linestyle="", markersize=7, zorder=4)
@@ -453,9 +459,9 @@ def history(
         if base:
             figures.append(observed(indicator, base))
             marks.append((number(base.value), fill(f"{figures[-1].text} {base.period.phrase}", 14)))
-        if target := every[-1].target:
-            figures.append(target_figure(indicator, target))
-            marks.append((float(target.value), fill(f"Target {figures[-1].text}", 14)))
+        for end in every[-1].target.ends if every[-1].target else ():
+            figures.append(target_figure(indicator, end))
+            marks.append((float(end.value), fill(f"Target {figures[-1].text}", 14)))
         for level, _ in marks:
             dashed(axes, axes.get_xlim(), [level, level])
         beside_axes(axes, marks)

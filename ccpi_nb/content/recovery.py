@@ -162,7 +162,8 @@ class Recovery:
 def recovery_from(evidence: Evidence, key: str, target_period: Period, since: Period) -> Recovery:
     """Return the recovery of single days' values since `since` began, towards the value of `target_period`.
 
-    InputError where neither way is better, or where there is no value to recover.
+    A value that is not exact is no point of it. InputError where neither way is better, or where there is no exact
+    value to recover.
     """
     indicator = evidence.indicator(key)
     if indicator.polarity is Polarity.NONE:
@@ -173,6 +174,10 @@ def recovery_from(evidence: Evidence, key: str, target_period: Period, since: Pe
             f"'{key}' has no value at {target_period}, only {aim.shorthand}; "
             "choose a period with a value to get back to"
         )
+    if aim.value is not None and not aim.is_exact:
+        raise InputError(
+            f"'{key}' at {target_period} is only '{aim.qualifier} {aim.value}'; choose a period with an exact value"
+        )
     days = [
         observation
         for observation in evidence.series(key)
@@ -181,7 +186,7 @@ def recovery_from(evidence: Evidence, key: str, target_period: Period, since: Pe
     return Recovery(
         indicator,
         aim,
-        tuple(observation for observation in days if observation.value is not None and observation is not aim),
+        tuple(observation for observation in days if observation.is_exact and observation is not aim),
     )
 
 

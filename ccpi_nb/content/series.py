@@ -6,11 +6,11 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 from math import nan
 
-from ccpi_nb.document.figures import observed, target_figure
-from ccpi_nb.document.model import Figure
+from ccpi_nb.document.figures import observed, target_figure, target_runs
+from ccpi_nb.document.model import Figure, plain
 from ccpi_nb.document.sentences import listed
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Indicator, Observation, Target, Unit
+from ccpi_nb.domain.indicators import Indicator, Observation, Target, Unit, way_between
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
 
@@ -34,12 +34,14 @@ class Series:
 
     @property
     def targets(self) -> tuple[tuple[int, int, Target], ...]:
-        """The targets, each with the first and the last position of the consecutive results that it applies to."""
+        """The targets, each with the first and the last position of the consecutive results that it applies to.
+
+        A band is two of them.
+        """
         rows = []
         for target, row in groupby(enumerate(self.results), key=lambda pair: pair[1].target):
             positions = [position for position, _ in row]
-            if target:
-                rows.append((positions[0], positions[-1], target))
+            rows += [(positions[0], positions[-1], end) for end in target.ends] if target else []
         return tuple(rows)
 
     @property
@@ -49,7 +51,7 @@ class Series:
         'at least 99%'; 'at least 97%, then at least 99%' where it was changed
         """
         return ", then ".join(
-            dict.fromkeys(target_figure(self.indicator, target).text for _, _, target in self.targets)
+            dict.fromkeys(plain(target_runs(self.indicator, result.target)) for result in self.results if result.target)
         )
 
     @property
@@ -79,11 +81,13 @@ class Series:
             return "had only one value"
         if why := _incomparable(self.indicator, [result.observation.period for result in self.valued]):
             return f"cannot be compared from period to period, because these {why}"
-        ways = {change(before.value, after.value) for before, after in steps}
+        ways = {way_between(before.observation, after.observation) for before, after in steps}
+        overall = way_between(self.valued[0].observation, self.valued[-1].observation)
+        if None in ways or overall is None:
+            return "cannot be compared from period to period, because not all of its values are exact"
         if ways == {0}:
             return "stayed the same"
         if ways >= {1, -1}:
-            overall = change(self.valued[0].value, self.valued[-1].value)
             return f"went up and down and ended {('level with', 'higher than', 'lower than')[overall]} the start"
         return ("rose" if 1 in ways else "fell") + (" each time" if len(steps) > 1 and 0 not in ways else "")
 
@@ -96,7 +100,7 @@ class Series:
         under: dict[str, list[str]] = {}
         for result in self.valued:
             if result.rating:
-                under.setdefault(result.rating.lower(), []).append(result.observation.period.phrase)
+                under.setdefault(result.rating.words, []).append(result.observation.period.phrase)
         if sum(map(len, under.values())) > _EACH_RATED:
             return listed(
                 f"{rating} {len(phrases)} time{'' if len(phrases) == 1 else 's'}" for rating, phrases in under.items()
@@ -164,14 +168,19 @@ def _breakdown_text(indicator: Indicator, order: Sequence[Period], members: Sequ
         return f"{sentence}. The longest bar is {ends[0]}, the shortest {ends[-1]}." if ends else f"{sentence}."
     if why := _incomparable(indicator, order):
         return f"{sentence}. They cannot be compared, because the periods {why}."
-    ways: dict[int, list[str]] = {}
+    ways: dict[int | None, list[str]] = {}
     for member in members:
         before, after = (held[period, member] for period in order)
         if before and after and before.value is not None and after.value is not None:
-            ways.setdefault(change(before.value, after.value), []).append(member)
+            ways.setdefault(way_between(before, after), []).append(member)
     moves = listed(
         f"{word} {listed(ways[way])}"
-        for way, word in ((1, "rose for"), (-1, "fell for"), (0, "stayed the same for"))
+        for way, word in (
+            (1, "rose for"),
+            (-1, "fell for"),
+            (0, "stayed the same for"),
+            (None, "cannot be compared for"),
+        )
         if way in ways
     )
     return f"{sentence}. It {moves}." if moves else f"{sentence}. No {indicator.breakdown} has a value at both."
@@ -215,8 +224,3 @@ def shown(indicator: Indicator, observation: Observation) -> str:
 def number(value: Decimal | None) -> float:
     """Return a value for a drawing; not-a-number where there is none, which leaves a gap."""
     return nan if value is None else float(value)
-
-
-def change(before: Decimal | None, after: Decimal | None) -> int:
-    """Return the direction of a change: 1 up, -1 down, 0 for neither or where a value is missing."""
-    return 0 if before is None or after is None else (after > before) - (after < before)

@@ -4,24 +4,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ccpi_nb.document.figures import change_figure, observed, rate_figure, target_figure, total_figure
+from ccpi_nb.document.figures import change_figure, observed, rate_figure, target_runs, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Absent, Cell, Column, Figure, Headline, Headlines, Runs, Table, Text, Tone
 from ccpi_nb.document.sentences import break_words, change_words, say
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.totals import Total, total_of
 
 RAG_TONES: dict[Rag, Tone] = {
     Rag.ON_TARGET: "on",
     Rag.WITHIN_TOLERANCE: "within",
     Rag.OFF_TARGET: "off",
+    Rag.UNCERTAIN: "none",
     Rag.NO_DATA: "none",
 }
 DIRECTION_TONES: dict[Direction, Tone] = {
     Direction.IMPROVING: "better",
     Direction.WORSENING: "worse",
     Direction.NO_CHANGE: "same",
+    Direction.UNCERTAIN: "none",
 }
 
 
@@ -42,12 +45,19 @@ class _Notes:
             self._meanings.add(f"{shorthand} means {shorthand.words}.")
         if observation is None:
             return Cell.of(Shorthand.NOT_AVAILABLE, "none")
-        runs: Runs = (observed(indicator, observation),)
-        if observation.note:
-            if observation.note not in self._texts:
-                self._texts.append(observation.note)
-            runs += (Text(f"\N{NO-BREAK SPACE}[note\N{NO-BREAK SPACE}{self._texts.index(observation.note) + 1}]"),)
-        return Cell(runs)
+        return Cell((observed(indicator, observation), *self._mark(observation.note)))
+
+    def total(self, indicator: Indicator, total: Total) -> Cell:
+        """Return the cell of a total, with the mark of a note on what it lacks or why there is none."""
+        figure = total_figure(indicator, total)
+        if total.shorthand and not any(part.protection for part in total.parts):
+            self._meanings.add(f"{total.shorthand} means {total.shorthand.words}.")
+        return Cell((figure, *self._mark(total.why)))
+
+    def _mark(self, note: str) -> Runs:
+        if note and note not in self._texts:
+            self._texts.append(note)
+        return (Text(f"\N{NO-BREAK SPACE}[note\N{NO-BREAK SPACE}{self._texts.index(note) + 1}]"),) if note else ()
 
     def runs(self, *more: str) -> tuple[Runs, ...]:
         """Return all notes: those of observations, then the meanings of shorthands and protections, then `more`."""
@@ -118,7 +128,7 @@ def headlines(evidence: Evidence, keys: Sequence[str], periods: Sequence[Period]
 def _headline(result: Result) -> Headline:
     detail: Runs = (Text(result.observation.period.label),)
     if result.target:
-        detail += (Text(". Target "), target_figure(result.indicator, result.target))
+        detail += (Text(". Target "), *target_runs(result.indicator, result.target))
     if result.earlier and result.has_both_values:
         way, *size = change_words(result)
         detail += (
@@ -136,7 +146,9 @@ def _headline(result: Result) -> Headline:
 def breakdown_table(
     evidence: Evidence, keys: Sequence[str], period: Period, caption: str, *, header: str, totals: bool = False
 ) -> Table | Absent:
-    """Return a table, a member of the breakdown a row, an indicator a column; `totals` adds a row of sums.
+    """Return a table, a member of the breakdown a row, an indicator a column; `totals` adds a row of totals.
+
+    A note says what a total lacks, or why there is none.
 
     Indicators without a breakdown at the period are left out; Absent where none has one.
     """
@@ -155,11 +167,8 @@ def breakdown_table(
         for member in members
     ]
     if totals:
-        sums = [
-            total_figure(indicator, [evidence.observation(indicator.key, period, member) for member in members])
-            for indicator in indicators
-        ]
-        body.append((Cell.of("Total", strong=True), *(Cell((figure,)) for figure in sums)))
+        sums = [(indicator, total_of(evidence, indicator.key, period, members)) for indicator in indicators]
+        body.append((Cell.of("Total", strong=True), *(notes.total(indicator, total) for indicator, total in sums)))
     columns = (Column(header, width=1.4), *(Column(indicator.name, numeric=True) for indicator in indicators))
     return Table((Text(caption),), columns, tuple(body), notes.runs())
 
@@ -214,12 +223,15 @@ def rate_table(
     body = []
     differ = False
     for period in shown:
-        parts = evidence.observation(numerator, period), evidence.observation(denominator, period)
+        part, whole = evidence.find(numerator, period), evidence.find(denominator, period)
         observation = evidence.observation(rate, period)
-        known = parts[0].value is not None and parts[1].value and not observation.is_suppressed
-        again = rate_figure(*parts, published.decimals) if known else None
+        again = None
+        if part and whole and part.is_exact and whole.is_exact and whole.value and not observation.is_suppressed:
+            again = rate_figure(part, whole, published.decimals)
         differ |= again is not None and str(observation.value) != again.value
-        counts = [notes.cell(evidence.indicator(part.indicator), part) for part in parts]
+        counts = [
+            notes.cell(evidence.indicator(key), count) for key, count in ((numerator, part), (denominator, whole))
+        ]
         cells = [Cell.of(period.label), *counts, notes.cell(published, observation), Cell((again or Text("–"),))]
         body.append((*cells, *_target_cells(evidence.result(rate, period))))
     columns = (
@@ -260,7 +272,7 @@ def history_table(evidence: Evidence, key: str, reference: Period | None, captio
             notes.cell(indicator, observation),
         ]
         if base:
-            without_change = observation is base or None in (base.value, observation.value)
+            without_change = observation is base or not (base.is_exact and observation.is_exact)
             cells.append(Cell((Text("–") if without_change else _signed_change(indicator, base, observation),)))
         body.append(
             (*cells, *(_target_cells(evidence.result(observation.indicator, observation.period)) if rated else []))
@@ -301,7 +313,7 @@ def rating_cell(result: Result | None) -> Cell:
 def _target_cells(result: Result | None) -> list[Cell]:
     if result is None or result.target is None:
         return [Cell.of("No target"), rating_cell(None)]
-    return [Cell((target_figure(result.indicator, result.target),)), rating_cell(result)]
+    return [Cell(target_runs(result.indicator, result.target)), rating_cell(result)]
 
 
 def _signed_change(indicator: Indicator, earlier: Observation, later: Observation) -> Figure:

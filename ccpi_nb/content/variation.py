@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import groupby, pairwise
 
 from ccpi_nb.document.computations import Computation
-from ccpi_nb.document.figures import computed, count_figure, observed, row_of, target_figure, written
+from ccpi_nb.document.figures import computed, count_figure, observed, row_of, target_runs, written
 from ccpi_nb.document.model import Figure, Runs, Text
 from ccpi_nb.document.sentences import joined, listed
 from ccpi_nb.domain.decimals import rounded
@@ -102,14 +102,14 @@ class Controlled:
 
 
 def chosen(evidence: Evidence, key: str, periods: Sequence[Period]) -> tuple[Result, ...]:
-    """Return the values at these periods; without any named, those of the kind of period with most values.
+    """Return the exact values at these periods; without any named, those of the kind of period with most values.
 
     InputError where the periods differ in kind or overlap.
     """
     every = [
         observation
         for observation in evidence.series(key)
-        if observation.value is not None and (not periods or observation.period in periods)
+        if observation.is_exact and (not periods or observation.period in periods)
     ]
     kinds = [[observation for observation in every if observation.period.is_like(one.period)] for one in every]
     like = max(kinds, key=len, default=[])
@@ -208,9 +208,9 @@ def _assurance(controlled: Controlled) -> Runs:
     heading, target = Text("Assurance: ", strong=True), controlled.latest.target
     if target is None:
         return (heading, Text("no target is in force, so the chart says nothing of meeting one."))
-    figure, (lower, upper) = target_figure(controlled.indicator, target), controlled.limits
+    lower, upper = controlled.limits
     verdict = controlled.xmr.assurance(target)
-    opening: Runs = (heading, Text(f"{verdict}. The target, "), figure)
+    opening: Runs = (heading, Text(f"{verdict}. The target, "), *target_runs(controlled.indicator, target))
     if controlled.xmr.reach == 0:
         return (
             *opening,
@@ -219,7 +219,12 @@ def _assurance(controlled: Controlled) -> Runs:
     if verdict is Assurance.HIT_OR_MISS:
         between = Text(", lies between the process limits, "), lower, Text(" and "), upper, Text(": ")
         return (*opening, *between, Text("as things are it will be met at some times and missed at others."))
-    is_above = target.value > controlled.xmr.upper
+    # Of a band the end that is missed; where both are met, both limits lie inside.
+    end = next((end for end in target.ends if controlled.xmr.assurance_of(end) is verdict), target.ends[0])
+    if verdict is Assurance.PASSES and len(target.ends) > 1:
+        between = Text(", takes in both process limits, "), lower, Text(" and "), upper, Text(": ")
+        return (*opening, *between, Text("as things are it will be met nearly always."))
+    is_above = end.value > controlled.xmr.upper
     beyond = (
         Text(f", lies {'above the upper' if is_above else 'below the lower'} process limit, "),
         upper if is_above else lower,

@@ -21,6 +21,7 @@ class Computation(StrEnum):
 
     CHANGE = "change", "the later value less the earlier one"
     TOTAL = "total", "the values added up"
+    POOLED = "rate over all parts", "the numerators of the parts added up, over their denominators added up"
     PERCENTAGE = "percentage", "the first number as a percentage of the second"
     DIFFERENCE = "difference", "how far two values for one thing are apart"
     SHARE_OF_THE_LARGER = "share of the larger", "a difference as a percentage of the larger value"

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ccpi_nb.document.computations import Computation, ComputationName
-from ccpi_nb.document.model import Figure, Row
+from ccpi_nb.document.model import Figure, Row, Runs, Text
 from ccpi_nb.domain.decimals import decimals_of, rounded
-from ccpi_nb.domain.indicators import Indicator, Observation, Shorthand, Target, Unit
+from ccpi_nb.domain.indicators import Aim, Indicator, Observation, Shorthand, Target, Unit
+from ccpi_nb.domain.totals import Total
 
 PERCENTAGE_POINTS = "percentage points"  # the unit in which percentages differ
 _ALL_OR_NOTHING = {(">=", Decimal(100)), ("<=", Decimal(0))}
@@ -91,13 +92,19 @@ def _agreed(value: Decimal, unit: Unit) -> str:
     return spoken(value, unit, decimals_of(value))
 
 
+def target_runs(indicator: Indicator, target: Aim) -> Runs:
+    """Return a target as `target_figure` does, a band by both of its ends: 'at least 60% and no more than 70%'."""
+    first, *others = (target_figure(indicator, end) for end in target.ends)
+    return (first, *(run for other in others for run in (Text(" and "), other)))
+
+
 def change_figure(indicator: Indicator, earlier: Observation, later: Observation) -> Figure:
     """Return the size of a change without its sign, exactly: percentages differ by percentage points.
 
     '[c]' from or to a suppressed value; ValueError from or to a missing one.
     """
     if earlier.is_suppressed or later.is_suppressed:
-        return _suppressed(Computation.CHANGE, (earlier, later))
+        return _shorthand(Computation.CHANGE, Shorthand.CONFIDENTIAL, (earlier, later))
     if earlier.value is None or later.value is None:
         raise ValueError(f"{indicator.key}: there is no change from or to a missing value")
     return computed(
@@ -109,9 +116,9 @@ def change_figure(indicator: Indicator, earlier: Observation, later: Observation
 
 
 def shortfall_figure(indicator: Indicator, observation: Observation, target: Target) -> Figure:
-    """Return how far an observation is on the wrong side of its target; ValueError where it has no value."""
-    if observation.value is None:
-        raise ValueError(f"{indicator.key}: a missing value falls short of nothing")
+    """Return how far an observation is on the wrong side of its target; ValueError where it has no exact value."""
+    if observation.value is None or not observation.is_exact:
+        raise ValueError(f"{indicator.key}: a value that is missing or not exact falls short by no known amount")
     shortfall = target.shortfall(observation.value)
     return computed(Computation.SHORTFALL, shortfall, difference(indicator, shortfall), (observation, target))
 
@@ -123,25 +130,15 @@ def tolerance_figure(indicator: Indicator, target: Target) -> Figure:
     return computed(Computation.TOLERANCE, target.tolerance, text, (target,))
 
 
-def total_figure(indicator: Indicator, observations: Iterable[Observation]) -> Figure:
-    """Return the sum over a breakdown, of the inputs that have a value; '[x]' where none has.
-
-    '[c]' with a suppressed input.
-    """
-    inputs = tuple(observations)
-    # Without the suppressed input it would be no total, with it the total would give it back.
-    if any(observation.is_suppressed for observation in inputs):
-        return _suppressed(Computation.TOTAL, inputs)
-    parts = [observation for observation in inputs if observation.value is not None]
-    if not parts:
-        return Figure(
-            text=Shorthand.NOT_AVAILABLE,
-            value="",
-            rows=tuple(row_of(observation) for observation in inputs),
-            computation=Computation.TOTAL,
-        )
-    total = sum((observation.value for observation in parts if observation.value is not None), Decimal(0))
-    return computed(Computation.TOTAL, total, written(total, indicator.unit, indicator.seconds), parts)
+def total_figure(indicator: Indicator, total: Total) -> Figure:
+    """Return a total: the published whole, or what the parts come to, or a shorthand where there is none."""
+    if total.whole:
+        return observed(indicator, total.whole)
+    if total.value is None:
+        return _shorthand(Computation.TOTAL, total.shorthand or Shorthand.NOT_AVAILABLE, total.parts)
+    text = written(total.value, indicator.unit, indicator.seconds)
+    computation = Computation.POOLED if total.is_pooled else Computation.TOTAL
+    return computed(computation, total.value, f"{total.qualifier} {text}".lstrip(), total.parts)
 
 
 def rate_figure(numerator: Observation, denominator: Observation, decimals: int) -> Figure:
@@ -170,9 +167,9 @@ def row_of(origin: Observation | Target) -> Row:
     )
 
 
-def _suppressed(computation: ComputationName, inputs: Iterable[Observation]) -> Figure:
+def _shorthand(computation: ComputationName, shorthand: Shorthand, inputs: Iterable[Observation]) -> Figure:
     return Figure(
-        text=Shorthand.CONFIDENTIAL,
+        text=shorthand,
         value="",
         rows=tuple(row_of(observation) for observation in inputs),
         computation=computation,

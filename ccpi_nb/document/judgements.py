@@ -1,18 +1,16 @@
 """Ratings and directions with their reasons: what was compared with what, and how far the one is from the other."""
 
+from decimal import Decimal
+
 from ccpi_nb.document.computations import Computation
-from ccpi_nb.document.figures import observed, row_of, shortfall_figure, target_figure, tolerance_figure
-from ccpi_nb.document.model import Figure, Judgement, Text
+from ccpi_nb.document.figures import observed, row_of, shortfall_figure, target_runs, tolerance_figure
+from ccpi_nb.document.model import Figure, Judgement, Runs, Text
 from ccpi_nb.domain.evidence import Result
-from ccpi_nb.domain.indicators import Comparator, Direction, Polarity, Target
+from ccpi_nb.domain.indicators import Aim, Direction, Indicator, Observation, Polarity, Target
+from ccpi_nb.domain.readings import EXPECTED, Verdict
 
 _Words = tuple[Text | Figure, ...]
-_BETTER = {
-    (Polarity.HIGHER, False): "; higher is better.",
-    (Polarity.LOWER, False): "; lower is better.",
-    (Polarity.HIGHER, True): "; the two are equal.",
-    (Polarity.LOWER, True): "; the two are equal.",
-}
+_BETTER = {Polarity.HIGHER: "; higher is better.", Polarity.LOWER: "; lower is better."}
 
 
 def rating_of(result: Result) -> Judgement | None:
@@ -23,7 +21,7 @@ def rating_of(result: Result) -> Judgement | None:
     if result.target is None or result.rating is None:
         return None
     opening = Text(f"{result.name}: {result.rating.lower()}. ")
-    rows = (row_of(result.observation), row_of(result.target))
+    rows = (row_of(result.observation), *map(row_of, result.target.ends))
     return Judgement(str(result.rating), Computation.RATING, (opening, *_held_against(result, result.target)), rows)
 
 
@@ -40,32 +38,64 @@ def direction_of(result: Result) -> Judgement | None:
         observed(indicator, now),
         Text(f" {now.period.phrase}, compared with "),
         observed(indicator, before),
-        Text(f" {before.period.phrase}" + _BETTER[indicator.polarity, result.direction is Direction.NO_CHANGE]),
+        Text(f" {before.period.phrase}{_way(result.direction, indicator.polarity)}"),
     )
     return Judgement(str(result.direction), Computation.DIRECTION, why, (row_of(now), row_of(before)))
 
 
-def _held_against(result: Result, target: Target) -> _Words:
+def _way(direction: Direction, polarity: Polarity) -> str:
+    match direction:
+        case Direction.NO_CHANGE:
+            return "; the two are equal."
+        case Direction.UNCERTAIN:
+            return "; the words before the numbers leave open which is more."
+    return _BETTER[polarity]
+
+
+def _held_against(result: Result, target: Aim) -> _Words:
     indicator, observation = result.indicator, result.observation
-    aim = target_figure(indicator, target)
+    aim = _words(target_runs(indicator, target))
     if observation.value is None:
         opening: _Words = (
             observed(indicator, observation),
             Text(f" {observation.period.phrase} cannot be held against the target of "),
-            aim,
+            *aim,
         )
         return (*opening, Text("."))
-    opening = (observed(indicator, observation), Text(f" {observation.period.phrase} against a target of "), aim)
-    if target.met_by(observation.value):
-        return (*opening, Text(", which it meets."))
-    side = "short" if target.comparator in (Comparator.AT_LEAST, Comparator.ABOVE) else "over"
-    shortfall = shortfall_figure(indicator, observation, target)
-    by: _Words = (
-        (Text(", "), shortfall, Text(f" {side}"))
-        if target.shortfall(observation.value)
-        else (Text(", and only equals it"),)
-    )
+    opening = (observed(indicator, observation), Text(f" {observation.period.phrase} against a target of "), *aim)
+    match target.verdict(observation.value, observation.qualifier):
+        case Verdict.MET:
+            return (*opening, Text(", which it meets."))
+        case Verdict.UNCERTAIN:
+            return (*opening, Text(f"; {_left_open(observation)} whether that is met."))
+    return (*opening, *_missed(indicator, observation, observation.value, target.end_for(observation.value)))
+
+
+def _missed(indicator: Indicator, observation: Observation, value: Decimal, target: Target) -> _Words:
+    """Return by how much a value misses a bound, as far as that is known, and what the tolerance makes of it."""
+    side = "short" if target.comparator.is_lower_bound else "over"
+    if not observation.is_exact:
+        by: _Words = (Text(", which it misses"),)
+    elif target.shortfall(value):
+        by = (Text(", "), shortfall_figure(indicator, observation, target), Text(f" {side}"))
+    else:
+        by = (Text(", and only equals it"),)
     if not target.tolerance:
-        return (*opening, *by, Text("; no tolerance was agreed."))
-    where = "within" if target.shortfall(observation.value) <= target.tolerance else "beyond"
-    return (*opening, *by, Text(f", {where} the tolerance of "), tolerance_figure(indicator, target), Text("."))
+        return (*by, Text("; no tolerance was agreed."))
+    where = {
+        Verdict.MET: ", within the tolerance of ",
+        Verdict.MISSED: ", beyond the tolerance of ",
+        Verdict.UNCERTAIN: f"; {_left_open(observation)} whether that is within the tolerance of ",
+    }[target.within_tolerance(value, observation.qualifier)]
+    return (*by, Text(where), tolerance_figure(indicator, target), Text("."))
+
+
+def _left_open(observation: Observation) -> str:
+    """Return why the number does not answer a question: 'the word 'about' leaves open'."""
+    if observation.qualifier in EXPECTED:
+        return f"a number that is {observation.qualifier} cannot say"
+    return f"the word '{observation.qualifier}' leaves open"
+
+
+def _words(runs: Runs) -> _Words:
+    return tuple(run for run in runs if isinstance(run, Text | Figure))

@@ -6,12 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ccpi_nb.document.computations import counting
-from ccpi_nb.document.figures import change_figure, count_figure, observed, row_of, target_figure, total_figure
+from ccpi_nb.document.figures import change_figure, count_figure, observed, row_of, target_runs, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Figure, Judgement, Run, Runs, Text, plain
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Continuation, Direction, Rag
+from ccpi_nb.domain.indicators import Continuation, Direction, Indicator, Rag, Shorthand, way_between
 from ccpi_nb.domain.periods import Period, day_name
+from ccpi_nb.domain.totals import Total, adds_up, total_of
 from ccpi_nb.errors import InputError, NothingHeld, did_you_mean
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -71,6 +72,7 @@ def words_outside_slots(template: str) -> str:
 def change_words(result: Result) -> Runs:
     """Return a change in words: 'up 3.43 percentage points', 'unchanged'; '[c]' from or to a suppressed value.
 
+    Between values that are not exact only 'up' or 'down', or 'no clear change' where that can't be said either.
     NothingHeld where there is no earlier value.
     """
     earlier, now = result.earlier, result.observation
@@ -78,6 +80,8 @@ def change_words(result: Result) -> Runs:
         return (change_figure(result.indicator, earlier, now),)
     if earlier is None or not result.has_both_values:
         raise NothingHeld(f"'{result.indicator.key}' at {now.period} has no earlier value to have changed from")
+    if not (earlier.is_exact and now.is_exact):
+        return (Text({1: "up", -1: "down"}.get(way_between(earlier, now) or 0, "no clear change")),)
     change = change_figure(result.indicator, earlier, now)
     if not (amount := Decimal(change.value)):
         return (Text("unchanged"),)
@@ -93,7 +97,7 @@ def _earlier(result: Result) -> Runs:
 def _target(result: Result) -> Runs:
     if result.target is None:
         raise NothingHeld(f"'{result.indicator.key}' has no target at {result.observation.period}")
-    return (target_figure(result.indicator, result.target),)
+    return target_runs(result.indicator, result.target)
 
 
 def _mid_sentence(judgement: Judgement) -> Judgement:
@@ -148,10 +152,18 @@ def _answer(slot: str, match: re.Match[str], evidence: Evidence, at: Period | No
             raise InputError(f"'{{{slot}}}': a total is of the whole breakdown; leave out '/ {breakdown}'")
         if not members:
             raise NothingHeld(f"'{{{slot}}}': there is no breakdown of '{key}' at {period} to add up")
-        parts = [evidence.observation(key, period, member) for member in members]
-        return (total_figure(evidence.indicator(key), parts),)
+        return _total(slot, evidence.indicator(key), total_of(evidence, key, period))
     result = evidence.result(key, period, breakdown, since=since)
     return _QUESTIONS[question](result)
+
+
+def _total(slot: str, indicator: Indicator, total: Total) -> Runs:
+    """Return a total with what it lacks; NothingHeld where its parts come to none, InputError where they never do."""
+    if total.shorthand is Shorthand.NOT_APPLICABLE and total.why:
+        kind = NothingHeld if adds_up(indicator) else InputError
+        raise kind(f"'{{{slot}}}': {total.why[:-1]}; leave the slot out")
+    without = (Text(f" (without {listed(total.missing)})"),) if total.missing else ()
+    return (total_figure(indicator, total), *without)
 
 
 def describe(result: Result) -> Runs:
@@ -174,9 +186,9 @@ def _rating_clause(result: Result) -> Runs:
         return ()
     return (
         Text(", "),
-        _mid_sentence(rating),
+        replace(rating, text=result.rating.words if result.rating else ""),
         Text(" (target "),
-        target_figure(result.indicator, result.target),
+        *target_runs(result.indicator, result.target),
         Text(")"),
     )
 
@@ -186,7 +198,7 @@ def _change_clause(result: Result) -> Runs:
         return ()
     clause = (Text("; "), *change_words(result), Text(" "), *_compared_with(result))
     direction = direction_of(result)
-    if direction is None or result.direction is Direction.NO_CHANGE:
+    if direction is None or result.direction in (Direction.NO_CHANGE, Direction.UNCERTAIN):
         return clause
     return (*clause, Text(": "), _mid_sentence(direction))
 
@@ -194,7 +206,7 @@ def _change_clause(result: Result) -> Runs:
 def _compared_with(result: Result) -> Runs:
     assert result.earlier is not None
     since = result.earlier.period.phrase
-    if result.earlier.value == result.value:
+    if way_between(result.earlier, result.observation) == 0:
         return (Text(f"since {since.removeprefix('in ').removeprefix('on ').removeprefix('from ')}"),)
     return (Text("from "), observed(result.indicator, result.earlier), Text(f" {since}"))
 
@@ -213,10 +225,10 @@ def rating_counts(results: Iterable[Result]) -> Runs:
         if with_rag:
             names = "" if rag is Rag.ON_TARGET else f" ({'; '.join(result.indicator.name for result in with_rag)})"
             count = count_figure(
-                counting(rag.lower()), len(with_rag), (row_of(result.observation) for result in with_rag)
+                counting(rag.words), len(with_rag), (row_of(result.observation) for result in with_rag)
             )
             one, several = ("has", "have") if rag is Rag.NO_DATA else ("is", "are")
-            parts.append((count, Text(f" {one if len(with_rag) == 1 else several} {rag.lower()}{names}")))
+            parts.append((count, Text(f" {one if len(with_rag) == 1 else several} {rag.words}{names}")))
     total = count_figure(counting("with a target"), len(rated), (row_of(result.observation) for result in rated))
     noun = "indicator" if len(rated) == 1 else "indicators"
     return (*out_of(total, f"{noun} with a target", parts), Text("."))

@@ -8,6 +8,8 @@ from functools import cached_property
 
 from ccpi_nb.domain.decimals import decimals_that_tell
 from ccpi_nb.domain.indicators import (
+    Aim,
+    Band,
     Continuation,
     Direction,
     Indicator,
@@ -15,7 +17,7 @@ from ccpi_nb.domain.indicators import (
     Rag,
     Target,
     Unit,
-    direction,
+    direction_between,
     rate,
 )
 from ccpi_nb.domain.periods import Period
@@ -26,12 +28,13 @@ from ccpi_nb.errors import InputError, NothingHeld, did_you_mean
 class Result:
     """An observation beside what it is judged by.
 
-    `target` is the one in force; `earlier` the observation before it of the same kind of period.
+    `target` is the one in force, or the band that two make; `earlier` the observation before it of the same kind of
+    period.
     """
 
     indicator: Indicator
     observation: Observation
-    target: Target | None
+    target: Aim | None
     earlier: Observation | None
 
     @property
@@ -53,33 +56,38 @@ class Result:
     @property
     def rating(self) -> Rag | None:
         """The rating of the value against its target; None where no target was agreed."""
-        return rate(self.target, self.value) if self.target else None
+        return rate(self.target, self.value, self.observation.qualifier) if self.target else None
 
     @property
     def direction(self) -> Direction | None:
         """The direction since the earlier observation.
 
-        None where there is none, where a value is missing, or where neither way is better.
+        None where there is none, where a value is missing, an estimate or a forecast, or where neither way is better.
         """
-        return direction(self.indicator.polarity, self.earlier.value, self.value) if self.earlier else None
+        return direction_between(self.indicator.polarity, self.earlier, self.observation) if self.earlier else None
 
     @property
     def gap(self) -> Decimal | None:
         """The distance of the value from its target, on the wrong side, in the indicator's unit; zero where it is met.
 
-        None without a target or a value.
+        None without a target or without a value that is exact.
         """
-        return self.target.shortfall(self.value) if self.target and self.value is not None else None
+        exact = self.value if self.observation.is_exact else None
+        return self.target.shortfall(exact) if self.target and exact is not None else None
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """Indicators, targets and observations as known by a day."""
+    """Indicators, targets and observations as known by a day.
+
+    `not_added` has the indicators whose parts do not add up: levels, and counts that overlap.
+    """
 
     indicators: Mapping[str, Indicator]
     targets: tuple[Target, ...]
     observations: tuple[Observation, ...]
     continuations: tuple[Continuation, ...] = ()
+    not_added: frozenset[str] = frozenset()
 
     @classmethod
     def known_by(
@@ -89,6 +97,7 @@ class Evidence:
         targets: tuple[Target, ...],
         observations: tuple[Observation, ...],
         continuations: tuple[Continuation, ...] = (),
+        not_added: frozenset[str] = frozenset(),
     ) -> "Evidence":
         """Return the evidence without the observations that became known after a day."""
         return cls(
@@ -96,6 +105,7 @@ class Evidence:
             targets,
             tuple(observation for observation in observations if observation.as_at <= day),
             continuations,
+            not_added,
         )
 
     @property
@@ -225,12 +235,13 @@ class Evidence:
         """Return the breakdowns in which the indicator has observations at a period, in the file's order."""
         return self._members.get((self.indicator(key).key, period), ())
 
-    def target(self, key: str, period: Period) -> Target | None:
-        """Return the target in force on the period's last day; None where none was agreed."""
+    def target(self, key: str, period: Period) -> Aim | None:
+        """Return the target in force on the period's last day, or the band that two make; None without any."""
         key = self.indicator(key).key
-        return next(
-            (target for target in self.targets if target.indicator == key and target.in_force_on(period.end)), None
-        )
+        in_force = [target for target in self.targets if target.indicator == key and target.in_force_on(period.end)]
+        lower = next((target for target in in_force if target.comparator.is_lower_bound), None)
+        upper = next((target for target in in_force if not target.comparator.is_lower_bound), None)
+        return Band(lower, upper) if lower and upper else lower or upper
 
     def result(self, key: str, period: Period, breakdown: str = "", *, since: Period | None = None) -> Result:
         """Return the observation with what it is judged by.

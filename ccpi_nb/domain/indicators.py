@@ -1,13 +1,12 @@
 """What is measured, what was agreed for it, what was observed, and how the two compare."""
 
-import operator
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.readings import EXACT, EXPECTED, Qualifier, Reading, Verdict, reading_of
 
 
 class Unit(StrEnum):
@@ -57,9 +56,21 @@ class Comparator(StrEnum):
     ABOVE = ">"
 
     @property
-    def holds(self) -> Callable[[Decimal, Decimal], bool]:
-        """The comparison as a function: the value first, then the target's."""
-        return _HOLDS[self]
+    def is_lower_bound(self) -> bool:
+        """Whether a value has to be large enough; else it has to be small enough."""
+        return self in (Comparator.AT_LEAST, Comparator.ABOVE)
+
+    @property
+    def with_equality(self) -> "Comparator":
+        """The comparator of the same side that takes the bound itself as well."""
+        return Comparator.AT_LEAST if self.is_lower_bound else Comparator.AT_MOST
+
+    def verdict(self, reading: Reading, bound: Decimal) -> Verdict:
+        """Return whether what a printed value may stand for satisfies the comparison."""
+        if not self.is_lower_bound:
+            reading, bound = reading.mirrored, -bound
+        strict = self in (Comparator.ABOVE, Comparator.BELOW)
+        return reading.above(bound) if strict else reading.at_least(bound)
 
     @property
     def words(self) -> str:
@@ -67,12 +78,6 @@ class Comparator(StrEnum):
         return _WORDS[self]
 
 
-_HOLDS: dict[Comparator, Callable[[Decimal, Decimal], bool]] = {
-    Comparator.AT_LEAST: operator.ge,
-    Comparator.AT_MOST: operator.le,
-    Comparator.BELOW: operator.lt,
-    Comparator.ABOVE: operator.gt,
-}
 _WORDS = {
     Comparator.AT_LEAST: "at least",
     Comparator.AT_MOST: "no more than",
@@ -100,7 +105,13 @@ class Rag(StrEnum):
     ON_TARGET = "On target"
     WITHIN_TOLERANCE = "Within tolerance"
     OFF_TARGET = "Off target"
+    UNCERTAIN = "Cannot be said"
     NO_DATA = "No data"
+
+    @property
+    def words(self) -> str:
+        """The rating as it follows 'is': 'on target', 'not clearly on or off target'; but 'has' goes with 'no data'."""
+        return "not clearly on or off target" if self is Rag.UNCERTAIN else self.lower()
 
 
 class Direction(StrEnum):
@@ -109,6 +120,7 @@ class Direction(StrEnum):
     IMPROVING = "Improving"
     WORSENING = "Worsening"
     NO_CHANGE = "No clear change"
+    UNCERTAIN = "Cannot be said"
 
 
 @dataclass(frozen=True)
@@ -187,13 +199,76 @@ class Target:
         """Return whether there is a day on which both targets are in force."""
         return self.in_force_on(other.valid_from) or other.in_force_on(self.valid_from)
 
+    @property
+    def ends(self) -> tuple["Target", ...]:
+        """The target's bounds, each a row of data: its own alone."""
+        return (self,)
+
+    def end_for(self, value: Decimal) -> "Target":
+        """Return the bound that a value has to be held against: the target's only one."""
+        return self
+
+    def verdict(self, value: Decimal, qualifier: str = "") -> Verdict:
+        """Return whether a value as printed meets the target, without any tolerance."""
+        return self.comparator.verdict(reading_of(value, qualifier), self.value)
+
     def met_by(self, value: Decimal) -> bool:
-        """Return whether a value meets the target, without any tolerance."""
-        return self.comparator.holds(value, self.value)
+        """Return whether an exact value meets the target, without any tolerance."""
+        return self.verdict(value) is Verdict.MET
 
     def shortfall(self, value: Decimal) -> Decimal:
         """Return how far `value` is on the wrong side, in the indicator's unit; zero where the target is met."""
         return Decimal(0) if self.met_by(value) else abs(value - self.value)
+
+    def within_tolerance(self, value: Decimal, qualifier: str = "") -> Verdict:
+        """Return whether a value that misses the target lies within its tolerance.
+
+        A value that equals a strict target (0.4 for '< 0.4') misses it by nothing: that is within a tolerance only
+        where one was agreed.
+        """
+        if self.tolerance <= 0:
+            return Verdict.MISSED
+        slack = -self.tolerance if self.comparator.is_lower_bound else self.tolerance
+        verdict = self.comparator.with_equality.verdict(reading_of(value, qualifier), self.value + slack)
+        # 'Almost' says that little is missing, so it is the number itself that is held against the tolerance.
+        return Verdict.MET if verdict is Verdict.UNCERTAIN and qualifier == Qualifier.ALMOST else verdict
+
+
+@dataclass(frozen=True)
+class Band:
+    """Two targets of one indicator that are in force together: at least the one, at most the other."""
+
+    lower: Target
+    upper: Target
+
+    @property
+    def ends(self) -> tuple[Target, ...]:
+        """Both bounds, the lower first."""
+        return self.lower, self.upper
+
+    def end_for(self, value: Decimal) -> Target:
+        """Return the bound that a value has to be held against: the one it is beyond, else the nearer."""
+        return min(self.ends, key=lambda end: (end.met_by(value), abs(value - end.value)))
+
+    def verdict(self, value: Decimal, qualifier: str = "") -> Verdict:
+        """Return whether a value as printed lies in the band."""
+        verdicts = {end.verdict(value, qualifier) for end in self.ends}
+        return next((found for found in (Verdict.MISSED, Verdict.UNCERTAIN) if found in verdicts), Verdict.MET)
+
+    def met_by(self, value: Decimal) -> bool:
+        """Return whether an exact value lies in the band."""
+        return self.verdict(value) is Verdict.MET
+
+    def shortfall(self, value: Decimal) -> Decimal:
+        """Return how far `value` is outside, in the indicator's unit; zero inside."""
+        return self.end_for(value).shortfall(value)
+
+    def within_tolerance(self, value: Decimal, qualifier: str = "") -> Verdict:
+        """Return whether a value outside lies within the tolerance of the bound that it is beyond."""
+        return self.end_for(value).within_tolerance(value, qualifier)
+
+
+Aim = Target | Band
 
 
 @dataclass(frozen=True)
@@ -239,24 +314,75 @@ class Observation:
         """Whether it had a value that this report may not show; a shorthand in the data is no such case."""
         return self.value is None and self.protection != ""
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether it has a value that is the number printed, so that it can be counted with."""
+        return self.value is not None and self.qualifier in EXACT
 
-def rate(target: Target, value: Decimal | None) -> Rag:
-    """Return the rating of a published value, never of a rounded or recomputed one; a missing value is never red."""
+    @property
+    def reading(self) -> Reading | None:
+        """What the printed value may stand for; None where there is none."""
+        return None if self.value is None else reading_of(self.value, self.qualifier)
+
+
+def rate(target: Aim, value: Decimal | None, qualifier: str = "") -> Rag:
+    """Return the rating of a published value, never of a rounded or recomputed one.
+
+    A missing value is never red, and what its qualifier leaves open is neither met nor missed.
+    """
     if value is None:
         return Rag.NO_DATA
-    if target.met_by(value):
-        return Rag.ON_TARGET
-    # A value that equals a strict target (0.4 for '< 0.4') misses it by nothing: that is a miss unless a tolerance was
-    # agreed.
-    within = target.tolerance > 0 and target.shortfall(value) <= target.tolerance
-    return Rag.WITHIN_TOLERANCE if within else Rag.OFF_TARGET
+    match target.verdict(value, qualifier):
+        case Verdict.MET:
+            return Rag.ON_TARGET
+        case Verdict.UNCERTAIN:
+            return Rag.UNCERTAIN
+    within = target.within_tolerance(value, qualifier)
+    return {Verdict.MET: Rag.WITHIN_TOLERANCE, Verdict.MISSED: Rag.OFF_TARGET, Verdict.UNCERTAIN: Rag.UNCERTAIN}[within]
 
 
 def direction(polarity: Polarity, earlier: Decimal | None, later: Decimal | None) -> Direction | None:
-    """Return the direction of a change; None where a value is missing, or neither way is better."""
+    """Return the direction of a change between exact values.
+
+    None where a value is missing, or neither way is better.
+    """
     if earlier is None or later is None or polarity is Polarity.NONE:
         return None
     if earlier == later:
         return Direction.NO_CHANGE
     better = later > earlier if polarity is Polarity.HIGHER else later < earlier
     return Direction.IMPROVING if better else Direction.WORSENING
+
+
+def direction_between(polarity: Polarity, earlier: Observation, later: Observation) -> Direction | None:
+    """Return the direction from one observation to the next, as far as their qualifiers let it be said.
+
+    None also from or to an estimate or a forecast, which nobody has observed.
+    """
+    if EXPECTED & {earlier.qualifier, later.qualifier}:
+        return None
+    known = direction(polarity, earlier.value, later.value)
+    if known is None:
+        return None
+    match way_between(earlier, later):
+        case None:
+            return Direction.UNCERTAIN
+        case 0:
+            return Direction.NO_CHANGE
+        case way:
+            return Direction.IMPROVING if (way > 0) is (polarity is Polarity.HIGHER) else Direction.WORSENING
+
+
+def way_between(earlier: Observation, later: Observation) -> int | None:
+    """Return 1 where the later value is more, -1 where it is less, 0 where both are exactly equal.
+
+    None where a value is missing, or where the words before the numbers leave it open.
+    """
+    before, after = earlier.reading, later.reading
+    if before is None or after is None:
+        return None
+    if after.is_above(before):
+        return 1
+    if before.is_above(after):
+        return -1
+    return 0 if earlier.is_exact and later.is_exact else None

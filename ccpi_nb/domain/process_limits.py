@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import groupby, pairwise
 
-from ccpi_nb.domain.indicators import Comparator, Polarity, Target
+from ccpi_nb.domain.indicators import Aim, Polarity, Target
 
 LEAST = 13  # values; fewer give no limits worth the name
 RUN = 7  # values in a row that chance is unlikely to give
@@ -132,18 +132,22 @@ class Xmr:
         better = {Polarity.HIGHER: Way.HIGH, Polarity.LOWER: Way.LOW}.get(polarity)
         return better if better in ways else ways[0] if ways else None
 
-    def assurance(self, target: Target) -> Assurance:
+    def assurance(self, target: Aim) -> Assurance:
         """Return whether the process limits let a target be met always, sometimes or never.
 
         A target that is a process limit itself is hit or miss; one for a series that never varied is as it has always
-        been.
+        been. A band is met where both of its ends are.
         """
+        answers = {self.assurance_of(end) for end in target.ends}
+        return next((found for found in (Assurance.FAILS, Assurance.HIT_OR_MISS) if found in answers), Assurance.PASSES)
+
+    def assurance_of(self, target: Target) -> Assurance:
+        """Return the same of one bound."""
         if self.reach == 0:
             return Assurance.PASSES if target.met_by(self.values[-1]) else Assurance.FAILS
         if self.lower <= Fraction(target.value) <= self.upper:
             return Assurance.HIT_OR_MISS
-        from_above = target.comparator in (Comparator.AT_LEAST, Comparator.ABOVE)
-        return Assurance.FAILS if from_above is (target.value > self.upper) else Assurance.PASSES
+        return Assurance.FAILS if target.comparator.is_lower_bound is (target.value > self.upper) else Assurance.PASSES
 
     def _signals(self, way: Way) -> Iterator[Signal]:
         sign = 1 if way is Way.HIGH else -1

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, TypeVar
-from unicodedata import category, name
+from unicodedata import category, name, normalize
 
 from ccpi_nb.errors import did_you_mean
 
@@ -24,6 +24,43 @@ def filled(cell: str) -> str:
 Filled = Annotated[str, filled]
 
 
+def plain_name(cell: str) -> str:
+    """Return a name by which rows are put together; ValueError for what looks like another name and is not the same.
+
+    Spaces that are none, several in a row, accents apart from their letters, letters of two alphabets in a word.
+    """
+    for character in cell:
+        if character != " " and (character in "\t\r\n" or category(character) == "Zs"):
+            raise ValueError(f"{described(character)} stands in '{cell}', where a space seems to be; type a space")
+        if category(character).startswith("L") and normalize("NFKC", character) != character:
+            raise ValueError(f"{described(character)} stands in '{cell}'; type the plain letters that it looks like")
+    if "  " in cell:
+        raise ValueError(f"two spaces stand in a row in '{cell}'; type one")
+    if normalize("NFC", cell) != cell:
+        raise ValueError(f"an accent stands apart from its letter in '{cell}'; type the letter with its accent")
+    for word in re.findall(r"\w+", cell):
+        if len(alphabets := dict.fromkeys(filter(None, map(_alphabet, word)))) > 1:
+            odd = next(letter for letter in word if _alphabet(letter) not in ("", "latin"))
+            raise ValueError(
+                f"{described(odd)} stands among letters of another alphabet ({' and '.join(alphabets)}) in '{cell}'; "
+                "type the word again"
+            )
+    return cell
+
+
+def filled_name(cell: str) -> str:
+    """Return a name by which rows are put together; ValueError where it is blank, or as from `plain_name`."""
+    return plain_name(filled(cell))
+
+
+Name = Annotated[str, filled_name]
+
+
+def _alphabet(letter: str) -> str:
+    """Return the alphabet of a letter, as its name begins: 'latin', 'cyrillic'; '' for what is no letter."""
+    return name(letter, "").split(" ")[0].lower() if category(letter).startswith("L") else ""
+
+
 def day(cell: str) -> date:
     """Return the day that a cell has as '2014-12-11'; ValueError for any other form, or no day of the calendar."""
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", cell, re.ASCII):
@@ -39,6 +76,8 @@ def decimal(cell: str) -> Decimal:
 
     ValueError for a sign of unit or thousands, and for more than the 15 digits that a spreadsheet keeps.
     """
+    if re.fullmatch(r"-0+(\.0+)?", cell, re.ASCII):
+        raise ValueError(f"'{cell}' is zero with a sign, which no document means; write {cell[1:]}")
     if not re.fullmatch(r"-?\d+(\.\d+)?", cell, re.ASCII):
         raise ValueError(
             f"'{cell}' is not a number; write digits and one '.', without sign of unit or thousands: 902071, 41.17"

@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar, get_origin, get_type_hints
 
 from ccpi_nb.errors import InputError, did_you_mean, refuse
 from ccpi_nb.files.cells import described, unseen_in
+from ccpi_nb.files.spreadsheet_artefacts import Refused, made_for_reading, refusal_sentences
 
 Parser = Callable[[str], Any]
 Row = TypeVar("Row")
@@ -82,36 +83,38 @@ def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[CsvR
     """Return the rows of `text`, whose header must name exactly `columns`, in any order.
 
     A parser takes the cell's text and raises ValueError with what is wrong and the remedy. InputError lists every bad
-    cell and every row with too few or too many fields.
+    cell and every row with too few or too many fields; one sentence stands for a column that a spreadsheet has turned.
     """
     if not text.strip():
         raise InputError(f"{file}: the file is empty; its first line must name the columns {', '.join(columns)}")
     _check_first_line(text.splitlines()[0], columns, file)
     rows = _rows(text, file)
+    if why := made_for_reading(rows, columns, file):
+        raise InputError(why)
     header = [name.strip() for name in rows[0]]
     _check_header(header, columns, file)
     if len(rows) == 1:
         raise InputError(f"{file}: there is a header but no rows; delete the file or fill it")
 
-    problems: list[str] = []
+    refused: list[Refused] = []
     records = []
     for number, row in enumerate(rows[1:], start=2):
         if not row:
             # A blank line: an editor's last, or one left where an exempt row was, so that others keep their numbers.
             continue
         if len(row) != len(header):
-            problems.append(
-                f"{file}, row {number}: {len(row)} fields, expected {len(header)}; quote a field that contains a comma"
-            )
+            fields = f"{len(row)} fields, expected {len(header)}; quote a field that contains a comma"
+            refused.append(Refused(number, f"{file}, row {number}: {fields}"))
             continue
         values = {}
         for column, cell in zip(header, row, strict=True):
             try:
                 values[column] = _parsed(cell.strip(), columns[column])
             except ValueError as problem:
-                problems.append(f"{file}, row {number}, column '{column}': {problem}")
+                sentence = f"{file}, row {number}, column '{column}': {problem}"
+                refused.append(Refused(number, sentence, column, cell.strip()))
         records.append(CsvRow(number, values))
-    refuse(problems)
+    refuse(refusal_sentences(refused, file))
     return tuple(records)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from ccpi_nb.document.figures import observed, row_of, target_figure
+from ccpi_nb.document.figures import observed, row_of, target_runs
 from ccpi_nb.document.model import Text
 from ccpi_nb.domain.evidence import Result
 from ccpi_nb.domain.indicators import Observation, Rag
@@ -50,7 +50,10 @@ def _about(claim: Claim) -> tuple[str, str, Period]:
 
 
 def _judged(papers: Papers, claim: Claim, period: Period) -> list[Result]:
-    """Return the results that a claim is about: those with a value, a target and no disclosure control."""
+    """Return the results that a claim is about: those with a value, a target and no disclosure control.
+
+    A value whose word leaves open whether it meets its target contradicts nothing, and bears nothing out.
+    """
     indicators = [indicator for indicator in papers.evidence.indicators.values() if indicator.service == claim.subject]
     if claim.kind is ClaimKind.CONTRACTUAL_TARGETS_MET:
         indicators = [indicator for indicator in indicators if indicator.contractual]
@@ -58,7 +61,10 @@ def _judged(papers: Papers, claim: Claim, period: Period) -> list[Result]:
     return [
         result
         for result in results
-        if result and result.target and result.value is not None and not result.observation.protection
+        if result
+        and result.target
+        and result.rating not in (Rag.NO_DATA, Rag.UNCERTAIN)
+        and not result.observation.protection
     ]
 
 
@@ -76,7 +82,7 @@ def _miss(result: Result) -> Side:
     runs = (
         observed(result.indicator, result.observation),
         Text(", target "),
-        target_figure(result.indicator, result.target),
+        *target_runs(result.indicator, result.target),
     )
     return Side(result.indicator.name, runs, result.observation.source)
 
@@ -84,6 +90,5 @@ def _miss(result: Result) -> Side:
 def _shortfall(result: Result) -> Size:
     assert result.target
     assert result.value is not None
-    return size_of(
-        result.indicator, result.value, result.target.value, (row_of(result.observation), row_of(result.target))
-    )
+    end = result.target.end_for(result.value)
+    return size_of(result.indicator, result.value, end.value, (row_of(result.observation), row_of(end)))

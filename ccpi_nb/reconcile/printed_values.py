@@ -8,6 +8,7 @@ from enum import Enum
 
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.indicators import Observation
+from ccpi_nb.domain.readings import half_of_last_digit
 
 _INFINITE = Decimal("Infinity")
 
@@ -57,7 +58,7 @@ class Printed:
             case "under" | "almost":
                 return Reading(-_INFINITE, self.value + half)
             case "about":
-                half = max(half, _half_of_last_digit(self.value))
+                half = max(half, half_of_last_digit(self.value))
         return Reading(self.value - half, self.value + half)
 
 
@@ -113,8 +114,3 @@ def agreement(one: Printed, other: Printed) -> Agreement:
 def is_cut_off(fine: Decimal, coarse: Decimal, decimals: int) -> bool:
     """Return whether the coarse value, of so many decimals, is the fine one cut off and not rounded: 77 of 77.59."""
     return fine.quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN) == coarse != rounded(fine, decimals)
-
-
-def _half_of_last_digit(value: Decimal) -> Decimal:
-    """Return half a unit of the last digit that is not zero: 500 for 13,000."""
-    return Decimal(5).scaleb(int(value.normalize().as_tuple().exponent) - 1) if value else Decimal(0)

@@ -17,6 +17,7 @@ from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Continuation
 from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.domain.plausibility import look_alikes, questions
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.fonts import missing_in
 from ccpi_nb.files.personal_details import personal_problems
@@ -24,7 +25,7 @@ from ccpi_nb.files.text_files import collect, day_named, links_in
 from ccpi_nb.reconcile.by_part import stray_rulings
 from ccpi_nb.render.cells import hidden_in, numbered
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems, refusals
+from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems, refusals, target_questions_of
 from ccpi_nb.workbook.notebooks import (
     STANDING_SECTIONS,
     commands_in,
@@ -79,6 +80,7 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
 
     found = [
         *declaration_problems(workbook),
+        *map(str, look_alikes(workbook.observations, workbook.indicators)),
         *(problem for meeting in workbook.agendas for problem in meeting_problems(workbook, meeting)),
         *(problem for meeting in workbook.agendas for problem in _meeting_words(meeting, seen, names)),
         *(
@@ -120,6 +122,17 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
         *_unshowable(root),
     ]
     return tuple(found)
+
+
+def questions_of(workbook: Workbook) -> tuple[str, ...]:
+    """Return what somebody should look at again in data that are not wrong: in targets, then in each dataset.
+
+    A question names no value: it may be asked in a log, of exempt data too.
+    """
+    last = max(workbook.meeting_days, default=date.max)
+    indicators = workbook.indicators
+    asked = [doubt for name in workbook.dataset_names for doubt in questions(workbook.dataset(name), indicators, last)]
+    return (*target_questions_of(workbook), *map(str, asked))
 
 
 def _read_all(workbook: Workbook) -> None:

@@ -12,6 +12,7 @@ from ccpi_nb.document.sentences import listed
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period, period_name
+from ccpi_nb.domain.readings import EXACT, Qualifier
 
 _FEW = 2  # that a sentence names, rather than counts
 _OF: dict[ComputationName, str] = {
@@ -54,12 +55,17 @@ def reading_of(line: LedgerLine) -> str:
     return line.amount if line.value else line.text[:1].lower() + line.text[1:]
 
 
+_NOT_EXACT = set(Qualifier) - EXACT
+
+
 def amount_changed(before: LedgerLine, after: LedgerLine, indicators: Mapping[str, Indicator]) -> str:
     """Return by how much a figure changed: 'up 0.36 percentage points', 'down £641, by 2.5%'.
 
-    '' where either has no value, where both have the same, and where amounts, other than percentages, are over periods
-    of different lengths.
+    '' where either has no value or one that is not exact ('about 80'), where both have the same, and where amounts,
+    other than percentages, are over periods of different lengths.
     """
+    if any(line.text.partition(" ")[0] in _NOT_EXACT for line in (before, after)):
+        return ""
     try:
         was, now = Decimal(before.value), Decimal(after.value)
     except InvalidOperation:

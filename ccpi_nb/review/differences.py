@@ -85,8 +85,11 @@ class Difference:
 
     @property
     def is_resolved_exception(self) -> bool:
-        """Whether it was off target and is rated otherwise; what is not rated any longer is not resolved."""
-        return self.after is not None and _is_off_target(self.before) and not _is_off_target(self.after)
+        """Whether it was off target and is on target or within tolerance.
+
+        What is not rated any longer, or cannot be said, is not resolved.
+        """
+        return _is_off_target(self.before) and _is_rated(self.after, Rag.ON_TARGET, Rag.WITHIN_TOLERANCE)
 
     def sentence(self, indicators: Mapping[str, Indicator]) -> str:
         """Return the difference as a sentence without its full stop.
@@ -328,4 +331,12 @@ def _recency(line: LedgerLine) -> tuple[str, str, str]:
 
 
 def _is_off_target(line: LedgerLine | None) -> bool:
-    return line is not None and line.name is Computation.RATING and line.text.casefold() == Rag.OFF_TARGET.casefold()
+    return _is_rated(line, Rag.OFF_TARGET)
+
+
+def _is_rated(line: LedgerLine | None, *ratings: Rag) -> bool:
+    return (
+        line is not None
+        and line.name is Computation.RATING
+        and line.text.casefold() in {rating.casefold() for rating in ratings}
+    )

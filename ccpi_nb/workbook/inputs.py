@@ -12,6 +12,7 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Continuation, Indicator, Observation, Target
 from ccpi_nb.domain.meetings import Awaited, Meeting, Part, with_reports_to_follow
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.plausibility import look_alikes
 from ccpi_nb.errors import InputError, did_you_mean, refuse
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS, collect, day_named, folders_in, read_text, text_if_any
@@ -25,7 +26,15 @@ from ccpi_nb.workbook.observations import (
     observations_from,
     targets_from,
 )
-from ccpi_nb.workbook.reconciliation import Claim, Relation, Ruling, claims_from, relations_from, rulings_from
+from ccpi_nb.workbook.reconciliation import (
+    Claim,
+    Relation,
+    RelationKind,
+    Ruling,
+    claims_from,
+    relations_from,
+    rulings_from,
+)
 from ccpi_nb.workbook.registers import Registers
 from ccpi_nb.workbook.sign_offs import Release, SignOff, releases_from, sign_offs_from
 
@@ -194,7 +203,8 @@ class Workbook:
             for continuation in self.continuations
             if {continuation.indicator, continuation.continues} <= observed
         )
-        return Evidence.known_by(by, self.indicators, targets, observations, breaks)
+        levels = frozenset(relation.indicator for relation in self.relations if relation.kind is RelationKind.NOT_ADDED)
+        return Evidence.known_by(by, self.indicators, targets, observations, breaks, levels)
 
     def refuse_exempt(self, name: str, part: Part, reader: str) -> None:
         """Raise InputError where a document of Part I asks for a dataset or register that is exempt.
@@ -328,7 +338,9 @@ class Workbook:
 
         folder = f"data/observations/{name}"
         files = sorted(f"{folder}/{path.name}" for path in (self.root / folder).glob("*.csv"))
-        return tuple(observation for rows in collect(read, files) for observation in rows)
+        observations = tuple(observation for rows in collect(read, files) for observation in rows)
+        refuse(map(str, look_alikes(observations, indicators)))
+        return observations
 
     def _read_coverage(self, file: str) -> tuple[Section, ...]:
         sections = self._parsed(file, sections_from)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import ParamSpec
 
 from ccpi_nb.domain.meetings import Meeting, Part, Report, waiting_sentences
+from ccpi_nb.domain.plausibility import target_questions
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.notebooks import check_parameters, datasets_read, notebook_path, read_notebook, registers_read
@@ -75,6 +76,15 @@ def _unreadable(workbook: Workbook, report: Report) -> Iterator[str]:
 def waiting(workbook: Workbook) -> tuple[str, ...]:
     """Return which reports wait for which files: no problem, only news."""
     return tuple(sentence for meeting in workbook.meetings for sentence in waiting_sentences(meeting))
+
+
+def target_questions_of(workbook: Workbook) -> tuple[str, ...]:
+    """Return what somebody should look at again in the targets, which decide what ratings a run publishes."""
+    return tuple(
+        str(doubt)
+        for target in workbook.targets
+        for doubt in target_questions(target, workbook.indicators[target.indicator])
+    )
 
 
 def _awaited_in_vain(workbook: Workbook, report: Report) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """The data contract: what each column of the data files may hold, and how rows become values. See docs/data.md."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
@@ -17,21 +18,21 @@ from ccpi_nb.domain.indicators import (
     Unit,
 )
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.plausibility import impossible, target_problems
+from ccpi_nb.domain.readings import Qualifier
 from ccpi_nb.errors import refuse
-from ccpi_nb.files.cells import choice, day, decimal, filled, known, optional, whole
+from ccpi_nb.files.cells import choice, day, decimal, filled, filled_name, known, optional, plain_name, whole
 from ccpi_nb.files.strict_csv import Column, CsvRow, Parser, parse_csv, rows_from
 
-QUALIFIERS = ("about", "almost", "over", "under")
-_qualifier = known("qualifier", QUALIFIERS)
-_shorthand = choice(Shorthand, "shorthand")
+_qualifier = choice(Qualifier, "qualifier")
 
 
 def indicators_from(text: str, file: str) -> dict[str, Indicator]:
     """Return the indicators in a file's text, by name; InputError lists everything that is wrong with it."""
     columns: dict[str, Parser] = {
         "indicator": _key,
-        "name": filled,
-        "service": filled,
+        "name": filled_name,
+        "service": filled_name,
         "unit": choice(Unit, "unit"),
         "polarity": choice(Polarity, "polarity"),
         "decimals": whole(0, 6),
@@ -48,7 +49,8 @@ def indicators_from(text: str, file: str) -> dict[str, Indicator]:
 def targets_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> tuple[Target, ...]:
     """Return the rows of targets.csv.
 
-    Refuse a target that ends before it starts, and two of one indicator at a time.
+    Refuse a target that ends before it starts, one that makes no sense by itself or beside its indicator, and two of
+    one indicator at a time that are no band.
     """
     targets = rows_from(
         Target,
@@ -62,7 +64,7 @@ def targets_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> t
         valid_to=optional(day),
         source=filled,
     )
-    refuse([*_reversed_targets(targets), *_overlapping_targets(targets)])
+    refuse([*_reversed_targets(targets), *_overlapping_targets(targets), *_senseless_targets(targets, indicators)])
     return targets
 
 
@@ -92,11 +94,11 @@ def observations_from(
     columns: dict[str, Parser] = {
         "indicator": known("indicator", indicators),
         "period": lambda cell: _this_period(cell, period),
-        "breakdown": str,
+        "breakdown": plain_name,
         "value": _value,
         "numerator": optional(decimal),
         "denominator": optional(decimal),
-        "qualifier": lambda cell: cell and _qualifier(cell),
+        "qualifier": lambda cell: cell and str(_qualifier(cell)),
         "given_in": known("place to be given in", ("table", "text")),
         "as_at": day,
         "source": filled,
@@ -109,6 +111,11 @@ def observations_from(
         [
             *_duplicates(observations),
             *_impossible_shares(observations, indicators),
+            *(
+                str(each)
+                for observation in observations
+                for each in impossible(observation, indicators[observation.indicator])
+            ),
             *_unknown_breakdowns(observations, indicators),
         ]
     )
@@ -116,8 +123,8 @@ def observations_from(
 
 
 def names_from(text: str, file: str) -> tuple[str, ...]:
-    """Return names with digits in them, which may stand in prose."""
-    return tuple(row["name"] for row in parse_csv(text, {"name": filled, "why": filled}, file))
+    """Return names with digits in them, which may stand in prose; a number alone is none."""
+    return tuple(row["name"] for row in parse_csv(text, {"name": _name_in_prose, "why": filled}, file))
 
 
 def _indicator(row: CsvRow) -> Indicator:
@@ -145,11 +152,28 @@ def _reversed_targets(targets: Iterable[Target]) -> Iterator[str]:
 
 def _overlapping_targets(targets: Iterable[Target]) -> Iterator[str]:
     for earlier, later in combinations(targets, 2):
-        if earlier.indicator == later.indicator and earlier.overlaps(later):
+        if earlier.indicator != later.indicator or not earlier.overlaps(later):
+            continue
+        lower, upper = sorted((earlier, later), key=lambda target: not target.comparator.is_lower_bound)
+        if lower.comparator.is_lower_bound is upper.comparator.is_lower_bound:
             yield (
                 f"{later.row}: '{later.indicator}' already has a target then (row {earlier.row.number}); "
                 "end that one with valid_to first"
             )
+        elif not (lower.met_by(upper.value) or upper.met_by(lower.value)):
+            yield (
+                f"{later.row}: no value of '{later.indicator}' can be {lower.comparator.words} {lower.value} and "
+                f"{upper.comparator.words} {upper.value} (row {earlier.row.number}); correct one of them"
+            )
+
+
+def _senseless_targets(targets: Collection[Target], indicators: Mapping[str, Indicator]) -> Iterator[str]:
+    by_indicator: dict[str, list[Target]] = defaultdict(list)
+    for target in targets:
+        by_indicator[target.indicator].append(target)
+    for target in targets:
+        others = [other for other in by_indicator[target.indicator] if other is not target and other.overlaps(target)]
+        yield from map(str, target_problems(target, indicators[target.indicator], others))
 
 
 def _unfit_breaks(breaks: Iterable[Continuation], indicators: Mapping[str, Indicator]) -> Iterator[str]:
@@ -200,9 +224,8 @@ def _observation(row: CsvRow, dataset: str, place: DataRow) -> Observation:
 def _duplicates(observations: Iterable[Observation]) -> Iterator[str]:
     first: dict[tuple[object, ...], Observation] = {}
     for observation in observations:
-        same = first.setdefault(
-            (observation.indicator, observation.breakdown, observation.as_at, observation.source), observation
-        )
+        source = " ".join(observation.source.casefold().split())
+        same = first.setdefault((observation.indicator, observation.breakdown, observation.as_at, source), observation)
         if same is not observation:
             of = f" for '{observation.breakdown}'" if observation.breakdown else ""
             yield (
@@ -245,6 +268,15 @@ def _is_share(percentage: Decimal, part: Decimal, whole: Decimal) -> bool:
     return (100 * part / whole).quantize(percentage, ROUND_HALF_UP) == percentage
 
 
+def _name_in_prose(cell: str) -> str:
+    without_exponents = re.sub(r"\d[eE][+-]?\d", "", filled(cell))
+    if not any(character.isalpha() or character == "/" for character in without_exponents):
+        raise ValueError(
+            f"'{cell}' is only a number, and would let it be typed anywhere; write the name that it is part of"
+        )
+    return cell
+
+
 def _key(cell: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", cell):
         raise ValueError(f"'{cell}' is not a key; use lower-case letters, digits and '_'")
@@ -252,12 +284,66 @@ def _key(cell: str) -> str:
 
 
 def _value(cell: str) -> Decimal | Shorthand:
-    if cell.startswith("["):
-        return _shorthand(cell)
+    if cell in set(Shorthand):
+        return Shorthand(cell)
+    if advice := _mark_advice(cell):
+        raise ValueError(f"'{cell}' {advice}")
     try:
         return decimal(cell)
     except ValueError as problem:
+        if "is not a number" not in str(problem):
+            raise
         raise ValueError(f"{problem}; or a shorthand where there is no value: {', '.join(Shorthand)}") from None
+
+
+_QUALIFIED = "stands with a number, not in its place: write the number"
+# The marks of the Government Statistical Service that are no reason for there being no value, and what people write.
+_MARKS = {
+    "p": f"(provisional) {_QUALIFIED}, and 'provisional' under 'qualifier'",
+    "e": f"(estimated) {_QUALIFIED}, and 'estimated' under 'qualifier'",
+    "f": f"(forecast) {_QUALIFIED}, and 'forecast' under 'qualifier'",
+    "r": f"(revised) {_QUALIFIED} in a row of its own with the day of the revision as 'as_at'",
+    "b": f"(break in the series) {_QUALIFIED}, and what changed under 'note' or in data/continues.csv",
+    "u": f"(low reliability) {_QUALIFIED}, and why it is not reliable under 'note'",
+    "w": "(none recorded in the survey) is not held as such: write 0 where none were counted, else [x], with a note",
+    "low": "stands for a number that rounds to zero and is none: write the least that is shown, such as 0.5, "
+    "and 'under' under 'qualifier'",
+}
+_WORDS = {
+    "n/a": "may mean two things: write [x] where it is not available, [z] where it does not apply",
+    "-": "may mean three things: write 0 where none were counted, [x] where it is not available, "
+    "[z] where it does not apply",
+    "..": "is not a number; write [x] where the value is not available",
+    "*": "often hides a small number: write [c] then, else what the document's key to it says",
+    "c": "is not a number; write [c] where the value is confidential",
+    "x": "is not a number; write [x] where the value is not available",
+    "z": "is not a number; write [z] where the value does not apply",
+}
+_ALIKE = {
+    **dict.fromkeys(("na", "n.a.", "not applicable/available", "#n/a", "null", "none", "nil"), "n/a"),
+    **dict.fromkeys(("\N{EN DASH}", "\N{EM DASH}", "--", "\N{MINUS SIGN}", "~"), "-"),
+    **dict.fromkeys((".", "...", "\N{HORIZONTAL ELLIPSIS}", ":", "not available", "tbc", "?"), ".."),
+    **dict.fromkeys(("**", "\N{BULLET}", "suppressed", "s", "(s)"), "*"),
+    **dict.fromkeys(("(c)", "{c}", "confidential"), "c"),
+    **dict.fromkeys(("(x)", "{x}", "unavailable"), "x"),
+    **dict.fromkeys(("(z)", "{z}", "not applicable"), "z"),
+}
+
+
+def _mark_advice(cell: str) -> str:
+    """Return what to write for a mark that stands in place of a value or after it; '' where it is none."""
+    word = " ".join(cell.casefold().split())
+    if match := re.fullmatch(r"\[ ?(\w+) ?\]", word):
+        if match[1] in _MARKS:
+            return _MARKS[match[1]]
+        written = f"[{match[1]}]"
+        if written in set(Shorthand):
+            return f"is not written so; did you mean '{written}'?"
+        return f"is no shorthand that is known here; known: {', '.join(Shorthand)}; else say it under 'note'"
+    if match := re.fullmatch(r"(?P<number>\S+) ?\[(?P<mark>\w+)\]", word):
+        rest = _MARKS.get(match["mark"], "").partition("the number")[2] or ", and what the mark means under 'note'"
+        return f"has a mark beside its number: write {match['number']} alone{rest}"
+    return _WORDS.get(_ALIKE.get(word, word), "")
 
 
 def _this_period(cell: str, period: Period) -> Period:

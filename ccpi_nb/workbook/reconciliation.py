@@ -9,7 +9,7 @@ from typing import Annotated
 from ccpi_nb.domain.indicators import DataRow, Indicator, Unit
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import did_you_mean, refuse
-from ccpi_nb.files.cells import Filled, choice, day, known
+from ccpi_nb.files.cells import Filled, Name, choice, day, known
 from ccpi_nb.files.strict_csv import Column, rows_from
 
 _WANTED = {
@@ -68,7 +68,7 @@ class Claim:
     """
 
     kind: Annotated[ClaimKind, Column("claim", choice(ClaimKind, "claim"))]
-    subject: Filled
+    subject: Name
     period: Annotated[Period, Period.parse]
     dataset: str
     as_at: Annotated[date, day]

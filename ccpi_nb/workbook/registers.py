@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, did_you_mean, refuse
-from ccpi_nb.files.cells import Filled, choice, day, optional, whole
+from ccpi_nb.files.cells import Filled, Name, choice, day, optional, whole
 from ccpi_nb.files.strict_csv import Column, rows_from
 from ccpi_nb.files.text_files import collect, day_named, folders_in, read_text, text_if_any
 from ccpi_nb.workbook.committee_registers import (
@@ -38,7 +38,7 @@ class Deliverable:
     """Something to be delivered for an outcome, or, without a name, that outcome itself. `approved_by` is a post."""
 
     outcome: Annotated[int, whole(1, 99)]
-    outcome_title: Filled
+    outcome_title: Name
     name: Annotated[str, Column("deliverable")]
     approved_by: str
     status: Annotated[DeliverableStatus, choice(DeliverableStatus, "status")]
@@ -140,7 +140,7 @@ class Action:
     """A row of an improvement plan."""
 
     reference: Filled
-    theme: Filled
+    theme: Name
     action: Filled
     timescale: str
     progress: Filled
@@ -153,7 +153,7 @@ class Action:
 class Update:
     """A row of an updates register: a text under a topic, for a period or for none."""
 
-    topic: Filled
+    topic: Name
     period: Annotated[Period | None, optional(Period.parse)]
     text: Filled
     source: Filled
@@ -164,7 +164,7 @@ class Update:
 class CoreSystem:
     """A system on a day: its stage, when that is due to change, and the main thing that may go wrong."""
 
-    system: Filled
+    system: Name
     stage: Filled
     due: str
     position: Filled

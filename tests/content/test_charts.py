@@ -252,6 +252,35 @@ def test_a_target_that_was_changed_is_two_lines():
     assert "on target in quarter 1 2014/15 and in October 2014 and off target in quarter 2 2014/15" in chart.alt
 
 
+@pytest.mark.parametrize("kind", [bars, lines, dots])
+def test_a_band_is_a_dashed_line_at_each_of_its_ends(kind):
+    chart = kind(target("60", ">="), target("70", "<="), *quarterly("65", "73"))
+    one = kind(target("60", ">="), *quarterly("65", "73"))
+    assert dashes(chart.svg) > dashes(one.svg)
+    assert "(target at least 60% and no more than 70%)" in chart.alt
+    assert "It is on target in quarter 1 2014/15 and off target in quarter 2 2014/15." in chart.alt
+
+
+def test_the_alternative_text_says_nothing_that_the_words_before_the_numbers_leave_open():
+    chart = bars(target("80"), seen("80", "2014-15-Q1", qualifier="about"), seen("78", "2014-15-Q2", qualifier="over"))
+    assert "about 80% in quarter 1 2014/15 and over 78% in quarter 2 2014/15" in chart.alt
+    assert "It cannot be compared from period to period, because not all of its values are exact." in chart.alt
+    assert "It is not clearly on or off target throughout." in chart.alt
+    chart = bars(seen("80", "2014-15-Q1", qualifier="over"), seen("80", "2014-15-Q2", qualifier="almost"))
+    assert "It fell." in chart.alt
+
+
+def test_members_whose_values_are_not_exact_are_not_said_to_have_risen():
+    facts = [
+        *place("North", "1", "5"),
+        seen("20", "2014-15-Q1", breakdown="South", qualifier="about"),
+        seen("22", "2014-15-Q2", breakdown="South", qualifier="over"),
+        seen("20", "2014-15-Q1", breakdown="East", qualifier="estimated"),
+        seen("25", "2014-15-Q2", breakdown="East"),
+    ]
+    assert places(*facts).alt.endswith("It rose for North and cannot be compared for East and South.")
+
+
 def test_a_shorthand_stands_in_place_of_its_bar():
     chart = bars(*quarterly("[z]", "45.92"))
     assert [figure.text for figure in chart.figures] == ["[z]", "45.92%"]

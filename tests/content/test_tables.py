@@ -276,6 +276,64 @@ def test_a_rate_that_cannot_be_worked_out_again_is_left_open(complaints, applica
     assert grid(rates(complaints, applications, "0.46"))[1][4] == "–"
 
 
+def test_a_rate_whose_number_is_not_held_is_shown_without_it():
+    evidence = known(
+        kpi("complaints", unit="number"),
+        kpi("applications", unit="number"),
+        seen("57", of="complaints"),
+        seen("0.46", of="complaint_rate"),
+    )
+    table = rate_table(evidence, "complaints", "applications", "complaint_rate", [Q2], "Complaints")
+    assert grid(table)[1][1:5] == ["[57]", "[x]", "[0.46%]", "–"]
+
+
+@pytest.mark.parametrize("qualifier", ["about", "over", "estimated"])
+def test_a_rate_is_not_worked_out_again_from_numbers_that_are_not_exact(qualifier):
+    facts = (
+        seen("57", of="complaints", qualifier=qualifier),
+        seen("12285", of="applications"),
+        seen("0.46", of="complaint_rate"),
+    )
+    numbers = kpi("complaints", unit="number"), kpi("applications", unit="number")
+    table = rate_table(known(*numbers, *facts), "complaints", "applications", "complaint_rate", [Q2], "Complaints")
+    assert grid(table)[1][1:5] == [f"[{qualifier} 57]", "[12,285]", "[0.46%]", "–"]
+
+
+def test_a_rating_that_cannot_be_said_is_a_word_without_a_colour_of_its_own():
+    facts = seen("78", "2014-15-Q1", qualifier="over"), seen("80", qualifier="about"), target("80")
+    table = performance(*facts)
+    assert grid(table)[1] == [
+        "Calls answered",
+        "[over 78%]",
+        "[about 80%]",
+        "[at least 80%]",
+        "Cannot be said",
+        "Cannot be said",
+    ]
+    assert tones(table)[0][-2:] == ["none", "none"]
+
+
+def test_a_band_is_shown_by_both_of_its_ends():
+    table = performance(seen("73"), target("60", ">="), target("70", "<="), periods=(Q2,))
+    assert grid(table)[1] == ["Calls answered", "[73%]", "[at least 60%] and [no more than 70%]", "Off target"]
+
+
+def test_an_indicator_of_which_neither_way_is_better_has_no_direction():
+    lets = kpi("contracts_let", unit="number", polarity="none")
+    table = performance(
+        lets, seen("18", "2014-15-Q1", of="contracts_let"), seen("30", of="contracts_let"), keys=("contracts_let",)
+    )
+    assert grid(table)[0] == ["Measure", "Quarter 1 2014/15", "Quarter 2 2014/15"]
+
+
+def test_nothing_improves_towards_an_estimate():
+    table = performance(seen("62", "2014-15-Q1"), seen("89", qualifier="estimated"))
+    assert grid(table) == [
+        ["Measure", "Quarter 1 2014/15", "Quarter 2 2014/15"],
+        ["Calls answered", "[62%]", "[estimated 89%]"],
+    ]
+
+
 def test_rates_without_a_published_one_are_absent():
     evidence = known(seen("57", of="complaints"), seen("9", of="applications"), kpi("complaint_rate"))
     assert rate_table(evidence, "complaints", "applications", "complaint_rate", [Q2], "Rates") == Absent(

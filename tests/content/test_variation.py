@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from builders import kpi, p, refusal, seen, target, words
 from drawn import STEADY, held, monthly
@@ -164,6 +166,31 @@ def test_assurance_says_where_the_target_lies(aim, comparator, verdict, lies, ou
     words_of = {">=": "at least", "<=": "no more than", "<": "below"}[comparator]
     sentence = f"Assurance: {verdict}. The target, [{words_of} {aim}%], lies {lies}: as things are it {outlook}."
     assert said(target(aim, comparator), *monthly(*STEADY))[1] == sentence
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "sentence"),
+    [
+        (
+            "40",
+            "60",
+            "consistently met. The target, {}, takes in both process limits, [44.83%] and [55.47%]: as things",
+        ),
+        ("56", "60", "consistently missed. The target, {}, lies above the upper process limit, [55.47%]: as things"),
+        ("30", "40", "consistently missed. The target, {}, lies below the lower process limit, [44.83%]: as things"),
+        ("50", "60", "hit or miss. The target, {}, lies between the process limits, [44.83%] and [55.47%]: as things"),
+    ],
+)
+def test_a_band_is_met_where_both_of_its_ends_are(lower, upper, sentence):
+    band = f"[at least {lower}%] and [no more than {upper}%]"
+    found = said(target(lower, ">="), target(upper, "<="), *monthly(*STEADY))[1]
+    assert found.startswith(f"Assurance: {sentence.format(band)}")
+
+
+def test_values_that_are_not_exact_are_no_part_of_a_control_chart():
+    rows = monthly(*STEADY)
+    inexact = [replace(rows[0], qualifier="about"), *rows[1:]]
+    assert len(controlled(*rows).results) == len(controlled(*inexact).results) + 1
 
 
 def test_the_target_is_that_of_the_latest_value():

@@ -2,7 +2,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from builders import kpi, seen, target
+from builders import kpi, seen, target, total
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -156,24 +156,28 @@ def test_there_is_no_change_from_a_missing_value():
         change_figure(kpi(), seen("[x]", "2014-15-Q1"), seen("65", "2014-15-Q2"))
 
 
+def _added(unit, *parts):
+    return total_figure(kpi(unit=unit), total(kpi(unit=unit), *parts))
+
+
 def test_a_total_names_every_row_that_went_in():
-    figure = total_figure(kpi(unit="number"), [seen("1200", breakdown="Preston"), seen("34", breakdown="Lancaster")])
+    figure = _added("number", seen("1200", breakdown="Preston"), seen("34", breakdown="Lancaster"))
     assert (figure.text, figure.value, figure.computation) == ("1,234", "1234", "total")
     assert [row.breakdown for row in figure.rows] == ["Preston", "Lancaster"]
 
 
 def test_a_total_adds_decimals_exactly():
-    assert total_figure(kpi(unit="£m"), [seen("0.1", breakdown="A"), seen("0.2", breakdown="B")]).text == "£0.3m"
+    assert _added("£m", seen("0.1", breakdown="A"), seen("0.2", breakdown="B")).text == "£0.3m"
 
 
-def test_what_has_no_value_is_no_part_of_a_total():
-    figure = total_figure(kpi(unit="number"), [seen("[c]", breakdown="Preston"), seen("34", breakdown="Lancaster")])
+def test_what_does_not_apply_is_no_part_of_a_total():
+    figure = _added("number", seen("[z]", breakdown="Preston"), seen("34", breakdown="Lancaster"))
     assert figure.text == "34"
     assert [row.breakdown for row in figure.rows] == ["Lancaster"]
 
 
 def test_a_total_of_nothing_known_is_not_zero():
-    figure = total_figure(kpi(unit="number"), [seen("[x]", breakdown="Preston")])
+    figure = _added("number", seen("[x]", breakdown="Preston"))
     assert (figure.text, figure.value) == ("[x]", "")
 
 

@@ -23,6 +23,9 @@ CALLS = known(
     seen("11", Q2, of="contracts"),
     seen("6", Q2, of="contracts", breakdown="Preston"),
     seen("1200", Q2, of="contracts", breakdown="Out of county"),
+    kpi("letters", unit="number", breakdown="place"),
+    seen("6", Q2, of="letters", breakdown="Preston"),
+    seen("1200", Q2, of="letters", breakdown="Out of county"),
     target("70", tolerance="5"),
 )
 
@@ -47,7 +50,8 @@ def said(template: str, at: str = Q2, evidence=CALLS) -> str:
         ("It was {earlier of calls_answered}.", "It was [62.07%]."),
         ("It is {rating of calls_answered}.", "It is within tolerance."),
         ("The target is {target of calls_answered}.", "The target is [at least 70%]."),
-        ("In all {total of contracts}.", "In all [1,206]."),
+        ("In all {total of letters}.", "In all [1,206]."),
+        ("In all {total of contracts}.", "In all [11]."),
         ("{direction of contracts} and {rating of contracts}", "no direction and no target"),
         ("Nothing to fill.", "Nothing to fill."),
     ],
@@ -57,7 +61,7 @@ def test_a_slot_is_filled_from_data_as_its_question_asks(template, sentence):
 
 
 def test_a_figure_in_a_sentence_has_its_rows():
-    change, total = say("{change of calls_answered @ 2014-15-Q2}{total of contracts @ 2014-15-Q2}", CALLS)[1:]
+    change, total = say("{change of calls_answered @ 2014-15-Q2}{total of letters @ 2014-15-Q2}", CALLS)[1:]
     assert [row.period for row in change.rows] == [Q1, Q2]
     assert [row.breakdown for row in total.rows] == ["Preston", "Out of county"]
 

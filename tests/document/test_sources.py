@@ -1,5 +1,5 @@
 import pytest
-from builders import known, kpi, p, seen, target, words
+from builders import known, kpi, p, seen, target, total, words
 
 from ccpi_nb.content.register_tables import action_tables
 from ccpi_nb.content.tables import performance_table
@@ -94,7 +94,9 @@ def test_rows_stand_under_their_document_and_file():
 @pytest.mark.parametrize("inputs", [2, 20])
 def test_a_total_of_many_parts_names_its_computation_only(inputs):
     parts = [seen("1", breakdown=f"Place {number}") for number in range(inputs)]
-    (text,) = [words(each) for each in sources(said(total_figure(kpi(unit="number"), parts))).sums]
+    (text,) = [
+        words(each) for each in sources(said(total_figure(kpi(unit="number"), total(kpi(unit="number"), *parts)))).sums
+    ]
     assert text.startswith(f"[{inputs}]: total, [1%] + [1%]" if inputs == 2 else "[20]: total")
     assert ("+" in text) == (inputs == 2)
 

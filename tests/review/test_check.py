@@ -23,7 +23,7 @@ from builders import (
     workbook,
 )
 
-from ccpi_nb.review.check import problems_of
+from ccpi_nb.review.check import problems_of, questions_of
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import waiting
 from ccpi_nb.workbook.notebooks import STANDING_SECTIONS
@@ -57,6 +57,63 @@ LAST = f"notebooks/calls.ipynb, cell {len(NOTEBOOK) + 1}"
 
 def test_a_sound_workbook_has_no_problem(check):
     assert check() == []
+
+
+# Questions
+
+
+@pytest.fixture
+def asked(tmp_path):
+    """The questions about a sound workbook with some of its files otherwise."""
+
+    def found(files: Mapping[str, str | bytes] | None = None) -> list[str]:
+        read = Workbook(workbook(tmp_path, files))
+        assert problems_of(read) == ()
+        return list(questions_of(read))
+
+    return found
+
+
+Q2 = "data/observations/calls/2014-15-Q2.csv"
+
+
+def test_a_sound_workbook_has_no_question(asked):
+    assert asked() == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "words"),
+    [
+        ({"value": "952"}, "value", "a percentage outside 0 to 100; is it so in the document?"),
+        (
+            {"as_at": "2051-12-11"},
+            "as_at",
+            "no meeting of params/ is on this day or after it, so no report shows the row",
+        ),
+        ({"as_at": "2014-09-11"}, "as_at", "this row became known before the period was over; write 'estimated'"),
+        ({"numerator": "500"}, "numerator", "it has no denominator beside it; does the document give one?"),
+    ],
+)
+def test_what_may_be_so_in_the_document_is_asked_and_no_problem(asked, cells, column, words):
+    rows = observation_row(), observation_row(**{"source": "page 9", **cells})
+    (question,) = asked({Q2: sheet(*rows)})
+    assert question.startswith(f"{Q2}, row 3, column '{column}': {words}")
+
+
+def test_a_target_that_may_be_so_in_the_document_is_asked_about(asked):
+    (question,) = asked({"data/targets.csv": sheet(target_row(value="190"))})
+    assert question == (
+        "data/targets.csv, row 2, column 'value': a target outside 0% to 100%; is it so in the document?"
+    )
+
+
+def test_names_that_look_alike_are_a_problem_across_files_and_datasets(check):
+    now = sheet(observation_row(breakdown="Upper Dale"))
+    for file in ("data/observations/calls/2014-15-Q1.csv", "data/observations/others/2014-15-Q1.csv"):
+        before = sheet(observation_row(breakdown="upper dale", period="2014-15-Q1"))
+        (problem,) = check({Q2: now, file: before})
+        assert "'breakdown': '" in problem
+        assert "' looks like '" in problem
 
 
 # Notebooks

@@ -1,5 +1,5 @@
 import pytest
-from builders import kpi, seen, target
+from builders import kpi, seen, target, total
 
 from ccpi_nb.document.figures import change_figure, count_figure, observed, target_figure, total_figure
 from ccpi_nb.document.ledger import entries, lines
@@ -8,6 +8,7 @@ from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.review.difference_words import amount_changed, reading_of, restatement, subject_of
 
 CALLS, WAIT = kpi(breakdown="place"), kpi("wait", unit="mm:ss")
+COUNT = kpi(unit="number", breakdown="place")
 INDICATORS = {each.key: each for each in (CALLS, WAIT)}
 PARTS = [seen("1", breakdown=name) for name in ("Preston", "Chorley", "Leyland")]
 ACTION = Row(
@@ -30,8 +31,11 @@ def line_of(shown):
             change_figure(CALLS, seen("1", "2014-15-Q1"), seen("2")),
             "Change in Calls answered, quarter 2 2014/15 since quarter 1 2014/15",
         ),
-        (total_figure(CALLS, PARTS[:2]), "Total of Calls answered, Preston and Chorley, quarter 2 2014/15"),
-        (total_figure(CALLS, PARTS), "Total of Calls answered, 3 parts, quarter 2 2014/15"),
+        (
+            total_figure(COUNT, total(COUNT, *PARTS[:2])),
+            "Total of Calls answered, Preston and Chorley, quarter 2 2014/15",
+        ),
+        (total_figure(COUNT, total(COUNT, *PARTS)), "Total of Calls answered, 3 parts, quarter 2 2014/15"),
         (count_figure("count of green", 1, (ACTION,)), "Count of green, Recovery plan"),
         (count_figure("count", 0, ()), "Count"),
     ],

@@ -1,5 +1,5 @@
 import pytest
-from builders import known, kpi, p, seen, target
+from builders import known, kpi, p, seen, target, total
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,6 +122,21 @@ def test_an_exception_that_is_not_shown_any_longer_is_not_resolved():
     assert [each.is_resolved_exception for each in found] == [False, False]
 
 
+def test_an_exception_of_which_nothing_can_be_said_any_longer_is_not_resolved():
+    for value in ("about 70", "[x]"):
+        qualifier, _, number = value.rpartition(" ")
+        evidence = known(CALLS, target("70"), seen(number, qualifier=qualifier))
+        unsaid = rating_of(evidence.result("calls_answered", p("2014-15-Q2")))
+        (found,) = [each for each in differences(ledger(rated("69.9")), ledger(unsaid)) if each.computation == "rating"]
+        assert (found.is_new_exception, found.is_resolved_exception) == (False, False)
+
+
+def test_between_values_that_are_not_exact_no_amount_is_told():
+    assert told(ledger(calls("65", qualifier="over")), ledger(calls("70", qualifier="about"))) == [
+        "Calls answered, quarter 2 2014/15: over 65% became about 70%, in 04-calls"
+    ]
+
+
 def test_a_direction_that_turned_is_told_with_both_periods():
     assert told(ledger(turned("60", "61")), ledger(turned("62", "61"))) == [
         (
@@ -175,8 +190,10 @@ def test_a_count_that_other_rows_go_into_is_matched_by_its_place():
 
 def test_a_total_over_more_parts_is_matched_by_its_place():
     parts = [seen("1", breakdown="Preston"), seen("2", breakdown="Chorley"), seen("3", breakdown="Leyland")]
-    (found,) = differences(ledger(total_figure(CALLS, parts[:2])), ledger(total_figure(CALLS, parts)))
-    assert (found.kind, found.before.text, found.after.text) == (Change.CHANGED, "3%", "6%")
+    count = kpi(unit="number", breakdown="place")
+    before, after = total(count, *parts[:2]), total(count, *parts)
+    (found,) = differences(ledger(total_figure(count, before)), ledger(total_figure(count, after)))
+    assert (found.kind, found.before.text, found.after.text) == (Change.CHANGED, "3", "6")
 
 
 def test_registers_that_number_alike_are_told_apart():

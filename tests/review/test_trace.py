@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from builders import known, kpi, p, refusal, seen, target
+from builders import known, kpi, p, refusal, seen, target, total
 
 from ccpi_nb.document.computations import counting
 from ccpi_nb.document.figures import change_figure, count_figure, observed, target_figure, total_figure
@@ -56,7 +56,7 @@ def test_a_computed_figure_is_told_with_its_sum():
 
 def test_a_total_is_told_as_a_sum_of_its_parts():
     parts = [seen("1", breakdown="Preston"), seen("2", breakdown="Chorley")]
-    assert "  1 + 2 = 3\n" in story("3", total_figure(kpi(unit="number"), parts))
+    assert "  1 + 2 = 3\n" in story("3", total_figure(kpi(unit="number"), total(kpi(unit="number"), *parts)))
 
 
 def test_a_rating_is_told_with_its_reason():

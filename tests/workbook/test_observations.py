@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -99,7 +100,6 @@ NO_NUMBER = "is not a number; write digits and one '.', without sign of unit or 
             ("value", cell, f"'{cell}' {NO_NUMBER}; or a shorthand where there is no value: [x], [z], [c]")
             for cell in (
                 "",
-                "n/a",
                 "<5",
                 "902,071",
                 "£3",
@@ -136,8 +136,11 @@ NO_NUMBER = "is not a number; write digits and one '.', without sign of unit or 
         ("as_at", "01/02/2014", "'01/02/2014' is not a day; write year, month, day: 2014-12-11"),
         ("period", "2014-02-30", "'2014-02-30' is not a day of the calendar"),
         ("period", "2014-10/2014-04", "a span cannot end (2014-04) before it starts (2014-10)"),
-        ("value", "[v]", "there is no shorthand '[v]'; did you mean '[z]'?"),
-        ("value", "[low]", "there is no shorthand '[low]'; known: [c], [x], [z]"),
+        (
+            "value",
+            "[v]",
+            "'[v]' is no shorthand that is known here; known: [x], [z], [c]; else say it under 'note'",
+        ),
         ("numerator", "lots", f"'lots' {NO_NUMBER}"),
         ("denominator", "[x]", f"'[x]' {NO_NUMBER}"),
         ("indicator", "calls_anwsered", "there is no indicator 'calls_anwsered'; did you mean 'calls_answered'?"),
@@ -197,6 +200,15 @@ def test_the_same_value_twice_from_one_source_is_refused():
 )
 def test_a_value_from_another_source_or_day_is_no_duplicate(change):
     assert len(observations(sheet(observation_row(), observation_row(**change)))) == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"source": "The  pack"}, {"source": "the\N{NO-BREAK SPACE}pack"}, {"source": "THE PACK", "value": "11.11"}],
+)
+def test_a_source_that_differs_only_in_capitals_or_spaces_is_the_same(change):
+    text = sheet(observation_row(), observation_row(**change))
+    assert refusal(observations, text).startswith(f"{FILE}, row 3: 'calls_answered' is already in row 2")
 
 
 def test_an_indicator_that_is_not_broken_down_takes_no_breakdown():
@@ -330,15 +342,101 @@ def test_an_indicator_is_defined_once():
     )
 
 
+# What stands in place of a value
+
+
+@pytest.mark.parametrize(
+    ("cell", "advice"),
+    [
+        (
+            "[p]",
+            "'[p]' (provisional) stands with a number, not in its place: write the number, and 'provisional' under",
+        ),
+        ("[e]", "'[e]' (estimated) stands with a number, not in its place: write the number, and 'estimated' under"),
+        ("[r]", "'[r]' (revised) stands with a number, not in its place: write the number in a row of its own"),
+        ("[b]", "'[b]' (break in the series) stands with a number"),
+        ("[u]", "'[u]' (low reliability) stands with a number"),
+        ("[w]", "'[w]' (none recorded in the survey) is not held as such: write 0 where none were counted, else [x]"),
+        ("[low]", "'[low]' stands for a number that rounds to zero and is none: write the least that is shown"),
+        ("[C]", "'[C]' is not written so; did you mean '[c]'?"),
+        ("[ x ]", "'[ x ]' is not written so; did you mean '[x]'?"),
+        ("[Z]", "'[Z]' is not written so; did you mean '[z]'?"),
+        ("c", "'c' is not a number; write [c] where the value is confidential"),
+        ("..", "'..' is not a number; write [x] where the value is not available"),
+        ("n/a", "'n/a' may mean two things: write [x] where it is not available, [z] where it does not apply"),
+        ("-", "'-' may mean three things: write 0 where none were counted, [x] where it is not available, [z]"),
+        ("\N{EN DASH}", "'\N{EN DASH}' may mean three things: write 0"),
+        ("*", "'*' often hides a small number: write [c] then"),
+        ("317 [r]", "'317 [r]' has a mark beside its number: write 317 alone in a row of its own with the day of the"),
+        ("317 [p]", "'317 [p]' has a mark beside its number: write 317 alone, and 'provisional' under 'qualifier'"),
+        ("317[q]", "'317[q]' has a mark beside its number: write 317 alone, and what the mark means under 'note'"),
+    ],
+)
+def test_a_mark_in_place_of_a_value_gets_the_advice_that_is_right_for_it(cell, advice):
+    sentence = refusal(observations, sheet(observation_row(value=cell)))
+    assert sentence.startswith(f"{FILE}, row 2, column 'value': {advice}")
+    assert ("did you mean '[z]'" in sentence) == (cell == "[Z]")
+
+
+@pytest.mark.parametrize("cell", ["-0", "-0.0", "-00.00"])
+def test_zero_has_no_sign(cell):
+    sentence = f"'{cell}' is zero with a sign, which no document means; write {cell[1:]}"
+    for column in ("value", "numerator"):
+        assert refusal(observations, sheet(observation_row(**{column: cell}))).startswith(
+            f"{FILE}, row 2, column '{column}': {sentence}"
+        )
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("Upper\N{NO-BREAK SPACE}Dale", "U+00A0 (no-break space) stands in"),
+        ("Upper\N{NARROW NO-BREAK SPACE}Dale", "U+202F (narrow no-break space) stands in"),
+        ("Upper\N{EN SPACE}Dale", "U+2002 (en space) stands in"),
+        ("Upper\N{IDEOGRAPHIC SPACE}Dale", "U+3000 (ideographic space) stands in"),
+        ("Upper\tDale", "U+0009 (a control character) stands in"),
+        ("Upper\nDale", "U+000A (a control character) stands in"),
+        ("Upper  Dale", "two spaces stand in a row in 'Upper  Dale'; type one"),
+        ("Cafe\N{COMBINING ACUTE ACCENT}", "an accent stands apart from its letter"),
+        ("Upper D\N{CYRILLIC SMALL LETTER A}le", "U+0430 (cyrillic small letter a) stands among letters of another"),
+        ("\N{GREEK CAPITAL LETTER ALPHA}rea", "U+0391 (greek capital letter alpha) stands among letters of another"),
+        ("\N{LATIN SMALL LIGATURE FI}eld", "U+FB01 (latin small ligature fi) stands in"),
+        ("\N{FULLWIDTH LATIN CAPITAL LETTER A}rea", "U+FF21 (fullwidth latin capital letter a) stands in"),
+    ],
+)
+def test_a_name_that_looks_like_another_is_refused_with_its_character(place, words):
+    sentence = refusal(observations, sheet(observation_row(breakdown=place)))
+    assert sentence.startswith(f"{FILE}, row 2, column 'breakdown': {words}")
+    assert refusal(indicators, indicator_row(name=place)).startswith(
+        f"data/indicators.csv, row 2, column 'name': {words}"
+    )
+
+
+@pytest.mark.parametrize(
+    "place", ["Llanfair-ym-Muallt", "Café", "St Helen\N{RIGHT SINGLE QUOTATION MARK}s", "Łódź", "A&E, ward 3", "Ώμος"]
+)
+def test_a_name_may_have_accents_dashes_and_any_one_alphabet(place):
+    assert observed(breakdown=place).breakdown == place
+
+
+@pytest.mark.parametrize("name", ["243", "90.8%", "£5", "1,000", "٣", "2.43e2"])
+def test_a_number_alone_is_no_name_that_may_stand_in_prose(name):
+    text = sheet({"name": name, "why": "a number"})
+    assert refusal(names_from, text, "data/names.csv") == (
+        f"data/names.csv, row 2, column 'name': '{name}' is only a number, and would let it be typed anywhere; "
+        "write the name that it is part of"
+    )
+
+
 # Targets
 
 
 def test_a_target_holds_what_its_row_says():
-    row = target_row(comparator="<", value="0.40", tolerance="0.1", valid_to="2015-03-31")
+    row = target_row(comparator=">", value="0.40", tolerance="0.1", valid_to="2015-03-31")
     assert targets(row) == (
         Target(
             indicator="calls_answered",
-            comparator=Comparator.BELOW,
+            comparator=Comparator.ABOVE,
             value=Decimal("0.40"),
             tolerance=Decimal("0.1"),
             valid_from=date(2014, 4, 1),
@@ -363,6 +461,55 @@ def test_a_target_holds_what_its_row_says():
 )
 def test_a_bad_cell_of_a_target_is_named_with_its_remedy(column, cell, problem):
     assert refusal(targets, target_row(**{column: cell})) == f"data/targets.csv, row 2, column '{column}': {problem}"
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        ({"tolerance": "-4"}, "column 'tolerance': -4 is negative; write how far off still counts, without a sign"),
+        (
+            {"comparator": "<="},
+            "column 'comparator': '<=' sets the wrong bound for 'calls_answered', which is better higher; "
+            "write >= or >, correct the polarity in data/indicators.csv, or add the row of the band's other end",
+        ),
+        (
+            {"value": "190", "indicator": "share"},
+            "column 'value': 190% cannot be a share, as the definition of 'share' has it; correct it",
+        ),
+        (
+            {"value": "-75", "indicator": "share"},
+            "column 'value': -75% cannot be a share, as the definition of 'share' has it; correct it",
+        ),
+    ],
+)
+def test_a_target_makes_sense_by_itself_and_beside_its_indicator(cells, problem):
+    share = replace(kpi("share"), definition="Share of calls that were answered.")
+    text = sheet(target_row(**cells))
+    known = INDICATORS | {"share": share}
+    assert refusal(targets_from, text, "data/targets.csv", known) == f"data/targets.csv, row 2, {problem}"
+
+
+def test_a_change_may_have_any_target():
+    change = replace(kpi("change"), definition="Change in calls from the year before.")
+    text = sheet(target_row(indicator="change", value="-75"))
+    (read,) = targets_from(text, "data/targets.csv", {"change": change})
+    assert read.value == -75
+
+
+@pytest.mark.parametrize(("one", "other"), [(">=", "<="), ("<", ">"), ("<=", ">")])
+def test_a_band_has_a_row_for_each_end(one, other):
+    lower, upper = ("60", "70") if one.startswith(">") else ("70", "60")
+    assert len(targets(target_row(comparator=one, value=lower), target_row(comparator=other, value=upper))) == 2
+
+
+@pytest.mark.parametrize(("lower", "upper"), [(">=", "<="), (">", "<=")])
+def test_the_ends_of_a_band_leave_room_between_them(lower, upper):
+    rows = target_row(comparator=lower, value="70"), target_row(comparator=upper, value="60")
+    words = {">=": "at least", ">": "above"}[lower]
+    assert refusal(targets, *rows) == (
+        f"data/targets.csv, row 3: no value of 'calls_answered' can be {words} 70 and no more than 60 (row 2); "
+        "correct one of them"
+    )
 
 
 @pytest.mark.parametrize(
