@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import Annotated, Any, TypeVar, get_origin, get_type_hints
@@ -17,10 +17,14 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Column:
-    """A column that has another name than the field it fills, and the parser of its cells."""
+    """A column that has another name than the field it fills, and the parser of its cells.
+
+    A file may do without one that `may_lack`: its cells then count as blank.
+    """
 
     name: str
     parse: Parser = str
+    may_lack: bool = False
 
 
 # Also in the wide letters of East Asia. A number has its sign, and a stroke alone says that there is nothing.
@@ -59,7 +63,9 @@ def rows_from(kind: Callable[..., Row], text: str, file: str, /, **parsers: Pars
         values = {field: row[column.name] for field, column in columns.items()}
         return kind(**values, row=place(file, row.number)) if place else kind(**values)
 
-    return tuple(map(value, parse_csv(text, {column.name: column.parse for column in columns.values()}, file)))
+    parsers_by_name = {column.name: column.parse for column in columns.values()}
+    lacking = [column.name for column in columns.values() if column.may_lack]
+    return tuple(map(value, parse_csv(text, parsers_by_name, file, may_lack=lacking)))
 
 
 def column_names(kind: Callable[..., object]) -> tuple[str, ...]:
@@ -78,8 +84,12 @@ def _column(field: str, declared: Any) -> Column:
     return parser if isinstance(parser, Column) else Column(field, parser)
 
 
-def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[CsvRow, ...]:
+def parse_csv(
+    text: str, columns: Mapping[str, Parser], file: str, *, may_lack: Collection[str] = ()
+) -> tuple[CsvRow, ...]:
     """Return the rows of `text`, whose header must name exactly `columns`, in any order.
+
+    It may do without those of `may_lack`, whose cells then count as blank.
 
     A parser takes the cell's text and raises ValueError with what is wrong and the remedy. InputError lists every bad
     cell and every row with too few or too many fields.
@@ -89,7 +99,8 @@ def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[CsvR
     _check_first_line(text.splitlines()[0], columns, file)
     rows = _rows(text, file)
     header = [name.strip() for name in rows[0]]
-    _check_header(header, columns, file)
+    lacking = [name for name in may_lack if name not in header]
+    _check_header([*header, *lacking], columns, file)
     if len(rows) == 1:
         raise InputError(f"{file}: there is a header but no rows; delete the file or fill it")
 
@@ -104,7 +115,7 @@ def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[CsvR
                 f"{file}, row {number}: {len(row)} fields, expected {len(header)}; quote a field that contains a comma"
             )
             continue
-        values = {}
+        values = {name: columns[name]("") for name in lacking}
         for column, cell in zip(header, row, strict=True):
             try:
                 values[column] = _parsed(cell.strip(), columns[column])

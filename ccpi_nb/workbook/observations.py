@@ -1,7 +1,7 @@
 """The data contract: what each column of the data files may hold, and how rows become values. See docs/data.md."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
@@ -23,6 +23,9 @@ from ccpi_nb.files.strict_csv import Column, CsvRow, Parser, parse_csv, rows_fro
 
 QUALIFIERS = ("about", "almost", "over", "under")
 _qualifier = known("qualifier", QUALIFIERS)
+# The column that says what of a row no paper gives.
+SUPPOSED = "supposed"
+_supposed = known("supposition", ("period",))
 _shorthand = choice(Shorthand, "shorthand")
 
 
@@ -45,10 +48,12 @@ def indicators_from(text: str, file: str) -> dict[str, Indicator]:
     return {row["indicator"]: _indicator(row) for row in rows}
 
 
-def targets_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> tuple[Target, ...]:
+def targets_from(
+    text: str, file: str, indicators: Mapping[str, Indicator], datasets: Collection[str] = ()
+) -> tuple[Target, ...]:
     """Return the rows of targets.csv.
 
-    Refuse a target that ends before it starts, and two of one indicator at a time.
+    Refuse a target that ends before it starts, and two of one indicator at a time that one report may have.
     """
     targets = rows_from(
         Target,
@@ -61,6 +66,8 @@ def targets_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> t
         valid_from=day,
         valid_to=optional(day),
         source=filled,
+        as_at=Column("as_at", optional(day), may_lack=True),
+        dataset=Column("dataset", lambda cell: cell and known("dataset", datasets)(cell), may_lack=True),
     )
     refuse([*_reversed_targets(targets), *_overlapping_targets(targets)])
     return targets
@@ -101,12 +108,15 @@ def observations_from(
         "as_at": day,
         "source": filled,
         "note": str,
+        SUPPOSED: lambda cell: cell and _supposed(cell),
     }
     observations = tuple(
-        _observation(row, dataset, DataRow(file, row.number)) for row in parse_csv(text, columns, file)
+        _observation(row, dataset, DataRow(file, row.number))
+        for row in parse_csv(text, columns, file, may_lack=[SUPPOSED])
     )
     refuse(
         [
+            *_unexplained_suppositions(observations),
             *_duplicates(observations),
             *_impossible_shares(observations, indicators),
             *_unknown_breakdowns(observations, indicators),
@@ -145,7 +155,7 @@ def _reversed_targets(targets: Iterable[Target]) -> Iterator[str]:
 
 def _overlapping_targets(targets: Iterable[Target]) -> Iterator[str]:
     for earlier, later in combinations(targets, 2):
-        if earlier.indicator == later.indicator and earlier.overlaps(later):
+        if earlier.may_clash_with(later) and earlier.overlaps(later):
             yield (
                 f"{later.row}: '{later.indicator}' already has a target then (row {earlier.row.number}); "
                 "end that one with valid_to first"
@@ -229,6 +239,15 @@ def _impossible_shares(observations: Iterable[Observation], indicators: Mapping[
             yield (
                 f"{observation.row}, column 'numerator': {value}% is the share of {whole} in {part}; "
                 "they stand the wrong way round, exchange them"
+            )
+
+
+def _unexplained_suppositions(observations: Iterable[Observation]) -> Iterator[str]:
+    for observation in observations:
+        if observation.supposed and not observation.note:
+            yield (
+                f"{observation.row}, column 'note': the {observation.supposed} is supposed, "
+                "and nothing says so on the page; say what the document gives instead"
             )
 
 
