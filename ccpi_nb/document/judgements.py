@@ -66,6 +66,6 @@ def _held_against(result: Result, target: Target) -> _Words:
         else (Text(", and only equals it"),)
     )
     if not target.tolerance:
-        return (*opening, *by, Text("; no tolerance was agreed."))
+        return (*opening, *by, Text("; the papers give no tolerance."))
     where = "within" if target.shortfall(observation.value) <= target.tolerance else "beyond"
     return (*opening, *by, Text(f", {where} the tolerance of "), tolerance_figure(indicator, target), Text("."))

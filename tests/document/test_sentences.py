@@ -48,7 +48,7 @@ def said(template: str, at: str = Q2, evidence=CALLS) -> str:
         ("It is {rating of calls_answered}.", "It is within tolerance."),
         ("The target is {target of calls_answered}.", "The target is [at least 70%]."),
         ("In all {total of contracts}.", "In all [1,206]."),
-        ("{direction of contracts} and {rating of contracts}", "no direction and no target"),
+        ("{direction of contracts} and {rating of contracts}", "no direction and no target given"),
         ("Nothing to fill.", "Nothing to fill."),
     ],
 )
