@@ -7,8 +7,11 @@ from builders import continues_row, refusal, sheet, words
 from real import ROOT, copy_of_workbook
 
 from ccpi_nb.document.model import Absent, Bullets, Chart, Headlines, Inset, Paragraph, Table
+from ccpi_nb.domain.meetings import Part
+from ccpi_nb.domain.periods import Period, day_named_in
 from ccpi_nb.render.notebook_output import Shown
 from ccpi_nb.reports import OpenReport, open_report
+from ccpi_nb.workbook.inputs import Workbook
 
 
 @pytest.fixture(autouse=True)
@@ -122,19 +125,29 @@ def test_a_break_in_definition_is_known_only_to_a_report_that_reads_both_sides(
     assert words(reason.runs).endswith("because of an exempt matter.")
 
 
-def test_the_dental_figure_goes_on_from_the_health_assessments_with_its_reason_and_apart_from_them() -> None:
-    datasets = "corporate_strategy, health_assessments"
-    chart, reason = (
-        open_report("2021-03-02", "4", datasets).history_chart("dental_assessments_up_to_date", "Since 2012").blocks
-    )
-    assert isinstance(chart, Chart)
-    assert isinstance(reason, Paragraph)
-    assert "The definition changes on 31 December 2020." in chart.alt
-    assert "which is a part of the earlier measure and not the whole of it" in words(reason.runs)
-    only_before = open_report("2014-12-11", "6", "health_assessments").history_chart(
-        "health_assessments_up_to_date", "Since 2012"
-    )
-    assert [type(block) for block in only_before.blocks] == [Chart]
+def test_the_dental_figure_does_not_go_on_from_the_health_assessments_for_no_paper_says_so() -> None:
+    report = open_report("2021-03-02", "4", "corporate_strategy, health_assessments")
+    assert report.evidence.lineage("dental_assessments_up_to_date") == ("dental_assessments_up_to_date",)
+    assert report.evidence.breaks("health_assessments_up_to_date") == ()
+
+
+@pytest.mark.parametrize("day", Workbook(ROOT).meeting_dates)
+def test_no_paper_of_a_meeting_cites_one_that_came_later(day: str) -> None:
+    workbook = Workbook(ROOT)
+    meeting = workbook.meeting(day)
+    for part in Part:
+        names = workbook.open_datasets if part is Part.PUBLIC else workbook.dataset_names
+        known = workbook.evidence(names, meeting.date, part)
+        cited = {each.source for each in (*known.observations, *known.targets)}
+        assert all(day_named_in(source.partition(",")[0]) <= meeting.date for source in cited)
+
+
+def test_a_part_ii_report_has_its_own_paper_s_targets_and_a_later_one_those_of_its_own() -> None:
+    then = open_report("2014-12-11", "12", "btls_governance").evidence
+    later = open_report("2018-04-18", "1", "btls").evidence
+    for key in ("payroll_errors", "dbs_checks_two_days"):
+        assert then.target(key, Period.parse("2014-15-Q2")).source.startswith("CCPI pack 11 December 2014, item 12")
+        assert later.target(key, Period.parse("2014-15")).source.startswith("CCPI report 18 April 2018")
 
 
 def test_a_period_that_two_parameters_name_is_shown_once() -> None:

@@ -1,5 +1,6 @@
 """A meeting's business documents, made from the project's registers and data."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from ccpi_nb.content.committee_papers import decision_record, minutes_document, notice_document
@@ -7,7 +8,7 @@ from ccpi_nb.content.follow_up_sheet import follow_ups_document
 from ccpi_nb.document.model import Document
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import Meeting, Part
-from ccpi_nb.workbook.committee_registers import decisions_in
+from ccpi_nb.workbook.committee_registers import DecisionRow, Minute, decisions_in
 from ccpi_nb.workbook.inputs import Workbook
 
 
@@ -18,16 +19,16 @@ def minutes_of(workbook: Workbook, held: date, meeting: Meeting) -> Document | N
     """
     if held not in workbook.registers.days("minutes"):
         return None
-    return minutes_document(workbook.registers.minutes(held), held, meeting, _public_evidence(workbook, held))
+    minutes = workbook.registers.minutes(held)
+    return minutes_document(minutes, held, meeting, _own_evidence(workbook, held, minutes))
 
 
 def decision_records(workbook: Workbook, meeting: Meeting) -> tuple[Document, ...]:
     """Return a record of each decision that the meeting made; empty where the workbook has none."""
     if meeting.date not in workbook.registers.days("decisions"):
         return ()
-    evidence = _public_evidence(workbook, meeting.date)
     return tuple(
-        decision_record(decision, meeting, evidence)
+        decision_record(decision, meeting, _own_evidence(workbook, meeting.date, decision.rows))
         for decision in decisions_in(workbook.registers.decision_rows(meeting.date))
     )
 
@@ -52,6 +53,10 @@ def has_exempt_papers(workbook: Workbook, meeting: Meeting) -> bool:
     return bool(meeting.reports_in(Part.EXEMPT) or (exempt and follow_ups_of(workbook, meeting, Part.EXEMPT)))
 
 
-def _public_evidence(workbook: Workbook, day: date) -> Evidence:
-    """Return what was known on a day in all open datasets; nothing else, since these documents are public."""
-    return workbook.evidence(workbook.open_datasets, day, Part.PUBLIC)
+def _own_evidence(workbook: Workbook, day: date, rows: Sequence[Minute | DecisionRow]) -> Evidence:
+    """Return what was known on a day in all open datasets; nothing else, since these documents are public.
+
+    Where minutes or a record give a value of their own, it is theirs and not that of the report which they tell of.
+    """
+    known = workbook.evidence(workbook.open_datasets, day, Part.PUBLIC)
+    return known.for_document(rows[0].source.partition(",")[0]) if rows else known

@@ -204,7 +204,7 @@ def recovery_sentences(recovery: Recovery, evidence: Evidence) -> tuple[Runs, ..
         return tuple(sentences)
     if evidence.target(recovery.indicator.key, latest.period) is None:
         was = Text(f" is what it was {recovery.aim.period.phrase}.")
-        sentences.append((Text("No target has been agreed for it: "), observed(recovery.indicator, recovery.aim), was))
+        sentences.append((Text("The papers give no target for it: "), observed(recovery.indicator, recovery.aim), was))
     if line is None or rate is None:
         return (*sentences, (Text("It is the only value, and a rate needs at least two."),))
     return (

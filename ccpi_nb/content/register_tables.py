@@ -61,7 +61,7 @@ _DELIVERABLE_COLUMNS = (
     Column("Deliverable", width=3.2),
     Column("Approved by", width=1.6),
     Column("Status", width=1.4),
-    Column("Date", width=1.6),
+    Column("Delivery or planned date", width=1.6),
 )
 _LESSON_COLUMNS = (
     Column("What was learned", width=3),
@@ -185,7 +185,7 @@ def deliverable_counts(register: Sequence[Deliverable]) -> Table | Absent:
 
 
 def deliverable_tables(register: Sequence[Deliverable], meeting: date, evidence: Evidence) -> tuple[Block, ...]:
-    """Return a table for each outcome, after a caution where something is signed off with a date after the meeting."""
+    """Return a table for each outcome, after a caution where something signed off has a date after the meeting."""
     tables = tuple(
         _outcome_table(entries, meeting, evidence)
         for entries in _by_outcome(register).values()
@@ -243,9 +243,9 @@ def _mark(notes: Sequence[str], note: str) -> Runs:
 
 
 def _caution(register: Sequence[Deliverable], meeting: date, evidence: Evidence) -> tuple[Inset, ...]:
-    """Return the caution about deliverables signed off on a date after the meeting; empty where none is.
+    """Return the caution about deliverables that are signed off and have a date after the meeting; empty where none is.
 
-    Nothing can have been signed off on a future day: the document's date is kept, and the caution says so.
+    The paper's date is of delivery or planned, and it does not say which: the date is kept, and the caution says so.
     """
     late = [deliverable for deliverable in register if _is_too_late(deliverable, meeting)]
     if not late:
@@ -256,8 +256,10 @@ def _caution(register: Sequence[Deliverable], meeting: date, evidence: Evidence)
         for deliverable in late
         if deliverable.day
     ]
-    words = f" deliverable{_s(count)} {_are(count)} given as signed off on a date after this meeting: "
-    return (Inset((count, Text(words), *joined(named), Text(". The date is shown as the document has it."))),)
+    own = "whose delivery or planned date is"
+    words = f" deliverable{_s(count)} {own} after this meeting {_are(count)} given as signed off: "
+    which = ". The document does not say which of the two the date is, and it is shown as it stands there."
+    return (Inset((count, Text(words), *joined(named), Text(which))),)
 
 
 def _late_note(deliverable: Deliverable, meeting: date) -> str:

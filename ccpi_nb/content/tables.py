@@ -7,7 +7,7 @@ from decimal import Decimal
 from ccpi_nb.document.figures import change_figure, observed, rate_figure, target_runs, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Absent, Cell, Column, Figure, Headline, Headlines, Runs, Table, Text, Tone
-from ccpi_nb.document.sentences import break_words, change_words, say
+from ccpi_nb.document.sentences import PERIOD_SUPPOSED, break_words, change_words, say, to_date_words
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand
 from ccpi_nb.domain.periods import Period
@@ -72,8 +72,9 @@ def performance_table(
 ) -> Table | Absent:
     """Return a table, an indicator a row, a period a column, then target, rating and direction where any row has one.
 
-    The rating is of the last period shown that has a value; the direction compares the last period that has a like one
-    before it. Indicators and periods without any value are left out; Absent where none has one.
+    Rating and direction are of the last period shown that has a value, so that no direction is older than the rating
+    beside it; where the year so far is rated otherwise, a note says so. Indicators and periods without any value are
+    left out; Absent where none has one.
     """
     indicators = [evidence.indicator(key) for key in keys]
     shown = [period for period in periods if any(evidence.find(indicator.key, period) for indicator in indicators)]
@@ -91,7 +92,7 @@ def performance_table(
         _last(result for result in results if result and result.value is not None) or _last(results)
         for _, results in rows
     ]
-    moved = [_last(result for result in results if result and result.direction) for _, results in rows]
+    moved = [result if result and result.direction else None for result in rated]
     with_targets = any(result and result.target for result in rated)
     with_directions = any(moved)
 
@@ -116,7 +117,10 @@ def performance_table(
         more.append("The rating is of the last period shown that has a value.")
     if with_directions:
         more.append(_comparison_note(moved))
-    return Table((Text(caption),), tuple(columns), tuple(body), notes.runs(*more))
+    hidden = [
+        (Text(f"{result.name}: "), *to_date_words(result), Text(".")) for result in rated if result and result.to_date
+    ]
+    return Table((Text(caption),), tuple(columns), tuple(body), (*notes.runs(*more), *hidden))
 
 
 def headlines(evidence: Evidence, keys: Sequence[str], periods: Sequence[Period]) -> Headlines | Absent:
@@ -126,7 +130,8 @@ def headlines(evidence: Evidence, keys: Sequence[str], periods: Sequence[Period]
 
 
 def _headline(result: Result) -> Headline:
-    detail: Runs = (Text(result.observation.period.label),)
+    supposed = f" ({PERIOD_SUPPOSED})" if result.observation.supposed else ""
+    detail: Runs = (Text(f"{result.observation.period.label}{supposed}"),)
     if result.target:
         detail += (Text(". Target "), *target_runs(result.indicator, result.target))
     if result.earlier and result.has_both_values:
@@ -136,6 +141,8 @@ def _headline(result: Result) -> Headline:
             *size,
             Text(f" on {result.earlier.period.in_sentence}"),
         )
+    if result.to_date:
+        detail += (Text("; "), *to_date_words(result))
     figure = observed(result.indicator, result.observation)
     rating = result.rating
     return Headline(
@@ -312,7 +319,7 @@ def rating_cell(result: Result | None) -> Cell:
 
 def _target_cells(result: Result | None) -> list[Cell]:
     if result is None or result.target is None:
-        return [Cell.of("No target"), rating_cell(None)]
+        return [Cell.of("None given"), rating_cell(None)]
     return [Cell(target_runs(result.indicator, result.target)), rating_cell(result)]
 
 
@@ -327,7 +334,7 @@ def _comparison_note(moved: Iterable[Result | None]) -> str:
     if len(pairs) == 1:
         ((later, earlier),) = pairs
         return f"The direction compares {later.in_sentence} with {earlier.in_sentence}."
-    return "The direction compares the latest period with the one before it of the same length."
+    return "The direction compares the last period shown that has a value with the one before it of the same length."
 
 
 def _like_before(period: Period, shown: Sequence[Period]) -> Period | None:

@@ -81,7 +81,7 @@ def _missed(indicator: Indicator, observation: Observation, value: Decimal, targ
     else:
         by = (Text(", and only equals it"),)
     if not target.tolerance:
-        return (*by, Text("; no tolerance was agreed."))
+        return (*by, Text("; the papers give no tolerance."))
     where = {
         Verdict.MET: ", within the tolerance of ",
         Verdict.MISSED: ", beyond the tolerance of ",

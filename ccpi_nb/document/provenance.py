@@ -112,7 +112,7 @@ def _workings(computations: Sequence[str]) -> Iterator[Block]:
     kinds = Counter(kind_of(computation) for computation in computations if computation)
     order = [*(kind for kind in Computation if kind in kinds), *sorted(set(kinds) - set(Computation))]
     if order:
-        yield Paragraph.of("What was worked out, and what was agreed:", strong=True)
+        yield Paragraph.of("What was worked out, and what targets and statuses the papers give:", strong=True)
         yield Bullets(tuple((Text(f"{_named(kind)} ("), _count(kinds[kind]), Text(")")) for kind in order))
 
 

@@ -15,6 +15,8 @@ from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.domain.totals import Total, adds_up, total_of
 from ccpi_nb.errors import InputError, NothingHeld, did_you_mean
 
+# What a page says beside a period that no paper gives.
+PERIOD_SUPPOSED = "period supposed: the paper gives none"
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _REFERENCE = re.compile(
     r"(?:(?P<question>\w+) of )?\s*(?P<key>\w+)\s*(?:/\s*(?P<breakdown>[^@]+?)\s*)?"
@@ -113,7 +115,7 @@ _QUESTIONS: dict[str, Callable[[Result], Runs]] = {
     "change": change_words,
     "direction": lambda result: _or_text(direction_of(result), "no direction"),
     "earlier": _earlier,
-    "rating": lambda result: _or_text(rating_of(result), "no target"),
+    "rating": lambda result: _or_text(rating_of(result), "no target given"),
     "target": _target,
 }
 
@@ -172,12 +174,31 @@ def describe(result: Result) -> Runs:
     'Calls answered: 77.6% in October 2014, on target (target at least 75%); up 3.4 percentage points from 74.2% in
     September 2014: improving.'
     """
-    return (*_value_clause(result), *_rating_clause(result), *_change_clause(result), Text("."))
+    to_date: Runs = (Text("; "), *to_date_words(result)) if result.to_date else ()
+    return (*_value_clause(result), *_rating_clause(result), *_change_clause(result), *to_date, Text("."))
+
+
+def to_date_words(result: Result) -> Runs:
+    """Return the year so far of a result that is rated otherwise; empty where none is.
+
+    'over the year so far, April to October 2014, it is 84.4%: off target'
+    """
+    whole = result.to_date
+    if whole is None or (rating := rating_of(whole)) is None:
+        return ()
+    return (
+        Text(f"over the year so far, {whole.observation.period.in_sentence}, it is "),
+        observed(whole.indicator, whole.observation),
+        Text(": "),
+        _mid_sentence(rating),
+    )
 
 
 def _value_clause(result: Result) -> Runs:
     observation = result.observation
-    return (Text(f"{result.name}: "), observed(result.indicator, observation), Text(f" {observation.period.phrase}"))
+    supposed = f" ({PERIOD_SUPPOSED})" if observation.supposed else ""
+    when = Text(f" {observation.period.phrase}{supposed}")
+    return (Text(f"{result.name}: "), observed(result.indicator, observation), when)
 
 
 def _rating_clause(result: Result) -> Runs:
@@ -231,7 +252,18 @@ def rating_counts(results: Iterable[Result]) -> Runs:
             parts.append((count, Text(f" {one if len(with_rag) == 1 else several} {rag.words}{names}")))
     total = count_figure(counting("with a target"), len(rated), (row_of(result.observation) for result in rated))
     noun = "indicator" if len(rated) == 1 else "indicators"
-    return (*out_of(total, f"{noun} with a target", parts), Text("."))
+    return (*out_of(total, f"{noun} with a target", parts), Text("."), *_rated_otherwise(rated))
+
+
+def _rated_otherwise(rated: Iterable[Result]) -> Runs:
+    """Return how many results have a year so far that is rated otherwise, as a sentence; empty where none has."""
+    hidden = [result for result in rated if result.to_date]
+    if not hidden:
+        return ()
+    rows = (row_of(result.to_date.observation) for result in hidden if result.to_date)
+    count = count_figure(counting("rated otherwise over the year so far"), len(hidden), rows)
+    names = "; ".join(result.indicator.name for result in hidden)
+    return (Text(" The year so far is rated otherwise for "), count, Text(f" of them ({names})."))
 
 
 def break_words(continuation: Continuation, evidence: Evidence) -> Runs:

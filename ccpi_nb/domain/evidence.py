@@ -20,7 +20,7 @@ from ccpi_nb.domain.indicators import (
     direction_between,
     rate,
 )
-from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.periods import Period, PeriodKind
 from ccpi_nb.errors import InputError, NothingHeld, did_you_mean
 
 
@@ -29,13 +29,14 @@ class Result:
     """An observation beside what it is judged by.
 
     `target` is the one in force, or the band that two make; `earlier` the observation before it of the same kind of
-    period.
+    period; `to_date` the result of the year so far, where that is rated otherwise.
     """
 
     indicator: Indicator
     observation: Observation
     target: Aim | None
     earlier: Observation | None
+    to_date: "Result | None" = None
 
     @property
     def value(self) -> Decimal | None:
@@ -55,7 +56,7 @@ class Result:
 
     @property
     def rating(self) -> Rag | None:
-        """The rating of the value against its target; None where no target was agreed."""
+        """The rating of the value against its target; None where no paper gives a target."""
         return rate(self.target, self.value, self.observation.qualifier) if self.target else None
 
     @property
@@ -80,7 +81,8 @@ class Result:
 class Evidence:
     """Indicators, targets and observations as known by a day.
 
-    `not_added` has the indicators whose parts do not add up: levels, and counts that overlap.
+    `not_added` has the indicators whose parts do not add up: levels, and counts that overlap. `document` is the
+    paper whose own values go before those of others; '' for none.
     """
 
     indicators: Mapping[str, Indicator]
@@ -88,6 +90,7 @@ class Evidence:
     observations: tuple[Observation, ...]
     continuations: tuple[Continuation, ...] = ()
     not_added: frozenset[str] = frozenset()
+    document: str = ""
 
     @classmethod
     def known_by(
@@ -99,14 +102,18 @@ class Evidence:
         continuations: tuple[Continuation, ...] = (),
         not_added: frozenset[str] = frozenset(),
     ) -> "Evidence":
-        """Return the evidence without the observations that became known after a day."""
+        """Return the evidence without the observations and targets that became known after a day."""
         return cls(
             indicators,
-            targets,
+            tuple(target for target in targets if target.known_by(day)),
             tuple(observation for observation in observations if observation.as_at <= day),
             continuations,
             not_added,
         )
+
+    def for_document(self, document: str) -> "Evidence":
+        """Return the same evidence for what a paper says: 'CCPI decision record 18 April 2018'."""
+        return replace(self, document=document)
 
     @property
     def published(self) -> tuple[Observation, ...]:
@@ -115,14 +122,17 @@ class Evidence:
 
     @cached_property
     def _published(self) -> dict[tuple[str, Period, str], Observation]:
-        """The one value to show for each indicator, period and breakdown: the latest known.
+        """The one value to show for each indicator, period and breakdown: the paper's own, else the latest known.
 
         Of two that became known on one day, a table's goes before a text's.
         """
         published: dict[tuple[str, Period, str], Observation] = {}
-        for observation in sorted(
-            self.observations, key=lambda observation: (-observation.as_at.toordinal(), observation.given_in != "table")
-        ):
+
+        def order(observation: Observation) -> tuple[bool, int, bool]:
+            is_foreign = observation.source.partition(",")[0] != self.document
+            return bool(self.document) and is_foreign, -observation.as_at.toordinal(), observation.given_in != "table"
+
+        for observation in sorted(self.observations, key=order):
             published.setdefault((observation.indicator, observation.period, observation.breakdown), observation)
         return published
 
@@ -236,11 +246,15 @@ class Evidence:
         return self._members.get((self.indicator(key).key, period), ())
 
     def target(self, key: str, period: Period) -> Aim | None:
-        """Return the target in force on the period's last day, or the band that two make; None without any."""
+        """Return the target in force on the period's last day, or the band that two make; None without any.
+
+        Of several the latest known counts.
+        """
         key = self.indicator(key).key
         in_force = [target for target in self.targets if target.indicator == key and target.in_force_on(period.end)]
-        lower = next((target for target in in_force if target.comparator.is_lower_bound), None)
-        upper = next((target for target in in_force if not target.comparator.is_lower_bound), None)
+        latest = sorted(in_force, key=lambda target: target.as_at or target.valid_from, reverse=True)
+        lower = next((target for target in latest if target.comparator.is_lower_bound), None)
+        upper = next((target for target in latest if not target.comparator.is_lower_bound), None)
         return Band(lower, upper) if lower and upper else lower or upper
 
     def result(self, key: str, period: Period, breakdown: str = "", *, since: Period | None = None) -> Result:
@@ -250,7 +264,8 @@ class Evidence:
         """
         observation = self.observation(key, period, breakdown)
         earlier = self.observation(key, since, breakdown) if since else self._before(observation)
-        return Result(self.indicator(key), observation, self.target(key, period), earlier)
+        result = Result(self.indicator(key), observation, self.target(key, period), earlier)
+        return replace(result, to_date=self._to_date(result)) if result.target else result
 
     def find_result(
         self, key: str, period: Period, breakdown: str = "", *, since: Period | None = None
@@ -263,6 +278,21 @@ class Evidence:
         """Return the result at the last of the periods that has an observation; None where none has."""
         found = [result for period in periods if (result := self.find_result(key, period))]
         return found[-1] if found else None
+
+    def _to_date(self, result: Result) -> Result | None:
+        """Return the result of the latest year to date, or year, that a result is in, where it is rated otherwise."""
+        observation, year = result.observation, result.observation.period.financial_year_to_date().start
+        to_date = [
+            candidate
+            for candidate in self.series(observation.indicator, observation.breakdown)
+            if candidate.value is not None
+            and candidate.period.start == year
+            and (candidate.period.is_year_to_date or candidate.period.kind is PeriodKind.YEAR)
+        ]
+        if not to_date or result.value is None or observation in to_date:
+            return None
+        whole = Result(result.indicator, to_date[-1], self.target(observation.indicator, to_date[-1].period), None)
+        return whole if whole.rating not in (None, result.rating) else None
 
     def _before(self, observation: Observation) -> Observation | None:
         """Return the last observation before this one over the same kind of period; None where there is none."""

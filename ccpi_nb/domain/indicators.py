@@ -179,7 +179,8 @@ class Indicator:
 class Target:
     """The value agreed for an indicator from `valid_from` to `valid_to`, both included.
 
-    Without a `valid_to` it is still in force. `value` and `tolerance` are in the indicator's unit.
+    Without a `valid_to` it is still in force. `value` and `tolerance` are in the indicator's unit. `as_at` is the day
+    it became known, None where it was known before it began; `dataset` the one that alone has it, '' for any.
     """
 
     indicator: str
@@ -190,6 +191,18 @@ class Target:
     valid_to: date | None
     source: str
     row: DataRow
+    as_at: date | None = None
+    dataset: str = ""
+
+    def known_by(self, day: date) -> bool:
+        """Return whether the target was known by a day."""
+        return self.as_at is None or self.as_at <= day
+
+    def may_clash_with(self, other: "Target") -> bool:
+        """Return whether a report may have both targets: not where each is of a dataset of its own."""
+        return self.indicator == other.indicator and (
+            self.dataset == other.dataset or not (self.dataset and other.dataset)
+        )
 
     def in_force_on(self, day: date) -> bool:
         """Return whether the target applies on a day."""
@@ -290,7 +303,8 @@ class Continuation:
 class Observation:
     """One published value; `value` is None where a shorthand gives the reason that there is none.
 
-    `protection` is the note on what disclosure control has done to it since; '' for nothing.
+    `protection` is the note on what disclosure control has done to it since; '' for nothing. `supposed` is what of the
+    row no paper gives and this workbook supposes: 'period', or '' for nothing.
     """
 
     indicator: str
@@ -308,6 +322,7 @@ class Observation:
     dataset: str
     row: DataRow
     protection: str = ""
+    supposed: str = ""
 
     @property
     def is_suppressed(self) -> bool:

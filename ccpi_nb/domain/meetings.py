@@ -15,6 +15,9 @@ _NOT_FOR_PUBLICATION = "Not for publication: exempt information as defined in"
 RESTRICTION = f"{_NOT_FOR_PUBLICATION} {_SCHEDULE}."
 
 
+_NOT_HELD = "Not held: the item's number and Part are supposed"
+
+
 class Part(StrEnum):
     """Part I is open to press and public; Part II is exempt under Schedule 12A of the Local Government Act 1972."""
 
@@ -189,7 +192,10 @@ class ToFollow:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A meeting of the committee: when, where, and its agenda."""
+    """A meeting of the committee: when, where, and its agenda.
+
+    Where no paper gives the agenda (`agenda_held` is False), items' numbers and Parts are this workbook's own.
+    """
 
     date: date
     committee: str
@@ -197,6 +203,7 @@ class Meeting:
     time: str
     place: str
     items: tuple[AgendaItem, ...]
+    agenda_held: bool = True
 
     @property
     def name(self) -> str:
@@ -205,8 +212,9 @@ class Meeting:
 
     @property
     def bodies(self) -> tuple[tuple[str, str], ...]:
-        """The council and its committee, each with its label."""
-        return (("Council", self.council), ("Committee", self.committee))
+        """The council and its committee, each with its label, and that the agenda is not held where it isn't."""
+        known = (("Council", self.council), ("Committee", self.committee))
+        return known if self.agenda_held else (*known, ("Agenda", _NOT_HELD))
 
     @property
     def reports(self) -> tuple[Report, ...]:

@@ -26,9 +26,9 @@ _UNSHOWN = ("topic", "source")
 def exempt_document(workbook: Workbook) -> Document:
     """Return all that Part II of any meeting holds, as one document: an exemption does not lapse.
 
-    That is every figure and note of the exempt datasets and their targets, every row of the exempt registers, what the
-    agendas have for exempt reports, the words of notebooks that Part II alone uses, and the names and definitions of
-    indicators that only exempt datasets have.
+    That is every figure and note of the exempt datasets, their targets and statements, every row of the exempt
+    registers, what the agendas have for exempt reports, the words of notebooks that Part II alone uses, and the names
+    and definitions of indicators that only exempt datasets have.
     """
     evidence = workbook.evidence(workbook.dataset_names, date.max, Part.EXEMPT)
     only_exempt = {each.indicator for each in evidence.observations if each.dataset in workbook.exempt_datasets}
@@ -107,7 +107,7 @@ def _tables(workbook: Workbook, evidence: Evidence, only_exempt: Iterable[str]) 
     rows += [
         (target.indicator, target_figure(workbook.indicators[target.indicator], target))
         for target in evidence.targets
-        if target.indicator in only_exempt
+        if target.indicator in only_exempt or target.dataset in workbook.exempt_datasets
     ]
     columns = (Column(""), Column(""))
     cells = tuple((Cell.of(workbook.indicators[key].name), Cell((figure,))) for key, figure in rows)
@@ -132,6 +132,7 @@ def _filled(text: str, evidence: Evidence) -> Runs:
 def _data_words(workbook: Workbook) -> Iterator[str]:
     exempt = workbook.exempt_datasets
     yield from (each.note for each in workbook.observations if each.dataset in exempt)
+    yield from (claim.words for claim in workbook.claims if claim.dataset in exempt and claim.words)
     yield from (each.reason for each in workbook.rulings if each.is_exempt)
     for rows in workbook.registers.files:
         for row in rows:

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import Annotated, Any, TypeVar, get_origin, get_type_hints
@@ -18,10 +18,14 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Column:
-    """A column that has another name than the field it fills, and the parser of its cells."""
+    """A column that has another name than the field it fills, and the parser of its cells.
+
+    A file may do without one that `may_lack`: its cells then count as blank.
+    """
 
     name: str
     parse: Parser = str
+    may_lack: bool = False
 
 
 # Also in the wide letters of East Asia. A number has its sign, and a stroke alone says that there is nothing.
@@ -60,7 +64,9 @@ def rows_from(kind: Callable[..., Row], text: str, file: str, /, **parsers: Pars
         values = {field: row[column.name] for field, column in columns.items()}
         return kind(**values, row=place(file, row.number)) if place else kind(**values)
 
-    return tuple(map(value, parse_csv(text, {column.name: column.parse for column in columns.values()}, file)))
+    parsers_by_name = {column.name: column.parse for column in columns.values()}
+    lacking = [column.name for column in columns.values() if column.may_lack]
+    return tuple(map(value, parse_csv(text, parsers_by_name, file, may_lack=lacking)))
 
 
 def column_names(kind: Callable[..., object]) -> tuple[str, ...]:
@@ -79,8 +85,12 @@ def _column(field: str, declared: Any) -> Column:
     return parser if isinstance(parser, Column) else Column(field, parser)
 
 
-def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[CsvRow, ...]:
+def parse_csv(
+    text: str, columns: Mapping[str, Parser], file: str, *, may_lack: Collection[str] = ()
+) -> tuple[CsvRow, ...]:
     """Return the rows of `text`, whose header must name exactly `columns`, in any order.
+
+    It may do without those of `may_lack`, whose cells then count as blank.
 
     A parser takes the cell's text and raises ValueError with what is wrong and the remedy. InputError lists every bad
     cell and every row with too few or too many fields; one sentence stands for a column that a spreadsheet has turned.
@@ -92,7 +102,8 @@ def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[CsvR
     if why := made_for_reading(rows, columns, file):
         raise InputError(why)
     header = [name.strip() for name in rows[0]]
-    _check_header(header, columns, file)
+    lacking = [name for name in may_lack if name not in header]
+    _check_header([*header, *lacking], columns, file)
     if len(rows) == 1:
         raise InputError(f"{file}: there is a header but no rows; delete the file or fill it")
 
@@ -106,7 +117,7 @@ def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[CsvR
             fields = f"{len(row)} fields, expected {len(header)}; quote a field that contains a comma"
             refused.append(Refused(number, f"{file}, row {number}: {fields}"))
             continue
-        values = {}
+        values = {name: columns[name]("") for name in lacking}
         for column, cell in zip(header, row, strict=True):
             try:
                 values[column] = _parsed(cell.strip(), columns[column])

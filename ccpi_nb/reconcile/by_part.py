@@ -96,9 +96,9 @@ def _findings(
     # Read also where nothing is found: a ruling that comes later must make outputs stale.
     rulings = workbook.rulings
     claims = [claim for claim in workbook.claims if claim.dataset in datasets and claim.as_at <= day]
-    found = reconcile(evidence(datasets), workbook.relations, claims).since(since)
-    # Members may read what is public, too, and so a reason that is given to them may refer to it.
+    # Members may read what is public, too, and so a statement or a reason that is given to them may refer to it.
     readable = evidence(datasets | frozenset(workbook.open_datasets))
+    found = reconcile(evidence(datasets), workbook.relations, claims, readable).since(since)
     ruled = {finding.key: ruling_on(keyed(finding.key, part), rulings, day) for finding in found.findings}
     return PartFindings(part, readable, found, {key: ruling for key, ruling in ruled.items() if ruling})
 

@@ -1,13 +1,15 @@
-"""Claims that documents make in words, compared with data: targets met with ratings, and dates with other dates."""
+"""Claims that documents make in words: targets met against ratings, dates and statements against each other."""
 
 from collections.abc import Iterator
 from itertools import groupby
 
 from ccpi_nb.document.figures import observed, row_of, target_runs
-from ccpi_nb.document.model import Text
-from ccpi_nb.domain.evidence import Result
+from ccpi_nb.document.model import Runs, Text
+from ccpi_nb.document.sentences import say
+from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Observation, Rag
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.errors import InputError
 from ccpi_nb.reconcile.findings import Check, Comparison, Finding, Kind, Side, Size
 from ccpi_nb.reconcile.papers import Papers, size_of
 from ccpi_nb.workbook.reconciliation import Claim, ClaimKind
@@ -21,9 +23,9 @@ _CLAIMED = {
 def targets_claimed(papers: Papers) -> Iterator[Check]:
     """Yield a check of each claim that a service met its targets, as far as values and targets are known."""
     claims = [claim for claim in papers.claims if claim.kind in _CLAIMED]
-    for (_, _, period), rows in groupby(sorted(claims, key=_about), key=_about):
+    for _, rows in groupby(sorted(claims, key=_about), key=_about):
         same = list(rows)
-        if results := _judged(papers, same[0], period):
+        if results := _judged(papers, same[0]):
             missed = [result for result in results if result.rating is not Rag.ON_TARGET]
             compared: tuple[Observation | Claim, ...] = (*same, *(result.observation for result in results))
             yield Check(Comparison.TARGETS, compared, _not_borne_out(same[0], missed) if missed else None)
@@ -33,23 +35,49 @@ def dates_claimed(papers: Papers) -> Iterator[Check]:
     """Yield a check of the dates that documents give for one event: a month and a day in it agree."""
     claims = [claim for claim in papers.claims if claim.kind is ClaimKind.HAPPENED]
     for subject, rows in groupby(sorted(claims, key=lambda claim: claim.subject), key=lambda claim: claim.subject):
-        first, *others = sorted(rows, key=lambda claim: (claim.as_at, claim.period, claim.source))
+        first, *others = sorted(rows, key=lambda claim: (claim.as_at, _when(claim), claim.source))
         if others:
             different = [
                 claim
                 for claim in others
-                if claim.period.end < first.period.start or first.period.end < claim.period.start
+                if _when(claim).end < _when(first).start or _when(first).end < _when(claim).start
             ]
-            sides = tuple(Side("Words", (Text(claim.period.label),), claim.source) for claim in (first, *different))
+            sides = tuple(Side("Words", (Text(_when(claim).label),), claim.source) for claim in (first, *different))
             finding = Finding(Kind.DATE, subject, "", "", subject, sides) if different else None
             yield Check(Comparison.DATES, (first, *others), finding)
 
 
+def statements(papers: Papers) -> Iterator[Check]:
+    """Yield a check of what documents say of each matter of which they are known not to say the same.
+
+    Words are not compared: whoever read the documents has set them side by side. A matter is left out while no more
+    than one of its statements is known.
+    """
+    said = [claim for claim in papers.claims if claim.kind is ClaimKind.SAYS]
+    for matter in dict.fromkeys(claim.subject for claim in said):
+        claims = tuple(claim for claim in said if claim.subject == matter)
+        if len(claims) > 1:
+            sides = tuple(Side("Words", _said(claim, papers.readable), claim.source) for claim in claims)
+            yield Check(Comparison.WORDS, claims, Finding(Kind.WORDS, matter, "", "", matter, sides))
+
+
+def _said(claim: Claim, evidence: Evidence) -> Runs:
+    try:
+        return say(claim.words.rstrip("."), evidence)
+    except InputError as problem:
+        raise InputError(*(f"{claim.row}, column 'words': {each}" for each in problem.problems)) from None
+
+
 def _about(claim: Claim) -> tuple[str, str, Period]:
-    return claim.kind, claim.subject, claim.period
+    return claim.kind, claim.subject, _when(claim)
 
 
-def _judged(papers: Papers, claim: Claim, period: Period) -> list[Result]:
+def _when(claim: Claim) -> Period:
+    assert claim.period, "only a statement has no period"
+    return claim.period
+
+
+def _judged(papers: Papers, claim: Claim) -> list[Result]:
     """Return the results that a claim is about: those with a value, a target and no disclosure control.
 
     A value whose word leaves open whether it meets its target contradicts nothing, and bears nothing out.
@@ -57,7 +85,7 @@ def _judged(papers: Papers, claim: Claim, period: Period) -> list[Result]:
     indicators = [indicator for indicator in papers.evidence.indicators.values() if indicator.service == claim.subject]
     if claim.kind is ClaimKind.CONTRACTUAL_TARGETS_MET:
         indicators = [indicator for indicator in indicators if indicator.contractual]
-    results = (papers.evidence.find_result(indicator.key, period) for indicator in indicators)
+    results = (papers.evidence.find_result(indicator.key, _when(claim)) for indicator in indicators)
     return [
         result
         for result in results

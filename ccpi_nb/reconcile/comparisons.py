@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.reconcile.claims import dates_claimed, targets_claimed
+from ccpi_nb.reconcile.claims import dates_claimed, statements, targets_claimed
 from ccpi_nb.reconcile.findings import Reconciliation
 from ccpi_nb.reconcile.papers import Papers
 from ccpi_nb.reconcile.rates import changes, monthly_averages, rates
@@ -20,15 +20,21 @@ _COMPARISONS = (
     changes,
     targets_claimed,
     dates_claimed,
+    statements,
     neighbouring_days,
     overlapping_spans,
 )
 
 
-def reconcile(evidence: Evidence, relations: Iterable[Relation] = (), claims: Iterable[Claim] = ()) -> Reconciliation:
-    """Return every comparison that the data allow.
+def reconcile(
+    evidence: Evidence,
+    relations: Iterable[Relation] = (),
+    claims: Iterable[Claim] = (),
+    readable: Evidence | None = None,
+) -> Reconciliation:
+    """Return every comparison that the data allow; `readable` is what statements may refer to, if more than that.
 
     Nothing is corrected, and what disclosure control has touched is not compared.
     """
-    papers = Papers.in_order(evidence, relations, claims)
+    papers = Papers.in_order(evidence, relations, claims, readable or evidence)
     return Reconciliation(tuple(check for compare in _COMPARISONS for check in compare(papers)))

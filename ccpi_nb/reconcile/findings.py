@@ -23,6 +23,7 @@ class Kind(StrEnum):
     CHANGE = "change"
     TARGETS = "targets"
     DATE = "date"
+    WORDS = "words"
     OUT_OF_LINE = "out of line"
     ROUNDED = "rounded"
     SPANS = "spans"
@@ -43,6 +44,7 @@ class Comparison(StrEnum):
     CHANGES = "Changes and their values"
     TARGETS = "Claims that targets were met"
     DATES = "Dates given more than once"
+    WORDS = "Statements of one matter"
     DAYS = "Values of neighbouring days"
     SPANS = "Spans that overlap"
 
@@ -115,7 +117,7 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """The severity of the size; moderate where there is none, as with dates."""
+        """The severity of the size; moderate where there is none, as with dates and statements."""
         return self.size.severity if self.size else Severity.MODERATE
 
 

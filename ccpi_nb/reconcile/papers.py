@@ -23,17 +23,23 @@ _AVERAGED = (Unit.PERCENT, Unit.SECONDS, Unit.MINUTES_SECONDS)
 
 @dataclass(frozen=True)
 class Papers:
-    """All that is compared: what is known, how its indicators are related, and what is claimed in words."""
+    """All that is compared: what is known, how its indicators are related, and what is claimed in words.
+
+    Statements may refer to what is `readable`, which for Part II is more than what is compared there.
+    """
 
     evidence: Evidence
-    relations: tuple[Relation, ...] = ()
-    claims: tuple[Claim, ...] = ()
+    relations: tuple[Relation, ...]
+    claims: tuple[Claim, ...]
+    readable: Evidence
 
     @classmethod
-    def in_order(cls, evidence: Evidence, relations: Iterable[Relation], claims: Iterable[Claim]) -> "Papers":
+    def in_order(
+        cls, evidence: Evidence, relations: Iterable[Relation], claims: Iterable[Claim], readable: Evidence
+    ) -> "Papers":
         """Return papers with observations in the order of their files, so that the order of arrival has no effect."""
         rows = tuple(sorted(evidence.observations, key=_place))
-        return cls(replace(evidence, observations=rows), tuple(relations), tuple(claims))
+        return cls(replace(evidence, observations=rows), tuple(relations), tuple(claims), readable)
 
     @cached_property
     def printed(self) -> tuple[Printed, ...]:

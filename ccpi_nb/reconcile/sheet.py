@@ -43,6 +43,7 @@ TITLES = {
     Kind.CHANGE: "Changes that do not follow from their values",
     Kind.TARGETS: "Claims that the ratings do not bear out",
     Kind.DATE: "Different dates for one event",
+    Kind.WORDS: "Statements that do not agree",
     Kind.OUT_OF_LINE: "A few days apart, and out of line",
     Kind.ROUNDED: "The same once rounded",
     Kind.SPANS: "Different spans of time",
@@ -51,7 +52,7 @@ _NOTHING = "Nothing is held that could be compared."
 _TENTH = Decimal("0.1")
 _SIZES = (
     "Large: a tenth of the larger value or more.",
-    "Moderate: a hundredth of it or more, or no size, as with dates.",
+    "Moderate: a hundredth of it or more, or no size, as with dates and statements.",
     "Slight: less, or no more than decimals that were cut off instead of rounded.",
 )
 
@@ -98,11 +99,13 @@ def reconciliation_document(part_findings: PartFindings, meeting: Meeting, restr
     day = day_name(meeting.date)
     blocks: list[Block] = [
         Paragraph.of(
-            "Where the papers for this meeting give different values for one thing, or sums do not work out, "
-            f"as known on {day}."
+            "Where the papers for this meeting give different values for one thing, "
+            f"say different things of one matter, or sums do not work out, as known on {day}."
         ),
         Paragraph.of(
-            "Rows of data were compared with each other. Nothing has been corrected: reports show what the papers say."
+            "Rows of data were compared with each other, and statements that readers of the papers noted. "
+            "Nothing has been corrected: reports show what the papers say. What is not held as data was not compared, "
+            "so the papers may disagree elsewhere."
         ),
         Paragraph(reconciliation_summary(found)),
     ]
@@ -305,7 +308,7 @@ def _row(compared: Observation | Claim) -> Row:
         return Row(
             compared.row,
             "",
-            str(compared.period),
+            str(compared.period or ""),
             compared.subject,
             compared.source,
             str(compared.as_at),

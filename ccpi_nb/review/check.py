@@ -17,6 +17,7 @@ from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Continuation
 from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.domain.periods import day_name, day_named_in
 from ccpi_nb.domain.plausibility import look_alikes, questions
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.fonts import missing_in
@@ -95,6 +96,12 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
             for continuation in workbook.continuations
             for problem in _words(str(continuation.row), continuation.reason, seen_by_break(continuation), names)
         ),
+        *(
+            problem
+            for claim in workbook.claims
+            for problem in _words(str(claim.row), claim.words, seen(date.max, part_of(claim.dataset)), names)
+        ),
+        *_known_before_their_papers(workbook),
         *(_typed(str(row.row), figure) for row in workbook.coverage for figure in typed_figures(row.held, names)),
         *(
             problem
@@ -246,6 +253,25 @@ def _unshowable(root: Path) -> Iterator[str]:
         for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), start=1):
             if not line.lstrip().startswith("#") and missing_in(line) is not None:
                 yield f"{path.relative_to(root).as_posix()}, line {number}: {unshowable(line)}"
+
+
+def _known_before_their_papers(workbook: Workbook) -> Iterator[str]:
+    """Yield what counts as known before the day of the paper that it is from, so that earlier meetings would cite it.
+
+    A source's document is named with its day: 'CCPI pack 11 December 2014, item 4'.
+    """
+    dated = [
+        *((value.row, value.source, value.as_at) for value in workbook.observations),
+        *((target.row, target.source, target.as_at or target.valid_from) for target in workbook.targets),
+        *((claim.row, claim.source, claim.as_at) for claim in workbook.claims),
+    ]
+    for row, source, known in dated:
+        paper = day_named_in(source.partition(",")[0])
+        if paper and known < paper:
+            yield (
+                f"{row}, column 'as_at': it counts as known from {day_name(known)} on, and its paper is of "
+                f"{day_name(paper)}; write that day, or name in 'source' the paper that had it before"
+            )
 
 
 def _typed(place: str, figure: str) -> str:

@@ -131,6 +131,7 @@ class _Meeting(_Strict):
     time: Words
     place: Words
     items: tuple[_Item, ...]
+    agenda_held: bool = True
 
 
 def meeting_from(data: Any, file: str) -> Meeting:
@@ -151,6 +152,7 @@ def meeting_from(data: Any, file: str) -> Meeting:
         time=model.time,
         place=model.place,
         items=tuple(_item(item) for item in model.items),
+        agenda_held=model.agenda_held,
     )
 
 

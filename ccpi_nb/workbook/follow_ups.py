@@ -11,8 +11,8 @@ from typing import Annotated
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import refuse
-from ccpi_nb.files.cells import Filled, day, optional, whole
-from ccpi_nb.files.strict_csv import rows_from
+from ccpi_nb.files.cells import Filled, day, known, optional, whole
+from ccpi_nb.files.strict_csv import Column, rows_from
 from ccpi_nb.files.text_files import day_named
 
 # The register that is open to all. What was promised in Part II is in others, 'follow_ups_...', that an item
@@ -43,11 +43,16 @@ def _due(cell: str) -> str:
     return cell
 
 
+def _supposed(cell: str) -> str:
+    return cell and known("supposition", ("due",))(cell)
+
+
 @dataclass(frozen=True)
 class FollowUp:
     """Something promised to a meeting: `came` is the day of the meeting it arrived at, `came_as` what it arrived as.
 
-    `due` is a period, 'next meeting', '6 months', or blank where no time was given.
+    `due` is a period, 'next meeting', '6 months', or blank where no time was given. `supposed` is 'due' where the paper
+    gives the time in other words than these, and the period is this workbook's reading of them.
     """
 
     promise: Filled
@@ -58,6 +63,7 @@ class FollowUp:
     came_as: str
     source: Filled
     row: DataRow
+    supposed: Annotated[str, Column("supposed", _supposed, may_lack=True)] = ""
 
     @property
     def made(self) -> date:
@@ -93,7 +99,7 @@ class FollowUp:
         'The next meeting' where its day is not known, 'No date given' where no time was given.
         """
         if period := self.due_by(meetings):
-            return period.label
+            return f"{period.label} (supposed)" if self.supposed else period.label
         return "The next meeting" if self.due else "No date given"
 
     def came_by(self, day: date) -> bool:
@@ -161,6 +167,8 @@ def _problems(follow_ups: Sequence[FollowUp]) -> Iterator[str]:
         if bool(follow_up.came) != bool(follow_up.came_as):
             blank = "came_as" if follow_up.came else "came"
             yield f"{follow_up.row}, column '{blank}': what came has a day and says as what; fill both, or neither"
+        if follow_up.supposed and not follow_up.due:
+            yield f"{follow_up.row}, column 'supposed': there is no time to be supposed; fill 'due', or leave it blank"
         if "{" in follow_up.text:
             yield f"{follow_up.row}: a promise has no figures; leave out the slot"
         if follow_up.promise in first:

@@ -111,7 +111,9 @@ class Workbook:
     @cached_property
     def targets(self) -> tuple[Target, ...]:
         """The rows of data/targets.csv."""
-        return self._parsed("data/targets.csv", lambda text, file: targets_from(text, file, self.indicators))
+        return self._parsed(
+            "data/targets.csv", lambda text, file: targets_from(text, file, self.indicators, self.dataset_names)
+        )
 
     @cached_property
     def continuations(self) -> tuple[Continuation, ...]:
@@ -186,8 +188,9 @@ class Workbook:
           before or after its own: an exemption does not lapse. InputError says which. A Part II document may read every
           dataset, open ones too.
         - Of the observations in its datasets it has those that were known by the day: `as_at` is that day or earlier.
-        - Of the targets it has those of indicators that its datasets observe; of the breaks in definition those between
-          two such indicators. Others are about something that is not the document's, and some are themselves exempt.
+        - Of the targets it has those of indicators that its datasets observe, if they were known by the day and are not
+          of another dataset alone; of the breaks in definition those between two such indicators. Others are
+          about something that is not the document's, and some are themselves exempt.
         - The names and definitions of all indicators are open: what may be measured is no secret.
 
         The small numbers that a report may not show are kept back afterwards, by `protected`.
@@ -197,7 +200,9 @@ class Workbook:
             self.refuse_exempt(name, part, reader)
         observations = tuple(observation for name in read for observation in self.dataset(name))
         observed = {observation.indicator for observation in observations}
-        targets = tuple(target for target in self.targets if target.indicator in observed)
+        targets = tuple(
+            target for target in self.targets if target.indicator in observed and target.dataset in ("", *read)
+        )
         breaks = tuple(
             continuation
             for continuation in self.continuations

@@ -76,9 +76,10 @@ def rolled_forward(
         if follow_up.promise.casefold() not in {item["title"].casefold() for item, _ in moved}
     ]
     place = _after_reports([item for item, _ in moved])
+    known = {key: value for key, value in agenda.items() if key != "agenda_held"}  # what is made here is an agenda
     numbered = list(enumerate([*moved[:place], *promised, *moved[place:]], start=1))
     return Rolled(
-        agenda={**agenda, "date": later, "items": [{**item, "number": number} for number, (item, _) in numbered]},
+        agenda={**known, "date": later, "items": [{**item, "number": number} for number, (item, _) in numbered]},
         notes={number: notes for number, (_, notes) in numbered if notes},
         numbers={item["number"]: number for number, (item, _) in numbered if item["number"]},
     )

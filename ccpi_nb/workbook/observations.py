@@ -25,6 +25,9 @@ from ccpi_nb.files.cells import choice, day, decimal, filled, filled_name, known
 from ccpi_nb.files.strict_csv import Column, CsvRow, Parser, parse_csv, rows_from
 
 _qualifier = choice(Qualifier, "qualifier")
+# The column that says what of a row no paper gives.
+SUPPOSED = "supposed"
+_supposed = known("supposition", ("period",))
 
 
 def indicators_from(text: str, file: str) -> dict[str, Indicator]:
@@ -46,11 +49,13 @@ def indicators_from(text: str, file: str) -> dict[str, Indicator]:
     return {row["indicator"]: _indicator(row) for row in rows}
 
 
-def targets_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> tuple[Target, ...]:
+def targets_from(
+    text: str, file: str, indicators: Mapping[str, Indicator], datasets: Collection[str] = ()
+) -> tuple[Target, ...]:
     """Return the rows of targets.csv.
 
     Refuse a target that ends before it starts, one that makes no sense by itself or beside its indicator, and two of
-    one indicator at a time that are no band.
+    one indicator at a time that one report may have and that are no band.
     """
     targets = rows_from(
         Target,
@@ -63,6 +68,8 @@ def targets_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> t
         valid_from=day,
         valid_to=optional(day),
         source=filled,
+        as_at=Column("as_at", optional(day), may_lack=True),
+        dataset=Column("dataset", lambda cell: cell and known("dataset", datasets)(cell), may_lack=True),
     )
     refuse([*_reversed_targets(targets), *_overlapping_targets(targets), *_senseless_targets(targets, indicators)])
     return targets
@@ -103,12 +110,15 @@ def observations_from(
         "as_at": day,
         "source": filled,
         "note": str,
+        SUPPOSED: lambda cell: cell and _supposed(cell),
     }
     observations = tuple(
-        _observation(row, dataset, DataRow(file, row.number)) for row in parse_csv(text, columns, file)
+        _observation(row, dataset, DataRow(file, row.number))
+        for row in parse_csv(text, columns, file, may_lack=[SUPPOSED])
     )
     refuse(
         [
+            *_unexplained_suppositions(observations),
             *_duplicates(observations),
             *_impossible_shares(observations, indicators),
             *(
@@ -152,7 +162,7 @@ def _reversed_targets(targets: Iterable[Target]) -> Iterator[str]:
 
 def _overlapping_targets(targets: Iterable[Target]) -> Iterator[str]:
     for earlier, later in combinations(targets, 2):
-        if earlier.indicator != later.indicator or not earlier.overlaps(later):
+        if not earlier.may_clash_with(later) or not earlier.overlaps(later):
             continue
         lower, upper = sorted((earlier, later), key=lambda target: not target.comparator.is_lower_bound)
         if lower.comparator.is_lower_bound is upper.comparator.is_lower_bound:
@@ -252,6 +262,15 @@ def _impossible_shares(observations: Iterable[Observation], indicators: Mapping[
             yield (
                 f"{observation.row}, column 'numerator': {value}% is the share of {whole} in {part}; "
                 "they stand the wrong way round, exchange them"
+            )
+
+
+def _unexplained_suppositions(observations: Iterable[Observation]) -> Iterator[str]:
+    for observation in observations:
+        if observation.supposed and not observation.note:
+            yield (
+                f"{observation.row}, column 'note': the {observation.supposed} is supposed, "
+                "and nothing says so on the page; say what the document gives instead"
             )
 
 

@@ -1,5 +1,6 @@
 """The reconciliation's three files: relations of indicators, claims of documents in words, and rulings on findings."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +10,11 @@ from typing import Annotated
 from ccpi_nb.domain.indicators import DataRow, Indicator, Unit
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import did_you_mean, refuse
-from ccpi_nb.files.cells import Filled, Name, choice, day, known
+from ccpi_nb.files.cells import Filled, Name, choice, day, known, optional
 from ccpi_nb.files.strict_csv import Column, rows_from
 
+_OTHER = {"words": "period", "period": "words"}
+_NEEDED = {"words": "words", "period": "a period"}
 _WANTED = {
     0: "no other indicator; leave the cell blank",
     1: "one other indicator",
@@ -58,22 +61,26 @@ class ClaimKind(StrEnum):
     ALL_TARGETS_MET = "all targets met"
     CONTRACTUAL_TARGETS_MET = "contractual targets met"
     HAPPENED = "happened"
+    SAYS = "says"
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A statement of a document in words that data can bear out.
+    """A statement of a document in words.
 
-    That a service met its targets in a period, or when something happened. It is exempt if its `dataset` is.
+    That a service met its targets in a period, or when something happened, which data can bear out; or, with `words` in
+    place of a period, what a document says of a matter of which another says something else. It is exempt if its
+    `dataset` is.
     """
 
     kind: Annotated[ClaimKind, Column("claim", choice(ClaimKind, "claim"))]
     subject: Name
-    period: Annotated[Period, Period.parse]
+    period: Annotated[Period | None, optional(Period.parse)]
     dataset: str
     as_at: Annotated[date, day]
     source: Filled
     row: DataRow
+    words: Annotated[str, Column("words", may_lack=True)] = ""
 
 
 def relations_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> tuple[Relation, ...]:
@@ -97,20 +104,38 @@ def claims_from(
     return claims
 
 
-def _claim_problems(claims: Iterable[Claim], services: Collection[str]) -> Iterator[str]:
-    first: dict[tuple[str, str, Period, str], Claim] = {}
+def _claim_problems(claims: Collection[Claim], services: Collection[str]) -> Iterator[str]:
+    first: dict[tuple[str, str, Period | None, str, str], Claim] = {}
+    sides = Counter(claim.subject for claim in claims if claim.kind is ClaimKind.SAYS)
     for claim in claims:
-        if claim.kind is not ClaimKind.HAPPENED and claim.subject not in services:
+        yield from _misplaced_words(claim)
+        if claim.kind is ClaimKind.SAYS and sides[claim.subject] == 1:
+            yield (
+                f"{claim.row}, column 'subject': nothing else is said of '{claim.subject}'; "
+                "add a row with what another place says, under the same subject"
+            )
+        if claim.kind not in (ClaimKind.HAPPENED, ClaimKind.SAYS) and claim.subject not in services:
             yield (
                 f"{claim.row}, column 'subject': no indicator is of a service '{claim.subject}'; "
                 f"{did_you_mean(claim.subject, services)}"
             )
-        same = first.setdefault((claim.kind, claim.subject, claim.period, claim.source), claim)
+        same = first.setdefault((claim.kind, claim.subject, claim.period, claim.source, claim.words), claim)
         if same is not claim:
             yield (
                 f"{claim.row}: the same stands in row {same.row.number}; remove one, "
                 "or say in 'source' where the other stands"
             )
+
+
+def _misplaced_words(claim: Claim) -> Iterator[str]:
+    """Yield what is wrong with a claim's period and words, of which it has the one that its kind asks for."""
+    has = {"period": claim.period is not None, "words": bool(claim.words)}
+    asked = "words" if claim.kind is ClaimKind.SAYS else "period"
+    for column, is_filled in has.items():
+        if is_filled is not (column == asked):
+            remedy = "fill it" if column == asked else "leave it blank"
+            why = f"a claim '{claim.kind}' has {_NEEDED[asked]} and not {_NEEDED[_OTHER[asked]]}"
+            yield f"{claim.row}, column '{column}': {why}; {remedy}"
 
 
 def _relation_problems(relation: Relation, indicators: Mapping[str, Indicator]) -> Iterator[str]:

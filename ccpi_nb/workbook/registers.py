@@ -35,7 +35,10 @@ class DeliverableStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Deliverable:
-    """Something to be delivered for an outcome, or, without a name, that outcome itself. `approved_by` is a post."""
+    """Something to be delivered for an outcome, or, without a name, that outcome itself.
+
+    `approved_by` is a post; `day` that of delivery, or the one planned for it: papers have both in one column.
+    """
 
     outcome: Annotated[int, whole(1, 99)]
     outcome_title: Name

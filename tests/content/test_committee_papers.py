@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from ccpi_nb.content.committee_papers import decision_record, late_notices, minutes_document, notice_document
 from ccpi_nb.content.meeting_papers import decision_records, minutes_of, notice_of
-from ccpi_nb.document.model import Bullets, Document, Heading, Inset, Paragraph, Table, plain
+from ccpi_nb.document.model import Bullets, Document, Figure, Heading, Inset, Paragraph, Table, blocks_to_json, plain
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import AgendaItem, Exemption, ItemKind, Meeting, Part
 from ccpi_nb.domain.periods import Period
@@ -417,3 +417,19 @@ def test_a_run_that_is_too_late_for_a_notice_says_which_and_by_when(today: date,
 
 def test_a_meeting_without_private_business_needs_no_notice() -> None:
     assert late_notices(Workbook(ROOT).meeting("2018-04-18"), date(2018, 4, 17)) == ()
+
+
+def test_a_decision_record_has_its_own_figures_and_not_the_report_s() -> None:
+    (record,) = decision_records(Workbook(ROOT), Workbook(ROOT).meeting("2018-04-18"))
+    text = str(blocks_to_json(record.blocks))
+    assert "about 86%" not in text
+    cited = {
+        row.source.partition(",")[0]
+        for block in record.blocks
+        if isinstance(block, Bullets)
+        for item in block.items
+        for run in item
+        if isinstance(run, Figure) and not run.computation
+        for row in run.rows
+    }
+    assert cited == {"CCPI decision record 18 April 2018"}

@@ -137,6 +137,15 @@ def test_lines_say_how_everything_promised_by_a_day_stands() -> None:
 def test_the_registers_become_a_sheet() -> None:
     april = follow_ups_of(Workbook(ROOT), Workbook(ROOT).meeting("2018-04-18"), Part.PUBLIC)
     assert april
-    assert len(sections(april)[DUE]) == 2
+    assert len(sections(april)[DUE]) == 3
     text = " ".join(page.extract_text() for page in PdfReader(BytesIO(render_pdf(april, day=date(2018, 4, 18)))).pages)
     assert "Past their date" in text
+
+
+def test_a_time_that_is_read_into_the_paper_s_words_is_said_to_be_supposed() -> None:
+    given = {"promise": "Summer survey", "due": "2015-06/2015-08"}
+    ((row,), (read,)) = (
+        sections(document(JANUARY, *promised(DECEMBER, cells)))[OPEN] for cells in (given, given | {"supposed": "due"})
+    )
+    assert row[2] == "June to August 2015"
+    assert read[2] == "June to August 2015 (supposed)"

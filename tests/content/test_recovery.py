@@ -260,7 +260,7 @@ def test_a_day_beyond_the_calendar_is_no_day():
 def test_the_sentences_say_distance_rate_day_method_and_doubt():
     assert told("85.1", HEALTH).startswith(
         "At [68.6%] on 9 November 2014, the figure was [16.5 percentage points] below the [85.1%] in 2012/13. "
-        "No target has been agreed for it: [85.1%] is what it was in 2012/13. "
+        "The papers give no target for it: [85.1%] is what it was in 2012/13. "
         "The [5] values from 30 June 2014 to 9 November 2014 rise by [0.87 percentage points] a week on average"
         " ([95%] confidence interval [0.59] to [1.15]). "
         "If it went on at that rate, it would be back at [85.1%] about 20 March 2015;"

@@ -152,9 +152,11 @@ def test_a_date_up_to_the_meeting_needs_no_caution(day):
 def test_a_date_after_the_meeting_is_kept_and_cautioned_about():
     caution, table = tables_of(deliverable_row(date="2014-12-12"), deliverable_row(deliverable="Staff moved"))
     assert words(caution.runs) == (
-        "[1] deliverable is given as signed off on a date after this meeting: Contract ended (12 December 2014). The "
-        "date is shown as the document has it."
+        "[1] deliverable whose delivery or planned date is after this meeting is given as signed off: Contract ended "
+        "(12 December 2014). The document does not say which of the two the date is, and it is shown as it stands "
+        "there."
     )
+    assert [column.header for column in table.columns][3] == "Delivery or planned date"
     assert [words(row[3].runs) for row in table.rows] == [
         "12 December 2014 [note\N{NO-BREAK SPACE}1]",
         "30 November 2014",
@@ -170,7 +172,7 @@ def test_a_caution_comes_from_the_rows_that_it_names():
         deliverable_row(deliverable="Staff moved", date="2015-01-02"),
         deliverable_row(date="2015-01-03"),
     )
-    assert "[2] deliverables are given" in words(caution.runs)
+    assert "[2] deliverables whose delivery or planned date is after this meeting are given" in words(caution.runs)
     assert "Staff moved (2 January 2015) and Contract ended (3 January 2015)." in words(caution.runs)
     assert [str(row.at) for row in caution.runs[0].rows] == ["move.csv, row 3", "move.csv, row 4"]
 

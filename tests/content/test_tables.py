@@ -1,8 +1,13 @@
+from dataclasses import replace
+
 import pytest
 from builders import continued, known, kpi, p, refusal, seen, target, words
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ccpi_nb.content.tables import (
     breakdown_table,
+    headlines,
     history_table,
     latest_breakdown_table,
     members_table,
@@ -10,6 +15,7 @@ from ccpi_nb.content.tables import (
     rate_table,
 )
 from ccpi_nb.document.model import Absent, Table
+from ccpi_nb.document.sentences import describe, rating_counts
 
 Q1, Q2, Q3 = p("2014-15-Q1"), p("2014-15-Q2"), p("2014-15-Q3")
 
@@ -74,7 +80,7 @@ def test_one_row_without_what_others_have_says_so():
         seen("7", "2014-15-Q2", of="letters_sent"),
     ]
     table = performance(*facts, keys=("calls_answered", "letters_sent"))
-    assert grid(table)[2] == ["Letters sent", "[x]", "[7%]", "No target", "–", "–"]
+    assert grid(table)[2] == ["Letters sent", "[x]", "[7%]", "None given", "–", "–"]
     assert "[x] means not available." in notes(table)
 
 
@@ -110,7 +116,9 @@ def test_the_direction_of_rows_with_different_periods_is_told_in_general():
     table = performance(*facts, keys=("calls_answered", "letters_sent"))
     assert [row[-1] for row in grid(table)[1:]] == ["Improving", "No clear change"]
     assert tones(table)[1][-1] == "same"
-    assert notes(table)[-1] == "The direction compares the latest period with the one before it of the same length."
+    assert notes(table)[-1] == (
+        "The direction compares the last period shown that has a value with the one before it of the same length."
+    )
 
 
 def test_a_note_is_numbered_once_and_its_slots_are_filled():
@@ -387,7 +395,7 @@ def test_a_history_without_a_reference_is_told_with_targets_and_ratings():
     rated = history_table(known(*facts, target("90", valid_from="2014-10-01")), "calls_answered", None, "History")
     assert grid(rated) == [
         ["Period or day", "Calls answered", "Target", "Rating"],
-        ["Quarter 2 2014/15", "[50%]", "No target", "–"],
+        ["Quarter 2 2014/15", "[50%]", "None given", "–"],
         ["31 October 2014", "[92%]", "[at least 90%]", "On target"],
         ["30 November 2014", "[[x]]", "[at least 90%]", "No data"],
     ]
@@ -420,3 +428,62 @@ def test_a_history_goes_through_a_break_in_definition_and_says_why(key):
 def test_a_distance_to_a_reference_is_not_measured_across_a_break():
     facts = (continued("contacts_answered"), seen("50", "2014-06-30"), seen("60", "2014-09-30", of="contacts_answered"))
     assert len(history_table(known(*facts), "calls_answered", p("2014-06-30"), "History").rows) == 1
+
+
+OCTOBER, TO_OCTOBER = p("2014-10"), p("2014-04/2014-10")
+HIDDEN = (seen("84.4", "2014-04/2014-10"), seen("92.6", "2014-10"), target("90"))
+SAID = "over the year so far, April to October 2014, it is [84.4%]: off target"
+
+
+def test_a_rating_that_the_last_period_hides_is_told_below_the_table():
+    table = performance(*HIDDEN, periods=(OCTOBER,))
+    assert grid(table)[1][-1] == "On target"
+    assert notes(table)[-1] == f"Calls answered: {SAID}."
+
+
+def test_a_rating_that_the_last_period_hides_is_told_on_its_card_and_in_its_sentence():
+    evidence = known(*HIDDEN)
+    (card,) = headlines(evidence, ["calls_answered"], [OCTOBER]).items
+    assert (card.rating, words(card.detail)) == ("On target", f"October 2014. Target [at least 90%]; {SAID}")
+    result = evidence.result("calls_answered", OCTOBER)
+    assert words(describe(result)).endswith(f"(target [at least 90%]); {SAID}.")
+    assert words(rating_counts([result])).endswith(
+        "The year so far is rated otherwise for [1] of them (Calls answered)."
+    )
+
+
+def test_a_year_so_far_that_is_the_last_shown_hides_nothing():
+    assert not [note for note in notes(performance(*HIDDEN, periods=(OCTOBER, TO_OCTOBER))) if "so far" in note]
+
+
+@pytest.mark.parametrize(
+    "periods", [("2015-16", "2016-17", "2017-04/2018-02"), ("2014-15-Q1", "2014-15-Q2", "2014-10")]
+)
+def test_no_direction_is_older_than_the_rating_beside_it(periods):
+    facts = [
+        seen(value, period, as_at="2014-10-31") for value, period in zip(("100", "98", "100"), periods, strict=True)
+    ]
+    table = performance(*facts, target("75"), periods=tuple(map(p, periods)))
+    assert [column.header for column in table.columns][-1] == "Rating"
+
+
+@given(
+    st.lists(
+        st.sampled_from(["2014-15-Q1", "2014-15-Q2", "2014-10", "2014-11", "2014-04/2014-10"]), min_size=1, unique=True
+    )
+)
+def test_a_direction_is_always_that_of_the_value_that_is_rated(periods):
+    order = tuple(sorted(map(p, periods)))
+    facts = [seen(str(50 + place), str(period)) for place, period in enumerate(order)]
+    table = performance(*facts, target("75"), periods=order)
+    if "Direction" in [column.header for column in table.columns]:
+        (direction,) = table.rows[0][-1].runs
+        (rating,) = table.rows[0][-2].runs
+        assert direction.rows[0] == rating.rows[0]
+
+
+def test_a_supposed_period_is_said_to_be_so_on_a_card_and_in_a_sentence():
+    value = replace(seen("90", note="The paper names no period."), supposed="period")
+    (card,) = headlines(known(value), ["calls_answered"], [Q2]).items
+    assert words(card.detail) == "Quarter 2 2014/15 (period supposed: the paper gives none)"
+    assert "(period supposed: the paper gives none)" in words(describe(known(value).result("calls_answered", Q2)))

@@ -22,16 +22,16 @@ def moved(before, after, polarity="higher"):
             rated("65.5"),
             "Off target",
             (
-                "[65.5%] in quarter 2 2014/15 against a target of [at least 70%], [4.5 percentage points] short; no "
-                "tolerance was agreed."
+                "[65.5%] in quarter 2 2014/15 against a target of [at least 70%], [4.5 percentage points] short; the "
+                "papers give no tolerance."
             ),
         ),
         (
             rated("3.9", "<=", "3"),
             "Off target",
             (
-                "[3.9%] in quarter 2 2014/15 against a target of [no more than 3%], [0.9 percentage points] over; no "
-                "tolerance was agreed."
+                "[3.9%] in quarter 2 2014/15 against a target of [no more than 3%], [0.9 percentage points] over; the "
+                "papers give no tolerance."
             ),
         ),
         (
@@ -55,8 +55,8 @@ def moved(before, after, polarity="higher"):
             rated("0.4", "<", "0.4"),
             "Off target",
             (
-                "[0.4%] in quarter 2 2014/15 against a target of [below 0.4%], and only equals it; no tolerance "
-                "was agreed."
+                "[0.4%] in quarter 2 2014/15 against a target of [below 0.4%], and only equals it; the papers "
+                "give no tolerance."
             ),
         ),
         (rated("70"), "On target", "[70%] in quarter 2 2014/15 against a target of [at least 70%], which it meets."),

@@ -52,7 +52,7 @@ def said(template: str, at: str = Q2, evidence=CALLS) -> str:
         ("The target is {target of calls_answered}.", "The target is [at least 70%]."),
         ("In all {total of letters}.", "In all [1,206]."),
         ("In all {total of contracts}.", "In all [11]."),
-        ("{direction of contracts} and {rating of contracts}", "no direction and no target"),
+        ("{direction of contracts} and {rating of contracts}", "no direction and no target given"),
         ("Nothing to fill.", "Nothing to fill."),
     ],
 )

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -286,3 +287,52 @@ def test_a_break_is_not_known_before_the_values_on_both_sides_are():
 
 def test_an_unknown_indicator_has_no_series():
     assert "did you mean 'calls_1'?" in refusal(chain("calls_1").lineage, "call_1")
+
+
+def test_a_target_known_later_is_no_target_of_an_earlier_meeting():
+    facts = (seen("65.5"), replace(target("70"), as_at=date(2015, 1, 28)))
+    assert known(*facts, by="2015-01-27").result("calls_answered", p(Q2)).rating is None
+    assert known(*facts, by="2015-01-28").result("calls_answered", p(Q2)).rating is Rag.OFF_TARGET
+
+
+def test_of_two_targets_in_force_the_latest_known_counts_whatever_their_order():
+    one, other = (
+        replace(target(value), as_at=date(2014, 10, day), dataset=name)
+        for value, day, name in (("60", 1, "a"), ("70", 2, "b"))
+    )
+    assert known(one, other, kpi()).target("calls_answered", p(Q2)) == other
+    assert known(other, one, kpi()).target("calls_answered", p(Q2)) == other
+
+
+def test_a_paper_s_own_value_goes_before_all_others_where_it_has_one():
+    own = seen("80", given_in="text", as_at="2014-10-01", source="the record, item 4")
+    evidence = known(seen("90"), own, seen("7", of="letters"))
+    assert evidence.find("calls_answered", p(Q2)).value == 90
+    assert evidence.for_document("the record").find("calls_answered", p(Q2)) == own
+    assert evidence.for_document("the record").find("letters", p(Q2)).value == 7
+    assert evidence.for_document("the rec").find("calls_answered", p(Q2)).value == 90
+
+
+@pytest.mark.parametrize(
+    ("period", "to_date", "shown"),
+    [
+        ("2014-10", "2014-04/2014-10", True),
+        ("2014-15-Q2", "2014-04/2014-09", True),
+        ("2014-15-Q4", "2014-15", True),
+        ("2014-10", "2013-14", False),  # another year
+        ("2014-10", "2014-05/2014-10", False),  # not from April
+        ("2014-04/2014-10", "2014-04/2014-09", False),  # the year to date itself, later
+    ],
+)
+def test_a_year_so_far_that_is_rated_otherwise_goes_with_a_result(period, to_date, shown):
+    facts = (seen("92.6", period, as_at="2014-11-01"), seen("84.4", to_date, as_at="2014-11-01"))
+    result = known(target("90", valid_from="2013-04-01"), *facts).result("calls_answered", p(period))
+    assert (result.to_date is not None) is shown
+    if shown:
+        assert (result.rating, result.to_date.rating) == (Rag.ON_TARGET, Rag.OFF_TARGET)
+
+
+@pytest.mark.parametrize("value", ["91", "[x]"])
+def test_a_year_so_far_that_is_rated_alike_or_not_at_all_does_not(value):
+    evidence = known(seen("92.6", "2014-10"), seen(value, "2014-04/2014-10"), target("90"))
+    assert evidence.result("calls_answered", p("2014-10")).to_date is None

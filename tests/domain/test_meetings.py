@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -169,4 +170,13 @@ def test_an_exemption_without_a_paragraph_says_so_and_that_of_several_names_none
     assert Exemption(None, "Costs.").restriction.endswith("Local Government Act 1972 (which paragraph is not given).")
     assert RESTRICTION == (
         "Not for publication: exempt information as defined in Part 1 of Schedule 12A to the Local Government Act 1972."
+    )
+
+
+def test_every_paper_of_a_meeting_without_an_agenda_says_that_numbers_and_parts_are_supposed():
+    meeting = Meeting(date(2014, 12, 11), "Committee", "Council", "11.00 am", "County Hall", ())
+    assert [label for label, _ in meeting.bodies] == ["Council", "Committee"]
+    assert replace(meeting, agenda_held=False).bodies[-1] == (
+        "Agenda",
+        "Not held: the item's number and Part are supposed",
     )

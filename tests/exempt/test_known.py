@@ -58,6 +58,17 @@ def test_the_words_of_an_exempt_register_and_item_of_another_meeting_are_looked_
     assert exempt_later(workbook).found_in(words)
 
 
+def test_what_an_exempt_paper_is_noted_to_say_is_looked_for(tmp_path: Path) -> None:
+    words = "The contractor keeps whatever the council has paid so far."
+    claims = "claim,subject,period,dataset,as_at,source,words\n" + "".join(
+        f"says,Money,,{dataset},{DAY},The pack of that day,{said}\n"
+        for dataset, said in (("terms", words), ("calls", "The council has nothing to pay in this whole matter."))
+    )
+    found = exempt_later(later_meeting(tmp_path, **{"data__claims.csv": claims}))
+    assert found.found_in(words)
+    assert not found.found_in("The council has nothing to pay in this whole matter.")
+
+
 def test_a_public_row_with_the_same_number_makes_it_no_leak_but_beside_its_label_it_stays_one(tmp_path: Path) -> None:
     workbook = later_meeting(tmp_path, "91.7")
     found = exempt_later(workbook, Figure("91.7%", "91.7", (row("calls"),)))

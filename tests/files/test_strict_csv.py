@@ -5,7 +5,7 @@ import pytest
 from builders import refusal, refusals
 
 from ccpi_nb.errors import InputError
-from ccpi_nb.files.cells import Filled, known, optional
+from ccpi_nb.files.cells import Filled, day, known, optional
 from ccpi_nb.files.strict_csv import Column, column_names, parse_csv, rows_from
 
 
@@ -236,3 +236,12 @@ def test_a_parser_that_is_given_stands_in_place_of_the_declared_one():
 
 def test_a_class_may_know_no_parsers_and_no_place():
     assert rows_from(Unplaced, "place,number\nPreston,3\n", "f.csv", number=whole) == (Unplaced("Preston", 3),)
+
+
+def test_a_file_may_do_without_a_column_that_it_may_lack_and_its_cells_count_as_blank():
+    columns = {"name": str, "as_at": optional(day)}
+    (row,) = parse_csv("name\nAnn\n", columns, "people.csv", may_lack=["as_at"])
+    assert row.values == {"name": "Ann", "as_at": None}
+    (row,) = parse_csv("as_at,name\n2014-12-11,Ann\n", columns, "people.csv", may_lack=["as_at"])
+    assert str(row["as_at"]) == "2014-12-11"
+    assert "column 'name' is missing" in refusal(parse_csv, "as_at\n2014-12-11\n", columns, "people.csv")

@@ -49,6 +49,20 @@ def ruled(tmp_path: Path) -> Path:
                 "rate: blue_badge_complaint_rate @ 2014-15-Q2",
                 "date: Care portal introduced",
                 "out of line: health_assessments_up_to_date @ 2014-10-01",
+                "words: Calls to the accounts payable line against their target",
+                "words: Health assessments of children looked after since December 2013",
+                "words: How often procurement performance is reported",
+                "words: How soon invoices are paid: what is measured",
+                "words: Month of the procurement dashboard",
+                "words: Name of the procurement plan",
+                "words: Numbers of the plan's actions on electronic procurement",
+                "words: How soon waits of social care calls can be put right",
+                "words: Schedule of the Local Government Act 1972 on exempt information",
+                "words: Targets for contracts let",
+                "words: The legal challenge",
+                "words: Trend of contracts let on time",
+                "words: What directorates' indicators on track are doing",
+                "words: Whether payment performance is improving",
             },
         ),
         (
@@ -59,11 +73,69 @@ def ruled(tmp_path: Path) -> Path:
                 "over time: dbs_checks_two_days @ 2014-04/2014-09",
                 "targets: Payroll and recruitment / all targets met @ 2014-15-Q1",
                 "targets: Payroll and recruitment / all targets met @ 2014-15-Q2",
+                "words: Non-contractual indicators of payroll and recruitment",
             },
         ),
-        ("2016-04-12", Part.PUBLIC, {"given twice: btls_compliments / ICT @ 2015-10/2016-02"}),
-        ("2018-04-18", Part.PUBLIC, {"date: Start of the months in which payroll and recruitment met all targets"}),
-        ("2021-04-20", Part.PUBLIC, set()),
+        (
+            "2016-04-12",
+            Part.PUBLIC,
+            {
+                "given twice: btls_compliments / ICT @ 2015-10/2016-02",
+                "words: Months that the report covers",
+                "words: Non-affordability spend in 2015/16",
+                "words: The restructure of ICT",
+                "words: Whether ICT kept to its service levels",
+                "words: Whose compliments and complaints the second table gives",
+            },
+        ),
+        (
+            "2018-04-18",
+            Part.PUBLIC,
+            {
+                "date: Start of the months in which payroll and recruitment met all targets",
+                "date: New structure of payroll and recruitment",
+                "date: Property and capital programme systems in use",
+                "words: Disclosure and Barring Service forms and checks",
+                "words: Education management and online admissions: deadline and delivery",
+                "words: How the Asset Management System is running",
+                "words: Months that the report of 18 April 2018 covers",
+                "words: Patient records before digital discharge",
+                "words: Projects in asset management",
+                "words: Salary payments",
+                "words: Savings of 2018/19",
+                "words: What EHCP stands for",
+                "words: What customers rated",
+                "words: When information is exchanged with Lancashire Constabulary",
+                "words: When the modules for early help and for education, health and care plans come",
+            },
+        ),
+        ("2021-03-02", Part.PUBLIC, {"words: What a health assessment of children looked after takes in"}),
+        (
+            "2021-04-20",
+            Part.PUBLIC,
+            {
+                "total: active_accounts @ 2021-02",
+                "words: Assessment of services for savings, incident management",
+                "words: Compliance issues that are left",
+                "words: Covid-19 projects",
+                "words: How the workforce works",
+                "words: Laptops for schools",
+                "words: Licensing liabilities that are left",
+                "words: Plan to review which applications are needed",
+                "words: Post of the report's contact",
+                "words: Project initiation document for the cloud",
+                "words: Risks and issues that are left",
+                "words: Section three of the closure report",
+                "words: Services in outcome seven",
+                "words: Structure of the service that came back",
+                "words: Template for service descriptions, of digital towers and of services",
+                "words: The day that the report speaks from",
+                "words: Users moved to Microsoft 365",
+                "words: What the closure report confirms",
+                "words: When Oracle Fusion is in place",
+                "words: Workforce with laptops",
+            },
+        ),
     ],
 )
 def test_what_the_documents_get_wrong_is_found(day: str, part: Part, expected: set[str]) -> None:
@@ -84,7 +156,14 @@ def test_what_can_t_be_a_contradiction_is_none() -> None:
 
 def test_without_a_date_all_findings_of_all_meetings_are_told() -> None:
     every = {each.key for own in findings_of(Workbook(ROOT)) for each in own.found.contradictions}
-    assert every == {key for day in Workbook(ROOT).meeting_dates for part in Part for key in contradictions(day, part)}
+    told = {key for day in Workbook(ROOT).meeting_dates for part in Part for key in contradictions(day, part)}
+    # Known only since a meeting without a Part II, so that no pack has them yet.
+    assert every - told == {
+        "words: Non-contractual targets since the contract began",
+        "words: Payroll errors in 2014/15",
+        "words: The third staff survey",
+    }
+    assert told <= every
 
 
 def test_a_meeting_without_anything_to_compare_has_no_sheet() -> None:

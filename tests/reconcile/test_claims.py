@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from builders import claim, known, kpi, seen, target, words
+from builders import claim, known, kpi, refusal, seen, target, words
 
 from ccpi_nb.reconcile.comparisons import reconcile
 from ccpi_nb.reconcile.findings import Comparison, Kind
@@ -19,6 +19,32 @@ def checks(claims, *facts, of: Comparison = Comparison.TARGETS):
 def finding(claims, *facts, of: Comparison = Comparison.TARGETS):
     (check,) = checks(claims, *facts, of=of)
     return check.finding
+
+
+def said(text, subject="Opening of the line", **cells):
+    return replace(claim("says", subject, **cells), period=None, words=text)
+
+
+def test_statements_of_one_matter_are_set_side_by_side_with_their_slots_filled():
+    claims = [
+        said("Open from {calls_answered @ 2014-15-Q2} on.", source="the text"),
+        said("Closed", source="the table"),
+    ]
+    found = finding(claims, seen("90"), of=Comparison.WORDS)
+    assert (found.kind, found.key, found.severity) == (Kind.WORDS, "words: Opening of the line", "Moderate")
+    assert [(words(side.said), side.source) for side in found.sides] == [
+        ("Open from [90%] on", "the text"),
+        ("Closed", "the table"),
+    ]
+
+
+def test_a_statement_whose_others_are_not_known_is_no_finding():
+    assert checks([said("Open"), said("Closed", "Another matter")], of=Comparison.WORDS) == []
+
+
+def test_statements_become_known_with_the_last_of_them():
+    (check,) = checks([said("Open", as_at="2014-10-01"), said("Closed")], of=Comparison.WORDS)
+    assert str(check.as_at) == "2014-12-11"
 
 
 def test_a_claim_that_the_ratings_bear_out_holds():
@@ -93,3 +119,16 @@ def test_a_day_in_a_month_agrees_with_it(other, holds):
 
 def test_an_event_told_once_is_compared_with_nothing():
     assert checks([portal("2014-06")], of=Comparison.DATES) == []
+
+
+def test_a_statement_may_refer_to_all_that_its_readers_may_read():
+    claims = [said("Open for {letters @ 2014-15-Q2}", source="the text"), said("Closed", source="the table")]
+    found = reconcile(known(seen("90")), claims=claims, readable=known(seen("90"), seen("7", of="letters")))
+    assert words(found.contradictions[0].sides[0].said) == "Open for [7%]"
+
+
+def test_a_statement_s_slot_that_cannot_be_filled_is_refused_with_its_row():
+    claims = [said("Open for {letters @ 2014-15-Q2}", source="the text"), said("Closed", source="the table")]
+    assert refusal(lambda: reconcile(known(seen("90")), claims=claims)) == (
+        "data/claims.csv, row 2, column 'words': there is no indicator 'letters'; known: calls_answered"
+    )

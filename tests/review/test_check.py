@@ -631,3 +631,28 @@ def test_the_reason_for_a_break_is_words_like_any_other(check):
     assert with_reason("{calls} were too few") == [
         f"{place}: '{{calls}}' says no period; add one: {{calls @ 2014-15-Q2}}"
     ]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "known", "is_told"),
+    [
+        ("observations", sheet(observation_row(source="CCPI pack 28 January 2015, item 4")), "11 December 2014", True),
+        ("observations", sheet(observation_row(source="CCPI pack 11 December 2014, item 4")), "", False),
+        ("observations", sheet(observation_row(source="CCPI minutes 1 October 2014, item 4")), "", False),
+        ("targets", sheet(target_row(source="CCPI pack 11 December 2014, item 4")), "1 April 2014", True),
+        ("targets", sheet(target_row(source="CCPI pack 11 December 2014") | {"as_at": "2014-12-11"}), "", False),
+        (
+            "targets",
+            sheet(target_row(source="CCPI pack 18 April 2018") | {"as_at": "2014-12-11"}),
+            "11 December 2014",
+            True,
+        ),
+        ("targets", sheet(target_row(source="the contract")), "", False),
+    ],
+)
+def test_nothing_counts_as_known_before_the_day_of_its_paper(check, file, text, known, is_told):
+    path = {"observations": "data/observations/calls/2014-15-Q2.csv", "targets": "data/targets.csv"}[file]
+    told = [problem for problem in check({path: text}) if "its paper is of" in problem]
+    assert bool(told) is is_told
+    if is_told:
+        assert told[0].startswith(f"{path}, row 2, column 'as_at': it counts as known from {known} on")

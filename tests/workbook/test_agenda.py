@@ -286,7 +286,10 @@ def test_a_bad_part_of_an_item_is_named_with_its_place_and_remedy(parts, problem
         (agenda(item(), items="x" * 100), f", items: '{'x' * 60}...' {LIST}; see docs/meetings.md"),
         (agenda(item(), date=20141211), ", date: '20141211' is not a day, written as 2014-12-11; see docs/meetings.md"),
         (agenda(item(), time=11.0), ", time: '11.0' is not text; put it in quotes; see docs/meetings.md"),
-        (agenda(item(), chair="x"), ": there is no 'chair' here; known: committee, council, date, items, place, time"),
+        (
+            agenda(item(), chair="x"),
+            ": there is no 'chair' here; known: agenda_held, committee, council, date, items, place, time",
+        ),
         (agenda(), ": the agenda has no items; write them under 'items'"),
         (agenda(items={"number": 1}), f", items: this {LIST}; see docs/meetings.md"),
         (agenda("Apologies"), f", items 1: 'Apologies' {MAPPING}; see docs/meetings.md"),

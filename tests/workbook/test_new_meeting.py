@@ -45,6 +45,12 @@ def test_its_agenda_is_the_earlier_one_with_what_falls_due(root: Path) -> None:
     assert items[14].exempt_datasets == ("btls_governance", "follow_ups_btls_governance")
 
 
+def test_what_is_made_of_a_meeting_without_an_agenda_is_an_agenda(root: Path) -> None:
+    assert not Workbook(root).agenda("2018-04-18").agenda_held
+    new_meeting(Workbook(root), date(2018, 10, 10), "2018-04-18")
+    assert Workbook(root).agenda("2018-10-10").agenda_held
+
+
 def test_what_was_promised_in_part_ii_is_said_and_not_put_on_the_agenda(root: Path) -> None:
     made = new_meeting(Workbook(root), JANUARY, DECEMBER)
     assert [remark.split("'")[1] for remark in made.remarks] == [

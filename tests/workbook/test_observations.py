@@ -716,3 +716,45 @@ def test_every_name_says_why_it_is_one():
         refusal(names_from, "name,why\nWindows 7,\n", "data/names.csv")
         == "data/names.csv, row 2, column 'why': the cell is blank; fill it"
     )
+
+
+def test_a_supposed_period_needs_a_note_that_says_so():
+    row = observation_row() | {"supposed": "period"}
+    assert refusal(observations, sheet(row)).endswith(
+        "column 'note': the period is supposed, and nothing says so on the page; say what the document gives instead"
+    )
+    (found,) = observations(sheet(row | {"note": "The paper names no period."}))
+    assert found.supposed == "period"
+
+
+def test_only_what_can_be_supposed_is_taken_and_a_file_may_do_without_the_column():
+    assert "there is no supposition 'month'" in refusal(observations, sheet(observation_row() | {"supposed": "month"}))
+    (found,) = observations(sheet(observation_row()))
+    assert found.supposed == ""
+
+
+def test_a_target_has_the_day_it_became_known_and_the_dataset_that_alone_has_it():
+    text = sheet(target_row() | {"as_at": "2014-12-11", "dataset": "calls"})
+    (found,) = targets_from(text, "data/targets.csv", INDICATORS, ("calls",))
+    assert (str(found.as_at), found.dataset) == ("2014-12-11", "calls")
+    assert not found.known_by(date(2014, 12, 10))
+    (plain,) = targets(target_row())
+    assert (plain.as_at, plain.dataset, plain.known_by(date.min)) == (None, "", True)
+
+
+def test_a_target_s_dataset_must_exist():
+    text = sheet(target_row() | {"dataset": "call"})
+    assert refusal(targets_from, text, "data/targets.csv", INDICATORS, ("calls",)) == (
+        "data/targets.csv, row 2, column 'dataset': there is no dataset 'call'; did you mean 'calls'?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "clash"), [("a", "b", False), ("a", "a", True), ("", "b", True), ("", "", True)]
+)
+def test_two_targets_at_a_time_clash_unless_each_has_a_dataset_of_its_own(one, other, clash):
+    text = sheet(*(target_row() | {"dataset": name} for name in (one, other)))
+    if clash:
+        assert "already has a target then" in refusal(targets_from, text, "data/targets.csv", INDICATORS, ("a", "b"))
+    else:
+        assert len(targets_from(text, "data/targets.csv", INDICATORS, ("a", "b"))) == 2

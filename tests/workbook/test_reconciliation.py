@@ -203,3 +203,43 @@ def test_a_status_without_its_finding_is_told_apart_as_mistyped_or_gone(finding,
 
 def test_a_status_with_its_finding_is_in_order():
     assert unmatched(rulings(ruling_row()), {FINDING}, SUBJECTS) == ()
+
+
+def says(**cells):
+    return claim_row(claim="says", subject="Opening of the line", period="", words="Open.", **cells)
+
+
+def test_statements_have_words_in_place_of_a_period():
+    one, other = claims(says(), says(source="the table"))
+    assert (one.kind, one.words, one.period) == (ClaimKind.SAYS, "Open.", None)
+    assert other.source == "the table"
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "why"),
+    [
+        (says() | {"words": ""}, "words", "a claim 'says' has words and not a period; fill it"),
+        (says() | {"period": "2014-10"}, "period", "a claim 'says' has words and not a period; leave it blank"),
+        (
+            claim_row(period="") | {"words": ""},
+            "period",
+            "a claim 'all targets met' has a period and not words; fill it",
+        ),
+        (claim_row() | {"words": "x"}, "words", "a claim 'all targets met' has a period and not words; leave it blank"),
+    ],
+)
+def test_a_claim_has_the_one_that_its_kind_asks_for(row, column, why):
+    problems = refusals(claims, row, says(source="the table") | {"words": "Closed."})
+    assert f"claims.csv, row 2, column '{column}': {why}" in problems
+
+
+def test_a_statement_needs_another_of_its_matter():
+    assert refusal(claims, says()) == (
+        "claims.csv, row 2, column 'subject': nothing else is said of 'Opening of the line'; "
+        "add a row with what another place says, under the same subject"
+    )
+
+
+def test_two_statements_of_one_place_are_two_and_one_that_is_repeated_is_refused():
+    assert len(claims(says(), says() | {"words": "Closed."})) == 2
+    assert "the same stands in row 2" in refusal(claims, says(), says())
