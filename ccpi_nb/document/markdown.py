@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise, zip_longest
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
@@ -30,6 +31,7 @@ from ccpi_nb.document.model import (
     Runs,
     Table,
     Text,
+    anchor_of,
     is_safe_link,
     plain,
 )
@@ -320,6 +322,8 @@ def _seen(text: str) -> str:
 
 
 def _followed(href: str) -> str:
+    if href.startswith("#"):  # JupyterLab names a heading in another way than a page
+        return f"#{anchor_of(unquote(href))}"
     if not is_safe_link(href):
         raise _Refused(
             f"a report's link can't lead to '{href}'; link to the web (https://), to mail, or to a file beside the "

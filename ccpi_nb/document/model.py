@@ -151,6 +151,11 @@ class Heading:
     runs: Runs
     kind: Literal["heading"] = "heading"
 
+    @property
+    def anchor(self) -> str:
+        """The heading's words as a link names them: 'annex-a'; '' where they have no letter."""
+        return anchor_of(plain(self.runs))
+
     @classmethod
     def of(cls, level: int, text: str) -> "Heading":
         """Return a heading that is one plain text."""
@@ -372,6 +377,14 @@ def document_from_json(data: bytes) -> Document:
 def plain(runs: Runs) -> str:
     """Return the runs' text without their styles."""
     return "".join(run.signed if isinstance(run, Figure) else run.text for run in runs)
+
+
+def anchor_of(words: str) -> str:
+    """Return words as the name of a place on a page: 'Annex A' is 'annex-a'.
+
+    Without an underscore, so that a name with one can be another kind's.
+    """
+    return re.sub(r"[\W_]+", "-", words.lower()).strip("-")
 
 
 def is_safe_link(href: str) -> bool:

@@ -25,13 +25,14 @@ from ccpi_nb.document.model import (
     Heading,
     Masthead,
     Table,
+    Text,
     blocks_from_json,
     flattened,
     masthead_from_json,
     plain,
     without_empty_sections,
 )
-from ccpi_nb.errors import InputError, shortened
+from ccpi_nb.errors import InputError, did_you_mean, refuse, shortened
 from ccpi_nb.render.cells import hidden_in, numbered, without_remarks
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.notebook_output import Shown, masthead_bundle
@@ -55,11 +56,14 @@ def document_from(notebook: NotebookNode, name: str) -> Document:
     """
     masthead: Masthead | None = None
     blocks: list[Block] = []
+    inside: dict[str, str] = {}  # links to headings, with the place of a cell that has each
     for place, cell in numbered(notebook, name):
         if why := hidden_in(cell):
             raise InputError(f"{place}: {why}")
         if cell.cell_type == "markdown":
-            blocks += blocks_from_markdown(cell.source, place)
+            words = blocks_from_markdown(cell.source, place)
+            inside |= dict.fromkeys(_links_inside(words), place)
+            blocks += words
         elif cell.cell_type == "code" and cell.source.strip():
             if cell.execution_count is None:
                 raise InputError(f"{place}: the cell has not run; run all cells, then export")
@@ -72,7 +76,19 @@ def document_from(notebook: NotebookNode, name: str) -> Document:
         raise InputError(
             f"{name}: no cell shows the report; open it with report = open_report(...) and end that cell with report"
         )
+    anchors = {f"#{block.anchor}" for block in blocks if isinstance(block, Heading)}
+    refuse(
+        f"{place}: the link to '{href}' leads to no heading of the report; {did_you_mean(href, anchors)}"
+        for href, place in inside.items()
+        if href not in anchors
+    )
     return Document(masthead, without_empty_sections(tuple(_under_title(blocks))))
+
+
+def _links_inside(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """Yield the links to headings of the report itself."""
+    for _, runs in passages(Document(Masthead("", ""), blocks)):
+        yield from (run.href for run in runs if isinstance(run, Text) and run.href.startswith("#"))
 
 
 def _under_title(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -159,9 +159,8 @@ def _anchors(blocks: Iterable[Block]) -> list[str]:
         if not isinstance(block, Heading | Table | Chart):
             anchors.append("")
             continue
-        words = plain(block.runs) if isinstance(block, Heading) else block.kind
         # Without an underscore, so that an id with one (a table's `..._notes`) can't be any other's.
-        stem = re.sub(r"[\W_]+", "-", words.lower()).strip("-") or block.kind
+        stem = (block.anchor if isinstance(block, Heading) else "") or block.kind
         anchor, count = stem, 1
         while anchor in taken:
             count += 1

@@ -31,6 +31,7 @@ from ccpi_nb.document.model import (
     plain,
 )
 from ccpi_nb.render.export import document_from, published
+from ccpi_nb.render.html import render_document
 from ccpi_nb.render.notebook_output import Shown, masthead_bundle
 
 STORED = ROOT / "notebooks" / "health_assessment_recovery.ipynb"
@@ -189,6 +190,20 @@ def with_markdown(*sources: str) -> NotebookNode:
 def test_only_the_first_title_gives_way_to_the_agenda_s(sources: tuple[str, ...], headings: list[object]) -> None:
     found = [block for block in document_from(with_markdown(*sources), "calls").blocks if isinstance(block, Heading)]
     assert [(block.level, plain(block.runs)) for block in found] == headings
+
+
+@pytest.mark.parametrize("href", ["#Annex-A", "#annex-a", "#Annex%20A"])
+def test_a_link_to_a_heading_leads_there_on_the_page(href: str) -> None:
+    document = document_from(with_markdown(f"See [the annex]({href}).", "# Calls", "# Annex A\n\nWords."), "calls")
+    page = BeautifulSoup(render_document(document), "html.parser")
+    assert page.select(f"main a[href='#{page.select('main h2')[-1]['id']}']")
+
+
+def test_a_link_to_a_heading_that_is_not_there_is_refused_with_its_cell() -> None:
+    made = with_markdown("See [the annex](#Annexe-A).", "# Calls", "# Annex A\n\nWords.")
+    assert refusal(document_from, made, "calls") == (
+        "calls, cell 3: the link to '#annexe-a' leads to no heading of the report; did you mean '#annex-a'?"
+    )
 
 
 def test_a_rule_fills_no_section() -> None:
