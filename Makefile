@@ -3,6 +3,7 @@
 # make quick    set up, and run style, types, contracts and the tests that start no process: in a minute or so, while you work
 # make style    set up, and run style, types and contracts only
 # make soak     set up, and prove at length what a run promises: half an hour of kills, full disks and runs that meet
+# make peers    set up, and run papermill's and nbclient's own tests with our kernels: ten minutes, and packages that are fetched for it
 # make lock     resolve the dependencies again, with hashes (needs uv)
 # Without make (Windows): see docs/set-up.md.
 
@@ -14,7 +15,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: pack test quick style soak lab check lock clean
+.PHONY: pack test quick style soak peers lab check lock clean
 
 pack: .venv/run.stamp
 	$(BIN)/ccpi run $(MEETING)
@@ -41,6 +42,9 @@ style: .venv/test.stamp
 
 soak: .venv/test.stamp
 	$(BIN)/pytest -n 2 -m soak tests/soak
+
+peers: .venv/test.stamp
+	$(BIN)/pytest -m peers tests/peers
 
 .venv/run.stamp: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The workbook needs Python 3.11 or later; make PYTHON=python3.12 names another one.")'

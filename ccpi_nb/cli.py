@@ -503,6 +503,10 @@ def _sentences() -> Iterator[None]:
 
     An interrupt ends it with status 130.
     """
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        from ccpi_nb.run.processes import fill_streams
+
+        fill_streams()
     try:
         yield
     except InputError as problem:

@@ -1,11 +1,19 @@
 """Problems that a report's author can put right, each as a sentence with its remedy."""
 
 import errno
+import os
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
+from shutil import disk_usage
+from tempfile import gettempdir
 
 # What the person at the keyboard can do about it.
-_DISK = dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room and run again") | dict.fromkeys(
+_ROOM = dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room and run again") | {
+    errno.EFBIG: "raise the limit on the size of files (ulimit -f) and run again"
+}
+_RIGHTS = dict.fromkeys(
     (errno.EROFS, errno.EACCES, errno.EPERM, errno.EBUSY),
     "close what has it open, or get the right to it, and run again",
 )
@@ -58,5 +66,20 @@ def disk_problem(problem: OSError) -> str:
 
     '' for any other error of the system.
     """
-    remedy = _DISK.get(problem.errno or 0)
+    if problem.errno in _ROOM:
+        return f"{_without_room(problem)}: {problem.strerror}; {_ROOM[problem.errno]}"
+    remedy = _RIGHTS.get(problem.errno or 0)
     return f"{problem.filename or 'the disk'}: {problem.strerror}; {remedy}" if remedy else ""
+
+
+def _without_room(problem: OSError) -> str:
+    # A copy that can't be written names what it was to be a copy of first.
+    file, temp = problem.filename2 or problem.filename, gettempdir()
+    if Path(os.fsdecode(file)).is_relative_to(temp) if file else problem.errno == errno.ENOSPC and _is_full(temp):
+        # Of a run's own folder there, only where it is says something to the person at the keyboard.
+        return "the temp folder " + re.sub(r"[\\/]ccpi-.*", "", temp)
+    return os.fsdecode(file) if file else "the disk"
+
+
+def _is_full(folder: str) -> bool:
+    return disk_usage(folder).free < 2**16

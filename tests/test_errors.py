@@ -1,4 +1,5 @@
 import errno
+from tempfile import gettempdir
 
 import pytest
 from builders import refusals
@@ -51,6 +52,18 @@ def test_a_notebook_shows_each_problem_as_a_line_instead_of_a_traceback():
         (
             PermissionError(errno.EACCES, "Permission denied", "outputs"),
             "outputs: Permission denied; close what has it open, or get the right to it, and run again",
+        ),
+        (
+            OSError(errno.EFBIG, "File too large", "index.html"),
+            "index.html: File too large; raise the limit on the size of files (ulimit -f) and run again",
+        ),
+        (
+            OSError(errno.ENOSPC, "No space left on device", "from.ttf", None, "to.ttf"),
+            "to.ttf: No space left on device; make room and run again",
+        ),
+        (
+            OSError(errno.ENOSPC, "No space left on device", f"{gettempdir()}/ccpi-x/1/page.html"),
+            f"the temp folder {gettempdir()}: No space left on device; make room and run again",
         ),
         (FileNotFoundError(errno.ENOENT, "No such file", "index.html"), ""),
         (PermissionError("Part I may not read it"), ""),

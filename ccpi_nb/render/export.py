@@ -1,6 +1,7 @@
 """Executed notebooks as documents, and the two nbconvert exporters that publish them."""
 
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
@@ -12,6 +13,7 @@ from typing import Any
 import nbformat
 from nbconvert.exporters.exporter import Exporter, FilenameExtension
 from nbformat import NotebookNode
+from traitlets import default
 
 from ccpi_nb.document.characters import unshowable
 from ccpi_nb.document.ledger import passages
@@ -206,7 +208,6 @@ class _ReportExporter(Exporter):
 class ReportHTMLExporter(_ReportExporter):
     """The exporter of the accessible HTML page."""
 
-    export_from_notebook = "Committee report (HTML)"
     output_mimetype = "text/html"
     file_extension = FilenameExtension(".html").tag(config=True)
 
@@ -219,7 +220,6 @@ class ReportHTMLExporter(_ReportExporter):
 class ReportPDFExporter(_ReportExporter):
     """The exporter of the tagged PDF, PDF/UA-1."""
 
-    export_from_notebook = "Committee report (PDF)"
     output_mimetype = "application/pdf"
     file_extension = FilenameExtension(".pdf").tag(config=True)
 
@@ -227,3 +227,20 @@ class ReportPDFExporter(_ReportExporter):
         """Return the PDF of an executed notebook, dated by the day of its masthead, and nbconvert's resources."""
         document, resources = self._document(nb, resources, kw)
         return render_pdf(document, day=date.fromisoformat(document.masthead.day)), resources
+
+
+class _CommandLineOnly(_ReportExporter):
+    """An exporter under a name with a hyphen, which Jupyter's server has no address for: its menu would lead to 404."""
+
+    @default("enabled")
+    def _is_outside_a_server(self) -> bool:
+        server = sys.modules.get("jupyter_server.serverapp")
+        return not (server and server.ServerApp.initialized())
+
+
+class CommandLineHTMLExporter(_CommandLineOnly, ReportHTMLExporter):
+    """`jupyter nbconvert --to ccpi-html`."""
+
+
+class CommandLinePDFExporter(_CommandLineOnly, ReportPDFExporter):
+    """`jupyter nbconvert --to ccpi-pdf`."""

@@ -14,6 +14,7 @@ import pytest
 from ccpi_nb.document.ledger import passages
 from ccpi_nb.document.model import BLOCKS_MIME, Block, Document, Masthead, blocks_from_json, plain
 from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.errors import InputError
 from ccpi_nb.review.regression import Reference, compared, reference_of
 from ccpi_nb.workbook.inputs import Workbook
 
@@ -35,7 +36,11 @@ def _compare(item: Any, exactly: Any, test: CellOutputs, reference: CellOutputs,
         return True
     was, now = _blocks(reference), _blocks(test)
     name = item.path.stem
-    verdict = compared(_reference(was, name), _reference(now, name), Workbook.around(item.path.parent).indicators)
+    try:
+        indicators = Workbook.around(item.path.parent).indicators
+    except InputError:  # no notebook of a workbook: nbval's own words serve
+        return False
+    verdict = compared(_reference(was, name), _reference(now, name), indicators)
     item.stash[_SENTENCES] = verdict.sentences or tuple(_other_words(was, now))
     return not verdict.sentences and _rest(reference) == _rest(test)
 

@@ -91,14 +91,18 @@ def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> 
 def _failure(
     bench: Workbench, report: Report, place: str, why: str, notebook: NotebookNode | None
 ) -> tuple[str, dict[str, bytes]]:
-    """Return why a report failed, in words fit for a log, and what is left of it for its author."""
-    left = {f"{report.stem}.ipynb": nbformat.writes(notebook).encode()} if notebook else {}
+    """Why a report failed, in words fit for a log, and what is left of it for its author."""
+    # Half of a character is no reason to leave nothing: as an escape JSON holds it.
+    file = nbformat.writes(notebook).encode(errors="backslashreplace") if notebook else b""
+    left = {f"{report.stem}.ipynb": file} if notebook else {}
     if report.part is Part.PUBLIC:
         return why, left
     # In a log, what a Part II report says of itself would be in the open.
-    file = f"{report.stem}.txt"
-    words = f"{place}: stopped; {failed_folder(bench.day)}/{report.part.folder}/{file} says why, which is not for a log"
-    return words, {**left, file: f"{why}\n".encode()}
+    reason = f"{report.stem}.txt"
+    words = (
+        f"{place}: stopped; {failed_folder(bench.day)}/{report.part.folder}/{reason} says why, which is not for a log"
+    )
+    return words, {**left, reason: f"{why}\n".encode(errors="backslashreplace")}
 
 
 def make_pack(scratch: Path, bench: Workbench, store: Store, folder: Path) -> frozenset[str]:

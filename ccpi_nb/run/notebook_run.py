@@ -2,21 +2,25 @@
 
 import json
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import papermill
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, disk_problem
 from ccpi_nb.exempt.lock import keep_out
 from ccpi_nb.exempt.reach import Reach
-from ccpi_nb.run.kernels import STOPS, KernelNotStarted
+from ccpi_nb.run.notebook_client import STOPS, ReportRun
+from ccpi_nb.run.provisioner import KernelNotStarted
 from ccpi_nb.run.watch import begin_kernel, faults_in, is_watched
+from ccpi_nb.workbook.notebooks import half_character, read_notebook
 from ccpi_nb.workbook.parameters import Parameters
 
 
@@ -50,11 +54,14 @@ class Surroundings:
 def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings | None = None) -> NotebookNode:
     """Run a notebook and return it, without timings and paths: the same inputs give the same notebook.
 
-    CellFailed names the cell that stopped.
+    CellFailed names the cell that stopped. InputError where the notebook can't be run.
     """
+    read_notebook(path)
     with TemporaryDirectory(prefix="ccpi-", dir=surroundings.notes if surroundings else None) as folder:
         around = surroundings or Surroundings(Path(folder), path.parent.parent)
-        executed: list[NotebookNode] = []
+        settings = around.notes / "ipython"
+        settings.mkdir(exist_ok=True)
+        report = ReportRun(settings, around.deadline, around.nested)
         failure: PapermillExecutionError | None = None
         try:
             papermill.execute_notebook(
@@ -66,11 +73,13 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
                 request_save_on_cell_execute=False,
                 resources={"metadata": {"path": str(path.parent)}},
                 shutdown_kernel="immediate",
-                extra_arguments=[f"--IPKernelApp.exec_lines={_first_line(around)}"],
+                # A history would keep what a report has read.
+                extra_arguments=[f"--IPKernelApp.exec_lines={_first_line(around)}", "--HistoryManager.enabled=False"],
                 config=Config({"KernelManager": _connection(around.notes)}),
-                deadline=around.deadline,
-                nested=around.nested,
-                executed=executed,
+                kernel_name=NATIVE_KERNEL_NAME,
+                language="python",
+                record_timing=False,
+                report=report,
             )
         except PapermillExecutionError as error:
             failure = error
@@ -78,7 +87,7 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
             raise InputError(
                 f"notebooks/{path.name}: its kernel was ended, or said nothing, before the first cell; run again"
             ) from None
-        notebook = settled(executed[0])
+        notebook = settled(report.executed[0])
         _name_cells(notebook, path)
         problem = (failure.cell_index, _why(failure)) if failure else _unnoticed(notebook, around.notes)
     if problem:
@@ -103,6 +112,9 @@ def _why(error: PapermillExecutionError) -> str:
     """Why a cell failed. What an exception of Python's says may hold data: that stays in the notebook."""
     if error.ename == "CalledProcessError":
         return "a program that it started failed"
+    if error.ename == "OSError" and (number := re.match(r"\[Errno (\d+)\]", str(error.evalue))):
+        problem = disk_problem(OSError(int(number[1]), os.strerror(int(number[1]))))
+        return problem or f"stopped with {error.ename}"
     sentences = {"InputError", "PermissionError", *STOPS} | {kind.__name__ for kind in InputError.__subclasses__()}
     return str(error.evalue) if error.ename in sentences else f"stopped with {error.ename}"
 
@@ -121,6 +133,8 @@ def _unnoticed(notebook: NotebookNode, notes: Path) -> tuple[int | None, str] | 
             return index, "the cell ended the kernel; let it run to its end"
         if cell.execution_count is None:
             return index, "the cell did not run; the kernel ended before it"
+    if (half := half_character(notebook)) is not None:
+        return half, "it shows half of a character (such as \\ud83d), which no file can hold; show the whole one"
     return None
 
 

@@ -1,22 +1,51 @@
 """What a report needs, imported and tried out once: preloaded by the process that reports are forked from."""
 
+import builtins
 import gc
+import logging
+import os
 import sys
+from contextlib import chdir
 from datetime import date
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import ccpi_nb.run.kernel_process
 
 # All that is made here stays, so looking for garbage meanwhile finds none: that would be a fifth of the time.
 gc.disable()
-# Builds a grammar for a second, to check international resource identifiers in JSON; jsonschema does without, and
-# notebooks hold none.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-# A kernel that runs a report has no debugger.
-sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]
 
+
+def _is_valid_syntax(term: str, value: str) -> bool:
+    from rfc3987_syntax import is_valid_syntax
+
+    return bool(is_valid_syntax(term, value))
+
+
+# Builds a grammar for a second, to check international resource identifiers in JSON: only for a notebook that asks.
+_late: Any = ModuleType("rfc3987_syntax")
+_late.is_valid_syntax = _is_valid_syntax
+sys.modules["rfc3987_syntax"] = _late
+# A kernel that runs a report has no debugger.
+sys.modules["debugpy"] = None  # type: ignore[assignment]
+# pandas asks, as it is imported, whether this is a terminal, and shows fewer columns in a kernel.
+builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
+# matplotlib reads the folder's settings, as it is imported; a kernel has a folder of its own. Where its user has no
+# folder for it, it makes one, and need not say so.
+logging.getLogger("matplotlib").setLevel(logging.ERROR)
+with chdir(os.sep):
+    import matplotlib  # noqa: F401
 import ipykernel.zmqshell  # noqa: E402, F401
+import jsonschema  # noqa: E402, F401
 import nbformat  # noqa: E402
+import pandas  # noqa: E402, F401
 import rich.console  # noqa: E402, F401
 import typer  # noqa: E402, F401
 from matplotlib.figure import Figure  # noqa: E402
+
+logging.getLogger("matplotlib").setLevel(logging.NOTSET)
+# What a cell imports is the thing itself.
+del builtins.get_ipython, sys.modules["debugpy"], sys.modules["rfc3987_syntax"]  # type: ignore[attr-defined]
 
 import ccpi_nb.reports  # noqa: E402
 import ccpi_nb.run.jobs  # noqa: E402, F401

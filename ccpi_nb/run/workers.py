@@ -1,5 +1,6 @@
 """Tasks in processes of their own: so many at once, each with a deadline, and none left behind however the run ends."""
 
+import multiprocessing
 import os
 import shutil
 import signal
@@ -20,7 +21,7 @@ from types import TracebackType
 from typing import Any, Protocol
 
 from ccpi_nb.errors import InputError, disk_problem
-from ccpi_nb.run.processes import end_led_by, lead, warm_context
+from ccpi_nb.run.processes import CAN_FORK, end_led_by, lead
 
 # How long to wait for a process that has been killed: the system may be slow to say that it has ended.
 _PATIENCE = 10.0
@@ -73,7 +74,7 @@ class LocalCrew:
         self._count = 0
 
     def __enter__(self) -> "LocalCrew":
-        context = warm_context()
+        context = _warm_context()
         # Once this process has gone, however it went, the pipe's end tells the keeper.
         self._leash, end = context.Pipe()
         self._keeper = context.Process(target=_keep, args=(end,), daemon=True)
@@ -132,7 +133,7 @@ class LocalCrew:
                     yield outcome
 
     def _start(self, task: Task) -> None:
-        context = warm_context()
+        context = _warm_context()
         self._count += 1
         folder = self.scratch / str(self._count)
         folder.mkdir()
@@ -180,6 +181,16 @@ class _Running:
             return Done(
                 self.task, problem=f"{self.task.name} was ended from outside, perhaps for want of memory; run again"
             )
+
+
+def _warm_context() -> Any:
+    """Return a multiprocessing context; with fork, its processes begin with a report's imports done."""
+    if not CAN_FORK:
+        return multiprocessing.get_context("spawn")
+    from ccpi_nb.run.forks import WarmContext, start_server
+
+    start_server()
+    return WarmContext()
 
 
 @contextmanager

@@ -1,0 +1,146 @@
+"""Processes forked from a warm one of our own: multiprocessing's forkserver, which leaves the caller's alone.
+
+Unlike multiprocessing's own processes they do not run the caller's main file again, so a plain script may start them,
+and any process may, also one of a pool: as it may start a program. Only where there is fork.
+"""
+
+import io
+import os
+import resource
+import signal
+import threading
+from multiprocessing import Process, context, popen_forkserver, reduction, spawn, util
+from multiprocessing.forkserver import ForkServer, read_signed
+from pathlib import Path
+from secrets import token_urlsafe
+from tempfile import gettempdir
+from typing import Any
+
+from ccpi_nb.errors import InputError, refuse
+from ccpi_nb.run.processes import fill_streams
+
+# The module that does a report's imports.
+PRELOAD = "ccpi_nb.run.preload"
+# A socket's name has at most 103 characters, of which multiprocessing takes 32, and a slash.
+_LONGEST = 70
+
+
+class _WarmPopen(popen_forkserver.Popen):
+    """multiprocessing's own, but of our server, and silent about the caller's main file, its name and start method."""
+
+    def _launch(self, process_obj: Any) -> None:
+        told = spawn.get_preparation_data(process_obj.name)
+        told = {
+            name: value for name, value in told.items() if not name.startswith(("init_main", "name", "start_method"))
+        }
+        buffer = io.BytesIO()
+        context.set_spawning_popen(self)
+        try:
+            reduction.dump(told, buffer)
+            reduction.dump(process_obj, buffer)
+        finally:
+            context.set_spawning_popen(None)
+        self.sentinel, pipe = _server().connect_to_new_process(self._fds)  # type: ignore[attr-defined]
+        # While a copy of the pipe's end is open, the process knows that this one lives.
+        ends = (os.dup(pipe), self.sentinel)
+        self.finalizer = util.Finalize(self, util.close_fds, ends)  # type: ignore[attr-defined]
+        with os.fdopen(pipe, "wb") as stream:
+            stream.write(buffer.getbuffer())
+        self.pid = read_signed(self.sentinel)
+
+
+class WarmProcess(Process):
+    """A process that begins with a report's imports done."""
+
+    def start(self) -> None:
+        """Start it, whatever this process is: multiprocessing's own lets none of a pool start another."""
+        self._popen = _WarmPopen(self)
+        self._sentinel = self._popen.sentinel
+
+
+class NestedProcess(Process):
+    """A process forked from this one, which is warm itself."""
+
+    def start(self) -> None:
+        from multiprocessing.popen_fork import Popen
+
+        self._popen = Popen(self)
+        self._sentinel = self._popen.sentinel
+
+
+class WarmContext(context.ForkServerContext):
+    """A multiprocessing context whose processes begin with a report's imports done."""
+
+    Process = WarmProcess  # type: ignore[assignment]
+
+
+_SERVERS: dict[int, ForkServer] = {}
+
+
+def _server() -> ForkServer:
+    # By process, since a fork can't ask for what its parent has started; and the same for all of its threads.
+    server = _SERVERS.setdefault(os.getpid(), ForkServer())
+    server.set_forkserver_preload([PRELOAD])
+    return server
+
+
+def start_server() -> None:
+    """Start the server, and so its forks, deaf to Ctrl-C.
+
+    At a terminal that reaches every process, and the run is to end the others.
+    """
+    fill_streams()
+    _refuse_low_limits()
+    folder = gettempdir()
+    if len(os.fsencode(folder)) > _LONGEST:
+        raise InputError(
+            f"the temp folder's name is too long for the sockets in it: {folder}; set TMPDIR to a shorter one"
+        )
+    if threading.current_thread() is not threading.main_thread():
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        _server().ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    _hide(_server())
+
+
+def _hide(server: Any) -> None:
+    """Give the server's socket a name that only this process knows.
+
+    It does what anyone asks who reaches it, also a process for Part I, which is to get none that the lock doesn't bind.
+    The name by which Python knows it, and the system lists it, leads nowhere then.
+    """
+    shown = Path(server._forkserver_address)
+    if shown.name.startswith("listener-"):
+        # No longer than the one it has: a socket's name may not be.
+        server._forkserver_address = str(shown.rename(shown.with_name(token_urlsafe(12))))
+
+
+# With less, no report can be run: as measured, and a little more.
+_OPEN_FILES, _MEMORY = 128, 1200 * 2**20
+
+
+def _refuse_low_limits() -> None:
+    """Raise the number of files that may be open where it is low.
+
+    InputError where that, or the memory, is too low for a run.
+    """
+    files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if 0 <= files < _OPEN_FILES:
+        files = min(most, 1024) if most >= 0 else 1024
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
+    memory, _ = resource.getrlimit(resource.RLIMIT_AS)
+    problems = []
+    if files < _OPEN_FILES:
+        problems.append(
+            f"a process may have only {files} files open here, and a run needs {_OPEN_FILES}; raise the limit "
+            f"(ulimit -n {_OPEN_FILES}) and run again"
+        )
+    if 0 <= memory < _MEMORY:
+        problems.append(
+            f"a process may have only {memory // 2**20} MB of memory here, and a run needs {_MEMORY // 2**20} MB; "
+            f"raise the limit (ulimit -v {_MEMORY // 2**10}) and run again"
+        )
+    refuse(problems)

@@ -1,0 +1,419 @@
+"""Our kernels keep what Jupyter's own promise a notebook, and papermill what papermill's options promise."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import nbformat
+import papermill
+import psutil
+import pytest
+from builders import notebook, refusal
+from jupyter_client.kernelspec import KernelSpec
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+from small import until
+
+from ccpi_nb.run import notebook_client
+from ccpi_nb.run.notebook_run import CellFailed, run_notebook
+from ccpi_nb.run.processes import CAN_FORK
+from ccpi_nb.run.provisioner import serves
+
+pytestmark = pytest.mark.skipif(not CAN_FORK, reason="without fork Jupyter's own kernels serve")
+ENGINES = ("nbclient", "ccpi")
+ONE = "print(1 + 1)"
+BLOCKED = "import time\ntime.sleep(60)"
+
+
+def node(*cells: str, **metadata: Any) -> NotebookNode:
+    made = nbformat.reads(notebook(*(("code", dedent(cell)) for cell in cells)), as_version=4)
+    made.metadata.update(nbformat.from_dict(metadata))
+    return made
+
+
+def run(*cells: str, engine: str = "ccpi", given: dict[str, Any] | None = None, **options: Any) -> NotebookNode:
+    made: NotebookNode = papermill.execute_notebook(
+        node(*cells), None, given, engine_name=engine, progress_bar=False, **options
+    )
+    return made
+
+
+def printed(made: NotebookNode) -> str:
+    return "".join(output.text for output in made.cells[-1].outputs if output.get("name") == "stdout").strip()
+
+
+# As in a fresh kernel
+
+FACTS = """
+import json, multiprocessing, os, sys
+import matplotlib, numpy, pandas
+import pandas._config.config as options
+
+process = multiprocessing.current_process()
+print(json.dumps({
+    "process": [process.name, process.daemon, str(multiprocessing.parent_process())],
+    "method": multiprocessing.get_start_method(),
+    "arguments": [os.path.basename(sys.argv[0]), sys.argv[1], *sys.argv[3:]],
+    "path": sys.path,
+    "leads": [os.getsid(0) == os.getpid(), os.getpgrp() == os.getpid()],
+    "environment": sorted(os.environ),
+    "input": sys.stdin.read(),
+    "folder": os.getcwd(),
+    "pandas": {name: str(pandas.get_option(name)).lower() for name in options._registered_options},
+    "numpy": str(numpy.get_printoptions()),
+    "matplotlib": {name: str(value) for name, value in matplotlib.rcParams.items()},
+    "recursion": sys.getrecursionlimit(),
+    "main": str(sys.modules["__main__"]),
+    "missing": [name for name, module in sys.modules.items() if module is None],
+    "history": get_ipython().history_manager.enabled,
+    "builtins": sorted(dir(__import__("builtins"))),
+}))
+"""
+
+
+@pytest.mark.parametrize("settings", ["", "figure.dpi: 77\n"])
+def test_a_kernel_can_t_be_told_from_one_of_jupyter_s(tmp_path: Path, settings: str) -> None:
+    if settings:
+        (tmp_path / "matplotlibrc").write_text(settings)
+    theirs, ours = (json.loads(printed(run(FACTS, engine=each, cwd=str(tmp_path)))) for each in ENGINES)
+    assert ours == theirs
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("import multiprocessing as m\nwith m.Pool(1) as pool: print(pool.map(abs, [-1]))", "[1]"),
+        ("import multiprocessing as m\nwith m.get_context('spawn').Pool(1) as pool: print(pool.map(abs, [-1]))", "[1]"),
+        ("import multiprocessing as m\nwith m.get_context('forkserver').Pool(1) as p: print(p.map(abs, [-1]))", "[1]"),
+        (
+            "from concurrent.futures import ProcessPoolExecutor as E\nwith E(1) as pool: print(*pool.map(abs, [-1]))",
+            "1",
+        ),
+        ("import multiprocessing as m\nwith m.Manager() as manager: print(manager.list([1]))", "[1]"),
+        (
+            "from distributed import Client, LocalCluster\n"
+            "c = Client(LocalCluster(n_workers=1, processes=True, threads_per_worker=1, dashboard_address=None))\n"
+            "print(c.submit(abs, -3).result())\nc.close()",
+            "3",
+        ),
+        ("import os\nif os.fork() == 0: os._exit(3)\nprint(os.waitstatus_to_exitcode(os.wait()[1]))", "3"),
+        ("import subprocess\nprint(subprocess.check_output(['cat'], text=True) == '')", "True"),
+        (
+            "import nbformat, papermill\n"
+            "inner = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('1 + 1')], metadata={'kernelspec': "
+            "{'name': 'python3', 'display_name': '', 'language': 'python'}})\n"
+            "made = papermill.execute_notebook(inner, None, engine_name='ccpi', progress_bar=False)\n"
+            "print(made.cells[0].outputs[0].data['text/plain'])",
+            "2",
+        ),
+    ],
+    ids=["fork", "spawn", "forkserver", "executor", "manager", "dask", "os.fork", "program", "papermill"],
+)
+def test_a_cell_may_start_processes(cell: str, shown: str) -> None:
+    assert printed(run(cell)).endswith(shown)
+
+
+def test_what_is_due_at_the_end_of_python_is_done(tmp_path: Path) -> None:
+    run(
+        f"""
+        import atexit, tempfile, weakref
+        from pathlib import Path
+        folder = Path({str(tmp_path)!r})
+        atexit.register((folder / "registered").touch)
+        unclosed = (folder / "unclosed").open("w")
+        unclosed.write("x" * 10)
+        temporary = tempfile.TemporaryDirectory(dir=folder)
+        class Thing: pass
+        thing = Thing()
+        weakref.finalize(thing, (folder / "finalized").touch)
+        """
+    )
+    assert {path.name for path in tmp_path.iterdir()} == {"registered", "unclosed", "finalized"}
+    assert (tmp_path / "unclosed").read_text() == "x" * 10
+
+
+def test_each_kernel_has_random_numbers_of_its_own() -> None:
+    cell = "import random, numpy\nprint(numpy.random.rand(), random.random(), numpy.random.default_rng().random())"
+    numbers = [printed(run(cell)).split() for _ in range(2)]
+    assert all(one != other for one, other in zip(*numbers, strict=True))
+
+
+def test_what_a_fork_left_out_of_its_imports_is_there_for_a_cell() -> None:
+    cell = """
+    import debugpy, jsonschema, rfc3987_syntax
+    assert rfc3987_syntax.is_valid_syntax("iri", "http://a/")
+    for draft in ("Draft7Validator", "Draft201909Validator", "Draft202012Validator"):
+        kind = getattr(jsonschema, draft)
+        for format in ("iri", "iri-reference", "uri", "date", "email"):
+            validator = kind({"format": format}, format_checker=kind.FORMAT_CHECKER)
+            print(draft, format, len(list(validator.iter_errors("not one <>"))))
+    """
+    theirs, ours = (printed(run(cell, engine=each)) for each in ENGINES)
+    assert ours == theirs
+
+
+def test_a_wide_frame_shows_the_columns_that_jupyter_shows() -> None:
+    cell = "import pandas\npandas.DataFrame([range(40)])"
+    theirs, ours = (run(cell, engine=each).cells[0].outputs[0].data for each in ENGINES)
+    assert ours == theirs
+
+
+def test_a_traceback_s_frames_are_not_looked_for_in_every_module() -> None:
+    cell = "import inspect, sys\nprint(inspect.getabsfile(sys._getframe()) in inspect.modulesbyfile)"
+    assert printed(run(cell)) == "True"
+    with pytest.raises(PapermillExecutionError, match="RecursionError"):
+        run("def f(): return f()\nf()")
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_a_kernel_ends_with_whoever_started_it_and_so_does_what_it_started(tmp_path: Path, how: int) -> None:
+    cell = f"""
+    import os, subprocess, time
+    from pathlib import Path
+    program = subprocess.Popen(["sleep", "600"], start_new_session=True)
+    Path({str(tmp_path / "part")!r}).write_text(f"{{os.getpid()}} {{program.pid}}")
+    os.rename({str(tmp_path / "part")!r}, {str(tmp_path / "told")!r})
+    time.sleep(600)
+    """
+    source = tmp_path / "long.ipynb"
+    nbformat.write(node(cell), source)
+    command = [sys.executable, "-m", "papermill", "--engine", "ccpi", str(source), str(tmp_path / "out.ipynb")]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        assert until((tmp_path / "told").exists)
+        process.send_signal(how)
+        process.wait()
+        left = [int(number) for number in (tmp_path / "told").read_text().split()]
+        assert until(lambda: not any(map(is_alive, left)), 10)
+    finally:
+        process.kill()
+
+
+def is_alive(number: int) -> bool:
+    try:
+        return psutil.Process(number).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+# Whoever starts papermill
+
+SCRIPT = """
+print("begun", flush=True)
+import papermill
+made = papermill.execute_notebook("one.ipynb", None, engine_name="ccpi", progress_bar=False)
+print(made.cells[0].outputs[0].text, flush=True)
+"""
+POOL = """
+import multiprocessing, papermill
+def one(number):
+    made = papermill.execute_notebook("one.ipynb", None, engine_name="ccpi", progress_bar=False)
+    return made.cells[0].outputs[0].text.strip()
+if __name__ == "__main__":
+    print("begun", one(0), flush=True)
+    with multiprocessing.get_context({method!r}).Pool(2) as pool: print(pool.map(one, range(2)))
+"""
+
+
+@pytest.mark.parametrize("stdin", [False, True])
+def test_a_plain_script_runs_a_notebook_and_is_not_run_again(tmp_path: Path, stdin: bool) -> None:
+    nbformat.write(node(ONE), tmp_path / "one.ipynb")
+    (tmp_path / "script.py").write_text(SCRIPT)
+    assert said(tmp_path, ["-"] if stdin else ["script.py"], SCRIPT).split() == ["begun", "2"]
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_the_processes_of_a_pool_run_notebooks(tmp_path: Path, method: str) -> None:
+    nbformat.write(node(ONE), tmp_path / "one.ipynb")
+    (tmp_path / "pool.py").write_text(POOL.format(method=method))
+    assert said(tmp_path, ["pool.py"]).splitlines() == ["begun 2", "['2', '2']"]
+
+
+@pytest.mark.parametrize("name", ["kernels", "provisioner", "notebook_client", "notebook_run", "jobs", "forks"])
+def test_any_of_our_modules_may_be_imported_first(tmp_path: Path, name: str) -> None:
+    code = (
+        f"import ccpi_nb.run.{name}\nfrom papermill.engines import papermill_engines as e\nprint(e.get_engine('ccpi'))"
+    )
+    assert said(tmp_path, ["-c", code]) == "<class 'ccpi_nb.run.kernels.WarmEngine'>\n"
+
+
+def said(folder: Path, arguments: Sequence[str], given: str = "") -> str:
+    command = [sys.executable, *arguments]
+    ended = subprocess.run(command, input=given, capture_output=True, text=True, cwd=folder, check=False)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+# papermill's options, and what it writes
+
+
+def test_a_run_without_parameters_does_not_take_those_of_an_earlier_one() -> None:
+    made = node("1 + 1", papermill={"parameters": {"old": 1}})
+    made.cells[0].metadata.update(nbformat.from_dict({"tags": ["injected-parameters"], "papermill": {}}))
+    papermill.execute_notebook(made, None, engine_name="ccpi", progress_bar=False)
+
+
+def test_parameters_given_now_are_looked_at_where_an_earlier_run_s_stand() -> None:
+    made = node("months = 3", papermill={"parameters": {"months": 1}})
+    made.cells[0].metadata.tags = ["parameters", "injected-parameters"]
+    given = {"munths": 3}
+    sentence = refusal(lambda: papermill.execute_notebook(made, None, given, engine_name="ccpi", progress_bar=False))
+    assert sentence == "the notebook 'given' has no parameter 'munths'; did you mean 'months'?"
+
+
+@pytest.mark.parametrize("options", [{}, {"record_timing": True}, {"record_timing": False}])
+def test_what_is_written_beside_the_outputs_is_what_papermill_writes(options: dict[str, Any]) -> None:
+    widget = """
+    import comm
+    comm.create_comm(target_name="jupyter.widget", metadata={"version": "2.1.0"}, comm_id="a", data={"state": {
+        "_model_name": "LabelModel", "_model_module": "@jupyter-widgets/controls", "_model_module_version": "2.0.0"}})
+    """
+    theirs, ours = (run(widget, ONE, engine=each, **options) for each in ENGINES)
+    assert ours.metadata.language_info == theirs.metadata.language_info
+    assert ours.metadata.widgets == theirs.metadata.widgets
+    timings = [[{*cell.metadata.get("execution", {})} for cell in made.cells] for made in (theirs, ours)]
+    assert timings[0] == timings[1]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"timeout": 1},
+        {"execution_timeout": 1},
+        {"timeout_func": lambda cell: 1},
+        {"timeout": 9, "execution_timeout": 1},
+    ],
+)
+def test_a_cell_that_takes_longer_than_papermill_lets_it_is_told_of_papermill_s_option(options: dict[str, Any]) -> None:
+    with pytest.raises(PapermillExecutionError) as failed:
+        run(BLOCKED, **options)
+    assert failed.value.evalue == (
+        "the cell took longer than its 1 s; make it quicker, or give it more with papermill's execution_timeout "
+        "(--execution-timeout)"
+    )
+
+
+def test_a_cell_may_be_interrupted_at_its_timeout_instead() -> None:
+    with pytest.raises(PapermillExecutionError, match="KeyboardInterrupt"):
+        run(BLOCKED, timeout=1, interrupt_on_timeout=True)
+
+
+def test_a_large_picture_is_no_reason_for_papermill_to_stop() -> None:
+    made = run("from IPython.display import HTML\nHTML('x' * 6_000_000)")
+    assert len(made.cells[0].outputs[0].data["text/html"]) == 6_000_000
+
+
+@pytest.mark.parametrize(
+    ("cell", "sentence"),
+    [
+        ("while True: print('x' * 10_000)", "it printed more than 100,000 characters; take the printing out"),
+        (
+            "print('x')\nfrom IPython.display import HTML\nHTML('x' * 200_000)",
+            "what it shows takes more than 100,000 characters; show less, or a smaller picture",
+        ),
+    ],
+)
+def test_a_report_that_shows_too_much_is_told_what_was_too_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cell: str, sentence: str
+) -> None:
+    monkeypatch.setattr(notebook_client, "_MOST_SHOWN", 100_000)
+    with pytest.raises(CellFailed, match=f"^notebooks/calls.ipynb, cell 1: {sentence}$"):
+        run_notebook(stored(tmp_path, node(cell)), {})
+
+
+def stored(folder: Path, made: NotebookNode) -> Path:
+    path = folder / "calls.ipynb"
+    nbformat.write(made, path)
+    return path
+
+
+# Whose kernel
+
+LAUNCH = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]
+
+
+@pytest.mark.parametrize(
+    ("argv", "more", "ours"),
+    [
+        ([sys.executable, *LAUNCH], {}, True),
+        (["python", *LAUNCH], {}, True),
+        (["python3", "-Xfrozen_modules=off", *LAUNCH], {}, True),
+        ([sys.executable, "-m", "ipykernel", "-f", "{connection_file}"], {}, True),
+        ([sys.executable, *LAUNCH, "--debug"], {}, True),
+        (["/usr/bin/no-such-python", *LAUNCH], {}, False),
+        ([os.path.realpath(sys.executable) + "-elsewhere", *LAUNCH], {}, False),
+        ([sys.executable, "-O", *LAUNCH], {}, False),
+        ([sys.executable, "-m", "bash_kernel", "-f", "{connection_file}"], {}, False),
+        ([sys.executable, *LAUNCH], {"env": {"OMP_NUM_THREADS": "1"}}, False),
+        ([sys.executable, *LAUNCH], {"metadata": {"kernel_provisioner": {"provisioner_name": "other"}}}, False),
+        ([sys.executable], {}, False),
+        ([], {}, False),
+    ],
+)
+def test_a_fork_serves_only_for_this_python_s_own_ipykernel(argv: list[str], more: dict[str, Any], ours: bool) -> None:
+    assert serves(KernelSpec(argv=argv, language="python", **more)) is ours
+
+
+def test_another_environment_s_python_is_not_this_one_though_both_are_links_to_the_same_file(tmp_path: Path) -> None:
+    (tmp_path / "python").symlink_to(os.path.realpath(sys.executable))
+    assert not serves(KernelSpec(argv=[str(tmp_path / "python"), *LAUNCH], language="python"))
+
+
+@pytest.fixture
+def other_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A kernel 'other' that leaves a file where it was started, and takes what isn't Python for comments."""
+    folder = tmp_path / "kernels" / "other"
+    folder.mkdir(parents=True)
+    program = folder / "start.sh"
+    program.write_text(f'#!/bin/sh\ntouch {tmp_path}/started\nexec {sys.executable} -m ipykernel_launcher "$@"\n')
+    program.chmod(0o755)
+    spec = {"argv": [str(program), "-f", "{connection_file}"], "display_name": "Other", "language": "other"}
+    (folder / "kernel.json").write_text(json.dumps(spec))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    return tmp_path / "started"
+
+
+def test_a_notebook_of_another_kernel_is_run_by_that_kernel(other_kernel: Path) -> None:
+    kernel = {"name": "other", "display_name": "Other", "language": "other"}
+    made = node(ONE, kernelspec=kernel)
+    assert printed(papermill.execute_notebook(made, None, engine_name="ccpi", progress_bar=False)) == "2"
+    assert other_kernel.exists()
+
+
+@pytest.mark.parametrize(
+    "kernel", [{"name": "other", "display_name": "Other"}, {"name": ".venv", "display_name": ".venv"}, None]
+)
+def test_a_report_is_run_by_the_workbook_s_own_python_whatever_kernel_it_names(
+    tmp_path: Path, other_kernel: Path, kernel: dict[str, str] | None
+) -> None:
+    made = node("import sys\nprint(sys.executable)")
+    made.metadata = nbformat.from_dict({"kernelspec": kernel} if kernel else {})
+    assert printed(run_notebook(stored(tmp_path, made), {})) == sys.executable
+    assert not other_kernel.exists()
+
+
+def test_a_report_s_kernel_has_none_of_its_user_s_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    startup = tmp_path / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "mine.py").write_text("months = 99")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    path = stored(tmp_path, node("print(globals().get('months'), get_ipython().history_manager.enabled)"))
+    assert printed(run_notebook(path, {})) == "None False"
+
+
+@pytest.mark.parametrize("cell", [r"print('\ud83d')", r"'\ud83d'", r"raise ValueError('\ud83d')"])
+def test_half_a_character_stops_a_report_at_its_cell(tmp_path: Path, cell: str) -> None:
+    with pytest.raises(CellFailed, match=r"^notebooks/calls.ipynb, cell 1: (it shows half of|stopped with ValueError)"):
+        run_notebook(stored(tmp_path, node(cell)), {})
+
+
+def test_a_cell_that_finds_no_room_on_the_disk_says_so(tmp_path: Path) -> None:
+    cell = "import errno\nraise OSError(errno.ENOSPC, 'No space left on device', 'secret')"
+    with pytest.raises(CellFailed, match=r"cell 1: the disk: No space left on device; make room and run again$"):
+        run_notebook(stored(tmp_path, node(cell)), {})
