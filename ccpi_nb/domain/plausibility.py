@@ -270,10 +270,10 @@ def _days_doubted(observations: Iterable[Observation], last_meeting: date) -> It
 
 def _unlike_others(observations: Iterable[Observation], indicators: Mapping[str, Indicator]) -> Iterator[Doubt]:
     """Yield values that are a hundredth or a tenth of those of like periods, ten times them, or the last one again."""
-    series: dict[tuple[str, str, PeriodKind, int], list[Observation]] = defaultdict(list)
+    series: dict[tuple[str, str, PeriodKind, tuple[int, str]], list[Observation]] = defaultdict(list)
     for each in sorted(observations, key=lambda each: (each.period, each.as_at)):
         if each.value:
-            series[each.indicator, each.breakdown, each.period.kind, each.period.months].append(each)
+            series[each.indicator, each.breakdown, each.period.counts_as, each.period.length].append(each)
     for (key, *_), row in series.items():
         usual = median(each.value for each in row if each.value)
         for at, observation in enumerate(row):

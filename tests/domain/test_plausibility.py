@@ -182,6 +182,14 @@ def test_pounds_in_an_indicator_of_millions_are_asked_about():
     assert len(asked(*history("35.586", "30.1", "28", "19.75", "19750000"), of=money)) == 1
 
 
+@pytest.mark.parametrize(
+    "periods", [("2014-W30", "2014-W31", "2014-W32"), ("2010-04/2011-03", "2011-04/2012-03", "2012-13")]
+)
+def test_weeks_are_held_against_weeks_and_years_against_years_however_they_are_written(periods):
+    rows = [x(value, period) for value, period in zip(("82.1", "80.2", "8.2"), periods, strict=True)]
+    assert any(words.startswith("ten times other periods' values") for words in asked(*rows))
+
+
 def test_values_of_unlike_periods_are_not_compared():
     assert asked(x("8", "2014-10"), x("80", "2013-14"), of=WAIT) == []
 
