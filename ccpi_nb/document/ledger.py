@@ -3,7 +3,6 @@
 Each has its place in the document and the data behind it.
 """
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
@@ -27,7 +26,7 @@ from ccpi_nb.document.model import (
 )
 from ccpi_nb.document.table_texts import unmarked
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.files.strict_csv import csv_lines, guarded_csv, unguarded
+from ccpi_nb.files.strict_csv import csv_rows, guarded_csv, unguarded
 
 LEDGER = "ledger.csv"
 Traceable = Figure | Judgement
@@ -187,9 +186,8 @@ def ledger_csv(found: Sequence[LedgerLine]) -> str:
 
 def ledger_from(text: str) -> tuple[LedgerLine, ...]:
     """Return the lines of a ledger's CSV, with its cells as they were before they were guarded."""
-    return tuple(
-        LedgerLine(**{name: unguarded(cell) for name, cell in row.items()}) for row in csv.DictReader(csv_lines(text))
-    )
+    header, *rows = csv_rows(text)
+    return tuple(LedgerLine(**dict(zip(header, map(unguarded, row), strict=True))) for row in rows if row)
 
 
 def packed(texts: Iterable[str]) -> str:

@@ -1,6 +1,5 @@
 """The texts that a file holds, whatever kind it is and however they are packed."""
 
-import csv
 import json
 import re
 from base64 import b64decode
@@ -17,7 +16,7 @@ import pikepdf
 from PIL import ExifTags, Image
 from pypdfium2 import PdfDocument
 
-from ccpi_nb.files.strict_csv import csv_lines
+from ccpi_nb.files.strict_csv import csv_rows
 
 _MEDIA = {"image/svg+xml": ".svg", "text/html": ".html", "application/json": ".json", "text/csv": ".csv"}
 _WHOLE_DATA_URI = re.compile(r"\s*data:([\w.+-]+/[\w.+-]+|)((?:;[^;,]*)*),(.*)", re.DOTALL | re.IGNORECASE)
@@ -135,7 +134,7 @@ def _data_uri(match: re.Match[str], place: str) -> _Pieces:
 def _table(text: str, place: str) -> _Pieces:
     delimiter = max(",;\t|", key=text.partition("\n")[0].count)
     numbered: set[int] = set()
-    for number, row in enumerate(csv.reader(csv_lines(text), delimiter=delimiter), start=1):
+    for number, row in enumerate(csv_rows(text, delimiter), start=1):
         numbered = numbered or {column for column, header in enumerate(row) if header == _ROW_COLUMN}
         cells = (f"rows {cell}" if column in numbered else cell for column, cell in enumerate(row))
         yield from _text("; ".join(cells), f"{place}row {number}")

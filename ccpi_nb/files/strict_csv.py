@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import Annotated, Any, TypeVar, get_origin, get_type_hints
@@ -202,11 +202,14 @@ def guarded_csv(rows: Iterable[Sequence[str]]) -> str:
     return buffer.getvalue()
 
 
-def csv_lines(text: str) -> StringIO:
-    """Return a text that the csv module reads whole, however long its cells are."""
+def csv_rows(text: str, delimiter: str = ",") -> Iterator[list[str]]:
+    """Yield the rows of a text that a program has written, however long their cells are."""
     # Python's own limit is 131,072 characters, and a ledger's cell has as many rows as go into a figure.
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    return StringIO(text, newline="")
+    usual = csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    try:
+        yield from csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    finally:
+        csv.field_size_limit(usual)
 
 
 def unguarded(cell: str) -> str:
