@@ -3,7 +3,7 @@
 import csv
 import io
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,9 +28,10 @@ def copy_without_exempt(workbook: Workbook, folder: Path) -> Path:
     root, exempt = workbook.root, workbook.exempt_datasets
     shutil.copytree(root / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     for kind in ("observations", "registers"):
-        shutil.copytree(root / "data" / kind, folder / "data" / kind, ignore=lambda _, names: set(names) & set(exempt))
+        _copy_folder(root / "data" / kind, folder / "data" / kind, exempt)
     for file in ("data/indicators.csv", "data/names.csv"):
-        shutil.copy(root / file, folder / file)
+        if (root / file).exists():
+            shutil.copy(root / file, folder / file)
     evidence = workbook.evidence(workbook.open_datasets, date.max, Part.PUBLIC)
     observed = {observation.indicator for observation in evidence.observations}
     relations = [relation for relation in workbook.relations if {relation.indicator, *relation.of} <= observed]
@@ -60,6 +61,14 @@ def copy_public_sign_offs(workbook: Workbook, day: str, folder: Path) -> None:
     if public:
         (folder / "data/sign_offs").mkdir()
         (folder / f"data/sign_offs/{day}.csv").write_text(to_csv(public), encoding="utf-8")
+
+
+def _copy_folder(source: Path, target: Path, left_out: Collection[str]) -> None:
+    """Copy a folder without what is left out; where there is none, which a new workbook may have, make it empty."""
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=lambda _, names: set(names) & set(left_out))
+    else:
+        target.mkdir(parents=True)
 
 
 def _copy_rows(root: Path, folder: Path, file: str, kept: Iterable[DataRow]) -> None:

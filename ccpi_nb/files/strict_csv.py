@@ -81,8 +81,8 @@ def _column(field: str, declared: Any) -> Column:
 def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[CsvRow, ...]:
     """Return the rows of `text`, whose header must name exactly `columns`, in any order.
 
-    A parser takes the cell's text and raises ValueError with what is wrong and the remedy. InputError lists every bad
-    cell and every row with too few or too many fields.
+    A header alone is a file without rows yet. A parser takes the cell's text and raises ValueError with what is wrong
+    and the remedy. InputError lists every bad cell and every row with too few or too many fields.
     """
     if not text.strip():
         raise InputError(f"{file}: the file is empty; its first line must name the columns {', '.join(columns)}")
@@ -90,8 +90,6 @@ def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[CsvR
     rows = _rows(text, file)
     header = [name.strip() for name in rows[0]]
     _check_header(header, columns, file)
-    if len(rows) == 1:
-        raise InputError(f"{file}: there is a header but no rows; delete the file or fill it")
 
     problems: list[str] = []
     records = []

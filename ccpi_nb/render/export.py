@@ -1,7 +1,9 @@
 """Executed notebooks as documents, and the two nbconvert exporters that publish them."""
 
+from collections.abc import Sequence
 from copy import deepcopy
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import nbformat
@@ -17,12 +19,13 @@ from ccpi_nb.document.model import (
     Document,
     Heading,
     Masthead,
+    Paragraph,
     blocks_from_json,
     masthead_from_json,
     plain,
     without_empty_sections,
 )
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.notebook_output import Shown, masthead_bundle
 from ccpi_nb.render.pdf import render_pdf
@@ -34,7 +37,7 @@ def document_from(notebook: NotebookNode, name: str) -> Document:
 
     Code, printed lines, empty sections and the notebook's own headings of level 1 are left out. `name` is what errors
     call the notebook. InputError names the cell that has not run, stopped with an error, or shows something without
-    caption or alt text, and says where no cell shows the report.
+    caption or alt text, and says where no cell shows the report, or where words lead to nothing.
     """
     masthead: Masthead | None = None
     blocks: list[Block] = []
@@ -58,7 +61,20 @@ def document_from(notebook: NotebookNode, name: str) -> Document:
         )
     # The notebook's first heading names the report type; the page has the agenda's title in its place.
     body = [block for block in blocks if not (isinstance(block, Heading) and block.level == 1)]
-    return Document(masthead, without_empty_sections(body))
+    published_blocks = without_empty_sections(body)
+    _refuse_lead_ins(published_blocks, name)
+    return Document(masthead, published_blocks)
+
+
+def _refuse_lead_ins(blocks: Sequence[Block], name: str) -> None:
+    """Raise InputError for each paragraph that leads to something, 'The service will:', with nothing after it."""
+    refuse(
+        f"{name}: '{plain(block.runs)}' leads to something, and nothing follows; "
+        "add what it leads to, such as rows of the register that is shown there, or take the words out"
+        for block, after in pairwise([*blocks, None])
+        if isinstance(block, Paragraph) and plain(block.runs).rstrip().endswith(":")
+        if after is None or isinstance(after, Heading)
+    )
 
 
 def _held(data: dict[str, Any], place: str) -> tuple[Masthead | None, tuple[Block, ...]]:

@@ -1,26 +1,41 @@
 """`ccpi check`: everything that can be known to be wrong before a notebook runs."""
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from nbformat import NotebookNode
 
+from ccpi_nb.content.meeting_papers import paper_problems
+from ccpi_nb.content.word_checks import (
+    evidence_by_day,
+    lead_ins,
+    lead_ins_of_report,
+    meeting_words,
+    register_words,
+    source_problems,
+    typed,
+    words_at,
+)
 from ccpi_nb.document.prose_numbers import typed_figures
-from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Continuation
-from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.personal_details import personal_problems
-from ccpi_nb.files.text_files import collect, day_named, links_in
+from ccpi_nb.files.stray_files import stray_files
+from ccpi_nb.files.text_files import collect, links_in
 from ccpi_nb.reconcile.by_part import stray_rulings
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems, refusals
+from ccpi_nb.workbook.meeting_checks import (
+    PLACES,
+    declaration_problems,
+    meeting_problems,
+    missing_words,
+    unread_problems,
+)
 from ccpi_nb.workbook.notebooks import STANDING_SECTIONS, read_notebook
-from ccpi_nb.workbook.registers import Action
 
 _LOGIC = (
     ast.For,
@@ -43,59 +58,59 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
         return links
     try:
         _read_all(workbook)
-        strays = stray_rulings(workbook)
+        rulings = stray_rulings(workbook)
     except InputError as problem:
-        return problem.problems
-    names, exempt = workbook.names, workbook.exempt_datasets
-
-    @cache
-    def seen(day: date, part: Part) -> Evidence:
-        """Return what a document of a Part can fill its slots from on a day."""
-        return workbook.evidence(workbook.open_datasets if part is Part.PUBLIC else workbook.dataset_names, day, part)
+        return (*stray_files(root, PLACES), *problem.problems)
+    names, exempt, seen = workbook.names, workbook.exempt_datasets, evidence_by_day(workbook)
 
     def part_of(name: str) -> Part:
         return Part.EXEMPT if name in exempt else Part.PUBLIC
-
-    def seen_by_register(file: str) -> Evidence:
-        """Return what can fill a register's slots: its folder says whether it is exempt, its name the meeting's day."""
-        return seen(day_named(file), part_of(PurePosixPath(file).parent.name))
 
     def seen_by_break(continuation: Continuation) -> Evidence:
         public = seen(date.max, Part.PUBLIC)
         return public if continuation in public.continuations else seen(date.max, Part.EXEMPT)
 
     found = [
+        *unread_problems(workbook),
         *declaration_problems(workbook),
         *(problem for meeting in workbook.agendas for problem in meeting_problems(workbook, meeting)),
-        *(problem for meeting in workbook.agendas for problem in _meeting_words(meeting, seen, names)),
+        *(problem for meeting in workbook.agendas for problem in meeting_words(meeting, seen, names)),
+        *(problem for meeting in workbook.meetings for problem in paper_problems(workbook, meeting)),
+        *missing_words(workbook),
         *(
             problem
             for observation in workbook.observations
-            for problem in _words(
-                str(observation.row), observation.note, seen(date.max, part_of(observation.dataset)), names
+            for problem in words_at(
+                str(observation.row),
+                observation.note,
+                seen(date.max, part_of(observation.dataset)),
+                names,
+                part_of(observation.dataset),
             )
         ),
         *(
             problem
             for continuation in workbook.continuations
-            for problem in _words(str(continuation.row), continuation.reason, seen_by_break(continuation), names)
+            for problem in words_at(str(continuation.row), continuation.reason, seen_by_break(continuation), names)
         ),
-        *(_typed(str(row.row), figure) for row in workbook.coverage for figure in typed_figures(row.held, names)),
+        *(typed(str(row.row), figure) for row in workbook.coverage for figure in typed_figures(row.held, names)),
         *(
             problem
             for rows in workbook.registers.files
             for row in rows
-            for problem in _register_words(row, seen_by_register(row.row.file), names)
+            for problem in register_words(workbook, row, seen, names)
         ),
-        *strays,
+        *rulings,
         *(
             problem
             for ruling in workbook.rulings
-            for problem in _words(
+            for part in [Part.EXEMPT if ruling.is_exempt else Part.PUBLIC]
+            for problem in words_at(
                 str(ruling.row),
                 ruling.reason,
-                seen(ruling.as_at, Part.EXEMPT if ruling.is_exempt else Part.PUBLIC),
+                seen(ruling.as_at, part),
                 names,
+                part,
             )
         ),
         *(
@@ -103,9 +118,15 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
             for path in sorted((root / "notebooks").glob("*.ipynb"))
             for problem in notebook_problems(path, names)
         ),
+        *(
+            problem
+            for meeting in workbook.meetings
+            for report in meeting.reports
+            for problem in lead_ins_of_report(workbook, report, meeting.date)
+        ),
         *personal_problems(root, sorted((root / "notebooks").glob("*.ipynb"))),
     ]
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _read_all(workbook: Workbook) -> None:
@@ -138,66 +159,22 @@ def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
     tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     if len(tagged) != 1:
         problems.append(f"{file}: one cell must be tagged 'parameters', and {len(tagged)} are")
-    for number, cell in enumerate(notebook.cells, start=1):
-        place = f"{file}, cell {number}"
-        try:
-            logic = cell.cell_type == "code" and any(
-                isinstance(node, _LOGIC) for node in ast.walk(ast.parse(cell.source))
-            )
-        except SyntaxError as problem:
-            problems.append(f"{place}: this is not Python: {problem.msg} (line {problem.lineno}); correct it")
-            continue
-        problems += [
-            _typed(place, figure)
-            for text in _prose_of(cell)
-            for figure in typed_figures(words_outside_slots(text), names)
-        ]
-        if logic:
-            problems.append(
-                f"{place}: loops, conditions and functions belong in ccpi_nb, with tests; call one from here"
-            )
+    problems += source_problems(notebook, file, names)
+    problems += lead_ins(notebook, file)
+    problems += [
+        f"{file}, cell {number}: loops, conditions and functions belong in ccpi_nb, with tests; call one from here"
+        for number, cell in enumerate(notebook.cells, start=1)
+        if _holds_logic(cell)
+    ]
     return problems
 
 
-def _meeting_words(meeting: Meeting, seen: Callable[[date, Part], Evidence], names: Iterable[str]) -> Iterator[str]:
-    for item in meeting.items:
-        yield from (
-            _typed(f"params/{meeting.date}.yaml, item {item.number}", figure)
-            for figure in typed_figures(item.text, names)
-        )
-    for report in meeting.reports:
-        sections = report.sections
-        for text in (*sections.recommendation, sections.consultations, sections.risk):
-            evidence = seen(meeting.date, report.part)
-            yield from _words(f"params/{meeting.date}.yaml, item {report.item}", text, evidence, names)
+def _holds_logic(cell: NotebookNode) -> bool:
+    if cell.cell_type != "code":
+        return False
+    try:
+        return any(isinstance(node, _LOGIC) for node in ast.walk(ast.parse(cell.source)))
+    except SyntaxError:  # `source_problems` says so
+        return False
 
 
-def _register_words(row: object, evidence: Evidence, names: Iterable[str]) -> Iterator[str]:
-    text = (f"{row.action} {row.timescale} {row.progress}") if isinstance(row, Action) else row.text  # type: ignore[attr-defined]
-    yield from _words(str(row.row), text, evidence, names)  # type: ignore[attr-defined]
-
-
-def _words(place: str, text: str, evidence: Evidence, names: Iterable[str]) -> Iterator[str]:
-    yield from (_typed(place, figure) for figure in typed_figures(words_outside_slots(text), names))
-    yield from refusals(place, say, text, evidence)
-
-
-def _prose_of(cell: NotebookNode) -> list[str]:
-    """Return a Markdown cell's text; of a code cell the strings that are sentences, not keys, periods or comments."""
-    if cell.cell_type == "markdown":
-        return [cell.source]
-    if cell.cell_type != "code" or "parameters" in cell.metadata.get("tags", []):
-        return []
-    strings = [
-        node.value
-        for node in ast.walk(ast.parse(cell.source))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    ]
-    return [text for text in strings if " " in text.strip()]
-
-
-def _typed(place: str, figure: str) -> str:
-    return (
-        f"{place}: the figure '{figure}' is typed into the words; make it a slot such as {{indicator @ period}}, "
-        f"or list the name in data/names.csv"
-    )

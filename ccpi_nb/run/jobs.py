@@ -10,6 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from ccpi_nb.content.meeting_papers import has_exempt_papers
+from ccpi_nb.content.word_checks import word_problems
 from ccpi_nb.document.ledger import LEDGER
 from ccpi_nb.document.model import Document, document_from_json, document_to_json
 from ccpi_nb.domain.meetings import Meeting, Part, Report
@@ -36,7 +37,7 @@ from ccpi_nb.run.processes import is_warm
 from ccpi_nb.run.store import DOCUMENT, Store
 from ccpi_nb.run.watch import begin, read_by
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems
+from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems, unread_problems
 from ccpi_nb.workbook.notebooks import notebook_path
 
 
@@ -49,6 +50,7 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     refuse([*declaration_problems(workbook), *meeting_problems(workbook, meeting)])
     # Of what is only copied, each report notes for itself what it reads.
     read = read_by(scratch)
+    refuse([*unread_problems(workbook), *word_problems(workbook, meeting)])
     used = {notebook_path(root, report.notebook) for report in meeting.reports}
     refuse(personal_problems(root, sorted(used)))
     copy_without_exempt(workbook, copy)

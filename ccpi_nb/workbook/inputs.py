@@ -95,13 +95,14 @@ class Workbook:
 
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
-        """The indicators of data/indicators.csv, by name."""
-        return self._parsed("data/indicators.csv", indicators_from)
+        """The indicators of data/indicators.csv, by name; none where there is no file."""
+        text = text_if_any(self.root, "data/indicators.csv")
+        return {} if text is None else indicators_from(text, "data/indicators.csv")
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:
-        """The rows of data/targets.csv."""
-        return self._parsed("data/targets.csv", lambda text, file: targets_from(text, file, self.indicators))
+        """The rows of data/targets.csv; none where there is no file."""
+        return self._parsed_if_any("data/targets.csv", lambda text, file: targets_from(text, file, self.indicators))
 
     @cached_property
     def continuations(self) -> tuple[Continuation, ...]:
@@ -112,8 +113,8 @@ class Workbook:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The names of data/names.csv: those with digits in them, which may stand in prose."""
-        return self._parsed("data/names.csv", names_from)
+        """The names of data/names.csv, which may stand in prose with their digits; none where there is no file."""
+        return self._parsed_if_any("data/names.csv", names_from)
 
     @cached_property
     def dataset_names(self) -> tuple[str, ...]:

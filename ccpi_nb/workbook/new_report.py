@@ -15,6 +15,9 @@ from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.workbook.inputs import Workbook
 
 _SHOWN_INDICATORS, _SHOWN_PERIODS = 5, 2
+_TOLD, _MEASURED = "Say here in a line what this report tells the committee.", "Say what was measured and why."
+# What a new report's author is to write; nobody wants it published.
+PLACEHOLDERS = (_TOLD, _MEASURED)
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ def _cells(title: str, example: Example) -> Iterable[tuple[str, str]]:
         if example.breakdown
         else f"report.table({keys}, periods, {caption})"
     )
-    yield "markdown", f"# {title}\n\nSay here in a line what this report tells the committee."
+    yield "markdown", f"# {title}\n\n{_TOLD}"
     yield "parameters", "\n".join(f"{name}: str = {json.dumps(value)}" for name, value in parameters.items())
     yield "code", "from ccpi_nb.reports import open_report"
     yield "code", f"report = open_report(meeting, item, datasets={json.dumps(example.dataset)})\nreport"
@@ -147,7 +150,7 @@ def _cells(title: str, example: Example) -> Iterable[tuple[str, str]]:
     yield "code", "report.rating_counts(periods)" if example.breakdown else f"report.results({keys}, periods)"
     yield "markdown", "## Recommendation"
     yield "code", "report.recommendation()"
-    yield "markdown", "## Background and advice\n\nSay what was measured and why."
+    yield "markdown", f"## Background and advice\n\n{_MEASURED}"
     yield "code", table
     yield "markdown", "## Consultations"
     yield "code", "report.consultations()"

@@ -1,7 +1,7 @@
 """The data contract: what each column of the data files may hold, and how rows become values. See docs/data.md."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
@@ -54,7 +54,7 @@ def targets_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> t
         Target,
         text,
         file,
-        indicator=known("indicator", indicators),
+        indicator=key_of(indicators),
         comparator=choice(Comparator, "comparator"),
         value=decimal,
         tolerance=decimal,
@@ -75,8 +75,8 @@ def continuations_from(text: str, file: str, indicators: Mapping[str, Indicator]
         Continuation,
         text,
         file,
-        indicator=known("indicator", indicators),
-        continues=known("indicator", indicators),
+        indicator=key_of(indicators),
+        continues=key_of(indicators),
         start=Column("from", day),
         reason=lambda cell: filled(cell).rstrip("."),
         source=filled,
@@ -90,7 +90,7 @@ def observations_from(
 ) -> tuple[Observation, ...]:
     """Return the observations of one file of a dataset, whose name gives `period`."""
     columns: dict[str, Parser] = {
-        "indicator": known("indicator", indicators),
+        "indicator": key_of(indicators),
         "period": lambda cell: _this_period(cell, period),
         "breakdown": str,
         "value": _value,
@@ -249,6 +249,17 @@ def _key(cell: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", cell):
         raise ValueError(f"'{cell}' is not a key; use lower-case letters, digits and '_'")
     return cell
+
+
+def key_of(indicators: Collection[str]) -> Parser:
+    """Return a parser of the keys of indicators; where there are none yet, it says how to begin."""
+
+    def begin(cell: str) -> str:
+        raise ValueError(
+            f"there is no indicator '{cell}', and none yet; ccpi new indicator adds one to data/indicators.csv"
+        )
+
+    return known("indicator", indicators) if indicators else begin
 
 
 def _value(cell: str) -> Decimal | Shorthand:

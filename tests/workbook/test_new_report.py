@@ -5,12 +5,12 @@ from pathlib import Path
 import nbformat
 import pytest
 from builders import MEETING, indicator_row, observation_row, refusal, sheet, workbook
-from real import contents, copy_of_workbook
+from real import contents, copy_of_workbook, edit
 
 from ccpi_nb.review.check import problems_of
 from ccpi_nb.review.references import accept_notebook
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.new_report import example_of, new_report
+from ccpi_nb.workbook.new_report import PLACEHOLDERS, example_of, new_report
 from ccpi_nb.workbook.notebooks import datasets_read
 from ccpi_nb.workbook.parameters import defaults_of
 
@@ -21,12 +21,34 @@ def source(root: Path, name: str) -> nbformat.NotebookNode:
     return nbformat.read(root / f"notebooks/{name}.ipynb", as_version=4)
 
 
+def to_be_written(root: Path, name: str) -> tuple[str, ...]:
+    """What `ccpi check` says of a new report that is as it began."""
+    return tuple(
+        f"notebooks/{name}.ipynb, cell {number}: '{words}' is what a new report begins with; "
+        "write what this report is to say"
+        for number, cell in enumerate(source(root, name).cells, start=1)
+        for words in PLACEHOLDERS
+        if words in cell.source
+    )
+
+
+def test_a_new_report_has_two_sentences_to_be_written_and_no_other_problem(tmp_path: Path) -> None:
+    root = workbook(tmp_path)
+    new_report(Workbook(root), "visits", "calls")
+    assert len(to_be_written(root, "visits")) == 2
+    assert problems_of(Workbook(root)) == to_be_written(root, "visits")
+    path = root / "notebooks/visits.ipynb"
+    for words in PLACEHOLDERS:
+        edit(path, words, "How soon calls are answered.")
+    assert problems_of(Workbook(root)) == ()
+
+
 @pytest.mark.parametrize("dataset", ["blue_badge", "hr_health_check"])
 @pytest.mark.slow
 def test_a_new_report_is_sound_and_runs(tmp_path: Path, dataset: str) -> None:
     root = copy_of_workbook(tmp_path)
     assert new_report(Workbook(root), "housing_repairs", dataset) == "notebooks/housing_repairs.ipynb"
-    assert problems_of(Workbook(root)) == ()
+    assert problems_of(Workbook(root)) == to_be_written(root, "housing_repairs")
     assert accept_notebook(root, "housing_repairs").changed
     shown = [output for cell in source(root, "housing_repairs").cells for output in cell.get("outputs", [])]
     assert any("<table" in str(output.get("data", {}).get("text/html", "")) for output in shown)
@@ -39,7 +61,7 @@ def test_its_parameters_name_a_meeting_that_knew_the_data_and_the_last_like_peri
     assert defaults_of(made, "made") == {"meeting": "2014-12-11", "item": "4", "periods": "2014-15-Q2, 2014-15-Q3"}
     assert datasets_read(made, {}) == ("calls",)
     assert made.cells[0].source.startswith("# Visits\n")
-    assert problems_of(Workbook(root)) == ()
+    assert problems_of(Workbook(root)) == to_be_written(root, "visits")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +84,7 @@ def test_what_is_known_only_by_place_is_shown_by_place(tmp_path: Path) -> None:
     new_report(Workbook(root), "visits", "calls")
     (table,) = [cell.source for cell in source(root, "visits").cells if "_table" in cell.source]
     assert table == 'report.members_table("calls_answered", periods, "Visits: results by period", header="Place")'
-    assert problems_of(Workbook(root)) == ()
+    assert problems_of(Workbook(root)) == to_be_written(root, "visits")
     assert accept_notebook(root, "visits").changed
 
 
