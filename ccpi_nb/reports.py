@@ -28,11 +28,11 @@ from ccpi_nb.document.model import Absent, Block, Bullets, Inset, Masthead, Para
 from ccpi_nb.document.sentences import describe, rating_counts, run_on, say, say_held
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Report
+from ccpi_nb.domain.parameters import refuse_numbers
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.domain.protection import protected
 from ccpi_nb.render.notebook_output import Shown, masthead_bundle
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.parameters import refuse_numbers
 from ccpi_nb.workbook.registers import Update
 
 Periods = str | Sequence[str]

@@ -7,12 +7,12 @@ from typing import ParamSpec
 from nbformat import NotebookNode
 
 from ccpi_nb.domain.meetings import Meeting, Part, Report, waiting_sentences
+from ccpi_nb.domain.parameters import GIVEN, Parameters, defaults_of
 from ccpi_nb.errors import InputError, did_you_mean, refusals_of
 from ccpi_nb.files.stray_files import Place, stray_files
 from ccpi_nb.workbook.follow_ups import REGISTER
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.notebooks import check_parameters, datasets_read, notebook_path, read_notebook, registers_read
-from ccpi_nb.workbook.parameters import GIVEN, Parameters, defaults_of
 
 _P = ParamSpec("_P")
 # Every kind of file that the workbook reads; `stray_files` names any other.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ccpi_nb.domain.meetings import Meeting, Part, Report
+from ccpi_nb.domain.parameters import GIVEN, defaults_of
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.files.strict_csv import column_names
@@ -18,7 +19,6 @@ from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import meeting_problems
 from ccpi_nb.workbook.next_agenda import Move, NotebookUse, agenda_text, falling_due, rolled_forward
 from ccpi_nb.workbook.notebooks import datasets_read, notebook_path, read_notebook
-from ccpi_nb.workbook.parameters import GIVEN, defaults_of
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from ccpi_nb.domain.parameters import Parameters, refuse_parameters
 from ccpi_nb.errors import InputError, did_you_mean
-from ccpi_nb.workbook.parameters import Parameters, refuse_parameters
 
 # The calls of an open report whose first argument, `register`, is a register.
 REGISTER_CALLS = frozenset(
