@@ -380,7 +380,7 @@ def _summary(root: Path, day: str, *, changed: bool) -> None:
         )
 
 
-new = typer.Typer(help="Write a new meeting's file or a new report's notebook.", no_args_is_help=True)
+new = typer.Typer(help="Begin a workbook, a meeting's file, a report's notebook or an indicator.", no_args_is_help=True)
 app.add_typer(new, name="new")
 
 
@@ -413,24 +413,112 @@ def make_meeting(
     )
 
 
+@new.command("workbook")
+def make_workbook(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new or an empty folder: housing.")],
+) -> None:
+    """Write a workbook of your own: two made-up indicators, a report on them and a meeting, which runs as it is."""
+    from ccpi_nb.workbook.new_workbook import new_workbook
+
+    with _sentences():
+        for file in new_workbook(folder):
+            _out.print(f"[green]made[/]  {escape((folder / file).as_posix())}", soft_wrap=True)
+    _out.print(f"Next: go to {escape(str(folder))}, and read README.md there, which has the first five commands.")
+
+
+@new.command("indicator")
+def make_indicator(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="As tables print it: 'Letters answered'.")],
+    service: Annotated[str, typer.Option(help="The service that is responsible for it.")],
+    unit: Annotated[str, typer.Option(help="%, £, £k, £m, number, days, ...: ccpi help data.")],
+    polarity: Annotated[str, typer.Option(help="Which values are better: higher, lower or none.")],
+    definition: Annotated[str, typer.Option(help="One sentence: what is counted, over what.")],
+    key: Annotated[str, typer.Option(help="Left out: the name in lower case, with '_' between words.")] = "",
+    decimals: Annotated[str, typer.Option(help="Of computed figures.")] = "",
+    breakdown: Annotated[str, typer.Option(help="What its values may be broken down by: place.")] = "",
+    contractual: Annotated[str, typer.Option(help="yes or no, where there is a contract.")] = "",
+    people: Annotated[bool, typer.Option("--people", help="It counts people or what they did.")] = False,
+    target: Annotated[str, typer.Option(help="The value agreed for it: 90.")] = "",
+    comparator: Annotated[str, typer.Option(help=">=, <=, > or <. Left out: as the polarity says.")] = "",
+    tolerance: Annotated[str, typer.Option(help="How far off still counts as within tolerance.")] = "0",
+    since: Annotated[
+        str, typer.Option("--from", metavar="DATE", help="The target's first day. Left out: 1 April of this year.")
+    ] = "",
+    source: Annotated[str, typer.Option(help="The document and place that the target is from.")] = "",
+) -> None:
+    """Add an indicator to data/indicators.csv, and its target to data/targets.csv."""
+    from ccpi_nb.domain.periods import Period
+    from ccpi_nb.workbook.inputs import Workbook
+    from ccpi_nb.workbook.new_workbook import new_indicator
+
+    row = {
+        "indicator": key,
+        "name": name,
+        "service": service,
+        "unit": unit,
+        "polarity": polarity,
+        "decimals": decimals or ("1" if unit == "%" else "0"),
+        "breakdown": breakdown,
+        "contractual": contractual,
+        "people": "yes" if people else "",
+        "definition": definition,
+    }
+    agreed = {
+        "value": target,
+        "comparator": comparator,
+        "tolerance": tolerance,
+        "valid_from": since or str(Period.day(date.today()).financial_year_to_date().start),
+        "source": source,
+    }
+    with _sentences():
+        added = new_indicator(Workbook.around(Path.cwd()), row, agreed)
+        for file in added.files:
+            _out.print(f"[green]added[/]  '{added.key}' to {file}")
+        for remark in added.remarks:
+            _out.print(f"[yellow]to do:[/] {escape(remark)}")
+    _out.print(
+        "Next: its values go into data/observations/DATASET/PERIOD.csv, a file for each period; ccpi help data says "
+        "what each column holds."
+    )
+
+
 @new.command("report")
 def make_report(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The notebook's name: housing_repairs.")],
-    dataset: Annotated[
-        str, typer.Option(metavar="NAME", help="The dataset in data/observations to show in a first table.")
-    ] = "",
+    dataset: Annotated[str, typer.Option(metavar="NAME", help="The dataset in data/observations to show.")] = "",
 ) -> None:
-    """Write notebooks/NAME.ipynb: the standing sections, and a first table of a dataset."""
+    """Write notebooks/NAME.ipynb: the standing sections, and tables and charts of all indicators of a dataset."""
     from ccpi_nb.workbook.inputs import Workbook
     from ccpi_nb.workbook.new_report import new_report
 
     with _sentences():
-        file = new_report(Workbook.around(Path.cwd()), name, dataset)
-    _out.print(f"[green]made[/]  {file}")
+        made = new_report(Workbook.around(Path.cwd()), name, dataset)
+    _out.print(f"[green]made[/]  {made.file}")
+    for remark in made.remarks:
+        _out.print(f"[yellow]to do:[/] {escape(remark)}")
     _out.print(
-        f"Next: write on in JupyterLab (make lab); name it in a meeting's file, 'notebook: {name}'; then ccpi check, "
-        f"and ccpi accept {name}."
+        f"Next: write on in JupyterLab (jupyter lab notebooks); ccpi check names what is still to be written; name it "
+        f"in a meeting's file, 'notebook: {name}'; then ccpi accept {name}."
     )
+
+
+@app.command("help")
+def show_page(
+    name: Annotated[str, typer.Argument(metavar="[PAGE]", help="A page: data. Left out: list the pages.")] = "",
+) -> None:
+    """List the pages on how the workbook works, or show one."""
+    from rich.markdown import Markdown
+
+    from ccpi_nb.files.help_pages import page, page_titles
+
+    with _sentences():
+        if not name:
+            for page_name, title in page_titles().items():
+                _out.print(f"  {page_name:<14} {escape(title)}")
+            _out.print("ccpi help PAGE shows one; ccpi COMMAND --help says what a command takes.")
+            return
+        text = page(name)
+    _out.print(Markdown(text) if _out.is_terminal else text, markup=False, soft_wrap=not _out.is_terminal)
 
 
 @app.command("follow-ups")
