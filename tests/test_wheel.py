@@ -53,11 +53,10 @@ def test_a_workbook_made_by_the_wheel_checks_runs_is_audited_and_made_again(inst
     ccpi("run", DAY, "--quiet")
     assert re.fullmatch(r"(\d+) of \1 numbers explained\.\n", ccpi("audit", DAY))
     assert ccpi("verify", DAY).endswith("Made again from the workbook, every file comes out the same.\n")
-    ccpi("new", "indicator", "Letters answered", "--service", "Post", "--unit", "%", "--polarity", "higher",
-         "--definition", "Letters answered, over letters received.", "--target", "95", "--source", "Service plan")  # fmt: skip
-    assert "awaits data/observations/contact/2025-08.csv" in ccpi("new", "meeting", "2025-09-11").replace(
-        "07.csv, data/observations/contact/2025-", ""
-    )
+    row = {"service": "Post", "unit": "%", "polarity": "higher", "definition": "Letters answered.", "target": "95"}
+    options = [text for name, value in (row | {"source": "Service plan"}).items() for text in (f"--{name}", value)]
+    assert "added  'letters_answered' to data/targets.csv" in ccpi("new", "indicator", "Letters answered", *options)
+    assert "data/observations/contact/2025-08.csv, known by 11 September 2025" in ccpi("new", "meeting", "2025-09-11")
     assert ccpi("check").endswith("No problem found in data, params and notebooks.\n")
 
 

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from nbformat import NotebookNode
-
 from ccpi_nb.content.meeting_papers import paper_problems
 from ccpi_nb.content.word_checks import (
     evidence_by_day,
@@ -161,20 +159,19 @@ def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
         problems.append(f"{file}: one cell must be tagged 'parameters', and {len(tagged)} are")
     problems += source_problems(notebook, file, names)
     problems += lead_ins(notebook, file)
-    problems += [
-        f"{file}, cell {number}: loops, conditions and functions belong in ccpi_nb, with tests; call one from here"
-        for number, cell in enumerate(notebook.cells, start=1)
-        if _holds_logic(cell)
-    ]
+    for number, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type == "code":
+            problems += (f"{file}, cell {number}: {problem}" for problem in _code_problems(cell.source))
     return problems
 
 
-def _holds_logic(cell: NotebookNode) -> bool:
-    if cell.cell_type != "code":
-        return False
+def _code_problems(source: str) -> Iterator[str]:
     try:
-        return any(isinstance(node, _LOGIC) for node in ast.walk(ast.parse(cell.source)))
-    except SyntaxError:  # `source_problems` says so
-        return False
+        nodes = [*ast.walk(ast.parse(source))]
+    except SyntaxError as problem:
+        yield f"this is not Python: {problem.msg} (line {problem.lineno}); correct it"
+        return
+    if any(isinstance(node, _LOGIC) for node in nodes):
+        yield "loops, conditions and functions belong in ccpi_nb, with tests; call one from here"
 
 

@@ -103,7 +103,7 @@ def _last_before(workbook: Workbook, day: date) -> str:
     if not earlier:
         raise InputError(
             f"there is no meeting before {day_name(day)} to move on from; write params/{day}.yaml yourself, "
-            "as `ccpi help meetings` says"
+            "as ccpi help meetings says"
         )
     return earlier[-1]
 

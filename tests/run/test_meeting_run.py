@@ -242,11 +242,6 @@ def test_wrong_params_stop_the_run_before_a_kernel_starts(
             "notebooks/terms.ipynb, cell 5: a figure is typed into the words; ",
         ),
         (
-            "notebooks/calls.ipynb",
-            Small("calls", (OPEN, TABLE, "report.say(")).notebook(4),
-            "notebooks/calls.ipynb, cell 5: this is not Python: ",
-        ),
-        (
             "data/observations/calls/2014-15-Q3.CSV",
             "",
             "data/observations/calls/2014-15-Q3.CSV: nothing reads a name that ends in '.CSV'; ",
