@@ -27,6 +27,7 @@ PLACES = (
             "names.csv",
             "reconciliation.csv",
             "relations.csv",
+            "releases.csv",
             "targets.csv",
         ),
     ),
