@@ -173,5 +173,3 @@ def _code_problems(source: str) -> Iterator[str]:
         return
     if any(isinstance(node, _LOGIC) for node in nodes):
         yield "loops, conditions and functions belong in ccpi_nb, with tests; call one from here"
-
-
