@@ -36,6 +36,7 @@ _out = Console(highlight=False, soft_wrap=True)
 _err = Console(highlight=False, soft_wrap=True, stderr=True)
 
 Date = Annotated[str, typer.Argument(metavar="DATE", help="The meeting's date: 2014-12-11.")]
+_NO_MEETING = "There is no meeting yet; ccpi new meeting DATE begins one."
 _ACCEPTED = {
     (False, False): "the reference is as it was",
     (False, True): "the reference is as it was",
@@ -65,6 +66,8 @@ def run(
 
         workbook = Workbook.around(Path.cwd())
         days = workbook.meeting_dates if every else (workbook.known_day(day),)
+        if not days:
+            _out.print(_NO_MEETING)
         with _cluster(scheduler) as crew:
             orders = Orders(jobs, timeout, force, crew)
             problems = [
@@ -125,6 +128,8 @@ def list_meetings() -> None:
 
     with _sentences():
         workbook = Workbook.around(Path.cwd())
+        if not workbook.meeting_dates:
+            _out.print(_NO_MEETING)
         for day in workbook.meeting_dates:
             _out.print(f"[bold]{day}[/]")
             waiting = {report.item for report in workbook.meeting(day).to_follow}

@@ -52,9 +52,16 @@ class Workbook:
     def around(cls, start: Path) -> "Workbook":
         """Return the workbook that a folder is, or is in; InputError where there is none around it."""
         for folder in (start, *start.parents):
-            if all((folder / name).is_dir() for name in WORKBOOK_FOLDERS):
+            lacking = [name for name in WORKBOOK_FOLDERS if not (folder / name).is_dir()]
+            if not lacking:
                 return cls(folder)
-        raise InputError(f"{start} is not inside the workbook; go to the folder that holds params, data and notebooks")
+            # git keeps no empty folder.
+            if len(lacking) == 1:
+                raise InputError(f"{folder} has no folder '{lacking[0]}', as a workbook has; make it, empty or not")
+        raise InputError(
+            f"{start} is not inside a workbook; go to the folder that holds params, data and notebooks, "
+            "or begin one: ccpi new workbook FOLDER"
+        )
 
     @cached_property
     def meeting_dates(self) -> tuple[str, ...]:

@@ -53,8 +53,18 @@ def test_the_workbook_is_found_from_any_folder_inside_it(tmp_path):
 
 
 def test_a_folder_outside_the_workbook_is_told_where_to_go(tmp_path):
-    problem = f"{tmp_path} is not inside the workbook; go to the folder that holds params, data and notebooks"
-    assert refusal(Workbook.around, tmp_path) == problem
+    assert refusal(Workbook.around, tmp_path) == (
+        f"{tmp_path} is not inside a workbook; go to the folder that holds params, data and notebooks, "
+        "or begin one: ccpi new workbook FOLDER"
+    )
+
+
+@pytest.mark.parametrize("name", ["data", "notebooks", "params"])
+def test_a_workbook_that_lost_an_empty_folder_is_told_which(tmp_path, name):
+    shutil.rmtree(workbook(tmp_path) / name)
+    assert refusal(Workbook.around, tmp_path) == (
+        f"{tmp_path} has no folder '{name}', as a workbook has; make it, empty or not"
+    )
 
 
 # Data
