@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from real import ROOT
 
+from ccpi_nb.files.help_pages import page_titles
+
 pytestmark = pytest.mark.slow
 DAY = "2025-07-10"
 
@@ -62,6 +64,7 @@ def test_a_workbook_made_by_the_wheel_checks_runs_is_audited_and_made_again(inst
 
 def test_the_wheel_has_the_pages_that_messages_point_at(installed: Path, tmp_path: Path) -> None:
     show = [str(installed), "-c", "from ccpi_nb.cli import app; app()", "help"]
-    for page in (ROOT / "docs").glob("*.md"):
-        assert run(*show, page.stem, folder=tmp_path).rstrip() == page.read_text(encoding="utf-8").rstrip()
-        assert f"  {page.stem} " in run(*show, folder=tmp_path)
+    for name in page_titles():
+        page = (ROOT / f"docs/{name}.md").read_text(encoding="utf-8")
+        assert run(*show, name, folder=tmp_path).rstrip() == page.rstrip()
+        assert f"  {name} " in run(*show, folder=tmp_path)

@@ -24,4 +24,6 @@ def page(name: str) -> str:
 def _pages() -> list[Path]:
     # A wheel has them inside the package, a checkout beside it.
     inside = _PACKAGE / "docs"
-    return sorted((inside if inside.is_dir() else _PACKAGE.parent / "docs").glob("*.md"))
+    pages = (inside if inside.is_dir() else _PACKAGE.parent / "docs").glob("*.md")
+    # What a workbook holds is no page on how it works.
+    return sorted(path for path in pages if path.stem != "coverage")
