@@ -6,7 +6,15 @@ from datetime import date
 from pathlib import Path
 
 from ccpi_nb.content.meeting_papers import paper_problems
-from ccpi_nb.content.word_checks import (
+from ccpi_nb.document.prose_numbers import typed_figures
+from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.domain.indicators import Continuation
+from ccpi_nb.domain.meetings import Part
+from ccpi_nb.errors import InputError
+from ccpi_nb.files.personal_details import personal_problems
+from ccpi_nb.files.stray_files import stray_files
+from ccpi_nb.files.text_files import collect, links_in
+from ccpi_nb.publish.word_checks import (
     evidence_by_day,
     lead_ins,
     lead_ins_of_report,
@@ -16,14 +24,6 @@ from ccpi_nb.content.word_checks import (
     typed,
     words_at,
 )
-from ccpi_nb.document.prose_numbers import typed_figures
-from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.indicators import Continuation
-from ccpi_nb.domain.meetings import Part
-from ccpi_nb.errors import InputError
-from ccpi_nb.files.personal_details import personal_problems
-from ccpi_nb.files.stray_files import stray_files
-from ccpi_nb.files.text_files import collect, links_in
 from ccpi_nb.reconcile.by_part import stray_rulings
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import (

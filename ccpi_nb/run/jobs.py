@@ -10,7 +10,6 @@ import nbformat
 from nbformat import NotebookNode
 
 from ccpi_nb.content.meeting_papers import has_exempt_papers
-from ccpi_nb.content.word_checks import word_problems
 from ccpi_nb.document.ledger import LEDGER
 from ccpi_nb.document.model import Document, document_from_json, document_to_json
 from ccpi_nb.domain.meetings import Meeting, Part, Report
@@ -27,6 +26,7 @@ from ccpi_nb.files.text_files import links_in
 from ccpi_nb.publish.fingerprints import digest, files_among
 from ccpi_nb.publish.manifest import is_withheld
 from ccpi_nb.publish.part_folder import write_pack
+from ccpi_nb.publish.word_checks import word_problems
 from ccpi_nb.render.export import document_from, published
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.render.spreadsheet import render_spreadsheet

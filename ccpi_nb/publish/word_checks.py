@@ -1,4 +1,4 @@
-"""What is wrong with words before anything is made of them: in notebooks, agendas and registers."""
+"""What no Part may publish, as far as notebooks, agendas and registers say it before anything is made of them."""
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
