@@ -1,7 +1,7 @@
 """Problems that a report's author can put right, each as a sentence with its remedy."""
 
 import errno
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 
 # What the person at the keyboard can do about it.
@@ -34,6 +34,15 @@ def refuse(problems: Iterable[str]) -> None:
     """Raise InputError with all of the problems; do nothing where there are none."""
     if found := tuple(problems):
         raise InputError(*found)
+
+
+def refusals_of(attempt: Callable[[], object]) -> tuple[str, ...]:
+    """Return the sentences that an attempt is refused with; none where it succeeds."""
+    try:
+        attempt()
+    except InputError as problem:
+        return problem.problems
+    return ()
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

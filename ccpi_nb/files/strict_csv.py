@@ -82,8 +82,9 @@ def _column(field: str, declared: Any) -> Column:
 def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[CsvRow, ...]:
     """Return the rows of `text`, whose header must name exactly `columns`, in any order.
 
-    A parser takes the cell's text and raises ValueError with what is wrong and the remedy. InputError lists every bad
-    cell and every row with too few or too many fields; one sentence stands for a column that a spreadsheet has turned.
+    A header alone is a file without rows yet. A parser takes the cell's text and raises ValueError with what is wrong
+    and the remedy. InputError lists every bad cell and every row with too few or too many fields; one sentence stands
+    for a column that a spreadsheet has turned.
     """
     if not text.strip():
         raise InputError(f"{file}: the file is empty; its first line must name the columns {', '.join(columns)}")
@@ -93,8 +94,6 @@ def parse_csv(text: str, columns: Mapping[str, Parser], file: str) -> tuple[CsvR
         raise InputError(why)
     header = [name.strip() for name in rows[0]]
     _check_header(header, columns, file)
-    if len(rows) == 1:
-        raise InputError(f"{file}: there is a header but no rows; delete the file or fill it")
 
     refused: list[Refused] = []
     records = []

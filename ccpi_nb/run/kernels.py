@@ -25,8 +25,8 @@ from papermill.engines import NBClientEngine
 from papermill.log import logger
 from traitlets import Bool
 
+from ccpi_nb.domain.parameters import refuse_parameters
 from ccpi_nb.run.processes import CAN_FORK, warm_context
-from ccpi_nb.workbook.parameters import refuse_parameters
 
 # The names under which a cell is stopped from outside.
 STOPS = _DEADLINE, _PRINTED, _ENDED = "DeadlineReached", "PrintedTooMuch", "KernelEnded"

@@ -12,12 +12,12 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
+from ccpi_nb.domain.parameters import Parameters
 from ccpi_nb.errors import InputError
 from ccpi_nb.exempt.lock import keep_out
 from ccpi_nb.exempt.reach import Reach
 from ccpi_nb.run.kernels import STOPS, KernelNotStarted
 from ccpi_nb.run.watch import begin_kernel, faults_in, is_watched
-from ccpi_nb.workbook.parameters import Parameters
 
 
 class CellFailed(Exception):
