@@ -3,7 +3,7 @@
 import errno
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from shutil import disk_usage
@@ -42,6 +42,15 @@ def refuse(problems: Iterable[str]) -> None:
     """Raise InputError with all of the problems; do nothing where there are none."""
     if found := tuple(problems):
         raise InputError(*found)
+
+
+def refusals_of(attempt: Callable[[], object]) -> tuple[str, ...]:
+    """Return the sentences that an attempt is refused with; none where it succeeds."""
+    try:
+        attempt()
+    except InputError as problem:
+        return problem.problems
+    return ()
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -33,11 +33,11 @@ from ccpi_nb.document.sentences import describe, rating_counts, run_on, say, say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Observation, rate
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Report
-from ccpi_nb.domain.periods import Period, day_name
+from ccpi_nb.domain.parameters import refuse_numbers
+from ccpi_nb.domain.periods import Period, day_name, periods_in
 from ccpi_nb.domain.protection import protected
 from ccpi_nb.render.notebook_output import Shown, masthead_bundle
 from ccpi_nb.workbook.inputs import PICTURES, Workbook
-from ccpi_nb.workbook.parameters import refuse_numbers
 from ccpi_nb.workbook.registers import Update
 
 Periods = str | Sequence[str]
@@ -68,7 +68,7 @@ class OpenReport:
     """A report as its notebook uses it: a call for each thing to show.
 
     The calls are in this order: words, tables, charts, registers, the committee's standing sections. Periods are
-    written as in data files, several with commas: '2014-15-Q1, 2014-15-Q2'.
+    written as in data files, several with commas or from one to another: '2014-15-Q1, 2014-15-Q2', '2013-01..2014-12'.
     """
 
     workbook: Workbook
@@ -345,9 +345,9 @@ def _reader(report: Report) -> str:
 
 def _periods(periods: Periods) -> tuple[Period, ...]:
     # A number is no text: papermill's -p makes one of digits alone.
-    texts = str(periods).split(",") if isinstance(periods, str | int | float) else periods
+    texts = [str(periods)] if isinstance(periods, str | int | float) else periods
     # Each period once: two of a notebook's parameters may name the same one.
-    return tuple(dict.fromkeys(Period.parse(text) for text in texts if text.strip()))
+    return tuple(dict.fromkeys(period for text in texts for period in periods_in(text)))
 
 
 def _nothing(topic: str) -> Absent:

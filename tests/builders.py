@@ -376,6 +376,7 @@ NOTEBOOK = (
     ("markdown", "# Calls\n\nHow soon calls are answered."),
     ("parameters", 'meeting: str = "2014-12-11"\nitem: str = "4"\nquarter: str = "2014-15-Q2"\nmonths: int = 3'),
     ("code", "from ccpi_nb.reports import open_report"),
+    ("code", 'report = open_report(meeting, item, datasets="")\nreport'),
     *(("markdown", f"## {section}") for section in STANDING_SECTIONS),
 )
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -182,7 +183,10 @@ def test_a_new_report_says_what_to_do_next(root: Path) -> None:
     code, out, _ = said("new", "report", "housing_repairs", "--dataset", "blue_badge")
     assert code == 0
     assert out.startswith("made  notebooks/housing_repairs.ipynb\nNext: write on in JupyterLab")
-    assert said("check")[0] == 0
+    code, _, err = said("check")
+    assert code == 1
+    assert err.endswith("2 problems found.\n")
+    assert err.count("is what a new report begins with; write what this report is to say") == 2
     assert said("new", "report", "../x", "--dataset", "blue_badge")[::2] == (
         1,
         "ccpi: '../x' can't name a notebook; use lower-case letters and '_' between words, such as 'x'\n",
@@ -340,3 +344,70 @@ def test_reconcile_refuses_a_date_that_is_no_meeting(root: Path) -> None:
     code, _, err = said("reconcile", "2014-12-12")
     assert code == 1
     assert "did you mean '2014-12-11'?" in err
+
+
+# A workbook of one's own
+
+
+def test_a_new_workbook_is_begun_outside_any_and_says_what_to_do_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, err = said("check")
+    assert code == 1
+    assert err.endswith("or begin one: ccpi new workbook FOLDER\n")
+    code, out, _ = said("new", "workbook", "mine")
+    assert code == 0
+    assert "made  mine/data/indicators.csv\n" in out
+    assert out.endswith("Next: go to mine, and read README.md there, which has the first five commands.\n")
+    assert said("new", "workbook", "mine")[::2] == (
+        1,
+        "ccpi: mine is there already and is not empty, and nothing was changed; name a new folder\n",
+    )
+
+
+def test_the_five_commands_of_a_new_workbook_s_readme_do_what_they_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said("new", "workbook", "mine")
+    monkeypatch.chdir(tmp_path / "mine")
+    block = (tmp_path / "mine/README.md").read_text(encoding="utf-8").split("```")[1]
+    commands = [shlex.split(line, comments=True)[1:] for line in block.strip().splitlines()]
+    assert len(commands) == 5
+    assert [said(*command)[0] for command in commands] == [0] * 5
+    assert (tmp_path / "mine/outputs/2025-07-10/public/index.html").exists()
+    assert (tmp_path / "mine/params/2025-09-11.yaml").exists()
+
+
+@pytest.mark.parametrize("command", [["list"], ["run", "--all"]])
+def test_a_workbook_without_meetings_says_how_to_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    for name in ("data", "notebooks", "params"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert said(*command) == (0, "There is no meeting yet; ccpi new meeting DATE begins one.\n", "")
+    assert said("check")[0] == 0
+
+
+def test_a_new_indicator_says_where_its_rows_are_and_where_its_values_go(root: Path) -> None:
+    options = ["--service", "Post room", "--unit", "%", "--polarity", "higher", "--definition", "Of all received."]
+    agreed = ["--target", "95", "--source", "Service plan"]
+    code, out, err = said("new", "indicator", "Letters answered", *options, *agreed)
+    assert (code, err) == (0, "")
+    assert out.startswith(
+        "added  'letters_answered' to data/indicators.csv\nadded  'letters_answered' to data/targets.csv\nNext: "
+    )
+    assert said("check")[0] == 0
+    code, _, err = said("new", "indicator", "letters answered", *options)
+    assert code == 1
+    assert err.startswith("ccpi: there is an indicator 'letters_answered' already")
+
+
+def test_help_lists_the_pages_shows_one_and_names_the_nearest() -> None:
+    code, out, _ = said("help")
+    assert code == 0
+    assert "  data           The data: what each file holds\n" in out
+    assert said("help", "data")[1] == f"{(ROOT / 'docs/data.md').read_text(encoding='utf-8')}\n"
+    assert said("help", "meeting")[::2] == (1, "ccpi: there is no page 'meeting'; did you mean 'meetings'?\n")

@@ -49,7 +49,7 @@ FAULTS = {
     Small("output", (OPEN, "words = !exit 3", TABLE), exempt=True): "cell 4: a program that it started failed",
     Small(
         "exempt_words",
-        (OPEN, f"from ccpi_nb.errors import InputError\nraise InputError('{SECRET} is wrong')"),
+        (OPEN, f"from ccpi_nb.errors import InputError\nraise InputError(f'{{{SECRET}}} is wrong')"),
         exempt=True,
     ): f"cell 4: {SECRET} is wrong",
 }

@@ -1,13 +1,15 @@
 """A meeting's business documents, made from the project's registers and data."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 from ccpi_nb.content.committee_papers import decision_record, minutes_document, notice_document
 from ccpi_nb.content.follow_up_sheet import follow_ups_document
 from ccpi_nb.document.model import Document
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.domain.meetings import ItemKind, Meeting, Part
+from ccpi_nb.errors import refusals_of
 from ccpi_nb.workbook.committee_registers import DecisionRow, Minute, decisions_in
 from ccpi_nb.workbook.inputs import Workbook
 
@@ -60,3 +62,14 @@ def _own_evidence(workbook: Workbook, day: date, rows: Sequence[Minute | Decisio
     """
     known = workbook.evidence(workbook.open_datasets, day, Part.PUBLIC)
     return known.for_document(rows[0].source.partition(",")[0]) if rows else known
+
+
+def paper_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
+    """Return what the papers of a meeting's business are refused for, before they are made for a pack."""
+    attempts: list[Callable[[], object]] = [
+        *(partial(minutes_of, workbook, item.minutes_of, meeting) for item in meeting.items if item.minutes_of),
+        partial(decision_records, workbook, meeting),
+        *(partial(notice_of, workbook, meeting) for item in meeting.items if item.kind is ItemKind.NOTICE),
+        *(partial(follow_ups_of, workbook, meeting, part) for part in Part),
+    ]
+    return [problem for attempt in attempts for problem in refusals_of(attempt)]

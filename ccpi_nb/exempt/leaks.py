@@ -33,4 +33,4 @@ def in_short(found: Iterable[Leak], where: str) -> Iterator[str]:
         yield from (str(leak) for leak in leaks_in_file if not leak.match)
         if exempt := len({leak.match.casefold() for leak in leaks_in_file if leak.match}):
             things = "something that is exempt" if exempt == 1 else f"{exempt} things that are exempt"
-            yield f"{file} has {things} in it; {where} says what and where: take it out, or see docs/packs.md"
+            yield f"{file} has {things} in it; {where} says what and where: take it out, or see ccpi help packs"

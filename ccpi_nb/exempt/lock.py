@@ -177,7 +177,7 @@ _KNOWN = {1: 13, 2: 14, 3: 15}
 _EXECUTE, _FILE_RIGHTS, _DEVICES = 1 << 0, 1 << 1 | 1 << 2 | 1 << 14, 1 << 6 | 1 << 11
 
 NOT_SEALED = (
-    "this system has no Landlock, so only Python keeps Part I's reports from exempt data: see docs/packs.md, "
+    "this system has no Landlock, so only Python keeps Part I's reports from exempt data: see ccpi help packs, "
     "'How exempt data is kept out'; make what is published on Linux, or run only notebooks whose authors you trust"
 )
 

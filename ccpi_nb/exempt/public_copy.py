@@ -11,8 +11,9 @@ from typing import Any
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.meetings import ItemKind, Part
 from ccpi_nb.files.strict_yaml import dump_yaml, load_yaml
+from ccpi_nb.files.text_files import read_text
 from ccpi_nb.reconcile.by_part import finding_keys
-from ccpi_nb.workbook.inputs import PICTURES, Workbook
+from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.sign_offs import to_csv
 
 _HEADER = 1
@@ -27,11 +28,16 @@ def copy_without_exempt(workbook: Workbook, folder: Path) -> Path:
     """
     root, exempt = workbook.root, workbook.exempt_datasets
     shutil.copytree(root / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    kinds = ["observations", "registers", *(["pictures"] if (root / PICTURES).is_dir() else [])]
-    for kind in kinds:
-        shutil.copytree(root / "data" / kind, folder / "data" / kind, ignore=lambda _, names: set(names) & set(exempt))
+    (folder / "data").mkdir()
+    for kind in ("observations", "registers", "pictures"):
+        # A workbook that has just begun may be without.
+        if (root / "data" / kind).is_dir():
+            shutil.copytree(
+                root / "data" / kind, folder / "data" / kind, ignore=lambda _, names: set(names) & set(exempt)
+            )
     for file in ("data/indicators.csv", "data/names.csv"):
-        shutil.copy(root / file, folder / file)
+        if (root / file).exists():
+            shutil.copy(root / file, folder / file)
     evidence = workbook.evidence(workbook.open_datasets, date.max, Part.PUBLIC)
     observed = {observation.indicator for observation in evidence.observations}
     relations = [relation for relation in workbook.relations if {relation.indicator, *relation.of} <= observed]
@@ -44,7 +50,7 @@ def copy_without_exempt(workbook: Workbook, folder: Path) -> Path:
     for meeting in workbook.meetings:
         file = f"params/{meeting.date}.yaml"
         to_follow = {item.number for item in meeting.items if item.kind is ItemKind.TO_FOLLOW}
-        public = _public_agenda(load_yaml((root / file).read_text(encoding="utf-8"), file), to_follow)
+        public = _public_agenda(load_yaml(read_text(root, file), file), to_follow)
         (folder / file).write_text(dump_yaml(public), encoding="utf-8")
     # What has been said of findings comes last: which of them there are without exempt data,
     # only the copy itself can tell.

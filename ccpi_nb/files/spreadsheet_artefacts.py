@@ -34,7 +34,7 @@ _AMOUNTS = (
 _TURNED = re.compile("|".join((*_DATES, *_AMOUNTS)), re.IGNORECASE)
 _AS_TEXT = (
     "import the file anew with that column as text (Data, From Text/CSV, Transform Data, and Text as the type), "
-    "type such cells as docs/data.md shows, and save as 'CSV UTF-8'"
+    "type such cells as ccpi help data shows, and save as 'CSV UTF-8'"
 )
 
 

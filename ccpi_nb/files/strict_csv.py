@@ -92,8 +92,9 @@ def parse_csv(
 
     It may do without those of `may_lack`, whose cells then count as blank.
 
-    A parser takes the cell's text and raises ValueError with what is wrong and the remedy. InputError lists every bad
-    cell and every row with too few or too many fields; one sentence stands for a column that a spreadsheet has turned.
+    A header alone is a file without rows yet. A parser takes the cell's text and raises ValueError with what is wrong
+    and the remedy. InputError lists every bad cell and every row with too few or too many fields; one sentence stands
+    for a column that a spreadsheet has turned.
     """
     if not text.strip():
         raise InputError(f"{file}: the file is empty; its first line must name the columns {', '.join(columns)}")
@@ -104,8 +105,6 @@ def parse_csv(
     header = [name.strip() for name in rows[0]]
     lacking = [name for name in may_lack if name not in header]
     _check_header([*header, *lacking], columns, file)
-    if len(rows) == 1:
-        raise InputError(f"{file}: there is a header but no rows; delete the file or fill it")
 
     refused: list[Refused] = []
     records = []

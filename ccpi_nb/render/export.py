@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from html import unescape
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 import nbformat
@@ -26,6 +26,7 @@ from ccpi_nb.document.model import (
     Document,
     Heading,
     Masthead,
+    Paragraph,
     Table,
     Text,
     blocks_from_json,
@@ -54,7 +55,8 @@ def document_from(notebook: NotebookNode, name: str) -> Document:
 
     Code, printed lines, empty sections and the notebook's first heading of level 1 are left out. `name` is what errors
     call the notebook. InputError names the cell that is hidden, has not run, stopped with an error, or shows something
-    without caption or alt text or that differs on each run, and says where no cell shows the report.
+    without caption or alt text or that differs on each run, and says where no cell shows the report, or where words
+    lead to nothing.
     """
     masthead: Masthead | None = None
     blocks: list[Block] = []
@@ -84,7 +86,9 @@ def document_from(notebook: NotebookNode, name: str) -> Document:
         for href, place in inside.items()
         if href not in anchors
     )
-    return Document(masthead, without_empty_sections(tuple(_under_title(blocks))))
+    published_blocks = without_empty_sections(tuple(_under_title(blocks)))
+    _refuse_lead_ins(published_blocks, name)
+    return Document(masthead, published_blocks)
 
 
 def _links_inside(blocks: tuple[Block, ...]) -> Iterator[str]:
@@ -125,6 +129,17 @@ def _refuse_unprintable(masthead: Masthead | None, blocks: tuple[Block, ...], pl
             raise InputError(
                 f"{place}: '{shortened(passing[0])}' differs on each run; show what it stands for, or take it out"
             )
+
+
+def _refuse_lead_ins(blocks: Sequence[Block], name: str) -> None:
+    """Raise InputError for each paragraph that leads to something, 'The service will:', with nothing after it."""
+    refuse(
+        f"{name}: '{plain(block.runs)}' leads to something, and nothing follows; "
+        "add what it leads to, such as rows of the register that is shown there, or take the words out"
+        for block, after in pairwise([*blocks, None])
+        if isinstance(block, Paragraph) and plain(block.runs).rstrip().endswith(":")
+        if after is None or isinstance(after, Heading)
+    )
 
 
 def _held(data: dict[str, Any], place: str) -> tuple[Masthead | None, tuple[Block, ...]]:

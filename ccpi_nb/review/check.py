@@ -1,41 +1,47 @@
 """`ccpi check`: everything that can be known to be wrong before a notebook runs."""
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from nbformat import NotebookNode
-
+from ccpi_nb.content.meeting_papers import paper_problems
 from ccpi_nb.document.characters import unshowable
-from ccpi_nb.document.ledger import passages
 from ccpi_nb.document.markdown import blocks_from_markdown
-from ccpi_nb.document.model import Document, Heading, Masthead, Table, plain
+from ccpi_nb.document.model import Heading, plain
 from ccpi_nb.document.prose_numbers import typed_figures
-from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Continuation
-from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import day_name, day_named_in
 from ccpi_nb.domain.plausibility import look_alikes, questions
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.fonts import missing_in
 from ccpi_nb.files.personal_details import personal_problems
-from ccpi_nb.files.text_files import collect, day_named, links_in
-from ccpi_nb.reconcile.by_part import stray_rulings
-from ccpi_nb.render.cells import hidden_in, numbered
-from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems, refusals, target_questions_of
-from ccpi_nb.workbook.notebooks import (
-    STANDING_SECTIONS,
-    commands_in,
-    is_command,
-    nodes_of,
-    read_notebook,
-    refused_command,
+from ccpi_nb.files.stray_files import stray_files
+from ccpi_nb.files.text_files import collect, links_in
+from ccpi_nb.publish.word_checks import (
+    evidence_by_day,
+    lead_ins,
+    lead_ins_of_report,
+    meeting_words,
+    register_words,
+    source_problems,
+    typed,
+    words_at,
 )
-from ccpi_nb.workbook.registers import Action
+from ccpi_nb.reconcile.by_part import stray_rulings
+from ccpi_nb.render.cells import numbered
+from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.meeting_checks import (
+    PLACES,
+    declaration_problems,
+    meeting_problems,
+    missing_words,
+    target_questions_of,
+    unread_problems,
+)
+from ccpi_nb.workbook.notebooks import STANDING_SECTIONS, nodes_of, read_notebook
 
 _LOGIC = (
     ast.For,
@@ -58,66 +64,66 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
         return links
     try:
         _read_all(workbook)
-        strays = stray_rulings(workbook)
+        rulings = stray_rulings(workbook)
     except InputError as problem:
-        return problem.problems
-    names, exempt = workbook.names, workbook.exempt_datasets
-
-    @cache
-    def seen(day: date, part: Part) -> Evidence:
-        """Return what a document of a Part can fill its slots from on a day."""
-        return workbook.evidence(workbook.open_datasets if part is Part.PUBLIC else workbook.dataset_names, day, part)
+        return (*stray_files(root, PLACES), *problem.problems)
+    names, exempt, seen = workbook.names, workbook.exempt_datasets, evidence_by_day(workbook)
 
     def part_of(name: str) -> Part:
         return Part.EXEMPT if name in exempt else Part.PUBLIC
-
-    def seen_by_register(file: str) -> Evidence:
-        """Return what can fill a register's slots: its folder says whether it is exempt, its name the meeting's day."""
-        return seen(day_named(file), part_of(PurePosixPath(file).parent.name))
 
     def seen_by_break(continuation: Continuation) -> Evidence:
         public = seen(date.max, Part.PUBLIC)
         return public if continuation in public.continuations else seen(date.max, Part.EXEMPT)
 
     found = [
+        *unread_problems(workbook),
         *declaration_problems(workbook),
         *map(str, look_alikes(workbook.observations, workbook.indicators)),
         *(problem for meeting in workbook.agendas for problem in meeting_problems(workbook, meeting)),
-        *(problem for meeting in workbook.agendas for problem in _meeting_words(meeting, seen, names)),
+        *(problem for meeting in workbook.agendas for problem in meeting_words(meeting, seen, names)),
+        *(problem for meeting in workbook.meetings for problem in paper_problems(workbook, meeting)),
+        *missing_words(workbook),
         *(
             problem
             for observation in workbook.observations
-            for problem in _words(
-                str(observation.row), observation.note, seen(date.max, part_of(observation.dataset)), names
+            for problem in words_at(
+                str(observation.row),
+                observation.note,
+                seen(date.max, part_of(observation.dataset)),
+                names,
+                part_of(observation.dataset),
             )
         ),
         *(
             problem
             for continuation in workbook.continuations
-            for problem in _words(str(continuation.row), continuation.reason, seen_by_break(continuation), names)
+            for problem in words_at(str(continuation.row), continuation.reason, seen_by_break(continuation), names)
         ),
         *(
             problem
             for claim in workbook.claims
-            for problem in _words(str(claim.row), claim.words, seen(date.max, part_of(claim.dataset)), names)
+            for problem in words_at(str(claim.row), claim.words, seen(date.max, part_of(claim.dataset)), names)
         ),
         *_known_before_their_papers(workbook),
-        *(_typed(str(row.row), figure) for row in workbook.coverage for figure in typed_figures(row.held, names)),
+        *(typed(str(row.row), figure) for row in workbook.coverage for figure in typed_figures(row.held, names)),
         *(
             problem
             for rows in workbook.registers.files
             for row in rows
-            for problem in _register_words(row, seen_by_register(row.row.file), names)
+            for problem in register_words(workbook, row, seen, names)
         ),
-        *strays,
+        *rulings,
         *(
             problem
             for ruling in workbook.rulings
-            for problem in _words(
+            for part in [Part.EXEMPT if ruling.is_exempt else Part.PUBLIC]
+            for problem in words_at(
                 str(ruling.row),
                 ruling.reason,
-                seen(ruling.as_at, Part.EXEMPT if ruling.is_exempt else Part.PUBLIC),
+                seen(ruling.as_at, part),
                 names,
+                part,
             )
         ),
         *(
@@ -125,10 +131,16 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
             for path in sorted((root / "notebooks").glob("*.ipynb"))
             for problem in notebook_problems(path, names)
         ),
+        *(
+            problem
+            for meeting in workbook.meetings
+            for report in meeting.reports
+            for problem in lead_ins_of_report(workbook, report, meeting.date)
+        ),
         *personal_problems(root, sorted((root / "notebooks").glob("*.ipynb"))),
         *_unshowable(root),
     ]
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def questions_of(workbook: Workbook) -> tuple[str, ...]:
@@ -157,94 +169,42 @@ def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
         notebook = read_notebook(path)
     except InputError as problem:
         return list(problem.problems)
-    headings: set[str] = set()
-    cells = [
-        problem
-        for place, cell in numbered(notebook, file)
-        for problem in (
-            _markdown_problems(cell, place, names, headings)
-            if cell.cell_type == "markdown"
-            else _code_problems(cell, place, names)
-        )
-    ]
+    words = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    headings = {heading for source in words for heading in _headings(source)}
     missing = [title for title in STANDING_SECTIONS if title not in headings]
     problems = [f"{file}: the section '{title}' is missing; add its heading" for title in missing]
     tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     if len(tagged) != 1:
         problems.append(f"{file}: one cell must be tagged 'parameters', and {len(tagged)} are")
-    return [*problems, *cells]
+    code = [(place, cell.source) for place, cell in numbered(notebook, file) if cell.cell_type == "code"]
+    return [
+        *problems,
+        *source_problems(notebook, file, names),
+        *lead_ins(notebook, file),
+        *(f"{place}: {problem}" for place, source in code for problem in _form_problems(source)),
+    ]
 
 
-def _markdown_problems(cell: NotebookNode, place: str, names: Iterable[str], headings: set[str]) -> Iterator[str]:
-    """Yield what is wrong with a Markdown cell, and add its headings to `headings`."""
-    if why := hidden_in(cell):
-        yield f"{place}: {why}"
+def _headings(source: str) -> set[str]:
     try:
-        blocks = blocks_from_markdown(cell.source, place)
-    except InputError as problem:
-        headings.update(line.strip("# ") for line in cell.source.splitlines() if line.startswith("#"))
-        yield from problem.problems
-        return
-    headings.update(plain(block.runs) for block in blocks if isinstance(block, Heading))
-    texts = [plain(runs) for _, runs in passages(Document(Masthead("", ""), blocks))]
-    texts += [column.header for block in blocks if isinstance(block, Table) for column in block.columns]
-    yield from (_typed(place, figure) for text in texts for figure in typed_figures(words_outside_slots(text), names))
+        return {plain(block.runs) for block in blocks_from_markdown(source, "") if isinstance(block, Heading)}
+    except InputError:  # `source_problems` says so
+        return {line.strip("# ") for line in source.splitlines() if line.startswith("#")}
 
 
-def _code_problems(cell: NotebookNode, place: str, names: Iterable[str]) -> Iterator[str]:
-    """Yield what is wrong with a code cell or a raw one."""
-    if why := hidden_in(cell):
-        yield f"{place}: {why}"
-    if cell.cell_type != "code":
-        return
+def _form_problems(source: str) -> Iterator[str]:
+    """Yield what is wrong with the form of a cell's code, each as the end of a sentence."""
     try:
-        nodes = tuple(nodes_of(cell.source))
+        nodes = tuple(nodes_of(source))
     except SyntaxError as problem:
-        yield f"{place}: this is not Python: {problem.msg} (line {problem.lineno}); correct it"
+        yield f"this is not Python: {problem.msg} (line {problem.lineno}); correct it"
         return
-    commands = tuple(commands_in(cell.source))
-    yield from (f"{place}: {why}" for command in commands if (why := refused_command(command)))
-    if "parameters" not in cell.metadata.get("tags", []):
-        # Of the strings those that are sentences, not keys or periods, nor what a command to Jupyter has after it.
-        given = {arg for node in nodes if is_command(node) for arg in ast.walk(node)}
-        strings = [
-            node.value
-            for node in nodes
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in given
-        ]
-        sentences = [text for text in strings if " " in text.strip()]
-        yield from (
-            _typed(place, figure) for text in sentences for figure in typed_figures(words_outside_slots(text), names)
-        )
     if any(isinstance(node, _LOGIC) for node in nodes):
-        yield f"{place}: loops, conditions and functions belong in ccpi_nb, with tests; call one from here"
+        yield "loops, conditions and functions belong in ccpi_nb, with tests; call one from here"
     if any(
         isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print" for node in nodes
     ):
-        yield f"{place}: what 'print' writes is in no published file; show it with report.say, or take it out"
-
-
-def _meeting_words(meeting: Meeting, seen: Callable[[date, Part], Evidence], names: Iterable[str]) -> Iterator[str]:
-    for item in meeting.items:
-        yield from (
-            _typed(f"params/{meeting.date}.yaml, item {item.number}", figure)
-            for figure in typed_figures(item.text, names)
-        )
-    for report in meeting.reports:
-        sections = report.sections
-        for text in (*sections.recommendation, sections.consultations, sections.risk):
-            evidence = seen(meeting.date, report.part)
-            yield from _words(f"params/{meeting.date}.yaml, item {report.item}", text, evidence, names)
-
-
-def _register_words(row: object, evidence: Evidence, names: Iterable[str]) -> Iterator[str]:
-    text = (f"{row.action} {row.timescale} {row.progress}") if isinstance(row, Action) else row.text  # type: ignore[attr-defined]
-    yield from _words(str(row.row), text, evidence, names)  # type: ignore[attr-defined]
-
-
-def _words(place: str, text: str, evidence: Evidence, names: Iterable[str]) -> Iterator[str]:
-    yield from (_typed(place, figure) for figure in typed_figures(words_outside_slots(text), names))
-    yield from refusals(place, say, text, evidence)
+        yield "what 'print' writes is in no published file; show it with report.say, or take it out"
 
 
 def _unshowable(root: Path) -> Iterator[str]:
@@ -272,10 +232,3 @@ def _known_before_their_papers(workbook: Workbook) -> Iterator[str]:
                 f"{row}, column 'as_at': it counts as known from {day_name(known)} on, and its paper is of "
                 f"{day_name(paper)}; write that day, or name in 'source' the paper that had it before"
             )
-
-
-def _typed(place: str, figure: str) -> str:
-    return (
-        f"{place}: the figure '{figure}' is typed into the words; make it a slot such as {{indicator @ period}}, "
-        f"or list the name in data/names.csv"
-    )

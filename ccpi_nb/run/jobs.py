@@ -28,6 +28,7 @@ from ccpi_nb.files.text_files import links_in
 from ccpi_nb.publish.fingerprints import digest, files_among
 from ccpi_nb.publish.manifest import is_withheld
 from ccpi_nb.publish.part_folder import write_pack
+from ccpi_nb.publish.word_checks import word_problems
 from ccpi_nb.render.export import document_from, published
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.render.spreadsheet import render_spreadsheet
@@ -38,7 +39,7 @@ from ccpi_nb.run.processes import is_warm
 from ccpi_nb.run.store import DOCUMENT, Store
 from ccpi_nb.run.watch import begin, read_by
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems
+from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems, unread_problems
 from ccpi_nb.workbook.notebooks import notebook_path
 
 
@@ -51,6 +52,7 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     refuse([*declaration_problems(workbook), *meeting_problems(workbook, meeting)])
     # Of what is only copied, each report notes for itself what it reads.
     read = read_by(scratch)
+    refuse([*unread_problems(workbook), *word_problems(workbook, meeting)])
     used = {notebook_path(root, report.notebook) for report in meeting.reports}
     refuse(personal_problems(root, sorted(used)))
     copy_without_exempt(workbook, copy)

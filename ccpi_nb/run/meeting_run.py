@@ -74,6 +74,7 @@ def run_meeting(
     InputError before any kernel starts where params or parameters are wrong, or where another run holds the meeting.
     """
     store = Store(root / "outputs", day)
+    store.keep_from_git()
     with only_writer(store.own, day, now):
         store.clear_up()
         prints = Prints(root).take_all()

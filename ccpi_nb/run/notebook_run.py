@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
+from ccpi_nb.domain.parameters import Parameters
 from ccpi_nb.errors import InputError, disk_problem
 from ccpi_nb.exempt.lock import keep_out
 from ccpi_nb.exempt.reach import Reach
@@ -21,7 +22,6 @@ from ccpi_nb.run.notebook_client import STOPS, ReportRun
 from ccpi_nb.run.provisioner import KernelNotStarted
 from ccpi_nb.run.watch import begin_kernel, faults_in, is_watched
 from ccpi_nb.workbook.notebooks import half_character, read_notebook
-from ccpi_nb.workbook.parameters import Parameters
 
 
 class CellFailed(Exception):

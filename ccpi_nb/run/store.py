@@ -15,6 +15,8 @@ from ccpi_nb.run.messages import failed_folder
 # The name of a report's document, where it is kept beside what is published of it.
 DOCUMENT = "document.json"
 _NEVER = ("it has not been made yet",)
+# Else a commit of everything would take packs of Part II along.
+_NOT_FOR_GIT = b"*\n!.gitignore\n"
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,12 @@ class Store:
     def final(self) -> Path:
         """The folder of the meeting's outputs."""
         return self.outputs / self.day
+
+    def keep_from_git(self) -> None:
+        """Write the `.gitignore` of the outputs' folder, where there is none yet."""
+        file = self.outputs / ".gitignore"
+        if not file.exists():
+            write_file(file, _NOT_FOR_GIT)
 
     def stale(self, report: Report, prints: Prints) -> tuple[str, ...]:
         """Return why a report has to be made again; empty where it need not."""

@@ -21,9 +21,9 @@ from ccpi_nb.domain.meetings import (
     Report,
     Sections,
 )
+from ccpi_nb.domain.parameters import GIVEN
 from ccpi_nb.domain.periods import Period, day_name, day_named_in
 from ccpi_nb.errors import InputError, did_you_mean, refuse, shortened
-from ccpi_nb.workbook.parameters import GIVEN
 
 Words = Annotated[str, StringConstraints(min_length=1)]
 _WANTED = {
@@ -138,7 +138,7 @@ def meeting_from(data: Any, file: str) -> Meeting:
     """Return the meeting that parsed YAML describes; InputError lists everything that is wrong with it."""
     if not isinstance(data, Mapping):
         raise InputError(
-            f"{file}: a meeting is a mapping of date, committee, council, time, place and items; see docs/meetings.md"
+            f"{file}: a meeting is a mapping of date, committee, council, time, place and items; see ccpi help meetings"
         )
     try:
         model = _Meeting.model_validate(data)
@@ -303,7 +303,7 @@ def _sentence(error: Any, data: Mapping[str, Any], file: str) -> str:
             return f"{place}: there is no {last} '{error['input']}'; write {error['ctx']['expected']}"
         case kind:
             wrong = f"is not {_WANTED[kind]}" if kind in _WANTED else error["msg"].replace("Input should", "should")
-            return f"{file}{_place(error['loc'], data)}: {_shown(error['input'])} {wrong}; see docs/meetings.md"
+            return f"{file}{_place(error['loc'], data)}: {_shown(error['input'])} {wrong}; see ccpi help meetings"
 
 
 def _shown(value: Any) -> str:

@@ -62,9 +62,16 @@ class Workbook:
     def around(cls, start: Path) -> "Workbook":
         """Return the workbook that a folder is, or is in; InputError where there is none around it."""
         for folder in (start, *start.parents):
-            if all((folder / name).is_dir() for name in WORKBOOK_FOLDERS):
+            lacking = [name for name in WORKBOOK_FOLDERS if not (folder / name).is_dir()]
+            if not lacking:
                 return cls(folder)
-        raise InputError(f"{start} is not inside the workbook; go to the folder that holds params, data and notebooks")
+            # git keeps no empty folder.
+            if len(lacking) == 1:
+                raise InputError(f"{folder} has no folder '{lacking[0]}', as a workbook has; make it, empty or not")
+        raise InputError(
+            f"{start} is not inside a workbook; go to the folder that holds params, data and notebooks, "
+            "or begin one: ccpi new workbook FOLDER"
+        )
 
     @cached_property
     def meeting_dates(self) -> tuple[str, ...]:
@@ -105,13 +112,14 @@ class Workbook:
 
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
-        """The indicators of data/indicators.csv, by name."""
-        return self._parsed("data/indicators.csv", indicators_from)
+        """The indicators of data/indicators.csv, by name; none where there is no file."""
+        text = text_if_any(self.root, "data/indicators.csv")
+        return {} if text is None else indicators_from(text, "data/indicators.csv")
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:
-        """The rows of data/targets.csv."""
-        return self._parsed(
+        """The rows of data/targets.csv; none where there is no file."""
+        return self._parsed_if_any(
             "data/targets.csv", lambda text, file: targets_from(text, file, self.indicators, self.dataset_names)
         )
 
@@ -124,8 +132,8 @@ class Workbook:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The names of data/names.csv: those with digits in them, which may stand in prose."""
-        return self._parsed("data/names.csv", names_from)
+        """The names of data/names.csv, which may stand in prose with their digits; none where there is no file."""
+        return self._parsed_if_any("data/names.csv", names_from)
 
     @cached_property
     def dataset_names(self) -> tuple[str, ...]:

@@ -1,16 +1,46 @@
 """What stops a meeting from being run, found before a kernel starts; and what it still waits for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from typing import ParamSpec
 
+from nbformat import NotebookNode
+
 from ccpi_nb.domain.meetings import Meeting, Part, Report, waiting_sentences
+from ccpi_nb.domain.parameters import GIVEN, Parameters, defaults_of
 from ccpi_nb.domain.plausibility import target_questions
-from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.errors import InputError, did_you_mean, refusals_of
+from ccpi_nb.files.stray_files import Place, stray_files
+from ccpi_nb.workbook.follow_ups import REGISTER
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.notebooks import check_parameters, datasets_read, notebook_path, read_notebook, registers_read
-from ccpi_nb.workbook.parameters import GIVEN, defaults_of
 
 _P = ParamSpec("_P")
+# Every kind of file that the workbook reads; `stray_files` names any other.
+PLACES = (
+    Place(
+        "data",
+        "indicators.csv",
+        names=(
+            "claims.csv",
+            "continues.csv",
+            "indicators.csv",
+            "names.csv",
+            "reconciliation.csv",
+            "relations.csv",
+            "releases.csv",
+            "targets.csv",
+        ),
+    ),
+    Place("data/observations/*", "2014-15-Q3.csv"),
+    Place("data/registers/*", "2014-12-11.csv"),
+    Place("data/pictures/*", "map.png", shared=True),
+    Place("data/coverage", "2014-12-11.csv"),
+    Place("data/sign_offs", "2014-12-11.csv"),
+    Place("params", "2014-12-11.yaml"),
+    # Pictures and the like may stand beside notebooks.
+    Place("notebooks", "housing_repairs.ipynb", shared=True),
+)
 
 
 def meeting_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
@@ -60,22 +90,94 @@ def declaration_problems(workbook: Workbook) -> list[str]:
     return problems
 
 
+def unread_problems(workbook: Workbook) -> list[str]:
+    """Return a sentence for each file that nothing reads, among them what is named by a day without a meeting."""
+    return [*stray_files(workbook.root, PLACES), *_days_without_meeting(workbook)]
+
+
+def _days_without_meeting(workbook: Workbook) -> Iterator[str]:
+    """Yield a sentence for each register or list of sign-offs of a day on which there is no meeting.
+
+    A promise, and minutes that an agenda names, may be of a meeting that the workbook does not hold.
+    """
+    minutes_of = {str(item.minutes_of) for agenda in workbook.agendas for item in agenda.items if item.minutes_of}
+    for name in workbook.registers.names:
+        if name != REGISTER and not name.startswith(f"{REGISTER}_"):
+            known = {*workbook.meeting_dates, *(minutes_of if name == "minutes" else ())}
+            yield from _strangers(f"data/registers/{name}", map(str, workbook.registers.days(name)), known)
+    signed = sorted(path.stem for path in (workbook.root / "data" / "sign_offs").glob("*.csv"))
+    yield from _strangers("data/sign_offs", signed, set(workbook.meeting_dates))
+
+
+def _strangers(folder: str, days: Iterable[str], known: Collection[str]) -> Iterator[str]:
+    for day in days:
+        if day not in known:
+            yield (
+                f"{folder}/{day}.csv: there is no meeting on {day}, so nothing shows it; name it after its meeting: "
+                f"{did_you_mean(day, known)}"
+            )
+
+
+def missing_words(workbook: Workbook) -> Iterator[str]:
+    """Yield a sentence for each report whose register has files of other days and none of its own meeting's."""
+    for meeting in workbook.meetings:
+        for report in meeting.reports:
+            source = source_of(workbook, report)
+            for name in registers_read(*source) if source else ():
+                days = tuple(map(str, workbook.registers.days(name)))
+                if days and str(meeting.date) not in days:
+                    yield (
+                        f"params/{meeting.date}.yaml, item {report.item}: data/registers/{name} has no file of this "
+                        f"day, so what the report shows of it is left out; add {meeting.date}.csv, with its header "
+                        f"alone where there is nothing to say, or correct the day of a file: {', '.join(days)}"
+                    )
+
+
+def source_of(workbook: Workbook, report: Report) -> tuple[NotebookNode, Parameters] | None:
+    """Return a report's notebook and the parameters that it runs with; None where `meeting_problems` refuses it."""
+    try:
+        notebook = read_notebook(notebook_path(workbook.root, report.notebook))
+        return notebook, {**defaults_of(notebook, report.notebook), **report.parameters}
+    except InputError:
+        return None
+
+
 def _unreadable(workbook: Workbook, report: Report) -> Iterator[str]:
-    """Yield a sentence for each dataset or register that a report's notebook names and its Part may not read."""
+    """Yield a sentence for each dataset or register that a report's notebook names and its Part may not read.
+
+    Also for one that is not there: a dataset that is awaited is named with what awaits it.
+    """
     notebook = read_notebook(notebook_path(workbook.root, report.notebook))
     parameters = {**defaults_of(notebook, report.notebook), **report.parameters}
-    names = (*datasets_read(notebook, parameters), *registers_read(notebook, parameters))
-    for name in dict.fromkeys(names):
+    datasets, registers = datasets_read(notebook, parameters), registers_read(notebook, parameters)
+    awaited = {awaited.dataset for awaited in report.awaits}
+    kinds = (("dataset", datasets, workbook.dataset_names), ("register", registers, workbook.registers.names))
+    for kind, names, known in kinds:
+        yield from (
+            f"the notebook '{report.notebook}' reads the {kind} '{name}', which is not there; "
+            f"{did_you_mean(name, known)}"
+            for name in dict.fromkeys(names)
+            if name not in known and name not in awaited
+        )
+    for name in dict.fromkeys((*datasets, *registers)):
         for refuse_unreadable in (workbook.refuse_exempt, workbook.refuse_undeclared):
-            try:
-                refuse_unreadable(name, report.part, "the report")
-            except InputError as problem:
-                yield from problem.problems
+            yield from refusals_of(partial(refuse_unreadable, name, report.part, "the report"))
 
 
 def waiting(workbook: Workbook) -> tuple[str, ...]:
-    """Return which reports wait for which files: no problem, only news."""
-    return tuple(sentence for meeting in workbook.meetings for sentence in waiting_sentences(meeting))
+    """Return which reports wait for which files, and which files for their first row: no problem, only news."""
+    return (
+        *(sentence for meeting in workbook.meetings for sentence in waiting_sentences(meeting)),
+        *_without_rows(workbook),
+    )
+
+
+def _without_rows(workbook: Workbook) -> Iterator[str]:
+    for name in workbook.dataset_names:
+        filled = {observation.row.file for observation in workbook.dataset(name)}
+        folder = f"data/observations/{name}"
+        files = sorted(f"{folder}/{path.name}" for path in (workbook.root / folder).glob("*.csv"))
+        yield from (f"{file}: it has a header and no rows yet" for file in files if file not in filled)
 
 
 def target_questions_of(workbook: Workbook) -> tuple[str, ...]:
@@ -105,8 +207,4 @@ def _awaited_in_vain(workbook: Workbook, report: Report) -> Iterator[str]:
 
 def refusals(place: str, attempt: Callable[_P, object], *args: _P.args, **kwargs: _P.kwargs) -> list[str]:
     """Return what an attempt is refused for, each sentence with the place before it; nothing where it succeeds."""
-    try:
-        attempt(*args, **kwargs)
-    except InputError as problem:
-        return [f"{place}: {sentence}" for sentence in problem.problems]
-    return []
+    return [f"{place}: {sentence}" for sentence in refusals_of(lambda: attempt(*args, **kwargs))]

@@ -5,8 +5,10 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from ccpi_nb.domain.meetings import Meeting, Part, Report
+from ccpi_nb.domain.parameters import GIVEN, defaults_of
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.files.strict_csv import column_names
@@ -18,7 +20,6 @@ from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import meeting_problems
 from ccpi_nb.workbook.next_agenda import Move, NotebookUse, agenda_text, falling_due, rolled_forward
 from ccpi_nb.workbook.notebooks import datasets_read, notebook_path, read_notebook
-from ccpi_nb.workbook.parameters import GIVEN, defaults_of
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ def new_meeting(workbook: Workbook, day: date, earlier: str = "") -> NewMeeting:
     root, file = workbook.root, f"params/{day}.yaml"
     if (root / file).exists():
         raise InputError(f"{file} is there already, and nothing was changed; edit it, or move it away first")
+    if not workbook.meeting_dates:
+        return _first_meeting(workbook, day)
     agenda = workbook.agenda(earlier or _last_before(workbook, day))
     if agenda.date >= day:
         raise InputError(
@@ -60,11 +63,39 @@ def new_meeting(workbook: Workbook, day: date, earlier: str = "") -> NewMeeting:
     draft = meeting_from(load_yaml(text, file), file)
     notice, remarks = _notice(workbook, agenda, draft, rolled.numbers)
     files = {**notice, file: text}
+    _write_new(root, files)
+    return NewMeeting(tuple(files), (*remarks, *_in_private(due)))
+
+
+_FIRST = """\
+# The first meeting. A line with 'Review:' says what to look at; take it out when that is done.
+# Review: committee, council, time and place.
+date: {day}
+committee: Performance Committee
+council: Example Council
+time: 10.00 am
+place: Town Hall
+items:
+  - number: 1
+    title: Apologies for absence
+"""
+
+
+def _first_meeting(workbook: Workbook, day: date) -> NewMeeting:
+    """Write the file of a workbook's first meeting, whose agenda has no report yet."""
+    file = f"params/{day}.yaml"
+    _write_new(workbook.root, {file: _FIRST.format(day=day)})
+    return NewMeeting(
+        (file,), ("its reports: ccpi new report NAME --dataset DATASET writes one and says where to name it",)
+    )
+
+
+def _write_new(root: Path, files: Mapping[str, str]) -> None:
+    """Write files that are not there yet."""
     for name, content in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         with (root / name).open("x", encoding="utf-8", newline="\n") as new:
             new.write(content)
-    return NewMeeting(tuple(files), (*remarks, *_in_private(due)))
 
 
 def _last_before(workbook: Workbook, day: date) -> str:
@@ -72,7 +103,7 @@ def _last_before(workbook: Workbook, day: date) -> str:
     if not earlier:
         raise InputError(
             f"there is no meeting before {day_name(day)} to move on from; write params/{day}.yaml yourself, "
-            "as docs/meetings.md says"
+            "as ccpi help meetings says"
         )
     return earlier[-1]
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from textwrap import wrap
 from typing import Any
 
-from ccpi_nb.domain.periods import Period, PeriodKind, day_name, day_named_in
+from ccpi_nb.domain.periods import Period, PeriodKind, day_name, day_named_in, periods_in
 from ccpi_nb.files.strict_yaml import load_yaml, scalar
 from ccpi_nb.workbook.follow_ups import FollowUp
 
@@ -109,8 +109,11 @@ def moved_parameters(parameters: _Parameters, move: Move) -> dict[str, Any]:
     moved = _mover(periods, move)
 
     def value_of(name: str, value: Any) -> Any:
-        own_periods = [] if name in KEPT else _periods(value)
-        return ", ".join(str(moved(period)) for period in own_periods) if own_periods else value
+        if name in KEPT or not _periods(value):
+            return value
+        named = filter(str.strip, str(value).split(","))
+        ranges = ([moved(Period.parse(end)) for end in text.split("..")] for text in named)
+        return ", ".join("..".join(map(str, ends)) for ends in ranges)
 
     return {name: value_of(name, value) for name, value in parameters.items()}
 
@@ -282,7 +285,8 @@ def _periods(value: Any) -> list[Period]:
     """Return the periods that a parameter consists of; none where any of it is something else."""
     texts = str(value).split(",") if isinstance(value, str | date) else []
     try:
-        return [Period.parse(text) for text in texts]
+        # Two that differ may move on to the same one: each stays, beside the one that it was.
+        return [period for text in texts for period in periods_in(text)]
     except ValueError:
         return []
 

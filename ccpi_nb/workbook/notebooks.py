@@ -13,8 +13,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.validator import iter_validate
 
+from ccpi_nb.domain.parameters import Parameters, refuse_parameters
 from ccpi_nb.errors import InputError, did_you_mean, refuse, shortened
-from ccpi_nb.workbook.parameters import Parameters, refuse_parameters
 
 # The calls of an open report whose first argument, `register`, is a register.
 REGISTER_CALLS = frozenset(
@@ -34,21 +34,73 @@ REGISTER_CALLS = frozenset(
 
 
 def datasets_read(notebook: NotebookNode, parameters: Parameters) -> tuple[str, ...]:
-    """Return the datasets that a notebook's `open_report` names, itself or by a parameter."""
-    for call in _calls(notebook):
-        if isinstance(call.func, ast.Name) and call.func.id == "open_report":
-            return _names(_argument(call, "datasets", 2), parameters)
-    return ()
+    """Return the datasets that a notebook's calls of `open_report` name, themselves or by a parameter, each once."""
+    named = (_names(_argument(call, "datasets", 2), parameters) for call in _calls(notebook) if _is_opening(call))
+    return tuple(dict.fromkeys(name for names in named for name in names))
+
+
+@dataclass(frozen=True)
+class RegisterCall:
+    """A call that shows a register, or of an updates register a topic; '' where its source doesn't name one."""
+
+    register: str
+    topic: str
 
 
 def registers_read(notebook: NotebookNode, parameters: Parameters) -> tuple[str, ...]:
     """Return the registers that a notebook's calls name, themselves or by a parameter, each once."""
-    named = (
-        _names(_argument(call, "register", 0), parameters)
-        for call in _calls(notebook)
-        if isinstance(call.func, ast.Attribute) and call.func.attr in REGISTER_CALLS
+    named = (_register_call(call, parameters) for call in _calls(notebook))
+    return tuple(dict.fromkeys(call.register for call in named if call and call.register))
+
+
+def shows(cell: NotebookNode) -> bool:
+    """Return whether a cell of code ends with a value that is shown."""
+    return _last_value(cell) is not None
+
+
+def register_shown(cell: NotebookNode, parameters: Parameters) -> RegisterCall | None:
+    """Return what of a register a cell of code shows; None where it shows anything else."""
+    value = _last_value(cell)
+    return _register_call(value, parameters) if isinstance(value, ast.Call) else None
+
+
+def shows_report(notebook: NotebookNode) -> bool:
+    """Return whether a cell ends with the open report, whose title and meeting head the page."""
+    opened = {
+        target.id
+        for cell in notebook.cells
+        for node in _nodes(cell)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _is_opening(node.value)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    values = (_last_value(cell) for cell in notebook.cells)
+    return any(
+        (isinstance(value, ast.Name) and value.id in opened) or (isinstance(value, ast.Call) and _is_opening(value))
+        for value in values
     )
-    return tuple(dict.fromkeys(name for names in named for name in names))
+
+
+def _is_opening(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id == "open_report"
+
+
+def _register_call(call: ast.Call, parameters: Parameters) -> RegisterCall | None:
+    if not (isinstance(call.func, ast.Attribute) and call.func.attr in REGISTER_CALLS):
+        return None
+    register, topic = _argument(call, "register", 0), _argument(call, "topic", 1)
+    return RegisterCall(*(_text(value, parameters).strip() if value else "" for value in (register, topic)))
+
+
+def _last_value(cell: NotebookNode) -> ast.expr | None:
+    """Return the value that a cell shows; None where it ends with a statement or a semicolon, or is no Python."""
+    if cell.cell_type != "code" or cell.source.rstrip().endswith(";"):
+        return None
+    try:
+        statements = _parsed(cell.source).body
+    except SyntaxError:
+        return None
+    return statements[-1].value if statements and isinstance(statements[-1], ast.Expr) else None
 
 
 def _calls(notebook: NotebookNode) -> Iterator[ast.Call]:
@@ -78,13 +130,16 @@ def nodes_of(source: str) -> Iterator[ast.AST]:
 
     Such a command is the call that Jupyter makes of it. Nothing is run. SyntaxError where it is no Python.
     """
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        tree = ast.parse(_without_commands(source))
-    nodes = tuple(ast.walk(tree))
+    nodes = tuple(ast.walk(_parsed(source)))
     inside = [command.python for node in nodes if (command := _command(node)) and command.python.strip()]
     return chain(nodes, *map(nodes_of, inside))
+
+
+def _parsed(source: str) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        return ast.parse(_without_commands(source))
 
 
 def commands_in(source: str) -> Iterator["Command"]:

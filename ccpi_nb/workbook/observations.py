@@ -61,7 +61,7 @@ def targets_from(
         Target,
         text,
         file,
-        indicator=known("indicator", indicators),
+        indicator=key_of(indicators),
         comparator=choice(Comparator, "comparator"),
         value=decimal,
         tolerance=decimal,
@@ -84,8 +84,8 @@ def continuations_from(text: str, file: str, indicators: Mapping[str, Indicator]
         Continuation,
         text,
         file,
-        indicator=known("indicator", indicators),
-        continues=known("indicator", indicators),
+        indicator=key_of(indicators),
+        continues=key_of(indicators),
         start=Column("from", day),
         reason=lambda cell: filled(cell).rstrip("."),
         source=filled,
@@ -99,7 +99,7 @@ def observations_from(
 ) -> tuple[Observation, ...]:
     """Return the observations of one file of a dataset, whose name gives `period`."""
     columns: dict[str, Parser] = {
-        "indicator": known("indicator", indicators),
+        "indicator": key_of(indicators),
         "period": lambda cell: _this_period(cell, period),
         "breakdown": plain_name,
         "value": _value,
@@ -300,6 +300,17 @@ def _key(cell: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", cell):
         raise ValueError(f"'{cell}' is not a key; use lower-case letters, digits and '_'")
     return cell
+
+
+def key_of(indicators: Collection[str]) -> Parser:
+    """Return a parser of the keys of indicators; where there are none yet, it says how to begin."""
+
+    def begin(cell: str) -> str:
+        raise ValueError(
+            f"there is no indicator '{cell}', and none yet; ccpi new indicator adds one to data/indicators.csv"
+        )
+
+    return known("indicator", indicators) if indicators else begin
 
 
 def _value(cell: str) -> Decimal | Shorthand:

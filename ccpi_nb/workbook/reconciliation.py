@@ -12,6 +12,7 @@ from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import did_you_mean, refuse
 from ccpi_nb.files.cells import Filled, Name, choice, day, known, optional
 from ccpi_nb.files.strict_csv import Column, rows_from
+from ccpi_nb.workbook.observations import key_of
 
 _OTHER = {"words": "period", "period": "words"}
 _NEEDED = {"words": "words", "period": "a period"}
@@ -85,7 +86,7 @@ class Claim:
 
 def relations_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> tuple[Relation, ...]:
     """Return the relations in a file's text; InputError lists everything that is wrong with it."""
-    indicator = known("indicator", indicators)
+    indicator = key_of(indicators)
 
     def several(cell: str) -> tuple[str, ...]:
         return tuple(indicator(key.strip()) for key in cell.split("/")) if cell else ()

@@ -1,7 +1,7 @@
 """The registers of rows of words: what the rows of each hold, and the folders with a file for each meeting."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -210,6 +210,11 @@ _SHAPES: Mapping[str, Callable[[str, str], tuple[RegisterRow, ...]]] = {
 }
 
 
+def _by_shape(text: str, file: str) -> tuple[RegisterRow, ...]:
+    parse = _SHAPES.get(text.partition(",")[0].strip(' "'), updates_from)
+    return parse(text, file)
+
+
 @dataclass(frozen=True)
 class Registers:
     """The registers of the workbook in a folder.
@@ -218,6 +223,9 @@ class Registers:
     """
 
     root: Path
+    _kept: dict[tuple[str, date], tuple[RegisterRow, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -260,6 +268,12 @@ class Registers:
         """Return the notices of private business at the meeting of a day."""
         return self._read("notices", day, notices_from)
 
+    def rows(self, register: str, day: date) -> tuple[RegisterRow, ...]:
+        """Return the rows of a register of a day, of whatever shape its file has, read once."""
+        if (register, day) not in self._kept:
+            self._kept[register, day] = self._read(register, day, _by_shape)
+        return self._kept[register, day]
+
     def follow_ups(self, registers: Iterable[str]) -> tuple[FollowUp, ...]:
         """Return the promises in some registers, of all days; InputError lists the problems of all files."""
         files = (file for name in registers for file in self._files_of(name))
@@ -289,6 +303,4 @@ class Registers:
 
     def _read_by_shape(self, file: str) -> tuple[RegisterRow, ...]:
         day_named(file)
-        text = read_text(self.root, file)
-        parse = _SHAPES.get(text.partition(",")[0].strip(' "'), updates_from)
-        return parse(text, file)
+        return _by_shape(read_text(self.root, file), file)

@@ -521,17 +521,17 @@ def test_a_report_shows_all_unless_its_meeting_says_otherwise():
         ("{scheme: mask, base: 5}", "item 4, report, disclosure: there is no 'base' here; known: scheme, threshold"),
         (
             "{scheme: mask, threshold: 1}",
-            "item 4, report, disclosure, threshold: '1' should be greater than or equal to 2; see docs/meetings.md",
+            "item 4, report, disclosure, threshold: '1' should be greater than or equal to 2; see ccpi help meetings",
         ),
         (
             "{scheme: mask, threshold: few}",
-            "item 4, report, disclosure, threshold: 'few' is not a whole number; see docs/meetings.md",
+            "item 4, report, disclosure, threshold: 'few' is not a whole number; see ccpi help meetings",
         ),
         (
             "secondary",
             (
                 "item 4, report, disclosure: 'secondary' is not a mapping, whose keys stand on lines of their own; see "
-                "docs/meetings.md"
+                "ccpi help meetings"
             ),
         ),
         (

@@ -747,10 +747,10 @@ def test_a_refusal_names_each_file_once_and_nothing_exempt() -> None:
     )
     assert tuple(in_short(found, "outputs/x-failed/restricted/gate.txt")) == (
         "06-x.html has 2 things that are exempt in it; outputs/x-failed/restricted/gate.txt says what and where: "
-        "take it out, or see docs/packs.md",
+        "take it out, or see ccpi help packs",
         "a.bin is a kind of file the gate cannot read; take it out of the folder",
         "agenda-pack.pdf has something that is exempt in it; outputs/x-failed/restricted/gate.txt says what and where: "
-        "take it out, or see docs/packs.md",
+        "take it out, or see ccpi help packs",
     )
 
 

@@ -9,7 +9,7 @@ from ccpi_nb.files.strict_csv import parse_csv
 COLUMNS = {"place": str, "period": Period.parse, "value": decimal, "as_at": day}
 AS_TEXT = (
     "import the file anew with that column as text (Data, From Text/CSV, Transform Data, and Text as the type), "
-    "type such cells as docs/data.md shows, and save as 'CSV UTF-8'"
+    "type such cells as ccpi help data shows, and save as 'CSV UTF-8'"
 )
 
 

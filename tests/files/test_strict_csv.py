@@ -50,8 +50,13 @@ def test_an_empty_file_is_told_what_its_first_line_must_be(text):
     assert refusal(read, text) == "f.csv: the file is empty; its first line must name the columns place, count"
 
 
-def test_a_header_alone_is_refused():
-    assert refusal(read, "place,count\n") == "f.csv: there is a header but no rows; delete the file or fill it"
+@pytest.mark.parametrize("text", ["place,count", "place,count\n", "place,count\n\n"])
+def test_a_header_alone_is_a_file_without_rows_yet(text):
+    assert read(text) == ()
+
+
+def test_a_header_alone_must_be_the_right_one():
+    assert refusal(read, "place\n") == "f.csv, row 1: column 'count' is missing; add it to the header and to every row"
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,20 @@ def test_a_section_that_shows_nothing_is_left_out_with_its_heading() -> None:
     assert document_from(executed(Shown(Absent("No calls."))._repr_mimebundle_()), "calls").blocks == ()
 
 
+@pytest.mark.parametrize("after", [[], [Absent("No actions.")], [Heading(3, (Text("Next"),)), Paragraph((Text("x"),))]])
+def test_words_that_lead_to_nothing_are_refused(after: list[Block]) -> None:
+    lead = Shown(Paragraph((Text("The service will: "),)), *after)._repr_mimebundle_()
+    assert refusal(document_from, executed(lead), "calls") == (
+        "calls: 'The service will: ' leads to something, and nothing follows; "
+        "add what it leads to, such as rows of the register that is shown there, or take the words out"
+    )
+
+
+def test_words_that_lead_to_a_list_are_published() -> None:
+    shown = Shown(Paragraph((Text("The service will:"),)), Bullets(((Text("answer calls"),),)))._repr_mimebundle_()
+    assert len(document_from(executed(shown), "calls").blocks) == 3
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

@@ -656,3 +656,198 @@ def test_nothing_counts_as_known_before_the_day_of_its_paper(check, file, text, 
     assert bool(told) is is_told
     if is_told:
         assert told[0].startswith(f"{path}, row 2, column 'as_at': it counts as known from {known} on")
+
+
+# What nothing reads, and what nothing shows
+
+MINUTES = "number,item,text,resolution,source\n1,Calls,All was noted.,,the pack\n"
+
+
+def test_a_file_that_nothing_reads_is_found_also_where_others_can_t_be_read(check):
+    stray = {"data/observations/calls/2014-15-Q3.CSV": sheet(observation_row())}
+    problem = (
+        "data/observations/calls/2014-15-Q3.CSV: nothing reads a name that ends in '.CSV'; rename it 2014-15-Q3.csv"
+    )
+    assert check(stray) == [problem]
+    assert check(stray | {"data/targets.csv": sheet(target_row(value="ninety"))})[0] == problem
+
+
+@pytest.mark.parametrize(
+    ("folder", "rows"),
+    [
+        ("registers/plan", sheet(action_row())),
+        ("registers/calls", sheet(update_row())),
+        ("registers/minutes", MINUTES),
+        ("sign_offs", "post,signed_on,part,digest,commit\n"),
+    ],
+)
+def test_a_file_of_a_day_without_a_meeting_is_found_with_the_day_that_was_meant(check, folder, rows):
+    file = f"data/{folder}/2014-12-12.csv"
+    assert check({file: rows}) == [
+        f"{file}: there is no meeting on 2014-12-12, so nothing shows it; name it after its meeting: "
+        "did you mean '2014-12-11'?"
+    ]
+
+
+def test_promises_and_minutes_may_be_of_a_meeting_that_the_workbook_does_not_hold(check):
+    minutes = "  - number: 3\n    title: Minutes\n    kind: minutes\n    of: 2014-10-01\n"
+    files = {
+        "params/2014-12-11.yaml": MEETING + minutes,
+        "data/registers/minutes/2014-10-01.csv": MINUTES,
+        "data/registers/follow_ups/2013-05-02.csv": sheet(promise_row()),
+    }
+    assert check(files) == []
+
+
+def test_a_report_whose_register_has_files_of_other_days_only_is_found(check):
+    calls = with_cell("code", 'report.prose("visits", "Background")')
+    later = MEETING.replace("2014-12-11", "2015-03-05")
+    other = {"params/2015-03-05.yaml": later, "data/registers/visits/2015-03-05.csv": sheet(update_row())}
+    header = sheet(update_row()).splitlines()[0]
+    assert check(calls | other) == [
+        "params/2014-12-11.yaml, item 4: data/registers/visits has no file of this day, so what the report shows of it "
+        "is left out; add 2014-12-11.csv, with its header alone where there is nothing to say, or correct the day of a "
+        "file: 2015-03-05"
+    ]
+    assert check(calls | other | {"data/registers/visits/2014-12-11.csv": header}) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ('report.prose("cals", "Background")', "the register 'cals', which is not there; did you mean 'calls'?"),
+        ('open_report(meeting, item, datasets="visits")', "the dataset 'visits', which is not there; known: calls"),
+    ],
+)
+def test_a_register_or_dataset_that_is_not_there_is_found_before_a_run(check, source, problem):
+    assert check(with_cell("code", source)) == [f"params/2014-12-11.yaml, item 4: the notebook 'calls' reads {problem}"]
+
+
+def test_a_data_file_that_has_no_rows_yet_is_news(tmp_path):
+    header = sheet(observation_row()).splitlines()[0]
+    root = workbook(tmp_path, {"data/observations/calls/2014-15-Q3.csv": header})
+    assert problems_of(Workbook(root)) == ()
+    assert waiting(Workbook(root)) == ("data/observations/calls/2014-15-Q3.csv: it has a header and no rows yet",)
+
+
+# What a run would refuse
+
+
+EXEMPT = """\
+  - number: 12
+    title: Terms
+    part: exempt
+    exemption: {paragraph: 3, reason: Business affairs.}
+"""
+NOTICE = "  - number: 11\n    title: Notice\n    kind: notice\n"
+
+
+def test_a_notice_that_disagrees_with_the_agenda_is_found_before_a_run(check):
+    assert check({"params/2014-12-11.yaml": MEETING + NOTICE + EXEMPT}) == [
+        "params/2014-12-11.yaml, item 12: it is exempt, and no notice of it is held; "
+        "add a row to data/registers/notices/2014-12-11.csv"
+    ]
+    assert check({"params/2014-12-11.yaml": MEETING + EXEMPT}) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "what"),
+    [
+        ("<b>Calls</b>", "raw HTML"),
+        ("![calls](calls.png)", "an image"),
+        ("- Calls\n\n  ```\n  x\n  ```", "a block of code"),
+    ],
+)
+def test_markdown_that_can_t_be_set_is_found_before_a_run(check, source, what):
+    (problem,) = check(with_cell("markdown", source))
+    assert problem.startswith(f"{LAST}: ")
+    assert what in problem
+
+
+def test_a_notebook_that_shows_no_report_is_found_before_a_run(check):
+    cells = [cell for cell in NOTEBOOK if "report = " not in cell[1]]
+    assert check({"notebooks/calls.ipynb": notebook(*cells)}) == [
+        "notebooks/calls.ipynb: no cell shows the report; "
+        "open it with report = open_report(...) and end that cell with report"
+    ]
+
+
+# Lead-ins
+
+LEADS = "leads to something, and nothing follows"
+ADD = "add what it leads to, or take the words out"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [("markdown", "The service will:")],
+        [("markdown", "The service will:"), ("markdown", "### Next")],
+        [("markdown", "The service will:\n\n### Next")],
+        [("markdown", "Calls.\n\nThe service will:  \n"), ("code", "total = report.frame"), ("markdown", "# Next")],
+    ],
+)
+def test_a_lead_in_that_a_heading_or_the_end_follows_is_found(check, cells):
+    assert check({"notebooks/calls.ipynb": notebook(*NOTEBOOK, *cells)}) == [
+        f"{LAST}: 'The service will:' {LEADS}; {ADD}"
+    ]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [("markdown", "The service will:\n\n- answer calls.")],
+        [("markdown", "The service will:"), ("markdown", "Answer calls.")],
+        [("markdown", "The service will:"), ("code", 'report.results(["calls_answered"], quarter)')],
+        [("markdown", "The service will:"), ("code", 'report.updates("calls", "Background")')],
+        [("markdown", "The service will: answer.")],
+        [("markdown", "## Plans:"), ("markdown", "Answer calls.")],
+    ],
+)
+def test_a_lead_in_that_something_follows_is_no_problem(check, cells):
+    assert check({"notebooks/calls.ipynb": notebook(*NOTEBOOK, *cells)}) == []
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'report.updates("calls", "Actions")',
+        'report.updates(register="calls", topic="Actions")',
+        'report.updates_by_period("calls", "Actions")',
+        'report.prose("calls", "Actions")',
+    ],
+)
+def test_a_lead_in_is_found_where_its_topic_has_no_rows_on_the_day(check, call):
+    cells = (("markdown", "The service will:"), ("code", call))
+    assert check({"notebooks/calls.ipynb": notebook(*NOTEBOOK, *cells)}) == [
+        f"{LAST}: 'The service will:' {LEADS} on 2014-12-11; {ADD}"
+    ]
+
+
+def test_a_register_s_own_words_may_not_lead_to_nothing_either(check):
+    rows = sheet(update_row(topic="Payments", text="To pay sooner the service will:"))
+    cells = (("code", 'report.prose("calls", "Payments")'), ("code", 'report.updates("calls", "Actions")'))
+    files = {"data/registers/calls/2014-12-11.csv": rows, "notebooks/calls.ipynb": notebook(*NOTEBOOK, *cells)}
+    assert check(files) == [f"{LAST}: 'To pay sooner the service will:' {LEADS} on 2014-12-11; {ADD}"]
+
+
+@pytest.mark.parametrize("words", ["      risk: 'The risks are:'", "      recommendation: ['Note that:']"])
+def test_the_standing_sections_of_a_meeting_may_not_lead_to_nothing_either(check, words):
+    problem = check({"params/2014-12-11.yaml": f"{MEETING}{words}\n"})
+    assert [sentence.split(": '")[0] for sentence in problem] == ["params/2014-12-11.yaml, item 4"]
+    assert LEADS in problem[0]
+
+
+# What is exempt
+
+
+def test_what_part_ii_says_is_not_quoted(check):
+    files = {
+        "params/2014-12-11.yaml": MEETING + EXEMPT + "    exempt_datasets: [terms]\n",
+        "data/registers/terms/2014-12-11.csv": sheet(update_row(text="We pay 243 a day.")),
+        "data/observations/terms/2014-15-Q2.csv": sheet(observation_row(note="In all 243.")),
+    }
+    assert check(files) == [
+        f"data/{file}, row 2: a figure is typed into the words; {SLOT}"
+        for file in ("observations/terms/2014-15-Q2.csv", "registers/terms/2014-12-11.csv")
+    ]

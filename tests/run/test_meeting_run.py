@@ -1,6 +1,8 @@
 """Real meetings, run for real."""
 
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -9,11 +11,13 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from builders import refusal
-from real import ROOT, contents, copy_of_workbook, edit
+from real import ROOT, commit_all, contents, copy_of_workbook, edit
+from small import OPEN, TABLE, Small, small_workbook
 
 from ccpi_nb.document.figures import observed
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.errors import InputError
+from ccpi_nb.review.check import problems_of
 from ccpi_nb.run.meeting_run import Orders, Step, StepState, run_meeting
 from ccpi_nb.workbook.inputs import Workbook
 
@@ -176,7 +180,7 @@ def test_a_failed_report_leaves_the_earlier_outputs_as_they_were_and_its_noteboo
         output.output_type == "error" for cell in failed.cells if cell.cell_type == "code" for output in cell.outputs
     )
     assert set(contents(root / "outputs")) >= {"2014-12-11/public/index.html"}
-    assert [path.name for path in (root / "outputs").glob(".*")] == [".made"]
+    assert sorted(path.name for path in (root / "outputs").glob(".*")) == [".gitignore", ".made"]
 
 
 @pytest.mark.parametrize(
@@ -222,6 +226,66 @@ def test_wrong_params_stop_the_run_before_a_kernel_starts(
         run_meeting(root, DAY, Orders(2), steps.append, datetime.now())
     assert refused.value.problems == (sentence,)
     assert steps == []
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "sentence"),
+    [
+        (
+            "notebooks/calls.ipynb",
+            Small("calls", (OPEN, TABLE, "report.say('In all 54 compliments.')")).notebook(4),
+            "notebooks/calls.ipynb, cell 5: the figure '54' is typed into the words; ",
+        ),
+        (
+            "notebooks/terms.ipynb",
+            Small("terms", (OPEN, TABLE, "report.say('In all 54 compliments.')"), exempt=True).notebook(5),
+            "notebooks/terms.ipynb, cell 5: a figure is typed into the words; ",
+        ),
+        (
+            "data/observations/calls/2014-15-Q3.CSV",
+            "",
+            "data/observations/calls/2014-15-Q3.CSV: nothing reads a name that ends in '.CSV'; ",
+        ),
+        ("data/registers/calls/2014-12-12.csv", "topic,period,text,source\n", "data/registers/calls/2014-12-12.csv: "),
+    ],
+)
+def test_a_run_refuses_what_check_does_before_a_kernel_starts(
+    tmp_path: Path, file: str, content: str, sentence: str
+) -> None:
+    root = small_workbook(tmp_path)
+    (root / file).write_text(content, encoding="utf-8")
+    steps: list[Step] = []
+    with pytest.raises(InputError) as refused:
+        run_meeting(root, DAY, Orders(2), steps.append, datetime.now())
+    assert [problem[: len(sentence)] for problem in refused.value.problems] == [sentence]
+    assert steps == []
+    assert {problem for problem in refused.value.problems if "a figure" not in problem} <= {
+        *problems_of(Workbook(root))
+    }
+
+
+def test_a_workbook_without_targets_names_or_registers_runs(tmp_path: Path) -> None:
+    root = small_workbook(tmp_path)
+    for name in ("targets.csv", "names.csv", "registers"):
+        path = root / "data" / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert [
+        step.why
+        for step in run_meeting(root, DAY, Orders(2), lambda step: None, datetime.now())
+        if step.state is StepState.FAILED
+    ] == []
+    assert (root / "outputs" / DAY / "restricted/index.html").exists()
+
+
+def test_outputs_stay_out_of_git_in_a_workbook_that_never_said_so(tmp_path: Path) -> None:
+    root = commit_all(small_workbook(tmp_path))
+    run_meeting(root, DAY, Orders(2), lambda step: None, datetime.now())
+    subprocess.run(["git", "-C", str(root), "add", "-A"], check=True)
+    staged = subprocess.run(["git", "-C", str(root), "status", "--short"], check=True, capture_output=True, text=True)
+    assert staged.stdout == "A  outputs/.gitignore\n"
+    (root / "outputs/.gitignore").write_text("my own\n")
+    run_meeting(root, DAY, Orders(2, force=True), lambda step: None, datetime.now())
+    assert (root / "outputs/.gitignore").read_text() == "my own\n"
 
 
 def test_all_wrong_parameters_are_told_at_once_and_none_of_them_runs(

@@ -39,7 +39,9 @@ def read_item(**parts):
 
 @pytest.mark.parametrize("text", ["", "just words", "- a\n- b"])
 def test_what_is_no_meeting_is_told_what_one_is(text):
-    problem = f"{FILE}: a meeting is a mapping of date, committee, council, time, place and items; see docs/meetings.md"
+    problem = (
+        f"{FILE}: a meeting is a mapping of date, committee, council, time, place and items; see ccpi help meetings"
+    )
     assert refusal(meeting_from, load_yaml(text, FILE), FILE) == problem
 
 
@@ -201,12 +203,12 @@ LIST, MAPPING = (
 @pytest.mark.parametrize(
     ("parts", "problem"),
     [
-        ({"number": "four"}, "item four, number: 'four' is not a whole number; see docs/meetings.md"),
-        ({"number": "007"}, "item 007, number: '007' is not a whole number; see docs/meetings.md"),
-        ({"number": True}, "item True, number: 'True' is not a whole number; see docs/meetings.md"),
-        ({"number": 4.0}, "item 4.0, number: '4.0' is not a whole number; see docs/meetings.md"),
-        ({"title": 5}, "item 4, title: '5' is not text; put it in quotes; see docs/meetings.md"),
-        ({"title": ""}, "item 4, title: '' is not text; fill it; see docs/meetings.md"),
+        ({"number": "four"}, "item four, number: 'four' is not a whole number; see ccpi help meetings"),
+        ({"number": "007"}, "item 007, number: '007' is not a whole number; see ccpi help meetings"),
+        ({"number": True}, "item True, number: 'True' is not a whole number; see ccpi help meetings"),
+        ({"number": 4.0}, "item 4.0, number: '4.0' is not a whole number; see ccpi help meetings"),
+        ({"title": 5}, "item 4, title: '5' is not text; put it in quotes; see ccpi help meetings"),
+        ({"title": ""}, "item 4, title: '' is not text; fill it; see ccpi help meetings"),
         (
             {"kind": "reprt"},
             (
@@ -216,30 +218,30 @@ LIST, MAPPING = (
         ),
         ({"part": "private"}, "item 4: there is no part 'private'; write 'public' or 'exempt'"),
         ({"knd": "report"}, "item 4: there is no 'knd' here; did you mean 'kind'?"),
-        ({"report": "calls"}, f"item 4, report: 'calls' {MAPPING}; see docs/meetings.md"),
+        ({"report": "calls"}, f"item 4, report: 'calls' {MAPPING}; see ccpi help meetings"),
         ({"report": {}}, "item 4, report: 'notebook' is missing; add it"),
         ({"report": report(paramters={})}, "item 4, report: there is no 'paramters' here; did you mean 'parameters'?"),
         (
             {"report": report(parameters=["quarter"])},
-            f"item 4, report, parameters: this {MAPPING}; see docs/meetings.md",
+            f"item 4, report, parameters: this {MAPPING}; see ccpi help meetings",
         ),
         (
             {"report": report(parameters={"quarters": ["2014-15-Q1"]})},
-            "item 4, report, parameters, quarters: this is not text, a number, true or false; see docs/meetings.md",
+            "item 4, report, parameters, quarters: this is not text, a number, true or false; see ccpi help meetings",
         ),
         (
             {"report": report(recommendation="Note this.")},
-            f"item 4, report, recommendation: 'Note this.' {LIST}; see docs/meetings.md",
+            f"item 4, report, recommendation: 'Note this.' {LIST}; see ccpi help meetings",
         ),
         (
             {"report": report(recommendation=["Note.", ""])},
-            "item 4, report, recommendation 2: '' is not text; fill it; see docs/meetings.md",
+            "item 4, report, recommendation 2: '' is not text; fill it; see ccpi help meetings",
         ),
         (
             {"report": report(background_papers=[{"title": "Quarter 1", "date": "1 October"}])},
             (
                 "item 4, report, background_papers 1, date: '1 October' is not a day, written as 2014-12-11; see "
-                "docs/meetings.md"
+                "ccpi help meetings"
             ),
         ),
         (
@@ -248,17 +250,17 @@ LIST, MAPPING = (
         ),
         (
             {"appendices": [{"letter": "a", "title": "Plan"}]},
-            "item 4, appendices 1, letter: 'a' is not one capital letter; see docs/meetings.md",
+            "item 4, appendices 1, letter: 'a' is not one capital letter; see ccpi help meetings",
         ),
         ({"exemption": {"paragraph": 3}}, "item 4, exemption: 'reason' is missing; add it"),
         ({"exemption": {"reason": "Secret."}}, "item 4, exemption: 'paragraph' is missing; add it"),
         (
             {"exemption": {"paragraph": "none", "reason": "Secret."}},
-            "item 4, exemption, paragraph: 'none' is not a whole number; see docs/meetings.md",
+            "item 4, exemption, paragraph: 'none' is not a whole number; see ccpi help meetings",
         ),
         (
             {"exemption": {"paragraph": 8, "reason": "Secret."}},
-            "item 4, exemption, paragraph: '8' should be less than or equal to 7; see docs/meetings.md",
+            "item 4, exemption, paragraph: '8' should be less than or equal to 7; see ccpi help meetings",
         ),
     ],
 )
@@ -271,28 +273,31 @@ def test_a_bad_part_of_an_item_is_named_with_its_place_and_remedy(parts, problem
     [
         (
             agenda(item(), date="11 December 2014"),
-            ", date: '11 December 2014' is not a day, written as 2014-12-11; see docs/meetings.md",
+            ", date: '11 December 2014' is not a day, written as 2014-12-11; see ccpi help meetings",
         ),
         (
             agenda(item(), date="2014-02-30"),
-            ", date: '2014-02-30' is not a day, written as 2014-12-11; see docs/meetings.md",
+            ", date: '2014-02-30' is not a day, written as 2014-12-11; see ccpi help meetings",
         ),
-        (agenda(item(), date=0), ", date: '0' is not a day, written as 2014-12-11; see docs/meetings.md"),
+        (agenda(item(), date=0), ", date: '0' is not a day, written as 2014-12-11; see ccpi help meetings"),
         (
             agenda(item(), date="1418256000"),
-            ", date: '1418256000' is not a day, written as 2014-12-11; see docs/meetings.md",
+            ", date: '1418256000' is not a day, written as 2014-12-11; see ccpi help meetings",
         ),
-        (agenda(item(), time=["11"]), ", time: this is not text; put it in quotes; see docs/meetings.md"),
-        (agenda(item(), items="x" * 100), f", items: '{'x' * 60}...' {LIST}; see docs/meetings.md"),
-        (agenda(item(), date=20141211), ", date: '20141211' is not a day, written as 2014-12-11; see docs/meetings.md"),
-        (agenda(item(), time=11.0), ", time: '11.0' is not text; put it in quotes; see docs/meetings.md"),
+        (agenda(item(), time=["11"]), ", time: this is not text; put it in quotes; see ccpi help meetings"),
+        (agenda(item(), items="x" * 100), f", items: '{'x' * 60}...' {LIST}; see ccpi help meetings"),
+        (
+            agenda(item(), date=20141211),
+            ", date: '20141211' is not a day, written as 2014-12-11; see ccpi help meetings",
+        ),
+        (agenda(item(), time=11.0), ", time: '11.0' is not text; put it in quotes; see ccpi help meetings"),
         (
             agenda(item(), chair="x"),
             ": there is no 'chair' here; known: agenda_held, committee, council, date, items, place, time",
         ),
         (agenda(), ": the agenda has no items; write them under 'items'"),
-        (agenda(items={"number": 1}), f", items: this {LIST}; see docs/meetings.md"),
-        (agenda("Apologies"), f", items 1: 'Apologies' {MAPPING}; see docs/meetings.md"),
+        (agenda(items={"number": 1}), f", items: this {LIST}; see ccpi help meetings"),
+        (agenda("Apologies"), f", items 1: 'Apologies' {MAPPING}; see ccpi help meetings"),
         (agenda({"title": "Calls"}), ", items 1: 'number' is missing; add it"),
     ],
 )

@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -15,6 +16,7 @@ from builders import (
     promise_row,
     refusal,
     refusals,
+    relation_row,
     sheet,
     system_row,
     target_row,
@@ -51,8 +53,18 @@ def test_the_workbook_is_found_from_any_folder_inside_it(tmp_path):
 
 
 def test_a_folder_outside_the_workbook_is_told_where_to_go(tmp_path):
-    problem = f"{tmp_path} is not inside the workbook; go to the folder that holds params, data and notebooks"
-    assert refusal(Workbook.around, tmp_path) == problem
+    assert refusal(Workbook.around, tmp_path) == (
+        f"{tmp_path} is not inside a workbook; go to the folder that holds params, data and notebooks, "
+        "or begin one: ccpi new workbook FOLDER"
+    )
+
+
+@pytest.mark.parametrize("name", ["data", "notebooks", "params"])
+def test_a_workbook_that_lost_an_empty_folder_is_told_which(tmp_path, name):
+    shutil.rmtree(workbook(tmp_path) / name)
+    assert refusal(Workbook.around, tmp_path) == (
+        f"{tmp_path} has no folder '{name}', as a workbook has; make it, empty or not"
+    )
 
 
 # Data
@@ -117,12 +129,9 @@ def test_an_empty_file_is_refused(tmp_path):
     )
 
 
-def test_a_header_alone_is_refused(tmp_path):
+def test_a_header_alone_is_a_file_without_values_yet(tmp_path):
     header = sheet(observation_row()).splitlines()[0]
-    assert (
-        refusal(read_calls, workbook(tmp_path, {CALLS: header}))
-        == f"{CALLS}: there is a header but no rows; delete the file or fill it"
-    )
+    assert read_calls(workbook(tmp_path, {CALLS: header})) == ()
 
 
 def test_an_unknown_dataset_or_register_is_refused_with_the_nearest(tmp_path):
@@ -159,10 +168,37 @@ def test_the_registry_is_read_from_its_files(tmp_path):
     assert Workbook(root).names == ("Windows 7",)
 
 
-def test_a_missing_file_is_named(tmp_path):
+def test_of_a_file_that_is_not_there_there_are_no_rows(tmp_path):
     root = workbook(tmp_path)
-    (root / "data" / "targets.csv").unlink()
-    assert refusal(lambda: Workbook(root).targets) == "data/targets.csv: there is no such file"
+    shutil.rmtree(root / "data")
+    (root / "data").mkdir()
+    read = Workbook(root)
+    assert (read.indicators, read.targets, read.names, read.observations) == ({}, (), (), ())
+    assert (read.registers.names, read.registers.files, read.follow_ups, read.coverage) == ((), (), (), ())
+
+
+@pytest.mark.parametrize(
+    ("file", "row"),
+    [
+        (CALLS, observation_row()),
+        ("data/targets.csv", target_row()),
+        ("data/continues.csv", continues_row()),
+        ("data/relations.csv", relation_row()),
+    ],
+)
+def test_where_there_is_no_indicator_yet_a_row_of_one_says_how_to_begin(tmp_path, file, row):
+    root = workbook(tmp_path, {file: sheet(row)})
+    (root / "data/indicators.csv").write_text(sheet(indicator_row()).splitlines()[0])
+    read = Workbook(root)
+    question = {
+        CALLS: lambda: read.observations,
+        "data/targets.csv": lambda: read.targets,
+        "data/continues.csv": lambda: read.continuations,
+        "data/relations.csv": lambda: read.relations,
+    }
+    (problem, *_) = refusals(question[file])
+    assert problem.startswith(f"{file}, row 2, column 'indicator': there is no indicator '")
+    assert problem.endswith("', and none yet; ccpi new indicator adds one to data/indicators.csv")
 
 
 # Registers

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from builders import refusal
+from builders import refusal, workbook
 from pypdf import PdfReader
 from real import contents, copy_of_workbook, edit
 
@@ -137,7 +137,7 @@ def test_the_public_meeting_of_2018_moves_on_by_financial_years(root: Path) -> N
             (
                 "there is no meeting before 10 December 2013 to move on from; write params/2013-12-10.yaml "
                 "yourself, as "
-                "docs/meetings.md says"
+                "ccpi help meetings says"
             ),
         ),
         (
@@ -202,3 +202,15 @@ def test_a_new_meeting_is_run_with_what_has_come_and_the_rest_to_follow(root: Pa
     assert "Staff survey of July 2014" not in " ".join(pack.split())
     members = " ".join(page.extract_text() for page in PdfReader(place / "restricted/agenda-pack.pdf").pages)
     assert "Staff survey of July 2014" in " ".join(members.split())
+
+
+def test_a_workbook_s_first_meeting_has_an_agenda_to_write_on(tmp_path: Path) -> None:
+    root = workbook(tmp_path)
+    (root / "params" / f"{DECEMBER}.yaml").unlink()
+    for register in ("calls", "plan"):
+        (root / f"data/registers/{register}/{DECEMBER}.csv").unlink()
+    made = new_meeting(Workbook(root), JANUARY)
+    assert made.files == (f"params/{JANUARY}.yaml",)
+    assert made.remarks == ("its reports: ccpi new report NAME --dataset DATASET writes one and says where to name it",)
+    assert problems_of(Workbook(root)) == ()
+    assert [item.title for item in Workbook(root).meeting(str(JANUARY)).items] == ["Apologies for absence"]

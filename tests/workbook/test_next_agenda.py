@@ -61,6 +61,19 @@ def test_several_periods_move_together_and_keep_their_distance() -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        ("2012-11..2014-10", "2013-01..2014-12"),
+        ("2013-14-Q3..2014-15-Q2, 2014-15-Q1", "2013-14-Q4..2014-15-Q3, 2014-15-Q2"),
+        ("2014-10 ,", "2014-12"),
+        ("2014-10..2014-09", "2014-10..2014-09"),
+    ],
+)
+def test_a_range_moves_with_both_its_ends(before: str, after: str) -> None:
+    assert moved({"periods": before}) == {"periods": after}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
         ({"month": "2014-10", "so_far": "2014-04/2014-10"}, {"month": "2014-12", "so_far": "2014-04/2014-12"}),
         (
             {"quarter": "2014-15-Q2", "so_far": "2014-04/2014-09"},

@@ -6,8 +6,8 @@ import pytest
 from builders import NOTEBOOK, notebook, refusal
 from real import ROOT
 
+from ccpi_nb.domain.parameters import defaults_of
 from ccpi_nb.workbook.notebooks import datasets_read, read_notebook
-from ccpi_nb.workbook.parameters import defaults_of
 
 
 def source(*cells: tuple[str, str]) -> nbformat.NotebookNode:

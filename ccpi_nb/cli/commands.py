@@ -1,4 +1,4 @@
-"""The `ccpi` command."""
+"""The commands on a whole workbook, its meetings and their outputs."""
 
 import os
 import signal
@@ -11,31 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
-from rich.text import Text
 
-from ccpi_nb.errors import InputError, disk_problem, refuse
+from ccpi_nb.cli.app import app
+from ccpi_nb.cli.terminal import Date, err, out, parse_day, print_indented, sentences, stop
+from ccpi_nb.errors import InputError, refuse
 
 if TYPE_CHECKING:
     from ccpi_nb.run.meeting_run import Orders
     from ccpi_nb.run.workers import Crew
 
-# As in `run.preload`: jsonschema, which notebooks are checked with, would build a grammar for a second, for what no
-# notebook holds.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-
-app = typer.Typer(
-    help="Performance reports for the Cabinet Committee on Performance Improvement.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(highlight=False, soft_wrap=True, stderr=True)
-
-Date = Annotated[str, typer.Argument(metavar="DATE", help="The meeting's date: 2014-12-11.")]
+_NO_MEETING = "There is no meeting yet; ccpi new meeting DATE begins one."
 _ACCEPTED = {
     (False, False): "the reference is as it was",
     (False, True): "the reference is as it was",
@@ -58,8 +44,8 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Report each step as a line of JSON.")] = False,
 ) -> None:
     """Bring outputs/DATE up to date: make what has changed again, and keep the rest."""
-    signal.signal(signal.SIGTERM, _stop)
-    with _sentences():
+    signal.signal(signal.SIGTERM, stop)
+    with sentences():
         from ccpi_nb.exempt.lock import NOT_SEALED, can_seal
         from ccpi_nb.run.meeting_run import Orders
         from ccpi_nb.workbook.inputs import Workbook
@@ -67,7 +53,9 @@ def run(
         workbook = Workbook.around(Path.cwd())
         days = workbook.meeting_dates if every else (workbook.known_day(day),)
         if workbook.exempt_datasets and not quiet and not can_seal():
-            _err.print(f"[yellow]ccpi:[/] {NOT_SEALED}")
+            err.print(f"[yellow]ccpi:[/] {NOT_SEALED}")
+        if not days:
+            out.print(_NO_MEETING)
         with _cluster(scheduler) as crew:
             orders = Orders(jobs, timeout, force, crew)
             problems = [
@@ -87,21 +75,21 @@ def status(day: Date) -> None:
     from ccpi_nb.run.store import Store
     from ccpi_nb.workbook.inputs import Workbook
 
-    with _sentences():
+    with sentences():
         workbook = Workbook.around(Path.cwd())
         root = workbook.root
         store, prints = Store(root / "outputs", workbook.known_day(day)), Prints(root)
         for sentence in sign_off_sentences(Outputs.under(root, store.final), day):
-            _out.print(escape(sentence))
+            out.print(escape(sentence))
         if not (why := store.stale_outputs(prints)):
-            _out.print(f"outputs/{day} is up to date")
+            out.print(f"outputs/{day} is up to date")
             return
         for report in workbook.meeting(day).reports:
             reasons = store.stale(report, prints)
-            _out.print(f"{'[yellow]stale[/]' if reasons else 'fresh'}  {report.item:>4}  {escape(report.title)}")
-            _out.print(*(f"             {escape(reason)}" for reason in reasons), sep="\n", end="\n" if reasons else "")
-        _out.print(f"[yellow]stale[/]  pack  {escape(why[0])}{f', and {len(why) - 1} more' if why[1:] else ''}")
-        _out.print(f"ccpi run {day} brings it up to date")
+            out.print(f"{'[yellow]stale[/]' if reasons else 'fresh'}  {report.item:>4}  {escape(report.title)}")
+            out.print(*(f"             {escape(reason)}" for reason in reasons), sep="\n", end="\n" if reasons else "")
+        out.print(f"[yellow]stale[/]  pack  {escape(why[0])}{f', and {len(why) - 1} more' if why[1:] else ''}")
+        out.print(f"ccpi run {day} brings it up to date")
 
 
 @app.command()
@@ -111,16 +99,16 @@ def check() -> None:
     from ccpi_nb.workbook.inputs import Workbook
     from ccpi_nb.workbook.meeting_checks import waiting
 
-    with _sentences():
+    with sentences():
         workbook = Workbook.around(Path.cwd())
         problems = problems_of(workbook)
         if problems:
             raise InputError(*problems, f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} found.")
         for sentence in waiting(workbook):
-            _out.print(f"[yellow]waiting:[/] {escape(sentence)}")
+            out.print(f"[yellow]waiting:[/] {escape(sentence)}")
         for sentence in questions_of(workbook):
-            _out.print(f"[yellow]question:[/] {escape(sentence)}")
-    _out.print("No problem found in data, params and notebooks.")
+            out.print(f"[yellow]question:[/] {escape(sentence)}")
+    out.print("No problem found in data, params and notebooks.")
 
 
 @app.command("list")
@@ -128,15 +116,17 @@ def list_meetings() -> None:
     """List the meetings and their reports."""
     from ccpi_nb.workbook.inputs import Workbook
 
-    with _sentences():
+    with sentences():
         workbook = Workbook.around(Path.cwd())
+        if not workbook.meeting_dates:
+            out.print(_NO_MEETING)
         for day in workbook.meeting_dates:
-            _out.print(f"[bold]{day}[/]")
+            out.print(f"[bold]{day}[/]")
             waiting = {report.item for report in workbook.meeting(day).to_follow}
             for report in workbook.agenda(day).reports:
                 part = " (Part II, exempt)" if report.exemption else ""
                 coming = " (to follow)" if report.item in waiting else ""
-                _out.print(f"  {report.item:>3}  {report.notebook:<28} {escape(report.title)}{part}{coming}")
+                out.print(f"  {report.item:>3}  {report.notebook:<28} {escape(report.title)}{part}{coming}")
 
 
 @app.command()
@@ -155,12 +145,12 @@ def accept(
     from ccpi_nb.review.references import accepted
     from ccpi_nb.workbook.inputs import Workbook
 
-    with _sentences():
+    with sentences():
         root = Workbook.around(Path.cwd()).root
         for done in accepted(root, notebooks or (), meetings or (), datetime.now(), dry_run=dry_run):
-            _out.print(f"{done.name}: {_ACCEPTED[done.changed, dry_run]}")
+            out.print(f"{done.name}: {_ACCEPTED[done.changed, dry_run]}")
             for sentence in done.sentences:
-                _out.print(f"  {escape(sentence)}")
+                out.print(f"  {escape(sentence)}")
 
 
 @app.command("sign-off")
@@ -174,13 +164,13 @@ def sign_off_part(
     from ccpi_nb.run.meeting_run import Orders
     from ccpi_nb.workbook.inputs import Workbook
 
-    with _sentences():
+    with sentences():
         workbook = Workbook.around(Path.cwd())
         root = workbook.root
         signed = sign_off(root, workbook.known_day(day), post, part, date.today())
-        _out.print(escape(f"{part}: {signed.sentence(signed.digest)}"))
+        out.print(escape(f"{part}: {signed.sentence(signed.digest)}"))
         refuse(_run(root, day, Orders(os.cpu_count() or 1), quiet=True, as_json=False))
-        _out.print(f"It is in data/sign_offs/{day}.csv and on the front page; commit the file.")
+        out.print(f"It is in data/sign_offs/{day}.csv and on the front page; commit the file.")
 
 
 @app.command()
@@ -204,22 +194,22 @@ def verify(
     from ccpi_nb.run.progress import progress_of
     from ccpi_nb.workbook.inputs import Workbook
 
-    signal.signal(signal.SIGTERM, _stop)
-    with _sentences():
+    signal.signal(signal.SIGTERM, stop)
+    with sentences():
         root = Workbook.around(Path.cwd()).root
         outputs = outputs_at(root, place)
         for sentence in (*commits(outputs), *sign_off_sentences(outputs, outputs.day)):
-            _out.print(escape(sentence))
+            out.print(escape(sentence))
         problems = as_made(outputs)
         if not problems:
-            _out.print("Every file is as its manifest says.")
+            out.print("Every file is as its manifest says.")
         if not quick:
-            with progress_of(_out, outputs.day, quiet=fresh, as_json=False) as say:
+            with progress_of(out, outputs.day, quiet=fresh, as_json=False) as say:
                 run_again = in_new_environment(root) if fresh else in_this_environment(jobs, say, datetime.now())
                 problems += made_again(outputs, run_again)
         refuse(problems)
         if not quick:
-            _out.print("Made again from the workbook, every file comes out the same.")
+            out.print("Made again from the workbook, every file comes out the same.")
 
 
 @app.command()
@@ -237,17 +227,17 @@ def reconcile(
     from ccpi_nb.reconcile.sheet import reconciliation_json, reconciliation_lines
     from ccpi_nb.workbook.inputs import Workbook
 
-    with _sentences():
+    with sentences():
         workbook = Workbook.around(Path.cwd())
         parts = findings_of(workbook, workbook.known_day(day) if day else "")
         if as_json:
             content = {"meeting": day or None, "parts": [*map(reconciliation_json, parts)]}
-            _out.print(json.dumps(content, indent=1, ensure_ascii=False), markup=False)
+            out.print(json.dumps(content, indent=1, ensure_ascii=False), markup=False)
             return
         for line in (line for findings in parts for line in (*reconciliation_lines(findings), "")):
-            _out.print(escape(line))
+            out.print(escape(line))
         for sentence in stray_rulings(workbook):
-            _err.print(f"[yellow]ccpi:[/] {escape(sentence)}")
+            err.print(f"[yellow]ccpi:[/] {escape(sentence)}")
 
 
 @app.command()
@@ -267,16 +257,16 @@ def trace(
     from ccpi_nb.review.trace import trace as traces
     from ccpi_nb.workbook.inputs import Workbook
 
-    with _sentences():
+    with sentences():
         workbook = Workbook.around(Path.cwd())
         root, indicators = workbook.root, workbook.indicators
         for number, found in enumerate(
             traces(figure, outputs_of(root, day, public=public).ledgers, indicators, report=report)
         ):
             first, *others = trace_lines(found, indicators, partial(rows_selected, workbook, day))
-            _out.print(("\n" if number else "") + f"[bold]{escape(first)}[/]")
+            out.print(("\n" if number else "") + f"[bold]{escape(first)}[/]")
             for line in others:
-                _print_indented(line)
+                print_indented(line)
 
 
 @app.command()
@@ -303,23 +293,23 @@ def diff(
     from ccpi_nb.review.difference_sheet import diff_lines
     from ccpi_nb.workbook.inputs import Workbook
 
-    signal.signal(signal.SIGTERM, _stop)
-    with _sentences():
+    signal.signal(signal.SIGTERM, stop)
+    with sentences():
         workbook = Workbook.around(Path.cwd())
         root = workbook.root
         if after:
             found = of_two(root, before, after, public=public)
         else:
-            with _err.status(f"Making {before} as it was committed and as it is"):
+            with err.status(f"Making {before} as it was committed and as it is"):
                 found = with_last_commit(root, before, public=public, jobs=jobs)
         indicators = workbook.indicators
         if html:
             write_page(root, found, html)
         if as_json:
-            _out.print(json_of(found, indicators), markup=False)
+            out.print(json_of(found, indicators), markup=False)
         else:
             for line in diff_lines(found, indicators):
-                _print_indented(line)
+                print_indented(line)
     if exit_code and found.differences:
         sys.exit(1)
 
@@ -331,22 +321,13 @@ def audit(day: Date) -> None:
     from ccpi_nb.review.outputs import outputs_of
     from ccpi_nb.workbook.inputs import Workbook
 
-    with _sentences():
+    with sentences():
         outputs = outputs_of(Workbook.around(Path.cwd()).root, day)
-        with _out.status(f"Reading the outputs of {day}"):
+        with out.status(f"Reading the outputs of {day}"):
             found = completeness(*outputs.folders.values())
         if found.unexplained:
             raise InputError(*map(str, found.unexplained), f"Only {found.summary}.")
-    _out.print(f"{found.summary}.")
-
-
-def _print_indented(line: str) -> None:
-    """Print a line: on a terminal its rest is indented as its beginning is, to a file or a pipe it goes whole."""
-    if not _out.is_terminal:
-        _out.print(escape(line))
-        return
-    words = line.lstrip(" ")
-    _out.print(Padding(Text(words), (0, 0, 0, len(line) - len(words)), expand=False), soft_wrap=False)
+    out.print(f"{found.summary}.")
 
 
 def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) -> tuple[str, ...]:
@@ -358,7 +339,7 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
     from ccpi_nb.workbook.meeting_checks import target_questions_of
 
     try:
-        with progress_of(_out, day, quiet=quiet, as_json=as_json) as say:
+        with progress_of(out, day, quiet=quiet, as_json=as_json) as say:
             steps = run_meeting(root, day, orders, say, datetime.now())
     except InputError as problem:
         return problem.problems
@@ -369,76 +350,23 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
     if not (quiet or as_json):
         _summary(root, day, changed=bool(steps))
     for sentence in target_questions_of(Workbook(root)):
-        _err.print(f"[yellow]question:[/] {escape(sentence)}")
+        err.print(f"[yellow]question:[/] {escape(sentence)}")
     if date.fromisoformat(day) > date.today():
         from ccpi_nb.content.committee_papers import late_notices
 
         for warning in late_notices(Workbook(root).meeting(day), date.today()):
-            _err.print(f"[yellow]ccpi:[/] {escape(warning)}")
+            err.print(f"[yellow]ccpi:[/] {escape(warning)}")
     return ()
 
 
 def _summary(root: Path, day: str, *, changed: bool) -> None:
     if not changed:
-        _out.print(f"Nothing has changed since outputs/{day} was made.")
+        out.print(f"Nothing has changed since outputs/{day} was made.")
     for folder in sorted((root / "outputs" / day).iterdir()):
-        _out.print(
+        out.print(
             f"[bold]outputs/{day}/{folder.name}[/]: {len([*folder.iterdir()])} files; start at "
             f"outputs/{day}/{folder.name}/index.html"
         )
-
-
-new = typer.Typer(help="Write a new meeting's file or a new report's notebook.", no_args_is_help=True)
-app.add_typer(new, name="new")
-
-
-@new.command("meeting")
-def make_meeting(
-    day: Date,
-    earlier: Annotated[
-        str,
-        typer.Option("--from", metavar="DATE", help="The meeting to copy the agenda from. Left out: the one before."),
-    ] = "",
-) -> None:
-    """Write params/DATE.yaml: an earlier meeting's agenda, with dates and periods moved on."""
-    from ccpi_nb.domain.meetings import waiting_sentences
-    from ccpi_nb.workbook.inputs import Workbook
-    from ccpi_nb.workbook.new_meeting import new_meeting
-
-    with _sentences():
-        workbook = Workbook.around(Path.cwd())
-        later = _day(day)
-        made = new_meeting(workbook, later, earlier)
-        for file in made.files:
-            _out.print(f"[green]made[/]  {file}")
-        for sentence in waiting_sentences(Workbook(workbook.root).meeting(str(later))):
-            _out.print(f"[yellow]waiting:[/] {escape(sentence)}")
-        for remark in made.remarks:
-            _out.print(f"[yellow]to do:[/] {escape(remark)}")
-    _out.print(
-        f"Next: read the lines with 'Review:' in params/{later}.yaml; then ccpi check, and ccpi run {later} as often "
-        f"as data come in."
-    )
-
-
-@new.command("report")
-def make_report(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The notebook's name: housing_repairs.")],
-    dataset: Annotated[
-        str, typer.Option(metavar="NAME", help="The dataset in data/observations to show in a first table.")
-    ] = "",
-) -> None:
-    """Write notebooks/NAME.ipynb: the standing sections, and a first table of a dataset."""
-    from ccpi_nb.workbook.inputs import Workbook
-    from ccpi_nb.workbook.new_report import new_report
-
-    with _sentences():
-        file = new_report(Workbook.around(Path.cwd()), name, dataset)
-    _out.print(f"[green]made[/]  {file}")
-    _out.print(
-        f"Next: write on in JupyterLab (make lab); name it in a meeting's file, 'notebook: {name}'; then ccpi check, "
-        f"and ccpi accept {name}."
-    )
 
 
 @app.command("follow-ups")
@@ -451,11 +379,11 @@ def follow_ups(
     from ccpi_nb.content.follow_up_sheet import follow_up_lines
     from ccpi_nb.workbook.inputs import Workbook
 
-    with _sentences():
+    with sentences():
         workbook = Workbook.around(Path.cwd())
-        lines = follow_up_lines(workbook.follow_ups, _day(day) if day else date.today(), workbook.meeting_days)
+        lines = follow_up_lines(workbook.follow_ups, parse_day(day) if day else date.today(), workbook.meeting_days)
         for line in lines or ("Nothing was promised by then.",):
-            _out.print(escape(line))
+            out.print(escape(line))
 
 
 @app.command()
@@ -464,21 +392,14 @@ def coverage() -> None:
     from ccpi_nb.workbook.coverage import coverage_page, coverage_problems
     from ccpi_nb.workbook.inputs import Workbook
 
-    with _sentences():
+    with sentences():
         workbook = Workbook.around(Path.cwd())
         sections, rows = workbook.coverage, workbook.sourced_rows
         refuse(coverage_problems(sections, rows))
         page = workbook.root / "docs" / "coverage.md"
         page.parent.mkdir(exist_ok=True)
         page.write_text(coverage_page(sections, rows), encoding="utf-8")
-    _out.print("[green]made[/]  docs/coverage.md")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InputError(f"'{text}' is not a day; write year, month, day: 2014-12-11") from None
+    out.print("[green]made[/]  docs/coverage.md")
 
 
 @contextmanager
@@ -491,33 +412,3 @@ def _cluster(scheduler: str) -> Iterator["Crew | None"]:
 
     with cluster_crew(scheduler) as crew:
         yield crew
-
-
-def _stop(number: int, frame: object) -> None:
-    raise KeyboardInterrupt
-
-
-@contextmanager
-def _sentences() -> Iterator[None]:
-    """Print what the author can put right as sentences, without a traceback, and end the command with status 1.
-
-    An interrupt ends it with status 130.
-    """
-    if None in (sys.stdin, sys.stdout, sys.stderr):
-        from ccpi_nb.run.processes import fill_streams
-
-        fill_streams()
-    try:
-        yield
-    except InputError as problem:
-        for sentence in problem.problems:
-            _err.print(f"[red]ccpi:[/] {escape(sentence)}")
-        sys.exit(1)
-    except OSError as problem:
-        if not (sentence := disk_problem(problem)):
-            raise
-        _err.print(f"[red]ccpi:[/] {escape(sentence)}")
-        sys.exit(1)
-    except KeyboardInterrupt:
-        _err.print("[red]ccpi:[/] stopped; reports that were finished are kept, and the next run goes on from there")
-        sys.exit(130)

@@ -3,9 +3,9 @@ import pytest
 from builders import NOTEBOOK, notebook, refusal, refusals
 from nbformat import NotebookNode
 
+from ccpi_nb.domain.parameters import Parameter, defaults_of, parameters_of, refuse_numbers, refuse_parameters
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
-from ccpi_nb.workbook.parameters import Parameter, defaults_of, parameters_of, refuse_numbers, refuse_parameters
 
 
 def with_cell(source: str) -> NotebookNode:
@@ -138,7 +138,17 @@ def test_a_name_that_would_be_code_is_refused_even_where_the_cell_has_it(name: s
 
 @pytest.mark.parametrize(
     "value",
-    ["2014-15-Q1", "2014-10", "2013-14", "2014-09-30", "2014-04/2014-09", "2014-15-Q1, 2014-15-Q2", "", " 2014-10 ,"],
+    [
+        "2014-15-Q1",
+        "2014-10",
+        "2013-14",
+        "2014-09-30",
+        "2014-04/2014-09",
+        "2014-15-Q1, 2014-15-Q2",
+        "2013-01..2014-12",
+        "",
+        " 2014-10 ,",
+    ],
 )
 @pytest.mark.parametrize("name", ["quarter", "periods"])
 def test_any_period_or_none_may_stand_in_a_periods_place(name: str, value: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
-from ccpi_nb.domain.periods import NotAPeriod, Period
+from ccpi_nb.domain.periods import NotAPeriod, periods_in
 from ccpi_nb.errors import InputError, did_you_mean, refuse, shortened
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _plain(value: ast.expr | None) -> str | int | float | bool | None:
 def _period_problems(text: str) -> Iterator[str]:
     for period in filter(str.strip, text.split(",")):
         try:
-            Period.parse(period)
+            periods_in(period)
         except NotAPeriod as problem:
             yield str(problem)
 

@@ -1,0 +1,69 @@
+"""What the commands share: how they print, and how they say what an author can put right."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.text import Text
+
+from ccpi_nb.errors import InputError, disk_problem
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(highlight=False, soft_wrap=True, stderr=True)
+
+
+Date = Annotated[str, typer.Argument(metavar="DATE", help="The meeting's date: 2014-12-11.")]
+
+
+def print_indented(line: str) -> None:
+    """Print a line: on a terminal its rest is indented as its beginning is, to a file or a pipe it goes whole."""
+    if not out.is_terminal:
+        out.print(escape(line))
+        return
+    words = line.lstrip(" ")
+    out.print(Padding(Text(words), (0, 0, 0, len(line) - len(words)), expand=False), soft_wrap=False)
+
+
+def parse_day(text: str) -> date:
+    """Return the day that an argument names; InputError for other text."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"'{text}' is not a day; write year, month, day: 2014-12-11") from None
+
+
+def stop(number: int, frame: object) -> None:
+    """Handle a signal to end as Ctrl-C is handled."""
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Print what the author can put right as sentences, without a traceback, and end the command with status 1.
+
+    An interrupt ends it with status 130.
+    """
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        from ccpi_nb.run.processes import fill_streams
+
+        fill_streams()
+    try:
+        yield
+    except InputError as problem:
+        for sentence in problem.problems:
+            err.print(f"[red]ccpi:[/] {escape(sentence)}")
+        sys.exit(1)
+    except OSError as problem:
+        if not (sentence := disk_problem(problem)):
+            raise
+        err.print(f"[red]ccpi:[/] {escape(sentence)}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        err.print("[red]ccpi:[/] stopped; reports that were finished are kept, and the next run goes on from there")
+        sys.exit(130)
