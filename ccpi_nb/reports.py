@@ -1,7 +1,7 @@
 """What a notebook works with: `open_report`, and one short call for every table, chart or paragraph."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -35,9 +35,10 @@ from ccpi_nb.domain.indicators import Observation, rate
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Report
 from ccpi_nb.domain.parameters import refuse_numbers
 from ccpi_nb.domain.periods import Period, day_name, periods_in
-from ccpi_nb.domain.protection import protected
+from ccpi_nb.domain.protection import without
 from ccpi_nb.render.notebook_output import Shown, masthead_bundle
 from ccpi_nb.workbook.inputs import PICTURES, Workbook
+from ccpi_nb.workbook.meeting_checks import protections_of
 from ccpi_nb.workbook.registers import Update
 
 Periods = str | Sequence[str]
@@ -58,9 +59,17 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
     for name in names:
         workbook.refuse_undeclared(name, report.part, _reader(report))
     evidence = workbook.evidence(names, sitting.date, report.part, _reader(report))
-    return OpenReport(
-        workbook, sitting, report, protected(evidence, report.disclosure) if report.disclosure else evidence
-    )
+    observed = {observation.indicator for observation in evidence.observations}
+    own = [
+        replace(protection, about=protection.about and protection.about | observed)
+        if protection.disclosure == report.disclosure
+        else protection
+        for protection in protections_of(workbook, sitting, report.part)
+    ]
+    # What another report of the Part hides, this one hides as well, and says so.
+    hides = [protection.disclosure for protection in own if any(map(protection.touches, observed))]
+    shown_as = replace(report, disclosure=report.disclosure or next(iter(hides), None))
+    return OpenReport(workbook, sitting, shown_as, without(evidence, own))
 
 
 @dataclass(frozen=True, repr=False)

@@ -95,7 +95,7 @@ def status(day: Date) -> None:
 @app.command()
 def check() -> None:
     """Check data, params and notebooks without running anything."""
-    from ccpi_nb.review.check import problems_of, questions_of
+    from ccpi_nb.review.check import problems_of, questions_of, shown_at_other_meetings
     from ccpi_nb.workbook.inputs import Workbook
     from ccpi_nb.workbook.meeting_checks import waiting
 
@@ -108,6 +108,8 @@ def check() -> None:
             out.print(f"[yellow]waiting:[/] {escape(sentence)}")
         for sentence in questions_of(workbook):
             out.print(f"[yellow]question:[/] {escape(sentence)}")
+        for sentence in shown_at_other_meetings(workbook):
+            out.print(f"[yellow]shown elsewhere:[/] {escape(sentence)}")
     out.print("No problem found in data, params and notebooks.")
 
 

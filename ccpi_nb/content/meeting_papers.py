@@ -9,9 +9,11 @@ from ccpi_nb.content.follow_up_sheet import follow_ups_document
 from ccpi_nb.document.model import Document
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import ItemKind, Meeting, Part
+from ccpi_nb.domain.protection import without
 from ccpi_nb.errors import refusals_of
 from ccpi_nb.workbook.committee_registers import DecisionRow, Minute, decisions_in
 from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.meeting_checks import protections_of
 
 
 def minutes_of(workbook: Workbook, held: date, meeting: Meeting) -> Document | None:
@@ -22,7 +24,7 @@ def minutes_of(workbook: Workbook, held: date, meeting: Meeting) -> Document | N
     if held not in workbook.registers.days("minutes"):
         return None
     minutes = workbook.registers.minutes(held)
-    return minutes_document(minutes, held, meeting, _own_evidence(workbook, held, minutes))
+    return minutes_document(minutes, held, meeting, _own_evidence(workbook, held, minutes, meeting))
 
 
 def decision_records(workbook: Workbook, meeting: Meeting) -> tuple[Document, ...]:
@@ -30,7 +32,7 @@ def decision_records(workbook: Workbook, meeting: Meeting) -> tuple[Document, ..
     if meeting.date not in workbook.registers.days("decisions"):
         return ()
     return tuple(
-        decision_record(decision, meeting, _own_evidence(workbook, meeting.date, decision.rows))
+        decision_record(decision, meeting, _own_evidence(workbook, meeting.date, decision.rows, meeting))
         for decision in decisions_in(workbook.registers.decision_rows(meeting.date))
     )
 
@@ -55,13 +57,15 @@ def has_exempt_papers(workbook: Workbook, meeting: Meeting) -> bool:
     return bool(meeting.reports_in(Part.EXEMPT) or (exempt and follow_ups_of(workbook, meeting, Part.EXEMPT)))
 
 
-def _own_evidence(workbook: Workbook, day: date, rows: Sequence[Minute | DecisionRow]) -> Evidence:
+def _own_evidence(workbook: Workbook, day: date, rows: Sequence[Minute | DecisionRow], meeting: Meeting) -> Evidence:
     """Return what was known on a day in all open datasets; nothing else, since these documents are public.
 
-    Where minutes or a record give a value of their own, it is theirs and not that of the report which they tell of.
+    Where minutes or a record give a value of their own, it is theirs and not that of the report which they tell of. It
+    is without the small numbers that the public reports of the meeting hide with whose papers they go.
     """
     known = workbook.evidence(workbook.open_datasets, day, Part.PUBLIC)
-    return known.for_document(rows[0].source.partition(",")[0]) if rows else known
+    own = known.for_document(rows[0].source.partition(",")[0]) if rows else known
+    return without(own, protections_of(workbook, meeting, Part.PUBLIC))
 
 
 def paper_problems(workbook: Workbook, meeting: Meeting) -> list[str]:

@@ -326,8 +326,8 @@ class Observation:
 
     @property
     def is_suppressed(self) -> bool:
-        """Whether it had a value that this report may not show; a shorthand in the data is no such case."""
-        return self.value is None and self.protection != ""
+        """Whether it has a value that may not be shown: it is hidden by the report, or came suppressed in the data."""
+        return self.shorthand is Shorthand.CONFIDENTIAL
 
     @property
     def is_exact(self) -> bool:

@@ -1,19 +1,18 @@
 """The reconciliation of the project's data, by Part: what is exempt is compared with nothing but itself."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from difflib import get_close_matches
-from functools import reduce
 
 from ccpi_nb.document.model import Document
-from ccpi_nb.domain.disclosure import Disclosure
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import Meeting, Part
-from ccpi_nb.domain.protection import protected
+from ccpi_nb.domain.protection import Protection, without
 from ccpi_nb.reconcile.comparisons import reconcile
 from ccpi_nb.reconcile.findings import Kind
 from ccpi_nb.reconcile.sheet import PartFindings, keyed, reconciliation_document
 from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.meeting_checks import protections_of
 from ccpi_nb.workbook.reconciliation import PART_II, Ruling, ruling_on
 
 
@@ -25,14 +24,14 @@ def reconciliation_of(workbook: Workbook, meeting: Meeting, part: Part) -> Docum
     if not meeting.reports_in(part):
         return None
     restriction = next((report.restriction for report in meeting.reports_in(part) if report.exemption), "")
-    return reconciliation_document(_at_meeting(workbook, meeting, part), meeting, restriction)
+    return reconciliation_document(_protected(workbook, meeting, part), meeting, restriction)
 
 
 def findings_of(workbook: Workbook, day: str = "") -> tuple[PartFindings, ...]:
     """Return the findings of each Part: for a meeting's day those with its agenda, else all there are."""
     if day:
         meeting = workbook.meeting(day)
-        return tuple(_at_meeting(workbook, meeting, part) for part in Part if meeting.reports_in(part))
+        return tuple(_protected(workbook, meeting, part) for part in Part if meeting.reports_in(part))
     return tuple(_in_all(workbook, part) for part in Part)
 
 
@@ -62,15 +61,18 @@ def _subjects(workbook: Workbook) -> frozenset[str]:
     return frozenset(observed | claimed)
 
 
-def _at_meeting(workbook: Workbook, meeting: Meeting, part: Part) -> PartFindings:
-    """Return what rests on anything that the meeting was the first to receive, as known by its day.
+def _protected(workbook: Workbook, meeting: Meeting, part: Part) -> PartFindings:
+    """Return what a Part's readers may know of `_at_meeting`: without the small numbers that its reports hide."""
+    return _at_meeting(workbook, meeting, part, protections_of(workbook, meeting, part))
 
-    Small numbers are kept as in its reports.
-    """
+
+def _at_meeting(
+    workbook: Workbook, meeting: Meeting, part: Part, protections: Collection[Protection] = ()
+) -> PartFindings:
+    """Return what rests on anything that the meeting was the first to receive, as known by its day."""
     datasets = meeting.exempt_datasets if part is Part.EXEMPT else frozenset(workbook.open_datasets)
-    disclosures = [report.disclosure for report in meeting.reports_in(part) if report.disclosure]
     before = max((day for day in workbook.meeting_days if day < meeting.date), default=None)
-    return _findings(workbook, part, datasets, meeting.date, disclosures, before)
+    return _findings(workbook, part, datasets, meeting.date, protections, before)
 
 
 def _in_all(workbook: Workbook, part: Part) -> PartFindings:
@@ -85,13 +87,13 @@ def _findings(
     part: Part,
     datasets: frozenset[str],
     day: date,
-    disclosures: Sequence[Disclosure] = (),
+    protections: Collection[Protection] = (),
     since: date | None = None,
 ) -> PartFindings:
     def evidence(names: frozenset[str]) -> Evidence:
         """Return what was known on the day of some datasets, without the small numbers that may not be shown."""
         known = workbook.evidence((name for name in workbook.dataset_names if name in names), day, part)
-        return reduce(protected, disclosures, known)
+        return without(known, protections)
 
     # Read also where nothing is found: a ruling that comes later must make outputs stale.
     rulings = workbook.rulings

@@ -64,6 +64,15 @@ class Papers:
             series[value.observation.indicator, value.observation.breakdown].append(value)
         return {of: tuple(values) for of, values in series.items()}
 
+    @cached_property
+    def suppressed(self) -> Mapping[tuple[str, str], tuple[Period, ...]]:
+        """The periods whose value is suppressed, by indicator and breakdown."""
+        periods: dict[tuple[str, str], list[Period]] = defaultdict(list)
+        for observation in self.evidence.published:
+            if observation.is_suppressed:
+                periods[observation.indicator, observation.breakdown].append(observation.period)
+        return {of: tuple(hidden) for of, hidden in periods.items()}
+
     def indicator_of(self, value: Printed) -> Indicator:
         """Return the indicator of a value."""
         return self.evidence.indicator(value.observation.indicator)

@@ -41,7 +41,12 @@ def longer_periods(papers: Papers) -> Iterator[Check]:
                     yield _sum(papers, whole, tiles, Comparison.OVER_TIME)
                 elif tiles and papers.is_averaged(key):
                     yield _average(papers, whole, tiles)
-                elif inside and papers.is_added(key) and all(value.value >= 0 for value in (whole, *inside)):
+                elif (
+                    inside
+                    and papers.is_added(key)
+                    and all(value.value >= 0 for value in (whole, *inside))
+                    and not _has_hidden(papers, whole)
+                ):
                     yield _part(papers, whole, _without_overlap(inside))
 
 
@@ -133,6 +138,12 @@ def _mean(values: Iterable[Decimal], months: Sequence[int]) -> Decimal:
 def _is_inside(period: Period, whole: Period) -> bool:
     shorter = (period.start, period.end) != (whole.start, whole.end) and period.kind is not PeriodKind.DAY
     return shorter and whole.start <= period.start and period.end <= whole.end
+
+
+def _has_hidden(papers: Papers, whole: Printed) -> bool:
+    """Return whether a shorter period is suppressed: what the others leave of the longer one would give it back."""
+    own = whole.observation
+    return any(_is_inside(period, own.period) for period in papers.suppressed.get((own.indicator, own.breakdown), ()))
 
 
 def _tiles(whole: Period, inside: Sequence[Printed]) -> list[Printed]:

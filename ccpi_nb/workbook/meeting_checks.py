@@ -1,14 +1,20 @@
-"""What stops a meeting from being run, found before a kernel starts; and what it still waits for."""
+"""What depends on all of a meeting's reports: what stops it, what it waits for, which small numbers its papers hide."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
+from itertools import combinations
 from typing import ParamSpec
 
 from nbformat import NotebookNode
 
+from ccpi_nb.domain.disclosure import Disclosure
 from ccpi_nb.domain.meetings import Meeting, Part, Report, waiting_sentences
 from ccpi_nb.domain.parameters import GIVEN, Parameters, defaults_of
 from ccpi_nb.domain.plausibility import target_questions
+from ccpi_nb.domain.protection import Protection
+from ccpi_nb.domain.relations import linked
 from ccpi_nb.errors import InputError, did_you_mean, refusals_of
 from ccpi_nb.files.stray_files import Place, stray_files
 from ccpi_nb.workbook.follow_ups import REGISTER
@@ -61,7 +67,7 @@ def meeting_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
         refused = refusals(place, check, report.item)
         problems += refused or [f"{place}: {problem}" for problem in _unreadable(workbook, report)]
         problems += [f"{place}, awaits: {problem}" for problem in _awaited_in_vain(workbook, report)]
-    return problems
+    return problems or list(_hidden_otherwise(workbook, agenda))
 
 
 def declaration_problems(workbook: Workbook) -> list[str]:
@@ -136,8 +142,7 @@ def missing_words(workbook: Workbook) -> Iterator[str]:
 def source_of(workbook: Workbook, report: Report) -> tuple[NotebookNode, Parameters] | None:
     """Return a report's notebook and the parameters that it runs with; None where `meeting_problems` refuses it."""
     try:
-        notebook = read_notebook(notebook_path(workbook.root, report.notebook))
-        return notebook, {**defaults_of(notebook, report.notebook), **report.parameters}
+        return _notebook_of(workbook, report)
     except InputError:
         return None
 
@@ -147,8 +152,7 @@ def _unreadable(workbook: Workbook, report: Report) -> Iterator[str]:
 
     Also for one that is not there: a dataset that is awaited is named with what awaits it.
     """
-    notebook = read_notebook(notebook_path(workbook.root, report.notebook))
-    parameters = {**defaults_of(notebook, report.notebook), **report.parameters}
+    notebook, parameters = _notebook_of(workbook, report)
     datasets, registers = datasets_read(notebook, parameters), registers_read(notebook, parameters)
     awaited = {awaited.dataset for awaited in report.awaits}
     kinds = (("dataset", datasets, workbook.dataset_names), ("register", registers, workbook.registers.names))
@@ -162,6 +166,61 @@ def _unreadable(workbook: Workbook, report: Report) -> Iterator[str]:
     for name in dict.fromkeys((*datasets, *registers)):
         for refuse_unreadable in (workbook.refuse_exempt, workbook.refuse_undeclared):
             yield from refusals_of(partial(refuse_unreadable, name, report.part, "the report"))
+
+
+def _hidden_otherwise(workbook: Workbook, agenda: Meeting) -> Iterator[str]:
+    """Yield for each two reports of a Part that they keep the same small numbers back in different ways."""
+    for one, other in combinations((report for report in agenda.reports if report.disclosure), 2):
+        if one.part is other.part and one.disclosure != other.disclosure:
+            read, beside = (_with_linked(workbook, _indicators_of(workbook, report)) for report in (one, other))
+            if shared := sorted(key for key in read & beside if workbook.indicators[key].people):
+                yield (
+                    f"params/{agenda.date}.yaml, item {other.item}: its report keeps small numbers of '{shared[0]}' "
+                    f"back in another way than item {one.item}; give both the same 'disclosure'"
+                )
+
+
+def _indicators_of(workbook: Workbook, report: Report) -> set[str]:
+    names = [name for name in datasets_of(workbook, report) if name in workbook.dataset_names]
+    return {row.indicator for name in names for row in workbook.dataset(name)}
+
+
+def datasets_of(workbook: Workbook, report: Report) -> tuple[str, ...]:
+    """Return the datasets that a report's notebook reads with the report's parameters."""
+    return datasets_read(*_notebook_of(workbook, report))
+
+
+def _notebook_of(workbook: Workbook, report: Report) -> tuple[NotebookNode, Parameters]:
+    """Return a report's notebook, and its parameters with the notebook's own for those that are not given."""
+    notebook = read_notebook(notebook_path(workbook.root, report.notebook))
+    return notebook, {**defaults_of(notebook, report.notebook), **report.parameters}
+
+
+def protections_of(workbook: Workbook, meeting: Meeting, part: Part) -> tuple[Protection, ...]:
+    """Return what the reports of a meeting's Part hide of what they read: no paper of that Part may show it.
+
+    It is worked out over all that the readers of the Part may see by the meeting's day, whichever datasets a report
+    reads, so that no two papers hide different values.
+    """
+    reports = [report for report in meeting.reports_in(part) if report.disclosure]
+    if not reports:
+        return ()
+    names = workbook.open_datasets if part is Part.PUBLIC else workbook.dataset_names
+    seen = workbook.evidence(names, meeting.date, part)
+    read: dict[Disclosure, set[str]] = defaultdict(set)
+    for report in reports:
+        assert report.disclosure
+        read[report.disclosure] |= _with_linked(workbook, _indicators_of(workbook, report))
+    return tuple(
+        replace(Protection.over(seen, disclosure, workbook.relations), about=frozenset(about))
+        for disclosure, about in read.items()
+    )
+
+
+def _with_linked(workbook: Workbook, indicators: set[str]) -> set[str]:
+    """Return indicators with those that numbers of people among them depend on, or that depend on these."""
+    people = [key for key, indicator in workbook.indicators.items() if indicator.people]
+    return indicators.union(*(group for group in linked(people, workbook.relations) if group & indicators))
 
 
 def waiting(workbook: Workbook) -> tuple[str, ...]:

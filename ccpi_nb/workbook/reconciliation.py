@@ -9,6 +9,7 @@ from typing import Annotated
 
 from ccpi_nb.domain.indicators import DataRow, Indicator, Unit
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.relations import RelationKind as RelationKind
 from ccpi_nb.errors import did_you_mean, refuse
 from ccpi_nb.files.cells import Filled, Name, choice, day, known, optional
 from ccpi_nb.files.strict_csv import Column, rows_from
@@ -21,18 +22,6 @@ _WANTED = {
     1: "one other indicator",
     2: "two, as in 'calls_answered / calls_offered'",
 }
-
-
-class RelationKind(StrEnum):
-    """The kind of a relation between indicators; see docs/data.md."""
-
-    TOTAL = "total"
-    RATE = "rate"
-    DIFFERENCE = "difference"
-    PER_MONTH = "per month"
-    SAME_AS = "same as"
-    NOT_THE_SAME = "not the same"
-    NOT_ADDED = "not added"
 
 
 # How many indicators stand under 'of', and whether they are in the unit of the indicator.

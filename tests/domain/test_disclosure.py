@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 import numpy as np
 import pytest
-from builders import indicator_row, known, kpi, p, refusal, seen, sheet, target, words
+from builders import indicator_row, known, kpi, p, refusal, related, seen, sheet, target, words
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from real import copy_of_workbook, edit
@@ -26,8 +26,7 @@ from ccpi_nb.domain.disclosure import Disclosure, Scheme
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Shorthand
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.domain.protection import protected
-from ccpi_nb.domain.suppression import CountCell, with_secondary
+from ccpi_nb.domain.protection import Protection, protected
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.render.notebook_output import Shown, as_text
 from ccpi_nb.reports import OpenReport
@@ -160,8 +159,7 @@ def test_the_numbers_behind_shares_are_no_way_back_either():
 
 def hidden(*rows: tuple[str, str, str], threshold: int = 5) -> list[tuple[str, str, str]]:
     """Of period, member and value, those that are hidden."""
-    counts = {(p(period), member): Decimal(value) for period, member, value in rows}
-    cells = with_secondary(counts, {cell for cell, value in counts.items() if 0 < value < threshold}, threshold)
+    cells = secondary({(p(period), member): Decimal(value) for period, member, value in rows}, threshold)
     return [row for row in rows if (p(row[0]), row[1]) in cells]
 
 
@@ -235,8 +233,189 @@ def test_counts_that_contradict_each_other_stop_nothing():
     assert (Q1, "", "3") in hidden((Q1, "", "3"), (Q2, "", "50"), (H1, "", "9"))
 
 
+# What came suppressed, and what depends on each other otherwise
+
+
+def by_place(*values: str, of: str = "complaints", period: str = Q2):
+    """Observations of the whole, if it is given, and of members A, B, C and so on."""
+    return [
+        seen(value, period, of=of, breakdown=member)
+        for member, value in zip(("", *"ABCD"), values, strict=False)
+        if value
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        (("50", "14", "[c]", "33"), ["50", "[c]", "[c]", "33"]),
+        (("50", "0", "[c]", "33"), ["50", "0", "[c]", "[c]"]),
+        (("[c]", "14", "13", "33"), ["[c]", "14", "[c]", "33"]),
+        (("50", "14", "[c]", "[c]"), ["50", "14", "[c]", "[c]"]),
+        (("17", "14", "[c]", "[c]"), ["17", "[c]", "[c]", "[c]"]),  # the two are 3 together
+        (("", "14", "[c]", "33"), ["14", "[c]", "33"]),  # nothing to subtract from
+        (("50", "14", "[x]", "[c]"), ["50", "14", "[x]", "[c]"]),
+        (("47", "14", "[z]", "[c]", "30"), ["47", "[c]", "[z]", "[c]", "30"]),
+    ],
+)
+def test_another_part_goes_with_one_that_came_suppressed(values, shown):
+    assert texts(after(SECONDARY, *by_place(*values))) == shown
+
+
+def test_a_quarter_that_came_suppressed_is_not_what_a_year_has_left():
+    quarters = [count(value, f"2014-15-Q{at}") for at, value in enumerate(("35", "28", "24", "[c]"), start=1)]
+    assert texts(after(SECONDARY, count("90", "2014-15"), *quarters)) == ["90", "35", "28", "[c]", "[c]"]
+
+
+def test_a_month_that_came_suppressed_is_hidden_from_quarter_and_year_to_date():
+    facts = [
+        count("10", "2014-07"),
+        count("20", "2014-08"),
+        count("[c]", "2014-09"),
+        count("33", Q2),
+        count("60", Q1),
+        count("93", H1),
+    ]
+    assert texts(after(SECONDARY, *facts)) == ["[c]", "20", "[c]", "33", "60", "93"]
+
+
+def test_masking_takes_what_came_suppressed_for_what_it_is_and_hides_no_more():
+    evidence = after(MASK, *by_place("50", "14", "[c]", "33"))
+    assert texts(evidence) == ["50", "14", "[c]", "33"]
+    assert evidence.observations[2].protection == NOTE
+
+
+def test_an_earlier_number_of_what_came_suppressed_later_goes_too():
+    assert texts(after(MASK, count("17", as_at="2014-10-01"), count("[c]"))) == ["[c]", "[c]"]
+
+
+def test_what_came_suppressed_of_something_else_than_people_is_nobody_s_secret():
+    facts = by_place("50", "14", "[c]", "33", of="calls")
+    assert texts(after(SECONDARY, *facts)) == ["50", "14", "[c]", "33"]
+    assert after(SECONDARY, *facts).observations[2].protection == ""
+
+
+@pytest.mark.parametrize(("scheme", "values"), [*product(Scheme, [("50", "14", "[c]", "33"), ("", "14", "[c]", "33")])])
+def test_a_total_over_a_part_that_came_suppressed_is_suppressed(scheme, values):
+    for evidence in (known(COUNT, *by_place(*values)), after(Disclosure(5, scheme), *by_place(*values))):
+        (total,) = say("{total of complaints}", evidence, p(Q2))
+        assert (total.text, total.value) == ("[c]", "")
+
+
+def test_a_member_that_a_period_does_not_list_is_taken_to_have_none():
+    rows = [*by_place("12", "4", "8", period=Q1), *by_place("60", "20", "20", "20")]
+    evidence = after(SECONDARY, *rows)
+    assert texts(evidence)[:3] == ["12", "[c]", "[c]"]
+
+
+@pytest.mark.parametrize(
+    ("shares", "hides"),
+    [
+        ((("12", "12", Q1), ("1", "1", Q2), ("13", "13", H1)), 2),
+        ((("3", "100", Q1), ("20", "100", Q2), ("23", "200", H1)), 2),
+        ((("40", "100", Q1), ("20", "100", Q2), ("60", "200", H1)), 0),
+    ],
+)
+def test_no_part_is_more_than_its_whole_and_so_tells_of_it(shares, hides):
+    evidence = after(SECONDARY, *(share("50", *one) for one in shares))
+    assert texts(evidence).count("[c]") >= hides
+    assert hides or "[c]" not in texts(evidence)
+
+
+def test_numerators_and_denominators_are_told_apart_from_what_is_beside_them():
+    evidence = after(
+        SECONDARY, share("50.0", "2", "4", Q1), share("45.5", "10", "22", Q2), share("46.2", "12", "26", H1)
+    )
+    assert texts(evidence).count("[c]") >= 2
+
+
+OTHERS = (kpi("enquiries", unit="number", people=True), kpi("contacts", unit="number", people=True))
+
+
+def linked_with(*relations: object, facts: list) -> list[str]:
+    return texts(protected(known(COUNT, SHARE, *OTHERS, *facts), SECONDARY, relations))
+
+
+def test_a_sum_over_indicators_gives_none_of_them_back():
+    facts = [count("3"), seen("20", of="enquiries"), seen("23", of="contacts")]
+    of = (related("total", "contacts", "complaints"), related("total", "contacts", "enquiries"))
+    assert linked_with(facts=facts) == ["[c]", "20", "23"]
+    assert linked_with(*of, facts=facts) == ["[c]", "[c]", "23"]
+    assert linked_with(*of, facts=[count("[c]"), *facts[1:]]) == ["[c]", "[c]", "23"]
+
+
+def test_a_sum_with_more_in_it_than_its_parts_gives_no_part_back():
+    facts = [count("3"), seen("20", of="enquiries"), seen("90", of="contacts")]
+    of = (related("total", "contacts", "complaints"), related("total", "contacts", "enquiries"))
+    assert linked_with(*of, facts=facts) == ["[c]", "20", "90"]
+
+
+def test_another_name_for_the_same_gives_nothing_back():
+    assert linked_with(
+        related("same as", "enquiries", "complaints"), facts=[count("3"), seen("3", of="enquiries")]
+    ) == [
+        "[c]",
+        "[c]",
+    ]
+    facts = [count("3", Q1), count("40", Q2), seen("43", H1, of="enquiries")]
+    assert linked_with(related("same as", "enquiries", "complaints"), facts=facts) == ["[c]", "[c]", "43"]
+
+
+def test_a_change_gives_no_quarter_back():
+    facts = [count("3", Q1), count("40", Q2), seen("37", of="enquiries")]
+    hidden_now = linked_with(related("difference", "enquiries", "complaints"), facts=facts)
+    assert hidden_now[0] == "[c]"
+    assert hidden_now.count("[c]") == 2
+
+
+def test_a_monthly_average_gives_no_whole_back():
+    average = kpi("a_month", unit="number", decimals=2, people=True)
+    facts = [count("3", Q1), count("40", Q2), count("43", H1), seen("13.33", of="a_month")]
+    evidence = protected(known(COUNT, average, *facts), SECONDARY, [related("per month", "a_month", "complaints")])
+    assert texts(evidence) == ["[c]", "[c]", "43", "[c]"]
+
+
+def test_a_rate_over_other_indicators_gives_no_number_back():
+    facts = [count("3", Q1), count("40", Q2), count("43", H1), seen("100", of="enquiries"), share("40.00")]
+    hidden_now = linked_with(related("rate", "complaint_rate", "complaints", "enquiries"), facts=facts)
+    assert hidden_now[:3] == ["[c]", "[c]", "43"]
+    assert hidden_now[4] == "[c]"
+
+
+@pytest.mark.parametrize(
+    ("answers", "shown"),
+    [
+        (["60.0", "37.0", "[c]"], ["60.0", "[c]", "[c]"]),
+        (["60.0", "40.0", "0.0"], ["60.0", "40.0", "0.0"]),
+        (["60.0", "70.0", "[c]"], ["60.0", "70.0", "[c]"]),  # shares of different things
+        (["60.0", "[c]", "[c]"], ["60.0", "[c]", "[c]"]),
+    ],
+)
+def test_no_share_is_what_the_others_leave_of_a_hundred(answers, shown):
+    rows = [
+        replace(share(answer), breakdown=str(at))
+        if answer[0] != "["
+        else seen(answer, of="complaint_rate", breakdown=str(at))
+        for at, answer in enumerate(answers)
+    ]
+    assert texts(after(SECONDARY, *rows)) == shown
+
+
+def test_numbers_that_divide_one_whole_among_them_leave_none_to_be_told():
+    rows = [replace(share(f"{part}.0", str(part), "100"), breakdown=str(part)) for part in (60, 37, 3)]
+    assert texts(after(SECONDARY, *rows)) == ["60.0", "[c]", "[c]"]
+
+
+def test_what_is_shown_does_not_depend_on_the_order_of_rows():
+    rows = [*by_place("50", "14", "[c]", "33"), count("3", Q1), count("60", Q1, "A")]
+    shown = {(each.period, each.breakdown): each.value for each in after(SECONDARY, *rows).observations}
+    again = {(each.period, each.breakdown): each.value for each in after(SECONDARY, *rows[::-1]).observations}
+    assert shown == again
+
+
 # Against whoever adds and subtracts
 
+CountCell = tuple[Period, str]
 QUARTERS = [p(f"2014-15-Q{number}") for number in range(1, 5)]
 SPANS = {
     QUARTERS[first] if first == last else Period.span(QUARTERS[first], QUARTERS[last]): range(first, last + 1)
@@ -267,7 +446,9 @@ def sums(counts: dict[CountCell, Decimal], members: str = "AB") -> np.ndarray:
 
 
 def secondary(counts: dict[CountCell, Decimal], threshold: int = 5) -> frozenset[CountCell]:
-    return with_secondary(counts, {cell for cell, count in counts.items() if 0 < count < threshold}, threshold)
+    evidence = known(COUNT, *(count(str(value), str(period), member) for (period, member), value in counts.items()))
+    cells = Protection.over(evidence, Disclosure(threshold, Scheme.SECONDARY)).hidden
+    return frozenset((period, member) for _, period, member in cells)
 
 
 @settings(max_examples=150)
@@ -350,6 +531,11 @@ def test_a_share_of_rounded_numbers_that_it_does_not_say_goes_if_it_gives_one_ba
     assert texts(after(ROUND, count("29"), seen("7304", of="calls"), share("0.39"))) == ["30", "7304", "[c]"]
     assert texts(after(ROUND, share("50.0", "1", "2"))) == ["[c]"]
     assert texts(after(ROUND, count("29"), share("52.5"))) == ["30", "52.5"]
+
+
+def test_rounded_parts_and_a_rounded_total_leave_no_part_exact():
+    assert texts(after(ROUND, *by_place("8", "2", "2", "2", "2"))) == ["[c]", "0", "0", "0", "0"]
+    assert texts(after(ROUND, *by_place("21", "7", "7", "7"))) == ["20", "5", "5", "5"]
 
 
 # What is made of it

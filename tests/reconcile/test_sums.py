@@ -219,3 +219,24 @@ def test_lengths_of_time_neither_add_up_nor_average(unit):
         seen("9", YEAR_TO_DATE, of="wait"),
     ]
     assert checks(*facts) == []
+
+
+# What is suppressed
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        [calls("50"), *(calls(value, breakdown=place) for value, place in (("14", "Preston"), ("[c]", "York")))],
+        [calls("90", "2014-15"), *(calls(value, f"2014-15-Q{at}") for at, value in enumerate(("35", "[c]", "24"), 1))],
+        [calls("60", YEAR_TO_DATE), calls("[c]", "2014-15-Q1"), calls("60")],
+    ],
+)
+def test_a_sum_with_a_part_that_is_suppressed_is_neither_compared_nor_counted(facts):
+    assert reconcile(known(*NUMBERS, *facts, by="2016-12-31")).checks == ()
+
+
+def test_a_sum_of_indicators_with_one_that_is_suppressed_is_not_compared():
+    relations = [related("total", "all_calls", "calls"), related("total", "all_calls", "letters")]
+    facts = [kpi("letters", unit="number"), seen("90", of="all_calls"), calls("87"), seen("[c]", of="letters")]
+    assert reconcile(known(*NUMBERS, *facts, by="2016-12-31"), relations).checks == ()
