@@ -12,6 +12,7 @@ import nbformat
 import pytest
 
 from ccpi_nb.document.model import Runs
+from ccpi_nb.document.totals import Total, total_of
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import (
     Comparator,
@@ -26,7 +27,6 @@ from ccpi_nb.domain.indicators import (
 )
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.domain.totals import Total, total_of
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.git import Commit
 from ccpi_nb.publish.manifest import Making, Manifest, Tools

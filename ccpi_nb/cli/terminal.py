@@ -50,7 +50,7 @@ def sentences() -> Iterator[None]:
     An interrupt ends it with status 130.
     """
     if None in (sys.stdin, sys.stdout, sys.stderr):
-        from ccpi_nb.run.processes import fill_streams
+        from ccpi_nb.kernels.processes import fill_streams
 
         fill_streams()
     try:

@@ -8,10 +8,10 @@ from ccpi_nb.document.figures import change_figure, observed, rate_figure, targe
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Absent, Cell, Column, Figure, Headline, Headlines, Runs, Table, Text, Tone
 from ccpi_nb.document.sentences import PERIOD_SUPPOSED, break_words, change_words, say, to_date_words
+from ccpi_nb.document.totals import Total, total_of
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.domain.totals import Total, total_of
 
 RAG_TONES: dict[Rag, Tone] = {
     Rag.ON_TARGET: "on",

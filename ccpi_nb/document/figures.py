@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from ccpi_nb.document.computations import Computation, ComputationName
 from ccpi_nb.document.model import Figure, Row, Runs, Text
+from ccpi_nb.document.totals import Total
 from ccpi_nb.domain.decimals import decimals_of, rounded
 from ccpi_nb.domain.indicators import Aim, Indicator, Observation, Shorthand, Target, Unit
-from ccpi_nb.domain.totals import Total
 
 PERCENTAGE_POINTS = "percentage points"  # the unit in which percentages differ
 _ALL_OR_NOTHING = {(">=", Decimal(100)), ("<=", Decimal(0))}

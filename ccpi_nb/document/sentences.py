@@ -9,10 +9,10 @@ from ccpi_nb.document.computations import counting
 from ccpi_nb.document.figures import change_figure, count_figure, observed, row_of, target_runs, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Figure, Judgement, Run, Runs, Text, plain
+from ccpi_nb.document.totals import Total, adds_up, total_of
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Continuation, Direction, Indicator, Rag, Shorthand, way_between
 from ccpi_nb.domain.periods import Period, day_name
-from ccpi_nb.domain.totals import Total, adds_up, total_of
 from ccpi_nb.errors import InputError, NothingHeld, did_you_mean
 
 # What a page says beside a period that no paper gives.

@@ -25,6 +25,7 @@ from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exemp
 from ccpi_nb.exempt.reach import Reach, reach_of_part_i
 from ccpi_nb.files.personal_details import personal_problems
 from ccpi_nb.files.text_files import links_in
+from ccpi_nb.kernels.processes import is_warm
 from ccpi_nb.publish.fingerprints import digest, files_among
 from ccpi_nb.publish.manifest import is_withheld
 from ccpi_nb.publish.part_folder import write_pack
@@ -35,7 +36,6 @@ from ccpi_nb.render.spreadsheet import render_spreadsheet
 from ccpi_nb.render.tidy_csv import tidy_csv
 from ccpi_nb.run.messages import Made, Survey, Workbench, failed_folder
 from ccpi_nb.run.notebook_run import CellFailed, Surroundings, run_notebook
-from ccpi_nb.run.processes import is_warm
 from ccpi_nb.run.store import DOCUMENT, Store
 from ccpi_nb.run.watch import begin, read_by
 from ccpi_nb.workbook.inputs import Workbook

@@ -18,8 +18,8 @@ from ccpi_nb.domain.parameters import Parameters
 from ccpi_nb.errors import InputError, disk_problem
 from ccpi_nb.exempt.lock import keep_out
 from ccpi_nb.exempt.reach import Reach
-from ccpi_nb.run.notebook_client import STOPS, ReportRun
-from ccpi_nb.run.provisioner import KernelNotStarted
+from ccpi_nb.kernels.notebook_client import STOPS, ReportRun
+from ccpi_nb.kernels.provisioner import KernelNotStarted
 from ccpi_nb.run.watch import begin_kernel, faults_in, is_watched
 from ccpi_nb.workbook.notebooks import half_character, read_notebook
 
@@ -41,7 +41,7 @@ class Surroundings:
     """How a notebook is run.
 
     `notes` is a folder for what the run notes, and the place of the kernel's connection. A kernel for Part I has no
-    more than its `reach`: see exempt/reach.py. `nested` is for a process that is itself warm: see run/kernels.py.
+    more than its `reach`: see exempt/reach.py. `nested` is for a process that is itself warm: see kernels/engine.py.
     """
 
     notes: Path

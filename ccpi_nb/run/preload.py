@@ -10,7 +10,7 @@ from datetime import date
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-import ccpi_nb.run.kernel_process
+import ccpi_nb.kernels.kernel_process
 
 # All that is made here stays, so looking for garbage meanwhile finds none: that would be a fifth of the time.
 gc.disable()

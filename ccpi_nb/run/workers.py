@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Any, Protocol
 
 from ccpi_nb.errors import InputError, disk_problem
-from ccpi_nb.run.processes import CAN_FORK, end_led_by, lead
+from ccpi_nb.kernels.processes import CAN_FORK, end_led_by, lead
 
 # How long to wait for a process that has been killed: the system may be slow to say that it has ended.
 _PATIENCE = 10.0
@@ -187,7 +187,7 @@ def _warm_context() -> Any:
     """Return a multiprocessing context; with fork, its processes begin with a report's imports done."""
     if not CAN_FORK:
         return multiprocessing.get_context("spawn")
-    from ccpi_nb.run.forks import WarmContext, start_server
+    from ccpi_nb.kernels.forks import WarmContext, start_server
 
     start_server()
     return WarmContext()

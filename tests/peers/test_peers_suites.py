@@ -32,14 +32,14 @@ NBCLIENT_NEEDS = ("ipywidgets", "pytest-asyncio", "testpath", "xmltodict", "flak
 
 PAPERMILL_PLUGIN = """
 from papermill.engines import papermill_engines
-from ccpi_nb.run.kernels import WarmEngine
+from ccpi_nb.kernels.engine import WarmEngine
 
 for name in (None, "nbclient"):
     papermill_engines.register(name, WarmEngine)
 """
 NBCLIENT_PLUGIN = """
 from nbclient import NotebookClient
-from ccpi_nb.run.provisioner import warm
+from ccpi_nb.kernels.provisioner import warm
 
 create = NotebookClient.create_kernel_manager
 

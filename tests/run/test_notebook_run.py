@@ -109,7 +109,7 @@ def test_a_file_that_is_no_notebook_is_refused_with_what_to_do(tmp_path: Path, c
 def test_papermill_itself_starts_no_kernel_with_a_parameter_that_does_not_fit(
     tmp_path: Path, parameters: dict[str, str | int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ccpi_nb.run.notebook_client._Client", None)
+    monkeypatch.setattr("ccpi_nb.kernels.notebook_client._Client", None)
     with pytest.raises(InputError):
         papermill.execute_notebook(
             str(write(tmp_path)), None, parameters, engine_name="ccpi", cwd=str(tmp_path), progress_bar=False

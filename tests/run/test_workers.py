@@ -9,7 +9,7 @@ import psutil
 import pytest
 from small import PROMISED, until
 
-from ccpi_nb.run.processes import CAN_FORK, end_led_by
+from ccpi_nb.kernels.processes import CAN_FORK, end_led_by
 from ccpi_nb.run.workers import Done, LocalCrew, Task, _Running
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="what a task leaves is looked for as a POSIX system shows it")

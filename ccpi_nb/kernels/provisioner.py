@@ -17,8 +17,8 @@ from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Bool
 
-from ccpi_nb.run.kernel_process import be_kernel
-from ccpi_nb.run.processes import CAN_FORK
+from ccpi_nb.kernels.kernel_process import be_kernel
+from ccpi_nb.kernels.processes import CAN_FORK
 
 # How often to look whether a forked kernel has ended: jupyter_client's own tenth of a second is most of what a small
 # report takes.
@@ -68,7 +68,7 @@ class ForkedKernelProvisioner(LocalProvisioner):
     nested = Bool(False)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        from ccpi_nb.run.forks import NestedProcess, WarmProcess, start_server
+        from ccpi_nb.kernels.forks import NestedProcess, WarmProcess, start_server
 
         folder, environment = str(kwargs.get("cwd") or Path.cwd()), dict(kwargs.get("env") or os.environ)
         environment["JPY_PARENT_PID"] = str(os.getpid())  # as jupyter_client tells any kernel

@@ -21,7 +21,7 @@ from multiprocessing import process, util
 from pathlib import Path
 from typing import Any
 
-from ccpi_nb.run.processes import end_led_by, lead
+from ccpi_nb.kernels.processes import end_led_by, lead
 
 # As they were when this process, or the one that it is forked from, began: where modules are looked for, and what
 # multiprocessing takes a process for that it has not started.

@@ -10,7 +10,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from ccpi_nb.run.provisioner import ForkedKernelProvisioner
+from ccpi_nb.kernels.provisioner import ForkedKernelProvisioner
 
 __all__ = ["ForkedKernelProvisioner", "WarmEngine"]
 
@@ -18,7 +18,7 @@ __all__ = ["ForkedKernelProvisioner", "WarmEngine"]
 class WarmEngine:
     """papermill's own engine, on warm kernels: what papermill asks of an engine.
 
-    It takes papermill's options; `report` beside them is for a run of this workbook: see run/notebook_client.py.
+    It takes papermill's options; `report` beside them is for a run of this workbook: see kernels/notebook_client.py.
     """
 
     @classmethod
@@ -27,7 +27,7 @@ class WarmEngine:
 
         InputError where the parameters given are not those of the notebook.
         """
-        from ccpi_nb.run.notebook_client import NotebookEngine
+        from ccpi_nb.kernels.notebook_client import NotebookEngine
 
         notebook: NotebookNode = NotebookEngine.execute_notebook(nb, kernel_name, **options)
         return notebook

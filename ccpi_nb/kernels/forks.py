@@ -17,7 +17,7 @@ from tempfile import gettempdir
 from typing import Any
 
 from ccpi_nb.errors import InputError, refuse
-from ccpi_nb.run.processes import fill_streams
+from ccpi_nb.kernels.processes import fill_streams
 
 # The module that does a report's imports.
 PRELOAD = "ccpi_nb.run.preload"

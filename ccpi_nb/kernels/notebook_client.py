@@ -17,7 +17,7 @@ from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
 from ccpi_nb.domain.parameters import refuse_parameters
-from ccpi_nb.run.provisioner import warm
+from ccpi_nb.kernels.provisioner import warm
 
 # The names under which a cell is stopped from outside.
 STOPS = _DEADLINE, _TOO_MUCH, _ENDED = "DeadlineReached", "ShownTooMuch", "KernelEnded"

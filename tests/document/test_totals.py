@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from ccpi_nb.content.tables import breakdown_table
 from ccpi_nb.document.sentences import say
+from ccpi_nb.document.totals import total_of
 from ccpi_nb.domain.indicators import Shorthand
-from ccpi_nb.domain.totals import total_of
 
 Q2 = p("2014-15-Q2")
 COUNT, SHARE = kpi("x", unit="number", breakdown="area"), kpi("x", breakdown="area")

@@ -20,10 +20,10 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from small import until
 
+from ccpi_nb.kernels.processes import CAN_FORK
+from ccpi_nb.kernels.provisioner import serves
 from ccpi_nb.run import notebook_client
 from ccpi_nb.run.notebook_run import CellFailed, run_notebook
-from ccpi_nb.run.processes import CAN_FORK
-from ccpi_nb.run.provisioner import serves
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="without fork Jupyter's own kernels serve")
 ENGINES = ("nbclient", "ccpi")
@@ -240,7 +240,7 @@ def test_any_of_our_modules_may_be_imported_first(tmp_path: Path, name: str) -> 
     code = (
         f"import ccpi_nb.run.{name}\nfrom papermill.engines import papermill_engines as e\nprint(e.get_engine('ccpi'))"
     )
-    assert said(tmp_path, ["-c", code]) == "<class 'ccpi_nb.run.kernels.WarmEngine'>\n"
+    assert said(tmp_path, ["-c", code]) == "<class 'ccpi_nb.kernels.engine.WarmEngine'>\n"
 
 
 def said(folder: Path, arguments: Sequence[str], given: str = "") -> str:
