@@ -12,7 +12,7 @@ from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.meetings import ItemKind, Part
 from ccpi_nb.files.strict_yaml import dump_yaml, load_yaml
 from ccpi_nb.files.text_files import read_text
-from ccpi_nb.reconcile.by_part import finding_keys
+from ccpi_nb.reconcile.by_part import findings_ruled_on
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.sign_offs import to_csv
 
@@ -55,7 +55,7 @@ def copy_without_exempt(workbook: Workbook, folder: Path) -> Path:
     # What has been said of findings comes last: which of them there are without exempt data,
     # only the copy itself can tell.
     if workbook.rulings:
-        findings = finding_keys(Workbook(folder), Part.PUBLIC)
+        findings = findings_ruled_on(Workbook(folder), workbook.rulings, Part.PUBLIC)
         kept = (ruling.row for ruling in workbook.rulings if ruling.finding in findings)
         _copy_rows(root, folder, "data/reconciliation.csv", kept)
     return folder

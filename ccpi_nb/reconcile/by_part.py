@@ -1,6 +1,8 @@
 """The reconciliation of the project's data, by Part: what is exempt is compared with nothing but itself."""
 
+import re
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -35,16 +37,38 @@ def findings_of(workbook: Workbook, day: str = "") -> tuple[PartFindings, ...]:
     return tuple(_in_all(workbook, part) for part in Part)
 
 
-def finding_keys(workbook: Workbook, part: Part) -> frozenset[str]:
-    """Return the keys of all findings of a Part's reconciliation, at any meeting or now."""
-    found = (_in_all(workbook, part), *(_at_meeting(workbook, meeting, part) for meeting in workbook.meetings))
-    return frozenset(findings.key(finding) for findings in found for finding in findings.found.findings)
+def findings_ruled_on(workbook: Workbook, rulings: Iterable[Ruling], part: Part) -> frozenset[str]:
+    """Return the keys of the findings that rulings name and that a Part's reconciliation has, at any meeting or now."""
+    ruled = frozenset(ruling.finding for ruling in rulings)
+    # All data are compared once for each meeting: a few indicators, not all of them.
+    return ruled & _keys(workbook, part, _named(workbook, ruled)) if ruled else ruled
 
 
 def stray_rulings(workbook: Workbook) -> tuple[str, ...]:
     """Return a sentence for each row of data/reconciliation.csv whose finding does not exist, or no longer."""
-    findings = {key for part in Part for key in finding_keys(workbook, part)}
+    known = {key for part in Part for key in findings_ruled_on(workbook, workbook.rulings, part)}
+    if all(ruling.finding in known for ruling in workbook.rulings):
+        return ()
+    findings = {key for part in Part for key in _keys(workbook, part)}
     return unmatched(workbook.rulings, findings, _subjects(workbook))
+
+
+def _keys(workbook: Workbook, part: Part, about: Collection[str] | None = None) -> frozenset[str]:
+    """Return the keys of all findings of a Part's reconciliation, or of those on some indicators."""
+    meetings = (_at_meeting(workbook, meeting, part, about=about) for meeting in workbook.meetings)
+    found = (_in_all(workbook, part, about), *meetings)
+    return frozenset(findings.key(finding) for findings in found for finding in findings.found.findings)
+
+
+def _named(workbook: Workbook, findings: Iterable[str]) -> frozenset[str]:
+    """Return the indicators that findings may rest on: those they name, a service's, and all that relate to one."""
+    words = {word for finding in findings for word in re.findall(r"\w+", finding)}
+    text = "\n".join(findings)
+    named = {key for key, known in workbook.indicators.items() if key in words or known.service in text}
+    related = [{relation.indicator, *relation.of} for relation in workbook.relations]
+    while more := {key for keys in related if keys & named for key in keys - named}:
+        named |= more
+    return frozenset(named)
 
 
 def _subjects(workbook: Workbook) -> frozenset[str]:
@@ -67,19 +91,23 @@ def _protected(workbook: Workbook, meeting: Meeting, part: Part) -> PartFindings
 
 
 def _at_meeting(
-    workbook: Workbook, meeting: Meeting, part: Part, protections: Collection[Protection] = ()
+    workbook: Workbook,
+    meeting: Meeting,
+    part: Part,
+    protections: Collection[Protection] = (),
+    about: Collection[str] | None = None,
 ) -> PartFindings:
     """Return what rests on anything that the meeting was the first to receive, as known by its day."""
     datasets = meeting.exempt_datasets if part is Part.EXEMPT else frozenset(workbook.open_datasets)
     before = max((day for day in workbook.meeting_days if day < meeting.date), default=None)
-    return _findings(workbook, part, datasets, meeting.date, protections, before)
+    return _findings(workbook, part, datasets, meeting.date, protections, before, about)
 
 
-def _in_all(workbook: Workbook, part: Part) -> PartFindings:
+def _in_all(workbook: Workbook, part: Part, about: Collection[str] | None = None) -> PartFindings:
     """Return the findings in all data of a Part, whenever it became known."""
     public = frozenset(workbook.open_datasets)
     datasets = frozenset(workbook.dataset_names) - public if part is Part.EXEMPT else public
-    return _findings(workbook, part, datasets, date.max)
+    return _findings(workbook, part, datasets, date.max, about=about)
 
 
 def _findings(
@@ -89,7 +117,10 @@ def _findings(
     day: date,
     protections: Collection[Protection] = (),
     since: date | None = None,
+    about: Collection[str] | None = None,
 ) -> PartFindings:
+    """Return the findings in some datasets as known on a day, of all indicators or of those named."""
+
     def evidence(names: frozenset[str]) -> Evidence:
         """Return what was known on the day of some datasets, without the small numbers that may not be shown."""
         known = workbook.evidence((name for name in workbook.dataset_names if name in names), day, part)
@@ -100,7 +131,11 @@ def _findings(
     claims = [claim for claim in workbook.claims if claim.dataset in datasets and claim.as_at <= day]
     # Members may read what is public, too, and so a statement or a reason that is given to them may refer to it.
     readable = evidence(datasets | frozenset(workbook.open_datasets))
-    found = reconcile(evidence(datasets), workbook.relations, claims, readable).since(since)
+    compared = evidence(datasets)
+    if about is not None:
+        chosen = tuple(observation for observation in compared.observations if observation.indicator in about)
+        compared = replace(compared, observations=chosen)
+    found = reconcile(compared, workbook.relations, claims, readable).since(since)
     ruled = {finding.key: ruling_on(keyed(finding.key, part), rulings, day) for finding in found.findings}
     return PartFindings(part, readable, found, {key: ruling for key, ruling in ruled.items() if ruling})
 

@@ -8,7 +8,7 @@ from real import ROOT, copy_of_workbook, edit
 from ccpi_nb.document.model import Document, blocks_to_json
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.exempt.public_copy import copy_without_exempt
-from ccpi_nb.reconcile.by_part import finding_keys, findings_of, reconciliation_of, stray_rulings
+from ccpi_nb.reconcile.by_part import findings_of, findings_ruled_on, reconciliation_of, stray_rulings
 from ccpi_nb.workbook.inputs import Workbook
 
 DAY = "2014-12-11"
@@ -219,8 +219,28 @@ def test_without_its_mark_such_a_status_is_kept_back_as_well(ruled: Path, tmp_pa
 
 
 def test_exempt_findings_have_keys_of_their_own() -> None:
-    assert EXEMPT_FINDING in finding_keys(Workbook(ROOT), Part.EXEMPT)
-    assert not finding_keys(Workbook(ROOT), Part.EXEMPT) & finding_keys(Workbook(ROOT), Part.PUBLIC)
+    public, exempt = (
+        {
+            findings.key(each)
+            for findings in findings_of(Workbook(ROOT))
+            if findings.part is part
+            for each in findings.found.findings
+        }
+        for part in Part
+    )
+    assert EXEMPT_FINDING in exempt
+    assert not public & exempt
+
+
+def test_every_finding_is_found_also_where_only_its_own_indicators_are_compared(tmp_path: Path) -> None:
+    root = copy_of_workbook(tmp_path)
+    found = {findings.key(each) for findings in findings_of(Workbook(root)) for each in findings.found.findings}
+    rows = [f'"{key}",open,,2021-04-20,\n' for key in sorted(found)]
+    header = (root / "data/reconciliation.csv").read_text(encoding="utf-8").partition("\n")[0]
+    (root / "data/reconciliation.csv").write_text("".join((f"{header}\n", *rows)), encoding="utf-8")
+    workbook = Workbook(root)
+    assert {key for part in Part for key in findings_ruled_on(workbook, part)} == found
+    assert stray_rulings(workbook) == ()
 
 
 def test_small_numbers_that_a_report_masks_are_not_told(tmp_path: Path) -> None:
