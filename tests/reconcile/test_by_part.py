@@ -219,15 +219,8 @@ def test_without_its_mark_such_a_status_is_kept_back_as_well(ruled: Path, tmp_pa
 
 
 def test_exempt_findings_have_keys_of_their_own() -> None:
-    public, exempt = (
-        {
-            findings.key(each)
-            for findings in findings_of(Workbook(ROOT))
-            if findings.part is part
-            for each in findings.found.findings
-        }
-        for part in Part
-    )
+    found = {findings.part: findings for findings in findings_of(Workbook(ROOT))}
+    public, exempt = ({found[part].key(each) for each in found[part].found.findings} for part in Part)
     assert EXEMPT_FINDING in exempt
     assert not public & exempt
 
@@ -239,7 +232,7 @@ def test_every_finding_is_found_also_where_only_its_own_indicators_are_compared(
     header = (root / "data/reconciliation.csv").read_text(encoding="utf-8").partition("\n")[0]
     (root / "data/reconciliation.csv").write_text("".join((f"{header}\n", *rows)), encoding="utf-8")
     workbook = Workbook(root)
-    assert {key for part in Part for key in findings_ruled_on(workbook, part)} == found
+    assert {key for part in Part for key in findings_ruled_on(workbook, workbook.rulings, part)} == found
     assert stray_rulings(workbook) == ()
 
 
