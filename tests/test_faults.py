@@ -24,6 +24,8 @@ TOO_LONG = "the report took longer than its time; make it quicker, or give it mo
 ENDED = "the kernel ended while the cell ran, by itself or for want of memory"
 QUITTED = "the cell ended the kernel; let it run to its end"
 SECRET = "91.7"
+# What `!command` does, so that it reaches a kernel: a run refuses the command itself.
+SHELL = "shell = get_ipython()\n"
 
 # Each a report of one meeting: its notebook, and why it fails.
 FAULTS = {
@@ -40,13 +42,17 @@ FAULTS = {
     ): ("cell 4: a thread stopped with ValueError"),
     Small("memory", (OPEN, "held = [bytes(2**28) for _ in range(64)]", TABLE)): "cell 4: stopped with MemoryError",
     Small(
-        "program", (OPEN, "!true", TABLE)
+        "program", (OPEN, "import subprocess\nsubprocess.run(['true'])", TABLE)
     ): "cell 4: a Part I report may not start another program, which could read exempt data",
     Small(
         "prints", (OPEN, "while True:\n    print('x' * 9999)", TABLE)
     ): "cell 4: it printed more than 5,000,000 characters; take the printing out",
-    Small("command", (OPEN, "!exit 3", TABLE), exempt=True): "cell 4: a program that it started failed",
-    Small("output", (OPEN, "words = !exit 3", TABLE), exempt=True): "cell 4: a program that it started failed",
+    Small(
+        "command", (OPEN, SHELL + "shell.system('false')", TABLE), exempt=True
+    ): "cell 4: a program that it started failed",
+    Small(
+        "output", (OPEN, SHELL + "words = shell.getoutput('false')", TABLE), exempt=True
+    ): "cell 4: a program that it started failed",
     Small(
         "exempt_words",
         (OPEN, f"from ccpi_nb.errors import InputError\nraise InputError(f'{{{SECRET}}} is wrong')"),

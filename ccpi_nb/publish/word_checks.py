@@ -19,6 +19,7 @@ from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import Meeting, Part, Report
+from ccpi_nb.domain.parameters import Parameters
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.text_files import day_named
 from ccpi_nb.render.cells import hidden_in, numbered
@@ -63,7 +64,7 @@ def word_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
     for report in meeting.reports:
         if source := source_of(workbook, report):
             problems += source_problems(source[0], _file_of(report), names, report.part)
-            problems += lead_ins_of_report(workbook, report, meeting.date)
+            problems += lead_ins_of_report(workbook, report, source, meeting.date)
             for register in registers_read(*source):
                 for row in workbook.registers.rows(register, meeting.date):
                     problems += register_words(workbook, row, seen, names)
@@ -130,10 +131,10 @@ def lead_ins(notebook: NotebookNode, file: str) -> Iterator[str]:
     yield from map(_nothing_follows, _dangling(_parts_of(notebook, file, lambda cell: "")))
 
 
-def lead_ins_of_report(workbook: Workbook, report: Report, day: date) -> Iterator[str]:
+def lead_ins_of_report(
+    workbook: Workbook, report: Report, source: tuple[NotebookNode, Parameters], day: date
+) -> Iterator[str]:
     """Yield a sentence for each lead-in of a report that nothing follows, ever or for want of rows on this day."""
-    if not (source := source_of(workbook, report)):
-        return
     notebook, parameters = source
 
     def last_words(cell: NotebookNode) -> str | None:

@@ -43,6 +43,7 @@ from ccpi_nb.workbook.meeting_checks import (
     meeting_problems,
     missing_words,
     protections_of,
+    source_of,
     target_questions_of,
     unread_problems,
 )
@@ -108,7 +109,8 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
         *(
             problem
             for claim in workbook.claims
-            for problem in words_at(str(claim.row), claim.words, seen(date.max, part_of(claim.dataset)), names)
+            for part in [part_of(claim.dataset)]
+            for problem in words_at(str(claim.row), claim.words, seen(date.max, part), names, part)
         ),
         *_known_before_their_papers(workbook),
         *(typed(str(row.row), figure) for row in workbook.coverage for figure in typed_figures(row.held, names)),
@@ -140,7 +142,8 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
             problem
             for meeting in workbook.meetings
             for report in meeting.reports
-            for problem in lead_ins_of_report(workbook, report, meeting.date)
+            if (source := source_of(workbook, report))
+            for problem in lead_ins_of_report(workbook, report, source, meeting.date)
         ),
         *personal_problems(root, sorted((root / "notebooks").glob("*.ipynb"))),
         *_unshowable(root),

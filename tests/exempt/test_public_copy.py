@@ -1,12 +1,13 @@
 """Exempt data out of Part I's reach: the copy, and the lock on the original."""
 
+import shutil
 import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
-from builders import continues_row, sheet
+from builders import continues_row, sheet, workbook
 from real import ROOT, contents, copy_of_workbook, edit
 
 from ccpi_nb.domain.meetings import ItemKind, Part
@@ -50,6 +51,24 @@ def test_the_public_agenda_knows_that_an_exempt_report_is_to_follow_and_not_for_
     (item,) = Workbook(copy).meeting("2014-12-11").items_in(Part.EXEMPT)
     assert item.kind is ItemKind.TO_FOLLOW
     assert "Q3" not in (copy / "params/2014-12-11.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["indicators.csv", "names.csv", "targets.csv", "observations", "registers"])
+def test_what_a_new_workbook_lacks_its_copy_lacks_too(tmp_path: Path, name: str) -> None:
+    root = workbook(tmp_path / "w")
+    gone = ["observations", name] if name == "indicators.csv" else [name]
+    for path in (root / "data" / each for each in (*gone, "targets.csv") if (root / "data" / each).exists()):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    copied = copy_without_exempt(Workbook(root), tmp_path / "copy")
+    assert set(contents(copied)) == set(contents(root))
+
+
+def test_params_with_a_byte_order_mark_are_copied_as_they_are_read(tmp_path: Path) -> None:
+    root = workbook(tmp_path / "w")
+    params = root / "params/2014-12-11.yaml"
+    params.write_bytes(b"\xef\xbb\xbf" + params.read_bytes())
+    copied = copy_without_exempt(Workbook(root), tmp_path / "copy")
+    assert Workbook(copied).meeting("2014-12-11").items == Workbook(root).meeting("2014-12-11").items
 
 
 def test_what_is_left_keeps_its_place(copy: Path) -> None:

@@ -242,6 +242,11 @@ def test_wrong_params_stop_the_run_before_a_kernel_starts(
             "notebooks/terms.ipynb, cell 5: a figure is typed into the words; ",
         ),
         (
+            "notebooks/terms.ipynb",
+            Small("terms", (OPEN, TABLE, "!true"), exempt=True).notebook(5),
+            "notebooks/terms.ipynb, cell 5: '!true' starts another program, ",
+        ),
+        (
             "data/observations/calls/2014-15-Q3.CSV",
             "",
             "data/observations/calls/2014-15-Q3.CSV: nothing reads a name that ends in '.CSV'; ",
