@@ -12,6 +12,8 @@ from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.git import changed_files, put_committed
+from ccpi_nb.publish.manifest import MANIFEST
+from ccpi_nb.publish.manifest_file import read_manifest
 from ccpi_nb.render.html import render_document
 from ccpi_nb.review.difference_sheet import Diff, comparison_document
 from ccpi_nb.review.differences import between_meetings, differences, latest
@@ -73,13 +75,7 @@ def of_two(root: Path, before: str, after: str, *, public: bool) -> Diff:
 
 def write_page(root: Path, comparison: Diff, file: Path) -> None:
     """Write a comparison as a page; InputError where exempt figures would then lie among what is public."""
-    place = file.resolve()
-    outputs = root / "outputs"
-    if (
-        comparison.is_restricted
-        and place.is_relative_to(outputs)
-        and Part.PUBLIC.folder in place.relative_to(outputs).parts
-    ):
+    if comparison.is_restricted and any(map(_is_public, file.resolve().parents)):
         raise InputError(
             f"{file} is among what is public, and the comparison holds exempt figures; "
             f"write it elsewhere, or compare with --public"
@@ -87,6 +83,16 @@ def write_page(root: Path, comparison: Diff, file: Path) -> None:
     workbook = Workbook(root)
     document = comparison_document(comparison, workbook.indicators, str(date.today()))
     write_file(file, render_document(document, glossary=Glossary(workbook.indicators, workbook.names)).encode())
+
+
+def _is_public(folder: Path) -> bool:
+    """Return whether a folder is a Part I's, in the workbook or a copy of it, by its name or by its manifest."""
+    if folder.name.casefold() == Part.PUBLIC.folder:
+        return True
+    try:
+        return (folder / MANIFEST).is_file() and read_manifest(folder).part is Part.PUBLIC
+    except InputError:  # of no use as a manifest, and so of no Part
+        return False
 
 
 def _scope(before: Sequence[LedgerLine], after: Sequence[LedgerLine]) -> str:

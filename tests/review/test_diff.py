@@ -6,12 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from builders import refusal, workbook
+from builders import manifest, refusal, workbook
 from real import commit_all, copy_of_workbook, edit
 from typer.testing import CliRunner
 
 from ccpi_nb.cli import app
 from ccpi_nb.document.ledger import LedgerLine, ledger_csv
+from ccpi_nb.publish.manifest import MANIFEST
+from ccpi_nb.publish.ro_crate import to_crate
 from ccpi_nb.review.diff import of_two, with_last_commit, write_page
 from ccpi_nb.workbook.inputs import Workbook
 
@@ -134,6 +136,12 @@ def test_exempt_figures_are_compared_unless_only_the_public_ones_are_asked_for(r
 
 def test_a_page_with_exempt_figures_is_kept_out_of_what_is_public(root: Path) -> None:
     found = of_two(root, DAY, "2015-03-11", public=False)
+    kept, renamed = root / "saved/2014/public/pages", root / "published"
+    for folder in (kept, renamed):
+        folder.mkdir(parents=True)
+    (renamed / MANIFEST).write_text(to_crate(manifest()), encoding="utf-8")
+    for place in (kept, renamed, root / "saved/2014/Public"):
+        assert "is among what is public" in refusal(write_page, root, found, place / "differences.html")
     assert "is among what is public" in refusal(
         write_page, root, found, root / f"outputs/{DAY}/public/differences.html"
     )
