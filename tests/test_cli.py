@@ -70,7 +70,7 @@ def test_outside_the_workbook_the_command_says_where_to_go(tmp_path: Path, monke
     monkeypatch.chdir(tmp_path)
     code, _, err = said("check")
     assert code == 1
-    assert "is not inside the workbook; go to the folder that holds params, data and notebooks" in err
+    assert "is not inside a workbook; go to the folder that holds params, data and notebooks" in err
 
 
 @pytest.mark.parametrize(

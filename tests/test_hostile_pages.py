@@ -315,7 +315,7 @@ def test_the_committees_own_documents_take_a_registers_markup_for_words(unguarde
 
 
 def meeting(words: str) -> Meeting:
-    exempt = AgendaItem(12, words, ItemKind.REPORT, Part.EXEMPT, words, None, (), Exemption(3, words), ())
+    exempt = AgendaItem(12, words, ItemKind.REPORT, Part.EXEMPT, words, None, (), Exemption("3", words), ())
     return Meeting(date(2014, 12, 11), words, words, words, words, (exempt,))
 
 

@@ -22,7 +22,7 @@ from ccpi_nb.document.model import (
 )
 from ccpi_nb.document.sentences import listed, say
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part
+from ccpi_nb.domain.meetings import AgendaItem, Exemption, ItemKind, Meeting, Part, number_order
 from ccpi_nb.domain.notice_days import FIRST_NOTICE, FURTHER_NOTICE, NoticeRule, latest_day_for
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import refuse
@@ -154,7 +154,7 @@ def _private_item(notice: Notice) -> Iterator[Block]:
     yield _labelled(
         "Why in private",
         "Exempt information would be likely to be disclosed: it comes under "
-        f"paragraph {notice.paragraph} of Part 1 of Schedule 12A to the Local Government Act 1972. {notice.reason}",
+        f"{Exemption(notice.paragraph, notice.reason).provision}. {notice.reason}",
     )
     yield _labelled(
         "Representations that it should be taken in public", notice.representations or "None have been received."
@@ -242,7 +242,7 @@ def _disagreements(notices: Sequence[Notice], meeting: Meeting) -> Iterator[str]
                 f"{notice.row}, column 'paragraph': it is {notice.paragraph} here and {agreed} in {agenda}, "
                 f"item {notice.item}; correct one of them"
             )
-    for number in sorted(exempt.keys() - {notice.item for notice in notices}):
+    for number in sorted(exempt.keys() - {notice.item for notice in notices}, key=number_order):
         yield (
             f"{agenda}, item {number}: it is exempt, and no notice of it is held; "
             f"add a row to data/registers/notices/{meeting.date}.csv"

@@ -94,8 +94,8 @@ _ALLOWED = tuple(
         (NumberKind.PERIOD, r"(?<![£$€.,\d])\b(?:19|20)\d\d[/-]\d\d(?:-Q[1-4])?\b(?!%|[.,]\d)"),
         (NumberKind.PERIOD, r"\bQ[1-4]\b"),
         (NumberKind.TIME, r"\b\d{1,2}(?:[.:]\d\d)? ?[ap]m\b"),
-        (NumberKind.REFERENCE, rf"\b(?i:{_SINGULAR}) \d+[A-Z]?(?:\(\d+\))?(?!\w)"),
-        (NumberKind.REFERENCE, rf"\b(?i:{_PLURAL}) \d+[A-Z]?(?:(?:,| and| or| to) \d+[A-Z]?)*(?![\w%])"),
+        (NumberKind.REFERENCE, rf"\b(?i:{_SINGULAR}) \d+[a-z]?[A-Z]?(?:\(\d+\))?(?!\w)"),
+        (NumberKind.REFERENCE, rf"\b(?i:{_PLURAL}) \d+[a-z]?[A-Z]?(?:(?:,| and| or| to) \d+[a-z]?[A-Z]?)*(?![\w%])"),
     )
 )
 _DIGIT = re.compile(r"\d")

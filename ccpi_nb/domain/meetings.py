@@ -1,9 +1,11 @@
 """A meeting of the committee and its agenda."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from string import ascii_lowercase
 
 from ccpi_nb.domain.disclosure import Disclosure
 from ccpi_nb.domain.periods import Period, day_name
@@ -16,6 +18,49 @@ RESTRICTION = f"{_NOT_FOR_PUBLICATION} {_SCHEDULE}."
 
 
 _NOT_HELD = "Not held: the item's number and Part are supposed"
+
+
+# As its agenda has it: 9, 131, or '9a' for an item between 9 and 10.
+ItemNumber = int | str
+ITEM_NUMBERS = "an item's number; write it as the agenda does: 9, 131 or 9a"
+PARAGRAPHS = "a paragraph of Schedule 12A, 1 to 7; write 3, or '2 and 3' for two"
+
+
+def item_number(text: str) -> ItemNumber:
+    """Return the number of an item as its agenda has it; ValueError where the text is none."""
+    if not re.fullmatch(r"[1-9]\d{0,2}[a-z]?", text, re.ASCII):
+        raise ValueError(f"'{text}' is not {ITEM_NUMBERS}")
+    return int(text) if text.isdecimal() else text
+
+
+def number_order(number: ItemNumber) -> tuple[int, str]:
+    """Return what numbers of items are sorted by: 9, '9a', 10."""
+    digits = str(number).rstrip(ascii_lowercase)
+    return int(digits), str(number).removeprefix(digits)
+
+
+def stem_of(number: ItemNumber) -> str:
+    """Return how the names of an item's files begin: '05', '131', '09a'."""
+    digits, letter = number_order(number)
+    return f"{digits:02d}{letter}"
+
+
+def appendix_item(number: ItemNumber, letter: str) -> str:
+    """Return an appendix as reports name it: '5A' for Appendix A of item 5, '5.1' for its Appendix 1."""
+    return f"{number}.{letter}" if letter.isdecimal() else f"{number}{letter}"
+
+
+def paragraphs(text: str) -> str:
+    """Return one or more paragraphs of Schedule 12A as sentences name them: '3', '2 and 3', '1, 2 and 3'.
+
+    ValueError where the text is none of them, or one stands twice.
+    """
+    found = re.findall(r"[1-7]", text)
+    known = re.fullmatch(r"[1-7](?:(?:, ?| and |, and )[1-7])*", text, re.ASCII)
+    if not known or len({*found}) < len(found):
+        raise ValueError(f"'{text}' is not {PARAGRAPHS}")
+    *before, last = sorted(found)
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 class Part(StrEnum):
@@ -66,21 +111,19 @@ class Sections:
 class Exemption:
     """The grounds on which an item is exempt.
 
-    `paragraph` is that of Schedule 12A, None where the documents name none; `reason` why the public interest lies in
-    keeping it so.
+    `paragraph` is that of Schedule 12A, or several, '2 and 3', and '' where the documents name none; `reason` why the
+    public interest lies in keeping it so.
     """
 
-    paragraph: int | None
+    paragraph: str
     reason: str
 
     @property
     def provision(self) -> str:
         """The provision: 'paragraph 3 of Part 1 of Schedule 12A to the Local Government Act 1972'."""
-        return (
-            f"paragraph {self.paragraph} of {_SCHEDULE}"
-            if self.paragraph
-            else f"{_SCHEDULE} (which paragraph is not given)"
-        )
+        if not self.paragraph:
+            return f"{_SCHEDULE} (which paragraph is not given)"
+        return f"{'paragraph' if self.paragraph.isdecimal() else 'paragraphs'} {self.paragraph} of {_SCHEDULE}"
 
     @property
     def restriction(self) -> str:
@@ -90,23 +133,28 @@ class Exemption:
 
 @dataclass(frozen=True)
 class Awaited:
-    """A period of a dataset without which a report can't be run."""
+    """A period of a dataset without which a report can't be run; or, of a register, the meeting's day."""
 
     dataset: str
     period: Period
+    is_register: bool = False
 
     @property
     def file(self) -> str:
         """The data file of the period: 'data/observations/blue_badge/2014-15-Q2.csv'."""
-        return f"data/observations/{self.dataset}/{self.period.file_stem}.csv"
+        folder = "registers" if self.is_register else "observations"
+        return f"data/{folder}/{self.dataset}/{self.period.file_stem}.csv"
 
 
 @dataclass(frozen=True)
 class Report:
-    """A notebook, with its parameters, that an agenda item presents; `item` is '5', or '5A' for its Appendix A."""
+    """A notebook, with its parameters, that an agenda item presents.
+
+    `item` is '5', '5A' for its Appendix A, or '5.1' for its Appendix 1.
+    """
 
     item: str
-    number: int
+    number: ItemNumber
     title: str
     notebook: str
     part: Part
@@ -119,7 +167,7 @@ class Report:
     @property
     def stem(self) -> str:
         """The name of its files without their suffix: '05-blue-badge-recovery'."""
-        return f"{self.number:02d}-{self.notebook.replace('_', '-')}"
+        return f"{stem_of(self.number)}-{self.notebook.replace('_', '-')}"
 
     @property
     def restriction(self) -> str:
@@ -149,7 +197,7 @@ class AgendaItem:
     puts to this one; `awaited` is what its report still waits for.
     """
 
-    number: int
+    number: ItemNumber
     title: str
     kind: ItemKind
     part: Part
@@ -182,7 +230,10 @@ class ToFollow:
     @property
     def files(self) -> str:
         """The data files it waits for, and by when: 'data/observations/..., known by 11 December 2014'."""
-        return f"{', '.join(awaited.file for awaited in self.awaited)}, known by {day_name(self.day)}"
+        figures = [awaited.file for awaited in self.awaited if not awaited.is_register]
+        words = ", ".join(awaited.file for awaited in self.awaited if awaited.is_register)
+        known = f"{', '.join(figures)}, known by {day_name(self.day)}" if figures else ""
+        return "; ".join(filter(None, (known, words)))
 
     @property
     def sentence(self) -> str:
@@ -254,7 +305,7 @@ class Meeting:
         for item in self.items:
             yield str(item.number), item.title, item.part, item.awaited
             yield from (
-                (f"{item.number}{appendix.letter}", appendix.title, item.part, appendix.awaited)
+                (appendix_item(item.number, appendix.letter), appendix.title, item.part, appendix.awaited)
                 for appendix in item.appendices
             )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.domain.meetings import ItemKind, Part
+from ccpi_nb.domain.meetings import ItemKind, ItemNumber, Part
 from ccpi_nb.files.strict_yaml import dump_yaml, load_yaml
 from ccpi_nb.files.text_files import read_text
 from ccpi_nb.reconcile.by_part import findings_ruled_on
@@ -81,7 +81,7 @@ def _copy_rows(root: Path, folder: Path, file: str, kept: Iterable[DataRow]) -> 
     (folder / file).write_text(copied.getvalue(), encoding="utf-8")
 
 
-def _public_agenda(meeting: dict[str, Any], to_follow: set[int]) -> dict[str, Any]:
+def _public_agenda(meeting: dict[str, Any], to_follow: set[ItemNumber]) -> dict[str, Any]:
     """Return an agenda with what is public of its exempt items, without their reports and appendices.
 
     Public are number, title, text, exemption, and whether they are to follow.

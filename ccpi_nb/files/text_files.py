@@ -1,6 +1,7 @@
 """The workbook's text files, each read whole: what is no text, too large, or a link is refused in a sentence."""
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -74,6 +75,11 @@ def day_named(file: str) -> date:
         day = None
     # Python parses 20141211 as well.
     if day is None or str(day) != path.stem:
+        if re.match(r"\d{4}-\d\d-\d\d-[a-z]", path.stem):
+            raise InputError(
+                f"{file}: a day has one meeting, and its files are named by the day alone, as {path.stem[:10]}"
+                f"{path.suffix}; a second meeting on that day has a workbook of its own, as ccpi help meetings says"
+            )
         raise InputError(f"{file}: the file's name is no day; name it after the meeting: 2014-12-11{path.suffix}")
     return day
 

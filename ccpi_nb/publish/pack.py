@@ -1,11 +1,12 @@
 """The agenda pack: every document of a meeting in the order of its agenda, for the public or for members."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
 from ccpi_nb.document.model import Document, Masthead
-from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part
+from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, appendix_item
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.render.pdf import typeset
 
@@ -97,9 +98,10 @@ class Pack:
         yield AgendaLine(str(item.number), item.title, self._note(item), item.part, report)
         if item.part is Part.PUBLIC or self.part is Part.EXEMPT:
             for appendix in item.appendices:
-                sheet = self.sheet(f"{item.number}{appendix.letter}")
+                name = appendix_item(item.number, appendix.letter)
+                sheet = self.sheet(name)
                 note = "To follow." if appendix.awaited else "In the report above." if report and not sheet else ""
-                yield AgendaLine(item_name(f"{item.number}{appendix.letter}"), appendix.title, note, item.part, sheet)
+                yield AgendaLine(item_name(name), appendix.title, note, item.part, sheet)
 
     def _note(self, item: AgendaItem) -> str:
         coming = "Report to follow." if item.kind is ItemKind.TO_FOLLOW else ""
@@ -113,9 +115,9 @@ class Pack:
 
 
 def item_name(item: str) -> str:
-    """Return an item as the agenda prints it: '5, Appendix A' for '5A'."""
-    number = item.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return f"{number}, Appendix {item.removeprefix(number)}" if number != item else number
+    """Return an item as the agenda prints it: '5, Appendix A' for '5A', '5, Appendix 1' for '5.1', '9a' for item 9a."""
+    appendix = re.fullmatch(r"(\d+[a-z]?)\.?([A-Z]|(?<=\.)\d+)", item)
+    return f"{appendix[1]}, Appendix {appendix[2]}" if appendix else item
 
 
 def pack_pdf(pack: Pack, ending: Document | None = None) -> bytes:

@@ -11,7 +11,7 @@ from ccpi_nb.document.ledger import LEDGER, entries, ledger_csv, lines
 from ccpi_nb.document.model import Document, Heading, Masthead
 from ccpi_nb.document.provenance import PROVENANCE, provenance, with_provenance
 from ccpi_nb.document.sources import Glossary
-from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part
+from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, stem_of
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import hashes_in
@@ -74,7 +74,7 @@ def _sheets(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[s
     for shown in (Part.PUBLIC,) if part is Part.PUBLIC else Part:
         for item in meeting.items_in(shown):
             if business := _business(workbook, meeting, item):
-                yield Sheet(str(item.number), f"{item.number:02d}-{item.kind}", business, shown)
+                yield Sheet(str(item.number), f"{stem_of(item.number)}-{item.kind}", business, shown)
             for report in item.reports:
                 yield Sheet(report.item, report.stem, reports[report.item], shown)
         if follow_ups := follow_ups_of(workbook, meeting, shown):

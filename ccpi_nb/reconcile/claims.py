@@ -57,7 +57,7 @@ def statements(papers: Papers) -> Iterator[Check]:
     for matter in dict.fromkeys(claim.subject for claim in said):
         claims = tuple(claim for claim in said if claim.subject == matter)
         if len(claims) > 1:
-            sides = tuple(Side("Words", _said(claim, papers.readable), claim.source) for claim in claims)
+            sides = tuple(Side("Words", _said(claim, papers.readable), claim.source, claim) for claim in claims)
             yield Check(Comparison.WORDS, claims, Finding(Kind.WORDS, matter, "", "", matter, sides))
 
 

@@ -62,11 +62,15 @@ _LARGE, _MODERATE = Decimal("0.1"), Decimal("0.01")
 
 @dataclass(frozen=True)
 class Side:
-    """One of the things compared: `what` names it ('Table', 'Sum'), `source` is its document and place."""
+    """One of the things compared: `what` names it ('Table', 'Sum'), `source` is its document and place.
+
+    `claim` is the row of words that are compared; None where figures lead to the rows.
+    """
 
     what: str
     said: Runs
     source: str
+    claim: Claim | None = None
 
 
 @dataclass(frozen=True)

@@ -198,12 +198,18 @@ def side_runs(sides: Sequence[Side]) -> Runs:
     runs: Runs = ()
     for number, side in enumerate(sides):
         is_last = number + 1 == len(sides) or sides[number + 1].source != side.source
+        runs += (Text(f"{side.what}: "), *side.said)
         runs += (
-            Text(f"{side.what}: "),
-            *side.said,
-            Text(f". {side.source}{'' if number + 1 == len(sides) else '. '}" if is_last else "; "),
+            (Text(". "), _source(side), *([] if number + 1 == len(sides) else [Text(". ")]))
+            if is_last
+            else (Text("; "),)
         )
     return runs
+
+
+def _source(side: Side) -> Text | Figure:
+    """Return a side's source, for words with their row: no figure of theirs leads to it."""
+    return Figure(side.source, "", (_row(side.claim),)) if side.claim else Text(side.source)
 
 
 def about(finding: Finding) -> str:

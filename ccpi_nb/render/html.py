@@ -184,7 +184,7 @@ def _marked(words: str, names: tuple[str, ...]) -> Markup:
 
 def _titled(words: str, names: tuple[str, ...]) -> Markup:
     """Return the words of a heading as HTML, also with an item's number marked at its start: '5. Urgent business'."""
-    if number := re.match(r"\d+\.(?=\s)", words):
+    if number := re.match(r"\d+[a-z]?\.(?=\s)", words):
         return Markup('<span data-number="item">{}</span>').format(number[0]) + _marked(words[number.end() :], names)
     return _marked(words, names)
 

@@ -172,6 +172,8 @@ class _Run:
         steps: list[Step] = []
         values: dict[Task, Any] = {}
         with _staging(self.store.final) as folder:
+            for bench in benches:  # a Part's pack is written where its folder is, also where all reports are to follow
+                (folder / bench.part.folder).mkdir()
             self._lay_reports(folder, meeting)
             reports = names_in(folder / Part.PUBLIC.folder)
             collecting = self._task(

@@ -6,20 +6,27 @@ from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints, ValidationError
+from pydantic_core import PydanticCustomError
 
 from ccpi_nb.domain.disclosure import BASE, Disclosure, Scheme
 from ccpi_nb.domain.meetings import (
+    ITEM_NUMBERS,
+    PARAGRAPHS,
     AgendaItem,
     Appendix,
     Awaited,
     BackgroundPaper,
     Exemption,
     ItemKind,
+    ItemNumber,
     Meeting,
     Part,
     Report,
     Sections,
+    appendix_item,
+    item_number,
+    paragraphs,
 )
 from ccpi_nb.domain.parameters import GIVEN
 from ccpi_nb.domain.periods import Period, day_name, day_named_in
@@ -32,11 +39,17 @@ _WANTED = {
     "tuple_type": "a list, each of whose lines starts with '- '",
     "string_type": "text; put it in quotes",
     "string_too_short": "text; fill it",
-    "string_pattern_mismatch": "one capital letter",
+    "string_pattern_mismatch": "a capital letter or a number; write 'letter: A' or 'letter: 1'",
+    "item_number": ITEM_NUMBERS,
+    "paragraph": f"{PARAGRAPHS}; write 'not given' if the documents name none",
     "int_type": "a whole number",
     "date_type": "a day, written as 2014-12-11",
     "value_error": "text, a number, true or false",
 }
+
+
+# Among what a report awaits, by dataset, the registers whose words of the meeting's day it can't do without.
+REGISTERS = "registers"
 
 
 def _written_out(value: Any) -> Any:
@@ -66,12 +79,31 @@ def _plain(value: Any) -> Any:
 _PlainValue = Annotated[str | int | float | bool, BeforeValidator(_plain)]
 
 
-def _stated(value: Any) -> Any:
-    """Return None for the words 'not given', and any other value as it is.
+def _numbered(value: Any) -> ItemNumber:
+    """Return an item's number; PydanticCustomError for what is none, as a plain number in quotes."""
+    with suppress(ValueError):
+        if type(value) is int or (isinstance(value, str) and not value.isdecimal()):
+            return item_number(str(value))
+    raise PydanticCustomError("item_number", "should be an item's number")
+
+
+def _paragraph(value: Any) -> str:
+    """Return one or several paragraphs, '2 and 3', and '' for the words 'not given'; PydanticCustomError for others.
 
     The words are asked for because leaving a paragraph out by oversight is another thing.
     """
-    return None if value == "not given" else value
+    several = value if isinstance(value, list) else [value]
+    with suppress(ValueError):
+        if value == "not given":
+            return ""
+        if all(type(one) is int or (isinstance(one, str) and not one.isdecimal()) for one in several):
+            return paragraphs(", ".join(map(str, several)))
+    raise PydanticCustomError("paragraph", "should be a paragraph")
+
+
+def _lettered(value: Any) -> Any:
+    """Return the number of an appendix as text, and any other value as it is."""
+    return str(value) if type(value) is int else value
 
 
 class _Strict(BaseModel):
@@ -100,18 +132,18 @@ class _Report(_Strict):
 
 
 class _Appendix(_Strict):
-    letter: Annotated[str, StringConstraints(pattern="^[A-Z]$")]
+    letter: Annotated[str, BeforeValidator(_lettered), StringConstraints(pattern="^([A-Z]|[1-9][0-9]?)$")]
     title: Words
     report: _Report | None = None
 
 
 class _Exemption(_Strict):
-    paragraph: Annotated[Annotated[Whole, Field(ge=1, le=7)] | None, BeforeValidator(_stated)]
+    paragraph: Annotated[str, PlainValidator(_paragraph)]
     reason: Words
 
 
 class _Item(_Strict):
-    number: Annotated[Whole, Field(ge=1, le=99)]
+    number: Annotated[ItemNumber, PlainValidator(_numbered)]
     title: Words
     kind: ItemKind = ItemKind.PROCEDURAL
     part: Part = Part.PUBLIC
@@ -151,18 +183,18 @@ def meeting_from(data: Any, file: str) -> Meeting:
         council=model.council,
         time=model.time,
         place=model.place,
-        items=tuple(_item(item) for item in model.items),
+        items=tuple(_item(item, model.date) for item in model.items),
         agenda_held=model.agenda_held,
     )
 
 
-def _item(item: _Item) -> AgendaItem:
+def _item(item: _Item, day: date) -> AgendaItem:
     exemption = Exemption(item.exemption.paragraph, item.exemption.reason) if item.exemption else None
 
     def report(model: _Report, title: str, letter: str = "") -> Report:
         papers = tuple(BackgroundPaper(paper.title, paper.date) for paper in model.background_papers)
         return Report(
-            item=f"{item.number}{letter}",
+            item=appendix_item(item.number, letter) if letter else str(item.number),
             number=item.number,
             title=title,
             notebook=model.notebook,
@@ -172,9 +204,11 @@ def _item(item: _Item) -> AgendaItem:
             exemption=exemption,
             disclosure=Disclosure(model.disclosure.threshold, model.disclosure.scheme) if model.disclosure else None,
             awaits=tuple(
-                Awaited(dataset, Period.parse(str(period)))
-                for dataset, periods in model.awaits.items()
-                for period in periods
+                Awaited(str(name), Period.day(day), is_register=True)
+                if dataset == REGISTERS
+                else Awaited(dataset, Period.parse(str(name)))
+                for dataset, names in model.awaits.items()
+                for name in names
             ),
         )
 
@@ -214,7 +248,7 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
     Among them are a number that stands twice, a Part II item without its reason, and a report item without a report.
     """
     problems = [] if meeting.items else [f"{file}: the agenda has no items; write them under 'items'"]
-    seen: set[int] = set()
+    seen: set[ItemNumber] = set()
     for item in meeting.items:
         place = f"{file}, item {item.number}"
         if item.number in seen:
@@ -256,7 +290,7 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
         problems += [f"{place}, awaits: {problem}" for report in _reports(item) for problem in _period_problems(report)]
         letters = [appendix.letter for appendix in item.appendices]
         twice = [letter for letter in sorted(set(letters)) if letters.count(letter) > 1]
-        problems += [f"{place}: appendix {letter} stands twice; give each its own letter" for letter in twice]
+        problems += [f"{place}: appendix {letter} stands twice; give each its own" for letter in twice]
         # Their files would have the same name.
         names = [report.notebook for report in _reports(item)]
         twice = [name for name in sorted(set(names)) if names.count(name) > 1]
@@ -278,7 +312,7 @@ def _minutes_problems(item: _Item, day: date) -> Iterator[str]:
 
 
 def _period_problems(report: _Report) -> Iterator[str]:
-    for period in (period for periods in report.awaits.values() for period in periods):
+    for period in (period for name, periods in report.awaits.items() if name != REGISTERS for period in periods):
         try:
             Period.parse(str(period))
         except ValueError as problem:

@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import Annotated
 
 from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.domain.meetings import ItemNumber, item_number, number_order, paragraphs
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import refuse
-from ccpi_nb.files.cells import Filled, choice, optional, whole
+from ccpi_nb.files.cells import Filled, choice, optional
 from ccpi_nb.files.strict_csv import Column, rows_from
 
 
@@ -20,7 +21,7 @@ class Minute:
     Without a number it is a fact of the meeting ('Present').
     """
 
-    number: Annotated[int | None, optional(whole(1, 99))]
+    number: Annotated[ItemNumber | None, optional(item_number)]
     item: Filled
     said: Annotated[str, Column("text")]
     resolution: str
@@ -100,13 +101,13 @@ class Decision:
 class Notice:
     """An item that is likely to be taken in private.
 
-    `paragraph` is of Schedule 12A; blank `representations` means that there were none.
+    `paragraph` is of Schedule 12A, or several, '2 and 3'; blank `representations` means that there were none.
     """
 
-    item: Annotated[int, whole(1, 99)]
+    item: Annotated[ItemNumber, item_number]
     decision: Filled
     details: Filled
-    paragraph: Annotated[int, whole(1, 7)]
+    paragraph: Annotated[str, paragraphs]
     reason: Filled
     representations: str
     response: str
@@ -139,14 +140,14 @@ def _minute_problems(rows: Sequence[Minute]) -> Iterable[str]:
                 f"{row.row}: a row without a number is a plain fact of the meeting; number it, "
                 "or leave out resolution and slots"
             )
-    numbered = [row for row in rows if row.number is not None]
-    for before, row in pairwise(numbered):
-        if before.number == row.number and before.item != row.item:
+    numbered = [(row.number, row) for row in rows if row.number is not None]
+    for (number_before, before), (number, row) in pairwise(numbered):
+        if number_before == number and before.item != row.item:
             yield (
                 f"{row.row}, column 'item': item {row.number} is '{before.item}' in row {before.row.number}; "
                 "name it alike"
             )
-        elif (before.number or 0) > (row.number or 0):
+        elif number_order(number_before) > number_order(number):
             yield (
                 f"{row.row}, column 'number': item {row.number} follows item {before.number}; "
                 "put the rows in the order of the agenda"
@@ -207,7 +208,7 @@ def notices_from(text: str, file: str) -> tuple[Notice, ...]:
 
 
 def _notice_problems(notices: Sequence[Notice]) -> Iterable[str]:
-    first: dict[int, DataRow] = {}
+    first: dict[ItemNumber, DataRow] = {}
     for notice in notices:
         if notice.item in first:
             yield (

@@ -9,9 +9,10 @@ from pathlib import PurePosixPath
 from typing import Annotated
 
 from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.domain.meetings import ItemNumber, item_number
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import refuse
-from ccpi_nb.files.cells import Filled, day, known, optional, whole
+from ccpi_nb.files.cells import Filled, day, known, optional
 from ccpi_nb.files.strict_csv import Column, rows_from
 from ccpi_nb.files.text_files import day_named
 
@@ -43,6 +44,13 @@ def _due(cell: str) -> str:
     return cell
 
 
+def _item(cell: str) -> ItemNumber | None:
+    try:
+        return item_number(cell) if cell else None
+    except ValueError as problem:
+        raise ValueError(f"{problem}; leave the cell blank where the agenda is not held") from None
+
+
 def _supposed(cell: str) -> str:
     return cell and known("supposition", ("due",))(cell)
 
@@ -56,7 +64,7 @@ class FollowUp:
     """
 
     promise: Filled
-    item: Annotated[int | None, optional(whole(1, 99, "leave the cell blank where the agenda is not held"))]
+    item: Annotated[ItemNumber | None, _item]
     due: Annotated[str, _due]
     owed_by: str
     came: Annotated[date | None, optional(day)]

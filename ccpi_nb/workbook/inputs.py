@@ -97,7 +97,7 @@ class Workbook:
         return self._once(self._read_agenda, day)
 
     def meeting(self, day: str) -> Meeting:
-        """Return a meeting as it can be held: a report that awaits data unknown by its day is to follow."""
+        """Return a meeting as it can be held: a report that awaits data or words is to follow."""
         return self._once(self._read_meeting, day)
 
     @property
@@ -330,8 +330,8 @@ class Workbook:
 
     def _is_known(self, awaited: Awaited, day: date) -> bool:
         text = text_if_any(self.root, awaited.file)
-        if text is None:
-            return False
+        if text is None or awaited.is_register:
+            return text is not None
         rows = observations_from(text, awaited.file, awaited.dataset, awaited.period, self.indicators)
         return any(row.as_at <= day for row in rows)
 

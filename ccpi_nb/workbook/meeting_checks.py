@@ -250,12 +250,16 @@ def target_questions_of(workbook: Workbook) -> tuple[str, ...]:
 
 def _awaited_in_vain(workbook: Workbook, report: Report) -> Iterator[str]:
     exempt = workbook.exempt_datasets
-    for dataset in dict.fromkeys(awaited.dataset for awaited in report.awaits):
-        if dataset not in workbook.dataset_names:
+    for dataset, is_register in dict.fromkeys((awaited.dataset, awaited.is_register) for awaited in report.awaits):
+        kind, folder, known = (
+            ("register", "data/registers", workbook.registers.names)
+            if is_register
+            else ("dataset", "data/observations", workbook.dataset_names)
+        )
+        if dataset not in known:
             yield (
-                f"there is no dataset '{dataset}' in data/observations; "
-                f"{did_you_mean(dataset, workbook.dataset_names)} "
-                "Before a dataset has its first file, the item's kind is 'to follow'"
+                f"there is no {kind} '{dataset}' in {folder}; {did_you_mean(dataset, known)} "
+                f"Before a {kind} has its first file, the item's kind is 'to follow'"
             )
         elif report.part is Part.PUBLIC and dataset in exempt:
             yield (

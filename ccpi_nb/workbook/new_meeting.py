@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from ccpi_nb.domain.meetings import Meeting, Part, Report
+from ccpi_nb.domain.meetings import ItemNumber, Meeting, Part, Report, number_order
 from ccpi_nb.domain.parameters import GIVEN, defaults_of
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError, refuse
@@ -19,7 +19,7 @@ from ccpi_nb.workbook.follow_ups import FollowUp
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import meeting_problems
 from ccpi_nb.workbook.next_agenda import Move, NotebookUse, agenda_text, falling_due, rolled_forward
-from ccpi_nb.workbook.notebooks import datasets_read, notebook_path, read_notebook
+from ccpi_nb.workbook.notebooks import datasets_read, notebook_path, read_notebook, registers_read
 
 
 @dataclass(frozen=True)
@@ -124,16 +124,25 @@ def _readings(workbook: Workbook, agenda: Meeting) -> Mapping[str, NotebookUse]:
             for dataset in datasets_read(source, parameters)
         }
         awaited = {
-            dataset: frozenset(entry.period for entry in report.awaits if entry.dataset == dataset)
+            dataset: frozenset(
+                entry.period for entry in report.awaits if (entry.dataset, entry.is_register) == (dataset, False)
+            )
             for dataset in stored
         }
-        return NotebookUse(parameters, stored, awaited)
+        words = tuple(name for name in registers_read(source, parameters) if _had_words(workbook, report, name, agenda))
+        return NotebookUse(parameters, stored, awaited, words)
 
     return {report.notebook: reading(report) for report in agenda.reports}
 
 
+def _had_words(workbook: Workbook, report: Report, register: str, agenda: Meeting) -> bool:
+    """Return whether a report had, or awaited, words of a register of its meeting's day."""
+    awaited = {entry.dataset for entry in report.awaits if entry.is_register}
+    return register in awaited or agenda.date in workbook.registers.days(register)
+
+
 def _notice(
-    workbook: Workbook, agenda: Meeting, draft: Meeting, numbers: Mapping[int, int]
+    workbook: Workbook, agenda: Meeting, draft: Meeting, numbers: Mapping[ItemNumber, int]
 ) -> tuple[dict[str, str], list[str]]:
     """Return the file of the notice of private business, drafted from the earlier meeting's, and what still needs one.
 
@@ -161,7 +170,7 @@ def _notice(
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows([getattr(row, column) for column in columns] for row in rows)
-    left = sorted(private - {row.item for row in rows})
+    left = sorted(private - {row.item for row in rows}, key=number_order)
     return ({file: text.getvalue()} if rows else {}), [
         f"item {number} is exempt and has no notice yet; add a row to {file}" for number in left
     ]

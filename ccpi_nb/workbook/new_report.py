@@ -12,7 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from ccpi_nb.domain.indicators import Observation
-from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.domain.meetings import Meeting, Part, number_order
 from ccpi_nb.domain.periods import Period, PeriodKind, day_name
 from ccpi_nb.domain.process_limits import LEAST
 from ccpi_nb.errors import InputError, did_you_mean
@@ -141,7 +141,7 @@ def _item_for(meeting: Meeting, name: str) -> str:
     """Return the item of the notebook, else of the first report of Part I, else the number of an item to come."""
     reports = meeting.reports_in(Part.PUBLIC)
     own = [report.item for report in reports if report.notebook == name]
-    following = str(max(item.number for item in meeting.items) + 1)
+    following = str(max(number_order(item.number)[0] for item in meeting.items) + 1)
     return next(iter([*own, *(report.item for report in reports), following]))
 
 

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from textwrap import wrap
 from typing import Any
 
+from ccpi_nb.domain.meetings import ItemNumber, number_order
 from ccpi_nb.domain.periods import Period, PeriodKind, day_name, day_named_in, periods_in
 from ccpi_nb.files.strict_yaml import load_yaml, scalar
+from ccpi_nb.workbook.agenda import REGISTERS
 from ccpi_nb.workbook.follow_ups import FollowUp
 
 _WIDTH = 145
@@ -28,12 +30,14 @@ class NotebookUse:
     """The inputs of a notebook at the earlier meeting: its parameters, and the periods in each dataset it reads.
 
     The periods are those that each dataset had by then.
-    `awaited` are the periods that it waited for, arrived or not.
+    `awaited` are the periods that it waited for, arrived or not; `words` the registers of whose words of the meeting's
+    day it had, or awaited, a file.
     """
 
     parameters: _Parameters
     held: Mapping[str, frozenset[Period]]
     awaited: Mapping[str, frozenset[Period]] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
 
     def has(self, dataset: str, period: Period) -> bool:
         """Return whether a dataset is one that holds, or should have held, a period."""
@@ -61,7 +65,7 @@ class Rolled:
 
     agenda: dict[str, Any]
     notes: dict[int, list[str]] = field(default_factory=dict)
-    numbers: dict[int, int] = field(default_factory=dict)
+    numbers: dict[ItemNumber, int] = field(default_factory=dict)
 
 
 def rolled_forward(
@@ -77,12 +81,18 @@ def rolled_forward(
     ]
     place = _after_reports([item for item, _ in moved])
     known = {key: value for key, value in agenda.items() if key != "agenda_held"}  # what is made here is an agenda
-    numbered = list(enumerate([*moved[:place], *promised, *moved[place:]], start=1))
+    numbered = list(enumerate([*moved[:place], *promised, *moved[place:]], start=_first_number(agenda["items"])))
     return Rolled(
         agenda={**known, "date": later, "items": [{**item, "number": number} for number, (item, _) in numbered]},
         notes={number: notes for number, (_, notes) in numbered if notes},
         numbers={item["number"]: number for number, (item, _) in numbered if item["number"]},
     )
+
+
+def _first_number(items: Sequence[Mapping[str, Any]]) -> int:
+    """Return 1, or the number after the earlier meeting's last where numbers run on from meeting to meeting."""
+    numbers = [number_order(item["number"])[0] for item in items]
+    return 1 if min(numbers) == 1 else max(numbers) + 1
 
 
 def falling_due(follow_ups: Iterable[FollowUp], move: Move, meetings: Sequence[date]) -> tuple[FollowUp, ...]:
@@ -216,13 +226,13 @@ def _report(
         for old, new in zip(_periods(reading.parameters[name]), _periods(moved[name]), strict=True)
         if old != new
     }
-    awaits = {
+    awaits: dict[str, list[Any]] = {
         dataset: [
             _written(new)
             for new in sorted({new for old, new in pairs.items() if reading.has(dataset, old) and new not in stored})
         ]
         for dataset, stored in reading.held.items()
-    }
+    } | {REGISTERS: [*reading.words]}
     papers = report.get("background_papers", [])
     earlier_report = {"title": f"Report to the {committee} - '{title}'", "date": move.earlier}
     moved_report = {
@@ -237,11 +247,13 @@ def _report(
             "title": _renamed(title, pairs),
             "report": {key: value for key, value in moved_report.items() if value or key == "notebook"},
         },
-        [*_reviews(holder, move, moved, changed)],
+        [*_reviews(holder, move, moved, changed, awaits)],
     )
 
 
-def _reviews(holder: Mapping[str, Any], move: Move, moved: _Parameters, changed: Sequence[str]) -> Iterator[str]:
+def _reviews(
+    holder: Mapping[str, Any], move: Move, moved: _Parameters, changed: Sequence[str], awaits: Mapping[str, list[Any]]
+) -> Iterator[str]:
     name = f"appendix {holder['letter']}" if "letter" in holder else "the report"
     yield f"Review: the words of {name} are those of {day_name(move.earlier)}."
     kept = [parameter for parameter in KEPT if parameter in moved and _periods(moved[parameter])]
@@ -254,7 +266,8 @@ def _reviews(holder: Mapping[str, Any], move: Move, moved: _Parameters, changed:
         ):
             yield f"Review: {parameter} of {name} is a guess, as far from the meeting as before."
     if not changed:
-        yield f"Review: {name} has no period that moves on, so it awaits nothing."
+        what = "no figures" if awaits[REGISTERS] else "nothing"
+        yield f"Review: {name} has no period that moves on, so it awaits {what}."
 
 
 def _renamed(title: str, pairs: Mapping[Period, Period]) -> str:

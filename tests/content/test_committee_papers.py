@@ -78,7 +78,7 @@ def notices(*rows: dict[str, str]) -> tuple[Notice, ...]:
 
 
 def item(number: int = 12, part: Part = Part.EXEMPT, kind: ItemKind = ItemKind.REPORT) -> AgendaItem:
-    exemption = Exemption(3, "It is about business affairs.") if part is Part.EXEMPT else None
+    exemption = Exemption("3", "It is about business affairs.") if part is Part.EXEMPT else None
     return AgendaItem(number, "Monitoring", kind, part, "", None, (), exemption, ())
 
 
@@ -165,11 +165,12 @@ def test_a_fact_of_the_meeting_is_plain(cells: dict[str, str]) -> None:
     assert "a row without a number is a plain fact of the meeting" in refusal(minutes, minute(number="", **cells))
 
 
-@pytest.mark.parametrize("number", ["0", "100", "five", "1.5", "²"])
+@pytest.mark.parametrize("number", ["0", "1000", "five", "1.5", "²", "9A", "9ab", "a9"])
 def test_an_items_number_is_a_whole_number(number: str) -> None:
     assert (
         refusal(minutes, minute(number=number))
-        == f"minutes.csv, row 2, column 'number': '{number}' is not a whole number from 1 to 99"
+        == f"minutes.csv, row 2, column 'number': '{number}' is not an item's number; "
+        "write it as the agenda does: 9, 131 or 9a"
     )
 
 
@@ -289,7 +290,8 @@ def test_representations_need_a_response(filled: str, blank: str) -> None:
 def test_a_paragraph_of_the_schedule_is_1_to_7() -> None:
     assert (
         refusal(notices, notice(paragraph="8"))
-        == "notices.csv, row 2, column 'paragraph': '8' is not a whole number from 1 to 7"
+        == "notices.csv, row 2, column 'paragraph': '8' is not a paragraph of Schedule 12A, 1 to 7; "
+        "write 3, or '2 and 3' for two"
     )
 
 

@@ -126,7 +126,7 @@ def result(value, qualifier="", *, before="", before_qualifier="", of=None):
         (
             result("80", "almost", of=[target("80")]),
             "[almost 80%] in quarter 2 2014/15 against a target of [at least 80%], which it misses; "
-            "no tolerance was agreed.",
+            "the papers give no tolerance.",
         ),
         (
             result("80", "under", of=[target("80", tolerance="2")]),
@@ -214,7 +214,7 @@ def test_a_value_beyond_a_band_says_by_how_much_it_is_over_or_short():
         "within the tolerance of [5 percentage points]."
     )
     assert why("58") == (
-        f"Calls answered: off target. [58%] {against}, [2 percentage points] short; no tolerance was agreed."
+        f"Calls answered: off target. [58%] {against}, [2 percentage points] short; the papers give no tolerance."
     )
     assert why("70") == f"Calls answered: on target. [70%] {against}, which it meets."
 

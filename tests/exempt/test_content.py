@@ -384,7 +384,7 @@ def meeting() -> Meeting:
         None,
         (),
     )
-    exemption = Exemption(3, "It is about the business affairs of a person.")
+    exemption = Exemption("3", "It is about the business affairs of a person.")
     exempt = AgendaItem(
         12,
         "Terms",

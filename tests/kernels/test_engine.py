@@ -20,9 +20,9 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from small import until
 
+from ccpi_nb.kernels import notebook_client
 from ccpi_nb.kernels.processes import CAN_FORK
 from ccpi_nb.kernels.provisioner import serves
-from ccpi_nb.run import notebook_client
 from ccpi_nb.run.notebook_run import CellFailed, run_notebook
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="without fork Jupyter's own kernels serve")

@@ -62,6 +62,22 @@ def test_the_running_header_says_the_item(meeting: Meeting) -> None:
     assert all(page.startswith("Item 5, Appendix A: Report 5A") for page in pages[1:])
 
 
+@pytest.mark.parametrize(
+    ("item", "name"),
+    [
+        ("5", "5"),
+        ("5A", "5, Appendix A"),
+        ("9a", "9a"),
+        ("9aA", "9a, Appendix A"),
+        ("131", "131"),
+        ("13.1", "13, Appendix 1"),
+        ("9a.12", "9a, Appendix 12"),
+    ],
+)
+def test_an_item_is_named_as_its_agenda_names_it(item: str, name: str) -> None:
+    assert item_name(item) == name
+
+
 def test_the_agenda_names_what_is_to_follow_and_what_is_exempt_and_why(meeting: Meeting) -> None:
     agenda = " ".join(text(made(meeting, Part.PUBLIC, sheet("4"))))
     assert "Ofsted Inspection of Lancashire Adult Learning Report to follow." in agenda

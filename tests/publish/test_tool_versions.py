@@ -19,6 +19,7 @@ WITHOUT_BYTES = {
     "hatchling",
     "ipykernel",
     "ipython",
+    "jsonschema",
     "jupyter-client",
     "jupyter-core",
     "jupyterlab",
@@ -26,6 +27,7 @@ WITHOUT_BYTES = {
     "nbclient",
     "psutil",
     "pypdfium2",
+    "rfc3987-syntax",
     "rich",
     "traitlets",
     "typer",
@@ -62,7 +64,7 @@ def test_everything_that_the_package_imports_is_a_dependency() -> None:
     assert {_DISTRIBUTIONS.get(name, name.casefold()) for name in others} <= names
 
 
-_DISTRIBUTIONS = {"PIL": "pillow", "yaml": "pyyaml", "markdown_it": "markdown_it_py"}
+_DISTRIBUTIONS = {"PIL": "pillow", "pydantic_core": "pydantic", "yaml": "pyyaml", "markdown_it": "markdown_it_py"}
 
 
 def _imports(path: Path) -> Iterator[str]:

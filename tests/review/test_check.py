@@ -395,6 +395,14 @@ def test_a_dataset_awaited_in_vain_is_found(check):
     ]
 
 
+def test_a_register_awaited_in_vain_is_found(check):
+    (problem,) = check(meeting("notebook: calls\n", "notebook: calls\n      awaits: {registers: [no_such_plan]}\n"))
+    assert problem.startswith(
+        "params/2014-12-11.yaml, item 4, awaits: there is no register 'no_such_plan' in data/registers; "
+    )
+    assert problem.endswith("Before a register has its first file, the item's kind is 'to follow'")
+
+
 def test_a_part_i_report_cannot_await_what_is_exempt(check):
     exempt = (
         "    part: exempt\n    exemption: {paragraph: 3, reason: Business affairs.}\n    exempt_datasets: [calls]\n"

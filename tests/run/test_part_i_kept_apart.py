@@ -66,9 +66,9 @@ def test_no_process_of_the_run_answers_a_part_i_notebook(tmp_path: Path, cell: s
 
 @pytest.mark.skipif(not can_seal(), reason="this system has no Landlock")
 def test_a_library_of_a_part_i_notebook_can_t_open_the_original(tmp_path: Path) -> None:
-    cell = LIBRARY.strip().format(file=tmp_path / "data/x.xml")
+    cell = LIBRARY.strip().format(file=tmp_path / "notebooks/x.xml")
     root = small_workbook(tmp_path, Small("asks", (OPEN, cell, TABLE)), TERMS)
-    (root / "data/x.xml").write_text("<a/>", encoding="utf-8")
+    (root / "notebooks/x.xml").write_text("<a/>", encoding="utf-8")
     steps = steps_of(root)
     assert [step.why for step in steps if step.state is StepState.FAILED] == []
 

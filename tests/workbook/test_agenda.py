@@ -2,9 +2,12 @@ from datetime import date
 
 import pytest
 from builders import MEETING, p, refusal, refusals
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ccpi_nb.domain.meetings import Awaited, BackgroundPaper, Exemption, ItemKind, Part
+from ccpi_nb.domain.meetings import Awaited, BackgroundPaper, Exemption, ItemKind, Part, appendix_item
 from ccpi_nb.files.strict_yaml import load_yaml
+from ccpi_nb.publish.pack import item_name
 from ccpi_nb.workbook.agenda import meeting_from
 
 FILE = "params/2014-12-11.yaml"
@@ -100,7 +103,7 @@ def test_an_exempt_items_reports_are_all_exempt_for_its_reason():
     business = read_item(kind="report", report=report(), appendices=appendices, **exempt)
     assert business.exempt_datasets == ("contracts",)
     assert [(each.part, each.exemption) for each in business.reports] == [
-        (Part.EXEMPT, Exemption(3, "Business affairs."))
+        (Part.EXEMPT, Exemption("3", "Business affairs."))
     ] * 2
 
 
@@ -108,12 +111,71 @@ def test_an_exempt_items_reports_are_all_exempt_for_its_reason():
     ("paragraph", "provision"),
     [
         (3, "paragraph 3 of Part 1 of Schedule 12A to the Local Government Act 1972"),
+        ([2, 3], "paragraphs 2 and 3 of Part 1 of Schedule 12A to the Local Government Act 1972"),
+        ("3, 2", "paragraphs 2 and 3 of Part 1 of Schedule 12A to the Local Government Act 1972"),
+        ("1, 2 and 3", "paragraphs 1, 2 and 3 of Part 1 of Schedule 12A to the Local Government Act 1972"),
         ("not given", "Part 1 of Schedule 12A to the Local Government Act 1972 (which paragraph is not given)"),
     ],
 )
 def test_an_exemption_names_its_paragraph_or_says_that_none_is_given(paragraph, provision):
     business = read_item(part="exempt", exemption={"paragraph": paragraph, "reason": "Business affairs."})
     assert business.exemption.provision == provision
+
+
+@pytest.mark.parametrize("paragraph", [[], [3, 3], [2, 8], [True], "2 or 3", "3 3", {"a": 1}, 3.0, None, "3"])
+def test_what_is_no_paragraph_of_the_schedule_is_refused_in_words(paragraph):
+    refused = refusal(
+        read, agenda(item(part="exempt", exemption={"paragraph": paragraph, "reason": "Business affairs."}))
+    )
+    assert "is not a paragraph of Schedule 12A, 1 to 7; write 3, or '2 and 3' for two" in refused
+
+
+@pytest.mark.parametrize(
+    ("number", "letter", "named", "stem"),
+    [
+        (9, "A", "9A", "09"),
+        ("9a", "A", "9aA", "09a"),
+        ("9a", 1, "9a.1", "09a"),
+        (131, 1, "131.1", "131"),
+        (13, 11, "13.11", "13"),
+        (5, "1", "5.1", "05"),
+    ],
+)
+def test_items_and_appendices_are_numbered_as_agendas_number_them(number, letter, named, stem):
+    appendices = [{"letter": letter, "title": "Costs", "report": {"notebook": "costs"}}]
+    business = read_item(number=number, kind="report", report=report(), appendices=appendices)
+    assert [(each.item, each.stem) for each in business.reports] == [
+        (str(number), f"{stem}-calls"),
+        (named, f"{stem}-costs"),
+    ]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(st.integers(1, 999), st.from_regex(r"[1-9][0-9]{0,2}[a-z]", fullmatch=True)),
+            st.one_of(st.just(""), st.integers(1, 99).map(str), st.sampled_from("ABCXYZ")),
+        ),
+        min_size=2,
+        max_size=2,
+        unique=True,
+    )
+)
+def test_no_item_or_appendix_is_taken_for_another(places):
+    names = [appendix_item(number, letter) if letter else str(number) for number, letter in places]
+    assert len({*names}) == len({*map(item_name, names)}) == 2
+
+
+@pytest.mark.parametrize("number", ["9A", "9ab", "a", "9 a", "-1", 0, 1000, "9", [9], None])
+def test_what_is_no_items_number_is_refused_in_words(number):
+    assert "is not an item's number; write it as the agenda does: 9, 131 or 9a" in refusal(
+        read, agenda(item(number=number))
+    )
+
+
+def test_an_item_between_two_others_is_not_the_earlier_ones_appendix():
+    both = read(agenda(item(number=9), item(number="9a", title="Visits")))
+    assert [each.title for each in both.items] == ["Calls", "Visits"]
 
 
 def test_a_day_may_stand_in_quotes():
@@ -203,10 +265,26 @@ LIST, MAPPING = (
 @pytest.mark.parametrize(
     ("parts", "problem"),
     [
-        ({"number": "four"}, "item four, number: 'four' is not a whole number; see ccpi help meetings"),
-        ({"number": "007"}, "item 007, number: '007' is not a whole number; see ccpi help meetings"),
-        ({"number": True}, "item True, number: 'True' is not a whole number; see ccpi help meetings"),
-        ({"number": 4.0}, "item 4.0, number: '4.0' is not a whole number; see ccpi help meetings"),
+        (
+            {"number": "four"},
+            "item four, number: 'four' is not an item's number; "
+            "write it as the agenda does: 9, 131 or 9a; see ccpi help meetings",
+        ),
+        (
+            {"number": "007"},
+            "item 007, number: '007' is not an item's number; "
+            "write it as the agenda does: 9, 131 or 9a; see ccpi help meetings",
+        ),
+        (
+            {"number": True},
+            "item True, number: 'True' is not an item's number; "
+            "write it as the agenda does: 9, 131 or 9a; see ccpi help meetings",
+        ),
+        (
+            {"number": 4.0},
+            "item 4.0, number: '4.0' is not an item's number; "
+            "write it as the agenda does: 9, 131 or 9a; see ccpi help meetings",
+        ),
         ({"title": 5}, "item 4, title: '5' is not text; put it in quotes; see ccpi help meetings"),
         ({"title": ""}, "item 4, title: '' is not text; fill it; see ccpi help meetings"),
         (
@@ -250,17 +328,20 @@ LIST, MAPPING = (
         ),
         (
             {"appendices": [{"letter": "a", "title": "Plan"}]},
-            "item 4, appendices 1, letter: 'a' is not one capital letter; see ccpi help meetings",
+            "item 4, appendices 1, letter: 'a' is not a capital letter or a number; "
+            "write 'letter: A' or 'letter: 1'; see ccpi help meetings",
         ),
         ({"exemption": {"paragraph": 3}}, "item 4, exemption: 'reason' is missing; add it"),
         ({"exemption": {"reason": "Secret."}}, "item 4, exemption: 'paragraph' is missing; add it"),
         (
             {"exemption": {"paragraph": "none", "reason": "Secret."}},
-            "item 4, exemption, paragraph: 'none' is not a whole number; see ccpi help meetings",
+            "item 4, exemption, paragraph: 'none' is not a paragraph of Schedule 12A, 1 to 7; "
+            "write 3, or '2 and 3' for two; write 'not given' if the documents name none; see ccpi help meetings",
         ),
         (
             {"exemption": {"paragraph": 8, "reason": "Secret."}},
-            "item 4, exemption, paragraph: '8' should be less than or equal to 7; see ccpi help meetings",
+            "item 4, exemption, paragraph: '8' is not a paragraph of Schedule 12A, 1 to 7; "
+            "write 3, or '2 and 3' for two; write 'not given' if the documents name none; see ccpi help meetings",
         ),
     ],
 )
@@ -339,7 +420,7 @@ EXEMPTION = {"paragraph": 3, "reason": "Business affairs."}
         ),
         (
             [item(appendices=[{"letter": "A", "title": "One"}, {"letter": "A", "title": "Two"}])],
-            "item 4: appendix A stands twice; give each its own letter",
+            "item 4: appendix A stands twice; give each its own",
         ),
     ],
 )

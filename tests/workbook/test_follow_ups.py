@@ -148,7 +148,8 @@ def test_a_promise_made_in_part_ii_stands_in_another_register() -> None:
         ),
         (
             {"item": "0"},
-            "column 'item': '0' is not a whole number from 1 to 99; leave the cell blank where the agenda is not held",
+            "column 'item': '0' is not an item's number; write it as the agenda does: 9, 131 or 9a; "
+            "leave the cell blank where the agenda is not held",
         ),
         ({"came": "2015-02-30", "came_as": "Item 5"}, "column 'came': '2015-02-30' is not a day of the calendar"),
         (

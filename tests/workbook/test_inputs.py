@@ -309,6 +309,14 @@ def test_a_meeting_whose_date_is_not_its_files_name_is_refused(tmp_path):
     assert refusal(Workbook(root).meeting, "2014-12-12") == problem
 
 
+def test_a_second_meeting_on_a_day_is_refused_with_what_to_do(tmp_path):
+    root = workbook(tmp_path, {"params/2014-12-11.yaml": MEETING, "params/2014-12-11-cabinet.yaml": MEETING})
+    assert refusal(lambda: Workbook(root).meeting_dates) == (
+        "params/2014-12-11-cabinet.yaml: a day has one meeting, and its files are named by the day alone, as "
+        "2014-12-11.yaml; a second meeting on that day has a workbook of its own, as ccpi help meetings says"
+    )
+
+
 @pytest.mark.parametrize("name", ["notes", "2014-12-11 copy", "2014-02-30", "20141211"])
 def test_a_file_that_no_day_names_is_refused(tmp_path, name):
     remedy = "the file's name is no day; name it after the meeting: 2014-12-11"

@@ -90,14 +90,39 @@ def test_the_last_meeting_before_is_moved_on_where_none_is_named(root: Path) -> 
     new_meeting(Workbook(root), MARCH)
     assert Workbook(root).agenda(str(MARCH)).items[2].minutes_of == JANUARY
     awaited = {each.period.label for each in Workbook(root).agenda(str(MARCH)).report("4").awaits}
-    assert awaited == {"January 2015", "April 2014 to January 2015"}
+    assert awaited == {"January 2015", "April 2014 to January 2015", "5 March 2015"}
+
+
+def test_a_report_whose_words_have_not_come_is_to_follow_though_its_figures_have(root: Path) -> None:
+    earlier = Workbook(root)
+    had = [
+        name
+        for name in earlier.registers.names
+        if date.fromisoformat(DECEMBER) in earlier.registers.days(name) and "procurement" in name
+    ]
+    new_meeting(earlier, JANUARY)
+    awaits = Workbook(root).agenda(str(JANUARY)).report("4").awaits
+    assert sorted(entry.dataset for entry in awaits if entry.is_register) == had
+    text = (root / "params/2015-01-28.yaml").read_text(encoding="utf-8")
+    assert f"registers: [{', '.join(entry.dataset for entry in awaits if entry.is_register)}]" in text
+    for entry in awaits:
+        if not entry.is_register:
+            text = text.replace(f"{entry.dataset}: [", f"{entry.dataset}: [2014-10] # [")
+    (root / "params/2015-01-28.yaml").write_text(text, encoding="utf-8")
+    waits = {each.item: each for each in Workbook(root).meeting(str(JANUARY)).to_follow}
+    assert waits["4"].files == ", ".join(entry.file for entry in awaits if entry.is_register)
+    for entry in awaits:
+        if entry.is_register:
+            december = root / f"data/registers/{entry.dataset}/{DECEMBER}.csv"
+            (root / entry.file).write_bytes(december.read_bytes())
+    assert "4" not in {each.item for each in Workbook(root).meeting(str(JANUARY)).to_follow}
 
 
 def test_a_meeting_after_one_whose_data_never_came_awaits_both(root: Path) -> None:
     new_meeting(Workbook(root), JANUARY)
     new_meeting(Workbook(root), date(2015, 5, 20))
     awaited = [str(each.period) for each in Workbook(root).agenda("2015-05-20").report("5A").awaits]
-    assert awaited == ["2014-15-Q3", "2014-04/2015-03", "2014-15-Q4"]
+    assert awaited == ["2014-15-Q3", "2014-04/2015-03", "2014-15-Q4", "2015-05-20"]
 
 
 def test_the_public_meeting_of_2018_moves_on_by_financial_years(root: Path) -> None:
@@ -109,7 +134,10 @@ def test_the_public_meeting_of_2018_moves_on_by_financial_years(root: Path) -> N
         == "2016-07/2017-06, 2016-07/2018-07, 2017-07/2018-06, 2018-08, 2018-19, 2019-20"
     )
     awaited = ["2016-07--2017-06", "2017-07--2018-06", "2016-07--2018-07", "2018-04--2018-08", "2018-08", "2019-20"]
-    assert [each.file for each in report.awaits] == [f"data/observations/btls/{stem}.csv" for stem in awaited]
+    assert [each.file for each in report.awaits] == [
+        *(f"data/observations/btls/{stem}.csv" for stem in awaited),
+        *(f"data/registers/{name}/2018-10-17.csv" for name in ("btls", "btls_systems")),
+    ]
     assert "Another report on the performance of BT Lancashire Services" in [
         item.title for item in Workbook(root).agenda("2018-10-17").items
     ]
@@ -171,11 +199,21 @@ def test_an_earlier_meeting_with_problems_is_put_right_first(root: Path) -> None
 
 
 @pytest.mark.slow
+def test_a_new_meeting_is_run_though_every_report_is_to_follow(root: Path) -> None:
+    new_meeting(Workbook(root), JANUARY, DECEMBER)
+    steps = run_meeting(root, str(JANUARY), Orders(2), lambda step: None, datetime.now())
+    assert {step.state for step in steps if not step.item} == {StepState.MADE}
+    assert (root / "outputs" / str(JANUARY) / "public/agenda-pack.pdf").is_file()
+
+
+@pytest.mark.slow
 def test_a_new_meeting_is_run_with_what_has_come_and_the_rest_to_follow(root: Path) -> None:
     new_meeting(Workbook(root), JANUARY, DECEMBER)
     (root / LATEST).write_text(
         f"{HEADER}\nhealth_assessments_up_to_date,2014-12-27,,71.2,,,,table,2015-01-20,a trial,\n", encoding="utf-8"
     )
+    words = root / "data/registers/health_assessment_recovery"
+    (words / f"{JANUARY}.csv").write_bytes((words / f"{DECEMBER}.csv").read_bytes())
     steps = run_meeting(root, str(JANUARY), Orders(2), lambda step: None, datetime.now())
     made = sorted((step.part, step.item) for step in steps if step.state is StepState.MADE)
     assert made == [(Part.EXEMPT, ""), (Part.PUBLIC, ""), (Part.PUBLIC, "6")]

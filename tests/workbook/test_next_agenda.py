@@ -31,6 +31,19 @@ def moved(parameters: dict[str, Any], earlier: str = "2014-12-11", later: str = 
     return moved_parameters(parameters, Move(date.fromisoformat(earlier), date.fromisoformat(later)))
 
 
+# Numbers
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [((1, 2), (1, 2)), ((131, "131a", 132), (133, 134, 135)), ((1, "1a", 2), (1, 2, 3))]
+)
+def test_numbers_begin_anew_or_run_on_as_those_of_the_earlier_meeting(before: tuple[Any, ...], after: Any) -> None:
+    items = [{"number": number, "title": f"Business {number}"} for number in before]
+    rolled = rolled_forward({"date": DECEMBER, "committee": "Cabinet", "items": items}, JANUARY, {}, [])
+    assert tuple(item["number"] for item in rolled.agenda["items"]) == after
+    assert rolled.numbers == dict(zip(before, after, strict=True))
+
+
 # Periods
 
 

@@ -1,0 +1,158 @@
+"""`ccpi move meeting`: a meeting's day changed, with all that hangs on it."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import nbformat
+
+from ccpi_nb.content.committee_papers import late_notices
+from ccpi_nb.domain.periods import day_name
+from ccpi_nb.errors import refuse
+from ccpi_nb.files.atomic import write_file
+from ccpi_nb.files.strict_yaml import load_yaml
+from ccpi_nb.files.text_files import collect, read_text
+from ccpi_nb.workbook.agenda import meeting_from
+from ccpi_nb.workbook.follow_ups import REGISTER, follow_ups_from
+from ccpi_nb.workbook.inputs import Workbook
+
+# Columns that name documents, which are of the day on which they were published.
+_OF_SOURCES = ("source", "document", "as_at", "known_at")
+_BY_DAY = ("params/{}.yaml", "data/coverage/{}.csv", "data/sign_offs/{}.csv")
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What was moved or changed, and what a person has to look at."""
+
+    files: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def move_meeting(workbook: Workbook, old: date, new: date, today: date) -> Moved:
+    """Move the meeting of one day to another: its params, registers, coverage, sign-offs, and what names them.
+
+    All or nothing: InputError, and nothing changed, where anything of the new day is there already, or what would come
+    of it is wrong.
+    """
+    root = workbook.root
+    workbook.known_day(str(old))
+    named = [*_BY_DAY, *(f"data/registers/{name}/{{}}.csv" for name in workbook.registers.names)]
+    names = {name.format(old): name.format(new) for name in named if (root / name.format(old)).is_file()}
+    refuse(
+        f"{name.format(new)} is there already, and nothing was changed; a day has one meeting, so choose another day, "
+        "or move the file away first"
+        for name in named
+        if (root / name.format(new)).exists()
+    )
+    before = {file: read_text(root, file) for file in sorted({*names, *_naming(workbook)})}
+    after = {names.get(file, file): _moved(file, text, old, new, names) for file, text in before.items()}
+    collect(lambda file: _read(file, after[file]), after)
+    changed = {file: text for file, text in after.items() if before.get(file) != text}
+    _exchange(root, changed, before, tuple(names))
+    moved = Workbook(root)
+    lines = (f"{file} -> {names[file]}" if file in names else file for file in before)
+    return Moved(
+        tuple(line for line in lines if line.split(" -> ")[-1] in changed), tuple(_remarks(moved, old, new, today))
+    )
+
+
+def _naming(workbook: Workbook) -> Iterator[str]:
+    """Yield the files in which a meeting's day, or a file named by it, may stand as such."""
+    root = workbook.root
+    follow_ups = (name for name in workbook.registers.names if name.startswith(REGISTER))
+    patterns = ("params/*.yaml", "data/coverage/*.csv", "notebooks/*.ipynb")
+    for pattern in (*patterns, *(f"data/registers/{name}/*.csv" for name in follow_ups)):
+        yield from (path.relative_to(root).as_posix() for path in root.glob(pattern) if not path.name.startswith("."))
+
+
+def _moved(file: str, text: str, old: date, new: date, names: Mapping[str, str]) -> str:
+    """Return a file's text with the meeting's new day."""
+    if file == f"params/{old}.yaml":
+        return re.sub(rf"(?m)^(date:\s*['\"]?){old}", rf"\g<1>{new}", text)
+    if file.startswith("params/"):
+        text = re.sub(rf"(?m)^(\s*(?:- )?of:\s*['\"]?){old}", rf"\g<1>{new}", text)
+        return re.sub(rf"(?m)^(\s*(?:- )?title:.*Minutes.*){day_name(old)}", rf"\g<1>{day_name(new)}", text)
+    if file.startswith("data/coverage/"):
+        for name, moved in names.items():
+            text = text.replace(name, moved)
+        return text
+    if file.startswith(f"data/registers/{REGISTER}"):
+        # What was promised for the day itself, in the meeting's own file, falls due on the new one.
+        return _with_day(text, ("came", "due") if file in names else ("came",), old, new)
+    if file.endswith(".ipynb"):
+        # As JSON has it: the notebook's own day, by which it is run outside a meeting's run.
+        return re.sub(rf'(\bmeeting(?:: str)? = (?:\\"|\')){old}(?=\\"|\')', rf"\g<1>{new}", text)
+    return text
+
+
+def _with_day(text: str, columns: tuple[str, ...], old: date, new: date) -> str:
+    """Return rows with the new day where a cell of these columns has the old one; the same text where none has."""
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    places = {place for place, name in enumerate(rows[0] if rows else ()) if name in columns}
+    moved = [
+        [str(new) if place in places and cell == str(old) else cell for place, cell in enumerate(row)] for row in rows
+    ]
+    if moved == rows:
+        return text
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(moved)
+    return written.getvalue()
+
+
+def _read(file: str, text: str) -> None:
+    """Raise InputError where a file would no longer be right."""
+    if file.startswith("params/"):
+        meeting_from(load_yaml(text, file), file)
+    elif file.startswith(f"data/registers/{REGISTER}"):
+        follow_ups_from(text, file)
+
+
+def _exchange(root: Path, changed: Mapping[str, str], before: Mapping[str, str], gone: tuple[str, ...]) -> None:
+    """Write what has changed, then remove what has a new name; put all back where any of it fails."""
+    contents = {file: (root / file).read_bytes() for file in before}
+    try:
+        for file, text in changed.items():
+            same = next((contents[name] for name in gone if before[name] == text), None)
+            write_file(root / file, same if same is not None and file not in before else text.encode())
+        for file in gone:
+            (root / file).unlink()
+    except BaseException:
+        for file, content in contents.items():
+            if not (root / file).is_file() or (root / file).read_bytes() != content:
+                write_file(root / file, content)
+        for file in changed.keys() - before.keys():
+            (root / file).unlink(missing_ok=True)
+        raise
+
+
+def _own_words(path: Path) -> str:
+    """Return what a file says itself: of rows without their sources, of a notebook without its outputs."""
+    text = path.read_bytes().decode("utf-8-sig", errors="replace") if path.suffix in (".yaml", ".csv", ".ipynb") else ""
+    if path.suffix == ".ipynb":
+        return "\n".join(cell.source for cell in nbformat.reads(text, as_version=4).cells)
+    if path.suffix == ".csv":
+        rows = csv.DictReader(io.StringIO(text, newline=""))
+        return "\n".join(str(cell) for row in rows for name, cell in row.items() if name not in _OF_SOURCES)
+    return text
+
+
+def _remarks(workbook: Workbook, old: date, new: date, today: date) -> Iterator[str]:
+    """Yield what no rule can decide: what is not known by then, notices, and where else the old day stands."""
+    late = [row for row in workbook.observations if new < row.as_at <= old]
+    for file in sorted({row.row.file for row in late}):
+        rows = [row.row.number for row in late if row.row.file == file]
+        yield f"{file}: {len(rows)} of its rows are not known by {day_name(new)}; correct 'as_at', or expect gaps"
+    yield from late_notices(workbook.agenda(str(new)), today)
+    folders = ("params", "data", "notebooks")
+    for path in sorted(path for folder in folders for path in (workbook.root / folder).rglob("*") if path.is_file()):
+        text, file = _own_words(path), path.relative_to(workbook.root).as_posix()
+        if found := text.count(str(old)) + text.count(day_name(old)):
+            times = "once" if found == 1 else f"{found} times"
+            yield f"{file}: the old day still stands there {times}, maybe rightly; look at it"
+    if (workbook.root / "outputs" / str(old)).exists():
+        yield f"outputs/{old} stays as it was published; run the meeting of its new day, then withdraw it"

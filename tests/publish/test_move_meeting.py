@@ -1,0 +1,104 @@
+"""A meeting moved to another day, with all that hangs on it."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from builders import refusal, refusals
+from real import contents, copy_of_workbook
+
+from ccpi_nb.publish import move_meeting as module
+from ccpi_nb.publish.move_meeting import move_meeting
+from ccpi_nb.review.check import problems_of
+from ccpi_nb.workbook.inputs import Workbook
+
+OLD, LATER, TODAY = date(2014, 12, 11), date(2014, 12, 18), date(2014, 12, 1)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return copy_of_workbook(tmp_path)
+
+
+def words_at(root: Path, day: date) -> dict[str, bytes]:
+    return {path.parent.name: path.read_bytes() for path in root.glob(f"data/registers/*/{day}.csv")}
+
+
+def test_every_register_goes_with_its_meeting_and_nothing_is_a_problem(root: Path) -> None:
+    before = words_at(root, OLD)
+    reports = [report.item for report in Workbook(root).meeting(str(OLD)).reports]
+    move_meeting(Workbook(root), OLD, LATER, TODAY)
+    assert problems_of(Workbook(root)) == ()
+    assert [report.item for report in Workbook(root).meeting(str(LATER)).reports] == reports
+    after = words_at(root, LATER)
+    assert after.keys() == before.keys()
+    assert {name for name in before if after[name] != before[name]} == {"follow_ups", "follow_ups_btls_governance"}
+    assert not words_at(root, OLD)
+    assert not (root / "params/2014-12-11.yaml").exists()
+
+
+def test_coverage_promises_and_notebooks_name_the_new_day(root: Path) -> None:
+    move_meeting(Workbook(root), OLD, LATER, TODAY)
+    workbook = Workbook(root)
+    assert "params/2014-12-18.yaml" in {section.elsewhere for section in workbook.coverage}
+    assert OLD not in {follow_up.came for follow_up in workbook.follow_ups}
+    assert LATER in {follow_up.came for follow_up in workbook.follow_ups}
+    for notebook in ("procurement_dashboard", "blue_badge_recovery"):
+        text = (root / f"notebooks/{notebook}.ipynb").read_text(encoding="utf-8")
+        assert "2014-12-18" in text
+
+
+def test_minutes_of_the_meeting_in_a_later_agenda_are_of_the_new_day(root: Path) -> None:
+    move_meeting(Workbook(root), date(2014, 10, 1), date(2014, 10, 8), TODAY)
+    workbook = Workbook(root)
+    (minutes,) = [item for item in workbook.agenda(str(OLD)).items if item.minutes_of]
+    assert (minutes.minutes_of, "8 October 2014" in minutes.title) == (date(2014, 10, 8), True)
+    assert date(2014, 10, 8) in workbook.registers.days("minutes")
+
+
+def test_a_meeting_brought_forward_says_what_is_not_known_by_then(root: Path) -> None:
+    moved = move_meeting(Workbook(root), OLD, date(2014, 12, 4), TODAY)
+    late = [remark for remark in moved.remarks if "not known by 4 December 2014" in remark]
+    assert any(remark.startswith("data/observations/procurement/") for remark in late)
+    assert any("notice" in remark and "was due by" in remark for remark in moved.remarks)
+
+
+@pytest.mark.parametrize("there", ["params/2014-12-18.yaml", "data/registers/procurement/2014-12-18.csv"])
+def test_a_day_that_has_anything_already_is_refused_and_nothing_is_changed(root: Path, there: str) -> None:
+    (root / there).write_text("date: 2014-12-18\n", encoding="utf-8")
+    before = contents(root)
+    assert f"{there} is there already, and nothing was changed; a day has one meeting" in refusal(
+        move_meeting, Workbook(root), OLD, LATER, TODAY
+    )
+    assert contents(root) == before
+
+
+def test_a_meeting_is_not_moved_before_the_one_whose_minutes_it_takes(root: Path) -> None:
+    before = contents(root)
+    sentences = refusals(move_meeting, Workbook(root), OLD, date(2014, 9, 1), TODAY)
+    assert any("which is not before this meeting" in sentence for sentence in sentences)
+    assert contents(root) == before
+
+
+@pytest.mark.parametrize("writes", [0, 1, 5, 12])
+def test_a_full_disk_leaves_everything_as_it_was(root: Path, writes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, done, write = contents(root), [], module.write_file
+
+    def fails(path: Path, content: bytes) -> None:
+        done.append(path)
+        if len(done) == writes + 1:
+            raise OSError(28, "No space left on device", str(path))
+        write(path, content)
+
+    monkeypatch.setattr(module, "write_file", fails)
+    with pytest.raises(OSError, match="No space left"):
+        move_meeting(Workbook(root), OLD, LATER, TODAY)
+    assert contents(root) == before
+
+
+def test_sign_offs_go_along_byte_for_byte(root: Path) -> None:
+    signed = root / "data/sign_offs/2014-12-11.csv"
+    signed.parent.mkdir(exist_ok=True)
+    signed.write_bytes(b"part,sign_off\r\n")
+    move_meeting(Workbook(root), OLD, LATER, TODAY)
+    assert (root / "data/sign_offs/2014-12-18.csv").read_bytes() == b"part,sign_off\r\n"
