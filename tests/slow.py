@@ -11,6 +11,7 @@ import pytest
 TESTS = Path(__file__).parent
 # Where kernels, browsers and whole meetings run. In any other file a slow test says so itself: @pytest.mark.slow.
 PLACES = (
+    "kernels",
     "publish/test_part_folder.py",
     "review/test_sign_off.py",
     "review/test_verify.py",

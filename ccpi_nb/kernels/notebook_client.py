@@ -147,7 +147,6 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
             self.timeout = max(1, round(self.end - monotonic()))
         try:
             executed: NotebookNode = super().execute_cell(cell, cell_index, *args, **kwargs)
-            return executed
         except CellTimeoutError:
             self.stopped = True
             _stop(cell, _DEADLINE, self._late(cell))
@@ -156,6 +155,10 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
             if self.printed + self.shown > _MOST_SHOWN:
                 _stop(cell, _TOO_MUCH, self._too_much())
             _stop(cell, _ENDED, "the kernel ended while the cell ran, by itself or for want of memory")
+        if self.printed + self.shown > _MOST_SHOWN:  # the cell was done before the kernel was ended
+            self.stopped = True
+            _stop(cell, _TOO_MUCH, self._too_much())
+        return executed
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
         if self.report and msg["msg_type"] in ("stream", "display_data", "execute_result", "update_display_data"):

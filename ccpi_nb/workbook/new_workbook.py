@@ -89,7 +89,7 @@ def new_indicator(workbook: Workbook, row: Mapping[str, str], target: Mapping[st
         agreed = {**target, "indicator": added.key, "comparator": target["comparator"] or _comparator_for(added)}
         texts[TARGETS] = _with_row(workbook.root, TARGETS, agreed)
         _ = workbook.targets  # what is wrong with the file itself is no option's fault
-        _read_as_options(lambda: targets_from(texts[TARGETS], TARGETS, indicators))
+        _read_as_options(lambda: targets_from(texts[TARGETS], TARGETS, indicators, workbook.dataset_names))
     _write_all(workbook.root, texts)
     return NewIndicator(added.key, tuple(texts), tuple(_near(added, known)))
 
