@@ -52,7 +52,9 @@ def reading_of(line: LedgerLine) -> str:
     """Return a line's text as a sentence takes it: a rating without its capital, a change with its direction."""
     if line.value and kind_of(line.computation) is Computation.CHANGE:
         return _way(Decimal(line.value), line.amount)
-    return line.amount if line.value else line.text[:1].lower() + line.text[1:]
+    # 'CCPI pack ...' keeps its capitals.
+    is_word = line.text[1:2].islower()
+    return line.amount if line.value else line.text[:1].lower() + line.text[1:] if is_word else line.text
 
 
 _NOT_EXACT = set(Qualifier) - EXACT
