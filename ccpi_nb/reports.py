@@ -28,7 +28,7 @@ from ccpi_nb.content.register_tables import (
     systems_table,
 )
 from ccpi_nb.document.figures import target_runs
-from ccpi_nb.document.model import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, plain
+from ccpi_nb.document.model import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text, plain
 from ccpi_nb.document.sentences import describe, rating_counts, run_on, say, say_held
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Observation, rate
@@ -39,7 +39,7 @@ from ccpi_nb.domain.protection import without
 from ccpi_nb.render.notebook_output import Shown, masthead_bundle
 from ccpi_nb.workbook.inputs import PICTURES, Workbook
 from ccpi_nb.workbook.meeting_checks import protections_of
-from ccpi_nb.workbook.registers import Update
+from ccpi_nb.workbook.registers import Update, paragraphs
 
 Periods = str | Sequence[str]
 Rows = TypeVar("Rows")
@@ -224,28 +224,23 @@ class OpenReport:
         return Shown(picture(content, f"{PICTURES}/{file}", caption, alt))
 
     def prose(self, register: str, topic: str) -> Shown:
-        """Show a topic of an updates register as short paragraphs, three rows each."""
-        rows = self._updates(register, topic)
-        paragraphs: list[Block] = [
-            Paragraph(run_on(self._said([row.text for row in rows[start : start + 3]])))
-            for start in range(0, len(rows), 3)
-        ]
-        return Shown(*(paragraphs or [_nothing(topic)]))
+        """Show a topic of an updates register as paragraphs, as its column `paragraph` divides it."""
+        said = self._paragraphs(self._updates(register, topic))
+        return Shown(*map(Paragraph, said)) if said else Shown(_nothing(topic))
 
     def updates(self, register: str, topic: str) -> Shown:
-        """Show a topic of an updates register as bullets."""
-        rows = self._updates(register, topic)
-        return Shown(Bullets(self._said([row.text for row in rows])) if rows else _nothing(topic))
+        """Show a topic of an updates register as bullets, one for each of its paragraphs."""
+        said = self._paragraphs(self._updates(register, topic))
+        return Shown(Bullets(said) if said else _nothing(topic))
 
     def updates_by_period(self, register: str, topic: str) -> Shown:
         """Show a topic of an updates register as bullets under a line for each period."""
         rows = self._updates(register, topic)
         blocks: list[Block] = []
         for period in dict.fromkeys(row.period for row in rows):
-            said = self._said([row.text for row in rows if row.period == period])
             if period:
                 blocks.append(Paragraph.of(period.label, strong=True))
-            blocks.append(Bullets(said))
+            blocks.append(Bullets(self._paragraphs([row for row in rows if row.period == period])))
         return Shown(*(blocks or [_nothing(topic)]))
 
     def action_counts(self, register: str) -> Shown:
@@ -338,6 +333,12 @@ class OpenReport:
         absent = [Absent(f"Nothing is held at {at} for: {sentence}") for sentence in left_out]
         return Shown(*([block(said)] if said else []), *absent)
 
+    def _paragraphs(self, updates: Sequence[Update]) -> tuple[Runs, ...]:
+        """Return the sentences of updates by paragraph, after the words that lead into it."""
+        return tuple(
+            (*_lead(rows[0].lead), *run_on(self._said([row.text for row in rows]))) for rows in paragraphs(updates)
+        )
+
     def _updates(self, register: str, topic: str) -> list[Update]:
         return [row for row in self._rows(register, self.workbook.registers.updates) if row.topic == topic]
 
@@ -357,6 +358,10 @@ def _periods(periods: Periods) -> tuple[Period, ...]:
     texts = [str(periods)] if isinstance(periods, str | int | float) else periods
     # Each period once: two of a notebook's parameters may name the same one.
     return tuple(dict.fromkeys(period for text in texts for period in periods_in(text)))
+
+
+def _lead(words: str) -> Runs:
+    return (Text(f"{words}.", strong=True), Text(" ")) if words else ()
 
 
 def _nothing(topic: str) -> Absent:

@@ -18,9 +18,10 @@ from ccpi_nb.exempt.matching import normalised
 from ccpi_nb.exempt.numbers import Amount, numerals_in
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.notebooks import notebook_path, read_notebook
+from ccpi_nb.workbook.registers import Update
 
 # The columns of registers that say where a row belongs and comes from.
-_UNSHOWN = ("topic", "source")
+_UNSHOWN = ("topic", "paragraph", "source")
 
 
 def exempt_document(workbook: Workbook) -> Document:
@@ -138,6 +139,8 @@ def _data_words(workbook: Workbook) -> Iterator[str]:
         for row in rows:
             if row.row.file.split("/")[2] in exempt:
                 yield from (cell for name, cell in vars(row).items() if type(cell) is str and name not in _UNSHOWN)
+                if isinstance(row, Update) and row.lead:
+                    yield row.lead
 
 
 def _agenda_words(workbook: Workbook) -> Iterator[str]:

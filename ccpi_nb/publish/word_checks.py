@@ -231,7 +231,7 @@ def register_words(workbook: Workbook, row: RegisterRow, seen: Seen, names: Iter
     """
     folder = PurePosixPath(row.row.file).parent.name
     part = Part.EXEMPT if folder in workbook.exempt_datasets else Part.PUBLIC
-    text = f"{row.action} {row.timescale} {row.progress}" if isinstance(row, Action) else row.text
+    text = row.words if isinstance(row, Action | Update) else row.text
     yield from words_at(str(row.row), text, seen(day_named(row.row.file), part), names, part)
 
 

@@ -1,10 +1,12 @@
 """The registers of rows of words: what the rows of each hold, and the folders with a file for each meeting."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -151,16 +153,35 @@ class Action:
     source: Filled
     row: DataRow
 
+    @property
+    def words(self) -> str:
+        """All words of the row that may have slots."""
+        return f"{self.action} {self.timescale} {self.progress}"
+
 
 @dataclass(frozen=True)
 class Update:
-    """A row of an updates register: a text under a topic, for a period or for none."""
+    """A row of an updates register: a text under a topic, for a period or for none.
+
+    `paragraph` is what rows that are read together have in common: a number, or the words that lead into them.
+    """
 
     topic: Name
     period: Annotated[Period | None, optional(Period.parse)]
     text: Filled
     source: Filled
     row: DataRow
+    paragraph: Annotated[str, Column("paragraph", may_lack=True)] = ""
+
+    @property
+    def lead(self) -> str:
+        """The words that lead into the row's paragraph; '' where it has a number alone, or none."""
+        return "" if self.paragraph.isdecimal() else self.paragraph
+
+    @property
+    def words(self) -> str:
+        """All words of the row that a report shows, with their slots."""
+        return f"{self.lead}\n{self.text}"
 
 
 @dataclass(frozen=True)
@@ -188,7 +209,32 @@ def actions_from(text: str, file: str) -> tuple[Action, ...]:
 
 def updates_from(text: str, file: str) -> tuple[Update, ...]:
     """Return the updates in a file's text; InputError lists everything that is wrong with it."""
-    return rows_from(Update, text, file)
+    updates = rows_from(Update, text, file)
+    refuse(_update_problems(updates))
+    return updates
+
+
+def paragraphs(updates: Iterable[Update]) -> Iterator[tuple[Update, ...]]:
+    """Yield updates by the paragraph that they share; one without a paragraph is one by itself."""
+    for shared, rows in groupby(updates, key=attrgetter("paragraph")):
+        together = tuple(rows)
+        yield from [together] if shared else [(row,) for row in together]
+
+
+def _update_problems(updates: Iterable[Update]) -> Iterable[str]:
+    """Yield each row that takes up a paragraph of its topic which another row has ended."""
+    ended: dict[tuple[str, str], Update] = {}
+    last: dict[str, Update] = {}
+    for row in updates:
+        before = last.get(row.topic)
+        if before and before.paragraph and before.paragraph != row.paragraph:
+            ended[row.topic, before.paragraph] = before
+        if end := ended.get((row.topic, row.paragraph)):
+            yield (
+                f"{row.row}, column 'paragraph': '{row.paragraph}' ended with row {end.row.number}; "
+                "move the row up to it, or give it a paragraph of its own"
+            )
+        last[row.topic] = row
 
 
 def systems_from(text: str, file: str) -> tuple[CoreSystem, ...]:

@@ -1,10 +1,10 @@
 from datetime import date
 
 import pytest
-from builders import deliverable_row, lesson_row, outcome_row, refusal, refusals, sheet
+from builders import deliverable_row, lesson_row, outcome_row, refusal, refusals, sheet, update_row
 
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.workbook.registers import DeliverableStatus, deliverables_from, lessons_from
+from ccpi_nb.workbook.registers import DeliverableStatus, deliverables_from, lessons_from, paragraphs, updates_from
 
 FILE = "data/registers/move/2014-12-11.csv"
 
@@ -122,3 +122,48 @@ def test_a_lesson_is_whole(column):
         refusal(lessons_from, sheet(lesson_row(**{column: ""})), FILE)
         == f"{FILE}, row 2, column '{column}': the cell is blank; fill it"
     )
+
+
+# Updates
+
+
+@pytest.mark.parametrize(
+    ("given", "together"),
+    [
+        (["1", "1", "2"], [[2, 3], [4]]),
+        (["Libraries", "Libraries", "Pensions"], [[2, 3], [4]]),
+        (["1", "", "", "2"], [[2], [3], [4], [5]]),
+        (["", "1", "1", ""], [[2], [3, 4], [5]]),
+    ],
+)
+def test_rows_with_the_same_paragraph_are_read_together_and_others_by_themselves(given, together):
+    rows = updates_from(sheet(*(update_row(paragraph=paragraph) for paragraph in given)), FILE)
+    assert [[row.row.number for row in paragraph] for paragraph in paragraphs(rows)] == together
+
+
+def test_without_the_column_each_row_stands_by_itself():
+    rows = updates_from(sheet(update_row(), update_row()), FILE)
+    assert [len(paragraph) for paragraph in paragraphs(rows)] == [1, 1]
+
+
+def test_a_number_leads_into_nothing_and_words_do():
+    number, words, none = updates_from(
+        sheet(*(update_row(paragraph=paragraph) for paragraph in ("1", "Libraries", ""))), FILE
+    )
+    assert (number.lead, words.lead, none.lead) == ("", "Libraries", "")
+
+
+@pytest.mark.parametrize("between", ["2", ""])
+def test_a_paragraph_that_has_ended_is_not_taken_up_again(between):
+    text = sheet(*(update_row(paragraph=paragraph) for paragraph in ("1", between, "1")))
+    assert refusal(updates_from, text, FILE) == (
+        f"{FILE}, row 4, column 'paragraph': '1' ended with row 2; "
+        "move the row up to it, or give it a paragraph of its own"
+    )
+
+
+def test_another_topic_has_paragraphs_of_its_own():
+    rows = updates_from(
+        sheet(update_row(paragraph="1"), update_row(paragraph="1", topic="Another"), update_row(paragraph="1")), FILE
+    )
+    assert len(rows) == 3
