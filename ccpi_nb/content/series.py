@@ -68,7 +68,7 @@ class Series:
 
     @property
     def values(self) -> str:
-        """The values in words: '5.3% in quarter 1 2014/15 and 82% in quarter 2 2014/15'."""
+        """The values in words: '5.3% in April to June 2014 and 82% in July to September 2014'."""
         return listed(
             f"{shown(self.indicator, result.observation)} {result.observation.period.phrase}" for result in self.results
         )
@@ -95,7 +95,7 @@ class Series:
     def rated(self) -> str:
         """The ratings in words, '' without a target.
 
-        'off target in quarter 1 2014/15 and on target in quarter 2 2014/15'
+        'off target in April to June 2014 and on target in July to September 2014'
         """
         under: dict[str, list[str]] = {}
         for result in self.valued:

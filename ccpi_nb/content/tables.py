@@ -11,7 +11,7 @@ from ccpi_nb.document.sentences import PERIOD_SUPPOSED, break_words, change_word
 from ccpi_nb.document.totals import Total, total_of
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand
-from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.periods import Period, short_name
 
 RAG_TONES: dict[Rag, Tone] = {
     Rag.ON_TARGET: "on",
@@ -107,7 +107,7 @@ def performance_table(
             cells.append(direction_cell(mover))
         body.append(tuple(cells))
 
-    columns = [Column("Measure", width=2.4), *(Column(period.label, numeric=True) for period in shown)]
+    columns = [Column("Measure", width=2.4), *(Column(short_name(period), numeric=True) for period in shown)]
     if with_targets:
         columns += [Column("Target", numeric=True), Column("Rating", width=1.1)]
     if with_directions:
@@ -214,7 +214,7 @@ def members_table(
         (Cell.of(member), *(notes.cell(indicator, evidence.find(key, period, member)) for period in shown))
         for member in members
     )
-    columns = (Column(header, width=2), *(Column(period.label, numeric=True) for period in shown))
+    columns = (Column(header, width=2), *(Column(short_name(period), numeric=True) for period in shown))
     return Table((Text(caption),), columns, body, notes.runs())
 
 

@@ -44,7 +44,7 @@ class Glossary:
         return (*self.names, *(indicator.name for indicator in self.indicators.values()))
 
     def name(self, row: Row) -> str:
-        """Return a row's subject and period: 'Calls answered, Preston, quarter 2 2014/15'."""
+        """Return a row's subject and period: 'Calls answered, Preston, July to September 2014'."""
         return ", ".join(part for part in (self.subject(row), period_name(row.period)) if part)
 
     def subject(self, row: Row) -> str:

@@ -261,8 +261,9 @@ class Period:
 
     @property
     def label(self) -> str:
-        """The period as a heading shows it: 'Quarter 2 2014/15', 'October 2014', '2014/15', '9 November 2014'.
+        """The period as a heading shows it: 'July to September 2014', 'October 2014', '2014/15', '9 November 2014'.
 
+        A quarter by its months, since not everybody knows when a financial year begins; a calendar year as '2016'.
         'Week of 28 July 2014', from Monday on; 'Academic year 2012/13' in full, since 2012/13 is the financial year.
         """
         match self.counts_as:
@@ -272,16 +273,24 @@ class Period:
                 return f"Week of {day_name(self.start)}"
             case PeriodKind.MONTH:
                 return f"{self.start:%B %Y}"
-            case PeriodKind.QUARTER:
-                return f"Quarter {self.quarter_number} {_year_name(self.start, '/')}"
             case PeriodKind.YEAR:
                 return _year_name(self.start, "/")
-            case PeriodKind.SPAN if self.is_academic_year:
+            case _ if self.is_academic_year:
                 return f"Academic year {_year_name(self.start, '/')}"
-            case PeriodKind.SPAN if self.start.year == self.end.year:
-                return f"{self.start:%B} to {self.end:%B %Y}"
-            case PeriodKind.SPAN:
-                return f"{self.start:%B %Y} to {self.end:%B %Y}"
+            case _:
+                return _by_months(self, "%B")
+
+    @property
+    def quarter_label(self) -> str:
+        """The quarter as papers' titles have it, 'Quarter 2 2014/15'; any other period's label."""
+        if self.kind is PeriodKind.QUARTER:
+            return f"Quarter {self.quarter_number} {_year_name(self.start, '/')}"
+        return self.label
+
+    @property
+    def is_calendar_year(self) -> bool:
+        """Whether the period is a span from January to December."""
+        return self.kind is PeriodKind.SPAN and self.start.month == 1 and self.months == 12
 
     @property
     def is_academic_year(self) -> bool:
@@ -290,20 +299,19 @@ class Period:
 
     @property
     def in_sentence(self) -> str:
-        """The label as it reads within a sentence: 'quarter 2 2014/15', 'the week of 28 July 2014'."""
-        label = self.label.replace("Quarter", "quarter")
-        return re.sub("^(?:Week|Academic)", lambda match: f"the {match[0].lower()}", label)
+        """The label as it reads within a sentence: 'July to September 2014', 'the week of 28 July 2014'."""
+        return re.sub("^(?:Week|Academic)", lambda match: f"the {match[0].lower()}", self.label)
 
     @property
     def phrase(self) -> str:
         """The period as part of a sentence, with its preposition.
 
-        'in quarter 2 2014/15', 'from April to October 2014', 'on 9 November 2014', 'in the week of 28 July 2014'.
+        'in July to September 2014', a quarter, 'from April to October 2014', a span, 'on 9 November 2014', 'in 2016'.
         """
         match self.counts_as:
             case PeriodKind.DAY:
                 return f"on {self.label}"
-            case PeriodKind.SPAN if not self.is_academic_year:
+            case PeriodKind.SPAN if not (self.is_academic_year or self.is_calendar_year):
                 return f"from {self.label}"
             case _:
                 return f"in {self.in_sentence}"
@@ -372,27 +380,33 @@ def _year_name(start: date, separator: str) -> str:
 
 
 def period_name(period: str) -> str:
-    """Return a period's text as words take it: 'quarter 2 2014/15'; what is no period stays as it is."""
+    """Return a period's text as words take it: 'July to September 2014'; what is no period stays as it is."""
     with suppress(ValueError):
         return Period.parse(period).in_sentence
     return period
 
 
 def short_name(period: Period) -> str:
-    """Return a period's name where there is little room: '9 Nov 2014', 'Q2 2014/15', 'Apr to Oct 2014'."""
+    """Return a period's name where there is little room: '9 Nov 2014', 'Jul to Sep 2014', 'Oct 2014'."""
     match period.counts_as:
         case PeriodKind.DAY:
             return _short_day(period.start)
         case PeriodKind.WEEK:
             return f"Week of {_short_day(period.start)}"
-        case PeriodKind.QUARTER:
-            return period.label.replace("Quarter ", "Q")
         case PeriodKind.MONTH:
             return f"{period.end:%b %Y}"
-        case PeriodKind.SPAN if not period.is_academic_year:
-            return f"{period.start:{'%b' if period.start.year == period.end.year else '%b %Y'}} to {period.end:%b %Y}"
-        case PeriodKind.SPAN | PeriodKind.YEAR:
+        case PeriodKind.QUARTER | PeriodKind.SPAN if not period.is_academic_year:
+            return _by_months(period, "%b")
+        case _:
             return period.label
+
+
+def _by_months(period: Period, name: str) -> str:
+    """Return the first and the last month, named by strftime's `name`, the year once where both share it: '2016'."""
+    if period.is_calendar_year:
+        return f"{period.start:%Y}"
+    first = name if period.start.year == period.end.year else f"{name} %Y"
+    return f"{period.start:{first}} to {period.end:{name} %Y}"
 
 
 def _short_day(day: date) -> str:

@@ -162,7 +162,7 @@ def _look(style: _Style, looks: dict[str, str]) -> str:
 def chart_changes(before: Sequence[Mark], after: Sequence[Mark]) -> tuple[str, ...]:
     """Return how charts differ, in sentences; nothing for what no eye sees.
 
-    'chart 'Invoices paid': the bar 'Quarter 2 2014/15' reaches up to 78.0% of the axis; it was 77.6%'.
+    'chart 'Invoices paid': the bar 'July to September 2014' reaches up to 78.0% of the axis; it was 77.6%'.
     """
     was, now = _by_chart(before), _by_chart(after)
     sentences: list[str] = []

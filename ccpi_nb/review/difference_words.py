@@ -31,7 +31,7 @@ _OF: dict[ComputationName, str] = {
 def subject_of(line: LedgerLine, indicators: Mapping[str, Indicator], *, period: bool = True) -> str:
     """Return what a line of the ledger is about.
 
-    'Calls answered, Preston, quarter 2 2014/15', 'Rating of Calls answered, October 2014', 'Count on target'.
+    'Calls answered, Preston, July to September 2014', 'Rating of Calls answered, October 2014', 'Count on target'.
     """
     kind = line.name
     # What a count has found is another thing each time.

@@ -94,7 +94,7 @@ class Difference:
     def sentence(self, indicators: Mapping[str, Indicator]) -> str:
         """Return the difference as a sentence without its full stop.
 
-        'Invoices paid, quarter 2 2014/15: 77.59% became 77.95% (up 0.36 percentage points), in 4 places of
+        'Invoices paid, July to September 2014: 77.59% became 77.95% (up 0.36 percentage points), in 4 places of
         04-procurement-dashboard'.
         """
         return f"{subject_of(self.line, indicators, period=not self._moves_on)}{self._what(indicators)}, {self._where}"

@@ -273,6 +273,7 @@ def _reviews(
 def _renamed(title: str, pairs: Mapping[Period, Period]) -> str:
     """Return a title with the later period where it names a period."""
     labels = {old.label: new.label for old, new in pairs.items()}
+    labels |= {old.quarter_label: new.quarter_label for old, new in pairs.items()}
     if not labels:
         return title
     pattern = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))

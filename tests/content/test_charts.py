@@ -249,7 +249,7 @@ def test_a_target_that_was_changed_is_two_lines():
     chart = bars(*changed, *quarterly("92", "92", "96"))
     assert dashes(chart.svg) == 2
     assert "(target at least 90%, then at least 95%)" in chart.alt
-    assert "on target in quarter 1 2014/15 and in October 2014 and off target in quarter 2 2014/15" in chart.alt
+    assert "on target in April to June 2014 and in October 2014 and off target in July to September 2014" in chart.alt
 
 
 @pytest.mark.parametrize("kind", [bars, lines, dots])
@@ -258,12 +258,12 @@ def test_a_band_is_a_dashed_line_at_each_of_its_ends(kind):
     one = kind(target("60", ">="), *quarterly("65", "73"))
     assert dashes(chart.svg) > dashes(one.svg)
     assert "(target at least 60% and no more than 70%)" in chart.alt
-    assert "It is on target in quarter 1 2014/15 and off target in quarter 2 2014/15." in chart.alt
+    assert "It is on target in April to June 2014 and off target in July to September 2014." in chart.alt
 
 
 def test_the_alternative_text_says_nothing_that_the_words_before_the_numbers_leave_open():
     chart = bars(target("80"), seen("80", "2014-15-Q1", qualifier="about"), seen("78", "2014-15-Q2", qualifier="over"))
-    assert "about 80% in quarter 1 2014/15 and over 78% in quarter 2 2014/15" in chart.alt
+    assert "about 80% in April to June 2014 and over 78% in July to September 2014" in chart.alt
     assert "It cannot be compared from period to period, because not all of its values are exact." in chart.alt
     assert "It is not clearly on or off target throughout." in chart.alt
     chart = bars(seen("80", "2014-15-Q1", qualifier="over"), seen("80", "2014-15-Q2", qualifier="almost"))
@@ -284,7 +284,7 @@ def test_members_whose_values_are_not_exact_are_not_said_to_have_risen():
 def test_a_shorthand_stands_in_place_of_its_bar():
     chart = bars(*quarterly("[z]", "45.92"))
     assert [figure.text for figure in chart.figures] == ["[z]", "45.92%"]
-    assert "[z] not applicable in quarter 1 2014/15" in chart.alt
+    assert "[z] not applicable in April to June 2014" in chart.alt
     assert sum(height > 0 for height in heights(chart.svg, BLUE)) == 1
 
 
@@ -380,7 +380,8 @@ def test_the_alternative_text_says_which_members_rose_and_fell():
     chart = places(indicator, *place("North", "1", "5"), *place("South", "2", "2"), *place("East", "9", "1"))
     assert chart.alt.endswith("It rose for North, fell for East and stayed the same for South.")
     assert chart.alt.startswith(
-        "Bar chart of Calls answered by place, in quarter 1 2014/15 and in quarter 2 2014/15, in this order: North "
+        "Bar chart of Calls answered by place, in April to June 2014 and in July to September 2014, in this "
+        "order: North "
         "1 and 5;"
     )
 

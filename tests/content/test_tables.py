@@ -50,19 +50,19 @@ def test_an_indicator_is_a_row_with_target_rating_and_direction():
     table = performance(seen("62", "2014-15-Q1"), seen("89", "2014-15-Q2"), target("90", tolerance="2"))
     assert words(table.caption) == "Calls"
     assert grid(table) == [
-        ["Measure", "Quarter 1 2014/15", "Quarter 2 2014/15", "Target", "Rating", "Direction"],
+        ["Measure", "Apr to Jun 2014", "Jul to Sep 2014", "Target", "Rating", "Direction"],
         ["Calls answered", "[62%]", "[89%]", "[at least 90%]", "Within tolerance", "Improving"],
     ]
     assert tones(table) == [["", "", "", "", "within", "better"]]
     assert notes(table) == [
         "The rating is of the last period shown that has a value.",
-        "The direction compares quarter 2 2014/15 with quarter 1 2014/15.",
+        "The direction compares July to September 2014 with April to June 2014.",
     ]
 
 
 def test_columns_that_no_row_needs_are_left_out():
     assert grid(performance(seen("62", "2014-15-Q1"), periods=(Q1, Q3))) == [
-        ["Measure", "Quarter 1 2014/15"],
+        ["Measure", "Apr to Jun 2014"],
         ["Calls answered", "[62%]"],
     ]
 
@@ -101,9 +101,9 @@ def test_a_direction_is_between_two_values_of_the_table():
     facts = [seen("9", "2014-15-Q1"), seen("7", "2014-15-Q2"), seen("7", "2014-10"), seen("8", "2014-15-Q3")]
     with_gap, with_all = performance(*facts, periods=(Q1, p("2014-10"), Q3)), performance(*facts, periods=(Q1, Q2, Q3))
     assert grid(with_gap)[1][-1] == "Worsening"
-    assert notes(with_gap) == ["The direction compares quarter 3 2014/15 with quarter 1 2014/15."]
+    assert notes(with_gap) == ["The direction compares October to December 2014 with April to June 2014."]
     assert grid(with_all)[1][-1] == "Improving"
-    assert notes(with_all) == ["The direction compares quarter 3 2014/15 with quarter 2 2014/15."]
+    assert notes(with_all) == ["The direction compares October to December 2014 with July to September 2014."]
 
 
 def test_the_direction_of_rows_with_different_periods_is_told_in_general():
@@ -194,8 +194,8 @@ def test_an_indicator_that_is_not_broken_down_then_is_no_column():
     ("periods", "caption"),
     [
         ([Q2], "Contracts"),
-        ([Q1, Q2], "Contracts, quarter 2 2014/15"),
-        ([Q1, Q2, Q3], "Contracts, quarter 2 2014/15"),
+        ([Q1, Q2], "Contracts, July to September 2014"),
+        ([Q1, Q2, Q3], "Contracts, July to September 2014"),
     ],
 )
 def test_of_several_periods_the_last_that_is_broken_down_is_shown_and_named(periods, caption):
@@ -222,7 +222,7 @@ def test_members_of_all_periods_are_rows_and_periods_columns():
         seen("5", "2014-15-Q2", breakdown="Delay"),
     ]
     assert grid(members_table(known(*facts), "calls_answered", [Q1, Q2], "Reasons", header="Reason")) == [
-        ["Reason", "Quarter 1 2014/15", "Quarter 2 2014/15"],
+        ["Reason", "Apr to Jun 2014", "Jul to Sep 2014"],
         ["Delay", "[3%]", "[5%]"],
         ["Cost", "[x]", "[4%]"],
     ]
@@ -235,7 +235,7 @@ def test_a_period_without_members_is_no_column():
         seen("[x]", "2014-15-Q3", breakdown="Delay"),
     ]
     assert grid(members_table(known(*facts), "calls_answered", [Q1, Q2, Q3], "Reasons", header="Reason")) == [
-        ["Reason", "Quarter 1 2014/15", "Quarter 3 2014/15"],
+        ["Reason", "Apr to Jun 2014", "Oct to Dec 2014"],
         ["Delay", "[3%]", "[[x]]"],
     ]
 
@@ -268,7 +268,7 @@ def test_a_published_rate_stands_beside_the_one_worked_out_again():
     table = rates("57", "12285", "0.46", target("0.25", "<=", of="complaint_rate"))
     assert grid(table) == [
         ["Period", "Complaints", "Applications", "Rate as published", "Rate worked out again", "Target", "Rating"],
-        ["Quarter 2 2014/15", "[57]", "[12,285]", "[0.46%]", "[0.46%]", "[no more than 0.25%]", "Off target"],
+        ["July to September 2014", "[57]", "[12,285]", "[0.46%]", "[0.46%]", "[no more than 0.25%]", "Off target"],
     ]
     assert notes(table) == []
 
@@ -331,13 +331,13 @@ def test_an_indicator_of_which_neither_way_is_better_has_no_direction():
     table = performance(
         lets, seen("18", "2014-15-Q1", of="contracts_let"), seen("30", of="contracts_let"), keys=("contracts_let",)
     )
-    assert grid(table)[0] == ["Measure", "Quarter 1 2014/15", "Quarter 2 2014/15"]
+    assert grid(table)[0] == ["Measure", "Apr to Jun 2014", "Jul to Sep 2014"]
 
 
 def test_nothing_improves_towards_an_estimate():
     table = performance(seen("62", "2014-15-Q1"), seen("89", qualifier="estimated"))
     assert grid(table) == [
-        ["Measure", "Quarter 1 2014/15", "Quarter 2 2014/15"],
+        ["Measure", "Apr to Jun 2014", "Jul to Sep 2014"],
         ["Calls answered", "[62%]", "[estimated 89%]"],
     ]
 
@@ -388,14 +388,14 @@ def test_a_history_without_a_reference_is_told_with_targets_and_ratings():
     plain_table = history_table(known(*facts), "calls_answered", None, "History")
     assert grid(plain_table) == [
         ["Period or day", "Calls answered"],
-        ["Quarter 2 2014/15", "[50%]"],
+        ["July to September 2014", "[50%]"],
         ["31 October 2014", "[92%]"],
         ["30 November 2014", "[[x]]"],
     ]
     rated = history_table(known(*facts, target("90", valid_from="2014-10-01")), "calls_answered", None, "History")
     assert grid(rated) == [
         ["Period or day", "Calls answered", "Target", "Rating"],
-        ["Quarter 2 2014/15", "[50%]", "None given", "–"],
+        ["July to September 2014", "[50%]", "None given", "–"],
         ["31 October 2014", "[92%]", "[at least 90%]", "On target"],
         ["30 November 2014", "[[x]]", "[at least 90%]", "No data"],
     ]
@@ -485,5 +485,5 @@ def test_a_direction_is_always_that_of_the_value_that_is_rated(periods):
 def test_a_supposed_period_is_said_to_be_so_on_a_card_and_in_a_sentence():
     value = replace(seen("90", note="The paper names no period."), supposed="period")
     (card,) = headlines(known(value), ["calls_answered"], [Q2]).items
-    assert words(card.detail) == "Quarter 2 2014/15 (period supposed: the paper gives none)"
+    assert words(card.detail) == "July to September 2014 (period supposed: the paper gives none)"
     assert "(period supposed: the paper gives none)" in words(describe(known(value).result("calls_answered", Q2)))

@@ -11,7 +11,7 @@ from ccpi_nb.domain.periods import short_name
     [
         ("2014-11-09", "9 Nov 2014", False),
         ("2014-11", "Nov 2014", False),
-        ("2014-15-Q2", "Q2 2014/15", False),
+        ("2014-15-Q2", "Jul to Sep 2014", False),
         ("2014-15", "2014/15", True),
         ("2014-04/2014-10", "Apr to Oct 2014", True),
         ("2015-10/2016-02", "Oct 2015 to Feb 2016", True),

@@ -22,7 +22,8 @@ def moved(before, after, polarity="higher"):
             rated("65.5"),
             "Off target",
             (
-                "[65.5%] in quarter 2 2014/15 against a target of [at least 70%], [4.5 percentage points] short; the "
+                "[65.5%] in July to September 2014 against a target of [at least 70%], [4.5 percentage points] "
+                "short; the "
                 "papers give no tolerance."
             ),
         ),
@@ -30,7 +31,8 @@ def moved(before, after, polarity="higher"):
             rated("3.9", "<=", "3"),
             "Off target",
             (
-                "[3.9%] in quarter 2 2014/15 against a target of [no more than 3%], [0.9 percentage points] over; the "
+                "[3.9%] in July to September 2014 against a target of [no more than 3%], [0.9 percentage points] "
+                "over; the "
                 "papers give no tolerance."
             ),
         ),
@@ -38,7 +40,8 @@ def moved(before, after, polarity="higher"):
             rated("69", tolerance="2"),
             "Within tolerance",
             (
-                "[69%] in quarter 2 2014/15 against a target of [at least 70%], [1 percentage point] short, within the "
+                "[69%] in July to September 2014 against a target of [at least 70%], [1 percentage point] short, "
+                "within the "
                 "tolerance of [2 percentage points]."
             ),
         ),
@@ -46,7 +49,7 @@ def moved(before, after, polarity="higher"):
             rated("60", tolerance="2"),
             "Off target",
             (
-                "[60%] in quarter 2 2014/15 against a target of [at least 70%], [10 percentage points] short, "
+                "[60%] in July to September 2014 against a target of [at least 70%], [10 percentage points] short, "
                 "beyond the "
                 "tolerance of [2 percentage points]."
             ),
@@ -55,12 +58,20 @@ def moved(before, after, polarity="higher"):
             rated("0.4", "<", "0.4"),
             "Off target",
             (
-                "[0.4%] in quarter 2 2014/15 against a target of [below 0.4%], and only equals it; the papers "
+                "[0.4%] in July to September 2014 against a target of [below 0.4%], and only equals it; the papers "
                 "give no tolerance."
             ),
         ),
-        (rated("70"), "On target", "[70%] in quarter 2 2014/15 against a target of [at least 70%], which it meets."),
-        (rated("[x]"), "No data", "[[x]] in quarter 2 2014/15 cannot be held against the target of [at least 70%]."),
+        (
+            rated("70"),
+            "On target",
+            "[70%] in July to September 2014 against a target of [at least 70%], which it meets.",
+        ),
+        (
+            rated("[x]"),
+            "No data",
+            "[[x]] in July to September 2014 cannot be held against the target of [at least 70%].",
+        ),
     ],
 )
 def test_a_rating_says_what_was_held_against_what(judgement, text, why):
@@ -87,19 +98,19 @@ def test_without_a_target_there_is_no_rating():
 @pytest.mark.parametrize(
     ("judgement", "text", "end"),
     [
-        (moved("60", "65.5"), "Improving", "compared with [60%] in quarter 1 2014/15; higher is better."),
-        (moved("60", "65.5", "lower"), "Worsening", "compared with [60%] in quarter 1 2014/15; lower is better."),
-        (moved("65.5", "65.5"), "No clear change", "compared with [65.5%] in quarter 1 2014/15; the two are equal."),
+        (moved("60", "65.5"), "Improving", "compared with [60%] in April to June 2014; higher is better."),
+        (moved("60", "65.5", "lower"), "Worsening", "compared with [60%] in April to June 2014; lower is better."),
+        (moved("65.5", "65.5"), "No clear change", "compared with [65.5%] in April to June 2014; the two are equal."),
         (
             moved("65.5", "65.5", "lower"),
             "No clear change",
-            "compared with [65.5%] in quarter 1 2014/15; the two are equal.",
+            "compared with [65.5%] in April to June 2014; the two are equal.",
         ),
     ],
 )
 def test_a_direction_says_against_which_period(judgement, text, end):
     assert judgement.text == text
-    assert words(judgement.why) == f"Calls answered: {text.lower()}. [65.5%] in quarter 2 2014/15, {end}"
+    assert words(judgement.why) == f"Calls answered: {text.lower()}. [65.5%] in July to September 2014, {end}"
     assert [row.period for row in judgement.rows] == ["2014-15-Q2", "2014-15-Q1"]
 
 
@@ -115,36 +126,36 @@ def test_without_a_value_to_compare_with_there_is_no_direction(polarity):
     [
         (
             *("119.7", "<=", "119", "0", "mm:ss", "Off target"),
-            "[02:00] in quarter 2 2014/15 against a target of [no more than 01:59], [00:01] over;",
+            "[02:00] in July to September 2014 against a target of [no more than 01:59], [00:01] over;",
         ),
         (
             *("119.3", "<=", "119", "0", "mm:ss", "Off target"),
-            "[01:59.3] in quarter 2 2014/15 against a target of [no more than 01:59], [00:00.3] over;",
+            "[01:59.3] in July to September 2014 against a target of [no more than 01:59], [00:00.3] over;",
         ),
         (
             *("118.6", "<=", "119", "0", "mm:ss", "On target"),
-            "[01:58.6] in quarter 2 2014/15 against a target of [no more than 01:59], which it meets.",
+            "[01:58.6] in July to September 2014 against a target of [no more than 01:59], which it meets.",
         ),
         (
             *("119.7", "<=", "119.5", "0", "mm:ss", "Off target"),
-            "[01:59.7] in quarter 2 2014/15 against a target of [no more than 01:59.5], [00:00.2] over;",
+            "[01:59.7] in July to September 2014 against a target of [no more than 01:59.5], [00:00.2] over;",
         ),
         (
             *("119.7", "<=", "119", "0.5", "mm:ss", "Off target"),
-            "[01:59.7] in quarter 2 2014/15 against a target of [no more than 01:59], [00:00.7] over, beyond the "
+            "[01:59.7] in July to September 2014 against a target of [no more than 01:59], [00:00.7] over, beyond the "
             "tolerance of [00:00.5].",
         ),
         (
             *("3599.9", "<=", "3600", "0", "mm:ss", "On target"),
-            "[59:59.9] in quarter 2 2014/15 against a target of [no more than 60:00], which it meets.",
+            "[59:59.9] in July to September 2014 against a target of [no more than 60:00], which it meets.",
         ),
         (
             *("89.96", ">=", "90", "0", "%", "Off target"),
-            "[89.96%] in quarter 2 2014/15 against a target of [at least 90%], [0.04 percentage points] short;",
+            "[89.96%] in July to September 2014 against a target of [at least 90%], [0.04 percentage points] short;",
         ),
         (
             *("690", ">=", "1600", "0", "£k", "Off target"),
-            "[£690k] in quarter 2 2014/15 against a target of [at least £1.6m], [£910k] short;",
+            "[£690k] in July to September 2014 against a target of [at least £1.6m], [£910k] short;",
         ),
     ],
 )
@@ -157,8 +168,8 @@ def test_a_rating_never_contradicts_the_numbers_beside_it(value, comparator, aim
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ("119.3", "119.4", "[01:59.4] in quarter 2 2014/15, compared with [01:59.3] in quarter 1 2014/15"),
-        ("119", "120", "[02:00] in quarter 2 2014/15, compared with [01:59] in quarter 1 2014/15"),
+        ("119.3", "119.4", "[01:59.4] in July to September 2014, compared with [01:59.3] in April to June 2014"),
+        ("119", "120", "[02:00] in July to September 2014, compared with [01:59] in April to June 2014"),
     ],
 )
 def test_a_direction_is_between_numbers_that_look_different(before, after, said):

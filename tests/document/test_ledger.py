@@ -169,7 +169,7 @@ def test_a_rating_has_a_line_with_its_rule_and_one_for_what_its_reason_works_out
     judged, shortfall = lines(entries(Document(MASTHEAD, (Paragraph((rating,)),)), "04-calls"))
     assert (judged.text, judged.value) == ("Off target", "")
     assert judged.computation.startswith(
-        "rating: Calls answered: off target. 65.5% in quarter 2 2014/15 against a target of at least 70%"
+        "rating: Calls answered: off target. 65.5% in July to September 2014 against a target of at least 70%"
     )
     assert [each.value for each in judged.rows] == ["65.5", "70"]
     assert (shortfall.place, shortfall.text, shortfall.computation) == (

@@ -261,29 +261,36 @@ def test_words_outside_slots_are_what_an_author_typed():
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ([seen("65.5")], "Calls answered: [65.5%] in quarter 2 2014/15."),
-        ([seen("6", breakdown="Preston")], "Calls answered (Preston): [6%] in quarter 2 2014/15."),
+        ([seen("65.5")], "Calls answered: [65.5%] in July to September 2014."),
+        ([seen("6", breakdown="Preston")], "Calls answered (Preston): [6%] in July to September 2014."),
         (
             [seen("65.5"), target("70")],
-            "Calls answered: [65.5%] in quarter 2 2014/15, off target (target [at least 70%]).",
+            "Calls answered: [65.5%] in July to September 2014, off target (target [at least 70%]).",
         ),
-        ([seen("[x]"), target("70")], "Calls answered: [[x]] in quarter 2 2014/15, no data (target [at least 70%])."),
+        (
+            [seen("[x]"), target("70")],
+            "Calls answered: [[x]] in July to September 2014, no data (target [at least 70%]).",
+        ),
         (
             [seen("62", Q1), seen("65", Q2)],
             (
-                "Calls answered: [65%] in quarter 2 2014/15; up [3 percentage points] from [62%] in quarter 1 2014/15: "
+                "Calls answered: [65%] in July to September 2014; up [3 percentage points] from [62%] in April "
+                "to June 2014: "
                 "improving."
             ),
         ),
         (
             [kpi(polarity="none"), seen("62", Q1), seen("61", Q2)],
-            "Calls answered: [61%] in quarter 2 2014/15; down [1 percentage point] from [62%] in quarter 1 2014/15.",
+            (
+                "Calls answered: [61%] in July to September 2014; down [1 percentage point] from [62%] in April to "
+                "June 2014."
+            ),
         ),
         (
             [seen("62", Q1), seen("62", Q2)],
-            "Calls answered: [62%] in quarter 2 2014/15; unchanged since quarter 1 2014/15.",
+            "Calls answered: [62%] in July to September 2014; unchanged since April to June 2014.",
         ),
-        ([seen("[x]", Q1), seen("62", Q2)], "Calls answered: [62%] in quarter 2 2014/15."),
+        ([seen("[x]", Q1), seen("62", Q2)], "Calls answered: [62%] in July to September 2014."),
     ],
 )
 def test_a_result_is_described_as_far_as_data_goes(facts, sentence):

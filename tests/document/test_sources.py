@@ -60,7 +60,7 @@ def test_what_shows_no_figure_has_no_sources():
 
 def test_a_row_is_named_by_what_it_holds_and_when():
     found = sources(said(observed(kpi(), seen("65.5", breakdown="Preston"))))
-    assert rows(found) == [("65.5%", "Calls answered, Preston, quarter 2 2014/15", 2)]
+    assert rows(found) == [("65.5%", "Calls answered, Preston, July to September 2014", 2)]
     (file,) = found.files
     assert (file.source, file.file, file.known) == (
         "the pack",
@@ -77,7 +77,7 @@ def test_an_input_is_shown_with_its_unit_although_the_text_does_not_show_it():
 
 def test_a_row_that_is_shown_is_listed_as_it_is_shown_and_once():
     about = observed(kpi(), seen("954", qualifier="about"))
-    assert rows(sources(said(about, about))) == [("about 954%", "Calls answered, quarter 2 2014/15", 2)]
+    assert rows(sources(said(about, about))) == [("about 954%", "Calls answered, July to September 2014", 2)]
 
 
 def test_rows_stand_under_their_document_and_file():

@@ -624,7 +624,7 @@ def test_sentences_have_no_change_from_or_to_what_is_suppressed(first, second):
 def test_what_is_suppressed_is_not_rated():
     evidence = after(MASK, *QUARTERLY)
     suppressed = evidence.result("complaints", p(Q1))
-    assert words(describe(suppressed)) == "Complaints: [[c]] in quarter 1 2014/15, no data (target [no more than 10])."
+    assert words(describe(suppressed)) == "Complaints: [[c]] in April to June 2014, no data (target [no more than 10])."
     assert words(rating_counts([suppressed])) == "Of [1] indicator with a target, [1] has no data (Complaints)."
     assert (suppressed.gap, suppressed.direction) == (None, None)
 
@@ -639,7 +639,7 @@ def drawn(chart: Chart | Absent) -> Chart:
 )
 def test_a_chart_shows_and_says_that_a_value_is_suppressed(draw):
     chart = drawn(draw(after(MASK, *QUARTERLY), "complaints", [p(Q1), p(Q2)], "Complaints"))
-    assert "[c] confidential in quarter 1 2014/15 and 30 in quarter 2 2014/15" in chart.alt
+    assert "[c] confidential in April to June 2014 and 30 in July to September 2014" in chart.alt
     assert chart.alt.endswith(f" {NOTE}")
     assert [figure.value for figure in chart.figures if figure.text != "[c]"] == ["30", "10"]
 

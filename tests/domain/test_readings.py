@@ -120,22 +120,22 @@ def result(value, qualifier="", *, before="", before_qualifier="", of=None):
     [
         (
             result("80", "about", of=[target("80")]),
-            "[about 80%] in quarter 2 2014/15 against a target of [at least 80%]; "
+            "[about 80%] in July to September 2014 against a target of [at least 80%]; "
             "the word 'about' leaves open whether that is met.",
         ),
         (
             result("80", "almost", of=[target("80")]),
-            "[almost 80%] in quarter 2 2014/15 against a target of [at least 80%], which it misses; "
+            "[almost 80%] in July to September 2014 against a target of [at least 80%], which it misses; "
             "the papers give no tolerance.",
         ),
         (
             result("80", "under", of=[target("80", tolerance="2")]),
-            "[under 80%] in quarter 2 2014/15 against a target of [at least 80%], which it misses; "
+            "[under 80%] in July to September 2014 against a target of [at least 80%], which it misses; "
             "the word 'under' leaves open whether that is within the tolerance of [2 percentage points].",
         ),
         (
             result("85", "forecast", of=[target("80")]),
-            "[forecast 85%] in quarter 2 2014/15 against a target of [at least 80%]; "
+            "[forecast 85%] in July to September 2014 against a target of [at least 80%]; "
             "a number that is forecast cannot say whether that is met.",
         ),
     ],
@@ -150,7 +150,7 @@ def test_what_cannot_be_said_is_counted_as_that():
         "Of [2] indicators with a target, [1] is on target and [1] is not clearly on or off target (Calls answered)."
     )
     assert words(describe(results[0])) == (
-        "Calls answered: [about 80%] in quarter 2 2014/15, not clearly on or off target (target [at least 80%])."
+        "Calls answered: [about 80%] in July to September 2014, not clearly on or off target (target [at least 80%])."
     )
 
 
@@ -208,7 +208,7 @@ def test_a_value_beyond_a_band_says_by_how_much_it_is_over_or_short():
     def why(value: str) -> str:
         return words(rating_of(known(seen(value, Q2), *band).result("calls_answered", p(Q2))).why)
 
-    against = "in quarter 2 2014/15 against a target of [at least 60%] and [no more than 70%]"
+    against = "in July to September 2014 against a target of [at least 60%] and [no more than 70%]"
     assert why("73") == (
         f"Calls answered: within tolerance. [73%] {against}, [3 percentage points] over, "
         "within the tolerance of [5 percentage points]."

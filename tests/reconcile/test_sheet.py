@@ -59,7 +59,7 @@ def headings(made: Document) -> list[str]:
 def test_a_finding_has_both_sides_with_sources_the_difference_and_a_status():
     assert tables(document(*TWICE))["Given twice, with different values"] == [
         [
-            "Calls, quarter 2 2014/15",
+            "Calls, July to September 2014",
             "Table: [57]. page 3",
             "Text: [54]. page 4",
             "Moderate: [3] ([5.3%] of the larger).",
@@ -72,7 +72,7 @@ def test_what_only_seems_to_differ_stands_apart_and_has_no_status():
     made = document(*TWICE, seen("74.16", source="page 3"), seen("74", given_in="text", source="page 4"))
     assert tables(made)["What differs and does not contradict"] == [
         [
-            "Calls answered, quarter 2 2014/15",
+            "Calls answered, July to September 2014",
             "Table: [74.16%]. page 3",
             "Text: [74%]. page 4",
             "The same once rounded.",
@@ -175,7 +175,7 @@ def test_a_claim_stands_against_the_results_that_it_leaves_out():
         "Claims that the ratings do not bear out"
     ]
     assert row[:4] == [
-        "Contact Centre, quarter 2 2014/15",
+        "Contact Centre, July to September 2014",
         "Words: All targets met. page 1",
         "Calls answered: [81%], target [at least 90%]; Letters: [98%], target [at least 99%]. page 3",
         "Large: [9 percentage points].",
@@ -199,8 +199,8 @@ def test_kinds_come_in_order_each_with_its_largest_first():
     made = tables(document(*TWICE, *more))
     assert list(made)[:2] == ["Given twice, with different values", "Totals that do not add up"]
     assert [row[0] for row in made["Given twice, with different values"]] == [
-        "Calls, York, quarter 2 2014/15",
-        "Calls, quarter 2 2014/15",
+        "Calls, York, July to September 2014",
+        "Calls, July to September 2014",
     ]
 
 
@@ -235,7 +235,7 @@ def test_a_difference_has_its_share_of_the_larger_value(one, other, said):
 def test_what_a_finding_is_about_has_its_place_and_period():
     table, text = seen("1", of="calls", breakdown="York"), seen("2", of="calls", breakdown="York", given_in="text")
     (found,) = findings(table, text).found.findings
-    assert about(found) == "Calls, York, quarter 2 2014/15"
+    assert about(found) == "Calls, York, July to September 2014"
 
 
 def test_no_number_stands_in_the_words_but_of_dates_and_periods():
@@ -260,7 +260,7 @@ def test_a_finding_is_said_with_its_sides_its_status_and_its_key():
         "  Of 1 comparison, 1 did not hold. By size of the difference: 1 moderate.",
         "",
         "  Given twice, with different values",
-        "    Moderate  Calls, quarter 2 2014/15: 3 (5.3% of the larger) apart",
+        "    Moderate  Calls, July to September 2014: 3 (5.3% of the larger) apart",
         "      Table: 57. page 3",
         "      Text: 54. page 4",
         "      Explained. The text is about another month. the pack.",
@@ -272,7 +272,7 @@ def test_what_does_not_contradict_has_neither_size_nor_status():
     lines = list(reconciliation_lines(findings(seen("74.16"), seen("74", given_in="text", source="page 4"))))
     assert lines[3:5] == [
         "  The same once rounded (not a contradiction)",
-        "    –  Calls answered, quarter 2 2014/15: 0.16 percentage points apart",
+        "    –  Calls answered, July to September 2014: 0.16 percentage points apart",
     ]
     assert "Open." not in " ".join(lines)
 

@@ -121,7 +121,7 @@ def test_quarters_that_add_up_to_the_year_to_date_hold():
 def test_quarters_that_do_not_add_up_are_found():
     found = over_time(calls("31", "2014-15-Q1"), calls("243"), calls("275", YEAR_TO_DATE))
     assert (found.kind, found.key) == (Kind.OVER_TIME, f"over time: calls @ {YEAR_TO_DATE}")
-    assert words(found.words) == "[31] (quarter 1 2014/15) and [243] (quarter 2 2014/15) make the sum."
+    assert words(found.words) == "[31] (April to June 2014) and [243] (July to September 2014) make the sum."
 
 
 def test_a_period_is_filled_by_the_longest_there_are():

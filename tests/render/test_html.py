@@ -563,15 +563,15 @@ def test_without_a_glossary_only_names_stay_unmarked() -> None:
 
 
 def test_every_place_of_a_page_has_its_digits_marked() -> None:
-    digits = Text("5. In Quarter 2 2014/15")
+    digits = Text("5. In July to September 2014")
     blocks = (
         Heading(2, (digits,)),
         Heading(2, (Text("More"),)),
-        Table((digits,), (Column("Quarter 2 2014/15"),), ((Cell((digits,)),),), ((digits,),)),
-        Headlines((Headline("Quarter 2 2014/15", figure("5"), (digits,)),)),
+        Table((digits,), (Column("July to September 2014"),), ((Cell((digits,)),),), ((digits,),)),
+        Headlines((Headline("July to September 2014", figure("5"), (digits,)),)),
     )
     masthead = Masthead(
-        "Quarter 2 2014/15",
+        "July to September 2014",
         "2014-12-11",
         (("Meeting", "11 December 2014"), ("Agenda item", "5, Appendix A")),
         "Paragraph 3",
@@ -592,7 +592,7 @@ def test_a_heading_s_number_is_an_item_s_in_the_contents_too() -> None:
 def test_the_front_page_has_every_digit_marked() -> None:
     entry = IndexEntry(
         "5, Appendix A",
-        "Quarter 2 2014/15",
+        "July to September 2014",
         "Paragraph 3",
         (Link("Web page", "a.html"), Link("PDF", "a.pdf", "120 KB")),
         "Part 1",
@@ -633,7 +633,7 @@ def test_a_table_is_followed_by_its_sources_behind_a_summary_that_names_it() -> 
     assert one(details, "summary .unseen").text == " of the table 'Calls'"
     assert one(details, "cite").text == "CCPI pack, item 4"
     assert one(details, "[data-number=file]").text == "data/observations/calls.csv"
-    assert one(details, "li").text == "65.5% Calls answered in 30 seconds, quarter 2 2014/15, row 4"
+    assert one(details, "li").text == "65.5% Calls answered in 30 seconds, July to September 2014, row 4"
 
 
 def test_text_is_followed_by_its_sources_once() -> None:
@@ -644,8 +644,8 @@ def test_text_is_followed_by_its_sources_once() -> None:
         Paragraph((Text("No figure."),)),
     )
     assert [each.text for each in soup.select("main > ul + .sources li")] == [
-        "65.5% Calls answered in 30 seconds, quarter 2 2014/15, row 4",
-        "66% Calls answered in 30 seconds, quarter 2 2014/15, row 5",
+        "65.5% Calls answered in 30 seconds, July to September 2014, row 4",
+        "66% Calls answered in 30 seconds, July to September 2014, row 5",
     ]
     assert len(soup.select(".sources")) == 1
 

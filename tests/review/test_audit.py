@@ -29,7 +29,9 @@ MEETINGS = sorted(path.stem for path in (ROOT / "params").glob("*.yaml"))
 CALLS = kpi("calls_answered_30_days")
 BEFORE, NOW = seen("60", "2014-15-Q1", of=CALLS.key), seen("65.5", of=CALLS.key)
 EVIDENCE = known(CALLS, target("70", of=CALLS.key), BEFORE, NOW)
-MASTHEAD = Masthead("Calls in quarter 2 2014/15", "2014-12-11", (("Meeting", "11 December 2014"), ("Agenda item", "4")))
+MASTHEAD = Masthead(
+    "Calls in July to September 2014", "2014-12-11", (("Meeting", "11 December 2014"), ("Agenda item", "4"))
+)
 PERIODS = [p("2014-15-Q1"), p("2014-15-Q2")]
 
 

@@ -63,10 +63,10 @@ def test_a_digit_is_told_as_the_figures_that_it_touches(committed: Path) -> None
     edit(committed / "params/2021-04-20.yaml", "date: 2021-04-20\n", "date: 2021-04-20\n\n")
     found = with_last_commit(committed, DAY, public=False, jobs=2)
     assert [each.sentence(Workbook(committed).indicators) for each in found.differences] == [
-        "Invoices paid within 30 days, quarter 2 2014/15: 77.59% became 77.69% (up 0.10 percentage points), in 3 "
+        "Invoices paid within 30 days, July to September 2014: 77.59% became 77.69% (up 0.10 percentage points), in 3 "
         "places of "
         "04-procurement-dashboard and 2 places of reconciliation",
-        "Difference, Invoices paid within 30 days, quarter 2 2014/15: 0.59 percentage points became 0.69 "
+        "Difference, Invoices paid within 30 days, July to September 2014: 0.59 percentage points became 0.69 "
         "percentage points "
         "(up 0.10 percentage points), in reconciliation",
     ]
@@ -111,14 +111,15 @@ def test_nothing_changed_since_the_commit_needs_no_run(tmp_path: Path, monkeypat
 def test_two_outputs_are_compared_figure_by_figure(root: Path, tmp_path: Path) -> None:
     saved = outputs(tmp_path / "saved", figure("61"))
     assert sentences(root, str(saved), DAY) == [
-        "Calls answered, quarter 2 2014/15: 61% became 60% (down 1 percentage point), in 04-calls"
+        "Calls answered, July to September 2014: 61% became 60% (down 1 percentage point), in 04-calls"
     ]
     assert sentences(root, str(saved), str(saved / "public")) == []
 
 
 def test_two_meetings_are_compared_by_their_latest_periods(root: Path) -> None:
     assert sentences(root, DAY, "2015-03-11") == [
-        "Calls answered: 60% (quarter 2 2014/15) became 65% (quarter 3 2014/15) (up 5 percentage points), in 04-calls"
+        "Calls answered: 60% (July to September 2014) became 65% (October to December 2014) (up 5 percentage "
+        "points), in 04-calls"
     ]
     assert of_two(root, DAY, "2015-03-11", public=True).scope.endswith(
         "Both report 1 indicator for the same kind of period"
@@ -127,7 +128,9 @@ def test_two_meetings_are_compared_by_their_latest_periods(root: Path) -> None:
 
 def test_exempt_figures_are_compared_unless_only_the_public_ones_are_asked_for(root: Path) -> None:
     saved = str(root / f"outputs/{DAY}/public")
-    assert sentences(root, saved, DAY, public=False) == ["Calls answered, quarter 2 2014/15: 7% is new, in 12-exempt"]
+    assert sentences(root, saved, DAY, public=False) == [
+        "Calls answered, July to September 2014: 7% is new, in 12-exempt"
+    ]
     assert sentences(root, saved, DAY) == []
 
 

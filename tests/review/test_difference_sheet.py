@@ -40,7 +40,7 @@ def test_a_terminal_is_told_what_was_compared_what_differs_and_which_files_made_
         "  All figures.",
         "",
         "Changed",
-        "  Calls answered, quarter 2 2014/15: 60% became 61% (up 1 percentage point), in 04-calls",
+        "  Calls answered, July to September 2014: 60% became 61% (up 1 percentage point), in 04-calls",
         f"    {DATA}, row 2",
         "",
         "New",

@@ -24,18 +24,18 @@ def line_of(shown):
 @pytest.mark.parametrize(
     ("figure", "words"),
     [
-        (observed(CALLS, seen("1", breakdown="Preston")), "Calls answered, Preston, quarter 2 2014/15"),
+        (observed(CALLS, seen("1", breakdown="Preston")), "Calls answered, Preston, July to September 2014"),
         (observed(CALLS, seen("1", of="not_held", period="2014-10")), "Not held, October 2014"),
         (target_figure(CALLS, target()), "Target of Calls answered"),
         (
             change_figure(CALLS, seen("1", "2014-15-Q1"), seen("2")),
-            "Change in Calls answered, quarter 2 2014/15 since quarter 1 2014/15",
+            "Change in Calls answered, July to September 2014 since April to June 2014",
         ),
         (
             total_figure(COUNT, total(COUNT, *PARTS[:2])),
-            "Total of Calls answered, Preston and Chorley, quarter 2 2014/15",
+            "Total of Calls answered, Preston and Chorley, July to September 2014",
         ),
-        (total_figure(COUNT, total(COUNT, *PARTS)), "Total of Calls answered, 3 parts, quarter 2 2014/15"),
+        (total_figure(COUNT, total(COUNT, *PARTS)), "Total of Calls answered, 3 parts, July to September 2014"),
         (count_figure("count of green", 1, (ACTION,)), "Count of green, Recovery plan"),
         (count_figure("count", 0, ()), "Count"),
     ],

@@ -40,7 +40,7 @@ def test_a_changed_figure_is_told_once_with_all_its_places():
     after = (*ledger(calls("66.25"), calls("66.25")), *ledger(calls("66.25"), report="05-other"))
     assert told(before, after) == [
         (
-            "Calls answered, quarter 2 2014/15: 65.5% became 66.25% (up 0.75 percentage points), in 2 places of "
+            "Calls answered, July to September 2014: 65.5% became 66.25% (up 0.75 percentage points), in 2 places of "
             "04-calls "
             "and 05-other"
         )
@@ -101,8 +101,8 @@ def test_two_values_that_came_to_agree_are_told():
 
 def test_a_figure_that_came_or_went_is_told_with_its_report():
     both, one = ledger(calls(), calls("60", "2014-15-Q1")), ledger(calls())
-    assert told(one, both) == ["Calls answered, quarter 1 2014/15: 60% is new, in 04-calls"]
-    assert told(both, one) == ["Calls answered, quarter 1 2014/15: 60% is gone, from 04-calls"]
+    assert told(one, both) == ["Calls answered, April to June 2014: 60% is new, in 04-calls"]
+    assert told(both, one) == ["Calls answered, April to June 2014: 60% is gone, from 04-calls"]
 
 
 def test_a_rating_that_turned_is_a_new_or_a_resolved_exception():
@@ -111,7 +111,7 @@ def test_a_rating_that_turned_is_a_new_or_a_resolved_exception():
     (better,) = [each for each in differences(off, on) if each.computation == "rating"]
     assert (
         worse.sentence(INDICATORS)
-        == "Rating of Calls answered, quarter 2 2014/15 turned from on target to off target, in 04-calls"
+        == "Rating of Calls answered, July to September 2014 turned from on target to off target, in 04-calls"
     )
     assert (worse.is_new_exception, worse.is_resolved_exception) == (True, False)
     assert (better.is_new_exception, better.is_resolved_exception) == (False, True)
@@ -133,14 +133,14 @@ def test_an_exception_of_which_nothing_can_be_said_any_longer_is_not_resolved():
 
 def test_between_values_that_are_not_exact_no_amount_is_told():
     assert told(ledger(calls("65", qualifier="over")), ledger(calls("70", qualifier="about"))) == [
-        "Calls answered, quarter 2 2014/15: over 65% became about 70%, in 04-calls"
+        "Calls answered, July to September 2014: over 65% became about 70%, in 04-calls"
     ]
 
 
 def test_a_direction_that_turned_is_told_with_both_periods():
     assert told(ledger(turned("60", "61")), ledger(turned("62", "61"))) == [
         (
-            "Direction of Calls answered, quarter 2 2014/15 since quarter 1 2014/15 turned from improving to "
+            "Direction of Calls answered, July to September 2014 since April to June 2014 turned from improving to "
             "worsening, "
             "in 04-calls"
         )
@@ -159,7 +159,7 @@ def test_a_restatement_names_days_and_documents():
     (found,) = differences(ledger(calls()), ledger(calls("66", as_at="2015-01-28", source="the next pack")))
     assert found.kind is Change.RESTATED
     assert found.sentence(INDICATORS) == (
-        "Calls answered, quarter 2 2014/15: 65.5% became 66% (up 0.5 percentage points), restated: known by 28 "
+        "Calls answered, July to September 2014: 65.5% became 66% (up 0.5 percentage points), restated: known by 28 "
         "January 2015 instead of "
         "11 December 2014, from 'the next pack' instead of 'the pack', in 04-calls"
     )
@@ -184,7 +184,7 @@ def test_a_count_that_other_rows_go_into_is_matched_by_its_place():
         return ledger(count_figure("count on target", len(parts), rows))
 
     (sentence,) = told(counted(2, 3), counted(3, 4, 5))
-    assert sentence == "Count on target, quarter 2 2014/15: 2 became 3 (up 1, by 50.0%), in 04-calls"
+    assert sentence == "Count on target, July to September 2014: 2 became 3 (up 1, by 50.0%), in 04-calls"
     assert told(counted(2, 3), counted(3, 4)) == []
 
 
@@ -234,7 +234,8 @@ def test_meetings_are_compared_by_the_latest_period_of_each_kind():
     later = ledger(calls("70", "2014-15-Q4"), report="07-calls")
     assert between(earlier, later) == [
         (
-            "Calls answered: 65.5% (quarter 2 2014/15) became 70% (quarter 4 2014/15) (up 4.5 percentage points), in "
+            "Calls answered: 65.5% (July to September 2014) became 70% (January to March 2015) (up 4.5 "
+            "percentage points), in "
             "07-calls"
         ),
         "Calls answered, October 2014: 50% is gone, from 04-calls",
@@ -262,7 +263,8 @@ def test_the_same_value_in_a_later_period_is_no_difference():
 
 def test_a_rating_of_a_later_period_that_reads_otherwise_turned():
     assert between(ledger(rated("70")), ledger(rated("69", period="2014-15-Q3")))[-1] == (
-        "Rating of Calls answered turned from on target (quarter 2 2014/15) to off target (quarter 3 2014/15), in "
+        "Rating of Calls answered turned from on target (July to September 2014) to off target (October to "
+        "December 2014), in "
         "04-calls"
     )
 

@@ -95,7 +95,7 @@ def test_a_changed_digit_fails_its_report_in_a_sentence_and_a_remedy(
     ran.stdout.fnmatch_lines(
         [
             f"*reference: {DAY} {FIRST}*",
-            "Invoices paid within 30 days, quarter 2 2014/15: 77.59% became 77.95%*",
+            "Invoices paid within 30 days, July to September 2014: 77.59% became 77.95%*",
             f"Where that is meant, ccpi accept --meeting {DAY} shows and stores it",
         ]
     )

@@ -45,7 +45,7 @@ def test_what_is_the_same_has_nothing_to_say() -> None:
 
 def test_a_figure_that_changed_is_a_sentence() -> None:
     (sentence,) = verdict(shown(calls("77.59")), shown(calls("77.95"))).sentences
-    assert sentence.startswith("Calls answered, quarter 2 2014/15: 77.59% became 77.95%")
+    assert sentence.startswith("Calls answered, July to September 2014: 77.59% became 77.95%")
 
 
 def test_row_numbers_that_moved_are_a_remark() -> None:
@@ -98,7 +98,7 @@ def test_a_chart_that_changed_is_a_sentence_with_its_report() -> None:
 
     said = verdict(drawn("80"), drawn("70")).sentences
     assert "chart 'Calls answered': it says '70%' where it said '80%', in 04-calls" in said
-    assert any("the bar 'Quarter 1 2014/15' reaches" in sentence for sentence in said)
+    assert any("the bar 'April to June 2014' reaches" in sentence for sentence in said)
 
 
 @pytest.mark.parametrize(("value", "same"), [("0.86", True), ("0.88", True), ("0.89", False), ("0.85", False)])

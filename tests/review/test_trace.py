@@ -61,8 +61,9 @@ def test_a_total_is_told_as_a_sum_of_its_parts():
 
 def test_a_rating_is_told_with_its_reason():
     rating = rating_of(known(CALLS, target("70"), NOW).result("calls_answered", p("2014-15-Q2")))
-    assert "  rating: Calls answered: off target. 65.5% in quarter 2 2014/15 against a target of at least 70%" in story(
-        "off target", rating
+    assert (
+        "  rating: Calls answered: off target. 65.5% in July to September 2014 against a target of at least 70%"
+        in story("off target", rating)
     )
 
 

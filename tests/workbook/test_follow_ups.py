@@ -34,7 +34,7 @@ def refused(*rows: dict[str, str], file: str = FILE) -> tuple[str, ...]:
     [
         ("2015-01-28", "2015-01-28", "28 January 2015"),
         ("2015-02", "2015-02", "February 2015"),
-        ("2014-15-Q4", "2014-15-Q4", "Quarter 4 2014/15"),
+        ("2014-15-Q4", "2014-15-Q4", "January to March 2015"),
         ("next meeting", "2015-01-28", "28 January 2015"),
         ("1 month", "2015-01", "January 2015"),
         ("6 months", "2015-06", "June 2015"),

@@ -256,6 +256,12 @@ def test_the_earlier_report_becomes_a_background_paper_where_there_are_any() -> 
     ]
 
 
+def test_a_title_that_names_a_quarter_by_its_months_moves_on() -> None:
+    appendix = {"letter": "A", "title": "Calls, July to September 2014", "report": {"notebook": "calls"}}
+    item, _ = only({"appendices": [appendix]})
+    assert item["appendices"][0]["title"] == "Calls, October to December 2014"
+
+
 def test_an_appendix_with_a_report_moves_on_by_itself() -> None:
     appendix = {"letter": "A", "title": "Quarter 2 2014/15", "report": {"notebook": "calls"}}
     item, notes = only({"appendices": [appendix, {"letter": "B", "title": "Letter"}]})
