@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
-from ccpi_nb.content import charts, tables
-from ccpi_nb.content.control_charts import control_blocks
-from ccpi_nb.content.history_charts import history_blocks
-from ccpi_nb.content.pictures import picture
+from ccpi_nb.charts import charts
+from ccpi_nb.charts.control_charts import control_blocks
+from ccpi_nb.charts.history_charts import history_blocks
+from ccpi_nb.charts.pictures import picture
+from ccpi_nb.content import tables
 from ccpi_nb.content.recovery import recovery_from
 from ccpi_nb.content.recovery import recovery_sentences as recovery_sentences
 from ccpi_nb.content.register_tables import (

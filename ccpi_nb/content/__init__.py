@@ -1,1 +1,1 @@
-"""The content of documents: tables, charts, and the committee's own papers, from evidence and registers."""
+"""The content of documents: tables, sentences, and the committee's own papers, from evidence and registers."""

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from real import copy_of_workbook, edit
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from ccpi_nb.content import charts
+from ccpi_nb.charts import charts
 from ccpi_nb.content.recovery import recovery_from, recovery_sentences
 from ccpi_nb.content.tables import breakdown_table, history_table, members_table, performance_table, rate_table
 from ccpi_nb.document.model import Absent, Block, Chart, Table, blocks_to_json

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from ccpi_nb.content.drawing import svg_of
+from ccpi_nb.charts.drawing import svg_of
 from ccpi_nb.render.svg_check import foreign_in
 
 OUTSIDE = "has a style that could refer to something outside it"

@@ -9,10 +9,10 @@ import pytest
 from builders import known, kpi, p, refusal, seen, target
 from real import ROOT, edit
 
-from ccpi_nb.content.charts import breakdown_bars, history, indicator_dots, period_bars, period_lines
-from ccpi_nb.content.control_charts import control_blocks
-from ccpi_nb.content.drawing import sheet, svg_of
-from ccpi_nb.content.history_charts import history_blocks
+from ccpi_nb.charts.charts import breakdown_bars, history, indicator_dots, period_bars, period_lines
+from ccpi_nb.charts.control_charts import control_blocks
+from ccpi_nb.charts.drawing import sheet, svg_of
+from ccpi_nb.charts.history_charts import history_blocks
 from ccpi_nb.content.recovery import recovery_from, recovery_sentences
 from ccpi_nb.content.tables import performance_table
 from ccpi_nb.document.figures import change_figure, observed

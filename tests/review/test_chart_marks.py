@@ -5,8 +5,8 @@ import pytest
 from builders import known, p, seen, target
 from matplotlib.figure import Figure
 
-from ccpi_nb.content import charts, drawing
-from ccpi_nb.content.drawing import svg_of
+from ccpi_nb.charts import charts, drawing
+from ccpi_nb.charts.drawing import svg_of
 from ccpi_nb.document.model import Chart
 from ccpi_nb.review.chart_marks import Mark, chart_changes, marks_csv, marks_from, marks_of
 

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from ccpi_nb.content.drawing import sheet, svg_of
+from ccpi_nb.charts.drawing import sheet, svg_of
 from ccpi_nb.document.model import Bullets, Document, Masthead, Paragraph, Text
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.review.scanned_pages import Markup, labels_of, numbers_in, scan_page, scan_pdf

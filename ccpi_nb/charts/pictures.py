@@ -5,7 +5,7 @@ from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from ccpi_nb.content.drawing import own_alt_text
+from ccpi_nb.charts.drawing import own_alt_text
 from ccpi_nb.document.model import Chart, Text
 from ccpi_nb.errors import InputError
 

@@ -1,8 +1,8 @@
 import pytest
 from builders import p
 
-from ccpi_nb.content.drawing import sheet
-from ccpi_nb.content.timeline import is_length, thinned
+from ccpi_nb.charts.drawing import sheet
+from ccpi_nb.charts.timeline import is_length, thinned
 from ccpi_nb.domain.periods import short_name
 
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure as Drawing
 from real import ROOT
 
-from ccpi_nb.content import charts
-from ccpi_nb.content.drawing import beside_axes, beside_points, scaled, scaled_by_date, sheet, svg_of
+from ccpi_nb.charts import charts
+from ccpi_nb.charts.drawing import beside_axes, beside_points, scaled, scaled_by_date, sheet, svg_of
 from ccpi_nb.content.recovery import recovery_from
 from ccpi_nb.document.model import Absent, Chart, plain
 from ccpi_nb.domain.evidence import Evidence
@@ -108,7 +108,7 @@ def test_another_process_draws_the_same_bytes():
         "import sys, test_charts; sys.stdout.write(''.join(draw().svg for draw in test_charts.EVERY_KIND.values()))"
     )
     command = [sys.executable, "-c", script]
-    path = os.pathsep.join(map(str, (ROOT, ROOT / "tests", ROOT / "tests" / "content")))
+    path = os.pathsep.join(map(str, (ROOT, ROOT / "tests", ROOT / "tests" / "charts")))
     other = subprocess.run(
         command,
         env={"PYTHONHASHSEED": "7", "PYTHONPATH": path},

@@ -1,8 +1,8 @@
 """An indicator across meetings: values over real dates, targets, and breaks where its definition changed."""
 
-from ccpi_nb.content.drawing import Spot, beside_axes, beside_points, scaled, scaled_by_date, sheet, style, svg_of
-from ccpi_nb.content.series import Series, alt_text
-from ccpi_nb.content.timeline import stepped, thinned, traced
+from ccpi_nb.charts.drawing import Spot, beside_axes, beside_points, scaled, scaled_by_date, sheet, style, svg_of
+from ccpi_nb.charts.series import Series, alt_text
+from ccpi_nb.charts.timeline import stepped, thinned, traced
 from ccpi_nb.document.model import Absent, Block, Chart, Paragraph, Text
 from ccpi_nb.document.sentences import break_words
 from ccpi_nb.domain.evidence import Evidence

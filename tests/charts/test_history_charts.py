@@ -7,7 +7,7 @@ from drawn import BLUE, TURQUOISE, dashes, elements, marks, shown
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccpi_nb.content.history_charts import history_blocks, history_chart
+from ccpi_nb.charts.history_charts import history_blocks, history_chart
 from ccpi_nb.document.model import Absent, Chart, Paragraph
 from ccpi_nb.domain.disclosure import Disclosure, Scheme
 from ccpi_nb.domain.evidence import Evidence

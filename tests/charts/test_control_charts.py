@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from real import PRICES
 
-from ccpi_nb.content.control_charts import control_blocks
-from ccpi_nb.content.drawing import sheet, svg_of
+from ccpi_nb.charts.control_charts import control_blocks
+from ccpi_nb.charts.drawing import sheet, svg_of
 from ccpi_nb.document.model import Absent, Bullets, Chart, Document, Heading, Masthead, Paragraph, Text
 from ccpi_nb.render.pdf import render_pdf
 

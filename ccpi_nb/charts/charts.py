@@ -15,7 +15,7 @@ from matplotlib.container import BarContainer
 from matplotlib.figure import Figure as Drawing
 from matplotlib.transforms import Bbox
 
-from ccpi_nb.content.drawing import (
+from ccpi_nb.charts.drawing import (
     BLANK,
     TIE,
     Spot,
@@ -36,9 +36,9 @@ from ccpi_nb.content.drawing import (
     svg_of,
     unclashed,
 )
+from ccpi_nb.charts.series import Breakdown, Series, alt_text, breakdown_alt_text, held_series, number, shown
+from ccpi_nb.charts.timeline import by_weight, ends_of, is_length, thinned, traced
 from ccpi_nb.content.recovery import Recovery
-from ccpi_nb.content.series import Breakdown, Series, alt_text, breakdown_alt_text, held_series, number, shown
-from ccpi_nb.content.timeline import by_weight, ends_of, is_length, thinned, traced
 from ccpi_nb.document.figures import observed, target_figure
 from ccpi_nb.document.model import Absent, Chart, Text
 from ccpi_nb.domain.evidence import Evidence

@@ -10,10 +10,10 @@ from builders import continued, known, kpi, p, seen, target
 from drawn import shown, texts_in_the_way
 from matplotlib.figure import Figure as Drawing
 
-from ccpi_nb.content import charts, control_charts, history_charts
-from ccpi_nb.content.drawing import sheet, svg_of
+from ccpi_nb.charts import charts, control_charts, history_charts
+from ccpi_nb.charts.drawing import sheet, svg_of
+from ccpi_nb.charts.timeline import by_weight
 from ccpi_nb.content.recovery import recovery_from
-from ccpi_nb.content.timeline import by_weight
 from ccpi_nb.document.model import Chart, plain
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import Period

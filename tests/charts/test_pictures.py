@@ -6,7 +6,7 @@ import pytest
 from builders import refusal
 from PIL import Image
 
-from ccpi_nb.content.pictures import picture
+from ccpi_nb.charts.pictures import picture
 from ccpi_nb.document.model import Chart
 from ccpi_nb.render.svg_check import foreign_in
 

@@ -1,0 +1,1 @@
+"""Charts and pictures: drawn from evidence, with every value in words beside them."""
