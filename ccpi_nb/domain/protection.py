@@ -212,19 +212,20 @@ def _giving_back(evidence: Evidence, secret: Collection[Key]) -> set[Key]:
 
     Nothing in the data names the number that a percentage is of, so each number beside it is tried.
     """
-    counts, shares = defaultdict(list), []
+    counts: dict[tuple[str, Period, str], list[Observation]] = defaultdict(list)
+    shares = []
     for observation in evidence.observations:
         indicator = evidence.indicators[observation.indicator]
         if indicator.unit is Unit.NUMBER and (observation.value or key_of(observation) in secret):
-            counts[observation.dataset, observation.period].append(observation)
+            counts[observation.dataset, observation.period, observation.breakdown].append(observation)
         elif observation.value and indicator.people and indicator.unit is Unit.PERCENT:
             shares.append(observation)
     found = set()
     for share in shares:
         beside = [
             observation
-            for observation in counts[share.dataset, share.period]
-            if observation.breakdown in {share.breakdown, ""}
+            for breakdown in {share.breakdown, ""}
+            for observation in counts.get((share.dataset, share.period, breakdown), ())
         ]
         for count in beside:
             if key_of(count) in secret and count.breakdown == share.breakdown:

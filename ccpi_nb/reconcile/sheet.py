@@ -1,6 +1,6 @@
 """The reconciliation as a document: what does not agree, what only seems not to, and what was compared."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -27,7 +27,7 @@ from ccpi_nb.document.selections import MOST_LISTED, selection_of
 from ccpi_nb.document.sentences import joined, out_of, say
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.indicators import Observation
+from ccpi_nb.domain.indicators import DataRow, Observation
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.reconcile.findings import Check, Finding, Kind, Reconciliation, Severity, Side, Size
@@ -65,6 +65,11 @@ class PartFindings:
     evidence: Evidence
     found: Reconciliation
     rulings: Mapping[str, Ruling]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of all findings."""
+        return frozenset(map(self.key, self.found.findings))
 
     def key(self, finding: Finding) -> str:
         """Return a finding's key as it is in data/reconciliation.csv."""
@@ -292,17 +297,22 @@ def _difference(finding: Finding) -> Runs:
 
 def _count(computation: ComputationName, checks: Sequence[Check], looked_at: Sequence[Check] = ()) -> Figure:
     """Return the number of checks with the rows compared; for none, with those of all that were looked at."""
-    rows = _rows(checks or looked_at)
-    if len(rows) <= MOST_LISTED:
-        return count_figure(computation, len(checks), rows)
-    return replace(count_figure(computation, len(checks), ()), selection=selection_of(rows))
+    counted = checks or looked_at
+    places = _places(counted)
+    if len(places) <= MOST_LISTED:
+        return count_figure(computation, len(checks), _rows(counted))
+    return replace(count_figure(computation, len(checks), ()), selection=selection_of(places))
 
 
-def selections(found: Reconciliation) -> dict[str, tuple[Row, ...]]:
-    """Return the rows behind every count of a reconciliation by the name of their selection."""
+def rows_behind(found: Reconciliation, selection: str) -> tuple[Row, ...]:
+    """Return the rows behind a count of a reconciliation by the name of their selection; none where it has no such."""
     tallies = (found.tally, *found.tallies.values())
-    counted = [_rows(checks) for tally in tallies for checks in (tally.made, *(checks for _, checks in tally.outcomes))]
-    return {selection_of(rows): rows for rows in counted if rows}
+    counted = (checks for tally in tallies for checks in (tally.made, *(checks for _, checks in tally.outcomes)))
+    return next((_rows(checks) for checks in counted if checks and selection_of(_places(checks)) == selection), ())
+
+
+def _places(checks: Iterable[Check]) -> Collection[DataRow]:
+    return {compared.row for check in checks for compared in check.compared}
 
 
 def _rows(checks: Iterable[Check]) -> tuple[Row, ...]:

@@ -22,7 +22,7 @@ from ccpi_nb.reconcile.sheet import (
     reconciliation_document,
     reconciliation_json,
     reconciliation_lines,
-    selections,
+    rows_behind,
     size_runs,
 )
 from ccpi_nb.workbook.reconciliation import rulings_from
@@ -124,7 +124,7 @@ def test_a_count_of_very_many_rows_names_them_instead_of_listing_each():
     assert all(not figure.rows for figure in counts(many))
     (selection,) = {figure.selection for figure in counts(many)}
     assert selection.startswith("101 rows of 1 file, digest ")
-    assert len(selections(findings(*rates).found)[selection]) == 101
+    assert len(rows_behind(findings(*rates).found, selection)) == 101
     assert {line.inputs for line in lines(entries(many, "x"))} == {selection}
 
 
