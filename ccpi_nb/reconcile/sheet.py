@@ -49,6 +49,8 @@ TITLES = {
     Kind.SPANS: "Different spans of time",
 }
 _NOTHING = "Nothing is held that could be compared."
+_MORE = "There are more. Those that have a status or differ most are listed; 'What was compared' counts all of them."
+_MORE_ALIKE = "There are more, which contradict nothing either."
 _TENTH = Decimal("0.1")
 _SIZES = (
     "Large: a tenth of the larger value or more.",
@@ -120,7 +122,7 @@ def reconciliation_document(part_findings: PartFindings, meeting: Meeting, restr
             _table(of_kind, part_findings) for kind in Kind if kind.is_contradiction and (of_kind := found.of(kind))
         ]
     if alike := found.of(Kind.ROUNDED, Kind.SPANS):
-        blocks += [Heading.of(2, "Not a contradiction"), _alike_table(alike)]
+        blocks += [Heading.of(2, "Not a contradiction"), _alike_table(alike, part_findings)]
     blocks += [Heading.of(2, "What was compared"), _tally_table(found)]
     if found.contradictions:
         blocks += [Heading.of(2, "How large a difference is"), Bullets.of(_SIZES)]
@@ -237,12 +239,12 @@ def _table(findings: Sequence[Finding], part_findings: PartFindings) -> Table:
             Cell(_difference(finding)),
             Cell(_status(finding, part_findings)),
         )
-        for finding in findings
+        for finding in _most_telling(findings, part_findings)
     )
-    return Table((Text(TITLES[findings[0].kind]),), columns, rows)
+    return Table((Text(TITLES[findings[0].kind]),), columns, rows, _rest(findings, _MORE))
 
 
-def _alike_table(findings: Sequence[Finding]) -> Table:
+def _alike_table(findings: Sequence[Finding], part_findings: PartFindings) -> Table:
     columns = (
         Column("What it is about", width=1.7),
         Column("Printed", width=2.3),
@@ -254,9 +256,21 @@ def _alike_table(findings: Sequence[Finding]) -> Table:
             *_side_cells(finding),
             Cell(finding.words or (Text(f"{TITLES[finding.kind]}."),)),
         )
-        for finding in findings
+        for finding in _most_telling(findings, part_findings)
     )
-    return Table((Text("What differs and does not contradict"),), columns, rows)
+    return Table((Text("What differs and does not contradict"),), columns, rows, _rest(findings, _MORE_ALIKE))
+
+
+def _most_telling(findings: Sequence[Finding], part_findings: PartFindings) -> Sequence[Finding]:
+    """Return the findings that a table lists: all, or of very many those ruled on, then the largest."""
+    if len(findings) <= MOST_LISTED:
+        return findings
+    return sorted(findings, key=lambda finding: finding.key not in part_findings.rulings)[:MOST_LISTED]
+
+
+def _rest(findings: Sequence[Finding], words: str) -> tuple[Runs, ...]:
+    """Return the note of a table that can't list all of its findings."""
+    return ((Text(words),),) if len(findings) > MOST_LISTED else ()
 
 
 def _tally_table(found: Reconciliation) -> Table:
