@@ -21,19 +21,23 @@ from builders import (
     seen,
     sheet,
     target,
+    target_row,
     workbook,
 )
 
 from ccpi_nb.document.ledger import LedgerLine
+from ccpi_nb.domain.disclosure import Disclosure, Scheme
 from ccpi_nb.domain.indicators import DataRow, Indicator, Observation
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.plausibility import questions
+from ccpi_nb.domain.protection import protected
 from ccpi_nb.reconcile import by_part
 from ccpi_nb.reconcile.by_part import findings_ruled_on, stray_rulings
 from ccpi_nb.reconcile.comparisons import reconcile
 from ccpi_nb.review.trace import trace
 from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.observations import targets_from
 from ccpi_nb.workbook.reconciliation import Relation, latest_rulings, rulings_from
 
 SMALL = 40
@@ -135,6 +139,28 @@ def test_the_questions_of_the_check_grow_with_the_observations(shape: Callable[[
     def work(number: int) -> Callable[[], object]:
         rows = shape(number)
         return lambda: questions(rows, named(rows), date(2014, 12, 11))
+
+    assert grows(work) < MOST
+
+
+@pytest.mark.parametrize("scheme", Scheme)
+@pytest.mark.parametrize("shape", [areas, periods, indicators])
+def test_what_small_numbers_are_hidden_with_grows_with_the_observations(
+    shape: Callable[[int], list[Observation]], scheme: Scheme
+) -> None:
+    def work(number: int) -> Callable[[], object]:
+        rows = shape(number)
+        people = (kpi(key, breakdown="place", people=True) for key in named(rows))
+        return lambda: protected(known(*people, *rows), Disclosure(5, scheme))
+
+    assert grows(work) < MOST
+
+
+def test_the_reading_of_targets_grows_with_them() -> None:
+    def work(number: int) -> Callable[[], object]:
+        keys = [f"rate_{place}" for place in range(number)]
+        text = sheet(*(target_row(indicator=key) for key in keys))
+        return lambda: targets_from(text, "targets.csv", {key: kpi(key) for key in keys})
 
     assert grows(work) < MOST
 
