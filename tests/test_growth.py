@@ -25,13 +25,16 @@ from builders import (
     workbook,
 )
 
+from ccpi_nb.content.tables import performance_table
 from ccpi_nb.document.ledger import LedgerLine
+from ccpi_nb.document.model import Document, Masthead
 from ccpi_nb.domain.disclosure import Disclosure, Scheme
 from ccpi_nb.domain.indicators import DataRow, Indicator, Observation
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.plausibility import questions
 from ccpi_nb.domain.protection import protected
+from ccpi_nb.exempt.content import exempt_content
 from ccpi_nb.reconcile import by_part
 from ccpi_nb.reconcile.by_part import findings_ruled_on, stray_rulings
 from ccpi_nb.reconcile.comparisons import reconcile
@@ -202,6 +205,17 @@ def test_a_trace_grows_with_the_figures_that_it_finds() -> None:
             for place in range(number)
         )  # fmt: skip
         return lambda: trace("calls_answered", {"public": lines}, {"calls_answered": kpi()})
+
+    assert grows(work) < MOST
+
+
+def test_what_is_exempt_grows_with_the_cells_of_a_table() -> None:
+    def work(number: int) -> Callable[[], object]:
+        rows = indicators(number)
+        evidence = known(*rows)
+        table = performance_table(evidence, [row.indicator for row in rows], [p("2014-10")], "Rates")
+        document = Document(Masthead("Rates", "2014-12-11"), (table,))
+        return lambda: exempt_content([], [document], ["terms"])
 
     assert grows(work) < MOST
 
