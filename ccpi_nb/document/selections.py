@@ -3,18 +3,17 @@
 import hashlib
 from collections.abc import Collection
 
-from ccpi_nb.document.model import Row
+from ccpi_nb.domain.indicators import DataRow
 
 # Beyond so many, the list of rows would be all that a page and its ledger have.
 MOST_LISTED = 100
 
 
-def selection_of(rows: Collection[Row]) -> str:
-    """Return the name of a selection of rows: '1,540 rows of 12 files, digest 5d41402abc4b2a76'.
+def selection_of(rows: Collection[DataRow]) -> str:
+    """Return the name of a selection of different rows: '1,540 rows of 12 files, digest 5d41402abc4b2a76'.
 
     The digest is of their places only, so that nothing can be tried out by it.
     """
-    places = sorted({str(row.at) for row in rows})
-    files = len({row.at.file for row in rows})
-    digest = hashlib.sha256("\n".join(places).encode()).hexdigest()[:16]
-    return f"{len(places):,} rows of {files:,} file{'' if files == 1 else 's'}, digest {digest}"
+    files = len({row.file for row in rows})
+    digest = hashlib.sha256("\n".join(sorted(map(str, rows))).encode()).hexdigest()[:16]
+    return f"{len(rows):,} rows of {files:,} file{'' if files == 1 else 's'}, digest {digest}"

@@ -1,5 +1,6 @@
 """How numbers of people depend on each other: over members and time, as parts of wholes, and between indicators."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -185,7 +186,11 @@ class Dependences:
         return self.evidence.indicator(key).unit is Unit.NUMBER
 
     def _relation(self, kind: RelationKind, key: str) -> Related | None:
-        return next((one for one in self.relations if (one.kind, one.indicator) == (kind, key)), None)
+        return self._first_relations.get((kind, key))
+
+    @cached_property
+    def _first_relations(self) -> Mapping[tuple[RelationKind, str], Related]:
+        return {(one.kind, one.indicator): one for one in reversed(self.relations)}
 
     def _before(self, row: Observation) -> tuple[TableName, Period] | None:
         """Return what a row gives the change of, and since when; None where it gives none."""
@@ -234,7 +239,7 @@ class Dependences:
 
     def _sum(self, name: TableName, period: Period, member: str) -> Sum:
         """Return the parts of a number: what its members count in each stretch of its time."""
-        days = (day for day in self._days if period.start <= day < _over(period))
+        days = self._days[bisect_left(self._days, period.start) : bisect_left(self._days, _over(period))]
         return {(name, one, day): 1 for day in days for one in self._in(name, member)}
 
     def _in(self, name: TableName, member: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What was known on a day: the registry and the observations, and the questions that reports put to them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -136,6 +137,18 @@ class Evidence:
             published.setdefault((observation.indicator, observation.period, observation.breakdown), observation)
         return published
 
+    @cached_property
+    def _by_indicator(self) -> Mapping[str, "Evidence"]:
+        """The same evidence for each indicator alone, so that what is asked of one is not worked out for all."""
+        rows: dict[str, list[Observation]] = defaultdict(list)
+        for observation in self.observations:
+            rows[observation.indicator].append(observation)
+        return {key: replace(self, observations=tuple(own)) for key, own in rows.items()}
+
+    def _of(self, key: str) -> "Evidence":
+        """Return the evidence for an indicator alone."""
+        return self._by_indicator.get(key) or replace(self, observations=())
+
     def indicator(self, key: str) -> Indicator:
         """Return the indicator of a key; InputError names the nearest where there is none."""
         try:
@@ -147,12 +160,11 @@ class Evidence:
     def _with_seconds(self) -> dict[str, Indicator]:
         """The indicators in minutes and seconds whose printed values would contradict each other without decimals."""
         timed = {key: known for key, known in self.indicators.items() if known.unit is Unit.MINUTES_SECONDS}
-        values: dict[str, list[Decimal]] = {key: [] for key in timed}
-        for observation in self.published:
-            if observation.value is not None and observation.indicator in timed:
-                values[observation.indicator].append(observation.value)
         seconds = {
-            key: decimals_that_tell(values[key], [target for target in self.targets if target.indicator == key])
+            key: decimals_that_tell(
+                [observation.value for observation in self._of(key).published if observation.value is not None],
+                self._targets.get(key, ()),
+            )
             for key in timed
         }
         return {key: replace(known, seconds=seconds[key]) for key, known in timed.items() if seconds[key]}
@@ -162,7 +174,8 @@ class Evidence:
 
         InputError for an unknown indicator.
         """
-        return self._published.get((self.indicator(key).key, period, breakdown))
+        key = self.indicator(key).key
+        return self._of(key)._published.get((key, period, breakdown))
 
     def observation(self, key: str, period: Period, breakdown: str = "") -> Observation:
         """Return the published observation where the author counts on one.
@@ -173,11 +186,7 @@ class Evidence:
         if found:
             return found
         of = f"'{key}'" + (f" for '{breakdown}'" if breakdown else "")
-        known = [
-            (observation.period, observation.breakdown)
-            for observation in self.published
-            if observation.indicator == key
-        ]
+        known = [(observation.period, observation.breakdown) for observation in self._of(key).published]
         if breakdown and (members := {member for at, member in known if member and at == period}):
             raise InputError(f"there is no observation of {of} at {period}; {did_you_mean(breakdown, members)}")
         periods = {str(at) for at, member in known if member == breakdown}
@@ -186,15 +195,15 @@ class Evidence:
     def series(self, key: str, breakdown: str = "") -> tuple[Observation, ...]:
         """Return all published observations of an indicator and a breakdown, earliest first."""
         key = self.indicator(key).key
-        return self._series.get((key, breakdown), ())
+        return self._of(key)._series.get(breakdown, ())
 
     @cached_property
-    def _series(self) -> dict[tuple[str, str], tuple[Observation, ...]]:
-        """The published observations by indicator and breakdown, earliest first: looked up, not looked through."""
-        found: dict[tuple[str, str], list[Observation]] = {}
+    def _series(self) -> Mapping[str, tuple[Observation, ...]]:
+        """The published observations of one indicator by breakdown, earliest first."""
+        found: dict[str, list[Observation]] = defaultdict(list)
         for observation in sorted(self.published, key=lambda observation: observation.period):
-            found.setdefault((observation.indicator, observation.breakdown), []).append(observation)
-        return {key: tuple(series) for key, series in found.items()}
+            found[observation.breakdown].append(observation)
+        return {breakdown: tuple(series) for breakdown, series in found.items()}
 
     @cached_property
     def _members(self) -> dict[tuple[str, Period], tuple[str, ...]]:
@@ -211,14 +220,8 @@ class Evidence:
         A break counts only where both sides have observations, so that one with what a report may not see, or not yet,
         is no part of it.
         """
-        seen = {indicator for indicator, breakdown in self._series if not breakdown}
-        known = [
-            continuation
-            for continuation in self.continuations
-            if {continuation.indicator, continuation.continues} <= seen
-        ]
-        before = {continuation.indicator: continuation for continuation in known}
-        after = {continuation.continues: continuation for continuation in known}
+        before = {continuation.indicator: continuation for continuation in self._known_breaks}
+        after = {continuation.continues: continuation for continuation in self._known_breaks}
         found: list[Continuation] = []
         first = last = self.indicator(key).key
         while first in before:
@@ -228,6 +231,15 @@ class Evidence:
             found.append(after[last])
             last = after[last].indicator
         return tuple(found)
+
+    @cached_property
+    def _known_breaks(self) -> tuple[Continuation, ...]:
+        seen = {observation.indicator for observation in self.observations if not observation.breakdown}
+        return tuple(
+            continuation
+            for continuation in self.continuations
+            if {continuation.indicator, continuation.continues} <= seen
+        )
 
     def lineage(self, key: str) -> tuple[str, ...]:
         """Return the keys of the indicators that make up one series, earliest first.
@@ -250,12 +262,20 @@ class Evidence:
 
         Of several the latest known counts.
         """
-        key = self.indicator(key).key
-        in_force = [target for target in self.targets if target.indicator == key and target.in_force_on(period.end)]
+        targets = self._targets.get(self.indicator(key).key, ())
+        in_force = [target for target in targets if target.in_force_on(period.end)]
         latest = sorted(in_force, key=lambda target: target.as_at or target.valid_from, reverse=True)
         lower = next((target for target in latest if target.comparator.is_lower_bound), None)
         upper = next((target for target in latest if not target.comparator.is_lower_bound), None)
         return Band(lower, upper) if lower and upper else lower or upper
+
+    @cached_property
+    def _targets(self) -> Mapping[str, tuple[Target, ...]]:
+        """The targets by indicator."""
+        found: dict[str, tuple[Target, ...]] = defaultdict(tuple)
+        for target in self.targets:
+            found[target.indicator] += (target,)
+        return found
 
     def result(self, key: str, period: Period, breakdown: str = "", *, since: Period | None = None) -> Result:
         """Return the observation with what it is judged by.

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import total_ordering
+from functools import cache, cached_property, total_ordering
 
 from ccpi_nb.errors import InputError
 
@@ -166,7 +166,7 @@ class Period:
     def __hash__(self) -> int:
         return hash(self._identity)
 
-    @property
+    @cached_property
     def _identity(self) -> tuple[PeriodKind, date, date]:
         return self.counts_as, self.start, self.end
 
@@ -360,6 +360,7 @@ def day_name(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+@cache  # sources are few, and every row of data names one
 def day_named_in(text: str) -> date | None:
     """Return the first day that words name, as `day_name` does or as '10th September 2020'; None without one."""
     for day, month, year in re.findall(

@@ -350,8 +350,17 @@ def _by_period(observations: Iterable[Observation]) -> dict[tuple[str, Period], 
     return found
 
 
-def _last_like(period: Period, periods: Iterable[Period]) -> Period | None:
-    return max((other for other in periods if other < period and other.is_like(period)), default=None)
+def _last_like(periods: Iterable[Period]) -> dict[Period, Period]:
+    """Return for each period the last one before it that is like it, where there is one."""
+    found: dict[Period, Period] = {}
+    last: dict[tuple[PeriodKind, tuple[int, str]], Period] = {}
+    for period in sorted(periods):
+        # As `Period.is_like` has it: by either kind that it is.
+        likes = {(kind, period.length) for kind in (period.kind, period.counts_as)}
+        if before := [last[like] for like in likes if like in last]:
+            found[period] = max(before)
+        last |= dict.fromkeys(likes, period)
+    return found
 
 
 def _new_names(observations: Iterable[Observation]) -> Iterator[Doubt]:
@@ -360,8 +369,9 @@ def _new_names(observations: Iterable[Observation]) -> Iterator[Doubt]:
     periods: dict[str, list[Period]] = defaultdict(list)
     for key, period in members:
         periods[key].append(period)
+    last = {key: _last_like(own) for key, own in periods.items()}
     for (key, period), now in members.items():
-        before = _last_like(period, periods[key])
+        before = last[key].get(period)
         if before is None:
             continue
         was = members[key, before]
@@ -383,9 +393,10 @@ _TOTALS = {"total", "grand total", "sub total", "subtotal", "all", "overall", "s
 def _totals_as_members(observations: Iterable[Observation]) -> Iterator[Doubt]:
     """Yield members of a breakdown that seem to be its total: by their name, or as the sum of all others."""
     for now in _by_period(observations).values():
+        values = [each.value for each in now.values() if each.value is not None]
+        total = sum(values) if len(values) == len(now) > 2 else None
         for name, each in now.items():
-            others = [other.value for other in now.values() if other is not each]
-            adds_up = len(others) > 1 and None not in others and each.value and sum(filter(None, others)) == each.value
+            adds_up = each.value and total == 2 * each.value
             if _outline(name) in _TOTALS or _outline(name).startswith("total ") or adds_up:
                 yield Doubt(
                     each.row,
@@ -418,8 +429,9 @@ def _left_out(observations: Iterable[Observation]) -> Iterator[Doubt]:
     rows: dict[Period, dict[tuple[str, str], Observation]] = defaultdict(dict)
     for each in observations:
         rows[each.period].setdefault((each.indicator, each.breakdown), each)
+    last = _last_like(rows)
     for period, now in rows.items():
-        before = _last_like(period, rows)
+        before = last.get(period)
         if before is None:
             continue
         gone = [each for key, each in rows[before].items() if key not in now]

@@ -5,7 +5,7 @@ table, chart, sentence or file can forget it.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -124,16 +124,28 @@ def _with_secondary(
 ) -> set[Key]:
     """Return what has to be hidden with small numbers so that no total, longer period or whole gives them back."""
     hidden: set[Key] = set()
-    about = {indicator for (indicator, _, _), _ in small}
+    rows: dict[str, set[Key]] = defaultdict(set)
+    for key, _ in small:
+        rows[key[0]].add(key)
+    for group, own in _groups(evidence, relations):
+        if found := set().union(*(rows[indicator] for indicator in group & rows.keys())):
+            known = Dependences(own, group, relations, small, disclosure.threshold)
+            hidden |= with_secondary(known.numbers, known.rules, found, disclosure.threshold)
+    return hidden
+
+
+def _groups(evidence: Evidence, relations: tuple[Related, ...]) -> Iterator[tuple[frozenset[str], Evidence]]:
+    """Yield the indicators with people in them that depend on each other, with the evidence for these alone."""
     people = {observation.indicator for observation in evidence.observations} & {
         key for key, indicator in evidence.indicators.items() if indicator.people
     }
-    for group in linked(sorted(people), relations):
-        if group & about:
-            rows = {key for key, _ in small if key[0] in group}
-            known = Dependences(evidence, group, relations, small, disclosure.threshold)
-            hidden |= with_secondary(known.numbers, known.rules, rows, disclosure.threshold)
-    return hidden
+    groups = linked(sorted(people), relations)
+    number = {indicator: at for at, group in enumerate(groups) for indicator in group}
+    rows: dict[int, list[Observation]] = defaultdict(list)
+    for observation in evidence.observations:
+        if observation.indicator in number:
+            rows[number[observation.indicator]].append(observation)
+    return ((group, replace(evidence, observations=tuple(rows[at]))) for at, group in enumerate(groups))
 
 
 def _left_by_rounding(evidence: Evidence, relations: tuple[Related, ...]) -> set[Key]:
@@ -141,17 +153,15 @@ def _left_by_rounding(evidence: Evidence, relations: tuple[Related, ...]) -> set
 
     Each number is known to be one of those that are rounded to what is shown.
     """
-    people = sorted(key for key, indicator in evidence.indicators.items() if indicator.people)
     small = {
         (key_of(row), what)
         for row in evidence.published
         for what, count in counts_of(evidence.indicators[row.indicator], row).items()
         if count
     }
-    observed = {row.indicator for row in evidence.observations}
     hidden: set[Key] = set()
-    for group in linked([key for key in people if key in observed], relations):
-        known = Dependences(evidence, group, relations, small, BASE)
+    for group, own in _groups(evidence, relations):
+        known = Dependences(own, group, relations, small, BASE)
         numbers = [
             Number(number.row and _EXACTLY, number.sum, number.value, number.is_secret, number.weight)
             for number in known.numbers
@@ -212,19 +222,20 @@ def _giving_back(evidence: Evidence, secret: Collection[Key]) -> set[Key]:
 
     Nothing in the data names the number that a percentage is of, so each number beside it is tried.
     """
-    counts, shares = defaultdict(list), []
+    counts: dict[tuple[str, Period, str], list[Observation]] = defaultdict(list)
+    shares = []
     for observation in evidence.observations:
         indicator = evidence.indicators[observation.indicator]
         if indicator.unit is Unit.NUMBER and (observation.value or key_of(observation) in secret):
-            counts[observation.dataset, observation.period].append(observation)
+            counts[observation.dataset, observation.period, observation.breakdown].append(observation)
         elif observation.value and indicator.people and indicator.unit is Unit.PERCENT:
             shares.append(observation)
     found = set()
     for share in shares:
         beside = [
             observation
-            for observation in counts[share.dataset, share.period]
-            if observation.breakdown in {share.breakdown, ""}
+            for breakdown in {share.breakdown, ""}
+            for observation in counts.get((share.dataset, share.period, breakdown), ())
         ]
         for count in beside:
             if key_of(count) in secret and count.breakdown == share.breakdown:

@@ -59,8 +59,7 @@ def honest_figures(documents: Iterable[Document], datasets: Collection[str]) -> 
     return tuple(
         figure
         for document in documents
-        for passage in _passages(document)
-        for figure in passage.figures
+        for figure in _distinct(_passages(document))
         if figure.rows and not any(_dataset(row.at.file) in datasets for row in figure.rows)
     )
 
@@ -95,14 +94,10 @@ def exempt_content(
     """
     shown = [passage for document in (*restricted, *known) for passage in _passages(document)]
     open_to_all = [passage for document in public for passage in _passages(document)]
-    rows = [row for passage in (*shown, *open_to_all) for figure in passage.figures for row in figure.rows]
+    rows = [row for figure in _distinct((*shown, *open_to_all)) for row in figure.rows]
     kept = {row.indicator for row in rows if _dataset(row.at.file) in datasets}
     named = {
-        row.indicator
-        for document in restricted
-        for passage in _passages(document)
-        for figure in passage.figures
-        for row in figure.rows
+        row.indicator for document in restricted for figure in _distinct(_passages(document)) for row in figure.rows
     }
     keys = kept - {row.indicator for row in rows if _dataset(row.at.file) not in {"", *datasets}}
 
@@ -113,14 +108,15 @@ def exempt_content(
     def is_honest(figure: Figure) -> bool:
         return bool(figure.rows) and not any(map(is_exempt, figure.rows))
 
-    proven = [passage.text for passage in open_to_all if passage.figures and all(map(is_honest, passage.figures))]
+    proven_by = {at: all(map(is_honest, figures)) for at, figures in _shared(open_to_all).items()}
+    proven = [passage.text for passage in open_to_all if passage.figures and proven_by[id(passage.figures)]]
     open_words = f" {' | '.join(words_of(text) for text in (*allowed, *_STANDING_WORDS, *proven))} "
 
     def is_open(text: str) -> bool:
         return f" {words_of(text)} " in open_words
 
-    exempt = {figure for passage in shown for figure in passage.figures if not is_honest(figure)}
-    honest = {figure for passage in open_to_all for figure in passage.figures if is_honest(figure)}
+    exempt = {figure for figure in _distinct(shown) if not is_honest(figure)}
+    honest = {figure for figure in _distinct(open_to_all) if is_honest(figure)}
     phrases = {_MARK, *(part for passage in shown for part in passage.distinctive)}
     phrases |= {
         row.source
@@ -197,6 +193,18 @@ class _Passage:
         if len(words) >= 2 * _HALF_WORDS and not self.figures:
             yield " ".join(words[: len(words) // 2])
             yield " ".join(words[len(words) // 2 :])
+
+
+def _shared(passages: Iterable[_Passage]) -> dict[int, tuple[Figure, ...]]:
+    """Return the figures of passages by identity: all cells of a table have the same ones, all those of the table."""
+    return {id(passage.figures): passage.figures for passage in passages}
+
+
+def _distinct(passages: Iterable[_Passage]) -> Iterator[Figure]:
+    """Yield the figures of passages, those that many of them share once."""
+    # Kept while they are told apart by identity, or another's place in memory could be the same.
+    kept = tuple(passages)
+    return (figure for figures in _shared(kept).values() for figure in figures)
 
 
 def _passages(document: Document) -> Iterator[_Passage]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, TypeVar
 from unicodedata import category, name, normalize
 
@@ -24,6 +25,7 @@ def filled(cell: str) -> str:
 Filled = Annotated[str, filled]
 
 
+@cache  # a table has few names, and one in every row
 def plain_name(cell: str) -> str:
     """Return a name by which rows are put together; ValueError for what looks like another name and is not the same.
 
@@ -131,6 +133,8 @@ def unseen_in(text: str) -> int | None:
 
     White space counts as seen.
     """
+    if text.isprintable():
+        return None
     return next(
         (
             at

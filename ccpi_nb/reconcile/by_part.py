@@ -15,7 +15,7 @@ from ccpi_nb.reconcile.findings import Kind
 from ccpi_nb.reconcile.sheet import PartFindings, keyed, reconciliation_document
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import protections_of
-from ccpi_nb.workbook.reconciliation import PART_II, Ruling, ruling_on
+from ccpi_nb.workbook.reconciliation import PART_II, Ruling, latest_rulings
 
 
 def reconciliation_of(workbook: Workbook, meeting: Meeting, part: Part) -> Document | None:
@@ -46,18 +46,19 @@ def findings_ruled_on(workbook: Workbook, rulings: Iterable[Ruling], part: Part)
 
 def stray_rulings(workbook: Workbook) -> tuple[str, ...]:
     """Return a sentence for each row of data/reconciliation.csv whose finding does not exist, or no longer."""
-    known = {key for part in Part for key in findings_ruled_on(workbook, workbook.rulings, part)}
+    about = _named(workbook, {ruling.finding for ruling in workbook.rulings})
+    known = {key for part in Part for key in _keys(workbook, part, about)}
     if all(ruling.finding in known for ruling in workbook.rulings):
         return ()
-    findings = {key for part in Part for key in _keys(workbook, part)}
-    return unmatched(workbook.rulings, findings, _subjects(workbook))
+    # What was meant is looked for among the findings of today: once, and not again for each meeting.
+    known |= {key for part in Part for key in _in_all(workbook, part).keys}
+    return unmatched(workbook.rulings, known, _subjects(workbook))
 
 
-def _keys(workbook: Workbook, part: Part, about: Collection[str] | None = None) -> frozenset[str]:
-    """Return the keys of all findings of a Part's reconciliation, or of those on some indicators."""
+def _keys(workbook: Workbook, part: Part, about: Collection[str]) -> frozenset[str]:
+    """Return the keys of the findings on some indicators of a Part's reconciliation, at any meeting or now."""
     meetings = (_at_meeting(workbook, meeting, part, about=about) for meeting in workbook.meetings)
-    found = (_in_all(workbook, part, about), *meetings)
-    return frozenset(findings.key(finding) for findings in found for finding in findings.found.findings)
+    return frozenset().union(*(found.keys for found in (_in_all(workbook, part, about), *meetings)))
 
 
 def _named(workbook: Workbook, findings: Iterable[str]) -> frozenset[str]:
@@ -131,13 +132,14 @@ def _findings(
     claims = [claim for claim in workbook.claims if claim.dataset in datasets and claim.as_at <= day]
     # Members may read what is public, too, and so a statement or a reason that is given to them may refer to it.
     readable = evidence(datasets | frozenset(workbook.open_datasets))
-    compared = evidence(datasets)
+    compared = readable if part is Part.PUBLIC else evidence(datasets)
     if about is not None:
         chosen = tuple(observation for observation in compared.observations if observation.indicator in about)
         compared = replace(compared, observations=chosen)
     found = reconcile(compared, workbook.relations, claims, readable).since(since)
-    ruled = {finding.key: ruling_on(keyed(finding.key, part), rulings, day) for finding in found.findings}
-    return PartFindings(part, readable, found, {key: ruling for key, ruling in ruled.items() if ruling})
+    on = latest_rulings(rulings, day)
+    ruled = {finding.key: on[key] for finding in found.findings if (key := keyed(finding.key, part)) in on}
+    return PartFindings(part, readable, found, ruled)
 
 
 def unmatched(rulings: Iterable[Ruling], findings: Collection[str], subjects: Collection[str]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Claims that documents make in words: targets met against ratings, dates and statements against each other."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -53,12 +54,14 @@ def statements(papers: Papers) -> Iterator[Check]:
     Words are not compared: whoever read the documents has set them side by side. A matter is left out while no more
     than one of its statements is known.
     """
-    said = [claim for claim in papers.claims if claim.kind is ClaimKind.SAYS]
-    for matter in dict.fromkeys(claim.subject for claim in said):
-        claims = tuple(claim for claim in said if claim.subject == matter)
+    said: dict[str, list[Claim]] = defaultdict(list)
+    for claim in papers.claims:
+        if claim.kind is ClaimKind.SAYS:
+            said[claim.subject].append(claim)
+    for matter, claims in said.items():
         if len(claims) > 1:
             sides = tuple(Side("Words", _said(claim, papers.readable), claim.source, claim) for claim in claims)
-            yield Check(Comparison.WORDS, claims, Finding(Kind.WORDS, matter, "", "", matter, sides))
+            yield Check(Comparison.WORDS, tuple(claims), Finding(Kind.WORDS, matter, "", "", matter, sides))
 
 
 def _said(claim: Claim, evidence: Evidence) -> Runs:

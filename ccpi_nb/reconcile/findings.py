@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from ccpi_nb.document.model import Figure, Runs
 from ccpi_nb.domain.indicators import Observation
@@ -175,7 +176,7 @@ class Reconciliation:
 
     checks: tuple[Check, ...]
 
-    @property
+    @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """The findings, each once, by kind and then the largest first."""
         found = {(check.finding.key, check.comparison): check.finding for check in self.checks if check.finding}
@@ -194,7 +195,7 @@ class Reconciliation:
         """Return the comparisons that rest on anything that became known after a day; all of them for None."""
         return Reconciliation(tuple(check for check in self.checks if day is None or check.as_at > day))
 
-    @property
+    @cached_property
     def tallies(self) -> dict[Comparison, Tally]:
         """The outcomes by what was compared, where anything was.
 
@@ -206,7 +207,7 @@ class Reconciliation:
         }
         return {comparison: tally for comparison, tally in counted.items() if tally.made}
 
-    @property
+    @cached_property
     def tally(self) -> Tally:
         """The outcomes of all comparisons."""
         return Tally.of(self.checks)

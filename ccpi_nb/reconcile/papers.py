@@ -39,7 +39,9 @@ class Papers:
     ) -> "Papers":
         """Return papers with observations in the order of their files, so that the order of arrival has no effect."""
         rows = tuple(sorted(evidence.observations, key=_place))
-        return cls(replace(evidence, observations=rows), tuple(relations), tuple(claims), readable)
+        # As they mostly are in order, what has been worked out of them is not worked out again.
+        ordered = evidence if rows == evidence.observations else replace(evidence, observations=rows)
+        return cls(ordered, tuple(relations), tuple(claims), readable)
 
     @cached_property
     def printed(self) -> tuple[Printed, ...]:
@@ -81,6 +83,28 @@ class Papers:
         """Return the relations of a kind."""
         return tuple(relation for relation in self.relations if relation.kind is kind)
 
+    def related_of(self, kind: RelationKind, indicator: str) -> tuple[Relation, ...]:
+        """Return the relations of a kind that say what an indicator is."""
+        return self._related.get((kind, indicator), ())
+
+    @cached_property
+    def _related(self) -> Mapping[tuple[RelationKind, str], tuple[Relation, ...]]:
+        found: dict[tuple[RelationKind, str], tuple[Relation, ...]] = defaultdict(tuple)
+        for relation in self.relations:
+            found[relation.kind, relation.indicator] += (relation,)
+        return found
+
+    def shown_of(self, indicator: str) -> tuple[Printed, ...]:
+        """Return the values of an indicator that reports show, in the order of `shown`."""
+        return self._shown_of.get(indicator, ())
+
+    @cached_property
+    def _shown_of(self) -> Mapping[str, tuple[Printed, ...]]:
+        found: dict[str, list[Printed]] = defaultdict(list)
+        for value in self.shown.values():
+            found[value.observation.indicator].append(value)
+        return {indicator: tuple(values) for indicator, values in found.items()}
+
     def is_added(self, indicator: str) -> bool:
         """Return whether an indicator's values for parts add up to that for the whole."""
         return self.evidence.indicator(indicator).unit in _ADDED and not self._is_not_added(indicator)
@@ -90,11 +114,7 @@ class Papers:
         return self.evidence.indicator(indicator).unit in _AVERAGED and not self._is_not_added(indicator)
 
     def _is_not_added(self, indicator: str) -> bool:
-        return any(
-            relation.indicator == indicator
-            for kind in (RelationKind.NOT_ADDED, RelationKind.PER_MONTH)
-            for relation in self.related(kind)
-        )
+        return any(self.related_of(kind, indicator) for kind in (RelationKind.NOT_ADDED, RelationKind.PER_MONTH))
 
     def side(self, value: Printed, what: str = "") -> Side:
         """Return a value as printed as a side; without `what`, it is named by whether it is from a table or a text."""

@@ -111,18 +111,18 @@ def _rate(
 
 def _numbers(papers: Papers, observation: Observation) -> tuple[Printed, Printed] | None:
     """Return the two values that a percentage is the rate of; None where one is missing or qualified, as by 'about'."""
-    for relation in papers.related(RelationKind.RATE):
-        if relation.indicator == observation.indicator:
-            part, whole = (papers.shown.get((key, observation.period, observation.breakdown)) for key in relation.of)
-            if part and whole and whole.value and not (part.observation.qualifier or whole.observation.qualifier):
-                return part, whole
+    for relation in papers.related_of(RelationKind.RATE, observation.indicator):
+        part, whole = (papers.shown.get((key, observation.period, observation.breakdown)) for key in relation.of)
+        if part and whole and whole.value and not (part.observation.qualifier or whole.observation.qualifier):
+            return part, whole
     return None
 
 
 def _beside(papers: Papers, relation: Relation) -> Iterator[tuple[Printed, Printed]]:
     """Yield the values of a relation's indicator, each with that of the other indicator at the same time."""
-    for (key, period, breakdown), value in papers.shown.items():
-        if key == relation.indicator and (other := papers.shown.get((relation.of[0], period, breakdown))):
+    for value in papers.shown_of(relation.indicator):
+        given = value.observation
+        if other := papers.shown.get((relation.of[0], given.period, given.breakdown)):
             yield value, other
 
 

@@ -1,6 +1,6 @@
 """The reconciliation as a document: what does not agree, what only seems not to, and what was compared."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -27,7 +27,7 @@ from ccpi_nb.document.selections import MOST_LISTED, selection_of
 from ccpi_nb.document.sentences import joined, out_of, say
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.indicators import Observation
+from ccpi_nb.domain.indicators import DataRow, Observation
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.reconcile.findings import Check, Finding, Kind, Reconciliation, Severity, Side, Size
@@ -49,6 +49,8 @@ TITLES = {
     Kind.SPANS: "Different spans of time",
 }
 _NOTHING = "Nothing is held that could be compared."
+_MORE = "There are more. Those that have a status or differ most are listed; 'What was compared' counts all of them."
+_MORE_ALIKE = "There are more, which contradict nothing either."
 _TENTH = Decimal("0.1")
 _SIZES = (
     "Large: a tenth of the larger value or more.",
@@ -65,6 +67,11 @@ class PartFindings:
     evidence: Evidence
     found: Reconciliation
     rulings: Mapping[str, Ruling]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of all findings."""
+        return frozenset(map(self.key, self.found.findings))
 
     def key(self, finding: Finding) -> str:
         """Return a finding's key as it is in data/reconciliation.csv."""
@@ -115,7 +122,7 @@ def reconciliation_document(part_findings: PartFindings, meeting: Meeting, restr
             _table(of_kind, part_findings) for kind in Kind if kind.is_contradiction and (of_kind := found.of(kind))
         ]
     if alike := found.of(Kind.ROUNDED, Kind.SPANS):
-        blocks += [Heading.of(2, "Not a contradiction"), _alike_table(alike)]
+        blocks += [Heading.of(2, "Not a contradiction"), _alike_table(alike, part_findings)]
     blocks += [Heading.of(2, "What was compared"), _tally_table(found)]
     if found.contradictions:
         blocks += [Heading.of(2, "How large a difference is"), Bullets.of(_SIZES)]
@@ -232,12 +239,12 @@ def _table(findings: Sequence[Finding], part_findings: PartFindings) -> Table:
             Cell(_difference(finding)),
             Cell(_status(finding, part_findings)),
         )
-        for finding in findings
+        for finding in _most_telling(findings, part_findings)
     )
-    return Table((Text(TITLES[findings[0].kind]),), columns, rows)
+    return Table((Text(TITLES[findings[0].kind]),), columns, rows, _rest(findings, _MORE))
 
 
-def _alike_table(findings: Sequence[Finding]) -> Table:
+def _alike_table(findings: Sequence[Finding], part_findings: PartFindings) -> Table:
     columns = (
         Column("What it is about", width=1.7),
         Column("Printed", width=2.3),
@@ -249,9 +256,21 @@ def _alike_table(findings: Sequence[Finding]) -> Table:
             *_side_cells(finding),
             Cell(finding.words or (Text(f"{TITLES[finding.kind]}."),)),
         )
-        for finding in findings
+        for finding in _most_telling(findings, part_findings)
     )
-    return Table((Text("What differs and does not contradict"),), columns, rows)
+    return Table((Text("What differs and does not contradict"),), columns, rows, _rest(findings, _MORE_ALIKE))
+
+
+def _most_telling(findings: Sequence[Finding], part_findings: PartFindings) -> Sequence[Finding]:
+    """Return the findings that a table lists: all, or of very many those ruled on, then the largest."""
+    if len(findings) <= MOST_LISTED:
+        return findings
+    return sorted(findings, key=lambda finding: finding.key not in part_findings.rulings)[:MOST_LISTED]
+
+
+def _rest(findings: Sequence[Finding], words: str) -> tuple[Runs, ...]:
+    """Return the note of a table that can't list all of its findings."""
+    return ((Text(words),),) if len(findings) > MOST_LISTED else ()
 
 
 def _tally_table(found: Reconciliation) -> Table:
@@ -292,17 +311,22 @@ def _difference(finding: Finding) -> Runs:
 
 def _count(computation: ComputationName, checks: Sequence[Check], looked_at: Sequence[Check] = ()) -> Figure:
     """Return the number of checks with the rows compared; for none, with those of all that were looked at."""
-    rows = _rows(checks or looked_at)
-    if len(rows) <= MOST_LISTED:
-        return count_figure(computation, len(checks), rows)
-    return replace(count_figure(computation, len(checks), ()), selection=selection_of(rows))
+    counted = checks or looked_at
+    places = _places(counted)
+    if len(places) <= MOST_LISTED:
+        return count_figure(computation, len(checks), _rows(counted))
+    return replace(count_figure(computation, len(checks), ()), selection=selection_of(places))
 
 
-def selections(found: Reconciliation) -> dict[str, tuple[Row, ...]]:
-    """Return the rows behind every count of a reconciliation by the name of their selection."""
+def rows_behind(found: Reconciliation, selection: str) -> tuple[Row, ...]:
+    """Return the rows behind a count of a reconciliation by the name of their selection; none where it has no such."""
     tallies = (found.tally, *found.tallies.values())
-    counted = [_rows(checks) for tally in tallies for checks in (tally.made, *(checks for _, checks in tally.outcomes))]
-    return {selection_of(rows): rows for rows in counted if rows}
+    counted = (checks for tally in tallies for checks in (tally.made, *(checks for _, checks in tally.outcomes)))
+    return next((_rows(checks) for checks in counted if checks and selection_of(_places(checks)) == selection), ())
+
+
+def _places(checks: Iterable[Check]) -> Collection[DataRow]:
+    return {compared.row for check in checks for compared in check.compared}
 
 
 def _rows(checks: Iterable[Check]) -> tuple[Row, ...]:

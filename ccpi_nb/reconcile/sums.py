@@ -63,13 +63,12 @@ def _parts(papers: Papers, key: str, period: Period) -> list[Printed]:
     Of each indicator these are all members of its breakdown, or else its whole.
     """
     parts = []
-    for relation in papers.related(RelationKind.TOTAL):
-        if relation.indicator == key:
-            whole = papers.shown.get((relation.of[0], period, ""))
-            values = _members(papers, relation.of[0], period) or ([whole] if whole else [])
-            if not values:
-                return []
-            parts += values
+    for relation in papers.related_of(RelationKind.TOTAL, key):
+        whole = papers.shown.get((relation.of[0], period, ""))
+        values = _members(papers, relation.of[0], period) or ([whole] if whole else [])
+        if not values:
+            return []
+        parts += values
     return parts
 
 

@@ -93,6 +93,7 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
         *(
             problem
             for observation in workbook.observations
+            if observation.note
             for problem in words_at(
                 str(observation.row),
                 observation.note,

@@ -4,12 +4,12 @@ Looks it up in the ledgers: where it is shown, from which rows of data, and by w
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
-from itertools import groupby
 
 from ccpi_nb.document.computations import in_words, sum_of
 from ccpi_nb.document.ledger import Input, LedgerLine, input_of
@@ -17,7 +17,7 @@ from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.reconcile.by_part import findings_of
-from ccpi_nb.reconcile.sheet import selections
+from ccpi_nb.reconcile.sheet import rows_behind
 from ccpi_nb.review.outputs import Ledgers
 from ccpi_nb.workbook.inputs import Workbook
 
@@ -62,11 +62,10 @@ def trace(query: str, ledgers: Ledgers, indicators: Mapping[str, Indicator], *, 
             f"no figure reads '{query}'{f' in {report}' if report else ''}; "
             f"{_nearest(query, [line for _, line in shown], indicators)}"
         )
-    order = list(dict.fromkeys(_behind(line) for _, line in found))
-    grouped = groupby(
-        sorted(found, key=lambda member: order.index(_behind(member[1]))), key=lambda member: _behind(member[1])
-    )
-    return tuple(_trace(list(members)) for _, members in grouped)
+    grouped: dict[tuple[str, ...], list[tuple[str, LedgerLine]]] = defaultdict(list)
+    for folder, line in found:
+        grouped[_behind(line)].append((folder, line))
+    return tuple(map(_trace, grouped.values()))
 
 
 def rows_selected(workbook: Workbook, day: str, selection: str) -> tuple[Input, ...]:
@@ -75,7 +74,7 @@ def rows_selected(workbook: Workbook, day: str, selection: str) -> tuple[Input, 
     InputError where the data no longer have such a selection.
     """
     for findings in findings_of(workbook, day):
-        if rows := selections(findings.found).get(selection):
+        if rows := rows_behind(findings.found, selection):
             return tuple(map(input_of, rows))
     raise InputError(
         f"the data have changed since the meeting of {day} was run, so the {selection} can't be listed; "

@@ -161,7 +161,8 @@ def _reversed_targets(targets: Iterable[Target]) -> Iterator[str]:
 
 
 def _overlapping_targets(targets: Iterable[Target]) -> Iterator[str]:
-    for earlier, later in combinations(targets, 2):
+    pairs = (pair for own in _by_indicator(targets).values() for pair in combinations(own, 2))
+    for earlier, later in sorted(pairs, key=lambda pair: (pair[0].row.number, pair[1].row.number)):
         if not earlier.may_clash_with(later) or not earlier.overlaps(later):
             continue
         lower, upper = sorted((earlier, later), key=lambda target: not target.comparator.is_lower_bound)
@@ -178,12 +179,17 @@ def _overlapping_targets(targets: Iterable[Target]) -> Iterator[str]:
 
 
 def _senseless_targets(targets: Collection[Target], indicators: Mapping[str, Indicator]) -> Iterator[str]:
-    by_indicator: dict[str, list[Target]] = defaultdict(list)
-    for target in targets:
-        by_indicator[target.indicator].append(target)
+    by_indicator = _by_indicator(targets)
     for target in targets:
         others = [other for other in by_indicator[target.indicator] if other is not target and other.overlaps(target)]
         yield from map(str, target_problems(target, indicators[target.indicator], others))
+
+
+def _by_indicator(targets: Iterable[Target]) -> Mapping[str, list[Target]]:
+    found: dict[str, list[Target]] = defaultdict(list)
+    for target in targets:
+        found[target.indicator].append(target)
+    return found
 
 
 def _unfit_breaks(breaks: Iterable[Continuation], indicators: Mapping[str, Indicator]) -> Iterator[str]:

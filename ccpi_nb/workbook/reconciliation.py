@@ -190,10 +190,10 @@ def rulings_from(text: str, file: str) -> tuple[Ruling, ...]:
     return rulings
 
 
-def ruling_on(finding: str, rulings: Iterable[Ruling], by: date) -> Ruling | None:
-    """Return the latest ruling on a finding that was known by a day; None where there was none."""
-    known = [ruling for ruling in rulings if ruling.finding == finding and ruling.as_at <= by]
-    return max(known, key=lambda ruling: ruling.as_at, default=None)
+def latest_rulings(rulings: Iterable[Ruling], by: date) -> dict[str, Ruling]:
+    """Return the latest ruling on each finding that was known by a day, by the finding's key."""
+    known = (ruling for ruling in rulings if ruling.as_at <= by)
+    return {ruling.finding: ruling for ruling in sorted(known, key=lambda ruling: ruling.as_at)}
 
 
 def _ruling_problems(rulings: Iterable[Ruling]) -> Iterator[str]:

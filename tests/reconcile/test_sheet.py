@@ -12,7 +12,7 @@ from ccpi_nb.document.ledger import entries, lines
 from ccpi_nb.document.model import Document, Figure, Table, plain
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.selections import MOST_LISTED
-from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.domain.indicators import DataRow, Observation
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.reconcile.comparisons import reconcile
 from ccpi_nb.reconcile.sheet import (
@@ -22,7 +22,7 @@ from ccpi_nb.reconcile.sheet import (
     reconciliation_document,
     reconciliation_json,
     reconciliation_lines,
-    selections,
+    rows_behind,
     size_runs,
 )
 from ccpi_nb.workbook.reconciliation import rulings_from
@@ -34,10 +34,15 @@ FINDING = "given twice: calls @ 2014-15-Q2"
 
 
 def findings(
-    *facts, claims=(), relations=(), part: Part = Part.PUBLIC, ruled: dict[str, str] | None = None
+    *facts,
+    claims=(),
+    relations=(),
+    part: Part = Part.PUBLIC,
+    ruled: dict[str, str] | None = None,
+    finding: str = FINDING,
 ) -> PartFindings:
     evidence = known(CALLS, *facts)
-    rows = rulings_from(sheet(ruling_row(finding=FINDING, **ruled)), "reconciliation.csv") if ruled is not None else ()
+    rows = rulings_from(sheet(ruling_row(finding=finding, **ruled)), "reconciliation.csv") if ruled is not None else ()
     return PartFindings(part, evidence, reconcile(evidence, relations, claims), {each.finding: each for each in rows})
 
 
@@ -124,8 +129,57 @@ def test_a_count_of_very_many_rows_names_them_instead_of_listing_each():
     assert all(not figure.rows for figure in counts(many))
     (selection,) = {figure.selection for figure in counts(many)}
     assert selection.startswith("101 rows of 1 file, digest ")
-    assert len(selections(findings(*rates).found)[selection]) == 101
+    assert len(rows_behind(findings(*rates).found, selection)) == 101
     assert {line.inputs for line in lines(entries(many, "x"))} == {selection}
+
+
+def wrong(number: int) -> list[Observation]:
+    """Rates that do not follow from their numbers, each further off than the one before it."""
+    return [
+        replace(
+            seen(f"{10 + place}", breakdown=f"Area {place}"),
+            numerator=Decimal(10),
+            denominator=Decimal(1000),
+            row=DataRow("a.csv", place + 2),
+        )
+        for place in range(number)
+    ]
+
+
+def test_of_very_many_findings_those_ruled_on_and_the_largest_are_listed():
+    least = "rate: calls_answered / Area 0 @ 2014-15-Q2"
+    facts = wrong(MOST_LISTED + 2)
+    made = reconciliation_document(findings(*facts, finding=least, ruled={}), MEETING, "")
+    assert made
+    (listed,) = (block for block in made.blocks if isinstance(block, Table) and "Rates that" in plain(block.caption))
+    about = [plain(row[0].runs).split(", ")[1] for row in listed.rows]
+    assert about == ["Area 0", *(f"Area {place}" for place in range(MOST_LISTED + 1, 2, -1))]
+    assert [plain(note) for note in listed.notes] == [
+        "There are more. Those that have a status or differ most are listed; 'What was compared' counts all of them."
+    ]
+    assert "[102]" in tables(made)["Comparisons by what was compared"][0]
+
+
+def test_what_fits_is_listed_whole_and_says_nothing_of_more():
+    (listed, _) = (block for block in document(*wrong(MOST_LISTED)).blocks if isinstance(block, Table))
+    assert (len(listed.rows), listed.notes) == (MOST_LISTED, ())
+
+
+def test_the_ledger_has_no_more_lines_however_many_findings_there_are():
+    few, many = (len(lines(entries(document(*wrong(number)), "x"))) for number in (MOST_LISTED + 1, 4 * MOST_LISTED))
+    assert few == many
+
+
+def test_of_very_much_that_is_the_same_once_rounded_a_part_is_listed():
+    facts = [
+        replace(row, value=Decimal(value), numerator=None, denominator=None, source=value)
+        for row in wrong(MOST_LISTED + 1)
+        for value in ("74.16", "74.2")
+    ]
+    (listed,) = (block for block in document(*facts).blocks if isinstance(block, Table) and block.notes)
+    assert plain(listed.caption) == "What differs and does not contradict"
+    assert len(listed.rows) == MOST_LISTED
+    assert plain(listed.notes[0]) == "There are more, which contradict nothing either."
 
 
 def counts(made: Document) -> list[Figure]:

@@ -1,6 +1,7 @@
 """Strays are planted in real pages, PDFs and charts; each is found, and nothing else."""
 
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,8 @@ from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.pdf import render_pdf
-from ccpi_nb.review.audit import Completeness, Unexplained, completeness
+from ccpi_nb.review.audit import Completeness, Unexplained, _Vouched, completeness, pdf_numbers
+from ccpi_nb.review.scanned_pages import ScannedPdf
 
 MEETINGS = sorted(path.stem for path in (ROOT / "params").glob("*.yaml"))
 CALLS = kpi("calls_answered_30_days")
@@ -217,3 +219,11 @@ def test_a_stray_number_in_a_pack_is_found_on_its_page(outputs_of: Callable[[str
     found = [stray for stray in completeness(folder).unexplained if stray.file == "public/agenda-pack.pdf"]
     assert {stray.number for stray in found} == {"68.6"}
     assert all(stray.place.startswith("page ") and "68.6%" in stray.context for stray in found)
+
+
+@pytest.mark.parametrize("broken", ["Pages 28 to 100", "Pages 28 to \r\n100", "Pages\r\n28 to 100", "Pages 28\nto 100"])
+def test_the_pages_of_a_document_are_explained_however_narrow_the_column_is(broken: str) -> None:
+    front = f"Reconciliation {broken}"
+    pack = ScannedPdf((front, *[""] * 99), (front, *[""] * 99), (("Reconciliation", 27),))
+    nothing = _Vouched(Counter(), "")
+    assert all(number.is_explained for number in pdf_numbers(pack, nothing, {"Reconciliation": [nothing]}))

@@ -9,8 +9,8 @@ from ccpi_nb.workbook.reconciliation import (
     RelationKind,
     RulingStatus,
     claims_from,
+    latest_rulings,
     relations_from,
-    ruling_on,
     rulings_from,
 )
 
@@ -128,7 +128,7 @@ def rulings(*rows):
 def test_the_latest_status_known_by_a_day_counts():
     own = rulings(ruling_row(as_at="2015-01-28", status="corrected at source"), ruling_row())
     by = {
-        day: ruling_on(FINDING, own, date.fromisoformat(day))
+        day: latest_rulings(own, date.fromisoformat(day)).get(FINDING)
         for day in ("2014-12-10", "2014-12-11", "2015-01-27", "2015-01-28")
     }
     assert [each and each.status for each in by.values()] == [
@@ -137,7 +137,7 @@ def test_the_latest_status_known_by_a_day_counts():
         RulingStatus.EXPLAINED,
         RulingStatus.CORRECTED,
     ]
-    assert ruling_on("another", own, date.max) is None
+    assert "another" not in latest_rulings(own, date.max)
 
 
 @pytest.mark.parametrize(
