@@ -105,18 +105,28 @@ def render_document(
 
 def render_index(
     masthead: Masthead,
+    front: Sequence[Block],
     entries: Sequence[IndexEntry],
     packs: Sequence[Link] = (),
     *,
     signed: Sequence[tuple[str, bool]] = (),
     glossary: Glossary = _NO_GLOSSARY,
 ) -> str:
-    """Return a meeting's front page as HTML: its agenda with the files of each item.
+    """Return a meeting's front page as HTML: the blocks that it begins with, and its agenda with each item's files.
 
     `packs` hold all of a Part; `signed` says who signed the meeting off, and whether that is still valid.
     """
     parts = [(part, list(members)) for part, members in groupby(entries, key=attrgetter("part"))]
-    return _render("index.html.j2", glossary.all_names, masthead=masthead, downloads=packs, parts=parts, signed=signed)
+    blocks = list(zip(front, _anchors(front), sources_by_block(front, glossary), strict=True))
+    return _render(
+        "index.html.j2",
+        glossary.all_names,
+        masthead=masthead,
+        downloads=packs,
+        blocks=blocks,
+        parts=parts,
+        signed=signed,
+    )
 
 
 def _render(template: str, names: tuple[str, ...] | None, **values: object) -> str:
