@@ -1,7 +1,7 @@
 """What a meeting's front page says first: how we are doing, what changed, what is asked, what is overdue."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ccpi_nb.content.main_points import Concern, concern_of, ranked
@@ -25,11 +25,11 @@ from ccpi_nb.document.model import (
     Table,
     Text,
 )
-from ccpi_nb.document.sentences import describe, listed, say
+from ccpi_nb.document.sentences import describe, listed, run_on, say
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Indicator, Observation, Rag
 from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part
-from ccpi_nb.domain.periods import Period, day_name, short_name
+from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.workbook.follow_ups import FollowUp
 
 _SENTENCES = 4
@@ -133,18 +133,23 @@ def _asked(meeting: Meeting, parts: Sequence[Part], papers: Mapping[str, Paper],
 
 
 def _asked_at(item: AgendaItem, meeting: Meeting, papers: Mapping[str, Paper], evidence: Evidence) -> Iterator[Runs]:
-    """Yield what an item asks, the verb first, with the way to its paper."""
-    place = f"Item {item.number}"
+    """Yield what an item asks, the verbs first, with the way to its paper."""
+    place = f" (item {item.number})."
     if item.minutes_of:
-        yield (Text("Confirm", strong=True), Text(f" the minutes of {day_name(item.minutes_of)} ({place})."))
+        yield (Text("Confirm", strong=True), Text(f" the minutes of {day_name(item.minutes_of)}{place}"))
     if item.kind is ItemKind.EXCLUSION:
-        numbers = listed(f"item {private.number}" for private in meeting.items_in(Part.EXEMPT))
-        yield (Text("Decide", strong=True), Text(f" whether to exclude the press and public for {numbers} ({place})."))
+        private = listed(f"item {private.number}" for private in meeting.items_in(Part.EXEMPT))
+        yield (Text("Decide", strong=True), Text(f" whether to exclude the press and public for {private}{place}"))
     for report in item.reports:
-        link = papers[report.item].link
-        for sentence in report.sections.recommendation:
-            verb, _, rest = sentence.removesuffix(".").partition(" ")
-            yield (Text(verb, strong=True), *say(f" {rest}", evidence), Text(" ("), link, Text(")."))
+        if asked := report.sections.recommendation:
+            said = run_on(_verb_first(sentence, evidence) for sentence in asked)
+            paper = papers[report.item]
+            yield (replace(paper.link, text=f"{paper.link.text}, {report.title}"), Text(": "), *said)
+
+
+def _verb_first(sentence: str, evidence: Evidence) -> Runs:
+    verb, _, rest = sentence.partition(" ")
+    return (Text(verb, strong=True), *say(f" {rest}", evidence))
 
 
 def _changed(findings: Sequence[Finding], since: date | None) -> Iterator[Block]:
@@ -188,7 +193,7 @@ def _changed_row(finding: Finding) -> tuple[Cell, ...]:
 
 
 def _dated(indicator: Indicator, observation: Observation) -> Runs:
-    return (observed(indicator, observation), Text(f", {short_name(observation.period)}"))
+    return (observed(indicator, observation), Text(f", {observation.period.in_sentence}"))
 
 
 def _overdue(overdue: Sequence[FollowUp]) -> Iterator[Block]:
