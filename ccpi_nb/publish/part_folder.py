@@ -31,7 +31,7 @@ _RECONCILIATIONS = {Part.PUBLIC: "reconciliation", Part.EXEMPT: "reconciliation-
 _RELEASES = "releases-part-2"
 _FRONT = "index"
 _PACK = PurePath("agenda-pack.pdf")
-_FORMATS = {".html": "Web page", ".pdf": "PDF", ".xlsx": "Spreadsheet", ".csv": "Figures as CSV", ".ipynb": "Notebook"}
+_FORMATS = {".pdf": "PDF", ".xlsx": "Spreadsheet", ".csv": "Figures as CSV", ".ipynb": "Notebook"}
 
 
 def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[str, Document], folder: Path) -> None:
@@ -167,20 +167,19 @@ def _front_page(
 ) -> bytes:
     listed = [_entry(line, pack.part, place) for line in pack.lines]
     listed += [
-        IndexEntry(
-            "After the meeting", sheet.document.masthead.title, "", _links(sheet.stem, place, page=True), "Decisions"
-        )
+        IndexEntry("After the meeting", sheet.document.masthead.title, "", _reading(sheet.stem, place), "Decisions")
         for sheet in sheets
         if not sheet.item
     ]
     whole = place / _PACK
     ledger = place / LEDGER
-    packs = (
-        Link(f"{pack.title} (PDF)", whole.name, _size(whole)),
+    packs = (Link(f"{pack.title} (PDF)", whole.name, _size(whole)),)
+    data = (
         Link("Where every figure comes from (CSV)", LEDGER, _size(ledger)),
         Link("What every file was made from (JSON)", MANIFEST),
     )
-    return render_index(pack.masthead, pack.front, listed, packs, signed=signed, glossary=glossary).encode()
+    page = render_index(pack.masthead, listed, packs, front=pack.front, data=data, signed=signed, glossary=glossary)
+    return page.encode()
 
 
 def _page(
@@ -199,17 +198,21 @@ def _entry(line: AgendaLine, part: Part, place: Path) -> IndexEntry:
     if not sheet:
         links: tuple[Link, ...] = ()
     elif sheet.part is part:
-        links = _links(sheet.stem, place, page=True)
+        links = _reading(sheet.stem, place)
     else:  # a member's front page leads over to what is public anyway
         links = (Link("Public page", _href(sheet, part)),)
     return IndexEntry(line.number, line.title, line.note, links, PART_NAMES[line.part])
 
 
-def _links(stem: str, place: Path, *, page: bool = False) -> tuple[Link, ...]:
-    """Return links to a document's formats; the page itself, which may not be written yet, has no size."""
-    files = [place / f"{stem}{suffix}" for suffix in _FORMATS if suffix != ".html"]
-    links = [Link(_FORMATS[file.suffix], file.name, _size(file)) for file in files if file.exists()]
-    return (Link(_FORMATS[".html"], f"{stem}.html"), *links) if page else tuple(links)
+def _links(stem: str, place: Path) -> tuple[Link, ...]:
+    """Return links to a document's formats beside its page."""
+    files = [place / f"{stem}{suffix}" for suffix in _FORMATS]
+    return tuple(Link(_FORMATS[file.suffix], file.name, _size(file)) for file in files if file.exists())
+
+
+def _reading(stem: str, place: Path) -> tuple[Link, ...]:
+    """Return links to a document's page and to what readers print; the page leads on to the other formats."""
+    return (Link("Web page", f"{stem}.html"), *(link for link in _links(stem, place) if link.href.endswith(".pdf")))
 
 
 def _size(file: Path) -> str:

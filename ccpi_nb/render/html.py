@@ -105,26 +105,27 @@ def render_document(
 
 def render_index(
     masthead: Masthead,
-    front: Sequence[Block],
     entries: Sequence[IndexEntry],
     packs: Sequence[Link] = (),
     *,
+    front: Sequence[Block] = (),
+    data: Sequence[Link] = (),
     signed: Sequence[tuple[str, bool]] = (),
     glossary: Glossary = _NO_GLOSSARY,
 ) -> str:
-    """Return a meeting's front page as HTML: the blocks that it begins with, and its agenda with each item's files.
+    """Return a meeting's front page as HTML: what it says first, then its agenda with the files of each item.
 
-    `packs` hold all of a Part; `signed` says who signed the meeting off, and whether that is still valid.
+    `packs` hold all of a Part, `front` is what comes before the agenda, `data` are files for programs; `signed` says
+    who signed the meeting off, and whether that is still valid.
     """
-    parts = [(part, list(members)) for part, members in groupby(entries, key=attrgetter("part"))]
-    blocks = list(zip(front, _anchors(front), sources_by_block(front, glossary), strict=True))
     return _render(
         "index.html.j2",
         glossary.all_names,
         masthead=masthead,
         downloads=packs,
-        blocks=blocks,
-        parts=parts,
+        blocks=list(zip(front, _anchors(front), sources_by_block(front, glossary), strict=True)),
+        parts=[(part, list(members)) for part, members in groupby(entries, key=attrgetter("part"))],
+        data=data,
         signed=signed,
     )
 
