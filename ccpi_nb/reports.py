@@ -1,6 +1,6 @@
 """What a notebook works with: `open_report`, and one short call for every table, chart or paragraph."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ from ccpi_nb.charts.control_charts import control_blocks
 from ccpi_nb.charts.history_charts import history_blocks
 from ccpi_nb.charts.pictures import picture
 from ccpi_nb.content import tables
+from ccpi_nb.content.main_points import main_points
 from ccpi_nb.content.recovery import recovery_from
 from ccpi_nb.content.recovery import recovery_sentences as recovery_sentences
 from ccpi_nb.content.register_tables import (
@@ -118,6 +119,18 @@ class OpenReport:
     def caution(self, *sentences: str, at: str = "") -> Shown:
         """Show sentences with slots as a paragraph set apart, filled as `say` does."""
         return self._as_held(sentences, at, lambda said: Inset(run_on(said)))
+
+    def main_points(self, periods: Periods, *sentences: str, keys: Sequence[str] = (), at: str = "") -> Shown:
+        """Show what matters most of a report as up to six bullets, the worst first.
+
+        Sentences with slots come before all others, in your order, and what they tell of is not told again. The rest is
+        chosen among `keys`, or all indicators, each at the last of the periods that has a value: what is off target,
+        worse, or better.
+        """
+        said, left_out = say_held(sentences, self.evidence, Period.parse(at) if at else None)
+        found = [self.evidence.latest_result(key, _periods(periods)) for key in keys or self.evidence.indicators]
+        points = main_points(self.evidence, filter(None, found), said)
+        return Shown(points, *_left_out(left_out, at))
 
     def results(self, keys: Sequence[str], at: Periods) -> Shown:
         """Show a bullet for each indicator: value, target, rating, change.
@@ -331,8 +344,7 @@ class OpenReport:
 
     def _as_held(self, sentences: Sequence[str], at: str, block: Callable[[tuple[Runs, ...]], Block]) -> Shown:
         said, left_out = say_held(sentences, self.evidence, Period.parse(at) if at else None)
-        absent = [Absent(f"Nothing is held at {at} for: {sentence}") for sentence in left_out]
-        return Shown(*([block(said)] if said else []), *absent)
+        return Shown(*([block(said)] if said else []), *_left_out(left_out, at))
 
     def _paragraphs(self, updates: Sequence[Update]) -> tuple[Runs, ...]:
         """Return the sentences of updates by paragraph, after the words that lead into it."""
@@ -359,6 +371,10 @@ def _periods(periods: Periods) -> tuple[Period, ...]:
     texts = [str(periods)] if isinstance(periods, str | int | float) else periods
     # Each period once: two of a notebook's parameters may name the same one.
     return tuple(dict.fromkeys(period for text in texts for period in periods_in(text)))
+
+
+def _left_out(sentences: Iterable[str], at: str) -> tuple[Absent, ...]:
+    return tuple(Absent(f"Nothing is held at {at} for: {sentence}") for sentence in sentences)
 
 
 def _lead(words: str) -> Runs:

@@ -198,7 +198,7 @@ def test_words_with_markup_are_words(unguarded: Watched, tmp_path: Path, words: 
         tmp_path / "index.html",
         render_index(masthead(words), (IndexEntry(words, words, words, (link, link), words),), (link,)),
     )
-    assert (headings(front), unguarded.did) == ([squeezed(words), squeezed(words), "How the figures were made"], [])
+    assert (headings(front), unguarded.did) == ([squeezed(words), "The agenda", squeezed(words), "For analysts"], [])
 
 
 def test_no_page_has_an_element_or_attribute_that_an_independent_sanitiser_would_take_out() -> None:

@@ -227,7 +227,7 @@ def test_a_quarter_of_which_little_is_known_has_no_empty_section(october: Path) 
     sections = sections_of(october / "05-corporate-performance.html")
     assert list(sections) == [
         "Contents",
-        "Executive summary",
+        "Main points",
         "Background and advice",
         "Areas for the committee's attention",
         "Health assessments of children looked after",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from ccpi_nb.document.model import Document, Masthead
+from ccpi_nb.document.model import Block, Document, Masthead, blocks_to_json
 from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, appendix_item
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.render.pdf import typeset
@@ -45,7 +45,7 @@ class AgendaLine:
 
 @dataclass(frozen=True)
 class Pack:
-    """The documents of a Part in the agenda's order.
+    """The documents of a Part in the agenda's order; `front` is what its first page says of them all.
 
     The public pack has no exempt document; the members' pack has them in place.
     """
@@ -53,6 +53,7 @@ class Pack:
     meeting: Meeting
     part: Part
     sheets: tuple[Sheet, ...]
+    front: tuple[Block, ...] = ()
 
     @property
     def title(self) -> str:
@@ -145,6 +146,7 @@ def pack_pdf(pack: Pack, ending: Document | None = None) -> bytes:
     masthead = pack.masthead
     data = {
         "masthead": {"title": masthead.title, "context": masthead.context, "restriction": masthead.restriction},
+        "front": blocks_to_json(pack.front),
         "parts": parts,
         "places": [
             *({"key": keys[sheet.stem], "mark": f"{sheet.place}: "} for sheet in pack.sheets),

@@ -5,13 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path, PurePath
 
+from ccpi_nb.content.first_screen import Paper, first_screen
 from ccpi_nb.content.meeting_papers import decision_records, follow_ups_of, minutes_of, notice_of
 from ccpi_nb.content.release_sheet import releases_document
 from ccpi_nb.document.ledger import LEDGER, entries, ledger_csv, lines
-from ccpi_nb.document.model import Document, Heading, Masthead
+from ccpi_nb.document.model import Block, Document, Heading, Masthead, Text
 from ccpi_nb.document.provenance import PROVENANCE, provenance, with_provenance
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, stem_of
+from ccpi_nb.domain.protection import without
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import hashes_in
@@ -21,13 +23,15 @@ from ccpi_nb.reconcile.by_part import reconciliation_of
 from ccpi_nb.render.html import IndexEntry, Link, Neighbours, render_document, render_index
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.meeting_checks import protections_of
 from ccpi_nb.workbook.sign_offs import standing
 
 _FOLLOW_UPS = {Part.PUBLIC: "follow-ups", Part.EXEMPT: "follow-ups-part-2"}
 _RECONCILIATIONS = {Part.PUBLIC: "reconciliation", Part.EXEMPT: "reconciliation-part-2"}
 _RELEASES = "releases-part-2"
+_FRONT = "index"
 _PACK = PurePath("agenda-pack.pdf")
-_FORMATS = {".html": "Web page", ".pdf": "PDF", ".xlsx": "Spreadsheet", ".csv": "Figures as CSV", ".ipynb": "Notebook"}
+_FORMATS = {".pdf": "PDF", ".xlsx": "Spreadsheet", ".csv": "Figures as CSV", ".ipynb": "Notebook"}
 
 
 def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[str, Document], folder: Path) -> None:
@@ -35,7 +39,8 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
 
     `reports` are their documents, by item.
     """
-    pack = Pack(meeting, part, tuple(_sheets(workbook, meeting, part, reports)))
+    sheets = tuple(_sheets(workbook, meeting, part, reports))
+    pack = Pack(meeting, part, sheets, _first_screen(workbook, meeting, part, sheets))
     records = tuple(_records(workbook, meeting)) if part is Part.PUBLIC else ()
     place = folder / part.folder
     place.mkdir(exist_ok=True)
@@ -49,6 +54,7 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
         if sheet.part is part
     ]
     found = [entry for page in pages for entry in entries(page.document, page.stem)]
+    found += entries(Document(pack.masthead, pack.front), _FRONT)
     if ending:
         found += entries(replace(ending, blocks=(Heading.of(1, PROVENANCE), *ending.blocks)), _PACK.stem)
     glossary = _glossary(workbook, meeting)
@@ -63,7 +69,7 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
         (sign_off.sentence(digest), sign_off.holds_for(digest))
         for sign_off in standing(workbook.sign_offs(str(meeting.date)), part)
     ]
-    lay_file(place / "index.html", _front_page(pack, pages, place, glossary, signed))
+    lay_file(place / f"{_FRONT}.html", _front_page(pack, pages, place, glossary, signed))
 
 
 def _sheets(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[str, Document]) -> Iterator[Sheet]:
@@ -83,6 +89,39 @@ def _sheets(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[s
             yield Sheet(FOR_INFORMATION, _RECONCILIATIONS[shown], reconciliation, shown)
         if shown is Part.EXEMPT and (releases := releases_document(workbook.releases, meeting)):
             yield Sheet(FOR_INFORMATION, _RELEASES, releases, shown)
+
+
+def _first_screen(workbook: Workbook, meeting: Meeting, part: Part, sheets: Sequence[Sheet]) -> tuple[Block, ...]:
+    """Return what a Part's front page says of its papers, from what those papers may show."""
+    reports = {report.item for report in meeting.reports}
+    papers = [
+        Paper(sheet.item, Text(sheet.place, href=_href(sheet, part)), sheet.document)
+        for sheet in sheets
+        if sheet.item in reports
+    ]
+    names = workbook.open_datasets if part is Part.PUBLIC else workbook.dataset_names
+    known = workbook.evidence(names, meeting.date, part)
+    before = [day for day in workbook.meeting_days if day < meeting.date]
+    shown = (Part.PUBLIC,) if part is Part.PUBLIC else tuple(Part)
+    return first_screen(
+        meeting,
+        papers,
+        without(known, protections_of(workbook, meeting, part)),
+        parts=shown,
+        since=max(before, default=None),
+        overdue=[
+            promise
+            for promise in workbook.follow_ups
+            if promise.is_overdue(meeting.date, workbook.meeting_days)
+            and (part is Part.EXEMPT or not promise.is_exempt)
+        ],
+    )
+
+
+def _href(sheet: Sheet, part: Part) -> str:
+    """Return the way to a document's page from a Part's front page; a member's leads over to what is public anyway."""
+    page = f"{sheet.stem}.html"
+    return page if sheet.part is part else f"../{sheet.part.folder}/{page}"
 
 
 def _business(workbook: Workbook, meeting: Meeting, item: AgendaItem) -> Document | None:
@@ -128,27 +167,26 @@ def _front_page(
 ) -> bytes:
     listed = [_entry(line, pack.part, place) for line in pack.lines]
     listed += [
-        IndexEntry(
-            "After the meeting", sheet.document.masthead.title, "", _links(sheet.stem, place, page=True), "Decisions"
-        )
+        IndexEntry("After the meeting", sheet.document.masthead.title, "", _reading(sheet.stem, place), "Decisions")
         for sheet in sheets
         if not sheet.item
     ]
     whole = place / _PACK
     ledger = place / LEDGER
-    packs = (
-        Link(f"{pack.title} (PDF)", whole.name, _size(whole)),
+    packs = (Link(f"{pack.title} (PDF)", whole.name, _size(whole)),)
+    data = (
         Link("Where every figure comes from (CSV)", LEDGER, _size(ledger)),
         Link("What every file was made from (JSON)", MANIFEST),
     )
-    return render_index(pack.masthead, listed, packs, signed=signed, glossary=glossary).encode()
+    page = render_index(pack.masthead, listed, packs, front=pack.front, data=data, signed=signed, glossary=glossary)
+    return page.encode()
 
 
 def _page(
     sheet: Sheet, place: Path, glossary: Glossary, before: Sheet | None = None, after: Sheet | None = None
 ) -> bytes:
     neighbours = Neighbours(
-        up=Link("Agenda", "index.html"),
+        up=Link("Agenda", f"{_FRONT}.html"),
         before=Link(before.document.masthead.title, f"{before.stem}.html") if before else None,
         after=Link(after.document.masthead.title, f"{after.stem}.html") if after else None,
     )
@@ -160,17 +198,21 @@ def _entry(line: AgendaLine, part: Part, place: Path) -> IndexEntry:
     if not sheet:
         links: tuple[Link, ...] = ()
     elif sheet.part is part:
-        links = _links(sheet.stem, place, page=True)
+        links = _reading(sheet.stem, place)
     else:  # a member's front page leads over to what is public anyway
-        links = (Link("Public page", f"../{sheet.part.folder}/{sheet.stem}.html"),)
+        links = (Link("Public page", _href(sheet, part)),)
     return IndexEntry(line.number, line.title, line.note, links, PART_NAMES[line.part])
 
 
-def _links(stem: str, place: Path, *, page: bool = False) -> tuple[Link, ...]:
-    """Return links to a document's formats; the page itself, which may not be written yet, has no size."""
-    files = [place / f"{stem}{suffix}" for suffix in _FORMATS if suffix != ".html"]
-    links = [Link(_FORMATS[file.suffix], file.name, _size(file)) for file in files if file.exists()]
-    return (Link(_FORMATS[".html"], f"{stem}.html"), *links) if page else tuple(links)
+def _links(stem: str, place: Path) -> tuple[Link, ...]:
+    """Return links to a document's formats beside its page."""
+    files = [place / f"{stem}{suffix}" for suffix in _FORMATS]
+    return tuple(Link(_FORMATS[file.suffix], file.name, _size(file)) for file in files if file.exists())
+
+
+def _reading(stem: str, place: Path) -> tuple[Link, ...]:
+    """Return links to a document's page and to what readers print; the page leads on to the other formats."""
+    return (Link("Web page", f"{stem}.html"), *(link for link in _links(stem, place) if link.href.endswith(".pdf")))
 
 
 def _size(file: Path) -> str:

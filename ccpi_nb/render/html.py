@@ -108,15 +108,26 @@ def render_index(
     entries: Sequence[IndexEntry],
     packs: Sequence[Link] = (),
     *,
+    front: Sequence[Block] = (),
+    data: Sequence[Link] = (),
     signed: Sequence[tuple[str, bool]] = (),
     glossary: Glossary = _NO_GLOSSARY,
 ) -> str:
-    """Return a meeting's front page as HTML: its agenda with the files of each item.
+    """Return a meeting's front page as HTML: what it says first, then its agenda with the files of each item.
 
-    `packs` hold all of a Part; `signed` says who signed the meeting off, and whether that is still valid.
+    `packs` hold all of a Part, `front` is what comes before the agenda, `data` are files for programs; `signed` says
+    who signed the meeting off, and whether that is still valid.
     """
-    parts = [(part, list(members)) for part, members in groupby(entries, key=attrgetter("part"))]
-    return _render("index.html.j2", glossary.all_names, masthead=masthead, downloads=packs, parts=parts, signed=signed)
+    return _render(
+        "index.html.j2",
+        glossary.all_names,
+        masthead=masthead,
+        downloads=packs,
+        blocks=list(zip(front, _anchors(front), sources_by_block(front, glossary), strict=True)),
+        parts=[(part, list(members)) for part, members in groupby(entries, key=attrgetter("part"))],
+        data=data,
+        signed=signed,
+    )
 
 
 def _render(template: str, names: tuple[str, ...] | None, **values: object) -> str:

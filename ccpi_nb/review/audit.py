@@ -278,8 +278,8 @@ def _numbers_between(pdf: ScannedPdf, start: int, end: int, vouched: _Vouched) -
 
 
 def _page_numbers(links: str, pages: int) -> Iterator[str]:
-    """Yield the page numbers in links such as 'Pages 3 to 7', as far as there are as many pages."""
-    for match in re.finditer(r"\bPages?\s+(\d+)(?:\s+to\s+(\d+))?", links):
+    """Yield the page numbers in links such as 'Pages 3 to 7' or 'Item 5, page 3', as far as there are as many pages."""
+    for match in re.finditer(r"\b[Pp]ages?\s+(\d+)(?:\s+to\s+(\d+))?", links):
         yield from (number for number in match.groups() if number and int(number) <= pages)
 
 

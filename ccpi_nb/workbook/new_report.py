@@ -257,15 +257,10 @@ def _cells(title: str, example: Example) -> Iterator[tuple[str, str]]:
     yield "parameters", "\n".join(f"{name}: str = {json.dumps(value)}" for name, value in parameters.items())
     yield "code", "from ccpi_nb.reports import open_report"
     yield "code", f"report = open_report(meeting, item, datasets={json.dumps(example.dataset)})\nreport"
-    yield "markdown", "## Executive summary"
-    yield (
-        "code",
-        f"report.results({_listed(first.whole[:_SUMMARISED])}, {first.name})"
-        if first.whole
-        else f"report.rating_counts({first.name})",
-    )
     yield "markdown", "## Recommendation"
     yield "code", "report.recommendation()"
+    yield "markdown", "## Main points"
+    yield "code", f"report.main_points({first.name})"
     yield "markdown", f"## Background and advice\n\n{_MEASURED}"
     yield from (("code", call) for group in example.groups for call in _tables(title, group))
     for key, words in [*example.charted.items()][:_CHARTS]:

@@ -332,8 +332,8 @@ def check_parameters(path: Path, parameters: Parameters) -> None:
 
 
 STANDING_SECTIONS = (
-    "Executive summary",
     "Recommendation",
+    "Main points",
     "Background and advice",
     "Consultations",
     "Implications",

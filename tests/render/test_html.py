@@ -446,7 +446,12 @@ def test_the_front_page_lists_the_agenda_with_each_items_files() -> None:
         IndexEntry("12", "Governance", "Report to follow", part="Part II"),
     )
     soup = parsed(render_index(MASTHEAD, entries, (Link("The whole pack (PDF)", "pack.pdf", "1.2 MB"),)))
-    assert [each.text for each in soup.select("main h2")] == ["Part I", "Part II", "How the figures were made"]
+    assert [each.text for each in soup.select("main h2, main h3")] == [
+        "The agenda",
+        "Part I",
+        "Part II",
+        "For analysts",
+    ]
     assert [[item.text for item in part.select(".item")] for part in soup.select("main ol")] == [
         ["4", "5, Appendix A"],
         ["12"],
@@ -455,10 +460,7 @@ def test_the_front_page_lists_the_agenda_with_each_items_files() -> None:
         ("Blue Badge", "05.html"),
         ("PDF of Blue Badge", "05.pdf"),
     ]
-    assert [" ".join(each.text.split()) for each in soup.select("main li li")] == [
-        "Web page, 140 KB",
-        "PDF of Blue Badge, 220 KB",
-    ]
+    assert [" ".join(each.text.split()) for each in soup.select("main li li")] == ["PDF of Blue Badge, 220 KB"]
     assert [each.text for each in soup.select("main .note")] == ["To agree", "Report to follow"]
     assert " ".join(one(soup, ".downloads").text.split()) == "The whole pack (PDF) (1.2 MB)"
 
@@ -466,7 +468,7 @@ def test_the_front_page_lists_the_agenda_with_each_items_files() -> None:
 def test_a_front_page_without_parts_is_one_list() -> None:
     soup = parsed(render_index(MASTHEAD, (IndexEntry("1", "Apologies"), IndexEntry("2", "Minutes"))))
     assert len(one(soup, "main ol").select("li")) == 2
-    assert [each.text for each in soup.select("main h2")] == ["How the figures were made"]
+    assert [each.text for each in soup.select("main h2, main h3")] == ["The agenda", "For analysts"]
 
 
 @pytest.mark.parametrize(

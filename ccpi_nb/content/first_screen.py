@@ -1,0 +1,217 @@
+"""What a meeting's front page says first: how we are doing, what changed, what is asked, what is overdue."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ccpi_nb.content.main_points import Concern, concern_of, ranked
+from ccpi_nb.content.tables import RAG_TONES, direction_cell, rating_cell
+from ccpi_nb.document.computations import Computation, counting
+from ccpi_nb.document.figures import count_figure, observed, row_of, target_runs
+from ccpi_nb.document.ledger import entries
+from ccpi_nb.document.model import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Document,
+    Heading,
+    Headline,
+    Headlines,
+    Judgement,
+    Paragraph,
+    Row,
+    Runs,
+    Table,
+    Text,
+)
+from ccpi_nb.document.sentences import describe, listed, run_on, say
+from ccpi_nb.domain.evidence import Evidence, Result
+from ccpi_nb.domain.indicators import Indicator, Observation, Rag
+from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part
+from ccpi_nb.domain.periods import Period, day_name
+from ccpi_nb.workbook.follow_ups import FollowUp
+
+_SENTENCES = 4
+_ROWS = 8
+# The order in which counts of ratings are read: what needs attention first.
+_RATINGS = (Rag.OFF_TARGET, Rag.WITHIN_TOLERANCE, Rag.UNCERTAIN, Rag.NO_DATA, Rag.ON_TARGET)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A report of a meeting: its `item` is '5A', its `link` 'Item 5, Appendix A' with the way to its page."""
+
+    item: str
+    link: Text
+    document: Document
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A result that a paper shows with a rating or a direction, at the latest period that it shows."""
+
+    result: Result
+    paper: Paper
+
+
+def findings_in(evidence: Evidence, papers: Iterable[Paper]) -> tuple[Finding, ...]:
+    """Return what the papers rate or find better or worse, each indicator once, the most pressing first."""
+    latest: dict[tuple[str, str], tuple[Period, Paper]] = {}
+    for paper in papers:
+        for entry in entries(paper.document, ""):
+            shown = entry.shown
+            if isinstance(shown, Judgement) and shown.rule in (Computation.RATING, Computation.DIRECTION):
+                row = shown.rows[0]
+                period, key = Period.parse(row.period), (row.indicator, row.breakdown)
+                if key not in latest or latest[key][0] < period:
+                    latest[key] = (period, paper)
+    found = {
+        result: paper
+        for (key, breakdown), (period, paper) in latest.items()
+        if (result := evidence.find_result(key, period, breakdown))
+    }
+    return tuple(Finding(result, found[result]) for result in ranked(evidence, found))
+
+
+def first_screen(
+    meeting: Meeting,
+    papers: Sequence[Paper],
+    evidence: Evidence,
+    *,
+    parts: Sequence[Part],
+    since: date | None = None,
+    overdue: Sequence[FollowUp] = (),
+) -> tuple[Block, ...]:
+    """Return the blocks of a front page; a section is left out where there is nothing to say.
+
+    `papers` are the reports of the `parts` that its readers may see, `since` is the day of the meeting before.
+    """
+    findings = findings_in(evidence, papers)
+    return (
+        *_how_we_are_doing(evidence, findings),
+        *_asked(meeting, parts, {paper.item: paper for paper in papers}, evidence),
+        *_changed(findings, since),
+        *_overdue(overdue),
+    )
+
+
+def _how_we_are_doing(evidence: Evidence, findings: Sequence[Finding]) -> Iterator[Block]:
+    rated = [finding.result for finding in findings if finding.result.rating]
+    pressing = [
+        finding
+        for finding in findings
+        if concern_of(evidence, finding.result) not in (Concern.ON_TARGET, Concern.NEITHER)
+    ][:_SENTENCES]
+    if rated or pressing:
+        yield Heading.of(2, "How we are doing")
+    if rated:
+        yield Headlines(tuple(_count(rag, rated) for rag in _RATINGS if any(each.rating is rag for each in rated)))
+    if pressing:
+        yield Bullets(
+            tuple((*describe(finding.result), Text(" ("), finding.paper.link, Text(")")) for finding in pressing)
+        )
+
+
+def _count(rag: Rag, rated: Sequence[Result]) -> Headline:
+    with_rag = [result for result in rated if result.rating is rag]
+    total = count_figure(counting("with a target"), len(rated), (row_of(result.observation) for result in rated))
+    count = count_figure(counting(rag.words), len(with_rag), (row_of(result.observation) for result in with_rag))
+    return Headline(rag, count, (Text("of "), total, Text(" with a target")), tone=RAG_TONES[rag])
+
+
+def _asked(meeting: Meeting, parts: Sequence[Part], papers: Mapping[str, Paper], evidence: Evidence) -> Iterator[Block]:
+    asked = [
+        runs for item in meeting.items if item.part in parts for runs in _asked_at(item, meeting, papers, evidence)
+    ]
+    coming = [item for item in meeting.items if item.part in parts and item.kind is ItemKind.TO_FOLLOW]
+    if asked:
+        yield Heading.of(2, "What the committee is asked to decide")
+        yield Bullets(tuple(asked))
+    for item in coming:
+        yield Paragraph.of(f"Item {item.number}, {item.title}, is to follow.")
+
+
+def _asked_at(item: AgendaItem, meeting: Meeting, papers: Mapping[str, Paper], evidence: Evidence) -> Iterator[Runs]:
+    """Yield what an item asks, the verbs first, with the way to its paper."""
+    place = f" (item {item.number})."
+    if item.minutes_of:
+        yield (Text("Confirm", strong=True), Text(f" the minutes of {day_name(item.minutes_of)}{place}"))
+    if item.kind is ItemKind.EXCLUSION:
+        private = listed(f"item {private.number}" for private in meeting.items_in(Part.EXEMPT))
+        yield (Text("Decide", strong=True), Text(f" whether to exclude the press and public for {private}{place}"))
+    for report in item.reports:
+        if asked := report.sections.recommendation:
+            said = run_on(_verb_first(sentence, evidence) for sentence in asked)
+            paper = papers[report.item]
+            yield (replace(paper.link, text=f"{paper.link.text}, {report.title}"), Text(": "), *said)
+
+
+def _verb_first(sentence: str, evidence: Evidence) -> Runs:
+    verb, _, rest = sentence.partition(" ")
+    return (Text(verb, strong=True), *say(f" {rest}", evidence))
+
+
+def _changed(findings: Sequence[Finding], since: date | None) -> Iterator[Block]:
+    """Yield the table of values that are new since the meeting before, beside the value before each."""
+    new = [
+        finding
+        for finding in findings
+        if finding.result.has_both_values and (since is None or finding.result.observation.as_at > since)
+    ]
+    if not new:
+        return
+    yield Heading.of(2, f"What changed since the meeting of {day_name(since)}" if since else "What changed")
+    yield Table(
+        (Text("New figures, the most pressing first"),),
+        (
+            Column("Measure", width=2.2),
+            Column("Before", width=1.4),
+            Column("Now", width=1.4),
+            Column("Target"),
+            Column("Rating", width=1.1),
+            Column("Direction", width=1.2),
+            Column("Paper", width=0.8),
+        ),
+        tuple(map(_changed_row, new[:_ROWS])),
+    )
+
+
+def _changed_row(finding: Finding) -> tuple[Cell, ...]:
+    result = finding.result
+    assert result.earlier
+    target = target_runs(result.indicator, result.target) if result.target else (Text("No target"),)
+    return (
+        Cell.of(result.name),
+        Cell(_dated(result.indicator, result.earlier)),
+        Cell(_dated(result.indicator, result.observation)),
+        Cell(target),
+        rating_cell(result),
+        direction_cell(result),
+        Cell((finding.paper.link,)),
+    )
+
+
+def _dated(indicator: Indicator, observation: Observation) -> Runs:
+    return (observed(indicator, observation), Text(f", {observation.period.in_sentence}"))
+
+
+def _overdue(overdue: Sequence[FollowUp]) -> Iterator[Block]:
+    """Yield what earlier meetings were promised and no paper shows as kept, in a line; nothing where all is in time."""
+    if overdue:
+        count = count_figure(counting("overdue"), len(overdue), map(_promise_row, overdue))
+        verb, noun = ("is", "promise") if len(overdue) == 1 else ("are", "promises")
+        oldest = min(promise.made for promise in overdue)
+        yield Heading.of(2, "What was promised")
+        yield Paragraph(
+            (
+                count,
+                Text(f" {noun} to earlier meetings {verb} overdue, the oldest from {day_name(oldest)}. "),
+                Text("The follow-ups", href="follow-ups.html"),
+                Text(" list them."),
+            )
+        )
+
+
+def _promise_row(promise: FollowUp) -> Row:
+    return Row(promise.row, "", "", "", promise.source, str(promise.made), "overdue")
