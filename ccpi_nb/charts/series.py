@@ -15,6 +15,7 @@ from ccpi_nb.domain.indicators import Indicator, Observation, Target
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
 
+_TOLD = 4  # values of one indicator that an alternative text has; of more it has the first and the last
 _ALL_VALUES = "Every value is in this report's spreadsheet"
 
 
@@ -67,18 +68,17 @@ class Series:
     @property
     def values(self) -> str:
         """The values in words: '5.3% in April to June 2014 and 82% in July to September 2014'."""
-        return listed(
-            f"{shown(self.indicator, result.observation)} {result.observation.period.phrase}" for result in self.results
-        )
+        return listed(map(self._dated, self.results))
 
     @property
-    def ends(self) -> str:
-        """The first and the last value in words: '5.3% in April 2014 to 82% in May 2014'; the only one by itself."""
-        ends = [self.results[0], self.results[-1]] if len(self.results) > 1 else [*self.results]
-        values = " to ".join(
-            f"{shown(self.indicator, result.observation)} {result.observation.period.phrase}" for result in ends
-        )
-        return f"{values} (target {self.target_texts})" if self.targets else values
+    def gist(self) -> str:
+        """The values in words, of more than four the first and the last: '5.3% in April 2014 to 82% in May 2015'."""
+        ends = [self.results[0], self.results[-1]]
+        words = self.values if len(self.results) <= _TOLD else " to ".join(map(self._dated, ends))
+        return f"{words} (target {self.target_texts})" if self.targets else words
+
+    def _dated(self, result: Result) -> str:
+        return f"{shown(self.indicator, result.observation)} {result.observation.period.phrase}"
 
 
 def held_series(evidence: Evidence, keys: Sequence[str], periods: Iterable[Period]) -> list[Series]:
@@ -100,19 +100,18 @@ def held_series(evidence: Evidence, keys: Sequence[str], periods: Iterable[Perio
 def alt_text(kind: str, held: Sequence[Series], *more: str) -> str:
     """Return the alternative text of a chart of series, which says the point first.
 
-    After the kind of chart come what the values show, of a single indicator its first and last value, and what `more`
-    adds. It is read out at one go, so that every other value is left to the tables.
+    After the kind of chart come what the values show, of a single indicator a few of them, and what `more` adds. It is read out at one go, so that every other value is left to the tables.
     """
     in_time = [sorted(series.results, key=lambda result: result.observation.period) for series in held]
     found = finding_of(in_time)
-    values = "; ".join(f"{series.indicator.name}: {series.ends}" for series in held if not found)
+    values = "; ".join(f"{series.indicator.name}: {series.gist}" for series in held if not found)
     return _sentences(
         kind,
         found,
-        held[0].ends if found and len(held) == 1 else values,
+        held[0].gist if found and len(held) == 1 else values,
         *more,
         *_protections(result.observation for series in held for result in series.results),
-        "" if len(held) == 1 and len(held[0].results) <= 2 else _ALL_VALUES,
+        "" if len(held) == 1 and len(held[0].results) <= _TOLD else _ALL_VALUES,
     )
 
 

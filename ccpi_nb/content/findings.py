@@ -51,7 +51,7 @@ class Movement:
             return f"{self.verb} since {self.results[0].observation.period.in_sentence}"
         if self.way == 0:
             return self.verb
-        return f"{self.verb} {'each time' if self.steady else 'overall, though not each time'}"
+        return f"{self.verb} {'each time' if self.steady else 'overall'}"
 
 
 def movement_of(results: Sequence[Result]) -> Movement | None:
