@@ -17,6 +17,7 @@ from ccpi_nb.charts.control_charts import control_blocks
 from ccpi_nb.charts.history_charts import history_blocks
 from ccpi_nb.charts.pictures import picture
 from ccpi_nb.content import tables
+from ccpi_nb.content.findings import as_heading, breakdown_at, breakdown_finding, headed, heading, results_at
 from ccpi_nb.content.main_points import main_points
 from ccpi_nb.content.recovery import recovery_from
 from ccpi_nb.content.recovery import recovery_sentences as recovery_sentences
@@ -30,7 +31,7 @@ from ccpi_nb.content.register_tables import (
     systems_table,
 )
 from ccpi_nb.document.figures import target_runs
-from ccpi_nb.document.model import Absent, Block, Bullets, Inset, Masthead, Paragraph, Runs, Text, plain
+from ccpi_nb.document.model import Absent, Block, Bullets, Chart, Inset, Masthead, Paragraph, Runs, Table, Text, plain
 from ccpi_nb.document.sentences import describe, rating_counts, run_on, say, say_held
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Observation, rate
@@ -154,9 +155,14 @@ class OpenReport:
         """Show key figures side by side, each at the last of the periods that has a value."""
         return Shown(tables.headlines(self.evidence, keys, _periods(at)))
 
-    def table(self, keys: Sequence[str], periods: Periods, caption: str) -> Shown:
-        """Show indicators over periods, with targets, ratings and directions."""
-        return Shown(tables.performance_table(self.evidence, keys, _periods(periods), caption))
+    def table(self, keys: Sequence[str], periods: Periods, caption: str, *, finding: str = "") -> Shown:
+        """Show indicators over periods, with targets, ratings and directions.
+
+        Above the caption stands what the values come to; your own words for it go into `finding`, and are held to the
+        values. It is so with all tables and charts that take one.
+        """
+        table = tables.performance_table(self.evidence, keys, _periods(periods), caption)
+        return self._headed(table, keys, periods, finding)
 
     def breakdown_table(
         self, keys: Sequence[str], periods: Periods, caption: str, *, header: str, totals: bool = False
@@ -173,9 +179,12 @@ class OpenReport:
         """Show one indicator by the members of its breakdown, over periods."""
         return Shown(tables.members_table(self.evidence, key, _periods(periods), caption, header=header))
 
-    def rate_table(self, numerator: str, denominator: str, rate: str, periods: Periods, caption: str) -> Shown:
+    def rate_table(
+        self, numerator: str, denominator: str, rate: str, periods: Periods, caption: str, *, finding: str = ""
+    ) -> Shown:
         """Show two numbers and the rate that follows from them, over periods."""
-        return Shown(tables.rate_table(self.evidence, numerator, denominator, rate, _periods(periods), caption))
+        table = tables.rate_table(self.evidence, numerator, denominator, rate, _periods(periods), caption)
+        return self._headed(table, [rate], periods, finding)
 
     def history_table(self, key: str, reference: str, caption: str) -> Shown:
         """Show every value known of an indicator, with its distance to a reference.
@@ -184,21 +193,27 @@ class OpenReport:
         """
         return Shown(tables.history_table(self.evidence, key, Period.parse(reference) if reference else None, caption))
 
-    def period_bars(self, key: str, periods: Periods, caption: str) -> Shown:
+    def period_bars(self, key: str, periods: Periods, caption: str, *, finding: str = "") -> Shown:
         """Show an indicator as a bar for each period."""
-        return Shown(charts.period_bars(self.evidence, key, _periods(periods), caption))
+        chart = charts.period_bars(self.evidence, key, _periods(periods), caption)
+        return self._headed(chart, [key], periods, finding)
 
-    def period_lines(self, keys: Sequence[str], periods: Periods, caption: str) -> Shown:
+    def period_lines(self, keys: Sequence[str], periods: Periods, caption: str, *, finding: str = "") -> Shown:
         """Show indicators as lines over periods."""
-        return Shown(charts.period_lines(self.evidence, keys, _periods(periods), caption))
+        chart = charts.period_lines(self.evidence, keys, _periods(periods), caption)
+        return self._headed(chart, keys, periods, finding)
 
-    def indicator_dots(self, keys: Sequence[str], periods: Periods, caption: str) -> Shown:
+    def indicator_dots(self, keys: Sequence[str], periods: Periods, caption: str, *, finding: str = "") -> Shown:
         """Show indicators in a row each, with a dot for each period."""
-        return Shown(*charts.dot_charts(self.evidence, keys, _periods(periods), caption))
+        first, *more = charts.dot_charts(self.evidence, keys, _periods(periods), caption)
+        return Shown(*self._headed(first, keys, periods, finding).blocks, *more)
 
     def breakdown_bars(self, key: str, periods: Periods, caption: str) -> Shown:
         """Show an indicator's members as bars, by period."""
-        return Shown(*charts.breakdown_charts(self.evidence, key, _periods(periods), caption))
+        first, *more = charts.breakdown_charts(self.evidence, key, _periods(periods), caption)
+        held = breakdown_at(self.evidence, key, _periods(periods))
+        finding = breakdown_finding(self.evidence.indicator(key), held)
+        return Shown(headed(first, as_heading(finding)), *more)
 
     def history_chart(self, key: str, caption: str) -> Shown:
         """Show every value known over real dates, also before and after a break in definition.
@@ -338,6 +353,10 @@ class OpenReport:
         rows = [_frame_row(self.evidence, observation) for observation in self.evidence.observations]
         shown = [observation in published for observation in self.evidence.observations]
         return pd.DataFrame(rows, columns=_FRAME_COLUMNS).assign(shown=shown)
+
+    def _headed(self, block: Table | Chart | Absent, keys: Sequence[str], periods: Periods, finding: str) -> Shown:
+        shown = results_at(self.evidence, keys, _periods(periods))
+        return Shown(headed(block, heading(self.evidence, shown, finding)))
 
     def _said(self, sentences: Sequence[str]) -> tuple[Runs, ...]:
         return tuple(say(sentence, self.evidence) for sentence in sentences)

@@ -36,8 +36,9 @@ from ccpi_nb.charts.drawing import (
     svg_of,
     unclashed,
 )
-from ccpi_nb.charts.series import Breakdown, Series, alt_text, breakdown_alt_text, held_series, number, shown
+from ccpi_nb.charts.series import Series, alt_text, breakdown_alt_text, held_series, number, shown
 from ccpi_nb.charts.timeline import by_weight, ends_of, is_length, thinned, traced
+from ccpi_nb.content.findings import Breakdown
 from ccpi_nb.content.recovery import Recovery
 from ccpi_nb.document.figures import observed, target_figure
 from ccpi_nb.document.model import Absent, Chart, Text

@@ -1,23 +1,22 @@
 """What a chart shows of an indicator: its results in order, and what they say in words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import groupby
 from math import nan
 
+from ccpi_nb.content.findings import Breakdown, breakdown_finding, finding_of
 from ccpi_nb.document.figures import observed, target_figure, target_runs
 from ccpi_nb.document.model import Figure, plain
 from ccpi_nb.document.sentences import listed
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Indicator, Observation, Target, Unit, way_between
+from ccpi_nb.domain.indicators import Indicator, Observation, Target
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
 
-Breakdown = Mapping[tuple[Period, str], Observation | None]
-
-_ADDED_UP = {Unit.NUMBER, Unit.POUNDS, Unit.POUNDS_MILLION, Unit.POUNDS_THOUSAND}
-_EACH_RATED = 8  # more periods than these are counted rather than named with their ratings
+_TOLD = 4  # values of one indicator that an alternative text has; of more it has the first and the last
+_ALL_VALUES = "Every value is in this report's spreadsheet"
 
 
 @dataclass(frozen=True)
@@ -69,45 +68,17 @@ class Series:
     @property
     def values(self) -> str:
         """The values in words: '5.3% in April to June 2014 and 82% in July to September 2014'."""
-        return listed(
-            f"{shown(self.indicator, result.observation)} {result.observation.period.phrase}" for result in self.results
-        )
+        return listed(map(self._dated, self.results))
 
     @property
-    def moved(self) -> str:
-        """The movement in words, 'rose each time'; or why there is none to describe."""
-        steps = list(pairwise(self.valued))
-        if not steps:
-            return "had only one value"
-        if why := _incomparable(self.indicator, [result.observation.period for result in self.valued]):
-            return f"cannot be compared from period to period, because these {why}"
-        ways = {way_between(before.observation, after.observation) for before, after in steps}
-        overall = way_between(self.valued[0].observation, self.valued[-1].observation)
-        if None in ways or overall is None:
-            return "cannot be compared from period to period, because not all of its values are exact"
-        if ways == {0}:
-            return "stayed the same"
-        if ways >= {1, -1}:
-            return f"went up and down and ended {('level with', 'higher than', 'lower than')[overall]} the start"
-        return ("rose" if 1 in ways else "fell") + (" each time" if len(steps) > 1 and 0 not in ways else "")
+    def gist(self) -> str:
+        """The values in words, of more than four the first and the last: '5.3% in April 2014 to 82% in May 2015'."""
+        ends = [self.results[0], self.results[-1]]
+        words = self.values if len(self.results) <= _TOLD else " to ".join(map(self._dated, ends))
+        return f"{words} (target {self.target_texts})" if self.targets else words
 
-    @property
-    def rated(self) -> str:
-        """The ratings in words, '' without a target.
-
-        'off target in April to June 2014 and on target in July to September 2014'
-        """
-        under: dict[str, list[str]] = {}
-        for result in self.valued:
-            if result.rating:
-                under.setdefault(result.rating.words, []).append(result.observation.period.phrase)
-        if sum(map(len, under.values())) > _EACH_RATED:
-            return listed(
-                f"{rating} {len(phrases)} time{'' if len(phrases) == 1 else 's'}" for rating, phrases in under.items()
-            )
-        if len(under) == 1 and sum(map(len, under.values())) == len(self.valued) > 1:
-            under = {rating: ["throughout"] for rating in under}
-        return listed(f"{rating} {listed(phrases)}" for rating, phrases in under.items())
+    def _dated(self, result: Result) -> str:
+        return f"{shown(self.indicator, result.observation)} {result.observation.period.phrase}"
 
 
 def held_series(evidence: Evidence, keys: Sequence[str], periods: Iterable[Period]) -> list[Series]:
@@ -127,63 +98,44 @@ def held_series(evidence: Evidence, keys: Sequence[str], periods: Iterable[Perio
 
 
 def alt_text(kind: str, held: Sequence[Series], *more: str) -> str:
-    """Return the alternative text of a chart of series.
+    """Return the alternative text of a chart of series, which says the point first.
 
-    It gives the kind of chart, the values, how they moved, how they compare with their targets, and what `more` adds.
+    After the kind of chart come what the values show, of a single indicator a few of them, and what `more` adds. It is
+    read out at one go, so that every other value is left to the tables.
     """
-    aims = {series.indicator.key: f" (target {series.target_texts})" if series.targets else "" for series in held}
-    values = "; ".join(f"{series.indicator.name}{aims[series.indicator.key]}, {series.values}" for series in held)
-    moves = [f"{who} {way}" for who, _, way in _grouped(held, [series.moved for series in held])]
-    ratings = [f"{who} {verb} {rating}" for who, verb, rating in _grouped(held, [series.rated for series in held])]
-    protections = _protections(result.observation for series in held for result in series.results)
-    return " ".join(
-        f"{sentence}."
-        for sentence in [f"{kind} of {values}", "; ".join(moves), "; ".join(ratings), *more, *protections]
-        if sentence
+    in_time = [sorted(series.results, key=lambda result: result.observation.period) for series in held]
+    found = finding_of(in_time)
+    values = "; ".join(f"{series.indicator.name}: {series.gist}" for series in held if not found)
+    return _sentences(
+        kind,
+        found,
+        held[0].gist if found and len(held) == 1 else values,
+        *more,
+        *_protections(result.observation for series in held for result in series.results),
+        "" if len(held) == 1 and len(held[0].results) <= _TOLD else _ALL_VALUES,
     )
 
 
 def breakdown_alt_text(indicator: Indicator, order: Sequence[Period], members: Sequence[str], held: Breakdown) -> str:
-    """Return the alternative text of a chart of a breakdown, with the values of every member.
+    """Return the alternative text of a chart of a breakdown: who stands out, the first bar and the last."""
+    when = listed(period.phrase for period in order)
 
-    For one period it names the longest and the shortest bar, for two who rose and who fell.
-    """
-    protections = "".join(f" {protection}." for protection in _protections(filter(None, held.values())))
-    return _breakdown_text(indicator, order, members, held) + protections
+    def bar(member: str) -> str:
+        found = [held[period, member] for period in order]
+        return f"{member} {listed(shown(indicator, value) if value else 'none' for value in found)}"
 
-
-def _breakdown_text(indicator: Indicator, order: Sequence[Period], members: Sequence[str], held: Breakdown) -> str:
-    values = {
-        member: [shown(indicator, observation) if (observation := held[period, member]) else "none" for period in order]
-        for member in members
-    }
-    when = listed(period.phrase for period in order) + (", in this order" if len(order) > 1 else "")
-    sentence = f"Bar chart of {indicator.name} by {indicator.breakdown}, {when}: " + "; ".join(
-        f"{member} {listed(values[member])}" for member in members
+    ends = [bar(member) for member in dict.fromkeys((members[0], members[-1]))]
+    return _sentences(
+        f"Bar chart of {indicator.name} by {indicator.breakdown}, {when}",
+        breakdown_finding(indicator, held),
+        f"{'Sorted from ' if len(ends) > 1 else ''}{' to '.join(ends)}",
+        *_protections(filter(None, held.values())),
+        _ALL_VALUES if len(members) > 2 else "",
     )
-    if len(order) == 1:
-        ends = [
-            member for member in members if (observation := held[order[0], member]) and observation.value is not None
-        ]
-        return f"{sentence}. The longest bar is {ends[0]}, the shortest {ends[-1]}." if ends else f"{sentence}."
-    if why := _incomparable(indicator, order):
-        return f"{sentence}. They cannot be compared, because the periods {why}."
-    ways: dict[int | None, list[str]] = {}
-    for member in members:
-        before, after = (held[period, member] for period in order)
-        if before and after and before.value is not None and after.value is not None:
-            ways.setdefault(way_between(before, after), []).append(member)
-    moves = listed(
-        f"{word} {listed(ways[way])}"
-        for way, word in (
-            (1, "rose for"),
-            (-1, "fell for"),
-            (0, "stayed the same for"),
-            (None, "cannot be compared for"),
-        )
-        if way in ways
-    )
-    return f"{sentence}. It {moves}." if moves else f"{sentence}. No {indicator.breakdown} has a value at both."
+
+
+def _sentences(*texts: str) -> str:
+    return " ".join(f"{text}." for text in texts if text)
 
 
 def _protections(observations: Iterable[Observation]) -> list[str]:
@@ -192,26 +144,6 @@ def _protections(observations: Iterable[Observation]) -> list[str]:
         protection.removesuffix(".")
         for protection in dict.fromkeys(observation.protection for observation in observations)
         if protection
-    ]
-
-
-def _incomparable(indicator: Indicator, periods: Sequence[Period]) -> str:
-    """Return why values of these periods say nothing of a change; '' if they do."""
-    if any(after.start <= before.end for before, after in pairwise(periods)):
-        return "overlap"
-    return "differ in length" if indicator.unit in _ADDED_UP and len({period.length for period in periods}) > 1 else ""
-
-
-def _grouped(held: Sequence[Series], phrases: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Return who shares each phrase ('It' alone, 'Both' or 'All', else by name), 'is' or 'are', and the phrase."""
-    groups: dict[str, list[str]] = {}
-    for series, phrase in zip(held, phrases, strict=True):
-        groups.setdefault(phrase, []).append(series.indicator.name)
-    every = {1: "It", 2: "Both"}.get(len(held), "All")
-    return [
-        (every if len(names) == len(held) else listed(names), "is" if len(names) == 1 else "are", phrase)
-        for phrase, names in groups.items()
-        if phrase
     ]
 
 

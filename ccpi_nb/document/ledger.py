@@ -237,7 +237,7 @@ def passages(document: Document) -> Iterator[tuple[str, Runs]]:
                 yield from _table_passages(f"{_section(titles)}table '{unmarked(block.name)}'", block)
             case Chart():
                 place = f"{_section(titles)}chart '{unmarked(block.caption)}'"
-                yield from ((place, block.caption), (place, block.figures))
+                yield from ((f"{place}, finding", block.finding), (place, block.caption), (place, block.figures))
             case Headlines():
                 for item in block.items:
                     place = f"{_section(titles)}key figure '{item.label}'"
@@ -251,6 +251,7 @@ def _section(titles: dict[int, str]) -> str:
 
 
 def _table_passages(place: str, table: Table) -> Iterator[tuple[str, Runs]]:
+    yield f"{place}, finding", table.finding
     yield f"{place}, caption", table.caption
     for row in table.rows:
         for column, cell in zip(table.columns, row, strict=False):

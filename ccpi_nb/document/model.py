@@ -140,6 +140,7 @@ class Judgement:
 
 Run = Annotated[Text | LineBreak | Figure | Judgement, Field(discriminator="kind")]
 Runs = Annotated[tuple[Run, ...], _SIGNS_APART, _SIGNS_JOINED]
+_Finding = Annotated[Runs, Field(exclude_if=lambda runs: not runs)]
 Tone = Literal["", "on", "within", "off", "none", "better", "worse", "same"]
 
 
@@ -249,13 +250,15 @@ class Cell:
 class Table:
     """A table; the first cell of each row is the row's header.
 
-    `notes` explain, in order. A table of a notebook's Markdown has no caption.
+    `finding` is what the values come to, which stands above the caption; `notes` explain, in order. A table of a
+    notebook's Markdown has no caption.
     """
 
     caption: Runs
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[Runs, ...] = ()
+    finding: _Finding = ()
     kind: Literal["table"] = "table"
 
     @property
@@ -268,13 +271,15 @@ class Table:
 class Chart:
     """An SVG with its caption and the figures that are drawn.
 
-    `alt` describes it to those who don't see it; `figures` are all that is drawn.
+    `alt` describes it to those who don't see it; `figures` are all that is drawn; `finding` is what they come to, which
+    stands above the caption.
     """
 
     svg: str
     caption: Runs
     alt: str
     figures: tuple[Figure, ...]
+    finding: _Finding = ()
     kind: Literal["chart"] = "chart"
 
 

@@ -226,10 +226,12 @@ def _passages(document: Document) -> Iterator[_Passage]:
                 ]
                 figures = _figures(*texts)
                 yield _Passage(plain(block.name), figures, _HEADING_WORDS)
+                yield from _sentences(block.finding, figures)
                 for runs in texts:
                     yield from _sentences(runs, figures)
             case Chart():
                 yield _Passage(plain(block.caption), block.figures, _HEADING_WORDS)
+                yield from _sentences(block.finding, block.figures)
                 yield from _sentences((Text(block.alt),), block.figures)
             case Headlines():
                 for headline in block.items:

@@ -65,12 +65,12 @@ def as_text(blocks: Sequence[Block]) -> list[str]:
             case Bullets():
                 lines += [f"- {plain(item)}" for item in block.items]
             case Table():
-                lines.append(plain(block.name))
+                lines += [*filter(None, [plain(block.finding)]), plain(block.name)]
                 lines.append(" | ".join(column.header for column in block.columns))
                 lines += [" | ".join(plain(cell.runs) for cell in row) for row in block.rows]
                 lines += [plain(note) for note in block.notes]
             case Chart():
-                lines += [plain(block.caption), block.alt]
+                lines += [*filter(None, [plain(block.finding)]), plain(block.caption), block.alt]
             case Headlines():
                 lines += [f"{item.label}: {item.figure.signed} {plain(item.detail)}" for item in block.items]
             case Rule():

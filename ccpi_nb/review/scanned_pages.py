@@ -92,7 +92,7 @@ class _Page(HTMLParser):
         self.passages: list[Passage] = []
         self.drawings: list[Drawing] = []
         self.says: list[str] = []
-        self.title = self.heading = self.caption = ""
+        self.title = self.heading = self.caption = self.subject = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -111,8 +111,10 @@ class _Page(HTMLParser):
                 self.title = words
             elif closed.tag in ("h2", "h3", "h4"):
                 self.heading = words
+            elif closed.attributes.get("class") == "subject":
+                self.subject = words  # below a finding
             elif closed.tag in ("caption", "figcaption"):
-                self.caption = words
+                self.caption, self.subject = self.subject or words, ""
             if self.open:
                 self.open[-1].texts += closed.texts
             if closed.tag == tag:

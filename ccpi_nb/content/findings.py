@@ -1,0 +1,235 @@
+"""What the values shown come to, in a few words: the heading of a table or a chart, and the start of its alt text."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise, product
+
+from ccpi_nb.document.model import Absent, Chart, Runs, Table, Text
+from ccpi_nb.document.sentences import listed, say
+from ccpi_nb.domain.evidence import Evidence, Result
+from ccpi_nb.domain.indicators import Indicator, Observation, Polarity, Rag, Unit, way_between
+from ccpi_nb.domain.periods import Period
+from ccpi_nb.errors import InputError
+
+_ADDED_UP = {Unit.NUMBER, Unit.POUNDS, Unit.POUNDS_MILLION, Unit.POUNDS_THOUSAND}
+_LONGEST = 140  # characters; a heading that is longer is no heading
+_MOST_NAMED = 3
+_HOW_MANY = {1: "", 2: "Both", 3: "All three", 4: "All four", 5: "All five", 6: "All six"}
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How the values of one indicator moved over the periods shown, which are in the order of time.
+
+    `way` is 1 where it rose from the first to the last, -1 where it fell, 0 where it stayed; `steady` is whether it did
+    so at every step.
+    """
+
+    indicator: Indicator
+    results: tuple[Result, ...]
+    way: int
+    steady: bool
+
+    @property
+    def verb(self) -> str:
+        """The movement as a verb in the past: 'improved', 'rose', 'stayed the same'."""
+        if self.way == 0:
+            return "stayed the same" if self.steady else "ended where it began"
+        if self.indicator.polarity is Polarity.NONE:
+            return "rose" if self.way > 0 else "fell"
+        return "improved" if (self.way > 0) is (self.indicator.polarity is Polarity.HIGHER) else "got worse"
+
+    @property
+    def words(self) -> str:
+        """The movement with how steady it was: 'rose each time', 'improved since April to June 2014' of two values.
+
+        Two values are no trend, so that they are never said to have moved each time.
+        """
+        if len(self.results) == 2:
+            return f"{self.verb} since {self.results[0].observation.period.in_sentence}"
+        if self.way == 0:
+            return self.verb
+        return f"{self.verb} {'each time' if self.steady else 'overall'}"
+
+
+def movement_of(results: Sequence[Result]) -> Movement | None:
+    """Return how an indicator moved; None for a single value, and where its values can't be compared.
+
+    They can't where periods overlap, where counts are of periods of different lengths, and where words such as 'almost'
+    leave the way open.
+    """
+    valued = tuple(result for result in results if result.value is not None)
+    if len(valued) < 2 or incomparable(valued[0].indicator, [result.observation.period for result in valued]):
+        return None
+    ways = {way_between(before.observation, after.observation) for before, after in pairwise(valued)}
+    if None in ways:
+        return None
+    way = way_between(valued[0].observation, valued[-1].observation)
+    steady = len(ways) == 1 and len(valued) == len(results)
+    return None if way is None else Movement(valued[0].indicator, valued, way, steady)
+
+
+def incomparable(indicator: Indicator, periods: Sequence[Period]) -> str:
+    """Return why values of these periods say nothing of a change: 'overlap' or 'differ in length'; '' if they do."""
+    if any(after.start <= before.end for before, after in pairwise(periods)):
+        return "overlap"
+    return "differ in length" if indicator.unit in _ADDED_UP and len({period.length for period in periods}) > 1 else ""
+
+
+def headed(block: Table | Chart | Absent, finding: Runs) -> Table | Chart | Absent:
+    """Return a table or a chart with a finding above its caption."""
+    return block if isinstance(block, Absent) else replace(block, finding=finding)
+
+
+def heading(evidence: Evidence, shown: Sequence[Sequence[Result]], words: str = "") -> Runs:
+    """Return the finding of what is shown: the author's words where there are any; empty where nothing is found."""
+    return own_finding(words, evidence, shown) if words else as_heading(finding_of(shown))
+
+
+def as_heading(words: str) -> Runs:
+    """Return words as a finding; empty for ''."""
+    return (Text(words),) if words else ()
+
+
+def results_at(evidence: Evidence, keys: Iterable[str], periods: Iterable[Period]) -> list[tuple[Result, ...]]:
+    """Return the results of indicators at some periods, in the order of time, each compared with the one before it."""
+    order = sorted(dict.fromkeys(periods))
+    return [
+        tuple(result for period in order if (result := evidence.find_result(key, period)))
+        for key in dict.fromkeys(keys)
+    ]
+
+
+def finding_of(shown: Iterable[Sequence[Result]]) -> str:
+    """Return what results show, an indicator a sequence in the order of time, without a full stop; '' for nothing.
+
+    'Invoices paid after 90 days got worse each time and missed the target each time'. Of several those that did the
+    same are told together; where that takes too many words, only how they moved, or how they stand.
+    """
+    every = [tuple(results) for results in shown if any(result.value is not None for result in results)]
+    for clause in (_clause, _moved, lambda results: _against_target(results[-1:])):
+        told = _together(every, clause)
+        if told and len(told) <= _LONGEST:
+            return told
+    return ""
+
+
+def _together(every: Sequence[Sequence[Result]], clause: Callable[[Sequence[Result]], str]) -> str:
+    """Return each clause after those that it is true of; '' where there is none for one of them, or too many names."""
+    by_clause: dict[str, list[str]] = {}
+    for results in every:
+        by_clause.setdefault(clause(results), []).append(results[0].indicator.name)
+    if not by_clause or "" in by_clause:
+        return ""
+    if len(by_clause) == 1:
+        ((what, names),) = by_clause.items()
+        who = _HOW_MANY.get(len(names), "All") or names[0]
+        return f"{who} {what}"
+    if any(len(names) > _MOST_NAMED for names in by_clause.values()):
+        return ""
+    return "; ".join(f"{listed(names)} {what}" for what, names in by_clause.items())
+
+
+def _clause(results: Sequence[Result]) -> str:
+    """Return how results moved and how they stand against their target; '' where neither can be said."""
+    valued = [result for result in results if result.value is not None]
+    movement, target = movement_of(results), _against_target(valued)
+    if movement is None:
+        return target if _same_rating(valued) else ""
+    if not target:
+        return movement.words
+    is_turn = (movement.verb, valued[-1].rating) in (("improved", Rag.OFF_TARGET), ("got worse", Rag.ON_TARGET))
+    return f"{movement.words} {'but' if is_turn else 'and'} {target}"
+
+
+def _moved(results: Sequence[Result]) -> str:
+    movement = movement_of(results)
+    return movement.words if movement else ""
+
+
+def _against_target(valued: Sequence[Result]) -> str:
+    """Return how the values stand against their targets: all of them, or else the last; '' without a verdict."""
+    verb = {Rag.ON_TARGET: "met the target", Rag.OFF_TARGET: "missed the target"}.get(valued[-1].rating or Rag.NO_DATA)
+    if verb is None:
+        return ""
+    if not _same_rating(valued):
+        return f"in the end {verb}"
+    return f"{verb} {'each time' if len(valued) > 2 else 'both times'}" if len(valued) > 1 else verb
+
+
+def _same_rating(valued: Sequence[Result]) -> bool:
+    return len({result.rating for result in valued}) == 1
+
+
+Breakdown = Mapping[tuple[Period, str], Observation | None]
+
+
+def breakdown_at(evidence: Evidence, key: str, periods: Iterable[Period]) -> Breakdown:
+    """Return the observations of an indicator by period and member, the periods in the order of time."""
+    order = sorted({period for period in periods if evidence.members(key, period)})
+    members = tuple(dict.fromkeys(member for period in order for member in evidence.members(key, period)))
+    return {cell: evidence.find(key, *cell) for cell in product(order, members)}
+
+
+def breakdown_finding(indicator: Indicator, held: Breakdown) -> str:
+    """Return which members of a breakdown stand out, without a full stop; '' where none does.
+
+    Of one period that is the member with the most; of two those that rose most. A tie is told as one, up to three.
+    Nothing is said where a value is missing or not exact, since that one may stand out.
+    """
+    order = sorted({period for period, _ in held})
+    values = {cell: found.value for cell, found in held.items() if found and found.is_exact and found.value is not None}
+    if not order or len(order) > 2 or len(values) < len(held) or incomparable(indicator, order):
+        return ""
+    members = dict.fromkeys(member for _, member in held)
+    if len(order) == 1:
+        top = _highest({member: values[order[0], member] for member in members})
+        return f"{listed(top)} had {'the most' if indicator.unit in _ADDED_UP else 'the highest value'}" if top else ""
+    rises = {member: values[order[1], member] - values[order[0], member] for member in members}
+    top = _highest(rises)
+    return f"The largest rise was in {listed(top)}" if top and rises[top[0]] > 0 else ""
+
+
+def _highest(values: Mapping[str, Decimal]) -> list[str]:
+    """Return who has the highest value; nobody where that are more than three, or all."""
+    top = [name for name, value in values.items() if value == max(values.values())]
+    return top if len(top) <= _MOST_NAMED and len(top) < len(values) else []
+
+
+# What an author's own words may say, by what must then be true of some series shown.
+_SAYS: Mapping[str, Callable[[Movement], bool]] = {
+    r"rose|rising|grew|growing|increased|higher": lambda moved: moved.way == 1,
+    r"fell|falling|dropped|decreased|lower": lambda moved: moved.way == -1,
+    r"improved|improving|better": lambda moved: moved.verb == "improved",
+    r"worse|worsened|worsening|deteriorated": lambda moved: moved.verb == "got worse",
+}
+_STANDS: Mapping[str, Rag] = {
+    r"on target|met (?:the|its|their) targets?": Rag.ON_TARGET,
+    r"off target|missed (?:the|its|their) targets?": Rag.OFF_TARGET,
+}
+
+
+def own_finding(words: str, evidence: Evidence, shown: Sequence[Sequence[Result]]) -> Runs:
+    """Return an author's own heading with its slots filled.
+
+    InputError where it says that something rose, fell, improved, got worse, met or missed its target, and nothing that
+    is shown did.
+    """
+    moved = [movement for results in shown if (movement := movement_of(results))]
+    ratings = {result.rating for results in shown for result in results}
+    for pattern, is_true in _SAYS.items():
+        if (said := re.search(rf"\b(?:{pattern})\b", words, re.IGNORECASE)) and not any(map(is_true, moved)):
+            raise InputError(_untrue(words, said[0]))
+    for pattern, rating in _STANDS.items():
+        if (said := re.search(rf"\b(?:{pattern})\b", words, re.IGNORECASE)) and rating not in ratings:
+            raise InputError(_untrue(words, said[0]))
+    return say(words, evidence)
+
+
+def _untrue(words: str, said: str) -> str:
+    return (
+        f"the finding '{words}' says '{said}', which is true of nothing shown; "
+        "say what the values show, or leave the finding out"
+    )
