@@ -10,8 +10,8 @@ import seaborn
 from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 
-from ccpi_nb.charts.drawing import colours, pages_of, sheet, svg_of
-from ccpi_nb.charts.labels import MARGIN
+from ccpi_nb.charts.drawing import colours, grown, keyed, pages_of, sheet, svg_of
+from ccpi_nb.charts.labels import MARGIN, size_of
 from ccpi_nb.charts.series import Breakdown, absent, breakdown_alt_text, shown
 from ccpi_nb.document.figures import observed
 from ccpi_nb.document.model import Absent, Chart, Text
@@ -19,6 +19,9 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
+
+_LANE = 0.18  # inches, a bar and its label, also one with brackets
+_LABELS = 0.6  # of the sheet's width, what names and labels may take between them
 
 
 def breakdown_charts(
@@ -62,6 +65,16 @@ class _Breakdown:
             0.27 if len(self.order) == 1 else 0.43, *(0.17 * (name.count("\n") + 1) + 0.04 for name in self.names)
         )
 
+    @property
+    def thickness(self) -> float:
+        """The share of a row's height that its bars have together."""
+        return max(0.76, _LANE * len(self.order) / self.height)
+
+    def text(self, period: Period, member: str) -> str:
+        """Return the label of a bar; '' where nothing is known of the member."""
+        found = self.held[period, member]
+        return shown(self.indicator, found) if found else ""
+
     def size(self, period: Period, member: str) -> float:
         """Return the length of a bar; 0 where there is no value."""
         found = self.held[period, member]
@@ -95,7 +108,7 @@ def _bars(rows: _Breakdown, caption: str) -> Chart:
         look: dict[str, Any] = {
             "palette": colours("duo")[: len(order)],
             "saturation": 1,
-            "width": 0.76,
+            "width": rows.thickness,
             "errorbar": None,
             "legend": False,
         }
@@ -109,22 +122,36 @@ def _bars(rows: _Breakdown, caption: str) -> Chart:
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(axis="y", length=0)
         axes.grid(visible=False)
-        below = 0.0
+        below, is_keyed = 0.0, _is_keyed(axes, rows)
         for period, bars in zip(order, axes.containers, strict=True):
             assert isinstance(bars, BarContainer)
-            texts = [shown(indicator, found) if (found := held[period, member]) else "" for member in members]
-            if len(order) > 1:  # the first bars name their periods, and so do without a key
+            texts = [rows.text(period, member) for member in members]
+            if period != order[0]:
+                for bar in bars:
+                    bar.set(hatch="///", edgecolor="white", linewidth=0)
+            if is_keyed:
+                bars.set_label(period.label)
+            elif len(order) > 1:
                 texts[0] += f"  {period.label}"
-                if period is order[1]:
-                    for bar in bars:
-                        bar.set(hatch="///", edgecolor="white", linewidth=0)
             labels = axes.bar_label(bars, texts, padding=4)
             left = [text for text, member in zip(labels, members, strict=True) if rows.size(period, member) < 0]
             below = max(below, *(text.get_window_extent().width + MARGIN for text in left), 0.0)
+        if is_keyed:
+            keyed(drawing, len(order))
+            grown(axes, rows.height * len(members))
         if below:
             _make_room_below(axes, below)
+        if len(order) > 1:  # where the axes give way to a label, its bar is shorter and the label ends elsewhere
+            drawing.draw_without_rendering()
         figures = tuple(observed(indicator, found) for found in (held[cell] for cell in cells) if found)
         return Chart(svg_of(drawing), (Text(caption),), breakdown_alt_text(indicator, order, members, held), figures)
+
+
+def _is_keyed(axes: Axes, rows: _Breakdown) -> bool:
+    """Return whether a key has to name the periods, because there is no room for that beside the first bars."""
+    first = [f"{rows.text(period, rows.members[0])}  {period.label}" for period in rows.order]
+    widths = [max(size_of(axes, text).width for text in texts) for texts in (rows.names, first)]
+    return len(rows.order) > 1 and sum(widths) > _LABELS * axes.figure.bbox.width
 
 
 def _make_room_below(axes: Axes, pixels: float) -> None:
@@ -133,5 +160,5 @@ def _make_room_below(axes: Axes, pixels: float) -> None:
     assert drawing is not None
     drawing.draw_without_rendering()
     start, end = axes.get_xlim()
-    share = min(0.5, pixels / axes.get_window_extent().width)
+    share = min(0.8, pixels / axes.get_window_extent().width)
     axes.set_xlim(start - (end - start) * share / (1 - share), end)
