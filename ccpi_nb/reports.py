@@ -12,10 +12,14 @@ from typing import Any, TypeVar
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
-from ccpi_nb.charts import charts
+from ccpi_nb.charts.bar_charts import breakdown_charts
+from ccpi_nb.charts.column_charts import period_bars
 from ccpi_nb.charts.control_charts import control_blocks
+from ccpi_nb.charts.dot_charts import dot_charts
 from ccpi_nb.charts.history_charts import history_blocks
-from ccpi_nb.charts.pictures import picture
+from ccpi_nb.charts.line_charts import period_lines
+from ccpi_nb.charts.pictures import drawn, picture
+from ccpi_nb.charts.recovery_charts import recovery_chart
 from ccpi_nb.content import tables
 from ccpi_nb.content.findings import as_heading, breakdown_at, breakdown_finding, headed, heading, results_at
 from ccpi_nb.content.main_points import main_points
@@ -195,22 +199,22 @@ class OpenReport:
 
     def period_bars(self, key: str, periods: Periods, caption: str, *, finding: str = "") -> Shown:
         """Show an indicator as a bar for each period."""
-        chart = charts.period_bars(self.evidence, key, _periods(periods), caption)
+        chart = period_bars(self.evidence, key, _periods(periods), caption)
         return self._headed(chart, [key], periods, finding)
 
     def period_lines(self, keys: Sequence[str], periods: Periods, caption: str, *, finding: str = "") -> Shown:
         """Show indicators as lines over periods."""
-        chart = charts.period_lines(self.evidence, keys, _periods(periods), caption)
+        chart = period_lines(self.evidence, keys, _periods(periods), caption)
         return self._headed(chart, keys, periods, finding)
 
     def indicator_dots(self, keys: Sequence[str], periods: Periods, caption: str, *, finding: str = "") -> Shown:
         """Show indicators in a row each, with a dot for each period."""
-        first, *more = charts.dot_charts(self.evidence, keys, _periods(periods), caption)
+        first, *more = dot_charts(self.evidence, keys, _periods(periods), caption)
         return Shown(*self._headed(first, keys, periods, finding).blocks, *more)
 
     def breakdown_bars(self, key: str, periods: Periods, caption: str) -> Shown:
         """Show an indicator's members as bars, by period."""
-        first, *more = charts.breakdown_charts(self.evidence, key, _periods(periods), caption)
+        first, *more = breakdown_charts(self.evidence, key, _periods(periods), caption)
         held = breakdown_at(self.evidence, key, _periods(periods))
         finding = breakdown_finding(self.evidence.indicator(key), held)
         return Shown(headed(first, as_heading(finding)), *more)
@@ -226,7 +230,7 @@ class OpenReport:
         """Show an indicator over real dates, and its straight line on to the reference."""
         target = Period.parse(reference)
         recovery = recovery_from(self.evidence, key, target, Period.parse(since))
-        return Shown(charts.history(self.evidence, key, caption, reference=target, recovery=recovery))
+        return Shown(recovery_chart(self.evidence, key, caption, reference=target, recovery=recovery))
 
     def recovery(self, key: str, *, reference: str, since: str) -> Shown:
         """Show what the straight line through the values since a day gives: distance, rate, when, and how sure."""
@@ -242,7 +246,7 @@ class OpenReport:
 
     def drawing(self, drawing: Drawing, caption: str, alt: str) -> Shown:
         """Show your own matplotlib figure; `alt` describes in a sentence or two what it shows."""
-        return Shown(charts.drawn(drawing, caption, alt))
+        return Shown(drawn(drawing, caption, alt))
 
     def picture(self, file: str, caption: str, alt: str) -> Shown:
         """Show a map or photograph of data/pictures, such as 'procurement/depots.png'; `alt` describes what it shows.

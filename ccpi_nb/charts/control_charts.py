@@ -5,7 +5,8 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from ccpi_nb.charts.drawing import Spot, beside_axes, beside_points, colours, scaled, scaled_by_date, sheet, svg_of
+from ccpi_nb.charts.drawing import colours, scaled, scaled_by_date, sheet, svg_of
+from ccpi_nb.charts.labels import Spot, beside_axes, beside_points
 from ccpi_nb.charts.series import Series, number, shown
 from ccpi_nb.charts.timeline import labelled, stepped
 from ccpi_nb.content.variation import Controlled, chosen, control_sentences, stretch, too_few

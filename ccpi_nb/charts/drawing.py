@@ -1,19 +1,17 @@
-"""What charts are drawn with: a sheet in the house style, its SVG, scales, and labels that avoid each other."""
+"""What charts are drawn with: a sheet in the house style, its SVG, scales, a key, and parts that fit a page."""
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from io import StringIO
-from itertools import pairwise, product
 from threading import RLock
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import matplotlib.style
-import numpy as np
 from afcharts.af_colours import get_af_colours
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -21,23 +19,18 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.text import Text as Label
 from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import Bbox
-from numpy.typing import NDArray
-from scipy.optimize import isotonic_regression
 
 from ccpi_nb.document.figures import written
 from ccpi_nb.domain.decimals import decimals_of
 from ccpi_nb.domain.indicators import Unit
-from ccpi_nb.errors import InputError
 from ccpi_nb.files.fonts import SANS, sans_files
 
-Pixels = NDArray[np.float64]
-Spot = tuple[float, float, str]  # a text and where its point is
-_Place = tuple[int, tuple[float, float]]  # how far from its point a text is, and to which side
+_Row = TypeVar("_Row")
+_Part = TypeVar("_Part")
 
-BLANK = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # behind a text that a line may run through
 _INK = "#1A1A1A"
 _WIDTH = 6.5  # inches: a printed page's text
+_TALLEST = 8.0  # inches: with its caption, what a printed page takes
 _SCALE = "scale"
 # Matplotlib names the group of a text, and says before the shapes of each line in it what they are.
 _SCALE_NUMBER = re.compile(rf'<g id="{_SCALE}">(.*?)(?=<g id=)', re.DOTALL)
@@ -57,26 +50,6 @@ _STYLE = {
 }
 # Matplotlib's settings belong to the whole process, so drawings take turns with them.
 _TURN = RLock()
-_DISTANCES = (7, 13, 20, 28, 38, 50, 64)
-# Above first; then where a rising or a falling line leaves room.
-_SIDES = (
-    (0, 1),
-    (0, -1),
-    (1, 0),
-    (-1, 0),
-    (0.5, 1),
-    (-0.5, 1),
-    (0.5, -1),
-    (-0.5, -1),
-    (1, 1),
-    (-1, 1),
-    (1, -1),
-    (-1, -1),
-)
-_AIR = 6  # pixels between labels of one axis
-_BLOCKED, _CROSSED = 500, 100  # the costs of a label that covers a point, and of one tied to its own across another
-_NEAREST: _Place = (0, (0.0, 0.0))
-TIE = {"arrowstyle": "-", "color": "#3D3D3D", "linewidth": 0.7, "shrinkA": 0, "shrinkB": 4}
 
 
 @contextmanager
@@ -98,20 +71,6 @@ def style(place: int) -> dict[str, Any]:
 def colours(palette: Literal["categorical", "duo"]) -> tuple[str, ...]:
     """Return the colours of an Analysis Function palette, as '#RRGGBB'."""
     return tuple(get_af_colours(palette))
-
-
-def own_alt_text(what: str, caption: str, alt: str) -> str:
-    """Return an alternative text; InputError where it or the caption is empty, or it only repeats the caption.
-
-    `what` is the word for what is shown: 'chart'.
-    """
-    if not caption.strip():
-        raise InputError(f"a {what} has no caption; give it one, by which readers can name it")
-    if not alt.strip() or alt.strip().casefold() == caption.strip().casefold():
-        raise InputError(
-            f"the {what} '{caption}' has no alternative text of its own; say in a sentence or two what the {what} shows"
-        )
-    return alt.strip()
 
 
 def svg_of(drawing: Figure) -> str:
@@ -191,47 +150,6 @@ def dashed(axes: Axes, xs: Sequence[float], ys: Sequence[float], *, label: str =
     axes.plot(xs, ys, "--", color=_INK, linewidth=1.5, zorder=3, label=label, clip_on=False)
 
 
-def reserved(axes: Axes, *forms: Sequence[str]) -> None:
-    """Keep room below the axes for names of places in any of the forms, until `named` knows how wide they may be."""
-    tallest = max((name for form in forms for name in form), key=lambda name: name.count("\n"))
-    axes.set_xticks([0], [tallest])
-
-
-def named(axes: Axes, *forms: Sequence[str]) -> None:
-    """Write the names of the places 0, 1, 2, ... below them, in the first of the forms that has room for all of them.
-
-    Where none has, every second, third, ... place is named, counted back from the last. Call it after `reserved`.
-    """
-    _laid_out(axes)
-    (start, _), (end, _) = axes.transData.transform([(0, 0), (1, 0)])
-    needed = [max(size_of(axes, name).width for name in form) + _AIR for form in forms]
-    at = next((at for at, width in enumerate(needed) if width <= end - start), len(forms) - 1)
-    places = range(len(forms[at]) - 1, -1, -max(1, math.ceil(needed[at] / (end - start))))[::-1]
-    axes.set_xticks(places, [forms[at][place] for place in places])
-
-
-def size_of(axes: Axes, text: str, size: float = 10) -> Bbox:
-    """Return the box of a text, which measures the same before and after the layout."""
-    note = axes.text(0, 0, text, fontsize=size)
-    box = note.get_window_extent()
-    note.remove()
-    return box
-
-
-def unclashed(axes: Axes) -> None:
-    """Leave out numbers of the scale across, each second or more of them, until they stand apart."""
-    _laid_out(axes)
-    labels = axes.get_xticklabels()
-    boxes = [label.get_window_extent().padded(_AIR / 2) for label in labels]
-    step = next(
-        step
-        for step in range(1, len(boxes) + 2)
-        if not any(one.overlaps(other) for one, other in pairwise(boxes[::step]))
-    )
-    for place, label in enumerate(labels):
-        label.set_visible(place % step == 0)
-
-
 def grown(axes: Axes, inches: float) -> None:
     """Make the sheet higher by what the axes, beside all that is around them, lack of a height."""
     drawing = axes.get_figure(root=True)
@@ -253,115 +171,15 @@ def keyed(drawing: Figure, most: int) -> None:
         key.remove()
 
 
-def beside_axes(axes: Axes, texts: Iterable[tuple[float, str]]) -> None:
-    """Write texts to the right of the axes, each as near to its height as the others allow."""
-    across = axes.get_yaxis_transform()
-    notes = [axes.annotate(text, (1, y), (6, 0), across, "offset points", va="center") for y, text in sorted(texts)]
-    if not notes:
-        return
-    _laid_out(axes)
-    boxes = [note.get_window_extent() for note in notes]
-    heights = np.array([box.height + 4 for box in boxes])
-    wanted = np.array([(box.y0 + box.y1) / 2 for box in boxes])
-    # Centres must be at least half of both heights from each other: subtract these steps, take the nearest places
-    # in the same order, add the steps again.
-    steps = np.concatenate([[0.0], np.cumsum((heights[:-1] + heights[1:]) / 2)])
-    lowest = axes.get_window_extent().y0 + heights[0] / 2 - 8
-    highest = axes.figure.bbox.height - heights[-1] / 2 - steps[-1]
-    placed = np.clip(isotonic_regression(wanted - steps).x, lowest, max(lowest, highest)) + steps
-    for note, shift in zip(notes, placed - wanted, strict=True):
-        note.xyann = (6, float(shift))
-
-
-def beside_points(axes: Axes, spots: Sequence[Spot]) -> None:
-    """Write each text beside its point, where it covers least of points and of lines; a distant one is connected to it.
-
-    The spots are in the order of their weight, for no text covers another or leaves the axes: where there is no room
-    for all of a text there may be for its first line, and else it is left out.
-    """
-    _laid_out(axes)
-    inside = axes.get_window_extent()
-    inside = Bbox.from_extents(inside.x0, inside.y0, inside.x1 + 4, inside.y1 + 6)
-    corners = [axes.transData.transform(line.get_xydata()) for line in axes.lines]
-    inked = np.concatenate([_sampled(line) for line in corners])
-    points = axes.transData.transform([(x, y) for x, y, _ in spots])
-    taken: list[Bbox] = []
-    for (x, y, text), point in zip(spots, points, strict=True):
-        for words in dict.fromkeys((text, text.partition("\n")[0])):
-            size = np.array(size_of(axes, words).size)
-            cost, place = _cheapest(point, size, inside, taken, points, inked)
-            # Only the first has to be there, whatever it covers.
-            if cost < (_BLOCKED if taken else math.inf):
-                break
-        else:
-            continue
-        box = _box_at(point, size, place)
-        taken.append(box.padded(2))
-        shift = (float(box.x0 + box.x1) / 2 - point[0], float(box.y0 + box.y1) / 2 - point[1])
-        axes.annotate(
-            words, (x, y), shift, textcoords="offset points", ha="center", va="center", bbox=BLANK, zorder=3.5
-        )
-        if place[0] > 12:
-            near = np.clip(point, box.min, box.max)
-            axes.annotate("", (x, y), tuple(near - point), textcoords="offset points", arrowprops=TIE)
-
-
-def _cheapest(
-    point: Pixels, size: Pixels, inside: Bbox, taken: Sequence[Bbox], points: Pixels, inked: Pixels
-) -> tuple[float, _Place]:
-    """Return the best place for a text of that size and its cost, which is never less than its distance.
-
-    Infinite where it covers another text or leaves `inside`.
-    """
-
-    def cost(place: _Place) -> float:
-        box = _box_at(point, size, place)
-        if any(box.overlaps(other) for other in taken) or not (
-            inside.containsx(box.x0)
-            and inside.containsx(box.x1)
-            and inside.containsy(box.y0)
-            and inside.containsy(box.y1)
-        ):
-            return math.inf
-        tie = np.linspace(point, np.clip(point, box.min, box.max), 9)
-        others = points[(points != point).any(axis=1)]
-        crosses = (np.hypot(*(tie[:, None] - others).transpose(2, 0, 1)) < 6).any()
-        covers = _BLOCKED * box.padded(4).count_contains(points) + 6 * box.padded(2).count_contains(inked)
-        return place[0] + covers + _CROSSED * int(crosses)
-
-    least, best = math.inf, _NEAREST
-    for place in product(_DISTANCES, _SIDES):
-        if place[0] >= least:  # nor is any that is further away better
-            break
-        if (costs := cost(place)) < least:
-            least, best = costs, place
-    return least, best
-
-
-def _box_at(point: Pixels, size: Pixels, place: _Place) -> Bbox:
-    """Return the box of a text of that size at a distance to one side of the point."""
-    distance, (right, up) = place
-    centre = point + np.array([right * (distance + size[0] / 2), up * (distance + size[1] / 2)])
-    return Bbox([centre - size / 2, centre + size / 2])
-
-
-def _sampled(corners: Pixels) -> Pixels:
-    """Return points along a line from corner to corner, some three pixels apart."""
-    parts = [
-        np.linspace(start, end, max(2, int(np.hypot(*(end - start)) / 3)))
-        for start, end in pairwise(corners)
-        if np.isfinite([start, end]).all()
-    ]
-    return np.concatenate(parts) if parts else np.empty((0, 2))
-
-
-def _laid_out(axes: Axes) -> None:
-    """Fix the layout, so that nothing moves from here on and what is measured stays true."""
-    drawing = axes.get_figure(root=True)
-    assert drawing is not None
-    if drawing.get_layout_engine():
-        drawing.draw_without_rendering()
-        drawing.set_layout_engine(None)
+def pages_of(
+    caption: str, rows: Sequence[_Row], height: float, of: Callable[[Sequence[_Row]], _Part]
+) -> Iterator[tuple[str, _Part]]:
+    """Yield the parts of a chart that fit a page, with captions: 'Calls by place (1 of 2)'."""
+    pages = math.ceil(len(rows) * height / _TALLEST)
+    most = math.ceil(len(rows) / pages)  # none is left with a single row
+    for page in range(pages):
+        title = f"{caption} ({page + 1} of {pages})" if pages > 1 else caption
+        yield title, of(rows[page * most : (page + 1) * most])
 
 
 @cache

@@ -1,6 +1,7 @@
 """An indicator across meetings: values over real dates, targets, and breaks where its definition changed."""
 
-from ccpi_nb.charts.drawing import Spot, beside_axes, beside_points, scaled, scaled_by_date, sheet, style, svg_of
+from ccpi_nb.charts.drawing import scaled, scaled_by_date, sheet, style, svg_of
+from ccpi_nb.charts.labels import Spot, beside_axes, beside_points
 from ccpi_nb.charts.series import Series, alt_text
 from ccpi_nb.charts.timeline import stepped, thinned, traced
 from ccpi_nb.document.model import Absent, Block, Chart, Paragraph, Text

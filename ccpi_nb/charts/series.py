@@ -8,7 +8,7 @@ from math import nan
 
 from ccpi_nb.content.findings import Breakdown, breakdown_finding, finding_of
 from ccpi_nb.document.figures import observed, target_figure, target_runs
-from ccpi_nb.document.model import Figure, plain
+from ccpi_nb.document.model import Absent, Figure, plain
 from ccpi_nb.document.sentences import listed
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Indicator, Observation, Target
@@ -156,3 +156,8 @@ def shown(indicator: Indicator, observation: Observation) -> str:
 def number(value: Decimal | None) -> float:
     """Return a value for a drawing; not-a-number where there is none, which leaves a gap."""
     return nan if value is None else float(value)
+
+
+def absent(caption: str, held: Sequence[Series] = ()) -> Absent:
+    """Return why a chart is not drawn: nothing is held, or only the one period of `held`."""
+    return Absent(f"Only one period is held for: {caption}." if held else f"No data is held for: {caption}.")

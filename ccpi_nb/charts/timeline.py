@@ -6,7 +6,8 @@ from textwrap import fill
 
 from matplotlib.axes import Axes
 
-from ccpi_nb.charts.drawing import Spot, dashed, style
+from ccpi_nb.charts.drawing import dashed, style
+from ccpi_nb.charts.labels import Spot
 from ccpi_nb.charts.series import Series, number, shown
 from ccpi_nb.document.figures import target_figure
 from ccpi_nb.domain.evidence import Result

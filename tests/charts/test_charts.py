@@ -18,8 +18,14 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure as Drawing
 from real import ROOT
 
-from ccpi_nb.charts import charts
-from ccpi_nb.charts.drawing import beside_axes, beside_points, scaled, scaled_by_date, sheet, svg_of
+from ccpi_nb.charts.bar_charts import breakdown_bars
+from ccpi_nb.charts.column_charts import period_bars
+from ccpi_nb.charts.dot_charts import indicator_dots
+from ccpi_nb.charts.drawing import scaled, scaled_by_date, sheet, svg_of
+from ccpi_nb.charts.labels import beside_axes, beside_points
+from ccpi_nb.charts.line_charts import period_lines
+from ccpi_nb.charts.pictures import drawn
+from ccpi_nb.charts.recovery_charts import recovery_chart
 from ccpi_nb.content.recovery import recovery_from
 from ccpi_nb.document.model import Absent, Chart, plain
 from ccpi_nb.domain.evidence import Evidence
@@ -34,23 +40,21 @@ def quarterly(*values: str, of: str = "calls_answered") -> tuple[object, ...]:
 
 
 def bars(*facts: object) -> Chart:
-    return shown(charts.period_bars(known(*facts), "calls_answered", QUARTERS, "Calls answered"))
+    return shown(period_bars(known(*facts), "calls_answered", QUARTERS, "Calls answered"))
 
 
 def lines(*facts: object) -> Chart:
     evidence = known(*facts)
-    return shown(charts.period_lines(evidence, list(evidence.indicators), QUARTERS, "Calls"))
+    return shown(period_lines(evidence, list(evidence.indicators), QUARTERS, "Calls"))
 
 
 def dots(*facts: object) -> Chart:
     evidence = known(*facts)
-    return shown(charts.indicator_dots(evidence, list(evidence.indicators), QUARTERS, "Calls"))
+    return shown(indicator_dots(evidence, list(evidence.indicators), QUARTERS, "Calls"))
 
 
 def places(*facts: object, periods: tuple[str, ...] = ("2014-15-Q1", "2014-15-Q2")) -> Chart:
-    return shown(
-        charts.breakdown_bars(known(*facts), "calls_answered", [p(period) for period in periods], "Calls by place")
-    )
+    return shown(breakdown_bars(known(*facts), "calls_answered", [p(period) for period in periods], "Calls by place"))
 
 
 def health(by: str = "2014-12-11", *more: object) -> Evidence:
@@ -61,7 +65,7 @@ def story(evidence: Evidence, *, reference: str = "2012-13", since: str = "") ->
     at = p(reference) if reference else None
     recovery = recovery_from(evidence, "calls_answered", p(reference), p(since)) if since else None
     return shown(
-        charts.history(evidence, "calls_answered", "Calls answered over time", reference=at, recovery=recovery)
+        recovery_chart(evidence, "calls_answered", "Calls answered over time", reference=at, recovery=recovery)
     )
 
 
@@ -71,7 +75,7 @@ EVERY_KIND: dict[str, Callable[[], Chart]] = {
     "dots": lambda: dots(target("99"), *quarterly("100", "100", "100"), *quarterly("97", "[x]", of="calls_ended")),
     "places": lambda: places(seen("8", "2014-15-Q1", breakdown="North"), seen("6", "2014-15-Q2", breakdown="South")),
     "history": lambda: story(health(), since="2014-06-30"),
-    "own": lambda: charts.drawn(own_figure(), "A caption", "It rises."),
+    "own": lambda: drawn(own_figure(), "A caption", "It rises."),
 }
 
 
@@ -165,36 +169,36 @@ def test_the_alternative_text_names_every_figure_and_is_not_the_caption(kind):
 def test_nothing_held_is_no_chart(values):
     evidence = known(kpi(breakdown="place"), *quarterly(*values))
     absent = Absent("No data is held for: Calls.")
-    assert charts.period_bars(evidence, "calls_answered", QUARTERS, "Calls") == absent
-    assert charts.period_lines(evidence, ["calls_answered"], QUARTERS, "Calls") == absent
-    assert charts.indicator_dots(evidence, ["calls_answered"], QUARTERS, "Calls") == absent
-    assert charts.breakdown_bars(evidence, "calls_answered", QUARTERS, "Calls") == absent
-    assert charts.history(evidence, "calls_answered", "Calls", reference=None, recovery=None) == absent
+    assert period_bars(evidence, "calls_answered", QUARTERS, "Calls") == absent
+    assert period_lines(evidence, ["calls_answered"], QUARTERS, "Calls") == absent
+    assert indicator_dots(evidence, ["calls_answered"], QUARTERS, "Calls") == absent
+    assert breakdown_bars(evidence, "calls_answered", QUARTERS, "Calls") == absent
+    assert recovery_chart(evidence, "calls_answered", "Calls", reference=None, recovery=None) == absent
 
 
 def test_one_period_alone_is_drawn_where_indicators_can_be_compared_and_else_needs_no_chart():
     evidence = known(*quarterly("50"), *quarterly("60", of="calls_ended"))
     absent = Absent("Only one period is held for: Calls.")
-    assert charts.period_bars(evidence, "calls_answered", QUARTERS, "Calls") == absent
-    assert charts.period_lines(evidence, ["calls_answered", "calls_ended"], QUARTERS, "Calls") == absent
+    assert period_bars(evidence, "calls_answered", QUARTERS, "Calls") == absent
+    assert period_lines(evidence, ["calls_answered", "calls_ended"], QUARTERS, "Calls") == absent
     assert (
         "Both had only one value."
-        in shown(charts.indicator_dots(evidence, ["calls_answered", "calls_ended"], QUARTERS, "Calls")).alt
+        in shown(indicator_dots(evidence, ["calls_answered", "calls_ended"], QUARTERS, "Calls")).alt
     )
 
 
 def test_an_indicator_nobody_knows_is_refused():
     evidence = known(*quarterly("50"))
-    assert "did you mean 'calls_answered'?" in refusal(charts.period_bars, evidence, "call_answered", QUARTERS, "Calls")
+    assert "did you mean 'calls_answered'?" in refusal(period_bars, evidence, "call_answered", QUARTERS, "Calls")
 
 
-@pytest.mark.parametrize("draw", [charts.period_lines, charts.indicator_dots])
+@pytest.mark.parametrize("draw", [period_lines, indicator_dots])
 def test_indicators_in_two_units_are_refused_one_scale(draw):
     evidence = known(kpi("waits", unit="seconds"), *quarterly("50"), *quarterly("41", of="waits"))
     assert "draw a chart for each unit" in refusal(draw, evidence, ["calls_answered", "waits"], QUARTERS, "Calls")
 
 
-@pytest.mark.parametrize("draw", [charts.period_lines, charts.indicator_dots])
+@pytest.mark.parametrize("draw", [period_lines, indicator_dots])
 def test_indicators_without_a_value_are_left_out(draw):
     evidence = known(kpi("calls_ended"), *quarterly("50", "60"))
     chart = shown(draw(evidence, ["calls_answered", "calls_ended"], QUARTERS, "Calls"))
@@ -204,7 +208,7 @@ def test_indicators_without_a_value_are_left_out(draw):
 def test_dollars_in_a_name_are_letters():
     indicator = kpi("cost")
     named = type(indicator)(**{**vars(indicator), "name": "Cost in $ or_ US$"})
-    assert shown(charts.indicator_dots(known(named, *quarterly("50", of="cost")), ["cost"], QUARTERS, "Cost")).svg
+    assert shown(indicator_dots(known(named, *quarterly("50", of="cost")), ["cost"], QUARTERS, "Cost")).svg
 
 
 @settings(max_examples=8)
@@ -218,10 +222,10 @@ def test_dollars_in_a_name_are_letters():
 def test_any_values_can_be_drawn(values, unit, aim):
     evidence = known(kpi(unit=unit), target(aim), *quarterly(*values))
     for chart in (
-        charts.period_bars(evidence, "calls_answered", QUARTERS, "Calls"),
-        charts.period_lines(evidence, ["calls_answered"], QUARTERS, "Calls"),
-        charts.indicator_dots(evidence, ["calls_answered"], QUARTERS, "Calls"),
-        charts.history(evidence, "calls_answered", "Calls", reference=None, recovery=None),
+        period_bars(evidence, "calls_answered", QUARTERS, "Calls"),
+        period_lines(evidence, ["calls_answered"], QUARTERS, "Calls"),
+        indicator_dots(evidence, ["calls_answered"], QUARTERS, "Calls"),
+        recovery_chart(evidence, "calls_answered", "Calls", reference=None, recovery=None),
     ):
         if all(value.startswith("[") for value in values):
             assert isinstance(chart, Absent)
@@ -315,7 +319,7 @@ def test_counts_of_periods_of_unequal_length_are_not_compared():
 
 def test_a_period_is_not_compared_with_one_that_it_is_part_of():
     evidence = known(*quarterly("50", "51"), seen("50.5", "2014-04/2014-09"))
-    chart = shown(charts.period_bars(evidence, "calls_answered", [*QUARTERS[:2], p("2014-04/2014-09")], "Calls"))
+    chart = shown(period_bars(evidence, "calls_answered", [*QUARTERS[:2], p("2014-04/2014-09")], "Calls"))
     assert "because these overlap" in chart.alt
 
 
@@ -325,7 +329,7 @@ def test_a_period_is_not_compared_with_one_that_it_is_part_of():
 def test_lines_run_in_the_order_of_time():
     evidence = known(*quarterly("50", "51", "52"))
     there, back = (
-        shown(charts.period_lines(evidence, ["calls_answered"], order, "Calls")) for order in (QUARTERS, QUARTERS[::-1])
+        shown(period_lines(evidence, ["calls_answered"], order, "Calls")) for order in (QUARTERS, QUARTERS[::-1])
     )
     assert there.svg == back.svg
     assert there.alt == back.alt
@@ -395,7 +399,7 @@ def test_a_member_that_is_not_held_at_one_period_is_said_to_have_none():
 def test_a_third_period_is_refused():
     evidence = known(*(seen("1", str(period), breakdown="North") for period in QUARTERS))
     assert "one period of 'calls_answered' or two, not 3" in refusal(
-        charts.breakdown_bars, evidence, "calls_answered", QUARTERS, "Calls"
+        breakdown_bars, evidence, "calls_answered", QUARTERS, "Calls"
     )
 
 
@@ -445,7 +449,7 @@ def test_a_recovery_that_gives_no_day_or_no_interval_can_be_drawn(values):
 def test_a_reference_without_a_value_is_refused():
     evidence = known(seen("[x]", "2012-13"), seen("50", "2014-07-01"))
     assert "no value at 2012-13" in refusal(
-        lambda: charts.history(evidence, "calls_answered", "Calls", reference=p("2012-13"), recovery=None)
+        lambda: recovery_chart(evidence, "calls_answered", "Calls", reference=p("2012-13"), recovery=None)
     )
 
 
@@ -454,12 +458,12 @@ def test_a_reference_without_a_value_is_refused():
 
 @pytest.mark.parametrize("alt", ["", "  ", "A caption", " a CAPTION "])
 def test_a_figure_of_ones_own_needs_words_of_its_own(alt):
-    assert "say in a sentence or two what the chart shows" in refusal(charts.drawn, own_figure(), "A caption", alt)
+    assert "say in a sentence or two what the chart shows" in refusal(drawn, own_figure(), "A caption", alt)
 
 
 @pytest.mark.parametrize("figure", [None, "calls.png", Drawing().subplots()])
 def test_what_is_no_figure_is_refused(figure):
-    problem = refusal(charts.drawn, figure, "A caption", "It rises.")
+    problem = refusal(drawn, figure, "A caption", "It rises.")
     assert problem == (
         f"the chart 'A caption' is no figure of matplotlib's but of the type {type(figure).__name__}; give the figure "
         "that it is in, such as axes.figure"
@@ -470,7 +474,7 @@ def test_a_figure_that_was_taken_is_closed():
     import matplotlib.pyplot as plt
 
     kept, taken = plt.figure(), plt.figure()
-    charts.drawn(taken, "A caption", "It is empty.")
+    drawn(taken, "A caption", "It is empty.")
     assert plt.get_fignums() == [kept.number]
     plt.close(kept)
 
@@ -478,7 +482,7 @@ def test_a_figure_that_was_taken_is_closed():
 def test_a_picture_in_a_figure_of_ones_own_stays_whole():
     drawing = Drawing()
     drawing.add_subplot().imshow(np.arange(400).reshape(20, 20))
-    svg = charts.drawn(drawing, "A picture", "It gets brighter.").svg
+    svg = drawn(drawing, "A picture", "It gets brighter.").svg
     assert re.search(r'"data:image/png;base64,[A-Za-z0-9+/=]+"', svg)
 
 
@@ -545,7 +549,7 @@ def test_a_scale_marks_a_zero_that_lies_between_its_ends(numbers, marks_zero, sa
 
 def test_a_label_stands_away_from_zero(monkeypatch):
     drawings: list[Drawing] = []
-    monkeypatch.setattr(charts, "svg_of", lambda drawing: drawings.append(drawing) or "<svg/>")
+    monkeypatch.setattr("ccpi_nb.charts.dot_charts.svg_of", lambda drawing: drawings.append(drawing) or "<svg/>")
     dots(seen("-46.1"), seen("61.3", of="calls_ended"))
     sides = {each.get_text(): each.get_ha() for each in drawings[0].axes[0].texts}
     assert (sides["-46.1%"], sides["61.3%"]) == ("right", "left")

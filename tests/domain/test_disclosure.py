@@ -16,7 +16,10 @@ from hypothesis import strategies as st
 from real import copy_of_workbook, edit
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from ccpi_nb.charts import charts
+from ccpi_nb.charts.bar_charts import breakdown_bars
+from ccpi_nb.charts.column_charts import period_bars
+from ccpi_nb.charts.line_charts import period_lines
+from ccpi_nb.charts.recovery_charts import recovery_chart
 from ccpi_nb.content.recovery import recovery_from, recovery_sentences
 from ccpi_nb.content.tables import breakdown_table, history_table, members_table, performance_table, rate_table
 from ccpi_nb.document.model import Absent, Block, Chart, Table, blocks_to_json
@@ -634,9 +637,7 @@ def drawn(chart: Chart | Absent) -> Chart:
     return chart
 
 
-@pytest.mark.parametrize(
-    "draw", [charts.period_bars, lambda evidence, key, *more: charts.period_lines(evidence, [key], *more)]
-)
+@pytest.mark.parametrize("draw", [period_bars, lambda evidence, key, *more: period_lines(evidence, [key], *more)])
 def test_a_chart_shows_and_says_that_a_value_is_suppressed(draw):
     chart = drawn(draw(after(MASK, *QUARTERLY), "complaints", [p(Q1), p(Q2)], "Complaints"))
     assert "[c] confidential in April to June 2014 and 30 in July to September 2014" in chart.alt
@@ -645,9 +646,9 @@ def test_a_chart_shows_and_says_that_a_value_is_suppressed(draw):
 
 
 def test_no_bar_is_called_the_shortest_that_is_suppressed():
-    chart = drawn(charts.breakdown_bars(after(MASK, *MEMBERS), "complaints", [p(Q2)], "Reasons"))
+    chart = drawn(breakdown_bars(after(MASK, *MEMBERS), "complaints", [p(Q2)], "Reasons"))
     assert chart.alt.endswith(f"Delay [c] confidential; Cost 0. The longest bar is Other, the shortest Cost. {NOTE}")
-    alone = drawn(charts.breakdown_bars(after(MASK, MEMBERS[0]), "complaints", [p(Q2)], "Reasons"))
+    alone = drawn(breakdown_bars(after(MASK, MEMBERS[0]), "complaints", [p(Q2)], "Reasons"))
     assert alone.alt.endswith(f"Delay [c] confidential. {NOTE}")
 
 
@@ -660,7 +661,7 @@ def test_a_recovery_to_what_is_suppressed_is_not_spoken_of():
     assert (
         "meets"
         not in drawn(
-            charts.history(evidence, "complaint_rate", "History", reference=p("2012-13"), recovery=recovery)
+            recovery_chart(evidence, "complaint_rate", "History", reference=p("2012-13"), recovery=recovery)
         ).alt
     )
 

@@ -4,6 +4,7 @@ from io import BytesIO
 from multiprocessing import get_context
 
 import pikepdf
+import pypdfium2
 import pytest
 from pdf_structure import elements, problems_of
 from pypdf import PdfReader
@@ -101,6 +102,14 @@ def full_pdf(_: int = 0) -> bytes:
 
 def pages(made: bytes) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(made)).pages]
+
+
+def empty_shares(made: bytes) -> list[float]:
+    """How much of each page's height is empty below its last line, of what lies between its margins."""
+    margin = 63  # points: 2.2 cm
+    drawn = [page.render(scale=1).to_pil().convert("L") for page in pypdfium2.PdfDocument(made)]
+    inside = [page.crop((0, margin, page.width, page.height - margin)).point(lambda grey: 255 - grey) for page in drawn]
+    return [1 - (page.getbbox() or (0, 0, 0, 0))[3] / page.height for page in inside]
 
 
 def tags(made: bytes) -> list[str]:
@@ -265,6 +274,15 @@ def test_a_short_table_stays_whole_with_the_line_and_the_heading_that_lead_up_to
     made = pages(pdf(*filler, Heading(2, text("Heading")), Paragraph(text("Leading up:")), short))
     wanted = ("Heading", "Leading up:", "Calls by month", "Month 0", "Month 5")
     assert any(all(words in page for words in wanted) for page in made)
+
+
+@pytest.mark.parametrize("rows", [6, 10, 11, 20, 21])
+def test_a_table_that_goes_to_the_next_page_leaves_no_more_than_a_third_of_one_empty(rows: int) -> None:
+    shown = (Heading(2, text("Heading")), table(*((cell(f"Month {row}"), cell("65.5%")) for row in range(rows))))
+    made = [pdf(*[Paragraph(text("Filler."))] * lines, *shown) for lines in range(20, 40)]
+    left = [empty_shares(file)[0] for file in made if len(pages(file)) > 1]
+    assert left
+    assert max(left) <= 1 / 3
 
 
 def test_a_row_taller_than_a_page_loses_nothing() -> None:

@@ -10,10 +10,14 @@ import pytest
 from builders import known, kpi, p, refusal, seen, target
 from real import ROOT, edit
 
-from ccpi_nb.charts.charts import breakdown_bars, history, indicator_dots, period_bars, period_lines
+from ccpi_nb.charts.bar_charts import breakdown_bars
+from ccpi_nb.charts.column_charts import period_bars
 from ccpi_nb.charts.control_charts import control_blocks
+from ccpi_nb.charts.dot_charts import indicator_dots
 from ccpi_nb.charts.drawing import sheet, svg_of
 from ccpi_nb.charts.history_charts import history_blocks
+from ccpi_nb.charts.line_charts import period_lines
+from ccpi_nb.charts.recovery_charts import recovery_chart
 from ccpi_nb.content.recovery import recovery_from, recovery_sentences
 from ccpi_nb.content.tables import performance_table
 from ccpi_nb.document.figures import change_figure, observed
@@ -198,7 +202,7 @@ def test_whatever_is_drawn_is_explained(tmp_path: Path, shown: Callable[[], list
 def recovered(evidence: Evidence) -> list[Block]:
     recovery = recovery_from(evidence, CALLS.key, p("2013-14"), p("2014-06-30"))
     return [
-        history(evidence, CALLS.key, "Calls", reference=p("2013-14"), recovery=recovery),
+        recovery_chart(evidence, CALLS.key, "Calls", reference=p("2013-14"), recovery=recovery),
         Bullets(recovery_sentences(recovery, evidence)),
     ]
 

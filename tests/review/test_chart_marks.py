@@ -5,8 +5,10 @@ import pytest
 from builders import known, p, seen, target
 from matplotlib.figure import Figure
 
-from ccpi_nb.charts import charts, drawing
+from ccpi_nb.charts import drawing
+from ccpi_nb.charts.column_charts import period_bars
 from ccpi_nb.charts.drawing import svg_of
+from ccpi_nb.charts.line_charts import period_lines
 from ccpi_nb.document.model import Chart
 from ccpi_nb.review.chart_marks import Mark, chart_changes, marks_csv, marks_from, marks_of
 
@@ -14,14 +16,14 @@ QUARTERS = (p("2014-15-Q1"), p("2014-15-Q2"))
 
 
 def bars(*facts: object) -> Chart:
-    drawn = charts.period_bars(known(*facts), "calls_answered", QUARTERS, "Calls answered")
+    drawn = period_bars(known(*facts), "calls_answered", QUARTERS, "Calls answered")
     assert isinstance(drawn, Chart)
     return drawn
 
 
 def lines(*values: str) -> Chart:
     evidence = known(*(seen(value, str(period)) for value, period in zip(values, QUARTERS, strict=True)))
-    drawn = charts.period_lines(evidence, ["calls_answered"], QUARTERS, "Calls answered")
+    drawn = period_lines(evidence, ["calls_answered"], QUARTERS, "Calls answered")
     assert isinstance(drawn, Chart)
     return drawn
 

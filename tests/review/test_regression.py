@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from builders import known, kpi, p, refusal, seen, target
 
-from ccpi_nb.charts.charts import period_bars
+from ccpi_nb.charts.column_charts import period_bars
 from ccpi_nb.document.figures import computed, count_figure, observed
 from ccpi_nb.document.judgements import rating_of
 from ccpi_nb.document.model import Document, Masthead, Paragraph, Text
