@@ -12,10 +12,10 @@ from unicodedata import normalize
 from pydantic import TypeAdapter
 
 from ccpi_nb.exempt.numbers import Amount, Numeral, numerals_in
+from ccpi_nb.files.cells import UNSEEN
 
 _INVISIBLE = re.compile(
-    "\u00ad\\s*|[\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+    f"\u00ad\\s*|[{UNSEEN}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
 # A hyphen that does not break lines is one all the same, and so is a minus sign.
 _DASH = re.compile("[\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{MINUS SIGN}]")
