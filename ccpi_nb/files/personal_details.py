@@ -78,7 +78,7 @@ def _cells(path: Path) -> Iterator[tuple[str, str]]:
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         sources = ["".join(cell["source"]) for cell in cells]
-    except (ValueError, KeyError, TypeError):  # `ccpi check` says that it is no notebook
+    except (ValueError, KeyError, TypeError, RecursionError):  # `ccpi check` says that it is no notebook
         return
     yield from ((f"notebooks/{path.name}, cell {number}", text) for number, text in enumerate(sources, start=1))
 

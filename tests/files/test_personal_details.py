@@ -201,6 +201,12 @@ def test_a_number_that_yaml_folds_over_two_lines_is_found_once(tmp_path: Path) -
     assert list(personal_problems(tmp_path, [])) == ["params/x.yaml, line 2: a telephone number; name the post instead"]
 
 
+def test_a_file_that_is_no_notebook_is_left_to_who_reads_notebooks(tmp_path: Path) -> None:
+    path = tmp_path / "calls.ipynb"
+    path.write_text("[" * 100_000, encoding="utf-8")
+    assert list(personal_problems(tmp_path, [path])) == []
+
+
 def test_nothing_of_the_papers_is_taken_for_a_personal_detail() -> None:
     root = Path(__file__).parents[2]
     assert list(personal_problems(root, sorted((root / "notebooks").glob("*.ipynb")))) == []
