@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from time import process_time
 
 import pytest
 from builders import kpi, seen, target
@@ -215,6 +216,10 @@ def test_a_member_that_is_the_sum_of_the_others_is_asked_about():
     rows = members(QUARTERS[4], Lancashire="31", North_West="12", Somewhere="43")
     assert len(asked(*rows, of=PLAIN)) == 1
     assert asked(*members(QUARTERS[4], Lancashire="31", North_West="31"), of=PLAIN) == []
+    # Of what is not known nobody can say what it adds up to.
+    assert (
+        asked(*members(QUARTERS[4], Lancashire="31", North_West="12", Elsewhere="[x]", Somewhere="43"), of=PLAIN) == []
+    )
 
 
 def test_what_is_not_there_any_more_is_asked_about_once_for_a_period():
@@ -270,6 +275,13 @@ def test_what_holds_of_many_rows_is_asked_about_a_few_times():
     found = [words for words in asked(*many) if words.startswith("a percentage")]
     assert len(found) == 5
     assert found[-1].endswith("is it so in the document?; the same goes for 19 more of the dataset")
+
+
+def test_as_many_members_as_a_file_may_have_are_looked_at_in_no_time():
+    rows = [x("65.5", breakdown=f"Area {number}") for number in range(20_000)]
+    begun = process_time()
+    assert asked(*rows) == []
+    assert process_time() - begun < 20
 
 
 # Names that look alike
