@@ -138,7 +138,7 @@ def unseen_in(text: str) -> int | None:
 
     White space counts as seen.
     """
-    if text.isprintable():
+    if text.isascii() and text.isprintable():
         return None
     return next(
         (
