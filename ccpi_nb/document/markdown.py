@@ -56,7 +56,12 @@ _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _ALERT = re.compile(r"\s*\[!\w+\]")
 _TASK = re.compile(r"\[[ xX]\]\s")
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(?:(?!---|\.\.\.).+\n)*?\w[\w -]*:.*\n(?:(?!---|\.\.\.).+\n)*(?:---|\.\.\.)")
-_LETTERED = re.compile(r"\(?(?:[a-z]|[ivx]{2,4}|\d{1,2})\)\s")
+_LETTERED = re.compile(
+    r"\s*(?:\(?(?:[a-zA-Z]|[ivxIVX]{2,4}|\d{1,2})[.)](?:\s|(?<=\d\.)(?=[^\W\d]))"
+    r"|\d{1,2}(?:\.\d{1,2})+\.?\s|[•·◦▪‣–—]\s)"
+)
+# JupyterLab makes a table of it though nothing above it has a |.
+_RULE_ALONE = re.compile(r"^[^|\n]+\n\s*(?=[-:| ]*[:|])\|?\s*:?-+:?\s*\|?\s*$", re.MULTILINE)
 # GitHub's bare addresses, which JupyterLab makes links of.
 _BARE = re.compile(
     r"(?<![\w/@.+-])(?:(?P<web>(?:https?://|ftp://|www\.)(?=[^\s<]*\w)[^\s<]+)"
@@ -211,6 +216,8 @@ def _runs(node: SyntaxTreeNode) -> Runs:
         )
     if note := _FOOTNOTE.search(typed):
         raise _Refused(f"JupyterLab knows no footnotes, and shows '{note[0]}' as it is typed; say it in a sentence")
+    if _RULE_ALONE.search(typed):
+        raise _Refused("a table of one column needs a | at both ends of its lines, also of its header")
     if lettered := next((line for line in _run_together(typed)), ""):
         raise _Refused(
             f"the line '{_short(lettered)}' runs on after the line before it; leave a blank line between them, "

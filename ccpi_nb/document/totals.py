@@ -12,9 +12,13 @@ from ccpi_nb.domain.readings import EXACT, EXPECTED, Qualifier
 
 _ADDED = frozenset({Unit.NUMBER, Unit.POUNDS, Unit.POUNDS_MILLION, Unit.POUNDS_THOUSAND})
 # How a definition begins that is of an average, or of a length of time that is counted.
-_AVERAGE = re.compile(r"(the )?(average|mean|median)\b", re.IGNORECASE)
+_AVERAGE = re.compile(
+    r"(the )?(average|mean|median|typical|rate|ratio|index|score|share|proportion|percentage|unit cost)\b",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(r"(the )?(total|sum|number)\b", re.IGNORECASE)
-_PER = re.compile(r"\bper (head|cent|\d)", re.IGNORECASE)
+# Calls per day of two places are those of both; the cost per place is not.
+_PER = re.compile(r"\bper (?!(working )?(hour|day|week|month|quarter|year|annum)\b)", re.IGNORECASE)
 # A sum is no more certain than its least certain part.
 _CARRIED = (Qualifier.FORECAST, Qualifier.ESTIMATED, Qualifier.PROVISIONAL)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
+from html import unescape
 from itertools import pairwise
 from statistics import median
 
@@ -50,11 +51,12 @@ def look_alikes(observations: Iterable[Observation], indicators: Mapping[str, In
     Names are compared over all indicators that are broken down alike, by place for instance: a table may show them
     together.
     """
-    first: dict[tuple[str, str], Observation] = {}
+    first: dict[tuple[str, object, str], Observation] = {}
     told: set[tuple[str, str]] = set()
     for observation in observations:
         name, kind = observation.breakdown, indicators[observation.indicator].breakdown
-        other = first.setdefault((kind, _outline(name)), observation)
+        seen = [first.setdefault((kind, look, look(name)), observation) for look in (_joined, _shape)]
+        other = next((other for other in seen if other.breakdown != name), observation)
         if other.breakdown != name and (kind, name) not in told:
             told.add((kind, name))
             yield Doubt(
@@ -66,8 +68,9 @@ def look_alikes(observations: Iterable[Observation], indicators: Mapping[str, In
 
 
 # Letters of other alphabets that look like Latin ones, as far as names of places and services have them.
-_TWINS = str.maketrans("авекмнорстухіјѕαεικνορτυχ", "abekmhopctyxijsaeiknoptux")
-_MARKS = "'\"`.,\N{MODIFIER LETTER APOSTROPHE}\N{ACUTE ACCENT}"
+_TWINS = str.maketrans("авекмнорстухіјѕαεικνορτυχɑɡı", "abekmhopctyxijsaeiknoptuxagi")
+_SHAPES = str.maketrans("I|1O", "lll0")
+_MARKS = "'\"`.,\N{MODIFIER LETTER APOSTROPHE}\N{ACUTE ACCENT}\N{PRIME}\N{DOUBLE PRIME}"
 
 
 _GAPS, _QUOTES = ("Pd", "Pc", "Zs", "Sm"), ("Pi", "Pf")  # dashes, spaces and minus signs; opening and closing quotes
@@ -77,11 +80,23 @@ _GAPS, _QUOTES = ("Pd", "Pc", "Zs", "Sm"), ("Pi", "Pf")  # dashes, spaces and mi
 def _outline(name: str) -> str:
     """Return what is left of a name without case, accents, quotation marks, and what kind of space or dash it has."""
     letters = "".join(
-        each for each in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(each)
+        each
+        for each in unicodedata.normalize("NFKD", unescape(name).casefold().replace("&", "and"))
+        if not unicodedata.combining(each)
     )
     spaced = "".join(" " if unicodedata.category(each) in _GAPS else each for each in letters)
     unquoted = "".join(each for each in spaced if each not in _MARKS and unicodedata.category(each) not in _QUOTES)
     return " ".join(unquoted.translate(_TWINS).split())
+
+
+def _joined(name: str) -> str:
+    """Return a name's outline without its gaps, save those between digits: 1-4 is not 14."""
+    return re.sub(r"(?<!\d) | (?!\d)", "", _outline(name))
+
+
+def _shape(name: str) -> str:
+    """Return a name with one sign for those that only a typeface tells apart: I, l and 1, O and 0."""
+    return name.translate(_SHAPES)
 
 
 def _difference(name: str, other: str) -> str:
@@ -161,6 +176,10 @@ def target_problems(target: Target, indicator: Indicator, others: Collection[Tar
         )
     if _is_count(indicator) and target.value < 0:
         yield Doubt(target.row, "value", f"{target.value} cannot be a number of things; correct it")
+    for column, day in (("valid_from", target.valid_from), ("valid_to", target.valid_to)):
+        if day and not 1950 <= day.year < 2100:
+            remedy = ", or leave it blank where there is no end" if column == "valid_to" else ""
+            yield Doubt(target.row, column, f"{day} is a century off; correct the year{remedy}")
     wanted = {Polarity.HIGHER: True, Polarity.LOWER: False}.get(indicator.polarity)
     if wanted is not None and target.comparator.is_lower_bound is not wanted and not others:
         better, say = ("higher", ">= or >") if wanted else ("lower", "<= or <")
@@ -174,6 +193,10 @@ def target_problems(target: Target, indicator: Indicator, others: Collection[Tar
 
 def target_questions(target: Target, indicator: Indicator) -> Iterator[Doubt]:
     """Yield what of a target somebody should look at again, beside what is certainly wrong."""
+    if target.comparator.is_lower_bound and 0 < target.value <= target.tolerance:
+        yield Doubt(target.row, "tolerance", "it is as large as the target, so that hardly anything is off target")
+    if target.comparator.is_lower_bound and indicator.unit is Unit.PERCENT and 0 < target.value < 1:
+        yield Doubt(target.row, "value", "a target below 1%; is it a fraction, and a percentage is meant?")
     if _is_share(indicator) or is_difference(indicator):
         return
     if indicator.unit is Unit.PERCENT and not 0 <= target.value <= _HUNDRED:

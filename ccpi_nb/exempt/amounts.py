@@ -1,12 +1,12 @@
 """The amounts by which an exempt figure is recognised: anywhere, or only beside its label."""
 
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from ccpi_nb.exempt.matching import normalised
 from ccpi_nb.exempt.numbers import Amount, amount, numerals_in
 
-_HUNDRED = Decimal(100)
+_HUNDRED, _MINUTE = Decimal(100), Decimal(60)
 _YEARS = range(1900, 2100)
 
 
@@ -52,6 +52,7 @@ def numbers_beside_label(text: str, value: str = "") -> frozenset[str]:
     shares = {Decimal(each.value) for each in amounts if each.unit == "%"}
     rest = {_HUNDRED - share for share in shares if share <= _HUNDRED}
     rounded = {near for number in {*map(Decimal, exact), *rest} for near in _rounded(number)}
+    rounded |= {_MINUTE * near for each in amounts if each.unit == "second" for near in _minutes(Decimal(each.value))}
     return frozenset({*exact, *(amount(number).value for number in rest | rounded)} - {"0", "100"} | exact)
 
 
@@ -60,12 +61,23 @@ def _shown(text: str) -> tuple[Amount, ...]:
 
 
 def _rounded(number: Decimal) -> Iterator[Decimal]:
-    """Yield a number with fewer decimals, and with its first two or three digits only."""
+    """Yield a number with fewer decimals, and with its first two or three digits only; of 31 the tens.
+
+    Rounded, and cut off or raised as 'over 90%' and 'almost 250' have it.
+    """
     decimals = -int(number.as_tuple().exponent)
-    yield from (number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) for places in range(max(decimals, 0)))
-    for digits in (2, 3):
-        if number.adjusted() >= digits:
-            yield number.quantize(Decimal(1).scaleb(number.adjusted() + 1 - digits), ROUND_HALF_UP)
+    last = [Decimal(1).scaleb(-places) for places in range(max(decimals, 0))]
+    last += [Decimal(1).scaleb(number.adjusted() + 1 - digits) for digits in (2, 3) if number.adjusted() >= digits]
+    for digit in last:
+        yield from (number.quantize(digit, way) for way in (ROUND_HALF_UP, ROUND_FLOOR, ROUND_CEILING))
+    if number.adjusted() == 1:
+        yield number.quantize(Decimal("1E1"), ROUND_HALF_UP)
+
+
+def _minutes(seconds: Decimal) -> Iterator[Decimal]:
+    """Yield a time of more than a minute as minutes, whole and with a decimal."""
+    if seconds > _MINUTE:
+        yield from ((seconds / _MINUTE).quantize(digit, ROUND_HALF_UP) for digit in (Decimal(1), Decimal("0.1")))
 
 
 def _significant(value: str) -> int:

@@ -12,8 +12,13 @@ from unicodedata import normalize
 from pydantic import TypeAdapter
 
 from ccpi_nb.exempt.numbers import Amount, Numeral, numerals_in
+from ccpi_nb.files.cells import UNSEEN
 
-_INVISIBLE = re.compile("\u00ad\\s*|[\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_INVISIBLE = re.compile(
+    f"\u00ad\\s*|[{UNSEEN}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+)
+# A hyphen that does not break lines is one all the same, and so is a minus sign.
+_DASH = re.compile("[\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{MINUS SIGN}]")
 _SUPERSCRIPT = re.compile("(?<=\\S)[\u00b2\u00b3\u00b9\u2070-\u2079]")
 _BINARY_TAIL = re.compile(r"\d+\.\d{12,}")
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
@@ -162,7 +167,7 @@ def normalised(text: str) -> str:
     text = unescape(text)
     if not text.isascii():
         text = _SUPERSCRIPT.sub(r" \g<0>", text)  # else 90.8 with a footnote's 2 becomes 90.82
-        text = _INVISIBLE.sub("", normalize("NFKC", text)).replace("\N{MINUS SIGN}", "-")
+        text = _DASH.sub("-", _INVISIBLE.sub("", normalize("NFKC", text)))
     # Spreadsheets write 90.8 as 90.799999999999997.
     text = _BINARY_TAIL.sub(lambda match: format(round(Decimal(match[0]), 10).normalize(), "f"), text)
     return " ".join(text.split())

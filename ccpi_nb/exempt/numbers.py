@@ -27,18 +27,20 @@ class Numeral(NamedTuple):
 
 
 _UNITS = {
-    "%": "%|per ?cent|pct|per hundred",
+    "%": r"%|per ?cent(?:um)?|pct|p\.?c|per hundred",
     "points": "(?:percentage|per cent) points?|pp",
     "second": "seconds?|secs?|s",
     "minute": "minutes?|mins?",
-    "hour": "hours?|hrs?|h",
+    "hour": "(?:working |clock |office )?hours?|hrs?|h",
     "day": "(?:working |calendar |clear )?days?",
     "week": "weeks?|wks?",
     "month": "months?",
     "year": "years?|yrs?",
     "£": "pounds?|gbp",
 }
-_SCALES = {"hundred": 2, "k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
+_SCALES = {"hundred": 2, "k": 3, "thousand": 3, "bn": 9, "billion": 9} | dict.fromkeys(
+    ("m", "mm", "mn", "mil", "mill", "mln", "million"), 6
+)
 _MINUTE = 60
 
 _ONES = {
@@ -56,7 +58,7 @@ _TENS = {
     for number, word in enumerate(
         ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2
     )
-}
+} | {"fourty": 40}
 _ORDINALS = {
     "first": 1,
     "second": 2,
@@ -77,26 +79,34 @@ _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _AFTER = rf"(?:(?:\s?(?P<scale>{_SCALE})\b)?(?:[\s-]{{0,2}}(?:{_UNIT})(?!\w))?)"
 # Not within another number, a word, a date, a version or the size of a file.
 _FIGURE = re.compile(
-    r"(?<!\w)(?<!\d\.)(?<!\d[-/:])(?!(?<=\d,)\d{3}(?!\d))(?P<sign>[£$€]\s?)?"
-    r"(?:(?P<clock>\d{1,3}:\d{2}(?::\d{2})?)"
-    r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+,\d{1,2}(?=\s?(?:%|per ?cent))|\d+(?:[.\u00b7]\d+)?|\.\d+)"
+    r"(?<!\w)(?<!\d\.)(?<!\d[-/:])(?!(?<=\d,)\d{3}(?!\d))(?P<sign>(?:[£$€]|gbp)\s?)?"
+    r"(?:(?P<clock>\d{1,3}:\d{2}(?::\d{2})?(?:\.\d+)?)"
+    r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+,\d{1,2}(?=\s?(?:%|per ?cent))|0,\d+"
+    r"|\d+(?:[.\u00b7]\d+)?|(?<!\.)\.\d+)"
     r"(?:e(?P<e>[-+]?\d{1,3})|\s?[x\u00d7*]\s?10\s?\^?\s?(?P<power>-?\d{1,2}))?"
-    r"(?:st|nd|rd|th|x)?)"
+    r"(?:st|nd|rd|th|x|ish)?)"
     rf"(?!\d)(?!\.\d)(?!,\d{{3}}(?!\d))(?![-/:]\d){_AFTER}(?!\w)(?!\s?[KMG]B\b)",
     re.IGNORECASE,
 )
 _WORDS = "|".join(sorted({*_SMALL, *_LARGE}, key=len, reverse=True))
 _SPELT = re.compile(
     rf"(?<!\w)(?P<words>(?:a\s+(?=hundred|thousand|million|billion)|\d{{1,3}}(?:\.\d+)?\s(?=hundred|thousand|million|billion))?"
-    rf"(?:{_WORDS})(?:[\s-]+(?:and[\s-]+)?(?:{_WORDS}|point|\d{{1,3}}(?=\W|$)))*)(?:[\s-]{{1,2}}(?:{_UNIT}))?(?!\w)",
+    rf"(?:{_WORDS})(?:(?:(?:(?<=thousand)|(?<=million)),)?[\s-]+(?:(?:and|&)[\s-]+)?(?:{_WORDS}|point|\d{{1,3}}(?=\W|$)))*)(?:[\s-]{{1,2}}(?:{_UNIT}))?(?!\w)",
     re.IGNORECASE,
 )
+_COUNTED = rf"(\d{{1,3}}|(?:(?:{'|'.join(_TENS)})[\s-])?(?:{'|'.join(_ONES)})|{'|'.join(_TENS)})"
 _MIXED_TIME = re.compile(
-    r"(?<![\w.])(\d{1,3})\s?(?:m|mins?|minutes?)(?:,?\s(?:and\s)?)?(\d{1,2})\s?(?:s|secs?|seconds?)\b", re.IGNORECASE
+    rf"(?<![\w.]){_COUNTED}[\s-]?(?:m|mins?|minutes?)(?:,?\s(?:and\s)?)?{_COUNTED}[\s-]?(?:s|secs?|seconds?)\b",
+    re.IGNORECASE,
 )
-_SPACED = re.compile(r"(?<![\w.,])(?<!\d )\d{1,3}(?: \d{3})+(?![\w.,]| \d)")
+_SPACED = re.compile(r"(?<![\w.,])(?<!\d )\d{1,3}(?:(?: \d{3})+|(?:'\d{3})+|(?:\.\d{3}){2,})(?![\w.,]| \d)")
 _NUMBERED = re.compile(r"\b(?:rows?|pages?)\s[\d\s,;\u2013-]*(?:and\s)?$", re.IGNORECASE)
-_MILLE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?\u2030")
+_MILLE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(?:\u2030|per (?:thousand|1,?000)\b)", re.IGNORECASE)
+# 243/300 is a part of a whole; 243/15 and 243/2014 are references.
+_PART_OF = re.compile(r"(?<![\w./-])(\d+(?:\.\d+)?)/(\d+)(?![\w/-]|\.\d)")
+_OTHER_MARKS = str.maketrans(
+    {"\N{ARABIC DECIMAL SEPARATOR}": ".", "\N{ARABIC THOUSANDS SEPARATOR}": ",", "\N{ARABIC PERCENT SIGN}": "%"}
+)
 
 
 def amount(value: Decimal, unit: str = "") -> Amount:
@@ -106,11 +116,12 @@ def amount(value: Decimal, unit: str = "") -> Amount:
 
 
 def in_ascii_digits(text: str) -> str:
-    """Return a text with the decimal digits of every script as 0 to 9."""
+    """Return a text with the decimal digits of every script as 0 to 9, and what stands between and after them."""
     if text.isascii():
         return text
     return "".join(
-        str(unicodedata.decimal(letter)) if letter.isdecimal() and not letter.isascii() else letter for letter in text
+        str(unicodedata.decimal(letter)) if letter.isdecimal() and not letter.isascii() else letter
+        for letter in text.translate(_OTHER_MARKS)
     )
 
 
@@ -124,13 +135,17 @@ def numerals_in(text: str) -> Iterator[Numeral]:
         for match in _FIGURE.finditer(text):
             if not _NUMBERED.search(text, max(0, match.start() - 40), match.start()):
                 yield Numeral(match.start(), match.end(), tuple(dict.fromkeys(_readings(match))))
-        for match in _MIXED_TIME.finditer(text):
-            seconds = Decimal(match[1]) * _MINUTE + Decimal(match[2])
-            yield Numeral(match.start(), match.end(), (amount(seconds, "second"),))
         for match in _SPACED.finditer(text):
-            yield Numeral(match.start(), match.end(), (amount(Decimal(match[0].replace(" ", ""))),))
+            yield Numeral(match.start(), match.end(), (amount(Decimal(re.sub(r"\D", "", match[0]))),))
+        for match in _PART_OF.finditer(text):
+            if Decimal(match[1]) <= int(match[2]) and not 1900 <= int(match[2]) < 2100:
+                yield Numeral(match.start(), match.end(), (amount(Decimal(match[1])),))
         for match in _MILLE.finditer(text):
             yield Numeral(match.start(), match.end(), (amount(Decimal(match[1]) / 10, "%"),))
+    for match in _MIXED_TIME.finditer(text):
+        minutes, seconds = (Decimal(part) if part.isdigit() else _spelt(part) for part in match.groups())
+        if minutes is not None and seconds is not None:
+            yield Numeral(match.start(), match.end(), (amount(minutes * _MINUTE + seconds, "second"),))
     for match in _SPELT.finditer(text):
         value = _spelt(match["words"])
         if value is not None:
@@ -139,13 +154,15 @@ def numerals_in(text: str) -> Iterator[Numeral]:
 
 def _readings(match: re.Match[str]) -> Iterator[Amount]:
     if clock := match["clock"]:
-        *hours, minutes, seconds = map(int, clock.split(":"))
-        yield amount(Decimal(sum(hours) * _MINUTE**2 + minutes * _MINUTE + seconds), "second")
+        *hours, minutes, seconds = map(Decimal, clock.split(":"))
+        yield amount(sum(hours) * _MINUTE**2 + minutes * _MINUTE + seconds, "second")
         return
     number = match["number"]
     text = number.replace("\u00b7", ".")
-    # A comma before one or two digits is a decimal one: 90,8%.
-    text = text.replace(",", "." if re.fullmatch(r"\d+,\d{1,2}", text) else "")
+    # A comma before one or two digits is a decimal one: 90,8%. So is one after a lone zero, unless it parts two cells.
+    text = text.replace(",", "." if re.fullmatch(r"\d+,\d{1,2}|0,\d+", text) else "")
+    if number.startswith("0,"):
+        yield _with_unit(Decimal(number[2:]), _unit(match))
     try:
         value = Decimal(text).scaleb(int(match["e"] or match["power"] or 0))
     except InvalidOperation:
@@ -166,19 +183,25 @@ def _unit(match: re.Match[str]) -> str:
 
 @cache
 def _spelt(words: str) -> Decimal | None:
-    """Return the value of a number in words, 243 for 'two hundred and forty-three'; None where it is none."""
+    """Return the value of a number in words, 243 for 'two hundred and forty-three'; None where it is none.
+
+    Words for hundreds and more may end it: 'two point four million'.
+    """
     whole, _, decimals = words.casefold().partition("point")
-    terms = [term for term in re.split(r"[\s-]+", whole) if term not in ("", "and", "a")]
+    terms = [term for term in re.split(r"[\s,-]+", whole) if term not in ("", "and", "&", "a")]
     if not terms and not decimals:
         return None
     value = _whole(terms)
     after = re.split(r"[\s-]+", decimals.strip())
     if value is None or not decimals:
         return value
+    scale = 1
+    while after[-1] in _LARGE:
+        scale *= _LARGE[after.pop()]
     digits = [_SMALL.get(term, int(term) if term.isdigit() else 10) for term in after if term]
     if not digits or any(digit > 9 for digit in digits):
         return None
-    return value + Decimal("0." + "".join(map(str, digits)))
+    return (value + Decimal("0." + "".join(map(str, digits)))) * scale
 
 
 def _whole(terms: list[str]) -> Decimal | None:

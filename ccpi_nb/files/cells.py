@@ -128,18 +128,24 @@ def known(what: str, words: Collection[str]) -> Callable[[str], str]:
     return parse
 
 
+# Letters and marks that Unicode calls printable and that no typeface shows.
+UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+
+
 def unseen_in(text: str) -> int | None:
     """Return the place of the first character that nobody sees; None where there is none.
 
     White space counts as seen.
     """
-    if text.isprintable():
+    if text.isascii() and text.isprintable():
         return None
     return next(
         (
             at
             for at, character in enumerate(text)
-            if not character.isprintable() and character not in "\t\n\r" and category(character) != "Zs"
+            if _UNSEEN.match(character)
+            or (not character.isprintable() and character not in "\t\n\r" and category(character) != "Zs")
         ),
         None,
     )

@@ -8,21 +8,29 @@ from pathlib import Path
 from unicodedata import normalize
 
 # Between the digits of a number: spaces, brackets, dots and dashes of every kind, and nothing else.
-_GAP = r"[\s().\u2010-\u2015/-]{0,3}"
+_GAP = r"[\s()[\]._\u00b7\u2010-\u2015/-]{0,3}"
+_ABROAD = rf"(?:\+|00){_GAP}4{_GAP}4{_GAP}(?:\(?0\)?)?{_GAP}|44\s?\(0\)\s?|44[\s-](?=\d{{4}})"
 _NUMBER = re.compile(
-    rf"(?<![\w\u00a3+/-])(?<!\d\.)(?:(?:\+|00){_GAP}4{_GAP}4{_GAP}(?:\(?0\)?)?{_GAP}|\(?0)(?:[1-357-9])(?:{_GAP}\d){{8,9}}(?![\w]|[.,]\d)"
+    rf"(?<![\w\u00a3+/-])(?<!\d\.)(?:{_ABROAD}|[(\[]?0(?:[\s-](?=\d{{2,5}}[\s-]\d{{3,6}}(?:[\s-]\d{{4}})?(?![\s-]?\d)))?)"
+    rf"[1-357-9](?:{_GAP}\d){{8,9}}(?!(?!x\d)\w|[.,]\d)"
 )
+# 01 02 03 04 05 06 are months or years.
+_PAIRS = re.compile(r"\d\d(?:\W\d\d){3,}(?:\W\d)?")
 # 01632.960123 is a decimal, and 01-02-2014 1234 are a date and something else.
 _DECIMAL = re.compile(r"\d+\.\d+")
 _DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
-_AT = r"(?:@|\s?[\[({<]\s?(?:at|@)\s?[\])}>]\s?|\s(?:AT|at)\s(?=[\w-]+\s?(?:\.|[\[({]?\s?dot\b)))"
+_AT = (
+    r"(?:\s?@\s?|%40|\s?[\[({<]\s?(?:at|@)\s?[\])}>]\s?"
+    r"|\s(?:AT|at)\s(?!www\.|gov\.uk)(?=[\w-]+\s?(?:\.|[\[({]?\s?dot\b)))"
+)
 _DOT = r"(?:\.|\s?[\[({<]\s?(?:dot|\.)\s?[\])}>]\s?|\s(?:DOT|dot)\s)"
 _MAIL = re.compile(rf"[\w.+-]*\w{_AT}[\w-]+(?:{_DOT}[\w-]+)*?{_DOT}[a-z]{{2,}}(?!\w)", re.IGNORECASE)
 _INSURANCE = re.compile(
-    r"(?<!\w)(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[\s.-]?\d\d){3}[\s.-]?[A-D](?!\w)"
+    r"(?<!\w)(?!(?i:BG|GB|KN|NK|NT|TN|ZZ))(?:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[\s./_-]?\d){6}[\s./_-]?[A-D]"
+    r"|(?i:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\d{6}[A-D]))(?!\w)"
 )
-_HEALTH = re.compile(r"(?<![\w.,-])(?<!\d )\d{3}[\s-]\d{3}[\s-]\d{4}(?![\w-]|[.,]\d)")
-_HEALTH_BARE = re.compile(r"\bNHS\b\D{0,30}?(?<!\d)(\d{10})(?!\d)", re.IGNORECASE)
+_HEALTH = re.compile(r"(?<![\w.,-])(?<!\d )\d{3}[\s.\u2010-\u2015-]\d{3}[\s.\u2010-\u2015-]\d{4}(?![\w-]|[.,]\d)")
+_HEALTH_BARE = re.compile(r"\bNHS\b\D{0,30}?(?<!\d)(\d(?:[\s.\u2010-\u2015-]?\d){9})(?!\d)", re.IGNORECASE)
 
 
 def personal_details_in(text: str) -> tuple[str, ...]:
@@ -70,13 +78,13 @@ def _cells(path: Path) -> Iterator[tuple[str, str]]:
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         sources = ["".join(cell["source"]) for cell in cells]
-    except (ValueError, KeyError, TypeError):  # `ccpi check` says that it is no notebook
+    except (ValueError, KeyError, TypeError, RecursionError):  # `ccpi check` says that it is no notebook
         return
     yield from ((f"notebooks/{path.name}, cell {number}", text) for number, text in enumerate(sources, start=1))
 
 
 def _is_telephone(match: re.Match[str]) -> bool:
-    return not _DECIMAL.fullmatch(match[0]) and not _DATE.match(match[0])
+    return not (_DECIMAL.fullmatch(match[0]) or _DATE.match(match[0]) or _PAIRS.fullmatch(match[0]))
 
 
 def _is_health(number: str) -> bool:

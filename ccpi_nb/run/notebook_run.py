@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from tempfile import TemporaryDirectory
 import papermill
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME
 from nbformat import NotebookNode
+from nbformat.warnings import DuplicateCellId
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
@@ -57,7 +59,9 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
     CellFailed names the cell that stopped. InputError where the notebook can't be run.
     """
     read_notebook(path)
-    with TemporaryDirectory(prefix="ccpi-", dir=surroundings.notes if surroundings else None) as folder:
+    private = TemporaryDirectory(prefix="ccpi-", dir=surroundings.notes if surroundings else None)
+    with private as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore", DuplicateCellId)  # `_name_cells` numbers them
         around = surroundings or Surroundings(Path(folder), path.parent.parent)
         settings = around.notes / "ipython"
         settings.mkdir(exist_ok=True)
@@ -161,9 +165,9 @@ def settled(notebook: NotebookNode) -> NotebookNode:
 
 
 def _name_cells(notebook: NotebookNode, path: Path) -> None:
-    """Number the cells of a notebook whose file has no ids for them: others would be drawn by lot on each run."""
-    stored = json.loads(path.read_text(encoding="utf-8"))
-    if not all("id" in cell for cell in stored.get("cells", [{}])):
+    """Number the cells of a notebook whose file has not an id for each: others would be drawn by lot on each run."""
+    ids = [cell.get("id") for cell in json.loads(path.read_text(encoding="utf-8")).get("cells", [{}])]
+    if None in ids or len({*ids}) < len(ids):
         for number, cell in enumerate(notebook.cells, start=1):
             cell.id = f"cell-{number}"
 

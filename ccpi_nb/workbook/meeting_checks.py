@@ -102,7 +102,7 @@ def unread_problems(workbook: Workbook) -> list[str]:
 
 
 def _days_without_meeting(workbook: Workbook) -> Iterator[str]:
-    """Yield a sentence for each register or list of sign-offs of a day on which there is no meeting.
+    """Yield a sentence for each register, list of sign-offs or of what is held of a day without a meeting.
 
     A promise, and minutes that an agenda names, may be of a meeting that the workbook does not hold.
     """
@@ -111,8 +111,9 @@ def _days_without_meeting(workbook: Workbook) -> Iterator[str]:
         if name != REGISTER and not name.startswith(f"{REGISTER}_"):
             known = {*workbook.meeting_dates, *(minutes_of if name == "minutes" else ())}
             yield from _strangers(f"data/registers/{name}", map(str, workbook.registers.days(name)), known)
-    signed = sorted(path.stem for path in (workbook.root / "data" / "sign_offs").glob("*.csv"))
-    yield from _strangers("data/sign_offs", signed, set(workbook.meeting_dates))
+    for folder in ("data/coverage", "data/sign_offs"):
+        days = sorted(path.stem for path in (workbook.root / folder).glob("*.csv"))
+        yield from _strangers(folder, days, set(workbook.meeting_dates))
 
 
 def _strangers(folder: str, days: Iterable[str], known: Collection[str]) -> Iterator[str]:
@@ -125,17 +126,18 @@ def _strangers(folder: str, days: Iterable[str], known: Collection[str]) -> Iter
 
 
 def missing_words(workbook: Workbook) -> Iterator[str]:
-    """Yield a sentence for each report whose register has files of other days and none of its own meeting's."""
+    """Yield a sentence for each report whose register has no file of its meeting's day."""
     for meeting in workbook.meetings:
         for report in meeting.reports:
             source = source_of(workbook, report)
             for name in registers_read(*source) if source else ():
                 days = tuple(map(str, workbook.registers.days(name)))
-                if days and str(meeting.date) not in days:
+                if str(meeting.date) not in days and name in workbook.registers.names:
                     yield (
                         f"params/{meeting.date}.yaml, item {report.item}: data/registers/{name} has no file of this "
                         f"day, so what the report shows of it is left out; add {meeting.date}.csv, with its header "
-                        f"alone where there is nothing to say, or correct the day of a file: {', '.join(days)}"
+                        "alone where there is nothing to say"
+                        + (f", or correct the day of a file: {', '.join(days)}" if days else "")
                     )
 
 

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -12,6 +13,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 from nbformat.validator import iter_validate
+from nbformat.warnings import DuplicateCellId
 
 from ccpi_nb.domain.parameters import Parameters, refuse_parameters
 from ccpi_nb.errors import InputError, did_you_mean, refuse, shortened
@@ -252,7 +254,9 @@ def notebook_path(root: Path, name: str) -> Path:
 def read_notebook(path: Path) -> NotebookNode:
     """Return the notebook at `path`; InputError where the file holds none, or none that this workbook's Python runs."""
     try:
-        notebook: NotebookNode = nbformat.read(path, as_version=4)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DuplicateCellId)  # a run numbers the cells then
+            notebook: NotebookNode = nbformat.read(path, as_version=4)
     except Exception as problem:  # nbformat raises whatever it comes upon
         why = type(problem).__name__
         raise InputError(

@@ -240,7 +240,7 @@ def _observation(row: CsvRow, dataset: str, place: DataRow) -> Observation:
 def _duplicates(observations: Iterable[Observation]) -> Iterator[str]:
     first: dict[tuple[object, ...], Observation] = {}
     for observation in observations:
-        source = " ".join(observation.source.casefold().split())
+        source = " ".join(re.findall(r"\w+", observation.source.casefold()))
         same = first.setdefault((observation.indicator, observation.breakdown, observation.as_at, source), observation)
         if same is not observation:
             of = f" for '{observation.breakdown}'" if observation.breakdown else ""
@@ -294,8 +294,10 @@ def _is_share(percentage: Decimal, part: Decimal, whole: Decimal) -> bool:
 
 
 def _name_in_prose(cell: str) -> str:
-    without_exponents = re.sub(r"\d[eE][+-]?\d", "", filled(cell))
-    if not any(character.isalpha() or character == "/" for character in without_exponents):
+    without_scale = re.sub(
+        r"(?<=\d)(?:e[+-]?\d|\s?(?:k|mn?|bn|thousand|[mb]illion|per ?cent)$)", "", filled(cell), flags=re.IGNORECASE
+    )
+    if not any(character.isalpha() or character == "/" for character in without_scale):
         raise ValueError(
             f"'{cell}' is only a number, and would let it be typed anywhere; write the name that it is part of"
         )

@@ -60,10 +60,31 @@ def test_numbers_that_do_not_give_the_value_are_not_what_it_is_worked_out_from()
 
 @pytest.mark.parametrize(
     "definition",
-    ["Average number of calls a day.", "Median of the waits.", "Crimes per 1,000 people.", "Spending per head."],
+    [
+        "Average number of calls a day.",
+        "Median of the waits.",
+        "Crimes per 1,000 people.",
+        "Crimes per thousand people.",
+        "Spending per head.",
+        "Cost per placement.",
+        "Number of children per social worker.",
+        "Unit cost of a placement.",
+        "Ratio of staff to children.",
+        "Rate of sickness.",
+        "Index of prices.",
+        "Score out of ten.",
+    ],
 )
 def test_a_number_may_be_an_average_or_a_rate_too(definition):
     assert total(replace(COUNT, definition=definition), part("2", "A"), part("3", "B")).value is None
+
+
+@pytest.mark.parametrize(
+    "definition",
+    ["Number of calls per day.", "Calls per working day.", "Rates paid.", "Scores recorded.", "Number of rates."],
+)
+def test_numbers_of_a_time_and_of_things_are_added_up(definition):
+    assert total(replace(COUNT, definition=definition), part("2", "A"), part("3", "B")).value == 5
 
 
 def test_days_that_are_counted_are_added_up():

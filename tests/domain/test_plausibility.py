@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from time import process_time
 
 import pytest
 from builders import kpi, seen, target
@@ -215,6 +216,10 @@ def test_a_member_that_is_the_sum_of_the_others_is_asked_about():
     rows = members(QUARTERS[4], Lancashire="31", North_West="12", Somewhere="43")
     assert len(asked(*rows, of=PLAIN)) == 1
     assert asked(*members(QUARTERS[4], Lancashire="31", North_West="31"), of=PLAIN) == []
+    # Of what is not known nobody can say what it adds up to.
+    assert (
+        asked(*members(QUARTERS[4], Lancashire="31", North_West="12", Elsewhere="[x]", Somewhere="43"), of=PLAIN) == []
+    )
 
 
 def test_what_is_not_there_any_more_is_asked_about_once_for_a_period():
@@ -272,6 +277,13 @@ def test_what_holds_of_many_rows_is_asked_about_a_few_times():
     assert found[-1].endswith("is it so in the document?; the same goes for 19 more of the dataset")
 
 
+def test_as_many_members_as_a_file_may_have_are_looked_at_in_no_time():
+    rows = [x("65.5", breakdown=f"Area {number}") for number in range(20_000)]
+    begun = process_time()
+    assert asked(*rows) == []
+    assert process_time() - begun < 20
+
+
 # Names that look alike
 
 
@@ -291,6 +303,16 @@ def test_what_holds_of_many_rows_is_asked_about_a_few_times():
         ("St Helen's", "St Helens"),
         ("St Helen's", "St. Helen's"),
         ("Café", "Cafe"),
+        ("Upper Dale", "UpperDale"),
+        ("Upper/Lower Dale", "Upper / Lower Dale"),
+        ("Upper Dale", "Upper Da1e"),
+        ("Upper Dale", "Upper DaIe"),
+        ("Ward O", "Ward 0"),
+        ("Upper Dale", "Upper D\N{LATIN SMALL LETTER ALPHA}le"),
+        ("Lift", "L\N{LATIN SMALL LETTER DOTLESS I}ft"),
+        ("St Helen's", "St Helen\N{PRIME}s"),
+        ("Health & care", "Health and care"),
+        ("Health & care", "Health &amp; care"),
         ("Café", "Cafe\N{COMBINING ACUTE ACCENT}"),
         (
             "Oxey",
@@ -309,7 +331,17 @@ def test_names_that_look_alike_are_asked_about_whichever_comes_first(name, other
 
 
 @pytest.mark.parametrize(
-    ("name", "other"), [("Area 1", "Area 2"), ("Upper Dale", "Lower Dale"), ("", "Dale"), ("A", "B"), ("Dale", "Dales")]
+    ("name", "other"),
+    [
+        ("Area 1", "Area 2"),
+        ("Upper Dale", "Lower Dale"),
+        ("", "Dale"),
+        ("A", "B"),
+        ("Dale", "Dales"),
+        ("Ages 1-4", "Ages 14"),
+        ("Bail", "Ball"),
+        ("Zone 10", "Zone 100"),
+    ],
 )
 def test_other_names_are_other_names(name, other):
     assert not [*look_alikes([x("7", breakdown=name), x("9", breakdown=other)], {"x": PLAIN})]
@@ -347,6 +379,10 @@ def test_a_name_never_looks_like_itself(names):
         ({"value": "75", "comparator": "<="}, WAIT, []),
         ({"value": "-5", "comparator": ">="}, COUNT, ["value"]),
         ({"value": "-75"}, CHANGE, []),
+        ({"value": "75", "valid_from": "2104-04-01"}, SHARE, ["valid_from"]),
+        ({"value": "75", "valid_from": "1914-04-01"}, SHARE, ["valid_from"]),
+        ({"value": "75", "valid_to": "9999-12-31"}, SHARE, ["valid_to"]),
+        ({"value": "75", "valid_from": "1974-04-01", "valid_to": "2099-03-31"}, SHARE, []),
     ],
 )
 def test_a_target_is_refused_where_it_makes_no_sense(facts, of, columns):
@@ -373,3 +409,19 @@ def test_a_band_has_an_end_on_either_side_whatever_is_better():
 )
 def test_a_target_that_a_document_may_give_is_asked_about(value, of, is_asked):
     assert bool([*target_questions(target(value), of)]) == is_asked
+
+
+@pytest.mark.parametrize(
+    ("facts", "of", "columns"),
+    [
+        ({"value": "90", "tolerance": "90"}, SHARE, ["tolerance"]),
+        ({"value": "90", "tolerance": "89"}, SHARE, []),
+        ({"value": "0.9"}, SHARE, ["value"]),
+        ({"value": "0.9"}, RATIO, ["value"]),
+        ({"value": "0.25", "comparator": "<="}, SHARE, []),
+        ({"value": "0", "tolerance": "0"}, COUNT, []),
+        ({"value": "2", "tolerance": "5", "comparator": "<="}, WAIT, []),
+    ],
+)
+def test_a_target_that_nothing_could_miss_or_meet_is_asked_about(facts, of, columns):
+    assert [doubt.column for doubt in target_questions(target(**facts), of)] == columns

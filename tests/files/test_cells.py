@@ -83,6 +83,11 @@ def test_what_can_be_seen_is_in_order(text: str) -> None:
         ("\ue000", "U+E000 (not a character of any alphabet)"),
         ("\ufeff", "U+FEFF (zero width no-break space)"),
         ("\uffff", "U+FFFF (not a character of any alphabet)"),
+        ("\N{VARIATION SELECTOR-16}", "U+FE0F (variation selector-16)"),
+        ("\N{BRAILLE PATTERN BLANK}", "U+2800 (braille pattern blank)"),
+        ("\N{HANGUL FILLER}", "U+3164 (hangul filler)"),
+        ("\N{COMBINING GRAPHEME JOINER}", "U+034F (combining grapheme joiner)"),
+        ("\N{TAG SPACE}", "U+E0020 (tag space)"),
     ],
 )
 def test_what_nobody_sees_is_found_and_named(character: str, words: str) -> None:

@@ -23,6 +23,13 @@ NUMBERS = {
         "01632/{}",
         "01632{}",
         "+44 1632 {}",
+        "44 1632 {}",
+        "0 1632 {}",
+        "0-1632-{}",
+        "[01632] {}",
+        "01632_{}",
+        "01632 \u00b7 {}",
+        "01632 {}x5",
         "0044 1632 {}",
     ],
     "20 7946 0": [
@@ -40,6 +47,7 @@ NUMBERS = {
         "077 0090 0{}",
         "+44 7700 900{}",
         "+44 (0) 7700 900{}",
+        "44(0)7700 900{}",
         "(+44) 7700 900{}",
     ],
     "0808 157 0": ["0808 157 0{}", "08081 570{}", "0808-157-0{}", "+44 808 157 0{}"],
@@ -97,20 +105,52 @@ def test_a_number_that_is_disguised_is_found(number: str) -> None:
         "{}&#64;{}.org",
         "{}&commat;{}.org",
         "{} at {}.gov.uk",
+        "{} @ {}.gov.uk",
+        "{}@ {}.gov.uk",
+        "{} @{}.gov.uk",
+        "{}%40{}.gov.uk",
     ],
 )
 def test_an_e_mail_address_is_found_in_disguise(form: str) -> None:
     assert personal_details_in(f"Write to {form.format('help', 'example')} about it.") == MAIL
 
 
-@pytest.mark.parametrize("number", ["QQ 12 34 56 C", "QQ123456C", "QQ 123456 C", "QQ-12-34-56-C", "QQ.12.34.56.C"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "QQ 12 34 56 C",
+        "QQ123456C",
+        "QQ 123456 C",
+        "QQ-12-34-56-C",
+        "QQ.12.34.56.C",
+        "QQ/12/34/56/C",
+        "QQ_12_34_56_C",
+        "QQ 123 456 C",
+        "QQ 1 2 3 4 5 6 C",
+    ],
+)
 def test_a_national_insurance_number_is_found(number: str) -> None:
     # QQ is kept for examples, and is no number: AB is one.
     assert personal_details_in(number) == ()
     assert personal_details_in(f"Number {number.replace('QQ', 'AB')}.") == INSURANCE
 
 
-@pytest.mark.parametrize("number", ["999 123 4551", "999-123-4551", "NHS number 9991234551", "NHS no.: 9991234551"])
+def test_a_national_insurance_number_in_small_letters_is_found() -> None:
+    assert personal_details_in("Number ab123456c.") == INSURANCE
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "999 123 4551",
+        "999-123-4551",
+        "999.123.4551",
+        "999\u2013123\u20134551",
+        "NHS number 9991234551",
+        "NHS no.: 9991234551",
+        "NHS: 999 1234551",
+    ],
+)
 def test_an_nhs_number_is_found_by_its_check_digit(number: str) -> None:
     assert personal_details_in(number) == HEALTH
     assert personal_details_in(number.replace("4551", "4552")) == ()
@@ -141,6 +181,14 @@ def test_an_nhs_number_is_found_by_its_check_digit(number: str) -> None:
         "sha256 0123456789abcdef",
         "0123456789abcdef01234567",
         "01 02 03",
+        "01 02 03 04 05 06",
+        "07 08 09 10 11 12",
+        "0 10 20 30 40 50",
+        "0 100 200 300 400",
+        "ab 12 34 56 men",
+        "Look at www.example.org",
+        "It was published at gov.uk",
+        "NHS spending of 1234567891",
     ],
 )
 def test_figures_and_words_are_no_personal_details(text: str) -> None:
@@ -151,6 +199,12 @@ def test_a_number_that_yaml_folds_over_two_lines_is_found_once(tmp_path: Path) -
     (tmp_path / "params").mkdir()
     (tmp_path / "params/x.yaml").write_text("place: >-\n  Ring 01632\n  960123 first\n", encoding="utf-8")
     assert list(personal_problems(tmp_path, [])) == ["params/x.yaml, line 2: a telephone number; name the post instead"]
+
+
+def test_a_file_that_is_no_notebook_is_left_to_who_reads_notebooks(tmp_path: Path) -> None:
+    path = tmp_path / "calls.ipynb"
+    path.write_text("[" * 100_000, encoding="utf-8")
+    assert list(personal_problems(tmp_path, [path])) == []
 
 
 def test_nothing_of_the_papers_is_taken_for_a_personal_detail() -> None:

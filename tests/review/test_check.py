@@ -687,6 +687,7 @@ def test_a_file_that_nothing_reads_is_found_also_where_others_can_t_be_read(chec
         ("registers/calls", sheet(update_row())),
         ("registers/minutes", MINUTES),
         ("sign_offs", "post,signed_on,part,digest,commit\n"),
+        ("coverage", sheet(section_row())),
     ],
 )
 def test_a_file_of_a_day_without_a_meeting_is_found_with_the_day_that_was_meant(check, folder, rows):
@@ -718,6 +719,14 @@ def test_a_report_whose_register_has_files_of_other_days_only_is_found(check):
         "file: 2015-03-05"
     ]
     assert check(calls | other | {"data/registers/visits/2014-12-11.csv": header}) == []
+
+
+def test_a_report_whose_register_is_an_empty_folder_is_found(check):
+    calls = with_cell("code", 'report.prose("visits", "Background")')
+    assert check(calls | {"data/registers/visits/README.md": "Soon."}) == [
+        "params/2014-12-11.yaml, item 4: data/registers/visits has no file of this day, so what the report shows of it "
+        "is left out; add 2014-12-11.csv, with its header alone where there is nothing to say"
+    ]
 
 
 @pytest.mark.parametrize(

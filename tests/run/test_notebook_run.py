@@ -55,6 +55,17 @@ def test_cells_that_have_no_ids_get_the_same_on_each_run(tmp_path: Path) -> None
     assert all(cell.id for cell in first.cells)
 
 
+def test_cells_that_share_an_id_get_the_same_on_each_run(tmp_path: Path) -> None:
+    path = write(tmp_path, ("code", "months + 1"))
+    merged = json.loads(path.read_text(encoding="utf-8"))
+    for cell in merged["cells"]:
+        cell["id"] = "merged"
+    path.write_text(json.dumps(merged), encoding="utf-8")
+    first, second = (run_notebook(path, {"months": 6}) for _ in range(2))
+    assert first == second
+    assert len({cell.id for cell in first.cells}) == len(first.cells)
+
+
 def test_a_run_leaves_no_file_of_its_own_beside_the_notebook(tmp_path: Path) -> None:
     path = write(tmp_path, ("code", "months"))
     run_notebook(path, {})

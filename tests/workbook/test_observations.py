@@ -204,9 +204,16 @@ def test_a_value_from_another_source_or_day_is_no_duplicate(change):
 
 @pytest.mark.parametrize(
     "change",
-    [{"source": "The  pack"}, {"source": "the\N{NO-BREAK SPACE}pack"}, {"source": "THE PACK", "value": "11.11"}],
+    [
+        {"source": "The  pack"},
+        {"source": "the\N{NO-BREAK SPACE}pack"},
+        {"source": "THE PACK", "value": "11.11"},
+        {"source": "the pack.", "value": "11.11"},
+        {"source": "the, pack"},
+        {"source": "the \N{EN DASH} pack"},
+    ],
 )
-def test_a_source_that_differs_only_in_capitals_or_spaces_is_the_same(change):
+def test_a_source_that_differs_only_in_capitals_spaces_or_marks_is_the_same(change):
     text = sheet(observation_row(), observation_row(**change))
     assert refusal(observations, text).startswith(f"{FILE}, row 3: 'calls_answered' is already in row 2")
 
@@ -419,7 +426,9 @@ def test_a_name_may_have_accents_dashes_and_any_one_alphabet(place):
     assert observed(breakdown=place).breakdown == place
 
 
-@pytest.mark.parametrize("name", ["243", "90.8%", "£5", "1,000", "٣", "2.43e2"])
+@pytest.mark.parametrize(
+    "name", ["243", "90.8%", "£5", "1,000", "٣", "2.43e2", "1.6m", "£1.6m", "2k", "5 million", "90 per cent"]
+)
 def test_a_number_alone_is_no_name_that_may_stand_in_prose(name):
     text = sheet({"name": name, "why": "a number"})
     assert refusal(names_from, text, "data/names.csv") == (
