@@ -25,12 +25,12 @@ def move_a_meeting(
     day: Date, new: Annotated[str, typer.Argument(metavar="NEW", help="The day to move it to: 2014-12-18.")]
 ) -> None:
     """Change a meeting's day: its file in params, its registers, sign-offs and coverage, and what names them."""
-    from ccpi_nb.publish.move_meeting import move_meeting
-    from ccpi_nb.run.lock import only_writer
-    from ccpi_nb.run.store import Store
-    from ccpi_nb.workbook.inputs import Workbook
-
     with sentences(), ExitStack() as stack:
+        from ccpi_nb.publish.move_meeting import move_meeting
+        from ccpi_nb.run.lock import only_writer
+        from ccpi_nb.run.store import Store
+        from ccpi_nb.workbook.inputs import Workbook
+
         workbook = Workbook.around(Path.cwd())
         old, later = parse_day(workbook.known_day(day)), parse_day(new)
         for held in sorted({old, later}):  # a run would read a part of it before, and a part after
