@@ -110,7 +110,7 @@ def check() -> None:
             out.print(f"[yellow]question:[/] {escape(sentence)}")
         for sentence in shown_at_other_meetings(workbook):
             out.print(f"[yellow]shown elsewhere:[/] {escape(sentence)}")
-    out.print("No problem found in data, params and notebooks.")
+        out.print("No problem found in data, params and notebooks.")
 
 
 @app.command("list")
@@ -329,7 +329,7 @@ def audit(day: Date) -> None:
             found = completeness(*outputs.folders.values())
         if found.unexplained:
             raise InputError(*map(str, found.unexplained), f"Only {found.summary}.")
-    out.print(f"{found.summary}.")
+        out.print(f"{found.summary}.")
 
 
 def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) -> tuple[str, ...]:
@@ -401,7 +401,7 @@ def coverage() -> None:
         page = workbook.root / "docs" / "coverage.md"
         page.parent.mkdir(exist_ok=True)
         page.write_text(coverage_page(sections, rows), encoding="utf-8")
-    out.print("[green]made[/]  docs/coverage.md")
+        out.print("[green]made[/]  docs/coverage.md")
 
 
 @contextmanager

@@ -42,4 +42,4 @@ def move_a_meeting(
             out.print(f"[green]{'moved' if ' -> ' in line else 'changed'}[/]  {escape(line)}")
         for remark in moved.remarks:
             out.print(f"[yellow]to do:[/] {escape(remark)}")
-    out.print(f"Next: ccpi check, and ccpi run {new}.")
+        out.print(f"Next: ccpi check, and ccpi run {new}.")
