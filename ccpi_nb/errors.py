@@ -17,6 +17,8 @@ _RIGHTS = dict.fromkeys(
     (errno.EROFS, errno.EACCES, errno.EPERM, errno.EBUSY),
     "close what has it open, or get the right to it, and run again",
 )
+# What Python says where no folder takes a temporary file.
+_NO_TEMP = "No usable temporary directory"
 
 
 class InputError(Exception):
@@ -75,6 +77,8 @@ def disk_problem(problem: OSError) -> str:
 
     '' for any other error of the system.
     """
+    if (problem.strerror or "").startswith(_NO_TEMP):
+        return "there is no temp folder that a file can be written to; set TMPDIR to one, and run again"
     if problem.errno in _ROOM:
         return f"{_without_room(problem)}: {problem.strerror}; {_ROOM[problem.errno]}"
     remedy = _RIGHTS.get(problem.errno or 0)
@@ -83,11 +87,20 @@ def disk_problem(problem: OSError) -> str:
 
 def _without_room(problem: OSError) -> str:
     # A copy that can't be written names what it was to be a copy of first.
-    file, temp = problem.filename2 or problem.filename, gettempdir()
-    if Path(os.fsdecode(file)).is_relative_to(temp) if file else problem.errno == errno.ENOSPC and _is_full(temp):
+    file, temp = problem.filename2 or problem.filename, _temp()
+    if temp and (
+        Path(os.fsdecode(file)).is_relative_to(temp) if file else problem.errno == errno.ENOSPC and _is_full(temp)
+    ):
         # Of a run's own folder there, only where it is says something to the person at the keyboard.
         return "the temp folder " + re.sub(r"[\\/]ccpi-.*", "", temp)
     return os.fsdecode(file) if file else "the disk"
+
+
+def _temp() -> str:
+    try:
+        return gettempdir()
+    except FileNotFoundError:  # where no file can be written, it finds none
+        return ""
 
 
 def _is_full(folder: str) -> bool:

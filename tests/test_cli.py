@@ -5,6 +5,7 @@ import re
 import shlex
 import shutil
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from real import ROOT, contents, copy_of_workbook, edit
 from typer.testing import CliRunner
 
 from ccpi_nb.cli import app
+from ccpi_nb.run.lock import only_writer
 
 OBSERVATIONS = "data/observations/procurement/2014-15-Q2.csv"
 
@@ -55,11 +57,21 @@ def test_a_date_that_is_no_meeting_is_refused_with_the_nearest(root: Path) -> No
     "day", ["../2014-12-11", "../../etc", "/2014-12-11", "2014-12-11/../2014-12-11", "2014-12-11.yaml", "."]
 )
 @pytest.mark.parametrize(
-    "command", [["run"], ["status"], ["trace"], ["audit"], ["follow-ups"], ["new", "meeting", "2030-01-01", "--from"]]
+    ("command", "more"),
+    [
+        (["run"], []),
+        (["status"], []),
+        (["trace"], ["68.6%"]),
+        (["audit"], []),
+        (["follow-ups"], []),
+        (["new", "meeting", "2030-01-01", "--from"], []),
+        (["move", "meeting"], ["2030-01-01"]),
+        (["move", "meeting", "2014-12-11"], []),
+    ],
 )
-def test_what_is_no_day_leads_nowhere(root: Path, command: list[str], day: str) -> None:
+def test_what_is_no_day_leads_nowhere(root: Path, command: list[str], more: list[str], day: str) -> None:
     before = contents(root)
-    code, _, err = said(*command, day, *(["68.6%"] if command == ["trace"] else []))
+    code, _, err = said(*command, day, *more)
     assert code == 1
     assert err.startswith("ccpi: ")
     assert len(err.splitlines()) == 1
@@ -191,6 +203,17 @@ def test_a_new_report_says_what_to_do_next(root: Path) -> None:
         1,
         "ccpi: '../x' can't name a notebook; use lower-case letters and '_' between words, such as 'x'\n",
     )
+
+
+@pytest.mark.parametrize("running", ["2014-12-11", "2014-12-18"])
+def test_a_meeting_is_not_moved_while_a_run_holds_its_old_day_or_its_new_one(root: Path, running: str) -> None:
+    before = contents(root / "params")
+    with only_writer(root / f"outputs/.made/{running}", running, datetime(2014, 12, 11, 12)):
+        code, out, err = said("move", "meeting", "2014-12-11", "2014-12-18")
+    assert (code, out, contents(root / "params")) == (1, "", before)
+    assert err.startswith(f"ccpi: outputs/{running} is being made by process ")
+    assert err.endswith(", since 12:00:00; wait until it is done, or end it\n")
+    assert said("move", "meeting", "2014-12-11", "2014-12-18")[0] == 0
 
 
 def test_an_unknown_notebook_to_accept_is_refused(root: Path) -> None:

@@ -65,9 +65,22 @@ def test_a_notebook_shows_each_problem_as_a_line_instead_of_a_traceback():
             OSError(errno.ENOSPC, "No space left on device", f"{gettempdir()}/ccpi-x/1/page.html"),
             f"the temp folder {gettempdir()}: No space left on device; make room and run again",
         ),
+        (
+            FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']"),
+            "there is no temp folder that a file can be written to; set TMPDIR to one, and run again",
+        ),
         (FileNotFoundError(errno.ENOENT, "No such file", "index.html"), ""),
         (PermissionError("Part I may not read it"), ""),
     ],
 )
 def test_a_disk_that_takes_nothing_is_said_with_its_remedy(problem, sentence):
     assert disk_problem(problem) == sentence
+
+
+def test_a_full_disk_is_said_also_where_the_temp_folder_takes_nothing_either(monkeypatch):
+    def find_none():
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']")
+
+    monkeypatch.setattr("ccpi_nb.errors.gettempdir", find_none)
+    problem = OSError(errno.EFBIG, "File too large", "index.html")
+    assert disk_problem(problem).startswith("index.html: File too large; raise the limit")

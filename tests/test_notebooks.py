@@ -25,7 +25,7 @@ from ccpi_nb.workbook.inputs import Workbook
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
-def nbval(notebook: Path) -> subprocess.CompletedProcess[str]:
+def nbval(notebook: Path, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
     command = [
         sys.executable,
         "-m",
@@ -38,7 +38,9 @@ def nbval(notebook: Path) -> subprocess.CompletedProcess[str]:
         "--nbval",
         "--nbval-current-env",
     ]
-    return subprocess.run([*command, str(notebook)], capture_output=True, text=True, cwd=notebook.parent, check=False)
+    return subprocess.run(
+        [*command, str(notebook)], capture_output=True, text=True, cwd=folder or notebook.parent, check=False
+    )
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
@@ -89,6 +91,29 @@ def test_a_word_changed_is_told_as_words(tmp_path: Path) -> None:
     nbformat.write(stored, notebook)
     found = nbval(notebook).stdout
     assert re.search("^'.*Green Badge.*' became '.*Blue Badge.*'$", found, re.MULTILINE)
+
+
+def test_of_a_notebook_outside_any_workbook_nbval_says_in_its_own_words_what_differs(tmp_path: Path) -> None:
+    plain, was = {"text/plain": "now"}, {"text/plain": "was"}
+    # What has our name, and is nothing that a report of this version shows, is no reason to say less.
+    strange = {BLOCKS_MIME: [{"kind": "strange"}]}
+    pairs = [(plain, plain), (plain, was), (plain | strange, was), (plain, was | strange)]
+    cells = [
+        nbformat.v4.new_code_cell(
+            f"from IPython.display import display\ndisplay({shown!r}, raw=True)",
+            execution_count=1,
+            outputs=[nbformat.v4.new_output("display_data", data=stored)],
+        )
+        for shown, stored in pairs
+    ]
+    notebook = tmp_path / "elsewhere" / "mine.ipynb"
+    notebook.parent.mkdir()
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), notebook)
+    ran = nbval(notebook, tmp_path)
+    assert ran.returncode == 1
+    assert ran.stdout.split()[0] == ".FFF"
+    assert ran.stdout.count("Cell outputs differ") == 3
+    assert "exception" not in ran.stdout + ran.stderr
 
 
 def test_accepting_what_has_not_changed_leaves_the_file_as_it_is(tmp_path: Path) -> None:

@@ -69,13 +69,13 @@ def run(
 @app.command()
 def status(day: Date) -> None:
     """Show which of a meeting's outputs are stale and why, and who has signed them off."""
-    from ccpi_nb.publish.fingerprints import Prints
-    from ccpi_nb.review.outputs import Outputs
-    from ccpi_nb.review.sign_off import sign_off_sentences
-    from ccpi_nb.run.store import Store
-    from ccpi_nb.workbook.inputs import Workbook
-
     with sentences():
+        from ccpi_nb.publish.fingerprints import Prints
+        from ccpi_nb.review.outputs import Outputs
+        from ccpi_nb.review.sign_off import sign_off_sentences
+        from ccpi_nb.run.store import Store
+        from ccpi_nb.workbook.inputs import Workbook
+
         workbook = Workbook.around(Path.cwd())
         root = workbook.root
         store, prints = Store(root / "outputs", workbook.known_day(day)), Prints(root)
@@ -95,11 +95,11 @@ def status(day: Date) -> None:
 @app.command()
 def check() -> None:
     """Check data, params and notebooks without running anything."""
-    from ccpi_nb.review.check import problems_of, questions_of, shown_at_other_meetings
-    from ccpi_nb.workbook.inputs import Workbook
-    from ccpi_nb.workbook.meeting_checks import waiting
-
     with sentences():
+        from ccpi_nb.review.check import problems_of, questions_of, shown_at_other_meetings
+        from ccpi_nb.workbook.inputs import Workbook
+        from ccpi_nb.workbook.meeting_checks import waiting
+
         workbook = Workbook.around(Path.cwd())
         problems = problems_of(workbook)
         if problems:
@@ -110,15 +110,15 @@ def check() -> None:
             out.print(f"[yellow]question:[/] {escape(sentence)}")
         for sentence in shown_at_other_meetings(workbook):
             out.print(f"[yellow]shown elsewhere:[/] {escape(sentence)}")
-    out.print("No problem found in data, params and notebooks.")
+        out.print("No problem found in data, params and notebooks.")
 
 
 @app.command("list")
 def list_meetings() -> None:
     """List the meetings and their reports."""
-    from ccpi_nb.workbook.inputs import Workbook
-
     with sentences():
+        from ccpi_nb.workbook.inputs import Workbook
+
         workbook = Workbook.around(Path.cwd())
         if not workbook.meeting_dates:
             out.print(_NO_MEETING)
@@ -144,10 +144,10 @@ def accept(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and store nothing.")] = False,
 ) -> None:
     """Run notebooks and meetings, list what differs from their references, and store it as the new references."""
-    from ccpi_nb.review.references import accepted
-    from ccpi_nb.workbook.inputs import Workbook
-
     with sentences():
+        from ccpi_nb.review.references import accepted
+        from ccpi_nb.workbook.inputs import Workbook
+
         root = Workbook.around(Path.cwd()).root
         for done in accepted(root, notebooks or (), meetings or (), datetime.now(), dry_run=dry_run):
             out.print(f"{done.name}: {_ACCEPTED[done.changed, dry_run]}")
@@ -162,11 +162,11 @@ def sign_off_part(
     part: Annotated[str, typer.Option(help="The Part to sign off: public or restricted.")] = "public",
 ) -> None:
     """Record that a post signs off a meeting's outputs as they are; a later change of them voids it."""
-    from ccpi_nb.review.sign_off import sign_off
-    from ccpi_nb.run.meeting_run import Orders
-    from ccpi_nb.workbook.inputs import Workbook
-
     with sentences():
+        from ccpi_nb.review.sign_off import sign_off
+        from ccpi_nb.run.meeting_run import Orders
+        from ccpi_nb.workbook.inputs import Workbook
+
         workbook = Workbook.around(Path.cwd())
         root = workbook.root
         signed = sign_off(root, workbook.known_day(day), post, part, date.today())
@@ -190,14 +190,14 @@ def verify(
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
 ) -> None:
     """Check that outputs are as they were made, and that the workbook makes the same bytes again."""
-    from ccpi_nb.review.outputs import outputs_at
-    from ccpi_nb.review.sign_off import sign_off_sentences
-    from ccpi_nb.review.verify import as_made, commits, in_new_environment, in_this_environment, made_again
-    from ccpi_nb.run.progress import progress_of
-    from ccpi_nb.workbook.inputs import Workbook
-
     signal.signal(signal.SIGTERM, stop)
     with sentences():
+        from ccpi_nb.review.outputs import outputs_at
+        from ccpi_nb.review.sign_off import sign_off_sentences
+        from ccpi_nb.review.verify import as_made, commits, in_new_environment, in_this_environment, made_again
+        from ccpi_nb.run.progress import progress_of
+        from ccpi_nb.workbook.inputs import Workbook
+
         root = Workbook.around(Path.cwd()).root
         outputs = outputs_at(root, place)
         for sentence in (*commits(outputs), *sign_off_sentences(outputs, outputs.day)):
@@ -223,13 +223,13 @@ def reconcile(
     as_json: Annotated[bool, typer.Option("--json", help="Show it as JSON.")] = False,
 ) -> None:
     """List where the documents don't agree, and where sums and percentages don't hold."""
-    import json
-
-    from ccpi_nb.reconcile.by_part import findings_of, stray_rulings
-    from ccpi_nb.reconcile.sheet import reconciliation_json, reconciliation_lines
-    from ccpi_nb.workbook.inputs import Workbook
-
     with sentences():
+        import json
+
+        from ccpi_nb.reconcile.by_part import findings_of, stray_rulings
+        from ccpi_nb.reconcile.sheet import reconciliation_json, reconciliation_lines
+        from ccpi_nb.workbook.inputs import Workbook
+
         workbook = Workbook.around(Path.cwd())
         parts = findings_of(workbook, workbook.known_day(day) if day else "")
         if as_json:
@@ -254,12 +254,12 @@ def trace(
     public: Annotated[bool, typer.Option("--public", help="Look in the public folder only.")] = False,
 ) -> None:
     """Show where a figure of a meeting's outputs comes from."""
-    from ccpi_nb.review.outputs import outputs_of
-    from ccpi_nb.review.trace import rows_selected, trace_lines
-    from ccpi_nb.review.trace import trace as traces
-    from ccpi_nb.workbook.inputs import Workbook
-
     with sentences():
+        from ccpi_nb.review.outputs import outputs_of
+        from ccpi_nb.review.trace import rows_selected, trace_lines
+        from ccpi_nb.review.trace import trace as traces
+        from ccpi_nb.workbook.inputs import Workbook
+
         workbook = Workbook.around(Path.cwd())
         root, indicators = workbook.root, workbook.indicators
         for number, found in enumerate(
@@ -290,13 +290,13 @@ def diff(
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
 ) -> None:
     """List figures, ratings and directions that differ between two outputs or meetings, or since the last commit."""
-    from ccpi_nb.review.diff import of_two, with_last_commit, write_page
-    from ccpi_nb.review.difference_sheet import as_json as json_of
-    from ccpi_nb.review.difference_sheet import diff_lines
-    from ccpi_nb.workbook.inputs import Workbook
-
     signal.signal(signal.SIGTERM, stop)
     with sentences():
+        from ccpi_nb.review.diff import of_two, with_last_commit, write_page
+        from ccpi_nb.review.difference_sheet import as_json as json_of
+        from ccpi_nb.review.difference_sheet import diff_lines
+        from ccpi_nb.workbook.inputs import Workbook
+
         workbook = Workbook.around(Path.cwd())
         root = workbook.root
         if after:
@@ -319,17 +319,17 @@ def diff(
 @app.command()
 def audit(day: Date) -> None:
     """Check that every number in a meeting's pages and PDFs is explained by its markup or the ledger."""
-    from ccpi_nb.review.audit import completeness
-    from ccpi_nb.review.outputs import outputs_of
-    from ccpi_nb.workbook.inputs import Workbook
-
     with sentences():
+        from ccpi_nb.review.audit import completeness
+        from ccpi_nb.review.outputs import outputs_of
+        from ccpi_nb.workbook.inputs import Workbook
+
         outputs = outputs_of(Workbook.around(Path.cwd()).root, day)
         with out.status(f"Reading the outputs of {day}"):
             found = completeness(*outputs.folders.values())
         if found.unexplained:
             raise InputError(*map(str, found.unexplained), f"Only {found.summary}.")
-    out.print(f"{found.summary}.")
+        out.print(f"{found.summary}.")
 
 
 def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) -> tuple[str, ...]:
@@ -378,10 +378,10 @@ def follow_ups(
     ] = "",
 ) -> None:
     """List what the committee was promised: what is overdue, due or open, and what came."""
-    from ccpi_nb.content.follow_up_sheet import follow_up_lines
-    from ccpi_nb.workbook.inputs import Workbook
-
     with sentences():
+        from ccpi_nb.content.follow_up_sheet import follow_up_lines
+        from ccpi_nb.workbook.inputs import Workbook
+
         workbook = Workbook.around(Path.cwd())
         lines = follow_up_lines(workbook.follow_ups, parse_day(day) if day else date.today(), workbook.meeting_days)
         for line in lines or ("Nothing was promised by then.",):
@@ -391,17 +391,17 @@ def follow_ups(
 @app.command()
 def coverage() -> None:
     """Write docs/coverage.md: what data/ has of each section of the documents, and what was left out."""
-    from ccpi_nb.workbook.coverage import coverage_page, coverage_problems
-    from ccpi_nb.workbook.inputs import Workbook
-
     with sentences():
+        from ccpi_nb.workbook.coverage import coverage_page, coverage_problems
+        from ccpi_nb.workbook.inputs import Workbook
+
         workbook = Workbook.around(Path.cwd())
         sections, rows = workbook.coverage, workbook.sourced_rows
         refuse(coverage_problems(sections, rows))
         page = workbook.root / "docs" / "coverage.md"
         page.parent.mkdir(exist_ok=True)
         page.write_text(coverage_page(sections, rows), encoding="utf-8")
-    out.print("[green]made[/]  docs/coverage.md")
+        out.print("[green]made[/]  docs/coverage.md")
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """`ccpi move`: a meeting to another day."""
 
-from datetime import date
+from contextlib import ExitStack
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -24,13 +25,21 @@ def move_a_meeting(
     day: Date, new: Annotated[str, typer.Argument(metavar="NEW", help="The day to move it to: 2014-12-18.")]
 ) -> None:
     """Change a meeting's day: its file in params, its registers, sign-offs and coverage, and what names them."""
-    from ccpi_nb.publish.move_meeting import move_meeting
-    from ccpi_nb.workbook.inputs import Workbook
+    with sentences(), ExitStack() as stack:
+        from ccpi_nb.publish.move_meeting import move_meeting
+        from ccpi_nb.run.lock import only_writer
+        from ccpi_nb.run.store import Store
+        from ccpi_nb.workbook.inputs import Workbook
 
-    with sentences():
-        moved = move_meeting(Workbook.around(Path.cwd()), parse_day(day), parse_day(new), date.today())
+        workbook = Workbook.around(Path.cwd())
+        old, later = parse_day(workbook.known_day(day)), parse_day(new)
+        for held in sorted({old, later}):  # a run would read a part of it before, and a part after
+            store = Store(workbook.root / "outputs", str(held))
+            store.keep_from_git()
+            stack.enter_context(only_writer(store.own, store.day, datetime.now()))
+        moved = move_meeting(workbook, old, later, date.today())
         for line in moved.files:
             out.print(f"[green]{'moved' if ' -> ' in line else 'changed'}[/]  {escape(line)}")
         for remark in moved.remarks:
             out.print(f"[yellow]to do:[/] {escape(remark)}")
-    out.print(f"Next: ccpi check, and ccpi run {new}.")
+        out.print(f"Next: ccpi check, and ccpi run {new}.")

@@ -23,11 +23,11 @@ def make_meeting(
     ] = "",
 ) -> None:
     """Write params/DATE.yaml: an earlier meeting's agenda, with dates and periods moved on."""
-    from ccpi_nb.domain.meetings import waiting_sentences
-    from ccpi_nb.workbook.inputs import Workbook
-    from ccpi_nb.workbook.new_meeting import new_meeting
-
     with sentences():
+        from ccpi_nb.domain.meetings import waiting_sentences
+        from ccpi_nb.workbook.inputs import Workbook
+        from ccpi_nb.workbook.new_meeting import new_meeting
+
         workbook = Workbook.around(Path.cwd())
         later = parse_day(day)
         made = new_meeting(workbook, later, earlier)
@@ -48,9 +48,9 @@ def make_workbook(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new or an empty folder: housing.")],
 ) -> None:
     """Write a workbook of your own: two made-up indicators, a report on them and a meeting, which runs as it is."""
-    from ccpi_nb.workbook.new_workbook import new_workbook
-
     with sentences():
+        from ccpi_nb.workbook.new_workbook import new_workbook
+
         for file in new_workbook(folder):
             out.print(f"[green]made[/]  {escape((folder / file).as_posix())}", soft_wrap=True)
     out.print(f"Next: go to {escape(str(folder))}, and read README.md there, which has the first five commands.")
@@ -118,10 +118,10 @@ def make_report(
     dataset: Annotated[str, typer.Option(metavar="NAME", help="The dataset in data/observations to show.")] = "",
 ) -> None:
     """Write notebooks/NAME.ipynb: the standing sections, and tables and charts of all indicators of a dataset."""
-    from ccpi_nb.workbook.inputs import Workbook
-    from ccpi_nb.workbook.new_report import new_report
-
     with sentences():
+        from ccpi_nb.workbook.inputs import Workbook
+        from ccpi_nb.workbook.new_report import new_report
+
         made = new_report(Workbook.around(Path.cwd()), name, dataset)
     out.print(f"[green]made[/]  {made.file}")
     for remark in made.remarks:

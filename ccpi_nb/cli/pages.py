@@ -14,11 +14,11 @@ def show_page(
     name: Annotated[str, typer.Argument(metavar="[PAGE]", help="A page: data. Left out: list the pages.")] = "",
 ) -> None:
     """List the pages on how the workbook works, or show one."""
-    from rich.markdown import Markdown
-
-    from ccpi_nb.files.help_pages import page, page_titles
-
     with sentences():
+        from rich.markdown import Markdown
+
+        from ccpi_nb.files.help_pages import page, page_titles
+
         if not name:
             for page_name, title in page_titles().items():
                 out.print(f"  {page_name:<14} {escape(title)}")

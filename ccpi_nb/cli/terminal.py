@@ -1,10 +1,10 @@
 """What the commands share: how they print, and how they say what an author can put right."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from ccpi_nb.errors import InputError, disk_problem
+from ccpi_nb.kernels.limits import low_limits
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(highlight=False, soft_wrap=True, stderr=True)
@@ -43,6 +44,12 @@ def stop(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
+def _end_with(problems: Iterable[str]) -> NoReturn:
+    for problem in problems:
+        err.print(f"[red]ccpi:[/] {escape(problem)}")
+    sys.exit(1)
+
+
 @contextmanager
 def sentences() -> Iterator[None]:
     """Print what the author can put right as sentences, without a traceback, and end the command with status 1.
@@ -56,14 +63,15 @@ def sentences() -> Iterator[None]:
     try:
         yield
     except InputError as problem:
-        for sentence in problem.problems:
-            err.print(f"[red]ccpi:[/] {escape(sentence)}")
-        sys.exit(1)
+        _end_with(problem.problems)
     except OSError as problem:
         if not (sentence := disk_problem(problem)):
             raise
-        err.print(f"[red]ccpi:[/] {escape(sentence)}")
-        sys.exit(1)
+        _end_with([sentence])
+    except (ImportError, MemoryError, RuntimeError):  # a library that finds no room says any of these
+        if not (limits := tuple(low_limits())):
+            raise
+        _end_with(limits)
     except KeyboardInterrupt:
         err.print("[red]ccpi:[/] stopped; reports that were finished are kept, and the next run goes on from there")
         sys.exit(130)

@@ -6,7 +6,6 @@ and any process may, also one of a pool: as it may start a program. Only where t
 
 import io
 import os
-import resource
 import signal
 import threading
 from multiprocessing import Process, context, popen_forkserver, reduction, spawn, util
@@ -16,7 +15,8 @@ from secrets import token_urlsafe
 from tempfile import gettempdir
 from typing import Any
 
-from ccpi_nb.errors import InputError, refuse
+from ccpi_nb.errors import InputError
+from ccpi_nb.kernels.limits import refuse_low_limits
 from ccpi_nb.kernels.processes import fill_streams
 
 # The module that does a report's imports.
@@ -90,7 +90,7 @@ def start_server() -> None:
     At a terminal that reaches every process, and the run is to end the others.
     """
     fill_streams()
-    _refuse_low_limits()
+    refuse_low_limits()
     folder = gettempdir()
     if len(os.fsencode(folder)) > _LONGEST:
         raise InputError(
@@ -116,31 +116,3 @@ def _hide(server: Any) -> None:
     if shown.name.startswith("listener-"):
         # No longer than the one it has: a socket's name may not be.
         server._forkserver_address = str(shown.rename(shown.with_name(token_urlsafe(12))))
-
-
-# With less, no report can be run: as measured, and a little more.
-_OPEN_FILES, _MEMORY = 128, 1200 * 2**20
-
-
-def _refuse_low_limits() -> None:
-    """Raise the number of files that may be open where it is low.
-
-    InputError where that, or the memory, is too low for a run.
-    """
-    files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if 0 <= files < _OPEN_FILES:
-        files = min(most, 1024) if most >= 0 else 1024
-        resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
-    memory, _ = resource.getrlimit(resource.RLIMIT_AS)
-    problems = []
-    if files < _OPEN_FILES:
-        problems.append(
-            f"a process may have only {files} files open here, and a run needs {_OPEN_FILES}; raise the limit "
-            f"(ulimit -n {_OPEN_FILES}) and run again"
-        )
-    if 0 <= memory < _MEMORY:
-        problems.append(
-            f"a process may have only {memory // 2**20} MB of memory here, and a run needs {_MEMORY // 2**20} MB; "
-            f"raise the limit (ulimit -v {_MEMORY // 2**10}) and run again"
-        )
-    refuse(problems)

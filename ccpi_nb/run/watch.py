@@ -3,6 +3,7 @@
 That is which files of the workbook it read, and what went wrong without a cell failing.
 """
 
+import json
 import os
 import sys
 import threading
@@ -40,7 +41,7 @@ def begin(notes: str, root: str) -> None:
 def begin_kernel(notes: str, root: str) -> None:
     """Begin in a kernel, and take a failing `!command` for a failing cell.
 
-    An exception in a thread is noted too, and the memory is bounded.
+    An exception in a thread is noted too, the memory is bounded, and half of a character is sent as it is.
     """
     begin(notes, root)
     _bound_memory()
@@ -57,6 +58,26 @@ def begin_kernel(notes: str, root: str) -> None:
         hook(failure)
 
     threading.excepthook = excepthook
+    _send_half_characters(shell.kernel.session)
+
+
+def _send_half_characters(session: Any) -> None:
+    """Have a session of Jupyter's send what is no character as an escape.
+
+    Its own way would lose all that was printed with it, and the run could not name the cell.
+    """
+    from jupyter_client.jsonutil import json_default
+
+    pack = session.pack
+
+    def pack_any(content: object) -> bytes:
+        try:
+            packed: bytes = pack(content)
+        except UnicodeEncodeError:
+            packed = json.dumps(content, default=json_default).encode()
+        return packed
+
+    session.pack = pack_any
 
 
 def read_by(notes: Path) -> frozenset[str]:

@@ -136,8 +136,8 @@ def missing_words(workbook: Workbook) -> Iterator[str]:
                     yield (
                         f"params/{meeting.date}.yaml, item {report.item}: data/registers/{name} has no file of this "
                         f"day, so what the report shows of it is left out; add {meeting.date}.csv, with its header "
-                        "alone where there is nothing to say"
-                        + (f", or correct the day of a file: {', '.join(days)}" if days else "")
+                        f"alone where there is nothing to say, or have the report wait for it (awaits: {{registers: "
+                        f"[{name}]}})" + (f", or correct the day of a file: {', '.join(days)}" if days else "")
                     )
 
 

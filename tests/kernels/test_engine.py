@@ -416,9 +416,53 @@ def test_a_report_s_kernel_has_none_of_its_user_s_settings(tmp_path: Path, monke
     assert printed(run_notebook(path, {})) == "None False"
 
 
-def test_half_a_character_in_what_a_cell_raises_stops_the_report_there(tmp_path: Path) -> None:
-    with pytest.raises(CellFailed, match=r"^notebooks/calls.ipynb, cell 1: stopped with "):
-        run_notebook(stored(tmp_path, node(r"raise ValueError('\ud83d')")), {})
+HALF = "it shows half of a character (such as \\ud83d), which no file can hold; show the whole one"
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        (r"print('before \ud83d after')", HALF),
+        (r"print('a' * 9); print('\ud83d'); print('b' * 9)", HALF),
+        (r"import sys; print('\ud83d', file=sys.stderr)", HALF),
+        (r"import warnings; warnings.warn('\ud83d')", HALF),
+        ("class Half:\n    def __repr__(self): return '\\ud83d'\nHalf()", HALF),
+        (r"from IPython.display import HTML; HTML('<p>\ud83d</p>')", HALF),
+        (r"from IPython.display import display; display({'text/plain': 'x'}, metadata={'\ud83d': 1}, raw=True)", HALF),
+        (r"import threading as t; a = t.Thread(target=print, args=['\ud83d']); a.start(); a.join()", HALF),
+        (r"raise ValueError('\ud83d')", "stopped with ValueError"),
+        (r"open('\ud83d')", "stopped with UnicodeEncodeError"),
+        (
+            r"from ccpi_nb.errors import InputError; raise InputError('\ud83d; write it again')",
+            "\ud83d; write it again",
+        ),
+    ],
+)
+def test_half_a_character_stops_a_report_at_its_cell(tmp_path: Path, cell: str, why: str) -> None:
+    with pytest.raises(CellFailed) as failed:
+        run_notebook(stored(tmp_path, node(ONE, cell, ONE)), {})
+    assert str(failed.value) == f"notebooks/calls.ipynb, cell 2: {why}"
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        (r"'\ud83d'", r"'\ud83d'"),
+        (r"['\ud83d', 1]", r"['\ud83d', 1]"),
+        (r"import os; os.write(1, b'a \xff b\n');", "a \ufffd b\n"),
+        (r"import os; print(os.fsdecode(b'2014-\xff.csv'))", "2014-\ufffd.csv\n"),
+        (r"print('\N{BAR CHART}')", "\U0001f4ca\n"),
+        (r"get_ipython().set_next_input('\ud83d'); print(1)", "1\n"),
+    ],
+)
+def test_what_jupyter_shows_in_its_place_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cell: str, shown: str
+) -> None:
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")  # with it ipykernel does not hear what is written to a number
+    outputs = run_notebook(stored(tmp_path, node(cell)), {}).cells[0].outputs
+    assert [output.text if output.output_type == "stream" else output.data["text/plain"] for output in outputs] == [
+        shown
+    ]
 
 
 def test_a_cell_that_finds_no_room_on_the_disk_says_so(tmp_path: Path) -> None:

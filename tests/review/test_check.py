@@ -715,10 +715,12 @@ def test_a_report_whose_register_has_files_of_other_days_only_is_found(check):
     header = sheet(update_row()).splitlines()[0]
     assert check(calls | other) == [
         "params/2014-12-11.yaml, item 4: data/registers/visits has no file of this day, so what the report shows of it "
-        "is left out; add 2014-12-11.csv, with its header alone where there is nothing to say, or correct the day of a "
-        "file: 2015-03-05"
+        "is left out; add 2014-12-11.csv, with its header alone where there is nothing to say, have the report wait "
+        "for it (awaits: {registers: [visits]}), or correct the day of a file: 2015-03-05"
     ]
     assert check(calls | other | {"data/registers/visits/2014-12-11.csv": header}) == []
+    waiting = meeting("notebook: calls\n", "notebook: calls\n      awaits: {registers: [visits]}\n")
+    assert check(calls | other | waiting) == []
 
 
 def test_a_report_whose_register_is_an_empty_folder_is_found(check):
