@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from ccpi_nb.cli.app import app
-from ccpi_nb.cli.terminal import Date, out, parse_day, sentences
+from ccpi_nb.cli.terminal import Date, out, parse_meeting, sentences
 
 move = typer.Typer(help="Move a meeting to another day.", no_args_is_help=True)
 app.add_typer(move, name="move")
@@ -28,7 +28,7 @@ def move_a_meeting(
     from ccpi_nb.workbook.inputs import Workbook
 
     with sentences():
-        moved = move_meeting(Workbook.around(Path.cwd()), parse_day(day), parse_day(new), date.today())
+        moved = move_meeting(Workbook.around(Path.cwd()), parse_meeting(day), parse_meeting(new), date.today())
         for line in moved.files:
             out.print(f"[green]{'moved' if ' -> ' in line else 'changed'}[/]  {escape(line)}")
         for remark in moved.remarks:

@@ -67,7 +67,7 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
     digest = signed_digest(hashes_in(place))
     signed = [
         (sign_off.sentence(digest), sign_off.holds_for(digest))
-        for sign_off in standing(workbook.sign_offs(str(meeting.date)), part)
+        for sign_off in standing(workbook.sign_offs(meeting.key), part)
     ]
     lay_file(place / f"{_FRONT}.html", _front_page(pack, pages, place, glossary, signed))
 

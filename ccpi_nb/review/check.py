@@ -144,7 +144,7 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
             for meeting in workbook.meetings
             for report in meeting.reports
             if (source := source_of(workbook, report))
-            for problem in lead_ins_of_report(workbook, report, source, meeting.date)
+            for problem in lead_ins_of_report(workbook, report, source, meeting)
         ),
         *personal_problems(root, sorted((root / "notebooks").glob("*.ipynb"))),
         *_unshowable(root),
@@ -186,8 +186,8 @@ def _shown_elsewhere(workbook: Workbook, meeting: Meeting, protection: Protectio
             if same:
                 of = ", ".join(f"'{key}'" for key in sorted({row.indicator for row in same}))
                 yield (
-                    f"params/{meeting.date}.yaml, item {by}: of what its 'disclosure' keeps back, "
-                    f"item {paper.item} of {other.date} shows {len(same)} (of {of}); "
+                    f"params/{meeting.key}.yaml, item {by}: of what its 'disclosure' keeps back, "
+                    f"item {paper.item} of {other.key} shows {len(same)} (of {of}); "
                     "give that item the same 'disclosure', unless its pack is published already"
                 )
 
@@ -204,7 +204,7 @@ def _read_all(workbook: Workbook) -> None:
     """Read every file of data and params; InputError says what is wrong with the first kind that is."""
     _ = workbook.indicators, workbook.targets, workbook.observations, workbook.continuations, workbook.names
     _ = workbook.agendas, workbook.registers.files, workbook.exempt_datasets
-    collect(workbook.sign_offs, workbook.meeting_dates)
+    collect(workbook.sign_offs, workbook.meeting_keys)
     _ = workbook.follow_ups, workbook.releases, workbook.coverage, workbook.rulings, workbook.relations, workbook.claims
 
 

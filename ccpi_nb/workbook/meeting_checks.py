@@ -54,7 +54,7 @@ def meeting_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
 
     That may be a mistyped notebook, an unknown or ill-typed parameter, or a dataset awaited in vain.
     """
-    agenda = workbook.agenda(str(meeting.date))
+    agenda = workbook.agenda(meeting.key)
 
     def check(report: str) -> None:
         planned = agenda.report(report)
@@ -63,7 +63,7 @@ def meeting_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
 
     problems = []
     for report in agenda.reports:
-        place = f"params/{meeting.date}.yaml, item {report.item}"
+        place = f"params/{meeting.key}.yaml, item {report.item}"
         refused = refusals(place, check, report.item)
         problems += refused or [f"{place}: {problem}" for problem in _unreadable(workbook, report)]
         problems += [f"{place}, awaits: {problem}" for problem in _awaited_in_vain(workbook, report)]
@@ -79,7 +79,7 @@ def declaration_problems(workbook: Workbook) -> list[str]:
     problems = []
     for agenda in workbook.agendas:
         for item in agenda.items:
-            place = f"params/{agenda.date}.yaml, item {item.number}"
+            place = f"params/{agenda.key}.yaml, item {item.number}"
             for key, names in (("exempt_datasets", item.exempt_datasets), ("open_datasets", item.open_datasets)):
                 problems += [
                     f"{place}: '{name}' in {key} is no folder in data/observations or data/registers; "
@@ -106,13 +106,13 @@ def _days_without_meeting(workbook: Workbook) -> Iterator[str]:
 
     A promise, and minutes that an agenda names, may be of a meeting that the workbook does not hold.
     """
-    minutes_of = {str(item.minutes_of) for agenda in workbook.agendas for item in agenda.items if item.minutes_of}
+    minutes_of = {item.minutes_of for agenda in workbook.agendas for item in agenda.items if item.minutes_of}
     for name in workbook.registers.names:
         if name != REGISTER and not name.startswith(f"{REGISTER}_"):
-            known = {*workbook.meeting_dates, *(minutes_of if name == "minutes" else ())}
-            yield from _strangers(f"data/registers/{name}", map(str, workbook.registers.days(name)), known)
+            known = {*workbook.meeting_keys, *(minutes_of if name == "minutes" else ())}
+            yield from _strangers(f"data/registers/{name}", workbook.registers.meetings(name), known)
     signed = sorted(path.stem for path in (workbook.root / "data" / "sign_offs").glob("*.csv"))
-    yield from _strangers("data/sign_offs", signed, set(workbook.meeting_dates))
+    yield from _strangers("data/sign_offs", signed, set(workbook.meeting_keys))
 
 
 def _strangers(folder: str, days: Iterable[str], known: Collection[str]) -> Iterator[str]:
@@ -130,12 +130,12 @@ def missing_words(workbook: Workbook) -> Iterator[str]:
         for report in meeting.reports:
             source = source_of(workbook, report)
             for name in registers_read(*source) if source else ():
-                days = tuple(map(str, workbook.registers.days(name)))
-                if days and str(meeting.date) not in days:
+                keys = workbook.registers.meetings(name)
+                if keys and meeting.key not in keys:
                     yield (
-                        f"params/{meeting.date}.yaml, item {report.item}: data/registers/{name} has no file of this "
-                        f"day, so what the report shows of it is left out; add {meeting.date}.csv, with its header "
-                        f"alone where there is nothing to say, or correct the day of a file: {', '.join(days)}"
+                        f"params/{meeting.key}.yaml, item {report.item}: data/registers/{name} has no file of this "
+                        f"day, so what the report shows of it is left out; add {meeting.key}.csv, with its header "
+                        f"alone where there is nothing to say, or correct the day of a file: {', '.join(keys)}"
                     )
 
 
@@ -175,7 +175,7 @@ def _hidden_otherwise(workbook: Workbook, agenda: Meeting) -> Iterator[str]:
             read, beside = (_with_linked(workbook, _indicators_of(workbook, report)) for report in (one, other))
             if shared := sorted(key for key in read & beside if workbook.indicators[key].people):
                 yield (
-                    f"params/{agenda.date}.yaml, item {other.item}: its report keeps small numbers of '{shared[0]}' "
+                    f"params/{agenda.key}.yaml, item {other.item}: its report keeps small numbers of '{shared[0]}' "
                     f"back in another way than item {one.item}; give both the same 'disclosure'"
                 )
 

@@ -12,7 +12,7 @@ from ccpi_nb.publish.move_meeting import move_meeting
 from ccpi_nb.review.check import problems_of
 from ccpi_nb.workbook.inputs import Workbook
 
-OLD, LATER, TODAY = date(2014, 12, 11), date(2014, 12, 18), date(2014, 12, 1)
+OLD, LATER, TODAY = "2014-12-11", "2014-12-18", date(2014, 12, 1)
 
 
 @pytest.fixture
@@ -20,16 +20,16 @@ def root(tmp_path: Path) -> Path:
     return copy_of_workbook(tmp_path)
 
 
-def words_at(root: Path, day: date) -> dict[str, bytes]:
+def words_at(root: Path, day: str) -> dict[str, bytes]:
     return {path.parent.name: path.read_bytes() for path in root.glob(f"data/registers/*/{day}.csv")}
 
 
 def test_every_register_goes_with_its_meeting_and_nothing_is_a_problem(root: Path) -> None:
     before = words_at(root, OLD)
-    reports = [report.item for report in Workbook(root).meeting(str(OLD)).reports]
+    reports = [report.item for report in Workbook(root).meeting(OLD).reports]
     move_meeting(Workbook(root), OLD, LATER, TODAY)
     assert problems_of(Workbook(root)) == ()
-    assert [report.item for report in Workbook(root).meeting(str(LATER)).reports] == reports
+    assert [report.item for report in Workbook(root).meeting(LATER).reports] == reports
     after = words_at(root, LATER)
     assert after.keys() == before.keys()
     assert {name for name in before if after[name] != before[name]} == {"follow_ups", "follow_ups_btls_governance"}
@@ -49,15 +49,15 @@ def test_coverage_promises_and_notebooks_name_the_new_day(root: Path) -> None:
 
 
 def test_minutes_of_the_meeting_in_a_later_agenda_are_of_the_new_day(root: Path) -> None:
-    move_meeting(Workbook(root), date(2014, 10, 1), date(2014, 10, 8), TODAY)
+    move_meeting(Workbook(root), "2014-10-01", "2014-10-08", TODAY)
     workbook = Workbook(root)
     (minutes,) = [item for item in workbook.agenda(str(OLD)).items if item.minutes_of]
-    assert (minutes.minutes_of, "8 October 2014" in minutes.title) == (date(2014, 10, 8), True)
-    assert date(2014, 10, 8) in workbook.registers.days("minutes")
+    assert (minutes.minutes_of, "8 October 2014" in minutes.title) == ("2014-10-08", True)
+    assert "2014-10-08" in workbook.registers.meetings("minutes")
 
 
 def test_a_meeting_brought_forward_says_what_is_not_known_by_then(root: Path) -> None:
-    moved = move_meeting(Workbook(root), OLD, date(2014, 12, 4), TODAY)
+    moved = move_meeting(Workbook(root), OLD, "2014-12-04", TODAY)
     late = [remark for remark in moved.remarks if "not known by 4 December 2014" in remark]
     assert any(remark.startswith("data/observations/procurement/") for remark in late)
     assert any("notice" in remark and "was due by" in remark for remark in moved.remarks)
@@ -67,7 +67,7 @@ def test_a_meeting_brought_forward_says_what_is_not_known_by_then(root: Path) ->
 def test_a_day_that_has_anything_already_is_refused_and_nothing_is_changed(root: Path, there: str) -> None:
     (root / there).write_text("date: 2014-12-18\n", encoding="utf-8")
     before = contents(root)
-    assert f"{there} is there already, and nothing was changed; a day has one meeting" in refusal(
+    assert f"{there} is there already, and nothing was changed; choose another day, name the second" in refusal(
         move_meeting, Workbook(root), OLD, LATER, TODAY
     )
     assert contents(root) == before
@@ -75,7 +75,7 @@ def test_a_day_that_has_anything_already_is_refused_and_nothing_is_changed(root:
 
 def test_a_meeting_is_not_moved_before_the_one_whose_minutes_it_takes(root: Path) -> None:
     before = contents(root)
-    sentences = refusals(move_meeting, Workbook(root), OLD, date(2014, 9, 1), TODAY)
+    sentences = refusals(move_meeting, Workbook(root), OLD, "2014-09-01", TODAY)
     assert any("which is not before this meeting" in sentence for sentence in sentences)
     assert contents(root) == before
 

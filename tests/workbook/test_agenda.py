@@ -191,11 +191,11 @@ def test_a_day_may_stand_in_quotes():
     ],
 )
 def test_minutes_are_of_the_day_that_is_said_or_that_the_agenda_names(parts):
-    assert read_item(kind="minutes", **parts).minutes_of == date(2014, 10, 1)
+    assert read_item(kind="minutes", **parts).minutes_of == "2014-10-01"
 
 
 def test_only_minutes_are_of_a_meeting():
-    assert read_item(title="Report on the meeting of 1 October 2014").minutes_of is None
+    assert read_item(title="Report on the meeting of 1 October 2014").minutes_of == ""
 
 
 @pytest.mark.parametrize(
