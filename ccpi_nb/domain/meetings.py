@@ -12,8 +12,9 @@ from ccpi_nb.domain.disclosure import Disclosure
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.errors import InputError, did_you_mean
 
-# A word is there for a meeting that shares its day. 'failed' would name the folder of a run of the day's other meeting.
-_KEY = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(?!failed$)([a-z][a-z0-9]*))?", re.ASCII)
+# Documents print the word, so it has no digit, which would be a number that nothing explains. 'failed' would name the
+# folder that a failed run of the day's other meeting leaves.
+_KEY = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(?!failed$)([a-z]+))?", re.ASCII)
 _SCHEDULE = "Part 1 of Schedule 12A to the Local Government Act 1972"
 _NOT_FOR_PUBLICATION = "Not for publication: exempt information as defined in"
 # The sentence on papers of Part II that come under several items' exemptions.

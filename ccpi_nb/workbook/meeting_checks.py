@@ -1,5 +1,6 @@
 """What depends on all of a meeting's reports: what stops it, what it waits for, which small numbers its papers hide."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import ParamSpec
 from nbformat import NotebookNode
 
 from ccpi_nb.domain.disclosure import Disclosure
-from ccpi_nb.domain.meetings import Meeting, Part, Report, waiting_sentences
+from ccpi_nb.domain.meetings import Meeting, Part, Report, day_of, waiting_sentences
 from ccpi_nb.domain.parameters import GIVEN, Parameters, defaults_of
 from ccpi_nb.domain.plausibility import target_questions
 from ccpi_nb.domain.protection import Protection
@@ -134,9 +135,27 @@ def missing_words(workbook: Workbook) -> Iterator[str]:
                 if keys and meeting.key not in keys:
                     yield (
                         f"params/{meeting.key}.yaml, item {report.item}: data/registers/{name} has no file of this "
-                        f"day, so what the report shows of it is left out; add {meeting.key}.csv, with its header "
-                        f"alone where there is nothing to say, or correct the day of a file: {', '.join(keys)}"
+                        f"meeting, so what the report shows of it is left out; add {meeting.key}.csv, with its header "
+                        f"alone where there is nothing to say, or correct the name of a file: {', '.join(keys)}"
                     )
+
+
+def minutes_problems(workbook: Workbook, meeting: Meeting) -> Iterator[str]:
+    """Yield a sentence for each item with minutes that are not of the one meant among the meetings of their day.
+
+    Meant is the one whose word the title has, else any that is held. Of a day without any, nothing is known.
+    """
+    known = sorted({*workbook.meeting_keys, *workbook.registers.meetings("minutes")})
+    for item in meeting.items:
+        of_day = [key for key in known if item.minutes_of and day_of(key) == day_of(item.minutes_of)]
+        words = re.findall(r"\w+", item.title.casefold())
+        meant = [key for key in of_day if key[11:] in words] or of_day
+        if meant and item.minutes_of not in meant:
+            which = " or ".join(f"'of: {key}'" for key in meant)
+            yield (
+                f"params/{meeting.key}.yaml, item {item.number}: the minutes are taken for those of "
+                f"{item.minutes_of}; write which meeting of that day is meant: {which}"
+            )
 
 
 def source_of(workbook: Workbook, report: Report) -> tuple[NotebookNode, Parameters] | None:

@@ -57,6 +57,19 @@ def test_the_next_meeting_is_the_first_one_after_it_was_promised() -> None:
     assert promised(due="next meeting").due_by(reversed(MEETINGS)) == p("2015-01-28")
 
 
+def test_the_second_meeting_of_a_day_is_the_next_one_after_the_first() -> None:
+    special = f"{MADE}-special"
+    first = promised(due="next meeting", came=special, came_as="Item 5")
+    assert first.due_by((MADE, special, NEXT)) == p(MADE)
+    assert [first.state(key, (MADE, special, NEXT)) for key in (MADE, special)] == [
+        FollowUpState.DUE,
+        FollowUpState.CAME,
+    ]
+    (second,) = follow_ups_from(sheet(promise_row(due="next meeting")), FILE.replace(MADE, special))
+    assert second.due_by((MADE, special, NEXT)) == p(NEXT)
+    assert [second.is_open(key) for key in ("2014-12-10", MADE, special, NEXT)] == [False, False, True, True]
+
+
 # How it stands
 
 

@@ -336,7 +336,16 @@ def test_a_register_s_words_are_those_of_one_of_the_day_s_meetings(tmp_path):
 
 @pytest.mark.parametrize(
     "name",
-    ["notes", "2014-12-11 copy", "2014-02-30", "20141211", "2014-12-11-2", "2014-12-11-Special", "2014-12-11-failed"],
+    [
+        "notes",
+        "2014-12-11 copy",
+        "2014-02-30",
+        "20141211",
+        "2014-12-11-2",
+        "2014-12-11-Special",
+        "2014-12-11-special2",
+        "2014-12-11-failed",
+    ],
 )
 def test_a_file_that_no_day_names_is_refused(tmp_path, name):
     remedy = "the file's name is no day; name it after the meeting: 2014-12-11{0}, or 2014-12-11-special{0}"

@@ -45,6 +45,19 @@ def test_its_agenda_is_the_earlier_one_with_what_falls_due(root: Path) -> None:
     assert items[14].exempt_datasets == ("btls_governance", "follow_ups_btls_governance")
 
 
+def test_a_second_meeting_on_a_day_begins_with_the_first_one_s_agenda(root: Path) -> None:
+    special = f"{DECEMBER}-special"
+    made = new_meeting(Workbook(root), special)
+    assert made.files == (f"data/registers/notices/{special}.csv", f"params/{special}.yaml")
+    first, second = (Workbook(root).agenda(key) for key in (DECEMBER, special))
+    assert second.items[2].minutes_of == DECEMBER
+    assert [report.parameters for report in second.reports] == [report.parameters for report in first.reports]
+    awaited = {each.file for report in second.reports for each in report.awaits}
+    assert f"data/registers/procurement/{special}.csv" in awaited
+    assert all(file.endswith(f"/{special}.csv") for file in awaited)
+    assert problems_of(Workbook(root)) == ()
+
+
 def test_what_is_made_of_a_meeting_without_an_agenda_is_an_agenda(root: Path) -> None:
     assert not Workbook(root).agenda("2018-04-18").agenda_held
     new_meeting(Workbook(root), "2018-10-10", "2018-04-18")
@@ -158,6 +171,11 @@ def test_the_public_meeting_of_2018_moves_on_by_financial_years(root: Path) -> N
                 "10 December 2014 is not after the meeting of 11 December 2014; name an earlier one with --from, or a "
                 "later date"
             ),
+        ),
+        (
+            DECEMBER,
+            f"{DECEMBER}-special",
+            "params/2014-12-11.yaml is there already, and nothing was changed; edit it, or move it away first",
         ),
         (
             "2013-12-10",

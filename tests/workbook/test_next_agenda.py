@@ -277,6 +277,17 @@ def test_minutes_are_those_of_the_earlier_meeting() -> None:
     assert (item["title"], item["of"]) == ("Minutes of the Meeting held on 11 December 2014", date(2014, 12, 11))
 
 
+@pytest.mark.parametrize(
+    "title", ["Minutes of the Meeting held on 1 October 2014", "Minutes of the Meeting held on 1 October 2014 (am)"]
+)
+def test_minutes_of_one_of_two_meetings_on_a_day_say_which(title: str) -> None:
+    item = {"number": 1, "title": title, "kind": "minutes", "of": "2014-10-01-am"}
+    move = Move(f"{DECEMBER}-special", JANUARY)
+    (moved,) = rolled_forward({"committee": "Cabinet", "items": [item]}, move, {}, []).agenda["items"]
+    assert moved["title"] == "Minutes of the Meeting held on 11 December 2014 (special)"
+    assert moved["of"] == "2014-12-11-special"
+
+
 def test_words_that_name_the_new_meeting_go_and_other_days_are_to_be_looked_at() -> None:
     item, notes = only(
         {"title": "Date of Next Meeting", "text": "The committee next meets on Wednesday 28 January 2015."}
@@ -335,6 +346,12 @@ def test_what_is_on_the_agenda_already_is_not_put_there_twice() -> None:
 )
 def test_what_is_due_between_the_meetings_falls_due(cells: dict[str, str], falls_due: bool) -> None:
     assert bool(falling_due([promised(**cells)], MOVE, (DECEMBER,))) is falls_due
+
+
+@pytest.mark.parametrize(("due", "falls_due"), [("next meeting", True), ("2014-12-11", True), ("2014-12-12", False)])
+def test_what_is_due_on_the_day_falls_due_at_its_second_meeting(due: str, falls_due: bool) -> None:
+    move = Move(DECEMBER, f"{DECEMBER}-special")
+    assert bool(falling_due([promised(due=due)], move, (DECEMBER,))) is falls_due
 
 
 def test_what_came_before_does_not_fall_due() -> None:
