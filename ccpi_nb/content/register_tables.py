@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 from ccpi_nb.document.computations import Computation, ComputationName, counting
@@ -23,7 +24,6 @@ from ccpi_nb.document.model import (
 )
 from ccpi_nb.document.sentences import joined, out_of, say
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.meetings import day_of, key_named
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.workbook.registers import Action, ActionStatus, CoreSystem, Deliverable, DeliverableStatus, Lesson
 
@@ -320,7 +320,7 @@ def _count(
 
 def _row(entry: _Entry) -> Row:
     reference = entry.reference if isinstance(entry, Action) else f"outcome {entry.outcome}"
-    known = str(day_of(key_named(entry.row.file)))
+    known = PurePosixPath(entry.row.file).stem[:10]  # the day alone, where two meetings share it
     return Row(entry.row, "", "", reference, entry.source, known, str(entry.status))
 
 

@@ -38,7 +38,7 @@ class Outputs:
 
     @cached_property
     def day(self) -> str:
-        """The meeting's date, as the manifests give it."""
+        """The meeting's key, as the manifests give it."""
         return min(self.manifest(part).day for part in self.folders)
 
     @cached_property

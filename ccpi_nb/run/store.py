@@ -21,7 +21,7 @@ _NOT_FOR_GIT = b"*\n!.gitignore\n"
 
 @dataclass(frozen=True)
 class Store:
-    """The finished reports of a meeting, Part II's apart, and the record of its whole outputs."""
+    """The finished reports of a meeting, Part II's apart, and the record of its whole outputs; `day` is its key."""
 
     outputs: Path
     day: str
