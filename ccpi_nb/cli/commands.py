@@ -386,6 +386,8 @@ def follow_ups(
     with sentences():
         workbook = Workbook.around(Path.cwd())
         by, keys = parse_meeting(day or str(date.today())), workbook.meeting_keys
+        if by != str(day_of(by)):
+            workbook.known_meeting(by)
         # By the end of a day the last of its meetings has been held.
         by = max((key for key in keys if str(day_of(key)) == by), default=by)
         lines = follow_up_lines(workbook.follow_ups, by, keys)

@@ -47,8 +47,8 @@ def move_meeting(workbook: Workbook, old: str, new: str, today: date) -> Moved:
     named = [*_BY_DAY, *(f"data/registers/{name}/{{}}.csv" for name in workbook.registers.names)]
     names = {name.format(old): name.format(new) for name in named if (root / name.format(old)).is_file()}
     refuse(
-        f"{name.format(new)} is there already, and nothing was changed; choose another day, name the second meeting of "
-        f"that day with a word (ccpi move meeting {old} {day_of(new)}-special), or move the file away first"
+        f"{name.format(new)} is there already, and nothing was changed; choose another day, or another word behind the "
+        "day for a second meeting on it, or move the file away first"
         for name in named
         if (root / name.format(new)).exists()
     )

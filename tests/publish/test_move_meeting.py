@@ -120,7 +120,7 @@ def test_the_first_of_two_meetings_does_not_go_behind_the_one_that_takes_its_min
 def test_a_day_that_has_anything_already_is_refused_and_nothing_is_changed(root: Path, there: str) -> None:
     (root / there).write_text("date: 2014-12-18\n", encoding="utf-8")
     before = contents(root)
-    assert f"{there} is there already, and nothing was changed; choose another day, name the second" in refusal(
+    assert f"{there} is there already, and nothing was changed; choose another day, or another word" in refusal(
         move_meeting, Workbook(root), OLD, LATER, TODAY
     )
     assert contents(root) == before

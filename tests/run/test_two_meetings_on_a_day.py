@@ -107,7 +107,7 @@ def test_every_command_takes_the_key(made: Path, arguments: tuple[str, ...], say
     assert says in out
 
 
-@pytest.mark.parametrize("command", ["run", "status", "audit", "verify", "reconcile"])
+@pytest.mark.parametrize("command", ["run", "status", "audit", "verify", "reconcile", "follow-ups"])
 def test_a_key_that_is_none_is_refused_with_the_one_that_was_meant(made: Path, command: str) -> None:
     code, _, err = said(command, f"{DAY}-specail")
     assert (code, f"did you mean '{SPECIAL}'?" in err) == (1, True)
