@@ -112,8 +112,7 @@ def _first_screen(workbook: Workbook, meeting: Meeting, part: Part, sheets: Sequ
         overdue=[
             promise
             for promise in workbook.follow_ups
-            if promise.is_overdue(meeting.date, workbook.meeting_days)
-            and (part is Part.EXEMPT or not promise.is_exempt)
+            if promise.is_overdue(meeting.key, workbook.meeting_keys) and (part is Part.EXEMPT or not promise.is_exempt)
         ],
     )
 
