@@ -48,7 +48,7 @@ def report(item: str, *asked: str, part: Part = Part.PUBLIC) -> Report:
     return Report(item, int(item), f"Paper {item}", "calls", part, {}, Sections(asked), exemption)
 
 
-def item(number: int, kind: ItemKind, report: Report | None = None, minutes_of: date | None = None) -> Item:
+def item(number: int, kind: ItemKind, report: Report | None = None, minutes_of: str = "") -> Item:
     part = report.part if report else Part.PUBLIC
     return Item(number, f"Title {number}", kind, part, "", report, (), None, (), minutes_of=minutes_of)
 
