@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from math import nan
@@ -100,7 +99,7 @@ class OpenReport:
         item = f"{report.number}, Appendix {letter}" if letter else str(report.number)
         context = (
             *meeting.bodies,
-            ("Meeting", day_name(meeting.date)),
+            ("Meeting", meeting.day),
             ("Agenda item", item),
             ("Part", PART_NAMES[report.part]),
             *([("Small numbers", report.disclosure.summary)] if report.disclosure else []),
@@ -312,7 +311,7 @@ class OpenReport:
         """Show what the committee is asked to do."""
         asked = self.report.sections.recommendation
         if not asked:
-            return Shown(Absent(f"params/{self.meeting.date}.yaml says no recommendation for item {self.report.item}."))
+            return Shown(Absent(f"params/{self.meeting.key}.yaml says no recommendation for item {self.report.item}."))
         who = Paragraph.of("The committee is asked to:")
         return Shown(who, Bullets(self._said(asked), ordered=len(asked) > 1))
 
@@ -378,11 +377,11 @@ class OpenReport:
     def _updates(self, register: str, topic: str) -> list[Update]:
         return [row for row in self._rows(register, self.workbook.registers.updates) if row.topic == topic]
 
-    def _rows(self, register: str, read: Callable[[str, date], tuple[Rows, ...]]) -> tuple[Rows, ...]:
-        """Return the rows of a register on the meeting's day; InputError where the report may not read it."""
+    def _rows(self, register: str, read: Callable[[str, str], tuple[Rows, ...]]) -> tuple[Rows, ...]:
+        """Return the rows of a register for the meeting; InputError where the report may not read it."""
         self.workbook.refuse_exempt(register, self.report.part, _reader(self.report))
         self.workbook.refuse_undeclared(register, self.report.part, _reader(self.report))
-        return read(register, self.meeting.date)
+        return read(register, self.meeting.key)
 
 
 def _reader(report: Report) -> str:

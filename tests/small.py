@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import psutil
-from builders import indicator_row, notebook, observation_row, sheet, workbook
+from builders import indicator_row, notebook, observation_row, promise_row, sheet, update_row, workbook
 from typer.testing import CliRunner
 
 from ccpi_nb.cli import app
@@ -86,6 +86,45 @@ def small_workbook(root: Path, *reports: Small) -> Path:
             "requirements.lock": "ccpi==1\n",
         },
     )
+
+
+SPECIAL, NEXT = f"{DAY}-special", "2015-01-28"
+_CALLS_WITH_WORDS = Small("calls", (OPEN, TABLE, 'report.prose("calls", "Background")'))
+_MINUTES = "number,item,text,resolution,source\n4,Calls,{words},,the pack\n"
+_LATER_HEAD = """\
+date: {day}
+committee: Cabinet Committee
+council: County Council
+time: {time}
+place: County Hall
+items:
+  - number: 1
+    title: Minutes of the {which}Meeting held on 11 December 2014
+    kind: minutes
+    of: {of}
+"""
+
+
+def two_meetings(root: Path) -> Path:
+    """A workbook with an ordinary meeting, which has a Part II, a special one on the same day, and a later one."""
+    small_workbook(root, _CALLS_WITH_WORDS, TERMS)
+    special = _LATER_HEAD.format(day=DAY, time="2.00 pm", which="", of=DAY) + _CALLS_WITH_WORDS.item(4)
+    files = {
+        f"params/{SPECIAL}.yaml": special,
+        f"params/{NEXT}.yaml": _LATER_HEAD.format(day=NEXT, time="11.00 am", which="Special ", of=SPECIAL),
+        f"data/registers/calls/{DAY}.csv": sheet(update_row(text="The line opened in spring.")),
+        f"data/registers/calls/{SPECIAL}.csv": sheet(update_row(text="The line broke down.")),
+        f"data/registers/minutes/{DAY}.csv": _MINUTES.format(words="The morning was noted."),
+        f"data/registers/minutes/{SPECIAL}.csv": _MINUTES.format(words="The afternoon was noted."),
+        f"data/registers/follow_ups/{DAY}.csv": sheet(
+            promise_row(item="4", due="next meeting", came=SPECIAL, came_as="Item 4"),
+        ),
+        f"data/registers/follow_ups/{SPECIAL}.csv": sheet(promise_row(promise="Report on repairs", item="4")),
+    }
+    for file, text in files.items():
+        (root / file).parent.mkdir(parents=True, exist_ok=True)
+        (root / file).write_text(text, encoding="utf-8")
+    return root
 
 
 def change(root: Path, report: Small, number: int) -> None:

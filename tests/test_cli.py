@@ -163,11 +163,7 @@ def test_the_page_of_what_is_held_is_written_when_lists_and_rows_agree(root: Pat
 
 
 def test_a_day_that_is_none_is_refused(root: Path) -> None:
-    assert said("follow-ups", "2014-13-01") == (
-        1,
-        "",
-        "ccpi: '2014-13-01' is not a day; write year, month, day: 2014-12-11\n",
-    )
+    assert said("follow-ups", "2014-13-01") == (1, "", "ccpi: '2014-13-01' is not a day of the calendar\n")
 
 
 def test_a_new_meeting_says_what_was_made_what_it_waits_for_and_what_to_do(root: Path) -> None:

@@ -268,9 +268,7 @@ def test_the_committees_own_documents_take_a_registers_markup_for_words(unguarde
         {"number": "1", "item": registers[0], "text": "", "resolution": words, "source": words} for words in registers
     ]
     documents = [
-        minutes_document(
-            minutes_from(sheet(*minutes), "minutes.csv"), date(2014, 10, 1), meeting(registers[0]), known()
-        )
+        minutes_document(minutes_from(sheet(*minutes), "minutes.csv"), "2014-10-01", meeting(registers[0]), known())
     ]
     for words in registers:
         entries = {

@@ -131,7 +131,7 @@ def test_the_dental_figure_does_not_go_on_from_the_health_assessments_for_no_pap
     assert report.evidence.breaks("health_assessments_up_to_date") == ()
 
 
-@pytest.mark.parametrize("day", Workbook(ROOT).meeting_dates)
+@pytest.mark.parametrize("day", Workbook(ROOT).meeting_keys)
 def test_no_paper_of_a_meeting_cites_one_that_came_later(day: str) -> None:
     workbook = Workbook(ROOT)
     meeting = workbook.meeting(day)

@@ -14,7 +14,7 @@ import typer
 from rich.markup import escape
 
 from ccpi_nb.cli.app import app
-from ccpi_nb.cli.terminal import Date, err, out, parse_day, print_indented, sentences, stop
+from ccpi_nb.cli.terminal import MEETING, Date, err, out, parse_meeting, print_indented, sentences, stop
 from ccpi_nb.errors import InputError, refuse
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _ACCEPTED = {
 
 @app.command()
 def run(
-    day: Annotated[str, typer.Argument(metavar="DATE", help="The meeting's date: 2014-12-11.")] = "",
+    day: Annotated[str, typer.Argument(metavar="DATE", help=MEETING)] = "",
     every: Annotated[bool, typer.Option("--all", help="Every meeting instead of one.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Make everything again, changed or not.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
@@ -51,7 +51,7 @@ def run(
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())
-        days = workbook.meeting_dates if every else (workbook.known_day(day),)
+        days = workbook.meeting_keys if every else (workbook.known_meeting(day),)
         if workbook.exempt_datasets and not quiet and not can_seal():
             err.print(f"[yellow]ccpi:[/] {NOT_SEALED}")
         if not days:
@@ -78,7 +78,7 @@ def status(day: Date) -> None:
 
         workbook = Workbook.around(Path.cwd())
         root = workbook.root
-        store, prints = Store(root / "outputs", workbook.known_day(day)), Prints(root)
+        store, prints = Store(root / "outputs", workbook.known_meeting(day)), Prints(root)
         for sentence in sign_off_sentences(Outputs.under(root, store.final), day):
             out.print(escape(sentence))
         if not (why := store.stale_outputs(prints)):
@@ -120,9 +120,9 @@ def list_meetings() -> None:
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())
-        if not workbook.meeting_dates:
+        if not workbook.meeting_keys:
             out.print(_NO_MEETING)
-        for day in workbook.meeting_dates:
+        for day in workbook.meeting_keys:
             out.print(f"[bold]{day}[/]")
             waiting = {report.item for report in workbook.meeting(day).to_follow}
             for report in workbook.agenda(day).reports:
@@ -169,7 +169,7 @@ def sign_off_part(
 
         workbook = Workbook.around(Path.cwd())
         root = workbook.root
-        signed = sign_off(root, workbook.known_day(day), post, part, date.today())
+        signed = sign_off(root, workbook.known_meeting(day), post, part, date.today())
         out.print(escape(f"{part}: {signed.sentence(signed.digest)}"))
         refuse(_run(root, day, Orders(os.cpu_count() or 1), quiet=True, as_json=False))
         out.print(f"It is in data/sign_offs/{day}.csv and on the front page; commit the file.")
@@ -218,7 +218,7 @@ def verify(
 def reconcile(
     day: Annotated[
         str,
-        typer.Argument(metavar="[DATE]", help="The meeting's date: 2014-12-11. Left out: compare all data."),
+        typer.Argument(metavar="[DATE]", help=f"{MEETING} Left out: compare all data."),
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Show it as JSON.")] = False,
 ) -> None:
@@ -231,7 +231,7 @@ def reconcile(
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())
-        parts = findings_of(workbook, workbook.known_day(day) if day else "")
+        parts = findings_of(workbook, workbook.known_meeting(day) if day else "")
         if as_json:
             content = {"meeting": day or None, "parts": [*map(reconciliation_json, parts)]}
             out.print(json.dumps(content, indent=1, ensure_ascii=False), markup=False)
@@ -353,10 +353,11 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
         _summary(root, day, changed=bool(steps))
     for sentence in target_questions_of(Workbook(root)):
         err.print(f"[yellow]question:[/] {escape(sentence)}")
-    if date.fromisoformat(day) > date.today():
+    meeting = Workbook(root).meeting(day)
+    if meeting.date > date.today():
         from ccpi_nb.content.committee_papers import late_notices
 
-        for warning in late_notices(Workbook(root).meeting(day), date.today()):
+        for warning in late_notices(meeting, date.today()):
             err.print(f"[yellow]ccpi:[/] {escape(warning)}")
     return ()
 
@@ -380,10 +381,16 @@ def follow_ups(
     """List what the committee was promised: what is overdue, due or open, and what came."""
     with sentences():
         from ccpi_nb.content.follow_up_sheet import follow_up_lines
+        from ccpi_nb.domain.meetings import day_of
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())
-        lines = follow_up_lines(workbook.follow_ups, parse_day(day) if day else date.today(), workbook.meeting_days)
+        by, keys = parse_meeting(day or str(date.today())), workbook.meeting_keys
+        if by != str(day_of(by)):
+            workbook.known_meeting(by)
+        # By the end of a day the last of its meetings has been held.
+        by = max((key for key in keys if str(day_of(key)) == by), default=by)
+        lines = follow_up_lines(workbook.follow_ups, by, keys)
         for line in lines or ("Nothing was promised by then.",):
             out.print(escape(line))
 

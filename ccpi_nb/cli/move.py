@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 
 from ccpi_nb.cli.app import app
-from ccpi_nb.cli.terminal import Date, out, parse_day, sentences
+from ccpi_nb.cli.terminal import Date, out, parse_meeting, sentences
 
 move = typer.Typer(help="Move a meeting to another day.", no_args_is_help=True)
 app.add_typer(move, name="move")
@@ -32,9 +32,9 @@ def move_a_meeting(
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())
-        old, later = parse_day(workbook.known_day(day)), parse_day(new)
+        old, later = parse_meeting(workbook.known_meeting(day)), parse_meeting(new)
         for held in sorted({old, later}):  # a run would read a part of it before, and a part after
-            store = Store(workbook.root / "outputs", str(held))
+            store = Store(workbook.root / "outputs", held)
             store.keep_from_git()
             stack.enter_context(only_writer(store.own, store.day, datetime.now()))
         moved = move_meeting(workbook, old, later, date.today())

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from ccpi_nb.cli.app import app
-from ccpi_nb.cli.terminal import Date, out, parse_day, sentences
+from ccpi_nb.cli.terminal import Date, out, parse_meeting, sentences
 
 new = typer.Typer(help="Begin a workbook, a meeting's file, a report's notebook or an indicator.", no_args_is_help=True)
 app.add_typer(new, name="new")
@@ -29,11 +29,11 @@ def make_meeting(
         from ccpi_nb.workbook.new_meeting import new_meeting
 
         workbook = Workbook.around(Path.cwd())
-        later = parse_day(day)
+        later = parse_meeting(day)
         made = new_meeting(workbook, later, earlier)
         for file in made.files:
             out.print(f"[green]made[/]  {file}")
-        for sentence in waiting_sentences(Workbook(workbook.root).meeting(str(later))):
+        for sentence in waiting_sentences(Workbook(workbook.root).meeting(later)):
             out.print(f"[yellow]waiting:[/] {escape(sentence)}")
         for remark in made.remarks:
             out.print(f"[yellow]to do:[/] {escape(remark)}")

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from typing import Annotated, NoReturn
 
 import typer
@@ -19,7 +18,8 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(highlight=False, soft_wrap=True, stderr=True)
 
 
-Date = Annotated[str, typer.Argument(metavar="DATE", help="The meeting's date: 2014-12-11.")]
+MEETING = "The meeting's date: 2014-12-11. Of two meetings on a day one has a word: 2014-12-11-special."
+Date = Annotated[str, typer.Argument(metavar="DATE", help=MEETING)]
 
 
 def print_indented(line: str) -> None:
@@ -31,12 +31,14 @@ def print_indented(line: str) -> None:
     out.print(Padding(Text(words), (0, 0, 0, len(line) - len(words)), expand=False), soft_wrap=False)
 
 
-def parse_day(text: str) -> date:
-    """Return the day that an argument names; InputError for other text."""
+def parse_meeting(text: str) -> str:
+    """Return the day, or the meeting of a day, that an argument names; InputError for other text."""
+    from ccpi_nb.domain.meetings import meeting_key
+
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InputError(f"'{text}' is not a day; write year, month, day: 2014-12-11") from None
+        return meeting_key(text)
+    except ValueError as problem:
+        raise InputError(str(problem)) from None
 
 
 def stop(number: int, frame: object) -> None:

@@ -22,7 +22,7 @@ from ccpi_nb.document.model import (
 )
 from ccpi_nb.document.sentences import listed, say
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.meetings import AgendaItem, Exemption, ItemKind, Meeting, Part, number_order
+from ccpi_nb.domain.meetings import AgendaItem, Exemption, ItemKind, Meeting, Part, meeting_name, number_order
 from ccpi_nb.domain.notice_days import FIRST_NOTICE, FURTHER_NOTICE, NoticeRule, latest_day_for
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import refuse
@@ -49,14 +49,14 @@ _STANDING = {
 }
 
 
-def minutes_document(minutes: Sequence[Minute], held: date, meeting: Meeting, evidence: Evidence) -> Document:
-    """Return the minutes of the meeting `held` on a day, as a later `meeting` receives them.
+def minutes_document(minutes: Sequence[Minute], held: str, meeting: Meeting, evidence: Evidence) -> Document:
+    """Return the minutes of the meeting with the key `held`, as a later `meeting` receives them.
 
-    `evidence` is what was known on that day.
+    `evidence` is what was known on its day.
     """
     facts = tuple((row.item, row.said) for row in minutes if row.number is None)
-    context = (*meeting.bodies, *facts, ("To be agreed on", day_name(meeting.date)))
-    masthead = Masthead(f"Minutes of the meeting held on {day_name(held)}", str(meeting.date), context)
+    context = (*meeting.bodies, *facts, ("To be agreed on", meeting.day))
+    masthead = Masthead(f"Minutes of the meeting held on {meeting_name(held)}", str(meeting.date), context)
     blocks: list[Block] = []
     for (number, item), rows in groupby(
         (row for row in minutes if row.number is not None), key=lambda row: (row.number, row.item)
@@ -72,7 +72,7 @@ def decision_record(decision: Decision, meeting: Meeting, evidence: Evidence) ->
     """Return the record of a decision of a `meeting`; `evidence` is what was known by its day."""
     context = (
         *meeting.bodies,
-        ("Date of decision", day_name(meeting.date)),
+        ("Date of decision", meeting.day),
         ("Status", decision.status),
         ("Key decision", "Yes" if decision.is_key else "No"),
         *([("Follow-up due", decision.follow_up.label)] if decision.follow_up else []),
@@ -95,7 +95,8 @@ def notice_document(notices: Sequence[Notice], meeting: Meeting, published: date
     """
     refuse(_disagreements(notices, meeting))
     number = next((str(item.number) for item in meeting.items if item.kind is ItemKind.NOTICE), "")
-    context = (*meeting.bodies, ("Meeting", _weekday(meeting.date)), *([("Agenda item", number)] if number else []))
+    when = f"{meeting.date:%A} {meeting.day}"
+    context = (*meeting.bodies, ("Meeting", when), *([("Agenda item", number)] if number else []))
     blocks: list[Block] = [
         *_warning(meeting.date, published),
         Paragraph.of(
@@ -227,7 +228,7 @@ def _warning(meeting_day: date, published: date | None) -> Iterator[Inset]:
 
 
 def _disagreements(notices: Sequence[Notice], meeting: Meeting) -> Iterator[str]:
-    agenda = f"params/{meeting.date}.yaml"
+    agenda = f"params/{meeting.key}.yaml"
     exempt = {item.number: item for item in meeting.items_in(Part.EXEMPT)}
     for notice in notices:
         item: AgendaItem | None = exempt.get(notice.item)
@@ -245,7 +246,7 @@ def _disagreements(notices: Sequence[Notice], meeting: Meeting) -> Iterator[str]
     for number in sorted(exempt.keys() - {notice.item for notice in notices}, key=number_order):
         yield (
             f"{agenda}, item {number}: it is exempt, and no notice of it is held; "
-            f"add a row to data/registers/notices/{meeting.date}.csv"
+            f"add a row to data/registers/notices/{meeting.key}.csv"
         )
 
 

@@ -28,7 +28,7 @@ from ccpi_nb.document.model import (
 from ccpi_nb.document.sentences import describe, listed, run_on, say
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Indicator, Observation, Rag
-from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part
+from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part, meeting_name
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.workbook.follow_ups import FollowUp
 
@@ -136,7 +136,7 @@ def _asked_at(item: AgendaItem, meeting: Meeting, papers: Mapping[str, Paper], e
     """Yield what an item asks, the verbs first, with the way to its paper."""
     place = f" (item {item.number})."
     if item.minutes_of:
-        yield (Text("Confirm", strong=True), Text(f" the minutes of {day_name(item.minutes_of)}{place}"))
+        yield (Text("Confirm", strong=True), Text(f" the minutes of {meeting_name(item.minutes_of)}{place}"))
     if item.kind is ItemKind.EXCLUSION:
         private = listed(f"item {private.number}" for private in meeting.items_in(Part.EXEMPT))
         yield (Text("Decide", strong=True), Text(f" whether to exclude the press and public for {private}{place}"))
@@ -206,7 +206,7 @@ def _overdue(overdue: Sequence[FollowUp]) -> Iterator[Block]:
         yield Paragraph(
             (
                 count,
-                Text(f" {noun} to earlier meetings {verb} overdue, the oldest from {day_name(oldest)}. "),
+                Text(f" {noun} to earlier meetings {verb} overdue, the oldest from {meeting_name(oldest)}. "),
                 Text("The follow-ups", href="follow-ups.html"),
                 Text(" list them."),
             )

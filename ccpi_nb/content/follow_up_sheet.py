@@ -1,11 +1,9 @@
 """The follow-ups that accompany a meeting's agenda, as a document and as lines."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
 from ccpi_nb.document.model import Block, Cell, Column, Document, Heading, Masthead, Paragraph, Table, Text
-from ccpi_nb.domain.meetings import RESTRICTION, Meeting, Part
-from ccpi_nb.domain.periods import day_name
+from ccpi_nb.domain.meetings import RESTRICTION, Meeting, Part, meeting_name
 from ccpi_nb.workbook.follow_ups import FollowUp, FollowUpState, by_due
 
 _TITLES = {Part.PUBLIC: "Follow-ups", Part.EXEMPT: "Follow-ups of Part II"}
@@ -19,56 +17,55 @@ _ORDER = (FollowUpState.OVERDUE, FollowUpState.DUE, FollowUpState.OPEN, FollowUp
 
 
 def follow_ups_document(
-    follow_ups: Iterable[FollowUp], meeting: Meeting, meetings: Sequence[date], part: Part
+    follow_ups: Iterable[FollowUp], meeting: Meeting, meetings: Sequence[str], part: Part
 ) -> Document | None:
-    """Return what earlier meetings were promised in a Part, as known on the day of this one; None where nothing was.
+    """Return what earlier meetings were promised in a Part, as known at this one; None where nothing was.
 
-    `meetings` are the days of all known meetings, which decide what is due at the next.
+    `meetings` are the keys of all known meetings, which decide what is due at the next.
     """
-    day = meeting.date
+    key = meeting.key
     known = by_due(
-        (promise for promise in follow_ups if promise.made < day and promise.is_exempt is (part is Part.EXEMPT)),
+        (promise for promise in follow_ups if promise.made < key and promise.is_exempt is (part is Part.EXEMPT)),
         meetings,
     )
     if not known:
         return None
-    states = {promise: promise.state(day, meetings) for promise in known}
-    now = [promise for promise in known if promise.came == day or states[promise] is FollowUpState.DUE]
+    states = {promise: promise.state(key, meetings) for promise in known}
+    now = [promise for promise in known if promise.came == key or states[promise] is FollowUpState.DUE]
     overdue, later, before = (
         [promise for promise in known if states[promise] is state and promise not in now]
         for state in (FollowUpState.OVERDUE, FollowUpState.OPEN, FollowUpState.CAME)
     )
     blocks: list[Block] = [
         Paragraph.of(
-            "Reports and actions that earlier meetings were promised, "
-            f"as this workbook knew of them on {day_name(day)}."
+            f"Reports and actions that earlier meetings were promised, as this workbook knew of them on {meeting.day}."
         )
     ]
-    blocks += _section("Due or answered at this meeting", now, meetings, answered_by=day)
+    blocks += _section("Due or answered at this meeting", now, meetings, answered_by=key)
     blocks += _section("Past their date", overdue, meetings, note="No paper that is held here says that these came.")
     blocks += _section("Not due yet, or without a date", later, meetings)
-    blocks += _section("Answered at an earlier meeting", before, meetings, answered_by=day)
-    context = (*meeting.bodies, ("Meeting", day_name(day)))
+    blocks += _section("Answered at an earlier meeting", before, meetings, answered_by=key)
+    context = (*meeting.bodies, ("Meeting", meeting.day))
     return Document(
-        Masthead(_TITLES[part], str(day), context, RESTRICTION if part is Part.EXEMPT else ""), tuple(blocks)
+        Masthead(_TITLES[part], str(meeting.date), context, RESTRICTION if part is Part.EXEMPT else ""), tuple(blocks)
     )
 
 
-def follow_up_lines(follow_ups: Iterable[FollowUp], day: date, meetings: Sequence[date]) -> tuple[str, ...]:
-    """Return a line for each promise made by a day.
+def follow_up_lines(follow_ups: Iterable[FollowUp], by: str, meetings: Sequence[str]) -> tuple[str, ...]:
+    """Return a line for each promise made by a meeting, or by any other day.
 
-    It says the promise's state on that day, when it is due, what it is, who owes it, and where it was made.
+    It says the promise's state then, when it is due, what it is, who owes it, and where it was made.
     """
     known = [
-        (follow_up.state(day, meetings), follow_up)
-        for follow_up in by_due((promise for promise in follow_ups if promise.made <= day), meetings)
+        (follow_up.state(by, meetings), follow_up)
+        for follow_up in by_due((promise for promise in follow_ups if promise.made <= by), meetings)
     ]
     return tuple(_line(state, promise, meetings) for wanted in _ORDER for state, promise in known if state is wanted)
 
 
-def _line(state: FollowUpState, follow_up: FollowUp, meetings: Sequence[date]) -> str:
+def _line(state: FollowUpState, follow_up: FollowUp, meetings: Sequence[str]) -> str:
     came = (
-        f"; came on {day_name(follow_up.came)}: {follow_up.came_as}"
+        f"; came on {meeting_name(follow_up.came)}: {follow_up.came_as}"
         if state is FollowUpState.CAME and follow_up.came
         else ""
     )
@@ -81,11 +78,11 @@ def _line(state: FollowUpState, follow_up: FollowUp, meetings: Sequence[date]) -
 
 
 def _section(
-    title: str, rows: Sequence[FollowUp], meetings: Sequence[date], *, answered_by: date | None = None, note: str = ""
+    title: str, rows: Sequence[FollowUp], meetings: Sequence[str], *, answered_by: str = "", note: str = ""
 ) -> Iterator[Block]:
     """Yield a heading and a table; nothing without rows.
 
-    The table has a column of answers where `answered_by` is the day by which they count.
+    The table has a column of answers where `answered_by` is the meeting by which they count.
     """
     if not rows:
         return
@@ -97,17 +94,18 @@ def _section(
     yield Table((Text(f"Promises {title[0].lower()}{title[1:]}"),), columns, cells)
 
 
-def _words(follow_up: FollowUp, meetings: Sequence[date], answered_by: date | None) -> Iterator[str]:
+def _words(follow_up: FollowUp, meetings: Sequence[str], answered_by: str) -> Iterator[str]:
     yield from (follow_up.promise, _promised(follow_up), follow_up.due_words(meetings), follow_up.owed_by or "Not said")
     if answered_by:
         yield _answer(follow_up, answered_by)
 
 
-def _answer(follow_up: FollowUp, day: date) -> str:
-    if follow_up.came is None or not follow_up.came_by(day):
+def _answer(follow_up: FollowUp, meeting: str) -> str:
+    if follow_up.came is None or not follow_up.came_by(meeting):
         return "Still to come"
-    return follow_up.came_as if follow_up.came == day else f"{day_name(follow_up.came)}: {follow_up.came_as}"
+    return follow_up.came_as if follow_up.came == meeting else f"{meeting_name(follow_up.came)}: {follow_up.came_as}"
 
 
 def _promised(follow_up: FollowUp) -> str:
-    return f"{day_name(follow_up.made)}, item {follow_up.item}" if follow_up.item else day_name(follow_up.made)
+    meeting = meeting_name(follow_up.made)
+    return f"{meeting}, item {follow_up.item}" if follow_up.item else meeting

@@ -8,7 +8,7 @@ from ccpi_nb.content.committee_papers import decision_record, minutes_document, 
 from ccpi_nb.content.follow_up_sheet import follow_ups_document
 from ccpi_nb.document.model import Document
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.meetings import ItemKind, Meeting, Part
+from ccpi_nb.domain.meetings import ItemKind, Meeting, Part, day_of
 from ccpi_nb.domain.protection import without
 from ccpi_nb.errors import refusals_of
 from ccpi_nb.workbook.committee_registers import DecisionRow, Minute, decisions_in
@@ -16,36 +16,36 @@ from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import protections_of
 
 
-def minutes_of(workbook: Workbook, held: date, meeting: Meeting) -> Document | None:
-    """Return the minutes of the meeting on the day `held`, as a paper of a later `meeting`.
+def minutes_of(workbook: Workbook, held: str, meeting: Meeting) -> Document | None:
+    """Return the minutes of the meeting with the key `held`, as a paper of a later `meeting`.
 
-    None where the workbook has none of that day.
+    None where the workbook has none of it.
     """
-    if held not in workbook.registers.days("minutes"):
+    if held not in workbook.registers.meetings("minutes"):
         return None
     minutes = workbook.registers.minutes(held)
-    return minutes_document(minutes, held, meeting, _own_evidence(workbook, held, minutes, meeting))
+    return minutes_document(minutes, held, meeting, _own_evidence(workbook, day_of(held), minutes, meeting))
 
 
 def decision_records(workbook: Workbook, meeting: Meeting) -> tuple[Document, ...]:
     """Return a record of each decision that the meeting made; empty where the workbook has none."""
-    if meeting.date not in workbook.registers.days("decisions"):
+    if meeting.key not in workbook.registers.meetings("decisions"):
         return ()
     return tuple(
         decision_record(decision, meeting, _own_evidence(workbook, meeting.date, decision.rows, meeting))
-        for decision in decisions_in(workbook.registers.decision_rows(meeting.date))
+        for decision in decisions_in(workbook.registers.decision_rows(meeting.key))
     )
 
 
 def notice_of(workbook: Workbook, meeting: Meeting, published: date | None = None) -> Document | None:
     """Return the notice of the meeting's private business; None where it has no such business."""
-    notices = workbook.registers.notices(meeting.date) if meeting.date in workbook.registers.days("notices") else ()
+    notices = workbook.registers.notices(meeting.key) if meeting.key in workbook.registers.meetings("notices") else ()
     return notice_document(notices, meeting, published) if notices or meeting.items_in(Part.EXEMPT) else None
 
 
 def follow_ups_of(workbook: Workbook, meeting: Meeting, part: Part) -> Document | None:
     """Return the follow-ups of what earlier meetings were promised in a Part; None where nothing was."""
-    return follow_ups_document(workbook.follow_ups, meeting, workbook.meeting_days, part)
+    return follow_ups_document(workbook.follow_ups, meeting, workbook.meeting_keys, part)
 
 
 def has_exempt_papers(workbook: Workbook, meeting: Meeting) -> bool:

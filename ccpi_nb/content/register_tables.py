@@ -320,7 +320,7 @@ def _count(
 
 def _row(entry: _Entry) -> Row:
     reference = entry.reference if isinstance(entry, Action) else f"outcome {entry.outcome}"
-    known = PurePosixPath(entry.row.file).stem
+    known = PurePosixPath(entry.row.file).stem[:10]  # the day alone, where two meetings share it
     return Row(entry.row, "", "", reference, entry.source, known, str(entry.status))
 
 

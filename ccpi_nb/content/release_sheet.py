@@ -28,7 +28,7 @@ def releases_document(releases: Iterable[Release], meeting: Meeting) -> Document
             Cell.of(day_name(release.released_on)),
         )
         for release in releases
-        if release.meeting == meeting.date
+        if release.meeting == meeting.key
     )
     if not rows:
         return None
@@ -36,7 +36,7 @@ def releases_document(releases: Iterable[Release], meeting: Meeting) -> Document
         "Before Part I is published, each of its files is compared with all that is exempt. "
         "What follows is the same in both and was looked at."
     )
-    masthead = Masthead(_TITLE, str(meeting.date), (*meeting.bodies, ("Meeting", day_name(meeting.date))), RESTRICTION)
+    masthead = Masthead(_TITLE, str(meeting.date), (*meeting.bodies, ("Meeting", meeting.day)), RESTRICTION)
     return Document(masthead, (opening, Table((Text("Let through"),), columns, rows)))
 
 

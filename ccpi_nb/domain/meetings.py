@@ -5,12 +5,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from pathlib import PurePosixPath
 from string import ascii_lowercase
 
 from ccpi_nb.domain.disclosure import Disclosure
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.errors import InputError, did_you_mean
 
+# Documents print the word, so it has no digit, which would be a number that nothing explains. 'failed' would name the
+# folder that a failed run of the day's other meeting leaves.
+_KEY = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(?!failed$)([a-z]+))?", re.ASCII)
 _SCHEDULE = "Part 1 of Schedule 12A to the Local Government Act 1972"
 _NOT_FOR_PUBLICATION = "Not for publication: exempt information as defined in"
 # The sentence on papers of Part II that come under several items' exemptions.
@@ -18,6 +22,47 @@ RESTRICTION = f"{_NOT_FOR_PUBLICATION} {_SCHEDULE}."
 
 
 _NOT_HELD = "Not held: the item's number and Part are supposed"
+
+
+def meeting_key(text: str) -> str:
+    """Return a text that names a meeting: by its day, or by day and a word where the day has several.
+
+    '2014-12-11', '2014-12-11-special'. Keys sort as the meetings follow each other. ValueError for any other text.
+    """
+    found = _KEY.fullmatch(text)
+    if not found:
+        raise ValueError(
+            f"'{text}' is not a day; write year, month, day: 2014-12-11, or 2014-12-11-special where that day has two"
+        )
+    try:
+        date.fromisoformat(found[1])
+    except ValueError:
+        raise ValueError(f"'{text}' is not a day of the calendar") from None
+    return text
+
+
+def key_named(file: str) -> str:
+    """Return the key of the meeting that a file is named after; InputError where its name is none.
+
+    params/2014-12-11.yaml, data/registers/minutes/2014-12-11-special.csv
+    """
+    path = PurePosixPath(file)
+    try:
+        return meeting_key(path.stem)
+    except ValueError:
+        remedy = f"name it after the meeting: 2014-12-11{path.suffix}, or 2014-12-11-special{path.suffix}"
+        raise InputError(f"{file}: the file's name is no day; {remedy} where that day has two") from None
+
+
+def day_of(key: str) -> date:
+    """Return the day of a meeting by its key."""
+    return date.fromisoformat(key[:10])
+
+
+def meeting_name(key: str) -> str:
+    """Return a meeting as documents name it by its key: '11 December 2014', '11 December 2014 (special)'."""
+    word = key[11:]
+    return f"{day_name(day_of(key))} ({word})" if word else day_name(day_of(key))
 
 
 # As its agenda has it: 9, 131, or '9a' for an item between 9 and 10.
@@ -133,17 +178,23 @@ class Exemption:
 
 @dataclass(frozen=True)
 class Awaited:
-    """A period of a dataset without which a report can't be run; or, of a register, the meeting's day."""
+    """A period of a dataset without which a report can't be run; or, of a register, the key of the `meeting`."""
 
     dataset: str
     period: Period
-    is_register: bool = False
+    meeting: str = ""
+
+    @property
+    def is_register(self) -> bool:
+        """Whether it is a register's words of the meeting."""
+        return bool(self.meeting)
 
     @property
     def file(self) -> str:
         """The data file of the period: 'data/observations/blue_badge/2014-15-Q2.csv'."""
-        folder = "registers" if self.is_register else "observations"
-        return f"data/{folder}/{self.dataset}/{self.period.file_stem}.csv"
+        if self.meeting:
+            return f"data/registers/{self.dataset}/{self.meeting}.csv"
+        return f"data/observations/{self.dataset}/{self.period.file_stem}.csv"
 
 
 @dataclass(frozen=True)
@@ -193,7 +244,7 @@ class AgendaItem:
     """A numbered item of an agenda, with its reports and appendices.
 
     `exempt_datasets` are the datasets and registers that no Part I document may read; `open_datasets` those that a Part
-    II report reads although they are open. `minutes_of` is the day of the meeting whose minutes an item of that kind
+    II report reads although they are open. `minutes_of` is the key of the meeting whose minutes an item of that kind
     puts to this one; `awaited` is what its report still waits for.
     """
 
@@ -207,7 +258,7 @@ class AgendaItem:
     exemption: Exemption | None
     exempt_datasets: tuple[str, ...]
     open_datasets: tuple[str, ...] = ()
-    minutes_of: date | None = None
+    minutes_of: str = ""
     awaited: tuple[Awaited, ...] = ()
 
     @property
@@ -245,7 +296,8 @@ class ToFollow:
 class Meeting:
     """A meeting of the committee: when, where, and its agenda.
 
-    Where no paper gives the agenda (`agenda_held` is False), items' numbers and Parts are this workbook's own.
+    Where no paper gives the agenda (`agenda_held` is False), items' numbers and Parts are this workbook's own. `word`
+    tells it from another meeting of its day: 'special'; it is '' for one that the day alone names.
     """
 
     date: date
@@ -255,11 +307,22 @@ class Meeting:
     place: str
     items: tuple[AgendaItem, ...]
     agenda_held: bool = True
+    word: str = ""
+
+    @property
+    def key(self) -> str:
+        """What files and commands name it by: '2014-12-11', '2014-12-11-special'."""
+        return f"{self.date}-{self.word}" if self.word else str(self.date)
+
+    @property
+    def day(self) -> str:
+        """Its day as documents name it: '11 December 2014', '11 December 2014 (special)'."""
+        return meeting_name(self.key)
 
     @property
     def name(self) -> str:
         """The committee and the day: 'Cabinet Committee on Performance Improvement, 11 December 2014'."""
-        return f"{self.committee}, {day_name(self.date)}"
+        return f"{self.committee}, {self.day}"
 
     @property
     def bodies(self) -> tuple[tuple[str, str], ...]:
@@ -290,9 +353,9 @@ class Meeting:
                 return report
         for waiting in self.to_follow:
             if waiting.item == item:
-                raise InputError(f"params/{self.date}.yaml, item {item}: {waiting.sentence}")
+                raise InputError(f"params/{self.key}.yaml, item {item}: {waiting.sentence}")
         known = [report.item for report in self.reports]
-        raise InputError(f"params/{self.date}.yaml: item '{item}' has no report; {did_you_mean(item, known)}")
+        raise InputError(f"params/{self.key}.yaml: item '{item}' has no report; {did_you_mean(item, known)}")
 
     @property
     def to_follow(self) -> tuple[ToFollow, ...]:
@@ -328,9 +391,7 @@ def with_reports_to_follow(agenda: Meeting, came: Came) -> Meeting:
 
 def waiting_sentences(meeting: Meeting) -> tuple[str, ...]:
     """Return a sentence for each report that a meeting still expects: news for an author, not a mistake."""
-    return tuple(
-        f"params/{meeting.date}.yaml, item {waiting.item}: {waiting.sentence}" for waiting in meeting.to_follow
-    )
+    return tuple(f"params/{meeting.key}.yaml, item {waiting.item}: {waiting.sentence}" for waiting in meeting.to_follow)
 
 
 def _item(item: AgendaItem, came: Came) -> AgendaItem:

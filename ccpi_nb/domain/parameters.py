@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +78,11 @@ def refuse_parameters(notebook: "NotebookNode", name: str, given: Parameters) ->
     That is one under a name that the notebook doesn't have or that is code itself, of another type, or a period
     that is none.
     """
-    known = parameters_of(notebook, name)
+    # The default of `meeting` looks like a day, and a meeting's key need not be one: 2014-12-11-special.
+    known = {
+        key: replace(parameter, default="") if key in GIVEN else parameter
+        for key, parameter in parameters_of(notebook, name).items()
+    }
     problems = []
     for parameter, value in given.items():
         if not parameter.isidentifier() or iskeyword(parameter) or parameter.startswith("_"):

@@ -50,7 +50,7 @@ def collect_exempt(workbook: Workbook, meeting: Meeting, documents: Mapping[Part
     datasets = workbook.exempt_datasets
     content = exempt_content(documents[Part.EXEMPT], documents[Part.PUBLIC], datasets, allowed, known)
     honest = honest_figures(documents[Part.PUBLIC], datasets)
-    releases = frozenset((each.file, each.match) for each in workbook.releases if each.meeting == meeting.date)
+    releases = frozenset((each.file, each.match) for each in workbook.releases if each.meeting == meeting.key)
     return replace(content.without(public_amounts(workbook, honest)), releases=releases)
 
 

@@ -48,7 +48,7 @@ def copy_without_exempt(workbook: Workbook, folder: Path) -> Path:
     _copy_rows(root, folder, "data/claims.csv", (claim.row for claim in claims))
     (folder / "params").mkdir()
     for meeting in workbook.meetings:
-        file = f"params/{meeting.date}.yaml"
+        file = f"params/{meeting.key}.yaml"
         to_follow = {item.number for item in meeting.items if item.kind is ItemKind.TO_FOLLOW}
         public = _public_agenda(load_yaml(read_text(root, file), file), to_follow)
         (folder / file).write_text(dump_yaml(public), encoding="utf-8")

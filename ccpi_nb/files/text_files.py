@@ -1,10 +1,8 @@
 """The workbook's text files, each read whole: what is no text, too large, or a link is refused in a sentence."""
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TypeVar
 
 from ccpi_nb.errors import InputError, refuse
@@ -61,27 +59,6 @@ def collect(read: Callable[[str], Content], files: Iterable[str]) -> tuple[Conte
             problems += problem.problems
     refuse(problems)
     return tuple(contents)
-
-
-def day_named(file: str) -> date:
-    """Return the day of the meeting that a file is named after: params/2014-12-11.yaml.
-
-    InputError where its name is no day.
-    """
-    path = PurePosixPath(file)
-    try:
-        day = date.fromisoformat(path.stem)
-    except ValueError:
-        day = None
-    # Python parses 20141211 as well.
-    if day is None or str(day) != path.stem:
-        if re.match(r"\d{4}-\d\d-\d\d-[a-z]", path.stem):
-            raise InputError(
-                f"{file}: a day has one meeting, and its files are named by the day alone, as {path.stem[:10]}"
-                f"{path.suffix}; a second meeting on that day has a workbook of its own, as ccpi help meetings says"
-            )
-        raise InputError(f"{file}: the file's name is no day; name it after the meeting: 2014-12-11{path.suffix}")
-    return day
 
 
 def folders_in(folder: Path) -> tuple[str, ...]:

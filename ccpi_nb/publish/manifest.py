@@ -57,8 +57,8 @@ class Tools:
 class Manifest:
     """What a Part's folder holds, and what all of it was made from.
 
-    `files` are the hashes of all files but the manifest itself. Without a commit, no version control knows what was
-    read.
+    `day` is the meeting's key, `files` are the hashes of all files but the manifest itself. Without a commit, no
+    version control knows what was read.
     """
 
     title: str

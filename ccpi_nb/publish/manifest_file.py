@@ -50,7 +50,7 @@ def write_manifest(folder: Path, meeting: Meeting, part: Part, read: Read, print
     makings.append(Making("The pack: front page, pages and business documents", inputs, tuple(sorted(left))))
     tools = Tools(prints.of_code, prints.of(LOCK), installed_versions())
     manifest = Manifest(
-        f"{meeting.name}: {PART_NAMES[part]}", meeting.council, str(meeting.date), part, files, tuple(makings), tools
+        f"{meeting.name}: {PART_NAMES[part]}", meeting.council, meeting.key, part, files, tuple(makings), tools
     )
     crate = to_crate(replace(manifest, commit=commit_behind(manifest, prints.root)))
     lay_file(folder / MANIFEST, crate.encode())

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 
 from ccpi_nb.content.committee_papers import late_notices
+from ccpi_nb.domain.meetings import day_of, meeting_name
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import refuse
 from ccpi_nb.files.atomic import write_file
@@ -19,6 +20,8 @@ from ccpi_nb.files.text_files import collect, read_text
 from ccpi_nb.workbook.agenda import meeting_from
 from ccpi_nb.workbook.follow_ups import REGISTER, follow_ups_from
 from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.next_agenda import title_of
+from ccpi_nb.workbook.sign_offs import releases_from
 
 # Columns that name documents, which are of the day on which they were published.
 _OF_SOURCES = ("source", "document", "as_at", "known_at")
@@ -33,19 +36,19 @@ class Moved:
     remarks: tuple[str, ...]
 
 
-def move_meeting(workbook: Workbook, old: date, new: date, today: date) -> Moved:
-    """Move the meeting of one day to another: its params, registers, coverage, sign-offs, and what names them.
+def move_meeting(workbook: Workbook, old: str, new: str, today: date) -> Moved:
+    """Move the meeting of one key to another: its params, registers, coverage, sign-offs, and what names them.
 
-    All or nothing: InputError, and nothing changed, where anything of the new day is there already, or what would come
+    All or nothing: InputError, and nothing changed, where anything of the new key is there already, or what would come
     of it is wrong.
     """
     root = workbook.root
-    workbook.known_day(str(old))
+    workbook.known_meeting(old)
     named = [*_BY_DAY, *(f"data/registers/{name}/{{}}.csv" for name in workbook.registers.names)]
     names = {name.format(old): name.format(new) for name in named if (root / name.format(old)).is_file()}
     refuse(
-        f"{name.format(new)} is there already, and nothing was changed; a day has one meeting, so choose another day, "
-        "or move the file away first"
+        f"{name.format(new)} is there already, and nothing was changed; choose another day, or another word behind the "
+        "day for a second meeting on it, or move the file away first"
         for name in named
         if (root / name.format(new)).exists()
     )
@@ -62,40 +65,56 @@ def move_meeting(workbook: Workbook, old: date, new: date, today: date) -> Moved
 
 
 def _naming(workbook: Workbook) -> Iterator[str]:
-    """Yield the files in which a meeting's day, or a file named by it, may stand as such."""
+    """Yield the files in which a meeting's key, or a file named by it, may stand as such."""
     root = workbook.root
     follow_ups = (name for name in workbook.registers.names if name.startswith(REGISTER))
-    patterns = ("params/*.yaml", "data/coverage/*.csv", "notebooks/*.ipynb")
+    patterns = ("params/*.yaml", "data/coverage/*.csv", "data/releases.csv", "notebooks/*.ipynb")
     for pattern in (*patterns, *(f"data/registers/{name}/*.csv" for name in follow_ups)):
         yield from (path.relative_to(root).as_posix() for path in root.glob(pattern) if not path.name.startswith("."))
 
 
-def _moved(file: str, text: str, old: date, new: date, names: Mapping[str, str]) -> str:
-    """Return a file's text with the meeting's new day."""
+def _moved(file: str, text: str, old: str, new: str, names: Mapping[str, str]) -> str:
+    """Return a file's text with the meeting's new key."""
+    old_day, new_day = str(day_of(old)), str(day_of(new))
     if file == f"params/{old}.yaml":
-        return re.sub(rf"(?m)^(date:\s*['\"]?){old}", rf"\g<1>{new}", text)
+        return re.sub(rf"(?m)^(date:\s*['\"]?){old_day}", rf"\g<1>{new_day}", text)
     if file.startswith("params/"):
-        text = re.sub(rf"(?m)^(\s*(?:- )?of:\s*['\"]?){old}", rf"\g<1>{new}", text)
-        return re.sub(rf"(?m)^(\s*(?:- )?title:.*Minutes.*){day_name(old)}", rf"\g<1>{day_name(new)}", text)
+        return _with_minutes(file, text, old, new)
     if file.startswith("data/coverage/"):
         for name, moved in names.items():
             text = text.replace(name, moved)
         return text
     if file.startswith(f"data/registers/{REGISTER}"):
         # What was promised for the day itself, in the meeting's own file, falls due on the new one.
-        return _with_day(text, ("came", "due") if file in names else ("came",), old, new)
+        due = {"due": (old_day, new_day)} if file in names else {}
+        return _with_cells(text, {"came": (old, new), **due})
+    if file == "data/releases.csv":
+        return _with_cells(text, {"meeting": (old, new)})
     if file.endswith(".ipynb"):
         # As JSON has it: the notebook's own day, by which it is run outside a meeting's run.
         return re.sub(rf'(\bmeeting(?:: str)? = (?:\\"|\')){old}(?=\\"|\')', rf"\g<1>{new}", text)
     return text
 
 
-def _with_day(text: str, columns: tuple[str, ...], old: date, new: date) -> str:
-    """Return rows with the new day where a cell of these columns has the old one; the same text where none has."""
+def _with_minutes(file: str, text: str, old: str, new: str) -> str:
+    """Return an agenda's text in which the minutes of the moved meeting have its new key, in `of` and in the title."""
+    items = meeting_from(load_yaml(text, file), file).items
+    titles = {item.title for item in items if item.minutes_of == old}
+
+    def renamed(line: re.Match[str]) -> str:
+        is_of_meeting = load_yaml(line[2], file).get("title") in titles
+        return line[1] + (title_of(line[2], old, new) if is_of_meeting else line[2])
+
+    text = re.sub(rf"(?m)^(\s*(?:- )?of:\s*['\"]?){old}(?![-\w])", rf"\g<1>{new}", text)
+    return re.sub(r"(?m)^(\s*(?:- )?)(title:.*Minutes.*)$", renamed, text) if titles else text
+
+
+def _with_cells(text: str, moved_cells: Mapping[str, tuple[str, str]]) -> str:
+    """Return rows in which a column's cells that have the first value have the second; the same text where none has."""
     rows = list(csv.reader(io.StringIO(text, newline="")))
-    places = {place for place, name in enumerate(rows[0] if rows else ()) if name in columns}
+    columns = [moved_cells.get(name, ("", "")) for name in (rows[0] if rows else ())]
     moved = [
-        [str(new) if place in places and cell == str(old) else cell for place, cell in enumerate(row)] for row in rows
+        [new if old and cell == old else cell for cell, (old, new) in zip(row, columns, strict=False)] for row in rows
     ]
     if moved == rows:
         return text
@@ -110,6 +129,8 @@ def _read(file: str, text: str) -> None:
         meeting_from(load_yaml(text, file), file)
     elif file.startswith(f"data/registers/{REGISTER}"):
         follow_ups_from(text, file)
+    elif file == "data/releases.csv":
+        releases_from(text, file)
 
 
 def _exchange(root: Path, changed: Mapping[str, str], before: Mapping[str, str], gone: tuple[str, ...]) -> None:
@@ -141,18 +162,32 @@ def _own_words(path: Path) -> str:
     return text
 
 
-def _remarks(workbook: Workbook, old: date, new: date, today: date) -> Iterator[str]:
+def _remarks(workbook: Workbook, old: str, new: str, today: date) -> Iterator[str]:
     """Yield what no rule can decide: what is not known by then, notices, and where else the old day stands."""
-    late = [row for row in workbook.observations if new < row.as_at <= old]
+    old_day, new_day = day_of(old), day_of(new)
+    late = [row for row in workbook.observations if new_day < row.as_at <= old_day]
     for file in sorted({row.row.file for row in late}):
         rows = [row.row.number for row in late if row.row.file == file]
-        yield f"{file}: {len(rows)} of its rows are not known by {day_name(new)}; correct 'as_at', or expect gaps"
-    yield from late_notices(workbook.agenda(str(new)), today)
+        yield f"{file}: {len(rows)} of its rows are not known by {day_name(new_day)}; correct 'as_at', or expect gaps"
+    yield from late_notices(workbook.agenda(new), today)
+    old_names = _names_left(old, new)
     folders = ("params", "data", "notebooks")
     for path in sorted(path for folder in folders for path in (workbook.root / folder).rglob("*") if path.is_file()):
         text, file = _own_words(path), path.relative_to(workbook.root).as_posix()
-        if found := text.count(str(old)) + text.count(day_name(old)):
+        if found := len(old_names.findall(text)):
             times = "once" if found == 1 else f"{found} times"
             yield f"{file}: the old day still stands there {times}, maybe rightly; look at it"
-    if (workbook.root / "outputs" / str(old)).exists():
+    if (workbook.root / "outputs" / old).exists():
         yield f"outputs/{old} stays as it was published; run the meeting of its new day, then withdraw it"
+
+
+def _names_left(old: str, new: str) -> re.Pattern[str]:
+    """Return what finds the names that the meeting no longer has; its day, too, unless it is still held on it.
+
+    The key of another meeting on the old day is none of them.
+    """
+    day = day_of(old)
+    days = {str(day), day_name(day)}
+    names = {old, meeting_name(old)} - days if day_of(new) == day else {old, meeting_name(old)} | days
+    either = "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)"
+    return re.compile(rf"(?:{either})(?!-[a-z])")

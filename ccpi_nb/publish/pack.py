@@ -7,7 +7,6 @@ from importlib.resources import files
 
 from ccpi_nb.document.model import Block, Document, Masthead, blocks_to_json
 from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, appendix_item
-from ccpi_nb.domain.periods import day_name
 from ccpi_nb.render.pdf import typeset
 
 # What goes with the agenda and is no item of it.
@@ -70,14 +69,14 @@ class Pack:
         meeting = self.meeting
         context = (
             *meeting.bodies,
-            ("Meeting", day_name(meeting.date)),
+            ("Meeting", meeting.day),
             ("Time", meeting.time),
             ("Place", meeting.place),
             ("Pack", self.title),
         )
         exempt = any(sheet.part is Part.EXEMPT for sheet in self.sheets)
         restriction = "Not for publication: the pages of Part II hold exempt information." if exempt else ""
-        return Masthead(f"Agenda, {day_name(meeting.date)}", str(meeting.date), context, restriction)
+        return Masthead(f"Agenda, {meeting.day}", str(meeting.date), context, restriction)
 
     @property
     def lines(self) -> tuple[AgendaLine, ...]:

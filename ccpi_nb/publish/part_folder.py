@@ -67,7 +67,7 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
     digest = signed_digest(hashes_in(place))
     signed = [
         (sign_off.sentence(digest), sign_off.holds_for(digest))
-        for sign_off in standing(workbook.sign_offs(str(meeting.date)), part)
+        for sign_off in standing(workbook.sign_offs(meeting.key), part)
     ]
     lay_file(place / f"{_FRONT}.html", _front_page(pack, pages, place, glossary, signed))
 
@@ -112,8 +112,7 @@ def _first_screen(workbook: Workbook, meeting: Meeting, part: Part, sheets: Sequ
         overdue=[
             promise
             for promise in workbook.follow_ups
-            if promise.is_overdue(meeting.date, workbook.meeting_days)
-            and (part is Part.EXEMPT or not promise.is_exempt)
+            if promise.is_overdue(meeting.key, workbook.meeting_keys) and (part is Part.EXEMPT or not promise.is_exempt)
         ],
     )
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from ccpi_nb.domain.meetings import Part
+from ccpi_nb.domain.meetings import Part, day_of
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.git import Commit
 from ccpi_nb.publish.manifest import LOCK, MANIFEST, WITHHELD, Making, Manifest, Tools
@@ -52,7 +52,7 @@ def to_crate(manifest: Manifest) -> str:
             "identifier": f"{manifest.day}/{manifest.part.folder}",
             "name": manifest.title,
             "description": _DESCRIPTION + (_WITHHOLDING if manifest.part is Part.PUBLIC else ""),
-            "datePublished": manifest.day,
+            "datePublished": str(day_of(manifest.day)),
             "publisher": {"@id": "#publisher"},
             "license": _TERMS[manifest.part],
             "hasPart": _references(map(quote, sorted(manifest.files))),

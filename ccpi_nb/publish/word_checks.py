@@ -18,10 +18,9 @@ from ccpi_nb.document.model import Document, Heading, Masthead, Paragraph, Table
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.meetings import Meeting, Part, Report
+from ccpi_nb.domain.meetings import Meeting, Part, Report, day_of, key_named
 from ccpi_nb.domain.parameters import Parameters
 from ccpi_nb.errors import InputError
-from ccpi_nb.files.text_files import day_named
 from ccpi_nb.render.cells import hidden_in, numbered
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import refusals, source_of
@@ -64,9 +63,9 @@ def word_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
     for report in meeting.reports:
         if source := source_of(workbook, report):
             problems += source_problems(source[0], _file_of(report), names, report.part)
-            problems += lead_ins_of_report(workbook, report, source, meeting.date)
+            problems += lead_ins_of_report(workbook, report, source, meeting)
             for register in registers_read(*source):
-                for row in workbook.registers.rows(register, meeting.date):
+                for row in workbook.registers.rows(register, meeting.key):
                     problems += register_words(workbook, row, seen, names)
     return [*dict.fromkeys(problems)]
 
@@ -132,20 +131,20 @@ def lead_ins(notebook: NotebookNode, file: str) -> Iterator[str]:
 
 
 def lead_ins_of_report(
-    workbook: Workbook, report: Report, source: tuple[NotebookNode, Parameters], day: date
+    workbook: Workbook, report: Report, source: tuple[NotebookNode, Parameters], meeting: Meeting
 ) -> Iterator[str]:
-    """Yield a sentence for each lead-in of a report that nothing follows, ever or for want of rows on this day."""
+    """Yield a sentence for each lead-in of a report that nothing follows, ever or for want of rows at this meeting."""
     notebook, parameters = source
 
     def last_words(cell: NotebookNode) -> str | None:
         call = register_shown(cell, parameters)
-        return _last_words(workbook, call, day) if call else ""
+        return _last_words(workbook, call, meeting.key) if call else ""
 
     parts = [*_parts_of(notebook, _file_of(report), last_words)]
     always = _dangling(replace(part, words=part.words or "") for part in parts)
     on_the_day = _dangling(part for part in parts if part.words is not None)
     for lead in dict.fromkeys((*always, *on_the_day)):
-        yield _nothing_follows(lead, report.part, "" if lead in always else f" on {day}")
+        yield _nothing_follows(lead, report.part, "" if lead in always else f" on {meeting.key}")
 
 
 @dataclass(frozen=True)
@@ -197,11 +196,11 @@ def _end_of(words: str) -> str:
     return words if len(words) <= 60 else f"...{words[-57:]}"
 
 
-def _last_words(workbook: Workbook, call: RegisterCall, day: date) -> str | None:
+def _last_words(workbook: Workbook, call: RegisterCall, meeting: str) -> str | None:
     """Return the words that a call on a register ends with: '' where it shows no text, None where it shows nothing."""
     if call.register not in workbook.registers.names:
         return ""
-    rows = workbook.registers.rows(call.register, day)
+    rows = workbook.registers.rows(call.register, meeting)
     shown = [row for row in rows if not isinstance(row, Update) or not call.topic or row.topic == call.topic]
     if not shown:
         return None
@@ -214,11 +213,11 @@ def _last_words(workbook: Workbook, call: RegisterCall, day: date) -> str | None
 def meeting_words(meeting: Meeting, seen: Seen, names: Iterable[str]) -> Iterator[str]:
     """Yield what is wrong with the words of an agenda and of its reports' standing sections."""
     for item in meeting.items:
-        place = f"params/{meeting.date}.yaml, item {item.number}"
+        place = f"params/{meeting.key}.yaml, item {item.number}"
         yield from (typed(place, figure) for figure in typed_figures(item.text, names))
         yield from map(_nothing_follows, _dangling([_Shown(place, item.text)]))
     for report in meeting.reports:
-        sections, place = report.sections, f"params/{meeting.date}.yaml, item {report.item}"
+        sections, place = report.sections, f"params/{meeting.key}.yaml, item {report.item}"
         for text in (*sections.recommendation, sections.consultations, sections.risk):
             yield from words_at(place, text, seen(meeting.date, report.part), names, report.part)
             yield from (_nothing_follows(lead, report.part) for lead in _dangling([_Shown(place, text)]))
@@ -227,12 +226,12 @@ def meeting_words(meeting: Meeting, seen: Seen, names: Iterable[str]) -> Iterato
 def register_words(workbook: Workbook, row: RegisterRow, seen: Seen, names: Iterable[str]) -> Iterator[str]:
     """Yield what is wrong with the words of a register's row.
 
-    Its folder says whether it is exempt, its file's name the day on which its slots are filled.
+    Its folder says whether it is exempt, its file's name the meeting on whose day its slots are filled.
     """
     folder = PurePosixPath(row.row.file).parent.name
     part = Part.EXEMPT if folder in workbook.exempt_datasets else Part.PUBLIC
     text = row.words if isinstance(row, Action | Update) else row.text
-    yield from words_at(str(row.row), text, seen(day_named(row.row.file), part), names, part)
+    yield from words_at(str(row.row), text, seen(day_of(key_named(row.row.file)), part), names, part)
 
 
 def words_at(

@@ -128,7 +128,7 @@ def reconciliation_document(part_findings: PartFindings, meeting: Meeting, restr
         blocks += [Heading.of(2, "How large a difference is"), Bullets.of(_SIZES)]
     context = (
         *meeting.bodies,
-        ("Meeting", day),
+        ("Meeting", meeting.day),
         ("Part", PART_NAMES[part_findings.part]),
     )
     title = "Reconciliation" if part_findings.part is Part.PUBLIC else "Reconciliation of Part II"

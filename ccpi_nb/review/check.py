@@ -3,13 +3,14 @@
 import ast
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from ccpi_nb.content.meeting_papers import paper_problems
 from ccpi_nb.document.characters import unshowable
 from ccpi_nb.document.markdown import blocks_from_markdown
 from ccpi_nb.document.model import Heading, plain
-from ccpi_nb.document.prose_numbers import typed_figures
+from ccpi_nb.document.prose_numbers import NumberKind, known_parts, typed_figures
 from ccpi_nb.domain.dependences import key_of
 from ccpi_nb.domain.disclosure import Scheme
 from ccpi_nb.domain.evidence import Evidence
@@ -41,6 +42,7 @@ from ccpi_nb.workbook.meeting_checks import (
     datasets_of,
     declaration_problems,
     meeting_problems,
+    minutes_problems,
     missing_words,
     protections_of,
     source_of,
@@ -90,6 +92,8 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
         *(problem for meeting in workbook.agendas for problem in meeting_words(meeting, seen, names)),
         *(problem for meeting in workbook.meetings for problem in paper_problems(workbook, meeting)),
         *missing_words(workbook),
+        *(problem for meeting in workbook.agendas for problem in minutes_problems(workbook, meeting)),
+        *_in_another_order(workbook),
         *(
             problem
             for observation in workbook.observations
@@ -144,7 +148,7 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
             for meeting in workbook.meetings
             for report in meeting.reports
             if (source := source_of(workbook, report))
-            for problem in lead_ins_of_report(workbook, report, source, meeting.date)
+            for problem in lead_ins_of_report(workbook, report, source, meeting)
         ),
         *personal_problems(root, sorted((root / "notebooks").glob("*.ipynb"))),
         *_unshowable(root),
@@ -186,8 +190,8 @@ def _shown_elsewhere(workbook: Workbook, meeting: Meeting, protection: Protectio
             if same:
                 of = ", ".join(f"'{key}'" for key in sorted({row.indicator for row in same}))
                 yield (
-                    f"params/{meeting.date}.yaml, item {by}: of what its 'disclosure' keeps back, "
-                    f"item {paper.item} of {other.date} shows {len(same)} (of {of}); "
+                    f"params/{meeting.key}.yaml, item {by}: of what its 'disclosure' keeps back, "
+                    f"item {paper.item} of {other.key} shows {len(same)} (of {of}); "
                     "give that item the same 'disclosure', unless its pack is published already"
                 )
 
@@ -204,8 +208,24 @@ def _read_all(workbook: Workbook) -> None:
     """Read every file of data and params; InputError says what is wrong with the first kind that is."""
     _ = workbook.indicators, workbook.targets, workbook.observations, workbook.continuations, workbook.names
     _ = workbook.agendas, workbook.registers.files, workbook.exempt_datasets
-    collect(workbook.sign_offs, workbook.meeting_dates)
+    collect(workbook.sign_offs, workbook.meeting_keys)
     _ = workbook.follow_ups, workbook.releases, workbook.coverage, workbook.rulings, workbook.relations, workbook.claims
+
+
+def _in_another_order(workbook: Workbook) -> Iterator[str]:
+    """Yield a sentence for each two meetings of a day of which the later one has the earlier key."""
+    for first, second in pairwise(workbook.agendas):
+        if first.date == second.date and _begins(second) and _begins(second) < _begins(first):
+            yield (
+                f"params/{second.key}.yaml: the meeting is at {second.time}, and that of {first.key}, whose name comes "
+                f"first, at {first.time}; correct a time, or give both names in their order, such as {first.date}-am "
+                f"and {first.date}-pm: ccpi move meeting"
+            )
+
+
+def _begins(meeting: Meeting) -> str:
+    """Return the time at which a meeting begins, as '11:00'; '' where its words give none."""
+    return next((part.moment for part in known_parts(meeting.time, ()) if part.kind is NumberKind.TIME), "")
 
 
 def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:

@@ -28,7 +28,7 @@ def with_last_commit(root: Path, day: str, *, public: bool, jobs: int) -> Diff:
 
     It brings the meeting's outputs up to date, as `ccpi run` does.
     """
-    Workbook(root).known_day(day)
+    Workbook(root).known_meeting(day)
     with TemporaryDirectory(prefix="ccpi-diff-") as scratch:
         committed = Path(scratch)
         name = put_committed(root, committed)
@@ -38,7 +38,7 @@ def with_last_commit(root: Path, day: str, *, public: bool, jobs: int) -> Diff:
             return Diff(
                 before, after, (), "No file of params, data and notebooks has changed since", is_restricted=False
             )
-        is_committed = day in Workbook(committed).meeting_dates
+        is_committed = day in Workbook(committed).meeting_keys
         _lend_outputs(root, committed, day)
         old = (
             _ledgers_of_run(committed, day, jobs, public=public, of=f"the last commit, {name}: ")
@@ -61,7 +61,7 @@ def of_two(root: Path, before: str, after: str, *, public: bool) -> Diff:
     old, new = (outputs_named(root, name, public=public).ledgers for name in (before, after))
     one, other = _all(old), _all(new)
     restricted = _is_restricted(old, new)
-    if {before, after} <= set(Workbook(root).meeting_dates):
+    if {before, after} <= set(Workbook(root).meeting_keys):
         found, both = between_meetings(one, other), latest(one).keys() & latest(other).keys()
         shared = len({key[0] for key in both})
         scope = (

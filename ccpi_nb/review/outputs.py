@@ -38,7 +38,7 @@ class Outputs:
 
     @cached_property
     def day(self) -> str:
-        """The meeting's date, as the manifests give it."""
+        """The meeting's key, as the manifests give it."""
         return min(self.manifest(part).day for part in self.folders)
 
     @cached_property
@@ -98,12 +98,12 @@ def outputs_named(root: Path, name: str, *, public: bool = False) -> Outputs:
     InputError where no ledger is there.
     """
     workbook = Workbook(root)
-    if name in workbook.meeting_dates:
+    if name in workbook.meeting_keys:
         return outputs_of(root, name, public=public)
     folder = Path(name)
     if not folder.is_dir():
         if "/" not in name:
-            workbook.known_day(name)
+            workbook.known_meeting(name)
         raise InputError(
             f"there is no folder '{name}'; name a meeting's date, or a folder that a run made: outputs/2014-12-11"
         )
@@ -124,17 +124,17 @@ def outputs_at(root: Path, place: str) -> Outputs:
     InputError where a Part that the meeting has is missing.
     """
     workbook = Workbook(root)
-    folder = Path(place) if Path(place).is_dir() else root / "outputs" / workbook.known_day(place)
+    folder = Path(place) if Path(place).is_dir() else root / "outputs" / workbook.known_meeting(place)
     if (folder / MANIFEST).exists():
         outputs = Outputs(root, {read_manifest(folder).part: folder})
-        workbook.known_day(outputs.day)
+        workbook.known_meeting(outputs.day)
         return outputs
     found = Outputs.under(root, folder)
     if not found.folders:
         raise InputError(
             f"{folder} holds no outputs; name a meeting's date or the folder of its outputs, or make them with ccpi run"
         )
-    meeting = workbook.meeting(workbook.known_day(found.day))
+    meeting = workbook.meeting(workbook.known_meeting(found.day))
     parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(workbook, meeting) else (Part.PUBLIC,)
     if missing := [folder / part.folder for part in parts if part not in found.folders]:
         raise InputError(f"{missing[0]} is missing; to verify one Part, name its folder")

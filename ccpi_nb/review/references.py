@@ -49,11 +49,11 @@ def accepted(
     """Accept these notebooks and these meetings one after the other; all there are of both where none is named."""
     workbook = Workbook(root)
     if not (notebooks or days):
-        notebooks, days = sorted(path.stem for path in (root / "notebooks").glob("*.ipynb")), workbook.meeting_dates
+        notebooks, days = sorted(path.stem for path in (root / "notebooks").glob("*.ipynb")), workbook.meeting_keys
     for name in notebooks:
         yield accept_notebook(root, name, dry_run=dry_run)
     for day in days:
-        yield from accept_meeting(root, workbook.known_day(day), now, dry_run=dry_run)
+        yield from accept_meeting(root, workbook.known_meeting(day), now, dry_run=dry_run)
 
 
 def accept_notebook(root: Path, name: str, *, dry_run: bool = False) -> Accepted:

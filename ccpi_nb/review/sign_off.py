@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from ccpi_nb.domain.meetings import meeting_name
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
@@ -27,9 +28,7 @@ def sign_off(root: Path, day: str, post: str, part: str, today: date) -> SignOff
         )
     outputs = Outputs.under(root, store.final)
     if signed_part not in outputs.folders:
-        raise InputError(
-            f"the meeting of {day_name(date.fromisoformat(day))} has nothing {signed_part.folder} to sign off"
-        )
+        raise InputError(f"the meeting of {meeting_name(day)} has nothing {signed_part.folder} to sign off")
     commit = outputs.manifest(signed_part).commit
     new = SignOff(
         whose,

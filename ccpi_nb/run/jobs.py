@@ -39,7 +39,7 @@ from ccpi_nb.run.notebook_run import CellFailed, Surroundings, run_notebook
 from ccpi_nb.run.store import DOCUMENT, Store
 from ccpi_nb.run.watch import begin, read_by
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems, unread_problems
+from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems, minutes_problems, unread_problems
 from ccpi_nb.workbook.notebooks import notebook_path
 
 
@@ -49,7 +49,13 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     workbook = Workbook(root)
     refuse(links_in(root))
     meeting = workbook.meeting(day)
-    refuse([*declaration_problems(workbook), *meeting_problems(workbook, meeting)])
+    refuse(
+        [
+            *declaration_problems(workbook),
+            *meeting_problems(workbook, meeting),
+            *minutes_problems(workbook, meeting),
+        ]
+    )
     # Of what is only copied, each report notes for itself what it reads.
     read = read_by(scratch)
     refuse([*unread_problems(workbook), *word_problems(workbook, meeting)])

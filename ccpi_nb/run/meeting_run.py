@@ -280,7 +280,7 @@ class _Run:
 @contextmanager
 def _staging(final: Path) -> Iterator[Path]:
     """Yield a folder beside the final one, which is removed afterwards, whatever happened."""
-    folder = Path(mkdtemp(prefix=f".{final.name}-", dir=final.parent))
+    folder = Path(mkdtemp(prefix=f".{final.name}.", dir=final.parent))
     folder.chmod(0o755)
     try:
         yield folder

@@ -21,7 +21,7 @@ _NOT_FOR_GIT = b"*\n!.gitignore\n"
 
 @dataclass(frozen=True)
 class Store:
-    """The finished reports of a meeting, Part II's apart, and the record of its whole outputs."""
+    """The finished reports of a meeting, Part II's apart, and the record of its whole outputs; `day` is its key."""
 
     outputs: Path
     day: str
@@ -104,7 +104,7 @@ class Store:
     def clear_up(self) -> None:
         """Make good what a killed run left half done."""
         recover_folder(self.final)
-        for left in [*self.outputs.glob(f".{self.day}-*"), *self.own.rglob(".*")]:
+        for left in [*self.outputs.glob(f".{self.day}.*"), *self.own.rglob(".*")]:
             if left.is_dir():
                 shutil.rmtree(left, ignore_errors=True)
             else:

@@ -25,7 +25,11 @@ from ccpi_nb.domain.meetings import (
     Report,
     Sections,
     appendix_item,
+    day_of,
     item_number,
+    key_named,
+    meeting_key,
+    meeting_name,
     paragraphs,
 )
 from ccpi_nb.domain.parameters import GIVEN
@@ -43,6 +47,7 @@ _WANTED = {
     "item_number": ITEM_NUMBERS,
     "paragraph": f"{PARAGRAPHS}; write 'not given' if the documents name none",
     "int_type": "a whole number",
+    "meeting_key": "a day, written as 2014-12-11, or as 2014-12-11-special where that day has two meetings",
     "date_type": "a day, written as 2014-12-11",
     "value_error": "text, a number, true or false",
 }
@@ -106,6 +111,14 @@ def _lettered(value: Any) -> Any:
     return str(value) if type(value) is int else value
 
 
+def _key(value: Any) -> str:
+    """Return the key of a meeting, which YAML reads as a date where it has no word."""
+    with suppress(ValueError):
+        if isinstance(value, str | date):
+            return meeting_key(str(value))
+    raise PydanticCustomError("meeting_key", "should be a meeting's day")
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -148,7 +161,7 @@ class _Item(_Strict):
     kind: ItemKind = ItemKind.PROCEDURAL
     part: Part = Part.PUBLIC
     text: str = ""
-    of: Day | None = None
+    of: Annotated[str, PlainValidator(_key)] = ""
     report: _Report | None = None
     appendices: tuple[_Appendix, ...] = ()
     exemption: _Exemption | None = None
@@ -167,7 +180,10 @@ class _Meeting(_Strict):
 
 
 def meeting_from(data: Any, file: str) -> Meeting:
-    """Return the meeting that parsed YAML describes; InputError lists everything that is wrong with it."""
+    """Return the meeting that parsed YAML describes; InputError lists everything that is wrong with it.
+
+    What tells it from another meeting of its day is in the file's name.
+    """
     if not isinstance(data, Mapping):
         raise InputError(
             f"{file}: a meeting is a mapping of date, committee, council, time, place and items; see ccpi help meetings"
@@ -176,19 +192,21 @@ def meeting_from(data: Any, file: str) -> Meeting:
         model = _Meeting.model_validate(data)
     except ValidationError as refused:
         raise InputError(*(_sentence(error, data, file) for error in refused.errors())) from None
-    refuse(_misfits(model, file))
+    key = key_named(file)
+    refuse(_misfits(model, file, key))
     return Meeting(
         date=model.date,
         committee=model.committee,
         council=model.council,
         time=model.time,
         place=model.place,
-        items=tuple(_item(item, model.date) for item in model.items),
+        items=tuple(_item(item, model.date, key) for item in model.items),
         agenda_held=model.agenda_held,
+        word=key[11:],
     )
 
 
-def _item(item: _Item, day: date) -> AgendaItem:
+def _item(item: _Item, day: date, key: str) -> AgendaItem:
     exemption = Exemption(item.exemption.paragraph, item.exemption.reason) if item.exemption else None
 
     def report(model: _Report, title: str, letter: str = "") -> Report:
@@ -204,7 +222,7 @@ def _item(item: _Item, day: date) -> AgendaItem:
             exemption=exemption,
             disclosure=Disclosure(model.disclosure.threshold, model.disclosure.scheme) if model.disclosure else None,
             awaits=tuple(
-                Awaited(str(name), Period.day(day), is_register=True)
+                Awaited(str(name), Period.day(day), key)
                 if dataset == REGISTERS
                 else Awaited(dataset, Period.parse(str(name)))
                 for dataset, names in model.awaits.items()
@@ -234,15 +252,16 @@ def _item(item: _Item, day: date) -> AgendaItem:
     )
 
 
-def _minutes_of(item: _Item) -> date | None:
-    """Return the day in `of`, else the one that the title of minutes names; None where there is neither.
+def _minutes_of(item: _Item) -> str:
+    """Return the key in `of`, else the day that the title of minutes names; '' where there is neither.
 
     'Minutes of the Meeting held on 1 October 2014'
     """
-    return item.of or (day_named_in(item.title) if item.kind is ItemKind.MINUTES else None)
+    named = day_named_in(item.title) if item.kind is ItemKind.MINUTES else None
+    return item.of or str(named or "")
 
 
-def _misfits(meeting: _Meeting, file: str) -> list[str]:
+def _misfits(meeting: _Meeting, file: str, key: str) -> list[str]:
     """Return the problems that no single field shows.
 
     Among them are a number that stands twice, a Part II item without its reason, and a report item without a report.
@@ -286,7 +305,7 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
             for name in GIVEN
             if name in report.parameters
         ]
-        problems += [f"{place}: {problem}" for problem in _minutes_problems(item, meeting.date)]
+        problems += [f"{place}: {problem}" for problem in _minutes_problems(item, key)]
         problems += [f"{place}, awaits: {problem}" for report in _reports(item) for problem in _period_problems(report)]
         letters = [appendix.letter for appendix in item.appendices]
         twice = [letter for letter in sorted(set(letters)) if letters.count(letter) > 1]
@@ -298,17 +317,17 @@ def _misfits(meeting: _Meeting, file: str) -> list[str]:
     return problems
 
 
-def _minutes_problems(item: _Item, day: date) -> Iterator[str]:
+def _minutes_problems(item: _Item, key: str) -> Iterator[str]:
     minutes_of, named = _minutes_of(item), day_named_in(item.title)
     if item.kind is not ItemKind.MINUTES:
         if item.of:
             yield "only an item of kind 'minutes' has 'of'; take it out, or correct the kind"
-    elif minutes_of is None:
+    elif not minutes_of:
         yield "minutes are of a meeting; say when it was held, 'of: 2014-10-01', or name its day in the title"
-    elif named and named != minutes_of:
+    elif named and named != day_of(minutes_of):
         yield f"the title names {day_name(named)} and 'of' is {minutes_of}; correct one of them"
-    elif minutes_of >= day:
-        yield f"the minutes are of {day_name(minutes_of)}, which is not before this meeting; correct the day"
+    elif minutes_of >= key:
+        yield f"the minutes are of {meeting_name(minutes_of)}, which is not before this meeting; correct the day"
 
 
 def _period_problems(report: _Report) -> Iterator[str]:

@@ -7,10 +7,10 @@ from pathlib import PurePosixPath
 from typing import Annotated, Protocol
 
 from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.domain.meetings import key_named
 from ccpi_nb.errors import refuse
 from ccpi_nb.files.cells import Filled
 from ccpi_nb.files.strict_csv import rows_from
-from ccpi_nb.files.text_files import day_named
 
 # A row of data by the folder or file it lies in, in the order in which they are counted.
 _KINDS = {
@@ -74,7 +74,7 @@ class Section:
 
 def sections_from(text: str, file: str) -> tuple[Section, ...]:
     """Return the sections of the documents of one meeting, whose day is in the file's name."""
-    day_named(file)
+    key_named(file)
     sections = rows_from(Section, text, file)
     refuse(_slips(sections))
     return sections

@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Continuation, Indicator, Observation, Target
-from ccpi_nb.domain.meetings import Awaited, Meeting, Part, with_reports_to_follow
+from ccpi_nb.domain.meetings import Awaited, Meeting, Part, day_of, key_named, with_reports_to_follow
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.plausibility import look_alikes
 from ccpi_nb.errors import InputError, did_you_mean, refuse
 from ccpi_nb.files.strict_yaml import load_yaml
-from ccpi_nb.files.text_files import WORKBOOK_FOLDERS, collect, day_named, folders_in, read_text, text_if_any
+from ccpi_nb.files.text_files import WORKBOOK_FOLDERS, collect, folders_in, read_text, text_if_any
 from ccpi_nb.workbook.agenda import meeting_from
 from ccpi_nb.workbook.coverage import Section, Sourced, sections_from
 from ccpi_nb.workbook.follow_ups import REGISTER, FollowUp
@@ -74,41 +74,40 @@ class Workbook:
         )
 
     @cached_property
-    def meeting_dates(self) -> tuple[str, ...]:
-        """The dates of all meetings, earliest first."""
-        days = sorted(path.stem for path in (self.root / "params").glob("*.yaml") if not path.name.startswith("."))
-        collect(day_named, (f"params/{day}.yaml" for day in days))
-        return tuple(days)
+    def meeting_keys(self) -> tuple[str, ...]:
+        """The keys of all meetings, earliest first."""
+        keys = sorted(path.stem for path in (self.root / "params").glob("*.yaml") if not path.name.startswith("."))
+        return collect(key_named, (f"params/{key}.yaml" for key in keys))
 
     @property
     def meeting_days(self) -> tuple[date, ...]:
-        """The dates of all meetings as days of the calendar, earliest first."""
-        return tuple(map(date.fromisoformat, self.meeting_dates))
+        """The days of all meetings, earliest first."""
+        return tuple(map(day_of, self.meeting_keys))
 
-    def known_day(self, day: str) -> str:
-        """Return the day, where there is a meeting on it; else InputError."""
-        if day not in self.meeting_dates:
-            hint = did_you_mean(day, self.meeting_dates)
-            raise InputError(f"there is no meeting '{day}' (no file params/{day}.yaml); {hint}")
-        return day
+    def known_meeting(self, key: str) -> str:
+        """Return the key, where there is a meeting of it; else InputError."""
+        if key not in self.meeting_keys:
+            hint = did_you_mean(key, self.meeting_keys)
+            raise InputError(f"there is no meeting '{key}' (no file params/{key}.yaml); {hint}")
+        return key
 
-    def agenda(self, day: str) -> Meeting:
+    def agenda(self, key: str) -> Meeting:
         """Return a meeting as its file has it, whether or not the data for its reports have come."""
-        return self._once(self._read_agenda, day)
+        return self._once(self._read_agenda, key)
 
-    def meeting(self, day: str) -> Meeting:
+    def meeting(self, key: str) -> Meeting:
         """Return a meeting as it can be held: a report that awaits data or words is to follow."""
-        return self._once(self._read_meeting, day)
+        return self._once(self._read_meeting, key)
 
     @property
     def agendas(self) -> tuple[Meeting, ...]:
         """All meetings as their files have them, earliest first; InputError lists the problems of all files."""
-        return collect(self.agenda, self.meeting_dates)
+        return collect(self.agenda, self.meeting_keys)
 
     @property
     def meetings(self) -> tuple[Meeting, ...]:
         """All meetings as they can be held, earliest first."""
-        return tuple(map(self.meeting, self.meeting_dates))
+        return tuple(map(self.meeting, self.meeting_keys))
 
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
@@ -173,9 +172,9 @@ class Workbook:
     def exempt_datasets(self) -> Mapping[str, str]:
         """The datasets and registers that a Part II item of any meeting declares exempt.
 
-        Each with the date of the last meeting that does.
+        Each with the key of the last meeting that does.
         """
-        return {name: str(agenda.date) for agenda in self.agendas for name in sorted(agenda.exempt_datasets)}
+        return {name: agenda.key for agenda in self.agendas for name in sorted(agenda.exempt_datasets)}
 
     @cached_property
     def declared_open(self) -> frozenset[str]:
@@ -277,9 +276,9 @@ class Workbook:
         )
         return self.registers.follow_ups(names)
 
-    def sign_offs(self, day: str) -> tuple[SignOff, ...]:
-        """Return the sign-offs of the outputs of a meeting, the latest last; none without a file of that day."""
-        return self._parsed_if_any(f"data/sign_offs/{day}.csv", sign_offs_from)
+    def sign_offs(self, meeting: str) -> tuple[SignOff, ...]:
+        """Return the sign-offs of the outputs of a meeting, the latest last; none without a file of it."""
+        return self._parsed_if_any(f"data/sign_offs/{meeting}.csv", sign_offs_from)
 
     @cached_property
     def releases(self) -> tuple[Release, ...]:
@@ -314,18 +313,18 @@ class Workbook:
         text = text_if_any(self.root, file)
         return () if text is None else parse(text, file)
 
-    def _read_agenda(self, day: str) -> Meeting:
+    def _read_agenda(self, key: str) -> Meeting:
         meeting = self._parsed(
-            f"params/{self.known_day(day)}.yaml", lambda text, file: meeting_from(load_yaml(text, file), file)
+            f"params/{self.known_meeting(key)}.yaml", lambda text, file: meeting_from(load_yaml(text, file), file)
         )
-        if str(meeting.date) != day:
+        if meeting.key != key:
             raise InputError(
-                f"params/{day}.yaml: its date is {meeting.date}; the file's name and its date must be the same"
+                f"params/{key}.yaml: its date is {meeting.date}; the file's name and its date must be the same"
             )
         return meeting
 
-    def _read_meeting(self, day: str) -> Meeting:
-        agenda = self.agenda(day)
+    def _read_meeting(self, key: str) -> Meeting:
+        agenda = self.agenda(key)
         return with_reports_to_follow(agenda, lambda awaited: self._is_known(awaited, agenda.date))
 
     def _is_known(self, awaited: Awaited, day: date) -> bool:

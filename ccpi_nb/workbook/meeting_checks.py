@@ -1,5 +1,6 @@
 """What depends on all of a meeting's reports: what stops it, what it waits for, which small numbers its papers hide."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import ParamSpec
 from nbformat import NotebookNode
 
 from ccpi_nb.domain.disclosure import Disclosure
-from ccpi_nb.domain.meetings import Meeting, Part, Report, waiting_sentences
+from ccpi_nb.domain.meetings import Meeting, Part, Report, day_of, waiting_sentences
 from ccpi_nb.domain.parameters import GIVEN, Parameters, defaults_of
 from ccpi_nb.domain.plausibility import target_questions
 from ccpi_nb.domain.protection import Protection
@@ -54,7 +55,7 @@ def meeting_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
 
     That may be a mistyped notebook, an unknown or ill-typed parameter, or a dataset awaited in vain.
     """
-    agenda = workbook.agenda(str(meeting.date))
+    agenda = workbook.agenda(meeting.key)
 
     def check(report: str) -> None:
         planned = agenda.report(report)
@@ -63,7 +64,7 @@ def meeting_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
 
     problems = []
     for report in agenda.reports:
-        place = f"params/{meeting.date}.yaml, item {report.item}"
+        place = f"params/{meeting.key}.yaml, item {report.item}"
         refused = refusals(place, check, report.item)
         problems += refused or [f"{place}: {problem}" for problem in _unreadable(workbook, report)]
         problems += [f"{place}, awaits: {problem}" for problem in _awaited_in_vain(workbook, report)]
@@ -79,7 +80,7 @@ def declaration_problems(workbook: Workbook) -> list[str]:
     problems = []
     for agenda in workbook.agendas:
         for item in agenda.items:
-            place = f"params/{agenda.date}.yaml, item {item.number}"
+            place = f"params/{agenda.key}.yaml, item {item.number}"
             for key, names in (("exempt_datasets", item.exempt_datasets), ("open_datasets", item.open_datasets)):
                 problems += [
                     f"{place}: '{name}' in {key} is no folder in data/observations or data/registers; "
@@ -106,14 +107,14 @@ def _days_without_meeting(workbook: Workbook) -> Iterator[str]:
 
     A promise, and minutes that an agenda names, may be of a meeting that the workbook does not hold.
     """
-    minutes_of = {str(item.minutes_of) for agenda in workbook.agendas for item in agenda.items if item.minutes_of}
+    minutes_of = {item.minutes_of for agenda in workbook.agendas for item in agenda.items if item.minutes_of}
     for name in workbook.registers.names:
         if name != REGISTER and not name.startswith(f"{REGISTER}_"):
-            known = {*workbook.meeting_dates, *(minutes_of if name == "minutes" else ())}
-            yield from _strangers(f"data/registers/{name}", map(str, workbook.registers.days(name)), known)
+            known = {*workbook.meeting_keys, *(minutes_of if name == "minutes" else ())}
+            yield from _strangers(f"data/registers/{name}", workbook.registers.meetings(name), known)
     for folder in ("data/coverage", "data/sign_offs"):
         days = sorted(path.stem for path in (workbook.root / folder).glob("*.csv"))
-        yield from _strangers(folder, days, set(workbook.meeting_dates))
+        yield from _strangers(folder, days, set(workbook.meeting_keys))
 
 
 def _strangers(folder: str, days: Iterable[str], known: Collection[str]) -> Iterator[str]:
@@ -131,14 +132,32 @@ def missing_words(workbook: Workbook) -> Iterator[str]:
         for report in meeting.reports:
             source = source_of(workbook, report)
             for name in registers_read(*source) if source else ():
-                days = tuple(map(str, workbook.registers.days(name)))
-                if str(meeting.date) not in days and name in workbook.registers.names:
+                keys = workbook.registers.meetings(name)
+                if meeting.key not in keys and name in workbook.registers.names:
                     yield (
-                        f"params/{meeting.date}.yaml, item {report.item}: data/registers/{name} has no file of this "
-                        f"day, so what the report shows of it is left out; add {meeting.date}.csv, with its header "
+                        f"params/{meeting.key}.yaml, item {report.item}: data/registers/{name} has no file of this "
+                        f"meeting, so what the report shows of it is left out; add {meeting.key}.csv, with its header "
                         f"alone where there is nothing to say, or have the report wait for it (awaits: {{registers: "
-                        f"[{name}]}})" + (f", or correct the day of a file: {', '.join(days)}" if days else "")
+                        f"[{name}]}})" + (f", or correct the name of a file: {', '.join(keys)}" if keys else "")
                     )
+
+
+def minutes_problems(workbook: Workbook, meeting: Meeting) -> Iterator[str]:
+    """Yield a sentence for each item with minutes that are not of the one meant among the meetings of their day.
+
+    Meant is the one whose word the title has, else any that is held. Of a day without any, nothing is known.
+    """
+    known = sorted({*workbook.meeting_keys, *workbook.registers.meetings("minutes")})
+    for item in meeting.items:
+        of_day = [key for key in known if item.minutes_of and day_of(key) == day_of(item.minutes_of)]
+        words = re.findall(r"\w+", item.title.casefold())
+        meant = [key for key in of_day if key[11:] in words] or of_day
+        if meant and item.minutes_of not in meant:
+            which = " or ".join(f"'of: {key}'" for key in meant)
+            yield (
+                f"params/{meeting.key}.yaml, item {item.number}: the minutes are taken for those of "
+                f"{item.minutes_of}; write which meeting of that day is meant: {which}"
+            )
 
 
 def source_of(workbook: Workbook, report: Report) -> tuple[NotebookNode, Parameters] | None:
@@ -177,7 +196,7 @@ def _hidden_otherwise(workbook: Workbook, agenda: Meeting) -> Iterator[str]:
             read, beside = (_with_linked(workbook, _indicators_of(workbook, report)) for report in (one, other))
             if shared := sorted(key for key in read & beside if workbook.indicators[key].people):
                 yield (
-                    f"params/{agenda.date}.yaml, item {other.item}: its report keeps small numbers of '{shared[0]}' "
+                    f"params/{agenda.key}.yaml, item {other.item}: its report keeps small numbers of '{shared[0]}' "
                     f"back in another way than item {one.item}; give both the same 'disclosure'"
                 )
 

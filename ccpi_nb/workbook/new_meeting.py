@@ -4,12 +4,10 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
-from ccpi_nb.domain.meetings import ItemNumber, Meeting, Part, Report, number_order
+from ccpi_nb.domain.meetings import ItemNumber, Meeting, Part, Report, day_of, meeting_name, number_order
 from ccpi_nb.domain.parameters import GIVEN, defaults_of
-from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.files.strict_csv import column_names
 from ccpi_nb.files.strict_yaml import load_yaml
@@ -30,34 +28,34 @@ class NewMeeting:
     remarks: tuple[str, ...]
 
 
-def new_meeting(workbook: Workbook, day: date, earlier: str = "") -> NewMeeting:
-    """Write params/DAY.yaml, and the notice of private business where there is any.
+def new_meeting(workbook: Workbook, key: str, earlier: str = "") -> NewMeeting:
+    """Write params/KEY.yaml, and the notice of private business where there is any.
 
-    `earlier` is the meeting to move on from: where it is left out, the last one before the day.
+    `earlier` is the meeting to move on from: where it is left out, the last one before.
     InputError, and nothing written, where the file is there already or the earlier meeting has problems.
     """
-    root, file = workbook.root, f"params/{day}.yaml"
+    root, file = workbook.root, f"params/{key}.yaml"
     if (root / file).exists():
         raise InputError(f"{file} is there already, and nothing was changed; edit it, or move it away first")
-    if not workbook.meeting_dates:
-        return _first_meeting(workbook, day)
-    agenda = workbook.agenda(earlier or _last_before(workbook, day))
-    if agenda.date >= day:
+    if not workbook.meeting_keys:
+        return _first_meeting(workbook, key)
+    agenda = workbook.agenda(earlier or _last_before(workbook, key))
+    if agenda.key >= key:
         raise InputError(
-            f"{day_name(day)} is not after the meeting of {day_name(agenda.date)}; "
+            f"{meeting_name(key)} is not after the meeting of {agenda.day}; "
             "name an earlier one with --from, or a later date"
         )
     refuse(meeting_problems(workbook, agenda))
-    raw = load_yaml((root / f"params/{agenda.date}.yaml").read_text(encoding="utf-8-sig"), f"params/{agenda.date}.yaml")
-    move = Move(agenda.date, day)
-    due = falling_due(workbook.follow_ups, move, workbook.meeting_days)
+    raw = load_yaml((root / f"params/{agenda.key}.yaml").read_text(encoding="utf-8-sig"), f"params/{agenda.key}.yaml")
+    move = Move(agenda.key, key)
+    due = falling_due(workbook.follow_ups, move, workbook.meeting_keys)
     rolled = rolled_forward(
-        raw, day, _readings(workbook, agenda), [follow_up for follow_up in due if not follow_up.is_exempt]
+        raw, move, _readings(workbook, agenda), [follow_up for follow_up in due if not follow_up.is_exempt]
     )
     head = (
-        f"Moved on from params/{agenda.date}.yaml. A line with 'Review:' says what to look at; "
+        f"Moved on from params/{agenda.key}.yaml. A line with 'Review:' says what to look at; "
         "take it out when that is done.",
-        f"Review: time and place are those of {day_name(agenda.date)}.",
+        f"Review: time and place are those of {agenda.day}.",
     )
     text = agenda_text(rolled.agenda, head, rolled.notes)
     draft = meeting_from(load_yaml(text, file), file)
@@ -81,10 +79,10 @@ items:
 """
 
 
-def _first_meeting(workbook: Workbook, day: date) -> NewMeeting:
+def _first_meeting(workbook: Workbook, key: str) -> NewMeeting:
     """Write the file of a workbook's first meeting, whose agenda has no report yet."""
-    file = f"params/{day}.yaml"
-    _write_new(workbook.root, {file: _FIRST.format(day=day)})
+    file = f"params/{key}.yaml"
+    _write_new(workbook.root, {file: _FIRST.format(day=day_of(key))})
     return NewMeeting(
         (file,), ("its reports: ccpi new report NAME --dataset DATASET writes one and says where to name it",)
     )
@@ -98,11 +96,11 @@ def _write_new(root: Path, files: Mapping[str, str]) -> None:
             new.write(content)
 
 
-def _last_before(workbook: Workbook, day: date) -> str:
-    earlier = [meeting_date for meeting_date in workbook.meeting_dates if meeting_date < str(day)]
+def _last_before(workbook: Workbook, key: str) -> str:
+    earlier = [known for known in workbook.meeting_keys if known < key]
     if not earlier:
         raise InputError(
-            f"there is no meeting before {day_name(day)} to move on from; write params/{day}.yaml yourself, "
+            f"there is no meeting before {meeting_name(key)} to move on from; write params/{key}.yaml yourself, "
             "as ccpi help meetings says"
         )
     return earlier[-1]
@@ -136,9 +134,9 @@ def _readings(workbook: Workbook, agenda: Meeting) -> Mapping[str, NotebookUse]:
 
 
 def _had_words(workbook: Workbook, report: Report, register: str, agenda: Meeting) -> bool:
-    """Return whether a report had, or awaited, words of a register of its meeting's day."""
+    """Return whether a report had, or awaited, words of a register for its meeting."""
     awaited = {entry.dataset for entry in report.awaits if entry.is_register}
-    return register in awaited or agenda.date in workbook.registers.days(register)
+    return register in awaited or agenda.key in workbook.registers.meetings(register)
 
 
 def _notice(
@@ -150,17 +148,17 @@ def _notice(
     The representations on the earlier notice and the response to them are left out.
     """
     private = {item.number for item in draft.items_in(Part.EXEMPT)}
-    file = f"data/registers/notices/{draft.date}.csv"
+    file = f"data/registers/notices/{draft.key}.csv"
     if not private or (workbook.root / file).exists():
         return {}, []
-    given = workbook.registers.notices(agenda.date) if "notices" in workbook.registers.names else ()
+    given = workbook.registers.notices(agenda.key) if "notices" in workbook.registers.names else ()
     rows = [
         replace(
             notice,
             item=numbers[notice.item],
             representations="",
             response="",
-            source=f"CCPI agenda {day_name(draft.date)}, item {numbers[notice.item]}, a draft",
+            source=f"CCPI agenda {draft.day}, item {numbers[notice.item]}, a draft",
         )
         for notice in given
         if numbers.get(notice.item) in private

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import count, groupby, product
 from string import ascii_uppercase
 
@@ -12,7 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from ccpi_nb.domain.indicators import Observation
-from ccpi_nb.domain.meetings import Meeting, Part, number_order
+from ccpi_nb.domain.meetings import Meeting, Part, meeting_name, number_order
 from ccpi_nb.domain.periods import Period, PeriodKind, day_name
 from ccpi_nb.domain.process_limits import LEAST
 from ccpi_nb.errors import InputError, did_you_mean
@@ -57,7 +56,7 @@ class Example:
     """
 
     dataset: str
-    meeting: date
+    meeting: str
     item: str
     groups: tuple[Group, ...]
     charted: Mapping[str, str] = field(default_factory=dict)
@@ -91,10 +90,10 @@ def new_report(workbook: Workbook, name: str, dataset: str) -> NewReport:
 
 def _remarks(workbook: Workbook, name: str, example: Example) -> Iterator[str]:
     if example.unknown:
-        yield f"left out, for nothing is known of them by {day_name(example.meeting)}: {', '.join(example.unknown)}"
+        yield f"left out, for nothing is known of them by {meeting_name(example.meeting)}: {', '.join(example.unknown)}"
     if left := [*example.charted][_CHARTS:]:
         yield f"control charts could also be shown of: {', '.join(left)}"
-    meeting = workbook.meeting(str(example.meeting))
+    meeting = workbook.meeting(example.meeting)
     if example.item not in {report.item for report in meeting.reports}:
         title = name.replace("_", " ").capitalize()
         yield (
@@ -116,7 +115,7 @@ def example_of(workbook: Workbook, dataset: str, name: str = "") -> Example:
     groups = tuple(_groups(workbook, known))
     return Example(
         dataset,
-        meeting.date,
+        meeting.key,
         _item_for(meeting, name),
         groups,
         _charted(workbook, known, [key for group in groups for key in group.whole]),
@@ -125,7 +124,7 @@ def example_of(workbook: Workbook, dataset: str, name: str = "") -> Example:
 
 
 def _meeting_for(workbook: Workbook, dataset: str, rows: Sequence[Observation]) -> Meeting:
-    if not workbook.meeting_dates:
+    if not workbook.meeting_keys:
         raise InputError("there is no meeting yet, and a report is of one; begin with ccpi new meeting DATE")
     knowing = [meeting for meeting in workbook.meetings if any(row.as_at <= meeting.date for row in rows)]
     if not knowing:
@@ -248,7 +247,7 @@ def notebook(name: str, example: Example) -> NotebookNode:
 
 def _cells(title: str, example: Example) -> Iterator[tuple[str, str]]:
     parameters = {
-        "meeting": str(example.meeting),
+        "meeting": example.meeting,
         "item": example.item,
         **{group.name: ", ".join(map(str, group.periods)) for group in example.groups},
     }

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from textwrap import wrap
 from typing import Any
 
-from ccpi_nb.domain.meetings import ItemNumber, number_order
+from ccpi_nb.domain.meetings import ItemNumber, day_of, meeting_name, number_order
 from ccpi_nb.domain.periods import Period, PeriodKind, day_name, day_named_in, periods_in
 from ccpi_nb.files.strict_yaml import load_yaml, scalar
 from ccpi_nb.workbook.agenda import REGISTERS
@@ -46,14 +46,20 @@ class NotebookUse:
 
 @dataclass(frozen=True)
 class Move:
-    """The move from one meeting to a later one."""
+    """The move from one meeting to a later one, by their keys."""
 
-    earlier: date
-    later: date
+    earlier: str
+    later: str
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The days of both."""
+        return day_of(self.earlier), day_of(self.later)
 
     def steps(self, kind: PeriodKind) -> int:
         """Return how many months, quarters or financial years have since become complete and ready."""
-        return Period.last_complete(kind, self.earlier - READY).steps_to(Period.last_complete(kind, self.later - READY))
+        earlier, later = (Period.last_complete(kind, day - READY) for day in self.days)
+        return earlier.steps_to(later)
 
 
 @dataclass(frozen=True)
@@ -69,10 +75,9 @@ class Rolled:
 
 
 def rolled_forward(
-    agenda: Mapping[str, Any], later: date, readings: Mapping[str, NotebookUse], due: Sequence[FollowUp]
+    agenda: Mapping[str, Any], move: Move, readings: Mapping[str, NotebookUse], due: Sequence[FollowUp]
 ) -> Rolled:
     """Return the agenda for a later meeting, with what is `due` as items to follow; `readings` are by notebook."""
-    move = Move(agenda["date"], later)
     moved = [_item(item, move, readings, agenda["committee"]) for item in agenda["items"]]
     promised = [
         _promised(follow_up)
@@ -83,7 +88,7 @@ def rolled_forward(
     known = {key: value for key, value in agenda.items() if key != "agenda_held"}  # what is made here is an agenda
     numbered = list(enumerate([*moved[:place], *promised, *moved[place:]], start=_first_number(agenda["items"])))
     return Rolled(
-        agenda={**known, "date": later, "items": [{**item, "number": number} for number, (item, _) in numbered]},
+        agenda={**known, "date": move.days[1], "items": [{**item, "number": number} for number, (item, _) in numbered]},
         notes={number: notes for number, (_, notes) in numbered if notes},
         numbers={item["number"]: number for number, (item, _) in numbered if item["number"]},
     )
@@ -95,20 +100,18 @@ def _first_number(items: Sequence[Mapping[str, Any]]) -> int:
     return 1 if min(numbers) == 1 else max(numbers) + 1
 
 
-def falling_due(follow_ups: Iterable[FollowUp], move: Move, meetings: Sequence[date]) -> tuple[FollowUp, ...]:
+def falling_due(follow_ups: Iterable[FollowUp], move: Move, meetings: Sequence[str]) -> tuple[FollowUp, ...]:
     """Return what was promised by the earlier meeting, is due by the later one, and has not arrived.
 
-    Due means between the earlier meeting and the end of the later one's day.
+    Due means after the earlier meeting's day, or on it where the later one is held on it too, and by the end of the
+    later one's.
     """
+    earlier, later = move.days
+    first = min(earlier + timedelta(days=1), later)
 
     def is_due(follow_up: FollowUp) -> bool:
         period = follow_up.due_by((*meetings, move.later))
-        return (
-            follow_up.is_open(move.earlier)
-            and period is not None
-            and move.earlier < period.end
-            and period.start <= move.later
-        )
+        return follow_up.is_open(move.earlier) and period is not None and first <= period.end and period.start <= later
 
     return tuple(follow_up for follow_up in follow_ups if is_due(follow_up))
 
@@ -162,7 +165,7 @@ def _mover(periods: Sequence[Period], move: Move) -> Callable[[Period], Period]:
                 else Period.span(end.shifted(1 - period.months), end)
             )
         is_months_last = period.end == Period.month(period.end.year, period.end.month).end
-        return Period.day(end.end) if is_months_last else period.moved((move.later - move.earlier).days)
+        return Period.day(end.end) if is_months_last else period.moved((move.days[1] - move.days[0]).days)
 
     return moved
 
@@ -174,19 +177,18 @@ def _item(
     moved, notes = dict(item), []
     named = day_named_in(item.get("text", ""))
     if item.get("kind") == "minutes":
-        earlier = day_named_in(item["title"])
         moved |= {
-            "title": item["title"].replace(day_name(earlier), day_name(move.earlier)) if earlier else item["title"],
-            "of": move.earlier,
+            "title": title_of(item["title"], str(item.get("of", "")), move.earlier),
+            "of": move.days[0] if move.earlier == str(move.days[0]) else move.earlier,
         }
         moved = {key: moved[key] for key in ("number", "title", "kind", "of", *moved)}
     elif item.get("kind") == "to follow":
-        notes.append(f"Still to follow, as on {day_name(move.earlier)}.")
+        notes.append(f"Still to follow, as on {meeting_name(move.earlier)}.")
     elif item.get("kind") == "notice":
         notes.append(
-            f"Review: the words are those of {day_name(move.earlier)}; say whether anyone has made representations."
+            f"Review: the words are those of {meeting_name(move.earlier)}; say whether anyone has made representations."
         )
-    if named == move.later:
+    if named == move.days[1]:
         del moved["text"]
         notes.append("Review: say when the committee meets next.")
     elif named:
@@ -196,6 +198,13 @@ def _item(
         moved = _with_report(moved, place, rolled)
         notes += changes
     return moved, notes
+
+
+def title_of(title: str, old: str, new: str) -> str:
+    """Return the title of minutes with another meeting in place of the one that it names."""
+    named = day_named_in(title)
+    names = ([meeting_name(old)] if old else []) + ([day_name(named)] if named else [])
+    return next((title.replace(name, meeting_name(new)) for name in names if name in title), title)
 
 
 def _holders(item: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], int]]:
@@ -234,7 +243,7 @@ def _report(
         for dataset, stored in reading.held.items()
     } | {REGISTERS: [*reading.words]}
     papers = report.get("background_papers", [])
-    earlier_report = {"title": f"Report to the {committee} - '{title}'", "date": move.earlier}
+    earlier_report = {"title": f"Report to the {committee} - '{title}'", "date": move.days[0]}
     moved_report = {
         "notebook": report["notebook"],
         "parameters": parameters,
@@ -255,7 +264,7 @@ def _reviews(
     holder: Mapping[str, Any], move: Move, moved: _Parameters, changed: Sequence[str], awaits: Mapping[str, list[Any]]
 ) -> Iterator[str]:
     name = f"appendix {holder['letter']}" if "letter" in holder else "the report"
-    yield f"Review: the words of {name} are those of {day_name(move.earlier)}."
+    yield f"Review: the words of {name} are those of {meeting_name(move.earlier)}."
     kept = [parameter for parameter in KEPT if parameter in moved and _periods(moved[parameter])]
     if kept:
         yield f"{' and '.join(kept)} of {name} stayed, as what others are compared with."

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.domain.meetings import key_named
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, did_you_mean, refuse
 from ccpi_nb.files.cells import Filled, Name, choice, day, optional, whole
 from ccpi_nb.files.strict_csv import Column, rows_from
-from ccpi_nb.files.text_files import collect, day_named, folders_in, read_text, text_if_any
+from ccpi_nb.files.text_files import collect, folders_in, read_text, text_if_any
 from ccpi_nb.workbook.committee_registers import (
     DecisionRow,
     Minute,
@@ -265,11 +266,12 @@ def _by_shape(text: str, file: str) -> tuple[RegisterRow, ...]:
 class Registers:
     """The registers of the workbook in a folder.
 
-    Nothing is returned for a day without a file; InputError where there is no such register.
+    Their files have the keys of meetings. Nothing is returned for a meeting without a file; InputError where there is
+    no such register.
     """
 
     root: Path
-    _kept: dict[tuple[str, date], tuple[RegisterRow, ...]] = field(
+    _kept: dict[tuple[str, str], tuple[RegisterRow, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -278,47 +280,47 @@ class Registers:
         """The names of all registers, which are the folders in data/registers."""
         return folders_in(self.root / "data" / "registers")
 
-    def days(self, register: str) -> tuple[date, ...]:
-        """Return the days that a register has files of, earliest first; none where there is no such register."""
-        return tuple(map(day_named, self._files_of(register)))
+    def meetings(self, register: str) -> tuple[str, ...]:
+        """Return the keys of the meetings that a register has files of, in order; none where there is no register."""
+        return tuple(sorted(map(key_named, self._files_of(register))))
 
-    def actions(self, register: str, day: date) -> tuple[Action, ...]:
-        """Return an improvement plan as reported on a day."""
-        return self._read(register, day, actions_from)
+    def actions(self, register: str, meeting: str) -> tuple[Action, ...]:
+        """Return an improvement plan as reported to a meeting."""
+        return self._read(register, meeting, actions_from)
 
-    def updates(self, register: str, day: date) -> tuple[Update, ...]:
-        """Return an updates register as reported on a day."""
-        return self._read(register, day, updates_from)
+    def updates(self, register: str, meeting: str) -> tuple[Update, ...]:
+        """Return an updates register as reported to a meeting."""
+        return self._read(register, meeting, updates_from)
 
-    def systems(self, register: str, day: date) -> tuple[CoreSystem, ...]:
-        """Return the core systems as reported on a day."""
-        return self._read(register, day, systems_from)
+    def systems(self, register: str, meeting: str) -> tuple[CoreSystem, ...]:
+        """Return the core systems as reported to a meeting."""
+        return self._read(register, meeting, systems_from)
 
-    def deliverables(self, register: str, day: date) -> tuple[Deliverable, ...]:
-        """Return a programme's deliverables as reported on a day."""
-        return self._read(register, day, deliverables_from)
+    def deliverables(self, register: str, meeting: str) -> tuple[Deliverable, ...]:
+        """Return a programme's deliverables as reported to a meeting."""
+        return self._read(register, meeting, deliverables_from)
 
-    def lessons(self, register: str, day: date) -> tuple[Lesson, ...]:
-        """Return what a programme taught, as reported on a day."""
-        return self._read(register, day, lessons_from)
+    def lessons(self, register: str, meeting: str) -> tuple[Lesson, ...]:
+        """Return what a programme taught, as reported to a meeting."""
+        return self._read(register, meeting, lessons_from)
 
-    def minutes(self, day: date) -> tuple[Minute, ...]:
-        """Return the minutes of the meeting held on a day."""
-        return self._read("minutes", day, minutes_from)
+    def minutes(self, meeting: str) -> tuple[Minute, ...]:
+        """Return the minutes of a meeting."""
+        return self._read("minutes", meeting, minutes_from)
 
-    def decision_rows(self, day: date) -> tuple[DecisionRow, ...]:
-        """Return the records of what the meeting held on a day decided."""
-        return self._read("decisions", day, decision_rows_from)
+    def decision_rows(self, meeting: str) -> tuple[DecisionRow, ...]:
+        """Return the records of what a meeting decided."""
+        return self._read("decisions", meeting, decision_rows_from)
 
-    def notices(self, day: date) -> tuple[Notice, ...]:
-        """Return the notices of private business at the meeting of a day."""
-        return self._read("notices", day, notices_from)
+    def notices(self, meeting: str) -> tuple[Notice, ...]:
+        """Return the notices of private business at a meeting."""
+        return self._read("notices", meeting, notices_from)
 
-    def rows(self, register: str, day: date) -> tuple[RegisterRow, ...]:
-        """Return the rows of a register of a day, of whatever shape its file has, read once."""
-        if (register, day) not in self._kept:
-            self._kept[register, day] = self._read(register, day, _by_shape)
-        return self._kept[register, day]
+    def rows(self, register: str, meeting: str) -> tuple[RegisterRow, ...]:
+        """Return the rows of a register for a meeting, of whatever shape its file has, read once."""
+        if (register, meeting) not in self._kept:
+            self._kept[register, meeting] = self._read(register, meeting, _by_shape)
+        return self._kept[register, meeting]
 
     def follow_ups(self, registers: Iterable[str]) -> tuple[FollowUp, ...]:
         """Return the promises in some registers, of all days; InputError lists the problems of all files."""
@@ -338,15 +340,15 @@ class Registers:
         folder = f"data/registers/{register}"
         return [f"{folder}/{path.name}" for path in sorted((self.root / folder).glob("*.csv"))]
 
-    def _read(self, register: str, day: date, parse: Callable[[str, str], tuple[Row, ...]]) -> tuple[Row, ...]:
+    def _read(self, register: str, meeting: str, parse: Callable[[str, str], tuple[Row, ...]]) -> tuple[Row, ...]:
         if register not in self.names:
             raise InputError(
                 f"there is no register '{register}' in data/registers; {did_you_mean(register, self.names)}"
             )
-        file = f"data/registers/{register}/{day}.csv"
+        file = f"data/registers/{register}/{meeting}.csv"
         text = text_if_any(self.root, file)
         return () if text is None else parse(text, file)
 
     def _read_by_shape(self, file: str) -> tuple[RegisterRow, ...]:
-        day_named(file)
+        key_named(file)
         return _by_shape(read_text(self.root, file), file)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Annotated
 
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.domain.meetings import Part
+from ccpi_nb.domain.meetings import Part, meeting_key
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.cells import Filled, day, known
@@ -91,7 +91,7 @@ class Release:
     `file` is a pattern of names of a meeting's public files: '06-*', or '*' for all. Shown in Part II only.
     """
 
-    meeting: Annotated[date, day]
+    meeting: Annotated[str, meeting_key]
     file: Filled
     match: Filled
     reason: Filled

@@ -89,7 +89,7 @@ def meeting(*items: AgendaItem) -> Meeting:
 
 
 def read_minutes(*rows: dict[str, str], evidence: Evidence = NOTHING) -> Document:
-    return minutes_document(minutes(*rows), date(2014, 10, 1), meeting(), evidence)
+    return minutes_document(minutes(*rows), "2014-10-01", meeting(), evidence)
 
 
 def lines(document: Document) -> list[str]:
@@ -324,7 +324,7 @@ def test_a_notice_names_its_own_item_of_the_agenda() -> None:
 def made() -> Sequence[Document]:
     december, april = Workbook(ROOT).meeting("2014-12-11"), Workbook(ROOT).meeting("2018-04-18")
     presented, private = (
-        minutes_of(Workbook(ROOT), date(2014, 10, 1), december),
+        minutes_of(Workbook(ROOT), "2014-10-01", december),
         notice_of(Workbook(ROOT), december, TOO_LATE),
     )
     assert presented
@@ -362,9 +362,7 @@ def test_the_minutes_of_october_2014_have_their_figures_from_data() -> None:
 
 def test_minutes_that_are_not_held_are_never_taken_from_another_meeting() -> None:
     assert (
-        minutes_of(
-            Workbook(ROOT), date(2020, 9, 10), replace(Workbook(ROOT).meeting("2018-04-18"), date=date(2021, 3, 2))
-        )
+        minutes_of(Workbook(ROOT), "2020-09-10", replace(Workbook(ROOT).meeting("2018-04-18"), date=date(2021, 3, 2)))
         is None
     )
 
@@ -385,10 +383,11 @@ def test_a_register_named_after_no_day_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "data" / "registers" / "minutes"
     folder.mkdir(parents=True)
     (folder / "october.csv").write_text("")
-    problem = refusal(minutes_of, Workbook(tmp_path), date(2014, 10, 1), meeting())
+    problem = refusal(minutes_of, Workbook(tmp_path), "2014-10-01", meeting())
     assert (
         problem
-        == "data/registers/minutes/october.csv: the file's name is no day; name it after the meeting: 2014-12-11.csv"
+        == "data/registers/minutes/october.csv: the file's name is no day; name it after the meeting: 2014-12-11.csv, "
+        "or 2014-12-11-special.csv where that day has two"
     )
 
 

@@ -48,7 +48,7 @@ def report(item: str, *asked: str, part: Part = Part.PUBLIC) -> Report:
     return Report(item, int(item), f"Paper {item}", "calls", part, {}, Sections(asked), exemption)
 
 
-def item(number: int, kind: ItemKind, report: Report | None = None, minutes_of: date | None = None) -> Item:
+def item(number: int, kind: ItemKind, report: Report | None = None, minutes_of: str = "") -> Item:
     part = report.part if report else Part.PUBLIC
     return Item(number, f"Title {number}", kind, part, "", report, (), None, (), minutes_of=minutes_of)
 
@@ -127,7 +127,7 @@ def test_a_figure_that_the_meeting_before_knew_has_not_changed_since() -> None:
 
 def test_what_is_asked_is_in_the_agenda_s_order_with_its_verbs_in_bold() -> None:
     items = (
-        item(3, ItemKind.MINUTES, minutes_of=date(2014, 10, 1)),
+        item(3, ItemKind.MINUTES, minutes_of="2014-10-01"),
         item(4, ItemKind.REPORT, report("4", "Note this report.", "Advise on the plan.")),
         item(7, ItemKind.TO_FOLLOW),
         item(11, ItemKind.EXCLUSION),

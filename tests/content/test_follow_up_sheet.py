@@ -18,7 +18,7 @@ from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.workbook.follow_ups import FollowUp, follow_ups_from
 from ccpi_nb.workbook.inputs import Workbook
 
-OCTOBER, DECEMBER, JANUARY = date(2014, 10, 1), date(2014, 12, 11), date(2015, 1, 28)
+OCTOBER, DECEMBER, JANUARY = "2014-10-01", "2014-12-11", "2015-01-28"
 MEETINGS = (OCTOBER, DECEMBER, JANUARY)
 DUE, OVERDUE, OPEN, BEFORE = (
     "Due or answered at this meeting",
@@ -28,17 +28,17 @@ DUE, OVERDUE, OPEN, BEFORE = (
 )
 
 
-def promised(made: date, *promises: Mapping[str, str], register: str = "follow_ups") -> tuple[FollowUp, ...]:
+def promised(made: str, *promises: Mapping[str, str], register: str = "follow_ups") -> tuple[FollowUp, ...]:
     return follow_ups_from(
         sheet(*(promise_row(**cells) for cells in promises)), f"data/registers/{register}/{made}.csv"
     )
 
 
-def meeting(day: date) -> Meeting:
-    return replace(Workbook(ROOT).meeting("2014-12-11"), date=day)
+def meeting(day: str) -> Meeting:
+    return replace(Workbook(ROOT).meeting("2014-12-11"), date=date.fromisoformat(day))
 
 
-def document(day: date, *follow_ups: FollowUp, part: Part = Part.PUBLIC) -> Document:
+def document(day: str, *follow_ups: FollowUp, part: Part = Part.PUBLIC) -> Document:
     made = follow_ups_document(follow_ups, meeting(day), MEETINGS, part)
     assert made
     return made
@@ -57,8 +57,8 @@ def sections(made: Document) -> dict[str, list[list[str]]]:
 PROMISES = (
     *promised(
         OCTOBER,
-        {"promise": "came late", "due": "next meeting", "came": str(JANUARY), "came_as": "Item 6"},
-        {"promise": "came before", "due": "next meeting", "came": str(DECEMBER), "came_as": "Item 7"},
+        {"promise": "came late", "due": "next meeting", "came": JANUARY, "came_as": "Item 6"},
+        {"promise": "came before", "due": "next meeting", "came": DECEMBER, "came_as": "Item 7"},
         {"promise": "overdue", "due": "2014-11"},
     ),
     *promised(
@@ -98,7 +98,7 @@ def test_an_earlier_meeting_knows_only_what_was_known_by_its_day() -> None:
     }
 
 
-@pytest.mark.parametrize("day", [OCTOBER, date(2014, 9, 1)])
+@pytest.mark.parametrize("day", [OCTOBER, "2014-09-01"])
 def test_a_meeting_before_which_nothing_was_promised_has_no_sheet(day: date) -> None:
     assert follow_ups_document(PROMISES, meeting(day), MEETINGS, Part.PUBLIC) is None
 
@@ -131,7 +131,7 @@ def test_lines_say_how_everything_promised_by_a_day_stands() -> None:
         ),
     ]
     assert len(follow_up_lines(PROMISES, OCTOBER, MEETINGS)) == 3
-    assert follow_up_lines(PROMISES, date(2014, 9, 30), MEETINGS) == ()
+    assert follow_up_lines(PROMISES, "2014-09-30", MEETINGS) == ()
 
 
 def test_the_registers_become_a_sheet() -> None:

@@ -156,7 +156,7 @@ def test_what_can_t_be_a_contradiction_is_none() -> None:
 
 def test_without_a_date_all_findings_of_all_meetings_are_told() -> None:
     every = {each.key for own in findings_of(Workbook(ROOT)) for each in own.found.contradictions}
-    told = {key for day in Workbook(ROOT).meeting_dates for part in Part for key in contradictions(day, part)}
+    told = {key for day in Workbook(ROOT).meeting_keys for part in Part for key in contradictions(day, part)}
     # Known only since a meeting without a Part II, so that no pack has them yet.
     assert every - told == {
         "words: Non-contractual targets since the contract began",
@@ -180,7 +180,7 @@ def test_every_status_in_the_workbook_has_its_finding() -> None:
 
 def test_part_i_tells_the_same_over_the_copy_without_exempt_data_as_over_all(ruled: Path, tmp_path: Path) -> None:
     copy = copy_without_exempt(Workbook(ruled), tmp_path / "copy")
-    for day in Workbook(ruled).meeting_dates:
+    for day in Workbook(ruled).meeting_keys:
         assert told(copy, day) == told(ruled, day)
 
 

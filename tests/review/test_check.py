@@ -708,15 +708,82 @@ def test_promises_and_minutes_may_be_of_a_meeting_that_the_workbook_does_not_hol
     assert check(files) == []
 
 
+SPECIAL = "params/2014-12-11-special.yaml"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "right"),
+    [
+        ("11.00 am", "2.00 pm", True),
+        ("11.00 am", "11.00 am", True),
+        ("2pm", "2.30pm", True),
+        ("After the council", "9.00 am", True),
+        ("11.00 am", "On the rising of the first", True),
+        ("2.00 pm", "10.00 am", False),
+        ("12.30 pm", "9am", False),
+    ],
+)
+def test_two_meetings_of_a_day_follow_each_other_as_their_times_do(check, first, second, right):
+    files = {"params/2014-12-11.yaml": MEETING.replace("11.00 am", first), SPECIAL: MEETING.replace("11.00 am", second)}
+    problem = (
+        f"{SPECIAL}: the meeting is at {second}, and that of 2014-12-11, whose name comes first, at {first}; correct a "
+        "time, or give both names in their order, such as 2014-12-11-am and 2014-12-11-pm: ccpi move meeting"
+    )
+    assert check(files) == ([] if right else [problem])
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "of", "meant"),
+    [
+        (("", "special"), "Minutes of 11 December 2014", "", ""),
+        (("", "special"), "Minutes of the special meeting", "2014-12-11-special", ""),
+        (("", "special"), "Minutes of the Special Meeting of 11 December 2014", "", "'of: 2014-12-11-special'"),
+        (("", "special"), "Minutes", "2014-12-11-am", "'of: 2014-12-11' or 'of: 2014-12-11-special'"),
+        (("am", "pm"), "Minutes of 11 December 2014", "", "'of: 2014-12-11-am' or 'of: 2014-12-11-pm'"),
+        (("am", "pm"), "Minutes of 11 December 2014 (pm)", "", "'of: 2014-12-11-pm'"),
+        (("am", "pm"), "Minutes of 1 October 2014", "", ""),
+    ],
+)
+def test_minutes_are_of_the_meeting_of_the_day_that_is_meant(tmp_path, words, title, of, meant):
+    later = MEETING.replace("2014-12-11", "2015-01-28").replace("11.00 am", "9.00 am").partition("  - number")[0]
+    item = f"  - {{number: 3, title: {title}, kind: minutes{of and f', of: {of}'}}}\n"
+    keys = ["-".join(filter(None, ("2014-12-11", word))) for word in words]
+    files = {f"params/{key}.yaml": MEETING for key in keys} | {"params/2015-01-28.yaml": later + item}
+    workbook(tmp_path, files)
+    if "" not in words:
+        (tmp_path / "params/2014-12-11.yaml").unlink()
+    found = [problem for problem in problems_of(Workbook(tmp_path)) if "taken for those" in problem]
+    taken = of or "2014-12-11"
+    assert found == (
+        [
+            f"params/2015-01-28.yaml, item 3: the minutes are taken for those of {taken}; "
+            f"write which meeting of that day is meant: {meant}"
+        ]
+        if meant
+        else []
+    )
+
+
+def test_minutes_of_a_meeting_that_is_not_held_here_are_right_where_the_day_s_other_one_is(check):
+    minutes = "  - {number: 3, title: Minutes of 1 October 2014, kind: minutes}\n"
+    files = {
+        "params/2014-12-11.yaml": MEETING + minutes,
+        "params/2014-10-01-special.yaml": MEETING.replace("2014-12-11", "2014-10-01"),
+        "data/registers/calls/2014-10-01-special.csv": sheet(update_row()),
+        "data/registers/minutes/2014-10-01.csv": MINUTES,
+    }
+    assert [problem for problem in check(files) if "minutes" in problem] == []
+
+
 def test_a_report_whose_register_has_files_of_other_days_only_is_found(check):
     calls = with_cell("code", 'report.prose("visits", "Background")')
     later = MEETING.replace("2014-12-11", "2015-03-05")
     other = {"params/2015-03-05.yaml": later, "data/registers/visits/2015-03-05.csv": sheet(update_row())}
     header = sheet(update_row()).splitlines()[0]
     assert check(calls | other) == [
-        "params/2014-12-11.yaml, item 4: data/registers/visits has no file of this day, so what the report shows of it "
-        "is left out; add 2014-12-11.csv, with its header alone where there is nothing to say, have the report wait "
-        "for it (awaits: {registers: [visits]}), or correct the day of a file: 2015-03-05"
+        "params/2014-12-11.yaml, item 4: data/registers/visits has no file of this meeting, so what the report shows "
+        "of it is left out; add 2014-12-11.csv, with its header alone where there is nothing to say, or have the "
+        "report wait for it (awaits: {registers: [visits]}), or correct the name of a file: 2015-03-05"
     ]
     assert check(calls | other | {"data/registers/visits/2014-12-11.csv": header}) == []
     waiting = meeting("notebook: calls\n", "notebook: calls\n      awaits: {registers: [visits]}\n")
@@ -726,8 +793,9 @@ def test_a_report_whose_register_has_files_of_other_days_only_is_found(check):
 def test_a_report_whose_register_is_an_empty_folder_is_found(check):
     calls = with_cell("code", 'report.prose("visits", "Background")')
     assert check(calls | {"data/registers/visits/README.md": "Soon."}) == [
-        "params/2014-12-11.yaml, item 4: data/registers/visits has no file of this day, so what the report shows of it "
-        "is left out; add 2014-12-11.csv, with its header alone where there is nothing to say"
+        "params/2014-12-11.yaml, item 4: data/registers/visits has no file of this meeting, so what the report shows "
+        "of it is left out; add 2014-12-11.csv, with its header alone where there is nothing to say, or have the "
+        "report wait for it (awaits: {registers: [visits]})"
     ]
 
 

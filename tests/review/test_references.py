@@ -72,7 +72,7 @@ def changed(reference: Reference, old: str, new: str) -> Reference:
 
 
 def test_every_part_of_every_meeting_has_a_reference() -> None:
-    asked = {(str(each.date), part) for each in Workbook(ROOT).meetings for part in Part if each.reports_in(part)}
+    asked = {(each.key, part) for each in Workbook(ROOT).meetings for part in Part if each.reports_in(part)}
     assert {(day, part) for day, part in asked if not read_reference(ROOT, day, part).reports} == set()
 
 

@@ -42,7 +42,7 @@ def runs_a_cell(run: Started) -> bool:
 
 
 def makes_a_pack(run: Started) -> bool:
-    return any((run.root / "outputs").glob(f".{DAY}-*/public/04-calls.pdf"))
+    return any((run.root / "outputs").glob(f".{DAY}.*/public/04-calls.pdf"))
 
 
 MOMENTS = [has_begun, has_keeper, looks_the_meeting_over, runs_a_cell, makes_a_pack]

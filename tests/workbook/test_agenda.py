@@ -191,11 +191,31 @@ def test_a_day_may_stand_in_quotes():
     ],
 )
 def test_minutes_are_of_the_day_that_is_said_or_that_the_agenda_names(parts):
-    assert read_item(kind="minutes", **parts).minutes_of == date(2014, 10, 1)
+    assert read_item(kind="minutes", **parts).minutes_of == "2014-10-01"
+
+
+def test_minutes_may_be_of_the_meeting_before_on_the_same_day():
+    item_of_special = item(kind="minutes", title="Minutes of 11 December 2014", of=date(2014, 12, 11))
+    special = meeting_from(agenda(item_of_special), "params/2014-12-11-special.yaml")
+    assert (special.key, special.items[0].minutes_of) == ("2014-12-11-special", "2014-12-11")
+
+
+@pytest.mark.parametrize("of", ["December", "2014-10-1", "2014-10-01-Special", 20141001, "2014-02-30-special"])
+def test_a_meeting_that_minutes_are_of_has_a_day_and_maybe_a_word(of):
+    assert refusal(read, agenda(item(kind="minutes", of=of))) == (
+        f"{FILE}, item 4, of: '{of}' is not a day, written as 2014-12-11, or as 2014-12-11-special where that day has "
+        "two meetings; see ccpi help meetings"
+    )
+
+
+def test_a_report_awaits_words_of_its_own_meeting_of_the_day():
+    waits = item(kind="report", report=report(awaits={"registers": ("calls",)}))
+    (planned,) = meeting_from(agenda(waits), "params/2014-12-11-special.yaml").reports
+    assert [awaited.file for awaited in planned.awaits] == ["data/registers/calls/2014-12-11-special.csv"]
 
 
 def test_only_minutes_are_of_a_meeting():
-    assert read_item(title="Report on the meeting of 1 October 2014").minutes_of is None
+    assert read_item(title="Report on the meeting of 1 October 2014").minutes_of == ""
 
 
 @pytest.mark.parametrize(
@@ -212,6 +232,10 @@ def test_only_minutes_are_of_a_meeting():
         (
             {"kind": "minutes", "of": date(2014, 12, 11)},
             "the minutes are of 11 December 2014, which is not before this meeting; correct the day",
+        ),
+        (
+            {"kind": "minutes", "of": "2014-12-11-am"},
+            "the minutes are of 11 December 2014 (am), which is not before this meeting; correct the day",
         ),
         ({"of": date(2014, 10, 1)}, "only an item of kind 'minutes' has 'of'; take it out, or correct the kind"),
     ],

@@ -57,7 +57,8 @@ def test_a_section_is_listed_once_however_it_is_written() -> None:
 
 def test_the_file_is_named_after_the_meeting() -> None:
     assert refusal(sections_from, listed("Item 4"), "data/coverage/december.csv") == (
-        "data/coverage/december.csv: the file's name is no day; name it after the meeting: 2014-12-11.csv"
+        "data/coverage/december.csv: the file's name is no day; name it after the meeting: 2014-12-11.csv, "
+        "or 2014-12-11-special.csv where that day has two"
     )
 
 

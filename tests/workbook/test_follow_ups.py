@@ -1,6 +1,6 @@
 """What was promised, when it is due, and how it stands."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from builders import p, promise_row, refusal, refusals, sheet
@@ -13,8 +13,8 @@ from ccpi_nb.workbook.follow_ups import FollowUp, FollowUpState, by_due, follow_
 from ccpi_nb.workbook.inputs import Workbook
 
 FILE = "data/registers/follow_ups/2014-12-11.csv"
-MADE, NEXT, LATER = date(2014, 12, 11), date(2015, 1, 28), date(2015, 3, 5)
-MEETINGS = (date(2014, 10, 1), MADE, NEXT, LATER)
+MADE, NEXT, LATER = "2014-12-11", "2015-01-28", "2015-03-05"
+MEETINGS = ("2014-10-01", MADE, NEXT, LATER)
 
 
 def promised(**cells: str) -> FollowUp:
@@ -50,11 +50,24 @@ def test_a_time_is_a_period_or_a_rule_that_counts_from_the_meeting(due: str, per
 def test_without_a_date_or_a_known_next_meeting_nothing_is_ever_overdue(due: str, words: str) -> None:
     assert promised(due=due).due_by((MADE,)) is None
     assert promised(due=due).due_words((MADE,)) == words
-    assert promised(due=due).state(date.max, (MADE,)) is FollowUpState.OPEN
+    assert promised(due=due).state("9999-12-31", (MADE,)) is FollowUpState.OPEN
 
 
 def test_the_next_meeting_is_the_first_one_after_it_was_promised() -> None:
     assert promised(due="next meeting").due_by(reversed(MEETINGS)) == p("2015-01-28")
+
+
+def test_the_second_meeting_of_a_day_is_the_next_one_after_the_first() -> None:
+    special = f"{MADE}-special"
+    first = promised(due="next meeting", came=special, came_as="Item 5")
+    assert first.due_by((MADE, special, NEXT)) == p(MADE)
+    assert [first.state(key, (MADE, special, NEXT)) for key in (MADE, special)] == [
+        FollowUpState.DUE,
+        FollowUpState.CAME,
+    ]
+    (second,) = follow_ups_from(sheet(promise_row(due="next meeting")), FILE.replace(MADE, special))
+    assert second.due_by((MADE, special, NEXT)) == p(NEXT)
+    assert [second.is_open(key) for key in ("2014-12-10", MADE, special, NEXT)] == [False, False, True, True]
 
 
 # How it stands
@@ -72,10 +85,7 @@ def test_the_next_meeting_is_the_first_one_after_it_was_promised() -> None:
     ],
 )
 def test_a_promise_is_due_on_its_day_and_overdue_until_it_comes(day: str, state: FollowUpState) -> None:
-    assert (
-        promised(due="next meeting", came="2015-03-05", came_as="Item 5").state(date.fromisoformat(day), MEETINGS)
-        is state
-    )
+    assert promised(due="next meeting", came="2015-03-05", came_as="Item 5").state(day, MEETINGS) is state
 
 
 @pytest.mark.parametrize(
@@ -88,24 +98,24 @@ def test_a_promise_is_due_on_its_day_and_overdue_until_it_comes(day: str, state:
     ],
 )
 def test_what_is_due_in_a_month_is_due_on_all_its_days(day: str, state: FollowUpState) -> None:
-    assert promised(due="2015-02").state(date.fromisoformat(day), MEETINGS) is state
+    assert promised(due="2015-02").state(day, MEETINGS) is state
 
 
 @pytest.mark.parametrize(
     ("day", "is_open"),
-    [(MADE - timedelta(days=1), False), (MADE, True), (NEXT - timedelta(days=1), True), (NEXT, False)],
+    [("2014-12-10", False), (MADE, True), ("2015-01-27", True), (NEXT, False)],
 )
 def test_a_promise_is_open_from_its_meeting_until_it_comes(day: date, is_open: bool) -> None:
-    assert promised(came=str(NEXT), came_as="Item 5").is_open(day) is is_open
+    assert promised(came=NEXT, came_as="Item 5").is_open(day) is is_open
 
 
 @given(
     st.sampled_from(["", "next meeting", "3 months", "2015-02", "2015-01-28", "2014-15"]),
-    st.dates(MADE, date(2017, 1, 1)),
+    st.dates(date.fromisoformat(MADE), date(2017, 1, 1)).map(str),
     st.booleans(),
 )
 def test_a_promise_stands_in_one_way_on_every_day(due: str, day: date, came: bool) -> None:
-    each = promised(due=due, came=str(LATER) if came else "", came_as="Item 5" if came else "")
+    each = promised(due=due, came=LATER if came else "", came_as="Item 5" if came else "")
     answers = {
         FollowUpState.CAME: each.came_by(day),
         FollowUpState.DUE: each.is_due(day, MEETINGS),
@@ -154,7 +164,8 @@ def test_a_promise_made_in_part_ii_stands_in_another_register() -> None:
         ({"came": "2015-02-30", "came_as": "Item 5"}, "column 'came': '2015-02-30' is not a day of the calendar"),
         (
             {"came": "20150128", "came_as": "Item 5"},
-            "column 'came': '20150128' is not a day; write year, month, day: 2014-12-11",
+            "column 'came': '20150128' is not a day; write year, month, day: 2014-12-11, or 2014-12-11-special where "
+            "that day has two",
         ),
     ],
 )
@@ -195,7 +206,8 @@ def test_a_promise_has_no_figures_and_stands_once() -> None:
 
 def test_a_register_of_promises_is_named_after_the_meeting() -> None:
     problem = (
-        "data/registers/follow_ups/december.csv: the file's name is no day; name it after the meeting: 2014-12-11.csv"
+        "data/registers/follow_ups/december.csv: the file's name is no day; name it after the meeting: 2014-12-11.csv, "
+        "or 2014-12-11-special.csv where that day has two"
     )
     assert refusal(follow_ups_from, sheet(promise_row()), "data/registers/follow_ups/december.csv") == problem
 
@@ -204,12 +216,12 @@ def test_a_register_of_promises_is_named_after_the_meeting() -> None:
 
 
 def test_the_registers_know_what_the_documents_say_came() -> None:
-    came = {str(each.made): str(each.came) for each in Workbook(ROOT).follow_ups if each.came}
+    came = {each.made: each.came for each in Workbook(ROOT).follow_ups if each.came}
     assert came == {"2014-10-01": "2014-12-11", "2016-04-12": "2018-04-18"}
 
 
 def test_a_decisions_follow_up_is_due_when_the_register_says() -> None:
-    (decision,) = decisions_in(Workbook(ROOT).registers.decision_rows(date(2018, 4, 18)))
+    (decision,) = decisions_in(Workbook(ROOT).registers.decision_rows("2018-04-18"))
     (promise,) = [
         each for each in Workbook(ROOT).follow_ups if each.source == "CCPI decision record 18 April 2018, Resolution"
     ]

@@ -28,7 +28,7 @@ from ccpi_nb.domain.meetings import Part
 from ccpi_nb.workbook.inputs import Workbook
 
 CALLS = "data/observations/calls/2014-15-Q2.csv"
-DAY = date(2014, 12, 11)
+DAY, KEY = date(2014, 12, 11), "2014-12-11"
 
 
 def read_calls(root: Path):
@@ -142,7 +142,7 @@ def test_an_unknown_dataset_or_register_is_refused_with_the_nearest(tmp_path):
         == "there is no dataset 'call' in data/observations; did you mean 'calls'?"
     )
     assert (
-        refusal(Workbook(root).registers.actions, "plans", DAY)
+        refusal(Workbook(root).registers.actions, "plans", KEY)
         == "there is no register 'plans' in data/registers; did you mean 'plan'?"
     )
 
@@ -151,7 +151,7 @@ def test_an_unknown_dataset_or_register_is_refused_with_the_nearest(tmp_path):
 def test_only_a_folders_own_name_names_a_dataset_or_register(tmp_path, name):
     root = workbook(tmp_path)
     assert refusal(Workbook(root).dataset, name).startswith(f"there is no dataset '{name}' in data/observations; ")
-    assert refusal(Workbook(root).registers.actions, name, DAY).startswith(
+    assert refusal(Workbook(root).registers.actions, name, KEY).startswith(
         f"there is no register '{name}' in data/registers; "
     )
 
@@ -207,19 +207,19 @@ def test_where_there_is_no_indicator_yet_a_row_of_one_says_how_to_begin(tmp_path
 def test_a_register_is_as_it_was_reported_on_a_day(tmp_path):
     files = {"data/registers/plan/2015-03-05.csv": sheet(action_row(status="red"), action_row(reference="1.2"))}
     root = workbook(tmp_path, files)
-    assert [str(each.status) for each in Workbook(root).registers.actions("plan", DAY)] == ["green"]
-    assert [str(each.status) for each in Workbook(root).registers.actions("plan", date(2015, 3, 5))] == ["red", "green"]
-    assert [each.topic for each in Workbook(root).registers.updates("calls", DAY)] == ["Background"]
+    assert [str(each.status) for each in Workbook(root).registers.actions("plan", KEY)] == ["green"]
+    assert [str(each.status) for each in Workbook(root).registers.actions("plan", "2015-03-05")] == ["red", "green"]
+    assert [each.topic for each in Workbook(root).registers.updates("calls", KEY)] == ["Background"]
 
 
 def test_a_register_of_systems_is_told_by_its_first_column(tmp_path):
     file = "data/registers/systems/2014-12-11.csv"
     root = workbook(tmp_path, {file: sheet(system_row(), system_row(system="Autonomy"))})
-    assert [each.system for each in Workbook(root).registers.systems("systems", DAY)] == [
+    assert [each.system for each in Workbook(root).registers.systems("systems", KEY)] == [
         "Library Management",
         "Autonomy",
     ]
-    assert Workbook(root).registers.systems("systems", DAY) in Workbook(root).registers.files
+    assert Workbook(root).registers.systems("systems", KEY) in Workbook(root).registers.files
     workbook(tmp_path, {file: sheet(system_row(stage=""))})
     assert (
         refusal(lambda: Workbook(root).registers.files) == f"{file}, row 2, column 'stage': the cell is blank; fill it"
@@ -228,9 +228,9 @@ def test_a_register_of_systems_is_told_by_its_first_column(tmp_path):
 
 def test_a_register_without_a_file_of_the_day_holds_nothing(tmp_path):
     root = workbook(tmp_path)
-    assert Workbook(root).registers.systems("plan", date(2014, 12, 10)) == ()
-    assert Workbook(root).registers.actions("plan", date(2014, 12, 10)) == ()
-    assert Workbook(root).registers.updates("calls", date(2014, 12, 12)) == ()
+    assert Workbook(root).registers.systems("plan", "2014-12-10") == ()
+    assert Workbook(root).registers.actions("plan", "2014-12-10") == ()
+    assert Workbook(root).registers.updates("calls", "2014-12-12") == ()
 
 
 def test_a_closure_s_registers_are_known_by_their_first_column(tmp_path):
@@ -239,11 +239,11 @@ def test_a_closure_s_registers_are_known_by_their_first_column(tmp_path):
         "data/registers/move_lessons/2014-12-11.csv": sheet(lesson_row()),
     }
     root = workbook(tmp_path, files)
-    assert [each.name for each in Workbook(root).registers.deliverables("move", DAY)] == [
+    assert [each.name for each in Workbook(root).registers.deliverables("move", KEY)] == [
         "Contract ended",
         "Staff moved",
     ]
-    assert [each.lesson for each in Workbook(root).registers.lessons("move_lessons", DAY)] == ["Meeting helped."]
+    assert [each.lesson for each in Workbook(root).registers.lessons("move_lessons", KEY)] == ["Meeting helped."]
     assert {type(rows[0]).__name__ for rows in Workbook(root).registers.files} == {
         "Action",
         "Deliverable",
@@ -294,7 +294,7 @@ def test_a_register_of_follow_ups_for_part_ii_has_to_be_declared_exempt(tmp_path
 
 def test_a_meeting_is_named_by_its_day(tmp_path):
     root = workbook(tmp_path, {"params/2015-03-05.yaml": MEETING.replace("2014-12-11", "2015-03-05")})
-    assert Workbook(root).meeting_dates == ("2014-12-11", "2015-03-05")
+    assert Workbook(root).meeting_keys == ("2014-12-11", "2015-03-05")
     assert Workbook(root).meeting("2015-03-05").date == date(2015, 3, 5)
 
 
@@ -309,25 +309,56 @@ def test_a_meeting_whose_date_is_not_its_files_name_is_refused(tmp_path):
     assert refusal(Workbook(root).meeting, "2014-12-12") == problem
 
 
-def test_a_second_meeting_on_a_day_is_refused_with_what_to_do(tmp_path):
-    root = workbook(tmp_path, {"params/2014-12-11.yaml": MEETING, "params/2014-12-11-cabinet.yaml": MEETING})
-    assert refusal(lambda: Workbook(root).meeting_dates) == (
-        "params/2014-12-11-cabinet.yaml: a day has one meeting, and its files are named by the day alone, as "
-        "2014-12-11.yaml; a second meeting on that day has a workbook of its own, as ccpi help meetings says"
+def test_a_second_meeting_on_a_day_is_named_by_day_and_word_and_follows_in_order(tmp_path):
+    later = MEETING.replace("2014-12-11", "2014-12-12")
+    names = {"2014-12-12": later, "2014-12-11-special": MEETING, "2014-12-11-cabinet": MEETING}
+    held = Workbook(workbook(tmp_path, {f"params/{key}.yaml": text for key, text in names.items()}))
+    assert held.meeting_keys == ("2014-12-11", "2014-12-11-cabinet", "2014-12-11-special", "2014-12-12")
+    special = held.meeting("2014-12-11-special")
+    assert (special.date, special.key, special.day) == (DAY, "2014-12-11-special", "11 December 2014 (special)")
+
+
+@pytest.mark.parametrize("key", ["2014-12-11-specail", "2014-12-12-special"])
+def test_an_unknown_meeting_of_a_day_is_refused_with_the_nearest(tmp_path, key):
+    held = Workbook(workbook(tmp_path, {"params/2014-12-11-special.yaml": MEETING}))
+    assert refusal(held.meeting, key) == (
+        f"there is no meeting '{key}' (no file params/{key}.yaml); did you mean '2014-12-11-special'?"
     )
 
 
-@pytest.mark.parametrize("name", ["notes", "2014-12-11 copy", "2014-02-30", "20141211"])
+def test_a_register_s_words_are_those_of_one_of_the_day_s_meetings(tmp_path):
+    files = {"data/registers/calls/2014-12-11-special.csv": sheet(update_row(topic="Delays"))}
+    calls = Workbook(workbook(tmp_path, files)).registers
+    assert calls.meetings("calls") == ("2014-12-11", "2014-12-11-special")
+    assert [each.topic for each in calls.updates("calls", "2014-12-11")] == ["Background"]
+    assert [each.topic for each in calls.updates("calls", "2014-12-11-special")] == ["Delays"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "notes",
+        "2014-12-11 copy",
+        "2014-02-30",
+        "20141211",
+        "2014-12-11-2",
+        "2014-12-11-Special",
+        "2014-12-11-special2",
+        "2014-12-11-failed",
+    ],
+)
 def test_a_file_that_no_day_names_is_refused(tmp_path, name):
-    remedy = "the file's name is no day; name it after the meeting: 2014-12-11"
+    remedy = "the file's name is no day; name it after the meeting: 2014-12-11{0}, or 2014-12-11-special{0}"
     params, register = f"params/{name}.yaml", f"data/registers/calls/{name}.csv"
     root = workbook(tmp_path, {params: MEETING, register: sheet(update_row())})
-    assert refusal(lambda: Workbook(root).meeting_dates) == f"{params}: {remedy}.yaml"
-    assert refusal(lambda: Workbook(root).registers.files) == f"{register}: {remedy}.csv"
+    assert refusal(lambda: Workbook(root).meeting_keys) == f"{params}: {remedy.format('.yaml')} where that day has two"
+    assert (
+        refusal(lambda: Workbook(root).registers.files) == f"{register}: {remedy.format('.csv')} where that day has two"
+    )
 
 
 def test_what_an_editor_leaves_hidden_is_no_meeting(tmp_path):
-    assert Workbook(workbook(tmp_path, {"params/.2014-12-11.yaml": "half a meet"})).meeting_dates == ("2014-12-11",)
+    assert Workbook(workbook(tmp_path, {"params/.2014-12-11.yaml": "half a meet"})).meeting_keys == ("2014-12-11",)
 
 
 def test_a_workbook_may_hold_no_register(tmp_path):
@@ -513,7 +544,7 @@ def test_a_register_that_was_looked_for_is_noted_though_there_is_none(tmp_path: 
         "ccpi_nb.workbook.inputs import Workbook;"
         "notes, root = map(Path, sys.argv[1:]);"
         "watch.begin(str(notes), str(root)); workbook = Workbook(root);"
-        "workbook.registers.updates('calls', date(2015, 1, 28)); workbook.sign_offs('2015-01-28'); "
+        "workbook.registers.updates('calls', '2015-01-28'); workbook.sign_offs('2015-01-28'); "
         "workbook.continuations;"
         "print(*sorted(watch.read_by(notes)), sep='\\n')"
     )

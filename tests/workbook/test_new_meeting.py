@@ -16,7 +16,7 @@ from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import waiting
 from ccpi_nb.workbook.new_meeting import new_meeting
 
-DECEMBER, JANUARY, MARCH = "2014-12-11", date(2015, 1, 28), date(2015, 3, 5)
+DECEMBER, JANUARY, MARCH = "2014-12-11", "2015-01-28", "2015-03-05"
 LATEST = "data/observations/health_assessments/2014-12-27.csv"
 HEADER = "indicator,period,breakdown,value,numerator,denominator,qualifier,given_in,as_at,source,note"
 
@@ -30,14 +30,14 @@ def test_the_new_meeting_waits_for_its_data_and_is_no_problem(root: Path) -> Non
     made = new_meeting(Workbook(root), JANUARY, DECEMBER)
     assert made.files == ("data/registers/notices/2015-01-28.csv", "params/2015-01-28.yaml")
     assert problems_of(Workbook(root)) == ()
-    assert [each.item for each in Workbook(root).meeting(str(JANUARY)).to_follow] == ["4", "5", "5A", "6", "14"]
+    assert [each.item for each in Workbook(root).meeting(JANUARY).to_follow] == ["4", "5", "5A", "6", "14"]
     assert len([sentence for sentence in waiting(Workbook(root)) if sentence.startswith("params/2015-01-28.yaml")]) == 5
 
 
 def test_its_agenda_is_the_earlier_one_with_what_falls_due(root: Path) -> None:
     new_meeting(Workbook(root), JANUARY, DECEMBER)
-    items = {item.number: item for item in Workbook(root).agenda(str(JANUARY)).items}
-    assert items[3].minutes_of == date(2014, 12, 11)
+    items = {item.number: item for item in Workbook(root).agenda(JANUARY).items}
+    assert items[3].minutes_of == "2014-12-11"
     assert items[5].title == "Quarterly Corporate Performance Monitoring and Improvement - Quarter 3 2014/15 Report"
     promised = {each.promise for each in Workbook(root).follow_ups if each.due == "2015-01-28"}
     assert {items[8].title, items[9].title} == promised
@@ -45,9 +45,22 @@ def test_its_agenda_is_the_earlier_one_with_what_falls_due(root: Path) -> None:
     assert items[14].exempt_datasets == ("btls_governance", "follow_ups_btls_governance")
 
 
+def test_a_second_meeting_on_a_day_begins_with_the_first_one_s_agenda(root: Path) -> None:
+    special = f"{DECEMBER}-special"
+    made = new_meeting(Workbook(root), special)
+    assert made.files == (f"data/registers/notices/{special}.csv", f"params/{special}.yaml")
+    first, second = (Workbook(root).agenda(key) for key in (DECEMBER, special))
+    assert second.items[2].minutes_of == DECEMBER
+    assert [report.parameters for report in second.reports] == [report.parameters for report in first.reports]
+    awaited = {each.file for report in second.reports for each in report.awaits}
+    assert f"data/registers/procurement/{special}.csv" in awaited
+    assert all(file.endswith(f"/{special}.csv") for file in awaited)
+    assert problems_of(Workbook(root)) == ()
+
+
 def test_what_is_made_of_a_meeting_without_an_agenda_is_an_agenda(root: Path) -> None:
     assert not Workbook(root).agenda("2018-04-18").agenda_held
-    new_meeting(Workbook(root), date(2018, 10, 10), "2018-04-18")
+    new_meeting(Workbook(root), "2018-10-10", "2018-04-18")
     assert Workbook(root).agenda("2018-10-10").agenda_held
 
 
@@ -79,7 +92,7 @@ def test_a_notice_that_is_there_stays_and_one_that_is_missing_is_said(root: Path
     assert new_meeting(Workbook(root), JANUARY, DECEMBER).files == ("params/2015-01-28.yaml",)
     assert there.read_bytes() == before
     (root / "data/registers/notices/2014-12-11.csv").unlink()
-    made = new_meeting(Workbook(root), date(2015, 2, 4), DECEMBER)
+    made = new_meeting(Workbook(root), "2015-02-04", DECEMBER)
     assert (
         made.remarks[0] == "item 14 is exempt and has no notice yet; add a row to data/registers/notices/2015-02-04.csv"
     )
@@ -88,8 +101,8 @@ def test_a_notice_that_is_there_stays_and_one_that_is_missing_is_said(root: Path
 def test_the_last_meeting_before_is_moved_on_where_none_is_named(root: Path) -> None:
     new_meeting(Workbook(root), JANUARY)
     new_meeting(Workbook(root), MARCH)
-    assert Workbook(root).agenda(str(MARCH)).items[2].minutes_of == JANUARY
-    awaited = {each.period.label for each in Workbook(root).agenda(str(MARCH)).report("4").awaits}
+    assert Workbook(root).agenda(MARCH).items[2].minutes_of == JANUARY
+    awaited = {each.period.label for each in Workbook(root).agenda(MARCH).report("4").awaits}
     assert awaited == {"January 2015", "April 2014 to January 2015", "5 March 2015"}
 
 
@@ -98,10 +111,10 @@ def test_a_report_whose_words_have_not_come_is_to_follow_though_its_figures_have
     had = [
         name
         for name in earlier.registers.names
-        if date.fromisoformat(DECEMBER) in earlier.registers.days(name) and "procurement" in name
+        if DECEMBER in earlier.registers.meetings(name) and "procurement" in name
     ]
     new_meeting(earlier, JANUARY)
-    awaits = Workbook(root).agenda(str(JANUARY)).report("4").awaits
+    awaits = Workbook(root).agenda(JANUARY).report("4").awaits
     assert sorted(entry.dataset for entry in awaits if entry.is_register) == had
     text = (root / "params/2015-01-28.yaml").read_text(encoding="utf-8")
     assert f"registers: [{', '.join(entry.dataset for entry in awaits if entry.is_register)}]" in text
@@ -109,24 +122,24 @@ def test_a_report_whose_words_have_not_come_is_to_follow_though_its_figures_have
         if not entry.is_register:
             text = text.replace(f"{entry.dataset}: [", f"{entry.dataset}: [2014-10] # [")
     (root / "params/2015-01-28.yaml").write_text(text, encoding="utf-8")
-    waits = {each.item: each for each in Workbook(root).meeting(str(JANUARY)).to_follow}
+    waits = {each.item: each for each in Workbook(root).meeting(JANUARY).to_follow}
     assert waits["4"].files == ", ".join(entry.file for entry in awaits if entry.is_register)
     for entry in awaits:
         if entry.is_register:
             december = root / f"data/registers/{entry.dataset}/{DECEMBER}.csv"
             (root / entry.file).write_bytes(december.read_bytes())
-    assert "4" not in {each.item for each in Workbook(root).meeting(str(JANUARY)).to_follow}
+    assert "4" not in {each.item for each in Workbook(root).meeting(JANUARY).to_follow}
 
 
 def test_a_meeting_after_one_whose_data_never_came_awaits_both(root: Path) -> None:
     new_meeting(Workbook(root), JANUARY)
-    new_meeting(Workbook(root), date(2015, 5, 20))
+    new_meeting(Workbook(root), "2015-05-20")
     awaited = [str(each.period) for each in Workbook(root).agenda("2015-05-20").report("5A").awaits]
     assert awaited == ["2014-15-Q3", "2014-04/2015-03", "2014-15-Q4", "2015-05-20"]
 
 
 def test_the_public_meeting_of_2018_moves_on_by_financial_years(root: Path) -> None:
-    new_meeting(Workbook(root), date(2018, 10, 17), "2018-04-18")
+    new_meeting(Workbook(root), "2018-10-17", "2018-04-18")
     report = Workbook(root).agenda("2018-10-17").report("1")
     assert report.parameters["periods"] == "2015-16, 2016-17, 2017-18, 2018-04/2018-08"
     assert (
@@ -147,12 +160,12 @@ def test_the_public_meeting_of_2018_moves_on_by_financial_years(root: Path) -> N
     ("day", "earlier", "problem"),
     [
         (
-            date(2014, 12, 11),
+            "2014-12-11",
             "",
             "params/2014-12-11.yaml is there already, and nothing was changed; edit it, or move it away first",
         ),
         (
-            date(2014, 12, 10),
+            "2014-12-10",
             DECEMBER,
             (
                 "10 December 2014 is not after the meeting of 11 December 2014; name an earlier one with --from, or a "
@@ -160,7 +173,12 @@ def test_the_public_meeting_of_2018_moves_on_by_financial_years(root: Path) -> N
             ),
         ),
         (
-            date(2013, 12, 10),
+            DECEMBER,
+            f"{DECEMBER}-special",
+            "params/2014-12-11.yaml is there already, and nothing was changed; edit it, or move it away first",
+        ),
+        (
+            "2013-12-10",
             "",
             (
                 "there is no meeting before 10 December 2013 to move on from; write params/2013-12-10.yaml "
@@ -201,9 +219,9 @@ def test_an_earlier_meeting_with_problems_is_put_right_first(root: Path) -> None
 @pytest.mark.slow
 def test_a_new_meeting_is_run_though_every_report_is_to_follow(root: Path) -> None:
     new_meeting(Workbook(root), JANUARY, DECEMBER)
-    steps = run_meeting(root, str(JANUARY), Orders(2), lambda step: None, datetime.now())
+    steps = run_meeting(root, JANUARY, Orders(2), lambda step: None, datetime.now())
     assert {step.state for step in steps if not step.item} == {StepState.MADE}
-    assert (root / "outputs" / str(JANUARY) / "public/agenda-pack.pdf").is_file()
+    assert (root / "outputs" / JANUARY / "public/agenda-pack.pdf").is_file()
 
 
 @pytest.mark.slow
@@ -214,11 +232,11 @@ def test_a_new_meeting_is_run_with_what_has_come_and_the_rest_to_follow(root: Pa
     )
     words = root / "data/registers/health_assessment_recovery"
     (words / f"{JANUARY}.csv").write_bytes((words / f"{DECEMBER}.csv").read_bytes())
-    steps = run_meeting(root, str(JANUARY), Orders(2), lambda step: None, datetime.now())
+    steps = run_meeting(root, JANUARY, Orders(2), lambda step: None, datetime.now())
     made = sorted((step.part, step.item) for step in steps if step.state is StepState.MADE)
     assert made == [(Part.EXEMPT, ""), (Part.PUBLIC, ""), (Part.PUBLIC, "6")]
     assert [step for step in steps if step.state is StepState.FAILED] == []
-    place = root / "outputs" / str(JANUARY)
+    place = root / "outputs" / JANUARY
     page = BeautifulSoup((place / "public/index.html").read_text(encoding="utf-8"), "html.parser")
     agenda = {
         entry.select_one(".item").get_text(): entry.get_text(" ", strip=True) for entry in page.select("ol.agenda > li")
@@ -251,4 +269,4 @@ def test_a_workbook_s_first_meeting_has_an_agenda_to_write_on(tmp_path: Path) ->
     assert made.files == (f"params/{JANUARY}.yaml",)
     assert made.remarks == ("its reports: ccpi new report NAME --dataset DATASET writes one and says where to name it",)
     assert problems_of(Workbook(root)) == ()
-    assert [item.title for item in Workbook(root).meeting(str(JANUARY)).items] == ["Apologies for absence"]
+    assert [item.title for item in Workbook(root).meeting(JANUARY).items] == ["Apologies for absence"]

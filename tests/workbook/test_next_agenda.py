@@ -24,11 +24,12 @@ from ccpi_nb.workbook.next_agenda import (
     rolled_forward,
 )
 
-DECEMBER, JANUARY = date(2014, 12, 11), date(2015, 1, 28)
+DECEMBER, JANUARY = "2014-12-11", "2015-01-28"
+MOVE = Move(DECEMBER, JANUARY)
 
 
 def moved(parameters: dict[str, Any], earlier: str = "2014-12-11", later: str = "2015-01-28") -> dict[str, Any]:
-    return moved_parameters(parameters, Move(date.fromisoformat(earlier), date.fromisoformat(later)))
+    return moved_parameters(parameters, Move(earlier, later))
 
 
 # Numbers
@@ -39,7 +40,7 @@ def moved(parameters: dict[str, Any], earlier: str = "2014-12-11", later: str = 
 )
 def test_numbers_begin_anew_or_run_on_as_those_of_the_earlier_meeting(before: tuple[Any, ...], after: Any) -> None:
     items = [{"number": number, "title": f"Business {number}"} for number in before]
-    rolled = rolled_forward({"date": DECEMBER, "committee": "Cabinet", "items": items}, JANUARY, {}, [])
+    rolled = rolled_forward({"committee": "Cabinet", "items": items}, MOVE, {}, [])
     assert tuple(item["number"] for item in rolled.agenda["items"]) == after
     assert rolled.numbers == dict(zip(before, after, strict=True))
 
@@ -148,7 +149,7 @@ def with_year_to_date(name: str, period: Period) -> dict[str, str]:
     return {name: str(period), "so_far": str(period.financial_year_to_date())}
 
 
-meeting_days = st.dates(date(2013, 1, 1), date(2030, 12, 31))
+meeting_days = st.dates(date(2013, 1, 1), date(2030, 12, 31)).map(str)
 # Later years than the meetings', so that none becomes 2011-12, which is written as a month is.
 years = st.integers(2032, 2045)
 MONTHLY = st.builds(Period.month, years, st.integers(1, 12)).map(lambda period: with_year_to_date("month", period))
@@ -173,7 +174,7 @@ def test_a_meeting_of_the_same_day_has_the_same_periods(parameters: dict[str, st
 def agenda(*items: dict[str, Any]) -> dict[str, Any]:
     numbered = [{"number": number, "title": "Item"} | item for number, item in enumerate(items, start=1)]
     head = {
-        "date": DECEMBER,
+        "date": date(2014, 12, 11),
         "committee": "Cabinet Committee",
         "council": "County Council",
         "time": "11.00 am",
@@ -195,7 +196,7 @@ EXEMPT = {"part": "exempt", "exemption": {"paragraph": 3, "reason": "Business af
 
 
 def rolled(*items: dict[str, Any], due: tuple[FollowUp, ...] = (), reading: NotebookUse = READ) -> Rolled:
-    made = rolled_forward(agenda(*items), JANUARY, {"calls": reading}, due)
+    made = rolled_forward(agenda(*items), MOVE, {"calls": reading}, due)
     meeting_from(made.agenda, "params/2015-01-28.yaml")
     return made
 
@@ -251,7 +252,7 @@ def test_the_earlier_report_becomes_a_background_paper_where_there_are_any() -> 
     papers = {"notebook": "calls", "background_papers": [{"title": "Strategy", "date": date(2014, 10, 9)}]}
     item, _ = only(REPORT | {"report": papers})
     assert item["report"]["background_papers"] == [
-        {"title": "Report to the Cabinet Committee - 'Calls - Quarter 2 2014/15'", "date": DECEMBER},
+        {"title": "Report to the Cabinet Committee - 'Calls - Quarter 2 2014/15'", "date": date(2014, 12, 11)},
         {"title": "Strategy", "date": date(2014, 10, 9)},
     ]
 
@@ -273,7 +274,18 @@ def test_an_appendix_with_a_report_moves_on_by_itself() -> None:
 
 def test_minutes_are_those_of_the_earlier_meeting() -> None:
     item, _ = only({"title": "Minutes of the Meeting held on 1 October 2014", "kind": "minutes"})
-    assert (item["title"], item["of"]) == ("Minutes of the Meeting held on 11 December 2014", DECEMBER)
+    assert (item["title"], item["of"]) == ("Minutes of the Meeting held on 11 December 2014", date(2014, 12, 11))
+
+
+@pytest.mark.parametrize(
+    "title", ["Minutes of the Meeting held on 1 October 2014", "Minutes of the Meeting held on 1 October 2014 (am)"]
+)
+def test_minutes_of_one_of_two_meetings_on_a_day_say_which(title: str) -> None:
+    item = {"number": 1, "title": title, "kind": "minutes", "of": "2014-10-01-am"}
+    move = Move(f"{DECEMBER}-special", JANUARY)
+    (moved,) = rolled_forward({"committee": "Cabinet", "items": [item]}, move, {}, []).agenda["items"]
+    assert moved["title"] == "Minutes of the Meeting held on 11 December 2014 (special)"
+    assert moved["of"] == "2014-12-11-special"
 
 
 def test_words_that_name_the_new_meeting_go_and_other_days_are_to_be_looked_at() -> None:
@@ -333,7 +345,13 @@ def test_what_is_on_the_agenda_already_is_not_put_there_twice() -> None:
     ],
 )
 def test_what_is_due_between_the_meetings_falls_due(cells: dict[str, str], falls_due: bool) -> None:
-    assert bool(falling_due([promised(**cells)], Move(DECEMBER, JANUARY), (DECEMBER,))) is falls_due
+    assert bool(falling_due([promised(**cells)], MOVE, (DECEMBER,))) is falls_due
+
+
+@pytest.mark.parametrize(("due", "falls_due"), [("next meeting", True), ("2014-12-11", True), ("2014-12-12", False)])
+def test_what_is_due_on_the_day_falls_due_at_its_second_meeting(due: str, falls_due: bool) -> None:
+    move = Move(DECEMBER, f"{DECEMBER}-special")
+    assert bool(falling_due([promised(due=due)], move, (DECEMBER,))) is falls_due
 
 
 def test_what_came_before_does_not_fall_due() -> None:
@@ -341,7 +359,7 @@ def test_what_came_before_does_not_fall_due() -> None:
         sheet(promise_row(due="2015-01-28", came="2014-12-11", came_as="Item 5")),
         "data/registers/follow_ups/2014-10-01.csv",
     )
-    assert falling_due([early], Move(DECEMBER, JANUARY), (DECEMBER,)) == ()
+    assert falling_due([early], MOVE, (DECEMBER,)) == ()
 
 
 AGENDA = """\
