@@ -41,6 +41,16 @@ def nbval(notebook: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*command, str(notebook)], capture_output=True, text=True, cwd=notebook.parent, check=False)
 
 
+def test_outside_a_workbook_nbval_says_itself_what_differs(tmp_path: Path) -> None:
+    cell = nbformat.v4.new_code_cell("1 + 1", execution_count=1)
+    cell.outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "3"}, execution_count=1)]
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "other.ipynb")
+    done = nbval(tmp_path / "other.ipynb")
+    assert done.returncode == 1
+    assert "'3' == '2'" in done.stdout
+    assert "not inside" not in done.stdout
+
+
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 def test_no_stored_output_holds_anything_exempt(notebook: Path) -> None:
     text = notebook.read_text(encoding="utf-8")

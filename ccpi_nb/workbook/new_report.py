@@ -92,7 +92,9 @@ def new_report(workbook: Workbook, name: str, dataset: str) -> NewReport:
 def _remarks(workbook: Workbook, name: str, example: Example) -> Iterator[str]:
     if example.unknown:
         yield f"left out, for nothing is known of them by {day_name(example.meeting)}: {', '.join(example.unknown)}"
-    if left := [*example.charted][_CHARTS:]:
+    if left := example.groups[0].whole[_SUMMARISED:]:
+        yield f"the summary could also give the results of: {', '.join(left)}"
+    if left := tuple(example.charted)[_CHARTS:]:
         yield f"control charts could also be shown of: {', '.join(left)}"
     meeting = workbook.meeting(str(example.meeting))
     if example.item not in {report.item for report in meeting.reports}:

@@ -135,7 +135,7 @@ def test_what_is_left_out_is_said(tmp_path: Path) -> None:
     assert made.remarks == ("left out, for nothing is known of them by 11 December 2014: calls_lost",)
 
 
-def test_no_more_than_six_charts_are_shown_and_the_others_named(tmp_path: Path) -> None:
+def test_no_more_than_five_results_and_six_charts_are_shown_and_the_others_named(tmp_path: Path) -> None:
     keys = [f"calls_{letter}" for letter in "abcdefgh"]
     files = {
         "data/indicators.csv": sheet(
@@ -151,7 +151,10 @@ def test_no_more_than_six_charts_are_shown_and_the_others_named(tmp_path: Path) 
     }
     root = workbook(tmp_path, files)
     made = new_report(Workbook(root), "visits", "calls")
-    assert made.remarks == ("control charts could also be shown of: calls_g, calls_h",)
+    assert made.remarks == (
+        "the summary could also give the results of: calls_f, calls_g, calls_h",
+        "control charts could also be shown of: calls_g, calls_h",
+    )
     assert problems_of(Workbook(root)) == to_be_written(root, "visits")
 
 
