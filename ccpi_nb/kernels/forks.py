@@ -74,12 +74,16 @@ class WarmContext(context.ForkServerContext):
     Process = WarmProcess  # type: ignore[assignment]
 
 
-_SERVERS: dict[int, ForkServer] = {}
+# What Python and its libraries read of the environment as they begin, and not again.
+_READ_AT_START = ("PYTHON", "LANG", "LC_", "TZ", "TMPDIR", "HOME", "XDG_", "MPL", "OMP_", "OPENBLAS_", "MKL_")
+_SERVERS: dict[tuple[object, ...], ForkServer] = {}
 
 
 def _server() -> ForkServer:
-    # By process, since a fork can't ask for what its parent has started; and the same for all of its threads.
-    server = _SERVERS.setdefault(os.getpid(), ForkServer())
+    # By process, since a fork can't ask for what its parent has started; and the same for all of its threads. By what
+    # is read at the start, since a fork has what its server read: a script may set TZ between two notebooks.
+    read = sorted(pair for pair in os.environ.items() if pair[0].startswith(_READ_AT_START) and pair[0] != "MPLBACKEND")
+    server = _SERVERS.setdefault((os.getpid(), *read), ForkServer())
     server.set_forkserver_preload([PRELOAD])
     return server
 

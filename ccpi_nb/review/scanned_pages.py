@@ -195,6 +195,10 @@ def labels_of(source: str) -> tuple[str, ...]:
     return tuple(" ".join(lines) for lines in svg.labels.values())
 
 
+# The tag of a table that goes on with one above.
+_FURTHER = "/Table, further columns"
+
+
 @dataclass(frozen=True)
 class ScannedPdf:
     """The text of every page without headers, footers and list marks; its links; where each document starts."""
@@ -205,10 +209,18 @@ class ScannedPdf:
 
 
 def scan_pdf(data: bytes) -> ScannedPdf:
-    """Take a PDF apart by its tags: an artifact or a list's mark has no text, wherever it stands."""
+    """Take a PDF apart by its tags: an artifact or a list's mark has no text, wherever it stands.
+
+    Nor has the first column of a table where it is repeated before the columns that the page had no room for above.
+    """
     with pikepdf.open(BytesIO(data)) as pdf:
         tags = dict(_tags(pdf))
-        texts = _texts(pdf, lambda page, mcid: mcid is not None and "/Lbl" not in tags.get((page, mcid), ()))
+
+        def says(page: Any, mcid: int | None) -> bool:
+            under = tags.get((page, mcid), ()) if mcid is not None else ("/Lbl",)
+            return "/Lbl" not in under and not {_FURTHER, "/TBody", "/TH"} <= set(under)
+
+        texts = _texts(pdf, says)
         links = _texts(pdf, lambda page, mcid: mcid is not None and "/Link" in tags.get((page, mcid), ()))
         return ScannedPdf(texts, links, tuple(_starts(pdf)))
 
@@ -217,6 +229,7 @@ def _tags(pdf: pikepdf.Pdf) -> Iterator[tuple[tuple[Any, int], tuple[str, ...]]]
     """Yield the tags around each piece of content, by its page and its number there."""
     kids: Any = pdf.Root.StructTreeRoot.get("/K", []) if "/StructTreeRoot" in pdf.Root else []
     waiting: list[tuple[Any, Any, tuple[str, ...]]] = [(kid, None, ()) for kid in _listed(kids)]
+    further = set()
     while waiting:
         kid, page, under = waiting.pop()
         if isinstance(kid, int):
@@ -226,7 +239,15 @@ def _tags(pdf: pikepdf.Pdf) -> Iterator[tuple[tuple[Any, int], tuple[str, ...]]]
             if "/MCID" in kid:
                 yield (page, int(kid.MCID)), under
             elif "/K" in kid:
-                waiting += [(child, page, (*under, str(kid.get("/S", "")))) for child in _listed(kid.K)]
+                tag = _FURTHER if kid.objgen in further else str(kid.get("/S", ""))
+                children = _listed(kid.K)
+                waiting += [(child, page, (*under, tag)) for child in children]
+                # Tables in one element are one table, in lots of columns.
+                further |= set([child.objgen for child in children if _is_table(child)][1:])
+
+
+def _is_table(kid: Any) -> bool:
+    return isinstance(kid, pikepdf.Dictionary) and kid.get("/S") == "/Table"
 
 
 def _listed(kids: Any) -> list[Any]:

@@ -21,7 +21,7 @@ _TOLD, _MEASURED = "Say here in a line what this report tells the committee.", "
 # What a new report's author is to write; nobody wants it published.
 PLACEHOLDERS = (_TOLD, _MEASURED)
 # A summary of more is none, and of more charts nobody reads the last.
-_SUMMARISED, _CHARTS = 5, 6
+_CHARTS = 6
 _SHOWN_PERIODS = 2
 
 

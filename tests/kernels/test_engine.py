@@ -144,6 +144,23 @@ def test_each_kernel_has_random_numbers_of_its_own() -> None:
     assert all(one != other for one, other in zip(*numbers, strict=True))
 
 
+def test_what_python_reads_of_the_environment_as_it_begins_is_as_it_stands_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cell = """
+    import importlib.util, sys, tempfile, time
+    print(time.tzname, tempfile.gettempdir(), sys.warnoptions, importlib.util.find_spec("beside") is not None)
+    """
+    before = printed(run(cell))
+    (tmp_path / "beside.py").touch()
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setenv("PYTHONWARNINGS", "error::ResourceWarning")
+    theirs, ours = (printed(run(cell, engine=each)) for each in ENGINES)
+    assert ours == theirs != before
+
+
 def test_what_a_fork_left_out_of_its_imports_is_there_for_a_cell() -> None:
     cell = """
     import debugpy, jsonschema, rfc3987_syntax

@@ -1,6 +1,8 @@
+import re
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from io import BytesIO
+from itertools import pairwise
 from multiprocessing import get_context
 
 import pikepdf
@@ -361,6 +363,38 @@ def test_a_table_without_a_caption_has_headers_and_alignment() -> None:
     assert cells(made, "THead") == [("TH", "Column")] * 3
     assert [tag for tag, _ in cells(made, "TBody")] == ["TH", "TD", "TD"] * 2
     assert problems_of(made) == []
+
+
+def places(made: bytes, words: str) -> list[tuple[int, float, float, float]]:
+    """Where words stand: page, bottom, left and right, in points, line by line."""
+    found = []
+    for number, page in enumerate(pypdfium2.PdfDocument(made)):
+        shown = page.get_textpage()
+        for hit in re.finditer(re.escape(words), shown.get_text_range()):
+            (left, bottom, _, _), (_, _, right, _) = (shown.get_charbox(at) for at in (hit.start(), hit.end() - 1))
+            found.append((number, round(bottom), left, right))
+    return sorted(found)
+
+
+@pytest.mark.parametrize("value", ["149", "£1.55m", "£149.88", "£1,234,567.89"])
+@pytest.mark.parametrize("many", [2, 5, 7, 9, 13, 24, 60])
+def test_a_table_of_any_number_of_columns_can_be_read(many: int, value: str) -> None:
+    names = ("September 2023", "May 2024")
+    columns = (
+        Column("Measure", width=2.4),
+        *(Column(names[number % 2], numeric=True) for number in range(many)),
+        Column("Target", numeric=True),
+        Column("Rating", width=1.1),
+    )
+    row = (cell("Average cost"), *(cell(value),) * many, cell("at least 90%"), cell("Off target", "off"))
+    made = pdf(Table(text("Repairs"), columns, (row,) * 3))
+    shown = " ".join(pages(made))
+    assert shown.count(value) == 3 * many
+    assert shown.count("September") == (many + 1) // 2
+    assert problems_of(made) == []
+    for (page, bottom, _, right), (next_page, next_bottom, left, _) in pairwise(places(made, value)):
+        assert (page, bottom) != (next_page, next_bottom) or right + 2 < left
+    assert max(right for *_, right in places(made, "target")) < 540  # within the margin
 
 
 def test_a_line_ends_where_it_must() -> None:

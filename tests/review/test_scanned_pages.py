@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from ccpi_nb.charts.drawing import sheet, svg_of
-from ccpi_nb.document.model import Bullets, Document, Masthead, Paragraph, Text
+from ccpi_nb.document.model import Bullets, Cell, Column, Document, Masthead, Paragraph, Table, Text
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.review.scanned_pages import Markup, labels_of, numbers_in, scan_page, scan_pdf
 
@@ -120,6 +120,13 @@ def test_a_pdf_s_later_pages_say_nothing_but_their_text():
     made = pdf(*(Paragraph((Text("A line of words."),)) for _ in range(60)))
     assert len(made.pages) > 1
     assert all(numbers_in(page) == () for page in made.pages[1:])
+
+
+def test_a_wide_table_s_first_column_is_read_once_however_often_it_is_printed():
+    columns = (Column("Measure"), *(Column("September", numeric=True) for _ in range(30)))
+    row = (Cell((Text("Made safe within 24 hours"),)), *(Cell((Text(f"£1,0{number}.50"),)) for number in range(10, 40)))
+    (page,) = pdf(Table((Text("Repairs"),), columns, (row,))).pages
+    assert numbers_in(page)[-31:] == ("24", *(f"1,0{number}.50" for number in range(10, 40)))
 
 
 def test_a_pdf_s_links_are_read_by_themselves():

@@ -135,7 +135,7 @@ def test_what_is_left_out_is_said(tmp_path: Path) -> None:
     assert made.remarks == ("left out, for nothing is known of them by 11 December 2014: calls_lost",)
 
 
-def test_no_more_than_six_charts_are_shown_and_the_others_named(tmp_path: Path) -> None:
+def test_no_more_than_six_control_charts_are_shown_and_the_others_named(tmp_path: Path) -> None:
     keys = [f"calls_{letter}" for letter in "abcdefgh"]
     files = {
         "data/indicators.csv": sheet(
