@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 from math import nan
 
-from ccpi_nb.content.findings import Breakdown, breakdown_finding, finding_of
+from ccpi_nb.content.findings import Breakdown, breakdown_finding, finding_of, no_comparison
 from ccpi_nb.document.figures import observed, target_figure, target_runs
 from ccpi_nb.document.model import Absent, Figure, plain
 from ccpi_nb.document.sentences import listed
@@ -110,6 +110,7 @@ def alt_text(kind: str, held: Sequence[Series], *more: str) -> str:
         kind,
         found,
         held[0].gist if found and len(held) == 1 else values,
+        no_comparison(in_time[0]) if len(held) == 1 else "",
         *more,
         *_protections(result.observation for series in held for result in series.results),
         "" if len(held) == 1 and len(held[0].results) <= _TOLD else _ALL_VALUES,

@@ -71,6 +71,15 @@ def movement_of(results: Sequence[Result]) -> Movement | None:
     return None if way is None else Movement(valued[0].indicator, valued, way, steady)
 
 
+def no_comparison(results: Sequence[Result]) -> str:
+    """Return why values of one indicator are not compared, without a full stop; '' where they are, or for one alone."""
+    valued = [result for result in results if result.value is not None]
+    if len(valued) < 2 or movement_of(results):
+        return ""
+    why = incomparable(valued[0].indicator, [result.observation.period for result in valued])
+    return f"The values can't be compared, because {f'their periods {why}' if why else 'not all of them are exact'}"
+
+
 def incomparable(indicator: Indicator, periods: Sequence[Period]) -> str:
     """Return why values of these periods say nothing of a change: 'overlap' or 'differ in length'; '' if they do."""
     if any(after.start <= before.end for before, after in pairwise(periods)):
