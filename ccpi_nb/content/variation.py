@@ -132,15 +132,13 @@ def too_few(results: Sequence[Result]) -> Runs:
     """Return why there is no chart; empty where there are enough values for one, or none at all."""
     if not 0 < len(results) < LEAST:
         return ()
-    kind = results[0].observation.period.kind
-    are = f" value by {kind} is" if len(results) == 1 else f" values by {kind} are"
-    held = count_figure(Computation.COUNT, len(results), (row_of(result.observation) for result in results))
+    found = count_figure(Computation.COUNT, len(results), (row_of(result.observation) for result in results))
     return (
-        Text("There is no control chart: "),
-        held,
-        Text(f"{are} held; at least "),
+        Text("There are too few figures ("),
+        found,
+        Text(" of the "),
         _constant(LEAST, results),
-        Text(" are needed."),
+        Text(" needed) to tell real change from chance."),
     )
 
 

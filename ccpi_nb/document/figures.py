@@ -1,6 +1,7 @@
 """Figures as the council prints them, each with the rows of data behind it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from ccpi_nb.document.computations import Computation, ComputationName
@@ -9,6 +10,7 @@ from ccpi_nb.document.totals import Total
 from ccpi_nb.domain.decimals import decimals_of, rounded
 from ccpi_nb.domain.indicators import Aim, Indicator, Observation, Shorthand, Target, Unit
 
+MINUS = "\N{MINUS SIGN}"  # a hyphen is not read out as a minus
 PERCENTAGE_POINTS = "percentage points"  # the unit in which percentages differ
 _ALL_OR_NOTHING = {(">=", Decimal(100)), ("<=", Decimal(0))}
 
@@ -26,7 +28,7 @@ def written(value: Decimal, unit: Unit, seconds: int = 0) -> str:
         amount = rounded(amount, 2)
     if after.startswith(" ") and str(amount) == "1":
         after = after.removesuffix("s")
-    return f"{'-' if value < 0 else ''}{before}{amount:,f}{after}"
+    return f"{MINUS if value < 0 else ''}{before}{amount:,f}{after}"
 
 
 def spoken(value: Decimal, unit: Unit, seconds: int = 0) -> str:
@@ -41,7 +43,7 @@ def _clock(value: Decimal, decimals: int) -> str:
     shown = rounded(value, decimals)
     minutes, seconds = divmod(abs(shown), 60)
     width = decimals + 3 if decimals else 2
-    return f"{'-' if shown < 0 else ''}{int(minutes):02d}:{seconds:0{width}.{decimals}f}"
+    return f"{MINUS if shown < 0 else ''}{int(minutes):02d}:{seconds:0{width}.{decimals}f}"
 
 
 def difference(indicator: Indicator, amount: Decimal) -> str:
@@ -155,6 +157,14 @@ def rate_figure(numerator: Observation, denominator: Observation, decimals: int)
 def count_figure(computation: ComputationName, count: int, rows: Iterable[Row]) -> Figure:
     """Return how many of something there are, from the rows counted."""
     return Figure(text=f"{count:,}", value=str(count), rows=tuple(rows), computation=computation)
+
+
+_ONES = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def in_prose(figure: Figure) -> Figure:
+    """Return a count as a sentence has it: 'three' for 3, and digits from 10 on; value and rows stay."""
+    return replace(figure, text=_ONES[int(figure.value)]) if figure.value in map(str, range(10)) else figure
 
 
 def row_of(origin: Observation | Target) -> Row:

@@ -64,9 +64,9 @@ def test_periods_that_overlap_are_refused():
     ("count", "sentence"),
     [
         (0, ""),
-        (1, "There is no control chart: [1] value by month is held; at least [13] are needed."),
-        (7, "There is no control chart: [7] values by month are held; at least [13] are needed."),
-        (12, "There is no control chart: [12] values by month are held; at least [13] are needed."),
+        (1, "There are too few figures ([1] of the [13] needed) to tell real change from chance."),
+        (7, "There are too few figures ([7] of the [13] needed) to tell real change from chance."),
+        (12, "There are too few figures ([12] of the [13] needed) to tell real change from chance."),
         (13, ""),
     ],
 )

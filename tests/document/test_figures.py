@@ -30,15 +30,15 @@ from ccpi_nb.domain.indicators import DataRow, Unit
         ("5.1", "%", "5.1%"),
         ("5.10", "%", "5.10%"),
         ("100", "%", "100%"),
-        ("-0.3", "%", "-0.3%"),
+        ("-0.3", "%", "\N{MINUS SIGN}0.3%"),
         ("902071", "£", "£902,071"),
-        ("-1234.50", "£", "-£1,234.50"),
+        ("-1234.50", "£", "\N{MINUS SIGN}£1,234.50"),
         ("35.586", "£m", "£35.586m"),
-        ("-1200", "£m", "-£1,200m"),
+        ("-1200", "£m", "\N{MINUS SIGN}£1,200m"),
         ("12.5", "£k", "£12.5k"),
-        ("-12.5", "£k", "-£12.5k"),
+        ("-12.5", "£k", "\N{MINUS SIGN}£12.5k"),
         ("4561", "number", "4,561"),
-        ("-4561", "number", "-4,561"),
+        ("-4561", "number", "\N{MINUS SIGN}4,561"),
         ("999", "number", "999"),
         ("1", "seconds", "1 second"),
         ("90", "seconds", "90 seconds"),
@@ -46,7 +46,7 @@ from ccpi_nb.domain.indicators import DataRow, Unit
         ("59", "mm:ss", "00:59"),
         ("60", "mm:ss", "01:00"),
         ("3725", "mm:ss", "62:05"),
-        ("-5", "mm:ss", "-00:05"),
+        ("-5", "mm:ss", "\N{MINUS SIGN}00:05"),
         ("1", "weeks", "1 week"),
         ("3", "weeks", "3 weeks"),
         ("0", "weeks", "0 weeks"),
@@ -74,9 +74,9 @@ from ccpi_nb.domain.indicators import DataRow, Unit
         ("59.5", "mm:ss", "01:00"),
         ("119.7", "mm:ss", "02:00"),
         ("3599.9", "mm:ss", "60:00"),
-        ("-59.5", "mm:ss", "-01:00"),
+        ("-59.5", "mm:ss", "\N{MINUS SIGN}01:00"),
         ("-0.4", "mm:ss", "00:00"),
-        ("-1", "weeks", "-1 week"),
+        ("-1", "weeks", "\N{MINUS SIGN}1 week"),
         ("-0", "number", "0"),
         ("-0.0", "%", "0.0%"),
         ("-0.00", "£", "£0.00"),
@@ -226,7 +226,7 @@ def test_halves_are_rounded_up_as_the_council_does(value, decimals, expected):
         ("£k", ">=", "12000", "at least £12m"),
         ("£k", ">=", "999.5", "at least £999.5k"),
         ("£k", ">=", "1250.50", "at least £1.2505m"),
-        ("£k", "<=", "-1600", "no more than -£1.6m"),
+        ("£k", "<=", "-1600", "no more than \N{MINUS SIGN}£1.6m"),
         ("£m", ">=", "1.60", "at least £1.60m"),
         ("£", ">=", "1600000", "at least £1,600,000"),
         ("£", "<=", "0.5", "no more than £0.50"),
@@ -262,12 +262,12 @@ def test_thousands_of_pounds_stay_as_a_table_gave_them_and_are_said_as_sentences
 
 
 numbers = st.decimals(-(10**9), 10**9, places=3).map(lambda value: value.normalize() + 0)
-_PARTS = re.compile(r"(-?)£?([\d,]+(?:\.\d+)?)(%|m|k| \w+)?")
+_PARTS = re.compile(r"(−?)£?([\d,]+(?:\.\d+)?)(%|m|k| \w+)?")
 
 
 def read_back(text, unit):
     """The number that a reader takes from a printed amount, in its unit, and half of its last digit."""
-    if match := re.fullmatch(r"(-?)(\d+):(\d\d(?:\.\d+)?)", text):
+    if match := re.fullmatch(r"(−?)(\d+):(\d\d(?:\.\d+)?)", text):
         amount, last = 60 * int(match[2]) + Decimal(match[3]), Decimal(match[3])
     else:
         match = _PARTS.fullmatch(text)
@@ -288,5 +288,5 @@ def test_a_printed_value_is_read_back_within_half_of_its_last_digit(value, unit,
 def test_zero_is_printed_without_a_sign_and_nothing_with_an_exponent(value, unit, form):
     text = form(value, unit)
     assert "E" not in text
-    assert text.startswith("-") == (read_back(text, unit)[0] < 0)
-    assert not form(value * 0, unit).startswith("-")
+    assert text.startswith("\N{MINUS SIGN}") == (read_back(text, unit)[0] < 0)
+    assert not form(value * 0, unit).startswith("\N{MINUS SIGN}")

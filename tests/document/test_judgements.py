@@ -70,7 +70,7 @@ def moved(before, after, polarity="higher"):
         (
             rated("[x]"),
             "No data",
-            "[[x]] in July to September 2014 cannot be held against the target of [at least 70%].",
+            "[[x]] in July to September 2014 cannot be compared with the target of [at least 70%].",
         ),
     ],
 )
@@ -98,13 +98,25 @@ def test_without_a_target_there_is_no_rating():
 @pytest.mark.parametrize(
     ("judgement", "text", "end"),
     [
-        (moved("60", "65.5"), "Improving", "compared with [60%] in April to June 2014; higher is better."),
-        (moved("60", "65.5", "lower"), "Worsening", "compared with [60%] in April to June 2014; lower is better."),
-        (moved("65.5", "65.5"), "No clear change", "compared with [65.5%] in April to June 2014; the two are equal."),
+        (
+            moved("60", "65.5"),
+            "Improving",
+            "compared with one earlier figure, [60%] in April to June 2014; higher is better.",
+        ),
+        (
+            moved("60", "65.5", "lower"),
+            "Worsening",
+            "compared with one earlier figure, [60%] in April to June 2014; lower is better.",
+        ),
+        (
+            moved("65.5", "65.5"),
+            "No clear change",
+            "compared with one earlier figure, [65.5%] in April to June 2014; the two are equal.",
+        ),
         (
             moved("65.5", "65.5", "lower"),
             "No clear change",
-            "compared with [65.5%] in April to June 2014; the two are equal.",
+            "compared with one earlier figure, [65.5%] in April to June 2014; the two are equal.",
         ),
     ],
 )
@@ -168,8 +180,16 @@ def test_a_rating_never_contradicts_the_numbers_beside_it(value, comparator, aim
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ("119.3", "119.4", "[01:59.4] in July to September 2014, compared with [01:59.3] in April to June 2014"),
-        ("119", "120", "[02:00] in July to September 2014, compared with [01:59] in April to June 2014"),
+        (
+            "119.3",
+            "119.4",
+            "[01:59.4] in July to September 2014, compared with one earlier figure, [01:59.3] in April to June 2014",
+        ),
+        (
+            "119",
+            "120",
+            "[02:00] in July to September 2014, compared with one earlier figure, [01:59] in April to June 2014",
+        ),
     ],
 )
 def test_a_direction_is_between_numbers_that_look_different(before, after, said):

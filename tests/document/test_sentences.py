@@ -265,30 +265,27 @@ def test_words_outside_slots_are_what_an_author_typed():
         ([seen("6", breakdown="Preston")], "Calls answered (Preston): [6%] in July to September 2014."),
         (
             [seen("65.5"), target("70")],
-            "Calls answered: [65.5%] in July to September 2014, off target (target [at least 70%]).",
+            "Calls answered: off target at [65.5%] in July to September 2014. The target is [at least 70%].",
         ),
         (
             [seen("[x]"), target("70")],
-            "Calls answered: [[x]] in July to September 2014, no data (target [at least 70%]).",
+            "Calls answered: [not available] in July to September 2014. The target is [at least 70%].",
         ),
         (
             [seen("62", Q1), seen("65", Q2)],
             (
-                "Calls answered: [65%] in July to September 2014; up [3 percentage points] from [62%] in April "
-                "to June 2014: "
-                "improving."
+                "Calls answered: better at [65%] in July to September 2014, up from one earlier figure, [62%] in "
+                "April to "
+                "June 2014. The papers give no target."
             ),
         ),
         (
             [kpi(polarity="none"), seen("62", Q1), seen("61", Q2)],
-            (
-                "Calls answered: [61%] in July to September 2014; down [1 percentage point] from [62%] in April to "
-                "June 2014."
-            ),
+            ("Calls answered: [61%] in July to September 2014, down from [62%] in April to June 2014."),
         ),
         (
             [seen("62", Q1), seen("62", Q2)],
-            "Calls answered: [62%] in July to September 2014; unchanged since April to June 2014.",
+            "Calls answered: [62%] in July to September 2014, the same as in April to June 2014.",
         ),
         ([seen("[x]", Q1), seen("62", Q2)], "Calls answered: [62%] in July to September 2014."),
     ],
@@ -316,18 +313,31 @@ def results(*values: str):
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        (["90"], "Of [1] indicator with a target, [1] is on target."),
-        (["90", "95"], "Of [2] indicators with a target, [2] are on target."),
-        (["90", "1"], "Of [2] indicators with a target, [1] is on target and [1] is off target (Letters sent)."),
+        (["90"], "The [one] indicator with a target is on target."),
+        (["90", "95"], "[Both] indicators with a target are on target."),
+        (["90", "90", "90"], "All [three] indicators with a target are on target."),
+        (["1", "1"], "[Both] indicators with a target are off target: Calls answered ([1%]) and Letters sent ([1%])."),
+        (
+            ["90", "1"],
+            "[One] of the [two] indicators with a target is on target; Letters sent ([1%]) misses its target.",
+        ),
+        (
+            ["90", "1", "1", "90"],
+            (
+                "[Two] of the [four] indicators with a target are on target; Letters sent ([1%]) and Forms "
+                "checked ([1%]) "
+                "miss theirs."
+            ),
+        ),
+        (["[x]", "90"], "[One] of the [two] indicators with a target is on target; Calls answered has no data."),
         (
             ["90", "1", "2", "89"],
             (
-                "Of [4] indicators with a target, [1] is on target, [1] is within tolerance (Offers made) and [2] "
-                "are off "
-                "target (Letters sent; Forms checked)."
+                "[Two] of the [four] indicators with a target are off target: Letters sent ([1%]) and Forms checked "
+                "([2%]); Offers made ([89%]) is within tolerance; Calls answered ([90%]) is on target."
             ),
         ),
-        (["[x]"], "Of [1] indicator with a target, [1] has no data (Calls answered)."),
+        (["[x]"], "The [one] indicator with a target has no data: Calls answered."),
         ([], ""),
     ],
 )
@@ -336,7 +346,8 @@ def test_indicators_with_a_target_are_counted_by_rating_and_named_unless_on_targ
 
 
 def test_a_count_comes_from_the_rows_counted():
-    total, on_target, off_target = (run for run in rating_counts(results("90", "1")) if run.kind == "figure")
+    on_target, total, off_target = (run for run in rating_counts(results("90", "1")) if run.kind == "figure")
+    assert [(count.text, count.value) for count in (on_target, total)] == [("One", "1"), ("two", "2")]
     assert [row.indicator for row in total.rows] == ["calls_answered", "letters_sent"]
     assert [row.indicator for row in on_target.rows] == ["calls_answered"]
     assert [row.indicator for row in off_target.rows] == ["letters_sent"]
