@@ -121,8 +121,8 @@ def test_rows_whose_directions_compare_other_periods_are_named():
     assert [row[-1] for row in grid(table)[1:]] == ["Improving", "No clear change"]
     assert tones(table)[1][-1] == "same"
     assert notes(table)[-1] == (
-        "A direction compares two figures, those of July to September 2014 and April to June 2014; for Letters sent those "
-        "of April to June 2014 and January to March 2014."
+        "A direction compares two figures, those of July to September 2014 and April to June 2014; for Letters sent "
+        "those of April to June 2014 and January to March 2014."
     )
 
 
