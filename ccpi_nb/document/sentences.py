@@ -1,7 +1,8 @@
 """Sentences from rated results: words with slots that only the data can fill."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,7 +11,9 @@ from ccpi_nb.document.figures import (
     change_figure,
     count_figure,
     in_prose,
+    in_words,
     observed,
+    rounded_figure,
     row_of,
     target_runs,
     tolerance_figure,
@@ -37,20 +40,45 @@ def say(template: str, evidence: Evidence, at: Period | None = None) -> Runs:
     """Return a sentence with its slots filled.
 
     A slot is `{indicator}`, with ` / breakdown` and ` @ period` where needed, and may put a question:
-    `{change of indicator @ 2014-15-Q2}`. Questions: change, direction, earlier, rating, target, total.
+    `{change of indicator @ 2014-15-Q2}`. Questions: change, direction, earlier, rating, rounded, target, total, words.
     Without a period it means `at`; the change is from the last like period, or from the one named:
     `{change of indicator @ 2014-09-30 since 2014-06-30}`. InputError where a slot can't be filled.
     """
+    slots = list(_SLOT.finditer(template))
+    filled = _told_apart({slot: _fill(slot[1], evidence, at) for slot in slots}, evidence, at)
     runs: list[Run] = []
     end = 0
-    for slot in _SLOT.finditer(template):
+    for slot in slots:
         runs.append(Text(template[end : slot.start()]))
-        runs.extend(_fill(slot[1], evidence, at))
+        is_opening = _WORDS.match(slot[1]) and _OPENING.search(template[: slot.start()])
+        runs.extend(capitalised(filled[slot]) if is_opening else filled[slot])
         end = slot.end()
     runs.append(Text(template[end:]))
     if any("{" in run.text or "}" in run.text for run in runs if isinstance(run, Text)):
         raise InputError(f"'{template}' has a brace that opens or closes no slot; a slot is {{indicator @ period}}")
     return tuple(run for run in runs if not isinstance(run, Text) or run.text)
+
+
+_WORDS = re.compile(r"\s*words of\s")
+# What stands before the first word of a sentence: nothing, or the end of another.
+_OPENING = re.compile(r"(?:^|[.?!]\s+)\Z")
+
+
+def _told_apart(
+    filled: Mapping[re.Match[str], Runs], evidence: Evidence, at: Period | None
+) -> Mapping[re.Match[str], Runs]:
+    """Return filled slots, a rounded figure exactly where it would read like another figure of the text."""
+    figures = {(run.text, run.rows) for runs in filled.values() for run in runs if isinstance(run, Figure)}
+    texts = Counter(text for text, _ in figures)
+    return {
+        slot: _fill(_ROUNDED.sub("", slot[1]), evidence, at)
+        if _ROUNDED.match(slot[1]) and any(texts[run.text] > 1 for run in runs)
+        else runs
+        for slot, runs in filled.items()
+    }
+
+
+_ROUNDED = re.compile(r"\s*rounded of\s")
 
 
 def say_held(
@@ -125,7 +153,9 @@ _QUESTIONS: dict[str, Callable[[Result], Runs]] = {
     "direction": lambda result: _or_text(direction_of(result), "no direction"),
     "earlier": _earlier,
     "rating": lambda result: _or_text(rating_of(result), "no target given"),
+    "rounded": lambda result: (rounded_figure(result.indicator, result.observation, result.target),),
     "target": _target,
+    "words": lambda result: (in_words(result.indicator, result.observation),),
 }
 
 
@@ -155,7 +185,7 @@ def _answer(slot: str, match: re.Match[str], evidence: Evidence, at: Period | No
     if since and not since < period:
         raise InputError(f"'{{{slot}}}': {since} is not before {period}; put the earlier one after 'since'")
     if question not in (*_QUESTIONS, "total"):
-        questions = [*filter(None, _QUESTIONS), "total"]
+        questions = sorted([*filter(None, _QUESTIONS), "total"])
         raise InputError(f"'{{{slot}}}': there is no question '{question}'; {did_you_mean(question, questions)}")
     if question == "total":
         members = evidence.members(key, period)
@@ -360,9 +390,9 @@ def break_words(continuation: Continuation, evidence: Evidence) -> Runs:
     well. Figures before and after cannot be compared.'
     """
     old, new = (evidence.indicator(key).name for key in (continuation.continues, continuation.indicator))
-    opening = f"On {day_name(continuation.start)} the measure changed from '{old}' to '{new}', because "
+    opening = f"On {day_name(continuation.start)} the measure changed from '{old}' to '{new}', because"
     ending = Text(". Figures before and after cannot be compared.")
-    return (Text(opening), *say(continuation.reason, evidence), ending)
+    return (Text(opening), *say(f" {continuation.reason}", evidence), ending)
 
 
 def out_of(total: Figure, noun: str, parts: Iterable[Runs], opening: str = "Of ") -> Runs:
