@@ -4,13 +4,22 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from ccpi_nb.content.variation import chart_verdict
 from ccpi_nb.document.figures import change_figure, observed, rate_figure, target_runs, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Absent, Cell, Column, Figure, Headline, Headlines, Runs, Table, Text, Tone
-from ccpi_nb.document.sentences import PERIOD_SUPPOSED, break_words, change_words, listed, say, to_date_words
+from ccpi_nb.document.sentences import (
+    PERIOD_SUPPOSED,
+    break_words,
+    capitalised,
+    change_words,
+    listed,
+    say,
+    to_date_words,
+)
 from ccpi_nb.document.totals import Total, total_of
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand
+from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand, way_between
 from ccpi_nb.domain.periods import Period, short_name
 
 RAG_TONES: dict[Rag, Tone] = {
@@ -73,8 +82,8 @@ def performance_table(
     """Return a table, an indicator a row, a period a column, then target, rating and direction where any row has one.
 
     Rating and direction are of the last period shown that has a value, so that no direction is older than the rating
-    beside it; where the year so far is rated otherwise, a note says so. Indicators and periods without any value are
-    left out; Absent where none has one.
+    beside it. Notes say where the year so far is rated otherwise, and what a control chart says where one can be drawn.
+    Indicators and periods without any value are left out; Absent where none has one.
     """
     indicators = [evidence.indicator(key) for key in keys]
     shown = [period for period in periods if any(evidence.find(indicator.key, period) for indicator in indicators)]
@@ -120,7 +129,12 @@ def performance_table(
     hidden = [
         (Text(f"{result.name}: "), *to_date_words(result), Text(".")) for result in rated if result and result.to_date
     ]
-    return Table((Text(caption),), tuple(columns), tuple(body), (*notes.runs(*more), *hidden))
+    charted = [
+        (Text(f"{result.name}: "), *verdict, Text("."))
+        for result in rated
+        if result and (verdict := chart_verdict(evidence, result))
+    ]
+    return Table((Text(caption),), tuple(columns), tuple(body), (*notes.runs(*more), *hidden, *charted))
 
 
 def headlines(evidence: Evidence, keys: Sequence[str], periods: Sequence[Period]) -> Headlines | Absent:
@@ -135,12 +149,9 @@ def _headline(result: Result) -> Headline:
     if result.target:
         detail += (Text(". Target "), *target_runs(result.indicator, result.target))
     if result.earlier and result.has_both_values:
-        way, *size = change_words(result)
-        detail += (
-            Text(f". {way.text[0].upper()}{way.text[1:]}"),
-            *size,
-            Text(f" on {result.earlier.period.in_sentence}"),
-        )
+        link = "since" if way_between(result.earlier, result.observation) == 0 else "on"
+        before = Text(f" {link} {result.earlier.period.in_sentence}")
+        detail += (Text(". "), *capitalised(change_words(result)), before)
     if result.to_date:
         detail += (Text("; "), *to_date_words(result))
     figure = observed(result.indicator, result.observation)

@@ -142,6 +142,34 @@ def too_few(results: Sequence[Result]) -> Runs:
     )
 
 
+_BY_CHANCE = {
+    Nature.COMMON: "no more than chance",
+    Nature.IMPROVING: "better by more than chance",
+    Nature.CONCERNING: "worse by more than chance",
+    Nature.NEITHER: "a change by more than chance",
+}
+
+
+def chart_verdict(evidence: Evidence, result: Result) -> Runs:
+    """Return what a control chart up to a result says of it, to stand beside its rating; empty where none can be drawn.
+
+    'worse by more than chance, going by 24 figures; the target is hit or miss'
+    """
+    observation, indicator = result.observation, result.indicator
+    like = [
+        earlier.period
+        for earlier in evidence.series(indicator.key)
+        if earlier.is_exact and earlier.period.is_like(observation.period) and earlier.period <= observation.period
+    ]
+    overlap = any(after.start <= before.end for before, after in pairwise(like))
+    if observation.breakdown or len(like) < LEAST or overlap or like[-1] != observation.period:
+        return ()
+    controlled = Controlled(indicator, chosen(evidence, indicator.key, like))
+    nature = Text(f"{_BY_CHANCE[controlled.natures[-1]]}, going by ")
+    target = f"; the target is {controlled.xmr.assurance(result.target)}" if result.target else ""
+    return (nature, controlled.count, Text(f" figures{target}"))
+
+
 def control_sentences(controlled: Controlled) -> tuple[Runs, ...]:
     """Return variation, assurance, what each rule finds, how the limits were calculated, and what is missing."""
     kinds = dict.fromkeys((signal.rule, signal.way) for signal in controlled.xmr.signals)

@@ -93,9 +93,12 @@ def _opening(of: str, figures: Sequence[Figure], judged: Sequence[Judgement]) ->
     reasons: Runs = (*joined(given), Text(", each with its reason." if len(judged) > 1 else ", with its reason."))
     if not figures:
         return Paragraph((Text(f"{of} has "), *reasons))
-    runs: Runs = (Text(f"{of} has "), _count(len(figures)), Text(f" figure{'' if len(figures) == 1 else 's'}: "))
+    runs: Runs = (Text(f"{of} has "), _count(len(figures)), Text(f" figure{'' if len(figures) == 1 else 's'}"))
+    share: Runs = (Text(": "), *joined(kinds), Text("."))
+    if published == len(figures):
+        share = (Text(", as published." if published == 1 else ", all as published."),)
     beside: Runs = (Text(f" Beside them {'is' if len(judged) == 1 else 'are'} "), *reasons) if judged else ()
-    return Paragraph((*runs, *joined(kinds), Text("."), *beside))
+    return Paragraph((*runs, *share, *beside))
 
 
 def _counts(caption: str, header: str, figures: Sequence[Figure], part: Callable[[Row], str]) -> Iterator[Table]:

@@ -4,7 +4,7 @@ import pytest
 from builders import kpi, p, refusal, seen, target, words
 from drawn import STEADY, held, monthly
 
-from ccpi_nb.content.variation import Controlled, chosen, control_sentences, too_few
+from ccpi_nb.content.variation import Controlled, chart_verdict, chosen, control_sentences, too_few
 from ccpi_nb.document.model import plain
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.process_limits import Nature
@@ -73,6 +73,39 @@ def test_periods_that_overlap_are_refused():
 def test_too_few_values_are_counted(count, sentence):
     results = chosen(held(kpi(), *monthly(*STEADY[:count])), KEY, ())
     assert words(too_few(results)) == sentence
+
+
+# Beside a rating
+
+
+def verdict(*facts: object, at: str = "2015-04", breakdown: str = "") -> str:
+    evidence = held(*facts)
+    return words(chart_verdict(evidence, evidence.result(KEY, p(at), breakdown)))
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ([kpi(), *monthly(*STEADY)], "no more than chance, going by [13] figures"),
+        ([kpi(), *monthly(*STEADY[:-1], 20)], "worse by more than chance, going by [13] figures"),
+        ([kpi(), *monthly(*STEADY[:-1], 80)], "better by more than chance, going by [13] figures"),
+        ([kpi(polarity="none"), *monthly(*STEADY[:-1], 80)], "a change by more than chance, going by [13] figures"),
+        (
+            [kpi(), target("51"), *monthly(*STEADY)],
+            "no more than chance, going by [13] figures; the target is hit or miss",
+        ),
+        ([kpi(), *monthly(*STEADY[1:])], ""),  # 12 figures
+        ([kpi(), *monthly(*STEADY), seen("50", "2015-05")], "no more than chance, going by [13] figures"),
+    ],
+)
+def test_a_control_chart_s_verdict_can_stand_beside_a_rating(facts, said):
+    assert verdict(*facts, at="2015-04" if len(facts) != 13 else "2015-03") == said
+
+
+def test_rolling_years_and_figures_that_are_not_exact_have_no_verdict():
+    rolling = [seen("50", str(p("2014-04/2015-03").shifted(month))) for month in range(13)]
+    assert verdict(*rolling, at=str(rolling[-1].period)) == ""
+    assert verdict(*monthly(*STEADY[:-1]), seen("50", "2015-04", qualifier="about")) == ""
 
 
 # What is said

@@ -46,8 +46,7 @@ def test_it_says_how_many_figures_are_published_and_how_many_are_not():
 def test_it_counts_ratings_and_directions_but_not_what_their_reasons_work_out():
     made = ending(rating_of(judged()), direction_of(judged()), observed(kpi(), seen("65.5")))
     assert text_of(made)[0] == (
-        "This page has [1] figure: [1] as published. Beside them are [1] rating and [1] direction, each with its "
-        "reason."
+        "This page has [1] figure, as published. Beside them are [1] rating and [1] direction, each with its reason."
     )
 
 
@@ -110,4 +109,4 @@ def test_a_plan_s_references_are_no_figures():
         Figure("1.1", "", (Row(DataRow("data/registers/plan/2014-12-11.csv", 2), "", "", "1.1", "the plan"),)),
         observed(kpi(), seen("65.5")),
     )
-    assert text_of(made)[0].startswith("This page has [1] figure:")
+    assert text_of(made)[0].startswith("This page has [1] figure")
