@@ -199,7 +199,10 @@ def test_what_a_meeting_does_not_hold_is_absent() -> None:
 def test_counts_of_actions_are_of_the_plan_s_rows() -> None:
     counted = only(procurement().action_counts("procurement_improvement_plan"))
     assert isinstance(counted, Paragraph)
-    assert words(counted.runs) == "[16] of the [19] actions are green. Amber: [1.4], [1.10] and [4.1]."
+    assert words(counted.runs) == (
+        "[16] of the [19] actions are green. Amber: checking spending outside contracts ([1.4]), "
+        "suppliers' use of electronic systems ([1.10]) and customers' access ([4.1])."
+    )
     tables = procurement().action_tables("procurement_improvement_plan").blocks
     assert sum(len(table.rows) for table in tables if isinstance(table, Table)) == 19
 

@@ -8,7 +8,7 @@ from ccpi_nb.document.computations import Computation, ComputationName
 from ccpi_nb.document.model import Figure, Row, Runs, Text
 from ccpi_nb.document.totals import Total
 from ccpi_nb.domain.decimals import decimals_of, rounded
-from ccpi_nb.domain.indicators import Aim, Indicator, Observation, Shorthand, Target, Unit, rate
+from ccpi_nb.domain.indicators import Aim, ChangeOf, Indicator, Observation, Shorthand, Target, Unit, rate
 from ccpi_nb.errors import InputError
 
 MINUS = "\N{MINUS SIGN}"  # a hyphen is not read out as a minus
@@ -69,9 +69,21 @@ def observed(indicator: Indicator, observation: Observation) -> Figure:
     else:
         form = spoken if observation.given_in == "text" else written
         text, value = form(observation.value, indicator.unit, indicator.seconds), str(observation.value)
+        if indicator.change:
+            text = _changed(observation.value, indicator.change, is_exact=observation.is_exact)
         if observation.qualifier:
             text = f"{observation.qualifier} {text}"
     return Figure(text=text, value=value, rows=(row_of(observation),))
+
+
+_CHANGED = {Decimal(0): "no change", Decimal(100): "doubled", Decimal(-50): "halved"}
+
+
+def _changed(per_cent: Decimal, of: ChangeOf, *, is_exact: bool) -> str:
+    """Return a change in per cent in words: '46.1% fewer', '61.3% more', 'doubled', 'halved', 'no change'."""
+    if is_exact and per_cent in _CHANGED:
+        return _CHANGED[per_cent]
+    return f"{written(abs(per_cent), Unit.PERCENT)} {of.words(per_cent)}"
 
 
 def computed(computation: ComputationName, value: Decimal, text: str, inputs: Iterable[Observation | Target]) -> Figure:
@@ -226,7 +238,7 @@ def rounded_figure(indicator: Indicator, observation: Observation, target: Aim |
     would rate it otherwise, or make it 0, or 100%.
     """
     value = observation.value
-    if value is None or indicator.unit is Unit.MINUTES_SECONDS:
+    if value is None or indicator.change or indicator.unit is Unit.MINUTES_SECONDS:
         return observed(indicator, observation)
     is_share = indicator.unit is Unit.PERCENT
     share_decimals = 0 if abs(value) >= Decimal("9.95") else 1

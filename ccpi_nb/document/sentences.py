@@ -266,7 +266,7 @@ def _levels(result: Result) -> Runs:
 
     Two values make no trend: 'one earlier figure' says that a direction rests on no more.
     """
-    if not result.levels or result.value is None:
+    if not result.levels or result.value is None or result.indicator.change:
         return ()
     first, *others = result.levels
     way = way_between(first, result.observation)

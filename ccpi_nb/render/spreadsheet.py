@@ -33,7 +33,7 @@ _UNITS = {"".join(unit.symbols).strip(): unit.symbols[1] for unit in Unit} | {
 }
 _AFTER = "|".join(f"{re.escape(after)}{'?' if after.startswith(' ') else ''}" for after in set(_UNITS.values()))
 _AMOUNT = re.compile(rf"([+−-]?)(£?)(\d[\d,]*)((?:\.\d+)?)({_AFTER})")
-_TIME = re.compile(r"-?\d\d+:\d\d(?:\.\d+)?")
+_TIME = re.compile(r"[−-]?\d\d+:\d\d(?:\.\d+)?")
 # What a table shows where there is no value: a symbol or an empty cell isn't read aloud.
 _ABSENT = {
     "": Shorthand.NOT_AVAILABLE,

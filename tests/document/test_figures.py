@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 from ccpi_nb.document.figures import (
     change_figure,
     count_figure,
+    number_words,
     observed,
     percentage_points,
     rate_figure,
+    rounded_figure,
     row_of,
     spoken,
     target_figure,
@@ -20,7 +23,7 @@ from ccpi_nb.document.figures import (
 )
 from ccpi_nb.document.model import Row
 from ccpi_nb.domain.decimals import rounded
-from ccpi_nb.domain.indicators import DataRow, Unit
+from ccpi_nb.domain.indicators import ChangeOf, DataRow, Unit
 
 
 @pytest.mark.parametrize(
@@ -237,6 +240,36 @@ def test_halves_are_rounded_up_as_the_council_does(value, decimals, expected):
 )
 def test_a_target_is_read_out_and_all_or_nothing_needs_no_comparator(unit, comparator, value, text):
     assert target_figure(kpi(unit=unit), target(value, comparator)).text == text
+
+
+@pytest.mark.parametrize(
+    ("value", "of", "qualifier", "text"),
+    [
+        ("-46.1", "count", "", "46.1% fewer"),
+        ("61.3", "count", "", "61.3% more"),
+        ("-46.1", "amount", "", "46.1% less"),
+        ("5", "amount", "", "5% more"),
+        ("100", "count", "", "doubled"),
+        ("-50.0", "amount", "", "halved"),
+        ("0", "count", "", "no change"),
+        ("-46", "count", "about", "about 46% fewer"),
+        ("100", "count", "over", "over 100% more"),
+        ("-46.1", None, "", "\N{MINUS SIGN}46.1%"),
+    ],
+)
+def test_a_change_in_per_cent_is_told_in_words_where_its_row_says_what_it_is_of(value, of, qualifier, text):
+    indicator = replace(kpi(polarity="none"), change=of and ChangeOf(of))
+    figure = observed(indicator, seen(value, qualifier=qualifier))
+    assert (figure.text, figure.value) == (text, value)
+    assert rounded_figure(indicator, seen(value, qualifier=qualifier), None).text == text or of is None
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(0, "none"), (1, "one"), (12, "twelve"), (13, "thirteen"), (18, "eighteen"), (20, "twenty"), (99, "ninety-nine")],
+)
+def test_a_number_is_spelled_out(number, words):
+    assert number_words(number) == words
 
 
 def test_a_target_comes_from_its_row_of_the_targets():

@@ -334,7 +334,7 @@ def test_what_excel_shows_is_what_was_published(value: Decimal, unit: Unit) -> N
     again = Decimal(repr(seen.content)) * (100 if seen.format.endswith("%") else 1)
     assert f"{abs(again):.{decimals}f}" == re.sub(r"[^\d.]", "", shown)
     assert (again < 0) == (value < 0)
-    assert seen.format.startswith('"£"') == shown.lstrip("-").startswith("£")
+    assert seen.format.startswith('"£"') == shown.lstrip("−").startswith("£")
     assert seen.format.endswith("%") == shown.endswith("%")
 
 
