@@ -19,7 +19,8 @@ _ALL_OR_NOTHING = {(">=", Decimal(100)), ("<=", Decimal(0))}
 def written(value: Decimal, unit: Unit, seconds: int = 0) -> str:
     """Return a decimal in its unit with every digit: '33.85%', '£641,355', '£35.586m', '3 weeks', '4,561'.
 
-    Pounds with pence have two decimals. Only a time in minutes and seconds is rounded, to `seconds` decimals: '01:24'.
+    Pounds with pence have two decimals. Only a time in minutes and seconds is rounded, to `seconds` decimals: '1 min
+    24 s'.
     """
     if unit is Unit.MINUTES_SECONDS:
         return _clock(value, seconds)
@@ -40,11 +41,13 @@ def spoken(value: Decimal, unit: Unit, seconds: int = 0) -> str:
 
 
 def _clock(value: Decimal, decimals: int) -> str:
-    """Return seconds as minutes and seconds, rounded half up so that 119.7 is '02:00'; hours are minutes as well."""
-    shown = Decimal(f"{rounded(value, decimals):f}")
+    """Return seconds as minutes and seconds, rounded half up so that 119.7 is '2 min 0 s'; hours are minutes as well.
+
+    Not as '02:00', which is read aloud as a time of day.
+    """
+    shown = rounded(value, decimals)
     minutes, seconds = divmod(abs(shown), 60)
-    width = decimals + 3 if decimals else 2
-    return f"{MINUS if shown < 0 else ''}{int(minutes):02d}:{seconds:0{width}.{decimals}f}"
+    return f"{MINUS if shown < 0 else ''}{f'{minutes:,.0f} min ' if minutes else ''}{seconds:.{decimals}f} s"
 
 
 def difference(indicator: Indicator, amount: Decimal) -> str:
@@ -103,7 +106,7 @@ def target_figure(indicator: Indicator, target: Target) -> Figure:
 
 
 def _agreed(value: Decimal, unit: Unit) -> str:
-    """Return an amount as it was agreed, to the fraction of a second: '01:59.5'."""
+    """Return an amount as it was agreed, to the fraction of a second: '1 min 59.5 s'."""
     return spoken(value, unit, decimals_of(value))
 
 

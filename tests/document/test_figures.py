@@ -45,11 +45,11 @@ from ccpi_nb.domain.indicators import ChangeOf, DataRow, Unit
         ("999", "number", "999"),
         ("1", "seconds", "1 second"),
         ("90", "seconds", "90 seconds"),
-        ("84", "mm:ss", "01:24"),
-        ("59", "mm:ss", "00:59"),
-        ("60", "mm:ss", "01:00"),
-        ("3725", "mm:ss", "62:05"),
-        ("-5", "mm:ss", "\N{MINUS SIGN}00:05"),
+        ("84", "mm:ss", "1 min 24 s"),
+        ("59", "mm:ss", "59 s"),
+        ("60", "mm:ss", "1 min 0 s"),
+        ("3725", "mm:ss", "62 min 5 s"),
+        ("-5", "mm:ss", "\N{MINUS SIGN}5 s"),
         ("1", "weeks", "1 week"),
         ("3", "weeks", "3 weeks"),
         ("0", "weeks", "0 weeks"),
@@ -71,14 +71,14 @@ from ccpi_nb.domain.indicators import ChangeOf, DataRow, Unit
         ("12345678901234", "number", "12,345,678,901,234"),
         ("1E+10", "£", "£10,000,000,000"),
         ("0.0000001", "%", "0.0000001%"),
-        ("44.4", "mm:ss", "00:44"),
-        ("44.5", "mm:ss", "00:45"),
-        ("44.6", "mm:ss", "00:45"),
-        ("59.5", "mm:ss", "01:00"),
-        ("119.7", "mm:ss", "02:00"),
-        ("3599.9", "mm:ss", "60:00"),
-        ("-59.5", "mm:ss", "\N{MINUS SIGN}01:00"),
-        ("-0.4", "mm:ss", "00:00"),
+        ("44.4", "mm:ss", "44 s"),
+        ("44.5", "mm:ss", "45 s"),
+        ("44.6", "mm:ss", "45 s"),
+        ("59.5", "mm:ss", "1 min 0 s"),
+        ("119.7", "mm:ss", "2 min 0 s"),
+        ("3599.9", "mm:ss", "60 min 0 s"),
+        ("-59.5", "mm:ss", "\N{MINUS SIGN}1 min 0 s"),
+        ("-0.4", "mm:ss", "0 s"),
         ("-1", "weeks", "\N{MINUS SIGN}1 week"),
         ("-0", "number", "0"),
         ("-0.0", "%", "0.0%"),
@@ -125,7 +125,7 @@ def test_a_shorthand_is_shown_as_it_is_and_stands_for_no_value():
         ("%", "64.5", "65.5", "1.0 percentage points", "1.0"),
         ("%", "0.3", "0.1", "0.2 percentage points", "-0.2"),
         ("£m", "35.586", "30", "£5.586m", "-5.586"),
-        ("mm:ss", "84", "90", "00:06", "6"),
+        ("mm:ss", "84", "90", "6 s", "6"),
         ("£", "576258.4", "734112.5", "£157,854.10", "157854.1"),
         ("£k", "400", "1600", "£1.2m", "1200"),
         ("£k", "690", "1600", "£910k", "910"),
@@ -233,8 +233,8 @@ def test_halves_are_rounded_up_as_the_council_does(value, decimals, expected):
         ("£m", ">=", "1.60", "at least £1.60m"),
         ("£", ">=", "1600000", "at least £1,600,000"),
         ("£", "<=", "0.5", "no more than £0.50"),
-        ("mm:ss", "<=", "119.5", "no more than 01:59.5"),
-        ("mm:ss", "<=", "119", "no more than 01:59"),
+        ("mm:ss", "<=", "119.5", "no more than 1 min 59.5 s"),
+        ("mm:ss", "<=", "119", "no more than 1 min 59 s"),
         ("years", "<=", "1", "no more than 1 year"),
     ],
 )
@@ -300,8 +300,8 @@ _PARTS = re.compile(r"(−?)£?([\d,]+(?:\.\d+)?)(%|m|k| \w+)?")
 
 def read_back(text, unit):
     """The number that a reader takes from a printed amount, in its unit, and half of its last digit."""
-    if match := re.fullmatch(r"(−?)(\d+):(\d\d(?:\.\d+)?)", text):
-        amount, last = 60 * int(match[2]) + Decimal(match[3]), Decimal(match[3])
+    if match := re.fullmatch(r"(−?)(?:([\d,]+) min )?(\d{1,2}(?:\.\d+)?) s", text):
+        amount, last = 60 * int((match[2] or "0").replace(",", "")) + Decimal(match[3]), Decimal(match[3])
     else:
         match = _PARTS.fullmatch(text)
         amount = last = Decimal(match[2].replace(",", ""))

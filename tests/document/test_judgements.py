@@ -138,28 +138,29 @@ def test_without_a_value_to_compare_with_there_is_no_direction(polarity):
     [
         (
             *("119.7", "<=", "119", "0", "mm:ss", "Off target"),
-            "[02:00] in July to September 2014 against a target of [no more than 01:59], [00:01] over;",
+            "[2 min 0 s] in July to September 2014 against a target of [no more than 1 min 59 s], [1 s] over;",
         ),
         (
             *("119.3", "<=", "119", "0", "mm:ss", "Off target"),
-            "[01:59.3] in July to September 2014 against a target of [no more than 01:59], [00:00.3] over;",
+            "[1 min 59.3 s] in July to September 2014 against a target of [no more than 1 min 59 s], [0.3 s] over;",
         ),
         (
             *("118.6", "<=", "119", "0", "mm:ss", "On target"),
-            "[01:58.6] in July to September 2014 against a target of [no more than 01:59], which it meets.",
+            "[1 min 58.6 s] in July to September 2014 against a target of [no more than 1 min 59 s], which it meets.",
         ),
         (
             *("119.7", "<=", "119.5", "0", "mm:ss", "Off target"),
-            "[01:59.7] in July to September 2014 against a target of [no more than 01:59.5], [00:00.2] over;",
+            "[1 min 59.7 s] in July to September 2014 against a target of [no more than 1 min 59.5 s], [0.2 s] over;",
         ),
         (
             *("119.7", "<=", "119", "0.5", "mm:ss", "Off target"),
-            "[01:59.7] in July to September 2014 against a target of [no more than 01:59], [00:00.7] over, beyond the "
-            "tolerance of [00:00.5].",
+            "[1 min 59.7 s] in July to September 2014 against a target of [no more than 1 min 59 s], [0.7 s] "
+            "over, beyond the "
+            "tolerance of [0.5 s].",
         ),
         (
             *("3599.9", "<=", "3600", "0", "mm:ss", "On target"),
-            "[59:59.9] in July to September 2014 against a target of [no more than 60:00], which it meets.",
+            "[59 min 59.9 s] in July to September 2014 against a target of [no more than 60 min 0 s], which it meets.",
         ),
         (
             *("89.96", ">=", "90", "0", "%", "Off target"),
@@ -183,12 +184,18 @@ def test_a_rating_never_contradicts_the_numbers_beside_it(value, comparator, aim
         (
             "119.3",
             "119.4",
-            "[01:59.4] in July to September 2014, compared with one earlier figure, [01:59.3] in April to June 2014",
+            (
+                "[1 min 59.4 s] in July to September 2014, compared with one earlier figure, [1 min 59.3 s] in April "
+                "to June 2014"
+            ),
         ),
         (
             "119",
             "120",
-            "[02:00] in July to September 2014, compared with one earlier figure, [01:59] in April to June 2014",
+            (
+                "[2 min 0 s] in July to September 2014, compared with one earlier figure, [1 min 59 s] in April to "
+                "June 2014"
+            ),
         ),
     ],
 )
