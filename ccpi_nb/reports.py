@@ -22,8 +22,7 @@ from ccpi_nb.charts.recovery_charts import recovery_chart
 from ccpi_nb.content import tables
 from ccpi_nb.content.findings import as_heading, breakdown_at, breakdown_finding, headed, heading, results_at
 from ccpi_nb.content.main_points import main_points
-from ccpi_nb.content.recovery import recovery_from
-from ccpi_nb.content.recovery import recovery_sentences as recovery_sentences
+from ccpi_nb.content.recovery import recovery_from, recovery_method, recovery_sentences
 from ccpi_nb.content.register_tables import (
     action_counts,
     action_tables,
@@ -226,10 +225,13 @@ class OpenReport:
         return Shown(*history_blocks(self.evidence, key, caption))
 
     def recovery_chart(self, key: str, caption: str, *, reference: str, since: str) -> Shown:
-        """Show an indicator over real dates, and its straight line on to the reference."""
+        """Show an indicator over real dates, its straight line on to the reference, and how that was worked out."""
         target = Period.parse(reference)
         recovery = recovery_from(self.evidence, key, target, Period.parse(since))
-        return Shown(recovery_chart(self.evidence, key, caption, reference=target, recovery=recovery))
+        chart = recovery_chart(self.evidence, key, caption, reference=target, recovery=recovery)
+        method = recovery_method(recovery)
+        note = [Paragraph((Text("How this was worked out: ", strong=True), *method))] if method else []
+        return Shown(chart, *note)
 
     def recovery(self, key: str, *, reference: str, since: str) -> Shown:
         """Show what the straight line through the values since a day gives: distance, rate, when, and how sure."""

@@ -98,11 +98,8 @@ def test_too_few_values_for_a_control_chart_are_counted_among_those_that_the_rep
     )
     assert isinstance(public, Paragraph)
     assert isinstance(private, Paragraph)
-    assert (
-        words(public.runs)
-        == "There is no control chart: [3] values by financial year are held; at least [13] are needed."
-    )
-    assert words(private.runs) == "There is no control chart: [2] values by quarter are held; at least [13] are needed."
+    assert words(public.runs) == "There are too few figures ([3] of the [13] needed) to tell real change from chance."
+    assert words(private.runs) == "There are too few figures ([2] of the [13] needed) to tell real change from chance."
 
 
 def test_a_break_in_definition_is_known_only_to_a_report_that_reads_both_sides(
@@ -122,7 +119,7 @@ def test_a_break_in_definition_is_known_only_to_a_report_that_reads_both_sides(
     chart, reason = report.history_chart("payroll_errors", "Errors over time").blocks
     assert isinstance(chart, Chart)
     assert isinstance(reason, Paragraph)
-    assert words(reason.runs).endswith("because of an exempt matter.")
+    assert words(reason.runs).endswith("because of an exempt matter. Figures before and after cannot be compared.")
 
 
 def test_the_dental_figure_does_not_go_on_from_the_health_assessments_for_no_paper_says_so() -> None:
@@ -202,7 +199,10 @@ def test_what_a_meeting_does_not_hold_is_absent() -> None:
 def test_counts_of_actions_are_of_the_plan_s_rows() -> None:
     counted = only(procurement().action_counts("procurement_improvement_plan"))
     assert isinstance(counted, Paragraph)
-    assert words(counted.runs) == "Of [19] actions, [16] are green and [3] are amber."
+    assert words(counted.runs) == (
+        "[16] of the [19] actions are green. Amber: checking spending outside contracts ([1.4]), "
+        "suppliers' use of electronic systems ([1.10]) and customers' access ([4.1])."
+    )
     tables = procurement().action_tables("procurement_improvement_plan").blocks
     assert sum(len(table.rows) for table in tables if isinstance(table, Table)) == 19
 
@@ -247,8 +247,8 @@ def test_the_closure_of_a_programme_is_counted_and_shown_from_its_registers() ->
     )
     assert isinstance(summary, Paragraph)
     assert words(summary.runs) == (
-        "Of the transition's [72] deliverables, [61] are signed off and [11] are left until after it. [10] of its "
-        "[10] outcomes are complete."
+        "All [10] outcomes of the transition are reported as complete. [61] of the [72] deliverables behind them are "
+        "signed off; the other [11] are left until after the transition, [four] of them in outcome 2."
     )
     assert isinstance(counts, Table)
     assert [words(cell.runs) for cell in counts.rows[-1]] == ["Total", "–", "[61]", "[11]"]
@@ -268,7 +268,7 @@ def test_rating_counts_name_what_is_off_target() -> None:
     counted = only(report.rating_counts("2014-15-Q1, 2014-15-Q2, 2014-04/2014-09"))
     assert isinstance(counted, Paragraph)
     assert words(counted.runs).startswith(
-        "Of [13] indicators with a target, [11] are on target and [2] are off target (Conditional job offers"
+        "[11] of the [13] indicators with a target are on target; Conditional job offers"
     )
 
 

@@ -10,7 +10,17 @@ import numpy as np
 from scipy import stats
 
 from ccpi_nb.document.computations import Computation
-from ccpi_nb.document.figures import change_figure, computed, count_figure, observed, percentage_points, row_of, written
+from ccpi_nb.document.figures import (
+    MINUS,
+    change_figure,
+    computed,
+    count_figure,
+    in_prose,
+    observed,
+    percentage_points,
+    row_of,
+    written,
+)
 from ccpi_nb.document.model import Figure, Runs, Text
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.evidence import Evidence
@@ -143,17 +153,6 @@ class Recovery:
         between = self.line.meets_between(_number(self.aim)) if self.line and self.regained_on else None
         return (_day(between[0]), _day(between[1])) if between else None
 
-    @property
-    def method(self) -> str:
-        """The method in a sentence; '' where there are too few points for any."""
-        if self.line is None:
-            return ""
-        if self.line.margins is None:
-            return "The rate is that of the straight line through the two values."
-        fitted = "The rate is that of the straight line nearest to the values (least squares)"
-        reaching = "; the interval, by Fieller's method, is for the day on which that line gets there"
-        return f"{fitted}{reaching if self.regained_between else ''}."
-
     def _weekly(self, slope: float) -> Decimal:
         """Return a slope a week, to one decimal more than the values have, or to pence."""
         return rounded(Decimal(7 * slope), max(self.indicator.finer, self.indicator.decimals + 1))
@@ -191,10 +190,10 @@ def recovery_from(evidence: Evidence, key: str, target_period: Period, since: Pe
 
 
 def recovery_sentences(recovery: Recovery, evidence: Evidence) -> tuple[Runs, ...]:
-    """Return what is still missing, at what rate it shrinks, until when, by which method, and how uncertain that is."""
+    """Return what is still missing, at what rate it shrinks, until when, and how far that can be relied on."""
     latest, line, rate = recovery.latest, recovery.line, recovery.rate_per_week
     if latest is None:
-        nothing: Runs = (Text("No value of a single day is held, so nothing can be said about a recovery."),)
+        nothing: Runs = (Text("There is no figure for a single day, so nothing can be said about a recovery."),)
         return (nothing,)
     if recovery.aim.is_suppressed:
         what_it_was = Text(f" {recovery.aim.period.phrase}, so nothing can be said about getting back to it.")
@@ -203,17 +202,63 @@ def recovery_sentences(recovery: Recovery, evidence: Evidence) -> tuple[Runs, ..
     if recovery.is_regained:
         return tuple(sentences)
     if evidence.target(recovery.indicator.key, latest.period) is None:
-        was = Text(f" is what it was {recovery.aim.period.phrase}.")
-        sentences.append((Text("The papers give no target for it: "), observed(recovery.indicator, recovery.aim), was))
+        opening = Text("The papers give no target, so this report compares with ")
+        sentences.append((opening, observed(recovery.indicator, recovery.aim), Text(f" {recovery.aim.period.phrase}.")))
     if line is None or rate is None:
-        return (*sentences, (Text("It is the only value, and a rate needs at least two."),))
-    return (
-        *sentences,
-        _rate(recovery, rate),
-        _when(recovery, line, latest),
-        (Text(recovery.method),),
-        _caution(recovery),
+        return (*sentences, (Text("That is the only figure, and a rate needs at least two."),))
+    caution = () if recovery.regained_on is None else (_caution(recovery),)
+    return (*sentences, _rate(recovery, rate), _when(recovery, line, latest), *caution)
+
+
+def recovery_method(recovery: Recovery) -> Runs:
+    """Return how the rate and the day were worked out, with their intervals; empty where there is no rate."""
+    line, rate = recovery.line, recovery.rate_per_week
+    if line is None or rate is None or recovery.is_regained or recovery.aim.is_suppressed:
+        return ()
+    nearest = "nearest to" if line.margins else "through"
+    fitted = " (least squares)" if line.margins else ""
+    opening: Runs = (
+        Text(f"The rate is that of the straight line {nearest} the "),
+        in_prose(_count(recovery)),
+        Text(f" figures{fitted}, "),
+        _weekly_figure(recovery, Computation.RATE_A_WEEK, rate, _signed(recovery.indicator, rate)),
+        Text(" a week"),
     )
+    if recovery.rate_interval is None:
+        return (*opening, Text("; two figures are too few to say how sure that is."))
+    low, high = (
+        _weekly_figure(recovery, Computation.END_OF_INTERVAL, end, _signed_bare(recovery.indicator, end))
+        for end in recovery.rate_interval
+    )
+    interval: Runs = (
+        Text(", with a "),
+        _confidence(recovery),
+        Text(" confidence interval of "),
+        low,
+        Text(" to "),
+        high,
+    )
+    doubt = "" if recovery.is_moving else ", which does not rule out that there is no change at all"
+    return (*opening, *interval, Text(f"{doubt}."), *_day_and_interval(recovery))
+
+
+def _day_and_interval(recovery: Recovery) -> Runs:
+    if recovery.regained_on is None:
+        return ()
+    runs: Runs = (
+        Text(" The line reaches "),
+        observed(recovery.indicator, recovery.aim),
+        Text(f" on {day_name(recovery.regained_on)}"),
+    )
+    earliest, last = recovery.regained_between or (None, None)
+    if earliest:
+        end = f"is {day_name(earliest)} to {day_name(last)}" if last else f"starts on {day_name(earliest)} with no end"
+        runs += (
+            Text("; the "),
+            _confidence(recovery),
+            Text(f" confidence interval for that day, by Fieller's method, {end}"),
+        )
+    return (*runs, Text(". Each figure also follows from the one before, which no interval here allows for."))
 
 
 def _distance(recovery: Recovery, latest: Observation) -> Runs:
@@ -233,62 +278,47 @@ def _distance(recovery: Recovery, latest: Observation) -> Runs:
 
 def _rate(recovery: Recovery, rate: Decimal) -> Runs:
     first, last = recovery.points[0].period.label, recovery.points[-1].period.label
-    runs: list[Text | Figure] = [Text("The "), _count(recovery), Text(f" values from {first} to {last} ")]
-    sign = -1 if rate < 0 else 1
-    way = "fall" if rate < 0 else "rise"
-    runs += [
-        Text(f"{way} by "),
-        _weekly_figure(recovery, Computation.RATE_A_WEEK, rate, _amount(recovery.indicator, sign * rate)),
+    runs: Runs = (
+        Text(f"From {first} to {last} it {'fell' if rate < 0 else 'rose'} by "),
+        _weekly_figure(recovery, Computation.RATE_A_WEEK, rate, _amount(recovery.indicator, abs(rate))),
         Text(" a week on average"),
-    ]
-    if recovery.rate_interval is None:
-        return (*runs, Text("; two values are too few to say how sure that is."))
-    low, high = (
-        _weekly_figure(recovery, Computation.END_OF_INTERVAL, end, _bare(recovery.indicator, sign * end + 0))
-        for end in recovery.rate_interval[::sign]
     )
-    runs += [Text(" ("), _confidence(recovery), Text(" confidence interval "), low, Text(" to "), high]
-    return (*runs, Text(")." if recovery.is_moving else "), which does not rule out that there is no change at all."))
+    if recovery.rate_interval is None:
+        return (*runs, Text(", by two figures only."))
+    return (*runs, Text("." if recovery.is_moving else ", which may be no more than chance."))
 
 
 def _when(recovery: Recovery, line: FittedLine, latest: Observation) -> Runs:
     aim = observed(recovery.indicator, recovery.aim)
     if recovery.regained_on is None:
         if recovery.worth * line.slope <= 0:
-            why = ": that way does not lead there."
-        elif line.meets(_number(recovery.aim)) <= latest.period.end.toordinal():
-            why = ": the line through the values is there already, although the latest value is not."
-        else:
-            why = ": it lies too far ahead."
-        return (Text("That gives no day on which it would be back at "), aim, Text(why))
-    runs: Runs = (
-        Text("If it went on at that rate, it would be back at "),
-        aim,
-        Text(f" about {day_name(recovery.regained_on)}"),
-    )
+            return (Text("At this rate the figure would not return to "), aim, Text("."))
+        if line.meets(_number(recovery.aim)) <= latest.period.end.toordinal():
+            opening = Text("The straight line through the figures is at ")
+            return (opening, aim, Text(" already, although the latest figure is not."))
+        return (
+            Text("At this rate the figure would take far too long to return to "),
+            aim,
+            Text(" for a day to be named."),
+        )
+    around = f" around {recovery.regained_on:%B %Y}"
+    runs: Runs = (Text("At this rate the figure would return to "), aim, Text(around))
     if recovery.regained_between is None:
         return (*runs, Text("."))
-    earliest, latest_day = recovery.regained_between
+    earliest, last = recovery.regained_between
     if earliest is None:
-        return (
-            *runs,
-            Text(", but the values are too scattered for any interval: that day may lie anywhere, or never come."),
-        )
-    interval = (
-        f" confidence interval for that day is {day_name(earliest)} to {day_name(latest_day)}."
-        if latest_day
-        else (f" confidence interval for that day starts on {day_name(earliest)} and has no end: it may never come.")
-    )
-    return (*runs, Text("; the "), _confidence(recovery), Text(interval))
+        return (*runs, Text(", but the figures are too scattered to say when, or whether it would."))
+    if last is None:
+        return (*runs, Text(f"; it could be as early as {earliest:%B %Y}, or never."))
+    if f"{earliest:%B %Y}" == f"{last:%B %Y}":
+        return (*runs, Text("."))
+    return (*runs, Text(f"; it could be as early as {earliest:%B %Y} or as late as {last:%B %Y}."))
 
 
 def _caution(recovery: Recovery) -> Runs:
-    words = (
-        " values: that things go on along a straight line is an assumption, and no such line goes on for ever."
-        " Each value also follows from the one before, which no interval here allows for,"
-        " so the day may well lie outside it."
-    )
-    return (Text("This is a rough guide from no more than "), _count(recovery), Text(words))
+    within = "fall outside these months" if recovery.regained_between else "be another"
+    words = f" figures and assumes that the present pace goes on, so the real date may {within}."
+    return (Text("This is a rough guide: it rests on "), in_prose(_count(recovery)), Text(words))
 
 
 def _count(recovery: Recovery) -> Figure:
@@ -315,6 +345,15 @@ def _bare(indicator: Indicator, value: Decimal) -> str:
     if indicator.unit is Unit.PERCENT:
         return str(value)
     return written(value, Unit.SECONDS if indicator.unit is Unit.MINUTES_SECONDS else indicator.unit)
+
+
+def _signed(indicator: Indicator, value: Decimal) -> str:
+    """Return an amount with the sign of a fall: '−0.5 percentage points'."""
+    return f"{MINUS if value < 0 else ''}{_amount(indicator, abs(value))}"
+
+
+def _signed_bare(indicator: Indicator, value: Decimal) -> str:
+    return f"{MINUS if value < 0 else ''}{_bare(indicator, abs(value))}"
 
 
 def _fitted(points: tuple[Observation, ...]) -> FittedLine | None:

@@ -1,12 +1,13 @@
 """Registers as tables and counts: a plan's actions, the core systems, a programme's deliverables and lessons."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 from typing import TypeVar
 
 from ccpi_nb.document.computations import Computation, ComputationName, counting
-from ccpi_nb.document.figures import count_figure
+from ccpi_nb.document.figures import count_figure, in_prose
 from ccpi_nb.document.model import (
     Absent,
     Block,
@@ -22,7 +23,7 @@ from ccpi_nb.document.model import (
     Text,
     Tone,
 )
-from ccpi_nb.document.sentences import joined, out_of, say
+from ccpi_nb.document.sentences import capitalised, joined, say, share_of
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.workbook.registers import Action, ActionStatus, CoreSystem, Deliverable, DeliverableStatus, Lesson
@@ -74,12 +75,19 @@ _NO_DELIVERABLE = Absent("No deliverable is held for this meeting.")
 
 
 def action_counts(actions: Sequence[Action]) -> Paragraph | Absent:
-    """Return how many actions have each status: 'Of 19 actions, 16 are green and 3 are amber.'"""
+    """Return how many actions are green, and which are not, red ones first.
+
+    '16 of the 19 actions are green. Amber: checking spending (1.4) and sign-up to electronic systems (1.10).'
+    """
     if not actions:
         return _NO_ACTION
-    total = _count(Computation.COUNT, actions)
-    parts = [_share(status, [action for action in actions if action.status is status]) for status in ActionStatus]
-    return Paragraph((*out_of(total, f"action{_s(total)}", filter(None, parts)), Text(".")))
+    by_status = {status: [action for action in actions if action.status is status] for status in ActionStatus}
+    held = [status for status in ActionStatus if by_status[status]]
+    leading = held[0] if len(held) == 1 else ActionStatus.GREEN
+    part = _count(counting(f"of {leading}"), actions, lambda action: action.status is leading)
+    opening = share_of(part, _count(Computation.COUNT, actions), "action", "actions", str(leading))
+    others = [run for status in reversed(held) if status is not leading for run in _named(status, by_status[status])]
+    return Paragraph((*capitalised(opening), Text("."), *others))
 
 
 def action_tables(actions: Sequence[Action], evidence: Evidence) -> tuple[Block, ...]:
@@ -95,12 +103,21 @@ def action_tables(actions: Sequence[Action], evidence: Evidence) -> tuple[Block,
     ) or (_NO_ACTION,)
 
 
-def _share(status: ActionStatus, actions: Sequence[Action]) -> Runs:
-    """Return how many actions have a status: '16 are green'; empty where none has."""
-    if not actions:
-        return ()
-    count = _count(counting(f"of {status}"), actions)
-    return (count, Text(f" {_are(count)} {status}"))
+# More than that are no exceptions that a sentence could name.
+_MOST_NAMED = 6
+
+
+def _named(status: ActionStatus, actions: Sequence[Action]) -> Runs:
+    """Return which actions have a status, ' Amber: checking spending (1.4).', or how many where they are many."""
+    if len(actions) > _MOST_NAMED:
+        count = _count(counting(f"of {status}"), actions)
+        return (Text(" "), *capitalised((in_prose(count),)), Text(f" are {status}."))
+    return (Text(f" {status.capitalize()}: "), *joined(_reference(action) for action in actions), Text("."))
+
+
+def _reference(action: Action) -> Runs:
+    number = Figure(action.reference, "", (_row(action),))
+    return (Text(f"{action.name} ("), number, Text(")")) if action.name else (number,)
 
 
 def _action_cells(action: Action, evidence: Evidence) -> tuple[Cell, ...]:
@@ -137,32 +154,46 @@ def _system_cells(system: CoreSystem, evidence: Evidence) -> tuple[Cell, ...]:
 
 
 def deliverable_summary(register: Sequence[Deliverable]) -> Paragraph | Absent:
-    """Return how many deliverables are signed off or left, and how many outcomes are complete.
+    """Return how many outcomes are complete, and how many deliverables behind them are signed off or left.
 
-    'Of the transition's 72 deliverables, 61 are signed off and 11 are left until after it. 10 of its 10 outcomes are
-    complete.'
+    'All 10 outcomes of the transition are reported as complete. 61 of the 72 deliverables behind them are signed off;
+    the other 11 are left until after the transition, four of them in outcome 2.'
     """
     deliverables = _deliverables(register)
     if not deliverables:
         return _NO_DELIVERABLE
-    total = _count(counting("of deliverables"), deliverables)
-    signed = _count(counting("signed off"), deliverables, lambda entry: entry.is_signed_off)
-    later = _count(counting("post transition"), deliverables, lambda entry: entry.is_post_transition)
-    parts = ((signed, Text(f" {_are(signed)} signed off")), (later, Text(f" {_are(later)} left until after it")))
     # An outcome that is not complete has no row of its own: its first deliverable's represents it.
     outcomes = [(*_outcomes(entries), *entries)[0] for entries in _by_outcome(register).values()]
     complete = _count(counting("complete"), outcomes, lambda entry: entry.is_outcome)
     known = _count(counting("of outcomes"), outcomes)
-    return Paragraph(
-        (
-            *out_of(total, f"deliverable{_s(total)}", parts, "Of the transition's "),
-            Text(". "),
-            complete,
-            Text(" of its "),
-            known,
-            Text(f" outcome{_s(known)} {_are(complete)} complete."),
-        )
-    )
+    of = "of the transition"
+    opening = share_of(complete, known, f"outcome {of}", f"outcomes {of}", "reported as complete")
+    behind = _signed_off("it" if known.value == "1" else "them", deliverables)
+    return Paragraph((*capitalised(opening), Text(". "), *capitalised(behind), Text(".")))
+
+
+def _signed_off(outcomes: str, deliverables: Sequence[Deliverable]) -> Runs:
+    left = [entry for entry in deliverables if entry.is_post_transition]
+    signed = _count(counting("signed off"), deliverables, lambda entry: entry.is_signed_off)
+    total = _count(counting("of deliverables"), deliverables)
+    names = f"deliverable behind {outcomes}", f"deliverables behind {outcomes}"
+    share = share_of(signed, total, *names, "signed off")
+    if not left:
+        return share
+    others = _count(counting("post transition"), left)
+    rest: Runs = (Text("; the other " if signed.value != "0" else "; "), in_prose(others))
+    return (*share, *rest, Text(f" {_are(others)} left until after the transition"), *_most_left(left))
+
+
+def _most_left(left: Sequence[Deliverable]) -> Runs:
+    """Return where most of what is left belongs, ', four of them in outcome 2'; empty where no outcome has most."""
+    (first, most), *others = Counter(entry.outcome for entry in left).most_common(2)
+    if most < 2 or any(number == most for _, number in others):
+        return ()
+    those = _count(counting(f"post transition, outcome {first}"), [entry for entry in left if entry.outcome == first])
+    if not others:
+        return (Text(f", all of them in outcome {first}"),)
+    return (Text(", "), in_prose(those), Text(f" of them in outcome {first}"))
 
 
 def deliverable_counts(register: Sequence[Deliverable]) -> Table | Absent:

@@ -1,16 +1,25 @@
 """Tables and cards of results: caption, headers, figures with their origin, ratings in words, notes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from ccpi_nb.content.variation import chart_verdict
 from ccpi_nb.document.figures import change_figure, observed, rate_figure, target_runs, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Absent, Cell, Column, Figure, Headline, Headlines, Runs, Table, Text, Tone
-from ccpi_nb.document.sentences import PERIOD_SUPPOSED, break_words, change_words, say, to_date_words
+from ccpi_nb.document.sentences import (
+    PERIOD_SUPPOSED,
+    break_words,
+    capitalised,
+    change_words,
+    listed,
+    say,
+    to_date_words,
+)
 from ccpi_nb.document.totals import Total, total_of
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand
+from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand, way_between
 from ccpi_nb.domain.periods import Period, short_name
 
 RAG_TONES: dict[Rag, Tone] = {
@@ -73,8 +82,8 @@ def performance_table(
     """Return a table, an indicator a row, a period a column, then target, rating and direction where any row has one.
 
     Rating and direction are of the last period shown that has a value, so that no direction is older than the rating
-    beside it; where the year so far is rated otherwise, a note says so. Indicators and periods without any value are
-    left out; Absent where none has one.
+    beside it. Notes say where the year so far is rated otherwise, and what a control chart says where one can be drawn.
+    Indicators and periods without any value are left out; Absent where none has one.
     """
     indicators = [evidence.indicator(key) for key in keys]
     shown = [period for period in periods if any(evidence.find(indicator.key, period) for indicator in indicators)]
@@ -114,13 +123,18 @@ def performance_table(
         columns.append(Column("Direction", width=1.1))
     more = []
     if with_targets and len(shown) > 1:
-        more.append("The rating is of the last period shown that has a value.")
+        more.append(_rating_note([result for result in rated if result and result.target]))
     if with_directions:
-        more.append(_comparison_note(moved))
+        more.append(_comparison_note([result for result in moved if result]))
     hidden = [
         (Text(f"{result.name}: "), *to_date_words(result), Text(".")) for result in rated if result and result.to_date
     ]
-    return Table((Text(caption),), tuple(columns), tuple(body), (*notes.runs(*more), *hidden))
+    charted = [
+        (Text(f"{result.name}: "), *verdict, Text("."))
+        for result in rated
+        if result and (verdict := chart_verdict(evidence, result))
+    ]
+    return Table((Text(caption),), tuple(columns), tuple(body), (*notes.runs(*more), *hidden, *charted))
 
 
 def headlines(evidence: Evidence, keys: Sequence[str], periods: Sequence[Period]) -> Headlines | Absent:
@@ -135,12 +149,9 @@ def _headline(result: Result) -> Headline:
     if result.target:
         detail += (Text(". Target "), *target_runs(result.indicator, result.target))
     if result.earlier and result.has_both_values:
-        way, *size = change_words(result)
-        detail += (
-            Text(f". {way.text[0].upper()}{way.text[1:]}"),
-            *size,
-            Text(f" on {result.earlier.period.in_sentence}"),
-        )
+        link = "since" if way_between(result.earlier, result.observation) == 0 else "on"
+        before = Text(f" {link} {result.earlier.period.in_sentence}")
+        detail += (Text(". "), *capitalised(change_words(result)), before)
     if result.to_date:
         detail += (Text("; "), *to_date_words(result))
     figure = observed(result.indicator, result.observation)
@@ -329,12 +340,35 @@ def _signed_change(indicator: Indicator, earlier: Observation, later: Observatio
     return replace(change, sign="+" if amount > 0 else "−" if amount < 0 else "")
 
 
-def _comparison_note(moved: Iterable[Result | None]) -> str:
-    pairs = {(result.observation.period, result.earlier.period) for result in moved if result and result.earlier}
-    if len(pairs) == 1:
-        ((later, earlier),) = pairs
-        return f"The direction compares {later.in_sentence} with {earlier.in_sentence}."
-    return "The direction compares the last period shown that has a value with the one before it of the same length."
+def _rating_note(rated: Sequence[Result]) -> str:
+    """Return which period the ratings are for: 'Ratings are for October 2014; that of Calls is for August 2014.'"""
+    (period, _), *others = _by_period(rated, lambda result: result.observation.period.in_sentence)
+    exceptions = (f"; {_that_of(names)} for {other}" for other, names in others)
+    return f"Ratings are for {period}{''.join(exceptions)}."
+
+
+def _that_of(names: Sequence[str]) -> str:
+    return f"that of {names[0]} is" if len(names) == 1 else f"those of {listed(names)} are"
+
+
+def _comparison_note(moved: Sequence[Result]) -> str:
+    """Return which two figures a direction compares, and that they are two."""
+    (pair, _), *others = _by_period(moved, _two_periods)
+    exceptions = (f"; for {listed(names)} those of {other}" for other, names in others)
+    return f"A direction compares two figures, those of {pair}{''.join(exceptions)}."
+
+
+def _two_periods(result: Result) -> str:
+    assert result.earlier is not None  # there is no direction without it
+    return f"{result.observation.period.in_sentence} and {result.earlier.period.in_sentence}"
+
+
+def _by_period(results: Sequence[Result], period: Callable[[Result], str]) -> list[tuple[str, list[str]]]:
+    """Return the periods that results are for with their names, the most frequent first."""
+    named: dict[str, list[str]] = {}
+    for result in results:
+        named.setdefault(period(result), []).append(result.indicator.name)
+    return sorted(named.items(), key=lambda item: -len(item[1]))
 
 
 def _like_before(period: Period, shown: Sequence[Period]) -> Period | None:

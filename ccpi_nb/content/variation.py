@@ -132,16 +132,42 @@ def too_few(results: Sequence[Result]) -> Runs:
     """Return why there is no chart; empty where there are enough values for one, or none at all."""
     if not 0 < len(results) < LEAST:
         return ()
-    kind = results[0].observation.period.kind
-    are = f" value by {kind} is" if len(results) == 1 else f" values by {kind} are"
-    held = count_figure(Computation.COUNT, len(results), (row_of(result.observation) for result in results))
+    found = count_figure(Computation.COUNT, len(results), (row_of(result.observation) for result in results))
     return (
-        Text("There is no control chart: "),
-        held,
-        Text(f"{are} held; at least "),
+        Text("There are too few figures ("),
+        found,
+        Text(" of the "),
         _constant(LEAST, results),
-        Text(" are needed."),
+        Text(" needed) to tell real change from chance."),
     )
+
+
+_BY_CHANCE = {
+    Nature.COMMON: "no more than chance",
+    Nature.IMPROVING: "better by more than chance",
+    Nature.CONCERNING: "worse by more than chance",
+    Nature.NEITHER: "a change by more than chance",
+}
+
+
+def chart_verdict(evidence: Evidence, result: Result) -> Runs:
+    """Return what a control chart up to a result says of it, to stand beside its rating; empty where none can be drawn.
+
+    'worse by more than chance, going by 24 figures; the target is hit or miss'
+    """
+    observation, indicator = result.observation, result.indicator
+    like = [
+        earlier.period
+        for earlier in evidence.series(indicator.key)
+        if earlier.is_exact and earlier.period.is_like(observation.period) and earlier.period <= observation.period
+    ]
+    overlap = any(after.start <= before.end for before, after in pairwise(like))
+    if observation.breakdown or len(like) < LEAST or overlap or like[-1] != observation.period:
+        return ()
+    controlled = Controlled(indicator, chosen(evidence, indicator.key, like))
+    nature = Text(f"{_BY_CHANCE[controlled.natures[-1]]}, going by ")
+    target = f"; the target is {controlled.xmr.assurance(result.target)}" if result.target else ""
+    return (nature, controlled.count, Text(f" figures{target}"))
 
 
 def control_sentences(controlled: Controlled) -> tuple[Runs, ...]:

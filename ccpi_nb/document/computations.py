@@ -26,7 +26,7 @@ class Computation(StrEnum):
     DIFFERENCE = "difference", "how far two values for one thing are apart"
     SHARE_OF_THE_LARGER = "share of the larger", "a difference as a percentage of the larger value"
     AVERAGE = "average", "the values of shorter periods, weighted by the length of each"
-    ROUNDED = "rounded", "a value to the decimals of the other"
+    ROUNDED = "rounded", "a value to fewer digits"
     COUNT = "count", "how many rows of data there are of the kind named"
     MEAN = "mean", "the values added up, divided by how many there are"
     LOWER_PROCESS_LIMIT = (

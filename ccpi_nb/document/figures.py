@@ -1,14 +1,17 @@
 """Figures as the council prints them, each with the rows of data behind it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from ccpi_nb.document.computations import Computation, ComputationName
 from ccpi_nb.document.model import Figure, Row, Runs, Text
 from ccpi_nb.document.totals import Total
 from ccpi_nb.domain.decimals import decimals_of, rounded
-from ccpi_nb.domain.indicators import Aim, Indicator, Observation, Shorthand, Target, Unit
+from ccpi_nb.domain.indicators import Aim, ChangeOf, Indicator, Observation, Shorthand, Target, Unit, rate
+from ccpi_nb.errors import InputError
 
+MINUS = "\N{MINUS SIGN}"  # a hyphen is not read out as a minus
 PERCENTAGE_POINTS = "percentage points"  # the unit in which percentages differ
 _ALL_OR_NOTHING = {(">=", Decimal(100)), ("<=", Decimal(0))}
 
@@ -16,7 +19,8 @@ _ALL_OR_NOTHING = {(">=", Decimal(100)), ("<=", Decimal(0))}
 def written(value: Decimal, unit: Unit, seconds: int = 0) -> str:
     """Return a decimal in its unit with every digit: '33.85%', '£641,355', '£35.586m', '3 weeks', '4,561'.
 
-    Pounds with pence have two decimals. Only a time in minutes and seconds is rounded, to `seconds` decimals: '01:24'.
+    Pounds with pence have two decimals. Only a time in minutes and seconds is rounded, to `seconds` decimals: '1 min
+    24 s'.
     """
     if unit is Unit.MINUTES_SECONDS:
         return _clock(value, seconds)
@@ -26,7 +30,7 @@ def written(value: Decimal, unit: Unit, seconds: int = 0) -> str:
         amount = rounded(amount, 2)
     if after.startswith(" ") and str(amount) == "1":
         after = after.removesuffix("s")
-    return f"{'-' if value < 0 else ''}{before}{amount:,f}{after}"
+    return f"{MINUS if value < 0 else ''}{before}{amount:,f}{after}"
 
 
 def spoken(value: Decimal, unit: Unit, seconds: int = 0) -> str:
@@ -37,11 +41,13 @@ def spoken(value: Decimal, unit: Unit, seconds: int = 0) -> str:
 
 
 def _clock(value: Decimal, decimals: int) -> str:
-    """Return seconds as minutes and seconds, rounded half up so that 119.7 is '02:00'; hours are minutes as well."""
+    """Return seconds as minutes and seconds, rounded half up so that 119.7 is '2 min 0 s'; hours are minutes as well.
+
+    Not as '02:00', which is read aloud as a time of day.
+    """
     shown = rounded(value, decimals)
     minutes, seconds = divmod(abs(shown), 60)
-    width = decimals + 3 if decimals else 2
-    return f"{'-' if shown < 0 else ''}{int(minutes):02d}:{seconds:0{width}.{decimals}f}"
+    return f"{MINUS if shown < 0 else ''}{f'{minutes:,.0f} min ' if minutes else ''}{seconds:.{decimals}f} s"
 
 
 def difference(indicator: Indicator, amount: Decimal) -> str:
@@ -66,9 +72,21 @@ def observed(indicator: Indicator, observation: Observation) -> Figure:
     else:
         form = spoken if observation.given_in == "text" else written
         text, value = form(observation.value, indicator.unit, indicator.seconds), str(observation.value)
+        if indicator.change:
+            text = _changed(observation.value, indicator.change, is_exact=observation.is_exact)
         if observation.qualifier:
             text = f"{observation.qualifier} {text}"
     return Figure(text=text, value=value, rows=(row_of(observation),))
+
+
+_CHANGED = {Decimal(0): "no change", Decimal(100): "doubled", Decimal(-50): "halved"}
+
+
+def _changed(per_cent: Decimal, of: ChangeOf, *, is_exact: bool) -> str:
+    """Return a change in per cent in words: '46.1% fewer', '61.3% more', 'doubled', 'halved', 'no change'."""
+    if is_exact and per_cent in _CHANGED:
+        return _CHANGED[per_cent]
+    return f"{written(abs(per_cent), Unit.PERCENT)} {of.words(per_cent)}"
 
 
 def computed(computation: ComputationName, value: Decimal, text: str, inputs: Iterable[Observation | Target]) -> Figure:
@@ -88,7 +106,7 @@ def target_figure(indicator: Indicator, target: Target) -> Figure:
 
 
 def _agreed(value: Decimal, unit: Unit) -> str:
-    """Return an amount as it was agreed, to the fraction of a second: '01:59.5'."""
+    """Return an amount as it was agreed, to the fraction of a second: '1 min 59.5 s'."""
     return spoken(value, unit, decimals_of(value))
 
 
@@ -155,6 +173,86 @@ def rate_figure(numerator: Observation, denominator: Observation, decimals: int)
 def count_figure(computation: ComputationName, count: int, rows: Iterable[Row]) -> Figure:
     """Return how many of something there are, from the rows counted."""
     return Figure(text=f"{count:,}", value=str(count), rows=tuple(rows), computation=computation)
+
+
+_ONES = [
+    "none",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = tuple(f"{stem}ty" for stem in ("twen", "thir", "for", "fif", "six", "seven", "eigh", "nine"))
+
+
+def number_words(number: int) -> str:
+    """Return a number from 0 to 99 in words: 'none', 'three', 'forty-eight'."""
+    if number < len(_ONES):
+        return _ONES[number]
+    tens, ones = divmod(number, 10)
+    return f"{_TENS[tens - 2]}{f'-{_ONES[ones]}' if ones else ''}"
+
+
+def in_prose(figure: Figure) -> Figure:
+    """Return a count as a sentence has it: 'three' for 3, and digits from 10 on; value and rows stay."""
+    return replace(figure, text=number_words(int(figure.value))) if figure.value in map(str, range(10)) else figure
+
+
+def in_words(indicator: Indicator, observation: Observation) -> Figure:
+    """Return an observation with its number in words, 'three', 'about three weeks'; a shorthand as it is.
+
+    InputError for what is no count, or has more than two digits.
+    """
+    figure, value = observed(indicator, observation), observation.value
+    if value is None:
+        return figure
+    _, after = indicator.unit.symbols
+    is_counted = indicator.unit is Unit.NUMBER or after.startswith(" ")
+    if not is_counted or value != int(value) or not 0 <= value < 100:
+        raise InputError(
+            f"'{figure.text}' of '{indicator.key}' can't be spelled out, which is for whole numbers from 0 to 99; "
+            "leave out 'words of'"
+        )
+    words = number_words(int(value))
+    return replace(
+        figure, text=f"{observation.qualifier} {words}{after.removesuffix('s') if value == 1 else after}".lstrip()
+    )
+
+
+def rounded_figure(indicator: Indicator, observation: Observation, target: Aim | None) -> Figure:
+    """Return an observation rounded for a sentence: '80%' for 79.99%, '£35.6m' for £35.586m, '12,300' for 12,285.
+
+    A percentage to a whole one, or below 10 to a decimal; other numbers to three digits. It stays exact where rounding
+    would rate it otherwise, or make it 0, or 100%.
+    """
+    value = observation.value
+    if value is None or indicator.change or indicator.unit is Unit.MINUTES_SECONDS:
+        return observed(indicator, observation)
+    is_share = indicator.unit is Unit.PERCENT
+    share_decimals = 0 if abs(value) >= Decimal("9.95") else 1
+    decimals = share_decimals if is_share else 2 - max(value.adjusted(), 0)
+    shown = Decimal(f"{rounded(value, decimals):f}")
+    rating = (rate(target, number, observation.qualifier) for number in (value, shown)) if target else ()
+    ends = {Decimal(0), Decimal(100)} if is_share else {Decimal(0)}
+    if shown == value or shown in ends or len(set(rating)) > 1:
+        return observed(indicator, observation)
+    text = f"{observation.qualifier} {spoken(shown, indicator.unit)}".lstrip()
+    return computed(Computation.ROUNDED, shown, text, (observation,))
 
 
 def row_of(origin: Observation | Target) -> Row:

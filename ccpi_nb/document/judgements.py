@@ -22,7 +22,7 @@ def rating_of(result: Result) -> Judgement | None:
         return None
     opening = Text(f"{result.name}: {result.rating.lower()}. ")
     rows = (row_of(result.observation), *map(row_of, result.target.ends))
-    return Judgement(str(result.rating), Computation.RATING, (opening, *_held_against(result, result.target)), rows)
+    return Judgement(str(result.rating), Computation.RATING, (opening, *_compared(result, result.target)), rows)
 
 
 def direction_of(result: Result) -> Judgement | None:
@@ -36,7 +36,7 @@ def direction_of(result: Result) -> Judgement | None:
     why: _Words = (
         Text(f"{result.name}: {result.direction.lower()}. "),
         observed(indicator, now),
-        Text(f" {now.period.phrase}, compared with "),
+        Text(f" {now.period.phrase}, compared with one earlier figure, "),
         observed(indicator, before),
         Text(f" {before.period.phrase}{_way(result.direction, indicator.polarity)}"),
     )
@@ -52,13 +52,13 @@ def _way(direction: Direction, polarity: Polarity) -> str:
     return _BETTER[polarity]
 
 
-def _held_against(result: Result, target: Aim) -> _Words:
+def _compared(result: Result, target: Aim) -> _Words:
     indicator, observation = result.indicator, result.observation
     aim = _words(target_runs(indicator, target))
     if observation.value is None:
         opening: _Words = (
             observed(indicator, observation),
-            Text(f" {observation.period.phrase} cannot be held against the target of "),
+            Text(f" {observation.period.phrase} cannot be compared with the target of "),
             *aim,
         )
         return (*opening, Text("."))

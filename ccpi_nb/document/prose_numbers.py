@@ -78,7 +78,7 @@ _MONTH_NAMES = (
     "November",
     "December",
 )
-_MONTHS = "|".join(_MONTH_NAMES)
+_MONTHS = "|".join((*_MONTH_NAMES, *(name[:3] for name in _MONTH_NAMES if name != "May")))
 _SINGULAR = "quarter|part|item|priority|paragraph|section|schedule|regulation|article|annex|appendix|version|outcome"
 _PLURAL = (
     "quarters|parts|items|priorities|paragraphs|sections|schedules|regulations|articles|annexes|appendices|versions|"
@@ -121,7 +121,7 @@ def _moment(words: str) -> str:
     if match := re.fullmatch(r"(\d+)(?:[.:](\d\d))? ?([ap])m", words):
         return f"{time(int(match[1]) % 12 + 12 * (match[3] == 'p'), int(match[2] or 0)):%H:%M}"
     if match := re.fullmatch(rf"(?:(\d+) )?({_MONTHS})(?: (\d+))?", words):
-        month = _MONTH_NAMES.index(match[2]) + 1
+        month = next(number for number, name in enumerate(_MONTH_NAMES, start=1) if name.startswith(match[2]))
         if not match[1]:
             return f"{match[3]}-{month:02d}"
         day = date(int(match[3] or 2000), month, int(match[1]))

@@ -21,7 +21,6 @@ from ccpi_nb.document.model import (
     Judgement,
     Paragraph,
     Row,
-    Run,
     Runs,
     Table,
     Text,
@@ -73,26 +72,33 @@ def provenance(found: Sequence[LedgerEntry], of: str, *, linked: bool = False) -
 
 
 def _opening(of: str, figures: Sequence[Figure], judged: Sequence[Judgement]) -> Paragraph:
+    """Return how many figures there are of which kind, and how many ratings and the like; zeros are left out."""
+    targets = sum(figure.computation == Computation.TARGET for figure in figures)
     published = sum(not figure.computation for figure in figures)
-    runs: list[Run] = [Text(f"{of} shows "), _count(len(figures)), Text(f" figure{'' if len(figures) == 1 else 's'}: ")]
-    runs += [
-        _count(published),
-        Text(" as published, and "),
-        _count(len(figures) - published),
-        Text(" that are targets or were worked out."),
+    worked_out = len(figures) - published - targets
+    kinds = [
+        (_count(number), Text(words))
+        for number, words in (
+            (published, " as published"),
+            (targets, " target" if targets == 1 else " targets"),
+            (worked_out, " worked out"),
+        )
+        if number
     ]
-    if judged:
-        rules = Counter(judgement.rule for judgement in judged)
-        kinds: list[Runs] = [
-            (_count(number), Text(f" {rule if number == 1 else _PLURALS.get(rule, rule)}"))
-            for rule, number in rules.items()
-        ]
-        runs += [
-            Text(" It also gives "),
-            *joined(kinds),
-            Text(", each with its reason." if len(judged) > 1 else ", with its reason."),
-        ]
-    return Paragraph(tuple(runs))
+    rules = Counter(judgement.rule for judgement in judged)
+    given = [
+        (_count(number), Text(f" {rule if number == 1 else _PLURALS.get(rule, rule)}"))
+        for rule, number in rules.items()
+    ]
+    reasons: Runs = (*joined(given), Text(", each with its reason." if len(judged) > 1 else ", with its reason."))
+    if not figures:
+        return Paragraph((Text(f"{of} has "), *reasons))
+    runs: Runs = (Text(f"{of} has "), _count(len(figures)), Text(f" figure{'' if len(figures) == 1 else 's'}"))
+    share: Runs = (Text(": "), *joined(kinds), Text("."))
+    if published == len(figures):
+        share = (Text(", as published." if published == 1 else ", all as published."),)
+    beside: Runs = (Text(f" Beside them {'is' if len(judged) == 1 else 'are'} "), *reasons) if judged else ()
+    return Paragraph((*runs, *share, *beside))
 
 
 def _counts(caption: str, header: str, figures: Sequence[Figure], part: Callable[[Row], str]) -> Iterator[Table]:
@@ -101,7 +107,7 @@ def _counts(caption: str, header: str, figures: Sequence[Figure], part: Callable
     if counts:
         rows = tuple((Cell.of(name), Cell((_count(count),))) for name, count in sorted(counts.items()))
         notes = (
-            ((Text("A figure worked out from several counts for each."),),)
+            ((Text(f"A figure that draws on two {caption.lower()} is counted once for each."),),)
             if sum(counts.values()) > len(figures)
             else ()
         )

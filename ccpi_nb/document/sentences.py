@@ -1,17 +1,29 @@
 """Sentences from rated results: words with slots that only the data can fill."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from ccpi_nb.document.computations import counting
-from ccpi_nb.document.figures import change_figure, count_figure, observed, row_of, target_runs, total_figure
+from ccpi_nb.document.figures import (
+    change_figure,
+    count_figure,
+    in_prose,
+    in_words,
+    observed,
+    rounded_figure,
+    row_of,
+    target_runs,
+    tolerance_figure,
+    total_figure,
+)
 from ccpi_nb.document.judgements import direction_of, rating_of
-from ccpi_nb.document.model import Figure, Judgement, Run, Runs, Text, plain
+from ccpi_nb.document.model import Figure, Judgement, LineBreak, Row, Run, Runs, Text, plain
 from ccpi_nb.document.totals import Total, adds_up, total_of
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Continuation, Direction, Indicator, Rag, Shorthand, way_between
+from ccpi_nb.domain.indicators import Continuation, Direction, Indicator, Observation, Rag, Shorthand, way_between
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.errors import InputError, NothingHeld, did_you_mean
 
@@ -28,20 +40,45 @@ def say(template: str, evidence: Evidence, at: Period | None = None) -> Runs:
     """Return a sentence with its slots filled.
 
     A slot is `{indicator}`, with ` / breakdown` and ` @ period` where needed, and may put a question:
-    `{change of indicator @ 2014-15-Q2}`. Questions: change, direction, earlier, rating, target, total.
+    `{change of indicator @ 2014-15-Q2}`. Questions: change, direction, earlier, rating, rounded, target, total, words.
     Without a period it means `at`; the change is from the last like period, or from the one named:
     `{change of indicator @ 2014-09-30 since 2014-06-30}`. InputError where a slot can't be filled.
     """
+    slots = list(_SLOT.finditer(template))
+    filled = _told_apart({slot: _fill(slot[1], evidence, at) for slot in slots}, evidence, at)
     runs: list[Run] = []
     end = 0
-    for slot in _SLOT.finditer(template):
+    for slot in slots:
         runs.append(Text(template[end : slot.start()]))
-        runs.extend(_fill(slot[1], evidence, at))
+        is_opening = _WORDS.match(slot[1]) and _OPENING.search(template[: slot.start()])
+        runs.extend(capitalised(filled[slot]) if is_opening else filled[slot])
         end = slot.end()
     runs.append(Text(template[end:]))
     if any("{" in run.text or "}" in run.text for run in runs if isinstance(run, Text)):
         raise InputError(f"'{template}' has a brace that opens or closes no slot; a slot is {{indicator @ period}}")
     return tuple(run for run in runs if not isinstance(run, Text) or run.text)
+
+
+_WORDS = re.compile(r"\s*words of\s")
+# What stands before the first word of a sentence: nothing, or the end of another.
+_OPENING = re.compile(r"(?:^|[.?!]\s+)\Z")
+
+
+def _told_apart(
+    filled: Mapping[re.Match[str], Runs], evidence: Evidence, at: Period | None
+) -> Mapping[re.Match[str], Runs]:
+    """Return filled slots, a rounded figure exactly where it would read like another figure of the text."""
+    figures = {(run.text, run.rows) for runs in filled.values() for run in runs if isinstance(run, Figure)}
+    texts = Counter(text for text, _ in figures)
+    return {
+        slot: _fill(_ROUNDED.sub("", slot[1]), evidence, at)
+        if _ROUNDED.match(slot[1]) and any(texts[run.text] > 1 for run in runs)
+        else runs
+        for slot, runs in filled.items()
+    }
+
+
+_ROUNDED = re.compile(r"\s*rounded of\s")
 
 
 def say_held(
@@ -116,7 +153,9 @@ _QUESTIONS: dict[str, Callable[[Result], Runs]] = {
     "direction": lambda result: _or_text(direction_of(result), "no direction"),
     "earlier": _earlier,
     "rating": lambda result: _or_text(rating_of(result), "no target given"),
+    "rounded": lambda result: (rounded_figure(result.indicator, result.observation, result.target),),
     "target": _target,
+    "words": lambda result: (in_words(result.indicator, result.observation),),
 }
 
 
@@ -146,7 +185,7 @@ def _answer(slot: str, match: re.Match[str], evidence: Evidence, at: Period | No
     if since and not since < period:
         raise InputError(f"'{{{slot}}}': {since} is not before {period}; put the earlier one after 'since'")
     if question not in (*_QUESTIONS, "total"):
-        questions = [*filter(None, _QUESTIONS), "total"]
+        questions = sorted([*filter(None, _QUESTIONS), "total"])
         raise InputError(f"'{{{slot}}}': there is no question '{question}'; {did_you_mean(question, questions)}")
     if question == "total":
         members = evidence.members(key, period)
@@ -169,111 +208,191 @@ def _total(slot: str, indicator: Indicator, total: Total) -> Runs:
 
 
 def describe(result: Result) -> Runs:
-    """Return a result as one sentence, each clause only where there is something to say.
+    """Return a result in sentences: the verdict first, then value and period, what it was, the target.
 
-    'Calls answered: 77.6% in October 2014, on target (target at least 75%); up 3.4 percentage points from 74.2% in
-    September 2014: improving.'
+    'Calls answered: on target at 77.6% in October 2014, up from 74.2% in September 2014 and 71% in August 2014. The
+    target is at least 75%.' Without a target the verdict is the direction: 'Overpayments: worse at 243 in July to
+    September 2014, up from one earlier figure, 31 in April to June 2014. The papers give no target.' Where neither way
+    is better, there is no verdict.
     """
-    to_date: Runs = (Text("; "), *to_date_words(result)) if result.to_date else ()
-    return (*_value_clause(result), *_rating_clause(result), *_change_clause(result), *to_date, Text("."))
+    to_date: Runs = (Text(" The year"), *_after_the_year(result), Text(".")) if result.to_date else ()
+    return (*_verdict(result), *_levels(result), Text("."), *_target_sentence(result), *to_date)
 
 
 def to_date_words(result: Result) -> Runs:
     """Return the year so far of a result that is rated otherwise; empty where none is.
 
-    'over the year so far, April to October 2014, it is 84.4%: off target'
+    'the year so far, April to October 2014, is off target at 84.4%'
     """
+    return (Text("the year"), *_after_the_year(result)) if result.to_date else ()
+
+
+def _after_the_year(result: Result) -> Runs:
     whole = result.to_date
-    if whole is None or (rating := rating_of(whole)) is None:
+    if whole is None or (rating := _rating(whole)) is None:
         return ()
-    return (
-        Text(f"over the year so far, {whole.observation.period.in_sentence}, it is "),
-        observed(whole.indicator, whole.observation),
-        Text(": "),
-        _mid_sentence(rating),
-    )
+    period = whole.observation.period.in_sentence
+    return (Text(f" so far, {period}, is "), rating, Text(" at "), observed(whole.indicator, whole.observation))
 
 
-def _value_clause(result: Result) -> Runs:
-    observation = result.observation
-    supposed = f" ({PERIOD_SUPPOSED})" if observation.supposed else ""
-    when = Text(f" {observation.period.phrase}{supposed}")
-    return (Text(f"{result.name}: "), observed(result.indicator, observation), when)
-
-
-def _rating_clause(result: Result) -> Runs:
+def _rating(result: Result) -> Judgement | None:
+    """Return the rating as it follows 'is'; None without a target."""
     rating = rating_of(result)
-    if rating is None or result.target is None:
-        return ()
-    return (
-        Text(", "),
-        replace(rating, text=result.rating.words if result.rating else ""),
-        Text(" (target "),
-        *target_runs(result.indicator, result.target),
-        Text(")"),
-    )
+    return replace(rating, text=result.rating.words) if rating and result.rating else None
 
 
-def _change_clause(result: Result) -> Runs:
-    if not result.has_both_values:
-        return ()
-    clause = (Text("; "), *change_words(result), Text(" "), *_compared_with(result))
+_TURNED = {Direction.IMPROVING: "better", Direction.WORSENING: "worse"}
+
+
+def _turn(result: Result) -> Judgement | None:
+    """Return the direction of a result without a target, 'better' or 'worse'; None where it has neither."""
+    words = _TURNED.get(result.direction) if result.direction and not result.target else None
     direction = direction_of(result)
-    if direction is None or result.direction in (Direction.NO_CHANGE, Direction.UNCERTAIN):
+    return replace(direction, text=words) if direction and words else None
+
+
+def _verdict(result: Result) -> Runs:
+    observation = result.observation
+    when = Text(f" {observation.period.phrase}{f' ({PERIOD_SUPPOSED})' if observation.supposed else ''}")
+    figure = observed(result.indicator, observation)
+    if observation.shorthand:
+        return (Text(f"{result.name}: "), replace(figure, text=observation.shorthand.words), when)
+    verdict = _rating(result) or _turn(result)
+    return (Text(f"{result.name}: "), *((verdict, Text(" at ")) if verdict else ()), figure, when)
+
+
+def _levels(result: Result) -> Runs:
+    """Return what a value was before: ', up from 3.69% in July to September 2014 and 1.74% in April to June 2014'.
+
+    Two values make no trend: 'one earlier figure' says that a direction rests on no more.
+    """
+    if not result.levels or result.value is None or result.indicator.change:
+        return ()
+    first, *others = result.levels
+    way = way_between(first, result.observation)
+    if way == 0:
+        clause: Runs = (Text(f", the same as {_at(first)}"),)
+    else:
+        opening = {1: ", up from ", -1: ", down from "}.get(way or 0, ", compared with ")
+        single = "one earlier figure, " if _turn(result) and not others else ""
+        clause = (Text(f"{opening}{single}"), observed(result.indicator, first), Text(f" {_at(first)}"))
+    if not others:
         return clause
-    return (*clause, Text(": "), _mid_sentence(direction))
+    (second,) = others
+    link = " and " if way in (1, -1) and way_between(second, result.observation) == way else ", after "
+    return (*clause, Text(link), observed(result.indicator, second), Text(f" {_at(second)}"))
 
 
-def _compared_with(result: Result) -> Runs:
-    assert result.earlier is not None
-    since = result.earlier.period.phrase
-    if way_between(result.earlier, result.observation) == 0:
-        return (Text(f"since {since.removeprefix('in ').removeprefix('on ').removeprefix('from ')}"),)
-    return (Text("from "), observed(result.indicator, result.earlier), Text(f" {since}"))
+def _at(observation: Observation) -> str:
+    """Return the period of a value that is compared with: 'in April to June 2014', since 'from' stands there."""
+    return re.sub("^from ", "in ", observation.period.phrase)
+
+
+def _target_sentence(result: Result) -> Runs:
+    if result.target is None:
+        return (Text(" The papers give no target."),) if _turn(result) else ()
+    runs: Runs = (Text(" The target is "), *target_runs(result.indicator, result.target))
+    if result.rating is Rag.WITHIN_TOLERANCE and result.value is not None:
+        end = result.target.end_for(result.value)
+        runs += (Text(", with a tolerance of "), tolerance_figure(result.indicator, end))
+    return (*runs, Text("."))
 
 
 def rating_counts(results: Iterable[Result]) -> Runs:
-    """Return how many indicators have which rating, as a sentence; empty where none has a target.
+    """Return how many indicators have which rating, the exceptions by name; empty where none has a target.
 
-    'Of 14 indicators with a target, 12 are on target and 2 are off target (Change letters; Job offers).'
+    '11 of 13 indicators with a target are on target; Job offers (96.9%) and Change letters (90.8%) miss theirs.'
+    'All three indicators with a target are on target.' 'Both ...'. 'The one indicator with a target is on target.'
     """
     rated = [result for result in results if result.target]
+    by_rating = {rag: found for rag in _WORST_FIRST if (found := [one for one in rated if one.rating is rag])}
     if not rated:
         return ()
-    parts: list[Runs] = []
-    for rag in Rag:
-        with_rag = [result for result in rated if result.rating is rag]
-        if with_rag:
-            names = "" if rag is Rag.ON_TARGET else f" ({'; '.join(result.indicator.name for result in with_rag)})"
-            count = count_figure(
-                counting(rag.words), len(with_rag), (row_of(result.observation) for result in with_rag)
-            )
-            one, several = ("has", "have") if rag is Rag.NO_DATA else ("is", "are")
-            parts.append((count, Text(f" {one if len(with_rag) == 1 else several} {rag.words}{names}")))
-    total = count_figure(counting("with a target"), len(rated), (row_of(result.observation) for result in rated))
-    noun = "indicator" if len(rated) == 1 else "indicators"
-    return (*out_of(total, f"{noun} with a target", parts), Text("."), *_rated_otherwise(rated))
+    is_on_target = 2 * len(by_rating.get(Rag.ON_TARGET, ())) >= len(rated)
+    leading = Rag.ON_TARGET if is_on_target else next(iter(by_rating))
+    found = by_rating.pop(leading)
+    opening = share_of(
+        count_figure(counting(leading.words), len(found), map(_row, found)),
+        count_figure(counting("with a target"), len(rated), map(_row, rated)),
+        "indicator with a target",
+        "indicators with a target",
+        leading.words,
+        ("has", "have") if leading is Rag.NO_DATA else ("is", "are"),
+    )
+    named: Runs = () if leading is Rag.ON_TARGET else (Text(": "), *_by_name(found))
+    others = [run for rag, others in by_rating.items() for run in (Text("; "), *_exceptions(rag, others))]
+    return (*capitalised(opening), *named, *others, Text("."), *_rated_otherwise(rated))
+
+
+_WORST_FIRST = (Rag.OFF_TARGET, Rag.UNCERTAIN, Rag.WITHIN_TOLERANCE, Rag.NO_DATA, Rag.ON_TARGET)
+
+
+def share_of(
+    part: Figure, total: Figure, noun: str, nouns: str, state: str, verbs: tuple[str, str] = ("is", "are")
+) -> Runs:
+    """Return how many of a total are in a state, as it goes on within a sentence: '16 of the 19 actions are green'.
+
+    'all 19 actions are green', 'both actions are green', 'the one action is green', 'none of the 19 actions is green'.
+    """
+    number, of = int(part.value), int(total.value)
+    part, total = in_prose(part), in_prose(total)
+    if of == 1:
+        return (Text("the "), total, Text(f" {noun} {verbs[0]} {'' if number else 'not '}{state}"))
+    if number == of:
+        whole: Runs = (replace(part, text="both"),) if of == 2 else (Text("all "), total)
+        return (*whole, Text(f" {nouns} {verbs[1]} {state}"))
+    share = replace(part, text="neither") if (number, of) == (0, 2) else part
+    return (share, Text(" of the "), total, Text(f" {nouns} {verbs[number > 1]} {state}"))
+
+
+def capitalised(runs: Runs) -> Runs:
+    """Return words as they open a sentence: 'Three of the 13'."""
+    first, *others = runs
+    return (first if isinstance(first, LineBreak) else replace(first, text=_capital(first.text)), *others)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _by_name(results: Iterable[Result]) -> Runs:
+    """Return results by name and value: 'Job offers (96.9%) and Change letters (90.8%)'."""
+    return joined(
+        (Text(f"{result.name} ("), observed(result.indicator, result.observation), Text(")"))
+        if result.value is not None
+        else (Text(result.name),)
+        for result in results
+    )
+
+
+def _exceptions(rag: Rag, results: Sequence[Result]) -> Runs:
+    one, several = {
+        Rag.OFF_TARGET: ("misses its target", "miss theirs"),
+        Rag.NO_DATA: ("has no data", "have no data"),
+    }.get(rag, (f"is {rag.words}", f"are {rag.words}"))
+    return (*_by_name(results), Text(f" {one if len(results) == 1 else several}"))
 
 
 def _rated_otherwise(rated: Iterable[Result]) -> Runs:
-    """Return how many results have a year so far that is rated otherwise, as a sentence; empty where none has."""
+    """Return the years so far that are rated otherwise, in a sentence each."""
     hidden = [result for result in rated if result.to_date]
-    if not hidden:
-        return ()
-    rows = (row_of(result.to_date.observation) for result in hidden if result.to_date)
-    count = count_figure(counting("rated otherwise over the year so far"), len(hidden), rows)
-    names = "; ".join(result.indicator.name for result in hidden)
-    return (Text(" The year so far is rated otherwise for "), count, Text(f" of them ({names})."))
+    return tuple(run for result in hidden for run in (Text(f" {result.name}: "), *to_date_words(result), Text(".")))
+
+
+def _row(result: Result) -> Row:
+    return row_of(result.observation)
 
 
 def break_words(continuation: Continuation, evidence: Evidence) -> Runs:
-    """Return a break in a series as a sentence, with its reason.
+    """Return a break in a series in short sentences, with its reason.
 
-    'From 1 July 2014 the series of 'Calls answered' is continued by 'Contacts answered', because ...'.
+    'On 1 July 2014 the measure changed from 'Calls answered' to 'Contacts answered', because calls by text count as
+    well. Figures before and after cannot be compared.'
     """
     old, new = (evidence.indicator(key).name for key in (continuation.continues, continuation.indicator))
-    opening = f"From {day_name(continuation.start)} the series of '{old}' is continued by '{new}', because "
-    return (Text(opening), *say(continuation.reason, evidence), Text("."))
+    opening = f"On {day_name(continuation.start)} the measure changed from '{old}' to '{new}', because"
+    ending = Text(". Figures before and after cannot be compared.")
+    return (Text(opening), *say(f" {continuation.reason}", evidence), ending)
 
 
 def out_of(total: Figure, noun: str, parts: Iterable[Runs], opening: str = "Of ") -> Runs:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import takewhile
 
 from ccpi_nb.domain.decimals import decimals_that_tell
 from ccpi_nb.domain.indicators import (
@@ -30,7 +31,8 @@ class Result:
     """An observation beside what it is judged by.
 
     `target` is the one in force, or the band that two make; `earlier` the observation before it of the same kind of
-    period; `to_date` the result of the year so far, where that is rated otherwise.
+    period; `to_date` the result of the year so far, where that is rated otherwise. `levels` are up to two earlier
+    values, latest first, beside which the value may be told: see `Evidence.levels_before`.
     """
 
     indicator: Indicator
@@ -38,6 +40,7 @@ class Result:
     target: Aim | None
     earlier: Observation | None
     to_date: "Result | None" = None
+    levels: tuple[Observation, ...] = ()
 
     @property
     def value(self) -> Decimal | None:
@@ -284,7 +287,8 @@ class Evidence:
         """
         observation = self.observation(key, period, breakdown)
         earlier = self.observation(key, since, breakdown) if since else self._before(observation)
-        result = Result(self.indicator(key), observation, self.target(key, period), earlier)
+        levels = self.levels_before(observation) if since is None else tuple(filter(None, [earlier]))
+        result = Result(self.indicator(key), observation, self.target(key, period), earlier, levels=levels)
         return replace(result, to_date=self._to_date(result)) if result.target else result
 
     def find_result(
@@ -314,12 +318,38 @@ class Evidence:
         whole = Result(result.indicator, to_date[-1], self.target(observation.indicator, to_date[-1].period), None)
         return whole if whole.rating not in (None, result.rating) else None
 
-    def _before(self, observation: Observation) -> Observation | None:
-        """Return the last observation before this one over the same kind of period; None where there is none."""
-        series = self.series(observation.indicator, observation.breakdown)
-        before = [
+    def levels_before(self, observation: Observation) -> tuple[Observation, ...]:
+        """Return up to two earlier values, latest first, all over periods of one length.
+
+        Of the observation's own length; or for a percentage that has none such, of another number of months, where no
+        period overlaps another: a share of a month may be told beside those of quarters, a sum may not. Nothing from
+        the first on that has no value.
+        """
+        last = self._before(observation) or self._unlike_before(observation)
+        if last is None:
+            return ()
+        found = (last, *reversed([other for other in self._like(last) if other.period.end < last.period.start]))
+        return tuple(takewhile(lambda level: level.value is not None, found[:2]))
+
+    def _like(self, observation: Observation) -> list[Observation]:
+        """Return the observations before this one over the same kind of period."""
+        return [
             candidate
-            for candidate in series
+            for candidate in self.series(observation.indicator, observation.breakdown)
             if candidate.period < observation.period and candidate.period.is_like(observation.period)
         ]
-        return before[-1] if before else None
+
+    def _before(self, observation: Observation) -> Observation | None:
+        """Return the last observation before this one over the same kind of period; None where there is none."""
+        return next(reversed(self._like(observation)), None)
+
+    def _unlike_before(self, observation: Observation) -> Observation | None:
+        """Return the last percentage over whole months that ends before this one begins; None where there is none."""
+        in_months = [
+            candidate
+            for candidate in self.series(observation.indicator, observation.breakdown)
+            if candidate.period.length[1] == observation.period.length[1] == "months"
+            and candidate.period.end < observation.period.start
+        ]
+        is_share = self.indicator(observation.indicator).unit is Unit.PERCENT
+        return in_months[-1] if is_share and in_months else None

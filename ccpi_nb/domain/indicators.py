@@ -47,6 +47,19 @@ class Polarity(StrEnum):
     NONE = "none"
 
 
+class ChangeOf(StrEnum):
+    """What a change in per cent is of, by which a reader is told 'fewer' or 'less'."""
+
+    COUNT = "count"
+    AMOUNT = "amount"
+
+    def words(self, per_cent: Decimal) -> str:
+        """Return what follows the size of a change: 'more', 'fewer' for a count, 'less' for an amount."""
+        if per_cent > 0:
+            return "more"
+        return "fewer" if self is ChangeOf.COUNT else "less"
+
+
 class Comparator(StrEnum):
     """The comparison that a value must satisfy to meet its target."""
 
@@ -148,7 +161,8 @@ class Indicator:
 
     `people` is true where it counts people or what they did, or a share of them, so that a small number may give
     somebody away. `contractual` is None where the data leaves it blank. `seconds` is with how many decimals the seconds
-    of mm:ss are printed; evidence says so, which knows the values.
+    of mm:ss are printed; evidence says so, which knows the values. `change` is what a change in per cent is of; None
+    for any other indicator.
     """
 
     key: str
@@ -162,6 +176,7 @@ class Indicator:
     people: bool
     definition: str
     seconds: int = 0
+    change: ChangeOf | None = None
 
     @property
     def finer(self) -> int:

@@ -1,7 +1,7 @@
 """Periods of the UK financial year, which runs from 1 April to 31 March."""
 
 import re
-from calendar import month_name, monthrange
+from calendar import month_abbr, month_name, monthrange
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -318,10 +318,38 @@ class Period:
 
 
 def _no_period(text: str) -> NotAPeriod:
+    if meant := _meant_by(text):
+        return NotAPeriod(f"'{text}' is not a period; did you mean '{meant}'?")
     return NotAPeriod(
         f"'{text}' is not a period; write a month as 2014-10, a quarter as 2014-15-Q2, a financial year as 2014-15, "
         "a day as 2014-11-09, a week as 2014-W31, a span of months as 2015-10/2016-02"
     )
+
+
+_NAMED_MONTHS = re.compile(r"([A-Z][a-z]+)(?: (\d{4}))?(?: to ([A-Z][a-z]+) (\d{4}))?")
+_NAMED_QUARTER = re.compile(r"(?:Q|[Qq]uarter )([1-4]) (\d{4})/\d\d")
+
+
+def _meant_by(text: str) -> Period | None:
+    """Return the period that a page names so, 'July to September 2014', 'Oct 2014', 'Q2 2014/15'; None for none."""
+    if match := _NAMED_QUARTER.fullmatch(text):
+        return Period.quarter(int(match[2]), int(match[1]))
+    match = _NAMED_MONTHS.fullmatch(text)
+    if not match or not (match[2] or match[4]):
+        return None
+    ends = [(match[1], match[2] or match[4]), (match[3] or match[1], match[4] or match[2])]
+    try:
+        first, last = (Period.month(int(year), _month_number(month)) for month, year in ends)
+        span = Period.span(first, last)
+    except ValueError:
+        return None
+    quarter = Period.quarter(first.start.year if first.start.month >= 4 else first.start.year - 1, first.quarter_number)
+    return next((period for period in (first, quarter) if (period.start, period.end) == (span.start, span.end)), span)
+
+
+def _month_number(name: str) -> int:
+    """Return the number of a month named in full or by three letters; ValueError for another word."""
+    return (list(month_name) if name in month_name[1:] else list(month_abbr)).index(name)
 
 
 def periods_in(text: str) -> tuple[Period, ...]:

@@ -1,5 +1,6 @@
 """The amounts by which an exempt figure is recognised: anywhere, or only beside its label."""
 
+import re
 from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
@@ -8,6 +9,7 @@ from ccpi_nb.exempt.numbers import Amount, amount, numerals_in
 
 _HUNDRED, _MINUTE = Decimal(100), Decimal(60)
 _YEARS = range(1900, 2100)
+_TIME = re.compile(r"\d:\d|\d s$")  # in minutes and seconds
 
 
 def amounts_of(text: str, value: str = "") -> frozenset[Amount]:
@@ -31,11 +33,12 @@ def distinctive_amounts(text: str, value: str = "") -> Iterator[Amount]:
     """
     shown = _shown(text)
     has_unit = any(reading.unit for reading in shown)
+    is_time = _TIME.search(text) is not None
     for each in amounts_of(text, value):
         digits, whole = _significant(each.value), "." not in each.value
         if each.unit:
-            # '01:24' has three digits, '00:45' and '02:00' have not.
-            if digits >= 2 and (":" not in text or (Decimal(each.value) % 60 and Decimal(each.value) > 60)):
+            # '1 min 24 s' has three digits, '45 s' and '2 min 0 s' have not.
+            if digits >= 2 and (not is_time or (Decimal(each.value) % 60 and Decimal(each.value) > 60)):
                 yield each
         elif (
             digits >= 3
@@ -57,7 +60,9 @@ def numbers_beside_label(text: str, value: str = "") -> frozenset[str]:
 
 
 def _shown(text: str) -> tuple[Amount, ...]:
-    return next((number.readings for number in numerals_in(normalised(text))), ())
+    """Return the readings of a text's first number, by the longest form of it: of '1 min 24 s' not those of '1 min'."""
+    first = min(numerals_in(normalised(text)), key=lambda number: (number.start, -number.end), default=None)
+    return first.readings if first else ()
 
 
 def _rounded(number: Decimal) -> Iterator[Decimal]:

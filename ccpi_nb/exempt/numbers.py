@@ -94,7 +94,7 @@ _SPELT = re.compile(
     rf"(?:{_WORDS})(?:(?:(?:(?<=thousand)|(?<=million)),)?[\s-]+(?:(?:and|&)[\s-]+)?(?:{_WORDS}|point|\d{{1,3}}(?=\W|$)))*)(?:[\s-]{{1,2}}(?:{_UNIT}))?(?!\w)",
     re.IGNORECASE,
 )
-_COUNTED = rf"(\d{{1,3}}|(?:(?:{'|'.join(_TENS)})[\s-])?(?:{'|'.join(_ONES)})|{'|'.join(_TENS)})"
+_COUNTED = rf"(\d{{1,3}}(?:\.\d+)?|(?:(?:{'|'.join(_TENS)})[\s-])?(?:{'|'.join(_ONES)})|{'|'.join(_TENS)})"
 _MIXED_TIME = re.compile(
     rf"(?<![\w.]){_COUNTED}[\s-]?(?:m|mins?|minutes?)(?:,?\s(?:and\s)?)?{_COUNTED}[\s-]?(?:s|secs?|seconds?)\b",
     re.IGNORECASE,
@@ -143,7 +143,7 @@ def numerals_in(text: str) -> Iterator[Numeral]:
         for match in _MILLE.finditer(text):
             yield Numeral(match.start(), match.end(), (amount(Decimal(match[1]) / 10, "%"),))
     for match in _MIXED_TIME.finditer(text):
-        minutes, seconds = (Decimal(part) if part.isdigit() else _spelt(part) for part in match.groups())
+        minutes, seconds = (Decimal(part) if part[0].isdigit() else _spelt(part) for part in match.groups())
         if minutes is not None and seconds is not None:
             yield Numeral(match.start(), match.end(), (amount(minutes * _MINUTE + seconds, "second"),))
     for match in _SPELT.finditer(text):

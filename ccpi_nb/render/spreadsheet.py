@@ -33,7 +33,6 @@ _UNITS = {"".join(unit.symbols).strip(): unit.symbols[1] for unit in Unit} | {
 }
 _AFTER = "|".join(f"{re.escape(after)}{'?' if after.startswith(' ') else ''}" for after in set(_UNITS.values()))
 _AMOUNT = re.compile(rf"([+−-]?)(£?)(\d[\d,]*)((?:\.\d+)?)({_AFTER})")
-_TIME = re.compile(r"-?\d\d+:\d\d(?:\.\d+)?")
 # What a table shows where there is no value: a symbol or an empty cell isn't read aloud.
 _ABSENT = {
     "": Shorthand.NOT_AVAILABLE,
@@ -81,14 +80,11 @@ def render_spreadsheet(document: Document, *, day: date) -> bytes | None:
 
 @dataclass(frozen=True)
 class _Amount:
-    """A cell's only figure as a number and its unit; `layout` is Excel's format of the number, without the unit.
-
-    A time in minutes and seconds has no number.
-    """
+    """A cell's only figure as a number and its unit; `layout` is Excel's format of the number, without the unit."""
 
     unit: str
-    number: Decimal | None = None
-    layout: str = ""
+    number: Decimal
+    layout: str
 
     def in_cell(self, unit_in_header: bool) -> tuple[Decimal, str] | None:
         """Return the number to store and its format; None where the cell must be text.
@@ -96,8 +92,6 @@ class _Amount:
         Excel then calculates with what is seen: '65.5%' is Excel's own percentage, stored as 0.655; below a header with
         '(%)' it is stored as 65.5.
         """
-        if self.number is None:
-            return None
         if unit_in_header or not self.unit:
             return self.number, self.layout
         match self.unit:
@@ -113,8 +107,6 @@ def _amount(cell: Cell) -> _Amount | None:
     figures, shown = figures_in(cell), unmarked(cell.runs)
     if [figure.signed for figure in figures] != [shown]:
         return None
-    if _TIME.fullmatch(shown):
-        return _Amount("minutes:seconds")
     if not (match := _AMOUNT.fullmatch(shown)):
         return None
     sign, pound, whole, decimals, unit = match.groups()

@@ -137,7 +137,10 @@ def _is_shown_as(query: str, line: LedgerLine) -> bool:
         if line.value and abs(Decimal(line.value)) == Decimal(asked.replace(",", "")):
             return True
     return (
-        re.search(rf"(?<![\w.,:£-]){re.escape(asked)}(?!\d|[.,:]\d)", text.replace("£", "£" if "£" in asked else ""))
+        re.search(
+            rf"(?<![\w.,:£-])(?<!\d min ){re.escape(asked)}(?!\d|[.,:]\d| min \d)",
+            text.replace("£", "£" if "£" in asked else ""),
+        )
         is not None
     )
 

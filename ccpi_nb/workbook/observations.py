@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
 from ccpi_nb.domain.indicators import (
+    ChangeOf,
     Comparator,
     Continuation,
     DataRow,
@@ -43,9 +44,10 @@ def indicators_from(text: str, file: str) -> dict[str, Indicator]:
         "breakdown": str,
         "people": _yes_blank,
         "definition": filled,
+        "change": optional(choice(ChangeOf, "change")),
     }
-    rows = parse_csv(text, columns, file)
-    refuse(_defined_twice(rows, file))
+    rows = parse_csv(text, columns, file, may_lack=["change"])
+    refuse((*_defined_twice(rows, file), *_changes_in_other_units(rows, file)))
     return {row["indicator"]: _indicator(row) for row in rows}
 
 
@@ -149,6 +151,12 @@ def _defined_twice(rows: Iterable[CsvRow], file: str) -> Iterator[str]:
         if key in seen:
             yield f"{file}, row {row.number}: indicator '{key}' stands twice; an indicator is defined once"
         seen.add(key)
+
+
+def _changes_in_other_units(rows: Iterable[CsvRow], file: str) -> Iterator[str]:
+    for row in rows:
+        if row["change"] and row["unit"] is not Unit.PERCENT:
+            yield f"{file}, row {row.number}: 'change' is for changes in per cent; leave it blank or make the unit %"
 
 
 def _reversed_targets(targets: Iterable[Target]) -> Iterator[str]:

@@ -143,7 +143,7 @@ class ActionStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Action:
-    """A row of an improvement plan."""
+    """A row of an improvement plan; `name` is how a sentence refers to the action, '' for its reference alone."""
 
     reference: Filled
     theme: Name
@@ -153,11 +153,12 @@ class Action:
     status: Annotated[ActionStatus, choice(ActionStatus, "status")]
     source: Filled
     row: DataRow
+    name: Annotated[str, Column("name", may_lack=True)] = ""
 
     @property
     def words(self) -> str:
         """All words of the row that may have slots."""
-        return f"{self.action} {self.timescale} {self.progress}"
+        return f"{self.name} {self.action} {self.timescale} {self.progress}"
 
 
 @dataclass(frozen=True)

@@ -562,7 +562,7 @@ def test_a_label_stands_away_from_zero(monkeypatch):
     monkeypatch.setattr("ccpi_nb.charts.dot_charts.svg_of", lambda drawing: drawings.append(drawing) or "<svg/>")
     dots(seen("-46.1"), seen("61.3", of="calls_ended"))
     sides = {each.get_text(): each.get_ha() for each in drawings[0].axes[0].texts}
-    assert (sides["-46.1%"], sides["61.3%"]) == ("right", "left")
+    assert (sides["−46.1%"], sides["61.3%"]) == ("right", "left")
 
 
 @pytest.mark.parametrize(

@@ -160,8 +160,8 @@ def test_a_break_shows_both_indicators_a_line_and_the_reason(key):
     assert "The definition changes on 1 April 2015." in chart.alt
     assert {figure.text for figure in chart.figures} == {f"{value}%" for value in [*HEALTH.values(), *LATER.values()]}
     assert words(reason.runs) == (
-        "From 1 April 2015 the series of 'Calls answered' is continued by 'Contacts answered', because calls by text "
-        "count as well, [51.2%] of them."
+        "On 1 April 2015 the measure changed from 'Calls answered' to 'Contacts answered', because calls by text "
+        "count as well, [51.2%] of them. Figures before and after cannot be compared."
     )
 
 

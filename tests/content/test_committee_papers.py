@@ -351,10 +351,10 @@ def test_the_minutes_of_october_2014_have_their_figures_from_data() -> None:
     assert shown[5:] == [
         "1.96 days",
         "no more than 1.84 days",
-        "-46.1%",
-        "-10.3%",
-        "61.3%",
-        "-£16,000",
+        "46.1% fewer",
+        "10.3% fewer",
+        "61.3% more",
+        "−£16,000",
         "at least 1,100",
     ]
     assert all(each["data-rows"] for each in page.find_all("data"))

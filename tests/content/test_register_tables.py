@@ -60,33 +60,32 @@ def tables_of(*rows: dict[str, str]):
         (
             [outcome_row(), deliverable_row(), left(), second(outcome_row()), second(left())],
             (
-                "Of the transition's [3] deliverables, [1] is signed off and [2] are left until after it. [2] of "
-                "its [2] "
-                "outcomes are complete."
+                "[Both] outcomes of the transition are reported as complete. [One] of the [three] deliverables behind "
+                "them is signed off; the other [two] are left until after the transition."
             ),
         ),
         (
             [deliverable_row(), second(outcome_row()), second(left())],
             (
-                "Of the transition's [2] deliverables, [1] is signed off and [1] is left until after it. [1] of "
-                "its [2] "
-                "outcomes is complete."
+                "[One] of the [two] outcomes of the transition is reported as complete. [One] of the [two] "
+                "deliverables "
+                "behind them is signed off; the other [one] is left until after the transition."
             ),
         ),
         (
             [outcome_row(), deliverable_row()],
             (
-                "Of the transition's [1] deliverable, [1] is signed off and [0] are left until after it. [1] of "
-                "its [1] "
-                "outcome is complete."
+                "The [one] outcome of the transition is reported as complete. The [one] deliverable behind it is "
+                "signed "
+                "off."
             ),
         ),
         (
             [left()],
             (
-                "Of the transition's [1] deliverable, [0] are signed off and [1] is left until after it. [0] of "
-                "its [1] "
-                "outcome are complete."
+                "The [one] outcome of the transition is not reported as complete. The [one] deliverable behind "
+                "it is not "
+                "signed off; [one] is left until after the transition."
             ),
         ),
     ],
@@ -237,9 +236,12 @@ def actions(*rows: dict[str, str]):
 @pytest.mark.parametrize(
     ("statuses", "sentence"),
     [
-        (["green", "amber", "green", "red"], "Of [4] actions, [2] are green, [1] is amber and [1] is red."),
-        (["amber", "amber"], "Of [2] actions, [2] are amber."),
-        (["red"], "Of [1] action, [1] is red."),
+        (["green", "amber", "green", "red"], "[Two] of the [four] actions are green. Red: [1.1]. Amber: [1.1]."),
+        (["amber", "amber"], "[Both] actions are amber."),
+        (["green"] * 3, "All [three] actions are green."),
+        (["amber", "red"], "[Neither] of the [two] actions is green. Red: [1.1]. Amber: [1.1]."),
+        (["amber"] * 7 + ["green"], "[One] of the [eight] actions is green. [Seven] are amber."),
+        (["red"], "The [one] action is red."),
     ],
 )
 def test_actions_are_counted_by_status(statuses, sentence):
@@ -248,7 +250,7 @@ def test_actions_are_counted_by_status(statuses, sentence):
 
 def test_a_count_comes_from_the_rows_counted():
     counts = action_counts(actions(action_row(reference="1.1"), action_row(reference="1.2", status="red")))
-    total, green, red = (run for run in counts.runs if run.kind == "figure")
+    green, total, red = (run for run in counts.runs if run.kind == "figure")
     assert [(str(row.at), row.breakdown) for row in total.rows] == [
         ("plan.csv, row 2", "1.1"),
         ("plan.csv, row 3", "1.2"),

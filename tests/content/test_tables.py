@@ -55,8 +55,8 @@ def test_an_indicator_is_a_row_with_target_rating_and_direction():
     ]
     assert tones(table) == [["", "", "", "", "within", "better"]]
     assert notes(table) == [
-        "The rating is of the last period shown that has a value.",
-        "The direction compares July to September 2014 with April to June 2014.",
+        "Ratings are for July to September 2014.",
+        "A direction compares two figures, those of July to September 2014 and April to June 2014.",
     ]
 
 
@@ -87,7 +87,7 @@ def test_one_row_without_what_others_have_says_so():
 def test_a_row_is_rated_by_its_last_period_with_a_value():
     table = performance(seen("62", "2014-15-Q1"), seen("[x]", "2014-15-Q2"), target("90"))
     assert grid(table)[1] == ["Calls answered", "[62%]", "[[x]]", "[at least 90%]", "Off target"]
-    assert notes(table) == ["[x] means not available.", "The rating is of the last period shown that has a value."]
+    assert notes(table) == ["[x] means not available.", "Ratings are for April to June 2014."]
 
 
 def test_a_row_with_a_target_and_no_value_is_no_data_and_never_red():
@@ -101,12 +101,16 @@ def test_a_direction_is_between_two_values_of_the_table():
     facts = [seen("9", "2014-15-Q1"), seen("7", "2014-15-Q2"), seen("7", "2014-10"), seen("8", "2014-15-Q3")]
     with_gap, with_all = performance(*facts, periods=(Q1, p("2014-10"), Q3)), performance(*facts, periods=(Q1, Q2, Q3))
     assert grid(with_gap)[1][-1] == "Worsening"
-    assert notes(with_gap) == ["The direction compares October to December 2014 with April to June 2014."]
+    assert notes(with_gap) == [
+        "A direction compares two figures, those of October to December 2014 and April to June 2014."
+    ]
     assert grid(with_all)[1][-1] == "Improving"
-    assert notes(with_all) == ["The direction compares October to December 2014 with July to September 2014."]
+    assert notes(with_all) == [
+        "A direction compares two figures, those of October to December 2014 and July to September 2014."
+    ]
 
 
-def test_the_direction_of_rows_with_different_periods_is_told_in_general():
+def test_rows_whose_directions_compare_other_periods_are_named():
     facts = [
         seen("1", "2014-15-Q1"),
         seen("2", "2014-15-Q2"),
@@ -117,7 +121,8 @@ def test_the_direction_of_rows_with_different_periods_is_told_in_general():
     assert [row[-1] for row in grid(table)[1:]] == ["Improving", "No clear change"]
     assert tones(table)[1][-1] == "same"
     assert notes(table)[-1] == (
-        "The direction compares the last period shown that has a value with the one before it of the same length."
+        "A direction compares two figures, those of July to September 2014 and April to June 2014; for Letters sent "
+        "those of April to June 2014 and January to March 2014."
     )
 
 
@@ -418,9 +423,8 @@ def test_a_history_goes_through_a_break_in_definition_and_says_why(key):
     assert notes(table) == [
         "[note 1] By text as well.",
         (
-            "From 1 July 2014 the series of 'Calls answered' is continued by 'Contacts answered', because calls "
-            "by text "
-            "count as well."
+            "On 1 July 2014 the measure changed from 'Calls answered' to 'Contacts answered', because calls by text "
+            "count as well. Figures before and after cannot be compared."
         ),
     ]
 
@@ -432,7 +436,7 @@ def test_a_distance_to_a_reference_is_not_measured_across_a_break():
 
 OCTOBER, TO_OCTOBER = p("2014-10"), p("2014-04/2014-10")
 HIDDEN = (seen("84.4", "2014-04/2014-10"), seen("92.6", "2014-10"), target("90"))
-SAID = "over the year so far, April to October 2014, it is [84.4%]: off target"
+SAID = "the year so far, April to October 2014, is off target at [84.4%]"
 
 
 def test_a_rating_that_the_last_period_hides_is_told_below_the_table():
@@ -446,10 +450,8 @@ def test_a_rating_that_the_last_period_hides_is_told_on_its_card_and_in_its_sent
     (card,) = headlines(evidence, ["calls_answered"], [OCTOBER]).items
     assert (card.rating, words(card.detail)) == ("On target", f"October 2014. Target [at least 90%]; {SAID}")
     result = evidence.result("calls_answered", OCTOBER)
-    assert words(describe(result)).endswith(f"(target [at least 90%]); {SAID}.")
-    assert words(rating_counts([result])).endswith(
-        "The year so far is rated otherwise for [1] of them (Calls answered)."
-    )
+    assert words(describe(result)).endswith(f" The target is [at least 90%]. {SAID.capitalize()[0]}{SAID[1:]}.")
+    assert words(rating_counts([result])).endswith(f" on target. Calls answered: {SAID}.")
 
 
 def test_a_year_so_far_that_is_the_last_shown_hides_nothing():

@@ -4,7 +4,7 @@ import pytest
 from builders import kpi, p, refusal, seen, target, words
 from drawn import STEADY, held, monthly
 
-from ccpi_nb.content.variation import Controlled, chosen, control_sentences, too_few
+from ccpi_nb.content.variation import Controlled, chart_verdict, chosen, control_sentences, too_few
 from ccpi_nb.document.model import plain
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.process_limits import Nature
@@ -64,15 +64,48 @@ def test_periods_that_overlap_are_refused():
     ("count", "sentence"),
     [
         (0, ""),
-        (1, "There is no control chart: [1] value by month is held; at least [13] are needed."),
-        (7, "There is no control chart: [7] values by month are held; at least [13] are needed."),
-        (12, "There is no control chart: [12] values by month are held; at least [13] are needed."),
+        (1, "There are too few figures ([1] of the [13] needed) to tell real change from chance."),
+        (7, "There are too few figures ([7] of the [13] needed) to tell real change from chance."),
+        (12, "There are too few figures ([12] of the [13] needed) to tell real change from chance."),
         (13, ""),
     ],
 )
 def test_too_few_values_are_counted(count, sentence):
     results = chosen(held(kpi(), *monthly(*STEADY[:count])), KEY, ())
     assert words(too_few(results)) == sentence
+
+
+# Beside a rating
+
+
+def verdict(*facts: object, at: str = "2015-04", breakdown: str = "") -> str:
+    evidence = held(*facts)
+    return words(chart_verdict(evidence, evidence.result(KEY, p(at), breakdown)))
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ([kpi(), *monthly(*STEADY)], "no more than chance, going by [13] figures"),
+        ([kpi(), *monthly(*STEADY[:-1], 20)], "worse by more than chance, going by [13] figures"),
+        ([kpi(), *monthly(*STEADY[:-1], 80)], "better by more than chance, going by [13] figures"),
+        ([kpi(polarity="none"), *monthly(*STEADY[:-1], 80)], "a change by more than chance, going by [13] figures"),
+        (
+            [kpi(), target("51"), *monthly(*STEADY)],
+            "no more than chance, going by [13] figures; the target is hit or miss",
+        ),
+        ([kpi(), *monthly(*STEADY[1:])], ""),  # 12 figures
+        ([kpi(), *monthly(*STEADY), seen("50", "2015-05")], "no more than chance, going by [13] figures"),
+    ],
+)
+def test_a_control_chart_s_verdict_can_stand_beside_a_rating(facts, said):
+    assert verdict(*facts, at="2015-04" if len(facts) != 13 else "2015-03") == said
+
+
+def test_rolling_years_and_figures_that_are_not_exact_have_no_verdict():
+    rolling = [seen("50", str(p("2014-04/2015-03").shifted(month))) for month in range(13)]
+    assert verdict(*rolling, at=str(rolling[-1].period)) == ""
+    assert verdict(*monthly(*STEADY[:-1]), seen("50", "2015-04", qualifier="about")) == ""
 
 
 # What is said
@@ -238,7 +271,9 @@ def test_periods_without_a_value_are_named():
 
 def test_lines_have_a_decimal_more_than_the_values_and_times_are_whole_seconds():
     assert controlled(kpi(unit="number", decimals=0), *monthly(*STEADY)).mean.text == "50.2"
-    assert controlled(kpi(unit="mm:ss", decimals=0), *monthly(*(value + 40 for value in STEADY))).mean.text == "01:30"
+    assert (
+        controlled(kpi(unit="mm:ss", decimals=0), *monthly(*(value + 40 for value in STEADY))).mean.text == "1 min 30 s"
+    )
     assert controlled(kpi(unit="number", decimals=0), *monthly(*STEADY)).mean.rows[12].period == "2015-04"
 
 

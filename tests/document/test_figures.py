@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 from ccpi_nb.document.figures import (
     change_figure,
     count_figure,
+    number_words,
     observed,
     percentage_points,
     rate_figure,
+    rounded_figure,
     row_of,
     spoken,
     target_figure,
@@ -20,7 +23,7 @@ from ccpi_nb.document.figures import (
 )
 from ccpi_nb.document.model import Row
 from ccpi_nb.domain.decimals import rounded
-from ccpi_nb.domain.indicators import DataRow, Unit
+from ccpi_nb.domain.indicators import ChangeOf, DataRow, Unit
 
 
 @pytest.mark.parametrize(
@@ -30,23 +33,23 @@ from ccpi_nb.domain.indicators import DataRow, Unit
         ("5.1", "%", "5.1%"),
         ("5.10", "%", "5.10%"),
         ("100", "%", "100%"),
-        ("-0.3", "%", "-0.3%"),
+        ("-0.3", "%", "\N{MINUS SIGN}0.3%"),
         ("902071", "£", "£902,071"),
-        ("-1234.50", "£", "-£1,234.50"),
+        ("-1234.50", "£", "\N{MINUS SIGN}£1,234.50"),
         ("35.586", "£m", "£35.586m"),
-        ("-1200", "£m", "-£1,200m"),
+        ("-1200", "£m", "\N{MINUS SIGN}£1,200m"),
         ("12.5", "£k", "£12.5k"),
-        ("-12.5", "£k", "-£12.5k"),
+        ("-12.5", "£k", "\N{MINUS SIGN}£12.5k"),
         ("4561", "number", "4,561"),
-        ("-4561", "number", "-4,561"),
+        ("-4561", "number", "\N{MINUS SIGN}4,561"),
         ("999", "number", "999"),
         ("1", "seconds", "1 second"),
         ("90", "seconds", "90 seconds"),
-        ("84", "mm:ss", "01:24"),
-        ("59", "mm:ss", "00:59"),
-        ("60", "mm:ss", "01:00"),
-        ("3725", "mm:ss", "62:05"),
-        ("-5", "mm:ss", "-00:05"),
+        ("84", "mm:ss", "1 min 24 s"),
+        ("59", "mm:ss", "59 s"),
+        ("60", "mm:ss", "1 min 0 s"),
+        ("3725", "mm:ss", "62 min 5 s"),
+        ("-5", "mm:ss", "\N{MINUS SIGN}5 s"),
         ("1", "weeks", "1 week"),
         ("3", "weeks", "3 weeks"),
         ("0", "weeks", "0 weeks"),
@@ -68,15 +71,15 @@ from ccpi_nb.domain.indicators import DataRow, Unit
         ("12345678901234", "number", "12,345,678,901,234"),
         ("1E+10", "£", "£10,000,000,000"),
         ("0.0000001", "%", "0.0000001%"),
-        ("44.4", "mm:ss", "00:44"),
-        ("44.5", "mm:ss", "00:45"),
-        ("44.6", "mm:ss", "00:45"),
-        ("59.5", "mm:ss", "01:00"),
-        ("119.7", "mm:ss", "02:00"),
-        ("3599.9", "mm:ss", "60:00"),
-        ("-59.5", "mm:ss", "-01:00"),
-        ("-0.4", "mm:ss", "00:00"),
-        ("-1", "weeks", "-1 week"),
+        ("44.4", "mm:ss", "44 s"),
+        ("44.5", "mm:ss", "45 s"),
+        ("44.6", "mm:ss", "45 s"),
+        ("59.5", "mm:ss", "1 min 0 s"),
+        ("119.7", "mm:ss", "2 min 0 s"),
+        ("3599.9", "mm:ss", "60 min 0 s"),
+        ("-59.5", "mm:ss", "\N{MINUS SIGN}1 min 0 s"),
+        ("-0.4", "mm:ss", "0 s"),
+        ("-1", "weeks", "\N{MINUS SIGN}1 week"),
         ("-0", "number", "0"),
         ("-0.0", "%", "0.0%"),
         ("-0.00", "£", "£0.00"),
@@ -122,7 +125,7 @@ def test_a_shorthand_is_shown_as_it_is_and_stands_for_no_value():
         ("%", "64.5", "65.5", "1.0 percentage points", "1.0"),
         ("%", "0.3", "0.1", "0.2 percentage points", "-0.2"),
         ("£m", "35.586", "30", "£5.586m", "-5.586"),
-        ("mm:ss", "84", "90", "00:06", "6"),
+        ("mm:ss", "84", "90", "6 s", "6"),
         ("£", "576258.4", "734112.5", "£157,854.10", "157854.1"),
         ("£k", "400", "1600", "£1.2m", "1200"),
         ("£k", "690", "1600", "£910k", "910"),
@@ -226,17 +229,47 @@ def test_halves_are_rounded_up_as_the_council_does(value, decimals, expected):
         ("£k", ">=", "12000", "at least £12m"),
         ("£k", ">=", "999.5", "at least £999.5k"),
         ("£k", ">=", "1250.50", "at least £1.2505m"),
-        ("£k", "<=", "-1600", "no more than -£1.6m"),
+        ("£k", "<=", "-1600", "no more than \N{MINUS SIGN}£1.6m"),
         ("£m", ">=", "1.60", "at least £1.60m"),
         ("£", ">=", "1600000", "at least £1,600,000"),
         ("£", "<=", "0.5", "no more than £0.50"),
-        ("mm:ss", "<=", "119.5", "no more than 01:59.5"),
-        ("mm:ss", "<=", "119", "no more than 01:59"),
+        ("mm:ss", "<=", "119.5", "no more than 1 min 59.5 s"),
+        ("mm:ss", "<=", "119", "no more than 1 min 59 s"),
         ("years", "<=", "1", "no more than 1 year"),
     ],
 )
 def test_a_target_is_read_out_and_all_or_nothing_needs_no_comparator(unit, comparator, value, text):
     assert target_figure(kpi(unit=unit), target(value, comparator)).text == text
+
+
+@pytest.mark.parametrize(
+    ("value", "of", "qualifier", "text"),
+    [
+        ("-46.1", "count", "", "46.1% fewer"),
+        ("61.3", "count", "", "61.3% more"),
+        ("-46.1", "amount", "", "46.1% less"),
+        ("5", "amount", "", "5% more"),
+        ("100", "count", "", "doubled"),
+        ("-50.0", "amount", "", "halved"),
+        ("0", "count", "", "no change"),
+        ("-46", "count", "about", "about 46% fewer"),
+        ("100", "count", "over", "over 100% more"),
+        ("-46.1", None, "", "\N{MINUS SIGN}46.1%"),
+    ],
+)
+def test_a_change_in_per_cent_is_told_in_words_where_its_row_says_what_it_is_of(value, of, qualifier, text):
+    indicator = replace(kpi(polarity="none"), change=of and ChangeOf(of))
+    figure = observed(indicator, seen(value, qualifier=qualifier))
+    assert (figure.text, figure.value) == (text, value)
+    assert rounded_figure(indicator, seen(value, qualifier=qualifier), None).text == text or of is None
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(0, "none"), (1, "one"), (12, "twelve"), (13, "thirteen"), (18, "eighteen"), (20, "twenty"), (99, "ninety-nine")],
+)
+def test_a_number_is_spelled_out(number, words):
+    assert number_words(number) == words
 
 
 def test_a_target_comes_from_its_row_of_the_targets():
@@ -262,13 +295,13 @@ def test_thousands_of_pounds_stay_as_a_table_gave_them_and_are_said_as_sentences
 
 
 numbers = st.decimals(-(10**9), 10**9, places=3).map(lambda value: value.normalize() + 0)
-_PARTS = re.compile(r"(-?)£?([\d,]+(?:\.\d+)?)(%|m|k| \w+)?")
+_PARTS = re.compile(r"(−?)£?([\d,]+(?:\.\d+)?)(%|m|k| \w+)?")
 
 
 def read_back(text, unit):
     """The number that a reader takes from a printed amount, in its unit, and half of its last digit."""
-    if match := re.fullmatch(r"(-?)(\d+):(\d\d(?:\.\d+)?)", text):
-        amount, last = 60 * int(match[2]) + Decimal(match[3]), Decimal(match[3])
+    if match := re.fullmatch(r"(−?)(?:([\d,]+) min )?(\d{1,2}(?:\.\d+)?) s", text):
+        amount, last = 60 * int((match[2] or "0").replace(",", "")) + Decimal(match[3]), Decimal(match[3])
     else:
         match = _PARTS.fullmatch(text)
         amount = last = Decimal(match[2].replace(",", ""))
@@ -288,5 +321,5 @@ def test_a_printed_value_is_read_back_within_half_of_its_last_digit(value, unit,
 def test_zero_is_printed_without_a_sign_and_nothing_with_an_exponent(value, unit, form):
     text = form(value, unit)
     assert "E" not in text
-    assert text.startswith("-") == (read_back(text, unit)[0] < 0)
-    assert not form(value * 0, unit).startswith("-")
+    assert text.startswith("\N{MINUS SIGN}") == (read_back(text, unit)[0] < 0)
+    assert not form(value * 0, unit).startswith("\N{MINUS SIGN}")

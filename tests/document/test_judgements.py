@@ -70,7 +70,7 @@ def moved(before, after, polarity="higher"):
         (
             rated("[x]"),
             "No data",
-            "[[x]] in July to September 2014 cannot be held against the target of [at least 70%].",
+            "[[x]] in July to September 2014 cannot be compared with the target of [at least 70%].",
         ),
     ],
 )
@@ -98,13 +98,25 @@ def test_without_a_target_there_is_no_rating():
 @pytest.mark.parametrize(
     ("judgement", "text", "end"),
     [
-        (moved("60", "65.5"), "Improving", "compared with [60%] in April to June 2014; higher is better."),
-        (moved("60", "65.5", "lower"), "Worsening", "compared with [60%] in April to June 2014; lower is better."),
-        (moved("65.5", "65.5"), "No clear change", "compared with [65.5%] in April to June 2014; the two are equal."),
+        (
+            moved("60", "65.5"),
+            "Improving",
+            "compared with one earlier figure, [60%] in April to June 2014; higher is better.",
+        ),
+        (
+            moved("60", "65.5", "lower"),
+            "Worsening",
+            "compared with one earlier figure, [60%] in April to June 2014; lower is better.",
+        ),
+        (
+            moved("65.5", "65.5"),
+            "No clear change",
+            "compared with one earlier figure, [65.5%] in April to June 2014; the two are equal.",
+        ),
         (
             moved("65.5", "65.5", "lower"),
             "No clear change",
-            "compared with [65.5%] in April to June 2014; the two are equal.",
+            "compared with one earlier figure, [65.5%] in April to June 2014; the two are equal.",
         ),
     ],
 )
@@ -126,28 +138,29 @@ def test_without_a_value_to_compare_with_there_is_no_direction(polarity):
     [
         (
             *("119.7", "<=", "119", "0", "mm:ss", "Off target"),
-            "[02:00] in July to September 2014 against a target of [no more than 01:59], [00:01] over;",
+            "[2 min 0 s] in July to September 2014 against a target of [no more than 1 min 59 s], [1 s] over;",
         ),
         (
             *("119.3", "<=", "119", "0", "mm:ss", "Off target"),
-            "[01:59.3] in July to September 2014 against a target of [no more than 01:59], [00:00.3] over;",
+            "[1 min 59.3 s] in July to September 2014 against a target of [no more than 1 min 59 s], [0.3 s] over;",
         ),
         (
             *("118.6", "<=", "119", "0", "mm:ss", "On target"),
-            "[01:58.6] in July to September 2014 against a target of [no more than 01:59], which it meets.",
+            "[1 min 58.6 s] in July to September 2014 against a target of [no more than 1 min 59 s], which it meets.",
         ),
         (
             *("119.7", "<=", "119.5", "0", "mm:ss", "Off target"),
-            "[01:59.7] in July to September 2014 against a target of [no more than 01:59.5], [00:00.2] over;",
+            "[1 min 59.7 s] in July to September 2014 against a target of [no more than 1 min 59.5 s], [0.2 s] over;",
         ),
         (
             *("119.7", "<=", "119", "0.5", "mm:ss", "Off target"),
-            "[01:59.7] in July to September 2014 against a target of [no more than 01:59], [00:00.7] over, beyond the "
-            "tolerance of [00:00.5].",
+            "[1 min 59.7 s] in July to September 2014 against a target of [no more than 1 min 59 s], [0.7 s] "
+            "over, beyond the "
+            "tolerance of [0.5 s].",
         ),
         (
             *("3599.9", "<=", "3600", "0", "mm:ss", "On target"),
-            "[59:59.9] in July to September 2014 against a target of [no more than 60:00], which it meets.",
+            "[59 min 59.9 s] in July to September 2014 against a target of [no more than 60 min 0 s], which it meets.",
         ),
         (
             *("89.96", ">=", "90", "0", "%", "Off target"),
@@ -168,8 +181,22 @@ def test_a_rating_never_contradicts_the_numbers_beside_it(value, comparator, aim
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ("119.3", "119.4", "[01:59.4] in July to September 2014, compared with [01:59.3] in April to June 2014"),
-        ("119", "120", "[02:00] in July to September 2014, compared with [01:59] in April to June 2014"),
+        (
+            "119.3",
+            "119.4",
+            (
+                "[1 min 59.4 s] in July to September 2014, compared with one earlier figure, [1 min 59.3 s] in April "
+                "to June 2014"
+            ),
+        ),
+        (
+            "119",
+            "120",
+            (
+                "[2 min 0 s] in July to September 2014, compared with one earlier figure, [1 min 59 s] in April to "
+                "June 2014"
+            ),
+        ),
     ],
 )
 def test_a_direction_is_between_numbers_that_look_different(before, after, said):

@@ -10,6 +10,7 @@ from ccpi_nb.document.prose_numbers import known_parts, typed_figures
     [
         "The committee met on 11 December 2014.",
         "By 1 April the work should be done.",
+        "From July to September 2014, in Jul to Sep 2014, on 9 Nov and in 2016.",
         "A quarterly dashboard from March 2015 on.",
         "In 2014 and in 2014/15, and the year 2014-15 as data write it.",
         "In quarter 2, in Quarter 2 2014/15, in Q2 and in quarters 1 and 2.",
@@ -82,6 +83,8 @@ def test_no_amount_slips_through(amount, before, after):
         ("On 11 December 2014, 54 came.", [("11 December 2014", "date", "2014-12-11")]),
         ("By 1 April and in October 2014.", [("1 April", "date", "04-01"), ("October 2014", "date", "2014-10")]),
         ("In 2014, on 2014-11-09.", [("2014", "date", "2014"), ("2014-11-09", "date", "2014-11-09")]),
+        ("9 Nov 2014, Jul to Sep 2014", [("9 Nov 2014", "date", "2014-11-09"), ("Sep 2014", "date", "2014-09")]),
+        ("30 Jun, and 3 Decisions", [("30 Jun", "date", "06-30")]),
         ("On 31 June 2014.", [("31 June 2014", "date", "")]),
         ("On 29 February, not 30 February.", [("29 February", "date", "02-29"), ("30 February", "date", "")]),
         ("On 2014-13-09.", [("2014-13-09", "date", "")]),

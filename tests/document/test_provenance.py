@@ -40,17 +40,13 @@ def test_it_says_how_many_figures_are_published_and_how_many_are_not():
         target_figure(kpi(), target("70")),
         change_figure(kpi(), seen("60", "2014-15-Q1"), seen("65.5")),
     )
-    assert (
-        text_of(made)[0]
-        == "This page shows [3] figures: [1] as published, and [2] that are targets or were worked out."
-    )
+    assert text_of(made)[0] == "This page has [3] figures: [1] as published, [1] target and [1] worked out."
 
 
 def test_it_counts_ratings_and_directions_but_not_what_their_reasons_work_out():
     made = ending(rating_of(judged()), direction_of(judged()), observed(kpi(), seen("65.5")))
     assert text_of(made)[0] == (
-        "This page shows [1] figure: [1] as published, and [0] that are targets or were worked out. "
-        "It also gives [1] rating and [1] direction, each with its reason."
+        "This page has [1] figure, as published. Beside them are [1] rating and [1] direction, each with its reason."
     )
 
 
@@ -69,7 +65,7 @@ def test_a_figure_from_two_files_counts_for_both_and_a_note_says_so():
     made = ending(change_figure(kpi(), seen("60", "2014-15-Q1"), seen("65.5")))
     _, files = [block for block in made if isinstance(block, Table)]
     assert [words(row[1].runs) for row in files.rows] == ["[1]", "[1]"]
-    assert [plain(note) for note in files.notes] == ["A figure worked out from several counts for each."]
+    assert [plain(note) for note in files.notes] == ["A figure that draws on two data files is counted once for each."]
 
 
 def test_computations_are_told_in_words_with_how_many_there_are():
@@ -113,4 +109,4 @@ def test_a_plan_s_references_are_no_figures():
         Figure("1.1", "", (Row(DataRow("data/registers/plan/2014-12-11.csv", 2), "", "", "1.1", "the plan"),)),
         observed(kpi(), seen("65.5")),
     )
-    assert text_of(made)[0].startswith("This page shows [1] figure:")
+    assert text_of(made)[0].startswith("This page has [1] figure")

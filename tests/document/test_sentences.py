@@ -110,7 +110,7 @@ def test_a_change_is_up_down_or_none(later, expected):
             Q2,
             (
                 "'{size of calls_answered}': there is no question 'size'; known: change, direction, earlier, rating, "
-                "target, total"
+                "rounded, target, total, words"
             ),
         ),
         (
@@ -236,6 +236,128 @@ def test_sentences_run_on_with_a_space_between(sentences, text):
     assert words(run_on((Text(sentence),) for sentence in sentences)) == text
 
 
+PROSE = known(
+    kpi("challenges", unit="number"),
+    kpi("value", unit="£m"),
+    kpi("wait", unit="weeks"),
+    *(seen(value, at, of="challenges") for value, at in (("0", "2014-04"), ("1", "2014-05"), ("48", "2014-06"))),
+    *(seen(value, at, of="challenges") for value, at in (("100", "2014-07"), ("12285", "2014-08"), ("[x]", "2014-09"))),
+    seen("9", "2014-10", of="challenges", qualifier="almost"),
+    *(seen(value, at) for value, at in (("79.99", "2014-04"), ("79.51", "2014-05"), ("99.96", "2014-06"))),
+    *(seen(value, at) for value, at in (("0.04", "2014-07"), ("3.69", "2014-08"), ("9.96", "2014-10"))),
+    seen("80", "2014-09"),
+    seen("35.586", "2014-04", of="value"),
+    seen("3", "2014-04", of="wait", qualifier="about"),
+    seen("1", "2014-05", of="wait"),
+    by="2015-01-31",
+)
+
+
+@pytest.mark.parametrize(
+    ("template", "sentence"),
+    [
+        ("{words of challenges @ 2014-05} challenge was made.", "[One] challenge was made."),
+        ("It was {words of challenges @ 2014-05}.", "It was [one]."),
+        ("Yes. {words of challenges @ 2014-04} succeeded.", "Yes. [None] succeeded."),
+        ("No, {words of challenges @ 2014-06}", "No, [forty-eight]"),
+        ("{words of challenges @ 2014-10} came, {words of challenges @ 2014-09}.", "[Almost nine] came, [[x]]."),
+        ("After {words of wait @ 2014-04}, {words of wait @ 2014-05}", "After [about three weeks], [one week]"),
+        ("{rounded of calls_answered @ 2014-04}", "[80%]"),
+        ("{rounded of calls_answered @ 2014-08}", "[3.7%]"),
+        ("{rounded of calls_answered @ 2014-10}", "[10%]"),
+        ("{rounded of value @ 2014-04} in {rounded of challenges @ 2014-08}", "[£35.6m] in [12,300]"),
+        ("{rounded of wait @ 2014-04}, {rounded of challenges @ 2014-09}", "[about 3 weeks], [[x]]"),
+    ],
+)
+def test_a_number_is_spelled_out_or_rounded_where_its_author_asks_for_it(template, sentence):
+    assert said(template, at="", evidence=PROSE) == sentence
+
+
+def test_a_number_in_words_keeps_its_value_and_its_row():
+    (figure, _) = say("{words of challenges @ 2014-05} came", PROSE)
+    assert (figure.text, figure.value, figure.computation, len(figure.rows)) == ("One", "1", "", 1)
+
+
+def test_a_rounded_number_is_one_that_was_worked_out_of_its_row():
+    (figure,) = say("{rounded of calls_answered @ 2014-04}", PROSE)
+    assert (figure.text, figure.value, figure.computation, figure.rows[0].value) == ("80%", "80", "rounded", "79.99")
+
+
+@pytest.mark.parametrize(
+    ("template", "sentence"),
+    [
+        ("{rounded of calls_answered @ 2014-06}", "[99.96%]"),  # not 100%
+        ("{rounded of calls_answered @ 2014-07}", "[0.04%]"),  # not 0%
+        ("{rounded of calls_answered @ 2014-04}, {calls_answered @ 2014-09}", "[79.99%], [80%]"),
+        ("{rounded of calls_answered @ 2014-04}, {rounded of calls_answered @ 2014-05}", "[79.99%], [79.51%]"),
+        ("{rounded of calls_answered @ 2014-04}, {rounded of calls_answered @ 2014-04}", "[80%], [80%]"),
+    ],
+)
+def test_what_rounding_would_make_nought_or_all_or_equal_to_another_stays_exact(template, sentence):
+    assert said(template, at="", evidence=PROSE) == sentence
+
+
+@pytest.mark.parametrize(
+    ("value", "aim", "shown"),
+    [
+        ("79.99", target("80"), "79.99%"),
+        ("79.99", target("79"), "80%"),
+        ("79.99", target("80", ">"), "80%"),  # missed either way
+        ("80.4", target("80", "<="), "80.4%"),
+        ("74.6", target("80", tolerance="5"), "74.6%"),  # beyond the tolerance, and 75% is within
+        ("79.6", target("80.4", tolerance="0.5"), "79.6%"),
+    ],
+)
+def test_rounding_never_changes_a_rating(value, aim, shown):
+    assert said("{rounded of calls_answered}", evidence=known(aim, seen(value))) == f"[{shown}]"
+
+
+@pytest.mark.parametrize("slot", ["{words of challenges @ 2014-07}", "{words of calls_answered @ 2014-09}"])
+def test_what_is_no_small_count_is_not_spelled_out(slot):
+    assert "can't be spelled out, which is for whole numbers from 0 to 99; leave out 'words of'" in refusal(
+        say, slot, PROSE
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "ending"),
+    [
+        # A share of a month is told beside those of quarters, which don't overlap.
+        ([seen("1", Q1), seen("3", Q2), seen("5", "2014-10")], "up from [3%] in July to September 2014 and [1%] in"),
+        ([seen("6", Q1), seen("3", Q2), seen("5", "2014-10")], "up from [3%] in July to September 2014, after [6%] in"),
+        ([seen("6", Q1), seen("3", Q2), seen("3", "2014-10")], ", the same as in July to September 2014, after [6%]"),
+        ([seen("1", "2014-04/2014-10"), seen("5", "2014-10")], "Calls answered: [5%] in October 2014."),
+        ([seen("1", Q2), seen("2", "2014-09"), seen("5", "2014-10")], "up from [2%] in September 2014."),
+        ([seen("[x]", "2014-09"), seen("2", Q1), seen("5", "2014-10")], "Calls answered: [5%] in October 2014."),
+        ([seen("1", "2014-09-30"), seen("5", "2014-10")], "Calls answered: [5%] in October 2014."),
+        ([seen("1", "2014-04/2014-09"), seen("5", "2014-10")], "up from [1%] in April to September 2014."),
+        ([seen("1", "2014-09", qualifier="about"), seen("1", "2014-10")], "compared with [about 1%] in September"),
+    ],
+)
+def test_a_value_is_told_beside_earlier_ones_that_may_be_compared(facts, ending):
+    evidence = known(kpi(polarity="none"), *facts)
+    assert ending in words(describe(evidence.result("calls_answered", p("2014-10"))))
+
+
+def test_sums_over_other_lengths_of_time_are_not_told_beside_each_other():
+    evidence = known(kpi(unit="number"), seen("18", Q1), seen("30", Q2), seen("11", "2014-10"))
+    assert words(describe(evidence.result("calls_answered", p("2014-10")))) == "Calls answered: [11] in October 2014."
+
+
+def test_two_figures_are_called_two_and_three_are_told_alike():
+    counts = [seen("31", "2014-08"), seen("243", "2014-09"), seen("250", "2014-10")]
+    evidence = known(kpi(unit="number", polarity="lower"), *counts)
+    two, three = (words(describe(evidence.result("calls_answered", p(at)))) for at in ("2014-09", "2014-10"))
+    assert two == (
+        "Calls answered: worse at [243] in September 2014, up from one earlier figure, [31] in August 2014. "
+        "The papers give no target."
+    )
+    assert three == (
+        "Calls answered: worse at [250] in October 2014, up from [243] in September 2014 and [31] in August 2014. "
+        "The papers give no target."
+    )
+
+
 @pytest.mark.parametrize("earlier", ["[x]", "62.07"])
 def test_there_is_no_change_to_or_from_a_shorthand(earlier):
     later = "65.5" if earlier == "[x]" else "[x]"
@@ -265,30 +387,27 @@ def test_words_outside_slots_are_what_an_author_typed():
         ([seen("6", breakdown="Preston")], "Calls answered (Preston): [6%] in July to September 2014."),
         (
             [seen("65.5"), target("70")],
-            "Calls answered: [65.5%] in July to September 2014, off target (target [at least 70%]).",
+            "Calls answered: off target at [65.5%] in July to September 2014. The target is [at least 70%].",
         ),
         (
             [seen("[x]"), target("70")],
-            "Calls answered: [[x]] in July to September 2014, no data (target [at least 70%]).",
+            "Calls answered: [not available] in July to September 2014. The target is [at least 70%].",
         ),
         (
             [seen("62", Q1), seen("65", Q2)],
             (
-                "Calls answered: [65%] in July to September 2014; up [3 percentage points] from [62%] in April "
-                "to June 2014: "
-                "improving."
+                "Calls answered: better at [65%] in July to September 2014, up from one earlier figure, [62%] in "
+                "April to "
+                "June 2014. The papers give no target."
             ),
         ),
         (
             [kpi(polarity="none"), seen("62", Q1), seen("61", Q2)],
-            (
-                "Calls answered: [61%] in July to September 2014; down [1 percentage point] from [62%] in April to "
-                "June 2014."
-            ),
+            ("Calls answered: [61%] in July to September 2014, down from [62%] in April to June 2014."),
         ),
         (
             [seen("62", Q1), seen("62", Q2)],
-            "Calls answered: [62%] in July to September 2014; unchanged since April to June 2014.",
+            "Calls answered: [62%] in July to September 2014, the same as in April to June 2014.",
         ),
         ([seen("[x]", Q1), seen("62", Q2)], "Calls answered: [62%] in July to September 2014."),
     ],
@@ -316,18 +435,31 @@ def results(*values: str):
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        (["90"], "Of [1] indicator with a target, [1] is on target."),
-        (["90", "95"], "Of [2] indicators with a target, [2] are on target."),
-        (["90", "1"], "Of [2] indicators with a target, [1] is on target and [1] is off target (Letters sent)."),
+        (["90"], "The [one] indicator with a target is on target."),
+        (["90", "95"], "[Both] indicators with a target are on target."),
+        (["90", "90", "90"], "All [three] indicators with a target are on target."),
+        (["1", "1"], "[Both] indicators with a target are off target: Calls answered ([1%]) and Letters sent ([1%])."),
+        (
+            ["90", "1"],
+            "[One] of the [two] indicators with a target is on target; Letters sent ([1%]) misses its target.",
+        ),
+        (
+            ["90", "1", "1", "90"],
+            (
+                "[Two] of the [four] indicators with a target are on target; Letters sent ([1%]) and Forms "
+                "checked ([1%]) "
+                "miss theirs."
+            ),
+        ),
+        (["[x]", "90"], "[One] of the [two] indicators with a target is on target; Calls answered has no data."),
         (
             ["90", "1", "2", "89"],
             (
-                "Of [4] indicators with a target, [1] is on target, [1] is within tolerance (Offers made) and [2] "
-                "are off "
-                "target (Letters sent; Forms checked)."
+                "[Two] of the [four] indicators with a target are off target: Letters sent ([1%]) and Forms checked "
+                "([2%]); Offers made ([89%]) is within tolerance; Calls answered ([90%]) is on target."
             ),
         ),
-        (["[x]"], "Of [1] indicator with a target, [1] has no data (Calls answered)."),
+        (["[x]"], "The [one] indicator with a target has no data: Calls answered."),
         ([], ""),
     ],
 )
@@ -336,7 +468,8 @@ def test_indicators_with_a_target_are_counted_by_rating_and_named_unless_on_targ
 
 
 def test_a_count_comes_from_the_rows_counted():
-    total, on_target, off_target = (run for run in rating_counts(results("90", "1")) if run.kind == "figure")
+    on_target, total, off_target = (run for run in rating_counts(results("90", "1")) if run.kind == "figure")
+    assert [(count.text, count.value) for count in (on_target, total)] == [("One", "1"), ("two", "2")]
     assert [row.indicator for row in total.rows] == ["calls_answered", "letters_sent"]
     assert [row.indicator for row in on_target.rows] == ["calls_answered"]
     assert [row.indicator for row in off_target.rows] == ["letters_sent"]

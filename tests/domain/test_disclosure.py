@@ -557,7 +557,7 @@ MEMBERS = (count("3", breakdown="Delay"), count("0", breakdown="Cost"), count("4
 def test_a_table_says_what_has_been_suppressed_and_why():
     rows, notes = read(performance_table(after(MASK, *QUARTERLY), ["complaints"], [p(Q1), p(Q2)], "Complaints"))
     assert rows == [["Complaints", "[[c]]", "[30]", "[no more than 10]", "Off target"]]
-    assert notes == [NOTE, "The rating is of the last period shown that has a value."]
+    assert notes == [NOTE, "Ratings are for July to September 2014."]
 
 
 def test_a_table_of_rounded_figures_says_so():
@@ -627,8 +627,10 @@ def test_sentences_have_no_change_from_or_to_what_is_suppressed(first, second):
 def test_what_is_suppressed_is_not_rated():
     evidence = after(MASK, *QUARTERLY)
     suppressed = evidence.result("complaints", p(Q1))
-    assert words(describe(suppressed)) == "Complaints: [[c]] in April to June 2014, no data (target [no more than 10])."
-    assert words(rating_counts([suppressed])) == "Of [1] indicator with a target, [1] has no data (Complaints)."
+    assert words(describe(suppressed)) == (
+        "Complaints: [confidential] in April to June 2014. The target is [no more than 10]."
+    )
+    assert words(rating_counts([suppressed])) == "The [one] indicator with a target has no data: Complaints."
     assert (suppressed.gap, suppressed.direction) == (None, None)
 
 

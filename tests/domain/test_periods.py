@@ -98,8 +98,6 @@ def test_a_month_and_a_financial_year_are_told_apart(text, kind):
                 "2014-4",
                 "2014/15",
                 "2014/15-Q2",
-                "Q2 2014/15",
-                "October 2014",
                 "2014-H1",
                 "2014-W3",
                 "2014-w31",
@@ -112,6 +110,31 @@ def test_what_is_no_period_is_refused_with_how_to_write_one(text, problem):
     with pytest.raises(ValueError) as refused:  # noqa: PT011
         Period.parse(text)
     assert str(refused.value) == problem
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("October 2014", "2014-10"),
+        ("Oct 2014", "2014-10"),
+        ("July to September 2014", "2014-15-Q2"),
+        ("Jan to Mar 2015", "2014-15-Q4"),
+        ("April to October 2014", "2014-04/2014-10"),
+        ("October 2015 to February 2016", "2015-10/2016-02"),
+        ("Q2 2014/15", "2014-15-Q2"),
+        ("Quarter 4 2014/15", "2014-15-Q4"),
+        ("May 2014", "2014-05"),
+    ],
+)
+def test_a_period_as_a_page_names_it_is_refused_with_what_it_means(text, meant):
+    with pytest.raises(ValueError, match=f"^'{text}' is not a period; did you mean '{meant}'\\?$"):
+        Period.parse(text)
+
+
+@pytest.mark.parametrize("text", ["Brumaire 2014", "October to May 2014", "October", "July to Brumaire 2014"])
+def test_words_that_name_no_period_are_told_how_to_write_one(text):
+    with pytest.raises(ValueError, match="is not a period; write a month as 2014-10"):
+        Period.parse(text)
 
 
 @pytest.mark.parametrize(

@@ -147,10 +147,14 @@ def test_the_reason_of_a_rating_gives_no_distance_that_is_not_known(found, why):
 def test_what_cannot_be_said_is_counted_as_that():
     results = [result("80", "about", of=[target("80")]), result("90", of=[target("80")])]
     assert words(rating_counts(results)) == (
-        "Of [2] indicators with a target, [1] is on target and [1] is not clearly on or off target (Calls answered)."
+        "[One] of the [two] indicators with a target is on target; Calls answered ([about 80%]) is not clearly "
+        "on or off "
+        "target."
     )
     assert words(describe(results[0])) == (
-        "Calls answered: [about 80%] in July to September 2014, not clearly on or off target (target [at least 80%])."
+        "Calls answered: not clearly on or off target at [about 80%] in July to September 2014. The target is "
+        "[at least "
+        "80%]."
     )
 
 

@@ -57,8 +57,8 @@ def test_a_change_reads_with_its_way(later, words):
 
 def test_an_amount_is_in_the_indicators_unit_and_per_cent():
     was, now = (line_of(observed(WAIT, seen(value, of="wait"))) for value in ("60", "75"))
-    assert amount_changed(was, now, INDICATORS) == "up 00:15, by 25.0%"
-    assert amount_changed(now, was, INDICATORS) == "down 00:15, by 20.0%"
+    assert amount_changed(was, now, INDICATORS) == "up 15 s, by 25.0%"
+    assert amount_changed(now, was, INDICATORS) == "down 15 s, by 20.0%"
 
 
 @pytest.mark.parametrize(("was", "now"), [("1", "1"), ("1", "[x]"), ("[x]", "1")])

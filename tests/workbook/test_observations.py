@@ -767,3 +767,25 @@ def test_two_targets_at_a_time_clash_unless_each_has_a_dataset_of_its_own(one, o
         assert "already has a target then" in refusal(targets_from, text, "data/targets.csv", INDICATORS, ("a", "b"))
     else:
         assert len(targets_from(text, "data/targets.csv", INDICATORS, ("a", "b"))) == 2
+
+
+def test_an_indicator_may_say_what_a_change_in_per_cent_is_of():
+    known = indicators(indicator_row(change="count"), indicator_row(indicator="spend", change=""))
+    assert [known[key].change for key in ("calls_answered", "spend")] == ["count", None]
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        (
+            {"change": "cuont"},
+            "data/indicators.csv, row 2, column 'change': there is no change 'cuont'; did you mean 'count'?",
+        ),
+        (
+            {"change": "count", "unit": "number"},
+            "data/indicators.csv, row 2: 'change' is for changes in per cent; leave it blank or make the unit %",
+        ),
+    ],
+)
+def test_a_change_is_of_something_known_and_in_per_cent(cells, problem):
+    assert refusal(indicators, indicator_row(**cells)) == problem
