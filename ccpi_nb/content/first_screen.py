@@ -66,12 +66,15 @@ def findings_in(evidence: Evidence, papers: Iterable[Paper]) -> tuple[Finding, .
                 period, key = Period.parse(row.period), (row.indicator, row.breakdown)
                 if key not in latest or latest[key][0] < period:
                     latest[key] = (period, paper)
-    found = {
-        result: paper
-        for (key, breakdown), (period, paper) in latest.items()
+    found = [
+        result
+        for (key, breakdown), (period, _) in latest.items()
         if (result := evidence.find_result(key, period, breakdown))
-    }
-    return tuple(Finding(result, found[result]) for result in ranked(evidence, found))
+    ]
+    return tuple(
+        Finding(result, latest[result.indicator.key, result.observation.breakdown][1])
+        for result in ranked(evidence, found)
+    )
 
 
 def first_screen(

@@ -1,6 +1,7 @@
 """What matters most of some results: which comes first, a sentence for each, and what is asked."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from enum import IntEnum
 
@@ -45,7 +46,12 @@ def main_points(evidence: Evidence, results: Iterable[Result], told: Sequence[Ru
 
 def ranked(evidence: Evidence, results: Iterable[Result]) -> tuple[Result, ...]:
     """Return results by concern, of those with the same the furthest from its target first, else as they are given."""
-    return tuple(sorted(results, key=lambda result: (concern_of(evidence, result), -_distance(result))))
+    return tuple(sorted(map(_compared, results), key=lambda result: (concern_of(evidence, result), -_distance(result))))
+
+
+def _compared(result: Result) -> Result:
+    """Return a result beside the last value that it may be told beside, where none is of its own kind of period."""
+    return result if result.earlier or not result.levels else replace(result, earlier=result.levels[0])
 
 
 def concern_of(evidence: Evidence, result: Result) -> Concern:

@@ -89,3 +89,10 @@ def test_what_the_author_tells_comes_first_and_is_not_told_again() -> None:
 def test_without_anything_to_tell_there_are_no_points() -> None:
     evidence = known(kpi("calls_answered"), seen("80", Q2))
     assert isinstance(main_points(evidence, [evidence.result("calls_answered", p(Q2))]), Absent)
+
+
+def test_a_month_s_share_is_told_beside_the_quarter_before_it_where_no_month_is_held() -> None:
+    evidence = known(kpi("late", polarity="lower"), seen("3.69", Q2, of="late"), seen("5.1", "2014-10", of="late"))
+    (result,) = ranked(evidence, [evidence.result("late", p("2014-10"))])
+    assert result.earlier == evidence.observation("late", p(Q2))
+    assert concern_of(evidence, result) is Concern.WORSE
