@@ -410,7 +410,7 @@ def test_a_spoilt_pdf_would_be_found(
             ),
         ),
         (
-            "from ccpi_nb.charts.pictures import drawn\nplt.close(figure := plt.figure())\ndrawn(figure, 'Calls', ' ')"
+            "from ccpi_nb.charts.pictures import drawn\nplt.close(figure := plt.figure())\ndrawn(figure, 'Calls', ' ')",
             "the chart 'Calls' has no alternative text of its own; say in a sentence or two what the chart shows",
         ),
     ],

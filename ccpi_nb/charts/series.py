@@ -118,20 +118,22 @@ def alt_text(kind: str, held: Sequence[Series], *more: str) -> str:
 
 
 def breakdown_alt_text(indicator: Indicator, order: Sequence[Period], members: Sequence[str], held: Breakdown) -> str:
-    """Return the alternative text of a chart of a breakdown: who stands out, the first bar and the last."""
-    when = listed(period.phrase for period in order)
+    """Return the alternative text of a chart of a breakdown: who stands out, the first bar and the last with values."""
 
-    def bar(member: str) -> str:
-        found = [held[period, member] for period in order]
-        return f"{member} {listed(shown(indicator, value) if value else 'none' for value in found)}"
+    def values(member: str) -> list[Observation]:
+        return [found for period in order if (found := held[period, member]) and found.value is not None]
 
-    ends = [bar(member) for member in dict.fromkeys((members[0], members[-1]))]
+    whole = [member for member in members if len(values(member)) == len(order)]
+    ends = [
+        f"{member} {listed(shown(indicator, value) for value in values(member))}"
+        for member in dict.fromkeys((*whole[:1], *whole[-1:]))
+    ]
     return _sentences(
-        f"Bar chart of {indicator.name} by {indicator.breakdown}, {when}",
+        f"Bar chart of {indicator.name} by {indicator.breakdown}, {listed(period.phrase for period in order)}",
         breakdown_finding(indicator, held),
         f"{'Sorted from ' if len(ends) > 1 else ''}{' to '.join(ends)}",
         *_protections(filter(None, held.values())),
-        _ALL_VALUES if len(members) > 2 else "",
+        _ALL_VALUES if len(ends) < len(members) else "",
     )
 
 
