@@ -326,6 +326,10 @@ def test_what_is_no_small_count_is_not_spelled_out(slot):
         ([seen("1", Q1), seen("3", Q2), seen("5", "2014-10")], "up from [3%] in July to September 2014 and [1%] in"),
         ([seen("6", Q1), seen("3", Q2), seen("5", "2014-10")], "up from [3%] in July to September 2014, after [6%] in"),
         ([seen("6", Q1), seen("3", Q2), seen("3", "2014-10")], ", the same as in July to September 2014, after [6%]"),
+        (
+            [seen("3", Q1), seen("3", Q2), seen("3", "2014-10")],
+            "same as in July to September 2014 and in April to June",
+        ),
         ([seen("1", "2014-04/2014-10"), seen("5", "2014-10")], "Calls answered: [5%] in October 2014."),
         ([seen("1", Q2), seen("2", "2014-09"), seen("5", "2014-10")], "up from [2%] in September 2014."),
         ([seen("[x]", "2014-09"), seen("2", Q1), seen("5", "2014-10")], "Calls answered: [5%] in October 2014."),

@@ -83,6 +83,23 @@ def test_a_figure_that_can_hardly_be_anything_else_counts_anywhere(text: str) ->
     assert content(said(figure(text, value=value))).found_in(f"Someone typed {text} here.") == (text,)
 
 
+@pytest.mark.parametrize(
+    ("text", "seconds", "typed"),
+    [
+        ("1 min 24 s", "84", ("1 min 24 s", "01:24", "84 seconds")),
+        ("1 min 59.3 s", "119.3", ("1 min 59.3 s", "119.3 seconds")),
+        ("45 s", "45", ()),
+        ("2 min 0 s", "120", ()),
+    ],
+)
+def test_a_time_is_found_however_it_is_written_unless_it_is_a_round_one(
+    text: str, seconds: str, typed: tuple[str, ...]
+) -> None:
+    hidden = content(said(figure(text, value=seconds)))
+    assert all(hidden.found_in(f"It took {words} then.") for words in typed)
+    assert typed or not hidden.found_in(f"It took {text} and {seconds} seconds and 02:00 then.")
+
+
 @pytest.mark.parametrize("text", ["2", "31", "5%", "100%", "90%", "400", "0.2%", "[x]"])
 def test_a_short_figure_alone_makes_no_alarm(text: str) -> None:
     value = text.strip("%") if text != "[x]" else "0"
