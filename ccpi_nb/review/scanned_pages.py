@@ -242,8 +242,8 @@ def _tags(pdf: pikepdf.Pdf) -> Iterator[tuple[tuple[Any, int], tuple[str, ...]]]
                 tag = _FURTHER if kid.objgen in further else str(kid.get("/S", ""))
                 children = _listed(kid.K)
                 waiting += [(child, page, (*under, tag)) for child in children]
-                # Tables in one element are one table, in lots of columns.
-                further |= set([child.objgen for child in children if _is_table(child)][1:])
+                if tag == "/Div":  # of a figure: its tables are one, in lots of columns
+                    further |= set([child.objgen for child in children if _is_table(child)][1:])
 
 
 def _is_table(kid: Any) -> bool:
