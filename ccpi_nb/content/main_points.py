@@ -64,8 +64,10 @@ def concern_of(evidence: Evidence, result: Result) -> Concern:
             return Concern.OFF_TARGET_AND_WORSE
         case Rag.OFF_TARGET:
             return Concern.OFF_TARGET
-        case Rag.UNCERTAIN | Rag.NO_DATA:
+        case Rag.UNCERTAIN:
             return Concern.NOT_CLEAR
+        case Rag.NO_DATA:
+            return Concern.NEITHER
         case _ if result.direction is Direction.WORSENING:
             return Concern.WORSE
         case Rag.WITHIN_TOLERANCE:

@@ -96,3 +96,8 @@ def test_a_month_s_share_is_told_beside_the_quarter_before_it_where_no_month_is_
     (result,) = ranked(evidence, [evidence.result("late", p("2014-10"))])
     assert result.earlier == evidence.observation("late", p(Q2))
     assert concern_of(evidence, result) is Concern.WORSE
+
+
+def test_what_has_no_value_is_no_point() -> None:
+    evidence = known(kpi(), seen("[x]", Q2), target("90"))
+    assert concern_of(evidence, evidence.result("calls_answered", p(Q2))) is Concern.NEITHER
