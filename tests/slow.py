@@ -42,7 +42,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     """Fail a test that starts a kernel, a browser or another process without being marked slow, so that `make quick`
     stays quick.
     """
-    if item.get_closest_marker("slow") or item.get_closest_marker("soak"):
+    if any(map(item.get_closest_marker, ("slow", "soak", "peers"))):
         return (yield)
     open_process = subprocess.Popen.__init__
 
