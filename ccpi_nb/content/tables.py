@@ -17,6 +17,7 @@ from ccpi_nb.document.sentences import (
     say,
     to_date_words,
 )
+from ccpi_nb.document.table_texts import meaning_of
 from ccpi_nb.document.totals import Total, total_of
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand, way_between
@@ -51,7 +52,7 @@ class _Notes:
             self._meanings.add(observation.protection)
         elif observation is None or observation.value is None:
             shorthand = (observation and observation.shorthand) or Shorthand.NOT_AVAILABLE
-            self._meanings.add(f"{shorthand} means {shorthand.words}.")
+            self._meanings.add(meaning_of(shorthand))
         if observation is None:
             return Cell.of(Shorthand.NOT_AVAILABLE, "none")
         return Cell((observed(indicator, observation), *self._mark(observation.note)))
@@ -60,7 +61,7 @@ class _Notes:
         """Return the cell of a total, with the mark of a note on what it lacks or why there is none."""
         figure = total_figure(indicator, total)
         if total.shorthand and not any(part.protection for part in total.parts):
-            self._meanings.add(f"{total.shorthand} means {total.shorthand.words}.")
+            self._meanings.add(meaning_of(total.shorthand))
         return Cell((figure, *self._mark(total.why)))
 
     def _mark(self, note: str) -> Runs:

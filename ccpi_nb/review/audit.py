@@ -120,7 +120,7 @@ def completeness(*folders: Path) -> Completeness:
         raise InputError(*(f"{folder} has no {LEDGER}; run the meeting, which makes it" for folder in missing))
     books = {folder: read_ledger(folder / LEDGER) for folder in folders}
     pages = {
-        (folder, path.stem): scan_page(path.read_text(encoding="utf-8"), PROVENANCE)
+        (folder, path.stem): scan_page(path.read_text(encoding="utf-8"))
         for folder in folders
         for path in sorted(folder.glob("*.html"))
     }
