@@ -77,7 +77,7 @@ def about_the_figures(papers: Sequence[tuple[str, Document]]) -> tuple[Block, ..
     together = provenance([entry for _, shown in found for entry in shown], "These papers have")
     if not together:
         return ()
-    each = [(name, blocks) for name, shown in found if (blocks := provenance(shown, "This paper has"))]
+    each = [(name, blocks) for name, shown in found if (blocks := provenance(shown, "This paper has", name))]
     return (
         *_OPENING,
         Heading.of(2, "All papers together"),
@@ -86,9 +86,10 @@ def about_the_figures(papers: Sequence[tuple[str, Document]]) -> tuple[Block, ..
     )
 
 
-def provenance(found: Sequence[LedgerEntry], of: str, *, files: bool = True) -> tuple[Block, ...]:
+def provenance(found: Sequence[LedgerEntry], of: str, name: str = "", *, files: bool = True) -> tuple[Block, ...]:
     """Return the blocks on where figures come from; nothing where nothing is shown.
 
+    `name` is that of the paper, where a page has several: it stands in the tables' captions, which must differ.
     `of` is what shows them ('This pack has'). Without `files` no data file is named.
     """
     shown = [entry.shown for entry in found if not entry.place.endswith(", reason")]
@@ -96,10 +97,11 @@ def provenance(found: Sequence[LedgerEntry], of: str, *, files: bool = True) -> 
     judged = [run for run in shown if isinstance(run, Judgement)]
     if not any(run.rows for run in shown):
         return ()
+    beside = f" ({name})" if name else ""
     return (
         _opening(of, figures, judged),
-        *_counts("Documents", "Document", figures, lambda row: _document(row.source)),
-        *(_counts("Data files", "File", figures, lambda row: row.at.file) if files else ()),
+        *_counts(f"Documents{beside}", "Document", figures, lambda row: _document(row.source)),
+        *(_counts(f"Data files{beside}", "File", figures, lambda row: row.at.file) if files else ()),
         *_workings([figure.computation for figure in figures] + [judgement.rule for judgement in judged]),
     )
 

@@ -90,6 +90,11 @@ def test_a_pack_names_its_documents_and_no_data_file():
 def test_the_page_about_the_figures_has_all_papers_together_and_each_by_its_name():
     one, other = document(observed(kpi(), seen("65.5"))), document(observed(kpi(), seen("60")))
     made = about_the_figures([("Item 4: Calls", one), ("Item 5: Words", document(Text("None."))), ("Item 6", other)])
+    assert list(tables(made)) == [
+        "Documents",
+        "Data files",
+        *(f"{each} ({name})" for name in ("Item 4: Calls", "Item 6") for each in ("Documents", "Data files")),
+    ]
     titles = [plain(block.runs) for block in made if isinstance(block, Heading)]
     assert titles == ["How to check a figure", "All papers together", "Item 4: Calls", "Item 6"]
     counts = [text for text in text_of(made) if text.startswith("Th")]
