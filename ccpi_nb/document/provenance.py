@@ -53,8 +53,8 @@ _OPENING: tuple[Block, ...] = (
             ),
             (
                 Text(
-                    "In a spreadsheet or a CSV file, [x] means not available, [z] not applicable and [c] confidential, "
-                    "as in all official statistics. Pages and PDFs say so in words."
+                    "In a spreadsheet or a CSV file, [x] means not available, [z] not applicable and [c] confidential: "
+                    "the shorthand of official statistics. Tables on pages and in PDFs say the first two in words."
                 ),
             ),
         )
