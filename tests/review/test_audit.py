@@ -116,6 +116,11 @@ def test_a_stray_number_is_named_by_its_place_and_with_the_words_around_it(tmp_p
     assert str(stray) == f"{tmp_path.name}/04-calls.html, Calls: nothing explains '54' in 'Only 54 came.'"
 
 
+def test_a_place_in_a_document_may_have_what_stands_between_the_rows_of_a_line(tmp_path: Path) -> None:
+    before = seen("60", "2014-15-Q1", of=CALLS.key, source="CCPI pack 2 October 2014, item 5, Summary; Advice")
+    assert strays(made(tmp_path, shown=(words(change_figure(CALLS, before, NOW)),))) == []
+
+
 def test_a_stray_number_in_a_pdf_is_found(tmp_path: Path) -> None:
     made(tmp_path, printed=(words("Only 54 came."),))
     assert strays(tmp_path) == [("04-calls.pdf", "page 1", "54")]
