@@ -13,7 +13,6 @@ from ccpi_nb.document.model import Block, Document, Heading, Masthead, Paragraph
 from ccpi_nb.document.provenance import ABOUT, PROVENANCE, about_the_figures, provenance
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, AgendaItem, ItemKind, Meeting, Part, stem_of
-from ccpi_nb.domain.periods import day_name
 from ccpi_nb.domain.protection import without
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.publish.manifest import MANIFEST
@@ -145,7 +144,7 @@ def _about(pack: Pack, pages: Sequence[Sheet]) -> tuple[Sheet, ...]:
     ]
     blocks = about_the_figures([(name, sheet.document) for name, sheet in named])
     meeting = pack.meeting
-    context = (*meeting.bodies, ("Meeting", day_name(meeting.date)), ("Part", PART_NAMES[pack.part]))
+    context = (*meeting.bodies, ("Meeting", meeting.day), ("Part", PART_NAMES[pack.part]))
     masthead = Masthead(PROVENANCE, str(meeting.date), context, RESTRICTION if pack.part is Part.EXEMPT else "")
     return (Sheet("", ABOUT, Document(masthead, blocks), pack.part),) if blocks else ()
 
