@@ -163,8 +163,8 @@ class OpenReport:
         Above the caption stands what the values come to; your own words for it go into `finding`, and are held to the
         values. It is so with all tables and charts that take one.
         """
-        table = tables.performance_table(self.evidence, keys, _periods(periods), caption)
-        return self._headed(table, keys, periods, finding)
+        shown = tables.performance_table(self.evidence, keys, _periods(periods), caption)
+        return Shown(shown) if isinstance(shown, Paragraph) else self._headed(shown, keys, periods, finding)
 
     def breakdown_table(
         self, keys: Sequence[str], periods: Periods, caption: str, *, header: str, totals: bool = False

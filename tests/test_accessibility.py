@@ -32,6 +32,7 @@ from ccpi_nb.run.notebook_run import CellFailed, run_notebook
 
 MEETINGS = sorted(path.stem for path in (ROOT / "params").glob("*.yaml"))
 PHONE, DESK = 320, 1440
+SCREEN = 640  # a phone's height
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = true)"
 
 
@@ -227,6 +228,65 @@ def test_no_word_is_cut_off_and_no_page_scrolls_sideways(outputs: Path, page: Pa
             problems.append(f"{name(file)}: is {reach} wide")
         problems += [f"{name(file)}: {problem}" for problem in lost_text(page)]
     assert problems == []
+
+
+# At a phone's width: how far below the top of its row a rating or status ends, and whether it stands left and right
+# within the window.
+VERDICTS = """() => [...document.querySelectorAll('tbody td.verdict')].map(cell => {
+  const box = cell.firstElementChild.getBoundingClientRect(), row = cell.parentElement.getBoundingClientRect();
+  const words = cell.parentElement.innerText.slice(0, 60);
+  return {words, below: box.bottom - row.top, left: box.left, right: box.right};
+})"""
+
+
+def test_on_a_phone_each_row_s_status_is_seen_without_scrolling_sideways_or_far(outputs: Path, page: Page) -> None:
+    page.set_viewport_size({"width": PHONE, "height": SCREEN})
+    missed = []
+    for file in found(outputs, ".html"):
+        page.goto(file.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, name(file)
+        missed += [
+            f"{name(file)}: {seen}"
+            for seen in page.evaluate(VERDICTS)
+            if seen["below"] > SCREEN or seen["left"] < 0 or seen["right"] > PHONE
+        ]
+    assert missed == []
+
+
+SCROLLS = """() => [...document.querySelectorAll('.stacks .table-scroll')]
+  .filter(each => each.scrollWidth > each.clientWidth).map(each => each.innerText.slice(0, 60))"""
+
+
+def test_on_a_phone_no_table_of_three_columns_or_more_scrolls(outputs: Path, page: Page) -> None:
+    page.set_viewport_size({"width": PHONE, "height": SCREEN})
+    for file in found(outputs, ".html"):
+        page.goto(file.as_uri())
+        assert page.evaluate(SCROLLS) == [], name(file)
+
+
+@pytest.mark.parametrize(("width", "height"), [(PHONE, 800), (1280, 720)])
+def test_the_first_figure_is_on_the_first_screen(
+    outputs_of: Callable[[str], Path], page: Page, width: int, height: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    for report in ("04-procurement-dashboard", "05-corporate-performance", "05-blue-badge-recovery"):
+        page.goto((outputs_of("2014-12-11") / f"public/{report}.html").as_uri())
+        box = page.locator("main data").first.bounding_box()
+        assert box and box["y"] + box["height"] <= height, report
+
+
+def test_beside_the_text_the_contents_are_open_and_no_stop_for_the_keyboard_on_a_phone_they_fold(
+    outputs_of: Callable[[str], Path], page: Page
+) -> None:
+    page.goto((outputs_of("2014-12-11") / "public/04-procurement-dashboard.html").as_uri())
+    for width, unfolds in ((1280, False), (PHONE, True)):
+        page.set_viewport_size({"width": width, "height": SCREEN})
+        link = page.locator(".rail a").first
+        assert link.is_visible() is not unfolds
+        page.locator(".rail summary").focus()
+        assert page.evaluate("document.activeElement.tagName === 'SUMMARY'") is unfolds
+    page.keyboard.press("Enter")
+    assert link.is_visible()
 
 
 @pytest.mark.parametrize(

@@ -328,10 +328,7 @@ def test_audit_names_what_nothing_explains(root: Path, outputs_of: Callable[[str
     code, _, err = said("audit", "2018-04-18")
     assert code == 1
     first, last = err.splitlines()
-    assert (
-        first
-        == "ccpi: public/01-btls-monitoring.html, Where the figures come from: nothing explains '54' in 'Only 54 came.'"
-    )
+    assert first == "ccpi: public/01-btls-monitoring.html, Background papers: nothing explains '54' in 'Only 54 came.'"
     assert re.fullmatch(r"ccpi: Only [\d,]+ of [\d,]+ numbers explained\.", last)
 
 

@@ -191,12 +191,12 @@ def squeezed(words: str) -> str:
 def test_words_with_markup_are_words(unguarded: Watched, tmp_path: Path, words: str) -> None:
     link = Link(words, f"a.html?{words}", words)
     page = unguarded.open(
-        tmp_path / "report.html", render_document(report(words), (link,), Neighbours(link, link, link))
+        tmp_path / "report.html", render_document(report(words), (link,), Neighbours(link, link, link, link))
     )
     assert (headings(page), unguarded.did) == ([squeezed(words), squeezed(words), "Plain"], [])
     front = unguarded.open(
         tmp_path / "index.html",
-        render_index(masthead(words), (IndexEntry(words, words, words, (link, link), words),), (link,)),
+        render_index(masthead(words), (IndexEntry(words, words, words, (link, link), words),), (link,), data=(link,)),
     )
     assert (headings(front), unguarded.did) == ([squeezed(words), "The agenda", squeezed(words), "For analysts"], [])
 
@@ -250,8 +250,8 @@ def test_a_link_that_could_run_is_no_link(unguarded: Watched, tmp_path: Path, hr
     link = Link("away", href)
     document = Document(masthead("Calls"), (Heading(2, (Text("Links"),)), Paragraph((Text("away", href=href),))))
     pages = [
-        render_document(document, (link,), Neighbours(link, link, link)),
-        render_index(masthead("Calls"), (IndexEntry("1", "Calls", "", (link, link)),), (link,)),
+        render_document(document, (link,), Neighbours(link, link, link, link)),
+        render_index(masthead("Calls"), (IndexEntry("1", "Calls", "", (link, link)),), (link,), data=(link,)),
     ]
     for html in pages:
         page = unguarded.open(tmp_path / "page.html", html)

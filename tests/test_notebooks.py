@@ -260,7 +260,6 @@ def test_a_quarter_of_which_little_is_known_has_no_empty_section(october: Path) 
         "Implications",
         "Risk management",
         "Background papers",
-        "Where the figures come from",
     ]
     assert all(sections.values())
 

@@ -41,9 +41,9 @@ _TONES: dict[ActionStatus | DeliverableStatus, Tone] = {
 }
 _ACTION_COLUMNS = (
     Column("Action", width=3.2),
+    Column("Status", width=1.1),
     Column("Timescale", width=1.2),
     Column("Progress", width=4),
-    Column("Status", width=1.1),
 )
 _SYSTEM_COLUMNS = (
     Column("System", width=2.6),
@@ -60,8 +60,8 @@ _COUNT_COLUMNS = (
 )
 _DELIVERABLE_COLUMNS = (
     Column("Deliverable", width=3.2),
-    Column("Approved by", width=1.6),
     Column("Status", width=1.4),
+    Column("Approved by", width=1.6),
     Column("Delivery or planned date", width=1.6),
 )
 _LESSON_COLUMNS = (
@@ -125,9 +125,9 @@ def _action_cells(action: Action, evidence: Evidence) -> tuple[Cell, ...]:
     reference = Figure(action.reference, "", (_row(action),))
     return (
         Cell((reference, *say(f" {action.action}", evidence))),
+        _status_cell(action, Text("Action "), reference, Text(f": {action.status}, as the plan gives it.")),
         Cell(say(action.timescale or "Not given", evidence)),
         Cell(say(action.progress, evidence)),
-        _status_cell(action, Text("Action "), reference, Text(f": {action.status}, as the plan gives it.")),
     )
 
 
@@ -249,8 +249,8 @@ def _outcome_table(entries: Sequence[Deliverable], meeting: date, evidence: Evid
     rows = tuple(
         (
             Cell((*say(deliverable.name, evidence), *_mark(notes, deliverable.note))),
-            Cell(say(deliverable.approved_by or "Not given", evidence)),
             _deliverable_status(deliverable),
+            Cell(say(deliverable.approved_by or "Not given", evidence)),
             Cell(
                 (
                     Text(day_name(deliverable.day) if deliverable.day else "Not given"),

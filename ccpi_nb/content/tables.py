@@ -7,16 +7,18 @@ from decimal import Decimal
 from ccpi_nb.content.variation import chart_verdict
 from ccpi_nb.document.figures import change_figure, observed, rate_figure, target_runs, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
-from ccpi_nb.document.model import Absent, Cell, Column, Figure, Headline, Headlines, Runs, Table, Text, Tone
+from ccpi_nb.document.model import Absent, Cell, Column, Figure, Headline, Headlines, Paragraph, Runs, Table, Text, Tone
 from ccpi_nb.document.sentences import (
     PERIOD_SUPPOSED,
     break_words,
     capitalised,
     change_words,
+    describe,
     listed,
     say,
     to_date_words,
 )
+from ccpi_nb.document.table_texts import meaning_of
 from ccpi_nb.document.totals import Total, total_of
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand, way_between
@@ -51,7 +53,7 @@ class _Notes:
             self._meanings.add(observation.protection)
         elif observation is None or observation.value is None:
             shorthand = (observation and observation.shorthand) or Shorthand.NOT_AVAILABLE
-            self._meanings.add(f"{shorthand} means {shorthand.words}.")
+            self._meanings.add(meaning_of(shorthand))
         if observation is None:
             return Cell.of(Shorthand.NOT_AVAILABLE, "none")
         return Cell((observed(indicator, observation), *self._mark(observation.note)))
@@ -60,7 +62,7 @@ class _Notes:
         """Return the cell of a total, with the mark of a note on what it lacks or why there is none."""
         figure = total_figure(indicator, total)
         if total.shorthand and not any(part.protection for part in total.parts):
-            self._meanings.add(f"{total.shorthand} means {total.shorthand.words}.")
+            self._meanings.add(meaning_of(total.shorthand))
         return Cell((figure, *self._mark(total.why)))
 
     def _mark(self, note: str) -> Runs:
@@ -78,8 +80,10 @@ class _Notes:
 
 def performance_table(
     evidence: Evidence, keys: Sequence[str], periods: Sequence[Period], caption: str
-) -> Table | Absent:
+) -> Table | Paragraph | Absent:
     """Return a table, an indicator a row, a period a column, then target, rating and direction where any row has one.
+
+    Where of several indicators or periods a single value is held, without a target, it is a sentence instead.
 
     Rating and direction are of the last period shown that has a value, so that no direction is older than the rating
     beside it. Notes say where the year so far is rated otherwise, and what a control chart says where one can be drawn.
@@ -104,6 +108,8 @@ def performance_table(
     moved = [result if result and result.direction else None for result in rated]
     with_targets = any(result and result.target for result in rated)
     with_directions = any(moved)
+    if len(rows) == len(shown) == 1 < max(len(keys), len(periods)) and not with_targets and rated[0]:
+        return _one_value(rated[0], evidence)
 
     notes = _Notes(evidence)
     body = []
@@ -135,6 +141,11 @@ def performance_table(
         if result and (verdict := chart_verdict(evidence, result))
     ]
     return Table((Text(caption),), tuple(columns), tuple(body), (*notes.runs(*more), *hidden, *charted))
+
+
+def _one_value(result: Result, evidence: Evidence) -> Paragraph:
+    note = result.observation.note
+    return Paragraph((*describe(result), *((Text(" "), *say(note, evidence)) if note else ())))
 
 
 def headlines(evidence: Evidence, keys: Sequence[str], periods: Sequence[Period]) -> Headlines | Absent:

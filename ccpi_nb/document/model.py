@@ -323,6 +323,10 @@ Block = Annotated[
 ]
 
 
+# Of a masthead's labels those that nobody needs to see: a council, a day and a place are known as what they are.
+UNSEEN_LABELS = frozenset(("Council", "Committee", "Meeting", "Time", "Place", "Part", "Pack"))
+
+
 @dataclass(frozen=True)
 class Masthead:
     """The head of a report: its title, the meeting's day, and its context.
@@ -335,6 +339,14 @@ class Masthead:
     day: str
     context: tuple[tuple[str, str], ...] = ()
     restriction: str = ""
+
+    @property
+    def line(self) -> str:
+        """The context as one line: 'Lancashire County Council · 11 December 2014 · Agenda item 4'."""
+        return " · ".join(
+            words if label in UNSEEN_LABELS else f"{label}{'' if words[:1].isdigit() else ':'} {words}"
+            for label, words in self.context
+        )
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,10 @@
-"""The end of a page or a pack: where its figures come from.
+"""About the figures: where those of a Part's papers and of a pack come from.
 
 By document and data file, how many figures each gives, and how others were computed.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from ccpi_nb.document.computations import TALLY, Computation, ComputationName, in_words, kind_of
 from ccpi_nb.document.figures import count_figure
@@ -27,11 +26,39 @@ from ccpi_nb.document.model import (
 )
 from ccpi_nb.document.sentences import joined
 
-PROVENANCE = "Where the figures come from"
-_BESIDE = ", published with this pack"
-_HOLDS = (
-    ", lists every figure with its place, its row of data, the day on which it became known, its document, "
-    "and the sum where there is one."
+PROVENANCE = "About the figures"
+ABOUT = "about-the-figures"
+_OPENING: tuple[Block, ...] = (
+    Paragraph.of(
+        "Every figure in these papers was published in a council paper, or was worked out from such figures. "
+        "Each is kept as a row of data, which names the paper, the place in it and the day on which the figure became "
+        "known. Where papers disagree, both values are kept."
+    ),
+    Heading.of(2, "How to check a figure"),
+    Bullets(
+        (
+            (
+                Text(
+                    "On a page, open 'Sources for this section' at the end of a section. It lists the rows of data "
+                    "behind the section's figures, how others were worked out, and the reason for each rating."
+                ),
+            ),
+            (
+                Text("In the ledger, "),
+                Text(LEDGER, href=LEDGER),
+                Text(
+                    ", find the figure by its paper and its place. The ledger has its row of data, the day on which it "
+                    "became known, its document, and the sum where there is one."
+                ),
+            ),
+            (
+                Text(
+                    "In a spreadsheet or a CSV file, [x] means not available, [z] not applicable and [c] confidential: "
+                    "the shorthand of official statistics. Tables on pages and in PDFs say the first two in words."
+                ),
+            ),
+        )
+    ),
 )
 _PLURALS: dict[ComputationName, str] = {
     Computation.RATING: "ratings",
@@ -40,33 +67,41 @@ _PLURALS: dict[ComputationName, str] = {
 }
 
 
-def with_provenance(document: Document) -> Document:
-    """Return a page's document with the section on its figures at the end; unchanged where it shows no figure."""
-    blocks = provenance(entries(document, ""), "This page", linked=True)
-    return replace(document, blocks=(*document.blocks, Heading.of(2, PROVENANCE), *blocks)) if blocks else document
+def about_the_figures(papers: Sequence[tuple[str, Document]]) -> tuple[Block, ...]:
+    """Return the page on where a Part's figures come from: how to check one, all papers together, then each paper.
+
+    `papers` are the documents by their names ('Item 4: Procurement'). Those without a figure are left out; nothing
+    where none shows one.
+    """
+    found = [(name, entries(document, "")) for name, document in papers]
+    together = provenance([entry for _, shown in found for entry in shown], "These papers have")
+    if not together:
+        return ()
+    each = [(name, blocks) for name, shown in found if (blocks := provenance(shown, "This paper has", name))]
+    return (
+        *_OPENING,
+        Heading.of(2, "All papers together"),
+        *together,
+        *(block for name, blocks in each for block in (Heading.of(2, name), *blocks)),
+    )
 
 
-def provenance(found: Sequence[LedgerEntry], of: str, *, linked: bool = False) -> tuple[Block, ...]:
+def provenance(found: Sequence[LedgerEntry], of: str, name: str = "", *, files: bool = True) -> tuple[Block, ...]:
     """Return the blocks on where figures come from; nothing where nothing is shown.
 
-    `of` is what shows them ('This page'). Where `linked`, the ledger lies beside it and can be opened.
+    `name` is that of the paper, where a page has several: it stands in the tables' captions, which must differ.
+    `of` is what shows them ('This pack has'). Without `files` no data file is named.
     """
     shown = [entry.shown for entry in found if not entry.place.endswith(", reason")]
     figures = [run for run in shown if isinstance(run, Figure) and not run.is_reference]
     judged = [run for run in shown if isinstance(run, Judgement)]
     if not any(run.rows for run in shown):
         return ()
+    beside = f" ({name})" if name else ""
     return (
         _opening(of, figures, judged),
-        Paragraph(
-            (
-                Text("The ledger, "),
-                Text(LEDGER, href=LEDGER if linked else ""),
-                Text(_HOLDS if linked else _BESIDE + _HOLDS),
-            )
-        ),
-        *_counts("Documents", "Document", figures, lambda row: _document(row.source)),
-        *_counts("Data files", "File", figures, lambda row: row.at.file),
+        *_counts(f"Documents{beside}", "Document", figures, lambda row: _document(row.source)),
+        *(_counts(f"Data files{beside}", "File", figures, lambda row: row.at.file) if files else ()),
         *_workings([figure.computation for figure in figures] + [judgement.rule for judgement in judged]),
     )
 
@@ -92,8 +127,8 @@ def _opening(of: str, figures: Sequence[Figure], judged: Sequence[Judgement]) ->
     ]
     reasons: Runs = (*joined(given), Text(", each with its reason." if len(judged) > 1 else ", with its reason."))
     if not figures:
-        return Paragraph((Text(f"{of} has "), *reasons))
-    runs: Runs = (Text(f"{of} has "), _count(len(figures)), Text(f" figure{'' if len(figures) == 1 else 's'}"))
+        return Paragraph((Text(f"{of} "), *reasons))
+    runs: Runs = (Text(f"{of} "), _count(len(figures)), Text(f" figure{'' if len(figures) == 1 else 's'}"))
     share: Runs = (Text(": "), *joined(kinds), Text("."))
     if published == len(figures):
         share = (Text(", as published." if published == 1 else ", all as published."),)
@@ -107,7 +142,7 @@ def _counts(caption: str, header: str, figures: Sequence[Figure], part: Callable
     if counts:
         rows = tuple((Cell.of(name), Cell((_count(count),))) for name, count in sorted(counts.items()))
         notes = (
-            ((Text(f"A figure that draws on two {caption.lower()} is counted once for each."),),)
+            ((Text(f"A figure that draws on two {caption.partition(' (')[0].lower()} is counted once for each."),),)
             if sum(counts.values()) > len(figures)
             else ()
         )

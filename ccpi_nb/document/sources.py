@@ -1,28 +1,23 @@
-"""Sources of the figures of a table, a chart or a stretch of text: rows of data by document, sums, and reasons."""
+"""Sources of the figures of a section: rows of data by document, sums, and reasons."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from ccpi_nb.document.computations import Computation, sum_of
 from ccpi_nb.document.figures import spoken, written
 from ccpi_nb.document.ledger import Traceable, entries
 from ccpi_nb.document.model import (
     Block,
-    Bullets,
-    Chart,
     Document,
     Figure,
-    Headlines,
-    Inset,
+    Heading,
     Judgement,
     Masthead,
-    Paragraph,
     Row,
     Runs,
-    Table,
     Text,
     plain,
 )
@@ -72,7 +67,7 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """The rows of one data file that one place of a document is based on; `known` is when they became known."""
+    """The rows of one data file that a section is based on; `known` is when they became known."""
 
     source: str
     file: str
@@ -82,7 +77,7 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Sources:
-    """The sources of one place of a document, which `of` names ("the table 'Calls by quarter'").
+    """The sources of a section; `of` is its heading, '' for what stands before the first.
 
     `files` have the rows, `sums` the figures computed, `reasons` those of ratings and directions.
     """
@@ -93,28 +88,19 @@ class Sources:
     reasons: tuple[Runs, ...]
 
 
-def sources_by_block(blocks: Sequence[Block], glossary: Glossary) -> tuple[Sources | None, ...]:
-    """Return for each block the sources to show after it; None where there are none to show.
+def begins_section(block: Block) -> bool:
+    """Return whether a block is a heading that begins a section of a page: sources and contents go by those."""
+    return isinstance(block, Heading) and block.level <= 2
 
-    A table, a chart and the key figures have their own; those of a stretch of text follow its end.
-    """
-    by_block: list[Sources | None] = []
-    text: list[Block] = []
-    for block, following in zip(blocks, (*blocks[1:], None), strict=False):
-        match block:
-            case Table():
-                by_block.append(_sources(f"the table '{plain(block.name)}'", [block], glossary))
-            case Chart():
-                by_block.append(_sources(f"the chart '{plain(block.caption)}'", [block], glossary))
-            case Headlines():
-                by_block.append(_sources("the key figures", [block], glossary))
-            case Paragraph() | Bullets() | Inset():
-                text.append(block)
-                goes_on = isinstance(following, Paragraph | Bullets | Inset)
-                by_block.append(None if goes_on else _sources("the text above", text, glossary))
-                text = text if goes_on else []
-            case _:
-                by_block.append(None)
+
+def sources_by_section(blocks: Sequence[Block], glossary: Glossary) -> tuple[Sources | None, ...]:
+    """Return for each block the sources to show after it: those of a whole section after its last block, else None."""
+    starts = [place for place, block in enumerate(blocks) if begins_section(block)]
+    by_block: list[Sources | None] = [None] * len(blocks)
+    for start, end in pairwise((0, *starts, len(blocks))):
+        if section := blocks[start:end]:
+            of = plain(section[0].runs) if isinstance(section[0], Heading) else ""
+            by_block[end - 1] = _sources(of, section, glossary)
     return tuple(by_block)
 
 

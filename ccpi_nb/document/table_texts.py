@@ -1,11 +1,16 @@
 """A document's tables, their notes, and the figures in their cells."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
-from ccpi_nb.document.model import Cell, Document, Figure, Runs, Table, plain
+from ccpi_nb.document.model import Block, Cell, Document, Figure, Runs, Table, Text, plain
+from ccpi_nb.domain.indicators import Shorthand
 from ccpi_nb.errors import InputError
 
 MARK = re.compile(r"\s*\[note\s(\d+)\]")
+# What a page and a PDF say in words. Confidential stays, since the report's own note explains what is hidden there.
+_SPELLED_OUT = {str(shorthand): shorthand.words for shorthand in (Shorthand.NOT_AVAILABLE, Shorthand.NOT_APPLICABLE)}
 
 
 def tables_in(document: Document) -> list[Table]:
@@ -27,6 +32,36 @@ def tables_in(document: Document) -> list[Table]:
         if missing := [mark for text in texts for mark in MARK.findall(text) if mark not in notes]:
             raise InputError(f"{name} refers to note {missing[0]}, which it doesn't have")
     return tables
+
+
+def meaning_of(shorthand: Shorthand) -> str:
+    """Return the note on a shorthand: '[x] means not available.'"""
+    return f"{shorthand} means {shorthand.words}."
+
+
+_MEANINGS = frozenset(map(meaning_of, map(Shorthand, _SPELLED_OUT)))
+
+
+def spelled_out(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks as people read them: tables with 'not available' for [x], and without the note that says so."""
+    return tuple(_table_spelled_out(block) if isinstance(block, Table) else block for block in blocks)
+
+
+def _table_spelled_out(table: Table) -> Table:
+    return replace(
+        table,
+        rows=tuple(tuple(replace(cell, runs=_runs_spelled_out(cell.runs)) for cell in row) for row in table.rows),
+        notes=tuple(note for note in table.notes if plain(note) not in _MEANINGS),
+    )
+
+
+def _runs_spelled_out(runs: Runs) -> Runs:
+    return tuple(
+        replace(run, text=_SPELLED_OUT[run.text])
+        if isinstance(run, Text | Figure) and run.text in _SPELLED_OUT
+        else run
+        for run in runs
+    )
 
 
 def own_notes(table: Table) -> dict[str, str]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from ccpi_nb.document.model import Block, Document, Masthead, blocks_to_json
+from ccpi_nb.document.table_texts import spelled_out
 from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, appendix_item
-from ccpi_nb.render.pdf import typeset
+from ccpi_nb.render.pdf import masthead_data, typeset
 
 # What goes with the agenda and is no item of it.
 FOR_INFORMATION = "For information"
@@ -142,10 +143,9 @@ def pack_pdf(pack: Pack, ending: Document | None = None) -> bytes:
         for part in Part
         if pack.lines_in(part)
     ]
-    masthead = pack.masthead
     data = {
-        "masthead": {"title": masthead.title, "context": masthead.context, "restriction": masthead.restriction},
-        "front": blocks_to_json(pack.front),
+        "masthead": masthead_data(pack.masthead),
+        "front": blocks_to_json(spelled_out(pack.front)),
         "parts": parts,
         "places": [
             *({"key": keys[sheet.stem], "mark": f"{sheet.place}: "} for sheet in pack.sheets),

@@ -9,10 +9,10 @@ from ccpi_nb.content.first_screen import Paper, first_screen
 from ccpi_nb.content.meeting_papers import decision_records, follow_ups_of, minutes_of, notice_of
 from ccpi_nb.content.release_sheet import releases_document
 from ccpi_nb.document.ledger import LEDGER, entries, ledger_csv, lines
-from ccpi_nb.document.model import Block, Document, Heading, Masthead, Text
-from ccpi_nb.document.provenance import PROVENANCE, provenance, with_provenance
+from ccpi_nb.document.model import Block, Document, Heading, Masthead, Paragraph, Text
+from ccpi_nb.document.provenance import ABOUT, PROVENANCE, about_the_figures, provenance
 from ccpi_nb.document.sources import Glossary
-from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part, stem_of
+from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, AgendaItem, ItemKind, Meeting, Part, stem_of
 from ccpi_nb.domain.protection import without
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.publish.manifest import MANIFEST
@@ -30,8 +30,12 @@ _FOLLOW_UPS = {Part.PUBLIC: "follow-ups", Part.EXEMPT: "follow-ups-part-2"}
 _RECONCILIATIONS = {Part.PUBLIC: "reconciliation", Part.EXEMPT: "reconciliation-part-2"}
 _RELEASES = "releases-part-2"
 _FRONT = "index"
+_BESIDE = Paragraph.of(
+    f"On the web, the page '{PROVENANCE}' and the ledger ({LEDGER}) are published with this pack. The ledger lists "
+    "every figure with its row of data, its document, and the sum where there is one."
+)
 _PACK = PurePath("agenda-pack.pdf")
-_FORMATS = {".pdf": "PDF", ".xlsx": "Spreadsheet", ".csv": "Figures as CSV", ".ipynb": "Notebook"}
+_FORMATS = {".pdf": "PDF", ".xlsx": "Spreadsheet", ".csv": "Figures (CSV)", ".ipynb": "Notebook"}
 
 
 def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[str, Document], folder: Path) -> None:
@@ -48,12 +52,9 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
         if not (place / f"{sheet.stem}.pdf").exists() and sheet.part is part:
             lay_file(place / f"{sheet.stem}.pdf", render_pdf(sheet.document, day=meeting.date))
     ending = _ending(pack)
-    pages = [
-        replace(sheet, document=with_provenance(sheet.document))
-        for sheet in (*pack.sheets, *records)
-        if sheet.part is part
-    ]
-    found = [entry for page in pages for entry in entries(page.document, page.stem)]
+    pages = [sheet for sheet in (*pack.sheets, *records) if sheet.part is part]
+    about = _about(pack, pages)
+    found = [entry for page in (*pages, *about) for entry in entries(page.document, page.stem)]
     found += entries(Document(pack.masthead, pack.front), _FRONT)
     if ending:
         found += entries(replace(ending, blocks=(Heading.of(1, PROVENANCE), *ending.blocks)), _PACK.stem)
@@ -61,7 +62,7 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
     with ThreadPoolExecutor(1) as aside:  # Typst works beside the interpreter
         whole = aside.submit(pack_pdf, pack, ending)
         lay_file(place / LEDGER, ledger_csv(lines(found)).encode("utf-8-sig"))
-        for name, page in _pages(pages, place, glossary):
+        for name, page in _pages(pages, about, place, glossary):
             lay_file(place / name, page)
         lay_file(place / _PACK, whole.result())
     digest = signed_digest(hashes_in(place))
@@ -69,7 +70,7 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
         (sign_off.sentence(digest), sign_off.holds_for(digest))
         for sign_off in standing(workbook.sign_offs(meeting.key), part)
     ]
-    lay_file(place / f"{_FRONT}.html", _front_page(pack, pages, place, glossary, signed))
+    lay_file(place / f"{_FRONT}.html", _front_page(pack, pages, about, place, glossary, signed))
 
 
 def _sheets(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[str, Document]) -> Iterator[Sheet]:
@@ -135,11 +136,25 @@ def _records(workbook: Workbook, meeting: Meeting) -> Iterator[Sheet]:
         yield Sheet("", f"decision-{number}", record, Part.PUBLIC)
 
 
+def _about(pack: Pack, pages: Sequence[Sheet]) -> tuple[Sheet, ...]:
+    """Return the page on where the figures of a Part's pages come from; nothing where they show none."""
+    named = [
+        (f"{sheet.place}: {sheet.document.masthead.title}" if sheet.item else sheet.document.masthead.title, sheet)
+        for sheet in pages
+    ]
+    blocks = about_the_figures([(name, sheet.document) for name, sheet in named])
+    meeting = pack.meeting
+    context = (*meeting.bodies, ("Meeting", meeting.day), ("Part", PART_NAMES[pack.part]))
+    masthead = Masthead(PROVENANCE, str(meeting.date), context, RESTRICTION if pack.part is Part.EXEMPT else "")
+    return (Sheet("", ABOUT, Document(masthead, blocks), pack.part),) if blocks else ()
+
+
 def _ending(pack: Pack) -> Document | None:
     """Return the last page of a pack, on where its figures come from; None where it has none."""
-    blocks = provenance([entry for sheet in pack.sheets for entry in entries(sheet.document, sheet.stem)], "This pack")
+    found = [entry for sheet in pack.sheets for entry in entries(sheet.document, sheet.stem)]
+    blocks = provenance(found, "This pack has", files=False)
     return (
-        Document(Masthead(PROVENANCE, str(pack.meeting.date), (), pack.masthead.restriction), blocks)
+        Document(Masthead(PROVENANCE, str(pack.meeting.date), (), pack.masthead.restriction), (*blocks, _BESIDE))
         if blocks
         else None
     )
@@ -150,19 +165,35 @@ def _glossary(workbook: Workbook, meeting: Meeting) -> Glossary:
     return Glossary(workbook.indicators, (*workbook.names, *(disclosure.limit for disclosure in disclosures)))
 
 
-def _pages(sheets: Sequence[Sheet], place: Path, glossary: Glossary) -> Iterator[tuple[str, bytes]]:
-    """Yield every document of the Part as a page that leads to the one before and after; records lead to neither."""
+def _pages(
+    sheets: Sequence[Sheet], about: Sequence[Sheet], place: Path, glossary: Glossary
+) -> Iterator[tuple[str, bytes]]:
+    """Yield every document of the Part as a page that leads to the one before and after; records lead to neither.
+
+    All lead to the page `about` their figures.
+    """
+    agenda, figures = Link("Agenda", f"{_FRONT}.html"), next(map(_link, about), None)
     papers, records = [sheet for sheet in sheets if sheet.item], [sheet for sheet in sheets if not sheet.item]
-    for number, sheet in enumerate(papers):
-        before = papers[number - 1] if number else None
-        after = papers[number + 1] if number + 1 < len(papers) else None
-        yield f"{sheet.stem}.html", _page(sheet, place, glossary, before, after)
+    links = [None, *map(_link, papers), None]
+    for sheet, before, after in zip(papers, links, links[2:], strict=False):
+        yield _page(sheet, place, glossary, Neighbours(agenda, before, after, figures))
     for record in records:
-        yield f"{record.stem}.html", _page(record, place, glossary)
+        yield _page(record, place, glossary, Neighbours(agenda, about=figures))
+    for sheet in about:
+        yield _page(sheet, place, glossary, Neighbours(agenda))
+
+
+def _link(sheet: Sheet) -> Link:
+    return Link(sheet.document.masthead.title, f"{sheet.stem}.html")
 
 
 def _front_page(
-    pack: Pack, sheets: Sequence[Sheet], place: Path, glossary: Glossary, signed: Sequence[tuple[str, bool]]
+    pack: Pack,
+    sheets: Sequence[Sheet],
+    about: Sequence[Sheet],
+    place: Path,
+    glossary: Glossary,
+    signed: Sequence[tuple[str, bool]],
 ) -> bytes:
     listed = [_entry(line, pack.part, place) for line in pack.lines]
     listed += [
@@ -174,6 +205,7 @@ def _front_page(
     ledger = place / LEDGER
     packs = (Link(f"{pack.title} (PDF)", whole.name, _size(whole)),)
     data = (
+        *map(_link, about),
         Link("Where every figure comes from (CSV)", LEDGER, _size(ledger)),
         Link("What every file was made from (JSON)", MANIFEST),
     )
@@ -181,15 +213,9 @@ def _front_page(
     return page.encode()
 
 
-def _page(
-    sheet: Sheet, place: Path, glossary: Glossary, before: Sheet | None = None, after: Sheet | None = None
-) -> bytes:
-    neighbours = Neighbours(
-        up=Link("Agenda", f"{_FRONT}.html"),
-        before=Link(before.document.masthead.title, f"{before.stem}.html") if before else None,
-        after=Link(after.document.masthead.title, f"{after.stem}.html") if after else None,
-    )
-    return render_document(sheet.document, _links(sheet.stem, place), neighbours, glossary=glossary).encode()
+def _page(sheet: Sheet, place: Path, glossary: Glossary, neighbours: Neighbours) -> tuple[str, bytes]:
+    page = render_document(sheet.document, _formats(sheet.stem, place), neighbours, glossary=glossary)
+    return f"{sheet.stem}.html", page.encode()
 
 
 def _entry(line: AgendaLine, part: Part, place: Path) -> IndexEntry:
@@ -203,17 +229,17 @@ def _entry(line: AgendaLine, part: Part, place: Path) -> IndexEntry:
     return IndexEntry(line.number, line.title, line.note, links, PART_NAMES[line.part])
 
 
-def _links(stem: str, place: Path) -> tuple[Link, ...]:
-    """Return links to a document's formats beside its page."""
-    files = [place / f"{stem}{suffix}" for suffix in _FORMATS]
-    return tuple(Link(_FORMATS[file.suffix], file.name, _size(file)) for file in files if file.exists())
+def _formats(stem: str, place: Path) -> tuple[Link, ...]:
+    """Return links to a document's formats beside its page, the PDF first."""
+    files = [(label, place / f"{stem}{suffix}") for suffix, label in _FORMATS.items()]
+    return tuple(Link(label, file.name, _size(file)) for label, file in files if file.exists())
 
 
 def _reading(stem: str, place: Path) -> tuple[Link, ...]:
     """Return links to a document's page and to what readers print; the page leads on to the other formats."""
-    return (Link("Web page", f"{stem}.html"), *(link for link in _links(stem, place) if link.href.endswith(".pdf")))
+    return (Link("Web page", f"{stem}.html"), *_formats(stem, place)[:1])
 
 
 def _size(file: Path) -> str:
     kilobytes = file.stat().st_size / 1024
-    return f"{kilobytes:.0f} KB" if kilobytes < 1024 else f"{kilobytes / 1024:.1f} MB"
+    return f"{kilobytes:.0f}\N{NO-BREAK SPACE}KB" if kilobytes < 1024 else f"{kilobytes / 1024:.1f}\N{NO-BREAK SPACE}MB"

@@ -12,10 +12,13 @@ from operator import attrgetter
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from ccpi_nb.document.computations import Computation
 from ccpi_nb.document.ledger import packed
 from ccpi_nb.document.model import (
     SYMBOLS,
+    UNSEEN_LABELS,
     Block,
+    Cell,
     Chart,
     Column,
     Document,
@@ -32,7 +35,8 @@ from ccpi_nb.document.model import (
     plain,
 )
 from ccpi_nb.document.prose_numbers import Known, known_parts
-from ccpi_nb.document.sources import Glossary, sources_by_block
+from ccpi_nb.document.sources import Glossary, begins_section, sources_by_section
+from ccpi_nb.document.table_texts import spelled_out
 
 _NO_GLOSSARY = Glossary()
 _NOTE = re.compile(r"\[note\s\d+\]")
@@ -49,11 +53,15 @@ class Link:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The pages next to a page: the meeting's front page, and those before and after in the order of the agenda."""
+    """The pages next to a page: the meeting's front page, and those before and after in the order of the agenda.
+
+    `about` is the page on where the Part's figures come from.
+    """
 
     up: Link
     before: Link | None = None
     after: Link | None = None
+    about: Link | None = None
 
 
 @dataclass(frozen=True)
@@ -87,9 +95,8 @@ def render_document(
     glossary: Glossary = _NO_GLOSSARY,
 ) -> str:
     """Return the whole page of a report as HTML; `downloads` are other formats of it."""
-    anchored = list(
-        zip(document.blocks, _anchors(document.blocks), sources_by_block(document.blocks, glossary), strict=True)
-    )
+    blocks, sources = spelled_out(document.blocks), sources_by_section(document.blocks, glossary)
+    anchored = list(zip(blocks, _anchors(blocks), sources, strict=True))
     return _render(
         "document.html.j2",
         glossary.all_names,
@@ -97,9 +104,8 @@ def render_document(
         downloads=downloads,
         neighbours=neighbours,
         blocks=anchored,
-        contents=[
-            (anchor, block.runs) for block, anchor, _ in anchored if isinstance(block, Heading) and block.level <= 2
-        ],
+        has_sources=any(sources),
+        contents=_contents((block, anchor) for block, anchor, _ in anchored),
     )
 
 
@@ -115,15 +121,16 @@ def render_index(
 ) -> str:
     """Return a meeting's front page as HTML: what it says first, then its agenda with the files of each item.
 
-    `packs` hold all of a Part, `front` is what comes before the agenda, `data` are files for programs; `signed` says
-    who signed the meeting off, and whether that is still valid.
+    `packs` hold all of a Part, `front` is what comes before the agenda, `data` says where the figures come from and is
+    for programs; `signed` says who signed the meeting off, and whether that is still valid.
     """
+    blocks = spelled_out(front)
     return _render(
         "index.html.j2",
         glossary.all_names,
         masthead=masthead,
         downloads=packs,
-        blocks=list(zip(front, _anchors(front), sources_by_block(front, glossary), strict=True)),
+        blocks=list(zip(blocks, _anchors(blocks), sources_by_section(blocks, glossary), strict=True)),
         parts=[(part, list(members)) for part, members in groupby(entries, key=attrgetter("part"))],
         data=data,
         signed=signed,
@@ -147,7 +154,7 @@ def _environment(names: tuple[str, ...] | None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["symbols"] = SYMBOLS
+    environment.globals |= {"symbols": SYMBOLS, "unseen_labels": UNSEEN_LABELS}
     environment.filters |= {
         "by_link": _by_link,
         "data_uri": _data_uri,
@@ -158,8 +165,19 @@ def _environment(names: tuple[str, ...] | None) -> Environment:
     }
     environment.filters["marked"] = escape if names is None else partial(_marked, names=names)
     environment.filters["titled"] = escape if names is None else partial(_titled, names=names)
-    environment.tests["safe_link"] = is_safe_link
+    environment.tests |= {"safe_link": is_safe_link, "verdict": _is_verdict}
     return environment
+
+
+def _contents(anchored: Iterable[tuple[Block, str]]) -> list[tuple[str, Runs, list[tuple[str, Runs]]]]:
+    """Return the sections' headings with their anchors, each with the headings one level below it."""
+    contents: list[tuple[str, Runs, list[tuple[str, Runs]]]] = []
+    for block, anchor in anchored:
+        if isinstance(block, Heading) and begins_section(block):
+            contents.append((anchor, block.runs, []))
+        elif isinstance(block, Heading) and block.level == 3 and contents:
+            contents[-1][2].append((anchor, block.runs))
+    return contents
 
 
 def _anchors(blocks: Iterable[Block]) -> list[str]:
@@ -245,6 +263,11 @@ def _origin(shown: Figure | Judgement) -> dict[str, str]:
         "data-computation": figure.computation,
     }
     return {name: value for name, value in attributes.items() if value}
+
+
+def _is_verdict(cell: Cell) -> bool:
+    """Return whether a cell rates its row: on a phone such a cell comes first in it."""
+    return any(isinstance(run, Judgement) and run.rule in (Computation.RATING, Computation.STATUS) for run in cell.runs)
 
 
 def _percentages(columns: Sequence[Column]) -> list[str]:

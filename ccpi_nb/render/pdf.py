@@ -12,7 +12,8 @@ import pikepdf
 import typst
 from pikepdf import Array, Dictionary, Name
 
-from ccpi_nb.document.model import SYMBOLS, Document, blocks_to_json, masthead_to_json
+from ccpi_nb.document.model import SYMBOLS, Document, Masthead, blocks_to_json, masthead_to_json
+from ccpi_nb.document.table_texts import spelled_out
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.fonts import sans_folder
 
@@ -65,7 +66,12 @@ def typeset(
 
 
 def _data(document: Document) -> dict[str, Any]:
-    return {"masthead": masthead_to_json(document.masthead), "blocks": blocks_to_json(document.blocks)}
+    return {"masthead": masthead_data(document.masthead), "blocks": blocks_to_json(spelled_out(document.blocks))}
+
+
+def masthead_data(masthead: Masthead) -> dict[str, Any]:
+    """Return a masthead as the template takes it: with its context also as one line."""
+    return {**masthead_to_json(masthead), "line": masthead.line}
 
 
 @cache

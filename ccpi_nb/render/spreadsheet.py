@@ -16,7 +16,7 @@ from xlsxwriter.utility import cell_autofit_width
 
 from ccpi_nb.document.figures import PERCENTAGE_POINTS
 from ccpi_nb.document.model import Cell, Column, Document, Masthead, Table, plain
-from ccpi_nb.document.table_texts import MARK, figures_in, own_notes, tables_in, unmarked
+from ccpi_nb.document.table_texts import MARK, figures_in, meaning_of, own_notes, tables_in, unmarked
 from ccpi_nb.domain.indicators import Shorthand, Unit
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.strict_csv import RISKY
@@ -194,7 +194,7 @@ def _table_sheet(number: int, table: Table, notes: _Notes, restriction: str) -> 
 
     shorthands = frozenset(Shorthand(text) for texts in shown for text in texts if text in set(Shorthand))
     legend = [note for note in map(plain, table.notes) if not MARK.match(note)]
-    legend += [meaning for shorthand in sorted(shorthands) if (meaning := _meaning(shorthand)) not in legend]
+    legend += [meaning for shorthand in sorted(shorthands) if (meaning := meaning_of(shorthand)) not in legend]
     instructions = "This worksheet contains one table." + (
         " Some of it refers to notes, which are on the notes worksheet." if notes_by_mark else ""
     )
@@ -249,7 +249,7 @@ def _write_cover(
         "Other figures are text as published: times such as '01:24', "
         "those with a word beside them such as 'at least 90%', "
         "and amounts such as '£35.6m' in columns with more than one unit.",
-        *(_meaning(shorthand) for shorthand in sorted(shorthands)),
+        *(meaning_of(shorthand) for shorthand in sorted(shorthands)),
         *(
             [
                 "A mark such as [note 1] refers to the notes worksheet, "
@@ -344,10 +344,6 @@ def _headers(given: Iterable[str]) -> list[str]:
 def _in_words(cell: Cell) -> str:
     words = unmarked(cell.runs)
     return str(_ABSENT.get(words.strip(), words))
-
-
-def _meaning(shorthand: Shorthand) -> str:
-    return f"{shorthand} means {shorthand.words}."
 
 
 def _format(kind: str, where: object, **properties: object) -> dict[str, object]:

@@ -72,13 +72,17 @@ class _Book:
 
     @cached_property
     def named(self) -> Mapping[str, frozenset[str]]:
-        """The documents, files and rows that the ledger names."""
+        """The files and rows that the ledger names."""
         rows = [row for line in self.lines for row in line.rows]
         return {
-            "source": frozenset(source for line in self.lines for source in line.sources),
             "file": frozenset(row.at.file for row in rows),
             "row": frozenset(f"row {row.at.number}" for row in rows),
         }
+
+    @cached_property
+    def sources(self) -> str:
+        """The documents that the ledger names, all of a line between separators, since a place may have one in it."""
+        return "\n".join({f"; {line.source}; " for line in self.lines})
 
     def of_chart(self, caption: str) -> tuple[LedgerLine, ...]:
         return tuple(line for line in self.lines if f"chart '{caption}'" in line.place)
@@ -91,6 +95,8 @@ class _Book:
     def explains(self, passage: Passage) -> bool:
         """Return whether a passage's markup explains it: a figure or a place in the data has to be in the ledger."""
         mark, text = passage.mark, " ".join(passage.text.split())
+        if mark["data-number"] == "source":
+            return f"; {text}; " in self.sources
         if mark["data-number"] in self.named:
             return text in self.named[mark["data-number"]]
         if mark.tag == "time" or mark["data-number"] in _STRUCTURAL:
@@ -120,7 +126,7 @@ def completeness(*folders: Path) -> Completeness:
         raise InputError(*(f"{folder} has no {LEDGER}; run the meeting, which makes it" for folder in missing))
     books = {folder: read_ledger(folder / LEDGER) for folder in folders}
     pages = {
-        (folder, path.stem): scan_page(path.read_text(encoding="utf-8"), PROVENANCE)
+        (folder, path.stem): scan_page(path.read_text(encoding="utf-8"))
         for folder in folders
         for path in sorted(folder.glob("*.html"))
     }

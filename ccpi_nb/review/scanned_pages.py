@@ -85,9 +85,8 @@ class _Element:
 
 
 class _Page(HTMLParser):
-    def __init__(self, ending: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.ending = ending
         self.open: list[_Element] = []
         self.passages: list[Passage] = []
         self.drawings: list[Drawing] = []
@@ -138,7 +137,7 @@ class _Page(HTMLParser):
             None,
         )
         mark = Markup(marked.tag, tuple(marked.attributes.items())) if marked else Markup()
-        aside = {"nav", "footer", "details"} & set(tags) or ("main" in tags and self.heading == self.ending)
+        aside = {"nav", "footer", "details"} & set(tags)
         self.passages.append(Passage(data, self._place(tags), mark, not aside))
 
     def _place(self, tags: list[str]) -> str:
@@ -147,12 +146,9 @@ class _Page(HTMLParser):
         return f"{self.heading}, table '{self.caption}'" if "td" in tags or "th" in tags else self.heading or "head"
 
 
-def scan_page(html: str, ending: str) -> ScannedPage:
-    """Take a page apart by its tags.
-
-    `ending` is the heading of the section that only the page has, and not the document's PDF.
-    """
-    page = _Page(ending)
+def scan_page(html: str) -> ScannedPage:
+    """Take a page apart by its tags."""
+    page = _Page()
     page.feed(html)
     page.close()
     return ScannedPage(page.title, tuple(page.passages), tuple(page.drawings), tuple(page.says))

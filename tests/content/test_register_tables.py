@@ -129,12 +129,12 @@ def test_an_outcome_is_a_table_of_its_deliverables():
         "Outcome 2: Callers are served",
     ]
     assert [[words(cell.runs) for cell in row] for row in first.rows] == [
-        ["Contract ended", "Director", "Signed off", "30 November 2014"]
+        ["Contract ended", "Signed off", "Director", "30 November 2014"]
     ]
     assert [[words(cell.runs) for cell in row] for row in other.rows] == [
-        ["Line open", "Not given", "Post transition", "Not given"]
+        ["Line open", "Post transition", "Not given", "Not given"]
     ]
-    assert [table.rows[0][2].tone for table in (first, other)] == ["on", "none"]
+    assert [table.rows[0][1].tone for table in (first, other)] == ["on", "none"]
 
 
 def test_an_outcome_without_deliverables_has_no_table():
@@ -268,10 +268,10 @@ def test_a_theme_is_a_table_in_the_order_of_the_file():
     people, money = action_tables(plan, known(seen("65")))
     assert [words(table.caption) for table in (people, money)] == ["People", "Money"]
     assert [[words(cell.runs) for cell in row] for row in people.rows] == [
-        ["[1.1] Train everyone.", "March 2015", "Training has begun.", "Green"],
-        ["[1.2] Train everyone.", "March 2015", "Training has begun.", "Red"],
+        ["[1.1] Train everyone.", "Green", "March 2015", "Training has begun."],
+        ["[1.2] Train everyone.", "Red", "March 2015", "Training has begun."],
     ]
-    assert [row[-1].tone for row in people.rows] == ["on", "off"]
+    assert [row[1].tone for row in people.rows] == ["on", "off"]
 
 
 def test_words_of_an_action_have_their_slots_filled():
@@ -283,9 +283,9 @@ def test_words_of_an_action_have_their_slots_filled():
     (table,) = action_tables(plan, known(seen("62", "2014-15-Q1"), seen("65.5")))
     assert [words(cell.runs) for cell in table.rows[0]] == [
         "[1.1] Keep [65.5%].",
+        "Green",
         "Not given",
         "It was [62%].",
-        "Green",
     ]
 
 

@@ -14,7 +14,7 @@ from ccpi_nb.content.tables import (
     performance_table,
     rate_table,
 )
-from ccpi_nb.document.model import Absent, Table
+from ccpi_nb.document.model import Absent, Paragraph, Table
 from ccpi_nb.document.sentences import describe, rating_counts
 
 Q1, Q2, Q3 = p("2014-15-Q1"), p("2014-15-Q2"), p("2014-15-Q3")
@@ -61,15 +61,30 @@ def test_an_indicator_is_a_row_with_target_rating_and_direction():
 
 
 def test_columns_that_no_row_needs_are_left_out():
-    assert grid(performance(seen("62", "2014-15-Q1"), periods=(Q1, Q3))) == [
+    assert grid(performance(seen("62", "2014-15-Q1"), periods=(Q1,))) == [
         ["Measure", "Apr to Jun 2014"],
         ["Calls answered", "[62%]"],
     ]
 
 
 def test_rows_without_a_value_are_left_out():
-    table = performance(kpi("letters_sent"), seen("62", "2014-15-Q2"), keys=("letters_sent", "calls_answered"))
+    held = (seen("60", "2014-15-Q1"), seen("62", "2014-15-Q2"))
+    table = performance(kpi("letters_sent"), *held, keys=("letters_sent", "calls_answered"))
     assert [row[0] for row in grid(table)[1:]] == ["Calls answered"]
+
+
+@pytest.mark.parametrize(
+    "asked", [{"periods": (Q1, Q3)}, {"keys": ("letters_sent", "calls_answered")}, {"periods": (Q1, Q2, Q3)}]
+)
+def test_a_single_value_of_all_that_was_asked_for_is_a_sentence_with_its_note(asked):
+    held = (kpi("letters_sent"), seen("62", "2014-15-Q1", note="Counted by hand."))
+    said = performance(*held, **asked)
+    assert isinstance(said, Paragraph)
+    assert words(said.runs) == "Calls answered: [62%] in April to June 2014. Counted by hand."
+
+
+def test_a_single_value_with_a_target_is_a_table_since_there_is_something_beside_it():
+    assert grid(performance(seen("62", "2014-15-Q1"), target("90"), periods=(Q1, Q3)))[1][-1] == "Off target"
 
 
 def test_one_row_without_what_others_have_says_so():

@@ -81,6 +81,8 @@ def test_no_amount_slips_through(amount, before, after):
     ("text", "parts"),
     [
         ("On 11 December 2014, 54 came.", [("11 December 2014", "date", "2014-12-11")]),
+        ("30 Jun 2014", [("30 Jun 2014", "date", "2014-06-30")]),
+        ("Apr to Sep 2014", [("Sep 2014", "date", "2014-09")]),
         ("By 1 April and in October 2014.", [("1 April", "date", "04-01"), ("October 2014", "date", "2014-10")]),
         ("In 2014, on 2014-11-09.", [("2014", "date", "2014"), ("2014-11-09", "date", "2014-11-09")]),
         ("9 Nov 2014, Jul to Sep 2014", [("9 Nov 2014", "date", "2014-11-09"), ("Sep 2014", "date", "2014-09")]),

@@ -1,10 +1,11 @@
+import pytest
 from builders import known, kpi, p, seen, target, words
 
 from ccpi_nb.document.figures import change_figure, observed, target_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.ledger import entries
 from ccpi_nb.document.model import Bullets, Document, Figure, Heading, Masthead, Paragraph, Row, Table, Text, plain
-from ccpi_nb.document.provenance import PROVENANCE, provenance, with_provenance
+from ccpi_nb.document.provenance import about_the_figures, provenance
 from ccpi_nb.domain.indicators import DataRow
 
 ITEM = "CCPI pack 11 December 2014, item 4, Appendix B, Call answer times"
@@ -14,8 +15,8 @@ def document(*runs):
     return Document(Masthead("Calls", "2014-12-11"), (Paragraph(runs),))
 
 
-def ending(*runs, linked=False):
-    return provenance(entries(document(*runs), ""), "This page", linked=linked)
+def ending(*runs, files=True):
+    return provenance(entries(document(*runs), ""), "This paper has", files=files)
 
 
 def text_of(blocks):
@@ -40,13 +41,13 @@ def test_it_says_how_many_figures_are_published_and_how_many_are_not():
         target_figure(kpi(), target("70")),
         change_figure(kpi(), seen("60", "2014-15-Q1"), seen("65.5")),
     )
-    assert text_of(made)[0] == "This page has [3] figures: [1] as published, [1] target and [1] worked out."
+    assert text_of(made)[0] == "This paper has [3] figures: [1] as published, [1] target and [1] worked out."
 
 
 def test_it_counts_ratings_and_directions_but_not_what_their_reasons_work_out():
     made = ending(rating_of(judged()), direction_of(judged()), observed(kpi(), seen("65.5")))
     assert text_of(made)[0] == (
-        "This page has [1] figure, as published. Beside them are [1] rating and [1] direction, each with its reason."
+        "This paper has [1] figure, as published. Beside them are [1] rating and [1] direction, each with its reason."
     )
 
 
@@ -80,28 +81,40 @@ def test_computations_are_told_in_words_with_how_many_there_are():
     ]
 
 
-def test_the_ledger_is_a_link_where_it_lies_beside():
-    def links(linked):
-        return [
-            run.href
-            for block in ending(observed(kpi(), seen("65.5")), linked=linked)[1:2]
-            for run in block.runs
-            if run.href
-        ]
-
-    assert (links(True), links(False)) == (["ledger.csv"], [])
-    assert "published with this pack" in text_of(ending(observed(kpi(), seen("65.5"))))[1]
+def test_a_pack_names_its_documents_and_no_data_file():
+    made = ending(observed(kpi(), seen("65.5", source=ITEM)), files=False)
+    assert list(tables(made)) == ["Documents"]
+    assert "data/" not in "".join(text_of(made))
 
 
-def test_a_page_ends_with_it_under_a_heading():
-    made = with_provenance(document(observed(kpi(), seen("65.5"))))
-    assert made.blocks[1] == Heading(2, (Text(PROVENANCE),))
-    assert len(made.blocks) > 2
+def test_the_page_about_the_figures_has_all_papers_together_and_each_by_its_name():
+    one, other = document(observed(kpi(), seen("65.5"))), document(observed(kpi(), seen("60")))
+    made = about_the_figures([("Item 4: Calls", one), ("Item 5: Words", document(Text("None."))), ("Item 6", other)])
+    assert list(tables(made)) == [
+        "Documents",
+        "Data files",
+        *(f"{each} ({name})" for name in ("Item 4: Calls", "Item 6") for each in ("Documents", "Data files")),
+    ]
+    titles = [plain(block.runs) for block in made if isinstance(block, Heading)]
+    assert titles == ["How to check a figure", "All papers together", "Item 4: Calls", "Item 6"]
+    counts = [text for text in text_of(made) if text.startswith("Th")]
+    assert counts == [
+        "These papers have [2] figures, all as published.",
+        *["This paper has [1] figure, as published."] * 2,
+    ]
+    assert [
+        run.href
+        for block in made
+        if isinstance(block, Bullets)
+        for item in block.items
+        for run in item
+        if run.kind == "text" and run.href
+    ] == ["ledger.csv"]
 
 
-def test_a_page_without_figures_from_data_stays_as_it_is():
-    for plain_page in (document(Text("No figure.")), document(Figure("28", "28", (), "clear days: regulation 5(2)"))):
-        assert with_provenance(plain_page) == plain_page
+def test_papers_without_figures_from_data_need_no_page_about_them():
+    for words_alone in (document(Text("No figure.")), document(Figure("28", "28", (), "clear days: regulation 5(2)"))):
+        assert about_the_figures([("Item 4", words_alone)]) == ()
 
 
 def test_a_plan_s_references_are_no_figures():
@@ -109,4 +122,17 @@ def test_a_plan_s_references_are_no_figures():
         Figure("1.1", "", (Row(DataRow("data/registers/plan/2014-12-11.csv", 2), "", "", "1.1", "the plan"),)),
         observed(kpi(), seen("65.5")),
     )
-    assert text_of(made)[0].startswith("This page has [1] figure")
+    assert text_of(made)[0].startswith("This paper has [1] figure, as published.")
+
+
+@pytest.mark.parametrize(
+    ("runs", "said"),
+    [
+        ([target_figure(kpi(), target("70"))], "This paper has [1] figure: [1] target."),
+        ([target_figure(kpi(), target("70"))] * 2, "This paper has [2] figures: [2] targets."),
+        ([observed(kpi(), seen("65.5"))] * 2, "This paper has [2] figures, all as published."),
+        ([rating_of(judged())], "This paper has [1] rating, with its reason."),
+    ],
+)
+def test_it_leaves_out_what_there_is_none_of(runs, said):
+    assert text_of(ending(*runs))[0] == said

@@ -6,7 +6,7 @@ from ccpi_nb.content.tables import performance_table
 from ccpi_nb.document.figures import change_figure, count_figure, observed, row_of, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Bullets, Chart, Figure, Heading, Headline, Headlines, Inset, Paragraph, Row, Text
-from ccpi_nb.document.sources import Glossary, sources_by_block
+from ccpi_nb.document.sources import Glossary, sources_by_section
 from ccpi_nb.domain.indicators import DataRow
 
 GLOSSARY = Glossary({"calls_answered": kpi()}, ("Windows 7",))
@@ -18,7 +18,7 @@ def said(*runs):
 
 
 def sources(*blocks):
-    (found,) = [each for each in sources_by_block(blocks, GLOSSARY) if each]
+    (found,) = [each for each in sources_by_section(blocks, GLOSSARY) if each]
     return found
 
 
@@ -33,29 +33,41 @@ def table():
 
 
 @pytest.mark.parametrize(
-    ("block", "of"),
+    "block",
     [
-        (table(), "the table 'Calls by quarter'"),
-        (Chart("", (Text("Calls"),), "Rises.", (observed(kpi(), SEEN),)), "the chart 'Calls'"),
-        (Headlines((Headline("Calls", observed(kpi(), SEEN), ()),)), "the key figures"),
-        (said(observed(kpi(), SEEN)), "the text above"),
-        (Bullets(((observed(kpi(), SEEN),),)), "the text above"),
-        (Inset((observed(kpi(), SEEN),)), "the text above"),
+        table(),
+        Chart("", (Text("Calls"),), "Rises.", (observed(kpi(), SEEN),)),
+        Headlines((Headline("Calls", observed(kpi(), SEEN), ()),)),
+        said(observed(kpi(), SEEN)),
+        Bullets(((observed(kpi(), SEEN),),)),
+        Inset((observed(kpi(), SEEN),)),
     ],
 )
-def test_what_shows_figures_has_its_sources_after_it(block, of):
-    assert sources(block).of == of
+def test_a_section_that_shows_figures_has_its_sources_at_its_end_named_by_its_heading(block):
+    found = sources_by_section((Heading.of(2, "Calls"), block, said("No figure.")), GLOSSARY)
+    assert [each and each.of for each in found] == [None, None, "Calls"]
 
 
-def test_text_has_them_once_at_the_end_of_the_stretch():
+def test_a_section_has_its_sources_once_whatever_it_holds_and_its_subsections_are_part_of_it():
     text = said(observed(kpi(), SEEN))
-    found = sources_by_block((text, text, Heading(2, (Text("Calls"),)), text, table(), text), GLOSSARY)
-    assert [each is not None for each in found] == [False, True, False, True, True, True]
+    blocks = (
+        text,
+        Heading.of(2, "Calls"),
+        text,
+        table(),
+        Heading.of(3, "By place"),
+        text,
+        Heading.of(1, "Annex"),
+        text,
+    )
+    found = sources_by_section(blocks, GLOSSARY)
+    assert [each and each.of for each in found] == ["", None, None, None, None, "Calls", None, "Annex"]
+    assert [text for each in found if each for text, _, _ in rows(each)] == ["65.5%", "65.5%", "at least 70%", "65.5%"]
 
 
 def test_what_shows_no_figure_has_no_sources():
-    assert sources_by_block((said("No figure."), Heading(2, (Text("Calls"),))), GLOSSARY) == (None, None)
-    assert sources_by_block((), GLOSSARY) == ()
+    assert sources_by_section((said("No figure."), Heading(2, (Text("Calls"),))), GLOSSARY) == (None, None)
+    assert sources_by_section((), GLOSSARY) == ()
 
 
 def test_a_row_is_named_by_what_it_holds_and_when():
@@ -128,7 +140,7 @@ def test_an_action_is_named_by_its_reference_and_status():
 
 
 def test_without_a_glossary_keys_stand_for_names():
-    (found,) = sources_by_block(
+    (found,) = sources_by_section(
         (
             said(
                 Figure(

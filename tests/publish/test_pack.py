@@ -167,10 +167,10 @@ def test_an_appendix_is_named_after_its_item(item: str, name: str) -> None:
 
 
 def test_a_pack_ends_with_what_comes_after_the_agenda(meeting: Meeting) -> None:
-    ending = Document(Masthead("Where the figures come from", "2014-12-11"), (Paragraph((Text("From the data."),)),))
+    ending = Document(Masthead("About the figures", "2014-12-11"), (Paragraph((Text("From the data."),)),))
     reader = PdfReader(BytesIO(pack_pdf(Pack(meeting, Part.PUBLIC, (sheet("4", pages=2),)), ending)))
     front, *_, last = text(reader)
-    assert "Where the figures come from" in last
+    assert "About the figures" in last
     assert "From the data." in last
-    assert f"At the end: Where the figures come from, Page {len(reader.pages)}" in " ".join(text(reader)[:2])
+    assert f"At the end: About the figures, Page {len(reader.pages)}" in " ".join(text(reader)[:2])
     assert front

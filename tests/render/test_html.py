@@ -1,6 +1,7 @@
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from importlib.resources import files
 from itertools import product
@@ -38,7 +39,7 @@ from ccpi_nb.document.model import (
 )
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.indicators import DataRow, Indicator, Polarity, Unit
-from ccpi_nb.render.html import IndexEntry, Link, render_blocks, render_document, render_index
+from ccpi_nb.render.html import IndexEntry, Link, Neighbours, render_blocks, render_document, render_index
 
 MASTHEAD = Masthead(
     "Service levels", "2014-12-11", (("Committee", "Cabinet Committee"), ("Meeting", "11 December 2014"))
@@ -117,11 +118,31 @@ def test_a_restriction_stands_in_the_header_of_an_exempt_report_only() -> None:
     assert not page().select(".restriction")
 
 
-def test_the_contents_lead_to_the_second_level_headings() -> None:
-    soup = page(heading("Executive summary"), heading("Detail", 3), heading("Risk: what may go wrong?"))
+def test_the_contents_lead_to_sections_and_to_what_is_in_them() -> None:
+    soup = page(
+        heading("Executive summary"), heading("Detail", 3), heading("Deeper", 4), heading("Risk: what may go wrong?")
+    )
     links = soup.select("nav a")
-    assert [link.text for link in links] == ["Executive summary", "Risk: what may go wrong?"]
-    assert [one(soup, f"main h2[id='{str(link['href'])[1:]}']").text for link in links] == [link.text for link in links]
+    assert [link.text for link in links] == ["Executive summary", "Detail", "Risk: what may go wrong?"]
+    assert [link.text for link in soup.select("nav li li a")] == ["Detail"]
+    assert [one(soup, f"main [id='{str(link['href'])[1:]}']").text for link in links] == [link.text for link in links]
+
+
+def test_the_contents_are_folded_under_a_heading_for_a_phone() -> None:
+    details = one(page(heading("Summary"), heading("Risk")), "nav.rail > details")
+    assert not details.has_attr("open")
+    assert one(details, "summary > h2").text == "Contents"
+
+
+def test_the_masthead_has_a_title_and_one_line_whose_labels_are_said_and_not_shown() -> None:
+    context = (*MASTHEAD.context, ("Agenda item", "4"), ("Status", "For decision"))
+    soup = page(masthead=Masthead("Service levels", "2014-12-11", context))
+    assert [(each.text, each.get("class")) for each in soup.select("dt")] == [
+        ("Committee", ["unseen"]),
+        ("Meeting", ["unseen"]),
+        ("Agenda item", None),
+        ("Status", None),
+    ]
 
 
 def test_a_short_report_needs_no_contents() -> None:
@@ -215,9 +236,9 @@ def test_a_chart_scrolls_in_a_region_that_the_keyboard_reaches_and_its_caption_n
 
 
 def test_notes_describe_their_table() -> None:
-    soup = page(table(notes=("[x] means not available.", "Rated by quarter.")))
+    soup = page(table(notes=("Of calls offered.", "Rated by quarter.")))
     notes = one(soup, f"[id='{one(soup, 'table')['aria-describedby']}']")
-    assert [note.text for note in notes.select("li")] == ["[x] means not available.", "Rated by quarter."]
+    assert [note.text for note in notes.select("li")] == ["Of calls offered.", "Rated by quarter."]
 
 
 def test_a_table_without_notes_refers_to_none() -> None:
@@ -248,7 +269,58 @@ def test_a_font_that_is_always_there_has_every_symbol() -> None:
 
 
 def test_a_shorthand_among_numbers_has_no_symbol() -> None:
-    assert one(page(table("none", last="[x]")), "td").text == "[x]"
+    assert one(page(table("none", last="[c]")), "td").text == "[c]"
+
+
+@pytest.mark.parametrize(("shorthand", "words"), [("[x]", "not available"), ("[z]", "not applicable"), ("[c]", "[c]")])
+def test_a_table_says_in_words_why_there_is_no_value_and_needs_no_note_on_it(shorthand: str, words: str) -> None:
+    soup = page(table("none", (f"{shorthand} means {words}.", "Rated by quarter."), last=shorthand))
+    assert one(soup, "td").text == words
+    notes = [each.text for each in soup.select(".notes li")]
+    assert notes == [*([f"{shorthand} means {words}."] if words == shorthand else []), "Rated by quarter."]
+
+
+def test_a_figure_that_is_not_available_keeps_its_origin() -> None:
+    columns = (Column("Measure"), Column("Quarter 2", numeric=True))
+    cells = ((Cell.of("Calls"), Cell((figure("[x]", ""), Text(" [note 1]")), "none")),)
+    cell = one(page(Table((Text("Calls"),), columns, cells, ((Text("[note 1] Lost."),),))), "td")
+    assert cell.text == "not available [note 1]"
+    assert one(cell, "[data-rows]").text == "not available"
+
+
+# On a phone a row is a block
+
+
+def actions_table(*tones: Tone) -> Table:
+    columns = (Column("Action"), Column("Status"), Column("Weeks", numeric=True))
+    judged = [Cell((replace(judgement(), rule="status"),), tone) for tone in tones]
+    return Table((Text("Plan"),), columns, tuple((Cell.of("Act."), cell, Cell.of("3")) for cell in judged))
+
+
+def test_a_table_of_three_columns_or_more_stacks_and_each_cell_has_its_label() -> None:
+    soup = page(actions_table("on"))
+    assert one(soup, ".table.stacks")
+    assert [cell.get("data-label") for cell in soup.select("tbody tr > *")] == [None, "Status", "Weeks"]
+    assert not page(table()).select(".stacks, [data-label], table[role]")
+
+
+def test_a_table_that_stacks_says_its_parts_since_some_browsers_forget_them() -> None:
+    soup = page(actions_table("on"))
+    roles = [(each.name, each["role"]) for each in soup.select("table, table [role]")]
+    assert roles == [
+        *(("table", "table"), ("thead", "rowgroup"), ("tr", "row")),
+        *([("th", "columnheader")] * 3),
+        *(("tbody", "rowgroup"), ("tr", "row"), ("th", "rowheader"), ("td", "cell"), ("td", "cell")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_first"), [("rating", True), ("status", True), ("direction", False), ("change", False)]
+)
+def test_what_rates_a_row_comes_first_in_it(rule: str, is_first: bool) -> None:
+    judged = Cell((replace(judgement(), rule=rule),), "on")
+    made = Table((Text("Plan"),), (Column("A"), Column("B"), Column("C")), ((Cell.of("a"), Cell.of("b"), judged),))
+    assert [cell.get("class") for cell in page(made).select("td")] == [None, ["verdict"] if is_first else None]
 
 
 def test_a_chart_has_a_caption_and_says_what_it_shows() -> None:
@@ -263,7 +335,7 @@ def test_a_chart_has_a_caption_and_says_what_it_shows() -> None:
 def test_headlines_are_a_list_of_label_figure_rating_and_detail() -> None:
     item = one(
         page(Headlines((Headline("Calls answered", figure(), (Text("Target 80%"),), "Off target", "off"),))),
-        "ul.headlines li",
+        "ul.cards li.edge-off",
     )
     assert [each.text for each in item.select("p")] == [
         "Calls answered",
@@ -445,7 +517,8 @@ def test_the_front_page_lists_the_agenda_with_each_items_files() -> None:
         IndexEntry("5, Appendix A", "Blue Badge", "", files_, "Part I"),
         IndexEntry("12", "Governance", "Report to follow", part="Part II"),
     )
-    soup = parsed(render_index(MASTHEAD, entries, (Link("The whole pack (PDF)", "pack.pdf", "1.2 MB"),)))
+    about = (Link("About the figures", "about-the-figures.html"), Link("Ledger (CSV)", "ledger.csv", "9 KB"))
+    soup = parsed(render_index(MASTHEAD, entries, (Link("The whole pack (PDF)", "pack.pdf", "1.2 MB"),), data=about))
     assert [each.text for each in soup.select("main h2, main h3")] == [
         "The agenda",
         "Part I",
@@ -458,9 +531,11 @@ def test_the_front_page_lists_the_agenda_with_each_items_files() -> None:
     ]
     assert [(each.text, each["href"]) for each in soup.select("main a")] == [
         ("Blue Badge", "05.html"),
-        ("PDF of Blue Badge", "05.pdf"),
+        ("Blue Badge as PDF", "05.pdf"),
+        ("About the figures", "about-the-figures.html"),
+        ("Ledger (CSV)", "ledger.csv"),
     ]
-    assert [" ".join(each.text.split()) for each in soup.select("main li li")] == ["PDF of Blue Badge, 220 KB"]
+    assert [" ".join(each.text.split()) for each in soup.select("main li li")] == ["Blue Badge as PDF, 220 KB"]
     assert [each.text for each in soup.select("main .note")] == ["To agree", "Report to follow"]
     assert " ".join(one(soup, ".downloads").text.split()) == "The whole pack (PDF) (1.2 MB)"
 
@@ -625,20 +700,22 @@ def sourced(*blocks: Block) -> BeautifulSoup:
     return parsed(render_document(Document(MASTHEAD, blocks), glossary=GLOSSARY))
 
 
-def test_a_table_is_followed_by_its_sources_behind_a_summary_that_names_it() -> None:
+def test_a_section_ends_with_its_sources_behind_a_summary_that_names_it() -> None:
     soup = sourced(
-        Table((Text("Calls"),), (Column("Measure"), Column("Quarter 2")), ((Cell((Text("All"),)), Cell((figure(),))),))
+        heading("5. Calls"),
+        Paragraph((figure(),)),
+        Table((Text("Calls"),), (Column("Measure"), Column("Quarter 2")), ((Cell((Text("All"),)), Cell((figure(),))),)),
     )
     details = one(soup, ".table + details.sources")
     assert not details.has_attr("open")
-    assert one(details, "summary").text == "Sources of the table 'Calls'"
-    assert one(details, "summary .unseen").text == " of the table 'Calls'"
+    assert one(details, "summary").text == "Sources for this section: 5. Calls"
+    assert one(details, "summary .unseen").text == ": 5. Calls"
     assert one(details, "cite").text == "CCPI pack, item 4"
     assert one(details, "[data-number=file]").text == "data/observations/calls.csv"
     assert one(details, "li").text == "65.5% Calls answered in 30 seconds, July to September 2014, row 4"
 
 
-def test_text_is_followed_by_its_sources_once() -> None:
+def test_the_opening_words_have_their_sources_once() -> None:
     soup = sourced(
         Paragraph((figure(),)),
         Bullets(((figure("66%", "66", (row(5),)),),)),
@@ -672,7 +749,32 @@ def test_a_headline_s_rating_has_its_basis() -> None:
     soup = sourced(Headlines((Headline("Calls", figure(), (), "Off target", "off", judgement()),)))
     assert one(soup, ".rating").text == f"{SYMBOLS['off']} Off target"
     assert one(soup, ".rating [data-computation=rating]")
-    assert one(soup, ".headlines + .sources")
+    assert one(soup, ".cards + .sources")
+
+
+@pytest.mark.parametrize(
+    ("restriction", "words"),
+    [
+        ("", 'Every figure comes from a published council paper. Open "Sources" to see which.'),
+        (
+            "Not for publication",
+            'Every figure comes from a council paper, published or exempt. Open "Sources" to see which.',
+        ),
+    ],
+)
+def test_a_page_with_sources_says_at_its_foot_what_they_are(restriction: str, words: str) -> None:
+    masthead = Masthead("Calls", "2014-12-11", (), restriction)
+    assert words in page(Paragraph((figure(),)), masthead=masthead).select("footer p")[1].text
+    assert '"Sources"' not in one(page(Paragraph((Text("None."),)), masthead=masthead), "footer").text
+
+
+def test_a_page_leads_at_its_foot_to_where_the_figures_come_from() -> None:
+    about = Neighbours(Link("Agenda", "index.html"), about=Link("About the figures", "about-the-figures.html"))
+    soup = parsed(render_document(Document(MASTHEAD, (table(),)), neighbours=about))
+    assert [(each.text, each["href"]) for each in soup.select("footer a")] == [
+        ("About the figures", "about-the-figures.html")
+    ]
+    assert not page(table()).select("footer a")
 
 
 def test_the_screen_has_no_sources() -> None:

@@ -23,7 +23,7 @@ from ccpi_nb.content.tables import performance_table
 from ccpi_nb.document.figures import change_figure, observed
 from ccpi_nb.document.ledger import entries, ledger_csv, lines
 from ccpi_nb.document.model import Block, Bullets, Chart, Document, Heading, Masthead, Paragraph, Text
-from ccpi_nb.document.provenance import with_provenance
+from ccpi_nb.document.provenance import ABOUT, PROVENANCE, about_the_figures
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.render.html import render_document
@@ -61,11 +61,13 @@ def blocks() -> tuple[Block, ...]:
 def made(folder: Path, *, shown: tuple[Block, ...] = blocks(), printed: tuple[Block, ...] = ()) -> Path:
     """A document's page, PDF and ledger; `printed` is in the PDF alone."""
     document = Document(MASTHEAD, shown)
-    page = with_provenance(document)
+    about = Document(Masthead(PROVENANCE, "2014-12-11"), about_the_figures([("Item 4: Calls", document)]))
     names = Glossary({CALLS.key: CALLS}, ("Windows 7",))
-    (folder / "04-calls.html").write_text(render_document(page, glossary=names), encoding="utf-8")
+    for stem, page in (("04-calls", document), (ABOUT, about)):
+        (folder / f"{stem}.html").write_text(render_document(page, glossary=names), encoding="utf-8")
     (folder / "04-calls.pdf").write_bytes(render_pdf(Document(MASTHEAD, (*shown, *printed)), day=date(2014, 12, 11)))
-    (folder / "ledger.csv").write_text(ledger_csv(lines(entries(page, "04-calls"))), encoding="utf-8-sig")
+    found = (*entries(document, "04-calls"), *entries(about, ABOUT))
+    (folder / "ledger.csv").write_text(ledger_csv(lines(found)), encoding="utf-8-sig")
     return folder
 
 
@@ -112,6 +114,11 @@ def test_a_stray_number_is_named_by_its_place_and_with_the_words_around_it(tmp_p
     (stray,) = completeness(tmp_path).unexplained
     assert stray == Unexplained(f"{tmp_path.name}/04-calls.html", "Calls", "54", "Only 54 came.")
     assert str(stray) == f"{tmp_path.name}/04-calls.html, Calls: nothing explains '54' in 'Only 54 came.'"
+
+
+def test_a_place_in_a_document_may_have_what_stands_between_the_rows_of_a_line(tmp_path: Path) -> None:
+    before = seen("60", "2014-15-Q1", of=CALLS.key, source="CCPI pack 2 October 2014, item 5, Summary; Advice")
+    assert strays(made(tmp_path, shown=(words(change_figure(CALLS, before, NOW)),))) == []
 
 
 def test_a_stray_number_in_a_pdf_is_found(tmp_path: Path) -> None:
