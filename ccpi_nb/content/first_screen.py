@@ -29,7 +29,7 @@ from ccpi_nb.document.sentences import describe, listed, run_on, say
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Indicator, Observation, Rag
 from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part, meeting_name
-from ccpi_nb.domain.periods import Period, day_name
+from ccpi_nb.domain.periods import Period, day_name, short_name
 from ccpi_nb.workbook.follow_ups import FollowUp
 
 _SENTENCES = 4
@@ -169,12 +169,12 @@ def _changed(findings: Sequence[Finding], since: date | None) -> Iterator[Block]
         (Text("New figures, the most pressing first"),),
         (
             Column("Measure", width=2.2),
-            Column("Before", width=1.4),
-            Column("Now", width=1.4),
+            Column("Before", width=1.5),
+            Column("Now", width=1.5),
             Column("Target"),
             Column("Rating", width=1.1),
             Column("Direction", width=1.2),
-            Column("Paper", width=0.8),
+            Column("Paper", width=1.1),
         ),
         tuple(map(_changed_row, new[:_ROWS])),
     )
@@ -196,7 +196,7 @@ def _changed_row(finding: Finding) -> tuple[Cell, ...]:
 
 
 def _dated(indicator: Indicator, observation: Observation) -> Runs:
-    return (observed(indicator, observation), Text(f", {observation.period.in_sentence}"))
+    return (observed(indicator, observation), Text(f", {short_name(observation.period)}"))
 
 
 def _overdue(overdue: Sequence[FollowUp]) -> Iterator[Block]:

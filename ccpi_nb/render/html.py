@@ -125,12 +125,17 @@ def render_index(
     for programs; `signed` says who signed the meeting off, and whether that is still valid.
     """
     blocks = spelled_out(front)
+    anchored = list(zip(blocks, _anchors(blocks), sources_by_section(blocks, glossary), strict=True))
+    # What goes over the width of the page, and all after it, comes below what stands side by side.
+    wide = next((at for at, block in enumerate(blocks) if isinstance(block, Table)), len(blocks))
+    below = max((at for at, block in enumerate(blocks[:wide]) if isinstance(block, Heading)), default=0)
     return _render(
         "index.html.j2",
         glossary.all_names,
         masthead=masthead,
         downloads=packs,
-        blocks=list(zip(blocks, _anchors(blocks), sources_by_section(blocks, glossary), strict=True)),
+        beside=anchored[:below],
+        below=anchored[below:],
         parts=[(part, list(members)) for part, members in groupby(entries, key=attrgetter("part"))],
         data=data,
         signed=signed,
