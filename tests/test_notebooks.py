@@ -240,11 +240,11 @@ def test_every_figure_that_the_minutes_give_of_the_workforce_is_shown_with_its_r
 
 
 def test_days_lost_to_sickness_are_rated_against_their_target(october: Path) -> None:
-    text = words_of(october / "06-hr-health-check.html")
-    assert (
-        "Each employee lost 1.96 days to sickness on average. The target is no more than 1.84 days: this is off target."
-        in text
+    sections = sections_of(october / "06-hr-health-check.html")
+    assert "Each employee lost 1.96 days to sickness on average. The target is no more than 1.84 days." in words_of(
+        october / "06-hr-health-check.html"
     )
+    assert "off target" in sections["Main points"].lower()
 
 
 def test_a_quarter_of_which_little_is_known_has_no_empty_section(october: Path) -> None:
@@ -268,20 +268,24 @@ def test_a_quarter_of_which_little_is_known_is_told_without_what_is_missing(octo
     report = page(october / "05-corporate-performance.html")
     text = words_of(october / "05-corporate-performance.html")
     assert (
-        "81% of the directorates' key indicators are on track, on target or improving. This report is made from "
+        "81% of the directorates' key indicators were on track, on target or improving. This report is made from "
         "the minutes"
     ) in text
     assert not [
         word
-        for word in ("areas of work are brought", "the quarter before", "[x]", "Blue Badge", "90 seconds")
+        for word in (
+            "areas of work to the committee's attention",
+            "the quarter before",
+            "[x]",
+            "Blue Badge",
+            "90 seconds",
+        )
         if word in text
     ]
     assert report.find_all("figure") == report.find_all("svg") == []
-    assert [table.caption.get_text(strip=True) for table in report.find_all("table") if table.caption] == [
-        "Performance by quarter",
-        "Health assessments over time",
-        "Documents",
-        "Data files",
+    captions = [table.caption for table in report.find_all("table") if table.caption]
+    assert [(caption.select_one(".subject") or caption).get_text(strip=True) for caption in captions] == [
+        "Health assessments over time"
     ]
 
 
@@ -296,10 +300,7 @@ def test_a_part_ii_item_of_which_nothing_is_held_is_on_the_agenda_and_in_no_pack
     assert not [name for name in contents(october.parent) if "restricted" in name or name.startswith("public/11")]
 
 
-def test_the_agenda_says_which_papers_are_not_held(october: Path) -> None:
+def test_the_agenda_says_which_papers_are_not_available(october: Path) -> None:
     agenda = words_of(october / "index.html")
-    assert (
-        "Minutes of the Meeting held on 30 July 2014 The minutes of 30 July 2014 are not held in this workbook."
-        in agenda
-    )
-    assert "Notice of Intention to Conduct Business in Private The notice is not held in this workbook." in agenda
+    assert "Minutes of the Meeting held on 30 July 2014 The minutes of 30 July 2014 are not available here." in agenda
+    assert "Notice of Intention to Conduct Business in Private The notice is not available here." in agenda

@@ -172,7 +172,7 @@ def test_a_failed_report_leaves_the_earlier_outputs_as_they_were_and_its_noteboo
     failures = [step.why for step in run(root) if step.state is StepState.FAILED]
     assert len(failures) == 1
     assert failures[0].startswith(
-        "notebooks/blue_badge_recovery.ipynb, cell 6: there is no indicator 'blue_badge_procesing_time'; did you mean"
+        "notebooks/blue_badge_recovery.ipynb, cell 17: there is no indicator 'blue_badge_procesing_time'; did you mean"
     )
     assert contents(root / "outputs" / DAY) == {"public/index.html": b"the earlier run"}
     failed = nbformat.read(root / "outputs" / f"{DAY}-failed" / "public" / "05-blue-badge-recovery.ipynb", as_version=4)
