@@ -224,19 +224,19 @@ def paragraphs(updates: Iterable[Update]) -> Iterator[tuple[Update, ...]]:
 
 
 def _update_problems(updates: Iterable[Update]) -> Iterable[str]:
-    """Yield each row that takes up a paragraph of its topic which another row has ended."""
-    ended: dict[tuple[str, str], Update] = {}
-    last: dict[str, Update] = {}
+    """Yield each row that takes up a paragraph of its topic and period which another row has ended."""
+    ended: dict[tuple[str, Period | None, str], Update] = {}
+    last: dict[tuple[str, Period | None], Update] = {}
     for row in updates:
-        before = last.get(row.topic)
+        before = last.get((row.topic, row.period))
         if before and before.paragraph and before.paragraph != row.paragraph:
-            ended[row.topic, before.paragraph] = before
-        if end := ended.get((row.topic, row.paragraph)):
+            ended[row.topic, row.period, before.paragraph] = before
+        if end := ended.get((row.topic, row.period, row.paragraph)):
             yield (
                 f"{row.row}, column 'paragraph': '{row.paragraph}' ended with row {end.row.number}; "
                 "move the row up to it, or give it a paragraph of its own"
             )
-        last[row.topic] = row
+        last[row.topic, row.period] = row
 
 
 def systems_from(text: str, file: str) -> tuple[CoreSystem, ...]:

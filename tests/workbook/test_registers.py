@@ -162,6 +162,12 @@ def test_a_paragraph_that_has_ended_is_not_taken_up_again(between):
     )
 
 
+def test_another_period_of_a_topic_may_have_paragraphs_with_the_same_words():
+    given = [("2014-15-Q1", "Schools"), ("2014-15-Q1", "Moves"), ("2014-15-Q2", "Schools"), ("2014-15-Q2", "Moves")]
+    rows = updates_from(sheet(*(update_row(period=period, paragraph=lead) for period, lead in given)), FILE)
+    assert [row.lead for row in rows] == ["Schools", "Moves", "Schools", "Moves"]
+
+
 def test_another_topic_has_paragraphs_of_its_own():
     rows = updates_from(
         sheet(update_row(paragraph="1"), update_row(paragraph="1", topic="Another"), update_row(paragraph="1")), FILE
