@@ -356,6 +356,7 @@ def test_the_minutes_of_october_2014_have_their_figures_from_data() -> None:
         "61.3% more",
         "−£16,000",
         "at least 1,100",
+        "four",
     ]
     assert all(each["data-rows"] for each in page.find_all("data"))
 
