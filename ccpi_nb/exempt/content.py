@@ -151,7 +151,8 @@ def agenda_words(meeting: Meeting) -> tuple[str, ...]:
 
     With it goes what reports of both Parts have word for word in a standing section.
     """
-    words = [meeting.committee, meeting.council, meeting.place, meeting.name, *PART_NAMES.values()]
+    words = [meeting.committee, meeting.council, meeting.name, *PART_NAMES.values()]
+    words += [meeting.place] if meeting.place else []
     for item in meeting.items:
         words += [item.title, item.text]
         if item.exemption:

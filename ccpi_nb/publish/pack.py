@@ -71,8 +71,7 @@ class Pack:
         context = (
             *meeting.bodies,
             ("Meeting", meeting.day),
-            ("Time", meeting.time),
-            ("Place", meeting.place),
+            *((label, words) for label, words in (("Time", meeting.time), ("Place", meeting.place)) if words),
             ("Pack", self.title),
         )
         exempt = any(sheet.part is Part.EXEMPT for sheet in self.sheets)

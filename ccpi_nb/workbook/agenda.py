@@ -173,8 +173,8 @@ class _Meeting(_Strict):
     date: Day
     committee: Words
     council: Words
-    time: Words
-    place: Words
+    time: Words = ""
+    place: Words = ""
     items: tuple[_Item, ...]
     agenda_held: bool = True
 
@@ -267,6 +267,9 @@ def _misfits(meeting: _Meeting, file: str, key: str) -> list[str]:
     Among them are a number that stands twice, a Part II item without its reason, and a report item without a report.
     """
     problems = [] if meeting.items else [f"{file}: the agenda has no items; write them under 'items'"]
+    # An agenda says when and where; where it is not held, no paper may.
+    known = {"time": meeting.time, "place": meeting.place}
+    problems += [f"{file}: '{name}' is missing; add it" for name in known if meeting.agenda_held and not known[name]]
     seen: set[ItemNumber] = set()
     for item in meeting.items:
         place = f"{file}, item {item.number}"

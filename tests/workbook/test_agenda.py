@@ -280,6 +280,13 @@ def test_a_missing_key_is_named(key):
     assert refusal(read, data) == f"{FILE}: '{key}' is missing; add it"
 
 
+@pytest.mark.parametrize("key", ["time", "place"])
+def test_where_the_agenda_is_not_held_no_paper_may_say_when_and_where(key):
+    data = agenda(item()) | {"agenda_held": False}
+    del data[key]
+    assert getattr(read(data), key) == ""
+
+
 LIST, MAPPING = (
     "is not a list, each of whose lines starts with '- '",
     "is not a mapping, whose keys stand on lines of their own",
