@@ -330,10 +330,12 @@ def _statement(side: Side, day: str) -> Runs:
 
     A place of words is a figure with their row, as no other figure leads to it.
     """
-    name = () if side.what == _WORDS else (Text(f"{side.what}: "),)
+    name: Runs = () if side.what == _WORDS else (Text(f"{side.what}: "),)
+    first, *others = (*name, *side.said)
+    opening = first if isinstance(first, LineBreak) else replace(first, text=first.text[:1].upper() + first.text[1:])
     place = place_words(side.source, day)
     where = Figure(place, "", (claim_row(side.claim),)) if side.claim else Text(place)
-    return (*name, *side.said, Text("."), LineBreak(), Text("In "), where)
+    return (opening, *others, Text("."), LineBreak(), Text("In "), where)
 
 
 def _most_telling(findings: Sequence[Finding], part_findings: PartFindings) -> Sequence[Finding]:

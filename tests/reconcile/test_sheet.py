@@ -313,6 +313,13 @@ def test_statements_stand_below_each_other_each_with_the_row_that_it_comes_from(
     }
 
 
+def test_a_statement_that_is_a_number_in_words_begins_with_a_capital():
+    about = seen("60", "2014-10", of="calls", qualifier="about", given_in="text")
+    claims = [statement("{calls @ 2014-10}", "page 1"), statement("over a hundred", "page 2")]
+    (card,) = cards(document(about, claims=claims))["[1] difference in words or dates"].values()
+    assert card[1:] == ["[About 60].\nIn [page 1]", "Over a hundred.\nIn [page 2]"]
+
+
 def test_sizes_come_in_order_each_with_its_largest_first():
     more = (*pair("1", "9", "York"), *pair("990", "991", "Hull"), *pair("1", "2", "Bath"))
     made = cards(document(*TWICE, *more, claims=portal("2014-06", "2014-07")))
