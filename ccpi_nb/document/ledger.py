@@ -225,7 +225,7 @@ def passages(document: Document) -> Iterator[tuple[str, Runs]]:
         match block:
             case Heading():
                 titles = {level: title for level, title in titles.items() if level < block.level} | {
-                    block.level: _title(block)
+                    block.level: block.lasting
                 }
                 counts = {}
                 yield f"{_section(titles)}heading", block.runs
@@ -244,11 +244,6 @@ def passages(document: Document) -> Iterator[tuple[str, Runs]]:
                     yield place, (item.figure,)
                     yield f"{place}, rating", (item.basis,) if item.basis else ()
                     yield f"{place}, detail", item.detail
-
-
-def _title(heading: Heading) -> str:
-    """Return a heading's words without its figures, with which its section would be another in each pack."""
-    return plain(tuple(run for run in heading.runs if not isinstance(run, Figure))).strip() or plain(heading.runs)
 
 
 def _section(titles: dict[int, str]) -> str:
