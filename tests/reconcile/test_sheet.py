@@ -403,7 +403,7 @@ def test_a_card_is_seen_on_the_page_and_in_print():
     ]
     assert card.find_previous("h3").get_text() == "Calls, July to September 2014"
     assert [heading.get_text() for heading in page("h2")] == [
-        "1 moderate difference", "What was checked", "How large a difference is"
+        "Contents", "1 moderate difference", "What was checked", "How large a difference is"
     ]  # fmt: skip
     text = " ".join(
         " ".join(sheet.extract_text().split()) for sheet in PdfReader(BytesIO(render_pdf(made, day=MEETING.date))).pages
