@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ccpi_nb.content.follow_up_sheet import overdue_words
 from ccpi_nb.content.main_points import Concern, concern_of, ranked
 from ccpi_nb.content.tables import RAG_TONES, direction_cell, rating_cell
 from ccpi_nb.document.computations import Computation, counting
@@ -20,7 +21,6 @@ from ccpi_nb.document.model import (
     Headlines,
     Judgement,
     Paragraph,
-    Row,
     Runs,
     Table,
     Text,
@@ -202,19 +202,7 @@ def _dated(indicator: Indicator, observation: Observation) -> Runs:
 def _overdue(overdue: Sequence[FollowUp]) -> Iterator[Block]:
     """Yield what earlier meetings were promised and no paper shows as kept, in a line; nothing where all is in time."""
     if overdue:
-        count = count_figure(counting("overdue"), len(overdue), map(_promise_row, overdue))
-        verb, noun = ("is", "promise") if len(overdue) == 1 else ("are", "promises")
-        oldest = min(promise.made for promise in overdue)
         yield Heading.of(2, "What was promised")
         yield Paragraph(
-            (
-                count,
-                Text(f" {noun} to earlier meetings {verb} overdue, the oldest from {meeting_name(oldest)}. "),
-                Text("The follow-ups", href="follow-ups.html"),
-                Text(" list them."),
-            )
+            (*overdue_words(overdue), Text(" "), Text("The follow-ups", href="follow-ups.html"), Text(" list them."))
         )
-
-
-def _promise_row(promise: FollowUp) -> Row:
-    return Row(promise.row, "", "", "", promise.source, str(promise.made), "overdue")

@@ -2,7 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ccpi_nb.document.model import Block, Cell, Column, Document, Heading, Masthead, Paragraph, Table, Text
+from ccpi_nb.document.computations import counting
+from ccpi_nb.document.figures import count_figure
+from ccpi_nb.document.model import (
+    Block,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Masthead,
+    Paragraph,
+    Row,
+    Runs,
+    Table,
+    Text,
+)
+from ccpi_nb.document.sentences import joined, run_on
 from ccpi_nb.domain.meetings import RESTRICTION, Meeting, Part, meeting_name
 from ccpi_nb.workbook.follow_ups import FollowUp, FollowUpState, by_due
 
@@ -37,12 +53,12 @@ def follow_ups_document(
         for state in (FollowUpState.OVERDUE, FollowUpState.OPEN, FollowUpState.CAME)
     )
     blocks: list[Block] = [
-        Paragraph.of(
-            f"Reports and actions that earlier meetings were promised, as this workbook knew of them on {meeting.day}."
-        )
+        Paragraph.of(f"What earlier meetings asked for, and whether it came. As at {meeting.day}."),
+        Paragraph(_counts(overdue, now, later, before)),
     ]
+    note = "We hold no paper that shows these were delivered."
+    blocks += _section("Overdue", _newest_first(overdue), meetings, note=note)
     blocks += _section("Due or answered at this meeting", now, meetings, answered_by=key)
-    blocks += _section("Past their date", overdue, meetings, note="No paper that is held here says that these came.")
     blocks += _section("Not due yet, or without a date", later, meetings)
     blocks += _section("Answered at an earlier meeting", before, meetings, answered_by=key)
     context = (*meeting.bodies, ("Meeting", meeting.day))
@@ -56,11 +72,49 @@ def follow_up_lines(follow_ups: Iterable[FollowUp], by: str, meetings: Sequence[
 
     It says the promise's state then, when it is due, what it is, who owes it, and where it was made.
     """
-    known = [
-        (follow_up.state(by, meetings), follow_up)
-        for follow_up in by_due((promise for promise in follow_ups if promise.made <= by), meetings)
+    known = by_due((promise for promise in follow_ups if promise.made <= by), meetings)
+    by_state = {state: [promise for promise in known if promise.state(by, meetings) is state] for state in _ORDER}
+    by_state[FollowUpState.OVERDUE] = _newest_first(by_state[FollowUpState.OVERDUE])
+    return tuple(_line(state, promise, meetings) for state, promises in by_state.items() for promise in promises)
+
+
+def overdue_words(overdue: Sequence[FollowUp]) -> Runs:
+    """Return how many promises are overdue, as a sentence, and since when.
+
+    '2 promises to earlier meetings are overdue, the oldest from 1 October 2014.'
+    """
+    words = "promise to earlier meetings is" if len(overdue) == 1 else "promises to earlier meetings are"
+    oldest = meeting_name(min(promise.made for promise in overdue))
+    return (_count("overdue", overdue), Text(f" {words} overdue, the oldest from {oldest}."))
+
+
+def _counts(
+    overdue: Sequence[FollowUp], now: Sequence[FollowUp], later: Sequence[FollowUp], before: Sequence[FollowUp]
+) -> Runs:
+    """Return how many promises are overdue, and how many stand otherwise, each only where there are any."""
+    others = (
+        (now, "is", "are", "due or answered at this meeting"),
+        (later, "is", "are", "not due yet or without a date"),
+        (before, "was", "were", "answered at an earlier meeting"),
+    )
+    parts = [
+        (_count(words, promises), Text(f" {one if len(promises) == 1 else several} {words}"))
+        for promises, one, several, words in others
+        if promises
     ]
-    return tuple(_line(state, promise, meetings) for wanted in _ORDER for state, promise in known if state is wanted)
+    late = overdue_words(overdue) if overdue else (Text("Nothing is overdue."),)
+    return run_on((late, (*joined(parts), Text(".")))) if parts else late
+
+
+def _count(words: str, promises: Sequence[FollowUp]) -> Figure:
+    """Return how many promises stand as the words say, with their rows."""
+    rows = [Row(promise.row, "", "", "", promise.source, promise.made, words) for promise in promises]
+    return count_figure(counting(words), len(rows), rows)
+
+
+def _newest_first(promises: Sequence[FollowUp]) -> list[FollowUp]:
+    """Return promises with those of the latest meeting first, each meeting's as they were."""
+    return sorted(promises, key=lambda promise: promise.made, reverse=True)
 
 
 def _line(state: FollowUpState, follow_up: FollowUp, meetings: Sequence[str]) -> str:

@@ -225,7 +225,7 @@ def passages(document: Document) -> Iterator[tuple[str, Runs]]:
         match block:
             case Heading():
                 titles = {level: title for level, title in titles.items() if level < block.level} | {
-                    block.level: plain(block.runs)
+                    block.level: block.lasting
                 }
                 counts = {}
                 yield f"{_section(titles)}heading", block.runs

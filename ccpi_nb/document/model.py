@@ -157,6 +157,11 @@ class Heading:
         """The heading's words as a link names them: 'annex-a'; '' where they have no letter."""
         return anchor_of(plain(self.runs))
 
+    @property
+    def lasting(self) -> str:
+        """The heading's words without its figures, by which a section has one name in every pack."""
+        return plain(tuple(run for run in self.runs if not isinstance(run, Figure))).strip() or plain(self.runs)
+
     @classmethod
     def of(cls, level: int, text: str) -> "Heading":
         """Return a heading that is one plain text."""

@@ -19,7 +19,6 @@ from ccpi_nb.document.model import (
     Row,
     Runs,
     Text,
-    plain,
 )
 from ccpi_nb.domain.decimals import decimals_of
 from ccpi_nb.domain.indicators import Indicator
@@ -99,7 +98,7 @@ def sources_by_section(blocks: Sequence[Block], glossary: Glossary) -> tuple[Sou
     by_block: list[Sources | None] = [None] * len(blocks)
     for start, end in pairwise((0, *starts, len(blocks))):
         if section := blocks[start:end]:
-            of = plain(section[0].runs) if isinstance(section[0], Heading) else ""
+            of = section[0].lasting if isinstance(section[0], Heading) else ""
             by_block[end - 1] = _sources(of, section, glossary)
     return tuple(by_block)
 

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ccpi_nb.document.figures import observed, row_of, target_runs
-from ccpi_nb.document.model import Runs, Text
+from ccpi_nb.document.model import Figure, Runs, Text
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Observation, Rag
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
 from ccpi_nb.reconcile.findings import Check, Comparison, Finding, Kind, Side, Size
-from ccpi_nb.reconcile.papers import Papers, size_of
+from ccpi_nb.reconcile.papers import Papers, claim_row, size_of
 from ccpi_nb.workbook.reconciliation import Claim, ClaimKind
 
 _CLAIMED = {
@@ -43,7 +43,7 @@ def dates_claimed(papers: Papers) -> Iterator[Check]:
                 for claim in others
                 if _when(claim).end < _when(first).start or _when(first).end < _when(claim).start
             ]
-            sides = tuple(Side("Words", (Text(_when(claim).label),), claim.source) for claim in (first, *different))
+            sides = tuple(Side("Words", (_date(claim),), claim.source) for claim in (first, *different))
             finding = Finding(Kind.DATE, subject, "", "", subject, sides) if different else None
             yield Check(Comparison.DATES, (first, *others), finding)
 
@@ -69,6 +69,10 @@ def _said(claim: Claim, evidence: Evidence) -> Runs:
         return say(claim.words.rstrip("."), evidence)
     except InputError as problem:
         raise InputError(*(f"{claim.row}, column 'words': {each}" for each in problem.problems)) from None
+
+
+def _date(claim: Claim) -> Figure:
+    return Figure(_when(claim).label, "", (claim_row(claim),))
 
 
 def _about(claim: Claim) -> tuple[str, str, Period]:
@@ -101,7 +105,7 @@ def _judged(papers: Papers, claim: Claim) -> list[Result]:
 
 def _not_borne_out(claim: Claim, missed: list[Result]) -> Finding:
     """Return the finding of a claim that ratings contradict; its size is that of the largest distance from a target."""
-    claimed = Side("Words", (Text(_CLAIMED[claim.kind]),), claim.source)
+    claimed = Side("Words", (Text(_CLAIMED[claim.kind]),), claim.source, claim)
     size = max((_shortfall(result) for result in missed), key=lambda size: size.share)
     return Finding(
         Kind.TARGETS, claim.subject, str(claim.period), claim.kind, claim.subject, (claimed, *map(_miss, missed)), size

@@ -51,11 +51,12 @@ class Comparison(StrEnum):
 
 
 class Severity(StrEnum):
-    """How large the difference of a finding is."""
+    """How large the difference of a finding is; words and dates that differ have no size."""
 
     LARGE = "Large"
     MODERATE = "Moderate"
     SLIGHT = "Slight"
+    IN_WORDS = "In words or dates"
 
 
 _LARGE, _MODERATE = Decimal("0.1"), Decimal("0.01")
@@ -76,7 +77,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Size:
-    """The difference of two sides: as shown, and as a share of the larger.
+    """The difference of two sides: as shown, and as a share of the larger, between percentages of a hundred points.
 
     With `is_rounding` it is slight, however large a share that is: no more than the way of rounding is at stake.
     """
@@ -87,7 +88,7 @@ class Size:
 
     @property
     def severity(self) -> Severity:
-        """The severity of the difference: large from a tenth of the larger value, moderate from a hundredth."""
+        """The severity of the difference: large from a tenth, moderate from a hundredth."""
         if self.is_rounding or self.share < _MODERATE:
             return Severity.SLIGHT
         return Severity.MODERATE if self.share < _LARGE else Severity.LARGE
@@ -122,13 +123,13 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """The severity of the size; moderate where there is none, as with dates and statements."""
-        return self.size.severity if self.size else Severity.MODERATE
+        """The severity of the size; a difference in words where there is none, as with dates and statements."""
+        return self.size.severity if self.size else Severity.IN_WORDS
 
 
 @dataclass(frozen=True)
 class Check:
-    """A comparison, and what was compared; without a finding it held."""
+    """A comparison, and what was compared; without a finding it agreed."""
 
     comparison: Comparison
     compared: tuple[Observation | Claim, ...]
@@ -142,9 +143,9 @@ class Check:
 
 @dataclass(frozen=True)
 class Tally:
-    """The comparisons of a kind, by outcome: they held, held once rounded, or did not hold."""
+    """The comparisons of a kind, by outcome: the values agree, agree after rounding, or differ."""
 
-    held: tuple[Check, ...]
+    agree: tuple[Check, ...]
     rounded: tuple[Check, ...]
     differ: tuple[Check, ...]
 
@@ -162,12 +163,12 @@ class Tally:
     @property
     def made(self) -> tuple[Check, ...]:
         """All of the comparisons."""
-        return (*self.held, *self.rounded, *self.differ)
+        return (*self.agree, *self.rounded, *self.differ)
 
     @property
     def outcomes(self) -> tuple[tuple[str, tuple[Check, ...]], ...]:
         """The comparisons by how they came out, in words."""
-        return (("held", self.held), ("held once rounded", self.rounded), ("did not hold", self.differ))
+        return (("agree", self.agree), ("agree after rounding", self.rounded), ("differ", self.differ))
 
 
 @dataclass(frozen=True)
@@ -178,9 +179,9 @@ class Reconciliation:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """The findings, each once, by kind and then the largest first."""
+        """The findings, each once, the largest first."""
         found = {(check.finding.key, check.comparison): check.finding for check in self.checks if check.finding}
-        return tuple(sorted(found.values(), key=_order))
+        return tuple(sorted(found.values(), key=_by_size))
 
     @property
     def contradictions(self) -> tuple[Finding, ...]:
@@ -207,12 +208,27 @@ class Reconciliation:
         }
         return {comparison: tally for comparison, tally in counted.items() if tally.made}
 
+    @property
+    def by_severity(self) -> tuple[tuple[Severity, tuple[Check, ...]], ...]:
+        """The checks that found a difference by its severity, where there are any, the largest first."""
+        found = {
+            severity: [check for check in self.tally.differ if check.finding and check.finding.severity is severity]
+            for severity in Severity
+        }
+        return tuple((severity, tuple(sorted(checks, key=_size_of))) for severity, checks in found.items() if checks)
+
     @cached_property
     def tally(self) -> Tally:
         """The outcomes of all comparisons."""
         return Tally.of(self.checks)
 
 
-def _order(finding: Finding) -> tuple[int, int, Decimal, str]:
+def _size_of(check: Check) -> tuple[int, Decimal, int, str]:
+    assert check.finding
+    return _by_size(check.finding)
+
+
+def _by_size(finding: Finding) -> tuple[int, Decimal, int, str]:
+    """Return what sorts findings: by severity, the largest first, then by kind."""
     share = finding.size.share if finding.size else Decimal(0)
-    return list(Kind).index(finding.kind), list(Severity).index(finding.severity), -share, finding.key
+    return list(Severity).index(finding.severity), -share, list(Kind).index(finding.kind), finding.key

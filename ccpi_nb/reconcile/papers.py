@@ -160,17 +160,24 @@ def calculated(indicator: Indicator, computation: Computation, value: Decimal, i
 def size_of(
     indicator: Indicator, one: Decimal, other: Decimal, rows: Iterable[Row], *, is_rounding: bool = False
 ) -> Size:
-    """Return the difference of two values; percentages differ by percentage points."""
-    larger = max(abs(one), abs(other))
+    """Return the difference of two values; percentages differ by percentage points, of which there are a hundred."""
+    # Half a point is no large difference, though it may be half of a small percentage.
+    whole = Decimal(100) if indicator.unit is Unit.PERCENT else max(abs(one), abs(other))
     figure = Figure(
         difference(indicator, one - other), str(abs(one - other)), tuple(dict.fromkeys(rows)), Computation.DIFFERENCE
     )
-    return Size(figure, abs(one - other) / larger if larger else Decimal(0), is_rounding)
+    return Size(figure, abs(one - other) / whole if whole else Decimal(0), is_rounding)
 
 
 def check_of(comparison: Comparison, values: Iterable[Printed], finding: Finding | None = None) -> Check:
     """Return a check of values as printed."""
     return Check(comparison, tuple(value.observation for value in values), finding)
+
+
+def claim_row(claim: Claim) -> Row:
+    """Return the row of data of a claim, which is of no indicator."""
+    period = str(claim.period or "")
+    return Row(claim.row, "", period, claim.subject, claim.source, str(claim.as_at), claim.kind)
 
 
 def paper(source: str) -> str:

@@ -76,7 +76,7 @@ def changes(papers: Papers) -> Iterator[Check]:
                         papers.indicator_of(given), Computation.CHANGE, change, (earlier.observation, later.observation)
                     )
                     words = (
-                        Text("It went from "),
+                        Text("The value went from "),
                         papers.figure(earlier),
                         Text(" to "),
                         papers.figure(later),

@@ -106,9 +106,7 @@ def _restated(papers: Papers, versions: Sequence[Printed]) -> Finding | None:
 
 
 def _out_of_line(papers: Papers, earlier: Printed, later: Printed) -> Finding:
-    words = (
-        Text("Close together, in different documents, and against the way that the values went before and after."),
-    )
+    words = (Text("The two days are close together, and the values went the other way before and after them."),)
     return _finding(
         papers, Kind.OUT_OF_LINE, [(value, value.observation.period.label) for value in (later, earlier)], words
     )

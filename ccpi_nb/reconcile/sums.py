@@ -107,9 +107,9 @@ def _average(papers: Papers, whole: Printed, parts: Sequence[Printed]) -> Check:
     likely = Reading((_mean(lows, months) + min(lows)) / 2, (_mean(highs, months) + max(highs)) / 2)
     if likely.meets(whole.reading()):
         return check_of(Comparison.OVER_TIME, (whole, *parts))
-    why = " No average of them is that far off."
+    why = " No average of them comes to the value that is given."
     if Reading(min(lows), max(highs)).meets(whole.reading()):
-        why = " For that value one must have had under half of the cases that its length would give it."
+        why = " For the value that is given, one must have had under half of the cases that its length suggests."
     mean = rounded(_mean([part.value for part in parts], months), max(value.decimals for value in (whole, *parts)))
     again = calculated(papers.indicator_of(whole), Computation.AVERAGE, mean, (part.observation for part in parts))
     words = (*_listed(papers, parts), Text(" are the shorter periods." + why))

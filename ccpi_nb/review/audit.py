@@ -98,7 +98,8 @@ class _Book:
         if mark["data-number"] == "source":
             return f"; {text}; " in self.sources
         if mark["data-number"] in self.named:
-            return text in self.named[mark["data-number"]]
+            # A source of two sections ('item 5, Executive Summary; Background and Advice') reads in a ledger as two.
+            return {*unpacked(text)} <= self.named[mark["data-number"]]
         if mark.tag == "time" or mark["data-number"] in _STRUCTURAL:
             return bool(mark["datetime"] or mark["data-number"])
         places = frozenset(unpacked(mark["data-rows"]))

@@ -74,7 +74,7 @@ def rows_selected(workbook: Workbook, day: str, selection: str) -> tuple[Input, 
     InputError where the data no longer have such a selection.
     """
     for findings in findings_of(workbook, day):
-        if rows := rows_behind(findings.found, selection):
+        if rows := rows_behind(findings, selection):
             return tuple(map(input_of, rows))
     raise InputError(
         f"the data have changed since the meeting of {day} was run, so the {selection} can't be listed; "

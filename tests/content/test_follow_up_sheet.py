@@ -6,13 +6,14 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from builders import promise_row, sheet
+from builders import promise_row, sheet, words
 from pypdf import PdfReader
 from real import ROOT
 
 from ccpi_nb.content.follow_up_sheet import follow_up_lines, follow_ups_document
 from ccpi_nb.content.meeting_papers import follow_ups_of
-from ccpi_nb.document.model import Document, Heading, Table, plain
+from ccpi_nb.document.ledger import entries
+from ccpi_nb.document.model import Document, Heading, Paragraph, Table, plain
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.workbook.follow_ups import FollowUp, follow_ups_from
@@ -22,7 +23,7 @@ OCTOBER, DECEMBER, JANUARY = "2014-10-01", "2014-12-11", "2015-01-28"
 MEETINGS = (OCTOBER, DECEMBER, JANUARY)
 DUE, OVERDUE, OPEN, BEFORE = (
     "Due or answered at this meeting",
-    "Past their date",
+    "Overdue",
     "Not due yet, or without a date",
     "Answered at an earlier meeting",
 )
@@ -78,6 +79,66 @@ def test_promises_stand_by_how_they_stand_on_the_day_of_the_meeting() -> None:
         OPEN: ["later", "no date"],
         BEFORE: ["came before"],
     }
+
+
+def test_what_is_overdue_comes_first_and_of_that_what_the_latest_meeting_was_promised() -> None:
+    older = promised(
+        OCTOBER, {"promise": "older, due later", "due": "2015-01-10"}, {"promise": "older", "due": "2014-11"}
+    )
+    newer = promised(DECEMBER, {"promise": "newer", "due": "2014-12"}, {"promise": "no date"})
+    found = sections(document(JANUARY, *older, *newer))
+    assert list(found) == [OVERDUE, OPEN]
+    assert [row[0] for row in found[OVERDUE]] == ["newer", "older", "older, due later"]
+    lines = follow_up_lines((*older, *newer), JANUARY, MEETINGS)
+    assert ["newer" in lines[0], "older;" in lines[1], "older, due later" in lines[2]] == [True] * 3
+
+
+def opening(*follow_ups: FollowUp) -> list[str]:
+    first, second, *_ = document(JANUARY, *follow_ups).blocks
+    assert isinstance(first, Paragraph)
+    assert isinstance(second, Paragraph)
+    return [words(first.runs), words(second.runs)]
+
+
+def test_the_opening_says_what_it_is_when_it_is_of_and_how_many_stand_how() -> None:
+    assert opening(*PROMISES) == [
+        "What earlier meetings asked for, and whether it came. As at 28 January 2015.",
+        "[1] promise to earlier meetings is overdue, the oldest from 1 October 2014. [2] are due or answered at this "
+        "meeting, [2] are not due yet or without a date and [1] was answered at an earlier meeting.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "counts"),
+    [
+        ([{"promise": "a"}], "Nothing is overdue. [1] is not due yet or without a date."),
+        (
+            [{"promise": "a", "due": "2014-11"}, {"promise": "b", "due": "2014-11"}],
+            "[2] promises to earlier meetings are overdue, the oldest from 1 October 2014.",
+        ),
+        (
+            [{"promise": "a", "due": str(JANUARY)}],
+            "Nothing is overdue. [1] is due or answered at this meeting.",
+        ),
+    ],
+)
+def test_only_what_there_is_is_counted(rows: list[dict[str, str]], counts: str) -> None:
+    assert opening(*promised(OCTOBER, *rows))[1] == counts
+
+
+def test_a_count_comes_from_the_rows_of_the_promises_counted() -> None:
+    found = entries(document(JANUARY, *PROMISES), "follow-ups")
+    assert [(entry.text, [row.at for row in entry.shown.rows]) for entry in found] == [
+        ("1", [PROMISES[2].row]),
+        ("2", [PROMISES[0].row, PROMISES[3].row]),
+        ("2", [PROMISES[5].row, PROMISES[4].row]),
+        ("1", [PROMISES[1].row]),
+    ]
+
+
+@pytest.mark.parametrize("word", ["held", "told", "workbook", "Past their date"])
+def test_no_word_of_the_workbook_s_own_stands_in_it(word: str) -> None:
+    assert word not in str(document(JANUARY, *PROMISES))
 
 
 def test_a_row_says_what_was_promised_where_by_when_by_whom_and_what_came_of_it() -> None:
@@ -139,7 +200,7 @@ def test_the_registers_become_a_sheet() -> None:
     assert april
     assert len(sections(april)[DUE]) == 3
     text = " ".join(page.extract_text() for page in PdfReader(BytesIO(render_pdf(april, day=date(2018, 4, 18)))).pages)
-    assert "Past their date" in text
+    assert "We hold no paper that shows these were delivered." in text
 
 
 def test_a_time_that_is_read_into_the_paper_s_words_is_said_to_be_supposed() -> None:

@@ -48,6 +48,13 @@ def test_a_section_that_shows_figures_has_its_sources_at_its_end_named_by_its_he
     assert [each and each.of for each in found] == [None, None, "Calls"]
 
 
+def test_sources_are_named_by_a_heading_without_its_figures():
+    figure = observed(kpi(), SEEN)
+    *_, found = sources_by_section((Heading(2, (figure, Text(" large differences"))), said(figure)), GLOSSARY)
+    assert found
+    assert found.of == "large differences"
+
+
 def test_a_section_has_its_sources_once_whatever_it_holds_and_its_subsections_are_part_of_it():
     text = said(observed(kpi(), SEEN))
     blocks = (

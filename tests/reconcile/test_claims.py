@@ -31,7 +31,7 @@ def test_statements_of_one_matter_are_set_side_by_side_with_their_slots_filled()
         said("Closed", source="the table"),
     ]
     found = finding(claims, seen("90"), of=Comparison.WORDS)
-    assert (found.kind, found.key, found.severity) == (Kind.WORDS, "words: Opening of the line", "Moderate")
+    assert (found.kind, found.key, found.severity) == (Kind.WORDS, "words: Opening of the line", "In words or dates")
     assert [(words(side.said), side.source) for side in found.sides] == [
         ("Open from [90%] on", "the text"),
         ("Closed", "the table"),
@@ -64,7 +64,7 @@ def test_a_claim_that_the_ratings_do_not_bear_out_is_found():
         ("Calls answered", "[81%], target [at least 90%]", "the pack"),
         ("Letters", "[98%], target [at least 99%]", "the pack"),
     ]
-    assert (found.size.apart.text, found.severity) == ("9 percentage points", "Large")
+    assert (found.size.apart.text, found.severity) == ("9 percentage points", "Moderate")
 
 
 def test_a_claim_of_contractual_targets_is_held_against_those():
@@ -105,8 +105,8 @@ def test_two_months_for_one_event_are_found():
     found = finding([portal("2014-07", "the table"), portal("2014-06", "the text")], of=Comparison.DATES)
     assert (found.kind, found.key, found.size) == (Kind.DATE, "date: Portal introduced", None)
     assert [(words(side.said), side.source) for side in found.sides] == [
-        ("June 2014", "the text"),
-        ("July 2014", "the table"),
+        ("[June 2014]", "the text"),
+        ("[July 2014]", "the table"),
     ]
 
 

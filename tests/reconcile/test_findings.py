@@ -31,7 +31,7 @@ def test_severity_is_by_the_share_of_the_larger_value(share, severity):
 
 
 def test_what_has_no_size_is_neither_large_nor_slight():
-    assert finding(share=None).severity is Severity.MODERATE
+    assert finding(share=None).severity is Severity.IN_WORDS
 
 
 @pytest.mark.parametrize(
@@ -46,19 +46,26 @@ def test_a_key_says_kind_indicator_breakdown_and_period(found, key):
     assert found.key == key
 
 
-def test_findings_come_by_kind_and_the_largest_first():
+def test_findings_come_the_largest_first_and_those_without_a_size_last():
     found = [
-        finding(Kind.RATE),
+        finding(Kind.RATE, share="0.02"),
         finding(share="0.02"),
-        finding(share=None, indicator="b"),
+        finding(Kind.DATE, share=None, indicator="b"),
+        finding(Kind.RATE, "calls_lost", share="0.03"),
         finding(share="0.5", indicator="a"),
     ]
-    ordered = Reconciliation(tuple(map(check, found))).findings
-    assert [(each.kind, each.severity) for each in ordered] == [
+    ordered = Reconciliation(tuple(map(check, found)))
+    assert [(each.kind, each.severity) for each in ordered.findings] == [
         (Kind.GIVEN_TWICE, "Large"),
-        (Kind.GIVEN_TWICE, "Moderate"),
+        (Kind.RATE, "Moderate"),
         (Kind.GIVEN_TWICE, "Moderate"),
         (Kind.RATE, "Moderate"),
+        (Kind.DATE, "In words or dates"),
+    ]
+    assert [(severity, len(checks)) for severity, checks in ordered.by_severity] == [
+        ("Large", 1),
+        ("Moderate", 3),
+        ("In words or dates", 1),
     ]
 
 
@@ -75,7 +82,7 @@ def test_comparisons_are_counted_by_how_they_came_out():
         )
     )
     counts = {
-        name: (len(each.held), len(each.rounded), len(each.differ), len(each.made))
+        name: (len(each.agree), len(each.rounded), len(each.differ), len(each.made))
         for name, each in found.tallies.items()
     }
     assert counts == {Comparison.VALUES: (2, 1, 1, 4), Comparison.RATES: (0, 0, 1, 1)}

@@ -113,7 +113,7 @@ def test_a_change_is_that_between_its_values_as_near_as_rounding_goes(said, hold
     found = finding(*facts, relations=[CHANGE], of=Comparison.CHANGES)
     assert (found is None) is holds
     if found:
-        assert (found.kind, words(found.words)) == (Kind.CHANGE, "It went from [20] to [30].")
+        assert (found.kind, words(found.words)) == (Kind.CHANGE, "The value went from [20] to [30].")
         assert words(found.sides[1].said) == "[10]"
 
 

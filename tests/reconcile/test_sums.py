@@ -196,13 +196,13 @@ def test_a_percentage_that_only_one_quarter_would_give_is_found():
         ("Average by length", "[86.6%]"),
     ]
     assert words(found.words).endswith(
-        "For that value one must have had under half of the cases that its length would give it."
+        "For the value that is given, one must have had under half of the cases that its length suggests."
     )
 
 
 def test_a_percentage_beyond_all_its_quarters_is_found():
     assert words(average("83.2", "90", "95").words).endswith(
-        "are the shorter periods. No average of them is that far off."
+        "are the shorter periods. No average of them comes to the value that is given."
     )
 
 

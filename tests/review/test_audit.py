@@ -3,6 +3,7 @@
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -141,6 +142,11 @@ def test_a_stray_number_in_a_chart_is_found(tmp_path: Path) -> None:
     chart = Chart(svg, (Text("Calls drawn"),), "A drawing that shows 65.5%.", (observed(CALLS, NOW),))
     made(tmp_path, shown=(*blocks(), chart))
     assert strays(tmp_path) == [("04-calls.html", "chart 'Calls drawn'", "54")]
+
+
+def test_a_source_of_two_sections_is_explained(tmp_path: Path) -> None:
+    both = observed(CALLS, replace(NOW, source="Pack 11 December 2014, item 5, Summary; Advice, table 2"))
+    assert strays(made(tmp_path, shown=(words("It was ", both, "."),))) == []
 
 
 def test_a_figure_without_a_line_in_the_ledger_is_found(tmp_path: Path) -> None:
