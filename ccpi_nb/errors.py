@@ -40,6 +40,10 @@ class NothingHeld(InputError):
     """
 
 
+class NoSuchCall(InputError, AttributeError):
+    """A call that a report does not have; to Python an attribute that is not there."""
+
+
 def refuse(problems: Iterable[str]) -> None:
     """Raise InputError with all of the problems; do nothing where there are none."""
     if found := tuple(problems):
@@ -55,15 +59,24 @@ def refusals_of(attempt: Callable[[], object]) -> tuple[str, ...]:
     return ()
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that `word` is most like; '' where it is like none."""
+    return next(iter(get_close_matches(word, sorted(set(known)), n=1)), "")
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return the end of a sentence that refuses `word`: the nearest known word, else all of them.
 
     "did you mean 'report'?", 'known: minutes, report'; 'there are none' where no word is known.
     """
+    words = set(known)
+    near = nearest(word, words)
+    return f"did you mean '{near}'?" if near else known_words(words)
+
+
+def known_words(known: Iterable[str]) -> str:
+    """Return the end of a sentence that lists the known words: 'known: minutes, report', or 'there are none'."""
     words = sorted(set(known))
-    near = get_close_matches(word, words, n=1)
-    if near:
-        return f"did you mean '{near[0]}'?"
     return f"known: {', '.join(words)}" if words else "there are none"
 
 

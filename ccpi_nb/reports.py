@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from math import nan
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
@@ -41,6 +41,7 @@ from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Report
 from ccpi_nb.domain.parameters import refuse_numbers
 from ccpi_nb.domain.periods import Period, day_name, periods_in
 from ccpi_nb.domain.protection import without
+from ccpi_nb.errors import NoSuchCall, did_you_mean
 from ccpi_nb.render.notebook_output import Shown, masthead_bundle
 from ccpi_nb.workbook.inputs import PICTURES, Workbook
 from ccpi_nb.workbook.meeting_checks import protections_of
@@ -89,6 +90,14 @@ class OpenReport:
     meeting: Meeting
     report: Report
     evidence: Evidence
+
+    if not TYPE_CHECKING:  # to a type checker, whatever is not there would be
+
+        def __getattr__(self, name: str) -> NoReturn:
+            if name.startswith("_"):  # what Python and Jupyter ask of every object
+                raise AttributeError(name)
+            calls = {call for call in vars(type(self)) if not call.startswith("_")}
+            raise NoSuchCall(f"a report has no call '{name}'; {did_you_mean(name, calls)}")
 
     @cached_property
     def masthead(self) -> Masthead:

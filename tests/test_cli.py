@@ -54,6 +54,17 @@ def test_a_date_that_is_no_meeting_is_refused_with_the_nearest(root: Path) -> No
 
 
 @pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ([], "name a meeting's date, or --all: ccpi run 2014-12-11; ccpi list has the dates"),
+        (["2018-04-18", "--all"], "name a date or --all, not both: ccpi run 2018-04-18; ccpi list has the dates"),
+    ],
+)
+def test_a_run_is_of_one_meeting_or_of_all(root: Path, options: list[str], sentence: str) -> None:
+    assert said("run", *options) == (1, "", f"ccpi: {sentence}\n")
+
+
+@pytest.mark.parametrize(
     "day", ["../2014-12-11", "../../etc", "/2014-12-11", "2014-12-11/../2014-12-11", "2014-12-11.yaml", "."]
 )
 @pytest.mark.parametrize(
@@ -98,7 +109,7 @@ def test_outside_the_workbook_the_command_says_where_to_go(tmp_path: Path, monke
             "<78",
             [
                 f"{OBSERVATIONS}, row 7, column 'value': '<78' is not a number; write digits and one '.', without "
-                f"sign of unit or thousands: "
+                f"£, % or thousands commas: "
                 "902071, 41.17; or a shorthand where there is no value: [x], [z], [c]"
             ],
         ),

@@ -159,8 +159,8 @@ def test_finished_reports_are_kept_for_the_run_after_the_author_s_correction(
             f"is not for a log"
         ),
         (
-            f"ccpi: 1 of 2 reports failed, so outputs/{DAY} is as it was; what ran of them is in outputs/{DAY}-failed. "
-            f"Correct the above and run again."
+            f"ccpi: 1 of 2 reports failed, so outputs/{DAY} is as it was; what ran of them is in "
+            f"outputs/{DAY}-failed/restricted/05-terms.ipynb. Correct the above and run again."
         ),
     ]
     assert "made          4  Calls" in out

@@ -36,6 +36,12 @@ def test_a_part_i_report_may_not_open_an_exempt_dataset(datasets: str) -> None:
     )
 
 
+def test_a_call_that_a_report_does_not_have_is_refused_with_the_one_that_is_meant() -> None:
+    report = procurement()
+    assert refusal(lambda: report.action_count) == "a report has no call 'action_count'; did you mean 'action_counts'?"
+    assert not hasattr(report, "_repr_html_")
+
+
 def test_an_exemption_holds_for_the_part_i_reports_of_every_meeting() -> None:
     assert "declares exempt" in refusal(open_report, "2018-04-18", "1", "btls_governance")
 

@@ -34,9 +34,9 @@ _ACCEPTED = {
 def run(
     day: Annotated[str, typer.Argument(metavar="DATE", help=MEETING)] = "",
     every: Annotated[bool, typer.Option("--all", help="Every meeting instead of one.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Make everything again, changed or not.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Make everything again, even what has not changed.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
-    timeout: Annotated[float, typer.Option(min=1, help="Seconds that a report may take.")] = 300,
+    timeout: Annotated[float, typer.Option(min=1, help="How many seconds a report may take.")] = 300,
     scheduler: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Run the reports on a Dask cluster: tcp://127.0.0.1:8786.")
     ] = "",
@@ -46,6 +46,9 @@ def run(
     """Bring outputs/DATE up to date: make what has changed again, and keep the rest."""
     signal.signal(signal.SIGTERM, stop)
     with sentences():
+        if bool(day) == every:
+            wrong = "a date or --all, not both" if day else "a meeting's date, or --all"
+            raise InputError(f"name {wrong}: ccpi run {day or '2014-12-11'}; ccpi list has the dates")
         from ccpi_nb.exempt.lock import NOT_SEALED, can_seal
         from ccpi_nb.run.meeting_run import Orders
         from ccpi_nb.workbook.inputs import Workbook
@@ -68,7 +71,7 @@ def run(
 
 @app.command()
 def status(day: Date) -> None:
-    """Show which of a meeting's outputs are stale and why, and who has signed them off."""
+    """Show which of a meeting's outputs are out of date and why, and who has signed them off."""
     with sentences():
         from ccpi_nb.publish.fingerprints import Prints
         from ccpi_nb.review.outputs import Outputs
@@ -135,7 +138,7 @@ def list_meetings() -> None:
 def accept(
     notebooks: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME]...", help="Notebooks. With no notebook or meeting named: all of both."),
+        typer.Argument(metavar="[NAME]...", help="Notebooks. Left out, and no --meeting: all notebooks and meetings."),
     ] = None,
     meetings: Annotated[
         list[str] | None,
@@ -143,7 +146,7 @@ def accept(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and store nothing.")] = False,
 ) -> None:
-    """Run notebooks and meetings, list what differs from their references, and store it as the new references."""
+    """Update the stored reference outputs, after showing what has changed."""
     with sentences():
         from ccpi_nb.review.references import accepted
         from ccpi_nb.workbook.inputs import Workbook
@@ -158,10 +161,10 @@ def accept(
 @app.command("sign-off")
 def sign_off_part(
     day: Date,
-    post: Annotated[str, typer.Option(help="The post that signs off: 'Director of Corporate Services'. No names.")],
+    post: Annotated[str, typer.Option(help="Job title of who approves, not a name: 'Director of Corporate Services'.")],
     part: Annotated[str, typer.Option(help="The Part to sign off: public or restricted.")] = "public",
 ) -> None:
-    """Record that a post signs off a meeting's outputs as they are; a later change of them voids it."""
+    """Record that a post-holder approves a meeting's outputs. Any later change cancels it."""
     with sentences():
         from ccpi_nb.review.sign_off import sign_off
         from ccpi_nb.run.meeting_run import Orders
@@ -189,7 +192,7 @@ def verify(
     ] = False,
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
 ) -> None:
-    """Check that outputs are as they were made, and that the workbook makes the same bytes again."""
+    """Check that outputs are unchanged, and that running again gives identical files."""
     signal.signal(signal.SIGTERM, stop)
     with sentences():
         from ccpi_nb.review.outputs import outputs_at
@@ -218,11 +221,11 @@ def verify(
 def reconcile(
     day: Annotated[
         str,
-        typer.Argument(metavar="[DATE]", help=f"{MEETING} Left out: compare all data."),
+        typer.Argument(metavar="[DATE]", help="Only this meeting's papers: 2014-12-11. Left out: all meetings."),
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Show it as JSON.")] = False,
 ) -> None:
-    """List where the documents don't agree, and where sums and percentages don't hold."""
+    """List where documents disagree, and sums and percentages that don't work out."""
     with sentences():
         import json
 
@@ -286,7 +289,7 @@ def diff(
     public: Annotated[bool, typer.Option("--public", help="Compare the public folders only.")] = False,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the differences as a page.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Show the differences as JSON.")] = False,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="End with status 1 where anything differs.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="End with status 1 if anything differs.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
 ) -> None:
     """List figures, ratings and directions that differ between two outputs or meetings, or since the last commit."""
@@ -347,7 +350,9 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
         return problem.problems
     failures = [step.why for step in steps if step.state is StepState.FAILED]
     if failures:
-        remedy = f"what ran of them is in {failed_folder(day)}. Correct the above and run again."
+        left = sorted((root / failed_folder(day)).glob("*/*.ipynb"))
+        where = ", ".join(path.relative_to(root).as_posix() for path in left) or failed_folder(day)
+        remedy = f"what ran of them is in {where}. Correct the above and run again."
         return *failures, f"{len(failures)} of {len(steps)} reports failed, so outputs/{day} is as it was; {remedy}"
     if not (quiet or as_json):
         _summary(root, day, changed=bool(steps))
@@ -378,7 +383,7 @@ def follow_ups(
         str, typer.Argument(metavar="[DATE]", help="Any day: 2014-12-11. Lists what was known on it. Left out: today.")
     ] = "",
 ) -> None:
-    """List what the committee was promised: what is overdue, due or open, and what came."""
+    """List what the committee was promised: overdue, due, open and delivered."""
     with sentences():
         from ccpi_nb.content.follow_up_sheet import follow_up_lines
         from ccpi_nb.domain.meetings import day_of
@@ -397,7 +402,7 @@ def follow_ups(
 
 @app.command()
 def coverage() -> None:
-    """Write docs/coverage.md: what data/ has of each section of the documents, and what was left out."""
+    """Write docs/coverage.md: what is held of each section of the documents, and what was left out."""
     with sentences():
         from ccpi_nb.workbook.coverage import coverage_page, coverage_problems
         from ccpi_nb.workbook.inputs import Workbook

@@ -24,7 +24,7 @@ def _group() -> None:
 def move_a_meeting(
     day: Date, new: Annotated[str, typer.Argument(metavar="NEW", help="The day to move it to: 2014-12-18.")]
 ) -> None:
-    """Change a meeting's day: its file in params, its registers, sign-offs and coverage, and what names them."""
+    """Change a meeting's day: its file in params, its registers, sign-offs and coverage, and whatever names it."""
     with sentences(), ExitStack() as stack:
         from ccpi_nb.publish.move_meeting import move_meeting
         from ccpi_nb.run.lock import only_writer

@@ -10,7 +10,7 @@ from rich.markup import escape
 from ccpi_nb.cli.app import app
 from ccpi_nb.cli.terminal import Date, out, parse_meeting, sentences
 
-new = typer.Typer(help="Begin a workbook, a meeting's file, a report's notebook or an indicator.", no_args_is_help=True)
+new = typer.Typer(help="Start a workbook, a meeting's file, a report's notebook or an indicator.", no_args_is_help=True)
 app.add_typer(new, name="new")
 
 
@@ -47,7 +47,7 @@ def make_meeting(
 def make_workbook(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new or an empty folder: housing.")],
 ) -> None:
-    """Write a workbook of your own: two made-up indicators, a report on them and a meeting, which runs as it is."""
+    """Write a workbook of your own: two made-up indicators, a report on them and a meeting, ready to run."""
     with sentences():
         from ccpi_nb.workbook.new_workbook import new_workbook
 
@@ -62,11 +62,13 @@ def make_indicator(
     service: Annotated[str, typer.Option(help="The service that is responsible for it.")],
     unit: Annotated[str, typer.Option(help="%, £, £k, £m, number, days, ...: ccpi help data.")],
     polarity: Annotated[str, typer.Option(help="Which values are better: higher, lower or none.")],
-    definition: Annotated[str, typer.Option(help="One sentence: what is counted, over what.")],
+    definition: Annotated[str, typer.Option(help="One sentence: what is counted, out of what.")],
     key: Annotated[str, typer.Option(help="Left out: the name in lower case, with '_' between words.")] = "",
-    decimals: Annotated[str, typer.Option(help="Of computed figures.")] = "",
-    breakdown: Annotated[str, typer.Option(help="What its values may be broken down by: place.")] = "",
-    contractual: Annotated[str, typer.Option(help="yes or no, where there is a contract.")] = "",
+    decimals: Annotated[
+        str, typer.Option(help="How many decimals computed figures have. Left out: 1 for %, else 0.")
+    ] = "",
+    breakdown: Annotated[str, typer.Option(help="What its values can be broken down by: place.")] = "",
+    contractual: Annotated[str, typer.Option(help="yes or no; left out if there is no contract.")] = "",
     people: Annotated[bool, typer.Option("--people", help="It counts people or what they did.")] = False,
     target: Annotated[str, typer.Option(help="The value agreed for it: 90.")] = "",
     comparator: Annotated[str, typer.Option(help=">=, <=, > or <. Left out: as the polarity says.")] = "",

@@ -18,7 +18,7 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(highlight=False, soft_wrap=True, stderr=True)
 
 
-MEETING = "The meeting's date: 2014-12-11. Of two meetings on a day one has a word: 2014-12-11-special."
+MEETING = "The meeting's date: 2014-12-11. Where a day has two meetings: 2014-12-11-special."
 Date = Annotated[str, typer.Argument(metavar="DATE", help=MEETING)]
 
 

@@ -23,7 +23,7 @@ from ccpi_nb.domain.indicators import (
     rate,
 )
 from ccpi_nb.domain.periods import Period, PeriodKind
-from ccpi_nb.errors import InputError, NothingHeld, did_you_mean
+from ccpi_nb.errors import InputError, NothingHeld, did_you_mean, known_words, nearest
 
 
 @dataclass(frozen=True)
@@ -192,8 +192,11 @@ class Evidence:
         known = [(observation.period, observation.breakdown) for observation in self._of(key).published]
         if breakdown and (members := {member for at, member in known if member and at == period}):
             raise InputError(f"there is no observation of {of} at {period}; {did_you_mean(breakdown, members)}")
-        periods = {str(at) for at, member in known if member == breakdown}
-        raise NothingHeld(f"there is no observation of {of} at {period}; {did_you_mean(str(period), periods)}")
+        periods = [at for at, member in known if member == breakdown]
+        # A month is no slip for the year to date that ends with it.
+        alike = nearest(str(period), (str(at) for at in periods if at.kind is period.kind))
+        hint = f"did you mean '{alike}'?" if alike else known_words(map(str, periods))
+        raise NothingHeld(f"there is no observation of {of} at {period}; {hint}")
 
     def series(self, key: str, breakdown: str = "") -> tuple[Observation, ...]:
         """Return all published observations of an indicator and a breakdown, earliest first."""

@@ -76,13 +76,13 @@ def day(cell: str) -> date:
 def decimal(cell: str) -> Decimal:
     """Return a number as it is written, with its decimals: '5.10' is not '5.1'.
 
-    ValueError for a sign of unit or thousands, and for more than the 15 digits that a spreadsheet keeps.
+    ValueError for a sign of a unit or of thousands, and for more than the 15 digits that a spreadsheet keeps.
     """
     if re.fullmatch(r"-0+(\.0+)?", cell, re.ASCII):
         raise ValueError(f"'{cell}' is zero with a sign, which no document means; write {cell[1:]}")
     if not re.fullmatch(r"-?\d+(\.\d+)?", cell, re.ASCII):
         raise ValueError(
-            f"'{cell}' is not a number; write digits and one '.', without sign of unit or thousands: 902071, 41.17"
+            f"'{cell}' is not a number; write digits and one '.', without £, % or thousands commas: 902071, 41.17"
         )
     if len(re.sub(r"\D", "", cell)) > 15:
         raise ValueError(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Annotated, Any, TypeVar, get_origin, get_type_hints
 
-from ccpi_nb.errors import InputError, did_you_mean, refuse
+from ccpi_nb.errors import InputError, did_you_mean, nearest, refuse
 from ccpi_nb.files.cells import described, unseen_in
 from ccpi_nb.files.spreadsheet_artefacts import Refused, made_for_reading, refusal_sentences
 
@@ -113,8 +113,9 @@ def parse_csv(
             # A blank line: an editor's last, or one left where an exempt row was, so that others keep their numbers.
             continue
         if len(row) != len(header):
-            fields = f"{len(row)} fields, expected {len(header)}; quote a field that contains a comma"
-            refused.append(Refused(number, f"{file}, row {number}: {fields}"))
+            fields = f"{len(row)} {'field' if len(row) == 1 else 'fields'}, expected {len(header)}"
+            remedy = "quote a text that contains a comma, and write a number with a point: 79.99"
+            refused.append(Refused(number, f"{file}, row {number}: {fields}; {remedy}"))
             continue
         values = {name: columns[name]("") for name in lacking}
         for column, cell in zip(header, row, strict=True):
@@ -168,13 +169,18 @@ def _rows(text: str, file: str) -> list[list[str]]:
 
 
 def _check_header(header: list[str], columns: Mapping[str, Parser], file: str) -> None:
+    missing = [name for name in columns if name not in header]
+    unknown = {name: nearest(name, missing) for name in header if name not in columns}
+    # A column that is there under another name is not missing as well.
     problems = [
         f"{file}, row 1: column '{name}' is missing; add it to the header and to every row"
-        for name in columns
-        if name not in header
+        for name in missing
+        if name not in unknown.values()
     ]
-    unknown = [name for name in header if name not in columns]
-    problems += [f"{file}, row 1: there is no column '{name}'; {did_you_mean(name, columns)}" for name in unknown]
+    problems += [
+        f"{file}, row 1: there is no column '{name}'; {did_you_mean(name, [meant] if meant else columns)}"
+        for name, meant in unknown.items()
+    ]
     problems += [
         f"{file}, row 1: column '{name}' stands twice; remove one"
         for name in sorted({n for n in header if header.count(n) > 1})

@@ -112,15 +112,29 @@ def _call(function: Callable[..., None], *arguments: str | tuple[str, ...]) -> s
     return f"__import__('importlib').import_module({function.__module__!r}).{function.__name__}({given})"
 
 
+_NAMING = ("AttributeError", "ImportError", "ModuleNotFoundError", "NameError", "TypeError")
+# What Python says of the code alone: it quotes names, and no data.
+_OF_NAMES = re.compile(
+    r"(name|'?[\w.]+'? object has no attribute|type object '\w+' has no attribute|module '[\w.]+' has no attribute"
+    r"|No module named) '[\w.]+'( is not defined)?"
+    r"|cannot import name '\w+' from '[\w.]+'"
+    r"|[\w.]+\(\) (got an unexpected keyword argument|got multiple values for argument|missing \d+ required .*:"
+    r"|takes .* positional arguments? but) .*"
+)
+
+
 def _why(error: PapermillExecutionError) -> str:
-    """Why a cell failed. What an exception of Python's says may hold data: that stays in the notebook."""
+    """Return why a cell failed. What else an exception of Python's says may hold data: that stays in the notebook."""
     if error.ename == "CalledProcessError":
         return "a program that it started failed"
     if error.ename == "OSError" and (number := re.match(r"\[Errno (\d+)\]", str(error.evalue))):
         problem = disk_problem(OSError(int(number[1]), os.strerror(int(number[1]))))
         return problem or f"stopped with {error.ename}"
     sentences = {"InputError", "PermissionError", *STOPS} | {kind.__name__ for kind in InputError.__subclasses__()}
-    return str(error.evalue) if error.ename in sentences else f"stopped with {error.ename}"
+    if error.ename in sentences:
+        return str(error.evalue)
+    of_names = _OF_NAMES.match(str(error.evalue)) if error.ename in _NAMING else None
+    return f"stopped with {error.ename}{f': {of_names[0]}' if of_names else ''}"
 
 
 def _unnoticed(notebook: NotebookNode, notes: Path) -> tuple[int | None, str] | None:

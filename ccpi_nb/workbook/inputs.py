@@ -87,7 +87,7 @@ class Workbook:
     def known_meeting(self, key: str) -> str:
         """Return the key, where there is a meeting of it; else InputError."""
         if key not in self.meeting_keys:
-            hint = did_you_mean(key, self.meeting_keys)
+            hint = _turned(key, self.meeting_keys) or did_you_mean(key, self.meeting_keys)
             raise InputError(f"there is no meeting '{key}' (no file params/{key}.yaml); {hint}")
         return key
 
@@ -361,3 +361,12 @@ class Workbook:
             f"{section.row}, column 'elsewhere': there is no file {section.elsewhere}; correct it" for section in gone
         )
         return sections
+
+
+def _turned(key: str, keys: Iterable[str]) -> str:
+    """Return the end of a sentence on a date in another order: 11-12-2014, 2014/12/11; '' for other text."""
+    if re.search(r"\d{4}-\d\d-\d\d", key, re.ASCII):
+        return ""
+    numbers = sorted(re.findall(r"\d+", key, re.ASCII))
+    meant = next((known for known in keys if sorted(re.findall(r"\d+", known)) == numbers), "")
+    return f"did you mean '{meant}'? A date is year-month-day" if meant else ""

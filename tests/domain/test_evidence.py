@@ -131,6 +131,7 @@ def test_an_unknown_indicator_is_refused_with_the_nearest_one():
             ("2014-15-Q1", "Preston"),
             "there is no observation of 'calls_answered' for 'Preston' at 2014-15-Q1; did you mean '2014-15-Q2'?",
         ),
+        (("2014-07", ""), "there is no observation of 'calls_answered' at 2014-07; known: 2014-15-Q2"),
         ((Q2, "York"), "there is no observation of 'calls_answered' for 'York' at 2014-15-Q2; known: Preston"),
     ],
 )

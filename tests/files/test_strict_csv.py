@@ -18,6 +18,9 @@ def whole(cell: str) -> int:
 COLUMNS = {"place": str, "count": whole}
 
 
+FIELDS = "quote a text that contains a comma, and write a number with a point: 79.99"
+
+
 def read(text: str):
     return parse_csv(text, COLUMNS, "f.csv")
 
@@ -65,11 +68,12 @@ def test_a_header_alone_must_be_the_right_one():
         ("place", ["f.csv, row 1: column 'count' is missing; add it to the header and to every row"]),
         ("place,count,when", ["f.csv, row 1: there is no column 'when'; known: count, place"]),
         ("place,count,place", ["f.csv, row 1: column 'place' stands twice; remove one"]),
+        ("place,cuont", ["f.csv, row 1: there is no column 'cuont'; did you mean 'count'?"]),
         (
-            "place,cuont",
+            "place,when",
             [
                 "f.csv, row 1: column 'count' is missing; add it to the header and to every row",
-                "f.csv, row 1: there is no column 'cuont'; did you mean 'count'?",
+                "f.csv, row 1: there is no column 'when'; known: count, place",
             ],
         ),
     ],
@@ -78,9 +82,11 @@ def test_the_header_names_exactly_the_columns(header, problems):
     assert refusals(read, f"{header}\nPreston,3\n") == tuple(problems)
 
 
-@pytest.mark.parametrize(("row", "fields"), [("Preston, the city,3", 3), ("Preston", 1)])
+@pytest.mark.parametrize(
+    ("row", "fields"), [("Preston, the city,3", "3 fields"), ("Preston,79,99", "3 fields"), ("Preston", "1 field")]
+)
 def test_a_shifted_row_is_named_with_its_likely_cause(row, fields):
-    problem = f"f.csv, row 3: {fields} fields, expected 2; quote a field that contains a comma"
+    problem = f"f.csv, row 3: {fields}, expected 2; {FIELDS}"
     assert refusal(read, f"place,count\nLancaster,4\n{row}\n") == problem
 
 
@@ -99,7 +105,7 @@ def test_a_quote_out_of_place_is_refused_with_its_line(row, cause):
 def test_all_problems_of_a_file_are_told_at_once():
     assert refusals(read, "place,count\nPreston,some\nLancaster\nBurnley,3\nChorley,few\n") == (
         "f.csv, row 2, column 'count': 'some' is not a whole number",
-        "f.csv, row 3: 1 fields, expected 2; quote a field that contains a comma",
+        f"f.csv, row 3: 1 field, expected 2; {FIELDS}",
         "f.csv, row 5, column 'count': 'few' is not a whole number",
     )
 

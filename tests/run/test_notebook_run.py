@@ -79,6 +79,34 @@ def test_a_cell_that_stops_is_named_by_its_place_in_the_notebook_on_disk(tmp_pat
     assert any(cell.get("outputs") and cell.outputs[0].output_type == "error" for cell in failed.value.notebook.cells)
 
 
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("moths", "stopped with NameError: name 'moths' is not defined"),
+        ("'a'.uper()", "stopped with AttributeError: 'str' object has no attribute 'uper'"),
+        ("import moths", "stopped with ModuleNotFoundError: No module named 'moths'"),
+        (
+            "from ccpi_nb.errors import refuze",
+            "stopped with ImportError: cannot import name 'refuze' from 'ccpi_nb.errors'",
+        ),
+        (
+            "__import__('ccpi_nb.errors').errors.refuse([], ky=1)",
+            "stopped with TypeError: refuse() got an unexpected keyword argument 'ky'",
+        ),
+        (
+            "__import__('ccpi_nb.errors').errors.refuse()",
+            "stopped with TypeError: refuse() missing 1 required positional argument: 'problems'",
+        ),
+        ("raise TypeError('243 complaints')", "stopped with TypeError"),
+        ("raise NameError('243 complaints')", "stopped with NameError"),
+        ("{}['243 complaints']", "stopped with KeyError"),
+    ],
+)
+def test_a_name_that_is_not_there_is_named_and_data_are_not(tmp_path: Path, code: str, why: str) -> None:
+    with pytest.raises(CellFailed, match=f"^notebooks/calls.ipynb, cell 2: {re.escape(why)}$"):
+        run_notebook(write(tmp_path, ("code", code)), {})
+
+
 def test_an_author_s_mistake_is_said_without_a_traceback(tmp_path: Path) -> None:
     path = write(
         tmp_path, ("code", "from ccpi_nb.errors import InputError\nraise InputError('the file is empty; fill it')")

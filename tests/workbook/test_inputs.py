@@ -303,6 +303,13 @@ def test_an_unknown_meeting_is_refused_with_the_nearest(tmp_path):
     assert refusal(Workbook(workbook(tmp_path)).meeting, "2014-12-12") == problem
 
 
+@pytest.mark.parametrize("typed", ["11-12-2014", "12-11-2014", "11/12/2014", "11.12.2014", "2014/12/11", "2014 12 11"])
+def test_a_date_in_another_order_is_refused_with_the_meeting_that_is_meant(tmp_path, typed):
+    place = f"there is no meeting '{typed}' (no file params/{typed}.yaml)"
+    problem = f"{place}; did you mean '2014-12-11'? A date is year-month-day"
+    assert refusal(Workbook(workbook(tmp_path)).meeting, typed) == problem
+
+
 def test_a_meeting_whose_date_is_not_its_files_name_is_refused(tmp_path):
     root = workbook(tmp_path, {"params/2014-12-12.yaml": MEETING})
     problem = "params/2014-12-12.yaml: its date is 2014-12-11; the file's name and its date must be the same"

@@ -90,7 +90,7 @@ def test_a_place_is_kept_whatever_it_is_called(place):
     assert observed(breakdown=place).breakdown == place
 
 
-NO_NUMBER = "is not a number; write digits and one '.', without sign of unit or thousands: 902071, 41.17"
+NO_NUMBER = "is not a number; write digits and one '.', without £, % or thousands commas: 902071, 41.17"
 
 
 @pytest.mark.parametrize(
