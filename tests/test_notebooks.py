@@ -234,7 +234,10 @@ def test_every_figure_that_the_minutes_give_of_the_workforce_is_shown_with_its_r
     indicators = Workbook(ROOT).indicators
     held = Workbook(ROOT).dataset("hr_health_check")
     assert [
-        str(each.row) for each in held if (observed(indicators[each.indicator], each).text, str(each.row)) not in shown
+        str(each.row)
+        for each in held
+        if (each.shorthand.words if each.shorthand else observed(indicators[each.indicator], each).text, str(each.row))
+        not in shown
     ] == []
     assert {"no more than 1.84 days", "at least 1,100"} <= {text for text, _ in shown}
 
@@ -296,7 +299,8 @@ def test_a_part_ii_item_of_which_nothing_is_held_is_on_the_agenda_and_in_no_pack
         in words_of(october / "index.html")
     )
     pages = [" ".join(each.extract_text().split()) for each in PdfReader(october / "agenda-pack.pdf").pages]
-    assert [number for number, text in enumerate(pages, start=1) if "Waste Disposal Company" in text] == [1]
+    (place,) = [number for number, text in enumerate(pages) if "Waste Disposal Company" in text]
+    assert "Number Item Pages" in pages[place]
     assert not [name for name in contents(october.parent) if "restricted" in name or name.startswith("public/11")]
 
 

@@ -116,10 +116,18 @@ def test_nothing_of_part_ii_stands_under_public(made: Path) -> None:
     assert "overpayments" not in public.lower()
 
 
+def _links(page: Path) -> set[str]:
+    """Return the files that a page leads to."""
+    links = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").find_all("a")
+    return {str(link["href"]).partition("#")[0] for link in links} - {""}
+
+
 def test_the_agenda_leads_to_every_report_and_says_what_is_to_follow_or_exempt(made: Path) -> None:
     page = BeautifulSoup((made / "public/index.html").read_text(encoding="utf-8"), "html.parser")
-    links = {str(link["href"]) for link in page.find_all("a") if not str(link["href"]).startswith("#")}
-    assert links == {name for name in contents(made / "public") if name != "index.html"}
+    read = _links(made / "public/index.html")
+    assert {name.partition(".")[2] for name in read} == {"html", "pdf", "csv", "json"}
+    led_to = read.union(*(_links(made / "public" / name) for name in read if name.endswith(".html")))
+    assert led_to == set(contents(made / "public"))
     assert "Report to follow" in page.get_text()
     assert "paragraph 3 of Part 1 of Schedule 12A" in page.get_text()
 
