@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import takewhile
+from pathlib import PurePosixPath
 
 from ccpi_nb.domain.decimals import decimals_that_tell
 from ccpi_nb.domain.indicators import (
@@ -195,8 +196,12 @@ class Evidence:
         periods = [at for at, member in known if member == breakdown]
         # A month is no slip for the year to date that ends with it.
         alike = nearest(str(period), (str(at) for at in periods if at.kind is period.kind))
-        hint = f"did you mean '{alike}'?" if alike else known_words(map(str, periods))
-        raise NothingHeld(f"there is no observation of {of} at {period}; {hint}")
+        if alike:
+            raise NothingHeld(f"there is no observation of {of} at {period}; did you mean '{alike}'?")
+        folders = {PurePosixPath(value.row.file).parent for value in self._of(key).published}
+        places = sorted(f"{folder}/{period.file_stem}.csv" for folder in folders)
+        place = f" (its place: {' or '.join(places)})" if places else ""
+        raise NothingHeld(f"there is no observation of {of} at {period}{place}; {known_words(map(str, periods))}")
 
     def series(self, key: str, breakdown: str = "") -> tuple[Observation, ...]:
         """Return all published observations of an indicator and a breakdown, earliest first."""

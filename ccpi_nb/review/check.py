@@ -50,6 +50,7 @@ from ccpi_nb.workbook.meeting_checks import (
     unread_problems,
 )
 from ccpi_nb.workbook.notebooks import STANDING_SECTIONS, nodes_of, read_notebook
+from ccpi_nb.workbook.sign_offs import may_be_a_person
 
 _LOGIC = (
     ast.For,
@@ -164,7 +165,15 @@ def questions_of(workbook: Workbook) -> tuple[str, ...]:
     last = max(workbook.meeting_days, default=date.max)
     indicators = workbook.indicators
     asked = [doubt for name in workbook.dataset_names for doubt in questions(workbook.dataset(name), indicators, last)]
-    return (*target_questions_of(workbook), *map(str, asked))
+    return (*target_questions_of(workbook), *map(str, asked), *_perhaps_persons(workbook))
+
+
+def _perhaps_persons(workbook: Workbook) -> Iterator[str]:
+    """Yield each row of a register that may name a person where a post or a body is meant."""
+    for row in (row for rows in workbook.registers.files for row in rows):
+        for column in ("owed_by", "approved_by", "responsible"):
+            if may_be_a_person(getattr(row, column, "")):
+                yield f"{row.row}, column '{column}': is this the name of a person? Name the post, team or firm instead"
 
 
 def shown_at_other_meetings(workbook: Workbook) -> tuple[str, ...]:

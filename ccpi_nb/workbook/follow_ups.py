@@ -13,6 +13,7 @@ from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import refuse
 from ccpi_nb.files.cells import Filled, known, optional
 from ccpi_nb.files.strict_csv import Column, rows_from
+from ccpi_nb.workbook.sign_offs import post_or_body
 
 # The register that is open to all. What was promised in Part II is in others, 'follow_ups_...', that an item
 # declares exempt.
@@ -64,7 +65,7 @@ class FollowUp:
     promise: Filled
     item: Annotated[ItemNumber | None, _item]
     due: Annotated[str, _due]
-    owed_by: str
+    owed_by: Annotated[str, post_or_body]
     came: Annotated[str | None, optional(meeting_key)]
     came_as: str
     source: Filled

@@ -26,6 +26,7 @@ from ccpi_nb.workbook.committee_registers import (
     notices_from,
 )
 from ccpi_nb.workbook.follow_ups import FollowUp, follow_ups_from
+from ccpi_nb.workbook.sign_offs import post_or_body
 
 
 class DeliverableStatus(StrEnum):
@@ -46,7 +47,7 @@ class Deliverable:
     outcome: Annotated[int, whole(1, 99)]
     outcome_title: Name
     name: Annotated[str, Column("deliverable")]
-    approved_by: str
+    approved_by: Annotated[str, post_or_body]
     status: Annotated[DeliverableStatus, choice(DeliverableStatus, "status")]
     day: Annotated[date | None, Column("date", optional(day))]
     source: Filled

@@ -24,6 +24,16 @@ _POST = re.compile(
 )
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Cllr|Councillor)\.?\s+[A-Z]")
 _INITIAL = re.compile(r"\b[A-Z]\.(?:\s|[A-Z])")
+_PERSON = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Cllr)\.?\s+[A-Z]|(?:[A-Z]\.\s?)+[A-Z][\w'\u2019-]+$")
+_BODY = re.compile(
+    r"\b(?i:advisory|agency|assets?|association|audit|authority|board|bank|borough|cabinet|care|cent(?:er|re)|city|college|"
+    r"committee|communications|company|constabulary|consulting|council|department|development|digital|directorate|"
+    r"district|division|education|facilities|finance|foundation|government|group|health|highways?|housing|human|"
+    r"information|institute|legal|library|limited|local|ltd|management|ministry|network|nhs|office|ofsted|panel|"
+    r"parish|partners(?:hip)?|payroll|planning|plc|police|policy|procurement|property|public|records|resources|school|"
+    r"secretariat|services?|skills|social|solutions|support|systems|team|technology|transport|treasury|trust|unit|"
+    r"university|working|youth)\b|\b[A-Z]{2,}\b"
+)
 _NAME = re.compile(r"[A-Z][a-z]+(?:[-\s][A-Z][\w'\u2019-]+){1,2}")
 
 
@@ -38,6 +48,18 @@ def a_post(text: str) -> str:
             "'Head of Policy and Research'"
         )
     return text
+
+
+def post_or_body(text: str) -> str:
+    """Return who is to do something; ValueError for what is surely the name of a person: 'Mrs Smith', 'J. Smith'."""
+    if _PERSON.match(text):
+        raise ValueError(f"'{text}' is a person's name; name the post, team or firm instead")
+    return text
+
+
+def may_be_a_person(text: str) -> bool:
+    """Return whether a text looks like a person's name: 'Jane Smith', and no word of it is of a post or a body."""
+    return bool(_NAME.fullmatch(text)) and not (_POST.search(text) or _BODY.search(text))
 
 
 def a_part(text: str) -> Part:

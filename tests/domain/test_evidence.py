@@ -122,7 +122,11 @@ def test_an_unknown_indicator_is_refused_with_the_nearest_one():
     ("asked", "problem"),
     [
         (("2014-15-Q3", ""), "there is no observation of 'calls_answered' at 2014-15-Q3; did you mean '2014-15-Q2'?"),
-        (("2017-04/2018-02", ""), "there is no observation of 'calls_answered' at 2017-04/2018-02; known: 2014-15-Q2"),
+        (
+            ("2017-04/2018-02", ""),
+            "there is no observation of 'calls_answered' at 2017-04/2018-02 "
+            "(its place: data/observations/calls/2017-04--2018-02.csv); known: 2014-15-Q2",
+        ),
         (
             (Q2, "Prestn"),
             "there is no observation of 'calls_answered' for 'Prestn' at 2014-15-Q2; did you mean 'Preston'?",
@@ -131,7 +135,11 @@ def test_an_unknown_indicator_is_refused_with_the_nearest_one():
             ("2014-15-Q1", "Preston"),
             "there is no observation of 'calls_answered' for 'Preston' at 2014-15-Q1; did you mean '2014-15-Q2'?",
         ),
-        (("2014-07", ""), "there is no observation of 'calls_answered' at 2014-07; known: 2014-15-Q2"),
+        (
+            ("2014-07", ""),
+            "there is no observation of 'calls_answered' at 2014-07 "
+            "(its place: data/observations/calls/2014-07.csv); known: 2014-15-Q2",
+        ),
         ((Q2, "York"), "there is no observation of 'calls_answered' for 'York' at 2014-15-Q2; known: Preston"),
     ],
 )

@@ -77,6 +77,33 @@ def asked(tmp_path):
 Q2 = "data/observations/calls/2014-15-Q2.csv"
 
 
+@pytest.mark.parametrize(
+    ("owed_by", "questions"),
+    [
+        (
+            "Jane Smith",
+            [
+                "data/registers/follow_ups/2014-12-11.csv, row 2, column 'owed_by': is this the name of a person? "
+                "Name the post, team or firm instead"
+            ],
+        ),
+        *(
+            (body, [])
+            for body in (
+                "",
+                "Contact Centre",
+                "Director of Adult Services",
+                "Socitm Advisory",
+                "BT Global",
+                "The council",
+            )
+        ),
+    ],
+)
+def test_what_may_be_a_person_s_name_is_asked_about_and_not_quoted(asked, owed_by, questions):
+    assert asked({"data/registers/follow_ups/2014-12-11.csv": sheet(promise_row(owed_by=owed_by))}) == questions
+
+
 def test_a_sound_workbook_has_no_question(asked):
     assert asked() == []
 

@@ -232,3 +232,10 @@ def test_what_was_promised_in_part_ii_is_declared_exempt() -> None:
     exempt = {each.row.file.split("/")[2] for each in Workbook(ROOT).follow_ups if each.is_exempt}
     assert exempt == {"follow_ups_btls_governance"}
     assert exempt <= set(Workbook(ROOT).exempt_datasets)
+
+
+@pytest.mark.parametrize("name", ["Mrs Smith", "Dr. A Jones", "J. Smith", "J.R. Smith", "Cllr Jones"])
+def test_a_person_owes_nothing_by_name(name: str) -> None:
+    assert refused(promise_row(owed_by=name)) == (
+        f"{FILE}, row 2, column 'owed_by': '{name}' is a person's name; name the post, team or firm instead",
+    )
