@@ -287,7 +287,7 @@ def made(outputs_of: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> 
 def test_trace_says_where_a_figure_comes_from(made: Path) -> None:
     code, out, err = said("trace", "2014-12-11", "68.6%")
     assert (code, err) == (0, "")
-    assert out.startswith("68.6%\n  shown in\n    public/06-health-assessment-recovery: Executive summary")
+    assert out.startswith("68.6%\n  shown in\n    public/06-health-assessment-recovery: Main points")
     assert "data/observations/health_assessments/2014-11-09.csv, row 2" in out
     assert "CCPI pack 11 December 2014, item 6, Background and Advice" in out
 

@@ -52,7 +52,7 @@ def test_a_single_cell_keeps_its_own_sentence_and_what_no_spreadsheet_did_stands
     turned, lots, short = refusals(read, "place,period,value,as_at", *rows)
     assert turned.startswith("f.csv, column 'value': 2 cells")
     assert lots.startswith("f.csv, row 3, column 'value': 'lots' is not a number")
-    assert short.startswith("f.csv, row 5: 1 fields")
+    assert short.startswith("f.csv, row 5: 1 field,")
 
 
 @pytest.mark.parametrize(
