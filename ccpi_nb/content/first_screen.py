@@ -27,13 +27,14 @@ from ccpi_nb.document.model import (
 )
 from ccpi_nb.document.sentences import describe, listed, run_on, say
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Indicator, Observation, Rag
+from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag
 from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part, meeting_name
 from ccpi_nb.domain.periods import Period, day_name, short_name
 from ccpi_nb.workbook.follow_ups import FollowUp
 
-_SENTENCES = 4
+_SENTENCES = 5
 _ROWS = 8
+_NAMED = 6
 # The order in which counts of ratings are read: what needs attention first.
 _RATINGS = (Rag.OFF_TARGET, Rag.WITHIN_TOLERANCE, Rag.UNCERTAIN, Rag.NO_DATA, Rag.ON_TARGET)
 
@@ -84,18 +85,20 @@ def first_screen(
     *,
     parts: Sequence[Part],
     since: date | None = None,
+    promised: Sequence[FollowUp] = (),
     overdue: Sequence[FollowUp] = (),
 ) -> tuple[Block, ...]:
     """Return the blocks of a front page; a section is left out where there is nothing to say.
 
     `papers` are the reports of the `parts` that its readers may see, `since` is the day of the meeting before.
+    `promised` is all that earlier meetings were promised, of which some is `overdue`.
     """
     findings = findings_in(evidence, papers)
     return (
         *_how_we_are_doing(evidence, findings),
         *_asked(meeting, parts, {paper.item: paper for paper in papers}, evidence),
         *_changed(findings, since),
-        *_overdue(overdue),
+        *_promised(promised, overdue),
     )
 
 
@@ -105,15 +108,24 @@ def _how_we_are_doing(evidence: Evidence, findings: Sequence[Finding]) -> Iterat
         finding
         for finding in findings
         if concern_of(evidence, finding.result) not in (Concern.ON_TARGET, Concern.NEITHER)
-    ][:_SENTENCES]
+    ]
     if rated or pressing:
         yield Heading.of(2, "How we are doing")
     if rated:
         yield Headlines(tuple(_count(rag, rated) for rag in _RATINGS if any(each.rating is rag for each in rated)))
     if pressing:
         yield Bullets(
-            tuple((*describe(finding.result), Text(" ("), finding.paper.link, Text(")")) for finding in pressing)
+            tuple((*describe(finding.result), Text(" ("), finding.paper.link, Text(")")) for finding in _told(pressing))
         )
+
+
+def _told(pressing: Sequence[Finding]) -> list[Finding]:
+    """Return what is told in a sentence: the most pressing, and of each paper without one its first."""
+    told = list(pressing[:_SENTENCES])
+    for finding in pressing:
+        if finding.paper.item not in {other.paper.item for other in told}:
+            told.append(finding)
+    return told
 
 
 def _count(rag: Rag, rated: Sequence[Result]) -> Headline:
@@ -177,7 +189,17 @@ def _changed(findings: Sequence[Finding], since: date | None) -> Iterator[Block]
             Column("Paper", width=1.1),
         ),
         tuple(map(_changed_row, new[:_ROWS])),
+        finding=(Text(_worse(new)),),
     )
+
+
+def _worse(new: Sequence[Finding]) -> str:
+    """Return what got worse, of all that is new, the shown rows first; without a full stop."""
+    worse = [finding.result.name for finding in new if finding.result.direction is Direction.WORSENING]
+    if not worse:
+        return "None of these got worse"
+    named = [*worse[:_NAMED], *(["other measures"] if len(worse) > _NAMED else [])]
+    return f"Worse: {listed(named)}"
 
 
 def _changed_row(finding: Finding) -> tuple[Cell, ...]:
@@ -199,10 +221,10 @@ def _dated(indicator: Indicator, observation: Observation) -> Runs:
     return (observed(indicator, observation), Text(f", {short_name(observation.period)}"))
 
 
-def _overdue(overdue: Sequence[FollowUp]) -> Iterator[Block]:
-    """Yield what earlier meetings were promised and no paper shows as kept, in a line; nothing where all is in time."""
-    if overdue:
+def _promised(promised: Sequence[FollowUp], overdue: Sequence[FollowUp]) -> Iterator[Block]:
+    """Yield a line on what earlier meetings were promised; nothing where nothing was."""
+    if promised:
         yield Heading.of(2, "What was promised")
-        yield Paragraph(
-            (*overdue_words(overdue), Text(" "), Text("The follow-ups", href="follow-ups.html"), Text(" list them."))
-        )
+        late = overdue_words(overdue) if overdue else (Text("Nothing is overdue."),)
+        lead = (Text(" "), Text("The follow-ups", href="follow-ups.html"), Text(" list what was promised."))
+        yield Paragraph((*late, *lead))

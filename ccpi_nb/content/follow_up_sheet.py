@@ -79,13 +79,18 @@ def follow_up_lines(follow_ups: Iterable[FollowUp], by: str, meetings: Sequence[
 
 
 def overdue_words(overdue: Sequence[FollowUp]) -> Runs:
-    """Return how many promises are overdue, as a sentence, and since when.
+    """Return how many promises are overdue, as a sentence that says no more than is known, and since when.
 
-    '2 promises to earlier meetings are overdue, the oldest from 1 October 2014.'
+    '2 promises to earlier meetings are past their date, and no paper here answers them. The oldest is from 1 October
+    2014.'
     """
-    words = "promise to earlier meetings is" if len(overdue) == 1 else "promises to earlier meetings are"
+    words = (
+        "promise to earlier meetings is past its date, and no paper here answers it. It"
+        if len(overdue) == 1
+        else "promises to earlier meetings are past their date, and no paper here answers them. The oldest"
+    )
     oldest = meeting_name(min(promise.made for promise in overdue))
-    return (_count("overdue", overdue), Text(f" {words} overdue, the oldest from {oldest}."))
+    return (_count("overdue", overdue), Text(f" {words} is from {oldest}."))
 
 
 def _counts(
@@ -108,7 +113,11 @@ def _counts(
 
 def _count(words: str, promises: Sequence[FollowUp]) -> Figure:
     """Return how many promises stand as the words say, with their rows."""
-    rows = [Row(promise.row, "", "", "", promise.source, promise.made, words) for promise in promises]
+    # What stands between the texts of several rows is no part of a promise's.
+    rows = [
+        Row(promise.row, "", "", promise.promise.replace(";", ","), promise.source, promise.made, words)
+        for promise in promises
+    ]
     return count_figure(counting(words), len(rows), rows)
 
 

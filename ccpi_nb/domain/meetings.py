@@ -21,7 +21,7 @@ _NOT_FOR_PUBLICATION = "Not for publication: exempt information as defined in"
 RESTRICTION = f"{_NOT_FOR_PUBLICATION} {_SCHEDULE}."
 
 
-_NOT_HELD = "Not held: the item's number and Part are supposed"
+_NOT_HELD = "no copy is available, so the item's number and Part are supposed"
 
 
 def meeting_key(text: str) -> str:

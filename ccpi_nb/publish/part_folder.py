@@ -104,17 +104,19 @@ def _first_screen(workbook: Workbook, meeting: Meeting, part: Part, sheets: Sequ
     known = workbook.evidence(names, meeting.date, part)
     before = [day for day in workbook.meeting_days if day < meeting.date]
     shown = (Part.PUBLIC,) if part is Part.PUBLIC else tuple(Part)
+    promised = [
+        promise
+        for promise in workbook.follow_ups
+        if promise.made < meeting.key and (part is Part.EXEMPT or not promise.is_exempt)
+    ]
     return first_screen(
         meeting,
         papers,
         without(known, protections_of(workbook, meeting, part)),
         parts=shown,
         since=max(before, default=None),
-        overdue=[
-            promise
-            for promise in workbook.follow_ups
-            if promise.is_overdue(meeting.key, workbook.meeting_keys) and (part is Part.EXEMPT or not promise.is_exempt)
-        ],
+        promised=promised,
+        overdue=[promise for promise in promised if promise.is_overdue(meeting.key, workbook.meeting_keys)],
     )
 
 

@@ -85,7 +85,9 @@ def rolled_forward(
         if follow_up.promise.casefold() not in {item["title"].casefold() for item, _ in moved}
     ]
     place = _after_reports([item for item, _ in moved])
-    known = {key: value for key, value in agenda.items() if key != "agenda_held"}  # what is made here is an agenda
+    # What is made here is an agenda, which says when and where.
+    unknown = dict.fromkeys(("time", "place"), "To be confirmed")
+    known = {key: value for key, value in {**unknown, **agenda}.items() if key != "agenda_held"}
     numbered = list(enumerate([*moved[:place], *promised, *moved[place:]], start=_first_number(agenda["items"])))
     return Rolled(
         agenda={**known, "date": move.days[1], "items": [{**item, "number": number} for number, (item, _) in numbered]},

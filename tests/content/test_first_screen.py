@@ -67,12 +67,15 @@ def screen(
     papers: Sequence[Paper] = (),
     *items: Item,
     since: date | None = None,
+    promised: Sequence[FollowUp] = (),
     overdue: Sequence[FollowUp] = (),
     parts: Sequence[Part] = (Part.PUBLIC,),
 ) -> dict[str, list[Block]]:
     """Return the sections of a front page by their headings."""
     sections: dict[str, list[Block]] = {}
-    blocks = first_screen(meeting(*items), papers, EVIDENCE, parts=parts, since=since, overdue=overdue)
+    blocks = first_screen(
+        meeting(*items), papers, EVIDENCE, parts=parts, since=since, promised=promised, overdue=overdue
+    )
     for block in blocks:
         if isinstance(block, Heading):
             sections[plain(block.runs)] = []
@@ -115,6 +118,7 @@ def test_new_figures_stand_beside_those_before_with_the_way_to_their_paper() -> 
     assert (before.split(",")[0], now.split(",")[0], aim) == ("2%", "5%", "0%")
     assert (rating, direction, where) == ("Off target", "Worsening", "Item 4")
     assert table.rows[0][-1].runs == (Text("Item 4", href="4.html"),)
+    assert plain(table.finding) == "Worse: Late and Letters"
 
 
 def test_a_figure_that_the_meeting_before_knew_has_not_changed_since() -> None:
@@ -158,18 +162,40 @@ def test_members_are_also_asked_what_part_ii_asks() -> None:
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        (1, "1 promise to earlier meetings is overdue, the oldest from 1 October 2014. The follow-ups list them."),
-        (2, "2 promises to earlier meetings are overdue, the oldest from 1 October 2014. The follow-ups list them."),
+        (0, "Nothing is overdue."),
+        (1, "1 promise to earlier meetings is past its date, and no paper here answers it. It is from 1 October 2014."),
+        (
+            2,
+            "2 promises to earlier meetings are past their date, and no paper here answers them. The oldest is from "
+            "1 October 2014.",
+        ),
     ],
 )
 def test_what_was_promised_and_is_overdue_is_said_in_a_line(rows: int, words: str) -> None:
     file = "data/registers/follow_ups/2014-10-01.csv"
-    promises = follow_ups_from(sheet(*(promise_row(promise=f"Report {number}") for number in range(rows))), file)
-    (line,) = screen(overdue=promises)["What was promised"]
+    promises = follow_ups_from(sheet(*(promise_row(promise=f"Report {number}") for number in range(2))), file)
+    (line,) = screen(promised=promises, overdue=promises[:rows])["What was promised"]
     assert isinstance(line, Paragraph)
-    assert plain(line.runs) == words
-    assert [row.at for figure in figures_of(line.runs) for row in figure.rows] == [each.row for each in promises]
+    assert plain(line.runs) == f"{words} The follow-ups list what was promised."
+    assert [row.at for figure in figures_of(line.runs) for row in figure.rows] == [each.row for each in promises[:rows]]
 
 
 def test_a_meeting_with_nothing_to_say_has_no_first_screen() -> None:
     assert first_screen(meeting(), [], EVIDENCE, parts=(Part.PUBLIC,)) == ()
+
+
+def test_every_paper_with_something_to_tell_has_a_sentence() -> None:
+    facts = [
+        fact
+        for number in range(6)
+        for fact in (
+            kpi(f"late_{number}", polarity="lower"),
+            seen("2", Q1, of=f"late_{number}"),
+            seen("5", Q2, of=f"late_{number}"),
+        )
+    ]
+    evidence = known(*facts, kpi("answered"), seen("80", Q1, of="answered"), seen("90", Q2, of="answered"))
+    papers = [paper(evidence, "4", *(f"late_{number}" for number in range(6))), paper(evidence, "6", "answered")]
+    blocks = first_screen(meeting(), papers, evidence, parts=(Part.PUBLIC,))
+    (points,) = [block for block in blocks if isinstance(block, Bullets)]
+    assert [plain(point).rpartition("(")[2] for point in points.items] == ["Item 4)"] * 5 + ["Item 6)"]

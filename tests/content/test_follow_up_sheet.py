@@ -103,8 +103,9 @@ def opening(*follow_ups: FollowUp) -> list[str]:
 def test_the_opening_says_what_it_is_when_it_is_of_and_how_many_stand_how() -> None:
     assert opening(*PROMISES) == [
         "What earlier meetings asked for, and whether it came. As at 28 January 2015.",
-        "[1] promise to earlier meetings is overdue, the oldest from 1 October 2014. [2] are due or answered at this "
-        "meeting, [2] are not due yet or without a date and [1] was answered at an earlier meeting.",
+        "[1] promise to earlier meetings is past its date, and no paper here answers it. It is from 1 October 2014. "
+        "[2] are due or answered at this meeting, [2] are not due yet or without a date and [1] was answered at an "
+        "earlier meeting.",
     ]
 
 
@@ -114,7 +115,8 @@ def test_the_opening_says_what_it_is_when_it_is_of_and_how_many_stand_how() -> N
         ([{"promise": "a"}], "Nothing is overdue. [1] is not due yet or without a date."),
         (
             [{"promise": "a", "due": "2014-11"}, {"promise": "b", "due": "2014-11"}],
-            "[2] promises to earlier meetings are overdue, the oldest from 1 October 2014.",
+            "[2] promises to earlier meetings are past their date, and no paper here answers them. The oldest is from "
+            "1 October 2014.",
         ),
         (
             [{"promise": "a", "due": str(JANUARY)}],

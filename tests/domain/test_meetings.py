@@ -184,7 +184,7 @@ def test_every_paper_of_a_meeting_without_an_agenda_says_that_numbers_and_parts_
     assert [label for label, _ in meeting.bodies] == ["Council", "Committee"]
     assert replace(meeting, agenda_held=False).bodies[-1] == (
         "Agenda",
-        "Not held: the item's number and Part are supposed",
+        "no copy is available, so the item's number and Part are supposed",
     )
 
 

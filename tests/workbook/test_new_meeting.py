@@ -61,7 +61,9 @@ def test_a_second_meeting_on_a_day_begins_with_the_first_one_s_agenda(root: Path
 def test_what_is_made_of_a_meeting_without_an_agenda_is_an_agenda(root: Path) -> None:
     assert not Workbook(root).agenda("2018-04-18").agenda_held
     new_meeting(Workbook(root), "2018-10-10", "2018-04-18")
-    assert Workbook(root).agenda("2018-10-10").agenda_held
+    made = Workbook(root).agenda("2018-10-10")
+    assert made.agenda_held
+    assert (made.time, made.place) == ("To be confirmed", "To be confirmed")
 
 
 def test_what_was_promised_in_part_ii_is_said_and_not_put_on_the_agenda(root: Path) -> None:
