@@ -16,6 +16,7 @@ from ccpi_nb.document.model import (
     Cell,
     Column,
     Document,
+    Figure,
     Heading,
     Headline,
     Headlines,
@@ -57,16 +58,26 @@ class Finding:
 
 
 def findings_in(evidence: Evidence, papers: Iterable[Paper]) -> tuple[Finding, ...]:
-    """Return what the papers rate or find better or worse, each indicator once, the most pressing first."""
+    """Return what the papers rate or find better or worse, each indicator once, the most pressing first.
+
+    A value that a paper shows without a verdict counts where it is of a later time than any that has one.
+    """
     latest: dict[tuple[str, str], tuple[Period, Paper]] = {}
+    unrated: list[tuple[tuple[str, str], Period, Paper]] = []
     for paper in papers:
-        for entry in entries(paper.document, ""):
-            shown = entry.shown
+        for shown in (entry.shown for entry in entries(paper.document, "")):
+            row = shown.rows[0] if shown.rows else None
+            if row is None or not row.period:
+                continue
+            period, key = Period.parse(row.period), (row.indicator, row.breakdown)
             if isinstance(shown, Judgement) and shown.rule in (Computation.RATING, Computation.DIRECTION):
-                row = shown.rows[0]
-                period, key = Period.parse(row.period), (row.indicator, row.breakdown)
                 if key not in latest or latest[key][0] < period:
                     latest[key] = (period, paper)
+            elif isinstance(shown, Figure) and not shown.computation:
+                unrated.append((key, period, paper))
+    for key, period, paper in unrated:
+        if key in latest and latest[key][0].end < period.start:
+            latest[key] = (period, paper)
     found = [
         result
         for (key, breakdown), (period, _) in latest.items()

@@ -1,6 +1,7 @@
 """What a meeting's front page says before its agenda."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,6 +22,7 @@ from ccpi_nb.document.model import (
     figures_of,
     plain,
 )
+from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Target
 from ccpi_nb.domain.meetings import AgendaItem as Item
@@ -100,6 +102,13 @@ def test_an_indicator_that_two_papers_show_is_told_once_by_the_later_period() ->
     papers = [paper(EVIDENCE, "4", "answered", periods=Q1), paper(EVIDENCE, "5", "answered")]
     (finding,) = findings_in(EVIDENCE, papers)
     assert (finding.result.observation.period, finding.paper.item) == (p(Q2), "5")
+
+
+def test_a_later_value_that_a_paper_shows_without_a_verdict_is_the_one_told() -> None:
+    judged, later = paper(EVIDENCE, "5", "answered", periods=Q1), paper(EVIDENCE, "6", "answered")
+    told = Document(Masthead("", ""), (Paragraph(say("{answered @ 2014-15-Q2} were answered.", EVIDENCE)),))
+    (finding,) = findings_in(EVIDENCE, [judged, replace(later, document=told)])
+    assert (finding.result.observation.period, finding.paper.item) == (p(Q2), "6")
 
 
 def test_what_no_paper_rates_or_compares_is_not_told() -> None:
