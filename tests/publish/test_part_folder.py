@@ -61,7 +61,7 @@ def test_what_was_promised_in_part_ii_may_not_stand_in_the_public_register(root:
     with pytest.raises(InputError) as refused:
         run(root)
     files = {problem.partition(" ")[0] for problem in refused.value.problems}
-    assert files == {"agenda-pack.pdf", "follow-ups.html", "follow-ups.pdf"}
+    assert files == {"agenda-pack.pdf", "follow-ups.html", "follow-ups.pdf", "ledger.csv"}
 
 
 def test_a_public_notebook_can_t_open_exempt_data(root: Path) -> None:
