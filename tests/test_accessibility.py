@@ -443,7 +443,7 @@ def test_a_spoilt_pdf_would_be_found(
     outputs_of: Callable[[str], Path], spoil: Callable[[pikepdf.Pdf], None], problem: str, validator_sees: bool
 ) -> None:
     made = BytesIO()
-    with pikepdf.open(outputs_of("2014-12-11") / "public/05-corporate-performance.pdf") as pdf:
+    with pikepdf.open(outputs_of("2014-12-11") / "public/04-procurement-dashboard.pdf") as pdf:
         spoil(pdf)
         pdf.save(made, preserve_pdfa=True)
     assert [each for each in pdf_structure.problems_of(made.getvalue()) if problem in each]

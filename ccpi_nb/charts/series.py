@@ -70,11 +70,10 @@ class Series:
         """The values in words: '5.3% in April to June 2014 and 82% in July to September 2014'."""
         return listed(map(self._dated, self.results))
 
-    @property
-    def gist(self) -> str:
-        """The values in words, of more than four the first and the last: '5.3% in April 2014 to 82% in May 2015'."""
+    def gist(self, most: int) -> str:
+        """Return the values in words, of more than `most` the first and the last: '5.3% in April to 82% in May'."""
         ends = [self.results[0], self.results[-1]]
-        words = self.values if len(self.results) <= _TOLD else " to ".join(map(self._dated, ends))
+        words = self.values if len(self.results) <= most else " to ".join(map(self._dated, ends))
         return f"{words} (target {self.target_texts})" if self.targets else words
 
     def _dated(self, result: Result) -> str:
@@ -100,16 +99,17 @@ def held_series(evidence: Evidence, keys: Sequence[str], periods: Iterable[Perio
 def alt_text(kind: str, held: Sequence[Series], *more: str) -> str:
     """Return the alternative text of a chart of series, which says the point first.
 
-    After the kind of chart come what the values show, of a single indicator a few of them, and what `more` adds. It is
-    read out at one go, so that every other value is left to the tables.
+    After the kind of chart come what the values show, a few of them of one indicator or two, and what `more` adds. It
+    is read out at one go, so that every other value is left to the tables.
     """
     in_time = [sorted(series.results, key=lambda result: result.observation.period) for series in held]
     found = finding_of(in_time)
-    values = "; ".join(f"{series.indicator.name}: {series.gist}" for series in held if not found)
+    few = [f"{series.indicator.name}: {series.gist(_TOLD // len(held))}" for series in held]
+    values = "; ".join(few if not found or len(held) == 2 else [])
     return _sentences(
         kind,
         found,
-        held[0].gist if found and len(held) == 1 else values,
+        held[0].gist(_TOLD) if found and len(held) == 1 else values,
         no_comparison(in_time[0]) if len(held) == 1 else "",
         *more,
         *_protections(result.observation for series in held for result in series.results),
