@@ -283,7 +283,8 @@ def test_a_kept_report_that_was_changed_by_hand_is_not_published(made: Path, roo
     (root / f"outputs/.made/{DAY}/public/04-calls/{file}").write_text("by hand")
     (root / f"outputs/.made/{DAY}/restricted/05-terms/note.txt").write_text("by hand")
     lose_the_record(root)
-    assert said("run", DAY)[0] == 0
+    code, out, err = said("run", DAY)
+    assert code == 0, out + err
     assert contents(root / "outputs") == contents(made / "outputs")
 
 
