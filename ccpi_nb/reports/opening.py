@@ -1,0 +1,84 @@
+"""What a notebook works with: `open_report`, and one short call for every table, chart or paragraph."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ccpi_nb.document.model import Masthead
+from ccpi_nb.domain.meetings import PART_NAMES
+from ccpi_nb.domain.parameters import refuse_numbers
+from ccpi_nb.domain.protection import without
+from ccpi_nb.errors import NoSuchCall, did_you_mean
+from ccpi_nb.render.notebook_output import masthead_bundle
+from ccpi_nb.reports.charts import Charts
+from ccpi_nb.reports.frames import Frames
+from ccpi_nb.reports.opened import reader_of
+from ccpi_nb.reports.registers import Registers
+from ccpi_nb.reports.sections import Sections
+from ccpi_nb.reports.tables import Tables
+from ccpi_nb.reports.words import Words
+from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.meeting_checks import protections_of
+
+
+def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
+    """Return the report that an agenda item presents, over the datasets named (with commas).
+
+    It has what was known by the meeting's date. A Part I report is refused whatever a Part II item of any meeting
+    declares exempt.
+    """
+    refuse_numbers(meeting=meeting, item=item, datasets=datasets)
+    workbook = Workbook.around(Path.cwd())
+    sitting = workbook.meeting(meeting)
+    report = sitting.report(item)
+    names = [name.strip() for name in datasets.split(",") if name.strip()]
+    for name in names:
+        workbook.refuse_undeclared(name, report.part, reader_of(report))
+    evidence = workbook.evidence(names, sitting.date, report.part, reader_of(report))
+    observed = {observation.indicator for observation in evidence.observations}
+    own = [
+        replace(protection, about=protection.about and protection.about | observed)
+        if protection.disclosure == report.disclosure
+        else protection
+        for protection in protections_of(workbook, sitting, report.part)
+    ]
+    # What another report of the Part hides, this one hides as well, and says so.
+    hides = [protection.disclosure for protection in own if any(map(protection.touches, observed))]
+    shown_as = replace(report, disclosure=report.disclosure or next(iter(hides), None))
+    return OpenReport(workbook, sitting, shown_as, without(evidence, own))
+
+
+@dataclass(frozen=True, repr=False)
+class OpenReport(Words, Tables, Charts, Registers, Sections, Frames):
+    """A report as its notebook uses it: a call for each thing to show.
+
+    Periods are written as in data files, several with commas or from one to another: '2014-15-Q1, 2014-15-Q2',
+    '2013-01..2014-12'.
+    """
+
+    if not TYPE_CHECKING:  # to a type checker, whatever is not there would be
+
+        def __getattr__(self, name: str) -> NoReturn:
+            if name.startswith("_"):  # what Python and Jupyter ask of every object
+                raise AttributeError(name)
+            calls = {call for call in dir(type(self)) if not call.startswith("_")}
+            raise NoSuchCall(f"a report has no call '{name}'; {did_you_mean(name, calls)}")
+
+    @cached_property
+    def masthead(self) -> Masthead:
+        """The report's title, meeting, item and Part, and for Part II its restriction."""
+        report, meeting = self.report, self.meeting
+        letter = report.item.removeprefix(str(report.number))
+        item = f"{report.number}, Appendix {letter}" if letter else str(report.number)
+        context = (
+            *meeting.bodies,
+            ("Meeting", meeting.day),
+            ("Agenda item", item),
+            ("Part", PART_NAMES[report.part]),
+            *([("Small numbers", report.disclosure.summary)] if report.disclosure else []),
+        )
+        return Masthead(report.title, str(meeting.date), context, report.restriction)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return masthead_bundle(self.masthead)

@@ -1,0 +1,41 @@
+"""The calls that show a report's standing sections."""
+
+from ccpi_nb.document.model import Absent, Bullets, Paragraph
+from ccpi_nb.document.sentences import say
+from ccpi_nb.domain.periods import day_name
+from ccpi_nb.render.notebook_output import Shown
+from ccpi_nb.reports.opened import Opened
+
+
+class Sections(Opened):
+    """Calls that show the committee's standing sections."""
+
+    def recommendation(self) -> Shown:
+        """Show what the committee is asked to do."""
+        asked = self.report.sections.recommendation
+        if not asked:
+            return Shown(Absent(f"params/{self.meeting.key}.yaml says no recommendation for item {self.report.item}."))
+        who = Paragraph.of("The committee is asked to:")
+        return Shown(who, Bullets(self._said(asked), ordered=len(asked) > 1))
+
+    def consultations(self) -> Shown:
+        """Show who was consulted."""
+        return Shown(Paragraph(say(self.report.sections.consultations or "None recorded.", self.evidence)))
+
+    def risk(self) -> Shown:
+        """Show the report's risk management."""
+        return Shown(Paragraph(say(self.report.sections.risk or "None recorded.", self.evidence)))
+
+    def background_papers(self) -> Shown:
+        """Show the papers that the report rests on."""
+        papers = self.report.sections.background_papers
+        if not papers:
+            return Shown(Paragraph.of("None recorded."))
+        return Shown(Bullets.of(f"{paper.title}, {day_name(paper.date)}" for paper in papers))
+
+    def exemption(self) -> Shown:
+        """Show the reason for inclusion in Part II; nothing for a Part I report."""
+        exemption = self.report.exemption
+        if not exemption:
+            return Shown(Absent("This is a Part I report."))
+        return Shown(Paragraph.of(f"{exemption.restriction} {exemption.reason}"))
