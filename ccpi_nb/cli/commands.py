@@ -230,7 +230,7 @@ def reconcile(
         import json
 
         from ccpi_nb.reconcile.by_part import findings_of, stray_rulings
-        from ccpi_nb.reconcile.sheet import reconciliation_json, reconciliation_lines
+        from ccpi_nb.reconcile.listing import reconciliation_json, reconciliation_lines
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())
