@@ -26,6 +26,7 @@ from builders import (
 )
 
 from ccpi_nb.content.tables import performance_table
+from ccpi_nb.disclosure.protection import protected
 from ccpi_nb.document.ledger import LedgerLine
 from ccpi_nb.document.model import Document, Masthead
 from ccpi_nb.domain.disclosure import Disclosure, Scheme
@@ -33,7 +34,6 @@ from ccpi_nb.domain.indicators import DataRow, Indicator, Observation
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.plausibility import questions
-from ccpi_nb.domain.protection import protected
 from ccpi_nb.exempt.content import exempt_content
 from ccpi_nb.reconcile import by_part
 from ccpi_nb.reconcile.by_part import findings_ruled_on, stray_rulings

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
+from ccpi_nb.disclosure.protection import Protection, without
 from ccpi_nb.document.model import Document
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import Meeting, Part
-from ccpi_nb.domain.protection import Protection, without
 from ccpi_nb.reconcile.comparisons import reconcile
 from ccpi_nb.reconcile.findings import Kind
 from ccpi_nb.reconcile.part_findings import PartFindings, keyed
