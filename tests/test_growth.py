@@ -33,7 +33,7 @@ from ccpi_nb.domain.disclosure import Disclosure, Scheme
 from ccpi_nb.domain.indicators import DataRow, Indicator, Observation
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.domain.plausibility import questions
+from ccpi_nb.domain.questions import questions
 from ccpi_nb.exempt.content import exempt_content
 from ccpi_nb.reconcile import by_part
 from ccpi_nb.reconcile.by_part import findings_ruled_on, stray_rulings

@@ -29,9 +29,11 @@ def rounded(observation: Observation, indicator: Indicator, disclosure: Disclosu
 
 
 def suppressed(observation: Observation, disclosure: Disclosure) -> Observation:
+    """Return a row without its numbers, marked as confidential."""
     bare = replace(observation, value=None, numerator=None, denominator=None, qualifier="", note="")
     return replace(bare, shorthand=Shorthand.CONFIDENTIAL, protection=disclosure.note)
 
 
 def to_base(count: Decimal) -> Decimal:
+    """Return a number of people rounded as rounded reports show it."""
     return (count / BASE).quantize(Decimal(1), ROUND_HALF_UP) * BASE

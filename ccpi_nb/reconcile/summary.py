@@ -75,6 +75,7 @@ def _agreeing(tally: Tally) -> Runs:
 
 
 def size_title(severity: Severity, checks: Sequence[Check]) -> Runs:
+    """Return the title of the differences of a size: '2 large differences', '1 difference in words or dates'."""
     noun = "difference" if len(checks) == 1 else "differences"
     words = f"{noun} {severity.lower()}" if severity is Severity.IN_WORDS else f"{severity.lower()} {noun}"
     return (_size_count(severity, checks), Text(f" {words}"))

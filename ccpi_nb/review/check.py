@@ -18,7 +18,8 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Continuation, Observation
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.domain.periods import day_name, day_named_in
-from ccpi_nb.domain.plausibility import look_alikes, questions
+from ccpi_nb.domain.plausibility import look_alikes
+from ccpi_nb.domain.questions import questions
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.fonts import missing_in
 from ccpi_nb.files.personal_details import personal_problems

@@ -14,7 +14,7 @@ from ccpi_nb.disclosure.protection import Protection
 from ccpi_nb.domain.disclosure import Disclosure
 from ccpi_nb.domain.meetings import Meeting, Part, Report, day_of, waiting_sentences
 from ccpi_nb.domain.parameters import GIVEN, Parameters, defaults_of
-from ccpi_nb.domain.plausibility import target_questions
+from ccpi_nb.domain.questions import target_questions
 from ccpi_nb.domain.relations import linked
 from ccpi_nb.errors import InputError, did_you_mean, refusals_of
 from ccpi_nb.files.stray_files import Place, stray_files
