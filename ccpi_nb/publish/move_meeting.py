@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 
 from ccpi_nb.content.committee_papers import late_notices
-from ccpi_nb.domain.meetings import day_of, meeting_name
+from ccpi_nb.domain.meeting_keys import day_of, meeting_name
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import refuse
 from ccpi_nb.files.atomic import write_file

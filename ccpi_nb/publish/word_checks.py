@@ -18,7 +18,8 @@ from ccpi_nb.document.model import Document, Heading, Masthead, Paragraph, Table
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.meetings import Meeting, Part, Report, day_of, key_named
+from ccpi_nb.domain.meeting_keys import day_of, key_named
+from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.parameters import Parameters
 from ccpi_nb.errors import InputError
 from ccpi_nb.render.cells import hidden_in, numbered

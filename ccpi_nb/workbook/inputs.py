@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Continuation, Indicator, Observation, Target
-from ccpi_nb.domain.meetings import Awaited, Meeting, Part, day_of, key_named, with_reports_to_follow
+from ccpi_nb.domain.meeting_keys import day_of, key_named
+from ccpi_nb.domain.meetings import Awaited, Meeting, Part, with_reports_to_follow
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.plausibility import look_alikes
 from ccpi_nb.errors import InputError, did_you_mean, refuse

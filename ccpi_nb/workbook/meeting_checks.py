@@ -12,7 +12,8 @@ from nbformat import NotebookNode
 
 from ccpi_nb.disclosure.protection import Protection
 from ccpi_nb.domain.disclosure import Disclosure
-from ccpi_nb.domain.meetings import Meeting, Part, Report, day_of, waiting_sentences
+from ccpi_nb.domain.meeting_keys import day_of
+from ccpi_nb.domain.meetings import Meeting, Part, Report, waiting_sentences
 from ccpi_nb.domain.parameters import GIVEN, Parameters, defaults_of
 from ccpi_nb.domain.questions import target_questions
 from ccpi_nb.domain.relations import linked

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ccpi_nb.domain.meetings import ItemNumber, Meeting, Part, Report, day_of, meeting_name, number_order
+from ccpi_nb.domain.meeting_keys import ItemNumber, day_of, meeting_name, number_order
+from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.parameters import GIVEN, defaults_of
 from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.files.strict_csv import column_names
