@@ -1,4 +1,3 @@
-
 import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
