@@ -20,13 +20,8 @@ from ccpi_nb.files.text_files import WORKBOOK_FOLDERS, collect, folders_in, read
 from ccpi_nb.workbook.agenda import meeting_from
 from ccpi_nb.workbook.coverage import Section, Sourced, sections_from
 from ccpi_nb.workbook.follow_ups import REGISTER, FollowUp
-from ccpi_nb.workbook.observations import (
-    continuations_from,
-    indicators_from,
-    names_from,
-    observations_from,
-    targets_from,
-)
+from ccpi_nb.workbook.indicators import indicators_from
+from ccpi_nb.workbook.observations import names_from, observations_from
 from ccpi_nb.workbook.reconciliation import (
     Claim,
     Relation,
@@ -38,6 +33,7 @@ from ccpi_nb.workbook.reconciliation import (
 )
 from ccpi_nb.workbook.registers import Registers
 from ccpi_nb.workbook.sign_offs import Release, SignOff, releases_from, sign_offs_from
+from ccpi_nb.workbook.targets import continuations_from, targets_from
 
 Value = TypeVar("Value")
 PICTURES = "data/pictures"

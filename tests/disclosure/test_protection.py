@@ -34,7 +34,7 @@ from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.render.notebook_output import Shown, as_text
 from ccpi_nb.reports import OpenReport
 from ccpi_nb.workbook.agenda import meeting_from
-from ccpi_nb.workbook.observations import indicators_from
+from ccpi_nb.workbook.indicators import indicators_from
 
 Q1, Q2, H1 = "2014-15-Q1", "2014-15-Q2", "2014-04/2014-09"
 MASK, SECONDARY, ROUND = (Disclosure(5, scheme) for scheme in Scheme)
