@@ -230,7 +230,7 @@ def reconcile(
         import json
 
         from ccpi_nb.reconcile.by_part import findings_of, stray_rulings
-        from ccpi_nb.reconcile.sheet import reconciliation_json, reconciliation_lines
+        from ccpi_nb.reconcile.listing import reconciliation_json, reconciliation_lines
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())
@@ -386,7 +386,7 @@ def follow_ups(
     """List what the committee was promised: overdue, due, open and delivered."""
     with sentences():
         from ccpi_nb.content.follow_up_sheet import follow_up_lines
-        from ccpi_nb.domain.meetings import day_of
+        from ccpi_nb.domain.meeting_keys import day_of
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())

@@ -33,7 +33,7 @@ def print_indented(line: str) -> None:
 
 def parse_meeting(text: str) -> str:
     """Return the day, or the meeting of a day, that an argument names; InputError for other text."""
-    from ccpi_nb.domain.meetings import meeting_key
+    from ccpi_nb.domain.meeting_keys import meeting_key
 
     try:
         return meeting_key(text)

@@ -29,7 +29,8 @@ from ccpi_nb.document.model import (
 from ccpi_nb.document.sentences import describe, listed, run_on, say
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag
-from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part, meeting_name
+from ccpi_nb.domain.meeting_keys import meeting_name
+from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part
 from ccpi_nb.domain.periods import Period, day_name, short_name
 from ccpi_nb.workbook.follow_ups import FollowUp
 

@@ -8,12 +8,13 @@ from pathlib import Path, PurePath
 from ccpi_nb.content.first_screen import Paper, first_screen
 from ccpi_nb.content.meeting_papers import decision_records, follow_ups_of, minutes_of, notice_of
 from ccpi_nb.content.release_sheet import releases_document
+from ccpi_nb.disclosure.protection import without
 from ccpi_nb.document.ledger import LEDGER, entries, ledger_csv, lines
 from ccpi_nb.document.model import Block, Document, Heading, Masthead, Paragraph, Text
 from ccpi_nb.document.provenance import ABOUT, PROVENANCE, about_the_figures, provenance
 from ccpi_nb.document.sources import Glossary
-from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, AgendaItem, ItemKind, Meeting, Part, stem_of
-from ccpi_nb.domain.protection import without
+from ccpi_nb.domain.meeting_keys import stem_of
+from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, AgendaItem, ItemKind, Meeting, Part
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import hashes_in

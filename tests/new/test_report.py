@@ -8,10 +8,10 @@ from builders import MEETING, indicator_row, observation_row, refusal, sheet, wo
 from real import contents, copy_of_workbook, edit
 
 from ccpi_nb.domain.parameters import defaults_of
+from ccpi_nb.new.report import PLACEHOLDERS, example_of, new_report
 from ccpi_nb.review.check import problems_of
 from ccpi_nb.review.references import accept_notebook
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.new_report import PLACEHOLDERS, example_of, new_report
 from ccpi_nb.workbook.notebooks import datasets_read
 
 LATER = "data/observations/calls/2014-15-Q3.csv"
