@@ -80,7 +80,7 @@ def test_a_single_value_of_all_that_was_asked_for_is_a_sentence_with_its_note(as
     held = (kpi("letters_sent"), seen("62", "2014-15-Q1", note="Counted by hand."))
     said = performance(*held, **asked)
     assert isinstance(said, Paragraph)
-    assert words(said.runs) == "Calls answered: [62%] in April to June 2014. Counted by hand."
+    assert words(said.runs) == "Calls answered stood at [62%] in April to June 2014. Counted by hand."
 
 
 def test_a_single_value_with_a_target_is_a_table_since_there_is_something_beside_it():
@@ -465,7 +465,7 @@ def test_a_rating_that_the_last_period_hides_is_told_on_its_card_and_in_its_sent
     (card,) = headlines(evidence, ["calls_answered"], [OCTOBER]).items
     assert (card.rating, words(card.detail)) == ("On target", f"October 2014. Target [at least 90%]; {SAID}")
     result = evidence.result("calls_answered", OCTOBER)
-    assert words(describe(result)).endswith(f" The target is [at least 90%]. {SAID.capitalize()[0]}{SAID[1:]}.")
+    assert words(describe(result)).endswith(f" in October 2014. {SAID.capitalize()[0]}{SAID[1:]}.")
     assert words(rating_counts([result])).endswith(f" on target. Calls answered: {SAID}.")
 
 
