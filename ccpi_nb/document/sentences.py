@@ -221,9 +221,9 @@ def describe(result: Result) -> Runs:
     when = Text(f" {observation.period.phrase}{f' ({PERIOD_SUPPOSED})' if observation.supposed else ''}")
     figure = observed(result.indicator, observation)
     if observation.shorthand:
-        target = (Text(" The target is "), *target_runs(result.indicator, result.target), Text("."))
         missing = replace(figure, text=observation.shorthand.words)
-        return (Text(f"{result.name}: "), missing, when, Text("."), *(target if result.target else ()))
+        target: Runs = (Text(" The target is "), *_target(result), Text(".")) if result.target else ()
+        return (Text(f"{result.name}: "), missing, when, Text("."), *target)
     no_target = Text(" The papers give no target.") if _turn(result) and not result.target else Text("")
     to_date: Runs = (Text(" The year"), *_after_the_year(result), Text(".")) if result.to_date else ()
     return (*_opening_words(result), figure, when, *_levels(result), Text("."), no_target, *to_date)
