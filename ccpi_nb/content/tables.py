@@ -326,16 +326,16 @@ def history_table(evidence: Evidence, key: str, reference: Period | None, captio
 
 
 def direction_cell(result: Result | None) -> Cell:
-    """Return the cell for the direction of a result; '–' where it has none."""
+    """Return the cell for the direction of a result; 'Not compared' where it has none."""
     if result is None or result.direction is None or not (words := direction_of(result)):
-        return Cell.of("–")
+        return Cell.of("Not compared")
     return Cell((words,), DIRECTION_TONES[result.direction])
 
 
 def rating_cell(result: Result | None) -> Cell:
-    """Return the cell for the rating of a result; '–' where it has none."""
+    """Return the cell for the rating of a result; 'Not rated' where it has no target."""
     if result is None or result.rating is None or not (words := rating_of(result)):
-        return Cell.of("–")
+        return Cell.of("Not rated")
     return Cell((words,), RAG_TONES[result.rating])
 
 

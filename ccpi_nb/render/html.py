@@ -19,7 +19,6 @@ from ccpi_nb.document.model import (
     UNSEEN_LABELS,
     Block,
     Cell,
-    Chart,
     Column,
     Document,
     Figure,
@@ -31,6 +30,7 @@ from ccpi_nb.document.model import (
     Runs,
     Table,
     Text,
+    anchors,
     is_safe_link,
     plain,
 )
@@ -96,7 +96,7 @@ def render_document(
 ) -> str:
     """Return the whole page of a report as HTML; `downloads` are other formats of it."""
     blocks, sources = spelled_out(document.blocks), sources_by_section(document.blocks, glossary)
-    anchored = list(zip(blocks, _anchors(blocks), sources, strict=True))
+    anchored = list(zip(blocks, anchors(blocks), sources, strict=True))
     return _render(
         "document.html.j2",
         glossary.all_names,
@@ -125,7 +125,7 @@ def render_index(
     for programs; `signed` says who signed the meeting off, and whether that is still valid.
     """
     blocks = spelled_out(front)
-    anchored = list(zip(blocks, _anchors(blocks), sources_by_section(blocks, glossary), strict=True))
+    anchored = list(zip(blocks, anchors(blocks), sources_by_section(blocks, glossary), strict=True))
     # What goes over the width of the page, and all after it, comes below what stands side by side.
     wide = next((at for at, block in enumerate(blocks) if isinstance(block, Table)), len(blocks))
     below = max((at for at, block in enumerate(blocks[:wide]) if isinstance(block, Heading)), default=0)
@@ -183,25 +183,6 @@ def _contents(anchored: Iterable[tuple[Block, str]]) -> list[tuple[str, Runs, li
         elif isinstance(block, Heading) and block.level == 3 and contents:
             contents[-1][2].append((anchor, block.runs))
     return contents
-
-
-def _anchors(blocks: Iterable[Block]) -> list[str]:
-    """Return an id for each heading, from its text, and for each table and chart; '' for other blocks."""
-    taken = {"main", "contents"}
-    anchors = []
-    for block in blocks:
-        if not isinstance(block, Heading | Table | Chart):
-            anchors.append("")
-            continue
-        # Without an underscore, so that an id with one (a table's `..._notes`) can't be any other's.
-        stem = (block.anchor if isinstance(block, Heading) else "") or block.kind
-        anchor, count = stem, 1
-        while anchor in taken:
-            count += 1
-            anchor = f"{stem}-{count}"
-        taken.add(anchor)
-        anchors.append(anchor)
-    return anchors
 
 
 def _marked(words: str, names: tuple[str, ...]) -> Markup:

@@ -95,7 +95,7 @@ def test_one_row_without_what_others_have_says_so():
         seen("7", "2014-15-Q2", of="letters_sent"),
     ]
     table = performance(*facts, keys=("calls_answered", "letters_sent"))
-    assert grid(table)[2] == ["Letters sent", "[x]", "[7%]", "None given", "–", "–"]
+    assert grid(table)[2] == ["Letters sent", "[x]", "[7%]", "None given", "Not rated", "Not compared"]
     assert "[x] means not available." in notes(table)
 
 
@@ -415,7 +415,7 @@ def test_a_history_without_a_reference_is_told_with_targets_and_ratings():
     rated = history_table(known(*facts, target("90", valid_from="2014-10-01")), "calls_answered", None, "History")
     assert grid(rated) == [
         ["Period or day", "Calls answered", "Target", "Rating"],
-        ["July to September 2014", "[50%]", "None given", "–"],
+        ["July to September 2014", "[50%]", "None given", "Not rated"],
         ["31 October 2014", "[92%]", "[at least 90%]", "On target"],
         ["30 November 2014", "[[x]]", "[at least 90%]", "No data"],
     ]
