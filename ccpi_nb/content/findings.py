@@ -142,7 +142,8 @@ def _moved_and_stood(every: Sequence[Sequence[Result]], moved: str, stood: Calla
     else:
         is_exception = missed and len(rated) == len(every)
         stands, link = _common_first(missed or rated, stood, of_all=False), "; only" if is_exception else ";"
-    return f"{moved}{link} {stands}" if moved and stands else ""
+    told = f"{moved}{link} {stands}" if moved and stands else ""
+    return told if told.count(";") < 2 else ""  # three clauses in a row are a list
 
 
 def _common_first(
