@@ -216,7 +216,13 @@ def _front_page(
 
 
 def _page(sheet: Sheet, place: Path, glossary: Glossary, neighbours: Neighbours) -> tuple[str, bytes]:
-    page = render_document(sheet.document, _formats(sheet.stem, place), neighbours, glossary=glossary)
+    page = render_document(
+        sheet.document,
+        _formats(sheet.stem, place),
+        neighbours,
+        glossary=glossary,
+        sections_only=sheet.stem in _RECONCILIATIONS.values(),  # its cards are many, and found by their size
+    )
     return f"{sheet.stem}.html", page.encode()
 
 

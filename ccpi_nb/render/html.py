@@ -93,8 +93,12 @@ def render_document(
     neighbours: Neighbours | None = None,
     *,
     glossary: Glossary = _NO_GLOSSARY,
+    sections_only: bool = False,
 ) -> str:
-    """Return the whole page of a report as HTML; `downloads` are other formats of it."""
+    """Return the whole page of a report as HTML; `downloads` are other formats of it.
+
+    With `sections_only` its contents have no headings below those of sections.
+    """
     blocks, sources = spelled_out(document.blocks), sources_by_section(document.blocks, glossary)
     anchored = list(zip(blocks, anchors(blocks), sources, strict=True))
     return _render(
@@ -105,7 +109,10 @@ def render_document(
         neighbours=neighbours,
         blocks=anchored,
         has_sources=any(sources),
-        contents=_contents((block, anchor) for block, anchor, _ in anchored),
+        contents=[
+            (anchor, runs, () if sections_only else below)
+            for anchor, runs, below in _contents((block, anchor) for block, anchor, _ in anchored)
+        ],
     )
 
 
