@@ -2,8 +2,8 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, partial
 from hashlib import sha256
 from itertools import groupby
@@ -35,7 +35,7 @@ from ccpi_nb.document.model import (
     plain,
 )
 from ccpi_nb.document.prose_numbers import Known, known_parts
-from ccpi_nb.document.sources import Glossary, begins_section, sources_by_section
+from ccpi_nb.document.sources import Glossary, Sources, begins_section, sources_by_section
 from ccpi_nb.document.table_texts import spelled_out
 
 _NO_GLOSSARY = Glossary()
@@ -55,13 +55,16 @@ class Link:
 class Neighbours:
     """The pages next to a page: the meeting's front page, and those before and after in the order of the agenda.
 
-    `about` is the page on where the Part's figures come from.
+    `about` is the page on where the Part's figures come from, `ledger` the list of them all; `disputed` has for rows of
+    data, as 'data/x.csv, row 2', where papers disagree on them.
     """
 
     up: Link
     before: Link | None = None
     after: Link | None = None
     about: Link | None = None
+    ledger: Link | None = None
+    disputed: Mapping[str, Link] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,7 @@ def render_document(
         neighbours=neighbours,
         blocks=anchored,
         has_sources=any(sources),
+        disputed=partial(_disputed, neighbours.disputed if neighbours else {}),
         contents=[
             (anchor, runs, () if sections_only else below)
             for anchor, runs, below in _contents((block, anchor) for block, anchor, _ in anchored)
@@ -179,6 +183,12 @@ def _environment(names: tuple[str, ...] | None) -> Environment:
     environment.filters["titled"] = escape if names is None else partial(_titled, names=names)
     environment.tests |= {"safe_link": is_safe_link, "verdict": _is_verdict}
     return environment
+
+
+def _disputed(known: Mapping[str, Link], sources: Sources) -> list[Link]:
+    """Return where papers disagree on what a section shows, each place once."""
+    places = (f"{file.file}, row {row.number}" for file in sources.files for row in file.rows)
+    return list(dict.fromkeys(known[place] for place in places if place in known))
 
 
 def _contents(anchored: Iterable[tuple[Block, str]]) -> list[tuple[str, Runs, list[tuple[str, Runs]]]]:
