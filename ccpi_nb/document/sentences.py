@@ -104,6 +104,15 @@ def run_on(sentences: Iterable[Runs]) -> Runs:
     return tuple(run for number, runs in enumerate(sentences) for run in ((Text(" "), *runs) if number else runs))
 
 
+def asked_in_a_sentence(asked: str) -> str:
+    """Return what a committee is asked to do as one sentence; '' where it is several.
+
+    'The committee is asked to note this report.' for 'Note this report.'
+    """
+    is_one = not re.search(r"[.?!]\s", asked)
+    return f"The committee is asked to {asked[:1].lower()}{asked[1:]}" if is_one else ""
+
+
 def words_outside_slots(template: str) -> str:
     """Return a template's text with each slot replaced by a space."""
     return _SLOT.sub(" ", template)
