@@ -101,7 +101,7 @@ def notice_document(notices: Sequence[Notice], meeting: Meeting, published: date
     blocks: list[Block] = [
         *_warning(meeting.date, published),
         Paragraph.of(
-            f"This is a notice under regulation 5 of the {_REGULATIONS}. "
+            f"This notice is given under regulation 5 of the {_REGULATIONS}. "
             "The committee is likely to take the business below in private. "
             "Whether it does so will be decided at the meeting."
         ),

@@ -10,7 +10,7 @@ from ccpi_nb.content.meeting_papers import decision_records, follow_ups_of, minu
 from ccpi_nb.content.release_sheet import releases_document
 from ccpi_nb.disclosure.protection import without
 from ccpi_nb.document.ledger import LEDGER, entries, ledger_csv, lines
-from ccpi_nb.document.model import Block, Document, Heading, Masthead, Paragraph, Text
+from ccpi_nb.document.model import Block, Document, Heading, Headlines, Masthead, Paragraph, Text, anchors, plain
 from ccpi_nb.document.provenance import ABOUT, PROVENANCE, about_the_figures, provenance
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meeting_keys import stem_of
@@ -63,7 +63,7 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
     with ThreadPoolExecutor(1) as aside:  # Typst works beside the interpreter
         whole = aside.submit(pack_pdf, pack, ending)
         lay_file(place / LEDGER, ledger_csv(lines(found)).encode("utf-8-sig"))
-        for name, page in _pages(pages, about, place, glossary):
+        for name, page in _pages(pages, about, place, glossary, _disputed(pages)):
             lay_file(place / name, page)
         lay_file(place / _PACK, whole.result())
     digest = signed_digest(hashes_in(place))
@@ -168,20 +168,38 @@ def _glossary(workbook: Workbook, meeting: Meeting) -> Glossary:
     return Glossary(workbook.indicators, (*workbook.names, *(disclosure.limit for disclosure in disclosures)))
 
 
+def _disputed(sheets: Sequence[Sheet]) -> Mapping[str, Link]:
+    """Return the rows of data on which papers disagree, each with the card that says so."""
+    found: dict[str, Link] = {}
+    for sheet in sheets:
+        if sheet.stem not in _RECONCILIATIONS.values():
+            continue
+        blocks, card = sheet.document.blocks, Link("", "")
+        for block, anchor in zip(blocks, anchors(blocks), strict=True):
+            if isinstance(block, Heading):
+                card = Link(plain(block.runs), f"{sheet.stem}.html#{anchor}")
+            printed = [item.figure for item in block.items] if isinstance(block, Headlines) else []
+            for row in (row for figure in printed if not figure.computation for row in figure.rows):
+                found.setdefault(str(row.at), card)
+    return found
+
+
 def _pages(
-    sheets: Sequence[Sheet], about: Sequence[Sheet], place: Path, glossary: Glossary
+    sheets: Sequence[Sheet], about: Sequence[Sheet], place: Path, glossary: Glossary, disputed: Mapping[str, Link]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield every document of the Part as a page that leads to the one before and after; records lead to neither.
 
-    All lead to the page `about` their figures.
+    All lead to the page `about` their figures, and those of reports to where papers disagree on them.
     """
     agenda, figures = Link("Agenda", f"{_FRONT}.html"), next(map(_link, about), None)
+    ledger = Link("The ledger of all figures (CSV)", LEDGER)
     papers, records = [sheet for sheet in sheets if sheet.item], [sheet for sheet in sheets if not sheet.item]
     links = [None, *map(_link, papers), None]
     for sheet, before, after in zip(papers, links, links[2:], strict=False):
-        yield _page(sheet, place, glossary, Neighbours(agenda, before, after, figures))
+        own = disputed if sheet.item != FOR_INFORMATION else {}
+        yield _page(sheet, place, glossary, Neighbours(agenda, before, after, figures, ledger, own))
     for record in records:
-        yield _page(record, place, glossary, Neighbours(agenda, about=figures))
+        yield _page(record, place, glossary, Neighbours(agenda, about=figures, ledger=ledger))
     for sheet in about:
         yield _page(sheet, place, glossary, Neighbours(agenda))
 
@@ -217,7 +235,13 @@ def _front_page(
 
 
 def _page(sheet: Sheet, place: Path, glossary: Glossary, neighbours: Neighbours) -> tuple[str, bytes]:
-    page = render_document(sheet.document, _formats(sheet.stem, place), neighbours, glossary=glossary)
+    page = render_document(
+        sheet.document,
+        _formats(sheet.stem, place),
+        neighbours,
+        glossary=glossary,
+        sections_only=sheet.stem in _RECONCILIATIONS.values(),  # its cards are many, and found by their size
+    )
     return f"{sheet.stem}.html", page.encode()
 
 
