@@ -4,6 +4,7 @@ A notebook's are the outputs stored in it; a meeting's are in tests/reference.
 """
 
 import os
+import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,11 +68,26 @@ def accept_notebook(root: Path, name: str, *, dry_run: bool = False) -> Accepted
     except CellFailed as failed:
         raise InputError(str(failed)) from None
     before = path.read_text(encoding="utf-8")
-    after: str = nbformat.writes(executed) + "\n"
+    after = _as_lab_saves(executed, before)
     earlier, later = (_shown(nbformat.reads(text, as_version=4), name) for text in (before, after))
     if before != after and not dry_run:
         write_file(path, after.encode())
     return Accepted(name, before != after, compared(earlier, later, Workbook(root).indicators).said)
+
+
+def _as_lab_saves(executed: NotebookNode, before: str) -> str:
+    """Return the text of a notebook as JupyterLab saves it when all cells have run, with Python's version in it.
+
+    Another version alone is no change: the text is then as it was `before`.
+    """
+    stored = nbformat.reads(before, as_version=4).metadata.get("language_info", {}).get("version", "")
+    texts = [_with_version(executed, version) for version in (stored, platform.python_version())]
+    return texts[0] if texts[0] == before else texts[1]
+
+
+def _with_version(executed: NotebookNode, version: str) -> str:
+    executed.metadata.language_info.version = version
+    return f"{nbformat.writes(executed)}\n"
 
 
 def accept_meeting(root: Path, day: str, now: datetime, *, dry_run: bool = False) -> Iterator[Accepted]:
