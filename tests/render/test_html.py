@@ -777,5 +777,9 @@ def test_a_page_leads_at_its_foot_to_where_the_figures_come_from() -> None:
     assert not page(table()).select("footer a")
 
 
-def test_the_screen_has_no_sources() -> None:
-    assert not screen(Paragraph((figure(),)), table()).select("details")
+def test_the_screen_has_the_sources_of_a_cell_folded_after_it() -> None:
+    (sources,) = screen(Paragraph((figure(),)), table()).select("details")
+    assert sources.summary is not None
+    assert sources.summary.text == "Sources"
+    assert not sources.has_attr("open")
+    assert not screen(Paragraph((Text("No figure."),))).select("details")
