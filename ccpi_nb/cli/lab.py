@@ -12,7 +12,7 @@ from ccpi_nb.cli.terminal import sentences
 def lab(context: typer.Context) -> None:
     """Open JupyterLab on the workbook. What else is given goes to JupyterLab: --no-browser, --port 8889."""
     with sentences():
-        from ccpi_nb.lab.server import open_lab
+        from ccpi_nb.lab.opening import open_lab
         from ccpi_nb.workbook.inputs import Workbook
 
         open_lab(Workbook.around(Path.cwd()).root, context.args)

@@ -7,15 +7,8 @@ from builders import notebook, workbook
 from small import CALLS, DAY, TERMS, small_workbook
 
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.lab.start_page import (
-    START_PAGE,
-    MeetingState,
-    NotebookLine,
-    meeting_states,
-    notebook_lines,
-    start_page,
-    write_start_page,
-)
+from ccpi_nb.lab.start_page import MeetingState, NotebookLine, start_page
+from ccpi_nb.lab.states import START_PAGE, meeting_states, notebook_lines, write_start_page
 from ccpi_nb.workbook.inputs import Workbook
 
 NOW = datetime(2014, 12, 1, 14, 5)
