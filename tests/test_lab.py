@@ -2,11 +2,10 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,9 +14,10 @@ from time import perf_counter
 from urllib.request import urlopen
 
 import browser
+import nbformat
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from real import commit_all, copy_of_workbook
+from real import ROOT, commit_all, copy_of_workbook
 from small import LONG, until
 
 COMMAND = "from ccpi_nb.cli import app; app()"
@@ -34,7 +34,9 @@ class Lab:
     address: str
 
     def git_status(self) -> str:
-        done = subprocess.run(["git", "status", "--porcelain"], cwd=self.root, check=True, capture_output=True, text=True)
+        done = subprocess.run(
+            ["git", "status", "--porcelain"], cwd=self.root, check=True, capture_output=True, text=True
+        )
         return done.stdout
 
     def ccpi(self, *arguments: str) -> str:
@@ -115,3 +117,129 @@ def window(lab: Lab, chromium: Browser) -> Iterator["Window"]:
     page.goto(f"{lab.address}/lab/workspaces/w{id(context)}?reset&token=t")
     yield Window(lab, context, page)
     context.close()
+
+
+@dataclass(frozen=True)
+class Window:
+    """JupyterLab in a window of the browser, used as an author uses it: by its menus, its list of files, its cells."""
+
+    lab: Lab
+    context: BrowserContext
+    page: Page
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Note how long a step of the session takes."""
+        begun = perf_counter()
+        yield
+        self.seconds[name] = perf_counter() - begun
+
+    def open(self, notebook: str) -> Locator:
+        """Open a notebook from the list of files; its outputs are there."""
+        self.page.locator(".jp-DirListing-item", has_text=f"{notebook}.ipynb").dblclick()
+        panel = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        expect(panel.locator(".jp-OutputArea-output").first).to_be_visible()
+        expect(panel.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute("data-status", "idle")
+        return panel
+
+    def menu(self, *path: str) -> None:
+        """Choose an entry of the menu bar: 'Run', 'Run All Cells'."""
+        self.page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{path[0]}$")).click()
+        for name in path[1:]:
+            self.page.locator(".lm-Menu-itemLabel:visible", has_text=re.compile(f"^{re.escape(name)}$")).click()
+
+    def run_all(self, panel: Locator, notebook: str) -> None:
+        """Run all cells, and wait until the last one is done."""
+        cells = nbformat.read(self.lab.root / "notebooks" / f"{notebook}.ipynb", as_version=4).cells
+        code = sum(cell.cell_type == "code" for cell in cells)
+        self.menu("Run", "Run All Cells")
+        expect(panel.locator(".jp-Notebook-ExecutionIndicator")).to_contain_text(f"Executed {code} cells")
+
+    def write(self, panel: Locator, code: str) -> Locator:
+        """Write code into a new cell at the notebook's end."""
+        panel.locator(".jp-Notebook-footer").click()
+        cell = panel.locator(".jp-CodeCell").last
+        cell.locator(".cm-content").click()
+        self.page.keyboard.insert_text(code)
+        return cell
+
+    def run(self, cell: Locator) -> Locator:
+        """Run a cell that has been written, and return what it shows."""
+        cell.locator(".cm-content").press("Control+Enter")
+        expect(cell.locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]:"))
+        return cell.locator(".jp-OutputArea-output")
+
+    def save(self, notebook: str) -> None:
+        """Save, and wait until the file is written."""
+        file = self.lab.root / "notebooks" / f"{notebook}.ipynb"
+        before = file.stat().st_mtime_ns
+        self.menu("File", "Save Notebook")
+        assert until(lambda: file.stat().st_mtime_ns != before)
+
+    def close(self) -> None:
+        """Close the notebook and end its kernel."""
+        self.menu("File", "Close and Shut Down Notebook")
+        self.page.get_by_role("button", name="Ok").click()
+        expect(self.page.locator(".jp-NotebookPanel")).to_have_count(0)
+
+
+def test_jupyterlab_opens_at_the_start_page_with_the_notebooks_beside_it_and_asks_nothing(window: Window) -> None:
+    window.page.goto(f"{window.lab.address}/ccpi/start?token=t")
+    start = window.page.locator(".jp-MarkdownViewer")
+    expect(start.get_by_role("heading", name="Reports and meetings")).to_be_visible()
+    listed = window.page.locator(".jp-DirListing-itemText")
+    names = sorted(path.name for path in (window.lab.root / "notebooks").glob("*.ipynb"))
+    expect(listed).to_have_text(names)
+    expect(window.page.locator(".Toastify__toast, .jp-Dialog")).to_have_count(0)
+    start.get_by_role("link", name="11 December 2014", exact=True).click()
+    expect(window.page.locator(".jp-FileEditor")).to_contain_text("Cabinet Committee")
+    assert window.lab.git_status() == ""
+
+
+def test_a_notebook_that_is_run_and_saved_is_as_it_was(window: Window) -> None:
+    """All of them: the outputs are the same, and so are the bytes."""
+    for path in sorted((window.lab.root / "notebooks").glob("*.ipynb")):
+        panel = window.open(path.stem)
+        window.run_all(panel, path.stem)
+        window.save(path.stem)
+        window.close()
+    assert window.lab.git_status() == ""
+
+
+def test_javascript_writes_a_notebook_as_it_is_stored(window: Window) -> None:
+    """So it is the same also where another program than ours saves it."""
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        stored = path.read_text(encoding="utf-8")
+        again: str = window.page.evaluate("text => JSON.stringify(JSON.parse(text))", stored)
+        assert nbformat.writes(nbformat.reads(again, as_version=4)) + "\n" == stored, path.name
+
+
+def test_an_author_s_session(window: Window, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """From opening a notebook to accepting what it shows, with the time that each step takes."""
+    page, lab, name = window.page, window.lab, "blue_badge_recovery"
+    with window.step("open a notebook"):
+        panel = window.open(name)
+    with window.step("run all its cells"):
+        window.run_all(panel, name)
+    with window.step("look up the sources of a cell"):
+        panel.locator("summary", has_text="Sources").first.click()
+        expect(panel.get_by_text("data/observations/blue_badge/").first).to_be_visible()
+    with window.step("change a word and save"):
+        words = panel.locator(".jp-MarkdownCell").first
+        words.dblclick()
+        words.locator(".cm-content").press("Control+End")
+        page.keyboard.insert_text(" of 2014")
+        page.keyboard.press("Shift+Enter")
+        window.save(name)
+    assert lab.git_status() == f" M notebooks/{name}.ipynb\n"
+    with window.step("export the page from the menu"), page.expect_popup() as opened_page:
+        window.menu("File", "Save and Export Notebook As", "Committee_report_HTML")
+    with opened_page.value.expect_download() as download:
+        pass
+    assert "Blue Badge" in Path(download.value.path()).read_text(encoding="utf-8")
+    with window.step("accept what it shows"):
+        accepted = lab.ccpi("accept", name)
+    assert accepted == f"{name}: the reference is as it was\n"
+    with capsys.disabled():
+        print("", *(f"{step:<40} {seconds:6.1f} s" for step, seconds in window.seconds.items()), sep="\n")

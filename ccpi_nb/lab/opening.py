@@ -15,8 +15,9 @@ def open_lab(root: Path, arguments: Sequence[str]) -> None:
 
     from ccpi_nb.lab.server_extension import ADDRESS
 
-    places = [str(_CONFIG), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(places)
+    _put_first("JUPYTER_CONFIG_PATH", _CONFIG)
+    # So that `ccpi` is found in JupyterLab's terminal, also where its environment is not switched on.
+    _put_first("PATH", Path(sys.executable).parent)
     settings = {
         "ServerApp.root_dir": root,
         "FileContentsManager.preferred_dir": root / "notebooks",
@@ -25,3 +26,8 @@ def open_lab(root: Path, arguments: Sequence[str]) -> None:
     # What it prints of itself, and how it starts again, goes by this.
     sys.argv[:] = ["jupyter-lab"]
     LabApp.launch_instance([*(f"--{name}={value}" for name, value in settings.items()), *arguments])
+
+
+def _put_first(variable: str, folder: Path) -> None:
+    folders = [str(folder), *filter(None, [os.environ.get(variable)])]
+    os.environ[variable] = os.pathsep.join(folders)

@@ -68,14 +68,14 @@ def accept_notebook(root: Path, name: str, *, dry_run: bool = False) -> Accepted
     except CellFailed as failed:
         raise InputError(str(failed)) from None
     before = path.read_text(encoding="utf-8")
-    after = _as_lab_saves(executed, before)
+    after = as_lab_saves(executed, before)
     earlier, later = (_shown(nbformat.reads(text, as_version=4), name) for text in (before, after))
     if before != after and not dry_run:
         write_file(path, after.encode())
     return Accepted(name, before != after, compared(earlier, later, Workbook(root).indicators).said)
 
 
-def _as_lab_saves(executed: NotebookNode, before: str) -> str:
+def as_lab_saves(executed: NotebookNode, before: str) -> str:
     """Return the text of a notebook as JupyterLab saves it when all cells have run, with Python's version in it.
 
     Another version alone is no change: the text is then as it was `before`.
