@@ -226,7 +226,7 @@ class Rule:
 
 
 # A whole number without its '.0', as JavaScript writes it: JupyterLab then saves a notebook as it was stored.
-_Number = Annotated[float, PlainSerializer(lambda number: int(number) if number.is_integer() else number)]
+_Number = Annotated[float, PlainSerializer(lambda number: int(number) if number == int(number) else number)]
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def start_page(
         "## What to do here",
         "",
         "- Open a notebook, run all cells (*Run, Run All Cells*), change it, save it.",
-        "- *File, Save and Export Notebook As, Committee_report_HTML* shows the finished page of the notebook.",
+        "- *Report page*, above the notebook, or *File, Committee report (PDF)* gives the finished paper.",
         "- In a terminal (*File, New, Terminal*): `ccpi check` looks for mistakes, `ccpi run DATE` makes a meeting's "
         "papers, and `ccpi --help` lists the rest.",
     ]

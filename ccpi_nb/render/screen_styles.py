@@ -10,7 +10,10 @@ from ccpi_nb.document.model import Tone
 _CHIP = "padding:0.1em 0.5em;font-weight:600"
 _ON, _OFF = "color:#005a30;background-color:#d5ebdf", "color:#8c2012;background-color:#f8d9d3"
 _BESIDE = "text-align:{};vertical-align:top;white-space:normal;max-width:32em;padding:0.35em 0.75em"
-_CARD = "margin:0;padding:0.5em 0.75em;border-left:0.375em solid {}"
+# In rows that all cards share: figures stand beside each other below names of one line and of two.
+_CARD = (
+    "display:grid;grid-template-rows:subgrid;grid-row:span 4;margin:0;padding:0.5em 0.75em;border-left:0.375em solid {}"
+)
 
 # The same pairs as the page's in its light scheme; a better or worse direction has a background, unlike there.
 TONES: dict[Tone, str] = {
@@ -34,17 +37,16 @@ STYLES = {
     "absent": "opacity:0.7",
     "caption": "text-align:left;font-weight:bold;white-space:normal;padding:0 0 0.4em",
     "cards": (
-        "display:grid;grid-template-columns:repeat(auto-fit, minmax(13em, 1fr));gap:0.75em;"
+        "display:grid;grid-template-columns:repeat(auto-fit, minmax(13em, 1fr));row-gap:0;column-gap:0.75em;"
         "list-style:none;margin:0 0 1em;padding:0"
     ),
     "centred": _BESIDE.format("center"),
     "chart": "display:block;max-width:100%;height:auto;background-color:#fff",
     "context": "margin:0.25em 0 0;opacity:0.8",
-    "detail": "margin:0;opacity:0.8",
+    "detail": "grid-row:4;margin:0;opacity:0.8",
     "figure": "margin:0 0 1em",
     "finding": "display:block;font-size:1.1em",
-    # Two lines, so that figures stand beside each other below names of one line and of two.
-    "label": "margin:0;font-weight:600;min-height:2.6em;line-height:1.3",
+    "label": "margin:0;font-weight:600;line-height:1.3",
     "left": _BESIDE.format("left"),
     "masthead": "border-top:0.375em solid #0f4c81;padding:0.75em 0 0.5em",
     "notes": "list-style:none;margin:0 0 1em;padding:0;opacity:0.8;font-size:0.9em",
@@ -53,6 +55,7 @@ STYLES = {
     "rating": "margin:0.2em 0",
     "restriction": "margin:0.5em 0 0;padding:0.5em 0.75em;color:#fff;background-color:#942514",
     "right": _BESIDE.format("right"),
+    "row": f"{_BESIDE.format('left')};font-weight:normal",
     "sources": "margin:0 0 1em;font-size:0.9em",
     "sources-inside": "border-left:0.25em solid #80868b;margin:0.4em 0 0;padding-left:1em",
     "subject": "font-weight:normal",

@@ -259,7 +259,7 @@ def test_blocks_of_one_text_are_made_of_it():
     assert Cell.of("Off target", "off") == Cell((Text("Off target"),), "off")
 
 
-@given(st.one_of(st.integers(1, 100).map(float), st.floats(0.01, 100)))
+@given(st.one_of(st.integers(1, 100), st.integers(1, 100).map(float), st.floats(0.01, 100)))
 def test_a_width_is_written_as_javascript_would_write_it(width: float) -> None:
     """Else JupyterLab's save would change a notebook in which nothing has changed."""
     (block,) = blocks_to_json([Table((), (Column("Calls", width=width),), ())])
