@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ccpi_nb.domain.meetings import Part, meeting_name
+from ccpi_nb.domain.meeting_keys import meeting_name
+from ccpi_nb.domain.meetings import Part
 
 # What Markdown would take for its own, in the words of an agenda.
 _MARKS = re.compile(r"([\\`*_\[\]<>|#])")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from ccpi_nb.document.markdown import blocks_from_markdown
 from ccpi_nb.document.model import Heading, plain
-from ccpi_nb.domain.meetings import Part, meeting_name
+from ccpi_nb.domain.meeting_keys import meeting_name
+from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.lab.start_page import MeetingState, NotebookLine, start_page
