@@ -6,12 +6,14 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from socket import socket
 from time import perf_counter
+from typing import Any
 from urllib.request import urlopen
 
 import browser
@@ -21,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from real import ROOT, commit_all, copy_of_workbook
 from small import LONG, until
 
+from ccpi_nb.reports import OpenReport
 from ccpi_nb.run.store import Store
 
 COMMAND = "from ccpi_nb.cli import app; app()"
@@ -33,7 +36,7 @@ class Lab:
     """A JupyterLab that `ccpi lab` has opened on a workbook of its own, with a home of its own."""
 
     root: Path
-    home: Path
+    around: Mapping[str, str]
     address: str
 
     def git_status(self) -> str:
@@ -45,7 +48,31 @@ class Lab:
     def ccpi(self, *arguments: str) -> str:
         """What `ccpi` prints in the workbook."""
         command = [sys.executable, "-c", COMMAND, *arguments]
-        return subprocess.run(command, cwd=self.root, check=True, capture_output=True, text=True).stdout
+        done = subprocess.run(command, cwd=self.root, env=self.around, check=True, capture_output=True, text=True)
+        return done.stdout
+
+    @contextmanager
+    def preview(self, *arguments: str) -> Iterator[str]:
+        """`ccpi preview`, by its address."""
+        command = [sys.executable, "-u", "-c", COMMAND, "preview", "--no-browser", *arguments]
+        process = subprocess.Popen(
+            command, cwd=self.root, env=self.around, stdout=subprocess.PIPE, text=True, start_new_session=True
+        )
+        assert process.stdout
+        try:
+            yield process.stdout.readline().split()[-1]
+        finally:
+            end(process)
+
+
+def end(process: "subprocess.Popen[Any]") -> None:
+    """End a process that leads a group, and then whatever it has left of its group."""
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(LONG)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
 
 
 def free_port() -> int:
@@ -84,14 +111,9 @@ def opened(root: Path, home: Path) -> Iterator[Lab]:
 
     try:
         assert until(answers), log.read_text()
-        yield Lab(root, home, address)
+        yield Lab(root, around, address)
     finally:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(LONG)
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        end(process)
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +145,7 @@ def window(lab: Lab, chromium: Browser) -> Iterator["Window"]:
     page.goto(f"{lab.address}/lab/workspaces/w{id(context)}?reset&token=t")
     yield Window(lab, context, page)
     context.close()
+    subprocess.run(["git", "restore", "notebooks"], cwd=lab.root, check=True)
 
 
 _DIRTY = re.compile(r"\bjp-mod-dirty\b")
@@ -178,6 +201,21 @@ class Window:
         cell.locator(".cm-content").press("Control+Enter")
         expect(cell.locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]:"))
         return cell.locator(".jp-OutputArea-output")
+
+    def delete(self, cell: Locator) -> None:
+        """Delete a cell."""
+        cell.locator(".jp-InputPrompt").click()
+        before = self.page.locator(".jp-Cell").count()
+        self.page.keyboard.type("dd")
+        expect(self.page.locator(".jp-Cell")).to_have_count(before - 1)
+
+    def change_first_words(self, panel: Locator, words: str) -> None:
+        """Write words after the notebook's first cell of Markdown."""
+        cell = panel.locator(".jp-MarkdownCell").first
+        cell.dblclick()
+        cell.locator(".cm-content").press("Control+End")
+        self.page.keyboard.insert_text(words)
+        self.page.keyboard.press("Shift+Enter")
 
     def save(self) -> None:
         """Save what has changed, and wait until it is done."""
@@ -235,32 +273,71 @@ def test_javascript_writes_a_notebook_as_it_is_stored(window: Window) -> None:
         assert nbformat.writes(nbformat.reads(again, as_version=4)) + "\n" == stored, path.name
 
 
-def test_an_author_s_session(window: Window, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+DAY, ITEM, NOTEBOOK = "2014-12-11", "4", "procurement_dashboard"
+GROUPED = """\
+paid = report.frame[report.frame.indicator.isin(["invoices_paid_10_days", "invoices_paid_30_days"])]
+paid.groupby("name").value.max()"""
+OWN_TABLE = """\
+wide = report.wide(quarters, ["invoices_paid_10_days", "invoices_paid_30_days"])
+first, last = wide.columns[-2:]
+report.own_table(wide.assign(change=wide[last] - wide[first]), "Invoices paid in time, my table")"""
+OWN_CHART = """\
+import seaborn as sns
+
+bars = sns.barplot(data=paid, x="period", y="value", hue="name")
+report.own_chart(bars, "Invoices paid in time, my chart", "Bars in pairs: both rise.", data=paid)"""
+
+
+def test_an_author_s_session(window: Window, capsys: pytest.CaptureFixture[str]) -> None:
     """From opening a notebook to accepting what it shows, with the time that each step takes."""
-    page, lab, name = window.page, window.lab, "blue_badge_recovery"
+    page, lab = window.page, window.lab
     with window.step("open a notebook"):
-        panel = window.open(name)
+        panel = window.open(NOTEBOOK)
     with window.step("run all its cells"):
-        window.run_all(panel, name)
+        window.run_all(panel, NOTEBOOK)
     with window.step("look up the sources of a cell"):
         panel.locator("summary", has_text="Sources").first.click()
-        expect(panel.get_by_text("data/observations/blue_badge/").first).to_be_visible()
+        expect(panel.get_by_text("data/observations/procurement/").first).to_be_visible()
+    if hasattr(OpenReport, "indicators"):
+        cell = window.write(panel, 'report.table(["invoices_paid')
+        with window.step("complete a key"):
+            page.keyboard.press("Tab")
+            expect(page.locator(".jp-Completer-item", has_text="invoices_paid_30_days")).to_be_visible()
+        page.keyboard.press("Escape")
+        window.delete(cell)
+    if hasattr(OpenReport, "own_table"):
+        with window.step("group a frame"):
+            grouped = window.run(window.write(panel, GROUPED))
+            expect(grouped).to_contain_text("79.99")
+        window.delete(panel.locator(".jp-CodeCell").last)
+        window.run(window.write(panel, GROUPED.splitlines()[0]))
+        with window.step("publish a table of one's own"):
+            expect(window.run(window.write(panel, OWN_TABLE))).to_contain_text("77.59%")
+        with window.step("publish a chart of one's own"):
+            expect(window.run(window.write(panel, OWN_CHART)).locator("figure img")).to_be_visible()
     with window.step("change a word and save"):
-        words = panel.locator(".jp-MarkdownCell").first
-        words.dblclick()
-        words.locator(".cm-content").press("Control+End")
-        page.keyboard.insert_text(" of 2014")
-        page.keyboard.press("Shift+Enter")
+        window.change_first_words(panel, " of 2014")
         window.save()
-    assert lab.git_status() == f" M notebooks/{name}.ipynb\n"
+    assert lab.git_status() == f" M notebooks/{NOTEBOOK}.ipynb\n"
     with window.step("export the page from the menu"):
         exported = window.exported("File", "Committee report (HTML)")
-    assert "Blue Badge" in exported
+    assert "Invoices paid within 30 days" in exported
+    assert ("my table" in exported) == ("my chart" in exported) == hasattr(OpenReport, "own_table")
     assert "open_report" not in exported
     assert window.exported("File", "Save and Export Notebook As", "Committee_report_HTML") == exported
     expect(panel.get_by_text("Report page")).to_be_visible()
+    if find_spec("ccpi_nb.preview"):
+        with lab.preview(DAY, "--item", ITEM) as address, window.context.new_page() as seen:
+            with window.step("open the preview"):
+                seen.goto(address)
+                expect(seen.locator("main")).to_contain_text("of 2014")
+            with window.step("see a change of words in the preview"):
+                window.change_first_words(panel, " and since")
+                window.save()
+                expect(seen.locator("main")).to_contain_text("of 2014 and since")
+    window.close()
     with window.step("accept what it shows"):
-        accepted = lab.ccpi("accept", name)
-    assert accepted == f"{name}: the reference is as it was\n"
+        accepted = lab.ccpi("accept", NOTEBOOK)
+    assert accepted.startswith(f"{NOTEBOOK}: the reference ")
     with capsys.disabled():
         print("", *(f"{step:<40} {seconds:6.1f} s" for step, seconds in window.seconds.items()), sep="\n")
