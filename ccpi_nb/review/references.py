@@ -68,18 +68,19 @@ def accept_notebook(root: Path, name: str, *, dry_run: bool = False) -> Accepted
     except CellFailed as failed:
         raise InputError(str(failed)) from None
     before = path.read_text(encoding="utf-8")
-    after = as_lab_saves(executed, before)
+    after = as_lab_saves(nbformat.writes(executed) + "\n", before)
     earlier, later = (_shown(nbformat.reads(text, as_version=4), name) for text in (before, after))
     if before != after and not dry_run:
         write_file(path, after.encode())
     return Accepted(name, before != after, compared(earlier, later, Workbook(root).indicators).said)
 
 
-def as_lab_saves(executed: NotebookNode, before: str) -> str:
-    """Return the text of a notebook as JupyterLab saves it when all cells have run, with Python's version in it.
+def as_lab_saves(after: str, before: str) -> str:
+    """Return the text of a notebook that has run as JupyterLab saves it, with Python's version in it.
 
     Another version alone is no change: the text is then as it was `before`.
     """
+    executed = nbformat.reads(after, as_version=4)
     stored = nbformat.reads(before, as_version=4).metadata.get("language_info", {}).get("version", "")
     texts = [_with_version(executed, version) for version in (stored, platform.python_version())]
     return texts[0] if texts[0] == before else texts[1]

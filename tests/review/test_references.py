@@ -196,10 +196,10 @@ def test_a_meeting_is_accepted_with_what_changed_in_sentences(tmp_path: Path) ->
     assert list(accepted(root, (), [day], now)) == [Accepted(f"{day} public", False, ())]
 
 
-def executed(source: str = "1") -> nbformat.NotebookNode:
+def executed(source: str = "1", **version: str) -> str:
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id="a")])
-    made.metadata.language_info = {"name": "python"}
-    return made
+    made.metadata.language_info = {"name": "python", **version}
+    return nbformat.writes(made) + "\n"
 
 
 def test_a_notebook_is_stored_with_the_version_of_python_that_jupyterlab_writes() -> None:
@@ -208,8 +208,6 @@ def test_a_notebook_is_stored_with_the_version_of_python_that_jupyterlab_writes(
 
 
 def test_another_version_of_python_alone_changes_no_reference() -> None:
-    earlier = executed()
-    earlier.metadata.language_info["version"] = "3.9.1"
-    before = nbformat.writes(earlier) + "\n"
+    before = executed(version="3.9.1")
     assert as_lab_saves(executed(), before) == before
     assert f'"version": "{platform.python_version()}"' in as_lab_saves(executed("2"), before)
