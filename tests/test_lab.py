@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from real import ROOT, commit_all, copy_of_workbook
 from small import LONG, until
 
+from ccpi_nb.render.screen_styles import CARDS, STYLES, TONES
 from ccpi_nb.reports import OpenReport
 from ccpi_nb.run.store import Store
 
@@ -145,7 +146,8 @@ def window(lab: Lab, chromium: Browser) -> Iterator["Window"]:
     page.goto(f"{lab.address}/lab/workspaces/w{id(context)}?reset&token=t")
     yield Window(lab, context, page)
     context.close()
-    subprocess.run(["git", "restore", "notebooks"], cwd=lab.root, check=True)
+    for put_back in (["restore"], ["clean", "-q", "-f"]):
+        subprocess.run(["git", *put_back, "notebooks"], cwd=lab.root, check=True)
 
 
 _DIRTY = re.compile(r"\bjp-mod-dirty\b")
@@ -271,6 +273,20 @@ def test_javascript_writes_a_notebook_as_it_is_stored(window: Window) -> None:
         stored = path.read_text(encoding="utf-8")
         again: str = window.page.evaluate("text => JSON.stringify(JSON.parse(text))", stored)
         assert nbformat.writes(nbformat.reads(again, as_version=4)) + "\n" == stored, path.name
+
+
+def test_jupyterlab_leaves_every_style_as_it_is_also_in_a_notebook_that_it_does_not_trust(window: Window) -> None:
+    """As one from git is: its stored outputs are cleaned before they are shown."""
+    styles = [*STYLES.values(), *CARDS.values(), *filter(None, TONES.values())]
+    html = "".join(f'<p class="mine" style="{style}">words</p>' for style in styles)
+    cell = nbformat.v4.new_code_cell("1", execution_count=1)
+    cell.outputs = [nbformat.v4.new_output("execute_result", {"text/html": html}, execution_count=1)]
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), window.lab.root / "notebooks" / "styles.ipynb")
+    window.page.get_by_role("button", name="Refresh the file browser").click()
+    panel = window.open("styles")
+    shown = panel.locator(".mine")
+    expect(shown).to_have_count(len(styles))
+    assert [element.get_attribute("style") for element in shown.all()] == styles
 
 
 DAY, ITEM, NOTEBOOK = "2014-12-11", "4", "procurement_dashboard"
