@@ -281,7 +281,9 @@ def test_jupyterlab_leaves_every_style_as_it_is_also_in_a_notebook_that_it_does_
     html = "".join(f'<p class="mine" style="{style}">words</p>' for style in styles)
     cell = nbformat.v4.new_code_cell("1", execution_count=1)
     cell.outputs = [nbformat.v4.new_output("execute_result", {"text/html": html}, execution_count=1)]
-    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), window.lab.root / "notebooks" / "styles.ipynb")
+    kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
+    made = nbformat.v4.new_notebook(cells=[cell], metadata=kernel)
+    nbformat.write(made, window.lab.root / "notebooks" / "styles.ipynb")
     window.page.get_by_role("button", name="Refresh the file browser").click()
     panel = window.open("styles")
     shown = panel.locator(".mine")
