@@ -58,7 +58,7 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
     found += entries(Document(pack.masthead, pack.front), _FRONT)
     if ending:
         found += entries(replace(ending, blocks=(Heading.of(1, PROVENANCE), *ending.blocks)), _PACK.stem)
-    glossary = _glossary(workbook, meeting)
+    glossary = glossary_of(workbook, meeting)
     with ThreadPoolExecutor(1) as aside:  # Typst works beside the interpreter
         whole = aside.submit(pack_pdf, pack, ending)
         lay_file(place / LEDGER, ledger_csv(lines(found)).encode("utf-8-sig"))
@@ -162,7 +162,8 @@ def _ending(pack: Pack) -> Document | None:
     )
 
 
-def _glossary(workbook: Workbook, meeting: Meeting) -> Glossary:
+def glossary_of(workbook: Workbook, meeting: Meeting) -> Glossary:
+    """Return what a meeting's pages call things, and the names whose digits are no figures."""
     disclosures = [report.disclosure for report in meeting.reports if report.disclosure]
     return Glossary(workbook.indicators, (*workbook.names, *(disclosure.limit for disclosure in disclosures)))
 

@@ -109,13 +109,14 @@ class _Book:
 
 
 @dataclass(frozen=True)
-class _Number:
-    """A number as read, and whether anything explains it."""
+class Number:
+    """A number as read, and whether anything explains it; `at` is where its text begins in a page's characters."""
 
     number: str
     place: str
     context: str
     is_explained: bool
+    at: int | None = None
 
 
 def completeness(*folders: Path) -> Completeness:
@@ -131,10 +132,10 @@ def completeness(*folders: Path) -> Completeness:
         for folder in folders
         for path in sorted(folder.glob("*.html"))
     }
-    read: list[_Number] = []
+    read: list[Number] = []
     found: list[Unexplained] = []
 
-    def count(file: Path, numbers: Iterable[_Number]) -> None:
+    def count(file: Path, numbers: Iterable[Number]) -> None:
         for item in numbers:
             read.append(item)
             if not item.is_explained:
@@ -156,7 +157,12 @@ def completeness(*folders: Path) -> Completeness:
     return Completeness(len(read), tuple(found))
 
 
-def page_numbers(page: ScannedPage, book: _Book) -> Iterator[_Number]:
+def unexplained_on(page: ScannedPage, shown: Iterable[LedgerLine]) -> Iterator[Number]:
+    """Yield the numbers of a page that neither its markup nor what it shows, as lines of a ledger, explains."""
+    return (number for number in page_numbers(page, _Book(tuple(shown))) if not number.is_explained)
+
+
+def page_numbers(page: ScannedPage, book: _Book) -> Iterator[Number]:
     """Yield the numbers of a page with what explains them.
 
     Those of the text go by their markup; those without markup, such as a chart's labels, by what the page and the
@@ -164,7 +170,8 @@ def page_numbers(page: ScannedPage, book: _Book) -> Iterator[_Number]:
     """
     for passage in page.passages:
         explained = bool(passage.numbers) and book.explains(passage)
-        yield from (_Number(number, passage.place, _short(passage.text), explained) for number in passage.numbers)
+        context = _short(passage.text)
+        yield from (Number(number, passage.place, context, explained, passage.at) for number in passage.numbers)
     marked = _marked(page, book)
     for text in page.says:
         yield from _unmarked(text, "labels of the page", marked)
@@ -172,9 +179,9 @@ def page_numbers(page: ScannedPage, book: _Book) -> Iterator[_Number]:
         lines = book.of_chart(drawing.caption)
         # Its words may say more of its indicators than is drawn, as the text around it does.
         described, drawn = (marked | _phrases(found) for found in ((*lines, *book.of_indicators(lines)), lines))
-        yield from _unmarked(drawing.alt, f"chart '{drawing.caption}', alternative text", described)
+        yield from _unmarked(drawing.alt, f"chart '{drawing.caption}', alternative text", described, drawing.at)
         for label in drawing.labels:
-            yield from _unmarked(label, f"chart '{drawing.caption}'", drawn)
+            yield from _unmarked(label, f"chart '{drawing.caption}'", drawn, drawing.at)
 
 
 def _marked(page: ScannedPage, book: _Book) -> frozenset[str]:
@@ -199,14 +206,14 @@ def _forms(periods: Iterable[str]) -> Iterator[str]:
             yield from (period.label, short_name(period))
 
 
-def _unmarked(text: str, place: str, known: frozenset[str]) -> Iterator[_Number]:
+def _unmarked(text: str, place: str, known: frozenset[str], at: int | None = None) -> Iterator[Number]:
     """Yield a text's numbers, those in a known phrase being explained; longer phrases come first."""
     left = _plain(text)
     for phrase in sorted(known, key=len, reverse=True):
         left = re.sub(rf"(?<![\w.,£]){re.escape(phrase)}(?!\w|[.,]\d)", " ", left)
     unexplained = Counter(numbers_in(left))
     for number in numbers_in(text):
-        yield _Number(number, place, _short(text), not unexplained[number])
+        yield Number(number, place, _short(text), not unexplained[number], at)
 
 
 @dataclass(frozen=True)
@@ -239,7 +246,7 @@ class _Vouched:
         )
 
 
-def pdf_numbers(pdf: ScannedPdf, expected: _Vouched, titles: Mapping[str, Sequence[_Vouched]]) -> Iterator[_Number]:
+def pdf_numbers(pdf: ScannedPdf, expected: _Vouched, titles: Mapping[str, Sequence[_Vouched]]) -> Iterator[Number]:
     """Yield the numbers of a PDF with what explains them.
 
     A PDF has what its page has and as often, since both are rendered from one document; a pack has several, each from a
@@ -259,7 +266,7 @@ def pdf_numbers(pdf: ScannedPdf, expected: _Vouched, titles: Mapping[str, Sequen
         yield from max(candidates, key=lambda numbers: sum(number.is_explained for number in numbers))
 
 
-def _numbers_between(pdf: ScannedPdf, start: int, end: int, vouched: _Vouched) -> list[_Number]:
+def _numbers_between(pdf: ScannedPdf, start: int, end: int, vouched: _Vouched) -> list[Number]:
     """Return the numbers of the pages from `start` to before `end`.
 
     Where a number stands too often, those are unexplained whose surroundings the page doesn't have.
@@ -280,7 +287,7 @@ def _numbers_between(pdf: ScannedPdf, start: int, end: int, vouched: _Vouched) -
     for number, page, context, _ in sorted(read, key=lambda entry: not entry[3]):
         spare[number] -= vouched.counts_matter
         is_explained = spare[number] >= 0 if vouched.counts_matter else number in vouched.counts
-        numbers.append(_Number(number, f"page {page}", _short(context), is_explained))
+        numbers.append(Number(number, f"page {page}", _short(context), is_explained))
     return numbers
 
 
