@@ -2,9 +2,9 @@
 
 import signal
 import webbrowser
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +15,10 @@ from ccpi_nb.cli.app import app
 from ccpi_nb.cli.terminal import Date, out, sentences, stop
 
 if TYPE_CHECKING:
+    from ccpi_nb.document.model import Document
+    from ccpi_nb.domain.meetings import Report
     from ccpi_nb.preview.server import Address
+    from ccpi_nb.run.messages import Remark
 
 
 @app.command()
@@ -36,7 +39,9 @@ def preview(
         if CAN_FORK:
             start_server()  # its imports go on beside our own
         from ccpi_nb.preview.session import preview_meeting
-        from ccpi_nb.review.remarks import remarks_on
+        from ccpi_nb.review.audit import unexplained_on
+        from ccpi_nb.review.references import changed_by
+        from ccpi_nb.review.regression import reference_of
 
         def opened(address: "Address") -> None:
             out.print(f"Preview of {day}, until Ctrl-C: {address.lasting}", soft_wrap=True)
@@ -44,6 +49,10 @@ def preview(
                 # A browser in this terminal would only come back when it is left.
                 Thread(target=webbrowser.open, args=(address.once,), daemon=True).start()
 
-        review = partial(remarks_on, workbook.root, meeting)
+        def review(report: "Report", document: "Document", html: str) -> "Iterator[Remark]":
+            shown = reference_of(document, report.stem)
+            yield from unexplained_on(html, shown.lines)
+            yield from changed_by(workbook.root, meeting, report, shown, html)
+
         with suppress(KeyboardInterrupt):
             preview_meeting(workbook.root, meeting, item, review, opened, datetime.now)

@@ -10,7 +10,6 @@ from nbformat.v4 import new_notebook
 from ccpi_nb.content.meeting_papers import has_exempt_papers
 from ccpi_nb.document.markdown import blocks_from_markdown
 from ccpi_nb.document.model import BLOCKS_MIME, Absent, Document, Heading, blocks_from_json, flattened
-from ccpi_nb.document.remarks import Remark, RemarkKind
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.errors import refuse
 from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt
@@ -21,7 +20,7 @@ from ccpi_nb.render.cells import numbered
 from ccpi_nb.render.html import Link, Neighbours, render_document
 from ccpi_nb.reports.sections import OF_PART_I
 from ccpi_nb.run.jobs import Ran, personal_problems_of, run_report
-from ccpi_nb.run.messages import Workbench
+from ccpi_nb.run.messages import Remark, RemarkKind, Workbench
 from ccpi_nb.run.watch import begin, read_by
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems, minutes_problems, unread_problems

@@ -11,10 +11,10 @@ from itertools import groupby
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ccpi_nb.document.model import Block, Cell, Column, Document, Masthead, Paragraph, Table, Text
-from ccpi_nb.document.remarks import Remark, RemarkKind
 from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, Meeting, Part, Report
 from ccpi_nb.preview.jobs import Failure
 from ccpi_nb.render.html import render_document
+from ccpi_nb.run.messages import Remark, RemarkKind
 
 # What the page says of itself to a browser; here the server says it, since a preview runs one script of its own.
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')

@@ -9,7 +9,6 @@ from time import sleep
 from typing import Any
 
 from ccpi_nb.document.model import Document
-from ccpi_nb.document.remarks import Remark, RemarkKind
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import lay_file
@@ -21,7 +20,7 @@ from ccpi_nb.preview.pages import empty_page, list_page, previewed, waiting_page
 from ccpi_nb.preview.server import Address, served
 from ccpi_nb.publish.fingerprints import Prints
 from ccpi_nb.run.meeting_run import DEADLINE
-from ccpi_nb.run.messages import Workbench
+from ccpi_nb.run.messages import Remark, RemarkKind, Workbench
 from ccpi_nb.run.store import Store
 from ccpi_nb.run.workers import Done, LocalCrew, Task
 

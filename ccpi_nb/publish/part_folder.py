@@ -12,7 +12,7 @@ from ccpi_nb.document.ledger import LEDGER, entries, ledger_csv, lines
 from ccpi_nb.document.model import Block, Document, Heading, Masthead, Paragraph, Text
 from ccpi_nb.document.provenance import ABOUT, PROVENANCE, about_the_figures, provenance
 from ccpi_nb.document.sources import Glossary
-from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, AgendaItem, ItemKind, Meeting, Part, stem_of
+from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, AgendaItem, ItemKind, Meeting, Part, Report, stem_of
 from ccpi_nb.domain.protection import without
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.publish.manifest import MANIFEST
@@ -71,6 +71,13 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
         for sign_off in standing(workbook.sign_offs(meeting.key), part)
     ]
     lay_file(place / f"{_FRONT}.html", _front_page(pack, pages, about, place, glossary, signed))
+
+
+def write_report_page(workbook: Workbook, meeting: Meeting, report: Report, document: Document, folder: Path) -> None:
+    """Write a report's page into its Part's folder in `folder`, beside its own files; it leads to no other page."""
+    place = folder / report.part.folder
+    page = render_document(document, _formats(report.stem, place), glossary=glossary_of(workbook, meeting))
+    lay_file(place / f"{report.stem}.html", page.encode())
 
 
 def _sheets(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[str, Document]) -> Iterator[Sheet]:

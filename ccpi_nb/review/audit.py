@@ -18,6 +18,7 @@ from ccpi_nb.domain.periods import Period, short_name
 from ccpi_nb.errors import InputError
 from ccpi_nb.review.outputs import read_ledger
 from ccpi_nb.review.scanned_pages import NUMBER, Passage, ScannedPage, ScannedPdf, numbers_in, scan_page, scan_pdf
+from ccpi_nb.run.messages import Remark, RemarkKind
 
 _PACK = "agenda-pack"
 _STRUCTURAL = frozenset(("name", "date", "period", "time", "reference", "note", "item", "size", "address"))
@@ -109,7 +110,7 @@ class _Book:
 
 
 @dataclass(frozen=True)
-class Number:
+class _Number:
     """A number as read, and whether anything explains it; `at` is where its text begins in a page's characters."""
 
     number: str
@@ -132,10 +133,10 @@ def completeness(*folders: Path) -> Completeness:
         for folder in folders
         for path in sorted(folder.glob("*.html"))
     }
-    read: list[Number] = []
+    read: list[_Number] = []
     found: list[Unexplained] = []
 
-    def count(file: Path, numbers: Iterable[Number]) -> None:
+    def count(file: Path, numbers: Iterable[_Number]) -> None:
         for item in numbers:
             read.append(item)
             if not item.is_explained:
@@ -157,12 +158,15 @@ def completeness(*folders: Path) -> Completeness:
     return Completeness(len(read), tuple(found))
 
 
-def unexplained_on(page: ScannedPage, shown: Iterable[LedgerLine]) -> Iterator[Number]:
-    """Yield the numbers of a page that neither its markup nor what it shows, as lines of a ledger, explains."""
-    return (number for number in page_numbers(page, _Book(tuple(shown))) if not number.is_explained)
+def unexplained_on(html: str, shown: Iterable[LedgerLine]) -> Iterator[Remark]:
+    """Yield a remark on each number of a page that neither its markup nor the lines of its ledger explain."""
+    for found in page_numbers(scan_page(html), _Book(tuple(shown))):
+        if not found.is_explained:
+            sentence = f"{found.place}: nothing explains '{found.number}' in '{found.context}'"
+            yield Remark(RemarkKind.UNEXPLAINED, sentence, found.at, found.number)
 
 
-def page_numbers(page: ScannedPage, book: _Book) -> Iterator[Number]:
+def page_numbers(page: ScannedPage, book: _Book) -> Iterator[_Number]:
     """Yield the numbers of a page with what explains them.
 
     Those of the text go by their markup; those without markup, such as a chart's labels, by what the page and the
@@ -171,7 +175,7 @@ def page_numbers(page: ScannedPage, book: _Book) -> Iterator[Number]:
     for passage in page.passages:
         explained = bool(passage.numbers) and book.explains(passage)
         context = _short(passage.text)
-        yield from (Number(number, passage.place, context, explained, passage.at) for number in passage.numbers)
+        yield from (_Number(number, passage.place, context, explained, passage.at) for number in passage.numbers)
     marked = _marked(page, book)
     for text in page.says:
         yield from _unmarked(text, "labels of the page", marked)
@@ -206,14 +210,14 @@ def _forms(periods: Iterable[str]) -> Iterator[str]:
             yield from (period.label, short_name(period))
 
 
-def _unmarked(text: str, place: str, known: frozenset[str], at: int | None = None) -> Iterator[Number]:
+def _unmarked(text: str, place: str, known: frozenset[str], at: int | None = None) -> Iterator[_Number]:
     """Yield a text's numbers, those in a known phrase being explained; longer phrases come first."""
     left = _plain(text)
     for phrase in sorted(known, key=len, reverse=True):
         left = re.sub(rf"(?<![\w.,£]){re.escape(phrase)}(?!\w|[.,]\d)", " ", left)
     unexplained = Counter(numbers_in(left))
     for number in numbers_in(text):
-        yield Number(number, place, _short(text), not unexplained[number], at)
+        yield _Number(number, place, _short(text), not unexplained[number], at)
 
 
 @dataclass(frozen=True)
@@ -246,7 +250,7 @@ class _Vouched:
         )
 
 
-def pdf_numbers(pdf: ScannedPdf, expected: _Vouched, titles: Mapping[str, Sequence[_Vouched]]) -> Iterator[Number]:
+def pdf_numbers(pdf: ScannedPdf, expected: _Vouched, titles: Mapping[str, Sequence[_Vouched]]) -> Iterator[_Number]:
     """Yield the numbers of a PDF with what explains them.
 
     A PDF has what its page has and as often, since both are rendered from one document; a pack has several, each from a
@@ -266,7 +270,7 @@ def pdf_numbers(pdf: ScannedPdf, expected: _Vouched, titles: Mapping[str, Sequen
         yield from max(candidates, key=lambda numbers: sum(number.is_explained for number in numbers))
 
 
-def _numbers_between(pdf: ScannedPdf, start: int, end: int, vouched: _Vouched) -> list[Number]:
+def _numbers_between(pdf: ScannedPdf, start: int, end: int, vouched: _Vouched) -> list[_Number]:
     """Return the numbers of the pages from `start` to before `end`.
 
     Where a number stands too often, those are unexplained whose surroundings the page doesn't have.
@@ -287,7 +291,7 @@ def _numbers_between(pdf: ScannedPdf, start: int, end: int, vouched: _Vouched) -
     for number, page, context, _ in sorted(read, key=lambda entry: not entry[3]):
         spare[number] -= vouched.counts_matter
         is_explained = spare[number] >= 0 if vouched.counts_matter else number in vouched.counts
-        numbers.append(Number(number, f"page {page}", _short(context), is_explained))
+        numbers.append(_Number(number, f"page {page}", _short(context), is_explained))
     return numbers
 
 

@@ -4,7 +4,7 @@ Survey a meeting, make a report, make a Part's pack, collect what is exempt, rea
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from ccpi_nb.files.text_files import links_in
 from ccpi_nb.kernels.processes import is_warm
 from ccpi_nb.publish.fingerprints import digest, files_among
 from ccpi_nb.publish.manifest import is_withheld
-from ccpi_nb.publish.part_folder import write_pack
+from ccpi_nb.publish.part_folder import write_pack, write_report_page
 from ccpi_nb.publish.word_checks import word_problems
 from ccpi_nb.render.export import document_from, published
 from ccpi_nb.render.pdf import render_pdf
@@ -123,6 +123,19 @@ def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> 
     return Made({name: content for name, content in rendered.items() if content}, read_by(scratch))
 
 
+def run_by_default(scratch: Path, root: Path, name: str) -> tuple[str, frozenset[str]]:
+    """Run a notebook with its default parameters, and return it as a file holds it, and what was read for it.
+
+    InputError names the cell that stopped.
+    """
+    begin(str(scratch), str(root))
+    try:
+        notebook = run_notebook(notebook_path(root, name), {}, Surroundings(scratch, root, nested=is_warm()))
+    except CellFailed as failed:
+        raise InputError(str(failed)) from None
+    return nbformat.writes(notebook) + "\n", read_by(scratch)
+
+
 def _failure(bench: Workbench, ran: Ran, why: str) -> tuple[str, dict[str, bytes]]:
     """Why a report failed, in words fit for a log, and what is left of it for its author."""
     report = ran.report
@@ -152,6 +165,15 @@ def make_pack(scratch: Path, bench: Workbench, store: Store, folder: Path) -> fr
     return read_by(scratch)
 
 
+def make_item_page(scratch: Path, bench: Workbench, store: Store, folder: Path, item: str) -> None:
+    """Write a finished report's page beside its other files in `folder`."""
+    _settle(scratch, bench, folder / bench.part.folder, store.own / bench.part.folder)
+    workbook = Workbook(bench.root)
+    meeting = workbook.meeting(bench.day)
+    report = meeting.report(item)
+    write_report_page(workbook, meeting, report, document_from_json(store.document(report)), folder)
+
+
 def write_exempt(scratch: Path, root: Path, store: Store, folder: Path, exempt: Path) -> frozenset[str]:
     """Write what is exempt into the file `exempt` for the gate, and return what was read for it.
 
@@ -161,9 +183,31 @@ def write_exempt(scratch: Path, root: Path, store: Store, folder: Path, exempt: 
     workbook = Workbook(root)
     meeting = workbook.meeting(store.day)
     documents = {part: tuple(_documents(store, folder, meeting, part).values()) for part in Part}
+    return _write_exempt(scratch, workbook, meeting, documents, exempt)
+
+
+def write_exempt_for_items(
+    scratch: Path, root: Path, store: Store, items: Collection[str], exempt: Path
+) -> frozenset[str]:
+    """Write what is exempt as `write_exempt` does, from the finished reports of some items."""
+    begin(str(scratch), str(root))
+    workbook = Workbook(root)
+    meeting = workbook.meeting(store.day)
+    documents = {
+        part: tuple(
+            document_from_json(store.document(report)) for report in meeting.reports_in(part) if report.item in items
+        )
+        for part in Part
+    }
+    return _write_exempt(scratch, workbook, meeting, documents, exempt)
+
+
+def _write_exempt(
+    scratch: Path, workbook: Workbook, meeting: Meeting, documents: Mapping[Part, Sequence[Document]], exempt: Path
+) -> frozenset[str]:
     content = collect_exempt(workbook, meeting, documents)
     read = read_by(scratch)
-    exempt.write_bytes(content.with_hashes(_withheld(root, read)).to_json())
+    exempt.write_bytes(content.with_hashes(_withheld(workbook.root, read)).to_json())
     return read
 
 

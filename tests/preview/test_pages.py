@@ -5,11 +5,11 @@ import re
 import pytest
 
 from ccpi_nb.document.model import Document, Heading, Masthead, Paragraph
-from ccpi_nb.document.remarks import Remark, RemarkKind
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.preview.jobs import Failure
 from ccpi_nb.preview.pages import policy, previewed
 from ccpi_nb.render.html import render_document
+from ccpi_nb.run.messages import Remark, RemarkKind
 
 WORDS = "Sold for £1.19m &amp; 12 more, £1.19m in all."
 PAGE = render_document(
