@@ -11,8 +11,13 @@ from threading import Condition
 class Posted:
     """A page as it was last made; its version is higher than that of any made before."""
 
-    content: bytes
+    html: str
     version: int
+
+    @property
+    def content(self) -> bytes:
+        """The page as a browser gets it, with its version."""
+        return self.html.replace("<body>", f'<body data-version="{self.version}">', 1).encode()
 
 
 @dataclass
@@ -25,11 +30,12 @@ class Board:
     _version: int = 0
 
     def post(self, path: str, html: str) -> None:
-        """Put a page in the place of the one before, and tell those who look at it."""
+        """Put a page in the place of the one before, and tell those who look at it; not where it is the same."""
         with self._news:
+            if path in self.pages and self.pages[path].html == html:
+                return
             self._version += 1
-            numbered = html.replace("<body>", f'<body data-version="{self._version}">', 1)
-            self.pages[path] = Posted(numbered.encode(), self._version)
+            self.pages[path] = Posted(html, self._version)
             self._news.notify_all()
 
     def next_version(self, path: str, seen: int, patience: float) -> int:

@@ -25,8 +25,8 @@ from ccpi_nb.run.store import Store
 from ccpi_nb.run.workers import Done, LocalCrew, Task
 
 _JOBS = "ccpi_nb.preview.jobs"
-# How often the files are looked at, in seconds: some hundred of them take a few milliseconds.
-_PULSE = 0.05
+# How often the files are looked at, in seconds: some hundred of them take about a millisecond.
+_PULSE = 0.03
 # For so long nothing must change before a change is taken for a whole one.
 _SETTLED = 0.03
 # Beyond its own deadline a report has this to say which cell was too slow.
@@ -189,7 +189,7 @@ class _Session:
         if page.document:
             made.page, made.state = page, f"As saved at {self.now():%H:%M:%S}; made in {done.seconds:.1f} seconds."
             self._review(report)
-        self._post(report)
+        self._post(report, Prints(self.root))
         self._post_list(report.part)
 
     def _review(self, report: Report) -> None:
@@ -202,12 +202,13 @@ class _Session:
                 made.remarks = tuple(Remark(RemarkKind.PROBLEM, sentence) for sentence in problem.problems)
 
     def _post_all(self) -> None:
+        prints = Prints(self.root)
         for report in self._reports:
-            self._post(report)
+            self._post(report, prints)
         for part in self.parts:
             self._post_list(part)
 
-    def _post(self, report: Report) -> None:
+    def _post(self, report: Report, prints: Prints) -> None:
         assert self.meeting
         made = self.made[report.item]
         files = {f"notebooks/{report.notebook}.ipynb", *(name for name in made.read if not name.endswith("/"))}
@@ -217,11 +218,11 @@ class _Session:
         html = made.page.html if made.page else waiting_page(self.meeting, report)
         remarks = [*(made.page.remarks if made.page else ()), *made.remarks, *problems]
         failure = Failure(self.stopped) if self.stopped else made.failure
-        self.board.post(_path(report), previewed(html, self._state(report), report.part, remarks, failure))
+        self.board.post(_path(report), previewed(html, self._state(report, prints), report.part, remarks, failure))
 
-    def _state(self, report: Report) -> str:
+    def _state(self, report: Report, prints: Prints) -> str:
         made = self.made[report.item]
-        stale = Store(self.root / "outputs", self.day).stale(report, Prints(self.root))
+        stale = Store(self.root / "outputs", self.day).stale(report, prints)
         return f"{made.state} In outputs/{self.day} it is out of date: {stale[0]}." if stale else made.state
 
     def _post_list(self, part: Part) -> None:
