@@ -16,7 +16,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def outputs(root: Path) -> list[str]:
-    return sorted(path.name for path in (root / "outputs").iterdir() if not path.name.startswith("."))
+    return sorted(path.name for path in (root / "outputs").glob("*") if not path.name.startswith("."))
 
 
 def test_a_report_is_made_alone_and_it_is_said_where_it_is(root: Path) -> None:
@@ -58,11 +58,14 @@ def test_what_was_made_alone_is_what_the_pack_gets(root: Path) -> None:
 
 
 def test_the_gate_reads_a_public_report_made_alone_with_what_part_ii_shows(root: Path) -> None:
-    change(root, Small("calls", ("open", "table", "report.say('Of the terms 91.7% were kept.')")), 4)
+    words = "report.say('The lender wants its money back before the spring of next year.')"
+    change(root, Small("terms", ("open", "table", words), exempt=True), 5)
+    change(root, Small("calls", ("open", "table", words)), 4)
     code, out, err = said("run", DAY, "--item", "4")
     assert code == 1
-    assert "91.7" not in out + err
-    assert outputs(root) in ([], [f"{DAY}-failed"])
+    assert "04-calls.html has" in err
+    assert "lender" not in out + err
+    assert outputs(root) == [f"{DAY}-failed"]
 
 
 def test_a_report_that_stops_leaves_what_was_there(root: Path) -> None:
