@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pandas.api.extensions import ExtensionArray, ExtensionDtype, register_extension_dtype, take
+from pandas.api.extensions import ExtensionArray, ExtensionDtype, no_default, register_extension_dtype, take
 from pandas.api.indexers import check_array_indexer
 
 from ccpi_nb.analysis.aggregates import largest, mean, median, running, smallest, total
@@ -52,7 +52,7 @@ class TracedArray(ExtensionArray):
     _readonly = False
 
     def __init__(self, values: NDArray[np.object_]) -> None:
-        self._values = values
+        self._elements = values
 
     @classmethod
     def _from_sequence(cls, scalars: Iterable[Any], *, dtype: Any = None, copy: bool = False) -> Self:
@@ -71,7 +71,7 @@ class TracedArray(ExtensionArray):
 
     @classmethod
     def _concat_same_type(cls, to_concat: Sequence[Self]) -> Self:
-        return cls(np.concatenate([array._values for array in to_concat]))
+        return cls(np.concatenate([array._elements for array in to_concat]))
 
     @property
     def dtype(self) -> TracedDtype:
@@ -81,13 +81,13 @@ class TracedArray(ExtensionArray):
     @property
     def nbytes(self) -> int:
         """The bytes of the references, without those of the values."""
-        return self._values.nbytes
+        return self._elements.nbytes
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._elements)
 
     def __getitem__(self, item: Any) -> Any:
-        found = self._values[check_array_indexer(self, item)]
+        found = self._elements[check_array_indexer(self, item)]
         if not isinstance(found, np.ndarray):
             return found
         array = type(self)(found)
@@ -102,22 +102,27 @@ class TracedArray(ExtensionArray):
         if pd.api.types.is_list_like(value):
             if np.isscalar(key):
                 raise ValueError("a single place takes a single value")
-            self._values[key] = self._from_sequence(value)._values
+            self._elements[key] = self._from_sequence(value)._elements
         else:
-            self._values[key] = _traced(value)
+            self._elements[key] = _traced(value)
+
+    def __contains__(self, item: object) -> Any:
+        if isinstance(item, Traced) and item.is_missing:
+            return bool(self.isna().any())
+        return super().__contains__(item)
 
     def isna(self) -> NDArray[np.bool_]:
         """Return which values are missing, for whatever reason."""
-        return np.array([value.is_missing for value in self._values], dtype=bool)
+        return np.array([value.is_missing for value in self._elements], dtype=bool)
 
     def take(self, indices: Any, *, allow_fill: bool = False, fill_value: Any = None) -> Self:
         """Return the values at places; with `allow_fill` a gap at -1, or the traced value given."""
         fill = _traced(fill_value) if allow_fill else None
-        return type(self)(np.asarray(take(self._values, indices, allow_fill=allow_fill, fill_value=fill)))
+        return type(self)(np.asarray(take(self._elements, indices, allow_fill=allow_fill, fill_value=fill)))
 
     def copy(self) -> Self:
         """Return the same values in an array of their own."""
-        return type(self)(self._values.copy())
+        return type(self)(self._elements.copy())
 
     def shift(self, periods: int = 1, fill_value: object = None) -> Self:
         """Return the values moved by places; what has none before it does not apply: it lacks nothing in a sum."""
@@ -127,7 +132,16 @@ class TracedArray(ExtensionArray):
     # To plain values
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
-        return np.array(self._values, dtype=dtype) if dtype or copy else self._values.copy()
+        if copy is False:
+            raise ValueError("traced values are given away as a copy only, so that no plain number gets among them")
+        return np.array(self._elements, dtype=dtype)
+
+    def to_numpy(self, dtype: Any = None, copy: bool = False, na_value: object = no_default) -> NDArray[Any]:
+        """Return a copy as a numpy array: of traced values, or of floats with `dtype=float`."""
+        array = np.array(self._elements, dtype=dtype)
+        if na_value is not no_default:
+            array[self.isna()] = na_value
+        return array
 
     def astype(self, dtype: Any, copy: bool = True) -> Any:
         """Return the values in another type: floats have no origin, objects are the traced values themselves."""
@@ -139,11 +153,11 @@ class TracedArray(ExtensionArray):
         return super().astype(dtype, copy=copy)
 
     def _floats(self) -> NDArray[np.float64]:
-        return np.array([float(value) for value in self._values], dtype=float)
+        return np.array([float(value) for value in self._elements], dtype=float)
 
     def _cautious_floats(self) -> NDArray[np.float64]:
         """Return floats for what is worked out over all of them: none at all where one is hidden."""
-        hidden = any(value.is_suppressed for value in self._values)
+        hidden = any(value.is_suppressed for value in self._elements)
         return np.full(len(self), np.nan) if hidden else self._floats()
 
     def _values_for_argsort(self) -> NDArray[np.float64]:
@@ -153,14 +167,19 @@ class TracedArray(ExtensionArray):
         return self._floats()
 
     def _values_for_factorize(self) -> tuple[NDArray[np.object_], None]:
-        return np.array([None if value.is_missing else value for value in self._values], dtype=object), None
+        return np.array([None if value.is_missing else value for value in self._elements], dtype=object), None
+
+    def value_counts(self, dropna: bool = True) -> Any:
+        """Return how often each number stands there; of missing ones each reason, unless they are dropped."""
+        counted = self[~self.isna()] if dropna else self
+        return ExtensionArray.value_counts(counted, dropna=dropna)  # type: ignore[attr-defined]
 
     def _formatter(self, boxed: bool = False) -> Callable[[Any], str]:
         return lambda value: value.text if isinstance(value, Traced) else str(value)
 
     def round(self, decimals: int = 0, *args: Any, **kwargs: Any) -> Self:
         """Return the values rounded half up, with their rows."""
-        return self._from_sequence([value.round(decimals) for value in self._values])
+        return self._from_sequence([value.round(decimals) for value in self._elements])
 
     # Operations
 
@@ -177,7 +196,7 @@ class TracedArray(ExtensionArray):
             return operation(self._floats(), others)
         if others is NotImplemented:
             return others
-        return _array_of([operation(one, two) for one, two in zip(self._values, others, strict=True)])
+        return _array_of([operation(one, two) for one, two in zip(self._elements, others, strict=True)])
 
     def _compared(self, other: Any, operation: Callable[[Any, Any], Any]) -> Any:
         others = _others(self, other)
@@ -187,7 +206,7 @@ class TracedArray(ExtensionArray):
         return np.array(
             [
                 unequal if one.is_missing or _is_missing(two) else bool(operation(one, two))
-                for one, two in zip(self._values, others, strict=True)
+                for one, two in zip(self._elements, others, strict=True)
             ],
             dtype=bool,
         )
@@ -217,13 +236,13 @@ class TracedArray(ExtensionArray):
         return self._operated(other, lambda one, two: two / one)
 
     def __neg__(self) -> Self:
-        return self._from_sequence([-value for value in self._values])
+        return self._from_sequence([-value for value in self._elements])
 
     def __pos__(self) -> Self:
         return self.copy()
 
     def __abs__(self) -> Self:
-        return self._from_sequence([abs(value) for value in self._values])
+        return self._from_sequence([abs(value) for value in self._elements])
 
     def __eq__(self, other: object) -> Any:
         return self._compared(other, operator.eq)
@@ -246,20 +265,22 @@ class TracedArray(ExtensionArray):
     # What pandas makes of many
 
     def _reduce(self, name: str, *, skipna: bool = True, keepdims: bool = False, **kwargs: Any) -> Any:
+        if name == "count":
+            return int((~self.isna()).sum())
         if name in _KEEPING:
-            found = _KEEPING[name](list(self._values), skipna=skipna)
+            found = _KEEPING[name](list(self._elements), skipna=skipna)
             enough = len(self) - int(self.isna().sum()) >= kwargs.get("min_count", 0)
             result = found if enough or found.is_missing else GAP
             return self._from_sequence([result]) if keepdims else result
         if name in _SPREAD:
             spread = getattr(pd.Series(self._cautious_floats()), name)(skipna=skipna, **kwargs)
-            return np.array([spread]) if keepdims else spread
-        raise TypeError(f"traced values have no '{name}'; use .astype(float), which has no origin")
+            return pd.array([spread], dtype="Float64") if keepdims else spread
+        raise _unsupported(name)
 
     def _accumulate(self, name: str, *, skipna: bool = True, **kwargs: Any) -> Self:
         if name not in _RUNNING:
-            raise TypeError(f"traced values have no '{name}'; use .astype(float), which has no origin")
-        return self._from_sequence(running(_RUNNING[name], list(self._values), skipna=skipna))
+            raise _unsupported(name)
+        return self._from_sequence(running(_RUNNING[name], list(self._elements), skipna=skipna))
 
     def _quantile(self, qs: NDArray[np.float64], interpolation: str) -> Any:
         return pd.Series(self._cautious_floats()).quantile(list(qs), interpolation=interpolation).to_numpy()  # type: ignore[call-overload]
@@ -299,6 +320,10 @@ def _array_of(values: list[Any]) -> Any:
     return TracedArray._from_sequence(values) if is_traced else np.array(values)
 
 
+def _unsupported(operation: str) -> TypeError:
+    return TypeError(f"a traced column does not support operation '{operation}'; .astype(float) does, without origin")
+
+
 def _first(group: TracedArray, skipna: bool) -> Traced:
     """Return the first value of a group; with `skipna` past gaps, but not past one that is hidden or not available."""
     return next((value for value in group if not skipna or value.shorthand or not value.is_missing), GAP)
@@ -328,7 +353,7 @@ def _others(array: TracedArray, other: Any) -> Any:
     if isinstance(other, pd.Series | pd.Index | pd.DataFrame):
         return NotImplemented
     if isinstance(other, TracedArray):
-        others = other._values
+        others = other._elements
     elif pd.api.types.is_list_like(other):
         others = np.asarray(other) if len(other) else np.empty(0, dtype=object)
     else:

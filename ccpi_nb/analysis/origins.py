@@ -27,13 +27,12 @@ def traced_value(evidence: Evidence, observation: Observation) -> Traced:
 
 
 def traced_part(observation: Observation, number: Decimal | None) -> Traced:
-    """Return the numerator or denominator of an observation; hidden where its value is."""
+    """Return the numerator or denominator of an observation; missing for the reason that its value is.
+
+    Where the value is held without it, it is not available: a sum that left it out would be of other parts.
+    """
     if number is None:
-        return Traced(
-            None,
-            (row_of(observation),),
-            shorthand=Shorthand.CONFIDENTIAL if observation.is_suppressed else Shorthand.NOT_APPLICABLE,
-        )
+        return Traced(None, (row_of(observation),), shorthand=observation.shorthand or Shorthand.NOT_AVAILABLE)
     row = replace(row_of(observation), value=str(number))
     return Traced(number, (row,), Unit.NUMBER, adds=True, formula=f"{number:f}")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Context, Decimal, Inexact
 from fractions import Fraction
 from math import isfinite, isnan
-from numbers import Rational, Real
+from numbers import Number, Rational, Real
 from operator import add, mul, sub, truediv
 from typing import Any, Literal, TypeVar
 
@@ -91,6 +91,11 @@ class Traced:
             raise ValueError("a missing value is no number")
         return self.quotient if self.quotient is not None else Fraction(self.value)
 
+    @property
+    def note(self) -> str:
+        """A sentence on what it lacks, or why it cannot be said; '' for nothing."""
+        return f"It is incomplete: it is without {', '.join(self.lacks)}." if self.lacks else self.why
+
     def figure(self, decimals: int | None = None) -> Figure:
         """Return the figure that tables, sentences and the ledger take: as published, or as it was worked out.
 
@@ -158,6 +163,9 @@ class Traced:
 
     def __float__(self) -> float:
         return float("nan") if self.value is None else float(self.number)
+
+    def __round__(self, decimals: int = 0) -> "Traced":
+        return self.round(decimals)
 
     def __bool__(self) -> bool:
         return self.value is not None and bool(self.value)
@@ -236,6 +244,9 @@ class Traced:
     def __rtruediv__(self, other: object) -> Any:
         return _binary(other, self, "/")
 
+
+# To pandas, numpy and matplotlib a scalar.
+Number.register(Traced)
 
 # What pandas puts where nothing is held, and where nothing can be: before the first value of a series.
 GAP = Traced(None)
