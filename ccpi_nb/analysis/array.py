@@ -38,6 +38,9 @@ class TracedDtype(ExtensionDtype):
     na_value = GAP
     _is_numeric = True
 
+    def __repr__(self) -> str:
+        return self.name
+
     @classmethod
     def construct_array_type(cls) -> Any:
         """Return the array that holds such values."""
