@@ -25,6 +25,12 @@ _KEEPING: dict[str, Callable[..., Traced]] = {
     "max": largest,
 }
 _RUNNING = {"cumsum": total, "cummin": smallest, "cummax": largest}
+# Where a value stands among the others, which is no value.
+_PLACED: dict[str, Callable[[Any, dict[str, Any]], Any]] = {
+    "rank": lambda groups, asked: groups.rank(asked.pop("ties_method"), **asked),
+    "idxmin": lambda groups, asked: groups.idxmin(),
+    "idxmax": lambda groups, asked: groups.idxmax(),
+}
 # Measures of spread, which no row of data has: floats.
 _SPREAD = frozenset({"std", "var", "sem", "skew", "kurt"})
 
@@ -45,6 +51,12 @@ class TracedDtype(ExtensionDtype):
     def construct_array_type(cls) -> Any:
         """Return the array that holds such values."""
         return TracedArray
+
+    def _get_common_dtype(self, dtypes: list[Any]) -> Any:
+        """Return what traced values and others are together: with plain numbers floats, as their sum has no origin."""
+        if all(isinstance(dtype, TracedDtype) for dtype in dtypes):
+            return self
+        return np.dtype(float) if all(map(pd.api.types.is_numeric_dtype, dtypes)) else None
 
 
 class TracedArray(ExtensionArray):
@@ -306,6 +318,9 @@ class TracedArray(ExtensionArray):
             for own in places:
                 array[own] = self[own]._accumulate(how, skipna=skipna)
             return array
+        if how in _PLACED:
+            plain = pd.Series(self._floats()).groupby(pd.Series(ids).where(ids >= 0))
+            return _PLACED[how](plain, kwargs).to_numpy()
         groups = [self[own] for own in places]
         if how in ("first", "last"):
             step = 1 if how == "first" else -1

@@ -170,6 +170,9 @@ class Traced:
     def __float__(self) -> float:
         return float("nan") if self.value is None else float(self.number)
 
+    def __int__(self) -> int:
+        return int(self.number)
+
     def __round__(self, decimals: int = 0) -> "Traced":
         return self.round(decimals)
 

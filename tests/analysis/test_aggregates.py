@@ -159,6 +159,15 @@ def test_what_is_about_something_is_no_part_of_a_sum() -> None:
     assert total(parts[:1]).figure().text == "about 20"
 
 
+@pytest.mark.parametrize("aggregate", AGGREGATES)
+def test_what_cannot_be_said_is_not_left_out_of_what_is_worked_out_from_it(aggregate) -> None:
+    unsaid = total([traced("20", qualifier="about"), traced("30", "2014-05")])
+    found = aggregate([unsaid, traced("7", "2014-06")])
+    assert found.note == unsaid.note
+    assert len(found.rows) == 3
+    assert running(total, [traced("20", qualifier="about"), *traced_months("1", "2")])[-1].note == unsaid.note
+
+
 def test_an_estimate_makes_its_sum_one() -> None:
     parts = [traced("20", qualifier="estimated"), traced("30", "2014-05", qualifier="provisional")]
     assert total(parts).figure().text == "estimated 50"
@@ -171,6 +180,7 @@ def test_an_estimate_makes_its_sum_one() -> None:
         (["1", "[x]", "4"], ["1", "[x]", "5"]),
         (["1", "[z]", "4"], ["1", "[z]", "5"]),
         (["[c]", "[x]"], ["[c]", "[c]"]),
+        (["[x]", "[z]", "4", "5"], ["[x]", "[z]", "4", "9"]),
     ],
 )
 def test_a_running_sum_goes_on_after_what_is_missing_but_not_after_what_is_hidden(
