@@ -35,10 +35,7 @@ def total(parts: Sequence[Traced], *, skipna: bool = True) -> Traced:
     one that does not apply is left out. InputError for several units, for percentages and averages, and for what is
     counted twice: periods that overlap, or a whole with its parts.
     """
-    kept, _, _ = _kept(parts, skipna=skipna)
-    amounts = [part for part in kept if part.is_amount]
-    if len(amounts) > 1:
-        refuse(filter(None, [double_count(row for part in amounts for row in part.rows)]))
+    _refuse_double_counts(_kept(parts, skipna=skipna)[0])
     return _added(parts, skipna=skipna)
 
 
@@ -53,20 +50,25 @@ def _added(parts: Sequence[Traced], *, skipna: bool) -> Traced:
 
 
 def mean(parts: Sequence[Traced], *, skipna: bool = True) -> Traced:
-    """Return the mean of values, each counting the same; what is missing as for `total`."""
+    """Return the mean of values, each counting the same; what is missing, or counted twice, as for `total`.
+
+    Periods of one length may overlap, as rolling years do.
+    """
     kept, lacks, missing = _kept(parts, skipna=skipna)
     if missing is not None:
         return missing
+    _refuse_double_counts(kept, is_mean=True)
     number = sum((part.number for part in kept), Fraction(0)) / len(kept)
     found = _together(number, kept, lacks, Computation.MEAN, " + ", finer=True)
     return _by_formula(found, kept, "({}) ÷ " + str(len(kept)))
 
 
 def median(parts: Sequence[Traced], *, skipna: bool = True) -> Traced:
-    """Return the value in the middle, or what is halfway between the two there; what is missing as for `total`."""
+    """Return the value in the middle, or what is halfway between the two there; as for `mean`."""
     kept, lacks, missing = _kept(parts, skipna=skipna)
     if missing is not None:
         return missing
+    _refuse_double_counts(kept, is_mean=True)
     numbers = sorted(part.number for part in kept)
     number = (numbers[(len(numbers) - 1) // 2] + numbers[len(numbers) // 2]) / 2
     found = _together(number, kept, lacks, Computation.MEDIAN, ", ", finer=True)
@@ -164,6 +166,12 @@ def _finer(decimals: int, unit: Measure | None) -> int:
         case Unit.POUNDS:
             return max(2, decimals)
     return decimals + 1
+
+
+def _refuse_double_counts(parts: Sequence[Traced], *, is_mean: bool = False) -> None:
+    amounts = [part for part in parts if part.is_amount]
+    if len(amounts) > 1:
+        refuse(filter(None, [double_count((row for part in amounts for row in part.rows), is_mean=is_mean)]))
 
 
 def _refuse_rates(parts: Sequence[Traced]) -> None:

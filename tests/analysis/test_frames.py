@@ -174,6 +174,13 @@ def test_the_whole_frame_is_not_added_up() -> None:
         procurement().frame.value.sum()
 
 
+def test_two_papers_that_contradict_each_other_have_no_mean() -> None:
+    every = procurement().frame_all
+    invoices = every[(every.indicator == "invoices_paid_30_days") & (every.period == "2014-15-Q2")]
+    assert invoices.value.traced.text().tolist() == ["77.59%", "77%"]
+    assert "2014-15-Q2 and 2014-15-Q2 overlap" in refusal(invoices.value.mean)
+
+
 def test_a_column_without_origin_is_told_so() -> None:
     assert refusal(lambda: pd.Series([1.0], name="value").traced) == (
         "the column 'value' is of the type float64 and has no origin; go back to the report's values, and leave out "
