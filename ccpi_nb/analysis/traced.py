@@ -221,6 +221,8 @@ class Traced:
     def __neg__(self) -> "Traced":
         if self.value is None:
             return self
+        if why := left_open([self]):
+            return unsaid([self], why)
         return made(-self.number, [self], self.unit, decimals=decimals_shown(self), formula=f"{MINUS}{bracketed(self)}")
 
     def __pos__(self) -> "Traced":
@@ -369,11 +371,11 @@ def _unit(first: Traced, second: Traced, sign: str) -> Measure | None:
 def _is_left_open(first: Traced, second: Traced, sign: str) -> str:
     """Return why the words before two numbers leave open what comes of them; '' where they don't.
 
-    'about 20' times 2 is 'about 40', but less 'about 20' is nothing that can be said.
+    'about 20' times 2 is 'about 40', but 30 less 'about 20' is nothing that can be said.
     """
-    if not second.has_origin and (sign in "+-" or second.number > 0):
-        return ""
-    return left_open([first, second])
+    typed_last = not second.has_origin and (sign in "+-" or second.number > 0)
+    typed_first = not first.has_origin and (sign == "+" or (sign == "*" and first.number > 0))
+    return "" if typed_last or typed_first else left_open([first, second])
 
 
 def left_open(parts: Sequence[Traced]) -> str:
@@ -406,6 +408,8 @@ def made(
     lacks: tuple[str, ...] | None = None,
 ) -> Traced:
     value, quotient = _decimal(number, decimals or 0)
+    if quotient is not None and decimals is None:
+        decimals = 2
     words = {part.qualifier for part in parts}
     return Traced(
         value,

@@ -10,6 +10,7 @@ from builders import known, kpi, refusal, seen, target
 
 from ccpi_nb.analysis.frames import COLUMNS, TRACED, frame_of, wide_frame
 from ccpi_nb.document.figures import observed
+from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
@@ -81,6 +82,16 @@ def test_a_row_without_its_two_numbers_is_not_left_out_of_their_sums() -> None:
     rate = (frame.numerator.sum() / frame.denominator.sum()).percentage
     assert rate.lacks == ("Leyland",)
     assert (frame.numerator[:2].sum() / frame.denominator[:2].sum()).percentage.figure(1).text == "68.2%"
+
+
+def test_a_numerator_is_a_number_in_a_column_of_its_row() -> None:
+    evidence = known(kpi("rate"), seen("50.0", of="rate", of_whole=("5000", "10000")))
+    frame = frame_of(evidence)
+    (part,), (whole,) = frame.numerator[0].rows, frame.denominator[0].rows
+    assert (part.value, part.column, whole.column) == ("5000", "numerator", "denominator")
+    glossary = Glossary(evidence.indicators)
+    assert [glossary.amount(row) for row in (*frame.value[0].rows, part)] == ["50.0%", "5,000"]
+    assert glossary.subject(part) == "Rate, numerator"
 
 
 def test_parts_that_overlap_are_not_added_up() -> None:

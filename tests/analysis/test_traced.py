@@ -166,7 +166,9 @@ def test_about_twenty_less_about_five_is_not_said() -> None:
     about = traced("20", qualifier="about")
     assert (about * 2).figure().text == "about 40"
     assert (about - traced("5", "2014-05")).note == "It cannot be said, because parts of it are given with 'about'."
-    assert (100 / about).is_missing
+    for unsaid in (100 / about, -about, about * -2, 30 - about):
+        assert unsaid.figure().text == "[z]"
+    assert sum([about]).figure().text == "about 20"
 
 
 def test_a_forecast_stays_one() -> None:
