@@ -147,12 +147,13 @@ class TracedArray(ExtensionArray):
     # To plain values
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        """Return what numpy, matplotlib and seaborn work with: floats, unless objects are asked for."""
         if copy is False:
             raise ValueError("traced values are given away as a copy only, so that no plain number gets among them")
-        return np.array(self._elements, dtype=dtype)
+        return np.array(self._elements, dtype=dtype or float)
 
     def to_numpy(self, dtype: Any = None, copy: bool = False, na_value: object = no_default) -> NDArray[Any]:
-        """Return a copy as a numpy array: of traced values, or of floats with `dtype=float`."""
+        """Return a copy as a numpy array: of the traced values, as pandas itself needs them, or of another type."""
         array = np.array(self._elements, dtype=dtype)
         if na_value is not no_default:
             array[self.isna()] = na_value
@@ -186,8 +187,9 @@ class TracedArray(ExtensionArray):
 
     def value_counts(self, dropna: bool = True) -> Any:
         """Return how often each number stands there; of missing ones each reason, unless they are dropped."""
-        counted = self[~self.isna()] if dropna else self
-        return ExtensionArray.value_counts(counted, dropna=dropna)  # type: ignore[attr-defined]
+        counted = pd.Series(self._elements[~self.isna()] if dropna else self._elements, dtype=object)
+        counts = counted.value_counts(sort=False, dropna=False)
+        return pd.Series(counts.to_numpy(), pd.Index(self._from_sequence(counts.index)), name="count")
 
     def _formatter(self, boxed: bool = False) -> Callable[[Any], str]:
         return lambda value: value.text if isinstance(value, Traced) else str(value)
@@ -197,13 +199,6 @@ class TracedArray(ExtensionArray):
         return self._from_sequence([value.round(decimals) for value in self._elements])
 
     # Operations
-
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        try:
-            return super().__array_ufunc__(ufunc, method, *inputs, **kwargs)
-        except TypeError:  # a root or a logarithm: none of the operations that traced values have
-            plain = [value._floats() if isinstance(value, TracedArray) else value for value in inputs]
-            return getattr(ufunc, method)(*plain, **kwargs)
 
     def _operated(self, other: Any, operation: Callable[[Any, Any], Any]) -> Any:
         others = _others(self, other)

@@ -67,9 +67,6 @@ class Traced:
     quotient: Fraction | None = None
     published: Figure | None = None
 
-    # A number of numpy's leaves operations to the methods below.
-    __array_ufunc__ = None
-
     @property
     def is_missing(self) -> bool:
         """Whether there is no value."""
@@ -149,6 +146,20 @@ class Traced:
             )
         hundredfold: Traced = self * 100
         return replace(hundredfold, unit=Unit.PERCENT)
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **asked: Any) -> Any:
+        """Do what numpy does: among objects and whole numbers with this value, with others with its float."""
+        import numpy as np
+
+        are_objects = all(np.asarray(other).dtype.kind in "iuO" for other in inputs if not isinstance(other, Traced))
+        for kind in (object, float) if are_objects else (float,):
+            values = [np.asarray(other, dtype=kind) if isinstance(other, Traced) else other for other in inputs]
+            try:
+                return getattr(ufunc, method)(*values, **asked)
+            except TypeError:  # a root, which only floats have
+                if kind is float:
+                    raise
+        return NotImplemented
 
     # How it reads
 

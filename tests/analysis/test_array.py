@@ -99,7 +99,7 @@ def test_this_is_refused(code: str, tmp_path: Path) -> None:
 
 
 def test_the_guide_has_a_table_of_them() -> None:
-    assert [len(documented(result)) > 4 for result in ("traced", "plain numbers", "objects", "refused")] == [True] * 4
+    assert [len(documented(result)) > 3 for result in ("traced", "plain numbers", "objects", "refused")] == [True] * 4
 
 
 def test_a_typed_number_is_refused_with_the_remedy() -> None:
@@ -181,6 +181,6 @@ def test_what_a_file_takes_is_the_bare_number() -> None:
 
 def test_a_copy_is_one_of_its_own() -> None:
     array = array_of("1", "2")
-    for copied in (array.copy(), copy.deepcopy(array), array.to_numpy(), np.asarray(array)):
+    for copied in (array.copy(), copy.deepcopy(array), array.to_numpy(object), np.asarray(array, dtype=object)):
         copied[0] = traced("9")
         assert array[0] == 1

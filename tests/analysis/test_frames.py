@@ -174,6 +174,26 @@ def test_seaborn_and_matplotlib_draw_straight_from_the_frame() -> None:
     assert len(awarded.plot.bar(x="breakdown", y="value").patches) == len(awarded)
 
 
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda frame: sns.lineplot(data=frame, x="start", y="value", hue="indicator"),
+        lambda frame: sns.scatterplot(data=frame, x="target", y="value"),
+        lambda frame: sns.stripplot(data=frame, x="value", y="name"),
+        lambda frame: sns.histplot(data=frame, x="value"),
+        lambda frame: frame.plot.barh(x="name", y="value"),
+        lambda frame: frame.value.plot(),
+        lambda frame: plt.scatter(frame.target, frame.value),
+        lambda frame: plt.bar_label(plt.bar(frame.name, frame.value)),
+        lambda frame: plt.fill_between(range(len(frame)), frame.value),
+        lambda frame: plt.ylim(0, frame.value.max()),
+    ],
+)
+def test_other_charts_take_a_traced_column_as_it_is(draw) -> None:
+    frame = procurement().frame
+    draw(frame[(frame.unit == "%") & (frame.breakdown == "") & frame.period.str.contains("Q")])
+
+
 def test_jupyter_shows_values_with_their_units() -> None:
     html = procurement().wide("2014-15-Q2", ["contracts_let_value", "ap_call_wait"])._repr_html_()
     assert "£35.586m" in html
