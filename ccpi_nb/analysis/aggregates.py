@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from ccpi_nb.analysis.double_counts import double_count
+from ccpi_nb.analysis.measures import Measure
 from ccpi_nb.analysis.traced import (
-    Measure,
     Traced,
     bracketed,
     decimals_shown,

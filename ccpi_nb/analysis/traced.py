@@ -6,34 +6,29 @@ is no NaN: what pandas leaves out of a sum is NaN, and a hidden part must not be
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Context, Decimal, Inexact
+from decimal import Decimal
 from fractions import Fraction
-from math import isfinite, isinf, isnan
-from numbers import Number, Rational, Real
+from math import isinf, isnan
+from numbers import Number
 from operator import add, mul, sub, truediv
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from ccpi_nb.analysis.double_counts import double_count
+from ccpi_nb.analysis.measures import POINTS, Measure, amount_in, unit_of
+from ccpi_nb.analysis.plain_numbers import decimal_of, is_lost, typed
 from ccpi_nb.document.computations import Computation, ComputationName
-from ccpi_nb.document.figures import MINUS, percentage_points, written
+from ccpi_nb.document.figures import MINUS
 from ccpi_nb.document.model import Figure, Row
-from ccpi_nb.domain.decimals import decimals_of
 from ccpi_nb.domain.indicators import Shorthand, Unit
 from ccpi_nb.domain.readings import EXACT, EXPECTED, Qualifier
 from ccpi_nb.errors import InputError, refuse
 
 _Thing = TypeVar("_Thing", bound=Hashable)
 
-# What percentages differ by is no unit of data.
-Measure = Unit | Literal["percentage points"]
-POINTS: Literal["percentage points"] = "percentage points"
-
 # Of several missing parts the first of these is why the whole is missing.
 _REASONS = (Shorthand.CONFIDENTIAL, Shorthand.NOT_AVAILABLE, None, Shorthand.NOT_APPLICABLE)
 # What comes of several parts is no more certain than the least certain of them.
 _CARRIED = (Qualifier.FORECAST, Qualifier.ESTIMATED, Qualifier.PROVISIONAL)
-_EXACTLY = Context(prec=200, traps=[Inexact])
-_NEAREST = Context(prec=28)
 _MOST = 240  # letters of a formula
 
 
@@ -111,7 +106,7 @@ class Traced:
         amount = self.rounded(self.decimals if decimals is None else decimals)
         is_rounded = not self.computation and amount != self.number
         return Figure(
-            f"{self.qualifier} {_text(amount, self.unit)}".lstrip(),
+            f"{self.qualifier} {amount_in(self.unit, amount)}".lstrip(),
             f"{amount:f}",
             self.rows,
             Computation.ROUNDED if is_rounded else self.computation,
@@ -197,7 +192,7 @@ class Traced:
             if self.value is None or other.value is None:
                 return (self.value, self.shorthand, self.rows) == (other.value, other.shorthand, other.rows)
             return self.number == other.number and (self.unit == other.unit or not (self.unit and other.unit))
-        number = _plain(other)
+        number = typed(other)
         return NotImplemented if number is None else self.value is not None and self.number == number
 
     def __hash__(self) -> int:
@@ -222,7 +217,7 @@ class Traced:
             if self.unit and other.unit and self.unit != other.unit:
                 raise InputError(mixed("compared", self, other))
             return bool(test(self.number, other.number))
-        number = other if isinstance(other, float) and isinf(other) else _plain(other)
+        number = other if isinstance(other, float) and isinf(other) else typed(other)
         if number is None:
             return NotImplemented  # type: ignore[no-any-return]
         return self.value is not None and bool(test(self.number, number))
@@ -288,7 +283,7 @@ def _binary(left: object, right: object, sign: str) -> Any:
     A number of Python's own is taken to be typed. One of numpy's has been worked out from values that have lost their
     origin: what comes of it has lost it as well, and is a float.
     """
-    if any(_is_lost(part) for part in (left, right)):
+    if any(is_lost(part) for part in (left, right)):
         return _OPERATIONS[sign](float(left), float(right))  # type: ignore[arg-type]
     first, second = _operand(left), _operand(right)
     if first is None or second is None:
@@ -318,6 +313,7 @@ def _binary(left: object, right: object, sign: str) -> Any:
 
 
 _OPERATIONS: dict[str, Any] = {"+": add, "-": sub, "*": mul, "/": truediv}
+_DONE = {"+": "added", "-": "subtracted", "*": "multiplied", "/": "divided"}
 _SIGNS = {"+": "+", "-": MINUS, "*": "\N{MULTIPLICATION SIGN}", "/": "\N{DIVISION SIGN}"}
 
 
@@ -347,36 +343,14 @@ def _named(first: Traced, second: Traced, sign: str) -> Computation:
 
 
 def _unit(first: Traced, second: Traced, sign: str) -> Measure | None:
-    """Return the unit of what comes of two values; InputError where it has none that is printed.
-
-    A typed number is in the unit of the other: `value - 5`, `100 - share`.
-    """
-    one, other = first.unit, second.unit
-    if (first.is_missing and one is None) or (second.is_missing and other is None):
-        return one or other
-    if sign in "+-":
-        if not (first.has_origin and second.has_origin):
-            return one or other
-        if one == other:
-            return POINTS if sign == "-" and one is Unit.PERCENT else one
-        if {one, other} == {Unit.PERCENT, POINTS}:
-            return Unit.PERCENT
-        raise InputError(mixed("added" if sign == "+" else "subtracted", first, second))
-    if sign == "*":
-        if one is None or other is None:
-            return one or other
-        if Unit.NUMBER in (one, other):
-            return other if one is Unit.NUMBER else one
-        raise InputError(mixed("multiplied", first, second))
-    if other is None:
-        return one
-    if one == other:
-        return None
-    if other is Unit.NUMBER and first.has_origin:
-        return one
-    if not first.has_origin and other is Unit.NUMBER:
-        return None
-    raise InputError(mixed("divided", first, second))
+    """Return the unit of what comes of two values; InputError where it has none that is printed."""
+    if any(part.is_missing and part.unit is None for part in (first, second)):
+        return first.unit or second.unit
+    are_typed = {"first_typed": not first.has_origin, "second_typed": not second.has_origin}
+    try:
+        return unit_of(sign, first.unit, second.unit, **are_typed)
+    except ValueError:
+        raise InputError(mixed(_DONE[sign], first, second)) from None
 
 
 def _is_left_open(first: Traced, second: Traced, sign: str) -> str:
@@ -418,7 +392,7 @@ def made(
     adds: bool | None = None,
     lacks: tuple[str, ...] | None = None,
 ) -> Traced:
-    value, quotient = _decimal(number, decimals or 0)
+    value, quotient = decimal_of(number, decimals or 0)
     if quotient is not None and decimals is None:
         decimals = 2
     words = {part.qualifier for part in parts}
@@ -434,17 +408,6 @@ def made(
         formula=shortened(formula) if all(part.formula or not part.has_origin for part in parts) else "",
         quotient=quotient,
     )
-
-
-def _decimal(number: Fraction, decimals: int) -> tuple[Decimal, Fraction | None]:
-    """Return a number as a decimal with at least so many decimals; where none is exact, the nearest and the number."""
-    try:
-        exact = _EXACTLY.divide(Decimal(number.numerator), Decimal(number.denominator))
-    except Inexact:
-        return _NEAREST.divide(Decimal(number.numerator), Decimal(number.denominator)), number
-    return (
-        exact if decimals_of(exact) >= decimals else exact.quantize(Decimal(1).scaleb(-decimals), context=_EXACTLY)
-    ), None
 
 
 def decimals_shown(part: Traced) -> int:
@@ -470,30 +433,12 @@ def _operand(number: object) -> Traced | None:
         return number
     if number is None or (isinstance(number, float | Decimal) and isnan(number)):
         return GAP
-    typed = _plain(number)
-    if typed is None:
+    exact = typed(number)
+    if exact is None:
         return None
     text = str(number)
-    value, quotient = _decimal(typed, 0)
+    value, quotient = decimal_of(exact)
     return Traced(value, formula=f"{MINUS}{text[1:]}" if text.startswith("-") else text, quotient=quotient)
-
-
-def _plain(number: object) -> Fraction | None:
-    """Return a number that is typed, exactly as it reads; None for anything else."""
-    match number:
-        case bool():
-            return None
-        case Rational():
-            return Fraction(int(number.numerator), int(number.denominator))
-        case Real() if isfinite(number):
-            return Fraction(repr(float(number)))
-        case Decimal() if number.is_finite():
-            return Fraction(number)
-    return None
-
-
-def _is_lost(number: object) -> bool:
-    return isinstance(number, Real) and not isinstance(number, Rational) and type(number).__module__ == "numpy"
 
 
 def rows_of(parts: Sequence[Traced]) -> tuple[Row, ...]:
@@ -519,13 +464,6 @@ def mixed(done: str, first: Traced, second: Traced) -> str:
 def _measured(part: Traced) -> str:
     names = {row.indicator for row in part.rows if row.indicator}
     return f"{part.text} ({names.pop()})" if len(names) == 1 else part.text
-
-
-def _text(amount: Decimal, unit: Measure | None) -> str:
-    if unit == POINTS:
-        return percentage_points(amount)
-    seconds = max(0, -int(amount.as_tuple().exponent))
-    return written(amount, Unit.NUMBER if unit is None else unit, seconds)  # type: ignore[arg-type]
 
 
 def each_once(things: Iterable[_Thing]) -> tuple[_Thing, ...]:
