@@ -42,6 +42,6 @@ def unit_of(
 
 def amount_in(unit: Measure | None, amount: Decimal) -> str:
     """Return an amount as it is read in its unit; percentage points are without their sign."""
-    if isinstance(unit, Unit):
-        return written(amount, unit, max(0, -int(amount.as_tuple().exponent)))
-    return percentage_points(amount) if unit else written(amount, Unit.NUMBER)
+    if unit == POINTS:
+        return percentage_points(amount)
+    return written(amount, Unit(unit or Unit.NUMBER), max(0, -int(amount.as_tuple().exponent)))
