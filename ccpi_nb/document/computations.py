@@ -29,6 +29,9 @@ class Computation(StrEnum):
     ROUNDED = "rounded", "a value to fewer digits"
     COUNT = "count", "how many rows of data there are of the kind named"
     MEAN = "mean", "the values added up, divided by how many there are"
+    MEDIAN = "median", "the value in the middle, or what is halfway between the two there"
+    RATIO = "ratio", "the first value divided by the second"
+    WORKED_OUT = "worked out", "by the author of the report, from the values named"
     LOWER_PROCESS_LIMIT = (
         "lower process limit",
         "the mean less a multiple of the average difference between one value and the next",
@@ -103,6 +106,8 @@ def sum_of(computation: str, inputs: Sequence[Term]) -> tuple[str | Term, ...]:
             return (later, " − ", earlier)
         case (Computation.PERCENTAGE, [part, whole]):
             return (part, " as a percentage of ", whole)
+        case (Computation.RATIO, [first, second]):
+            return (first, " \N{DIVISION SIGN} ", second)
         case (Computation.SHORTFALL, [value, target]):
             return ("the difference between ", value, " and ", target)
         case (Computation.TOTAL, [first, *others]):

@@ -64,8 +64,8 @@ def start_page(
         "",
         "- Open a notebook, run all cells (*Run, Run All Cells*), change it, save it.",
         "- *Report page*, above the notebook, or *File, Committee report (PDF)* gives the finished paper.",
-        "- In a terminal (*File, New, Terminal*): `ccpi check` looks for mistakes, `ccpi run DATE` makes a meeting's "
-        "papers, and `ccpi --help` lists the rest.",
+        "- In a terminal (*File, New, Terminal*): `ccpi preview DATE` shows a meeting's pages and renews them at each "
+        "save, `ccpi check` looks for mistakes, `ccpi run DATE` makes the papers, and `ccpi --help` lists the rest.",
     ]
     if help_page:
         lines.append(f"- [How to write a report](../{help_page})")

@@ -14,7 +14,7 @@ from ccpi_nb.document.model import Block, Document, Heading, Headlines, Masthead
 from ccpi_nb.document.provenance import ABOUT, PROVENANCE, about_the_figures, provenance
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meeting_keys import stem_of
-from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, AgendaItem, ItemKind, Meeting, Part
+from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, AgendaItem, ItemKind, Meeting, Part, Report
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import hashes_in
@@ -59,7 +59,7 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
     found += entries(Document(pack.masthead, pack.front), _FRONT)
     if ending:
         found += entries(replace(ending, blocks=(Heading.of(1, PROVENANCE), *ending.blocks)), _PACK.stem)
-    glossary = _glossary(workbook, meeting)
+    glossary = glossary_of(workbook, meeting)
     with ThreadPoolExecutor(1) as aside:  # Typst works beside the interpreter
         whole = aside.submit(pack_pdf, pack, ending)
         lay_file(place / LEDGER, ledger_csv(lines(found)).encode("utf-8-sig"))
@@ -72,6 +72,13 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
         for sign_off in standing(workbook.sign_offs(meeting.key), part)
     ]
     lay_file(place / f"{_FRONT}.html", _front_page(pack, pages, about, place, glossary, signed))
+
+
+def write_report_page(workbook: Workbook, meeting: Meeting, report: Report, document: Document, folder: Path) -> None:
+    """Write a report's page into its Part's folder in `folder`, beside its own files; it leads to no other page."""
+    place = folder / report.part.folder
+    page = render_document(document, _formats(report.stem, place), glossary=glossary_of(workbook, meeting))
+    lay_file(place / f"{report.stem}.html", page.encode())
 
 
 def _sheets(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[str, Document]) -> Iterator[Sheet]:
@@ -163,7 +170,8 @@ def _ending(pack: Pack) -> Document | None:
     )
 
 
-def _glossary(workbook: Workbook, meeting: Meeting) -> Glossary:
+def glossary_of(workbook: Workbook, meeting: Meeting) -> Glossary:
+    """Return what a meeting's pages call things, and the names whose digits are no figures."""
     disclosures = [report.disclosure for report in meeting.reports if report.disclosure]
     return Glossary(workbook.indicators, (*workbook.names, *(disclosure.limit for disclosure in disclosures)))
 

@@ -6,6 +6,9 @@ from ccpi_nb.domain.periods import day_name
 from ccpi_nb.render.notebook_output import Shown
 from ccpi_nb.reports.opened import Opened
 
+# What a Part I report shows in place of its reason for inclusion in Part II.
+OF_PART_I = Absent("This is a Part I report.")
+
 
 class Sections(Opened):
     """Calls that show the committee's standing sections."""
@@ -39,5 +42,5 @@ class Sections(Opened):
         """Show the reason for inclusion in Part II; nothing for a Part I report."""
         exemption = self.report.exemption
         if not exemption:
-            return Shown(Absent("This is a Part I report."))
+            return Shown(OF_PART_I)
         return Shown(Paragraph.of(f"{exemption.restriction} {exemption.reason}"))
