@@ -21,7 +21,7 @@ pack: .venv/run.stamp
 	$(BIN)/ccpi run $(MEETING)
 
 lab: .venv/run.stamp
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/ccpi lab
 
 check: .venv/run.stamp
 	$(BIN)/ccpi check

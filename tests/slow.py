@@ -21,6 +21,7 @@ PLACES = (
     "test_cli.py",
     "test_faults.py",
     "test_hostile_pages.py",
+    "test_lab.py",
     "test_notebooks.py",
 )
 # A test that uses one of these runs a whole meeting, or pytest itself.

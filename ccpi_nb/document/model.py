@@ -226,6 +226,10 @@ class Rule:
     kind: Literal["rule"] = "rule"
 
 
+# A whole number without its '.0', as JavaScript writes it: JupyterLab then saves a notebook as it was stored.
+_Number = Annotated[float, PlainSerializer(lambda number: int(number) if number == int(number) else number)]
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of a table: its header, its alignment, and its width relative to the others.
@@ -235,7 +239,7 @@ class Column:
 
     header: str
     numeric: bool = False
-    width: Annotated[float, Field(gt=0, le=100)] = 1.0
+    width: Annotated[_Number, Field(gt=0, le=100)] = 1.0
     centred: _Rarely = False
 
 

@@ -56,6 +56,9 @@ class Glossary:
         return row.value
 
 
+_NO_GLOSSARY = Glossary()
+
+
 @dataclass(frozen=True)
 class SourceRow:
     """A row of data: its value as a figure, its name, and its number in the file."""
@@ -100,11 +103,12 @@ def sources_by_section(blocks: Sequence[Block], glossary: Glossary) -> tuple[Sou
     for start, end in pairwise((0, *starts, len(blocks))):
         if section := blocks[start:end]:
             of = section[0].lasting if isinstance(section[0], Heading) else ""
-            by_block[end - 1] = _sources(of, section, glossary)
+            by_block[end - 1] = sources_of(section, glossary, of)
     return tuple(by_block)
 
 
-def _sources(of: str, blocks: Iterable[Block], glossary: Glossary) -> Sources | None:
+def sources_of(blocks: Iterable[Block], glossary: Glossary = _NO_GLOSSARY, of: str = "") -> Sources | None:
+    """Return the sources of all that blocks show; None where they show no figure of any row."""
     found = [entry.shown for entry in entries(Document(Masthead("", ""), tuple(blocks)), "")]
     shown = [run.unsigned if isinstance(run, Figure) else run for run in found]
     if not any(run.rows for run in shown):

@@ -3,9 +3,10 @@
 import os
 import subprocess
 import tarfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import BytesIO
+from operator import eq
 from pathlib import Path
 
 from ccpi_nb.errors import InputError
@@ -26,17 +27,18 @@ class Commit:
     clean: bool
 
 
-def commit_of(root: Path, names: Iterable[str]) -> Commit | None:
+def commit_of(root: Path, names: Iterable[str], alike: Callable[[bytes, bytes], bool] = eq) -> Commit | None:
     """Return the last commit that changed any of these files under `root`.
 
-    None without git, or where it stores none of them.
+    None without git, or where it stores none of them. `alike` decides whether a file has changed since, by its content
+    before and now.
     """
     paths = sorted(set(names))
     try:
         last = _git(root, "log", "-1", "--format=%H", "--", *paths) if paths else b""
     except (OSError, subprocess.SubprocessError):
         return None
-    return Commit(last.decode().strip(), clean=_is_clean(root, paths)) if last else None
+    return Commit(last.decode().strip(), clean=_is_clean(root, paths, alike)) if last else None
 
 
 def put_committed(root: Path, folder: Path) -> str:
@@ -63,9 +65,13 @@ def changed_files(before: Path, after: Path) -> tuple[str, ...]:
     return tuple(sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)))
 
 
-def _is_clean(root: Path, paths: Iterable[str]) -> bool:
+def _is_clean(root: Path, paths: Iterable[str], alike: Callable[[bytes, bytes], bool]) -> bool:
     try:
-        return not _git(root, "status", "--porcelain", "--untracked-files=all", "--ignored", "--", *paths)
+        if _git(root, "ls-files", "--others", "-z", "--", *paths):
+            return False
+        changed = _git(root, "diff", "HEAD", "--name-only", "--relative", "--no-renames", "-z", "--", *paths)
+        files = [name for name in os.fsdecode(changed).split("\0") if name]
+        return all(alike(_git(root, "show", f"HEAD:./{name}"), (root / name).read_bytes()) for name in files)
     except (OSError, subprocess.SubprocessError):
         return False
 

@@ -241,7 +241,7 @@ def notebook(name: str, example: Example) -> NotebookNode:
         )
         for number, (kind, source) in enumerate(_cells(title, example))
     ]
-    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
     document: NotebookNode = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
     return document
 

@@ -9,8 +9,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
-from ccpi_nb.publish.manifest import LOCK
+from ccpi_nb.publish.manifest import LOCK, OF_CELLS
 from ccpi_nb.publish.tool_versions import installed_versions
+from ccpi_nb.render.cells import said_by
 
 # The name of a record where it lies among what was made.
 RECORD = "record.json"
@@ -117,9 +118,12 @@ class Prints:
                 return digest(
                     "\n".join(sorted(child.name for child in path.iterdir() if not child.name.startswith("."))).encode()
                 )
-            return digest(path.read_bytes())
+            content = path.read_bytes()
         except OSError:
             return _GONE
+        # By its cells, so that nothing is stale because Jupyter was opened, all cells run, and the notebook saved.
+        said = said_by(content) if path.suffix == ".ipynb" else None
+        return digest(content) if said is None else f"{OF_CELLS}{digest(said)}"
 
 
 def code_print() -> str:

@@ -12,6 +12,8 @@ MANIFEST = "ro-crate-metadata.json"
 LOCK = "requirements.lock"
 # Stands for a hash that the manifest does not give.
 WITHHELD = ""
+# Before a notebook's hash, which is of what its cells say and not of its file.
+OF_CELLS = "cells:"
 # So many names say where to look.
 _SHOWN = 8
 # Where what is hidden of a file may be one of few values, a hash of the whole file lets anybody try them out.

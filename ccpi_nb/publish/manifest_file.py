@@ -12,6 +12,7 @@ from ccpi_nb.publish.fingerprints import Prints, code_files, digest, files_among
 from ccpi_nb.publish.manifest import LOCK, MANIFEST, Making, Manifest, Tools, shown_to
 from ccpi_nb.publish.ro_crate import from_crate, to_crate
 from ccpi_nb.publish.tool_versions import installed_versions
+from ccpi_nb.render.cells import said_by
 
 # A sign-off is committed after what it signs, and no figure comes from it.
 _SIGN_OFFS = "data/sign_offs/"
@@ -73,7 +74,8 @@ def commit_behind(manifest: Manifest, root: Path) -> Commit | None:
     """
     resolved = root.resolve()
     code = [path.relative_to(resolved).as_posix() for path in code_files() if path.is_relative_to(resolved)]
-    return commit_of(root, [*(name for name in manifest.inputs if not name.startswith(_SIGN_OFFS)), LOCK, *code])
+    names = [*(name for name in manifest.inputs if not name.startswith(_SIGN_OFFS)), LOCK, *code]
+    return commit_of(root, names, _say_the_same)
 
 
 def moved_manifests(final: Path, root: Path) -> tuple[str, ...]:
@@ -87,6 +89,11 @@ def moved_manifests(final: Path, root: Path) -> tuple[str, ...]:
         for manifest in manifests
         if manifest.commit != commit_behind(manifest, root)
     )
+
+
+def _say_the_same(before: bytes, now: bytes) -> bool:
+    said = said_by(before)
+    return before == now if said is None else said == said_by(now)
 
 
 def _inputs(names: Iterable[str], prints: Prints) -> dict[str, str]:

@@ -13,7 +13,7 @@ from ccpi_nb.domain.meeting_keys import day_of
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.git import Commit
-from ccpi_nb.publish.manifest import LOCK, MANIFEST, WITHHELD, Making, Manifest, Tools
+from ccpi_nb.publish.manifest import LOCK, MANIFEST, OF_CELLS, WITHHELD, Making, Manifest, Tools
 
 Entity = dict[str, Any]
 
@@ -25,7 +25,10 @@ _DESCRIPTION = (
     "What each file is, by its SHA-256, and what it was made from. `ccpi verify` checks both. "
     "No time of making is held."
 )
-_WITHHOLDING = " Data and notebooks that were read are named without a hash."
+_INPUTS = {
+    Part.PUBLIC: "Data and notebooks that were read are named without a hash.",
+    Part.EXEMPT: "A notebook that was read has as its identifier the SHA-256 of what its cells say.",
+}
 _TERMS = {
     Part.PUBLIC: "No licence is stated here: ask the publisher.",
     Part.EXEMPT: "Not for publication: exempt information.",
@@ -52,7 +55,7 @@ def to_crate(manifest: Manifest) -> str:
             "@type": "Dataset",
             "identifier": f"{manifest.day}/{manifest.part.folder}",
             "name": manifest.title,
-            "description": _DESCRIPTION + (_WITHHOLDING if manifest.part is Part.PUBLIC else ""),
+            "description": f"{_DESCRIPTION} {_INPUTS[manifest.part]}",
             "datePublished": str(day_of(manifest.day)),
             "publisher": {"@id": "#publisher"},
             "license": _TERMS[manifest.part],
@@ -106,8 +109,12 @@ def _file(entity_id: str, name: str, sha256: str) -> Entity:
     return (
         {"@id": entity_id, "@type": "File", "name": name}
         | ({"encodingFormat": kind} if kind else {})
-        | ({"sha256": sha256} if sha256 != WITHHELD else {})
+        | ({_hash_key(sha256): sha256} if sha256 != WITHHELD else {})
     )
+
+
+def _hash_key(sha256: str) -> str:
+    return "identifier" if sha256.startswith(OF_CELLS) else "sha256"
 
 
 def _action(entity_id: str, making: Making) -> Entity:
@@ -141,7 +148,10 @@ def _workbook(tools: Tools, commit: Commit | None) -> Entity:
 
 
 def _making(action: Entity, entities: Mapping[str, Entity]) -> Making:
-    inputs = {entity["localPath"]: entity.get("sha256", WITHHELD) for entity in _referred(action["object"], entities)}
+    inputs = {
+        entity["localPath"]: entity.get("sha256") or entity.get("identifier", WITHHELD)
+        for entity in _referred(action["object"], entities)
+    }
     return Making(action["name"], inputs, tuple(entity["name"] for entity in _referred(action["result"], entities)))
 
 

@@ -1,14 +1,19 @@
-"""The cells of a notebook as they may be published: what is hidden is refused, an author's remarks are left out."""
+"""The cells of a notebook as they may be published: what is hidden is refused, an author's remarks are left out.
+
+And what they say, whichever program has saved them.
+"""
 
 import ast
+import json
 import re
 from collections.abc import Iterator, Mapping
 from io import StringIO
 from token import COMMENT
 from tokenize import TokenError, generate_tokens
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nbformat import NotebookNode
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 # As nbconvert, Jupyter Book and others name what is not to be seen; a cell that is not to run is another matter.
 _HIDING_TAG = re.compile(
@@ -18,7 +23,7 @@ _HIDING_TAG = re.compile(
 _HIDING_KEY = re.compile(r"hid(?:e|den)", re.IGNORECASE)
 
 
-def numbered(notebook: NotebookNode, name: str) -> Iterator[tuple[str, NotebookNode]]:
+def numbered(notebook: "NotebookNode", name: str) -> Iterator[tuple[str, "NotebookNode"]]:
     """Yield the cells with their places, numbered as an analyst counts them: papermill adds one with the parameters."""
     number = 0
     for cell in notebook.cells:
@@ -26,11 +31,32 @@ def numbered(notebook: NotebookNode, name: str) -> Iterator[tuple[str, NotebookN
         yield f"{name}, cell {number}", cell
 
 
-def hidden_in(cell: NotebookNode) -> str:
+def said_by(file: bytes) -> bytes | None:
+    """Return what the file of a notebook says, as far as it reaches a report; None where it holds no notebook.
+
+    That is each cell's kind, id, source and tags, what hides it, and the language. It is the same whatever running,
+    looking and saving have left: outputs, execution counts, and what programs note for themselves.
+    """
+    try:
+        notebook = json.loads(file)
+        kernel, language = (notebook["metadata"].get(key, {}) for key in ("kernelspec", "language_info"))
+        named = kernel.get("language") or language.get("name") or kernel.get("name")
+        said = [notebook["nbformat"], str(named or "").lower(), [*map(_said, notebook["cells"])]]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return json.dumps(said).encode()
+
+
+def _said(cell: Mapping[str, Any]) -> list[object]:
+    metadata = cell["metadata"]
+    return [cell["cell_type"], cell.get("id"), "".join(cell["source"]), metadata.get("tags") or [], hidden_in(cell)]
+
+
+def hidden_in(cell: Mapping[str, Any]) -> str:
     """Return how a cell is hidden from who looks at the notebook, as the end of a sentence; '' where it is seen."""
-    if cell.cell_type == "raw":
+    if cell["cell_type"] == "raw":
         return "this is a raw cell, which no report shows; make it Markdown, or delete it"
-    metadata = cell.metadata
+    metadata = cell["metadata"]
     tag = next((tag for tag in metadata.get("tags") or [] if _HIDING_TAG.fullmatch(str(tag))), "")
     slide = (metadata.get("slideshow") or {}).get("slide_type")
     key = "collapsed" if metadata.get("collapsed") is True else next(_hiding(metadata), "")

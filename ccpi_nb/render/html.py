@@ -35,8 +35,9 @@ from ccpi_nb.document.model import (
     plain,
 )
 from ccpi_nb.document.prose_numbers import Known, known_parts
-from ccpi_nb.document.sources import Glossary, Sources, begins_section, sources_by_section
+from ccpi_nb.document.sources import Glossary, Sources, begins_section, sources_by_section, sources_of
 from ccpi_nb.document.table_texts import spelled_out
+from ccpi_nb.render.screen_styles import CARDS, STYLES, TONES
 
 _NO_GLOSSARY = Glossary()
 _NOTE = re.compile(r"\[note\s\d+\]")
@@ -85,9 +86,15 @@ class IndexEntry:
 def render_blocks(blocks: Sequence[Block]) -> str:
     """Return the HTML fragment that a notebook shows below a cell, where the page's style is missing.
 
-    It has no ids, since other cells might have the same.
+    After the blocks come the sources of their figures, by indicators' keys. It has no ids, since other cells might have
+    the same.
     """
-    return _render("screen.html.j2", None, blocks=blocks)
+    return _render("screen.html.j2", None, masthead=None, blocks=blocks, sources=sources_of(blocks))
+
+
+def render_masthead(masthead: Masthead) -> str:
+    """Return the HTML fragment that a notebook shows below the cell that opens a report."""
+    return _render("screen.html.j2", None, masthead=masthead, blocks=(), sources=None)
 
 
 def render_document(
@@ -171,6 +178,7 @@ def _environment(names: tuple[str, ...] | None) -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= {"symbols": SYMBOLS, "unseen_labels": UNSEEN_LABELS}
+    environment.globals |= {"styles": STYLES, "tones": TONES, "cards": CARDS}
     environment.filters |= {
         "by_link": _by_link,
         "data_uri": _data_uri,

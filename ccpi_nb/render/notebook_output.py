@@ -22,7 +22,7 @@ from ccpi_nb.document.model import (
     masthead_to_json,
     plain,
 )
-from ccpi_nb.render.html import render_blocks
+from ccpi_nb.render.html import render_blocks, render_masthead
 
 
 class Shown:
@@ -44,13 +44,9 @@ def masthead_bundle(masthead: Masthead) -> dict[str, Any]:
     lines = [masthead.title, *(f"{label}: {text}" for label, text in masthead.context)]
     if masthead.restriction:
         lines.append(masthead.restriction)
-    shown: list[Block] = [
-        Paragraph.of(masthead.title, strong=True),
-        Bullets.of(lines[1:]),
-    ]
     return {
         "text/plain": "\n".join(lines),
-        "text/html": render_blocks(shown),
+        "text/html": render_masthead(masthead),
         MASTHEAD_MIME: masthead_to_json(masthead),
     }
 

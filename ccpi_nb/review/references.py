@@ -4,6 +4,7 @@ A notebook's are the outputs stored in it; a meeting's are in tests/reference.
 """
 
 import os
+import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -120,6 +121,7 @@ def accept_notebooks(
 def _accept_notebook(root: Path, name: str, after: str, record: MadeFrom, *, dry_run: bool, even: bool) -> Accepted:
     path = notebook_path(root, name)
     before = path.read_text(encoding="utf-8")
+    after = as_lab_saves(after, before)
     earlier, later = (_shown(nbformat.reads(text, as_version=4), name) for text in (before, after))
     changed, remark = before != after, ""
     if changed and not dry_run and (server := server_with(path)):
@@ -128,15 +130,32 @@ def _accept_notebook(root: Path, name: str, after: str, record: MadeFrom, *, dry
     if not (dry_run or is_kept):
         if changed:
             write_file(path, after.encode())
-        own = {f"notebooks/{name}.ipynb": digest(after.encode())}
-        write_file(_accepted_record(root, name), MadeFrom({**record.inputs, **own}, {}).to_json().encode())
+        # As an input it counts by its cells; as an output also by what is stored in it.
+        stored = MadeFrom(record.inputs, {path.name: digest(after.encode())})
+        write_file(_accepted_record(root, name), stored.to_json().encode())
     sentences = compared(earlier, later, Workbook(root).indicators).said
     return Accepted(name, changed, sentences, remark, is_kept)
 
 
+def as_lab_saves(after: str, before: str) -> str:
+    """Return the text of a notebook that has run as JupyterLab saves it, with Python's version in it.
+
+    Another version alone is no change: the text is then as it was `before`.
+    """
+    executed = nbformat.reads(after, as_version=4)
+    stored = nbformat.reads(before, as_version=4).metadata.get("language_info", {}).get("version", "")
+    texts = [_with_version(executed, version) for version in (stored, platform.python_version())]
+    return texts[0] if texts[0] == before else texts[1]
+
+
+def _with_version(executed: NotebookNode, version: str) -> str:
+    executed.metadata.language_info.version = version
+    return f"{nbformat.writes(executed)}\n"
+
+
 def _is_as_accepted(root: Path, name: str, prints: Prints) -> bool:
     record = MadeFrom.read(_accepted_record(root, name))
-    return record is not None and not any(prints.changed_inputs(record))
+    return bool(record and record.made(notebook_path(root, name)) and not any(prints.changed_inputs(record)))
 
 
 def _accepted_record(root: Path, name: str) -> Path:

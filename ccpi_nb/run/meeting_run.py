@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import chain
@@ -44,7 +44,10 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """The state of a report, or of a pack, in a run; `why` is what made it stale, or why it failed."""
+    """The state of a report, or of a pack, in a run; `why` is what made it stale, or why it failed.
+
+    `of` is how many reports and packs the run has.
+    """
 
     item: str
     title: str
@@ -52,6 +55,7 @@ class Step:
     state: StepState
     why: str = ""
     seconds: float = 0
+    of: int = 0
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,7 @@ class _Run:
     orders: Orders
     crew: LocalCrew
     progress: Callable[[Step], None]
+    total: int = 0
 
     def steps(self) -> tuple[Step, ...]:
         day, copy = self.store.day, self.crew.scratch / "part-i"
@@ -127,10 +132,18 @@ class _Run:
         benches = [Workbench(copy, day, Part.PUBLIC, closed=self.root)]
         if Part.EXEMPT in survey.parts:
             benches.append(Workbench(self.root, day, Part.EXEMPT))
+        chosen = [meeting.report(item) for item in dict.fromkeys(self.orders.items)]
+        reports = _with_what_the_gate_needs(meeting, chosen)
+        total = len(meeting.to_follow) + len(reports) + (0 if chosen else len(benches))
+        return replace(self, total=total)._make(survey, benches, reports, chosen)
+
+    def _make(
+        self, survey: Survey, benches: Sequence[Workbench], reports: Sequence[Report], chosen: Sequence[Report]
+    ) -> tuple[Step, ...]:
+        meeting = survey.meeting
         for waiting in meeting.to_follow:
             self._say(Step(waiting.item, waiting.title, waiting.part, StepState.TO_FOLLOW, f"awaits {waiting.files}"))
-        chosen = [meeting.report(item) for item in dict.fromkeys(self.orders.items)]
-        steps = self._make_reports(meeting, benches, _with_what_the_gate_needs(meeting, chosen))
+        steps = self._make_reports(meeting, benches, reports)
         if any(step.state is StepState.FAILED for step in steps):
             return steps
         if chosen:
@@ -312,7 +325,7 @@ class _Run:
         return max(DEADLINE, self.orders.deadline)
 
     def _say(self, step: Step) -> Step:
-        self.progress(step)
+        self.progress(replace(step, of=self.total))
         return step
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import nbformat
 import papermill
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME
 from nbformat import NotebookNode
@@ -166,9 +167,15 @@ def _connection(folder: Path) -> dict[str, str]:
     return connection | {"transport": "ipc", "ip": str(folder / "kernel")} if os.name == "posix" else connection
 
 
+# As JupyterLab writes it, which then saves a notebook as it was stored.
+_KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": NATIVE_KERNEL_NAME}
+
+
 def settled(notebook: NotebookNode) -> NotebookNode:
     """Return the notebook without what differs from run to run."""
     notebook.metadata.pop("papermill", None)
+    # Whatever an author's program calls the kernel: it is the workbook's own.
+    notebook.metadata.kernelspec = nbformat.from_dict(_KERNEL)
     notebook.metadata.get("language_info", {}).pop("version", None)
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ccpi_nb.run.meeting_run import Step, StepState
 
@@ -51,6 +51,7 @@ def json_line(day: str, step: Step) -> str:
         "part": step.part,
         "state": step.state,
         "seconds": round(step.seconds, 3),
+        "of": step.of,
     }
     why = {} if step.state is StepState.FAILED else {"why": step.why}
     return json.dumps(fields | why, ensure_ascii=False)
@@ -60,29 +61,32 @@ def json_line(day: str, step: Step) -> str:
 def _bar(console: Console, day: str) -> Iterator[Say]:
     """Yield a function that prints a line for each report as it ends, above a bar over all.
 
-    The bar also has what runs now, and how long all of it may still take.
+    The bar also has what is done now, and the time that it has taken so far.
     """
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[count]}"),
         TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
+        TextColumn("so far"),
     )
     with Progress(*columns, console=console, transient=True) as bars:
-        overall = bars.add_task(f"Meeting of {day}", total=None)
+        overall = bars.add_task(f"Meeting of {day}: a look at its files", total=None, count="")
         running: dict[tuple[str, str], str] = {}
+        ended = 0
 
         def say(step: Step) -> None:
+            nonlocal ended
             key = (step.part, step.item)
             if step.state is StepState.RUNNING:
                 running[key] = step.item
             else:
                 running.pop(key, None)
                 bars.console.print(line(step))
-                bars.advance(overall)
-            now = ", ".join(running.values())
-            bars.update(overall, description=f"Meeting of {day}: item {now}" if now else f"Meeting of {day}")
+                ended += 1
+            items = ", ".join(running.values())
+            now = f"item {items}" if items else "packs"
+            description, count = f"Meeting of {day}: {now}", f"{ended} of {step.of}"
+            bars.update(overall, total=step.of, completed=ended, description=description, count=count)
 
         yield say

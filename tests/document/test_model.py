@@ -257,3 +257,13 @@ def test_blocks_of_one_text_are_made_of_it():
     assert Paragraph.of("Calls", strong=True) == Paragraph((Text("Calls", strong=True),))
     assert Bullets.of(["Calls", "Letters"]) == Bullets(((Text("Calls"),), (Text("Letters"),)))
     assert Cell.of("Off target", "off") == Cell((Text("Off target"),), "off")
+
+
+@given(st.one_of(st.integers(1, 100), st.integers(1, 100).map(float), st.floats(0.01, 100)))
+def test_a_width_is_written_as_javascript_would_write_it(width: float) -> None:
+    """Else JupyterLab's save would change a notebook in which nothing has changed."""
+    (block,) = blocks_to_json([Table((), (Column("Calls", width=width),), ())])
+    written = json.dumps(block["columns"][0]["width"])
+    assert not written.endswith(".0")
+    assert float(written) == width
+    assert blocks_from_json([block]) == (Table((), (Column("Calls", width=width),), ()),)

@@ -47,6 +47,22 @@ def test_a_file_that_is_not_as_committed_shows(root: Path, name: str) -> None:
     assert commit_of(root, ["data.csv", ".gitignore", name]) == Commit(last, clean=False)
 
 
+def test_a_file_that_says_the_same_as_committed_does_not_show(root: Path) -> None:
+    commit(root, "notebook.ipynb", "1 said")
+    (root / "notebook.ipynb").write_text("2 said")
+
+    def alike(before: bytes, now: bytes) -> bool:
+        return before[2:] == now[2:]
+
+    for names, clean in ((["notebook.ipynb"], True), (["notebook.ipynb", "new.csv"], False)):
+        (root / names[-1]).write_text("2 said")
+        found = commit_of(root, names, alike)
+        assert found is not None
+        assert found.clean is clean
+    (root / "notebook.ipynb").unlink()
+    assert commit_of(root, ["notebook.ipynb"], alike) == Commit(git(root, "rev-parse", "HEAD"), clean=False)
+
+
 def test_a_change_of_another_file_does_not_show(root: Path) -> None:
     (root / "other.csv").write_text("2")
     found = commit_of(root, ["data.csv"])

@@ -51,6 +51,16 @@ def test_an_action_leads_from_what_was_read_to_what_was_made() -> None:
     assert {"@id": "#making-2"} in entities["./"]["mentions"]
 
 
+def test_a_notebook_s_hash_is_not_said_to_be_its_file_s() -> None:
+    whole = manifest(replace(making("a.csv"), inputs={"notebooks/calls.ipynb": "cells:12"}))
+    assert from_crate(to_crate(whole), "x") == whole
+    (read,) = (
+        each for each in json.loads(to_crate(whole))["@graph"] if each.get("localPath") == "notebooks/calls.ipynb"
+    )
+    assert read["identifier"] == "cells:12"
+    assert "sha256" not in read
+
+
 def test_the_root_has_what_the_specification_demands_and_every_file_is_part_of_it() -> None:
     descriptor, root, *_ = json.loads(to_crate(WHOLE))["@graph"]
     assert descriptor["about"] == {"@id": root["@id"]}

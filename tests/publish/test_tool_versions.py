@@ -22,6 +22,7 @@ WITHOUT_BYTES = {
     "jsonschema",
     "jupyter-client",
     "jupyter-core",
+    "jupyter-server",
     "jupyterlab",
     "markupsafe",
     "nbclient",
@@ -29,6 +30,7 @@ WITHOUT_BYTES = {
     "pypdfium2",
     "rfc3987-syntax",
     "rich",
+    "tornado",
     "traitlets",
     "typer",
 }

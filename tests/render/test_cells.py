@@ -1,9 +1,12 @@
+import json
+from typing import Any
+
 import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.render.cells import hidden_in, without_remarks
+from ccpi_nb.render.cells import hidden_in, said_by, without_remarks
 
 TAKE_OFF = "hides the cell, and it would be published unseen; take that off, or delete the cell"
 
@@ -111,3 +114,53 @@ def test_code_without_remarks_does_the_same(lines: list[str]) -> None:
     ]
     assert left.count("f(") == sum(line.startswith("f(") for line in lines)
     compile(left, "cell", "exec")
+
+
+def saved(cell: dict[str, Any] | None = None, **metadata: object) -> bytes:
+    """A notebook's file of one cell, with some of its parts otherwise."""
+    whole = {"cell_type": "code", "id": "a", "metadata": {"tags": ["mine"]}, "source": "x = 1", "outputs": []}
+    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    notebook = {"cells": [whole | (cell or {})], "metadata": kernel | metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(notebook).encode()
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        saved({"outputs": [{"output_type": "stream", "name": "stdout", "text": "1"}]}),
+        saved({"execution_count": 7}),
+        saved({"source": ["x ", "= 1"]}),
+        saved(
+            {"metadata": {"tags": ["mine"], "scrolled": True, "execution": {"shell": "2014"}, "vscode": {"id": "x"}}}
+        ),
+        saved(language_info={"name": "python", "version": "3.12.1"}),
+        saved(kernelspec={"display_name": ".venv", "language": "python", "name": "venv"}, toc={"open": True}),
+        json.dumps(json.loads(saved()), indent=1).encode() + b"\n",
+    ],
+)
+def test_running_looking_and_saving_change_nothing_that_a_notebook_says(again: bytes) -> None:
+    assert said_by(again) == said_by(saved())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        saved({"source": "x = 2"}),
+        saved({"source": "x = 1 "}),
+        saved({"cell_type": "markdown"}),
+        saved({"id": "b"}),
+        saved({"metadata": {"tags": ["mine", "parameters"]}}),
+        saved({"metadata": {"tags": ["mine"], "jupyter": {"source_hidden": True}}}),
+        saved(kernelspec={"display_name": "R", "language": "R", "name": "ir"}),
+    ],
+)
+def test_what_a_report_would_be_made_of_is_what_a_notebook_says(other: bytes) -> None:
+    assert None not in (said_by(other), said_by(saved()))
+    assert said_by(other) != said_by(saved())
+
+
+@pytest.mark.parametrize(
+    "file", [b"", b"[]", b"{}", b'{"cells": 1, "metadata": {}, "nbformat": 4}', b"indicator,value\n"]
+)
+def test_what_is_no_notebook_says_nothing(file: bytes) -> None:
+    assert said_by(file) is None

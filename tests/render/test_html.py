@@ -811,5 +811,9 @@ def test_a_sign_never_ends_a_line_without_its_figure() -> None:
     assert one(soup, ".signed").text == "−3%"
 
 
-def test_the_screen_has_no_sources() -> None:
-    assert not screen(Paragraph((figure(),)), table()).select("details")
+def test_the_screen_has_the_sources_of_a_cell_folded_after_it() -> None:
+    (sources,) = screen(Paragraph((figure(),)), table()).select("details")
+    assert sources.summary is not None
+    assert sources.summary.text == "Sources"
+    assert not sources.has_attr("open")
+    assert not screen(Paragraph((Text("No figure."),))).select("details")

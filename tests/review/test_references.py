@@ -1,5 +1,6 @@
 """References as they are stored, and as pytest holds meetings against them."""
 
+import platform
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +21,7 @@ from ccpi_nb.review.references import (
     Accepted,
     accept_meeting,
     accepted,
+    as_lab_saves,
     read_reference,
     read_tolerances,
     shown_by,
@@ -192,3 +194,20 @@ def test_a_meeting_is_accepted_with_what_changed_in_sentences(tmp_path: Path) ->
     (done,) = accepted(root, (), [day], now)
     assert done == dry
     assert list(accepted(root, (), [day], now)) == [Accepted(f"{day} public", False, ())]
+
+
+def executed(source: str = "1", **version: str) -> str:
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id="a")])
+    made.metadata.language_info = {"name": "python", **version}
+    return nbformat.writes(made) + "\n"
+
+
+def test_a_notebook_is_stored_with_the_version_of_python_that_jupyterlab_writes() -> None:
+    stored = as_lab_saves(executed(), nbformat.writes(nbformat.v4.new_notebook()))
+    assert nbformat.reads(stored, as_version=4).metadata.language_info.version == platform.python_version()
+
+
+def test_another_version_of_python_alone_changes_no_reference() -> None:
+    before = executed(version="3.9.1")
+    assert as_lab_saves(executed(), before) == before
+    assert f'"version": "{platform.python_version()}"' in as_lab_saves(executed("2"), before)

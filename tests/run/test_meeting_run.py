@@ -343,3 +343,32 @@ def test_a_part_i_report_is_refused_what_part_ii_declares_exempt(tmp_path: Path)
         "params/2018-04-18.yaml, item 1: the report is in Part I and may not read 'btls_governance', "
         "which the meeting of 2014-12-11 declares exempt"
     )
+
+
+def test_each_step_knows_how_many_reports_and_packs_the_run_has(tmp_path: Path) -> None:
+    said: list[Step] = []
+    steps = run_meeting(small_workbook(tmp_path), DAY, Orders(2), said.append, datetime.now())
+    assert {step.of for step in said} == {len(steps)} == {4}
+
+
+def test_a_notebook_that_was_only_run_and_saved_makes_nothing_stale(tmp_path: Path) -> None:
+    """Nor is a report made of it otherwise, whatever is stored in it."""
+    root = commit_all(small_workbook(tmp_path))
+    run(root)
+    before = contents(root / "outputs" / DAY)
+    file = root / "notebooks/calls.ipynb"
+    notebook = nbformat.read(file, as_version=4)
+    notebook.metadata = {"kernelspec": {"display_name": ".venv", "language": "python", "name": "venv"}, "mine": 1}
+    notebook.metadata["language_info"] = {"name": "python", "version": "3.12.1"}
+    for cell in notebook.cells:
+        cell.metadata["scrolled"] = True
+        if cell.cell_type == "code":
+            cell.execution_count = 57
+            cell.outputs = [nbformat.v4.new_output("stream", text="as of yesterday")]
+    nbformat.write(notebook, file)
+    assert run(root) == ()
+    run(root, force=True)
+    assert contents(root / "outputs" / DAY) == before
+    notebook.cells[-1].source += " of 2014"
+    nbformat.write(notebook, file)
+    assert next(step.title for step in run(root) if step.state is StepState.MADE) == "Calls"

@@ -1,0 +1,1 @@
+"""JupyterLab as an author of reports opens it: `ccpi lab`."""
