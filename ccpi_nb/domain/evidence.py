@@ -23,8 +23,9 @@ from ccpi_nb.domain.indicators import (
     direction_between,
     rate,
 )
+from ccpi_nb.domain.named_periods import as_text
 from ccpi_nb.domain.periods import Period, PeriodKind
-from ccpi_nb.errors import InputError, NothingHeld, did_you_mean, known_words, nearest
+from ccpi_nb.errors import InputError, NothingHeld, did_you_mean, nearest, one_of
 
 
 @dataclass(frozen=True)
@@ -154,11 +155,18 @@ class Evidence:
         return self._by_indicator.get(key) or replace(self, observations=())
 
     def indicator(self, key: str) -> Indicator:
-        """Return the indicator of a key; InputError names the nearest where there is none."""
+        """Return the indicator of a key; InputError names near ones that have observations where there is none."""
         try:
             return self._with_seconds.get(key) or self.indicators[key]
         except KeyError:
-            raise InputError(f"there is no indicator '{key}'; {did_you_mean(key, self.indicators)}") from None
+            raise InputError(
+                f"there is no indicator '{key}'; {one_of(key, self.observed or self.indicators)}"
+            ) from None
+
+    @cached_property
+    def observed(self) -> tuple[str, ...]:
+        """The keys of the indicators that have observations, in the registry's order."""
+        return tuple(key for key in self.indicators if key in self._by_indicator)
 
     @cached_property
     def _with_seconds(self) -> dict[str, Indicator]:
@@ -190,18 +198,17 @@ class Evidence:
         if found:
             return found
         of = f"'{key}'" + (f" for '{breakdown}'" if breakdown else "")
-        known = [(observation.period, observation.breakdown) for observation in self._of(key).published]
-        if breakdown and (members := {member for at, member in known if member and at == period}):
+        own = [(observation.period, observation.breakdown) for observation in self._of(key).published]
+        if breakdown and (members := {member for at, member in own if member and at == period}):
             raise InputError(f"there is no observation of {of} at {period}; {did_you_mean(breakdown, members)}")
-        periods = [at for at, member in known if member == breakdown]
-        # A month is no slip for the year to date that ends with it.
-        alike = nearest(str(period), (str(at) for at in periods if at.kind is period.kind))
-        if alike:
-            raise NothingHeld(f"there is no observation of {of} at {period}; did you mean '{alike}'?")
+        periods = [at for at, member in own if member == breakdown]
         folders = {PurePosixPath(value.row.file).parent for value in self._of(key).published}
         places = sorted(f"{folder}/{period.file_stem}.csv" for folder in folders)
-        place = f" (its place: {' or '.join(places)})" if places else ""
-        raise NothingHeld(f"there is no observation of {of} at {period}{place}; {known_words(map(str, periods))}")
+        where = f"{of} at {period}" + (f" (its place: {' or '.join(places)})" if places else "")
+        # A month is no slip for the year to date that ends with it.
+        alike = nearest(str(period), (str(at) for at in periods if at.kind is period.kind))
+        known = f"known: {as_text(periods)}" if periods else "there are none"
+        raise NothingHeld(f"there is no observation of {where}; " + (f"did you mean '{alike}'?" if alike else known))
 
     def series(self, key: str, breakdown: str = "") -> tuple[Observation, ...]:
         """Return all published observations of an indicator and a breakdown, earliest first."""

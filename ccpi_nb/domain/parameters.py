@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
-from ccpi_nb.domain.periods import NotAPeriod, periods_in
+from ccpi_nb.domain.named_periods import refuse_unnamed
+from ccpi_nb.domain.periods import NotAPeriod
 from ccpi_nb.errors import InputError, did_you_mean, refuse, shortened
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _plain(value: ast.expr | None) -> str | int | float | bool | None:
 def _period_problems(text: str) -> Iterator[str]:
     for period in filter(str.strip, text.split(",")):
         try:
-            periods_in(period)
+            refuse_unnamed(period)
         except NotAPeriod as problem:
             yield str(problem)
 

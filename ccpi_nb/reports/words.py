@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from ccpi_nb.content.gaps import gaps
 from ccpi_nb.content.main_points import main_points
 from ccpi_nb.document.model import Absent, Block, Bullets, Inset, Paragraph, Runs
 from ccpi_nb.document.sentences import describe, rating_counts, run_on, say_held
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.render.notebook_output import Shown
-from ccpi_nb.reports.opened import Opened, Periods, periods_of
+from ccpi_nb.reports.opened import Keys, Opened, Periods, keys_of
 
 
 class Words(Opened):
@@ -28,40 +29,47 @@ class Words(Opened):
         """Show sentences with slots as a paragraph set apart, filled as `say` does."""
         return self._as_held(sentences, at, lambda said: Inset(run_on(said)))
 
-    def main_points(self, periods: Periods, *sentences: str, keys: Sequence[str] = (), at: str = "") -> Shown:
+    def main_points(self, periods: Periods, *sentences: str, keys: Keys = (), at: str = "") -> Shown:
         """Show what matters most of a report as up to six bullets, the worst first.
 
         Sentences with slots come before all others, in your order, and what they tell of is not told again. The rest is
         chosen among `keys`, or all indicators, each at the last of the periods that has a value: what is off target,
         worse, or better.
         """
-        said, left_out = say_held(sentences, self.evidence, Period.parse(at) if at else None)
-        found = [self.evidence.latest_result(key, periods_of(periods)) for key in keys or self.evidence.indicators]
+        default = self._period_if_any(at)
+        said, left_out = say_held(sentences, self.evidence, default)
+        when, chosen = self._periods_of(periods), keys_of(keys) or self.evidence.observed
+        found = [self.evidence.latest_result(key, when) for key in chosen]
         points = main_points(self.evidence, filter(None, found), said)
-        return Shown(points, *_left_out(left_out, at))
+        return Shown(points, *_left_out(left_out, default), *gaps(self.evidence, chosen, when))
 
-    def results(self, keys: Sequence[str], at: Periods) -> Shown:
+    def results(self, keys: Keys, at: Periods) -> Shown:
         """Show a bullet for each indicator: value, target, rating, change.
 
         Each is at the last of the periods that has a value.
         """
-        found = [self.evidence.latest_result(key, periods_of(at)) for key in keys]
+        when = self._periods_of(at)
+        found = [self.evidence.latest_result(key, when) for key in keys_of(keys)]
         items = tuple(describe(result) for result in found if result)
-        return Shown(Bullets(items) if items else Absent(f"No indicator has a value at {at}."))
+        return self._shown(Bullets(items) if items else Absent(f"No indicator has a value at {at}."), keys, when)
 
     def rating_counts(self, periods: Periods) -> Shown:
         """Show how many of all indicators with a target are on target.
 
         Each is at the last of the periods that has a value.
         """
-        found = [self.evidence.latest_result(key, periods_of(periods)) for key in self.evidence.indicators]
+        when, observed = self._periods_of(periods), self.evidence.observed
+        found = [self.evidence.latest_result(key, when) for key in observed]
         counts = rating_counts(result for result in found if result)
-        return Shown(Paragraph(counts) if counts else Absent("No indicator with a target has a value."))
+        rated = [key for key in observed if any(target.indicator == key for target in self.evidence.targets)]
+        shown = Paragraph(counts) if counts else Absent("No indicator with a target has a value.")
+        return Shown(shown, *gaps(self.evidence, rated, when))
 
     def _as_held(self, sentences: Sequence[str], at: str, block: Callable[[tuple[Runs, ...]], Block]) -> Shown:
-        said, left_out = say_held(sentences, self.evidence, Period.parse(at) if at else None)
-        return Shown(*([block(said)] if said else []), *_left_out(left_out, at))
+        default = self._period_if_any(at)
+        said, left_out = say_held(sentences, self.evidence, default)
+        return Shown(*([block(said)] if said else []), *_left_out(left_out, default))
 
 
-def _left_out(sentences: Iterable[str], at: str) -> tuple[Absent, ...]:
+def _left_out(sentences: Iterable[str], at: Period | None) -> tuple[Absent, ...]:
     return tuple(Absent(f"Nothing is held at {at} for: {sentence}") for sentence in sentences)

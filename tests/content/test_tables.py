@@ -395,7 +395,10 @@ def test_there_is_no_distance_to_or_from_a_missing_value(values):
 
 
 def test_a_history_needs_the_value_it_is_measured_from():
-    problem = "there is no observation of 'calls_answered' at 2014-06-29; did you mean '2014-06-30'?"
+    problem = (
+        "there is no observation of 'calls_answered' at 2014-06-29 "
+        "(its place: data/observations/calls/2014-06-29.csv); did you mean '2014-06-30'?"
+    )
     assert refusal(lambda: history("62.5", reference="2014-06-29")) == problem
 
 

@@ -1,0 +1,147 @@
+"""The calls that say what a report has to show: its indicators, registers and periods, to look at and to search."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ccpi_nb.document.figures import observed, target_runs
+from ccpi_nb.document.model import Cell, Column, Table, Text, plain
+from ccpi_nb.domain.meetings import Part
+from ccpi_nb.domain.named_periods import as_text
+from ccpi_nb.errors import one_of
+from ccpi_nb.render.html import render_blocks
+from ccpi_nb.reports.opened import Opened
+from ccpi_nb.workbook.registers import Action, CoreSystem, Deliverable, Lesson, RegisterRow, Update
+
+# Beyond this a cell of a listing in a terminal is cut; a notebook shows all of it.
+_WIDEST = 36
+
+
+@dataclass(frozen=True, repr=False)
+class Listing(Sequence[Mapping[str, str]]):
+    """What there is, a mapping a row: a table in a notebook and in a terminal, and no part of a published report.
+
+    `pandas.DataFrame(listing)` makes a data frame of it.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, place: Any) -> Any:
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows][place]
+
+    def __iter__(self) -> Iterator[Mapping[str, str]]:
+        return iter(self[:])
+
+    def __repr__(self) -> str:
+        filled = [
+            list(map(_shortened, column)) for column in zip(self.columns, *self.rows, strict=True) if any(column[1:])
+        ]
+        padded = [[cell.ljust(max(map(len, column))) for cell in column] for column in filled]
+        return "\n".join([self.title, *("  ".join(row).rstrip() for row in zip(*padded, strict=True))])
+
+    def _repr_html_(self) -> str:
+        columns = tuple(Column(name.capitalize()) for name in self.columns)
+        rows = tuple(tuple(map(Cell.of, row)) for row in self.rows)
+        return render_blocks([Table((Text(self.title),), columns, rows)])
+
+
+class Finding(Opened):
+    """Calls that say what there is."""
+
+    def indicators(self, search: str = "") -> Listing:
+        """List the indicators that the report has values of, or those in which all words of `search` occur.
+
+        They are looked for in key, name, unit, service, breakdown, definition and dataset.
+        """
+        words = search.casefold().split()
+        found = [key for key in self.evidence.observed if all(word in self._searched(key) for word in words)]
+        counted = f"{len(found)} of {len(self.evidence.observed)} indicators"
+        title = f"{counted} with '{search}'" if words else f"{len(found)} indicators"
+        if words and not found:
+            title += f"; {one_of(search, self.evidence.observed)}"
+        columns = ("key", "name", "unit", "by", "periods held", "target", "last value", "at")
+        return Listing(title, columns, tuple(map(self._indicator_row, found)))
+
+    def registers(self) -> Listing:
+        """List the registers that the report may read, with their topics and their number of rows for this meeting."""
+        rows = tuple(map(self._register_row, self._readable_registers))
+        columns = ("name", "rows", "topics", "shown by")
+        return Listing(f"{len(rows)} registers, with their rows for the meeting of {self.meeting.key}", columns, rows)
+
+    def periods(self) -> Listing:
+        """List the periods for which the report has values, latest first, with the number of indicators that do."""
+        keys: dict[Any, set[str]] = {}
+        for row in self.evidence.observations:
+            keys.setdefault(row.period, set()).add(row.indicator)
+        rows = tuple(
+            (str(period), period.label, str(period.counts_as), str(len(keys[period])))
+            for period in sorted(keys, reverse=True)
+        )
+        return Listing(f"{len(rows)} periods", ("period", "label", "kind", "indicators"), rows)
+
+    def _searched(self, key: str) -> str:
+        indicator = self.evidence.indicators[key]
+        datasets = {row.dataset for row in self.evidence.observations if row.indicator == key}
+        words = (key, indicator.name, indicator.unit, indicator.service, indicator.breakdown, indicator.definition)
+        return " ".join((*words, *sorted(datasets))).casefold()
+
+    def _indicator_row(self, key: str) -> tuple[str, ...]:
+        indicator = self.evidence.indicator(key)
+        own = [row for row in self.evidence.published if row.indicator == key]
+        held = as_text([row.period for row in own])
+        series = self.evidence.series(key)
+        target = self.evidence.target(key, max(row.period for row in own))
+        last = series[-1] if series else None
+        return (
+            key,
+            indicator.name,
+            str(indicator.unit),
+            indicator.breakdown,
+            held,
+            plain(target_runs(indicator, target)) if target else "",
+            observed(indicator, last).text if last else "",
+            str(last.period) if last else "",
+        )
+
+    @cached_property
+    def _readable_registers(self) -> tuple[str, ...]:
+        """The registers that no refusal keeps from the report."""
+        exempt, declared = self.workbook.exempt_datasets, self.workbook.declared_open
+        may_read: Callable[[str], bool] = (
+            (lambda name: name not in exempt)
+            if self.report.part is Part.PUBLIC
+            else (lambda name: name in exempt or name in declared)
+        )
+        return tuple(filter(may_read, self.workbook.registers.names))
+
+    def _register_row(self, name: str) -> tuple[str, ...]:
+        rows = self.workbook.registers.rows(name, self.meeting.key)
+        return name, str(len(rows)), "; ".join(topics_of(rows)), _shown_by(rows)
+
+
+def topics_of(rows: Sequence[RegisterRow]) -> tuple[str, ...]:
+    """Return the topics of an updates register's rows, each once and in order; none of another register's."""
+    return tuple(dict.fromkeys(row.topic for row in rows if isinstance(row, Update)))
+
+
+_CALLS: Mapping[type, str] = {
+    Update: "prose, updates, updates_by_period",
+    Action: "action_counts, action_tables",
+    Deliverable: "deliverable_summary, deliverable_counts, deliverable_tables",
+    Lesson: "lessons_table",
+    CoreSystem: "systems",
+}
+
+
+def _shown_by(rows: Sequence[RegisterRow]) -> str:
+    return _CALLS.get(type(rows[0]), "the meeting's own papers") if rows else ""
+
+
+def _shortened(cell: str) -> str:
+    return cell if len(cell) <= _WIDEST else f"{cell[: _WIDEST - 3]}..."
