@@ -103,6 +103,12 @@ def run_on(sentences: Iterable[Runs]) -> Runs:
     return tuple(run for number, runs in enumerate(sentences) for run in ((Text(" "), *runs) if number else runs))
 
 
+def keys_in(template: str) -> tuple[str, ...]:
+    """Return the keys of indicators that a template's slots name; none of what is no slot."""
+    slots = (_REFERENCE.fullmatch(slot[1].strip()) for slot in _SLOT.finditer(template))
+    return tuple(slot["key"] for slot in slots if slot)
+
+
 def words_outside_slots(template: str) -> str:
     """Return a template's text with each slot replaced by a space."""
     return _SLOT.sub(" ", template)

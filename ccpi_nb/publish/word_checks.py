@@ -21,6 +21,7 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import Meeting, Part, Report, day_of, key_named
 from ccpi_nb.domain.parameters import Parameters
 from ccpi_nb.errors import InputError
+from ccpi_nb.publish.call_checks import call_problems, period_texts
 from ccpi_nb.render.cells import hidden_in, numbered
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import refusals, source_of
@@ -63,6 +64,7 @@ def word_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
     for report in meeting.reports:
         if source := source_of(workbook, report):
             problems += source_problems(source[0], _file_of(report), names, report.part)
+            problems += call_problems(workbook, source[0], _file_of(report), source[1], report.part)
             problems += lead_ins_of_report(workbook, report, source, meeting)
             for register in registers_read(*source):
                 for row in workbook.registers.rows(register, meeting.key):
@@ -113,7 +115,7 @@ def _code_problems(cell: NotebookNode, place: str, names: Iterable[str], part: P
     if "parameters" in cell.metadata.get("tags", []):
         return
     # Of the strings those that are sentences, not keys or periods, nor what a command to Jupyter has after it.
-    given = {arg for node in nodes if is_command(node) for arg in ast.walk(node)}
+    given = {arg for node in nodes if is_command(node) for arg in ast.walk(node)} | period_texts(nodes)
     strings = [
         node.value
         for node in nodes

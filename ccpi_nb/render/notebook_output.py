@@ -39,17 +39,18 @@ class Shown:
         }
 
 
-def masthead_bundle(masthead: Masthead) -> dict[str, Any]:
-    """Return the output of the cell that opens a report, by MIME type."""
+def masthead_bundle(masthead: Masthead, remarks: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the output of the cell that opens a report, by MIME type; `remarks` are for its author alone."""
     lines = [masthead.title, *(f"{label}: {text}" for label, text in masthead.context)]
     if masthead.restriction:
         lines.append(masthead.restriction)
     shown: list[Block] = [
         Paragraph.of(masthead.title, strong=True),
         Bullets.of(lines[1:]),
+        *map(Absent, remarks),
     ]
     return {
-        "text/plain": "\n".join(lines),
+        "text/plain": "\n".join((*lines, *remarks)),
         "text/html": render_blocks(shown),
         MASTHEAD_MIME: masthead_to_json(masthead),
     }

@@ -22,15 +22,19 @@ Keys = str | Sequence[str]
 
 @dataclass(frozen=True, repr=False)
 class Opened:
-    """A report that has been opened, with what was known by the meeting's date."""
+    """A report that has been opened, with what was known by the meeting's date.
+
+    `remarks` are for its author: what its cell of parameters asks for in vain.
+    """
 
     workbook: Workbook
     meeting: Meeting
     report: Report
     evidence: Evidence
+    remarks: tuple[str, ...] = ()
 
     @cached_property
-    def _calendar(self) -> Calendar:
+    def calendar(self) -> Calendar:
         """What 'last 13 months' and the like count back from."""
         return Calendar(self.meeting.date, frozenset(row.period for row in self.evidence.observations))
 
@@ -39,10 +43,10 @@ class Opened:
         texts = [str(periods)] if isinstance(periods, str | int | float) else map(str, periods)
         # Together, so that 'like quarters of last year' is like those that stand beside it; each period once, since two
         # of a notebook's parameters may name the same one.
-        return periods_in(", ".join(texts), self._calendar)
+        return periods_in(", ".join(texts), self.calendar)
 
     def _period_of(self, text: str) -> Period:
-        return period_in(text, self._calendar)
+        return period_in(text, self.calendar)
 
     def _period_if_any(self, text: str) -> Period | None:
         return self._period_of(text) if text else None

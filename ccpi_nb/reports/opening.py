@@ -9,18 +9,19 @@ from ccpi_nb.document.model import Masthead
 from ccpi_nb.domain.meetings import PART_NAMES
 from ccpi_nb.domain.parameters import refuse_numbers
 from ccpi_nb.domain.protection import without
-from ccpi_nb.errors import NoSuchCall, did_you_mean
+from ccpi_nb.errors import NoSuchCall, did_you_mean, refuse
 from ccpi_nb.render.notebook_output import masthead_bundle
 from ccpi_nb.reports.charts import Charts
 from ccpi_nb.reports.finding import Finding
 from ccpi_nb.reports.frames import Frames
+from ccpi_nb.reports.kernel import kernel_parameters, shell
 from ccpi_nb.reports.opened import reader_of
 from ccpi_nb.reports.registers import Registers
 from ccpi_nb.reports.sections import Sections
 from ccpi_nb.reports.tables import Tables
 from ccpi_nb.reports.words import Words
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import protections_of
+from ccpi_nb.workbook.meeting_checks import missing_files, protections_of
 
 
 def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
@@ -33,6 +34,8 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
     workbook = Workbook.around(Path.cwd())
     sitting = workbook.meeting(meeting)
     report = sitting.report(item)
+    parameters = kernel_parameters(shell())
+    refuse(parameters.problems(report))
     names = [name.strip() for name in datasets.split(",") if name.strip()]
     for name in names:
         workbook.refuse_undeclared(name, report.part, reader_of(report))
@@ -47,7 +50,10 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
     # What another report of the Part hides, this one hides as well, and says so.
     hides = [protection.disclosure for protection in own if any(map(protection.touches, observed))]
     shown_as = replace(report, disclosure=report.disclosure or next(iter(hides), None))
-    return OpenReport(workbook, sitting, shown_as, without(evidence, own))
+    opened = OpenReport(workbook, sitting, shown_as, without(evidence, own))
+    missing = missing_files(workbook, names, parameters.texts, opened.calendar)
+    remarks = (*parameters.remarks(), *(f"{sentence}." for sentence in missing))
+    return replace(opened, remarks=remarks)
 
 
 @dataclass(frozen=True, repr=False)
@@ -82,4 +88,4 @@ class OpenReport(Words, Tables, Charts, Registers, Sections, Frames, Finding):
         return Masthead(report.title, str(meeting.date), context, report.restriction)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        return masthead_bundle(self.masthead)
+        return masthead_bundle(self.masthead, self.remarks)

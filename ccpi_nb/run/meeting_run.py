@@ -39,12 +39,16 @@ class StepState(StrEnum):
     MADE = "made"
     UNCHANGED = "unchanged"
     TO_FOLLOW = "to follow"
+    NOT_HELD = "not held"
     FAILED = "failed"
 
 
 @dataclass(frozen=True)
 class Step:
-    """The state of a report, or of a pack, in a run; `why` is what made it stale, or why it failed."""
+    """The state of a report, or of a pack, in a run; `why` is what made it stale, or why it failed.
+
+    A report that asks for what is not held has, before all others, a step that says so and changes nothing.
+    """
 
     item: str
     title: str
@@ -124,6 +128,8 @@ class _Run:
             benches.append(Workbench(self.root, day, Part.EXEMPT))
         for waiting in meeting.to_follow:
             self._say(Step(waiting.item, waiting.title, waiting.part, StepState.TO_FOLLOW, f"awaits {waiting.files}"))
+        for note in survey.notes:
+            self._say(Step(note.item, note.sentence, meeting.report(note.item).part, StepState.NOT_HELD))
         steps = self._make_reports(meeting, benches)
         if any(step.state is StepState.FAILED for step in steps):
             return steps

@@ -17,6 +17,7 @@ _LOOKS = {
     StepState.MADE: "green",
     StepState.UNCHANGED: "dim",
     StepState.TO_FOLLOW: "yellow",
+    StepState.NOT_HELD: "yellow",
     StepState.FAILED: "red",
 }
 
@@ -81,7 +82,7 @@ def _bar(console: Console, day: str) -> Iterator[Say]:
             else:
                 running.pop(key, None)
                 bars.console.print(line(step))
-                bars.advance(overall)
+                bars.advance(overall, step.state is not StepState.NOT_HELD)
             now = ", ".join(running.values())
             bars.update(overall, description=f"Meeting of {day}: item {now}" if now else f"Meeting of {day}")
 

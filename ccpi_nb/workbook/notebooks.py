@@ -55,6 +55,18 @@ def registers_read(notebook: NotebookNode, parameters: Parameters) -> tuple[str,
     return tuple(dict.fromkeys(call.register for call in named if call and call.register))
 
 
+def cell_naming(notebook: NotebookNode, name: str, parameters: Parameters) -> int:
+    """Return the number of the first cell with a call that names a dataset or register, itself or by a parameter."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        for call in (node for node in _nodes(cell) if isinstance(node, ast.Call)):
+            register = _register_call(call, parameters)
+            if (register and register.register == name) or (
+                _is_opening(call) and name in _names(_argument(call, "datasets", 2), parameters)
+            ):
+                return number
+    raise ValueError(f"no cell names '{name}'")
+
+
 def shows(cell: NotebookNode) -> bool:
     """Return whether a cell of code ends with a value that is shown."""
     return _last_value(cell) is not None
