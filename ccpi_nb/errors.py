@@ -17,6 +17,8 @@ _RIGHTS = dict.fromkeys(
     (errno.EROFS, errno.EACCES, errno.EPERM, errno.EBUSY),
     "close what has it open, or get the right to it, and run again",
 )
+# How like two words are of which one is a slip of the other.
+SLIP = 0.88
 # What Python says where no folder takes a temporary file.
 _NO_TEMP = "No usable temporary directory"
 
@@ -81,7 +83,7 @@ def one_of(word: str, known: Iterable[str]) -> str:
     where it may be either, or is a part of both; else as `did_you_mean`.
     """
     words = sorted(set(known))
-    slips = get_close_matches(word, words, n=1, cutoff=0.9)
+    slips = get_close_matches(word, words, n=1, cutoff=SLIP)
     parts = [known for known in words if len(word) > 2 and word.casefold() in known.casefold()]
     near = list(dict.fromkeys(slips or [*get_close_matches(word, words, n=10, cutoff=0.7), *parts]))[:10]
     if not near:

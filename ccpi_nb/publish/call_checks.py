@@ -17,38 +17,15 @@ from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.named_periods import Calendar, periods_in, refuse_unnamed
 from ccpi_nb.domain.parameters import GIVEN, Parameters
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.errors import did_you_mean, one_of, refusals_of
+from ccpi_nb.errors import SLIP, did_you_mean, one_of, refusals_of
 from ccpi_nb.render.cells import numbered
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import missing_files, source_of
-from ccpi_nb.workbook.notebooks import datasets_read, nodes_of
+from ccpi_nb.workbook.notebooks import KEYS, PERIODS, datasets_read, nodes_of, signatures
 from ccpi_nb.workbook.registers import Update
 
-# The calls of a report, each with what it takes in its order; what comes after '*' is taken by name only, and '*words'
-# are any number of sentences.
-_SIGNATURES = """
-action_counts(register) action_tables(register) background_papers() breakdown_bars(key, periods, caption)
-breakdown_table(keys, periods, caption, *, header, totals) caution(*words, at) consultations()
-control_chart(key, periods, caption) deliverable_counts(register) deliverable_summary(register)
-deliverable_tables(register) drawing(drawing, caption, alt) exemption() headlines(keys, at) history_chart(key, caption)
-history_table(key, reference, caption) indicator_dots(keys, periods, caption, *, finding) indicators(search)
-lessons_table(register, caption) main_points(periods, *words, keys, at) members_table(key, periods, caption, *, header)
-period_bars(key, periods, caption, *, finding) period_lines(keys, periods, caption, *, finding) periods()
-picture(file, caption, alt) points(*words, at) prose(register, topic)
-rate_table(numerator, denominator, rate, periods, caption, *, finding) rating_counts(periods) recommendation()
-recovery(key, *, reference, since) recovery_chart(key, caption, *, reference, since) registers() results(keys, at)
-risk() say(*words, at) systems(register) table(keys, periods, caption, *, finding) updates(register, topic)
-updates_by_period(register, topic)
-"""
-KEYS = ("keys", "key", "numerator", "denominator", "rate")
-PERIODS = ("periods", "at", "reference", "since")
 WORDS = ("words", "finding")
 _BY_MEMBER = ("breakdown_bars", "breakdown_table", "members_table")
-
-
-def signatures() -> dict[str, str]:
-    """Return what each call of a report takes, by the call's name: 'keys, periods, caption, *, finding'."""
-    return dict(re.findall(r"(\w+)\(([^)]*)\)", _SIGNATURES))
 
 
 @dataclass(frozen=True)
@@ -236,7 +213,7 @@ def _topic_problems(workbook: Workbook, call: ReportCall, readable: frozenset[st
         rows = [row for key in workbook.registers.meetings(register) for row in workbook.registers.rows(register, key)]
         topics = {row.topic.casefold(): row.topic for row in rows if isinstance(row, Update)}
         for topic in call.texts(["topic"]):
-            near = get_close_matches(topic.casefold(), topics, n=1, cutoff=0.88)
+            near = get_close_matches(topic.casefold(), topics, n=1, cutoff=SLIP)
             if topic not in topics.values() and near and _digits(near[0]) == _digits(topic):
                 quoted = part is Part.PUBLIC and register in readable
                 yield (

@@ -31,9 +31,12 @@ class Shown:
     def __init__(self, *blocks: Block) -> None:
         self.blocks = blocks
 
+    def __repr__(self) -> str:
+        return "\n".join(as_text(self.blocks))
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return {
-            "text/plain": "\n".join(as_text(self.blocks)),
+            "text/plain": repr(self),
             "text/html": render_blocks(self.blocks),
             BLOCKS_MIME: blocks_to_json(self.blocks),
         }

@@ -1,13 +1,11 @@
 """The calls that say what a report has to show: its indicators, registers and periods, to look at and to search."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from ccpi_nb.document.figures import observed, target_runs
 from ccpi_nb.document.model import Cell, Column, Table, Text, plain
-from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.named_periods import as_text
 from ccpi_nb.errors import one_of
 from ccpi_nb.render.html import render_blocks
@@ -70,7 +68,7 @@ class Finding(Opened):
 
     def registers(self) -> Listing:
         """List the registers that the report may read, with their topics and their number of rows for this meeting."""
-        rows = tuple(map(self._register_row, self._readable_registers))
+        rows = tuple(map(self._register_row, self.readable_registers))
         columns = ("name", "rows", "topics", "shown by")
         return Listing(f"{len(rows)} registers, with their rows for the meeting of {self.meeting.key}", columns, rows)
 
@@ -108,17 +106,6 @@ class Finding(Opened):
             observed(indicator, last).text if last else "",
             str(last.period) if last else "",
         )
-
-    @cached_property
-    def _readable_registers(self) -> tuple[str, ...]:
-        """The registers that no refusal keeps from the report."""
-        exempt, declared = self.workbook.exempt_datasets, self.workbook.declared_open
-        may_read: Callable[[str], bool] = (
-            (lambda name: name not in exempt)
-            if self.report.part is Part.PUBLIC
-            else (lambda name: name in exempt or name in declared)
-        )
-        return tuple(filter(may_read, self.workbook.registers.names))
 
     def _register_row(self, name: str) -> tuple[str, ...]:
         rows = self.workbook.registers.rows(name, self.meeting.key)

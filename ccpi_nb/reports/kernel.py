@@ -74,3 +74,26 @@ def _parameters(source: str) -> dict[str, Parameter]:
         return parameters_in(source)
     except (SyntaxError, ValueError):
         return {}
+
+
+_MATCHER = "ccpi_nb"
+
+
+def offer_completion(shell: Any) -> None:
+    """Have a kernel complete what stands in the strings of a report's calls; what that takes is loaded at the first."""
+    matchers = getattr(getattr(shell, "Completer", None), "custom_matchers", None)
+    if matchers is None or any(getattr(matcher, "matcher_identifier", "") == _MATCHER for matcher in matchers):
+        return
+    from IPython.core.completer import SimpleCompletion, context_matcher  # loaded already, where there is a completer
+
+    def matched(context: Any) -> dict[str, Any]:
+        from ccpi_nb.reports.completion import offer
+
+        lines = context.full_text.split("\n")[: context.cursor_line]
+        found = offer("\n".join((*lines, context.text_until_cursor)), shell.user_ns)
+        if not found:
+            return {"completions": []}
+        completions = [SimpleCompletion(text, type=found.kind) for text in found.matching]
+        return {"completions": completions, "matched_fragment": found.fragment, "suppress": True, "ordered": True}
+
+    matchers.append(context_matcher(identifier=_MATCHER, priority=200)(matched))

@@ -9,7 +9,7 @@ from ccpi_nb.content.gaps import with_gaps
 from ccpi_nb.document.model import Absent, Block, Chart, Runs, Table
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.meetings import Meeting, Report
+from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.named_periods import Calendar, period_in, periods_in
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.render.notebook_output import Shown
@@ -37,6 +37,14 @@ class Opened:
     def calendar(self) -> Calendar:
         """What 'last 13 months' and the like count back from."""
         return Calendar(self.meeting.date, frozenset(row.period for row in self.evidence.observations))
+
+    @cached_property
+    def readable_registers(self) -> tuple[str, ...]:
+        """The registers that no refusal keeps from the report."""
+        exempt, declared = frozenset(self.workbook.exempt_datasets), self.workbook.declared_open
+        if self.report.part is Part.PUBLIC:
+            return tuple(name for name in self.workbook.registers.names if name not in exempt)
+        return tuple(name for name in self.workbook.registers.names if name in exempt | declared)
 
     def _periods_of(self, periods: Periods) -> tuple[Period, ...]:
         # A number is no text: papermill's -p makes one of digits alone.

@@ -9,13 +9,13 @@ from ccpi_nb.document.model import Masthead
 from ccpi_nb.domain.meetings import PART_NAMES
 from ccpi_nb.domain.parameters import refuse_numbers
 from ccpi_nb.domain.protection import without
-from ccpi_nb.errors import NoSuchCall, did_you_mean, refuse
+from ccpi_nb.errors import NoSuchCall, one_of, refuse
 from ccpi_nb.render.notebook_output import masthead_bundle
 from ccpi_nb.reports.charts import Charts
 from ccpi_nb.reports.finding import Finding
 from ccpi_nb.reports.frames import Frames
-from ccpi_nb.reports.kernel import kernel_parameters, shell
-from ccpi_nb.reports.opened import reader_of
+from ccpi_nb.reports.kernel import kernel_parameters, offer_completion, shell
+from ccpi_nb.reports.opened import Opened, reader_of
 from ccpi_nb.reports.registers import Registers
 from ccpi_nb.reports.sections import Sections
 from ccpi_nb.reports.tables import Tables
@@ -34,7 +34,8 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
     workbook = Workbook.around(Path.cwd())
     sitting = workbook.meeting(meeting)
     report = sitting.report(item)
-    parameters = kernel_parameters(shell())
+    kernel = shell()
+    parameters = kernel_parameters(kernel)
     refuse(parameters.problems(report))
     names = [name.strip() for name in datasets.split(",") if name.strip()]
     for name in names:
@@ -52,6 +53,7 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
     shown_as = replace(report, disclosure=report.disclosure or next(iter(hides), None))
     opened = OpenReport(workbook, sitting, shown_as, without(evidence, own))
     missing = missing_files(workbook, names, parameters.texts, opened.calendar)
+    offer_completion(kernel)
     remarks = (*parameters.remarks(), *(f"{sentence}." for sentence in missing))
     return replace(opened, remarks=remarks)
 
@@ -69,8 +71,12 @@ class OpenReport(Words, Tables, Charts, Registers, Sections, Frames, Finding):
         def __getattr__(self, name: str) -> NoReturn:
             if name.startswith("_"):  # what Python and Jupyter ask of every object
                 raise AttributeError(name)
-            calls = {call for call in dir(type(self)) if not call.startswith("_")}
-            raise NoSuchCall(f"a report has no call '{name}'; {did_you_mean(name, calls)}")
+            raise NoSuchCall(f"a report has no call '{name}'; {one_of(name, dir(self))}")
+
+    def __dir__(self) -> list[str]:
+        """List what a notebook's author calls, not what the calls are made of."""
+        kinds = [kind for kind in type(self).__mro__ if issubclass(kind, Opened) and kind not in (Opened, OpenReport)]
+        return sorted(name for kind in kinds for name in vars(kind) if not name.startswith("_"))
 
     @cached_property
     def masthead(self) -> Masthead:

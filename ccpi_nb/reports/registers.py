@@ -1,6 +1,7 @@
 """The calls that show the rows of registers."""
 
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from typing import TypeVar
 
 from ccpi_nb.content.register_tables import (
@@ -14,6 +15,7 @@ from ccpi_nb.content.register_tables import (
 )
 from ccpi_nb.document.model import Absent, Block, Bullets, Paragraph, Runs, Text
 from ccpi_nb.document.sentences import run_on
+from ccpi_nb.errors import SLIP, InputError, did_you_mean
 from ccpi_nb.render.notebook_output import Shown
 from ccpi_nb.reports.opened import Opened, reader_of
 from ccpi_nb.workbook.registers import Update, paragraphs
@@ -27,12 +29,12 @@ class Registers(Opened):
     def prose(self, register: str, topic: str) -> Shown:
         """Show a topic of an updates register as paragraphs, as its column `paragraph` divides it."""
         said = self._paragraphs(self._updates(register, topic))
-        return Shown(*map(Paragraph, said)) if said else Shown(_nothing(topic))
+        return Shown(*map(Paragraph, said)) if said else Shown(self._nothing(register, topic))
 
     def updates(self, register: str, topic: str) -> Shown:
         """Show a topic of an updates register as bullets, one for each of its paragraphs."""
         said = self._paragraphs(self._updates(register, topic))
-        return Shown(Bullets(said) if said else _nothing(topic))
+        return Shown(Bullets(said) if said else self._nothing(register, topic))
 
     def updates_by_period(self, register: str, topic: str) -> Shown:
         """Show a topic of an updates register as bullets under a line for each period."""
@@ -42,7 +44,7 @@ class Registers(Opened):
             if period:
                 blocks.append(Paragraph.of(period.label, strong=True))
             blocks.append(Bullets(self._paragraphs([row for row in rows if row.period == period])))
-        return Shown(*(blocks or [_nothing(topic)]))
+        return Shown(*(blocks or [self._nothing(register, topic)]))
 
     def action_counts(self, register: str) -> Shown:
         """Show how many actions of an improvement plan are green, amber and red."""
@@ -82,11 +84,19 @@ class Registers(Opened):
             (*_lead(rows[0].lead), *run_on(self._said([row.text for row in rows]))) for rows in paragraphs(updates)
         )
 
+    def _nothing(self, register: str, topic: str) -> Absent:
+        topics = {row.topic.casefold(): row.topic for row in self._rows(register, self.workbook.registers.updates)}
+        slip = get_close_matches(topic.casefold(), topics, n=1, cutoff=SLIP)
+        meant = f"; did you mean '{topics[slip[0]]}'?" if slip else "."
+        return Absent(f"Nothing is held under '{topic}' for this meeting{meant}")
+
     def _updates(self, register: str, topic: str) -> list[Update]:
         return [row for row in self._rows(register, self.workbook.registers.updates) if row.topic == topic]
 
     def _rows(self, register: str, read: Callable[[str, str], tuple[Rows, ...]]) -> tuple[Rows, ...]:
         """Return the rows of a register for the meeting; InputError where the report may not read it."""
+        if register not in self.workbook.registers.names:
+            raise InputError(f"there is no register '{register}'; {did_you_mean(register, self.readable_registers)}")
         self.workbook.refuse_exempt(register, self.report.part, reader_of(self.report))
         self.workbook.refuse_undeclared(register, self.report.part, reader_of(self.report))
         return read(register, self.meeting.key)
@@ -94,7 +104,3 @@ class Registers(Opened):
 
 def _lead(words: str) -> Runs:
     return (Text(f"{words}.", strong=True), Text(" ")) if words else ()
-
-
-def _nothing(topic: str) -> Absent:
-    return Absent(f"Nothing is held under '{topic}' for this meeting.")

@@ -10,9 +10,10 @@ import pytest
 from builders import MEETING, NOTEBOOK, indicator_row, notebook, observation_row, sheet, update_row, workbook
 
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.publish.call_checks import KEYS, PERIODS, call_notes, call_problems, signatures
+from ccpi_nb.publish.call_checks import call_notes, call_problems
 from ccpi_nb.reports import OpenReport
 from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.notebooks import KEYS, PERIODS, signatures
 
 OPEN = 'report = open_report(meeting, item, datasets="calls")'
 PARAMETERS = {"meeting": "2014-12-11", "item": "4", "quarter": "2014-15-Q2", "key": "calls_answerd", "months": 3}
