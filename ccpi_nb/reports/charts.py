@@ -22,22 +22,61 @@ class Charts(Opened):
     """Calls that show charts and pictures."""
 
     def period_bars(self, key: str, periods: Periods, caption: str, *, finding: str = "") -> Shown:
-        """Show an indicator as a bar for each period."""
+        """Show an indicator as a bar for each period, with its target.
+
+        As every chart it has an alternative text, which is what a terminal shows of it. Its values are in the
+        spreadsheet.
+
+        >>> report.period_bars("immediate_payment_requests", "2014-15-Q1, 2014-15-Q2", "Immediate payment")
+        Payment requests requiring immediate invoices improved since April to June 2014
+        Immediate payment
+        Column chart. Payment requests requiring immediate invoices improved since April to June 2014. 4,561 in April to
+        June 2014 and 2,846 in July to September 2014.
+        """
         chart = period_bars(self.evidence, key, self._periods_of(periods), caption)
         return self._headed(chart, key, periods, finding)
 
     def period_lines(self, keys: Keys, periods: Periods, caption: str, *, finding: str = "") -> Shown:
-        """Show indicators as lines over periods."""
+        """Show indicators of one unit as lines over periods, with their targets.
+
+        InputError where their units differ: a chart has one scale.
+
+        >>> report.period_lines(["invoices_paid_30_days"], "2014-15-Q1, 2014-15-Q2", "Invoices paid in time")
+        Invoices paid within 30 days improved since April to June 2014 but missed the target both times
+        Invoices paid in time
+        Line chart. Invoices paid within 30 days improved since April to June 2014 but missed the target both times.
+        74.16%
+        in April to June 2014 and 77.59% in July to September 2014 (target 100%).
+        """
         chart = period_lines(self.evidence, keys_of(keys), self._periods_of(periods), caption)
         return self._headed(chart, keys, periods, finding)
 
     def indicator_dots(self, keys: Keys, periods: Periods, caption: str, *, finding: str = "") -> Shown:
-        """Show indicators in a row each, with a dot for each period."""
+        """Show indicators of one unit in a row each, with a dot for each period.
+
+        More than a printed page holds become several charts, numbered in their captions.
+
+        >>> report.indicator_dots(["invoices_paid_10_days", "invoices_paid_30_days"], "2014-15-Q1, 2014-15-Q2",
+        ...                       "Invoices paid promptly")
+        Both improved since April to June 2014
+        Invoices paid promptly
+        Dot chart. Both improved since April to June 2014. Invoices paid within 10 days: 21.53% in April to June 2014
+        and
+        33.85% in July to September 2014; ...
+        """
         first, *more = dot_charts(self.evidence, keys_of(keys), self._periods_of(periods), caption)
         return Shown(*self._headed(first, keys, periods, finding).blocks, *more)
 
     def breakdown_bars(self, key: str, periods: Periods, caption: str) -> Shown:
-        """Show an indicator's members as bars, by period."""
+        """Show an indicator's members, such as places, as bars by period.
+
+        >>> report.breakdown_bars("contractors_engaged", "2014-04/2014-10", "Contractors, by place")
+        Lancashire had the most
+        Contractors, by place
+        Bar chart of Contractors by place, from April to October 2014. Lancashire had the most. Sorted from Lancashire
+        104
+        to Other 28. Every value is in this report's spreadsheet.
+        """
         when = self._periods_of(periods)
         first, *more = breakdown_charts(self.evidence, key, when, caption)
         finding = breakdown_finding(self.evidence.indicator(key), breakdown_at(self.evidence, key, when))
@@ -46,13 +85,29 @@ class Charts(Opened):
     def history_chart(self, key: str, caption: str) -> Shown:
         """Show every value known over real dates, also before and after a break in definition.
 
-        The reason of a break stands beneath.
+        Each value is drawn as long as its period lasts. The reason of a break stands beneath.
+
+        >>> report.history_chart("immediate_payment_requests", "Immediate payment")
+        Immediate payment
+        Chart over time. Payment requests requiring immediate invoices improved since April to June 2014. 4,561 in April
+        to
+        June 2014 and 2,846 in July to September 2014.
         """
         first, *more = history_blocks(self.evidence, key, caption)
         return self._shown(first, key, (), *more)
 
     def recovery_chart(self, key: str, caption: str, *, reference: str, since: str) -> Shown:
-        """Show an indicator over real dates, its straight line on to the reference, and how that was worked out."""
+        """Show an indicator over real dates, and its straight line on to the value at `reference`.
+
+        `since` is the first of the days that the line goes through. How it was worked out stands beneath.
+
+        >>> report = open_report("2014-12-11", "6", datasets="health_assessments")
+        >>> report.recovery_chart("health_assessments_up_to_date", "Health assessments", reference="2012-13",
+        ...                       since="2014-06-30")
+        Health assessments
+        Line chart by date. Children looked after with an up-to-date health assessment improved overall...
+        How this was worked out: The rate is that of the straight line nearest to the five figures (least squares), ...
+        """
         target = self._period_of(reference)
         recovery = recovery_from(self.evidence, key, target, self._period_of(since))
         chart = recovery_chart(self.evidence, key, caption, reference=target, recovery=recovery)
@@ -61,27 +116,59 @@ class Charts(Opened):
         return Shown(chart, *note)
 
     def recovery(self, key: str, *, reference: str, since: str) -> Shown:
-        """Show what the straight line through the values since a day gives: distance, rate, when, and how sure."""
+        """Show what the straight line through the values since a day gives: distance, rate, when, and how sure.
+
+        The level to come back to is the value at `reference`, or the target. Where the line doesn't lead there, or
+        rests on too little, that is what the sentences say.
+
+        >>> report = open_report("2014-12-11", "6", datasets="health_assessments")
+        >>> report.recovery("health_assessments_up_to_date", reference="2012-13", since="2014-06-30")
+        - At 68.6% on 9 November 2014, the figure was 16.5 percentage points below the 85.1% in 2012/13.
+        - The papers give no target, so this report compares with 85.1% in 2012/13.
+        - From 30 June 2014 to 9 November 2014 it rose by 0.87 percentage points a week on average.
+        - At this rate the figure would return to 85.1% around March 2015; ...
+        """
         recovery = recovery_from(self.evidence, key, self._period_of(reference), self._period_of(since))
         return Shown(Bullets(recovery_sentences(recovery, self.evidence)))
 
     def control_chart(self, key: str, periods: Periods, caption: str) -> Shown:
         """Show how the values vary and whether the target is in reach, or why no chart can.
 
-        With '' for the periods, those of the kind that has most values are drawn.
+        It is an XmR chart by the rules of NHS England's 'Making Data Count', from 13 values on. With '' for the
+        periods, those of the kind that has most values are drawn. InputError where periods differ in kind or overlap.
+
+        >>> report.control_chart("invoices_paid_30_days", "", "Invoices paid in time")
+        There are too few figures (2 of the 13 needed) to tell real change from chance.
         """
         when = self._periods_of(periods)
         first, *more = control_blocks(self.evidence, key, when, caption)
         return self._shown(first, key, when, *more)
 
     def drawing(self, drawing: Drawing, caption: str, alt: str) -> Shown:
-        """Show your own matplotlib figure; `alt` describes in a sentence or two what it shows."""
+        """Show your own matplotlib figure; `alt` describes in a sentence or two what it shows.
+
+        It is closed, so that Jupyter does not show it once more: draw and show it in the same cell. Its numbers have no
+        line in the ledger.
+
+        >>> from matplotlib.figure import Figure
+        >>> own = Figure()
+        >>> line = own.subplots().plot([1, 2], [74.2, 77.6])
+        >>> report.drawing(own, "Invoices paid in time", "Line chart. The share rose from April to September 2014.")
+        Invoices paid in time
+        Line chart. The share rose from April to September 2014.
+        """
         return Shown(drawn(drawing, caption, alt))
 
     def picture(self, file: str, caption: str, alt: str) -> Shown:
         """Show a map or photograph of data/pictures, such as 'procurement/depots.png'; `alt` describes what it shows.
 
-        Its folder has the name of the dataset or register that it belongs to.
+        It is a PNG or JPEG, without what a camera noted in it. Its folder has the name of the dataset or register that
+        it belongs to; InputError where the report may not read that, or there is no such file.
+
+        >>> report.picture("procurement/depots.png", "The depots", "Map. Three depots lie north of the river.")
+        Traceback (most recent call last):
+            ...
+        ccpi_nb.errors.InputError: item 4: there is no picture data/pictures/procurement/depots.png; there are none
         """
         content = self.workbook.picture(file, self.report.part, reader_of(self.report))
         return Shown(picture(content, f"{PICTURES}/{file}", caption, alt))

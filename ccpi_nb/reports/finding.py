@@ -55,7 +55,14 @@ class Finding(Opened):
     def indicators(self, search: str = "") -> Listing:
         """List the indicators that the report has values of, or those in which all words of `search` occur.
 
-        They are looked for in key, name, unit, service, breakdown, definition and dataset.
+        They are looked for in key, name, unit, service, breakdown, definition and dataset. `periods held` is written as
+        calls take it. The listing is no part of a published report; `pandas.DataFrame(report.indicators())` makes a
+        data frame of it.
+
+        >>> report.indicators("call wait")
+        1 of 23 indicators with 'call wait'
+        key           name               unit   periods held              last value  at
+        ap_call_wait  Average call wait  mm:ss  2014-04/2014-10, 2014-10  41 s        2014-10
         """
         words = search.casefold().split()
         found = [key for key in self.evidence.observed if all(word in self._searched(key) for word in words)]
@@ -67,13 +74,31 @@ class Finding(Opened):
         return Listing(title, columns, tuple(map(self._indicator_row, found)))
 
     def registers(self) -> Listing:
-        """List the registers that the report may read, with their topics and their number of rows for this meeting."""
+        """List the registers that the report may read, with their topics and their number of rows for this meeting.
+
+        >>> report.registers()
+        17 registers, with their rows for the meeting of 2014-12-11
+        name                          rows  topics                                shown by
+        blue_badge_recovery           31    How the scheme works; Why the ind...  prose, updates, updates_by_period
+        ...
+        """
         rows = tuple(map(self._register_row, self.readable_registers))
         columns = ("name", "rows", "topics", "shown by")
         return Listing(f"{len(rows)} registers, with their rows for the meeting of {self.meeting.key}", columns, rows)
 
     def periods(self) -> Listing:
-        """List the periods for which the report has values, latest first, with the number of indicators that do."""
+        """List the periods for which the report has values, latest first, with the number of indicators that do.
+
+        >>> report.periods()
+        6 periods
+        period           label                    kind     indicators
+        2014-11          November 2014            month    2
+        2014-10          October 2014             month    10
+        2014-04/2014-10  April to October 2014    span     11
+        2014-15-Q2       July to September 2014   quarter  12
+        2014-04/2014-09  April to September 2014  span     3
+        2014-15-Q1       April to June 2014       quarter  12
+        """
         keys: dict[Any, set[str]] = {}
         for row in self.evidence.observations:
             keys.setdefault(row.period, set()).add(row.indicator)

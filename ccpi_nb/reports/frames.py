@@ -18,18 +18,27 @@ class Frames(Opened):
 
     @cached_property
     def frame(self) -> "pd.DataFrame":
-        """What the report would show, as a data frame, for exploring and drawing only.
+        """Hold what the report would show as a data frame, for exploring and drawing only.
 
         It has one row for each indicator, period and breakdown, so that sums and pivots are those of the report.
+
+        >>> report.frame.query("indicator == 'invoices_paid_30_days'")[["period", "unit", "value"]]
+                period unit  value
+        23     2014-10    %  79.99
+        37  2014-15-Q1    %  74.16
+        49  2014-15-Q2    %  77.59
         """
         frame = self.frame_all
         return frame[frame["shown"]].drop(columns="shown").reset_index(drop=True)
 
     @cached_property
     def frame_all(self) -> "pd.DataFrame":
-        """Every observation that the report may use, with those that it shows no more, or another in their place.
+        """Hold every observation that the report may use, with those that it shows no more, or another in their place.
 
         `shown` tells which `frame` has.
+
+        >>> report.frame_all["shown"].sum()
+        np.int64(56)
         """
         published = frozenset(self.evidence.published)
         rows = [_frame_row(self.evidence, observation) for observation in self.evidence.observations]
