@@ -16,6 +16,7 @@ from ccpi_nb.domain.disclosure import Scheme
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Continuation, Observation
 from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.domain.parameters import defaults_of
 from ccpi_nb.domain.periods import day_name, day_named_in
 from ccpi_nb.domain.plausibility import look_alikes, questions
 from ccpi_nb.domain.protection import Protection, without
@@ -254,7 +255,7 @@ def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
     code = [(place, cell.source) for place, cell in numbered(notebook, file) if cell.cell_type == "code"]
     return [
         *problems,
-        *source_problems(notebook, file, names),
+        *source_problems(notebook, file, names, defaults_of(notebook, path.stem) if len(tagged) == 1 else {}),
         *lead_ins(notebook, file),
         *(f"{place}: {problem}" for place, source in code for problem in _form_problems(source)),
     ]
