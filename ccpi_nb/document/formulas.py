@@ -15,7 +15,7 @@ from ccpi_nb.document.totals import CARRIED, adds_up, total_of
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Polarity, Shorthand, Unit
-from ccpi_nb.domain.periods import Period, PeriodKind
+from ccpi_nb.domain.periods import Period, PeriodKind, day_name
 from ccpi_nb.domain.readings import EXACT, EXPECTED
 from ccpi_nb.errors import InputError, NothingHeld
 
@@ -279,7 +279,7 @@ def _inputs(formula: Formula, evidence: Evidence, at: Period | None, breakdown: 
 def _held(operand: Operand, evidence: Evidence, at: Period | None, breakdown: str) -> Observation:
     assert at is not None
     if not operand.is_total:
-        return evidence.observation(operand.key, at, operand.breakdown or breakdown)
+        return _observation(operand.key, evidence, at, operand.breakdown or breakdown)
     if not evidence.members(operand.key, at):
         raise NothingHeld(f"there is no breakdown of '{operand.key}' at {at} to add up")
     total = total_of(evidence, operand.key, at)
@@ -297,15 +297,23 @@ def _held(operand: Operand, evidence: Evidence, at: Period | None, breakdown: st
     )
 
 
+def _observation(key: str, evidence: Evidence, at: Period, breakdown: str) -> Observation:
+    if evidence.day and at.end > evidence.day and not evidence.find(key, at, breakdown):
+        raise NothingHeld(
+            f"there is no observation of '{key}' at {at}, which ends after {day_name(evidence.day)}; "
+            "what becomes known later is not used"
+        )
+    return evidence.observation(key, at, breakdown)
+
+
 def _last_values(
     formula: Formula, evidence: Evidence, at: Period | None, operand: Operand, breakdown: str
 ) -> list[Observation]:
     """Return the last values over like periods, one after another without a gap; of single days the last there are."""
     assert at is not None
     if at.kind is not PeriodKind.DAY:
-        return [
-            evidence.observation(operand.key, at.moved(-back), breakdown) for back in reversed(range(formula.count))
-        ]
+        periods = [at.moved(-back) for back in reversed(range(formula.count))]
+        return [_observation(operand.key, evidence, period, breakdown) for period in periods]
     days = [
         part for part in evidence.series(operand.key, breakdown) if part.period.is_like(at) and not at < part.period
     ]

@@ -1,0 +1,187 @@
+"""Sums, means and the like of values that know their rows, by the rules that the report's own totals have."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from ccpi_nb.analysis.traced import (
+    Traced,
+    bracketed,
+    decimals_shown,
+    each_once,
+    left_open,
+    made,
+    missing_of,
+    mixed,
+    shortened,
+    unsaid,
+)
+from ccpi_nb.document.computations import Computation
+from ccpi_nb.document.model import Row
+from ccpi_nb.domain.indicators import Shorthand, Unit
+from ccpi_nb.domain.periods import Period, period_name
+from ccpi_nb.errors import InputError
+
+_GAP = "a value that is not held"
+_period = cache(Period.parse)  # few periods, and every row names one
+
+
+def total(parts: Sequence[Traced], *, skipna: bool = True) -> Traced:
+    """Return what values come to.
+
+    A hidden part hides the sum; one that is not available leaves it incomplete (`lacks`), or missing without `skipna`;
+    one that does not apply is left out. InputError for several units, for percentages and averages, and for what is
+    counted twice: periods that overlap, or a whole with its parts.
+    """
+    kept, lacks, missing = _kept(parts, skipna=skipna)
+    if missing is not None:
+        return missing
+    if len(kept) > 1:
+        _refuse_rates(kept)
+        refuse_double_counts(kept)
+    return _together(
+        sum((part.number for part in kept), Fraction(0)), kept, lacks, Computation.TOTAL, " + ", adds=kept[0].adds
+    )
+
+
+def mean(parts: Sequence[Traced], *, skipna: bool = True) -> Traced:
+    """Return the mean of values, each counting the same; what is missing as for `total`."""
+    kept, lacks, missing = _kept(parts, skipna=skipna)
+    if missing is not None:
+        return missing
+    number = sum((part.number for part in kept), Fraction(0)) / len(kept)
+    found = _together(number, kept, lacks, Computation.MEAN, " + ", finer=True)
+    return replace(found, formula=shortened(f"({found.formula}) ÷ {len(kept)}")) if found.formula else found
+
+
+def median(parts: Sequence[Traced], *, skipna: bool = True) -> Traced:
+    """Return the value in the middle, or what is halfway between the two there; what is missing as for `total`."""
+    kept, lacks, missing = _kept(parts, skipna=skipna)
+    if missing is not None:
+        return missing
+    numbers = sorted(part.number for part in kept)
+    number = (numbers[(len(numbers) - 1) // 2] + numbers[len(numbers) // 2]) / 2
+    found = _together(number, kept, lacks, Computation.MEDIAN, ", ", finer=True)
+    return replace(found, formula=shortened(f"the middle of {found.formula}")) if found.formula else found
+
+
+def smallest(parts: Sequence[Traced], *, skipna: bool = True) -> Traced:
+    """Return the first of the smallest values, with its own rows; what is missing as for `total`."""
+    return _extreme(parts, min, skipna=skipna)
+
+
+def largest(parts: Sequence[Traced], *, skipna: bool = True) -> Traced:
+    """Return the first of the largest values, with its own rows; what is missing as for `total`."""
+    return _extreme(parts, max, skipna=skipna)
+
+
+def running(aggregate: Callable[..., Traced], parts: Sequence[Traced], *, skipna: bool = True) -> list[Traced]:
+    """Return for each value what those up to it come to; a missing one stays, and after a hidden one all are hidden."""
+    found = [aggregate(parts[: place + 1], skipna=skipna) for place in range(len(parts))]
+    return [
+        part if part.is_missing and skipna and not so_far.is_suppressed else so_far
+        for part, so_far in zip(parts, found, strict=True)
+    ]
+
+
+def _extreme(parts: Sequence[Traced], pick: Any, *, skipna: bool) -> Traced:
+    kept, lacks, missing = _kept(parts, skipna=skipna)
+    if missing is not None:
+        return missing
+    if len(kept) > 1 and (why := left_open(kept)):
+        return unsaid(kept, why)
+    found: Traced = pick(kept, key=lambda part: part.number)
+    return replace(found, lacks=each_once((*found.lacks, *lacks))) if lacks else found
+
+
+def _kept(parts: Sequence[Traced], *, skipna: bool) -> tuple[list[Traced], tuple[str, ...], Traced | None]:
+    """Return the parts with a value, what is lacking beside them, and what stands for all where nothing can be said."""
+    gone = [part for part in parts if part.is_missing]
+    kept = [part for part in parts if not part.is_missing]
+    lacking = [part for part in gone if part.shorthand is not Shorthand.NOT_APPLICABLE]
+    if not kept or (gone and not skipna) or any(part.is_suppressed for part in gone):
+        return [], (), missing_of(gone)
+    for part in kept:
+        if part.unit != kept[0].unit:
+            raise InputError(mixed("taken together", kept[0], part))
+    return kept, each_once((*(name for part in kept for name in part.lacks), *map(_name, lacking))), None
+
+
+def _together(
+    number: Fraction,
+    parts: Sequence[Traced],
+    lacks: tuple[str, ...],
+    computation: Computation,
+    between: str,
+    *,
+    adds: bool = False,
+    finer: bool = False,
+) -> Traced:
+    if len(parts) == 1:
+        return replace(parts[0], lacks=lacks, computation=computation, published=None) if lacks else parts[0]
+    if why := left_open(parts):
+        return unsaid(parts, why)
+    plain = {Computation.TOTAL} if computation is Computation.TOTAL else set()
+    is_plain = all(part.computation in {"", *plain} for part in parts)
+    most = max(map(decimals_shown, parts))
+    shown = max(2, most) if parts[0].unit is Unit.POUNDS else most + 1
+    return made(
+        number,
+        parts,
+        parts[0].unit,
+        computation=computation if is_plain else Computation.WORKED_OUT,
+        decimals=shown if finer else most,
+        formula=between.join(map(bracketed, parts)),
+        lacks=lacks,
+        adds=adds,
+    )
+
+
+def refuse_double_counts(parts: Sequence[Traced]) -> None:
+    """Raise InputError where a sum would count something twice.
+
+    That is where of one indicator periods overlap, or a whole stands beside its parts. Differences and the like may
+    share rows.
+    """
+    spans: dict[str, dict[str, list[tuple[Period, Row]]]] = defaultdict(lambda: defaultdict(list))
+    for part in parts:
+        if part.computation in ("", Computation.TOTAL):
+            for row in part.rows:
+                if row.period:
+                    spans[row.indicator][row.breakdown].append((_period(row.period), row))
+    for indicator, members in spans.items():
+        for own in members.values():
+            own.sort(key=lambda span: (span[0].start, span[0].end))
+            for (before, _), (after, _) in pairwise(own):
+                if after.start <= before.end:
+                    raise InputError(
+                        f"'{indicator}' would be counted twice: {before} and {after} overlap; choose rows whose "
+                        "periods do not, for instance one kind of period"
+                    )
+        for whole, _ in members.get("", ()):
+            for name, own in members.items():
+                if name and any(whole.start <= part.end and part.start <= whole.end for part, _ in own):
+                    raise InputError(
+                        f"'{indicator}' would be counted twice: {whole} has both the whole and its part '{name}'; "
+                        "choose rows with a breakdown, or those without"
+                    )
+
+
+def _refuse_rates(parts: Sequence[Traced]) -> None:
+    if any(not part.adds for part in parts):
+        names = sorted({row.indicator for part in parts if not part.adds for row in part.rows if row.indicator})
+        of = f" of {' and '.join(repr(name) for name in names[:2])}" if names else ""
+        raise InputError(
+            f"the values{of} do not add up to a whole: they are percentages, averages or parts that overlap; add up "
+            "`numerator` and `denominator` and divide, or take the mean"
+        )
+
+
+def _name(part: Traced) -> str:
+    """Return what a missing part is called beside the others: 'Preston', 'October 2014'."""
+    row = part.rows[0] if part.rows else None
+    return (row.breakdown or period_name(row.period)) if row else _GAP
