@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ccpi_nb.document.computations import counting
+from ccpi_nb.document.computing import work_out
 from ccpi_nb.document.figures import (
     MINUS,
     change_figure,
@@ -20,7 +21,7 @@ from ccpi_nb.document.figures import (
     tolerance_figure,
     total_figure,
 )
-from ccpi_nb.document.formulas import FORMS, Formula, formula_from, is_formula, work_out
+from ccpi_nb.document.formulas import FORMS, Formula, formula_from, is_formula
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Figure, Judgement, LineBreak, Row, Run, Runs, Text, plain
 from ccpi_nb.document.totals import Total, adds_up, total_of

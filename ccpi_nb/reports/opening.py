@@ -12,6 +12,7 @@ from ccpi_nb.domain.protection import without
 from ccpi_nb.errors import NoSuchCall, did_you_mean
 from ccpi_nb.render.notebook_output import masthead_bundle
 from ccpi_nb.reports.charts import Charts
+from ccpi_nb.reports.computed import Computed
 from ccpi_nb.reports.frames import Frames
 from ccpi_nb.reports.opened import reader_of
 from ccpi_nb.reports.registers import Registers
@@ -50,7 +51,7 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
 
 
 @dataclass(frozen=True, repr=False)
-class OpenReport(Words, Tables, Charts, Registers, Sections, Frames):
+class OpenReport(Computed, Words, Tables, Charts, Registers, Sections, Frames):
     """A report as its notebook uses it: a call for each thing to show.
 
     Periods are written as in data files, several with commas or from one to another: '2014-15-Q1, 2014-15-Q2',

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccpi_nb.document.computations import Computation, in_words, kind_of, sum_of
-from ccpi_nb.document.formulas import formula_from, work_out
+from ccpi_nb.document.computing import work_out
+from ccpi_nb.document.formulas import formula_from
 from ccpi_nb.document.model import Figure
 from ccpi_nb.document.sentences import say, say_held
 from ccpi_nb.errors import InputError
