@@ -288,7 +288,7 @@ def _decimals(
         )
     if kind == "mean":
         return max(indicator.finer for indicator in indicators)
-    decimals = 1 if kind != "ratio" else 2 if unit in (Unit.NUMBER, Unit.POUNDS) else indicators[0].finer
+    decimals = 1 if kind != "ratio" else indicators[0].finer if unit is Unit.MINUTES_SECONDS else 2
     ends = {Decimal(0), Decimal(100)} if kind == "share" else {Decimal(0)}
     while value is not None and value not in ends and rounded(value, decimals) in ends and decimals < _MOST_DECIMALS:
         decimals += 1
@@ -318,9 +318,7 @@ def with_named(evidence: Evidence, formula: Formula, named: Named) -> Evidence:
     """
     slot = f"{{{formula.text}}}"
     if not re.fullmatch(r"[a-z]\w*", named.key) or not named.name.strip():
-        raise InputError(
-            f"a figure that is worked out needs a key of letters, digits and '_', and a name: '{named.key}'"
-        )
+        raise InputError(f"'{named.key}' needs a key of letters, digits and '_', and a name that readers understand")
     if named.key in evidence.indicators and named.key not in evidence.aims:
         raise InputError(f"there is an indicator '{named.key}' already; give the figure another key")
     if formula.names_periods:
