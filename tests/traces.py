@@ -18,13 +18,16 @@ def traced(
     qualifier: str = "",
     adds: bool = True,
 ) -> Traced:
-    """A value as observed, whose row is a place of its own; a value such as '[x]' is a shorthand."""
+    """A value as observed, whose row is a place of its own; a value such as '[x]' is a shorthand.
+
+    Without a unit it is a pure number.
+    """
     shorthand = Shorthand(value) if value.startswith("[") else None
     at = DataRow(f"data/observations/{of}/{period.replace('/', '--')}{breakdown}.csv", 2)
     return Traced(
         None if shorthand else Decimal(value),
         (Row(at, of, period, breakdown, "the pack", "2014-12-11", value),),
-        Unit(unit),
+        Unit(unit) if unit else None,
         shorthand=shorthand,
         qualifier=qualifier,
         adds=adds,

@@ -17,6 +17,7 @@ from ccpi_nb.analysis.traced import (
     made,
     missing_of,
     mixed,
+    rows_of,
     shortened,
     unsaid,
 )
@@ -55,7 +56,7 @@ def mean(parts: Sequence[Traced], *, skipna: bool = True) -> Traced:
         return missing
     number = sum((part.number for part in kept), Fraction(0)) / len(kept)
     found = _together(number, kept, lacks, Computation.MEAN, " + ", finer=True)
-    return replace(found, formula=shortened(f"({found.formula}) ÷ {len(kept)}")) if found.formula else found
+    return _by_formula(found, kept, "({}) ÷ " + str(len(kept)))
 
 
 def median(parts: Sequence[Traced], *, skipna: bool = True) -> Traced:
@@ -66,7 +67,13 @@ def median(parts: Sequence[Traced], *, skipna: bool = True) -> Traced:
     numbers = sorted(part.number for part in kept)
     number = (numbers[(len(numbers) - 1) // 2] + numbers[len(numbers) // 2]) / 2
     found = _together(number, kept, lacks, Computation.MEDIAN, ", ", finer=True)
-    return replace(found, formula=shortened(f"the middle of {found.formula}")) if found.formula else found
+    return _by_formula(found, kept, "the middle of {}")
+
+
+def _by_formula(found: Traced, parts: Sequence[Traced], formula: str) -> Traced:
+    if len(parts) == 1 or not found.formula:
+        return found
+    return replace(found, formula=shortened(formula.format(found.formula)))
 
 
 def smallest(parts: Sequence[Traced], *, skipna: bool = True) -> Traced:
@@ -104,7 +111,7 @@ def _kept(parts: Sequence[Traced], *, skipna: bool) -> tuple[list[Traced], tuple
     kept = [part for part in parts if not part.is_missing]
     lacking = [part for part in gone if part.shorthand is not Shorthand.NOT_APPLICABLE]
     if not kept or (gone and not skipna) or any(part.is_suppressed for part in gone):
-        return [], (), missing_of(gone)
+        return [], (), replace(missing_of(gone), rows=rows_of(parts))
     for part in kept:
         if part.unit != kept[0].unit:
             raise InputError(mixed("taken together", kept[0], part))
@@ -149,7 +156,7 @@ def refuse_double_counts(parts: Sequence[Traced]) -> None:
     """
     spans: dict[str, dict[str, list[tuple[Period, Row]]]] = defaultdict(lambda: defaultdict(list))
     for part in parts:
-        if part.computation in ("", Computation.TOTAL):
+        if part.computation in ("", Computation.TOTAL) or len(part.rows) == 1:
             for row in part.rows:
                 if row.period:
                     spans[row.indicator][row.breakdown].append((_period(row.period), row))

@@ -305,7 +305,8 @@ class TracedArray(ExtensionArray):
             return array
         groups = [self[own] for own in places]
         if how in ("first", "last"):
-            return self._from_sequence([_first(group, skipna) for group in groups])
+            step = 1 if how == "first" else -1
+            return self._from_sequence([_first(group[::step], skipna) for group in groups])
         if how in _KEEPING:
             return self._from_sequence([group._reduce(how, skipna=skipna, min_count=min_count) for group in groups])
         return np.array([group._reduce(how, skipna=skipna, **kwargs) for group in groups], dtype=float)

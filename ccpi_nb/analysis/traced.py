@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal, Inexact
 from fractions import Fraction
-from math import isfinite, isnan
+from math import isfinite, isinf, isnan
 from numbers import Number, Rational, Real
 from operator import add, mul, sub, truediv
 from typing import Any, Literal, TypeVar
@@ -202,7 +202,7 @@ class Traced:
             if self.unit and other.unit and self.unit != other.unit:
                 raise InputError(mixed("compared", self, other))
             return bool(test(self.number, other.number))
-        number = _plain(other)
+        number = other if isinstance(other, float) and isinf(other) else _plain(other)
         if number is None:
             return NotImplemented  # type: ignore[no-any-return]
         return self.value is not None and bool(test(self.number, number))
@@ -279,11 +279,13 @@ def _binary(left: object, right: object, sign: str) -> Any:
         return unsaid(parts, why)
     if sign == "/" and not second.number:
         return unsaid(parts, "nothing can be divided by zero")
+    computation = _named(first, second, sign)
     return made(
         _OPERATIONS[sign](first.number, second.number),
-        parts,
+        # The ledger reads a change from the earlier value on.
+        parts[::-1] if computation is Computation.CHANGE else parts,
         unit,
-        computation=_named(first, second, sign),
+        computation=computation,
         decimals=_decimals_of(first, second, sign, unit),
         formula=f"{bracketed(first)} {_SIGNS[sign]} {bracketed(second)}",
         adds=_adds(first, second, sign),
@@ -326,11 +328,11 @@ def _unit(first: Traced, second: Traced, sign: str) -> Measure | None:
     A typed number is in the unit of the other: `value - 5`, `100 - share`.
     """
     one, other = first.unit, second.unit
+    if (first.is_missing and one is None) or (second.is_missing and other is None):
+        return one or other
     if sign in "+-":
-        if not (first.has_origin and second.has_origin) or (first.is_missing and not one) or not (other or one):
+        if not (first.has_origin and second.has_origin):
             return one or other
-        if second.is_missing and not other:
-            return one
         if one == other:
             return POINTS if sign == "-" and one is Unit.PERCENT else one
         if {one, other} == {Unit.PERCENT, POINTS}:
@@ -452,15 +454,16 @@ def _operand(number: object) -> Traced | None:
 
 def _plain(number: object) -> Fraction | None:
     """Return a number that is typed, exactly as it reads; None for anything else."""
-    if isinstance(number, float):
-        return Fraction(repr(float(number))) if isfinite(number) else None
-    if isinstance(number, Decimal):
-        return Fraction(number) if number.is_finite() else None
-    return (
-        Fraction(int(number.numerator), int(number.denominator))
-        if isinstance(number, Rational) and not isinstance(number, bool)
-        else None
-    )
+    match number:
+        case bool():
+            return None
+        case Rational():
+            return Fraction(int(number.numerator), int(number.denominator))
+        case Real() if isfinite(number):
+            return Fraction(repr(float(number)))
+        case Decimal() if number.is_finite():
+            return Fraction(number)
+    return None
 
 
 def _is_lost(number: object) -> bool:

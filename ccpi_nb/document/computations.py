@@ -129,6 +129,8 @@ def sum_of(computation: str, inputs: Sequence[Term]) -> tuple[str | Term, ...]:
             return (first, " ÷ ", second, f" \N{MULTIPLICATION SIGN} {'' if size.startswith('ten ') else 'one '}{size}")
         case (Computation.PERCENTAGE | Computation.INDEX, [part, whole]):
             return (part, " as a percentage of ", whole)
+        case (Computation.RATIO, [first, second]):
+            return (first, " \N{DIVISION SIGN} ", second)
         case (Computation.SHORTFALL, [value, target]):
             return ("the difference between ", value, " and ", target)
         case (Computation.TOTAL, [first, *others]):
