@@ -81,6 +81,11 @@ def rate_per(size: str) -> Specified:
     return Specified(f"{Computation.RATE}: per {size}")
 
 
+def worked_out_by(formula: str) -> Specified:
+    """Return the computation of what an author has worked out: 'worked out: (3 + 4) ÷ 5'."""
+    return Specified(f"{Computation.WORKED_OUT}: {formula}")
+
+
 _OF_COMPUTED = ": of figures that were worked out"
 
 
@@ -123,14 +128,12 @@ def sum_of(computation: str, inputs: Sequence[Term]) -> tuple[str | Term, ...]:
         case (Computation.BALANCE, [first, second]):
             return (first, " − ", second)
         case (Computation.RATIO, [first, second]):
-            return (first, " ÷ ", second)
+            return (first, " \N{DIVISION SIGN} ", second)
         case (Computation.RATE, [first, second]):
             size = computation.partition(" per ")[2]
             return (first, " ÷ ", second, f" \N{MULTIPLICATION SIGN} {'' if size.startswith('ten ') else 'one '}{size}")
         case (Computation.PERCENTAGE | Computation.INDEX, [part, whole]):
             return (part, " as a percentage of ", whole)
-        case (Computation.RATIO, [first, second]):
-            return (first, " \N{DIVISION SIGN} ", second)
         case (Computation.SHORTFALL, [value, target]):
             return ("the difference between ", value, " and ", target)
         case (Computation.TOTAL, [first, *others]):
