@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ccpi_nb.content.findings import headed, heading, results_at
 from ccpi_nb.document.model import Absent, Chart, Runs, Table
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.meetings import Meeting, Report
+from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.periods import Period, periods_in
 from ccpi_nb.render.notebook_output import Shown
 from ccpi_nb.workbook.inputs import Workbook
+
+if TYPE_CHECKING:  # a report that uses no frame does without pandas
+    from ccpi_nb.analysis.publishing import Publisher
 
 Periods = str | Sequence[str]
 
@@ -34,6 +38,14 @@ class Opened:
 
 def reader_of(report: Report) -> str:
     return f"item {report.item}"
+
+
+def publisher_of(opened: Opened, what: str) -> "Publisher":
+    """Return what holds a data frame of the author's against all that the report may show."""
+    from ccpi_nb.analysis.publishing import Publisher
+
+    closed = frozenset(opened.workbook.exempt_datasets) if opened.report.part is Part.PUBLIC else frozenset()
+    return Publisher(opened.evidence, opened.workbook.names, what, closed)
 
 
 def periods_of(periods: Periods) -> tuple[Period, ...]:

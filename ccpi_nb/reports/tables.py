@@ -1,12 +1,18 @@
 """The calls that show tables."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from ccpi_nb.content import tables
 from ccpi_nb.document.model import Paragraph
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.render.notebook_output import Shown
-from ccpi_nb.reports.opened import Opened, Periods, periods_of
+from ccpi_nb.reports.opened import Opened, Periods, periods_of, publisher_of
+
+if TYPE_CHECKING:  # a report that uses no frame does without pandas
+    import pandas as pd
+
+    from ccpi_nb.analysis.publishing import Decimals
 
 
 class Tables(Opened):
@@ -48,6 +54,14 @@ class Tables(Opened):
         """Show two numbers and the rate that follows from them, over periods."""
         table = tables.rate_table(self.evidence, numerator, denominator, rate, periods_of(periods), caption)
         return self._headed(table, [rate], periods, finding)
+
+    def own_table(self, frame: "pd.DataFrame | pd.Series[Any]", caption: str, *, decimals: "Decimals" = None) -> Shown:
+        """Show a data frame of your own: texts name the rows, values worked out from `report.frame` are the figures.
+
+        Each figure keeps the rows of data behind it. Keys of indicators stand with their names, periods with their
+        labels; `decimals` is for all columns, or by their names. InputError for plain numbers, which have no origin.
+        """
+        return Shown(publisher_of(self, f"the table '{caption}'").table(frame, caption, decimals))
 
     def history_table(self, key: str, reference: str, caption: str) -> Shown:
         """Show every value known of an indicator, with its distance to a reference.
