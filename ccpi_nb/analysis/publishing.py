@@ -17,10 +17,10 @@ from ccpi_nb.analysis.frames import COLUMNS
 from ccpi_nb.analysis.traced import Traced, decimals_shown
 from ccpi_nb.document.computations import Computation, worked_out_by
 from ccpi_nb.document.figures import row_of
-from ccpi_nb.document.model import Cell, Column, Figure, Row, Runs, Table, Text
+from ccpi_nb.document.model import Cell, Column, Row, Runs, Table, Text
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.sentences import say
-from ccpi_nb.document.table_texts import figures_in, meaning_of
+from ccpi_nb.document.table_texts import meaning_of
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import DataRow, Observation, Shorthand
 from ccpi_nb.domain.periods import Period, day_name, short_name
@@ -69,10 +69,9 @@ class Publisher:
         ]
         return Table((Text(caption),), tuple(headers), tuple(zip(*cells, strict=True)), notes.runs())
 
-    def figures(self, frame: "pd.DataFrame | pd.Series[Any]") -> tuple[Figure, ...]:
-        """Return the figures of a frame, in its order, each once; errors as from `table`."""
-        table = self.table(frame, "")
-        return tuple(dict.fromkeys(figure for row in table.rows for cell in row for figure in figures_in(cell)))
+    def chart_table(self, frame: "pd.DataFrame | pd.Series[Any]", caption: str) -> Table:
+        """Return the values that a chart is drawn from, as `table` does, of a frame of the report without the rest."""
+        return self.table(_telling(frame), caption)
 
     # Columns
 
@@ -248,7 +247,7 @@ def _columns_of(frame: "pd.DataFrame | pd.Series[Any]") -> list["pd.Series[Any]"
     ]
 
 
-def telling(frame: "pd.DataFrame | pd.Series[Any]") -> "pd.DataFrame | pd.Series[Any]":
+def _telling(frame: "pd.DataFrame | pd.Series[Any]") -> "pd.DataFrame | pd.Series[Any]":
     """Return a frame of the report with what says which values it has, without what else `COLUMNS` tell of them."""
     if not isinstance(frame, pd.DataFrame):
         return frame

@@ -28,11 +28,13 @@ CAPTIONS: Mapping[str, tuple[int, ...]] = {
     "history_chart": (1,),
     "recovery_chart": (1,),
     "control_chart": (2,),
-    "drawing": (1, 2),
+    "own_table": (1,),
+    "own_chart": (1, 2),
     "picture": (1, 2),
     "lessons_table": (1,),
+    "computed": (),
 }
-WORDS = frozenset({"caption", "alt", "finding", "header"})
+WORDS = frozenset({"caption", "alt", "finding", "header", "name"})
 # What makes a text of texts alone.
 _METHODS = frozenset(
     {"format", "join", "strip", "lower", "upper", "capitalize", "title", "replace", "removeprefix", "removesuffix"}

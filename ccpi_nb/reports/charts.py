@@ -1,8 +1,7 @@
 """The calls that show charts and pictures."""
 
 from collections.abc import Sequence
-
-from matplotlib.figure import Figure as Drawing
+from typing import TYPE_CHECKING, Any
 
 from ccpi_nb.charts.bar_charts import breakdown_charts
 from ccpi_nb.charts.column_charts import period_bars
@@ -10,15 +9,23 @@ from ccpi_nb.charts.control_charts import control_blocks
 from ccpi_nb.charts.dot_charts import dot_charts
 from ccpi_nb.charts.history_charts import history_blocks
 from ccpi_nb.charts.line_charts import period_lines
-from ccpi_nb.charts.pictures import drawn, picture
+from ccpi_nb.charts.own_charts import drawn, use_house_style
+from ccpi_nb.charts.pictures import picture
 from ccpi_nb.charts.recovery_charts import recovery_chart
 from ccpi_nb.content.findings import as_heading, breakdown_at, breakdown_finding, headed
 from ccpi_nb.content.recovery import recovery_from, recovery_method, recovery_sentences
-from ccpi_nb.document.model import Bullets, Paragraph, Text
+from ccpi_nb.document.model import Bullets, Paragraph, Text, figures_of, plain
+from ccpi_nb.document.sentences import say
+from ccpi_nb.document.table_texts import figures_in
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.render.notebook_output import Shown
-from ccpi_nb.reports.opened import Opened, Periods, periods_of, reader_of
+from ccpi_nb.reports.opened import Opened, Periods, periods_of, publisher_of, reader_of
 from ccpi_nb.workbook.inputs import PICTURES
+
+if TYPE_CHECKING:  # a report that uses no frame does without pandas
+    import pandas as pd
+
+_IN_TABLE = "Every value is in the table below the chart."
 
 
 class Charts(Opened):
@@ -74,9 +81,27 @@ class Charts(Opened):
         """
         return Shown(*control_blocks(self.evidence, key, periods_of(periods), caption))
 
-    def drawing(self, drawing: Drawing, caption: str, alt: str) -> Shown:
-        """Show your own matplotlib figure; `alt` describes in a sentence or two what it shows."""
-        return Shown(drawn(drawing, caption, alt))
+    def style(self) -> None:
+        """Have what you draw yourself from now on look like the report's own charts."""
+        use_house_style()
+
+    def own_chart(
+        self, drawing: object, caption: str, alt: str, *, data: "pd.DataFrame | pd.Series[Any] | None" = None
+    ) -> Shown:
+        """Show a chart of your own: a figure of matplotlib's, its axes, or a grid of seaborn's.
+
+        `alt` describes in a sentence or two what it shows, and may have slots. `data` is the frame that it is drawn
+        from: its values are then the chart's figures, and stand in a table below. Without it the chart may have no
+        number but those of its scales.
+        """
+        words = say(alt, self.evidence)
+        names = {key: indicator.name for key, indicator in self.evidence.indicators.items()}
+        if data is None:
+            return Shown(drawn(drawing, caption, plain(words), figures_of(words), names))
+        table = publisher_of(self, f"the data of the chart '{caption}'").chart_table(data, f"{caption}: the values")
+        shown = (figure for row in table.rows for cell in row for figure in figures_in(cell))
+        figures = dict.fromkeys((*shown, *figures_of(words)))
+        return Shown(drawn(drawing, caption, f"{plain(words)} {_IN_TABLE}", tuple(figures), names), table)
 
     def picture(self, file: str, caption: str, alt: str) -> Shown:
         """Show a map or photograph of data/pictures, such as 'procurement/depots.png'; `alt` describes what it shows.

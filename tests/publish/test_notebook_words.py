@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.publish.notebook_words import CAPTIONS, SENTENCES, WORDS, made_up_words
+from ccpi_nb.publish.notebook_words import CAPTIONS, SENTENCES, made_up_words
 from ccpi_nb.reports import OpenReport
 
 PARAMETERS = {"meeting": "2014-12-11", "item": "5A", "month": "2014-10", "limit": 7, "average": "about 1.19 million"}
@@ -54,6 +54,8 @@ def test_a_value_in_a_sentence_is_refused_with_its_remedy():
         'report.picture("a.png", "Map", f"A map of {mean} depots")',
         'report.picture("a.png", "Map", alt=f"A map of {mean} depots")',
         'report.say(f"{limit} calls")',
+        'report.computed("x", "{ratio of a to b}", name=f"{mean} times")',
+        'report.own_table(frame, f"{mean} calls")',
         'report.say(f"{average} calls")',
         'said = f"It was {mean}."\nreport.say(said)',
         'said = f"It was {mean}."\nsaid = said.strip()\nreport.say(said)',
@@ -95,7 +97,7 @@ def test_words_made_up_in_another_cell_are_found_where_they_are_shown():
         'place = "Lancashire"\nreport.table(["x"], month, f"Calls in {place}")',
         'report.say(f"Item {item}, {report.meeting.day}")',
         'report.table(["x"], month, **{"caption": "Calls", "totals": True})',
-        'report.drawing(figure, "Calls", "Bars.")',
+        'report.own_chart(figure, "Calls", "Bars.")',
         "report.rating_counts(f'{month}, {periods}')",
         'frame = report.frame.assign(share=report.frame.value / 7)\nframe.plot(title=f"{frame.value.mean()}");',
     ],
@@ -117,11 +119,9 @@ def test_every_call_that_takes_words_is_known_with_their_places():
     calls = {name: call for name in dir(OpenReport) if callable(call := getattr(OpenReport, name)) and name[0] != "_"}
     places = {
         name: tuple(
-            at
-            for at, parameter in enumerate(list(signature(call).parameters)[1:])
-            if parameter in WORDS and parameter not in ("finding", "header")
+            at for at, parameter in enumerate(list(signature(call).parameters)[1:]) if parameter in ("caption", "alt")
         )
         for name, call in calls.items()
     }
-    assert {name: found for name, found in places.items() if found} == CAPTIONS
+    assert {name: found for name, found in places.items() if found} | {"computed": ()} == CAPTIONS
     assert {name for name, call in calls.items() if "sentences" in signature(call).parameters} == set(SENTENCES)
