@@ -2,9 +2,10 @@
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
+from types import MappingProxyType
 
 import matplotlib.style
 import numpy as np
@@ -28,37 +29,43 @@ _DIGIT = re.compile(r"\d")
 def use_house_style() -> None:
     """Have everything that is drawn from now on look like the report's own charts."""
     learn_fonts()
-    sizes = {"figure.figsize": (6.5, 4.0), "figure.constrained_layout.use": True}
-    matplotlib.style.use([*HOUSE, sizes])
+    matplotlib.style.use([*HOUSE, {"figure.figsize": (6.5, 4.0)}])
 
 
 def drawn(
-    drawing: object, caption: str, alt: str, figures: Sequence[Figure] = (), names: Mapping[str, str] | None = None
+    drawing: object,
+    caption: str,
+    alt: str,
+    figures: Sequence[Figure] = (),
+    *,
+    indicators: Mapping[str, str] = MappingProxyType({}),
+    names: Iterable[str] = (),
 ) -> Chart:
     """Return what an analyst drew as a chart: a figure of matplotlib's, its axes, or a grid of seaborn's.
 
     - The numbers of its scales are marked as such, and nobody's figures.
-    - Periods and keys that stand at its ticks or in its key are written as readers know them; `names` are by keys.
+    - Periods and keys of `indicators` are written as readers know them. The digits of `names` are no figures.
     - It is closed, so that Jupyter does not show it once more.
 
     InputError for what is no drawing, for a number in it that none of its `figures` reads, and where the alternative
     text is empty or only repeats the caption.
     """
     figure = _figure_of(drawing, caption)
-    words = own_alt_text("chart", caption, alt)
-    if figure.get_layout_engine() is None:
-        figure.set_layout_engine("constrained")
-    _say(figure, names or {})
-    figure.draw_without_rendering()
-    for axes in figure.axes:
-        for axis in (axes.xaxis, axes.yaxis):
-            mark_scale(_scale_of(axis))
-    _refuse_unexplained(figure, caption, figures)
-    chart = Chart(svg_of(figure), (Text(caption),), words, tuple(figures))
-    # Only pyplot keeps figures and has them shown, and who draws without it has not loaded it.
-    if pyplot := sys.modules.get("matplotlib.pyplot"):
-        pyplot.close(figure)
-    return chart
+    try:
+        words = own_alt_text("chart", caption, alt)
+        if figure.get_layout_engine() is None:
+            figure.set_layout_engine("tight")  # constrained fails on a colour bar that is there already
+        _say(figure, indicators)
+        figure.draw_without_rendering()
+        for axes in figure.axes:
+            for axis in (axes.xaxis, axes.yaxis):
+                mark_scale(_scale_of(axis))
+        _refuse_unexplained(figure, caption, [*_phrases(figures), *names, *indicators.values()])
+        return Chart(svg_of(figure), (Text(caption),), words, tuple(figures))
+    finally:
+        # Only pyplot keeps figures and has them shown, and who draws without it has not loaded it.
+        if pyplot := sys.modules.get("matplotlib.pyplot"):
+            pyplot.close(figure)
 
 
 def _figure_of(drawing: object, caption: str) -> Drawing:
@@ -89,10 +96,14 @@ def _say(figure: Drawing, names: Mapping[str, str]) -> None:
             label.set_text(_readable(label.get_text(), names))
 
 
+# What libraries write beside axes that they draw from the report's frame.
+_COLUMNS = {"name": "Measure", "indicator": "Measure", "period": "Period", "breakdown": "Breakdown", "value": "Value"}
+
+
 def _readable(text: str, names: Mapping[str, str]) -> str:
     with suppress(ValueError):
         return short_name(Period.parse(text.strip()))
-    return names.get(text, text)
+    return names.get(text) or _COLUMNS.get(text, text)
 
 
 def _scale_of(axis: Axis) -> Iterator[Label]:
@@ -106,9 +117,9 @@ def _scale_of(axis: Axis) -> Iterator[Label]:
             yield from (tick.label1, tick.label2)
 
 
-def _refuse_unexplained(drawing: Drawing, caption: str, figures: Sequence[Figure]) -> None:
-    """Raise InputError for a number in a drawing that is not on a scale, none of its figures and not their period."""
-    known = sorted(set(_phrases(figures)), key=len, reverse=True)
+def _refuse_unexplained(drawing: Drawing, caption: str, phrases: Iterable[str]) -> None:
+    """Raise InputError for a number in a drawing that is on no scale and in none of the phrases."""
+    known = sorted({phrase for phrase in phrases if _DIGIT.search(phrase)}, key=len, reverse=True)
     for label in drawing.findobj(Label):
         if not isinstance(label, Label) or not label.get_visible() or label.get_gid() == "scale":
             continue

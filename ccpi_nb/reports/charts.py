@@ -14,7 +14,7 @@ from ccpi_nb.charts.pictures import picture
 from ccpi_nb.charts.recovery_charts import recovery_chart
 from ccpi_nb.content.findings import as_heading, breakdown_at, breakdown_finding, headed
 from ccpi_nb.content.recovery import recovery_from, recovery_method, recovery_sentences
-from ccpi_nb.document.model import Bullets, Paragraph, Text, figures_of, plain
+from ccpi_nb.document.model import Bullets, Paragraph, Table, Text, figures_of, plain
 from ccpi_nb.document.sentences import say
 from ccpi_nb.document.table_texts import figures_in
 from ccpi_nb.domain.periods import Period
@@ -95,13 +95,20 @@ class Charts(Opened):
         number but those of its scales.
         """
         words = say(alt, self.evidence)
-        names = {key: indicator.name for key, indicator in self.evidence.indicators.items()}
-        if data is None:
-            return Shown(drawn(drawing, caption, plain(words), figures_of(words), names))
-        table = publisher_of(self, f"the data of the chart '{caption}'").chart_table(data, f"{caption}: the values")
-        shown = (figure for row in table.rows for cell in row for figure in figures_in(cell))
-        figures = dict.fromkeys((*shown, *figures_of(words)))
-        return Shown(drawn(drawing, caption, f"{plain(words)} {_IN_TABLE}", tuple(figures), names), table)
+        tables: list[Table] = []
+        if data is not None:
+            own = publisher_of(self, f"the data of the chart '{caption}'")
+            tables.append(own.chart_table(data, f"{caption}: the values"))
+        shown = [figure for table in tables for row in table.rows for cell in row for figure in figures_in(cell)]
+        chart = drawn(
+            drawing,
+            caption,
+            f"{plain(words)} {_IN_TABLE if tables else ''}",
+            tuple(dict.fromkeys((*shown, *figures_of(words)))),
+            indicators={key: indicator.name for key, indicator in self.evidence.indicators.items()},
+            names=(*self.workbook.names, *(known.breakdown for known in self.evidence.observations)),
+        )
+        return Shown(chart, *tables)
 
     def picture(self, file: str, caption: str, alt: str) -> Shown:
         """Show a map or photograph of data/pictures, such as 'procurement/depots.png'; `alt` describes what it shows.
