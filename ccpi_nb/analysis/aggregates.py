@@ -1,14 +1,13 @@
 """Sums, means and the like of values that know their rows, by the rules that the report's own totals have."""
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache
-from itertools import pairwise
 from typing import Any
 
+from ccpi_nb.analysis.double_counts import double_count
 from ccpi_nb.analysis.traced import (
+    Measure,
     Traced,
     bracketed,
     decimals_shown,
@@ -22,13 +21,11 @@ from ccpi_nb.analysis.traced import (
     unsaid,
 )
 from ccpi_nb.document.computations import Computation
-from ccpi_nb.document.model import Row
 from ccpi_nb.domain.indicators import Shorthand, Unit
-from ccpi_nb.domain.periods import Period, period_name
-from ccpi_nb.errors import InputError
+from ccpi_nb.domain.periods import period_name
+from ccpi_nb.errors import InputError, refuse
 
 _GAP = "a value that is not held"
-_period = cache(Period.parse)  # few periods, and every row names one
 
 
 def total(parts: Sequence[Traced], *, skipna: bool = True) -> Traced:
@@ -43,7 +40,7 @@ def total(parts: Sequence[Traced], *, skipna: bool = True) -> Traced:
         return missing
     if len(kept) > 1:
         _refuse_rates(kept)
-        refuse_double_counts(kept)
+        refuse(filter(None, [double_count(row for part in kept if part.is_amount for row in part.rows)]))
     return _together(
         sum((part.number for part in kept), Fraction(0)), kept, lacks, Computation.TOTAL, " + ", adds=kept[0].adds
     )
@@ -135,47 +132,26 @@ def _together(
     plain = {Computation.TOTAL} if computation is Computation.TOTAL else set()
     is_plain = all(part.computation in {"", *plain} for part in parts)
     most = max(map(decimals_shown, parts))
-    shown = max(2, most) if parts[0].unit is Unit.POUNDS else most + 1
     return made(
         number,
         parts,
         parts[0].unit,
         computation=computation if is_plain else Computation.WORKED_OUT,
-        decimals=shown if finer else most,
+        decimals=_finer(most, parts[0].unit) if finer else most,
         formula=between.join(map(bracketed, parts)),
         lacks=lacks,
         adds=adds,
     )
 
 
-def refuse_double_counts(parts: Sequence[Traced]) -> None:
-    """Raise InputError where a sum would count something twice.
-
-    That is where of one indicator periods overlap, or a whole stands beside its parts. Differences and the like may
-    share rows.
-    """
-    spans: dict[str, dict[str, list[tuple[Period, Row]]]] = defaultdict(lambda: defaultdict(list))
-    for part in parts:
-        if part.computation in ("", Computation.TOTAL) or len(part.rows) == 1:
-            for row in part.rows:
-                if row.period:
-                    spans[row.indicator][row.breakdown].append((_period(row.period), row))
-    for indicator, members in spans.items():
-        for own in members.values():
-            own.sort(key=lambda span: (span[0].start, span[0].end))
-            for (before, _), (after, _) in pairwise(own):
-                if after.start <= before.end:
-                    raise InputError(
-                        f"'{indicator}' would be counted twice: {before} and {after} overlap; choose rows whose "
-                        "periods do not, for instance one kind of period"
-                    )
-        for whole, _ in members.get("", ()):
-            for name, own in members.items():
-                if name and any(whole.start <= part.end and part.start <= whole.end for part, _ in own):
-                    raise InputError(
-                        f"'{indicator}' would be counted twice: {whole} has both the whole and its part '{name}'; "
-                        "choose rows with a breakdown, or those without"
-                    )
+def _finer(decimals: int, unit: Measure | None) -> int:
+    """Return the decimals of what is worked out from values: see `Indicator.finer`."""
+    match unit:
+        case Unit.MINUTES_SECONDS:
+            return decimals
+        case Unit.POUNDS:
+            return max(2, decimals)
+    return decimals + 1
 
 
 def _refuse_rates(parts: Sequence[Traced]) -> None:

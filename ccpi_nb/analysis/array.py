@@ -38,6 +38,9 @@ class TracedDtype(ExtensionDtype):
     na_value = GAP
     _is_numeric = True
 
+    def __repr__(self) -> str:
+        return self.name
+
     @classmethod
     def construct_array_type(cls) -> Any:
         """Return the array that holds such values."""
@@ -311,8 +314,12 @@ class TracedArray(ExtensionArray):
             return self._from_sequence([group._reduce(how, skipna=skipna, min_count=min_count) for group in groups])
         return np.array([group._reduce(how, skipna=skipna, **kwargs) for group in groups], dtype=float)
 
-    def _groupby_quantile(self, **kwargs: Any) -> Any:
-        return pd.array(self._floats(), dtype="Float64")._groupby_quantile(**kwargs)  # type: ignore[attr-defined]
+    def _groupby_quantile(self, *, qs: NDArray[np.float64], ids: NDArray[np.intp], ngroups: int, **kwargs: Any) -> Any:
+        floats: Any = pd.array(self._floats(), dtype="Float64")
+        found = floats._groupby_quantile(qs=qs, ids=ids, ngroups=ngroups, **kwargs)
+        hidden = np.unique(ids[[value.is_suppressed for value in self._elements]])
+        found[np.isin(np.repeat(np.arange(ngroups), len(qs)), hidden)] = pd.NA
+        return found
 
 
 def _array_of(values: list[Any]) -> Any:
@@ -354,12 +361,11 @@ def _others(array: TracedArray, other: Any) -> Any:
     if isinstance(other, pd.Series | pd.Index | pd.DataFrame):
         return NotImplemented
     if isinstance(other, TracedArray):
-        others = other._elements
+        others: Any = other._elements
     elif pd.api.types.is_list_like(other):
         others = np.asarray(other) if len(other) else np.empty(0, dtype=object)
-    else:
-        others = np.full(len(array), None, dtype=object)
-        others[:] = [GAP if _is_missing(other) else other] * len(array)
+    else:  # in a list, as numpy's arrays of objects would make a float of its own floats
+        others = [GAP if _is_missing(other) else other] * len(array)
     if len(others) != len(array):
         raise ValueError("Lengths must match to compare")
     return others

@@ -13,13 +13,14 @@ from numbers import Number, Rational, Real
 from operator import add, mul, sub, truediv
 from typing import Any, Literal, TypeVar
 
+from ccpi_nb.analysis.double_counts import double_count
 from ccpi_nb.document.computations import Computation, ComputationName
 from ccpi_nb.document.figures import MINUS, percentage_points, written
 from ccpi_nb.document.model import Figure, Row
 from ccpi_nb.domain.decimals import decimals_of
 from ccpi_nb.domain.indicators import Shorthand, Unit
 from ccpi_nb.domain.readings import EXACT, EXPECTED, Qualifier
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, refuse
 
 _Thing = TypeVar("_Thing", bound=Hashable)
 
@@ -83,6 +84,11 @@ class Traced:
     def has_origin(self) -> bool:
         """Whether it knows a row of data, so that it may be published."""
         return bool(self.rows)
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether it is of all that its rows are of, as a difference is not: none of them may be added to it again."""
+        return self.computation in ("", Computation.TOTAL) or len(self.rows) == 1
 
     @property
     def number(self) -> Fraction:
@@ -277,6 +283,8 @@ def _binary(left: object, right: object, sign: str) -> Any:
         return replace(missing_of([part for part in parts if part.is_missing]), rows=rows_of(parts), unit=unit)
     if why := _is_left_open(first, second, sign):
         return unsaid(parts, why)
+    if sign == "+" and first.is_amount and second.is_amount and set(first.rows) != set(second.rows):
+        refuse(filter(None, [double_count((*first.rows, *second.rows))]))
     if sign == "/" and not second.number:
         return unsaid(parts, "nothing can be divided by zero")
     computation = _named(first, second, sign)

@@ -126,6 +126,8 @@ def test_percentages_are_not_added_up() -> None:
 def test_periods_that_overlap_are_not_added_up(one: tuple[str, str], other: tuple[str, str], scaled: int) -> None:
     parts = [traced("5", period, breakdown=breakdown) * scaled for period, breakdown in (one, other)]
     assert f"{one[0]} and {other[0]} overlap" in refusal(total, parts)
+    if one != other:
+        assert f"{one[0]} and {other[0]} overlap" in refusal(sum, parts)
     assert not mean(parts).is_missing
 
 
@@ -136,6 +138,7 @@ def test_a_whole_is_not_added_to_its_parts() -> None:
         "breakdown, or those without"
     )
     assert total(parts[1:]).value == 50
+    assert (parts[0] - parts[1]).value == 36
 
 
 def test_sums_of_sums_are_held_against_each_other() -> None:
@@ -174,6 +177,10 @@ def test_a_running_sum_goes_on_after_what_is_missing_but_not_after_what_is_hidde
     values: list[str], texts: list[str]
 ) -> None:
     assert [value.text for value in running(total, traced_months(*values))] == texts
+
+
+def test_a_mean_of_minutes_and_seconds_has_whole_seconds() -> None:
+    assert mean(traced_months("84", "41", unit="mm:ss")).figure().text == "1 min 3 s"
 
 
 def test_a_mean_has_one_more_decimal_and_money_pence() -> None:
