@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -88,7 +88,8 @@ class Evidence:
     """Indicators, targets and observations as known by a day.
 
     `not_added` has the indicators whose parts do not add up: levels, and counts that overlap. `document` is the
-    paper whose own values go before those of others; '' for none.
+    paper whose own values go before those of others; '' for none. `aims` are the indicators whose targets those have
+    that a report works out. `day` is the one by which all was known; None for any.
     """
 
     indicators: Mapping[str, Indicator]
@@ -97,6 +98,8 @@ class Evidence:
     continuations: tuple[Continuation, ...] = ()
     not_added: frozenset[str] = frozenset()
     document: str = ""
+    day: date | None = None
+    aims: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def known_by(
@@ -115,6 +118,20 @@ class Evidence:
             tuple(observation for observation in observations if observation.as_at <= day),
             continuations,
             not_added,
+            day=day,
+        )
+
+    def with_computed(self, indicator: Indicator, observations: Iterable[Observation], aim: str = "") -> "Evidence":
+        """Return the same evidence with an indicator that a report works out, in place of one of the same key.
+
+        It has the targets of the indicator `aim`; '' for none.
+        """
+        kept = tuple(known for known in self.observations if known.indicator != indicator.key)
+        return replace(
+            self,
+            indicators={**self.indicators, indicator.key: indicator},
+            observations=(*kept, *observations),
+            aims={**self.aims, indicator.key: aim},
         )
 
     def for_document(self, document: str) -> "Evidence":
@@ -280,7 +297,8 @@ class Evidence:
 
         Of several the latest known counts.
         """
-        targets = self._targets.get(self.indicator(key).key, ())
+        key = self.indicator(key).key
+        targets = self._targets.get(self.aims.get(key, key), ())
         in_force = [target for target in targets if target.in_force_on(period.end)]
         latest = sorted(in_force, key=lambda target: target.as_at or target.valid_from, reverse=True)
         lower = next((target for target in latest if target.comparator.is_lower_bound), None)

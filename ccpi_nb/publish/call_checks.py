@@ -3,7 +3,7 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
@@ -24,7 +24,7 @@ from ccpi_nb.workbook.meeting_checks import missing_files, source_of
 from ccpi_nb.workbook.notebooks import KEYS, PERIODS, datasets_read, nodes_of, signatures
 from ccpi_nb.workbook.registers import Update
 
-WORDS = ("words", "finding")
+WORDS = ("words", "finding", "alt", "slot")
 _BY_MEMBER = ("breakdown_bars", "breakdown_table", "members_table")
 
 
@@ -168,6 +168,11 @@ def call_problems(
         name for name in datasets_read(notebook, parameters) if name in readable and name in workbook.dataset_names
     ]
     observed = {row.indicator for name in names for row in workbook.dataset(name)}
+    own = [call.given.get("key", Given()) for call in calls if call.name == "computed"]
+    # A figure that the notebook names itself, by a key that its source may not tell.
+    own_keys = {key for given in own for key in given.texts}
+    known, offered = {*workbook.indicators, *own_keys}, {*observed, *own_keys} or {*workbook.indicators}
+    is_told = all(given.whole for given in own)
     for call in calls:
         if call.name not in signatures():
             yield f"{call.place}: a report has no call '{call.name}'; {one_of(call.name, signatures())}"
@@ -177,9 +182,9 @@ def call_problems(
             f"{call.place}: the call '{call.name}' takes no '{name}'; {did_you_mean(name, takes)}"
             for name in call.unknown
         )
-        for key in dict.fromkeys((*_listed(call.texts(KEYS)), *_in_slots(call))):
-            if key not in workbook.indicators:
-                yield f"{call.place}: there is no indicator '{key}'; {one_of(key, observed or workbook.indicators)}"
+        for key in dict.fromkeys(_keys_of(call, known)) if is_told else ():
+            if key not in known:
+                yield f"{call.place}: there is no indicator '{key}'; {one_of(key, offered)}"
         for text in call.texts(PERIODS):
             yield from (f"{call.place}: {why}" for why in refusals_of(partial(refuse_unnamed, text)))
         yield from (f"{call.place}: {why}" for why in _topic_problems(workbook, call, readable, part))
@@ -189,8 +194,11 @@ def _listed(texts: Iterable[str]) -> Iterator[str]:
     return (key.strip() for text in texts for key in text.split(",") if key.strip())
 
 
-def _in_slots(call: ReportCall) -> Iterator[str]:
-    return (key for text in call.texts(WORDS) for key in keys_in(text))
+def _keys_of(call: ReportCall, known: Collection[str]) -> Iterator[str]:
+    """Yield the keys of indicators that a call is given, and those in the slots of its words."""
+    if call.name != "computed":
+        yield from _listed(call.texts(KEYS))
+    yield from (key for text in call.texts(WORDS) for key in keys_in(text, known))
 
 
 def _readable(workbook: Workbook, part: Part) -> frozenset[str]:

@@ -22,6 +22,7 @@ from ccpi_nb.domain.meetings import Meeting, Part, Report, day_of, key_named
 from ccpi_nb.domain.parameters import Parameters
 from ccpi_nb.errors import InputError
 from ccpi_nb.publish.call_checks import call_problems, period_texts
+from ccpi_nb.publish.notebook_words import made_up_words
 from ccpi_nb.render.cells import hidden_in, numbered
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import refusals, source_of
@@ -63,8 +64,9 @@ def word_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
     problems = [*meeting_words(meeting, seen, names), *paper_problems(workbook, meeting)]
     for report in meeting.reports:
         if source := source_of(workbook, report):
-            problems += source_problems(source[0], _file_of(report), names, report.part)
-            problems += call_problems(workbook, source[0], _file_of(report), source[1], report.part)
+            notebook, parameters = source
+            problems += source_problems(notebook, _file_of(report), names, parameters, report.part)
+            problems += call_problems(workbook, notebook, _file_of(report), parameters, report.part)
             problems += lead_ins_of_report(workbook, report, source, meeting)
             for register in registers_read(*source):
                 for row in workbook.registers.rows(register, meeting.key):
@@ -75,7 +77,9 @@ def word_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
 # Notebooks
 
 
-def source_problems(notebook: NotebookNode, file: str, names: Iterable[str], part: Part = Part.PUBLIC) -> Iterator[str]:
+def source_problems(
+    notebook: NotebookNode, file: str, names: Iterable[str], parameters: Parameters, part: Part = Part.PUBLIC
+) -> Iterator[str]:
     """Yield what no report may have, as far as a notebook's source says it: see docs/notebooks.md."""
     if not shows_report(notebook):
         yield f"{file}: no cell shows the report; open it with report = open_report(...) and end that cell with report"
@@ -86,6 +90,7 @@ def source_problems(notebook: NotebookNode, file: str, names: Iterable[str], par
             yield from _markdown_problems(cell, place, names, part)
         elif cell.cell_type == "code":
             yield from _code_problems(cell, place, names, part)
+    yield from made_up_words(notebook, file, names, parameters, part)
 
 
 def _markdown_problems(cell: NotebookNode, place: str, names: Iterable[str], part: Part) -> Iterator[str]:

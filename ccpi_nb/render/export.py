@@ -159,7 +159,7 @@ def _held(data: dict[str, Any], place: str) -> tuple[Masthead | None, tuple[Bloc
     for block in flattened(blocks):
         if isinstance(block, Chart) and (what := foreign_in(block.svg)):
             raise InputError(
-                f"{place}: the chart '{plain(block.caption)}' {what}; draw it with report.drawing, without links"
+                f"{place}: the chart '{plain(block.caption)}' {what}; draw it with report.own_chart, without links"
             )
     return masthead, blocks
 
@@ -204,7 +204,7 @@ def _shown(output: NotebookNode, place: str) -> dict[str, Any]:
         return data
     if any(kind.startswith("image/") for kind in data):
         raise InputError(
-            f"{place}: the chart has no caption and no alt text; show it with report.drawing(figure, caption, alt)"
+            f"{place}: the chart has no caption and no alt text; show it with report.own_chart(drawing, caption, alt)"
         )
     raise InputError(
         f"{place}: its value is not part of a report; show tables and charts with the report's own calls, "

@@ -42,6 +42,13 @@ class Shown:
         }
 
 
+class Working(Shown):
+    """Blocks that are seen while working only, and are no part of the report."""
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return {**super()._repr_mimebundle_(), BLOCKS_MIME: blocks_to_json(())}
+
+
 def masthead_bundle(masthead: Masthead, remarks: Sequence[str] = ()) -> dict[str, Any]:
     """Return the output of the cell that opens a report, by MIME type; `remarks` are for its author alone."""
     lines = [masthead.title, *(f"{label}: {text}" for label, text in masthead.context)]

@@ -1,6 +1,6 @@
 """The calls that show charts and pictures."""
 
-from matplotlib.figure import Figure as Drawing
+from typing import TYPE_CHECKING, Any
 
 from ccpi_nb.charts.bar_charts import breakdown_charts
 from ccpi_nb.charts.column_charts import period_bars
@@ -8,14 +8,22 @@ from ccpi_nb.charts.control_charts import control_blocks
 from ccpi_nb.charts.dot_charts import dot_charts
 from ccpi_nb.charts.history_charts import history_blocks
 from ccpi_nb.charts.line_charts import period_lines
-from ccpi_nb.charts.pictures import drawn, picture
+from ccpi_nb.charts.own_charts import drawn, use_house_style
+from ccpi_nb.charts.pictures import picture
 from ccpi_nb.charts.recovery_charts import recovery_chart
 from ccpi_nb.content.findings import as_heading, breakdown_at, breakdown_finding, headed
 from ccpi_nb.content.recovery import recovery_from, recovery_method, recovery_sentences
-from ccpi_nb.document.model import Bullets, Paragraph, Text
+from ccpi_nb.document.model import Bullets, Paragraph, Table, Text, figures_of, plain
+from ccpi_nb.document.sentences import say
+from ccpi_nb.document.table_texts import figures_in
 from ccpi_nb.render.notebook_output import Shown
-from ccpi_nb.reports.opened import Keys, Opened, Periods, keys_of, reader_of
+from ccpi_nb.reports.opened import Keys, Opened, Periods, keys_of, publisher_of, reader_of
 from ccpi_nb.workbook.inputs import PICTURES
+
+if TYPE_CHECKING:  # a report that uses no frame does without pandas
+    import pandas as pd
+
+_IN_TABLE = "Every value is in the table below the chart."
 
 
 class Charts(Opened):
@@ -144,20 +152,49 @@ class Charts(Opened):
         first, *more = control_blocks(self.evidence, key, when, caption)
         return self._shown(first, key, when, *more)
 
-    def drawing(self, drawing: Drawing, caption: str, alt: str) -> Shown:
-        """Show your own matplotlib figure; `alt` describes in a sentence or two what it shows.
+    def style(self) -> None:
+        """Have what you draw yourself from now on look like the report's own charts.
 
-        It is closed, so that Jupyter does not show it once more: draw and show it in the same cell. Its numbers have no
-        line in the ledger.
+        >>> report.style()
+        """
+        use_house_style()
+
+    def own_chart(
+        self, drawing: object, caption: str, alt: str, *, data: "pd.DataFrame | pd.Series[Any] | None" = None
+    ) -> Shown:
+        """Show a chart of your own: a figure of matplotlib's, its axes, or a grid of seaborn's.
+
+        `alt` describes in a sentence or two what it shows, and may have slots. `data` is the frame that it is drawn
+        from: its values are then the chart's figures, and stand in a table below. Without it the chart may have no
+        number but those of its scales.
 
         >>> from matplotlib.figure import Figure
+        >>> paid = report.frame.query("indicator == 'invoices_paid_30_days' and period != '2014-10'")
         >>> own = Figure()
-        >>> line = own.subplots().plot([1, 2], [74.2, 77.6])
-        >>> report.drawing(own, "Invoices paid in time", "Line chart. The share rose from April to September 2014.")
+        >>> bars = own.subplots().bar(paid["period"], paid["value"].astype(float))
+        >>> report.own_chart(own, "Invoices paid in time", "Two bars: the second is higher.", data=paid)
         Invoices paid in time
-        Line chart. The share rose from April to September 2014.
+        Two bars: the second is higher. Every value is in the table below the chart.
+        Invoices paid in time: the values
+        Name | Period | Value
+        Invoices paid within 30 days | April to June 2014 | 74.16%
+        Invoices paid within 30 days | July to September 2014 | 77.59%
         """
-        return Shown(drawn(drawing, caption, alt))
+        words = say(alt, self.evidence)
+        tables: list[Table] = []
+        if data is not None:
+            own = publisher_of(self, f"the data of the chart '{caption}'")
+            tables.append(own.chart_table(data, f"{caption}: the values"))
+        shown = [figure for table in tables for row in table.rows for cell in row for figure in figures_in(cell)]
+        chart = drawn(
+            drawing,
+            caption,
+            f"{plain(words)} {_IN_TABLE if tables else ''}",
+            tuple(dict.fromkeys((*shown, *figures_of(words)))),
+            indicators={key: indicator.name for key, indicator in self.evidence.indicators.items()},
+            names=(*self.workbook.names, *(known.breakdown for known in self.evidence.observations)),
+        )
+        return Shown(chart, *tables)
 
     def picture(self, file: str, caption: str, alt: str) -> Shown:
         """Show a map or photograph of data/pictures, such as 'procurement/depots.png'; `alt` describes what it shows.

@@ -67,7 +67,7 @@ class Finding(Opened):
         words = search.casefold().split()
         found = [key for key in self.evidence.observed if all(word in self._searched(key) for word in words)]
         counted = f"{len(found)} of {len(self.evidence.observed)} indicators"
-        title = f"{counted} with '{search}'" if words else f"{len(found)} indicators"
+        title = f"{counted} with '{search}'" if words else _counted(len(found), "indicator")
         if words and not found:
             title += f"; {one_of(search, self.evidence.observed)}"
         columns = ("key", "name", "unit", "by", "periods held", "target", "last value", "at")
@@ -84,7 +84,9 @@ class Finding(Opened):
         """
         rows = tuple(map(self._register_row, self.readable_registers))
         columns = ("name", "rows", "topics", "shown by")
-        return Listing(f"{len(rows)} registers, with their rows for the meeting of {self.meeting.key}", columns, rows)
+        return Listing(
+            f"{_counted(len(rows), 'register')}, with their rows for the meeting of {self.meeting.key}", columns, rows
+        )
 
     def periods(self) -> Listing:
         """List the periods for which the report has values, latest first, with the number of indicators that do.
@@ -106,7 +108,7 @@ class Finding(Opened):
             (str(period), period.label, str(period.counts_as), str(len(keys[period])))
             for period in sorted(keys, reverse=True)
         )
-        return Listing(f"{len(rows)} periods", ("period", "label", "kind", "indicators"), rows)
+        return Listing(_counted(len(rows), "period"), ("period", "label", "kind", "indicators"), rows)
 
     def _searched(self, key: str) -> str:
         indicator = self.evidence.indicators[key]
@@ -153,6 +155,10 @@ _CALLS: Mapping[type, str] = {
 
 def _shown_by(rows: Sequence[RegisterRow]) -> str:
     return _CALLS.get(type(rows[0]), "the meeting's own papers") if rows else ""
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _shortened(cell: str) -> str:

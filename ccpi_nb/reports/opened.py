@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ccpi_nb.content.findings import headed, heading, results_at
 from ccpi_nb.content.gaps import with_gaps
@@ -14,6 +15,9 @@ from ccpi_nb.domain.named_periods import Calendar, period_in, periods_in
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.render.notebook_output import Shown
 from ccpi_nb.workbook.inputs import Workbook
+
+if TYPE_CHECKING:  # a report that uses no frame does without pandas
+    from ccpi_nb.analysis.publishing import Publisher
 
 # One as text, also several with commas; or a list of them.
 Periods = str | Sequence[str]
@@ -83,3 +87,11 @@ def keys_of(keys: Keys) -> tuple[str, ...]:
     """Return the keys of indicators that a call is given: a text is a list of one, or of several with commas."""
     texts = keys.split(",") if isinstance(keys, str) else keys
     return tuple(key.strip() for key in texts if key.strip())
+
+
+def publisher_of(opened: Opened, what: str) -> "Publisher":
+    """Return what holds a data frame of the author's against all that the report may show."""
+    from ccpi_nb.analysis.publishing import Publisher
+
+    closed = frozenset(opened.workbook.exempt_datasets) if opened.report.part is Part.PUBLIC else frozenset()
+    return Publisher(opened.evidence, opened.workbook.names, what, closed)

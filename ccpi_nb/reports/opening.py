@@ -12,6 +12,7 @@ from ccpi_nb.domain.protection import without
 from ccpi_nb.errors import NoSuchCall, one_of, refuse
 from ccpi_nb.render.notebook_output import masthead_bundle
 from ccpi_nb.reports.charts import Charts
+from ccpi_nb.reports.computed import Computed
 from ccpi_nb.reports.finding import Finding
 from ccpi_nb.reports.frames import Frames
 from ccpi_nb.reports.kernel import kernel_parameters, offer_completion, shell
@@ -28,7 +29,16 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
     """Return the report that an agenda item presents, over the datasets named (with commas).
 
     It has what was known by the meeting's date. A Part I report is refused whatever a Part II item of any meeting
-    declares exempt.
+    declares exempt. InputError where a parameter of the notebook is wrong, or there is no such meeting, item or
+    dataset.
+
+    >>> open_report("2014-12-11", "6", datasets="health_assessments")
+    Health Assessment Recovery Plan - Children Looked After
+    Council: Lancashire County Council
+    Committee: Cabinet Committee on Performance Improvement
+    Meeting: 11 December 2014
+    Agenda item: 6
+    Part: Part I (open to press and public)
     """
     refuse_numbers(meeting=meeting, item=item, datasets=datasets)
     workbook = Workbook.around(Path.cwd())
@@ -59,7 +69,7 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
 
 
 @dataclass(frozen=True, repr=False)
-class OpenReport(Words, Tables, Charts, Registers, Sections, Frames, Finding):
+class OpenReport(Computed, Words, Tables, Charts, Registers, Sections, Frames, Finding):
     """A report as its notebook uses it: a call for each thing to show.
 
     Periods are written as in data files, several with commas or from one to another: '2014-15-Q1, 2014-15-Q2',
@@ -92,6 +102,10 @@ class OpenReport(Words, Tables, Charts, Registers, Sections, Frames, Finding):
             *([("Small numbers", report.disclosure.summary)] if report.disclosure else []),
         )
         return Masthead(report.title, str(meeting.date), context, report.restriction)
+
+    def __repr__(self) -> str:
+        text: str = masthead_bundle(self.masthead, self.remarks)["text/plain"]
+        return text
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return masthead_bundle(self.masthead, self.remarks)

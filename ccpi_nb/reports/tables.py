@@ -1,9 +1,16 @@
 """The calls that show tables."""
 
+from typing import TYPE_CHECKING, Any
+
 from ccpi_nb.content import tables
 from ccpi_nb.document.model import Paragraph
 from ccpi_nb.render.notebook_output import Shown
-from ccpi_nb.reports.opened import Keys, Opened, Periods, keys_of
+from ccpi_nb.reports.opened import Keys, Opened, Periods, keys_of, publisher_of
+
+if TYPE_CHECKING:  # a report that uses no frame does without pandas
+    import pandas as pd
+
+    from ccpi_nb.analysis.publishing import Decimals
 
 
 class Tables(Opened):
@@ -96,6 +103,22 @@ class Tables(Opened):
         when = self._periods_of(periods)
         table = tables.rate_table(self.evidence, numerator, denominator, rate, when, caption)
         return self._headed(table, rate, periods, finding)
+
+    def own_table(self, frame: "pd.DataFrame | pd.Series[Any]", caption: str, *, decimals: "Decimals" = None) -> Shown:
+        """Show a data frame of your own: texts name the rows, values worked out from `report.frame` are the figures.
+
+        Each figure keeps the rows of data behind it. Keys of indicators stand with their names, periods with their
+        labels; `decimals` is for all columns, or by their names. InputError for plain numbers, which have no origin.
+
+        >>> wide = report.wide("2014-15-Q1, 2014-15-Q2", ["invoices_paid_10_days", "invoices_paid_30_days"])
+        >>> first, last = wide.columns
+        >>> report.own_table(wide.assign(change=wide[last] - wide[first]), "Invoices paid promptly")
+        Invoices paid promptly
+        Indicator | Apr to Jun 2014 | Jul to Sep 2014 | Change
+        Invoices paid within 10 days | 21.53% | 33.85% | 12.32 percentage points
+        Invoices paid within 30 days | 74.16% | 77.59% | 3.43 percentage points
+        """
+        return Shown(publisher_of(self, f"the table '{caption}'").table(frame, caption, decimals))
 
     def history_table(self, key: str, reference: str, caption: str) -> Shown:
         """Show every value known of an indicator, earliest first, with its distance to that of a reference period.

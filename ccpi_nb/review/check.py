@@ -271,7 +271,7 @@ def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
     code = [(place, cell.source) for place, cell in numbered(notebook, file) if cell.cell_type == "code"]
     return [
         *problems,
-        *source_problems(notebook, file, names),
+        *source_problems(notebook, file, names, defaults_of(notebook, path.stem) if len(tagged) == 1 else {}),
         *lead_ins(notebook, file),
         *(
             f"{place}: {problem}"

@@ -96,6 +96,31 @@ def test_what_is_right_or_can_t_be_known_is_left_alone(tmp_path: Path, source: s
     assert problems(tmp_path, source) == []
 
 
+NAMED = 'report.computed("answered_rate", "{ratio of calls_answered to calls_offered}", name="Answered")'
+
+
+@pytest.mark.parametrize(
+    ("sources", "found"),
+    [
+        ([NAMED, 'report.table("answered_rate", quarter, "Calls")'], []),
+        (
+            [NAMED, 'report.table("answered_rat", quarter, "Calls")'],
+            ["calls.ipynb, cell 3: there is no indicator 'answered_rat'; did you mean 'answered_rate'?"],
+        ),
+        (
+            [NAMED.replace("calls_answered", "calls_answerd")],
+            [MEANT],
+        ),
+        (['report.say("It was {ratio of calls_answerd to calls_offered}.", at=quarter)'], [MEANT]),
+        (['report.computed(chosen, "{sum of a and b}", name="Own")', 'report.table("own", quarter, "Own")'], []),
+    ],
+)
+def test_a_figure_that_the_notebook_names_is_known_and_what_goes_into_it_checked(
+    tmp_path: Path, sources: list[str], found: list[str]
+) -> None:
+    assert problems(tmp_path, *sources) == found
+
+
 def test_a_parameter_that_is_assigned_anew_is_not_known(tmp_path: Path) -> None:
     assert problems(tmp_path, 'report.table(key, quarter, "Calls")', 'key = key.replace("rd", "red")') == []
 
