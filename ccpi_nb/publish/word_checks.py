@@ -80,7 +80,7 @@ def word_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
 def source_problems(
     notebook: NotebookNode, file: str, names: Iterable[str], parameters: Parameters, part: Part = Part.PUBLIC
 ) -> Iterator[str]:
-    """Yield what no report may have, as far as a notebook's source says it: see docs/notebooks.md."""
+    """Yield what no report may have, as far as a notebook's source says it: see docs/notebook-rules.md."""
     if not shows_report(notebook):
         yield f"{file}: no cell shows the report; open it with report = open_report(...) and end that cell with report"
     for place, cell in numbered(notebook, file):
