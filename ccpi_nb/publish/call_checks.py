@@ -253,25 +253,61 @@ def call_notes(workbook: Workbook, meeting: Meeting) -> tuple[Note, ...]:
     )
 
 
+def last_words_of_calls(
+    workbook: Workbook, meeting: Meeting, report: Report, source: tuple[NotebookNode, Parameters]
+) -> dict[str, str | None]:
+    """Return the words that the last call of each cell ends with.
+
+    They are '' for a table or a chart, and None where nothing is held of what it asks for. What its source doesn't tell
+    is taken for something to show.
+    """
+    evidence, calendar = _known_to(workbook, meeting, report, source)
+    found: dict[str, str | None] = {}
+    for call in calls_of(source[0], f"notebooks/{report.notebook}.ipynb", source[1]):
+        sentences = call.whole(["words"]) if call.name in ("say", "points", "caution") else None
+        asked = _asked(call, evidence, calendar)
+        # Of what a notebook opens that doesn't name its datasets, nothing is known.
+        is_held = not (asked and evidence.observations) or any(
+            bool(row.breakdown) is (call.name in _BY_MEMBER) and row.indicator in asked[0] and row.period in asked[1]
+            for row in evidence.observations
+        )
+        found[call.place] = sentences[-1] if sentences else "" if is_held else None
+    return found
+
+
+def _known_to(
+    workbook: Workbook, meeting: Meeting, report: Report, source: tuple[NotebookNode, Parameters]
+) -> tuple[Evidence, Calendar]:
+    names = [name for name in datasets_read(*source) if name in workbook.dataset_names]
+    evidence = workbook.evidence(names, meeting.date, report.part)
+    return evidence, Calendar(meeting.date, frozenset(row.period for row in evidence.observations))
+
+
 def _notes_of(workbook: Workbook, meeting: Meeting, report: Report) -> Iterator[str]:
     source = source_of(workbook, report)
     if not source:
         return
     notebook, parameters = source
-    names = [name for name in datasets_read(notebook, parameters) if name in workbook.dataset_names]
-    evidence = workbook.evidence(names, meeting.date, report.part)
-    calendar = Calendar(meeting.date, frozenset(row.period for row in evidence.observations))
+    evidence, calendar = _known_to(workbook, meeting, report, source)
     texts = {name: value for name, value in parameters.items() if isinstance(value, str) and name not in GIVEN}
+    names = [name for name in datasets_read(*source) if name in workbook.dataset_names]
     yield from missing_files(workbook, names, texts, calendar)
     calls = calls_of(notebook, f"notebooks/{report.notebook}.ipynb", parameters)
-    yield from gap_sentences(gap for call in calls for gap in _gaps(call, evidence, calendar))
+    asked = ((call, _asked(call, evidence, calendar)) for call in calls)
+    yield from gap_sentences(
+        gap for call, of in asked if of for gap in missing(evidence, *of, by_member=call.name in _BY_MEMBER)
+    )
 
 
-def _gaps(call: ReportCall, evidence: Evidence, calendar: Calendar) -> list[tuple[Period, str]]:
+def _asked(
+    call: ReportCall, evidence: Evidence, calendar: Calendar
+) -> tuple[tuple[str, ...], tuple[Period, ...]] | None:
+    """Return for which indicators and periods a call is; None where its source doesn't tell, or it takes no such."""
     keys = evidence.observed if call.name == "main_points" and "keys" not in call.given else call.whole(KEYS)
     texts = call.whole(["periods"] if "periods" in call.given else ["at"])
-    if call.name not in signatures() or keys is None or texts is None or "reference" in call.given:
-        return []
-    if refusals_of(lambda: periods_in(", ".join(texts), calendar)):
-        return []
-    return missing(evidence, _listed(keys), periods_in(", ".join(texts), calendar), by_member=call.name in _BY_MEMBER)
+    if call.name not in signatures() or not keys or not texts or "reference" in call.given:
+        return None
+    text = ", ".join(texts)
+    if refusals_of(lambda: periods_in(text, calendar)):
+        return None
+    return tuple(_listed(keys)), periods_in(text, calendar)

@@ -22,9 +22,11 @@ from ccpi_nb.document.model import (
     BLOCKS_MIME,
     MASTHEAD_MIME,
     Block,
+    Bullets,
     Chart,
     Document,
     Heading,
+    Inset,
     Masthead,
     Paragraph,
     Table,
@@ -132,14 +134,24 @@ def _refuse_unprintable(masthead: Masthead | None, blocks: tuple[Block, ...], pl
 
 
 def _refuse_lead_ins(blocks: Sequence[Block], name: str) -> None:
-    """Raise InputError for each paragraph that leads to something, 'The service will:', with nothing after it."""
+    """Raise InputError for each text that leads to something, 'The service will:', with nothing after it."""
     refuse(
-        f"{name}: '{plain(block.runs)}' leads to something, and nothing follows; "
+        f"{name}: '{words}' leads to something, and nothing follows; "
         "add what it leads to, such as rows of the register that is shown there, or take the words out"
         for block, after in pairwise([*blocks, None])
-        if isinstance(block, Paragraph) and plain(block.runs).rstrip().endswith(":")
+        if (words := last_words(block)).rstrip().endswith(":")
         if after is None or isinstance(after, Heading)
     )
+
+
+def last_words(block: Block | None) -> str:
+    """Return the words that a block of text ends with; '' for any other, and where other blocks follow them in it."""
+    match block:
+        case Paragraph() | Inset(below=()):
+            return plain(block.runs)
+        case Bullets(below=()) if block.items:
+            return plain(block.items[-1])
+    return ""
 
 
 def _held(data: dict[str, Any], place: str) -> tuple[Masthead | None, tuple[Block, ...]]:

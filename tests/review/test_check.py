@@ -924,6 +924,8 @@ ADD = "add what it leads to, or take the words out"
         [("markdown", "The service will:"), ("markdown", "### Next")],
         [("markdown", "The service will:\n\n### Next")],
         [("markdown", "Calls.\n\nThe service will:  \n"), ("code", "total = report.frame"), ("markdown", "# Next")],
+        [("markdown", "- The service will:"), ("markdown", "# Next")],
+        [("markdown", "> The service will:"), ("markdown", "# Next")],
     ],
 )
 def test_a_lead_in_that_a_heading_or_the_end_follows_is_found(check, cells):
@@ -954,13 +956,26 @@ def test_a_lead_in_that_something_follows_is_no_problem(check, cells):
         'report.updates(register="calls", topic="Actions")',
         'report.updates_by_period("calls", "Actions")',
         'report.prose("calls", "Actions")',
+        'report.table(["calls_answered"], "2014-10", "Calls")',
+        'report.headlines("calls_answered", at="2014-10, 2013-14")',
+        'report.members_table("calls_answered", quarter, "Calls", header="Place")',
     ],
 )
-def test_a_lead_in_is_found_where_its_topic_has_no_rows_on_the_day(check, call):
+def test_a_lead_in_is_found_where_nothing_is_held_of_what_follows_on_the_day(check, call):
+    opened = [(kind, source.replace('datasets=""', 'datasets="calls"')) for kind, source in NOTEBOOK]
     cells = (("markdown", "The service will:"), ("code", call))
-    assert check({"notebooks/calls.ipynb": notebook(*NOTEBOOK, *cells)}) == [
+    assert check({"notebooks/calls.ipynb": notebook(*opened, *cells)}) == [
         f"{LAST}: 'The service will:' {LEADS} on 2014-12-11; {ADD}"
     ]
+
+
+@pytest.mark.parametrize(
+    "call", ['report.say("The service will:")', 'report.caution("Calls rose.", "The service will:")']
+)
+def test_the_words_of_a_call_may_not_lead_to_nothing_either(check, call):
+    cells = (("code", "report.frame;"), ("code", call), ("markdown", "## Next"))
+    (problem,) = check({"notebooks/calls.ipynb": notebook(*NOTEBOOK, *cells)})
+    assert problem == f"notebooks/calls.ipynb, cell {len(NOTEBOOK) + 2}: 'The service will:' {LEADS}; {ADD}"
 
 
 def test_a_register_s_own_words_may_not_lead_to_nothing_either(check):
