@@ -11,10 +11,10 @@ from ccpi_nb.charts.line_charts import period_lines
 from ccpi_nb.charts.own_charts import drawn, use_house_style
 from ccpi_nb.charts.pictures import picture
 from ccpi_nb.charts.recovery_charts import recovery_chart
-from ccpi_nb.content.findings import as_heading, breakdown_at, breakdown_finding, headed
+from ccpi_nb.content.findings import as_heading, breakdown_at, breakdown_finding, headed, results_at
 from ccpi_nb.content.recovery import recovery_from, recovery_method, recovery_sentences
-from ccpi_nb.document.model import Bullets, Paragraph, Table, Text, figures_of, plain
-from ccpi_nb.document.sentences import say
+from ccpi_nb.document.model import Absent, Bullets, Chart, Paragraph, Table, Text, figures_of, plain
+from ccpi_nb.document.sentences import describe, run_on, say
 from ccpi_nb.document.table_texts import figures_in
 from ccpi_nb.render.notebook_output import Shown
 from ccpi_nb.reports.opened import Keys, Opened, Periods, keys_of, publisher_of, reader_of
@@ -24,40 +24,41 @@ if TYPE_CHECKING:  # a report that uses no frame does without pandas
     import pandas as pd
 
 _IN_TABLE = "Every value is in the table below the chart."
+# Of fewer values than these a chart answers no question that a sentence doesn't.
+_FEWEST_VALUES = 3
 
 
 class Charts(Opened):
     """Calls that show charts and pictures."""
 
     def period_bars(self, key: str, periods: Periods, caption: str, *, finding: str = "") -> Shown:
-        """Show an indicator as a bar for each period, with its target.
+        """Show an indicator as a bar for each period, with its target; of fewer than three values a sentence.
 
         As every chart it has an alternative text, which is what a terminal shows of it. Its values are in the
         spreadsheet.
 
-        >>> report.period_bars("immediate_payment_requests", "2014-15-Q1, 2014-15-Q2", "Immediate payment")
-        Payment requests requiring immediate invoices improved since April to June 2014
-        Immediate payment
-        Column chart. Payment requests requiring immediate invoices improved since April to June 2014. 4,561 in April to
-        June 2014 and 2,846 in July to September 2014.
+        >>> report.period_bars("invoices_paid_30_days", "2014-15-Q1, 2014-15-Q2, 2014-10", "Invoices paid")
+        Invoices paid within 30 days improved each time but missed the target each time
+        Invoices paid
+        Column chart. Invoices paid within 30 days improved each time but missed the target each time. 74.16% in April
+        to June 2014, 77.59% in July to September 2014 and 79.99% in October 2014 (target 100%).
         """
         chart = period_bars(self.evidence, key, self._periods_of(periods), caption)
-        return self._headed(chart, key, periods, finding)
+        return self._drawn(chart, key, periods, finding)
 
     def period_lines(self, keys: Keys, periods: Periods, caption: str, *, finding: str = "") -> Shown:
         """Show indicators of one unit as lines over periods, with their targets.
 
         InputError where their units differ: a chart has one scale.
 
-        >>> report.period_lines(["invoices_paid_30_days"], "2014-15-Q1, 2014-15-Q2", "Invoices paid in time")
-        Invoices paid within 30 days improved since April to June 2014 but missed the target both times
-        Invoices paid in time
-        Line chart. Invoices paid within 30 days improved since April to June 2014 but missed the target both times.
-        74.16%
-        in April to June 2014 and 77.59% in July to September 2014 (target 100%).
+        >>> report.period_lines("invoices_paid_30_days", "2014-15-Q1, 2014-15-Q2, 2014-10", "Invoices paid")
+        Invoices paid within 30 days improved each time but missed the target each time
+        Invoices paid
+        Line chart. Invoices paid within 30 days improved each time but missed the target each time. 74.16% in April to
+        June 2014, 77.59% in July to September 2014 and 79.99% in October 2014 (target 100%).
         """
         chart = period_lines(self.evidence, keys_of(keys), self._periods_of(periods), caption)
-        return self._headed(chart, keys, periods, finding)
+        return self._drawn(chart, keys, periods, finding)
 
     def indicator_dots(self, keys: Keys, periods: Periods, caption: str, *, finding: str = "") -> Shown:
         """Show indicators of one unit in a row each, with a dot for each period.
@@ -66,14 +67,15 @@ class Charts(Opened):
 
         >>> report.indicator_dots(["invoices_paid_10_days", "invoices_paid_30_days"], "2014-15-Q1, 2014-15-Q2",
         ...                       "Invoices paid promptly")
-        Both improved since April to June 2014
+        Both improved since April to June 2014; Invoices paid within 30 days missed the target both times
         Invoices paid promptly
-        Dot chart. Both improved since April to June 2014. Invoices paid within 10 days: 21.53% in April to June 2014
-        and
-        33.85% in July to September 2014; ...
+        Dot chart. Both improved since April to June 2014; Invoices paid within 30 days missed the target both times.
+        Invoices paid within 10 days: 21.53% in April to June 2014 and 33.85% in July to September 2014; Invoices paid
+        within 30 days: 74.16% in April to June 2014 and 77.59% in July to September 2014 (target 100%). Every value is
+        in this report's spreadsheet.
         """
         first, *more = dot_charts(self.evidence, keys_of(keys), self._periods_of(periods), caption)
-        return Shown(*self._headed(first, keys, periods, finding).blocks, *more)
+        return Shown(*self._drawn(first, keys, periods, finding).blocks, *more)
 
     def breakdown_bars(self, key: str, periods: Periods, caption: str) -> Shown:
         """Show an indicator's members, such as places, as bars by period.
@@ -82,8 +84,7 @@ class Charts(Opened):
         Lancashire had the most
         Contractors, by place
         Bar chart of Contractors by place, from April to October 2014. Lancashire had the most. Sorted from Lancashire
-        104
-        to Other 28. Every value is in this report's spreadsheet.
+        104 to Other 28. Every value is in this report's spreadsheet.
         """
         when = self._periods_of(periods)
         first, *more = breakdown_charts(self.evidence, key, when, caption)
@@ -98,8 +99,7 @@ class Charts(Opened):
         >>> report.history_chart("immediate_payment_requests", "Immediate payment")
         Immediate payment
         Chart over time. Payment requests requiring immediate invoices improved since April to June 2014. 4,561 in April
-        to
-        June 2014 and 2,846 in July to September 2014.
+        to June 2014 and 2,846 in July to September 2014.
         """
         first, *more = history_blocks(self.evidence, key, caption)
         return self._shown(first, key, (), *more)
@@ -195,6 +195,18 @@ class Charts(Opened):
             names=(*self.workbook.names, *(known.breakdown for known in self.evidence.observations)),
         )
         return Shown(chart, *tables)
+
+    def _drawn(self, chart: Chart | Absent, keys: Keys, periods: Periods, finding: str) -> Shown:
+        """Show a chart; of fewer than three values a sentence for each indicator, which says as much."""
+        every = results_at(self.evidence, keys_of(keys), self._periods_of(periods))
+        last = [
+            valued[-1] for results in every if (valued := [result for result in results if result.value is not None])
+        ]
+        headed_chart = self._headed(chart, keys, periods, finding)
+        few = sum(result.value is not None for results in every for result in results) < _FEWEST_VALUES
+        if few and last:
+            return self._shown(Paragraph(run_on(map(describe, last))), keys, self._periods_of(periods))
+        return headed_chart
 
     def picture(self, file: str, caption: str, alt: str) -> Shown:
         """Show a map or photograph of data/pictures, such as 'procurement/depots.png'; `alt` describes what it shows.

@@ -91,8 +91,7 @@ class Registers(Opened):
         >>> report = open_report("2021-04-20", "4", datasets="digital_strategy")
         >>> report.deliverable_summary("transition")
         All 10 outcomes of the transition are reported as complete. 61 of the 72 deliverables behind them are signed
-        off;
-        the other 11 are left until after the transition, four of them in outcome 2.
+        off; the other 11 are left until after the transition, four of them in outcome 2.
         """
         return Shown(deliverable_summary(self._rows(register, self.workbook.registers.deliverables)))
 
