@@ -283,20 +283,27 @@ def _known_to(
     return evidence, Calendar(meeting.date, frozenset(row.period for row in evidence.observations))
 
 
+def files_not_there(workbook: Workbook, meeting: Meeting, report: Report) -> Iterator[str]:
+    """Yield a sentence for each parameter of a report that asks for files of data which are not there."""
+    if source := source_of(workbook, report):
+        texts = {name: value for name, value in source[1].items() if isinstance(value, str) and name not in GIVEN}
+        names = [name for name in datasets_read(*source) if name in workbook.dataset_names]
+        yield from missing_files(workbook, names, texts, _known_to(workbook, meeting, report, source)[1])
+
+
 def _notes_of(workbook: Workbook, meeting: Meeting, report: Report) -> Iterator[str]:
-    source = source_of(workbook, report)
-    if not source:
-        return
-    notebook, parameters = source
+    yield from files_not_there(workbook, meeting, report)
+    if source := source_of(workbook, report):
+        yield from gap_sentences(_gaps_of(workbook, meeting, report, source))
+
+
+def _gaps_of(
+    workbook: Workbook, meeting: Meeting, report: Report, source: tuple[NotebookNode, Parameters]
+) -> Iterator[tuple[Period, str]]:
     evidence, calendar = _known_to(workbook, meeting, report, source)
-    texts = {name: value for name, value in parameters.items() if isinstance(value, str) and name not in GIVEN}
-    names = [name for name in datasets_read(*source) if name in workbook.dataset_names]
-    yield from missing_files(workbook, names, texts, calendar)
-    calls = calls_of(notebook, f"notebooks/{report.notebook}.ipynb", parameters)
-    asked = ((call, _asked(call, evidence, calendar)) for call in calls)
-    yield from gap_sentences(
-        gap for call, of in asked if of for gap in missing(evidence, *of, by_member=call.name in _BY_MEMBER)
-    )
+    for call in calls_of(source[0], f"notebooks/{report.notebook}.ipynb", source[1]):
+        if asked := _asked(call, evidence, calendar):
+            yield from missing(evidence, *asked, by_member=call.name in _BY_MEMBER)
 
 
 def _asked(
