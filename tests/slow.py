@@ -12,6 +12,7 @@ TESTS = Path(__file__).parent
 # Where kernels, browsers and whole meetings run. In any other file a slow test says so itself: @pytest.mark.slow.
 PLACES = (
     "kernels",
+    "preview/test_session.py",
     "publish/test_part_folder.py",
     "review/test_sign_off.py",
     "review/test_verify.py",

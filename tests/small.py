@@ -143,7 +143,7 @@ def said(*arguments: str) -> tuple[int, str, str]:
 
 @dataclass(frozen=True)
 class Started:
-    """A `ccpi run` that was started in a process group, a temp folder and an environment of its own."""
+    """A command that was started in a process group, a temp folder and an environment of its own."""
 
     process: "subprocess.Popen[str]"
     mark: str
@@ -191,8 +191,8 @@ class Started:
 
 
 @contextmanager
-def started(root: Path, temp: Path, *arguments: str, before: str = "") -> Iterator[Started]:
-    """`ccpi run` with these arguments, and code to be done before; whatever a failed test leaves of it is ended."""
+def started(root: Path, temp: Path, *arguments: str, before: str = "", command: str = "run") -> Iterator[Started]:
+    """`ccpi run` or another command with these arguments, and code before it; whatever is left of it is ended."""
     temp.mkdir(exist_ok=True)
     mark = f"{temp}-{monotonic()}"
     process = subprocess.Popen(
@@ -200,7 +200,7 @@ def started(root: Path, temp: Path, *arguments: str, before: str = "") -> Iterat
             sys.executable,
             "-c",
             f"{_AT_A_TERMINAL}\n{before}\nfrom ccpi_nb.cli import app\napp()",
-            "run",
+            command,
             DAY,
             *arguments,
         ],

@@ -26,22 +26,22 @@ from builders import (
 )
 
 from ccpi_nb.content.tables import performance_table
+from ccpi_nb.disclosure.protection import protected
 from ccpi_nb.document.ledger import LedgerLine
 from ccpi_nb.document.model import Document, Masthead
 from ccpi_nb.domain.disclosure import Disclosure, Scheme
 from ccpi_nb.domain.indicators import DataRow, Indicator, Observation
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.domain.plausibility import questions
-from ccpi_nb.domain.protection import protected
+from ccpi_nb.domain.questions import questions
 from ccpi_nb.exempt.content import exempt_content
 from ccpi_nb.reconcile import by_part
 from ccpi_nb.reconcile.by_part import findings_ruled_on, stray_rulings
 from ccpi_nb.reconcile.comparisons import reconcile
 from ccpi_nb.review.trace import trace
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.observations import targets_from
 from ccpi_nb.workbook.reconciliation import Relation, latest_rulings, rulings_from
+from ccpi_nb.workbook.targets import targets_from
 
 SMALL = 40
 # Four times the data may take four times the steps, and a little for putting them in order; the square were sixteen.

@@ -23,7 +23,7 @@ CELLS = (
     'quarter, the index at {index of contracts_let @ 2014-15-Q2 since 2014-15-Q1}.", at="2014-15-Q2")',
     'report.headlines(["contract_worth"], quarters)',
     'report.table(["contract_worth", "paid_late"], quarters, "Two figures of our own")',
-    'report.period_bars("paid_late", quarters, "The gap")',
+    'report.period_bars("paid_late", f"{quarters}, {month}", "The gap")',
     'report.main_points(quarters, keys=["contract_worth"])',
     'wide = report.wide(quarters, ["invoices_paid_30_days", "invoices_paid_10_days", "contracts_let"])\n'
     "first, last = wide.columns\n"

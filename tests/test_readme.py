@@ -11,10 +11,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_every_folder_of_the_package_has_its_place_in_the_map() -> None:
-    rows = re.findall(r"^\| `(\w+)/` \|", README[README.index("`ccpi_nb` has fourteen folders") :], re.MULTILINE)
+    rows = re.findall(r"^\| `(\w+)/` \|", README[README.index("These are the folders of `ccpi_nb`") :], re.MULTILINE)
     folders = {path.parent.name for path in (ROOT / "ccpi_nb").glob("*/__init__.py")}
-    assert len(rows) == 14
-    assert set(rows) == folders
+    assert sorted(rows) == sorted(folders)
 
 
 def test_every_command_is_in_the_list() -> None:

@@ -165,6 +165,18 @@ def test_a_period_that_two_parameters_name_is_shown_once() -> None:
     ]
 
 
+def test_fewer_than_three_values_are_a_sentence_and_no_chart() -> None:
+    key, two = "invoices_paid_after_90_days", "2014-15-Q1, 2014-15-Q2"
+    for said in (procurement().period_lines([key], two, "Late"), procurement().period_bars(key, two, "Late")):
+        sentences = only(said)
+        assert isinstance(sentences, Paragraph)
+        assert words(sentences.runs) == (
+            "Invoices paid after 90 days got worse and missed the target of [0%]. The figure was [3.69%] in July to "
+            "September 2014, up from one earlier figure, [1.74%] in April to June 2014."
+        )
+    assert isinstance(only(procurement().period_lines([key], f"{two}, 2014-10", "Late")), Chart)
+
+
 def test_headlines_take_the_last_period_that_has_a_value() -> None:
     cards = only(procurement().headlines(["contracts_let", "invoices_paid_30_days"], "2014-15-Q1, 2014-15-Q2, 2014-10"))
     assert isinstance(cards, Headlines)

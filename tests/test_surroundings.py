@@ -49,6 +49,9 @@ def at_shell(root: Path, before: str, after: str) -> tuple[int, str, str]:
         ("ulimit -v 900000;", RUN, f"a process may have only 878 {OF_MEMORY}"),
         ("ulimit -d 300000;", RUN, f"a process may have only 292 {OF_MEMORY}"),
         ("ulimit -v 200000;", "check", f"a process may have only 195 {OF_MEMORY}"),
+        # Where the library for linear algebra neither loads nor fails.
+        ("ulimit -v 250000;", "check", f"a process may have only 244 {OF_MEMORY}"),
+        ("ulimit -v 280000;", "check", f"a process may have only 273 {OF_MEMORY}"),
         ("ulimit -f 0;", RUN, "outputs/.gitignore: File too large; raise the limit on the size of files (ulimit -f)"),
         (f"TMPDIR=/tmp/{'x' * 90} && mkdir -p $TMPDIR && export TMPDIR;", RUN, "the temp folder's name is too long"),
     ],

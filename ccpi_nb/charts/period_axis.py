@@ -9,12 +9,14 @@ from ccpi_nb.charts.drawing import dashed
 from ccpi_nb.charts.labels import Spot
 from ccpi_nb.charts.series import Series
 from ccpi_nb.document.figures import target_figure
-from ccpi_nb.domain.periods import Period, short_name
+from ccpi_nb.domain.periods import Period, short_name, told_apart
 
 
 def period_names(periods: Sequence[Period]) -> tuple[list[str], list[str]]:
     """Return the names of periods below an axis, in full and short."""
-    return [fill(period.label, 14) for period in periods], [fill(short_name(period), 7) for period in periods]
+    full = told_apart((period.label for period in periods), periods)
+    short = told_apart(map(short_name, periods), periods)
+    return [fill(name, 14) for name in full], [fill(name, 7) for name in short]
 
 
 def with_targets(

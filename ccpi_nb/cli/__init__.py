@@ -1,6 +1,6 @@
 """The `ccpi` command: reads options, calls one function, prints sentences."""
 
-from ccpi_nb.cli import commands, move, new, pages
+from ccpi_nb.cli import commands, move, new, pages, preview
 from ccpi_nb.cli.app import app
 
-__all__ = ["app", "commands", "move", "new", "pages"]
+__all__ = ["app", "commands", "move", "new", "pages", "preview"]

@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
@@ -34,6 +34,12 @@ _ACCEPTED = {
 def run(
     day: Annotated[str, typer.Argument(metavar="DATE", help=MEETING)] = "",
     every: Annotated[bool, typer.Option("--all", help="Every meeting instead of one.")] = False,
+    items: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--item", metavar="N", help="Only this item's report: 4, 5A. Repeatable. The pack stays as it is."
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Make everything again, even what has not changed.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
     timeout: Annotated[float, typer.Option(min=1, help="How many seconds a report may take.")] = 300,
@@ -49,6 +55,8 @@ def run(
         if bool(day) == every:
             wrong = "a date or --all, not both" if day else "a meeting's date, or --all"
             raise InputError(f"name {wrong}: ccpi run {day or '2014-12-11'}; ccpi list has the dates")
+        if items and every:
+            raise InputError("--item is of one meeting; name its date instead of --all: ccpi run 2014-12-11 --item 4")
         from ccpi_nb.exempt.lock import NOT_SEALED, can_seal
         from ccpi_nb.run.meeting_run import Orders
         from ccpi_nb.workbook.inputs import Workbook
@@ -60,7 +68,7 @@ def run(
         if not days:
             out.print(_NO_MEETING)
         with _cluster(scheduler) as crew:
-            orders = Orders(jobs, timeout, force, crew)
+            orders = Orders(jobs, timeout, force, crew, tuple(items or ()))
             problems = [
                 problem
                 for meeting_day in days
@@ -145,17 +153,28 @@ def accept(
         typer.Option("--meeting", metavar="DATE", help="Accept what a meeting's reports show. Repeatable."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and store nothing.")] = False,
+    even_if_open: Annotated[
+        bool, typer.Option("--even-if-open", help="Store a notebook also while JupyterLab has it open.")
+    ] = False,
 ) -> None:
     """Update the stored reference outputs, after showing what has changed."""
+    signal.signal(signal.SIGTERM, stop)
     with sentences():
         from ccpi_nb.review.references import accepted
         from ccpi_nb.workbook.inputs import Workbook
 
         root = Workbook.around(Path.cwd()).root
-        for done in accepted(root, notebooks or (), meetings or (), datetime.now(), dry_run=dry_run):
-            out.print(f"{done.name}: {_ACCEPTED[done.changed, dry_run]}")
+        kept = []
+        chosen = (notebooks or (), meetings or ())
+        for done in accepted(root, *chosen, datetime.now(), dry_run=dry_run, even_if_open=even_if_open):
+            out.print(f"{done.name}: {_ACCEPTED[done.changed, dry_run or done.is_kept]}")
             for sentence in done.sentences:
                 out.print(f"  {escape(sentence)}")
+            if done.is_kept:
+                kept.append(done.remark)
+            elif done.remark:
+                out.print(f"  [yellow]{escape(done.remark)}[/]")
+        refuse(kept)
 
 
 @app.command("sign-off")
@@ -230,7 +249,7 @@ def reconcile(
         import json
 
         from ccpi_nb.reconcile.by_part import findings_of, stray_rulings
-        from ccpi_nb.reconcile.sheet import reconciliation_json, reconciliation_lines
+        from ccpi_nb.reconcile.listing import reconciliation_json, reconciliation_lines
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())
@@ -355,7 +374,10 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
         remedy = f"what ran of them is in {where}. Correct the above and run again."
         return *failures, f"{len(failures)} of {len(steps)} reports failed, so outputs/{day} is as it was; {remedy}"
     if not (quiet or as_json):
-        _summary(root, day, changed=bool(steps))
+        if orders.items:
+            _say_items(root, day, orders.items)
+        else:
+            _summary(root, day, changed=bool(steps))
     for sentence in target_questions_of(Workbook(root)):
         err.print(f"[yellow]question:[/] {escape(sentence)}")
     meeting = Workbook(root).meeting(day)
@@ -365,6 +387,20 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
         for warning in late_notices(meeting, date.today()):
             err.print(f"[yellow]ccpi:[/] {escape(warning)}")
     return ()
+
+
+def _say_items(root: Path, day: str, items: Iterable[str]) -> None:
+    """Say where reports are that were made alone, and what has not been made with them."""
+    from ccpi_nb.publish.fingerprints import Prints
+    from ccpi_nb.run.store import Store
+    from ccpi_nb.workbook.inputs import Workbook
+
+    store, meeting = Store(root / "outputs", day), Workbook(root).meeting(day)
+    for report in map(meeting.report, dict.fromkeys(items)):
+        page = store.place_of(report) / report.part.folder / f"{report.stem}.html"
+        out.print(f"[bold]{escape(page.relative_to(root).as_posix())}[/]: item {report.item}, {escape(report.title)}")
+    if store.stale_outputs(Prints(root)):
+        out.print(f"The pack is not made again: outputs/{day} is as it was. ccpi run {day} makes it.")
 
 
 def _summary(root: Path, day: str, *, changed: bool) -> None:
@@ -386,7 +422,7 @@ def follow_ups(
     """List what the committee was promised: overdue, due, open and delivered."""
     with sentences():
         from ccpi_nb.content.follow_up_sheet import follow_up_lines
-        from ccpi_nb.domain.meetings import day_of
+        from ccpi_nb.domain.meeting_keys import day_of
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())

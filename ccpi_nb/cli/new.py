@@ -25,8 +25,8 @@ def make_meeting(
     """Write params/DATE.yaml: an earlier meeting's agenda, with dates and periods moved on."""
     with sentences():
         from ccpi_nb.domain.meetings import waiting_sentences
+        from ccpi_nb.new.meeting import new_meeting
         from ccpi_nb.workbook.inputs import Workbook
-        from ccpi_nb.workbook.new_meeting import new_meeting
 
         workbook = Workbook.around(Path.cwd())
         later = parse_meeting(day)
@@ -49,7 +49,7 @@ def make_workbook(
 ) -> None:
     """Write a workbook of your own: two made-up indicators, a report on them and a meeting, ready to run."""
     with sentences():
-        from ccpi_nb.workbook.new_workbook import new_workbook
+        from ccpi_nb.new.workbook import new_workbook
 
         for file in new_workbook(folder):
             out.print(f"[green]made[/]  {escape((folder / file).as_posix())}", soft_wrap=True)
@@ -80,8 +80,8 @@ def make_indicator(
 ) -> None:
     """Add an indicator to data/indicators.csv, and its target to data/targets.csv."""
     from ccpi_nb.domain.periods import Period
+    from ccpi_nb.new.indicator import new_indicator
     from ccpi_nb.workbook.inputs import Workbook
-    from ccpi_nb.workbook.new_workbook import new_indicator
 
     row = {
         "indicator": key,
@@ -121,8 +121,8 @@ def make_report(
 ) -> None:
     """Write notebooks/NAME.ipynb: the standing sections, and tables and charts of all indicators of a dataset."""
     with sentences():
+        from ccpi_nb.new.report import new_report
         from ccpi_nb.workbook.inputs import Workbook
-        from ccpi_nb.workbook.new_report import new_report
 
         made = new_report(Workbook.around(Path.cwd()), name, dataset)
     out.print(f"[green]made[/]  {made.file}")

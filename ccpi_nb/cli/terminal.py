@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from ccpi_nb.errors import InputError, disk_problem
-from ccpi_nb.kernels.limits import low_limits
+from ccpi_nb.kernels.limits import low_limits, refuse_no_memory
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(highlight=False, soft_wrap=True, stderr=True)
@@ -33,7 +33,7 @@ def print_indented(line: str) -> None:
 
 def parse_meeting(text: str) -> str:
     """Return the day, or the meeting of a day, that an argument names; InputError for other text."""
-    from ccpi_nb.domain.meetings import meeting_key
+    from ccpi_nb.domain.meeting_keys import meeting_key
 
     try:
         return meeting_key(text)
@@ -63,6 +63,7 @@ def sentences() -> Iterator[None]:
 
         fill_streams()
     try:
+        refuse_no_memory()
         yield
     except InputError as problem:
         _end_with(problem.problems)

@@ -22,7 +22,8 @@ from ccpi_nb.document.model import (
 )
 from ccpi_nb.document.sentences import listed, say
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.meetings import AgendaItem, Exemption, ItemKind, Meeting, Part, meeting_name, number_order
+from ccpi_nb.domain.meeting_keys import meeting_name, number_order
+from ccpi_nb.domain.meetings import AgendaItem, Exemption, ItemKind, Meeting, Part
 from ccpi_nb.domain.notice_days import FIRST_NOTICE, FURTHER_NOTICE, NoticeRule, latest_day_for
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import refuse
@@ -100,7 +101,7 @@ def notice_document(notices: Sequence[Notice], meeting: Meeting, published: date
     blocks: list[Block] = [
         *_warning(meeting.date, published),
         Paragraph.of(
-            f"This is a notice under regulation 5 of the {_REGULATIONS}. "
+            f"This notice is given under regulation 5 of the {_REGULATIONS}. "
             "The committee is likely to take the business below in private. "
             "Whether it does so will be decided at the meeting."
         ),

@@ -1,11 +1,12 @@
 """What the values shown come to, in a few words: the heading of a table or a chart, and the start of its alt text."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise, product
 
+from ccpi_nb.document.figures import number_words
 from ccpi_nb.document.model import Absent, Chart, Runs, Table, Text
 from ccpi_nb.document.sentences import listed, say
 from ccpi_nb.domain.evidence import Evidence, Result
@@ -16,7 +17,7 @@ from ccpi_nb.errors import InputError
 _ADDED_UP = {Unit.NUMBER, Unit.POUNDS, Unit.POUNDS_MILLION, Unit.POUNDS_THOUSAND}
 _LONGEST = 140  # characters; a heading that is longer is no heading
 _MOST_NAMED = 3
-_HOW_MANY = {1: "", 2: "Both", 3: "All three", 4: "All four", 5: "All five", 6: "All six"}
+_HOW_MANY = {1: "", 2: "both", 3: "all three", 4: "all four", 5: "all five", 6: "all six"}
 
 
 @dataclass(frozen=True)
@@ -114,31 +115,68 @@ def results_at(evidence: Evidence, keys: Iterable[str], periods: Iterable[Period
 def finding_of(shown: Iterable[Sequence[Result]]) -> str:
     """Return what results show, an indicator a sequence in the order of time, without a full stop; '' for nothing.
 
-    'Invoices paid after 90 days got worse each time and missed the target each time'. Of several those that did the
-    same are told together; where that takes too many words, only how they moved, or how they stand.
+    'Invoices paid after 90 days got worse each time and missed the target each time'. Of several what most of them did
+    comes first and the exceptions by name: 'Three of the four improved each time; only Calls answered got worse each
+    time'. Where that takes too many words, only how they moved, or how they stand.
     """
     every = [tuple(results) for results in shown if any(result.value is not None for result in results)]
-    for clause in (_clause, _moved, lambda results: _against_target(results[-1:])):
-        told = _together(every, clause)
+    moved = _common_first(every, _moved)
+    both = (_moved_and_stood(every, moved, stood) for stood in (_stood, _stood_at_last))
+    for told in (_alike(every), *both, moved, _common_first(every, _stood_at_last)):
         if told and len(told) <= _LONGEST:
-            return told
+            return _capital(told)
     return ""
 
 
-def _together(every: Sequence[Sequence[Result]], clause: Callable[[Sequence[Result]], str]) -> str:
-    """Return each clause after those that it is true of; '' where there is none for one of them, or too many names."""
-    by_clause: dict[str, list[str]] = {}
+def _alike(every: Sequence[Sequence[Result]]) -> str:
+    """Return how all moved and how all stand, where that is the same; '' where it isn't."""
+    return _common_first(every, _clause) if len({_clause(results) for results in every}) == 1 else ""
+
+
+def _moved_and_stood(every: Sequence[Sequence[Result]], moved: str, stood: Callable[[Sequence[Result]], str]) -> str:
+    """Return how all moved, then how all stand; else who missed the target, or who met it where nobody missed it."""
+    rated = [results for results in every if stood(results)]
+    missed = [results for results in rated if "missed" in stood(results)]
+    if len({stood(results) for results in every}) == 1:
+        stands, link = _common_first(every, stood), ", but" if missed and "improved" in moved else ", and"
+    else:
+        is_exception = missed and len(rated) == len(every)
+        stands, link = _common_first(missed or rated, stood, of_all=False), "; only" if is_exception else ";"
+    told = f"{moved}{link} {stands}" if moved and stands else ""
+    return told if told.count(";") < 2 else ""  # three clauses in a row are a list
+
+
+def _common_first(
+    every: Sequence[Sequence[Result]], words_of: Callable[[Sequence[Result]], str], *, of_all: bool = True
+) -> str:
+    """Return in words what most did, then the others by name; '' where one of them did nothing, or for too many names.
+
+    Those that are not `of_all` shown go by their names.
+    """
+    by_words: dict[str, list[str]] = {}
     for results in every:
-        by_clause.setdefault(clause(results), []).append(results[0].indicator.name)
-    if not by_clause or "" in by_clause:
+        by_words.setdefault(words_of(results), []).append(results[0].indicator.name)
+    if not by_words or "" in by_words:
         return ""
-    if len(by_clause) == 1:
-        ((what, names),) = by_clause.items()
-        who = _HOW_MANY.get(len(names), "All") or names[0]
-        return f"{who} {what}"
-    if any(len(names) > _MOST_NAMED for names in by_clause.values()):
+    (common, first), *others = sorted(by_words.items(), key=lambda told: -len(told[1]))
+    if of_all and not others:
+        return f"{_HOW_MANY.get(len(every), 'all') or first[0]} {common}"
+    is_most = of_all and 2 * len(first) > len(every) and len(every) < 100
+    named = others if is_most else list(by_words.items())
+    if any(len(names) > _MOST_NAMED for _, names in named):
         return ""
-    return "; ".join(f"{listed(names)} {what}" for what, names in by_clause.items())
+    if is_most:
+        opening = f"{number_words(len(first))} of the {number_words(len(every))} {common}"
+        return "; ".join((opening, *_by_name(others, "only " if len(others) == 1 else "")))
+    return "; ".join(_by_name(by_words.items()))
+
+
+def _by_name(told: Iterable[tuple[str, Sequence[str]]], before: str = "") -> Iterator[str]:
+    return (f"{before}{listed(names)} {words}" for words, names in told)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _clause(results: Sequence[Result]) -> str:
@@ -156,6 +194,14 @@ def _clause(results: Sequence[Result]) -> str:
 def _moved(results: Sequence[Result]) -> str:
     movement = movement_of(results)
     return movement.words if movement else ""
+
+
+def _stood(results: Sequence[Result]) -> str:
+    return _against_target([result for result in results if result.value is not None])
+
+
+def _stood_at_last(results: Sequence[Result]) -> str:
+    return _against_target([result for result in results if result.value is not None][-1:])
 
 
 def _against_target(valued: Sequence[Result]) -> str:

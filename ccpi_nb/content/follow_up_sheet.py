@@ -19,7 +19,8 @@ from ccpi_nb.document.model import (
     Text,
 )
 from ccpi_nb.document.sentences import joined, run_on
-from ccpi_nb.domain.meetings import RESTRICTION, Meeting, Part, meeting_name
+from ccpi_nb.domain.meeting_keys import meeting_name
+from ccpi_nb.domain.meetings import RESTRICTION, Meeting, Part
 from ccpi_nb.workbook.follow_ups import FollowUp, FollowUpState, by_due
 
 _TITLES = {Part.PUBLIC: "Follow-ups", Part.EXEMPT: "Follow-ups of Part II"}

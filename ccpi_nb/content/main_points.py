@@ -10,6 +10,8 @@ from ccpi_nb.document.sentences import describe
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Rag, Unit, rate
 
+# The standing section that has them.
+MAIN_POINTS = "Main points"
 # As many main points as a reader takes in at once.
 MOST_POINTS = 6
 

@@ -6,10 +6,11 @@ from functools import partial
 
 from ccpi_nb.content.committee_papers import decision_record, minutes_document, notice_document
 from ccpi_nb.content.follow_up_sheet import follow_ups_document
+from ccpi_nb.disclosure.protection import without
 from ccpi_nb.document.model import Document
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.meetings import ItemKind, Meeting, Part, day_of
-from ccpi_nb.domain.protection import without
+from ccpi_nb.domain.meeting_keys import day_of
+from ccpi_nb.domain.meetings import ItemKind, Meeting, Part
 from ccpi_nb.errors import refusals_of
 from ccpi_nb.workbook.committee_registers import DecisionRow, Minute, decisions_in
 from ccpi_nb.workbook.inputs import Workbook

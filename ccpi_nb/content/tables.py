@@ -22,7 +22,7 @@ from ccpi_nb.document.table_texts import meaning_of
 from ccpi_nb.document.totals import Total, total_of
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand, Unit, way_between
-from ccpi_nb.domain.periods import Period, short_name
+from ccpi_nb.domain.periods import Period, short_name, told_apart
 from ccpi_nb.errors import InputError
 
 RAG_TONES: dict[Rag, Tone] = {
@@ -123,7 +123,7 @@ def performance_table(
             cells.append(direction_cell(mover))
         body.append(tuple(cells))
 
-    columns = [Column("Measure", width=2.4), *(Column(short_name(period), numeric=True) for period in shown)]
+    columns = [Column("Measure", width=2.4), *_period_columns(shown)]
     if with_targets:
         columns += [Column("Target", numeric=True), Column("Rating", width=1.1)]
     if with_directions:
@@ -142,6 +142,10 @@ def performance_table(
         if result and (verdict := chart_verdict(evidence, result))
     ]
     return Table((Text(caption),), tuple(columns), tuple(body), (*notes.runs(*more), *hidden, *charted))
+
+
+def _period_columns(periods: Sequence[Period]) -> list[Column]:
+    return [Column(name, numeric=True) for name in told_apart(map(short_name, periods), periods)]
 
 
 def _one_value(result: Result, evidence: Evidence) -> Paragraph:
@@ -237,7 +241,7 @@ def members_table(
         (Cell.of(member), *(notes.cell(indicator, evidence.find(key, period, member)) for period in shown))
         for member in members
     )
-    columns = (Column(header, width=2), *(Column(short_name(period), numeric=True) for period in shown))
+    columns = (Column(header, width=2), *_period_columns(shown))
     return Table((Text(caption),), columns, body, notes.runs())
 
 
@@ -339,16 +343,16 @@ def history_table(evidence: Evidence, key: str, reference: Period | None, captio
 
 
 def direction_cell(result: Result | None) -> Cell:
-    """Return the cell for the direction of a result; '–' where it has none."""
+    """Return the cell for the direction of a result; 'Not compared' where it has none."""
     if result is None or result.direction is None or not (words := direction_of(result)):
-        return Cell.of("–")
+        return Cell.of("Not compared")
     return Cell((words,), DIRECTION_TONES[result.direction])
 
 
 def rating_cell(result: Result | None) -> Cell:
-    """Return the cell for the rating of a result; '–' where it has none."""
+    """Return the cell for the rating of a result; 'Not rated' where it has no target."""
     if result is None or result.rating is None or not (words := rating_of(result)):
-        return Cell.of("–")
+        return Cell.of("Not rated")
     return Cell((words,), RAG_TONES[result.rating])
 
 

@@ -271,7 +271,8 @@ def rows_of(*origins: Observation | Target) -> tuple[Row, ...]:
 def row_of(origin: Observation | Target) -> Row:
     """Return the row of data of an observation or a target, with its value or shorthand."""
     if isinstance(origin, Target):
-        return Row(origin.row, origin.indicator, "", "", origin.source, "", str(origin.value))
+        as_at = str(origin.as_at or "")
+        return Row(origin.row, origin.indicator, "", "", origin.source, as_at, str(origin.value))
     value = str(origin.shorthand if origin.value is None else origin.value)
     return Row(
         origin.row, origin.indicator, str(origin.period), origin.breakdown, origin.source, str(origin.as_at), value

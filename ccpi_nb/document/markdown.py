@@ -15,7 +15,6 @@ from markdown_it.rules_block.table import escapedSplit
 from markdown_it.tree import SyntaxTreeNode
 from markdown_it.utils import EnvType
 
-from ccpi_nb.document.characters import unshowable
 from ccpi_nb.document.maths import formula_in
 from ccpi_nb.document.model import (
     Block,
@@ -36,6 +35,7 @@ from ccpi_nb.document.model import (
     plain,
 )
 from ccpi_nb.errors import InputError, shortened
+from ccpi_nb.files.characters import unshowable
 
 _NAMES = {
     "html_block": "raw HTML",

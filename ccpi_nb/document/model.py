@@ -409,6 +409,25 @@ def anchor_of(words: str) -> str:
     return re.sub(r"[\W_]+", "-", words.lower()).strip("-")
 
 
+def anchors(blocks: Iterable[Block]) -> list[str]:
+    """Return the name of each heading's place on a page, from its words, and of each table and chart; '' for others."""
+    taken = {"main", "contents"}
+    names = []
+    for block in blocks:
+        if not isinstance(block, Heading | Table | Chart):
+            names.append("")
+            continue
+        # Without an underscore, so that a name with one (a table's `..._notes`) can't be any other's.
+        stem = (block.anchor if isinstance(block, Heading) else "") or block.kind
+        name, count = stem, 1
+        while name in taken:
+            count += 1
+            name = f"{stem}-{count}"
+        taken.add(name)
+        names.append(name)
+    return names
+
+
 def is_safe_link(href: str) -> bool:
     """Return whether an address is one of the web or of mail, an anchor or a relative path.
 
@@ -465,15 +484,15 @@ def without_empty_sections(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(reversed(kept))
 
 
-# Symbols differ in shape, not only in colour. A direction's point ahead and back rather than up and down, and are no
-# plus and minus: what improves may well be falling. Fira Sans or DejaVu Sans has every one of them.
+# Symbols differ in shape, not only in colour. A direction's point nowhere, and are no plus and minus: what improves may
+# well be falling, and what points ahead and back is taken for a way to go. Fira Sans or DejaVu Sans has each of them.
 SYMBOLS: dict[Tone, str] = {
     "": "",
     "on": "\N{CHECK MARK}",
     "within": "\N{ALMOST EQUAL TO}",
     "off": "\N{BALLOT X}",
     "none": "\N{EN DASH}",
-    "better": "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}",
-    "worse": "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}",
+    "better": "\N{BLACK CIRCLE}",
+    "worse": "!",
     "same": "=",
 }

@@ -28,6 +28,8 @@ from ccpi_nb.document.sentences import joined
 
 PROVENANCE = "About the figures"
 ABOUT = "about-the-figures"
+# At the end of a document in print, where no section has its sources.
+_IN_PRINT = f"Where each figure comes from: see '{PROVENANCE}' and the ledger ({LEDGER}), published with this paper."
 _OPENING: tuple[Block, ...] = (
     Paragraph.of(
         "Every figure in these papers was published in a council paper, or was worked out from such figures. "
@@ -84,6 +86,11 @@ def about_the_figures(papers: Sequence[tuple[str, Document]]) -> tuple[Block, ..
         *together,
         *(block for name, blocks in each for block in (Heading.of(2, name), *blocks)),
     )
+
+
+def pointer_in_print(document: Document) -> str:
+    """Return where a printed document's figures are traced; '' where it has none that comes from data."""
+    return _IN_PRINT if any(entry.shown.rows for entry in entries(document, "")) else ""
 
 
 def provenance(found: Sequence[LedgerEntry], of: str, name: str = "", *, files: bool = True) -> tuple[Block, ...]:

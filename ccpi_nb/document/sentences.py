@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from ccpi_nb.document.computations import counting
 from ccpi_nb.document.computing import work_out
@@ -26,7 +27,7 @@ from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Figure, Judgement, LineBreak, Row, Run, Runs, Text, plain
 from ccpi_nb.document.totals import Total, adds_up, total_of
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Continuation, Direction, Indicator, Observation, Rag, Shorthand, way_between
+from ccpi_nb.domain.indicators import Continuation, Direction, Indicator, Observation, Rag, Shorthand, Unit, way_between
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.errors import InputError, NothingHeld, did_you_mean
 
@@ -105,6 +106,15 @@ def say_held(
 def run_on(sentences: Iterable[Runs]) -> Runs:
     """Return sentences one after another, as a paragraph has them."""
     return tuple(run for number, runs in enumerate(sentences) for run in ((Text(" "), *runs) if number else runs))
+
+
+def asked_in_a_sentence(asked: str) -> str:
+    """Return what a committee is asked to do as one sentence; '' where it is several.
+
+    'The committee is asked to note this report.' for 'Note this report.'
+    """
+    is_one = not re.search(r"[.?!]\s", asked)
+    return f"The committee is asked to {asked[:1].lower()}{asked[1:]}" if is_one else ""
 
 
 def words_outside_slots(template: str) -> str:
@@ -245,15 +255,75 @@ def _total(slot: str, indicator: Indicator, total: Total) -> Runs:
 
 
 def describe(result: Result) -> Runs:
-    """Return a result in sentences: the verdict first, then value and period, what it was, the target.
+    """Return a result in sentences: the verdict first, then the figure beside earlier ones.
 
-    'Calls answered: on target at 77.6% in October 2014, up from 74.2% in September 2014 and 71% in August 2014. The
-    target is at least 75%.' Without a target the verdict is the direction: 'Overpayments: worse at 243 in July to
-    September 2014, up from one earlier figure, 31 in April to June 2014. The papers give no target.' Where neither way
-    is better, there is no verdict.
+    'Calls answered improved again but missed the target of at least 80%. The figure was 77.6% in October 2014, up from
+    74.2% in September 2014 and 71% in August 2014.' Without a target: 'Overpayments got worse. The figure was 243 in
+    July to September 2014, up from one earlier figure, 31 in April to June 2014. The papers give no target.' Where
+    neither way is better, there is no verdict: 'Contracts let came to 30 in July to September 2014, up from 18 in April
+    to June 2014.'
     """
+    observation = result.observation
+    when = Text(f" {observation.period.phrase}{f' ({PERIOD_SUPPOSED})' if observation.supposed else ''}")
+    figure = observed(result.indicator, observation)
+    if observation.shorthand:
+        missing = replace(figure, text=observation.shorthand.words)
+        target: Runs = (Text(" The target is "), *_target(result), Text(".")) if result.target else ()
+        return (Text(f"{result.name}: "), missing, when, Text("."), *target)
+    no_target = Text(" The papers give no target.") if _turn(result) and not result.target else Text("")
     to_date: Runs = (Text(" The year"), *_after_the_year(result), Text(".")) if result.to_date else ()
-    return (*_verdict(result), *_levels(result), Text("."), *_target_sentence(result), *to_date)
+    return (*_opening_words(result), figure, when, *_levels(result), Text("."), no_target, *to_date)
+
+
+def _opening_words(result: Result) -> Runs:
+    """Return what stands before the figure: 'Calls answered improved but missed the target of 90%. The figure was '."""
+    turn, target = _turn(result), _target_words(result)
+    if not (turn or target):
+        is_count = result.indicator.unit in _COUNTED
+        verb = ":" if result.indicator.change else " came to" if is_count else " stood at"
+        return (Text(f"{result.name}{verb} "),)
+    is_odd = (result.direction, result.rating) in _AT_ODDS
+    link = (Text(" but " if is_odd else " and "),) if turn and target else ()
+    return (Text(f"{result.name} "), *turn, *link, *target, Text(". The figure was "))
+
+
+_COUNTED = (Unit.NUMBER, Unit.POUNDS, Unit.POUNDS_MILLION, Unit.POUNDS_THOUSAND)
+_AT_ODDS = {
+    (Direction.IMPROVING, Rag.OFF_TARGET),
+    (Direction.IMPROVING, Rag.WITHIN_TOLERANCE),
+    (Direction.WORSENING, Rag.ON_TARGET),
+}
+_TURNED = {Direction.IMPROVING: "improved", Direction.WORSENING: "got worse"}
+_STOOD = {
+    Rag.ON_TARGET: "met",
+    Rag.WITHIN_TOLERANCE: "missed",
+    Rag.OFF_TARGET: "missed",
+    Rag.UNCERTAIN: "did not clearly meet or miss",
+}
+
+
+def _turn(result: Result) -> Runs:
+    """Return the direction of a result as a verb: 'improved', 'got worse again'; empty where it has neither."""
+    verb = _TURNED.get(result.direction) if result.direction else None
+    direction = direction_of(result)
+    if verb is None or direction is None:
+        return ()
+    ways = [way_between(before, after) for before, after in pairwise((*result.levels[::-1], result.observation))]
+    again = " again" if len(ways) > 1 and len(set(ways)) == 1 else ""
+    return (replace(direction, text=f"{verb}{again}"),)
+
+
+def _target_words(result: Result) -> Runs:
+    """Return how a result stands to its target: 'missed the target of at least 70%'; empty without one."""
+    rating = rating_of(result)
+    if rating is None or result.target is None or result.rating not in _STOOD:
+        return ()
+    stood = replace(rating, text=_STOOD[result.rating])
+    runs: Runs = (stood, Text(" the target of "), *target_runs(result.indicator, result.target))
+    if result.rating is Rag.WITHIN_TOLERANCE and result.value is not None:
+        end = result.target.end_for(result.value)
+        runs += (Text(", within a tolerance of "), tolerance_figure(result.indicator, end))
+    return runs
 
 
 def to_date_words(result: Result) -> Runs:
@@ -276,26 +346,6 @@ def _rating(result: Result) -> Judgement | None:
     """Return the rating as it follows 'is'; None without a target."""
     rating = rating_of(result)
     return replace(rating, text=result.rating.words) if rating and result.rating else None
-
-
-_TURNED = {Direction.IMPROVING: "better", Direction.WORSENING: "worse"}
-
-
-def _turn(result: Result) -> Judgement | None:
-    """Return the direction of a result without a target, 'better' or 'worse'; None where it has neither."""
-    words = _TURNED.get(result.direction) if result.direction and not result.target else None
-    direction = direction_of(result)
-    return replace(direction, text=words) if direction and words else None
-
-
-def _verdict(result: Result) -> Runs:
-    observation = result.observation
-    when = Text(f" {observation.period.phrase}{f' ({PERIOD_SUPPOSED})' if observation.supposed else ''}")
-    figure = observed(result.indicator, observation)
-    if observation.shorthand:
-        return (Text(f"{result.name}: "), replace(figure, text=observation.shorthand.words), when)
-    verdict = _rating(result) or _turn(result)
-    return (Text(f"{result.name}: "), *((verdict, Text(" at ")) if verdict else ()), figure, when)
 
 
 def _levels(result: Result) -> Runs:
@@ -325,16 +375,6 @@ def _levels(result: Result) -> Runs:
 def _at(observation: Observation) -> str:
     """Return the period of a value that is compared with: 'in April to June 2014', since 'from' stands there."""
     return re.sub("^from ", "in ", observation.period.phrase)
-
-
-def _target_sentence(result: Result) -> Runs:
-    if result.target is None:
-        return (Text(" The papers give no target."),) if _turn(result) else ()
-    runs: Runs = (Text(" The target is "), *target_runs(result.indicator, result.target))
-    if result.rating is Rag.WITHIN_TOLERANCE and result.value is not None:
-        end = result.target.end_for(result.value)
-        runs += (Text(", with a tolerance of "), tolerance_figure(result.indicator, end))
-    return (*runs, Text("."))
 
 
 def rating_counts(results: Iterable[Result]) -> Runs:

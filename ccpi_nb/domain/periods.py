@@ -2,6 +2,7 @@
 
 import re
 from calendar import month_abbr, month_name, monthrange
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -428,6 +429,21 @@ def short_name(period: Period) -> str:
             return _by_months(period, "%b")
         case _:
             return period.label
+
+
+ONE_MONTH = " (one month)"
+
+
+def told_apart(names: Iterable[str], periods: Sequence[Period]) -> list[str]:
+    """Return the names of periods side by side, a month's with its length where longer ones stand beside it.
+
+    'Oct 2014 (one month)' beside 'Jul to Sep 2014': the two are no steps of one line.
+    """
+    longest = max((period.months for period in periods if period.length[1] == "months"), default=1)
+    return [
+        f"{name}{ONE_MONTH}" if period.counts_as is PeriodKind.MONTH and longest > 1 else name
+        for name, period in zip(names, periods, strict=True)
+    ]
 
 
 def _by_months(period: Period, name: str) -> str:

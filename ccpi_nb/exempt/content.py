@@ -22,8 +22,9 @@ from ccpi_nb.document.model import (
     flattened,
     plain,
 )
+from ccpi_nb.document.sentences import asked_in_a_sentence
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
-from ccpi_nb.domain.periods import Period, short_name
+from ccpi_nb.domain.periods import ONE_MONTH, Period, short_name
 from ccpi_nb.exempt.amounts import amounts_of, distinctive_amounts, numbers_beside_label
 from ccpi_nb.exempt.known import exempt_document, public_amounts
 from ccpi_nb.exempt.matching import ExemptContent, normalised, words_of
@@ -162,7 +163,8 @@ def agenda_words(meeting: Meeting) -> tuple[str, ...]:
             words += [appendix.title for appendix in item.appendices]
     # 'Note this report, and make any comments.' is no secret. But a longer text of Part I that has a sentence of Part
     # II in it is no excuse for it.
-    words += sorted(_section_words(meeting, Part.PUBLIC) & _section_words(meeting, Part.EXEMPT))
+    shared = sorted(_section_words(meeting, Part.PUBLIC) & _section_words(meeting, Part.EXEMPT))
+    words += [*shared, *map(asked_in_a_sentence, shared)]
     return tuple(word for word in words if word)
 
 
@@ -284,7 +286,11 @@ def _labelled(document: Document) -> Iterator[tuple[str, Figure]]:
                     ]
     named = (Period.parse(row.period) for _, figure in pairs for row in figure.rows if row.period)
     periods = {name for period in named for name in (period.label, short_name(period))}
-    return ((label, figure) for label, figure in pairs if re.search(r"[^\W\d_]", label) and label not in periods)
+    return (
+        (label, figure)
+        for label, figure in pairs
+        if re.search(r"[^\W\d_]", label) and label.removesuffix(ONE_MONTH) not in periods
+    )
 
 
 @cache

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.domain.meetings import ItemKind, ItemNumber, Part
+from ccpi_nb.domain.meeting_keys import ItemNumber
+from ccpi_nb.domain.meetings import ItemKind, Part
 from ccpi_nb.files.strict_yaml import dump_yaml, load_yaml
 from ccpi_nb.files.text_files import read_text
 from ccpi_nb.reconcile.by_part import findings_ruled_on

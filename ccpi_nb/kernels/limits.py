@@ -7,6 +7,8 @@ from ccpi_nb.errors import refuse
 
 # With less, no report can be run: as measured, and a little more.
 _OPEN_FILES, _MEMORY, _DATA = 128, 1200 * 2**20, 450 * 2**20
+# With less, the library for linear algebra, once loaded, asks for memory for ever.
+_MEMORY_TO_LOAD = 400 * 2**20
 
 
 def refuse_low_limits() -> None:
@@ -22,6 +24,15 @@ def refuse_low_limits() -> None:
     if 0 <= files < _OPEN_FILES:
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 1024) if most >= 0 else 1024, most))
     refuse(low_limits())
+
+
+def refuse_no_memory() -> None:
+    """Raise InputError where there is too little memory even for what reads the data."""
+    if sys.platform != "win32":
+        import resource
+
+        if 0 <= resource.getrlimit(resource.RLIMIT_AS)[0] < _MEMORY_TO_LOAD:
+            refuse(low_limits())
 
 
 def low_limits() -> Iterator[str]:

@@ -17,7 +17,7 @@ from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
 from ccpi_nb.domain.parameters import refuse_parameters
-from ccpi_nb.kernels.provisioner import warm
+from ccpi_nb.kernels.provisioner import PromptClient, warm
 
 # The names under which a cell is stopped from outside.
 STOPS = _DEADLINE, _TOO_MUCH, _ENDED = "DeadlineReached", "ShownTooMuch", "KernelEnded"
@@ -135,6 +135,11 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
 
     def _note_language(self) -> None:
         if self.stopped:  # the kernel has gone, or still runs the cell
+            return
+        # Not asked for again: jupyter_client interrupts a kernel before it shuts it down, which one that is answering
+        # takes for an error.
+        if isinstance(self.kc, PromptClient) and self.kc.language_info:
+            self.nb.metadata["language_info"] = self.kc.language_info
             return
         try:
             reply = self.wait_for_reply(self.kc.kernel_info())

@@ -124,15 +124,19 @@ class KernelNotStarted(Exception):
 class PromptClient(AsyncKernelClient):
     """A kernel client that waits no longer than the kernel takes.
 
-    jupyter_client's own looks once a second.
+    jupyter_client's own looks once a second. `language_info` is what the kernel said of itself then.
     """
+
+    language_info: dict[str, Any] | None = None
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         end = monotonic() + (timeout or 60)
         self.kernel_info()
         while monotonic() < end:
             try:
-                self._handle_kernel_info_reply(await self.get_shell_msg(timeout=1))
+                reply = await self.get_shell_msg(timeout=1)
+                self._handle_kernel_info_reply(reply)
+                self.language_info = reply["content"]["language_info"]
                 # Once something is heard here too, nothing that a cell shows can be missed.
                 await self.get_iopub_msg(timeout=max(0, end - monotonic()))
                 self._take_away_address()

@@ -95,9 +95,10 @@ class Prints:
 
     def changes(self, record: MadeFrom, folder: Path) -> tuple[str, ...]:
         """Return what has changed since, in words: inputs first, then outputs, which lie in `folder`."""
-        return (*self._changed_inputs(record), *_changed_outputs(record, folder))
+        return (*self.changed_inputs(record), *_changed_outputs(record, folder))
 
-    def _changed_inputs(self, record: MadeFrom) -> Iterator[str]:
+    def changed_inputs(self, record: MadeFrom) -> Iterator[str]:
+        """Yield what has changed of the inputs since, in words."""
         for name, before in record.inputs.items():
             now = self.of(name)
             if now != before:

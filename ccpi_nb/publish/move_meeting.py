@@ -11,16 +11,16 @@ from pathlib import Path
 import nbformat
 
 from ccpi_nb.content.committee_papers import late_notices
-from ccpi_nb.domain.meetings import day_of, meeting_name
+from ccpi_nb.domain.meeting_keys import day_of, meeting_name
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import refuse
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.files.text_files import collect, read_text
+from ccpi_nb.new.agenda import title_of
 from ccpi_nb.workbook.agenda import meeting_from
 from ccpi_nb.workbook.follow_ups import REGISTER, follow_ups_from
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.next_agenda import title_of
 from ccpi_nb.workbook.sign_offs import releases_from
 
 # Columns that name documents, which are of the day on which they were published.

@@ -8,12 +8,13 @@ from pathlib import Path, PurePath
 from ccpi_nb.content.first_screen import Paper, first_screen
 from ccpi_nb.content.meeting_papers import decision_records, follow_ups_of, minutes_of, notice_of
 from ccpi_nb.content.release_sheet import releases_document
+from ccpi_nb.disclosure.protection import without
 from ccpi_nb.document.ledger import LEDGER, entries, ledger_csv, lines
-from ccpi_nb.document.model import Block, Document, Heading, Masthead, Paragraph, Text
+from ccpi_nb.document.model import Block, Document, Heading, Headlines, Masthead, Paragraph, Text, anchors, plain
 from ccpi_nb.document.provenance import ABOUT, PROVENANCE, about_the_figures, provenance
 from ccpi_nb.document.sources import Glossary
-from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, AgendaItem, ItemKind, Meeting, Part, stem_of
-from ccpi_nb.domain.protection import without
+from ccpi_nb.domain.meeting_keys import stem_of
+from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, AgendaItem, ItemKind, Meeting, Part, Report
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import hashes_in
@@ -58,11 +59,11 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
     found += entries(Document(pack.masthead, pack.front), _FRONT)
     if ending:
         found += entries(replace(ending, blocks=(Heading.of(1, PROVENANCE), *ending.blocks)), _PACK.stem)
-    glossary = _glossary(workbook, meeting)
+    glossary = glossary_of(workbook, meeting)
     with ThreadPoolExecutor(1) as aside:  # Typst works beside the interpreter
         whole = aside.submit(pack_pdf, pack, ending)
         lay_file(place / LEDGER, ledger_csv(lines(found)).encode("utf-8-sig"))
-        for name, page in _pages(pages, about, place, glossary):
+        for name, page in _pages(pages, about, place, glossary, _disputed(pages)):
             lay_file(place / name, page)
         lay_file(place / _PACK, whole.result())
     digest = signed_digest(hashes_in(place))
@@ -71,6 +72,13 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
         for sign_off in standing(workbook.sign_offs(meeting.key), part)
     ]
     lay_file(place / f"{_FRONT}.html", _front_page(pack, pages, about, place, glossary, signed))
+
+
+def write_report_page(workbook: Workbook, meeting: Meeting, report: Report, document: Document, folder: Path) -> None:
+    """Write a report's page into its Part's folder in `folder`, beside its own files; it leads to no other page."""
+    place = folder / report.part.folder
+    page = render_document(document, _formats(report.stem, place), glossary=glossary_of(workbook, meeting))
+    lay_file(place / f"{report.stem}.html", page.encode())
 
 
 def _sheets(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[str, Document]) -> Iterator[Sheet]:
@@ -162,25 +170,44 @@ def _ending(pack: Pack) -> Document | None:
     )
 
 
-def _glossary(workbook: Workbook, meeting: Meeting) -> Glossary:
+def glossary_of(workbook: Workbook, meeting: Meeting) -> Glossary:
+    """Return what a meeting's pages call things, and the names whose digits are no figures."""
     disclosures = [report.disclosure for report in meeting.reports if report.disclosure]
     return Glossary(workbook.indicators, (*workbook.names, *(disclosure.limit for disclosure in disclosures)))
 
 
+def _disputed(sheets: Sequence[Sheet]) -> Mapping[str, Link]:
+    """Return the rows of data on which papers disagree, each with the card that says so."""
+    found: dict[str, Link] = {}
+    for sheet in sheets:
+        if sheet.stem not in _RECONCILIATIONS.values():
+            continue
+        blocks, card = sheet.document.blocks, Link("", "")
+        for block, anchor in zip(blocks, anchors(blocks), strict=True):
+            if isinstance(block, Heading):
+                card = Link(plain(block.runs), f"{sheet.stem}.html#{anchor}")
+            printed = [item.figure for item in block.items] if isinstance(block, Headlines) else []
+            for row in (row for figure in printed if not figure.computation for row in figure.rows):
+                found.setdefault(str(row.at), card)
+    return found
+
+
 def _pages(
-    sheets: Sequence[Sheet], about: Sequence[Sheet], place: Path, glossary: Glossary
+    sheets: Sequence[Sheet], about: Sequence[Sheet], place: Path, glossary: Glossary, disputed: Mapping[str, Link]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield every document of the Part as a page that leads to the one before and after; records lead to neither.
 
-    All lead to the page `about` their figures.
+    All lead to the page `about` their figures, and those of reports to where papers disagree on them.
     """
     agenda, figures = Link("Agenda", f"{_FRONT}.html"), next(map(_link, about), None)
+    ledger = Link("The ledger of all figures (CSV)", LEDGER)
     papers, records = [sheet for sheet in sheets if sheet.item], [sheet for sheet in sheets if not sheet.item]
     links = [None, *map(_link, papers), None]
     for sheet, before, after in zip(papers, links, links[2:], strict=False):
-        yield _page(sheet, place, glossary, Neighbours(agenda, before, after, figures))
+        own = disputed if sheet.item != FOR_INFORMATION else {}
+        yield _page(sheet, place, glossary, Neighbours(agenda, before, after, figures, ledger, own))
     for record in records:
-        yield _page(record, place, glossary, Neighbours(agenda, about=figures))
+        yield _page(record, place, glossary, Neighbours(agenda, about=figures, ledger=ledger))
     for sheet in about:
         yield _page(sheet, place, glossary, Neighbours(agenda))
 
@@ -216,7 +243,13 @@ def _front_page(
 
 
 def _page(sheet: Sheet, place: Path, glossary: Glossary, neighbours: Neighbours) -> tuple[str, bytes]:
-    page = render_document(sheet.document, _formats(sheet.stem, place), neighbours, glossary=glossary)
+    page = render_document(
+        sheet.document,
+        _formats(sheet.stem, place),
+        neighbours,
+        glossary=glossary,
+        sections_only=sheet.stem in _RECONCILIATIONS.values(),  # its cards are many, and found by their size
+    )
     return f"{sheet.stem}.html", page.encode()
 
 

@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from ccpi_nb.domain.meetings import Part, day_of
+from ccpi_nb.domain.meeting_keys import day_of
+from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.git import Commit
 from ccpi_nb.publish.manifest import LOCK, MANIFEST, WITHHELD, Making, Manifest, Tools

@@ -18,14 +18,15 @@ from ccpi_nb.document.model import Document, Heading, Masthead, Paragraph, Table
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.meetings import Meeting, Part, Report, day_of, key_named
+from ccpi_nb.domain.meeting_keys import day_of, key_named
+from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.parameters import Parameters
 from ccpi_nb.errors import InputError
+from ccpi_nb.new.report import PLACEHOLDERS
 from ccpi_nb.publish.notebook_words import made_up_words
 from ccpi_nb.render.cells import hidden_in, numbered
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import refusals, source_of
-from ccpi_nb.workbook.new_report import PLACEHOLDERS
 from ccpi_nb.workbook.notebooks import (
     RegisterCall,
     commands_in,

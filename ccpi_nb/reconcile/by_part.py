@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
+from ccpi_nb.disclosure.protection import Protection, without
 from ccpi_nb.document.model import Document
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import Meeting, Part
-from ccpi_nb.domain.protection import Protection, without
 from ccpi_nb.reconcile.comparisons import reconcile
 from ccpi_nb.reconcile.findings import Kind
-from ccpi_nb.reconcile.sheet import PartFindings, keyed, reconciliation_document
+from ccpi_nb.reconcile.part_findings import PartFindings, keyed
+from ccpi_nb.reconcile.sheet import reconciliation_document
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import protections_of
 from ccpi_nb.workbook.reconciliation import PART_II, Ruling, latest_rulings

@@ -1,10 +1,11 @@
 """Percentages, monthly averages and changes, calculated again from the values that they derive from."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ccpi_nb.document.computations import Computation
-from ccpi_nb.document.figures import row_of
+from ccpi_nb.document.figures import row_of, written
 from ccpi_nb.document.model import Figure, Runs, Text
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.indicators import Observation, Unit
@@ -25,8 +26,8 @@ def rates(papers: Papers) -> Iterator[Check]:
         if papers.indicator_of(rate).unit is not Unit.PERCENT:
             continue
         if part is not None and whole:
-            row = (row_of(observation),)
-            numbers = (Figure(f"{part:,}", str(part), row), Figure(f"{whole:,}", str(whole), row))
+            # A row with its two numbers is an input twice, with a value each.
+            numbers = (_printed_with(observation, part), _printed_with(observation, whole))
             yield _rate(papers, rate, part / whole, (observation,), numbers)
         elif found := _numbers(papers, observation):
             of = (papers.figure(found[0]), papers.figure(found[1]))
@@ -96,10 +97,11 @@ def _rate(
     if nearest == rate.value or (rate.observation.qualifier and Reading(exactly, exactly).meets(rate.reading())):
         return Check(Comparison.RATES, (rate.observation, *inputs))
     indicator, again = papers.indicator_of(rate), rounded(exactly, rate.decimals + 1)
-    share = calculated(indicator, Computation.PERCENTAGE, again, inputs)
+    rows = tuple(row for number in numbers for row in number.rows)
+    share = replace(calculated(indicator, Computation.PERCENTAGE, again, ()), rows=rows)
     words: Runs = (numbers[0], Text(" of "), numbers[1], Text(" is "), share)
     if again != nearest:
-        words += (Text(", which rounds to "), calculated(indicator, Computation.ROUNDED, nearest, inputs))
+        words += (Text(", which rounds to "), replace(share, text=written(nearest, Unit.PERCENT), value=str(nearest)))
     cut_off = is_cut_off(exactly, rate.value, rate.decimals)
     words += (Text("; what is printed has its decimals cut off." if cut_off else "."),)
     return Check(
@@ -107,6 +109,11 @@ def _rate(
         (rate.observation, *inputs),
         papers.worked_out(Kind.RATE, rate, share, "Worked out", words, is_rounding=cut_off),
     )
+
+
+def _printed_with(observation: Observation, number: Decimal) -> Figure:
+    """Return a number that is printed with a rate, the one above or the one below the line."""
+    return Figure(f"{number:,}", str(number), (replace(row_of(observation), value=str(number)),))
 
 
 def _numbers(papers: Papers, observation: Observation) -> tuple[Printed, Printed] | None:

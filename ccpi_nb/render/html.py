@@ -2,8 +2,8 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, partial
 from hashlib import sha256
 from itertools import groupby
@@ -19,7 +19,6 @@ from ccpi_nb.document.model import (
     UNSEEN_LABELS,
     Block,
     Cell,
-    Chart,
     Column,
     Document,
     Figure,
@@ -31,11 +30,12 @@ from ccpi_nb.document.model import (
     Runs,
     Table,
     Text,
+    anchors,
     is_safe_link,
     plain,
 )
 from ccpi_nb.document.prose_numbers import Known, known_parts
-from ccpi_nb.document.sources import Glossary, begins_section, sources_by_section
+from ccpi_nb.document.sources import Glossary, Sources, begins_section, sources_by_section
 from ccpi_nb.document.table_texts import spelled_out
 
 _NO_GLOSSARY = Glossary()
@@ -55,13 +55,16 @@ class Link:
 class Neighbours:
     """The pages next to a page: the meeting's front page, and those before and after in the order of the agenda.
 
-    `about` is the page on where the Part's figures come from.
+    `about` is the page on where the Part's figures come from, `ledger` the list of them all; `disputed` has for rows of
+    data, as 'data/x.csv, row 2', where papers disagree on them.
     """
 
     up: Link
     before: Link | None = None
     after: Link | None = None
     about: Link | None = None
+    ledger: Link | None = None
+    disputed: Mapping[str, Link] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,10 +96,14 @@ def render_document(
     neighbours: Neighbours | None = None,
     *,
     glossary: Glossary = _NO_GLOSSARY,
+    sections_only: bool = False,
 ) -> str:
-    """Return the whole page of a report as HTML; `downloads` are other formats of it."""
+    """Return the whole page of a report as HTML; `downloads` are other formats of it.
+
+    With `sections_only` its contents have no headings below those of sections.
+    """
     blocks, sources = spelled_out(document.blocks), sources_by_section(document.blocks, glossary)
-    anchored = list(zip(blocks, _anchors(blocks), sources, strict=True))
+    anchored = list(zip(blocks, anchors(blocks), sources, strict=True))
     return _render(
         "document.html.j2",
         glossary.all_names,
@@ -105,7 +112,11 @@ def render_document(
         neighbours=neighbours,
         blocks=anchored,
         has_sources=any(sources),
-        contents=_contents((block, anchor) for block, anchor, _ in anchored),
+        disputed=partial(_disputed, neighbours.disputed if neighbours else {}),
+        contents=[
+            (anchor, runs, () if sections_only else below)
+            for anchor, runs, below in _contents((block, anchor) for block, anchor, _ in anchored)
+        ],
     )
 
 
@@ -125,7 +136,7 @@ def render_index(
     for programs; `signed` says who signed the meeting off, and whether that is still valid.
     """
     blocks = spelled_out(front)
-    anchored = list(zip(blocks, _anchors(blocks), sources_by_section(blocks, glossary), strict=True))
+    anchored = list(zip(blocks, anchors(blocks), sources_by_section(blocks, glossary), strict=True))
     # What goes over the width of the page, and all after it, comes below what stands side by side.
     wide = next((at for at, block in enumerate(blocks) if isinstance(block, Table)), len(blocks))
     below = max((at for at, block in enumerate(blocks[:wide]) if isinstance(block, Heading)), default=0)
@@ -174,6 +185,12 @@ def _environment(names: tuple[str, ...] | None) -> Environment:
     return environment
 
 
+def _disputed(known: Mapping[str, Link], sources: Sources) -> list[Link]:
+    """Return where papers disagree on what a section shows, each place once."""
+    places = (f"{file.file}, row {row.number}" for file in sources.files for row in file.rows)
+    return list(dict.fromkeys(known[place] for place in places if place in known))
+
+
 def _contents(anchored: Iterable[tuple[Block, str]]) -> list[tuple[str, Runs, list[tuple[str, Runs]]]]:
     """Return the sections' headings with their anchors, each with the headings one level below it."""
     contents: list[tuple[str, Runs, list[tuple[str, Runs]]]] = []
@@ -183,25 +200,6 @@ def _contents(anchored: Iterable[tuple[Block, str]]) -> list[tuple[str, Runs, li
         elif isinstance(block, Heading) and block.level == 3 and contents:
             contents[-1][2].append((anchor, block.runs))
     return contents
-
-
-def _anchors(blocks: Iterable[Block]) -> list[str]:
-    """Return an id for each heading, from its text, and for each table and chart; '' for other blocks."""
-    taken = {"main", "contents"}
-    anchors = []
-    for block in blocks:
-        if not isinstance(block, Heading | Table | Chart):
-            anchors.append("")
-            continue
-        # Without an underscore, so that an id with one (a table's `..._notes`) can't be any other's.
-        stem = (block.anchor if isinstance(block, Heading) else "") or block.kind
-        anchor, count = stem, 1
-        while anchor in taken:
-            count += 1
-            anchor = f"{stem}-{count}"
-        taken.add(anchor)
-        anchors.append(anchor)
-    return anchors
 
 
 def _marked(words: str, names: tuple[str, ...]) -> Markup:

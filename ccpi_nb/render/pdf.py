@@ -13,6 +13,7 @@ import typst
 from pikepdf import Array, Dictionary, Name
 
 from ccpi_nb.document.model import SYMBOLS, Document, Masthead, blocks_to_json, masthead_to_json
+from ccpi_nb.document.provenance import pointer_in_print
 from ccpi_nb.document.table_texts import spelled_out
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.fonts import sans_folder
@@ -66,7 +67,11 @@ def typeset(
 
 
 def _data(document: Document) -> dict[str, Any]:
-    return {"masthead": masthead_data(document.masthead), "blocks": blocks_to_json(spelled_out(document.blocks))}
+    return {
+        "masthead": masthead_data(document.masthead),
+        "blocks": blocks_to_json(spelled_out(document.blocks)),
+        "pointer": pointer_in_print(document),
+    }
 
 
 def masthead_data(masthead: Masthead) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from ccpi_nb.charts.line_charts import period_lines
 from ccpi_nb.charts.own_charts import drawn, use_house_style
 from ccpi_nb.charts.pictures import picture
 from ccpi_nb.charts.recovery_charts import recovery_chart
-from ccpi_nb.content.findings import as_heading, breakdown_at, breakdown_finding, headed
+from ccpi_nb.content.findings import as_heading, breakdown_at, breakdown_finding, headed, results_at
 from ccpi_nb.content.recovery import recovery_from, recovery_method, recovery_sentences
-from ccpi_nb.document.model import Bullets, Paragraph, Table, Text, figures_of, plain
-from ccpi_nb.document.sentences import say
+from ccpi_nb.document.model import Absent, Bullets, Chart, Paragraph, Table, Text, figures_of, plain
+from ccpi_nb.document.sentences import describe, run_on, say
 from ccpi_nb.document.table_texts import figures_in
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.render.notebook_output import Shown
@@ -26,6 +26,8 @@ if TYPE_CHECKING:  # a report that uses no frame does without pandas
     import pandas as pd
 
 _IN_TABLE = "Every value is in the table below the chart."
+# Of fewer values than these a chart answers no question that a sentence doesn't.
+_FEWEST_VALUES = 3
 
 
 class Charts(Opened):
@@ -33,18 +35,17 @@ class Charts(Opened):
 
     def period_bars(self, key: str, periods: Periods, caption: str, *, finding: str = "") -> Shown:
         """Show an indicator as a bar for each period."""
-        chart = period_bars(self.evidence, key, periods_of(periods), caption)
-        return self._headed(chart, [key], periods, finding)
+        return self._drawn(period_bars(self.evidence, key, periods_of(periods), caption), [key], periods, finding)
 
     def period_lines(self, keys: Sequence[str], periods: Periods, caption: str, *, finding: str = "") -> Shown:
         """Show indicators as lines over periods."""
         chart = period_lines(self.evidence, keys, periods_of(periods), caption)
-        return self._headed(chart, keys, periods, finding)
+        return self._drawn(chart, keys, periods, finding)
 
     def indicator_dots(self, keys: Sequence[str], periods: Periods, caption: str, *, finding: str = "") -> Shown:
         """Show indicators in a row each, with a dot for each period."""
         first, *more = dot_charts(self.evidence, keys, periods_of(periods), caption)
-        return Shown(*self._headed(first, keys, periods, finding).blocks, *more)
+        return Shown(*self._drawn(first, keys, periods, finding).blocks, *more)
 
     def breakdown_bars(self, key: str, periods: Periods, caption: str) -> Shown:
         """Show an indicator's members as bars, by period."""
@@ -109,6 +110,16 @@ class Charts(Opened):
             names=(*self.workbook.names, *(known.breakdown for known in self.evidence.observations)),
         )
         return Shown(chart, *tables)
+
+    def _drawn(self, chart: Chart | Absent, keys: Sequence[str], periods: Periods, finding: str) -> Shown:
+        """Show a chart; of fewer than three values a sentence for each indicator, which says as much."""
+        every = results_at(self.evidence, keys, periods_of(periods))
+        last = [
+            valued[-1] for results in every if (valued := [result for result in results if result.value is not None])
+        ]
+        headed_chart = self._headed(chart, keys, periods, finding)
+        few = sum(result.value is not None for results in every for result in results) < _FEWEST_VALUES
+        return Shown(Paragraph(run_on(map(describe, last)))) if few and last else headed_chart
 
     def picture(self, file: str, caption: str, alt: str) -> Shown:
         """Show a map or photograph of data/pictures, such as 'procurement/depots.png'; `alt` describes what it shows.

@@ -5,10 +5,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from ccpi_nb.disclosure.protection import without
 from ccpi_nb.document.model import Masthead
 from ccpi_nb.domain.meetings import PART_NAMES
 from ccpi_nb.domain.parameters import refuse_numbers
-from ccpi_nb.domain.protection import without
 from ccpi_nb.errors import NoSuchCall, did_you_mean
 from ccpi_nb.render.notebook_output import masthead_bundle
 from ccpi_nb.reports.charts import Charts

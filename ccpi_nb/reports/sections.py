@@ -1,10 +1,13 @@
 """The calls that show a report's standing sections."""
 
 from ccpi_nb.document.model import Absent, Bullets, Paragraph
-from ccpi_nb.document.sentences import say
+from ccpi_nb.document.sentences import asked_in_a_sentence, say
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.render.notebook_output import Shown
 from ccpi_nb.reports.opened import Opened
+
+# What a Part I report shows in place of its reason for inclusion in Part II.
+OF_PART_I = Absent("This is a Part I report.")
 
 
 class Sections(Opened):
@@ -15,6 +18,8 @@ class Sections(Opened):
         asked = self.report.sections.recommendation
         if not asked:
             return Shown(Absent(f"params/{self.meeting.key}.yaml says no recommendation for item {self.report.item}."))
+        if len(asked) == 1 and (whole := asked_in_a_sentence(asked[0])):
+            return Shown(*map(Paragraph, self._said([whole])))
         who = Paragraph.of("The committee is asked to:")
         return Shown(who, Bullets(self._said(asked), ordered=len(asked) > 1))
 
@@ -37,5 +42,5 @@ class Sections(Opened):
         """Show the reason for inclusion in Part II; nothing for a Part I report."""
         exemption = self.report.exemption
         if not exemption:
-            return Shown(Absent("This is a Part I report."))
+            return Shown(OF_PART_I)
         return Shown(Paragraph.of(f"{exemption.restriction} {exemption.reason}"))

@@ -18,6 +18,7 @@ from ccpi_nb.domain.periods import Period, short_name
 from ccpi_nb.errors import InputError
 from ccpi_nb.review.outputs import read_ledger
 from ccpi_nb.review.scanned_pages import NUMBER, Passage, ScannedPage, ScannedPdf, numbers_in, scan_page, scan_pdf
+from ccpi_nb.run.messages import Remark, RemarkKind
 
 _PACK = "agenda-pack"
 _STRUCTURAL = frozenset(("name", "date", "period", "time", "reference", "note", "item", "size", "address"))
@@ -110,12 +111,13 @@ class _Book:
 
 @dataclass(frozen=True)
 class _Number:
-    """A number as read, and whether anything explains it."""
+    """A number as read, and whether anything explains it; `at` is where its text begins in a page's characters."""
 
     number: str
     place: str
     context: str
     is_explained: bool
+    at: int | None = None
 
 
 def completeness(*folders: Path) -> Completeness:
@@ -156,6 +158,14 @@ def completeness(*folders: Path) -> Completeness:
     return Completeness(len(read), tuple(found))
 
 
+def unexplained_on(html: str, shown: Iterable[LedgerLine]) -> Iterator[Remark]:
+    """Yield a remark on each number of a page that neither its markup nor the lines of its ledger explain."""
+    for found in page_numbers(scan_page(html), _Book(tuple(shown))):
+        if not found.is_explained:
+            sentence = f"{found.place}: nothing explains '{found.number}' in '{found.context}'"
+            yield Remark(RemarkKind.UNEXPLAINED, sentence, found.at, found.number)
+
+
 def page_numbers(page: ScannedPage, book: _Book) -> Iterator[_Number]:
     """Yield the numbers of a page with what explains them.
 
@@ -164,7 +174,8 @@ def page_numbers(page: ScannedPage, book: _Book) -> Iterator[_Number]:
     """
     for passage in page.passages:
         explained = bool(passage.numbers) and book.explains(passage)
-        yield from (_Number(number, passage.place, _short(passage.text), explained) for number in passage.numbers)
+        context = _short(passage.text)
+        yield from (_Number(number, passage.place, context, explained, passage.at) for number in passage.numbers)
     marked = _marked(page, book)
     for text in page.says:
         yield from _unmarked(text, "labels of the page", marked)
@@ -172,9 +183,9 @@ def page_numbers(page: ScannedPage, book: _Book) -> Iterator[_Number]:
         lines = book.of_chart(drawing.caption)
         # Its words may say more of its indicators than is drawn, as the text around it does.
         described, drawn = (marked | _phrases(found) for found in ((*lines, *book.of_indicators(lines)), lines))
-        yield from _unmarked(drawing.alt, f"chart '{drawing.caption}', alternative text", described)
+        yield from _unmarked(drawing.alt, f"chart '{drawing.caption}', alternative text", described, drawing.at)
         for label in drawing.labels:
-            yield from _unmarked(label, f"chart '{drawing.caption}'", drawn)
+            yield from _unmarked(label, f"chart '{drawing.caption}'", drawn, drawing.at)
 
 
 def _marked(page: ScannedPage, book: _Book) -> frozenset[str]:
@@ -199,14 +210,14 @@ def _forms(periods: Iterable[str]) -> Iterator[str]:
             yield from (period.label, short_name(period))
 
 
-def _unmarked(text: str, place: str, known: frozenset[str]) -> Iterator[_Number]:
+def _unmarked(text: str, place: str, known: frozenset[str], at: int | None = None) -> Iterator[_Number]:
     """Yield a text's numbers, those in a known phrase being explained; longer phrases come first."""
     left = _plain(text)
     for phrase in sorted(known, key=len, reverse=True):
         left = re.sub(rf"(?<![\w.,£]){re.escape(phrase)}(?!\w|[.,]\d)", " ", left)
     unexplained = Counter(numbers_in(left))
     for number in numbers_in(text):
-        yield _Number(number, place, _short(text), not unexplained[number])
+        yield _Number(number, place, _short(text), not unexplained[number], at)
 
 
 @dataclass(frozen=True)

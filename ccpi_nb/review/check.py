@@ -7,20 +7,21 @@ from itertools import pairwise
 from pathlib import Path
 
 from ccpi_nb.content.meeting_papers import paper_problems
-from ccpi_nb.document.characters import unshowable
+from ccpi_nb.disclosure.counts import key_of
+from ccpi_nb.disclosure.protection import Protection, without
 from ccpi_nb.document.markdown import blocks_from_markdown
 from ccpi_nb.document.model import Heading, plain
 from ccpi_nb.document.prose_numbers import NumberKind, known_parts, typed_figures
-from ccpi_nb.domain.dependences import key_of
 from ccpi_nb.domain.disclosure import Scheme
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Continuation, Observation
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.domain.parameters import defaults_of
 from ccpi_nb.domain.periods import day_name, day_named_in
-from ccpi_nb.domain.plausibility import look_alikes, questions
-from ccpi_nb.domain.protection import Protection, without
+from ccpi_nb.domain.plausibility import look_alikes
+from ccpi_nb.domain.questions import questions
 from ccpi_nb.errors import InputError
+from ccpi_nb.files.characters import unshowable
 from ccpi_nb.files.fonts import missing_in
 from ccpi_nb.files.personal_details import personal_problems
 from ccpi_nb.files.stray_files import stray_files

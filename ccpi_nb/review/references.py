@@ -12,71 +12,150 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from ccpi_nb.document.ledger import ledger_csv
+from ccpi_nb.document.computations import kind_of
+from ccpi_nb.document.ledger import LedgerLine, ledger_csv, unpacked
 from ccpi_nb.document.model import document_from_json
-from ccpi_nb.domain.meetings import Part
-from ccpi_nb.errors import InputError
+from ccpi_nb.domain.meetings import Part, Report
+from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.files.atomic import write_file
+from ccpi_nb.kernels.open_notebooks import server_with
+from ccpi_nb.publish.fingerprints import RECORD, MadeFrom, Prints, digest
 from ccpi_nb.render.export import document_from
 from ccpi_nb.review.chart_marks import marks_csv, marks_from
 from ccpi_nb.review.outputs import Outputs, read_ledger
-from ccpi_nb.review.regression import Reference, Tolerance, compared, marks_in, reference_of, tolerances_from
-from ccpi_nb.run.meeting_run import Orders, run_or_refuse
-from ccpi_nb.run.notebook_run import CellFailed, run_notebook
+from ccpi_nb.review.regression import (
+    Reference,
+    Tolerance,
+    changed_figures,
+    compared,
+    marks_in,
+    reference_of,
+    tolerances_from,
+)
+from ccpi_nb.review.scanned_pages import ScannedPage, scan_page
+from ccpi_nb.run.meeting_run import DEADLINE, JOBS, Orders, run_or_refuse
+from ccpi_nb.run.messages import Remark, RemarkKind
 from ccpi_nb.run.store import Store
+from ccpi_nb.run.workers import LocalCrew, Task
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.notebooks import notebook_path
 
 TOLERANCES = "tests/tolerances.csv"
 _NONE = Reference((), ())
+_RELOAD = "it is open in JupyterLab: reload it there, with File, Reload Notebook from Disk"
+_OPEN = (
+    "notebooks/{name}.ipynb is open in JupyterLab ({server}), which would write over what is stored; save it and shut "
+    "it down there (File, Close and Shut Down Notebook) and accept again, or: ccpi accept {name} --even-if-open, and "
+    "reload it there"
+)
 
 
 @dataclass(frozen=True)
 class Accepted:
     """A reference that was brought up to date, or would be.
 
-    It is of a notebook, or of a meeting's Part ('2014-12-11 public').
+    It is of a notebook, or of a meeting's Part ('2014-12-11 public'). `remark` is what else its author has to do; it
+    was not stored where it `is_kept`.
     """
 
     name: str
     changed: bool
     sentences: tuple[str, ...]
+    remark: str = ""
+    is_kept: bool = False
 
 
 def accepted(
-    root: Path, notebooks: Sequence[str], days: Sequence[str], now: datetime, *, dry_run: bool = False
+    root: Path,
+    notebooks: Sequence[str],
+    days: Sequence[str],
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    even_if_open: bool = False,
 ) -> Iterator[Accepted]:
-    """Accept these notebooks and these meetings one after the other; all there are of both where none is named."""
-    workbook = Workbook(root)
-    if not (notebooks or days):
-        notebooks, days = sorted(path.stem for path in (root / "notebooks").glob("*.ipynb")), workbook.meeting_keys
-    for name in notebooks:
-        yield accept_notebook(root, name, dry_run=dry_run)
-    for day in days:
-        yield from accept_meeting(root, workbook.known_meeting(day), now, dry_run=dry_run)
+    """Accept these notebooks, and then these meetings.
 
-
-def accept_notebook(root: Path, name: str, *, dry_run: bool = False) -> Accepted:
-    """Run a notebook with its default parameters and store it with its outputs.
-
-    A dry run only returns what that would change.
+    Where none is named it is all of both, and what has not changed since it was last accepted is not made again.
     """
+    workbook = Workbook(root)
+    every = not (notebooks or days)
+    if every:
+        notebooks, days = sorted(path.stem for path in (root / "notebooks").glob("*.ipynb")), workbook.meeting_keys
+    yield from accept_notebooks(root, notebooks, dry_run=dry_run, even_if_open=even_if_open, only_changed=every)
+    for day in days:
+        yield from accept_meeting(root, workbook.known_meeting(day), now, dry_run=dry_run, only_changed=every)
+
+
+def accept_notebooks(
+    root: Path, names: Sequence[str], *, dry_run: bool = False, even_if_open: bool = False, only_changed: bool = False
+) -> Iterator[Accepted]:
+    """Run notebooks with their default parameters, and store them with their outputs.
+
+    A dry run only returns what that would change. One that is open in JupyterLab is stored `even_if_open` only. With
+    `only_changed` a notebook is not run where it and all that it reads are as they were when it was last accepted.
+    """
+    prints = Prints(root).take_all()
+    run = [name for name in names if not (only_changed and _is_as_accepted(root, name, prints))]
+    tasks = {Task(f"notebooks/{name}.ipynb", f"{JOBS}:run_by_default", (root, name), DEADLINE): name for name in run}
+    ran: dict[str, tuple[str, frozenset[str]]] = {}
+    problems: list[str] = []
+    if tasks:
+        with LocalCrew(os.cpu_count() or 1) as crew:
+            for done in crew.done(tasks):
+                if done.failure:
+                    raise RuntimeError(done.failure)
+                problems += done.problem.splitlines()
+                if done.value:
+                    ran[tasks[done.task]] = done.value
+    for name in names:
+        if name in ran:
+            after, read = ran[name]
+            yield _accept_notebook(root, name, after, prints.record(read, {}), dry_run=dry_run, even=even_if_open)
+        elif name not in run:
+            yield Accepted(name, False, ())
+    refuse(problems)
+
+
+def _accept_notebook(root: Path, name: str, after: str, record: MadeFrom, *, dry_run: bool, even: bool) -> Accepted:
     path = notebook_path(root, name)
-    try:
-        executed = run_notebook(path, {})
-    except CellFailed as failed:
-        raise InputError(str(failed)) from None
     before = path.read_text(encoding="utf-8")
-    after: str = nbformat.writes(executed) + "\n"
     earlier, later = (_shown(nbformat.reads(text, as_version=4), name) for text in (before, after))
-    if before != after and not dry_run:
-        write_file(path, after.encode())
-    return Accepted(name, before != after, compared(earlier, later, Workbook(root).indicators).said)
+    changed, remark = before != after, ""
+    if changed and not dry_run and (server := server_with(path)):
+        remark = _RELOAD if even else _OPEN.format(name=name, server=server)
+    is_kept = bool(remark) and not even
+    if not (dry_run or is_kept):
+        if changed:
+            write_file(path, after.encode())
+        own = {f"notebooks/{name}.ipynb": digest(after.encode())}
+        write_file(_accepted_record(root, name), MadeFrom({**record.inputs, **own}, {}).to_json().encode())
+    sentences = compared(earlier, later, Workbook(root).indicators).said
+    return Accepted(name, changed, sentences, remark, is_kept)
 
 
-def accept_meeting(root: Path, day: str, now: datetime, *, dry_run: bool = False) -> Iterator[Accepted]:
-    """Bring a meeting's outputs up to date and store what they show, Part by Part."""
+def _is_as_accepted(root: Path, name: str, prints: Prints) -> bool:
+    record = MadeFrom.read(_accepted_record(root, name))
+    return record is not None and not any(prints.changed_inputs(record))
+
+
+def _accepted_record(root: Path, name: str) -> Path:
+    """Return the file that says what a notebook, or a meeting's reference, was last accepted with."""
+    return root / "outputs" / ".made" / "accepted" / f"{name}.json"
+
+
+def accept_meeting(
+    root: Path, day: str, now: datetime, *, dry_run: bool = False, only_changed: bool = False
+) -> Iterator[Accepted]:
+    """Bring a meeting's outputs up to date and store what they show, Part by Part.
+
+    With `only_changed` they are not compared where neither they nor the references have changed since.
+    """
     run_or_refuse(root, day, Orders(os.cpu_count() or 1), now)
+    seen = MadeFrom.read(_accepted_record(root, day))
+    if only_changed and seen == _compared_now(root, day):
+        yield from (Accepted(f"{day} {part.folder}", False, ()) for part in Part if _files(root, day, part)[0].exists())
+        return
     indicators, tolerances = Workbook(root).indicators, read_tolerances(root)
     for part in Part:
         before, after = read_reference(root, day, part), shown_by(root, day, part)
@@ -85,6 +164,43 @@ def accept_meeting(root: Path, day: str, now: datetime, *, dry_run: bool = False
         if before != after and not dry_run:
             write_reference(root, day, part, after)
         yield Accepted(f"{day} {part.folder}", before != after, compared(before, after, indicators, tolerances).said)
+    if not dry_run:
+        write_file(_accepted_record(root, day), _compared_now(root, day).to_json().encode())
+
+
+def _compared_now(root: Path, day: str) -> MadeFrom:
+    """Return what the comparison of a meeting's outputs with their references rests on."""
+    references = [path for part in Part for path in _files(root, day, part)]
+    record = Store(root / "outputs", day).own / RECORD
+    names = [path.relative_to(root).as_posix() for path in (*references, root / TOLERANCES, record)]
+    return Prints(root).record(names, {})
+
+
+def changed_by(root: Path, day: str, report: Report, shown: Reference, html: str) -> Iterator[Remark]:
+    """Yield a remark on each thing that a report's page would change in the reference of its meeting."""
+    before, tolerances = read_reference(root, day, report.part).of(report.stem), read_tolerances(root)
+    indicators, page = Workbook(root).indicators, scan_page(html)
+    changes = changed_figures(before, shown, tolerances) if before.reports else ()
+    lines = {change.sentence(indicators): change.after for change in changes}
+    for sentence in compared(before, shown, indicators, tolerances).said:
+        yield Remark(RemarkKind.CHANGED, sentence, _place(page, lines.get(sentence), sentence))
+
+
+def _place(page: ScannedPage, line: LedgerLine | None, sentence: str) -> int | None:
+    """Return where the page first shows a figure or judgement, or the chart that a sentence speaks of."""
+    if line:
+        rows, kind = {str(row.at) for row in line.rows}, kind_of(line.computation)
+        return next(
+            (
+                passage.at
+                for passage in page.passages
+                if " ".join(passage.text.split()) == line.amount
+                and {*unpacked(passage.mark["data-rows"])} == rows
+                and kind_of(passage.mark["data-computation"]) == kind
+            ),
+            None,
+        )
+    return next((drawing.at for drawing in page.drawings if sentence.startswith(f"chart '{drawing.caption}'")), None)
 
 
 def reference_folder(root: Path, day: str) -> Path:

@@ -14,7 +14,7 @@ from ccpi_nb.document.table_texts import unmarked
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.errors import InputError
 from ccpi_nb.review.chart_marks import Mark, chart_changes, marks_of
-from ccpi_nb.review.differences import differences
+from ccpi_nb.review.differences import Difference, differences
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def compared(
     sentences = [f"{report} is gone" for report in before.reports if report not in both]
     sentences += [f"{report} is new" for report in after.reports if report not in both]
     earlier, later = before.of(*both).lines, after.of(*both).lines
-    old, new = _without_tallies(earlier), tolerated(_without_tallies(earlier), _without_tallies(later), tolerances)
+    old, new = _told(earlier, later, tolerances)
     found = [difference.sentence(indicators) for difference in differences(old, new)]
     was, now = [line.without_row_numbers for line in old], [line.without_row_numbers for line in new]
     counts_before, counts_after = Counter(map(_without_place, was)), Counter(map(_without_place, now))
@@ -116,6 +116,20 @@ def compared(
     if old != new:
         return Verdict((), "only row numbers moved")
     return Verdict((), "" if earlier == later else "only counts of figures, or figures within their tolerance, changed")
+
+
+def changed_figures(
+    before: Reference, after: Reference, tolerances: Iterable[Tolerance] = ()
+) -> tuple[Difference, ...]:
+    """Return the figures and judgements of two references that differ, beyond their tolerances."""
+    return differences(*_told(before.lines, after.lines, tolerances))
+
+
+def _told(
+    earlier: Sequence[LedgerLine], later: Sequence[LedgerLine], tolerances: Iterable[Tolerance]
+) -> tuple[tuple[LedgerLine, ...], tuple[LedgerLine, ...]]:
+    old = _without_tallies(earlier)
+    return old, tolerated(old, _without_tallies(later), tolerances)
 
 
 def tolerated(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from html.parser import HTMLParser
 from io import BytesIO
+from itertools import accumulate
 from typing import Any
 
 import pikepdf
@@ -35,13 +36,14 @@ class Markup:
 class Passage:
     """A text as a page or a chart has it.
 
-    `place` is where, `is_body` whether the document's PDF has it as well.
+    `place` is where, `is_body` whether the document's PDF has it as well, `at` where its characters begin in the page.
     """
 
     text: str
     place: str
     mark: Markup = Markup()
     is_body: bool = True
+    at: int = 0
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -51,11 +53,15 @@ class Passage:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart in a page: the texts drawn in it, without its scales' numbers, and its alternative text."""
+    """A chart in a page: the texts drawn in it, without its scales' numbers, and its alternative text.
+
+    Its element begins in the page's characters `at`.
+    """
 
     caption: str
     alt: str
     labels: tuple[str, ...]
+    at: int = 0
 
 
 @dataclass(frozen=True)
@@ -85,8 +91,9 @@ class _Element:
 
 
 class _Page(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, html: str) -> None:
         super().__init__()
+        self.lines = [0, *accumulate(len(line) + 1 for line in html.split("\n"))]
         self.open: list[_Element] = []
         self.passages: list[Passage] = []
         self.drawings: list[Drawing] = []
@@ -96,7 +103,7 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "img":
-            self.drawings.append(Drawing(self.caption, given.get("alt", ""), labels_of(given.get("src", ""))))
+            self.drawings.append(Drawing(self.caption, given.get("alt", ""), labels_of(given.get("src", "")), self._at))
         else:
             self.says += [given[name] for name in _SAYING if name in given]
         if tag not in _VOID:
@@ -138,7 +145,12 @@ class _Page(HTMLParser):
         )
         mark = Markup(marked.tag, tuple(marked.attributes.items())) if marked else Markup()
         aside = {"nav", "footer", "details"} & set(tags)
-        self.passages.append(Passage(data, self._place(tags), mark, not aside))
+        self.passages.append(Passage(data, self._place(tags), mark, not aside, self._at))
+
+    @property
+    def _at(self) -> int:
+        line, column = self.getpos()
+        return self.lines[line - 1] + column
 
     def _place(self, tags: list[str]) -> str:
         if "details" in tags:
@@ -148,7 +160,7 @@ class _Page(HTMLParser):
 
 def scan_page(html: str) -> ScannedPage:
     """Take a page apart by its tags."""
-    page = _Page()
+    page = _Page(html)
     page.feed(html)
     page.close()
     return ScannedPage(page.title, tuple(page.passages), tuple(page.drawings), tuple(page.says))

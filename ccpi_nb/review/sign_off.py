@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from ccpi_nb.domain.meetings import meeting_name
+from ccpi_nb.domain.meeting_keys import meeting_name
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file

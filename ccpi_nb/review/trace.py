@@ -17,7 +17,7 @@ from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.reconcile.by_part import findings_of
-from ccpi_nb.reconcile.sheet import rows_behind
+from ccpi_nb.reconcile.summary import rows_behind
 from ccpi_nb.review.outputs import Ledgers
 from ccpi_nb.workbook.inputs import Workbook
 

@@ -4,7 +4,8 @@ Survey a meeting, make a report, make a Part's pack, collect what is exempt, rea
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -13,6 +14,7 @@ from nbformat import NotebookNode
 from ccpi_nb.content.meeting_papers import has_exempt_papers
 from ccpi_nb.document.ledger import LEDGER
 from ccpi_nb.document.model import Document, document_from_json, document_to_json
+from ccpi_nb.domain.meeting_keys import day_of
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.exempt.content import collect_exempt
@@ -28,7 +30,7 @@ from ccpi_nb.files.text_files import links_in
 from ccpi_nb.kernels.processes import is_warm
 from ccpi_nb.publish.fingerprints import digest, files_among
 from ccpi_nb.publish.manifest import is_withheld
-from ccpi_nb.publish.part_folder import write_pack
+from ccpi_nb.publish.part_folder import write_pack, write_report_page
 from ccpi_nb.publish.word_checks import word_problems
 from ccpi_nb.render.export import document_from, published
 from ccpi_nb.render.pdf import render_pdf
@@ -59,57 +61,94 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     # Of what is only copied, each report notes for itself what it reads.
     read = read_by(scratch)
     refuse([*unread_problems(workbook), *word_problems(workbook, meeting)])
-    used = {notebook_path(root, report.notebook) for report in meeting.reports}
-    refuse(personal_problems(root, sorted(used)))
+    refuse(personal_problems_of(workbook, meeting))
     copy_without_exempt(workbook, copy)
     copy_public_sign_offs(workbook, day, copy)
     parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(workbook, meeting) else (Part.PUBLIC,)
     return Survey(meeting, parts, read)
 
 
-def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> Made:
-    """Run one report's notebook, and make its document, published notebook, PDF, spreadsheet and CSV."""
+def personal_problems_of(workbook: Workbook, meeting: Meeting) -> list[str]:
+    """Return the personal details in the notebooks of a meeting and in what they read."""
+    used = {notebook_path(workbook.root, report.notebook) for report in meeting.reports}
+    return list(personal_problems(workbook.root, sorted(used)))
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A report's notebook as far as it ran, and the document that it shows; None where it stopped at `place`."""
+
+    workbook: Workbook
+    report: Report
+    notebook: NotebookNode | None
+    document: Document | None
+    place: str
+    why: str = ""
+
+
+def run_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> Ran:
+    """Run one report's notebook; a process for Part I is closed in with it."""
     reach = _settle(scratch, bench)
-    meeting = Workbook(bench.root).meeting(bench.day)
-    report = meeting.report(item)
+    workbook = Workbook(bench.root)
+    report = workbook.meeting(bench.day).report(item)
     parameters = {**report.parameters, "meeting": bench.day, "item": report.item}
     around = Surroundings(scratch, bench.root, reach, deadline, nested=is_warm())
+    place = f"params/{bench.day}.yaml, item {item}"
     notebook = None
     try:
         notebook = run_notebook(notebook_path(bench.root, report.notebook), parameters, around)
         document = document_from(notebook, f"notebooks/{report.notebook}.ipynb")
-        rendered = {
-            f"{report.stem}.ipynb": nbformat.writes(published(notebook)).encode(),
-            f"{report.stem}.pdf": render_pdf(document, day=meeting.date),
-            f"{report.stem}.xlsx": render_spreadsheet(document, day=meeting.date),
-            f"{report.stem}.csv": tidy_csv(document).encode("utf-8-sig"),
-            DOCUMENT: document_to_json(document),
-        }
     except CellFailed as failed:
-        return Made({}, read_by(scratch), *_failure(bench, report, failed.place, str(failed), failed.notebook))
+        return Ran(workbook, report, failed.notebook, None, failed.place, str(failed))
     except InputError as problem:
-        return Made(
-            {},
-            read_by(scratch),
-            *_failure(bench, report, f"params/{bench.day}.yaml, item {item}", str(problem), notebook),
-        )
+        return Ran(workbook, report, notebook, None, place, str(problem))
+    return Ran(workbook, report, notebook, document, place)
+
+
+def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> Made:
+    """Run one report's notebook, and make its document, published notebook, PDF, spreadsheet and CSV."""
+    ran = run_report(scratch, bench, item, deadline)
+    if ran.notebook is None or ran.document is None:
+        return Made({}, read_by(scratch), *_failure(bench, ran, ran.why))
+    stem, day = ran.report.stem, day_of(bench.day)
+    try:
+        rendered = {
+            f"{stem}.ipynb": nbformat.writes(published(ran.notebook)).encode(),
+            f"{stem}.pdf": render_pdf(ran.document, day=day),
+            f"{stem}.xlsx": render_spreadsheet(ran.document, day=day),
+            f"{stem}.csv": tidy_csv(ran.document).encode("utf-8-sig"),
+            DOCUMENT: document_to_json(ran.document),
+        }
+    except InputError as problem:
+        return Made({}, read_by(scratch), *_failure(bench, ran, str(problem)))
     return Made({name: content for name, content in rendered.items() if content}, read_by(scratch))
 
 
-def _failure(
-    bench: Workbench, report: Report, place: str, why: str, notebook: NotebookNode | None
-) -> tuple[str, dict[str, bytes]]:
+def run_by_default(scratch: Path, root: Path, name: str) -> tuple[str, frozenset[str]]:
+    """Run a notebook with its default parameters, and return it as a file holds it, and what was read for it.
+
+    InputError names the cell that stopped.
+    """
+    begin(str(scratch), str(root))
+    try:
+        notebook = run_notebook(notebook_path(root, name), {}, Surroundings(scratch, root, nested=is_warm()))
+    except CellFailed as failed:
+        raise InputError(str(failed)) from None
+    return nbformat.writes(notebook) + "\n", read_by(scratch)
+
+
+def _failure(bench: Workbench, ran: Ran, why: str) -> tuple[str, dict[str, bytes]]:
     """Why a report failed, in words fit for a log, and what is left of it for its author."""
+    report = ran.report
     # Half of a character is no reason to leave nothing: as an escape JSON holds it.
-    file = nbformat.writes(notebook).encode(errors="backslashreplace") if notebook else b""
-    left = {f"{report.stem}.ipynb": file} if notebook else {}
+    file = nbformat.writes(ran.notebook).encode(errors="backslashreplace") if ran.notebook else b""
+    left = {f"{report.stem}.ipynb": file} if ran.notebook else {}
     if report.part is Part.PUBLIC:
         return why, left
     # In a log, what a Part II report says of itself would be in the open.
     reason = f"{report.stem}.txt"
-    words = (
-        f"{place}: stopped; {failed_folder(bench.day)}/{report.part.folder}/{reason} says why, which is not for a log"
-    )
+    where = f"{failed_folder(bench.day)}/{report.part.folder}/{reason}"
+    words = f"{ran.place}: stopped; {where} says why, which is not for a log"
     return words, {**left, reason: f"{why}\n".encode(errors="backslashreplace")}
 
 
@@ -127,6 +166,15 @@ def make_pack(scratch: Path, bench: Workbench, store: Store, folder: Path) -> fr
     return read_by(scratch)
 
 
+def make_item_page(scratch: Path, bench: Workbench, store: Store, folder: Path, item: str) -> None:
+    """Write a finished report's page beside its other files in `folder`."""
+    _settle(scratch, bench, folder / bench.part.folder, store.own / bench.part.folder)
+    workbook = Workbook(bench.root)
+    meeting = workbook.meeting(bench.day)
+    report = meeting.report(item)
+    write_report_page(workbook, meeting, report, document_from_json(store.document(report)), folder)
+
+
 def write_exempt(scratch: Path, root: Path, store: Store, folder: Path, exempt: Path) -> frozenset[str]:
     """Write what is exempt into the file `exempt` for the gate, and return what was read for it.
 
@@ -136,9 +184,31 @@ def write_exempt(scratch: Path, root: Path, store: Store, folder: Path, exempt: 
     workbook = Workbook(root)
     meeting = workbook.meeting(store.day)
     documents = {part: tuple(_documents(store, folder, meeting, part).values()) for part in Part}
+    return _write_exempt(scratch, workbook, meeting, documents, exempt)
+
+
+def write_exempt_for_items(
+    scratch: Path, root: Path, store: Store, items: Collection[str], exempt: Path
+) -> frozenset[str]:
+    """Write what is exempt as `write_exempt` does, from the finished reports of some items."""
+    begin(str(scratch), str(root))
+    workbook = Workbook(root)
+    meeting = workbook.meeting(store.day)
+    documents = {
+        part: tuple(
+            document_from_json(store.document(report)) for report in meeting.reports_in(part) if report.item in items
+        )
+        for part in Part
+    }
+    return _write_exempt(scratch, workbook, meeting, documents, exempt)
+
+
+def _write_exempt(
+    scratch: Path, workbook: Workbook, meeting: Meeting, documents: Mapping[Part, Sequence[Document]], exempt: Path
+) -> frozenset[str]:
     content = collect_exempt(workbook, meeting, documents)
     read = read_by(scratch)
-    exempt.write_bytes(content.with_hashes(_withheld(root, read)).to_json())
+    exempt.write_bytes(content.with_hashes(_withheld(workbook.root, read)).to_json())
     return read
 
 

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from typing import Any
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.exempt.leaks import Leak, in_short
-from ccpi_nb.files.atomic import lay_file
+from ccpi_nb.files.atomic import lay_file, put_folder
 from ccpi_nb.files.text_files import names_in
 from ccpi_nb.publish.fingerprints import Prints
 from ccpi_nb.publish.manifest_file import Read, write_manifest
@@ -56,12 +56,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Orders:
-    """How a meeting is to be run. `crew` does the reports where that is not this machine."""
+    """How a meeting is to be run.
+
+    `crew` does the reports where that is not this machine. With `items` only their reports are laid out, each in a
+    folder of its own: the outputs stay as they were.
+    """
 
     jobs: int
     deadline: float = DEADLINE
     force: bool = False
     crew: Crew | None = None
+    items: tuple[str, ...] = ()
 
 
 def run_meeting(
@@ -78,7 +83,7 @@ def run_meeting(
     with only_writer(store.own, day, now):
         store.clear_up()
         prints = Prints(root).take_all()
-        if not orders.force and not store.stale_outputs(prints):
+        if not (orders.force or orders.items or store.stale_outputs(prints)):
             store.keep_failed({})
             return ()
         with LocalCrew(orders.jobs) as crew:
@@ -124,17 +129,23 @@ class _Run:
             benches.append(Workbench(self.root, day, Part.EXEMPT))
         for waiting in meeting.to_follow:
             self._say(Step(waiting.item, waiting.title, waiting.part, StepState.TO_FOLLOW, f"awaits {waiting.files}"))
-        steps = self._make_reports(meeting, benches)
+        chosen = [meeting.report(item) for item in dict.fromkeys(self.orders.items)]
+        steps = self._make_reports(meeting, benches, _with_what_the_gate_needs(meeting, chosen))
         if any(step.state is StepState.FAILED for step in steps):
+            return steps
+        if chosen:
+            self._lay_items(meeting, benches, chosen)
             return steps
         return (*steps, *self._make_packs(meeting, benches, survey.read))
 
-    def _make_reports(self, meeting: Meeting, benches: Sequence[Workbench]) -> tuple[Step, ...]:
+    def _make_reports(
+        self, meeting: Meeting, benches: Sequence[Workbench], reports: Sequence[Report]
+    ) -> tuple[Step, ...]:
         steps: list[Step] = []
         failed: dict[str, bytes] = {}
         tasks: dict[Task, tuple[Report, str]] = {}
         for bench in benches:
-            for report in meeting.reports_in(bench.part):
+            for report in (report for report in reports if report.part is bench.part):
                 reasons = (
                     ("it is made again by --force",) if self.orders.force else self.store.stale(report, self.prints)
                 )
@@ -167,6 +178,31 @@ class _Run:
             )
         self.store.keep_failed(failed)
         return tuple(steps)
+
+    def _lay_items(self, meeting: Meeting, benches: Sequence[Workbench], chosen: Sequence[Report]) -> None:
+        """Lay each chosen report with its page into a folder of its own, once the gate has read the public ones."""
+        known = [report.item for report in meeting.reports if not self.store.stale(report, self.prints)]
+        collecting = self._task(
+            "the collection of what is exempt", "write_exempt_for_items", self.root, self.store, known, self._exempt
+        )
+        self._refuse(list(self.crew.done([collecting])), Part.EXEMPT)
+        bench_of = {bench.part: bench for bench in benches}
+        with ExitStack() as stack:
+            folders = [(report, stack.enter_context(_staging(self.store.place_of(report)))) for report in chosen]
+            for report, folder in folders:
+                self._lay_files(folder, report)
+                bench = bench_of[report.part]
+                page = self._task(
+                    f"item {report.item}'s page", "make_item_page", bench, self.store, folder, report.item
+                )
+                self._refuse(list(self.crew.done([page])), report.part)
+            public = [folder for report, folder in folders if report.part is Part.PUBLIC]
+            gates = [gate for folder in public for gate in self._gates(folder, names_in(folder / Part.PUBLIC.folder))]
+            read = list(self.crew.done(gates))
+            self._refuse(read, Part.EXEMPT)
+            self._refuse_leaks(leak for done in read for leak in done.value)
+            for report, folder in folders:
+                put_folder(folder, self.store.place_of(report))
 
     def _make_packs(self, meeting: Meeting, benches: Sequence[Workbench], read: frozenset[str]) -> tuple[Step, ...]:
         steps: list[Step] = []
@@ -207,8 +243,11 @@ class _Run:
 
     def _lay_reports(self, folder: Path, meeting: Meeting) -> None:
         for report in meeting.reports:
-            for path in self.store.files_of(report):
-                lay_file(folder / report.part.folder / path.name, path.read_bytes())
+            self._lay_files(folder, report)
+
+    def _lay_files(self, folder: Path, report: Report) -> None:
+        for path in self.store.files_of(report):
+            lay_file(folder / report.part.folder / path.name, path.read_bytes())
 
     @property
     def _exempt(self) -> Path:
@@ -275,6 +314,19 @@ class _Run:
     def _say(self, step: Step) -> Step:
         self.progress(step)
         return step
+
+
+def _with_what_the_gate_needs(meeting: Meeting, chosen: Sequence[Report]) -> tuple[Report, ...]:
+    """Return the reports to be made for those that are chosen; all where none is.
+
+    With one of Part I go all of Part II: the gate reads it with what they show.
+    """
+    is_public = any(report.part is Part.PUBLIC for report in chosen)
+    return tuple(
+        report
+        for report in meeting.reports
+        if not chosen or report in chosen or (is_public and report.part is Part.EXEMPT)
+    )
 
 
 @contextmanager

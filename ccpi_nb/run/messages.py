@@ -1,7 +1,8 @@
-"""What goes to the processes that make a meeting's outputs, and what comes back."""
+"""What goes to the processes that make a meeting's outputs and pages, and what comes back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from ccpi_nb.domain.meetings import Meeting, Part
@@ -38,6 +39,29 @@ class Survey:
     meeting: Meeting
     parts: tuple[Part, ...]
     read: frozenset[str]
+
+
+class RemarkKind(StrEnum):
+    """What a remark on a page that is not published yet is about, in the order in which remarks are listed."""
+
+    UNEXPLAINED = "Numbers that nothing explains"
+    ABSENT = "Calls that show nothing"
+    PROBLEM = "To put right before a run"
+    CHANGED = "Changes against the stored reference"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What an author should look at in a page before it is published: a sentence without its full stop.
+
+    `at` is where the text that it is about begins in the page's characters, None where it has no place. Of that text
+    only `number` is meant, where there is one.
+    """
+
+    kind: RemarkKind
+    sentence: str
+    at: int | None = None
+    number: str = ""
 
 
 def failed_folder(day: str) -> str:

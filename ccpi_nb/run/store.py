@@ -60,7 +60,14 @@ class Store:
 
         InputError where the stored document is of another run.
         """
-        kept = self.own / notebook.parent.name / notebook.stem
+        return self._document(self.own / notebook.parent.name / notebook.stem, notebook)
+
+    def document(self, report: Report) -> bytes:
+        """Return what a finished report shows, a Document as JSON; InputError where it is not as it was made."""
+        kept = self._folder(report)
+        return self._document(kept, kept / f"{report.stem}.ipynb")
+
+    def _document(self, kept: Path, notebook: Path) -> bytes:
         record = MadeFrom.read(kept / RECORD)
         document = kept / DOCUMENT
         # Else what a report shows could be taken from a run that failed, or from what was changed by hand.
@@ -91,6 +98,8 @@ class Store:
         }
         records = [record for report in reports if (record := self._record_of(report))]
         put_folder(folder, self.final)
+        for alone in self.outputs.glob(f"{self.day}-item-*"):
+            shutil.rmtree(alone, ignore_errors=True)
         record = prints.record(read.union(*(record.inputs for record in records)), outputs)
         write_file(self.own / RECORD, record.to_json().encode())
 
@@ -104,7 +113,11 @@ class Store:
     def clear_up(self) -> None:
         """Make good what a killed run left half done."""
         recover_folder(self.final)
-        for left in [*self.outputs.glob(f".{self.day}.*"), *self.own.rglob(".*")]:
+        for left in [
+            *self.outputs.glob(f".{self.day}.*"),
+            *self.outputs.glob(f".{self.day}-item-*"),
+            *self.own.rglob(".*"),
+        ]:
             if left.is_dir():
                 shutil.rmtree(left, ignore_errors=True)
             else:
@@ -112,6 +125,10 @@ class Store:
 
     def _record_of(self, report: Report) -> MadeFrom | None:
         return MadeFrom.read(self._folder(report) / RECORD)
+
+    def place_of(self, report: Report) -> Path:
+        """Return the folder of a report that was made alone, until the next run of the whole meeting."""
+        return self.outputs / f"{self.day}-item-{report.item}"
 
     @property
     def own(self) -> Path:

@@ -62,8 +62,8 @@ class Crew(Protocol):
 class LocalCrew:
     """This machine's processes, forked warm where there is fork.
 
-    Leaving the `with` ends all that still run. Three look after that, as any of them may be killed: this process, the
-    keeper that outlives it, and each process for itself.
+    Leaving the `with` ends all that still run. Four look after that, as any of them may be killed: this process, the
+    keeper that outlives it, the keeper's deputy, and each process for itself.
     """
 
     scratch: Path
@@ -246,10 +246,29 @@ def _keep(leash: Connection) -> None:
     except OSError as problem:
         leash.send(problem)
         return
+    with suppress(OSError):  # should the run have gone
+        leash.send(scratch)
+    if CAN_FORK:
+        from ccpi_nb.kernels.forks import NestedProcess
+
+        # This process is its deputy: a run that is killed together with its keeper may have no process yet that could
+        # see to what they leave.
+        keeper = NestedProcess(target=_end_what_is_left, args=(leash, scratch))
+        keeper.start()
+        leash.close()
+        keeper.join()
+        if (run := parent_process()) and scratch.exists():
+            run.join()
+            _clear(scratch)
+    else:
+        _end_what_is_left(leash, scratch)
+
+
+def _end_what_is_left(leash: Connection, scratch: Path) -> None:
+    """Wait until the run has gone, then end its processes and remove its folder."""
     running: set[int] = set()
     # A run that is killed may leave the end of a message unsent.
     with suppress(EOFError, OSError):
-        leash.send(scratch)
         while True:
             pid, is_running = leash.recv()
             (running.add if is_running else running.discard)(pid)

@@ -1,1 +1,1 @@
-"""The user's own files, data/, params/ and notebooks/: contents, strict reading, and new files."""
+"""The user's own files, data/, params/ and notebooks/: what each may hold, and strict reading."""

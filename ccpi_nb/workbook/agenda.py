@@ -10,20 +10,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 from pydantic_core import PydanticCustomError
 
 from ccpi_nb.domain.disclosure import BASE, Disclosure, Scheme
-from ccpi_nb.domain.meetings import (
+from ccpi_nb.domain.meeting_keys import (
     ITEM_NUMBERS,
     PARAGRAPHS,
-    AgendaItem,
-    Appendix,
-    Awaited,
-    BackgroundPaper,
-    Exemption,
-    ItemKind,
     ItemNumber,
-    Meeting,
-    Part,
-    Report,
-    Sections,
     appendix_item,
     day_of,
     item_number,
@@ -31,6 +21,18 @@ from ccpi_nb.domain.meetings import (
     meeting_key,
     meeting_name,
     paragraphs,
+)
+from ccpi_nb.domain.meetings import (
+    AgendaItem,
+    Appendix,
+    Awaited,
+    BackgroundPaper,
+    Exemption,
+    ItemKind,
+    Meeting,
+    Part,
+    Report,
+    Sections,
 )
 from ccpi_nb.domain.parameters import GIVEN
 from ccpi_nb.domain.periods import Period, day_name, day_named_in

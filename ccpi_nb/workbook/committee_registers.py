@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Annotated
 
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.domain.meetings import ItemNumber, item_number, number_order, paragraphs
+from ccpi_nb.domain.meeting_keys import ItemNumber, item_number, number_order, paragraphs
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import refuse
 from ccpi_nb.files.cells import Filled, choice, optional

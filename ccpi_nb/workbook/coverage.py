@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Annotated, Protocol
 
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.domain.meetings import key_named
+from ccpi_nb.domain.meeting_keys import key_named
 from ccpi_nb.errors import refuse
 from ccpi_nb.files.cells import Filled
 from ccpi_nb.files.strict_csv import rows_from

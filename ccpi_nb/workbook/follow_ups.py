@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Annotated
 
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.domain.meetings import ItemNumber, day_of, item_number, key_named, meeting_key
+from ccpi_nb.domain.meeting_keys import ItemNumber, day_of, item_number, key_named, meeting_key
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import refuse
 from ccpi_nb.files.cells import Filled, known, optional

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Continuation, Indicator, Observation, Target
-from ccpi_nb.domain.meetings import Awaited, Meeting, Part, day_of, key_named, with_reports_to_follow
+from ccpi_nb.domain.meeting_keys import day_of, key_named
+from ccpi_nb.domain.meetings import Awaited, Meeting, Part, with_reports_to_follow
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.plausibility import look_alikes
 from ccpi_nb.errors import InputError, did_you_mean, refuse
@@ -19,13 +20,8 @@ from ccpi_nb.files.text_files import WORKBOOK_FOLDERS, collect, folders_in, read
 from ccpi_nb.workbook.agenda import meeting_from
 from ccpi_nb.workbook.coverage import Section, Sourced, sections_from
 from ccpi_nb.workbook.follow_ups import REGISTER, FollowUp
-from ccpi_nb.workbook.observations import (
-    continuations_from,
-    indicators_from,
-    names_from,
-    observations_from,
-    targets_from,
-)
+from ccpi_nb.workbook.indicators import indicators_from
+from ccpi_nb.workbook.observations import names_from, observations_from
 from ccpi_nb.workbook.reconciliation import (
     Claim,
     Relation,
@@ -37,6 +33,7 @@ from ccpi_nb.workbook.reconciliation import (
 )
 from ccpi_nb.workbook.registers import Registers
 from ccpi_nb.workbook.sign_offs import Release, SignOff, releases_from, sign_offs_from
+from ccpi_nb.workbook.targets import continuations_from, targets_from
 
 Value = TypeVar("Value")
 PICTURES = "data/pictures"

@@ -10,11 +10,12 @@ from typing import ParamSpec
 
 from nbformat import NotebookNode
 
+from ccpi_nb.disclosure.protection import Protection
 from ccpi_nb.domain.disclosure import Disclosure
-from ccpi_nb.domain.meetings import Meeting, Part, Report, day_of, waiting_sentences
+from ccpi_nb.domain.meeting_keys import day_of
+from ccpi_nb.domain.meetings import Meeting, Part, Report, waiting_sentences
 from ccpi_nb.domain.parameters import GIVEN, Parameters, defaults_of
-from ccpi_nb.domain.plausibility import target_questions
-from ccpi_nb.domain.protection import Protection
+from ccpi_nb.domain.questions import target_questions
 from ccpi_nb.domain.relations import linked
 from ccpi_nb.errors import InputError, did_you_mean, refusals_of
 from ccpi_nb.files.stray_files import Place, stray_files

@@ -1,99 +1,23 @@
-"""The data contract: what each column of the data files may hold, and how rows become values. See docs/data.md."""
+"""The columns of observations and of names.csv: what a cell may hold, and how rows become values. See docs/data.md."""
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import combinations
 
-from ccpi_nb.domain.indicators import (
-    ChangeOf,
-    Comparator,
-    Continuation,
-    DataRow,
-    Indicator,
-    Observation,
-    Polarity,
-    Shorthand,
-    Target,
-    Unit,
-)
+from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Shorthand, Unit
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.domain.plausibility import impossible, target_problems
+from ccpi_nb.domain.plausibility import impossible
 from ccpi_nb.domain.readings import Qualifier
 from ccpi_nb.errors import refuse
-from ccpi_nb.files.cells import choice, day, decimal, filled, filled_name, known, optional, plain_name, whole
-from ccpi_nb.files.strict_csv import Column, CsvRow, Parser, parse_csv, rows_from
+from ccpi_nb.files.cells import choice, day, decimal, filled, known, optional, plain_name
+from ccpi_nb.files.strict_csv import CsvRow, Parser, parse_csv
+from ccpi_nb.workbook.indicators import key_of
+from ccpi_nb.workbook.marks import value_or_mark
 
 _qualifier = choice(Qualifier, "qualifier")
 # The column that says what of a row no paper gives.
 SUPPOSED = "supposed"
 _supposed = known("supposition", ("period",))
-
-
-def indicators_from(text: str, file: str) -> dict[str, Indicator]:
-    """Return the indicators in a file's text, by name; InputError lists everything that is wrong with it."""
-    columns: dict[str, Parser] = {
-        "indicator": _key,
-        "name": filled_name,
-        "service": filled_name,
-        "unit": choice(Unit, "unit"),
-        "polarity": choice(Polarity, "polarity"),
-        "decimals": whole(0, 6),
-        "contractual": optional(_yes_no),
-        "breakdown": str,
-        "people": _yes_blank,
-        "definition": filled,
-        "change": optional(choice(ChangeOf, "change")),
-    }
-    rows = parse_csv(text, columns, file, may_lack=["change"])
-    refuse((*_defined_twice(rows, file), *_changes_in_other_units(rows, file)))
-    return {row["indicator"]: _indicator(row) for row in rows}
-
-
-def targets_from(
-    text: str, file: str, indicators: Mapping[str, Indicator], datasets: Collection[str] = ()
-) -> tuple[Target, ...]:
-    """Return the rows of targets.csv.
-
-    Refuse a target that ends before it starts, one that makes no sense by itself or beside its indicator, and two of
-    one indicator at a time that one report may have and that are no band.
-    """
-    targets = rows_from(
-        Target,
-        text,
-        file,
-        indicator=key_of(indicators),
-        comparator=choice(Comparator, "comparator"),
-        value=decimal,
-        tolerance=decimal,
-        valid_from=day,
-        valid_to=optional(day),
-        source=filled,
-        as_at=Column("as_at", optional(day), may_lack=True),
-        dataset=Column("dataset", lambda cell: cell and known("dataset", datasets)(cell), may_lack=True),
-    )
-    refuse([*_reversed_targets(targets), *_overlapping_targets(targets), *_senseless_targets(targets, indicators)])
-    return targets
-
-
-def continuations_from(text: str, file: str, indicators: Mapping[str, Indicator]) -> tuple[Continuation, ...]:
-    """Return the breaks in definition, each between two indicators of one unit.
-
-    Together they are chains without forks or rings.
-    """
-    breaks = rows_from(
-        Continuation,
-        text,
-        file,
-        indicator=key_of(indicators),
-        continues=key_of(indicators),
-        start=Column("from", day),
-        reason=lambda cell: filled(cell).rstrip("."),
-        source=filled,
-    )
-    refuse([*_unfit_breaks(breaks, indicators), *_clashing_breaks(breaks)])
-    return breaks
 
 
 def observations_from(
@@ -104,7 +28,7 @@ def observations_from(
         "indicator": key_of(indicators),
         "period": lambda cell: _this_period(cell, period),
         "breakdown": plain_name,
-        "value": _value,
+        "value": value_or_mark,
         "numerator": optional(decimal),
         "denominator": optional(decimal),
         "qualifier": lambda cell: cell and str(_qualifier(cell)),
@@ -137,103 +61,6 @@ def observations_from(
 def names_from(text: str, file: str) -> tuple[str, ...]:
     """Return names with digits in them, which may stand in prose; a number alone is none."""
     return tuple(row["name"] for row in parse_csv(text, {"name": _name_in_prose, "why": filled}, file))
-
-
-def _indicator(row: CsvRow) -> Indicator:
-    values = dict(row.values)
-    return Indicator(key=values.pop("indicator"), **values)
-
-
-def _defined_twice(rows: Iterable[CsvRow], file: str) -> Iterator[str]:
-    seen: set[str] = set()
-    for row in rows:
-        key = row["indicator"]
-        if key in seen:
-            yield f"{file}, row {row.number}: indicator '{key}' stands twice; an indicator is defined once"
-        seen.add(key)
-
-
-def _changes_in_other_units(rows: Iterable[CsvRow], file: str) -> Iterator[str]:
-    for row in rows:
-        if row["change"] and row["unit"] is not Unit.PERCENT:
-            yield f"{file}, row {row.number}: 'change' is for changes in per cent; leave it blank or make the unit %"
-
-
-def _reversed_targets(targets: Iterable[Target]) -> Iterator[str]:
-    for target in targets:
-        if target.valid_to and target.valid_to < target.valid_from:
-            yield (
-                f"{target.row}: valid_to {target.valid_to} is before valid_from {target.valid_from}; "
-                "correct one of them"
-            )
-
-
-def _overlapping_targets(targets: Iterable[Target]) -> Iterator[str]:
-    pairs = (pair for own in _by_indicator(targets).values() for pair in combinations(own, 2))
-    for earlier, later in sorted(pairs, key=lambda pair: (pair[0].row.number, pair[1].row.number)):
-        if not earlier.may_clash_with(later) or not earlier.overlaps(later):
-            continue
-        lower, upper = sorted((earlier, later), key=lambda target: not target.comparator.is_lower_bound)
-        if lower.comparator.is_lower_bound is upper.comparator.is_lower_bound:
-            yield (
-                f"{later.row}: '{later.indicator}' already has a target then (row {earlier.row.number}); "
-                "end that one with valid_to first"
-            )
-        elif not (lower.met_by(upper.value) or upper.met_by(lower.value)):
-            yield (
-                f"{later.row}: no value of '{later.indicator}' can be {lower.comparator.words} {lower.value} and "
-                f"{upper.comparator.words} {upper.value} (row {earlier.row.number}); correct one of them"
-            )
-
-
-def _senseless_targets(targets: Collection[Target], indicators: Mapping[str, Indicator]) -> Iterator[str]:
-    by_indicator = _by_indicator(targets)
-    for target in targets:
-        others = [other for other in by_indicator[target.indicator] if other is not target and other.overlaps(target)]
-        yield from map(str, target_problems(target, indicators[target.indicator], others))
-
-
-def _by_indicator(targets: Iterable[Target]) -> Mapping[str, list[Target]]:
-    found: dict[str, list[Target]] = defaultdict(list)
-    for target in targets:
-        found[target.indicator].append(target)
-    return found
-
-
-def _unfit_breaks(breaks: Iterable[Continuation], indicators: Mapping[str, Indicator]) -> Iterator[str]:
-    for continuation in breaks:
-        new, old = indicators[continuation.indicator], indicators[continuation.continues]
-        if new == old:
-            yield (
-                f"{continuation.row}: '{new.key}' cannot continue itself; a definition that changed is a new indicator"
-            )
-        elif new.unit is not old.unit:
-            yield (
-                f"{continuation.row}: '{new.key}' is in {new.unit} "
-                f"and cannot continue '{old.key}', which is in {old.unit}; both must be in one"
-            )
-
-
-def _clashing_breaks(breaks: Iterable[Continuation]) -> Iterator[str]:
-    for earlier, later in combinations(breaks, 2):
-        place = f"{later.row}: as row {earlier.row.number} has it,"
-        if later.indicator == earlier.indicator:
-            yield (
-                f"{place} '{later.indicator}' continues '{earlier.continues}'; "
-                "it can continue only one, so remove one of the rows"
-            )
-        elif later.continues == earlier.continues:
-            yield (
-                f"{place} '{later.continues}' is continued by '{earlier.indicator}'; "
-                "it can be only by one, so remove one of the rows"
-            )
-        elif (later.continues == earlier.indicator and later.start <= earlier.start) or (
-            later.indicator == earlier.continues and later.start >= earlier.start
-        ):
-            yield (
-                f"{place} '{earlier.indicator}' continues '{earlier.continues}' from {earlier.start}; "
-                "one break must come after the other"
-            )
 
 
 def _observation(row: CsvRow, dataset: str, place: DataRow) -> Observation:
@@ -312,86 +139,6 @@ def _name_in_prose(cell: str) -> str:
     return cell
 
 
-def _key(cell: str) -> str:
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", cell):
-        raise ValueError(f"'{cell}' is not a key; use lower-case letters, digits and '_'")
-    return cell
-
-
-def key_of(indicators: Collection[str]) -> Parser:
-    """Return a parser of the keys of indicators; where there are none yet, it says how to begin."""
-
-    def begin(cell: str) -> str:
-        raise ValueError(
-            f"there is no indicator '{cell}', and none yet; ccpi new indicator adds one to data/indicators.csv"
-        )
-
-    return known("indicator", indicators) if indicators else begin
-
-
-def _value(cell: str) -> Decimal | Shorthand:
-    if cell in set(Shorthand):
-        return Shorthand(cell)
-    if advice := _mark_advice(cell):
-        raise ValueError(f"'{cell}' {advice}")
-    try:
-        return decimal(cell)
-    except ValueError as problem:
-        if "is not a number" not in str(problem):
-            raise
-        raise ValueError(f"{problem}; or a shorthand where there is no value: {', '.join(Shorthand)}") from None
-
-
-_QUALIFIED = "stands with a number, not in its place: write the number"
-# The marks of the Government Statistical Service that are no reason for there being no value, and what people write.
-_MARKS = {
-    "p": f"(provisional) {_QUALIFIED}, and 'provisional' under 'qualifier'",
-    "e": f"(estimated) {_QUALIFIED}, and 'estimated' under 'qualifier'",
-    "f": f"(forecast) {_QUALIFIED}, and 'forecast' under 'qualifier'",
-    "r": f"(revised) {_QUALIFIED} in a row of its own with the day of the revision as 'as_at'",
-    "b": f"(break in the series) {_QUALIFIED}, and what changed under 'note' or in data/continues.csv",
-    "u": f"(low reliability) {_QUALIFIED}, and why it is not reliable under 'note'",
-    "w": "(none recorded in the survey) is not held as such: write 0 where none were counted, else [x], with a note",
-    "low": "stands for a number that rounds to zero and is none: write the least that is shown, such as 0.5, "
-    "and 'under' under 'qualifier'",
-}
-_WORDS = {
-    "n/a": "may mean two things: write [x] where it is not available, [z] where it does not apply",
-    "-": "may mean three things: write 0 where none were counted, [x] where it is not available, "
-    "[z] where it does not apply",
-    "..": "is not a number; write [x] where the value is not available",
-    "*": "often hides a small number: write [c] then, else what the document's key to it says",
-    "c": "is not a number; write [c] where the value is confidential",
-    "x": "is not a number; write [x] where the value is not available",
-    "z": "is not a number; write [z] where the value does not apply",
-}
-_ALIKE = {
-    **dict.fromkeys(("na", "n.a.", "not applicable/available", "#n/a", "null", "none", "nil"), "n/a"),
-    **dict.fromkeys(("\N{EN DASH}", "\N{EM DASH}", "--", "\N{MINUS SIGN}", "~"), "-"),
-    **dict.fromkeys((".", "...", "\N{HORIZONTAL ELLIPSIS}", ":", "not available", "tbc", "?"), ".."),
-    **dict.fromkeys(("**", "\N{BULLET}", "suppressed", "s", "(s)"), "*"),
-    **dict.fromkeys(("(c)", "{c}", "confidential"), "c"),
-    **dict.fromkeys(("(x)", "{x}", "unavailable"), "x"),
-    **dict.fromkeys(("(z)", "{z}", "not applicable"), "z"),
-}
-
-
-def _mark_advice(cell: str) -> str:
-    """Return what to write for a mark that stands in place of a value or after it; '' where it is none."""
-    word = " ".join(cell.casefold().split())
-    if match := re.fullmatch(r"\[ ?(\w+) ?\]", word):
-        if match[1] in _MARKS:
-            return _MARKS[match[1]]
-        written = f"[{match[1]}]"
-        if written in set(Shorthand):
-            return f"is not written so; did you mean '{written}'?"
-        return f"is no shorthand that is known here; known: {', '.join(Shorthand)}; else say it under 'note'"
-    if match := re.fullmatch(r"(?P<number>\S+) ?\[(?P<mark>\w+)\]", word):
-        rest = _MARKS.get(match["mark"], "").partition("the number")[2] or ", and what the mark means under 'note'"
-        return f"has a mark beside its number: write {match['number']} alone{rest}"
-    return _WORDS.get(_ALIKE.get(word, word), "")
-
-
 def _this_period(cell: str, period: Period) -> Period:
     if Period.parse(cell) != period:
         raise ValueError(
@@ -399,11 +146,3 @@ def _this_period(cell: str, period: Period) -> Period:
             f"move the row to the file {Period.parse(cell).file_stem}.csv"
         )
     return period
-
-
-def _yes_no(cell: str) -> bool:
-    return known("answer", ("yes", "no"))(cell) == "yes"
-
-
-def _yes_blank(cell: str) -> bool:
-    return bool(cell and known("answer", ("yes",))(cell))

@@ -13,7 +13,7 @@ from ccpi_nb.domain.relations import RelationKind as RelationKind
 from ccpi_nb.errors import did_you_mean, refuse
 from ccpi_nb.files.cells import Filled, Name, choice, day, known, optional
 from ccpi_nb.files.strict_csv import Column, rows_from
-from ccpi_nb.workbook.observations import key_of
+from ccpi_nb.workbook.indicators import key_of
 
 _OTHER = {"words": "period", "period": "words"}
 _NEEDED = {"words": "words", "period": "a period"}

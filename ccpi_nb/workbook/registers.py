@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.domain.meetings import key_named
+from ccpi_nb.domain.meeting_keys import key_named
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, did_you_mean, refuse
 from ccpi_nb.files.cells import Filled, Name, choice, day, optional, whole

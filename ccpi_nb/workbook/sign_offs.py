@@ -9,7 +9,8 @@ from datetime import date
 from typing import Annotated
 
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.domain.meetings import Part, meeting_key
+from ccpi_nb.domain.meeting_keys import meeting_key
+from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.cells import Filled, day, known

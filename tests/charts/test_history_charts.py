@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccpi_nb.charts.history_charts import history_blocks, history_chart
+from ccpi_nb.disclosure.protection import protected
 from ccpi_nb.document.model import Absent, Chart, Paragraph
 from ccpi_nb.domain.disclosure import Disclosure, Scheme
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.protection import protected
 
 HEALTH = {"2012-13": "85.1", "2014-06-30": "52.5", "2014-09-30": "65.5", "2014-11-09": "68.6"}
 LATER = {"2015-16": "86", "2016-06-30": "51.2", "2016-12-31": "47"}

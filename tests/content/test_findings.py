@@ -94,7 +94,29 @@ def several(*values: tuple[str, ...], polarity: str = "higher", aim: str = "") -
         (several(*[("1", "2")] * 7), "All improved since August 2014"),
         (
             several(("1", "2"), ("3", "4"), ("6", "5")),
-            "Line a and Line b improved since August 2014; Line c got worse since August 2014",
+            "Two of the three improved since August 2014; only Line c got worse since August 2014",
+        ),
+        (
+            several(("1", "2"), ("3", "4"), ("5", "6"), ("6", "5"), ("7", "7")),
+            "Three of the five improved since August 2014; Line d got worse since August 2014; Line e stayed the same "
+            "since August 2014",
+        ),
+        (
+            several(("1", "2"), ("6", "5")),
+            "Line a improved since August 2014; Line b got worse since August 2014",
+        ),
+        (
+            several(("91", "92", "93"), ("85", "86", "87"), aim="90"),
+            "Both improved each time; only Line b missed the target each time",
+        ),
+        (
+            several(("81", "82"), ("86", "85"), aim="90"),
+            "Line a improved since August 2014; Line b got worse since August 2014, but both missed the target both "
+            "times",
+        ),
+        (
+            several(("91", "92", "93"), ("95", "96", "97"), ("85", "86", "87"), aim="90"),
+            "All three improved each time; only Line c missed the target each time",
         ),
         (several(("1", "2"), ("3",)), ""),
         (several(*[("1", "2")] * 4, *[("2", "1")] * 4), ""),

@@ -8,15 +8,19 @@ import pytest
 from builders import known, kpi, p, promise_row, seen, sheet, target
 
 from ccpi_nb.content.first_screen import Paper, findings_in, first_screen
+from ccpi_nb.content.main_points import main_points
 from ccpi_nb.content.tables import performance_table
+from ccpi_nb.document.computations import counting
 from ccpi_nb.document.model import (
     Block,
     Bullets,
     Document,
+    Figure,
     Heading,
     Headlines,
     Masthead,
     Paragraph,
+    Row,
     Table,
     Text,
     figures_of,
@@ -24,7 +28,7 @@ from ccpi_nb.document.model import (
 )
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.indicators import Indicator, Observation, Target
+from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Target
 from ccpi_nb.domain.meetings import AgendaItem as Item
 from ccpi_nb.domain.meetings import Exemption, ItemKind, Meeting, Part, Report, Sections
 from ccpi_nb.workbook.follow_ups import FollowUp, follow_ups_from
@@ -94,7 +98,7 @@ def test_a_meeting_is_counted_by_rating_what_is_off_target_first() -> None:
         ("On target", "1", "of 2 with a target"),
     ]
     assert isinstance(points, Bullets)
-    assert [plain(point).partition(":")[0] for point in points.items] == ["Late", "Letters", "Answered"]
+    assert [plain(point).split()[0] for point in points.items] == ["Late", "Letters", "Answered"]
     assert all(figures_of(point) for point in points.items)
 
 
@@ -136,6 +140,71 @@ def test_a_figure_that_the_meeting_before_knew_has_not_changed_since() -> None:
         for title in screen([paper(EVIDENCE, "4", "answered")], since=date(2014, 12, 11))
         if title.startswith("What changed")
     ]
+
+
+def test_the_way_to_a_finding_leads_to_the_section_with_its_table() -> None:
+    shown = paper(EVIDENCE, "4", "late")
+    (table,) = shown.document.blocks
+    blocks = (
+        Heading.of(2, "Main points"),
+        main_points(EVIDENCE, [EVIDENCE.result("late", p(Q2))]),
+        Heading.of(2, "Payment"),
+        Heading.of(3, "Payment"),
+        table,
+    )
+    (finding,) = findings_in(EVIDENCE, [replace(shown, document=Document(Masthead("", ""), blocks))])
+    assert finding.place == Text("Item 4, Payment", href="4.html#payment-2")
+
+
+def test_two_values_before_stand_in_the_order_of_time_and_a_supposed_period_is_called_so() -> None:
+    supposed = replace(seen("5", "2014-10", of="late"), supposed="period")
+    evidence = known(kpi("late", polarity="lower"), seen("2", Q1, of="late"), seen("3", Q2, of="late"), supposed)
+    shown = paper(evidence, "4", "late", periods="2014-10")
+    told = Document(Masthead("", ""), (main_points(evidence, [evidence.result("late", p("2014-10"))]),))
+    blocks = first_screen(meeting(), [replace(shown, document=told)], evidence, parts=(Part.PUBLIC,))
+    (table,) = [block for block in blocks if isinstance(block, Table)]
+    assert [plain(cell.runs) for cell in table.rows[0][1:3]] == [
+        "2%, Apr to Jun 2014\n3%, Jul to Sep 2014",
+        "5%, Oct 2014 (period supposed)",
+    ]
+
+
+def own(*blocks: Block) -> Paper:
+    """Return a paper that says something under 'Main points', and the same elsewhere."""
+    sections = (Heading.of(2, "Main points"), *blocks, Heading.of(2, "Background"), *blocks)
+    return Paper("5", Text("Item 5", href="5.html"), Document(Masthead("", ""), sections))
+
+
+ROW = Row(DataRow("data/registers/plan.csv", 2), "", "", "1.1", "the pack")
+GREEN = (Figure("16", "16", (ROW,), counting("of green")), Text(" actions are green."))
+
+
+def test_where_little_is_rated_the_papers_say_their_own_main_points() -> None:
+    points = Bullets.of(["The data centre is ageing.", "This is a key risk.", "At this rate it will fail."])
+    paragraphs = (Paragraph.of("No figure."), Paragraph(GREEN))
+    (lines,) = screen([own(points, *paragraphs)])["How we are doing"]
+    assert isinstance(lines, Bullets)
+    assert [plain(line) for line in lines.items] == [
+        "The data centre is ageing. (Item 5, Main points)",
+        "16 actions are green. (Item 5, Main points)",
+    ]
+    assert lines.items[0][-2] == Text("Item 5, Main points", href="5.html#main-points")
+    assert figures_of(lines.items[1]) == figures_of(GREEN)
+
+
+def test_a_paper_s_own_points_come_after_what_is_amiss_and_before_what_is_better_up_to_five_in_all() -> None:
+    points = Bullets.of([f"Point {number}." for number in "abcdef"])
+    papers = [paper(EVIDENCE, "4", "answered", "late"), own(points)]
+    lines = screen(papers)["How we are doing"][-1]
+    assert isinstance(lines, Bullets)
+    assert [plain(line)[:7] for line in lines.items] == ["Late go", "Point a", "Point b", "Point c", "Answere"]
+
+
+def test_a_paper_s_own_point_of_what_is_told_already_is_not_told_again() -> None:
+    told = Bullets((say("{late @ 2014-15-Q2} were late.", EVIDENCE),))
+    lines = screen([paper(EVIDENCE, "4", "late"), own(told)])["How we are doing"][-1]
+    assert isinstance(lines, Bullets)
+    assert len(lines.items) == 1
 
 
 def test_what_is_asked_is_in_the_agenda_s_order_with_its_verbs_in_bold() -> None:

@@ -80,10 +80,9 @@ def test_what_the_author_tells_comes_first_and_is_not_told_again() -> None:
     told = say("Calls were lost: {calls @ 2014-15-Q2} were answered.", evidence)
     points = main_points(evidence, [evidence.result(key, p(Q2)) for key in ("calls", "letters")], [told])
     assert isinstance(points, Bullets)
-    assert [plain(item).partition(":")[0] for item in points.items] == [
-        "Calls were lost",
-        evidence.indicator("letters").name,
-    ]
+    first, second = map(plain, points.items)
+    assert first.startswith("Calls were lost:")
+    assert second.startswith("Letters missed the target")
 
 
 def test_without_anything_to_tell_there_are_no_points() -> None:

@@ -80,7 +80,7 @@ def test_a_single_value_of_all_that_was_asked_for_is_a_sentence_with_its_note(as
     held = (kpi("letters_sent"), seen("62", "2014-15-Q1", note="Counted by hand."))
     said = performance(*held, **asked)
     assert isinstance(said, Paragraph)
-    assert words(said.runs) == "Calls answered: [62%] in April to June 2014. Counted by hand."
+    assert words(said.runs) == "Calls answered stood at [62%] in April to June 2014. Counted by hand."
 
 
 def test_a_single_value_with_a_target_is_a_table_since_there_is_something_beside_it():
@@ -95,7 +95,7 @@ def test_one_row_without_what_others_have_says_so():
         seen("7", "2014-15-Q2", of="letters_sent"),
     ]
     table = performance(*facts, keys=("calls_answered", "letters_sent"))
-    assert grid(table)[2] == ["Letters sent", "[x]", "[7%]", "None given", "–", "–"]
+    assert grid(table)[2] == ["Letters sent", "[x]", "[7%]", "None given", "Not rated", "Not compared"]
     assert "[x] means not available." in notes(table)
 
 
@@ -415,7 +415,7 @@ def test_a_history_without_a_reference_is_told_with_targets_and_ratings():
     rated = history_table(known(*facts, target("90", valid_from="2014-10-01")), "calls_answered", None, "History")
     assert grid(rated) == [
         ["Period or day", "Calls answered", "Target", "Rating"],
-        ["July to September 2014", "[50%]", "None given", "–"],
+        ["July to September 2014", "[50%]", "None given", "Not rated"],
         ["31 October 2014", "[92%]", "[at least 90%]", "On target"],
         ["30 November 2014", "[[x]]", "[at least 90%]", "No data"],
     ]
@@ -465,7 +465,7 @@ def test_a_rating_that_the_last_period_hides_is_told_on_its_card_and_in_its_sent
     (card,) = headlines(evidence, ["calls_answered"], [OCTOBER]).items
     assert (card.rating, words(card.detail)) == ("On target", f"October 2014. Target [at least 90%]; {SAID}")
     result = evidence.result("calls_answered", OCTOBER)
-    assert words(describe(result)).endswith(f" The target is [at least 90%]. {SAID.capitalize()[0]}{SAID[1:]}.")
+    assert words(describe(result)).endswith(f" in October 2014. {SAID.capitalize()[0]}{SAID[1:]}.")
     assert words(rating_counts([result])).endswith(f" on target. Calls answered: {SAID}.")
 
 

@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -276,6 +277,11 @@ def test_a_target_comes_from_its_row_of_the_targets():
     figure = target_figure(kpi(), target("99"))
     assert (figure.value, figure.computation) == ("99", "target")
     assert figure.rows == (Row(DataRow("data/targets.csv", 2), "calls_answered", "", "", "the contract", value="99"),)
+
+
+@pytest.mark.parametrize(("as_at", "known"), [(date(2014, 12, 11), "2014-12-11"), (None, "")])
+def test_a_target_s_row_says_when_it_became_known_where_that_is_known(as_at, known):
+    assert row_of(replace(target(), as_at=as_at)).as_at == known
 
 
 def test_a_count_comes_from_the_rows_counted():

@@ -5,7 +5,6 @@ from builders import refusal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.document.characters import unshowable
 from ccpi_nb.document.ledger import passages
 from ccpi_nb.document.markdown import blocks_from_markdown
 from ccpi_nb.document.model import (
@@ -26,6 +25,7 @@ from ccpi_nb.document.model import (
     plain,
 )
 from ccpi_nb.errors import InputError
+from ccpi_nb.files.characters import unshowable
 from ccpi_nb.render.html import render_document
 
 

@@ -330,10 +330,13 @@ def test_what_is_no_small_count_is_not_spelled_out(slot):
             [seen("3", Q1), seen("3", Q2), seen("3", "2014-10")],
             "same as in July to September 2014 and in April to June",
         ),
-        ([seen("1", "2014-04/2014-10"), seen("5", "2014-10")], "Calls answered: [5%] in October 2014."),
+        ([seen("1", "2014-04/2014-10"), seen("5", "2014-10")], "Calls answered stood at [5%] in October 2014."),
         ([seen("1", Q2), seen("2", "2014-09"), seen("5", "2014-10")], "up from [2%] in September 2014."),
-        ([seen("[x]", "2014-09"), seen("2", Q1), seen("5", "2014-10")], "Calls answered: [5%] in October 2014."),
-        ([seen("1", "2014-09-30"), seen("5", "2014-10")], "Calls answered: [5%] in October 2014."),
+        (
+            [seen("[x]", "2014-09"), seen("2", Q1), seen("5", "2014-10")],
+            "Calls answered stood at [5%] in October 2014.",
+        ),
+        ([seen("1", "2014-09-30"), seen("5", "2014-10")], "Calls answered stood at [5%] in October 2014."),
         ([seen("1", "2014-04/2014-09"), seen("5", "2014-10")], "up from [1%] in April to September 2014."),
         ([seen("1", "2014-09", qualifier="about"), seen("1", "2014-10")], "compared with [about 1%] in September"),
     ],
@@ -345,7 +348,10 @@ def test_a_value_is_told_beside_earlier_ones_that_may_be_compared(facts, ending)
 
 def test_sums_over_other_lengths_of_time_are_not_told_beside_each_other():
     evidence = known(kpi(unit="number"), seen("18", Q1), seen("30", Q2), seen("11", "2014-10"))
-    assert words(describe(evidence.result("calls_answered", p("2014-10")))) == "Calls answered: [11] in October 2014."
+    assert (
+        words(describe(evidence.result("calls_answered", p("2014-10"))))
+        == "Calls answered came to [11] in October 2014."
+    )
 
 
 def test_two_figures_are_called_two_and_three_are_told_alike():
@@ -353,13 +359,37 @@ def test_two_figures_are_called_two_and_three_are_told_alike():
     evidence = known(kpi(unit="number", polarity="lower"), *counts)
     two, three = (words(describe(evidence.result("calls_answered", p(at)))) for at in ("2014-09", "2014-10"))
     assert two == (
-        "Calls answered: worse at [243] in September 2014, up from one earlier figure, [31] in August 2014. "
-        "The papers give no target."
+        "Calls answered got worse. The figure was [243] in September 2014, up from one earlier figure, [31] in "
+        "August 2014. The papers give no target."
     )
     assert three == (
-        "Calls answered: worse at [250] in October 2014, up from [243] in September 2014 and [31] in August 2014. "
-        "The papers give no target."
+        "Calls answered got worse again. The figure was [250] in October 2014, up from [243] in September 2014 and "
+        "[31] in August 2014. The papers give no target."
     )
+
+
+@pytest.mark.parametrize(
+    ("values", "aim", "opening"),
+    [
+        (("71", "74"), target("80"), "Calls answered improved but missed the target of [at least 80%]. The figure was"),
+        (("71", "74", "77"), target("80"), "Calls answered improved again but missed the target"),
+        (("76", "74", "77"), target("80"), "Calls answered improved but missed the target"),
+        (("85", "82"), target("80"), "Calls answered got worse but met the target"),
+        (("85", "79"), target("80"), "Calls answered got worse and missed the target"),
+        (("79", "85"), target("80"), "Calls answered improved and met the target"),
+        (("79", "79"), target("80"), "Calls answered missed the target"),
+        (
+            ("70", "79"),
+            target("80", tolerance="2"),
+            "Calls answered improved but missed the target of [at least 80%], within a tolerance of [2 percentage "
+            "points].",
+        ),
+    ],
+)
+def test_a_result_with_a_target_opens_with_its_way_and_its_verdict(values, aim, opening):
+    months = ("2014-08", "2014-09", "2014-10")[-len(values) :]
+    evidence = known(kpi(), aim, *map(seen, values, months))
+    assert words(describe(evidence.result("calls_answered", p("2014-10")))).startswith(opening)
 
 
 @pytest.mark.parametrize("earlier", ["[x]", "62.07"])
@@ -387,11 +417,11 @@ def test_words_outside_slots_are_what_an_author_typed():
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ([seen("65.5")], "Calls answered: [65.5%] in July to September 2014."),
-        ([seen("6", breakdown="Preston")], "Calls answered (Preston): [6%] in July to September 2014."),
+        ([seen("65.5")], "Calls answered stood at [65.5%] in July to September 2014."),
+        ([seen("6", breakdown="Preston")], "Calls answered (Preston) stood at [6%] in July to September 2014."),
         (
             [seen("65.5"), target("70")],
-            "Calls answered: off target at [65.5%] in July to September 2014. The target is [at least 70%].",
+            "Calls answered missed the target of [at least 70%]. The figure was [65.5%] in July to September 2014.",
         ),
         (
             [seen("[x]"), target("70")],
@@ -400,20 +430,19 @@ def test_words_outside_slots_are_what_an_author_typed():
         (
             [seen("62", Q1), seen("65", Q2)],
             (
-                "Calls answered: better at [65%] in July to September 2014, up from one earlier figure, [62%] in "
-                "April to "
-                "June 2014. The papers give no target."
+                "Calls answered improved. The figure was [65%] in July to September 2014, up from one earlier figure, "
+                "[62%] in April to June 2014. The papers give no target."
             ),
         ),
         (
             [kpi(polarity="none"), seen("62", Q1), seen("61", Q2)],
-            ("Calls answered: [61%] in July to September 2014, down from [62%] in April to June 2014."),
+            ("Calls answered stood at [61%] in July to September 2014, down from [62%] in April to June 2014."),
         ),
         (
             [seen("62", Q1), seen("62", Q2)],
-            "Calls answered: [62%] in July to September 2014, the same as in April to June 2014.",
+            "Calls answered stood at [62%] in July to September 2014, the same as in April to June 2014.",
         ),
-        ([seen("[x]", Q1), seen("62", Q2)], "Calls answered: [62%] in July to September 2014."),
+        ([seen("[x]", Q1), seen("62", Q2)], "Calls answered stood at [62%] in July to September 2014."),
     ],
 )
 def test_a_result_is_described_as_far_as_data_goes(facts, sentence):

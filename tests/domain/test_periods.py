@@ -13,6 +13,7 @@ from ccpi_nb.domain.periods import (
     day_named_in,
     periods_in,
     short_name,
+    told_apart,
 )
 
 months = st.builds(Period.month, st.integers(1900, 2100), st.integers(1, 12))
@@ -418,6 +419,20 @@ def test_a_period_is_named_where_there_is_little_room(text, short):
 
 
 # Ranges
+
+
+@pytest.mark.parametrize(
+    ("periods", "names"),
+    [
+        ("2014-15-Q1, 2014-15-Q2, 2014-10", ["Apr to Jun 2014", "Jul to Sep 2014", "Oct 2014 (one month)"]),
+        ("2014-09, 2014-10", ["Sep 2014", "Oct 2014"]),
+        ("2014-10, 2014-11-09", ["Oct 2014", "9 Nov 2014"]),
+        ("2014-15, 2014-10", ["2014/15", "Oct 2014 (one month)"]),
+    ],
+)
+def test_a_month_beside_longer_periods_is_called_one(periods, names):
+    several = [p(period) for period in periods.split(", ")]
+    assert told_apart(map(short_name, several), several) == names
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -139,6 +140,12 @@ def test_a_period_is_no_label() -> None:
         content(table("July to September 2014", figure("31"), header="Lost")).found_in("July to September 2014: 31")
         == ()
     )
+
+
+@pytest.mark.parametrize("header", ["Oct 2014", "Oct 2014 (one month)"])
+def test_a_period_above_a_column_is_no_label(header: str) -> None:
+    shown = figure("31", replace(row(), period="2014-10"))
+    assert content(table("Calls", shown, header=header)).found_in(f"{header}: 31") == ()
 
 
 def test_a_label_that_is_open_to_all_is_no_label() -> None:

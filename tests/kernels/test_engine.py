@@ -22,7 +22,7 @@ from small import until
 
 from ccpi_nb.kernels import notebook_client
 from ccpi_nb.kernels.processes import CAN_FORK
-from ccpi_nb.kernels.provisioner import serves
+from ccpi_nb.kernels.provisioner import PromptClient, serves
 from ccpi_nb.run.notebook_run import CellFailed, run_notebook
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="without fork Jupyter's own kernels serve")
@@ -291,6 +291,20 @@ def test_parameters_given_now_are_looked_at_where_an_earlier_run_s_stand() -> No
     given = {"munths": 3}
     sentence = refusal(lambda: papermill.execute_notebook(made, None, given, engine_name="ccpi", progress_bar=False))
     assert sentence == "the notebook 'given' has no parameter 'munths'; did you mean 'months'?"
+
+
+def test_a_kernel_is_asked_nothing_after_its_last_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would be interrupted at its answer, as every kernel is before it is shut down, and say so."""
+    asked: list[str] = []
+    send = PromptClient.kernel_info
+
+    def noting(client: PromptClient, *args: Any, **kwargs: Any) -> str:
+        asked.append("kernel_info")
+        return str(send(client, *args, **kwargs))
+
+    monkeypatch.setattr(PromptClient, "kernel_info", noting)
+    assert run(ONE).metadata.language_info.name == "python"
+    assert asked == ["kernel_info"]
 
 
 @pytest.mark.parametrize("options", [{}, {"record_timing": True}, {"record_timing": False}])

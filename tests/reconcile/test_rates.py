@@ -48,6 +48,12 @@ def test_a_percentage_with_its_decimals_cut_off_is_slight():
     assert [(side.what, words(side.said)) for side in found.sides] == [("Table", "[0.39%]"), ("Worked out", "[0.397%]")]
 
 
+def test_a_percentage_worked_out_from_one_row_has_its_two_numbers_as_inputs():
+    shares = [run for run in finding(share("0.39", "29", "7304")).words if getattr(run, "computation", "")]
+    assert [figure.text for figure in shares] == ["0.397%", "0.40%"]
+    assert {tuple(row.value for row in figure.rows) for figure in shares} == {("29", "7304")}
+
+
 def test_a_percentage_that_its_numbers_do_not_give_is_as_large_as_it_is():
     found = finding(share("60", "1", "2"))
     assert (found.severity, found.size.apart.text) == ("Large", "10.0 percentage points")

@@ -1,8 +1,11 @@
 """Tasks that go wrong, and what is left of them."""
 
 import os
+import subprocess
+import sys
 from multiprocessing import Pipe
 from pathlib import Path
+from subprocess import PIPE
 from time import monotonic
 
 import psutil
@@ -117,6 +120,39 @@ def test_a_crew_whose_keeper_was_killed_does_without_it(tmp_path: Path) -> None:
         done = list(crew.done([task("echo", "word"), task("echo", "another")]))
     assert [each.value for each in done] == ["word", "another"]
     assert not crew.scratch.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("killed", ["keeper", "deputy", "deputy and keeper"])
+def test_a_run_that_is_killed_before_it_has_a_task_leaves_no_folder(tmp_path: Path, killed: str) -> None:
+    """Unless all who look after it are killed at once."""
+    begun = subprocess.Popen(
+        [sys.executable, "-c", _WAITING], env={**os.environ, "TMPDIR": str(tmp_path)}, stdout=PIPE, text=True
+    )
+    assert begun.stdout
+    scratch, deputy = Path(begun.stdout.readline().strip()), psutil.Process(int(begun.stdout.readline()))
+    assert until(deputy.children)
+    (keeper,) = deputy.children()
+    assert scratch.exists()
+    if "keeper" in killed:
+        keeper.kill()
+    if "deputy" in killed:
+        deputy.kill()
+    begun.kill()
+    begun.communicate()
+    assert until(lambda: not (keeper.is_running() or deputy.is_running()), PROMISED)
+    assert scratch.exists() == (killed == "deputy and keeper")
+
+
+_WAITING = """
+from time import sleep
+
+from ccpi_nb.run.workers import LocalCrew
+
+with LocalCrew(1) as crew:
+    print(crew.scratch, crew._keeper.pid, sep="\\n", flush=True)
+    sleep(600)
+"""
 
 
 def _lives(told: Path) -> bool:

@@ -12,8 +12,8 @@ Found = dict[str, bytes]
 def whole(root: Path, temp: Path, *arguments: str) -> Found:
     """What a run that goes well makes."""
     with started(root, temp, *arguments) as run:
-        code, _, err = run.end()
-        assert (code, err) == (0, "")
+        code, out, err = run.end()
+        assert (code, err) == (0, ""), out + err
         assert run.leaves_nothing()
     return contents(root / "outputs")
 

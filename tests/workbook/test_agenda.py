@@ -5,7 +5,8 @@ from builders import MEETING, p, refusal, refusals
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.domain.meetings import Awaited, BackgroundPaper, Exemption, ItemKind, Part, appendix_item
+from ccpi_nb.domain.meeting_keys import appendix_item
+from ccpi_nb.domain.meetings import Awaited, BackgroundPaper, Exemption, ItemKind, Part
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.publish.pack import item_name
 from ccpi_nb.workbook.agenda import meeting_from

@@ -9,10 +9,10 @@ import pytest
 from attack import Reader, added, counted, times
 from builders import known, kpi, p, related, seen
 
+from ccpi_nb.disclosure.protection import Protection
 from ccpi_nb.domain.disclosure import Disclosure, Scheme
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation
-from ccpi_nb.domain.protection import Protection
 from ccpi_nb.domain.relations import Related
 
 THRESHOLD = 5

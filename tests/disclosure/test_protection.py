@@ -22,6 +22,7 @@ from ccpi_nb.charts.line_charts import period_lines
 from ccpi_nb.charts.recovery_charts import recovery_chart
 from ccpi_nb.content.recovery import recovery_from, recovery_sentences
 from ccpi_nb.content.tables import breakdown_table, history_table, members_table, performance_table, rate_table
+from ccpi_nb.disclosure.protection import Protection, protected
 from ccpi_nb.document.model import Absent, Block, Chart, Table, blocks_to_json
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.sentences import describe, rating_counts, say
@@ -29,12 +30,11 @@ from ccpi_nb.domain.disclosure import Disclosure, Scheme
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Shorthand
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.domain.protection import Protection, protected
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.render.notebook_output import Shown, as_text
 from ccpi_nb.reports import OpenReport
 from ccpi_nb.workbook.agenda import meeting_from
-from ccpi_nb.workbook.observations import indicators_from
+from ccpi_nb.workbook.indicators import indicators_from
 
 Q1, Q2, H1 = "2014-15-Q1", "2014-15-Q2", "2014-04/2014-09"
 MASK, SECONDARY, ROUND = (Disclosure(5, scheme) for scheme in Scheme)

@@ -12,9 +12,7 @@ from real import ROOT
 
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.files.strict_yaml import load_yaml
-from ccpi_nb.workbook.agenda import meeting_from
-from ccpi_nb.workbook.follow_ups import FollowUp, follow_ups_from
-from ccpi_nb.workbook.next_agenda import (
+from ccpi_nb.new.agenda import (
     Move,
     NotebookUse,
     Rolled,
@@ -23,6 +21,8 @@ from ccpi_nb.workbook.next_agenda import (
     moved_parameters,
     rolled_forward,
 )
+from ccpi_nb.workbook.agenda import meeting_from
+from ccpi_nb.workbook.follow_ups import FollowUp, follow_ups_from
 
 DECEMBER, JANUARY = "2014-12-11", "2015-01-28"
 MOVE = Move(DECEMBER, JANUARY)

@@ -3,7 +3,7 @@ import unicodedata
 
 import pytest
 
-from ccpi_nb.document.characters import unshowable
+from ccpi_nb.files.characters import unshowable
 from ccpi_nb.files.fonts import _UNUSUAL, _characters, missing_in
 
 

@@ -1,4 +1,4 @@
-"""`ccpi new workbook` and `ccpi new indicator`: a workbook of one's own, and what it measures."""
+"""`ccpi new indicator`: what a workbook measures besides, with its target."""
 
 import csv
 import io
@@ -8,60 +8,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from ccpi_nb.domain.indicators import Comparator, Indicator, Polarity
 from ccpi_nb.errors import InputError
-from ccpi_nb.files.atomic import lay_file, write_file
+from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.text_files import text_if_any
+from ccpi_nb.new.workbook import EXAMPLE
+from ccpi_nb.workbook.indicators import indicators_from
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.new_report import PLACEHOLDERS, new_report
-from ccpi_nb.workbook.observations import indicators_from, targets_from
+from ccpi_nb.workbook.targets import targets_from
 
 Rows = TypeVar("Rows")
 INDICATORS, TARGETS = "data/indicators.csv", "data/targets.csv"
-_EXAMPLE = Path(__file__).parent / "example"
-# In a folder of the package they would hide other files from git.
-_HIDDEN = {"gitignore": ".gitignore", "outputs-gitignore": "outputs/.gitignore"}
-_DATASET, _REPORT = "contact", "contact_centre"
-# In place of what a new report begins with.
-_WORDS = (
-    "How many calls the Contact Centre answers, and how soon it replies to letters and messages.",
-    "The telephone system counts the calls, the post room the replies.",
-)
-
-
-def new_workbook(folder: Path) -> tuple[str, ...]:
-    """Write a workbook of two indicators, a report and a meeting, which runs as it is, and return its files.
-
-    It is made beside the folder and then moved into it. InputError where the folder holds anything.
-    """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(f"{folder} is there already and is not empty, and nothing was changed; name a new folder")
-    place = folder.resolve()
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".ccpi-new-", dir=place.parent) as beside:
-        made = Path(beside)
-        _write_example(made)
-        files = tuple(sorted(path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()))
-        place.mkdir(exist_ok=True)
-        for path in sorted(made.iterdir()):
-            path.rename(place / path.name)
-    return files
-
-
-def _write_example(folder: Path) -> None:
-    for path in sorted(_EXAMPLE.rglob("*")):
-        if path.is_file():
-            name = path.relative_to(_EXAMPLE).as_posix()
-            lay_file(folder / _HIDDEN.get(name, name), path.read_bytes())
-    (folder / "notebooks").mkdir()
-    notebook = folder / new_report(Workbook(folder), _REPORT, _DATASET).file
-    text = notebook.read_text(encoding="utf-8")
-    for placeholder, words in zip(PLACEHOLDERS, _WORDS, strict=True):
-        text = text.replace(placeholder, words)
-    lay_file(notebook, text.encode())
 
 
 @dataclass(frozen=True)
@@ -123,7 +82,7 @@ def _with_row(root: Path, file: str, cells: Mapping[str, str]) -> str:
     """Return the text of a file with one row more; of a file that is not there, with the header that it has to have."""
     text = text_if_any(root, file) or ""
     if not text.strip():
-        text = (_EXAMPLE / file).read_text(encoding="utf-8").splitlines()[0]
+        text = (EXAMPLE / file).read_text(encoding="utf-8").splitlines()[0]
     end = "\r\n" if "\r\n" in text else "\n"
     header = next(csv.reader([text.splitlines()[0]]))
     row = io.StringIO()

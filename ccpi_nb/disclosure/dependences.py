@@ -3,91 +3,36 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from math import inf
 
+from ccpi_nb.disclosure.counts import Key, Table, came_suppressed_of, key_of
+from ccpi_nb.disclosure.suppression import Number, Rule, Sum
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.indicators import Indicator, Observation, Shorthand, Unit
+from ccpi_nb.domain.indicators import Observation, Shorthand, Unit
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.domain.relations import Related, RelationKind
-from ccpi_nb.domain.suppression import Number, Rule, Sum
-
-Key = tuple[str, Period, str]
-Counts = Mapping[tuple[Period, str], Decimal | None]
+from ccpi_nb.domain.relations import Related, RelationKind, linked
 
 _DERIVED = (RelationKind.PER_MONTH, RelationKind.DIFFERENCE)
 # A table of counts: an indicator, and which of its rows' numbers: the value, or 'part' and 'whole' of a share.
 TableName = tuple[str, str]
 
 
-def key_of(observation: Observation) -> Key:
-    """Return what distinguishes a value from others, save for when it became known."""
-    return observation.indicator, observation.period, observation.breakdown
-
-
-def counts_of(indicator: Indicator, observation: Observation) -> dict[str, Decimal]:
-    """Return how many people an observation is about, as far as that is known.
-
-    A count has a 'value'; a share those in it ('part'), all ('whole'), and those who are left ('rest'). Empty where the
-    indicator is not about people.
-    """
-    if not indicator.people:
-        return {}
-    if indicator.unit is Unit.NUMBER:
-        return {"value": observation.value} if observation.value is not None else {}
-    part, whole = observation.numerator, observation.denominator
-    rest = None if part is None or whole is None else whole - part
-    return {what: count for what, count in (("part", part), ("whole", whole), ("rest", rest)) if count is not None}
-
-
-@dataclass(frozen=True)
-class _Table:
-    """The counts of one kind by period and member, None where one came suppressed; '' is the whole."""
-
-    counts: Counts
-    members: tuple[str, ...]
-    threshold: int
-
-    @cached_property
-    def periods(self) -> tuple[Period, ...]:
-        """All periods, in the order of the rows."""
-        return tuple(dict.fromkeys(period for period, _ in self.counts))
-
-    def listed(self, period: Period) -> list[Decimal | None]:
-        """Return the counts of the members that a period lists."""
-        return [self.counts[period, member] for member in self.members if (period, member) in self.counts]
-
-    @cached_property
-    def whole(self) -> frozenset[str]:
-        """The members that make up the whole; '' is what is in no member."""
-        # Where members exceed the whole, as when a complaint has several reasons, nothing follows about it. Where all
-        # of them together fall short of it, something is in no member. A little more or less is a slip in the
-        # documents.
-        rests = []
-        for period in self.periods:
-            if (whole := self.counts.get((period, ""))) is not None:
-                listed = self.listed(period)
-                rest = whole - sum(count for count in listed if count is not None)
-                rests.append((rest, len(listed) == len(self.members) and None not in listed))
-        if not self.members or any(rest <= -self.threshold for rest, _ in rests):
-            return frozenset({""})
-        return frozenset({*self.members, *[""] * any(rest >= self.threshold and is_all for rest, is_all in rests)})
-
-    def of(self, period: Period, member: str) -> Decimal | None:
-        """Return a count; of the whole, where it is not given, the sum of all members. None where it is not known."""
-        found = self.counts.get((period, member))
-        if found is None and not member and len(listed := self.listed(period)) == len(self.members) > 0:
-            known = [count for count in listed if count is not None]
-            return sum(known, Decimal(0)) if len(known) == len(listed) else None
-        return found
-
-    def before(self, period: Period, member: str) -> Period | None:
-        """Return the last like period with a count before another; None without one."""
-        like = [at for at, one in self.counts if one == member and at < period and at.is_like(period)]
-        return max(like, default=None)
+def groups_of(evidence: Evidence, relations: tuple[Related, ...]) -> Iterator[tuple[frozenset[str], Evidence]]:
+    """Yield the indicators with people in them that depend on each other, with the evidence for these alone."""
+    people = {observation.indicator for observation in evidence.observations} & {
+        key for key, indicator in evidence.indicators.items() if indicator.people
+    }
+    groups = linked(sorted(people), relations)
+    number = {indicator: at for at, group in enumerate(groups) for indicator in group}
+    rows: dict[int, list[Observation]] = defaultdict(list)
+    for observation in evidence.observations:
+        if observation.indicator in number:
+            rows[number[observation.indicator]].append(observation)
+    return ((group, replace(evidence, observations=tuple(rows[at]))) for at, group in enumerate(groups))
 
 
 @dataclass(frozen=True)
@@ -210,14 +155,14 @@ class Dependences:
         return key, what
 
     @cached_property
-    def _tables(self) -> Mapping[TableName, _Table]:
+    def _tables(self) -> Mapping[TableName, Table]:
         counts: dict[TableName, dict[tuple[Period, str], Decimal | None]] = defaultdict(dict)
         for row in self.rows:
             if not any(self._relation(kind, row.indicator) for kind in _DERIVED):
                 for what, value in self._values(row).items():
                     if what != "rest":
                         counts[self._name(row.indicator, what)].setdefault((row.period, row.breakdown), value)
-        return {name: _Table(values, self._members[name], self.threshold) for name, values in counts.items()}
+        return {name: Table(values, self._members[name], self.threshold) for name, values in counts.items()}
 
     @cached_property
     def _members(self) -> Mapping[TableName, tuple[str, ...]]:
@@ -230,8 +175,8 @@ class Dependences:
         return {name: tuple(known) for name, known in members.items()}
 
     @property
-    def _none(self) -> _Table:
-        return _Table({}, (), self.threshold)
+    def _none(self) -> Table:
+        return Table({}, (), self.threshold)
 
     @cached_property
     def _days(self) -> tuple[date, ...]:
@@ -315,19 +260,14 @@ class Dependences:
         return {(name, one, day): 1 for one in self._in(name, member)}
 
 
-def came_suppressed_of(indicator: Indicator, observation: Observation) -> bool:
-    """Return whether a number of people was suppressed before it came into the data."""
-    return indicator.people and observation.is_suppressed and not observation.protection
-
-
-def _rest(tables: Sequence[_Table], period: Period, member: str) -> Decimal | None:
+def _rest(tables: Sequence[Table], period: Period, member: str) -> Decimal | None:
     """Return by how much the first table's count is more than the others' together; None where not all are known."""
     counts = [table.of(period, member) for table in tables]
     known = [count for count in counts if count is not None]
     return 2 * known[0] - sum(known, Decimal(0)) if len(known) == len(counts) else None
 
 
-def _shares_out(parts: _Table, wholes: _Table, period: Period) -> bool:
+def _shares_out(parts: Table, wholes: Table, period: Period) -> bool:
     """Return whether the members of a period can be what makes up a whole that is the same for all of them."""
     whole = {count for count in wholes.listed(period) if count is not None}
     listed = parts.listed(period)

@@ -1,4 +1,4 @@
-"""A workbook of one's own, and a further indicator in it."""
+"""A further indicator in a workbook."""
 
 from pathlib import Path
 
@@ -7,10 +7,9 @@ from builders import indicator_row, refusal, refusals, sheet, target_row, workbo
 from real import contents
 
 from ccpi_nb.files import atomic
+from ccpi_nb.new.indicator import NewIndicator, new_indicator
 from ccpi_nb.review.check import problems_of
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import waiting
-from ccpi_nb.workbook.new_workbook import NewIndicator, new_indicator, new_workbook
 
 ROW = {
     "indicator": "",
@@ -30,48 +29,6 @@ NONE = TARGET | {"value": ""}
 
 def added(root: Path, target: dict[str, str] = NONE, **cells: str) -> NewIndicator:
     return new_indicator(Workbook(root), ROW | cells, target)
-
-
-# A workbook
-
-
-@pytest.mark.parametrize("name", ["mine", "deep/down/mine", "with a space"])
-def test_a_new_workbook_has_no_problem_and_waits_for_nothing(tmp_path: Path, name: str) -> None:
-    files = new_workbook(tmp_path / name)
-    assert set(files) == set(contents(tmp_path / name))
-    made = Workbook(tmp_path / name)
-    assert problems_of(made) == ()
-    assert waiting(made) == ()
-    assert len(made.indicators) == 2
-    assert (tmp_path / name / "outputs/.gitignore").read_text() == "*\n!.gitignore\n"
-
-
-def test_two_new_workbooks_are_the_same(tmp_path: Path) -> None:
-    new_workbook(tmp_path / "one")
-    new_workbook(tmp_path / "two")
-    assert contents(tmp_path / "one") == contents(tmp_path / "two")
-
-
-def test_an_empty_folder_becomes_a_workbook_and_stays_the_same_folder(tmp_path: Path) -> None:
-    (tmp_path / "mine").mkdir()
-    before = (tmp_path / "mine").stat().st_ino
-    new_workbook(tmp_path / "mine")
-    assert (tmp_path / "mine").stat().st_ino == before
-    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
-
-
-@pytest.mark.parametrize("there", ["mine/notes.txt", "mine/.git/config", "mine"])
-def test_what_is_there_already_stays_as_it_is(tmp_path: Path, there: str) -> None:
-    (tmp_path / there).parent.mkdir(parents=True, exist_ok=True)
-    (tmp_path / there).write_text("mine")
-    folder = tmp_path / "mine"
-    assert refusal(new_workbook, folder) == (
-        f"{folder} is there already and is not empty, and nothing was changed; name a new folder"
-    )
-    assert contents(tmp_path) == {there: b"mine"}
-
-
-# An indicator
 
 
 def test_an_indicator_is_added_with_its_target(tmp_path: Path) -> None:
@@ -205,7 +162,7 @@ def test_a_disk_that_takes_only_the_first_file_leaves_both_as_they_were(
             raise OSError(28, "No space left on device")
         atomic.write_file(path, content)
 
-    monkeypatch.setattr("ccpi_nb.workbook.new_workbook.write_file", write)
+    monkeypatch.setattr("ccpi_nb.new.indicator.write_file", write)
     with pytest.raises(OSError, match="No space left"):
         added(root, TARGET)
     assert contents(root) == before

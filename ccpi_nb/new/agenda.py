@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from textwrap import wrap
 from typing import Any
 
-from ccpi_nb.domain.meetings import ItemNumber, day_of, meeting_name, number_order
+from ccpi_nb.domain.meeting_keys import ItemNumber, day_of, meeting_name, number_order
 from ccpi_nb.domain.periods import Period, PeriodKind, day_name, day_named_in, periods_in
 from ccpi_nb.files.strict_yaml import load_yaml, scalar
 from ccpi_nb.workbook.agenda import REGISTERS
