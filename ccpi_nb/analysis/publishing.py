@@ -152,9 +152,7 @@ class Publisher:
         if text in self.evidence.indicators:
             return self.evidence.indicator(text).name
         if typed := typed_figures(text, self._all_names):
-            raise InputError(
-                f"{self.what}: a column is called '{text}', with the figure '{typed[0]}'; call it otherwise"
-            )
+            raise InputError(f"{self.what}: a column is called '{text}', with the figure '{typed[0]}'; rename it")
         return text if " " in text or not text.islower() else text.replace("_", " ").capitalize()
 
     @property

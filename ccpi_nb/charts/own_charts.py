@@ -14,7 +14,7 @@ from matplotlib.axis import Axis
 from matplotlib.category import StrCategoryFormatter
 from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text as Label
-from matplotlib.ticker import FixedFormatter, NullFormatter
+from matplotlib.ticker import FixedFormatter, Formatter
 
 from ccpi_nb.charts.drawing import HOUSE, learn_fonts, mark_scale, svg_of
 from ccpi_nb.charts.pictures import own_alt_text
@@ -22,7 +22,6 @@ from ccpi_nb.document.model import Chart, Figure, Text
 from ccpi_nb.domain.periods import Period, short_name
 from ccpi_nb.errors import InputError, shortened
 
-_NAMED = (FixedFormatter, StrCategoryFormatter, NullFormatter)  # of ticks with words instead of numbers
 _DIGIT = re.compile(r"\d")
 
 
@@ -87,7 +86,7 @@ def _say(figure: Drawing, names: Mapping[str, str]) -> None:
     """Write periods and keys at ticks and in keys as readers know them."""
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):
-            if isinstance(axis.get_major_formatter(), (FixedFormatter, StrCategoryFormatter)):
+            if _has_words(axis.get_major_formatter()):
                 texts = [label.get_text() for label in axis.get_ticklabels()]
                 if (said := [_readable(text, names) for text in texts]) != texts:
                     axis.set_ticks(axis.get_ticklocs(), labels=said)
@@ -108,13 +107,19 @@ def _readable(text: str, names: Mapping[str, str]) -> str:
 
 def _scale_of(axis: Axis) -> Iterator[Label]:
     """Yield the numbers of an axis that count: not those that somebody wrote there."""
-    if not isinstance(axis.get_major_formatter(), _NAMED):
+    if not _has_words(axis.get_major_formatter()):
         for tick in axis.get_major_ticks():
             yield from (tick.label1, tick.label2)
         yield axis.get_offset_text()
-    if not isinstance(axis.get_minor_formatter(), _NAMED):
+    if not _has_words(axis.get_minor_formatter()):
         for tick in axis.get_minor_ticks():
             yield from (tick.label1, tick.label2)
+
+
+def _has_words(formatter: Formatter) -> bool:
+    """Return whether what stands at ticks was written there, by hand or from a column of texts."""
+    written = getattr(getattr(formatter, "func", None), "keywords", None)  # what `set_ticks(places, labels)` makes
+    return written is not None or isinstance(formatter, FixedFormatter | StrCategoryFormatter)
 
 
 def _refuse_unexplained(drawing: Drawing, caption: str, phrases: Iterable[str]) -> None:

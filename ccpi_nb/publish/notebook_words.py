@@ -72,6 +72,7 @@ class _Reader:
         self._parameters = parameters
         self._bound: dict[str, ast.expr | None] = {}
         self._calls: dict[str, str] = {}
+        self._of_package: set[str] = set()
 
     def read(self, source: str, *, is_parameters: bool) -> Iterator[tuple[str, ast.expr]]:
         """Yield the calls of a cell with a value in their words, each with the value, and learn what it binds."""
@@ -80,6 +81,8 @@ class _Reader:
         except SyntaxError:  # `ccpi check` says so; a run, that the cell failed
             return
         for node in every:
+            if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "ccpi_nb":
+                self._of_package |= {alias.asname or alias.name for alias in node.names}
             if name := _bound_by(node):
                 self._bound.setdefault(name, ast.Name(name))
             elif isinstance(node, ast.For | ast.comprehension):
@@ -178,6 +181,11 @@ class _Reader:
                 return words if self._bound.get(name) else None
             case ast.Attribute(value=ast.Attribute(value=ast.Name(), attr=attr)) if attr in _NAMED:
                 return None
+            case ast.Call(func=ast.Name(id="open_report")):
+                return None
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=named) if name in self._of_package:
+                # A function that the package has, with tests, may make words of the report.
+                return self._first_in((*args, *(keyword.value for keyword in named)))
             case ast.Call(func=ast.Attribute(value=text, attr=name), args=args, keywords=named) if name in _METHODS:
                 return self._first_in((text, *args, *(keyword.value for keyword in named)))
             case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name), args=[text, *_]) if name in _FUNCTIONS:

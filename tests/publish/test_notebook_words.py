@@ -43,6 +43,7 @@ def test_a_value_in_a_sentence_is_refused_with_its_remedy():
         "report.say(*words)",
         "report.say(frame.loc[0, 'words'])",
         "report.say(make_words(frame))",
+        "from ccpi_nb.own import sentences\nreport.say(*sentences(mean))",
         'report.say("One.", f"It was {mean}.")',
         'report.points(f"It was {mean}.")',
         'report.caution(f"It was {mean}.")',
@@ -99,6 +100,8 @@ def test_words_made_up_in_another_cell_are_found_where_they_are_shown():
         'report.table(["x"], month, **{"caption": "Calls", "totals": True})',
         'report.own_chart(figure, "Calls", "Bars.")',
         "report.rating_counts(f'{month}, {periods}')",
+        "from ccpi_nb.own import sentences\nreport = open_report(meeting, item, 'x')\n"
+        "report.say(*sentences(report, month))",
         'frame = report.frame.assign(share=report.frame.value / 7)\nframe.plot(title=f"{frame.value.mean()}");',
     ],
 )
