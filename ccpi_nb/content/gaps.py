@@ -42,7 +42,7 @@ def missing(
     An indicator that has only ever been held by quarter is not missed in a month. `by_member` asks for the values by
     place or service, not for those of the whole.
     """
-    held = {key: frozenset(periods_held(evidence, key, by_member=by_member)) for key in dict.fromkeys(keys)}
+    held = {key: frozenset(evidence.periods(key, by_member=by_member)) for key in dict.fromkeys(keys)}
     found = []
     for period in dict.fromkeys(periods):
         expected = [key for key, own in held.items() if any(period.is_like(other) for other in own)]
@@ -65,12 +65,6 @@ def gap_sentences(gaps: Iterable[tuple[Period, str]]) -> tuple[str, ...]:
     return tuple(f"{_when(when)}: no value of {_which(lacking)}." for lacking, when in periods.items())
 
 
-def periods_held(evidence: Evidence, key: str, *, by_member: bool = False) -> tuple[Period, ...]:
-    """Return the periods at which an indicator has a value for the whole, or by member, earliest first."""
-    own = (row for row in evidence.observations if row.indicator == key and bool(row.breakdown) is by_member)
-    return tuple(sorted({row.period for row in own}))
-
-
 def _when(periods: Sequence[Period]) -> str:
     return periods[0].label if len(periods) == 1 else as_text(periods)
 
@@ -84,7 +78,7 @@ def _instead(evidence: Evidence, keys: Sequence[str], by_member: bool) -> str:
 
     "Held: 'calls_answered' for 2014-09..2014-10; not held for any period: 'calls_lost'."
     """
-    held = {key: periods_held(evidence, key, by_member=by_member) for key in keys}
+    held = {key: evidence.periods(key, by_member=by_member) for key in keys}
     some = [f"'{key}' for {at_most_ten(as_text(own).split(', '))}" for key, own in held.items() if own]
     none = [f"'{key}'" for key, own in held.items() if not own]
     parts = [f"held: {at_most_ten(some)}"] if some else []

@@ -232,6 +232,11 @@ class Evidence:
         key = self.indicator(key).key
         return self._of(key)._series.get(breakdown, ())
 
+    def periods(self, key: str, *, by_member: bool = False) -> tuple[Period, ...]:
+        """Return the periods at which an indicator has observations of the whole, or of members, earliest first."""
+        own = {row.period for row in self._of(key).observations if bool(row.breakdown) is by_member}
+        return tuple(sorted(own))
+
     @cached_property
     def _series(self) -> Mapping[str, tuple[Observation, ...]]:
         """The published observations of one indicator by breakdown, earliest first."""

@@ -268,8 +268,9 @@ def last_words_of_calls(
         asked = _asked(call, evidence, calendar)
         # Of what a notebook opens that doesn't name its datasets, nothing is known.
         is_held = not (asked and evidence.observations) or any(
-            bool(row.breakdown) is (call.name in _BY_MEMBER) and row.indicator in asked[0] and row.period in asked[1]
-            for row in evidence.observations
+            period in evidence.periods(key, by_member=call.name in _BY_MEMBER)
+            for key in asked[0]
+            for period in asked[1]
         )
         found[call.place] = sentences[-1] if sentences else "" if is_held else None
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ccpi_nb.document.figures import observed, target_runs
-from ccpi_nb.document.model import Cell, Column, Table, Text, plain
+from ccpi_nb.document.model import Cell, Column, Paragraph, Table, Text, plain
 from ccpi_nb.domain.named_periods import as_text
 from ccpi_nb.errors import one_of
 from ccpi_nb.render.html import render_blocks
@@ -44,6 +44,8 @@ class Listing(Sequence[Mapping[str, str]]):
         return "\n".join([self.title, *("  ".join(row).rstrip() for row in zip(*padded, strict=True))])
 
     def _repr_html_(self) -> str:
+        if not self.rows:
+            return render_blocks([Paragraph.of(self.title)])
         columns = tuple(Column(name.capitalize()) for name in self.columns)
         rows = tuple(tuple(map(Cell.of, row)) for row in self.rows)
         return render_blocks([Table((Text(self.title),), columns, rows)])
@@ -65,7 +67,11 @@ class Finding(Opened):
         ap_call_wait  Average call wait  mm:ss  2014-04/2014-10, 2014-10  41 s        2014-10
         """
         words = search.casefold().split()
-        found = [key for key in self.evidence.observed if all(word in self._searched(key) for word in words)]
+        datasets = dict.fromkeys((row.indicator, row.dataset) for row in self.evidence.observations)
+        searched = {key: self._words_of(key) for key in self.evidence.observed}
+        for key, dataset in datasets:
+            searched[key] += f" {dataset.casefold()}"
+        found = [key for key in searched if all(word in searched[key] for word in words)]
         counted = f"{len(found)} of {len(self.evidence.observed)} indicators"
         title = f"{counted} with '{search}'" if words else _counted(len(found), "indicator")
         if words and not found:
@@ -76,13 +82,15 @@ class Finding(Opened):
     def registers(self) -> Listing:
         """List the registers that the report may read, with their topics and their number of rows for this meeting.
 
+        Those without any rows for it come last.
+
         >>> report.registers()
         17 registers, with their rows for the meeting of 2014-12-11
         name                          rows  topics                                shown by
         blue_badge_recovery           31    How the scheme works; Why the ind...  prose, updates, updates_by_period
         ...
         """
-        rows = tuple(map(self._register_row, self.readable_registers))
+        rows = tuple(sorted(map(self._register_row, self.readable_registers), key=lambda row: row[1] == "0"))
         columns = ("name", "rows", "topics", "shown by")
         return Listing(
             f"{_counted(len(rows), 'register')}, with their rows for the meeting of {self.meeting.key}", columns, rows
@@ -110,25 +118,23 @@ class Finding(Opened):
         )
         return Listing(_counted(len(rows), "period"), ("period", "label", "kind", "indicators"), rows)
 
-    def _searched(self, key: str) -> str:
+    def _words_of(self, key: str) -> str:
         indicator = self.evidence.indicators[key]
-        datasets = {row.dataset for row in self.evidence.observations if row.indicator == key}
         words = (key, indicator.name, indicator.unit, indicator.service, indicator.breakdown, indicator.definition)
-        return " ".join((*words, *sorted(datasets))).casefold()
+        return " ".join(words).casefold()
 
     def _indicator_row(self, key: str) -> tuple[str, ...]:
         indicator = self.evidence.indicator(key)
-        own = [row for row in self.evidence.published if row.indicator == key]
-        held = as_text([row.period for row in own])
+        held = {*self.evidence.periods(key), *self.evidence.periods(key, by_member=True)}
         series = self.evidence.series(key)
-        target = self.evidence.target(key, max(row.period for row in own))
+        target = self.evidence.target(key, max(held))
         last = series[-1] if series else None
         return (
             key,
             indicator.name,
             str(indicator.unit),
             indicator.breakdown,
-            held,
+            as_text(tuple(held)),
             plain(target_runs(indicator, target)) if target else "",
             observed(indicator, last).text if last else "",
             str(last.period) if last else "",

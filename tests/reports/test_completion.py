@@ -1,5 +1,6 @@
 """Keys, periods, registers and topics are completed inside the strings of a report's calls."""
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -178,3 +179,11 @@ def test_a_report_that_is_replaced_is_completed_by_the_new_one(ipython: Any) -> 
     ipython.run_cell(OPENED).raise_error()
     ipython.run_cell('report = open_report("2014-12-11", "6", datasets="health_assessments")').raise_error()
     assert completed(ipython, 'report.headlines("hea') == ['report.headlines("health_assessments_up_to_date']
+
+
+def test_nothing_is_loaded_for_it_before_somebody_asks(ipython: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "ccpi_nb.reports.completion", raising=False)
+    ipython.run_cell(OPENED).raise_error()
+    assert "ccpi_nb.reports.completion" not in sys.modules
+    completed(ipython, 'report.table("inv')
+    assert "ccpi_nb.reports.completion" in sys.modules

@@ -83,6 +83,7 @@ def test_a_listing_reads_well_in_a_terminal_and_in_a_notebook(report: OpenReport
     listing = report.indicators("as share")
     html = listing._repr_html_()
     assert "Calls answered as a share of calls offered" in html
+    assert "<table" not in report.indicators("zzz")._repr_html_()
     assert '<th scope="col"' in html
     assert list(pd.DataFrame(listing).columns) == list(listing.columns)
     assert listing[0]["key"] == "ap_calls_answered_rate"
