@@ -19,6 +19,8 @@ _RIGHTS = dict.fromkeys(
 )
 # How like two words are of which one is a slip of the other.
 SLIP = 0.88
+# So many words are a vocabulary, such as that of units, which is told whole; more are data.
+_VOCABULARY = 20
 # What Python says where no folder takes a temporary file.
 _NO_TEMP = "No usable temporary directory"
 
@@ -67,7 +69,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return the end of a sentence that refuses `word`: the nearest known word, else the known ones, at most ten.
+    """Return the end of a sentence that refuses `word`: the nearest known word, else the known ones.
 
     "did you mean 'report'?", 'known: minutes, report'; 'there are none' where no word is known.
     """
@@ -87,7 +89,7 @@ def one_of(word: str, known: Iterable[str]) -> str:
     parts = [known for known in words if len(word) > 2 and word.casefold() in known.casefold()]
     near = list(dict.fromkeys(slips or [*get_close_matches(word, words, n=10, cutoff=0.7), *parts]))[:10]
     if not near:
-        return did_you_mean(word, words)
+        return f"known: {at_most_ten(words)}" if words else "there are none"
     *others, last = (f"'{known}'" for known in near)
     return f"did you mean {', '.join(others)}{' or ' if others else ''}{last}?"
 
@@ -95,7 +97,8 @@ def one_of(word: str, known: Iterable[str]) -> str:
 def known_words(known: Iterable[str]) -> str:
     """Return the end of a sentence that lists known words: 'known: minutes, report', or 'there are none'."""
     words = sorted(set(known))
-    return f"known: {at_most_ten(words)}" if words else "there are none"
+    listed = ", ".join(words) if len(words) <= _VOCABULARY else at_most_ten(words)
+    return f"known: {listed}" if words else "there are none"
 
 
 def at_most_ten(words: Sequence[str]) -> str:

@@ -13,13 +13,24 @@ from ccpi_nb.errors import InputError, did_you_mean, disk_problem, one_of, refus
         ("procurment", ["procurement", "payments"], "did you mean 'procurement'?"),
         ("xyz", ["e", "b", "d", "a", "c", "b"], "known: a, b, c, d, e"),
         ("xyz", [], "there are none"),
-        ("xyz", "abcdefghij", "known: a, b, c, d, e, f, g, h, i, j"),
-        ("xyz", "abcdefghijklm", "known: a, b, c, d, e, f, g, h, i, j and 3 more"),
+        ("123", "abcdefghijklmnopqrst", f"known: {', '.join('abcdefghijklmnopqrst')}"),
+        ("123", "abcdefghijklmnopqrstu", "known: a, b, c, d, e, f, g, h, i, j and 11 more"),
     ],
 )
-def test_an_unknown_word_is_answered_with_the_nearest_or_with_all_up_to_ten(word, known, end):
+def test_an_unknown_word_is_answered_with_the_nearest_or_with_a_vocabulary(word, known, end):
     assert did_you_mean(word, known) == end
-    assert one_of(word, known) == end
+
+
+@pytest.mark.parametrize(
+    ("known", "end"),
+    [
+        ("abcdefghij", "known: a, b, c, d, e, f, g, h, i, j"),
+        ("abcdefghijklm", "known: a, b, c, d, e, f, g, h, i, j and 3 more"),
+        ("", "there are none"),
+    ],
+)
+def test_of_keys_no_more_than_ten_are_listed(known, end):
+    assert one_of("123", known) == end
 
 
 PAID = ["paid_10_days", "paid_30_days", "paid_after_90_days", "calls_answered"]
