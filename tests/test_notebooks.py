@@ -246,10 +246,10 @@ def test_every_figure_that_the_minutes_give_of_the_workforce_is_shown_with_its_r
 
 def test_days_lost_to_sickness_are_rated_against_their_target(october: Path) -> None:
     sections = sections_of(october / "06-hr-health-check.html")
-    assert "Each employee lost 1.96 days to sickness on average. The target is no more than 1.84 days." in words_of(
-        october / "06-hr-health-check.html"
-    )
-    assert "missed the target of no more than 1.84 days" in sections["Main points"]
+    text = words_of(october / "06-hr-health-check.html")
+    assert "Each employee lost 1.96 days to sickness on average. The target is no more than 1.84 days." in text
+    assert "Days lost to sickness per employee missed the target of no more than 1.84 days." in text
+    assert "off target" in sections["Main points"].lower()
 
 
 def test_a_quarter_of_which_little_is_known_has_no_empty_section(october: Path) -> None:

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from ccpi_nb.analysis.double_counts import double_count
+from ccpi_nb.analysis.measures import Measure
 from ccpi_nb.analysis.traced import (
-    Measure,
     Traced,
     bracketed,
     decimals_shown,
@@ -35,32 +35,40 @@ def total(parts: Sequence[Traced], *, skipna: bool = True) -> Traced:
     one that does not apply is left out. InputError for several units, for percentages and averages, and for what is
     counted twice: periods that overlap, or a whole with its parts.
     """
+    _refuse_double_counts(_kept(parts, skipna=skipna)[0])
+    return _added(parts, skipna=skipna)
+
+
+def _added(parts: Sequence[Traced], *, skipna: bool) -> Traced:
     kept, lacks, missing = _kept(parts, skipna=skipna)
     if missing is not None:
         return missing
     if len(kept) > 1:
         _refuse_rates(kept)
-        refuse(filter(None, [double_count(row for part in kept if part.is_amount for row in part.rows)]))
-    return _together(
-        sum((part.number for part in kept), Fraction(0)), kept, lacks, Computation.TOTAL, " + ", adds=kept[0].adds
-    )
+    number = sum((part.number for part in kept), Fraction(0))
+    return _together(number, kept, lacks, Computation.TOTAL, " + ", adds=kept[0].adds)
 
 
 def mean(parts: Sequence[Traced], *, skipna: bool = True) -> Traced:
-    """Return the mean of values, each counting the same; what is missing as for `total`."""
+    """Return the mean of values, each counting the same; what is missing, or counted twice, as for `total`.
+
+    Periods of one length may overlap, as rolling years do.
+    """
     kept, lacks, missing = _kept(parts, skipna=skipna)
     if missing is not None:
         return missing
+    _refuse_double_counts(kept, is_mean=True)
     number = sum((part.number for part in kept), Fraction(0)) / len(kept)
     found = _together(number, kept, lacks, Computation.MEAN, " + ", finer=True)
     return _by_formula(found, kept, "({}) ÷ " + str(len(kept)))
 
 
 def median(parts: Sequence[Traced], *, skipna: bool = True) -> Traced:
-    """Return the value in the middle, or what is halfway between the two there; what is missing as for `total`."""
+    """Return the value in the middle, or what is halfway between the two there; as for `mean`."""
     kept, lacks, missing = _kept(parts, skipna=skipna)
     if missing is not None:
         return missing
+    _refuse_double_counts(kept, is_mean=True)
     numbers = sorted(part.number for part in kept)
     number = (numbers[(len(numbers) - 1) // 2] + numbers[len(numbers) // 2]) / 2
     found = _together(number, kept, lacks, Computation.MEDIAN, ", ", finer=True)
@@ -85,7 +93,11 @@ def largest(parts: Sequence[Traced], *, skipna: bool = True) -> Traced:
 
 def running(aggregate: Callable[..., Traced], parts: Sequence[Traced], *, skipna: bool = True) -> list[Traced]:
     """Return for each value what those up to it come to; a missing one stays, and after a hidden one all are hidden."""
-    found = [aggregate(parts[: place + 1], skipna=skipna) for place in range(len(parts))]
+    aggregate(parts, skipna=skipna)  # refuses once for all what counts something twice
+    step = _added if aggregate is total else aggregate
+    found: list[Traced] = []
+    for part in parts:
+        found.append(step([*found[-1:], part], skipna=skipna))
     return [
         part if part.is_missing and skipna and not so_far.is_suppressed else so_far
         for part, so_far in zip(parts, found, strict=True)
@@ -109,6 +121,8 @@ def _kept(parts: Sequence[Traced], *, skipna: bool) -> tuple[list[Traced], tuple
     lacking = [part for part in gone if part.shorthand is not Shorthand.NOT_APPLICABLE]
     if not kept or (gone and not skipna) or any(part.is_suppressed for part in gone):
         return [], (), replace(missing_of(gone), rows=rows_of(parts))
+    if any(part.why for part in gone):  # what cannot be said is not what does not apply
+        return [], (), replace(missing_of([part for part in gone if part.why]), rows=rows_of(parts))
     for part in kept:
         if part.unit != kept[0].unit:
             raise InputError(mixed("taken together", kept[0], part))
@@ -152,6 +166,12 @@ def _finer(decimals: int, unit: Measure | None) -> int:
         case Unit.POUNDS:
             return max(2, decimals)
     return decimals + 1
+
+
+def _refuse_double_counts(parts: Sequence[Traced], *, is_mean: bool = False) -> None:
+    amounts = [part for part in parts if part.is_amount]
+    if len(amounts) > 1:
+        refuse(filter(None, [double_count((row for part in amounts for row in part.rows), is_mean=is_mean)]))
 
 
 def _refuse_rates(parts: Sequence[Traced]) -> None:

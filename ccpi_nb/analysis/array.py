@@ -25,6 +25,12 @@ _KEEPING: dict[str, Callable[..., Traced]] = {
     "max": largest,
 }
 _RUNNING = {"cumsum": total, "cummin": smallest, "cummax": largest}
+# Where a value stands among the others, which is no value.
+_PLACED: dict[str, Callable[[Any, dict[str, Any]], Any]] = {
+    "rank": lambda groups, asked: groups.rank(asked.pop("ties_method"), **asked),
+    "idxmin": lambda groups, asked: groups.idxmin(),
+    "idxmax": lambda groups, asked: groups.idxmax(),
+}
 # Measures of spread, which no row of data has: floats.
 _SPREAD = frozenset({"std", "var", "sem", "skew", "kurt"})
 
@@ -45,6 +51,12 @@ class TracedDtype(ExtensionDtype):
     def construct_array_type(cls) -> Any:
         """Return the array that holds such values."""
         return TracedArray
+
+    def _get_common_dtype(self, dtypes: list[Any]) -> Any:
+        """Return what traced values and others are together: with plain numbers floats, as their sum has no origin."""
+        if all(isinstance(dtype, TracedDtype) for dtype in dtypes):
+            return self
+        return np.dtype(float) if all(map(pd.api.types.is_numeric_dtype, dtypes)) else None
 
 
 class TracedArray(ExtensionArray):
@@ -135,12 +147,13 @@ class TracedArray(ExtensionArray):
     # To plain values
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        """Return what numpy, matplotlib and seaborn work with: floats, unless objects are asked for."""
         if copy is False:
             raise ValueError("traced values are given away as a copy only, so that no plain number gets among them")
-        return np.array(self._elements, dtype=dtype)
+        return np.array(self._elements, dtype=dtype or float)
 
     def to_numpy(self, dtype: Any = None, copy: bool = False, na_value: object = no_default) -> NDArray[Any]:
-        """Return a copy as a numpy array: of traced values, or of floats with `dtype=float`."""
+        """Return a copy as a numpy array: of the traced values, as pandas itself needs them, or of another type."""
         array = np.array(self._elements, dtype=dtype)
         if na_value is not no_default:
             array[self.isna()] = na_value
@@ -174,8 +187,9 @@ class TracedArray(ExtensionArray):
 
     def value_counts(self, dropna: bool = True) -> Any:
         """Return how often each number stands there; of missing ones each reason, unless they are dropped."""
-        counted = self[~self.isna()] if dropna else self
-        return ExtensionArray.value_counts(counted, dropna=dropna)  # type: ignore[attr-defined]
+        counted = pd.Series(self._elements[~self.isna()] if dropna else self._elements, dtype=object)
+        counts = counted.value_counts(sort=False, dropna=False)
+        return pd.Series(counts.to_numpy(), pd.Index(self._from_sequence(counts.index)), name="count")
 
     def _formatter(self, boxed: bool = False) -> Callable[[Any], str]:
         return lambda value: value.text if isinstance(value, Traced) else str(value)
@@ -185,13 +199,6 @@ class TracedArray(ExtensionArray):
         return self._from_sequence([value.round(decimals) for value in self._elements])
 
     # Operations
-
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        try:
-            return super().__array_ufunc__(ufunc, method, *inputs, **kwargs)
-        except TypeError:  # a root or a logarithm: none of the operations that traced values have
-            plain = [value._floats() if isinstance(value, TracedArray) else value for value in inputs]
-            return getattr(ufunc, method)(*plain, **kwargs)
 
     def _operated(self, other: Any, operation: Callable[[Any, Any], Any]) -> Any:
         others = _others(self, other)
@@ -306,6 +313,9 @@ class TracedArray(ExtensionArray):
             for own in places:
                 array[own] = self[own]._accumulate(how, skipna=skipna)
             return array
+        if how in _PLACED:
+            plain = pd.Series(self._floats()).groupby(pd.Series(ids).where(ids >= 0))
+            return _PLACED[how](plain, kwargs).to_numpy()
         groups = [self[own] for own in places]
         if how in ("first", "last"):
             step = 1 if how == "first" else -1

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
 from ccpi_nb.analysis.traced import NOT_APPLICABLE, Traced
 from ccpi_nb.document.computations import Computation, computation_named
@@ -27,14 +28,15 @@ def traced_value(evidence: Evidence, observation: Observation) -> Traced:
     )
 
 
-def traced_part(observation: Observation, number: Decimal | None) -> Traced:
-    """Return the numerator or denominator of an observation; missing for the reason that its value is.
+def traced_part(observation: Observation, column: Literal["numerator", "denominator"]) -> Traced:
+    """Return the numerator or denominator of an observation, a number; missing for the reason that its value is.
 
     Where the value is held without it, it is not available: a sum that left it out would be of other parts.
     """
+    number: Decimal | None = getattr(observation, column)
     if number is None:
         return Traced(None, (row_of(observation),), shorthand=observation.shorthand or Shorthand.NOT_AVAILABLE)
-    row = replace(row_of(observation), value=str(number))
+    row = replace(row_of(observation), value=str(number), column=column)
     return Traced(number, (row,), Unit.NUMBER, adds=True, formula=f"{number:f}")
 
 

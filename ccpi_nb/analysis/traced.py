@@ -6,34 +6,29 @@ is no NaN: what pandas leaves out of a sum is NaN, and a hidden part must not be
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Context, Decimal, Inexact
+from decimal import Decimal
 from fractions import Fraction
-from math import isfinite, isinf, isnan
-from numbers import Number, Rational, Real
+from math import isinf, isnan
+from numbers import Number
 from operator import add, mul, sub, truediv
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from ccpi_nb.analysis.double_counts import double_count
+from ccpi_nb.analysis.measures import POINTS, Measure, amount_in, unit_of
+from ccpi_nb.analysis.plain_numbers import decimal_of, is_lost, typed
 from ccpi_nb.document.computations import Computation, ComputationName
-from ccpi_nb.document.figures import MINUS, percentage_points, written
+from ccpi_nb.document.figures import MINUS
 from ccpi_nb.document.model import Figure, Row
-from ccpi_nb.domain.decimals import decimals_of
 from ccpi_nb.domain.indicators import Shorthand, Unit
 from ccpi_nb.domain.readings import EXACT, EXPECTED, Qualifier
 from ccpi_nb.errors import InputError, refuse
 
 _Thing = TypeVar("_Thing", bound=Hashable)
 
-# What percentages differ by is no unit of data.
-Measure = Unit | Literal["percentage points"]
-POINTS: Literal["percentage points"] = "percentage points"
-
 # Of several missing parts the first of these is why the whole is missing.
 _REASONS = (Shorthand.CONFIDENTIAL, Shorthand.NOT_AVAILABLE, None, Shorthand.NOT_APPLICABLE)
 # What comes of several parts is no more certain than the least certain of them.
 _CARRIED = (Qualifier.FORECAST, Qualifier.ESTIMATED, Qualifier.PROVISIONAL)
-_EXACTLY = Context(prec=200, traps=[Inexact])
-_NEAREST = Context(prec=28)
 _MOST = 240  # letters of a formula
 
 
@@ -66,9 +61,6 @@ class Traced:
     formula: str = ""
     quotient: Fraction | None = None
     published: Figure | None = None
-
-    # A number of numpy's leaves operations to the methods below.
-    __array_ufunc__ = None
 
     @property
     def is_missing(self) -> bool:
@@ -114,7 +106,7 @@ class Traced:
         amount = self.rounded(self.decimals if decimals is None else decimals)
         is_rounded = not self.computation and amount != self.number
         return Figure(
-            f"{self.qualifier} {_text(amount, self.unit)}".lstrip(),
+            f"{self.qualifier} {amount_in(self.unit, amount)}".lstrip(),
             f"{amount:f}",
             self.rows,
             Computation.ROUNDED if is_rounded else self.computation,
@@ -150,6 +142,20 @@ class Traced:
         hundredfold: Traced = self * 100
         return replace(hundredfold, unit=Unit.PERCENT)
 
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **asked: Any) -> Any:
+        """Do what numpy does: among objects and whole numbers with this value, with others with its float."""
+        import numpy as np
+
+        are_objects = all(np.asarray(other).dtype.kind in "iuO" for other in inputs if not isinstance(other, Traced))
+        for kind in (object, float) if are_objects else (float,):
+            values = [np.asarray(other, dtype=kind) if isinstance(other, Traced) else other for other in inputs]
+            try:
+                return getattr(ufunc, method)(*values, **asked)
+            except TypeError:  # a root, which only floats have
+                if kind is float:
+                    raise
+        return NotImplemented
+
     # How it reads
 
     @property
@@ -170,6 +176,9 @@ class Traced:
     def __float__(self) -> float:
         return float("nan") if self.value is None else float(self.number)
 
+    def __int__(self) -> int:
+        return int(self.number)
+
     def __round__(self, decimals: int = 0) -> "Traced":
         return self.round(decimals)
 
@@ -183,7 +192,7 @@ class Traced:
             if self.value is None or other.value is None:
                 return (self.value, self.shorthand, self.rows) == (other.value, other.shorthand, other.rows)
             return self.number == other.number and (self.unit == other.unit or not (self.unit and other.unit))
-        number = _plain(other)
+        number = typed(other)
         return NotImplemented if number is None else self.value is not None and self.number == number
 
     def __hash__(self) -> int:
@@ -208,7 +217,7 @@ class Traced:
             if self.unit and other.unit and self.unit != other.unit:
                 raise InputError(mixed("compared", self, other))
             return bool(test(self.number, other.number))
-        number = other if isinstance(other, float) and isinf(other) else _plain(other)
+        number = other if isinstance(other, float) and isinf(other) else typed(other)
         if number is None:
             return NotImplemented  # type: ignore[no-any-return]
         return self.value is not None and bool(test(self.number, number))
@@ -218,6 +227,8 @@ class Traced:
     def __neg__(self) -> "Traced":
         if self.value is None:
             return self
+        if why := left_open([self]):
+            return unsaid([self], why)
         return made(-self.number, [self], self.unit, decimals=decimals_shown(self), formula=f"{MINUS}{bracketed(self)}")
 
     def __pos__(self) -> "Traced":
@@ -272,7 +283,7 @@ def _binary(left: object, right: object, sign: str) -> Any:
     A number of Python's own is taken to be typed. One of numpy's has been worked out from values that have lost their
     origin: what comes of it has lost it as well, and is a float.
     """
-    if any(_is_lost(part) for part in (left, right)):
+    if any(is_lost(part) for part in (left, right)):
         return _OPERATIONS[sign](float(left), float(right))  # type: ignore[arg-type]
     first, second = _operand(left), _operand(right)
     if first is None or second is None:
@@ -302,6 +313,7 @@ def _binary(left: object, right: object, sign: str) -> Any:
 
 
 _OPERATIONS: dict[str, Any] = {"+": add, "-": sub, "*": mul, "/": truediv}
+_DONE = {"+": "added", "-": "subtracted", "*": "multiplied", "/": "divided"}
 _SIGNS = {"+": "+", "-": MINUS, "*": "\N{MULTIPLICATION SIGN}", "/": "\N{DIVISION SIGN}"}
 
 
@@ -331,46 +343,24 @@ def _named(first: Traced, second: Traced, sign: str) -> Computation:
 
 
 def _unit(first: Traced, second: Traced, sign: str) -> Measure | None:
-    """Return the unit of what comes of two values; InputError where it has none that is printed.
-
-    A typed number is in the unit of the other: `value - 5`, `100 - share`.
-    """
-    one, other = first.unit, second.unit
-    if (first.is_missing and one is None) or (second.is_missing and other is None):
-        return one or other
-    if sign in "+-":
-        if not (first.has_origin and second.has_origin):
-            return one or other
-        if one == other:
-            return POINTS if sign == "-" and one is Unit.PERCENT else one
-        if {one, other} == {Unit.PERCENT, POINTS}:
-            return Unit.PERCENT
-        raise InputError(mixed("added" if sign == "+" else "subtracted", first, second))
-    if sign == "*":
-        if one is None or other is None:
-            return one or other
-        if Unit.NUMBER in (one, other):
-            return other if one is Unit.NUMBER else one
-        raise InputError(mixed("multiplied", first, second))
-    if other is None:
-        return one
-    if one == other:
-        return None
-    if other is Unit.NUMBER and first.has_origin:
-        return one
-    if not first.has_origin and other is Unit.NUMBER:
-        return None
-    raise InputError(mixed("divided", first, second))
+    """Return the unit of what comes of two values; InputError where it has none that is printed."""
+    if any(part.is_missing and part.unit is None for part in (first, second)):
+        return first.unit or second.unit
+    are_typed = {"first_typed": not first.has_origin, "second_typed": not second.has_origin}
+    try:
+        return unit_of(sign, first.unit, second.unit, **are_typed)
+    except ValueError:
+        raise InputError(mixed(_DONE[sign], first, second)) from None
 
 
 def _is_left_open(first: Traced, second: Traced, sign: str) -> str:
     """Return why the words before two numbers leave open what comes of them; '' where they don't.
 
-    'about 20' times 2 is 'about 40', but less 'about 20' is nothing that can be said.
+    'about 20' times 2 is 'about 40', but 30 less 'about 20' is nothing that can be said.
     """
-    if not second.has_origin and (sign in "+-" or second.number > 0):
-        return ""
-    return left_open([first, second])
+    typed_last = not second.has_origin and (sign in "+-" or second.number > 0)
+    typed_first = not first.has_origin and (sign == "+" or (sign == "*" and first.number > 0))
+    return "" if typed_last or typed_first else left_open([first, second])
 
 
 def left_open(parts: Sequence[Traced]) -> str:
@@ -402,7 +392,9 @@ def made(
     adds: bool | None = None,
     lacks: tuple[str, ...] | None = None,
 ) -> Traced:
-    value, quotient = _decimal(number, decimals or 0)
+    value, quotient = decimal_of(number, decimals or 0)
+    if quotient is not None and decimals is None:
+        decimals = 2
     words = {part.qualifier for part in parts}
     return Traced(
         value,
@@ -416,17 +408,6 @@ def made(
         formula=shortened(formula) if all(part.formula or not part.has_origin for part in parts) else "",
         quotient=quotient,
     )
-
-
-def _decimal(number: Fraction, decimals: int) -> tuple[Decimal, Fraction | None]:
-    """Return a number as a decimal with at least so many decimals; where none is exact, the nearest and the number."""
-    try:
-        exact = _EXACTLY.divide(Decimal(number.numerator), Decimal(number.denominator))
-    except Inexact:
-        return _NEAREST.divide(Decimal(number.numerator), Decimal(number.denominator)), number
-    return (
-        exact if decimals_of(exact) >= decimals else exact.quantize(Decimal(1).scaleb(-decimals), context=_EXACTLY)
-    ), None
 
 
 def decimals_shown(part: Traced) -> int:
@@ -452,30 +433,12 @@ def _operand(number: object) -> Traced | None:
         return number
     if number is None or (isinstance(number, float | Decimal) and isnan(number)):
         return GAP
-    typed = _plain(number)
-    if typed is None:
+    exact = typed(number)
+    if exact is None:
         return None
     text = str(number)
-    value, quotient = _decimal(typed, 0)
+    value, quotient = decimal_of(exact)
     return Traced(value, formula=f"{MINUS}{text[1:]}" if text.startswith("-") else text, quotient=quotient)
-
-
-def _plain(number: object) -> Fraction | None:
-    """Return a number that is typed, exactly as it reads; None for anything else."""
-    match number:
-        case bool():
-            return None
-        case Rational():
-            return Fraction(int(number.numerator), int(number.denominator))
-        case Real() if isfinite(number):
-            return Fraction(repr(float(number)))
-        case Decimal() if number.is_finite():
-            return Fraction(number)
-    return None
-
-
-def _is_lost(number: object) -> bool:
-    return isinstance(number, Real) and not isinstance(number, Rational) and type(number).__module__ == "numpy"
 
 
 def rows_of(parts: Sequence[Traced]) -> tuple[Row, ...]:
@@ -501,13 +464,6 @@ def mixed(done: str, first: Traced, second: Traced) -> str:
 def _measured(part: Traced) -> str:
     names = {row.indicator for row in part.rows if row.indicator}
     return f"{part.text} ({names.pop()})" if len(names) == 1 else part.text
-
-
-def _text(amount: Decimal, unit: Measure | None) -> str:
-    if unit == POINTS:
-        return percentage_points(amount)
-    seconds = max(0, -int(amount.as_tuple().exponent))
-    return written(amount, Unit.NUMBER if unit is None else unit, seconds)  # type: ignore[arg-type]
 
 
 def each_once(things: Iterable[_Thing]) -> tuple[_Thing, ...]:

@@ -25,7 +25,7 @@ from ccpi_nb.document.model import (
     plain,
 )
 from ccpi_nb.document.table_texts import unmarked
-from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.domain.indicators import DataRow, Direction, Rag
 from ccpi_nb.files.strict_csv import csv_rows, guarded_csv, unguarded
 
 LEDGER = "ledger.csv"
@@ -54,6 +54,10 @@ class LedgerEntry:
         return plain((self.shown,))
 
 
+# As a rating's or a direction's reason has it, after the indicator's name.
+_VERDICT = re.compile(f": ({'|'.join(sorted({word.lower() for word in (*Rag, *Direction)}))})\\. ")
+
+
 @dataclass(frozen=True)
 class LedgerLine:
     """A line of the ledger: its fields are the cells of the CSV, its properties what they mean.
@@ -80,6 +84,12 @@ class LedgerLine:
     def amount(self) -> str:
         """The text without a change's sign."""
         return self.text.lstrip("+−")
+
+    @property
+    def reading(self) -> str:
+        """The same; of a rating or a direction its word, 'off target' where a sentence says 'missed the target'."""
+        found = _VERDICT.search(self.reason) if self.name in (Computation.RATING, Computation.DIRECTION) else None
+        return found[1] if found else self.amount
 
     @property
     def name(self) -> ComputationName:

@@ -28,7 +28,7 @@ class Row:
     """A row of data behind a figure: its place, its document, and the day on which it became known.
 
     `at` is the place, `source` the document, `as_at` the day as 2014-12-11. `value` is what the row has: a decimal, a
-    shorthand, or a status.
+    shorthand, or a status. `column` is where in the row that stands, if it is a number beside the value: 'numerator'.
     """
 
     at: _Place
@@ -38,6 +38,7 @@ class Row:
     source: str
     as_at: str = ""
     value: str = ""
+    column: Annotated[str, Field(exclude_if=lambda column: column == "")] = ""
 
 
 Sign = Literal["", "+", "−"]

@@ -21,7 +21,7 @@ from ccpi_nb.document.model import (
     Text,
 )
 from ccpi_nb.domain.decimals import decimals_of
-from ccpi_nb.domain.indicators import Indicator
+from ccpi_nb.domain.indicators import Indicator, Unit
 from ccpi_nb.domain.periods import period_name
 
 
@@ -42,16 +42,17 @@ class Glossary:
         return ", ".join(part for part in (self.subject(row), period_name(row.period)) if part)
 
     def subject(self, row: Row) -> str:
-        """Return a row's indicator and breakdown: 'Calls answered, Preston'."""
+        """Return a row's indicator, breakdown and column: 'Calls answered, Preston', 'Calls answered, numerator'."""
         indicator = self.indicators.get(row.indicator)
         named = indicator.name if indicator else row.indicator.replace("_", " ").capitalize()
-        return ", ".join(part for part in (named, row.breakdown) if part)
+        return ", ".join(part for part in (named, row.breakdown, row.column) if part)
 
     def amount(self, row: Row) -> str:
         """Return the row's value with its unit, as far as both are known."""
         with suppress(KeyError, ArithmeticError):
             value, form = Decimal(row.value), written if row.period else spoken  # a target has no period
-            return form(value, self.indicators[row.indicator].unit, decimals_of(value))
+            unit = Unit.NUMBER if row.column else self.indicators[row.indicator].unit
+            return form(value, unit, decimals_of(value))
         return row.value
 
 

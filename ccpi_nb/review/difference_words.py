@@ -53,8 +53,9 @@ def reading_of(line: LedgerLine) -> str:
     if line.value and kind_of(line.computation) is Computation.CHANGE:
         return _way(Decimal(line.value), line.amount)
     # 'CCPI pack ...' keeps its capitals.
-    is_word = line.text[1:2].islower()
-    return line.amount if line.value else line.text[:1].lower() + line.text[1:] if is_word else line.text
+    reading = line.reading
+    is_word = not line.value and reading[1:2].islower()
+    return reading[:1].lower() + reading[1:] if is_word else reading
 
 
 _NOT_EXACT = set(Qualifier) - EXACT

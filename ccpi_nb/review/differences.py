@@ -303,11 +303,11 @@ def _seat(line: LedgerLine) -> tuple[str, ...] | None:
 
 
 def _amount(line: LedgerLine) -> tuple[str, ...]:
-    return (line.value or line.text.casefold(), *_origin(line))
+    return (line.value or line.reading.casefold(), *_origin(line))
 
 
 def _state(line: LedgerLine) -> tuple[str, ...]:
-    return (line.amount.casefold(), *_amount(line))
+    return (line.reading.casefold(), *_amount(line))
 
 
 def _origin(line: LedgerLine) -> tuple[str, ...]:
@@ -338,5 +338,5 @@ def _is_rated(line: LedgerLine | None, *ratings: Rag) -> bool:
     return (
         line is not None
         and line.name is Computation.RATING
-        and line.text.casefold() in {rating.casefold() for rating in ratings}
+        and line.reading.casefold() in {rating.casefold() for rating in ratings}
     )

@@ -128,7 +128,15 @@ def test_periods_that_overlap_are_not_added_up(one: tuple[str, str], other: tupl
     assert f"{one[0]} and {other[0]} overlap" in refusal(total, parts)
     if one != other:
         assert f"{one[0]} and {other[0]} overlap" in refusal(sum, parts)
-    assert not mean(parts).is_missing
+
+
+@pytest.mark.parametrize("aggregate", [mean, median])
+def test_a_quarter_has_no_mean_with_the_half_year_around_it_but_rolling_years_have_one(aggregate) -> None:
+    quarter, half = traced("5", "2014-15-Q1"), traced("9", "2014-04/2014-09")
+    assert "2014-15-Q1 and 2014-04/2014-09 overlap" in refusal(aggregate, [quarter, half])
+    years = [traced("5", "2014-01/2014-12"), traced("9", "2014-02/2015-01")]
+    assert aggregate(years).value == 7
+    assert "overlap" in refusal(total, years)
 
 
 def test_a_whole_is_not_added_to_its_parts() -> None:
@@ -137,6 +145,7 @@ def test_a_whole_is_not_added_to_its_parts() -> None:
         "'calls' would be counted twice: 2014-04 has both the whole and its part 'Leyland'; choose rows with a "
         "breakdown, or those without"
     )
+    assert refusal(mean, parts) == refusal(total, parts)
     assert total(parts[1:]).value == 50
     assert (parts[0] - parts[1]).value == 36
 
@@ -159,6 +168,15 @@ def test_what_is_about_something_is_no_part_of_a_sum() -> None:
     assert total(parts[:1]).figure().text == "about 20"
 
 
+@pytest.mark.parametrize("aggregate", AGGREGATES)
+def test_what_cannot_be_said_is_not_left_out_of_what_is_worked_out_from_it(aggregate) -> None:
+    unsaid = total([traced("20", qualifier="about"), traced("30", "2014-05")])
+    found = aggregate([unsaid, traced("7", "2014-06")])
+    assert found.note == unsaid.note
+    assert len(found.rows) == 3
+    assert running(total, [traced("20", qualifier="about"), *traced_months("1", "2")])[-1].note == unsaid.note
+
+
 def test_an_estimate_makes_its_sum_one() -> None:
     parts = [traced("20", qualifier="estimated"), traced("30", "2014-05", qualifier="provisional")]
     assert total(parts).figure().text == "estimated 50"
@@ -171,6 +189,7 @@ def test_an_estimate_makes_its_sum_one() -> None:
         (["1", "[x]", "4"], ["1", "[x]", "5"]),
         (["1", "[z]", "4"], ["1", "[z]", "5"]),
         (["[c]", "[x]"], ["[c]", "[c]"]),
+        (["[x]", "[z]", "4", "5"], ["[x]", "[z]", "4", "9"]),
     ],
 )
 def test_a_running_sum_goes_on_after_what_is_missing_but_not_after_what_is_hidden(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from traces import array_of, traced, traced_months
 
@@ -99,7 +99,7 @@ def test_this_is_refused(code: str, tmp_path: Path) -> None:
 
 
 def test_the_guide_has_a_table_of_them() -> None:
-    assert [len(documented(result)) > 4 for result in ("traced", "plain numbers", "objects", "refused")] == [True] * 4
+    assert [len(documented(result)) > 3 for result in ("traced", "plain numbers", "objects", "refused")] == [True] * 4
 
 
 def test_a_typed_number_is_refused_with_the_remedy() -> None:
@@ -113,6 +113,7 @@ def test_a_typed_number_is_refused_with_the_remedy() -> None:
     assert [value.text for value in filled] == ["1", "5"]
 
 
+@settings(max_examples=20)
 @given(st.lists(st.decimals(-99, 99, places=1), min_size=1, max_size=8), st.randoms(use_true_random=False))
 def test_pandas_gives_the_numbers_that_it_gives_for_floats(values, random) -> None:
     series = pd.Series(TracedArray._from_sequence(traced_months(*map(str, values))))
@@ -126,13 +127,15 @@ def test_pandas_gives_the_numbers_that_it_gives_for_floats(values, random) -> No
         lambda column: column.groupby(groups).last(),
         lambda column: column.groupby(groups).cumsum(),
         lambda column: column.groupby(groups).std(),
+        lambda column: column.groupby(groups).rank(),
+        lambda column: column.groupby(groups).idxmax(),
         lambda column: column.cumsum(),
         lambda column: column.diff(),
         lambda column: column.sort_values(),
         lambda column: column.rank(),
         lambda column: column.round(),
     ):
-        found, expected = work(series).astype(float), work(series.astype(float))
+        found, expected = work(series).astype(float), work(series.astype(float)).astype(float)
         if work(series).dtype == "traced":
             expected = expected.where(expected.notna() & found.notna())
         assert found.index.equals(expected.index)
@@ -178,6 +181,6 @@ def test_what_a_file_takes_is_the_bare_number() -> None:
 
 def test_a_copy_is_one_of_its_own() -> None:
     array = array_of("1", "2")
-    for copied in (array.copy(), copy.deepcopy(array), array.to_numpy(), np.asarray(array)):
+    for copied in (array.copy(), copy.deepcopy(array), array.to_numpy(object), np.asarray(array, dtype=object)):
         copied[0] = traced("9")
         assert array[0] == 1

@@ -10,6 +10,7 @@ from builders import known, kpi, refusal, seen, target
 
 from ccpi_nb.analysis.frames import COLUMNS, TRACED, frame_of, wide_frame
 from ccpi_nb.document.figures import observed
+from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
@@ -81,6 +82,16 @@ def test_a_row_without_its_two_numbers_is_not_left_out_of_their_sums() -> None:
     rate = (frame.numerator.sum() / frame.denominator.sum()).percentage
     assert rate.lacks == ("Leyland",)
     assert (frame.numerator[:2].sum() / frame.denominator[:2].sum()).percentage.figure(1).text == "68.2%"
+
+
+def test_a_numerator_is_a_number_in_a_column_of_its_row() -> None:
+    evidence = known(kpi("rate"), seen("50.0", of="rate", of_whole=("5000", "10000")))
+    frame = frame_of(evidence)
+    (part,), (whole,) = frame.numerator[0].rows, frame.denominator[0].rows
+    assert (part.value, part.column, whole.column) == ("5000", "numerator", "denominator")
+    glossary = Glossary(evidence.indicators)
+    assert [glossary.amount(row) for row in (*frame.value[0].rows, part)] == ["50.0%", "5,000"]
+    assert glossary.subject(part) == "Rate, numerator"
 
 
 def test_parts_that_overlap_are_not_added_up() -> None:
@@ -163,6 +174,26 @@ def test_seaborn_and_matplotlib_draw_straight_from_the_frame() -> None:
     assert len(awarded.plot.bar(x="breakdown", y="value").patches) == len(awarded)
 
 
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda frame: sns.lineplot(data=frame, x="start", y="value", hue="indicator"),
+        lambda frame: sns.scatterplot(data=frame, x="target", y="value"),
+        lambda frame: sns.stripplot(data=frame, x="value", y="name"),
+        lambda frame: sns.histplot(data=frame, x="value"),
+        lambda frame: frame.plot.barh(x="name", y="value"),
+        lambda frame: frame.value.plot(),
+        lambda frame: plt.scatter(frame.target, frame.value),
+        lambda frame: plt.bar_label(plt.bar(frame.name, frame.value)),
+        lambda frame: plt.fill_between(range(len(frame)), frame.value),
+        lambda frame: plt.ylim(0, frame.value.max()),
+    ],
+)
+def test_other_charts_take_a_traced_column_as_it_is(draw) -> None:
+    frame = procurement().frame
+    draw(frame[(frame.unit == "%") & (frame.breakdown == "") & frame.period.str.contains("Q")])
+
+
 def test_jupyter_shows_values_with_their_units() -> None:
     html = procurement().wide("2014-15-Q2", ["contracts_let_value", "ap_call_wait"])._repr_html_()
     assert "£35.586m" in html
@@ -172,6 +203,13 @@ def test_jupyter_shows_values_with_their_units() -> None:
 def test_the_whole_frame_is_not_added_up() -> None:
     with pytest.raises(InputError, match="their units are"):
         procurement().frame.value.sum()
+
+
+def test_two_papers_that_contradict_each_other_have_no_mean() -> None:
+    every = procurement().frame_all
+    invoices = every[(every.indicator == "invoices_paid_30_days") & (every.period == "2014-15-Q2")]
+    assert invoices.value.traced.text().tolist() == ["77.59%", "77%"]
+    assert "2014-15-Q2 and 2014-15-Q2 overlap" in refusal(invoices.value.mean)
 
 
 def test_a_column_without_origin_is_told_so() -> None:

@@ -5,6 +5,8 @@ What is left out, and why:
 - `test_EA_types`, `test_json_roundtrip`: a CSV or JSON file has numbers, whose rows nobody can know, so reading them
   back gives no traced values (pickle does).
 - `test_from_dtype` in its last part: `pd.DataFrame([a, b])` takes each dataclass for a row, whatever the type.
+- `test_to_numpy`: `np.asarray` gives the floats that numpy, matplotlib and seaborn work with, `to_numpy` the traced
+  values, from which pandas makes rows and columns again.
 - 2D arrays, which only arrays that hold several columns have: pandas itself skips them.
 
 `floor division`, `modulo`, powers, `any`, `all` and `prod` are refused, and tested to be.
@@ -12,6 +14,7 @@ What is left out, and why:
 
 from io import StringIO
 
+import numpy as np
 import pandas as pd
 import pandas._testing as tm
 import pytest
@@ -105,3 +108,8 @@ class TestTracedArray(base.ExtensionTests):
     def test_from_dtype(self, data: TracedArray, dtype: TracedDtype) -> None:
         for given in (dtype, "traced"):
             tm.assert_series_equal(pd.Series(list(data), dtype=given), pd.Series(data))
+
+    def test_to_numpy(self, data: TracedArray) -> None:
+        for boxed in (data, pd.Series(data)):
+            assert list(boxed.to_numpy()) == list(data)
+            assert boxed.to_numpy(float).tolist() == np.asarray(boxed).tolist() == [float(value) for value in data]

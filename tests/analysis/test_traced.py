@@ -166,7 +166,9 @@ def test_about_twenty_less_about_five_is_not_said() -> None:
     about = traced("20", qualifier="about")
     assert (about * 2).figure().text == "about 40"
     assert (about - traced("5", "2014-05")).note == "It cannot be said, because parts of it are given with 'about'."
-    assert (100 / about).is_missing
+    for unsaid in (100 / about, -about, about * -2, 30 - about):
+        assert unsaid.figure().text == "[z]"
+    assert sum([about]).figure().text == "about 20"
 
 
 def test_a_forecast_stays_one() -> None:
@@ -176,7 +178,17 @@ def test_a_forecast_stays_one() -> None:
 def test_a_number_that_has_lost_its_origin_takes_it_from_what_is_worked_out_with_it() -> None:
     value, lost = traced("6"), np.float64(2)
     for found in (value * lost, lost * value, value - lost, lost / value):
-        assert type(found) is float
+        assert isinstance(found, float)
+
+
+def test_numpy_takes_objects_and_whole_numbers_as_they_are_and_else_gives_floats() -> None:
+    value = traced("6")
+    assert (np.int64(2) * value).rows == value.rows
+    assert (np.array([value, value], dtype=object) + traced("1", "2014-05")).tolist() == [7, 7]
+    assert (np.array([1.5, 2.5]) * value).tolist() == [9.0, 15.0]
+    assert np.sqrt(traced("9")) == 3.0
+    assert np.isfinite(value)
+    assert not np.isfinite(traced("[c]"))
 
 
 def test_numbers_are_compared_wherever_they_come_from() -> None:

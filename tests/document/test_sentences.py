@@ -3,6 +3,7 @@ from builders import known, kpi, p, refusal, seen, target, words
 
 from ccpi_nb.document.model import Judgement, Text, plain
 from ccpi_nb.document.sentences import (
+    asked_in_a_sentence,
     describe,
     joined,
     listed,
@@ -405,6 +406,18 @@ def test_a_shorthand_is_said_as_it_stands():
         said("We answered {calls_answered}, {rating of calls_answered}.", evidence=known(seen("[x]"), target()))
         == "We answered [[x]], no data."
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("Note this report.", "The committee is asked to note this report."),
+        ("Note {calls_answered @ 2014-15-Q2}.", "The committee is asked to note {calls_answered @ 2014-15-Q2}."),
+        ("Note this report. Say what comes next.", ""),
+    ],
+)
+def test_what_is_asked_is_a_sentence_where_it_is_one(asked, sentence):
+    assert asked_in_a_sentence(asked) == sentence
 
 
 def test_words_outside_slots_are_what_an_author_typed():

@@ -777,5 +777,39 @@ def test_a_page_leads_at_its_foot_to_where_the_figures_come_from() -> None:
     assert not page(table()).select("footer a")
 
 
+def test_a_section_leads_to_where_papers_disagree_on_its_figures() -> None:
+    disputed = {str(row(4).at): Link("Calls, June 2014", "reconciliation.html#calls")}
+    neighbours = Neighbours(Link("Agenda", "index.html"), disputed=disputed)
+    agreed = Paragraph((figure(rows=(row(5),)),))
+    blocks = (heading("One"), Paragraph((figure(), figure())), heading("Two"), agreed)
+    soup = parsed(render_document(Document(MASTHEAD, blocks), neighbours=neighbours))
+    line = one(soup, "p.disputed")
+    assert line.text == "The papers disagree on: Calls, June 2014."
+    assert one(soup, ".disputed a")["href"] == "reconciliation.html#calls"
+    assert line.find_previous("h2").text == "One"
+
+
+def test_sources_lead_to_how_a_figure_is_checked_and_to_the_ledger() -> None:
+    about, ledger = Link("About the figures", "about-the-figures.html"), Link("The ledger (CSV)", "ledger.csv")
+    neighbours = Neighbours(Link("Agenda", "index.html"), about=about, ledger=ledger)
+    soup = parsed(render_document(Document(MASTHEAD, (Paragraph((figure(),)),)), neighbours=neighbours))
+    assert [(link.text, link["href"]) for link in soup.select("details.sources a")] == [
+        ("How to check a figure", "about-the-figures.html"),
+        ("The ledger (CSV)", "ledger.csv"),
+    ]
+    assert not page(Paragraph((figure(),))).select("details.sources a")
+
+
+def test_the_contents_of_a_page_of_many_cards_have_its_sections_only() -> None:
+    blocks = (heading("One"), heading("Card", 3), table(), heading("Two"), table())
+    soup = parsed(render_document(Document(MASTHEAD, blocks), sections_only=True))
+    assert [link.text for link in soup.select("nav.rail a")] == ["One", "Two"]
+
+
+def test_a_sign_never_ends_a_line_without_its_figure() -> None:
+    soup = page(Table((Text("Changes"),), (Column("Change"),), ((Cell((replace(figure("3%"), sign="−"),)),),)))
+    assert one(soup, ".signed").text == "−3%"
+
+
 def test_the_screen_has_no_sources() -> None:
     assert not screen(Paragraph((figure(),)), table()).select("details")

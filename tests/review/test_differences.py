@@ -7,6 +7,7 @@ from ccpi_nb.document.figures import change_figure, count_figure, observed, targ
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.ledger import entries, lines
 from ccpi_nb.document.model import Document, Masthead, Paragraph, Row, Text
+from ccpi_nb.document.sentences import describe
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.review.differences import Change, between_meetings, diff_summary, differences
 
@@ -115,6 +116,18 @@ def test_a_rating_that_turned_is_a_new_or_a_resolved_exception():
     )
     assert (worse.is_new_exception, worse.is_resolved_exception) == (True, False)
     assert (better.is_new_exception, better.is_resolved_exception) == (False, True)
+
+
+def test_a_verdict_that_a_sentence_words_otherwise_is_the_same_verdict():
+    def described(*values):
+        facts = (CALLS, target("70"), *map(seen, values, ("2014-15-Q1", "2014-15-Q2")))
+        return ledger(*describe(known(*facts).result("calls_answered", p("2014-15-Q2"))))
+
+    result = known(CALLS, target("70"), seen("68", "2014-15-Q1"), seen("65")).result("calls_answered", p("2014-15-Q2"))
+    found = differences(ledger(rating_of(result), direction_of(result)), described("68", "65"))
+    assert [each for each in found if each.computation in ("rating", "direction")] == []
+    turned_now = "Rating of Calls answered, July to September 2014 turned from off target to on target, in 04-calls"
+    assert turned_now in told(described("68", "65"), described("68", "75"))
 
 
 def test_an_exception_that_is_not_shown_any_longer_is_not_resolved():
