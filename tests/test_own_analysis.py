@@ -85,7 +85,7 @@ def test_an_own_figure_is_traced_to_its_rows(outputs: Path, figure: str, lines: 
 def test_an_own_analysis_stands_in_the_spreadsheet_the_csv_file_and_the_ledger(outputs: Path) -> None:
     table = (outputs / f"{PAPER}.csv").read_text(encoding="utf-8")
     assert '"Our own table","Number of contracts let","Times","1.67"' in table
-    assert '"Contractors by place: the values"' in table
+    assert '"Contractors by place: the values, Contractors, April to October 2014"' in table
     drawn = [line for line in read_ledger(outputs / "ledger.csv") if "chart 'Contractors by place'" in line.place]
     assert [line.text for line in drawn] == ["104", "35", "28"]
     assert (outputs / f"{PAPER}.xlsx").is_file()

@@ -28,6 +28,7 @@ from ccpi_nb.errors import InputError, shortened
 
 Decimals = int | Mapping[str, int] | None
 # Of a whole frame of the report what says which value it is; all else tells of it or of its row.
+_TEXT_WIDTH = 1.6  # of a column of figures
 _TELLING = ("name", "period", "breakdown", "value")
 
 
@@ -64,14 +65,23 @@ class Publisher:
         notes = _Notes(self)
         cells = [*map(self._words, texts), *(self._figures(column, decimals, notes) for column in traced)]
         headers = [
-            *(Column(self._header(column.name)) for column in texts),
+            *(Column(self._header(column.name), width=_TEXT_WIDTH) for column in texts),
             *(Column(self._header(column.name), numeric=True) for column in traced),
         ]
         return Table((Text(caption),), tuple(headers), tuple(zip(*cells, strict=True)), notes.runs())
 
     def chart_table(self, frame: "pd.DataFrame | pd.Series[Any]", caption: str) -> Table:
-        """Return the values that a chart is drawn from, as `table` does, of a frame of the report without the rest."""
-        return self.table(_telling(frame), caption)
+        """Return the values that a chart is drawn from, as `table` does, of a frame of the report without the rest.
+
+        What is the same for all of them stands in the caption: 'Contractors by place: Contractors, October 2014'.
+        """
+        told = _telling(frame)
+        same = _the_same(told)
+        if not same:
+            return self.table(told, caption)
+        words = [text for column in same for text in self._texts([column.iloc[0]], str(column.name))]
+        rest = told.drop(columns=[column.name for column in same])
+        return self.table(rest, f"{caption}, {', '.join(words)}")
 
     # Columns
 
@@ -249,9 +259,18 @@ def _telling(frame: "pd.DataFrame | pd.Series[Any]") -> "pd.DataFrame | pd.Serie
     """Return a frame of the report with what says which values it has, without what else `COLUMNS` tell of them."""
     if not isinstance(frame, pd.DataFrame):
         return frame
-    other = [name for name in frame.columns if name in COLUMNS and name not in _TELLING]
+    other = [name for name in frame.columns if name in (*COLUMNS, "shown") and name not in _TELLING]
     has_parts = "breakdown" in frame.columns and frame["breakdown"].astype(bool).any()
     return frame.drop(columns=[*other, *([] if has_parts else {"breakdown"} & set(frame.columns))])
+
+
+def _the_same(frame: "pd.DataFrame | pd.Series[Any]") -> list["pd.Series[Any]"]:
+    """Return the columns of texts that have one value only, if another one tells the rows apart."""
+    if not isinstance(frame, pd.DataFrame):
+        return []
+    texts = [column for _, column in frame.items() if not isinstance(column.array, TracedArray)]
+    same = [column for column in texts if column.nunique(dropna=False) == 1 and isinstance(column.iloc[0], str)]
+    return same if len(same) < len(texts) else []
 
 
 def _is_blank(value: object) -> bool:

@@ -40,6 +40,8 @@ _METHODS = frozenset(
     {"format", "join", "strip", "lower", "upper", "capitalize", "title", "replace", "removeprefix", "removesuffix"}
 )
 _FUNCTIONS = frozenset({"str", "dedent", "cleandoc", "fill"})
+# How a period reads.
+_LABELS = frozenset({"label", "in_sentence", "phrase", "quarter_label"})
 # What of a report is a date or a title.
 _NAMED = frozenset({"meeting", "report", "masthead"})
 
@@ -101,6 +103,8 @@ class _Reader:
     def _name_of(self, func: ast.expr) -> str:
         """Return the call of a report that a function is, '' for another; also by a name of the notebook's own."""
         match func:
+            case ast.Attribute(value=called, attr="__call__"):
+                return self._name_of(called)
             case ast.Attribute(attr=name):
                 return name
             case ast.Name(id=name):
@@ -173,8 +177,10 @@ class _Reader:
                 return self._first_in(parts)
             case ast.IfExp(body=body, orelse=other):
                 return self._first_in((body, other))
-            case ast.Starred(value=part):
+            case ast.Starred(value=part) | ast.NamedExpr(value=part):
                 return self._value_in(part)
+            case ast.Attribute(value=part, attr=name) if name in _LABELS:
+                return words if self._value_in(part) else None
             case ast.Subscript(value=part):
                 return words if self._value_in(part) else None
             case ast.Name(id=name):  # a name that nothing binds stops the run by itself
@@ -183,7 +189,7 @@ class _Reader:
                 return None
             case ast.Call(func=ast.Name(id="open_report")):
                 return None
-            case ast.Call(func=ast.Name(id=name), args=args, keywords=named) if name in self._of_package:
+            case ast.Call(func=func, args=args, keywords=named) if self._is_of_package(func):
                 # A function that the package has, with tests, may make words of the report.
                 return self._first_in((*args, *(keyword.value for keyword in named)))
             case ast.Call(func=ast.Attribute(value=text, attr=name), args=args, keywords=named) if name in _METHODS:
@@ -191,6 +197,10 @@ class _Reader:
             case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name), args=[text, *_]) if name in _FUNCTIONS:
                 return self._value_in(text)
         return words
+
+    def _is_of_package(self, func: ast.expr) -> bool:
+        owner = func.value if isinstance(func, ast.Attribute) else func
+        return isinstance(owner, ast.Name) and owner.id in self._of_package
 
     def _first_in(self, parts: Iterable[ast.expr]) -> ast.expr | None:
         return next((found for part in parts if (found := self._value_in(part))), None)

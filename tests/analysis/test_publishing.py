@@ -150,6 +150,16 @@ def test_an_own_table_stands_in_the_spreadsheet_and_in_the_csv_file() -> None:
     )
 
 
+def test_the_data_of_a_chart_have_what_tells_their_rows_apart_and_the_rest_in_the_caption() -> None:
+    frame = frame_of(KNOWN)
+    places = frame[(frame.indicator == "calls") & (frame.breakdown != "")]
+    table = publisher().chart_table(places, "Calls by place: the values")
+    assert words(table.caption) == "Calls by place: the values, Calls, July to September 2014"
+    assert grid(table)[:2] == [["Breakdown", "Value"], ["North", "[30]"]]
+    single = publisher().chart_table(places.head(1), "Calls: the values")
+    assert grid(single)[1] == ["Calls", "July to September 2014", "North", "[30]"]
+
+
 # What is refused
 
 
