@@ -175,10 +175,10 @@ class Charts(Opened):
         >>> report.own_chart(own, "Invoices paid in time", "Two bars: the second is higher.", data=paid)
         Invoices paid in time
         Two bars: the second is higher. Every value is in the table below the chart.
-        Invoices paid in time: the values
-        Name | Period | Value
-        Invoices paid within 30 days | April to June 2014 | 74.16%
-        Invoices paid within 30 days | July to September 2014 | 77.59%
+        Invoices paid in time: the values, Invoices paid within 30 days
+        Period | Value
+        April to June 2014 | 74.16%
+        July to September 2014 | 77.59%
         """
         words = say(alt, self.evidence)
         tables: list[Table] = []
