@@ -28,6 +28,7 @@ from ccpi_nb.errors import InputError, shortened
 
 Decimals = int | Mapping[str, int] | None
 # Of a whole frame of the report what says which value it is; all else tells of it or of its row.
+_MOST_DECIMALS = 6
 _TEXT_WIDTH = 1.6  # of a column of figures
 _TELLING = ("name", "period", "breakdown", "value")
 
@@ -53,6 +54,14 @@ class Publisher:
         figures in texts, for a row of data that the report may not show, and where no column names the rows.
         """
         every = _columns_of(frame)
+        if not caption.strip():
+            raise InputError("a table of your own has no caption; give it one, by which readers can name it")
+        for number in decimals.values() if isinstance(decimals, Mapping) else [decimals]:
+            if not (number is None or (isinstance(number, int) and 0 <= number <= _MOST_DECIMALS)):
+                raise InputError(
+                    f"{self.what}: decimals={number!r} is no number of decimals; write one from 0 to {_MOST_DECIMALS}, "
+                    "or such by column"
+                )
         if not len(frame):
             raise InputError(f"{self.what} has no row; show one that has, or take the call out")
         is_traced = [self._is_traced(column) for column in every]
@@ -93,6 +102,11 @@ class Publisher:
         kinds = {isinstance(value, Traced) for value in values if not _is_blank(value)}
         if True in kinds:
             plain = next((value for value in values if not _is_blank(value) and not isinstance(value, Traced)), None)
+            if isinstance(plain, str):
+                raise InputError(
+                    f"{self.what}: the column '{column.name}' has both words and values; give a frame with a column "
+                    "for each, such as frame.iloc[[0]] for a single row"
+                )
             if plain is not None:
                 raise InputError(self._without_origin(column.name, plain))
             return True
@@ -142,19 +156,19 @@ class Publisher:
         for value in values:
             if value is not None:
                 self._refuse(value, column.name)
+        if given is not None:
+            return [notes.cell(value, given) for value in values]
         # What is worked out has as many decimals all the way down.
-        shown = {value.unit: 0 for value in values if value and value.computation}
-        for value in values:
-            if value and value.computation and not value.is_missing:
-                shown[value.unit] = max(shown[value.unit], decimals_shown(value))
+        own = [value for value in values if value is not None and value.computation and not value.is_missing]
+        most = {value.unit: max(decimals_shown(other) for other in own if other.unit == value.unit) for value in own}
         return [
-            notes.cell(value, shown.get(value.unit) if value and value.computation and given is None else given)
+            notes.cell(value, None if value is None or not value.computation else most.get(value.unit))
             for value in values
         ]
 
     def _header(self, name: Hashable) -> str:
         parts = [str(part) for part in (name if isinstance(name, tuple) else (name,)) if str(part)]
-        return ", ".join(map(self._header_part, parts))
+        return ", ".join(map(self._header_part, parts)) or "Name"
 
     def _header_part(self, text: str) -> str:
         if found := _period(text):
@@ -216,8 +230,9 @@ class _Notes:
 
     def cell(self, value: Traced | None, decimals: int | None) -> Cell:
         if value is None or not value.has_origin:
-            self._meanings.add(meaning_of(Shorthand.NOT_AVAILABLE))
-            return Cell.of(Shorthand.NOT_AVAILABLE, "none")
+            shorthand = (None if value is None else value.shorthand) or Shorthand.NOT_AVAILABLE
+            self._meanings.add(meaning_of(shorthand))
+            return Cell.of(shorthand, "none")
         figure = value.figure(None if not value.computation and decimals is None else decimals)
         if value.formula and figure.computation == Computation.WORKED_OUT:
             figure = replace(figure, computation=worked_out_by(value.formula))

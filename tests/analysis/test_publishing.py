@@ -92,6 +92,19 @@ def test_a_series_and_an_index_of_several_levels_make_a_table() -> None:
     assert own(by_both)[:2] == [["Breakdown", "Period", "Value"], ["Whole", "April to June 2014", "[40]"]]
 
 
+def test_an_index_of_texts_without_a_name_has_a_header_all_the_same() -> None:
+    frame = wide()
+    frame.index = pd.Index(["Of calls", "In all"])
+    assert [row[0] for row in own(frame)] == ["Name", "Of calls", "In all"]
+
+
+def test_a_column_without_a_name_asks_for_one() -> None:
+    frame = wide()
+    assert "a column is called '0', with the figure '0'; rename it" in refusal(
+        own, (frame[Q2] / frame[Q1]).rename(None)
+    )
+
+
 def test_columns_of_several_levels_are_called_by_all_of_them() -> None:
     frame = frame_of(KNOWN)
     table = frame[frame.breakdown == ""].pivot(index="name", columns=["indicator", "period"], values="value")
@@ -216,6 +229,26 @@ def test_a_frame_that_makes_no_table_is_refused() -> None:
     assert refusal(own, [1, 2]) == "this is no data frame but of the type list; give one, or a series"  # type: ignore[arg-type]
 
 
+def test_a_single_row_as_a_series_is_answered_with_how_to_have_it_as_a_frame() -> None:
+    assert refusal(own, frame_of(KNOWN).iloc[0]) == (
+        "the table 'Calls': the column '0' has both words and values; give a frame with a column for each, such as "
+        "frame.iloc[[0]] for a single row"
+    )
+
+
+@pytest.mark.parametrize("decimals", [-1, 7, "two", 1.5, {Q1: -1}])
+def test_decimals_that_are_none_are_refused(decimals: object) -> None:
+    assert "is no number of decimals; write one from 0 to 6" in refusal(own, wide(), decimals)
+
+
+def test_a_table_without_a_caption_is_refused() -> None:
+    assert "has no caption" in refusal(publisher().table, wide(), " ")
+
+
+def test_what_has_no_target_does_not_apply() -> None:
+    assert own(frame_of(KNOWN)[["name", "target"]].head(1))[1] == ["Answered", "[z]"]
+
+
 def test_a_value_of_another_meetings_future_is_refused() -> None:
     later = known(*FACTS, seen("60", "2014-15-Q3", of="calls", as_at="2015-03-02"), by="2015-03-02")
     frame = frame_of(later)
@@ -240,3 +273,12 @@ def test_a_value_that_this_report_hides_is_refused_wherever_it_comes_from() -> N
     for value in (frame[frame.breakdown == "South"].value, 2 * frame[frame.breakdown == "South"].value):
         table = pd.DataFrame({"place": ["South"], "value": value.array})
         assert "which this report hides" in refusal(publisher().table, table, "Calls")
+
+
+def test_a_zero_that_was_worked_out_has_the_decimals_of_its_column() -> None:
+    frame = wide().loc[["calls"]]
+    nothing = (frame[Q2] - frame[Q2]) / frame[Q1]
+    assert [row[1] for row in own(pd.concat([nothing, frame[Q2] / frame[Q1]]).rename("times"))][1:] == [
+        "[0.00]",
+        "[1.25]",
+    ]
