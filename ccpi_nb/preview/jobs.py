@@ -1,16 +1,17 @@
-"""The preview's jobs that each run in a process of their own, as those of a run do: look, and make a page."""
+"""The preview's jobs that each run in a process of their own, as those of a run do: look, and run a report."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-from nbformat.v4 import new_notebook
+from nbformat import NotebookNode
 
 from ccpi_nb.content.meeting_papers import has_exempt_papers
 from ccpi_nb.document.markdown import blocks_from_markdown
 from ccpi_nb.document.model import BLOCKS_MIME, Absent, Document, Heading, blocks_from_json, flattened
-from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.document.sources import Glossary
+from ccpi_nb.domain.meetings import Part, Report
 from ccpi_nb.errors import refuse
 from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt
 from ccpi_nb.files.text_files import links_in
@@ -18,24 +19,17 @@ from ccpi_nb.publish.call_checks import files_not_there
 from ccpi_nb.publish.part_folder import glossary_of
 from ccpi_nb.publish.word_checks import word_problems
 from ccpi_nb.render.cells import numbered
+from ccpi_nb.render.export import document_from
 from ccpi_nb.render.html import Link, Neighbours, render_document
 from ccpi_nb.reports.sections import OF_PART_I
 from ccpi_nb.run.jobs import Ran, personal_problems_of, run_report
-from ccpi_nb.run.messages import Remark, RemarkKind, Workbench
+from ccpi_nb.run.messages import Remark, RemarkKind, Survey, Workbench
 from ccpi_nb.run.watch import begin, read_by
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems, minutes_problems, unread_problems
+from ccpi_nb.workbook.notebooks import read_notebook
 
 INDEX = "index.html"
-
-
-@dataclass(frozen=True)
-class Looked:
-    """A meeting that can be previewed, those of its Parts that have papers, and what would stop a run of it."""
-
-    meeting: Meeting
-    parts: tuple[Part, ...]
-    problems: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -48,20 +42,36 @@ class Failure:
 
 
 @dataclass(frozen=True)
-class Page:
-    """A report's page, as it would be published but for its neighbours, or why there is none."""
+class Shown:
+    """A report as its notebook shows it: the notebook that ran, the document, and the page but for its neighbours.
+
+    `remarks` are on what it asks for and does not show; those on files that are not there are `missing`.
+    """
+
+    notebook: NotebookNode
+    document: Document
+    html: str
+    glossary: Glossary
+    missing: tuple[Remark, ...]
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a report's notebook came to, or why it came to nothing, and what was read for it."""
 
     read: frozenset[str]
-    html: str = ""
+    notebook: NotebookNode | None = None
     document: Document | None = None
-    remarks: tuple[Remark, ...] = ()
+    glossary: Glossary = field(default_factory=Glossary)
+    missing: tuple[Remark, ...] = ()
     failure: Failure | None = None
 
 
-def look(scratch: Path, root: Path, day: str, copy: Path) -> Looked:
-    """Look a meeting over as a run does, and put the workbook as Part I may see it into `copy`.
+def look(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
+    """Look a meeting over for what no report of it could be made with, and put the workbook as Part I may see it.
 
-    InputError says what no report could be made with; what would only stop a run is returned.
+    It goes into `copy`. What would only stop a run is for `find_problems`.
     """
     begin(str(scratch), str(root))
     workbook = Workbook(root)
@@ -70,26 +80,75 @@ def look(scratch: Path, root: Path, day: str, copy: Path) -> Looked:
     refuse([*declaration_problems(workbook), *meeting_problems(workbook, meeting)])
     copy_without_exempt(workbook, copy)
     copy_public_sign_offs(workbook, day, copy)
-    problems = (
+    parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(workbook, meeting) else (Part.PUBLIC,)
+    return Survey(meeting, parts, read_by(scratch))
+
+
+def find_problems(scratch: Path, root: Path, day: str) -> tuple[str, ...]:
+    """Return what would stop a run of a meeting whose reports can be made."""
+    begin(str(scratch), str(root))
+    workbook = Workbook(root)
+    meeting = workbook.meeting(day)
+    return (
         *minutes_problems(workbook, meeting),
         *unread_problems(workbook),
         *word_problems(workbook, meeting),
         *personal_problems_of(workbook, meeting),
     )
-    parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(workbook, meeting) else (Part.PUBLIC,)
-    return Looked(meeting, parts, problems)
 
 
-def make_page(scratch: Path, bench: Workbench, item: str, deadline: float) -> Page:
-    """Run one report's notebook, and make its page; a process for Part I is closed in with it."""
+def make_document(scratch: Path, bench: Workbench, item: str, deadline: float) -> Made:
+    """Run one report's notebook, and make its document; a process for Part I is closed in with it."""
     ran = run_report(scratch, bench, item, deadline)
-    if ran.document is None:
-        return Page(read_by(scratch), failure=_failure(ran))
+    if ran.notebook is None or ran.document is None:
+        return Made(read_by(scratch), failure=_failure(ran))
     meeting = ran.workbook.meeting(bench.day)
-    glossary = glossary_of(ran.workbook, meeting)
-    html = render_document(ran.document, neighbours=Neighbours(Link("All reports", INDEX)), glossary=glossary)
-    files = (Remark(RemarkKind.ABSENT, sentence) for sentence in files_not_there(ran.workbook, meeting, ran.report))
-    return Page(read_by(scratch), html, ran.document, (*files, *_calls_for_nothing(ran, html)))
+    files = files_not_there(ran.workbook, meeting, ran.report)
+    missing = tuple(Remark(RemarkKind.ABSENT, sentence) for sentence in files)
+    return Made(read_by(scratch), ran.notebook, ran.document, glossary_of(ran.workbook, meeting), missing)
+
+
+def reworded(shown: Shown, report: Report, file: Path) -> Shown | None:
+    """Return what a report shows with the Markdown of its notebook as it is now in `file`.
+
+    None where a cell of code or its place in the parameters has changed, so that it has to run. InputError where the
+    Markdown can't be shown.
+    """
+    ran = [cell for cell in shown.notebook.cells if cell.cell_type == "code"]
+    cells = []
+    for cell in read_notebook(file).cells:
+        if cell.cell_type == "code":
+            while ran and "injected-parameters" in _tags(ran[0]):
+                cells.append(ran.pop(0))
+            if not ran or (ran[0].source, _tags(ran[0])) != (cell.source, _tags(cell)):
+                return None
+            cell = NotebookNode({**ran.pop(0), "metadata": cell.metadata})
+        cells.append(cell)
+    if ran:
+        return None
+    notebook = NotebookNode({**shown.notebook, "cells": cells})
+    return shown_by(report, notebook, document_from(notebook, _name(report)), shown.glossary, shown.missing)
+
+
+def _tags(cell: NotebookNode) -> list[str]:
+    return list(cell.metadata.get("tags", []))
+
+
+def shown_by(
+    report: Report,
+    notebook: NotebookNode,
+    document: Document,
+    glossary: Glossary,
+    missing: tuple[Remark, ...] = (),
+) -> Shown:
+    """Return what a report shows: its page, with the remarks that its notebook gives."""
+    html = render_document(document, neighbours=Neighbours(Link("All reports", INDEX)), glossary=glossary)
+    remarks = (*missing, *_calls_for_nothing(notebook, _name(report), html))
+    return Shown(notebook, document, html, glossary, missing, remarks)
+
+
+def _name(report: Report) -> str:
+    return f"notebooks/{report.notebook}.ipynb"
 
 
 def _failure(ran: Ran) -> Failure:
@@ -102,10 +161,10 @@ def _failure(ran: Ran) -> Failure:
     return Failure(ran.why)
 
 
-def _calls_for_nothing(ran: Ran, html: str) -> Iterator[Remark]:
+def _calls_for_nothing(notebook: NotebookNode, name: str, html: str) -> Iterator[Remark]:
     """Yield a remark on each call that shows nothing, at the heading above it where the page has that."""
     anchor = ""
-    for place, cell in numbered(ran.notebook or new_notebook(), f"notebooks/{ran.report.notebook}.ipynb"):
+    for place, cell in numbered(notebook, name):
         words = blocks_from_markdown(cell.source, place) if cell.cell_type == "markdown" else ()
         shown = (output.get("data", {}).get(BLOCKS_MIME, []) for output in cell.get("outputs", []))
         for block in flattened((*words, *chain.from_iterable(map(blocks_from_json, shown)))):

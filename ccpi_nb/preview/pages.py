@@ -75,7 +75,9 @@ def list_page(meeting: Meeting, part: Part, states: Iterable[tuple[Report, str]]
         blocks.append(Paragraph((Text(f"Reports of {words}", href=other),)))
     restriction = RESTRICTION if part is Part.EXEMPT else ""
     return render_document(
-        Document(Masthead("Preview", str(meeting.date), _context(meeting, part), restriction), tuple(blocks))
+        Document(
+            Masthead("Reports of the meeting", str(meeting.date), _context(meeting, part), restriction), tuple(blocks)
+        )
     )
 
 

@@ -2,20 +2,20 @@
 
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 
 from ccpi_nb.document.model import Document
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import lay_file
-from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
+from ccpi_nb.files.text_files import WORKBOOK_FOLDERS, links_in
 from ccpi_nb.preview.board import Board
 from ccpi_nb.preview.files import Stamps, changed, stamps
-from ccpi_nb.preview.jobs import INDEX, Failure, Page
+from ccpi_nb.preview.jobs import INDEX, Failure, Made, Shown, reworded, shown_by
 from ccpi_nb.preview.pages import empty_page, list_page, previewed, waiting_page
 from ccpi_nb.preview.server import Address, served
 from ccpi_nb.publish.fingerprints import Prints
@@ -23,6 +23,7 @@ from ccpi_nb.run.meeting_run import DEADLINE
 from ccpi_nb.run.messages import Remark, RemarkKind, Workbench
 from ccpi_nb.run.store import Store
 from ccpi_nb.run.workers import Done, LocalCrew, Task
+from ccpi_nb.workbook.inputs import Workbook
 
 _JOBS = "ccpi_nb.preview.jobs"
 # How often the files are looked at, in seconds: some hundred of them take about a millisecond.
@@ -58,14 +59,15 @@ def preview_meeting(
 
 @dataclass
 class _Made:
-    """A report's last good page, what was read for it and how it was made; and what has stopped it since."""
+    """A report as it was last made well, what was read for it and has changed since, and what stopped it since."""
 
     read: frozenset[str] = frozenset()
-    page: Page | None = None
+    changed: frozenset[str] = frozenset()
+    is_old: bool = True
+    shown: Shown | None = None
     state: str = "This page is being made."
     failure: Failure | None = None
     remarks: tuple[Remark, ...] = ()
-    is_old: bool = True
 
 
 @dataclass
@@ -79,6 +81,7 @@ class _Session:
     seen: Stamps = field(default_factory=dict)
     meeting: Meeting | None = None
     parts: tuple[Part, ...] = (Part.PUBLIC,)
+    exempt: frozenset[str] = frozenset()
     # Of the meeting as it is now: why no report of it can be made, and what would only stop a run.
     stopped: str = ""
     problems: tuple[str, ...] = ()
@@ -87,6 +90,7 @@ class _Session:
     copies: int = 0
     copy_is_old: bool = True
     problems_are_old: bool = False
+    params_are_old: bool = True
 
     def first(self, item: str) -> str:
         """Return the path of the page that comes first; InputError where the meeting has no such item."""
@@ -108,24 +112,48 @@ class _Session:
         elif report := self._next():
             self._make(report)
         elif self.problems_are_old:
-            self.look()
+            self._find_problems()
         else:
             return bool(news)
         return True
 
     def look(self) -> None:
         """Look the meeting over, and renew Part I's copy of the workbook."""
+        before = self.meeting, self.stopped
         self.copies += 1
         copy = self.crew.scratch / f"part-i-{self.copies}"
         done = self._do("the look at the meeting", "look", self.root, self.day, copy)
-        self.copy_is_old = self.problems_are_old = False
+        self.copy_is_old = False
         self.stopped = done.problem or done.failure
+        if self.params_are_old:
+            self._forget_what_is_exempt_now()
         if looked := done.value:
             self._take_copy(copy)
-            self.meeting, self.parts, self.problems = looked.meeting, looked.parts, looked.problems
+            self.meeting, self.parts, self.problems_are_old = looked.meeting, looked.parts, True
             self.made = {report.item: self.made.get(report.item, _Made()) for report in looked.meeting.reports}
         else:
             shutil.rmtree(copy, ignore_errors=True)
+        if before != (self.meeting, self.stopped):
+            self._post_all()
+
+    def _forget_what_is_exempt_now(self) -> None:
+        """Forget all pages where the meetings' files say otherwise than before what is exempt.
+
+        Else a page from before could go on showing in Part I what is exempt now.
+        """
+        try:
+            exempt = frozenset(Workbook(self.root).exempt_datasets)
+        except InputError:  # nothing is known to be exempt that was not
+            return
+        if exempt != self.exempt:
+            self.exempt, self.made = exempt, {report.item: _Made() for report in self._reports}
+        self.params_are_old = False
+
+    def _find_problems(self) -> None:
+        """Find what would stop a run, though pages can be made."""
+        done = self._do("the look at the words", "find_problems", self.root, self.day)
+        self.problems_are_old = False
+        self.problems = done.value if done.value is not None else tuple((done.problem or done.failure).splitlines())
         self._post_all()
 
     def _take_copy(self, copy: Path) -> None:
@@ -158,14 +186,25 @@ class _Session:
             for report in self._reports:
                 self._review(report)
             self._post_all()
-        elif inputs == notebooks and self.copy and not self.stopped:
-            for name in notebooks:
-                lay_file(self.copy / name, (self.root / name).read_bytes())
+        elif inputs == notebooks and not self.stopped and self._has_copied(notebooks):
             self.problems_are_old = True
         else:
             self.copy_is_old = True
+        self.params_are_old |= any(name.startswith("params/") for name in inputs)
         for made in self.made.values():
-            made.is_old |= bool(made.read & inputs)
+            made.changed |= made.read & inputs
+            made.is_old |= bool(made.changed)
+
+    def _has_copied(self, notebooks: Iterable[str]) -> bool:
+        """Put notebooks into Part I's copy, and return whether that could be done: a link could lead to anything."""
+        if not self.copy or any(links_in(self.root)):
+            return False
+        try:
+            for name in notebooks:
+                lay_file(self.copy / name, (self.root / name).read_bytes())
+        except OSError:
+            return False
+        return True
 
     def _next(self) -> Report | None:
         """Return the report to be made next: of those that somebody sees, and of the rest while the list is seen."""
@@ -179,25 +218,48 @@ class _Session:
         return next((old[path] for path in (*watched, *listed) if path in old), None)
 
     def _make(self, report: Report) -> None:
+        """Make a report's page, show it with the remarks that are known, and then have it looked over for others."""
+        start, prints = monotonic(), Prints(self.root)
+        made = self.made[report.item]
+        shown = self._reworded(report, made) or self._run(report, made)
+        made.is_old, made.changed = False, frozenset()
+        if shown:
+            seconds = monotonic() - start
+            made.shown, made.state = shown, f"As saved at {self.now():%H:%M:%S}; made in {seconds:.1f} seconds."
+            made.remarks = tuple(replace(remark, at=None) for remark in made.remarks)
+            self._post(report, prints)
+            self._review(report)
+        self._post(report, prints)
+        self._post_list(report.part)
+
+    def _reworded(self, report: Report, made: _Made) -> Shown | None:
+        """Return what a report shows where only the words around its cells have changed; else a cell has to run."""
+        own = f"notebooks/{report.notebook}.ipynb"
+        if not made.shown or made.failure or made.changed != {own}:
+            return None
+        try:
+            return reworded(made.shown, report, self.root / own)
+        except (InputError, OSError):  # the run says why
+            return None
+
+    def _run(self, report: Report, made: _Made) -> Shown | None:
+        """Run a report, and return what it shows; None where it failed, which is noted."""
         assert self.copy
         public = Workbench(self.copy, self.day, Part.PUBLIC, closed=self.root)
         bench = public if report.part is Part.PUBLIC else Workbench(self.root, self.day, Part.EXEMPT)
-        done = self._do(f"item {report.item}", "make_page", bench, report.item, DEADLINE)
-        page = done.value or Page(frozenset(), failure=Failure(done.problem or done.failure))
-        made = self.made[report.item]
-        made.is_old, made.failure, made.read = False, page.failure, page.read or made.read
-        if page.document:
-            made.page, made.state = page, f"As saved at {self.now():%H:%M:%S}; made in {done.seconds:.1f} seconds."
-            self._review(report)
-        self._post(report, Prints(self.root))
-        self._post_list(report.part)
+        done = self._do(f"item {report.item}", "make_document", bench, report.item, DEADLINE)
+        ran: Made = done.value or Made(made.read, failure=Failure(done.problem or done.failure))
+        made.read, made.failure = ran.read, ran.failure
+        if ran.notebook is None or ran.document is None:
+            return None
+        return shown_by(report, ran.notebook, ran.document, ran.glossary, ran.missing)
 
     def _review(self, report: Report) -> None:
         """Have a page looked over, for the remarks on it."""
         made = self.made[report.item]
-        if made.page and made.page.document:
+        if made.shown:
             try:
-                made.remarks = tuple(self.review(report, made.page.document, made.page.html))
+                made.remarks = tuple(self.review(report, made.shown.document, made.shown.html))
             except InputError as problem:
                 made.remarks = tuple(Remark(RemarkKind.PROBLEM, sentence) for sentence in problem.problems)
 
@@ -215,15 +277,15 @@ class _Session:
         problems = (
             Remark(RemarkKind.PROBLEM, problem) for problem in self.problems if problem.startswith(tuple(files))
         )
-        html = made.page.html if made.page else waiting_page(self.meeting, report)
-        remarks = [*(made.page.remarks if made.page else ()), *made.remarks, *problems]
+        html = made.shown.html if made.shown else waiting_page(self.meeting, report)
+        remarks = [*(made.shown.remarks if made.shown else ()), *made.remarks, *problems]
         failure = Failure(self.stopped) if self.stopped else made.failure
         self.board.post(_path(report), previewed(html, self._state(report, prints), report.part, remarks, failure))
 
     def _state(self, report: Report, prints: Prints) -> str:
         made = self.made[report.item]
         stale = Store(self.root / "outputs", self.day).stale(report, prints)
-        return f"{made.state} In outputs/{self.day} it is out of date: {stale[0]}." if stale else made.state
+        return f"{made.state} Out of date in outputs/{self.day}: {stale[0]}." if stale else made.state
 
     def _post_list(self, part: Part) -> None:
         if self.meeting is None:
@@ -240,9 +302,9 @@ class _Session:
         made = self.made[report.item]
         if made.failure:
             return "stopped"
-        if not made.page:
+        if not made.shown:
             return "not made yet"
-        count = len(made.remarks) + len(made.page.remarks)
+        count = len(made.remarks) + len(made.shown.remarks)
         return f"{count} to look at" if count else "nothing to look at"
 
     def _do(self, name: str, job: str, *arguments: Any) -> Done:

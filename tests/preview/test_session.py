@@ -150,13 +150,13 @@ def test_a_figure_typed_into_a_notebook_is_told_as_a_run_would_refuse_it(preview
 
 def test_what_would_change_against_the_reference_is_marked(preview: Callable[..., Preview]) -> None:
     shown = preview()
-    assert "04-calls is new" in shown.with_words(CALLS_PAGE, "65.5%")
+    assert "65.5%" in shown.with_words(CALLS_PAGE, "04-calls is new")
     assert len(list(accept_meeting(shown.root, DAY, datetime(2026, 1, 1)))) == 2
-    shown.watched(CALLS_PAGE, lambda text: "is new" not in text and "out of date" not in text)
+    shown.watched(CALLS_PAGE, lambda text: "is new" not in text and "Out of date" not in text)
     edit(shown.root / CSV, "65.5", "66.5")
     page = shown.with_words(CALLS_PAGE, "65.5% became 66.5%")
     assert '<mark id="preview-1">66.5%</mark>' in page
-    assert f"In outputs/{DAY} it is out of date: {CSV} changed." in page
+    assert f"Out of date in outputs/{DAY}: {CSV} changed." in page
 
 
 def test_part_ii_has_pages_of_its_own_and_part_i_s_say_nothing_of_it(preview: Callable[..., Preview]) -> None:
@@ -175,6 +175,13 @@ def test_a_part_i_report_is_locked_in_as_in_a_run(preview: Callable[..., Preview
     change(shown.root, cells(reading), 4)
     assert "Part I may not open" in shown.with_words(CALLS_PAGE, "cell 4")
     assert "91.7" not in shown.page(CALLS_PAGE)
+
+
+def test_a_page_from_before_its_data_became_exempt_is_not_shown_any_longer(preview: Callable[..., Preview]) -> None:
+    shown = preview()
+    shown.with_words(CALLS_PAGE, "65.5%")
+    edit(shown.root / f"params/{DAY}.yaml", "exempt_datasets: [terms]", "exempt_datasets: [terms, calls]")
+    assert "65.5%" not in shown.with_words(CALLS_PAGE, "declares exempt")
 
 
 def test_a_meeting_that_cannot_be_read_is_said_and_what_is_put_right_is_gone_on_with(

@@ -11,12 +11,14 @@ import nbformat
 import pytest
 from builders import refusal
 from real import ROOT, copy_of_workbook, edit
+from small import CALLS, said, small_workbook
 
 from ccpi_nb.document.ledger import ledger_csv
 from ccpi_nb.document.model import document_from_json
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.render.export import document_from
+from ccpi_nb.review import references
 from ccpi_nb.review.references import (
     Accepted,
     accept_meeting,
@@ -29,6 +31,7 @@ from ccpi_nb.review.references import (
 )
 from ccpi_nb.review.regression import Reference
 from ccpi_nb.run.store import Store
+from ccpi_nb.run.workers import Task
 from ccpi_nb.workbook.inputs import Workbook
 
 DAY = "2014-12-11"
@@ -211,3 +214,65 @@ def test_another_version_of_python_alone_changes_no_reference() -> None:
     before = executed(version="3.9.1")
     assert as_lab_saves(executed(), before) == before
     assert f'"version": "{platform.python_version()}"' in as_lab_saves(executed("2"), before)
+
+
+@pytest.fixture
+def run_again(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The notebooks that were run, as they come."""
+    names: list[str] = []
+
+    def task(name: str, function: str, arguments: tuple[Path, str], deadline: float) -> Task:
+        names.append(arguments[1])
+        return Task(name, function, arguments, deadline)
+
+    monkeypatch.setattr(references, "Task", task)
+    return names
+
+
+@pytest.mark.slow
+def test_what_a_change_does_not_touch_is_not_made_again(tmp_path: Path, run_again: list[str]) -> None:
+    root, now = small_workbook(tmp_path), datetime(2026, 1, 1)
+    names = ["calls", "terms", f"{DAY} public", f"{DAY} restricted"]
+    assert [(each.name, each.changed) for each in accepted(root, (), (), now)] == [(name, True) for name in names]
+    assert sorted(run_again) == ["calls", "terms"]
+    run_again.clear()
+    assert [*accepted(root, (), (), now)] == [Accepted(name, False, ()) for name in names]
+    assert run_again == []
+    edit(root / "data/observations/terms/2014-15-Q2.csv", "91.7", "92.7")
+    dry = [*accepted(root, (), (), now, dry_run=True)]
+    assert [each.name for each in dry if each.changed] == ["terms", f"{DAY} restricted"]
+    assert any("91.7% became 92.7%" in sentence for sentence in dry[1].sentences)
+    assert [*accepted(root, (), (), now)] == dry
+    assert run_again == ["terms", "terms"]
+    assert [each.changed for each in accepted(root, (), (), now)] == [False] * 4
+
+
+@pytest.mark.slow
+def test_a_reference_changed_by_hand_is_looked_at_again(tmp_path: Path) -> None:
+    root, now = small_workbook(tmp_path, CALLS), datetime(2026, 1, 1)
+    list(accepted(root, (), (), now))
+    edit(root / f"tests/reference/{DAY}/public.csv", "65.5%", "66.5%")
+    changed_now = [each for each in accepted(root, (), (), now) if each.changed]
+    assert [each.name for each in changed_now] == [f"{DAY} public"]
+
+
+@pytest.mark.slow
+def test_a_notebook_that_jupyterlab_has_open_is_stored_only_where_that_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, now = small_workbook(tmp_path, CALLS), datetime(2026, 1, 1)
+    notebook = root / "notebooks/calls.ipynb"
+    before = notebook.read_bytes()
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(references, "server_with", lambda path: "http://localhost:8888/")
+    code, out, err = said("accept")
+    assert code == 1
+    assert "calls: the reference would change" in out
+    assert f"{DAY} public: the reference changed" in out
+    assert err.startswith("ccpi: notebooks/calls.ipynb is open in JupyterLab (http://localhost:8888/)")
+    assert notebook.read_bytes() == before
+    (asked,) = accepted(root, ["calls"], (), now, even_if_open=True)
+    assert asked.changed and "reload it there" in asked.remark
+    assert notebook.read_bytes() != before
+    # What is as it was is not asked about.
+    assert said("accept") == (0, f"calls: the reference is as it was\n{DAY} public: the reference is as it was\n", "")
