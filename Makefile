@@ -4,6 +4,7 @@
 # make style    set up, and run style, types and contracts only
 # make soak     set up, and prove at length what a run promises: half an hour of kills, full disks and runs that meet
 # make peers    set up, and run papermill's and nbclient's own tests with our kernels: ten minutes, and packages that are fetched for it
+# make calls    set up, and make docs/calls.md from what the calls of a report say of themselves
 # make lock     resolve the dependencies again, with hashes (needs uv)
 # Without make (Windows): see docs/set-up.md.
 
@@ -15,7 +16,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: pack test quick style soak peers lab check lock clean
+.PHONY: pack test quick style soak peers lab check calls lock clean
 
 pack: .venv/run.stamp
 	$(BIN)/ccpi run $(MEETING)
@@ -25,6 +26,9 @@ lab: .venv/run.stamp
 
 check: .venv/run.stamp
 	$(BIN)/ccpi check
+
+calls: .venv/run.stamp
+	$(BIN)/python -m ccpi_nb.reports.calls_page
 
 test: style
 	$(BIN)/ccpi check

@@ -3,7 +3,7 @@
 import errno
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from shutil import disk_usage
@@ -17,6 +17,10 @@ _RIGHTS = dict.fromkeys(
     (errno.EROFS, errno.EACCES, errno.EPERM, errno.EBUSY),
     "close what has it open, or get the right to it, and run again",
 )
+# How like two words are of which one is a slip of the other.
+SLIP = 0.88
+# So many words are a vocabulary, such as that of units, which is told whole; more are data.
+_VOCABULARY = 20
 # What Python says where no folder takes a temporary file.
 _NO_TEMP = "No usable temporary directory"
 
@@ -65,7 +69,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return the end of a sentence that refuses `word`: the nearest known word, else all of them.
+    """Return the end of a sentence that refuses `word`: the nearest known word, else the known ones.
 
     "did you mean 'report'?", 'known: minutes, report'; 'there are none' where no word is known.
     """
@@ -74,10 +78,33 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"did you mean '{near}'?" if near else known_words(words)
 
 
-def known_words(known: Iterable[str]) -> str:
-    """Return the end of a sentence that lists the known words: 'known: minutes, report', or 'there are none'."""
+def one_of(word: str, known: Iterable[str]) -> str:
+    """Return the end of a sentence that refuses `word` among many that are alike: up to ten near ones.
+
+    "did you mean 'paid_30_days'?" where it is a slip of that one; "did you mean 'paid_10_days' or 'paid_30_days'?"
+    where it may be either, or is a part of both; else as `did_you_mean`.
+    """
     words = sorted(set(known))
-    return f"known: {', '.join(words)}" if words else "there are none"
+    slips = get_close_matches(word, words, n=1, cutoff=SLIP)
+    parts = [known for known in words if len(word) > 2 and word.casefold() in known.casefold()]
+    near = list(dict.fromkeys(slips or [*get_close_matches(word, words, n=10, cutoff=0.7), *parts]))[:10]
+    if not near:
+        return f"known: {at_most_ten(words)}" if words else "there are none"
+    *others, last = (f"'{known}'" for known in near)
+    return f"did you mean {', '.join(others)}{' or ' if others else ''}{last}?"
+
+
+def known_words(known: Iterable[str]) -> str:
+    """Return the end of a sentence that lists known words: 'known: minutes, report', or 'there are none'."""
+    words = sorted(set(known))
+    listed = ", ".join(words) if len(words) <= _VOCABULARY else at_most_ten(words)
+    return f"known: {listed}" if words else "there are none"
+
+
+def at_most_ten(words: Sequence[str]) -> str:
+    """Return words as a sentence lists them: the first ten, and how many more there are."""
+    more = f" and {len(words) - 10} more" if len(words) > 10 else ""
+    return f"{', '.join(words[:10])}{more}"
 
 
 def shortened(words: str) -> str:

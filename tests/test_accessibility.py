@@ -459,7 +459,7 @@ def test_a_spoilt_pdf_would_be_found(
     [
         (
             "plt.plot([1, 2]);",
-            "the chart has no caption and no alt text; show it with report.drawing(figure, caption, alt)",
+            "the chart has no caption and no alt text; show it with report.own_chart(drawing, caption, alt)",
         ),
         (
             "plt.figure()",
@@ -470,7 +470,7 @@ def test_a_spoilt_pdf_would_be_found(
             ),
         ),
         (
-            "from ccpi_nb.charts.pictures import drawn\nplt.close(figure := plt.figure())\ndrawn(figure, 'Calls', ' ')",
+            "from ccpi_nb.charts.own_charts import drawn\nplt.close(own := plt.figure())\ndrawn(own, 'Calls', ' ')",
             "the chart 'Calls' has no alternative text of its own; say in a sentence or two what the chart shows",
         ),
     ],

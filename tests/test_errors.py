@@ -4,7 +4,7 @@ from tempfile import gettempdir
 import pytest
 from builders import refusals
 
-from ccpi_nb.errors import InputError, did_you_mean, disk_problem, refuse, shortened
+from ccpi_nb.errors import InputError, did_you_mean, disk_problem, one_of, refuse, shortened
 
 
 @pytest.mark.parametrize(
@@ -13,10 +13,47 @@ from ccpi_nb.errors import InputError, did_you_mean, disk_problem, refuse, short
         ("procurment", ["procurement", "payments"], "did you mean 'procurement'?"),
         ("xyz", ["e", "b", "d", "a", "c", "b"], "known: a, b, c, d, e"),
         ("xyz", [], "there are none"),
+        ("123", "abcdefghijklmnopqrst", f"known: {', '.join('abcdefghijklmnopqrst')}"),
+        ("123", "abcdefghijklmnopqrstu", "known: a, b, c, d, e, f, g, h, i, j and 11 more"),
     ],
 )
-def test_an_unknown_word_is_answered_with_the_nearest_or_with_all(word, known, end):
+def test_an_unknown_word_is_answered_with_the_nearest_or_with_a_vocabulary(word, known, end):
     assert did_you_mean(word, known) == end
+
+
+@pytest.mark.parametrize(
+    ("known", "end"),
+    [
+        ("abcdefghij", "known: a, b, c, d, e, f, g, h, i, j"),
+        ("abcdefghijklm", "known: a, b, c, d, e, f, g, h, i, j and 3 more"),
+        ("", "there are none"),
+    ],
+)
+def test_of_keys_no_more_than_ten_are_listed(known, end):
+    assert one_of("123", known) == end
+
+
+PAID = ["paid_10_days", "paid_30_days", "paid_after_90_days", "calls_answered"]
+
+
+@pytest.mark.parametrize(
+    ("word", "end"),
+    [
+        ("paid_30_day", "did you mean 'paid_30_days'?"),
+        ("paid_20_days", "did you mean 'paid_30_days'?"),
+        ("paid_days", "did you mean 'paid_30_days' or 'paid_10_days'?"),
+        ("paid", "did you mean 'paid_10_days', 'paid_30_days' or 'paid_after_90_days'?"),
+        ("PAID", "did you mean 'paid_10_days', 'paid_30_days' or 'paid_after_90_days'?"),
+        ("wards", "known: calls_answered, paid_10_days, paid_30_days, paid_after_90_days"),
+        ("", "known: calls_answered, paid_10_days, paid_30_days, paid_after_90_days"),
+    ],
+)
+def test_a_slip_is_answered_with_what_it_is_of_and_a_part_with_all_that_have_it(word, end):
+    assert one_of(word, PAID) == end
+
+
+def test_no_more_than_ten_near_words_are_named():
+    assert one_of("paid", [f"paid_{number}" for number in range(100)]).count("'") == 20
 
 
 def test_all_problems_are_refused_at_once_and_none_is_no_refusal():

@@ -24,12 +24,12 @@ report.say("Words for all.")  # the last remark of mine"""
 # Each shows one chart, the ways in which charts come about.
 CHARTS = (
     "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2])\n"
-    "report.drawing(fig, 'One', 'It rises.')",
-    "plt.figure()\nplt.plot([1, 2])\nreport.drawing(plt.gcf(), 'Two', 'It rises.')",
-    "ax = report.frame.plot(y='value')\nreport.drawing(ax.figure, 'Three', 'It stays.')",
-    "import seaborn\ngrid = seaborn.relplot(x=[1, 2], y=[1, 2])\nreport.drawing(grid.figure, 'Four', 'It rises.')",
+    "report.own_chart(fig, 'One', 'It rises.')",
+    "plt.figure()\nplt.plot([1, 2])\nreport.own_chart(plt.gcf(), 'Two', 'It rises.')",
+    "ax = report.frame.plot(y='value')\nreport.own_chart(ax.figure, 'Three', 'It stays.')",
+    "import seaborn\ngrid = seaborn.relplot(x=[1, 2], y=[1, 2])\nreport.own_chart(grid.figure, 'Four', 'It rises.')",
     "%matplotlib inline\nfrom matplotlib.figure import Figure\nown = Figure()\nown.subplots().plot([1, 2])\n"
-    "report.drawing(own, 'Five', 'It rises.')",
+    "report.own_chart(own, 'Five', 'It rises.')",
     "report.picture('calls/depots.png', 'Six', 'A map of both depots.')",
 )
 OPENED = Small("calls", (OPEN, REMARKS, *CHARTS))

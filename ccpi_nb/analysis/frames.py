@@ -46,7 +46,8 @@ TRACED = ("value", "numerator", "denominator", "target")
 def frame_of(evidence: Evidence) -> pd.DataFrame:
     """Return every observation as a row, with `COLUMNS`; a last one, `shown`, tells which ones a report shows.
 
-    Those in `TRACED` are traced, `start`, `end` and `as_at` days, `row` is a number; all others are texts.
+    Those in `TRACED` are traced, `start`, `end` and `as_at` days, `row` is a number; all others are texts. What the
+    report has worked out is of no `file`, and its `row` is 0.
     """
     published = frozenset(evidence.published)
     rows = [_row(evidence, observation, observation in published) for observation in evidence.observations]
@@ -112,8 +113,8 @@ def _row(evidence: Evidence, observation: Observation, is_shown: bool) -> dict[s
         "given_in": observation.given_in,
         "as_at": pd.Timestamp(observation.as_at),
         "source": observation.source,
-        "file": observation.row.file,
-        "row": observation.row.number,
+        "file": "" if observation.computation else observation.row.file,
+        "row": 0 if observation.computation else observation.row.number,
         "shown": is_shown,
     }
 

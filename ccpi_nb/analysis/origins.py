@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Literal
 
 from ccpi_nb.analysis.traced import NOT_APPLICABLE, Traced
-from ccpi_nb.document.computations import Computation
-from ccpi_nb.document.figures import observed, row_of, target_figure
+from ccpi_nb.document.computations import Computation, computation_named
+from ccpi_nb.document.figures import observed, row_of, rows_of, target_figure
 from ccpi_nb.document.totals import adds_up
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Shorthand, Target, Unit
@@ -17,12 +17,13 @@ def traced_value(evidence: Evidence, observation: Observation) -> Traced:
     indicator = evidence.indicator(observation.indicator)
     return Traced(
         observation.value,
-        (row_of(observation),),
+        rows_of(observation),
         indicator.unit,
         shorthand=observation.shorthand,
         qualifier=observation.qualifier,
+        computation=computation_named(observation.computation),
         adds=indicator.key not in evidence.not_added and adds_up(indicator),
-        formula="" if observation.value is None else f"{observation.value:f}",
+        formula="" if observation.value is None or observation.computation else f"{observation.value:f}",
         published=observed(indicator, observation),
     )
 

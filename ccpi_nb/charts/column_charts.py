@@ -46,7 +46,7 @@ def period_bars(evidence: Evidence, key: str, periods: Sequence[Period], caption
             ax=axes,
             color=style(0)["color"],
             saturation=1,
-            width=min(0.6, 0.2 * len(periods)),
+            width=_width_of(len(periods)),
             errorbar=None,
         )
         axes.set(xlim=(-0.5, len(periods) - 0.5), ylim=(1.15 * low, 1.12 * high), yticks=[])
@@ -63,6 +63,11 @@ def period_bars(evidence: Evidence, key: str, periods: Sequence[Period], caption
         return Chart(svg_of(drawing), (Text(caption),), alt_text("Column chart", held), series.figures)
 
 
+def _width_of(columns: int) -> float:
+    """Return how wide a column is, of the room that it has."""
+    return min(0.6, 0.2 * columns)
+
+
 def _are_crowded(axes: Axes, texts: Sequence[str], beside: Sequence[tuple[float, str]]) -> bool:
     """Return whether the columns are too narrow for all of their labels."""
     notes = max((size_of(axes, text).width for _, text in beside), default=0)
@@ -73,9 +78,11 @@ def _are_crowded(axes: Axes, texts: Sequence[str], beside: Sequence[tuple[float,
 def _write_on_columns(axes: Axes, series: Series, heights: Sequence[float], ends: tuple[float, float]) -> None:
     """Write each value in or above its column."""
     low, high = ends
+    (start, _), (end, _) = axes.transData.transform([(0, 0), (_width_of(len(heights)), 0)])
     for x, (result, height) in enumerate(zip(series.results, heights, strict=True)):
+        text = shown(series.indicator, result.observation)
         # Inside its column where there is room, and there below a target that runs through the place.
-        inside = height > 0.2 * (high - low)
+        inside = height > 0.2 * (high - low) and size_of(axes, text, _ON_COLUMNS).width <= end - start
         through = [
             float(end.value)
             for end in (result.target.ends if result.target and inside else ())
@@ -87,7 +94,6 @@ def _write_on_columns(axes: Axes, series: Series, heights: Sequence[float], ends
             if inside
             else {"va": "bottom", "xytext": (0, 3), "bbox": BLANK}
         )
-        text = shown(series.indicator, result.observation)
         axes.annotate(text, (x, top), textcoords="offset points", ha="center", fontsize=_ON_COLUMNS, zorder=5, **look)
 
 

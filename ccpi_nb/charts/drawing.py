@@ -45,9 +45,11 @@ _STYLE = {
     "ytick.labelcolor": _INK,
     "text.parse_math": False,
     "hatch.linewidth": 0.8,
-    # What is measured while labels are placed is then what the SVG has.
-    "figure.dpi": 72,
 }
+# What makes a drawing look like the council's.
+HOUSE = ("default", "afcharts.afcharts", _STYLE)
+# What is measured while labels are placed is then what the SVG has.
+_MEASURED = {"figure.dpi": 72}
 # Matplotlib's settings belong to the whole process, so drawings take turns with them.
 _TURN = RLock()
 
@@ -55,8 +57,8 @@ _TURN = RLock()
 @contextmanager
 def sheet(height: float) -> Iterator[tuple[Figure, Axes]]:
     """Yield an empty chart as wide as a page, `height` inches high; the house style lasts as long as the `with`."""
-    with _TURN, matplotlib.style.context(["default", "afcharts.afcharts", _STYLE]):
-        _learn_fonts()
+    with _TURN, matplotlib.style.context([*HOUSE, _MEASURED]):
+        learn_fonts()
         drawing = Figure(figsize=(_WIDTH, height), layout="constrained")
         yield drawing, drawing.add_subplot()
 
@@ -81,7 +83,7 @@ def svg_of(drawing: Figure) -> str:
     """
     buffer = StringIO()
     with _TURN, rc_context({"svg.fonttype": "path", "svg.hashsalt": "ccpi_nb", "font.sans-serif": list(SANS)}):
-        _learn_fonts()
+        learn_fonts()
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     worded = _SCALE_NUMBER.sub(lambda match: '<g data-number="scale">' + _COMMENT.sub("", match[1]), buffer.getvalue())
     worded = _LINE.sub(lambda match: f'<g data-text="{match[1].replace(chr(34), "&quot;")}" ', worded)
@@ -107,7 +109,7 @@ def scaled(axes: Axes, along: Literal["x", "y"], numbers: Sequence[float], unit:
     least, most = max(start, 0.0) if low >= 0 else start, min(end, 100) if unit is Unit.PERCENT and high <= 100 else end
     kept = [float(tick) for tick in ticks if least <= tick <= most]
     axes.set(**{f"{along}lim": (start, end), f"{along}ticks": kept, f"{along}ticklabels": _scale_texts(kept, unit)})
-    _mark_scale(axes.get_xticklabels() if along == "x" else axes.get_yticklabels())
+    mark_scale(axes.get_xticklabels() if along == "x" else axes.get_yticklabels())
     if start < 0 < end:
         {"x": axes.axvline, "y": axes.axhline}[along](0, color=_INK, linewidth=0.8, zorder=2)
     elif start:
@@ -135,10 +137,11 @@ def scaled_by_date(axes: Axes, first: date, last: date) -> None:
     ticks = [date(month // 12, month % 12 + 1, 1) for month in months if month % step == 0]
     labels = [f"{tick:%b}" + (f"\n{tick.year}" if tick.month == 1 or tick == ticks[0] else "") for tick in ticks]
     axes.set_xticks([tick.toordinal() for tick in ticks], labels)
-    _mark_scale(axes.get_xticklabels())
+    mark_scale(axes.get_xticklabels())
 
 
-def _mark_scale(labels: Iterable[Label]) -> None:
+def mark_scale(labels: Iterable[Label]) -> None:
+    """Mark labels as the numbers of a scale, which are nobody's figures."""
     for label in labels:
         label.set_gid(_SCALE)
 
@@ -183,7 +186,8 @@ def pages_of(
 
 
 @cache
-def _learn_fonts() -> None:
+def learn_fonts() -> None:
+    """Let matplotlib know the typefaces of reports."""
     for file in sans_files():
         fontManager.addfont(file)
         # Ours before a copy that the computer may have: matplotlib takes the first of equals.

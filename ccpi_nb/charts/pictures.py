@@ -1,13 +1,10 @@
-"""What authors bring: a figure that they drew, a map, a photograph."""
+"""Pictures that authors bring: a map, a photograph."""
 
-import sys
 from base64 import b64encode
 from io import BytesIO
 
-from matplotlib.figure import Figure
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from ccpi_nb.charts.drawing import svg_of
 from ccpi_nb.document.model import Chart, Text
 from ccpi_nb.errors import InputError
 
@@ -19,24 +16,6 @@ _WIDEST = 1_600
 _LARGEST_PNG = 400_000
 _PAGE = 468  # points: a printed page's text
 _TALLEST = 1.2  # of the width: what fits on a page with its caption
-
-
-def drawn(figure: Figure, caption: str, alt: str) -> Chart:
-    """Return a figure that an analyst drew as a chart; what it shows is not in the ledger.
-
-    It is closed, so that Jupyter does not show it once more. InputError for what is no figure of matplotlib's, and
-    where the alternative text is empty or only repeats the caption.
-    """
-    if not isinstance(figure, Figure):
-        raise InputError(
-            f"the chart '{caption}' is no figure of matplotlib's but of the type {type(figure).__name__}; "
-            "give the figure that it is in, such as axes.figure"
-        )
-    chart = Chart(svg_of(figure), (Text(caption),), own_alt_text("chart", caption, alt), ())
-    # Only pyplot keeps figures and has them shown, and who draws without it has not loaded it.
-    if pyplot := sys.modules.get("matplotlib.pyplot"):
-        pyplot.close(figure)
-    return chart
 
 
 def picture(content: bytes, file: str, caption: str, alt: str) -> Chart:

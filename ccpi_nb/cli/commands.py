@@ -107,6 +107,7 @@ def status(day: Date) -> None:
 def check() -> None:
     """Check data, params and notebooks without running anything."""
     with sentences():
+        from ccpi_nb.publish.call_checks import call_notes
         from ccpi_nb.review.check import problems_of, questions_of, shown_at_other_meetings
         from ccpi_nb.workbook.inputs import Workbook
         from ccpi_nb.workbook.meeting_checks import waiting
@@ -117,6 +118,9 @@ def check() -> None:
             raise InputError(*problems, f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} found.")
         for sentence in waiting(workbook):
             out.print(f"[yellow]waiting:[/] {escape(sentence)}")
+        for meeting in workbook.meetings:
+            for note in call_notes(workbook, meeting):
+                out.print(f"[yellow]not held:[/] params/{meeting.key}.yaml, item {note.item}: {escape(note.sentence)}")
         for sentence in questions_of(workbook):
             out.print(f"[yellow]question:[/] {escape(sentence)}")
         for sentence in shown_at_other_meetings(workbook):

@@ -21,8 +21,9 @@ from ccpi_nb.document.sentences import (
 from ccpi_nb.document.table_texts import meaning_of
 from ccpi_nb.document.totals import Total, total_of
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand, way_between
+from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand, Unit, way_between
 from ccpi_nb.domain.periods import Period, short_name, told_apart
+from ccpi_nb.errors import InputError
 
 RAG_TONES: dict[Rag, Tone] = {
     Rag.ON_TARGET: "on",
@@ -247,11 +248,15 @@ def members_table(
 def rate_table(
     evidence: Evidence, numerator: str, denominator: str, rate: str, periods: Sequence[Period], caption: str
 ) -> Table | Absent:
-    """Return a table, a period a row: two counts, the rate as published, and the rate calculated from the counts."""
+    """Return a table, a period a row: two counts, the rate as published, and the rate calculated from the counts.
+
+    InputError where the two are not in one unit, or the rate is no percentage.
+    """
     published = evidence.indicator(rate)
     shown = [period for period in periods if evidence.find(rate, period)]
     if not shown:
         return Absent(f"No data is held for: {caption}.")
+    _refuse_no_rate(evidence.indicator(numerator), evidence.indicator(denominator), published)
     notes = _Notes(evidence)
     body = []
     differ = False
@@ -278,6 +283,14 @@ def rate_table(
     )
     more = "The published rate is the one that is rated." if differ else ""
     return Table((Text(caption),), columns, tuple(body), notes.runs(more))
+
+
+def _refuse_no_rate(part: Indicator, whole: Indicator, published: Indicator) -> None:
+    if part.unit is not whole.unit or part.unit in (Unit.PERCENT, Unit.POINTS) or published.unit is not Unit.PERCENT:
+        raise InputError(
+            f"'{part.key}' ({part.unit}) over '{whole.key}' ({whole.unit}) gives no rate such as '{published.key}' "
+            f"({published.unit}); name two numbers in one unit and a rate in %, or work it out with report.computed"
+        )
 
 
 def history_table(evidence: Evidence, key: str, reference: Period | None, caption: str) -> Table | Absent:

@@ -32,6 +32,9 @@ class Computation(StrEnum):
     MEDIAN = "median", "the value in the middle, or what is halfway between the two there"
     RATIO = "ratio", "the first value divided by the second"
     WORKED_OUT = "worked out", "by the author of the report, from the values named"
+    BALANCE = "difference of values", "the first value less the second"
+    RATE = "rate", "the first value divided by the second, for so many of it"
+    INDEX = "index", "a value as a percentage of the one at the base"
     LOWER_PROCESS_LIMIT = (
         "lower process limit",
         "the mean less a multiple of the average difference between one value and the next",
@@ -73,6 +76,24 @@ def clear_days_by(provision: str) -> Specified:
     return Specified(f"{Computation.CLEAR_DAYS}: {provision}")
 
 
+def rate_per(size: str) -> Specified:
+    """Return the computation of a rate: 'rate: per thousand' for 'thousand'."""
+    return Specified(f"{Computation.RATE}: per {size}")
+
+
+def worked_out_by(formula: str) -> Specified:
+    """Return the computation of what an author has worked out: 'worked out: (3 + 4) ÷ 5'."""
+    return Specified(f"{Computation.WORKED_OUT}: {formula}")
+
+
+_OF_COMPUTED = ": of figures that were worked out"
+
+
+def of_computed(computation: ComputationName) -> Specified:
+    """Return the computation with a word on it, by which nobody takes its rows for the numbers that went in."""
+    return Specified(f"{computation}{_OF_COMPUTED}")
+
+
 # How many figures a page or a pack shows.
 TALLY = counting("of figures")
 
@@ -99,15 +120,20 @@ def sum_of(computation: str, inputs: Sequence[Term]) -> tuple[str | Term, ...]:
 
     (later, ' − ', earlier) for a change. Nothing also for more than 12 inputs.
     """
-    if len(inputs) > _MOST:
+    if len(inputs) > _MOST or computation.endswith(_OF_COMPUTED):
         return ()
     match kind_of(computation), list(inputs):
         case (Computation.CHANGE, [earlier, later]):
             return (later, " − ", earlier)
-        case (Computation.PERCENTAGE, [part, whole]):
-            return (part, " as a percentage of ", whole)
+        case (Computation.BALANCE, [first, second]):
+            return (first, " − ", second)
         case (Computation.RATIO, [first, second]):
             return (first, " \N{DIVISION SIGN} ", second)
+        case (Computation.RATE, [first, second]):
+            size = computation.partition(" per ")[2]
+            return (first, " ÷ ", second, f" \N{MULTIPLICATION SIGN} {'' if size.startswith('ten ') else 'one '}{size}")
+        case (Computation.PERCENTAGE | Computation.INDEX, [part, whole]):
+            return (part, " as a percentage of ", whole)
         case (Computation.SHORTFALL, [value, target]):
             return ("the difference between ", value, " and ", target)
         case (Computation.TOTAL, [first, *others]):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from ccpi_nb.document.computations import Computation, ComputationName
+from ccpi_nb.document.computations import Computation, ComputationName, computation_named, of_computed
 from ccpi_nb.document.model import Figure, Row, Runs, Text
 from ccpi_nb.document.totals import Total
 from ccpi_nb.domain.decimals import decimals_of, rounded
@@ -12,7 +12,7 @@ from ccpi_nb.domain.indicators import Aim, ChangeOf, Indicator, Observation, Sho
 from ccpi_nb.errors import InputError
 
 MINUS = "\N{MINUS SIGN}"  # a hyphen is not read out as a minus
-PERCENTAGE_POINTS = "percentage points"  # the unit in which percentages differ
+PERCENTAGE_POINTS = str(Unit.POINTS)
 _ALL_OR_NOTHING = {(">=", Decimal(100)), ("<=", Decimal(0))}
 
 
@@ -76,7 +76,7 @@ def observed(indicator: Indicator, observation: Observation) -> Figure:
             text = _changed(observation.value, indicator.change, is_exact=observation.is_exact)
         if observation.qualifier:
             text = f"{observation.qualifier} {text}"
-    return Figure(text=text, value=value, rows=(row_of(observation),))
+    return Figure(text, value, rows_of(observation), computation_named(observation.computation))
 
 
 _CHANGED = {Decimal(0): "no change", Decimal(100): "doubled", Decimal(-50): "halved"}
@@ -91,7 +91,14 @@ def _changed(per_cent: Decimal, of: ChangeOf, *, is_exact: bool) -> str:
 
 def computed(computation: ComputationName, value: Decimal, text: str, inputs: Iterable[Observation | Target]) -> Figure:
     """Return a figure computed from inputs, with their rows; `text` is how it is shown."""
-    return Figure(text=text, value=str(value), rows=tuple(row_of(origin) for origin in inputs), computation=computation)
+    given = tuple(inputs)
+    return Figure(text=text, value=str(value), rows=rows_of(*given), computation=_further(computation, given))
+
+
+def _further(computation: ComputationName, inputs: Iterable[Observation | Target]) -> ComputationName:
+    """Return the name of a computation, with a word on it where what went in was itself worked out."""
+    is_further = any(isinstance(origin, Observation) and origin.computation for origin in inputs)
+    return of_computed(computation) if is_further else computation
 
 
 def target_figure(indicator: Indicator, target: Target) -> Figure:
@@ -255,6 +262,12 @@ def rounded_figure(indicator: Indicator, observation: Observation, target: Aim |
     return computed(Computation.ROUNDED, shown, text, (observation,))
 
 
+def rows_of(*origins: Observation | Target) -> tuple[Row, ...]:
+    """Return the rows of data behind observations and targets, each once; of what was worked out those that went in."""
+    every = (part for origin in origins for part in (origin.origins if isinstance(origin, Observation) else (origin,)))
+    return tuple(dict.fromkeys(map(row_of, every)))
+
+
 def row_of(origin: Observation | Target) -> Row:
     """Return the row of data of an observation or a target, with its value or shorthand."""
     if isinstance(origin, Target):
@@ -267,9 +280,4 @@ def row_of(origin: Observation | Target) -> Row:
 
 
 def _shorthand(computation: ComputationName, shorthand: Shorthand, inputs: Iterable[Observation]) -> Figure:
-    return Figure(
-        text=shorthand,
-        value="",
-        rows=tuple(row_of(observation) for observation in inputs),
-        computation=computation,
-    )
+    return Figure(text=shorthand, value="", rows=rows_of(*inputs), computation=computation)

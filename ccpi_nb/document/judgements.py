@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from ccpi_nb.document.computations import Computation
-from ccpi_nb.document.figures import observed, row_of, shortfall_figure, target_runs, tolerance_figure
+from ccpi_nb.document.figures import observed, rows_of, shortfall_figure, target_runs, tolerance_figure
 from ccpi_nb.document.model import Figure, Judgement, Runs, Text
 from ccpi_nb.domain.evidence import Result
 from ccpi_nb.domain.indicators import Aim, Direction, Indicator, Observation, Polarity, Target
@@ -21,7 +21,7 @@ def rating_of(result: Result) -> Judgement | None:
     if result.target is None or result.rating is None:
         return None
     opening = Text(f"{result.name}: {result.rating.lower()}. ")
-    rows = (row_of(result.observation), *map(row_of, result.target.ends))
+    rows = rows_of(result.observation, *result.target.ends)
     return Judgement(str(result.rating), Computation.RATING, (opening, *_compared(result, result.target)), rows)
 
 
@@ -40,7 +40,7 @@ def direction_of(result: Result) -> Judgement | None:
         observed(indicator, before),
         Text(f" {before.period.phrase}{_way(result.direction, indicator.polarity)}"),
     )
-    return Judgement(str(result.direction), Computation.DIRECTION, why, (row_of(now), row_of(before)))
+    return Judgement(str(result.direction), Computation.DIRECTION, why, rows_of(now, before))
 
 
 def _way(direction: Direction, polarity: Polarity) -> str:

@@ -2,24 +2,28 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
 from ccpi_nb.document.computations import counting
+from ccpi_nb.document.computing import work_out
 from ccpi_nb.document.figures import (
+    MINUS,
     change_figure,
     count_figure,
     in_prose,
     in_words,
     observed,
     rounded_figure,
-    row_of,
+    rows_of,
     target_runs,
     tolerance_figure,
     total_figure,
 )
+from ccpi_nb.document.formulas import FORMS, Formula, formula_from, is_formula
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Figure, Judgement, LineBreak, Row, Run, Runs, Text, plain
 from ccpi_nb.document.totals import Total, adds_up, total_of
@@ -43,7 +47,8 @@ def say(template: str, evidence: Evidence, at: Period | None = None) -> Runs:
     A slot is `{indicator}`, with ` / breakdown` and ` @ period` where needed, and may put a question:
     `{change of indicator @ 2014-15-Q2}`. Questions: change, direction, earlier, rating, rounded, target, total, words.
     Without a period it means `at`; the change is from the last like period, or from the one named:
-    `{change of indicator @ 2014-09-30 since 2014-06-30}`. InputError where a slot can't be filled.
+    `{change of indicator @ 2014-09-30 since 2014-06-30}`. A slot may also have a figure worked out, in one of the FORMS
+    of `formulas`: `{ratio of one to another}`. InputError where a slot can't be filled.
     """
     slots = list(_SLOT.finditer(template))
     filled = _told_apart({slot: _fill(slot[1], evidence, at) for slot in slots}, evidence, at)
@@ -102,6 +107,20 @@ def say_held(
 def run_on(sentences: Iterable[Runs]) -> Runs:
     """Return sentences one after another, as a paragraph has them."""
     return tuple(run for number, runs in enumerate(sentences) for run in ((Text(" "), *runs) if number else runs))
+
+
+def keys_in(template: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the keys of indicators that a template's slots name, `known` ones and others; none of what is no slot."""
+    keys = frozenset(known)
+    return tuple(key for slot in _SLOT.finditer(template) for key in _keys_of(slot[1], keys))
+
+
+def _keys_of(slot: str, known: frozenset[str]) -> Iterator[str]:
+    if is_formula(slot):
+        with suppress(InputError):
+            yield from (operand.key for operand in formula_from(slot, known).operands)
+    elif reference := _REFERENCE.fullmatch(slot.strip()):
+        yield reference["key"]
 
 
 def asked_in_a_sentence(asked: str) -> str:
@@ -170,17 +189,50 @@ _QUESTIONS: dict[str, Callable[[Result], Runs]] = {
 
 
 def _fill(slot: str, evidence: Evidence, at: Period | None) -> Runs:
+    if is_formula(slot):
+        return _worked_out(formula_from(slot, evidence.indicators), evidence, at)
     match = _REFERENCE.fullmatch(slot.strip())
     if not match:
         raise InputError(
-            f"'{{{slot}}}' is not a slot; "
-            "write {indicator / breakdown @ period}, with 'change of ' and the like before it"
+            f"'{{{slot}}}' is not a slot; write {{indicator / breakdown @ period}}, with 'change of ' and the like "
+            f"before it{_meant_to_compute(slot)}"
         )
+    if (breakdown := (match["breakdown"] or "").strip()) in evidence.indicators:
+        at_period = f" @ {match['period']}" if match["period"] else ""
+        if not any(breakdown == known.breakdown for known in evidence.series(match["key"], breakdown)):
+            raise InputError(
+                f"'{{{slot}}}': '{breakdown}' is an indicator and no breakdown of '{match['key']}'; to divide the one "
+                f"by the other write {{ratio of {match['key']} to {breakdown}{at_period}}}"
+            )
     try:
         return _answer(slot, match, evidence, at)
     except NothingHeld as problem:
         # Whoever names the period counts on a value there.
         raise InputError(*problem.problems) if match["period"] else problem from None
+
+
+def _worked_out(formula: Formula, evidence: Evidence, at: Period | None) -> Runs:
+    """Return the figure that a formula comes to, a difference without its sign, with what a sum lacks."""
+    try:
+        found = work_out(formula, evidence, at)
+    except NothingHeld as problem:
+        raise InputError(*problem.problems) if formula.names_periods else problem from None
+    if found.observation.note and found.observation.value is None:
+        kind = InputError if formula.names_periods else NothingHeld
+        raise kind(f"'{{{formula.text}}}': {found.observation.note[:-1].lower()}; leave the slot out")
+    figure = observed(found.indicator, found.observation)
+    if formula.kind == "difference":
+        figure = replace(figure, text=figure.text.replace(MINUS, ""))
+    without = (Text(f" (without {listed(found.missing)})"),) if found.missing else ()
+    return (figure, *without)
+
+
+_OPERATION = re.compile(r"\w[^+*\u2212-]*\s[-+*\u2212]\s*\w")
+
+
+def _meant_to_compute(slot: str) -> str:
+    """Return how to have a figure worked out, where a slot looks like an attempt at it; '' for any other."""
+    return f"; to work a figure out write {', '.join(FORMS.values())}" if _OPERATION.search(slot) else ""
 
 
 def _answer(slot: str, match: re.Match[str], evidence: Evidence, at: Period | None) -> Runs:
@@ -354,8 +406,8 @@ def rating_counts(results: Iterable[Result]) -> Runs:
     leading = Rag.ON_TARGET if is_on_target else next(iter(by_rating))
     found = by_rating.pop(leading)
     opening = share_of(
-        count_figure(counting(leading.words), len(found), map(_row, found)),
-        count_figure(counting("with a target"), len(rated), map(_row, rated)),
+        count_figure(counting(leading.words), len(found), _rows(found)),
+        count_figure(counting("with a target"), len(rated), _rows(rated)),
         "indicator with a target",
         "indicators with a target",
         leading.words,
@@ -421,8 +473,8 @@ def _rated_otherwise(rated: Iterable[Result]) -> Runs:
     return tuple(run for result in hidden for run in (Text(f" {result.name}: "), *to_date_words(result), Text(".")))
 
 
-def _row(result: Result) -> Row:
-    return row_of(result.observation)
+def _rows(results: Iterable[Result]) -> tuple[Row, ...]:
+    return rows_of(*(result.observation for result in results))
 
 
 def break_words(continuation: Continuation, evidence: Evidence) -> Runs:

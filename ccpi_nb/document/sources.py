@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby, pairwise
 
-from ccpi_nb.document.computations import Computation, sum_of
+from ccpi_nb.document.computations import Computation, kind_of, sum_of
 from ccpi_nb.document.figures import spoken, written
 from ccpi_nb.document.ledger import Traceable, entries
 from ccpi_nb.document.model import (
@@ -161,7 +161,9 @@ def _is_worked_out(figure: Figure) -> bool:
 def _sum(figure: Figure, figures: Mapping[Row, Figure], glossary: Glossary) -> Runs:
     """Return a figure with its sum: '3.43 percentage points: change, 77.59% − 74.16% (Calls answered)'."""
     parts = sum_of(figure.computation, [figures[row] for row in figure.rows])
-    runs: list[Text | Figure] = [figure, Text(f": {figure.computation}")]
+    # An author's formula is in the ledger: here nobody could tell its numbers from figures.
+    is_own = kind_of(figure.computation) is Computation.WORKED_OUT
+    runs: list[Text | Figure] = [figure, Text(f": {Computation.WORKED_OUT if is_own else figure.computation}")]
     runs += [Text(", "), *(part if isinstance(part, Figure) else Text(part) for part in parts)] if parts else []
     of = dict.fromkeys(glossary.subject(row) for row in figure.rows)
     return (*runs, Text(f" ({'; '.join(of)})" if len(of) <= 2 else ""))

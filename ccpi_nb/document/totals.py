@@ -20,7 +20,7 @@ _COUNTED = re.compile(r"(the )?(total|sum|number)\b", re.IGNORECASE)
 # Calls per day of two places are those of both; the cost per place is not.
 _PER = re.compile(r"\bper (?!(working )?(hour|day|week|month|quarter|year|annum)\b)", re.IGNORECASE)
 # A sum is no more certain than its least certain part.
-_CARRIED = (Qualifier.FORECAST, Qualifier.ESTIMATED, Qualifier.PROVISIONAL)
+CARRIED = (Qualifier.FORECAST, Qualifier.ESTIMATED, Qualifier.PROVISIONAL)
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _summed(indicator: Indicator, parts: tuple[Observation, ...], *, is_added: b
         quoted = " and ".join(f"'{word}'" for word in bounds)
         return _none(indicator, parts, f"parts of it are given with {quoted}")
     value = sum((part.value for part in parts if part.value is not None), Decimal(0))
-    return Total(parts, value=value, qualifier=next((str(word) for word in _CARRIED if word in words), ""))
+    return Total(parts, value=value, qualifier=next((str(word) for word in CARRIED if word in words), ""))
 
 
 def _pooled(indicator: Indicator, parts: Sequence[Observation]) -> Decimal | None:

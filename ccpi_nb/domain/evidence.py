@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -23,8 +23,9 @@ from ccpi_nb.domain.indicators import (
     direction_between,
     rate,
 )
+from ccpi_nb.domain.named_periods import as_text
 from ccpi_nb.domain.periods import Period, PeriodKind
-from ccpi_nb.errors import InputError, NothingHeld, did_you_mean, known_words, nearest
+from ccpi_nb.errors import InputError, NothingHeld, did_you_mean, nearest, one_of
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ class Evidence:
     """Indicators, targets and observations as known by a day.
 
     `not_added` has the indicators whose parts do not add up: levels, and counts that overlap. `document` is the
-    paper whose own values go before those of others; '' for none.
+    paper whose own values go before those of others; '' for none. `aims` are the indicators whose targets those have
+    that a report works out. `day` is the one by which all was known; None for any.
     """
 
     indicators: Mapping[str, Indicator]
@@ -96,6 +98,8 @@ class Evidence:
     continuations: tuple[Continuation, ...] = ()
     not_added: frozenset[str] = frozenset()
     document: str = ""
+    day: date | None = None
+    aims: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def known_by(
@@ -114,6 +118,20 @@ class Evidence:
             tuple(observation for observation in observations if observation.as_at <= day),
             continuations,
             not_added,
+            day=day,
+        )
+
+    def with_computed(self, indicator: Indicator, observations: Iterable[Observation], aim: str = "") -> "Evidence":
+        """Return the same evidence with an indicator that a report works out, in place of one of the same key.
+
+        It has the targets of the indicator `aim`; '' for none.
+        """
+        kept = tuple(known for known in self.observations if known.indicator != indicator.key)
+        return replace(
+            self,
+            indicators={**self.indicators, indicator.key: indicator},
+            observations=(*kept, *observations),
+            aims={**self.aims, indicator.key: aim},
         )
 
     def for_document(self, document: str) -> "Evidence":
@@ -154,11 +172,18 @@ class Evidence:
         return self._by_indicator.get(key) or replace(self, observations=())
 
     def indicator(self, key: str) -> Indicator:
-        """Return the indicator of a key; InputError names the nearest where there is none."""
+        """Return the indicator of a key; InputError names near ones that have observations where there is none."""
         try:
             return self._with_seconds.get(key) or self.indicators[key]
         except KeyError:
-            raise InputError(f"there is no indicator '{key}'; {did_you_mean(key, self.indicators)}") from None
+            raise InputError(
+                f"there is no indicator '{key}'; {one_of(key, self.observed or self.indicators)}"
+            ) from None
+
+    @cached_property
+    def observed(self) -> tuple[str, ...]:
+        """The keys of the indicators that have observations, in the registry's order."""
+        return tuple(key for key in self.indicators if key in self._by_indicator)
 
     @cached_property
     def _with_seconds(self) -> dict[str, Indicator]:
@@ -190,23 +215,27 @@ class Evidence:
         if found:
             return found
         of = f"'{key}'" + (f" for '{breakdown}'" if breakdown else "")
-        known = [(observation.period, observation.breakdown) for observation in self._of(key).published]
-        if breakdown and (members := {member for at, member in known if member and at == period}):
+        own = [(observation.period, observation.breakdown) for observation in self._of(key).published]
+        if breakdown and (members := {member for at, member in own if member and at == period}):
             raise InputError(f"there is no observation of {of} at {period}; {did_you_mean(breakdown, members)}")
-        periods = [at for at, member in known if member == breakdown]
-        # A month is no slip for the year to date that ends with it.
-        alike = nearest(str(period), (str(at) for at in periods if at.kind is period.kind))
-        if alike:
-            raise NothingHeld(f"there is no observation of {of} at {period}; did you mean '{alike}'?")
+        periods = [at for at, member in own if member == breakdown]
         folders = {PurePosixPath(value.row.file).parent for value in self._of(key).published}
         places = sorted(f"{folder}/{period.file_stem}.csv" for folder in folders)
-        place = f" (its place: {' or '.join(places)})" if places else ""
-        raise NothingHeld(f"there is no observation of {of} at {period}{place}; {known_words(map(str, periods))}")
+        where = f"{of} at {period}" + (f" (its place: {' or '.join(places)})" if places else "")
+        # A month is no slip for the year to date that ends with it.
+        alike = nearest(str(period), (str(at) for at in periods if at.kind is period.kind))
+        known = f"known: {as_text(periods)}" if periods else "there are none"
+        raise NothingHeld(f"there is no observation of {where}; " + (f"did you mean '{alike}'?" if alike else known))
 
     def series(self, key: str, breakdown: str = "") -> tuple[Observation, ...]:
         """Return all published observations of an indicator and a breakdown, earliest first."""
         key = self.indicator(key).key
         return self._of(key)._series.get(breakdown, ())
+
+    def periods(self, key: str, *, by_member: bool = False) -> tuple[Period, ...]:
+        """Return the periods at which an indicator has observations of the whole, or of members, earliest first."""
+        own = {row.period for row in self._of(key).observations if bool(row.breakdown) is by_member}
+        return tuple(sorted(own))
 
     @cached_property
     def _series(self) -> Mapping[str, tuple[Observation, ...]]:
@@ -273,7 +302,8 @@ class Evidence:
 
         Of several the latest known counts.
         """
-        targets = self._targets.get(self.indicator(key).key, ())
+        key = self.indicator(key).key
+        targets = self._targets.get(self.aims.get(key, key), ())
         in_force = [target for target in targets if target.in_force_on(period.end)]
         latest = sorted(in_force, key=lambda target: target.as_at or target.valid_from, reverse=True)
         lower = next((target for target in latest if target.comparator.is_lower_bound), None)

@@ -13,6 +13,7 @@ class Unit(StrEnum):
     """The units of values, as `indicators.csv` has them."""
 
     PERCENT = "%"
+    POINTS = "percentage points"  # in which percentages differ
     POUNDS = "£"
     POUNDS_MILLION = "£m"
     POUNDS_THOUSAND = "£k"
@@ -319,7 +320,8 @@ class Observation:
     """One published value; `value` is None where a shorthand gives the reason that there is none.
 
     `protection` is the note on what disclosure control has done to it since; '' for nothing. `supposed` is what of the
-    row no paper gives and this workbook supposes: 'period', or '' for nothing.
+    row no paper gives and this workbook supposes: 'period', or '' for nothing. A value that a report works out has the
+    name of its `computation` and its `inputs`; its `row` is the first of theirs.
     """
 
     indicator: str
@@ -338,6 +340,13 @@ class Observation:
     row: DataRow
     protection: str = ""
     supposed: str = ""
+    computation: str = ""
+    inputs: tuple["Observation", ...] = ()
+
+    @property
+    def origins(self) -> tuple["Observation", ...]:
+        """The observations that it comes from, as data files have them, each once: itself, unless it is worked out."""
+        return tuple(dict.fromkeys(origin for part in self.inputs for origin in part.origins)) or (self,)
 
     @property
     def is_suppressed(self) -> bool:

@@ -353,37 +353,6 @@ def _month_number(name: str) -> int:
     return (list(month_name) if name in month_name[1:] else list(month_abbr)).index(name)
 
 
-def periods_in(text: str) -> tuple[Period, ...]:
-    """Return the periods that a text names, with commas, each once: '2014-15-Q1, 2014-15-Q2'.
-
-    Two that '..' joins stand for both and for those between: '2013-01..2014-12' for two years of months. NotAPeriod for
-    other text.
-    """
-    named = (_from_to(part) for part in text.split(",") if part.strip())
-    return tuple(dict.fromkeys(period for periods in named for period in periods))
-
-
-# Far more than a table or a chart can show.
-_LONGEST_RANGE = 1000
-
-
-def _from_to(text: str) -> tuple[Period, ...]:
-    first, *others = (Period.parse(end) for end in text.split(".."))
-    if not others:
-        return (first,)
-    try:
-        (last,) = others
-        steps = first.steps_to(last)
-    except ValueError:
-        steps = 0
-    if not 0 < steps < _LONGEST_RANGE:
-        raise NotAPeriod(
-            f"'{text.strip()}' is no range of periods; it goes from one to a later one of the same length, "
-            "as 2013-01..2014-12 does"
-        )
-    return tuple(first.moved(step) for step in range(steps + 1))
-
-
 def day_name(day: date) -> str:
     """Return a day in words: '11 December 2014'."""
     return f"{day.day} {day:%B %Y}"

@@ -8,7 +8,8 @@ from textwrap import wrap
 from typing import Any
 
 from ccpi_nb.domain.meeting_keys import ItemNumber, day_of, meeting_name, number_order
-from ccpi_nb.domain.periods import Period, PeriodKind, day_name, day_named_in, periods_in
+from ccpi_nb.domain.named_periods import with_periods, written_in
+from ccpi_nb.domain.periods import Period, PeriodKind, day_name, day_named_in
 from ccpi_nb.files.strict_yaml import load_yaml, scalar
 from ccpi_nb.workbook.agenda import REGISTERS
 from ccpi_nb.workbook.follow_ups import FollowUp
@@ -126,9 +127,7 @@ def moved_parameters(parameters: _Parameters, move: Move) -> dict[str, Any]:
     def value_of(name: str, value: Any) -> Any:
         if name in KEPT or not _periods(value):
             return value
-        named = filter(str.strip, str(value).split(","))
-        ranges = ([moved(Period.parse(end)) for end in text.split("..")] for text in named)
-        return ", ".join("..".join(map(str, ends)) for ends in ranges)
+        return with_periods(str(value), moved)
 
     return {name: value_of(name, value) for name, value in parameters.items()}
 
@@ -311,7 +310,7 @@ def _periods(value: Any) -> list[Period]:
     texts = str(value).split(",") if isinstance(value, str | date) else []
     try:
         # Two that differ may move on to the same one: each stays, beside the one that it was.
-        return [period for text in texts for period in periods_in(text)]
+        return [period for text in texts for period in written_in(text)]
     except ValueError:
         return []
 

@@ -14,6 +14,7 @@ from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.errors import refuse
 from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt
 from ccpi_nb.files.text_files import links_in
+from ccpi_nb.publish.call_checks import files_not_there
 from ccpi_nb.publish.part_folder import glossary_of
 from ccpi_nb.publish.word_checks import word_problems
 from ccpi_nb.render.cells import numbered
@@ -84,9 +85,11 @@ def make_page(scratch: Path, bench: Workbench, item: str, deadline: float) -> Pa
     ran = run_report(scratch, bench, item, deadline)
     if ran.document is None:
         return Page(read_by(scratch), failure=_failure(ran))
-    glossary = glossary_of(ran.workbook, ran.workbook.meeting(bench.day))
+    meeting = ran.workbook.meeting(bench.day)
+    glossary = glossary_of(ran.workbook, meeting)
     html = render_document(ran.document, neighbours=Neighbours(Link("All reports", INDEX)), glossary=glossary)
-    return Page(read_by(scratch), html, ran.document, tuple(_calls_for_nothing(ran, html)))
+    files = (Remark(RemarkKind.ABSENT, sentence) for sentence in files_not_there(ran.workbook, meeting, ran.report))
+    return Page(read_by(scratch), html, ran.document, (*files, *_calls_for_nothing(ran, html)))
 
 
 def _failure(ran: Ran) -> Failure:

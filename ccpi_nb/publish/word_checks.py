@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from ccpi_nb.content.meeting_papers import paper_problems
 from ccpi_nb.document.ledger import passages
 from ccpi_nb.document.markdown import blocks_from_markdown
-from ccpi_nb.document.model import Document, Heading, Masthead, Paragraph, Table, plain
+from ccpi_nb.document.model import Document, Heading, Masthead, Table, plain
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
@@ -23,7 +23,10 @@ from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.parameters import Parameters
 from ccpi_nb.errors import InputError
 from ccpi_nb.new.report import PLACEHOLDERS
+from ccpi_nb.publish.call_checks import call_problems, last_words_of_calls, period_texts
+from ccpi_nb.publish.notebook_words import made_up_words
 from ccpi_nb.render.cells import hidden_in, numbered
+from ccpi_nb.render.export import last_words
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import refusals, source_of
 from ccpi_nb.workbook.notebooks import (
@@ -63,7 +66,9 @@ def word_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
     problems = [*meeting_words(meeting, seen, names), *paper_problems(workbook, meeting)]
     for report in meeting.reports:
         if source := source_of(workbook, report):
-            problems += source_problems(source[0], _file_of(report), names, report.part)
+            notebook, parameters = source
+            problems += source_problems(notebook, _file_of(report), names, parameters, report.part)
+            problems += call_problems(workbook, notebook, _file_of(report), parameters, report.part)
             problems += lead_ins_of_report(workbook, report, source, meeting)
             for register in registers_read(*source):
                 for row in workbook.registers.rows(register, meeting.key):
@@ -74,8 +79,10 @@ def word_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
 # Notebooks
 
 
-def source_problems(notebook: NotebookNode, file: str, names: Iterable[str], part: Part = Part.PUBLIC) -> Iterator[str]:
-    """Yield what no report may have, as far as a notebook's source says it: see docs/notebooks.md."""
+def source_problems(
+    notebook: NotebookNode, file: str, names: Iterable[str], parameters: Parameters, part: Part = Part.PUBLIC
+) -> Iterator[str]:
+    """Yield what no report may have, as far as a notebook's source says it: see docs/notebook-rules.md."""
     if not shows_report(notebook):
         yield f"{file}: no cell shows the report; open it with report = open_report(...) and end that cell with report"
     for place, cell in numbered(notebook, file):
@@ -85,6 +92,7 @@ def source_problems(notebook: NotebookNode, file: str, names: Iterable[str], par
             yield from _markdown_problems(cell, place, names, part)
         elif cell.cell_type == "code":
             yield from _code_problems(cell, place, names, part)
+    yield from made_up_words(notebook, file, names, parameters, part)
 
 
 def _markdown_problems(cell: NotebookNode, place: str, names: Iterable[str], part: Part) -> Iterator[str]:
@@ -114,7 +122,7 @@ def _code_problems(cell: NotebookNode, place: str, names: Iterable[str], part: P
     if "parameters" in cell.metadata.get("tags", []):
         return
     # Of the strings those that are sentences, not keys or periods, nor what a command to Jupyter has after it.
-    given = {arg for node in nodes if is_command(node) for arg in ast.walk(node)}
+    given = {arg for node in nodes if is_command(node) for arg in ast.walk(node)} | period_texts(nodes)
     strings = [
         node.value
         for node in nodes
@@ -128,7 +136,7 @@ def _code_problems(cell: NotebookNode, place: str, names: Iterable[str], part: P
 
 def lead_ins(notebook: NotebookNode, file: str) -> Iterator[str]:
     """Yield a sentence for each lead-in, 'The service will:', that a heading or the notebook's end follows."""
-    yield from map(_nothing_follows, _dangling(_parts_of(notebook, file, lambda cell: "")))
+    yield from map(_nothing_follows, _dangling(_parts_of(notebook, file, lambda place, cell: "")))
 
 
 def lead_ins_of_report(
@@ -136,12 +144,13 @@ def lead_ins_of_report(
 ) -> Iterator[str]:
     """Yield a sentence for each lead-in of a report that nothing follows, ever or for want of rows at this meeting."""
     notebook, parameters = source
+    told = last_words_of_calls(workbook, meeting, report, source)
 
-    def last_words(cell: NotebookNode) -> str | None:
+    def words_after(place: str, cell: NotebookNode) -> str | None:
         call = register_shown(cell, parameters)
-        return _last_words(workbook, call, meeting.key) if call else ""
+        return _last_words(workbook, call, meeting.key) if call else told.get(place, "")
 
-    parts = [*_parts_of(notebook, _file_of(report), last_words)]
+    parts = [*_parts_of(notebook, _file_of(report), words_after)]
     always = _dangling(replace(part, words=part.words or "") for part in parts)
     on_the_day = _dangling(part for part in parts if part.words is not None)
     for lead in dict.fromkeys((*always, *on_the_day)):
@@ -160,16 +169,17 @@ class _Shown:
     is_heading: bool = False
 
 
-def _parts_of(notebook: NotebookNode, file: str, last_words: Callable[[NotebookNode], str | None]) -> Iterator[_Shown]:
+def _parts_of(
+    notebook: NotebookNode, file: str, words_after: Callable[[str, NotebookNode], str | None]
+) -> Iterator[_Shown]:
     for place, cell in numbered(notebook, file):
         if shows(cell):
-            yield _Shown(place, last_words(cell))
+            yield _Shown(place, words_after(place, cell))
         elif cell.cell_type == "markdown":
             # What can't be set is another problem.
             with suppress(InputError):
                 for block in blocks_from_markdown(cell.source, place):
-                    words = plain(block.runs) if isinstance(block, Paragraph) else ""
-                    yield _Shown(place, words, is_heading=isinstance(block, Heading))
+                    yield _Shown(place, last_words(block), is_heading=isinstance(block, Heading))
 
 
 def _dangling(shown: Iterable[_Shown]) -> tuple[_Shown, ...]:

@@ -21,12 +21,12 @@ from ccpi_nb.document.model import (
     Table,
     Text,
 )
-from ccpi_nb.document.selections import MOST_LISTED
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.reconcile.findings import Check, Finding, Reconciliation, Severity, Side
 from ccpi_nb.reconcile.papers import claim_row
 from ccpi_nb.reconcile.part_findings import PartFindings
+from ccpi_nb.reconcile.selections import MOST_LISTED
 from ccpi_nb.reconcile.summary import CHECKS, count_of, reconciliation_summary, size_title
 from ccpi_nb.reconcile.wording import WORDS, about, apart_runs, place_words, side_label, status_runs
 

@@ -21,9 +21,11 @@ from ccpi_nb.document.model import (
     BLOCKS_MIME,
     MASTHEAD_MIME,
     Block,
+    Bullets,
     Chart,
     Document,
     Heading,
+    Inset,
     Masthead,
     Paragraph,
     Table,
@@ -132,14 +134,24 @@ def _refuse_unprintable(masthead: Masthead | None, blocks: tuple[Block, ...], pl
 
 
 def _refuse_lead_ins(blocks: Sequence[Block], name: str) -> None:
-    """Raise InputError for each paragraph that leads to something, 'The service will:', with nothing after it."""
+    """Raise InputError for each text that leads to something, 'The service will:', with nothing after it."""
     refuse(
-        f"{name}: '{plain(block.runs)}' leads to something, and nothing follows; "
+        f"{name}: '{words}' leads to something, and nothing follows; "
         "add what it leads to, such as rows of the register that is shown there, or take the words out"
         for block, after in pairwise([*blocks, None])
-        if isinstance(block, Paragraph) and plain(block.runs).rstrip().endswith(":")
+        if (words := last_words(block)).rstrip().endswith(":")
         if after is None or isinstance(after, Heading)
     )
+
+
+def last_words(block: Block | None) -> str:
+    """Return the words that a block of text ends with; '' for any other, and where other blocks follow them in it."""
+    match block:
+        case Paragraph() | Inset(below=()):
+            return plain(block.runs)
+        case Bullets(below=()) if block.items:
+            return plain(block.items[-1])
+    return ""
 
 
 def _held(data: dict[str, Any], place: str) -> tuple[Masthead | None, tuple[Block, ...]]:
@@ -159,7 +171,7 @@ def _held(data: dict[str, Any], place: str) -> tuple[Masthead | None, tuple[Bloc
     for block in flattened(blocks):
         if isinstance(block, Chart) and (what := foreign_in(block.svg)):
             raise InputError(
-                f"{place}: the chart '{plain(block.caption)}' {what}; draw it with report.drawing, without links"
+                f"{place}: the chart '{plain(block.caption)}' {what}; draw it with report.own_chart, without links"
             )
     return masthead, blocks
 
@@ -204,7 +216,7 @@ def _shown(output: NotebookNode, place: str) -> dict[str, Any]:
         return data
     if any(kind.startswith("image/") for kind in data):
         raise InputError(
-            f"{place}: the chart has no caption and no alt text; show it with report.drawing(figure, caption, alt)"
+            f"{place}: the chart has no caption and no alt text; show it with report.own_chart(drawing, caption, alt)"
         )
     raise InputError(
         f"{place}: its value is not part of a report; show tables and charts with the report's own calls, "

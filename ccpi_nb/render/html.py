@@ -92,9 +92,9 @@ def render_blocks(blocks: Sequence[Block]) -> str:
     return _render("screen.html.j2", None, masthead=None, blocks=blocks, sources=sources_of(blocks))
 
 
-def render_masthead(masthead: Masthead) -> str:
+def render_masthead(masthead: Masthead, below: Sequence[Block] = ()) -> str:
     """Return the HTML fragment that a notebook shows below the cell that opens a report."""
-    return _render("screen.html.j2", None, masthead=masthead, blocks=(), sources=None)
+    return _render("screen.html.j2", None, masthead=masthead, blocks=below, sources=None)
 
 
 def render_document(

@@ -31,22 +31,32 @@ class Shown:
     def __init__(self, *blocks: Block) -> None:
         self.blocks = blocks
 
+    def __repr__(self) -> str:
+        return "\n".join(as_text(self.blocks))
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return {
-            "text/plain": "\n".join(as_text(self.blocks)),
+            "text/plain": repr(self),
             "text/html": render_blocks(self.blocks),
             BLOCKS_MIME: blocks_to_json(self.blocks),
         }
 
 
-def masthead_bundle(masthead: Masthead) -> dict[str, Any]:
-    """Return the output of the cell that opens a report, by MIME type."""
+class Working(Shown):
+    """Blocks that are seen while working only, and are no part of the report."""
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return {**super()._repr_mimebundle_(), BLOCKS_MIME: blocks_to_json(())}
+
+
+def masthead_bundle(masthead: Masthead, remarks: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the output of the cell that opens a report, by MIME type; `remarks` are for its author alone."""
     lines = [masthead.title, *(f"{label}: {text}" for label, text in masthead.context)]
     if masthead.restriction:
         lines.append(masthead.restriction)
     return {
-        "text/plain": "\n".join(lines),
-        "text/html": render_masthead(masthead),
+        "text/plain": "\n".join((*lines, *remarks)),
+        "text/html": render_masthead(masthead, tuple(map(Absent, remarks))),
         MASTHEAD_MIME: masthead_to_json(masthead),
     }
 

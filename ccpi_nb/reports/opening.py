@@ -9,29 +9,44 @@ from ccpi_nb.disclosure.protection import without
 from ccpi_nb.document.model import Masthead
 from ccpi_nb.domain.meetings import PART_NAMES
 from ccpi_nb.domain.parameters import refuse_numbers
-from ccpi_nb.errors import NoSuchCall, did_you_mean
+from ccpi_nb.errors import NoSuchCall, one_of, refuse
 from ccpi_nb.render.notebook_output import masthead_bundle
 from ccpi_nb.reports.charts import Charts
+from ccpi_nb.reports.computed import Computed
+from ccpi_nb.reports.finding import Finding
 from ccpi_nb.reports.frames import Frames
-from ccpi_nb.reports.opened import reader_of
+from ccpi_nb.reports.kernel import kernel_parameters, offer_completion, shell
+from ccpi_nb.reports.opened import Opened, reader_of
 from ccpi_nb.reports.registers import Registers
 from ccpi_nb.reports.sections import Sections
 from ccpi_nb.reports.tables import Tables
 from ccpi_nb.reports.words import Words
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import protections_of
+from ccpi_nb.workbook.meeting_checks import missing_files, protections_of
 
 
 def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
     """Return the report that an agenda item presents, over the datasets named (with commas).
 
     It has what was known by the meeting's date. A Part I report is refused whatever a Part II item of any meeting
-    declares exempt.
+    declares exempt. InputError where a parameter of the notebook is wrong, or there is no such meeting, item or
+    dataset.
+
+    >>> open_report("2014-12-11", "6", datasets="health_assessments")
+    Health Assessment Recovery Plan - Children Looked After
+    Council: Lancashire County Council
+    Committee: Cabinet Committee on Performance Improvement
+    Meeting: 11 December 2014
+    Agenda item: 6
+    Part: Part I (open to press and public)
     """
     refuse_numbers(meeting=meeting, item=item, datasets=datasets)
     workbook = Workbook.around(Path.cwd())
     sitting = workbook.meeting(meeting)
     report = sitting.report(item)
+    kernel = shell()
+    parameters = kernel_parameters(kernel)
+    refuse(parameters.problems(report))
     names = [name.strip() for name in datasets.split(",") if name.strip()]
     for name in names:
         workbook.refuse_undeclared(name, report.part, reader_of(report))
@@ -46,11 +61,15 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
     # What another report of the Part hides, this one hides as well, and says so.
     hides = [protection.disclosure for protection in own if any(map(protection.touches, observed))]
     shown_as = replace(report, disclosure=report.disclosure or next(iter(hides), None))
-    return OpenReport(workbook, sitting, shown_as, without(evidence, own))
+    opened = OpenReport(workbook, sitting, shown_as, without(evidence, own))
+    missing = missing_files(workbook, names, parameters.texts, opened.calendar)
+    offer_completion(kernel)
+    remarks = (*parameters.remarks(), *(f"{sentence}." for sentence in missing))
+    return replace(opened, remarks=remarks)
 
 
 @dataclass(frozen=True, repr=False)
-class OpenReport(Words, Tables, Charts, Registers, Sections, Frames):
+class OpenReport(Computed, Words, Tables, Charts, Registers, Sections, Frames, Finding):
     """A report as its notebook uses it: a call for each thing to show.
 
     Periods are written as in data files, several with commas or from one to another: '2014-15-Q1, 2014-15-Q2',
@@ -62,8 +81,12 @@ class OpenReport(Words, Tables, Charts, Registers, Sections, Frames):
         def __getattr__(self, name: str) -> NoReturn:
             if name.startswith("_"):  # what Python and Jupyter ask of every object
                 raise AttributeError(name)
-            calls = {call for call in dir(type(self)) if not call.startswith("_")}
-            raise NoSuchCall(f"a report has no call '{name}'; {did_you_mean(name, calls)}")
+            raise NoSuchCall(f"a report has no call '{name}'; {one_of(name, dir(self))}")
+
+    def __dir__(self) -> list[str]:
+        """List what a notebook's author calls, not what the calls are made of."""
+        kinds = [kind for kind in type(self).__mro__ if issubclass(kind, Opened) and kind not in (Opened, OpenReport)]
+        return sorted(name for kind in kinds for name in vars(kind) if not name.startswith("_"))
 
     @cached_property
     def masthead(self) -> Masthead:
@@ -80,5 +103,9 @@ class OpenReport(Words, Tables, Charts, Registers, Sections, Frames):
         )
         return Masthead(report.title, str(meeting.date), context, report.restriction)
 
+    def __repr__(self) -> str:
+        text: str = masthead_bundle(self.masthead, self.remarks)["text/plain"]
+        return text
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        return masthead_bundle(self.masthead)
+        return masthead_bundle(self.masthead, self.remarks)

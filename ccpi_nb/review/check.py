@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +17,7 @@ from ccpi_nb.domain.disclosure import Scheme
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Continuation, Observation
 from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.domain.parameters import default_problems, defaults_of
 from ccpi_nb.domain.periods import day_name, day_named_in
 from ccpi_nb.domain.plausibility import look_alikes
 from ccpi_nb.domain.questions import questions
@@ -25,6 +27,7 @@ from ccpi_nb.files.fonts import missing_in
 from ccpi_nb.files.personal_details import personal_problems
 from ccpi_nb.files.stray_files import stray_files
 from ccpi_nb.files.text_files import collect, links_in
+from ccpi_nb.publish.call_checks import call_problems
 from ccpi_nb.publish.word_checks import (
     evidence_by_day,
     lead_ins,
@@ -150,8 +153,12 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
             for meeting in workbook.meetings
             for report in meeting.reports
             if (source := source_of(workbook, report))
-            for problem in lead_ins_of_report(workbook, report, source, meeting)
+            for problem in (
+                *lead_ins_of_report(workbook, report, source, meeting),
+                *call_problems(workbook, source[0], f"notebooks/{report.notebook}.ipynb", source[1], report.part),
+            )
         ),
+        *_calls_without_meeting(workbook),
         *personal_problems(root, sorted((root / "notebooks").glob("*.ipynb"))),
         *_unshowable(root),
     ]
@@ -238,6 +245,16 @@ def _begins(meeting: Meeting) -> str:
     return next((part.moment for part in known_parts(meeting.time, ()) if part.kind is NumberKind.TIME), "")
 
 
+def _calls_without_meeting(workbook: Workbook) -> Iterator[str]:
+    """Yield what is wrong with the calls of the notebooks that no meeting has yet, as they run by default."""
+    used = {report.notebook for meeting in workbook.agendas for report in meeting.reports}
+    for path in sorted((workbook.root / "notebooks").glob("*.ipynb")):
+        if path.stem not in used:
+            with suppress(InputError):  # `notebook_problems` says so
+                notebook = read_notebook(path)
+                yield from call_problems(workbook, notebook, f"notebooks/{path.name}", defaults_of(notebook, path.stem))
+
+
 def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
     """Return what breaks the notebooks' house rules: see docs/notebooks.md."""
     file = f"notebooks/{path.name}"
@@ -255,8 +272,14 @@ def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
     code = [(place, cell.source) for place, cell in numbered(notebook, file) if cell.cell_type == "code"]
     return [
         *problems,
-        *source_problems(notebook, file, names),
+        *source_problems(notebook, file, names, defaults_of(notebook, path.stem) if len(tagged) == 1 else {}),
         *lead_ins(notebook, file),
+        *(
+            f"{place}: {problem}"
+            for place, cell in numbered(notebook, file)
+            if cell in tagged
+            for problem in default_problems(cell.source)
+        ),
         *(f"{place}: {problem}" for place, source in code for problem in _form_problems(source)),
     ]
 

@@ -61,6 +61,19 @@ def reading_of(line: LedgerLine) -> str:
 _NOT_EXACT = set(Qualifier) - EXACT
 
 
+# What is in another unit than its rows.
+_UNITS_OF_THEIR_OWN = frozenset(
+    {
+        Computation.COUNT,
+        Computation.CLEAR_DAYS,
+        Computation.RATIO,
+        Computation.RATE,
+        Computation.INDEX,
+        Computation.WORKED_OUT,
+    }
+)
+
+
 def amount_changed(before: LedgerLine, after: LedgerLine, indicators: Mapping[str, Indicator]) -> str:
     """Return by how much a figure changed: 'up 0.36 percentage points', 'down £641, by 2.5%'.
 
@@ -80,7 +93,7 @@ def amount_changed(before: LedgerLine, after: LedgerLine, indicators: Mapping[st
     if not _are_alike(before.period, after.period):
         return ""
     indicator = indicators.get(after.indicator)
-    counted = indicator is None or kind_of(after.computation) in (Computation.COUNT, Computation.CLEAR_DAYS)
+    counted = indicator is None or kind_of(after.computation) in _UNITS_OF_THEIR_OWN
     amount = f"{abs(now - was):,}" if counted or indicator is None else difference(indicator, now - was)
     return _way(now - was, amount) + (f", by {_share(now - was, was)}" if was else "")
 

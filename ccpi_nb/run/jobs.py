@@ -28,6 +28,7 @@ from ccpi_nb.exempt.reach import Reach, reach_of_part_i
 from ccpi_nb.files.personal_details import personal_problems
 from ccpi_nb.files.text_files import links_in
 from ccpi_nb.kernels.processes import is_warm
+from ccpi_nb.publish.call_checks import call_notes
 from ccpi_nb.publish.fingerprints import digest, files_among
 from ccpi_nb.publish.manifest import is_withheld
 from ccpi_nb.publish.part_folder import write_pack, write_report_page
@@ -65,7 +66,7 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     copy_without_exempt(workbook, copy)
     copy_public_sign_offs(workbook, day, copy)
     parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(workbook, meeting) else (Part.PUBLIC,)
-    return Survey(meeting, parts, read)
+    return Survey(meeting, parts, read, call_notes(workbook, meeting))
 
 
 def personal_problems_of(workbook: Workbook, meeting: Meeting) -> list[str]:

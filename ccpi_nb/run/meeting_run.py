@@ -39,6 +39,7 @@ class StepState(StrEnum):
     MADE = "made"
     UNCHANGED = "unchanged"
     TO_FOLLOW = "to follow"
+    NOT_HELD = "not held"
     FAILED = "failed"
 
 
@@ -47,6 +48,7 @@ class Step:
     """The state of a report, or of a pack, in a run; `why` is what made it stale, or why it failed.
 
     `of` is how many reports and packs the run has.
+    A report that asks for what is not held has, before all others, a step that says so and changes nothing.
     """
 
     item: str
@@ -143,6 +145,8 @@ class _Run:
         meeting = survey.meeting
         for waiting in meeting.to_follow:
             self._say(Step(waiting.item, waiting.title, waiting.part, StepState.TO_FOLLOW, f"awaits {waiting.files}"))
+        for note in survey.notes:
+            self._say(Step(note.item, note.sentence, meeting.report(note.item).part, StepState.NOT_HELD))
         steps = self._make_reports(meeting, benches, reports)
         if any(step.state is StepState.FAILED for step in steps):
             return steps

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.publish.call_checks import Note
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,15 @@ class Made:
 
 @dataclass(frozen=True)
 class Survey:
-    """A meeting that can be run, those of its Parts that have papers, and what was read to find that out."""
+    """A meeting that can be run, those of its Parts that have papers, and what was read to find that out.
+
+    `notes` are what its reports ask for and nothing is held of.
+    """
 
     meeting: Meeting
     parts: tuple[Part, ...]
     read: frozenset[str]
+    notes: tuple[Note, ...] = ()
 
 
 class RemarkKind(StrEnum):

@@ -17,6 +17,7 @@ _LOOKS = {
     StepState.MADE: "green",
     StepState.UNCHANGED: "dim",
     StepState.TO_FOLLOW: "yellow",
+    StepState.NOT_HELD: "yellow",
     StepState.FAILED: "red",
 }
 
@@ -83,7 +84,7 @@ def _bar(console: Console, day: str) -> Iterator[Say]:
             else:
                 running.pop(key, None)
                 bars.console.print(line(step))
-                ended += 1
+                ended += step.state is not StepState.NOT_HELD
             items = ", ".join(running.values())
             now = f"item {items}" if items else "packs"
             description, count = f"Meeting of {day}: {now}", f"{ended} of {step.of}"

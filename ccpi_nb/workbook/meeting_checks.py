@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import combinations
@@ -14,14 +14,23 @@ from ccpi_nb.disclosure.protection import Protection
 from ccpi_nb.domain.disclosure import Disclosure
 from ccpi_nb.domain.meeting_keys import day_of
 from ccpi_nb.domain.meetings import Meeting, Part, Report, waiting_sentences
+from ccpi_nb.domain.named_periods import Calendar, periods_in, refuse_unnamed
 from ccpi_nb.domain.parameters import GIVEN, Parameters, defaults_of
+from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.questions import target_questions
 from ccpi_nb.domain.relations import linked
 from ccpi_nb.errors import InputError, did_you_mean, refusals_of
 from ccpi_nb.files.stray_files import Place, stray_files
 from ccpi_nb.workbook.follow_ups import REGISTER
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.notebooks import check_parameters, datasets_read, notebook_path, read_notebook, registers_read
+from ccpi_nb.workbook.notebooks import (
+    cell_naming,
+    check_parameters,
+    datasets_read,
+    notebook_path,
+    read_notebook,
+    registers_read,
+)
 
 _P = ParamSpec("_P")
 # Every kind of file that the workbook reads; `stray_files` names any other.
@@ -169,6 +178,29 @@ def source_of(workbook: Workbook, report: Report) -> tuple[NotebookNode, Paramet
         return None
 
 
+def missing_files(
+    workbook: Workbook, datasets: Iterable[str], texts: Mapping[str, str], calendar: Calendar
+) -> Iterator[str]:
+    """Yield a sentence for each parameter that asks for periods of which no dataset of a report has a file.
+
+    `texts` are the parameters that are texts. The first of the files is named, in a dataset with files of like periods.
+    """
+    held = {name: [*map(Period.from_file_stem, _file_stems(workbook, name))] for name in datasets}
+    for name, text in texts.items():
+        if refusals_of(partial(refuse_unnamed, text)):
+            continue
+        missing = [period for period in periods_in(text, calendar) if not any(period in own for own in held.values())]
+        if missing:
+            likely = [name for name, own in held.items() if any(map(missing[0].is_like, own))] or [*held]
+            file = f"data/observations/{likely[0]}/{missing[0].file_stem}.csv" if likely else str(missing[0])
+            more = f" and {len(missing) - 1} more files are" if len(missing) > 1 else " is"
+            yield f"{file}{more} not there, and parameter '{name}' asks for {'them' if missing[1:] else 'it'}"
+
+
+def _file_stems(workbook: Workbook, dataset: str) -> list[str]:
+    return sorted(path.stem for path in (workbook.root / "data" / "observations" / dataset).glob("*.csv"))
+
+
 def _unreadable(workbook: Workbook, report: Report) -> Iterator[str]:
     """Yield a sentence for each dataset or register that a report's notebook names and its Part may not read.
 
@@ -178,10 +210,11 @@ def _unreadable(workbook: Workbook, report: Report) -> Iterator[str]:
     datasets, registers = datasets_read(notebook, parameters), registers_read(notebook, parameters)
     awaited = {awaited.dataset for awaited in report.awaits}
     kinds = (("dataset", datasets, workbook.dataset_names), ("register", registers, workbook.registers.names))
+    closed = workbook.exempt_datasets if report.part is Part.PUBLIC else ()
     for kind, names, known in kinds:
         yield from (
-            f"the notebook '{report.notebook}' reads the {kind} '{name}', which is not there; "
-            f"{did_you_mean(name, known)}"
+            f"the notebook '{report.notebook}', cell {cell_naming(notebook, name, parameters)}, reads the {kind} "
+            f"'{name}', which is not there; {did_you_mean(name, (word for word in known if word not in closed))}"
             for name in dict.fromkeys(names)
             if name not in known and name not in awaited
         )

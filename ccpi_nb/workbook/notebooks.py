@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -18,21 +19,62 @@ from nbformat.warnings import DuplicateCellId
 from ccpi_nb.domain.parameters import Parameters, refuse_parameters
 from ccpi_nb.errors import InputError, did_you_mean, refuse, shortened
 
-# The calls of an open report whose first argument, `register`, is a register.
-REGISTER_CALLS = frozenset(
-    {
-        "action_counts",
-        "action_tables",
-        "deliverable_counts",
-        "deliverable_summary",
-        "deliverable_tables",
-        "lessons_table",
-        "prose",
-        "systems",
-        "updates",
-        "updates_by_period",
-    }
-)
+# The calls of a report, each with what it takes in its order; what comes after '*' is taken by name only, and '*words'
+# are any number of sentences.
+_SIGNATURES = """
+    action_counts(register)
+    action_tables(register)
+    background_papers()
+    breakdown_bars(key, periods, caption)
+    breakdown_table(keys, periods, caption, *, header, totals)
+    caution(*words, at)
+    computed(key, slot, *, name, unit, decimals, polarity, target)
+    consultations()
+    control_chart(key, periods, caption)
+    deliverable_counts(register)
+    deliverable_summary(register)
+    deliverable_tables(register)
+    exemption()
+    headlines(keys, at)
+    history_chart(key, caption)
+    history_table(key, reference, caption)
+    indicator_dots(keys, periods, caption, *, finding)
+    indicators(search)
+    lessons_table(register, caption)
+    main_points(periods, *words, keys, at)
+    members_table(key, periods, caption, *, header)
+    own_chart(drawing, caption, alt, *, data)
+    own_table(frame, caption, *, decimals)
+    period_bars(key, periods, caption, *, finding)
+    period_lines(keys, periods, caption, *, finding)
+    periods()
+    picture(file, caption, alt)
+    points(*words, at)
+    prose(register, topic)
+    rate_table(numerator, denominator, rate, periods, caption, *, finding)
+    rating_counts(periods)
+    recommendation()
+    recovery(key, *, reference, since)
+    recovery_chart(key, caption, *, reference, since)
+    registers()
+    results(keys, at)
+    risk()
+    say(*words, at)
+    style()
+    systems(register)
+    table(keys, periods, caption, *, finding)
+    updates(register, topic)
+    updates_by_period(register, topic)
+    wide(periods, keys, *, breakdowns)
+"""
+KEYS = ("keys", "key", "numerator", "denominator", "rate")
+PERIODS = ("periods", "at", "reference", "since")
+
+
+@cache
+def signatures() -> dict[str, str]:
+    """Return what each call of a report takes, by the call's name: 'keys, periods, caption, *, finding'."""
+    return dict(re.findall(r"(\w+)\(([^)]*)\)", _SIGNATURES))
 
 
 def datasets_read(notebook: NotebookNode, parameters: Parameters) -> tuple[str, ...]:
@@ -53,6 +95,18 @@ def registers_read(notebook: NotebookNode, parameters: Parameters) -> tuple[str,
     """Return the registers that a notebook's calls name, themselves or by a parameter, each once."""
     named = (_register_call(call, parameters) for call in _calls(notebook))
     return tuple(dict.fromkeys(call.register for call in named if call and call.register))
+
+
+def cell_naming(notebook: NotebookNode, name: str, parameters: Parameters) -> int:
+    """Return the number of the first cell with a call that names a dataset or register, itself or by a parameter."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        for call in (node for node in _nodes(cell) if isinstance(node, ast.Call)):
+            register = _register_call(call, parameters)
+            if (register and register.register == name) or (
+                _is_opening(call) and name in _names(_argument(call, "datasets", 2), parameters)
+            ):
+                return number
+    raise ValueError(f"no cell names '{name}'")
 
 
 def shows(cell: NotebookNode) -> bool:
@@ -88,7 +142,7 @@ def _is_opening(call: ast.Call) -> bool:
 
 
 def _register_call(call: ast.Call, parameters: Parameters) -> RegisterCall | None:
-    if not (isinstance(call.func, ast.Attribute) and call.func.attr in REGISTER_CALLS):
+    if not (isinstance(call.func, ast.Attribute) and signatures().get(call.func.attr, "").startswith("register")):
         return None
     register, topic = _argument(call, "register", 0), _argument(call, "topic", 1)
     return RegisterCall(*(_text(value, parameters).strip() if value else "" for value in (register, topic)))

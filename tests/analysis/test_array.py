@@ -1,4 +1,4 @@
-"""What pandas does with traced values, by the table of docs/notebooks.md."""
+"""What pandas does with traced values, by the table of docs/own-analysis.md."""
 
 import copy
 import re
@@ -17,7 +17,7 @@ import ccpi_nb.analysis.accessor  # noqa: F401  (registers `series.traced`)
 from ccpi_nb.analysis.array import TracedArray
 from ccpi_nb.analysis.traced import NoOrigin, Traced
 
-GUIDE = Path(__file__).parents[2] / "docs/notebooks.md"
+GUIDE = Path(__file__).parents[2] / "docs/own-analysis.md"
 
 
 def documented(result: str) -> list[str]:

@@ -25,7 +25,7 @@ from ccpi_nb.charts.dot_charts import indicator_dots
 from ccpi_nb.charts.drawing import scaled, scaled_by_date, sheet, svg_of
 from ccpi_nb.charts.labels import beside_axes, beside_points
 from ccpi_nb.charts.line_charts import period_lines
-from ccpi_nb.charts.pictures import drawn
+from ccpi_nb.charts.own_charts import drawn
 from ccpi_nb.charts.recovery_charts import recovery_chart
 from ccpi_nb.content.recovery import recovery_from
 from ccpi_nb.document.model import Absent, Chart, plain
@@ -476,12 +476,12 @@ def test_a_figure_of_ones_own_needs_words_of_its_own(alt):
     assert "say in a sentence or two what the chart shows" in refusal(drawn, own_figure(), "A caption", alt)
 
 
-@pytest.mark.parametrize("figure", [None, "calls.png", Drawing().subplots()])
+@pytest.mark.parametrize("figure", [None, "calls.png", np.array([]), Decimal(3)])
 def test_what_is_no_figure_is_refused(figure):
     problem = refusal(drawn, figure, "A caption", "It rises.")
     assert problem == (
-        f"the chart 'A caption' is no figure of matplotlib's but of the type {type(figure).__name__}; give the figure "
-        "that it is in, such as axes.figure"
+        f"the chart 'A caption' is no figure of matplotlib's but of the type {type(figure).__name__}; give the figure, "
+        "its axes, or a grid of seaborn's"
     )
 
 

@@ -203,7 +203,7 @@ def test_words_have_their_slots_filled():
 def test_a_deliverables_slot_that_cannot_be_filled_is_refused():
     assert (
         refusal(tables_of, deliverable_row(note="{calls @ 2014-15-Q2}"))
-        == "there is no indicator 'calls'; known: calls_answered"
+        == "there is no indicator 'calls'; did you mean 'calls_answered'?"
     )
 
 

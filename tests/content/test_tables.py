@@ -395,7 +395,10 @@ def test_there_is_no_distance_to_or_from_a_missing_value(values):
 
 
 def test_a_history_needs_the_value_it_is_measured_from():
-    problem = "there is no observation of 'calls_answered' at 2014-06-29; did you mean '2014-06-30'?"
+    problem = (
+        "there is no observation of 'calls_answered' at 2014-06-29 "
+        "(its place: data/observations/calls/2014-06-29.csv); did you mean '2014-06-30'?"
+    )
     assert refusal(lambda: history("62.5", reference="2014-06-29")) == problem
 
 
@@ -504,3 +507,26 @@ def test_a_supposed_period_is_said_to_be_so_on_a_card_and_in_a_sentence():
     (card,) = headlines(known(value), ["calls_answered"], [Q2]).items
     assert words(card.detail) == "July to September 2014 (period supposed: the paper gives none)"
     assert "(period supposed: the paper gives none)" in words(describe(known(value).result("calls_answered", Q2)))
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "rate", "units"),
+    [
+        ("number", "£m", "%", "'part' (number) over 'whole' (£m) gives no rate such as 'rate' (%)"),
+        ("number", "number", "number", "'part' (number) over 'whole' (number) gives no rate such as 'rate' (number)"),
+        ("%", "%", "%", "'part' (%) over 'whole' (%) gives no rate such as 'rate' (%)"),
+        ("days", "number", "%", "'part' (days) over 'whole' (number) gives no rate such as 'rate' (%)"),
+    ],
+)
+def test_a_rate_of_what_makes_none_is_refused(part, whole, rate, units):
+    evidence = known(
+        kpi("part", unit=part),
+        kpi("whole", unit=whole),
+        kpi("rate", unit=rate),
+        seen("5", of="part"),
+        seen("3", of="whole"),
+        seen("7", of="rate"),
+    )
+    assert refusal(lambda: rate_table(evidence, "part", "whole", "rate", [Q2], "Rates")) == (
+        f"{units}; name two numbers in one unit and a rate in %, or work it out with report.computed"
+    )

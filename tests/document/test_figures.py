@@ -301,7 +301,7 @@ def test_thousands_of_pounds_stay_as_a_table_gave_them_and_are_said_as_sentences
 
 
 numbers = st.decimals(-(10**9), 10**9, places=3).map(lambda value: value.normalize() + 0)
-_PARTS = re.compile(r"(−?)£?([\d,]+(?:\.\d+)?)(%|m|k| \w+)?")
+_PARTS = re.compile(r"(−?)£?([\d,]+(?:\.\d+)?)(%|m|k| percentage points?| \w+)?")
 
 
 def read_back(text, unit):

@@ -94,7 +94,8 @@ def test_a_change_is_up_down_or_none(later, expected):
         (
             "{calls_answered @ 2014-15-Q3}",
             "",
-            "there is no observation of 'calls_answered' at 2014-15-Q3; did you mean '2014-15-Q2'?",
+            "there is no observation of 'calls_answered' at 2014-15-Q3"
+            " (its place: data/observations/calls/2014-15-Q3.csv); did you mean '2014-15-Q2'?",
         ),
         (
             "{contracts / Prestn}",
@@ -117,7 +118,8 @@ def test_a_change_is_up_down_or_none(later, expected):
         (
             "{change of calls_answered since 2013-14-Q2}",
             Q2,
-            "there is no observation of 'calls_answered' at 2013-14-Q2; did you mean '2013-14-Q1'?",
+            "there is no observation of 'calls_answered' at 2013-14-Q2"
+            " (its place: data/observations/calls/2013-14-Q2.csv); did you mean '2013-14-Q1'?",
         ),
         (
             "{change of calls_answered @ 2014-15-Q1 since 2014-15-Q2}",
@@ -209,7 +211,8 @@ def test_a_sentence_without_its_value_at_the_period_is_left_out_and_the_others_a
     [
         (
             "{calls_answered @ 2014-15-Q3}",
-            "there is no observation of 'calls_answered' at 2014-15-Q3; did you mean '2014-15-Q2'?",
+            "there is no observation of 'calls_answered' at 2014-15-Q3"
+            " (its place: data/observations/calls/2014-15-Q3.csv); did you mean '2014-15-Q2'?",
         ),
         (
             "{change of calls_answered @ 2013-14-Q1}",

@@ -121,7 +121,11 @@ def test_an_unknown_indicator_is_refused_with_the_nearest_one():
 @pytest.mark.parametrize(
     ("asked", "problem"),
     [
-        (("2014-15-Q3", ""), "there is no observation of 'calls_answered' at 2014-15-Q3; did you mean '2014-15-Q2'?"),
+        (
+            ("2014-15-Q3", ""),
+            "there is no observation of 'calls_answered' at 2014-15-Q3"
+            " (its place: data/observations/calls/2014-15-Q3.csv); did you mean '2014-15-Q2'?",
+        ),
         (
             ("2017-04/2018-02", ""),
             "there is no observation of 'calls_answered' at 2017-04/2018-02 "
@@ -133,7 +137,8 @@ def test_an_unknown_indicator_is_refused_with_the_nearest_one():
         ),
         (
             ("2014-15-Q1", "Preston"),
-            "there is no observation of 'calls_answered' for 'Preston' at 2014-15-Q1; did you mean '2014-15-Q2'?",
+            "there is no observation of 'calls_answered' for 'Preston' at 2014-15-Q1"
+            " (its place: data/observations/calls/2014-15-Q1.csv); did you mean '2014-15-Q2'?",
         ),
         (
             ("2014-07", ""),
@@ -249,7 +254,10 @@ def test_a_result_may_be_compared_with_a_period_of_choice():
 
 def test_a_period_of_choice_must_have_been_observed():
     evidence = known(seen("9", "2014-15-Q1"), seen("8", Q2))
-    problem = "there is no observation of 'calls_answered' at 2013-14-Q1; did you mean '2014-15-Q1'?"
+    problem = (
+        "there is no observation of 'calls_answered' at 2013-14-Q1"
+        " (its place: data/observations/calls/2013-14-Q1.csv); did you mean '2014-15-Q1'?"
+    )
     assert refusal(lambda: evidence.result("calls_answered", p(Q2), since=p("2013-14-Q1"))) == problem
 
 

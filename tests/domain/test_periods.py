@@ -6,12 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccpi_nb.domain.periods import (
-    NotAPeriod,
     Period,
     PeriodKind,
     day_name,
     day_named_in,
-    periods_in,
     short_name,
     told_apart,
 )
@@ -418,9 +416,6 @@ def test_a_period_is_named_where_there_is_little_room(text, short):
     assert short_name(p(text)) == short
 
 
-# Ranges
-
-
 @pytest.mark.parametrize(
     ("periods", "names"),
     [
@@ -433,51 +428,3 @@ def test_a_period_is_named_where_there_is_little_room(text, short):
 def test_a_month_beside_longer_periods_is_called_one(periods, names):
     several = [p(period) for period in periods.split(", ")]
     assert told_apart(map(short_name, several), several) == names
-
-
-@pytest.mark.parametrize(
-    ("text", "periods"),
-    [
-        ("", []),
-        (" , ", []),
-        ("2014-10", ["2014-10"]),
-        ("2014-15-Q1, 2014-15-Q2,2014-15-Q1", ["2014-15-Q1", "2014-15-Q2"]),
-        ("2014-11..2015-02", ["2014-11", "2014-12", "2015-01", "2015-02"]),
-        (" 2014-15-Q3 .. 2015-16-Q1 ", ["2014-15-Q3", "2014-15-Q4", "2015-16-Q1"]),
-        ("2012-13..2014-15, 2014-10", ["2012-13", "2013-14", "2014-15", "2014-10"]),
-        ("2014-11-29..2014-12-01", ["2014-11-29", "2014-11-30", "2014-12-01"]),
-        ("2014-04/2014-05..2014-08/2014-09", ["2014-04/2014-05", "2014-06/2014-07", "2014-08/2014-09"]),
-    ],
-)
-def test_a_text_names_periods_with_commas_and_ranges(text, periods):
-    assert periods_in(text) == tuple(map(p, periods))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2014-12..2014-11",
-        "2014-10..2014-10",
-        "2014-10..2014-15-Q4",
-        "2014-10..2014-11..2014-12",
-        "2014-04/2014-05..2014-05/2014-06",
-        "1900-01..2014-12",
-    ],
-)
-def test_what_is_no_range_is_refused(text):
-    with pytest.raises(
-        NotAPeriod, match=f"^'{text}' is no range of periods; it goes from one to a later one of the same length"
-    ):
-        periods_in(text)
-
-
-@pytest.mark.parametrize("text", ["2014-10..", "..2014-10", "2014-10...2014-12", "2014-10..soon"])
-def test_both_ends_of_a_range_are_periods(text):
-    with pytest.raises(NotAPeriod, match="is not a period"):
-        periods_in(text)
-
-
-@given(regular, st.integers(1, 50))
-def test_a_range_is_every_step_from_its_first_to_its_last(period, steps):
-    found = periods_in(f"{period}..{period.moved(steps)}")
-    assert found == tuple(period.moved(step) for step in range(steps + 1))

@@ -475,3 +475,10 @@ def test_what_every_report_has_for_a_heading_is_no_secret() -> None:
     )
     assert found.found_in("Reason for inclusion in Part II") == ()
     assert found.found_in(SENTENCE) == (SENTENCE,)
+
+
+@pytest.mark.parametrize("computation", ["ratio", "worked out: 71.3 ÷ 6", "percentage", "mean"])
+def test_a_figure_that_an_analyst_worked_out_of_an_exempt_row_is_exempt(computation: str) -> None:
+    own = figure("£11.88m", row(), PUBLIC_ROW, value="11.88", computation=computation)
+    for block in (said("It was ", own, " each."), table("Each", own)):
+        assert content(block).found_in("Each was worth £11.88m.")

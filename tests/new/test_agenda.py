@@ -88,6 +88,19 @@ def test_a_range_moves_with_both_its_ends(before: str, after: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        ("last 13 months", "last 13 months"),
+        ("last 13 months to 2014-10", "last 13 months to 2014-12"),
+        ("2014-15-Q2, like quarters of last year", "2014-15-Q3, like quarters of last year"),
+        ("year to date to 2014-10, last quarter", "year to date to 2014-12, last quarter"),
+    ],
+)
+def test_a_selection_stays_and_the_periods_written_in_it_move(before: str, after: str) -> None:
+    assert moved({"periods": before}) == {"periods": after}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
         ({"month": "2014-10", "so_far": "2014-04/2014-10"}, {"month": "2014-12", "so_far": "2014-04/2014-12"}),
         (
             {"quarter": "2014-15-Q2", "so_far": "2014-04/2014-09"},

@@ -124,11 +124,22 @@ def test_what_nothing_explains_and_what_came_to_nothing_is_listed_and_marked(pre
     shown = preview(
         cells("table", 'report.say(f"It was {1.19} in all.")', "report.table(['calls_answered'], '2012-05', 'May')")
     )
-    page = shown.with_words(CALLS_PAGE, "3 to look at")
+    page = shown.with_words(CALLS_PAGE, "4 to look at")
     assert "nothing explains &#39;1.19&#39;" in page
     assert 'It was <mark id="preview-1">1.19</mark> in all.' in page
     assert "cell 6: No data is held for: May" in page
-    assert "3 to look at" in shown.with_words(LIST, "3 to look at")
+    assert "4 to look at" in shown.with_words(LIST, "4 to look at")
+
+
+def test_a_file_that_a_parameter_asks_for_and_is_not_there_is_listed(preview: Callable[..., Preview]) -> None:
+    shown = preview(item="4")
+    edit(
+        shown.root / "notebooks/calls.ipynb",
+        'item: str = \\"4\\"',
+        'quarter: str = \\"2014-15-Q3\\"\\nitem: str = \\"4\\"',
+    )
+    page = shown.with_words(CALLS_PAGE, "to look at")
+    assert "data/observations/calls/2014-15-Q3.csv is not there, and parameter &#39;quarter&#39; asks for it" in page
 
 
 def test_a_figure_typed_into_a_notebook_is_told_as_a_run_would_refuse_it(preview: Callable[..., Preview]) -> None:

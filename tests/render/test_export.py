@@ -87,7 +87,7 @@ def test_words_that_lead_to_a_list_are_published() -> None:
         (
             {"image/png": "iVBORw0=", "text/plain": "<Figure>"},
             (
-                "calls, cell 3: the chart has no caption and no alt text; show it with report.drawing(figure, "
+                "calls, cell 3: the chart has no caption and no alt text; show it with report.own_chart(drawing, "
                 "caption, alt)"
             ),
         ),
@@ -142,7 +142,7 @@ def stored(**change: object) -> dict[str, object]:
     ],
 )
 def test_a_chart_that_is_more_than_a_drawing_stops_the_export(svg: str, what: str) -> None:
-    problem = f"calls, cell 3: the chart 'Calls' {what}; draw it with report.drawing, without links"
+    problem = f"calls, cell 3: the chart 'Calls' {what}; draw it with report.own_chart, without links"
     assert refusal(document_from, executed(stored(svg=svg)), "calls") == problem
     assert document_from(executed(stored()), "calls").blocks[-1].kind == "chart"
 

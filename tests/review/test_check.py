@@ -163,11 +163,34 @@ def test_a_digit_typed_into_a_sentence_is_found_beside_its_slots(check):
         'report.say("{calls_answered} of calls on 9 November 2014, with Windows 7.", at=quarter)',
         'report.table(["priority_1", "priority_2"], f"{quarter}, 2014-10", "Calls by priority")',
         'report.history_table("calls_answered", "2014-11-09", "Calls")  # 3 columns',
-        "report.breakdown_bars(keys, width=3)",
+        "report.frame.head(3)",
+        'report.table("priority_1", "last 13 months, like quarters of last year", "Calls")',
+        'report.table("priority_1", f"last 13 months to {quarter}", "Calls")',
     ],
 )
 def test_keys_periods_names_and_comments_are_no_figures(check, source):
-    assert check(with_cell("code", source)) == []
+    names = {"calls_answered": "Calls answered", "priority_1": "Grave incidents", "priority_2": "Other incidents"}
+    rows = sheet(*(indicator_row(indicator=key, name=name) for key, name in names.items()))
+    assert check(with_cell("code", source) | {"data/indicators.csv": rows}) == []
+
+
+def test_a_number_in_a_sentence_about_months_is_a_figure_all_the_same(check):
+    source = 'report.say("The last 13 months were better.", at=quarter)'
+    assert check(with_cell("code", source)) == [f"{LAST}: the figure '13' is typed into the words; {SLOT}"]
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ('month: str = "2014-13"', "'month' is '2014-13': '2014-13' is not a period; write a month as 2014-10"),
+        ("month: str = 2014-10", "'month' counts with numbers; put 2014-10 in quotes: \"2014-10\""),
+        ('months: int = "3"', "'months' is '3'; it takes a whole number"),
+    ],
+)
+def test_a_default_that_its_notebook_can_t_use_is_found(check, value, problem):
+    cells = [(kind, f"{source}\n{value}" if kind == "parameters" else source) for kind, source in NOTEBOOK]
+    (found,) = [problem for problem in check({"notebooks/calls.ipynb": notebook(*cells)}) if "cell 2" in problem]
+    assert found.startswith(f"notebooks/calls.ipynb, cell 2: the parameter {problem}")
 
 
 def test_defaults_of_parameters_are_no_sentences(check):
@@ -387,7 +410,7 @@ def test_a_parameter_may_be_left_out(check):
     ("key", "words", "problem"),
     [
         ("consultations", "54 people were asked.", f"the figure '54' is typed into the words; {SLOT}"),
-        ("risk", "'{calls @ 2014-15-Q2} may fall.'", "there is no indicator 'calls'; known: calls_answered"),
+        ("risk", "'{calls @ 2014-15-Q2} may fall.'", "there is no indicator 'calls'; did you mean 'calls_answered'?"),
         ("recommendation", "['Note the 3 risks.']", f"the figure '3' is typed into the words; {SLOT}"),
     ],
 )
@@ -834,7 +857,9 @@ def test_a_report_whose_register_is_an_empty_folder_is_found(check):
     ],
 )
 def test_a_register_or_dataset_that_is_not_there_is_found_before_a_run(check, source, problem):
-    assert check(with_cell("code", source)) == [f"params/2014-12-11.yaml, item 4: the notebook 'calls' reads {problem}"]
+    assert check(with_cell("code", source)) == [
+        f"params/2014-12-11.yaml, item 4: the notebook 'calls', cell {len(NOTEBOOK) + 1}, reads {problem}"
+    ]
 
 
 def test_a_data_file_that_has_no_rows_yet_is_news(tmp_path):
@@ -899,6 +924,8 @@ ADD = "add what it leads to, or take the words out"
         [("markdown", "The service will:"), ("markdown", "### Next")],
         [("markdown", "The service will:\n\n### Next")],
         [("markdown", "Calls.\n\nThe service will:  \n"), ("code", "total = report.frame"), ("markdown", "# Next")],
+        [("markdown", "- The service will:"), ("markdown", "# Next")],
+        [("markdown", "> The service will:"), ("markdown", "# Next")],
     ],
 )
 def test_a_lead_in_that_a_heading_or_the_end_follows_is_found(check, cells):
@@ -929,13 +956,26 @@ def test_a_lead_in_that_something_follows_is_no_problem(check, cells):
         'report.updates(register="calls", topic="Actions")',
         'report.updates_by_period("calls", "Actions")',
         'report.prose("calls", "Actions")',
+        'report.table(["calls_answered"], "2014-10", "Calls")',
+        'report.headlines("calls_answered", at="2014-10, 2013-14")',
+        'report.members_table("calls_answered", quarter, "Calls", header="Place")',
     ],
 )
-def test_a_lead_in_is_found_where_its_topic_has_no_rows_on_the_day(check, call):
+def test_a_lead_in_is_found_where_nothing_is_held_of_what_follows_on_the_day(check, call):
+    opened = [(kind, source.replace('datasets=""', 'datasets="calls"')) for kind, source in NOTEBOOK]
     cells = (("markdown", "The service will:"), ("code", call))
-    assert check({"notebooks/calls.ipynb": notebook(*NOTEBOOK, *cells)}) == [
+    assert check({"notebooks/calls.ipynb": notebook(*opened, *cells)}) == [
         f"{LAST}: 'The service will:' {LEADS} on 2014-12-11; {ADD}"
     ]
+
+
+@pytest.mark.parametrize(
+    "call", ['report.say("The service will:")', 'report.caution("Calls rose.", "The service will:")']
+)
+def test_the_words_of_a_call_may_not_lead_to_nothing_either(check, call):
+    cells = (("code", "report.frame;"), ("code", call), ("markdown", "## Next"))
+    (problem,) = check({"notebooks/calls.ipynb": notebook(*NOTEBOOK, *cells)})
+    assert problem == f"notebooks/calls.ipynb, cell {len(NOTEBOOK) + 2}: 'The service will:' {LEADS}; {ADD}"
 
 
 def test_a_register_s_own_words_may_not_lead_to_nothing_either(check):

@@ -1,9 +1,10 @@
 import pytest
-from builders import kpi, seen, target, total
+from builders import known, kpi, seen, target, total
 
 from ccpi_nb.document.figures import change_figure, count_figure, observed, target_figure, total_figure
 from ccpi_nb.document.ledger import entries, lines
 from ccpi_nb.document.model import Document, Masthead, Paragraph, Row
+from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.review.difference_words import amount_changed, reading_of, restatement, subject_of
 
@@ -69,3 +70,22 @@ def test_without_two_values_that_differ_there_is_no_amount(was, now):
 def test_a_restatement_says_only_what_differs():
     was, now = line_of(observed(CALLS, seen("1"))), line_of(observed(CALLS, seen("1", as_at="2015-01-28")))
     assert restatement(was, now) == "known by 28 January 2015 instead of 11 December 2014"
+
+
+@pytest.mark.parametrize(
+    "slot",
+    [
+        "{ratio of calls_answered to wait @ 2014-15-Q2}",
+        "{index of calls_answered @ 2014-15-Q2 since 2014-15-Q1}",
+        "{rate per thousand of calls_answered to wait @ 2014-15-Q2}",
+    ],
+)
+def test_a_figure_in_a_unit_of_its_own_differs_by_a_plain_number(slot):
+    def line_with(value):
+        facts = [seen(value), seen("60", "2014-15-Q1"), seen("5", of="wait")]
+        evidence = known(kpi("calls_answered", unit="number"), kpi("wait", unit="number"), *facts)
+        return line_of(say(slot, evidence)[0])
+
+    words = amount_changed(line_with("66"), line_with("72"), INDICATORS)
+    assert words.startswith("up ") and words.endswith(", by 9.1%")
+    assert "point" not in words

@@ -20,9 +20,11 @@ from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.errors import InputError
 from ccpi_nb.review.check import problems_of
 from ccpi_nb.run.meeting_run import Orders, Step, StepState, run_meeting
+from ccpi_nb.run.progress import line
 from ccpi_nb.workbook.inputs import Workbook
 
 DAY = "2014-12-11"
+NEXT_QUARTER = "report.table('calls_answered', '2014-15-Q3', 'The next quarter')"
 
 
 def run(root: Path, day: str = DAY, *, force: bool = False) -> tuple[Step, ...]:
@@ -372,3 +374,16 @@ def test_a_notebook_that_was_only_run_and_saved_makes_nothing_stale(tmp_path: Pa
     notebook.cells[-1].source += " of 2014"
     nbformat.write(notebook, file)
     assert next(step.title for step in run(root) if step.state is StepState.MADE) == "Calls"
+
+
+def test_what_a_report_asks_for_and_is_not_held_is_said_before_it_is_made_and_stops_nothing(tmp_path: Path) -> None:
+    root = small_workbook(tmp_path, Small("calls", (OPEN, TABLE, NEXT_QUARTER)))
+    said: list[Step] = []
+    steps = run_meeting(root, DAY, Orders(1), said.append, datetime.now())
+    assert {step.state for step in steps} == {StepState.MADE}
+    notes = [step for step in said if step.state is StepState.NOT_HELD]
+    assert [(note.item, note.title) for note in notes] == [
+        ("4", "October to December 2014: no value of calls_answered.")
+    ]
+    assert said.index(notes[0]) == 0
+    assert line(notes[0]).endswith("  October to December 2014: no value of calls_answered.")
