@@ -31,10 +31,14 @@ def said(*arguments: str) -> tuple[int, str, str]:
 
 def test_check_finds_nothing_in_the_workbook_as_it_is(root: Path) -> None:
     code, out, err = said("check")
-    *questions, last = out.splitlines()
+    *news, last = out.splitlines()
     assert (code, last, err) == (0, "No problem found in data, params and notebooks.", "")
-    assert all(line.startswith("question: data/") for line in questions)
+    not_held = [line for line in news if line.startswith("not held: params/")]
+    questions = [line for line in news if line.startswith("question: data/")]
+    assert news == [*not_held, *questions]
     assert len(questions) <= 8
+    # A notebook of one type is used at meetings of other years, whose papers lack some of its periods.
+    assert len(not_held) <= 8
 
 
 def test_list_names_meetings_and_reports(root: Path) -> None:

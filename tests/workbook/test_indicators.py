@@ -47,8 +47,8 @@ def test_contractual_is_yes_no_or_blank(cell, expected):
             "unit",
             "percent",
             (
-                "there is no unit 'percent'; known: %, days, hours, mm:ss, months, number, seconds, weeks, years, "
-                "£, £k, £m"
+                "there is no unit 'percent'; known: %, days, hours, mm:ss, months, number, percentage points, "
+                "seconds, weeks, years, £, £k, £m"
             ),
         ),
         ("unit", "week", "there is no unit 'week'; did you mean 'weeks'?"),
