@@ -36,7 +36,11 @@ _SENTENCE_WORDS, _HEADING_WORDS, _HALF_WORDS = 5, 3, 6
 # Exempt wherever it stands, unless the agenda itself prints it.
 _MARK = "Not for publication"
 # What the code says in both Parts, and no agenda holds.
-_STANDING_WORDS = ("The committee is asked to:",)
+_STANDING_WORDS = (
+    "The committee is asked to:",
+    "The papers give no target.",
+    "Every value is in the table below the chart.",
+)
 _SENTENCE = re.compile(r"\S.*?(?:[.!?]['\u2019\u201d\")]*(?=\s+[^a-z\s])|$)", re.DOTALL)
 
 

@@ -482,3 +482,10 @@ def test_a_figure_that_an_analyst_worked_out_of_an_exempt_row_is_exempt(computat
     own = figure("£11.88m", row(), PUBLIC_ROW, value="11.88", computation=computation)
     for block in (said("It was ", own, " each."), table("Each", own)):
         assert content(block).found_in("Each was worth £11.88m.")
+
+
+@pytest.mark.parametrize("words", ["The papers give no target.", "Every value is in the table below the chart."])
+def test_what_the_package_says_in_both_parts_is_no_leak(words: str) -> None:
+    exempt = content(said("It was ", figure("90.8%"), f" in October. {words}"))
+    assert exempt.found_in(f"Calls were fewer. {words}") == ()
+    assert exempt.found_in("It was 90.8% in October.")
