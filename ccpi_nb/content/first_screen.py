@@ -8,6 +8,7 @@ from datetime import date
 from ccpi_nb.content.follow_up_sheet import overdue_words
 from ccpi_nb.content.main_points import MAIN_POINTS, Concern, concern_of, ranked
 from ccpi_nb.content.tables import RAG_TONES, direction_cell, rating_cell
+from ccpi_nb.content.verdicts import describe
 from ccpi_nb.document.computations import Computation, counting
 from ccpi_nb.document.figures import count_figure, observed, row_of, target_runs
 from ccpi_nb.document.ledger import entries
@@ -31,7 +32,7 @@ from ccpi_nb.document.model import (
     figures_of,
     plain,
 )
-from ccpi_nb.document.sentences import describe, listed, run_on, say
+from ccpi_nb.document.sentences import listed, run_on, say
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag
 from ccpi_nb.domain.meeting_keys import meeting_name

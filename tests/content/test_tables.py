@@ -14,8 +14,8 @@ from ccpi_nb.content.tables import (
     performance_table,
     rate_table,
 )
+from ccpi_nb.content.verdicts import describe, rating_counts
 from ccpi_nb.document.model import Absent, Paragraph, Table
-from ccpi_nb.document.sentences import describe, rating_counts
 
 Q1, Q2, Q3 = p("2014-15-Q1"), p("2014-15-Q2"), p("2014-15-Q3")
 

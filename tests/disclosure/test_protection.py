@@ -22,10 +22,11 @@ from ccpi_nb.charts.line_charts import period_lines
 from ccpi_nb.charts.recovery_charts import recovery_chart
 from ccpi_nb.content.recovery import recovery_from, recovery_sentences
 from ccpi_nb.content.tables import breakdown_table, history_table, members_table, performance_table, rate_table
+from ccpi_nb.content.verdicts import describe, rating_counts
 from ccpi_nb.disclosure.protection import Protection, protected
 from ccpi_nb.document.model import Absent, Block, Chart, Table, blocks_to_json
 from ccpi_nb.document.prose_numbers import typed_figures
-from ccpi_nb.document.sentences import describe, rating_counts, say
+from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.disclosure import Disclosure, Scheme
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Shorthand

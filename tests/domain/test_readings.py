@@ -5,8 +5,9 @@ from builders import known, p, seen, target, words
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ccpi_nb.content.verdicts import describe, rating_counts
 from ccpi_nb.document.judgements import direction_of, rating_of
-from ccpi_nb.document.sentences import change_words, describe, rating_counts
+from ccpi_nb.document.sentences import change_words
 from ccpi_nb.domain.evidence import Result
 from ccpi_nb.domain.indicators import Band, Comparator, Direction, Polarity, Rag, direction_between, rate, way_between
 from ccpi_nb.domain.readings import EXACT, Qualifier, Verdict, half_of_last_digit, reading_of
