@@ -18,6 +18,7 @@ from urllib.request import urlopen
 import browser
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from real import ROOT, commit_all, copy_of_workbook
 from small import LONG, until
@@ -336,7 +337,9 @@ def test_an_author_s_session(window: Window, capsys: pytest.CaptureFixture[str])
     with window.step("export the page from the menu"):
         exported = window.exported("File", "Committee report (HTML)")
     assert "Invoices paid within 30 days" in exported
-    assert "my table" in exported
+    tables = BeautifulSoup(exported, "html.parser").select("table")
+    (own,) = (table for table in tables if table.caption and "my table" in table.caption.text)
+    assert len(own.select("data")) == len(own.select("data[data-rows]")) == 6
     assert "my chart" in exported
     assert "open_report" not in exported
     assert window.exported("File", "Save and Export Notebook As", "Committee_report_HTML") == exported
