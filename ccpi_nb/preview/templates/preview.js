@@ -6,12 +6,14 @@ const renew = async () => {
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const { scrollX, scrollY } = window, focused = document.activeElement?.id;
+  const height = () => document.querySelector(".preview").offsetHeight, before = height();
   const open = [...document.querySelectorAll("details")].map(details => details.open);
   document.title = page.title;
   document.body.replaceWith(page.body);
   document.querySelectorAll("details").forEach((details, number) => { details.open = open[number] ?? false; });
   document.getElementById(focused)?.focus({ preventScroll: true });
-  scrollTo(scrollX, scrollY);
+  // Whoever reads below the list goes on reading there, also when it has become longer.
+  scrollTo(scrollX, scrollY > before ? scrollY + height() - before : scrollY);
   status("Renewed.");
 };
 const events = new EventSource("events/" + name);
