@@ -46,11 +46,12 @@ TRACED = ("value", "numerator", "denominator", "target")
 def frame_of(evidence: Evidence) -> pd.DataFrame:
     """Return every observation as a row, with `COLUMNS`; a last one, `shown`, tells which ones a report shows.
 
-    Those in `TRACED` are traced, `start`, `end` and `as_at` days, `row` is a number; all others are texts. What the
-    report has worked out is of no `file`, and its `row` is 0.
+    The rows are in the order of time. Columns in `TRACED` are traced, `start`, `end` and `as_at` days, `row` is a
+    number; all others are texts. What the report has worked out is of no `file`, and its `row` is 0.
     """
     published = frozenset(evidence.published)
-    rows = [_row(evidence, observation, observation in published) for observation in evidence.observations]
+    in_time = sorted(evidence.observations, key=lambda observation: (observation.period.start, observation.period.end))
+    rows = [_row(evidence, observation, observation in published) for observation in in_time]
     frame = pd.DataFrame(rows, columns=[*COLUMNS, "shown"])
     return frame.assign(**{name: TracedArray._from_sequence(frame[name]) for name in TRACED})
 

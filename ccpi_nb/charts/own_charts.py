@@ -55,6 +55,7 @@ def drawn(
         if figure.get_layout_engine() is None:
             figure.set_layout_engine("tight")  # constrained fails on a colour bar that is there already
         _say(figure, indicators)
+        _move_keys(figure)
         figure.draw_without_rendering()
         for axes in figure.axes:
             for axis in (axes.xaxis, axes.yaxis):
@@ -94,6 +95,19 @@ def _say(figure: Drawing, names: Mapping[str, str]) -> None:
         if isinstance(label, Label):
             label.set_text(_readable(label.get_text(), names))
 
+
+def _move_keys(figure: Drawing) -> None:
+    """Move each key that its author left to be put anywhere above its axes, where it covers nothing."""
+    for axes in figure.axes:
+        key = axes.get_legend()
+        if key and key._loc == _BEST:  # type: ignore[attr-defined]  # matplotlib has no question for it
+            key.set_loc("lower left")
+            key.set_bbox_to_anchor((0, 1))
+            key.set_alignment("left")
+
+
+# matplotlib's number of the place that it finds by itself, and that is on a bar where bars fill the axes.
+_BEST = 0
 
 # What libraries write beside axes that they draw from the report's frame.
 _COLUMNS = {"name": "Measure", "indicator": "Measure", "period": "Period", "breakdown": "Breakdown", "value": "Value"}

@@ -86,7 +86,8 @@ def decision_record(decision: Decision, meeting: Meeting, evidence: Evidence) ->
     blocks += _standing_entries(decision, evidence)
     if notes := decision.texts(DecisionEntry.NOTE):
         blocks += [Heading.of(2, "Notes on this record"), _bullets(notes, evidence)]
-    return Document(Masthead(decision.title, str(meeting.date), context), tuple(blocks))
+    # The report that was decided on has the same title.
+    return Document(Masthead(f"Decision: {decision.title}", str(meeting.date), context), tuple(blocks))
 
 
 def notice_document(notices: Sequence[Notice], meeting: Meeting, published: date | None = None) -> Document:

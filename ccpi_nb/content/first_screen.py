@@ -10,7 +10,7 @@ from ccpi_nb.content.main_points import MAIN_POINTS, Concern, concern_of, ranked
 from ccpi_nb.content.tables import RAG_TONES, direction_cell, rating_cell
 from ccpi_nb.content.verdicts import describe
 from ccpi_nb.document.computations import Computation, counting
-from ccpi_nb.document.figures import count_figure, observed, row_of, target_runs
+from ccpi_nb.document.figures import count_figure, in_prose, observed, row_of, target_runs
 from ccpi_nb.document.ledger import entries
 from ccpi_nb.document.model import (
     Block,
@@ -32,7 +32,7 @@ from ccpi_nb.document.model import (
     figures_of,
     plain,
 )
-from ccpi_nb.document.sentences import listed, run_on, say
+from ccpi_nb.document.sentences import capitalised, listed, run_on, say, share_of
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag
 from ccpi_nb.domain.meeting_keys import meeting_name
@@ -274,7 +274,7 @@ def _changed(findings: Sequence[Finding], since: date | None) -> Iterator[Block]
         return
     yield Heading.of(2, f"What changed since the meeting of {day_name(since)}" if since else "What changed")
     yield Table(
-        (Text("New figures, the most pressing first"),),
+        _changed_caption(new),
         (
             Column("Measure", width=2.2),
             Column("Before", width=1.5),
@@ -285,17 +285,36 @@ def _changed(findings: Sequence[Finding], since: date | None) -> Iterator[Block]
             Column("Paper", width=1.1),
         ),
         tuple(map(_changed_row, new[:_ROWS])),
-        finding=(Text(_worse(new)),),
+        finding=_worse(new),
     )
 
 
-def _worse(new: Sequence[Finding]) -> str:
+def _changed_caption(new: Sequence[Finding]) -> Runs:
+    """Return what the table of changes has, and of how many where it leaves some out."""
+    if len(new) <= _ROWS:
+        return (Text("New figures, the most pressing first"),)
+    shown = in_prose(_count_of("most pressing", new[:_ROWS]))
+    return (Text("The "), shown, Text(" most pressing of "), _count_of(_COMPARED, new), Text(f" {_COMPARED}"))
+
+
+_COMPARED = "new figures that have an earlier one beside them"
+
+
+def _worse(new: Sequence[Finding]) -> Runs:
     """Return what got worse, of all that is new, the shown rows first; without a full stop."""
     worse = [finding.result.name for finding in new if finding.result.direction is Direction.WORSENING]
     if not worse:
-        return "None of these got worse"
+        none, total = _count_of("worse", []), _count_of("with an earlier figure", new)
+        return capitalised(
+            share_of(none, total, "measure with an earlier figure", "measures with an earlier figure", "worse")
+        )
     named = [*worse[:_NAMED], *(["other measures"] if len(worse) > _NAMED else [])]
-    return f"Worse: {listed(named)}"
+    return (Text(f"Worse: {listed(named)}"),)
+
+
+def _count_of(what: str, findings: Sequence[Finding]) -> Figure:
+    rows = [row_of(finding.result.observation) for finding in findings]
+    return count_figure(counting(what), len(findings), rows)
 
 
 def _changed_row(finding: Finding) -> tuple[Cell, ...]:

@@ -57,8 +57,8 @@ def follow_ups_document(
         Paragraph.of(f"What earlier meetings asked for, and whether it came. As at {meeting.day}."),
         Paragraph(_counts(overdue, now, later, before)),
     ]
-    note = "We hold no paper that shows these were delivered."
-    blocks += _section("Overdue", _newest_first(overdue), meetings, note=note)
+    note = "We hold no paper that shows these were delivered. We may not hold the papers of every meeting."
+    blocks += _section("Overdue, with no answer found", _newest_first(overdue), meetings, note=note)
     blocks += _section("Due or answered at this meeting", now, meetings, answered_by=key)
     blocks += _section("Not due yet, or without a date", later, meetings)
     blocks += _section("Answered at an earlier meeting", before, meetings, answered_by=key)

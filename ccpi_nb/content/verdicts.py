@@ -130,7 +130,7 @@ def _levels(result: Result) -> Runs:
     (second,) = others
     if way == 0 == way_between(second, result.observation):
         return (*clause, Text(f" and {_at(second)}"))
-    link = " and " if way in (1, -1) and way_between(second, result.observation) == way else ", after "
+    link = " and " if way in (1, -1) and way_between(second, first) == way else ", after "
     return (*clause, Text(link), observed(result.indicator, second), Text(f" {_at(second)}"))
 
 

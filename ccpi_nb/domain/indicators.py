@@ -133,7 +133,7 @@ class Direction(StrEnum):
 
     IMPROVING = "Improving"
     WORSENING = "Worsening"
-    NO_CHANGE = "No clear change"
+    NO_CHANGE = "No change"
     UNCERTAIN = "Cannot be said"
 
 

@@ -16,14 +16,14 @@ class Frames(Opened):
     def frame(self) -> "pd.DataFrame":
         """What the report would show, as a pandas data frame: one row for each indicator, period and breakdown.
 
-        `value`, `numerator`, `denominator` and `target` are traced: exact, and what is worked out with them keeps the
-        rows behind it.
+        The rows are in the order of time. `value`, `numerator`, `denominator` and `target` are traced: exact, and what
+        is worked out with them keeps the rows behind it.
 
         >>> report.frame.query("indicator == 'invoices_paid_30_days'")[["period", "unit", "value"]]
                 period unit   value
-        23     2014-10    %  79.99%
-        37  2014-15-Q1    %  74.16%
-        49  2014-15-Q2    %  77.59%
+        5   2014-15-Q1    %  74.16%
+        37  2014-15-Q2    %  77.59%
+        47     2014-10    %  79.99%
         """
         frame = self.frame_all
         return frame[frame["shown"]].drop(columns="shown").reset_index(drop=True)

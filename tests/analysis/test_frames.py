@@ -12,6 +12,7 @@ from ccpi_nb.analysis.frames import COLUMNS, TRACED, frame_of, wide_frame
 from ccpi_nb.document.figures import observed
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
 from ccpi_nb.reports import open_report
@@ -52,9 +53,18 @@ def test_a_frame_has_every_column_and_traced_ones_are_exact() -> None:
 
 def test_a_value_s_figure_is_the_one_that_a_table_shows() -> None:
     report = procurement()
-    for value, observation in zip(report.frame_all.value, report.evidence.observations, strict=True):
+    observations = {observation.row: observation for observation in report.evidence.observations}
+    assert len(report.frame_all) == len(observations)
+    for value, file, number in report.frame_all[["value", "file", "row"]].itertuples(index=False):
+        observation = observations[DataRow(file, number)]
         indicator = report.evidence.indicator(observation.indicator)
         assert value.figure() == observed(indicator, observation)
+
+
+def test_the_rows_are_in_the_order_of_time() -> None:
+    """So that a chart that seaborn draws of them has its periods in order."""
+    frame = procurement().frame_all
+    assert frame.sort_values(["start", "end"], kind="stable").index.tolist() == frame.index.tolist()
 
 
 def test_what_is_missing_says_why() -> None:

@@ -72,6 +72,16 @@ def test_periods_and_keys_stand_as_readers_know_them() -> None:
     assert "2014-15" not in svg
 
 
+@pytest.mark.parametrize("place", ["best", "upper right"])
+def test_a_key_that_has_no_place_of_its_own_stands_above_its_axes(place: str) -> None:
+    axes = Drawing().subplots()
+    axes.bar(["a", "b"], [9, 9], label="Calls")
+    key = axes.legend(loc=place)
+    drawn(axes, "Calls", "Two bars.")
+    top, bottom = axes.get_window_extent().y1, key.get_window_extent().y0
+    assert bool(bottom >= top) is (place == "best")
+
+
 def test_the_same_drawing_gives_the_same_bytes() -> None:
     use_house_style()
     one, other = (drawn(with_labels(), "Calls", "They rise.", FIGURES) for _ in range(2))

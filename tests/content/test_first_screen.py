@@ -76,11 +76,12 @@ def screen(
     promised: Sequence[FollowUp] = (),
     overdue: Sequence[FollowUp] = (),
     parts: Sequence[Part] = (Part.PUBLIC,),
+    evidence: Evidence = EVIDENCE,
 ) -> dict[str, list[Block]]:
     """Return the sections of a front page by their headings."""
     sections: dict[str, list[Block]] = {}
     blocks = first_screen(
-        meeting(*items), papers, EVIDENCE, parts=parts, since=since, promised=promised, overdue=overdue
+        meeting(*items), papers, evidence, parts=parts, since=since, promised=promised, overdue=overdue
     )
     for block in blocks:
         if isinstance(block, Heading):
@@ -132,6 +133,27 @@ def test_new_figures_stand_beside_those_before_with_the_way_to_their_paper() -> 
     assert (rating, direction, where) == ("Off target", "Worsening", "Item 4")
     assert table.rows[0][-1].runs == (Text("Item 4", href="4.html"),)
     assert plain(table.finding) == "Worse: Late and Letters"
+
+
+def changed(*keys: str, evidence: Evidence = EVIDENCE) -> Table:
+    title = "What changed since the meeting of 1 October 2014"
+    (table,) = screen([paper(evidence, "4", *keys)], evidence=evidence, since=date(2014, 10, 1))[title]
+    assert isinstance(table, Table)
+    return table
+
+
+def test_where_nothing_got_worse_it_is_said_of_how_many_that_is_known() -> None:
+    assert plain(changed("answered").finding) == "The one measure with an earlier figure is not worse"
+    assert plain(changed("answered", "late").finding) == "Worse: Late"
+
+
+def test_a_table_that_leaves_changes_out_says_of_how_many_it_shows_the_most_pressing() -> None:
+    keys = [f"calls_{number}" for number in range(10)]
+    facts = [seen(value, period, of=key) for key in keys for period, value in ((Q1, "80"), (Q2, "95"))]
+    table = changed(*keys, evidence=known(*map(kpi, keys), *facts))
+    assert len(table.rows) == 8
+    assert plain(table.caption) == "The eight most pressing of 10 new figures that have an earlier one beside them"
+    assert plain(changed("late").caption) == "New figures, the most pressing first"
 
 
 def test_a_figure_that_the_meeting_before_knew_has_not_changed_since() -> None:

@@ -23,7 +23,7 @@ OCTOBER, DECEMBER, JANUARY = "2014-10-01", "2014-12-11", "2015-01-28"
 MEETINGS = (OCTOBER, DECEMBER, JANUARY)
 DUE, OVERDUE, OPEN, BEFORE = (
     "Due or answered at this meeting",
-    "Overdue",
+    "Overdue, with no answer found",
     "Not due yet, or without a date",
     "Answered at an earlier meeting",
 )

@@ -133,7 +133,7 @@ def test_rows_whose_directions_compare_other_periods_are_named():
         seen("2", "2013-14-Q4", of="letters_sent"),
     ]
     table = performance(*facts, keys=("calls_answered", "letters_sent"))
-    assert [row[-1] for row in grid(table)[1:]] == ["Improving", "No clear change"]
+    assert [row[-1] for row in grid(table)[1:]] == ["Improving", "No change"]
     assert tones(table)[1][-1] == "same"
     assert notes(table)[-1] == (
         "A direction compares two figures, those of July to September 2014 and April to June 2014; for Letters sent "

@@ -14,6 +14,8 @@ Q1, Q2 = "2014-15-Q1", "2014-15-Q2"
         # A share of a month is told beside those of quarters, which don't overlap.
         ([seen("1", Q1), seen("3", Q2), seen("5", "2014-10")], "up from [3%] in July to September 2014 and [1%] in"),
         ([seen("6", Q1), seen("3", Q2), seen("5", "2014-10")], "up from [3%] in July to September 2014, after [6%] in"),
+        # Both are less than now, but the way there went down first.
+        ([seen("4", Q1), seen("3", Q2), seen("5", "2014-10")], "up from [3%] in July to September 2014, after [4%] in"),
         ([seen("6", Q1), seen("3", Q2), seen("3", "2014-10")], ", the same as in July to September 2014, after [6%]"),
         (
             [seen("3", Q1), seen("3", Q2), seen("3", "2014-10")],

@@ -110,12 +110,12 @@ def test_without_a_target_there_is_no_rating():
         ),
         (
             moved("65.5", "65.5"),
-            "No clear change",
+            "No change",
             "compared with one earlier figure, [65.5%] in April to June 2014; the two are equal.",
         ),
         (
             moved("65.5", "65.5", "lower"),
-            "No clear change",
+            "No change",
             "compared with one earlier figure, [65.5%] in April to June 2014; the two are equal.",
         ),
     ],
