@@ -12,7 +12,7 @@ import pikepdf
 import typst
 from pikepdf import Array, Dictionary, Name
 
-from ccpi_nb.document.model import SYMBOLS, Document, Masthead, blocks_to_json, masthead_to_json
+from ccpi_nb.document.model import SYMBOLS, Block, Document, Masthead, anchors, blocks_to_json, masthead_to_json
 from ccpi_nb.document.provenance import pointer_in_print
 from ccpi_nb.document.table_texts import spelled_out
 from ccpi_nb.errors import InputError
@@ -69,9 +69,15 @@ def typeset(
 def _data(document: Document) -> dict[str, Any]:
     return {
         "masthead": masthead_data(document.masthead),
-        "blocks": blocks_to_json(spelled_out(document.blocks)),
+        "blocks": _anchored(document.blocks),
         "pointer": pointer_in_print(document),
     }
+
+
+def _anchored(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+    """Return a report's blocks as the template takes them: each with the name of its place, as on the report's page."""
+    shown = blocks_to_json(spelled_out(blocks))
+    return [{**block, "anchor": anchor} for block, anchor in zip(shown, anchors(blocks), strict=True)]
 
 
 def masthead_data(masthead: Masthead) -> dict[str, Any]:

@@ -259,22 +259,18 @@ def pdf_numbers(pdf: ScannedPdf, expected: _Vouched, titles: Mapping[str, Sequen
     """
     starts = [(title, start) for title, start in pdf.starts if title in titles]
     ranges = [*(start for _, start in starts), len(pdf.pages)]
-    front = (
-        Counter(number for text in pdf.links[: ranges[0]] for number in _page_numbers(text, len(pdf.pages)))
-        if titles
-        else Counter[str]()
-    )
-    yield from _numbers_between(pdf, 0, ranges[0], _Vouched(expected.counts + front, expected.letters))
+    yield from _numbers_between(pdf, 0, ranges[0], expected)
     for (title, start), end in zip(starts, ranges[1:], strict=True):
         candidates = [_numbers_between(pdf, start, end, vouched) for vouched in titles[title]]
         yield from max(candidates, key=lambda numbers: sum(number.is_explained for number in numbers))
 
 
 def _numbers_between(pdf: ScannedPdf, start: int, end: int, vouched: _Vouched) -> list[_Number]:
-    """Return the numbers of the pages from `start` to before `end`.
+    """Return the numbers of the pages from `start` to before `end`, which may also name the pages that links lead to.
 
     Where a number stands too often, those are unexplained whose surroundings the page doesn't have.
     """
+    named = [number for text in pdf.links[start:end] for number in _page_numbers(text, len(pdf.pages))]
     read: list[tuple[str, int, str, bool]] = []
     for page in range(start, end):
         for match in NUMBER.finditer(pdf.pages[page]):
@@ -287,7 +283,7 @@ def _numbers_between(pdf: ScannedPdf, start: int, end: int, vouched: _Vouched) -
                     before in vouched.letters,
                 )
             )
-    spare, numbers = Counter(vouched.counts), []
+    spare, numbers = vouched.counts + Counter(named), []
     for number, page, context, _ in sorted(read, key=lambda entry: not entry[3]):
         spare[number] -= vouched.counts_matter
         is_explained = spare[number] >= 0 if vouched.counts_matter else number in vouched.counts

@@ -1,15 +1,19 @@
 """The agenda pack as one PDF."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
+from pdf_links import references_in
+from pdf_structure import problems_of
 from pypdf import PdfReader
 from real import ROOT
 
-from ccpi_nb.document.model import Document, Heading, Masthead, Paragraph, Text
+from ccpi_nb.document.model import Bullets, Document, Heading, Inset, Masthead, Paragraph, Text, anchors, plain
 from ccpi_nb.domain.meetings import Awaited, Meeting, Part, with_reports_to_follow
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.publish.pack import FOR_INFORMATION, Pack, Sheet, item_name, pack_pdf
@@ -174,3 +178,71 @@ def test_a_pack_ends_with_what_comes_after_the_agenda(meeting: Meeting) -> None:
     assert "From the data." in last
     assert f"At the end: About the figures, Page {len(reader.pages)}" in " ".join(text(reader)[:2])
     assert front
+
+
+# The second of a name, one that a page has for its own, and words that are no plain letters.
+_SECTIONS = ("Executive summary", "Invoice payment", "Contents", "Invoice payment", "Café & Straße: 80%", "Tŷ Llên")
+
+
+def sectioned(item: str, part: Part = Part.PUBLIC) -> Sheet:
+    """A report with sections of half a page and more, so that they are on several pages."""
+    plain_sheet = sheet(item, part=part)
+    words = Paragraph((Text(f"Words of item {item}. " * 130),))
+    blocks = [block for name in _SECTIONS for block in (Heading.of(2, name), words, Heading.of(3, "More"), words)]
+    return replace(plain_sheet, document=replace(plain_sheet.document, blocks=tuple(blocks)))
+
+
+def ways_to(sheet: Sheet, folder: str = "") -> list[Text]:
+    """The way to each section of a report from a front page."""
+    blocks = sheet.document.blocks
+    return [
+        Text(f"{sheet.place}, {plain(block.runs)}", href=f"{folder}{sheet.stem}.html#{anchor}")
+        for block, anchor in zip(blocks, anchors(blocks), strict=True)
+        if isinstance(block, Heading)
+    ]
+
+
+@pytest.mark.parametrize(("part", "folder"), [(Part.PUBLIC, ""), (Part.EXEMPT, "../public/")])
+def test_a_way_to_a_section_names_its_page_and_leads_to_its_heading(meeting: Meeting, part: Part, folder: str) -> None:
+    sheets = (sectioned("4"), sectioned("5A"), *([sectioned("12", part)] if part is Part.EXEMPT else []))
+    ways = [way for each in sheets for way in ways_to(each, folder if each.part is Part.PUBLIC else "")]
+    pack = pack_pdf(Pack(meeting, part, sheets, (Bullets(tuple((way,) for way in ways)),)))
+    found = [reference for reference in references_in(pack) if reference.words.startswith("Item")]
+    assert [reference.words.rpartition(", page ")[0] for reference in found] == [way.text for way in ways]
+    assert [reference for reference in found if not reference.is_right or not reference.section] == []
+    assert len({reference.page for reference in found}) > 3 * len(sheets)
+    assert problems_of(pack) == []
+
+
+def test_a_report_s_own_words_lead_to_its_sections_and_to_those_of_the_others(meeting: Meeting) -> None:
+    ways = (
+        Text("the payments", href="#invoice-payment"),
+        Text("the others' payments", href="5-report.html#invoice-payment"),
+        Text("the whole report", href="5-report.html"),
+        Text("the same", href="5-report.html#"),
+    )
+    first, second = sectioned("4"), sectioned("5")
+    lead = (Paragraph(ways[:1]), Bullets(((ways[1],),)), Inset((ways[2],)), Paragraph(ways[3:]))
+    first = replace(first, document=replace(first.document, blocks=(*lead, *first.document.blocks)))
+    own, others, whole, same = references_in(pack_pdf(Pack(meeting, Part.PUBLIC, (first, second))))
+    assert own.page == own.leads_to < whole.page < others.page == others.leads_to
+    assert own.there.startswith("Invoice payment")
+    assert others.there.startswith("Invoice payment")
+    assert (whole.page, whole.there) == (same.page, same.there)
+    assert whole.there.startswith("Report 5")
+
+
+@pytest.mark.parametrize("href", ["4-report.html#none", "9-report.html", "9-report.html#contents", "#none", "#"])
+def test_words_that_lead_to_nothing_in_the_pack_name_no_page(meeting: Meeting, href: str) -> None:
+    pack = Pack(meeting, Part.PUBLIC, (sheet("4"),), (Paragraph((Text("As said there", href=href), Text(" by us."))),))
+    made = pack_pdf(pack)
+    assert "As said there by us." in text(PdfReader(BytesIO(made)))[0]
+    assert references_in(made) == []
+
+
+@pytest.mark.parametrize("day", sorted(path.stem for path in (ROOT / "params").glob("*.yaml")))
+def test_every_page_that_a_meeting_s_pack_names_is_the_right_one(outputs_of: Callable[[str], Path], day: str) -> None:
+    for pack in outputs_of(day).glob("*/agenda-pack.pdf"):
+        found = references_in(pack.read_bytes())
+        assert any(reference.section for reference in found)
+        assert [reference for reference in found if not reference.is_right] == []

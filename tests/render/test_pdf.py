@@ -8,6 +8,7 @@ from multiprocessing import get_context
 import pikepdf
 import pypdfium2
 import pytest
+from pdf_links import references_in
 from pdf_structure import elements, problems_of
 from pypdf import PdfReader
 
@@ -331,6 +332,17 @@ def test_only_web_and_mail_addresses_are_links(href: str, links: int) -> None:
     made = pdf(Paragraph(text("the words", href=href)))
     assert tags(made).count("Link") == links
     assert "the words" in pages(made)[0]
+
+
+def test_words_that_lead_to_a_section_name_its_page() -> None:
+    lead = Paragraph((Text("See "), Text("the calls", href="#calls"), Text(" and "), Text("none", href="#none")))
+    filler = [Paragraph(text(WORDS * 30))] * 4
+    made = pdf(lead, Heading(2, text("Summary")), *filler, Heading(2, text("Calls")), Paragraph(text(WORDS)))
+    (found,) = references_in(made)
+    assert (found.words, found.leads_to) == ("the calls, page 2", 2)
+    assert found.there.startswith("Calls")
+    assert "See the calls, page 2 and none" in pages(made)[0]
+    assert problems_of(made) == []
 
 
 @pytest.mark.parametrize(

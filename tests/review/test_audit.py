@@ -245,3 +245,13 @@ def test_the_pages_of_a_document_are_explained_however_narrow_the_column_is(brok
     pack = ScannedPdf((front, *[""] * 99), (front, *[""] * 99), (("Reconciliation", 27),))
     nothing = _Vouched(Counter(), "")
     assert all(number.is_explained for number in pdf_numbers(pack, nothing, {"Reconciliation": [nothing]}))
+
+
+@pytest.mark.parametrize("titles", [{}, {"Calls": [_Vouched(Counter(), "")]}])
+@pytest.mark.parametrize(("link", "is_explained"), [("the payments, page 2", True), ("", False)])
+def test_the_page_that_a_link_in_a_report_names_is_explained(
+    titles: dict[str, list[_Vouched]], link: str, is_explained: bool
+) -> None:
+    pdf = ScannedPdf(("See the payments, page 2.", ""), (link, ""), (("Calls", 0),))
+    (number,) = pdf_numbers(pdf, _Vouched(Counter(), ""), titles)
+    assert number.is_explained is is_explained
