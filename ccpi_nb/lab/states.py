@@ -25,7 +25,8 @@ def write_start_page(root: Path, now: datetime) -> None:
     """Write the start page of a workbook as it is now."""
     workbook = Workbook(root)
     Store(root / "outputs", "").keep_from_git()
-    help_page = "docs/notebooks.md" if (root / "docs/notebooks.md").is_file() else ""
+    guide = root / "docs" / "notebooks.md"  # which a checkout has, and other workbooks don't
+    help_page = guide.relative_to(root).as_posix() if guide.is_file() else ""
     page = start_page([*meeting_states(workbook)], [*notebook_lines(workbook)], now, help_page)
     write_file(root / START_PAGE, page.encode())
 

@@ -67,14 +67,20 @@ class Preview:
 
 
 @pytest.fixture
-def preview(tmp_path: Path) -> Iterator[Callable[..., Preview]]:
+def temp(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A temp folder with a short name, as those of sockets have to be."""
+    return tmp_path_factory.mktemp("t")
+
+
+@pytest.fixture
+def preview(tmp_path: Path, temp: Path) -> Iterator[Callable[..., Preview]]:
     """Starts a preview of a small workbook of these reports."""
     runs = []
 
     def start(*reports: Small, item: str = "") -> Preview:
         root = small_workbook(tmp_path / "workbook", *reports)
         options = ["--no-browser", *(["--item", item] if item else [])]
-        run = started(root, tmp_path / "t", *options, command="preview")
+        run = started(root, temp, *options, command="preview")
         runs.append(run)
         begun = run.__enter__()
         assert begun.process.stdout
@@ -195,9 +201,9 @@ def test_a_meeting_that_cannot_be_read_is_said_and_what_is_put_right_is_gone_on_
     shown.watched(CALLS_PAGE, lambda text: "did you mean" not in text)
 
 
-def test_an_item_that_there_is_not_is_refused(tmp_path: Path) -> None:
+def test_an_item_that_there_is_not_is_refused(tmp_path: Path, temp: Path) -> None:
     root = small_workbook(tmp_path / "workbook")
-    with started(root, tmp_path / "t", "--no-browser", "--item", "9", command="preview") as run:
+    with started(root, temp, "--no-browser", "--item", "9", command="preview") as run:
         code, out, err = run.end()
         assert (code, out) == (1, "")
         assert "item '9' has no report" in err

@@ -188,7 +188,9 @@ def test_a_failed_report_leaves_the_earlier_outputs_as_they_were_and_its_noteboo
     good = root / "outputs" / DAY / "public" / "index.html"
     good.parent.mkdir(parents=True)
     good.write_text("the earlier run")
-    edit(root / "notebooks/blue_badge_recovery.ipynb", "blue_badge_processing_time", "blue_badge_procesing_time")
+    # A literal would be refused before anything runs.
+    key = 'blue_badge_processing_time\\"'
+    edit(root / "notebooks/blue_badge_recovery.ipynb", key, f"{key.replace('ss', 's')}.lower()")
     failures = [step.why for step in run(root) if step.state is StepState.FAILED]
     assert len(failures) == 1
     assert failures[0].startswith(

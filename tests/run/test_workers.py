@@ -124,10 +124,13 @@ def test_a_crew_whose_keeper_was_killed_does_without_it(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("killed", ["keeper", "deputy", "deputy and keeper"])
-def test_a_run_that_is_killed_before_it_has_a_task_leaves_no_folder(tmp_path: Path, killed: str) -> None:
+def test_a_run_that_is_killed_before_it_has_a_task_leaves_no_folder(
+    tmp_path_factory: pytest.TempPathFactory, killed: str
+) -> None:
     """Unless all who look after it are killed at once."""
+    temp = str(tmp_path_factory.mktemp("t"))  # short, as the names of sockets have to be
     begun = subprocess.Popen(
-        [sys.executable, "-c", _WAITING], env={**os.environ, "TMPDIR": str(tmp_path)}, stdout=PIPE, text=True
+        [sys.executable, "-c", _WAITING], env={**os.environ, "TMPDIR": temp}, stdout=PIPE, text=True
     )
     assert begun.stdout
     scratch, deputy = Path(begun.stdout.readline().strip()), psutil.Process(int(begun.stdout.readline()))
