@@ -36,10 +36,10 @@ def test_several_are_made_each_in_a_folder_of_its_own_part_ii_s_apart(root: Path
 
 
 def test_the_outputs_of_the_meeting_stay_as_they_are_until_all_of_it_is_run(root: Path) -> None:
-    assert said("run", DAY, "--quiet")[0] == 0
+    assert said("run", DAY, "--quiet") == (0, "", "")
     before = contents(root / "outputs" / DAY)
     edit(root / "data/observations/calls/2014-15-Q2.csv", "65.5", "66.5")
-    assert said("run", DAY, "--item", "6", "--quiet")[0] == 0
+    assert said("run", DAY, "--item", "6", "--quiet") == (0, "", "")
     assert contents(root / "outputs" / DAY) == before
     code, out, _ = said("run", DAY)
     assert code == 0
@@ -49,9 +49,9 @@ def test_the_outputs_of_the_meeting_stay_as_they_are_until_all_of_it_is_run(root
 
 
 def test_what_was_made_alone_is_what_the_pack_gets(root: Path) -> None:
-    assert said("run", DAY, "--item", "4", "--quiet")[0] == 0
+    assert said("run", DAY, "--item", "4", "--quiet") == (0, "", "")
     alone = contents(root / f"outputs/{DAY}-item-4")
-    assert said("run", DAY, "--quiet")[0] == 0
+    assert said("run", DAY, "--quiet") == (0, "", "")
     whole = contents(root / "outputs" / DAY)
     # The page of a pack leads to the pages beside it.
     assert {name for name in alone if alone[name] != whole[name]} == {"public/04-calls.html"}
@@ -69,7 +69,7 @@ def test_the_gate_reads_a_public_report_made_alone_with_what_part_ii_shows(root:
 
 
 def test_a_report_that_stops_leaves_what_was_there(root: Path) -> None:
-    assert said("run", DAY, "--item", "4", "--quiet")[0] == 0
+    assert said("run", DAY, "--item", "4", "--quiet") == (0, "", "")
     before = contents(root / f"outputs/{DAY}-item-4")
     change(root, Small("calls", ("open", "1 / 0")), 4)
     code, _, err = said("run", DAY, "--item", "4")
