@@ -3,6 +3,7 @@
 # make quick    set up, and run style, types, contracts and the tests that start no process: in a minute or so, while you work
 # make style    set up, and run style, types and contracts only
 # make soak     set up, and prove at length what a run promises: half an hour of kills, full disks and runs that meet
+# make records  set up what makes indicators from records as well: Ibis and DuckDB
 # make peers    set up, and run papermill's and nbclient's own tests with our kernels: ten minutes, and packages that are fetched for it
 # make calls    set up, and make docs/calls.md from what the calls of a report say of themselves
 # make lock     resolve the dependencies again, with hashes (needs uv)
@@ -16,7 +17,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: pack test quick style soak peers lab check calls lock clean
+.PHONY: pack test quick style soak records peers lab check calls lock clean
 
 pack: .venv/run.stamp
 	$(BIN)/ccpi run $(MEETING)
@@ -57,12 +58,19 @@ peers: .venv/test.stamp
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	touch $@
 
+records: .venv/records.stamp
+
+.venv/records.stamp: .venv/run.stamp requirements-records.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-records.lock
+	touch $@
+
 .venv/test.stamp: .venv/run.stamp requirements-test.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	touch $@
 
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock
+	uv pip compile pyproject.toml --extra records -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements-records.lock
 	uv pip compile pyproject.toml --extra test -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements-test.lock
 
 clean:
