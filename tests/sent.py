@@ -56,7 +56,9 @@ def _value(
         Decimal(numerator) if numerator else None,
         Decimal(denominator) if denominator else None,
         numerator_origin=replace(origin, cell="C8", shown_as=numerator, held_as=numerator) if numerator else None,
-        denominator_origin=replace(origin, cell="D8", shown_as=denominator, held_as=denominator) if denominator else None,
+        denominator_origin=replace(origin, cell="D8", shown_as=denominator, held_as=denominator)
+        if denominator
+        else None,
     )
 
 
