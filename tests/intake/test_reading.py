@@ -70,9 +70,9 @@ def test_the_row_knows_its_origin(root: Path, tmp_path: Path) -> None:
     workbook.refuse_stray_lineage("calls")
     origins = [each.origin for each in workbook.dataset("calls")]
     assert origins == [
-        "",
         "Dashboard Q3.txt, sheet Dashboard, cell E8; numerator: sheet Dashboard, cell C8; "
         "denominator: sheet Dashboard, cell D8",
+        "",
     ]
 
 
@@ -115,10 +115,10 @@ def test_two_values_of_one_thing_in_one_reading_must_agree(root: Path, tmp_path:
     code, out, err = read(one, other)
     assert code == 1
     assert err == (
-        "ccpi: b.txt, sheet Dashboard, cell E8: it is another value of the same than Dashboard Q3.txt, sheet Dashboard, "
-        "cell E8 has; take in the right one only\n"
+        "ccpi: b.txt, sheet Dashboard, cell E8: it is another value of the same than Dashboard Q3.txt, "
+        "sheet Dashboard, cell E8 has; take in the right one only\n"
     )
-    code, out, err = read(one, sent(tmp_path / "in", VALUE, name="c.txt"))
+    code, _, err = read(one, sent(tmp_path / "in", VALUE, name="c.txt"))
     assert (code, err) == (0, "")
     assert len(rows(root, "data/observations/calls/2014-11.csv")) == 1
 
@@ -147,7 +147,7 @@ def test_what_is_wrong_is_said_with_its_cell_and_nothing_is_written(root: Path, 
 
 
 def test_words_become_a_row_of_the_register_with_their_source(root: Path, tmp_path: Path) -> None:
-    code, out, err = read(sent(tmp_path / "in", "words|calls|2014-12-11|The line was busy.|A2"))
+    code, _, err = read(sent(tmp_path / "in", "words|calls|2014-12-11|The line was busy.|A2"))
     assert (code, err) == (0, "")
     assert rows(root, "data/registers/calls/2014-12-11.csv")[-1] == {
         "topic": "Background",
