@@ -38,9 +38,7 @@ def received(path: Path) -> ReceivedFile:
     # A number alone would say in no source what it is.
     name = name if re.search(r"[^\W\d_]", name) else f"file {name}"
     if details := personal_details_in(name):
-        raise InputError(
-            f"the name of a file has {' and '.join(details)} in it; give the file another, and read it again"
-        )
+        raise InputError(f"the name of a file has {' and '.join(details)} in it; give it another, and read it again")
     try:
         if not path.is_file():
             what = "it is a folder" if path.is_dir() else "there is no such file"
