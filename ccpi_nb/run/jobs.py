@@ -239,7 +239,8 @@ def _documents(store: Store, folder: Path, meeting: Meeting, part: Part) -> Mapp
 def _settle(scratch: Path, bench: Workbench, *own: Path) -> Reach | None:
     """Begin to note what is read, and close to a process for Part I all but its copy, `scratch` and `own`.
 
-    To any other only the files that came are closed. What it starts is closed in with it. It may still start a program where a kernel is one; a kernel may not.
+    To any other only the files that came are closed. What it starts is closed in with it. It may still start a program
+    where a kernel is one; a kernel for Part I may not.
     """
     begin(str(scratch), str(bench.root))
     if bench.closed:

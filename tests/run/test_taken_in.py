@@ -59,9 +59,8 @@ def test_the_ledger_names_file_sheet_and_cell(root: Path) -> None:
 def test_the_page_s_sources_name_the_cell(root: Path) -> None:
     page = (root / f"outputs/{DAY}/public/04-calls.html").read_text(encoding="utf-8")
     assert f'<cite data-number="source">{NAME}</cite>' in page
-    assert (
-        ', from <cite data-number="source">sheet Dashboard, cell G19 (numerator: cell C8, denominator: cell D8)' in page
-    )
+    place = "sheet Dashboard, cell G19 (numerator: cell C8, denominator: cell D8)"
+    assert f', from <cite data-number="source">{place}</cite>' in page
 
 
 def test_no_number_of_a_source_goes_unexplained(root: Path) -> None:
@@ -76,9 +75,8 @@ def test_a_trace_ends_at_the_cell(root: Path) -> None:
     assert f"{NAME} (sha256 {sha256[:12]}...), sheet Dashboard, cell G19 = 82.14 shown as 82.14%, read by tiny, " in out
     assert f"taken in by the {POST} on " in out
     assert "numerator: sheet Dashboard, cell C8 = 230" in out
-    assert f"{NAME}, sheet Dashboard, cell G19 (numerator: cell C8" in (
-        public := said("trace", DAY, "82.14%", "--public")[1]
-    )
+    public = said("trace", DAY, "82.14%", "--public")[1]
+    assert f"{NAME}, sheet Dashboard, cell G19 (numerator: cell C8" in public
     assert "sha256" not in public
 
 
@@ -153,9 +151,7 @@ def test_the_gate_knows_an_exempt_file_its_values_and_every_hash(root: Path, tmp
 
 
 CELL = "from pathlib import Path\nprint([p.read_text() for p in Path({place!r}).glob('*.txt')])"
-COMMAND = (
-    "import subprocess\nprint(subprocess.run(['cat', *map(str, {files!r})], capture_output=True, check=True).stdout)"
-)
+COMMAND = "import subprocess\nprint(subprocess.run(['cat', *{files!r}], capture_output=True, check=True).stdout)"
 
 
 @pytest.mark.parametrize("exempt", [False, True], ids=["Part I", "Part II"])
