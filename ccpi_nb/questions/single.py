@@ -87,7 +87,9 @@ def of_days(material: Material) -> Iterator[Question]:
     context = material.context
     early: dict[str, list[Observation]] = defaultdict(list)
     for row in material.rows:
-        if row.value is not None and row.as_at < row.period.end and row.qualifier not in EXPECTED:
+        # A period that is supposed, such as the month of the meeting, says nothing about what was known when.
+        is_early = row.as_at < row.period.end and not row.supposed and row.qualifier not in EXPECTED
+        if row.value is not None and is_early:
             early[row.row.file].append(row)
         if row.as_at > context.last_meeting:
             words = "no meeting of params/ is on this day or after it, so no report shows the row"

@@ -26,6 +26,7 @@ from ccpi_nb.files.fonts import missing_in
 from ccpi_nb.files.personal_details import personal_problems
 from ccpi_nb.files.stray_files import stray_files
 from ccpi_nb.files.text_files import collect, links_in
+from ccpi_nb.intake.answers import asked_of
 from ccpi_nb.publish.call_checks import call_problems
 from ccpi_nb.publish.word_checks import (
     evidence_by_day,
@@ -40,7 +41,6 @@ from ccpi_nb.publish.word_checks import (
 from ccpi_nb.questions.asked import few_alike
 from ccpi_nb.reconcile.by_part import stray_rulings
 from ccpi_nb.render.cells import numbered
-from ccpi_nb.workbook.answers import asked_of
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import (
     PLACES,

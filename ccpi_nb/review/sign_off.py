@@ -8,12 +8,12 @@ from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
+from ccpi_nb.intake.answers import asked_at
 from ccpi_nb.publish.fingerprints import Prints
 from ccpi_nb.publish.signed import signed_digest
 from ccpi_nb.questions.asked import few_alike
 from ccpi_nb.review.outputs import Outputs
 from ccpi_nb.run.store import Store
-from ccpi_nb.workbook.answers import asked_at
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.sign_offs import SignOff, part_given, post_given, standing, to_csv
 
