@@ -61,8 +61,6 @@ def _value(
         Decimal(denominator) if denominator else None,
         numerator_origin=part(numerator, "C8"),
         denominator_origin=part(denominator, "D8"),
-        if denominator
-        else None,
     )
 
 

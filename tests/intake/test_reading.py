@@ -69,11 +69,8 @@ def test_the_row_knows_its_origin(root: Path, tmp_path: Path) -> None:
     workbook = Workbook(root)
     workbook.refuse_stray_lineage("calls")
     origins = [each.origin for each in workbook.dataset("calls")]
-    assert origins == [
-        "Dashboard Q3.txt, sheet Dashboard, cell E8; numerator: sheet Dashboard, cell C8; "
-        "denominator: sheet Dashboard, cell D8",
-        "",
-    ]
+    place = "sheet Dashboard, cell E8 (numerator: cell C8, denominator: cell D8)"
+    assert origins == [("Dashboard Q3.txt", place), ()]
 
 
 def test_reading_again_what_was_read_changes_nothing(root: Path, tmp_path: Path) -> None:
@@ -112,7 +109,7 @@ def test_another_value_of_the_same_day_is_refused_with_the_remedy(root: Path, tm
 
 def test_two_values_of_one_thing_in_one_reading_must_agree(root: Path, tmp_path: Path) -> None:
     one, other = sent(tmp_path / "in", VALUE), sent(tmp_path / "in", VALUE.replace("82.14", "82.41"), name="b.txt")
-    code, out, err = read(one, other)
+    code, _, err = read(one, other)
     assert code == 1
     assert err == (
         "ccpi: b.txt, sheet Dashboard, cell E8: it is another value of the same than Dashboard Q3.txt, "
