@@ -237,7 +237,7 @@ def _write_figures(sheet: Worksheet, request: Request, rows: Sequence[tuple[Aske
     name, last = rows[0][1].sheet, rows[-1][1].row
     head = (
         (f"{name}: {request.title}", styles.heading),
-        (request.restriction, styles.bold),
+        (request.restriction or f"For: {request.owner}", styles.bold),
         (
             f"One table, from row {_HEADER} to row {last}. Fill in the cells with a border, in columns I to O.",
             styles.line,
@@ -245,8 +245,7 @@ def _write_figures(sheet: Worksheet, request: Request, rows: Sequence[tuple[Aske
         ("What to write is said where you type, and on the first sheet.", styles.line),
     )
     for at, (words, style) in enumerate(head):
-        if words:
-            sheet.write_string(at, 0, words, style)
+        sheet.write_string(at, 0, words, style)
     first = _HEADER - 1
     headers = [{"header": column.header, "header_format": styles.header} for column in COLUMNS]
     table = {
