@@ -171,6 +171,29 @@ def _sorted(opened: Any) -> None:
         page[f"{place}7"].value, page[f"{place}8"].value = page[f"{place}8"].value, page[f"{place}7"].value
 
 
+def _column_added(opened: Any) -> None:
+    opened["Calls"].insert_cols(9)
+
+
+def _header_changed(opened: Any) -> None:
+    opened["Calls"]["I5"] = "Result"
+
+
+@pytest.mark.parametrize("change", [_column_added, _header_changed])
+def test_columns_that_were_moved_are_refused_once(book: Workbook, tmp_path: Path, change: Any) -> None:
+    sentence = refusal(taken, book, filled(book, tmp_path / "reply.xlsx", {"I6": "71%"}, change))
+    assert sentence.startswith(
+        "reply.xlsx, sheet Calls, row 5: the columns' headers were changed, or columns were moved; "
+    )
+
+
+def test_a_cell_at_the_end_of_the_sheet_is_refused_before_it_fills_the_memory(book: Workbook, tmp_path: Path) -> None:
+    path = filled(book, tmp_path / "reply.xlsx", {"I6": "71%", "XFD1048576": "x"})
+    assert refusal(taken, book, path) == (
+        "reply.xlsx, sheet Calls, cell XFD1048576: this is far outside the form; take it out"
+    )
+
+
 @pytest.mark.parametrize("change", [_row_deleted, _sorted])
 def test_rows_that_were_moved_or_deleted_are_refused(book: Workbook, tmp_path: Path, change: Any) -> None:
     sentence = refusal(taken, book, filled(book, tmp_path / "reply.xlsx", {"I6": "71%"}, change))
