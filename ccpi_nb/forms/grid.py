@@ -162,8 +162,8 @@ class Grid:
         held = {(line, place): value for line, row in enumerate(rows) for place, value in enumerate(row)}
         # Calamine has nothing for a formula whose result is not in the file, nor for an error.
         for at, look in looks.items():
-            if look.is_formula or look.error:
-                held[at] = held.get(at) or look.error
+            if (look.is_formula or look.error) and held.get(at, "") == "":
+                held[at] = look.error
         return [
             GridCell(sheet, at, value, looks[at].layout, looks[at].is_formula)
             if at in looks
