@@ -167,7 +167,8 @@ class Reader:
                     "decimals; give it a number format that does, or say 'decimals' in the recipe"
                 )
             return _rounded(exact, step)
-        value = _decimal(exact)
+        # Where nothing is converted, the decimals stay as they are written: 71.0.
+        value = held if times == 1 else _decimal(exact)
         if value is None:
             raise ValueError(
                 f"{held} {held_as} is no whole number of decimals in {self._unit}; say 'decimals' in the recipe"
