@@ -81,10 +81,12 @@ def refusals(folder: Path, name: str, text: str) -> tuple[str, ...]:
 
 def test_an_old_excel_file_does_not_tell_what_a_number_is_held_in(tmp_path: Path) -> None:
     assert refusals(tmp_path, "plain.xls", RECIPE) == (
-        "sheet Dashboard, B3, C3, D3: nothing says what the number is held in; say 'held_as' in the recipe: %, fraction",
+        "sheet Dashboard, B3, C3, D3: nothing says what the number is held in; say 'held_as' in the recipe: "
+        "%, fraction",
         "sheet Dashboard, B5, C5, D5: it can't be told whether the time is of minutes and seconds, or of hours and "
         "minutes as the spreadsheet holds it; say 'held_as: h:mm for m:ss' or 'held_as: time' in the recipe",
-        "sheet Dashboard, B6, C6: nothing says what the number is held in; say 'held_as' in the recipe: pence, £, £k, £m",
+        "sheet Dashboard, B6, C6: nothing says what the number is held in; say 'held_as' in the recipe: "
+        "pence, £, £k, £m",
     )
 
 
