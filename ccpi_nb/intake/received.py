@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,11 +14,14 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.cells import unseen_in
 from ccpi_nb.files.fonts import missing_in
+from ccpi_nb.files.personal_details import personal_details_in
 from ccpi_nb.files.strict_csv import RISKY
+from ccpi_nb.files.text_files import RECEIVED
 
-RECEIVED = "received"
 # What services send may hold personal data. Else a commit of everything would take it along.
 _NOT_FOR_GIT = b"*\n!.gitignore\n"
+# How the names of files begin that are being copied.
+_HALF = ".half-"
 
 
 def in_one_line(text: str) -> str:
@@ -33,6 +37,10 @@ def received(path: Path) -> ReceivedFile:
     name = in_one_line(os.fsencode(path.name).decode("utf-8", "replace"))
     # A source that begins so would be a formula to a spreadsheet.
     name = f"_{name}" if name.startswith(RISKY) else name
+    # A number alone would say in no source what it is.
+    name = name if re.search(r"[^\W\d_]", name) else f"file {name}"
+    if details := personal_details_in(name):
+        raise InputError(f"the name of a file has {' and '.join(details)} in it; give it another, and read it again")
     try:
         if not path.is_file():
             what = "it is a folder" if path.is_dir() else "there is no such file"
@@ -72,6 +80,11 @@ def keep(root: Path, files: Iterable[ReceivedFile]) -> None:
             _copy(file, folder, place_of(root, file.sha256, file.name))
 
 
+def half_kept(root: Path) -> tuple[Path, ...]:
+    """Return what a reading left half copied that was killed."""
+    return tuple((root / RECEIVED).glob(f"{_HALF}*"))
+
+
 def kept_problems(root: Path) -> Iterator[str]:
     """Yield what is wrong with the files that are kept: none may be a link, or differ from what came."""
     folder = root / RECEIVED
@@ -102,7 +115,7 @@ def prepared(root: Path) -> Path:
 
 
 def _copy(file: ReceivedFile, folder: Path, place: Path) -> None:
-    number, name = mkstemp(prefix=".", dir=folder)
+    number, name = mkstemp(prefix=_HALF, dir=folder)
     beside = Path(name)
     try:
         with os.fdopen(number, "wb") as copy, file.path.open("rb") as original:
