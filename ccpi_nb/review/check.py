@@ -40,6 +40,7 @@ from ccpi_nb.publish.word_checks import (
     typed,
     words_at,
 )
+from ccpi_nb.recipes.recipe_files import recipes_of
 from ccpi_nb.reconcile.by_part import stray_rulings
 from ccpi_nb.render.cells import numbered
 from ccpi_nb.workbook.inputs import Workbook
@@ -236,6 +237,7 @@ def _read_all(workbook: Workbook) -> None:
     _ = workbook.indicators, workbook.targets, workbook.observations, workbook.continuations, workbook.names
     _ = workbook.agendas, workbook.registers.files, workbook.exempt_datasets
     collect(workbook.sign_offs, workbook.meeting_keys)
+    recipes_of(workbook)
     _ = workbook.follow_ups, workbook.releases, workbook.coverage, workbook.rulings, workbook.relations, workbook.claims
 
 
