@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from ccpi_nb.domain.indicators import Indicator, Shorthand, Unit
 from ccpi_nb.errors import shortened
-from ccpi_nb.recipes.number_formats import NumberFormat
 from ccpi_nb.recipes.recipe import CellPart, Meaning, Writing
-from ccpi_nb.recipes.sheets import Cell, Duration, Failure, Sheet
 from ccpi_nb.recipes.units import AS_MINUTES, HELD_AS, TIME, factor, held_in
 from ccpi_nb.recipes.written_numbers import Written, written_in
+from ccpi_nb.spreadsheets.number_formats import NumberFormat
+from ccpi_nb.spreadsheets.sheets import Cell, Duration, Failure, Sheet
 
 # What a spreadsheet keeps of a number, and from where on a number was worked out and not typed.
 _DIGITS = 15

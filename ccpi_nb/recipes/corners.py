@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ccpi_nb.errors import InputError, nearest, shortened
-from ccpi_nb.recipes.labels import Label, plain
+from ccpi_nb.recipes.labels import Label
 from ccpi_nb.recipes.line_labels import fits, listed, quoted
 from ccpi_nb.recipes.recipe import Side, Table
-from ccpi_nb.recipes.sheets import Cell, Sheet
+from ccpi_nb.spreadsheets.sheets import Cell, Sheet, plain
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,14 @@ from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.strict_yaml import scalar
 from ccpi_nb.recipes.amounts import LeftOut, Reader
 from ccpi_nb.recipes.drafted_tables import Drafted, tables_in
-from ccpi_nb.recipes.labels import Label, escaped, plain
+from ccpi_nb.recipes.labels import Label, escaped
 from ccpi_nb.recipes.line_labels import said
 from ccpi_nb.recipes.name_matching import near_names
-from ccpi_nb.recipes.opening import open_book
 from ccpi_nb.recipes.recipe import Meaning, Writing
 from ccpi_nb.recipes.recipe_files import FOLDER, UNDECIDED
-from ccpi_nb.recipes.sheets import Cell
-from ccpi_nb.recipes.text_tables import Dialect
+from ccpi_nb.spreadsheets.opening import open_book
+from ccpi_nb.spreadsheets.sheets import Cell, plain
+from ccpi_nb.spreadsheets.text_tables import Dialect
 from ccpi_nb.workbook.inputs import Workbook
 
 # Labels of periods as tables have them, the longest first.

@@ -7,7 +7,7 @@ from datetime import date
 from ccpi_nb.errors import shortened
 from ccpi_nb.recipes.labels import Label, Said
 from ccpi_nb.recipes.recipe import Clash, Meaning, Side, meaning_of
-from ccpi_nb.recipes.sheets import Cell
+from ccpi_nb.spreadsheets.sheets import Cell
 
 JOINED = " > "
 

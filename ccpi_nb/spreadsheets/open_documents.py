@@ -10,9 +10,9 @@ from io import BytesIO
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from ccpi_nb.errors import InputError
-from ccpi_nb.recipes.excel import NOT_CALCULATED
-from ccpi_nb.recipes.number_formats import NumberFormat
-from ccpi_nb.recipes.sheets import Area, Book, Cell, Duration, Failure, Held, Place, Sheet, number
+from ccpi_nb.spreadsheets.excel import NOT_CALCULATED
+from ccpi_nb.spreadsheets.number_formats import NumberFormat
+from ccpi_nb.spreadsheets.sheets import Area, Book, Cell, Duration, Failure, Held, Place, Sheet, number
 
 _MOST_CELLS = 1_000_000
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

@@ -4,8 +4,8 @@ from io import BytesIO
 from typing import Any
 
 from ccpi_nb.errors import InputError
-from ccpi_nb.recipes.excel import held_value
-from ccpi_nb.recipes.sheets import Area, Book, Cell, Held, Sheet
+from ccpi_nb.spreadsheets.excel import held_value
+from ccpi_nb.spreadsheets.sheets import Area, Book, Cell, Held, Sheet
 
 _MOST_CELLS = 1_000_000
 _UNTOLD = (
