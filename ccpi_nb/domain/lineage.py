@@ -1,12 +1,12 @@
 """Where a value comes from beyond the data: the cell of a file that was received, or the records that were counted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from ccpi_nb.domain.indicators import Shorthand
+from ccpi_nb.domain.indicators import DataRow, Shorthand
 from ccpi_nb.domain.periods import Period
 
 
@@ -40,11 +40,16 @@ class Origin:
     working: str = ""
 
     @property
-    def words(self) -> str:
-        """The place as a source names it: 'Dashboard Q3.xlsx, sheet Dashboard, cell E8'."""
+    def place(self) -> str:
+        """The place in the file: 'sheet Dashboard, cell E8'."""
         sheet = f"sheet {self.sheet}" if self.sheet else ""
         cell = self.cell if " " in self.cell else f"cell {self.cell}" if self.cell else ""
-        return ", ".join(filter(None, (self.file, sheet, cell)))
+        return ", ".join(filter(None, (sheet, cell)))
+
+    @property
+    def words(self) -> str:
+        """The place as a source names it: 'Dashboard Q3.xlsx, sheet Dashboard, cell E8'."""
+        return ", ".join(filter(None, (self.file, self.place)))
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,10 @@ class Taken:
 
 @dataclass(frozen=True)
 class LineageRow:
-    """A row of `data/intake`: the origin of one row of observations, who took it in (a post), and on which day."""
+    """A row of `data/intake`: the origin of one row of observations, who took it in (a post), and on which day.
+
+    `numerator` and `denominator` are the origins of the value's parts, where the file has them in cells of their own.
+    """
 
     indicator: str
     period: Period
@@ -131,4 +139,18 @@ class LineageRow:
     origin: Origin
     post: str
     received_on: date
-    parts: tuple[Origin, ...] = field(default=())
+    row: DataRow
+    numerator: Origin | None = None
+    denominator: Origin | None = None
+
+    @property
+    def key(self) -> tuple[str, Period, str, date, str]:
+        """What it has in common with its row of observations."""
+        return self.indicator, self.period, self.breakdown, self.as_at, self.source
+
+    @property
+    def words(self) -> str:
+        """Where the value stood in the file, and its parts: 'a.xlsx, sheet S, cell E8; numerator: sheet S, cell C8'."""
+        parts = (("numerator", self.numerator), ("denominator", self.denominator))
+        named = (f"{name}: {part.place}" for name, part in parts if part)
+        return "; ".join((self.origin.words, *named))

@@ -12,6 +12,7 @@ WORKBOOK_FOLDERS = ("data", "notebooks", "params")
 # A hundred times the largest that the committee's papers have come to.
 _MOST = 5_000_000
 Content = TypeVar("Content")
+File = TypeVar("File")
 
 
 def read_text(root: Path, file: str) -> str:
@@ -48,7 +49,7 @@ def text_if_any(root: Path, file: str) -> str | None:
     return read_text(root, file)
 
 
-def collect(read: Callable[[str], Content], files: Iterable[str]) -> tuple[Content, ...]:
+def collect(read: Callable[[File], Content], files: Iterable[File]) -> tuple[Content, ...]:
     """Return what every file holds; InputError with the problems of all of them, so that an author sees all at once."""
     contents: list[Content] = []
     problems: list[str] = []

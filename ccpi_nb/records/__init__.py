@@ -1,0 +1,1 @@
+"""Counts records by measures, and writes down how: an indicator, and its working paper."""
