@@ -41,6 +41,7 @@ from ccpi_nb.publish.word_checks import (
 from ccpi_nb.reconcile.by_part import stray_rulings
 from ccpi_nb.render.cells import numbered
 from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.made_up import unsaid_problems
 from ccpi_nb.workbook.meeting_checks import (
     PLACES,
     datasets_of,
@@ -97,6 +98,7 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
         *(problem for meeting in workbook.agendas for problem in meeting_words(meeting, seen, names)),
         *(problem for meeting in workbook.meetings for problem in paper_problems(workbook, meeting)),
         *missing_words(workbook),
+        *(problem for meeting in workbook.meetings for problem in unsaid_problems(workbook, meeting)),
         *(problem for meeting in workbook.agendas for problem in minutes_problems(workbook, meeting)),
         *_in_another_order(workbook),
         *(
