@@ -44,6 +44,10 @@ def _value(
     dataset: str, indicator: str, period: str, breakdown: str, value: str, parts: str, origin: Origin
 ) -> TakenValue:
     numerator, _, denominator = parts.partition("/")
+
+    def part(number: str, cell: str) -> Origin | None:
+        return replace(origin, cell=cell, shown_as=number, held_as=number) if number else None
+
     missing = value.startswith("[")
     return TakenValue(
         dataset,
@@ -55,8 +59,8 @@ def _value(
         origin,
         Decimal(numerator) if numerator else None,
         Decimal(denominator) if denominator else None,
-        numerator_origin=replace(origin, cell="C8", shown_as=numerator, held_as=numerator) if numerator else None,
-        denominator_origin=replace(origin, cell="D8", shown_as=denominator, held_as=denominator) if denominator else None,
+        numerator_origin=part(numerator, "C8"),
+        denominator_origin=part(denominator, "D8"),
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -58,6 +58,14 @@ class Origin:
     def words(self) -> str:
         """The place as a source names it: 'Dashboard Q3.xlsx, sheet Dashboard, cell E8'."""
         return ", ".join(filter(None, (self.file, self.place)))
+
+
+_COUNT = re.compile(r", [\d,]+ records?$")
+
+
+def uncounted(source: str) -> str:
+    """Return a source without how many records were counted for a value: that may be the value itself."""
+    return _COUNT.sub("", source)
 
 
 @dataclass(frozen=True)
@@ -157,8 +165,19 @@ class LineageRow:
         return self.indicator, self.period, self.breakdown, self.as_at, self.source
 
     @property
-    def words(self) -> str:
-        """Where the value stood in the file, and its parts: 'a.xlsx, sheet S, cell E8; numerator: sheet S, cell C8'."""
-        parts = (("numerator", self.numerator), ("denominator", self.denominator))
-        named = (f"{name}: {part.place}" for name, part in parts if part)
-        return "; ".join((self.origin.words, *named))
+    def parts(self) -> tuple[tuple[str, Origin], ...]:
+        """The origins of the value's parts, each with what it is."""
+        named = (("numerator", self.numerator), ("denominator", self.denominator))
+        return tuple((name, origin) for name, origin in named if origin)
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """The file, and where the value and its parts stood: 'sheet S, cell E8 (numerator: cell C8)'.
+
+        A sheet is named again only where a part is on another one.
+        """
+        named = ", ".join(
+            f"{name}: {(replace(part, sheet='') if part.sheet == self.origin.sheet else part).place}"
+            for name, part in self.parts
+        )
+        return self.origin.file, f"{self.origin.place} ({named})" if named else self.origin.place

@@ -21,6 +21,8 @@ from ccpi_nb.intake.words import planned_words
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.lineage import FOLDER, LINEAGE, lineage_cells, working_yaml
 
+# Before it is known who takes it in.
+_ANY_POST = "Performance Officer"
 _ROW = re.compile(r"(data/\S+\.csv), row (\d+)")
 
 
@@ -85,7 +87,7 @@ class Plan:
             return ()
         with TemporaryDirectory(prefix="ccpi-collect-") as place:
             copy = copy_of_data(workbook.root, Path(place))
-            contents = self.contents(workbook.root, "", today)
+            contents = self.contents(workbook.root, _ANY_POST, today)
             return tuple(map(self._in_its_file, problems_of(copy, contents)))
 
     def questions(self, workbook: Workbook) -> tuple[str, ...]:

@@ -284,10 +284,10 @@ class Intake:
 
 
 def with_origins(observations: Iterable[Observation], rows: Iterable[LineageRow]) -> Iterator[Observation]:
-    """Yield observations, each with the words for where it stood, as far as it was taken in."""
-    words = {row.key: row.words for row in rows}
+    """Yield observations, each with the file and the place that it was taken in from, as far as it was."""
+    told = {row.key: row.told for row in rows}
     for each in observations:
-        origin = words.get((each.indicator, each.period, each.breakdown, each.as_at, each.source), "")
+        origin = told.get((each.indicator, each.period, each.breakdown, each.as_at, each.source))
         yield replace(each, origin=origin) if origin else each
 
 
