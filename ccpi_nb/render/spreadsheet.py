@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 from math import ceil
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import pandas as pd
 from xlsxwriter.utility import cell_autofit_width
@@ -20,6 +19,7 @@ from ccpi_nb.document.table_texts import MARK, figures_in, meaning_of, own_notes
 from ccpi_nb.domain.indicators import Shorthand, Unit
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.strict_csv import RISKY
+from ccpi_nb.files.xlsx import with_language
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", ResourceWarning)  # gptables 2.0 doesn't close the file of its theme
@@ -80,7 +80,7 @@ def render_spreadsheet(document: Document, *, day: date) -> bytes | None:
     for name, sheet in {"Contents": _Sheet("Table of contents", contents, listed), **sheets}.items():
         _write(book.add_worksheet(name), sheet)
     book.close()
-    return _with_language(file.getvalue())
+    return with_language(file.getvalue())
 
 
 @dataclass(frozen=True)
@@ -385,17 +385,3 @@ def _apart(words: str) -> str:
 
 def _text(words: str) -> FormatList:
     return FormatList(_rich(words))
-
-
-def _with_language(xlsx: bytes) -> bytes:
-    """Return the file with its language set, for which XlsxWriter has no property."""
-    file = BytesIO()
-    with ZipFile(BytesIO(xlsx)) as opened, ZipFile(file, "w", ZIP_DEFLATED) as closed:
-        for part in opened.infolist():
-            content = opened.read(part)
-            if part.filename == "docProps/core.xml":
-                content = content.replace(
-                    b"</cp:coreProperties>", b"<dc:language>en-GB</dc:language></cp:coreProperties>"
-                )
-            closed.writestr(part, content)
-    return file.getvalue()
