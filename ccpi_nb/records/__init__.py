@@ -1,1 +1,1 @@
-"""Counts records by measures, and writes down how: an indicator, and its working paper."""
+"""Indicators counted from records: measures that an analyst can read, run where the records are."""
