@@ -69,3 +69,41 @@ def read_files(
         for file in plan.contents(workbook.root, by, now.date()):
             out.print(f"[green]written[/]  {file}")
         out.print("Next: ccpi check; then commit data. What came is kept in the folder received, which git ignores.")
+
+
+@collect.command("answer")
+def answer_questions(
+    keys: Annotated[
+        list[str] | None, typer.Argument(metavar="KEY...", help="Which questions; none lists the open ones.")
+    ] = None,
+    because: Annotated[str, typer.Option(help="Why the data are right: 'the portal opened in July'.")] = "",
+    post: Annotated[str, typer.Option(help="Job title of who says so, not a name: 'Performance Officer'.")] = "",
+    all_of: Annotated[str, typer.Option("--all-of", metavar="RULE", help="All open questions of a rule.")] = "",
+) -> None:
+    """List the open questions about the data with their keys, or say why what is asked about is right."""
+    with sentences():
+        from ccpi_nb.errors import InputError
+        from ccpi_nb.intake.answers import FILE, accept, asked_of, chosen
+        from ccpi_nb.questions.answers import key_of
+        from ccpi_nb.workbook.inputs import Workbook
+        from ccpi_nb.workbook.sign_offs import post_given
+
+        workbook = Workbook.around(Path.cwd())
+        asked = asked_of(workbook)
+        if not (keys or all_of):
+            for question in asked.open:
+                print_indented(f"{key_of(question)}  {question}")
+            for sentence in asked.stray:
+                print_indented(sentence)
+            number = f"{len(asked.open):,} {'question is' if len(asked.open) == 1 else 'questions are'} open"
+            out.print(f"{number}, and {len(asked.accepted):,} accepted in {FILE}.")
+            return
+        if keys and all_of:
+            raise InputError("give keys, or --all-of with a rule, and not both")
+        answered = chosen(asked.open, keys or (), all_of)
+        if not post:
+            raise InputError("say who answers: --post 'Performance Officer', the job title and no name")
+        accept(workbook, answered, because, post_given(post), datetime.now().date())
+        for question in answered:
+            print_indented(f"accepted  {question}")
+        out.print(f"It is in {FILE}; commit the file.")

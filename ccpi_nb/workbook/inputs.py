@@ -17,6 +17,7 @@ from ccpi_nb.domain.plausibility import look_alikes
 from ccpi_nb.errors import InputError, did_you_mean, refuse
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS, collect, folders_in, read_text, text_if_any
+from ccpi_nb.questions.answers import Answer
 from ccpi_nb.workbook.agenda import meeting_from
 from ccpi_nb.workbook.collections import CollectionRule, collection_from, comments_of
 from ccpi_nb.workbook.coverage import Section, Sourced, sections_from
@@ -34,7 +35,7 @@ from ccpi_nb.workbook.reconciliation import (
     rulings_from,
 )
 from ccpi_nb.workbook.registers import Registers
-from ccpi_nb.workbook.sign_offs import Release, SignOff, releases_from, sign_offs_from
+from ccpi_nb.workbook.sign_offs import Release, SignOff, answers_from, releases_from, sign_offs_from
 from ccpi_nb.workbook.targets import continuations_from, targets_from
 
 Value = TypeVar("Value")
@@ -302,6 +303,13 @@ class Workbook:
     def releases(self) -> tuple[Release, ...]:
         """What posts let pass the gate; none where there is no data/releases.csv."""
         return self._parsed_if_any("data/releases.csv", releases_from)
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """What posts answered to questions about the data; none where there is no data/answers.csv."""
+        return self._parsed_if_any(
+            "data/answers.csv", lambda text, file: answers_from(text, file, self.indicators, self.dataset_names)
+        )
 
     @cached_property
     def coverage(self) -> tuple[Section, ...]:

@@ -17,10 +17,10 @@ from ccpi_nb.domain.meetings import Meeting, Part, Report, waiting_sentences
 from ccpi_nb.domain.named_periods import Calendar, periods_in, refuse_unnamed
 from ccpi_nb.domain.parameters import GIVEN, Parameters, defaults_of
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.domain.questions import target_questions
 from ccpi_nb.domain.relations import linked
 from ccpi_nb.errors import InputError, did_you_mean, refusals_of
 from ccpi_nb.files.stray_files import Place, stray_files
+from ccpi_nb.questions.targets import target_questions
 from ccpi_nb.workbook.follow_ups import REGISTER
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.notebooks import (
@@ -39,6 +39,7 @@ PLACES = (
         "data",
         "indicators.csv",
         names=(
+            "answers.csv",
             "claims.csv",
             "continues.csv",
             "indicators.csv",
