@@ -1,7 +1,7 @@
 """`ccpi collect`: what services send becomes rows of data."""
 
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from ccpi_nb.cli.app import app
-from ccpi_nb.cli.terminal import out, parse_meeting, print_indented, sentences
+from ccpi_nb.cli.terminal import Date, out, parse_meeting, print_indented, sentences
 
 collect = typer.Typer(help="Take in what services send: forms, spreadsheets and records.", no_args_is_help=True)
 app.add_typer(collect, name="collect")
@@ -107,3 +107,62 @@ def answer_questions(
         for question in answered:
             print_indented(f"accepted  {question}")
         out.print(f"It is in {FILE}; commit the file.")
+
+
+@collect.command("ask")
+def ask(
+    day: Date,
+    folder: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help="Where to write them. Left out: forms/DATE.")
+    ] = None,
+) -> None:
+    """Write a form and the text of an e-mail for each post that a meeting awaits figures from."""
+    with sentences():
+        from ccpi_nb.forms.asking import asking_for, folder_for, write_forms
+        from ccpi_nb.workbook.inputs import Workbook
+
+        workbook = Workbook.around(Path.cwd())
+        key = parse_meeting(day)
+        place = folder or folder_for(workbook, key)
+        asking = asking_for(workbook, key)
+        new = write_forms(workbook, asking, place)
+        for name in asking.files:
+            out.print(f"{'[green]made[/]  ' if name in new else 'there '}{escape(name)}", soft_wrap=True)
+        for remark in asking.remarks:
+            out.print(f"[yellow]to do:[/] {escape(remark)}")
+        out.print(
+            f"Next: send each form from {escape(str(place))} with its e-mail; read what comes back with "
+            f"ccpi collect read FILE..., and see what is missing with ccpi collect status {key}."
+        )
+
+
+@collect.command("status")
+def status(
+    day: Date,
+    as_json: Annotated[bool, typer.Option("--json", help="Show it as JSON.")] = False,
+) -> None:
+    """Show what each post has sent for a meeting, what is missing or late, and what waits for a comment."""
+    with sentences():
+        import json
+
+        from ccpi_nb.forms.status import status_lines, status_of
+        from ccpi_nb.intake.answers import asked_of
+        from ccpi_nb.workbook.inputs import Workbook
+
+        workbook = Workbook.around(Path.cwd())
+        key = parse_meeting(day)
+        asked = {question.row for question in asked_of(workbook).open}
+        owners = status_of(
+            workbook,
+            key,
+            date.today(),
+            lambda name: {row.row for row in workbook.dataset(name) if row.row in asked},
+        )
+        if as_json:
+            content = {"meeting": key, "owners": [owner.json for owner in owners]}
+            out.print(json.dumps(content, indent=1, ensure_ascii=False), markup=False)
+            return
+        for line in status_lines(owners):
+            print_indented(line)
+        if not owners:
+            out.print(f"The meeting of {key} awaits no figures: its reports name none under 'awaits'.")

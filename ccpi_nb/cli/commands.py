@@ -111,6 +111,7 @@ def status(day: Date) -> None:
 def check() -> None:
     """Check data, params and notebooks without running anything."""
     with sentences():
+        from ccpi_nb.forms.status import comment_sentences, unshown_comments
         from ccpi_nb.publish.call_checks import call_notes
         from ccpi_nb.review.check import problems_of, questions_of, shown_at_other_meetings
         from ccpi_nb.workbook.inputs import Workbook
@@ -123,6 +124,10 @@ def check() -> None:
         for sentence in waiting(workbook):
             out.print(f"[yellow]waiting:[/] {escape(sentence)}")
         for meeting in workbook.meetings:
+            for sentence in comment_sentences(workbook, meeting.key):
+                out.print(f"[yellow]waiting:[/] {escape(sentence)}")
+            for sentence in unshown_comments(workbook, meeting.key):
+                out.print(f"[yellow]not shown:[/] {escape(sentence)}")
             for note in call_notes(workbook, meeting):
                 out.print(f"[yellow]not held:[/] params/{meeting.key}.yaml, item {note.item}: {escape(note.sentence)}")
         for sentence in questions_of(workbook):

@@ -67,7 +67,7 @@ class Asked:
         return "numerator" in self.rule.asks and (self.indicator.unit is Unit.PERCENT or had)
 
     @property
-    def is_late_on_wording(self) -> bool:
+    def waits_for_comment(self) -> bool:
         """Whether the value has come, is off its target, and nothing says why or what is done about it."""
         return self.known is not None and self.is_red(self.known) and self.comment is None
 
@@ -106,7 +106,8 @@ def by_owner(asked: Iterable[Asked]) -> Mapping[str, tuple[Asked, ...]]:
 def without_comment(workbook: Workbook, key: str) -> tuple[Asked, ...]:
     """Return the figures that a meeting awaited, that are off target, and of which no service has said why."""
     rules = workbook.collections
-    return tuple(one for one in asked_of(workbook, key) if one.dataset in rules and one.is_late_on_wording)
+    asked = asked_of(workbook, key) if rules else ()
+    return tuple(one for one in asked if one.dataset in rules and one.waits_for_comment)
 
 
 def _periods_of(workbook: Workbook, agenda: Meeting, report: Report) -> Iterator[tuple[str, Period]]:
@@ -139,9 +140,7 @@ def _asked_of_dataset(workbook: Workbook, agenda: Meeting, dataset: str, periods
     read = [dataset] if dataset in workbook.dataset_names else []
     # A form for Part II is a paper of Part II; which one it is, its own folder and heading say.
     evidence = workbook.evidence(read, agenda.date, Part.EXEMPT)
-    register = comments_of(dataset)
-    known = register in workbook.registers.names
-    comments = {row.on: row for row in workbook.registers.comments(register, agenda.key)} if known else {}
+    comments = {row.on: row for row in workbook.registers.comments(comments_of(dataset), agenda.key)}
     for period in periods:
         for key, breakdown in _figures(evidence, rule, period, workbook.indicators):
             at = key, period, breakdown

@@ -45,6 +45,7 @@ from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.made_up import unsaid_problems
 from ccpi_nb.workbook.meeting_checks import (
     PLACES,
+    comment_problems,
     datasets_of,
     declaration_problems,
     meeting_problems,
@@ -100,6 +101,7 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
         *(problem for meeting in workbook.meetings for problem in paper_problems(workbook, meeting)),
         *missing_words(workbook),
         *(problem for meeting in workbook.meetings for problem in unsaid_problems(workbook, meeting)),
+        *comment_problems(workbook),
         *(problem for meeting in workbook.agendas for problem in minutes_problems(workbook, meeting)),
         *_in_another_order(workbook),
         *(
@@ -231,7 +233,7 @@ def _is_kept_back(row: Observation, evidence: Evidence, protection: Protection) 
 def _read_all(workbook: Workbook) -> None:
     """Read every file of data and params; InputError says what is wrong with the first kind that is."""
     _ = workbook.indicators, workbook.targets, workbook.observations, workbook.continuations, workbook.names
-    _ = workbook.agendas, workbook.registers.files, workbook.exempt_datasets
+    _ = workbook.agendas, workbook.registers.files, workbook.exempt_datasets, workbook.collections
     collect(workbook.sign_offs, workbook.meeting_keys)
     _ = (
         workbook.answers,

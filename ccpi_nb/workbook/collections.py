@@ -11,7 +11,7 @@ from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.notice_days import working_days_from
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, did_you_mean, refuse
-from ccpi_nb.files.cells import Filled, day, optional, plain_name
+from ccpi_nb.files.cells import Filled, optional, plain_name
 from ccpi_nb.files.strict_csv import rows_from
 from ccpi_nb.workbook.sign_offs import a_post
 
@@ -124,16 +124,24 @@ def comments_of(dataset: str) -> str:
     return f"{dataset}{_COMMENTS}"
 
 
+def is_of_comments(register: str) -> bool:
+    """Return whether a register is by its name one of comments: it has rows only where there is something to say."""
+    return register.endswith(_COMMENTS)
+
+
 @dataclass(frozen=True)
 class Comment:
-    """What a service says of a figure: why it changed, what is done about it and by when; either may be blank."""
+    """What a service says of a figure: why it changed, what is done about it; one of them may be blank.
+
+    `by` is the day or the month by which it is done, None where that is not said.
+    """
 
     indicator: Filled
     period: Annotated[Period, Period.parse]
     breakdown: Annotated[str, plain_name]
     why: str
     action: str
-    by: Annotated[date | None, optional(day)]
+    by: Annotated[Period | None, optional(Period.parse)]
     source: Filled
     row: DataRow
 

@@ -278,6 +278,11 @@ class Workbook:
         return Registers(self.root)
 
     @cached_property
+    def register_names(self) -> tuple[str, ...]:
+        """The registers that a report may name: those with a folder, and the comments on each dataset, if any came yet."""
+        return tuple(dict.fromkeys((*self.registers.names, *map(comments_of, self.dataset_names))))
+
+    @cached_property
     def follow_ups(self) -> tuple[FollowUp, ...]:
         """All promises to any meeting; those in Part II only where its registers are in reach."""
         names = [name for name in self.registers.names if name == REGISTER or name.startswith(f"{REGISTER}_")]

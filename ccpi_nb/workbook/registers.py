@@ -17,7 +17,7 @@ from ccpi_nb.errors import InputError, did_you_mean, refuse
 from ccpi_nb.files.cells import Filled, Name, choice, day, optional, whole
 from ccpi_nb.files.strict_csv import Column, rows_from
 from ccpi_nb.files.text_files import collect, folders_in, read_text, text_if_any
-from ccpi_nb.workbook.collections import Comment, comments_from
+from ccpi_nb.workbook.collections import Comment, comments_from, is_of_comments
 from ccpi_nb.workbook.committee_registers import (
     DecisionRow,
     Minute,
@@ -297,7 +297,9 @@ class Registers:
         return self._read(register, meeting, updates_from)
 
     def comments(self, register: str, meeting: str) -> tuple[Comment, ...]:
-        """Return the comments of services on their figures, as reported to a meeting."""
+        """Return the comments of services on their figures, as reported to a meeting; none before the first came."""
+        if is_of_comments(register) and register not in self.names:
+            return ()
         return self._read(register, meeting, comments_from)
 
     def systems(self, register: str, meeting: str) -> tuple[CoreSystem, ...]:
