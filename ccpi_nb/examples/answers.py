@@ -59,5 +59,7 @@ def _typed(asked: Asked, others: Iterable[Asked]) -> tuple[str, str, str]:
         return _TYPED.get(asked.indicator.key, ("", "", ""))
     reasons = list(dict.fromkeys(one.breakdown for one in others if one.indicator.key == _REASONS))
     new = _NEW_COMPLAINTS[reasons.index(asked.breakdown) % len(_NEW_COMPLAINTS)]
-    before = asked.earlier[0].value if asked.period.is_year_to_date and asked.period.months > 3 and asked.earlier else None
+    before = (
+        asked.earlier[0].value if asked.period.is_year_to_date and asked.period.months > 3 and asked.earlier else None
+    )
     return str(new + int(before or Decimal(0))), "", ""

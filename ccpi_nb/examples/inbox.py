@@ -51,7 +51,11 @@ def write_example(workbook: Workbook, folder: Path) -> tuple[str, ...]:
         if (root / file).exists() and (root / file).read_bytes() != content
     )
     text = (root / params).read_text(encoding="utf-8")
-    marked = text if workbook.agenda(MEETING).made_up else re.sub(r"^items:", f"made_up: {_REASON}\nitems:", text, flags=re.M)
+    marked = (
+        text
+        if workbook.agenda(MEETING).made_up
+        else re.sub(r"^items:", f"made_up: {_REASON}\nitems:", text, flags=re.M)
+    )
     for file, content in {**definitions, params: marked.encode()}.items():
         (root / file).parent.mkdir(parents=True, exist_ok=True)
         write_file(root / file, content)
@@ -74,10 +78,7 @@ def received_files(workbook: Workbook) -> Mapping[str, bytes]:
         "MADE-UP AP invoices 2014-15 Q3.csv": quarter_3(),
         "MADE-UP AP calls April to December 2014.csv": call_log(),
         **words_of(workbook, agenda),
-        **{
-            f"MADE-UP form from {request.owner}.xlsx": filled(request)
-            for request in _requests(workbook, agenda)
-        },
+        **{f"MADE-UP form from {request.owner}.xlsx": filled(request) for request in _requests(workbook, agenda)},
     }
 
 
@@ -93,13 +94,21 @@ def quarter_2() -> bytes:
 
     33.85% within 10 days, 77.59% within 30, 3.69% after 90, and 2,846 requests for immediate payment.
     """
-    months = [(date(2014, 7, 1), _QUARTER_2, 10_000), (date(2014, 8, 1), _QUARTER_2, 10_000), (date(2014, 9, 1), _QUARTER_2, 10_000)]
+    months = [
+        (date(2014, 7, 1), _QUARTER_2, 10_000),
+        (date(2014, 8, 1), _QUARTER_2, 10_000),
+        (date(2014, 9, 1), _QUARTER_2, 10_000),
+    ]
     return invoices("quarter 2", months, 2846, disputed=900, unpaid=0, twice=0)
 
 
 def quarter_3() -> bytes:
     """Return some 50,000 invoices: October's come to the shares that were published, the other months' are made up."""
-    months = [(date(2014, 10, 1), _OCTOBER, 10_000), (date(2014, 11, 1), _NOVEMBER, 20_000), (date(2014, 12, 1), _DECEMBER, 10_000)]
+    months = [
+        (date(2014, 10, 1), _OCTOBER, 10_000),
+        (date(2014, 11, 1), _NOVEMBER, 20_000),
+        (date(2014, 12, 1), _DECEMBER, 10_000),
+    ]
     return invoices("quarter 3", months, 1975, disputed=2500, unpaid=7491, twice=9)
 
 

@@ -79,7 +79,9 @@ def _invoice(draw: Random, paid: date, taken: int, immediate: bool) -> tuple[str
         draw.choice(("", "", "n", "N")),
         draw.choice(("Yes", "y", "Y")) if immediate else draw.choice(("", "", "n")),
         f"MADEUP-S{draw.randint(1, 900):03}",
-        draw.choice(("", "", "", "paid by BACS \N{EN DASH} made up", "caf\N{LATIN SMALL LETTER E WITH ACUTE} supplies")),
+        draw.choice(
+            ("", "", "", "paid by BACS \N{EN DASH} made up", "caf\N{LATIN SMALL LETTER E WITH ACUTE} supplies")
+        ),
     )
 
 

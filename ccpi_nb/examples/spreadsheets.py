@@ -36,7 +36,9 @@ class Book:
             sheet.hide()
         return sheet
 
-    def rows(self, sheet: xlsxwriter.worksheet.Worksheet, top: int, rows: Sequence[Sequence[Held | str | None]]) -> None:
+    def rows(
+        self, sheet: xlsxwriter.worksheet.Worksheet, top: int, rows: Sequence[Sequence[Held | str | None]]
+    ) -> None:
         """Write rows from `top` on, counted from 0: text, or a value with its number format; None for a blank cell."""
         for at, row in enumerate(rows, start=top):
             for column, held in enumerate(row):
@@ -69,7 +71,15 @@ def procurement_dashboard() -> bytes:
                 "-",
                 "Down",
             ),
-            ("Care portal: providers registered", (0.053, _TENTHS), (0.547, _TENTHS), (0.612, _TENTHS), None, None, "Up"),
+            (
+                "Care portal: providers registered",
+                (0.053, _TENTHS),
+                (0.547, _TENTHS),
+                (0.612, _TENTHS),
+                None,
+                None,
+                "Up",
+            ),
             ("Care portal: providers submitting", "n/a", (0.4592, _PERCENT), (0.4905, _PERCENT), None, None, "Up"),
             ("Contracts let", (18, "0"), (30, "0"), (39, "0"), None, (87, "0"), "Up"),
             (

@@ -64,5 +64,3 @@ def _rows(workbook: Workbook, register: str, part: Part) -> Iterator[dict[str, s
         elif isinstance(row, Update) and row.topic not in seen:
             seen.add(row.topic)
             yield {"topic": row.topic, "paragraph": "1", "text": sentence.format(topic=row.topic)}
-
-

@@ -1,9 +1,9 @@
 """Words of a register in a spreadsheet: a sheet that says which register and meeting they are for, and has its columns.
 
-    Register | procurement
-    Meeting  | 2015-01-28
-    topic    | paragraph | text
-    ...
+Register | procurement
+Meeting  | 2015-01-28
+topic    | paragraph | text
+...
 """
 
 from collections.abc import Iterator, Mapping
@@ -56,7 +56,10 @@ def _sheets(file: ReceivedFile) -> Iterator[tuple[str, Rows]]:
         return
     with file.path.open("rb"):
         for sheet in book.worksheets:
-            yield sheet.title, [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+            yield (
+                sheet.title,
+                [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)],
+            )
     book.close()
 
 

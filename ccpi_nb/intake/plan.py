@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from ccpi_nb.domain.lineage import Taken, Working
 from ccpi_nb.domain.meeting_keys import day_of
 from ccpi_nb.errors import InputError
 from ccpi_nb.intake.answers import context_of
+from ccpi_nb.files.personal_details import personal_details_in
 from ccpi_nb.intake.planned import Fate, PlannedValue, PlannedWords
 from ccpi_nb.intake.staged import copy_of_data, problems_of
 from ccpi_nb.intake.tables import OBSERVATIONS, observation_cells, with_rows
@@ -87,6 +88,8 @@ class Plan:
         """Return what the workbook's own readers refuse of the new rows, each with its place in the received file."""
         if not self.written:
             return ()
+        if personal := tuple(self._personal()):
+            return personal
         with TemporaryDirectory(prefix="ccpi-collect-") as place:
             copy = copy_of_data(workbook.root, Path(place))
             contents = self.contents(workbook.root, _ANY_POST, today)
@@ -100,6 +103,14 @@ class Plan:
         return tuple(
             f"{sources.get(question.row, question.row)}: {self._in_its_file(question.words)}" for question in asked
         )
+
+    def _personal(self) -> Iterator[str]:
+        """Yield what of the new rows has personal details, which are not said again."""
+        texts = [(row.source, f"{row.note} {row.breakdown}") for row in self.rows]
+        texts += [(words.origin.words, " ".join(words.cells.values())) for words in self.words if words.fate.is_written]
+        for place, text in texts:
+            if details := personal_details_in(text):
+                yield f"{place}: its words have {' and '.join(details)}; name the post instead"
 
     def _in_its_file(self, sentence: str) -> str:
         sources = {str(row.row): row.source for row in self.rows}

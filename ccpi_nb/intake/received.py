@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -15,9 +16,10 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.cells import unseen_in
 from ccpi_nb.files.fonts import missing_in
+from ccpi_nb.files.personal_details import personal_details_in
 from ccpi_nb.files.strict_csv import RISKY
+from ccpi_nb.files.text_files import RECEIVED
 
-RECEIVED = "received"
 _BEGINNING = 4096  # bytes
 # Where Excel and LibreOffice keep the title of a spreadsheet.
 _PROPERTIES = ("docProps/core.xml", "meta.xml")
@@ -38,6 +40,10 @@ def received(path: Path) -> ReceivedFile:
     name = in_one_line(os.fsencode(path.name).decode("utf-8", "replace"))
     # A source that begins so would be a formula to a spreadsheet.
     name = f"_{name}" if name.startswith(RISKY) else name
+    # A number alone would say in no source what it is.
+    name = name if re.search(r"[^\W\d_]", name) else f"file {name}"
+    if details := personal_details_in(name):
+        raise InputError(f"the name of a file has {' and '.join(details)} in it; give it another, and read it again")
     try:
         if not path.is_file():
             what = "it is a folder" if path.is_dir() else "there is no such file"
