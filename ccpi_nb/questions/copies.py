@@ -2,9 +2,10 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 from math import log
+from statistics import median
 from typing import NamedTuple
 
 from ccpi_nb.domain.indicators import Observation, Unit
@@ -23,31 +24,34 @@ def copied(material: Material) -> Iterator[Question]:
     for period, (first, other) in whole.items():
         yield ask(Rule.COPIED_PERIOD, first, "", f"most values of {period} are those of {other}; was it copied?")
     for series in material.series:
-        if not series.mostly_changes:
+        if len(series.values) > 1 and series.mostly_changes:
+            yield from _repeated(series, whole)
+
+
+def _repeated(series: Series, whole: Container[Period]) -> Iterator[Question]:
+    size, unit = series.rows[0].period.length
+    year = 12 // size if unit == "months" and size < 12 else 0
+    for at in range(1, len(series.values)):
+        last, rows = series.all_rows[at - 1], series.all_rows[at]
+        one_row = len(last) == len(rows) == 1
+        if one_row and series.values[at] not in (series.values[at - 1], series.values[max(0, at - year)]):
             continue
-        for at, rows in enumerate(series.all_rows):
-            if at and rows[0].period not in whole:
-                yield from _same_again(rows, series, at)
+        if rows[0].period in whole:
+            continue
+        then = series.rows[at - year] if 1 < year <= at and _is_year_before(series, at, year) else None
+        for row in rows:
+            if same := next((other for other in last if _is_copy(row, other, series, at)), None):
+                yield ask(Rule.SAME_AGAIN, row, "value", f"the same value as in {same.row}; was it copied?")
+            elif then and _is_copy(row, then, series, at):
+                yield ask(
+                    Rule.LAST_YEAR, row, "value", f"the value of a year before, in {then.row}; is it this year's?"
+                )
 
 
-def _same_again(rows: Sequence[Observation], series: Series, at: int) -> Iterator[Question]:
-    last, year = series.all_rows[at - 1], _year_before(series, at)
-    for row in rows:
-        if same := next((other for other in last if _is_copy(row, other, series, at)), None):
-            yield ask(Rule.SAME_AGAIN, row, "value", f"the same value as in {same.row}; was it copied?")
-        elif year and _is_copy(row, year, series, at):
-            yield ask(Rule.LAST_YEAR, row, "value", f"the value of a year before, in {year.row}; is it this year's?")
-
-
-def _year_before(series: Series, at: int) -> Observation | None:
-    """Return the row of a year before, where the series has all periods since; None for the last one itself."""
-    row = series.rows[at]
-    size, unit = row.period.length
-    place = at - 12 // size if unit == "months" and size < 12 else -1
-    if place < 0:
-        return None
-    then, now = series.rows[place].period.start, row.period.start
-    return series.rows[place] if (then.year + 1, then.month) == (now.year, now.month) else None
+def _is_year_before(series: Series, at: int, year: int) -> bool:
+    """Return whether the series has all periods of the year since."""
+    then, now = series.rows[at - year].period.start, series.rows[at].period.start
+    return (then.year + 1, then.month) == (now.year, now.month)
 
 
 def _is_copy(row: Observation, other: Observation, series: Series, at: int) -> bool:
@@ -70,11 +74,12 @@ def _whole_periods(material: Material) -> Iterator[tuple[Period, tuple[Observati
         likely = [material.last_like.get(period), _a_year_before(period)]
         for other in dict.fromkeys(filter(None, likely)):
             was = material.by_period.get(other, {})
-            pairs = [(row, was[key]) for key, row in now.items() if key in was and _tells(row) and _tells(was[key])]
-            same = [row for row, before in pairs if row.value == before.value]
-            if len(same) >= _ROWS and 10 * len(same) >= 6 * len(pairs):
-                yield period, (same[0], other)
-                break
+            same = [row for key, row in now.items() if key in was and was[key].value == row.value and _tells(row)]
+            if len(same) >= _ROWS:
+                both = sum(key in was and _tells(row) and _tells(was[key]) for key, row in now.items())
+                if 10 * len(same) >= 6 * both:
+                    yield period, (same[0], other)
+                    break
 
 
 def _tells(row: Observation) -> bool:
@@ -170,14 +175,15 @@ def swapped(material: Material) -> Iterator[Question]:
 
 
 def _off(row: Observation, series: Series, at: int) -> _Off | None:
-    value, usual = series.values[at], series.usual(at)
-    if usual is None or (not at and len(series.rows) == 2) or value <= 0 or usual <= 0 or value == usual:
+    value, others = series.values[at], series.others(at)
+    if value <= 0 or not others or (not at and len(others) == 1) or not is_outside(value, others):
+        return None
+    usual = median(others)
+    if usual <= 0:
         return None
     off = _Off(log(usual), log(value), row)
     by_chance = series.indicator.unit is Unit.NUMBER and abs(value - usual) <= 2 * max(value, usual) ** 0.5
-    if by_chance or abs(off.value - off.usual) < 0.2 or not is_outside(value, series.others(at)):
-        return None
-    return off
+    return None if by_chance or abs(off.value - off.usual) < 0.2 else off
 
 
 def _partner(off: _Off, group: Sequence[_Off], at: int) -> _Off | None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from statistics import median
 
 from ccpi_nb.domain.indicators import Indicator, Observation, Target, Unit
 from ccpi_nb.domain.periods import Period, PeriodKind
@@ -94,11 +93,6 @@ class Series:
     def others(self, at: int) -> list[float]:
         """Return the values near that of a period, without it, in their order."""
         return self.values[max(0, at - _NEAR) : at] + self.values[at + 1 : at + 1 + _NEAR]
-
-    def usual(self, at: int) -> float | None:
-        """Return the median of the values near that of a period; None where there are none."""
-        others = self.others(at)
-        return median(others) if others else None
 
     @cached_property
     def mostly_changes(self) -> bool:

@@ -136,7 +136,8 @@ def _tiles(whole: Period, inside: Sequence[Period]) -> list[Period]:
 def cumulative(material: Material) -> Iterator[Question]:
     """Yield values that are as many times what is usual as periods of the year have passed."""
     for series in material.series:
-        if series.indicator.key in material.context.added and len(series.rows) >= 4:
+        is_short = series.rows[0].period.counts_as in (PeriodKind.MONTH, PeriodKind.QUARTER)
+        if is_short and series.indicator.key in material.context.added and len(series.rows) >= 4:
             for at, row in enumerate(series.rows):
                 if _is_running_total(row, series, at):
                     words = "about as many times the usual value as the year has had periods; is it the year to date?"
@@ -147,11 +148,11 @@ def _is_running_total(row: Observation, series: Series, at: int) -> bool:
     months = row.period.months
     passed = ((row.period.end.month - 4) % 12 + 1) / months
     others = series.others(at)
-    if row.period.counts_as not in (PeriodKind.MONTH, PeriodKind.QUARTER) or passed < 2 or len(others) < 3:
+    if passed < 2 or not others or series.values[at] <= max(others):
         return False
     usual, value = median(others), series.values[at]
     settled = usual > 0 and max(others) - min(others) < 0.5 * usual
-    return settled and value > max(others) and abs(value / usual / passed - 1) <= 0.12
+    return settled and abs(value / usual / passed - 1) <= 0.12
 
 
 def left_out(material: Material) -> Iterator[Question]:
