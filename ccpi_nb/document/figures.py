@@ -273,9 +273,15 @@ def row_of(origin: Observation | Target) -> Row:
     if isinstance(origin, Target):
         as_at = str(origin.as_at or "")
         return Row(origin.row, origin.indicator, "", "", origin.source, as_at, str(origin.value))
-    value = str(origin.shorthand if origin.value is None else origin.value)
     return Row(
-        origin.row, origin.indicator, str(origin.period), origin.breakdown, origin.source, str(origin.as_at), value
+        origin.row,
+        origin.indicator,
+        str(origin.period),
+        origin.breakdown,
+        origin.source,
+        str(origin.as_at),
+        str(origin.shorthand if origin.value is None else origin.value),
+        origin=origin.origin,
     )
 
 

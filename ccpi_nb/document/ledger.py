@@ -63,7 +63,7 @@ class LedgerLine:
     """A line of the ledger: its fields are the cells of the CSV, its properties what they mean.
 
     Where there are several rows of data, a cell has their texts, each once; `inputs` has them all, or
-    where they are too many the name of their selection.
+    where they are too many the name of their selection. `origin` is where in a received file a value stood.
     """
 
     report: str
@@ -79,6 +79,7 @@ class LedgerLine:
     source: str
     computation: str
     inputs: str
+    origin: str = ""
 
     @property
     def amount(self) -> str:
@@ -145,6 +146,11 @@ class LedgerLine:
     def sources(self) -> tuple[str, ...]:
         """The documents that the rows' values are from, each once."""
         return unpacked(self.source)
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Where in received files the rows' values stood, each once."""
+        return unpacked(self.origin)
 
     @property
     def without_row_numbers(self) -> "LedgerLine":
@@ -305,6 +311,7 @@ def _line(entry: LedgerEntry) -> LedgerLine:
         source=packed(row.source for row in rows),
         computation=str(shown.computation) if isinstance(shown, Figure) else f"{shown.rule}: {plain(shown.why)}",
         inputs=_inputs_of(shown),
+        origin=packed(", ".join(row.origin) for row in rows),
     )
 
 

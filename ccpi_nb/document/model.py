@@ -29,6 +29,7 @@ class Row:
 
     `at` is the place, `source` the document, `as_at` the day as 2014-12-11. `value` is what the row has: a decimal, a
     shorthand, or a status. `column` is where in the row that stands, if it is a number beside the value: 'numerator'.
+    `origin` is the received file and the place in it, () where the row was not taken in from one.
     """
 
     at: _Place
@@ -39,6 +40,7 @@ class Row:
     as_at: str = ""
     value: str = ""
     column: Annotated[str, Field(exclude_if=lambda column: column == "")] = ""
+    origin: Annotated[tuple[str, ...], Field(exclude_if=lambda origin: not origin)] = ()
 
 
 Sign = Literal["", "+", "−"]

@@ -22,6 +22,7 @@ class NumberKind(StrEnum):
     TIME = "time"
     REFERENCE = "reference"
     ADDRESS = "address"
+    SOURCE = "source"
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,12 @@ class Known:
             return ""
 
 
-def known_parts(text: str, names: Iterable[str]) -> tuple[Known, ...]:
+def known_parts(text: str, names: Iterable[str], sources: Iterable[str] = ()) -> tuple[Known, ...]:
     """Return the parts of a text whose digits are no figure, in order.
 
-    `names` are those whose digits belong to them ('Windows 7').
+    `names` are those whose digits belong to them ('Windows 7'), `sources` the documents and places that may be named.
     """
-    return tuple(sorted(_parts(text, tuple(names)), key=lambda part: part.start))
+    return tuple(sorted(_parts(text, tuple(names), tuple(sources)), key=lambda part: part.start))
 
 
 def typed_figures(text: str, names: Iterable[str]) -> tuple[str, ...]:
@@ -101,9 +102,10 @@ _ALLOWED = tuple(
 _DIGIT = re.compile(r"\d")
 
 
-def _parts(text: str, names: tuple[str, ...]) -> Iterator[Known]:
+def _parts(text: str, names: tuple[str, ...], sources: tuple[str, ...] = ()) -> Iterator[Known]:
     """Yield the known parts, pattern by pattern; what one has found the next ones don't see."""
-    for kind, pattern in ((NumberKind.NAME, _any_of(names)), *_ALLOWED):
+    own = ((NumberKind.SOURCE, _any_of(sources)), (NumberKind.NAME, _any_of(names)))
+    for kind, pattern in (*own, *_ALLOWED):
         if not _DIGIT.search(text):
             return
         for match in pattern.finditer(text):

@@ -4,7 +4,7 @@ By document and data file, how many figures each gives, and how others were comp
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ccpi_nb.document.computations import TALLY, Computation, ComputationName, in_words, kind_of
 from ccpi_nb.document.figures import count_figure
@@ -30,12 +30,17 @@ PROVENANCE = "About the figures"
 ABOUT = "about-the-figures"
 # At the end of a document in print, where no section has its sources.
 _IN_PRINT = f"Where each figure comes from: see '{PROVENANCE}' and the ledger ({LEDGER}), published with this paper."
-_OPENING: tuple[Block, ...] = (
-    Paragraph.of(
-        "Every figure in these papers was published in a council paper, or was worked out from such figures. "
-        "Each is kept as a row of data, which names the paper, the place in it and the day on which the figure became "
-        "known. Where papers disagree, both values are kept."
-    ),
+_PUBLISHED = (
+    "Every figure in these papers was published in a council paper, or was worked out from such figures. "
+    "Each is kept as a row of data, which names the paper, the place in it and the day on which the figure became "
+    "known. Where papers disagree, both values are kept."
+)
+_TAKEN_IN = (
+    "Every figure in these papers was published in a council paper, came in a file that a service sent, or was worked "
+    "out from such figures. Each is kept as a row of data, which names the paper or file, the place in it and the day "
+    "on which the figure became known. Where they disagree, both values are kept."
+)
+_HOW_TO_CHECK: tuple[Block, ...] = (
     Heading.of(2, "How to check a figure"),
     Bullets(
         (
@@ -80,8 +85,10 @@ def about_the_figures(papers: Sequence[tuple[str, Document]]) -> tuple[Block, ..
     if not together:
         return ()
     each = [(name, blocks) for name, shown in found if (blocks := provenance(shown, "This paper has", name))]
+    is_taken_in = any(row.origin for _, shown in found for entry in shown for row in entry.shown.rows)
     return (
-        *_OPENING,
+        Paragraph.of(_TAKEN_IN if is_taken_in else _PUBLISHED),
+        *_HOW_TO_CHECK,
         Heading.of(2, "All papers together"),
         *together,
         *(block for name, blocks in each for block in (Heading.of(2, name), *blocks)),
@@ -107,7 +114,7 @@ def provenance(found: Sequence[LedgerEntry], of: str, name: str = "", *, files: 
     beside = f" ({name})" if name else ""
     return (
         _opening(of, figures, judged),
-        *_counts(f"Documents{beside}", "Document", figures, lambda row: _document(row.source)),
+        *_counts(f"Documents{beside}", "Document", figures, _document),
         *(_counts(f"Data files{beside}", "File", figures, lambda row: row.at.file) if files else ()),
         *_workings([figure.computation for figure in figures] + [judgement.rule for judgement in judged]),
     )
@@ -173,8 +180,15 @@ def _count(number: int) -> Figure:
     return count_figure(TALLY, number, ())
 
 
-def _document(source: str) -> str:
-    """Return the document of a source, and its item: 'CCPI pack 11 December 2014, item 4'."""
-    document, _, place = source.partition(", ")
+def documents_of(found: Iterable[LedgerEntry]) -> tuple[str, ...]:
+    """Return the documents that figures come from, as these tables name them, each once."""
+    return tuple(dict.fromkeys(_document(row) for entry in found for row in entry.shown.rows))
+
+
+def _document(row: Row) -> str:
+    """Return the file or document that a row is from, and its item: 'CCPI pack 11 December 2014, item 4'."""
+    if row.origin:
+        return row.origin[0]
+    document, _, place = row.source.partition(", ")
     item = place.partition(", ")[0]
     return f"{document}, {item}" if item.startswith("item ") else document

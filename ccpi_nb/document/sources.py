@@ -1,6 +1,7 @@
 """Sources of the figures of a section: rows of data by document, sums, and reasons."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -8,7 +9,7 @@ from itertools import groupby, pairwise
 
 from ccpi_nb.document.computations import Computation, kind_of, sum_of
 from ccpi_nb.document.figures import spoken, written
-from ccpi_nb.document.ledger import Traceable, entries
+from ccpi_nb.document.ledger import Traceable, entries, unpacked
 from ccpi_nb.document.model import (
     Block,
     Document,
@@ -20,6 +21,7 @@ from ccpi_nb.document.model import (
     Runs,
     Text,
 )
+from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.domain.decimals import decimals_of
 from ccpi_nb.domain.indicators import Indicator, Unit
 from ccpi_nb.domain.periods import period_name
@@ -27,10 +29,14 @@ from ccpi_nb.domain.periods import period_name
 
 @dataclass(frozen=True)
 class Glossary:
-    """Meanings of keys and digits: indicators by their keys, and the names that digits may belong to ('Windows 7')."""
+    """Meanings of keys and digits: indicators by their keys, and the names that digits may belong to ('Windows 7').
+
+    So may digits belong to `sources`, beside those of a page's own figures.
+    """
 
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     names: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -61,11 +67,15 @@ _NO_GLOSSARY = Glossary()
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A row of data: its value as a figure, its name, and its number in the file."""
+    """A row of data: its value as a figure, its name, its number in the file, and its place in what it is from.
+
+    `place` is '' where the source of the file has it, as of a paper.
+    """
 
     figure: Figure
     name: str
     number: int
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +147,7 @@ def _figure(row: Row, texts: Mapping[Row, str], glossary: Glossary) -> Figure:
 
 def _files(figures: Mapping[Row, Figure], glossary: Glossary) -> Iterable[SourceFile]:
     def place(row: Row) -> tuple[str, str, str]:
-        return row.source, row.at.file, row.as_at
+        return (row.origin[0] if row.origin else row.source), row.at.file, row.as_at
 
     order = list(dict.fromkeys(map(place, figures)))
     for key, rows in groupby(sorted(figures, key=lambda row: (order.index(place(row)), row.at.number)), key=place):
@@ -150,8 +160,24 @@ def _files(figures: Mapping[Row, Figure], glossary: Glossary) -> Iterable[Source
 def _source_row(row: Row, figure: Figure, glossary: Glossary) -> SourceRow:
     """Return a row as a source; that of a register has no indicator, but a reference and a status: '1.1 green'."""
     if row.indicator:
-        return SourceRow(figure, glossary.name(row), row.at.number)
+        return SourceRow(figure, glossary.name(row), row.at.number, *row.origin[1:])
     return SourceRow(Figure(row.breakdown, "", (row,)), row.value, row.at.number)
+
+
+def source_names(shown: Iterable[Traceable], names: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return what pages call the sources of figures, as far as they have digits that nothing else explains.
+
+    They are documents, alone and with a place in them, and the places; `names` are those whose digits are explained.
+    """
+    explained = tuple(names)
+    texts = {text for run in shown for row in run.rows for text in (*unpacked(row.source), ", ".join(row.origin))}
+    parts = {part for text in texts for part in (text, *_beginnings(text), text.partition(", ")[2])}
+    return tuple(sorted(part for part in parts if re.match(r"[^\W\d]", part) and typed_figures(part, explained)))
+
+
+def _beginnings(source: str) -> Iterator[str]:
+    """Yield a source up to each of its commas: 'a.xlsx', 'a.xlsx, sheet S'."""
+    return (source[: comma.start()] for comma in re.finditer(", ", source))
 
 
 def _is_worked_out(figure: Figure) -> bool:

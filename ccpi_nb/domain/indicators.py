@@ -320,8 +320,9 @@ class Observation:
     """One published value; `value` is None where a shorthand gives the reason that there is none.
 
     `protection` is the note on what disclosure control has done to it since; '' for nothing. `supposed` is what of the
-    row no paper gives and this workbook supposes: 'period', or '' for nothing. A value that a report works out has the
-    name of its `computation` and its `inputs`; its `row` is the first of theirs.
+    row no paper gives and this workbook supposes: 'period', or '' for nothing. `origin` is the received
+    file and where in it the value and its parts stood, () where it was not taken in from one. A value that a report
+    works out has the name of its `computation` and its `inputs`; its `row` is the first of theirs.
     """
 
     indicator: str
@@ -340,6 +341,7 @@ class Observation:
     row: DataRow
     protection: str = ""
     supposed: str = ""
+    origin: tuple[str, ...] = ()
     computation: str = ""
     inputs: tuple["Observation", ...] = ()
 

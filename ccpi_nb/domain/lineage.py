@@ -1,12 +1,13 @@
 """Where a value comes from beyond the data: the cell of a file that was received, or the records that were counted."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from ccpi_nb.domain.indicators import Shorthand
+from ccpi_nb.domain.indicators import DataRow, Shorthand
 from ccpi_nb.domain.periods import Period
 
 
@@ -40,11 +41,24 @@ class Origin:
     working: str = ""
 
     @property
-    def words(self) -> str:
-        """The place as a source names it: 'Dashboard Q3.xlsx, sheet Dashboard, cell E8'."""
+    def place(self) -> str:
+        """The place in the file: 'sheet Dashboard, cell E8'."""
         sheet = f"sheet {self.sheet}" if self.sheet else ""
         cell = self.cell if " " in self.cell else f"cell {self.cell}" if self.cell else ""
-        return ", ".join(filter(None, (self.file, sheet, cell)))
+        return ", ".join(filter(None, (sheet, cell)))
+
+    @property
+    def words(self) -> str:
+        """The place as a source names it: 'Dashboard Q3.xlsx, sheet Dashboard, cell E8'."""
+        return ", ".join(filter(None, (self.file, self.place)))
+
+
+_COUNT = re.compile(r", [\d,]+ records?$")
+
+
+def uncounted(source: str) -> str:
+    """Return a source without how many records were counted for a value: that may be the value itself."""
+    return _COUNT.sub("", source)
 
 
 @dataclass(frozen=True)
@@ -121,7 +135,10 @@ class Taken:
 
 @dataclass(frozen=True)
 class LineageRow:
-    """A row of `data/intake`: the origin of one row of observations, who took it in (a post), and on which day."""
+    """A row of `data/intake`: the origin of one row of observations, who took it in (a post), and on which day.
+
+    `numerator` and `denominator` are the origins of the value's parts, where the file has them in cells of their own.
+    """
 
     indicator: str
     period: Period
@@ -131,4 +148,29 @@ class LineageRow:
     origin: Origin
     post: str
     received_on: date
-    parts: tuple[Origin, ...] = field(default=())
+    row: DataRow
+    numerator: Origin | None = None
+    denominator: Origin | None = None
+
+    @property
+    def key(self) -> tuple[str, Period, str, date, str]:
+        """What it has in common with its row of observations."""
+        return self.indicator, self.period, self.breakdown, self.as_at, self.source
+
+    @property
+    def parts(self) -> tuple[tuple[str, Origin], ...]:
+        """The origins of the value's parts, each with what it is."""
+        named = (("numerator", self.numerator), ("denominator", self.denominator))
+        return tuple((name, origin) for name, origin in named if origin)
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """The file, and where the value and its parts stood: 'sheet S, cell E8 (numerator: cell C8)'.
+
+        A sheet is named again only where a part is on another one.
+        """
+        named = ", ".join(
+            f"{name}: {(replace(part, sheet='') if part.sheet == self.origin.sheet else part).place}"
+            for name, part in self.parts
+        )
+        return self.origin.file, f"{self.origin.place} ({named})" if named else self.origin.place

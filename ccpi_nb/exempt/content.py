@@ -26,7 +26,7 @@ from ccpi_nb.document.sentences import asked_in_a_sentence
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.domain.periods import ONE_MONTH, Period, short_name
 from ccpi_nb.exempt.amounts import amounts_of, distinctive_amounts, numbers_beside_label
-from ccpi_nb.exempt.known import exempt_document, public_amounts
+from ccpi_nb.exempt.known import exempt_document, exempt_files, file_hashes, public_amounts
 from ccpi_nb.exempt.matching import ExemptContent, normalised, words_of
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.notebooks import STANDING_SECTIONS
@@ -54,6 +54,7 @@ def collect_exempt(workbook: Workbook, meeting: Meeting, documents: Mapping[Part
     allowed = (*STANDING_SECTIONS, *_open_words(workbook))
     datasets = workbook.exempt_datasets
     content = exempt_content(documents[Part.EXEMPT], documents[Part.PUBLIC], datasets, allowed, known)
+    content = replace(content.with_hashes(file_hashes(workbook)), names=content.names | exempt_files(workbook))
     honest = honest_figures(documents[Part.PUBLIC], datasets)
     releases = frozenset((each.file, each.match) for each in workbook.releases if each.meeting == meeting.key)
     return replace(content.without(public_amounts(workbook, honest)), releases=releases)
@@ -127,7 +128,8 @@ def exempt_content(
         row.source
         for figure in exempt
         for row in figure.rows
-        if is_exempt(row) and _count(row.source) >= _SENTENCE_WORDS
+        # Of a received file the name is looked for: another of its cells may be open, and reads much like this one.
+        if is_exempt(row) and not row.origin and _count(row.source) >= _SENTENCE_WORDS
     }
     labelled = [
         (label, figure)

@@ -5,12 +5,13 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from ccpi_nb.document.computations import Computation, kind_of
-from ccpi_nb.document.figures import computed, observed, target_figure
+from ccpi_nb.document.figures import computed, observed, rows_of, target_figure
 from ccpi_nb.document.ledger import ledger_from
 from ccpi_nb.document.model import Bullets, Cell, Column, Document, Figure, Heading, Masthead, Runs, Table, Text
 from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation
+from ccpi_nb.domain.lineage import LineageRow, Origin
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.exempt.amounts import amounts_of
@@ -105,6 +106,7 @@ def _tables(workbook: Workbook, evidence: Evidence, only_exempt: Iterable[str]) 
         if each.dataset in workbook.exempt_datasets
         for figure in _numbers(workbook.indicators[each.indicator], each)
     ]
+    rows += [(each.indicator, figure) for each, figure in _shown_in_files(workbook, evidence)]
     rows += [
         (target.indicator, target_figure(workbook.indicators[target.indicator], target))
         for target in evidence.targets
@@ -121,6 +123,39 @@ def _numbers(indicator: Indicator, observation: Observation) -> Iterator[Figure]
     for number in (observation.numerator, observation.denominator):
         if number is not None:
             yield computed(Computation.COUNT, number, f"{number:,}", (observation,))
+
+
+def _shown_in_files(workbook: Workbook, evidence: Evidence) -> Iterator[tuple[Observation, Figure]]:
+    """Yield the exempt values once more as they stood in the files that came: '82.13%', '0.8213', '£1.23m'."""
+    held = {
+        (each.dataset, each.indicator, each.period, each.breakdown, each.as_at, each.source): each
+        for each in evidence.observations
+    }
+    for name, row in _lineage(workbook, workbook.exempt_datasets):
+        if observation := held.get((name, *row.key)):
+            texts = {text for origin in (row.origin, *(part for _, part in row.parts)) for text in _texts_of(origin)}
+            for text in sorted(filter(None, texts)):
+                yield observation, Figure(text, "", rows_of(observation))
+
+
+def _texts_of(origin: Origin) -> tuple[str, str]:
+    return origin.shown_as, origin.held_as
+
+
+def _lineage(workbook: Workbook, datasets: Collection[str]) -> Iterator[tuple[str, LineageRow]]:
+    return ((name, row) for name in workbook.intake.datasets if name in datasets for row in workbook.intake.rows(name))
+
+
+def exempt_files(workbook: Workbook) -> frozenset[str]:
+    """Return the names of the received files that are known of exempt datasets alone."""
+    exempt = {row.origin.file for _, row in _lineage(workbook, workbook.exempt_datasets)}
+    return frozenset(exempt - {row.origin.file for _, row in _lineage(workbook, workbook.open_datasets)})
+
+
+def file_hashes(workbook: Workbook) -> frozenset[str]:
+    """Return the hashes of all received files, from which anybody could try out what a file held."""
+    rows = (row for _, row in _lineage(workbook, workbook.intake.datasets))
+    return frozenset(row.origin.sha256 for row in rows if row.origin.sha256)
 
 
 def _filled(text: str, evidence: Evidence) -> Runs:

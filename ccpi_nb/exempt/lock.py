@@ -68,12 +68,16 @@ _SYSTEM_CALLS = frozenset(
     )
 )
 _NOWHERE = (0, 0)
+_OF_PART_I = (
+    "Part I may not open {path}: exempt data is kept out of its reach; "
+    "open to it are its copy of the workbook and tempfile.gettempdir()"
+)
 
 
-def keep_out(closed: tuple[str, ...], opened: tuple[str, ...] = (), *, programs: bool = False) -> None:
+def keep_out(closed: tuple[str, ...], opened: tuple[str, ...] = (), programs: bool = False, why: str = "") -> None:
     """Have Python refuse this process for good what is closed, and without `programs` to start any program.
 
-    PermissionError names what was refused.
+    PermissionError names what was refused; `why` is its sentence where it is not that of Part I, with '{path}'.
     """
     is_out = {_identity(place): False for place in opened} | {_identity(place): True for place in closed}
     leads_there = {_identity(folder) for place in closed for folder in Path(os.path.realpath(place)).parents}
@@ -90,10 +94,7 @@ def keep_out(closed: tuple[str, ...], opened: tuple[str, ...] = (), *, programs:
     def look_at(argument: object, folder: object = None) -> None:
         path = _path(argument, folder)
         if path is not None and is_out_of_reach(path):
-            raise PermissionError(
-                f"Part I may not open {path}: exempt data is kept out of its reach; "
-                "open to it are its copy of the workbook and tempfile.gettempdir()"
-            )
+            raise PermissionError((why or _OF_PART_I).replace("{path}", path))
 
     def refuse(event: str, arguments: tuple[Any, ...]) -> None:
         # What is open already, by its number: what is printed may go into a file that is closed.

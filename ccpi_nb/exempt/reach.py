@@ -7,16 +7,28 @@ from pathlib import Path
 
 from jupyter_core.paths import jupyter_runtime_dir
 
+from ccpi_nb.files.text_files import RECEIVED
+
 # What a workbook holds beside the code it may hold.
-_HOLDINGS = ("data", "params", "notebooks", "outputs", "tests", ".git")
+_HOLDINGS = ("data", "params", "notebooks", "outputs", "tests", ".git", RECEIVED)
+
+_AS_IT_CAME = (
+    "a report may not open {path}: what services sent may hold personal data; "
+    "use what was taken in from it, which is in the report's datasets"
+)
 
 
 @dataclass(frozen=True)
 class Reach:
-    """The closed places, and those within them that are open all the same."""
+    """The closed places, those within them that are open all the same, and whether a kernel may start programs.
+
+    `why` is the sentence of what is refused, '' for that of Part I.
+    """
 
     closed: tuple[str, ...]
     opened: tuple[str, ...]
+    programs: bool = False
+    why: str = ""
 
 
 def reach_of_part_i(original: Path, copy: Path, scratch: Path, *own: Path) -> Reach:
@@ -30,6 +42,16 @@ def reach_of_part_i(original: Path, copy: Path, scratch: Path, *own: Path) -> Re
     temp = scratch.parent.parent
     closed = (original, *holdings, *_git_folders(original), temp, Path(jupyter_runtime_dir()))
     return Reach(_names(closed), _names((copy, scratch, *own, *_code(original))))
+
+
+def reach_of_any_part(root: Path) -> Reach | None:
+    """Return the reach of a process that makes something of the whole workbook: all but the files that came.
+
+    They may hold personal data, and what is public names no more of them than file, sheet and cell. None where no file
+    has been taken in.
+    """
+    received = root / RECEIVED
+    return Reach((str(received),), (), programs=True, why=_AS_IT_CAME) if received.exists() else None
 
 
 def _git_folders(root: Path) -> Iterator[Path]:

@@ -9,9 +9,12 @@ from ccpi_nb.errors import InputError, refuse
 
 # What a workbook is made of.
 WORKBOOK_FOLDERS = ("data", "notebooks", "params")
+# Where files are kept as services sent them: no part of what is published, and nothing that a notebook may read.
+RECEIVED = "received"
 # A hundred times the largest that the committee's papers have come to.
 _MOST = 5_000_000
 Content = TypeVar("Content")
+File = TypeVar("File")
 
 
 def read_text(root: Path, file: str) -> str:
@@ -48,7 +51,7 @@ def text_if_any(root: Path, file: str) -> str | None:
     return read_text(root, file)
 
 
-def collect(read: Callable[[str], Content], files: Iterable[str]) -> tuple[Content, ...]:
+def collect(read: Callable[[File], Content], files: Iterable[File]) -> tuple[Content, ...]:
     """Return what every file holds; InputError with the problems of all of them, so that an author sees all at once."""
     contents: list[Content] = []
     problems: list[str] = []

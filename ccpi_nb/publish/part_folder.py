@@ -9,9 +9,10 @@ from ccpi_nb.content.first_screen import Paper, first_screen
 from ccpi_nb.content.meeting_papers import decision_records, follow_ups_of, minutes_of, notice_of
 from ccpi_nb.content.release_sheet import releases_document
 from ccpi_nb.disclosure.protection import without
-from ccpi_nb.document.ledger import LEDGER, entries, ledger_csv, lines
+from ccpi_nb.document.ledger import LEDGER, LedgerEntry, entries, ledger_csv, lines
 from ccpi_nb.document.model import Block, Document, Heading, Headlines, Masthead, Paragraph, Text, anchors, plain
-from ccpi_nb.document.provenance import ABOUT, PROVENANCE, about_the_figures, provenance
+from ccpi_nb.document.prose_numbers import typed_figures
+from ccpi_nb.document.provenance import ABOUT, PROVENANCE, about_the_figures, documents_of, provenance
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meeting_keys import stem_of
 from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, AgendaItem, ItemKind, Meeting, Part, Report
@@ -59,7 +60,7 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
     found += entries(Document(pack.masthead, pack.front), _FRONT)
     if ending:
         found += entries(replace(ending, blocks=(Heading.of(1, PROVENANCE), *ending.blocks)), _PACK.stem)
-    glossary = glossary_of(workbook, meeting)
+    glossary = _with_documents(glossary_of(workbook, meeting), found)
     with ThreadPoolExecutor(1) as aside:  # Typst works beside the interpreter
         whole = aside.submit(pack_pdf, pack, ending)
         lay_file(place / LEDGER, ledger_csv(lines(found)).encode("utf-8-sig"))
@@ -174,6 +175,12 @@ def glossary_of(workbook: Workbook, meeting: Meeting) -> Glossary:
     """Return what a meeting's pages call things, and the names whose digits are no figures."""
     disclosures = [report.disclosure for report in meeting.reports if report.disclosure]
     return Glossary(workbook.indicators, (*workbook.names, *(disclosure.limit for disclosure in disclosures)))
+
+
+def _with_documents(glossary: Glossary, found: Sequence[LedgerEntry]) -> Glossary:
+    """Return a glossary with the documents of a Part's figures, which the page about them names."""
+    unexplained = (name for name in documents_of(found) if typed_figures(name, glossary.all_names))
+    return replace(glossary, sources=tuple(unexplained))
 
 
 def _disputed(sheets: Sequence[Sheet]) -> Mapping[str, Link]:

@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache, partial
 from hashlib import sha256
@@ -13,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ccpi_nb.document.computations import Computation
-from ccpi_nb.document.ledger import packed
+from ccpi_nb.document.ledger import entries, packed
 from ccpi_nb.document.model import (
     SYMBOLS,
     UNSEEN_LABELS,
@@ -35,11 +36,13 @@ from ccpi_nb.document.model import (
     plain,
 )
 from ccpi_nb.document.prose_numbers import Known, known_parts
-from ccpi_nb.document.sources import Glossary, Sources, begins_section, sources_by_section, sources_of
+from ccpi_nb.document.sources import Glossary, Sources, begins_section, source_names, sources_by_section, sources_of
 from ccpi_nb.document.table_texts import spelled_out
 from ccpi_nb.render.screen_styles import CARDS, STYLES, TONES
 
 _NO_GLOSSARY = Glossary()
+# Those that the page that is being rendered may name: of each page others, and no reason to build its templates anew.
+_SOURCES: ContextVar[tuple[str, ...]] = ContextVar("sources", default=())
 _NOTE = re.compile(r"\[note\s\d+\]")
 
 
@@ -110,6 +113,7 @@ def render_document(
     With `sections_only` its contents have no headings below those of sections.
     """
     blocks, sources = spelled_out(document.blocks), sources_by_section(document.blocks, glossary)
+    _SOURCES.set((*glossary.sources, *_named(document.blocks, glossary)))
     anchored = list(zip(blocks, anchors(blocks), sources, strict=True))
     return _render(
         "document.html.j2",
@@ -143,6 +147,7 @@ def render_index(
     for programs; `signed` says who signed the meeting off, and whether that is still valid.
     """
     blocks = spelled_out(front)
+    _SOURCES.set((*glossary.sources, *_named(front, glossary)))
     anchored = list(zip(blocks, anchors(blocks), sources_by_section(blocks, glossary), strict=True))
     # What goes over the width of the page, and all after it, comes below what stands side by side.
     wide = next((at for at, block in enumerate(blocks) if isinstance(block, Table)), len(blocks))
@@ -229,9 +234,15 @@ def _titled(words: str, names: tuple[str, ...]) -> Markup:
     return _marked(words, names)
 
 
+def _named(blocks: Sequence[Block], glossary: Glossary) -> tuple[str, ...]:
+    """Return the sources that a page's words may name, those of its figures."""
+    shown = (entry.shown for entry in entries(Document(Masthead("", ""), tuple(blocks)), ""))
+    return source_names(shown, glossary.all_names)
+
+
 def _known(words: str, names: tuple[str, ...]) -> Markup:
     html, end = Markup(), 0
-    for part in known_parts(words, names):
+    for part in known_parts(words, names, _SOURCES.get()):
         html += escape(words[end : part.start]) + _element(part)
         end = part.end
     return html + escape(words[end:])

@@ -52,9 +52,10 @@ class Completeness:
 
 @dataclass(frozen=True)
 class _Book:
-    """What a ledger says of one document."""
+    """What a ledger says of one document; `elsewhere` are the sources of the others beside it, which it may name."""
 
     lines: tuple[LedgerLine, ...]
+    elsewhere: str = ""
 
     @cached_property
     def figures(self) -> frozenset[tuple[str, frozenset[str], str]]:
@@ -82,8 +83,8 @@ class _Book:
 
     @cached_property
     def sources(self) -> str:
-        """The documents that the ledger names, all of a line between separators, since a place may have one in it."""
-        return "\n".join({f"; {line.source}; " for line in self.lines})
+        """The documents and places that the ledger names, between separators, since a place may have one in it."""
+        return "\n".join(sorted({*map(_between, (text for line in self.lines for text in (line.source, line.origin)))}))
 
     def of_chart(self, caption: str) -> tuple[LedgerLine, ...]:
         return tuple(line for line in self.lines if f"chart '{caption}'" in line.place)
@@ -97,7 +98,7 @@ class _Book:
         """Return whether a passage's markup explains it: a figure or a place in the data has to be in the ledger."""
         mark, text = passage.mark, " ".join(passage.text.split())
         if mark["data-number"] == "source":
-            return f"; {text}; " in self.sources
+            return _between(text) in self.sources or _between(text) in self.elsewhere
         if mark["data-number"] in self.named:
             # A source of two sections ('item 5, Executive Summary; Background and Advice') reads in a ledger as two.
             return {*unpacked(text)} <= self.named[mark["data-number"]]
@@ -107,6 +108,11 @@ class _Book:
         if (text, places, kind_of(mark["data-computation"])) in self.figures:
             return True
         return len(places) == 1 and not mark["data-computation"] and (mark["value"] or text, *places) in self.inputs
+
+
+def _between(source: str) -> str:
+    """Return a source, or a part of one, as it stands among others: between commas."""
+    return f", {source.replace('; ', ', ')}, "
 
 
 @dataclass(frozen=True)
@@ -142,9 +148,10 @@ def completeness(*folders: Path) -> Completeness:
             if not item.is_explained:
                 found.append(Unexplained(f"{file.parent.name}/{file.name}", item.place, item.number, item.context))
 
+    elsewhere = _Book(tuple(line for book in books.values() for line in book)).sources
     vouched: dict[tuple[Path, str], _Vouched] = {}
     for (folder, stem), page in pages.items():
-        book = _Book(tuple(line for line in books[folder] if line.report == stem))
+        book = _Book(tuple(line for line in books[folder] if line.report == stem), elsewhere)
         count(folder / f"{stem}.html", page_numbers(page, book))
         vouched[folder, stem] = _Vouched.by(page, book)
     titles: dict[str, list[_Vouched]] = {}

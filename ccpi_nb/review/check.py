@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,12 +22,13 @@ from ccpi_nb.domain.parameters import default_problems, defaults_of
 from ccpi_nb.domain.periods import day_name, day_named_in
 from ccpi_nb.domain.plausibility import look_alikes
 from ccpi_nb.domain.questions import questions
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, refusals_of
 from ccpi_nb.files.characters import unshowable
 from ccpi_nb.files.fonts import missing_in
 from ccpi_nb.files.personal_details import personal_problems
 from ccpi_nb.files.stray_files import stray_files
 from ccpi_nb.files.text_files import collect, links_in
+from ccpi_nb.intake.received import kept_problems
 from ccpi_nb.publish.call_checks import call_problems
 from ccpi_nb.publish.word_checks import (
     evidence_by_day,
@@ -92,6 +94,7 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
     found = [
         *unread_problems(workbook),
         *declaration_problems(workbook),
+        *_intake_problems(workbook),
         *map(str, look_alikes(workbook.observations, workbook.indicators)),
         *(problem for meeting in workbook.agendas for problem in meeting_problems(workbook, meeting)),
         *(problem for meeting in workbook.agendas for problem in meeting_words(meeting, seen, names)),
@@ -163,6 +166,13 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
         *_unshowable(root),
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _intake_problems(workbook: Workbook) -> Iterator[str]:
+    """Yield what of data/intake is not of the observations, and of the files that are kept not as they came."""
+    for name in workbook.intake.datasets:
+        yield from refusals_of(partial(workbook.refuse_stray_lineage, name))
+    yield from kept_problems(workbook.root)
 
 
 def questions_of(workbook: Workbook) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from ccpi_nb.exempt.leaks import Leak
 from ccpi_nb.exempt.lock import keep_out, seal
 from ccpi_nb.exempt.matching import ExemptContent
 from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt
-from ccpi_nb.exempt.reach import Reach, reach_of_part_i
+from ccpi_nb.exempt.reach import Reach, reach_of_any_part, reach_of_part_i
 from ccpi_nb.files.personal_details import personal_problems
 from ccpi_nb.files.text_files import links_in
 from ccpi_nb.kernels.processes import is_warm
@@ -132,7 +132,8 @@ def run_by_default(scratch: Path, root: Path, name: str) -> tuple[str, frozenset
     """
     begin(str(scratch), str(root))
     try:
-        notebook = run_notebook(notebook_path(root, name), {}, Surroundings(scratch, root, nested=is_warm()))
+        around = Surroundings(scratch, root, _locked(reach_of_any_part(root)), nested=is_warm())
+        notebook = run_notebook(notebook_path(root, name), {}, around)
     except CellFailed as failed:
         raise InputError(str(failed)) from None
     return nbformat.writes(notebook) + "\n", read_by(scratch)
@@ -241,11 +242,17 @@ def _settle(scratch: Path, bench: Workbench, *own: Path) -> Reach | None:
     What it starts is closed in with it. It may still start a program where a kernel is one; a kernel may not.
     """
     begin(str(scratch), str(bench.root))
-    if not bench.closed:
+    if bench.closed:
+        # Out of a folder that is about to be closed.
+        os.chdir(scratch)
+        return _locked(reach_of_part_i(bench.closed, bench.root, scratch, *own))
+    return _locked(reach_of_any_part(bench.root))
+
+
+def _locked(reach: Reach | None) -> Reach | None:
+    """Close to this process what is not in its reach."""
+    if reach is None:
         return None
-    # Out of a folder that is about to be closed.
-    os.chdir(scratch)
-    reach = reach_of_part_i(bench.closed, bench.root, scratch, *own)
     seal(reach.closed, reach.opened)
-    keep_out(reach.closed, reach.opened, programs=True)
+    keep_out(reach.closed, reach.opened, programs=True, why=reach.why)
     return reach

@@ -104,10 +104,12 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
 def _first_line(around: Surroundings) -> str:
     """What the kernel does before its first cell; the watch comes last, and shows that all was done."""
     watch = _call(begin_kernel, str(around.notes), str(around.root))
-    return f"{_call(keep_out, around.reach.closed, around.reach.opened)}; {watch}" if around.reach else watch
+    if not (reach := around.reach):
+        return watch
+    return f"{_call(keep_out, reach.closed, reach.opened, reach.programs, reach.why)}; {watch}"
 
 
-def _call(function: Callable[..., None], *arguments: str | tuple[str, ...]) -> str:
+def _call(function: Callable[..., None], *arguments: str | tuple[str, ...] | bool) -> str:
     """The call of a function, written so that it leaves no name behind in the kernel."""
     given = ", ".join(map(repr, arguments))
     return f"__import__('importlib').import_module({function.__module__!r}).{function.__name__}({given})"

@@ -21,6 +21,7 @@ from ccpi_nb.workbook.agenda import meeting_from
 from ccpi_nb.workbook.coverage import Section, Sourced, sections_from
 from ccpi_nb.workbook.follow_ups import REGISTER, FollowUp
 from ccpi_nb.workbook.indicators import indicators_from
+from ccpi_nb.workbook.lineage import FOLDER, Intake, lineage_problems, with_origins
 from ccpi_nb.workbook.observations import names_from, observations_from
 from ccpi_nb.workbook.reconciliation import (
     Claim,
@@ -142,6 +143,17 @@ class Workbook:
         InputError lists the problems of all its files.
         """
         return self._once(self._read_dataset, name)
+
+    @cached_property
+    def intake(self) -> Intake:
+        """Where observations come from that were taken in."""
+        return Intake(self.root, self.indicators)
+
+    def refuse_stray_lineage(self, name: str) -> None:
+        """Raise InputError where what data/intake says of a dataset is not of its observations."""
+        observations = self.dataset(name) if name in self.dataset_names else ()
+        workings = self.intake.workings(name)
+        refuse(lineage_problems(self.intake.rows(name), observations, workings, f"{FOLDER}/{name}"))
 
     @property
     def observations(self) -> tuple[Observation, ...]:
@@ -343,7 +355,8 @@ class Workbook:
                 period = Period.from_file_stem(Path(file).stem)
             except ValueError as problem:
                 raise InputError(f"{file}: the file's name is no period: {problem}") from None
-            return observations_from(read_text(self.root, file), file, name, period, indicators)
+            observations = observations_from(read_text(self.root, file), file, name, period, indicators)
+            return tuple(with_origins(observations, self.intake.of(name, period)))
 
         folder = f"data/observations/{name}"
         files = sorted(f"{folder}/{path.name}" for path in (self.root / folder).glob("*.csv"))

@@ -52,6 +52,8 @@ PLACES = (
     Place("data/observations/*", "2014-15-Q3.csv"),
     Place("data/registers/*", "2014-12-11.csv"),
     Place("data/pictures/*", "map.png", shared=True),
+    Place("data/intake/*", "2014-15-Q3.csv"),
+    Place("data/intake/*/workings", "invoices-4f2a.yaml"),
     Place("data/coverage", "2014-12-11.csv"),
     Place("data/sign_offs", "2014-12-11.csv"),
     Place("params", "2014-12-11.yaml"),

@@ -1,0 +1,60 @@
+"""Taking in: the files that came are kept, and the workbook's data are exchanged as a whole or stay as they are."""
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from ccpi_nb.errors import InputError, refuse
+from ccpi_nb.files.atomic import put_folder, recover_folder
+from ccpi_nb.files.one_writer import one_writer
+from ccpi_nb.intake.plan import Plan
+from ccpi_nb.intake.received import keep, prepared
+from ccpi_nb.intake.staged import copy_of_data, problems_of
+from ccpi_nb.workbook.inputs import Workbook
+
+# Beside the data, since a folder can be exchanged on its own disk only.
+_STAGED = ".collect-new"
+
+
+def take_in(root: Path, planned: Callable[[Workbook], Plan], shown: Plan, post: str, now: datetime) -> None:
+    """Write what was `shown` into the workbook at `root`: all of it, or nothing whatever happens meanwhile.
+
+    InputError where the workbook has changed since, so that `planned` gives another plan, or another process writes.
+    """
+    with one_writer(prepared(root) / ".collecting", "received files are being taken in", now):
+        clear_up(root)
+        before = _state(root)
+        plan = planned(Workbook(root))
+        if (plan.values, plan.words) != (shown.values, shown.words):
+            raise InputError("the workbook has changed since the table was made; read the files again")
+        refuse(plan.refused)
+        keep(root, (taken.file for taken in plan.taken))
+        staged = root / _STAGED
+        try:
+            copy_of_data(root, staged)
+            refuse(problems_of(staged, plan.contents(root, post, now.date())))
+            if _state(root) != before:
+                raise InputError("data changed while it was written to, and is as it was; read the files again")
+            put_folder(staged / "data", root / "data")
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+
+
+def recover(start: Path) -> None:
+    """Put back data that a killed reading had moved away, where the system can't exchange folders at once."""
+    for folder in (start, *start.parents):
+        if (folder / "params").is_dir() and (folder / "notebooks").is_dir():
+            recover_folder(folder / "data")
+
+
+def clear_up(root: Path) -> None:
+    """Make good what a reading left half done that was killed."""
+    recover_folder(root / "data")
+    shutil.rmtree(root / _STAGED, ignore_errors=True)
+
+
+def _state(root: Path) -> frozenset[tuple[str, int, int]]:
+    """Return what tells whether somebody has changed the data: each file with its size and time."""
+    files = (path for path in (root / "data").rglob("*") if path.is_file())
+    return frozenset((str(path), (stat := path.stat()).st_size, stat.st_mtime_ns) for path in files)
