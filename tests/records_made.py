@@ -95,10 +95,13 @@ def invoices(number: int, seed: int = 1, start: date = date(2014, 4, 1), days: i
     """Invoices of a year and a little more, some of them twice, unpaid, disputed, or with a date that is none."""
     draw = random.Random(seed)
     made = [_invoice(at, draw, start, days) for at in range(number)]
-    again = [replace(draw.choice(made), paid=_written(start + timedelta(draw.randrange(days)), draw)) for _ in range(number // 40)]
+    again = [
+        replace(draw.choice(made), paid=_written(start + timedelta(draw.randrange(days)), draw))
+        for _ in range(number // 40)
+    ]
     made += again
     # Every month has a record on its first and its last day, so that it is known to be there.
-    for month in range(12):
+    for month in range(days // 30):
         period = Period.month(start.year, start.month).moved(month)
         for day in (period.start, period.end):
             made.append(Invoice(f"E{day}", day.isoformat(), day.isoformat(), Decimal("1.00"), "n", "PR1"))
@@ -136,7 +139,10 @@ def measured(root: Path, measures: str = MEASURES, *, people: bool = False, **fi
     """A workbook with indicators for the measures, and the lookup of places."""
     indicators = [
         indicator_row(
-            indicator=key, name=key.replace("_", " "), unit=unit, decimals="2" if unit == "%" else "1",
+            indicator=key,
+            name=key.replace("_", " "),
+            unit=unit,
+            decimals="2" if unit == "%" else "1",
             people="yes" if people else "",
         )
         for key, unit in UNITS.items()
@@ -223,7 +229,9 @@ def expected(records: Sequence[Invoice], periods: Iterable[Period]) -> Numbers:
     return numbers
 
 
-def _number(key: str, records: Sequence[Plain], period: Period) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+def _number(
+    key: str, records: Sequence[Plain], period: Period
+) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
     paid = [one for one in records if one.paid and period.start <= one.paid <= period.end]
     open_then = [one for one in records if one.invoiced <= period.end and (one.paid is None or one.paid > period.end)]
     times = [(one.paid - one.invoiced).days for one in paid if one.paid]
@@ -233,7 +241,11 @@ def _number(key: str, records: Sequence[Plain], period: Period) -> tuple[Decimal
             quick = [one for one in undisputed if one.paid and (one.paid - one.invoiced).days <= 30]
             if not undisputed:
                 return None, None, None
-            return _half_up(Fraction(100 * len(quick), len(undisputed)), 2), Decimal(len(quick)), Decimal(len(undisputed))
+            return (
+                _half_up(Fraction(100 * len(quick), len(undisputed)), 2),
+                Decimal(len(quick)),
+                Decimal(len(undisputed)),
+            )
         case "paid_number":
             return Decimal(len(paid)), None, None
         case "paid_value":

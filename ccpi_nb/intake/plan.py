@@ -12,8 +12,8 @@ from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.lineage import Taken, Working
 from ccpi_nb.domain.meeting_keys import day_of
 from ccpi_nb.errors import InputError
-from ccpi_nb.intake.answers import context_of
 from ccpi_nb.files.personal_details import personal_details_in
+from ccpi_nb.intake.answers import context_of
 from ccpi_nb.intake.planned import Fate, PlannedValue, PlannedWords
 from ccpi_nb.intake.staged import copy_of_data, problems_of
 from ccpi_nb.intake.tables import OBSERVATIONS, observation_cells, with_rows

@@ -1,1 +1,1 @@
-"""Indicators counted from records: measures that an analyst can read, run where the records are."""
+"""Counts records by measures, and writes down how: an indicator, and its working paper."""

@@ -1,7 +1,7 @@
 """Records as the contract of their columns has them: typed, looked up, and each with what is wrong with it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
@@ -92,6 +92,14 @@ def _is_so(problem: Problem, table: Table, measures: Measures) -> Ibis:
     return reduce(or_, unlisted)
 
 
+def holds_texts(raw: Table, measures: Measures) -> bool:
+    """Return whether records have dates or numbers as texts, so that it is better to read them once."""
+    return any(
+        column.holds not in (Holds.TEXT, Holds.WORDS) and raw[column.heading].type().is_string()
+        for column in measures.columns
+    )
+
+
 def _cleaned(cell: Ibis) -> Ibis:
     """Return a cell without the white space around it; a blank one as null."""
     return cell.strip().nullif("") if cell.type().is_string() else cell
@@ -148,27 +156,32 @@ def _date_by_duckdb(cell: Ibis, formats: tuple[str, ...]) -> Ibis:
 
 
 def _date(cell: Ibis, format: str) -> Ibis:
-    """Return a date by what every engine has: its numbers by a pattern, and a day only where the calendar has one."""
-    day_form, *time = re.split("[ T]", format, maxsplit=1)
-    parts = {part: at for at, part in enumerate(re.findall("%([dmY])", day_form), start=1)}
-    sign = day_form[2]
-    groups = "".join((rf"\{sign}" if at > 1 else "") + _DIGITS[part] for part, at in parts.items())
-    clock = "".join("[ T]" + re.sub("%[HMS]", "[0-9]{1,2}", one) for one in time)
-    pattern = f"^{groups}{clock}$"
-    fits = cell.re_search(pattern)
-
-    def numbered(part: str) -> Ibis:
-        return fits.ifelse(cell.re_extract(pattern, parts[part]), ibis.null("string")).cast("int32")
-
-    year, month, day = numbered("Y"), numbered("m"), numbered("d")
-    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    last = ibis.cases((month.isin([4, 6, 9, 11]), 30), ((month == 2) & leap, 29), (month == 2, 28), else_=31)
-    is_day = year.between(*_YEARS) & month.between(1, 12) & day.between(1, last)
-    nothing = ibis.null("int32")
-    return ibis.date(is_day.ifelse(year, nothing), is_day.ifelse(month, nothing), is_day.ifelse(day, nothing))
+    """Return a date by what every engine has: a pattern that only days of the calendar fit, and its three numbers."""
+    number = {part: at for at, part in enumerate(re.findall("%([dmY])", format), start=1)}
+    plain = _pattern(format, dict.fromkeys("dm", "[0-9]{1,2}") | {"Y": "[0-9]{4}"})
+    parts = [cell.re_extract(f"^{plain}$", number[part]) for part in "Ymd"]
+    day = parts[0] + "-" + parts[1] + "-" + parts[2]
+    fits = cell.re_search("^(" + "|".join(_pattern(format, days) for days in _CALENDAR) + ")$")
+    return fits.ifelse(day, ibis.null("string")).cast("date")
 
 
-_DIGITS = {"d": "([0-9]{1,2})", "m": "([0-9]{1,2})", "Y": "([0-9]{4})"}
+# From 1900 to 2199: months of 31 days, of 30, February, and its 29th in the years that have one.
+_YEAR, _DAY = "(19|20|21)[0-9]{2}", "0?[1-9]|[12][0-9]"
+_LEAP = "((19|20|21)(0[48]|[2468][048]|[13579][26])|2000)"
+_CALENDAR = (
+    {"Y": _YEAR, "m": "0?[13578]|1[02]", "d": f"{_DAY}|3[01]"},
+    {"Y": _YEAR, "m": "0?[469]|11", "d": f"{_DAY}|30"},
+    {"Y": _YEAR, "m": "0?2", "d": "0?[1-9]|1[0-9]|2[0-8]"},
+    {"Y": _LEAP, "m": "0?2", "d": "29"},
+)
+
+
+def _pattern(format: str, parts: Mapping[str, str]) -> str:
+    """Return a form of dates as a pattern, each of its parts in brackets; of a moment's clock any numbers."""
+    pattern = re.sub(r"([-/.])", r"\\\1", format)
+    for part, digits in parts.items():
+        pattern = pattern.replace(f"%{part}", f"({digits})")
+    return re.sub("%[HMS]", "[0-9]{1,2}", pattern)
 
 
 def _looked_up(table: Table, lookup: Lookup) -> Table:

@@ -3,7 +3,7 @@
 A count of a period is the sum of exact counts of its days, which the engine counts in one reading.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ import ibis
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.records.contract import PROBLEM, problems_of
 from ccpi_nb.records.engines import Engine
-from ccpi_nb.records.expressions import Kind
+from ccpi_nb.records.expressions import PERIOD_START, Kind
 from ccpi_nb.records.measures import How, Keep, Measure, Measures
 from ccpi_nb.records.translation import Table, translate
 
@@ -84,11 +84,16 @@ _LEAST: dict[str, Any] = {"Date": date(1, 1, 1), "Decimal": Decimal(-(10**12)), 
 
 @dataclass(frozen=True)
 class Counts:
-    """What an engine has counted: rows of aggregates, by step, part of the days, and group."""
+    """What an engine has counted: rows of aggregates, by step, part of the days, and group.
+
+    `rows` are of flows, and have all records; `stock_rows` are of stocks. `statements` are the SQL of each measure, by
+    its place.
+    """
 
     measures: Measures
     periods: tuple[Period, ...]
     rows: tuple[Row, ...]
+    stock_rows: tuple[Row, ...]
     medians: Mapping[tuple[int, Period, str], Any]
     statements: tuple[str, ...]
 
@@ -109,29 +114,25 @@ class Counts:
         """Return how many records a step leaves out."""
         return sum(row["n"] for row in self.rows if row[STEP] == step)
 
-    def sum(self, column: str, measure: Measure | None = None, period: Period | None = None, group: str = "") -> Any:
+    def sum(self, column: str, measure: Measure, period: Period, group: str = "") -> Any:
         """Return the sum of an aggregate over the records that count, in a period and a group."""
-        return sum(row[column] or 0 for row in self._of(measure, period, group))
+        if measure.is_stock:
+            column, rows = f"{column}_{_ends(measure, self.periods).index(_end(measure, period))}", self.stock_rows
+        else:
+            cells = self._cells(period)
+            rows = tuple(row for row in self.rows if not row[STEP] and row[_cell(measure.date)] in cells)
+        return sum(row[column] or 0 for row in rows if not group or row[measure.by] == group)
 
-    def _of(self, measure: Measure | None, period: Period | None, group: str) -> Iterator[Row]:
-        cells = self._cells(measure, period) if measure and period and not measure.is_stock else None
-        for row in self.rows:
-            if row[STEP] or (cells is not None and measure and row[_cell(measure.date)] not in cells):
-                continue
-            if not group or (measure and row[measure.by] == group):
-                yield row
+    @cached_property
+    def _edges(self) -> list[date]:
+        return edges_of(self.periods)
 
-    def _cells(self, measure: Measure, period: Period) -> range:
-        edges = edges_of(self.periods)
-        return range(edges.index(period.start) + 1, edges.index(period.end + _DAY) + 1)
+    def _cells(self, period: Period) -> range:
+        return range(self._edges.index(period.start) + 1, self._edges.index(period.end + _DAY) + 1)
 
     def days_of(self, measure: Measure) -> int:
         """Return how many records that count have the measure's date."""
         return sum(row["n"] for row in self.rows if not row[STEP] and row[_cell(measure.date)] >= 0)
-
-    def has_records(self, measure: Measure, month: Period) -> bool:
-        """Return whether any record has its date in a month of the periods."""
-        return any(True for _ in self._of(measure, month, ""))
 
 
 def edges_of(periods: Sequence[Period]) -> list[date]:
@@ -148,18 +149,55 @@ def edges_of(periods: Sequence[Period]) -> list[date]:
 
 
 def count(table: Table, measures: Measures, periods: Sequence[Period], found: Repeats, engine: Engine) -> Counts:
-    """Return what the measures count in the records over some periods."""
+    """Return what the measures count in the records over some periods, in as few readings of them as may be."""
     stepped = _with_steps(without_repeats(table, measures, found), measures)
+    flows = _flows(stepped, measures, periods)
+    stocks = _stocks(stepped.filter(stepped[STEP] == 0), measures, periods)
+    medians, asked = _medians(stepped.filter(stepped[STEP] == 0), measures, periods, engine)
+    of_flows, of_stocks = engine.statement(flows), "" if stocks is None else engine.statement(stocks)
+    return Counts(
+        measures,
+        tuple(periods),
+        tuple(engine.rows(flows)),
+        () if stocks is None else tuple(engine.rows(stocks)),
+        medians,
+        tuple(asked.get(at, of_stocks if one.is_stock else of_flows) for at, one in enumerate(measures.measures)),
+    )
+
+
+def _flows(table: Table, measures: Measures, periods: Sequence[Period]) -> Any:
+    """Return all records by the step that leaves them out, the part of the days, and group, with flows' aggregates."""
     edges = edges_of(periods)
-    celled = stepped.mutate(**{_cell(name): _cell_of(stepped[name], edges) for name in measures.dates})
+    celled = table.mutate(**{_cell(name): _cell_of(table[name], edges) for name in measures.dates})
     keys = [PROBLEM, STEP, *(_cell(name) for name in measures.dates), *measures.groups]
     aggregates = {"n": ibis._.count()}
     for at, measure in enumerate(measures.measures):
-        aggregates |= _aggregates(at, measure, celled, measures, periods)
-    asked = celled.group_by(keys).aggregate(**aggregates)
-    medians, statements = _medians(stepped, measures, periods, engine)
-    rows = tuple(engine.rows(asked))
-    return Counts(measures, tuple(periods), rows, medians, (engine.statement(asked), *statements))
+        if not measure.is_stock and measure.how is not How.MEDIAN:
+            aggregates |= _aggregates(f"m{at}", measure, celled, measures)
+    return celled.group_by(keys).aggregate(**aggregates)
+
+
+def _stocks(table: Table, measures: Measures, periods: Sequence[Period]) -> Any:
+    """Return the aggregates of stocks as at each last day, by group; None where there are none."""
+    aggregates: dict[str, Any] = {}
+    for at, measure in enumerate(measures.measures):
+        if measure.is_stock and measure.how is not How.MEDIAN:
+            for place, period in enumerate(_ends(measure, periods)):
+                named = _aggregates(f"m{at}", measure, table, measures, period)
+                aggregates |= {f"{name}_{place}": one for name, one in named.items()}
+    if not aggregates:
+        return None
+    groups = sorted({one.by for one in measures.measures if one.by and one.is_stock})
+    return table.group_by(groups).aggregate(**aggregates) if groups else table.aggregate(**aggregates)
+
+
+def _end(measure: Measure, period: Period) -> Period:
+    """Return what a stock is counted over: the last day alone, where the measure asks for no first."""
+    return period if any(PERIOD_START in one.names for one in measure.expressions) else Period.day(period.end)
+
+
+def _ends(measure: Measure, periods: Sequence[Period]) -> list[Period]:
+    return list(dict.fromkeys(_end(measure, period) for period in periods))
 
 
 def _with_steps(table: Table, measures: Measures) -> Table:
@@ -183,66 +221,57 @@ def _cell_of(day: Any, edges: Sequence[date]) -> Any:
 
 
 def _aggregates(
-    at: int, measure: Measure, table: Table, measures: Measures, periods: Sequence[Period]
-) -> dict[str, Any]:
-    if measure.how is How.MEDIAN:
-        return {}
-    if not measure.is_stock:
-        return _aggregates_of(f"m{at}", measure, table, measures, None)
-    found: dict[str, Any] = {}
-    for place, period in enumerate(periods):
-        found |= _aggregates_of(f"m{at}_{place}", measure, table, measures, period)
-    return found
-
-
-def _aggregates_of(
-    name: str, measure: Measure, table: Table, measures: Measures, period: Period | None
+    name: str, measure: Measure, table: Table, measures: Measures, period: Period | None = None
 ) -> dict[str, Any]:
     """Return a measure's aggregates: how many records count, how many are in its part, and what they add up to."""
     where = translate(measure.where, table, measures.fields, period)
+    if measure.of:
+        of = translate(measure.of, table, measures.fields, period)
+        return {f"{name}_all": of.count(where=where), f"{name}_sum": of.sum(where=where)}
     found = {f"{name}_all": table.count(where=where)}
     if measure.how is How.SHARE:
         part = translate(measure.part, table, measures.fields, period)
-        found[f"{name}_part"] = table.count(where=where & part)
-    if measure.of:
-        of = translate(measure.of, table, measures.fields, period)
-        found[f"{name}_all"] = table.count(where=where & of.notnull())
-        found[f"{name}_sum"] = of.sum(where=where)
+        both = part if where is None else where if part is None else where & part
+        found[f"{name}_part"] = table.count(where=both)
     return found
 
 
 def _medians(
     table: Table, measures: Measures, periods: Sequence[Period], engine: Engine
-) -> tuple[dict[tuple[int, Period, str], Any], list[str]]:
-    """Return the middle of what each median is of, as ten thousand times what it is, so that it is exact."""
+) -> tuple[dict[tuple[int, Period, str], Any], dict[int, str]]:
+    """Return the middle of what each median is of, ten thousand times as large so that it is exact, and the SQL."""
     found: dict[tuple[int, Period, str], Any] = {}
-    statements = []
+    statements: dict[int, str] = {}
     for at, measure in enumerate(measures.measures):
         if measure.how is not How.MEDIAN:
             continue
-        for keys in ([], [measure.by]) if measure.by else ([],):
-            columns = {}
-            for place, period in enumerate(periods):
-                of, where = _in_period(measure, table, measures, period)
-                columns[f"p{place}"] = of.median(where=where)
-                columns[f"n{place}"] = of.count(where=where)
-            counted = table.filter(table[STEP] == 0)
-            asked = counted.group_by(keys).aggregate(**columns) if keys else counted.aggregate(**columns)
-            statements.append(engine.statement(asked))
-            for row in engine.rows(asked):
-                group = row[measure.by] if keys else ""
-                found |= {(at, period, group): (row[f"p{n}"], row[f"n{n}"]) for n, period in enumerate(periods)}
+        columns: dict[str, Any] = {}
+        for place, period in enumerate(periods):
+            of = _in_period(measure, table, measures, period)
+            columns |= {f"middle_{place}": of.median(), f"all_{place}": of.count()}
+        asked = [table.aggregate(**columns)]
+        if measure.by:
+            asked.append(table.group_by(measure.by).aggregate(**columns))
+        statements[at] = ";\n\n".join(map(engine.statement, asked))
+        for one in asked:
+            for row in engine.rows(one):
+                middles = {
+                    (at, period, row.get(measure.by, "")): (row[f"middle_{place}"], row[f"all_{place}"])
+                    for place, period in enumerate(periods)
+                }
+                found |= middles
     return found, statements
 
 
 SCALE = 10_000
 
 
-def _in_period(measure: Measure, table: Table, measures: Measures, period: Period) -> tuple[Any, Any]:
+def _in_period(measure: Measure, table: Table, measures: Measures, period: Period) -> Any:
+    """Return what a median is of; null for a record that does not count in the period."""
     assert measure.of
     of = (translate(measure.of, table, measures.fields, period) * SCALE).cast("int64")
-    where = translate(measure.where, table, measures.fields, period)
+    conditions = [translate(measure.where, table, measures.fields, period)] if measure.where else []
     if not measure.is_stock:
         day = table[measure.date]
-        where = where & (day >= ibis.literal(period.start)) & (day <= ibis.literal(period.end))
-    return of, where
+        conditions += [day >= ibis.literal(period.start), day <= ibis.literal(period.end)]
+    return ibis.and_(*conditions).ifelse(of, ibis.null("int64")) if conditions else of

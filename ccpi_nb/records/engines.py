@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from typing import Any, TypeVar
+from warnings import catch_warnings
 
 from ccpi_nb.errors import InputError
 from ccpi_nb.records.connections import Connection
@@ -55,7 +56,8 @@ class Engine:
     def asked(self, ask: Callable[[], Value]) -> Value:
         """Return what the engine answers; InputError with the kind of its error alone."""
         try:
-            with self._watched():
+            # What libraries say to each other is nothing that an analyst can put right.
+            with self._watched(), catch_warnings(action="ignore"):
                 return ask()
         except InputError:
             raise
@@ -163,10 +165,16 @@ def _spark(connection: Connection, what: str) -> Engine:
     import ibis
     from pyspark.sql import SparkSession
 
-    # It would write its warnings, with records, on the terminal.
-    logging.getLogger("py4j").setLevel(logging.ERROR)
+    # It would write what is wrong, with records, on the terminal.
+    for name in ("py4j", "SQLQueryContextLogger", "DataFrameQueryContextLogger"):
+        logging.getLogger(name).disabled = True
     builder = SparkSession.builder.master(connection.told.get("master", "local[*]")).appName("ccpi")
-    settings = {"spark.ui.enabled": "false", "spark.sql.session.timeZone": "UTC", "spark.log.level": "OFF"}
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.log.level": "OFF",
+    }
     for key, value in {**settings, **connection.settings}.items():
         builder = builder.config(key, value)
     session = builder.getOrCreate()

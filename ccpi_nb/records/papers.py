@@ -1,6 +1,6 @@
 """Working papers: how a value was counted, step by step, with how many records were left; never a record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
@@ -81,11 +81,3 @@ def origin_of(result: Result, file: Origin, indicator: Indicator, paper: Working
     one = "1 record" if result.counted == 1 else f"{result.counted:,} records"
     held = "" if result.part is None else f"{result.part} / {result.counted}"
     return replace(file, cell=one, held_as=held, working=paper.key)
-
-
-def statement_of(*parts: str, paths: Sequence[str] = ()) -> str:
-    """Return SQL as it was run, without where files were on this computer."""
-    text = ";\n\n".join(filter(None, parts)) + ";\n"
-    for path in paths:
-        text = text.replace(path, "")
-    return text

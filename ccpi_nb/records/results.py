@@ -46,7 +46,7 @@ def _result(counts: Counts, at: int, measure: Measure, period: Period, group: st
         middle, counted = counts.medians.get((at, period, group), (None, 0))
         exact = None if middle is None else Fraction(Decimal(str(middle))) / SCALE
         return Result(at, measure, period, group, int(counted or 0), None, _printed(exact, indicator, measure))
-    name = f"m{at}_{counts.periods.index(period)}" if measure.is_stock else f"m{at}"
+    name = f"m{at}"
     counted = int(counts.sum(f"{name}_all", measure, period, group))
     if measure.how is How.COUNT:
         return Result(at, measure, period, group, counted, None, Decimal(counted))

@@ -14,7 +14,7 @@ from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.records.checks import changes, check_records, empty_months
 from ccpi_nb.records.connections import connection as connection_named
-from ccpi_nb.records.contract import Problem, typed
+from ccpi_nb.records.contract import Problem, holds_texts, typed
 from ccpi_nb.records.counting import Counts, Repeats, count, extents, repeats
 from ccpi_nb.records.coverage import Span, is_covered, joined, kind_of, named_span, span_of_records, whole_periods
 from ccpi_nb.records.engines import Engine, Progress, connected, duckdb_engine
@@ -65,8 +65,17 @@ def of_table(measures: Measures, workbook: Workbook, name: str, meeting: str, pr
         check_types(raw, measures, place)
         records = typed(raw, measures, engine.name, None)
         origin = Origin(place, "", reader=measures.reader, reader_sha256=measures.sha256)
-        prepared = Prepared(records, engine, (origin,), "", lambda problem: "", None)
+        statement = ""
+        if engine.name == "postgres" and holds_texts(raw, measures):
+            # It would read a text anew wherever a date of it is asked for.
+            statement = f"CREATE TEMPORARY TABLE {RECORDS} AS\n{engine.statement(records)}"
+            records = _stored(records, engine, temp=True)
+        prepared = Prepared(records, engine, (origin,), statement, lambda problem: "", None)
         return _Run(measures, workbook, meeting, prepared, place).taken(ReceivedFile(Path(), place, ""))
+
+
+def _stored(records: Any, engine: Engine, **options: bool) -> Any:
+    return engine.asked(lambda: engine.backend.create_table(RECORDS, records, **options))
 
 
 def _prepared(
@@ -83,7 +92,7 @@ def _prepared(
         return Prepared(records, engine, origins, "", lambda problem: "", spans)
     statement = f"CREATE TABLE {RECORDS} AS\n{engine.statement(records)}"
     try:
-        table = engine.asked(lambda: engine.backend.create_table(RECORDS, records))
+        table = _stored(records, engine)
     except InputError:
         refuse(filter(None, (damaged(text_of(file, engine, measures), file.name, measures) for file in files)))
         raise
@@ -129,7 +138,7 @@ class _Run:
             for result in results_of(counts, at, chosen[at], self.workbook.indicators[measure.indicator])
         ]
         self._check_results(counts, chosen, results)
-        statement = ";\n\n".join(filter(None, (self.prepared.statement, repeats_sql, *counts.statements))) + ";\n"
+        statement = tuple(filter(None, (self.prepared.statement, repeats_sql)))
         return self._of(file, results, counts, statement, not_covered)
 
     def _spans(self) -> list[tuple[Span, ...]]:
@@ -197,7 +206,12 @@ class _Run:
         refuse(dict.fromkeys((*empty, *changes(results, self.measures, held, self.place))))
 
     def _of(
-        self, file: ReceivedFile, results: Sequence[Result], counts: Counts, statement: str, not_used: tuple[str, ...]
+        self,
+        file: ReceivedFile,
+        results: Sequence[Result],
+        counts: Counts,
+        statement: tuple[str, ...],
+        not_used: tuple[str, ...],
     ) -> Taken:
         indicators = self.workbook.indicators
         papers = {
@@ -205,7 +219,7 @@ class _Run:
                 result,
                 counts,
                 self.prepared.origins,
-                statement,
+                ";\n\n".join((*statement, counts.statements[result.at])) + ";\n",
                 self.prepared.engine.words,
                 indicators[result.measure.indicator],
             )

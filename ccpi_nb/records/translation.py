@@ -23,12 +23,12 @@ Table = Any
 def translate(
     expression: Expression | None, table: Table, fields: Mapping[str, Field], period: Period | None = None
 ) -> Column:
-    """Return an expression over a table's records; every record where there is none.
+    """Return an expression over a table's records; None where there is none.
 
     A comparison with a blank is never true, neither = nor !=.
     """
     if expression is None:
-        return ibis.literal(True)
+        return None
     return _Translator(table, fields, period).of(expression.tree)
 
 
