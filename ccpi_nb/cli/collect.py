@@ -166,3 +166,20 @@ def status(
             print_indented(line)
         if not owners:
             out.print(f"The meeting of {key} awaits no figures: its reports name none under 'awaits'.")
+
+
+@collect.command("example")
+def example(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new folder for the files, such as inbox.")],
+) -> None:
+    """Write made-up inputs for the meeting of 28 January 2015, as services would send them, and what reads them."""
+    with sentences():
+        from ccpi_nb.examples.inbox import MEETING, write_example
+        from ccpi_nb.workbook.inputs import Workbook
+
+        for file in write_example(Workbook.around(Path.cwd()), folder):
+            out.print(f"[green]made[/]  {escape(file)}")
+        out.print(
+            f"All of it is made up, and says so; the pages of {MEETING} will too. Next: ccpi collect read "
+            f"{escape(str(folder))}/*.xlsx --for {MEETING}"
+        )

@@ -42,7 +42,7 @@ def filled(request: Request) -> bytes:
             answers |= {"why": _WHY, "action": _ACTION, "by": date(2015, 3, 31)}
         for column, answer in answers.items():
             if answer and column in row.opened:
-                sheet.cell(row.row, AT[column] + 1).value = answer  # type: ignore[assignment]
+                sheet.cell(row.row, AT[column] + 1).value = answer
     out = BytesIO()
     book.save(out)
     return out.getvalue()

@@ -7,7 +7,8 @@ topic    | paragraph | text
 """
 
 from collections.abc import Iterator, Mapping
-from zipfile import BadZipFile
+from io import BytesIO
+from zipfile import BadZipFile, is_zipfile
 
 from ccpi_nb.domain.lineage import Origin, ReceivedFile, Taken, TakenWords
 from ccpi_nb.errors import InputError, refuse
@@ -45,22 +46,17 @@ def take_registers(file: ReceivedFile, workbook: Workbook) -> Taken | None:
 
 
 def _sheets(file: ReceivedFile) -> Iterator[tuple[str, Rows]]:
-    if not file.path.suffix.lower() == ".xlsx":
+    if not is_zipfile(file.path):
         return
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = openpyxl.load_workbook(file.path, read_only=True, data_only=True)
-    except (InvalidFileException, BadZipFile, KeyError):
+        book = openpyxl.load_workbook(BytesIO(file.path.read_bytes()), read_only=True, data_only=True)
+    except (BadZipFile, KeyError, ValueError):  # no Excel workbook, or a damaged one: others say so
         return
-    with file.path.open("rb"):
-        for sheet in book.worksheets:
-            yield (
-                sheet.title,
-                [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)],
-            )
-    book.close()
+    for sheet in book.worksheets:
+        rows = sheet.iter_rows(values_only=True)
+        yield sheet.title, [["" if cell is None else str(cell) for cell in row] for row in rows]
 
 
 def _head(rows: Rows) -> tuple[int, str, str] | None:

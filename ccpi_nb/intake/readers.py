@@ -13,6 +13,7 @@ from ccpi_nb.workbook.inputs import Workbook
 Reader = Callable[[ReceivedFile, Workbook], Taken | None]
 _READERS = (
     ("ccpi_nb.forms.reading", "take_form"),
+    ("ccpi_nb.forms.register_tables", "take_registers"),
     ("ccpi_nb.recipes.reading", "take_by_recipe"),
     ("ccpi_nb.records.reading", "take_records"),
 )
