@@ -44,7 +44,7 @@ def read_files(
         from ccpi_nb.workbook.sign_offs import post_given
 
         now = datetime.now()
-        recover(Path.cwd())
+        recover(Path.cwd(), now)
         workbook = Workbook.around(Path.cwd())
         by = post_given(post) if post else ""
         came = each_or_refuse(received, dict.fromkeys(files))

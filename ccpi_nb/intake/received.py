@@ -25,6 +25,8 @@ _BEGINNING = 4096  # bytes
 _PROPERTIES = ("docProps/core.xml", "meta.xml")
 # What services send may hold personal data. Else a commit of everything would take it along.
 _NOT_FOR_GIT = b"*\n!.gitignore\n"
+# How the names of files begin that are being copied.
+_HALF = ".half-"
 
 
 def in_one_line(text: str) -> str:
@@ -105,6 +107,11 @@ def keep(root: Path, files: Iterable[ReceivedFile]) -> None:
             _copy(file, folder, place_of(root, file.sha256, file.name))
 
 
+def half_kept(root: Path) -> tuple[Path, ...]:
+    """Return what a reading left half copied that was killed."""
+    return tuple((root / RECEIVED).glob(f"{_HALF}*"))
+
+
 def kept_problems(root: Path) -> Iterator[str]:
     """Yield what is wrong with the files that are kept: none may be a link, or differ from what came."""
     folder = root / RECEIVED
@@ -135,7 +142,7 @@ def prepared(root: Path) -> Path:
 
 
 def _copy(file: ReceivedFile, folder: Path, place: Path) -> None:
-    number, name = mkstemp(prefix=".", dir=folder)
+    number, name = mkstemp(prefix=_HALF, dir=folder)
     beside = Path(name)
     try:
         with os.fdopen(number, "wb") as copy, file.path.open("rb") as original:
