@@ -103,7 +103,8 @@ def keep(root: Path, files: Iterable[ReceivedFile]) -> None:
     """Keep files as they came, each once; InputError where one changed while it was read, or is kept otherwise."""
     folder = prepared(root)
     for file in files:
-        if kept(root, file.sha256, file.name) is None:
+        # A table of a database is no file.
+        if file.sha256 and kept(root, file.sha256, file.name) is None:
             _copy(file, folder, place_of(root, file.sha256, file.name))
 
 

@@ -1,6 +1,6 @@
 """Working papers: how a value was counted, step by step, with how many records were left; never a record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
@@ -74,10 +74,11 @@ def _counted_words(measure: Measure) -> str:
     return f"{words}: {condition}{of}"
 
 
-def origin_of(result: Result, file: Origin, indicator: Indicator, paper: Working) -> Origin:
+def origin_of(result: Result, files: Sequence[Origin], indicator: Indicator, paper: Working) -> Origin:
     """Return where a result comes from: the file, and how many of its records count, save where they are of people."""
+    file, more = files[0], f" of {len(files)} files" if len(files) > 1 else ""
     if indicator.people:
-        return replace(file, working=paper.key)
-    one = "1 record" if result.counted == 1 else f"{result.counted:,} records"
+        return replace(file, cell=f"records{more}" if more else "", working=paper.key)
+    one = f"1 record{more}" if result.counted == 1 else f"{result.counted:,} records{more}"
     held = "" if result.part is None else f"{result.part} / {result.counted}"
     return replace(file, cell=one, held_as=held, working=paper.key)

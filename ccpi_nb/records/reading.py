@@ -42,8 +42,8 @@ def take_records(
 ) -> Taken | None:
     """Return what all measures that are for a file count in it; None where none is.
 
-    The periods are those that the meeting awaits, or all that the records fully cover. `beside` are more files of the
-    same records, such as the year's earlier quarters; those that are of other records are passed over. InputError where
+    The periods are those that the meeting awaits, or all that the records fully cover. `beside` are the files that came
+    with it, itself included: those of the same records are counted together, with the first of them. InputError where
     records are not as the measures say.
     """
     known = collect(lambda name: read_measures(workbook, name), measure_names(workbook.root))
@@ -55,8 +55,11 @@ def take_records(
 
     taken = []
     for measures in mine:
-        more = (one for one in beside if measures.source.takes(one.name) and one.sha256 != file.sha256)
-        taken.append(of_files((file, *more), measures, workbook, meeting, progress))
+        files = [one for one in beside if measures.source.takes(one.name)] or [file]
+        if files[0].sha256 == file.sha256:
+            taken.append(of_files(files, measures, workbook, meeting, progress))
+        else:
+            taken.append(Taken(file, not_used=(f"{file.name}: its records are counted with {files[0].name}",)))
     return replace(
         taken[0],
         values=tuple(value for one in taken for value in one.values),

@@ -1,15 +1,21 @@
 """Counts as values of indicators: exact, then rounded once, half up; small numbers of people kept back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from ccpi_nb.disclosure.protection import protected
+from ccpi_nb.disclosure.treated import suppressed
+from ccpi_nb.domain.disclosure import Disclosure
+from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Shorthand, Unit
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.relations import Related
 from ccpi_nb.records.counting import SCALE, Counts
-from ccpi_nb.records.measures import How, Measure
+from ccpi_nb.records.expressions import Kind
+from ccpi_nb.records.measures import How, Measure, Measures
 
 _THOUSAND, _MILLION = 1_000, 1_000_000
 
@@ -65,7 +71,7 @@ def _printed(exact: Fraction | None, indicator: Indicator, measure: Measure) -> 
     """Return an exact value with the indicator's decimals, rounded half up; days as weeks where the unit is weeks."""
     if exact is None:
         return None
-    if indicator.unit is Unit.WEEKS and measure.of and measure.of.kind == "number of days":
+    if indicator.unit is Unit.WEEKS and measure.of and measure.of.kind is Kind.DAYS:
         exact /= 7
     return half_up(exact / _scale(indicator), indicator.decimals)
 
@@ -90,24 +96,69 @@ def half_up(exact: Fraction, decimals: int) -> Decimal:
     return Decimal(-digits if exact < 0 else digits).scaleb(-decimals) + 0
 
 
-def observations(results: Iterable[Result], dataset: str, as_at: date, row: DataRow) -> tuple[Observation, ...]:
-    """Return results as observations, of which disclosure control knows what they give away."""
+def as_shown(
+    results: Sequence[Result], measures: Measures, indicators: Mapping[str, Indicator], relations: Iterable[Related]
+) -> tuple[Observation, ...]:
+    """Return results as observations that may leave: without small numbers of people, unless the measures say so.
+
+    What is added or averaged over few people is hidden as their number is.
+    """
+    rows = tuple(_observation(result, measures) for result in results)
+    if measures.disclosure is None:
+        return rows
+    levels = frozenset(result.measure.indicator for result in results if result.measure.is_stock)
+    evidence = Evidence(indicators, (), rows, not_added=levels)
+    shown = protected(evidence, measures.disclosure, relations).observations
+    people = [result for result in results if indicators[result.measure.indicator].people]
+    few = _over_few(people, measures.disclosure)
     return tuple(
-        Observation(
-            result.measure.indicator,
-            result.period,
-            result.group,
-            result.value,
-            None if result.value is not None else Shorthand.NOT_APPLICABLE,
-            None if result.part is None or not result.counted else Decimal(result.part),
-            None if result.part is None or not result.counted else Decimal(result.counted),
-            "",
-            "table",
-            as_at,
-            "records",
-            "",
-            dataset,
-            row,
-        )
-        for result in results
+        suppressed(row, measures.disclosure) if _key(result) in few else row
+        for row, result in zip(shown, results, strict=True)
+    )
+
+
+Key = tuple[int, Period, str]
+
+
+def _key(result: Result) -> Key:
+    return result.at, result.period, result.group
+
+
+def _over_few(results: Iterable[Result], disclosure: Disclosure) -> frozenset[Key]:
+    """Return what is added or averaged over few people, or would give such a value back."""
+    amounts = [result for result in results if result.measure.of]
+    few = {_key(result) for result in amounts if disclosure.hides(Decimal(result.counted))}
+    for at, period in sorted({(at, period) for at, period, group in few if group}):
+        groups = [one for one in amounts if (one.at, one.period) == (at, period) and one.group and one.counted]
+        # A single one would be the rest of the whole.
+        others = sorted((one for one in groups if _key(one) not in few), key=lambda one: one.counted)
+        if len(groups) - len(others) == 1 and others:
+            few.add(_key(others[0]))
+    # Nor may a longer period be less the others that it is made of.
+    return frozenset(few) | {
+        _key(one)
+        for one in amounts
+        for at, period, group in few
+        if (one.at, one.group) == (at, group) and one.period.start <= period.start and period.end <= one.period.end
+    }
+
+
+def _observation(result: Result, measures: Measures) -> Observation:
+    """Return a result as an observation, of which disclosure control knows what it gives away."""
+    is_share = result.part is not None and result.counted
+    return Observation(
+        result.measure.indicator,
+        result.period,
+        result.group,
+        result.value,
+        None if result.value is not None else Shorthand.NOT_APPLICABLE,
+        Decimal(result.part or 0) if is_share else None,
+        Decimal(result.counted) if is_share else None,
+        "",
+        "table",
+        date.max,
+        "records",
+        "",
+        measures.dataset,
+        DataRow(measures.file, 1),
     )

@@ -1,14 +1,11 @@
 """One counting from its records to its values: prepared, checked, counted, rounded, small numbers kept back."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ccpi_nb.disclosure.protection import protected
-from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.indicators import DataRow, Observation
+from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.lineage import Origin, ReceivedFile, Taken, TakenValue, Working
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, refuse
@@ -22,7 +19,7 @@ from ccpi_nb.records.extracts import check_headings, check_types, format_of, rec
 from ccpi_nb.records.measures import FROM_NAME, Format, Measure, Measures
 from ccpi_nb.records.papers import origin_of, working
 from ccpi_nb.records.places import damaged, lines_with
-from ccpi_nb.records.results import Result, observations, results_of
+from ccpi_nb.records.results import Result, as_shown, results_of
 from ccpi_nb.workbook.inputs import Workbook
 
 # What typed records are called in SQL.
@@ -120,10 +117,11 @@ class _Run:
         """Return what the records come to; InputError where they are beyond a limit, or cover nothing."""
         measures, engine, table = self.measures, self.prepared.engine, self.prepared.table
         spans = self._spans()
-        chosen = [tuple(self._periods_of(measure, spans[at])) for at, measure in enumerate(measures.measures)]
+        asked = [tuple(self._periods_of(measure, spans[at])) for at, measure in enumerate(measures.measures)]
+        chosen = [self._counted(measure, asked[at], spans[at]) for at, measure in enumerate(measures.measures)]
         periods = tuple(sorted({period for some in chosen for period in some}))
         not_covered = tuple(self._not_covered(spans))
-        if not periods:
+        if not any(asked):
             # What is wrong with the records may be why they seem to cover nothing.
             self._check(count(table, measures, (), Repeats(0, 0), engine), Repeats(0, 0))
             raise InputError(
@@ -139,7 +137,8 @@ class _Run:
         ]
         self._check_results(counts, chosen, results)
         statement = tuple(filter(None, (self.prepared.statement, repeats_sql)))
-        return self._of(file, results, counts, statement, not_covered)
+        wanted = {(at, period) for at, some in enumerate(asked) for period in some}
+        return self._of(file, results, counts, statement, not_covered, wanted)
 
     def _spans(self) -> list[tuple[Span, ...]]:
         """Return the days that the records cover, for each measure."""
@@ -175,6 +174,15 @@ class _Run:
             return whole_periods(spans, measure.periods)
         asked = (period for period in self._awaited() if kind_of(period) in measure.periods)
         return (period for period in asked if is_covered(period, measure, spans))
+
+    def _counted(self, measure: Measure, asked: tuple[Period, ...], spans: Sequence[Span]) -> tuple[Period, ...]:
+        """Return the periods that are counted for those that are asked: of people all that there are.
+
+        So the same numbers are kept back, whichever meeting asks.
+        """
+        if self.measures.disclosure is None or not self.workbook.indicators[measure.indicator].people:
+            return asked
+        return tuple(sorted({*asked, *whole_periods(spans, measure.periods)}))
 
     def _not_covered(self, spans: Sequence[Sequence[Span]]) -> Iterator[str]:
         if not self.meeting:
@@ -212,7 +220,9 @@ class _Run:
         counts: Counts,
         statement: tuple[str, ...],
         not_used: tuple[str, ...],
+        wanted: Collection[tuple[int, Period]],
     ) -> Taken:
+        """Return the results that are wanted, without what small numbers of people among all of them forbid."""
         indicators = self.workbook.indicators
         papers = {
             (result.at, result.period): working(
@@ -224,24 +234,18 @@ class _Run:
                 indicators[result.measure.indicator],
             )
             for result in results
-            if not result.group
+            if not result.group and (result.at, result.period) in wanted
         }
+        shown = as_shown(results, self.measures, indicators, self.workbook.relations)
         values = tuple(
             self._value(result, observation, papers[result.at, result.period])
-            for result, observation in zip(results, self._shown(results), strict=True)
+            for result, observation in zip(results, shown, strict=True)
+            if (result.at, result.period) in papers
         )
-        return Taken(file, values, workings=tuple(papers.values()), not_used=not_used, meeting=self.meeting)
-
-    def _shown(self, results: Sequence[Result]) -> tuple[Observation, ...]:
-        """Return results as they may leave: of people without small numbers, unless the measures say otherwise."""
-        rows = observations(results, self.measures.dataset, date.max, DataRow(self.measures.file, 1))
-        if self.measures.disclosure is None:
-            return rows
-        evidence = Evidence(self.workbook.indicators, (), rows)
-        return protected(evidence, self.measures.disclosure, self.workbook.relations).observations
+        return Taken(file, values, workings=tuple(papers.values()), not_used=not_used)
 
     def _value(self, result: Result, shown: Observation, paper: Working) -> TakenValue:
-        origin = origin_of(result, self.prepared.origins[0], self.workbook.indicators[result.measure.indicator], paper)
+        origin = origin_of(result, self.prepared.origins, self.workbook.indicators[result.measure.indicator], paper)
         return TakenValue(
             shown.dataset,
             shown.indicator,
