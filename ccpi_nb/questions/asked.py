@@ -54,6 +54,7 @@ class Rule(StrEnum):
     YEAR_AS_MONTH = "year-as-month"
     PROVISIONAL = "provisional"
     LEFT_OUT = "left-out"
+    NOT_GIVEN = "not-given"
     GAP = "gap"
 
 
@@ -69,9 +70,6 @@ class Question(Doubt):
     about: Observation
     state: str
     since: date
-
-    def __str__(self) -> str:
-        return super().__str__()
 
 
 def ask(

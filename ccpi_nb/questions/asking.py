@@ -28,6 +28,8 @@ _RULES = (
     over_time.restated,
     over_time.provisional,
     over_time.left_out,
+    over_time.not_given,
+    over_time.without_target,
     over_time.gaps,
 )
 

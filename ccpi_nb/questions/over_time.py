@@ -7,11 +7,12 @@ from datetime import timedelta
 from decimal import Decimal
 from statistics import median
 
-from ccpi_nb.domain.indicators import Observation, Unit
+from ccpi_nb.domain.indicators import Observation, Shorthand, Unit
 from ccpi_nb.domain.periods import Period, PeriodKind
+from ccpi_nb.domain.plausibility import HUNDRED
 from ccpi_nb.domain.readings import Qualifier
 from ccpi_nb.questions.asked import Question, Rule, ask
-from ccpi_nb.questions.material import Material, Series, room, sum_room
+from ccpi_nb.questions.material import Like, Material, Series, digits, last_like, like, room, sum_room
 
 _LONG = (PeriodKind.QUARTER, PeriodKind.YEAR, PeriodKind.SPAN)
 _AVERAGED = (Unit.PERCENT, Unit.SECONDS, Unit.MINUTES_SECONDS, Unit.HOURS, Unit.DAYS)
@@ -100,13 +101,23 @@ def _to_date(own: Mapping[Period, Observation]) -> Iterator[Question]:
 def _averages(own: Mapping[Period, Observation]) -> Iterator[Question]:
     starts = sorted(own, key=lambda period: (period.start, period.end))
     for whole, row in own.items():
-        tiles = _tiles(whole, _inside(whole, starts)) if whole.counts_as in _LONG else []
+        inside = _inside(whole, starts) if whole.counts_as in _LONG else []
+        if same := next((own[period] for period in inside if _is_same(own[period], row)), None):
+            words = f"the same value as {same.row}, a part of its period; is one of them for the other period?"
+            yield ask(Rule.CUMULATIVE, row, "value", words)
+        tiles = _tiles(whole, inside)
         values = [value for tile in tiles if (value := own[tile].value) is not None]
         if len(values) > 1 and row.value is not None:
-            half = Decimal(str(max(map(room, (row.value, *values)))))
-            if not min(values) - half <= row.value <= max(values) + half:
+            unit = 2 * Decimal(str(max(map(room, (row.value, *values)))))
+            if not min(values) - unit <= row.value <= max(values) + unit:
                 words = "an average of shorter periods of which all are more, or all less; is it right?"
                 yield ask(Rule.OUTSIDE_PERIODS, row, "value", words)
+
+
+def _is_same(row: Observation, other: Observation) -> bool:
+    """Return whether an average for a longer period is that for a part of it, to three digits or more."""
+    is_long = row.value is not None and row.value != HUNDRED and digits(row.value) >= 3
+    return is_long and (row.value, row.numerator, row.denominator) == (other.value, other.numerator, other.denominator)
 
 
 def _inside(whole: Period, starts: Sequence[Period]) -> list[Period]:
@@ -173,6 +184,33 @@ def _place(row: Observation) -> tuple[str, int]:
 
 
 _BEFORE = 3  # periods one after another, after which one is missed
+
+
+def not_given(material: Material) -> Iterator[Question]:
+    """Yield shorthands for no value where the last like period, and the one before it, had a value."""
+    for own in material.cells.values():
+        if any(row.shorthand for row in own.values()):
+            before = last_like(own)
+            for period, row in own.items():
+                last = before.get(period)
+                if row.shorthand in _NO_VALUE and last and own[last].value is not None:
+                    words = f"no value, and {own[last].row} has one; is it so in the document?"
+                    yield ask(Rule.NOT_GIVEN, row, "value", words)
+
+
+_NO_VALUE = (Shorthand.NOT_AVAILABLE, Shorthand.NOT_APPLICABLE)
+
+
+def without_target(material: Material) -> Iterator[Question]:
+    """Yield the first value of an indicator, after rated ones, for which its targets have run out."""
+    context = material.context
+    for key in context.targets_of:
+        rated: dict[Like, bool] = {}
+        for period, row in sorted(material.cells.get((key, ""), {}).items()):
+            has_any = any(True for _ in context.aims(row))
+            if rated.get(like(period)) and not has_any and row.value is not None:
+                yield ask(Rule.TARGET, row, "period", "its last target had run out by then; is there a new one?")
+            rated[like(period)] = has_any
 
 
 def gaps(material: Material) -> Iterator[Question]:

@@ -47,6 +47,9 @@ def _range(row: Observation, value: Decimal, indicator: Indicator) -> Iterator[Q
             "value",
             "a number with decimals, and the indicator has none; is it so in the document?",
         )
+    elif unit is Unit.MINUTES_SECONDS and value < 60 and decimals(value) == 2:
+        words = "less than a minute, with two decimals; is it minutes and seconds, where seconds are meant?"
+        yield ask(Rule.MINUTES, row, "value", words)
     elif unit not in (*MONEY, Unit.PERCENT) and value < 0:
         yield ask(Rule.SIGN, row, "value", "a value below zero; is it so in the document?")
     elif value > _MOST.get(unit, value):

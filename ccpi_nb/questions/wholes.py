@@ -116,8 +116,8 @@ def _added_up(
 
 def _outside(whole: Observation, value: Decimal, parts: Sequence[Observation]) -> Iterator[Question]:
     values = [row.value for row in parts if row.value is not None]
-    half = Decimal(str(max(map(room, (value, *values)))))
-    if not min(values) - half <= value <= max(values) + half:
+    unit = 2 * Decimal(str(max(map(room, (value, *values)))))
+    if not min(values) - unit <= value <= max(values) + unit:
         yield ask(
             Rule.OUTSIDE_PARTS, whole, "value", "an average of parts of which all are more, or all less; is it right?"
         )

@@ -41,6 +41,7 @@ from ccpi_nb.publish.word_checks import (
     words_at,
 )
 from ccpi_nb.questions.asked import few_alike
+from ccpi_nb.questions.words import word_questions
 from ccpi_nb.reconcile.by_part import stray_rulings
 from ccpi_nb.records.reading import measure_names, read_measures
 from ccpi_nb.render.cells import numbered
@@ -189,7 +190,8 @@ def questions_of(workbook: Workbook) -> tuple[str, ...]:
     """
     asked = asked_of(workbook)
     found = (*target_questions_of(workbook), *map(str, few_alike(asked.open)), *_perhaps_persons(workbook))
-    return (*found, *asked.stray, *_how_many(len(asked.open)))
+    words = map(str, word_questions(workbook.registers.files))
+    return (*found, *words, *asked.stray, *_how_many(len(asked.open)))
 
 
 def _how_many(number: int) -> Iterator[str]:
