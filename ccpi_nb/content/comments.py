@@ -1,6 +1,7 @@
 """What services say of their figures, each beside the figure and its rating."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ccpi_nb.document.figures import observed
 from ccpi_nb.document.judgements import rating_of
@@ -34,7 +35,7 @@ def _result(comment: Comment, evidence: Evidence) -> Runs:
     if result is None:
         return (Text(". "),)
     rating = rating_of(result)
-    words: Runs = (Text(", "), rating) if rating else ()
+    words: Runs = (Text(", "), replace(rating, text=rating.text.lower())) if rating else ()
     return (Text(": "), observed(result.indicator, result.observation), *words, Text(". "))
 
 

@@ -255,6 +255,11 @@ def _by_when(filled: Filled) -> Period | None:
 def _missing(filled: Filled, value: TakenValue | None, words: TakenWords | None) -> Iterator[str]:
     if value is None and "value" in filled.row.opened:
         yield f"{filled.place('value')}: no value yet for {filled.name}"
+    if value and value.shorthand and filled.cell("value"):
+        yield (
+            f"{filled.place('value')}: '{value.origin.shown_as}' is taken for '{value.shorthand.words}'; where none "
+            "were counted the value is 0, so ask if you are not sure"
+        )
     if words is None and "why" in filled.row.opened and _is_red(filled, value):
         yield f"{filled.place('why')}: {filled.name}, is off target, and nothing says why; the report waits for it"
     if value and (value.numerator is None) is not (value.denominator is None):

@@ -171,7 +171,7 @@ def comment_sentences(workbook: Workbook, key: str) -> Iterator[str]:
 
 def unshown_comments(workbook: Workbook, key: str) -> Iterator[str]:
     """Yield a sentence for each register with comments for a meeting that none of its reports shows."""
-    sources = (source_of(workbook, report) for report in workbook.meeting(key).reports)
+    sources = (source_of(workbook, report) for report in workbook.agenda(key).reports)
     shown = {name for source in sources if source for name in registers_read(*source)}
     for register in map(comments_of, workbook.dataset_names):
         if register not in shown and workbook.registers.comments(register, key):

@@ -60,7 +60,7 @@ def _is_telling(form: str) -> bool:
 
 def _forms(value: Decimal, unit: Unit) -> Iterator[str]:
     """Yield the ways in which a person writes a value: '1,240' and '1240'; '71.5%', '71.5 %' and '71.5 per cent'."""
-    for number in dict.fromkeys((value, Decimal(f"{value.normalize():f}"))):
+    for number in (value, Decimal(f"{value.normalize():f}")):
         printed = written(number, unit).replace(MINUS, "-")
         yield from (printed, printed.replace(",", ""))
         if unit is Unit.PERCENT:

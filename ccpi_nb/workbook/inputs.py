@@ -279,7 +279,7 @@ class Workbook:
 
     @cached_property
     def register_names(self) -> tuple[str, ...]:
-        """The registers that a report may name: those with a folder, and the comments on each dataset, if any came yet."""
+        """The registers that a report may name: those with a folder, and the comments on each dataset."""
         return tuple(dict.fromkeys((*self.registers.names, *map(comments_of, self.dataset_names))))
 
     @cached_property
