@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from builders import kpi
 from openpyxl.worksheet.worksheet import Worksheet
 
-from builders import kpi
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.lineage import ReceivedFile, Taken, TakenValue
 from ccpi_nb.errors import InputError

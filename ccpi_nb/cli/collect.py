@@ -240,3 +240,24 @@ def _take_in(workbook: "Workbook", taken: "Sequence[Taken]", day: str, post: str
     for file in plan.contents(workbook.root, by, now.date()):
         out.print(f"[green]written[/]  {file}")
     out.print("Next: ccpi check; then commit data. What came is kept in the folder received, which git ignores.")
+@collect.command("learn")
+def learn(
+    file: Annotated[Path, typer.Argument(help="A spreadsheet or CSV file as it came.")],
+    dataset: Annotated[str, typer.Option(help="The dataset that its values belong to.")] = "",
+    name: Annotated[str, typer.Option(help="The recipe's name, else made of the file's.")] = "",
+) -> None:
+    """Draft a recipe for a file and others like it: what a person has to decide has a question mark."""
+    with sentences():
+        from ccpi_nb.intake.received import received
+        from ccpi_nb.recipes.learning import draft_of, write_draft
+        from ccpi_nb.workbook.inputs import Workbook
+
+        workbook = Workbook.around(Path.cwd())
+        draft = draft_of(received(file), workbook, dataset, name)
+        write_draft(workbook, draft)
+        for words in draft.sure:
+            print_indented(f"sure: {words}")
+        for words in draft.undecided:
+            print_indented(f"to decide: {words}")
+        out.print(f"[green]written[/]  {escape(draft.file)}")
+        out.print("Next: decide what has a question mark there, then ccpi collect read the file.")

@@ -145,14 +145,14 @@ class _Search:
                 f"{self.place}, {where}: there are values without a label; "
                 "write the label, or leave out '' in the recipe if they are none of the table"
             )
-        known = [known.label.text for known in side.known]
-        near = nearest(plain(cell.text), {plain(text): text for text in known})
-        meant = f"; did you mean '{near}'?" if near else ""
+        known = {plain(known.label.text): known.label.text for known in side.known}
+        near = known.get(nearest(plain(cell.text), known))
         return (
             f"{self.place}, {self.sheet.place((cell.row, cell.column))}: the recipe does not know the label "
-            f"'{shortened(' '.join(cell.text.split()))}'{meant or ';'} "
-            "Say in the recipe what it is, or that it is left out"
-        ).replace("; Say", "; say")
+            f"'{shortened(' '.join(cell.text.split()))}'; "
+            + (f"did you mean '{near}'? Else say" if near else "say")
+            + " in the recipe what it is, or that it is left out"
+        )
 
     def _missing(self, side: Side, found: Sequence[Labelled], what: str) -> Iterator[str]:
         there = [cell for _, labels in found for cell in labels if cell]

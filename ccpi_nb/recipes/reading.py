@@ -1,5 +1,6 @@
 """Reading of a received spreadsheet by the recipe that is for it: every value with the cell in which it stood."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -65,15 +66,16 @@ def taken_by(recipe: Recipe, file: ReceivedFile, indicators: Mapping[str, Indica
 
 
 def _sheet_of(table: Table, book: Book, name: str) -> Sheet:
-    fitting = [sheet for sheet in book.sheets if table.sheet.said_by(sheet.name) is not None]
+    # A text file has no sheets, so that the same recipe reads a table that was saved as CSV.
+    fitting = [sheet for sheet in book.sheets if sheet.lines or table.sheet.said_by(sheet.name) is not None]
     if len(fitting) != 1:
         names = at_most_ten([f"'{sheet.name}'" for sheet in fitting or book.sheets])
-        wrong = f"{len(fitting)} sheets fit" if fitting else "there is no sheet"
-        raise InputError(
-            f"{name}: {wrong} '{table.sheet.text}'; {'they' if fitting else 'it has'} {names}".replace(
-                "they '", "they are '"
-            )
+        known = (
+            f"{len(fitting)} sheets fit '{table.sheet.text}', {names}; narrow"
+            if fitting
+            else (f"there is no sheet '{table.sheet.text}', but {names}; correct")
         )
+        raise InputError(f"{name}: {known} the recipe's 'sheet'")
     sheet = fitting[0]
     if sheet.hidden and table.hidden is not Hidden.TAKE:
         raise InputError(
@@ -102,7 +104,7 @@ class _Reading:
 
     def cells(self) -> list[Found]:
         """Return the amounts of the table; InputError lists each cell that is none."""
-        found, problems, skipped = [], [], []
+        found, skipped, problems = [], [], defaultdict(list)
         for row in self.grid.rows:
             for column in self.grid.columns:
                 at = self.sheet.place((row.number, column.number), column.heading)
@@ -112,8 +114,8 @@ class _Reading:
                 except LeftOut:
                     skipped.append(at)
                 except ValueError as problem:
-                    problems.append(f"{self.place}, {at}: {problem}")
-        refuse(problems)
+                    problems[str(problem)].append(at)
+        refuse(f"{self.place}, {at_most_ten(places)}: {problem}" for problem, places in problems.items())
         if skipped:
             self.remarks.append(f"{self.place}: left out by the recipe as no value, {at_most_ten(skipped)}")
         return found

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from ccpi_nb.domain.indicators import Indicator, Shorthand
-from ccpi_nb.errors import InputError, did_you_mean, one_of, refuse, shortened
+from ccpi_nb.errors import SLIP, InputError, did_you_mean, one_of, refuse, shortened
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.files.text_files import collect, read_text
 from ccpi_nb.recipes.labels import Label
@@ -119,7 +120,10 @@ def recipe_from(text: str, file: str, indicators: Mapping[str, Indicator], datas
     try:
         model = _Recipe.model_validate(data)
     except ValidationError as refused:
-        raise InputError(*dict.fromkeys(_sentence(error, data, file) for error in refused.errors())) from None
+        errors = refused.errors()
+        # What is wrong in a table leaves pydantic without tables.
+        first = [error for error in errors if error["type"] != "too_short"] or errors
+        raise InputError(*dict.fromkeys(_sentence(error, data, file) for error in first)) from None
     refuse(f"{file}{problem}" for problem in _misfits(model, indicators, datasets))
     name = file.rpartition("/")[2].removesuffix(".yaml")
     return Recipe(
@@ -199,6 +203,11 @@ def _misfits(model: _Recipe, indicators: Mapping[str, Indicator], datasets: Coll
     """Yield the problems that no single field shows, each from its place on."""
     if not re.fullmatch(r"\w[\w-]*", model.dataset):
         yield f", dataset: '{model.dataset}' is no folder's name; {did_you_mean(model.dataset, datasets)}"
+    elif model.dataset not in datasets and (slip := get_close_matches(model.dataset, datasets, n=1, cutoff=SLIP)):
+        yield (
+            f", dataset: there is no dataset '{model.dataset}'; did you mean '{slip[0]}'? "
+            f"Else make the folder data/observations/{model.dataset}"
+        )
     if model.delimiter and len(model.delimiter.replace("\\t", "\t")) != 1:
         yield f", delimiter: '{model.delimiter}' is not one sign; write ';', ',', '|' or '\\t' for a tab"
     for text in model.files:

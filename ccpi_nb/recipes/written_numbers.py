@@ -73,16 +73,11 @@ def _unit(match: re.Match[str]) -> str:
 
 def _without_marks(words: str, writing: Writing) -> tuple[str, str]:
     """Return a text without the marks that the recipe knows before and after it, and what they mean."""
-    qualifiers = []
     known = {plain(mark): meaning for mark, meaning in writing.marks.items() if plain(mark)}
-    found = True
-    while found:
-        found = False
-        for mark, meaning in sorted(known.items(), key=lambda item: -len(item[0])):
-            for rest in (words.removeprefix(mark), words.removesuffix(mark)):
-                if rest != words:
-                    words, found = rest.strip(), True
-                    qualifiers += [meaning] if meaning else []
+    qualifiers: list[str] = []
+    while mark := next((mark for mark in known if words.startswith(mark) or words.endswith(mark)), ""):
+        words = (words.removeprefix(mark) if words.startswith(mark) else words.removesuffix(mark)).strip()
+        qualifiers += filter(None, [known[mark]])
     if len(set(qualifiers)) > 1:
         raise ValueError(f"its marks mean both '{qualifiers[0]}' and '{qualifiers[1]}'; correct it")
     return words, qualifiers[0] if qualifiers else ""
