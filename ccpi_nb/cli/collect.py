@@ -44,33 +44,55 @@ def read_files(
         from ccpi_nb.intake.writing import recover
         from ccpi_nb.workbook.inputs import Workbook
 
-        now = datetime.now()
-        recover(Path.cwd(), now)
-        recover(Path.cwd())
+        recover(Path.cwd(), datetime.now())
         workbook = Workbook.around(Path.cwd())
         meeting = parse_meeting(day) if day else ""
         came = each_or_refuse(received, dict.fromkeys(files))
-        taken = each_or_refuse(partial(take, workbook=workbook), came)
-        meeting = meeting_of(workbook, taken, parse_meeting(day) if day else "")
-        planned = partial(plan_of, taken=taken, as_at=day_of(meeting))
-        plan = planned(workbook)
-        for line in plan_lines(plan):
-            print_indented(line)
-        for question in plan.questions(workbook):
-            out.print(f"[yellow]question:[/] {escape(question)}")
-        out.print(escape(summary(plan)))
-        refuse((*plan.refused, *plan.invalid(workbook, now.date())))
-        if not plan.written:
-            return
-        if not (write or (sys.stdin.isatty() and typer.confirm("Write it?"))):
-            out.print("Nothing is written; to write it, add --write --post 'Performance Officer'.")
-            return
-        if not by:
-            raise InputError("say who takes it in: --post 'Performance Officer', the job title and no name")
-        take_in(workbook.root, planned, plan, by, now)
-        for file in plan.contents(workbook.root, by, now.date()):
-            out.print(f"[green]written[/]  {file}")
-        out.print("Next: ccpi check; then commit data. What came is kept in the folder received, which git ignores.")
+        taken = each_or_refuse(partial(take, workbook=workbook, meeting=meeting, beside=came), came)
+        _take_in(workbook, taken, meeting, post, write)
+
+
+@collect.command("measure")
+def count_records(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The measures: data/measures/NAME.yaml.")],
+    day: Annotated[str, typer.Option("--for", metavar="DATE", help="The meeting that hears of it.")],
+    connection: Annotated[str, typer.Option(help="Where the records are: a name in connections.yaml.")],
+    post: Annotated[str, typer.Option(help="Job title of who takes it in, not a name.")] = "",
+    write: Annotated[bool, typer.Option("--write", help="Write it without asking.")] = False,
+) -> None:
+    """Count the records of a database by measures: show what is new, and write it with --write, or after a yes."""
+    with sentences():
+        from ccpi_nb.intake.writing import recover
+        from ccpi_nb.records.reading import take_table
+        from ccpi_nb.workbook.inputs import Workbook
+
+        recover(Path.cwd(), datetime.now())
+        workbook = Workbook.around(Path.cwd())
+        meeting = workbook.known_meeting(parse_meeting(day))
+        _take_in(workbook, (take_table(name, workbook, connection, meeting=meeting),), meeting, post, write)
+
+
+@collect.command("learn")
+def learn(
+    file: Annotated[Path, typer.Argument(help="A spreadsheet or CSV file as it came.")],
+    dataset: Annotated[str, typer.Option(help="The dataset that its values belong to.")] = "",
+    name: Annotated[str, typer.Option(help="The recipe's name, else made of the file's.")] = "",
+) -> None:
+    """Draft a recipe for a file and others like it: what a person has to decide has a question mark."""
+    with sentences():
+        from ccpi_nb.intake.received import received
+        from ccpi_nb.recipes.learning import draft_of, write_draft
+        from ccpi_nb.workbook.inputs import Workbook
+
+        workbook = Workbook.around(Path.cwd())
+        draft = draft_of(received(file), workbook, dataset, name)
+        write_draft(workbook, draft)
+        for words in draft.sure:
+            print_indented(f"sure: {words}")
+        for words in draft.undecided:
+            print_indented(f"to decide: {words}")
+        out.print(f"[green]written[/]  {escape(draft.file)}")
+        out.print("Next: decide what has a question mark there, then ccpi collect read the file.")
 
 
 @collect.command("answer")
@@ -185,28 +207,6 @@ def example(
             f"All of it is made up, and says so; the pages of {MEETING} will too. Next: ccpi collect read "
             f"{escape(str(folder))}/*.xlsx --for {MEETING}"
         )
-        taken = each_or_refuse(partial(take, workbook=workbook, meeting=meeting, beside=came), came)
-        _take_in(workbook, taken, meeting, post, write)
-
-
-@collect.command("measure")
-def count_records(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The measures: data/measures/NAME.yaml.")],
-    day: Annotated[str, typer.Option("--for", metavar="DATE", help="The meeting that hears of it.")],
-    connection: Annotated[str, typer.Option(help="Where the records are: a name in connections.yaml.")],
-    post: Annotated[str, typer.Option(help="Job title of who takes it in, not a name.")] = "",
-    write: Annotated[bool, typer.Option("--write", help="Write it without asking.")] = False,
-) -> None:
-    """Count the records of a database by measures: show what is new, and write it with --write, or after a yes."""
-    with sentences():
-        from ccpi_nb.intake.writing import recover
-        from ccpi_nb.records.reading import take_table
-        from ccpi_nb.workbook.inputs import Workbook
-
-        recover(Path.cwd())
-        workbook = Workbook.around(Path.cwd())
-        meeting = workbook.known_meeting(parse_meeting(day))
-        _take_in(workbook, (take_table(name, workbook, connection, meeting=meeting),), meeting, post, write)
 
 
 def _take_in(workbook: "Workbook", taken: "Sequence[Taken]", day: str, post: str, write: bool) -> None:
@@ -240,24 +240,3 @@ def _take_in(workbook: "Workbook", taken: "Sequence[Taken]", day: str, post: str
     for file in plan.contents(workbook.root, by, now.date()):
         out.print(f"[green]written[/]  {file}")
     out.print("Next: ccpi check; then commit data. What came is kept in the folder received, which git ignores.")
-@collect.command("learn")
-def learn(
-    file: Annotated[Path, typer.Argument(help="A spreadsheet or CSV file as it came.")],
-    dataset: Annotated[str, typer.Option(help="The dataset that its values belong to.")] = "",
-    name: Annotated[str, typer.Option(help="The recipe's name, else made of the file's.")] = "",
-) -> None:
-    """Draft a recipe for a file and others like it: what a person has to decide has a question mark."""
-    with sentences():
-        from ccpi_nb.intake.received import received
-        from ccpi_nb.recipes.learning import draft_of, write_draft
-        from ccpi_nb.workbook.inputs import Workbook
-
-        workbook = Workbook.around(Path.cwd())
-        draft = draft_of(received(file), workbook, dataset, name)
-        write_draft(workbook, draft)
-        for words in draft.sure:
-            print_indented(f"sure: {words}")
-        for words in draft.undecided:
-            print_indented(f"to decide: {words}")
-        out.print(f"[green]written[/]  {escape(draft.file)}")
-        out.print("Next: decide what has a question mark there, then ccpi collect read the file.")

@@ -19,7 +19,6 @@ _TYPED: Mapping[str, tuple[str, str, str]] = {
     "blue_badge_complaint_rate": ("0.29%", "21", "7188"),
     "blue_badge_processing_time": ("2", "", ""),
     "blue_badge_call_back": ("7", "", ""),
-    "health_assessments_up_to_date": ("79.4%", "", ""),
     "frameworks_complete": ("9", "", ""),
     "frameworks_under_way": ("12", "", ""),
 }
@@ -55,6 +54,8 @@ def _in_order(form: Form, asked: Iterable[Asked]) -> list[Asked]:
 
 
 def _typed(asked: Asked, others: Iterable[Asked]) -> tuple[str, str, str]:
+    if asked.indicator.key == "health_assessments_up_to_date":
+        return "79.4%" if asked.period.end.day == 31 else "78.9%", "", ""
     if asked.indicator.key != _REASONS:
         return _TYPED.get(asked.indicator.key, ("", "", ""))
     reasons = list(dict.fromkeys(one.breakdown for one in others if one.indicator.key == _REASONS))

@@ -27,7 +27,8 @@ send for a meeting. None of it is the council's data, and no record is of a pers
 Read it with: ccpi collect read FILE... --for {meeting}
 """
 # Quarter 2 as the council published it, and October as it did; November and December are made up.
-_QUARTER_2 = Shares(3385, 7759, 369)
+# Together they are the quarter's.
+_JULY, _AUGUST, _SEPTEMBER = Shares(3160, 7541, 402), Shares(3391, 7766, 361), Shares(3604, 7970, 344)
 _OCTOBER, _NOVEMBER, _DECEMBER = Shares(4117, 7999, 510), Shares(3720, 8051, 466), Shares(3904, 8213, 402)
 
 
@@ -95,9 +96,9 @@ def quarter_2() -> bytes:
     33.85% within 10 days, 77.59% within 30, 3.69% after 90, and 2,846 requests for immediate payment.
     """
     months = [
-        (date(2014, 7, 1), _QUARTER_2, 10_000),
-        (date(2014, 8, 1), _QUARTER_2, 10_000),
-        (date(2014, 9, 1), _QUARTER_2, 10_000),
+        (date(2014, 7, 1), _JULY, 10_000),
+        (date(2014, 8, 1), _AUGUST, 10_000),
+        (date(2014, 9, 1), _SEPTEMBER, 10_000),
     ]
     return invoices("quarter 2", months, 2846, disputed=900, unpaid=0, twice=0)
 
@@ -114,11 +115,12 @@ def quarter_3() -> bytes:
 
 def call_log() -> bytes:
     """Return calls from April to December 2014: to October they come to what was published, then they are made up."""
-    first_half = [(date(2014, month, 1), 3129, 2590, 92, 199) for month in range(4, 9)]
-    september = (date(2014, 9, 1), 3129, 2593, 93, 201)
+    spring = [(date(2014, 4, 1), 3201, 2570, 97, 195), (date(2014, 5, 1), 3178, 2588, 94, 197)]
+    summer = [(date(2014, 6, 1), 3120, 2591, 93, 199), (date(2014, 7, 1), 3098, 2602, 91, 200)]
+    autumn = [(date(2014, 8, 1), 3074, 2599, 90, 201), (date(2014, 9, 1), 3103, 2593, 90, 202)]
     october = (date(2014, 10, 1), 3606, 3339, 41, 259)
     november, december = (date(2014, 11, 1), 3390, 3171, 44, 247), (date(2014, 12, 1), 2875, 2699, 39, 252)
-    return calls("calls", [*first_half, september, october, november, december])
+    return calls("calls", [*spring, *summer, *autumn, october, november, december])
 
 
 def _definitions() -> Iterator[tuple[str, bytes]]:

@@ -4,6 +4,7 @@ What an engine says of an error is not passed on, because it quotes what stands 
 """
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,10 +49,11 @@ class Engine:
         return list(self.asked(lambda: self.backend.to_pyarrow(expression).to_pylist()))
 
     def statement(self, expression: Any) -> str:
-        """Return the SQL of an expression."""
+        """Return the SQL of an expression, the characters that nobody sees written as such: \\x0b."""
         import ibis
 
-        return str(ibis.to_sql(expression, dialect=self.name)).strip()
+        sql = str(ibis.to_sql(expression, dialect=self.name)).strip()
+        return re.sub(r"[^\S \n]", lambda unseen: f"\\x{ord(unseen[0]):02x}", sql)
 
     def asked(self, ask: Callable[[], Value]) -> Value:
         """Return what the engine answers; InputError with the kind of its error alone."""
