@@ -17,6 +17,8 @@ from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
 from ccpi_nb.forms.asked import asked_of, by_owner
 from ccpi_nb.forms.writing import Request
 from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.meeting_checks import source_of
+from ccpi_nb.workbook.notebooks import datasets_read
 
 MEETING = "2015-01-28"
 _REASON = "They were made to try how the workbook takes in what services send."
@@ -39,7 +41,6 @@ def write_example(workbook: Workbook, folder: Path) -> tuple[str, ...]:
     no such meeting, where other files of these names are there, or where `folder` is there.
     """
     root = workbook.root
-    params = f"params/{MEETING}.yaml"
     if MEETING not in workbook.meeting_keys:
         raise InputError(f"there is no meeting of {MEETING}, for which this is; make it: ccpi new meeting {MEETING}")
     inside = folder.resolve()
@@ -51,20 +52,29 @@ def write_example(workbook: Workbook, folder: Path) -> tuple[str, ...]:
         for file, content in definitions.items()
         if (root / file).exists() and (root / file).read_bytes() != content
     )
-    text = (root / params).read_text(encoding="utf-8")
-    marked = (
-        text
-        if workbook.agenda(MEETING).made_up
-        else re.sub(r"^items:", f"made_up: {_REASON}\nitems:", text, flags=re.M)
-    )
-    for file, content in {**definitions, params: marked.encode()}.items():
+    written = definitions | _marked(workbook)
+    for file, content in written.items():
         (root / file).parent.mkdir(parents=True, exist_ok=True)
         write_file(root / file, content)
     sent = received_files(Workbook(root))
     folder.mkdir(parents=True)
     for name, content in sent.items():
         write_file(folder / name, content)
-    return (*definitions, params, *(str(folder / name) for name in sent))
+    return (*written, *(str(folder / name) for name in sent))
+
+
+def _marked(workbook: Workbook) -> dict[str, bytes]:
+    """Return the files of the meeting, and of later ones that read a dataset of it, which say that it is made up."""
+    agenda = workbook.agenda(MEETING)
+    filled = {awaited.dataset for report in agenda.reports for awaited in report.awaits}
+    marked = {}
+    for later in (each for each in workbook.agendas if each.date >= agenda.date and not each.made_up):
+        sources = (source for report in later.reports if (source := source_of(workbook, report)))
+        if later.key == MEETING or any(filled & {*datasets_read(*source)} for source in sources):
+            file = f"params/{later.key}.yaml"
+            text = (workbook.root / file).read_text(encoding="utf-8")
+            marked[file] = re.sub(r"^items:", f"made_up: {_REASON}\nitems:", text, flags=re.MULTILINE).encode()
+    return marked
 
 
 def received_files(workbook: Workbook) -> Mapping[str, bytes]:

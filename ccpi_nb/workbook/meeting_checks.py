@@ -59,6 +59,7 @@ PLACES = (
     Place("data/intake/*", "2014-15-Q3.csv"),
     Place("data/intake/*/workings", "invoices-4f2a.yaml"),
     Place("data/measures", "invoices.yaml"),
+    Place("data/recipes", "dashboard.yaml"),
     Place("data/lookups", "places.csv"),
     Place("data/coverage", "2014-12-11.csv"),
     Place("data/sign_offs", "2014-12-11.csv"),
