@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Ty
 
 from ccpi_nb.document.computations import ComputationName
 from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.domain.meetings import MADE_UP
 
 # The types of a cell's output beside the HTML for the screen: blocks, and from the cell that opens a report its
 # masthead.
@@ -344,7 +345,8 @@ class Masthead:
     """The head of a report: its title, the meeting's day, and its context.
 
     `context` is labels and texts ('Meeting', '11 December 2014'). An exempt report has the `restriction` ('Not for
-    publication: ...') that must be on its every page; '' for a public one. `day` is the meeting's, as 2014-12-11.
+    publication: ...') that must be on its every page, as what the context says of made-up figures; '' for a public one.
+    `day` is the meeting's, as 2014-12-11.
     """
 
     title: str
@@ -353,11 +355,26 @@ class Masthead:
     restriction: str = ""
 
     @property
+    def made_up(self) -> str:
+        """That figures of the meeting are made up, in sentences; '' where they are the council's."""
+        return dict(self.context).get(MADE_UP, "")
+
+    @property
+    def notice(self) -> str:
+        """What must be on every page: the restriction, and that figures are made up; '' where there is neither."""
+        return " ".join(filter(None, (self.restriction, self.made_up)))
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """The context without what the notice says."""
+        return tuple((label, words) for label, words in self.context if label != MADE_UP)
+
+    @property
     def line(self) -> str:
-        """The context as one line: 'Lancashire County Council · 11 December 2014 · Agenda item 4'."""
+        """The facts as one line: 'Lancashire County Council · 11 December 2014 · Agenda item 4'."""
         return " · ".join(
             words if label in UNSEEN_LABELS else f"{label}{'' if words[:1].isdigit() else ':'} {words}"
-            for label, words in self.context
+            for label, words in self.facts
         )
 
 

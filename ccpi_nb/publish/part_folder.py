@@ -165,7 +165,7 @@ def _ending(pack: Pack) -> Document | None:
     found = [entry for sheet in pack.sheets for entry in entries(sheet.document, sheet.stem)]
     blocks = provenance(found, "This pack has", files=False)
     return (
-        Document(Masthead(PROVENANCE, str(pack.meeting.date), (), pack.masthead.restriction), (*blocks, _BESIDE))
+        Document(Masthead(PROVENANCE, str(pack.meeting.date), (), pack.masthead.notice), (*blocks, _BESIDE))
         if blocks
         else None
     )

@@ -49,6 +49,7 @@ _PASSING = re.compile(
     r"<[^<>]* at 0x[0-9a-fA-F]+>?|(?<![\w./])/(?:tmp|var/tmp|var/folders|private/tmp|dev/shm)/\S+"
     r"|[A-Za-z]:\\\S*\\Temp\\\S+"
 )
+_MADE_UP = " (made-up data)"
 _LABEL = re.compile(r' data-text="([^"]*)"')
 
 
@@ -90,7 +91,17 @@ def document_from(notebook: NotebookNode, name: str) -> Document:
     )
     published_blocks = without_empty_sections(tuple(_under_title(blocks)))
     _refuse_lead_ins(published_blocks, name)
-    return Document(masthead, published_blocks)
+    return Document(masthead, tuple(map(_marked, published_blocks)) if masthead.made_up else published_blocks)
+
+
+def _marked(block: Block) -> Block:
+    """Return a table or chart that itself says that it is made up, since it may be copied from its page."""
+    match block:
+        case Table():
+            return replace(block, caption=(*block.name, Text(_MADE_UP)))
+        case Chart():
+            return replace(block, caption=(*block.caption, Text(_MADE_UP)), alt=f"Made-up data. {block.alt}")
+    return block
 
 
 def _links_inside(blocks: tuple[Block, ...]) -> Iterator[str]:

@@ -51,9 +51,9 @@ class Working(Shown):
 
 def masthead_bundle(masthead: Masthead, remarks: Sequence[str] = ()) -> dict[str, Any]:
     """Return the output of the cell that opens a report, by MIME type; `remarks` are for its author alone."""
-    lines = [masthead.title, *(f"{label}: {text}" for label, text in masthead.context)]
-    if masthead.restriction:
-        lines.append(masthead.restriction)
+    lines = [masthead.title, *(f"{label}: {text}" for label, text in masthead.facts)]
+    if masthead.notice:
+        lines.append(masthead.notice)
     return {
         "text/plain": "\n".join((*lines, *remarks)),
         "text/html": render_masthead(masthead, tuple(map(Absent, remarks))),

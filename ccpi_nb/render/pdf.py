@@ -81,8 +81,9 @@ def _anchored(blocks: Sequence[Block]) -> list[dict[str, Any]]:
 
 
 def masthead_data(masthead: Masthead) -> dict[str, Any]:
-    """Return a masthead as the template takes it: with its context also as one line."""
-    return {**masthead_to_json(masthead), "line": masthead.line}
+    """Return a masthead as the template takes it: with its facts as one line, and what must be on every page."""
+    texts = {"line": masthead.line, "made_up": masthead.made_up, "notice": masthead.notice}
+    return {**masthead_to_json(masthead), **texts}
 
 
 @cache

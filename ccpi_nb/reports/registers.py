@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import TypeVar
 
+from ccpi_nb.content.comments import comment_list
 from ccpi_nb.content.register_tables import (
     action_counts,
     action_tables,
@@ -17,7 +18,7 @@ from ccpi_nb.document.model import Absent, Block, Bullets, Paragraph, Runs, Text
 from ccpi_nb.document.sentences import run_on
 from ccpi_nb.errors import SLIP, InputError, did_you_mean
 from ccpi_nb.render.notebook_output import Shown
-from ccpi_nb.reports.opened import Opened, reader_of
+from ccpi_nb.reports.opened import Keys, Opened, keys_of, reader_of
 from ccpi_nb.workbook.registers import Update, paragraphs
 
 Rows = TypeVar("Rows")
@@ -84,6 +85,19 @@ class Registers(Opened):
         1.1 Make sure the service is well led, so that it improves and gives the council what it needs. | Green | ...
         """
         return Shown(*action_tables(self._rows(register, self.workbook.registers.actions), self.evidence))
+
+    def comments(self, register: str, keys: Keys = "") -> Shown:
+        """Show what services say of their figures as bullets, each beside the figure and its rating.
+
+        The register is named by its dataset, with `_comments` after it: forms fill it, as `ccpi help data` says. `keys`
+        are the indicators to show; left out, all.
+
+        >>> report.comments("procurement_comments")
+        No comment of a service is held for this meeting.
+        """
+        wanted = keys_of(keys)
+        comments = self._rows(register, self.workbook.registers.comments)
+        return Shown(comment_list([row for row in comments if not wanted or row.indicator in wanted], self.evidence))
 
     def deliverable_summary(self, register: str) -> Shown:
         """Show how many outcomes of a programme are complete, and how many deliverables are signed off.
@@ -164,7 +178,7 @@ class Registers(Opened):
 
     def _rows(self, register: str, read: Callable[[str, str], tuple[Rows, ...]]) -> tuple[Rows, ...]:
         """Return the rows of a register for the meeting; InputError where the report may not read it."""
-        if register not in self.workbook.registers.names:
+        if register not in self.workbook.register_names:
             raise InputError(f"there is no register '{register}'; {did_you_mean(register, self.readable_registers)}")
         self.workbook.refuse_exempt(register, self.report.part, reader_of(self.report))
         self.workbook.refuse_undeclared(register, self.report.part, reader_of(self.report))

@@ -42,6 +42,7 @@ from ccpi_nb.run.notebook_run import CellFailed, Surroundings, run_notebook
 from ccpi_nb.run.store import DOCUMENT, Store
 from ccpi_nb.run.watch import begin, read_by
 from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.made_up import unsaid_problems
 from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems, minutes_problems, unread_problems
 from ccpi_nb.workbook.notebooks import notebook_path
 
@@ -61,7 +62,7 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     )
     # Of what is only copied, each report notes for itself what it reads.
     read = read_by(scratch)
-    refuse([*unread_problems(workbook), *word_problems(workbook, meeting)])
+    refuse([*unread_problems(workbook), *unsaid_problems(workbook, meeting), *word_problems(workbook, meeting)])
     refuse(personal_problems_of(workbook, meeting))
     copy_without_exempt(workbook, copy)
     copy_public_sign_offs(workbook, day, copy)
