@@ -47,8 +47,8 @@ def answers(root: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO((root / ANSWERS).read_text(encoding="utf-8"))))
 
 
-def accept(key: str, *options: str) -> tuple[int, str, str]:
-    return said("collect", "answer", key, "--because", "The line opened in July.", "--post", POST, *options)
+def accept(*which: str) -> tuple[int, str, str]:
+    return said("collect", "answer", *which, "--because", "The line opened in July.", "--post", POST)
 
 
 def test_open_questions_are_listed_with_their_keys(root: Path) -> None:
