@@ -54,7 +54,8 @@ def read_files(
         plan = planned(workbook)
         for line in plan_lines(plan):
             print_indented(line)
-        for question in plan.questions(workbook):
+        asked = plan.questions(workbook)
+        for question in asked:
             out.print(f"[yellow]question:[/] {escape(question)}")
         out.print(escape(summary(plan)))
         refuse((*plan.refused, *plan.invalid(workbook, now.date())))
@@ -68,6 +69,8 @@ def read_files(
         take_in(workbook.root, planned, plan, by, now)
         for file in plan.contents(workbook.root, by, now.date()):
             out.print(f"[green]written[/]  {file}")
+        if asked:
+            out.print("What is asked stays open until it is corrected or answered: ccpi collect answer")
         out.print("Next: ccpi check; then commit data. What came is kept in the folder received, which git ignores.")
 
 
