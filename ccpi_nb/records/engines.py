@@ -24,6 +24,8 @@ _LACKING = (
     "counting records needs Ibis and DuckDB, which are not installed; run: make records "
     "(or: pip install 'ccpi-nb[{extra}]')"
 )
+# White space that is cut off of cells, as a working paper can hold it.
+_SEEN = str.maketrans({"\t": "\\t", "\r": "\\r", "\v": "\\v", "\f": "\\f"})
 _TICK = 0.2  # seconds between two looks at how far it is
 
 
@@ -51,7 +53,7 @@ class Engine:
         """Return the SQL of an expression."""
         import ibis
 
-        return str(ibis.to_sql(expression, dialect=self.name)).strip()
+        return str(ibis.to_sql(expression, dialect=self.name)).strip().translate(_SEEN)
 
     def asked(self, ask: Callable[[], Value]) -> Value:
         """Return what the engine answers; InputError with the kind of its error alone."""

@@ -107,7 +107,9 @@ def records_of(text: Path, measures: Measures, name: str) -> Iterator[tuple[str,
         try:
             first = lines.readline()
         except UnicodeDecodeError:
-            first = ""
+            first = None
+        if first is None:
+            raise InputError(no_utf_8(text, name))
         if not first.strip():
             raise InputError(
                 f"{name}, line 1: there is no header that can be read; its first line must name the columns"
@@ -116,6 +118,19 @@ def records_of(text: Path, measures: Measures, name: str) -> Iterator[tuple[str,
         lines.seek(0)
         reader = csv.reader(lines, delimiter=delimiter)
         yield delimiter, ((reader.line_num, [cell.strip() for cell in row]) for row in reader)
+
+
+def no_utf_8(text: Path, name: str) -> str:
+    """Return a sentence for the first line of a text that is no UTF-8; '' where all are."""
+    with text.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                return (
+                    f"{name}, line {number}: it is not UTF-8; write 'encoding: cp1252' under 'source' in the measures"
+                )
+    return ""
 
 
 def text_of(file: ReceivedFile, engine: Engine, measures: Measures) -> Path:
