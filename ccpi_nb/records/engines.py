@@ -55,6 +55,14 @@ class Engine:
 
         return str(ibis.to_sql(expression, dialect=self.name)).strip().translate(_SEEN)
 
+    def kept(self, expression: Any, name: str) -> Any:
+        """Return a table that the engine keeps for as long as it is connected, and that nobody else sees."""
+        if self.name != "pyspark":
+            return self.backend.create_table(name, expression, temp=True)
+        frame = self.backend._session.sql(self.backend.compile(expression)).persist()
+        frame.createOrReplaceTempView(name)
+        return self.backend.table(name)
+
     def asked(self, ask: Callable[[], Value]) -> Value:
         """Return what the engine answers; InputError with the kind of its error alone."""
         try:

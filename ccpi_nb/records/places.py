@@ -2,14 +2,14 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 from ccpi_nb.errors import InputError
 from ccpi_nb.records.contract import Problem
-from ccpi_nb.records.extracts import records_of
+from ccpi_nb.records.extracts import no_utf_8, records_of
 from ccpi_nb.records.measures import Column, Format, Holds, Measures
 
 # So many lines are named; of more it is said how many there are.
@@ -31,9 +31,7 @@ def damaged(text: Path, name: str, measures: Measures) -> str:
                     cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
                     return f"{name}, line {number}: it has {cells}, and the header {len(header)}; correct the line"
     except UnicodeDecodeError:
-        return (
-            f"{name}, line {number} or after: it is not UTF-8; write 'encoding: cp1252' under 'source' in the measures"
-        )
+        return no_utf_8(text, name)
     except csv.Error:
         return f"{name}, line {number} or after: a quote opens and is not closed; correct the line"
     except InputError as problem:
@@ -81,8 +79,3 @@ def _is_day(cell: str, format: str) -> bool:
         return datetime.strptime(cell, format).year in _YEARS
     except ValueError:
         return False
-
-
-def all_of(problems: Iterator[str]) -> str:
-    """Return places of several files in one sentence."""
-    return "; ".join(filter(None, problems))

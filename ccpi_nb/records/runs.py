@@ -63,16 +63,12 @@ def of_table(measures: Measures, workbook: Workbook, name: str, meeting: str, pr
         records = typed(raw, measures, engine.name, None)
         origin = Origin(place, "", reader=measures.reader, reader_sha256=measures.sha256)
         statement = ""
-        if engine.name == "postgres" and holds_texts(raw, measures):
-            # It would read a text anew wherever a date of it is asked for.
+        if holds_texts(raw, measures):
+            # Else a text is read anew wherever a date of it is asked for.
             statement = f"CREATE TEMPORARY TABLE {RECORDS} AS\n{engine.statement(records)}"
-            records = _stored(records, engine, temp=True)
+            records = engine.asked(lambda: engine.kept(records, RECORDS))
         prepared = Prepared(records, engine, (origin,), statement, lambda problem: "", None)
         return _Run(measures, workbook, meeting, prepared, place).taken(ReceivedFile(Path(), place, ""))
-
-
-def _stored(records: Any, engine: Engine, **options: bool) -> Any:
-    return engine.asked(lambda: engine.backend.create_table(RECORDS, records, **options))
 
 
 def _prepared(
@@ -89,7 +85,7 @@ def _prepared(
         return Prepared(records, engine, origins, "", lambda problem: "", spans)
     statement = f"CREATE TABLE {RECORDS} AS\n{engine.statement(records)}"
     try:
-        table = _stored(records, engine)
+        table = engine.asked(lambda: engine.backend.create_table(RECORDS, records))
     except InputError:
         refuse(filter(None, (damaged(text_of(file, engine, measures), file.name, measures) for file in files)))
         raise

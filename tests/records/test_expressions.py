@@ -1,5 +1,7 @@
 """The language of measures: what it says, and what it refuses in which words."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +22,7 @@ FIELDS = {
 
 
 def refused(text: str, *, of_period: bool = False) -> str:
-    with pytest.raises(ValueError, match=".") as raised:
+    with pytest.raises(ValueError, match=r"\w") as raised:
         parse(text, FIELDS, of_period=of_period)
     return str(raised.value)
 
@@ -99,8 +101,6 @@ def test_what_nobody_can_read_is_refused() -> None:
 
 
 @given(st.text(alphabet="abpid ()=<>'\"-+*/.,0123456789 \n", max_size=80))
-def test_any_text_is_read_or_refused_in_a_sentence(text: str) -> None:
-    try:
+def test_any_text_is_read_or_refused_as_a_wrong_value(text: str) -> None:
+    with suppress(ValueError):  # whatever it is, nothing else comes of it
         parse(text, FIELDS)
-    except ValueError as problem:
-        assert str(problem)

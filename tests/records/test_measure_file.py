@@ -87,7 +87,8 @@ def test_a_file_of_measures_is_read(tmp_path: Path) -> None:
         (
             "as: amount",
             "as: not",
-            "line 11, columns: Amount: as: 'not' can't be a name in expressions; use lower-case letters, digits and '_'",
+            "line 11, columns: Amount: as: 'not' can't be a name in expressions; "
+            "use lower-case letters, digits and '_'",
         ),
         ("as: amount", "as: paid", "line 11, columns: Amount: 'paid' names two columns; give one another name"),
         (
@@ -150,6 +151,6 @@ def test_a_share_is_a_percentage(tmp_path: Path, unit: str) -> None:
     file = tmp_path / "data/indicators.csv"
     file.write_text(file.read_text().replace("Contact Centre,%,higher,2", f"Contact Centre,{unit},higher,2"))
     assert refusal(read_measures, workbook, "invoices") == (
-        f"data/measures/invoices.yaml, line 23, measures: paid_30_days: the indicator's unit is '{unit}', and a share is "
-        "not of it; correct one of them"
+        f"data/measures/invoices.yaml, line 23, measures: paid_30_days: the indicator's unit is '{unit}', "
+        "and a share is not of it; correct one of them"
     )

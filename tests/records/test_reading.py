@@ -67,6 +67,7 @@ def test_a_file_that_no_measures_are_for_is_not_taken(tmp_path: Path) -> None:
     assert take_records(received(tmp_path / "AP.csv", "x"), Workbook(tmp_path)) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "days"), [(date(2015, 4, 1), 366), (date(2011, 4, 1), 366)], ids=["2015/16", "2011/12"]
 )
@@ -176,24 +177,16 @@ def test_an_unreadable_date_is_named_by_line_and_column_and_not_by_what_it_holds
     )
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "1/2/14",
-        "2014-02-30",
-        "29/02/2015",
-        "2014/04/01",
-        "01-04-2014",
-        "1899-12-31",
-        "2014-04-01 x",
-        "x",
-        "45000",
-        "2200-01-01",
-    ],
+NO_DATES = (
+    *("1/2/14", "2014-02-30", "29/02/2015", "2014/04/01", "01-04-2014", "1899-12-31", "2014-04-01 x", "x", "45000"),
+    "2200-01-01",
 )
-def test_what_is_no_date_of_the_forms_is_never_taken_for_one(tmp_path: Path, cell: str) -> None:
-    told = refused(tmp_path, as_csv(month(good("B", invoiced=cell))), STRICT)
-    assert told[0].startswith("AP.csv, line 4: 1 record, column 'Invoice Date': no date")
+
+
+def test_what_is_no_date_of_the_forms_is_never_taken_for_one(tmp_path: Path) -> None:
+    records = month(*(good(f"B{at}", invoiced=cell) for at, cell in enumerate(NO_DATES)))
+    told = refused(tmp_path, as_csv(records), STRICT)
+    assert told[0].startswith("AP.csv, lines 4, 5, 6, 7, 8 and others: 10 records, column 'Invoice Date': no date")
 
 
 @pytest.mark.parametrize(
@@ -210,10 +203,11 @@ def test_a_cell_that_the_contract_does_not_know_stops_the_counting(
     assert told == (f"AP.csv, line 4: 1 record, {problem}, or data/measures/invoices.yaml",)
 
 
-@pytest.mark.parametrize("amount", ["1.005", "ten", "1,2", "£", "1e3", "--1", "1.000.000,00"])
-def test_what_is_no_money_is_refused(tmp_path: Path, amount: str) -> None:
-    text = as_csv(month()).replace("12.50", f'"{amount}"', 1)
-    assert refused(tmp_path, text)[0].startswith("AP.csv, line 2: 1 record, column 'Amount': no amount of money")
+def test_what_is_no_money_is_refused(tmp_path: Path) -> None:
+    wrong = ("1.005", "ten", "1,2", "£", "1e3", "--1", "1.000.000,00")
+    lines = (f'W{at},2014-04-15,2014-05-01,"{amount}",n,PR1,x' for at, amount in enumerate(wrong))
+    told = refused(tmp_path, as_csv(month()) + "\r\n".join(lines))
+    assert told[0].startswith("AP.csv, lines 4, 5, 6, 7, 8 and others: 7 records, column 'Amount': no amount of money")
 
 
 def test_what_a_list_lacks_is_refused_where_nothing_is_said_of_others(tmp_path: Path) -> None:
@@ -227,7 +221,8 @@ def test_what_a_list_lacks_is_refused_where_nothing_is_said_of_others(tmp_path: 
 def test_missing_columns_are_named_and_unknown_ones_counted(tmp_path: Path) -> None:
     text = as_csv(month()).replace("Paid", CANARY, 1)
     assert refused(tmp_path, text) == (
-        "AP.csv, line 1: there is no column 'Paid'; look at the header, and at 'columns' in data/measures/invoices.yaml",
+        "AP.csv, line 1: there is no column 'Paid'; look at the header, and at 'columns' in "
+        "data/measures/invoices.yaml",
         "AP.csv, line 1: column 3 is not in data/measures/invoices.yaml; add it under 'columns' there, with 'not read' "
         "if nothing needs it",
     )
@@ -239,7 +234,7 @@ def test_missing_columns_are_named_and_unknown_ones_counted(tmp_path: Path) -> N
         (as_csv(month()) + "A9,2014-05-01\n", "AP.csv, line 4: it has 2 cells, and the header 7; correct the line"),
         (
             as_csv(month()).encode() + b"\xa3\xff,,,,,,\n",
-            "AP.csv, line 4 or after: it is not UTF-8; write 'encoding: cp1252' under 'source' in the measures",
+            "AP.csv, line 4: it is not UTF-8; write 'encoding: cp1252' under 'source' in the measures",
         ),
         ("", "AP.csv, line 1: there is no header that can be read; its first line must name the columns"),
     ],
@@ -247,7 +242,7 @@ def test_missing_columns_are_named_and_unknown_ones_counted(tmp_path: Path) -> N
 )
 def test_a_damaged_file_is_refused_with_its_line(tmp_path: Path, content: str | bytes, problem: str) -> None:
     told = refused(tmp_path, content)
-    assert told[0].replace("line 3 or", "line 4 or") == problem
+    assert told[0] == problem
 
 
 @pytest.mark.parametrize("name", ["AP.xlsx", "AP.parquet"])
@@ -317,7 +312,7 @@ def test_a_files_name_may_say_what_it_covers_and_files_are_counted_together(tmp_
     assert first is not None
     assert second is not None
     assert numbers(first, period="2014-15-Q1") == 4
-    assert first.values[0].origin.words == "AP_2014-04.csv, 1 record of 3 files"
+    assert first.values[0].origin.words == "AP_2014-04.csv, 2 records of 3 files"
     assert (second.values, second.not_used) == ((), ("AP_2014-05.csv: its records are counted with AP_2014-04.csv",))
 
 
@@ -483,7 +478,7 @@ def test_duckdb_loads_no_extension_and_none_is_fetched(tmp_path: Path) -> None:
         )
         loaded = "SELECT DISTINCT install_mode FROM duckdb_extensions() WHERE loaded"
         assert connection.execute(loaded).fetchall() == [("STATICALLY_LINKED",)]
-        with pytest.raises(Exception, match=".") as raised:
+        with pytest.raises(Exception, match=r"\w") as raised:
             connection.execute("SELECT * FROM read_csv('https://council.example/x.csv')")
     assert "httpfs" in str(raised.value)
     assert settings["autoinstall_known_extensions"] == settings["autoload_known_extensions"] == "false"
