@@ -161,12 +161,12 @@ def _year(rows: list[tuple]) -> dict[str, str]:
 WAYS = {OURS: ours, DUCKDB: duckdb_alone, PANDAS: pandas_alone}
 
 
-def measured(way: str, file: Path) -> tuple[float, float, dict[str, str]]:
-    """Return the seconds and the gigabytes that a way takes in a process of its own, and what it comes to."""
+def measured(way: str, file: Path) -> tuple[float, float, float, dict[str, str]]:
+    """Return seconds, seconds of processor and gigabytes of a way in a process of its own, and what it comes to."""
     words = [sys.executable, __file__, "--one", way, str(file)]
     run = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True)
-    seconds, gigabytes, numbers = json.loads(run.stdout)
-    return seconds, gigabytes, numbers
+    seconds, busy, gigabytes, numbers = json.loads(run.stdout)
+    return seconds, busy, gigabytes, numbers
 
 
 def one(way: str, file: Path) -> None:
@@ -174,9 +174,10 @@ def one(way: str, file: Path) -> None:
     start = time.perf_counter()
     numbers = WAYS[way](file)
     seconds = time.perf_counter() - start
+    used = resource.getrusage(resource.RUSAGE_SELF)
     # Linux counts kilobytes, macOS bytes.
-    size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    print(json.dumps([seconds, size / 1e9, numbers]))
+    size = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    print(json.dumps([seconds, used.ru_utime + used.ru_stime, size / 1e9, numbers]))
 
 
 def main() -> None:
@@ -189,7 +190,7 @@ def main() -> None:
     if given.one:
         one(given.one[0], Path(given.one[1]))
         return
-    print(f"{'records':>12}  {'from':8}{'way':8}{'seconds':>9}{'GB':>7}  beside DuckDB")
+    print(f"{'records':>12}  {'from':8}{'way':8}{'seconds':>9}{'CPU s':>8}{'GB':>7}  beside DuckDB")
     for records in (given.records,) if given.once else (given.records, 2 * given.records):
         with TemporaryDirectory(prefix="ccpi-benchmark-") as folder:
             for kind, file in write_records(Path(folder), records).items():
@@ -200,12 +201,12 @@ def table(records: int, kind: str, file: Path, ways: list[str]) -> None:
     """Print what each way takes over one file; they have to come to the same."""
     found = {way: measured(way, file) for way in ways}
     seconds = found[DUCKDB][0] if DUCKDB in found else None
-    for way, (took, gigabytes, numbers) in found.items():
+    for way, (took, busy, gigabytes, numbers) in found.items():
         beside = f"{took / seconds:.2f}" if seconds else ""
-        print(f"{records:12,}  {kind:8}{way:8}{took:9.1f}{gigabytes:7.2f}  {beside}", flush=True)
+        print(f"{records:12,}  {kind:8}{way:8}{took:9.1f}{busy:8.1f}{gigabytes:7.2f}  {beside}", flush=True)
         year = {key: value for key, value in numbers.items() if key in _year([(0, 0, 1, 1, 1)])}
         assert {key: f"{float(value):.2f}" for key, value in year.items()} == {
-            key: f"{float(found[ways[0]][2][key]):.2f}" for key in year
+            key: f"{float(found[ways[0]][3][key]):.2f}" for key in year
         }, "the ways do not come to the same"
 
 

@@ -10,16 +10,13 @@ from ccpi_nb.domain.lineage import Origin, ReceivedFile, Taken, TakenValue, Work
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.records.checks import changes, check_records, empty_months
-from ccpi_nb.records.connections import connection as connection_named
 from ccpi_nb.records.contract import Problem, holds_texts, typed
 from ccpi_nb.records.counting import Counts, Repeats, count, extents, repeats
 from ccpi_nb.records.coverage import Span, is_covered, joined, kind_of, named_span, span_of_records, whole_periods
-from ccpi_nb.records.engines import Engine, Progress, connected, duckdb_engine
-from ccpi_nb.records.extracts import check_headings, check_types, format_of, received, text_of
+from ccpi_nb.records.engines import Engine, Progress, connected, connection, duckdb_engine
+from ccpi_nb.records.extracts import check_headings, check_types, damaged, format_of, lines_with, received, text_of
 from ccpi_nb.records.measures import FROM_NAME, Format, Measure, Measures
-from ccpi_nb.records.papers import origin_of, working
-from ccpi_nb.records.places import damaged, lines_with
-from ccpi_nb.records.results import Result, as_shown, results_of
+from ccpi_nb.records.results import Result, as_shown, origin_of, results_of, working
 from ccpi_nb.workbook.inputs import Workbook
 
 # What typed records are called in SQL.
@@ -55,7 +52,7 @@ def of_table(measures: Measures, workbook: Workbook, name: str, meeting: str, pr
     place = f"table {measures.source.table}"
     if measures.source.covers == FROM_NAME:
         raise InputError(f"{measures.file}: a table's name says no period; write a date under 'covers'")
-    with connected(connection_named(name, workbook.root), place) as engine:
+    with connected(connection(name, workbook.root), place) as engine:
         *schema, table = measures.source.table.split(".")
         raw = engine.asked(lambda: engine.backend.table(table, database=schema[0] if schema else None))
         check_headings(raw.columns, measures, place)
