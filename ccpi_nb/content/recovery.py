@@ -19,9 +19,10 @@ from ccpi_nb.document.figures import (
     observed,
     percentage_points,
     row_of,
+    rows_of,
     written,
 )
-from ccpi_nb.document.model import Figure, Runs, Text
+from ccpi_nb.document.model import Cell, Column, Figure, Runs, Table, Text
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Polarity, Unit
@@ -248,15 +249,18 @@ def _day_and_interval(recovery: Recovery) -> Runs:
     runs: Runs = (
         Text(" The line reaches "),
         observed(recovery.indicator, recovery.aim),
-        Text(f" on {day_name(recovery.regained_on)}"),
+        Text(" on "),
+        day_reached(recovery, recovery.regained_on),
     )
     earliest, last = recovery.regained_between or (None, None)
     if earliest:
-        end = f"is {day_name(earliest)} to {day_name(last)}" if last else f"starts on {day_name(earliest)} with no end"
         runs += (
             Text("; the "),
             _confidence(recovery),
-            Text(f" confidence interval for that day, by Fieller's method, {end}"),
+            Text(" confidence interval for that day, by Fieller's method, "),
+            Text("is " if last else "starts on "),
+            end_of_days(recovery, earliest),
+            *((Text(" to "), end_of_days(recovery, last)) if last else (Text(" with no end"),)),
         )
     return (*runs, Text(". Each figure also follows from the one before, which no interval here allows for."))
 
@@ -301,24 +305,70 @@ def _when(recovery: Recovery, line: FittedLine, latest: Observation) -> Runs:
             aim,
             Text(" for a day to be named."),
         )
-    around = f" around {recovery.regained_on:%B %Y}"
-    runs: Runs = (Text("At this rate the figure would return to "), aim, Text(around))
+    around = day_reached(recovery, recovery.regained_on, _MONTH)
+    runs: Runs = (Text("At this rate the figure would return to "), aim, Text(" around "), around)
     if recovery.regained_between is None:
         return (*runs, Text("."))
     earliest, last = recovery.regained_between
     if earliest is None:
         return (*runs, Text(", but the figures are too scattered to say when, or whether it would."))
+    early: Runs = (Text("; it could be as early as "), end_of_days(recovery, earliest, _MONTH))
     if last is None:
-        return (*runs, Text(f"; it could be as early as {earliest:%B %Y}, or never."))
-    if f"{earliest:%B %Y}" == f"{last:%B %Y}":
+        return (*runs, *early, Text(", or never."))
+    late = end_of_days(recovery, last, _MONTH)
+    if early[1].text == late.text:
         return (*runs, Text("."))
-    return (*runs, Text(f"; it could be as early as {earliest:%B %Y} or as late as {last:%B %Y}."))
+    return (*runs, *early, Text(" or as late as "), late, Text("."))
 
 
 def _caution(recovery: Recovery) -> Runs:
     within = "fall outside these months" if recovery.regained_between else "be another"
     words = f" figures and assumes that the present pace goes on, so the real date may {within}."
     return (Text("This is a rough guide: it rests on "), in_prose(_count(recovery)), Text(words))
+
+
+def recovery_table(recovery: Recovery) -> Table | None:
+    """Return the rate and the day reached with the ends of their intervals, a row each; None where there is no day."""
+    rate, day = recovery.rate_per_week, recovery.regained_on
+    if rate is None or day is None:
+        return None
+    weekly = _weekly_figure(recovery, Computation.RATE_A_WEEK, rate, _signed(recovery.indicator, rate))
+    ends = [
+        _weekly_figure(recovery, Computation.END_OF_INTERVAL, end, _signed(recovery.indicator, end))
+        for end in recovery.rate_interval or ()
+    ]
+    days = [
+        Cell((end_of_days(recovery, end),)) if end else Cell.of(f"No {side}")
+        for end, side in zip(recovery.regained_between or (), ("beginning", "end"), strict=False)
+    ]
+    reached = (Text("Day on which the line reaches "), observed(recovery.indicator, recovery.aim))
+    interval = ("Interval from", "Interval to") if recovery.rate_interval else ()
+    return Table(
+        (Text("The rate and the day that the straight line gives"),),
+        (Column("What was worked out", width=2), *(Column(header) for header in ("Estimate", *interval))),
+        (
+            (Cell.of("Change a week"), Cell((weekly,)), *(Cell((end,)) for end in ends)),
+            (Cell(reached), Cell((day_reached(recovery, day),)), *days),
+        ),
+    )
+
+
+def day_reached(recovery: Recovery, day: date, form: str = "") -> Figure:
+    """Return the day on which the line meets the aim, or its month by a `form` of strftime, with the rows behind it."""
+    return _day_figure(recovery, Computation.DAY_REACHED, day, form)
+
+
+def end_of_days(recovery: Recovery, day: date, form: str = "") -> Figure:
+    """Return an end of that day's interval, or its month by a `form` of strftime, with the rows behind it."""
+    return _day_figure(recovery, Computation.END_OF_DAYS, day, form)
+
+
+_MONTH = "%B %Y"
+
+
+def _day_figure(recovery: Recovery, computation: Computation, day: date, form: str) -> Figure:
+    text = f"{day:{form}}" if form else day_name(day)
+    return Figure(text, "", rows_of(*recovery.points, recovery.aim), computation)
 
 
 def _count(recovery: Recovery) -> Figure:

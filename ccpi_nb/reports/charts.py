@@ -12,7 +12,7 @@ from ccpi_nb.charts.own_charts import drawn, use_house_style
 from ccpi_nb.charts.pictures import picture
 from ccpi_nb.charts.recovery_charts import recovery_chart
 from ccpi_nb.content.findings import as_heading, breakdown_at, breakdown_finding, headed, results_at
-from ccpi_nb.content.recovery import recovery_from, recovery_method, recovery_sentences
+from ccpi_nb.content.recovery import recovery_from, recovery_method, recovery_sentences, recovery_table
 from ccpi_nb.content.verdicts import describe
 from ccpi_nb.document.model import Absent, Bullets, Chart, Paragraph, Table, Text, figures_of, plain
 from ccpi_nb.document.sentences import run_on, say
@@ -108,7 +108,8 @@ class Charts(Opened):
     def recovery_chart(self, key: str, caption: str, *, reference: str, since: str) -> Shown:
         """Show an indicator over real dates, and its straight line on to the value at `reference`.
 
-        `since` is the first of the days that the line goes through. How it was worked out stands beneath.
+        `since` is the first of the days that the line goes through. The days that it gives stand in a table beneath,
+        and how they were worked out.
 
         >>> report = open_report("2014-12-11", "6", datasets="health_assessments")
         >>> report.recovery_chart("health_assessments_up_to_date", "Health assessments", reference="2012-13",
@@ -121,8 +122,9 @@ class Charts(Opened):
         recovery = recovery_from(self.evidence, key, target, self._period_of(since))
         chart = recovery_chart(self.evidence, key, caption, reference=target, recovery=recovery)
         method = recovery_method(recovery)
+        table = recovery_table(recovery)
         note = [Paragraph((Text("How this was worked out: ", strong=True), *method))] if method else []
-        return Shown(chart, *note)
+        return Shown(chart, *([table] if table else []), *note)
 
     def recovery(self, key: str, *, reference: str, since: str) -> Shown:
         """Show what the straight line through the values since a day gives: distance, rate, when, and how sure.

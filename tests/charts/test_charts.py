@@ -458,7 +458,15 @@ def test_an_interval_without_an_end_says_so_and_ends_in_an_arrow():
 def test_a_recovery_that_gives_no_day_or_no_interval_can_be_drawn(values):
     days = [seen(value, f"2014-07-{day:02}") for day, value in enumerate(values, start=1)]
     chart = story(known(seen("85.1", "2012-13"), *days), since="2014-07-01")
-    assert [figure.text for figure in chart.figures] == [*(f"{value}%" for value in values), "85.1%"]
+    days = [figure for figure in chart.figures if figure.computation]
+    assert [figure.text for figure in chart.figures] == [*(f"{value}%" for value in values), "85.1%", *(day.text for day in days)]
+    assert all(day.text in chart.alt for day in days)
+
+
+def test_the_days_that_a_recovery_draws_are_figures_of_its_chart():
+    chart = story(health(), since="2014-06-30")
+    days = [figure.text for figure in chart.figures if figure.computation]
+    assert days == ["20 March 2015", "2 February 2015", "17 June 2015"]
 
 
 def test_a_reference_without_a_value_is_refused():
