@@ -86,13 +86,17 @@ _Rarely = Annotated[bool, Field(exclude_if=lambda is_so: not is_so)]
 
 @dataclass(frozen=True)
 class Text:
-    """Words with one style, and a link's address where `href` is set; `code` is what a computer would be given."""
+    """Words with one style, and a link's address where `href` is set; `code` is what a computer would be given.
+
+    `about` tells a link from others of the same words, for those who hear it alone: no one sees it.
+    """
 
     text: str
     strong: bool = False
     emphasis: bool = False
     href: str = ""
     code: _Rarely = False
+    about: Annotated[str, Field(exclude_if=lambda about: about == "")] = ""
     kind: Literal["text"] = "text"
 
 

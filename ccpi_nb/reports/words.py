@@ -57,7 +57,7 @@ class Words(Opened):
 
         >>> report.main_points("2014-15-Q2", keys=["invoices_paid_30_days", "contracts_let_on_time"])
         - Invoices paid within 30 days improved but missed the target of 100%. The figure was 77.59% in July to
-        September 2014, up from one earlier figure, 74.16% in April to June 2014.
+        September 2014, up from 74.16% in April to June 2014, the one earlier figure.
         """
         default = self._period_if_any(at)
         said, left_out = say_held(sentences, self.evidence, default)

@@ -287,8 +287,8 @@ def test_the_method_stands_apart_with_the_days_and_their_intervals():
         "points] a "
         "week, with a [95%] confidence interval of [0.59] to [1.15]. "
         "The line reaches [85.1%] on [20 March 2015]; the [95%] confidence interval for that day, by Fieller's "
-        "method, is [2 February 2015] to [17 June 2015]. Each figure also follows from the one before, which no interval here "
-        "allows for."
+        "method, is [2 February 2015] to [17 June 2015]. Each figure also follows from the one before, which no "
+        "interval here allows for."
     )
 
 
