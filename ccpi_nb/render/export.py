@@ -15,6 +15,7 @@ from nbconvert.exporters.exporter import Exporter, FilenameExtension
 from nbformat import NotebookNode
 from traitlets import default
 
+from ccpi_nb.document.chart_texts import alternatives_in_place
 from ccpi_nb.document.ledger import passages
 from ccpi_nb.document.markdown import blocks_from_markdown
 from ccpi_nb.document.model import (
@@ -88,7 +89,7 @@ def document_from(notebook: NotebookNode, name: str) -> Document:
         for href, place in inside.items()
         if href not in anchors
     )
-    published_blocks = without_empty_sections(tuple(_under_title(blocks)))
+    published_blocks = alternatives_in_place(without_empty_sections(tuple(_under_title(blocks))))
     _refuse_lead_ins(published_blocks, name)
     return Document(masthead, published_blocks)
 
