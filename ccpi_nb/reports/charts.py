@@ -169,7 +169,7 @@ class Charts(Opened):
 
         `alt` describes in a sentence or two what it shows, and may have slots. `data` is the frame that it is drawn
         from: its values are then the chart's figures, and stand in a table below. Without it the chart may have no
-        number but those of its scales.
+        number but those of its scales. How high bars are drawn is not compared with `data`.
 
         >>> from matplotlib.figure import Figure
         >>> paid = report.frame.query("indicator == 'invoices_paid_30_days' and period != '2014-10'")
