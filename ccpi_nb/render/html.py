@@ -86,13 +86,13 @@ class IndexEntry:
     part: str = ""
 
 
-def render_blocks(blocks: Sequence[Block]) -> str:
+def render_blocks(blocks: Sequence[Block], glossary: Glossary = _NO_GLOSSARY) -> str:
     """Return the HTML fragment that a notebook shows below a cell, where the page's style is missing.
 
-    After the blocks come the sources of their figures, by indicators' keys. It has no ids, since other cells might have
-    the same.
+    After the blocks come the sources of their figures, by indicators' names, or keys where the glossary has none. It
+    has no ids, since other cells might have the same.
     """
-    return _render("screen.html.j2", None, masthead=None, blocks=blocks, sources=sources_of(blocks))
+    return _render("screen.html.j2", None, masthead=None, blocks=blocks, sources=sources_of(blocks, glossary))
 
 
 def render_masthead(masthead: Masthead, below: Sequence[Block] = ()) -> str:
