@@ -7,7 +7,6 @@ from itertools import groupby
 from math import nan
 
 from ccpi_nb.content.findings import Breakdown, breakdown_finding, finding_of, no_comparison
-from ccpi_nb.document.chart_texts import ALL_VALUES
 from ccpi_nb.document.figures import observed, target_figure, target_runs
 from ccpi_nb.document.model import Absent, Figure, plain
 from ccpi_nb.document.sentences import listed
@@ -15,6 +14,7 @@ from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Indicator, Observation, Target
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
+from ccpi_nb.render.chart_texts import ALL_VALUES
 
 _TOLD = 4  # values of one indicator that an alternative text has; of more it has the first and the last
 

@@ -15,7 +15,6 @@ from nbconvert.exporters.exporter import Exporter, FilenameExtension
 from nbformat import NotebookNode
 from traitlets import default
 
-from ccpi_nb.document.chart_texts import alternatives_in_place
 from ccpi_nb.document.ledger import passages
 from ccpi_nb.document.markdown import blocks_from_markdown
 from ccpi_nb.document.model import (
@@ -40,6 +39,7 @@ from ccpi_nb.document.model import (
 from ccpi_nb.errors import InputError, did_you_mean, refuse, shortened
 from ccpi_nb.files.characters import unshowable
 from ccpi_nb.render.cells import hidden_in, numbered, without_remarks
+from ccpi_nb.render.chart_texts import alternatives_in_place
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.notebook_output import Shown, masthead_bundle
 from ccpi_nb.render.pdf import render_pdf

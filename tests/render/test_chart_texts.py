@@ -6,8 +6,8 @@ from builders import known, kpi, p, seen, target
 from ccpi_nb.charts.line_charts import period_lines
 from ccpi_nb.content.findings import as_heading, headed
 from ccpi_nb.content.tables import performance_table
-from ccpi_nb.document.chart_texts import alternatives_in_place
 from ccpi_nb.document.model import Block, Chart, Heading, Paragraph, Table
+from ccpi_nb.render.chart_texts import alternatives_in_place
 
 PERIODS = tuple(map(p, ("2014-15-Q1", "2014-15-Q2", "2014-10")))
 KEYS = ("answered", "lost", "held")
