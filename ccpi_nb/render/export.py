@@ -18,8 +18,6 @@ from traitlets import default
 from ccpi_nb.document.ledger import passages
 from ccpi_nb.document.markdown import blocks_from_markdown
 from ccpi_nb.document.model import (
-    BLOCKS_MIME,
-    MASTHEAD_MIME,
     Block,
     Bullets,
     Chart,
@@ -30,9 +28,7 @@ from ccpi_nb.document.model import (
     Paragraph,
     Table,
     Text,
-    blocks_from_json,
     flattened,
-    masthead_from_json,
     plain,
     without_empty_sections,
 )
@@ -41,6 +37,12 @@ from ccpi_nb.files.characters import unshowable
 from ccpi_nb.render.cells import hidden_in, numbered, without_remarks
 from ccpi_nb.render.chart_texts import alternatives_in_place
 from ccpi_nb.render.html import render_document
+from ccpi_nb.render.json_form import (
+    BLOCKS_MIME,
+    MASTHEAD_MIME,
+    blocks_from_json,
+    masthead_from_json,
+)
 from ccpi_nb.render.notebook_output import Shown, masthead_bundle
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.render.svg_check import foreign_in

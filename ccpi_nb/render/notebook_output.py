@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from ccpi_nb.document.model import (
-    BLOCKS_MIME,
-    MASTHEAD_MIME,
     Absent,
     Block,
     Bullets,
@@ -17,13 +15,17 @@ from ccpi_nb.document.model import (
     Paragraph,
     Rule,
     Table,
-    blocks_to_json,
     flattened,
-    masthead_to_json,
     plain,
 )
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.render.html import render_blocks, render_masthead
+from ccpi_nb.render.json_form import (
+    BLOCKS_MIME,
+    MASTHEAD_MIME,
+    blocks_to_json,
+    masthead_to_json,
+)
 
 
 class Shown:

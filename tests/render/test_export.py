@@ -20,8 +20,6 @@ from real import ROOT
 from small import until
 
 from ccpi_nb.document.model import (
-    BLOCKS_MIME,
-    MASTHEAD_MIME,
     Absent,
     Block,
     Bullets,
@@ -38,6 +36,10 @@ from ccpi_nb.document.model import (
 )
 from ccpi_nb.render.export import document_from, published
 from ccpi_nb.render.html import render_document
+from ccpi_nb.render.json_form import (
+    BLOCKS_MIME,
+    MASTHEAD_MIME,
+)
 from ccpi_nb.render.notebook_output import Shown, masthead_bundle
 
 STORED = ROOT / "notebooks" / "health_assessment_recovery.ipynb"

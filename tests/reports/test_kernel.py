@@ -10,8 +10,9 @@ from IPython.core.formatters import DisplayFormatter
 from real import ROOT
 
 from ccpi_nb.document.figures import observed
-from ccpi_nb.document.model import BLOCKS_MIME, Paragraph
+from ccpi_nb.document.model import Paragraph
 from ccpi_nb.document.sources import Glossary
+from ccpi_nb.render.json_form import BLOCKS_MIME
 from ccpi_nb.render.notebook_output import Shown, Working
 from ccpi_nb.reports import OpenReport, open_report, opening
 from ccpi_nb.reports.kernel import name_indicators
