@@ -1,5 +1,6 @@
 """When an indicator would be back at an earlier value if it went on as it has: a straight line and its uncertainty."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -212,57 +213,36 @@ def recovery_sentences(recovery: Recovery, evidence: Evidence) -> tuple[Runs, ..
 
 
 def recovery_method(recovery: Recovery) -> Runs:
-    """Return how the rate and the day were worked out, with their intervals; empty where there is no rate."""
+    """Return how the rate and the day were worked out; empty where there is no rate.
+
+    The numbers themselves are in the `recovery_table`; where there is none, the rate and its interval are told here.
+    """
     line, rate = recovery.line, recovery.rate_per_week
     if line is None or rate is None or recovery.is_regained or recovery.aim.is_suppressed:
         return ()
     nearest = "nearest to" if line.margins else "through"
-    fitted = " (least squares)" if line.margins else ""
     opening: Runs = (
         Text(f"The rate is that of the straight line {nearest} the "),
         in_prose(_count(recovery)),
-        Text(f" figures{fitted}, "),
-        _weekly_figure(recovery, Computation.RATE_A_WEEK, rate, _signed(recovery.indicator, rate)),
-        Text(" a week"),
+        Text(f" figures{' (least squares)' if line.margins else ''}"),
     )
+    if recovery.regained_on is None:
+        opening += (Text(", "), _change_a_week(recovery, rate), Text(" a week"))
     if recovery.rate_interval is None:
         return (*opening, Text("; two figures are too few to say how sure that is."))
-    low, high = (
-        _weekly_figure(recovery, Computation.END_OF_INTERVAL, end, _signed_bare(recovery.indicator, end))
-        for end in recovery.rate_interval
-    )
-    interval: Runs = (
-        Text(", with a "),
-        _confidence(recovery),
-        Text(" confidence interval of "),
-        low,
-        Text(" to "),
-        high,
-    )
-    doubt = "" if recovery.is_moving else ", which does not rule out that there is no change at all"
-    return (*opening, *interval, Text(f"{doubt}."), *_day_and_interval(recovery))
-
-
-def _day_and_interval(recovery: Recovery) -> Runs:
+    ends = [_end_of_change(recovery, end, _signed_bare) for end in recovery.rate_interval]
     if recovery.regained_on is None:
-        return ()
-    runs: Runs = (
-        Text(" The line reaches "),
-        observed(recovery.indicator, recovery.aim),
-        Text(" on "),
-        day_reached(recovery, recovery.regained_on),
+        doubt = "" if recovery.is_moving else ", which does not rule out that there is no change at all"
+        interval: Runs = (Text(" confidence interval of "), ends[0], Text(" to "), ends[1], Text(f"{doubt}."))
+        return (*opening, Text(", with a "), _confidence(recovery), *interval)
+    doubt = "" if recovery.is_moving else "; that of the change does not rule out that there is none at all"
+    return (
+        *opening,
+        Text(". The intervals are "),
+        _confidence(recovery),
+        Text(f" confidence intervals, that of the day by Fieller's method{doubt}. "),
+        Text("Each figure also follows from the one before, which no interval here allows for."),
     )
-    earliest, last = recovery.regained_between or (None, None)
-    if earliest:
-        runs += (
-            Text("; the "),
-            _confidence(recovery),
-            Text(" confidence interval for that day, by Fieller's method, "),
-            Text("is " if last else "starts on "),
-            end_of_days(recovery, earliest),
-            *((Text(" to "), end_of_days(recovery, last)) if last else (Text(" with no end"),)),
-        )
-    return (*runs, Text(". Each figure also follows from the one before, which no interval here allows for."))
 
 
 def _distance(recovery: Recovery, latest: Observation) -> Runs:
@@ -332,11 +312,7 @@ def recovery_table(recovery: Recovery) -> Table | None:
     rate, day = recovery.rate_per_week, recovery.regained_on
     if rate is None or day is None:
         return None
-    weekly = _weekly_figure(recovery, Computation.RATE_A_WEEK, rate, _signed(recovery.indicator, rate))
-    ends = [
-        _weekly_figure(recovery, Computation.END_OF_INTERVAL, end, _signed(recovery.indicator, end))
-        for end in recovery.rate_interval or ()
-    ]
+    ends = [_end_of_change(recovery, end, _signed) for end in recovery.rate_interval or ()]
     days = [
         Cell((end_of_days(recovery, end),)) if end else Cell.of(f"No {side}")
         for end, side in zip(recovery.regained_between or (), ("beginning", "end"), strict=False)
@@ -347,10 +323,18 @@ def recovery_table(recovery: Recovery) -> Table | None:
         (Text("The rate and the day that the straight line gives"),),
         (Column("What was worked out", width=2), *(Column(header) for header in ("Estimate", *interval))),
         (
-            (Cell.of("Change a week"), Cell((weekly,)), *(Cell((end,)) for end in ends)),
+            (Cell.of("Change a week"), Cell((_change_a_week(recovery, rate),)), *(Cell((end,)) for end in ends)),
             (Cell(reached), Cell((day_reached(recovery, day),)), *days),
         ),
     )
+
+
+def _change_a_week(recovery: Recovery, rate: Decimal) -> Figure:
+    return _weekly_figure(recovery, Computation.RATE_A_WEEK, rate, _signed(recovery.indicator, rate))
+
+
+def _end_of_change(recovery: Recovery, end: Decimal, form: Callable[[Indicator, Decimal], str]) -> Figure:
+    return _weekly_figure(recovery, Computation.END_OF_INTERVAL, end, form(recovery.indicator, end))
 
 
 def day_reached(recovery: Recovery, day: date, form: str = "") -> Figure:

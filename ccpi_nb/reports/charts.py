@@ -116,7 +116,11 @@ class Charts(Opened):
         ...                       since="2014-06-30")
         Health assessments
         Line chart by date. Children looked after with an up-to-date health assessment improved overall...
-        How this was worked out: The rate is that of the straight line nearest to the five figures (least squares), ...
+        The rate and the day that the straight line gives
+        What was worked out | Estimate | Interval from | Interval to
+        Change a week | 0.87 percentage points | 0.59 percentage points | 1.15 percentage points
+        Day on which the line reaches 85.1% | 20 March 2015 | 2 February 2015 | 17 June 2015
+        How this was worked out: The rate is that of the straight line nearest to the five figures (least squares). ...
         """
         target = self._period_of(reference)
         recovery = recovery_from(self.evidence, key, target, self._period_of(since))
