@@ -723,12 +723,22 @@ def test_paper_and_file_stand_once_over_their_rows_and_a_place_over_its_own() ->
     sources = [f"{pack}, Care portal", f"{pack}, Calls, by month", f"{pack}, Care portal", pack, minutes]
     rows = [replace(row(number), source=source, as_at="2014-12-11") for number, source in enumerate(sources, start=2)]
     details = one(sourced(Paragraph(tuple(figure(rows=(each,)) for each in rows))), ".sources")
-    assert [cite.text for cite in details.select("cite")] == [pack, minutes]
+    assert [cite.text for cite in details.select("div > p > cite")] == [pack, minutes]
     assert [file.text for file in details.select("[data-number=file]")] == ["data/observations/calls.csv"] * 2
-    places = [(str(place["data-source"]), place.text) for place in details.select("[data-number=place]")]
-    assert places == [(f"{pack}, Care portal", "Care portal"), (f"{pack}, Calls, by month", "Calls, by month")]
+    places = [place.text for place in details.select("li > p > cite")]
+    assert places == ["Care portal", "Calls, by month"]
+    sent = replace(row(2), origin=("Dashboard Q3 FINAL v3.xlsx", "sheet Dashboard, cell E8"))
+    details = one(sourced(Paragraph((figure(rows=(sent,)),))), ".sources")
+    assert [cite.text for cite in details.select("cite")] == ["Dashboard Q3 FINAL v3.xlsx", "sheet Dashboard, cell E8"]
+
+
+def test_rows_stand_below_their_place_in_the_order_of_the_file() -> None:
+    pack = "CCPI pack 11 December 2014, item 4"
+    sources = [f"{pack}, Care portal", f"{pack}, Calls, by month", f"{pack}, Care portal", pack]
+    rows = [replace(row(number), source=source) for number, source in zip((4, 3, 2, 5), sources, strict=True)]
+    details = one(sourced(Paragraph(tuple(figure(rows=(each,)) for each in rows))), ".sources")
     listed = [[number.text for number in own.select("[data-number=row]")] for own in details.select("li > ul")]
-    assert listed == [["row 2", "row 4"], ["row 3"], ["row 5"], ["row 6"]]
+    assert listed == [["row 2", "row 4"], ["row 3"], ["row 5"]]
 
 
 def test_the_opening_words_have_their_sources_once() -> None:
