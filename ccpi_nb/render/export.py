@@ -32,6 +32,7 @@ from ccpi_nb.document.model import (
     plain,
     without_empty_sections,
 )
+from ccpi_nb.document.sources import Glossary
 from ccpi_nb.errors import InputError, did_you_mean, refuse, shortened
 from ccpi_nb.files.characters import unshowable
 from ccpi_nb.render.cells import hidden_in, numbered, without_remarks
@@ -52,6 +53,7 @@ _PASSING = re.compile(
     r"<[^<>]* at 0x[0-9a-fA-F]+>?|(?<![\w./])/(?:tmp|var/tmp|var/folders|private/tmp|dev/shm)/\S+"
     r"|[A-Za-z]:\\\S*\\Temp\\\S+"
 )
+_NO_GLOSSARY = Glossary()
 _LABEL = re.compile(r' data-text="([^"]*)"')
 
 
@@ -179,11 +181,11 @@ def _held(data: dict[str, Any], place: str) -> tuple[Masthead | None, tuple[Bloc
     return masthead, blocks
 
 
-def published(notebook: NotebookNode) -> NotebookNode:
+def published(notebook: NotebookNode, glossary: Glossary = _NO_GLOSSARY) -> NotebookNode:
     """Return a copy of the notebook as others may open it: its cells' outputs rendered again from their blocks.
 
     What nobody sees in the report is left out: comments, printed lines and warnings, and all that programs have noted
-    in the notebook.
+    in the notebook. The sources below its cells name indicators as the glossary does.
     """
     notebook = deepcopy(notebook)
     notebook.metadata = nbformat.from_dict(_only(notebook.metadata, "kernelspec", "language_info"))
@@ -197,7 +199,7 @@ def published(notebook: NotebookNode) -> NotebookNode:
         for output in cell.get("outputs", []):
             if "data" in output:
                 masthead, blocks = _held(output.data, "the notebook")
-                bundle = Shown(*blocks)._repr_mimebundle_() if blocks or not masthead else {}
+                bundle = Shown(*blocks).bundle(glossary) if blocks or not masthead else {}
                 output.data = nbformat.from_dict(bundle | (masthead_bundle(masthead) if masthead else {}))
                 output.metadata = nbformat.from_dict({})
     notebook.cells = [cell for cell in notebook.cells if cell.source.strip() or cell.get("outputs")]

@@ -150,9 +150,10 @@ def render_index(
     blocks = spelled_out(front)
     _SOURCES.set((*glossary.sources, *_named(front, glossary)))
     anchored = list(zip(blocks, anchors(blocks), sources_by_section(blocks, glossary), strict=True))
-    # What goes over the width of the page, and all after it, comes below what stands side by side.
+    # Two sections stand side by side. What goes over the width of the page, and all after it, comes below them.
     wide = next((at for at, block in enumerate(blocks) if isinstance(block, Table)), len(blocks))
-    below = max((at for at, block in enumerate(blocks[:wide]) if isinstance(block, Heading)), default=0)
+    starts = [at for at, block in enumerate(blocks[:wide]) if isinstance(block, Heading)]
+    below = min(max(starts, default=0), *starts[2:3])
     return _render(
         "index.html.j2",
         glossary.all_names,

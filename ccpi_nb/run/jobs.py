@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from ccpi_nb.content.meeting_papers import has_exempt_papers
 from ccpi_nb.document.ledger import LEDGER
 from ccpi_nb.document.model import Document
+from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meeting_keys import day_of
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import InputError, refuse
@@ -118,7 +119,7 @@ def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> 
     stem, day = ran.report.stem, day_of(bench.day)
     try:
         rendered = {
-            f"{stem}.ipynb": nbformat.writes(published(ran.notebook)).encode(),
+            f"{stem}.ipynb": nbformat.writes(published(ran.notebook, Glossary(ran.workbook.indicators))).encode(),
             f"{stem}.pdf": render_pdf(ran.document, day=day),
             f"{stem}.xlsx": render_spreadsheet(ran.document, day=day),
             f"{stem}.csv": tidy_csv(ran.document).encode("utf-8-sig"),

@@ -669,6 +669,21 @@ def test_a_heading_s_number_is_an_item_s_in_the_contents_too() -> None:
     assert [element.text for element in soup.select(".beside a")] == ["5. Urgent business", "Risk"]
 
 
+@pytest.mark.parametrize(
+    ("titles", "beside"),
+    [
+        (["Doing", "Asked", "Changed", "Promised"], ["Doing", "Asked"]),
+        (["Doing", "Asked", "Promised"], ["Doing", "Asked"]),
+        (["Doing", "Promised"], ["Doing"]),
+    ],
+)
+def test_no_more_than_two_sections_of_a_front_page_stand_side_by_side(titles: list[str], beside: list[str]) -> None:
+    front = [block for title in titles for block in (heading(title), Paragraph.of("Words."))]
+    soup = parsed(render_index(MASTHEAD, (IndexEntry("1", "Apologies"),), front=front))
+    assert [title.text for title in soup.select(".first > h2")] == beside
+    assert [title.text for title in soup.select("main h2")][: len(titles)] == titles
+
+
 def test_the_front_page_has_every_digit_marked() -> None:
     entry = IndexEntry(
         "5, Appendix A",
