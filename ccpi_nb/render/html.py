@@ -153,7 +153,7 @@ def render_index(
     # Two sections stand side by side. What goes over the width of the page, and all after it, comes below them.
     wide = next((at for at, block in enumerate(blocks) if isinstance(block, Table)), len(blocks))
     starts = [at for at, block in enumerate(blocks[:wide]) if isinstance(block, Heading)]
-    below = min(max(starts, default=0), *starts[2:3])
+    below = min([max(starts, default=0), *starts[2:3]])
     return _render(
         "index.html.j2",
         glossary.all_names,
