@@ -44,8 +44,10 @@ from ccpi_nb.questions.asked import few_alike
 from ccpi_nb.questions.words import word_questions
 from ccpi_nb.recipes.recipe_files import recipes_of
 from ccpi_nb.reconcile.by_part import stray_rulings
+from ccpi_nb.records.reading import measure_names, read_measures
 from ccpi_nb.render.cells import numbered
 from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.made_up import unsaid_problems
 from ccpi_nb.workbook.meeting_checks import (
     PLACES,
     comment_problems,
@@ -99,11 +101,13 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
         *unread_problems(workbook),
         *declaration_problems(workbook),
         *_intake_problems(workbook),
+        *(problem for name in measure_names(root) for problem in refusals_of(partial(read_measures, workbook, name))),
         *map(str, look_alikes(workbook.observations, workbook.indicators)),
         *(problem for meeting in workbook.agendas for problem in meeting_problems(workbook, meeting)),
         *(problem for meeting in workbook.agendas for problem in meeting_words(meeting, seen, names)),
         *(problem for meeting in workbook.meetings for problem in paper_problems(workbook, meeting)),
         *missing_words(workbook),
+        *(problem for meeting in workbook.meetings for problem in unsaid_problems(workbook, meeting)),
         *comment_problems(workbook),
         *(problem for meeting in workbook.agendas for problem in minutes_problems(workbook, meeting)),
         *_in_another_order(workbook),
