@@ -12,6 +12,7 @@ from ccpi_nb.domain.indicators import Indicator, Shorthand
 from ccpi_nb.errors import SLIP, InputError, did_you_mean, one_of, refuse, shortened
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.files.text_files import collect, read_text
+from ccpi_nb.recipes.amounts import SPREADSHEET_ERRORS
 from ccpi_nb.recipes.labels import Label
 from ccpi_nb.recipes.recipe import CellPart, Known, Meaning, Recipe, Side, Table, Writing
 from ccpi_nb.recipes.recipe_models import ColumnsModel, MeansModel, RecipeModel, RowsModel, SideModel, TableModel
@@ -133,6 +134,9 @@ def _misfits(model: RecipeModel, indicators: Mapping[str, Indicator], datasets: 
         )
     if model.delimiter and len(model.delimiter.replace("\\t", "\t")) != 1:
         yield f", delimiter: '{model.delimiter}' is not one sign; write ';', ',', '|' or '\\t' for a tab"
+    for mark in model.none:
+        if mark.startswith("#") and mark not in SPREADSHEET_ERRORS:
+            yield f", none: the error '{mark}' means nothing; known: {', '.join(SPREADSHEET_ERRORS)}"
     for text in model.files:
         yield from _label_problems(text, ", files")
     for number, table in enumerate(model.tables, start=1):
