@@ -15,7 +15,7 @@ from ccpi_nb.recipes.line_labels import fits, listed, said
 from ccpi_nb.recipes.observations import Found, values_of
 from ccpi_nb.recipes.recipe import Clash, Hidden, Meaning, Recipe, Table, meaning_of
 from ccpi_nb.recipes.recipe_files import recipes_for
-from ccpi_nb.recipes.said_periods import is_own, period_said
+from ccpi_nb.recipes.said_periods import check_ends, is_own, period_said
 from ccpi_nb.spreadsheets.opening import open_book
 from ccpi_nb.spreadsheets.sheets import Book, Sheet
 from ccpi_nb.workbook.inputs import Workbook
@@ -169,7 +169,8 @@ class _Reading:
                 continue
             try:
                 whole = whole.agreed(what)
-            except SaidTwice as problem:
+                check_ends(whole)
+            except ValueError as problem:
                 raise InputError(
                     f"{self.place}: {' and '.join(places)} and {where} contradict each other: {problem}; "
                     "ask which is right, and have the file corrected"

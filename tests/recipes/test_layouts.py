@@ -198,6 +198,8 @@ tables:
       "{year}": year
       YTD: year to date
       "YTD {Month}": year to date
+      "YTD {Month} to {Month} {yyyy}": year to date
+      "Q{quarter} ({Mon} to {Mon} {yyyy})": quarter
       "{day} {Month} {yyyy}": day
       "{yyyy}": calendar year
     may_lack: [YTD]
@@ -219,6 +221,9 @@ tables:
         ("2013", "2013-01/2013-12"),
         ("YTD", "2014-04/2014-12"),
         ("YTD February", "2014-04/2015-02"),
+        ("YTD April to October 2014", "2014-04/2014-10"),
+        ("Q2 (Jul to Sep 2014)", "2014-15-Q2"),
+        ("Q4 (Jan to Mar 2015)", "2014-15-Q4"),
         ("30 September 2014", "2014-09-30"),
         ("1st October 2014", "2014-10-01"),
     ],
@@ -237,6 +242,8 @@ def test_a_period_is_what_its_label_says_with_the_title_and_the_files_name(
         ("YTD", "Return.xlsx", "no month or quarter is said with which the year to date ends"),
         (datetime.date(2014, 10, 14), NAME, "it is headed by day 14, neither the first nor the last of a month"),
         ("31 September 2014", NAME, "no day is said"),
+        ("Q2 (Oct to Dec 2014)", NAME, "quarter 2 is said, and months that are not its own"),
+        ("YTD May to December 2014", NAME, "a year to date begins in April, and another month is said"),
         ("Dec to Nov 2014", NAME, "a span cannot end (2014-11) before it starts (2014-12)"),
     ],
 )

@@ -400,3 +400,16 @@ def test_a_number_that_is_shown_in_thousands_says_so_or_is_refused(tmp_path: Pat
     text = DASHBOARD.replace("offered: calls_offered", "offered: {indicator: calls_offered, held_as: thousands}")
     assert "calls_offered 2014-15-Q3 7400" in all_shown(take(tmp_path, content, text))
     assert "calls_offered 2014-15-Q3 7412" in all_shown(take(tmp_path, changed(cells(D4=(7412, '0.0,"k"')))))
+
+
+@pytest.mark.parametrize(
+    ("title", "is_right"),
+    [("October to December 2014", True), ("July to September 2014", False), ("May to July 2014", False)],
+)
+def test_a_title_by_months_is_of_the_files_quarter(tmp_path: Path, title: str, is_right: bool) -> None:
+    text = DASHBOARD.replace("  rows:\n", '  title: "{Month} to {Month} {yyyy}"\n  rows:\n')
+    content = changed(cells(A1=title))
+    if is_right:
+        assert take(tmp_path, content, text).values
+    else:
+        assert "contradict each other" in problems(tmp_path, content, text)[0]
