@@ -404,7 +404,13 @@ def test_a_number_that_is_shown_in_thousands_says_so_or_is_refused(tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("title", "is_right"),
-    [("October to December 2014", True), ("July to September 2014", False), ("May to July 2014", False)],
+    [
+        ("October to December 2014", True),
+        ("April to December 2014", True),
+        ("October to December 2013", False),
+        ("July to September 2014", False),
+        ("May to July 2014", False),
+    ],
 )
 def test_a_title_by_months_is_of_the_files_quarter(tmp_path: Path, title: str, is_right: bool) -> None:
     text = DASHBOARD.replace("  rows:\n", '  title: "{Month} to {Month} {yyyy}"\n  rows:\n')
