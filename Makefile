@@ -70,8 +70,9 @@ records: .venv/records.stamp
 
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock
-	uv pip compile pyproject.toml --extra records -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements-records.lock
-	uv pip compile pyproject.toml --extra test -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements-test.lock
+	for extra in records spark test; do \
+	    uv pip compile pyproject.toml --extra $$extra -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements-$$extra.lock; \
+	done
 
 clean:
 	rm -rf .venv outputs/[0-9]*

@@ -57,7 +57,7 @@ def stopped_at_steps(folder: Path, how: str, every: int, *, exchanges: bool = Tr
 
 def reading(root: Path, file: Path) -> None:
     """Take a file in as the command does."""
-    readers.readers = lambda: iter([read_lines])
+    readers.readers = lambda *_: (read_lines,)
     recover(root, NOON)
     taken = [take(received(file), Workbook(root))]
 

@@ -1,35 +1,25 @@
-"""Who can read a received file: forms first, then recipes, then measures; each is imported when it is asked."""
+"""Who can read a received file: forms first, then recipes, then measures; each is imported when a file is read."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib import import_module
-from typing import cast
+from functools import partial
 
 from ccpi_nb.domain.lineage import Origin, ReceivedFile, Taken
 from ccpi_nb.errors import InputError
 from ccpi_nb.intake.received import in_one_line
 from ccpi_nb.workbook.inputs import Workbook
 
-Reader = Callable[..., Taken | None]
-_OF_RECORDS = "take_records"
-_READERS = (
-    ("ccpi_nb.forms.reading", "take_form"),
-    ("ccpi_nb.forms.register_tables", "take_registers"),
-    ("ccpi_nb.recipes.reading", "take_by_recipe"),
-    ("ccpi_nb.records.reading", _OF_RECORDS),
-)
+Reader = Callable[[ReceivedFile, Workbook], Taken | None]
 
 
-def readers() -> Iterator[Reader]:
-    """Yield the readers in the order in which they are asked."""
-    for module, function in _READERS:
-        try:
-            found = import_module(module)
-        except ModuleNotFoundError as lacking:
-            if lacking.name != module:
-                raise
-            continue
-        yield cast(Reader, getattr(found, function))
+def readers(meeting: str, beside: Sequence[ReceivedFile]) -> tuple[Reader, ...]:
+    """Return the readers in the order in which they are asked."""
+    from ccpi_nb.forms.reading import take_form
+    from ccpi_nb.forms.register_tables import take_registers
+    from ccpi_nb.recipes.reading import take_by_recipe
+    from ccpi_nb.records.reading import take_records
+
+    return take_form, take_registers, take_by_recipe, partial(take_records, meeting=meeting, beside=beside)
 
 
 def take(file: ReceivedFile, workbook: Workbook, meeting: str = "", beside: Sequence[ReceivedFile] = ()) -> Taken:
@@ -38,9 +28,8 @@ def take(file: ReceivedFile, workbook: Workbook, meeting: str = "", beside: Sequ
     Of records only what the `meeting` awaits is counted, if it is given; with those of the files `beside` it that are
     of the same records.
     """
-    for reader in readers():
-        more = {"meeting": meeting, "beside": beside} if reader.__name__ == _OF_RECORDS else {}
-        if (taken := reader(file, workbook, **more)) is not None:
+    for reader in readers(meeting, beside):
+        if (taken := reader(file, workbook)) is not None:
             return _in_lines(taken)
     raise InputError(
         f"{file.name}: it is no form that ccpi collect ask wrote, no recipe of data/recipes is for it, and no measure "

@@ -155,7 +155,7 @@ except PermissionError as problem:
 def test_of_what_was_taken_in_the_copy_has_the_place_alone_and_of_an_exempt_dataset_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(readers, "readers", lambda: iter([read_lines]))
+    monkeypatch.setattr(readers, "readers", lambda *_: (read_lines,))
     root = small_workbook(tmp_path / "w")
     monkeypatch.chdir(root)
     files = [

@@ -20,7 +20,7 @@ LINES = ("calls|calls_answered|2014-11||82.14 230/280|E8", "calls|calls_answered
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(readers, "readers", lambda: iter([read_lines]))
+    monkeypatch.setattr(readers, "readers", lambda *_: (read_lines,))
     monkeypatch.chdir(root := taking_workbook(tmp_path / "workbook"))
     file = sent(tmp_path / "in", *LINES)
     assert said("collect", "read", str(file), "--for", "2014-12-11", "--post", POST, "--write")[0] == 0
@@ -102,7 +102,7 @@ def test_a_reader_that_no_longer_finds_the_value_is_said(root: Path, monkeypatch
 
         return Taken(file)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(readers, "readers", lambda: iter([nothing]))
+    monkeypatch.setattr(readers, "readers", lambda *_: (nothing,))
     workbook = Workbook(root)
     again = read_again(workbook, (("calls", each) for each in workbook.intake.rows("calls")))
     assert len(again.problems) == 2

@@ -36,7 +36,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (root / "data/observations/calls/2014-15-Q2.csv").write_text(sheet(held), encoding="utf-8")
     (root / "data/observations/terms/2014-15-Q2.csv").unlink()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(readers, "readers", lambda: iter([read_lines]))
+        patch.setattr(readers, "readers", lambda *_: (read_lines,))
         patch.chdir(root)
         files = [sent(place / "in", VALUE, OTHER, name=NAME), sent(place / "in", EXEMPT, name=SECRET)]
         code, _, err = said("collect", "read", *map(str, files), "--for", DAY, "--post", POST, "--write")
