@@ -213,24 +213,40 @@ def verify(
         bool,
         typer.Option("--fresh-environment", help="Make it again with packages newly installed from the lock file."),
     ] = False,
+    inputs: Annotated[
+        bool, typer.Option("--inputs", help="Read the received files again that figures were taken in from.")
+    ] = False,
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to run at once.")] = os.cpu_count() or 1,
 ) -> None:
     """Check that outputs are unchanged, and that running again gives identical files."""
     signal.signal(signal.SIGTERM, stop)
     with sentences():
+        from ccpi_nb.intake.again import read_again
         from ccpi_nb.review.outputs import outputs_at
         from ccpi_nb.review.sign_off import sign_off_sentences
-        from ccpi_nb.review.verify import as_made, commits, in_new_environment, in_this_environment, made_again
+        from ccpi_nb.review.verify import (
+            as_made,
+            commits,
+            in_new_environment,
+            in_this_environment,
+            made_again,
+            rows_read,
+        )
         from ccpi_nb.run.progress import progress_of
         from ccpi_nb.workbook.inputs import Workbook
 
-        root = Workbook.around(Path.cwd()).root
+        workbook = Workbook.around(Path.cwd())
+        root = workbook.root
         outputs = outputs_at(root, place)
         for sentence in (*commits(outputs), *sign_off_sentences(outputs, outputs.day)):
             out.print(escape(sentence))
         problems = as_made(outputs)
         if not problems:
             out.print("Every file is as its manifest says.")
+        if inputs:
+            again = read_again(workbook, rows_read(outputs, workbook))
+            out.print(again.summary)
+            problems += again.problems
         if not quick:
             with progress_of(out, outputs.day, quiet=fresh, as_json=False) as say:
                 run_again = in_new_environment(root) if fresh else in_this_environment(jobs, say, datetime.now())
@@ -281,6 +297,7 @@ def trace(
 ) -> None:
     """Show where a figure of a meeting's outputs comes from."""
     with sentences():
+        from ccpi_nb.intake.origins import origin_lines
         from ccpi_nb.review.outputs import outputs_of
         from ccpi_nb.review.trace import rows_selected, trace_lines
         from ccpi_nb.review.trace import trace as traces
@@ -291,7 +308,8 @@ def trace(
         for number, found in enumerate(
             traces(figure, outputs_of(root, day, public=public).ledgers, indicators, report=report)
         ):
-            first, *others = trace_lines(found, indicators, partial(rows_selected, workbook, day))
+            origins = partial(origin_lines, workbook, public=public)
+            first, *others = trace_lines(found, indicators, partial(rows_selected, workbook, day), origins)
             out.print(("\n" if number else "") + f"[bold]{escape(first)}[/]")
             for line in others:
                 print_indented(line)

@@ -20,6 +20,8 @@ from ccpi_nb.files.text_files import RECEIVED
 
 # What services send may hold personal data. Else a commit of everything would take it along.
 _NOT_FOR_GIT = b"*\n!.gitignore\n"
+# How the names of files begin that are being copied.
+_HALF = ".half-"
 
 
 def in_one_line(text: str) -> str:
@@ -38,9 +40,7 @@ def received(path: Path) -> ReceivedFile:
     # A number alone would say in no source what it is.
     name = name if re.search(r"[^\W\d_]", name) else f"file {name}"
     if details := personal_details_in(name):
-        raise InputError(
-            f"the name of a file has {' and '.join(details)} in it; give the file another, and read it again"
-        )
+        raise InputError(f"the name of a file has {' and '.join(details)} in it; give it another, and read it again")
     try:
         if not path.is_file():
             what = "it is a folder" if path.is_dir() else "there is no such file"
@@ -81,6 +81,11 @@ def keep(root: Path, files: Iterable[ReceivedFile]) -> None:
             _copy(file, folder, place_of(root, file.sha256, file.name))
 
 
+def half_kept(root: Path) -> tuple[Path, ...]:
+    """Return what a reading left half copied that was killed."""
+    return tuple((root / RECEIVED).glob(f"{_HALF}*"))
+
+
 def kept_problems(root: Path) -> Iterator[str]:
     """Yield what is wrong with the files that are kept: none may be a link, or differ from what came."""
     folder = root / RECEIVED
@@ -111,7 +116,7 @@ def prepared(root: Path) -> Path:
 
 
 def _copy(file: ReceivedFile, folder: Path, place: Path) -> None:
-    number, name = mkstemp(prefix=".", dir=folder)
+    number, name = mkstemp(prefix=_HALF, dir=folder)
     beside = Path(name)
     try:
         with os.fdopen(number, "wb") as copy, file.path.open("rb") as original:

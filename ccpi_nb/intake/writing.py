@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
@@ -9,12 +10,12 @@ from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.files.atomic import put_folder, recover_folder
 from ccpi_nb.files.one_writer import one_writer
 from ccpi_nb.intake.plan import Plan
-from ccpi_nb.intake.received import keep, prepared
+from ccpi_nb.intake.received import half_kept, keep, prepared
 from ccpi_nb.intake.staged import copy_of_data, problems_of
 from ccpi_nb.workbook.inputs import Workbook
 
-# Beside the data, since a folder can be exchanged on its own disk only.
-_STAGED = ".collect-new"
+# Beside the data, since a folder can be exchanged on its own disk only; and what an exchange in two steps moves away.
+_STAGED, _MOVED = ".collect-new", ".data.old"
 
 
 def take_in(root: Path, planned: Callable[[Workbook], Plan], shown: Plan, post: str, now: datetime) -> None:
@@ -22,8 +23,8 @@ def take_in(root: Path, planned: Callable[[Workbook], Plan], shown: Plan, post: 
 
     InputError where the workbook has changed since, so that `planned` gives another plan, or another process writes.
     """
-    with one_writer(prepared(root) / ".collecting", "received files are being taken in", now):
-        clear_up(root)
+    with _alone(root, now):
+        _clear_up(root)
         before = _state(root)
         plan = planned(Workbook(root))
         if (plan.values, plan.words) != (shown.values, shown.words):
@@ -41,17 +42,29 @@ def take_in(root: Path, planned: Callable[[Workbook], Plan], shown: Plan, post: 
             shutil.rmtree(staged, ignore_errors=True)
 
 
-def recover(start: Path) -> None:
-    """Put back data that a killed reading had moved away, where the system can't exchange folders at once."""
-    for folder in (start, *start.parents):
-        if (folder / "params").is_dir() and (folder / "notebooks").is_dir():
-            recover_folder(folder / "data")
+def recover(start: Path, now: datetime) -> None:
+    """Make good what a reading left half done that was killed, in the workbook around a folder.
+
+    InputError where a reading is at it.
+    """
+    # A workbook whose data were moved away is found by its other folders.
+    around = (folder for folder in (start, *start.parents) if (folder / "params").is_dir())
+    if (root := next(around, None)) and any(
+        (*(path for path in (root / _STAGED, root / _MOVED) if path.exists()), *half_kept(root))
+    ):
+        with _alone(root, now):
+            _clear_up(root)
 
 
-def clear_up(root: Path) -> None:
-    """Make good what a reading left half done that was killed."""
+def _alone(root: Path, now: datetime) -> AbstractContextManager[None]:
+    return one_writer(prepared(root) / ".collecting", "received files are being taken in", now)
+
+
+def _clear_up(root: Path) -> None:
     recover_folder(root / "data")
     shutil.rmtree(root / _STAGED, ignore_errors=True)
+    for left in half_kept(root):
+        left.unlink(missing_ok=True)
 
 
 def _state(root: Path) -> frozenset[tuple[str, int, int]]:

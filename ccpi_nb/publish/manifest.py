@@ -6,6 +6,7 @@ from functools import cached_property
 
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.files.git import Commit
+from ccpi_nb.files.text_files import RECEIVED
 
 # The name that RO-Crate gives it.
 MANIFEST = "ro-crate-metadata.json"
@@ -17,7 +18,7 @@ OF_CELLS = "cells:"
 # So many names say where to look.
 _SHOWN = 8
 # Where what is hidden of a file may be one of few values, a hash of the whole file lets anybody try them out.
-_TRIED_OUT = ("data/", "notebooks/")
+_TRIED_OUT = ("data/", "notebooks/", f"{RECEIVED}/")
 
 
 @dataclass(frozen=True)

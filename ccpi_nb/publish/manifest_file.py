@@ -1,6 +1,6 @@
 """The manifest of a Part's folder: written when the folder is finished, and read again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,14 +8,17 @@ from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.files.git import Commit, commit_of
+from ccpi_nb.files.strict_csv import csv_rows
+from ccpi_nb.files.text_files import RECEIVED, read_text
 from ccpi_nb.publish.fingerprints import Prints, code_files, digest, files_among
 from ccpi_nb.publish.manifest import LOCK, MANIFEST, Making, Manifest, Tools, shown_to
 from ccpi_nb.publish.ro_crate import from_crate, to_crate
 from ccpi_nb.publish.tool_versions import installed_versions
 from ccpi_nb.render.cells import said_by
+from ccpi_nb.workbook.lineage import FOLDER as INTAKE
 
-# A sign-off is committed after what it signs, and no figure comes from it.
-_SIGN_OFFS = "data/sign_offs/"
+# A sign-off is committed after what it signs, and no figure comes from it; received files git never has.
+_NOT_ASKED_FOR = ("data/sign_offs/", f"{RECEIVED}/")
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def commit_behind(manifest: Manifest, root: Path) -> Commit | None:
     """
     resolved = root.resolve()
     code = [path.relative_to(resolved).as_posix() for path in code_files() if path.is_relative_to(resolved)]
-    names = [*(name for name in manifest.inputs if not name.startswith(_SIGN_OFFS)), LOCK, *code]
+    names = [*(name for name in manifest.inputs if not name.startswith(_NOT_ASKED_FOR)), LOCK, *code]
     return commit_of(root, names, _say_the_same)
 
 
@@ -98,4 +101,19 @@ def _say_the_same(before: bytes, now: bytes) -> bool:
 
 def _inputs(names: Iterable[str], prints: Prints) -> dict[str, str]:
     """Return the prints of a report's or pack's inputs; what was not there when it was looked for is none."""
-    return {name: prints.of(name) for name in files_among(names) if prints.has(name)}
+    read = {name: prints.of(name) for name in files_among(names) if prints.has(name)}
+    return read | dict(_received(prints.root, read))
+
+
+def _received(root: Path, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the received files that rows of data/intake name, by name, each with its hash.
+
+    In Part I's copy of the workbook the hash is blank, as a manifest withholds it. Two files may have one name, so
+    where hashes are told each has a folder of its own.
+    """
+    for name in names:
+        if name.startswith(f"{INTAKE}/") and name.endswith(".csv"):
+            header, *rows = csv_rows(read_text(root, name))
+            for row in (dict(zip(header, cells, strict=False)) for cells in rows if cells):
+                sha256 = row["sha256"]
+                yield "/".join(filter(None, (RECEIVED, sha256[:12], row["file"]))), sha256

@@ -83,11 +83,14 @@ def rows_selected(workbook: Workbook, day: str, selection: str) -> tuple[Input, 
 
 
 def trace_lines(
-    found: Trace, indicators: Mapping[str, Indicator], selected: Callable[[str], Iterable[Input]]
+    found: Trace,
+    indicators: Mapping[str, Indicator],
+    selected: Callable[[str], Iterable[Input]],
+    origins: Callable[[Input], Iterable[str]] = lambda row: (),
 ) -> Iterable[str]:
     """Yield what a terminal shows of a trace, line by line.
 
-    `selected` answers which rows a selection has.
+    `selected` answers which rows a selection has, `origins` where a row was taken in from.
     """
     line = found.line
     yield line.amount + (
@@ -108,6 +111,7 @@ def trace_lines(
         name = f"  {indicators[row.indicator].name}" if row.indicator in indicators else ""
         yield f"    {row.value}  {row.what}{name}"
         yield f"      {row.at}"
+        yield from (f"        {line}" for line in origins(row))
     yield from (f"    {source}" for source in line.sources)
     yield from (f"    known by {Period.parse(day).label}" for day in line.days)
 

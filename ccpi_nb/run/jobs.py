@@ -132,7 +132,7 @@ def run_by_default(scratch: Path, root: Path, name: str) -> tuple[str, frozenset
     """
     begin(str(scratch), str(root))
     try:
-        around = Surroundings(scratch, root, _locked(reach_of_any_part(root)), nested=is_warm())
+        around = Surroundings(scratch, root, _locked(scratch, reach_of_any_part(root)), nested=is_warm())
         notebook = run_notebook(notebook_path(root, name), {}, around)
     except CellFailed as failed:
         raise InputError(str(failed)) from None
@@ -239,20 +239,21 @@ def _documents(store: Store, folder: Path, meeting: Meeting, part: Part) -> Mapp
 def _settle(scratch: Path, bench: Workbench, *own: Path) -> Reach | None:
     """Begin to note what is read, and close to a process for Part I all but its copy, `scratch` and `own`.
 
-    What it starts is closed in with it. It may still start a program where a kernel is one; a kernel may not.
+    To any other only the files that came are closed. What it starts is closed in with it. It may still start a program
+    where a kernel is one; a kernel for Part I may not.
     """
     begin(str(scratch), str(bench.root))
     if bench.closed:
-        # Out of a folder that is about to be closed.
-        os.chdir(scratch)
-        return _locked(reach_of_part_i(bench.closed, bench.root, scratch, *own))
-    return _locked(reach_of_any_part(bench.root))
+        return _locked(scratch, reach_of_part_i(bench.closed, bench.root, scratch, *own))
+    return _locked(scratch, reach_of_any_part(bench.root))
 
 
-def _locked(reach: Reach | None) -> Reach | None:
+def _locked(scratch: Path, reach: Reach | None) -> Reach | None:
     """Close to this process what is not in its reach."""
     if reach is None:
         return None
+    # Out of a folder that is about to be closed.
+    os.chdir(scratch)
     seal(reach.closed, reach.opened)
     keep_out(reach.closed, reach.opened, programs=True, why=reach.why)
     return reach

@@ -1,5 +1,6 @@
 """Exempt data out of Part I's reach: the copy, and the lock on the original."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -9,9 +10,12 @@ from pathlib import Path
 import pytest
 from builders import continues_row, sheet, workbook
 from real import ROOT, contents, copy_of_workbook, edit
+from sent import POST, read_lines, sent
+from small import DAY, said, small_workbook
 
 from ccpi_nb.domain.meetings import ItemKind, Part
 from ccpi_nb.exempt.public_copy import copy_without_exempt
+from ccpi_nb.intake import readers
 from ccpi_nb.workbook.inputs import Workbook
 
 
@@ -146,3 +150,26 @@ except PermissionError as problem:
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.startswith("refused: ") == refused
+
+
+def test_of_what_was_taken_in_the_copy_has_the_place_alone_and_of_an_exempt_dataset_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "readers", lambda: iter([read_lines]))
+    root = small_workbook(tmp_path / "w")
+    monkeypatch.chdir(root)
+    files = [
+        sent(tmp_path / "in", "calls|calls_answered|2014-11||82.14 230/280|E8", name="Dashboard.txt"),
+        sent(tmp_path / "in", "terms|terms_kept|2014-11||93.47|B77", name="Terms agreed.txt"),
+        sent(tmp_path / "in", "calls|calls_answered|2014-10||81.12|9,876 records", name="calls.txt"),
+    ]
+    assert said("collect", "read", *map(str, files), "--for", DAY, "--post", POST, "--write")[0] == 0
+    copied = copy_without_exempt(Workbook(root), tmp_path / "copy")
+    told = contents(copied)
+    assert "data/intake/calls/2014-11.csv" in told
+    assert not [name for name in told if "data/intake/terms" in name or "workings" in name or "received" in name]
+    text = b"".join(told.values()).decode()
+    assert [word for word in ("82.14%", "Terms agreed", POST, "SELECT") if word in text] == []
+    assert not re.search("[0-9a-f]{64}", text)
+    observed = [row.origin for row in Workbook(copied).dataset("calls") if row.origin]
+    assert observed == [row.origin for row in Workbook(root).dataset("calls") if row.origin]

@@ -1,0 +1,72 @@
+"""Beyond the data: from a row of observations to the cell of a received file, or to the records that were counted."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+from ccpi_nb.document.ledger import Input
+from ccpi_nb.domain.indicators import DataRow, Observation
+from ccpi_nb.domain.lineage import LineageRow, Origin, Working
+from ccpi_nb.errors import InputError
+from ccpi_nb.workbook.inputs import Workbook
+
+_SHORT = 12  # digits of a hash, by which a file is found in the folder 'received'
+
+
+def origin_lines(workbook: Workbook, row: Input, *, public: bool = False) -> Iterator[str]:
+    """Yield where a row of data was taken in from; nothing where it was not, or the data have changed.
+
+    File, sheet and cell alone where it is for the `public`, or where the figure is protected: what the file holds would
+    give it back.
+    """
+    with suppress(InputError, ValueError):
+        observation = _observation(workbook, row.at)
+        lineage = _lineage(workbook, observation) if observation else None
+        if observation and lineage:
+            value = str(observation.shorthand if observation.value is None else observation.value)
+            if public or row.value != value:
+                yield ", ".join(lineage.told)
+            else:
+                yield from _lines(workbook, observation.dataset, lineage)
+
+
+def _observation(workbook: Workbook, at: DataRow) -> Observation | None:
+    _, kind, dataset, *_ = PurePosixPath(at.file).parts
+    rows = workbook.dataset(dataset) if kind == "observations" else ()
+    return next((row for row in rows if row.row == at), None)
+
+
+def _lineage(workbook: Workbook, observation: Observation) -> LineageRow | None:
+    key = observation.indicator, observation.period, observation.breakdown, observation.as_at, observation.source
+    rows = workbook.intake.of(observation.dataset, observation.period)
+    return next((row for row in rows if row.key == key), None)
+
+
+def _lines(workbook: Workbook, dataset: str, lineage: LineageRow) -> Iterator[str]:
+    origin = lineage.origin
+    by = f", read by {origin.reader}" if origin.reader else ""
+    yield f"{_file(origin)}, {_held(origin)}{by}, taken in by the {lineage.post} on {lineage.received_on}"
+    yield from (f"  {name}: {_held(part)}" for name, part in lineage.parts)
+    if origin.working:
+        yield from (f"  {line}" for line in _working_lines(workbook.intake.working(dataset, origin.working)))
+
+
+def _file(origin: Origin) -> str:
+    return f"{origin.file} (sha256 {origin.sha256[:_SHORT]}...)"
+
+
+def _held(origin: Origin) -> str:
+    held = f" = {origin.held_as}" if origin.held_as else ""
+    shown = f" shown as {origin.shown_as}" if origin.shown_as not in ("", origin.held_as) else ""
+    return f"{origin.place}{held}{shown}"
+
+
+def _working_lines(working: Working) -> Iterator[str]:
+    """Yield a working paper: what was read, how many records each step took out, and the statement as it was run."""
+    files = " and ".join(map(_file, working.files))
+    yield f"counted by the measure '{working.measure}' on {working.engine}, from {files}"
+    yield from (f"  {step.words}: {step.left:,} records" for step in working.steps[:1])
+    for before, step in pairwise(working.steps):
+        yield f"  {step.words}: {step.left:,} left, {before.left - step.left:,} taken out"
+    yield from (f"  {line}" for line in working.statement.splitlines())

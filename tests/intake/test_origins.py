@@ -1,0 +1,95 @@
+"""From a row of data to the cell or the records: what a trace says, and what it does not say of a protected figure."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sent import POST, read_lines, sent, taking_workbook
+from small import said
+
+from ccpi_nb.document.ledger import Input
+from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.intake import readers
+from ccpi_nb.intake.again import read_again
+from ccpi_nb.intake.origins import origin_lines
+from ccpi_nb.workbook.inputs import Workbook
+
+LINES = ("calls|calls_answered|2014-11||82.14 230/280|E8", "calls|calls_answered|2014-10||81.12|23,687 records")
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(readers, "readers", lambda: iter([read_lines]))
+    monkeypatch.chdir(root := taking_workbook(tmp_path / "workbook"))
+    file = sent(tmp_path / "in", *LINES)
+    assert said("collect", "read", str(file), "--for", "2014-12-11", "--post", POST, "--write")[0] == 0
+    return root
+
+
+def row(period: str, value: str) -> Input:
+    at = DataRow(f"data/observations/calls/{period}.csv", 2)
+    return Input(value, "calls_answered", "", period, at)
+
+
+def test_a_trace_ends_at_the_cell_with_its_parts(root: Path) -> None:
+    workbook = Workbook(root)
+    sha256 = workbook.intake.rows("calls")[0].origin.sha256[:12]
+    assert [*origin_lines(workbook, row("2014-11", "82.14"))] == [
+        f"Dashboard Q3.txt (sha256 {sha256}...), sheet Dashboard, cell E8 = 82.14 shown as 82.14%, read by tiny, "
+        f"taken in by the {POST} on {date.today()}",
+        "  numerator: sheet Dashboard, cell C8 = 230",
+        "  denominator: sheet Dashboard, cell D8 = 280",
+    ]
+
+
+def test_a_trace_ends_at_the_working_paper(root: Path) -> None:
+    workbook = Workbook(root)
+    sha256 = workbook.intake.rows("calls")[0].origin.sha256[:12]
+    first, *others = origin_lines(workbook, row("2014-10", "81.12"))
+    assert first.startswith(f"Dashboard Q3.txt (sha256 {sha256}...), 23,687 records = 81.12 shown as 81.12%, ")
+    assert others == [
+        f"  counted by the measure 'calls' on DuckDB 2, from Dashboard Q3.txt (sha256 {sha256}...)",
+        "    read: 100 records",
+        "    of the quarter: 40 left, 60 taken out",
+        "    SELECT",
+        "      count(*)",
+    ]
+
+
+@pytest.mark.parametrize(("value", "public"), [("[c]", False), ("80", False), ("82.14", True)])
+def test_of_a_protected_figure_and_for_the_public_it_ends_at_the_place_alone(
+    root: Path, value: str, public: bool
+) -> None:
+    assert [*origin_lines(Workbook(root), row("2014-11", value), public=public)] == [
+        "Dashboard Q3.txt, sheet Dashboard, cell E8 (numerator: cell C8, denominator: cell D8)"
+    ]
+
+
+@pytest.mark.parametrize("at", ["data/targets.csv", "data/observations/gone/2014-11.csv", "data/registers/calls/x.csv"])
+def test_what_was_not_taken_in_has_no_origin(root: Path, at: str) -> None:
+    assert [*origin_lines(Workbook(root), Input("90", "calls_answered", "", "", DataRow(at, 2)))] == []
+
+
+def test_a_row_that_was_changed_since_is_named_without_a_value(root: Path) -> None:
+    file = root / "data/observations/calls/2014-11.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace("82.14", "82.41"), encoding="utf-8")
+    workbook = Workbook(root)
+    again = read_again(workbook, (("calls", each) for each in workbook.intake.rows("calls")))
+    assert again.summary == "Of 1 received file, read again, 1 of 2 values come out the same."
+    assert again.problems == (
+        "data/intake/calls/2014-11.csv, row 2: Dashboard Q3.txt, sheet Dashboard, cell E8 "
+        "(numerator: cell C8, denominator: cell D8) gives another value than its row of observations has",
+    )
+
+
+def test_a_reader_that_no_longer_finds_the_value_is_said(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(file: object, workbook: object) -> object:
+        from ccpi_nb.domain.lineage import Taken
+
+        return Taken(file)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(readers, "readers", lambda: iter([nothing]))
+    workbook = Workbook(root)
+    again = read_again(workbook, (("calls", each) for each in workbook.intake.rows("calls")))
+    assert len(again.problems) == 2
+    assert "gives no such value any more; see whether its recipe, measure or form has changed" in again.problems[0]
