@@ -35,7 +35,8 @@ def read_again(workbook: Workbook, rows: Iterable[tuple[str, LineageRow]]) -> Re
     """Read the files again that rows of data/intake name, each given with its dataset."""
     by_file: dict[tuple[str, str], list[tuple[str, LineageRow]]] = {}
     for dataset, row in rows:
-        by_file.setdefault((row.origin.sha256, row.origin.file), []).append((dataset, row))
+        if not row.origin.is_table:
+            by_file.setdefault((row.origin.sha256, row.origin.file), []).append((dataset, row))
     problems = [problem for file, some in by_file.items() for problem in _of_file(workbook, *file, some)]
     return ReadAgain(len(by_file), sum(map(len, by_file.values())), tuple(problems))
 
