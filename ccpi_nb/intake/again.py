@@ -1,6 +1,6 @@
 """Received files read once more: whether they are here, as they came, and still give what was taken in."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ccpi_nb.domain.indicators import Observation
@@ -49,7 +49,7 @@ def _of_file(workbook: Workbook, sha256: str, name: str, rows: list[tuple[str, L
             why = f"{name} is not in the folder received; put back the file whose SHA-256 begins with {sha256[:12]}"
             yield from (_sentence(row, why) for _, row in rows)
             return
-        taken = _taken(file, workbook)
+        taken = _taken(file, workbook, _together(workbook, rows))
     except InputError as problem:
         why = " ".join(problem.problems)
         yield from (_sentence(row, why) for _, row in rows)
@@ -59,8 +59,16 @@ def _of_file(workbook: Workbook, sha256: str, name: str, rows: list[tuple[str, L
             yield _sentence(row, f"{', '.join(row.told)} {why}")
 
 
-def _taken(file: ReceivedFile, workbook: Workbook) -> _Values:
-    taken: Taken = take(file, workbook)
+def _together(workbook: Workbook, rows: Iterable[tuple[str, LineageRow]]) -> tuple[ReceivedFile, ...]:
+    """Return the files whose records were counted together, as working papers have them, as far as they are here."""
+    papers = dict.fromkeys((dataset, row.origin.working) for dataset, row in rows if row.origin.working)
+    origins = dict.fromkeys(origin for paper in papers for origin in workbook.intake.working(*paper).files)
+    files = (kept(workbook.root, origin.sha256, origin.file) for origin in origins)
+    return tuple(file for file in files if file)
+
+
+def _taken(file: ReceivedFile, workbook: Workbook, together: Sequence[ReceivedFile]) -> _Values:
+    taken: Taken = take(file, workbook, beside=together)
     return {(each.dataset, each.indicator, each.period, each.breakdown): each for each in taken.values}
 
 

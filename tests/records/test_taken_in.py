@@ -8,6 +8,7 @@ from postgresql import Server, in_postgresql, server
 from records_made import CANARY, MEASURES, as_csv, invoices, measured, received
 from small import said
 
+from ccpi_nb.intake.again import read_again
 from ccpi_nb.workbook.inputs import Workbook
 
 pytest.importorskip("ibis", reason="the extra 'records' is not installed")
@@ -66,6 +67,18 @@ def test_records_become_rows_with_working_papers_and_stay_where_they_are(workboo
     assert again[0] == 0
     assert "new" not in again[1].replace("0 new", "")
     assert contents(workbook.root) == written
+
+
+def test_files_that_were_counted_together_are_read_again_together(workbook: Workbook, tmp_path: Path) -> None:
+    records = invoices(400, days=183)
+    halves = [received(tmp_path / "in" / f"AP_{at}.csv", as_csv(records[at::2])) for at in (0, 1)]
+    files = [str(half.path) for half in halves]
+    code, _, err = said("collect", "read", *files, "--for", DAY, "--post", POST, "--write")
+    assert (code, err) == (0, "")
+    now = Workbook(workbook.root)
+    again = read_again(now, (("invoices", row) for row in now.intake.rows("invoices")))
+    assert (again.files, again.problems) == (1, ())
+    assert again.values > 5
 
 
 @pytest.mark.slow
