@@ -14,6 +14,7 @@ Reader = Callable[..., Taken | None]
 _OF_RECORDS = "take_records"
 _READERS = (
     ("ccpi_nb.forms.reading", "take_form"),
+    ("ccpi_nb.forms.register_tables", "take_registers"),
     ("ccpi_nb.recipes.reading", "take_by_recipe"),
     ("ccpi_nb.records.reading", _OF_RECORDS),
 )

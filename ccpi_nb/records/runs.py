@@ -163,10 +163,19 @@ class _Run:
         )
 
     def _periods_of(self, measure: Measure, spans: Sequence[Span]) -> Iterable[Period]:
-        if not self.meeting:
+        asked = self._asked(measure, spans)
+        if not asked:
             return whole_periods(spans, measure.periods)
-        asked = (period for period in self._awaited() if kind_of(period) in measure.periods)
         return (period for period in asked if is_covered(period, measure, spans))
+
+    def _asked(self, measure: Measure, spans: Sequence[Span]) -> tuple[Period, ...]:
+        """Return the periods of a measure that the meeting awaits; none where the records are all of other times.
+
+        They are of an earlier quarter, and it is theirs that is meant.
+        """
+        awaited = self._awaited() if self.meeting else ()
+        asked = tuple(period for period in awaited if kind_of(period) in measure.periods)
+        return asked if any(span.first <= one.end and one.start <= span.last for one in asked for span in spans) else ()
 
     def _counted(self, measure: Measure, asked: tuple[Period, ...], spans: Sequence[Span]) -> tuple[Period, ...]:
         """Return the periods that are counted for those that are asked: of people all that there are.
@@ -184,7 +193,7 @@ class _Run:
             lacking = [
                 measure.indicator
                 for measure, some in zip(self.measures.measures, spans, strict=True)
-                if kind_of(period) in measure.periods and not is_covered(period, measure, some)
+                if period in self._asked(measure, some) and not is_covered(period, measure, some)
             ]
             if lacking:
                 yield (

@@ -17,7 +17,9 @@ from ccpi_nb.domain.plausibility import look_alikes
 from ccpi_nb.errors import InputError, did_you_mean, refuse
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS, collect, folders_in, read_text, text_if_any
+from ccpi_nb.questions.answers import Answer
 from ccpi_nb.workbook.agenda import meeting_from
+from ccpi_nb.workbook.collections import CollectionRule, collection_from, comments_of
 from ccpi_nb.workbook.coverage import Section, Sourced, sections_from
 from ccpi_nb.workbook.follow_ups import REGISTER, FollowUp
 from ccpi_nb.workbook.indicators import indicators_from
@@ -33,7 +35,7 @@ from ccpi_nb.workbook.reconciliation import (
     rulings_from,
 )
 from ccpi_nb.workbook.registers import Registers
-from ccpi_nb.workbook.sign_offs import Release, SignOff, releases_from, sign_offs_from
+from ccpi_nb.workbook.sign_offs import Release, SignOff, answers_from, releases_from, sign_offs_from
 from ccpi_nb.workbook.targets import continuations_from, targets_from
 
 Value = TypeVar("Value")
@@ -181,14 +183,16 @@ class Workbook:
     def exempt_datasets(self) -> Mapping[str, str]:
         """The datasets and registers that a Part II item of any meeting declares exempt.
 
-        Each with the key of the last meeting that does.
+        Each with the key of the last meeting that does. What is said of an exempt dataset's figures is exempt as well.
         """
-        return {name: agenda.key for agenda in self.agendas for name in sorted(agenda.exempt_datasets)}
+        declared = {name: agenda.key for agenda in self.agendas for name in sorted(agenda.exempt_datasets)}
+        return declared | {comments_of(name): key for name, key in declared.items()}
 
     @cached_property
     def declared_open(self) -> frozenset[str]:
         """The datasets and registers that Part II items of any meeting declare open."""
-        return frozenset(name for agenda in self.agendas for item in agenda.items for name in item.open_datasets)
+        declared = {name for agenda in self.agendas for item in agenda.items for name in item.open_datasets}
+        return frozenset(declared | {comments_of(name) for name in declared} - {*self.exempt_datasets})
 
     @property
     def open_datasets(self) -> tuple[str, ...]:
@@ -274,6 +278,11 @@ class Workbook:
         return Registers(self.root)
 
     @cached_property
+    def register_names(self) -> tuple[str, ...]:
+        """The registers that a report may name: those with a folder, and the comments on each dataset."""
+        return tuple(dict.fromkeys((*self.registers.names, *map(comments_of, self.dataset_names))))
+
+    @cached_property
     def follow_ups(self) -> tuple[FollowUp, ...]:
         """All promises to any meeting; those in Part II only where its registers are in reach."""
         names = [name for name in self.registers.names if name == REGISTER or name.startswith(f"{REGISTER}_")]
@@ -285,6 +294,12 @@ class Workbook:
         )
         return self.registers.follow_ups(names)
 
+    @cached_property
+    def collections(self) -> Mapping[str, CollectionRule]:
+        """Who is asked for which dataset, by the dataset; InputError lists the problems of all files."""
+        files = sorted(f"data/collections/{path.name}" for path in (self.root / "data/collections").glob("*.yaml"))
+        return {rule.dataset: rule for rule in collect(self._read_collection, files)}
+
     def sign_offs(self, meeting: str) -> tuple[SignOff, ...]:
         """Return the sign-offs of the outputs of a meeting, the latest last; none without a file of it."""
         return self._parsed_if_any(f"data/sign_offs/{meeting}.csv", sign_offs_from)
@@ -293,6 +308,13 @@ class Workbook:
     def releases(self) -> tuple[Release, ...]:
         """What posts let pass the gate; none where there is no data/releases.csv."""
         return self._parsed_if_any("data/releases.csv", releases_from)
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """What posts answered to questions about the data; none where there is no data/answers.csv."""
+        return self._parsed_if_any(
+            "data/answers.csv", lambda text, file: answers_from(text, file, self.indicators, self.dataset_names)
+        )
 
     @cached_property
     def coverage(self) -> tuple[Section, ...]:
@@ -331,6 +353,17 @@ class Workbook:
                 f"params/{key}.yaml: its date is {meeting.date}; the file's name and its date must be the same"
             )
         return meeting
+
+    def _read_collection(self, file: str) -> CollectionRule:
+        dataset = Path(file).stem
+        if dataset not in self.dataset_names:
+            raise InputError(
+                f"{file}: there is no dataset '{dataset}' in data/observations; "
+                f"{did_you_mean(dataset, self.dataset_names)}"
+            )
+        return self._parsed(
+            file, lambda text, file: collection_from(load_yaml(text, file), file, dataset, self.indicators)
+        )
 
     def _read_meeting(self, key: str) -> Meeting:
         agenda = self.agenda(key)

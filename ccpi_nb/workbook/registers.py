@@ -17,6 +17,7 @@ from ccpi_nb.errors import InputError, did_you_mean, refuse
 from ccpi_nb.files.cells import Filled, Name, choice, day, optional, whole
 from ccpi_nb.files.strict_csv import Column, rows_from
 from ccpi_nb.files.text_files import collect, folders_in, read_text, text_if_any
+from ccpi_nb.workbook.collections import Comment, comments_from, is_of_comments
 from ccpi_nb.workbook.committee_registers import (
     DecisionRow,
     Minute,
@@ -246,9 +247,10 @@ def systems_from(text: str, file: str) -> tuple[CoreSystem, ...]:
 
 
 Row = TypeVar("Row")
-RegisterRow = Action | Update | CoreSystem | Minute | DecisionRow | Notice | Deliverable | Lesson | FollowUp
+RegisterRow = Action | Update | Comment | CoreSystem | Minute | DecisionRow | Notice | Deliverable | Lesson | FollowUp
 _SHAPES: Mapping[str, Callable[[str, str], tuple[RegisterRow, ...]]] = {
     "reference": actions_from,
+    "indicator": comments_from,
     "number": minutes_from,
     "title": decision_rows_from,
     "item": notices_from,
@@ -293,6 +295,12 @@ class Registers:
     def updates(self, register: str, meeting: str) -> tuple[Update, ...]:
         """Return an updates register as reported to a meeting."""
         return self._read(register, meeting, updates_from)
+
+    def comments(self, register: str, meeting: str) -> tuple[Comment, ...]:
+        """Return the comments of services on their figures, as reported to a meeting; none before the first came."""
+        if is_of_comments(register) and register not in self.names:
+            return ()
+        return self._read(register, meeting, comments_from)
 
     def systems(self, register: str, meeting: str) -> tuple[CoreSystem, ...]:
         """Return the core systems as reported to a meeting."""
