@@ -4,13 +4,14 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from records_made import HEADER, Invoice
 
 PASSWORD = "Quillfeather-7301"
 _USER = "postgres"
@@ -19,14 +20,15 @@ _REQUIRED = "CCPI_POSTGRESQL_REQUIRED"
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: where it listens."""
+    """A running server: where it listens, and the password that is told."""
 
     port: int
+    password: str = PASSWORD
 
     @property
     def told(self) -> dict[str, object]:
         """What psycopg and Ibis need to know."""
-        return {"host": "127.0.0.1", "port": self.port, "user": _USER, "password": PASSWORD, "database": _USER}
+        return {"host": "127.0.0.1", "port": self.port, "user": _USER, "password": self.password, "database": _USER}
 
     @property
     def connection(self) -> str:
@@ -88,3 +90,17 @@ def _run(*words: object) -> None:
         timeout=120,
         **user,  # type: ignore[arg-type]
     )
+
+
+def in_postgresql(running: Server, records: Sequence[Invoice], *, typed: bool) -> None:
+    import psycopg
+
+    told = {("dbname" if key == "database" else key): value for key, value in running.told.items()}
+    kinds = ["text", *(["date", "date", "numeric(12,2)"] if typed else ["text"] * 3), "text", "text", "text"]
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in zip(HEADER, kinds, strict=True))
+    with psycopg.connect(**told) as connection:  # type: ignore[arg-type]
+        connection.execute("DROP TABLE IF EXISTS ap_invoices")
+        connection.execute(f"CREATE TABLE ap_invoices ({columns})")
+        with connection.cursor().copy("COPY ap_invoices FROM STDIN") as copy:
+            for one in records:
+                copy.write_row(tuple(None if typed and cell == "" else cell for cell in one.cells))

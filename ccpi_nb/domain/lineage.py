@@ -48,6 +48,11 @@ class Origin:
     working: str = ""
 
     @property
+    def is_table(self) -> bool:
+        """Whether it is a table of a database, which is no file and has no hash; its working paper says the rest."""
+        return bool(self.working) and self.file.startswith("table ") and not self.sha256
+
+    @property
     def place(self) -> str:
         """The place in the file: 'sheet Dashboard, cell E8'."""
         sheet = f"sheet {self.sheet}" if self.sheet else ""

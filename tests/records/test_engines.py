@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from postgresql import Server, server
+from postgresql import Server, in_postgresql, server
 from records_made import CANARY, HEADER, Invoice, as_csv, day_of, expected, invoices, measured, numbers_of, received
 
 from ccpi_nb.domain.lineage import Taken
@@ -54,20 +54,6 @@ def finance(postgresql: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     file.chmod(0o600)
     monkeypatch.setenv("CCPI_CONNECTIONS", str(file))
     return postgresql
-
-
-def in_postgresql(running: Server, records: Sequence[Invoice], *, typed: bool) -> None:
-    import psycopg
-
-    told = {("dbname" if key == "database" else key): value for key, value in running.told.items()}
-    kinds = ["text", *(["date", "date", "numeric(12,2)"] if typed else ["text"] * 3), "text", "text", "text"]
-    columns = ", ".join(f'"{name}" {kind}' for name, kind in zip(HEADER, kinds, strict=True))
-    with psycopg.connect(**told) as connection:  # type: ignore[arg-type]
-        connection.execute("DROP TABLE IF EXISTS ap_invoices")
-        connection.execute(f"CREATE TABLE ap_invoices ({columns})")
-        with connection.cursor().copy("COPY ap_invoices FROM STDIN") as copy:
-            for one in records:
-                copy.write_row(tuple(None if typed and cell == "" else cell for cell in one.cells))
 
 
 @pytest.mark.slow
