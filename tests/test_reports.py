@@ -255,15 +255,17 @@ def test_a_breakdown_is_of_the_last_period_that_has_one() -> None:
 
 def test_the_closure_of_a_programme_is_counted_and_shown_from_its_registers() -> None:
     report = open_report("2021-04-20", "4", "digital_strategy")
-    summary, counts, lessons = (
+    counts, lessons = (
         only(each)
         for each in (
-            report.deliverable_summary("transition"),
             report.deliverable_counts("transition"),
             report.lessons_table("transition_lessons", "Lessons"),
         )
     )
+    summary, left = report.deliverable_summary("transition").blocks
     assert isinstance(summary, Paragraph)
+    assert isinstance(left, Paragraph)
+    assert words(left.runs).startswith("Left until after the transition, [11] in all. Outcome 2: Data in the system")
     assert words(summary.runs) == (
         "All [10] outcomes of the transition are reported as complete. [61] of the [72] deliverables behind them are "
         "signed off; the other [11] are left until after the transition, [four] of them in outcome 2."
