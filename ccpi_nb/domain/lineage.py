@@ -50,7 +50,7 @@ class Origin:
     @property
     def is_table(self) -> bool:
         """Whether it is a table of a database, which is no file and has no hash; its working paper says the rest."""
-        return bool(self.working) and self.file.startswith("table ") and not self.sha256
+        return bool(self.working) and not self.sha256
 
     @property
     def place(self) -> str:
