@@ -233,10 +233,16 @@ def verify(
     signal.signal(signal.SIGTERM, stop)
     with sentences():
         from ccpi_nb.intake.again import read_again
-        from ccpi_nb.review.origins import rows_read
         from ccpi_nb.review.outputs import outputs_at
         from ccpi_nb.review.sign_off import sign_off_sentences
-        from ccpi_nb.review.verify import as_made, commits, in_new_environment, in_this_environment, made_again
+        from ccpi_nb.review.verify import (
+            as_made,
+            commits,
+            in_new_environment,
+            in_this_environment,
+            made_again,
+            rows_read,
+        )
         from ccpi_nb.run.progress import progress_of
         from ccpi_nb.workbook.inputs import Workbook
 
@@ -302,7 +308,7 @@ def trace(
 ) -> None:
     """Show where a figure of a meeting's outputs comes from."""
     with sentences():
-        from ccpi_nb.review.origins import origin_lines
+        from ccpi_nb.intake.origins import origin_lines
         from ccpi_nb.review.outputs import outputs_of
         from ccpi_nb.review.trace import rows_selected, trace_lines
         from ccpi_nb.review.trace import trace as traces

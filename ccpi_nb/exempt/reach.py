@@ -51,7 +51,8 @@ def reach_of_any_part(root: Path) -> Reach | None:
     has been taken in.
     """
     received = root / RECEIVED
-    return Reach((str(received),), (), programs=True, why=_AS_IT_CAME) if received.exists() else None
+    holds = received.is_dir() and any(path.name != ".gitignore" for path in received.iterdir())
+    return Reach((str(received),), (), programs=True, why=_AS_IT_CAME) if holds else None
 
 
 def _git_folders(root: Path) -> Iterator[Path]:

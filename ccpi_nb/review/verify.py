@@ -6,9 +6,10 @@ import subprocess
 import venv
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+from ccpi_nb.domain.lineage import LineageRow
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.git import Commit
@@ -19,6 +20,8 @@ from ccpi_nb.publish.manifest_file import commit_behind
 from ccpi_nb.publish.ro_crate import to_crate
 from ccpi_nb.review.outputs import Outputs
 from ccpi_nb.run.meeting_run import Orders, Step, run_or_refuse
+from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.lineage import FOLDER
 
 # Runs a meeting of the workbook in a folder, all of it; InputError where it can't be run.
 RunMeeting = Callable[[Path, str], None]
@@ -45,6 +48,18 @@ def made_again(outputs: Outputs, run: RunMeeting) -> tuple[str, ...]:
             f"{outputs.name(part)}{problem}"
             for part in outputs.folders
             for problem in _differences(outputs, remade, part)
+        )
+
+
+def rows_read(outputs: Outputs, workbook: Workbook) -> Iterator[tuple[str, LineageRow]]:
+    """Yield the rows of data/intake behind a meeting's outputs, each with its dataset, as far as known by its day."""
+    day = workbook.agenda(outputs.day).date
+    names = {
+        name for part in outputs.folders for name in outputs.manifest(part).inputs if name.startswith(f"{FOLDER}/")
+    }
+    for dataset in sorted({PurePosixPath(name).parts[2] for name in names}):
+        yield from (
+            (dataset, row) for row in workbook.intake.rows(dataset) if row.row.file in names and row.as_at <= day
         )
 
 

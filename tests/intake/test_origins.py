@@ -11,7 +11,7 @@ from ccpi_nb.document.ledger import Input
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.intake import readers
 from ccpi_nb.intake.again import read_again
-from ccpi_nb.review.origins import origin_lines
+from ccpi_nb.intake.origins import origin_lines
 from ccpi_nb.workbook.inputs import Workbook
 
 LINES = ("calls|calls_answered|2014-11||82.14 230/280|E8", "calls|calls_answered|2014-10||81.12|23,687 records")

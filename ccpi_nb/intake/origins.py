@@ -9,9 +9,7 @@ from ccpi_nb.document.ledger import Input
 from ccpi_nb.domain.indicators import DataRow, Observation
 from ccpi_nb.domain.lineage import LineageRow, Origin, Working
 from ccpi_nb.errors import InputError
-from ccpi_nb.review.outputs import Outputs
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.lineage import FOLDER
 
 _SHORT = 12  # digits of a hash, by which a file is found in the folder 'received'
 
@@ -31,18 +29,6 @@ def origin_lines(workbook: Workbook, row: Input, *, public: bool = False) -> Ite
                 yield ", ".join(lineage.told)
             else:
                 yield from _lines(workbook, observation.dataset, lineage)
-
-
-def rows_read(outputs: Outputs, workbook: Workbook) -> Iterator[tuple[str, LineageRow]]:
-    """Yield the rows of data/intake behind a meeting's outputs, each with its dataset, as far as known by its day."""
-    day = workbook.agenda(outputs.day).date
-    names = {
-        name for part in outputs.folders for name in outputs.manifest(part).inputs if name.startswith(f"{FOLDER}/")
-    }
-    for dataset in sorted({PurePosixPath(name).parts[2] for name in names}):
-        yield from (
-            (dataset, row) for row in workbook.intake.rows(dataset) if row.row.file in names and row.as_at <= day
-        )
 
 
 def _observation(workbook: Workbook, at: DataRow) -> Observation | None:
