@@ -30,6 +30,7 @@ from ccpi_nb.files.text_files import collect, links_in
 from ccpi_nb.intake.answers import asked_of
 from ccpi_nb.intake.received import kept_problems
 from ccpi_nb.publish.call_checks import call_problems
+from ccpi_nb.publish.made_up import unsaid_problems
 from ccpi_nb.publish.word_checks import (
     evidence_by_day,
     lead_ins,
@@ -46,7 +47,6 @@ from ccpi_nb.reconcile.by_part import stray_rulings
 from ccpi_nb.records.reading import measure_names, read_measures
 from ccpi_nb.render.cells import numbered
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.made_up import unsaid_problems
 from ccpi_nb.workbook.meeting_checks import (
     PLACES,
     comment_problems,

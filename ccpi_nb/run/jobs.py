@@ -30,6 +30,7 @@ from ccpi_nb.files.text_files import links_in
 from ccpi_nb.kernels.processes import is_warm
 from ccpi_nb.publish.call_checks import call_notes
 from ccpi_nb.publish.fingerprints import digest, files_among
+from ccpi_nb.publish.made_up import unsaid_problems
 from ccpi_nb.publish.manifest import is_withheld
 from ccpi_nb.publish.part_folder import write_pack, write_report_page
 from ccpi_nb.publish.word_checks import word_problems
@@ -42,7 +43,6 @@ from ccpi_nb.run.notebook_run import CellFailed, Surroundings, run_notebook
 from ccpi_nb.run.store import DOCUMENT, Store
 from ccpi_nb.run.watch import begin, read_by
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.made_up import unsaid_problems
 from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems, minutes_problems, unread_problems
 from ccpi_nb.workbook.notebooks import notebook_path
 

@@ -8,9 +8,9 @@ from small import CALLS, DAY, TERMS, Small, small_workbook
 
 from ccpi_nb.domain.lineage import is_made_up
 from ccpi_nb.errors import InputError
+from ccpi_nb.publish.made_up import unsaid_problems
 from ccpi_nb.workbook.agenda import meeting_from
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.made_up import unsaid_problems
 
 _FILE = "MADE-UP dashboard.xlsx, sheet Dashboard, cell E8"
 
