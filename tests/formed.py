@@ -14,7 +14,8 @@ from ccpi_nb.domain.lineage import ReceivedFile, Taken
 from ccpi_nb.forms.asked import asked_of
 from ccpi_nb.forms.layout import AT
 from ccpi_nb.forms.reading import take_form
-from ccpi_nb.forms.writing import Request, render_form
+from ccpi_nb.forms.request import Request
+from ccpi_nb.forms.writing import render_form
 from ccpi_nb.workbook.inputs import Workbook
 
 DAY = "2015-01-28"

@@ -173,14 +173,12 @@ def status(
         from ccpi_nb.intake.answers import asked_of
         from ccpi_nb.workbook.inputs import Workbook
 
-        workbook = Workbook.around(Path.cwd())
-        key = parse_meeting(day)
-        asked = {question.row for question in asked_of(workbook).open}
+        workbook, key = Workbook.around(Path.cwd()), parse_meeting(day)
         owners = status_of(
             workbook,
             key,
             date.today(),
-            lambda name: {row.row for row in workbook.dataset(name) if row.row in asked},
+            lambda name: {question.about.row for question in asked_of(workbook, [name]).open},
         )
         if as_json:
             content = {"meeting": key, "owners": [owner.json for owner in owners]}
@@ -225,7 +223,8 @@ def _take_in(workbook: "Workbook", taken: "Sequence[Taken]", day: str, post: str
     plan = planned(workbook)
     for line in plan_lines(plan):
         print_indented(line)
-    for question in plan.questions(workbook):
+    asked = plan.questions(workbook)
+    for question in asked:
         out.print(f"[yellow]question:[/] {escape(question)}")
     out.print(escape(summary(plan)))
     refuse((*plan.refused, *plan.invalid(workbook, now.date())))
@@ -239,4 +238,6 @@ def _take_in(workbook: "Workbook", taken: "Sequence[Taken]", day: str, post: str
     take_in(workbook.root, planned, plan, by, now)
     for file in plan.contents(workbook.root, by, now.date()):
         out.print(f"[green]written[/]  {file}")
+    if asked:
+        out.print("What is asked stays open until it is corrected or answered: ccpi collect answer")
     out.print("Next: ccpi check; then commit data. What came is kept in the folder received, which git ignores.")

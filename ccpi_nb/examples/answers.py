@@ -9,7 +9,8 @@ import openpyxl
 
 from ccpi_nb.forms.asked import Asked
 from ccpi_nb.forms.layout import AT, Form
-from ccpi_nb.forms.writing import Request, form_of, render_form
+from ccpi_nb.forms.request import Request
+from ccpi_nb.forms.writing import form_of, render_form
 
 _NEW_COMPLAINTS = (6, 2, 5, 3, 1, 2, 1, 1, 1, 2, 5)
 # What is typed for an indicator's quarter, with its two numbers; the year to date is that and what was held before.

@@ -15,7 +15,7 @@ from ccpi_nb.examples.words import words_of
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
 from ccpi_nb.forms.asked import asked_of, by_owner
-from ccpi_nb.forms.writing import Request
+from ccpi_nb.forms.request import Request
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import source_of
 from ccpi_nb.workbook.notebooks import datasets_read

@@ -165,9 +165,9 @@ def _figures(
     last = sorted({row.period for row in like if row.period < period})[-2:]
     found = dict.fromkeys((row.indicator, row.breakdown) for row in like if row.period in (*last, period))
     found |= {(key, ""): None for key in rule.indicators if not any(known == key for known, _ in found)}
-    order = list(indicators)
+    order = {key: number for number, key in enumerate(indicators)}
     kept = (pair for pair in found if pair[0] not in rule.leave_out)
-    return tuple(sorted(kept, key=lambda pair: order.index(pair[0])))
+    return tuple(sorted(kept, key=lambda pair: order[pair[0]]))
 
 
 def _earlier(evidence: Evidence, key: str, period: Period, breakdown: str) -> tuple[Observation, ...]:

@@ -11,7 +11,8 @@ from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
 from ccpi_nb.forms.asked import NOT_SET, Asked, asked_of, by_owner
-from ccpi_nb.forms.writing import Request, render_form
+from ccpi_nb.forms.request import Request
+from ccpi_nb.forms.writing import render_form
 from ccpi_nb.workbook.inputs import Workbook
 
 FORMS = "forms"

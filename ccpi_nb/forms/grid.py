@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ccpi_nb.domain.decimals import decimals_of, rounded
+from ccpi_nb.errors import InputError
 
 Held = str | int | float | bool | date | time | datetime | timedelta
 # A number with more decimals than this was worked out: what is seen of it counts.
@@ -114,19 +115,32 @@ class _Look(NamedTuple):
     error: str
 
 
+# Far more cells than a form has. The reader keeps a place for each up to the last that is filled.
+_MOST_CELLS = 5_000_000
+
+
+def _refuse_far(file: str, sheet: str, places: Collection[tuple[int, int]]) -> None:
+    """Raise InputError where a sheet has something so far out that no memory holds all the cells before it."""
+    lines, columns = (1 + max((at[axis] for at in places), default=0) for axis in (0, 1))
+    if lines * columns > _MOST_CELLS:
+        far = xl_rowcol_to_cell(*max(places, key=lambda at: at[0] / lines + at[1] / columns))
+        raise InputError(f"{file}, sheet {sheet}, cell {far}: this is far outside the form; take it out")
+
+
 @dataclass(frozen=True)
 class Grid:
     """A spreadsheet's sheets, each read when it is first asked for."""
 
     path: Path
+    name: str
     _book: Any
     _kept: dict[str, Mapping[tuple[int, int], GridCell]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def opened(cls, path: Path) -> "Grid | None":
-        """Return a file's sheets; None where it is no spreadsheet that can be read."""
+    def opened(cls, path: Path, name: str) -> "Grid | None":
+        """Return the sheets of a file that came under a name; None where it is no spreadsheet that can be read."""
         try:
-            return cls(path, CalamineWorkbook.from_path(path))
+            return cls(path, name, CalamineWorkbook.from_path(path))
         except (CalamineError, OSError, ValueError):
             return None
 
@@ -142,13 +156,14 @@ class Grid:
         return self._kept[sheet]
 
     def _read(self, sheet: str) -> list[GridCell]:
+        _refuse_far(self.name, sheet, self._looks.get(sheet, ()))
         rows = self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
         looks = self._looks.get(sheet, {})
         held = {(line, place): value for line, row in enumerate(rows) for place, value in enumerate(row)}
         # Calamine has nothing for a formula whose result is not in the file, nor for an error.
         for at, look in looks.items():
-            if look.is_formula or look.error:
-                held[at] = held.get(at) or look.error
+            if (look.is_formula or look.error) and held.get(at, "") == "":
+                held[at] = look.error
         return [
             GridCell(sheet, at, value, looks[at].layout, looks[at].is_formula)
             if at in looks
@@ -176,8 +191,8 @@ class Grid:
                 (cell.row - 1, cell.column - 1): _Look(
                     cell.number_format or "", cell.data_type == "f", cell.value if cell.data_type == "e" else ""
                 )
-                for row in sheet.iter_rows()
-                for cell in row
+                # All that there is, and not all up to the last one.
+                for cell in sheet._cells.values()
                 if cell.value is not None
             }
             for sheet in book.worksheets

@@ -69,6 +69,12 @@ def changes_of(form: Form, grid: Grid, file: str) -> Iterator[str]:
 
 def _changes_in(cells: _Cells, rows: list[FormRow], file: str) -> Iterator[str]:
     first, last = rows[0].row - 1, rows[-1].row - 1
+    if any(_shown(cells, first - 1, column.key) != column.header for column in COLUMNS):
+        yield (
+            f"{file}, sheet {rows[0].sheet}, row {first}: the columns' headers were changed, or columns were moved; "
+            f"{_AGAIN}"
+        )
+        return
     for row in rows:
         now = (
             _shown(cells, row.row - 1, "measure"),

@@ -171,10 +171,11 @@ def comment_sentences(workbook: Workbook, key: str) -> Iterator[str]:
 
 def unshown_comments(workbook: Workbook, key: str) -> Iterator[str]:
     """Yield a sentence for each register with comments for a meeting that none of its reports shows."""
-    sources = (source_of(workbook, report) for report in workbook.agenda(key).reports)
+    held = [name for name in map(comments_of, workbook.dataset_names) if workbook.registers.comments(name, key)]
+    sources = [source_of(workbook, report) for report in workbook.agenda(key).reports] if held else []
     shown = {name for source in sources if source for name in registers_read(*source)}
-    for register in map(comments_of, workbook.dataset_names):
-        if register not in shown and workbook.registers.comments(register, key):
+    for register in held:
+        if register not in shown:
             yield (
                 f"data/registers/{register}/{key}.csv: no report of the meeting shows these comments; "
                 f'add report.comments("{register}") to the notebook that shows the figures'

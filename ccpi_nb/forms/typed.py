@@ -32,9 +32,11 @@ class _Number:
 
 
 _NONE = {
-    **dict.fromkeys(("n/a", "na", "n.a.", "not applicable", "does not apply", "[z]"), Shorthand.NOT_APPLICABLE),
     **dict.fromkeys(
-        ("-", "--", "..", "…", "[x]", "not available", "not known", "unknown", "not yet available", "tbc", "awaited"),
+        ("n/a", "n / a", "na", "n.a.", "not applicable", "does not apply", "[z]"), Shorthand.NOT_APPLICABLE
+    ),
+    **dict.fromkeys(
+        ("-", "--", "..", "…", "[x]", "not available", "not known", "unknown"),
         Shorthand.NOT_AVAILABLE,
     ),
     **dict.fromkeys(("[c]", "confidential", "suppressed"), Shorthand.CONFIDENTIAL),
@@ -55,7 +57,8 @@ _AFTER = (
     (Qualifier.FORECAST, r"[(\[](?:f|forecast)[)\]]|forecast"),
 )
 _NUMBER = re.compile(
-    r"(?P<minus>-\s*)?(?P<sign>£\s*)?(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)?(?P<decimals>\.\d+)?"
+    r"\+?(?P<minus>-\s*)?(?P<sign>£\s*)?(?P<after_sign>-)?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)?(?P<decimals>\.\d+)?"
     r"\s*(?P<scale>(?:thousand|million|billion|mn|bn|k|m)(?![a-z]))?\s*(?P<after>%|[a-z][a-z ]*)?\.?"
 )
 _SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
@@ -139,10 +142,13 @@ def _number(words: str, shown: str) -> _Number:
     if words in ("nil", "zero"):
         return _Number(Decimal(0), text=shown)
     match = _NUMBER.fullmatch(words)
-    if not match or not (match["digits"] or match["decimals"]):
-        raise ValueError(f"'{shown}' is not a number that can be read; write digits alone, such as 1,240 or 71.5%")
+    if not match or not (match["digits"] or match["decimals"]) or (match["minus"] and match["after_sign"]):
+        blank = "" if re.search(r"\d", words) else ", or leave the cell blank until there is a value"
+        raise ValueError(
+            f"'{shown}' is not a number that can be read; write digits alone, such as 1,240 or 71.5%{blank}"
+        )
     digits = re.sub(r"\D", "", match["digits"] or "0")
-    minus = "-" if match["minus"] else ""
+    minus = "-" if match["minus"] or match["after_sign"] else ""
     value = Decimal(f"{minus}{digits}{match['decimals'] or ''}")
     sign, scale, after = ((match[name] or "").strip() for name in ("sign", "scale", "after"))
     return _Number(value or Decimal(0), sign, scale, after, shown)

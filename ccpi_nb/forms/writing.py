@@ -1,9 +1,9 @@
 """A form as an accessible, protected spreadsheet: instructions, a table for each dataset, and a hidden sheet."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from io import BytesIO
+from itertools import groupby
 from math import ceil
 
 import xlsxwriter
@@ -14,10 +14,8 @@ from xlsxwriter.worksheet import Worksheet
 from ccpi_nb.document.figures import observed, target_runs
 from ccpi_nb.document.model import plain
 from ccpi_nb.domain.indicators import Observation
-from ccpi_nb.domain.meetings import RESTRICTION, Meeting
-from ccpi_nb.domain.periods import day_name
 from ccpi_nb.files.xlsx import with_language
-from ccpi_nb.forms.asked import NOT_SET, Asked
+from ccpi_nb.forms.asked import Asked
 from ccpi_nb.forms.layout import (
     AT,
     COLUMNS,
@@ -29,59 +27,31 @@ from ccpi_nb.forms.layout import (
     FormRow,
     how_written,
 )
-from ccpi_nb.forms.validation import rule_for
+from ccpi_nb.forms.request import Request, guide_lines, sheet_names
+from ccpi_nb.forms.validation import Rule, rule_for
 
-_LONGEST_NAME = 31
-_GUIDE_WIDTH = 80
-# The header's row on a sheet of figures, counted from 1: below title, restriction or not, and instructions.
+_GUIDE_WIDTH = 70
+# The header's row on a sheet of figures, counted from 1: below its title, for whom it is, and how to fill it in.
 _HEADER = 5
 _NOT_KNOWN = "none yet"
-# Excel keeps this name for itself.
-_TAKEN = frozenset({GUIDE.casefold(), KEY_SHEET.casefold(), "history"})
-
-
-@dataclass(frozen=True)
-class Request:
-    """What one form asks: of a post, for a meeting; `is_exempt` where it is a paper of Part II."""
-
-    meeting: Meeting
-    owner: str
-    asked: tuple[Asked, ...]
-    is_exempt: bool = False
-
-    @property
-    def due(self) -> date | None:
-        """The earliest day by which any of it is due; None where no file says so."""
-        days = [day for one in self.asked if (day := one.due(self.meeting.date))]
-        return min(days, default=None)
-
-    @property
-    def restriction(self) -> str:
-        """The sentence that every sheet of a form of Part II shows; '' for another."""
-        return RESTRICTION if self.is_exempt else ""
-
-    @property
-    def title(self) -> str:
-        """What the form is called: 'Figures for the Cabinet Committee ..., 28 January 2015'."""
-        return f"Figures for the {self.meeting.name}"
 
 
 def form_of(request: Request) -> Form:
     """Return what a form's hidden sheet says of it: its rows, each with its place and the texts of its cells."""
-    sheets = _sheet_names(one.dataset for one in request.asked)
+    sheets = sheet_names(one.dataset for one in request.asked)
     rows = [
         _row(one, sheets[dataset], _HEADER + number)
         for dataset in sheets
         for number, one in enumerate((one for one in request.asked if one.dataset == dataset), start=1)
     ]
-    guide_rows = len(list(_guide(request, sheets)))
+    guide_rows = len(list(guide_lines(request, sheets)))
     return Form(request.meeting.key, request.owner, guide_rows, tuple(rows))
 
 
 def render_form(request: Request) -> bytes:
     """Return the form as an .xlsx file. The same request gives the same bytes; its date is the meeting's."""
     form, file = form_of(request), BytesIO()
-    sheets = _sheet_names(one.dataset for one in request.asked)
+    sheets = sheet_names(one.dataset for one in request.asked)
     as_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(file, {"in_memory": True, **as_text})
     created = datetime.combine(request.meeting.date, time(), UTC)
@@ -122,19 +92,6 @@ class _Styles:
                 "border_color": "#595959",
             }
         )
-
-
-def _sheet_names(datasets: Iterable[str]) -> dict[str, str]:
-    """Return a sheet's name for each dataset, in the order in which they come."""
-    names: dict[str, str] = {}
-    for dataset in dict.fromkeys(datasets):
-        stem = dataset.replace("_", " ").capitalize()[: _LONGEST_NAME - 3]
-        name, count = stem, 1
-        while name.casefold() in _TAKEN | {known.casefold() for known in names.values()}:
-            count += 1
-            name = f"{stem} {count}"
-        names[dataset] = name
-    return names
 
 
 def _row(one: Asked, sheet: str, number: int) -> FormRow:
@@ -179,47 +136,8 @@ def _value(one: Asked, row: Observation) -> str:
     return f"{observed(one.indicator, row).text} ({row.period.label})"
 
 
-def _guide(request: Request, sheets: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Yield the lines of the first sheet: the words, their style, and the sheet that they lead to."""
-    yield request.title, "title", ""
-    if request.restriction:
-        yield request.restriction, "bold", ""
-    if request.owner == NOT_SET:
-        yield (
-            "No file says who answers for these figures. If they are yours, please fill them in, and say which post "
-            "is to be asked next time.",
-            "text",
-            "",
-        )
-    else:
-        yield f"For: {request.owner}", "text", ""
-    when = f" by {day_name(request.due)}" if request.due else ""
-    yield f"Please fill in this form and send it back{when}, to whoever sent it to you.", "text", ""
-    yield "How to fill it in", "bold", ""
-    for number, line in enumerate(_INSTRUCTIONS, start=1):
-        yield f"{number}. {line}", "text", ""
-    yield "The sheets of this form", "bold", ""
-    for dataset, name in sheets.items():
-        count = sum(one.dataset == dataset for one in request.asked)
-        yield f"{name}: {count} {'figure' if count == 1 else 'figures'}", "link", name
-
-
-_INSTRUCTIONS = (
-    "Fill in the cells with a border and a pale yellow background. Their columns say 'fill in' or 'choose'. "
-    "All other cells are locked. The Tab key goes from one cell to the next that you can fill in.",
-    "Write a value as you would say it: 71.5%, 1,240, £1.2m or 1m 52s. A word may stand before it: about, over, under, "
-    "almost, provisional or estimated.",
-    "If there is no value, leave it blank and choose a reason under 'No value because'.",
-    "If a value misses its target, say why under 'Why it changed' and 'What we do'. Write no numbers there, except the "
-    "value itself as you give it in its cell, and dates: the report puts figures in.",
-    "Name posts and teams. Never give names of people, e-mail addresses or telephone numbers.",
-    "Leave blank what you do not have yet, and send the rest. Save the form under any name, as .xlsx, .ods or .xls. "
-    "Do not move, copy or delete rows and sheets.",
-)
-
-
 def _write_guide(sheet: Worksheet, request: Request, sheets: Mapping[str, str], styles: _Styles) -> None:
-    for at, (words, style, link) in enumerate(_guide(request, sheets)):
+    for at, (words, style, link) in enumerate(guide_lines(request, sheets)):
         if link:
             sheet.write_url(at, 0, f"internal:'{link}'!A1", styles.link, words)
         else:
@@ -237,7 +155,7 @@ def _write_figures(sheet: Worksheet, request: Request, rows: Sequence[tuple[Aske
     name, last = rows[0][1].sheet, rows[-1][1].row
     head = (
         (f"{name}: {request.title}", styles.heading),
-        (request.restriction, styles.bold),
+        (request.restriction or f"For: {request.owner}", styles.bold),
         (
             f"One table, from row {_HEADER} to row {last}. Fill in the cells with a border, in columns I to O.",
             styles.line,
@@ -245,8 +163,7 @@ def _write_figures(sheet: Worksheet, request: Request, rows: Sequence[tuple[Aske
         ("What to write is said where you type, and on the first sheet.", styles.line),
     )
     for at, (words, style) in enumerate(head):
-        if words:
-            sheet.write_string(at, 0, words, style)
+        sheet.write_string(at, 0, words, style)
     first = _HEADER - 1
     headers = [{"header": column.header, "header_format": styles.header} for column in COLUMNS]
     table = {
@@ -256,17 +173,16 @@ def _write_figures(sheet: Worksheet, request: Request, rows: Sequence[tuple[Aske
         "name": f"Figures_{_identifier(rows[0][0].dataset)}",
     }
     sheet.add_table(first, 0, last - 1, len(COLUMNS) - 1, table)
-    for one, row in rows:
+    for _, row in rows:
         for column in COLUMNS:
             line, place = row.row - 1, AT[column.key]
             if column.key in row.opened:
                 sheet.write_blank(line, place, None, styles.input)
-                rule = rule_for(column.key, one.indicator, xl_rowcol_to_cell(line, place))
-                sheet.data_validation(line, place, line, place, dict(rule))
             else:
                 sheet.write_string(line, place, row.texts.get(column.key, ""), styles.text)
         _make_room(sheet, row.row - 1, ((row.texts.get(column.key, ""), column.width) for column in COLUMNS))
     _make_room(sheet, first, ((column.header, column.width) for column in COLUMNS))
+    _write_checks(sheet, rows)
     for at, column in enumerate(COLUMNS):
         sheet.set_column(at, at, column.width)
     sheet.freeze_panes(_HEADER, 2)
@@ -279,6 +195,22 @@ def _write_figures(sheet: Worksheet, request: Request, rows: Sequence[tuple[Aske
     _protect(sheet)
     _print(sheet, request, wide=2)
     sheet.set_landscape()
+
+
+def _write_checks(sheet: Worksheet, rows: Sequence[tuple[Asked, FormRow]]) -> None:
+    """Write the check of each cell to fill in; one for cells below each other that expect the same."""
+    for column in COLUMNS:
+
+        def expected(pair: tuple[Asked, FormRow], key: str = column.key) -> Rule:
+            one, row = pair
+            return rule_for(key, one.indicator, "") if key in row.opened else {}
+
+        for rule, group in groupby(rows, key=expected):
+            (one, first), *others = group
+            if rule:
+                line, place = first.row - 1, AT[column.key]
+                own = rule_for(column.key, one.indicator, xl_rowcol_to_cell(line, place))
+                sheet.data_validation(line, place, line + len(others), place, dict(own))
 
 
 def _write_key(sheet: Worksheet, form: Form) -> None:

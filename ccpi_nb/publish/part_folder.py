@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from ccpi_nb.content.first_screen import Paper, first_screen
+from ccpi_nb.content.first_screen import first_screen
 from ccpi_nb.content.meeting_papers import decision_records, follow_ups_of, minutes_of, notice_of
 from ccpi_nb.content.release_sheet import releases_document
+from ccpi_nb.content.shown_results import Paper
 from ccpi_nb.disclosure.protection import without
 from ccpi_nb.document.ledger import LEDGER, LedgerEntry, entries, ledger_csv, lines
 from ccpi_nb.document.model import Block, Document, Heading, Headlines, Masthead, Paragraph, Text, anchors, plain

@@ -163,8 +163,9 @@ def swapped(material: Material) -> Iterator[Question]:
     """Yield pairs of rows of a period, in one unit, each with a value that is like the other's history."""
     candidates: dict[tuple[Period, Unit, bool], list[_Off]] = defaultdict(list)
     for series in material.series:
-        for at, row in enumerate(series.rows):
-            if (off := _off(row, series, at)) is not None:
+        rows = [(row, series.others(at) if at or len(series.rows) > 2 else []) for at, row in enumerate(series.rows)]
+        for row, others in (*rows, *((row, series.before(row.period)) for row in series.expected)):
+            if (off := _off(row, others, series.indicator.unit)) is not None:
                 candidates[row.period, series.indicator.unit, bool(row.breakdown)].append(off)
     for group in candidates.values():
         group.sort(key=lambda off: off.usual)
@@ -174,15 +175,15 @@ def swapped(material: Material) -> Iterator[Question]:
                 yield ask(Rule.SWAPPED, off.row, "value", f"{words}; are the two exchanged?")
 
 
-def _off(row: Observation, series: Series, at: int) -> _Off | None:
-    value, others = series.values[at], series.others(at)
-    if value <= 0 or not others or (not at and len(others) == 1) or not is_outside(value, others):
+def _off(row: Observation, others: list[float], unit: Unit) -> _Off | None:
+    value = float(row.value or 0)
+    if value <= 0 or not others or not is_outside(value, others):
         return None
     usual = median(others)
     if usual <= 0:
         return None
     off = _Off(log(usual), log(value), row)
-    by_chance = series.indicator.unit is Unit.NUMBER and abs(value - usual) <= 2 * max(value, usual) ** 0.5
+    by_chance = unit is Unit.NUMBER and abs(value - usual) <= 2 * max(value, usual) ** 0.5
     return None if by_chance or abs(off.value - off.usual) < 0.2 else off
 
 

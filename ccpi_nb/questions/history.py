@@ -29,7 +29,11 @@ def of_series(material: Material) -> Iterator[Question]:
                 elif is_difference:
                     yield from _other_sign(row, others)
                 elif at or len(others) > 1:  # of two values alone it is the later that is asked about
-                    yield from _beside(row, others, series, at) or _written_otherwise(row, series, at)
+                    yield from _beside(row, others, series.indicator) or _written_otherwise(row, series, at)
+        if not is_difference:
+            for row in series.expected:
+                if others := series.before(row.period):
+                    yield from _beside(row, others, series.indicator)
 
 
 def _alone(row: Observation, context: Context) -> Iterator[Question]:
@@ -47,14 +51,14 @@ def _other_sign(row: Observation, others: Sequence[float]) -> Iterator[Question]
             yield ask(Rule.SIGN, row, "value", "a change in the other direction than in all other periods; is it one?")
 
 
-def _beside(row: Observation, others: list[float], series: Series, at: int) -> list[Question]:
+def _beside(row: Observation, others: list[float], indicator: Indicator) -> list[Question]:
     assert row.value is not None
     value, ordered = float(row.value), sorted(others)
     strange = 1 if len(ordered) >= _FEW else 0
     low, high = ordered[strange], ordered[-1 - strange]
     if low <= value <= high:
         return []
-    found = _outside(row.value, value, ordered, low, high, series.indicator)
+    found = _outside(row.value, value, ordered, low, high, indicator)
     return [ask(found[0], row, "value", found[1])] if found else []
 
 
@@ -91,6 +95,8 @@ def _slip(
     written: Decimal, value: float, ordered: Sequence[float], low: float, high: float, indicator: Indicator
 ) -> tuple[Rule, str] | None:
     """Return what a value that is outside the others may have come from; None where it is not far outside."""
+    if value < 0:
+        return None
     usual = median(ordered)
     is_share = indicator.unit is Unit.PERCENT
     if is_share and value <= 1 and 50 <= usual / value <= 200:

@@ -12,6 +12,7 @@ from functools import cached_property
 from ccpi_nb.domain.indicators import Indicator, Observation, Target, Unit
 from ccpi_nb.domain.periods import Period, PeriodKind
 from ccpi_nb.domain.plausibility import is_difference
+from ccpi_nb.domain.readings import EXPECTED
 from ccpi_nb.domain.relations import Related, RelationKind
 
 MONEY = (Unit.POUNDS, Unit.POUNDS_THOUSAND, Unit.POUNDS_MILLION)
@@ -81,7 +82,8 @@ class Series:
     """The values of an indicator, or of a member of its breakdown, in like periods.
 
     `rows` has for each period the row that reports show, with its value and decimals in `values` and `decimals`;
-    `all_rows` has every row of it that has an exact value.
+    `all_rows` has every row of it that has an exact value. `expected` has the estimates and forecasts, which are held
+    against the others, and nothing against them.
     """
 
     indicator: Indicator
@@ -89,10 +91,16 @@ class Series:
     all_rows: list[list[Observation]] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
     decimals: list[int] = field(default_factory=list)
+    expected: list[Observation] = field(default_factory=list)
 
     def others(self, at: int) -> list[float]:
         """Return the values near that of a period, without it, in their order."""
         return self.values[max(0, at - _NEAR) : at] + self.values[at + 1 : at + 1 + _NEAR]
+
+    def before(self, period: Period) -> list[float]:
+        """Return the last values before a period."""
+        place = bisect_left(self.rows, period, key=lambda row: row.period)
+        return self.values[max(0, place - _NEAR) : place]
 
     @cached_property
     def mostly_changes(self) -> bool:
@@ -196,11 +204,15 @@ def _like_series(rows: Iterable[Observation], indicator: Indicator) -> dict[Like
     found: dict[Like, Series] = {}
     period: Period | None = None
     for row in rows:
-        if row.value is None or not row.is_exact:
+        is_expected = row.qualifier in EXPECTED
+        if row.value is None or not (row.is_exact or is_expected):
             continue
         if row.period is not period:
             period, own = row.period, like(row.period)
             series = found.get(own) or found.setdefault(own, Series(indicator))
+        if is_expected:
+            series.expected.append(row)
+            continue
         if series.rows and series.rows[-1].period == period:
             series.all_rows[-1].append(row)
         else:

@@ -147,7 +147,7 @@ def _tiles(whole: Period, inside: Sequence[Period]) -> list[Period]:
 def cumulative(material: Material) -> Iterator[Question]:
     """Yield values that are as many times what is usual as periods of the year have passed."""
     for series in material.series:
-        is_short = series.rows[0].period.counts_as in (PeriodKind.MONTH, PeriodKind.QUARTER)
+        is_short = series.rows and series.rows[0].period.counts_as in (PeriodKind.MONTH, PeriodKind.QUARTER)
         if is_short and series.indicator.key in material.context.added and len(series.rows) >= 4:
             for at, row in enumerate(series.rows):
                 if _is_running_total(row, series, at):

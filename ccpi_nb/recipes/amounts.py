@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from ccpi_nb.domain.indicators import Indicator, Shorthand, Unit
 from ccpi_nb.errors import shortened
-from ccpi_nb.recipes.number_formats import NumberFormat
 from ccpi_nb.recipes.recipe import CellPart, Meaning, Writing
-from ccpi_nb.recipes.sheets import Cell, Duration, Failure, Sheet
 from ccpi_nb.recipes.units import AS_MINUTES, HELD_AS, TIME, factor, held_in
 from ccpi_nb.recipes.written_numbers import Written, written_in
+from ccpi_nb.spreadsheets.number_formats import NumberFormat
+from ccpi_nb.spreadsheets.sheets import Cell, Duration, Failure, Sheet
 
 # What a spreadsheet keeps of a number, and from where on a number was worked out and not typed.
 _DIGITS = 15
@@ -167,7 +167,8 @@ class Reader:
                     "decimals; give it a number format that does, or say 'decimals' in the recipe"
                 )
             return _rounded(exact, step)
-        value = _decimal(exact)
+        # Where nothing is converted, the decimals stay as they are written: 71.0.
+        value = held if times == 1 else _decimal(exact)
         if value is None:
             raise ValueError(
                 f"{held} {held_as} is no whole number of decimals in {self._unit}; say 'decimals' in the recipe"

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ccpi_nb.errors import InputError, nearest, shortened
-from ccpi_nb.recipes.labels import Label, plain
+from ccpi_nb.recipes.labels import Label
 from ccpi_nb.recipes.line_labels import fits, listed, quoted
 from ccpi_nb.recipes.recipe import Side, Table
-from ccpi_nb.recipes.sheets import Cell, Sheet
+from ccpi_nb.spreadsheets.sheets import Cell, Sheet, plain
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Corner:
             return self._blank_corner(first)
         rows = [
             (row, tuple(columns))
-            for row in range(first, self.sheet.bottom + 1)
+            for row in range(first, self._end(first) + 1)
             if (columns := [self._in_row(heading, row) for heading in headings]) and all(columns)
         ]
         what = f"the heading{'s' if len(headings) > 1 else ''} {quoted(headings)}"
@@ -55,6 +55,14 @@ class Corner:
         across = tuple(columns[0] for columns in found)
         area = self.sheet.area((row, across[0]))
         return tuple(range(area.top, area.bottom + 1)) if area else (row,), across
+
+    def _end(self, first: int) -> int:
+        """Return the last row before what is said to end the table, as far as it has words."""
+        end = self.table.rows.ends_before
+        if end is None or not plain(end.text):
+            return self.sheet.bottom
+        ends = [cell.row for cell in self.sheet.cells.values() if cell.row >= first and fits(end, cell)]
+        return min(ends, default=self.sheet.bottom + 1) - 1
 
     def _in_row(self, label: Label, row: int) -> list[int]:
         return [cell.column for cell in self.sheet.in_row(row) if fits(label, cell)]

@@ -7,8 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from ccpi_nb.errors import InputError
-from ccpi_nb.recipes.labels import plain
-from ccpi_nb.recipes.sheets import Cell, Duration, Failure, Sheet
+from ccpi_nb.spreadsheets.sheets import Cell, Duration, Failure, Sheet, plain
 
 # A table that somebody looks over has fewer rows: more are records, whose labels may name people.
 _MOST_ROWS = 200

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from ccpi_nb.errors import did_you_mean
-from ccpi_nb.files.cells import unseen_in
+from ccpi_nb.spreadsheets.sheets import plain
 
 _MONTHS = {name.casefold(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name}
 _MONTHS["sept"] = 9
@@ -68,14 +68,6 @@ def _plain(name: str) -> str:
 
 def _list(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-def plain(text: str) -> str:
-    """Return a label as labels are compared: without capitals, unseen characters, and spaces of any kind but one."""
-    seen = text
-    while (at := unseen_in(seen)) is not None:
-        seen = seen[:at] + seen[at + 1 :]
-    return " ".join(seen.split()).casefold()
 
 
 def escaped(text: str) -> str:

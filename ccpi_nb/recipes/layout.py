@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from ccpi_nb.errors import InputError, at_most_ten, nearest, refuse, shortened
 from ccpi_nb.recipes.corners import Corner
-from ccpi_nb.recipes.labels import SaidTwice, plain
+from ccpi_nb.recipes.labels import SaidTwice
 from ccpi_nb.recipes.line_labels import JOINED, UnknownLabel, fits, listed, meaning_of_line, paths
 from ccpi_nb.recipes.recipe import Clash, Hidden, Meaning, Side, Table
-from ccpi_nb.recipes.sheets import Cell, Sheet
+from ccpi_nb.spreadsheets.sheets import Cell, Sheet, plain
 
 # A row's or a column's number, and its labels, of which some may be blank.
 Labelled = tuple[int, tuple[Cell | None, ...]]

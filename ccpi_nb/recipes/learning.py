@@ -13,14 +13,14 @@ from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.strict_yaml import scalar
 from ccpi_nb.recipes.amounts import LeftOut, Reader
 from ccpi_nb.recipes.drafted_tables import Drafted, tables_in
-from ccpi_nb.recipes.labels import Label, escaped, plain
+from ccpi_nb.recipes.labels import Label, escaped
 from ccpi_nb.recipes.line_labels import said
 from ccpi_nb.recipes.name_matching import near_names
-from ccpi_nb.recipes.opening import open_book
 from ccpi_nb.recipes.recipe import Meaning, Writing
 from ccpi_nb.recipes.recipe_files import FOLDER, UNDECIDED
-from ccpi_nb.recipes.sheets import Cell
-from ccpi_nb.recipes.text_tables import Dialect
+from ccpi_nb.spreadsheets.opening import open_book
+from ccpi_nb.spreadsheets.sheets import Cell, plain
+from ccpi_nb.spreadsheets.text_tables import Dialect
 from ccpi_nb.workbook.inputs import Workbook
 
 # Labels of periods as tables have them, the longest first.
@@ -48,7 +48,7 @@ _PARTS = {
 _NO_VALUES = re.compile(
     r"(?:grand |sub-?)?totals?|all|note|source|target|trend|rag|status|comments?|direction|ref(?:erence)?|owner"
 )
-_VERSION = re.compile(r"[ _-]+(?:final|draft|copy|v ?\d[\d.]*|\(\d+\)|amended|corrected|updated)\b", re.IGNORECASE)
+_VERSION = re.compile(r"[ _-]+(?:final|draft|copy|v ?\d[\d.]*|\(\d+\)|amended|corrected|updated)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -168,12 +168,15 @@ class _Drafting:
         return "indicators", escaped(text), self._indicator(text, table, cell, is_rows=is_rows)
 
     def _indicator(self, text: str, table: Drafted, cell: Cell, *, is_rows: bool) -> str:
-        near, is_sure = near_names(text, self._indicators)
+        # Those of the dataset go before others, which it may come to have.
+        near, is_sure = near_names(text, self._observed)
+        if not is_sure:
+            near, is_sure = near_names(text, self.workbook.indicators)
         if not is_sure:
             meant = f"did you mean {' or '.join(near)}?" if near else "is it left out?"
             self.undecided.append(f"what '{shortened(text)}' is; {meant}")
             return f"{_UNDECIDED}  # {meant}"
-        indicator = self._indicators[near[0]]
+        indicator = self.workbook.indicators[near[0]]
         self._know(f"'{text}' is '{indicator.key}'")
         values = table.in_line(cell, is_row=is_rows)
         if self._needs_unit(values, indicator, table):
@@ -200,10 +203,10 @@ class _Drafting:
             self.sure.append(words)
 
     @cached_property
-    def _indicators(self) -> Mapping[str, Indicator]:
-        """The indicators of the dataset; all, where there is none or it has no values yet."""
+    def _observed(self) -> Mapping[str, Indicator]:
+        """The indicators that the dataset has values of."""
         observed = {row.indicator for row in self._rows}
-        return {key: known for key, known in self.workbook.indicators.items() if key in observed or not observed}
+        return {key: known for key, known in self.workbook.indicators.items() if key in observed}
 
     @cached_property
     def _breakdowns(self) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from datetime import date
 from ccpi_nb.errors import shortened
 from ccpi_nb.recipes.labels import Label, Said
 from ccpi_nb.recipes.recipe import Clash, Meaning, Side, meaning_of
-from ccpi_nb.recipes.sheets import Cell
+from ccpi_nb.spreadsheets.sheets import Cell
 
 JOINED = " > "
 
@@ -65,12 +65,15 @@ def _found(side: Side, text: str, cell: Cell | None = None) -> list[Meaning | No
     One without '*' and fields goes before others.
     """
     for is_literal in (True, False):
-        found: list[Meaning | None] = [
-            replace(known.meaning, said=what)
+        fitting = [
+            (known, what)
             for known in side.known
             if known.label.is_literal is is_literal
             and (what := said(known.label, cell) if cell else known.label.said_by(text)) is not None
         ]
+        # A day may be taken for a month or for a day: the one that it is shown as is meant.
+        as_shown = [(known, what) for known, what in fitting if known.label.said_by(text) is not None]
+        found: list[Meaning | None] = [replace(known.meaning, said=what) for known, what in as_shown or fitting]
         for labels, meaning in ((side.leave_out, None), (side.says_nothing, Meaning())):
             found += [meaning for label in labels if label.is_literal is is_literal and label.said_by(text) is not None]
         if found:

@@ -13,11 +13,11 @@ from ccpi_nb.recipes.labels import Said, SaidTwice
 from ccpi_nb.recipes.layout import Grid, Line, grid_of
 from ccpi_nb.recipes.line_labels import fits, listed, said
 from ccpi_nb.recipes.observations import Found, values_of
-from ccpi_nb.recipes.opening import open_book
 from ccpi_nb.recipes.recipe import Clash, Hidden, Meaning, Recipe, Table, meaning_of
 from ccpi_nb.recipes.recipe_files import recipes_of
 from ccpi_nb.recipes.said_periods import is_own, period_said
-from ccpi_nb.recipes.sheets import Book, Sheet
+from ccpi_nb.spreadsheets.opening import open_book
+from ccpi_nb.spreadsheets.sheets import Book, Sheet
 from ccpi_nb.workbook.inputs import Workbook
 
 # More sentences than this nobody reads.

@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 from ccpi_nb.domain.indicators import Shorthand
-from ccpi_nb.recipes.labels import NOTHING_SAID, Label, Said, plain
+from ccpi_nb.recipes.labels import NOTHING_SAID, Label, Said
 from ccpi_nb.recipes.said_periods import Kind
-from ccpi_nb.recipes.text_tables import Dialect
+from ccpi_nb.spreadsheets.sheets import plain
+from ccpi_nb.spreadsheets.text_tables import Dialect
 
 
 class CellPart(StrEnum):

@@ -15,8 +15,8 @@ from ccpi_nb.files.text_files import collect, read_text
 from ccpi_nb.recipes.labels import Label
 from ccpi_nb.recipes.recipe import CellPart, Hidden, Known, Meaning, Recipe, Side, Table, Writing
 from ccpi_nb.recipes.said_periods import Kind
-from ccpi_nb.recipes.text_tables import Dialect
 from ccpi_nb.recipes.units import HELD_AS, measures_alike
+from ccpi_nb.spreadsheets.text_tables import Dialect
 from ccpi_nb.workbook.inputs import Workbook
 
 FOLDER = "data/recipes"

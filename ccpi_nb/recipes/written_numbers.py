@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ccpi_nb.errors import shortened
-from ccpi_nb.recipes.labels import plain
 from ccpi_nb.recipes.recipe import Writing
+from ccpi_nb.spreadsheets.sheets import plain
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,23 @@
-"""The engines that count: DuckDB in this process, PostgreSQL or Spark by a connection.
+"""The engines that count: DuckDB in this process, PostgreSQL or Spark by a connection of a name.
 
-What an engine says of an error is not passed on, because it quotes what stands in records.
+Connections are told outside the workbook, and no password is printed. What an engine says of an error is not passed on,
+because it quotes what stands in records.
 """
 
 import logging
-import re
+import os
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from typing import Any, TypeVar
 from warnings import catch_warnings
 
-from ccpi_nb.errors import InputError
-from ccpi_nb.records.connections import Connection
+from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.records.entries import Entry
 
 Value = TypeVar("Value")
 Progress = Callable[[float], None]
@@ -25,7 +27,20 @@ _LACKING = (
     "counting records needs Ibis and DuckDB, which are not installed; run: make records "
     "(or: pip install 'ccpi-nb[{extra}]')"
 )
+# White space that is cut off of cells, as a working paper can hold it.
+_SEEN = str.maketrans({"\t": "\\t", "\r": "\\r", "\v": "\\v", "\f": "\\f"})
 _TICK = 0.2  # seconds between two looks at how far it is
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A connection: its name, the engine it leads to, and what the engine needs to be told; never printed."""
+
+    name: str
+    engine: str
+    told: dict[str, str] = field(repr=False)
+    tables: dict[str, str] = field(default_factory=dict, repr=False)
+    settings: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -52,8 +67,15 @@ class Engine:
         """Return the SQL of an expression, the characters that nobody sees written as such: \\x0b."""
         import ibis
 
-        sql = str(ibis.to_sql(expression, dialect=self.name)).strip()
-        return re.sub(r"[^\S \n]", lambda unseen: f"\\x{ord(unseen[0]):02x}", sql)
+        return str(ibis.to_sql(expression, dialect=self.name)).strip().translate(_SEEN)
+
+    def kept(self, expression: Any, name: str) -> Any:
+        """Return a table that the engine keeps for as long as it is connected, and that nobody else sees."""
+        if self.name != "pyspark":
+            return self.backend.create_table(name, expression, temp=True)
+        frame = self.backend._session.sql(self.backend.compile(expression)).persist()
+        frame.createOrReplaceTempView(name)
+        return self.backend.table(name)
 
     def asked(self, ask: Callable[[], Value]) -> Value:
         """Return what the engine answers; InputError with the kind of its error alone."""
@@ -185,3 +207,42 @@ def _spark(connection: Connection, what: str) -> Engine:
         session.read.parquet(path).createOrReplaceTempView(name)
     backend = ibis.pyspark.connect(session)
     return Engine(backend, "pyspark", f"Spark {session.version}", what)
+
+
+_VARIABLE = "CCPI_CONNECTIONS"
+_USUAL = Path("~/.config/ccpi/connections.yaml")
+_KNOWN = {
+    "postgresql": ("engine", "host", "port", "database", "user", "password", "password_from"),
+    "spark": ("engine", "master", "tables", "settings"),
+}
+
+
+def connection(name: str, root: Path) -> Connection:
+    """Return the connection of a name; InputError where there is none, or where its file stands in the workbook."""
+    file = Path(os.environ.get(_VARIABLE) or _USUAL).expanduser()
+    shown = f"the file of {_VARIABLE}" if os.environ.get(_VARIABLE) else str(_USUAL)
+    if not file.is_file():
+        raise InputError(f"{shown}: there is no such file; write the connection '{name}' there: ccpi help measures")
+    if file.resolve().is_relative_to(root.resolve()):
+        raise InputError(f"{shown}: it stands in the workbook, which others read; move it out of {root.name}")
+    entries = Entry.of(file.read_text(encoding="utf-8"), shown).mapping()
+    if name not in entries:
+        raise InputError(f"{shown}: there is no connection '{name}'; {did_you_mean(name, entries)}")
+    return _connection(name, entries[name], file)
+
+
+def _connection(name: str, entry: Entry, file: Path) -> Connection:
+    engine = entry.at("engine").text(_KNOWN, "engine")
+    parts = entry.mapping(_KNOWN[engine])
+    told = {key: one.text() for key, one in parts.items() if key not in ("engine", "tables", "settings")}
+    if "password" in told and os.name == "posix" and stat.S_IMODE(file.stat().st_mode) & 0o077:
+        entry.at("password").refuse("others on this computer can read it; run: chmod 600, and the file's name")
+    if variable := told.pop("password_from", ""):
+        if variable not in os.environ:
+            entry.at("password_from").refuse(f"the environment has no variable {variable}; set it to the password")
+        told["password"] = os.environ[variable]
+    below = {
+        key: {one: value.text() for one, value in parts[key].mapping().items()} if key in parts else {}
+        for key in ("tables", "settings")
+    }
+    return Connection(name, engine, told, **below)

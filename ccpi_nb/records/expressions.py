@@ -249,6 +249,8 @@ _READ_AS = (
 
 def written(node: ast.expr) -> str:
     """Return a part of an expression as its author wrote it, or nearly."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
     text = ast.unparse(node)
     for read, shown in _READ_AS:
         text = read.sub(shown, text)

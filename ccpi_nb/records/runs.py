@@ -10,16 +10,13 @@ from ccpi_nb.domain.lineage import Origin, ReceivedFile, Taken, TakenValue, Work
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.records.checks import changes, check_records, empty_months
-from ccpi_nb.records.connections import connection as connection_named
 from ccpi_nb.records.contract import Problem, holds_texts, typed
 from ccpi_nb.records.counting import Counts, Repeats, count, extents, repeats
 from ccpi_nb.records.coverage import Span, is_covered, joined, kind_of, named_span, span_of_records, whole_periods
-from ccpi_nb.records.engines import Engine, Progress, connected, duckdb_engine
-from ccpi_nb.records.extracts import check_headings, check_types, format_of, received, text_of
+from ccpi_nb.records.engines import Engine, Progress, connected, connection, duckdb_engine
+from ccpi_nb.records.extracts import check_headings, check_types, damaged, format_of, lines_with, received, text_of
 from ccpi_nb.records.measures import FROM_NAME, Format, Measure, Measures
-from ccpi_nb.records.papers import origin_of, working
-from ccpi_nb.records.places import damaged, lines_with
-from ccpi_nb.records.results import Result, as_shown, results_of
+from ccpi_nb.records.results import Result, as_shown, origin_of, results_of, working
 from ccpi_nb.workbook.inputs import Workbook
 
 # What typed records are called in SQL.
@@ -55,7 +52,7 @@ def of_table(measures: Measures, workbook: Workbook, name: str, meeting: str, pr
     place = f"table {measures.source.table}"
     if measures.source.covers == FROM_NAME:
         raise InputError(f"{measures.file}: a table's name says no period; write a date under 'covers'")
-    with connected(connection_named(name, workbook.root), place) as engine:
+    with connected(connection(name, workbook.root), place) as engine:
         *schema, table = measures.source.table.split(".")
         raw = engine.asked(lambda: engine.backend.table(table, database=schema[0] if schema else None))
         check_headings(raw.columns, measures, place)
@@ -63,16 +60,12 @@ def of_table(measures: Measures, workbook: Workbook, name: str, meeting: str, pr
         records = typed(raw, measures, engine.name, None)
         origin = Origin(place, "", reader=measures.reader, reader_sha256=measures.sha256)
         statement = ""
-        if engine.name == "postgres" and holds_texts(raw, measures):
-            # It would read a text anew wherever a date of it is asked for.
+        if holds_texts(raw, measures):
+            # Else a text is read anew wherever a date of it is asked for.
             statement = f"CREATE TEMPORARY TABLE {RECORDS} AS\n{engine.statement(records)}"
-            records = _stored(records, engine, temp=True)
+            records = engine.asked(lambda: engine.kept(records, RECORDS))
         prepared = Prepared(records, engine, (origin,), statement, lambda problem: "", None)
         return _Run(measures, workbook, meeting, prepared, place).taken(ReceivedFile(Path(), place, ""))
-
-
-def _stored(records: Any, engine: Engine, **options: bool) -> Any:
-    return engine.asked(lambda: engine.backend.create_table(RECORDS, records, **options))
 
 
 def _prepared(
@@ -89,7 +82,7 @@ def _prepared(
         return Prepared(records, engine, origins, "", lambda problem: "", spans)
     statement = f"CREATE TABLE {RECORDS} AS\n{engine.statement(records)}"
     try:
-        table = _stored(records, engine)
+        table = engine.asked(lambda: engine.backend.create_table(RECORDS, records))
     except InputError:
         refuse(filter(None, (damaged(text_of(file, engine, measures), file.name, measures) for file in files)))
         raise

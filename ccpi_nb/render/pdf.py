@@ -12,11 +12,21 @@ import pikepdf
 import typst
 from pikepdf import Array, Dictionary, Name
 
-from ccpi_nb.document.model import SYMBOLS, Block, Document, Masthead, anchors, blocks_to_json, masthead_to_json
+from ccpi_nb.document.model import (
+    SYMBOLS,
+    Block,
+    Document,
+    Masthead,
+    anchors,
+)
 from ccpi_nb.document.provenance import pointer_in_print
 from ccpi_nb.document.table_texts import spelled_out
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.fonts import sans_folder
+from ccpi_nb.render.json_form import (
+    blocks_to_json,
+    masthead_to_json,
+)
 
 _ONE_REPORT = """
 #import "report.typ": house, report

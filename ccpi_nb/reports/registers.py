@@ -11,6 +11,7 @@ from ccpi_nb.content.register_tables import (
     deliverable_counts,
     deliverable_summary,
     deliverable_tables,
+    deliverables_left,
     lessons_table,
     systems_table,
 )
@@ -100,14 +101,17 @@ class Registers(Opened):
         return Shown(comment_list([row for row in comments if not wanted or row.indicator in wanted], self.evidence))
 
     def deliverable_summary(self, register: str) -> Shown:
-        """Show how many outcomes of a programme are complete, and how many deliverables are signed off.
+        """Show how many outcomes of a programme are complete, how many deliverables are signed off, and which are not.
 
         >>> report = open_report("2021-04-20", "4", datasets="digital_strategy")
         >>> report.deliverable_summary("transition")
         All 10 outcomes of the transition are reported as complete. 61 of the 72 deliverables behind them are signed
         off; the other 11 are left until after the transition, four of them in outcome 2.
+        Left until after the transition, 11 in all. Outcome 2: Data in the system that link workstyles to posts, ...
         """
-        return Shown(deliverable_summary(self._rows(register, self.workbook.registers.deliverables)))
+        rows = self._rows(register, self.workbook.registers.deliverables)
+        left = deliverables_left(rows, self.evidence)
+        return Shown(deliverable_summary(rows), *([left] if left else []))
 
     def deliverable_counts(self, register: str) -> Shown:
         """Show a programme's deliverables by outcome, as a table with totals.

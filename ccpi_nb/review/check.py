@@ -43,6 +43,7 @@ from ccpi_nb.publish.word_checks import (
 )
 from ccpi_nb.questions.asked import few_alike
 from ccpi_nb.questions.words import word_questions
+from ccpi_nb.recipes.recipe_files import recipes_of
 from ccpi_nb.reconcile.by_part import stray_rulings
 from ccpi_nb.records.reading import measure_names, read_measures
 from ccpi_nb.render.cells import numbered
@@ -249,6 +250,7 @@ def _read_all(workbook: Workbook) -> None:
     _ = workbook.indicators, workbook.targets, workbook.observations, workbook.continuations, workbook.names
     _ = workbook.agendas, workbook.registers.files, workbook.exempt_datasets, workbook.collections
     collect(workbook.sign_offs, workbook.meeting_keys)
+    recipes_of(workbook)
     _ = (
         workbook.answers,
         workbook.follow_ups,

@@ -32,7 +32,7 @@ def sign_off(root: Path, day: str, post: str, part: str, today: date) -> SignOff
     outputs = Outputs.under(root, store.final)
     if signed_part not in outputs.folders:
         raise InputError(f"the meeting of {meeting_name(day)} has nothing {signed_part.folder} to sign off")
-    _refuse_open_questions(root, day, signed_part)
+    refuse_open_questions(Workbook(root), day, signed_part)
     commit = outputs.manifest(signed_part).commit
     new = SignOff(
         whose,
@@ -52,8 +52,8 @@ def sign_off(root: Path, day: str, post: str, part: str, today: date) -> SignOff
     return new
 
 
-def _refuse_open_questions(root: Path, day: str, part: Part) -> None:
-    workbook = Workbook(root)
+def refuse_open_questions(workbook: Workbook, day: str, part: Part) -> None:
+    """Raise InputError where questions about what a Part newly says are open; it names them."""
     if found := asked_at(workbook, workbook.meeting(day), part).open:
         what = "a question about its data is" if len(found) == 1 else f"{len(found)} questions about its data are"
         raise InputError(

@@ -13,7 +13,8 @@ from nbformat import NotebookNode
 
 from ccpi_nb.content.meeting_papers import has_exempt_papers
 from ccpi_nb.document.ledger import LEDGER
-from ccpi_nb.document.model import Document, document_from_json, document_to_json
+from ccpi_nb.document.model import Document
+from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meeting_keys import day_of
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import InputError, refuse
@@ -35,6 +36,10 @@ from ccpi_nb.publish.manifest import is_withheld
 from ccpi_nb.publish.part_folder import write_pack, write_report_page
 from ccpi_nb.publish.word_checks import word_problems
 from ccpi_nb.render.export import document_from, published
+from ccpi_nb.render.json_form import (
+    document_from_json,
+    document_to_json,
+)
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.render.spreadsheet import render_spreadsheet
 from ccpi_nb.render.tidy_csv import tidy_csv
@@ -115,7 +120,7 @@ def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> 
     stem, day = ran.report.stem, day_of(bench.day)
     try:
         rendered = {
-            f"{stem}.ipynb": nbformat.writes(published(ran.notebook)).encode(),
+            f"{stem}.ipynb": nbformat.writes(published(ran.notebook, Glossary(ran.workbook.indicators))).encode(),
             f"{stem}.pdf": render_pdf(ran.document, day=day),
             f"{stem}.xlsx": render_spreadsheet(ran.document, day=day),
             f"{stem}.csv": tidy_csv(ran.document).encode("utf-8-sig"),

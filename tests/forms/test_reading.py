@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from builders import refusal, refusals
-from formed import DAY, UNITS, asking_workbook, cell, filled, form, read_back, row_of, taken
+from formed import DAY, NEXT_MEETING, UNITS, asking_workbook, cell, filled, form, read_back, row_of, taken
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook as OtherWorkbook
@@ -15,6 +15,7 @@ from openpyxl import Workbook as OtherWorkbook
 from ccpi_nb.document.figures import written
 from ccpi_nb.domain.indicators import Unit
 from ccpi_nb.domain.readings import Qualifier
+from ccpi_nb.errors import InputError
 from ccpi_nb.forms.layout import GUIDE, KEY_SHEET, REASONS
 from ccpi_nb.workbook.inputs import Workbook
 
@@ -82,6 +83,7 @@ def test_a_form_without_anything_filled_in_is_refused(book: Workbook, tmp_path: 
         (71.5, "General", "71.5"),
         (1 / 3, "0.0%", "33.3"),
         (1 / 3, "General", None),
+        (0, "General", "0"),
     ],
 )
 def test_a_number_in_a_cell_is_what_is_seen_there(
@@ -169,6 +171,29 @@ def _sorted(opened: Any) -> None:
     page = opened["Calls"]
     for place in "ABC":
         page[f"{place}7"].value, page[f"{place}8"].value = page[f"{place}8"].value, page[f"{place}7"].value
+
+
+def _column_added(opened: Any) -> None:
+    opened["Calls"].insert_cols(9)
+
+
+def _header_changed(opened: Any) -> None:
+    opened["Calls"]["I5"] = "Result"
+
+
+@pytest.mark.parametrize("change", [_column_added, _header_changed])
+def test_columns_that_were_moved_are_refused_once(book: Workbook, tmp_path: Path, change: Any) -> None:
+    sentence = refusal(taken, book, filled(book, tmp_path / "reply.xlsx", {"I6": "71%"}, change))
+    assert sentence.startswith(
+        "reply.xlsx, sheet Calls, row 5: the columns' headers were changed, or columns were moved; "
+    )
+
+
+def test_a_cell_at_the_end_of_the_sheet_is_refused_before_it_fills_the_memory(book: Workbook, tmp_path: Path) -> None:
+    path = filled(book, tmp_path / "reply.xlsx", {"I6": "71%", "XFD1048576": "x"})
+    assert refusal(taken, book, path) == (
+        "reply.xlsx, sheet Calls, cell XFD1048576: this is far outside the form; take it out"
+    )
 
 
 @pytest.mark.parametrize("change", [_row_deleted, _sorted])
@@ -335,6 +360,43 @@ def test_words_that_no_register_takes_are_named_and_the_value_is_taken(
     (left,) = (line for line in said.not_used if "not used" in line)
     assert left.startswith(f"reply.xlsx, sheet Calls, cell M6: not used: {why}")
     assert "123456" not in left
+
+
+# Part II
+
+
+EXEMPT = """\
+  - number: 9
+    title: Contract
+    kind: report
+    part: exempt
+    exemption: {paragraph: 3, reason: It is about business.}
+    exempt_datasets: [calls]
+"""
+
+
+@pytest.mark.parametrize(
+    ("cells", "unsaid"),
+    [({"I6": "12.34 or so"}, "12.34"), ({"I6": "123.45%"}, "123.45"), ({"I6": "71%", "M6": "98765 left."}, "98765")],
+)
+def test_no_sentence_quotes_what_is_exempt(tmp_path: Path, cells: dict[str, str], unsaid: str) -> None:
+    book = asking_workbook(tmp_path / "workbook", **{f"params/{DAY}.yaml": NEXT_MEETING + EXEMPT})
+    path = filled(book, tmp_path / "reply.xlsx", cells)
+    try:
+        said = taken(book, path)
+        assert said
+        sentences = said.not_used
+    except InputError as problem:
+        sentences = problem.problems
+    assert any("cell I6" in sentence or "cell M6: not used" in sentence for sentence in sentences)
+    assert not any(unsaid in sentence for sentence in sentences)
+
+
+def test_comments_on_an_exempt_dataset_go_to_its_exempt_register(tmp_path: Path) -> None:
+    book = asking_workbook(tmp_path / "workbook", **{f"params/{DAY}.yaml": NEXT_MEETING + EXEMPT})
+    (words,) = read_back(book, tmp_path / "reply.xlsx", {"I6": "71%", "M6": "It snowed."}).words
+    assert words.register == "calls_comments"
+    assert words.register in book.exempt_datasets
 
 
 # Laws

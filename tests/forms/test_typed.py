@@ -33,6 +33,9 @@ from ccpi_nb.forms.typed import Typed, typed, typed_day
         ("nil", "number", "0"),
         ("\N{MINUS SIGN}5", "number", "-5"),
         ("-0", "number", "0"),
+        ("+5", "number", "5"),
+        ("£-5", "£", "-5"),
+        ("-£5", "£", "-5"),
         ("£1,250.00", "£", "1250.00"),
         ("1250", "£", "1250"),
         ("£1.2m", "£", "1200000"),
@@ -98,7 +101,7 @@ def test_a_word_beside_a_number_is_its_qualifier(text: str, qualifier: str) -> N
         ("-", "[x]"),
         ("\N{EN DASH}", "[x]"),
         ("not available", "[x]"),
-        ("tbc", "[x]"),
+        ("N / A", "[z]"),
         ("[c]", "[c]"),
     ],
 )
@@ -164,6 +167,12 @@ def test_what_may_be_two_things_or_is_another_unit_is_refused(text: str, unit: s
 )
 def test_what_is_no_number_is_refused_with_how_to_write_it(text: str) -> None:
     with pytest.raises(ValueError, match="write digits alone"):
+        typed(text, Unit.NUMBER)
+
+
+@pytest.mark.parametrize("text", ["tbc", "to follow", "awaiting data", "as before"])
+def test_a_value_that_is_yet_to_come_is_no_shorthand(text: str) -> None:
+    with pytest.raises(ValueError, match="or leave the cell blank until there is a value"):
         typed(text, Unit.NUMBER)
 
 

@@ -14,8 +14,9 @@ from openpyxl import load_workbook
 from ccpi_nb.domain.indicators import Unit
 from ccpi_nb.forms.asked import NOT_SET, asked_of
 from ccpi_nb.forms.layout import COLUMNS, GUIDE, KEY_SHEET, REASONS
+from ccpi_nb.forms.request import Request
 from ccpi_nb.forms.validation import rule_for
-from ccpi_nb.forms.writing import Request, render_form
+from ccpi_nb.forms.writing import render_form
 from ccpi_nb.workbook.inputs import Workbook
 
 
@@ -126,7 +127,7 @@ def test_each_cell_to_fill_in_says_what_it_expects(opened: Book) -> None:
     rules = {str(rule.sqref): rule for rule in page.data_validations.dataValidation}
     inputs = {cell.coordinate for row in page.iter_rows(min_row=6, min_col=9) for cell in row if cell.value is None}
     assert inputs == {place for ranges in rules for part in ranges.split() for place in _cells(part)}
-    value = rules["I6"]
+    value = rules["I6:I8"]
     assert (value.errorStyle, value.errorTitle) == ("warning", "Is this right?")
     assert value.prompt.startswith("Per cent: 71.5%. A word may stand before it: about, over")
     assert "from 0% to 100%" in value.error

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 from builders import kpi, related, seen, target
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ccpi_nb.domain.indicators import DataRow, Observation
 from ccpi_nb.questions.asked import Question, Rule
@@ -114,6 +116,13 @@ def test_a_value_is_asked_about_beside_those_of_like_periods(of, values, rule):
 def test_one_strange_value_among_many_hides_no_other():
     values = ("400", "410", "4000", "395", "405", "398", "412", "4100")
     assert rules(COUNT, *history(*values, periods=MONTHS)) == ["decimal-point", "decimal-point"]
+
+
+def test_an_estimate_is_held_against_what_was_counted_and_nothing_against_it():
+    counted = history("412", "398", periods=QUARTERS[:5])
+    assert rules(COUNT, *counted, x("4050", qualifier="estimated")) == ["decimal-point"]
+    assert rules(COUNT, *counted, x("398", qualifier="forecast")) == []
+    assert rules(COUNT, *counted[:1], x("4050", QUARTERS[4], qualifier="estimated"), x("405")) == ["decimal-point"]
 
 
 def test_the_earlier_of_two_values_alone_is_not_asked_about():
@@ -361,6 +370,24 @@ def test_every_rule_says_no_value_and_no_name():
     assert len(every) >= 5
     for question in every:
         assert not any(text in question.words for text in ("82", "41", "79", "304", "Nowhere", "South"))
+
+
+PERIODS = st.sampled_from((*QUARTERS, *MONTHS[:6], "2013-04/2013-09", "2013-04/2013-12", "2013-14", "2014-09-30"))
+VALUES = st.one_of(
+    st.decimals("-100000", "100000", places=2), st.integers(-3, 300).map(Decimal), st.sampled_from(["[x]", "[c]"])
+)
+
+
+@given(
+    st.lists(st.tuples(PERIODS, VALUES, st.sampled_from(["", "North", "East", "Total"])), max_size=25),
+    st.sampled_from([BY_PLACE, SHARES, replace(POUNDS, breakdown="place"), replace(WAIT, breakdown="place"), CHANGE]),
+    st.sampled_from(["", "provisional", "estimated", "over"]),
+)
+def test_whatever_the_data_are_the_questions_are_asked_once_each(cells, of, qualifier):
+    rows = [x(str(value), period, breakdown=name, qualifier=qualifier) for period, value, name in cells]
+    found = asked(of, *rows, targets=[target("90", of="x")])
+    assert len({(question.rule, question.row, question.column) for question in found}) == len(found)
+    assert all(question.about in rows_of(*rows) for question in found)
 
 
 # Rows that are not written yet

@@ -6,8 +6,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
-from ccpi_nb.recipes.labels import plain
-from ccpi_nb.recipes.number_formats import NumberFormat
+from ccpi_nb.files.cells import unseen_in
+from ccpi_nb.spreadsheets.number_formats import NumberFormat
+
+
+def plain(text: str) -> str:
+    """Return a label as labels are compared: without capitals, unseen characters, and spaces of any kind but one."""
+    seen = text
+    while (at := unseen_in(seen)) is not None:
+        seen = seen[:at] + seen[at + 1 :]
+    return " ".join(seen.split()).casefold()
+
 
 Place = tuple[int, int]  # row and column, the first being 1
 

@@ -9,8 +9,8 @@ from io import BytesIO
 from typing import Any
 
 from ccpi_nb.errors import InputError
-from ccpi_nb.recipes.number_formats import NumberFormat, in_seconds, number_format, shown_day, shown_length
-from ccpi_nb.recipes.sheets import Area, Book, Cell, Duration, Failure, Held, Place, Sheet, number
+from ccpi_nb.spreadsheets.number_formats import NumberFormat, in_seconds, number_format, shown_day, shown_length
+from ccpi_nb.spreadsheets.sheets import Area, Book, Cell, Duration, Failure, Held, Place, Sheet, number
 
 NOT_CALCULATED = "is a formula without its result; open the file, let it calculate, and save it"
 _MOST_CELLS = 1_000_000

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ccpi_nb.errors import InputError
-from ccpi_nb.recipes.sheets import Book, Cell, Sheet
+from ccpi_nb.spreadsheets.sheets import Book, Cell, Sheet
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "strokes"}
 _MARKS = (

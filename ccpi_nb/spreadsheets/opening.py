@@ -6,8 +6,8 @@ from io import BytesIO
 
 from ccpi_nb.domain.lineage import ReceivedFile
 from ccpi_nb.errors import InputError
-from ccpi_nb.recipes.sheets import Book
-from ccpi_nb.recipes.text_tables import Dialect, text_book
+from ccpi_nb.spreadsheets.sheets import Book
+from ccpi_nb.spreadsheets.text_tables import Dialect, text_book
 
 # A return of a service has some kilobytes; a hundred times that is no table that is looked over cell by cell.
 _MOST = 20_000_000
@@ -78,18 +78,18 @@ def _packed(content: bytes, name: str) -> Book:
     if "xl/workbook.bin" in names:
         return _quickly_read(content, name, "xlsb")
     if "content.xml" in names:
-        from ccpi_nb.recipes.open_documents import open_document_book
+        from ccpi_nb.spreadsheets.open_documents import open_document_book
 
         return open_document_book(content, name)
     if not any(re.fullmatch(r"xl/workbook\d*\.xml", member) for member in names):
         raise InputError(f"{name}: this is no spreadsheet; {_AS_XLSX}")
-    from ccpi_nb.recipes.excel import excel_book
+    from ccpi_nb.spreadsheets.excel import excel_book
 
     return excel_book(content, name)
 
 
 def _quickly_read(content: bytes, name: str, kind: str) -> Book:
-    from ccpi_nb.recipes.binary_excel import binary_book
+    from ccpi_nb.spreadsheets.binary_excel import binary_book
 
     return binary_book(content, name, kind)
 

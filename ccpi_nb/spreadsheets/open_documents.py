@@ -10,8 +10,9 @@ from io import BytesIO
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from ccpi_nb.errors import InputError
-from ccpi_nb.recipes.number_formats import NumberFormat
-from ccpi_nb.recipes.sheets import Area, Book, Cell, Duration, Failure, Held, Place, Sheet, number
+from ccpi_nb.spreadsheets.excel import NOT_CALCULATED
+from ccpi_nb.spreadsheets.number_formats import NumberFormat
+from ccpi_nb.spreadsheets.sheets import Area, Book, Cell, Duration, Failure, Held, Place, Sheet, number
 
 _MOST_CELLS = 1_000_000
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -122,12 +123,13 @@ def _cell(row: int, column: int, element: Element) -> Cell | None:
     kind, shown = element.get(f"{_OFFICE}value-type", ""), _shown(element)
     formula = element.get(f"{_TABLE}formula", "")
     links = "file:" in formula or "http" in formula
+    if formula and re.match(r"#\w|Err:", shown):  # held as a text that is blank
+        return Cell(
+            row, column, Failure(shown, f"holds the error {shown}; correct its formula, and save it"), shown=shown
+        )
     held = _held(kind, shown, element.attrib)
-    if held is None or (isinstance(held, str) and not held):
-        unknown = Failure("", "is a formula without its result; open the file, let it calculate, and save it")
-        return Cell(row, column, unknown) if formula and not kind else None
-    if shown.startswith("#") and formula:
-        held = Failure(shown, f"holds the error {shown}; correct its formula, and save it")
+    if held is None:
+        return Cell(row, column, Failure("", NOT_CALCULATED)) if formula and not kind else None
     return Cell(row, column, held, _format(kind, shown, held), shown, links)
 
 

@@ -4,8 +4,8 @@ from io import BytesIO
 from typing import Any
 
 from ccpi_nb.errors import InputError
-from ccpi_nb.recipes.excel import held_value
-from ccpi_nb.recipes.sheets import Area, Book, Cell, Duration, Held, Sheet
+from ccpi_nb.spreadsheets.excel import held_value
+from ccpi_nb.spreadsheets.sheets import Area, Book, Cell, Held, Sheet
 
 _MOST_CELLS = 1_000_000
 _UNTOLD = (
@@ -56,4 +56,4 @@ def _sheet(read: Any, hidden: bool, name: str) -> Sheet:
 
 
 def _shown(held: Held) -> str:
-    return held if isinstance(held, str) else "" if isinstance(held, Duration) else str(held)
+    return held if isinstance(held, str) else ""  # how a number or a day is shown, the library does not tell
