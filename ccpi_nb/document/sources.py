@@ -224,9 +224,13 @@ def source_names(shown: Iterable[Traceable], names: Iterable[str] = ()) -> tuple
     They are documents, alone and with a place in them, and the places; `names` are those whose digits are explained.
     """
     explained = tuple(names)
-    texts = {text for run in shown for row in run.rows for text in (*unpacked(row.source), ", ".join(row.origin))}
-    parts = {part for text in texts for part in (text, *_beginnings(text), text.partition(", ")[2])}
-    return tuple(sorted(part for part in parts if re.match(r"[^\W\d]", part) and typed_figures(part, explained)))
+    texts = {
+        text for run in shown for row in run.rows for text in (row.source, *unpacked(row.source), ", ".join(row.origin))
+    }
+    parts = {part for text in texts for part in (text, *_beginnings(text))}
+    # A number that begins a place ('23,687 records') could be a figure elsewhere on the page.
+    parts |= {place for text in texts if re.match(r"\D", place := text.partition(", ")[2])}
+    return tuple(sorted(part for part in parts if re.search(r"[^\W\d_]", part) and typed_figures(part, explained)))
 
 
 def _beginnings(source: str) -> Iterator[str]:

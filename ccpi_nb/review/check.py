@@ -353,7 +353,8 @@ def _known_before_their_papers(workbook: Workbook) -> Iterator[str]:
     A source's document is named with its day: 'CCPI pack 11 December 2014, item 4'.
     """
     dated = [
-        *((value.row, value.source, value.as_at) for value in workbook.observations),
+        # The name of a received file is not that of a paper.
+        *((value.row, value.source, value.as_at) for value in workbook.observations if not value.origin),
         *((target.row, target.source, target.as_at or target.valid_from) for target in workbook.targets),
         *((claim.row, claim.source, claim.as_at) for claim in workbook.claims),
     ]
