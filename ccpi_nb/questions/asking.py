@@ -19,6 +19,7 @@ _RULES = (
     copies.swapped,
     wholes.new_names,
     wholes.totals_as_parts,
+    wholes.subtotals,
     wholes.beside_wholes,
     wholes.within_longer,
     wholes.related,

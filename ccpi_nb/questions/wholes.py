@@ -71,6 +71,26 @@ def totals_as_parts(material: Material) -> Iterator[Question]:
                 yield ask(Rule.TOTAL_AS_PART, row, "breakdown", words)
 
 
+def subtotals(material: Material) -> Iterator[Question]:
+    """Yield members of a breakdown, where it is new, that are the sum of some of those above them from the first on."""
+    first: dict[str, Period] = {}
+    for key, period in material.members:
+        first[key] = min(period, first.get(key, period))
+    for key, period in first.items():
+        rows = sorted(material.members[key, period].values(), key=lambda row: row.row.number)
+        sums: set[Decimal] = set()
+        total, number = Decimal(0), 0
+        for row in rows if key in material.context.added else ():
+            if row.value is None:  # of what is not known nobody can say what it adds up to
+                break
+            if row.value >= 10 and row.value in sums:
+                words = "as much as those above it together, or some of them; is it their total?"
+                yield ask(Rule.TOTAL_AS_PART, row, "breakdown", words)
+            total, number = total + row.value, number + bool(row.value)
+            if number > 1:
+                sums.add(total)
+
+
 @cache
 def _is_called_total(name: str) -> bool:
     return outline(name) in _TOTALS or outline(name).startswith("total ")

@@ -227,6 +227,14 @@ def test_a_part_that_is_the_whole_leaves_nothing_for_the_others():
     assert rules(BY_PLACE, x("31"), *places(North="31", East="0")) == []
 
 
+def test_a_subtotal_among_the_members_of_a_new_breakdown_is_asked_about():
+    assert rules(BY_PLACE, *rows_of(*places(North="31", East="12", South="24", Both="43"))) == ["total-as-part"]
+    assert rules(BY_PLACE, *rows_of(*places(North="31", East="12", South="24", West="45"))) == []
+    assert rules(BY_PLACE, *rows_of(*places(North="3", East="2", South="4", West="5"))) == []
+    before = places(QUARTERS[4], North="30", East="12", South="21", West="40")
+    assert rules(BY_PLACE, *before, *places(North="31", East="12", South="24", West="43")) == []
+
+
 def test_parts_that_overlap_are_not_added_up():
     rows = x("60"), *places(North="31", East="11", South="24")
     assert rules(BY_PLACE, *rows, relations=[related("not added", "x")]) == []
