@@ -27,8 +27,6 @@ _LACKING = (
     "counting records needs Ibis and DuckDB, which are not installed; run: make records "
     "(or: pip install 'ccpi-nb[{extra}]')"
 )
-# White space that is cut off of cells, as a working paper can hold it.
-_SEEN = str.maketrans({"\t": "\\t", "\r": "\\r", "\v": "\\v", "\f": "\\f"})
 _TICK = 0.2  # seconds between two looks at how far it is
 
 
@@ -67,7 +65,7 @@ class Engine:
         """Return the SQL of an expression, the characters that nobody sees written as such: \\x0b."""
         import ibis
 
-        return str(ibis.to_sql(expression, dialect=self.name)).strip().translate(_SEEN)
+        return str(ibis.to_sql(expression, dialect=self.name)).strip()
 
     def kept(self, expression: Any, name: str) -> Any:
         """Return a table that the engine keeps for as long as it is connected, and that nobody else sees."""

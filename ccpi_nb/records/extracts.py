@@ -123,7 +123,7 @@ def records_of(text: Path, measures: Measures, name: str) -> Iterator[tuple[str,
         delimiter = measures.source.delimiter or max(_DELIMITERS, key=first.count)
         lines.seek(0)
         reader = csv.reader(lines, delimiter=delimiter)
-        yield delimiter, ((reader.line_num, [cell.strip() for cell in row]) for row in reader)
+        yield delimiter, ((reader.line_num, [cell.strip(" ") for cell in row]) for row in reader)
 
 
 def no_utf_8(text: Path, name: str) -> str:

@@ -10,7 +10,6 @@ from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 
-from ccpi_nb.disclosure.protection import protected
 from ccpi_nb.disclosure.treated import suppressed, to_base
 from ccpi_nb.domain.disclosure import Disclosure
 from ccpi_nb.domain.evidence import Evidence
@@ -109,12 +108,15 @@ def as_shown(
     What is added or averaged over few people is hidden as their number is.
     """
     rows = tuple(_observation(result, measures) for result in results)
-    if measures.disclosure is None:
+    people = [result for result in results if indicators[result.measure.indicator].people]
+    if measures.disclosure is None or not people:
         return rows
+    # It loads what solves equations, which few need.
+    from ccpi_nb.disclosure.protection import protected
+
     levels = frozenset(result.measure.indicator for result in results if result.measure.is_stock)
     evidence = Evidence(indicators, (), rows, not_added=levels)
     shown = protected(evidence, measures.disclosure, relations).observations
-    people = [result for result in results if indicators[result.measure.indicator].people]
     few = _over_few(people, measures.disclosure)
     return tuple(
         suppressed(row, measures.disclosure) if _key(result) in few else row
