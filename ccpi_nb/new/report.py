@@ -16,6 +16,7 @@ from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.domain.periods import Period, PeriodKind, day_name
 from ccpi_nb.domain.process_limits import LEAST
 from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.workbook.collections import comments_of
 from ccpi_nb.workbook.inputs import Workbook
 
 _TOLD, _MEASURED = "Say here in a line what this report tells the committee.", "Say what was measured and why."
@@ -53,7 +54,7 @@ class Example:
     """The first content of a new notebook: the indicators of a dataset, as an item of a meeting that knew them.
 
     `charted` are those with values enough for a control chart, each with the words of its caption; `unknown` those of
-    which nothing is known yet.
+    which nothing is known yet. `comments` is the register of comments on the dataset, '' where no form asks for any.
     """
 
     dataset: str
@@ -62,6 +63,7 @@ class Example:
     groups: tuple[Group, ...]
     charted: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    comments: str = ""
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -121,6 +123,7 @@ def example_of(workbook: Workbook, dataset: str, name: str = "") -> Example:
         groups,
         _charted(workbook, known, [key for group in groups for key in group.whole]),
         tuple(sorted({row.indicator for row in rows} - {row.indicator for row in known})),
+        comments_of(dataset) if dataset in workbook.collections else "",
     )
 
 
@@ -265,6 +268,9 @@ def _cells(title: str, example: Example) -> Iterator[tuple[str, str]]:
     yield from (("code", call) for group in example.groups for call in _tables(title, group))
     for key, words in [*example.charted.items()][:_CHARTS]:
         yield "code", f'report.control_chart({json.dumps(key)}, "", {json.dumps(f"{title}: {words}")})'
+    if example.comments:  # without comments the section is left out of what is published
+        yield "markdown", "### What the service says"
+        yield "code", f"report.comments({json.dumps(example.comments)})"
     yield "markdown", "## Consultations"
     yield "code", "report.consultations()"
     yield "markdown", "## Implications\n\n### Risk management"

@@ -135,6 +135,14 @@ def test_what_is_left_out_is_said(tmp_path: Path) -> None:
     assert made.remarks == ("left out, for nothing is known of them by 11 December 2014: calls_lost",)
 
 
+@pytest.mark.parametrize("is_asked_for", [True, False])
+def test_comments_are_shown_where_a_form_asks_for_them(tmp_path: Path, is_asked_for: bool) -> None:
+    files = {"data/collections/calls.yaml": "owner: Head of Calls\n"} if is_asked_for else {}
+    made = new_report(Workbook(workbook(tmp_path, files)), "call_times", "calls")
+    text = (tmp_path / made.file).read_text(encoding="utf-8")
+    assert ('report.comments(\\"calls_comments\\")' in text) is is_asked_for
+
+
 def test_no_more_than_six_control_charts_are_shown_and_the_others_named(tmp_path: Path) -> None:
     keys = [f"calls_{letter}" for letter in "abcdefgh"]
     files = {
