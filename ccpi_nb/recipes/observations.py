@@ -110,7 +110,10 @@ def _composed(numerator: Found | None, denominator: Found | None, indicator: Ind
         return "one of its parts is not exact, and no percentage is made of such"
     value = (100 * top.value / bottom.value).quantize(Decimal(1).scaleb(-indicator.decimals), ROUND_HALF_UP)
     one, two = numerator.origin, denominator.origin
-    both = f"cells {one.cell} and {two.cell}" if " " not in one.cell else f"{one.cell} and {two.cell}"
+    if one.sheet != two.sheet:
+        both = f"cell {one.cell}, and {two.place}"
+    else:
+        both = f"cells {one.cell} and {two.cell}" if " " not in one.cell else f"{one.cell} and {two.cell}"
     shown = f"{one.shown_as} / {two.shown_as}", f"{one.held_as} / {two.held_as}"
     return Amount(value), Origin(one.file, one.sha256, one.sheet, both, *shown, one.reader, one.reader_sha256)
 

@@ -4,17 +4,17 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from hashlib import sha256
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from ccpi_nb.domain.indicators import Indicator, Shorthand
 from ccpi_nb.errors import SLIP, InputError, did_you_mean, one_of, refuse, shortened
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.files.text_files import collect, read_text
 from ccpi_nb.recipes.labels import Label
-from ccpi_nb.recipes.recipe import CellPart, Hidden, Known, Meaning, Recipe, Side, Table, Writing
-from ccpi_nb.recipes.said_periods import Kind
+from ccpi_nb.recipes.recipe import CellPart, Known, Meaning, Recipe, Side, Table, Writing
+from ccpi_nb.recipes.recipe_models import ColumnsModel, MeansModel, RecipeModel, RowsModel, SideModel, TableModel
 from ccpi_nb.recipes.units import HELD_AS, measures_alike
 from ccpi_nb.spreadsheets.text_tables import Dialect
 from ccpi_nb.workbook.inputs import Workbook
@@ -22,83 +22,6 @@ from ccpi_nb.workbook.inputs import Workbook
 FOLDER = "data/recipes"
 UNDECIDED = "?"
 LEFT_OUT = "leave out"
-
-
-def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-def _spelt_out(value: Any) -> Any:
-    return {"indicator": value} if isinstance(value, str) else value
-
-
-def _text(value: Any) -> Any:
-    """Return a label as its text where YAML has read another thing: 2014, 2014-10-01."""
-    return value if isinstance(value, str | list | Mapping | bool) else str(value)
-
-
-Words = Annotated[str, StringConstraints(min_length=1)]
-_LabelText = Annotated[str, BeforeValidator(_text)]
-_Labels = Annotated[tuple[_LabelText, ...], BeforeValidator(_listed)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Means(_Strict):
-    indicator: str = ""
-    breakdown: str = ""
-    part: CellPart | None = None
-    period: Kind | None = None
-    held_as: str = ""
-    decimals: Annotated[int, Field(strict=True, ge=0, le=6)] | None = None
-    made_of_parts: bool = False
-
-
-class _Side(_Strict):
-    indicators: dict[str, Annotated[_Means, BeforeValidator(_spelt_out)]] = Field(default_factory=dict)
-    breakdowns: dict[str, _LabelText] = Field(default_factory=dict)
-    periods: dict[str, Kind] = Field(default_factory=dict)
-    parts: dict[str, CellPart] = Field(default_factory=dict)
-    leave_out: _Labels = ()
-    says_nothing: _Labels = ()
-    may_lack: _Labels = ()
-    ends_before: _LabelText | None = None
-    blank_repeats: bool = False
-
-
-class _Rows(_Side):
-    heading: _Labels = ()
-
-
-class _Columns(_Side):
-    levels: Annotated[int, Field(strict=True, ge=1, le=5)] = 1
-
-
-class _Table(_Means):
-    sheet: _LabelText = "*"
-    title: _Labels = ()
-    after: _LabelText | None = None
-    hidden: Hidden = Hidden.REFUSE
-    rows: _Rows
-    columns: _Columns
-
-
-class _Recipe(_Strict):
-    dataset: Words
-    files: _Labels
-    tables: Annotated[tuple[_Table, ...], Field(min_length=1)]
-    none: dict[str, Literal["[x]", "[z]", "[c]", "leave out"]] = Field(default_factory=dict)
-    marks: dict[str, Literal["", "about", "almost", "over", "under", "provisional", "estimated", "forecast"]] = Field(
-        default_factory=dict
-    )
-    comma: Literal["", "decimal", "thousands"] = ""
-    brackets: Literal["", "negative"] = ""
-    links: Literal["", "as last saved"] = ""
-    other_periods: Literal["take", "leave out"] = "take"
-    encoding: str = ""
-    delimiter: str = ""
 
 
 def recipes_of(workbook: Workbook) -> tuple[Recipe, ...]:
@@ -118,7 +41,7 @@ def recipe_from(text: str, file: str, indicators: Mapping[str, Indicator], datas
         raise InputError(f"{file}: a recipe is a mapping of dataset, files and tables; see ccpi help recipes")
     refuse(f"{file}{place}: '?' is still to be decided; {remedy}" for place, remedy in _undecided(data))
     try:
-        model = _Recipe.model_validate(data)
+        model = RecipeModel.model_validate(data)
     except ValidationError as refused:
         errors = refused.errors()
         # What is wrong in a table leaves pydantic without tables.
@@ -144,7 +67,7 @@ def recipe_from(text: str, file: str, indicators: Mapping[str, Indicator], datas
     )
 
 
-def _table(table: _Table) -> Table:
+def _table(table: TableModel) -> Table:
     columns = _side(table.columns)
     rows = _side(table.rows)
     return Table(
@@ -158,7 +81,7 @@ def _table(table: _Table) -> Table:
     )
 
 
-def _side(side: _Side) -> Side:
+def _side(side: SideModel) -> Side:
     return Side(
         tuple(
             Known(label := Label(text), meaning, label.is_literal and text not in side.may_lack)
@@ -166,22 +89,22 @@ def _side(side: _Side) -> Side:
         ),
         tuple(map(Label, side.leave_out)),
         tuple(map(Label, side.says_nothing)),
-        tuple(map(Label, side.heading)) if isinstance(side, _Rows) else (),
-        side.levels if isinstance(side, _Columns) else 1,
+        tuple(map(Label, side.heading)) if isinstance(side, RowsModel) else (),
+        side.levels if isinstance(side, ColumnsModel) else 1,
         Label(side.ends_before) if side.ends_before is not None else None,
         side.blank_repeats,
     )
 
 
-def _known(side: _Side) -> Iterator[tuple[str, Meaning]]:
+def _known(side: SideModel) -> Iterator[tuple[str, Meaning]]:
     yield from ((text, _meaning(means)) for text, means in side.indicators.items())
     yield from ((text, Meaning(breakdown=breakdown)) for text, breakdown in side.breakdowns.items())
     yield from ((text, Meaning(period=kind)) for text, kind in side.periods.items())
     yield from ((text, Meaning(part=part)) for text, part in side.parts.items())
 
 
-def _meaning(means: _Means) -> Meaning:
-    return Meaning(**{name: getattr(means, name) for name in _Means.model_fields})
+def _meaning(means: MeansModel) -> Meaning:
+    return Meaning(**{name: getattr(means, name) for name in MeansModel.model_fields})
 
 
 def _undecided(data: Any, place: str = "") -> Iterator[tuple[str, str]]:
@@ -199,7 +122,7 @@ def _undecided(data: Any, place: str = "") -> Iterator[tuple[str, str]]:
                 yield from _undecided(value, f"{place} {number}")
 
 
-def _misfits(model: _Recipe, indicators: Mapping[str, Indicator], datasets: Collection[str]) -> Iterator[str]:
+def _misfits(model: RecipeModel, indicators: Mapping[str, Indicator], datasets: Collection[str]) -> Iterator[str]:
     """Yield the problems that no single field shows, each from its place on."""
     if not re.fullmatch(r"\w[\w-]*", model.dataset):
         yield f", dataset: '{model.dataset}' is no folder's name; {did_you_mean(model.dataset, datasets)}"
@@ -221,7 +144,7 @@ def _misfits(model: _Recipe, indicators: Mapping[str, Indicator], datasets: Coll
             yield from _side_problems(side, f"{place}, {name}", indicators)
 
 
-def _side_problems(side: _Side, place: str, indicators: Mapping[str, Indicator]) -> Iterator[str]:
+def _side_problems(side: SideModel, place: str, indicators: Mapping[str, Indicator]) -> Iterator[str]:
     for text, means in side.indicators.items():
         if not means.indicator:
             yield f"{place}, '{text}': it says no indicator; add 'indicator'"
@@ -239,7 +162,7 @@ def _side_problems(side: _Side, place: str, indicators: Mapping[str, Indicator])
         yield f"{place}: it has no label; write them under 'indicators', 'breakdowns', 'periods' or 'parts'"
 
 
-def _means_problems(means: _Means, place: str, indicators: Mapping[str, Indicator]) -> Iterator[str]:
+def _means_problems(means: MeansModel, place: str, indicators: Mapping[str, Indicator]) -> Iterator[str]:
     if means.indicator and means.indicator not in indicators:
         yield f"{place}: there is no indicator '{means.indicator}'; {one_of(means.indicator, indicators)}"
         return
@@ -300,6 +223,6 @@ def _place(steps: Sequence[Any]) -> str:
 def _model_at(steps: Sequence[Any]) -> type[BaseModel]:
     names = [step for step in steps if isinstance(step, str)]
     if len(names) > 2 and names[2] == "indicators":
-        return _Means
-    models: dict[str, type[BaseModel]] = {"rows": _Rows, "columns": _Columns, "tables": _Table}
-    return models.get(names[-1], _Recipe) if names else _Recipe
+        return MeansModel
+    models: dict[str, type[BaseModel]] = {"rows": RowsModel, "columns": ColumnsModel, "tables": TableModel}
+    return models.get(names[-1], RecipeModel) if names else RecipeModel

@@ -1,5 +1,6 @@
 """Excel's older and binary workbooks (.xls, .xlsb), of which python-calamine tells the values."""
 
+import zipfile
 from io import BytesIO
 from typing import Any
 
@@ -21,6 +22,8 @@ def binary_book(content: bytes, name: str, kind: str) -> Book:
     """
     import python_calamine
 
+    if kind == "xlsb":
+        _refuse_wide(content, name)
     try:
         book = python_calamine.load_workbook(BytesIO(content))
         visible = python_calamine.SheetVisibleEnum.Visible
@@ -40,9 +43,45 @@ def binary_book(content: bytes, name: str, kind: str) -> Book:
     return Book(sheets, (f"{name}: {_UNTOLD}",))
 
 
+def _refuse_wide(content: bytes, name: str) -> None:
+    """Raise InputError for a sheet whose cells lie so far apart that python-calamine, which fills the gaps, would end.
+
+    A record is its kind, its length, both of seven bits a byte, and that many bytes; a row or a cell begins with its
+    number.
+    """
+    with zipfile.ZipFile(BytesIO(content)) as pack:
+        for part in (part for part in pack.namelist() if part.startswith("xl/worksheets/") and part.endswith(".bin")):
+            rows, columns, at, sheet = 0, 0, 0, pack.read(part)
+            while at + 2 <= len(sheet):
+                kind, at = _number(sheet, at, most=2)
+                length, at = _number(sheet, at, most=4)
+                number = int.from_bytes(sheet[at : at + 4], "little")
+                if kind == 0:
+                    rows = max(rows, number + 1)
+                elif kind < 12:
+                    columns = max(columns, number + 1)
+                at += length
+            if rows * columns > _MOST_CELLS:
+                raise InputError(_too_large(name))
+
+
+def _number(content: bytes, at: int, most: int) -> tuple[int, int]:
+    value = 0
+    for place in range(most):
+        byte = content[at] if at < len(content) else 0
+        value, at = value | (byte & 0x7F) << 7 * place, at + 1
+        if byte < 0x80:
+            break
+    return value, at
+
+
+def _too_large(name: str) -> str:
+    return f"{name}: a sheet of it has more than {_MOST_CELLS:,} cells; records are counted by a measure"
+
+
 def _sheet(read: Any, hidden: bool, name: str) -> Sheet:
     if read.total_height * read.total_width > _MOST_CELLS:
-        raise InputError(f"{name}: a sheet of it has more than {_MOST_CELLS:,} cells; records are counted by a measure")
+        raise InputError(_too_large(name))
     cells = {
         (row, column): Cell(row, column, held, shown=_shown(held))
         for row, values in enumerate(read.to_python(skip_empty_area=False), start=1)

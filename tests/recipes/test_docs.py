@@ -58,8 +58,8 @@ def test_the_worked_example_reads_what_the_page_says(tmp_path: Path) -> None:
 
 
 def test_every_key_of_a_recipe_is_on_the_page() -> None:
-    from ccpi_nb.recipes import recipe_files
+    from ccpi_nb.recipes import recipe_models as of
 
-    models = (recipe_files._Recipe, recipe_files._Table, recipe_files._Rows, recipe_files._Columns, recipe_files._Means)
+    models = (of.RecipeModel, of.TableModel, of.RowsModel, of.ColumnsModel, of.MeansModel)
     keys = {key for model in models for key in model.model_fields}
     assert {key for key in keys if f"`{key}" not in PAGE and f" {key}" not in PAGE} == set()

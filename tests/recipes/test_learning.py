@@ -10,8 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheets_made import received, workbook
 
 from ccpi_nb.errors import InputError, refusals_of
-from ccpi_nb.recipes.learning import draft_of, file_pattern, write_draft
-from ccpi_nb.recipes.name_matching import near_names
+from ccpi_nb.recipes.learning import draft_of, file_pattern, near_names, write_draft
 from ccpi_nb.recipes.reading import take_by_recipe
 from ccpi_nb.workbook.inputs import Workbook
 

@@ -1,12 +1,18 @@
 """Workbooks as nasty as services make them: each is read exactly, or refused in a sentence."""
 
 import datetime
+import io
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
+import xlsxwriter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
-from sheets_made import DASHBOARD, NAME, all_shown, dashboard, problems, take, workbook
+from sheets_made import DASHBOARD, NAME, all_shown, dashboard, problems, saved, take, workbook
 
 Change = Callable[[Worksheet], object]
 SHEET = f"{NAME}, sheet Dashboard"
@@ -318,3 +324,60 @@ def test_values_of_other_periods_than_the_files_are_left_out_where_the_recipe_sa
         f"{SHEET}: left out by the recipe, values of April to June 2014, another period than the file's"
         in taken.not_used
     )
+
+
+def test_days_counted_from_1904_are_the_days_that_are_shown(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Dashboard"
+    for row in (["Measure", datetime.date(2014, 10, 1)], ["Calls offered", 7412], ["Invoices paid in 30 days", "82%"]):
+        sheet.append(row)
+    sheet["B1"].number_format = "mmm-yy"
+    text = DASHBOARD.replace('"Q{quarter}": quarter', '"{Mon}-{yy}": month').replace("    leave_out: [Target]\n", "")
+    assert all_shown(take(tmp_path, saved(book), text))[0] == "calls_offered 2014-10 7412"
+
+
+def test_results_that_a_program_has_left_to_be_calculated_are_refused(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet("Dashboard")
+        sheet.write_row(0, 0, ["Measure", "Q3"])
+        sheet.write_row(1, 0, ["Invoices paid in 30 days", "82%"])
+        sheet.write(2, 0, "Calls offered")
+        sheet.write_formula(2, 1, "=7000+412")  # with the result 0
+    text = DASHBOARD.replace("    leave_out: [Target]\n", "")
+    assert problems(tmp_path, stream.getvalue(), text) == (
+        f"{SHEET}, B3: the cell is a formula without its result; open the file, let it calculate, and save it",
+    )
+
+
+def with_results(content: bytes, formula: str) -> bytes:
+    """A workbook in which D4 is a formula, with 7412 as its result."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w") as new:
+        for part in old.namelist():
+            xml = old.read(part).replace(b' fullCalcOnLoad="1"', b"")
+            cell = f'<c r="D4"><f>{formula}</f><v>7412</v></c>'.encode()
+            new.writestr(part, re.sub(rb'<c r="D4"[^>]*><v>7412</v></c>', cell, xml))
+    return stream.getvalue()
+
+
+def test_the_result_of_a_formula_is_taken(tmp_path: Path) -> None:
+    content = with_results(workbook(dashboard), "C4*2+2388")
+    assert "calls_offered 2014-15-Q3 7412" in all_shown(take(tmp_path, content))
+
+
+def test_a_value_out_of_another_file_is_taken_only_where_the_recipe_says_so(tmp_path: Path) -> None:
+    content = with_results(workbook(dashboard), "[1]Sheet1!A1")
+    assert problems(tmp_path, content) == (
+        f"{SHEET}, D4: the cell is worked out from another file, and may be out of date; break the link, which keeps "
+        "the value, and save it, or say the recipe's 'links: as last saved'",
+    )
+    assert "calls_offered 2014-15-Q3 7412" in all_shown(take(tmp_path, content, f"{DASHBOARD}links: as last saved\n"))
+
+
+def test_a_cell_far_away_makes_no_table_of_all_that_lies_between(tmp_path: Path) -> None:
+    content = changed(cells(XFD1048576="x"))
+    assert problems(tmp_path, content)[0].startswith(f"{SHEET}, row 1048576: there are values without a label")

@@ -165,6 +165,20 @@ def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
     ]
 
 
+def test_a_binary_workbook_with_a_cell_far_away_is_refused_before_the_gap_is_filled(tmp_path: Path) -> None:
+    near = binary(("Measure", "Q3"), ("Calls offered", 7412.0))
+    far = struct.pack("<II", 16_383, 0) + struct.pack("<d", 1)
+    row = bytes([0, 17]) + struct.pack("<II", 1_048_575, 0) + bytes(9)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(near)) as old, zipfile.ZipFile(stream, "w") as new:
+        for part in old.namelist():
+            end = bytes([0x92, 1, 0])  # of the rows
+            new.writestr(part, old.read(part).replace(end, row + bytes([5, 16]) + far + end))
+    assert problems(tmp_path, stream.getvalue()) == (
+        f"{NAME}: a sheet of it has more than 1,000,000 cells; records are counted by a measure",
+    )
+
+
 CSV = "Measure{0}Q3\nInvoices paid in 30 days{0}82.13%\nCalls offered{0}7412\n"
 READ = ["paid_30_days 2014-15-Q3 82.13", "calls_offered 2014-15-Q3 7412"]
 TEXT = DASHBOARD.replace("    leave_out: [Target]\n", "")
