@@ -44,7 +44,6 @@ def read_files(
         from ccpi_nb.intake.writing import recover
         from ccpi_nb.workbook.inputs import Workbook
 
-        recover(Path.cwd(), datetime.now())
         now = datetime.now()
         recover(Path.cwd(), now)
         workbook = Workbook.around(Path.cwd())
@@ -68,7 +67,6 @@ def count_records(
         from ccpi_nb.records.reading import take_table
         from ccpi_nb.workbook.inputs import Workbook
 
-        recover(Path.cwd(), datetime.now())
         now = datetime.now()
         recover(Path.cwd(), now)
         workbook = Workbook.around(Path.cwd())
@@ -211,7 +209,6 @@ def example(
         )
 
 
-def _take_in(workbook: "Workbook", taken: "Sequence[Taken]", day: str, post: str, write: bool) -> None:
 def _take_in(workbook: "Workbook", taken: "Sequence[Taken]", day: str, post: str, write: bool, now: datetime) -> None:
     """Show what becomes of all that was taken, and write it where that is wanted."""
     from ccpi_nb.domain.meeting_keys import day_of
