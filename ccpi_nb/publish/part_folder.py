@@ -7,7 +7,6 @@ from pathlib import Path, PurePath
 
 from ccpi_nb.content.first_screen import first_screen
 from ccpi_nb.content.meeting_papers import decision_records, follow_ups_of, minutes_of, notice_of
-from ccpi_nb.content.release_sheet import releases_document
 from ccpi_nb.content.shown_results import Paper
 from ccpi_nb.disclosure.protection import without
 from ccpi_nb.document.ledger import LEDGER, LedgerEntry, entries, ledger_csv, lines
@@ -21,6 +20,7 @@ from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import hashes_in
 from ccpi_nb.publish.pack import FOR_INFORMATION, AgendaLine, Pack, Sheet, pack_pdf
+from ccpi_nb.publish.release_sheet import releases_document
 from ccpi_nb.publish.signed import signed_digest
 from ccpi_nb.reconcile.by_part import reconciliation_of
 from ccpi_nb.render.html import IndexEntry, Link, Neighbours, render_document, render_index
