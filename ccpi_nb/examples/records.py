@@ -60,7 +60,7 @@ def invoices(
     numbered = [(f"MADEUP-{first:%y%m}-{at:06}", *row) for at, row in enumerate(draw.sample(rows, len(rows)), start=1)]
     # The earlier of two payments of an invoice is one that was called back: it is left out by the measure.
     again = draw.sample([row for row in numbered if row[2] and row[4] in ("", "n", "N")], twice)
-    numbered += [(number, invoiced, invoiced, *rest) for number, invoiced, _, *rest in again]
+    numbered += [(number, invoiced, f"{first:%d/%m/%Y}", *rest) for number, invoiced, _, *rest in again]
     header = ("Invoice No", "Invoice Date", "Paid", "Amount", "Disputed?", "Immediate?", "Supplier Ref", "Remarks")
     return _csv((header, *numbered)).encode("cp1252")
 
