@@ -228,7 +228,7 @@ def _text_of(filled: Filled, key: str, cell: GridCell) -> str:
         shown = cell.shown
     except ValueError as problem:
         raise filled.refused(key, problem) from None
-    return one_paragraph(cell.held if isinstance(cell.held, str) else shown)
+    return one_paragraph(cell.text if isinstance(cell.cell.held, str) else shown)
 
 
 def _values(filled: Filled, value: TakenValue | None) -> Iterator[Observation]:

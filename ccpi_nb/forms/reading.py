@@ -19,7 +19,7 @@ def take_form(file: ReceivedFile, workbook: Workbook) -> Taken | None:
     What is blank is missing, and named. InputError lists each cell that can't be read as it is, and each change to what
     may not change: then nothing of the form is taken.
     """
-    grid = Grid.opened(file.path, file.name)
+    grid = Grid.opened(file)
     form = form_in(grid, file.name) if grid else None
     if grid is None or form is None:
         return None

@@ -19,7 +19,7 @@ def form_in(grid: Grid, file: str) -> Form | None:
     """
     if KEY_SHEET not in grid.names:
         first = grid.cells(GUIDE).get((0, 0)) if GUIDE in grid.names else None
-        if first and str(first.held).startswith("Figures for the "):
+        if first and first.text.startswith("Figures for the "):
             raise InputError(
                 f"{file}: it looks like a form, and the hidden sheet by which it is read is gone; {_AGAIN}"
             )
@@ -47,8 +47,7 @@ def _rows(cells: _Cells) -> Iterator[FormRow]:
 
 def _text(cells: _Cells, line: int, place: int) -> str:
     """Return a cell of the hidden sheet as it was written; some programs make a number of a row's."""
-    held = cells[line, place].held if (line, place) in cells else ""
-    return f"{held:g}" if isinstance(held, int | float) else str(held)
+    return cells[line, place].text if (line, place) in cells else ""
 
 
 def changes_of(form: Form, grid: Grid, file: str) -> Iterator[str]:
@@ -103,7 +102,7 @@ def _changes_in(cells: _Cells, rows: list[FormRow], file: str) -> Iterator[str]:
 
 def _shown(cells: _Cells, line: int, key: str) -> str:
     cell = cells.get((line, AT[key]))
-    return " ".join(str(cell.held).split()) if cell else ""
+    return " ".join(cell.text.split()) if cell else ""
 
 
 def _outside(cell: GridCell, file: str) -> str:

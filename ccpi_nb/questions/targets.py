@@ -11,8 +11,8 @@ def target_questions(target: Target, indicator: Indicator) -> Iterator[Doubt]:
     """Yield what of a target somebody should look at again, beside what is certainly wrong."""
     if target.comparator.is_lower_bound and 0 < target.value <= target.tolerance:
         yield Doubt(target.row, "tolerance", "it is as large as the target, so that hardly anything is off target")
-    if target.comparator.is_lower_bound and indicator.unit is Unit.PERCENT and 0 < target.value < 1:
-        yield Doubt(target.row, "value", "a target below 1%; is it a fraction, and a percentage is meant?")
+    if target.comparator.is_lower_bound and indicator.unit is Unit.PERCENT and 0 < target.value <= 1:
+        yield Doubt(target.row, "value", "a target of 1% or less; is it a fraction, and a percentage is meant?")
     if is_share(indicator) or is_difference(indicator):
         return
     if indicator.unit is Unit.PERCENT and not 0 <= target.value <= HUNDRED:

@@ -15,7 +15,7 @@ from ccpi_nb.spreadsheets.sheets import Cell, Duration, Failure, Sheet
 
 # What a spreadsheet keeps of a number, and from where on a number was worked out and not typed.
 _DIGITS = 15
-_SPREADSHEET_ERRORS = ("#N/A", "#DIV/0!")
+SPREADSHEET_ERRORS = ("#N/A", "#DIV/0!")
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Reader:
         raise ValueError(f"{what}; fill it, or say under the recipe's 'none' what '{mark}' means")
 
     def _failure(self, shown: str, why: str) -> Amount:
-        if shown in _SPREADSHEET_ERRORS and (known := self._mark(shown)):
+        if shown in SPREADSHEET_ERRORS and (known := self._mark(shown)):
             return known
         raise ValueError(f"the cell {why}")
 
@@ -145,7 +145,7 @@ class Reader:
         # A pound sign alone leaves it open whether thousands or millions of them are written.
         if recipe or (cell and unit is Unit.POUNDS):
             return recipe or cell
-        if unit is Unit.NUMBER:
+        if unit is Unit.NUMBER and not written.is_scaled:
             return wanted
         likely = [
             name for name, (what, _) in HELD_AS.items() if what == HELD_AS[wanted][0] and name not in (TIME, AS_MINUTES)
@@ -191,11 +191,16 @@ def _written_by(held: Decimal, form: NumberFormat | None) -> Written:
         return Written(held, "fraction")
     if form.written_percent:
         return Written(held, "%")
+    after = form.after.strip().casefold()
+    scale = after[:1] if after in ("k", "m", "bn", "thousand", "million") and not form.thousands else ""
     if form.pounds:
-        after = form.after.strip().casefold()
-        scale = {"k": "£k", "m": "£m"}.get(after[:1], "") if not form.thousands else ""
-        return Written(held, scale or "£", is_weak=not (scale or form.thousands))
-    return Written(held)
+        said = {"k": "£k", "t": "£k", "m": "£m"}.get(scale, "")
+        return Written(held, said or "£", is_weak=not (said or form.thousands))
+    if form.currency:
+        raise ValueError(f"the cell is in {form.currency}, and no indicator is; correct its number format")
+    if after in HELD_AS and HELD_AS[after][0] in ("time", "months", "years"):
+        return Written(held, after)
+    return Written(held, is_scaled=bool(scale))
 
 
 def _step(form: NumberFormat | None, times: Fraction) -> Decimal | None:

@@ -102,20 +102,26 @@ def _composed(numerator: Found | None, denominator: Found | None, indicator: Ind
     if indicator.unit is not Unit.PERCENT:
         return f"it is in {indicator.unit}, and only a percentage is made of its parts"
     top, bottom = numerator.amount, denominator.amount
+    if top.shorthand and top.shorthand is bottom.shorthand:
+        return top, _both(numerator.origin, denominator.origin)
     if top.value is None or bottom.value is None:
         return "one of its parts has no value; leave out the other by the recipe as well"
     if bottom.value == 0:
-        return f"nothing is a share of 0 ({denominator.origin.cell}); say under 'none' what 0 means there"
+        return f"nothing is a share of 0 ({denominator.origin.cell}); leave the row out, or have both cells say 'n/a'"
     if top.qualifier or bottom.qualifier:
         return "one of its parts is not exact, and no percentage is made of such"
     value = (100 * top.value / bottom.value).quantize(Decimal(1).scaleb(-indicator.decimals), ROUND_HALF_UP)
-    one, two = numerator.origin, denominator.origin
+    return Amount(value), _both(numerator.origin, denominator.origin)
+
+
+def _both(one: Origin, two: Origin) -> Origin:
+    """Return the origin of a value that two cells make."""
     if one.sheet != two.sheet:
-        both = f"cell {one.cell}, and {two.place}"
+        cells = f"cell {one.cell}, and {two.place}"
     else:
-        both = f"cells {one.cell} and {two.cell}" if " " not in one.cell else f"{one.cell} and {two.cell}"
+        cells = f"cells {one.cell} and {two.cell}" if " " not in one.cell else f"{one.cell} and {two.cell}"
     shown = f"{one.shown_as} / {two.shown_as}", f"{one.held_as} / {two.held_as}"
-    return Amount(value), Origin(one.file, one.sha256, one.sheet, both, *shown, one.reader, one.reader_sha256)
+    return Origin(one.file, one.sha256, one.sheet, cells, *shown, one.reader, one.reader_sha256)
 
 
 def _cell_of(found: Found) -> str:

@@ -14,8 +14,8 @@ from ccpi_nb.recipes.layout import Grid, Line, grid_of
 from ccpi_nb.recipes.line_labels import fits, listed, said
 from ccpi_nb.recipes.observations import Found, values_of
 from ccpi_nb.recipes.recipe import Clash, Hidden, Meaning, Recipe, Table, meaning_of
-from ccpi_nb.recipes.recipe_files import recipes_of
-from ccpi_nb.recipes.said_periods import is_own, period_said
+from ccpi_nb.recipes.recipe_files import recipes_for
+from ccpi_nb.recipes.said_periods import check_ends, is_own, period_said
 from ccpi_nb.spreadsheets.opening import open_book
 from ccpi_nb.spreadsheets.sheets import Book, Sheet
 from ccpi_nb.workbook.inputs import Workbook
@@ -29,7 +29,7 @@ def take_by_recipe(file: ReceivedFile, workbook: Workbook) -> Taken | None:
 
     InputError where two recipes are for it, or where anything in it is not as the recipe says.
     """
-    fitting = [recipe for recipe in recipes_of(workbook) if recipe.said_by(file.name) is not None]
+    fitting = recipes_for(workbook, file.name)
     if not fitting:
         return None
     if len(fitting) > 1:
@@ -169,7 +169,8 @@ class _Reading:
                 continue
             try:
                 whole = whole.agreed(what)
-            except SaidTwice as problem:
+                check_ends(whole)
+            except ValueError as problem:
                 raise InputError(
                     f"{self.place}: {' and '.join(places)} and {where} contradict each other: {problem}; "
                     "ask which is right, and have the file corrected"

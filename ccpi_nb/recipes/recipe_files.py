@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from hashlib import sha256
 from typing import Any
@@ -12,9 +13,18 @@ from ccpi_nb.domain.indicators import Indicator, Shorthand
 from ccpi_nb.errors import SLIP, InputError, did_you_mean, one_of, refuse, shortened
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.files.text_files import collect, read_text
+from ccpi_nb.recipes.amounts import SPREADSHEET_ERRORS
 from ccpi_nb.recipes.labels import Label
 from ccpi_nb.recipes.recipe import CellPart, Known, Meaning, Recipe, Side, Table, Writing
-from ccpi_nb.recipes.recipe_models import ColumnsModel, MeansModel, RecipeModel, RowsModel, SideModel, TableModel
+from ccpi_nb.recipes.recipe_models import (
+    ColumnsModel,
+    MeansModel,
+    RecipeModel,
+    RowsModel,
+    SideModel,
+    TableModel,
+    listed,
+)
 from ccpi_nb.recipes.units import HELD_AS, measures_alike
 from ccpi_nb.spreadsheets.text_tables import Dialect
 from ccpi_nb.workbook.inputs import Workbook
@@ -26,8 +36,29 @@ LEFT_OUT = "leave out"
 
 def recipes_of(workbook: Workbook) -> tuple[Recipe, ...]:
     """Return the recipes of a workbook by name; InputError lists the problems of all of them."""
-    files = sorted(f"{FOLDER}/{path.name}" for path in (workbook.root / FOLDER).glob("*.yaml"))
-    return collect(lambda file: _read(workbook, file), files)
+    return collect(lambda file: _read(workbook, file), _files(workbook))
+
+
+def recipes_for(workbook: Workbook, name: str) -> tuple[Recipe, ...]:
+    """Return the recipes that are for a file of a name; InputError lists the problems of those only.
+
+    So a draft for other files, in which something is still to be decided, stops no reading.
+    """
+    return collect(
+        lambda file: _read(workbook, file), (file for file in _files(workbook) if _may_be_for(workbook, file, name))
+    )
+
+
+def _files(workbook: Workbook) -> list[str]:
+    return sorted(f"{FOLDER}/{path.name}" for path in (workbook.root / FOLDER).glob("*.yaml"))
+
+
+def _may_be_for(workbook: Workbook, file: str, name: str) -> bool:
+    """Return whether a recipe is for a file of a name, or says nothing that can be read of that."""
+    with suppress(InputError, ValueError, KeyError, TypeError):
+        patterns = load_yaml(read_text(workbook.root, file), file)["files"]
+        return any(Label(pattern).said_by(name) is not None for pattern in listed(patterns))
+    return True
 
 
 def _read(workbook: Workbook, file: str) -> Recipe:
@@ -133,6 +164,9 @@ def _misfits(model: RecipeModel, indicators: Mapping[str, Indicator], datasets: 
         )
     if model.delimiter and len(model.delimiter.replace("\\t", "\t")) != 1:
         yield f", delimiter: '{model.delimiter}' is not one sign; write ';', ',', '|' or '\\t' for a tab"
+    for mark in model.none:
+        if mark.startswith("#") and mark not in SPREADSHEET_ERRORS:
+            yield f", none: the error '{mark}' means nothing; known: {', '.join(SPREADSHEET_ERRORS)}"
     for text in model.files:
         yield from _label_problems(text, ", files")
     for number, table in enumerate(model.tables, start=1):

@@ -9,7 +9,8 @@ from ccpi_nb.recipes.recipe import CellPart, Hidden
 from ccpi_nb.recipes.said_periods import Kind
 
 
-def _listed(value: Any) -> Any:
+def listed(value: Any) -> Any:
+    """Return one text as a list of it, and any other value as it is."""
     return [value] if isinstance(value, str) else value
 
 
@@ -24,7 +25,7 @@ def _text(value: Any) -> Any:
 
 Words = Annotated[str, StringConstraints(min_length=1)]
 _LabelText = Annotated[str, BeforeValidator(_text)]
-_Labels = Annotated[tuple[_LabelText, ...], BeforeValidator(_listed)]
+_Labels = Annotated[tuple[_LabelText, ...], BeforeValidator(listed)]
 
 
 class _Strict(BaseModel):

@@ -86,19 +86,43 @@ def _span(said: Said, around: Said) -> Period:
 
 
 def _quarter(said: Said, around: Said) -> Period:
-    if said.quarter:
-        return Period.quarter(_financial_year(said, around), said.quarter)
-    span = _span(said, around) if len(said.months) == 2 else None
-    if span and span.months == 3 and span.start.month in (1, 4, 7, 10):
-        year = span.start.year - (span.start.month < 4)
-        return Period.quarter(year, span.quarter_number)
-    raise ValueError("no quarter is said")
+    """Return a quarter by its number or its first and last month; ValueError where they are not of one quarter."""
+    by_months = _quarter_of(_span(said, around)) if len(said.months) == 2 else None
+    if said.quarter is None:
+        if by_months is None:
+            raise ValueError("no quarter is said")
+        return by_months
+    if by_months and said.year is None and around.year is None:
+        quarter = by_months
+    else:
+        quarter = Period.quarter(_financial_year(said, around), said.quarter)
+    if said.quarter != quarter.quarter_number or by_months not in (None, quarter):
+        raise ValueError(f"quarter {said.quarter} is said, and months that are not its own")
+    return quarter
+
+
+def check_ends(said: Said) -> None:
+    """Raise ValueError where a quarter and two months are said that do not end together, as a year to date's do."""
+    if not said.quarter or len(said.months) != 2 or (said.year is None and not said.years):
+        return
+    span = _span(said, said)
+    year = said.year if said.year is not None else span.end.year - (span.end.month < 4)
+    if Period.quarter(year, said.quarter).end != span.end:
+        raise ValueError(f"quarter {said.quarter} is said, and months that do not end with it")
+
+
+def _quarter_of(span: Period) -> Period | None:
+    if span.months != 3 or span.start.month not in (1, 4, 7, 10):
+        return None
+    return Period.quarter(span.start.year - (span.start.month < 4), span.quarter_number)
 
 
 def _end(ends: Said, said: Said, around: Said) -> Period:
     """Return the month or quarter with which a year to date ends."""
     if ends.months:
         last = len(ends.months) - 1
+        if last and ends.months[0] != 4:
+            raise ValueError("a year to date begins in April, and another month is said")
         return _month(ends.months[last], last, said, around)
     if ends.quarter:
         return Period.quarter(_financial_year(said, around), ends.quarter)

@@ -13,13 +13,15 @@ from ccpi_nb.spreadsheets.sheets import plain
 class Written:
     """A number, what it says that it is held as ('%', '£', 'seconds'; '' for nothing), and the qualifier beside it.
 
-    `is_weak` says that a pound sign alone leaves open whether thousands or millions are meant.
+    `is_weak` says that a pound sign alone leaves open whether thousands or millions are meant, `is_scaled` that a word
+    for thousands or millions stands behind a number of anything.
     """
 
     number: Decimal
     held_as: str = ""
     qualifier: str = ""
     is_weak: bool = False
+    is_scaled: bool = False
     is_length: bool = False
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from unicodedata import category
 
 # A text in quotes or after a backslash, a colour or condition, a space as wide as a sign, a sign that fills the cell.
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 _DROPPED = re.compile(r"\[(?!\$|h+\]|m+\]|s+\])[^\]]*\]|_.|\*.", re.IGNORECASE)
 _CURRENCY = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
 _DIGITS = re.compile(r"[0#?][0#?,]*(?:\.([0#?]*))?(,*)|\.([0#?]+)(,*)")
+_CONDITION = re.compile(r"\[[<>=]")
 _LENGTH = re.compile(r"\[(?:h+|m+|s+)\]|h|s|m", re.IGNORECASE)
 
 
@@ -41,6 +43,11 @@ class NumberFormat:
             return None
         return Decimal(1).scaleb(3 * self.thousands - self.decimals - 2 * self.percent)
 
+    @property
+    def currency(self) -> str:
+        """The sign of a currency that it shows: '£', '€'; '' for none."""
+        return next((sign for sign in self.before + self.after if category(sign) == "Sc"), "")
+
     def shown(self, held: Decimal) -> str:
         """Return a number as a person sees it: '82.13%', '£1,250'; the number itself where the format is a rare one."""
         if (quantum := self.quantum) is None:
@@ -58,7 +65,10 @@ _SHOWN = {ord(hidden): sign for sign, hidden in zip(map(chr, _HIDDEN), _HIDDEN.v
 @cache  # a sheet has few formats, and one in every cell
 def number_format(code: str) -> NumberFormat:
     """Return what the code of a number format says: '0.00%', '[$£-809]#,##0', '[h]:mm:ss', 'General'."""
-    first = _sections(code)[0]
+    first, *others = _sections(code)
+    # One by conditions, or of two kinds of number, says nothing for certain.
+    if _CONDITION.search(code) or len({"%" in _LITERAL.sub("", each) for each in (first, *others[:1])}) > 1:
+        return NumberFormat(code)
     marked = _LITERAL.sub(lambda match: (match[1] or match[2] or "").translate(_HIDDEN), first)
     currency = _CURRENCY.sub(r"\1", marked)
     plainly = _DROPPED.sub("", currency)

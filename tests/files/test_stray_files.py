@@ -121,7 +121,11 @@ def test_a_file_beside_the_datasets_is_told_their_names(tmp_path: Path) -> None:
     [
         ("data/observation", "nothing reads this folder; did you mean 'observations'?"),
         ("data/Registers", "nothing reads this folder; did you mean 'registers'?"),
-        ("data/2014", "nothing reads this folder; known: coverage, observations, pictures, registers, sign_offs"),
+        (
+            "data/2014",
+            "nothing reads this folder; known: collections, coverage, intake, lookups, measures, observations, "
+            "pictures, recipes, registers, sign_offs",
+        ),
         *(
             (
                 f"data/{kind}/{name}",

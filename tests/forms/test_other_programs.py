@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import refusal
@@ -74,3 +75,13 @@ def test_a_fraction_in_a_file_that_keeps_its_format_to_itself_is_asked_about(
 ) -> None:
     again = saved_again(filled(book, tmp_path / "reply.xlsx", {"I6": 0.715}), ending)
     assert "'0.715' may be 0.715% or 71.5%; write the one that is meant, with its %" in refusal(taken, book, again)
+
+
+def test_a_percentage_of_an_open_document_is_what_is_seen_there(book: Workbook, tmp_path: Path) -> None:
+    def pasted(opened: Any) -> None:
+        opened["Calls"]["I6"] = 0.715
+        opened["Calls"]["I6"].number_format = "0.0%"
+
+    said = taken(book, saved_again(filled(book, tmp_path / "reply.xlsx", {}, pasted), "ods"))
+    assert said
+    assert str(said.values[0].value) == "71.5"

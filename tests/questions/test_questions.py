@@ -224,6 +224,8 @@ def test_a_target_that_a_document_may_give_is_asked_about(value, of, is_asked):
         ({"value": "90", "tolerance": "89"}, SHARE, []),
         ({"value": "0.9"}, SHARE, ["value"]),
         ({"value": "0.9"}, RATIO, ["value"]),
+        ({"value": "1"}, RATIO, ["value"]),
+        ({"value": "1.1"}, RATIO, []),
         ({"value": "0.25", "comparator": "<="}, SHARE, []),
         ({"value": "0", "tolerance": "0"}, COUNT, []),
         ({"value": "2", "tolerance": "5", "comparator": "<="}, WAIT, []),

@@ -111,6 +111,8 @@ def test_a_time_is_what_the_recipe_says(
             "weeks",
         ),
         ("Wait", datetime.datetime(1900, 1, 2, 1, 52), "h:mm", "the cell holds a date"),
+        ("Contracts", 19.75, "[$€-2]#,##0.00", "the cell is in €, and no indicator is; correct its number format"),
+        ("Prevented", 7.4, '0.0" hours"', "the cell is written in hours, and 'prevented_value' is in £"),
     ],
 )
 def test_an_amount_whose_unit_is_open_is_refused(
@@ -158,11 +160,17 @@ def test_parts_without_a_value_are_refused_where_the_recipe_does_not_make_one(tm
     )
 
 
+def test_a_percentage_of_two_cells_without_a_value_has_none(tmp_path: Path) -> None:
+    content = rows(*ANSWERED, ["Answered", 1643, 2001, "n/a", "n/a"], merge=("A2:A3", "B2:C2", "D2:E2"))
+    taken = take(tmp_path, content, f'{PARTS}none: {{"n/a": "[x]"}}\n', NAME)
+    assert all_shown(taken) == ["answered_rate 2014-15-Q2 82.1 = 1643/2001", "answered_rate 2014-15-Q3 [x]"]
+
+
 def test_no_percentage_is_made_of_nothing(tmp_path: Path) -> None:
     content = rows(*ANSWERED, ["Answered", 1643, 2001, 0, 0], merge=("A2:A3", "B2:C2", "D2:E2"))
     assert problems(tmp_path, content, PARTS, NAME) == (
         f"{NAME}: 'answered_rate' in October to December 2014: nothing is a share of 0 (E4); "
-        "say under 'none' what 0 means there",
+        "leave the row out, or have both cells say 'n/a'",
     )
 
 
@@ -190,6 +198,8 @@ tables:
       "{year}": year
       YTD: year to date
       "YTD {Month}": year to date
+      "YTD {Month} to {Month} {yyyy}": year to date
+      "Q{quarter} ({Mon} to {Mon} {yyyy})": quarter
       "{day} {Month} {yyyy}": day
       "{yyyy}": calendar year
     may_lack: [YTD]
@@ -211,6 +221,9 @@ tables:
         ("2013", "2013-01/2013-12"),
         ("YTD", "2014-04/2014-12"),
         ("YTD February", "2014-04/2015-02"),
+        ("YTD April to October 2014", "2014-04/2014-10"),
+        ("Q2 (Jul to Sep 2014)", "2014-15-Q2"),
+        ("Q4 (Jan to Mar 2015)", "2014-15-Q4"),
         ("30 September 2014", "2014-09-30"),
         ("1st October 2014", "2014-10-01"),
     ],
@@ -229,6 +242,8 @@ def test_a_period_is_what_its_label_says_with_the_title_and_the_files_name(
         ("YTD", "Return.xlsx", "no month or quarter is said with which the year to date ends"),
         (datetime.date(2014, 10, 14), NAME, "it is headed by day 14, neither the first nor the last of a month"),
         ("31 September 2014", NAME, "no day is said"),
+        ("Q2 (Oct to Dec 2014)", NAME, "quarter 2 is said, and months that are not its own"),
+        ("YTD May to December 2014", NAME, "a year to date begins in April, and another month is said"),
         ("Dec to Nov 2014", NAME, "a span cannot end (2014-11) before it starts (2014-12)"),
     ],
 )

@@ -12,6 +12,7 @@ from sheets_made import received, workbook
 from ccpi_nb.errors import InputError, refusals_of
 from ccpi_nb.recipes.learning import draft_of, file_pattern, near_names, write_draft
 from ccpi_nb.recipes.reading import take_by_recipe
+from ccpi_nb.recipes.recipe_files import recipes_of
 from ccpi_nb.workbook.inputs import Workbook
 
 NAME = "Calls dashboard Q3 2014-15 FINAL v3.xlsx"
@@ -142,6 +143,16 @@ def test_no_recipe_is_drafted_of_records_or_of_no_table(
 ) -> None:
     file = received(tmp_path, workbook(fill), NAME)
     assert refusals_of(lambda: draft_of(file, Workbook(root))) == (sentence,)
+
+
+def test_a_draft_for_other_files_stops_no_reading(root: Path, tmp_path: Path) -> None:
+    draft = draft_of(received(tmp_path, workbook(filled), NAME), Workbook(root), "calls")
+    write_draft(Workbook(root), draft)
+    other = received(tmp_path, workbook(filled), "Return of another service.xlsx")
+    assert take_by_recipe(other, Workbook(root)) is None
+    assert refusals_of(lambda: recipes_of(Workbook(root)))
+    (root / draft.file).write_text("files: [", encoding="utf-8")  # nobody can tell what it is for
+    assert refusals_of(lambda: take_by_recipe(other, Workbook(root)))
 
 
 def test_no_recipe_and_two_recipes_for_a_file(root: Path, tmp_path: Path) -> None:

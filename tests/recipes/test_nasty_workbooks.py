@@ -133,6 +133,14 @@ def test_a_value_is_read_exactly(tmp_path: Path, change: Change, more: str, valu
             "or under 'none' what it means as a whole",
         ),
         (cells(D3="up"), "'up' is no number; say under the recipe's 'none' what it means"),
+        (
+            cells(D3=(82, "[<=1]0.00%;0.00")),
+            "nothing says what the number is held in; say 'held_as' in the recipe: %, fraction",
+        ),
+        (
+            cells(D3=(82, "0.00%;-0")),
+            "nothing says what the number is held in; say 'held_as' in the recipe: %, fraction",
+        ),
         (cells(D3=True), "the cell holds TRUE, which is no number; correct it"),
         (
             cells(D3=(datetime.date(2015, 1, 14), "dd/mm/yyyy")),
@@ -381,3 +389,33 @@ def test_a_value_out_of_another_file_is_taken_only_where_the_recipe_says_so(tmp_
 def test_a_cell_far_away_makes_no_table_of_all_that_lies_between(tmp_path: Path) -> None:
     content = changed(cells(XFD1048576="x"))
     assert problems(tmp_path, content)[0].startswith(f"{SHEET}, row 1048576: there are values without a label")
+
+
+def test_a_number_that_is_shown_in_thousands_says_so_or_is_refused(tmp_path: Path) -> None:
+    content = changed(cells(D4=(7.4, '0.0"k"')))
+    assert problems(tmp_path, content) == (
+        f"{SHEET}, D4: nothing says what the number is held in; say 'held_as' in the recipe: number, thousands, "
+        "millions",
+    )
+    text = DASHBOARD.replace("offered: calls_offered", "offered: {indicator: calls_offered, held_as: thousands}")
+    assert "calls_offered 2014-15-Q3 7400" in all_shown(take(tmp_path, content, text))
+    assert "calls_offered 2014-15-Q3 7412" in all_shown(take(tmp_path, changed(cells(D4=(7412, '0.0,"k"')))))
+
+
+@pytest.mark.parametrize(
+    ("title", "is_right"),
+    [
+        ("October to December 2014", True),
+        ("April to December 2014", True),
+        ("October to December 2013", False),
+        ("July to September 2014", False),
+        ("May to July 2014", False),
+    ],
+)
+def test_a_title_by_months_is_of_the_files_quarter(tmp_path: Path, title: str, is_right: bool) -> None:
+    text = DASHBOARD.replace("  rows:\n", '  title: "{Month} to {Month} {yyyy}"\n  rows:\n')
+    content = changed(cells(A1=title))
+    if is_right:
+        assert take(tmp_path, content, text).values
+    else:
+        assert "contradict each other" in problems(tmp_path, content, text)[0]

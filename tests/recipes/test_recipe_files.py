@@ -93,6 +93,7 @@ def test_a_recipe_as_it_should_be_is_taken() -> None:
             "leave_out: [Target]\n    may_lack: [YTD]",
             ", table 1, columns, may_lack: 'YTD' is none of the labels; known: Q{quarter}",
         ),
+        ('"-": "[x]"', '"#REF!": "[x]"', ", none: the error '#REF!' means nothing; known: #N/A, #DIV/0!"),
         ('"-": "[x]"', '"-": "[y]"', ", none, '-': '[y]' is not taken; write '[x]', '[z]', '[c]' or 'leave out'"),
         (
             "none: {",
