@@ -43,12 +43,8 @@ def read_again(workbook: Workbook, rows: Iterable[tuple[str, LineageRow]]) -> Re
 def _of_file(workbook: Workbook, sha256: str, name: str, rows: list[tuple[str, LineageRow]]) -> Iterator[str]:
     """Yield a sentence for each row that a file does not give again."""
     try:
-        file = kept(workbook.root, sha256, name)
-        if file is None:
-            why = f"{name} is not in the folder received; put back the file whose SHA-256 begins with {sha256[:12]}"
-            yield from (_sentence(row, why) for _, row in rows)
-            return
-        taken = _taken(file, workbook)
+        file, *beside = [_kept(workbook, *one) for one in dict.fromkeys([(sha256, name), *_beside(workbook, rows)])]
+        taken = _taken(take(file, workbook, beside=(file, *beside)))
     except InputError as problem:
         why = " ".join(problem.problems)
         yield from (_sentence(row, why) for _, row in rows)
@@ -58,8 +54,23 @@ def _of_file(workbook: Workbook, sha256: str, name: str, rows: list[tuple[str, L
             yield _sentence(row, f"{', '.join(row.told)} {why}")
 
 
-def _taken(file: ReceivedFile, workbook: Workbook) -> _Values:
-    taken: Taken = take(file, workbook)
+def _kept(workbook: Workbook, sha256: str, name: str) -> ReceivedFile:
+    if not sha256:
+        raise InputError(f"{name} is a table of a database, of which no copy is kept; count its records again")
+    if (file := kept(workbook.root, sha256, name)) is None:
+        raise InputError(
+            f"{name} is not in the folder received; put back the file whose SHA-256 begins with {sha256[:12]}"
+        )
+    return file
+
+
+def _beside(workbook: Workbook, rows: Iterable[tuple[str, LineageRow]]) -> Iterator[tuple[str, str]]:
+    """Yield the files whose records were counted together, as the working papers have them."""
+    for dataset, key in dict.fromkeys((dataset, row.origin.working) for dataset, row in rows if row.origin.working):
+        yield from ((origin.sha256, origin.file) for origin in workbook.intake.working(dataset, key).files)
+
+
+def _taken(taken: Taken) -> _Values:
     return {(each.dataset, each.indicator, each.period, each.breakdown): each for each in taken.values}
 
 

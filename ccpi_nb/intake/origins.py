@@ -53,7 +53,7 @@ def _lines(workbook: Workbook, dataset: str, lineage: LineageRow) -> Iterator[st
 
 
 def _file(origin: Origin) -> str:
-    return f"{origin.file} (sha256 {origin.sha256[:_SHORT]}...)"
+    return f"{origin.file} (sha256 {origin.sha256[:_SHORT]}...)" if origin.sha256 else origin.file
 
 
 def _held(origin: Origin) -> str:

@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 
 from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.lineage import Taken, Working
-from ccpi_nb.domain.meeting_keys import day_of
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.personal_details import personal_details_in
 from ccpi_nb.intake.answers import context_of
@@ -139,8 +138,3 @@ def meeting_of(workbook: Workbook, taken: Iterable[Taken], given: str) -> str:
             else "which meeting hears of it? Name its date: --for 2015-01-28"
         )
     return workbook.known_meeting(next(iter(named)))
-
-
-def day_known(key: str) -> date:
-    """Return the day from which on what a meeting hears of is known."""
-    return day_of(key)

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -83,8 +83,7 @@ class _Book:
 
     @cached_property
     def sources(self) -> str:
-        """The documents and places that the ledger names, between separators, since a place may have one in it."""
-        return "\n".join(sorted({*map(_between, (text for line in self.lines for text in (line.source, line.origin)))}))
+        return _sources_in(self.lines)
 
     def of_chart(self, caption: str) -> tuple[LedgerLine, ...]:
         return tuple(line for line in self.lines if f"chart '{caption}'" in line.place)
@@ -108,6 +107,11 @@ class _Book:
         if (text, places, kind_of(mark["data-computation"])) in self.figures:
             return True
         return len(places) == 1 and not mark["data-computation"] and (mark["value"] or text, *places) in self.inputs
+
+
+def _sources_in(lines: Iterable[LedgerLine]) -> str:
+    """Return the documents and places that a ledger names, between separators, since a place may have one in it."""
+    return "\n".join(sorted({*map(_between, (text for line in lines for text in (line.source, line.origin)))}))
 
 
 def _between(source: str) -> str:
@@ -148,10 +152,10 @@ def completeness(*folders: Path) -> Completeness:
             if not item.is_explained:
                 found.append(Unexplained(f"{file.parent.name}/{file.name}", item.place, item.number, item.context))
 
-    elsewhere = _Book(tuple(line for book in books.values() for line in book)).sources
+    elsewhere = _sources_in(line for book in books.values() for line in book)
     vouched: dict[tuple[Path, str], _Vouched] = {}
     for (folder, stem), page in pages.items():
-        book = _Book(tuple(line for line in books[folder] if line.report == stem), elsewhere)
+        book = replace(_Book(tuple(line for line in books[folder] if line.report == stem)), elsewhere=elsewhere)
         count(folder / f"{stem}.html", page_numbers(page, book))
         vouched[folder, stem] = _Vouched.by(page, book)
     titles: dict[str, list[_Vouched]] = {}

@@ -307,7 +307,8 @@ def lineage_problems(
                 f"{row.row}: no row of observations has '{row.indicator}'{of} with this as_at and source; "
                 "put back what was changed there, or remove this row with it"
             )
-        if not (row.origin.sha256 and row.post):
+        # A table of a database, whose records were counted, is no file.
+        if not (row.post and (row.origin.sha256 or row.origin.working)):
             yield f"{row.row}: the file's hash or the post is blank; {_AGAIN}"
         if row.origin.working and row.origin.working not in workings:
             yield f"{row.row}, column 'working': there is no {folder}/workings/{row.origin.working}.yaml; {_AGAIN}"

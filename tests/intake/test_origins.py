@@ -1,5 +1,6 @@
 """From a row of data to the cell or the records: what a trace says, and what it does not say of a protected figure."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -80,6 +81,19 @@ def test_a_row_that_was_changed_since_is_named_without_a_value(root: Path) -> No
         "data/intake/calls/2014-11.csv, row 2: Dashboard Q3.txt, sheet Dashboard, cell E8 "
         "(numerator: cell C8, denominator: cell D8) gives another value than its row of observations has",
     )
+
+
+def test_a_table_of_a_database_is_not_read_again_and_said_so(root: Path) -> None:
+    file = root / "data/intake/calls/2014-10.csv"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub("[0-9a-f]{64}", "", text), encoding="utf-8")
+    workbook = Workbook(root)
+    again = read_again(workbook, (("calls", each) for each in workbook.intake.rows("calls")))
+    assert again.problems == (
+        "data/intake/calls/2014-10.csv, row 2: Dashboard Q3.txt is a table of a database, of which no copy is kept; "
+        "count its records again",
+    )
+    assert next(iter(origin_lines(workbook, row("2014-10", "81.12")))).startswith("Dashboard Q3.txt, 23,687 records")
 
 
 def test_a_reader_that_no_longer_finds_the_value_is_said(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,7 +60,7 @@ def test_the_page_s_sources_name_the_cell(root: Path) -> None:
     page = (root / f"outputs/{DAY}/public/04-calls.html").read_text(encoding="utf-8")
     assert f'<cite data-number="source">{NAME}</cite>' in page
     place = "sheet Dashboard, cell G19 (numerator: cell C8, denominator: cell D8)"
-    assert f', from <cite data-number="source">{place}</cite>' in page
+    assert f'<cite data-number="source">{place}</cite>' in page
 
 
 def test_no_number_of_a_source_goes_unexplained(root: Path) -> None:

@@ -122,6 +122,17 @@ def test_a_row_without_its_observation_is_named_and_a_working_paper_that_nothing
     ]
 
 
+@pytest.mark.parametrize(("changed", "is_fine"), [({"working": "calls-1"}, True), ({}, False)])
+def test_only_a_table_of_a_database_whose_records_were_counted_has_no_hash(
+    changed: dict[str, str], is_fine: bool
+) -> None:
+    here = lineage(Origin("finance.invoices", "", **changed))
+    found = [
+        *lineage_problems([here], [seen("82.13", source="finance.invoices")], changed.values(), "data/intake/calls")
+    ]
+    assert (found == []) is is_fine
+
+
 WORKING = Working(
     "calls-1",
     "calls",
