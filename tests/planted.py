@@ -280,6 +280,11 @@ class Bench:
             for planted in Random(f"{seed} {mistake.name}").sample(all_places, min(places, len(all_places))):
                 yield self.plant(mistake, planted)
 
+    @property
+    def answered(self) -> Sequence[str]:
+        """The questions that the true data raise and that a post has answered: false alarms all the same."""
+        return [str(answer.row) for answer in Workbook(self.root).answers]
+
     @contextmanager
     def _with(self, planted: Planted) -> Iterator[None]:
         before = {file: self._read(file) for file in planted.files}

@@ -62,7 +62,7 @@ def main() -> None:
         )
     if options.sentences:
         print(*(f"{each.mistake.name} | {each.place} | {each.by} | {each.sentence}" for each in caught), sep="\n")
-    print("\nOn the true data, where every one is a false alarm:")
+    print(f"\nOn the true data, where every one is a false alarm ({len(bench.answered)} more are answered):")
     print(
         *(
             f"{by}: {sentence}"

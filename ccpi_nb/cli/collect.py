@@ -44,12 +44,13 @@ def read_files(
         from ccpi_nb.intake.writing import recover
         from ccpi_nb.workbook.inputs import Workbook
 
-        recover(Path.cwd(), datetime.now())
+        now = datetime.now()
+        recover(Path.cwd(), now)
         workbook = Workbook.around(Path.cwd())
         meeting = parse_meeting(day) if day else ""
         came = each_or_refuse(received, dict.fromkeys(files))
         taken = each_or_refuse(partial(take, workbook=workbook, meeting=meeting, beside=came), came)
-        _take_in(workbook, taken, meeting, post, write)
+        _take_in(workbook, taken, meeting, post, write, now)
 
 
 @collect.command("measure")
@@ -66,10 +67,11 @@ def count_records(
         from ccpi_nb.records.reading import take_table
         from ccpi_nb.workbook.inputs import Workbook
 
-        recover(Path.cwd(), datetime.now())
+        now = datetime.now()
+        recover(Path.cwd(), now)
         workbook = Workbook.around(Path.cwd())
         meeting = workbook.known_meeting(parse_meeting(day))
-        _take_in(workbook, (take_table(name, workbook, connection, meeting=meeting),), meeting, post, write)
+        _take_in(workbook, (take_table(name, workbook, connection, meeting=meeting),), meeting, post, write, now)
 
 
 @collect.command("learn")
@@ -207,7 +209,7 @@ def example(
         )
 
 
-def _take_in(workbook: "Workbook", taken: "Sequence[Taken]", day: str, post: str, write: bool) -> None:
+def _take_in(workbook: "Workbook", taken: "Sequence[Taken]", day: str, post: str, write: bool, now: datetime) -> None:
     """Show what becomes of all that was taken, and write it where that is wanted."""
     from ccpi_nb.domain.meeting_keys import day_of
     from ccpi_nb.errors import InputError, refuse
@@ -216,7 +218,6 @@ def _take_in(workbook: "Workbook", taken: "Sequence[Taken]", day: str, post: str
     from ccpi_nb.intake.writing import take_in
     from ccpi_nb.workbook.sign_offs import post_given
 
-    now = datetime.now()
     by = post_given(post) if post else ""
     meeting = meeting_of(workbook, taken, day)
     planned = partial(plan_of, taken=taken, as_at=day_of(meeting))

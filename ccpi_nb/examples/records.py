@@ -59,8 +59,8 @@ def invoices(
     rows += [_unpaid(draw, draw.choice((first, last))) for _ in range(unpaid)]
     numbered = [(f"MADEUP-{first:%y%m}-{at:06}", *row) for at, row in enumerate(draw.sample(rows, len(rows)), start=1)]
     # The earlier of two payments of an invoice is one that was called back: it is left out by the measure.
-    again = [row for row in numbered if row[2] and row[4] in ("", "n", "N")][:: max(1, len(numbered) // (twice or 1))]
-    numbered += [(number, invoiced, invoiced, *rest) for number, invoiced, _, *rest in again[:twice]]
+    again = draw.sample([row for row in numbered if row[2] and row[4] in ("", "n", "N")], twice)
+    numbered += [(number, invoiced, f"{first:%d/%m/%Y}", *rest) for number, invoiced, _, *rest in again]
     header = ("Invoice No", "Invoice Date", "Paid", "Amount", "Disputed?", "Immediate?", "Supplier Ref", "Remarks")
     return _csv((header, *numbered)).encode("cp1252")
 

@@ -287,6 +287,15 @@ items:
 """
 
 
+def test_records_of_another_time_than_the_meeting_awaits_are_counted_for_their_own(tmp_path: Path) -> None:
+    workbook = measured(tmp_path / "workbook", FEW, **{"params/2014-12-11.yaml": AWAITING})
+    earlier = [good("J1", "2014-02-03"), good("J2", "2014-02-27")]
+    taken = take_records(received(tmp_path / "AP.csv", as_csv(earlier)), workbook, meeting="2014-12-11")
+    assert taken is not None
+    assert {str(value.period) for value in taken.values} == {"2014-02"}
+    assert taken.not_used == ()
+
+
 def test_of_what_a_meeting_awaits_only_covered_periods_are_counted(tmp_path: Path) -> None:
     workbook = measured(tmp_path / "workbook", FEW, **{"params/2014-12-11.yaml": AWAITING})
     records = month(good("J1", "2014-04-01"), good("J2", "2014-06-12"))

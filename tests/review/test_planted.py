@@ -5,9 +5,10 @@ from planted import ROOT, Bench, Caught, Notice, Sheets
 from planted_table import MISTAKES
 from real import contents
 
-# Reached on the day it was written; more may be asked for, never less.
-NOTICED = 0.68
-FALSE_ALARMS = 8
+# Reached: 64 of 66 unlikely mistakes, and 12 questions on the true data, all answered since. More may be noticed, never
+# less.
+NOTICED = 0.96
+FALSE_ALARMS = 12
 
 
 @pytest.fixture(scope="module")
@@ -47,4 +48,5 @@ def test_of_what_an_analyst_would_ask_about_as_much_is_noticed_as_before(caught:
 
 
 def test_the_true_data_raise_no_more_questions_than_before(bench: Bench) -> None:
-    assert len(bench.true["asked"]) <= FALSE_ALARMS
+    assert bench.true["asked"] == frozenset()
+    assert len(bench.answered) <= FALSE_ALARMS
