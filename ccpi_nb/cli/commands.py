@@ -81,22 +81,23 @@ def run(
 def status(day: Date) -> None:
     """Show which of a meeting's outputs are out of date and why, and who has signed them off."""
     with sentences():
-        from ccpi_nb.publish.fingerprints import Prints
         from ccpi_nb.review.outputs import Outputs
         from ccpi_nb.review.sign_off import sign_off_sentences
+        from ccpi_nb.run.standing import workbook_now
         from ccpi_nb.run.store import Store
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())
         root = workbook.root
-        store, prints = Store(root / "outputs", workbook.known_meeting(day)), Prints(root)
+        store = Store(root / "outputs", workbook.known_meeting(day))
         for sentence in sign_off_sentences(Outputs.under(root, store.final), day):
             out.print(escape(sentence))
-        if not (why := store.stale_outputs(prints)):
-            out.print(f"outputs/{day} is up to date")
-            return
-        for report in workbook.meeting(day).reports:
-            reasons = store.stale(report, prints)
+        with workbook_now(root) as now:
+            if not (why := store.stale_outputs(now)):
+                out.print(f"outputs/{day} is up to date")
+                return
+            stale = {report: store.stale(report, now) for report in workbook.meeting(day).reports}
+        for report, reasons in stale.items():
             out.print(f"{'[yellow]stale[/]' if reasons else 'fresh'}  {report.item:>4}  {escape(report.title)}")
             out.print(*(f"             {escape(reason)}" for reason in reasons), sep="\n", end="\n" if reasons else "")
         out.print(f"[yellow]stale[/]  pack  {escape(why[0])}{f', and {len(why) - 1} more' if why[1:] else ''}")
@@ -413,7 +414,7 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
 
 def _say_items(root: Path, day: str, items: Iterable[str]) -> None:
     """Say where reports are that were made alone, and what has not been made with them."""
-    from ccpi_nb.publish.fingerprints import Prints
+    from ccpi_nb.run.standing import workbook_now
     from ccpi_nb.run.store import Store
     from ccpi_nb.workbook.inputs import Workbook
 
@@ -421,7 +422,9 @@ def _say_items(root: Path, day: str, items: Iterable[str]) -> None:
     for report in map(meeting.report, dict.fromkeys(items)):
         page = store.place_of(report) / report.part.folder / f"{report.stem}.html"
         out.print(f"[bold]{escape(page.relative_to(root).as_posix())}[/]: item {report.item}, {escape(report.title)}")
-    if store.stale_outputs(Prints(root)):
+    with workbook_now(root) as now:
+        is_stale = bool(store.stale_outputs(now))
+    if is_stale:
         out.print(f"The pack is not made again: outputs/{day} is as it was. ccpi run {day} makes it.")
 
 
