@@ -44,13 +44,15 @@ def look_alikes(observations: Iterable[Observation], indicators: Mapping[str, In
     together.
     """
     first: dict[tuple[str, object, str], Observation] = {}
-    told: set[tuple[str, str]] = set()
+    compared: set[tuple[str, str]] = set()
     for observation in observations:
         name, kind = observation.breakdown, indicators[observation.indicator].breakdown
+        if (kind, name) in compared:
+            continue
+        compared.add((kind, name))
         seen = [first.setdefault((kind, look, look(name)), observation) for look in (_joined, _shape)]
         other = next((other for other in seen if other.breakdown != name), observation)
-        if other.breakdown != name and (kind, name) not in told:
-            told.add((kind, name))
+        if other.breakdown != name:
             yield Doubt(
                 observation.row,
                 "breakdown",

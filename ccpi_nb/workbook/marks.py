@@ -2,11 +2,13 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from ccpi_nb.domain.indicators import Shorthand
 from ccpi_nb.files.cells import decimal
 
 
+@lru_cache(2**16)  # many rows have the same number
 def value_or_mark(cell: str) -> Decimal | Shorthand:
     """Return the value of a cell, or the shorthand in its place; ValueError says what to write for any other mark."""
     if cell in set(Shorthand):

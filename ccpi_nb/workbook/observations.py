@@ -74,8 +74,10 @@ def _observation(row: CsvRow, dataset: str, place: DataRow) -> Observation:
 
 def _duplicates(observations: Iterable[Observation]) -> Iterator[str]:
     first: dict[tuple[object, ...], Observation] = {}
+    words: dict[str, str] = {}
     for observation in observations:
-        source = " ".join(re.findall(r"\w+", observation.source.casefold()))
+        if (source := words.get(observation.source)) is None:
+            source = words[observation.source] = " ".join(re.findall(r"\w+", observation.source.casefold()))
         same = first.setdefault((observation.indicator, observation.breakdown, observation.as_at, source), observation)
         if same is not observation:
             of = f" for '{observation.breakdown}'" if observation.breakdown else ""
