@@ -96,8 +96,8 @@ def status(day: Date) -> None:
             if not (why := store.stale_outputs(now)):
                 out.print(f"outputs/{day} is up to date")
                 return
-            stale = {report: store.stale(report, now) for report in workbook.meeting(day).reports}
-        for report, reasons in stale.items():
+            found = [(report, store.stale(report, now)) for report in workbook.meeting(day).reports]
+        for report, reasons in found:
             out.print(f"{'[yellow]stale[/]' if reasons else 'fresh'}  {report.item:>4}  {escape(report.title)}")
             out.print(*(f"             {escape(reason)}" for reason in reasons), sep="\n", end="\n" if reasons else "")
         out.print(f"[yellow]stale[/]  pack  {escape(why[0])}{f', and {len(why) - 1} more' if why[1:] else ''}")

@@ -57,8 +57,9 @@ def begin(notes: str, root: str) -> None:
 
 
 def _is_import() -> bool:
-    """Return whether Python looks for a module, which stands in no notebook."""
-    return sys._getframe(2).f_code.co_filename == "<frozen importlib._bootstrap_external>"
+    """Return whether Python looks for a module or for what is installed, which stands in no notebook."""
+    name: str = sys._getframe(2).f_globals.get("__name__", "")
+    return name.startswith(("_frozen_importlib", "importlib."))
 
 
 def begin_kernel(notes: str, root: str) -> None:
