@@ -189,7 +189,8 @@ class Evidence:
     @cached_property
     def observed(self) -> tuple[str, ...]:
         """The keys of the indicators that have observations, in the registry's order."""
-        return tuple(key for key in self.indicators if key in self._by_indicator)
+        keys = {observation.indicator for observation in self.observations}
+        return tuple(key for key in self.indicators if key in keys)
 
     @cached_property
     def _with_seconds(self) -> dict[str, Indicator]:
