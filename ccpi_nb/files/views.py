@@ -6,12 +6,12 @@ wants to know listens for Python's audit events: ccpi_nb/run/watch.py.
 
 import hashlib
 import sys
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from ccpi_nb.errors import InputError
 
@@ -89,41 +89,46 @@ def content_digest(content: object) -> str:
 
     A dataclass whose questions don't reach all that it holds says in `as_seen` what they do reach.
     """
-    return hashlib.sha256("\n".join(_parts(content)).encode("utf-8", "surrogatepass")).hexdigest()
+    parts: list[str] = []
+    _write(content, parts.append)
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _parts(content: object) -> Iterator[str]:
-    """Yield content in parts, each with its length or number, so that no two contents have the same parts."""
-    match content:
-        case None | bool() | int() | float() | Decimal() | date() | bytes():
-            yield repr(content)
-        case str():
-            yield f"'{len(content)}'{content}"
-        case Mapping():
-            yield f"mapping {len(content)}"
-            for key, value in content.items():  # in its order, which a reader may see
-                yield from _parts(key)
-                yield from _parts(value)
-        case tuple() | list():
-            yield f"row {len(content)}"
-            for part in content:
-                yield from _parts(part)
-        case set() | frozenset():
-            yield f"set {len(content)}"
-            yield from sorted("\n".join(_parts(part)) for part in content)
-        case InputError():
-            yield f"refused {content}"
-        case _ if is_dataclass(content):
-            yield f"{type(content).__name__}"
-            content = getattr(content, "as_seen", content)
-            for name in _fields(cast(Hashable, type(content))):
-                yield from _parts(getattr(content, name))
-        case _:
-            raise TypeError(f"a view returns values only, and no {type(content).__name__}")
+_PLAIN = (type(None), bool, int, float, Decimal, date, bytes)
+
+
+def _write(content: object, add: Callable[[str], object]) -> None:
+    """Write content in parts, each with its length or number, so that no two contents have the same parts."""
+    kind = type(content)
+    if isinstance(content, str):
+        add(f"'{len(content)}'{content}")
+    elif kind in _PLAIN:
+        add(repr(content))
+    elif isinstance(content, tuple | list):
+        add(f"row {len(content)}")
+        for part in content:
+            _write(part, add)
+    elif isinstance(content, Mapping):
+        add(f"mapping {len(content)}")
+        for key, value in content.items():  # in its order, which a reader may see
+            _write(key, add)
+            _write(value, add)
+    elif isinstance(content, set | frozenset):
+        add(f"set {len(content)}")
+        for digest in sorted(map(content_digest, content)):
+            add(digest)
+    elif isinstance(content, InputError):
+        add(f"refused {content}")
+    elif is_dataclass(kind):
+        add(kind.__name__)
+        seen = getattr(content, "as_seen", content)
+        for name in _fields(kind):
+            _write(getattr(seen, name), add)
+    else:
+        raise TypeError(f"a view returns values only, and no {kind.__name__}")
 
 
 @cache
-def _fields(kind: Hashable) -> tuple[str, ...]:
-    return tuple(
-        each.name for each in fields(cast(Any, kind)) if each.compare
-    )  # what has been kept besides is no content
+def _fields(kind: Any) -> tuple[str, ...]:
+    # What has been kept beside the content is not compared.
+    return tuple(each.name for each in fields(kind) if each.compare)
