@@ -48,7 +48,7 @@ def test_whatever_a_workbook_gives_of_its_files_it_gives_as_a_view(kind: type) -
     # These give other views, or read nothing.
     joined = {
         "around", "known_meeting", "meeting_days", "meetings", "agendas", "evidence", "evidence_of",
-        "evidence_beside_open", "refuse_exempt", "refuse_undeclared", "sourced_rows", "registers",
+        "evidence_beside_open", "intake", "refuse_stray_lineage", "refuse_exempt", "refuse_undeclared", "sourced_rows", "registers",
         "picture",  # a picture counts as a whole
     }  # fmt: skip
     public = {name for name in vars(kind) if not name.startswith("_")}
