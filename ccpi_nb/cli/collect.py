@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from ccpi_nb.cli.app import app
-from ccpi_nb.cli.terminal import out, parse_meeting, print_indented, sentences
+from ccpi_nb.cli.terminal import escape, out, parse_meeting, print_indented, sentences
 
 collect = typer.Typer(help="Take in what services send: forms, spreadsheets and records.", no_args_is_help=True)
 app.add_typer(collect, name="collect")

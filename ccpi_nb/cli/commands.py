@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
 from ccpi_nb.cli.app import app
-from ccpi_nb.cli.terminal import MEETING, Date, err, out, parse_meeting, print_indented, sentences, stop
+from ccpi_nb.cli.terminal import MEETING, Date, err, escape, out, parse_meeting, print_indented, sentences, stop
 from ccpi_nb.errors import InputError, refuse
 
 if TYPE_CHECKING:
@@ -249,7 +248,7 @@ def verify(
             out.print(again.summary)
             problems += again.problems
         if not quick:
-            with progress_of(out, outputs.day, quiet=fresh, as_json=False) as say:
+            with progress_of(out.console, outputs.day, quiet=fresh, as_json=False) as say:
                 run_again = in_new_environment(root) if fresh else in_this_environment(jobs, say, datetime.now())
                 problems += made_again(outputs, run_again)
         refuse(problems)
@@ -347,7 +346,7 @@ def diff(
         if after:
             found = of_two(root, before, after, public=public)
         else:
-            with err.status(f"Making {before} as it was committed and as it is"):
+            with err.console.status(f"Making {before} as it was committed and as it is"):
                 found = with_last_commit(root, before, public=public, jobs=jobs)
         indicators = workbook.indicators
         if html:
@@ -370,7 +369,7 @@ def audit(day: Date) -> None:
         from ccpi_nb.workbook.inputs import Workbook
 
         outputs = outputs_of(Workbook.around(Path.cwd()).root, day)
-        with out.status(f"Reading the outputs of {day}"):
+        with out.console.status(f"Reading the outputs of {day}"):
             found = completeness(*outputs.folders.values())
         if found.unexplained:
             raise InputError(*map(str, found.unexplained), f"Only {found.summary}.")
@@ -386,7 +385,7 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
     from ccpi_nb.workbook.meeting_checks import target_questions_of
 
     try:
-        with progress_of(out, day, quiet=quiet, as_json=as_json) as say:
+        with progress_of(out.console, day, quiet=quiet, as_json=as_json) as say:
             steps = run_meeting(root, day, orders, say, datetime.now())
     except InputError as problem:
         return problem.problems
