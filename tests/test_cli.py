@@ -454,3 +454,11 @@ def test_help_loads_no_more_than_the_commands_themselves() -> None:
     assert own == {"ccpi_nb.errors", "ccpi_nb.kernels", "ccpi_nb.kernels.limits"}
     assert not {name for name in loaded if name.partition(".")[0] in ("rich", "yaml", "nbformat", "pydantic")}
     assert len(loaded) <= 200
+
+
+def test_a_run_that_has_nothing_to_do_loads_nothing_that_makes_a_report() -> None:
+    count = "import sys; import ccpi_nb.cli, ccpi_nb.run.meeting_run, ccpi_nb.run.progress; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", count], capture_output=True, text=True, check=True).stdout.split()
+    heavy = {"IPython", "jinja2", "jupyter_client", "matplotlib", "nbformat", "numpy", "pandas", "scipy", "typst"}
+    assert not {name.partition(".")[0] for name in loaded} & heavy
+    assert len(loaded) <= 500

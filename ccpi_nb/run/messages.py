@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.files.views import Seen
-from ccpi_nb.publish.call_checks import Note
+
+if TYPE_CHECKING:  # which would load what a run that has nothing to do needs not
+    from ccpi_nb.publish.call_checks import Note
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Survey:
     meeting: Meeting
     parts: tuple[Part, ...]
     seen: Seen
-    notes: tuple[Note, ...] = ()
+    notes: "tuple[Note, ...]" = ()
 
 
 class RemarkKind(StrEnum):

@@ -187,6 +187,11 @@ class Workbook:
         """
         return self._once(self._read_dataset, name)
 
+    @view
+    def observations_of(self, dataset: str, period: str) -> tuple[Observation, ...]:
+        """Return a dataset's observations of a period, by the name of the file that has them: '2014-15-Q2'."""
+        return self._once(self._read_observations, dataset, period)
+
     @cached_property
     def intake(self) -> Intake:
         """Where observations come from that were taken in."""
@@ -517,22 +522,20 @@ class Workbook:
             raise InputError(
                 f"there is no dataset '{name}' in data/observations; {did_you_mean(name, self.dataset_names)}"
             )
-        indicators = self.indicators
-
-        def read(file: str) -> tuple[Observation, ...]:
-            try:
-                period = Period.from_file_stem(Path(file).stem)
-            except ValueError as problem:
-                raise InputError(f"{file}: the file's name is no period: {problem}") from None
-            observations = observations_from(read_text(self.root, file), file, name, period, indicators)
-            taken_in = self.intake.of(name, period)
-            return tuple(with_origins(observations, taken_in)) if taken_in else observations
-
-        folder = f"data/observations/{name}"
-        files = sorted(f"{folder}/{path.name}" for path in (self.root / folder).glob("*.csv"))
-        observations = tuple(observation for rows in collect(read, files) for observation in rows)
-        refuse(map(str, look_alikes(observations, indicators)))
+        rows_of = collect(lambda stem: self.observations_of(name, stem), self.periods_of(name))
+        observations = tuple(observation for rows in rows_of for observation in rows)
+        refuse(map(str, look_alikes(observations, self.indicators)))
         return observations
+
+    def _read_observations(self, dataset: str, stem: str) -> tuple[Observation, ...]:
+        file = f"data/observations/{dataset}/{stem}.csv"
+        try:
+            period = Period.from_file_stem(stem)
+        except ValueError as problem:
+            raise InputError(f"{file}: the file's name is no period: {problem}") from None
+        observations = observations_from(read_text(self.root, file), file, dataset, period, self.indicators)
+        taken_in = self.intake.of(dataset, period)
+        return tuple(with_origins(observations, taken_in)) if taken_in else observations
 
     def _read_coverage(self, file: str) -> tuple[Section, ...]:
         sections = self._parsed(file, sections_from)

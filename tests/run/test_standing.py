@@ -48,7 +48,8 @@ def test_whatever_a_workbook_gives_of_its_files_it_gives_as_a_view(kind: type) -
     # These give other views, or read nothing.
     joined = {
         "around", "known_meeting", "meeting_days", "meetings", "agendas", "evidence", "evidence_of",
-        "evidence_beside_open", "intake", "refuse_stray_lineage", "refuse_exempt", "refuse_undeclared", "sourced_rows", "registers",
+        "evidence_beside_open", "intake", "refuse_stray_lineage", "refuse_exempt", "refuse_undeclared", "sourced_rows",
+        "registers",
         "picture",  # a picture counts as a whole
     }  # fmt: skip
     public = {name for name in vars(kind) if not name.startswith("_")}
@@ -59,6 +60,7 @@ def test_two_who_read_the_same_workbook_get_answers_with_the_same_digest() -> No
     words = {
         "agenda": [DAY], "meeting": [DAY], "meeting_keys_until": [DAY], "find_indicator": ["calls_answered"],
         "has_dataset": ["btls"], "has_period": ["btls", "2018-02"], "periods_of": ["btls"], "dataset": ["btls"],
+        "observations_of": ["btls", "2018-02"],
         "relations_by": [DAY, "public"], "claims_by": [DAY], "exempt_claims_by": [DAY, "btls"], "rulings_by": [DAY],
         "is_exempt": ["btls"], "is_declared": ["btls"], "indicators_by": [DAY, "btls"], "follow_ups_by": [DAY],
         "sign_offs": [DAY], "releases_of": [DAY], "_evidence": ["2018-04-18", "btls"],
@@ -336,7 +338,7 @@ def changes() -> some.SearchStrategy[CHANGE]:
     )  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(some.lists(changes(), min_size=1, max_size=3))
 def test_whatever_changes_what_is_fresh_is_what_a_full_run_makes(
     made: Path, tmp_path_factory: pytest.TempPathFactory, changed: list[CHANGE]
