@@ -32,7 +32,7 @@ from ccpi_nb.document.model import (
     figures_of,
     plain,
 )
-from ccpi_nb.document.sentences import capitalised, listed, run_on, say, share_of
+from ccpi_nb.document.sentences import capitalised, listed, run_on, say, share_of, words_in_slots
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag
 from ccpi_nb.domain.meeting_keys import meeting_name
@@ -66,6 +66,13 @@ class Finding:
     result: Result
     paper: Paper
     place: Text
+
+
+def keys_shown(meeting: Meeting, papers: Iterable[Paper]) -> frozenset[str]:
+    """Return the indicators that a front page may speak of: those of its papers, and those that are asked about."""
+    asked = (sentence for report in meeting.reports for sentence in report.sections.recommendation)
+    shown = frozenset(found.key[0] for paper in papers for found in _shown_in(paper))
+    return shown.union(*map(words_in_slots, asked))
 
 
 def findings_in(evidence: Evidence, papers: Iterable[Paper]) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from ccpi_nb.content.committee_papers import decision_record, minutes_document, 
 from ccpi_nb.content.follow_up_sheet import follow_ups_document
 from ccpi_nb.disclosure.protection import without
 from ccpi_nb.document.model import Document
+from ccpi_nb.document.sentences import words_in_slots
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meeting_keys import day_of
 from ccpi_nb.domain.meetings import ItemKind, Meeting, Part
@@ -66,7 +67,9 @@ def _own_evidence(workbook: Workbook, day: date, rows: Sequence[Minute | Decisio
     Where minutes or a record give a value of their own, it is theirs and not that of the report which they tell of. It
     is without the small numbers that the public reports of the meeting hide with whose papers they go.
     """
-    known = workbook.evidence_of(day, Part.PUBLIC)
+    texts = (cell for row in rows for cell in vars(row).values() if isinstance(cell, str))
+    named = frozenset().union(*map(words_in_slots, texts))
+    known = workbook.evidence_about(day, Part.PUBLIC, named)
     own = known.for_document(rows[0].source.partition(",")[0]) if rows else known
     return without(own, protections_of(workbook, meeting, Part.PUBLIC))
 

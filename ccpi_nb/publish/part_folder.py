@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from ccpi_nb.content.first_screen import Paper, first_screen
+from ccpi_nb.content.first_screen import Paper, first_screen, keys_shown
 from ccpi_nb.content.meeting_papers import decision_records, follow_ups_of, minutes_of, notice_of
 from ccpi_nb.content.release_sheet import releases_document
 from ccpi_nb.disclosure.protection import without
@@ -110,7 +110,7 @@ def _first_screen(workbook: Workbook, meeting: Meeting, part: Part, sheets: Sequ
         for sheet in sheets
         if sheet.item in reports
     ]
-    known = workbook.evidence_of(meeting.date, part)
+    known = workbook.evidence_about(meeting.date, part, keys_shown(meeting, papers))
     keys = workbook.meeting_keys_until(meeting.key)
     before = [day for day in map(day_of, keys) if day < meeting.date]
     shown = (Part.PUBLIC,) if part is Part.PUBLIC else tuple(Part)

@@ -1,7 +1,6 @@
 """The reconciliation of the project's data, by Part: what is exempt is compared with nothing but itself."""
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
@@ -9,7 +8,7 @@ from difflib import get_close_matches
 
 from ccpi_nb.disclosure.protection import Protection, without
 from ccpi_nb.document.model import Document
-from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.document.sentences import words_in_slots
 from ccpi_nb.domain.meeting_keys import day_of
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.reconcile.comparisons import reconcile
@@ -18,7 +17,7 @@ from ccpi_nb.reconcile.part_findings import PartFindings, keyed
 from ccpi_nb.reconcile.sheet import reconciliation_document
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import protections_of
-from ccpi_nb.workbook.reconciliation import PART_II, Claim, Relation, Ruling
+from ccpi_nb.workbook.reconciliation import PART_II, Ruling
 
 
 def reconciliation_of(workbook: Workbook, meeting: Meeting, part: Part) -> Document | None:
@@ -129,44 +128,26 @@ def _findings(
     names = tuple(sorted(filter(workbook.has_dataset, exempt)))
     # Read also where nothing is found: a ruling that comes later must make outputs stale.
     rulings = workbook.rulings_by(by)
-    if part is Part.PUBLIC:
-        claims = workbook.claims_by(by)
-        readable = compared = without(workbook.evidence_beside_open(day), protections)
-    else:
-        claims = workbook.exempt_claims_by(by, *names)
-        # Members may read what is public, too, and so a statement or a reason that is given to them may refer to it.
-        readable = without(workbook.evidence_beside_open(day, names), protections)
-        compared = without(workbook.evidence(names, day, part), protections)
-    relations = workbook.relations_by(by, part)
+    is_public = part is Part.PUBLIC
+    claims = workbook.claims_by(by) if is_public else workbook.exempt_claims_by(by, *names)
+    beside = () if is_public else names
     if since and about is None:
-        about = _reached_since(since, compared, relations, claims)
+        # Of large data a meeting receives little, and the rest need not be compared for it, nor be seen.
+        about = workbook.reached_since(since, day, part, names)
+        words = [*(claim.words for claim in claims), *(ruling.reason for ruling in rulings.values())]
+        seen = about.union(*map(words_in_slots, words))
+        readable = without(workbook.evidence_about_beside_open(day, beside, seen), protections)
+    else:
+        readable = without(workbook.evidence_beside_open(day, beside), protections)
+    # Members may read what is public, too, and so a statement or a reason that is given to them may refer to it.
+    compared = readable if is_public else without(workbook.evidence(names, day, part), protections)
+    relations = workbook.relations_by(by, part)
     if about is not None:
         chosen = tuple(observation for observation in compared.observations if observation.indicator in about)
         compared = replace(compared, observations=chosen)
     found = reconcile(compared, relations, claims, readable).since(since)
     ruled = {finding.key: rulings[key] for finding in found.findings if (key := keyed(finding.key, part)) in rulings}
     return PartFindings(part, readable, found, ruled)
-
-
-def _reached_since(
-    since: date, evidence: Evidence, relations: Iterable[Relation], claims: Iterable[Claim]
-) -> frozenset[str]:
-    """Return the indicators that a comparison can rest on together with anything that became known after a day.
-
-    Of large data a meeting receives little, and the rest need not be compared for it.
-    """
-    reached = {row.indicator for row in evidence.observations if row.as_at > since}
-    served: dict[str, set[str]] = defaultdict(set)
-    for indicator in evidence.indicators.values():
-        served[indicator.service].add(indicator.key)
-    together = [{*relation.indicators} for relation in relations]
-    together += [{each.indicator, each.continues} for each in evidence.continuations]
-    for claim in claims:
-        together.append(served[claim.subject])
-        reached |= served[claim.subject] if claim.as_at > since else set()
-    while more := {key for keys in together if keys & reached for key in keys - reached}:
-        reached |= more
-    return frozenset(reached)
 
 
 def unmatched(rulings: Iterable[Ruling], findings: Collection[str], subjects: Collection[str]) -> tuple[str, ...]:

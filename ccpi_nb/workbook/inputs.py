@@ -31,6 +31,7 @@ from ccpi_nb.workbook.reconciliation import (
     Ruling,
     claims_from,
     latest_rulings,
+    reached_since,
     relations_from,
     rulings_from,
 )
@@ -322,6 +323,53 @@ class Workbook:
     def evidence_beside_open(self, by: date, exempt: Iterable[str] = ()) -> Evidence:
         """Return what anybody may see by a day, with what some exempt datasets have."""
         return self._evidence_beside_open(by.isoformat(), *exempt)
+
+    def evidence_about(self, by: date, part: Part, keys: Iterable[str]) -> Evidence:
+        """Return what the readers of a Part may see by a day of some indicators, and of those that they continue.
+
+        Words that are no keys stand for nothing.
+        """
+        return self._evidence_about(by.isoformat(), part, *sorted(set(keys)))
+
+    def evidence_about_beside_open(self, by: date, exempt: Iterable[str], keys: Iterable[str]) -> Evidence:
+        """Return what `evidence_beside_open` does, of some indicators as `evidence_about` does."""
+        return self._evidence_about_beside_open(by.isoformat(), ",".join(exempt), *sorted(set(keys)))
+
+    def reached_since(self, since: date, by: date, part: Part, exempt: Iterable[str]) -> frozenset[str]:
+        """Return what comparisons of a Part's data by a day can rest on together with anything that came since another.
+
+        Part I's data are the open datasets, Part II's those that are `exempt`.
+        """
+        return self._reached_since(since.isoformat(), by.isoformat(), part, *exempt)
+
+    @view
+    def _reached_since(self, since: str, by: str, part: str, *exempt: str) -> frozenset[str]:
+        is_public = part == Part.PUBLIC
+        evidence = self._evidence_of(by, part) if is_public else self._evidence(by, *exempt)
+        claims = self.claims_by(by) if is_public else self.exempt_claims_by(by, *exempt)
+        return reached_since(date.fromisoformat(since), evidence, self.relations_by(by, part), claims)
+
+    @view
+    def _evidence_about(self, by: str, part: str, *keys: str) -> Evidence:
+        return self._narrowed(self._evidence_of(by, part), keys)
+
+    @view
+    def _evidence_about_beside_open(self, by: str, exempt: str, *keys: str) -> Evidence:
+        return self._narrowed(self._evidence_beside_open(by, *filter(None, exempt.split(","))), keys)
+
+    def _narrowed(self, known: Evidence, keys: Iterable[str]) -> Evidence:
+        wanted = set(keys)
+        together = [{each.indicator, each.continues} for each in known.continuations]
+        while more := {key for pair in together if pair & wanted for key in pair - wanted}:
+            wanted |= more
+        seen = {key: known.indicators[key] for key in known.observed if key in wanted}
+        return replace(
+            known,
+            indicators=KnownIndicators(seen, self.find_indicator),
+            targets=tuple(target for target in known.targets if target.indicator in wanted),
+            observations=tuple(row for row in known.observations if row.indicator in wanted),
+            not_added=known.not_added & wanted,
+        )
 
     @view
     def _evidence_of(self, by: str, part: str) -> Evidence:

@@ -256,5 +256,7 @@ def test_what_a_meeting_received_is_compared_as_if_everything_were(
 ) -> None:
     workbook = Workbook(ROOT)
     found = by_part._at_meeting(workbook, workbook.meeting(key), part)
-    monkeypatch.setattr(by_part, "_reached_since", lambda *given: None)
-    assert by_part._at_meeting(workbook, workbook.meeting(key), part) == found
+    monkeypatch.setattr(Workbook, "reached_since", lambda self, *given: frozenset(self.indicators))
+    everything = by_part._at_meeting(workbook, workbook.meeting(key), part)
+    assert (everything.found, everything.rulings) == (found.found, found.rulings)
+    assert [*map(everything.reason, everything.found.findings)] == [*map(found.reason, found.found.findings)]

@@ -48,7 +48,9 @@ def test_whatever_a_workbook_gives_of_its_files_it_gives_as_a_view(kind: type) -
     # These give other views, or read nothing.
     joined = {
         "around", "known_meeting", "meeting_days", "meetings", "agendas", "evidence", "evidence_of",
-        "evidence_beside_open", "intake", "refuse_stray_lineage", "refuse_exempt", "refuse_undeclared", "sourced_rows",
+        "evidence_beside_open", "evidence_about",
+        "evidence_about_beside_open", "reached_since", "intake",
+        "refuse_stray_lineage", "refuse_exempt", "refuse_undeclared", "sourced_rows",
         "registers",
         "picture",  # a picture counts as a whole
     }  # fmt: skip
@@ -64,7 +66,10 @@ def test_two_who_read_the_same_workbook_get_answers_with_the_same_digest() -> No
         "relations_by": [DAY, "public"], "claims_by": [DAY], "exempt_claims_by": [DAY, "btls"], "rulings_by": [DAY],
         "is_exempt": ["btls"], "is_declared": ["btls"], "indicators_by": [DAY, "btls"], "follow_ups_by": [DAY],
         "sign_offs": [DAY], "releases_of": [DAY], "_evidence": ["2018-04-18", "btls"],
-        "_evidence_of": [DAY, "exempt"], "_evidence_beside_open": [DAY, "btls_governance"],
+        "_evidence_of": [DAY, "exempt"], "_evidence_about": [DAY, "public", "calls_answered"],
+        "_evidence_about_beside_open": [DAY, "btls_governance", "calls_answered"],
+        "_reached_since": ["2014-10-01", DAY, "exempt", "btls_governance"],
+        "_evidence_beside_open": [DAY, "btls_governance"],
     }  # fmt: skip
     asked = {name for name in vars(Workbook) if is_view(vars(Workbook)[name])}
     methods = {name for name in asked if not isinstance(vars(Workbook)[name], property)}
