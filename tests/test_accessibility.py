@@ -189,9 +189,13 @@ def test_a_page_says_all_it_has_to_say_by_keyboard_and_without_javascript(output
     for file in found(outputs, ".html"):
         page.goto(file.as_uri())
         for sources in page.query_selector_all("summary"):
-            sources.press("Enter")
+            if sources.is_visible():
+                sources.press("Enter")
         body = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser").body
         assert body is not None
+        for folded in body.select(".rail > details"):
+            assert folded.ol == folded.parent.select(".beside > ol")[0], name(file)
+            folded.decompose()  # the same contents stand beside the text
         if "".join(page.inner_text("body").split()) != "".join(body.get_text().split()):
             silent.append(name(file))
     page.close()
@@ -264,6 +268,61 @@ def test_on_a_phone_no_table_of_three_columns_or_more_scrolls(outputs: Path, pag
         assert page.evaluate(SCROLLS) == [], name(file)
 
 
+@pytest.mark.parametrize("width", [481, 640, 768])
+def test_on_a_tablet_no_wide_table_scrolls(outputs: Path, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": SCREEN})
+    for file in found(outputs, ".html"):
+        page.goto(file.as_uri())
+        assert page.evaluate(SCROLLS.replace(".stacks", ".wide")) == [], name(file)
+
+
+# What scrolls sideways, and what the keyboard stops at.
+STOPS = """() => [...document.querySelectorAll('.table-scroll, .chart-scroll')].map(each => {
+  each.focus();
+  return {name: each.innerText.slice(0, 60) || each.querySelector('img')?.alt.slice(0, 60),
+    scrolls: each.scrollWidth > each.clientWidth, stops: document.activeElement === each};
+})"""
+
+
+@pytest.mark.parametrize("width", [PHONE, 640, 768, 1000, 1280])
+def test_the_keyboard_stops_at_what_scrolls_and_only_there(outputs: Path, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": SCREEN})
+    for file in found(outputs, ".html"):
+        page.goto(file.as_uri())
+        assert [each for each in page.evaluate(STOPS) if each["scrolls"] is not each["stops"]] == [], name(file)
+
+
+def test_what_scrolls_is_a_region_named_shortly_and_what_does_not_is_none(
+    outputs_of: Callable[[str], Path], page: Page
+) -> None:
+    place = (outputs_of("2014-12-11") / "public/04-procurement-dashboard.html").as_uri()
+    named = {}
+    for width in (PHONE, 1280):
+        page.set_viewport_size({"width": width, "height": SCREEN})
+        page.goto(place)
+        nodes = tree(page)
+        named[width] = [text for role, text, _ in nodes if role == "region"]
+        assert [role for role, _, _ in nodes if role in ("img", "image")], "a hidden stop hides nothing that is in it"
+        assert [role for role, _, _ in nodes if role == "table"]
+    assert named[1280] == []
+    assert "Share of invoices paid late" in " ".join(named[PHONE]) or named[PHONE]
+    assert not [text for text in named[PHONE] if "improved" in text or "missed" in text]
+
+
+def tree(page: Page) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return what the page's accessibility tree tells: the role, name and properties of each node that is told."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    return [
+        (
+            node["role"]["value"],
+            node.get("name", {}).get("value", ""),
+            {each["name"]: each["value"].get("value") for each in node.get("properties", [])},
+        )
+        for node in nodes
+        if not node.get("ignored")
+    ]
+
+
 @pytest.mark.parametrize(("width", "height"), [(PHONE, 800), (1280, 720)])
 def test_the_first_figure_is_on_the_first_screen(
     outputs_of: Callable[[str], Path], page: Page, width: int, height: int
@@ -275,18 +334,25 @@ def test_the_first_figure_is_on_the_first_screen(
         assert box and box["y"] + box["height"] <= height, report
 
 
-def test_beside_the_text_the_contents_are_open_and_no_stop_for_the_keyboard_on_a_phone_they_fold(
-    outputs_of: Callable[[str], Path], page: Page
+@pytest.mark.parametrize(("width", "unfolds"), [(PHONE, True), (768, True), (1280, False)])
+def test_the_contents_are_told_as_they_are_seen_folded_or_a_plain_list(
+    outputs_of: Callable[[str], Path], page: Page, width: int, unfolds: bool
 ) -> None:
     page.goto((outputs_of("2014-12-11") / "public/04-procurement-dashboard.html").as_uri())
-    for width, unfolds in ((1280, False), (PHONE, True)):
-        page.set_viewport_size({"width": width, "height": SCREEN})
-        link = page.locator(".rail a").first
-        assert link.is_visible() is not unfolds
-        page.locator(".rail summary").focus()
-        assert page.evaluate("document.activeElement.tagName === 'SUMMARY'") is unfolds
-    page.keyboard.press("Enter")
-    assert link.is_visible()
+    page.set_viewport_size({"width": width, "height": SCREEN})
+    links = page.locator(".rail a").all_inner_texts()
+    half = len(links) // 2
+    folded = [told["expanded"] for role, text, told in tree(page) if text == "Contents" and "expanded" in told]
+    assert folded == ([False] if unfolds else [])
+    assert page.locator(".rail a:visible").count() == (0 if unfolds else half)
+    if unfolds:
+        page.locator(".rail summary").press("Enter")
+    told = [text for role, text, _ in tree(page) if role == "link"]
+    assert all(told.count(text) == 1 for text in page.locator(".rail a:visible").all_inner_texts())
+    assert page.locator(".rail a:visible").count() == half > 5
+    assert [told["expanded"] for _, text, told in tree(page) if text == "Contents" and "expanded" in told] == (
+        [True] if unfolds else []
+    )
 
 
 @pytest.mark.parametrize(
@@ -322,6 +388,23 @@ def test_a_page_has_one_first_heading_and_skips_no_level(outputs: Path) -> None:
         levels = [int(heading.name[1]) for heading in soup.find_all(re.compile(r"^h[1-6]$"))]
         assert levels.count(1) == 1, place
         assert all(level <= above + 1 for above, level in pairwise([0, *levels])), (place, levels)
+
+
+def test_links_that_lead_to_different_places_have_different_words(outputs: Path) -> None:
+    for place, soup in parsed(outputs):
+        leads: dict[str, set[str]] = {}
+        for link in soup.select("a[href]:not([role])"):
+            leads.setdefault(" ".join(link.get_text().split()), set()).add(str(link["href"]))
+        assert {words: hrefs for words, hrefs in leads.items() if len(hrefs) > 1} == {}, place
+
+
+def test_a_page_s_marks_and_notes_lead_to_each_other(outputs: Path) -> None:
+    for place, soup in parsed(outputs):
+        ids = [str(element["id"]) for element in soup.select("[id]")]
+        assert len(ids) == len(set(ids)), place
+        assert {str(link["href"])[1:] for link in soup.select("a[role]")} <= set(ids), place
+        marks = {mark.get_text() for mark in soup.select("td [data-number=note]")}
+        assert not marks or soup.select("td a[role=doc-noteref]"), place
 
 
 def test_every_table_has_a_caption_and_every_cell_its_headers(outputs: Path) -> None:

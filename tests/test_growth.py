@@ -33,8 +33,9 @@ from ccpi_nb.domain.disclosure import Disclosure, Scheme
 from ccpi_nb.domain.indicators import DataRow, Indicator, Observation
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.domain.questions import questions
 from ccpi_nb.exempt.content import exempt_content
+from ccpi_nb.questions.asking import questions
+from ccpi_nb.questions.material import Context
 from ccpi_nb.reconcile import by_part
 from ccpi_nb.reconcile.by_part import findings_ruled_on, stray_rulings
 from ccpi_nb.reconcile.comparisons import reconcile
@@ -141,7 +142,7 @@ def test_the_comparisons_grow_with_the_relations(kind: str) -> None:
 def test_the_questions_of_the_check_grow_with_the_observations(shape: Callable[[int], list[Observation]]) -> None:
     def work(number: int) -> Callable[[], object]:
         rows = shape(number)
-        return lambda: questions(rows, named(rows), date(2014, 12, 11))
+        return lambda: questions(rows, Context(named(rows), (date(2014, 12, 11),)))
 
     assert grows(work) < MOST
 

@@ -15,9 +15,13 @@ from pypdf import PdfReader
 from real import ROOT, contents, copy_of_workbook, edit
 
 from ccpi_nb.document.figures import observed
-from ccpi_nb.document.model import BLOCKS_MIME, Heading, plain
+from ccpi_nb.document.model import (
+    Heading,
+    plain,
+)
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.render.export import document_from
+from ccpi_nb.render.json_form import BLOCKS_MIME
 from ccpi_nb.review.references import Accepted, accept_notebooks
 from ccpi_nb.run.notebook_run import run_notebook
 from ccpi_nb.workbook.inputs import Workbook

@@ -172,7 +172,7 @@ def test_fewer_than_three_values_are_a_sentence_and_no_chart() -> None:
         assert isinstance(sentences, Paragraph)
         assert words(sentences.runs) == (
             "Invoices paid after 90 days got worse and missed the target of [0%]. The figure was [3.69%] in July to "
-            "September 2014, up from one earlier figure, [1.74%] in April to June 2014."
+            "September 2014, up from [1.74%] in April to June 2014, the one earlier figure."
         )
     assert isinstance(only(procurement().period_lines([key], f"{two}, 2014-10", "Late")), Chart)
 

@@ -9,9 +9,9 @@ from ccpi_nb.charts.drawing import dashed, scaled, scaled_by_date, sheet, style,
 from ccpi_nb.charts.labels import Spot, beside_axes, beside_points
 from ccpi_nb.charts.series import Series, absent, alt_text, number, shown
 from ccpi_nb.charts.timeline import by_weight, is_length, thinned, traced
-from ccpi_nb.content.recovery import Recovery
+from ccpi_nb.content.recovery import Recovery, day_reached, end_of_days
 from ccpi_nb.document.figures import observed, target_figure
-from ccpi_nb.document.model import Absent, Chart, Text
+from ccpi_nb.document.model import Absent, Chart, Figure, Text
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation
 from ccpi_nb.domain.periods import Period, day_name
@@ -73,6 +73,7 @@ def recovery_chart(
             dashed(axes, axes.get_xlim(), [level, level])
         beside_axes(axes, marks)
         beside_points(axes, [*signs, *by_weight(thinned(axes, spots))])
+        figures += _days(recovery)
         described, beside = (points, lengths) if points.results else (lengths, points)
         alt = alt_text("Line chart by date", [described], _crossed(indicator, beside, base, recovery))
         return Chart(svg_of(drawing), (Text(caption),), alt, tuple(figures))
@@ -128,6 +129,14 @@ def _going_on(axes: Axes, recovery: Recovery) -> list[Spot]:
     halfway = recovery.points[-1].period.end + (day - recovery.points[-1].period.end) / 2
     words = (halfway.toordinal(), recovery.line.on(halfway), "Straight line\nthrough the values")
     return [(day.toordinal(), level, f"About {day_name(day)}\n{_between(recovery)}".strip()), words]
+
+
+def _days(recovery: Recovery | None) -> list[Figure]:
+    """Return the days that the chart names: where the line meets the aim, and the ends of that day's interval."""
+    if recovery is None or recovery.regained_on is None:
+        return []
+    ends = [end for end in recovery.regained_between or () if end]
+    return [day_reached(recovery, recovery.regained_on), *(end_of_days(recovery, end) for end in ends)]
 
 
 def _between(recovery: Recovery) -> str:

@@ -14,9 +14,9 @@ from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Indicator, Observation, Target
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
+from ccpi_nb.render.chart_texts import ALL_VALUES
 
 _TOLD = 4  # values of one indicator that an alternative text has; of more it has the first and the last
-_ALL_VALUES = "Every value is in this report's spreadsheet"
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def alt_text(kind: str, held: Sequence[Series], *more: str) -> str:
         no_comparison(in_time[0]) if len(held) == 1 else "",
         *more,
         *_protections(result.observation for series in held for result in series.results),
-        "" if len(held) == 1 and len(held[0].results) <= _TOLD else _ALL_VALUES,
+        "" if len(held) == 1 and len(held[0].results) <= _TOLD else ALL_VALUES,
     )
 
 
@@ -133,7 +133,7 @@ def breakdown_alt_text(indicator: Indicator, order: Sequence[Period], members: S
         breakdown_finding(indicator, held),
         f"{'Sorted from ' if len(ends) > 1 else ''}{' to '.join(ends)}",
         *_protections(filter(None, held.values())),
-        _ALL_VALUES if len(ends) < len(members) else "",
+        ALL_VALUES if len(ends) < len(members) else "",
     )
 
 

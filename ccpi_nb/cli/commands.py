@@ -81,7 +81,7 @@ def status(day: Date) -> None:
     """Show which of a meeting's outputs are out of date and why, and who has signed them off."""
     with sentences():
         from ccpi_nb.review.outputs import Outputs
-        from ccpi_nb.review.sign_off import sign_off_sentences
+        from ccpi_nb.review.sign_off import question_sentences, sign_off_sentences
         from ccpi_nb.run.standing import workbook_now
         from ccpi_nb.run.store import Store
         from ccpi_nb.workbook.inputs import Workbook
@@ -89,8 +89,12 @@ def status(day: Date) -> None:
         workbook = Workbook.around(Path.cwd())
         root = workbook.root
         store = Store(root / "outputs", workbook.known_meeting(day))
-        for sentence in sign_off_sentences(Outputs.under(root, store.final), day):
+        outputs = Outputs.under(root, store.final)
+        for sentence in sign_off_sentences(outputs, day):
             out.print(escape(sentence))
+        for part in outputs.folders:
+            for sentence in question_sentences(workbook, day, part):
+                out.print(escape(sentence))
         with workbook_now(root) as now:
             if not (why := store.stale_outputs(now)):
                 out.print(f"outputs/{day} is up to date")
@@ -107,6 +111,7 @@ def status(day: Date) -> None:
 def check() -> None:
     """Check data, params and notebooks without running anything."""
     with sentences():
+        from ccpi_nb.forms.status import comment_sentences, unshown_comments
         from ccpi_nb.publish.call_checks import call_notes
         from ccpi_nb.review.check import problems_of, questions_of, shown_at_other_meetings
         from ccpi_nb.workbook.inputs import Workbook
@@ -119,6 +124,10 @@ def check() -> None:
         for sentence in waiting(workbook):
             out.print(f"[yellow]waiting:[/] {escape(sentence)}")
         for meeting in workbook.meetings:
+            for sentence in comment_sentences(workbook, meeting.key):
+                out.print(f"[yellow]waiting:[/] {escape(sentence)}")
+            for sentence in unshown_comments(workbook, meeting.key):
+                out.print(f"[yellow]not shown:[/] {escape(sentence)}")
             for note in call_notes(workbook, meeting):
                 out.print(f"[yellow]not held:[/] params/{meeting.key}.yaml, item {note.item}: {escape(note.sentence)}")
         for sentence in questions_of(workbook):
@@ -189,13 +198,15 @@ def sign_off_part(
 ) -> None:
     """Record that a post-holder approves a meeting's outputs. Any later change cancels it."""
     with sentences():
-        from ccpi_nb.review.sign_off import sign_off
+        from ccpi_nb.review.sign_off import question_sentences, sign_off
         from ccpi_nb.run.meeting_run import Orders
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())
         root = workbook.root
         signed = sign_off(root, workbook.known_meeting(day), post, part, date.today())
+        for sentence in question_sentences(workbook, day, signed.part):
+            out.print(escape(sentence))
         out.print(escape(f"{part}: {signed.sentence(signed.digest)}"))
         refuse(_run(root, day, Orders(os.cpu_count() or 1), quiet=True, as_json=False))
         out.print(f"It is in data/sign_offs/{day}.csv and on the front page; commit the file.")

@@ -24,6 +24,7 @@ def make_meeting(
     """Write params/DATE.yaml: an earlier meeting's agenda, with dates and periods moved on."""
     with sentences():
         from ccpi_nb.domain.meetings import waiting_sentences
+        from ccpi_nb.forms.status import comment_sentences
         from ccpi_nb.new.meeting import new_meeting
         from ccpi_nb.workbook.inputs import Workbook
 
@@ -34,11 +35,14 @@ def make_meeting(
             out.print(f"[green]made[/]  {file}")
         for sentence in waiting_sentences(Workbook(workbook.root).meeting(later)):
             out.print(f"[yellow]waiting:[/] {escape(sentence)}")
+        for before in [key for key in workbook.meeting_keys if key < later][-1:]:
+            for sentence in comment_sentences(workbook, before):
+                out.print(f"[yellow]waiting:[/] {escape(sentence)}")
         for remark in made.remarks:
             out.print(f"[yellow]to do:[/] {escape(remark)}")
     out.print(
-        f"Next: read the lines with 'Review:' in params/{later}.yaml; then ccpi check, and ccpi run {later} as often "
-        f"as data come in."
+        f"Next: read the lines with 'Review:' in params/{later}.yaml; then ccpi check, ccpi collect ask {later} for a "
+        f"form for each post that owes figures, and ccpi run {later} as often as data come in."
     )
 
 

@@ -205,12 +205,12 @@ def _stood_at_last(results: Sequence[Result]) -> str:
 
 
 def _against_target(valued: Sequence[Result]) -> str:
-    """Return how the values stand against their targets: all of them, or else the last; '' without a verdict."""
+    """Return how the values stand against their targets: all, or else the last and when; '' without a verdict."""
     verb = {Rag.ON_TARGET: "met the target", Rag.OFF_TARGET: "missed the target"}.get(valued[-1].rating or Rag.NO_DATA)
     if verb is None:
         return ""
     if not _same_rating(valued):
-        return f"in the end {verb}"
+        return f"{verb} {valued[-1].observation.period.phrase}"
     return f"{verb} {'each time' if len(valued) > 2 else 'both times'}" if len(valued) > 1 else verb
 
 

@@ -2,136 +2,41 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from ccpi_nb.content.follow_up_sheet import overdue_words
-from ccpi_nb.content.main_points import MAIN_POINTS, Concern, concern_of, ranked
-from ccpi_nb.content.tables import RAG_TONES, direction_cell, rating_cell
+from ccpi_nb.content.follow_up_sheet import nothing_overdue, overdue_words
+from ccpi_nb.content.main_points import MAIN_POINTS, Concern, concern_of
+from ccpi_nb.content.shown_results import Finding, Paper, by_place, findings_in
+from ccpi_nb.content.tables import RAG_TONES
 from ccpi_nb.content.verdicts import describe
+from ccpi_nb.content.what_changed import what_changed
 from ccpi_nb.document.computations import Computation, counting
-from ccpi_nb.document.figures import count_figure, in_prose, observed, row_of, target_runs
-from ccpi_nb.document.ledger import entries
+from ccpi_nb.document.figures import count_figure, number_words, observed, row_of
 from ccpi_nb.document.model import (
     Block,
     Bullets,
-    Cell,
-    Column,
-    Document,
-    Figure,
     Heading,
     Headline,
     Headlines,
     Judgement,
-    LineBreak,
     Paragraph,
     Runs,
-    Table,
     Text,
     anchors,
     figures_of,
     plain,
 )
-from ccpi_nb.document.sentences import capitalised, listed, run_on, say, share_of, words_in_slots
+from ccpi_nb.document.sentences import joined, listed, run_on, say
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag
+from ccpi_nb.domain.indicators import Rag
 from ccpi_nb.domain.meeting_keys import meeting_name
 from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part
-from ccpi_nb.domain.periods import Period, day_name, short_name
 from ccpi_nb.workbook.follow_ups import FollowUp
 
 _SENTENCES = 5
-_ROWS = 8
-_NAMED = 6
 # The order in which counts of ratings are read: what needs attention first.
 _RATINGS = (Rag.OFF_TARGET, Rag.WITHIN_TOLERANCE, Rag.UNCERTAIN, Rag.NO_DATA, Rag.ON_TARGET)
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A report of a meeting: its `item` is '5A', its `link` 'Item 5, Appendix A' with the way to its page."""
-
-    item: str
-    link: Text
-    document: Document
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A result that a paper shows with a rating or a direction, at the latest period that it shows.
-
-    `place` leads to the section that shows it: 'Item 4, Invoice payment'.
-    """
-
-    result: Result
-    paper: Paper
-    place: Text
-
-
-def keys_shown(meeting: Meeting, papers: Iterable[Paper]) -> frozenset[str]:
-    """Return the indicators that a front page may speak of: those of its papers, and those that are asked about."""
-    asked = (sentence for report in meeting.reports for sentence in report.sections.recommendation)
-    shown = frozenset(found.key[0] for paper in papers for found in _shown_in(paper))
-    return shown.union(*map(words_in_slots, asked))
-
-
-def findings_in(evidence: Evidence, papers: Iterable[Paper]) -> tuple[Finding, ...]:
-    """Return what the papers rate or find better or worse, each indicator once, the most pressing first.
-
-    A value that a paper shows without a verdict counts where it is of a later time than any that has one. Of a paper's
-    places the one with a table counts.
-    """
-    latest: dict[tuple[str, str], _Shown] = {}
-    unrated: list[_Shown] = []
-    for shown in (found for paper in papers for found in _shown_in(paper)):
-        if not shown.is_verdict:
-            unrated.append(shown)
-        elif shown.key not in latest or shown.is_better_than(latest[shown.key]):
-            latest[shown.key] = shown
-    for shown in unrated:
-        if shown.key in latest and latest[shown.key].period.end < shown.period.start:
-            latest[shown.key] = shown
-    found = [
-        result
-        for (key, breakdown), shown in latest.items()
-        if (result := evidence.find_result(key, shown.period, breakdown))
-    ]
-    return tuple(
-        Finding(result, shown.paper, shown.place)
-        for result in ranked(evidence, found)
-        for shown in (latest[result.indicator.key, result.observation.breakdown],)
-    )
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """A verdict, or a value as published, where a paper shows it."""
-
-    key: tuple[str, str]
-    period: Period
-    paper: Paper
-    place: Text
-    is_verdict: bool
-    is_in_table: bool
-
-    def is_better_than(self, other: "_Shown") -> bool:
-        """Return whether it is of a later time, or of the same in a table of the same paper."""
-        in_table = self.is_in_table and not other.is_in_table and self.paper is other.paper
-        return self.period > other.period or (in_table and self.period == other.period)
-
-
-def _shown_in(paper: Paper) -> Iterator[_Shown]:
-    place = paper.link
-    for block, anchor in zip(paper.document.blocks, anchors(paper.document.blocks), strict=True):
-        if isinstance(block, Heading):
-            place = Text(f"{paper.link.text}, {block.lasting}", href=f"{paper.link.href}#{anchor}")
-        for shown in (entry.shown for entry in entries(Document(paper.document.masthead, (block,)), "")):
-            is_verdict = isinstance(shown, Judgement) and shown.rule in (Computation.RATING, Computation.DIRECTION)
-            is_value = isinstance(shown, Figure) and not shown.computation
-            row = shown.rows[0] if shown.rows else None
-            if row and row.period and (is_verdict or is_value):
-                key = (row.indicator, row.breakdown)
-                yield _Shown(key, Period.parse(row.period), paper, place, is_verdict, isinstance(block, Table))
 
 
 def first_screen(
@@ -153,13 +58,14 @@ def first_screen(
     return (
         *_how_we_are_doing(evidence, findings, papers),
         *_asked(meeting, parts, {paper.item: paper for paper in papers}, evidence),
-        *_changed(findings, since),
-        *_promised(promised, overdue),
+        *what_changed(evidence, papers, findings, since),
+        *_promised(promised, overdue, _coming(meeting, parts)),
     )
 
 
 def _how_we_are_doing(evidence: Evidence, findings: Sequence[Finding], papers: Sequence[Paper]) -> Iterator[Block]:
-    rated = [finding.result for finding in findings if finding.result.rating]
+    counted = [finding for finding in findings if finding.result.rating]
+    rated = [finding.result for finding in counted]
     lines = _lines(evidence, findings, papers)
     if rated or lines:
         yield Heading.of(2, "How we are doing")
@@ -167,6 +73,41 @@ def _how_we_are_doing(evidence: Evidence, findings: Sequence[Finding], papers: S
         yield Headlines(tuple(_count(rag, rated) for rag in _RATINGS if any(each.rating is rag for each in rated)))
     if lines:
         yield Bullets(tuple((*runs, Text(" ("), place, Text(")")) for runs, place in lines))
+    yield from _counted_only(counted, _rated_in(runs for runs, _ in lines))
+
+
+def _rated_in(told: Iterable[Runs]) -> set[tuple[str, str]]:
+    """Return which indicators have their rating in sentences, by key and breakdown."""
+    verdicts = (run for runs in told for run in runs if isinstance(run, Judgement) and run.rule == Computation.RATING)
+    return {(row.indicator, row.breakdown) for verdict in verdicts for row in verdict.rows if row.period}
+
+
+def _counted_only(counted: Sequence[Finding], told: Collection[tuple[str, str]]) -> Iterator[Block]:
+    """Yield for each rating a line that names what the cards count and no sentence tells, with the way to it."""
+    for rag in _RATINGS:
+        with_rag = [finding for finding in counted if finding.result.rating is rag]
+        rest = [finding for finding in with_rag if _key(finding.result) not in told]
+        if rest:
+            also = "Also " if len(rest) < len(with_rag) else ""
+            opening = f"{also}{rag[0].lower() + rag[1:] if also else rag}: "
+            yield Paragraph((Text(opening), *joined(_named(*group) for group in by_place(rest)), Text(".")))
+
+
+def _key(result: Result) -> tuple[str, str]:
+    return result.indicator.key, result.observation.breakdown
+
+
+def _named(place: Text, findings: Sequence[Finding]) -> Runs:
+    """Return the results of a section by their names and values, and the way there."""
+    link = replace(place, about=listed(finding.result.name for finding in findings))
+    return (*joined(_with_value(finding.result) for finding in findings), Text(" ("), link, Text(")"))
+
+
+def _with_value(result: Result) -> Runs:
+    """Return a result by its name and, where it has one, its value: 'Calls answered at 92.6%'."""
+    if result.value is None:
+        return (Text(result.name),)
+    return (Text(f"{result.name} at "), observed(result.indicator, result.observation))
 
 
 def _lines(evidence: Evidence, findings: Sequence[Finding], papers: Sequence[Paper]) -> Sequence[tuple[Runs, Text]]:
@@ -180,9 +121,9 @@ def _lines(evidence: Evidence, findings: Sequence[Finding], papers: Sequence[Pap
     own.sort(key=lambda point: point[0])  # the first of each paper, then the second of each
     amiss = [finding for finding in told if concern_of(evidence, finding.result) <= Concern.WITHIN_TOLERANCE]
     return [
-        *((describe(finding.result), finding.place) for finding in amiss),
+        *((describe(finding.result), finding.link) for finding in amiss),
         *((runs, place) for _, runs, place in own[: max(0, _SENTENCES - len(told))]),
-        *((describe(finding.result), finding.place) for finding in told[len(amiss) :]),
+        *((describe(finding.result), finding.link) for finding in told[len(amiss) :]),
     ]
 
 
@@ -205,16 +146,17 @@ def _own_points(paper: Paper, told: Collection[str]) -> Iterator[tuple[int, Runs
 
     They are its bullets, and its counts of actions and the like; nothing that leans on what stands before it.
     """
-    place, number = None, 0
+    place, number, points = None, 0, 0
     for block, anchor in zip(paper.document.blocks, anchors(paper.document.blocks), strict=True):
         if isinstance(block, Heading):
             is_here = plain(block.runs) == MAIN_POINTS
             place = Text(f"{paper.link.text}, {MAIN_POINTS}", href=f"{paper.link.href}#{anchor}") if is_here else None
         elif place:
             for runs in _sentences_of(block):
+                points += 1
                 is_told = any(row.indicator in told for figure in figures_of(runs) for row in figure.rows)
                 if not is_told and not _LEANS.search(plain(runs)):
-                    yield number, runs, place
+                    yield number, runs, replace(place, about=f"point {number_words(points)}")
                     number += 1
 
 
@@ -239,15 +181,34 @@ def _count(rag: Rag, rated: Sequence[Result]) -> Headline:
 
 
 def _asked(meeting: Meeting, parts: Sequence[Part], papers: Mapping[str, Paper], evidence: Evidence) -> Iterator[Block]:
-    asked = [
-        runs for item in meeting.items if item.part in parts for runs in _asked_at(item, meeting, papers, evidence)
-    ]
-    coming = [item for item in meeting.items if item.part in parts and item.kind is ItemKind.TO_FOLLOW]
-    if asked:
+    shown = [item for item in meeting.items if item.part in parts]
+    asked = [runs for item in shown for runs in _asked_at(item, meeting, papers, evidence)]
+    silent = [_no_recommendation(item, papers) for item in shown if item.reports and not _recommends(item)]
+    coming = _coming(meeting, parts)
+    if asked or silent or coming:
         yield Heading.of(2, "What the committee is asked to decide")
+    if asked:
         yield Bullets(tuple(asked))
+    yield from map(Paragraph, silent)
     for item in coming:
         yield Paragraph.of(f"Item {item.number}, {item.title}, is to follow.")
+
+
+def _coming(meeting: Meeting, parts: Sequence[Part]) -> list[AgendaItem]:
+    """Return the items whose papers are to follow."""
+    return [item for item in meeting.items if item.part in parts and item.kind is ItemKind.TO_FOLLOW]
+
+
+def _recommends(item: AgendaItem) -> bool:
+    return any(report.sections.recommendation for report in item.reports)
+
+
+def _no_recommendation(item: AgendaItem, papers: Mapping[str, Paper]) -> Runs:
+    """Return that an item's papers ask for nothing, with what the agenda says of them."""
+    first = item.reports[0]
+    link = replace(papers[first.item].link, text=f"Item {item.number}, {item.title}")
+    note = f" {item.text}" if item.text else ""
+    return (link, Text(f": no recommendation is among the papers here.{note}"))
 
 
 def _asked_at(item: AgendaItem, meeting: Meeting, papers: Mapping[str, Paper], evidence: Evidence) -> Iterator[Runs]:
@@ -270,90 +231,12 @@ def _verb_first(sentence: str, evidence: Evidence) -> Runs:
     return (Text(verb, strong=True), *say(f" {rest}", evidence))
 
 
-def _changed(findings: Sequence[Finding], since: date | None) -> Iterator[Block]:
-    """Yield the table of values that are new since the meeting before, beside the values before each."""
-    new = [
-        finding
-        for finding in findings
-        if finding.result.has_both_values and (since is None or finding.result.observation.as_at > since)
-    ]
-    if not new:
-        return
-    yield Heading.of(2, f"What changed since the meeting of {day_name(since)}" if since else "What changed")
-    yield Table(
-        _changed_caption(new),
-        (
-            Column("Measure", width=2.2),
-            Column("Before", width=1.5),
-            Column("Now", width=1.5),
-            Column("Target"),
-            Column("Rating", width=1.1),
-            Column("Direction", width=1.2),
-            Column("Paper", width=1.1),
-        ),
-        tuple(map(_changed_row, new[:_ROWS])),
-        finding=_worse(new),
-    )
-
-
-def _changed_caption(new: Sequence[Finding]) -> Runs:
-    """Return what the table of changes has, and of how many where it leaves some out."""
-    if len(new) <= _ROWS:
-        return (Text("New figures, the most pressing first"),)
-    shown = in_prose(_count_of("most pressing", new[:_ROWS]))
-    return (Text("The "), shown, Text(" most pressing of "), _count_of(_COMPARED, new), Text(f" {_COMPARED}"))
-
-
-_COMPARED = "new figures that have an earlier one beside them"
-
-
-def _worse(new: Sequence[Finding]) -> Runs:
-    """Return what got worse, of all that is new, the shown rows first; without a full stop."""
-    worse = [finding.result.name for finding in new if finding.result.direction is Direction.WORSENING]
-    if not worse:
-        none, total = _count_of("worse", []), _count_of("with an earlier figure", new)
-        return capitalised(
-            share_of(none, total, "measure with an earlier figure", "measures with an earlier figure", "worse")
-        )
-    named = [*worse[:_NAMED], *(["other measures"] if len(worse) > _NAMED else [])]
-    return (Text(f"Worse: {listed(named)}"),)
-
-
-def _count_of(what: str, findings: Sequence[Finding]) -> Figure:
-    rows = [row_of(finding.result.observation) for finding in findings]
-    return count_figure(counting(what), len(findings), rows)
-
-
-def _changed_row(finding: Finding) -> tuple[Cell, ...]:
-    result = finding.result
-    target = target_runs(result.indicator, result.target) if result.target else (Text("No target"),)
-    return (
-        Cell.of(result.name),
-        Cell(_before(result)),
-        Cell(_dated(result.indicator, result.observation)),
-        Cell(target),
-        rating_cell(result),
-        direction_cell(result),
-        Cell((finding.place,)),
-    )
-
-
-def _before(result: Result) -> Runs:
-    """Return the values before, up to two of them in the order of time, a line each: with the one now, a trend."""
-    assert result.earlier
-    first, *others = (_dated(result.indicator, level) for level in (result.levels or (result.earlier,))[::-1])
-    return (*first, *(run for runs in others for run in (LineBreak(), *runs)))
-
-
-def _dated(indicator: Indicator, observation: Observation) -> Runs:
-    supposed = " (period supposed)" if observation.supposed else ""
-    return (observed(indicator, observation), Text(f", {short_name(observation.period)}{supposed}"))
-
-
-def _promised(promised: Sequence[FollowUp], overdue: Sequence[FollowUp]) -> Iterator[Block]:
+def _promised(
+    promised: Sequence[FollowUp], overdue: Sequence[FollowUp], coming: Sequence[AgendaItem]
+) -> Iterator[Block]:
     """Yield a line on what earlier meetings were promised; nothing where nothing was."""
     if promised:
         yield Heading.of(2, "What was promised")
-        late = overdue_words(overdue) if overdue else (Text("Nothing is overdue."),)
+        late = overdue_words(overdue) if overdue else (Text(nothing_overdue(coming)),)
         lead = (Text(" "), Text("The follow-ups", href="follow-ups.html"), Text(" list what was promised."))
         yield Paragraph((*late, *lead))

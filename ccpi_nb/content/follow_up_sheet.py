@@ -1,6 +1,6 @@
 """The follow-ups that accompany a meeting's agenda, as a document and as lines."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ccpi_nb.document.computations import counting
 from ccpi_nb.document.figures import count_figure
@@ -18,18 +18,14 @@ from ccpi_nb.document.model import (
     Table,
     Text,
 )
-from ccpi_nb.document.sentences import joined, run_on
+from ccpi_nb.document.sentences import joined, listed, run_on
 from ccpi_nb.domain.meeting_keys import meeting_name
-from ccpi_nb.domain.meetings import RESTRICTION, Meeting, Part
+from ccpi_nb.domain.meetings import RESTRICTION, AgendaItem, ItemKind, Meeting, Part
 from ccpi_nb.workbook.follow_ups import FollowUp, FollowUpState, by_due
 
 _TITLES = {Part.PUBLIC: "Follow-ups", Part.EXEMPT: "Follow-ups of Part II"}
-_SHARED = (
-    Column("Promise", width=2.4),
-    Column("Promised on", width=1.2),
-    Column("Due", width=1.1),
-    Column("Owed by", width=1.4),
-)
+_DUE, _OWED_BY, _ANSWER = Column("Due", width=1.1), Column("Owed by", width=1.4), Column("Answer", width=1.6)
+_COLUMNS = (Column("Promise", width=2.4), Column("Promised on", width=1.2), _DUE, _OWED_BY)
 _ORDER = (FollowUpState.OVERDUE, FollowUpState.DUE, FollowUpState.OPEN, FollowUpState.CAME)
 
 
@@ -49,18 +45,25 @@ def follow_ups_document(
         return None
     states = {promise: promise.state(key, meetings) for promise in known}
     now = [promise for promise in known if promise.came == key or states[promise] is FollowUpState.DUE]
-    overdue, later, before = (
+    overdue, still_open, before = (
         [promise for promise in known if states[promise] is state and promise not in now]
         for state in (FollowUpState.OVERDUE, FollowUpState.OPEN, FollowUpState.CAME)
     )
+    later, undated = _parted(still_open, lambda promise: bool(promise.due))
+    coming = [item for item in meeting.items_in(part) if item.kind is ItemKind.TO_FOLLOW]
     blocks: list[Block] = [
         Paragraph.of(f"What earlier meetings asked for, and whether it came. As at {meeting.day}."),
-        Paragraph(_counts(overdue, now, later, before)),
+        Paragraph(_counts(overdue, now, later, undated, before, coming)),
     ]
     note = "We hold no paper that shows these were delivered. We may not hold the papers of every meeting."
-    blocks += _section("Overdue, with no answer found", _newest_first(overdue), meetings, note=note)
+    owed, unowed = _parted(_newest_first(overdue), lambda promise: bool(promise.owed_by))
+    blocks += _section("Overdue, with no answer found", owed, meetings, note=note)
+    blocks += _section(
+        "Overdue, and no paper says who owes it", unowed, meetings, note="" if owed else note, without=_OWED_BY
+    )
     blocks += _section("Due or answered at this meeting", now, meetings, answered_by=key)
-    blocks += _section("Not due yet, or without a date", later, meetings)
+    blocks += _section("Not due yet", later, meetings)
+    blocks += _section("Without a date", undated, meetings, without=_DUE)
     blocks += _section("Answered at an earlier meeting", before, meetings, answered_by=key)
     context = (*meeting.bodies, ("Meeting", meeting.day))
     return Document(
@@ -94,13 +97,34 @@ def overdue_words(overdue: Sequence[FollowUp]) -> Runs:
     return (_count("overdue", overdue), Text(f" {words} is from {oldest}."))
 
 
+def nothing_overdue(coming: Sequence[AgendaItem]) -> str:
+    """Return that no promise is past its date, and which papers of this very meeting are to follow."""
+    if not coming:
+        return "Nothing is overdue."
+    papers = listed(f"item {item.number}" for item in coming)
+    paper, verb = ("paper", "is") if len(coming) == 1 else ("papers", "are")
+    return f"Nothing is overdue, but this meeting's {paper} for {papers} {verb} still to come."
+
+
+def _parted(promises: Iterable[FollowUp], is_so: Callable[[FollowUp], bool]) -> tuple[list[FollowUp], list[FollowUp]]:
+    """Return those of which something is so, and the others."""
+    known = list(promises)
+    return [promise for promise in known if is_so(promise)], [promise for promise in known if not is_so(promise)]
+
+
 def _counts(
-    overdue: Sequence[FollowUp], now: Sequence[FollowUp], later: Sequence[FollowUp], before: Sequence[FollowUp]
+    overdue: Sequence[FollowUp],
+    now: Sequence[FollowUp],
+    later: Sequence[FollowUp],
+    undated: Sequence[FollowUp],
+    before: Sequence[FollowUp],
+    coming: Sequence[AgendaItem],
 ) -> Runs:
     """Return how many promises are overdue, and how many stand otherwise, each only where there are any."""
     others = (
         (now, "is", "are", "due or answered at this meeting"),
-        (later, "is", "are", "not due yet or without a date"),
+        (later, "is", "are", "not due yet"),
+        (undated, "has", "have", "no date"),
         (before, "was", "were", "answered at an earlier meeting"),
     )
     parts = [
@@ -108,7 +132,7 @@ def _counts(
         for promises, one, several, words in others
         if promises
     ]
-    late = overdue_words(overdue) if overdue else (Text("Nothing is overdue."),)
+    late = overdue_words(overdue) if overdue else (Text(nothing_overdue(coming)),)
     return run_on((late, (*joined(parts), Text(".")))) if parts else late
 
 
@@ -142,26 +166,40 @@ def _line(state: FollowUpState, follow_up: FollowUp, meetings: Sequence[str]) ->
 
 
 def _section(
-    title: str, rows: Sequence[FollowUp], meetings: Sequence[str], *, answered_by: str = "", note: str = ""
+    title: str,
+    rows: Sequence[FollowUp],
+    meetings: Sequence[str],
+    *,
+    answered_by: str = "",
+    note: str = "",
+    without: Column | None = None,
 ) -> Iterator[Block]:
     """Yield a heading and a table; nothing without rows.
 
-    The table has a column of answers where `answered_by` is the meeting by which they count.
+    The table has a column of answers where `answered_by` is the meeting by which they count, and none that would be the
+    same in each row.
     """
     if not rows:
         return
     yield Heading.of(2, title)
     if note:
         yield Paragraph.of(note)
-    columns = (*_SHARED, Column("Answer", width=1.6)) if answered_by else _SHARED
-    cells = tuple(tuple(Cell.of(words) for words in _words(row, meetings, answered_by)) for row in rows)
-    yield Table((Text(f"Promises {title[0].lower()}{title[1:]}"),), columns, cells)
+    columns = [column for column in (*_COLUMNS, *((_ANSWER,) if answered_by else ())) if column != without]
+    cells = tuple(tuple(Cell.of(_words(row, column, meetings, answered_by)) for column in columns) for row in rows)
+    yield Table((Text(f"Promises {title[0].lower()}{title[1:]}"),), tuple(columns), cells)
 
 
-def _words(follow_up: FollowUp, meetings: Sequence[str], answered_by: str) -> Iterator[str]:
-    yield from (follow_up.promise, _promised(follow_up), follow_up.due_words(meetings), follow_up.owed_by or "Not said")
-    if answered_by:
-        yield _answer(follow_up, answered_by)
+def _words(follow_up: FollowUp, column: Column, meetings: Sequence[str], answered_by: str) -> str:
+    match column.header:
+        case "Promise":
+            return follow_up.promise
+        case "Promised on":
+            return _promised(follow_up)
+        case "Due":
+            return follow_up.due_words(meetings)
+        case "Owed by":
+            return follow_up.owed_by or "Not said"
+    return _answer(follow_up, answered_by)
 
 
 def _answer(follow_up: FollowUp, meeting: str) -> str:

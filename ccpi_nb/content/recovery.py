@@ -1,5 +1,6 @@
 """When an indicator would be back at an earlier value if it went on as it has: a straight line and its uncertainty."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,9 +20,10 @@ from ccpi_nb.document.figures import (
     observed,
     percentage_points,
     row_of,
+    rows_of,
     written,
 )
-from ccpi_nb.document.model import Figure, Runs, Text
+from ccpi_nb.document.model import Cell, Column, Figure, Runs, Table, Text
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Polarity, Unit
@@ -211,54 +213,36 @@ def recovery_sentences(recovery: Recovery, evidence: Evidence) -> tuple[Runs, ..
 
 
 def recovery_method(recovery: Recovery) -> Runs:
-    """Return how the rate and the day were worked out, with their intervals; empty where there is no rate."""
+    """Return how the rate and the day were worked out; empty where there is no rate.
+
+    The numbers themselves are in the `recovery_table`; where there is none, the rate and its interval are told here.
+    """
     line, rate = recovery.line, recovery.rate_per_week
     if line is None or rate is None or recovery.is_regained or recovery.aim.is_suppressed:
         return ()
     nearest = "nearest to" if line.margins else "through"
-    fitted = " (least squares)" if line.margins else ""
     opening: Runs = (
         Text(f"The rate is that of the straight line {nearest} the "),
         in_prose(_count(recovery)),
-        Text(f" figures{fitted}, "),
-        _weekly_figure(recovery, Computation.RATE_A_WEEK, rate, _signed(recovery.indicator, rate)),
-        Text(" a week"),
+        Text(f" figures{' (least squares)' if line.margins else ''}"),
     )
+    if recovery.regained_on is None:
+        opening += (Text(", "), _change_a_week(recovery, rate), Text(" a week"))
     if recovery.rate_interval is None:
         return (*opening, Text("; two figures are too few to say how sure that is."))
-    low, high = (
-        _weekly_figure(recovery, Computation.END_OF_INTERVAL, end, _signed_bare(recovery.indicator, end))
-        for end in recovery.rate_interval
-    )
-    interval: Runs = (
-        Text(", with a "),
-        _confidence(recovery),
-        Text(" confidence interval of "),
-        low,
-        Text(" to "),
-        high,
-    )
-    doubt = "" if recovery.is_moving else ", which does not rule out that there is no change at all"
-    return (*opening, *interval, Text(f"{doubt}."), *_day_and_interval(recovery))
-
-
-def _day_and_interval(recovery: Recovery) -> Runs:
+    ends = [_end_of_change(recovery, end, _signed_bare) for end in recovery.rate_interval]
     if recovery.regained_on is None:
-        return ()
-    runs: Runs = (
-        Text(" The line reaches "),
-        observed(recovery.indicator, recovery.aim),
-        Text(f" on {day_name(recovery.regained_on)}"),
+        doubt = "" if recovery.is_moving else ", which does not rule out that there is no change at all"
+        interval: Runs = (Text(" confidence interval of "), ends[0], Text(" to "), ends[1], Text(f"{doubt}."))
+        return (*opening, Text(", with a "), _confidence(recovery), *interval)
+    doubt = "" if recovery.is_moving else "; that of the change does not rule out that there is none at all"
+    return (
+        *opening,
+        Text(". The intervals are "),
+        _confidence(recovery),
+        Text(f" confidence intervals, that of the day by Fieller's method{doubt}. "),
+        Text("Each figure also follows from the one before, which no interval here allows for."),
     )
-    earliest, last = recovery.regained_between or (None, None)
-    if earliest:
-        end = f"is {day_name(earliest)} to {day_name(last)}" if last else f"starts on {day_name(earliest)} with no end"
-        runs += (
-            Text("; the "),
-            _confidence(recovery),
-            Text(f" confidence interval for that day, by Fieller's method, {end}"),
-        )
-    return (*runs, Text(". Each figure also follows from the one before, which no interval here allows for."))
 
 
 def _distance(recovery: Recovery, latest: Observation) -> Runs:
@@ -301,24 +285,74 @@ def _when(recovery: Recovery, line: FittedLine, latest: Observation) -> Runs:
             aim,
             Text(" for a day to be named."),
         )
-    around = f" around {recovery.regained_on:%B %Y}"
-    runs: Runs = (Text("At this rate the figure would return to "), aim, Text(around))
+    around = day_reached(recovery, recovery.regained_on, _MONTH)
+    runs: Runs = (Text("At this rate the figure would return to "), aim, Text(" around "), around)
     if recovery.regained_between is None:
         return (*runs, Text("."))
     earliest, last = recovery.regained_between
     if earliest is None:
         return (*runs, Text(", but the figures are too scattered to say when, or whether it would."))
+    early: Runs = (Text("; it could be as early as "), end_of_days(recovery, earliest, _MONTH))
     if last is None:
-        return (*runs, Text(f"; it could be as early as {earliest:%B %Y}, or never."))
-    if f"{earliest:%B %Y}" == f"{last:%B %Y}":
+        return (*runs, *early, Text(", or never."))
+    late = end_of_days(recovery, last, _MONTH)
+    if early[1].text == late.text:
         return (*runs, Text("."))
-    return (*runs, Text(f"; it could be as early as {earliest:%B %Y} or as late as {last:%B %Y}."))
+    return (*runs, *early, Text(" or as late as "), late, Text("."))
 
 
 def _caution(recovery: Recovery) -> Runs:
     within = "fall outside these months" if recovery.regained_between else "be another"
     words = f" figures and assumes that the present pace goes on, so the real date may {within}."
     return (Text("This is a rough guide: it rests on "), in_prose(_count(recovery)), Text(words))
+
+
+def recovery_table(recovery: Recovery) -> Table | None:
+    """Return the rate and the day reached with the ends of their intervals, a row each; None where there is no day."""
+    rate, day = recovery.rate_per_week, recovery.regained_on
+    if rate is None or day is None:
+        return None
+    ends = [_end_of_change(recovery, end, _signed) for end in recovery.rate_interval or ()]
+    days = [
+        Cell((end_of_days(recovery, end),)) if end else Cell.of(f"No {side}")
+        for end, side in zip(recovery.regained_between or (), ("beginning", "end"), strict=False)
+    ]
+    reached = (Text("Day on which the line reaches "), observed(recovery.indicator, recovery.aim))
+    interval = ("Interval from", "Interval to") if recovery.rate_interval else ()
+    return Table(
+        (Text("The rate and the day that the straight line gives"),),
+        (Column("What was worked out", width=2), *(Column(header) for header in ("Estimate", *interval))),
+        (
+            (Cell.of("Change a week"), Cell((_change_a_week(recovery, rate),)), *(Cell((end,)) for end in ends)),
+            (Cell(reached), Cell((day_reached(recovery, day),)), *days),
+        ),
+    )
+
+
+def _change_a_week(recovery: Recovery, rate: Decimal) -> Figure:
+    return _weekly_figure(recovery, Computation.RATE_A_WEEK, rate, _signed(recovery.indicator, rate))
+
+
+def _end_of_change(recovery: Recovery, end: Decimal, form: Callable[[Indicator, Decimal], str]) -> Figure:
+    return _weekly_figure(recovery, Computation.END_OF_INTERVAL, end, form(recovery.indicator, end))
+
+
+def day_reached(recovery: Recovery, day: date, form: str = "") -> Figure:
+    """Return the day on which the line meets the aim, or its month by a `form` of strftime, with the rows behind it."""
+    return _day_figure(recovery, Computation.DAY_REACHED, day, form)
+
+
+def end_of_days(recovery: Recovery, day: date, form: str = "") -> Figure:
+    """Return an end of that day's interval, or its month by a `form` of strftime, with the rows behind it."""
+    return _day_figure(recovery, Computation.END_OF_DAYS, day, form)
+
+
+_MONTH = "%B %Y"
+
+
+def _day_figure(recovery: Recovery, computation: Computation, day: date, form: str) -> Figure:
+    text = f"{day:{form}}" if form else day_name(day)
+    return Figure(text, "", rows_of(*recovery.points, recovery.aim), computation)
 
 
 def _count(recovery: Recovery) -> Figure:

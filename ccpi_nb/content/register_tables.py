@@ -23,7 +23,7 @@ from ccpi_nb.document.model import (
     Text,
     Tone,
 )
-from ccpi_nb.document.sentences import capitalised, joined, say, share_of
+from ccpi_nb.document.sentences import capitalised, joined, run_on, say, share_of
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.workbook.registers import Action, ActionStatus, CoreSystem, Deliverable, DeliverableStatus, Lesson
@@ -170,6 +170,28 @@ def deliverable_summary(register: Sequence[Deliverable]) -> Paragraph | Absent:
     opening = share_of(complete, known, f"outcome {of}", f"outcomes {of}", "reported as complete")
     behind = _signed_off("it" if known.value == "1" else "them", deliverables)
     return Paragraph((*capitalised(opening), Text(". "), *capitalised(behind), Text(".")))
+
+
+def deliverables_left(register: Sequence[Deliverable], evidence: Evidence) -> Paragraph | None:
+    """Return by name which deliverables are left until after the transition, by outcome; None where none is.
+
+    'Left until after the transition, 11 in all. Outcome 2: Service specifications in place; ... Outcome 3: ...'
+    """
+    left = [entry for entry in _deliverables(register) if entry.is_post_transition]
+    if not left:
+        return None
+    opening: Runs = (
+        Text("Left until after the transition, "),
+        in_prose(_count(counting("post transition"), left)),
+        Text(" in all."),
+    )
+    return Paragraph(run_on((opening, *(_by_name(*outcome, evidence) for outcome in _by_outcome(left).items()))))
+
+
+def _by_name(outcome: int, entries: Sequence[Deliverable], evidence: Evidence) -> Runs:
+    names = [say(entry.name, evidence) for entry in entries]
+    first, *others = names
+    return (Text(f"Outcome {outcome}: "), *first, *(run for name in others for run in (Text("; "), *name)), Text("."))
 
 
 def _signed_off(outcomes: str, deliverables: Sequence[Deliverable]) -> Runs:

@@ -15,13 +15,14 @@ from ccpi_nb.domain.indicators import Direction, Observation, Rag, Unit, way_bet
 
 
 def describe(result: Result) -> Runs:
-    """Return a result in sentences: the verdict first, then the figure beside earlier ones.
+    """Return a result in sentences, by what there is to tell: the verdict first, then the figure beside earlier ones.
 
     'Calls answered improved again but missed the target of at least 80%. The figure was 77.6% in October 2014, up from
-    74.2% in September 2014 and 71% in August 2014.' Without a target: 'Overpayments got worse. The figure was 243 in
-    July to September 2014, up from one earlier figure, 31 in April to June 2014. The papers give no target.' Where
-    neither way is better, there is no verdict: 'Contracts let came to 30 in July to September 2014, up from 18 in April
-    to June 2014.'
+    74.2% in September 2014 and 71% in August 2014.' Beside one earlier figure alone: '... up from 74.2% in September
+    2014, the one earlier figure.' Without a target: 'Overpayments got worse: 243 in July to September 2014, up from 31
+    in April to June 2014, the one earlier figure. The papers give no target.' Without any earlier figure: 'At 45.9% in
+    October 2014, Calls answered missed the target of at least 80%.' Where neither way is better, there is no verdict:
+    'Contracts let came to 30 in July to September 2014, up from 18 in April to June 2014.'
     """
     observation = result.observation
     when = Text(f" {observation.period.phrase}{f' ({PERIOD_SUPPOSED})' if observation.supposed else ''}")
@@ -32,21 +33,32 @@ def describe(result: Result) -> Runs:
             (Text(" The target is "), *target_runs(result.indicator, result.target), Text(".")) if result.target else ()
         )
         return (Text(f"{result.name}: "), missing, when, Text("."), *target)
+    turn, against = _turn(result), _target_words(result)
+    told: Runs = (figure, when, *_levels(result))
+    if against and not turn and not result.levels:
+        sentences: Runs = (Text("At "), figure, replace(when, text=f"{when.text}, {result.name} "), *against, Text("."))
+    elif turn and not against:
+        sentences = (Text(f"{result.name} "), *turn, Text(": "), *told, Text("."))
+    elif turn or against:
+        link = (Text(" but " if _is_at_odds(result) else " and "),) if turn else ()
+        sentences = (Text(f"{result.name} "), *turn, *link, *against, Text(". The figure was "), *told, Text("."))
+    else:
+        sentences = (Text(f"{result.name}{_linking_verb(result)} "), *told, Text("."))
     no_target = Text(" The papers give no target.") if _turn(result) and not result.target else Text("")
     to_date: Runs = (Text(" The year"), *_after_the_year(result), Text(".")) if result.to_date else ()
-    return (*_opening_words(result), figure, when, *_levels(result), Text("."), no_target, *to_date)
+    return (*sentences, no_target, *to_date)
 
 
-def _opening_words(result: Result) -> Runs:
-    """Return what stands before the figure: 'Calls answered improved but missed the target of 90%. The figure was '."""
-    turn, target = _turn(result), _target_words(result)
-    if not (turn or target):
-        is_count = result.indicator.unit in _COUNTED
-        verb = ":" if result.indicator.change else " came to" if is_count else " stood at"
-        return (Text(f"{result.name}{verb} "),)
-    is_odd = (result.direction, result.rating) in _AT_ODDS
-    link = (Text(" but " if is_odd else " and "),) if turn and target else ()
-    return (Text(f"{result.name} "), *turn, *link, *target, Text(". The figure was "))
+def _linking_verb(result: Result) -> str:
+    """Return what links a name and its figure where there is no verdict."""
+    if result.indicator.change:
+        return ":"
+    return " came to" if result.indicator.unit in _COUNTED else " stood at"
+
+
+def _is_at_odds(result: Result) -> bool:
+    """Return whether a result's direction and rating are not what one expects of each other."""
+    return (result.direction, result.rating) in _AT_ODDS
 
 
 _COUNTED = (Unit.NUMBER, Unit.POUNDS, Unit.POUNDS_MILLION, Unit.POUNDS_THOUSAND)
@@ -113,7 +125,7 @@ def _rating(result: Result) -> Judgement | None:
 def _levels(result: Result) -> Runs:
     """Return what a value was before: ', up from 3.69% in July to September 2014 and 1.74% in April to June 2014'.
 
-    Two values make no trend: 'one earlier figure' says that a direction rests on no more.
+    Two values make no trend: 'the one earlier figure' says that a direction rests on no more.
     """
     if not result.levels or result.value is None or result.indicator.change:
         return ()
@@ -123,8 +135,8 @@ def _levels(result: Result) -> Runs:
         clause: Runs = (Text(f", the same as {_at(first)}"),)
     else:
         opening = {1: ", up from ", -1: ", down from "}.get(way or 0, ", compared with ")
-        single = "one earlier figure, " if _turn(result) and not others else ""
-        clause = (Text(f"{opening}{single}"), observed(result.indicator, first), Text(f" {_at(first)}"))
+        single = ", the one earlier figure" if _turn(result) and not others else ""
+        clause = (Text(opening), observed(result.indicator, first), Text(f" {_at(first)}{single}"))
     if not others:
         return clause
     (second,) = others

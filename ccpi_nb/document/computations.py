@@ -49,6 +49,14 @@ class Computation(StrEnum):
     )
     RATE_A_WEEK = "rate a week", "the slope of the straight line nearest to the values, for seven days"
     END_OF_INTERVAL = "end of interval", "an end of the confidence interval of that line"
+    DAY_REACHED = (
+        "day reached",
+        "the day on which the straight line nearest to the values is at the value to come back to, or its month",
+    )
+    END_OF_DAYS = (
+        "earliest or latest day",
+        "an end of the confidence interval of the day reached, by Fieller's method, or its month",
+    )
     CONFIDENCE_LEVEL = "confidence level", "the level of every interval in these reports"
     TARGET = "target", "as the paper gives it"
     CLEAR_DAYS = "clear days", "as the regulations ask for"

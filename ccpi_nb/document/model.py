@@ -3,21 +3,16 @@
 They are plain frozen values that turn into JSON and back.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, TypeAdapter, WrapSerializer
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WrapSerializer
 
 from ccpi_nb.document.computations import ComputationName
 from ccpi_nb.domain.indicators import DataRow
-
-# The types of a cell's output beside the HTML for the screen: blocks, and from the cell that opens a report its
-# masthead.
-BLOCKS_MIME = "application/vnd.ccpi.blocks+json"
-MASTHEAD_MIME = "application/vnd.ccpi.masthead+json"
+from ccpi_nb.domain.meetings import MADE_UP
 
 # In JSON a row is written as "place": "data/x.csv, row 12", as notebooks that are stored or published already have it.
 _Place = Annotated[DataRow, Field(alias="place"), BeforeValidator(DataRow.parse), PlainSerializer(str)]
@@ -86,13 +81,17 @@ _Rarely = Annotated[bool, Field(exclude_if=lambda is_so: not is_so)]
 
 @dataclass(frozen=True)
 class Text:
-    """Words with one style, and a link's address where `href` is set; `code` is what a computer would be given."""
+    """Words with one style, and a link's address where `href` is set; `code` is what a computer would be given.
+
+    `about` tells a link from others of the same words, for those who hear it alone: no one sees it.
+    """
 
     text: str
     strong: bool = False
     emphasis: bool = False
     href: str = ""
     code: _Rarely = False
+    about: Annotated[str, Field(exclude_if=lambda about: about == "")] = ""
     kind: Literal["text"] = "text"
 
 
@@ -344,7 +343,8 @@ class Masthead:
     """The head of a report: its title, the meeting's day, and its context.
 
     `context` is labels and texts ('Meeting', '11 December 2014'). An exempt report has the `restriction` ('Not for
-    publication: ...') that must be on its every page; '' for a public one. `day` is the meeting's, as 2014-12-11.
+    publication: ...') that must be on its every page, as what the context says of made-up figures; '' for a public one.
+    `day` is the meeting's, as 2014-12-11.
     """
 
     title: str
@@ -353,11 +353,26 @@ class Masthead:
     restriction: str = ""
 
     @property
+    def made_up(self) -> str:
+        """That figures of the meeting are made up, in sentences; '' where they are the council's."""
+        return dict(self.context).get(MADE_UP, "")
+
+    @property
+    def notice(self) -> str:
+        """What must be on every page: the restriction, and that figures are made up; '' where there is neither."""
+        return " ".join(filter(None, (self.restriction, self.made_up)))
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """The context without what the notice says."""
+        return tuple((label, words) for label, words in self.context if label != MADE_UP)
+
+    @property
     def line(self) -> str:
-        """The context as one line: 'Lancashire County Council · 11 December 2014 · Agenda item 4'."""
+        """The facts as one line: 'Lancashire County Council · 11 December 2014 · Agenda item 4'."""
         return " · ".join(
             words if label in UNSEEN_LABELS else f"{label}{'' if words[:1].isdigit() else ':'} {words}"
-            for label, words in self.context
+            for label, words in self.facts
         )
 
 
@@ -367,40 +382,6 @@ class Document:
 
     masthead: Masthead
     blocks: tuple[Block, ...]
-
-
-_BLOCKS: TypeAdapter[tuple[Block, ...]] = TypeAdapter(tuple[Block, ...])
-_MASTHEAD = TypeAdapter(Masthead)
-_DOCUMENT = TypeAdapter(Document)
-
-
-def blocks_to_json(blocks: Sequence[Block]) -> Any:
-    """Return blocks as lists, mappings and strings that the `json` module writes."""
-    return _BLOCKS.dump_python(tuple(blocks), mode="json", by_alias=True)
-
-
-def blocks_from_json(data: Any) -> tuple[Block, ...]:
-    """Return the blocks that `blocks_to_json` has turned into JSON's values."""
-    return _BLOCKS.validate_json(json.dumps(data))
-
-
-def masthead_to_json(masthead: Masthead) -> Any:
-    """Return a masthead as a mapping that the `json` module writes."""
-    return _MASTHEAD.dump_python(masthead, mode="json")
-
-
-def masthead_from_json(data: Any) -> Masthead:
-    """Return the masthead that `masthead_to_json` has turned into JSON's values."""
-    return _MASTHEAD.validate_json(json.dumps(data))
-
-
-def document_to_json(document: Document) -> bytes:
-    """Return a document as JSON, which `document_from_json` reads back equal."""
-    return _DOCUMENT.dump_json(document, by_alias=True)
-
-
-def document_from_json(data: bytes) -> Document:
-    return _DOCUMENT.validate_json(data)
 
 
 def plain(runs: Runs) -> str:

@@ -25,6 +25,7 @@ from ccpi_nb.document.model import (
     Text,
 )
 from ccpi_nb.document.sentences import joined
+from ccpi_nb.document.sources import paper_of
 
 PROVENANCE = "About the figures"
 ABOUT = "about-the-figures"
@@ -114,7 +115,7 @@ def provenance(found: Sequence[LedgerEntry], of: str, name: str = "", *, files: 
     beside = f" ({name})" if name else ""
     return (
         _opening(of, figures, judged),
-        *_counts(f"Documents{beside}", "Document", figures, _document),
+        *_counts(f"Documents{beside}", "Document", figures, paper_of),
         *(_counts(f"Data files{beside}", "File", figures, lambda row: row.at.file) if files else ()),
         *_workings([figure.computation for figure in figures] + [judgement.rule for judgement in judged]),
     )
@@ -182,13 +183,4 @@ def _count(number: int) -> Figure:
 
 def documents_of(found: Iterable[LedgerEntry]) -> tuple[str, ...]:
     """Return the documents that figures come from, as these tables name them, each once."""
-    return tuple(dict.fromkeys(_document(row) for entry in found for row in entry.shown.rows))
-
-
-def _document(row: Row) -> str:
-    """Return the file or document that a row is from, and its item: 'CCPI pack 11 December 2014, item 4'."""
-    if row.origin:
-        return row.origin[0]
-    document, _, place = row.source.partition(", ")
-    item = place.partition(", ")[0]
-    return f"{document}, {item}" if item.startswith("item ") else document
+    return tuple(dict.fromkeys(paper_of(row) for entry in found for row in entry.shown.rows))

@@ -1,11 +1,12 @@
 """Sources of the figures of a section: rows of data by document, sums, and reasons."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import pairwise
+from typing import TypeVar
 
 from ccpi_nb.document.computations import Computation, kind_of, sum_of
 from ccpi_nb.document.figures import spoken, written
@@ -25,6 +26,8 @@ from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.domain.decimals import decimals_of
 from ccpi_nb.domain.indicators import Indicator, Unit
 from ccpi_nb.domain.periods import period_name
+
+_Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True)
@@ -67,36 +70,55 @@ _NO_GLOSSARY = Glossary()
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A row of data: its value as a figure, its name, its number in the file, and its place in what it is from.
-
-    `place` is '' where the source of the file has it, as of a paper.
-    """
+    """A row of data: its value as a figure, its name, and its number in the file."""
 
     figure: Figure
     name: str
     number: int
-    place: str = ""
+
+
+@dataclass(frozen=True)
+class SourcePlace:
+    """The rows of one data file that come from one place: 'Appendix B, Care portal', 'sheet Dashboard, cell E8'.
+
+    `name` is '' where they name no place in their paper.
+    """
+
+    name: str
+    rows: tuple[SourceRow, ...]
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """The rows of one data file that a section is based on; `known` is when they became known."""
+    """The rows of one data file that come from one paper, by their places in the paper."""
 
-    source: str
     file: str
+    places: tuple[SourcePlace, ...]
+
+    @property
+    def rows(self) -> tuple[SourceRow, ...]:
+        """The rows of all places."""
+        return tuple(row for place in self.places for row in place.rows)
+
+
+@dataclass(frozen=True)
+class SourcePaper:
+    """What a section takes from one paper: 'CCPI pack 11 December 2014, item 4'; `known` is when it became known."""
+
+    name: str
     known: str
-    rows: tuple[SourceRow, ...]
+    files: tuple[SourceFile, ...]
 
 
 @dataclass(frozen=True)
 class Sources:
     """The sources of a section; `of` is its heading, '' for what stands before the first.
 
-    `files` have the rows, `sums` the figures computed, `reasons` those of ratings and directions.
+    `papers` have the rows, `sums` the figures computed, `reasons` those of ratings and directions.
     """
 
     of: str
-    files: tuple[SourceFile, ...]
+    papers: tuple[SourcePaper, ...]
     sums: tuple[Runs, ...]
     reasons: tuple[Runs, ...]
 
@@ -129,7 +151,7 @@ def sources_of(blocks: Iterable[Block], glossary: Glossary = _NO_GLOSSARY, of: s
         _sum(run, figures, glossary) for run in dict.fromkeys(shown) if isinstance(run, Figure) and _is_worked_out(run)
     ]
     reasons = dict.fromkeys(run.why for run in shown if isinstance(run, Judgement))
-    return Sources(of, tuple(_files(figures, glossary)), tuple(dict.fromkeys(sums)), tuple(reasons))
+    return Sources(of, _papers(figures, glossary), tuple(dict.fromkeys(sums)), tuple(reasons))
 
 
 def _texts(shown: Iterable[Traceable]) -> dict[Row, str]:
@@ -145,22 +167,54 @@ def _figure(row: Row, texts: Mapping[Row, str], glossary: Glossary) -> Figure:
     return Figure(texts.get(row) or glossary.amount(row), row.value, (row,))
 
 
-def _files(figures: Mapping[Row, Figure], glossary: Glossary) -> Iterable[SourceFile]:
-    def place(row: Row) -> tuple[str, str, str]:
-        return (row.origin[0] if row.origin else row.source), row.at.file, row.as_at
+def paper_of(row: Row) -> str:
+    """Return the file or paper that a row is from, and its item: 'CCPI pack 11 December 2014, item 4'."""
+    if row.origin:
+        return row.origin[0]
+    document, _, place = row.source.partition(", ")
+    item = place.partition(", ")[0]
+    return f"{document}, {item}" if item.startswith("item ") else document
 
-    order = list(dict.fromkeys(map(place, figures)))
-    for key, rows in groupby(sorted(figures, key=lambda row: (order.index(place(row)), row.at.number)), key=place):
-        source, file, known = key
-        yield SourceFile(
-            source, file, period_name(known), tuple(_source_row(row, figures[row], glossary) for row in rows)
+
+def _place_of(row: Row) -> str:
+    """Return the place in that file or paper: 'Appendix B, Care portal'; '' where the row names none."""
+    if row.origin:
+        return row.origin[1]
+    return row.source.removeprefix(paper_of(row)).removeprefix(", ")
+
+
+def _papers(figures: Mapping[Row, Figure], glossary: Glossary) -> tuple[SourcePaper, ...]:
+    """Return the rows by paper, file and place, each in the order in which it is first shown; rows by their numbers."""
+    return tuple(
+        SourcePaper(
+            name,
+            period_name(known),
+            tuple(
+                SourceFile(file, tuple(_places(of_file, figures, glossary)))
+                for file, of_file in _grouped(of_paper, lambda row: row.at.file)
+            ),
         )
+        for (name, known), of_paper in _grouped(figures, lambda row: (paper_of(row), row.as_at))
+    )
+
+
+def _places(rows: Iterable[Row], figures: Mapping[Row, Figure], glossary: Glossary) -> Iterator[SourcePlace]:
+    for name, of_place in _grouped(rows, _place_of):
+        ordered = sorted(of_place, key=lambda row: row.at.number)
+        yield SourcePlace(name, tuple(_source_row(row, figures[row], glossary) for row in ordered))
+
+
+def _grouped(rows: Iterable[Row], key_of: Callable[[Row], _Key]) -> Iterable[tuple[_Key, list[Row]]]:
+    groups: dict[_Key, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(key_of(row), []).append(row)
+    return groups.items()
 
 
 def _source_row(row: Row, figure: Figure, glossary: Glossary) -> SourceRow:
     """Return a row as a source; that of a register has no indicator, but a reference and a status: '1.1 green'."""
     if row.indicator:
-        return SourceRow(figure, glossary.name(row), row.at.number, *row.origin[1:])
+        return SourceRow(figure, glossary.name(row), row.at.number)
     return SourceRow(Figure(row.breakdown, "", (row,)), row.value, row.at.number)
 
 

@@ -10,6 +10,13 @@ from pathlib import Path
 from ccpi_nb.domain.indicators import DataRow, Shorthand
 from ccpi_nb.domain.periods import Period
 
+_MADE_UP = re.compile(r"\bmade[ _-]?up\b", re.IGNORECASE)
+
+
+def is_made_up(words: str) -> bool:
+    """Whether a source or the name of a file says of itself that it is made up: 'MADE-UP invoices.csv'."""
+    return bool(_MADE_UP.search(words))
+
 
 @dataclass(frozen=True)
 class ReceivedFile:

@@ -15,6 +15,9 @@ _NOT_FOR_PUBLICATION = "Not for publication: exempt information as defined in"
 # The sentence on papers of Part II that come under several items' exemptions.
 RESTRICTION = f"{_NOT_FOR_PUBLICATION} {_SCHEDULE}."
 
+# The label under which every document of a meeting says that its figures are made up.
+MADE_UP = "Made up"
+_NOT_THE_COUNCILS = "Made-up data: figures here are not the council's."
 _NOT_HELD = "no copy is available, so the item's number and Part are supposed"
 
 
@@ -207,7 +210,8 @@ class Meeting:
     """A meeting of the committee: when, where, and its agenda.
 
     Where no paper gives the agenda (`agenda_held` is False), items' numbers and Parts are this workbook's own. `word`
-    tells it from another meeting of its day: 'special'; it is '' for one that the day alone names.
+    tells it from another meeting of its day: 'special'; it is '' for one that the day alone names. `made_up` is a
+    sentence on why figures of it are made up; '' where they are the council's.
     """
 
     date: date
@@ -218,6 +222,7 @@ class Meeting:
     items: tuple[AgendaItem, ...]
     agenda_held: bool = True
     word: str = ""
+    made_up: str = ""
 
     @property
     def key(self) -> str:
@@ -236,9 +241,13 @@ class Meeting:
 
     @property
     def bodies(self) -> tuple[tuple[str, str], ...]:
-        """The council and its committee, each with its label, and that the agenda is not held where it isn't."""
+        """The council and its committee, each with its label.
+
+        Where it is so, also that the agenda is not held, and that figures are made up.
+        """
         known = (("Council", self.council), ("Committee", self.committee))
-        return known if self.agenda_held else (*known, ("Agenda", _NOT_HELD))
+        agenda = () if self.agenda_held else (("Agenda", _NOT_HELD),)
+        return (*known, *agenda, *([(MADE_UP, f"{_NOT_THE_COUNCILS} {self.made_up}")] if self.made_up else []))
 
     @property
     def reports(self) -> tuple[Report, ...]:

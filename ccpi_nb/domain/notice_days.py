@@ -26,6 +26,11 @@ def is_working_day(day: date) -> bool:
     return _england().is_working_day(day)
 
 
+def working_days_from(day: date, days: int) -> date:
+    """Return the working day that is so many after a day; negative is before it."""
+    return _england().get_nth_working_day(day, days)
+
+
 @dataclass(frozen=True)
 class NoticeRule:
     """One of the notices that regulation 5 asks for before a private meeting; `provision` is where it does."""

@@ -22,7 +22,7 @@ from ccpi_nb.workbook.notebooks import notebook_path, read_notebook
 from ccpi_nb.workbook.registers import Update
 
 # The columns of registers that say where a row belongs and comes from.
-_UNSHOWN = ("topic", "paragraph", "source")
+_UNSHOWN = ("topic", "paragraph", "source", "indicator", "breakdown")
 
 
 def exempt_document(workbook: Workbook) -> Document:

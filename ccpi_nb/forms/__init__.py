@@ -1,1 +1,1 @@
-"""Asks each owner by a spreadsheet for what a meeting awaits, and reads it back."""
+"""Forms: what owners are asked for before a meeting, how they answer, and what is still missing."""

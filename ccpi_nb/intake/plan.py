@@ -11,14 +11,16 @@ from tempfile import TemporaryDirectory
 from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.lineage import Taken, Working
 from ccpi_nb.domain.meeting_keys import day_of
-from ccpi_nb.domain.questions import questions
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.personal_details import personal_details_in
+from ccpi_nb.intake.answers import context_of
 from ccpi_nb.intake.planned import Fate, PlannedValue, PlannedWords
 from ccpi_nb.intake.staged import copy_of_data, problems_of
 from ccpi_nb.intake.tables import OBSERVATIONS, observation_cells, with_rows
 from ccpi_nb.intake.values import held, planned_values
 from ccpi_nb.intake.words import planned_words
+from ccpi_nb.questions.asked import few_alike
+from ccpi_nb.questions.asking import questions_about
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.lineage import FOLDER, LINEAGE, lineage_cells, working_yaml
 
@@ -95,18 +97,12 @@ class Plan:
 
     def questions(self, workbook: Workbook) -> tuple[str, ...]:
         """Return what somebody should look at again in the rows that would be added."""
-        added = {row.row: row for row in self.rows}
-        last = max((*workbook.meeting_days, self.as_at))
-        asked = (
-            doubt
-            for dataset in dict.fromkeys(row.dataset for row in self.rows)
-            for doubt in questions(
-                (*held(workbook, dataset), *(row for row in self.rows if row.dataset == dataset)),
-                workbook.indicators,
-                last,
-            )
+        before = (row for dataset in {row.dataset for row in self.rows} for row in held(workbook, dataset))
+        asked = few_alike(questions_about(self.rows, before, context_of(workbook, self.as_at)))
+        sources = {row.row: row.source for row in self.rows}
+        return tuple(
+            f"{sources.get(question.row, question.row)}: {self._in_its_file(question.words)}" for question in asked
         )
-        return tuple(f"{added[doubt.row].source}: {doubt.words}" for doubt in asked if doubt.row in added)
 
     def _personal(self) -> Iterator[str]:
         """Yield what of the new rows has personal details, which are not said again."""

@@ -1,6 +1,6 @@
 """Who can read a received file: forms first, then recipes, then measures; each is imported when it is asked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 from typing import cast
@@ -10,11 +10,13 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.intake.received import in_one_line
 from ccpi_nb.workbook.inputs import Workbook
 
-Reader = Callable[[ReceivedFile, Workbook], Taken | None]
+Reader = Callable[..., Taken | None]
+_OF_RECORDS = "take_records"
 _READERS = (
     ("ccpi_nb.forms.reading", "take_form"),
+    ("ccpi_nb.forms.register_tables", "take_registers"),
     ("ccpi_nb.recipes.reading", "take_by_recipe"),
-    ("ccpi_nb.records.reading", "take_records"),
+    ("ccpi_nb.records.reading", _OF_RECORDS),
 )
 
 
@@ -30,10 +32,15 @@ def readers() -> Iterator[Reader]:
         yield cast(Reader, getattr(found, function))
 
 
-def take(file: ReceivedFile, workbook: Workbook) -> Taken:
-    """Return what is in a received file; InputError where nobody can read it, or not as it is."""
+def take(file: ReceivedFile, workbook: Workbook, meeting: str = "", beside: Sequence[ReceivedFile] = ()) -> Taken:
+    """Return what is in a received file; InputError where nobody can read it, or not as it is.
+
+    Of records only what the `meeting` awaits is counted, if it is given; with those of the files `beside` it that are
+    of the same records.
+    """
     for reader in readers():
-        if (taken := reader(file, workbook)) is not None:
+        more = {"meeting": meeting, "beside": beside} if reader.__name__ == _OF_RECORDS else {}
+        if (taken := reader(file, workbook, **more)) is not None:
             return _in_lines(taken)
     raise InputError(
         f"{file.name}: it is no form that ccpi collect ask wrote, no recipe of data/recipes is for it, and no measure "

@@ -5,11 +5,13 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
 from unicodedata import normalize
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
-from ccpi_nb.domain.lineage import ReceivedFile
+from ccpi_nb.domain.lineage import ReceivedFile, is_made_up
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.cells import unseen_in
@@ -18,6 +20,9 @@ from ccpi_nb.files.personal_details import personal_details_in
 from ccpi_nb.files.strict_csv import RISKY
 from ccpi_nb.files.text_files import RECEIVED
 
+_BEGINNING = 4096  # bytes
+# Where Excel and LibreOffice keep the title of a spreadsheet.
+_PROPERTIES = ("docProps/core.xml", "meta.xml")
 # What services send may hold personal data. Else a commit of everything would take it along.
 _NOT_FOR_GIT = b"*\n!.gitignore\n"
 # How the names of files begin that are being copied.
@@ -45,9 +50,31 @@ def received(path: Path) -> ReceivedFile:
         if not path.is_file():
             what = "it is a folder" if path.is_dir() else "there is no such file"
             raise InputError(f"{name}: {what}; name the files that came: ccpi collect read *.xlsx")
-        return ReceivedFile(path, name, hash_of(path))
+        return ReceivedFile(path, _as_made_up(path, name), hash_of(path))
     except OSError as problem:
         raise InputError(f"{name}: it can't be read: {problem.strerror}; get the right to read it") from None
+
+
+def _as_made_up(path: Path, name: str) -> str:
+    """Return the name of a file; one that says of itself within that it is made up has it in its name, renamed or not.
+
+    Looked at are the title of a spreadsheet, and the beginning of any other file.
+    """
+    if is_made_up(name):
+        return name
+    return f"MADE-UP {name}" if any(is_made_up(text.decode("latin-1")) for text in _beginnings(path)) else name
+
+
+def _beginnings(path: Path) -> Iterator[bytes]:
+    if not is_zipfile(path):
+        with path.open("rb") as file:
+            yield file.read(_BEGINNING)
+        return
+    with suppress(BadZipFile), ZipFile(path) as book:  # a damaged one is refused by who reads it
+        for part in _PROPERTIES:
+            if part in book.namelist():
+                with book.open(part) as file:
+                    yield file.read(_BEGINNING)
 
 
 def hash_of(path: Path) -> str:
@@ -76,7 +103,8 @@ def keep(root: Path, files: Iterable[ReceivedFile]) -> None:
     """Keep files as they came, each once; InputError where one changed while it was read, or is kept otherwise."""
     folder = prepared(root)
     for file in files:
-        if kept(root, file.sha256, file.name) is None:
+        # A table of a database is no file.
+        if file.sha256 and kept(root, file.sha256, file.name) is None:
             _copy(file, folder, place_of(root, file.sha256, file.name))
 
 

@@ -6,6 +6,7 @@ from ccpi_nb.domain.lineage import TakenWords
 from ccpi_nb.errors import did_you_mean
 from ccpi_nb.intake.planned import Fate, PlannedWords
 from ccpi_nb.intake.tables import Table
+from ccpi_nb.workbook.collections import comments_of
 from ccpi_nb.workbook.inputs import Workbook
 
 
@@ -67,6 +68,7 @@ def _problems(workbook: Workbook, words: TakenWords, header: tuple[str, ...]) ->
 
 
 def known_registers(workbook: Workbook) -> frozenset[str]:
-    """Return the registers that there are, or that a meeting awaits."""
+    """Return the registers that there are, or that a meeting awaits, and those of the comments on each dataset."""
+    comments = map(comments_of, workbook.dataset_names)
     awaited = (each for agenda in workbook.agendas for report in agenda.reports for each in report.awaits)
-    return frozenset({*workbook.registers.names, *(each.dataset for each in awaited if each.is_register)})
+    return frozenset({*workbook.registers.names, *comments, *(each.dataset for each in awaited if each.is_register)})

@@ -88,7 +88,7 @@ def rolled_forward(
     place = _after_reports([item for item, _ in moved])
     # What is made here is an agenda, which says when and where.
     unknown = dict.fromkeys(("time", "place"), "To be confirmed")
-    known = {key: value for key, value in {**unknown, **agenda}.items() if key != "agenda_held"}
+    known = {key: value for key, value in {**unknown, **agenda}.items() if key not in ("agenda_held", "made_up")}
     numbered = list(enumerate([*moved[:place], *promised, *moved[place:]], start=_first_number(agenda["items"])))
     return Rolled(
         agenda={**known, "date": move.days[1], "items": [{**item, "number": number} for number, (item, _) in numbered]},

@@ -14,6 +14,7 @@ from ccpi_nb.files.strict_csv import column_names
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.new.agenda import Move, NotebookUse, agenda_text, falling_due, rolled_forward
 from ccpi_nb.workbook.agenda import meeting_from
+from ccpi_nb.workbook.collections import is_of_comments
 from ccpi_nb.workbook.committee_registers import Notice
 from ccpi_nb.workbook.follow_ups import FollowUp
 from ccpi_nb.workbook.inputs import Workbook
@@ -135,7 +136,12 @@ def _readings(workbook: Workbook, agenda: Meeting) -> Mapping[str, NotebookUse]:
 
 
 def _had_words(workbook: Workbook, report: Report, register: str, agenda: Meeting) -> bool:
-    """Return whether a report had, or awaited, words of a register for its meeting."""
+    """Return whether a report had, or awaited, words of a register for its meeting.
+
+    Comments are not awaited: it may be that no figure needs one.
+    """
+    if is_of_comments(register):
+        return False
     awaited = {entry.dataset for entry in report.awaits if entry.is_register}
     return register in awaited or agenda.key in workbook.registers.meetings(register)
 

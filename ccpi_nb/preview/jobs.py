@@ -9,7 +9,12 @@ from nbformat import NotebookNode
 
 from ccpi_nb.content.meeting_papers import has_exempt_papers
 from ccpi_nb.document.markdown import blocks_from_markdown
-from ccpi_nb.document.model import BLOCKS_MIME, Absent, Document, Heading, blocks_from_json, flattened
+from ccpi_nb.document.model import (
+    Absent,
+    Document,
+    Heading,
+    flattened,
+)
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import refuse
@@ -21,6 +26,10 @@ from ccpi_nb.publish.word_checks import word_problems
 from ccpi_nb.render.cells import numbered
 from ccpi_nb.render.export import document_from
 from ccpi_nb.render.html import Link, Neighbours, render_document
+from ccpi_nb.render.json_form import (
+    BLOCKS_MIME,
+    blocks_from_json,
+)
 from ccpi_nb.reports.sections import OF_PART_I
 from ccpi_nb.run.jobs import Ran, personal_problems_of, run_report
 from ccpi_nb.run.messages import Remark, RemarkKind, Survey, Workbench

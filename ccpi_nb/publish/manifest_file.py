@@ -53,8 +53,9 @@ def write_manifest(folder: Path, meeting: Meeting, part: Part, read: Read, print
     inputs = shown_to(part, _inputs(everything, part_prints))
     makings.append(Making("The pack: front page, pages and business documents", inputs, tuple(sorted(left))))
     tools = Tools(prints.of_code, prints.of(LOCK), installed_versions())
+    made_up = "Made-up data: " if meeting.made_up else ""
     manifest = Manifest(
-        f"{meeting.name}: {PART_NAMES[part]}", meeting.council, meeting.key, part, files, tuple(makings), tools
+        f"{made_up}{meeting.name}: {PART_NAMES[part]}", meeting.council, meeting.key, part, files, tuple(makings), tools
     )
     crate = to_crate(replace(manifest, commit=commit_behind(manifest, prints.root)))
     lay_file(folder / MANIFEST, crate.encode())

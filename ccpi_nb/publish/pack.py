@@ -5,10 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from ccpi_nb.document.model import Block, Document, Masthead, blocks_to_json
+from ccpi_nb.document.model import (
+    Block,
+    Document,
+    Masthead,
+)
 from ccpi_nb.document.table_texts import spelled_out
 from ccpi_nb.domain.meeting_keys import appendix_item
 from ccpi_nb.domain.meetings import PART_NAMES, AgendaItem, ItemKind, Meeting, Part
+from ccpi_nb.render.json_form import blocks_to_json
 from ccpi_nb.render.pdf import masthead_data, typeset
 
 # What goes with the agenda and is no item of it.

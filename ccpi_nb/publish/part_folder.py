@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from ccpi_nb.content.first_screen import Paper, first_screen, keys_shown
+from ccpi_nb.content.first_screen import first_screen
 from ccpi_nb.content.meeting_papers import decision_records, follow_ups_of, minutes_of, notice_of
-from ccpi_nb.content.release_sheet import releases_document
+from ccpi_nb.content.shown_results import Paper, keys_shown
 from ccpi_nb.disclosure.protection import without
 from ccpi_nb.document.ledger import LEDGER, LedgerEntry, entries, ledger_csv, lines
 from ccpi_nb.document.model import Block, Document, Heading, Headlines, Masthead, Paragraph, Text, anchors, plain
@@ -20,6 +20,7 @@ from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import hashes_in
 from ccpi_nb.publish.pack import FOR_INFORMATION, AgendaLine, Pack, Sheet, pack_pdf
+from ccpi_nb.publish.release_sheet import releases_document
 from ccpi_nb.publish.signed import signed_digest
 from ccpi_nb.reconcile.by_part import reconciliation_of
 from ccpi_nb.render.html import IndexEntry, Link, Neighbours, render_document, render_index
@@ -164,7 +165,7 @@ def _ending(pack: Pack) -> Document | None:
     found = [entry for sheet in pack.sheets for entry in entries(sheet.document, sheet.stem)]
     blocks = provenance(found, "This pack has", files=False)
     return (
-        Document(Masthead(PROVENANCE, str(pack.meeting.date), (), pack.masthead.restriction), (*blocks, _BESIDE))
+        Document(Masthead(PROVENANCE, str(pack.meeting.date), (), pack.masthead.notice), (*blocks, _BESIDE))
         if blocks
         else None
     )

@@ -1,1 +1,1 @@
-"""Reads spreadsheets that are what they are, by the labels of their rows and columns."""
+"""Spreadsheets that are what they are, read by recipes: where values stand by their labels, and what they are."""

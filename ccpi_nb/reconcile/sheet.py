@@ -36,8 +36,8 @@ _TITLES = {
 }
 _MORE = "There are more. These are the ones that are explained, then those that differ most."
 _LIMITS = (
-    "Values in the data were compared with each other, and statements that readers of the papers noted. "
-    "What the data leave out was not checked, so the papers may disagree elsewhere."
+    "Figures of the papers were compared with each other, and statements that readers of the papers noted. "
+    "What nobody noted down was not compared, so the papers may disagree elsewhere."
 )
 _SIZES = (
     "Large: a tenth of the larger value or more; between percentages, ten percentage points or more.",
@@ -55,7 +55,8 @@ def reconciliation_document(part_findings: PartFindings, meeting: Meeting, restr
     blocks: list[Block] = [
         Paragraph(
             (
-                Text(f"The papers for {meeting.day} were checked against themselves and each other. "),
+                Text(f"Where the papers for {meeting.day} say a thing twice, or give a sum and its parts, "),
+                Text("what they say was compared. "),
                 *reconciliation_summary(part_findings),
                 Text(" No report has been changed: each shows what the papers say."),
             )
@@ -63,7 +64,7 @@ def reconciliation_document(part_findings: PartFindings, meeting: Meeting, restr
     ]
     for severity, checks in found.by_severity:
         blocks += _section(severity, checks, part_findings, day_name(meeting.date))
-    blocks += [Heading.of(2, "What was checked"), Paragraph.of(_LIMITS), _tally_table(found)]
+    blocks += [Heading.of(2, "What was compared"), Paragraph.of(_LIMITS), _tally_table(found)]
     if found.contradictions:
         blocks += [Heading.of(2, "How large a difference is"), Bullets.of(_SIZES)]
     context = (*meeting.bodies, ("Meeting", meeting.day), ("Part", PART_NAMES[part_findings.part]))
@@ -117,8 +118,8 @@ def _most_telling(findings: Sequence[Finding], part_findings: PartFindings) -> S
 
 def _tally_table(found: Reconciliation) -> Table:
     columns = (
-        Column("What was checked", width=2.4),
-        Column("Checks", numeric=True),
+        Column("What was compared", width=2.4),
+        Column("Comparisons", numeric=True),
         Column("Agree", numeric=True),
         Column("Agree after rounding", numeric=True),
         Column("Differ", numeric=True),
@@ -130,4 +131,4 @@ def _tally_table(found: Reconciliation) -> Table:
             *(count_of(counting(f"that {words}"), checks, tally.made) for words, checks in tally.outcomes),
         )
         rows.append((Cell.of(comparison), *(Cell((count,)) for count in counts)))
-    return Table((Text("Checks by what was checked"),), columns, tuple(rows))
+    return Table((Text("Comparisons by what was compared"),), columns, tuple(rows))

@@ -15,15 +15,15 @@ from ccpi_nb.reconcile.selections import MOST_LISTED, selection_of
 from ccpi_nb.workbook.reconciliation import Claim
 
 CHECKS, _AGREE, _ROUNDED, _DIFFER, _UNEXPLAINED = map(
-    counting, ("of checks", "that agree", "that agree after rounding", "that differ", "without an explanation")
+    counting, ("of comparisons", "that agree", "that agree after rounding", "that differ", "without an explanation")
 )
 
 
 def reconciliation_summary(part_findings: PartFindings) -> Runs:
     """Return how the checks came out, in one to three sentences.
 
-    '7 of 37 checks found a difference: 3 large, 2 moderate and 2 slight. 6 of those have no explanation yet. The other
-    30 checks agree, 3 of them after rounding.'
+    'In 7 of 37 comparisons the papers differ: 3 large, 2 moderate and 2 slight differences. 6 of them have no known
+    explanation. The other 30 comparisons agree, 3 of them after rounding.'
     """
     found = part_findings.found
     return run_on(filter(None, (_differing(found), _unexplained(part_findings), _agreeing(found.tally))))
@@ -36,12 +36,20 @@ def _differing(found: Reconciliation) -> Runs:
     total = count_of(CHECKS, made)
     sizes = [(_size_count(severity, checks), Text(f" {severity.lower()}")) for severity, checks in found.by_severity]
     if len(made) == 1:
-        opening: Runs = (total, Text(" check was made, and found a difference: "))
+        opening: Runs = (total, Text(" comparison was made, and the papers differ: "))
     elif len(made) == len(differ):
-        opening = (Text("All "), total, Text(" checks found a difference: "))
+        opening = (Text("In all "), total, Text(" comparisons the papers differ: "))
     else:
-        opening = (count_of(_DIFFER, differ), Text(" of "), total, Text(" checks found a difference: "))
-    return (*opening, *joined(sizes), Text("."))
+        opening = (
+            Text("In "),
+            count_of(_DIFFER, differ),
+            Text(" of "),
+            total,
+            Text(" comparisons the papers differ: "),
+        )
+    *_, last = found.by_severity
+    noun = "" if last[0] is Severity.IN_WORDS else f" difference{'' if len(last[1]) == 1 else 's'}"
+    return (*opening, *joined(sizes), Text(f"{noun}."))
 
 
 def _unexplained(part_findings: PartFindings) -> Runs:
@@ -50,10 +58,10 @@ def _unexplained(part_findings: PartFindings) -> Runs:
         return ()
     if 0 < len(unexplained) < differ:
         verb = "has" if len(unexplained) == 1 else "have"
-        return (count_of(_UNEXPLAINED, unexplained), Text(f" of those {verb} no explanation yet."))
+        return (count_of(_UNEXPLAINED, unexplained), Text(f" of them {verb} no known explanation."))
     if differ == 1:
-        return (Text("It is not explained yet." if unexplained else "It is explained."),)
-    return (Text("None of those is explained yet." if unexplained else "All of those are explained."),)
+        return (Text("It has no known explanation." if unexplained else "It is explained."),)
+    return (Text("None of them has a known explanation." if unexplained else "All of them are explained."),)
 
 
 def _agreeing(tally: Tally) -> Runs:
@@ -62,11 +70,11 @@ def _agreeing(tally: Tally) -> Runs:
         return ()
     total = count_of(_AGREE, agree)
     if tally.differ:
-        opening: Runs = (total, Text(" other check agrees" if len(agree) == 1 else " other checks agree"))
+        opening: Runs = (total, Text(" other comparison agrees" if len(agree) == 1 else " other comparisons agree"))
     elif len(agree) == 1:
-        opening = (total, Text(" check was made, and agrees"))
+        opening = (total, Text(" comparison was made, and agrees"))
     else:
-        opening = (Text("All "), total, Text(" checks agree"))
+        opening = (Text("All "), total, Text(" comparisons agree"))
     if not tally.rounded:
         return (*opening, Text("."))
     if not tally.agree:

@@ -13,7 +13,7 @@ from ccpi_nb.reconcile.part_findings import PartFindings
 from ccpi_nb.workbook.reconciliation import RulingStatus
 
 _STATUSES = {
-    RulingStatus.OPEN: "Not explained.",
+    RulingStatus.OPEN: "No known explanation.",
     RulingStatus.EXPLAINED: "Explained:",
     RulingStatus.CORRECTED: "Corrected at source:",
     RulingStatus.ACCEPTED: "Accepted:",

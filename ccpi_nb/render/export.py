@@ -18,8 +18,6 @@ from traitlets import default
 from ccpi_nb.document.ledger import passages
 from ccpi_nb.document.markdown import blocks_from_markdown
 from ccpi_nb.document.model import (
-    BLOCKS_MIME,
-    MASTHEAD_MIME,
     Block,
     Bullets,
     Chart,
@@ -30,16 +28,22 @@ from ccpi_nb.document.model import (
     Paragraph,
     Table,
     Text,
-    blocks_from_json,
     flattened,
-    masthead_from_json,
     plain,
     without_empty_sections,
 )
+from ccpi_nb.document.sources import Glossary
 from ccpi_nb.errors import InputError, did_you_mean, refuse, shortened
 from ccpi_nb.files.characters import unshowable
 from ccpi_nb.render.cells import hidden_in, numbered, without_remarks
+from ccpi_nb.render.chart_texts import alternatives_in_place
 from ccpi_nb.render.html import render_document
+from ccpi_nb.render.json_form import (
+    BLOCKS_MIME,
+    MASTHEAD_MIME,
+    blocks_from_json,
+    masthead_from_json,
+)
 from ccpi_nb.render.notebook_output import Shown, masthead_bundle
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.render.svg_check import foreign_in
@@ -49,6 +53,8 @@ _PASSING = re.compile(
     r"<[^<>]* at 0x[0-9a-fA-F]+>?|(?<![\w./])/(?:tmp|var/tmp|var/folders|private/tmp|dev/shm)/\S+"
     r"|[A-Za-z]:\\\S*\\Temp\\\S+"
 )
+_MADE_UP = " (made-up data)"
+_NO_GLOSSARY = Glossary()
 _LABEL = re.compile(r' data-text="([^"]*)"')
 
 
@@ -88,9 +94,19 @@ def document_from(notebook: NotebookNode, name: str) -> Document:
         for href, place in inside.items()
         if href not in anchors
     )
-    published_blocks = without_empty_sections(tuple(_under_title(blocks)))
+    published_blocks = alternatives_in_place(without_empty_sections(tuple(_under_title(blocks))))
     _refuse_lead_ins(published_blocks, name)
-    return Document(masthead, published_blocks)
+    return Document(masthead, tuple(map(_marked, published_blocks)) if masthead.made_up else published_blocks)
+
+
+def _marked(block: Block) -> Block:
+    """Return a table or chart that itself says that it is made up, since it may be copied from its page."""
+    match block:
+        case Table():
+            return replace(block, caption=(*block.name, Text(_MADE_UP)))
+        case Chart():
+            return replace(block, caption=(*block.caption, Text(_MADE_UP)), alt=f"Made-up data. {block.alt}")
+    return block
 
 
 def _links_inside(blocks: tuple[Block, ...]) -> Iterator[str]:
@@ -176,11 +192,11 @@ def _held(data: dict[str, Any], place: str) -> tuple[Masthead | None, tuple[Bloc
     return masthead, blocks
 
 
-def published(notebook: NotebookNode) -> NotebookNode:
+def published(notebook: NotebookNode, glossary: Glossary = _NO_GLOSSARY) -> NotebookNode:
     """Return a copy of the notebook as others may open it: its cells' outputs rendered again from their blocks.
 
     What nobody sees in the report is left out: comments, printed lines and warnings, and all that programs have noted
-    in the notebook.
+    in the notebook. The sources below its cells name indicators as the glossary does.
     """
     notebook = deepcopy(notebook)
     notebook.metadata = nbformat.from_dict(_only(notebook.metadata, "kernelspec", "language_info"))
@@ -194,7 +210,7 @@ def published(notebook: NotebookNode) -> NotebookNode:
         for output in cell.get("outputs", []):
             if "data" in output:
                 masthead, blocks = _held(output.data, "the notebook")
-                bundle = Shown(*blocks)._repr_mimebundle_() if blocks or not masthead else {}
+                bundle = Shown(*blocks).bundle(glossary) if blocks or not masthead else {}
                 output.data = nbformat.from_dict(bundle | (masthead_bundle(masthead) if masthead else {}))
                 output.metadata = nbformat.from_dict({})
     notebook.cells = [cell for cell in notebook.cells if cell.source.strip() or cell.get("outputs")]

@@ -37,7 +37,7 @@ from ccpi_nb.document.model import (
 )
 from ccpi_nb.document.prose_numbers import Known, known_parts
 from ccpi_nb.document.sources import Glossary, Sources, begins_section, source_names, sources_by_section, sources_of
-from ccpi_nb.document.table_texts import spelled_out
+from ccpi_nb.document.table_texts import MARK, spelled_out
 from ccpi_nb.render.screen_styles import CARDS, STYLES, TONES
 
 _NO_GLOSSARY = Glossary()
@@ -86,13 +86,13 @@ class IndexEntry:
     part: str = ""
 
 
-def render_blocks(blocks: Sequence[Block]) -> str:
+def render_blocks(blocks: Sequence[Block], glossary: Glossary = _NO_GLOSSARY) -> str:
     """Return the HTML fragment that a notebook shows below a cell, where the page's style is missing.
 
-    After the blocks come the sources of their figures, by indicators' keys. It has no ids, since other cells might have
-    the same.
+    After the blocks come the sources of their figures, by indicators' names, or keys where the glossary has none. It
+    has no ids, since other cells might have the same.
     """
-    return _render("screen.html.j2", None, masthead=None, blocks=blocks, sources=sources_of(blocks))
+    return _render("screen.html.j2", None, masthead=None, blocks=blocks, sources=sources_of(blocks, glossary))
 
 
 def render_masthead(masthead: Masthead, below: Sequence[Block] = ()) -> str:
@@ -123,6 +123,7 @@ def render_document(
         neighbours=neighbours,
         blocks=anchored,
         has_sources=any(sources),
+        csv=next((link for link in downloads if link.href.endswith(".csv")), None),
         disputed=partial(_disputed, neighbours.disputed if neighbours else {}),
         contents=[
             (anchor, runs, () if sections_only else below)
@@ -149,9 +150,10 @@ def render_index(
     blocks = spelled_out(front)
     _SOURCES.set((*glossary.sources, *_named(front, glossary)))
     anchored = list(zip(blocks, anchors(blocks), sources_by_section(blocks, glossary), strict=True))
-    # What goes over the width of the page, and all after it, comes below what stands side by side.
+    # Two sections stand side by side. What goes over the width of the page, and all after it, comes below them.
     wide = next((at for at, block in enumerate(blocks) if isinstance(block, Table)), len(blocks))
-    below = max((at for at, block in enumerate(blocks[:wide]) if isinstance(block, Heading)), default=0)
+    starts = [at for at, block in enumerate(blocks[:wide]) if isinstance(block, Heading)]
+    below = min([max(starts, default=0), *starts[2:3]])
     return _render(
         "index.html.j2",
         glossary.all_names,
@@ -187,6 +189,9 @@ def _environment(names: tuple[str, ...] | None) -> Environment:
     environment.filters |= {
         "by_link": _by_link,
         "data_uri": _data_uri,
+        "with_link_back": _with_link_back,
+        "with_links_to_notes": _with_links_to_notes,
+        "note_number": _note_number,
         "origin": _origin,
         "percentages": _percentages,
         "plain": plain,
@@ -200,7 +205,8 @@ def _environment(names: tuple[str, ...] | None) -> Environment:
 
 def _disputed(known: Mapping[str, Link], sources: Sources) -> list[Link]:
     """Return where papers disagree on what a section shows, each place once."""
-    places = (f"{file.file}, row {row.number}" for file in sources.files for row in file.rows)
+    files = (file for paper in sources.papers for file in paper.files)
+    places = (f"{file.file}, row {row.number}" for file in files for row in file.rows)
     return list(dict.fromkeys(known[place] for place in places if place in known))
 
 
@@ -238,6 +244,39 @@ def _named(blocks: Sequence[Block], glossary: Glossary) -> tuple[str, ...]:
     """Return the sources that a page's words may name, those of its figures."""
     shown = (entry.shown for entry in entries(Document(Masthead("", ""), tuple(blocks)), ""))
     return source_names(shown, glossary.all_names)
+
+
+# A mark as `_marked` writes it.
+_MARK = re.compile(r'<span data-number="note">(\[note\s(\d+)\])</span>')
+
+
+def _note_number(note: Runs) -> str:
+    """Return the number that a note begins with: '1' for '[note 1] The year to date.'; '' where it has none."""
+    mark = MARK.match(plain(note))
+    return mark[1] if mark else ""
+
+
+def _with_links_to_notes(table: Markup, anchor: str, notes: Sequence[Runs]) -> Markup:
+    """Return a table's HTML with each mark of a note as a link there; the first of each can be gone back to."""
+    numbers, marked = set(filter(None, map(_note_number, notes))), set[str]()
+
+    def link(match: re.Match[str]) -> str:
+        mark, number = match.groups()
+        if number not in numbers:
+            return match[0]
+        back = "" if number in marked else f' id="{anchor}_mark-{number}"'
+        marked.add(number)
+        return f'<a{back} href="#{anchor}_note-{number}" role="doc-noteref" data-number="note">{mark}</a>'
+
+    return Markup(_MARK.sub(link, str(table)))
+
+
+def _with_link_back(note: Markup, anchor: str, number: str, table: str) -> Markup:
+    """Return a note's HTML with its number as a link to the first mark of it, if the table has one."""
+    if not number or f'id="{anchor}_mark-{number}"' not in table:
+        return note
+    back = f'<a href="#{anchor}_mark-{number}" role="doc-backlink" data-number="note">\\1</a>'
+    return Markup(_MARK.sub(back, str(note), count=1))
 
 
 def _known(words: str, names: tuple[str, ...]) -> Markup:

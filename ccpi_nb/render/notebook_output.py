@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from ccpi_nb.document.model import (
-    BLOCKS_MIME,
-    MASTHEAD_MIME,
     Absent,
     Block,
     Bullets,
@@ -17,12 +15,17 @@ from ccpi_nb.document.model import (
     Paragraph,
     Rule,
     Table,
-    blocks_to_json,
     flattened,
-    masthead_to_json,
     plain,
 )
+from ccpi_nb.document.sources import Glossary
 from ccpi_nb.render.html import render_blocks, render_masthead
+from ccpi_nb.render.json_form import (
+    BLOCKS_MIME,
+    MASTHEAD_MIME,
+    blocks_to_json,
+    masthead_to_json,
+)
 
 
 class Shown:
@@ -35,9 +38,13 @@ class Shown:
         return "\n".join(as_text(self.blocks))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return self.bundle(Glossary())
+
+    def bundle(self, glossary: Glossary) -> dict[str, Any]:
+        """Return the output by MIME type; the sources below it name indicators as the glossary does."""
         return {
             "text/plain": repr(self),
-            "text/html": render_blocks(self.blocks),
+            "text/html": render_blocks(self.blocks, glossary),
             BLOCKS_MIME: blocks_to_json(self.blocks),
         }
 
@@ -45,15 +52,16 @@ class Shown:
 class Working(Shown):
     """Blocks that are seen while working only, and are no part of the report."""
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        return {**super()._repr_mimebundle_(), BLOCKS_MIME: blocks_to_json(())}
+    def bundle(self, glossary: Glossary) -> dict[str, Any]:
+        """Return the same output with no block for the report."""
+        return {**super().bundle(glossary), BLOCKS_MIME: blocks_to_json(())}
 
 
 def masthead_bundle(masthead: Masthead, remarks: Sequence[str] = ()) -> dict[str, Any]:
     """Return the output of the cell that opens a report, by MIME type; `remarks` are for its author alone."""
-    lines = [masthead.title, *(f"{label}: {text}" for label, text in masthead.context)]
-    if masthead.restriction:
-        lines.append(masthead.restriction)
+    lines = [masthead.title, *(f"{label}: {text}" for label, text in masthead.facts)]
+    if masthead.notice:
+        lines.append(masthead.notice)
     return {
         "text/plain": "\n".join((*lines, *remarks)),
         "text/html": render_masthead(masthead, tuple(map(Absent, remarks))),

@@ -12,11 +12,21 @@ import pikepdf
 import typst
 from pikepdf import Array, Dictionary, Name
 
-from ccpi_nb.document.model import SYMBOLS, Block, Document, Masthead, anchors, blocks_to_json, masthead_to_json
+from ccpi_nb.document.model import (
+    SYMBOLS,
+    Block,
+    Document,
+    Masthead,
+    anchors,
+)
 from ccpi_nb.document.provenance import pointer_in_print
 from ccpi_nb.document.table_texts import spelled_out
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.fonts import sans_folder
+from ccpi_nb.render.json_form import (
+    blocks_to_json,
+    masthead_to_json,
+)
 
 _ONE_REPORT = """
 #import "report.typ": house, report
@@ -81,8 +91,9 @@ def _anchored(blocks: Sequence[Block]) -> list[dict[str, Any]]:
 
 
 def masthead_data(masthead: Masthead) -> dict[str, Any]:
-    """Return a masthead as the template takes it: with its context also as one line."""
-    return {**masthead_to_json(masthead), "line": masthead.line}
+    """Return a masthead as the template takes it: with its facts as one line, and what must be on every page."""
+    texts = {"line": masthead.line, "made_up": masthead.made_up, "notice": masthead.notice}
+    return {**masthead_to_json(masthead), **texts}
 
 
 @cache

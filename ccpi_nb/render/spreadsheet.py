@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 from math import ceil
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import pandas as pd
 from xlsxwriter.utility import cell_autofit_width
@@ -20,6 +19,7 @@ from ccpi_nb.document.table_texts import MARK, figures_in, meaning_of, own_notes
 from ccpi_nb.domain.indicators import Shorthand, Unit
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.strict_csv import RISKY
+from ccpi_nb.files.xlsx import with_language
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", ResourceWarning)  # gptables 2.0 doesn't close the file of its theme
@@ -54,28 +54,33 @@ def render_spreadsheet(document: Document, *, day: date) -> bytes | None:
         return None
     masthead, notes = document.masthead, _Notes()
     sheets = {
-        f"Table_{number}": _table_sheet(number, table, notes, masthead.restriction)
+        f"Table_{number}": _table_sheet(number, table, notes, masthead.notice)
         for number, table in enumerate(tables, start=1)
     }
     shorthands = {shorthand for sheet in sheets.values() for shorthand in sheet.shorthands}
     if notes.places:
-        sheets = {"Notes": _notes_sheet(notes, masthead.restriction), **sheets}
+        sheets = {"Notes": _notes_sheet(notes, masthead.notice), **sheets}
 
     file = BytesIO()
     # Text stays text: what begins with '=' is no formula, an address no link.
     as_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = GPWorkbook(file, {"in_memory": True, **as_text})
-    book.set_properties({"title": _line(masthead.title), "created": datetime.combine(day, time(), UTC)})
+    book.set_properties(
+        {
+            "title": _line(f"Made-up data: {masthead.title}" if masthead.made_up else masthead.title),
+            "created": datetime.combine(day, time(), UTC),
+        }
+    )
     book.set_theme(_theme())
     _write_cover(book.add_worksheet("Cover"), masthead, shorthands, with_notes=bool(notes.places))
     contents = book.make_table_of_contents(
-        {name: sheet.table for name, sheet in sheets.items()}, subtitles=_bold(masthead.restriction)
+        {name: sheet.table for name, sheet in sheets.items()}, subtitles=_bold(masthead.notice)
     )
     listed = [("Sheet name", "Table description"), *((name, sheet.title) for name, sheet in sheets.items())]
     for name, sheet in {"Contents": _Sheet("Table of contents", contents, listed), **sheets}.items():
         _write(book.add_worksheet(name), sheet)
     book.close()
-    return _with_language(file.getvalue())
+    return with_language(file.getvalue())
 
 
 @dataclass(frozen=True)
@@ -158,7 +163,7 @@ class _Notes:
         return " ".join([MARK.sub("", words), *dict.fromkeys(marks)])
 
 
-def _table_sheet(number: int, table: Table, notes: _Notes, restriction: str) -> _Sheet:
+def _table_sheet(number: int, table: Table, notes: _Notes, notice: str) -> _Sheet:
     """Return the worksheet of a table, `number` counted from 1, and add its notes to the workbook's."""
     place, notes_by_mark = f"Table {number}", own_notes(table)
     caption = _line(plain(table.name))
@@ -202,7 +207,7 @@ def _table_sheet(number: int, table: Table, notes: _Notes, restriction: str) -> 
         pd.DataFrame(body, columns=headers, dtype=object),
         f"table_{number}",
         _rich(title),
-        subtitles=_bold(restriction),
+        subtitles=_bold(notice),
         instructions=instructions,
         legend=[_rich(line) for line in legend],
         units=units or None,
@@ -218,7 +223,7 @@ def _style(column: Column) -> dict[str, object]:
     return {"align": "right"} if column.numeric else {"indent": 1}
 
 
-def _notes_sheet(notes: _Notes, restriction: str) -> _Sheet:
+def _notes_sheet(notes: _Notes, notice: str) -> _Sheet:
     """Return the worksheet of the notes, laid out as gptables lays out its own."""
     header = ["Note number", "Note text", "Applies to"]
     rows = [(number, note, "\n".join(places)) for number, (note, places) in enumerate(notes.places.items(), start=1)]
@@ -229,7 +234,7 @@ def _notes_sheet(notes: _Notes, restriction: str) -> _Sheet:
         ),
         "notes_table",
         "Notes",
-        subtitles=_bold(restriction),
+        subtitles=_bold(notice),
         instructions="This worksheet contains one table.",
         index_columns={},
     )
@@ -239,7 +244,7 @@ def _notes_sheet(notes: _Notes, restriction: str) -> _Sheet:
 def _write_cover(
     worksheet: GPWorksheet, masthead: Masthead, shorthands: Iterable[Shorthand], *, with_notes: bool
 ) -> None:
-    title, context = _line(masthead.title), [f"{label}: {words}" for label, words in masthead.context]
+    title, context = _line(masthead.title), [f"{label}: {words}" for label, words in masthead.facts]
     about = [
         "This workbook holds the tables of the report, each on a worksheet of its own. "
         "The contents worksheet links to them.",
@@ -259,13 +264,13 @@ def _write_cover(
             else []
         ),
     ]
-    intro = [*_bold(masthead.restriction), *map(_rich, context)]
+    intro = [*_bold(masthead.notice), *map(_rich, context)]
     cover = Cover(_text(title), intro=intro or None, about=[_rich(words) for words in about], width=75)
     worksheet.write_cover(cover)
     rows = [
         (title, 16),
         ("", 14),
-        *((words, 12) for words in (masthead.restriction, *context) if words),
+        *((words, 12) for words in (masthead.notice, *context) if words),
         ("", 14),
         *((words, 12) for words in about),
     ]
@@ -288,7 +293,7 @@ def _write(worksheet: GPWorksheet, sheet: _Sheet) -> None:
     for at, row in enumerate(sheet.shown, start=top):
         _make_room(worksheet, at, row, widths)
     worksheet.set_landscape()
-    # On paper, every page repeats what is above the table: title, restriction and column headers.
+    # On paper, every page repeats what is above the table: title, notice and column headers.
     worksheet.repeat_rows(0, top)
     _print_on_a4(worksheet)
 
@@ -380,17 +385,3 @@ def _apart(words: str) -> str:
 
 def _text(words: str) -> FormatList:
     return FormatList(_rich(words))
-
-
-def _with_language(xlsx: bytes) -> bytes:
-    """Return the file with its language set, for which XlsxWriter has no property."""
-    file = BytesIO()
-    with ZipFile(BytesIO(xlsx)) as opened, ZipFile(file, "w", ZIP_DEFLATED) as closed:
-        for part in opened.infolist():
-            content = opened.read(part)
-            if part.filename == "docProps/core.xml":
-                content = content.replace(
-                    b"</cp:coreProperties>", b"<dc:language>en-GB</dc:language></cp:coreProperties>"
-                )
-            closed.writestr(part, content)
-    return file.getvalue()

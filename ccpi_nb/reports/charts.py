@@ -12,7 +12,7 @@ from ccpi_nb.charts.own_charts import drawn, use_house_style
 from ccpi_nb.charts.pictures import picture
 from ccpi_nb.charts.recovery_charts import recovery_chart
 from ccpi_nb.content.findings import as_heading, breakdown_at, breakdown_finding, headed, results_at
-from ccpi_nb.content.recovery import recovery_from, recovery_method, recovery_sentences
+from ccpi_nb.content.recovery import recovery_from, recovery_method, recovery_sentences, recovery_table
 from ccpi_nb.content.verdicts import describe
 from ccpi_nb.document.model import Absent, Bullets, Chart, Paragraph, Table, Text, figures_of, plain
 from ccpi_nb.document.sentences import run_on, say
@@ -108,21 +108,27 @@ class Charts(Opened):
     def recovery_chart(self, key: str, caption: str, *, reference: str, since: str) -> Shown:
         """Show an indicator over real dates, and its straight line on to the value at `reference`.
 
-        `since` is the first of the days that the line goes through. How it was worked out stands beneath.
+        `since` is the first of the days that the line goes through. The days that it gives stand in a table beneath,
+        and how they were worked out.
 
         >>> report = open_report("2014-12-11", "6", datasets="health_assessments")
         >>> report.recovery_chart("health_assessments_up_to_date", "Health assessments", reference="2012-13",
         ...                       since="2014-06-30")
         Health assessments
         Line chart by date. Children looked after with an up-to-date health assessment improved overall...
-        How this was worked out: The rate is that of the straight line nearest to the five figures (least squares), ...
+        The rate and the day that the straight line gives
+        What was worked out | Estimate | Interval from | Interval to
+        Change a week | 0.87 percentage points | 0.59 percentage points | 1.15 percentage points
+        Day on which the line reaches 85.1% | 20 March 2015 | 2 February 2015 | 17 June 2015
+        How this was worked out: The rate is that of the straight line nearest to the five figures (least squares). ...
         """
         target = self._period_of(reference)
         recovery = recovery_from(self.evidence, key, target, self._period_of(since))
         chart = recovery_chart(self.evidence, key, caption, reference=target, recovery=recovery)
         method = recovery_method(recovery)
+        table = recovery_table(recovery)
         note = [Paragraph((Text("How this was worked out: ", strong=True), *method))] if method else []
-        return Shown(chart, *note)
+        return Shown(chart, *([table] if table else []), *note)
 
     def recovery(self, key: str, *, reference: str, since: str) -> Shown:
         """Show what the straight line through the values since a day gives: distance, rate, when, and how sure.
@@ -167,7 +173,7 @@ class Charts(Opened):
 
         `alt` describes in a sentence or two what it shows, and may have slots. `data` is the frame that it is drawn
         from: its values are then the chart's figures, and stand in a table below. Without it the chart may have no
-        number but those of its scales.
+        number but those of its scales. How high bars are drawn is not compared with `data`.
 
         >>> from matplotlib.figure import Figure
         >>> paid = report.frame.query("indicator == 'invoices_paid_30_days' and period != '2014-10'")

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
+from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import Report
 from ccpi_nb.domain.parameters import GIVEN, Parameter, parameters_in, value_problems
+from ccpi_nb.render.notebook_output import Shown
 
 
 def shell() -> Any:
@@ -74,6 +76,13 @@ def _parameters(source: str) -> dict[str, Parameter]:
         return parameters_in(source)
     except (SyntaxError, ValueError):
         return {}
+
+
+def name_indicators(shell: Any, glossary: Glossary) -> None:
+    """Have a kernel name indicators below its cells as the glossary does, by IPython's own way for a type."""
+    formatter = getattr(getattr(shell, "display_formatter", None), "mimebundle_formatter", None)
+    if formatter is not None:
+        formatter.for_type(Shown, lambda shown, **_: shown.bundle(glossary))
 
 
 _MATCHER = "ccpi_nb"

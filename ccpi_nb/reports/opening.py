@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ccpi_nb.disclosure.protection import without
 from ccpi_nb.document.model import Masthead
+from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import PART_NAMES
 from ccpi_nb.domain.parameters import refuse_numbers
 from ccpi_nb.errors import NoSuchCall, one_of, refuse
@@ -15,7 +16,7 @@ from ccpi_nb.reports.charts import Charts
 from ccpi_nb.reports.computed import Computed
 from ccpi_nb.reports.finding import Finding
 from ccpi_nb.reports.frames import Frames
-from ccpi_nb.reports.kernel import kernel_parameters, offer_completion, shell
+from ccpi_nb.reports.kernel import kernel_parameters, name_indicators, offer_completion, shell
 from ccpi_nb.reports.opened import Opened, reader_of
 from ccpi_nb.reports.registers import Registers
 from ccpi_nb.reports.sections import Sections
@@ -64,6 +65,7 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
     opened = OpenReport(workbook, sitting, shown_as, without(evidence, own))
     missing = missing_files(workbook, names, parameters.texts, opened.calendar)
     offer_completion(kernel)
+    name_indicators(kernel, Glossary(workbook.indicators))
     remarks = (*parameters.remarks(), *(f"{sentence}." for sentence in missing))
     return replace(opened, remarks=remarks)
 

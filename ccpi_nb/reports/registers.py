@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import TypeVar
 
+from ccpi_nb.content.comments import comment_list
 from ccpi_nb.content.register_tables import (
     action_counts,
     action_tables,
     deliverable_counts,
     deliverable_summary,
     deliverable_tables,
+    deliverables_left,
     lessons_table,
     systems_table,
 )
@@ -17,7 +19,7 @@ from ccpi_nb.document.model import Absent, Block, Bullets, Paragraph, Runs, Text
 from ccpi_nb.document.sentences import run_on
 from ccpi_nb.errors import SLIP, InputError, did_you_mean
 from ccpi_nb.render.notebook_output import Shown
-from ccpi_nb.reports.opened import Opened, reader_of
+from ccpi_nb.reports.opened import Keys, Opened, keys_of, reader_of
 from ccpi_nb.workbook.registers import Update, paragraphs
 
 Rows = TypeVar("Rows")
@@ -85,15 +87,31 @@ class Registers(Opened):
         """
         return Shown(*action_tables(self._rows(register, self.workbook.registers.actions), self.evidence))
 
+    def comments(self, register: str, keys: Keys = "") -> Shown:
+        """Show what services say of their figures as bullets, each beside the figure and its rating.
+
+        The register is named by its dataset, with `_comments` after it: forms fill it, as `ccpi help data` says. `keys`
+        are the indicators to show; left out, all.
+
+        >>> report.comments("procurement_comments")
+        No comment of a service is held for this meeting.
+        """
+        wanted = keys_of(keys)
+        comments = self._rows(register, self.workbook.registers.comments)
+        return Shown(comment_list([row for row in comments if not wanted or row.indicator in wanted], self.evidence))
+
     def deliverable_summary(self, register: str) -> Shown:
-        """Show how many outcomes of a programme are complete, and how many deliverables are signed off.
+        """Show how many outcomes of a programme are complete, how many deliverables are signed off, and which are not.
 
         >>> report = open_report("2021-04-20", "4", datasets="digital_strategy")
         >>> report.deliverable_summary("transition")
         All 10 outcomes of the transition are reported as complete. 61 of the 72 deliverables behind them are signed
         off; the other 11 are left until after the transition, four of them in outcome 2.
+        Left until after the transition, 11 in all. Outcome 2: Data in the system that link workstyles to posts, ...
         """
-        return Shown(deliverable_summary(self._rows(register, self.workbook.registers.deliverables)))
+        rows = self._rows(register, self.workbook.registers.deliverables)
+        left = deliverables_left(rows, self.evidence)
+        return Shown(deliverable_summary(rows), *([left] if left else []))
 
     def deliverable_counts(self, register: str) -> Shown:
         """Show a programme's deliverables by outcome, as a table with totals.
@@ -164,7 +182,7 @@ class Registers(Opened):
 
     def _rows(self, register: str, read: Callable[[str, str], tuple[Rows, ...]]) -> tuple[Rows, ...]:
         """Return the rows of a register for the meeting; InputError where the report may not read it."""
-        if not self.workbook.registers.has(register):
+        if not self.workbook.has_register(register):
             raise InputError(f"there is no register '{register}'; {did_you_mean(register, self.readable_registers)}")
         self.workbook.refuse_exempt(register, self.report.part, reader_of(self.report))
         self.workbook.refuse_undeclared(register, self.report.part, reader_of(self.report))

@@ -57,7 +57,7 @@ class Words(Opened):
 
         >>> report.main_points("2014-15-Q2", keys=["invoices_paid_30_days", "contracts_let_on_time"])
         - Invoices paid within 30 days improved but missed the target of 100%. The figure was 77.59% in July to
-        September 2014, up from one earlier figure, 74.16% in April to June 2014.
+        September 2014, up from 74.16% in April to June 2014, the one earlier figure.
         """
         default = self._period_if_any(at)
         said, left_out = say_held(sentences, self.evidence, default)
@@ -73,8 +73,8 @@ class Words(Opened):
         length; a percentage may also be told beside those of other months.
 
         >>> report.results(["ap_calls_answered_rate"], "2014-10")
-        - Calls answered as a share of calls offered met the target of at least 90%. The figure was 92.6% in October
-        2014. The year so far, April to October 2014, is off target at 84.4%.
+        - At 92.6% in October 2014, Calls answered as a share of calls offered met the target of at least 90%. The year
+        so far, April to October 2014, is off target at 84.4%.
         """
         when = self._periods_of(at)
         found = [self.evidence.latest_result(key, when) for key in keys_of(keys)]

@@ -21,15 +21,16 @@ from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.domain.parameters import default_problems, defaults_of
 from ccpi_nb.domain.periods import day_name, day_named_in
 from ccpi_nb.domain.plausibility import look_alikes
-from ccpi_nb.domain.questions import questions
 from ccpi_nb.errors import InputError, refusals_of
 from ccpi_nb.files.characters import unshowable
 from ccpi_nb.files.fonts import missing_in
 from ccpi_nb.files.personal_details import personal_problems
 from ccpi_nb.files.stray_files import stray_files
 from ccpi_nb.files.text_files import collect, links_in
+from ccpi_nb.intake.answers import asked_of
 from ccpi_nb.intake.received import kept_problems
 from ccpi_nb.publish.call_checks import call_problems
+from ccpi_nb.publish.made_up import unsaid_problems
 from ccpi_nb.publish.word_checks import (
     evidence_by_day,
     lead_ins,
@@ -40,11 +41,16 @@ from ccpi_nb.publish.word_checks import (
     typed,
     words_at,
 )
+from ccpi_nb.questions.asked import few_alike
+from ccpi_nb.questions.words import word_questions
+from ccpi_nb.recipes.recipe_files import recipes_of
 from ccpi_nb.reconcile.by_part import stray_rulings
+from ccpi_nb.records.reading import measure_names, read_measures
 from ccpi_nb.render.cells import numbered
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import (
     PLACES,
+    comment_problems,
     datasets_of,
     declaration_problems,
     meeting_problems,
@@ -95,11 +101,14 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
         *unread_problems(workbook),
         *declaration_problems(workbook),
         *_intake_problems(workbook),
+        *(problem for name in measure_names(root) for problem in refusals_of(partial(read_measures, workbook, name))),
         *map(str, look_alikes(workbook.observations, workbook.indicators)),
         *(problem for meeting in workbook.agendas for problem in meeting_problems(workbook, meeting)),
         *(problem for meeting in workbook.agendas for problem in meeting_words(meeting, seen, names)),
         *(problem for meeting in workbook.meetings for problem in paper_problems(workbook, meeting)),
         *missing_words(workbook),
+        *(problem for meeting in workbook.meetings for problem in unsaid_problems(workbook, meeting)),
+        *comment_problems(workbook),
         *(problem for meeting in workbook.agendas for problem in minutes_problems(workbook, meeting)),
         *_in_another_order(workbook),
         *(
@@ -178,12 +187,17 @@ def _intake_problems(workbook: Workbook) -> Iterator[str]:
 def questions_of(workbook: Workbook) -> tuple[str, ...]:
     """Return what somebody should look at again in data that are not wrong: in targets, then in each dataset.
 
-    A question names no value: it may be asked in a log, of exempt data too.
+    What has been accepted is not asked again. A question names no value: it may be asked in a log, of exempt data too.
     """
-    last = max(workbook.meeting_days, default=date.max)
-    indicators = workbook.indicators
-    asked = [doubt for name in workbook.dataset_names for doubt in questions(workbook.dataset(name), indicators, last)]
-    return (*target_questions_of(workbook), *map(str, asked), *_perhaps_persons(workbook))
+    asked = asked_of(workbook)
+    found = (*target_questions_of(workbook), *map(str, few_alike(asked.open)), *_perhaps_persons(workbook))
+    words = map(str, word_questions(workbook.registers.files))
+    return (*found, *words, *asked.stray, *_how_many(len(asked.open)))
+
+
+def _how_many(number: int) -> Iterator[str]:
+    if number > 1:
+        yield f"{number:,} questions about the data are open; ccpi collect answer lists them and takes the answers"
 
 
 def _perhaps_persons(workbook: Workbook) -> Iterator[str]:
@@ -234,9 +248,18 @@ def _is_kept_back(row: Observation, evidence: Evidence, protection: Protection) 
 def _read_all(workbook: Workbook) -> None:
     """Read every file of data and params; InputError says what is wrong with the first kind that is."""
     _ = workbook.indicators, workbook.targets, workbook.observations, workbook.continuations, workbook.names
-    _ = workbook.agendas, workbook.registers.files, workbook.exempt_datasets
+    _ = workbook.agendas, workbook.registers.files, workbook.exempt_datasets, workbook.collections
     collect(workbook.sign_offs, workbook.meeting_keys)
-    _ = workbook.follow_ups, workbook.releases, workbook.coverage, workbook.rulings, workbook.relations, workbook.claims
+    recipes_of(workbook)
+    _ = (
+        workbook.answers,
+        workbook.follow_ups,
+        workbook.releases,
+        workbook.coverage,
+        workbook.rulings,
+        workbook.relations,
+        workbook.claims,
+    )
 
 
 def _in_another_order(workbook: Workbook) -> Iterator[str]:

@@ -15,7 +15,6 @@ from nbformat import NotebookNode
 
 from ccpi_nb.document.computations import kind_of
 from ccpi_nb.document.ledger import LedgerLine, ledger_csv, unpacked
-from ccpi_nb.document.model import document_from_json
 from ccpi_nb.domain.meetings import Part, Report
 from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.files.atomic import write_file
@@ -23,6 +22,7 @@ from ccpi_nb.files.views import Seen
 from ccpi_nb.kernels.open_notebooks import server_with
 from ccpi_nb.publish.fingerprints import RECORD, MadeFrom, Prints, digest
 from ccpi_nb.render.export import document_from
+from ccpi_nb.render.json_form import document_from_json
 from ccpi_nb.review.chart_marks import marks_csv, marks_from
 from ccpi_nb.review.outputs import Outputs, read_ledger
 from ccpi_nb.review.regression import (

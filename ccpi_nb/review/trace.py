@@ -10,8 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
+from fractions import Fraction
 
-from ccpi_nb.document.computations import in_words, sum_of
+from ccpi_nb.document.computations import Computation, in_words, kind_of, sum_of
+from ccpi_nb.document.formulas import SIZES
 from ccpi_nb.document.ledger import Input, LedgerLine, input_of
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period
@@ -41,9 +43,36 @@ class Trace:
 
     @property
     def sum(self) -> str:
-        """The sum behind the figure: '77.59 − 74.16 = 3.43'; '' where no sum says it."""
+        """The sum behind the figure: '77.59 − 74.16 = 3.43', '35.586 ÷ 30 ≈ 1.19'; '' where no sum says it."""
         parts = sum_of(self.line.computation, [row.value for row in self.inputs])
-        return f"{''.join(parts)} = {self.line.value}" if parts else ""
+        equals = "=" if self._is_exact else "≈"
+        return f"{''.join(parts)} {equals} {self.line.value}" if parts else ""
+
+    @property
+    def _is_exact(self) -> bool:
+        """Whether the figure is what its sum gives to the last digit, and not rounded."""
+        try:
+            first, *others = (Fraction(row.value) for row in self.inputs)
+            found = _result(self.line.computation, first, others)
+            return found is None or abs(found) == abs(Fraction(self.line.value))
+        except (ValueError, ZeroDivisionError):
+            return True
+
+
+def _result(computation: str, first: Fraction, others: Sequence[Fraction]) -> Fraction | None:
+    """Return what a computation gives for the values, exactly; None where it is no sum of them alone."""
+    match kind_of(computation), others:
+        case (Computation.CHANGE | Computation.BALANCE | Computation.SHORTFALL, [second]):
+            return first - second
+        case (Computation.RATIO, [second]):
+            return first / second
+        case (Computation.RATE, [second]):
+            return first / second * SIZES.get(computation.partition(" per ")[2], 1)
+        case (Computation.PERCENTAGE | Computation.INDEX, [second]):
+            return 100 * first / second
+        case (Computation.TOTAL, _):
+            return first + sum(others)
+    return None
 
 
 def trace(query: str, ledgers: Ledgers, indicators: Mapping[str, Indicator], *, report: str = "") -> tuple[Trace, ...]:

@@ -13,7 +13,8 @@ from nbformat import NotebookNode
 
 from ccpi_nb.content.meeting_papers import has_exempt_papers
 from ccpi_nb.document.ledger import LEDGER
-from ccpi_nb.document.model import Document, document_from_json, document_to_json
+from ccpi_nb.document.model import Document
+from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meeting_keys import day_of
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import InputError, refuse
@@ -31,10 +32,15 @@ from ccpi_nb.files.views import Seen, content_digest
 from ccpi_nb.kernels.processes import is_warm
 from ccpi_nb.publish.call_checks import call_notes
 from ccpi_nb.publish.fingerprints import digest, files_among
+from ccpi_nb.publish.made_up import unsaid_problems
 from ccpi_nb.publish.manifest import is_withheld
 from ccpi_nb.publish.part_folder import write_pack, write_report_page
 from ccpi_nb.publish.word_checks import word_problems
 from ccpi_nb.render.export import document_from, published
+from ccpi_nb.render.json_form import (
+    document_from_json,
+    document_to_json,
+)
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.render.spreadsheet import render_spreadsheet
 from ccpi_nb.render.tidy_csv import tidy_csv
@@ -62,7 +68,7 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     )
     # Of what is only copied, each report notes for itself what it reads.
     seen = read_by(scratch)
-    refuse([*unread_problems(workbook), *word_problems(workbook, meeting)])
+    refuse([*unread_problems(workbook), *unsaid_problems(workbook, meeting), *word_problems(workbook, meeting)])
     refuse(personal_problems_of(workbook, meeting))
     copy_without_exempt(workbook, copy)
     copy_public_sign_offs(workbook, day, copy)
@@ -115,7 +121,7 @@ def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> 
     stem, day = ran.report.stem, day_of(bench.day)
     try:
         rendered = {
-            f"{stem}.ipynb": nbformat.writes(published(ran.notebook)).encode(),
+            f"{stem}.ipynb": nbformat.writes(published(ran.notebook, Glossary(ran.workbook.indicators))).encode(),
             f"{stem}.pdf": render_pdf(ran.document, day=day),
             f"{stem}.xlsx": render_spreadsheet(ran.document, day=day),
             f"{stem}.csv": tidy_csv(ran.document).encode("utf-8-sig"),

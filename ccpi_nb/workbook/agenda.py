@@ -49,6 +49,7 @@ _WANTED = {
     "item_number": ITEM_NUMBERS,
     "paragraph": f"{PARAGRAPHS}; write 'not given' if the documents name none",
     "int_type": "a whole number",
+    "sentence": "a sentence without digits that says why figures are made up: 'They were made to try the workbook.'",
     "meeting_key": "a day, written as 2014-12-11, or as 2014-12-11-special where that day has two meetings",
     "date_type": "a day, written as 2014-12-11",
     "value_error": "text, a number, true or false",
@@ -121,6 +122,13 @@ def _key(value: Any) -> str:
     raise PydanticCustomError("meeting_key", "should be a meeting's day")
 
 
+def _sentence_without_digits(value: Any) -> str:
+    """Return a sentence that every page of a meeting can have; PydanticCustomError for what is none."""
+    if isinstance(value, str) and re.fullmatch(r"[^\d\n]*\w[^\d\n]*\.", value):
+        return value
+    raise PydanticCustomError("sentence", "should be a sentence")
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -179,6 +187,7 @@ class _Meeting(_Strict):
     place: Words = ""
     items: tuple[_Item, ...]
     agenda_held: bool = True
+    made_up: Annotated[str, PlainValidator(_sentence_without_digits)] = ""
 
 
 def meeting_from(data: Any, file: str) -> Meeting:
@@ -205,6 +214,7 @@ def meeting_from(data: Any, file: str) -> Meeting:
         items=tuple(_item(item, model.date, key) for item in model.items),
         agenda_held=model.agenda_held,
         word=key[11:],
+        made_up=model.made_up,
     )
 
 

@@ -18,7 +18,9 @@ from ccpi_nb.errors import InputError, did_you_mean, refuse
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS, collect, folders_in, read_text, text_if_any
 from ccpi_nb.files.views import view
+from ccpi_nb.questions.answers import Answer
 from ccpi_nb.workbook.agenda import meeting_from
+from ccpi_nb.workbook.collections import CollectionRule, collection_from, comments_of
 from ccpi_nb.workbook.coverage import Section, Sourced, sections_from
 from ccpi_nb.workbook.follow_ups import REGISTER, FollowUp
 from ccpi_nb.workbook.indicators import KnownIndicators, indicators_from
@@ -36,7 +38,7 @@ from ccpi_nb.workbook.reconciliation import (
     rulings_from,
 )
 from ccpi_nb.workbook.registers import Registers
-from ccpi_nb.workbook.sign_offs import Release, SignOff, releases_from, sign_offs_from
+from ccpi_nb.workbook.sign_offs import Release, SignOff, answers_from, releases_from, sign_offs_from
 from ccpi_nb.workbook.targets import continuations_from, targets_from
 
 Value = TypeVar("Value")
@@ -263,7 +265,7 @@ class Workbook:
     def exempt_datasets(self) -> Mapping[str, str]:
         """The datasets and registers that a Part II item of any meeting declares exempt.
 
-        Each with the key of the last meeting that does.
+        Each with the key of the last meeting that does. What is said of an exempt dataset's figures is exempt as well.
         """
         return self._once(self._read_exempt)
 
@@ -287,7 +289,8 @@ class Workbook:
     @view
     def declared_open(self) -> frozenset[str]:
         """The datasets and registers that Part II items of any meeting declare open."""
-        return frozenset(name for agenda in self.agendas for item in agenda.items for name in item.open_datasets)
+        declared = {name for agenda in self.agendas for item in agenda.items for name in item.open_datasets}
+        return frozenset(declared | {comments_of(name) for name in declared} - {*self.exempt_datasets})
 
     @property
     @view
@@ -456,9 +459,26 @@ class Workbook:
 
     @property
     @view
+    def register_names(self) -> tuple[str, ...]:
+        """The registers that a report may name: those with a folder, and the comments on each dataset."""
+        return tuple(dict.fromkeys((*self.registers.names, *map(comments_of, self.dataset_names))))
+
+    @view
+    def has_register(self, name: str) -> bool:
+        """Return whether a report may name a register."""
+        return name in self.register_names
+
+    @property
+    @view
     def follow_ups(self) -> tuple[FollowUp, ...]:
         """All promises to any meeting; those in Part II only where its registers are in reach."""
         return self._once(self._read_follow_ups)
+
+    @property
+    @view
+    def collections(self) -> Mapping[str, CollectionRule]:
+        """Who is asked for which dataset, by the dataset; InputError lists the problems of all files."""
+        return self._once(self._read_collections)
 
     @view
     def follow_ups_by(self, meeting: str) -> tuple[FollowUp, ...]:
@@ -478,6 +498,14 @@ class Workbook:
     def releases(self) -> tuple[Release, ...]:
         """What posts let pass the gate; none where there is no data/releases.csv."""
         return self._parsed_if_any("data/releases.csv", releases_from)
+
+    @property
+    @view
+    def answers(self) -> tuple[Answer, ...]:
+        """What posts answered to questions about the data; none where there is no data/answers.csv."""
+        return self._parsed_if_any(
+            "data/answers.csv", lambda text, file: answers_from(text, file, self.indicators, self.dataset_names)
+        )
 
     @view
     def releases_of(self, meeting: str) -> tuple[Release, ...]:
@@ -532,7 +560,12 @@ class Workbook:
         return folders_in(self.root / "data" / "observations")
 
     def _read_exempt(self) -> Mapping[str, str]:
-        return {name: agenda.key for agenda in self.agendas for name in sorted(agenda.exempt_datasets)}
+        declared = {name: agenda.key for agenda in self.agendas for name in sorted(agenda.exempt_datasets)}
+        return declared | {comments_of(name): key for name, key in declared.items()}
+
+    def _read_collections(self) -> Mapping[str, CollectionRule]:
+        files = sorted(f"data/collections/{path.name}" for path in (self.root / "data/collections").glob("*.yaml"))
+        return {rule.dataset: rule for rule in collect(self._read_collection, files)}
 
     def _read_follow_ups(self) -> tuple[FollowUp, ...]:
         names = [name for name in self.registers.names if name == REGISTER or name.startswith(f"{REGISTER}_")]
@@ -553,6 +586,17 @@ class Workbook:
                 f"params/{key}.yaml: its date is {meeting.date}; the file's name and its date must be the same"
             )
         return meeting
+
+    def _read_collection(self, file: str) -> CollectionRule:
+        dataset = Path(file).stem
+        if dataset not in self.dataset_names:
+            raise InputError(
+                f"{file}: there is no dataset '{dataset}' in data/observations; "
+                f"{did_you_mean(dataset, self.dataset_names)}"
+            )
+        return self._parsed(
+            file, lambda text, file: collection_from(load_yaml(text, file), file, dataset, self.indicators)
+        )
 
     def _read_meeting(self, key: str) -> Meeting:
         agenda = self.agenda(key)

@@ -190,7 +190,8 @@ class _Strict(BaseModel):
 
 class _OriginModel(_Strict):
     file: str
-    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    # A table of a database has none.
+    sha256: Annotated[str, Field(pattern="^(?:[0-9a-f]{64})?$")] = ""
     sheet: str = ""
     cell: str = ""
 

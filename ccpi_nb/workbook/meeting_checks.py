@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import combinations
+from pathlib import Path
 from typing import ParamSpec
 
 from nbformat import NotebookNode
@@ -18,10 +19,11 @@ from ccpi_nb.domain.meetings import Meeting, Part, Report, waiting_sentences
 from ccpi_nb.domain.named_periods import Calendar, periods_in, refuse_unnamed
 from ccpi_nb.domain.parameters import GIVEN, Parameters, defaults_of
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.domain.questions import target_questions
 from ccpi_nb.domain.relations import linked
 from ccpi_nb.errors import InputError, did_you_mean, refusals_of
 from ccpi_nb.files.stray_files import Place, stray_files
+from ccpi_nb.questions.targets import target_questions
+from ccpi_nb.workbook.collections import Comment, comments_of, is_of_comments
 from ccpi_nb.workbook.follow_ups import REGISTER
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.notebooks import (
@@ -41,6 +43,7 @@ PLACES = (
         "data",
         "indicators.csv",
         names=(
+            "answers.csv",
             "claims.csv",
             "continues.csv",
             "indicators.csv",
@@ -54,8 +57,12 @@ PLACES = (
     Place("data/observations/*", "2014-15-Q3.csv"),
     Place("data/registers/*", "2014-12-11.csv"),
     Place("data/pictures/*", "map.png", shared=True),
+    Place("data/collections", "procurement.yaml"),
     Place("data/intake/*", "2014-15-Q3.csv"),
     Place("data/intake/*/workings", "invoices-4f2a.yaml"),
+    Place("data/measures", "invoices.yaml"),
+    Place("data/recipes", "dashboard.yaml"),
+    Place("data/lookups", "places.csv"),
     Place("data/coverage", "2014-12-11.csv"),
     Place("data/sign_offs", "2014-12-11.csv"),
     Place("params", "2014-12-11.yaml"),
@@ -147,13 +154,30 @@ def missing_words(workbook: Workbook) -> Iterator[str]:
             source = source_of(workbook, report)
             for name in registers_read(*source) if source else ():
                 keys = workbook.registers.meetings(name)
-                if meeting.key not in keys and name in workbook.registers.names:
+                is_awaited = name in workbook.registers.names and not is_of_comments(name)
+                if meeting.key not in keys and is_awaited:
                     yield (
                         f"params/{meeting.key}.yaml, item {report.item}: data/registers/{name} has no file of this "
                         f"meeting, so what the report shows of it is left out; add {meeting.key}.csv, with its header "
                         f"alone where there is nothing to say, or have the report wait for it (awaits: {{registers: "
                         f"[{name}]}})" + (f", or correct the name of a file: {', '.join(keys)}" if keys else "")
                     )
+
+
+def comment_problems(workbook: Workbook) -> Iterator[str]:
+    """Yield what is wrong with comments beside the rest of the workbook: on no dataset, or on no indicator."""
+    for row in (row for rows in workbook.registers.files for row in rows if isinstance(row, Comment)):
+        register = Path(row.row.file).parent.name
+        if register not in map(comments_of, workbook.dataset_names):
+            yield (
+                f"{row.row}: comments stand in a register named after their dataset, such as "
+                f"{comments_of('procurement')}; {did_you_mean(register, map(comments_of, workbook.dataset_names))}"
+            )
+        if row.indicator not in workbook.indicators:
+            yield (
+                f"{row.row}, column 'indicator': there is no indicator '{row.indicator}'; "
+                f"{did_you_mean(row.indicator, workbook.indicators)}"
+            )
 
 
 def minutes_problems(workbook: Workbook, meeting: Meeting) -> Iterator[str]:
@@ -214,7 +238,7 @@ def _unreadable(workbook: Workbook, report: Report) -> Iterator[str]:
     notebook, parameters = _notebook_of(workbook, report)
     datasets, registers = datasets_read(notebook, parameters), registers_read(notebook, parameters)
     awaited = {awaited.dataset for awaited in report.awaits}
-    kinds = (("dataset", datasets, workbook.dataset_names), ("register", registers, workbook.registers.names))
+    kinds = (("dataset", datasets, workbook.dataset_names), ("register", registers, workbook.register_names))
     closed = workbook.exempt_datasets if report.part is Part.PUBLIC else ()
     for kind, names, known in kinds:
         yield from (

@@ -28,6 +28,7 @@ _SIGNATURES = """
     breakdown_bars(key, periods, caption)
     breakdown_table(keys, periods, caption, *, header, totals)
     caution(*words, at)
+    comments(register, keys)
     computed(key, slot, *, name, unit, decimals, polarity, target)
     consultations()
     control_chart(key, periods, caption)

@@ -18,6 +18,7 @@ from ccpi_nb.files.cells import Filled, Name, choice, day, optional, whole
 from ccpi_nb.files.strict_csv import Column, rows_from
 from ccpi_nb.files.text_files import collect, folders_in, read_text, text_if_any
 from ccpi_nb.files.views import view
+from ccpi_nb.workbook.collections import Comment, comments_from, is_of_comments
 from ccpi_nb.workbook.committee_registers import (
     DecisionRow,
     Minute,
@@ -247,9 +248,10 @@ def systems_from(text: str, file: str) -> tuple[CoreSystem, ...]:
 
 
 Row = TypeVar("Row")
-RegisterRow = Action | Update | CoreSystem | Minute | DecisionRow | Notice | Deliverable | Lesson | FollowUp
+RegisterRow = Action | Update | Comment | CoreSystem | Minute | DecisionRow | Notice | Deliverable | Lesson | FollowUp
 _SHAPES: Mapping[str, Callable[[str, str], tuple[RegisterRow, ...]]] = {
     "reference": actions_from,
+    "indicator": comments_from,
     "number": minutes_from,
     "title": decision_rows_from,
     "item": notices_from,
@@ -312,6 +314,13 @@ class Registers:
     def updates(self, register: str, meeting: str) -> tuple[Update, ...]:
         """Return an updates register as reported to a meeting."""
         return self._read(register, meeting, updates_from)
+
+    @view
+    def comments(self, register: str, meeting: str) -> tuple[Comment, ...]:
+        """Return the comments of services on their figures, as reported to a meeting; none before the first came."""
+        if is_of_comments(register) and register not in self.names:
+            return ()
+        return self._read(register, meeting, comments_from)
 
     @view
     def systems(self, register: str, meeting: str) -> tuple[CoreSystem, ...]:

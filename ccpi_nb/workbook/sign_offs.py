@@ -1,20 +1,22 @@
-"""What posts answer for: sign-offs of a Part, which hold for its present content or not, and releases from the gate."""
+"""What posts answer for: sign-offs of a Part, releases from the gate, and data that are right though a rule asks."""
 
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.domain.indicators import DataRow, Indicator
 from ccpi_nb.domain.meeting_keys import meeting_key
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.cells import Filled, day, known
 from ccpi_nb.files.strict_csv import column_names, rows_from
+from ccpi_nb.questions.answers import Answer
+from ccpi_nb.workbook.indicators import key_of
 
 _JOINTS = re.compile(r"[,;:()/]|\s[-\u2013\u2014]\s")
 _POST = re.compile(
@@ -126,6 +128,23 @@ class Release:
 def releases_from(text: str, file: str) -> tuple[Release, ...]:
     """Return the releases in a file's text; InputError lists everything that is wrong with it."""
     return rows_from(Release, text, file)
+
+
+def answers_from(
+    text: str, file: str, indicators: Mapping[str, Indicator], datasets: Collection[str]
+) -> tuple[Answer, ...]:
+    """Return the answers in a file's text; InputError lists everything that is wrong with it."""
+    return rows_from(Answer, text, file, indicator=key_of(indicators), dataset=known("dataset", datasets), post=a_post)
+
+
+def answers_csv(answers: Iterable[Answer]) -> str:
+    """Return answers as the text of their CSV file."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    names = column_names(Answer)
+    writer.writerow(names)
+    writer.writerows([getattr(answer, name) for name in names] for answer in answers)
+    return text.getvalue()
 
 
 def standing(sign_offs: Iterable[SignOff], part: Part) -> tuple[SignOff, ...]:

@@ -256,7 +256,7 @@ def test_a_target_that_was_changed_is_two_lines():
     chart = bars(*changed, *quarterly("92", "92", "96"))
     assert dashes(chart.svg) == 2
     assert "(target at least 90%, then at least 95%)" in chart.alt
-    assert "Calls answered improved overall and in the end met the target." in chart.alt
+    assert "Calls answered improved overall and met the target in October 2014." in chart.alt
 
 
 @pytest.mark.parametrize("kind", [bars, lines, dots])
@@ -265,7 +265,9 @@ def test_a_band_is_a_dashed_line_at_each_of_its_ends(kind):
     one = kind(target("60", ">="), *quarterly("65", "73"))
     assert dashes(chart.svg) > dashes(one.svg)
     assert "(target at least 60% and no more than 70%)" in chart.alt
-    assert "Calls answered improved since April to June 2014 but in the end missed the target." in chart.alt
+    assert (
+        "Calls answered improved since April to June 2014 but missed the target in July to September 2014." in chart.alt
+    )
 
 
 def test_the_alternative_text_says_nothing_that_the_words_before_the_numbers_leave_open():
@@ -458,7 +460,19 @@ def test_an_interval_without_an_end_says_so_and_ends_in_an_arrow():
 def test_a_recovery_that_gives_no_day_or_no_interval_can_be_drawn(values):
     days = [seen(value, f"2014-07-{day:02}") for day, value in enumerate(values, start=1)]
     chart = story(known(seen("85.1", "2012-13"), *days), since="2014-07-01")
-    assert [figure.text for figure in chart.figures] == [*(f"{value}%" for value in values), "85.1%"]
+    days = [figure for figure in chart.figures if figure.computation]
+    assert [figure.text for figure in chart.figures] == [
+        *(f"{value}%" for value in values),
+        "85.1%",
+        *(day.text for day in days),
+    ]
+    assert all(day.text in chart.alt for day in days)
+
+
+def test_the_days_that_a_recovery_draws_are_figures_of_its_chart():
+    chart = story(health(), since="2014-06-30")
+    days = [figure.text for figure in chart.figures if figure.computation]
+    assert days == ["20 March 2015", "2 February 2015", "17 June 2015"]
 
 
 def test_a_reference_without_a_value_is_refused():

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from builders import known, kpi, p, promise_row, seen, sheet, target
 
-from ccpi_nb.content.first_screen import Paper, findings_in, first_screen
+from ccpi_nb.content.first_screen import first_screen
 from ccpi_nb.content.main_points import main_points
+from ccpi_nb.content.shown_results import Paper, findings_in
 from ccpi_nb.content.tables import performance_table
 from ccpi_nb.document.computations import counting
 from ccpi_nb.document.model import (
@@ -30,7 +31,7 @@ from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Target
 from ccpi_nb.domain.meetings import AgendaItem as Item
-from ccpi_nb.domain.meetings import Exemption, ItemKind, Meeting, Part, Report, Sections
+from ccpi_nb.domain.meetings import Appendix, Exemption, ItemKind, Meeting, Part, Report, Sections
 from ccpi_nb.workbook.follow_ups import FollowUp, follow_ups_from
 
 Q1, Q2 = "2014-15-Q1", "2014-15-Q2"
@@ -103,6 +104,38 @@ def test_a_meeting_is_counted_by_rating_what_is_off_target_first() -> None:
     assert all(figures_of(point) for point in points.items)
 
 
+def test_whatever_the_cards_count_is_named_with_the_way_to_it() -> None:
+    keys = [f"line_{number}" for number in range(9)]
+    values = ["80"] * 6 + ["95", "[x]", "96"]
+    facts = [seen(value, Q2, of=key) for key, value in zip(keys, values, strict=True)]
+    evidence = known(*map(kpi, keys), *(target("90", of=key) for key in keys), *facts)
+    cards, points, *rest = screen([paper(evidence, "4", *keys)], evidence=evidence)["How we are doing"]
+    assert isinstance(cards, Headlines)
+    assert isinstance(points, Bullets)
+    assert [(card.label, card.figure.text) for card in cards.items] == [
+        ("Off target", "6"),
+        ("No data", "1"),
+        ("On target", "2"),
+    ]
+    assert len(points.items) == 5
+    assert [plain(line.runs) for line in rest if isinstance(line, Paragraph)] == [
+        "Also off target: Line 5 at 80% (Item 4).",
+        "No data: Line 7 (Item 4).",
+        "On target: Line 6 at 95% and Line 8 at 96% (Item 4).",
+    ]
+
+
+def test_links_of_the_same_words_are_told_apart_by_what_they_lead_to() -> None:
+    told = screen([paper(EVIDENCE, "4", "answered", "late", "letters")])["How we are doing"][-1]
+    assert isinstance(told, Bullets)
+    links = [run for point in told.items for run in point if isinstance(run, Text) and run.href]
+    assert [(link.text, link.about) for link in links] == [
+        ("Item 4", "Late"),
+        ("Item 4", "Letters"),
+        ("Item 4", "Answered"),
+    ]
+
+
 def test_an_indicator_that_two_papers_show_is_told_once_by_the_later_period() -> None:
     papers = [paper(EVIDENCE, "4", "answered", periods=Q1), paper(EVIDENCE, "5", "answered")]
     (finding,) = findings_in(EVIDENCE, papers)
@@ -123,7 +156,7 @@ def test_what_no_paper_rates_or_compares_is_not_told() -> None:
 
 def test_new_figures_stand_beside_those_before_with_the_way_to_their_paper() -> None:
     (table,) = screen([paper(EVIDENCE, "4", "answered", "late", "letters")], since=date(2014, 10, 1))[
-        "What changed since the meeting of 1 October 2014"
+        "What changed since the papers of 1 October 2014"
     ]
     assert isinstance(table, Table)
     rows = [[plain(cell.runs) for cell in row] for row in table.rows]
@@ -131,12 +164,12 @@ def test_new_figures_stand_beside_those_before_with_the_way_to_their_paper() -> 
     before, now, aim, rating, direction, where = rows[0][1:]
     assert (before.split(",")[0], now.split(",")[0], aim) == ("2%", "5%", "0%")
     assert (rating, direction, where) == ("Off target", "Worsening", "Item 4")
-    assert table.rows[0][-1].runs == (Text("Item 4", href="4.html"),)
+    assert table.rows[0][-1].runs == (Text("Item 4", href="4.html", about="Late"),)
     assert plain(table.finding) == "Worse: Late and Letters"
 
 
 def changed(*keys: str, evidence: Evidence = EVIDENCE) -> Table:
-    title = "What changed since the meeting of 1 October 2014"
+    title = "What changed since the papers of 1 October 2014"
     (table,) = screen([paper(evidence, "4", *keys)], evidence=evidence, since=date(2014, 10, 1))[title]
     assert isinstance(table, Table)
     return table
@@ -153,15 +186,61 @@ def test_a_table_that_leaves_changes_out_says_of_how_many_it_shows_the_most_pres
     table = changed(*keys, evidence=known(*map(kpi, keys), *facts))
     assert len(table.rows) == 8
     assert plain(table.caption) == "The eight most pressing of 10 new figures that have an earlier one beside them"
-    assert plain(changed("late").caption) == "New figures, the most pressing first"
+    assert [plain(note) for note in table.notes] == ["Not in this table: Calls 8 and Calls 9 (Item 4)."]
+    assert [run for run in table.notes[0] if isinstance(run, Text) and run.href] == [
+        Text("Item 4", href="4.html", about="Calls 8 and Calls 9")
+    ]
+    late = changed("late")
+    assert plain(late.caption) == "New figures, the most pressing first"
+    assert late.notes == ()
+
+
+def untold(*facts: Indicator | Observation, since: date | None = date(2014, 10, 1), periods: str = Q2) -> str:
+    """Return what stands in place of a table of changes; '' for nothing."""
+    evidence = known(*facts)
+    keys = [fact.key for fact in facts if isinstance(fact, Indicator)]
+    found = screen([paper(evidence, "4", *keys, periods=periods)], evidence=evidence, since=since)
+    blocks = [block for title, own in found.items() if title.startswith("What changed") for block in own]
+    return " ".join(plain(block.runs) for block in blocks if isinstance(block, Paragraph))
+
+
+NOTHING_EARLIER = "No new figure here has an earlier one that would show whether things got better or worse."
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ([kpi(), seen("5", Q2)], NOTHING_EARLIER),
+        ([kpi(), seen("[x]", Q1), seen("5", Q2)], NOTHING_EARLIER),
+        ([kpi(polarity="none"), seen("4", Q1), seen("5", Q2)], NOTHING_EARLIER),
+        ([kpi(), seen("4", Q1, as_at="2014-10-01"), seen("5", Q2, as_at="2014-10-01")], NOTHING_EARLIER),
+        ([kpi(), seen("4", Q1, as_at="2014-10-01"), seen("5", Q2)], ""),
+    ],
+)
+def test_where_nobody_can_tell_what_got_worse_that_is_said(facts: list[Indicator | Observation], said: str) -> None:
+    assert untold(*facts) == said
+
+
+def test_papers_that_do_not_compare_what_could_be_compared_are_said_not_to() -> None:
+    evidence = known(kpi(), seen("4", Q1, as_at="2014-10-01"), seen("5", Q2))
+    told = Document(Masthead("", ""), (Paragraph(say("{calls_answered @ 2014-15-Q2} were answered.", evidence)),))
+    shown = replace(paper(evidence, "4", "calls_answered"), document=told)
+    (line,) = screen([shown], evidence=evidence, since=date(2014, 10, 1))[
+        "What changed since the papers of 1 October 2014"
+    ]
+    assert isinstance(line, Paragraph)
+    assert plain(line.runs) == "These papers do not say of any new figure whether it is better or worse than before."
+
+
+def test_papers_without_a_figure_have_nothing_that_changed() -> None:
+    assert not [title for title in screen([own(Paragraph.of("Words."))]) if title.startswith("What changed")]
 
 
 def test_a_figure_that_the_meeting_before_knew_has_not_changed_since() -> None:
-    assert not [
-        title
-        for title in screen([paper(EVIDENCE, "4", "answered")], since=date(2014, 12, 11))
-        if title.startswith("What changed")
-    ]
+    found = screen([paper(EVIDENCE, "4", "answered")], since=date(2014, 12, 11))
+    (line,) = found["What changed since the papers of 11 December 2014"]
+    assert isinstance(line, Paragraph)
+    assert plain(line.runs) == NOTHING_EARLIER
 
 
 def test_the_way_to_a_finding_leads_to_the_section_with_its_table() -> None:
@@ -210,7 +289,9 @@ def test_where_little_is_rated_the_papers_say_their_own_main_points() -> None:
         "The data centre is ageing. (Item 5, Main points)",
         "16 actions are green. (Item 5, Main points)",
     ]
-    assert lines.items[0][-2] == Text("Item 5, Main points", href="5.html#main-points")
+    assert [line[-2] for line in lines.items] == [
+        Text("Item 5, Main points", href="5.html#main-points", about=about) for about in ("point one", "point four")
+    ]
     assert figures_of(lines.items[1]) == figures_of(GREEN)
 
 
@@ -250,6 +331,31 @@ def test_what_is_asked_is_in_the_agenda_s_order_with_its_verbs_in_bold() -> None
     assert plain(coming.runs) == "Item 7, Title 7, is to follow."
 
 
+def test_an_item_whose_papers_recommend_nothing_is_said_to_and_what_its_agenda_says() -> None:
+    silent = replace(item(4, ItemKind.REPORT, report("4")), text="The report is not available here.")
+    (line,) = screen([paper(EVIDENCE, "4", "letters")], silent)["What the committee is asked to decide"]
+    assert isinstance(line, Paragraph)
+    assert plain(line.runs) == (
+        "Item 4, Title 4: no recommendation is among the papers here. The report is not available here."
+    )
+    assert line.runs[0] == Text("Item 4, Title 4", href="4.html")
+
+
+def test_an_appendix_of_a_report_that_recommends_something_needs_no_recommendation_of_its_own() -> None:
+    own_report = replace(report("4"), item="4A")
+    both = replace(
+        item(4, ItemKind.REPORT, report("4", "Note it.")), appendices=(Appendix("A", "An annex", own_report),)
+    )
+    papers = [paper(EVIDENCE, "4", "letters"), replace(paper(EVIDENCE, "4", "letters"), item="4A")]
+    (asked,) = screen(papers, both)["What the committee is asked to decide"]
+    assert isinstance(asked, Bullets)
+
+
+def test_what_is_only_to_follow_has_its_heading_too() -> None:
+    found = screen([], item(7, ItemKind.TO_FOLLOW))
+    assert list(found) == ["What the committee is asked to decide"]
+
+
 def test_members_are_also_asked_what_part_ii_asks() -> None:
     private = item(12, ItemKind.REPORT, report("12", "Note it.", part=Part.EXEMPT))
     papers = [paper(EVIDENCE, "12", "letters")]
@@ -278,6 +384,21 @@ def test_what_was_promised_and_is_overdue_is_said_in_a_line(rows: int, words: st
     assert isinstance(line, Paragraph)
     assert plain(line.runs) == f"{words} The follow-ups list what was promised."
     assert [row.at for figure in figures_of(line.runs) for row in figure.rows] == [each.row for each in promises[:rows]]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ((7,), "Nothing is overdue, but this meeting's paper for item 7 is still to come."),
+        ((7, 8), "Nothing is overdue, but this meeting's papers for item 7 and item 8 are still to come."),
+    ],
+)
+def test_nothing_is_overdue_is_not_said_alone_beside_a_paper_to_follow(numbers: tuple[int, ...], words: str) -> None:
+    promises = follow_ups_from(sheet(promise_row()), "data/registers/follow_ups/2014-10-01.csv")
+    items = [item(number, ItemKind.TO_FOLLOW) for number in numbers]
+    (line,) = screen([], *items, promised=promises)["What was promised"]
+    assert isinstance(line, Paragraph)
+    assert plain(line.runs).startswith(words)
 
 
 def test_a_meeting_with_nothing_to_say_has_no_first_screen() -> None:

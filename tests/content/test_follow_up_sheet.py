@@ -14,17 +14,19 @@ from ccpi_nb.content.follow_up_sheet import follow_up_lines, follow_ups_document
 from ccpi_nb.content.meeting_papers import follow_ups_of
 from ccpi_nb.document.ledger import entries
 from ccpi_nb.document.model import Document, Heading, Paragraph, Table, plain
-from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.workbook.follow_ups import FollowUp, follow_ups_from
 from ccpi_nb.workbook.inputs import Workbook
 
 OCTOBER, DECEMBER, JANUARY = "2014-10-01", "2014-12-11", "2015-01-28"
 MEETINGS = (OCTOBER, DECEMBER, JANUARY)
-DUE, OVERDUE, OPEN, BEFORE = (
+DUE, OVERDUE, UNOWED, LATER, UNDATED, BEFORE = (
     "Due or answered at this meeting",
     "Overdue, with no answer found",
-    "Not due yet, or without a date",
+    "Overdue, and no paper says who owes it",
+    "Not due yet",
+    "Without a date",
     "Answered at an earlier meeting",
 )
 
@@ -36,7 +38,7 @@ def promised(made: str, *promises: Mapping[str, str], register: str = "follow_up
 
 
 def meeting(day: str) -> Meeting:
-    return replace(Workbook(ROOT).meeting("2014-12-11"), date=date.fromisoformat(day))
+    return replace(Workbook(ROOT).meeting("2014-12-11"), date=date.fromisoformat(day), items=())
 
 
 def document(day: str, *follow_ups: FollowUp, part: Part = Part.PUBLIC) -> Document:
@@ -76,7 +78,8 @@ def test_promises_stand_by_how_they_stand_on_the_day_of_the_meeting() -> None:
     assert {title: [row[0] for row in rows] for title, rows in found.items()} == {
         DUE: ["came late", "due now"],
         OVERDUE: ["overdue"],
-        OPEN: ["later", "no date"],
+        LATER: ["later"],
+        UNDATED: ["no date"],
         BEFORE: ["came before"],
     }
 
@@ -87,10 +90,33 @@ def test_what_is_overdue_comes_first_and_of_that_what_the_latest_meeting_was_pro
     )
     newer = promised(DECEMBER, {"promise": "newer", "due": "2014-12"}, {"promise": "no date"})
     found = sections(document(JANUARY, *older, *newer))
-    assert list(found) == [OVERDUE, OPEN]
+    assert list(found) == [OVERDUE, UNDATED]
     assert [row[0] for row in found[OVERDUE]] == ["newer", "older", "older, due later"]
     lines = follow_up_lines((*older, *newer), JANUARY, MEETINGS)
     assert ["newer" in lines[0], "older;" in lines[1], "older, due later" in lines[2]] == [True] * 3
+
+
+def test_what_is_overdue_without_an_owner_stands_apart_without_a_column_that_says_so_in_each_row() -> None:
+    cells = [{"promise": "owed", "due": "2014-11"}, {"promise": "unowed", "due": "2014-11", "owed_by": ""}]
+    made = document(JANUARY, *promised(OCTOBER, *cells))
+    assert sections(made) == {
+        OVERDUE: [["owed", "1 October 2014, item 5", "November 2014", "Contact Centre"]],
+        UNOWED: [["unowed", "1 October 2014, item 5", "November 2014"]],
+    }
+    alone = document(JANUARY, *promised(OCTOBER, cells[1]))
+    for shown in (made, alone):
+        paragraphs = [plain(block.runs) for block in shown.blocks if isinstance(block, Paragraph)]
+        assert sum(words.startswith("We hold no paper") for words in paragraphs) == 1
+
+
+def test_a_paper_that_is_to_follow_is_told_beside_nothing_being_overdue() -> None:
+    coming = AgendaItem(7, "Ofsted", ItemKind.TO_FOLLOW, Part.PUBLIC, "", None, (), None, ())
+    day = replace(meeting(JANUARY), items=(coming, replace(coming, number=8, part=Part.EXEMPT)))
+    made = follow_ups_document(promised(OCTOBER, {"promise": "a"}), day, MEETINGS, Part.PUBLIC)
+    assert made
+    assert "Nothing is overdue, but this meeting's paper for item 7 is still to come. 1 has no date." in str(
+        [plain(block.runs) for block in made.blocks if isinstance(block, Paragraph)]
+    )
 
 
 def opening(*follow_ups: FollowUp) -> list[str]:
@@ -104,7 +130,7 @@ def test_the_opening_says_what_it_is_when_it_is_of_and_how_many_stand_how() -> N
     assert opening(*PROMISES) == [
         "What earlier meetings asked for, and whether it came. As at 28 January 2015.",
         "[1] promise to earlier meetings is past its date, and no paper here answers it. It is from 1 October 2014. "
-        "[2] are due or answered at this meeting, [2] are not due yet or without a date and [1] was answered at an "
+        "[2] are due or answered at this meeting, [1] is not due yet, [1] has no date and [1] was answered at an "
         "earlier meeting.",
     ]
 
@@ -112,7 +138,9 @@ def test_the_opening_says_what_it_is_when_it_is_of_and_how_many_stand_how() -> N
 @pytest.mark.parametrize(
     ("rows", "counts"),
     [
-        ([{"promise": "a"}], "Nothing is overdue. [1] is not due yet or without a date."),
+        ([{"promise": "a"}], "Nothing is overdue. [1] has no date."),
+        ([{"promise": "a"}, {"promise": "b"}], "Nothing is overdue. [2] have no date."),
+        ([{"promise": "a", "due": "2015-12"}], "Nothing is overdue. [1] is not due yet."),
         (
             [{"promise": "a", "due": "2014-11"}, {"promise": "b", "due": "2014-11"}],
             "[2] promises to earlier meetings are past their date, and no paper here answers them. The oldest is from "
@@ -133,7 +161,8 @@ def test_a_count_comes_from_the_rows_of_the_promises_counted() -> None:
     assert [(entry.text, [row.at for row in entry.shown.rows]) for entry in found] == [
         ("1", [PROMISES[2].row]),
         ("2", [PROMISES[0].row, PROMISES[3].row]),
-        ("2", [PROMISES[5].row, PROMISES[4].row]),
+        ("1", [PROMISES[5].row]),
+        ("1", [PROMISES[4].row]),
         ("1", [PROMISES[1].row]),
     ]
 
@@ -149,7 +178,7 @@ def test_a_row_says_what_was_promised_where_by_when_by_whom_and_what_came_of_it(
         ["came late", "1 October 2014, item 5", "11 December 2014", "Contact Centre", "Item 6"],
         ["due now", "11 December 2014, item 5", "28 January 2015", "Contact Centre", "Still to come"],
     ]
-    assert found[OPEN][1] == ["no date", "11 December 2014", "No date given", "Not said"]
+    assert found[UNDATED] == [["no date", "11 December 2014", "Not said"]]
     assert found[BEFORE][0][-1] == "11 December 2014: Item 7"
 
 
@@ -171,7 +200,7 @@ def test_what_was_promised_in_part_ii_has_a_sheet_of_its_own_that_is_not_for_pub
     both = (*PROMISES, *exempt)
     assert "costs" not in str(document(JANUARY, *both))
     made = document(JANUARY, *both, part=Part.EXEMPT)
-    assert sections(made) == {OPEN: [["costs", "1 October 2014, item 5", "No date given", "Contact Centre"]]}
+    assert sections(made) == {UNDATED: [["costs", "1 October 2014, item 5", "Contact Centre"]]}
     assert made.masthead.restriction.startswith("Not for publication")
     assert follow_ups_document(exempt, meeting(JANUARY), MEETINGS, Part.PUBLIC) is None
 
@@ -208,7 +237,7 @@ def test_the_registers_become_a_sheet() -> None:
 def test_a_time_that_is_read_into_the_paper_s_words_is_said_to_be_supposed() -> None:
     given = {"promise": "Summer survey", "due": "2015-06/2015-08"}
     ((row,), (read,)) = (
-        sections(document(JANUARY, *promised(DECEMBER, cells)))[OPEN] for cells in (given, given | {"supposed": "due"})
+        sections(document(JANUARY, *promised(DECEMBER, cells)))[LATER] for cells in (given, given | {"supposed": "due"})
     )
     assert row[2] == "June to August 2015"
     assert read[2] == "June to August 2015 (supposed)"

@@ -10,7 +10,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from ccpi_nb.content.recovery import FittedLine, Recovery, recovery_from, recovery_method, recovery_sentences
+from ccpi_nb.content.recovery import (
+    FittedLine,
+    Recovery,
+    recovery_from,
+    recovery_method,
+    recovery_sentences,
+    recovery_table,
+)
+from ccpi_nb.document.computations import Computation
 from ccpi_nb.document.model import Figure
 from ccpi_nb.domain.evidence import Evidence
 
@@ -266,23 +274,18 @@ def test_the_sentences_say_distance_rate_month_and_doubt():
         "At [68.6%] on 9 November 2014, the figure was [16.5 percentage points] below the [85.1%] in 2012/13. "
         "The papers give no target, so this report compares with [85.1%] in 2012/13. "
         "From 30 June 2014 to 9 November 2014 it rose by [0.87 percentage points] a week on average. "
-        "At this rate the figure would return to [85.1%] around March 2015; it could be as early as February "
-        "2015 or as "
-        "late as June 2015. "
+        "At this rate the figure would return to [85.1%] around [March 2015]; it could be as early as [February "
+        "2015] or as late as [June 2015]. "
         "This is a rough guide: it rests on [five] figures and assumes that the present pace goes on, so the real date "
         "may fall outside these months."
     )
 
 
-def test_the_method_stands_apart_with_the_days_and_their_intervals():
+def test_the_method_stands_apart_and_leaves_the_days_and_their_intervals_to_the_table():
     assert method("85.1", HEALTH) == (
-        "The rate is that of the straight line nearest to the [five] figures (least squares), [0.87 percentage "
-        "points] a "
-        "week, with a [95%] confidence interval of [0.59] to [1.15]. "
-        "The line reaches [85.1%] on 20 March 2015; the [95%] confidence interval for that day, by Fieller's "
-        "method, is "
-        "2 February 2015 to 17 June 2015. Each figure also follows from the one before, which no interval here "
-        "allows for."
+        "The rate is that of the straight line nearest to the [five] figures (least squares). The intervals are [95%] "
+        "confidence intervals, that of the day by Fieller's method. Each figure also follows from the one before, "
+        "which no interval here allows for."
     )
 
 
@@ -291,7 +294,7 @@ def test_the_method_stands_apart_with_the_days_and_their_intervals():
     [
         ("60", by_day(40, 50, 61), "no longer below the [60%] in 2012/13."),
         ("60", by_day(50, 52), "it rose by [1.40 percentage points] a week on average, by two figures only."),
-        ("60", by_day(50, 52), "around August 2014. This is a rough guide: it rests on [two] figures"),
+        ("60", by_day(50, 52), "around [August 2014]. This is a rough guide: it rests on [two] figures"),
         ("60", by_day(50, 52), "so the real date may be another."),
         ("60", by_day(54, 52, 50), "it fell by [1.40 percentage points] a week"),
         ("60", by_day(54, 52, 50), "At this rate the figure would not return to [60%]."),
@@ -309,13 +312,78 @@ def test_what_cannot_be_known_is_said(aim, values, said):
 @pytest.mark.parametrize(
     ("aim", "values", "said"),
     [
-        ("60", by_day(50, 52), "the straight line through the [two] figures, [1.40 percentage points] a week; two"),
-        ("90", by_day(40, 58, 41, 60), "which does not rule out that there is no change at all"),
-        ("90", by_day(40, 58, 41, 60), "starts on"),
+        ("60", by_day(50, 52), "the straight line through the [two] figures; two figures are too few to say how sure"),
+        (
+            "60",
+            by_day(52, 50),
+            "the [two] figures, [\N{MINUS SIGN}1.40 percentage points] a week; two figures are too few",
+        ),
+        ("90", by_day(40, 58, 41, 60), "; that of the change does not rule out that there is none at all."),
+        ("90", by_day(60, 41, 58, 40), ", which does not rule out that there is no change at all."),
+        ("60", by_day(54, 52, 50), "a week, with a [95%] confidence interval of [\N{MINUS SIGN}1.40] to"),
     ],
 )
 def test_the_method_says_what_two_figures_or_scattered_ones_leave_open(aim, values, said):
     assert said in method(aim, values)
+
+
+def cells_of(recovery: Recovery):
+    table = recovery_table(recovery)
+    return [cell.runs for row in table.rows for cell in row] if table else []
+
+
+def test_a_day_is_a_figure_with_its_rows_wherever_it_is_told():
+    recovery = recovering("85.1", HEALTH)
+    told_days = [
+        run
+        for runs in (*recovery_sentences(recovery, evidence_of("85.1", HEALTH)), *cells_of(recovery))
+        for run in runs
+        if isinstance(run, Figure) and run.computation in (Computation.DAY_REACHED, Computation.END_OF_DAYS)
+    ]
+    assert [(day.text, day.computation) for day in told_days] == [
+        ("March 2015", "day reached"),
+        ("February 2015", "earliest or latest day"),
+        ("June 2015", "earliest or latest day"),
+        ("20 March 2015", "day reached"),
+        ("2 February 2015", "earliest or latest day"),
+        ("17 June 2015", "earliest or latest day"),
+    ]
+    # The days that the line goes through, and the value to come back to.
+    assert {tuple(row.period for row in day.rows) for day in told_days} == {(*HEALTH, "2012-13")}
+
+
+@pytest.mark.parametrize(
+    ("aim", "values", "shown"),
+    [
+        (
+            "85.1",
+            HEALTH,
+            [
+                ["Change a week", "[0.87 percentage points]", "[0.59 percentage points]", "[1.15 percentage points]"],
+                ["Day on which the line reaches [85.1%]", "[20 March 2015]", "[2 February 2015]", "[17 June 2015]"],
+            ],
+        ),
+        (
+            "60",
+            by_day(50, 52),
+            [
+                ["Change a week", "[1.40 percentage points]"],
+                ["Day on which the line reaches [60%]", "[20 August 2014]"],
+            ],
+        ),
+        ("90", by_day(40, 58, 41, 60), "No end"),
+        ("36", by_day(10, 80, 12), "No beginning"),
+        ("60", by_day(54, 52, 50), None),
+        ("60", by_day(40, 50, 61), None),
+        ("85", by_day(50, 90, 80), None),
+        ("60", by_day(50), None),
+        ("60", {}, None),
+    ],
+)
+def test_the_days_of_a_forecast_stand_in_a_table_that_a_spreadsheet_takes(aim, values, shown):
+    table = recovery_table(recovering(aim, values))
+    rows = table and [[words(cell.runs) for cell in row] for row in table.rows]
+    assert rows == shown or (isinstance(shown, str) and shown in [cell for row in rows for cell in row])
 
 
 def test_what_is_regained_needs_no_method():
@@ -325,10 +393,12 @@ def test_what_is_regained_needs_no_method():
 def test_where_lower_is_better_the_rate_of_a_fall_has_a_minus():
     values = by_day("15.0", "13.1", "11.0", "9.3", "7.4")
     assert "it fell by [1.33 percentage points] a week on average." in told("5", values, polarity="lower")
-    assert (
-        "[\N{MINUS SIGN}1.33 percentage points] a week, with a [95%] confidence interval of [\N{MINUS SIGN}1.40] to "
-        "[\N{MINUS SIGN}1.26]"
-    ) in method("5", values, polarity="lower")
+    assert [words(runs) for runs in cells_of(recovering("5", values, polarity="lower"))][:4] == [
+        "Change a week",
+        "[\N{MINUS SIGN}1.33 percentage points]",
+        "[\N{MINUS SIGN}1.40 percentage points]",
+        "[\N{MINUS SIGN}1.26 percentage points]",
+    ]
 
 
 @pytest.mark.parametrize(

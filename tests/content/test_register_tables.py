@@ -20,10 +20,11 @@ from ccpi_nb.content.register_tables import (
     deliverable_counts,
     deliverable_summary,
     deliverable_tables,
+    deliverables_left,
     lessons_table,
     systems_table,
 )
-from ccpi_nb.document.model import Absent
+from ccpi_nb.document.model import Absent, figures_of
 from ccpi_nb.workbook.registers import actions_from, deliverables_from, lessons_from, systems_from
 
 MEETING = date(2014, 12, 11)
@@ -92,6 +93,23 @@ def tables_of(*rows: dict[str, str]):
 )
 def test_outcomes_and_deliverables_are_counted_in_words(rows, sentence):
     assert words(deliverable_summary(deliverables(*rows)).runs) == sentence
+
+
+def test_what_is_left_is_named_by_outcome():
+    rows = deliverables(
+        outcome_row(), deliverable_row(), left(deliverable="Plan made"), left(), second(outcome_row()), second(left())
+    )
+    paragraph = deliverables_left(rows, known())
+    assert words(paragraph.runs) == (
+        "Left until after the transition, [three] in all. Outcome 1: Plan made; Contract ended. "
+        "Outcome 2: Contract ended."
+    )
+    (count,) = figures_of(paragraph.runs)
+    assert len(count.rows) == 3
+
+
+def test_where_nothing_is_left_nothing_is_named():
+    assert deliverables_left(deliverables(outcome_row(), deliverable_row()), known()) is None
 
 
 def test_deliverables_are_counted_by_outcome_and_in_all():

@@ -50,12 +50,12 @@ def test_two_figures_are_called_two_and_three_are_told_alike():
     evidence = known(kpi(unit="number", polarity="lower"), *counts)
     two, three = (words(describe(evidence.result("calls_answered", p(at)))) for at in ("2014-09", "2014-10"))
     assert two == (
-        "Calls answered got worse. The figure was [243] in September 2014, up from one earlier figure, [31] in "
-        "August 2014. The papers give no target."
+        "Calls answered got worse: [243] in September 2014, up from [31] in August 2014, the one earlier figure. The "
+        "papers give no target."
     )
     assert three == (
-        "Calls answered got worse again. The figure was [250] in October 2014, up from [243] in September 2014 and "
-        "[31] in August 2014. The papers give no target."
+        "Calls answered got worse again: [250] in October 2014, up from [243] in September 2014 and [31] in August "
+        "2014. The papers give no target."
     )
 
 
@@ -90,7 +90,7 @@ def test_a_result_with_a_target_opens_with_its_way_and_its_verdict(values, aim, 
         ([seen("6", breakdown="Preston")], "Calls answered (Preston) stood at [6%] in July to September 2014."),
         (
             [seen("65.5"), target("70")],
-            "Calls answered missed the target of [at least 70%]. The figure was [65.5%] in July to September 2014.",
+            "At [65.5%] in July to September 2014, Calls answered missed the target of [at least 70%].",
         ),
         (
             [seen("[x]"), target("70")],
@@ -99,8 +99,8 @@ def test_a_result_with_a_target_opens_with_its_way_and_its_verdict(values, aim, 
         (
             [seen("62", Q1), seen("65", Q2)],
             (
-                "Calls answered improved. The figure was [65%] in July to September 2014, up from one earlier figure, "
-                "[62%] in April to June 2014. The papers give no target."
+                "Calls answered improved: [65%] in July to September 2014, up from [62%] in April to June 2014, the "
+                "one earlier figure. The papers give no target."
             ),
         ),
         (

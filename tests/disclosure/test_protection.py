@@ -24,7 +24,12 @@ from ccpi_nb.content.recovery import recovery_from, recovery_sentences
 from ccpi_nb.content.tables import breakdown_table, history_table, members_table, performance_table, rate_table
 from ccpi_nb.content.verdicts import describe, rating_counts
 from ccpi_nb.disclosure.protection import Protection, protected
-from ccpi_nb.document.model import Absent, Block, Chart, Table, blocks_to_json
+from ccpi_nb.document.model import (
+    Absent,
+    Block,
+    Chart,
+    Table,
+)
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.disclosure import Disclosure, Scheme
@@ -32,6 +37,7 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Shorthand
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.files.strict_yaml import load_yaml
+from ccpi_nb.render.json_form import blocks_to_json
 from ccpi_nb.render.notebook_output import Shown, as_text
 from ccpi_nb.reports import OpenReport
 from ccpi_nb.workbook.agenda import meeting_from

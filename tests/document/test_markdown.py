@@ -20,13 +20,15 @@ from ccpi_nb.document.model import (
     Rule,
     Table,
     Text,
-    blocks_from_json,
-    blocks_to_json,
     plain,
 )
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.characters import unshowable
 from ccpi_nb.render.html import render_document
+from ccpi_nb.render.json_form import (
+    blocks_from_json,
+    blocks_to_json,
+)
 
 
 def blocks(source: str):

@@ -31,17 +31,19 @@ from ccpi_nb.document.model import (
     Table,
     Text,
     Tone,
-    blocks_from_json,
-    blocks_to_json,
-    document_from_json,
-    document_to_json,
     figures_of,
-    masthead_from_json,
-    masthead_to_json,
     plain,
     without_empty_sections,
 )
 from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.render.json_form import (
+    blocks_from_json,
+    blocks_to_json,
+    document_from_json,
+    document_to_json,
+    masthead_from_json,
+    masthead_to_json,
+)
 
 strings = st.text(max_size=8)
 places = st.builds(DataRow, st.text(min_size=1, max_size=8), st.integers(0, 99))

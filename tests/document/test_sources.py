@@ -1,5 +1,7 @@
 import pytest
 from builders import known, kpi, p, seen, target, total, words
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ccpi_nb.content.register_tables import action_tables
 from ccpi_nb.content.tables import performance_table
@@ -8,6 +10,7 @@ from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Bullets, Chart, Figure, Heading, Headline, Headlines, Inset, Paragraph, Row, Text
 from ccpi_nb.document.sources import Glossary, sources_by_section
 from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.domain.periods import period_name
 
 GLOSSARY = Glossary({"calls_answered": kpi()}, ("Windows 7",))
 SEEN = seen("65.5")
@@ -23,7 +26,11 @@ def sources(*blocks):
 
 
 def rows(found):
-    return [(row.figure.text, row.name, row.number) for file in found.files for row in file.rows]
+    return [(row.figure.text, row.name, row.number) for _, file in files(found) for row in file.rows]
+
+
+def files(found):
+    return [(paper, file) for paper in found.papers for file in paper.files]
 
 
 def table():
@@ -80,8 +87,8 @@ def test_what_shows_no_figure_has_no_sources():
 def test_a_row_is_named_by_what_it_holds_and_when():
     found = sources(said(observed(kpi(), seen("65.5", breakdown="Preston"))))
     assert rows(found) == [("65.5%", "Calls answered, Preston, July to September 2014", 2)]
-    (file,) = found.files
-    assert (file.source, file.file, file.known) == (
+    ((paper, file),) = files(found)
+    assert (paper.name, file.file, paper.known) == (
         "the pack",
         "data/observations/calls/2014-15-Q2.csv",
         "11 December 2014",
@@ -104,10 +111,35 @@ def test_rows_stand_under_their_document_and_file():
     found = sources(
         said(observed(kpi(), SEEN), observed(kpi(), other), observed(kpi(), seen("70", breakdown="Preston")))
     )
-    assert [(file.source, file.file.rpartition("/")[2], len(file.rows)) for file in found.files] == [
+    assert [(paper.name, file.file.rpartition("/")[2], len(file.rows)) for paper, file in files(found)] == [
         ("the pack", "2014-15-Q2.csv", 2),
         ("the minutes", "2014-15-Q1.csv", 1),
     ]
+
+
+PLACES = st.sampled_from(["the pack", "the pack, item 4", "the pack, item 4, Calls, by month", "the minutes, item 4"])
+FILES = st.sampled_from(["data/a.csv", "data/b.csv"])
+DAYS = st.sampled_from(["", "2014-10-01", "2014-12-11"])
+ROWS = st.lists(st.tuples(FILES, st.integers(2, 9), PLACES, DAYS), min_size=1, max_size=12)
+
+
+@given(ROWS)
+def test_nothing_is_lost_however_rows_are_grouped(places):
+    wanted = [
+        Row(DataRow(file, number), "calls_answered", "2014-15-Q2", "", source, day, "5")
+        for file, number, source, day in places
+    ]
+    found = sources(said(*(Figure("5", "5", (each,)) for each in wanted)))
+    listed = [
+        (", ".join(filter(None, (paper.name, place.name))), file.file, paper.known, row.number)
+        for paper, file in files(found)
+        for place in file.places
+        for row in place.rows
+    ]
+    assert sorted(listed) == sorted(
+        {(row.source, row.at.file, period_name(row.as_at), row.at.number) for row in wanted}
+    )
+    assert len({(paper.name, paper.known, file.file) for paper, file in files(found)}) == len(files(found))
 
 
 @pytest.mark.parametrize("inputs", [2, 20])
@@ -132,7 +164,7 @@ def test_ratings_and_directions_give_their_reasons_each_once():
         "Calls answered: off target",
         "Calls answered: improving",
     ]
-    assert [text for text, _, _ in rows(found)] == ["65.5%", "70%", "60%"]
+    assert [text for text, _, _ in rows(found)] == ["65.5%", "60%", "70%"]
 
 
 def test_an_action_is_named_by_its_reference_and_status():

@@ -200,6 +200,8 @@ def test_what_is_unlikely_is_asked_with_its_cell(root: Path, tmp_path: Path) -> 
         "question: Dashboard Q3.txt, sheet Dashboard, cell E8: its numerator and denominator do not give it; "
         "is it so in the document?\n"
     ) in out
+    assert "What is asked stays open until it is corrected or answered: ccpi collect answer\n" in out
+    assert "collect answer" not in read(sent(tmp_path / "again", HELD))[1]
 
 
 def test_a_file_that_nobody_can_read_is_refused_with_what_was_looked_for(root: Path, tmp_path: Path) -> None:

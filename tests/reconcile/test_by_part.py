@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from real import ROOT, copy_of_workbook, edit
 
-from ccpi_nb.document.model import Document, blocks_to_json
+from ccpi_nb.document.model import Document
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.exempt.public_copy import copy_without_exempt
 from ccpi_nb.reconcile import by_part
 from ccpi_nb.reconcile.by_part import findings_of, findings_ruled_on, reconciliation_of, stray_rulings
+from ccpi_nb.render.json_form import blocks_to_json
 from ccpi_nb.workbook.inputs import Workbook
 
 DAY = "2014-12-11"

@@ -86,7 +86,7 @@ def opening(made: Document) -> str:
 def test_a_card_says_how_far_apart_why_and_each_value_with_its_place():
     assert cards(document(*TWICE))["[1] moderate difference"] == {
         "Calls, July to September 2014": [
-            "[3] apart ([5.3%] of the larger). Not explained.",
+            "[3] apart ([5.3%] of the larger). No known explanation.",
             "In a table of page 3: [57]",
             "In the text of page 4: [54]",
         ]
@@ -95,15 +95,16 @@ def test_a_card_says_how_far_apart_why_and_each_value_with_its_place():
 
 def test_what_only_seems_to_differ_is_counted_and_not_listed():
     made = document(*TWICE, seen("74.16", source="page 3"), seen("74", given_in="text", source="page 4"))
-    assert list(cards(made)) == ["[1] moderate difference", "What was checked", "How large a difference is"]
+    assert list(cards(made)) == ["[1] moderate difference", "What was compared", "How large a difference is"]
     assert tally(made) == [["Values given more than once", "[2]", "[0]", "[1]", "[1]"]]
-    assert "[1] other check agrees after rounding." in opening(made)
+    assert "[1] other comparison agrees after rounding." in opening(made)
 
 
 def test_the_opening_says_what_was_checked_what_came_of_it_and_that_nothing_was_changed():
     assert opening(document(*TWICE, seen("65"), seen("65", given_in="text"))) == (
-        "The papers for 11 December 2014 were checked against themselves and each other. [1] of [2] checks found a "
-        "difference: [1] moderate. It is not explained yet. [1] other check agrees. "
+        "Where the papers for 11 December 2014 say a thing twice, or give a sum and its parts, what they say was "
+        "compared. In [1] of [2] comparisons the papers differ: [1] moderate difference. It has no known explanation. "
+        "[1] other comparison agrees. "
         "No report has been changed: each shows what the papers say."
     )
 
@@ -119,18 +120,23 @@ def pair(one: str, other: str, place: str) -> tuple[Observation, Observation]:
 @pytest.mark.parametrize(
     ("pairs", "summary"),
     [
-        ([("1", "1")], "[1] check was made, and agrees."),
-        ([("1", "1"), ("2", "2")], "All [2] checks agree."),
-        ([("1.16", "1.2"), ("2", "2")], "All [2] checks agree, [1] of them after rounding."),
-        ([("1.16", "1.2"), ("2.14", "2.1")], "All [2] checks agree after rounding."),
-        ([("1", "2")], "[1] check was made, and found a difference: [1] large. It is not explained yet."),
+        ([("1", "1")], "[1] comparison was made, and agrees."),
+        ([("1", "1"), ("2", "2")], "All [2] comparisons agree."),
+        ([("1.16", "1.2"), ("2", "2")], "All [2] comparisons agree, [1] of them after rounding."),
+        ([("1.16", "1.2"), ("2.14", "2.1")], "All [2] comparisons agree after rounding."),
+        (
+            [("1", "2")],
+            "[1] comparison was made, and the papers differ: [1] large difference. It has no known explanation.",
+        ),
         (
             [("1", "2"), ("50", "51")],
-            "All [2] checks found a difference: [1] large and [1] moderate. None of those is explained yet.",
+            "In all [2] comparisons the papers differ: [1] large and [1] moderate difference. None of them has a "
+            "known explanation.",
         ),
         (
             [("1", "2"), ("2", "2"), ("3", "3")],
-            "[1] of [3] checks found a difference: [1] large. It is not explained yet. [2] other checks agree.",
+            "In [1] of [3] comparisons the papers differ: [1] large difference. It has no known explanation. [2] "
+            "other comparisons agree.",
         ),
     ],
 )
@@ -143,8 +149,8 @@ def test_how_the_checks_came_out_is_said_whether_all_some_or_none_differ(pairs, 
     ("differ", "said"),
     [
         ("A", "It is explained."),
-        ("AB", "[1] of those has no explanation yet."),
-        ("ABC", "[2] of those have no explanation yet."),
+        ("AB", "[1] of them has no known explanation."),
+        ("ABC", "[2] of them have no known explanation."),
     ],
 )
 def test_what_has_no_explanation_is_counted_apart(differ, said):
@@ -154,12 +160,12 @@ def test_what_has_no_explanation_is_counted_apart(differ, said):
 
 
 def test_an_open_status_explains_nothing_though_it_has_a_reason():
-    assert "It is not explained yet." in opening(document(*TWICE, ruled={"status": "open"}))
+    assert "It has no known explanation." in opening(document(*TWICE, ruled={"status": "open"}))
 
 
 def test_where_all_agrees_there_is_nothing_but_counts():
     made = document(seen("65"), seen("65", given_in="text"))
-    assert list(cards(made)) == ["What was checked"]
+    assert list(cards(made)) == ["What was compared"]
 
 
 def test_a_count_comes_from_the_rows_compared_and_none_from_those_looked_at():
@@ -248,8 +254,8 @@ def test_spans_alone_are_no_comparison():
 @pytest.mark.parametrize(
     ("ruled", "status"),
     [
-        ({"status": "open", "reason": "", "source": ""}, "Not explained."),
-        ({"status": "open", "source": "page 4"}, "Not explained. The text is about another month."),
+        ({"status": "open", "reason": "", "source": ""}, "No known explanation."),
+        ({"status": "open", "source": "page 4"}, "No known explanation. The text is about another month."),
         ({"source": "page 4"}, "Explained: The text is about another month."),
         ({"source": "page 9"}, "Explained: The text is about another month. page 9."),
         ({"status": "accepted", "source": "page 4"}, "Accepted: The text is about another month."),
@@ -273,7 +279,7 @@ def test_a_claim_stands_beside_the_results_that_it_leaves_out():
     )
     assert cards(document(*facts, claims=[claim("all targets met", source="page 1")]))["[1] moderate difference"] == {
         "Contact Centre, July to September 2014": [
-            "[9 percentage points] from a target. Not explained.",
+            "[9 percentage points] from a target. No known explanation.",
             "All targets met.\nIn [page 1]",
             "Calls answered: [81%], target [at least 90%].\nIn page 3",
             "Letters: [98%], target [at least 99%].\nIn page 3",
@@ -288,7 +294,7 @@ def portal(*periods: str):
 def test_dates_have_no_size_and_come_from_the_rows_that_claim_them():
     made = document(claims=portal("2014-06", "2014-07"))
     assert cards(made)["[1] difference in words or dates"] == {
-        "Portal introduced": ["Not explained.", "In page 2014-06: [June 2014]", "In page 2014-07: [July 2014]"]
+        "Portal introduced": ["No known explanation.", "In page 2014-06: [June 2014]", "In page 2014-07: [July 2014]"]
     }
     (dates,) = (block for block in made.blocks if isinstance(block, Headlines))
     assert [item.figure.rows[0].source for item in dates.items] == ["page 2014-06", "page 2014-07"]
@@ -302,7 +308,7 @@ def test_statements_stand_below_each_other_each_with_the_row_that_it_comes_from(
     claims = [statement("{calls @ 2014-15-Q2} were given out.", "page 1"), statement("None came.", "page 2")]
     made = document(TWICE[0], claims=claims)
     assert cards(made)["[1] difference in words or dates"] == {
-        "Laptops": ["Not explained.", "[57] were given out.\nIn [page 1]", "None came.\nIn [page 2]"]
+        "Laptops": ["No known explanation.", "[57] were given out.\nIn [page 1]", "None came.\nIn [page 2]"]
     }
 
 
@@ -395,13 +401,18 @@ def test_a_card_is_seen_on_the_page_and_in_print():
         "In the text of page 4 54",
     ]
     assert card.find_previous("h3").get_text() == "Calls, July to September 2014"
-    assert [heading.get_text() for heading in page("h2")] == [
-        "Contents", "1 moderate difference", "What was checked", "How large a difference is"
+    assert [heading.get_text() for heading in page.select(".beside h2, main h2")] == [
+        "Contents", "1 moderate difference", "What was compared", "How large a difference is"
     ]  # fmt: skip
     text = " ".join(
         " ".join(sheet.extract_text().split()) for sheet in PdfReader(BytesIO(render_pdf(made, day=MEETING.date))).pages
     )
-    order = ("Where the papers disagree", "1 moderate difference", "3 apart (5.3% of the larger). Not explained.", "57")
+    order = (
+        "Where the papers disagree",
+        "1 moderate difference",
+        "3 apart (5.3% of the larger). No known explanation.",
+        "57",
+    )
     assert [text.index(said) for said in order] == sorted(text.index(said) for said in order)
 
 
@@ -457,7 +468,7 @@ def test_no_word_of_the_workbook_s_own_stands_in_it(word):
 def test_a_finding_is_said_with_its_sides_its_status_and_its_key():
     assert list(reconciliation_lines(findings(*TWICE, ruled={}))) == [
         "Part I (open to press and public)",
-        "  1 check was made, and found a difference: 1 moderate. It is explained.",
+        "  1 comparison was made, and the papers differ: 1 moderate difference. It is explained.",
         "",
         "  1 moderate difference",
         "    Calls, July to September 2014: 3 apart (5.3% of the larger)",
@@ -474,7 +485,7 @@ def test_what_does_not_contradict_is_listed_on_a_terminal_without_a_status():
         "  The same after rounding",
         "    Calls answered, July to September 2014: 0.16 percentage points apart",
     ]
-    assert "Not explained." not in " ".join(lines)
+    assert "No known explanation." not in " ".join(lines)
 
 
 def test_nothing_to_compare_is_said():

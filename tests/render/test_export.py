@@ -20,8 +20,6 @@ from real import ROOT
 from small import until
 
 from ccpi_nb.document.model import (
-    BLOCKS_MIME,
-    MASTHEAD_MIME,
     Absent,
     Block,
     Bullets,
@@ -36,9 +34,15 @@ from ccpi_nb.document.model import (
     Text,
     plain,
 )
+from ccpi_nb.document.sources import Glossary
 from ccpi_nb.render.export import document_from, published
 from ccpi_nb.render.html import render_document
+from ccpi_nb.render.json_form import (
+    BLOCKS_MIME,
+    MASTHEAD_MIME,
+)
 from ccpi_nb.render.notebook_output import Shown, masthead_bundle
+from ccpi_nb.workbook.inputs import Workbook
 
 STORED = ROOT / "notebooks" / "health_assessment_recovery.ipynb"
 
@@ -179,7 +183,7 @@ def test_a_published_notebook_shows_what_the_blocks_say_and_nothing_else() -> No
 
 def test_what_a_run_shows_is_published_as_it_is() -> None:
     notebook = nbformat.read(STORED, as_version=4)
-    assert published(notebook) == notebook
+    assert published(notebook, Glossary(Workbook(ROOT).indicators)) == notebook
 
 
 def test_printed_lines_stay_behind() -> None:

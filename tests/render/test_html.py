@@ -93,7 +93,7 @@ def test_a_page_is_british_english_with_landmarks_and_one_main_heading() -> None
     soup = page(heading("Summary"), heading("Risk"))
     assert one(soup, "html")["lang"] == "en-GB"
     assert one(soup, "h1").text == "Service levels"
-    assert all(one(soup, f"body {landmark}") for landmark in ("header", "nav[aria-labelledby]", "main", "footer"))
+    assert all(one(soup, f"body {landmark}") for landmark in ("header", "nav[aria-label=Contents]", "main", "footer"))
 
 
 def test_the_skip_link_comes_first_and_leads_to_the_main_part() -> None:
@@ -122,16 +122,21 @@ def test_the_contents_lead_to_sections_and_to_what_is_in_them() -> None:
     soup = page(
         heading("Executive summary"), heading("Detail", 3), heading("Deeper", 4), heading("Risk: what may go wrong?")
     )
-    links = soup.select("nav a")
-    assert [link.text for link in links] == ["Executive summary", "Detail", "Risk: what may go wrong?"]
-    assert [link.text for link in soup.select("nav li li a")] == ["Detail"]
-    assert [one(soup, f"main [id='{str(link['href'])[1:]}']").text for link in links] == [link.text for link in links]
+    for shown in ("details", ".beside"):
+        links = soup.select(f"nav > {shown} a")
+        assert [link.text for link in links] == ["Executive summary", "Detail", "Risk: what may go wrong?"]
+        assert [link.text for link in soup.select(f"nav > {shown} li li a")] == ["Detail"]
+        assert [one(soup, f"main [id='{str(link['href'])[1:]}']").text for link in links] == [
+            link.text for link in links
+        ]
 
 
-def test_the_contents_are_folded_under_a_heading_for_a_phone() -> None:
-    details = one(page(heading("Summary"), heading("Risk")), "nav.rail > details")
+def test_the_contents_are_folded_under_a_heading_for_a_phone_and_a_plain_list_beside_the_text() -> None:
+    rail = one(page(heading("Summary"), heading("Risk")), "nav.rail")
+    details = one(rail, "details")
     assert not details.has_attr("open")
-    assert one(details, "summary > h2").text == "Contents"
+    assert one(details, "summary > h2").text == one(rail, ".beside > h2").text == "Contents"
+    assert not rail.select("[id]")  # what is there twice can have none
 
 
 def test_the_masthead_has_a_title_and_one_line_whose_labels_are_said_and_not_shown() -> None:
@@ -162,7 +167,7 @@ def test_ids_are_unique_even_where_headings_are_alike() -> None:
     )
     ids = [each["id"] for each in soup.select("[id]")]
     assert len(ids) == len(set(ids))
-    assert [each["id"] for each in soup.select("h2")[1:5]] == ["calls", "calls-2", "calls-2-2", "main-2"]
+    assert [each["id"] for each in soup.select("main h2")[:4]] == ["calls", "calls-2", "calls-2-2", "main-2"]
 
 
 @pytest.mark.parametrize(("level", "element"), [(1, "h2"), (2, "h2"), (3, "h3"), (9, "h6")])
@@ -220,7 +225,7 @@ def test_a_table_scrolls_in_a_region_that_the_keyboard_reaches_and_the_caption_n
     soup = page(table())
     region = one(soup, "[role=region]")
     assert region["tabindex"] == "0"
-    assert one(soup, f"caption[id='{region['aria-labelledby']}']")
+    assert one(soup, f"caption [id='{region['aria-labelledby']}']").text == "Calls by quarter"
 
 
 def test_a_chart_scrolls_in_a_region_that_the_keyboard_reaches_and_its_caption_names() -> None:
@@ -228,11 +233,9 @@ def test_a_chart_scrolls_in_a_region_that_the_keyboard_reaches_and_its_caption_n
     soup = page(chart, table(), chart)
     regions = soup.select("figure > [role=region]")
     assert [region["tabindex"] for region in regions] == ["0", "0"]
-    assert (
-        [region.find_previous("figcaption")["id"] for region in regions]
-        == [region["aria-labelledby"] for region in regions]
-        == ["chart", "chart-2"]
-    )
+    names = [str(region["aria-labelledby"]) for region in regions]
+    assert names == ["chart_subject", "chart-2_subject"]
+    assert [one(soup, f"figcaption [id='{name}']").text for name in names] == ["Calls by quarter"] * 2
 
 
 def test_notes_describe_their_table() -> None:
@@ -662,8 +665,23 @@ def test_every_place_of_a_page_has_its_digits_marked() -> None:
 
 def test_a_heading_s_number_is_an_item_s_in_the_contents_too() -> None:
     soup = page(heading("5. Urgent business"), heading("Risk"))
-    assert [element.text for element in soup.select("[data-number=item]")] == ["5.", "5."]
-    assert [element.text for element in soup.select("nav a")] == ["5. Urgent business", "Risk"]
+    assert [element.text for element in soup.select("[data-number=item]")] == ["5.", "5.", "5."]
+    assert [element.text for element in soup.select(".beside a")] == ["5. Urgent business", "Risk"]
+
+
+@pytest.mark.parametrize(
+    ("titles", "beside"),
+    [
+        (["Doing", "Asked", "Changed", "Promised"], ["Doing", "Asked"]),
+        (["Doing", "Asked", "Promised"], ["Doing", "Asked"]),
+        (["Doing", "Promised"], ["Doing"]),
+    ],
+)
+def test_no_more_than_two_sections_of_a_front_page_stand_side_by_side(titles: list[str], beside: list[str]) -> None:
+    front = [block for title in titles for block in (heading(title), Paragraph.of("Words."))]
+    soup = parsed(render_index(MASTHEAD, (IndexEntry("1", "Apologies"),), front=front))
+    assert [title.text for title in soup.select(".first > h2")] == beside
+    assert [title.text for title in soup.select("main h2")][: len(titles)] == titles
 
 
 def test_the_front_page_has_every_digit_marked() -> None:
@@ -712,7 +730,30 @@ def test_a_section_ends_with_its_sources_behind_a_summary_that_names_it() -> Non
     assert one(details, "summary .unseen").text == ": 5. Calls"
     assert one(details, "cite").text == "CCPI pack, item 4"
     assert one(details, "[data-number=file]").text == "data/observations/calls.csv"
-    assert one(details, "li").text == "65.5% Calls answered in 30 seconds, July to September 2014, row 4"
+    assert one(details, "li li").text == "65.5% Calls answered in 30 seconds, July to September 2014, row 4"
+
+
+def test_paper_and_file_stand_once_over_their_rows_and_a_place_over_its_own() -> None:
+    pack, minutes = "CCPI pack 11 December 2014, item 4", "CCPI minutes 1 October 2014, item 5"
+    sources = [f"{pack}, Care portal", f"{pack}, Calls, by month", f"{pack}, Care portal", pack, minutes]
+    rows = [replace(row(number), source=source, as_at="2014-12-11") for number, source in enumerate(sources, start=2)]
+    details = one(sourced(Paragraph(tuple(figure(rows=(each,)) for each in rows))), ".sources")
+    assert [cite.text for cite in details.select("div > p > cite")] == [pack, minutes]
+    assert [file.text for file in details.select("[data-number=file]")] == ["data/observations/calls.csv"] * 2
+    places = [place.text for place in details.select("li > p > cite")]
+    assert places == ["Care portal", "Calls, by month"]
+    sent = replace(row(2), origin=("Dashboard Q3 FINAL v3.xlsx", "sheet Dashboard, cell E8"))
+    details = one(sourced(Paragraph((figure(rows=(sent,)),))), ".sources")
+    assert [cite.text for cite in details.select("cite")] == ["Dashboard Q3 FINAL v3.xlsx", "sheet Dashboard, cell E8"]
+
+
+def test_rows_stand_below_their_place_in_the_order_of_the_file() -> None:
+    pack = "CCPI pack 11 December 2014, item 4"
+    sources = [f"{pack}, Care portal", f"{pack}, Calls, by month", f"{pack}, Care portal", pack]
+    rows = [replace(row(number), source=source) for number, source in zip((4, 3, 2, 5), sources, strict=True)]
+    details = one(sourced(Paragraph(tuple(figure(rows=(each,)) for each in rows))), ".sources")
+    listed = [[number.text for number in own.select("[data-number=row]")] for own in details.select("li > ul")]
+    assert listed == [["row 2", "row 4"], ["row 3"], ["row 5"]]
 
 
 def test_the_opening_words_have_their_sources_once() -> None:
@@ -722,7 +763,7 @@ def test_the_opening_words_have_their_sources_once() -> None:
         heading("Next"),
         Paragraph((Text("No figure."),)),
     )
-    assert [each.text for each in soup.select("main > ul + .sources li")] == [
+    assert [each.text for each in soup.select("main > ul + .sources li li")] == [
         "65.5% Calls answered in 30 seconds, July to September 2014, row 4",
         "66% Calls answered in 30 seconds, July to September 2014, row 5",
     ]
@@ -798,12 +839,71 @@ def test_sources_lead_to_how_a_figure_is_checked_and_to_the_ledger() -> None:
         ("The ledger (CSV)", "ledger.csv"),
     ]
     assert not page(Paragraph((figure(),))).select("details.sources a")
+    downloads = (Link("PDF", "04-calls.pdf"), Link("Figures (CSV)", "04-calls.csv"))
+    blocks = (Paragraph((figure(),)),)
+    soup = parsed(render_document(Document(MASTHEAD, blocks), downloads, neighbours=neighbours))
+    assert [(link.text, link["href"]) for link in soup.select("details.sources a")][2:] == [
+        ("The figures of this page's tables (CSV)", "04-calls.csv")
+    ]
 
 
 def test_the_contents_of_a_page_of_many_cards_have_its_sections_only() -> None:
     blocks = (heading("One"), heading("Card", 3), table(), heading("Two"), table())
     soup = parsed(render_document(Document(MASTHEAD, blocks), sections_only=True))
-    assert [link.text for link in soup.select("nav.rail a")] == ["One", "Two"]
+    assert [link.text for link in soup.select("nav.rail .beside a")] == ["One", "Two"]
+
+
+MARK = "[note\N{NO-BREAK SPACE}1]"
+
+
+def noted(*notes: str, cells: tuple[str, ...] = (f"1 {MARK}", f"2 {MARK}")) -> BeautifulSoup:
+    """Return a page with a table of numbers."""
+    rows = tuple((Cell.of(f"Row {letter}"), Cell.of(words)) for letter, words in zip("ab", cells, strict=False))
+    return page(
+        Table((Text("Calls"),), (Column("Measure"), Column("All")), rows, tuple((Text(note),) for note in notes))
+    )
+
+
+def test_a_mark_in_a_cell_leads_to_its_note_and_the_note_back_to_the_first() -> None:
+    soup = noted("[note 1] The year to date.", "A note of the whole table.")
+    marks = soup.select("td a[role=doc-noteref]")
+    assert [(mark.text, mark["href"], mark.get("id")) for mark in marks] == [
+        (MARK, "#table_note-1", "table_mark-1"),
+        (MARK, "#table_note-1", None),
+    ]
+    note = one(soup, "[id='table_note-1']")
+    assert note.text == "[note 1] The year to date."
+    back = one(note, "a[role=doc-backlink]")
+    assert (back.text, back["href"]) == ("[note 1]", "#table_mark-1")
+    assert not soup.select(".notes li")[1].select("a")
+
+
+@pytest.mark.parametrize("shown", [noted("The year to date."), noted("[note 2] Not marked.", cells=("1", "2"))])
+def test_what_would_lead_nowhere_is_no_link(shown: BeautifulSoup) -> None:
+    assert not shown.select("[role=doc-noteref], [role=doc-backlink]")
+
+
+def test_words_that_only_look_like_the_mark_of_a_note_make_no_markup() -> None:
+    shown = noted("[note 1] Yes.", cells=('<span data-number="note">[note 1]</span>', "2"))
+    assert one(shown, "td [role=doc-noteref]").text == "[note 1]"
+    assert "<span data-number" in one(shown, "tr:first-child td").text
+
+
+def test_what_scrolls_is_named_by_its_subject_as_its_finding_is_said_already() -> None:
+    finding = (Text("Calls fell"),)
+    chart = Chart(SVG, (Text("Calls by quarter"),), "Falls.", (), finding)
+    soup = page(replace(table(), finding=finding), chart)
+    for region in soup.select("[role=region]"):
+        assert one(soup, f"[id='{region['aria-labelledby']}']").text == "Calls by quarter"
+
+
+def test_a_link_says_what_it_is_about_to_those_who_hear_it_alone() -> None:
+    link = Text("Item 5", href="05.html#calls", about="Invoices paid after 90 days")
+    shown = one(page(Paragraph((link, replace(link, href="")))), "main p")
+    assert shown.a is not None
+    assert shown.a.text == "Item 5: Invoices paid after 90 days"
+    assert one(shown, ".unseen").text == ": Invoices paid after 90 days"
+    assert shown.text.endswith("Item 5")
 
 
 def test_a_sign_never_ends_a_line_without_its_figure() -> None:

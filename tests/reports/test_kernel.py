@@ -1,13 +1,21 @@
 """Parameters are checked in the cell that opens the report, as its kernel has them."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from builders import refusals
+from builders import kpi, refusals, seen
+from IPython.core.formatters import DisplayFormatter
 from real import ROOT
 
+from ccpi_nb.document.figures import observed
+from ccpi_nb.document.model import Paragraph
+from ccpi_nb.document.sources import Glossary
+from ccpi_nb.render.json_form import BLOCKS_MIME
+from ccpi_nb.render.notebook_output import Shown, Working
 from ccpi_nb.reports import OpenReport, open_report, opening
+from ccpi_nb.reports.kernel import name_indicators
 
 CELL = """\
 meeting: str = "2014-12-11"
@@ -128,3 +136,23 @@ def test_a_parameter_that_is_put_right_or_that_nothing_used_is_not_remarked_on(
 
 def test_a_report_that_is_opened_outside_of_any_kernel_has_no_parameters_to_check() -> None:
     assert open_report("2014-12-11", "4", "procurement").remarks == ()
+
+
+def test_the_sources_below_a_cell_name_indicators_as_readers_know_them() -> None:
+    shown = Shown(Paragraph((observed(kpi("calls_lost"), seen("5", of="calls_lost")),)))
+    kernel = SimpleNamespace(display_formatter=DisplayFormatter())
+    before, _ = kernel.display_formatter.format(shown)
+    assert "Calls lost, July to September 2014" in before["text/html"]
+    name_indicators(kernel, Glossary({"calls_lost": replace(kpi("calls_lost"), name="Calls that nobody answered")}))
+    data, _ = kernel.display_formatter.format(shown)
+    assert "Calls that nobody answered, July to September 2014" in data["text/html"]
+    assert data.keys() == before.keys()
+    assert data[BLOCKS_MIME] == before[BLOCKS_MIME]
+    working, _ = kernel.display_formatter.format(Working(*shown.blocks))
+    assert working[BLOCKS_MIME] == []
+    assert "Calls that nobody answered" in working["text/html"]
+
+
+@pytest.mark.parametrize("shell", [None, SimpleNamespace(user_ns={})])
+def test_outside_of_a_kernel_nothing_is_asked_of_it(shell: Any) -> None:
+    name_indicators(shell, Glossary())

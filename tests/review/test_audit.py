@@ -19,7 +19,7 @@ from ccpi_nb.charts.drawing import sheet, svg_of
 from ccpi_nb.charts.history_charts import history_blocks
 from ccpi_nb.charts.line_charts import period_lines
 from ccpi_nb.charts.recovery_charts import recovery_chart
-from ccpi_nb.content.recovery import recovery_from, recovery_method, recovery_sentences
+from ccpi_nb.content.recovery import recovery_from, recovery_method, recovery_sentences, recovery_table
 from ccpi_nb.content.tables import performance_table
 from ccpi_nb.document.figures import change_figure, observed
 from ccpi_nb.document.ledger import entries, ledger_csv, lines
@@ -218,6 +218,7 @@ def recovered(evidence: Evidence) -> list[Block]:
         recovery_chart(evidence, CALLS.key, "Calls", reference=p("2013-14"), recovery=recovery),
         Bullets(recovery_sentences(recovery, evidence)),
         Paragraph(recovery_method(recovery)),
+        *([table] if (table := recovery_table(recovery)) else []),
     ]
 
 

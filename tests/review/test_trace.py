@@ -3,11 +3,11 @@ from dataclasses import replace
 import pytest
 from builders import known, kpi, p, refusal, seen, target, total
 
-from ccpi_nb.document.computations import counting
+from ccpi_nb.document.computations import Computation, ComputationName, counting, rate_per
 from ccpi_nb.document.figures import change_figure, count_figure, observed, target_figure, total_figure
 from ccpi_nb.document.judgements import rating_of
 from ccpi_nb.document.ledger import entries, lines
-from ccpi_nb.document.model import Document, Masthead, Paragraph, Row, Text
+from ccpi_nb.document.model import Document, Figure, Masthead, Paragraph, Row, Text
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.review.trace import trace, trace_lines
 
@@ -57,6 +57,43 @@ def test_a_computed_figure_is_told_with_its_sum():
 def test_a_total_is_told_as_a_sum_of_its_parts():
     parts = [seen("1", breakdown="Preston"), seen("2", breakdown="Chorley")]
     assert "  1 + 2 = 3\n" in story("3", total_figure(kpi(unit="number"), total(kpi(unit="number"), *parts)))
+
+
+@pytest.mark.parametrize(
+    ("computation", "values", "value", "sum_"),
+    [
+        (Computation.RATIO, ("35.586", "30"), "1.19", "35.586 ÷ 30 ≈ 1.19"),
+        (Computation.RATIO, ("36", "30"), "1.2", "36 ÷ 30 = 1.2"),
+        (Computation.RATIO, ("36", "30"), "1.20", "36 ÷ 30 = 1.20"),
+        (Computation.PERCENTAGE, ("1", "3"), "33.3", "1 as a percentage of 3 ≈ 33.3"),
+        (Computation.PERCENTAGE, ("1", "4"), "25", "1 as a percentage of 4 = 25"),
+        (Computation.INDEX, ("3", "7"), "42.9", "3 as a percentage of 7 ≈ 42.9"),
+        (rate_per("thousand"), ("1", "3"), "333.3", "1 ÷ 3 \N{MULTIPLICATION SIGN} one thousand ≈ 333.3"),
+        (rate_per("ten thousand"), ("1", "4"), "2500", "1 ÷ 4 \N{MULTIPLICATION SIGN} ten thousand = 2500"),
+        (Computation.TOTAL, ("1.25", "2.5"), "3.75", "1.25 + 2.5 = 3.75"),
+        (Computation.TOTAL, ("1.25", "2.5"), "3.8", "1.25 + 2.5 ≈ 3.8"),
+        (Computation.CHANGE, ("74.16", "77.59"), "3.43", "77.59 − 74.16 = 3.43"),
+        (Computation.CHANGE, ("77.59", "74.16"), "-3.43", "74.16 − 77.59 = -3.43"),
+        (Computation.BALANCE, ("1.234", "1"), "0.23", "1.234 − 1 ≈ 0.23"),
+        (Computation.RATIO, ("[x]", "30"), "1.19", "[x] ÷ 30 = 1.19"),
+    ],
+)
+def test_a_figure_that_was_rounded_is_not_told_to_be_equal_to_its_sum(
+    computation: ComputationName, values: tuple[str, str], value: str, sum_: str
+) -> None:
+    rows = tuple(
+        Row(DataRow("data/x.csv", number), "calls", "2014-15-Q2", "", "the pack", "", each)
+        for number, each in enumerate(values, start=2)
+    )
+    (found,) = traced(value, Figure(value, value, rows, computation))
+    assert found.sum == sum_
+
+
+def test_a_day_that_a_forecast_reaches_is_told_with_its_rows() -> None:
+    rows = (Row(DataRow("data/x.csv", 2), CALLS.key, "2014-11-09", "", "the pack", "2014-12-11", "68.6"),)
+    told_of = story("20 March 2015", Figure("20 March 2015", "", rows, Computation.DAY_REACHED))
+    assert "day reached: the day on which the straight line nearest to the values" in told_of
+    assert "68.6  calls_answered @ 2014-11-09" in told_of
 
 
 def test_a_rating_is_told_with_its_reason():

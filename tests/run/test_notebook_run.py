@@ -12,8 +12,8 @@ import pytest
 from builders import notebook, refusal, workbook
 from real import ROOT, contents
 
-from ccpi_nb.document.model import BLOCKS_MIME
 from ccpi_nb.errors import InputError
+from ccpi_nb.render.json_form import BLOCKS_MIME
 from ccpi_nb.run.notebook_run import CellFailed, run_notebook
 from ccpi_nb.workbook.notebooks import check_parameters, notebook_path
 

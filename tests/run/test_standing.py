@@ -61,6 +61,7 @@ def test_whatever_a_workbook_gives_of_its_files_it_gives_as_a_view(kind: type) -
 def test_two_who_read_the_same_workbook_get_answers_with_the_same_digest() -> None:
     words = {
         "agenda": [DAY], "meeting": [DAY], "meeting_keys_until": [DAY], "find_indicator": ["calls_answered"],
+        "has_register": ["btls"],
         "has_dataset": ["btls"], "has_period": ["btls", "2018-02"], "periods_of": ["btls"], "dataset": ["btls"],
         "observations_of": ["btls", "2018-02"],
         "relations_by": [DAY, "public"], "claims_by": [DAY], "exempt_claims_by": [DAY, "btls"], "rulings_by": [DAY],

@@ -5,7 +5,10 @@ from time import process_time
 import pytest
 from builders import kpi, seen, target
 
-from ccpi_nb.domain.questions import questions, target_questions
+from ccpi_nb.questions.asked import few_alike
+from ccpi_nb.questions.asking import questions
+from ccpi_nb.questions.material import Context
+from ccpi_nb.questions.targets import target_questions
 
 SHARE = replace(kpi("x"), definition="Share of calls that were answered.")
 RATIO = replace(kpi("x"), definition="Calls answered, over calls offered.")
@@ -22,7 +25,8 @@ def x(value, period="2014-15-Q2", **more):
 
 
 def asked(*observations, of=RATIO):
-    return [doubt.words for doubt in questions(observations, {"x": of} if not isinstance(of, dict) else of, LAST)]
+    context = Context({"x": of} if not isinstance(of, dict) else of, (LAST,))
+    return [question.words for question in few_alike(questions(observations, context))]
 
 
 def history(*values, **more):

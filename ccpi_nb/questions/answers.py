@@ -1,0 +1,96 @@
+"""Answers to questions: which question one is about, until when it holds, and which questions are open."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Annotated
+
+from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.domain.periods import Period
+from ccpi_nb.files.cells import Filled, choice, day, plain_name
+from ccpi_nb.questions.asked import Question, Rule
+
+# What an answer is about: rule, dataset, period, indicator, breakdown, as_at and source of the row.
+Identity = tuple[Rule, str, Period, str, str, date, str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A post's word that a row is right, though a rule asks about it.
+
+    It is about one row as it was known on a day from one source, so that a restatement is asked about anew. `accepted`
+    is the value, or how many are missing; blank where the value is protected and stands in its own file alone.
+    """
+
+    rule: Annotated[Rule, choice(Rule, "rule")]
+    dataset: str
+    period: Annotated[Period, Period.parse]
+    indicator: str
+    breakdown: Annotated[str, plain_name]
+    as_at: Annotated[date, day]
+    source: Filled
+    accepted: str
+    because: Filled
+    post: str
+    answered_on: Annotated[date, day]
+    row: DataRow
+
+    @property
+    def identity(self) -> Identity:
+        """What it is about."""
+        return (self.rule, self.dataset, self.period, self.indicator, self.breakdown, self.as_at, self.source)
+
+    def holds_for(self, question: Question) -> bool:
+        """Return whether the row that is asked about is still as it was accepted."""
+        return self.accepted in ("", question.state)
+
+    @property
+    def sentence(self) -> str:
+        """The answer as a sentence: 'Accepted by the Performance Officer: the portal opened in July.'"""
+        return f"Accepted by the {self.post}: {self.because.rstrip('.')}."
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Questions with their answers: which are open, which were accepted, and what of the answers is about nothing."""
+
+    open: tuple[Question, ...]
+    accepted: tuple[tuple[Question, Answer], ...] = ()
+    stray: tuple[str, ...] = ()
+
+
+def identity_of(question: Question) -> Identity:
+    """Return what an answer to a question is about."""
+    row = question.about
+    return (question.rule, row.dataset, row.period, row.indicator, row.breakdown, row.as_at, row.source)
+
+
+def key_of(question: Question) -> str:
+    """Return the short key by which a question is answered: 'jump-3f2a9c'. No value goes into it."""
+    return f"{question.rule}-{sha256(repr(list(map(str, identity_of(question)))).encode()).hexdigest()[:6]}"
+
+
+def with_answers(questions: Iterable[Question], answers: Collection[Answer]) -> Asked:
+    """Return questions sorted by whether an answer accepts them; of several answers the last counts."""
+    by_identity = {answer.identity: answer for answer in answers}
+    open_ones, accepted, about = [], [], set()
+    for question in questions:
+        answer = by_identity.get(identity_of(question))
+        if answer:
+            about.add(answer.identity)
+        if answer and answer.holds_for(question):
+            accepted.append((question, answer))
+        else:
+            open_ones.append(question)
+    lapsed = {identity_of(question) for question in open_ones} & by_identity.keys()
+    stray = (
+        f"{answer.row}: {_LAPSED if answer.identity in lapsed else _ABOUT_NOTHING}"
+        for answer in answers
+        if answer.identity not in about or answer.identity in lapsed
+    )
+    return Asked(tuple(open_ones), tuple(accepted), tuple(stray))
+
+
+_LAPSED = "the row has changed since this answer, so that the question is open again; answer it anew, or take this out"
+_ABOUT_NOTHING = "nothing asks this; take the row out, or correct what it is about"

@@ -1,0 +1,21 @@
+"""Questions about targets: what of an agreed value somebody should look at again."""
+
+from collections.abc import Iterator
+
+from ccpi_nb.domain.indicators import Indicator, Target, Unit
+from ccpi_nb.domain.plausibility import HUNDRED, Doubt, is_difference, is_share
+from ccpi_nb.questions.material import MONEY
+
+
+def target_questions(target: Target, indicator: Indicator) -> Iterator[Doubt]:
+    """Yield what of a target somebody should look at again, beside what is certainly wrong."""
+    if target.comparator.is_lower_bound and 0 < target.value <= target.tolerance:
+        yield Doubt(target.row, "tolerance", "it is as large as the target, so that hardly anything is off target")
+    if target.comparator.is_lower_bound and indicator.unit is Unit.PERCENT and 0 < target.value < 1:
+        yield Doubt(target.row, "value", "a target below 1%; is it a fraction, and a percentage is meant?")
+    if is_share(indicator) or is_difference(indicator):
+        return
+    if indicator.unit is Unit.PERCENT and not 0 <= target.value <= HUNDRED:
+        yield Doubt(target.row, "value", "a target outside 0% to 100%; is it so in the document?")
+    elif indicator.unit not in MONEY and target.value < 0:
+        yield Doubt(target.row, "value", "a target below zero; is it so in the document?")

@@ -1,0 +1,68 @@
+"""Questions about words: a text that is to come, one that breaks off, one that stands in two places."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.domain.plausibility import Doubt
+
+_AS_THEY_ARE = ("minutes", "notices", "decisions", "follow_ups")  # registers of what others have said
+_TO_COME = re.compile(
+    r"\b(?:TBC|TBA|TBD|TODO|FIXME|X{3,}|[Ll]orem ipsum)\b|\?{2,}"
+    r"|\[\s*(?:insert|add|update|check|to |tbc|figure|name|date)[^]]*\]"
+)
+_BROKEN_OFF = re.compile(r"(?:^|\s)[a-z][\w'-]*,?$")  # a list may end with a name
+_LONG = 60  # characters, from which on two texts are not alike by chance
+
+
+class Worded(Protocol):
+    """A row of a register."""
+
+    @property
+    def row(self) -> DataRow:
+        """Where it stands."""
+
+
+def word_questions(files: Iterable[Sequence[Worded]]) -> Iterator[Doubt]:
+    """Yield what somebody should look at again in the words of registers; the files in the order of their meetings."""
+    earlier: dict[str, dict[str, DataRow]] = {}
+    for rows in files:
+        register = PurePosixPath(rows[0].row.file).parent.name if rows else ""
+        if not rows or register.startswith(_AS_THEY_ARE):
+            continue
+        texts = [(row.row, text) for row in rows if isinstance(text := getattr(row, "text", None), str) and text]
+        yield from _to_come(texts)
+        long = [(row, text) for row, text in texts if len(text) >= _LONG]
+        yield from _twice(long, earlier.get(register, {}))
+        yield from _broken_off(long)
+        earlier[register] = {text: row for row, text in long}
+
+
+Texts = Sequence[tuple[DataRow, str]]
+
+
+def _to_come(texts: Texts) -> Iterator[Doubt]:
+    for row, text in texts:
+        if _TO_COME.search(text):
+            yield Doubt(row, "text", "a reminder stands where words are to come; write them, or take it out")
+
+
+def _twice(texts: Texts, before: Mapping[str, DataRow]) -> Iterator[Doubt]:
+    """Yield texts that stand twice in a file, and the first of a file most of whose texts are those of the last one."""
+    old = [(row, before[text]) for row, text in texts if text in before]
+    if len(old) > 1 and 2 * len(old) >= len(texts):
+        row, other = old[0]
+        yield Doubt(row, "text", f"most texts of the file are those of {other.file}; are they this meeting's?")
+    first: dict[str, DataRow] = {}
+    for row, text in texts:
+        if (same := first.setdefault(text, row)) is not row:
+            yield Doubt(row, "text", f"the same words as in {same}; are they meant for both?")
+
+
+def _broken_off(texts: Texts) -> Iterator[Doubt]:
+    """Yield texts with no full stop, in a file in which hardly any other has none."""
+    open_ones = [row for row, text in texts if _BROKEN_OFF.search(text)]
+    if 10 * len(open_ones) <= max(len(texts), 10):
+        yield from (Doubt(row, "text", "it ends without a full stop; is it all there?") for row in open_ones)

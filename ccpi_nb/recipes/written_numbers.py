@@ -1,0 +1,108 @@
+"""Numbers as people write them in text: '71%', '£1,250.00', '7,412', '1m 52s', with the marks that a recipe knows."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ccpi_nb.errors import shortened
+from ccpi_nb.recipes.recipe import Writing
+from ccpi_nb.spreadsheets.sheets import plain
+
+
+@dataclass(frozen=True)
+class Written:
+    """A number, what it says that it is held as ('%', '£', 'seconds'; '' for nothing), and the qualifier beside it.
+
+    `is_weak` says that a pound sign alone leaves open whether thousands or millions are meant.
+    """
+
+    number: Decimal
+    held_as: str = ""
+    qualifier: str = ""
+    is_weak: bool = False
+    is_length: bool = False
+
+
+_PLAIN = r"\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+_COMMA = r"\d+(?:,\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?"
+_SIGN = "[-\N{MINUS SIGN}]"
+_AFTER = {"%": "%", "per cent": "%", "percent": "%", "k": "£k", "m": "£m", "million": "£m", "thousand": "£k"}
+_PARTS = {"d": 86_400, "h": 3600, "m": 60, "s": 1}
+_LENGTH = re.compile(
+    r"(?:(?P<d>\d+) ?d(?:ays?)?)? ?(?:(?P<h>\d+) ?h(?:(?:ou)?rs?)?)? ?(?:(?P<m>\d+) ?m(?:in(?:ute)?s?)?)? ?"
+    r"(?:(?P<s>\d+(?:\.\d+)?) ?s(?:ec(?:ond)?s?)?)?"
+)
+_CLOCK = re.compile(r"(?:(\d+):)?(\d{1,3}):([0-5]\d)")
+
+
+def written_in(text: str, writing: Writing, *, has_semicolons: bool = False) -> Written:
+    """Return the number that a text is; ValueError for what is none, or can't be told, with the remedy."""
+    words, qualifier = _without_marks(plain(text), writing)
+    if length := _length(words):
+        return Written(length, "seconds", qualifier, is_length=True)
+    negative = bool(re.fullmatch(r"\(.*\)", words))
+    if negative and not writing.brackets:
+        raise ValueError(
+            f"'{shortened(text)}' stands in brackets; if that means less than nothing, say 'brackets: negative'"
+        )
+    form = _COMMA if writing.comma == "decimal" else _PLAIN
+    match = re.fullmatch(
+        rf"(?P<sign>{_SIGN}?) ?(?P<pound>£?) ?(?P<after>{_SIGN}?)(?P<digits>{form}) ?(?P<unit>%|[a-z ]+)?",
+        words[1:-1].strip() if negative else words,
+    )
+    if not match or (match["unit"] and not _unit(match)):
+        raise ValueError(_no_number(text))
+    digits = match["digits"]
+    if "," in digits and not writing.comma and has_semicolons:
+        raise ValueError(f"'{shortened(text)}' has a comma, of decimals or of thousands; say the recipe's 'comma'")
+    comma, point = (".", ",") if writing.comma == "decimal" else (",", ".")
+    number = Decimal(digits.replace(comma, "").replace(point, "."))
+    if len(number.as_tuple().digits) > 15:
+        raise ValueError(f"'{shortened(text)}' has more than the 15 digits that a spreadsheet keeps; round it")
+    signs = bool(match["sign"]) + bool(match["after"]) + negative
+    if signs > 1:
+        raise ValueError(_no_number(text))
+    held_as = _unit(match) or ("£" if match["pound"] else "")
+    return Written(-number if signs and number else number, held_as, qualifier, is_weak=held_as == "£")
+
+
+def _unit(match: re.Match[str]) -> str:
+    unit = _AFTER.get((match["unit"] or "").strip(), "")
+    return unit if unit == "%" or match["pound"] else ""
+
+
+def _without_marks(words: str, writing: Writing) -> tuple[str, str]:
+    """Return a text without the marks that the recipe knows before and after it, and what they mean."""
+    known = {plain(mark): meaning for mark, meaning in writing.marks.items() if plain(mark)}
+    qualifiers: list[str] = []
+    while mark := next((mark for mark in known if words.startswith(mark) or words.endswith(mark)), ""):
+        words = (words.removeprefix(mark) if words.startswith(mark) else words.removesuffix(mark)).strip()
+        qualifiers += filter(None, [known[mark]])
+    if len(set(qualifiers)) > 1:
+        raise ValueError(f"its marks mean both '{qualifiers[0]}' and '{qualifiers[1]}'; correct it")
+    return words, qualifiers[0] if qualifiers else ""
+
+
+def _length(words: str) -> Decimal | None:
+    """Return the seconds of '1m 52s', '2 hours', '1:52' (minutes and seconds) or '0:01:52'; None for other text."""
+    if match := _CLOCK.fullmatch(words):
+        hours, minutes, seconds = (int(part or 0) for part in match.groups())
+        return Decimal(hours * 3600 + minutes * 60 + seconds)
+    match = _LENGTH.fullmatch(words)
+    if not match or not any(match.groups()):
+        return None
+    return sum((Decimal(match[part]) * size for part, size in _PARTS.items() if match[part]), Decimal(0))
+
+
+def _no_number(text: str) -> str:
+    words = shortened(" ".join(text.split()))
+    if re.search(r"\d,\d", text):
+        return (
+            f"'{words}' is no number with commas between thousands; if its comma is a decimal one, say 'comma: decimal'"
+        )
+    if re.search(r"\d", text):
+        return (
+            f"'{words}' is more than a number; say under the recipe's 'marks' what stands beside it, "
+            "or under 'none' what it means as a whole"
+        )
+    return f"'{words}' is no number; say under the recipe's 'none' what it means"

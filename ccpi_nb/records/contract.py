@@ -1,0 +1,197 @@
+"""Records as the contract of their columns has them: typed, looked up, and each with what is wrong with it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from itertools import chain
+from operator import or_
+
+import ibis
+
+from ccpi_nb.records.expressions import Kind
+from ccpi_nb.records.measures import Column, Format, Holds, Lookup, Measures
+from ccpi_nb.records.translation import Column as Ibis
+from ccpi_nb.records.translation import Table
+
+# The column of a record's first problem: its number from 1 on, in the order of `problems_of`; 0 for none.
+PROBLEM = "problem"
+_YEARS = (1900, 2199)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What may be wrong with a record: a cell of a column that holds what it may not."""
+
+    what: str
+    column: Column
+
+    @property
+    def words(self) -> str:
+        """The problem as a sentence ends."""
+        return f"column '{self.column.heading}': {self.what}"
+
+    @property
+    def is_unreadable_date(self) -> bool:
+        """Whether it is a date that can't be read, of which a few may be let pass."""
+        return self.what == _UNREADABLE[Holds.DATE]
+
+
+_BLANK = "blank, and 'blank: allowed' is not said"
+_UNREADABLE = {
+    Holds.DATE: "no date of the forms under 'dates'",
+    Holds.MONEY: "no amount of money with two decimals at most",
+    Holds.NUMBER: "no number with four decimals at most",
+    Holds.WORDS: "none of the cells under 'values'",
+}
+
+
+def problems_of(measures: Measures) -> tuple[Problem, ...]:
+    """Return what may be wrong with a record, in the order in which it is looked for; unreadable dates last."""
+    found = [*chain.from_iterable(map(_problems, measures.columns))]
+    unlisted = [
+        Problem(f"not listed in {lookup.file}, and nothing is said under 'otherwise'", measures.column(lookup.of))
+        for lookup in measures.lookups
+        if not lookup.otherwise
+    ]
+    return tuple(sorted([*found, *unlisted], key=lambda problem: problem.is_unreadable_date))
+
+
+def _problems(column: Column) -> Iterator[Problem]:
+    if not column.blank and "" not in column.values:
+        yield Problem(_BLANK, column)
+    if column.holds is not Holds.TEXT:
+        yield Problem(_UNREADABLE[column.holds], column)
+
+
+def typed(raw: Table, measures: Measures, engine: str, format: Format | None) -> Table:
+    """Return the records with the columns that expressions name, and the number of each one's first problem."""
+    texts = raw.select(**{column.name: _cleaned(raw[column.heading]) for column in measures.columns})
+    values = {column.name: _value(texts[column.name], column, engine, format) for column in measures.columns}
+    held = texts.mutate(**{_raw(name): texts[name].notnull() for name in values}, **values)
+    listed = reduce(_looked_up, measures.lookups, held)
+    names = [column.name for column in measures.columns] + [lookup.name for lookup in measures.lookups]
+    numbered = [(_is_so(problem, listed, measures), at) for at, problem in enumerate(problems_of(measures), start=1)]
+    problem = ibis.cases(*numbered, else_=0) if numbered else ibis.literal(0)
+    return listed.mutate(**{PROBLEM: problem.cast("int16")}).select(*names, PROBLEM)
+
+
+def _raw(name: str) -> str:
+    return f"{name}_given"
+
+
+def _is_so(problem: Problem, table: Table, measures: Measures) -> Ibis:
+    name = problem.column.name
+    if problem.what == _BLANK:
+        return ~table[_raw(name)]
+    if problem.what == _UNREADABLE.get(problem.column.holds):
+        return table[_raw(name)] & table[name].isnull()
+    unlisted = [
+        table[lookup.name].isnull() for lookup in measures.lookups if lookup.of == name and not lookup.otherwise
+    ]
+    return reduce(or_, unlisted)
+
+
+def holds_texts(raw: Table, measures: Measures) -> bool:
+    """Return whether records have dates or numbers as texts, so that it is better to read them once."""
+    return any(
+        column.holds not in (Holds.TEXT, Holds.WORDS) and raw[column.heading].type().is_string()
+        for column in measures.columns
+    )
+
+
+def _cleaned(cell: Ibis) -> Ibis:
+    """Return a cell without the white space around it; a blank one as null."""
+    return cell.strip().nullif("") if cell.type().is_string() else cell
+
+
+def _value(cell: Ibis, column: Column, engine: str, format: Format | None) -> Ibis:
+    """Return what a cell holds; null where it is blank, or can't be read."""
+    match column.holds:
+        case Holds.TEXT:
+            return cell.cast("string")
+        case Holds.WORDS:
+            return _word(cell.cast("string"), column)
+        case Holds.MONEY | Holds.NUMBER:
+            return _number(cell, column.holds)
+    if not cell.type().is_string():
+        return cell.cast("date")
+    # A spreadsheet's own dates have no form of their own.
+    formats = (*column.formats, "%Y-%m-%d") if format is Format.EXCEL else column.formats
+    return (
+        _date_by_duckdb(cell, formats) if engine == "duckdb" else ibis.coalesce(*(_date(cell, one) for one in formats))
+    )
+
+
+def _word(cell: Ibis, column: Column) -> Ibis:
+    is_truth = column.kind is Kind.TRUTH
+    written = cell.lower()
+    known = [(written == key, word == "yes" if is_truth else word) for key, word in column.values.items() if key]
+    if "" in column.values:
+        known.append((written.isnull(), column.values[""] == "yes" if is_truth else column.values[""]))
+    return ibis.cases(*known, else_=ibis.null("boolean" if is_truth else "string"))
+
+
+def _number(cell: Ibis, holds: Holds) -> Ibis:
+    decimals = holds.decimals
+    if not cell.type().is_string():
+        return cell.cast(f"decimal(18, {decimals})")
+    pound = "£?" if holds is Holds.MONEY else ""
+    form = rf"^-?{pound}([0-9]{{1,13}}|[0-9]{{1,3}}(,[0-9]{{3}}){{1,4}})(\.[0-9]{{1,{decimals}}})?$"
+    plain = cell.replace(",", "").replace("£", "") if holds is Holds.MONEY else cell.replace(",", "")
+    return cell.re_search(form).ifelse(plain, ibis.null("string")).cast(f"decimal(18, {decimals})")
+
+
+@ibis.udf.scalar.builtin(  # type: ignore[untyped-decorator]
+    signature=(("string", "array<string>"), "timestamp")
+)
+def try_strptime(text: str, formats: list[str]) -> None:
+    """Return the moment that a text has in one of these forms; DuckDB's own."""
+
+
+def _date_by_duckdb(cell: Ibis, formats: tuple[str, ...]) -> Ibis:
+    day = try_strptime(cell, ibis.literal(list(formats), type="array<string>")).cast("date")
+    # It takes '1/2/14' for the year 14.
+    return day.year().between(*_YEARS).ifelse(day, ibis.null("date"))
+
+
+def _date(cell: Ibis, format: str) -> Ibis:
+    """Return a date by what every engine has: a pattern that only days of the calendar fit, and its three numbers."""
+    number = {part: at for at, part in enumerate(re.findall("%([dmY])", format), start=1)}
+    plain = _pattern(format, dict.fromkeys("dm", "[0-9]{1,2}") | {"Y": "[0-9]{4}"})
+    parts = [cell.re_extract(f"^{plain}$", number[part]) for part in "Ymd"]
+    day = parts[0] + "-" + parts[1] + "-" + parts[2]
+    fits = cell.re_search("^(" + "|".join(_pattern(format, days) for days in _CALENDAR) + ")$")
+    return fits.ifelse(day, ibis.null("string")).cast("date")
+
+
+# From 1900 to 2199: months of 31 days, of 30, February, and its 29th in the years that have one.
+_YEAR, _DAY = "(19|20|21)[0-9]{2}", "0?[1-9]|[12][0-9]"
+_LEAP = "((19|20|21)(0[48]|[2468][048]|[13579][26])|2000)"
+_CALENDAR = (
+    {"Y": _YEAR, "m": "0?[13578]|1[02]", "d": f"{_DAY}|3[01]"},
+    {"Y": _YEAR, "m": "0?[469]|11", "d": f"{_DAY}|30"},
+    {"Y": _YEAR, "m": "0?2", "d": "0?[1-9]|1[0-9]|2[0-8]"},
+    {"Y": _LEAP, "m": "0?2", "d": "29"},
+)
+
+
+def _pattern(format: str, parts: Mapping[str, str]) -> str:
+    """Return a form of dates as a pattern, each of its parts in brackets; of a moment's clock any numbers."""
+    pattern = re.sub(r"([-/.])", r"\\\1", format)
+    for part, digits in parts.items():
+        pattern = pattern.replace(f"%{part}", f"({digits})")
+    return re.sub("%[HMS]", "[0-9]{1,2}", pattern)
+
+
+def _looked_up(table: Table, lookup: Lookup) -> Table:
+    """Return the records with the name that a list gives to each."""
+    key = f"{lookup.name}_of"
+    schema = {key: "string", lookup.name: "string"}
+    rows = ibis.memtable({key: list(lookup.pairs), lookup.name: list(lookup.pairs.values())}, schema=schema)
+    # By a name of its own, so that the same measures give the same SQL.
+    listed = rows.op().copy(name=f"lookup_{lookup.name}").to_expr()
+    joined = table.left_join(listed, table[lookup.of].lower() == listed[key]).drop(key)
+    return (
+        joined.mutate(**{lookup.name: joined[lookup.name].fill_null(lookup.otherwise)}) if lookup.otherwise else joined
+    )

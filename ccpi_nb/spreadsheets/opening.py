@@ -1,0 +1,98 @@
+"""Opening of received files: what kind a file is by its content, within limits, and its sheets."""
+
+import re
+import zipfile
+from io import BytesIO
+
+from ccpi_nb.domain.lineage import ReceivedFile
+from ccpi_nb.errors import InputError
+from ccpi_nb.spreadsheets.sheets import Book
+from ccpi_nb.spreadsheets.text_tables import Dialect, text_book
+
+# A return of a service has some kilobytes; a hundred times that is no table that is looked over cell by cell.
+_MOST = 20_000_000
+_MOST_UNPACKED = 100_000_000
+# Packed XML becomes ten times as small, that of an empty table a hundred times.
+_MOST_RATIO = 400
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_AS_XLSX = "open it and save it as an Excel workbook (.xlsx)"
+
+
+def open_book(file: ReceivedFile, dialect: Dialect) -> Book:
+    """Return the sheets of a received file, by what it holds and not by its name's end.
+
+    `dialect` is what a recipe says of a text file. InputError for what is no table, damaged, locked or too large.
+    """
+    content = _content(file)
+    if content.startswith(b"PK"):
+        return _packed(content, file.name)
+    if content.startswith(_OLE):
+        if _ENCRYPTED in content:
+            raise InputError(_locked(file.name))
+        return _quickly_read(content, file.name, "xls")
+    start = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head")):
+        raise InputError(f"{file.name}: this is a web page or XML, whatever its name says; {_AS_XLSX}")
+    if start.startswith((b"%pdf", b"{\\rtf")) or (
+        b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    ):
+        raise InputError(f"{file.name}: this is neither a spreadsheet nor a text file; ask for the table itself")
+    return text_book(content, file.name, dialect)
+
+
+def _content(file: ReceivedFile) -> bytes:
+    try:
+        size = file.path.stat().st_size
+        if size > _MOST:
+            raise InputError(
+                f"{file.name}: it has {size:,} bytes, and {_MOST:,} are the most that a recipe reads; "
+                "records are counted by a measure, and pictures can be left out"
+            )
+        content = file.path.read_bytes()
+    except OSError as problem:
+        raise InputError(f"{file.name}: it can't be read: {problem.strerror}; get the right to read it") from None
+    if not content.strip():
+        raise InputError(f"{file.name}: the file is empty; ask for it again")
+    return content
+
+
+def _packed(content: bytes, name: str) -> Book:
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as pack:
+            members = pack.infolist()
+            unpacked = sum(member.file_size for member in members)
+            if unpacked > _MOST_UNPACKED or unpacked > _MOST_RATIO * len(content) or len(members) > 5000:
+                raise InputError(
+                    f"{name}: unpacked it would have {unpacked:,} bytes in {len(members):,} parts, "
+                    "which is no table of a service; delete formats and pictures that nobody needs, and save it again"
+                )
+            names = {member.filename for member in members}
+            if any(member.flag_bits & 1 for member in members):
+                raise InputError(_locked(name))
+            damaged = pack.testzip()
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as problem:
+        raise InputError(f"{name}: the file is damaged ({problem}); ask for it again") from None
+    if damaged:
+        raise InputError(f"{name}: the file is damaged (in {damaged}); ask for it again")
+    if "xl/workbook.bin" in names:
+        return _quickly_read(content, name, "xlsb")
+    if "content.xml" in names:
+        from ccpi_nb.spreadsheets.open_documents import open_document_book
+
+        return open_document_book(content, name)
+    if not any(re.fullmatch(r"xl/workbook\d*\.xml", member) for member in names):
+        raise InputError(f"{name}: this is no spreadsheet; {_AS_XLSX}")
+    from ccpi_nb.spreadsheets.excel import excel_book
+
+    return excel_book(content, name)
+
+
+def _quickly_read(content: bytes, name: str, kind: str) -> Book:
+    from ccpi_nb.spreadsheets.binary_excel import binary_book
+
+    return binary_book(content, name, kind)
+
+
+def _locked(name: str) -> str:
+    return f"{name}: it is protected by a password; open it, take the password off, and save it again"

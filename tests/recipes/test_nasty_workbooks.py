@@ -1,0 +1,320 @@
+"""Workbooks as nasty as services make them: each is read exactly, or refused in a sentence."""
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+from sheets_made import DASHBOARD, NAME, all_shown, dashboard, problems, take, workbook
+
+Change = Callable[[Worksheet], object]
+SHEET = f"{NAME}, sheet Dashboard"
+
+
+def changed(change: Change) -> bytes:
+    def fill(sheet: Worksheet) -> None:
+        dashboard(sheet)
+        change(sheet)
+
+    return workbook(fill)
+
+
+def cells(**values: object) -> Change:
+    """A change of cells: a value, or a value and its number format."""
+
+    def change(sheet: Worksheet) -> None:
+        for place, value in values.items():
+            content, code = value if isinstance(value, tuple) else (value, None)
+            sheet[place] = content
+            if code:
+                sheet[place].number_format = code
+
+    return change
+
+
+def failing(place: str, error: str) -> Change:
+    def change(sheet: Worksheet) -> None:
+        sheet[place] = error
+        sheet[place].data_type = "e"
+
+    return change
+
+
+def hidden_row(row: int, *, filtered: bool = False) -> Change:
+    def change(sheet: Worksheet) -> None:
+        sheet.row_dimensions[row].hidden = True
+        if filtered:
+            sheet.auto_filter.ref = "A2:E5"
+
+    return change
+
+
+def hidden_column(sheet: Worksheet) -> None:
+    sheet.column_dimensions["D"].hidden = True
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda sheet: sheet.insert_rows(1, 3),
+        lambda sheet: sheet.insert_rows(3, 2),
+        lambda sheet: sheet.insert_cols(1, 2),
+        cells(A4="Calls\xa0offered  ", D2="\u200bQ3 \xa0"),
+        cells(A4="CALLS\nOFFERED"),
+        cells(D3="82.13%"),
+        cells(D3=" 82.13 % "),
+        cells(D3=(82.13, '0.00"%"')),
+        cells(D3=(0.8213, "0%")),
+        cells(D3=(0.821300000000001, "0.00%")),
+        cells(D4="7,412"),
+        cells(D4=(7412, '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-')),
+        hidden_row(5),
+        hidden_row(6),
+    ],
+)
+def test_what_changes_no_value_changes_nothing(tmp_path: Path, change: Change) -> None:
+    assert all_shown(take(tmp_path, changed(change))) == all_shown(take(tmp_path, workbook(dashboard)))
+
+
+@pytest.mark.parametrize(
+    ("change", "more", "value"),
+    [
+        (cells(D3="71%*"), 'marks: {"*": ""}', "paid_30_days 2014-15-Q3 71"),
+        (cells(D3="71.0% (p)"), 'marks: {"(p)": provisional}', "paid_30_days 2014-15-Q3 provisional 71.0"),
+        (cells(D4="about 3"), "marks: {about: about}", "calls_offered 2014-15-Q3 about 3"),
+        (cells(D4="c. 1,240"), 'marks: {"c.": about}', "calls_offered 2014-15-Q3 about 1240"),
+        (cells(D4="(12)"), "brackets: negative", "calls_offered 2014-15-Q3 -12"),
+        (cells(D4=(-12, "#,##0;(#,##0)")), "", "calls_offered 2014-15-Q3 -12"),
+        (cells(D4="n/a"), "", "calls_offered 2014-15-Q3 [z]"),
+        (cells(D4=" N/A "), "", "calls_offered 2014-15-Q3 [z]"),
+        (cells(D4="-"), "", "calls_offered 2014-15-Q3 [x]"),
+        (cells(D3=(2 / 3, "0.00%")), "", "paid_30_days 2014-15-Q3 66.67"),
+        (cells(D3=(0.82135, "0.00%")), "", "paid_30_days 2014-15-Q3 82.135"),
+        (cells(D3=(0.8, "0.00%")), "", "paid_30_days 2014-15-Q3 80.00"),
+        (cells(D3=(1, "0.00%")), "", "paid_30_days 2014-15-Q3 100.00"),
+        (cells(D3=(0, "0.00%")), "", "paid_30_days 2014-15-Q3 0.00"),
+        (cells(D4=0), "", "calls_offered 2014-15-Q3 0"),
+    ],
+)
+def test_a_value_is_read_exactly(tmp_path: Path, change: Change, more: str, value: str) -> None:
+    assert value in all_shown(take(tmp_path, changed(change), f"{DASHBOARD}{more}\n"))
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (
+            cells(D3=(0.8213, "General")),
+            "nothing says what the number is held in; say 'held_as' in the recipe: %, fraction",
+        ),
+        (
+            cells(D3=(82.13, "0.00")),
+            "nothing says what the number is held in; say 'held_as' in the recipe: %, fraction",
+        ),
+        (
+            cells(D3=(2 / 3, "0%")),
+            "the cell holds 0.6666666666666666, which was worked out, and its format does not show 2 decimals; "
+            "give it a number format that does, or say 'decimals' in the recipe",
+        ),
+        (
+            cells(D3=(1.2, "£0.00")),
+            "the cell is written in £, and 'paid_30_days' is in %; correct the recipe's labels",
+        ),
+        (
+            cells(D3="71%*"),
+            "'71%*' is more than a number; say under the recipe's 'marks' what stands beside it, "
+            "or under 'none' what it means as a whole",
+        ),
+        (cells(D3="up"), "'up' is no number; say under the recipe's 'none' what it means"),
+        (cells(D3=True), "the cell holds TRUE, which is no number; correct it"),
+        (
+            cells(D3=(datetime.date(2015, 1, 14), "dd/mm/yyyy")),
+            "the cell holds a date, 14/01/2015; correct its value or its number format",
+        ),
+        (
+            cells(D3=(datetime.time(1, 52), "h:mm")),
+            "the cell holds a time, and 'paid_30_days' is in %; correct its number format",
+        ),
+        (cells(D3=None), "the cell is blank; fill it, or say under the recipe's 'none' what '' means"),
+        (cells(D3="=1/3"), "the cell is a formula without its result; open the file, let it calculate, and save it"),
+        (failing("D3", "#REF!"), "the cell holds the error #REF!; correct its formula, and save it"),
+        (failing("D3", "#DIV/0!"), "the cell holds the error #DIV/0!; correct its formula, and save it"),
+        (
+            cells(D3="82,13%"),
+            "'82,13%' is no number with commas between thousands; if its comma is a decimal one, say 'comma: decimal'",
+        ),
+        (cells(D3="(12%)"), "'(12%)' stands in brackets; if that means less than nothing, say 'brackets: negative'"),
+        (cells(D3="1m 52s"), "'1m 52s' is a length of time, and 'paid_30_days' is in %"),
+    ],
+)
+def test_a_cell_that_is_no_certain_value_is_refused_with_its_place(
+    tmp_path: Path, change: Change, sentence: str
+) -> None:
+    assert problems(tmp_path, changed(change)) == (f"{SHEET}, D3: {sentence}",)
+
+
+def without_calls(sheet: Worksheet) -> None:
+    sheet.delete_rows(4)
+
+
+def merged(sheet: Worksheet) -> None:
+    sheet.merge_cells("C4:D4")
+
+
+def second_table(sheet: Worksheet) -> None:
+    sheet.append(["Measure", "Q1"])
+
+
+@pytest.mark.parametrize(
+    ("change", "sentences"),
+    [
+        (
+            cells(A5="Calls dropped"),
+            [
+                ", A5: the recipe does not know the label 'Calls dropped'; did you mean 'Calls offered'? "
+                "Else say in the recipe what it is, or that it is left out"
+            ],
+        ),
+        (
+            cells(A4="Calls offered [1]"),
+            [
+                ", A4: the recipe does not know the label 'Calls offered [1]'; did you mean 'Calls offered'? "
+                "Else say in the recipe what it is, or that it is left out",
+                ": none of the table's rows has the label 'Calls offered'; correct it in the recipe, "
+                "or name it under 'may_lack'",
+            ],
+        ),
+        (
+            without_calls,
+            [
+                ": none of the table's rows has the label 'Calls offered'; correct it in the recipe, "
+                "or name it under 'may_lack'"
+            ],
+        ),
+        (
+            cells(F2="Trend", F3="up"),
+            [", F2: the recipe does not know the label 'Trend'; say in the recipe what it is, or that it is left out"],
+        ),
+        (
+            cells(D2=(datetime.date(2014, 10, 14), "mmm-yy")),
+            [", D2: the recipe does not know the label 'Oct-14'; say in the recipe what it is, or that it is left out"],
+        ),
+        (
+            cells(B8=3),
+            [
+                ", row 8: there are values without a label; write the label, or leave out '' in the recipe "
+                "if they are none of the table"
+            ],
+        ),
+        (
+            cells(F3=3),
+            [
+                ", column F: there are values without a label; write the label, or leave out '' in the recipe "
+                "if they are none of the table"
+            ],
+        ),
+        (
+            hidden_row(4),
+            [": row 4 is hidden; show it and save the file, or say the recipe's 'hidden: take' or 'hidden: leave out'"],
+        ),
+        (
+            hidden_row(3, filtered=True),
+            [
+                ": row 3 is hidden; clear the filter and save the file, or say the recipe's 'hidden: take' or "
+                "'hidden: leave out'"
+            ],
+        ),
+        (
+            hidden_column,
+            [
+                ": column D is hidden; show it and save the file, or say the recipe's 'hidden: take' or "
+                "'hidden: leave out'"
+            ],
+        ),
+        (
+            merged,
+            [", C4, D4: it is merged with another cell, so one value stands for two; write each in its own cell"],
+        ),
+        (
+            second_table,
+            [": the heading 'Measure' stands in rows 2 and 7; say with 'after' and 'ends_before' which table is meant"],
+        ),
+        (cells(A2="Measures"), [": the heading 'Measure' is not found; did you mean 'Measures'?"]),
+    ],
+)
+def test_a_table_that_is_not_as_the_recipe_says_is_refused(
+    tmp_path: Path, change: Change, sentences: list[str]
+) -> None:
+    assert problems(tmp_path, changed(change)) == tuple(f"{SHEET}{sentence}" for sentence in sentences)
+
+
+def test_a_label_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    found = problems(tmp_path, changed(cells(A5="Calls offered")))
+    assert found[2] == (
+        f"{NAME}: sheet Dashboard, cell D4 and sheet Dashboard, cell D5 both give the value of 'calls_offered' in "
+        "October to December 2014; say in the recipe which is meant, and leave out the other"
+    )
+
+
+@pytest.mark.parametrize(("more", "values"), [("take", 6), ("leave out", 3)])
+def test_what_is_hidden_is_taken_or_left_out_where_the_recipe_says_so(tmp_path: Path, more: str, values: int) -> None:
+    text = DASHBOARD.replace("  rows:\n", f"  hidden: {more}\n  rows:\n").replace(
+        "    leave_out: [", "    may_lack: [Calls offered]\n    leave_out: ["
+    )
+    text = text.replace("    may_lack: [Calls offered]\n    leave_out: [Target]", "    leave_out: [Target]")
+    assert len(take(tmp_path, changed(hidden_row(4)), text).values) == values
+
+
+def hide(sheet: Worksheet) -> None:
+    dashboard(sheet)
+    sheet.sheet_state = "hidden"
+
+
+def test_a_hidden_sheet_is_refused(tmp_path: Path) -> None:
+    content = workbook(hide, Other=lambda sheet: None)
+    assert problems(tmp_path, content) == (
+        f"{SHEET}: the sheet is hidden; show it and save the file, or say the recipe's 'hidden: take'",
+    )
+
+
+def test_a_hidden_sheet_that_is_not_read_is_named(tmp_path: Path) -> None:
+    content = workbook(dashboard, Data=hide)
+    assert f"{NAME}, sheet Data: not read, and hidden" in take(tmp_path, content).not_used
+
+
+def test_a_sheet_that_is_missing_and_two_that_fit_are_refused(tmp_path: Path) -> None:
+    missing = workbook(lambda sheet: None)
+    assert problems(tmp_path, missing, DASHBOARD.replace('"Dashboard*"', "Summary")) == (
+        f"{NAME}: there is no sheet 'Summary', but 'Dashboard'; correct the recipe's 'sheet'",
+    )
+    two = workbook(dashboard, **{"Dashboard old": dashboard})
+    assert problems(tmp_path, two) == (
+        f"{NAME}: 2 sheets fit 'Dashboard*', 'Dashboard', 'Dashboard old'; narrow the recipe's 'sheet'",
+    )
+
+
+def test_a_period_that_cannot_be_said_is_refused_once(tmp_path: Path) -> None:
+    text = DASHBOARD.replace("*dashboard Q{quarter} {year}*", "*.xlsx")
+    assert problems(tmp_path, workbook(dashboard), text) == (
+        f"{SHEET}, B3, C3, D3, B4, C4, D4: it can't be said which quarter it is of: no financial year is said; "
+        "say it in a label, the title, or the sheet's or file's name",
+    )
+
+
+def test_a_title_of_another_quarter_than_the_files_is_refused(tmp_path: Path) -> None:
+    text = DASHBOARD.replace("  rows:\n", '  title: "Quarter {quarter} {year}"\n  rows:\n')
+    assert problems(tmp_path, changed(cells(A1="Quarter 2 2014/15")), text) == (
+        f"{SHEET}: the file's name and the title in A1 contradict each other: one says quarter 3 and the other 2; "
+        "ask which is right, and have the file corrected",
+    )
+    assert take(tmp_path, changed(cells(A1="Quarter 3 2014/15")), text).values
+
+
+def test_values_of_other_periods_than_the_files_are_left_out_where_the_recipe_says_so(tmp_path: Path) -> None:
+    taken = take(tmp_path, workbook(dashboard), f"{DASHBOARD}other_periods: leave out\n")
+    assert all_shown(taken) == ["paid_30_days 2014-15-Q3 82.13", "calls_offered 2014-15-Q3 7412"]
+    assert (
+        f"{SHEET}: left out by the recipe, values of April to June 2014, another period than the file's"
+        in taken.not_used
+    )

@@ -1,0 +1,78 @@
+"""Where a chart's alternative text says that its values are, and what it leaves to the words around it."""
+
+import pytest
+from builders import known, kpi, p, seen, target
+
+from ccpi_nb.charts.line_charts import period_lines
+from ccpi_nb.content.findings import as_heading, headed
+from ccpi_nb.content.tables import performance_table
+from ccpi_nb.document.model import Block, Chart, Heading, Paragraph, Table
+from ccpi_nb.render.chart_texts import alternatives_in_place
+
+PERIODS = tuple(map(p, ("2014-15-Q1", "2014-15-Q2", "2014-10")))
+KEYS = ("answered", "lost", "held")
+EVIDENCE = known(
+    *map(kpi, KEYS),
+    target("90", of="answered"),
+    *(seen(str(50 + place), str(period), of=key) for key in KEYS for place, period in enumerate(PERIODS)),
+)
+CHART = period_lines(EVIDENCE, KEYS, PERIODS, "Calls")
+SPREADSHEET = "Every value is in this report's spreadsheet."
+
+
+def table(*keys: str) -> Table:
+    shown = performance_table(EVIDENCE, keys, PERIODS, "Calls")
+    assert isinstance(shown, Table)
+    return shown
+
+
+WHOLE, SOME, REST = table(*KEYS), table("answered"), table("lost", "held")
+CALLS, WORDS = Heading.of(3, "Calls"), Paragraph.of("Words.")
+
+
+def alt(*blocks: Block) -> str:
+    (chart,) = [block for block in alternatives_in_place(blocks) if isinstance(block, Chart)]
+    return chart.alt
+
+
+@pytest.mark.parametrize(
+    ("blocks", "place"),
+    [
+        ((CHART,), SPREADSHEET),
+        ((WHOLE, CHART), "Every value is in the table above."),
+        ((WHOLE, WORDS, CHART), "Every value is in the table above."),
+        ((CHART, WORDS, WHOLE), "Every value is in the table below."),
+        ((WHOLE, CHART, WHOLE), "Every value is in the table above."),
+        ((SOME, CHART), SPREADSHEET),
+        ((SOME, CHART, WHOLE), "Every value is in the table below."),
+        ((SOME, REST, CHART), "Every value is in the tables above."),
+        ((CHART, SOME, REST), "Every value is in the tables below."),
+        ((SOME, CHART, REST), "Every value is in the tables above and below."),
+        ((WHOLE, CALLS, CHART), SPREADSHEET),
+        ((CHART, CALLS, WHOLE), SPREADSHEET),
+    ],
+)
+def test_values_that_are_left_out_are_said_to_be_where_a_reader_comes_to_them(
+    blocks: tuple[Block, ...], place: str
+) -> None:
+    assert alt(*blocks).endswith(f" {place}")
+
+
+def test_a_table_with_other_values_of_the_same_look_is_not_taken_for_theirs() -> None:
+    others = known(*map(kpi, KEYS), *(seen("50", str(period), of=key) for key in KEYS for period in PERIODS))
+    assert alt(performance_table(others, KEYS, PERIODS, "Calls"), CHART).endswith(SPREADSHEET)
+
+
+def test_a_text_that_has_every_value_is_sent_nowhere() -> None:
+    alone = period_lines(EVIDENCE, ["lost"], PERIODS, "Calls")
+    assert isinstance(alone, Chart)
+    assert alt(WHOLE, alone) == alone.alt
+
+
+def test_a_finding_above_the_chart_is_not_said_again() -> None:
+    assert isinstance(CHART, Chart)
+    finding = "All three improved each time; Answered missed the target each time"
+    assert f"Line chart. {finding}. " in CHART.alt
+    shown = headed(CHART, as_heading(finding))
+    assert alt(shown) == CHART.alt.replace(f" {finding}.", "")
+    assert alt(headed(CHART, as_heading("The author's own words"))) == CHART.alt
