@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -92,8 +92,8 @@ def status(day: Date) -> None:
         outputs = Outputs.under(root, store.final)
         for sentence in sign_off_sentences(outputs, day):
             out.print(escape(sentence))
-        for part in outputs.folders:
-            for sentence in question_sentences(workbook, day, part):
+        with suppress(InputError):  # data that can't be read: stale, and ccpi check says what is wrong
+            for sentence in (each for part in outputs.folders for each in question_sentences(workbook, day, part)):
                 out.print(escape(sentence))
         with workbook_now(root) as now:
             if not (why := store.stale_outputs(now)):
