@@ -116,8 +116,9 @@ def previewed(root: Path) -> Iterator[Callable[[str], None]]:
 
     def shows(words: str) -> None:
         while words not in _fetched(address.hostname or "", address.port or 0, address.path):
-            while not events.readline().strip():
-                pass
+            while not (line := events.readline()).strip():
+                if not line:
+                    sys.exit(f"the preview ended before its page had '{words}'")
 
     try:
         yield shows
@@ -153,6 +154,7 @@ def measured(
         start = time.monotonic()
         way(save, root, number)
         seconds.append(time.monotonic() - start)
+        print(f"{seconds[-1]:7.2f} s  {save.__name__}, {number + 1} of {times}", flush=True)
     return seconds
 
 
@@ -160,6 +162,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description="From a save to the finished page.")
     options.add_argument("--times", type=int, default=9, help="saves of each kind, of which the median is taken")
     times = options.parse_args().times
+    print("Compiling packages", flush=True)
     compile_dir(str(Path(sys.prefix) / "lib"), quiet=2)
     compile_dir(str(ROOT / "ccpi_nb"), quiet=2)
     rows: dict[str, list[float]] = {}
@@ -167,6 +170,7 @@ def main() -> None:
     with workbook() as root, previewed(root) as shows:
         shows("77.59%")
         for name, save in saves.items():
+            print(f"ccpi preview: {name}", flush=True)
             rows[f"ccpi preview: {name}"] = measured(
                 lambda save, root, number: shows(save(root, number)), save, root, times
             )
@@ -181,6 +185,7 @@ def main() -> None:
                 save(root, number)
                 run(BIN / "ccpi", "run", DAY, "--quiet", *given, cwd=root)
 
+            print(name, flush=True)
             rows[f"{name}: a value of the data"] = measured(make, data, root, few)
     others = {
         "jupyter nbconvert --execute --to html": (BIN / "jupyter", "nbconvert", "--execute", "--to", "html", NOTEBOOK)
@@ -198,6 +203,7 @@ def main() -> None:
                 save(root, number)
                 run(*command, cwd=root)
 
+            print(name, flush=True)
             rows[f"{name}: a value of the data"] = measured(convert, data, root, few)
     print(f"\nFrom a save to the finished page, {os.cpu_count()} cores, medians (and the slowest)")
     for name, seconds in rows.items():

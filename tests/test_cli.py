@@ -4,6 +4,8 @@ import json
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -442,3 +444,21 @@ def test_help_lists_the_pages_shows_one_and_names_the_nearest() -> None:
     assert "  data           The data: what each file holds\n" in out
     assert said("help", "data")[1] == f"{(ROOT / 'docs/data.md').read_text(encoding='utf-8')}\n"
     assert said("help", "meeting")[::2] == (1, "ccpi: there is no page 'meeting'; did you mean 'meetings'?\n")
+
+
+def test_help_loads_no_more_than_the_commands_themselves() -> None:
+    """What a command needs it imports when it is called: `ccpi --help` answers at once."""
+    count = "import sys; from ccpi_nb.cli import app; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", count], capture_output=True, text=True, check=True).stdout.split()
+    own = {name for name in loaded if name.startswith("ccpi_nb.") and not name.startswith("ccpi_nb.cli")}
+    assert own == {"ccpi_nb.errors", "ccpi_nb.kernels", "ccpi_nb.kernels.limits"}
+    assert not {name for name in loaded if name.partition(".")[0] in ("rich", "yaml", "nbformat", "pydantic")}
+    assert len(loaded) <= 200
+
+
+def test_a_run_that_has_nothing_to_do_loads_nothing_that_makes_a_report() -> None:
+    count = "import sys; import ccpi_nb.cli, ccpi_nb.run.meeting_run, ccpi_nb.run.progress; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", count], capture_output=True, text=True, check=True).stdout.split()
+    heavy = {"IPython", "jinja2", "jupyter_client", "matplotlib", "nbformat", "numpy", "pandas", "scipy", "typst"}
+    assert not {name.partition(".")[0] for name in loaded} & heavy
+    assert len(loaded) <= 550

@@ -1,8 +1,12 @@
 """The application that all commands belong to."""
 
+import gc
 import sys
 
 import typer
+
+# What a command makes it mostly keeps to its end: looking for garbage as often as usual would take a third of its time.
+gc.set_threshold(100_000, 20, 50)
 
 # As in `run.preload`: jsonschema, which notebooks are checked with, would build a grammar for a second, for what no
 # notebook holds.

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
 from ccpi_nb.cli.app import app
-from ccpi_nb.cli.terminal import Date, out, parse_meeting, print_indented, sentences
+from ccpi_nb.cli.terminal import Date, escape, out, parse_meeting, print_indented, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

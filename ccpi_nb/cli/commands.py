@@ -4,17 +4,16 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
 from ccpi_nb.cli.app import app
-from ccpi_nb.cli.terminal import MEETING, Date, err, out, parse_meeting, print_indented, sentences, stop
+from ccpi_nb.cli.terminal import MEETING, Date, err, escape, out, parse_meeting, print_indented, sentences, stop
 from ccpi_nb.errors import InputError, refuse
 
 if TYPE_CHECKING:
@@ -81,26 +80,27 @@ def run(
 def status(day: Date) -> None:
     """Show which of a meeting's outputs are out of date and why, and who has signed them off."""
     with sentences():
-        from ccpi_nb.publish.fingerprints import Prints
         from ccpi_nb.review.outputs import Outputs
         from ccpi_nb.review.sign_off import question_sentences, sign_off_sentences
+        from ccpi_nb.run.standing import workbook_now
         from ccpi_nb.run.store import Store
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())
         root = workbook.root
-        store, prints = Store(root / "outputs", workbook.known_meeting(day)), Prints(root)
+        store = Store(root / "outputs", workbook.known_meeting(day))
         outputs = Outputs.under(root, store.final)
         for sentence in sign_off_sentences(outputs, day):
             out.print(escape(sentence))
-        for part in outputs.folders:
-            for sentence in question_sentences(workbook, day, part):
+        with suppress(InputError):  # data that can't be read: stale, and ccpi check says what is wrong
+            for sentence in (each for part in outputs.folders for each in question_sentences(workbook, day, part)):
                 out.print(escape(sentence))
-        if not (why := store.stale_outputs(prints)):
-            out.print(f"outputs/{day} is up to date")
-            return
-        for report in workbook.meeting(day).reports:
-            reasons = store.stale(report, prints)
+        with workbook_now(root) as now:
+            if not (why := store.stale_outputs(now)):
+                out.print(f"outputs/{day} is up to date")
+                return
+            found = [(report, store.stale(report, now)) for report in workbook.meeting(day).reports]
+        for report, reasons in found:
             out.print(f"{'[yellow]stale[/]' if reasons else 'fresh'}  {report.item:>4}  {escape(report.title)}")
             out.print(*(f"             {escape(reason)}" for reason in reasons), sep="\n", end="\n" if reasons else "")
         out.print(f"[yellow]stale[/]  pack  {escape(why[0])}{f', and {len(why) - 1} more' if why[1:] else ''}")
@@ -259,7 +259,7 @@ def verify(
             out.print(again.summary)
             problems += again.problems
         if not quick:
-            with progress_of(out, outputs.day, quiet=fresh, as_json=False) as say:
+            with progress_of(out.console, outputs.day, quiet=fresh, as_json=False) as say:
                 run_again = in_new_environment(root) if fresh else in_this_environment(jobs, say, datetime.now())
                 problems += made_again(outputs, run_again)
         refuse(problems)
@@ -357,7 +357,7 @@ def diff(
         if after:
             found = of_two(root, before, after, public=public)
         else:
-            with err.status(f"Making {before} as it was committed and as it is"):
+            with err.console.status(f"Making {before} as it was committed and as it is"):
                 found = with_last_commit(root, before, public=public, jobs=jobs)
         indicators = workbook.indicators
         if html:
@@ -380,7 +380,7 @@ def audit(day: Date) -> None:
         from ccpi_nb.workbook.inputs import Workbook
 
         outputs = outputs_of(Workbook.around(Path.cwd()).root, day)
-        with out.status(f"Reading the outputs of {day}"):
+        with out.console.status(f"Reading the outputs of {day}"):
             found = completeness(*outputs.folders.values())
         if found.unexplained:
             raise InputError(*map(str, found.unexplained), f"Only {found.summary}.")
@@ -396,7 +396,7 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
     from ccpi_nb.workbook.meeting_checks import target_questions_of
 
     try:
-        with progress_of(out, day, quiet=quiet, as_json=as_json) as say:
+        with progress_of(out.console, day, quiet=quiet, as_json=as_json) as say:
             steps = run_meeting(root, day, orders, say, datetime.now())
     except InputError as problem:
         return problem.problems
@@ -424,7 +424,7 @@ def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) 
 
 def _say_items(root: Path, day: str, items: Iterable[str]) -> None:
     """Say where reports are that were made alone, and what has not been made with them."""
-    from ccpi_nb.publish.fingerprints import Prints
+    from ccpi_nb.run.standing import workbook_now
     from ccpi_nb.run.store import Store
     from ccpi_nb.workbook.inputs import Workbook
 
@@ -432,7 +432,9 @@ def _say_items(root: Path, day: str, items: Iterable[str]) -> None:
     for report in map(meeting.report, dict.fromkeys(items)):
         page = store.place_of(report) / report.part.folder / f"{report.stem}.html"
         out.print(f"[bold]{escape(page.relative_to(root).as_posix())}[/]: item {report.item}, {escape(report.title)}")
-    if store.stale_outputs(Prints(root)):
+    with workbook_now(root) as now:
+        is_stale = bool(store.stale_outputs(now))
+    if is_stale:
         out.print(f"The pack is not made again: outputs/{day} is as it was. ccpi run {day} makes it.")
 
 

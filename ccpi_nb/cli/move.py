@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from ccpi_nb.cli.app import app
-from ccpi_nb.cli.terminal import Date, out, parse_meeting, sentences
+from ccpi_nb.cli.terminal import Date, escape, out, parse_meeting, sentences
 
 move = typer.Typer(help="Move a meeting to another day.", no_args_is_help=True)
 app.add_typer(move, name="move")

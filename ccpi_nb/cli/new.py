@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from ccpi_nb.cli.app import app
-from ccpi_nb.cli.terminal import Date, out, parse_meeting, sentences
+from ccpi_nb.cli.terminal import Date, escape, out, parse_meeting, sentences
 
 new = typer.Typer(help="Start a workbook, a meeting's file, a report's notebook or an indicator.", no_args_is_help=True)
 app.add_typer(new, name="new")

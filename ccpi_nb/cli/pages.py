@@ -3,10 +3,9 @@
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from ccpi_nb.cli.app import app
-from ccpi_nb.cli.terminal import out, sentences
+from ccpi_nb.cli.terminal import escape, out, sentences
 
 
 @app.command("help")

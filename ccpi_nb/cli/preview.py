@@ -1,7 +1,6 @@
 """`ccpi preview`: a meeting's pages in the browser, renewed at each save."""
 
 import signal
-import webbrowser
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -30,6 +29,8 @@ def preview(
     """Show a meeting's pages in the browser, and renew them at each save. Ctrl-C ends it."""
     signal.signal(signal.SIGTERM, stop)
     with sentences():
+        import webbrowser
+
         from ccpi_nb.kernels.forks import start_server
         from ccpi_nb.kernels.processes import CAN_FORK
         from ccpi_nb.workbook.inputs import Workbook

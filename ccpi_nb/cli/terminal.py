@@ -3,19 +3,47 @@
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, NoReturn
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.padding import Padding
-from rich.text import Text
 
 from ccpi_nb.errors import InputError, disk_problem
 from ccpi_nb.kernels.limits import low_limits, refuse_no_memory
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(highlight=False, soft_wrap=True, stderr=True)
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@dataclass(frozen=True)
+class _Terminal:
+    """Where a command prints. What that takes is loaded with the first line: `ccpi --help` does without."""
+
+    stderr: bool = False
+
+    @cached_property
+    def console(self) -> "Console":
+        from rich.console import Console
+
+        return Console(highlight=False, soft_wrap=True, stderr=self.stderr)
+
+    @property
+    def is_terminal(self) -> bool:
+        return self.console.is_terminal
+
+    def print(self, *lines: Any, **options: Any) -> None:
+        self.console.print(*lines, **options)
+
+
+out, err = _Terminal(), _Terminal(stderr=True)
+
+
+def escape(text: str) -> str:
+    """Return a text of which nothing is taken for markup."""
+    from rich.markup import escape
+
+    return escape(text)
 
 
 MEETING = "The meeting's date: 2014-12-11. Where a day has two meetings: 2014-12-11-special."
@@ -27,6 +55,9 @@ def print_indented(line: str) -> None:
     if not out.is_terminal:
         out.print(escape(line))
         return
+    from rich.padding import Padding
+    from rich.text import Text
+
     words = line.lstrip(" ")
     out.print(Padding(Text(words), (0, 0, 0, len(line) - len(words)), expand=False), soft_wrap=False)
 

@@ -8,6 +8,7 @@ from ccpi_nb.content.committee_papers import decision_record, minutes_document, 
 from ccpi_nb.content.follow_up_sheet import follow_ups_document
 from ccpi_nb.disclosure.protection import without
 from ccpi_nb.document.model import Document
+from ccpi_nb.document.sentences import words_in_slots
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meeting_keys import day_of
 from ccpi_nb.domain.meetings import ItemKind, Meeting, Part
@@ -22,7 +23,7 @@ def minutes_of(workbook: Workbook, held: str, meeting: Meeting) -> Document | No
 
     None where the workbook has none of it.
     """
-    if held not in workbook.registers.meetings("minutes"):
+    if not workbook.registers.has_meeting("minutes", held):
         return None
     minutes = workbook.registers.minutes(held)
     return minutes_document(minutes, held, meeting, _own_evidence(workbook, day_of(held), minutes, meeting))
@@ -30,7 +31,7 @@ def minutes_of(workbook: Workbook, held: str, meeting: Meeting) -> Document | No
 
 def decision_records(workbook: Workbook, meeting: Meeting) -> tuple[Document, ...]:
     """Return a record of each decision that the meeting made; empty where the workbook has none."""
-    if meeting.key not in workbook.registers.meetings("decisions"):
+    if not workbook.registers.has_meeting("decisions", meeting.key):
         return ()
     return tuple(
         decision_record(decision, meeting, _own_evidence(workbook, meeting.date, decision.rows, meeting))
@@ -40,13 +41,15 @@ def decision_records(workbook: Workbook, meeting: Meeting) -> tuple[Document, ..
 
 def notice_of(workbook: Workbook, meeting: Meeting, published: date | None = None) -> Document | None:
     """Return the notice of the meeting's private business; None where it has no such business."""
-    notices = workbook.registers.notices(meeting.key) if meeting.key in workbook.registers.meetings("notices") else ()
+    is_given = workbook.registers.has_meeting("notices", meeting.key)
+    notices = workbook.registers.notices(meeting.key) if is_given else ()
     return notice_document(notices, meeting, published) if notices or meeting.items_in(Part.EXEMPT) else None
 
 
 def follow_ups_of(workbook: Workbook, meeting: Meeting, part: Part) -> Document | None:
     """Return the follow-ups of what earlier meetings were promised in a Part; None where nothing was."""
-    return follow_ups_document(workbook.follow_ups, meeting, workbook.meeting_keys, part)
+    keys = workbook.meeting_keys_until(meeting.key)
+    return follow_ups_document(workbook.follow_ups_by(meeting.key), meeting, keys, part)
 
 
 def has_exempt_papers(workbook: Workbook, meeting: Meeting) -> bool:
@@ -64,7 +67,9 @@ def _own_evidence(workbook: Workbook, day: date, rows: Sequence[Minute | Decisio
     Where minutes or a record give a value of their own, it is theirs and not that of the report which they tell of. It
     is without the small numbers that the public reports of the meeting hide with whose papers they go.
     """
-    known = workbook.evidence(workbook.open_datasets, day, Part.PUBLIC)
+    texts = (cell for row in rows for cell in vars(row).values() if isinstance(cell, str))
+    named = frozenset().union(*map(words_in_slots, texts))
+    known = workbook.evidence_about(day, Part.PUBLIC, named)
     own = known.for_document(rows[0].source.partition(",")[0]) if rows else known
     return without(own, protections_of(workbook, meeting, Part.PUBLIC))
 

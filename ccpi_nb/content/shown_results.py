@@ -24,9 +24,10 @@ from ccpi_nb.document.model import (
     Text,
     anchors,
 )
-from ccpi_nb.document.sentences import capitalised, joined, listed, share_of
+from ccpi_nb.document.sentences import capitalised, joined, listed, share_of, words_in_slots
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Indicator, Observation
+from ccpi_nb.domain.meetings import Meeting
 from ccpi_nb.domain.periods import Period, day_name, short_name
 
 
@@ -54,6 +55,13 @@ class Finding:
     def link(self) -> Text:
         """The same link, told from those of other results in the same section."""
         return replace(self.place, about=self.result.name)
+
+
+def keys_shown(meeting: Meeting, papers: Iterable[Paper]) -> frozenset[str]:
+    """Return the indicators that a front page may speak of: those of its papers, and those that are asked about."""
+    asked = (sentence for report in meeting.reports for sentence in report.sections.recommendation)
+    shown = frozenset(found.key[0] for paper in papers for found in _shown_in(paper))
+    return shown.union(*map(words_in_slots, asked))
 
 
 def findings_in(evidence: Evidence, papers: Iterable[Paper]) -> tuple[Finding, ...]:

@@ -104,6 +104,11 @@ def run_on(sentences: Iterable[Runs]) -> Runs:
     return tuple(run for number, runs in enumerate(sentences) for run in ((Text(" "), *runs) if number else runs))
 
 
+def words_in_slots(template: str) -> frozenset[str]:
+    """Return all words in a template's slots that may be keys of indicators."""
+    return frozenset(word for slot in _SLOT.finditer(template) for word in re.findall(r"[a-z]\w*", slot[1]))
+
+
 def keys_in(template: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return the keys of indicators that a template's slots name, `known` ones and others; none of what is no slot."""
     keys = frozenset(known)

@@ -1,6 +1,6 @@
 """What was known on a day: the registry and the observations, and the questions that reports put to them."""
 
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import takewhile
 from pathlib import PurePosixPath
+from typing import cast
 
 from ccpi_nb.domain.decimals import decimals_that_tell
 from ccpi_nb.domain.indicators import (
@@ -121,6 +122,11 @@ class Evidence:
             day=day,
         )
 
+    @property
+    def as_seen(self) -> "Evidence":
+        """The same evidence without what no question is answered from."""
+        return replace(self, continuations=self._known_breaks)
+
     def with_computed(self, indicator: Indicator, observations: Iterable[Observation], aim: str = "") -> "Evidence":
         """Return the same evidence with an indicator that a report works out, in place of one of the same key.
 
@@ -129,7 +135,7 @@ class Evidence:
         kept = tuple(known for known in self.observations if known.indicator != indicator.key)
         return replace(
             self,
-            indicators={**self.indicators, indicator.key: indicator},
+            indicators=ChainMap({indicator.key: indicator}, cast("dict[str, Indicator]", self.indicators)),
             observations=(*kept, *observations),
             aims={**self.aims, indicator.key: aim},
         )
@@ -183,7 +189,8 @@ class Evidence:
     @cached_property
     def observed(self) -> tuple[str, ...]:
         """The keys of the indicators that have observations, in the registry's order."""
-        return tuple(key for key in self.indicators if key in self._by_indicator)
+        keys = {observation.indicator for observation in self.observations}
+        return tuple(key for key in self.indicators if key in keys)
 
     @cached_property
     def _with_seconds(self) -> dict[str, Indicator]:

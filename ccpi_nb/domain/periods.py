@@ -162,7 +162,7 @@ class Period:
         return self.kind
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Period) and self._identity == other._identity
+        return self is other or (isinstance(other, Period) and self._identity == other._identity)
 
     def __hash__(self) -> int:
         return hash(self._identity)

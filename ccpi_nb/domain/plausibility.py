@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 
 from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Polarity, Target, Unit
@@ -44,13 +44,15 @@ def look_alikes(observations: Iterable[Observation], indicators: Mapping[str, In
     together.
     """
     first: dict[tuple[str, object, str], Observation] = {}
-    told: set[tuple[str, str]] = set()
+    compared: set[tuple[str, str]] = set()
     for observation in observations:
         name, kind = observation.breakdown, indicators[observation.indicator].breakdown
+        if (kind, name) in compared:
+            continue
+        compared.add((kind, name))
         seen = [first.setdefault((kind, look, look(name)), observation) for look in (_joined, _shape)]
         other = next((other for other in seen if other.breakdown != name), observation)
-        if other.breakdown != name and (kind, name) not in told:
-            told.add((kind, name))
+        if other.breakdown != name:
             yield Doubt(
                 observation.row,
                 "breakdown",
@@ -130,12 +132,14 @@ def impossible(observation: Observation, indicator: Indicator) -> Iterator[Doubt
         yield Doubt(row, "as_at", f"{known} is more than fifty years after {observation.period}; correct the day")
 
 
+@lru_cache(4096)  # asked of every row
 def is_difference(indicator: Indicator) -> bool:
     """Return whether its name or the beginning of its definition says that it is a change, which may have any sign."""
     opening = " ".join(indicator.definition.split()[:4])
     return any(_DIFFERENCE.search(words) for words in (indicator.name, opening))
 
 
+@lru_cache(4096)
 def is_share(indicator: Indicator) -> bool:
     """Return whether the definition begins as that of a share does: it lies between 0% and 100%."""
     return (
@@ -145,6 +149,7 @@ def is_share(indicator: Indicator) -> bool:
     )
 
 
+@lru_cache(4096)
 def _is_count(indicator: Indicator) -> bool:
     of_people = indicator.people and not _AVERAGE.match(indicator.definition)
     counted = of_people or _COUNT.match(indicator.definition) is not None

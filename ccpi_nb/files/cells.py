@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, TypeVar
 from unicodedata import category, name, normalize
 
@@ -73,6 +73,7 @@ def day(cell: str) -> date:
         raise ValueError(f"'{cell}' is not a day of the calendar") from None
 
 
+@lru_cache(2**16)  # many rows have the same number
 def decimal(cell: str) -> Decimal:
     """Return a number as it is written, with its decimals: '5.10' is not '5.1'.
 

@@ -108,6 +108,7 @@ def parse_csv(
 
     refused: list[Refused] = []
     records = []
+    cells = [_Cells(columns[column]) for column in header]
     for number, row in enumerate(rows[1:], start=2):
         if not row:
             # A blank line: an editor's last, or one left where an exempt row was, so that others keep their numbers.
@@ -118,15 +119,37 @@ def parse_csv(
             refused.append(Refused(number, f"{file}, row {number}: {fields}; {remedy}"))
             continue
         values = {name: columns[name]("") for name in lacking}
-        for column, cell in zip(header, row, strict=True):
-            try:
-                values[column] = _parsed(cell.strip(), columns[column])
-            except ValueError as problem:
-                sentence = f"{file}, row {number}, column '{column}': {problem}"
-                refused.append(Refused(number, sentence, column, cell.strip()))
+        try:
+            values |= {column: known[cell] for column, known, cell in zip(header, cells, row, strict=True)}
+        except ValueError:
+            refused += _refused_in(row, number, header, cells, file)
         records.append(CsvRow(number, values))
     refuse(refusal_sentences(refused, file))
     return tuple(records)
+
+
+class _Cells(dict[str, Any]):
+    """The values of a column's cells by their texts, each parsed once: in a long column many are the same."""
+
+    def __init__(self, parser: Parser) -> None:
+        super().__init__()
+        self._parser = parser
+
+    def __missing__(self, cell: str) -> Any:
+        value = self[cell] = _parsed(cell.strip(), self._parser)
+        return value
+
+
+def _refused_in(
+    row: Sequence[str], number: int, header: Sequence[str], cells: Sequence[_Cells], file: str
+) -> Iterator[Refused]:
+    """Yield each cell of a row that can't be taken."""
+    for column, known, cell in zip(header, cells, row, strict=True):
+        try:
+            known[cell]
+        except ValueError as problem:
+            sentence = f"{file}, row {number}, column '{column}': {problem}"
+            yield Refused(number, sentence, column, cell.strip())
 
 
 def _parsed(cell: str, parser: Parser) -> Any:

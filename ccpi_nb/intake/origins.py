@@ -33,7 +33,7 @@ def origin_lines(workbook: Workbook, row: Input, *, public: bool = False) -> Ite
 
 def _observation(workbook: Workbook, at: DataRow) -> Observation | None:
     _, kind, dataset, *_ = PurePosixPath(at.file).parts
-    rows = workbook.dataset(dataset) if kind == "observations" else ()
+    rows = workbook.observations_of(dataset, PurePosixPath(at.file).stem) if kind == "observations" else ()
     return next((row for row in rows if row.row == at), None)
 
 

@@ -11,7 +11,7 @@ from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.lab.start_page import MeetingState, NotebookLine, start_page
-from ccpi_nb.publish.fingerprints import Prints
+from ccpi_nb.run.standing import Standing, workbook_now
 from ccpi_nb.run.store import Store
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.notebooks import read_notebook
@@ -33,23 +33,23 @@ def write_start_page(root: Path, now: datetime) -> None:
 
 def meeting_states(workbook: Workbook) -> Iterator[MeetingState]:
     """Yield the meetings, latest first; of one that can't be read the state says so."""
-    prints = Prints(workbook.root)
-    for key in reversed(workbook.meeting_keys):
-        store = Store(workbook.root / "outputs", key)
-        parts = tuple(part for part in Part if (store.final / part.folder / "index.html").is_file())
-        yield MeetingState(key, _state(workbook, store, prints), parts)
+    with workbook_now(workbook.root) as now:
+        for key in reversed(workbook.meeting_keys):
+            store = Store(workbook.root / "outputs", key)
+            parts = tuple(part for part in Part if (store.final / part.folder / "index.html").is_file())
+            yield MeetingState(key, _state(workbook, store, now), parts)
 
 
-def _state(workbook: Workbook, store: Store, prints: Prints) -> str:
+def _state(workbook: Workbook, store: Store, now: Standing) -> str:
     try:
         reports = workbook.meeting(store.day).reports
         if not store.final.is_dir():
             return "not made yet"
-        if not store.stale_outputs(prints):
+        if not store.stale_outputs(now):
             return "up to date"
     except InputError:
         return _UNREADABLE
-    stale = [report.item for report in reports if store.stale(report, prints)]
+    stale = [report.item for report in reports if store.stale(report, now)]
     return f"out of date: item {', '.join(stale)}" if stale else "out of date: the pack"
 
 

@@ -1,7 +1,7 @@
 """The preview's jobs that each run in a process of their own, as those of a run do: look, and run a report."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from ccpi_nb.document.model import (
     flattened,
 )
 from ccpi_nb.document.sources import Glossary
-from ccpi_nb.domain.meetings import Part, Report
+from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import refuse
 from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt
 from ccpi_nb.files.text_files import links_in
@@ -110,11 +110,16 @@ def make_document(scratch: Path, bench: Workbench, item: str, deadline: float) -
     """Run one report's notebook, and make its document; a process for Part I is closed in with it."""
     ran = run_report(scratch, bench, item, deadline)
     if ran.notebook is None or ran.document is None:
-        return Made(read_by(scratch), failure=_failure(ran))
+        return Made(read_by(scratch).read, failure=_failure(ran))
     meeting = ran.workbook.meeting(bench.day)
     files = files_not_there(ran.workbook, meeting, ran.report)
     missing = tuple(Remark(RemarkKind.ABSENT, sentence) for sentence in files)
-    return Made(read_by(scratch), ran.notebook, ran.document, glossary_of(ran.workbook, meeting), missing)
+    return Made(read_by(scratch).read, ran.notebook, ran.document, _glossary_of(ran.workbook, meeting), missing)
+
+
+def _glossary_of(workbook: Workbook, meeting: Meeting) -> Glossary:
+    # Whole, since it leaves the process that could look up more.
+    return replace(glossary_of(workbook, meeting), indicators=workbook.indicators)
 
 
 def reworded(shown: Shown, report: Report, file: Path) -> Shown | None:

@@ -18,9 +18,9 @@ from ccpi_nb.preview.files import Stamps, changed, stamps
 from ccpi_nb.preview.jobs import INDEX, Failure, Made, Shown, reworded, shown_by
 from ccpi_nb.preview.pages import empty_page, list_page, previewed, waiting_page
 from ccpi_nb.preview.server import Address, served
-from ccpi_nb.publish.fingerprints import Prints
 from ccpi_nb.run.meeting_run import DEADLINE
 from ccpi_nb.run.messages import Remark, RemarkKind, Workbench
+from ccpi_nb.run.standing import workbook_now
 from ccpi_nb.run.store import Store
 from ccpi_nb.run.workers import Done, LocalCrew, Task
 from ccpi_nb.workbook.inputs import Workbook
@@ -86,6 +86,9 @@ class _Session:
     stopped: str = ""
     problems: tuple[str, ...] = ()
     made: dict[str, _Made] = field(default_factory=dict)
+    # Why what outputs have of a report is out of date, by item.
+    out_of_date: dict[str, str] = field(default_factory=dict)
+    outputs_are_old: bool = True
     copy: Path | None = None
     copies: int = 0
     copy_is_old: bool = True
@@ -107,12 +110,15 @@ class _Session:
         """
         if news := self._news():
             self._note(news)
+            self.outputs_are_old = True
         if self.copy_is_old:
             self.look()
         elif report := self._next():
             self._make(report)
         elif self.problems_are_old:
             self._find_problems()
+        elif self.outputs_are_old:
+            self._compare_with_outputs()
         else:
             return bool(news)
         return True
@@ -155,6 +161,17 @@ class _Session:
         self.problems_are_old = False
         self.problems = done.value if done.value is not None else tuple((done.problem or done.failure).splitlines())
         self._post_all()
+
+    def _compare_with_outputs(self) -> None:
+        """Find which reports of the meeting's outputs are out of date; pages do not wait for it."""
+        before, store = self.out_of_date, Store(self.root / "outputs", self.day)
+        with workbook_now(self.root, copy=self.copy) as now:
+            reasons = {report.item: store.stale(report, now) for report in self._reports}
+        self.out_of_date = {item: found[0] for item, found in reasons.items() if found}
+        self.outputs_are_old = False
+        for report in self._reports:
+            if before.get(report.item) != self.out_of_date.get(report.item):
+                self._post(report)
 
     def _take_copy(self, copy: Path) -> None:
         if self.copy:
@@ -219,7 +236,7 @@ class _Session:
 
     def _make(self, report: Report) -> None:
         """Make a report's page, show it with the remarks that are known, and then have it looked over for others."""
-        start, prints = monotonic(), Prints(self.root)
+        start = monotonic()
         made = self.made[report.item]
         shown = self._reworded(report, made) or self._run(report, made)
         made.is_old, made.changed = False, frozenset()
@@ -227,9 +244,9 @@ class _Session:
             seconds = monotonic() - start
             made.shown, made.state = shown, f"As saved at {self.now():%H:%M:%S}; made in {seconds:.1f} seconds."
             made.remarks = tuple(replace(remark, at=None) for remark in made.remarks)
-            self._post(report, prints)
+            self._post(report)
             self._review(report)
-        self._post(report, prints)
+        self._post(report)
         self._post_list(report.part)
 
     def _reworded(self, report: Report, made: _Made) -> Shown | None:
@@ -264,13 +281,12 @@ class _Session:
                 made.remarks = tuple(Remark(RemarkKind.PROBLEM, sentence) for sentence in problem.problems)
 
     def _post_all(self) -> None:
-        prints = Prints(self.root)
         for report in self._reports:
-            self._post(report, prints)
+            self._post(report)
         for part in self.parts:
             self._post_list(part)
 
-    def _post(self, report: Report, prints: Prints) -> None:
+    def _post(self, report: Report) -> None:
         assert self.meeting
         made = self.made[report.item]
         files = {f"notebooks/{report.notebook}.ipynb", *(name for name in made.read if not name.endswith("/"))}
@@ -280,12 +296,11 @@ class _Session:
         html = made.shown.html if made.shown else waiting_page(self.meeting, report)
         remarks = [*(made.shown.remarks if made.shown else ()), *made.remarks, *problems]
         failure = Failure(self.stopped) if self.stopped else made.failure
-        self.board.post(_path(report), previewed(html, self._state(report, prints), report.part, remarks, failure))
+        self.board.post(_path(report), previewed(html, self._state(report), report.part, remarks, failure))
 
-    def _state(self, report: Report, prints: Prints) -> str:
-        made = self.made[report.item]
-        stale = Store(self.root / "outputs", self.day).stale(report, prints)
-        return f"{made.state} Out of date in outputs/{self.day}: {stale[0]}." if stale else made.state
+    def _state(self, report: Report) -> str:
+        state, why = self.made[report.item].state, self.out_of_date.get(report.item)
+        return f"{state} Out of date in outputs/{self.day}: {why}." if why else state
 
     def _post_list(self, part: Part) -> None:
         if self.meeting is None:

@@ -1,14 +1,16 @@
-"""What something was made from, and whether that has changed since."""
+"""What something was made from: the prints of files, and what was seen of them; and whether that has changed since."""
 
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
+from ccpi_nb.domain.meetings import Part
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
+from ccpi_nb.files.views import MODULES, Seen
 from ccpi_nb.publish.manifest import LOCK, OF_CELLS
 from ccpi_nb.publish.tool_versions import installed_versions
 from ccpi_nb.render.cells import said_by
@@ -27,15 +29,37 @@ _PACKAGE = Path(str(files("ccpi_nb")))
 
 @dataclass(frozen=True)
 class MadeFrom:
-    """The record of something made: the prints of its inputs, as they were before, and of its outputs."""
+    """The record of something made: the prints of its inputs, as they were before, and of its outputs.
+
+    Where one of the `inputs` has changed, it is made again. Where one of the files `behind` the views has, that is so
+    only if a view has another answer: `views` have the digests, by the folder of the Part that asked, and by what was
+    asked, which is JSON.
+    """
 
     inputs: Mapping[str, str]
     outputs: Mapping[str, str]
+    behind: Mapping[str, str] = field(default_factory=dict)
+    views: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The prints of all that was read."""
+        return {**self.behind, **self.inputs}
+
+    def seen_in(self, part: Part) -> Seen:
+        """Return what was seen, as that of a Part."""
+        views = self.views.get(part.folder, {})
+        return Seen(frozenset(self.inputs), frozenset(self.behind), frozenset(views.items()))
 
     def to_json(self) -> str:
         """Return the record as text that `read` takes, in a fixed order."""
         return json.dumps(
-            {"inputs": dict(sorted(self.inputs.items())), "outputs": dict(sorted(self.outputs.items()))},
+            {
+                "inputs": dict(sorted(self.inputs.items())),
+                "behind": dict(sorted(self.behind.items())),
+                "views": {part: dict(sorted(views.items())) for part, views in sorted(self.views.items())},
+                "outputs": dict(sorted(self.outputs.items())),
+            },
             indent=1,
             ensure_ascii=False,
         )
@@ -45,7 +69,7 @@ class MadeFrom:
         """Read the record at `path`; None where there is none, or not a whole one."""
         try:
             stored = json.loads(path.read_text(encoding="utf-8"))
-            return cls(stored["inputs"], stored["outputs"])
+            return cls(stored["inputs"], stored["outputs"], stored["behind"], stored["views"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -86,24 +110,26 @@ class Prints:
             self.of(name)
         return self
 
-    def record(self, read: Iterable[str], outputs: Mapping[str, bytes]) -> MadeFrom:
-        """Return the record of what was made from the files `read`."""
-        names = {*read, *_TOOLS}
+    def record(self, seen: Mapping[Part, Seen], outputs: Mapping[str, bytes]) -> MadeFrom:
+        """Return the record of what was made from what was seen of the workbook, as each Part has it."""
+        every = Seen(frozenset(_TOOLS)).union(*seen.values())
         return MadeFrom(
-            {name: self.of(name) for name in sorted(names)},
+            {name: self.of(name) for name in sorted(every.whole)},
             {name: digest(content) for name, content in sorted(outputs.items())},
+            {name: self.of(name) for name in sorted(every.behind - every.whole)},
+            {part.folder: _one_of_each(own.views) for part, own in seen.items() if own.views},
         )
 
-    def changes(self, record: MadeFrom, folder: Path) -> tuple[str, ...]:
-        """Return what has changed since, in words: inputs first, then outputs, which lie in `folder`."""
-        return (*self.changed_inputs(record), *_changed_outputs(record, folder))
-
-    def changed_inputs(self, record: MadeFrom) -> Iterator[str]:
-        """Yield what has changed of the inputs since, in words."""
-        for name, before in record.inputs.items():
+    def changed(self, inputs: Mapping[str, str]) -> Iterator[str]:
+        """Yield which of the inputs have changed since they had these prints, in words."""
+        for name, before in inputs.items():
             now = self.of(name)
             if now != before:
                 yield _words(name, before, now)
+
+    def touched(self, record: MadeFrom) -> bool:
+        """Return whether any file that was read has changed since, or any tool."""
+        return any(self.of(name) != before for name, before in record.files.items())
 
     def _take(self, name: str) -> str:
         if name == _CODE:
@@ -115,9 +141,9 @@ class Prints:
         path = self.root / name
         try:
             if name.endswith("/"):
-                return digest(
-                    "\n".join(sorted(child.name for child in path.iterdir() if not child.name.startswith("."))).encode()
-                )
+                return _digest_of_names(path, lambda child: not child.startswith("."))
+            if name == MODULES:
+                return _digest_of_names(path.parent, lambda child: not child.startswith(".") and ".ipynb" not in child)
             content = path.read_bytes()
         except OSError:
             return _GONE
@@ -139,7 +165,7 @@ def code_files() -> tuple[Path, ...]:
 
 def files_among(names: Iterable[str]) -> tuple[str, ...]:
     """Return the workbook's files among the names in a record: no folder, and no tool."""
-    return tuple(sorted(name for name in set(names) if name not in _TOOLS and not name.endswith("/")))
+    return tuple(sorted(name for name in set(names) if name not in (*_TOOLS, MODULES) and not name.endswith("/")))
 
 
 def digest(content: bytes) -> str:
@@ -147,7 +173,22 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _changed_outputs(record: MadeFrom, folder: Path) -> Iterator[str]:
+def _digest_of_names(folder: Path, counts: Callable[[str], bool]) -> str:
+    return digest("\n".join(sorted(child.name for child in folder.iterdir() if counts(child.name))).encode())
+
+
+# What no digest is: for a view that had two answers while something was made.
+_TWO_ANSWERS = ""
+
+
+def _one_of_each(views: Iterable[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for asked, answer in sorted(views):
+        found[asked] = answer if found.get(asked, answer) == answer else _TWO_ANSWERS
+    return found
+
+
+def changed_outputs(record: MadeFrom, folder: Path) -> Iterator[str]:
     for name, before in record.outputs.items():
         path = folder / name
         if not path.is_file():
@@ -167,6 +208,6 @@ def _changed_outputs(record: MadeFrom, folder: Path) -> Iterator[str]:
 def _words(name: str, before: str, now: str) -> str:
     if now == _GONE:
         return f"{name} is gone"
-    if name.endswith("/"):
-        return f"files came to or went from {name}"
+    if name.endswith("/") or name == MODULES:
+        return f"files came to or went from {name.rstrip('*')}"
     return f"{name} {'came' if before == _GONE else 'changed'}"

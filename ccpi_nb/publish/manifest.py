@@ -110,6 +110,11 @@ class Manifest:
         """
         return replace(self, commit=None) == replace(again, commit=None)
 
+    @property
+    def without_inputs(self) -> "Manifest":
+        """The manifest without what was read, of which more may be there since that no file shows."""
+        return replace(self, makings=tuple(replace(making, inputs={}) for making in self.makings))
+
     def _deviation(self, name: str, found: Mapping[str, str]) -> str:
         if name not in found:
             return "is missing"

@@ -82,16 +82,17 @@ def commit_behind(manifest: Manifest, root: Path) -> Commit | None:
     return commit_of(root, names, _say_the_same)
 
 
-def moved_manifests(final: Path, root: Path) -> tuple[str, ...]:
+def moved_manifests(final: Path, root: Path, *, only_unclean: bool = False) -> tuple[str, ...]:
     """Return which manifests of a meeting's outputs name another commit than git has now, in words.
 
-    What was read may have been committed since.
+    What was read may have been committed since. With `only_unclean`, those alone that name no commit as all there is.
     """
     manifests = [read_manifest(folder) for part in Part if (folder := final / part.folder).is_dir()]
     return tuple(
         f"{manifest.part.folder}/{MANIFEST} names another commit than git does now"
         for manifest in manifests
-        if manifest.commit != commit_behind(manifest, root)
+        if not (only_unclean and manifest.commit and manifest.commit.clean)
+        and manifest.commit != commit_behind(manifest, root)
     )
 
 

@@ -7,14 +7,14 @@ from pathlib import Path, PurePath
 
 from ccpi_nb.content.first_screen import first_screen
 from ccpi_nb.content.meeting_papers import decision_records, follow_ups_of, minutes_of, notice_of
-from ccpi_nb.content.shown_results import Paper
+from ccpi_nb.content.shown_results import Paper, keys_shown
 from ccpi_nb.disclosure.protection import without
 from ccpi_nb.document.ledger import LEDGER, LedgerEntry, entries, ledger_csv, lines
 from ccpi_nb.document.model import Block, Document, Heading, Headlines, Masthead, Paragraph, Text, anchors, plain
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.provenance import ABOUT, PROVENANCE, about_the_figures, documents_of, provenance
 from ccpi_nb.document.sources import Glossary
-from ccpi_nb.domain.meeting_keys import stem_of
+from ccpi_nb.domain.meeting_keys import day_of, stem_of
 from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, AgendaItem, ItemKind, Meeting, Part, Report
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.publish.manifest import MANIFEST
@@ -25,6 +25,7 @@ from ccpi_nb.publish.signed import signed_digest
 from ccpi_nb.reconcile.by_part import reconciliation_of
 from ccpi_nb.render.html import IndexEntry, Link, Neighbours, render_document, render_index
 from ccpi_nb.render.pdf import render_pdf
+from ccpi_nb.workbook.indicators import KnownIndicators
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import protections_of
 from ccpi_nb.workbook.sign_offs import standing
@@ -98,7 +99,7 @@ def _sheets(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[s
             yield Sheet(FOR_INFORMATION, _FOLLOW_UPS[shown], follow_ups, shown)
         if reconciliation := reconciliation_of(workbook, meeting, shown):
             yield Sheet(FOR_INFORMATION, _RECONCILIATIONS[shown], reconciliation, shown)
-        if shown is Part.EXEMPT and (releases := releases_document(workbook.releases, meeting)):
+        if shown is Part.EXEMPT and (releases := releases_document(workbook.releases_of(meeting.key), meeting)):
             yield Sheet(FOR_INFORMATION, _RELEASES, releases, shown)
 
 
@@ -110,14 +111,12 @@ def _first_screen(workbook: Workbook, meeting: Meeting, part: Part, sheets: Sequ
         for sheet in sheets
         if sheet.item in reports
     ]
-    names = workbook.open_datasets if part is Part.PUBLIC else workbook.dataset_names
-    known = workbook.evidence(names, meeting.date, part)
-    before = [day for day in workbook.meeting_days if day < meeting.date]
+    known = workbook.evidence_about(meeting.date, part, keys_shown(meeting, papers))
+    keys = workbook.meeting_keys_until(meeting.key)
+    before = [day for day in map(day_of, keys) if day < meeting.date]
     shown = (Part.PUBLIC,) if part is Part.PUBLIC else tuple(Part)
     promised = [
-        promise
-        for promise in workbook.follow_ups
-        if promise.made < meeting.key and (part is Part.EXEMPT or not promise.is_exempt)
+        promise for promise in workbook.follow_ups_by(meeting.key) if part is Part.EXEMPT or not promise.is_exempt
     ]
     return first_screen(
         meeting,
@@ -126,7 +125,7 @@ def _first_screen(workbook: Workbook, meeting: Meeting, part: Part, sheets: Sequ
         parts=shown,
         since=max(before, default=None),
         promised=promised,
-        overdue=[promise for promise in promised if promise.is_overdue(meeting.key, workbook.meeting_keys)],
+        overdue=[promise for promise in promised if promise.is_overdue(meeting.key, keys)],
     )
 
 
@@ -175,7 +174,8 @@ def _ending(pack: Pack) -> Document | None:
 def glossary_of(workbook: Workbook, meeting: Meeting) -> Glossary:
     """Return what a meeting's pages call things, and the names whose digits are no figures."""
     disclosures = [report.disclosure for report in meeting.reports if report.disclosure]
-    return Glossary(workbook.indicators, (*workbook.names, *(disclosure.limit for disclosure in disclosures)))
+    names = (*workbook.names, *workbook.names_with_digits, *(disclosure.limit for disclosure in disclosures))
+    return Glossary(KnownIndicators({}, workbook.find_indicator), names)
 
 
 def _with_documents(glossary: Glossary, found: Sequence[LedgerEntry]) -> Glossary:

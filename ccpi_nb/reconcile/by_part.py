@@ -8,7 +8,8 @@ from difflib import get_close_matches
 
 from ccpi_nb.disclosure.protection import Protection, without
 from ccpi_nb.document.model import Document
-from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.document.sentences import words_in_slots
+from ccpi_nb.domain.meeting_keys import day_of
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.reconcile.comparisons import reconcile
 from ccpi_nb.reconcile.findings import Kind
@@ -16,7 +17,7 @@ from ccpi_nb.reconcile.part_findings import PartFindings, keyed
 from ccpi_nb.reconcile.sheet import reconciliation_document
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import protections_of
-from ccpi_nb.workbook.reconciliation import PART_II, Ruling, latest_rulings
+from ccpi_nb.workbook.reconciliation import PART_II, Ruling
 
 
 def reconciliation_of(workbook: Workbook, meeting: Meeting, part: Part) -> Document | None:
@@ -100,46 +101,52 @@ def _at_meeting(
     about: Collection[str] | None = None,
 ) -> PartFindings:
     """Return what rests on anything that the meeting was the first to receive, as known by its day."""
-    datasets = meeting.exempt_datasets if part is Part.EXEMPT else frozenset(workbook.open_datasets)
-    before = max((day for day in workbook.meeting_days if day < meeting.date), default=None)
-    return _findings(workbook, part, datasets, meeting.date, protections, before, about)
+    days = map(day_of, workbook.meeting_keys_until(meeting.key))
+    before = max((day for day in days if day < meeting.date), default=None)
+    return _findings(workbook, part, meeting.exempt_datasets, meeting.date, protections, before, about)
 
 
 def _in_all(workbook: Workbook, part: Part, about: Collection[str] | None = None) -> PartFindings:
     """Return the findings in all data of a Part, whenever it became known."""
-    public = frozenset(workbook.open_datasets)
-    datasets = frozenset(workbook.dataset_names) - public if part is Part.EXEMPT else public
-    return _findings(workbook, part, datasets, date.max, about=about)
+    return _findings(workbook, part, workbook.exempt_names, date.max, about=about)
 
 
 def _findings(
     workbook: Workbook,
     part: Part,
-    datasets: frozenset[str],
+    exempt: frozenset[str],
     day: date,
     protections: Collection[Protection] = (),
     since: date | None = None,
     about: Collection[str] | None = None,
 ) -> PartFindings:
-    """Return the findings in some datasets as known on a day, of all indicators or of those named."""
+    """Return the findings in a Part's data as known on a day, of all indicators or of those named.
 
-    def evidence(names: frozenset[str]) -> Evidence:
-        """Return what was known on the day of some datasets, without the small numbers that may not be shown."""
-        known = workbook.evidence((name for name in workbook.dataset_names if name in names), day, part)
-        return without(known, protections)
-
+    Part I's data are the open datasets, Part II's those that are `exempt`.
+    """
+    by = day.isoformat()
+    names = tuple(sorted(filter(workbook.has_dataset, exempt)))
     # Read also where nothing is found: a ruling that comes later must make outputs stale.
-    rulings = workbook.rulings
-    claims = [claim for claim in workbook.claims if claim.dataset in datasets and claim.as_at <= day]
+    rulings = workbook.rulings_by(by)
+    is_public = part is Part.PUBLIC
+    claims = workbook.claims_by(by) if is_public else workbook.exempt_claims_by(by, *names)
+    beside = () if is_public else names
+    if since and about is None:
+        # Of large data a meeting receives little, and the rest need not be compared for it, nor be seen.
+        about = workbook.reached_since(since, day, part, names)
+        words = [*(claim.words for claim in claims), *(ruling.reason for ruling in rulings.values())]
+        seen = about.union(*map(words_in_slots, words))
+        readable = without(workbook.evidence_about_beside_open(day, beside, seen), protections)
+    else:
+        readable = without(workbook.evidence_beside_open(day, beside), protections)
     # Members may read what is public, too, and so a statement or a reason that is given to them may refer to it.
-    readable = evidence(datasets | frozenset(workbook.open_datasets))
-    compared = readable if part is Part.PUBLIC else evidence(datasets)
+    compared = readable if is_public else without(workbook.evidence(names, day, part), protections)
+    relations = workbook.relations_by(by, part)
     if about is not None:
         chosen = tuple(observation for observation in compared.observations if observation.indicator in about)
         compared = replace(compared, observations=chosen)
-    found = reconcile(compared, workbook.relations, claims, readable).since(since)
-    on = latest_rulings(rulings, day)
-    ruled = {finding.key: on[key] for finding in found.findings if (key := keyed(finding.key, part)) in on}
+    found = reconcile(compared, relations, claims, readable).since(since)
+    ruled = {finding.key: rulings[key] for finding in found.findings if (key := keyed(finding.key, part)) in rulings}
     return PartFindings(part, readable, found, ruled)
 
 

@@ -18,7 +18,7 @@ from ccpi_nb.document.model import Absent, Bullets, Chart, Paragraph, Table, Tex
 from ccpi_nb.document.sentences import run_on, say
 from ccpi_nb.document.table_texts import figures_in
 from ccpi_nb.render.notebook_output import Shown
-from ccpi_nb.reports.opened import Keys, Opened, Periods, keys_of, publisher_of, reader_of
+from ccpi_nb.reports.opened import Keys, Opened, Periods, keys_of, names_in_prose, publisher_of, reader_of
 from ccpi_nb.workbook.inputs import PICTURES
 
 if TYPE_CHECKING:  # a report that uses no frame does without pandas
@@ -199,7 +199,7 @@ class Charts(Opened):
             f"{plain(words)} {_IN_TABLE if tables else ''}",
             tuple(dict.fromkeys((*shown, *figures_of(words)))),
             indicators={key: indicator.name for key, indicator in self.evidence.indicators.items()},
-            names=(*self.workbook.names, *(known.breakdown for known in self.evidence.observations)),
+            names=(*names_in_prose(self.workbook), *(known.breakdown for known in self.evidence.observations)),
         )
         return Shown(chart, *tables)
 

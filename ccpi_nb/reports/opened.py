@@ -93,5 +93,10 @@ def publisher_of(opened: Opened, what: str) -> "Publisher":
     """Return what holds a data frame of the author's against all that the report may show."""
     from ccpi_nb.analysis.publishing import Publisher
 
-    closed = frozenset(opened.workbook.exempt_datasets) if opened.report.part is Part.PUBLIC else frozenset()
-    return Publisher(opened.evidence, opened.workbook.names, what, closed)
+    closed = opened.workbook.exempt_names if opened.report.part is Part.PUBLIC else frozenset()
+    return Publisher(opened.evidence, names_in_prose(opened.workbook), what, closed)
+
+
+def names_in_prose(workbook: Workbook) -> tuple[str, ...]:
+    """Return the names that may stand in an author's words with their digits."""
+    return (*workbook.names, *workbook.names_with_digits)

@@ -182,7 +182,7 @@ class Registers(Opened):
 
     def _rows(self, register: str, read: Callable[[str, str], tuple[Rows, ...]]) -> tuple[Rows, ...]:
         """Return the rows of a register for the meeting; InputError where the report may not read it."""
-        if register not in self.workbook.register_names:
+        if not self.workbook.has_register(register):
             raise InputError(f"there is no register '{register}'; {did_you_mean(register, self.readable_registers)}")
         self.workbook.refuse_exempt(register, self.report.part, reader_of(self.report))
         self.workbook.refuse_undeclared(register, self.report.part, reader_of(self.report))

@@ -66,7 +66,7 @@ class Outputs:
         record = MadeFrom.read(Store(folder.parent.parent, self.day).own / RECORD)
         manifest = f"{part.folder}/{MANIFEST}"
         if record and record.outputs.get(manifest) == digest((folder / MANIFEST).read_bytes()):
-            return record.inputs
+            return record.files
         return self.manifest(Part.EXEMPT).inputs if Part.EXEMPT in self.folders else {}
 
     def hashes(self, part: Part) -> Mapping[str, str]:

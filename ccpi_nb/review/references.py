@@ -6,7 +6,7 @@ A notebook's are the outputs stored in it; a meeting's are in tests/reference.
 import os
 import platform
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from ccpi_nb.document.ledger import LedgerLine, ledger_csv, unpacked
 from ccpi_nb.domain.meetings import Part, Report
 from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.files.atomic import write_file
+from ccpi_nb.files.views import Seen
 from ccpi_nb.kernels.open_notebooks import server_with
 from ccpi_nb.publish.fingerprints import RECORD, MadeFrom, Prints, digest
 from ccpi_nb.render.export import document_from
@@ -36,6 +37,7 @@ from ccpi_nb.review.regression import (
 from ccpi_nb.review.scanned_pages import ScannedPage, scan_page
 from ccpi_nb.run.meeting_run import DEADLINE, JOBS, Orders, run_or_refuse
 from ccpi_nb.run.messages import Remark, RemarkKind
+from ccpi_nb.run.standing import Standing, workbook_now
 from ccpi_nb.run.store import Store
 from ccpi_nb.run.workers import LocalCrew, Task
 from ccpi_nb.workbook.inputs import Workbook
@@ -97,9 +99,10 @@ def accept_notebooks(
     `only_changed` a notebook is not run where it and all that it reads are as they were when it was last accepted.
     """
     prints = Prints(root).take_all()
-    run = [name for name in names if not (only_changed and _is_as_accepted(root, name, prints))]
+    with workbook_now(root, prints) as now:
+        run = [name for name in names if not (only_changed and _is_as_accepted(root, name, now))]
     tasks = {Task(f"notebooks/{name}.ipynb", f"{JOBS}:run_by_default", (root, name), DEADLINE): name for name in run}
-    ran: dict[str, tuple[str, frozenset[str]]] = {}
+    ran: dict[str, tuple[str, Seen]] = {}
     problems: list[str] = []
     if tasks:
         with LocalCrew(os.cpu_count() or 1) as crew:
@@ -111,8 +114,10 @@ def accept_notebooks(
                     ran[tasks[done.task]] = done.value
     for name in names:
         if name in ran:
-            after, read = ran[name]
-            yield _accept_notebook(root, name, after, prints.record(read, {}), dry_run=dry_run, even=even_if_open)
+            after, seen = ran[name]
+            # Run as a notebook of Part II would be, in the whole workbook.
+            record = prints.record({Part.EXEMPT: seen}, {})
+            yield _accept_notebook(root, name, after, record, dry_run=dry_run, even=even_if_open)
         elif name not in run:
             yield Accepted(name, False, ())
     refuse(problems)
@@ -131,7 +136,7 @@ def _accept_notebook(root: Path, name: str, after: str, record: MadeFrom, *, dry
         if changed:
             write_file(path, after.encode())
         # As an input it counts by its cells; as an output also by what is stored in it.
-        stored = MadeFrom(record.inputs, {path.name: digest(after.encode())})
+        stored = replace(record, outputs={path.name: digest(after.encode())})
         write_file(_accepted_record(root, name), stored.to_json().encode())
     sentences = compared(earlier, later, Workbook(root).indicators).said
     return Accepted(name, changed, sentences, remark, is_kept)
@@ -153,9 +158,9 @@ def _with_version(executed: NotebookNode, version: str) -> str:
     return f"{nbformat.writes(executed)}\n"
 
 
-def _is_as_accepted(root: Path, name: str, prints: Prints) -> bool:
+def _is_as_accepted(root: Path, name: str, now: Standing) -> bool:
     record = MadeFrom.read(_accepted_record(root, name))
-    return bool(record and record.made(notebook_path(root, name)) and not any(prints.changed_inputs(record)))
+    return bool(record and record.made(notebook_path(root, name)) and not any(now.changed_inputs(record)))
 
 
 def _accepted_record(root: Path, name: str) -> Path:
@@ -192,7 +197,7 @@ def _compared_now(root: Path, day: str) -> MadeFrom:
     references = [path for part in Part for path in _files(root, day, part)]
     record = Store(root / "outputs", day).own / RECORD
     names = [path.relative_to(root).as_posix() for path in (*references, root / TOLERANCES, record)]
-    return Prints(root).record(names, {})
+    return Prints(root).record({Part.EXEMPT: Seen(frozenset(names))}, {})
 
 
 def changed_by(root: Path, day: str, report: Report, shown: Reference, html: str) -> Iterator[Remark]:

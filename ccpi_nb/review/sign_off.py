@@ -9,10 +9,10 @@ from ccpi_nb.domain.periods import day_name
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.intake.answers import asked_at
-from ccpi_nb.publish.fingerprints import Prints
 from ccpi_nb.publish.signed import signed_digest
 from ccpi_nb.questions.asked import few_alike
 from ccpi_nb.review.outputs import Outputs
+from ccpi_nb.run.standing import workbook_now
 from ccpi_nb.run.store import Store
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.sign_offs import SignOff, part_given, post_given, standing, to_csv
@@ -25,7 +25,9 @@ def sign_off(root: Path, day: str, post: str, part: str, today: date) -> SignOff
     """
     whose, signed_part = post_given(post), part_given(part)
     store = Store(root / "outputs", day)
-    if why := store.stale_outputs(Prints(root)):
+    with workbook_now(root) as now:
+        why = store.stale_outputs(now)
+    if why:
         raise InputError(
             f"outputs/{day} is not up to date: {why[0]}; run ccpi run {day}, read what it made, and sign that"
         )

@@ -28,6 +28,7 @@ from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exemp
 from ccpi_nb.exempt.reach import Reach, reach_of_any_part, reach_of_part_i
 from ccpi_nb.files.personal_details import personal_problems
 from ccpi_nb.files.text_files import links_in
+from ccpi_nb.files.views import Seen, content_digest
 from ccpi_nb.kernels.processes import is_warm
 from ccpi_nb.publish.call_checks import call_notes
 from ccpi_nb.publish.fingerprints import digest, files_among
@@ -43,7 +44,7 @@ from ccpi_nb.render.json_form import (
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.render.spreadsheet import render_spreadsheet
 from ccpi_nb.render.tidy_csv import tidy_csv
-from ccpi_nb.run.messages import Made, Survey, Workbench, failed_folder
+from ccpi_nb.run.messages import EXEMPT_CONTENT, Made, Survey, Workbench, failed_folder
 from ccpi_nb.run.notebook_run import CellFailed, Surroundings, run_notebook
 from ccpi_nb.run.store import DOCUMENT, Store
 from ccpi_nb.run.watch import begin, read_by
@@ -66,13 +67,13 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
         ]
     )
     # Of what is only copied, each report notes for itself what it reads.
-    read = read_by(scratch)
+    seen = read_by(scratch)
     refuse([*unread_problems(workbook), *unsaid_problems(workbook, meeting), *word_problems(workbook, meeting)])
     refuse(personal_problems_of(workbook, meeting))
     copy_without_exempt(workbook, copy)
     copy_public_sign_offs(workbook, day, copy)
     parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(workbook, meeting) else (Part.PUBLIC,)
-    return Survey(meeting, parts, read, call_notes(workbook, meeting))
+    return Survey(meeting, parts, seen, call_notes(workbook, meeting))
 
 
 def personal_problems_of(workbook: Workbook, meeting: Meeting) -> list[str]:
@@ -131,8 +132,8 @@ def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> 
     return Made({name: content for name, content in rendered.items() if content}, read_by(scratch))
 
 
-def run_by_default(scratch: Path, root: Path, name: str) -> tuple[str, frozenset[str]]:
-    """Run a notebook with its default parameters, and return it as a file holds it, and what was read for it.
+def run_by_default(scratch: Path, root: Path, name: str) -> tuple[str, Seen]:
+    """Run a notebook with its default parameters, and return it as a file holds it, and what was seen for it.
 
     InputError names the cell that stopped.
     """
@@ -160,8 +161,8 @@ def _failure(bench: Workbench, ran: Ran, why: str) -> tuple[str, dict[str, bytes
     return words, {**left, reason: f"{why}\n".encode(errors="backslashreplace")}
 
 
-def make_pack(scratch: Path, bench: Workbench, store: Store, folder: Path) -> frozenset[str]:
-    """Write a Part's pages and agenda pack beside its reports in `folder`, and return what was read for them.
+def make_pack(scratch: Path, bench: Workbench, store: Store, folder: Path) -> Seen:
+    """Write a Part's pages and agenda pack beside its reports in `folder`, and return what was seen for them.
 
     The process for Part I can't read what is written meanwhile for Part II and for the gate.
     """
@@ -183,8 +184,8 @@ def make_item_page(scratch: Path, bench: Workbench, store: Store, folder: Path, 
     write_report_page(workbook, meeting, report, document_from_json(store.document(report)), folder)
 
 
-def write_exempt(scratch: Path, root: Path, store: Store, folder: Path, exempt: Path) -> frozenset[str]:
-    """Write what is exempt into the file `exempt` for the gate, and return what was read for it.
+def write_exempt(scratch: Path, root: Path, store: Store, folder: Path, exempt: Path) -> Seen:
+    """Write what is exempt into the file `exempt` for the gate, and return what was seen for it.
 
     It is worked out from the reports in `folder`.
     """
@@ -195,9 +196,7 @@ def write_exempt(scratch: Path, root: Path, store: Store, folder: Path, exempt: 
     return _write_exempt(scratch, workbook, meeting, documents, exempt)
 
 
-def write_exempt_for_items(
-    scratch: Path, root: Path, store: Store, items: Collection[str], exempt: Path
-) -> frozenset[str]:
+def write_exempt_for_items(scratch: Path, root: Path, store: Store, items: Collection[str], exempt: Path) -> Seen:
     """Write what is exempt as `write_exempt` does, from the finished reports of some items."""
     begin(str(scratch), str(root))
     workbook = Workbook(root)
@@ -213,11 +212,11 @@ def write_exempt_for_items(
 
 def _write_exempt(
     scratch: Path, workbook: Workbook, meeting: Meeting, documents: Mapping[Part, Sequence[Document]], exempt: Path
-) -> frozenset[str]:
+) -> Seen:
     content = collect_exempt(workbook, meeting, documents)
-    read = read_by(scratch)
-    exempt.write_bytes(content.with_hashes(_withheld(workbook.root, read)).to_json())
-    return read
+    seen = read_by(scratch)
+    exempt.write_bytes(content.with_hashes(_withheld(workbook.root, seen.read)).to_json())
+    return Seen(behind=seen.read, views=frozenset({(EXEMPT_CONTENT, content_digest(content))}))
 
 
 def read_again(scratch: Path, folder: Path, names: Sequence[str], exempt: Path) -> tuple[Leak, ...]:

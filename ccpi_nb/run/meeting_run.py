@@ -16,10 +16,12 @@ from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.exempt.leaks import Leak, in_short
 from ccpi_nb.files.atomic import lay_file, put_folder
 from ccpi_nb.files.text_files import names_in
+from ccpi_nb.files.views import Seen
 from ccpi_nb.publish.fingerprints import Prints
 from ccpi_nb.publish.manifest_file import Read, write_manifest
 from ccpi_nb.run.lock import only_writer
 from ccpi_nb.run.messages import Made, Survey, Workbench, failed_folder
+from ccpi_nb.run.standing import Standing, workbook_now
 from ccpi_nb.run.store import Store
 from ccpi_nb.run.workers import Crew, Done, LocalCrew, Task
 
@@ -27,6 +29,8 @@ from ccpi_nb.run.workers import Crew, Done, LocalCrew, Task
 JOBS = "ccpi_nb.run.jobs"
 # For a report, unless the orders say otherwise; whatever else is made has no less.
 DEADLINE = 300.0
+# The workbook as Part I sees it, in the folder of a run.
+_PART_I = "part-i"
 # Beyond its own deadline a report has this to say which cell was too slow.
 _GRACE = 20.0
 _PACKS = {Part.PUBLIC: "agenda pack for press and public", Part.EXEMPT: "agenda pack for members"}
@@ -89,11 +93,11 @@ def run_meeting(
     with only_writer(store.own, day, now):
         store.clear_up()
         prints = Prints(root).take_all()
-        if not (orders.force or orders.items or store.stale_outputs(prints)):
+        if not (orders.force or orders.items) and store.untouched(prints):
             store.keep_failed({})
             return ()
-        with LocalCrew(orders.jobs) as crew:
-            return _Run(root, store, prints, orders, crew, progress).steps()
+        with LocalCrew(orders.jobs) as crew, workbook_now(root, prints, crew.scratch / _PART_I) as held:
+            return _Run(root, store, held, orders, crew, progress).steps()
 
 
 def run_or_refuse(
@@ -119,18 +123,22 @@ def run_or_refuse(
 class _Run:
     root: Path
     store: Store
-    prints: Prints
+    now: Standing
     orders: Orders
     crew: LocalCrew
     progress: Callable[[Step], None]
     total: int = 0
 
     def steps(self) -> tuple[Step, ...]:
-        day, copy = self.store.day, self.crew.scratch / "part-i"
+        day, copy = self.store.day, self.crew.scratch / _PART_I
         look = list(self.crew.done([self._task("the look at the meeting", "survey", self.root, day, copy)]))
         self._refuse(look, Part.EXEMPT)
         survey: Survey = look[0].value
         meeting = survey.meeting
+        if not (self.orders.force or self.orders.items or self.store.stale_outputs(self.now)):
+            self._read_again_if_need_be(survey)
+            self.store.keep_failed({})
+            return ()
         benches = [Workbench(copy, day, Part.PUBLIC, closed=self.root)]
         if Part.EXEMPT in survey.parts:
             benches.append(Workbench(self.root, day, Part.EXEMPT))
@@ -153,7 +161,29 @@ class _Run:
         if chosen:
             self._lay_items(meeting, benches, chosen)
             return steps
-        return (*steps, *self._make_packs(meeting, benches, survey.read))
+        return (*steps, *self._make_packs(meeting, benches, survey.seen))
+
+    def _read_again_if_need_be(self, survey: Survey) -> None:
+        """Have the gate read outputs that stand again, where something else is exempt than when it read them."""
+        gate = self._collected(self.store.final)
+        if self.store.exempt_content() not in dict(gate.views).values():
+            public = names_in(self.store.final / Part.PUBLIC.folder)
+            gates = list(self.crew.done(self._gates(self.store.final, public)))
+            self._refuse(gates, Part.EXEMPT)
+            self._refuse_leaks(leak for done in gates for leak in done.value)
+        self.store.renew(self.prints, gate.union(Seen(behind=survey.seen.read)))
+
+    def _collected(self, folder: Path) -> Seen:
+        """Collect what is exempt for the gate, from the reports in `folder`, and return what was seen for that."""
+        done = list(self.crew.done([self._collecting(folder)]))
+        self._refuse(done, Part.EXEMPT)
+        seen: Seen = done[0].value
+        return seen
+
+    def _collecting(self, folder: Path) -> Task:
+        return self._task(
+            "the collection of what is exempt", "write_exempt", self.root, self.store, folder, self._exempt
+        )
 
     def _make_reports(
         self, meeting: Meeting, benches: Sequence[Workbench], reports: Sequence[Report]
@@ -163,9 +193,7 @@ class _Run:
         tasks: dict[Task, tuple[Report, str]] = {}
         for bench in benches:
             for report in (report for report in reports if report.part is bench.part):
-                reasons = (
-                    ("it is made again by --force",) if self.orders.force else self.store.stale(report, self.prints)
-                )
+                reasons = ("it is made again by --force",) if self.orders.force else self.store.stale(report, self.now)
                 if reasons:
                     deadline = self.orders.deadline
                     name = f"params/{self.store.day}.yaml, item {report.item}: the report"
@@ -188,7 +216,8 @@ class _Run:
             if result.failure:
                 failed |= {f"{report.part.folder}/{name}": content for name, content in result.left.items()}
             else:
-                self.store.keep(report, result.files, self.prints.record(result.read, result.files))
+                record = self.prints.record({report.part: result.seen}, result.files)
+                self.store.keep(report, result.files, record)
             state = StepState.FAILED if result.failure else StepState.MADE
             steps.append(
                 self._say(Step(report.item, report.title, report.part, state, result.failure or why, done.seconds))
@@ -198,7 +227,7 @@ class _Run:
 
     def _lay_items(self, meeting: Meeting, benches: Sequence[Workbench], chosen: Sequence[Report]) -> None:
         """Lay each chosen report with its page into a folder of its own, once the gate has read the public ones."""
-        known = [report.item for report in meeting.reports if not self.store.stale(report, self.prints)]
+        known = [report.item for report in meeting.reports if not self.store.stale(report, self.now)]
         collecting = self._task(
             "the collection of what is exempt", "write_exempt_for_items", self.root, self.store, known, self._exempt
         )
@@ -221,7 +250,7 @@ class _Run:
             for report, folder in folders:
                 put_folder(folder, self.store.place_of(report))
 
-    def _make_packs(self, meeting: Meeting, benches: Sequence[Workbench], read: frozenset[str]) -> tuple[Step, ...]:
+    def _make_packs(self, meeting: Meeting, benches: Sequence[Workbench], survey: Seen) -> tuple[Step, ...]:
         steps: list[Step] = []
         values: dict[Task, Any] = {}
         with _staging(self.store.final) as folder:
@@ -229,9 +258,7 @@ class _Run:
                 (folder / bench.part.folder).mkdir()
             self._lay_reports(folder, meeting)
             reports = names_in(folder / Part.PUBLIC.folder)
-            collecting = self._task(
-                "the collection of what is exempt", "write_exempt", self.root, self.store, folder, self._exempt
-            )
+            collecting = self._collecting(folder)
             packing = {
                 self._task(f"the {_PACKS[bench.part]}", "make_pack", bench, self.store, folder): bench.part
                 for bench in benches
@@ -247,15 +274,15 @@ class _Run:
                 if part := packing.get(done.task):
                     title = _PACKS[part].capitalize()
                     steps.append(self._say(Step("", title, part, StepState.MADE, seconds=done.seconds)))
-            packs: dict[Part, frozenset[str]] = {part: values.pop(task) for task, part in packing.items()}
-            read = read.union(values.pop(collecting), *packs.values())
+            packs: dict[Part, Seen] = {part: values.pop(task) for task, part in packing.items()}
+            gate = Seen(behind=survey.read).union(values.pop(collecting))
             for bench in benches:
-                self._take_stock(folder, meeting, bench, packs[bench.part])
+                self._take_stock(folder, meeting, bench, packs[bench.part].read)
             others = tuple(name for name in names_in(folder / Part.PUBLIC.folder) if name not in reports)
             gates = list(self.crew.done(self._gates(folder, others)))
             self._refuse(gates, Part.EXEMPT)
             self._refuse_leaks(leak for found in (*values.values(), *(done.value for done in gates)) for leak in found)
-            self.store.publish(folder, self.prints, read, meeting.reports)
+            self.store.publish(folder, self.prints, packs, gate, meeting.reports)
         return tuple(steps)
 
     def _lay_reports(self, folder: Path, meeting: Meeting) -> None:
@@ -315,14 +342,19 @@ class _Run:
         Its traceback may hold exempt words, which are not for a log.
         """
         if not done.failure:
-            return Made({}, frozenset(), done.problem)
+            return Made({}, Seen(), done.problem)
         file = f"{stem}.txt"
         where = f"{failed_folder(self.store.day)}/{part.folder}/{file}"
         words = (
             f"{done.task.name} stopped for a reason that is not its author's fault; {where} says which: "
             f"show it to whoever keeps ccpi_nb"
         )
-        return Made({}, frozenset(), words, {file: done.failure.encode()})
+        return Made({}, Seen(), words, {file: done.failure.encode()})
+
+    @property
+    def prints(self) -> Prints:
+        """The prints of the workbook's files as they were when the run began."""
+        return self.now.prints
 
     @property
     def _patience(self) -> float:

@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ccpi_nb.domain.meetings import Meeting, Part
-from ccpi_nb.publish.call_checks import Note
+from ccpi_nb.files.views import Seen
+
+if TYPE_CHECKING:  # which would load what a run that has nothing to do needs not
+    from ccpi_nb.publish.call_checks import Note
 
 
 @dataclass(frozen=True)
@@ -21,29 +25,29 @@ class Workbench:
 
 @dataclass(frozen=True)
 class Made:
-    """The files that a task wrote, by name, and what was read for them.
+    """The files that a task wrote, by name, and what was seen for them.
 
     A report that failed has a `failure` in words fit for a log, and `left` for its author: the notebook as far as it
     ran, and what is not for a log.
     """
 
     files: Mapping[str, bytes]
-    read: frozenset[str]
+    seen: Seen
     failure: str = ""
     left: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Survey:
-    """A meeting that can be run, those of its Parts that have papers, and what was read to find that out.
+    """A meeting that can be run, those of its Parts that have papers, and what was seen to find that out.
 
     `notes` are what its reports ask for and nothing is held of.
     """
 
     meeting: Meeting
     parts: tuple[Part, ...]
-    read: frozenset[str]
-    notes: tuple[Note, ...] = ()
+    seen: Seen
+    notes: "tuple[Note, ...]" = ()
 
 
 class RemarkKind(StrEnum):
@@ -67,6 +71,10 @@ class Remark:
     sentence: str
     at: int | None = None
     number: str = ""
+
+
+# What the gate looks for, among views.
+EXEMPT_CONTENT = "what is exempt"
 
 
 def failed_folder(day: str) -> str:

@@ -2,18 +2,22 @@
 
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ccpi_nb.domain.meetings import Report
+from ccpi_nb.domain.meetings import Part, Report
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import put_folder, recover_folder, write_file, write_folder
-from ccpi_nb.publish.fingerprints import RECORD, MadeFrom, Prints
+from ccpi_nb.files.views import Seen
+from ccpi_nb.publish.fingerprints import RECORD, MadeFrom, Prints, changed_outputs
 from ccpi_nb.publish.manifest_file import moved_manifests
-from ccpi_nb.run.messages import failed_folder
+from ccpi_nb.run.messages import EXEMPT_CONTENT, failed_folder
+from ccpi_nb.run.standing import Standing
 
 # The name of a report's document, where it is kept beside what is published of it.
 DOCUMENT = "document.json"
+# Where the outputs' record has what was exempt when the gate read them.
+GATE = "gate"
 _NEVER = ("it has not been made yet",)
 # Else a commit of everything would take packs of Part II along.
 _NOT_FOR_GIT = b"*\n!.gitignore\n"
@@ -37,11 +41,11 @@ class Store:
         if not file.exists():
             write_file(file, _NOT_FOR_GIT)
 
-    def stale(self, report: Report, prints: Prints) -> tuple[str, ...]:
+    def stale(self, report: Report, now: Standing) -> tuple[str, ...]:
         """Return why a report has to be made again; empty where it need not."""
         folder = self._folder(report)
         record = MadeFrom.read(folder / RECORD)
-        return prints.changes(record, folder) if record else _NEVER
+        return now.changes(record, folder) if record else _NEVER
 
     def keep(self, report: Report, files: Mapping[str, bytes], record: MadeFrom) -> None:
         """Store a finished report's files, and the record of what it was made from, as a whole."""
@@ -75,20 +79,51 @@ class Store:
             return document.read_bytes()
         raise InputError(f"{document} does not belong to {notebook}; make both again: ccpi run {self.day} --force")
 
-    def stale_outputs(self, prints: Prints) -> tuple[str, ...]:
-        """Return why the meeting's outputs as a whole no longer hold; empty where nothing has changed."""
+    def stale_outputs(self, now: Standing) -> tuple[str, ...]:
+        """Return why the meeting's outputs as a whole no longer hold; empty where they do.
+
+        A manifest that names a commit is true of it whatever has come since that no file shows.
+        """
         record = MadeFrom.read(self.own / RECORD)
-        return (prints.changes(record, self.final) or moved_manifests(self.final, prints.root)) if record else _NEVER
+        if record is None:
+            return _NEVER
+        touched = now.prints.touched(record)
+        return now.changes(record, self.final) or moved_manifests(self.final, now.prints.root, only_unclean=touched)
+
+    def untouched(self, prints: Prints) -> bool:
+        """Return whether the meeting's outputs hold because no file that was read for them has changed at all."""
+        record = MadeFrom.read(self.own / RECORD)
+        return record is not None and not (
+            prints.touched(record)
+            or any(changed_outputs(record, self.final))
+            or moved_manifests(self.final, prints.root)
+        )
+
+    def exempt_content(self) -> str:
+        """Return the digest of what was exempt when the gate last read the outputs; '' where that is not known."""
+        record = MadeFrom.read(self.own / RECORD)
+        return record.views.get(GATE, {}).get(EXEMPT_CONTENT, "") if record else ""
+
+    def renew(self, prints: Prints, gate: Seen) -> None:
+        """Record that the outputs hold with the workbook's files as they are now, and what the gate knew."""
+        record = MadeFrom.read(self.own / RECORD)
+        if record:
+            behind = {name: prints.of(name) for name in sorted({*record.behind, *gate.read} - {*record.inputs})}
+            renewed = replace(record, behind=behind, views={**record.views, GATE: dict(gate.views)})
+            write_file(self.own / RECORD, renewed.to_json().encode())
 
     def inputs_of(self, report: Report) -> frozenset[str]:
         """Return what a finished report was made from, by the names in its record."""
         record = self._record_of(report)
-        return frozenset(record.inputs) if record else frozenset()
+        return frozenset(record.files) if record else frozenset()
 
-    def publish(self, folder: Path, prints: Prints, read: frozenset[str], reports: Iterable[Report]) -> None:
+    def publish(
+        self, folder: Path, prints: Prints, packs: Mapping[Part, Seen], gate: Seen, reports: Iterable[Report]
+    ) -> None:
         """Put `folder` in the outputs' place, and record what all of it was made from.
 
-        Until that is done, the outputs are not taken as fresh.
+        That is what the reports and the `packs` saw. What the survey and the gate saw shows nowhere: its files are
+        looked at, so that a run asks both again. Until that is done, the outputs are not taken as fresh.
         """
         (self.own / RECORD).unlink(missing_ok=True)
         outputs = {
@@ -96,12 +131,16 @@ class Store:
             for path in sorted(folder.rglob("*"))
             if path.is_file()
         }
-        records = [record for report in reports if (record := self._record_of(report))]
+        seen = {part: [packs.get(part, Seen())] for part in Part}
+        for report in reports:
+            if record := self._record_of(report):
+                seen[report.part].append(record.seen_in(report.part))
         put_folder(folder, self.final)
         for alone in self.outputs.glob(f"{self.day}-item-*"):
             shutil.rmtree(alone, ignore_errors=True)
-        record = prints.record(read.union(*(record.inputs for record in records)), outputs)
-        write_file(self.own / RECORD, record.to_json().encode())
+        made = prints.record({part: Seen().union(*own) for part, own in seen.items()}, outputs)
+        write_file(self.own / RECORD, made.to_json().encode())
+        self.renew(prints, gate)
 
     def keep_failed(self, notebooks: Mapping[str, bytes]) -> None:
         """Leave the notebooks that stopped where an analyst can open them, Part II's apart; none leaves nothing."""

@@ -1,6 +1,6 @@
 """What a process that runs a report notes beside it.
 
-That is which files of the workbook it read, and what went wrong without a cell failing.
+That is which files of the workbook it read, what it saw of them, and what went wrong without a cell failing.
 """
 
 import json
@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
+from ccpi_nb.files.views import ANSWERED, ASKED, MODULES, Seen, content_digest
 
+# The notes: files that count as a whole, those behind views, and the views with the digests of their answers.
+_WHOLE, _BEHIND, _VIEWS = "read", "read-for-views", "views"
 # A private data segment larger than this is a mistake in a notebook, and would take the machine down with it.
 MEMORY = 4 * 2**30
 
@@ -19,23 +22,44 @@ MEMORY = 4 * 2**30
 def begin(notes: str, root: str) -> None:
     """Note in the folder `notes`, from now on, each file of the workbook at `root` that this process reads.
 
-    It can't be undone, and a fork does the same.
+    Of what it reads for a view (files/views.py) it notes the view's answer as well, and that nothing else was seen of
+    the file. It can't be undone, and a fork does the same.
     """
     resolved = os.path.realpath(root)
     wanted = tuple(f"{resolved}{os.sep}{folder}" for folder in WORKBOOK_FOLDERS)
-    noted: set[str] = set()
-    file = _appending(Path(notes) / "read")
+    noted: set[tuple[str, ...]] = set()
+    whole, behind, views = (_appending(Path(notes) / name) for name in (_WHOLE, _BEHIND, _VIEWS))
+    views_open = threading.local()
 
-    def note(event: str, arguments: tuple[Any, ...]) -> None:
-        if event not in ("open", "os.listdir", "os.scandir") or not isinstance(arguments[0], str | bytes | os.PathLike):
-            return
-        path = os.path.realpath(os.fsdecode(arguments[0]))
-        if path.startswith(wanted) and path not in noted:
-            noted.add(path)
-            file.write(os.path.relpath(path, resolved).replace(os.sep, "/") + ("\n" if event == "open" else "/\n"))
+    def write(file: TextIO, line: str) -> None:
+        if (file.name, line) not in noted:
+            noted.add((file.name, line))
+            file.write(f"{line}\n")
             file.flush()
 
+    def note(event: str, arguments: tuple[Any, ...]) -> None:
+        depth = getattr(views_open, "depth", 0)
+        if event == ASKED:
+            views_open.depth = depth + 1
+        elif event == ANSWERED:
+            views_open.depth = depth - 1
+            name, words, answer = arguments
+            if depth == 1 and (name, *words) not in noted:
+                noted.add((name, *words))
+                write(views, json.dumps([[name, *words], content_digest(answer)]))
+        elif event in ("open", "os.listdir", "os.scandir") and isinstance(arguments[0], str | bytes | os.PathLike):
+            path = os.path.realpath(os.fsdecode(arguments[0]))
+            if path.startswith(wanted):
+                name = os.path.relpath(path, resolved).replace(os.sep, "/") + ("" if event == "open" else "/")
+                write(behind if depth else whole, MODULES if name == "notebooks/" and _is_import() else name)
+
     sys.addaudithook(note)
+
+
+def _is_import() -> bool:
+    """Return whether Python looks for a module or for what is installed, which stands in no notebook."""
+    name: str = sys._getframe(2).f_globals.get("__name__", "")
+    return name.startswith(("_frozen_importlib", "importlib."))
 
 
 def begin_kernel(notes: str, root: str) -> None:
@@ -80,9 +104,10 @@ def _send_half_characters(session: Any) -> None:
     session.pack = pack_any
 
 
-def read_by(notes: Path) -> frozenset[str]:
-    """Return what was noted as read, as paths in the workbook; a folder's ends in '/'."""
-    return frozenset(_lines(notes / "read"))
+def read_by(notes: Path) -> Seen:
+    """Return what was noted as read and seen."""
+    views = ((json.dumps(asked), answer) for asked, answer in map(json.loads, _lines(notes / _VIEWS)))
+    return Seen(frozenset(_lines(notes / _WHOLE)), frozenset(_lines(notes / _BEHIND)), frozenset(views))
 
 
 def is_watched(notes: Path) -> bool:

@@ -1,12 +1,37 @@
 """The columns of indicators.csv: what a cell may hold, and how rows become indicators. See docs/data.md."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from ccpi_nb.domain.indicators import ChangeOf, Indicator, Polarity, Unit
 from ccpi_nb.errors import refuse
 from ccpi_nb.files.cells import choice, filled, filled_name, known, optional, whole
 from ccpi_nb.files.strict_csv import CsvRow, Parser, parse_csv
+
+
+class KnownIndicators(dict[str, Indicator]):
+    """The indicators that a document sees anyhow; any other one is looked up where the document names it.
+
+    It goes over the former alone: a document does not change because one more indicator is defined.
+    """
+
+    def __init__(self, seen: Mapping[str, Indicator], find: Callable[[str], Indicator | None]) -> None:
+        super().__init__(seen)
+        self._find = find
+
+    def __missing__(self, key: str) -> Indicator:
+        if (found := self._find(key)) is None:
+            raise KeyError(key)
+        return found
+
+    def __contains__(self, key: object) -> bool:
+        return super().__contains__(key) or self._find(str(key)) is not None
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the indicator of a key, or else `default`."""
+        found = super().get(key) or self._find(key)
+        return default if found is None else found
 
 
 def indicators_from(text: str, file: str) -> dict[str, Indicator]:

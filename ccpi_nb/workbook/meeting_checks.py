@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from itertools import combinations
 from pathlib import Path
@@ -33,6 +34,7 @@ from ccpi_nb.workbook.notebooks import (
     read_notebook,
     registers_read,
 )
+from ccpi_nb.workbook.reconciliation import Relation
 
 _P = ParamSpec("_P")
 # Every kind of file that the workbook reads; `stray_files` names any other.
@@ -211,20 +213,21 @@ def missing_files(
 
     `texts` are the parameters that are texts. The first of the files is named, in a dataset with files of like periods.
     """
-    held = {name: [*map(Period.from_file_stem, _file_stems(workbook, name))] for name in datasets}
+    names = tuple(datasets)
     for name, text in texts.items():
         if refusals_of(partial(refuse_unnamed, text)):
             continue
-        missing = [period for period in periods_in(text, calendar) if not any(period in own for own in held.values())]
+        missing = [
+            period
+            for period in periods_in(text, calendar)
+            if not any(workbook.has_period(dataset, str(period)) for dataset in names)
+        ]
         if missing:
+            held = {dataset: [*map(Period.from_file_stem, workbook.periods_of(dataset))] for dataset in names}
             likely = [name for name, own in held.items() if any(map(missing[0].is_like, own))] or [*held]
             file = f"data/observations/{likely[0]}/{missing[0].file_stem}.csv" if likely else str(missing[0])
             more = f" and {len(missing) - 1} more files are" if len(missing) > 1 else " is"
             yield f"{file}{more} not there, and parameter '{name}' asks for {'them' if missing[1:] else 'it'}"
-
-
-def _file_stems(workbook: Workbook, dataset: str) -> list[str]:
-    return sorted(path.stem for path in (workbook.root / "data" / "observations" / dataset).glob("*.csv"))
 
 
 def _unreadable(workbook: Workbook, report: Report) -> Iterator[str]:
@@ -253,7 +256,10 @@ def _hidden_otherwise(workbook: Workbook, agenda: Meeting) -> Iterator[str]:
     """Yield for each two reports of a Part that they keep the same small numbers back in different ways."""
     for one, other in combinations((report for report in agenda.reports if report.disclosure), 2):
         if one.part is other.part and one.disclosure != other.disclosure:
-            read, beside = (_with_linked(workbook, _indicators_of(workbook, report)) for report in (one, other))
+            read, beside = (
+                _with_linked(workbook, _indicators_of(workbook, report, date.max), workbook.relations)
+                for report in (one, other)
+            )
             if shared := sorted(key for key in read & beside if workbook.indicators[key].people):
                 yield (
                     f"params/{agenda.key}.yaml, item {other.item}: its report keeps small numbers of '{shared[0]}' "
@@ -261,9 +267,8 @@ def _hidden_otherwise(workbook: Workbook, agenda: Meeting) -> Iterator[str]:
                 )
 
 
-def _indicators_of(workbook: Workbook, report: Report) -> set[str]:
-    names = [name for name in datasets_of(workbook, report) if name in workbook.dataset_names]
-    return {row.indicator for name in names for row in workbook.dataset(name)}
+def _indicators_of(workbook: Workbook, report: Report, by: date) -> frozenset[str]:
+    return workbook.indicators_by(by.isoformat(), *filter(workbook.has_dataset, datasets_of(workbook, report)))
 
 
 def datasets_of(workbook: Workbook, report: Report) -> tuple[str, ...]:
@@ -286,22 +291,23 @@ def protections_of(workbook: Workbook, meeting: Meeting, part: Part) -> tuple[Pr
     reports = [report for report in meeting.reports_in(part) if report.disclosure]
     if not reports:
         return ()
-    names = workbook.open_datasets if part is Part.PUBLIC else workbook.dataset_names
-    seen = workbook.evidence(names, meeting.date, part)
+    seen = workbook.evidence_of(meeting.date, part)
+    relations = workbook.relations_by(meeting.date.isoformat(), part)
     read: dict[Disclosure, set[str]] = defaultdict(set)
     for report in reports:
         assert report.disclosure
-        read[report.disclosure] |= _with_linked(workbook, _indicators_of(workbook, report))
+        read[report.disclosure] |= _with_linked(workbook, _indicators_of(workbook, report, meeting.date), relations)
     return tuple(
-        replace(Protection.over(seen, disclosure, workbook.relations), about=frozenset(about))
+        replace(Protection.over(seen, disclosure, relations), about=frozenset(about))
         for disclosure, about in read.items()
     )
 
 
-def _with_linked(workbook: Workbook, indicators: set[str]) -> set[str]:
+def _with_linked(workbook: Workbook, indicators: frozenset[str], relations: Collection[Relation]) -> frozenset[str]:
     """Return indicators with those that numbers of people among them depend on, or that depend on these."""
-    people = [key for key, indicator in workbook.indicators.items() if indicator.people]
-    return indicators.union(*(group for group in linked(people, workbook.relations) if group & indicators))
+    related = indicators.union(*(relation.indicators for relation in relations))
+    people = [key for key in sorted(related) if (known := workbook.find_indicator(key)) and known.people]
+    return indicators.union(*(group for group in linked(people, relations) if group & indicators))
 
 
 def waiting(workbook: Workbook) -> tuple[str, ...]:

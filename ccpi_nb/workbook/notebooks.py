@@ -300,10 +300,11 @@ def _text(node: ast.expr, parameters: Parameters) -> str:
 
 def notebook_path(root: Path, name: str) -> Path:
     """Return the path of the notebook of a name; InputError names the nearest where there is none."""
-    known = {path.stem: path for path in (root / "notebooks").glob("*.ipynb") if path.is_file()}
-    if name not in known:
-        raise InputError(f"there is no notebook '{name}'; {did_you_mean(name, known)}")
-    return known[name]
+    path = root / "notebooks" / f"{name}.ipynb"
+    if "/" not in name and path.is_file():  # the folder is not looked through, so that no other notebook is an input
+        return path
+    known = [other.stem for other in (root / "notebooks").glob("*.ipynb") if other.is_file()]
+    raise InputError(f"there is no notebook '{name}'; {did_you_mean(name, known)}")
 
 
 def read_notebook(path: Path) -> NotebookNode:

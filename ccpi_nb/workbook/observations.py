@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Shorthand, Unit
 from ccpi_nb.domain.periods import Period
@@ -73,8 +74,10 @@ def _observation(row: CsvRow, dataset: str, place: DataRow) -> Observation:
 
 def _duplicates(observations: Iterable[Observation]) -> Iterator[str]:
     first: dict[tuple[object, ...], Observation] = {}
+    words: dict[str, str] = {}
     for observation in observations:
-        source = " ".join(re.findall(r"\w+", observation.source.casefold()))
+        if (source := words.get(observation.source)) is None:
+            source = words[observation.source] = " ".join(re.findall(r"\w+", observation.source.casefold()))
         same = first.setdefault((observation.indicator, observation.breakdown, observation.as_at, source), observation)
         if same is not observation:
             of = f" for '{observation.breakdown}'" if observation.breakdown else ""
@@ -150,6 +153,7 @@ def _this_period(cell: str, period: Period) -> Period:
 # Marks in place of a value: the shorthand that data take, and what to write for any other.
 
 
+@lru_cache(2**16)  # many rows have the same number
 def value_or_mark(cell: str) -> Decimal | Shorthand:
     """Return the value of a cell, or the shorthand in its place; ValueError says what to write for any other mark."""
     if cell in set(Shorthand):

@@ -1,12 +1,13 @@
 """The reconciliation's three files: relations of indicators, claims of documents in words, and rulings on findings."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
+from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import DataRow, Indicator, Unit
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.relations import RelationKind as RelationKind
@@ -194,6 +195,27 @@ def latest_rulings(rulings: Iterable[Ruling], by: date) -> dict[str, Ruling]:
     """Return the latest ruling on each finding that was known by a day, by the finding's key."""
     known = (ruling for ruling in rulings if ruling.as_at <= by)
     return {ruling.finding: ruling for ruling in sorted(known, key=lambda ruling: ruling.as_at)}
+
+
+def reached_since(
+    since: date, evidence: Evidence, relations: Iterable[Relation], claims: Iterable[Claim]
+) -> frozenset[str]:
+    """Return the indicators that a comparison can rest on together with anything that became known after a day.
+
+    Of large data a meeting receives little, and the rest need not be compared for it.
+    """
+    reached = {row.indicator for row in evidence.observations if row.as_at > since}
+    served: dict[str, set[str]] = defaultdict(set)
+    for indicator in evidence.indicators.values():
+        served[indicator.service].add(indicator.key)
+    together = [{*relation.indicators} for relation in relations]
+    together += [{each.indicator, each.continues} for each in evidence.continuations]
+    for claim in claims:
+        together.append(served[claim.subject])
+        reached |= served[claim.subject] if claim.as_at > since else set()
+    while more := {key for keys in together if keys & reached for key in keys - reached}:
+        reached |= more
+    return frozenset(reached)
 
 
 def _ruling_problems(rulings: Iterable[Ruling]) -> Iterator[str]:

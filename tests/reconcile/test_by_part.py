@@ -8,6 +8,7 @@ from real import ROOT, copy_of_workbook, edit
 from ccpi_nb.document.model import Document
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.exempt.public_copy import copy_without_exempt
+from ccpi_nb.reconcile import by_part
 from ccpi_nb.reconcile.by_part import findings_of, findings_ruled_on, reconciliation_of, stray_rulings
 from ccpi_nb.render.json_form import blocks_to_json
 from ccpi_nb.workbook.inputs import Workbook
@@ -247,3 +248,16 @@ def test_small_numbers_that_a_report_masks_are_not_told(tmp_path: Path) -> None:
     keys = {each.key for own in findings_of(Workbook(root), DAY) for each in own.found.findings}
     assert "rate: blue_badge_complaint_rate @ 2014-15-Q2" not in keys
     assert "given twice: invoices_paid_30_days @ 2014-15-Q2" in keys
+
+
+@pytest.mark.parametrize("part", Part)
+@pytest.mark.parametrize("key", Workbook(ROOT).meeting_keys)
+def test_what_a_meeting_received_is_compared_as_if_everything_were(
+    key: str, part: Part, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook = Workbook(ROOT)
+    found = by_part._at_meeting(workbook, workbook.meeting(key), part)
+    monkeypatch.setattr(Workbook, "reached_since", lambda self, *given: frozenset(self.indicators))
+    everything = by_part._at_meeting(workbook, workbook.meeting(key), part)
+    assert (everything.found, everything.rulings) == (found.found, found.rulings)
+    assert [*map(everything.reason, everything.found.findings)] == [*map(found.reason, found.found.findings)]

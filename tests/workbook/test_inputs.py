@@ -501,7 +501,16 @@ def test_what_became_known_after_the_day_is_not_to_be_had(tmp_path, day, known):
 
 def test_what_may_be_measured_is_no_secret(tmp_path):
     held = costly(tmp_path)
-    assert held.evidence(["calls"], DAY, Part.PUBLIC).indicators == held.indicators
+    found = held.evidence(["calls"], DAY, Part.PUBLIC).indicators
+    assert {key: found[key] for key in held.indicators} == held.indicators
+    assert all(key in found and found.get(key) for key in held.indicators)
+    assert "no_such_key" not in found
+    assert found.get("no_such_key") is None
+
+
+def test_what_a_document_goes_over_is_what_it_has_observations_of(tmp_path):
+    held = costly(tmp_path)
+    assert [*held.evidence(["calls"], DAY, Part.PUBLIC).indicators] == ["calls_answered"]
 
 
 def test_a_workbook_is_read_once_and_a_new_one_again(tmp_path):
