@@ -22,6 +22,7 @@ from ccpi_nb.reports.registers import Registers
 from ccpi_nb.reports.sections import Sections
 from ccpi_nb.reports.tables import Tables
 from ccpi_nb.reports.words import Words
+from ccpi_nb.workbook.indicators import KnownIndicators
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import missing_files, protections_of
 
@@ -65,7 +66,7 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
     opened = OpenReport(workbook, sitting, shown_as, without(evidence, own))
     missing = missing_files(workbook, names, parameters.texts, opened.calendar)
     offer_completion(kernel)
-    name_indicators(kernel, Glossary(workbook.indicators))
+    name_indicators(kernel, Glossary(KnownIndicators({}, workbook.find_indicator)))
     remarks = (*parameters.remarks(), *(f"{sentence}." for sentence in missing))
     return replace(opened, remarks=remarks)
 

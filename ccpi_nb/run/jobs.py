@@ -48,6 +48,7 @@ from ccpi_nb.run.messages import EXEMPT_CONTENT, Made, Survey, Workbench, failed
 from ccpi_nb.run.notebook_run import CellFailed, Surroundings, run_notebook
 from ccpi_nb.run.store import DOCUMENT, Store
 from ccpi_nb.run.watch import begin, read_by
+from ccpi_nb.workbook.indicators import KnownIndicators
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems, minutes_problems, unread_problems
 from ccpi_nb.workbook.notebooks import notebook_path
@@ -119,9 +120,10 @@ def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> 
     if ran.notebook is None or ran.document is None:
         return Made({}, read_by(scratch), *_failure(bench, ran, ran.why))
     stem, day = ran.report.stem, day_of(bench.day)
+    glossary = Glossary(KnownIndicators({}, ran.workbook.find_indicator))
     try:
         rendered = {
-            f"{stem}.ipynb": nbformat.writes(published(ran.notebook, Glossary(ran.workbook.indicators))).encode(),
+            f"{stem}.ipynb": nbformat.writes(published(ran.notebook, glossary)).encode(),
             f"{stem}.pdf": render_pdf(ran.document, day=day),
             f"{stem}.xlsx": render_spreadsheet(ran.document, day=day),
             f"{stem}.csv": tidy_csv(ran.document).encode("utf-8-sig"),
