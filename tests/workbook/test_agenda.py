@@ -406,7 +406,7 @@ def test_a_bad_part_of_an_item_is_named_with_its_place_and_remedy(parts, problem
         (agenda(item(), time=11.0), ", time: '11.0' is not text; put it in quotes; see ccpi help meetings"),
         (
             agenda(item(), chair="x"),
-            ": there is no 'chair' here; known: agenda_held, committee, council, date, items, place, time",
+            ": there is no 'chair' here; known: agenda_held, committee, council, date, items, made_up, place, time",
         ),
         (agenda(), ": the agenda has no items; write them under 'items'"),
         (agenda(items={"number": 1}), f", items: this {LIST}; see ccpi help meetings"),
