@@ -20,9 +20,8 @@ def describe(result: Result) -> Runs:
     'Calls answered improved again but missed the target of at least 80%. The figure was 77.6% in October 2014, up from
     74.2% in September 2014 and 71% in August 2014.' Beside one earlier figure alone: '... up from 74.2% in September
     2014, the one earlier figure.' Without a target: 'Overpayments got worse: 243 in July to September 2014, up from 31
-    in April to June 2014, the one earlier figure. The papers give no target.' Without any earlier figure: 'At 45.9% in
-    October 2014, Calls answered missed the target of at least 80%.' Where neither way is better, there is no verdict:
-    'Contracts let came to 30 in July to September 2014, up from 18 in April to June 2014.'
+    in April to June 2014, the one earlier figure. The papers give no target.' Where neither way is better, there is no
+    verdict: 'Contracts let came to 30 in July to September 2014, up from 18 in April to June 2014.'
     """
     observation = result.observation
     when = Text(f" {observation.period.phrase}{f' ({PERIOD_SUPPOSED})' if observation.supposed else ''}")
@@ -35,10 +34,8 @@ def describe(result: Result) -> Runs:
         return (Text(f"{result.name}: "), missing, when, Text("."), *target)
     turn, against = _turn(result), _target_words(result)
     told: Runs = (figure, when, *_levels(result))
-    if against and not turn and not result.levels:
-        sentences: Runs = (Text("At "), figure, replace(when, text=f"{when.text}, {result.name} "), *against, Text("."))
-    elif turn and not against:
-        sentences = (Text(f"{result.name} "), *turn, Text(": "), *told, Text("."))
+    if turn and not against:
+        sentences: Runs = (Text(f"{result.name} "), *turn, Text(": "), *told, Text("."))
     elif turn or against:
         link = (Text(" but " if _is_at_odds(result) else " and "),) if turn else ()
         sentences = (Text(f"{result.name} "), *turn, *link, *against, Text(". The figure was "), *told, Text("."))

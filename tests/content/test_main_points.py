@@ -82,7 +82,7 @@ def test_what_the_author_tells_comes_first_and_is_not_told_again() -> None:
     assert isinstance(points, Bullets)
     first, second = map(plain, points.items)
     assert first.startswith("Calls were lost:")
-    assert second.startswith("At 60% in July to September 2014, Letters missed the target")
+    assert second.startswith("Letters missed the target of at least 90%. The figure was 60% in July to September 2014.")
 
 
 def test_without_anything_to_tell_there_are_no_points() -> None:

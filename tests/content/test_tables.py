@@ -468,7 +468,10 @@ def test_a_rating_that_the_last_period_hides_is_told_on_its_card_and_in_its_sent
     (card,) = headlines(evidence, ["calls_answered"], [OCTOBER]).items
     assert (card.rating, words(card.detail)) == ("On target", f"October 2014. Target [at least 90%]; {SAID}")
     result = evidence.result("calls_answered", OCTOBER)
-    assert words(describe(result)).endswith(f" the target of [at least 90%]. {SAID.capitalize()[0]}{SAID[1:]}.")
+    assert words(describe(result)) == (
+        "Calls answered met the target of [at least 90%]. The figure was [92.6%] in October 2014. "
+        f"{SAID.capitalize()[0]}{SAID[1:]}."
+    )
     assert words(rating_counts([result])).endswith(f" on target. Calls answered: {SAID}.")
 
 

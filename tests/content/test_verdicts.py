@@ -90,7 +90,7 @@ def test_a_result_with_a_target_opens_with_its_way_and_its_verdict(values, aim, 
         ([seen("6", breakdown="Preston")], "Calls answered (Preston) stood at [6%] in July to September 2014."),
         (
             [seen("65.5"), target("70")],
-            "At [65.5%] in July to September 2014, Calls answered missed the target of [at least 70%].",
+            "Calls answered missed the target of [at least 70%]. The figure was [65.5%] in July to September 2014.",
         ),
         (
             [seen("[x]"), target("70")],

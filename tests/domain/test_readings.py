@@ -153,8 +153,8 @@ def test_what_cannot_be_said_is_counted_as_that():
         "target."
     )
     assert words(describe(results[0])) == (
-        "At [about 80%] in July to September 2014, Calls answered did not clearly meet or miss the target of [at "
-        "least 80%]."
+        "Calls answered did not clearly meet or miss the target of [at least 80%]. The figure was [about 80%] in July "
+        "to September 2014."
     )
 
 
