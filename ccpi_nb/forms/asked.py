@@ -68,8 +68,10 @@ class Asked:
 
     @property
     def waits_for_comment(self) -> bool:
-        """Whether the value has come, is off its target, and nothing says why or what is done about it."""
-        return self.known is not None and self.is_red(self.known) and self.comment is None
+        """Whether the value has come and is off its target, and nothing says why; or what is done, if only that is asked."""
+        if self.known is None or not self.is_red(self.known):
+            return False
+        return not (self.comment and (self.comment.why if "why" in self.rule.asks else self.comment.action))
 
     def is_red(self, value: Observation) -> bool:
         """Return whether a value is off the target, so that the report needs a comment on it."""

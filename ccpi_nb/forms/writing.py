@@ -185,10 +185,10 @@ def _write_figures(sheet: Worksheet, request: Request, rows: Sequence[tuple[Aske
     _write_checks(sheet, rows)
     for at, column in enumerate(COLUMNS):
         sheet.set_column(at, at, column.width)
-    sheet.freeze_panes(_HEADER, 2)
-    # On paper it is two pages wide, and each measure is named again beside what is to be filled in.
+    sheet.freeze_panes(_HEADER, AT["definition"])
+    # On paper it is two pages wide, and each measure and period is named again beside what is to be filled in.
     sheet.repeat_rows(first)
-    sheet.repeat_columns(0, 1)
+    sheet.repeat_columns(0, AT["period"])
     inputs = f"{xl_rowcol_to_cell(_HEADER, AT['value'])}:{xl_rowcol_to_cell(last - 1, len(COLUMNS) - 1)}"
     sheet.ignore_errors({"number_stored_as_text": inputs})
     sheet.set_selection(_HEADER, AT["value"], _HEADER, AT["value"])

@@ -106,7 +106,7 @@ def test_there_is_one_named_table_with_a_header_for_each_column_and_no_gap(opene
 def test_no_cells_are_merged_and_headers_stay_in_sight(opened: Book) -> None:
     assert not any(sheet.merged_cells.ranges for sheet in opened)
     page = opened["Calls"]
-    assert (page.freeze_panes, page.print_title_rows, page.print_title_cols) == ("C6", "$5:$5", "$A:$B")
+    assert (page.freeze_panes, page.print_title_rows, page.print_title_cols) == ("D6", "$5:$5", "$A:$C")
     assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
 
 
