@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from builders import refusal, refusals, sheet, workbook
+from builders import NOTEBOOK, notebook, refusal, refusals, sheet, workbook
 
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.exempt.public_copy import copy_without_exempt
@@ -149,3 +149,19 @@ def test_comments_on_an_exempt_dataset_are_exempt_with_it(tmp_path: Path) -> Non
     copy = copy_without_exempt(book, tmp_path / "copy")
     assert not [*copy.rglob("*calls_comments*")]
     assert not (copy / "data/collections").exists()
+
+
+def showing(register: str) -> dict[str, str]:
+    return {"notebooks/calls.ipynb": notebook(*NOTEBOOK, ("code", f'report.comments("{register}")'))}
+
+
+def test_a_report_may_show_comments_before_the_first_came(tmp_path: Path) -> None:
+    book = Workbook(workbook(tmp_path, showing("calls_comments")))
+    assert not book.registers.rows("calls_comments", "2014-12-11")
+    assert not problems_of(book)
+
+
+def test_a_report_may_not_show_comments_on_what_is_no_dataset(tmp_path: Path) -> None:
+    problems = problems_of(Workbook(workbook(tmp_path, showing("call_comments"))))
+    meant = "reads the register 'call_comments', which is not there; did you mean 'calls_comments'?"
+    assert any(meant in problem for problem in problems), problems
