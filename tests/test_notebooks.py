@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from builders import sheet
 from pypdf import PdfReader
 from real import ROOT, contents, copy_of_workbook, edit
 
@@ -20,10 +21,12 @@ from ccpi_nb.document.model import (
     plain,
 )
 from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.forms.status import unshown_comments
 from ccpi_nb.render.export import document_from
 from ccpi_nb.render.json_form import BLOCKS_MIME
 from ccpi_nb.review.references import Accepted, accept_notebooks
 from ccpi_nb.run.notebook_run import run_notebook
+from ccpi_nb.workbook.collections import comments_of
 from ccpi_nb.workbook.inputs import Workbook
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -53,6 +56,24 @@ def test_no_stored_output_holds_anything_exempt(notebook: Path) -> None:
     exempt = Workbook(ROOT).exempt_datasets
     assert exempt
     assert not [name for name in exempt if f"observations/{name}/" in text or f"registers/{name}/" in text]
+
+
+@pytest.mark.parametrize("dataset", ["procurement", "blue_badge", "corporate_performance", "health_assessments"])
+def test_what_a_service_says_of_its_figures_is_shown(tmp_path: Path, dataset: str) -> None:
+    root = copy_of_workbook(tmp_path)
+    register = root / "data/registers" / comments_of(dataset)
+    register.mkdir()
+    indicator = next(row.indicator for row in Workbook(root).dataset(dataset))
+    said = {
+        "indicator": indicator,
+        "period": "2014-15-Q2",
+        "breakdown": "",
+        "why": "It snowed.",
+        "action": "",
+        "by": "",
+    }
+    (register / "2014-12-11.csv").write_text(sheet(said | {"source": "the form"}), encoding="utf-8")
+    assert not [*unshown_comments(Workbook(root), "2014-12-11")]
 
 
 def test_a_digit_changed_in_the_data_is_found_and_accepted_by_command(tmp_path: Path) -> None:

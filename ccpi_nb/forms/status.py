@@ -159,14 +159,15 @@ def _by_measure(figures: Iterable[Awaited]) -> Iterator[str]:
 def comment_sentences(workbook: Workbook, key: str) -> Iterator[str]:
     """Yield a sentence for each figure of a meeting that is off target and has no comment: news, not a mistake.
 
-    Of an exempt one its rating is not told.
+    Of exempt figures there is none: that one waits tells its rating, and `ccpi check` may print it in a log.
     """
     for one in without_comment(workbook, key):
-        what = "" if one.dataset in workbook.exempt_datasets else "is off target, and "
-        yield (
-            f"{one.known.row if one.known else one.dataset}: {one.name}, {what}has no comment yet; ask for one with "
-            f"ccpi collect ask {key}, or add it to data/registers/{comments_of(one.dataset)}/{key}.csv"
-        )
+        if one.dataset not in workbook.exempt_datasets:
+            yield (
+                f"{one.known.row if one.known else one.dataset}: {one.name}, is off target, and has no comment yet; "
+                f"ask for one with ccpi collect ask {key}, or add it to "
+                f"data/registers/{comments_of(one.dataset)}/{key}.csv"
+            )
 
 
 def unshown_comments(workbook: Workbook, key: str) -> Iterator[str]:

@@ -44,7 +44,7 @@ def _of_file(workbook: Workbook, sha256: str, name: str, rows: list[tuple[str, L
     """Yield a sentence for each row that a file does not give again."""
     try:
         file, *beside = [_kept(workbook, *one) for one in dict.fromkeys([(sha256, name), *_beside(workbook, rows)])]
-        taken = _taken(take(file, workbook, beside=(file, *beside)))
+        taken = _taken(_read(file, workbook, (file, *beside)))
     except InputError as problem:
         why = " ".join(problem.problems)
         yield from (_sentence(row, why) for _, row in rows)
@@ -54,13 +54,18 @@ def _of_file(workbook: Workbook, sha256: str, name: str, rows: list[tuple[str, L
             yield _sentence(row, f"{', '.join(row.told)} {why}")
 
 
+def _read(file: ReceivedFile, workbook: Workbook, beside: tuple[ReceivedFile, ...]) -> Taken:
+    try:
+        return take(file, workbook, beside=beside)
+    except InputError:  # which quotes cells: of an exempt file too, and a log may be public
+        raise InputError(f"{file.name} can't be read any more as it was; see why with ccpi collect read") from None
+
+
 def _kept(workbook: Workbook, sha256: str, name: str) -> ReceivedFile:
     if not sha256:
         raise InputError(f"{name} is a table of a database, of which no copy is kept; count its records again")
     if (file := kept(workbook.root, sha256, name)) is None:
-        raise InputError(
-            f"{name} is not in the folder received; put back the file whose SHA-256 begins with {sha256[:12]}"
-        )
+        raise InputError(f"{name} is not in the folder received; put back the file whose SHA-256 this row has")
     return file
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Annotated
 
 from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.domain.lineage import uncounted
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.files.cells import Filled, choice, day, plain_name
 from ccpi_nb.questions.asked import Question, Rule
@@ -68,7 +69,8 @@ def identity_of(question: Question) -> Identity:
 
 def key_of(question: Question) -> str:
     """Return the short key by which a question is answered: 'jump-3f2a9c'. No value goes into it."""
-    return f"{question.rule}-{sha256(repr(list(map(str, identity_of(question)))).encode()).hexdigest()[:6]}"
+    *about, source = map(str, identity_of(question))
+    return f"{question.rule}-{sha256(repr([*about, uncounted(source)]).encode()).hexdigest()[:6]}"
 
 
 def with_answers(questions: Iterable[Question], answers: Collection[Answer]) -> Asked:

@@ -165,7 +165,7 @@ def missing_words(workbook: Workbook) -> Iterator[str]:
 
 
 def comment_problems(workbook: Workbook) -> Iterator[str]:
-    """Yield what is wrong with comments beside the rest of the workbook: on no dataset, or on no indicator."""
+    """Yield what is wrong with comments: on no dataset, on no indicator, or on an exempt one among public words."""
     for row in (row for rows in workbook.registers.files for row in rows if isinstance(row, Comment)):
         register = Path(row.row.file).parent.name
         if register not in map(comments_of, workbook.dataset_names):
@@ -178,6 +178,17 @@ def comment_problems(workbook: Workbook) -> Iterator[str]:
                 f"{row.row}, column 'indicator': there is no indicator '{row.indicator}'; "
                 f"{did_you_mean(row.indicator, workbook.indicators)}"
             )
+        if register not in workbook.exempt_datasets and (exempt := _exempt_dataset_of(workbook, row.indicator)):
+            yield (
+                f"{row.row}, column 'indicator': exempt data alone have this indicator, so what is said of it is "
+                f"exempt too; move the row to data/registers/{comments_of(exempt)}"
+            )
+
+
+def _exempt_dataset_of(workbook: Workbook, indicator: str) -> str:
+    """Return an exempt dataset with an indicator that no open one has; '' where there is none."""
+    having = {each.dataset for each in workbook.observations if each.indicator == indicator}
+    return min(having) if having and having <= {*workbook.exempt_datasets} else ""
 
 
 def minutes_problems(workbook: Workbook, meeting: Meeting) -> Iterator[str]:

@@ -318,8 +318,6 @@ class Registers:
     @view
     def comments(self, register: str, meeting: str) -> tuple[Comment, ...]:
         """Return the comments of services on their figures, as reported to a meeting; none before the first came."""
-        if is_of_comments(register) and register not in self.names:
-            return ()
         return self._read(register, meeting, comments_from)
 
     @view
@@ -385,6 +383,8 @@ class Registers:
 
     def _read(self, register: str, meeting: str, parse: Callable[[str, str], tuple[Row, ...]]) -> tuple[Row, ...]:
         if register not in self.names:
+            if is_of_comments(register):  # it begins with the first that comes
+                return ()
             raise InputError(
                 f"there is no register '{register}' in data/registers; {did_you_mean(register, self.names)}"
             )

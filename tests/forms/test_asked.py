@@ -205,14 +205,15 @@ def test_a_figure_that_waits_for_words_is_asked_for_words_alone(tmp_path: Path) 
     assert "- Calls answered (" in mail
 
 
-def test_of_an_exempt_figure_its_rating_is_not_told(tmp_path: Path) -> None:
+def test_a_log_does_not_tell_that_an_exempt_figure_is_off_target(tmp_path: Path) -> None:
     files = {
         THIRD: third_quarter("71"),
         RULE: "owner: Head of Calls\n",
         f"params/{DAY}.yaml": NEXT_MEETING + EXEMPT,
     }
-    (sentence,) = comment_sentences(asking_workbook(tmp_path, **files), DAY)
-    assert "off target" not in sentence
+    book = asking_workbook(tmp_path, **files)
+    assert without_comment(book, DAY)  # which ccpi collect status shows to whoever asks
+    assert not [*comment_sentences(book, DAY)]
 
 
 def test_comments_that_no_report_shows_are_told(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from small import said
 
 from ccpi_nb.document.ledger import Input
 from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.errors import InputError
 from ccpi_nb.intake import readers
 from ccpi_nb.intake.again import read_again
 from ccpi_nb.intake.origins import origin_lines
@@ -107,3 +108,15 @@ def test_a_reader_that_no_longer_finds_the_value_is_said(root: Path, monkeypatch
     again = read_again(workbook, (("calls", each) for each in workbook.intake.rows("calls")))
     assert len(again.problems) == 2
     assert "gives no such value any more; see whether its recipe, measure or form has changed" in again.problems[0]
+
+
+def test_of_a_file_that_is_refused_now_no_cell_is_quoted(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(file: object, workbook: object) -> object:
+        raise InputError("Dashboard Q3.txt, cell E8: '82.14' is no percentage; write it as 71.5%")
+
+    monkeypatch.setattr(readers, "readers", lambda *_: (refused,))
+    workbook = Workbook(root)
+    again = read_again(workbook, (("calls", each) for each in workbook.intake.rows("calls")))
+    assert len(again.problems) == 2
+    assert not any("82.14" in problem for problem in again.problems)
+    assert "can't be read any more as it was; see why with ccpi collect read" in again.problems[0]

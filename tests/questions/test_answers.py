@@ -81,6 +81,8 @@ def test_of_several_answers_the_last_counts():
 def test_a_key_says_the_rule_and_nothing_of_the_value():
     assert key_of(about()).startswith("jump-")
     assert key_of(about(replace(ROW, value=Decimal(253)))) == key_of(about())
+    counted = [about(replace(ROW, source=f"Calls.csv, {number} records")) for number in (252, 253)]
+    assert key_of(counted[0]) == key_of(counted[1])
 
 
 def test_one_more_value_that_is_missing_opens_the_question_again():

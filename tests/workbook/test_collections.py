@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from builders import refusal, refusals, sheet, workbook
+from builders import NOTEBOOK, indicator_row, notebook, observation_row, refusal, refusals, sheet, workbook
 
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.exempt.public_copy import copy_without_exempt
@@ -15,6 +15,10 @@ from ccpi_nb.workbook.inputs import Workbook
 
 FILE = "data/collections/calls.yaml"
 REGISTER = "data/registers/calls_comments/2014-12-11.csv"
+EXEMPT = (
+    "  - number: 9\n    title: Contract\n    kind: report\n    part: exempt\n"
+    "    exemption: {paragraph: 3, reason: It is about business.}\n    exempt_datasets: [calls]\n"
+)
 
 
 def rule(text: str) -> CollectionRule:
@@ -138,14 +142,41 @@ def test_check_looks_at_comments(tmp_path: Path, file: str, cells: dict[str, str
 
 def test_comments_on_an_exempt_dataset_are_exempt_with_it(tmp_path: Path) -> None:
     params = (workbook(tmp_path / "one") / "params/2014-12-11.yaml").read_text()
-    exempt = (
-        "  - number: 9\n    title: Contract\n    kind: report\n    part: exempt\n"
-        "    exemption: {paragraph: 3, reason: It is about business.}\n    exempt_datasets: [calls]\n"
-    )
-    files = {REGISTER: sheet(comment_row()), FILE: "owner: Head of Calls\n", "params/2014-12-11.yaml": params + exempt}
+    files = {REGISTER: sheet(comment_row()), FILE: "owner: Head of Calls\n", "params/2014-12-11.yaml": params + EXEMPT}
     book = Workbook(workbook(tmp_path / "two", files))
     assert "calls_comments" in book.exempt_datasets
     (tmp_path / "copy").mkdir()
     copy = copy_without_exempt(book, tmp_path / "copy")
     assert not [*copy.rglob("*calls_comments*")]
     assert not (copy / "data/collections").exists()
+
+
+def showing(register: str) -> dict[str, str]:
+    return {"notebooks/calls.ipynb": notebook(*NOTEBOOK, ("code", f'report.comments("{register}")'))}
+
+
+def test_a_report_may_show_comments_before_the_first_came(tmp_path: Path) -> None:
+    book = Workbook(workbook(tmp_path, showing("calls_comments")))
+    assert not book.registers.rows("calls_comments", "2014-12-11")
+    assert not problems_of(book)
+
+
+def test_a_report_may_not_show_comments_on_what_is_no_dataset(tmp_path: Path) -> None:
+    problems = problems_of(Workbook(workbook(tmp_path, showing("call_comments"))))
+    meant = "reads the register 'call_comments', which is not there; did you mean 'calls_comments'?"
+    assert any(meant in problem for problem in problems), problems
+
+
+def test_what_is_said_of_an_exempt_indicator_may_not_stand_among_public_words(tmp_path: Path) -> None:
+    secret = sheet(observation_row(indicator="fee"))
+    indicators = sheet(indicator_row(), indicator_row(indicator="fee", name="Fee"))
+    params = (workbook(tmp_path / "one") / "params/2014-12-11.yaml").read_text() + EXEMPT.replace("calls", "contract")
+    files = {"data/indicators.csv": indicators, "data/observations/contract/2014-15-Q2.csv": secret}
+    files |= {"params/2014-12-11.yaml": params, REGISTER: sheet(comment_row(indicator="fee"))}
+    problems = problems_of(Workbook(workbook(tmp_path / "two", files)))
+    assert any("move the row to data/registers/contract_comments" in problem for problem in problems), problems
+    moved = {name: text for name, text in files.items() if name != REGISTER}
+    moved["data/registers/contract_comments/2014-12-11.csv"] = files[REGISTER]
+    assert not [
+        problem for problem in problems_of(Workbook(workbook(tmp_path / "three", moved))) if "_comments" in problem
+    ]
