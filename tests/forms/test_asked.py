@@ -28,14 +28,14 @@ def third_quarter(*values: str, key: str = "calls_answered") -> str:
     return sheet(*(observation_row(indicator=key, period="2014-15-Q3", value=value, as_at=DAY) for value in values))
 
 
-def comment(why: str = "It snowed.", breakdown: str = "") -> str:
+def comment(why: str = "It snowed.", breakdown: str = "", action: str = "") -> str:
     return sheet(
         {
             "indicator": "calls_answered",
             "period": "2014-15-Q3",
             "breakdown": breakdown,
             "why": why,
-            "action": "",
+            "action": action,
             "by": "",
             "source": "the form",
         }
@@ -191,6 +191,14 @@ def test_a_figure_off_target_waits_until_something_is_said(tmp_path: Path) -> No
     ]
     files[f"data/registers/calls_comments/{DAY}.csv"] = comment()
     assert not without_comment(asking_workbook(tmp_path / "two", **files), DAY)
+
+
+def test_what_is_done_about_it_does_not_say_why(tmp_path: Path) -> None:
+    words = {f"data/registers/calls_comments/{DAY}.csv": comment(why="", action="More staff.")}
+    files = {THIRD: third_quarter("71"), **words}
+    assert without_comment(asking_workbook(tmp_path / "one", **files, **{RULE: "owner: Head of Calls\n"}), DAY)
+    only = {RULE: "owner: Head of Calls\nask: [action]\n"}
+    assert not without_comment(asking_workbook(tmp_path / "two", **files, **only), DAY)
 
 
 def test_nobody_waits_for_a_comment_that_no_rule_asks_for(tmp_path: Path) -> None:
