@@ -22,6 +22,7 @@ from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.relations import linked
 from ccpi_nb.errors import InputError, did_you_mean, refusals_of
 from ccpi_nb.files.stray_files import Place, stray_files
+from ccpi_nb.files.text_files import read_text
 from ccpi_nb.questions.targets import target_questions
 from ccpi_nb.workbook.collections import Comment, comments_of, is_of_comments
 from ccpi_nb.workbook.follow_ups import REGISTER
@@ -322,11 +323,27 @@ def _with_linked(workbook: Workbook, indicators: frozenset[str], relations: Coll
 
 
 def waiting(workbook: Workbook) -> tuple[str, ...]:
-    """Return which reports wait for which files, and which files for their first row: no problem, only news."""
+    """Return which reports wait for which files, which files for a first row, and which meetings for a look at words.
+
+    None of it is a problem, only news.
+    """
     return (
         *(sentence for meeting in workbook.meetings for sentence in waiting_sentences(meeting)),
         *_without_rows(workbook),
+        *(
+            sentence
+            for key in workbook.meeting_keys
+            for sentence in _left_to_review(workbook.root, f"params/{key}.yaml")
+        ),
     )
+
+
+def _left_to_review(root: Path, file: str) -> Iterator[str]:
+    lines = read_text(root, file).splitlines()
+    found = [number for number, line in enumerate(lines, 1) if re.search(r"# +Review:", line)]
+    if found:
+        many = "1 line says" if len(found) == 1 else f"{len(found)} lines say"
+        yield f"{file}: {many} 'Review:', the first in line {found[0]}; look at what it names, and take it out"
 
 
 def _without_rows(workbook: Workbook) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """From the forms that are asked for to the rows that they become, by commands alone."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,10 @@ def test_what_waits_for_a_comment_is_said_by_status_by_check_and_when_the_next_m
         code, out, err = said(*arguments)
         assert (code, err) == (0, "")
         assert any(line.startswith("waiting: ") and waiting in line for line in out.splitlines()), out
+    _, out, _ = said("check")
+    assert re.search(r"^waiting: params/2015-03-05\.yaml: \d+ lines say 'Review:', the first in line 2; ", out, re.M), (
+        out
+    )
 
 
 def test_status_as_json_has_each_figure_without_its_value(root: Path) -> None:
