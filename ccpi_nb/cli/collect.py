@@ -170,7 +170,7 @@ def status(
     with sentences():
         import json
 
-        from ccpi_nb.forms.status import status_lines, status_of
+        from ccpi_nb.forms.status import register_lines, registers_of, status_lines, status_of
         from ccpi_nb.intake.answers import asked_of
         from ccpi_nb.workbook.inputs import Workbook
 
@@ -181,13 +181,18 @@ def status(
             date.today(),
             lambda name: {question.about.row for question in asked_of(workbook, [name]).open},
         )
+        registers = registers_of(workbook, key)
         if as_json:
-            content = {"meeting": key, "owners": [owner.json for owner in owners]}
+            content = {
+                "meeting": key,
+                "owners": [owner.json for owner in owners],
+                "registers": [register.json for register in registers],
+            }
             out.print(json.dumps(content, indent=1, ensure_ascii=False), markup=False)
             return
-        for line in status_lines(owners):
+        for line in (*status_lines(owners), *register_lines(registers)):
             print_indented(line)
-        if not owners:
+        if not (owners or registers):
             out.print(f"The meeting of {key} awaits no figures: its reports name none under 'awaits'.")
 
 
