@@ -44,7 +44,9 @@ def _of_file(workbook: Workbook, sha256: str, name: str, rows: list[tuple[str, L
     """Yield a sentence for each row that a file does not give again."""
     try:
         file, *beside = [_kept(workbook, *one) for one in dict.fromkeys([(sha256, name), *_beside(workbook, rows)])]
-        taken = _taken(take(file, workbook, beside=(file, *beside)))
+        # A file may cover other periods, which nobody took in: whether they can be counted is no matter here.
+        counted = {(dataset, row.indicator, row.period) for dataset, row in rows}
+        taken = _taken(take(file, workbook, beside=(file, *beside), only=counted))
     except InputError as problem:
         why = " ".join(problem.problems)
         yield from (_sentence(row, why) for _, row in rows)
