@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ccpi_nb.cli.app import app
-from ccpi_nb.cli.terminal import Date, escape, out, parse_meeting, print_indented, sentences
+from ccpi_nb.cli.terminal import Date, bar, escape, out, parse_meeting, print_indented, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 collect = typer.Typer(help="Take in what services send: forms, spreadsheets and records.", no_args_is_help=True)
 app.add_typer(collect, name="collect")
+
+COUNTING = "Counting the records"
 
 
 @collect.callback()
@@ -48,7 +50,9 @@ def read_files(
         workbook = Workbook.around(Path.cwd())
         meeting = parse_meeting(day) if day else ""
         came = each_or_refuse(received, dict.fromkeys(files))
-        taken = each_or_refuse(partial(take, workbook=workbook, meeting=meeting, beside=came), came)
+        with bar(COUNTING) as progress:
+            read = partial(take, workbook=workbook, meeting=meeting, beside=came, progress=progress)
+            taken = each_or_refuse(read, came)
         _take_in(workbook, taken, meeting, post, write, now)
 
 
@@ -70,7 +74,9 @@ def count_records(
         recover(Path.cwd(), now)
         workbook = Workbook.around(Path.cwd())
         meeting = workbook.known_meeting(parse_meeting(day))
-        _take_in(workbook, (take_table(name, workbook, connection, meeting=meeting),), meeting, post, write, now)
+        with bar(COUNTING) as progress:
+            taken = take_table(name, workbook, connection, meeting=meeting, progress=progress)
+        _take_in(workbook, (taken,), meeting, post, write, now)
 
 
 @collect.command("learn")
@@ -170,7 +176,7 @@ def status(
     with sentences():
         import json
 
-        from ccpi_nb.forms.status import status_lines, status_of
+        from ccpi_nb.forms.status import register_lines, registers_of, status_lines, status_of
         from ccpi_nb.intake.answers import asked_of
         from ccpi_nb.workbook.inputs import Workbook
 
@@ -181,13 +187,18 @@ def status(
             date.today(),
             lambda name: {question.about.row for question in asked_of(workbook, [name]).open},
         )
+        registers = registers_of(workbook, key)
         if as_json:
-            content = {"meeting": key, "owners": [owner.json for owner in owners]}
+            content = {
+                "meeting": key,
+                "owners": [owner.json for owner in owners],
+                "registers": [register.json for register in registers],
+            }
             out.print(json.dumps(content, indent=1, ensure_ascii=False), markup=False)
             return
-        for line in status_lines(owners):
+        for line in (*status_lines(owners), *register_lines(registers)):
             print_indented(line)
-        if not owners:
+        if not (owners or registers):
             out.print(f"The meeting of {key} awaits no figures: its reports name none under 'awaits'.")
 
 

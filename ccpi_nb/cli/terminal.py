@@ -1,7 +1,7 @@
 """What the commands share: how they print, and how they say what an author can put right."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -60,6 +60,23 @@ def print_indented(line: str) -> None:
 
     words = line.lstrip(" ")
     out.print(Padding(Text(words), (0, 0, 0, len(line) - len(words)), expand=False), soft_wrap=False)
+
+
+@contextmanager
+def bar(what: str) -> Iterator[Callable[[float], None] | None]:
+    """Yield a function that shows how far something is, in per cent: by a bar on a terminal; elsewhere yield None.
+
+    The bar is there from the first call on, so that what takes a moment has none, and goes at the end.
+    """
+    if not out.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("so far"))
+    with Progress(*columns, console=out.console, transient=True) as bars:
+        task = bars.add_task(what, total=100, visible=False)
+        yield lambda share: bars.update(task, completed=share, visible=True)
 
 
 def parse_meeting(text: str) -> str:

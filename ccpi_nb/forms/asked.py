@@ -68,7 +68,7 @@ class Asked:
 
     @property
     def waits_for_comment(self) -> bool:
-        """Whether the value has come and is off its target, and nobody says why, or what is done if only that is asked."""
+        """Whether the value is there and off its target, and nobody says why, or what is done if only that is asked."""
         if self.known is None or not self.is_red(self.known):
             return False
         return not (self.comment and (self.comment.why if "why" in self.rule.asks else self.comment.action))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.domain.meetings import Awaited
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.forms.asked import Asked, asked_of, by_owner, without_comment
 from ccpi_nb.workbook.collections import comments_of
@@ -27,7 +28,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Awaited:
+class AwaitedFigure:
     """A figure that was asked for, and how it stands.
 
     `received_on` is the day on which a file with it was taken in; None where it was typed, or has not come.
@@ -67,19 +68,19 @@ class OwnerStatus:
     """All that one post was asked for."""
 
     owner: str
-    figures: tuple[Awaited, ...]
+    figures: tuple[AwaitedFigure, ...]
 
-    def of(self, state: State) -> tuple[Awaited, ...]:
+    def of(self, state: State) -> tuple[AwaitedFigure, ...]:
         """Return the figures in a state."""
         return tuple(figure for figure in self.figures if figure.state is state)
 
     @property
-    def without_comment(self) -> tuple[Awaited, ...]:
+    def without_comment(self) -> tuple[AwaitedFigure, ...]:
         """The figures that are off target, and of which nothing says why."""
         return tuple(figure for figure in self.figures if figure.waits_for_comment)
 
     @property
-    def questions(self) -> tuple[Awaited, ...]:
+    def questions(self) -> tuple[AwaitedFigure, ...]:
         """The figures that somebody should look at again."""
         return tuple(figure for figure in self.figures if figure.has_question)
 
@@ -102,11 +103,11 @@ def status_of(workbook: Workbook, key: str, today: date, doubted: Doubted) -> tu
     asked = asked_of(workbook, key)
     doubts = {dataset: doubted(dataset) for dataset in dict.fromkeys(one.dataset for one in asked if one.known)}
 
-    def awaited(one: Asked) -> Awaited:
+    def awaited(one: Asked) -> AwaitedFigure:
         due = one.due(meeting)
         if one.known is None:
-            return Awaited(one, State.LATE if due and due < today else State.MISSING, due)
-        return Awaited(
+            return AwaitedFigure(one, State.LATE if due and due < today else State.MISSING, due)
+        return AwaitedFigure(
             one, State.RECEIVED, due, _received_on(workbook, one), one.known.row in doubts.get(one.dataset, ())
         )
 
@@ -128,6 +129,50 @@ def _received_on(workbook: Workbook, one: Asked) -> date | None:
     )
 
 
+@dataclass(frozen=True)
+class RegisterStatus:
+    """The words of a meeting that its reports await in a register, and whether they have come."""
+
+    awaited: Awaited
+    items: tuple[str, ...]
+    has_come: bool
+
+    @property
+    def json(self) -> Mapping[str, Any]:
+        """The status as JSON has it."""
+        return {
+            "register": self.awaited.dataset,
+            "meeting": self.awaited.meeting,
+            "items": list(self.items),
+            "state": str(State.RECEIVED if self.has_come else State.MISSING),
+        }
+
+
+def registers_of(workbook: Workbook, key: str) -> tuple[RegisterStatus, ...]:
+    """Return how the registers stand that a meeting awaits, in the agenda's order."""
+    items: dict[Awaited, list[str]] = {}
+    for report in workbook.agenda(workbook.known_meeting(key)).reports:
+        for awaited in report.awaits:
+            if awaited.is_register:
+                items.setdefault(awaited, []).append(report.item)
+    return tuple(
+        RegisterStatus(awaited, tuple(own), workbook.registers.has_meeting(awaited.dataset, awaited.meeting))
+        for awaited, own in items.items()
+    )
+
+
+def register_lines(registers: Collection[RegisterStatus]) -> Iterator[str]:
+    """Yield how the registers stand as lines: counts, then each that is missing; none where none is awaited."""
+    if not registers:
+        return
+    missing = [register for register in registers if not register.has_come]
+    counts = {State.RECEIVED: len(registers) - len(missing), State.MISSING: len(missing)}
+    yield f"Registers: {', '.join(f'{count} of {len(registers)} {state}' for state, count in counts.items() if count)}"
+    for register in missing:
+        items = f"{'items' if len(register.items) > 1 else 'item'} {', '.join(register.items)}"
+        yield f"  {State.MISSING}: {register.awaited.file}, for {items}"
+
+
 def status_lines(owners: Iterable[OwnerStatus]) -> Iterator[str]:
     """Yield the status as lines: a post with its counts, then what it still owes."""
     for owner in owners:
@@ -143,9 +188,9 @@ def status_lines(owners: Iterable[OwnerStatus]) -> Iterator[str]:
         yield from (f"  question open: {figure.asked.name}" for figure in owner.questions)
 
 
-def _by_measure(figures: Iterable[Awaited]) -> Iterator[str]:
+def _by_measure(figures: Iterable[AwaitedFigure]) -> Iterator[str]:
     """Yield a line for each measure, with its periods and the day on which the first of them is due."""
-    of: dict[str, list[Awaited]] = {}
+    of: dict[str, list[AwaitedFigure]] = {}
     for figure in figures:
         of.setdefault(figure.asked.indicator.name, []).append(figure)
     for name, own in of.items():

@@ -1,10 +1,11 @@
 """Received files read once more: whether they are here, as they came, and still give what was taken in."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.lineage import LineageRow, ReceivedFile, Taken, TakenValue
+from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
 from ccpi_nb.intake.readers import take
 from ccpi_nb.intake.received import kept
@@ -44,7 +45,9 @@ def _of_file(workbook: Workbook, sha256: str, name: str, rows: list[tuple[str, L
     """Yield a sentence for each row that a file does not give again."""
     try:
         file, *beside = [_kept(workbook, *one) for one in dict.fromkeys([(sha256, name), *_beside(workbook, rows)])]
-        taken = _taken(_read(file, workbook, (file, *beside)))
+        # A file may cover other periods, which nobody took in: whether they can be counted is no matter here.
+        counted = {(dataset, row.indicator, row.period) for dataset, row in rows}
+        taken = _taken(_read(file, workbook, (file, *beside), counted))
     except InputError as problem:
         why = " ".join(problem.problems)
         yield from (_sentence(row, why) for _, row in rows)
@@ -54,9 +57,14 @@ def _of_file(workbook: Workbook, sha256: str, name: str, rows: list[tuple[str, L
             yield _sentence(row, f"{', '.join(row.told)} {why}")
 
 
-def _read(file: ReceivedFile, workbook: Workbook, beside: tuple[ReceivedFile, ...]) -> Taken:
+def _read(
+    file: ReceivedFile,
+    workbook: Workbook,
+    beside: tuple[ReceivedFile, ...],
+    only: Collection[tuple[str, str, Period]],
+) -> Taken:
     try:
-        return take(file, workbook, beside=beside)
+        return take(file, workbook, beside=beside, only=only)
     except InputError:  # which quotes cells: of an exempt file too, and a log may be public
         raise InputError(f"{file.name} can't be read any more as it was; see why with ccpi collect read") from None
 

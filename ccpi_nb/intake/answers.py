@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.meetings import Meeting, Part
@@ -28,8 +29,10 @@ def asked_of(workbook: Workbook, datasets: Iterable[str] | None = None) -> Asked
     """Return the questions about the data of all datasets, or of some, with their answers."""
     names = frozenset(workbook.dataset_names if datasets is None else datasets)
     context = context_of(workbook)
-    found = [question for name in sorted(names) for question in questions(workbook.dataset(name), context)]
-    return with_answers(found, [answer for answer in workbook.answers if answer.dataset in names])
+    rows = {name: workbook.dataset(name) for name in sorted(names)}
+    found = [question for own in rows.values() for question in questions(own, context)]
+    answers = [answer for answer in workbook.answers if answer.dataset in names]
+    return with_answers(found, answers, chain.from_iterable(rows.values()))
 
 
 def asked_at(workbook: Workbook, meeting: Meeting, part: Part) -> Asked:

@@ -16,7 +16,7 @@ from ccpi_nb.intake.answers import context_of
 from ccpi_nb.intake.planned import Fate, PlannedValue, PlannedWords
 from ccpi_nb.intake.staged import copy_of_data, problems_of
 from ccpi_nb.intake.tables import OBSERVATIONS, observation_cells, with_rows
-from ccpi_nb.intake.values import held, planned_values
+from ccpi_nb.intake.values import held, named, planned_values
 from ccpi_nb.intake.words import planned_words
 from ccpi_nb.questions.asked import few_alike
 from ccpi_nb.questions.asking import questions_about
@@ -98,10 +98,7 @@ class Plan:
         """Return what somebody should look at again in the rows that would be added."""
         before = (row for dataset in {row.dataset for row in self.rows} for row in held(workbook, dataset))
         asked = few_alike(questions_about(self.rows, before, context_of(workbook, self.as_at)))
-        sources = {row.row: row.source for row in self.rows}
-        return tuple(
-            f"{sources.get(question.row, question.row)}: {self._in_its_file(question.words)}" for question in asked
-        )
+        return tuple(self._in_its_file(f"{question.row}: {question.words}") for question in asked)
 
     def _personal(self) -> Iterator[str]:
         """Yield what of the new rows has personal details, which are not said again."""
@@ -112,7 +109,11 @@ class Plan:
                 yield f"{place}: its words have {' and '.join(details)}; name the post instead"
 
     def _in_its_file(self, sentence: str) -> str:
-        sources = {str(row.row): row.source for row in self.rows}
+        """Return a sentence in which rows that are not there yet have their places in the received files.
+
+        Of counted records there is but one place: so indicator and period are named as well.
+        """
+        sources = {str(row.row): f"{row.source} ({named(row)})" for row in self.rows}
         return _ROW.sub(lambda place: sources.get(place[0], place[0]), sentence)
 
 

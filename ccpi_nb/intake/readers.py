@@ -1,10 +1,11 @@
 """Who can read a received file: forms first, then recipes, then measures; each is imported when a file is read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
 from ccpi_nb.domain.lineage import Origin, ReceivedFile, Taken
+from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
 from ccpi_nb.intake.received import in_one_line
 from ccpi_nb.workbook.inputs import Workbook
@@ -12,23 +13,37 @@ from ccpi_nb.workbook.inputs import Workbook
 Reader = Callable[[ReceivedFile, Workbook], Taken | None]
 
 
-def readers(meeting: str, beside: Sequence[ReceivedFile]) -> tuple[Reader, ...]:
+def readers(
+    meeting: str,
+    beside: Sequence[ReceivedFile],
+    progress: Callable[[float], None] | None,
+    only: Collection[tuple[str, str, Period]] | None,
+) -> tuple[Reader, ...]:
     """Return the readers in the order in which they are asked."""
     from ccpi_nb.forms.reading import take_form
     from ccpi_nb.forms.register_tables import take_registers
     from ccpi_nb.recipes.reading import take_by_recipe
     from ccpi_nb.records.reading import take_records
 
-    return take_form, take_registers, take_by_recipe, partial(take_records, meeting=meeting, beside=beside)
+    records = partial(take_records, meeting=meeting, beside=beside, progress=progress, only=only)
+    return take_form, take_registers, take_by_recipe, records
 
 
-def take(file: ReceivedFile, workbook: Workbook, meeting: str = "", beside: Sequence[ReceivedFile] = ()) -> Taken:
+def take(
+    file: ReceivedFile,
+    workbook: Workbook,
+    meeting: str = "",
+    beside: Sequence[ReceivedFile] = (),
+    progress: Callable[[float], None] | None = None,
+    only: Collection[tuple[str, str, Period]] | None = None,
+) -> Taken:
     """Return what is in a received file; InputError where nobody can read it, or not as it is.
 
     Of records only what the `meeting` awaits is counted, if it is given; with those of the files `beside` it that are
-    of the same records.
+    of the same records. `progress` is called with how far it is, in per cent. `only` are the figures, by dataset,
+    indicator and period, that are counted where others are of no matter.
     """
-    for reader in readers(meeting, beside):
+    for reader in readers(meeting, beside, progress, only):
         if (taken := reader(file, workbook)) is not None:
             return _in_lines(taken)
     raise InputError(

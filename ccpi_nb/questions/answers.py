@@ -6,14 +6,18 @@ from datetime import date
 from hashlib import sha256
 from typing import Annotated
 
-from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.domain.indicators import DataRow, Observation
 from ccpi_nb.domain.lineage import uncounted
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.files.cells import Filled, choice, day, plain_name
-from ccpi_nb.questions.asked import Question, Rule
+from ccpi_nb.questions.asked import Question, Rule, value_state
 
-# What an answer is about: rule, dataset, period, indicator, breakdown, as_at and source of the row.
+# By what an answer knows a row: its dataset, period, indicator, breakdown, as_at and source.
+RowIdentity = tuple[str, Period, str, str, date, str]
+# What an answer is about: a rule, and a row.
 Identity = tuple[Rule, str, Period, str, str, date, str]
+# The rules that ask how many rows there are, or of their days: to them the value is no matter.
+_OF_NO_VALUE = (Rule.LEFT_OUT, Rule.AS_AT)
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,16 @@ class Answer:
     @property
     def identity(self) -> Identity:
         """What it is about."""
-        return (self.rule, self.dataset, self.period, self.indicator, self.breakdown, self.as_at, self.source)
+        return (self.rule, *self.about_row)
+
+    @property
+    def about_row(self) -> RowIdentity:
+        """The row that it is about."""
+        return (self.dataset, self.period, self.indicator, self.breakdown, self.as_at, self.source)
+
+    def still_fits(self, row: Observation | None) -> bool:
+        """Return whether the row that it is about, None where it is gone, is as it was accepted."""
+        return row is not None and (self.rule in _OF_NO_VALUE or self.accepted in ("", value_state(row)))
 
     def holds_for(self, question: Question) -> bool:
         """Return whether the row that is asked about is still as it was accepted."""
@@ -63,8 +76,12 @@ class Asked:
 
 def identity_of(question: Question) -> Identity:
     """Return what an answer to a question is about."""
-    row = question.about
-    return (question.rule, row.dataset, row.period, row.indicator, row.breakdown, row.as_at, row.source)
+    return (question.rule, *about_row(question.about))
+
+
+def about_row(row: Observation) -> RowIdentity:
+    """Return by which of its cells an answer knows a row."""
+    return (row.dataset, row.period, row.indicator, row.breakdown, row.as_at, row.source)
 
 
 def key_of(question: Question) -> str:
@@ -73,8 +90,12 @@ def key_of(question: Question) -> str:
     return f"{question.rule}-{sha256(repr([*about, uncounted(source)]).encode()).hexdigest()[:6]}"
 
 
-def with_answers(questions: Iterable[Question], answers: Collection[Answer]) -> Asked:
-    """Return questions sorted by whether an answer accepts them; of several answers the last counts."""
+def with_answers(questions: Iterable[Question], answers: Collection[Answer], rows: Iterable[Observation]) -> Asked:
+    """Return questions sorted by whether an answer accepts them; of several answers the last counts.
+
+    `rows` are all that questions could be about: while one is as it was accepted, its answer may stay, though later
+    data no longer give rise to the question.
+    """
     by_identity = {answer.identity: answer for answer in answers}
     open_ones, accepted, about = [], [], set()
     for question in questions:
@@ -85,11 +106,12 @@ def with_answers(questions: Iterable[Question], answers: Collection[Answer]) -> 
             accepted.append((question, answer))
         else:
             open_ones.append(question)
+    held = {about_row(row): row for row in rows} if answers else {}
     lapsed = {identity_of(question) for question in open_ones} & by_identity.keys()
     stray = (
         f"{answer.row}: {_LAPSED if answer.identity in lapsed else _ABOUT_NOTHING}"
         for answer in answers
-        if answer.identity not in about or answer.identity in lapsed
+        if answer.identity in lapsed or not (answer.identity in about or answer.still_fits(held.get(answer.about_row)))
     )
     return Asked(tuple(open_ones), tuple(accepted), tuple(stray))
 

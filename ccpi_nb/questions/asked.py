@@ -76,8 +76,12 @@ def ask(
     rule: Rule, about: Observation, column: str, words: str, state: str = "", since: date | None = None
 ) -> Question:
     """Return a question about a row; `state` is that of its value where none is given."""
-    value = about.shorthand if about.value is None else about.value
-    return Question(about.row, column, words, rule, about, state or str(value), since or about.as_at)
+    return Question(about.row, column, words, rule, about, state or value_state(about), since or about.as_at)
+
+
+def value_state(row: Observation) -> str:
+    """Return the value of a row as an acceptance has it."""
+    return str(row.shorthand if row.value is None else row.value)
 
 
 _ASKED = 5  # times that one thing is asked; of more rows it is said how many there are

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from ccpi_nb.domain.periods import Period, PeriodKind
 from ccpi_nb.errors import InputError
-from ccpi_nb.records.measures import MONTH, QUARTER, TO_DATE, WEEK, YEAR, Measure, Source
+from ccpi_nb.records.measures import DAY, MONTH, QUARTER, TO_DATE, WEEK, YEAR, Measure, Source
 
 _DAY = timedelta(days=1)
 
@@ -86,6 +86,8 @@ def kind_of(period: Period) -> str:
             return YEAR
         case PeriodKind.WEEK:
             return WEEK
+        case PeriodKind.DAY:
+            return DAY
         case PeriodKind.SPAN if period.start.month == 4 and period.months < 12:
             return TO_DATE
     return ""
@@ -98,11 +100,13 @@ def is_covered(period: Period, measure: Measure, spans: Sequence[Span]) -> bool:
 
 
 def whole_periods(spans: Iterable[Span], kinds: Sequence[str]) -> tuple[Period, ...]:
-    """Return all periods of some kinds that lie in spans, earliest first; of years to date the latest alone."""
+    """Return all periods of some kinds that lie in spans, earliest first; of days and years to date the last."""
     return tuple(sorted({period for span in spans for period in _within(span, kinds)}))
 
 
 def _within(span: Span, kinds: Sequence[str]) -> Iterator[Period]:
+    if DAY in kinds:
+        yield Period.day(span.last)
     month = Period.month(span.first.year, span.first.month)
     months = []
     while month.start <= span.last:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 
 from ccpi_nb.domain.disclosure import Disclosure
+from ccpi_nb.domain.periods import Period
 from ccpi_nb.records.expressions import Expression, Field, Kind
 
 
@@ -193,9 +194,11 @@ class Measure:
 
 
 # A period's kinds as a measure names them.
-MONTH, QUARTER, YEAR, TO_DATE, WEEK = "month", "quarter", "year", "year to date", "week"
-PERIODS = (WEEK, MONTH, QUARTER, TO_DATE, YEAR)
+DAY, WEEK, MONTH, QUARTER, YEAR, TO_DATE = "day", "week", "month", "quarter", "year", "year to date"
+PERIODS = (DAY, WEEK, MONTH, QUARTER, TO_DATE, YEAR)
 FROM_NAME = "file name"
+# A figure that is counted: its dataset, indicator and period.
+Counted = tuple[str, str, Period]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from ccpi_nb.records.counting import Counts, Repeats, count, extents, repeats
 from ccpi_nb.records.coverage import Span, is_covered, joined, kind_of, named_span, span_of_records, whole_periods
 from ccpi_nb.records.engines import Engine, Progress, connected, connection, duckdb_engine
 from ccpi_nb.records.extracts import check_headings, check_types, damaged, format_of, lines_with, received, text_of
-from ccpi_nb.records.measures import FROM_NAME, Format, Measure, Measures
+from ccpi_nb.records.measures import FROM_NAME, Counted, Format, Measure, Measures
 from ccpi_nb.records.results import Result, as_shown, origin_of, results_of, working
 from ccpi_nb.workbook.inputs import Workbook
 
@@ -36,15 +36,20 @@ class Prepared:
 
 
 def of_files(
-    files: Sequence[ReceivedFile], measures: Measures, workbook: Workbook, meeting: str, progress: Progress | None
+    files: Sequence[ReceivedFile],
+    measures: Measures,
+    workbook: Workbook,
+    meeting: str,
+    progress: Progress | None,
+    only: Collection[Counted] | None = None,
 ) -> Taken:
-    """Return what measures count in received files, by DuckDB in this process."""
+    """Return what measures count in received files, by DuckDB in this process; of some figures, or of all."""
     names = ", ".join(file.name for file in files)
     by_name = measures.source.covers == FROM_NAME
     spans = joined(named_span(measures.source, file.name) for file in files) if by_name else None
     with duckdb_engine(names, progress=progress) as engine:
         prepared = _prepared(files, measures, engine, spans)
-        return _Run(measures, workbook, meeting, prepared, names).taken(files[0])
+        return _Run(measures, workbook, meeting, prepared, names, only).taken(files[0])
 
 
 def of_table(measures: Measures, workbook: Workbook, name: str, meeting: str, progress: Progress | None) -> Taken:
@@ -105,6 +110,7 @@ class _Run:
     meeting: str
     prepared: Prepared
     place: str
+    only: Collection[Counted] | None = None
 
     def taken(self, file: ReceivedFile) -> Taken:
         """Return what the records come to; InputError where they are beyond a limit, or cover nothing."""
@@ -163,8 +169,10 @@ class _Run:
         )
 
     def _periods_of(self, measure: Measure, spans: Sequence[Span]) -> Iterable[Period]:
-        asked = self._asked(measure, spans)
-        if not asked:
+        if self.only is not None:
+            dataset, key = self.measures.dataset, measure.indicator
+            asked = tuple(sorted({period for *of, period in self.only if of == [dataset, key]}))
+        elif not (asked := self._asked(measure, spans)):
             return whole_periods(spans, measure.periods)
         return (period for period in asked if is_covered(period, measure, spans))
 

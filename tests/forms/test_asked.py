@@ -9,10 +9,19 @@ from formed import DAY, NEXT_MEETING, UNITS, asking_workbook
 
 from ccpi_nb.forms.asked import NOT_SET, asked_of, by_owner, without_comment
 from ccpi_nb.forms.asking import asking_for, write_forms
-from ccpi_nb.forms.status import State, comment_sentences, status_lines, status_of, unshown_comments
+from ccpi_nb.forms.status import (
+    State,
+    comment_sentences,
+    register_lines,
+    registers_of,
+    status_lines,
+    status_of,
+    unshown_comments,
+)
 from ccpi_nb.workbook.inputs import Workbook
 
 RULE = "data/collections/calls.yaml"
+REGISTERS = ("calls", "plan")
 THIRD = "data/observations/calls/2014-15-Q3.csv"
 EXEMPT = """\
   - number: 9
@@ -179,6 +188,42 @@ def test_what_has_not_come_after_its_day_is_late(tmp_path: Path, today: str, sta
     (owner,) = status_of(book, DAY, date.fromisoformat(today), lambda name: ())
     assert {figure.state for figure in owner.figures} == {State(state)}
     assert owner.json[state] == len(owner.figures)
+
+
+AWAITING = NEXT_MEETING.replace("{calls: [2014-15-Q3]}", "{registers: [calls, plan]}")
+
+
+@pytest.mark.parametrize(
+    ("there", "lines"),
+    [
+        (
+            (),
+            ["Registers: 2 of 2 missing", *(f"  missing: data/registers/{x}/{DAY}.csv, for item 4" for x in REGISTERS)],
+        ),
+        (
+            ("calls",),
+            ["Registers: 1 of 2 received, 1 of 2 missing", f"  missing: data/registers/plan/{DAY}.csv, for item 4"],
+        ),
+        (REGISTERS, ["Registers: 2 of 2 received"]),
+    ],
+)
+def test_registers_that_the_meeting_awaits_are_told_too(
+    tmp_path: Path, there: tuple[str, ...], lines: list[str]
+) -> None:
+    book = asking_workbook(tmp_path, **{f"params/{DAY}.yaml": AWAITING})
+    for name in REGISTERS:
+        (file := book.root / f"data/registers/{name}/{DAY}.csv").unlink(missing_ok=True)
+        if name in there:
+            file.write_text("", encoding="utf-8")
+    registers = registers_of(Workbook(book.root), DAY)
+    assert [*register_lines(registers)] == lines
+    assert [one.json["state"] for one in registers] == [
+        "received" if name in there else "missing" for name in REGISTERS
+    ]
+
+
+def test_of_a_meeting_that_awaits_no_register_nothing_is_told(tmp_path: Path) -> None:
+    assert not [*register_lines(registers_of(asking_workbook(tmp_path), DAY))]
 
 
 def test_a_figure_off_target_waits_until_something_is_said(tmp_path: Path) -> None:

@@ -197,11 +197,19 @@ def test_what_is_unlikely_is_asked_with_its_cell(root: Path, tmp_path: Path) -> 
     code, out, err = read(sent(tmp_path / "in", VALUE.replace("82.14", "84.12")))
     assert (code, err) == (0, "")
     assert (
-        "question: Dashboard Q3.txt, sheet Dashboard, cell E8: its numerator and denominator do not give it; "
-        "is it so in the document?\n"
+        "question: Dashboard Q3.txt, sheet Dashboard, cell E8 (calls_answered @ 2014-11): its numerator and "
+        "denominator do not give it; is it so in the document?\n"
     ) in out
     assert "What is asked stays open until it is corrected or answered: ccpi collect answer\n" in out
     assert "collect answer" not in read(sent(tmp_path / "again", HELD))[1]
+
+
+def test_what_is_asked_of_rows_from_one_place_says_of_which_indicator_and_period(root: Path, tmp_path: Path) -> None:
+    periods = ("2014-10", "81.12"), ("2014-11", "84.37"), ("2014-12", "84.37")
+    lines = (f"calls|calls_answered|{period}||{value}|E8" for period, value in periods)
+    _, out, _ = read(sent(tmp_path / "in", *lines), write=False)
+    place = "Dashboard Q3.txt, sheet Dashboard, cell E8 (calls_answered @"
+    assert f"question: {place} 2014-12): the same value as in {place} 2014-11); was it copied?\n" in out
 
 
 def test_a_file_that_nobody_can_read_is_refused_with_what_was_looked_for(root: Path, tmp_path: Path) -> None:

@@ -38,21 +38,40 @@ def answer(row: Observation = ROW, rule: Rule = Rule.JUMP, accepted: str = "243"
 
 
 def test_an_accepted_question_is_no_longer_open():
-    assert with_answers([about()], [answer()]) == Asked((), ((about(), answer()),))
-    assert with_answers([about()], []) == Asked((about(),))
+    assert with_answers([about()], [answer()], [ROW]) == Asked((), ((about(), answer()),))
+    assert with_answers([about()], [], [ROW]) == Asked((about(),))
 
 
 @pytest.mark.parametrize("accepted", ["243", ""])
 def test_a_restatement_is_asked_about_anew(accepted):
     later = replace(ROW, value=Decimal(253), as_at=date(2016, 4, 12))
-    found = with_answers([about(later)], [answer(accepted=accepted)])
-    assert found.open == (about(later),)
-    assert found.stray == ("data/answers.csv, row 2: nothing asks this; take the row out, or correct what it is about",)
+    found = with_answers([about(later)], [answer(accepted=accepted)], [ROW, later])
+    assert (found.open, found.stray) == ((about(later),), ())
+
+
+NOTHING = "data/answers.csv, row 2: nothing asks this; take the row out, or correct what it is about"
+
+
+@pytest.mark.parametrize(
+    ("rows", "accepted", "rule", "stray"),
+    [
+        ([ROW], "243", Rule.JUMP, ()),
+        ([ROW], "", Rule.JUMP, ()),
+        ([ROW], "3 not there", Rule.LEFT_OUT, ()),
+        ([ROW], "2 of the file", Rule.AS_AT, ()),
+        ([replace(ROW, value=Decimal(253))], "243", Rule.JUMP, (NOTHING,)),
+        ([replace(ROW, as_at=date(2016, 4, 12))], "243", Rule.JUMP, (NOTHING,)),
+        ([replace(ROW, source="another paper")], "", Rule.JUMP, (NOTHING,)),
+        ([], "3 not there", Rule.LEFT_OUT, (NOTHING,)),
+    ],
+)
+def test_an_answer_that_nothing_asks_any_more_stays_while_its_row_is_as_it_was(rows, accepted, rule, stray):
+    assert with_answers([], [answer(rule=rule, accepted=accepted)], rows) == Asked((), (), stray)
 
 
 def test_an_answer_lapses_when_the_value_is_changed_in_its_row():
     changed = replace(ROW, value=Decimal(253))
-    found = with_answers([about(changed)], [answer()])
+    found = with_answers([about(changed)], [answer()], [changed])
     assert (found.open, found.accepted) == ((about(changed),), ())
     assert found.stray == (
         "data/answers.csv, row 2: the row has changed since this answer, so that the question is open again; "
@@ -70,12 +89,12 @@ def test_an_answer_lapses_when_the_value_is_changed_in_its_row():
     ],
 )
 def test_an_answer_is_about_one_rule_and_one_row(other):
-    assert with_answers([other], [answer()]).open == (other,)
+    assert with_answers([other], [answer()], [ROW]).open == (other,)
     assert key_of(other) != key_of(about())
 
 
 def test_of_several_answers_the_last_counts():
-    assert with_answers([about()], [answer(accepted="1"), answer()]).open == ()
+    assert with_answers([about()], [answer(accepted="1"), answer()], [ROW]).open == ()
 
 
 def test_a_key_says_the_rule_and_nothing_of_the_value():
@@ -94,5 +113,5 @@ def test_one_more_value_that_is_missing_opens_the_question_again():
     (two,) = questions([*before, *now[2:]], context)
     assert one.rule is two.rule is Rule.LEFT_OUT
     given = answer(one.about, Rule.LEFT_OUT, one.state)
-    assert with_answers([one], [given]).open == ()
-    assert with_answers([two], [given]).open == (two,)
+    assert with_answers([one], [given], before).open == ()
+    assert with_answers([two], [given], before).open == (two,)

@@ -410,6 +410,52 @@ def test_only_what_new_rows_give_rise_to_is_asked_about_them():
     assert questions_about([], held, context) == ()
 
 
+def placed(*rows: Observation) -> list[Observation]:
+    return [
+        replace(row, as_at=date(2016, 4, 12), row=DataRow("new.csv", 2 + at), source="Return.xlsx")
+        for at, row in enumerate(rows)
+    ]
+
+
+def test_an_old_row_is_asked_about_where_a_new_one_is_the_cause_which_is_named():
+    held = rows_of(x("100", of="x"), x("60", breakdown="North"))
+    context = Context({"x": BY_PLACE}, MEETINGS)
+    (whole,) = questions_about(placed(x("30", breakdown="South")), held, context)
+    assert (whole.rule, whole.row, whole.words) == (
+        Rule.PARTS_SUM,
+        held[0].row,
+        "its parts come to something else; is one of them wrong, or missing?; new.csv, row 2 gives rise to it",
+    )
+
+
+def test_an_old_row_that_a_new_whole_makes_too_large_is_asked_about_with_the_whole():
+    held = rows_of(x("60", breakdown="North"), x("20", breakdown="South"))
+    (part,) = questions_about(placed(x("50")), held, Context({"x": BY_PLACE}, MEETINGS))
+    assert (part.rule, part.row) == (Rule.PART_OVER_WHOLE, held[0].row)
+    assert part.words == "a part that is more than its whole, in new.csv, row 2"
+
+
+def test_what_a_new_period_leaves_out_is_asked_with_the_rows_that_came():
+    keys = [f"k{at}" for at in range(7)]
+    held = rows_of(*(x(f"8{at}.{at}", "2014-15-Q1", of=key) for at, key in enumerate(keys)))
+    new = placed(*(x(f"7{at}.{at}", "2014-15-Q2", of=key) for at, key in enumerate(keys[1:])))
+    (one,) = questions_about(new, held, Context({key: kpi(key) for key in keys}, MEETINGS))
+    assert (one.rule, one.row) == (Rule.LEFT_OUT, held[0].row)
+    assert one.words.endswith("; new.csv, row 2 and 5 more of the new rows give rise to it")
+
+
+@pytest.mark.parametrize(
+    ("values", "value"), [(("100", "391"), "400"), (("100", "391"), "1500"), (("405", "100"), "70")]
+)
+def test_an_old_row_is_not_asked_about_because_later_ones_make_it_unlike_the_others(values, value):
+    held = rows_of(*history(*values))
+    context = Context({"x": COUNT}, MEETINGS)
+    new = placed(x(value, "2014-15-Q3"))
+    old = {question.row for question in questions(held, context)}
+    assert held[0].row in {question.row for question in questions((*held, *new), context)} - old
+    assert {question.row for question in questions_about(new, held, context)} <= {new[0].row}
+
+
 def test_new_rows_of_one_dataset_are_not_held_against_another():
     held = [replace(row, dataset="elsewhere") for row in rows_of(*history("412", "398"))]
     new = [x("41", "2014-15-Q3", as_at="2016-04-12")]

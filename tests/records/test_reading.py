@@ -308,6 +308,48 @@ def test_of_what_a_meeting_awaits_only_covered_periods_are_counted(tmp_path: Pat
     )
 
 
+UNPAID = "  unpaid: {as_at: period end, count: invoiced <= period end, periods: [day, month]}\n"
+
+
+@pytest.mark.parametrize(("awaited", "counted"), [("2014-05-30", 2), ("2014-05-31", 3), ("2014-05", 3)])
+def test_what_is_so_on_a_day_is_counted_for_a_day_that_is_awaited(tmp_path: Path, awaited: str, counted: int) -> None:
+    meeting = AWAITING.replace("[2014-05, 2014-15-Q1]", f"[{awaited}]")
+    workbook = measured(tmp_path / "workbook", FEW + UNPAID, **{"params/2014-12-11.yaml": meeting})
+    records = month(good("J1", "2014-05-31", invoiced="2014-05-31"))
+    taken = take_records(received(tmp_path / "AP.csv", as_csv(records)), workbook, meeting="2014-12-11")
+    assert taken is not None
+    assert numbers(taken, "unpaid", awaited) == counted
+
+
+def test_a_day_outside_of_the_records_is_not_counted_and_said(tmp_path: Path) -> None:
+    meeting = AWAITING.replace("[2014-05, 2014-15-Q1]", "[2014-05-31, 2014-06-01]")
+    workbook = measured(tmp_path / "workbook", FEW + UNPAID, **{"params/2014-12-11.yaml": meeting})
+    taken = take_records(received(tmp_path / "AP.csv", as_csv(month())), workbook, meeting="2014-12-11")
+    assert taken is not None
+    assert {str(value.period) for value in taken.values if value.indicator == "unpaid"} == {"2014-05-31"}
+    assert (
+        "AP.csv: the records do not cover all of 2014-06-01, so that it is not counted for unpaid;" in taken.not_used[0]
+    )
+
+
+def test_without_a_meeting_only_the_last_day_that_records_cover_is_counted(tmp_path: Path) -> None:
+    taken = taken_of(tmp_path, as_csv(month()), FEW + UNPAID)
+    assert {str(value.period) for value in taken.values if value.indicator == "unpaid"} == {"2014-05", "2014-05-31"}
+
+
+def test_only_the_figures_that_are_asked_for_are_counted_and_checked(tmp_path: Path) -> None:
+    records = [good("A", "2014-02-01"), good("B", "2014-02-28"), *month()]  # and nothing of March and April
+    file, workbook = received(tmp_path / "AP.csv", as_csv(records)), measured(tmp_path / "workbook", FEW)
+    assert any("no record's 'Paid' is in April 2014" in why for why in refusals(take_records, file, workbook))
+    only = {("invoices", "paid_number", Period.parse("2014-05"))}
+    taken = take_records(file, workbook, only=only)
+    assert taken is not None
+    assert {(value.indicator, str(value.period)) for value in taken.values} == {("paid_number", "2014-05")}
+    taken = take_records(file, workbook, only={("calls", "paid_number", Period.parse("2014-05"))})
+    assert taken is not None
+    assert taken.values == ()
+
+
 def test_a_files_name_may_say_what_it_covers_and_files_are_counted_together(tmp_path: Path) -> None:
     measures = FEW.replace('"AP*"', '"AP_{year}-{month}.csv"').replace("covers: paid", "covers: file name")
     workbook = measured(tmp_path / "workbook", measures)

@@ -1,14 +1,17 @@
 """Records taken in by the commands: what is written, and that no record is."""
 
 import os
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from builders import refusals
 from postgresql import Server, in_postgresql, server
-from records_made import CANARY, MEASURES, as_csv, invoices, measured, received
+from records_made import CANARY, MEASURES, Invoice, as_csv, invoices, measured, received
 from small import said
 
 from ccpi_nb.intake.again import read_again
+from ccpi_nb.records.reading import take_records
 from ccpi_nb.workbook.inputs import Workbook
 
 pytest.importorskip("ibis", reason="the extra 'records' is not installed")
@@ -79,6 +82,19 @@ def test_files_that_were_counted_together_are_read_again_together(workbook: Work
     again = read_again(now, (("invoices", row) for row in now.intake.rows("invoices")))
     assert (again.files, again.problems) == (1, ())
     assert again.values > 5
+
+
+def test_periods_that_nobody_took_in_are_not_counted_when_it_is_read_again(workbook: Workbook, tmp_path: Path) -> None:
+    early = Invoice("INV-early", "2013-11-30", "2013-12-02", Decimal(12), "n", "PR1")
+    file = received(tmp_path / "in" / "AP_invoices.csv", as_csv([*invoices(400, days=183), early]))
+    code, _, err = said("collect", "read", str(file.path), "--for", DAY, "--post", POST, "--write")
+    assert (code, err) == (0, "")
+    now = Workbook(workbook.root)
+    rows = [("invoices", row) for row in now.intake.rows("invoices")]
+    # Without a meeting all periods that the file covers are counted, and January has no record.
+    assert any("no record's 'Paid' is in January 2014" in why for why in refusals(take_records, file, now))
+    again = read_again(now, rows)
+    assert (again.files, again.values, again.problems) == (1, len(rows), ())
 
 
 @pytest.mark.slow
