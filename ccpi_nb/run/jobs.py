@@ -221,11 +221,16 @@ def _write_exempt(
     return Seen(behind=seen.read, views=frozenset({(EXEMPT_CONTENT, content_digest(content))}))
 
 
-def read_again(scratch: Path, folder: Path, names: Sequence[str], exempt: Path) -> tuple[Leak, ...]:
-    """Return each leak: what the file `exempt` says is exempt, in files about to be public."""
+def read_again(
+    scratch: Path, folder: Path, names: Sequence[str], exempt: Path, is_packed: bool = True
+) -> tuple[Leak, ...]:
+    """Return each leak: what the file `exempt` says is exempt, in files about to be public.
+
+    While the pack is made it is not `is_packed`: its ledger, which may be half written, is of no report's concern.
+    """
     content = ExemptContent.from_json(exempt.read_bytes())
     public = folder / Part.PUBLIC.folder
-    if (public / LEDGER).exists():
+    if is_packed and (public / LEDGER).exists():
         # What the pack works out from public rows, beside its reports.
         content = content.without(ledger_amounts((public / LEDGER).read_text("utf-8-sig"), content.names))
     return leaks(public, content, names)

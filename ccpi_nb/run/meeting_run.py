@@ -266,7 +266,8 @@ class _Run:
 
             def then(done: Done) -> Sequence[Task]:
                 # What is known to be public is read while the packs are made, and the packs afterwards.
-                return self._gates(folder, reports) if done.task == collecting and done.value is not None else ()
+                is_known = done.task == collecting and done.value is not None
+                return self._gates(folder, reports, is_packed=False) if is_known else ()
 
             for done in self.crew.done([collecting, *packing], then=then):
                 self._refuse([done], packing.get(done.task, Part.EXEMPT))
@@ -300,12 +301,12 @@ class _Run:
         # open and which goes with the run; Part I's pack, which is made meanwhile, is kept from it.
         return self.crew.scratch / "exempt.json"
 
-    def _gates(self, folder: Path, names: Sequence[str]) -> list[Task]:
+    def _gates(self, folder: Path, names: Sequence[str], is_packed: bool = True) -> list[Task]:
         """Return the tasks that read public files again, in a share for each job, large files dealt out first."""
         large = sorted(names, key=lambda name: -(folder / Part.PUBLIC.folder / name).lstat().st_size)
         shares = [tuple(sorted(large[number :: self.orders.jobs])) for number in range(self.orders.jobs)]
         name = "the reading of what is to be public"
-        return [self._task(name, "read_again", folder, share, self._exempt) for share in shares if share]
+        return [self._task(name, "read_again", folder, share, self._exempt, is_packed) for share in shares if share]
 
     def _task(self, name: str, job: str, *arguments: Any) -> Task:
         return Task(name, f"{JOBS}:{job}", arguments, self._patience)
