@@ -70,9 +70,9 @@ def test_every_number_of_an_own_analysis_is_explained(outputs: Path) -> None:
 @pytest.mark.parametrize(
     ("figure", "lines"),
     [
-        ("£1.19m", ["35.586 ÷ 30 = 1.19", "data/observations/procurement/2014-15-Q2.csv, row 10"]),
-        ("1.05", ["77.59 ÷ 74.16 = 1.05", "table 'Our own table', row 'Invoices paid within 30 days', column 'Times'"]),
-        ("166.7", ["30 as a percentage of 18 = 166.7", "index: a value as a percentage of the one at the base"]),
+        ("£1.19m", ["35.586 ÷ 30 ≈ 1.19", "data/observations/procurement/2014-15-Q2.csv, row 10"]),
+        ("1.05", ["77.59 ÷ 74.16 ≈ 1.05", "table 'Our own table', row 'Invoices paid within 30 days', column 'Times'"]),
+        ("166.7", ["30 as a percentage of 18 ≈ 166.7", "index: a value as a percentage of the one at the base"]),
     ],
 )
 def test_an_own_figure_is_traced_to_its_rows(outputs: Path, figure: str, lines: list[str]) -> None:
