@@ -73,8 +73,8 @@ class Words(Opened):
         length; a percentage may also be told beside those of other months.
 
         >>> report.results(["ap_calls_answered_rate"], "2014-10")
-        - At 92.6% in October 2014, Calls answered as a share of calls offered met the target of at least 90%. The year
-        so far, April to October 2014, is off target at 84.4%.
+        - Calls answered as a share of calls offered met the target of at least 90%. The figure was 92.6% in October
+        2014. The year so far, April to October 2014, is off target at 84.4%.
         """
         when = self._periods_of(at)
         found = [self.evidence.latest_result(key, when) for key in keys_of(keys)]

@@ -31,7 +31,10 @@ def test_the_new_meeting_waits_for_its_data_and_is_no_problem(root: Path) -> Non
     assert made.files == ("data/registers/notices/2015-01-28.csv", "params/2015-01-28.yaml")
     assert problems_of(Workbook(root)) == ()
     assert [each.item for each in Workbook(root).meeting(JANUARY).to_follow] == ["4", "5", "5A", "6", "14"]
-    assert len([sentence for sentence in waiting(Workbook(root)) if sentence.startswith("params/2015-01-28.yaml")]) == 5
+    *to_follow, to_review = [each for each in waiting(Workbook(root)) if each.startswith("params/2015-01-28.yaml")]
+    assert len(to_follow) == 5
+    assert all("the report is to follow" in sentence for sentence in to_follow)
+    assert to_review.startswith("params/2015-01-28.yaml: 12 lines say 'Review:', the first in line 2;")
 
 
 def test_its_agenda_is_the_earlier_one_with_what_falls_due(root: Path) -> None:

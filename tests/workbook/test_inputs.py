@@ -565,7 +565,7 @@ def test_a_register_that_was_looked_for_is_noted_though_there_is_none(tmp_path: 
         "watch.begin(str(notes), str(root)); workbook = Workbook(root);"
         "workbook.registers.updates('calls', '2015-01-28'); workbook.sign_offs('2015-01-28'); "
         "workbook.continuations;"
-        "print(*sorted(watch.read_by(notes)), sep='\\n')"
+        "print(*sorted(watch.read_by(notes).read), sep='\\n')"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, tmp_path, tmp_path / "workbook"], capture_output=True, text=True, check=True
