@@ -34,10 +34,11 @@ class Reference:
 
 def references_in(made: bytes) -> list[Reference]:
     """Every link that names a page of the same file, such as 'Item 4, Invoice payment, page 15'."""
-    return [found for found in _links(made) if found.page]
+    return [found for found in links_in(made) if found.page]
 
 
-def _links(made: bytes) -> Iterator[Reference]:
+def links_in(made: bytes) -> Iterator[Reference]:
+    """Every link to a place in the same file."""
     reader, shown = PdfReader(BytesIO(made)), pypdfium2.PdfDocument(made)
     named: Any = reader.named_destinations
     pages = {

@@ -141,14 +141,16 @@ class Report:
 
 @dataclass(frozen=True)
 class Appendix:
-    """An appendix of an item; without a `report` of its own, the item's own report contains it.
+    """An appendix of an item; without a `report` or `text` of its own, the item's own report contains it.
 
-    `awaited` is what a report still waits for: then it is to follow.
+    `text` says on the agenda what else there is to know; `awaited` is what a report still waits for: then it is to
+    follow.
     """
 
     letter: str
     title: str
     report: Report | None
+    text: str = ""
     awaited: tuple[Awaited, ...] = ()
 
 

@@ -166,7 +166,7 @@ def agenda_words(meeting: Meeting) -> tuple[str, ...]:
             words.append(f"Exempt: {item.exemption.provision}.")
             words.append(item.exemption.reason)
         if item.part is Part.PUBLIC:
-            words += [appendix.title for appendix in item.appendices]
+            words += [text for appendix in item.appendices for text in (appendix.title, appendix.text)]
     # 'Note this report, and make any comments.' is no secret. But a longer text of Part I that has a sentence of Part
     # II in it is no excuse for it.
     shared = sorted(_section_words(meeting, Part.PUBLIC) & _section_words(meeting, Part.EXEMPT))

@@ -182,7 +182,7 @@ def _agenda_words(workbook: Workbook) -> Iterator[str]:
     for agenda in workbook.agendas:
         for item in agenda.items:
             if item.part is Part.EXEMPT:
-                yield from (appendix.title for appendix in item.appendices)
+                yield from (text for appendix in item.appendices for text in (appendix.title, appendix.text))
         for report in agenda.reports_in(Part.EXEMPT):
             yield report.title
             yield from (*report.sections.recommendation, report.sections.consultations, report.sections.risk)

@@ -194,6 +194,11 @@ def _item(
         notes.append("Review: say when the committee meets next.")
     elif named:
         notes.append(f"Review: the text names {day_name(named)}.")
+    notes += [
+        f"Review: the text of appendix {appendix['letter']} is that of {meeting_name(move.earlier)}."
+        for appendix in item.get("appendices", [])
+        if appendix.get("text")
+    ]
     for holder, place in _holders(moved):
         rolled, changes = _report(holder, move, readings[holder["report"]["notebook"]], committee)
         moved = _with_report(moved, place, rolled)

@@ -106,7 +106,8 @@ class Pack:
             for appendix in item.appendices:
                 name = appendix_item(item.number, appendix.letter)
                 sheet = self.sheet(name)
-                note = "To follow." if appendix.awaited else "In the report above." if report and not sheet else ""
+                there = "In the report above." if report and not sheet else ""
+                note = f"{appendix.text} To follow.".lstrip() if appendix.awaited else appendix.text or there
                 yield AgendaLine(item_name(name), appendix.title, note, item.part, sheet)
 
     def _note(self, item: AgendaItem) -> str:

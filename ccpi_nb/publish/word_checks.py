@@ -225,8 +225,12 @@ def meeting_words(meeting: Meeting, seen: Seen, names: Iterable[str]) -> Iterato
     """Yield what is wrong with the words of an agenda and of its reports' standing sections."""
     for item in meeting.items:
         place = f"params/{meeting.key}.yaml, item {item.number}"
-        yield from (typed(place, figure) for figure in typed_figures(item.text, names))
-        yield from map(_nothing_follows, _dangling([_Shown(place, item.text)]))
+        # An exempt item's own text is printed on the public agenda, what it says of its appendices is not.
+        texts = [(place, item.text, Part.PUBLIC)]
+        texts += [(f"{place}, appendix {each.letter}", each.text, item.part) for each in item.appendices]
+        for where, text, part in texts:
+            yield from (typed(where, figure, part) for figure in typed_figures(text, names))
+            yield from (_nothing_follows(lead, part) for lead in _dangling([_Shown(where, text)]))
     for report in meeting.reports:
         sections, place = report.sections, f"params/{meeting.key}.yaml, item {report.item}"
         for text in (*sections.recommendation, sections.consultations, sections.risk):

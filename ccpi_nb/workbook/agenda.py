@@ -157,6 +157,7 @@ class _Report(_Strict):
 class _Appendix(_Strict):
     letter: Annotated[str, BeforeValidator(_lettered), StringConstraints(pattern="^([A-Z]|[1-9][0-9]?)$")]
     title: Words
+    text: str = ""
     report: _Report | None = None
 
 
@@ -254,6 +255,7 @@ def _item(item: _Item, day: date, key: str) -> AgendaItem:
                 appendix.letter,
                 appendix.title,
                 report(appendix.report, appendix.title, appendix.letter) if appendix.report else None,
+                appendix.text,
             )
             for appendix in item.appendices
         ),

@@ -312,6 +312,9 @@ def test_words_that_name_the_new_meeting_go_and_other_days_are_to_be_looked_at()
         "Notice was given on 12 November 2014.",
         ["Review: the text names 12 November 2014."],
     )
+    item, notes = only({"appendices": [{"letter": "A", "title": "Plan", "text": "Not here."}]})
+    assert item["appendices"][0]["text"] == "Not here."
+    assert notes == ["Review: the text of appendix A is that of 11 December 2014."]
 
 
 def test_what_has_not_come_is_still_to_follow() -> None:

@@ -111,6 +111,14 @@ def test_the_agenda_says_which_reports_wait_for_data(meeting: Meeting) -> None:
     assert notes["12"].endswith(" Report to follow.")
 
 
+def test_the_agenda_says_where_an_appendix_is(meeting: Meeting) -> None:
+    (item,) = (item for item in meeting.items if item.number == 4)
+    first, second = item.appendices
+    own_words = replace(item, appendices=(replace(first, text="Not available here."), second))
+    pack = Pack(replace(meeting, items=(own_words,)), Part.PUBLIC, (sheet("4"),))
+    assert [line.note for line in pack.lines] == [item.text, "Not available here.", "In the report above."]
+
+
 def test_what_is_for_information_stands_after_the_items_of_its_part(meeting: Meeting) -> None:
     public, exempt = sheet(FOR_INFORMATION, pages=2), sheet(FOR_INFORMATION, part=Part.EXEMPT)
     sheets = (sheet("4"), public, sheet("12", part=Part.EXEMPT), replace(exempt, stem="exempt-follow-ups"))

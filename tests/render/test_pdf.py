@@ -1,5 +1,6 @@
 import re
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from itertools import pairwise
@@ -8,7 +9,7 @@ from multiprocessing import get_context
 import pikepdf
 import pypdfium2
 import pytest
-from pdf_links import references_in
+from pdf_links import links_in, references_in
 from pdf_structure import elements, problems_of
 from pypdf import PdfReader
 
@@ -342,6 +343,28 @@ def test_words_that_lead_to_a_section_name_its_page() -> None:
     assert (found.words, found.leads_to) == ("the calls, page 2", 2)
     assert found.there.startswith("Calls")
     assert "See the calls, page 2 and none" in pages(made)[0]
+    assert problems_of(made) == []
+
+
+def test_the_mark_of_a_note_leads_to_the_note_of_its_own_table() -> None:
+    marked = [table((cell("October\xa0[note\xa01]"), cell("65.5% [note 2]"), cell("[note 3]"))) for _ in range(2)]
+    notes = [
+        (
+            text(f"[note 1] {month}. {WORDS * 3}"),
+            text(f"[note 2] Not {month}. {WORDS}"),
+            text("[note 2]"),
+            text("Not [note 3]."),
+        )
+        for month in "AB"
+    ]
+    made = pdf(*(replace(each, notes=own) for each, own in zip(marked, notes, strict=True)))
+    found = [(link.words, re.findall(r"note.\d\] (?:Not )?[AB]", link.there)) for link in links_in(made)]
+    assert found == [
+        ("[note 1]", ["note 1] A"]),
+        ("[note 2]", ["note 2] Not A"]),
+        ("[note 1]", ["note 1] B"]),
+        ("[note 2]", ["note 2] Not B"]),
+    ]
     assert problems_of(made) == []
 
 

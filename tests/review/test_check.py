@@ -28,6 +28,9 @@ from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import waiting
 from ccpi_nb.workbook.notebooks import STANDING_SECTIONS
 
+EXEMPT_ITEM = (
+    "    part: exempt\n    exemption: {paragraph: 3, reason: Business affairs.}\n    exempt_datasets: [calls]\n"
+)
 SLOT = "make it a slot such as {indicator @ period}, or list the name in data/names.csv"
 LOGIC = "loops, conditions and functions belong in ccpi_nb, with tests; call one from here"
 
@@ -454,11 +457,10 @@ def test_a_register_awaited_in_vain_is_found(check):
 
 
 def test_a_part_i_report_cannot_await_what_is_exempt(check):
-    exempt = (
-        "    part: exempt\n    exemption: {paragraph: 3, reason: Business affairs.}\n    exempt_datasets: [calls]\n"
-    )
     files = meeting("notebook: calls\n", "notebook: calls\n      awaits: {calls: [2014-11]}\n")
-    later = MEETING.replace("2014-12-11", "2015-01-28").replace("    kind: report\n", f"    kind: report\n{exempt}")
+    later = MEETING.replace("2014-12-11", "2015-01-28").replace(
+        "    kind: report\n", f"    kind: report\n{EXEMPT_ITEM}"
+    )
     assert check(files | {"params/2015-01-28.yaml": later}) == [
         (
             "params/2014-12-11.yaml, item 4, awaits: the meeting of 2015-01-28 declares 'calls' exempt, so this Part I "
@@ -470,6 +472,14 @@ def test_a_part_i_report_cannot_await_what_is_exempt(check):
 def test_words_of_an_item_are_checked(check):
     files = meeting("title: Calls\n", "title: Calls\n    text: About 54 calls.\n")
     assert check(files) == [f"params/2014-12-11.yaml, item 4: the figure '54' is typed into the words; {SLOT}"]
+
+
+@pytest.mark.parametrize(("part", "which"), [("", "the figure '54'"), (EXEMPT_ITEM, "a figure")])
+def test_words_on_an_appendix_are_checked_and_those_of_part_ii_not_quoted(check, part, which):
+    appendix = "    appendices: [{letter: A, title: Plan, text: About 54 calls.}]\n"
+    problems = check(meeting("title: Calls\n", f"title: Calls\n{part}{appendix}"))
+    assert f"params/2014-12-11.yaml, item 4, appendix A: {which} is typed into the words; {SLOT}" in problems
+    assert "54" not in "".join(problems) or not part
 
 
 # Data
