@@ -132,6 +132,11 @@ def asked_in_a_sentence(asked: str) -> str:
     return f"The committee is asked to {asked[:1].lower()}{asked[1:]}" if is_one else ""
 
 
+def slots_in(template: str) -> tuple[str, ...]:
+    """Return the slots of a template as it has them, in order: '{calls_answered @ 2014-10}'."""
+    return tuple(slot[0] for slot in _SLOT.finditer(template))
+
+
 def words_outside_slots(template: str) -> str:
     """Return a template's text with each slot replaced by a space."""
     return _SLOT.sub(" ", template)

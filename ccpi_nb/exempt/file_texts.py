@@ -56,7 +56,7 @@ _PDF_KEYS = {
     "/Title": "title or bookmark",
 }
 _FIRST_BYTES = {b"%PDF-": ".pdf", b"PK\x03\x04": ".zip", b"\x89PNG\r\n": ".png", b"\xff\xd8\xff": ".jpg"}
-_ARCHIVES = (".zip", ".xlsx")
+_ARCHIVES = (".zip", ".xlsx", ".docx")
 
 
 class Piece(NamedTuple):

@@ -47,8 +47,7 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
 
     `reports` are their documents, by item.
     """
-    sheets = tuple(_sheets(workbook, meeting, part, reports))
-    pack = Pack(meeting, part, sheets, _first_screen(workbook, meeting, part, sheets))
+    pack = pack_of(workbook, meeting, part, reports)
     records = tuple(_records(workbook, meeting)) if part is Part.PUBLIC else ()
     place = folder / part.folder
     place.mkdir(exist_ok=True)
@@ -75,6 +74,12 @@ def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mappin
         for sign_off in standing(workbook.sign_offs(meeting.key), part)
     ]
     lay_file(place / f"{_FRONT}.html", _front_page(pack, pages, about, place, glossary, signed))
+
+
+def pack_of(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[str, Document]) -> Pack:
+    """Return a Part's pack, from the documents of its reports by item."""
+    sheets = tuple(_sheets(workbook, meeting, part, reports))
+    return Pack(meeting, part, sheets, _first_screen(workbook, meeting, part, sheets))
 
 
 def write_report_page(workbook: Workbook, meeting: Meeting, report: Report, document: Document, folder: Path) -> None:

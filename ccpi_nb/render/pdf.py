@@ -63,7 +63,7 @@ def typeset(
         # Typst's types leave out that it takes many files.
         pdf, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]
             sources,
-            font_paths=_fonts(),
+            font_paths=typst_fonts(),
             ignore_system_fonts=True,
             # Accessible, and for archives; Typst refuses what breaks them, such as a chart without alternative text.
             pdf_standards=["ua-1", "a-2a"],
@@ -97,7 +97,7 @@ def masthead_data(masthead: Masthead) -> dict[str, Any]:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def typst_fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(sans_folder())])
 
 

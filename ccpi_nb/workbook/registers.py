@@ -262,7 +262,8 @@ _SHAPES: Mapping[str, Callable[[str, str], tuple[RegisterRow, ...]]] = {
 }
 
 
-def _by_shape(text: str, file: str) -> tuple[RegisterRow, ...]:
+def rows_in(text: str, file: str) -> tuple[RegisterRow, ...]:
+    """Return the rows of a register's file, of the shape that its first column gives; InputError lists its problems."""
     parse = _SHAPES.get(text.partition(",")[0].strip(' "'), updates_from)
     return parse(text, file)
 
@@ -354,7 +355,7 @@ class Registers:
     def rows(self, register: str, meeting: str) -> tuple[RegisterRow, ...]:
         """Return the rows of a register for a meeting, of whatever shape its file has, read once."""
         if (register, meeting) not in self._kept:
-            self._kept[register, meeting] = self._read(register, meeting, _by_shape)
+            self._kept[register, meeting] = self._read(register, meeting, rows_in)
         return self._kept[register, meeting]
 
     @view
@@ -394,4 +395,4 @@ class Registers:
 
     def _read_by_shape(self, file: str) -> tuple[RegisterRow, ...]:
         key_named(file)
-        return _by_shape(read_text(self.root, file), file)
+        return rows_in(read_text(self.root, file), file)
