@@ -112,10 +112,10 @@ def check() -> None:
     """Check data, params and notebooks without running anything."""
     with sentences():
         from ccpi_nb.forms.status import comment_sentences, unshown_comments
+        from ccpi_nb.meeting.waiting import waiting
         from ccpi_nb.publish.call_checks import call_notes
         from ccpi_nb.review.check import problems_of, questions_of, shown_at_other_meetings
         from ccpi_nb.workbook.inputs import Workbook
-        from ccpi_nb.workbook.meeting_checks import waiting
 
         workbook = Workbook.around(Path.cwd())
         problems = problems_of(workbook)
@@ -389,11 +389,11 @@ def audit(day: Date) -> None:
 
 def _run(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) -> tuple[str, ...]:
     """Run one meeting, report its progress, and return its problems; empty where all went well."""
+    from ccpi_nb.meeting.waiting import target_questions_of
     from ccpi_nb.run.meeting_run import StepState, run_meeting
     from ccpi_nb.run.messages import failed_folder
     from ccpi_nb.run.progress import progress_of
     from ccpi_nb.workbook.inputs import Workbook
-    from ccpi_nb.workbook.meeting_checks import target_questions_of
 
     try:
         with progress_of(out.console, day, quiet=quiet, as_json=as_json) as say:

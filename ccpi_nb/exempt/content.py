@@ -28,8 +28,8 @@ from ccpi_nb.domain.periods import ONE_MONTH, Period, short_name
 from ccpi_nb.exempt.amounts import amounts_of, distinctive_amounts, numbers_beside_label
 from ccpi_nb.exempt.known import exempt_document, exempt_files, file_hashes, public_amounts
 from ccpi_nb.exempt.matching import ExemptContent, normalised, words_of
+from ccpi_nb.notebook.notebook_file import STANDING_SECTIONS
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.notebooks import STANDING_SECTIONS
 
 _SENTENCE_WORDS, _HEADING_WORDS, _HALF_WORDS = 5, 3, 6
 

@@ -17,8 +17,8 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.exempt.amounts import amounts_of
 from ccpi_nb.exempt.matching import normalised
 from ccpi_nb.exempt.numbers import Amount, numerals_in
+from ccpi_nb.notebook.notebook_file import notebook_path, read_notebook
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.notebooks import notebook_path, read_notebook
 from ccpi_nb.workbook.registers import Update
 
 # The columns of registers that say where a row belongs and comes from.

@@ -11,10 +11,10 @@ from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.lab.start_page import MeetingState, NotebookLine, start_page
+from ccpi_nb.notebook.notebook_file import read_notebook
 from ccpi_nb.run.standing import Standing, workbook_now
 from ccpi_nb.run.store import Store
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.notebooks import read_notebook
 
 # Among the outputs, which git leaves alone.
 START_PAGE = "outputs/start.md"

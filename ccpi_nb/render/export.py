@@ -35,7 +35,7 @@ from ccpi_nb.document.model import (
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.errors import InputError, did_you_mean, refuse, shortened
 from ccpi_nb.files.characters import unshowable
-from ccpi_nb.render.cells import hidden_in, numbered, without_remarks
+from ccpi_nb.notebook.cells import hidden_in, numbered, without_remarks
 from ccpi_nb.render.chart_texts import alternatives_in_place
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.json_form import (

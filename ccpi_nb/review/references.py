@@ -20,6 +20,7 @@ from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.views import Seen
 from ccpi_nb.kernels.open_notebooks import server_with
+from ccpi_nb.notebook.notebook_file import notebook_path
 from ccpi_nb.publish.fingerprints import RECORD, MadeFrom, Prints, digest
 from ccpi_nb.render.export import document_from
 from ccpi_nb.render.json_form import document_from_json
@@ -41,7 +42,6 @@ from ccpi_nb.run.standing import Standing, workbook_now
 from ccpi_nb.run.store import Store
 from ccpi_nb.run.workers import LocalCrew, Task
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.notebooks import notebook_path
 
 TOLERANCES = "tests/tolerances.csv"
 _NONE = Reference((), ())

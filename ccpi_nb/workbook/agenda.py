@@ -34,9 +34,9 @@ from ccpi_nb.domain.meetings import (
     Report,
     Sections,
 )
-from ccpi_nb.domain.parameters import GIVEN
 from ccpi_nb.domain.periods import Period, day_name, day_named_in
 from ccpi_nb.errors import InputError, did_you_mean, refuse, shortened
+from ccpi_nb.notebook.parameters import GIVEN
 
 Words = Annotated[str, StringConstraints(min_length=1)]
 _WANTED = {

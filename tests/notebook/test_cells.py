@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.render.cells import hidden_in, said_by, without_remarks
+from ccpi_nb.notebook.cells import hidden_in, said_by, without_remarks
 
 TAKE_OFF = "hides the cell, and it would be published unseen; take that off, or delete the cell"
 

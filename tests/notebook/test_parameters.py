@@ -3,9 +3,9 @@ import pytest
 from builders import NOTEBOOK, notebook, refusal, refusals
 from nbformat import NotebookNode
 
-from ccpi_nb.domain.parameters import Parameter, defaults_of, parameters_of, refuse_numbers, refuse_parameters
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
+from ccpi_nb.notebook.parameters import Parameter, defaults_of, parameters_of, refuse_numbers, refuse_parameters
 
 
 def with_cell(source: str) -> NotebookNode:

@@ -1,17 +1,14 @@
 """What stops a meeting from being run, and above all: nothing exempt is opened by a slip in a declaration."""
 
-import inspect
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from small import CALLS, DAY, OPEN, TERMS, Small, small_workbook
 
 from ccpi_nb.errors import InputError
-from ccpi_nb.reports import OpenReport, open_report
+from ccpi_nb.meeting.meeting_checks import declaration_problems, meeting_problems
+from ccpi_nb.reports import open_report
 from ccpi_nb.workbook.inputs import UNDECLARED, Workbook
-from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems
-from ccpi_nb.workbook.notebooks import signatures
 
 PARAMS = f"params/{DAY}.yaml"
 
@@ -124,13 +121,3 @@ def test_a_name_that_only_the_running_notebook_knows_is_refused_there(
     monkeypatch.chdir(root)
     with pytest.raises(InputError, match="item 5 is in Part II and reads 'unread', which no item declares"):
         open_report(DAY, "5", "un" + "read")
-
-
-def test_every_call_that_takes_a_register_is_known() -> None:
-    methods: Mapping[str, object] = dict(inspect.getmembers(OpenReport, inspect.isfunction))
-    taking = {
-        name
-        for name, method in methods.items()
-        if not name.startswith("_") and [*inspect.signature(method).parameters][1:2] == ["register"]  # type: ignore[arg-type]
-    }
-    assert taking == {name for name, takes in signatures().items() if takes.startswith("register")}
