@@ -11,8 +11,8 @@ from typing import Any
 import nbformat
 import pytest
 
+from ccpi_nb.computing.totals import Total, total_of
 from ccpi_nb.document.model import Runs
-from ccpi_nb.document.totals import Total, total_of
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import (
     Comparator,

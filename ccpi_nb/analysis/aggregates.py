@@ -20,7 +20,7 @@ from ccpi_nb.analysis.traced import (
     shortened,
     unsaid,
 )
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.domain.indicators import Shorthand, Unit
 from ccpi_nb.domain.periods import period_name
 from ccpi_nb.errors import InputError, refuse

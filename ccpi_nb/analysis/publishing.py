@@ -15,7 +15,7 @@ import pandas as pd
 from ccpi_nb.analysis.array import TracedArray
 from ccpi_nb.analysis.frames import COLUMNS
 from ccpi_nb.analysis.traced import Traced, decimals_shown
-from ccpi_nb.document.computations import Computation, worked_out_by
+from ccpi_nb.computing.computations import Computation, worked_out_by
 from ccpi_nb.document.figures import row_of
 from ccpi_nb.document.model import Cell, Column, Row, Runs, Table, Text
 from ccpi_nb.document.prose_numbers import typed_figures

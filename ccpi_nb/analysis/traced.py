@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from ccpi_nb.analysis.double_counts import double_count
 from ccpi_nb.analysis.measures import POINTS, Measure, amount_in, unit_of
 from ccpi_nb.analysis.plain_numbers import decimal_of, is_lost, typed
-from ccpi_nb.document.computations import Computation, ComputationName
+from ccpi_nb.computing.computations import Computation, ComputationName
 from ccpi_nb.document.figures import MINUS
 from ccpi_nb.document.model import Figure, Row
 from ccpi_nb.domain.indicators import Shorthand, Unit

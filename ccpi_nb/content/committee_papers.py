@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from ccpi_nb.document.computations import clear_days_by
+from ccpi_nb.computing.computations import clear_days_by
 from ccpi_nb.document.model import (
     Block,
     Bullets,

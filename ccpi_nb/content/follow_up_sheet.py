@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ccpi_nb.document.computations import counting
+from ccpi_nb.computing.computations import counting
 from ccpi_nb.document.figures import count_figure
 from ccpi_nb.document.model import (
     Block,

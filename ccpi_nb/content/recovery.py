@@ -10,7 +10,7 @@ from math import floor, sqrt
 import numpy as np
 from scipy import stats
 
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.figures import (
     MINUS,
     change_figure,

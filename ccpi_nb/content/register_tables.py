@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from ccpi_nb.document.computations import Computation, ComputationName, counting
+from ccpi_nb.computing.computations import Computation, ComputationName, counting
 from ccpi_nb.document.figures import count_figure, in_prose
 from ccpi_nb.document.model import (
     Absent,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from ccpi_nb.computing.totals import Total, total_of
 from ccpi_nb.content.variation import chart_verdict
 from ccpi_nb.content.verdicts import describe, to_date_words
 from ccpi_nb.document.figures import change_figure, observed, rate_figure, target_runs, total_figure
@@ -11,7 +12,6 @@ from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Absent, Cell, Column, Figure, Headline, Headlines, Paragraph, Runs, Table, Text, Tone
 from ccpi_nb.document.sentences import PERIOD_SUPPOSED, break_words, capitalised, change_words, listed, say
 from ccpi_nb.document.table_texts import meaning_of
-from ccpi_nb.document.totals import Total, total_of
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand, Unit, way_between
 from ccpi_nb.domain.periods import Period, short_name, told_apart

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import groupby, pairwise
 
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.figures import computed, count_figure, observed, row_of, target_runs, written
 from ccpi_nb.document.model import Figure, Runs, Text
 from ccpi_nb.document.sentences import joined, listed

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ccpi_nb.document.computations import counting
+from ccpi_nb.computing.computations import counting
 from ccpi_nb.document.figures import count_figure, observed, rows_of, target_runs, tolerance_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Judgement, Row, Runs, Text

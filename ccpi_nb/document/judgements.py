@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.figures import observed, rows_of, shortfall_figure, target_runs, tolerance_figure
 from ccpi_nb.document.model import Figure, Judgement, Runs, Text
 from ccpi_nb.domain.evidence import Result

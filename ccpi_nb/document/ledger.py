@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 
-from ccpi_nb.document.computations import Computation, ComputationName, computation_named
+from ccpi_nb.computing.computations import Computation, ComputationName, computation_named
 from ccpi_nb.document.model import (
     Bullets,
     Chart,

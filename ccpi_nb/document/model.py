@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WrapSerializer
 
-from ccpi_nb.document.computations import ComputationName
+from ccpi_nb.computing.computations import ComputationName
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.meetings import MADE_UP
 

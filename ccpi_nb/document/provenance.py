@@ -6,7 +6,7 @@ By document and data file, how many figures each gives, and how others were comp
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ccpi_nb.document.computations import TALLY, Computation, ComputationName, in_words, kind_of
+from ccpi_nb.computing.computations import TALLY, Computation, ComputationName, in_words, kind_of
 from ccpi_nb.document.figures import count_figure
 from ccpi_nb.document.ledger import LEDGER, LedgerEntry, entries
 from ccpi_nb.document.model import (

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TypeVar
 
-from ccpi_nb.document.computations import Computation, kind_of, sum_of
+from ccpi_nb.computing.computations import Computation, kind_of, sum_of
 from ccpi_nb.document.figures import spoken, written
 from ccpi_nb.document.ledger import Traceable, entries, unpacked
 from ccpi_nb.document.model import (

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from pathlib import PurePosixPath
 
-from ccpi_nb.document.computations import Computation, kind_of
+from ccpi_nb.computing.computations import Computation, kind_of
 from ccpi_nb.document.figures import computed, observed, rows_of, target_figure
 from ccpi_nb.document.ledger import ledger_from
 from ccpi_nb.document.model import Bullets, Cell, Column, Document, Figure, Heading, Masthead, Runs, Table, Text

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.figures import row_of, written
 from ccpi_nb.document.model import Figure, Runs, Text
 from ccpi_nb.domain.decimals import rounded

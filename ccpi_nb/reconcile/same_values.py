@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby, pairwise
 
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.figures import row_of
 from ccpi_nb.document.model import Runs, Text
 from ccpi_nb.domain.decimals import rounded

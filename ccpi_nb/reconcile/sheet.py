@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ccpi_nb.document.computations import counting
+from ccpi_nb.computing.computations import counting
 from ccpi_nb.document.model import (
     Block,
     Bullets,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import reduce
 from operator import add
 
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.model import Figure, Runs, Text
 from ccpi_nb.document.sentences import joined
 from ccpi_nb.domain.decimals import rounded

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.ledger import unpacked
 from ccpi_nb.document.model import Figure, Runs, Text
 from ccpi_nb.domain.decimals import rounded

@@ -13,7 +13,7 @@ from operator import attrgetter
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.ledger import entries, packed
 from ccpi_nb.document.model import (
     SYMBOLS,

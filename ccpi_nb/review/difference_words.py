@@ -5,7 +5,7 @@ from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from pathlib import PurePosixPath
 
-from ccpi_nb.document.computations import Computation, ComputationName, kind_of
+from ccpi_nb.computing.computations import Computation, ComputationName, kind_of
 from ccpi_nb.document.figures import difference, percentage_points
 from ccpi_nb.document.ledger import LedgerLine
 from ccpi_nb.document.sentences import listed

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ccpi_nb.document.computations import TALLY, Computation, ComputationName, kind_of
+from ccpi_nb.computing.computations import TALLY, Computation, ComputationName, kind_of
 from ccpi_nb.document.ledger import LedgerLine
 from ccpi_nb.document.sentences import listed
 from ccpi_nb.domain.indicators import Indicator, Rag

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from ccpi_nb.document.computations import kind_of
+from ccpi_nb.computing.computations import kind_of
 from ccpi_nb.document.ledger import LedgerLine, ledger_csv, unpacked
 from ccpi_nb.domain.meetings import Part, Report
 from ccpi_nb.errors import InputError, refuse

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal, InvalidOperation
 from io import StringIO
 
-from ccpi_nb.document.computations import TALLY
+from ccpi_nb.computing.computations import TALLY
 from ccpi_nb.document.ledger import LedgerLine, entries, lines
 from ccpi_nb.document.model import Chart, Document
 from ccpi_nb.document.table_texts import unmarked

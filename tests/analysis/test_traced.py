@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from traces import traced, traced_months
 
 from ccpi_nb.analysis.traced import GAP, NOT_APPLICABLE, Traced
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.domain.indicators import Shorthand, Unit
 from ccpi_nb.errors import InputError
 

@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 from builders import known, kpi, p, promise_row, seen, sheet, target
 
+from ccpi_nb.computing.computations import counting
 from ccpi_nb.content.first_screen import first_screen
 from ccpi_nb.content.main_points import main_points
 from ccpi_nb.content.shown_results import Paper, findings_in
 from ccpi_nb.content.tables import performance_table
-from ccpi_nb.document.computations import counting
 from ccpi_nb.document.model import (
     Block,
     Bullets,

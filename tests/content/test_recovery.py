@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.content.recovery import (
     FittedLine,
     Recovery,
@@ -18,7 +19,6 @@ from ccpi_nb.content.recovery import (
     recovery_sentences,
     recovery_table,
 )
-from ccpi_nb.document.computations import Computation
 from ccpi_nb.document.model import Figure
 from ccpi_nb.domain.evidence import Evidence
 

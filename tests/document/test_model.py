@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ccpi_nb.document.computations import Computation, counting
+from ccpi_nb.computing.computations import Computation, counting
 from ccpi_nb.document.model import (
     Absent,
     Bullets,

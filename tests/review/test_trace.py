@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from builders import known, kpi, p, refusal, seen, target, total
 
-from ccpi_nb.document.computations import Computation, ComputationName, counting, rate_per
+from ccpi_nb.computing.computations import Computation, ComputationName, counting, rate_per
 from ccpi_nb.document.figures import change_figure, count_figure, observed, target_figure, total_figure
 from ccpi_nb.document.judgements import rating_of
 from ccpi_nb.document.ledger import entries, lines

@@ -6,9 +6,9 @@ from builders import known, kpi, p, refusal, seen, words
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.document.computations import Computation, in_words, kind_of, sum_of
-from ccpi_nb.document.computing import work_out
-from ccpi_nb.document.formulas import formula_from
+from ccpi_nb.computing.computations import Computation, in_words, kind_of, sum_of
+from ccpi_nb.computing.formulas import formula_from
+from ccpi_nb.computing.working_out import work_out
 from ccpi_nb.document.model import Figure
 from ccpi_nb.document.sentences import say, say_held
 from ccpi_nb.errors import InputError

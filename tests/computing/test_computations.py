@@ -1,6 +1,6 @@
 import pytest
 
-from ccpi_nb.document.computations import (
+from ccpi_nb.computing.computations import (
     Computation,
     clear_days_by,
     computation_named,

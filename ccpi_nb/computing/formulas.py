@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
 
-from ccpi_nb.document.computations import Computation, ComputationName, rate_per
+from ccpi_nb.computing.computations import Computation, ComputationName, rate_per
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
 

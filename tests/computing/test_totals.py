@@ -6,9 +6,9 @@ from builders import known, kpi, p, refusal, seen, total, words
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ccpi_nb.computing.totals import total_of
 from ccpi_nb.content.tables import breakdown_table
 from ccpi_nb.document.sentences import say
-from ccpi_nb.document.totals import total_of
 from ccpi_nb.domain.indicators import Shorthand
 
 Q2 = p("2014-15-Q2")
