@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from ccpi_nb.computing.totals import Total, total_of
-from ccpi_nb.document.model import Runs
+from ccpi_nb.document.runs import Runs
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import (
     Comparator,

@@ -10,7 +10,7 @@ from ccpi_nb.analysis.array import TracedArray
 from ccpi_nb.analysis.origins import traced_part, traced_target, traced_value
 from ccpi_nb.analysis.traced import GAP
 from ccpi_nb.document.figures import target_runs
-from ccpi_nb.document.model import plain
+from ccpi_nb.document.runs import plain
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Observation, rate
 from ccpi_nb.domain.periods import Period

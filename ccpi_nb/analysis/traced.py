@@ -18,7 +18,7 @@ from ccpi_nb.analysis.measures import POINTS, Measure, amount_in, unit_of
 from ccpi_nb.analysis.plain_numbers import decimal_of, is_lost, typed
 from ccpi_nb.computing.computations import Computation, ComputationName
 from ccpi_nb.document.figures import MINUS
-from ccpi_nb.document.model import Figure, Row
+from ccpi_nb.document.runs import Figure, Row
 from ccpi_nb.domain.indicators import Shorthand, Unit
 from ccpi_nb.domain.readings import EXACT, EXPECTED, Qualifier
 from ccpi_nb.errors import InputError, refuse

@@ -11,7 +11,8 @@ from ccpi_nb.charts.series import Series, number, shown
 from ccpi_nb.charts.timeline import labelled, stepped
 from ccpi_nb.content.variation import Controlled, chosen, control_sentences, stretch, too_few
 from ccpi_nb.document.figures import observed
-from ccpi_nb.document.model import Absent, Block, Bullets, Chart, Paragraph, Text
+from ccpi_nb.document.model import Absent, Block, Bullets, Chart, Paragraph
+from ccpi_nb.document.runs import Text
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.periods import Period, PeriodKind

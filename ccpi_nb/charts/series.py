@@ -8,7 +8,8 @@ from math import nan
 
 from ccpi_nb.content.findings import Breakdown, breakdown_finding, finding_of, no_comparison
 from ccpi_nb.document.figures import observed, target_figure, target_runs
-from ccpi_nb.document.model import Absent, Figure, plain
+from ccpi_nb.document.model import Absent
+from ccpi_nb.document.runs import Figure, plain
 from ccpi_nb.document.sentences import listed
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Indicator, Observation, Target

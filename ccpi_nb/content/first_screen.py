@@ -12,20 +12,9 @@ from ccpi_nb.content.shown_results import Finding, Paper, by_place, findings_in,
 from ccpi_nb.content.tables import RAG_TONES
 from ccpi_nb.content.verdicts import describe
 from ccpi_nb.document.figures import count_figure, number_words, observed, row_of
-from ccpi_nb.document.model import (
-    Block,
-    Bullets,
-    Heading,
-    Headline,
-    Headlines,
-    Judgement,
-    Paragraph,
-    Runs,
-    Text,
-    anchors,
-    figures_of,
-    plain,
-)
+from ccpi_nb.document.model import Block, Bullets, Heading, Headline, Headlines, Paragraph
+from ccpi_nb.document.runs import Judgement, Runs, Text, figures_of, plain
+from ccpi_nb.document.sections import anchors
 from ccpi_nb.document.sentences import joined, listed, run_on, say
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Rag

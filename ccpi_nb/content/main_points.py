@@ -6,7 +6,8 @@ from decimal import Decimal
 from enum import IntEnum
 
 from ccpi_nb.content.verdicts import describe
-from ccpi_nb.document.model import Absent, Bullets, Runs, figures_of
+from ccpi_nb.document.model import Absent, Bullets
+from ccpi_nb.document.runs import Runs, figures_of
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Rag, Unit, rate
 

@@ -23,7 +23,8 @@ from ccpi_nb.document.figures import (
     rows_of,
     written,
 )
-from ccpi_nb.document.model import Cell, Column, Figure, Runs, Table, Text
+from ccpi_nb.document.model import Cell, Column, Table
+from ccpi_nb.document.runs import Figure, Runs, Text
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Polarity, Unit

@@ -8,21 +8,8 @@ from typing import TypeVar
 
 from ccpi_nb.computing.computations import Computation, ComputationName, counting
 from ccpi_nb.document.figures import count_figure, in_prose
-from ccpi_nb.document.model import (
-    Absent,
-    Block,
-    Cell,
-    Column,
-    Figure,
-    Inset,
-    Judgement,
-    Paragraph,
-    Row,
-    Runs,
-    Table,
-    Text,
-    Tone,
-)
+from ccpi_nb.document.model import Absent, Block, Cell, Column, Inset, Paragraph, Table, Tone
+from ccpi_nb.document.runs import Figure, Judgement, Row, Runs, Text
 from ccpi_nb.document.sentences import capitalised, joined, run_on, say, share_of
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import day_name

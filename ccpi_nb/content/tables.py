@@ -9,7 +9,8 @@ from ccpi_nb.content.variation import chart_verdict
 from ccpi_nb.content.verdicts import describe, to_date_words
 from ccpi_nb.document.figures import change_figure, observed, rate_figure, target_runs, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
-from ccpi_nb.document.model import Absent, Cell, Column, Figure, Headline, Headlines, Paragraph, Runs, Table, Text, Tone
+from ccpi_nb.document.model import Absent, Cell, Column, Headline, Headlines, Paragraph, Table, Tone
+from ccpi_nb.document.runs import Figure, Runs, Text
 from ccpi_nb.document.sentences import PERIOD_SUPPOSED, break_words, capitalised, change_words, listed, say
 from ccpi_nb.document.table_texts import meaning_of
 from ccpi_nb.domain.evidence import Evidence, Result

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 
 from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.figures import computed, count_figure, observed, row_of, target_runs, written
-from ccpi_nb.document.model import Figure, Runs, Text
+from ccpi_nb.document.runs import Figure, Runs, Text
 from ccpi_nb.document.sentences import joined, listed
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.evidence import Evidence, Result

@@ -8,7 +8,7 @@ from itertools import pairwise
 from ccpi_nb.computing.computations import counting
 from ccpi_nb.document.figures import count_figure, observed, rows_of, target_runs, tolerance_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
-from ccpi_nb.document.model import Judgement, Row, Runs, Text
+from ccpi_nb.document.runs import Judgement, Row, Runs, Text
 from ccpi_nb.document.sentences import PERIOD_SUPPOSED, capitalised, joined, share_of
 from ccpi_nb.domain.evidence import Result
 from ccpi_nb.domain.indicators import Direction, Observation, Rag, Unit, way_between

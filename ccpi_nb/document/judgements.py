@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.figures import observed, rows_of, shortfall_figure, target_runs, tolerance_figure
-from ccpi_nb.document.model import Figure, Judgement, Runs, Text
+from ccpi_nb.document.runs import Figure, Judgement, Runs, Text
 from ccpi_nb.domain.evidence import Result
 from ccpi_nb.domain.indicators import Aim, Direction, Indicator, Observation, Polarity, Target
 from ccpi_nb.domain.readings import EXPECTED, Verdict

@@ -16,24 +16,8 @@ from markdown_it.tree import SyntaxTreeNode
 from markdown_it.utils import EnvType
 
 from ccpi_nb.document.maths import formula_in
-from ccpi_nb.document.model import (
-    Block,
-    Bullets,
-    Cell,
-    Column,
-    Heading,
-    Inset,
-    LineBreak,
-    Paragraph,
-    Rule,
-    Run,
-    Runs,
-    Table,
-    Text,
-    anchor_of,
-    is_safe_link,
-    plain,
-)
+from ccpi_nb.document.model import Block, Bullets, Cell, Column, Heading, Inset, Paragraph, Rule, Table
+from ccpi_nb.document.runs import LineBreak, Run, Runs, Text, anchor_of, is_safe_link, plain
 from ccpi_nb.errors import InputError, shortened
 from ccpi_nb.files.characters import unshowable
 

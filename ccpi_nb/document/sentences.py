@@ -21,7 +21,7 @@ from ccpi_nb.document.figures import (
     total_figure,
 )
 from ccpi_nb.document.judgements import direction_of, rating_of
-from ccpi_nb.document.model import Figure, Judgement, LineBreak, Run, Runs, Text, plain
+from ccpi_nb.document.runs import Figure, Judgement, LineBreak, Run, Runs, Text, plain
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Continuation, Indicator, Shorthand, way_between
 from ccpi_nb.domain.periods import Period, day_name

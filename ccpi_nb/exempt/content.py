@@ -5,23 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ccpi_nb.document.model import (
-    Bullets,
-    Chart,
-    Document,
-    Figure,
-    Heading,
-    Headlines,
-    Inset,
-    Paragraph,
-    Row,
-    Runs,
-    Table,
-    Text,
-    figures_of,
-    flattened,
-    plain,
-)
+from ccpi_nb.document.model import Bullets, Chart, Document, Heading, Headlines, Inset, Paragraph, Table
+from ccpi_nb.document.runs import Figure, Row, Runs, Text, figures_of, plain
+from ccpi_nb.document.sections import flattened
 from ccpi_nb.document.sentences import asked_in_a_sentence
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.domain.periods import ONE_MONTH, Period, short_name

@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 from ccpi_nb.computing.computations import Computation, kind_of
 from ccpi_nb.document.figures import computed, observed, rows_of, target_figure
 from ccpi_nb.document.ledger import ledger_from
-from ccpi_nb.document.model import Bullets, Cell, Column, Document, Figure, Heading, Masthead, Runs, Table, Text
+from ccpi_nb.document.model import Bullets, Cell, Column, Document, Heading, Masthead, Table
+from ccpi_nb.document.runs import Figure, Runs, Text
 from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation

@@ -5,7 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 from ccpi_nb.document.markdown import blocks_from_markdown
-from ccpi_nb.document.model import Heading, plain
+from ccpi_nb.document.model import Heading
+from ccpi_nb.document.runs import plain
 from ccpi_nb.domain.meeting_keys import meeting_name
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError

@@ -9,12 +9,8 @@ from nbformat import NotebookNode
 
 from ccpi_nb.content.meeting_papers import has_exempt_papers
 from ccpi_nb.document.markdown import blocks_from_markdown
-from ccpi_nb.document.model import (
-    Absent,
-    Document,
-    Heading,
-    flattened,
-)
+from ccpi_nb.document.model import Absent, Document, Heading
+from ccpi_nb.document.sections import flattened
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import refuse

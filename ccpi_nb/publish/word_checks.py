@@ -14,8 +14,9 @@ from nbformat import NotebookNode
 from ccpi_nb.content.meeting_papers import paper_problems
 from ccpi_nb.document.ledger import passages
 from ccpi_nb.document.markdown import blocks_from_markdown
-from ccpi_nb.document.model import Document, Heading, Masthead, Table, plain
+from ccpi_nb.document.model import Document, Heading, Masthead, Table
 from ccpi_nb.document.prose_numbers import typed_figures
+from ccpi_nb.document.runs import plain
 from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meeting_keys import day_of, key_named

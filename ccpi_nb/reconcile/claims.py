@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ccpi_nb.document.figures import observed, row_of, target_runs
-from ccpi_nb.document.model import Figure, Runs, Text
+from ccpi_nb.document.runs import Figure, Runs, Text
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Observation, Rag

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.figures import row_of, written
-from ccpi_nb.document.model import Figure, Runs, Text
+from ccpi_nb.document.runs import Figure, Runs, Text
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.indicators import Observation, Unit
 from ccpi_nb.reconcile.findings import Check, Comparison, Kind

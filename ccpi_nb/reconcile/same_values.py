@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.figures import row_of
-from ccpi_nb.document.model import Runs, Text
+from ccpi_nb.document.runs import Runs, Text
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import PeriodKind, day_name

@@ -10,17 +10,14 @@ from ccpi_nb.document.model import (
     Cell,
     Column,
     Document,
-    Figure,
     Heading,
     Headline,
     Headlines,
-    LineBreak,
     Masthead,
     Paragraph,
-    Runs,
     Table,
-    Text,
 )
+from ccpi_nb.document.runs import Figure, LineBreak, Runs, Text
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.reconcile.findings import Check, Finding, Reconciliation, Severity, Side

@@ -15,27 +15,10 @@ from markupsafe import Markup, escape
 
 from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.ledger import entries, packed
-from ccpi_nb.document.model import (
-    SYMBOLS,
-    UNSEEN_LABELS,
-    Block,
-    Cell,
-    Column,
-    Document,
-    Figure,
-    Heading,
-    Judgement,
-    LineBreak,
-    Masthead,
-    Run,
-    Runs,
-    Table,
-    Text,
-    anchors,
-    is_safe_link,
-    plain,
-)
+from ccpi_nb.document.model import SYMBOLS, UNSEEN_LABELS, Block, Cell, Column, Document, Heading, Masthead, Table
 from ccpi_nb.document.prose_numbers import Known, known_parts
+from ccpi_nb.document.runs import Figure, Judgement, LineBreak, Run, Runs, Text, is_safe_link, plain
+from ccpi_nb.document.sections import anchors
 from ccpi_nb.document.sources import Glossary, Sources, begins_section, source_names, sources_by_section, sources_of
 from ccpi_nb.document.table_texts import MARK, spelled_out
 from ccpi_nb.render.screen_styles import CARDS, STYLES, TONES

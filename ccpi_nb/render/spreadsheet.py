@@ -14,7 +14,8 @@ import pandas as pd
 from xlsxwriter.utility import cell_autofit_width
 
 from ccpi_nb.document.figures import PERCENTAGE_POINTS
-from ccpi_nb.document.model import Cell, Column, Document, Masthead, Table, plain
+from ccpi_nb.document.model import Cell, Column, Document, Masthead, Table
+from ccpi_nb.document.runs import plain
 from ccpi_nb.document.table_texts import MARK, figures_in, meaning_of, own_notes, tables_in, unmarked
 from ccpi_nb.domain.indicators import Shorthand, Unit
 from ccpi_nb.errors import InputError

@@ -14,7 +14,8 @@ from ccpi_nb.charts.recovery_charts import recovery_chart
 from ccpi_nb.content.findings import as_heading, breakdown_at, breakdown_finding, headed, results_at
 from ccpi_nb.content.recovery import recovery_from, recovery_method, recovery_sentences, recovery_table
 from ccpi_nb.content.verdicts import describe
-from ccpi_nb.document.model import Absent, Bullets, Chart, Paragraph, Table, Text, figures_of, plain
+from ccpi_nb.document.model import Absent, Bullets, Chart, Paragraph, Table
+from ccpi_nb.document.runs import Text, figures_of, plain
 from ccpi_nb.document.sentences import run_on, say
 from ccpi_nb.document.table_texts import figures_in
 from ccpi_nb.render.notebook_output import Shown

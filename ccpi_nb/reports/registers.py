@@ -15,7 +15,8 @@ from ccpi_nb.content.register_tables import (
     lessons_table,
     systems_table,
 )
-from ccpi_nb.document.model import Absent, Block, Bullets, Paragraph, Runs, Text
+from ccpi_nb.document.model import Absent, Block, Bullets, Paragraph
+from ccpi_nb.document.runs import Runs, Text
 from ccpi_nb.document.sentences import run_on
 from ccpi_nb.errors import SLIP, InputError, did_you_mean
 from ccpi_nb.render.notebook_output import Shown

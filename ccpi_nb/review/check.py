@@ -12,8 +12,9 @@ from ccpi_nb.content.meeting_papers import paper_problems
 from ccpi_nb.disclosure.counts import key_of
 from ccpi_nb.disclosure.protection import Protection, without
 from ccpi_nb.document.markdown import blocks_from_markdown
-from ccpi_nb.document.model import Heading, plain
+from ccpi_nb.document.model import Heading
 from ccpi_nb.document.prose_numbers import NumberKind, known_parts, typed_figures
+from ccpi_nb.document.runs import plain
 from ccpi_nb.domain.disclosure import Scheme
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Continuation, Observation

@@ -6,21 +6,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from ccpi_nb.document.ledger import LedgerLine
-from ccpi_nb.document.model import (
-    Block,
-    Bullets,
-    Cell,
-    Column,
-    Document,
-    Figure,
-    Heading,
-    Masthead,
-    Paragraph,
-    Row,
-    Runs,
-    Table,
-    Text,
-)
+from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Heading, Masthead, Paragraph, Table
+from ccpi_nb.document.runs import Figure, Row, Runs, Text
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.meetings import RESTRICTION
 from ccpi_nb.domain.periods import Period

@@ -13,12 +13,8 @@ import pytest
 from pydantic import ValidationError
 
 from ccpi_nb.document.ledger import passages
-from ccpi_nb.document.model import (
-    Block,
-    Document,
-    Masthead,
-    plain,
-)
+from ccpi_nb.document.model import Block, Document, Masthead
+from ccpi_nb.document.runs import plain
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.errors import InputError
 from ccpi_nb.render.json_form import (

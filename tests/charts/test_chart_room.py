@@ -20,7 +20,8 @@ from ccpi_nb.charts.line_charts import period_lines
 from ccpi_nb.charts.recovery_charts import recovery_chart
 from ccpi_nb.charts.timeline import by_weight
 from ccpi_nb.content.recovery import recovery_from
-from ccpi_nb.document.model import Chart, plain
+from ccpi_nb.document.model import Chart
+from ccpi_nb.document.runs import plain
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import Period
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ccpi_nb.computing.computations import Computation, in_words, kind_of, sum_of
 from ccpi_nb.computing.formulas import formula_from
 from ccpi_nb.computing.working_out import work_out
-from ccpi_nb.document.model import Figure
+from ccpi_nb.document.runs import Figure
 from ccpi_nb.document.sentences import say, say_held
 from ccpi_nb.errors import InputError
 

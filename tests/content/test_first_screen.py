@@ -12,21 +12,8 @@ from ccpi_nb.content.first_screen import first_screen
 from ccpi_nb.content.main_points import main_points
 from ccpi_nb.content.shown_results import Paper, findings_in
 from ccpi_nb.content.tables import performance_table
-from ccpi_nb.document.model import (
-    Block,
-    Bullets,
-    Document,
-    Figure,
-    Heading,
-    Headlines,
-    Masthead,
-    Paragraph,
-    Row,
-    Table,
-    Text,
-    figures_of,
-    plain,
-)
+from ccpi_nb.document.model import Block, Bullets, Document, Heading, Headlines, Masthead, Paragraph, Table
+from ccpi_nb.document.runs import Figure, Row, Text, figures_of, plain
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Target

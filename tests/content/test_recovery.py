@@ -19,7 +19,7 @@ from ccpi_nb.content.recovery import (
     recovery_sentences,
     recovery_table,
 )
-from ccpi_nb.document.model import Figure
+from ccpi_nb.document.runs import Figure
 from ccpi_nb.domain.evidence import Evidence
 
 KEY = "calls_answered"

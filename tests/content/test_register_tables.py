@@ -24,7 +24,8 @@ from ccpi_nb.content.register_tables import (
     lessons_table,
     systems_table,
 )
-from ccpi_nb.document.model import Absent, figures_of
+from ccpi_nb.document.model import Absent
+from ccpi_nb.document.runs import figures_of
 from ccpi_nb.workbook.registers import actions_from, deliverables_from, lessons_from, systems_from
 
 MEETING = date(2014, 12, 11)

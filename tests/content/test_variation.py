@@ -5,7 +5,7 @@ from builders import kpi, p, refusal, seen, target, words
 from drawn import STEADY, held, monthly
 
 from ccpi_nb.content.variation import Controlled, chart_verdict, chosen, control_sentences, too_few
-from ccpi_nb.document.model import plain
+from ccpi_nb.document.runs import plain
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.process_limits import Nature
 

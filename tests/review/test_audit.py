@@ -23,8 +23,9 @@ from ccpi_nb.content.recovery import recovery_from, recovery_method, recovery_se
 from ccpi_nb.content.tables import performance_table
 from ccpi_nb.document.figures import change_figure, observed
 from ccpi_nb.document.ledger import entries, ledger_csv, lines
-from ccpi_nb.document.model import Block, Bullets, Chart, Document, Heading, Masthead, Paragraph, Text
+from ccpi_nb.document.model import Block, Bullets, Chart, Document, Heading, Masthead, Paragraph
 from ccpi_nb.document.provenance import ABOUT, PROVENANCE, about_the_figures
+from ccpi_nb.document.runs import Text
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.render.html import render_document

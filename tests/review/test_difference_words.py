@@ -3,7 +3,8 @@ from builders import known, kpi, seen, target, total
 
 from ccpi_nb.document.figures import change_figure, count_figure, observed, target_figure, total_figure
 from ccpi_nb.document.ledger import entries, lines
-from ccpi_nb.document.model import Document, Masthead, Paragraph, Row
+from ccpi_nb.document.model import Document, Masthead, Paragraph
+from ccpi_nb.document.runs import Row
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.review.difference_words import amount_changed, reading_of, restatement, subject_of

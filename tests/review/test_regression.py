@@ -7,7 +7,8 @@ from builders import known, kpi, p, refusal, seen, target
 from ccpi_nb.charts.column_charts import period_bars
 from ccpi_nb.document.figures import computed, count_figure, observed
 from ccpi_nb.document.judgements import rating_of
-from ccpi_nb.document.model import Document, Masthead, Paragraph, Text
+from ccpi_nb.document.model import Document, Masthead, Paragraph
+from ccpi_nb.document.runs import Text
 from ccpi_nb.review.regression import Reference, Tolerance, Verdict, compared, reference_of, tolerances_from
 
 CALLS = kpi()
