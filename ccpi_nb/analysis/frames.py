@@ -12,8 +12,9 @@ from ccpi_nb.analysis.traced import GAP
 from ccpi_nb.document.figures import target_runs
 from ccpi_nb.document.runs import plain
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.indicators import Observation, rate
+from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.targets import rate
 
 COLUMNS = (
     "dataset",

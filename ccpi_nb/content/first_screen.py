@@ -17,9 +17,9 @@ from ccpi_nb.document.runs import Judgement, Runs, Text, figures_of, plain
 from ccpi_nb.document.sections import anchors
 from ccpi_nb.document.sentences import joined, listed, run_on, say
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Rag
 from ccpi_nb.domain.meeting_keys import meeting_name
 from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part
+from ccpi_nb.domain.targets import Rag
 from ccpi_nb.workbook.follow_ups import FollowUp
 
 _SENTENCES = 5

@@ -5,7 +5,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ccpi_nb.computing.totals import Total, total_of
-from ccpi_nb.content.variation import chart_verdict
 from ccpi_nb.content.verdicts import describe, to_date_words
 from ccpi_nb.document.figures import change_figure, observed, rate_figure, target_runs, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
@@ -14,9 +13,11 @@ from ccpi_nb.document.runs import Figure, Runs, Text
 from ccpi_nb.document.sentences import PERIOD_SUPPOSED, break_words, capitalised, change_words, listed, say
 from ccpi_nb.document.table_texts import meaning_of
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand, Unit, way_between
+from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Shorthand, Unit, way_between
 from ccpi_nb.domain.periods import Period, short_name, told_apart
+from ccpi_nb.domain.targets import Rag
 from ccpi_nb.errors import InputError
+from ccpi_nb.trends.variation_words import chart_verdict
 
 RAG_TONES: dict[Rag, Tone] = {
     Rag.ON_TARGET: "on",

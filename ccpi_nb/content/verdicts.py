@@ -11,7 +11,8 @@ from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.runs import Judgement, Row, Runs, Text
 from ccpi_nb.document.sentences import PERIOD_SUPPOSED, capitalised, joined, share_of
 from ccpi_nb.domain.evidence import Result
-from ccpi_nb.domain.indicators import Direction, Observation, Rag, Unit, way_between
+from ccpi_nb.domain.indicators import Direction, Observation, Unit, way_between
+from ccpi_nb.domain.targets import Rag
 
 
 def describe(result: Result) -> Runs:

@@ -8,7 +8,8 @@ from ccpi_nb.computing.computations import Computation, ComputationName, computa
 from ccpi_nb.computing.totals import Total
 from ccpi_nb.document.runs import Figure, Row, Runs, Text
 from ccpi_nb.domain.decimals import decimals_of, rounded
-from ccpi_nb.domain.indicators import Aim, ChangeOf, Indicator, Observation, Shorthand, Target, Unit, rate
+from ccpi_nb.domain.indicators import ChangeOf, Indicator, Observation, Shorthand, Unit
+from ccpi_nb.domain.targets import Aim, Target, rate
 from ccpi_nb.errors import InputError
 
 MINUS = "\N{MINUS SIGN}"  # a hyphen is not read out as a minus

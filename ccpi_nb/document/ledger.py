@@ -12,7 +12,8 @@ from ccpi_nb.document.model import Bullets, Chart, Document, Heading, Headlines,
 from ccpi_nb.document.runs import Figure, Judgement, Row, Runs, plain
 from ccpi_nb.document.sections import flattened
 from ccpi_nb.document.table_texts import unmarked
-from ccpi_nb.domain.indicators import DataRow, Direction, Rag
+from ccpi_nb.domain.indicators import DataRow, Direction
+from ccpi_nb.domain.targets import Rag
 from ccpi_nb.files.strict_csv import csv_rows, guarded_csv, unguarded
 
 LEDGER = "ledger.csv"

@@ -9,8 +9,9 @@ from enum import StrEnum
 from ccpi_nb.computing.computations import TALLY, Computation, ComputationName, kind_of
 from ccpi_nb.document.ledger import LedgerLine
 from ccpi_nb.document.sentences import listed
-from ccpi_nb.domain.indicators import Indicator, Rag
+from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period, period_name
+from ccpi_nb.domain.targets import Rag
 from ccpi_nb.review.difference_words import amount_changed, reading_of, restatement, subject_of
 
 _JUDGED = (Computation.RATING, Computation.DIRECTION, Computation.STATUS)

@@ -16,9 +16,10 @@ from ccpi_nb.document.model import Block, Bullets, Document, Heading, Headlines,
 from ccpi_nb.document.runs import Figure, Row, Text, figures_of, plain
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Target
+from ccpi_nb.domain.indicators import DataRow, Indicator, Observation
 from ccpi_nb.domain.meetings import AgendaItem as Item
 from ccpi_nb.domain.meetings import Appendix, Exemption, ItemKind, Meeting, Part, Report, Sections
+from ccpi_nb.domain.targets import Target
 from ccpi_nb.workbook.follow_ups import FollowUp, follow_ups_from
 
 Q1, Q2 = "2014-15-Q1", "2014-15-Q2"

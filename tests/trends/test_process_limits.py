@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from real import PRICES
 
 from ccpi_nb.domain.indicators import Polarity
-from ccpi_nb.domain.process_limits import LEAST, Assurance, Nature, Rule, Way, Xmr
+from ccpi_nb.trends.process_limits import LEAST, Assurance, Nature, Rule, Way, Xmr
 
 HIGHER, LOWER, NONE = Polarity.HIGHER, Polarity.LOWER, Polarity.NONE
 TO_AND_FRO = (0, 2) * 7  # mean 1, process limits 5.32 off

@@ -15,7 +15,8 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import groupby, pairwise
 
-from ccpi_nb.domain.indicators import Aim, Polarity, Target
+from ccpi_nb.domain.indicators import Polarity
+from ccpi_nb.domain.targets import Aim, Target
 
 LEAST = 13  # values; fewer give no limits worth the name
 RUN = 7  # values in a row that chance is unlikely to give

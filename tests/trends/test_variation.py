@@ -4,10 +4,11 @@ import pytest
 from builders import kpi, p, refusal, seen, target, words
 from drawn import STEADY, held, monthly
 
-from ccpi_nb.content.variation import Controlled, chart_verdict, chosen, control_sentences, too_few
 from ccpi_nb.document.runs import plain
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.domain.process_limits import Nature
+from ccpi_nb.trends.process_limits import Nature
+from ccpi_nb.trends.variation import Controlled, chosen
+from ccpi_nb.trends.variation_words import chart_verdict, control_sentences, too_few
 
 KEY = "calls_answered"
 

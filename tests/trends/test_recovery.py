@@ -11,16 +11,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ccpi_nb.computing.computations import Computation
-from ccpi_nb.content.recovery import (
-    FittedLine,
-    Recovery,
-    recovery_from,
-    recovery_method,
-    recovery_sentences,
-    recovery_table,
-)
 from ccpi_nb.document.runs import Figure
 from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.trends.fitted_line import FittedLine
+from ccpi_nb.trends.recovery import Recovery, recovery_from
+from ccpi_nb.trends.recovery_words import recovery_method, recovery_sentences, recovery_table
 
 KEY = "calls_answered"
 HEALTH = {"2014-06-30": "52.5", "2014-09-18": "61.1", "2014-09-30": "65.5", "2014-10-01": "63.7", "2014-11-09": "68.6"}
