@@ -8,8 +8,8 @@ from datetime import date
 from ccpi_nb.computing.computations import Computation, counting
 from ccpi_nb.content.follow_up_sheet import nothing_overdue, overdue_words
 from ccpi_nb.content.main_points import MAIN_POINTS, Concern, concern_of
+from ccpi_nb.content.result_cells import RAG_TONES
 from ccpi_nb.content.shown_results import Finding, Paper, by_place, findings_in, what_changed
-from ccpi_nb.content.tables import RAG_TONES
 from ccpi_nb.content.verdicts import describe
 from ccpi_nb.document.figures import count_figure, number_words, observed, row_of
 from ccpi_nb.document.model import Block, Bullets, Heading, Headline, Headlines, Paragraph

@@ -6,7 +6,7 @@ from datetime import date
 
 from ccpi_nb.computing.computations import Computation, counting
 from ccpi_nb.content.main_points import ranked
-from ccpi_nb.content.tables import direction_cell, rating_cell
+from ccpi_nb.content.result_cells import direction_cell, rating_cell
 from ccpi_nb.document.figures import count_figure, in_prose, observed, row_of, target_runs
 from ccpi_nb.document.ledger import entries
 from ccpi_nb.document.model import Block, Cell, Column, Document, Heading, Paragraph, Table

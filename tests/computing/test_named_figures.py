@@ -3,7 +3,8 @@ from builders import known, kpi, p, refusal, seen, target, words
 
 from ccpi_nb.computing.formulas import formula_from
 from ccpi_nb.computing.named_figures import Named, with_named
-from ccpi_nb.content.tables import breakdown_table, headlines, performance_table
+from ccpi_nb.content.breakdown_tables import breakdown_table
+from ccpi_nb.content.tables import headlines, performance_table
 from ccpi_nb.document.figures import change_figure, observed, rows_of
 from ccpi_nb.document.judgements import rating_of
 from ccpi_nb.document.model import Headlines, Table

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccpi_nb.computing.totals import total_of
-from ccpi_nb.content.tables import breakdown_table
+from ccpi_nb.content.breakdown_tables import breakdown_table
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.indicators import Shorthand
 

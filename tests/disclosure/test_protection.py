@@ -20,7 +20,8 @@ from ccpi_nb.charts.bar_charts import breakdown_bars
 from ccpi_nb.charts.column_charts import period_bars
 from ccpi_nb.charts.line_charts import period_lines
 from ccpi_nb.charts.recovery_charts import recovery_chart
-from ccpi_nb.content.tables import breakdown_table, history_table, members_table, performance_table, rate_table
+from ccpi_nb.content.breakdown_tables import breakdown_table, members_table
+from ccpi_nb.content.tables import history_table, performance_table, rate_table
 from ccpi_nb.content.verdicts import describe, rating_counts
 from ccpi_nb.disclosure.protection import Protection, protected
 from ccpi_nb.document.model import (
