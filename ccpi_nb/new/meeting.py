@@ -12,7 +12,9 @@ from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.files.strict_csv import column_names
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.meeting.meeting_checks import meeting_problems
-from ccpi_nb.new.agenda import Move, NotebookUse, agenda_text, falling_due, rolled_forward
+from ccpi_nb.new.agenda import NotebookUse, falling_due, rolled_forward
+from ccpi_nb.new.agenda_text import agenda_text
+from ccpi_nb.new.moves import Move
 from ccpi_nb.notebook.data_read import datasets_read, registers_read
 from ccpi_nb.notebook.notebook_file import notebook_path, read_notebook
 from ccpi_nb.notebook.parameters import GIVEN, defaults_of
