@@ -218,9 +218,9 @@ def diff(
     """List figures, ratings and directions that differ between two outputs or meetings, or since the last commit."""
     signal.signal(signal.SIGTERM, stop)
     with sentences():
+        from ccpi_nb.differences.difference_sheet import as_json as json_of
+        from ccpi_nb.differences.difference_sheet import diff_lines
         from ccpi_nb.review.diff import of_two, with_last_commit, write_page
-        from ccpi_nb.review.difference_sheet import as_json as json_of
-        from ccpi_nb.review.difference_sheet import diff_lines
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())

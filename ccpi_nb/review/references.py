@@ -14,6 +14,16 @@ import nbformat
 from nbformat import NotebookNode
 
 from ccpi_nb.computing.computations import kind_of
+from ccpi_nb.differences.chart_marks import marks_csv, marks_from
+from ccpi_nb.differences.regression import (
+    Reference,
+    Tolerance,
+    changed_figures,
+    compared,
+    marks_in,
+    reference_of,
+    tolerances_from,
+)
 from ccpi_nb.document.ledger import LedgerLine, ledger_csv, unpacked
 from ccpi_nb.domain.meetings import Part, Report
 from ccpi_nb.errors import InputError, refuse
@@ -24,17 +34,7 @@ from ccpi_nb.notebook.notebook_file import notebook_path
 from ccpi_nb.publish.fingerprints import RECORD, MadeFrom, Prints, digest
 from ccpi_nb.render.export import document_from
 from ccpi_nb.render.json_form import document_from_json
-from ccpi_nb.review.chart_marks import marks_csv, marks_from
 from ccpi_nb.review.outputs import Outputs, read_ledger
-from ccpi_nb.review.regression import (
-    Reference,
-    Tolerance,
-    changed_figures,
-    compared,
-    marks_in,
-    reference_of,
-    tolerances_from,
-)
 from ccpi_nb.review.scanned_pages import ScannedPage, scan_page
 from ccpi_nb.run.meeting_run import DEADLINE, JOBS, Orders, run_or_refuse
 from ccpi_nb.run.messages import Remark, RemarkKind

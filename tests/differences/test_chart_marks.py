@@ -9,8 +9,8 @@ from ccpi_nb.charts import drawing
 from ccpi_nb.charts.column_charts import period_bars
 from ccpi_nb.charts.drawing import svg_of
 from ccpi_nb.charts.line_charts import period_lines
+from ccpi_nb.differences.chart_marks import Mark, chart_changes, marks_csv, marks_from, marks_of
 from ccpi_nb.document.model import Chart
-from ccpi_nb.review.chart_marks import Mark, chart_changes, marks_csv, marks_from, marks_of
 
 QUARTERS = (p("2014-15-Q1"), p("2014-15-Q2"))
 

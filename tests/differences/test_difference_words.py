@@ -1,13 +1,13 @@
 import pytest
 from builders import known, kpi, seen, target, total
 
+from ccpi_nb.differences.difference_words import amount_changed, reading_of, restatement, subject_of
 from ccpi_nb.document.figures import change_figure, count_figure, observed, target_figure, total_figure
 from ccpi_nb.document.ledger import entries, lines
 from ccpi_nb.document.model import Document, Masthead, Paragraph
 from ccpi_nb.document.runs import Row
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.review.difference_words import amount_changed, reading_of, restatement, subject_of
 
 CALLS, WAIT = kpi(breakdown="place"), kpi("wait", unit="mm:ss")
 COUNT = kpi(unit="number", breakdown="place")

@@ -2,13 +2,13 @@ import json
 
 from builders import kpi, seen
 
+from ccpi_nb.differences.difference_sheet import Diff, as_json, comparison_document, diff_lines
+from ccpi_nb.differences.differences import differences
 from ccpi_nb.document.figures import count_figure, observed
 from ccpi_nb.document.ledger import entries, lines
 from ccpi_nb.document.model import Document, Masthead, Paragraph, Table
 from ccpi_nb.domain.meetings import RESTRICTION
 from ccpi_nb.render.html import render_document
-from ccpi_nb.review.difference_sheet import Diff, as_json, comparison_document, diff_lines
-from ccpi_nb.review.differences import differences
 
 CALLS = kpi()
 INDICATORS = {CALLS.key: CALLS}

@@ -4,13 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccpi_nb.content.verdicts import describe
+from ccpi_nb.differences.differences import Change, between_meetings, diff_summary, differences
 from ccpi_nb.document.figures import change_figure, count_figure, observed, target_figure, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.ledger import entries, lines
 from ccpi_nb.document.model import Document, Masthead, Paragraph
 from ccpi_nb.document.runs import Row, Text
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.review.differences import Change, between_meetings, diff_summary, differences
 
 CALLS, MONEY = kpi(), kpi("money_owed", unit="£", decimals=0)
 INDICATORS = {each.key: each for each in (CALLS, MONEY)}

@@ -8,13 +8,13 @@ from decimal import Decimal, InvalidOperation
 from io import StringIO
 
 from ccpi_nb.computing.computations import TALLY
+from ccpi_nb.differences.chart_marks import Mark, chart_changes, marks_of
+from ccpi_nb.differences.differences import Difference, differences
 from ccpi_nb.document.ledger import LedgerLine, entries, lines
 from ccpi_nb.document.model import Chart, Document
 from ccpi_nb.document.table_texts import unmarked
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.errors import InputError
-from ccpi_nb.review.chart_marks import Mark, chart_changes, marks_of
-from ccpi_nb.review.differences import Difference, differences
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,21 @@
 """What differs between two ledgers, figure by figure: new, gone, changed, restated, turned."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
 from ccpi_nb.computing.computations import TALLY, Computation, ComputationName, kind_of
+from ccpi_nb.differences.difference_words import amount_changed, reading_of, restatement, subject_of
+from ccpi_nb.differences.matching import Pair, amount_in, identity_of, origin_of, paired, place_of, seat_of, state_of
 from ccpi_nb.document.ledger import LedgerLine
 from ccpi_nb.document.sentences import listed
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period, period_name
 from ccpi_nb.domain.targets import Rag
-from ccpi_nb.review.difference_words import amount_changed, reading_of, restatement, subject_of
 
 _JUDGED = (Computation.RATING, Computation.DIRECTION, Computation.STATUS)
-_Pair = tuple[LedgerLine | None, LedgerLine | None]
 
 
 class Change(StrEnum):
@@ -137,14 +137,14 @@ def differences(before: Sequence[LedgerLine], after: Sequence[LedgerLine]) -> tu
     figure that is shown elsewhere, or more often, is no difference. What is computed is matched by its place alone
     where other rows now go into it.
     """
-    pairs: list[_Pair] = []
-    old, new = _paired(before, after, _identity, pairs)
-    old, new = _paired(old, new, _seat, pairs)
+    pairs: list[Pair] = []
+    old, new = paired(before, after, identity_of, pairs)
+    old, new = paired(old, new, seat_of, pairs)
     pairs += [*((line, None) for line in old), *((None, line) for line in new)]
     order = {id(line): number for number, line in enumerate((*after, *before))}
-    grouped: dict[Hashable, list[_Pair]] = defaultdict(list)
+    grouped: dict[Hashable, list[Pair]] = defaultdict(list)
     for was, now in sorted(pairs, key=lambda pair: order[id(pair[1] or pair[0])]):
-        key = (was and (_identity(was), _amount(was)), now and (_identity(now), _amount(now)))
+        key = (was and (identity_of(was), amount_in(was)), now and (identity_of(now), amount_in(now)))
         grouped[key].append((was, now))
     return tuple(map(_difference, grouped.values()))
 
@@ -161,7 +161,7 @@ def between_meetings(before: Sequence[LedgerLine], after: Sequence[LedgerLine]) 
         if (
             was
             and now
-            and (_state(was) == _state(now) if was.period == now.period else _amount(was)[0] == _amount(now)[0])
+            and (state_of(was) == state_of(now) if was.period == now.period else amount_in(was)[0] == amount_in(now)[0])
         ):
             continue
         found.append(_difference([(was, now)]))
@@ -199,75 +199,9 @@ def diff_summary(found: Sequence[Difference]) -> str:
     return "; ".join([changes, *(f"{count} {words}" for count, words in exceptions if count)])
 
 
-def _paired(
-    before: Sequence[LedgerLine], after: Sequence[LedgerLine], key: Callable[[LedgerLine], Hashable], pairs: list[_Pair]
-) -> tuple[list[LedgerLine], list[LedgerLine]]:
-    """Add to `pairs` the lines of the same key that differ, and return the others.
-
-    Those are of a key that only one side has, or of none.
-    """
-    groups: dict[Hashable, tuple[list[LedgerLine], list[LedgerLine]]] = defaultdict(lambda: ([], []))
-    alone: tuple[list[LedgerLine], list[LedgerLine]] = ([], [])
-    for side, lines in enumerate((before, after)):
-        for line in lines:
-            identity = key(line)
-            group = alone if identity is None else groups[identity]
-            group[side].append(line)
-    for old, new in groups.values():
-        left = _match(old, new, pairs)
-        alone[0].extend(left[0])
-        alone[1].extend(left[1])
-    return alone
-
-
-def _match(
-    before: Sequence[LedgerLine], after: Sequence[LedgerLine], pairs: list[_Pair]
-) -> tuple[list[LedgerLine], list[LedgerLine]]:
-    """Add to `pairs` what differs between lines of the same thing, and return the lines left without a partner.
-
-    Only those lines count that read as none of the other side does.
-    """
-    states_before, states_after = set(map(_state, before)), set(map(_state, after))
-    old = [line for line in before if _state(line) not in states_after]
-    new = [line for line in after if _state(line) not in states_before]
-    matched: list[tuple[LedgerLine, LedgerLine]] = []
-    seats = [{(_place(line), _state(line)) for line in side} for side in (before, after)]
-    # What differs in one place reads there as something new,
-    # or as something that the other side says elsewhere as well.
-    for was in list(old):
-        here = [line for line in after if _place(line) == _place(was) and (_place(line), _state(line)) not in seats[0]]
-        if partner := next((line for line in here if line in new), here[0] if here else None):
-            matched.append((was, partner))
-            old.remove(was)
-            if partner in new:
-                new.remove(partner)
-    for now in list(new):
-        if partner := next(
-            (line for line in before if _place(line) == _place(now) and (_place(line), _state(line)) not in seats[1]),
-            None,
-        ):
-            matched.append((partner, now))
-            new.remove(now)
-    # It may be shown in further places, on this side or that.
-    for was in list(old):
-        if partner := next((now for one, now in matched if _state(one) == _state(was)), None):
-            matched.append((was, partner))
-            old.remove(was)
-    for now in list(new):
-        if partner := next((one for one, other in matched if _state(other) == _state(now)), None):
-            matched.append((partner, now))
-            new.remove(now)
-    if len(set(map(_state, old))) == len(set(map(_state, new))) == 1:
-        matched += [(old[0], now) for now in new]
-        matched += [(was, new[0]) for was in old[1:]]
-        old, new = [], []
-    pairs.extend(matched)
-    return old, new
-
-
-def _difference(members: Sequence[_Pair]) -> Difference:
+def _difference(members: Sequence[Pair]) -> Difference:
     was, now = members[0]
-    places = tuple(dict.fromkeys(_place(line) for pair in members if (line := pair[1] or pair[0])))
+    places = tuple(dict.fromkeys(place_of(line) for pair in members if (line := pair[1] or pair[0])))
     return Difference(_kind(was, now), was, now, places)
 
 
@@ -279,41 +213,7 @@ def _kind(was: LedgerLine | None, now: LedgerLine | None) -> Change:
     if kind_of(now.computation) in _JUDGED:
         return Change.TURNED
     same_period = was.period == now.period
-    return Change.RESTATED if same_period and _origin(was) != _origin(now) else Change.CHANGED
-
-
-def _place(line: LedgerLine) -> tuple[str, str]:
-    return line.report, line.place
-
-
-def _identity(line: LedgerLine) -> tuple[str, ...]:
-    """Return what a line is about; a register's with report and file, since other registers use its row numbers too."""
-    register = () if line.indicator else (line.report, line.source_file)
-    return (line.indicator, line.period, line.breakdown, line.name, *register)
-
-
-def _seat(line: LedgerLine) -> tuple[str, ...] | None:
-    """Return where something worked out stands; a count is of whatever indicators meet its condition.
-
-    None for a figure as published.
-    """
-    kind = line.name
-    if not kind:
-        return None
-    return (*_place(line), kind, "" if kind_of(kind) is Computation.COUNT else line.indicator)
-
-
-def _amount(line: LedgerLine) -> tuple[str, ...]:
-    return (line.value or line.reading.casefold(), *_origin(line))
-
-
-def _state(line: LedgerLine) -> tuple[str, ...]:
-    return (line.reading.casefold(), *_amount(line))
-
-
-def _origin(line: LedgerLine) -> tuple[str, ...]:
-    """Return when what stands in the data itself became known, and from what document; empty for all else."""
-    return (line.as_at, line.source) if line.indicator and line.name in ("", Computation.TARGET) else ()
+    return Change.RESTATED if same_period and origin_of(was) != origin_of(now) else Change.CHANGED
 
 
 def _likeness(period: str) -> str:

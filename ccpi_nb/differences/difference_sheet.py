@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from ccpi_nb.differences.difference_words import amount_changed, reading_of, restatement, subject_of
+from ccpi_nb.differences.differences import Change, Difference, diff_summary
 from ccpi_nb.document.ledger import LedgerLine
 from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Heading, Masthead, Paragraph, Table
 from ccpi_nb.document.runs import Figure, Row, Runs, Text
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.meetings import RESTRICTION
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.review.difference_words import amount_changed, reading_of, restatement, subject_of
-from ccpi_nb.review.differences import Change, Difference, diff_summary
 
 _FILES = "Changed files that no difference comes from"
 _TITLES = {

@@ -5,11 +5,11 @@ import pytest
 from builders import known, kpi, p, refusal, seen, target
 
 from ccpi_nb.charts.column_charts import period_bars
+from ccpi_nb.differences.regression import Reference, Tolerance, Verdict, compared, reference_of, tolerances_from
 from ccpi_nb.document.figures import computed, count_figure, observed
 from ccpi_nb.document.judgements import rating_of
 from ccpi_nb.document.model import Document, Masthead, Paragraph
 from ccpi_nb.document.runs import Text
-from ccpi_nb.review.regression import Reference, Tolerance, Verdict, compared, reference_of, tolerances_from
 
 CALLS = kpi()
 RATE = Tolerance("calls_answered", "rate a week", Decimal("0.01"))
