@@ -14,7 +14,8 @@ import pandas as pd
 
 from ccpi_nb.analysis.array import TracedArray
 from ccpi_nb.analysis.frames import COLUMNS
-from ccpi_nb.analysis.traced import Traced, decimals_shown
+from ccpi_nb.analysis.traced import Traced
+from ccpi_nb.analysis.value import decimals_shown
 from ccpi_nb.computing.computations import Computation, worked_out_by
 from ccpi_nb.document.figures import row_of
 from ccpi_nb.document.model import Cell, Column, Table
