@@ -11,21 +11,10 @@ from pathlib import PurePosixPath
 from typing import cast
 
 from ccpi_nb.domain.decimals import decimals_that_tell
-from ccpi_nb.domain.indicators import (
-    Aim,
-    Band,
-    Continuation,
-    Direction,
-    Indicator,
-    Observation,
-    Rag,
-    Target,
-    Unit,
-    direction_between,
-    rate,
-)
+from ccpi_nb.domain.indicators import Continuation, Direction, Indicator, Observation, Unit, direction_between
 from ccpi_nb.domain.named_periods import as_text
 from ccpi_nb.domain.periods import Period, PeriodKind
+from ccpi_nb.domain.targets import Aim, Band, Rag, Target, rate
 from ccpi_nb.errors import InputError, NothingHeld, did_you_mean, nearest, one_of
 
 

@@ -9,8 +9,9 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from html import unescape
 
-from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Polarity, Target, Unit
+from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Polarity, Unit
 from ccpi_nb.domain.readings import EXPECTED
+from ccpi_nb.domain.targets import Target
 
 # How a definition begins that is of a share, of a difference, or of things counted one by one.
 _SHARE = re.compile(r"(the )?(share|proportion|percentage)\b", re.IGNORECASE)

@@ -10,7 +10,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
-from ccpi_nb.domain.indicators import Comparator, Indicator, Polarity
+from ccpi_nb.domain.indicators import Indicator, Polarity
+from ccpi_nb.domain.targets import Comparator
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.text_files import text_if_any

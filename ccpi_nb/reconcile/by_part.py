@@ -11,12 +11,12 @@ from ccpi_nb.document.model import Document
 from ccpi_nb.document.sentences import words_in_slots
 from ccpi_nb.domain.meeting_keys import day_of
 from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.meeting.protections import protections_of
 from ccpi_nb.reconcile.comparisons import reconcile
 from ccpi_nb.reconcile.findings import Kind
 from ccpi_nb.reconcile.part_findings import PartFindings, keyed
 from ccpi_nb.reconcile.sheet import reconciliation_document
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import protections_of
 from ccpi_nb.workbook.reconciliation import PART_II, Ruling
 
 

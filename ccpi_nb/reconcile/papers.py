@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.figures import difference, observed, row_of, written
 from ccpi_nb.document.ledger import packed
-from ccpi_nb.document.model import Figure, Row, Runs
+from ccpi_nb.document.runs import Figure, Row, Runs
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Unit
 from ccpi_nb.domain.periods import Period

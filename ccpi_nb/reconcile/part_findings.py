@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ccpi_nb.document.model import Runs, Text
+from ccpi_nb.document.runs import Runs, Text
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import Part

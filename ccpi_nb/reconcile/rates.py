@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.figures import row_of, written
-from ccpi_nb.document.model import Figure, Runs, Text
+from ccpi_nb.document.runs import Figure, Runs, Text
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.indicators import Observation, Unit
 from ccpi_nb.reconcile.findings import Check, Comparison, Kind

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby, pairwise
 
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.figures import row_of
-from ccpi_nb.document.model import Runs, Text
+from ccpi_nb.document.runs import Runs, Text
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import PeriodKind, day_name

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ccpi_nb.document.computations import ComputationName, counting
+from ccpi_nb.computing.computations import ComputationName, counting
 from ccpi_nb.document.figures import count_figure, row_of
-from ccpi_nb.document.model import Figure, Row, Runs, Text
+from ccpi_nb.document.runs import Figure, Row, Runs, Text
 from ccpi_nb.document.sentences import joined, run_on
 from ccpi_nb.domain.indicators import DataRow, Observation
 from ccpi_nb.reconcile.findings import Check, Reconciliation, Severity, Tally

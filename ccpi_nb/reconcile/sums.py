@@ -6,8 +6,8 @@ from decimal import Decimal
 from functools import reduce
 from operator import add
 
-from ccpi_nb.document.computations import Computation
-from ccpi_nb.document.model import Figure, Runs, Text
+from ccpi_nb.computing.computations import Computation
+from ccpi_nb.document.runs import Figure, Runs, Text
 from ccpi_nb.document.sentences import joined
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.indicators import Unit

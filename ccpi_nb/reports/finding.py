@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ccpi_nb.document.figures import observed, target_runs
-from ccpi_nb.document.model import Cell, Column, Paragraph, Table, Text, plain
+from ccpi_nb.document.model import Cell, Column, Paragraph, Table
+from ccpi_nb.document.runs import Text, plain
 from ccpi_nb.domain.named_periods import as_text
 from ccpi_nb.errors import one_of
 from ccpi_nb.render.html import render_blocks

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 
-from ccpi_nb.document.model import Document, Figure, figures_of, plain
+from ccpi_nb.document.model import Document
+from ccpi_nb.document.runs import Figure, figures_of, plain
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import DataRow
@@ -14,13 +15,13 @@ from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.strict_csv import csv_rows
 from ccpi_nb.files.text_files import read_text, text_if_any
+from ccpi_nb.meeting.report_data import source_of
+from ccpi_nb.notebook.data_read import registers_read
 from ccpi_nb.publish.word_checks import evidence_by_day, words_at
 from ccpi_nb.word.changes import WordsCell, compared, with_slots
 from ccpi_nb.word.reading import EditedFile
 from ccpi_nb.word.texts import MarkedText, digest_in, digest_of, items_of, readable, texts_of, tidy
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import source_of
-from ccpi_nb.workbook.notebooks import registers_read
 from ccpi_nb.workbook.registers import rows_in
 
 # What sorts a register's rows, or says what they rest on: no words that a report shows.

@@ -16,10 +16,9 @@ from ccpi_nb.document.model import (
     Inset,
     Paragraph,
     Rule,
-    Runs,
     Table,
-    plain,
 )
+from ccpi_nb.document.runs import Runs, plain
 from ccpi_nb.document.table_texts import spelled_out
 
 # A bookmark's name in Word has letters, digits and '_', at most 40: which item's text, its digest, which of the same.

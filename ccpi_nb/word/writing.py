@@ -20,21 +20,16 @@ from ccpi_nb.document.model import (
     Bullets,
     Chart,
     Document,
-    Figure,
     Heading,
     Headlines,
     Inset,
-    LineBreak,
     Masthead,
     Paragraph,
     Rule,
-    Run,
-    Runs,
     Table,
-    Text,
     Tone,
-    plain,
 )
+from ccpi_nb.document.runs import Figure, LineBreak, Run, Runs, Text, plain
 from ccpi_nb.word import parts
 from ccpi_nb.word.charts import height_in_cm, picture
 from ccpi_nb.word.texts import MarkedText, readable, texts_of

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.indicators import Continuation, Indicator, Observation, Target
+from ccpi_nb.domain.indicators import Continuation, Indicator, Observation
 from ccpi_nb.domain.meeting_keys import day_of, key_named
 from ccpi_nb.domain.meetings import Awaited, Meeting, Part, with_reports_to_follow
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.plausibility import look_alikes
+from ccpi_nb.domain.targets import Target
 from ccpi_nb.errors import InputError, did_you_mean, refuse
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS, collect, folders_in, read_text, text_if_any

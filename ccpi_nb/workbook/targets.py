@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations
 
-from ccpi_nb.domain.indicators import Comparator, Continuation, Indicator, Target
+from ccpi_nb.domain.indicators import Continuation, Indicator
 from ccpi_nb.domain.plausibility import target_problems
+from ccpi_nb.domain.targets import Comparator, Target
 from ccpi_nb.errors import refuse
 from ccpi_nb.files.cells import choice, day, decimal, filled, known, optional
 from ccpi_nb.files.strict_csv import Column, rows_from

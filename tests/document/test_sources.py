@@ -7,7 +7,8 @@ from ccpi_nb.content.register_tables import action_tables
 from ccpi_nb.content.tables import performance_table
 from ccpi_nb.document.figures import change_figure, count_figure, observed, row_of, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
-from ccpi_nb.document.model import Bullets, Chart, Figure, Heading, Headline, Headlines, Inset, Paragraph, Row, Text
+from ccpi_nb.document.model import Bullets, Chart, Heading, Headline, Headlines, Inset, Paragraph
+from ccpi_nb.document.runs import Figure, Row, Text
 from ccpi_nb.document.sources import Glossary, sources_by_section
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.periods import period_name

@@ -13,8 +13,9 @@ from builders import claim, known, kpi, related, ruling_row, seen, sheet, target
 from pypdf import PdfReader
 
 from ccpi_nb.document.ledger import entries, lines
-from ccpi_nb.document.model import Document, Figure, Headlines, Table
+from ccpi_nb.document.model import Document, Headlines, Table
 from ccpi_nb.document.prose_numbers import typed_figures
+from ccpi_nb.document.runs import Figure
 from ccpi_nb.domain.indicators import DataRow, Observation
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.reconcile.comparisons import reconcile

@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccpi_nb.document.figures import spoken, written
-from ccpi_nb.document.model import Block, Cell, Column, Document, Figure, Heading, Masthead, Row, Runs, Table, Text
+from ccpi_nb.document.model import Block, Cell, Column, Document, Heading, Masthead, Table
+from ccpi_nb.document.runs import Figure, Row, Runs, Text
 from ccpi_nb.domain.indicators import DataRow, Unit
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.strict_csv import guarded_csv, unguarded

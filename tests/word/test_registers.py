@@ -11,7 +11,8 @@ from builders import MEETING, NOTEBOOK, notebook, observation_row, refusal, shee
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from ccpi_nb.document.model import Block, Cell, Column, Document, Masthead, Paragraph, Table, Text
+from ccpi_nb.document.model import Block, Cell, Column, Document, Masthead, Paragraph, Table
+from ccpi_nb.document.runs import Text
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.publish.word_checks import evidence_by_day

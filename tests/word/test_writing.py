@@ -16,18 +16,16 @@ from ccpi_nb.document.model import (
     Chart,
     Column,
     Document,
-    Figure,
     Heading,
     Headline,
     Headlines,
     Inset,
     Masthead,
     Paragraph,
-    Row,
     Rule,
     Table,
-    Text,
 )
+from ccpi_nb.document.runs import Figure, Row, Text
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.word.reading import read_word_file
 from ccpi_nb.word.texts import digest_in, digest_of, items_of, texts_of
