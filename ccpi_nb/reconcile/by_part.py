@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -143,8 +142,7 @@ def _findings(
     compared = readable if is_public else without(workbook.evidence(names, day, part), protections)
     relations = workbook.relations_by(by, part)
     if about is not None:
-        chosen = tuple(observation for observation in compared.observations if observation.indicator in about)
-        compared = replace(compared, observations=chosen)
+        compared = compared.of_indicators(about)
     found = reconcile(compared, relations, claims, readable).since(since)
     ruled = {finding.key: rulings[key] for finding in found.findings if (key := keyed(finding.key, part)) in rulings}
     return PartFindings(part, readable, found, ruled)

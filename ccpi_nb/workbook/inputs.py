@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Continuation, Indicator, Observation, Target
 from ccpi_nb.domain.meeting_keys import day_of, key_named
 from ccpi_nb.domain.meetings import Awaited, Meeting, Part, with_reports_to_follow
+from ccpi_nb.domain.observed import Observed
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.plausibility import look_alikes
 from ccpi_nb.errors import InputError, did_you_mean, refuse
@@ -183,7 +185,7 @@ class Workbook:
         return tuple(sorted(path.stem for path in (self.root / "data" / "observations" / dataset).glob("*.csv")))
 
     @view
-    def dataset(self, name: str) -> tuple[Observation, ...]:
+    def dataset(self, name: str) -> Observed:
         """Return all observations of a dataset, its periods in order.
 
         InputError lists the problems of all its files.
@@ -208,9 +210,9 @@ class Workbook:
 
     @property
     @view
-    def observations(self) -> tuple[Observation, ...]:
+    def observations(self) -> Observed:
         """The observations of all datasets, exempt ones too; InputError lists the problems of all files."""
-        return tuple(observation for rows in collect(self.dataset, self.dataset_names) for observation in rows)
+        return self._once(self._read_all_observations)
 
     @property
     @view
@@ -367,10 +369,9 @@ class Workbook:
             wanted |= more
         seen = {key: known.indicators[key] for key in known.observed if key in wanted}
         return replace(
-            known,
+            known.of_indicators(wanted),
             indicators=KnownIndicators(seen, self.find_indicator),
             targets=tuple(target for target in known.targets if target.indicator in wanted),
-            observations=tuple(row for row in known.observations if row.indicator in wanted),
             not_added=known.not_added & wanted,
         )
 
@@ -385,8 +386,7 @@ class Workbook:
     @view
     def indicators_by(self, day: str, *datasets: str) -> frozenset[str]:
         """Return the indicators of which datasets have observations by a day."""
-        by = date.fromisoformat(day)
-        return frozenset(row.indicator for name in datasets for row in self.dataset(name) if row.as_at <= by)
+        return frozenset(key for name in datasets for key in self._known(day, name).by_indicator)
 
     @view
     def _evidence(self, day: str, *datasets: str) -> Evidence:
@@ -394,10 +394,9 @@ class Workbook:
 
     def _read_evidence(self, day: str, *datasets: str) -> Evidence:
         by = date.fromisoformat(day)
-        rows = [row for name in datasets for row in self.dataset(name)]
-        observations = tuple(row for row in rows if row.as_at <= by)
-        observed = {observation.indicator for observation in observations}
-        ever = {row.indicator for row in rows}
+        observations = Observed.joined(self._known(day, name) for name in datasets)
+        observed = observations.by_indicator.keys()
+        ever = {key for name in datasets for key in self.dataset(name).by_indicator}
         seen = {key: indicator for key, indicator in self.indicators.items() if key in observed}
         targets = tuple(
             target for target in self.targets if target.indicator in observed and target.dataset in ("", *datasets)
@@ -410,6 +409,12 @@ class Workbook:
         levels = {relation.indicator for relation in self.relations if relation.kind is RelationKind.NOT_ADDED}
         indicators = KnownIndicators(seen, self.find_indicator)
         return Evidence.known_by(by, indicators, targets, observations, breaks, frozenset(levels & observed))
+
+    def _known(self, day: str, dataset: str) -> Observed:
+        return self._once(self._read_known, day, dataset)
+
+    def _read_known(self, day: str, dataset: str) -> Observed:
+        return self.dataset(dataset).known_by(date.fromisoformat(day))
 
     def refuse_exempt(self, name: str, part: Part, reader: str) -> None:
         """Raise InputError where a document of Part I asks for a dataset or register that is exempt.
@@ -609,15 +614,18 @@ class Workbook:
         rows = observations_from(text, awaited.file, awaited.dataset, awaited.period, self.indicators)
         return any(row.as_at <= day for row in rows)
 
-    def _read_dataset(self, name: str) -> tuple[Observation, ...]:
+    def _read_dataset(self, name: str) -> Observed:
         if name not in self.dataset_names:
             raise InputError(
                 f"there is no dataset '{name}' in data/observations; {did_you_mean(name, self.dataset_names)}"
             )
         rows_of = collect(lambda stem: self.observations_of(name, stem), self.periods_of(name))
-        observations = tuple(observation for rows in rows_of for observation in rows)
+        observations = Observed(chain.from_iterable(rows_of))
         refuse(map(str, look_alikes(observations, self.indicators)))
         return observations
+
+    def _read_all_observations(self) -> Observed:
+        return Observed.joined(collect(self.dataset, self.dataset_names))
 
     def _read_observations(self, dataset: str, stem: str) -> tuple[Observation, ...]:
         file = f"data/observations/{dataset}/{stem}.csv"

@@ -204,7 +204,7 @@ def reached_since(
 
     Of large data a meeting receives little, and the rest need not be compared for it.
     """
-    reached = {row.indicator for row in evidence.observations if row.as_at > since}
+    reached = set(evidence.known_since(since))
     served: dict[str, set[str]] = defaultdict(set)
     for indicator in evidence.indicators.values():
         served[indicator.service].add(indicator.key)
