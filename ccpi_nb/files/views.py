@@ -28,10 +28,11 @@ Answer = TypeVar("Answer")
 
 def view(method: Callable[Concatenate[Owner, _P], Answer]) -> Callable[Concatenate[Owner, _P], Answer]:
     """Return a method as a view; it takes words only. A view that asks others counts as one, with its own answer."""
-    name = method.__qualname__
 
     @wraps(method)
     def viewed(owner: Owner, /, *words: _P.args, **none: _P.kwargs) -> Answer:
+        # The owner's name, in whichever of its classes the method is written.
+        name = f"{type(owner).__name__}.{method.__name__}"
         sys.audit(ASKED)
         answer: object = None
         try:

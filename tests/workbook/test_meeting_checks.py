@@ -9,8 +9,9 @@ from small import CALLS, DAY, OPEN, TERMS, Small, small_workbook
 
 from ccpi_nb.errors import InputError
 from ccpi_nb.reports import OpenReport, open_report
-from ccpi_nb.workbook.inputs import UNDECLARED, Workbook
+from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems
+from ccpi_nb.workbook.meeting_files import UNDECLARED
 from ccpi_nb.workbook.notebooks import signatures
 
 PARAMS = f"params/{DAY}.yaml"
