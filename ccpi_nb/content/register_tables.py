@@ -26,7 +26,7 @@ from ccpi_nb.document.model import (
 from ccpi_nb.document.sentences import capitalised, joined, run_on, say, share_of
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import day_name
-from ccpi_nb.workbook.registers import Action, ActionStatus, CoreSystem, Deliverable, DeliverableStatus, Lesson
+from ccpi_nb.workbook.report_registers import Action, ActionStatus, CoreSystem, Deliverable, DeliverableStatus, Lesson
 
 _Entry = Action | Deliverable
 Counted = TypeVar("Counted", bound=_Entry)

@@ -22,7 +22,7 @@ from ccpi_nb.render.cells import numbered
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.meeting_checks import missing_files, source_of
 from ccpi_nb.workbook.notebooks import KEYS, PERIODS, datasets_read, nodes_of, signatures
-from ccpi_nb.workbook.registers import Update
+from ccpi_nb.workbook.report_registers import Update
 
 WORDS = ("words", "finding", "alt", "slot")
 _BY_MEMBER = ("breakdown_bars", "breakdown_table", "members_table")

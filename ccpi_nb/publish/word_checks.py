@@ -40,7 +40,8 @@ from ccpi_nb.workbook.notebooks import (
     shows,
     shows_report,
 )
-from ccpi_nb.workbook.registers import Action, RegisterRow, Update
+from ccpi_nb.workbook.registers import RegisterRow
+from ccpi_nb.workbook.report_registers import Action, Update
 
 # What a document of a Part can fill its slots from on a day.
 Seen = Callable[[date, Part], Evidence]

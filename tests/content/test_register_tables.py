@@ -25,7 +25,7 @@ from ccpi_nb.content.register_tables import (
     systems_table,
 )
 from ccpi_nb.document.model import Absent, figures_of
-from ccpi_nb.workbook.registers import actions_from, deliverables_from, lessons_from, systems_from
+from ccpi_nb.workbook.report_registers import actions_from, deliverables_from, lessons_from, systems_from
 
 MEETING = date(2014, 12, 11)
 NOTHING = Absent("No deliverable is held for this meeting.")
