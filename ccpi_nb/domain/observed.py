@@ -51,7 +51,8 @@ class Observed(tuple[Observation, ...]):
     @cached_property
     def last_known(self) -> date:
         """The day on which the last of them became known; the first of all days where there is none."""
-        return max((row.as_at for row in self), default=date.min)
+        days = (part.last_known for part in self._parts) if self._parts else (row.as_at for row in self)
+        return max(days, default=date.min)
 
     @cached_property
     def has_whole(self) -> bool:
@@ -60,7 +61,11 @@ class Observed(tuple[Observation, ...]):
 
     def known_by(self, day: date) -> "Observed":
         """Return those that were known by a day."""
-        return self if self.last_known <= day else Observed(row for row in self if row.as_at <= day)
+        if self.last_known <= day:
+            return self
+        if self._parts:
+            return Observed.joined(part.known_by(day) for part in self._parts)
+        return Observed(row for row in self if row.as_at <= day)
 
     def of(self, keys: Collection[str]) -> "Observed":
         """Return those of some indicators, in their order."""

@@ -22,7 +22,7 @@ from ccpi_nb.workbook.collections import CollectionRule, collection_from, commen
 from ccpi_nb.workbook.coverage import Section, Sourced, sections_from
 from ccpi_nb.workbook.indicators import continuations_from, indicators_from, targets_from
 from ccpi_nb.workbook.lineage import FOLDER, Intake, lineage_problems, with_origins
-from ccpi_nb.workbook.observations import names_from, observations_from
+from ccpi_nb.workbook.observations import names_from, observations_from, uncollected
 from ccpi_nb.workbook.reconciliation import (
     Claim,
     Relation,
@@ -229,6 +229,10 @@ class DataFiles:
         return folders_in(self.root / "data" / "observations")
 
     def _read_dataset(self, name: str) -> Observed:
+        with uncollected():
+            return self._read_rows(name)
+
+    def _read_rows(self, name: str) -> Observed:
         if name not in self.dataset_names:
             raise InputError(
                 f"there is no dataset '{name}' in data/observations; {did_you_mean(name, self.dataset_names)}"
