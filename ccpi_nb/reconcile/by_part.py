@@ -131,10 +131,12 @@ def _findings(
     claims = workbook.claims_by(by) if is_public else workbook.exempt_claims_by(by, *names)
     beside = () if is_public else names
     if since and about is None:
-        # Of large data a meeting receives little, and the rest need not be compared for it, nor be seen.
+        # Of large data a meeting receives little, and the rest need not be compared for it.
         about = workbook.reached_since(since, day, part, names)
+    if about is not None:
+        # Nor need it be seen, but for what words speak of.
         words = [*(claim.words for claim in claims), *(ruling.reason for ruling in rulings.values())]
-        seen = about.union(*map(words_in_slots, words))
+        seen = frozenset(about).union(*map(words_in_slots, words))
         readable = without(workbook.evidence_about_beside_open(day, beside, seen), protections)
     else:
         readable = without(workbook.evidence_beside_open(day, beside), protections)
