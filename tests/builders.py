@@ -22,7 +22,7 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.files.git import Commit
 from ccpi_nb.notebook.notebook_file import STANDING_SECTIONS
 from ccpi_nb.publish.manifest import Making, Manifest, Tools
-from ccpi_nb.workbook.reconciliation import Claim, ClaimKind, Relation, RelationKind
+from ccpi_nb.workbook.papers import Claim, ClaimKind, Relation, RelationKind
 
 # Values
 

@@ -41,7 +41,7 @@ def follow_ups(
 def coverage() -> None:
     """Write docs/coverage.md: what is held of each section of the documents, and what was left out."""
     with sentences():
-        from ccpi_nb.workbook.coverage import coverage_page, coverage_problems
+        from ccpi_nb.review.coverage import coverage_page, coverage_problems
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())

@@ -12,7 +12,7 @@ from ccpi_nb.document.runs import Figure, Runs, Text
 from ccpi_nb.document.sentences import capitalised, joined, run_on, say, share_of
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import day_name
-from ccpi_nb.workbook.registers import Deliverable, Lesson
+from ccpi_nb.workbook.report_registers import Deliverable, Lesson
 
 _COUNT_COLUMNS = (
     Column("Outcome", width=3.2),

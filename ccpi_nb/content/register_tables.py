@@ -10,7 +10,7 @@ from ccpi_nb.document.model import Absent, Block, Cell, Column, Paragraph, Table
 from ccpi_nb.document.runs import Figure, Judgement, Row, Runs, Text
 from ccpi_nb.document.sentences import capitalised, joined, say, share_of
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.workbook.registers import Action, ActionStatus, CoreSystem, Deliverable, DeliverableStatus
+from ccpi_nb.workbook.report_registers import Action, ActionStatus, CoreSystem, Deliverable, DeliverableStatus
 
 _Entry = Action | Deliverable
 Counted = TypeVar("Counted", bound=_Entry)

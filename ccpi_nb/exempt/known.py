@@ -20,7 +20,7 @@ from ccpi_nb.exempt.matching import normalised
 from ccpi_nb.exempt.numbers import Amount, numerals_in
 from ccpi_nb.notebook.notebook_file import notebook_path, read_notebook
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.registers import Update
+from ccpi_nb.workbook.report_registers import Update
 
 # The columns of registers that say where a row belongs and comes from.
 _UNSHOWN = ("topic", "paragraph", "source", "indicator", "breakdown")

@@ -12,7 +12,7 @@ from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.relations import linked
 from ccpi_nb.meeting.report_data import datasets_of
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.reconciliation import Relation
+from ccpi_nb.workbook.papers import Relation
 
 
 def hidden_otherwise(workbook: Workbook, agenda: Meeting) -> Iterator[str]:

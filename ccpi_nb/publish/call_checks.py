@@ -21,7 +21,7 @@ from ccpi_nb.notebook.parameters import GIVEN, Parameters
 from ccpi_nb.notebook.report_calls import Given, ReportCall, calls_of
 from ccpi_nb.notebook.signatures import KEYS, PERIODS, signatures
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.registers import Update
+from ccpi_nb.workbook.report_registers import Update
 
 WORDS = ("words", "finding", "alt", "slot")
 _BY_MEMBER = ("breakdown_bars", "breakdown_table", "members_table")

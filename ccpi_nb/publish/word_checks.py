@@ -34,7 +34,8 @@ from ccpi_nb.publish.call_checks import call_problems, last_words_of_calls
 from ccpi_nb.publish.notebook_words import made_up_words
 from ccpi_nb.render.export import last_words
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.registers import Action, RegisterRow, Update
+from ccpi_nb.workbook.registers import RegisterRow
+from ccpi_nb.workbook.report_registers import Action, Update
 
 # What a document of a Part can fill its slots from on a day.
 Seen = Callable[[date, Part], Evidence]

@@ -14,7 +14,7 @@ from ccpi_nb.domain.targets import Rag
 from ccpi_nb.errors import InputError
 from ccpi_nb.reconcile.findings import Check, Comparison, Finding, Kind, Side, Size
 from ccpi_nb.reconcile.papers import Papers, claim_row, size_of
-from ccpi_nb.workbook.reconciliation import Claim, ClaimKind
+from ccpi_nb.workbook.papers import Claim, ClaimKind
 
 _CLAIMED = {
     ClaimKind.ALL_TARGETS_MET: "All targets met",

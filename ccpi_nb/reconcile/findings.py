@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ccpi_nb.document.runs import Figure, Runs
 from ccpi_nb.domain.indicators import Observation
-from ccpi_nb.workbook.reconciliation import Claim
+from ccpi_nb.workbook.papers import Claim
 
 
 class Kind(StrEnum):

@@ -14,7 +14,7 @@ from ccpi_nb.domain.periods import PeriodKind, day_name
 from ccpi_nb.reconcile.findings import Check, Comparison, Finding, Kind
 from ccpi_nb.reconcile.papers import Papers, calculated, check_of, paper, size_of
 from ccpi_nb.reconcile.printed_values import Agreement, Printed, agreement, is_cut_off
-from ccpi_nb.workbook.reconciliation import RelationKind
+from ccpi_nb.workbook.papers import RelationKind
 
 _NEIGHBOURING = 7  # days in which hardly anything changes
 _KINDS = ((Agreement.DIFFERENT, Kind.GIVEN_TWICE), (Agreement.ROUNDED, Kind.ROUNDED))

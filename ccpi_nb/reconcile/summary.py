@@ -12,7 +12,7 @@ from ccpi_nb.reconcile.findings import Check, Reconciliation, Severity, Tally
 from ccpi_nb.reconcile.papers import claim_row
 from ccpi_nb.reconcile.part_findings import PartFindings
 from ccpi_nb.reconcile.selections import MOST_LISTED, selection_of
-from ccpi_nb.workbook.reconciliation import Claim
+from ccpi_nb.workbook.papers import Claim
 
 CHECKS, _AGREE, _ROUNDED, _DIFFER, _UNEXPLAINED = map(
     counting, ("of comparisons", "that agree", "that agree after rounding", "that differ", "without an explanation")

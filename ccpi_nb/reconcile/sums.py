@@ -15,7 +15,7 @@ from ccpi_nb.domain.periods import Period, PeriodKind
 from ccpi_nb.reconcile.findings import Check, Comparison, Kind
 from ccpi_nb.reconcile.papers import Papers, calculated, check_of
 from ccpi_nb.reconcile.printed_values import Printed, Reading
-from ccpi_nb.workbook.reconciliation import RelationKind
+from ccpi_nb.workbook.papers import RelationKind
 
 _MOST_PARTS = 4  # that words name one by one
 _LONGER = (PeriodKind.QUARTER, PeriodKind.YEAR, PeriodKind.SPAN)

@@ -10,7 +10,7 @@ from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.reconcile.findings import Finding, Kind, Side, Size
 from ccpi_nb.reconcile.part_findings import PartFindings
-from ccpi_nb.workbook.reconciliation import RulingStatus
+from ccpi_nb.workbook.papers import RulingStatus
 
 _STATUSES = {
     RulingStatus.OPEN: "No known explanation.",

@@ -21,7 +21,7 @@ from ccpi_nb.render.notebook_output import Shown
 from ccpi_nb.reports.opened import Keys, Opened, Periods, keys_of, names_in_prose, publisher_of, reader_of
 from ccpi_nb.trends.recovery import recovery_from
 from ccpi_nb.trends.recovery_words import recovery_method, recovery_sentences, recovery_table
-from ccpi_nb.workbook.inputs import PICTURES
+from ccpi_nb.workbook.meeting_files import PICTURES
 
 if TYPE_CHECKING:  # a report that uses no frame does without pandas
     import pandas as pd

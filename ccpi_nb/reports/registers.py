@@ -19,7 +19,7 @@ from ccpi_nb.document.sentences import run_on
 from ccpi_nb.errors import SLIP, InputError, did_you_mean
 from ccpi_nb.render.notebook_output import Shown
 from ccpi_nb.reports.opened import Keys, Opened, keys_of, reader_of
-from ccpi_nb.workbook.registers import Update, paragraphs
+from ccpi_nb.workbook.report_registers import Update, paragraphs
 
 Rows = TypeVar("Rows")
 

@@ -342,7 +342,8 @@ def _form_problems(source: str) -> Iterator[str]:
 def _unshowable(root: Path) -> Iterator[str]:
     """Yield what data and params hold that no document can show; of notebooks their own cells tell."""
     for path in sorted([*(root / "data").rglob("*.csv"), *(root / "params").glob("*.yaml")]):
-        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), start=1):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        for number, line in enumerate(text.split("\n") if missing_in(text) is not None else (), start=1):
             if not line.lstrip().startswith("#") and missing_in(line) is not None:
                 yield f"{path.relative_to(root).as_posix()}, line {number}: {unshowable(line)}"
 

@@ -21,7 +21,7 @@ from ccpi_nb.content.deliverable_tables import (
 )
 from ccpi_nb.document.model import Absent
 from ccpi_nb.document.runs import figures_of
-from ccpi_nb.workbook.registers import deliverables_from, lessons_from
+from ccpi_nb.workbook.report_registers import deliverables_from, lessons_from
 
 MEETING = date(2014, 12, 11)
 NOTHING = Absent("No deliverable is held for this meeting.")

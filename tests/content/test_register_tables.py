@@ -11,7 +11,7 @@ from builders import (
 
 from ccpi_nb.content.register_tables import action_counts, action_tables, systems_table
 from ccpi_nb.document.model import Absent
-from ccpi_nb.workbook.registers import actions_from, systems_from
+from ccpi_nb.workbook.report_registers import actions_from, systems_from
 
 
 def actions(*rows: dict[str, str]):

@@ -171,7 +171,7 @@ def test_ratings_and_directions_give_their_reasons_each_once():
 def test_an_action_is_named_by_its_reference_and_status():
     from builders import action_row, sheet
 
-    from ccpi_nb.workbook.registers import actions_from
+    from ccpi_nb.workbook.report_registers import actions_from
 
     (block,) = action_tables(actions_from(sheet(action_row()), "data/registers/plan/2014-12-11.csv"), known(SEEN))
     found = sources(block)

@@ -8,7 +8,8 @@ from small import CALLS, DAY, OPEN, TERMS, Small, small_workbook
 from ccpi_nb.errors import InputError
 from ccpi_nb.meeting.meeting_checks import declaration_problems, meeting_problems
 from ccpi_nb.reports import open_report
-from ccpi_nb.workbook.inputs import UNDECLARED, Workbook
+from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.meeting_files import UNDECLARED
 
 PARAMS = f"params/{DAY}.yaml"
 

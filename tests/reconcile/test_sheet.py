@@ -27,7 +27,7 @@ from ccpi_nb.reconcile.summary import reconciliation_summary, rows_behind
 from ccpi_nb.reconcile.wording import about, place_words, size_runs
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.pdf import render_pdf
-from ccpi_nb.workbook.reconciliation import rulings_from
+from ccpi_nb.workbook.papers import rulings_from
 
 MEETING = Meeting(date(2014, 12, 11), "Cabinet Committee", "County Council", "11.00 am", "County Hall", ())
 CALLS = kpi("calls", unit="number", breakdown="place")

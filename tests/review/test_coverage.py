@@ -6,8 +6,9 @@ import pytest
 from builders import observation_row, refusal, refusals, section_row, sheet, target_row, update_row, workbook
 from real import ROOT
 
-from ccpi_nb.workbook.coverage import coverage_page, coverage_problems, section_of, sections_from
+from ccpi_nb.review.coverage import coverage_page, coverage_problems, section_of
 from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.papers import sections_from
 
 FILE = "data/coverage/2014-12-11.csv"
 

@@ -4,7 +4,7 @@ import pytest
 from builders import claim_row, kpi, p, refusal, refusals, relation_row, ruling_row, sheet
 
 from ccpi_nb.reconcile.by_part import unmatched
-from ccpi_nb.workbook.reconciliation import (
+from ccpi_nb.workbook.papers import (
     ClaimKind,
     RelationKind,
     RulingStatus,

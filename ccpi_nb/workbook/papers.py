@@ -1,14 +1,16 @@
-"""The reconciliation's three files: relations of indicators, claims of documents in words, and rulings on findings."""
+"""What is known of the papers: relations of figures, claims in words, rulings on findings, what is held of sections."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import DataRow, Indicator, Unit
+from ccpi_nb.domain.meeting_keys import key_named
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.relations import RelationKind as RelationKind
 from ccpi_nb.errors import did_you_mean, refuse
@@ -204,7 +206,7 @@ def reached_since(
 
     Of large data a meeting receives little, and the rest need not be compared for it.
     """
-    reached = {row.indicator for row in evidence.observations if row.as_at > since}
+    reached = set(evidence.known_since(since))
     served: dict[str, set[str]] = defaultdict(set)
     for indicator in evidence.indicators.values():
         served[indicator.service].add(indicator.key)
@@ -231,3 +233,70 @@ def _ruling_problems(rulings: Iterable[Ruling]) -> Iterator[str]:
                 f"{ruling.row}: this finding already has a status of that day in row {same.row.number}; remove one, "
                 "or date the later one later"
             )
+
+
+class Sourced(Protocol):
+    """A row of data that names its source in the documents."""
+
+    @property
+    def source(self) -> str:
+        """The place in the documents that the row is from."""
+        ...
+
+    @property
+    def row(self) -> DataRow:
+        """The row's place in its data file."""
+        ...
+
+
+def _file_of_the_workbook(cell: str) -> str:
+    if cell and not re.fullmatch(r"(data|params)/[\w./-]+", cell, re.ASCII):
+        raise ValueError(f"'{cell}' is no file of data or params; write it as params/2014-12-11.yaml")
+    return cell
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a document: what is stored of it, and what was left out.
+
+    `elsewhere` says in which file, where no row of data names the section.
+    """
+
+    document: Filled
+    section: Filled
+    held: str
+    elsewhere: Annotated[str, _file_of_the_workbook]
+    left_out: str
+    row: DataRow
+
+    @property
+    def name(self) -> str:
+        """The words with which a source in this section begins."""
+        return f"{self.document}, {self.section}"
+
+    def holds(self, source: str) -> bool:
+        """Return whether a source is this section or a place in it; capitals make no difference."""
+        return bool(re.match(rf"{re.escape(self.name)}(?![^,;])", source, re.IGNORECASE))
+
+
+def sections_from(text: str, file: str) -> tuple[Section, ...]:
+    """Return the sections of the documents of one meeting, whose day is in the file's name."""
+    key_named(file)
+    sections = rows_from(Section, text, file)
+    refuse(_slips(sections))
+    return sections
+
+
+def _slips(sections: Sequence[Section]) -> Iterator[str]:
+    first: dict[str, DataRow] = {}
+    for section in sections:
+        if not (section.held or section.left_out):
+            yield f"{section.row}: neither 'held' nor 'left_out' says anything; say what is held, or why nothing is"
+        if section.elsewhere and not section.held:
+            yield f"{section.row}, column 'held': it is blank, but {section.elsewhere} is to hold something; say what"
+        if section.name.casefold() in first:
+            yield (
+                f"{section.row}, column 'section': "
+                f"this section is already in row {first[section.name.casefold()].number}; remove one"
+            )
+        first.setdefault(section.name.casefold(), section.row)

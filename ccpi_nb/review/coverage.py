@@ -1,16 +1,9 @@
-"""Coverage of the documents: what is stored of each section and what was left out, as lists and as a page."""
+"""Coverage of the documents: what is held of each section and what was left out, as problems and as a page."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Annotated, Protocol
 
-from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.domain.meeting_keys import key_named
-from ccpi_nb.errors import refuse
-from ccpi_nb.files.cells import Filled
-from ccpi_nb.files.strict_csv import rows_from
+from ccpi_nb.workbook.papers import Section, Sourced
 
 # A row of data by the folder or file it lies in, in the order in which they are counted.
 _KINDS = {
@@ -26,58 +19,6 @@ _HEAD = (
     "Made by `ccpi coverage` from `data/coverage/` and the rows' sources, "
     "so it is not to be edited here; see [the data](data.md).\n"
 )
-
-
-class Sourced(Protocol):
-    """A row of data that names its source in the documents."""
-
-    @property
-    def source(self) -> str:
-        """The place in the documents that the row is from."""
-        ...
-
-    @property
-    def row(self) -> DataRow:
-        """The row's place in its data file."""
-        ...
-
-
-def _file_of_the_workbook(cell: str) -> str:
-    if cell and not re.fullmatch(r"(data|params)/[\w./-]+", cell, re.ASCII):
-        raise ValueError(f"'{cell}' is no file of data or params; write it as params/2014-12-11.yaml")
-    return cell
-
-
-@dataclass(frozen=True)
-class Section:
-    """A section of a document: what is stored of it, and what was left out.
-
-    `elsewhere` says in which file, where no row of data names the section.
-    """
-
-    document: Filled
-    section: Filled
-    held: str
-    elsewhere: Annotated[str, _file_of_the_workbook]
-    left_out: str
-    row: DataRow
-
-    @property
-    def name(self) -> str:
-        """The words with which a source in this section begins."""
-        return f"{self.document}, {self.section}"
-
-    def holds(self, source: str) -> bool:
-        """Return whether a source is this section or a place in it; capitals make no difference."""
-        return bool(re.match(rf"{re.escape(self.name)}(?![^,;])", source, re.IGNORECASE))
-
-
-def sections_from(text: str, file: str) -> tuple[Section, ...]:
-    """Return the sections of the documents of one meeting, whose day is in the file's name."""
-    key_named(file)
-    sections = rows_from(Section, text, file)
-    refuse(_slips(sections))
-    return sections
 
 
 def section_of(source: str, sections: Iterable[Section]) -> Section | None:
@@ -152,21 +93,6 @@ def _by_section(sections: Sequence[Section], rows: Iterable[Sourced]) -> dict[Se
             known[row.source] = section_of(row.source, sections)
         found.setdefault(known[row.source], []).append(row)
     return found
-
-
-def _slips(sections: Sequence[Section]) -> Iterator[str]:
-    first: dict[str, DataRow] = {}
-    for section in sections:
-        if not (section.held or section.left_out):
-            yield f"{section.row}: neither 'held' nor 'left_out' says anything; say what is held, or why nothing is"
-        if section.elsewhere and not section.held:
-            yield f"{section.row}, column 'held': it is blank, but {section.elsewhere} is to hold something; say what"
-        if section.name.casefold() in first:
-            yield (
-                f"{section.row}, column 'section': "
-                f"this section is already in row {first[section.name.casefold()].number}; remove one"
-            )
-        first.setdefault(section.name.casefold(), section.row)
 
 
 def _where(section: Section, rows: Sequence[Sourced]) -> str:
