@@ -15,11 +15,11 @@ from ccpi_nb.document.model import Block, Cell, Column, Document, Masthead, Para
 from ccpi_nb.document.runs import Text
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.meetings import Part
+from ccpi_nb.handouts.parts import element
+from ccpi_nb.handouts.reading import read_word_file
+from ccpi_nb.handouts.registers import WordsBack, words_back, write_words
+from ccpi_nb.handouts.writing import word_file
 from ccpi_nb.publish.word_checks import evidence_by_day
-from ccpi_nb.word.parts import element
-from ccpi_nb.word.reading import read_word_file
-from ccpi_nb.word.registers import WordsBack, words_back, write_words
-from ccpi_nb.word.writing import word_file
 from ccpi_nb.workbook.inputs import Workbook
 
 REGISTER = "data/registers/calls/2014-12-11.csv"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.word.changes import Comparison, Reworded, WordsCell, compared, with_slots
+from ccpi_nb.handouts.changes import Comparison, Reworded, WordsCell, compared, with_slots
 
 FIRST, SECOND = "The line opened in spring.", "More calls came than before."
 

@@ -1,5 +1,6 @@
-"""`ccpi words`: reports as Word files, and the words that come back in them."""
+"""What is handed on beside the packs: `ccpi brief`, and `ccpi words`, whose words come back."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -29,22 +30,21 @@ def words(
             raise InputError("an edited FILE is read as it is; leave out --item and --to")
         if write and not file:
             raise InputError("--write takes an edited FILE: ccpi words 2014-12-11 FILE.docx --write")
-        from ccpi_nb.word.drafts import documents_of
+        from ccpi_nb.handouts.outputs import documents_of
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())
         meeting = workbook.meeting(workbook.known_meeting(day))
         documents = documents_of(workbook, meeting, items or ())
         if not file:
-            from ccpi_nb.word.drafts import write_drafts
+            from ccpi_nb.handouts.drafts import write_drafts
 
             folder = Path(to) if to else workbook.root / "outputs" / "words" / meeting.key
-            for path in write_drafts(workbook, meeting, documents, folder):
-                out.print(escape(str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)))
+            _list(write_drafts(workbook, meeting, documents, folder))
             out.print(f"Edit the words, not the figures; then: ccpi words {meeting.key} FILE.docx")
             return
-        from ccpi_nb.word.reading import read_word_file
-        from ccpi_nb.word.registers import words_back, write_words
+        from ccpi_nb.handouts.reading import read_word_file
+        from ccpi_nb.handouts.registers import words_back, write_words
 
         path = Path(file)
         if not path.is_file():
@@ -60,3 +60,26 @@ def words(
             out.print(f"Written. Next: git diff data/registers, then ccpi run {meeting.key}")
         else:
             out.print(f"Nothing is written yet: ccpi words {meeting.key} {escape(file)} --write")
+
+
+@app.command("brief")
+def brief(
+    day: Date,
+    to: Annotated[str, typer.Option("--to", metavar="FOLDER", help="Where to put it: outputs/briefs/DATE.")] = "",
+) -> None:
+    """Make a meeting's brief for councillors: one page, as PDF, web page and the text of an e-mail."""
+    with sentences():
+        from ccpi_nb.handouts.brief import write_briefs
+        from ccpi_nb.handouts.outputs import documents_of
+        from ccpi_nb.workbook.inputs import Workbook
+
+        workbook = Workbook.around(Path.cwd())
+        meeting = workbook.meeting(workbook.known_meeting(day))
+        folder = Path(to) if to else workbook.root / "outputs" / "briefs" / meeting.key
+        _list(write_briefs(workbook, meeting, documents_of(workbook, meeting), folder))
+
+
+def _list(paths: Iterable[Path]) -> None:
+    here = Path.cwd()
+    for path in paths:
+        out.print(escape(str(path.relative_to(here) if path.is_relative_to(here) else path)))

@@ -15,12 +15,12 @@ from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.strict_csv import csv_rows
 from ccpi_nb.files.text_files import read_text, text_if_any
+from ccpi_nb.handouts.changes import WordsCell, compared, with_slots
+from ccpi_nb.handouts.reading import EditedFile
+from ccpi_nb.handouts.texts import MarkedText, digest_in, digest_of, items_of, readable, texts_of, tidy
 from ccpi_nb.meeting.report_data import source_of
 from ccpi_nb.notebook.data_read import registers_read
 from ccpi_nb.publish.word_checks import evidence_by_day, words_at
-from ccpi_nb.word.changes import WordsCell, compared, with_slots
-from ccpi_nb.word.reading import EditedFile
-from ccpi_nb.word.texts import MarkedText, digest_in, digest_of, items_of, readable, texts_of, tidy
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.registers import rows_in
 

@@ -12,7 +12,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from ccpi_nb.document.model import SYMBOLS
 from ccpi_nb.errors import InputError
-from ccpi_nb.word.texts import tidy
+from ccpi_nb.handouts.texts import tidy
 
 _START, _END = qn("w:bookmarkStart"), qn("w:bookmarkEnd")
 # What Word shows as taken out, in another's eyes; and what it works out or draws, which is no text.

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from ccpi_nb.document.sentences import slots_in
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.word.texts import tidy
+from ccpi_nb.handouts.texts import tidy
 
 Filled = Callable[[str], str]
 

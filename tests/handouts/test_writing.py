@@ -27,9 +27,9 @@ from ccpi_nb.document.model import (
 )
 from ccpi_nb.document.runs import Figure, Row, Text
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.word.reading import read_word_file
-from ccpi_nb.word.texts import digest_in, digest_of, items_of, texts_of
-from ccpi_nb.word.writing import word_file
+from ccpi_nb.handouts.reading import read_word_file
+from ccpi_nb.handouts.texts import digest_in, digest_of, items_of, texts_of
+from ccpi_nb.handouts.writing import word_file
 
 DAY = date(2014, 12, 11)
 FIGURE = Figure("65.5%", "65.5", (Row(DataRow("data/calls.csv", 2), "calls", "2014-10", "", "CCPI pack"),))

@@ -30,9 +30,9 @@ from ccpi_nb.document.model import (
     Tone,
 )
 from ccpi_nb.document.runs import Figure, LineBreak, Run, Runs, Text, plain
-from ccpi_nb.word import parts
-from ccpi_nb.word.charts import height_in_cm, picture
-from ccpi_nb.word.texts import MarkedText, readable, texts_of
+from ccpi_nb.handouts import parts
+from ccpi_nb.handouts.charts import height_in_cm, picture
+from ccpi_nb.handouts.texts import MarkedText, readable, texts_of
 
 # Every file says that it was made then: the same document gives the same bytes.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)

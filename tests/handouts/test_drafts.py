@@ -11,9 +11,10 @@ from builders import refusals
 from docx.oxml.ns import qn
 from small import DAY, said, two_meetings
 
+from ccpi_nb.handouts.drafts import write_drafts
+from ccpi_nb.handouts.outputs import documents_of
+from ccpi_nb.handouts.reading import read_word_file
 from ccpi_nb.run.meeting_run import Orders, StepState, run_meeting
-from ccpi_nb.word.drafts import documents_of, write_drafts
-from ccpi_nb.word.reading import read_word_file
 from ccpi_nb.workbook.inputs import Workbook
 
 pytestmark = pytest.mark.slow
@@ -82,6 +83,19 @@ def test_edited_words_come_back_by_the_command(root: Path) -> None:
     assert f"item 4 is to be made again ({register} changed): ccpi run {DAY}" in err
 
 
+def test_the_brief_is_a_page_a_pdf_and_a_text_for_each_part(root: Path) -> None:
+    code, out, _ = said("brief", DAY)
+    place = root / "outputs/briefs" / DAY
+    assert code == 0
+    made = [f"{part}/brief.{suffix}" for part in ("public", "restricted") for suffix in ("html", "pdf", "txt")]
+    assert out.splitlines() == [f"outputs/briefs/{DAY}/{name}" for name in made]
+    words = {name: (place / name).read_text(encoding="utf-8") for name in made if not name.endswith(".pdf")}
+    assert "65.5%" in words["public/brief.txt"]
+    assert 'data-rows="data/observations/calls/2014-15-Q2.csv, row 2"' in words["public/brief.html"]
+    assert not any("91.7" in text or "Terms kept" in text for name, text in words.items() if name.startswith("public"))
+    assert all("Not for publication" in text for name, text in words.items() if name.startswith("restricted"))
+
+
 def test_a_public_file_with_what_is_exempt_is_refused_and_nothing_is_written(root: Path, tmp_path: Path) -> None:
     workbook = Workbook(root)
     meeting = workbook.meeting(DAY)
@@ -91,7 +105,7 @@ def test_a_public_file_with_what_is_exempt_is_refused_and_nothing_is_written(roo
     assert "04-calls.docx has" in problem
     assert "agenda-pack.docx has" in problem
     assert "91.7" not in problem
-    assert "91.7" in (root / "outputs" / f"{DAY}-failed" / "restricted/words.txt").read_text(encoding="utf-8")
+    assert "91.7" in (root / "outputs" / f"{DAY}-failed" / "restricted/handouts.txt").read_text(encoding="utf-8")
     assert not (tmp_path / "drafts").exists()
 
 

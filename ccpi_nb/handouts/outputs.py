@@ -1,13 +1,12 @@
-"""A meeting's reports and packs as Word files: of its outputs as they are, and for Part I through the gate."""
+"""What is handed on is made of a meeting's outputs as they are, and goes through the gate before it is written."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ccpi_nb.document.ledger import LEDGER
-from ccpi_nb.document.model import Bullets, Document
-from ccpi_nb.domain.meetings import Meeting, Part, Report
+from ccpi_nb.document.model import Document
+from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.exempt.content import collect_exempt
 from ccpi_nb.exempt.gate import leaks
@@ -21,11 +20,9 @@ from ccpi_nb.render.json_form import document_from_json
 from ccpi_nb.run.messages import failed_folder
 from ccpi_nb.run.standing import workbook_now
 from ccpi_nb.run.store import Store
-from ccpi_nb.word.writing import word_file
 from ccpi_nb.workbook.inputs import Workbook
 
-_PACK = "agenda-pack"
-_LEAKS = f"{Part.EXEMPT.folder}/words.txt"
+_LEAKS = f"{Part.EXEMPT.folder}/handouts.txt"
 
 
 def documents_of(workbook: Workbook, meeting: Meeting, items: Iterable[str] = ()) -> Mapping[str, Document]:
@@ -43,29 +40,11 @@ def documents_of(workbook: Workbook, meeting: Meeting, items: Iterable[str] = ()
     return {report.item: document_from_json(store.document(report)) for report in reports}
 
 
-def write_drafts(workbook: Workbook, meeting: Meeting, documents: Mapping[str, Document], folder: Path) -> list[Path]:
-    """Write each report as a Word file into a Part's folder in `folder`, and the packs where all reports are there.
+def packs_of(workbook: Workbook, meeting: Meeting, documents: Mapping[str, Document]) -> Iterator[Pack]:
+    """Yield the packs of a meeting, the public one first, from what all its reports show.
 
-    Those of Part I are made of a workbook without what is exempt, and InputError says what the gate finds in them.
+    That of Part I is made from a copy of the workbook without what is exempt.
     """
-    files = {
-        f"{report.part.folder}/{report.stem}.docx": _report_file(report, documents[report.item], meeting)
-        for report in meeting.reports
-        if report.item in documents
-    }
-    if len(documents) == len(meeting.reports):
-        files |= {f"{pack.part.folder}/{_PACK}.docx": _pack_file(pack) for pack in _packs(workbook, meeting, documents)}
-    _refuse_leaks(workbook, meeting, documents, files)
-    for name, content in files.items():
-        write_file(folder / name, content)
-    return [folder / name for name in files]
-
-
-def _report_file(report: Report, document: Document, meeting: Meeting) -> bytes:
-    return word_file([(report.item, document)], document.masthead, meeting.date)
-
-
-def _packs(workbook: Workbook, meeting: Meeting, documents: Mapping[str, Document]) -> Iterator[Pack]:
     public = {report.item: documents[report.item] for report in meeting.reports_in(Part.PUBLIC)}
     with TemporaryDirectory(prefix="ccpi-") as copy:
         copy_without_exempt(workbook, Path(copy))
@@ -75,19 +54,17 @@ def _packs(workbook: Workbook, meeting: Meeting, documents: Mapping[str, Documen
         yield pack_of(workbook, meeting, Part.EXEMPT, documents)
 
 
-def _pack_file(pack: Pack) -> bytes:
-    """Return a pack as a Word file: what its first page says, the agenda, then each document in the agenda's order."""
-    agenda = Bullets.of(f"{line.number}: {line.title}. {line.note}".rstrip() for line in pack.lines)
-    front = Document(pack.masthead, (*pack.front, agenda))
-    reports = {report.item for report in pack.meeting.reports}
-    sheets = [
-        (sheet.item if sheet.item in reports else "", _placed(sheet.place, sheet.document)) for sheet in pack.sheets
-    ]
-    return word_file([("", front), *sheets], pack.masthead, pack.meeting.date)
+def hand_on(
+    workbook: Workbook, meeting: Meeting, documents: Mapping[str, Document], files: Mapping[str, bytes], folder: Path
+) -> list[Path]:
+    """Write files, each with its Part's folder in its name, into `folder`, and return their paths.
 
-
-def _placed(place: str, document: Document) -> Document:
-    return replace(document, masthead=replace(document.masthead, title=f"{place}: {document.masthead.title}"))
+    InputError says what the gate finds in those of Part I; then none is written. `documents` are what was handed on.
+    """
+    _refuse_leaks(workbook, meeting, documents, files)
+    for name, content in files.items():
+        write_file(folder / name, content)
+    return [folder / name for name in files]
 
 
 def _refuse_leaks(
