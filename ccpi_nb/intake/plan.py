@@ -17,6 +17,7 @@ from ccpi_nb.intake.planned import Fate, PlannedValue, PlannedWords
 from ccpi_nb.intake.staged import copy_of_data, problems_of
 from ccpi_nb.intake.tables import OBSERVATIONS, observation_cells, with_rows
 from ccpi_nb.intake.values import held, named, planned_values
+from ccpi_nb.intake.word_lineage import HEADER, lineage_file
 from ccpi_nb.intake.words import planned_words
 from ccpi_nb.questions.asked import few_alike
 from ccpi_nb.questions.asking import questions_about
@@ -73,8 +74,10 @@ class Plan:
         headers: dict[str, Sequence[str]] = {}
         for planned in self.written:
             if isinstance(planned, PlannedWords):
-                headers[planned.file] = tuple(planned.cells)
+                of_words = lineage_file(planned.file)
+                headers |= {planned.file: tuple(planned.cells), of_words: HEADER}
                 rows[planned.file].append(planned.cells)
+                rows[of_words].append(planned.lineage(post, today))
             else:
                 lineage = planned.lineage(post, today)
                 headers |= {planned.row.row.file: OBSERVATIONS, lineage.row.file: LINEAGE}

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from ccpi_nb.errors import InputError, refusals_of, refuse
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.files.text_files import collect, links_in
+from ccpi_nb.intake.word_lineage import stray_words
 from ccpi_nb.workbook.inputs import Workbook
 
 
@@ -38,6 +39,7 @@ def problems_of(copy: Path, contents: Mapping[str, bytes]) -> tuple[str, ...]:
             workbook.refuse_stray_lineage(name)
         if kind == "registers":
             read_register(name)
+            refuse(stray_words(workbook, name))
 
     return refusals_of(lambda: collect(read, _folders(contents)))
 

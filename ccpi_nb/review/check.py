@@ -21,7 +21,7 @@ from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.domain.parameters import default_problems, defaults_of
 from ccpi_nb.domain.periods import day_name, day_named_in
 from ccpi_nb.domain.plausibility import look_alikes
-from ccpi_nb.errors import InputError, refusals_of
+from ccpi_nb.errors import InputError, refusals_of, refuse
 from ccpi_nb.files.characters import unshowable
 from ccpi_nb.files.fonts import missing_in
 from ccpi_nb.files.personal_details import personal_problems
@@ -29,6 +29,7 @@ from ccpi_nb.files.stray_files import stray_files
 from ccpi_nb.files.text_files import collect, links_in
 from ccpi_nb.intake.answers import asked_of
 from ccpi_nb.intake.received import kept_problems
+from ccpi_nb.intake.word_lineage import stray_words
 from ccpi_nb.publish.call_checks import call_problems
 from ccpi_nb.publish.made_up import unsaid_problems
 from ccpi_nb.publish.word_checks import (
@@ -181,6 +182,7 @@ def _intake_problems(workbook: Workbook) -> Iterator[str]:
     """Yield what of data/intake is not of the observations, and of the files that are kept not as they came."""
     for name in workbook.intake.datasets:
         yield from refusals_of(partial(workbook.refuse_stray_lineage, name))
+    yield from refusals_of(lambda: refuse(stray_words(workbook)))
     yield from kept_problems(workbook.root)
 
 

@@ -14,6 +14,7 @@ from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.git import Commit
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
+from ccpi_nb.intake.word_lineage import WordsRow, words_rows
 from ccpi_nb.publish.fingerprints import code_print
 from ccpi_nb.publish.manifest import LOCK, MANIFEST, Manifest
 from ccpi_nb.publish.manifest_file import commit_behind
@@ -65,6 +66,13 @@ def rows_read(outputs: Outputs, workbook: Workbook) -> Iterator[tuple[str, Linea
         yield from (
             (dataset, row) for row in workbook.intake.rows(dataset) if row.row.file in names and row.as_at <= day
         )
+
+
+def words_read(outputs: Outputs, workbook: Workbook) -> Iterator[WordsRow]:
+    """Yield the rows of data/intake_words on the registers behind a meeting's outputs."""
+    names = {name for part in outputs.folders for name in outputs.manifest(part).inputs}
+    for name in sorted(name for name in names if name.startswith("data/registers/")):
+        yield from words_rows(workbook.root, name)
 
 
 def _still_holds(outputs: Outputs) -> bool:
