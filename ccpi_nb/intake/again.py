@@ -84,8 +84,9 @@ def read_again(workbook: Workbook, rows: Iterable[tuple[str, LineageRow]], words
                 case Fate.NEW | Fate.REFUSED:
                     where = f"{words_row.register_file} has other words since than {words_row.origin.words}"
                     edited.append(_sentence(words_row.row, where))
-    every = [sum(len(came.values) for came in files.values()), sum(len(came.words) for came in files.values())]
-    return ReadAgain(len(files), *every, tuple(others), tuple(lost), tuple(edited))
+    values = sum(len(came.values) for came in files.values())
+    rows_of_words = sum(len(came.words) for came in files.values())
+    return ReadAgain(len(files), values, rows_of_words, tuple(others), tuple(lost), tuple(edited))
 
 
 def _read_kept(workbook: Workbook, sha256: str, name: str, rows: Sequence[tuple[str, LineageRow]]) -> Taken:
