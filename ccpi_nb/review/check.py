@@ -43,7 +43,6 @@ from ccpi_nb.publish.word_checks import (
     words_at,
 )
 from ccpi_nb.questions.asked import few_alike
-from ccpi_nb.questions.words import word_questions
 from ccpi_nb.recipes.recipe_files import recipes_of
 from ccpi_nb.reconcile.by_part import stray_rulings
 from ccpi_nb.records.reading import measure_names, read_measures
@@ -59,11 +58,9 @@ from ccpi_nb.workbook.meeting_checks import (
     missing_words,
     protections_of,
     source_of,
-    target_questions_of,
     unread_problems,
 )
 from ccpi_nb.workbook.notebooks import STANDING_SECTIONS, nodes_of, read_notebook
-from ccpi_nb.workbook.sign_offs import may_be_a_person
 
 _LOGIC = (
     ast.For,
@@ -187,27 +184,17 @@ def _intake_problems(workbook: Workbook) -> Iterator[str]:
 
 
 def questions_of(workbook: Workbook) -> tuple[str, ...]:
-    """Return what somebody should look at again in data that are not wrong: in targets, then in each dataset.
+    """Return what somebody should look at again where nothing is wrong: in targets, in each dataset, in words.
 
     What has been accepted is not asked again. A question names no value: it may be asked in a log, of exempt data too.
     """
     asked = asked_of(workbook)
-    found = (*target_questions_of(workbook), *map(str, few_alike(asked.open)), *_perhaps_persons(workbook))
-    words = map(str, word_questions(workbook.registers.files))
-    return (*found, *words, *asked.stray, *_how_many(len(asked.open)))
+    return (*map(str, few_alike(asked.open)), *asked.stray, *_how_many(len(asked.open)))
 
 
 def _how_many(number: int) -> Iterator[str]:
     if number > 1:
         yield f"{number:,} questions about the data are open; ccpi collect answer lists them and takes the answers"
-
-
-def _perhaps_persons(workbook: Workbook) -> Iterator[str]:
-    """Yield each row of a register that may name a person where a post or a body is meant."""
-    for row in (row for rows in workbook.registers.files for row in rows):
-        for column in ("owed_by", "approved_by", "responsible"):
-            if may_be_a_person(getattr(row, column, "")):
-                yield f"{row.row}, column '{column}': is this the name of a person? Name the post, team or firm instead"
 
 
 def shown_at_other_meetings(workbook: Workbook) -> tuple[str, ...]:

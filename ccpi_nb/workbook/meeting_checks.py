@@ -23,7 +23,6 @@ from ccpi_nb.domain.relations import linked
 from ccpi_nb.errors import InputError, did_you_mean, refusals_of
 from ccpi_nb.files.stray_files import Place, stray_files
 from ccpi_nb.files.text_files import read_text
-from ccpi_nb.questions.targets import target_questions
 from ccpi_nb.workbook.collections import Comment, comments_of, is_of_comments
 from ccpi_nb.workbook.follow_ups import REGISTER
 from ccpi_nb.workbook.inputs import Workbook
@@ -353,15 +352,6 @@ def _without_rows(workbook: Workbook) -> Iterator[str]:
         folder = f"data/observations/{name}"
         files = sorted(f"{folder}/{path.name}" for path in (workbook.root / folder).glob("*.csv"))
         yield from (f"{file}: it has a header and no rows yet" for file in files if file not in filled)
-
-
-def target_questions_of(workbook: Workbook) -> tuple[str, ...]:
-    """Return what somebody should look at again in the targets, which decide what ratings a run publishes."""
-    return tuple(
-        str(doubt)
-        for target in workbook.targets
-        for doubt in target_questions(target, workbook.indicators[target.indicator])
-    )
 
 
 def _awaited_in_vain(workbook: Workbook, report: Report) -> Iterator[str]:

@@ -133,8 +133,19 @@ def releases_from(text: str, file: str) -> tuple[Release, ...]:
 def answers_from(
     text: str, file: str, indicators: Mapping[str, Indicator], datasets: Collection[str]
 ) -> tuple[Answer, ...]:
-    """Return the answers in a file's text; InputError lists everything that is wrong with it."""
-    return rows_from(Answer, text, file, indicator=key_of(indicators), dataset=known("dataset", datasets), post=a_post)
+    """Return the answers in a file's text; InputError lists everything that is wrong with it.
+
+    `datasets` are the names of datasets and registers. Words have no indicator, and a target may be of any dataset.
+    """
+    indicator, dataset = key_of(indicators), known("dataset", datasets)
+    return rows_from(
+        Answer,
+        text,
+        file,
+        indicator=lambda cell: cell and indicator(cell),
+        dataset=lambda cell: cell and dataset(cell),
+        post=a_post,
+    )
 
 
 def answers_csv(answers: Iterable[Answer]) -> str:

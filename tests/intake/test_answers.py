@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from builders import indicator_row, observation_row, refusals, sheet
+from builders import indicator_row, lesson_row, observation_row, refusals, sheet, target_row, update_row
 from small import DAY, said, small_workbook
 
 from ccpi_nb.domain.meetings import Part
@@ -135,6 +135,43 @@ def test_an_answer_that_is_about_nothing_is_named(root: Path) -> None:
     assert nothing not in questions_of(Workbook(root))  # for its row is there as it was accepted
     write(root, Q2, sheet(observation_row(value="65.2")))
     assert nothing in questions_of(Workbook(root))
+
+
+REGISTER = f"data/registers/calls/{DAY}.csv"
+LATE = "Waits were longer than in the summer because the new system was brought in"
+ANSWERABLE = {
+    "target-value": ("data/targets.csv", target_row(value="0.9"), {"value": "0.8"}),
+    "tolerance": ("data/targets.csv", target_row(value="50", tolerance="60"), {"tolerance": "70"}),
+    "to-come": (REGISTER, update_row(text="TBC"), {"text": "TBC in May."}),
+    "broken-off": (REGISTER, update_row(text=LATE), {"text": f"{LATE} that"}),
+    "person": (REGISTER, lesson_row(responsible="Jane Smith"), {"responsible": "John Smith"}),
+}
+
+
+@pytest.mark.parametrize(("rule", "asked"), ANSWERABLE.items(), ids=ANSWERABLE)
+def test_what_is_asked_of_targets_and_words_is_answered_until_they_change(
+    root: Path, rule: str, asked: tuple[str, dict[str, str], dict[str, str]]
+) -> None:
+    file, row, change = asked
+    write(root, file, sheet(row))
+    (key,) = (key for key in keys(root) if key.startswith(rule))
+    code, out, _ = accept(key)
+    assert (code, out.startswith(f"accepted  {file}, row 2")) == (0, True)
+    assert [key for key in keys(root) if key.startswith(rule)] == []
+    assert [problem for problem in problems_of(Workbook(root)) if ANSWERS in problem] == []
+    write(root, file, sheet(row | change))
+    assert [key for key in keys(root) if key.startswith(rule)]
+    assert any(f"{ANSWERS}, row 2" in sentence for sentence in questions_of(Workbook(root)))
+
+
+def test_two_texts_of_one_source_are_answered_each_by_itself(root: Path) -> None:
+    write(root, REGISTER, sheet(update_row(text="TBC"), update_row(text="TBC in May.")))
+    first, second = (key for key in keys(root) if key.startswith("to-come"))
+    accept(first)
+    assert second in keys(root)
+    accept(second)
+    assert [row["dataset"] for row in answers(root)] == ["calls", "calls"]
+    assert not any(key.startswith("to-come") for key in keys(root))
 
 
 def test_no_answer_reaches_part_i_s_copy(root: Path, tmp_path: Path) -> None:
