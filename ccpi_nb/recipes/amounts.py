@@ -1,6 +1,6 @@
 """What a cell of a table comes to: an exact value in the indicator's unit, a shorthand, or why neither."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -8,7 +8,7 @@ from fractions import Fraction
 from ccpi_nb.domain.indicators import Indicator, Shorthand, Unit
 from ccpi_nb.errors import shortened
 from ccpi_nb.recipes.recipe import CellPart, Meaning, Writing
-from ccpi_nb.recipes.units import AS_MINUTES, HELD_AS, TIME, factor, held_in
+from ccpi_nb.recipes.units import AS_MINUTES, HELD_AS, TIME, choices_of, factor, held_in
 from ccpi_nb.recipes.written_numbers import Written, written_in
 from ccpi_nb.spreadsheets.number_formats import NumberFormat
 from ccpi_nb.spreadsheets.sheets import Cell, Duration, Failure, Sheet
@@ -25,6 +25,16 @@ class Amount:
     value: Decimal | None
     shorthand: Shorthand | None = None
     qualifier: str = ""
+
+    def qualified(self, qualifier: str) -> "Amount":
+        """Return it with the qualifier that its labels give, if they do; ValueError where its cell has another."""
+        if not qualifier or self.value is None:
+            return self
+        if self.qualifier not in ("", qualifier):
+            raise ValueError(
+                f"the cell says '{self.qualifier}' and its label '{qualifier}'; leave one of the words out of the file"
+            )
+        return replace(self, qualifier=qualifier)
 
 
 @dataclass(frozen=True)
@@ -147,10 +157,9 @@ class Reader:
             return recipe or cell
         if unit is Unit.NUMBER and not written.is_scaled:
             return wanted
-        likely = [
-            name for name, (what, _) in HELD_AS.items() if what == HELD_AS[wanted][0] and name not in (TIME, AS_MINUTES)
-        ]
-        raise ValueError(f"nothing says what the number is held in; say 'held_as' in the recipe: {', '.join(likely)}")
+        raise ValueError(
+            f"nothing says what the number is held in; say 'held_as' in the recipe: {choices_of(self.indicator.unit)}"
+        )
 
     def _converted(self, held: Decimal, held_as: str, form: NumberFormat | None) -> Decimal:
         times = HELD_AS[held_as][1] if self._is_part else factor(held_as, self.indicator.unit)
