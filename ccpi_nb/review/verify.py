@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from ccpi_nb.domain.lineage import LineageRow
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
+from ccpi_nb.files.atomic import steady
 from ccpi_nb.files.git import Commit
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
 from ccpi_nb.intake.word_lineage import WordsRow, words_rows
@@ -85,8 +86,13 @@ def _still_holds(outputs: Outputs) -> bool:
 
 def copy_of_workbook(root: Path, copy: Path) -> Path:
     """Copy what a run reads, without any outputs."""
-    for name in WORKBOOK_FOLDERS:
-        shutil.copytree(root / name, copy / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+
+    def copy_folders() -> None:
+        for name in WORKBOOK_FOLDERS:
+            shutil.rmtree(copy / name, ignore_errors=True)
+            shutil.copytree(root / name, copy / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+
+    steady(root / "data", copy_folders)
     if (root / LOCK).exists():
         shutil.copy(root / LOCK, copy)
     (copy / "outputs").mkdir()
