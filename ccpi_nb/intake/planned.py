@@ -20,6 +20,11 @@ class Fate(StrEnum):
     REFUSED = "refused"
 
     @property
+    def plural(self) -> str:
+        """How several are counted: '3 restatements', '3 new'."""
+        return f"{self}s" if self is Fate.RESTATEMENT else str(self)
+
+    @property
     def is_written(self) -> bool:
         """Whether it becomes a row."""
         return self in (Fate.NEW, Fate.RESTATEMENT)
