@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from ccpi_nb.questions.answers import with_answers
 from ccpi_nb.questions.asked import OF_TARGETS, AnyQuestion, Rule, ask_of_words
 from ccpi_nb.questions.targets import target_questions
-from ccpi_nb.questions.words import stated, word_questions
+from ccpi_nb.questions.words import is_as_it_is, stated, word_questions
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.sign_offs import may_be_a_person
+from ccpi_nb.workbook.sign_offs import may_be_a_person, may_name_a_person
+
+_NAMED = "is this the name of a person? Name the post, team or firm instead"
+IN_WORDS = "its words seem to name a person; name the post or team instead"
 
 
 def of_targets(workbook: Workbook) -> Iterator[AnyQuestion]:
@@ -27,6 +30,13 @@ def of_words(workbook: Workbook) -> Iterator[AnyQuestion]:
     for row in (row for rows in workbook.registers.files for row in rows):
         for column in ("owed_by", "approved_by", "responsible"):
             if may_be_a_person(text := getattr(row, column, "")):
-                words = "is this the name of a person? Name the post, team or firm instead"
-                yield ask_of_words(Rule.PERSON, stated(row), column, words, text)
+                yield ask_of_words(Rule.PERSON, stated(row), column, _NAMED, text)
+        texts = text_of(row)
+        if not is_as_it_is(row.row.file) and may_name_a_person(texts):
+            yield ask_of_words(Rule.PERSON, stated(row), "", IN_WORDS, texts)
     yield from word_questions(workbook.registers.files)
+
+
+def text_of(row: object) -> str:
+    """Return all words of a row of a register but its source, a cell a line."""
+    return "\n".join(text for name, text in vars(row).items() if name != "source" and isinstance(text, str))

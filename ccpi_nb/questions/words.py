@@ -33,6 +33,11 @@ class Worded(Protocol):
         """Where its words are from."""
 
 
+def is_as_it_is(file: str) -> bool:
+    """Return whether a file is of a register of what others have said, which nobody puts into other words."""
+    return PurePosixPath(file).parent.name.startswith(_AS_THEY_ARE)
+
+
 def stated(row: Worded) -> Stated:
     """Return by what an answer knows a row of a register: the register, the day of its file, its source."""
     path = PurePosixPath(row.row.file)
@@ -50,9 +55,9 @@ def word_questions(files: Iterable[Sequence[Worded]]) -> Iterator[AnyQuestion]:
 def _doubts(files: Iterable[Sequence[Worded]]) -> Iterator[_Doubted]:
     earlier: dict[str, dict[str, DataRow]] = {}
     for rows in files:
-        register = PurePosixPath(rows[0].row.file).parent.name if rows else ""
-        if not rows or register.startswith(_AS_THEY_ARE):
+        if not rows or is_as_it_is(rows[0].row.file):
             continue
+        register = PurePosixPath(rows[0].row.file).parent.name
         texts = [(row.row, text) for row in rows if isinstance(text := getattr(row, "text", None), str) and text]
         yield from _to_come(texts)
         long = [(row, text) for row, text in texts if len(text) >= _LONG]

@@ -371,6 +371,7 @@ def test_a_value_off_target_without_a_comment_waits_for_it(
     [
         ("15 advisers left.", "the number '15' is typed into the words"),
         ("Ask the manager on 01772 123456.", "the words hold a telephone number; name the post instead"),
+        ("Mrs Smith123456 is on leave.", "the words name a person; name the post or team instead"),
         ("See {calls_answered}.", "a brace stands in the words; take it out"),
     ],
 )

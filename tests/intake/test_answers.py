@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 from builders import indicator_row, lesson_row, observation_row, refusals, sheet, target_row, update_row
+from real import ROOT
 from small import DAY, said, small_workbook
 
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.exempt.public_copy import copy_without_exempt
 from ccpi_nb.intake.answers import asked_at, asked_of
+from ccpi_nb.intake.other_questions import text_of
 from ccpi_nb.questions.answers import key_of
 from ccpi_nb.review.check import problems_of, questions_of
 from ccpi_nb.review.sign_off import question_sentences, refuse_open_questions
 from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.sign_offs import may_name_a_person, names_a_person
 
 POST = "Performance Officer"
 Q1, Q2, TERMS_Q1 = (
@@ -144,6 +147,7 @@ ANSWERABLE = {
     "tolerance": ("data/targets.csv", target_row(value="50", tolerance="60"), {"tolerance": "70"}),
     "to-come": (REGISTER, update_row(text="TBC"), {"text": "TBC in May."}),
     "broken-off": (REGISTER, update_row(text=LATE), {"text": f"{LATE} that"}),
+    "person ": (REGISTER, update_row(text="Contact Jane Smith."), {"text": "Contact John Smith."}),
     "person": (REGISTER, lesson_row(responsible="Jane Smith"), {"responsible": "John Smith"}),
 }
 
@@ -152,7 +156,7 @@ ANSWERABLE = {
 def test_what_is_asked_of_targets_and_words_is_answered_until_they_change(
     root: Path, rule: str, asked: tuple[str, dict[str, str], dict[str, str]]
 ) -> None:
-    file, row, change = asked
+    (file, row, change), rule = asked, rule.strip()
     write(root, file, sheet(row))
     (key,) = (key for key in keys(root) if key.startswith(rule))
     code, out, _ = accept(key)
@@ -172,6 +176,25 @@ def test_two_texts_of_one_source_are_answered_each_by_itself(root: Path) -> None
     accept(second)
     assert [row["dataset"] for row in answers(root)] == ["calls", "calls"]
     assert not any(key.startswith("to-come") for key in keys(root))
+
+
+@pytest.mark.parametrize(
+    ("text", "surely", "perhaps"),
+    [
+        *((text, True, True) for text in ("Mrs Smith is on leave.", "Ask Mr. J. Smith.", "Cllr O'Brien asked for it.")),
+        ("Contact Jane Smith for details.", False, True),
+        ("It is covered by Anna Jones until May.", False, True),
+        *((text, False, False) for text in ("Dr Bell's School opened.", "Councillor Development Charter.")),
+        *((text, False, False) for text in ("Contact Customer Services.", "E-mail the Contact Centre Manager.")),
+        ("The work is led by Health and Care.", False, False),
+    ],
+)
+def test_a_person_is_known_by_a_title_or_as_whom_to_ask(text: str, surely: bool, perhaps: bool) -> None:
+    assert (names_a_person(text), may_name_a_person(text)) == (surely, perhaps)
+
+
+def test_no_words_of_the_six_meetings_seem_to_name_a_person() -> None:
+    assert [row.row for rows in Workbook(ROOT).registers.files for row in rows if may_name_a_person(text_of(row))] == []
 
 
 def test_no_answer_reaches_part_i_s_copy(root: Path, tmp_path: Path) -> None:

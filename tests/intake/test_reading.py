@@ -172,6 +172,14 @@ def test_words_have_a_row_that_says_where_they_came_from(root: Path, tmp_path: P
     }
 
 
+def test_words_that_seem_to_name_a_person_are_asked_about_before_they_are_written(root: Path, tmp_path: Path) -> None:
+    _, out, _ = read(sent(tmp_path / "in", "words|calls|2014-12-11|Contact Jane Smith.|A2"), write=False)
+    assert (
+        "question: Dashboard Q3.txt, sheet Words, cell A2: its words seem to name a person; name the post or team "
+        "instead\n"
+    ) in out
+
+
 def test_other_words_from_the_same_cell_are_refused(root: Path, tmp_path: Path) -> None:
     read(sent(tmp_path / "in", "words|calls|2014-12-11|The line was busy.|A2"))
     before = contents(root)
