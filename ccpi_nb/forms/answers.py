@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Rag, Shorthand, Unit, rate
-from ccpi_nb.domain.lineage import Origin, ReceivedFile, TakenValue, TakenWords
+from ccpi_nb.domain.lineage import Amount, Origin, ReceivedFile, TakenValue, TakenWords
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.plausibility import impossible, is_share
 from ccpi_nb.errors import InputError
 from ccpi_nb.forms.grid import GridCell
 from ccpi_nb.forms.layout import AT, REASONS, FormRow, how_written
-from ccpi_nb.forms.typed import Typed, typed, typed_day
+from ccpi_nb.forms.typed import typed, typed_day
 from ccpi_nb.forms.words import one_paragraph, problems_of_words, with_slots
 from ccpi_nb.workbook.collections import comments_of
 
@@ -131,7 +131,7 @@ def _value_of(filled: Filled) -> TakenValue | None:
     return taken
 
 
-def _typed(filled: Filled, key: str) -> Typed | None:
+def _typed(filled: Filled, key: str) -> Amount | None:
     if not (cell := filled.cell(key)):
         return None
     try:

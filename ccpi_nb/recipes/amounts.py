@@ -1,11 +1,12 @@
 """What a cell of a table comes to: an exact value in the indicator's unit, a shorthand, or why neither."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from ccpi_nb.domain.indicators import Indicator, Shorthand, Unit
+from ccpi_nb.domain.indicators import Indicator, Unit
+from ccpi_nb.domain.lineage import Amount
 from ccpi_nb.errors import shortened
 from ccpi_nb.recipes.recipe import CellPart, Meaning, Writing
 from ccpi_nb.recipes.units import AS_MINUTES, HELD_AS, TIME, choices_of, factor, held_in
@@ -16,25 +17,6 @@ from ccpi_nb.spreadsheets.sheets import Cell, Duration, Failure, Sheet
 # What a spreadsheet keeps of a number, and from where on a number was worked out and not typed.
 _DIGITS = 15
 SPREADSHEET_ERRORS = ("#N/A", "#DIV/0!")
-
-
-@dataclass(frozen=True)
-class Amount:
-    """What a cell comes to: a value with its qualifier, or a shorthand."""
-
-    value: Decimal | None
-    shorthand: Shorthand | None = None
-    qualifier: str = ""
-
-    def qualified(self, qualifier: str) -> "Amount":
-        """Return it with the qualifier that its labels give, if they do; ValueError where its cell has another."""
-        if not qualifier or self.value is None:
-            return self
-        if self.qualifier not in ("", qualifier):
-            raise ValueError(
-                f"the cell says '{self.qualifier}' and its label '{qualifier}'; leave one of the words out of the file"
-            )
-        return replace(self, qualifier=qualifier)
 
 
 @dataclass(frozen=True)
