@@ -140,7 +140,7 @@ class Reader:
         if unit is Unit.NUMBER and not written.is_scaled:
             return wanted
         raise ValueError(
-            f"nothing says what the number is held in; say 'held_as' in the recipe: {choices_of(self.indicator.unit)}"
+            f"nothing says what the number is held in; write in the recipe {choices_of(self.indicator.unit)}"
         )
 
     def _converted(self, held: Decimal, held_as: str, form: NumberFormat | None) -> Decimal:
