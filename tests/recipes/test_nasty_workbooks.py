@@ -108,8 +108,8 @@ def test_a_value_is_read_exactly(tmp_path: Path, change: Change, more: str, valu
 
 
 _OPEN = (
-    'nothing says what the number is held in; write in the recipe held_as: "%" (with the quotes) where 82.13 is 82.13%, '
-    "or held_as: fraction where 0.8213 is"
+    'nothing says what the number is held in; write in the recipe held_as: "%" (with the quotes) where 82.13 is '
+    "82.13%, or held_as: fraction where 0.8213 is"
 )
 
 
