@@ -11,27 +11,18 @@ from typing import Any
 import nbformat
 import pytest
 
-from ccpi_nb.document.model import Runs
-from ccpi_nb.document.totals import Total, total_of
+from ccpi_nb.computing.totals import Total, total_of
+from ccpi_nb.document.runs import Runs
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.indicators import (
-    Comparator,
-    Continuation,
-    DataRow,
-    Indicator,
-    Observation,
-    Polarity,
-    Shorthand,
-    Target,
-    Unit,
-)
+from ccpi_nb.domain.indicators import Continuation, DataRow, Indicator, Observation, Polarity, Shorthand, Unit
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.targets import Comparator, Target
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.git import Commit
+from ccpi_nb.notebook.notebook_file import STANDING_SECTIONS
 from ccpi_nb.publish.manifest import Making, Manifest, Tools
-from ccpi_nb.workbook.notebooks import STANDING_SECTIONS
-from ccpi_nb.workbook.reconciliation import Claim, ClaimKind, Relation, RelationKind
+from ccpi_nb.workbook.papers import Claim, ClaimKind, Relation, RelationKind
 
 # Values
 

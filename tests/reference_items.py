@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from ccpi_nb.differences.regression import Reference, compared
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.review.references import read_reference, read_tolerances, shown_by
-from ccpi_nb.review.regression import Reference, compared
 from ccpi_nb.workbook.inputs import Workbook
 
 REMARK = "reference"

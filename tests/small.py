@@ -15,7 +15,7 @@ from builders import indicator_row, notebook, observation_row, promise_row, shee
 from typer.testing import CliRunner
 
 from ccpi_nb.cli import app
-from ccpi_nb.workbook.notebooks import STANDING_SECTIONS
+from ccpi_nb.notebook.notebook_file import STANDING_SECTIONS
 
 DAY = "2014-12-11"
 OPEN, TABLE = "open", "table"

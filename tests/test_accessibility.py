@@ -23,7 +23,8 @@ from playwright.sync_api import Browser, Page
 from real import ROOT
 
 from ccpi_nb.document.markdown import blocks_from_markdown
-from ccpi_nb.document.model import Chart, Document, Masthead, plain
+from ccpi_nb.document.model import Chart, Document, Masthead
+from ccpi_nb.document.runs import plain
 from ccpi_nb.errors import InputError
 from ccpi_nb.render.export import document_from
 from ccpi_nb.render.html import render_document

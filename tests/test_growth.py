@@ -40,9 +40,9 @@ from ccpi_nb.reconcile import by_part
 from ccpi_nb.reconcile.by_part import findings_ruled_on, stray_rulings
 from ccpi_nb.reconcile.comparisons import reconcile
 from ccpi_nb.review.trace import trace
+from ccpi_nb.workbook.indicators import targets_from
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.reconciliation import Relation, latest_rulings, rulings_from
-from ccpi_nb.workbook.targets import targets_from
+from ccpi_nb.workbook.papers import Relation, latest_rulings, rulings_from
 
 SMALL = 40
 # Four times the data may take four times the steps, and a little for putting them in order; the square were sixteen.

@@ -23,18 +23,15 @@ from ccpi_nb.document.model import (
     Chart,
     Column,
     Document,
-    Figure,
     Heading,
     Headline,
     Headlines,
     Inset,
     Masthead,
     Paragraph,
-    Row,
-    Runs,
     Table,
-    Text,
 )
+from ccpi_nb.document.runs import Figure, Row, Runs, Text
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.meetings import AgendaItem, Exemption, ItemKind, Meeting, Part
 from ccpi_nb.render.html import IndexEntry, Link, Neighbours, render_blocks, render_document, render_index

@@ -16,10 +16,8 @@ from pypdf import PdfReader
 from real import ROOT, contents, copy_of_workbook, edit
 
 from ccpi_nb.document.figures import observed
-from ccpi_nb.document.model import (
-    Heading,
-    plain,
-)
+from ccpi_nb.document.model import Heading
+from ccpi_nb.document.runs import plain
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.forms.status import unshown_comments
 from ccpi_nb.render.export import document_from

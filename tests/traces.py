@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from ccpi_nb.analysis.array import TracedArray
 from ccpi_nb.analysis.traced import Traced
-from ccpi_nb.document.model import Row
+from ccpi_nb.document.runs import Row
 from ccpi_nb.domain.indicators import DataRow, Shorthand, Unit
 
 

@@ -7,20 +7,9 @@ from typing import Any
 
 from ccpi_nb.analysis.double_counts import double_count
 from ccpi_nb.analysis.measures import Measure
-from ccpi_nb.analysis.traced import (
-    Traced,
-    bracketed,
-    decimals_shown,
-    each_once,
-    left_open,
-    made,
-    missing_of,
-    mixed,
-    rows_of,
-    shortened,
-    unsaid,
-)
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.analysis.traced import Traced, made, missing_of, unsaid
+from ccpi_nb.analysis.value import bracketed, decimals_shown, each_once, left_open, mixed, rows_of, shortened
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.domain.indicators import Shorthand, Unit
 from ccpi_nb.domain.periods import period_name
 from ccpi_nb.errors import InputError, refuse

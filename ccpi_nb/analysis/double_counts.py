@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 
-from ccpi_nb.document.model import Row
+from ccpi_nb.document.runs import Row
 from ccpi_nb.domain.periods import Period
 
 _period = cache(Period.parse)  # few periods, and every row names one

@@ -10,10 +10,11 @@ from ccpi_nb.analysis.array import TracedArray
 from ccpi_nb.analysis.origins import traced_part, traced_target, traced_value
 from ccpi_nb.analysis.traced import GAP
 from ccpi_nb.document.figures import target_runs
-from ccpi_nb.document.model import plain
+from ccpi_nb.document.runs import plain
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.indicators import Observation, rate
+from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.targets import rate
 
 COLUMNS = (
     "dataset",

@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Literal
 
 from ccpi_nb.analysis.traced import NOT_APPLICABLE, Traced
-from ccpi_nb.document.computations import Computation, computation_named
+from ccpi_nb.computing.computations import Computation, computation_named
+from ccpi_nb.computing.totals import adds_up
 from ccpi_nb.document.figures import observed, row_of, rows_of, target_figure
-from ccpi_nb.document.totals import adds_up
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.indicators import Indicator, Observation, Shorthand, Target, Unit
+from ccpi_nb.domain.indicators import Indicator, Observation, Shorthand, Unit
+from ccpi_nb.domain.targets import Target
 
 
 def traced_value(evidence: Evidence, observation: Observation) -> Traced:

@@ -14,11 +14,13 @@ import pandas as pd
 
 from ccpi_nb.analysis.array import TracedArray
 from ccpi_nb.analysis.frames import COLUMNS
-from ccpi_nb.analysis.traced import Traced, decimals_shown
-from ccpi_nb.document.computations import Computation, worked_out_by
+from ccpi_nb.analysis.traced import Traced
+from ccpi_nb.analysis.value import decimals_shown
+from ccpi_nb.computing.computations import Computation, worked_out_by
 from ccpi_nb.document.figures import row_of
-from ccpi_nb.document.model import Cell, Column, Row, Runs, Table, Text
+from ccpi_nb.document.model import Cell, Column, Table
 from ccpi_nb.document.prose_numbers import typed_figures
+from ccpi_nb.document.runs import Row, Runs, Text
 from ccpi_nb.document.sentences import say
 from ccpi_nb.document.table_texts import meaning_of
 from ccpi_nb.domain.evidence import Evidence

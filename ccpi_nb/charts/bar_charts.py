@@ -15,7 +15,8 @@ from ccpi_nb.charts.labels import MARGIN, size_of
 from ccpi_nb.charts.series import absent, breakdown_alt_text, shown
 from ccpi_nb.content.findings import Breakdown
 from ccpi_nb.document.figures import observed
-from ccpi_nb.document.model import Absent, Chart, Text
+from ccpi_nb.document.model import Absent, Chart
+from ccpi_nb.document.runs import Text
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period

@@ -22,7 +22,8 @@ from ccpi_nb.charts.labels import (
 from ccpi_nb.charts.period_axis import period_names, with_targets
 from ccpi_nb.charts.series import Series, absent, alt_text, held_series, number, shown
 from ccpi_nb.charts.timeline import ends_of
-from ccpi_nb.document.model import Absent, Chart, Text
+from ccpi_nb.document.model import Absent, Chart
+from ccpi_nb.document.runs import Text
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import Period
 

@@ -9,13 +9,15 @@ from ccpi_nb.charts.drawing import colours, scaled, scaled_by_date, sheet, svg_o
 from ccpi_nb.charts.labels import Spot, beside_axes, beside_points
 from ccpi_nb.charts.series import Series, number, shown
 from ccpi_nb.charts.timeline import labelled, stepped
-from ccpi_nb.content.variation import Controlled, chosen, control_sentences, stretch, too_few
 from ccpi_nb.document.figures import observed
-from ccpi_nb.document.model import Absent, Block, Bullets, Chart, Paragraph, Text
+from ccpi_nb.document.model import Absent, Block, Bullets, Chart, Paragraph
+from ccpi_nb.document.runs import Text
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.periods import Period, PeriodKind
-from ccpi_nb.domain.process_limits import Nature
+from ccpi_nb.trends.process_limits import Nature
+from ccpi_nb.trends.variation import Controlled, chosen, stretch
+from ccpi_nb.trends.variation_words import control_sentences, too_few
 
 _MARKERS = {Nature.COMMON: "o", Nature.IMPROVING: "D", Nature.CONCERNING: "s", Nature.NEITHER: "^"}
 _SHADES = {Nature.COMMON: 4, Nature.IMPROVING: 0, Nature.CONCERNING: 3, Nature.NEITHER: 2}  # of the palette

@@ -6,7 +6,8 @@ from textwrap import fill
 from ccpi_nb.charts.drawing import dashed, grown, keyed, pages_of, scaled, sheet, style, svg_of
 from ccpi_nb.charts.labels import unclashed
 from ccpi_nb.charts.series import Series, absent, alt_text, held_series, shown
-from ccpi_nb.document.model import Absent, Chart, Text
+from ccpi_nb.document.model import Absent, Chart
+from ccpi_nb.document.runs import Text
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import Period, short_name
 

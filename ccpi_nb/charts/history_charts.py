@@ -4,7 +4,8 @@ from ccpi_nb.charts.drawing import scaled, scaled_by_date, sheet, style, svg_of
 from ccpi_nb.charts.labels import Spot, beside_axes, beside_points
 from ccpi_nb.charts.series import Series, alt_text
 from ccpi_nb.charts.timeline import stepped, thinned, traced
-from ccpi_nb.document.model import Absent, Block, Chart, Paragraph, Text
+from ccpi_nb.document.model import Absent, Block, Chart, Paragraph
+from ccpi_nb.document.runs import Text
 from ccpi_nb.document.sentences import break_words
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import Period, day_name, short_name

@@ -8,7 +8,8 @@ from ccpi_nb.charts.labels import Spot, beside_axes, beside_points, named, reser
 from ccpi_nb.charts.period_axis import period_names, with_targets
 from ccpi_nb.charts.series import absent, alt_text, held_series, number, shown
 from ccpi_nb.charts.timeline import by_weight, thinned
-from ccpi_nb.document.model import Absent, Chart, Text
+from ccpi_nb.document.model import Absent, Chart
+from ccpi_nb.document.runs import Text
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import Period
 

@@ -18,7 +18,8 @@ from matplotlib.ticker import FixedFormatter, Formatter
 
 from ccpi_nb.charts.drawing import HOUSE, learn_fonts, mark_scale, svg_of
 from ccpi_nb.charts.pictures import own_alt_text
-from ccpi_nb.document.model import Chart, Figure, Text
+from ccpi_nb.document.model import Chart
+from ccpi_nb.document.runs import Figure, Text
 from ccpi_nb.domain.periods import Period, short_name
 from ccpi_nb.errors import InputError, shortened
 

@@ -5,7 +5,8 @@ from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from ccpi_nb.document.model import Chart, Text
+from ccpi_nb.document.model import Chart
+from ccpi_nb.document.runs import Text
 from ccpi_nb.errors import InputError
 
 _FORMATS = ("PNG", "JPEG")

@@ -9,13 +9,15 @@ from ccpi_nb.charts.drawing import dashed, scaled, scaled_by_date, sheet, style,
 from ccpi_nb.charts.labels import Spot, beside_axes, beside_points
 from ccpi_nb.charts.series import Series, absent, alt_text, number, shown
 from ccpi_nb.charts.timeline import by_weight, is_length, thinned, traced
-from ccpi_nb.content.recovery import Recovery, day_reached, end_of_days
 from ccpi_nb.document.figures import observed, target_figure
-from ccpi_nb.document.model import Absent, Chart, Figure, Text
+from ccpi_nb.document.model import Absent, Chart
+from ccpi_nb.document.runs import Figure, Text
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation
 from ccpi_nb.domain.periods import Period, day_name
 from ccpi_nb.errors import InputError
+from ccpi_nb.trends.recovery import Recovery
+from ccpi_nb.trends.recovery_words import day_reached, end_of_days
 
 
 def recovery_chart(

@@ -8,11 +8,13 @@ from math import nan
 
 from ccpi_nb.content.findings import Breakdown, breakdown_finding, finding_of, no_comparison
 from ccpi_nb.document.figures import observed, target_figure, target_runs
-from ccpi_nb.document.model import Absent, Figure, plain
+from ccpi_nb.document.model import Absent
+from ccpi_nb.document.runs import Figure, plain
 from ccpi_nb.document.sentences import listed
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Indicator, Observation, Target
+from ccpi_nb.domain.indicators import Indicator, Observation
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.targets import Target
 from ccpi_nb.errors import InputError
 from ccpi_nb.render.chart_texts import ALL_VALUES
 

@@ -1,6 +1,18 @@
 """The `ccpi` command: reads options, calls one function, prints sentences."""
 
-from ccpi_nb.cli import collect, commands, lab, move, new, pages, preview, words
+from ccpi_nb.cli import collect, everyday, handouts, inspection, kept_lists, lab, move, new, pages, preview
 from ccpi_nb.cli.app import app
 
-__all__ = ["app", "collect", "commands", "lab", "move", "new", "pages", "preview", "words"]
+__all__ = [
+    "app",
+    "collect",
+    "everyday",
+    "handouts",
+    "inspection",
+    "kept_lists",
+    "lab",
+    "move",
+    "new",
+    "pages",
+    "preview",
+]

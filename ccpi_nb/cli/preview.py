@@ -39,10 +39,10 @@ def preview(
         meeting = workbook.known_meeting(day)
         if CAN_FORK:
             start_server()  # its imports go on beside our own
+        from ccpi_nb.differences.regression import reference_of
         from ccpi_nb.preview.session import preview_meeting
         from ccpi_nb.review.audit import unexplained_on
         from ccpi_nb.review.references import changed_by
-        from ccpi_nb.review.regression import reference_of
 
         def opened(address: "Address") -> None:
             out.print(f"Preview of {day}, until Ctrl-C: {address.lasting}", soft_wrap=True)

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from ccpi_nb.document.figures import observed
 from ccpi_nb.document.judgements import rating_of
-from ccpi_nb.document.model import Absent, Bullets, Runs, Text
+from ccpi_nb.document.model import Absent, Bullets
+from ccpi_nb.document.runs import Runs, Text
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.workbook.collections import Comment

@@ -4,22 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from ccpi_nb.document.computations import clear_days_by
-from ccpi_nb.document.model import (
-    Block,
-    Bullets,
-    Cell,
-    Column,
-    Document,
-    Figure,
-    Heading,
-    Inset,
-    Masthead,
-    Paragraph,
-    Runs,
-    Table,
-    Text,
-)
+from ccpi_nb.computing.computations import clear_days_by
+from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Heading, Inset, Masthead, Paragraph, Table
+from ccpi_nb.document.runs import Figure, Runs, Text
 from ccpi_nb.document.sentences import listed, say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meeting_keys import meeting_name, number_order

@@ -7,11 +7,13 @@ from decimal import Decimal
 from itertools import pairwise, product
 
 from ccpi_nb.document.figures import number_words
-from ccpi_nb.document.model import Absent, Chart, Runs, Table, Text
+from ccpi_nb.document.model import Absent, Chart, Table
+from ccpi_nb.document.runs import Runs, Text
 from ccpi_nb.document.sentences import listed, say
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Indicator, Observation, Polarity, Rag, Unit, way_between
+from ccpi_nb.domain.indicators import Indicator, Observation, Polarity, Unit, way_between
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.targets import Rag
 from ccpi_nb.errors import InputError
 
 _ADDED_UP = {Unit.NUMBER, Unit.POUNDS, Unit.POUNDS_MILLION, Unit.POUNDS_THOUSAND}

@@ -5,32 +5,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from ccpi_nb.computing.computations import Computation, counting
 from ccpi_nb.content.follow_up_sheet import nothing_overdue, overdue_words
 from ccpi_nb.content.main_points import MAIN_POINTS, Concern, concern_of
+from ccpi_nb.content.result_cells import RAG_TONES
 from ccpi_nb.content.shown_results import Finding, Paper, by_place, findings_in, what_changed
-from ccpi_nb.content.tables import RAG_TONES
 from ccpi_nb.content.verdicts import describe
-from ccpi_nb.document.computations import Computation, counting
 from ccpi_nb.document.figures import count_figure, number_words, observed, row_of
-from ccpi_nb.document.model import (
-    Block,
-    Bullets,
-    Heading,
-    Headline,
-    Headlines,
-    Judgement,
-    Paragraph,
-    Runs,
-    Text,
-    anchors,
-    figures_of,
-    plain,
-)
+from ccpi_nb.document.model import Block, Bullets, Heading, Headline, Headlines, Paragraph
+from ccpi_nb.document.runs import Judgement, Runs, Text, figures_of, plain
+from ccpi_nb.document.sections import anchors
 from ccpi_nb.document.sentences import joined, listed, run_on, say
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Rag
 from ccpi_nb.domain.meeting_keys import meeting_name
 from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part
+from ccpi_nb.domain.targets import Rag
 from ccpi_nb.workbook.follow_ups import FollowUp
 
 _SENTENCES = 5

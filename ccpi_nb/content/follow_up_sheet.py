@@ -2,22 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ccpi_nb.document.computations import counting
+from ccpi_nb.computing.computations import counting
 from ccpi_nb.document.figures import count_figure
-from ccpi_nb.document.model import (
-    Block,
-    Cell,
-    Column,
-    Document,
-    Figure,
-    Heading,
-    Masthead,
-    Paragraph,
-    Row,
-    Runs,
-    Table,
-    Text,
-)
+from ccpi_nb.document.model import Block, Cell, Column, Document, Heading, Masthead, Paragraph, Table
+from ccpi_nb.document.runs import Figure, Row, Runs, Text
 from ccpi_nb.document.sentences import joined, listed, run_on
 from ccpi_nb.domain.meeting_keys import meeting_name
 from ccpi_nb.domain.meetings import RESTRICTION, AgendaItem, ItemKind, Meeting, Part

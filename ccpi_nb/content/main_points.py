@@ -6,9 +6,11 @@ from decimal import Decimal
 from enum import IntEnum
 
 from ccpi_nb.content.verdicts import describe
-from ccpi_nb.document.model import Absent, Bullets, Runs, figures_of
+from ccpi_nb.document.model import Absent, Bullets
+from ccpi_nb.document.runs import Runs, figures_of
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Direction, Rag, Unit, rate
+from ccpi_nb.domain.indicators import Direction, Unit
+from ccpi_nb.domain.targets import Rag, rate
 
 # The standing section that has them.
 MAIN_POINTS = "Main points"

@@ -13,9 +13,9 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meeting_keys import day_of
 from ccpi_nb.domain.meetings import ItemKind, Meeting, Part
 from ccpi_nb.errors import refusals_of
+from ccpi_nb.meeting.protections import protections_of
 from ccpi_nb.workbook.committee_registers import DecisionRow, Minute, decisions_in
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import protections_of
 
 
 def minutes_of(workbook: Workbook, held: str, meeting: Meeting) -> Document | None:

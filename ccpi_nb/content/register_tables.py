@@ -1,32 +1,16 @@
-"""Registers as tables and counts: a plan's actions, the core systems, a programme's deliverables and lessons."""
+"""Registers as tables and counts: a plan's actions, the core systems; and what is counted of any register."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from ccpi_nb.document.computations import Computation, ComputationName, counting
+from ccpi_nb.computing.computations import Computation, ComputationName, counting
 from ccpi_nb.document.figures import count_figure, in_prose
-from ccpi_nb.document.model import (
-    Absent,
-    Block,
-    Cell,
-    Column,
-    Figure,
-    Inset,
-    Judgement,
-    Paragraph,
-    Row,
-    Runs,
-    Table,
-    Text,
-    Tone,
-)
-from ccpi_nb.document.sentences import capitalised, joined, run_on, say, share_of
+from ccpi_nb.document.model import Absent, Block, Cell, Column, Paragraph, Table, Tone
+from ccpi_nb.document.runs import Figure, Judgement, Row, Runs, Text
+from ccpi_nb.document.sentences import capitalised, joined, say, share_of
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.periods import day_name
-from ccpi_nb.workbook.registers import Action, ActionStatus, CoreSystem, Deliverable, DeliverableStatus, Lesson
+from ccpi_nb.workbook.report_registers import Action, ActionStatus, CoreSystem, Deliverable, DeliverableStatus
 
 _Entry = Action | Deliverable
 Counted = TypeVar("Counted", bound=_Entry)
@@ -52,26 +36,8 @@ _SYSTEM_COLUMNS = (
     Column("Position", width=3.5),
     Column("Main risk or issue", width=2.4),
 )
-_COUNT_COLUMNS = (
-    Column("Outcome", width=3.2),
-    Column("Status", width=1.4),
-    Column("Signed off", numeric=True),
-    Column("Post transition", numeric=True, width=1.2),
-)
-_DELIVERABLE_COLUMNS = (
-    Column("Deliverable", width=3.2),
-    Column("Status", width=1.4),
-    Column("Approved by", width=1.6),
-    Column("Delivery or planned date", width=1.6),
-)
-_LESSON_COLUMNS = (
-    Column("What was learned", width=3),
-    Column("Recommendation", width=2.6),
-    Column("Responsible", width=1.2),
-)
-_BLANK = "–"
+BLANK = "–"
 _NO_ACTION = Absent("No action is held for this meeting.")
-_NO_DELIVERABLE = Absent("No deliverable is held for this meeting.")
 
 
 def action_counts(actions: Sequence[Action]) -> Paragraph | Absent:
@@ -84,8 +50,8 @@ def action_counts(actions: Sequence[Action]) -> Paragraph | Absent:
     by_status = {status: [action for action in actions if action.status is status] for status in ActionStatus}
     held = [status for status in ActionStatus if by_status[status]]
     leading = held[0] if len(held) == 1 else ActionStatus.GREEN
-    part = _count(counting(f"of {leading}"), actions, lambda action: action.status is leading)
-    opening = share_of(part, _count(Computation.COUNT, actions), "action", "actions", str(leading))
+    part = count_of(counting(f"of {leading}"), actions, lambda action: action.status is leading)
+    opening = share_of(part, count_of(Computation.COUNT, actions), "action", "actions", str(leading))
     others = [run for status in reversed(held) if status is not leading for run in _named(status, by_status[status])]
     return Paragraph((*capitalised(opening), Text("."), *others))
 
@@ -110,22 +76,22 @@ _MOST_NAMED = 6
 def _named(status: ActionStatus, actions: Sequence[Action]) -> Runs:
     """Return which actions have a status, ' Amber: checking spending (1.4).', or how many where they are many."""
     if len(actions) > _MOST_NAMED:
-        count = _count(counting(f"of {status}"), actions)
+        count = count_of(counting(f"of {status}"), actions)
         return (Text(" "), *capitalised((in_prose(count),)), Text(f" are {status}."))
     return (Text(f" {status.capitalize()}: "), *joined(_reference(action) for action in actions), Text("."))
 
 
 def _reference(action: Action) -> Runs:
-    number = Figure(action.reference, "", (_row(action),))
+    number = Figure(action.reference, "", (row_behind(action),))
     return (Text(f"{action.name} ("), number, Text(")")) if action.name else (number,)
 
 
 def _action_cells(action: Action, evidence: Evidence) -> tuple[Cell, ...]:
     # The number that the plan gives it is a part of its row, and no value.
-    reference = Figure(action.reference, "", (_row(action),))
+    reference = Figure(action.reference, "", (row_behind(action),))
     return (
         Cell((reference, *say(f" {action.action}", evidence))),
-        _status_cell(action, Text("Action "), reference, Text(f": {action.status}, as the plan gives it.")),
+        status_cell(action, Text("Action "), reference, Text(f": {action.status}, as the plan gives it.")),
         Cell(say(action.timescale or "Not given", evidence)),
         Cell(say(action.progress, evidence)),
     )
@@ -136,7 +102,7 @@ def systems_table(systems: Sequence[CoreSystem], evidence: Evidence) -> Table | 
     if not systems:
         return Absent("No core system is held for this meeting.")
     notes = (
-        ((Text(f"{_BLANK} means that the document gives none."),),)
+        ((Text(f"{BLANK} means that the document gives none."),),)
         if any(not (system.due and system.risk) for system in systems)
         else ()
     )
@@ -149,237 +115,26 @@ def systems_table(systems: Sequence[CoreSystem], evidence: Evidence) -> Table | 
 
 
 def _system_cells(system: CoreSystem, evidence: Evidence) -> tuple[Cell, ...]:
-    texts = (system.system, system.stage, system.due or _BLANK, system.position, system.risk or _BLANK)
+    texts = (system.system, system.stage, system.due or BLANK, system.position, system.risk or BLANK)
     return tuple(Cell(say(text, evidence)) for text in texts)
 
 
-def deliverable_summary(register: Sequence[Deliverable]) -> Paragraph | Absent:
-    """Return how many outcomes are complete, and how many deliverables behind them are signed off or left.
-
-    'All 10 outcomes of the transition are reported as complete. 61 of the 72 deliverables behind them are signed off;
-    the other 11 are left until after the transition, four of them in outcome 2.'
-    """
-    deliverables = _deliverables(register)
-    if not deliverables:
-        return _NO_DELIVERABLE
-    # An outcome that is not complete has no row of its own: its first deliverable's represents it.
-    outcomes = [(*_outcomes(entries), *entries)[0] for entries in _by_outcome(register).values()]
-    complete = _count(counting("complete"), outcomes, lambda entry: entry.is_outcome)
-    known = _count(counting("of outcomes"), outcomes)
-    of = "of the transition"
-    opening = share_of(complete, known, f"outcome {of}", f"outcomes {of}", "reported as complete")
-    behind = _signed_off("it" if known.value == "1" else "them", deliverables)
-    return Paragraph((*capitalised(opening), Text(". "), *capitalised(behind), Text(".")))
-
-
-def deliverables_left(register: Sequence[Deliverable], evidence: Evidence) -> Paragraph | None:
-    """Return by name which deliverables are left until after the transition, by outcome; None where none is.
-
-    'Left until after the transition, 11 in all. Outcome 2: Service specifications in place; ... Outcome 3: ...'
-    """
-    left = [entry for entry in _deliverables(register) if entry.is_post_transition]
-    if not left:
-        return None
-    opening: Runs = (
-        Text("Left until after the transition, "),
-        in_prose(_count(counting("post transition"), left)),
-        Text(" in all."),
-    )
-    return Paragraph(run_on((opening, *(_by_name(*outcome, evidence) for outcome in _by_outcome(left).items()))))
-
-
-def _by_name(outcome: int, entries: Sequence[Deliverable], evidence: Evidence) -> Runs:
-    names = [say(entry.name, evidence) for entry in entries]
-    first, *others = names
-    return (Text(f"Outcome {outcome}: "), *first, *(run for name in others for run in (Text("; "), *name)), Text("."))
-
-
-def _signed_off(outcomes: str, deliverables: Sequence[Deliverable]) -> Runs:
-    left = [entry for entry in deliverables if entry.is_post_transition]
-    signed = _count(counting("signed off"), deliverables, lambda entry: entry.is_signed_off)
-    total = _count(counting("of deliverables"), deliverables)
-    names = f"deliverable behind {outcomes}", f"deliverables behind {outcomes}"
-    share = share_of(signed, total, *names, "signed off")
-    if not left:
-        return share
-    others = _count(counting("post transition"), left)
-    rest: Runs = (Text("; the other " if signed.value != "0" else "; "), in_prose(others))
-    return (*share, *rest, Text(f" {_are(others)} left until after the transition"), *_most_left(left))
-
-
-def _most_left(left: Sequence[Deliverable]) -> Runs:
-    """Return where most of what is left belongs, ', four of them in outcome 2'; empty where no outcome has most."""
-    (first, most), *others = Counter(entry.outcome for entry in left).most_common(2)
-    if most < 2 or any(number == most for _, number in others):
-        return ()
-    those = _count(counting(f"post transition, outcome {first}"), [entry for entry in left if entry.outcome == first])
-    if not others:
-        return (Text(f", all of them in outcome {first}"),)
-    return (Text(", "), in_prose(those), Text(f" of them in outcome {first}"))
-
-
-def deliverable_counts(register: Sequence[Deliverable]) -> Table | Absent:
-    """Return a table, an outcome a row: its status, and how many of its deliverables are signed off or left.
-
-    The last row has the totals.
-    """
-    if not _deliverables(register):
-        return _NO_DELIVERABLE
-    rows = [
-        (
-            Cell.of(f"Outcome {number}: {entries[0].outcome_title}"),
-            _outcome_status(entries),
-            *_counts(_deliverables(entries)),
-        )
-        for number, entries in _by_outcome(register).items()
-    ]
-    total = (Cell.of("Total", strong=True), Cell.of(_BLANK), *_counts(_deliverables(register)))
-    return Table((Text("Deliverables by outcome"),), _COUNT_COLUMNS, (*rows, total))
-
-
-def deliverable_tables(register: Sequence[Deliverable], meeting: date, evidence: Evidence) -> tuple[Block, ...]:
-    """Return a table for each outcome, after a caution where something signed off has a date after the meeting."""
-    tables = tuple(
-        _outcome_table(entries, meeting, evidence)
-        for entries in _by_outcome(register).values()
-        if _deliverables(entries)
-    )
-    return (*_caution(register, meeting, evidence), *tables) if tables else (_NO_DELIVERABLE,)
-
-
-def lessons_table(lessons: Sequence[Lesson], caption: str, evidence: Evidence) -> Table | Absent:
-    """Return the lessons of a programme as a table, a lesson a row."""
-    if not lessons:
-        return Absent(f"No lesson is held for: {caption}.")
-    rows = tuple(
-        tuple(Cell(say(text, evidence)) for text in (lesson.lesson, lesson.recommendation, lesson.responsible))
-        for lesson in lessons
-    )
-    return Table((Text(caption),), _LESSON_COLUMNS, rows)
-
-
-def _outcome_table(entries: Sequence[Deliverable], meeting: date, evidence: Evidence) -> Table:
-    deliverables = _deliverables(entries)
-    notes = list(
-        dict.fromkeys(
-            note
-            for deliverable in deliverables
-            for note in (deliverable.note, _late_note(deliverable, meeting))
-            if note
-        )
-    )
-    rows = tuple(
-        (
-            Cell((*say(deliverable.name, evidence), *_mark(notes, deliverable.note))),
-            _deliverable_status(deliverable),
-            Cell(say(deliverable.approved_by or "Not given", evidence)),
-            Cell(
-                (
-                    Text(day_name(deliverable.day) if deliverable.day else "Not given"),
-                    *_mark(notes, _late_note(deliverable, meeting)),
-                )
-            ),
-        )
-        for deliverable in deliverables
-    )
-    caption = (Text(f"Outcome {entries[0].outcome}: {entries[0].outcome_title}"),)
-    return Table(
-        caption,
-        _DELIVERABLE_COLUMNS,
-        rows,
-        tuple((Text(f"[note {number}] "), *say(note, evidence)) for number, note in enumerate(notes, start=1)),
-    )
-
-
-def _mark(notes: Sequence[str], note: str) -> Runs:
-    return (Text(f" [note\N{NO-BREAK SPACE}{notes.index(note) + 1}]"),) if note else ()
-
-
-def _caution(register: Sequence[Deliverable], meeting: date, evidence: Evidence) -> tuple[Inset, ...]:
-    """Return the caution about deliverables that are signed off and have a date after the meeting; empty where none is.
-
-    The paper's date is of delivery or planned, and it does not say which: the date is kept, and the caution says so.
-    """
-    late = [deliverable for deliverable in register if _is_too_late(deliverable, meeting)]
-    if not late:
-        return ()
-    count = _count(counting("signed off after the meeting"), late)
-    named: list[Runs] = [
-        (*say(deliverable.name, evidence), Text(f" ({day_name(deliverable.day)})"))
-        for deliverable in late
-        if deliverable.day
-    ]
-    own = "whose delivery or planned date is"
-    words = f" deliverable{_s(count)} {own} after this meeting {_are(count)} given as signed off: "
-    which = ". The document does not say which of the two the date is, and it is shown as it stands there."
-    return (Inset((count, Text(words), *joined(named), Text(which))),)
-
-
-def _late_note(deliverable: Deliverable, meeting: date) -> str:
-    return (
-        "The date is after this meeting, though the status is signed off." if _is_too_late(deliverable, meeting) else ""
-    )
-
-
-def _is_too_late(deliverable: Deliverable, meeting: date) -> bool:
-    return deliverable.is_signed_off and deliverable.is_after(meeting)
-
-
-def _by_outcome(register: Sequence[Deliverable]) -> dict[int, list[Deliverable]]:
-    return {
-        number: [entry for entry in register if entry.outcome == number]
-        for number in dict.fromkeys(entry.outcome for entry in register)
-    }
-
-
-def _outcomes(register: Iterable[Deliverable]) -> list[Deliverable]:
-    return [entry for entry in register if entry.is_outcome]
-
-
-def _deliverables(register: Iterable[Deliverable]) -> list[Deliverable]:
-    return [entry for entry in register if not entry.is_outcome]
-
-
-def _outcome_status(entries: Sequence[Deliverable]) -> Cell:
-    for outcome in _outcomes(entries):
-        return _deliverable_status(outcome)
-    return Cell.of("Not given")
-
-
-def _deliverable_status(deliverable: Deliverable) -> Cell:
-    why = f"Outcome {deliverable.outcome}: {deliverable.status}, as the paper gives it."
-    return _status_cell(deliverable, Text(why))
-
-
-def _counts(deliverables: Sequence[Deliverable]) -> tuple[Cell, ...]:
-    return (
-        Cell((_count(counting("signed off"), deliverables, lambda entry: entry.is_signed_off),)),
-        Cell((_count(counting("post transition"), deliverables, lambda entry: entry.is_post_transition),)),
-    )
-
-
-def _status_cell(entry: _Entry, *why: Text | Figure) -> Cell:
+def status_cell(entry: _Entry, *why: Text | Figure) -> Cell:
     """Return an entry's status as its paper rates it, which no rule of ours works out."""
-    return Cell((Judgement(entry.status.capitalize(), Computation.STATUS, why, (_row(entry),)),), _TONES[entry.status])
+    return Cell(
+        (Judgement(entry.status.capitalize(), Computation.STATUS, why, (row_behind(entry),)),), _TONES[entry.status]
+    )
 
 
-def _count(
+def count_of(
     computation: ComputationName, entries: Sequence[Counted], counts: Callable[[Counted], bool] = lambda entry: True
 ) -> Figure:
     """Return the number of entries that count, with their rows; for none, with those of all that were looked at."""
     counted = [entry for entry in entries if counts(entry)]
-    return count_figure(computation, len(counted), map(_row, counted or entries))
+    return count_figure(computation, len(counted), map(row_behind, counted or entries))
 
 
-def _row(entry: _Entry) -> Row:
+def row_behind(entry: _Entry) -> Row:
     reference = entry.reference if isinstance(entry, Action) else f"outcome {entry.outcome}"
     known = PurePosixPath(entry.row.file).stem[:10]  # the day alone, where two meetings share it
     return Row(entry.row, "", "", reference, entry.source, known, str(entry.status))
-
-
-def _are(count: Figure) -> str:
-    return "is" if count.value == "1" else "are"
-
-
-def _s(count: Figure) -> str:
-    return "" if count.value == "1" else "s"

@@ -4,26 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ccpi_nb.computing.computations import Computation, counting
 from ccpi_nb.content.main_points import ranked
-from ccpi_nb.content.tables import direction_cell, rating_cell
-from ccpi_nb.document.computations import Computation, counting
+from ccpi_nb.content.result_cells import direction_cell, rating_cell
 from ccpi_nb.document.figures import count_figure, in_prose, observed, row_of, target_runs
 from ccpi_nb.document.ledger import entries
-from ccpi_nb.document.model import (
-    Block,
-    Cell,
-    Column,
-    Document,
-    Figure,
-    Heading,
-    Judgement,
-    LineBreak,
-    Paragraph,
-    Runs,
-    Table,
-    Text,
-    anchors,
-)
+from ccpi_nb.document.model import Block, Cell, Column, Document, Heading, Paragraph, Table
+from ccpi_nb.document.runs import Figure, Judgement, LineBreak, Runs, Text
+from ccpi_nb.document.sections import anchors
 from ccpi_nb.document.sentences import capitalised, joined, listed, share_of, words_in_slots
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Indicator, Observation

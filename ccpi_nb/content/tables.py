@@ -1,74 +1,21 @@
-"""Tables and cards of results: caption, headers, figures with their origin, ratings in words, notes."""
+"""Tables and cards of results over periods: caption, headers, figures with their origin, ratings in words, notes."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ccpi_nb.content.variation import chart_verdict
+from ccpi_nb.content.result_cells import RAG_TONES, Notes, direction_cell, period_columns, target_cells
 from ccpi_nb.content.verdicts import describe, to_date_words
-from ccpi_nb.document.figures import change_figure, observed, rate_figure, target_runs, total_figure
-from ccpi_nb.document.judgements import direction_of, rating_of
-from ccpi_nb.document.model import Absent, Cell, Column, Figure, Headline, Headlines, Paragraph, Runs, Table, Text, Tone
+from ccpi_nb.document.figures import change_figure, observed, rate_figure, target_runs
+from ccpi_nb.document.judgements import rating_of
+from ccpi_nb.document.model import Absent, Cell, Column, Headline, Headlines, Paragraph, Table
+from ccpi_nb.document.runs import Figure, Runs, Text
 from ccpi_nb.document.sentences import PERIOD_SUPPOSED, break_words, capitalised, change_words, listed, say
-from ccpi_nb.document.table_texts import meaning_of
-from ccpi_nb.document.totals import Total, total_of
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Rag, Shorthand, Unit, way_between
-from ccpi_nb.domain.periods import Period, short_name, told_apart
+from ccpi_nb.domain.indicators import Indicator, Observation, Unit, way_between
+from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
-
-RAG_TONES: dict[Rag, Tone] = {
-    Rag.ON_TARGET: "on",
-    Rag.WITHIN_TOLERANCE: "within",
-    Rag.OFF_TARGET: "off",
-    Rag.UNCERTAIN: "none",
-    Rag.NO_DATA: "none",
-}
-DIRECTION_TONES: dict[Direction, Tone] = {
-    Direction.IMPROVING: "better",
-    Direction.WORSENING: "worse",
-    Direction.NO_CHANGE: "same",
-    Direction.UNCERTAIN: "none",
-}
-
-
-class _Notes:
-    """The notes of a table in order of appearance, each once, numbered; then what shorthands and protections mean."""
-
-    def __init__(self, evidence: Evidence) -> None:
-        self._evidence = evidence
-        self._texts: list[str] = []
-        self._meanings: set[str] = set()
-
-    def cell(self, indicator: Indicator, observation: Observation | None) -> Cell:
-        """Return the cell of an observation, with the mark of its note."""
-        if observation and observation.protection:
-            self._meanings.add(observation.protection)
-        elif observation is None or observation.value is None:
-            shorthand = (observation and observation.shorthand) or Shorthand.NOT_AVAILABLE
-            self._meanings.add(meaning_of(shorthand))
-        if observation is None:
-            return Cell.of(Shorthand.NOT_AVAILABLE, "none")
-        return Cell((observed(indicator, observation), *self._mark(observation.note)))
-
-    def total(self, indicator: Indicator, total: Total) -> Cell:
-        """Return the cell of a total, with the mark of a note on what it lacks or why there is none."""
-        figure = total_figure(indicator, total)
-        if total.shorthand and not any(part.protection for part in total.parts):
-            self._meanings.add(meaning_of(total.shorthand))
-        return Cell((figure, *self._mark(total.why)))
-
-    def _mark(self, note: str) -> Runs:
-        if note and note not in self._texts:
-            self._texts.append(note)
-        return (Text(f"\N{NO-BREAK SPACE}[note\N{NO-BREAK SPACE}{self._texts.index(note) + 1}]"),) if note else ()
-
-    def runs(self, *more: str) -> tuple[Runs, ...]:
-        """Return all notes: those of observations, then the meanings of shorthands and protections, then `more`."""
-        numbered = [
-            (Text(f"[note {number}] "), *say(text, self._evidence)) for number, text in enumerate(self._texts, start=1)
-        ]
-        return (*numbered, *((Text(text),) for text in [*sorted(self._meanings), *more] if text))
+from ccpi_nb.trends.variation_words import chart_verdict
 
 
 def performance_table(
@@ -104,18 +51,18 @@ def performance_table(
     if len(rows) == len(shown) == 1 < max(len(keys), len(periods)) and not with_targets and rated[0]:
         return _one_value(rated[0], evidence)
 
-    notes = _Notes(evidence)
+    notes = Notes(evidence)
     body = []
     for (indicator, results), latest, mover in zip(rows, rated, moved, strict=True):
         cells = [Cell.of(indicator.name)]
         cells += [notes.cell(indicator, result.observation if result else None) for result in results]
         if with_targets:
-            cells += _target_cells(latest)
+            cells += target_cells(latest)
         if with_directions:
             cells.append(direction_cell(mover))
         body.append(tuple(cells))
 
-    columns = [Column("Measure", width=2.4), *_period_columns(shown)]
+    columns = [Column("Measure", width=2.4), *period_columns(shown)]
     if with_targets:
         columns += [Column("Target", numeric=True), Column("Rating", width=1.1)]
     if with_directions:
@@ -134,10 +81,6 @@ def performance_table(
         if result and (verdict := chart_verdict(evidence, result))
     ]
     return Table((Text(caption),), tuple(columns), tuple(body), (*notes.runs(*more), *hidden, *charted))
-
-
-def _period_columns(periods: Sequence[Period]) -> list[Column]:
-    return [Column(name, numeric=True) for name in told_apart(map(short_name, periods), periods)]
 
 
 def _one_value(result: Result, evidence: Evidence) -> Paragraph:
@@ -169,74 +112,6 @@ def _headline(result: Result) -> Headline:
     )
 
 
-def breakdown_table(
-    evidence: Evidence, keys: Sequence[str], period: Period, caption: str, *, header: str, totals: bool = False
-) -> Table | Absent:
-    """Return a table, a member of the breakdown a row, an indicator a column; `totals` adds a row of totals.
-
-    A note says what a total lacks, or why there is none.
-
-    Indicators without a breakdown at the period are left out; Absent where none has one.
-    """
-    indicators = [evidence.indicator(key) for key in keys if evidence.members(key, period)]
-    if not indicators:
-        return Absent(f"No data is held for: {caption}.")
-    members = tuple(
-        dict.fromkeys(member for indicator in indicators for member in evidence.members(indicator.key, period))
-    )
-    notes = _Notes(evidence)
-    body = [
-        (
-            Cell.of(member),
-            *(notes.cell(indicator, evidence.find(indicator.key, period, member)) for indicator in indicators),
-        )
-        for member in members
-    ]
-    if totals:
-        sums = [(indicator, total_of(evidence, indicator.key, period, members)) for indicator in indicators]
-        body.append((Cell.of("Total", strong=True), *(notes.total(indicator, total) for indicator, total in sums)))
-    columns = (Column(header, width=1.4), *(Column(indicator.name, numeric=True) for indicator in indicators))
-    return Table((Text(caption),), columns, tuple(body), notes.runs())
-
-
-def latest_breakdown_table(
-    evidence: Evidence,
-    keys: Sequence[str],
-    periods: Sequence[Period],
-    caption: str,
-    *,
-    header: str,
-    totals: bool = False,
-) -> Table | Absent:
-    """Return `breakdown_table` at the last of the periods that has any breakdown.
-
-    Where there is a choice, the caption says which period that is.
-    """
-    held = [period for period in periods if any(evidence.members(key, period) for key in keys)]
-    if not held:
-        return Absent(f"No data is held for: {caption}.")
-    dated = f"{caption}, {held[-1].in_sentence}" if len(periods) > 1 else caption
-    return breakdown_table(evidence, keys, held[-1], dated, header=header, totals=totals)
-
-
-def members_table(
-    evidence: Evidence, key: str, periods: Sequence[Period], caption: str, *, header: str
-) -> Table | Absent:
-    """Return a table, a member of one indicator's breakdown a row, a period with a breakdown a column."""
-    indicator = evidence.indicator(key)
-    shown = [period for period in periods if evidence.members(key, period)]
-    if not shown:
-        return Absent(f"No data is held for: {caption}.")
-    members = tuple(dict.fromkeys(member for period in shown for member in evidence.members(key, period)))
-    notes = _Notes(evidence)
-    body = tuple(
-        (Cell.of(member), *(notes.cell(indicator, evidence.find(key, period, member)) for period in shown))
-        for member in members
-    )
-    columns = (Column(header, width=2), *_period_columns(shown))
-    return Table((Text(caption),), columns, body, notes.runs())
-
-
 def rate_table(
     evidence: Evidence, numerator: str, denominator: str, rate: str, periods: Sequence[Period], caption: str
 ) -> Table | Absent:
@@ -249,7 +124,7 @@ def rate_table(
     if not shown:
         return Absent(f"No data is held for: {caption}.")
     _refuse_no_rate(evidence.indicator(numerator), evidence.indicator(denominator), published)
-    notes = _Notes(evidence)
+    notes = Notes(evidence)
     body = []
     differ = False
     for period in shown:
@@ -263,7 +138,7 @@ def rate_table(
             notes.cell(evidence.indicator(key), count) for key, count in ((numerator, part), (denominator, whole))
         ]
         cells = [Cell.of(period.label), *counts, notes.cell(published, observation), Cell((again or Text("–"),))]
-        body.append((*cells, *_target_cells(evidence.result(rate, period))))
+        body.append((*cells, *target_cells(evidence.result(rate, period))))
     columns = (
         Column("Period", width=1.4),
         Column(evidence.indicator(numerator).name, numeric=True),
@@ -301,7 +176,7 @@ def history_table(evidence: Evidence, key: str, reference: Period | None, captio
         return Absent(f"No data is held for: {caption}.")
     base = evidence.observation(key, reference) if reference else None
     rated = not base and any(evidence.target(observation.indicator, observation.period) for _, observation in every)
-    notes = _Notes(evidence)
+    notes = Notes(evidence)
     body = []
     for indicator, observation in sorted(every, key=lambda pair: pair[1].period):
         cells = [
@@ -313,7 +188,7 @@ def history_table(evidence: Evidence, key: str, reference: Period | None, captio
             without_change = observation is base or not (base.is_exact and observation.is_exact)
             cells.append(Cell((Text("–") if without_change else _signed_change(indicator, base, observation),)))
         body.append(
-            (*cells, *(_target_cells(evidence.result(observation.indicator, observation.period)) if rated else []))
+            (*cells, *(target_cells(evidence.result(observation.indicator, observation.period)) if rated else []))
         )
     columns = [Column("Period or day", width=1.4)]
     columns += (
@@ -332,26 +207,6 @@ def history_table(evidence: Evidence, key: str, reference: Period | None, captio
         tuple(body),
         (*notes.runs(), *(break_words(change, evidence) for change in breaks)),
     )
-
-
-def direction_cell(result: Result | None) -> Cell:
-    """Return the cell for the direction of a result; 'Not compared' where it has none."""
-    if result is None or result.direction is None or not (words := direction_of(result)):
-        return Cell.of("Not compared")
-    return Cell((words,), DIRECTION_TONES[result.direction])
-
-
-def rating_cell(result: Result | None) -> Cell:
-    """Return the cell for the rating of a result; 'Not rated' where it has no target."""
-    if result is None or result.rating is None or not (words := rating_of(result)):
-        return Cell.of("Not rated")
-    return Cell((words,), RAG_TONES[result.rating])
-
-
-def _target_cells(result: Result | None) -> list[Cell]:
-    if result is None or result.target is None:
-        return [Cell.of("None given"), rating_cell(None)]
-    return [Cell(target_runs(result.indicator, result.target)), rating_cell(result)]
 
 
 def _signed_change(indicator: Indicator, earlier: Observation, later: Observation) -> Figure:

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ccpi_nb.document.computations import counting
+from ccpi_nb.computing.computations import counting
 from ccpi_nb.document.figures import count_figure, observed, rows_of, target_runs, tolerance_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
-from ccpi_nb.document.model import Judgement, Row, Runs, Text
+from ccpi_nb.document.runs import Judgement, Row, Runs, Text
 from ccpi_nb.document.sentences import PERIOD_SUPPOSED, capitalised, joined, share_of
 from ccpi_nb.domain.evidence import Result
-from ccpi_nb.domain.indicators import Direction, Observation, Rag, Unit, way_between
+from ccpi_nb.domain.indicators import Direction, Observation, Unit, way_between
+from ccpi_nb.domain.targets import Rag
 
 
 def describe(result: Result) -> Runs:

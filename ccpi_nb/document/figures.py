@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from ccpi_nb.document.computations import Computation, ComputationName, computation_named, of_computed
-from ccpi_nb.document.model import Figure, Row, Runs, Text
-from ccpi_nb.document.totals import Total
+from ccpi_nb.computing.computations import Computation, ComputationName, computation_named, of_computed
+from ccpi_nb.computing.totals import Total
+from ccpi_nb.document.runs import Figure, Row, Runs, Text
 from ccpi_nb.domain.decimals import decimals_of, rounded
-from ccpi_nb.domain.indicators import Aim, ChangeOf, Indicator, Observation, Shorthand, Target, Unit, rate
+from ccpi_nb.domain.indicators import ChangeOf, Indicator, Observation, Shorthand, Unit
+from ccpi_nb.domain.targets import Aim, Target, rate
 from ccpi_nb.errors import InputError
 
 MINUS = "\N{MINUS SIGN}"  # a hyphen is not read out as a minus

@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.figures import observed, rows_of, shortfall_figure, target_runs, tolerance_figure
-from ccpi_nb.document.model import Figure, Judgement, Runs, Text
+from ccpi_nb.document.runs import Figure, Judgement, Runs, Text
 from ccpi_nb.domain.evidence import Result
-from ccpi_nb.domain.indicators import Aim, Direction, Indicator, Observation, Polarity, Target
+from ccpi_nb.domain.indicators import Direction, Indicator, Observation, Polarity
 from ccpi_nb.domain.readings import EXPECTED, Verdict
+from ccpi_nb.domain.targets import Aim, Target
 
 _Words = tuple[Text | Figure, ...]
 _BETTER = {Polarity.HIGHER: "; higher is better.", Polarity.LOWER: "; lower is better."}

@@ -7,25 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 
-from ccpi_nb.document.computations import Computation, ComputationName, computation_named
-from ccpi_nb.document.model import (
-    Bullets,
-    Chart,
-    Document,
-    Figure,
-    Heading,
-    Headlines,
-    Inset,
-    Judgement,
-    Paragraph,
-    Row,
-    Runs,
-    Table,
-    flattened,
-    plain,
-)
+from ccpi_nb.computing.computations import Computation, ComputationName, computation_named
+from ccpi_nb.document.model import Bullets, Chart, Document, Heading, Headlines, Inset, Paragraph, Table
+from ccpi_nb.document.runs import Figure, Judgement, Row, Runs, plain
+from ccpi_nb.document.sections import flattened
 from ccpi_nb.document.table_texts import unmarked
-from ccpi_nb.domain.indicators import DataRow, Direction, Rag
+from ccpi_nb.domain.indicators import DataRow, Direction
+from ccpi_nb.domain.targets import Rag
 from ccpi_nb.files.strict_csv import csv_rows, guarded_csv, unguarded
 
 LEDGER = "ledger.csv"

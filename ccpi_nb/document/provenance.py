@@ -6,24 +6,11 @@ By document and data file, how many figures each gives, and how others were comp
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ccpi_nb.document.computations import TALLY, Computation, ComputationName, in_words, kind_of
+from ccpi_nb.computing.computations import TALLY, Computation, ComputationName, in_words, kind_of
 from ccpi_nb.document.figures import count_figure
 from ccpi_nb.document.ledger import LEDGER, LedgerEntry, entries
-from ccpi_nb.document.model import (
-    Block,
-    Bullets,
-    Cell,
-    Column,
-    Document,
-    Figure,
-    Heading,
-    Judgement,
-    Paragraph,
-    Row,
-    Runs,
-    Table,
-    Text,
-)
+from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Heading, Paragraph, Table
+from ccpi_nb.document.runs import Figure, Judgement, Row, Runs, Text
 from ccpi_nb.document.sentences import joined
 from ccpi_nb.document.sources import paper_of
 

@@ -7,7 +7,9 @@ from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 
-from ccpi_nb.document.computing import work_out
+from ccpi_nb.computing.formulas import FORMS, Formula, formula_from, is_formula
+from ccpi_nb.computing.totals import Total, adds_up, total_of
+from ccpi_nb.computing.working_out import work_out
 from ccpi_nb.document.figures import (
     MINUS,
     change_figure,
@@ -18,10 +20,8 @@ from ccpi_nb.document.figures import (
     target_runs,
     total_figure,
 )
-from ccpi_nb.document.formulas import FORMS, Formula, formula_from, is_formula
 from ccpi_nb.document.judgements import direction_of, rating_of
-from ccpi_nb.document.model import Figure, Judgement, LineBreak, Run, Runs, Text, plain
-from ccpi_nb.document.totals import Total, adds_up, total_of
+from ccpi_nb.document.runs import Figure, Judgement, LineBreak, Run, Runs, Text, plain
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Continuation, Indicator, Shorthand, way_between
 from ccpi_nb.domain.periods import Period, day_name

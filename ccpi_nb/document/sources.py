@@ -8,21 +8,12 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TypeVar
 
-from ccpi_nb.document.computations import Computation, kind_of, sum_of
+from ccpi_nb.computing.computations import Computation, kind_of, sum_of
 from ccpi_nb.document.figures import spoken, written
 from ccpi_nb.document.ledger import Traceable, entries, unpacked
-from ccpi_nb.document.model import (
-    Block,
-    Document,
-    Figure,
-    Heading,
-    Judgement,
-    Masthead,
-    Row,
-    Runs,
-    Text,
-)
+from ccpi_nb.document.model import Block, Document, Heading, Masthead
 from ccpi_nb.document.prose_numbers import typed_figures
+from ccpi_nb.document.runs import Figure, Judgement, Row, Runs, Text
 from ccpi_nb.domain.decimals import decimals_of
 from ccpi_nb.domain.indicators import Indicator, Unit
 from ccpi_nb.domain.periods import period_name

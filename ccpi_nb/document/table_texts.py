@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ccpi_nb.document.model import Block, Cell, Document, Figure, Runs, Table, Text, plain
+from ccpi_nb.document.model import Block, Cell, Document, Table
+from ccpi_nb.document.runs import Figure, Runs, Text, plain
 from ccpi_nb.domain.indicators import Shorthand
 from ccpi_nb.errors import InputError
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from ccpi_nb.domain.indicators import Target
+from ccpi_nb.domain.targets import Target
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:

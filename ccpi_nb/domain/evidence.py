@@ -1,7 +1,7 @@
 """What was known on a day: the registry and the observations, and the questions that reports put to them."""
 
 from collections import ChainMap, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -11,21 +11,11 @@ from pathlib import PurePosixPath
 from typing import cast
 
 from ccpi_nb.domain.decimals import decimals_that_tell
-from ccpi_nb.domain.indicators import (
-    Aim,
-    Band,
-    Continuation,
-    Direction,
-    Indicator,
-    Observation,
-    Rag,
-    Target,
-    Unit,
-    direction_between,
-    rate,
-)
+from ccpi_nb.domain.indicators import Continuation, Direction, Indicator, Observation, Unit, direction_between
 from ccpi_nb.domain.named_periods import as_text
+from ccpi_nb.domain.observed import Key, Observed
 from ccpi_nb.domain.periods import Period, PeriodKind
+from ccpi_nb.domain.targets import Aim, Band, Rag, Target, rate
 from ccpi_nb.errors import InputError, NothingHeld, did_you_mean, nearest, one_of
 
 
@@ -116,7 +106,7 @@ class Evidence:
         return cls(
             indicators,
             tuple(target for target in targets if target.known_by(day)),
-            tuple(observation for observation in observations if observation.as_at <= day),
+            Observed.among(observations).known_by(day),
             continuations,
             not_added,
             day=day,
@@ -147,35 +137,24 @@ class Evidence:
     @property
     def published(self) -> tuple[Observation, ...]:
         """The observations to show, one for each indicator, period and breakdown."""
-        return tuple(self._published.values())
+        return tuple(self._rows.published(self.document).values())
 
     @cached_property
-    def _published(self) -> dict[tuple[str, Period, str], Observation]:
-        """The one value to show for each indicator, period and breakdown: the paper's own, else the latest known.
+    def _rows(self) -> Observed:
+        """The observations with their indexes."""
+        return Observed.among(self.observations)
 
-        Of two that became known on one day, a table's goes before a text's.
-        """
-        published: dict[tuple[str, Period, str], Observation] = {}
+    def _of(self, key: str) -> Observed:
+        """Return the observations of an indicator alone."""
+        return self._rows.by_indicator.get(key) or Observed()
 
-        def order(observation: Observation) -> tuple[bool, int, bool]:
-            is_foreign = observation.source.partition(",")[0] != self.document
-            return bool(self.document) and is_foreign, -observation.as_at.toordinal(), observation.given_in != "table"
+    def of_indicators(self, keys: Collection[str]) -> "Evidence":
+        """Return the same evidence with the observations of some indicators only."""
+        return replace(self, observations=self._rows.of(keys))
 
-        for observation in sorted(self.observations, key=order):
-            published.setdefault((observation.indicator, observation.period, observation.breakdown), observation)
-        return published
-
-    @cached_property
-    def _by_indicator(self) -> Mapping[str, "Evidence"]:
-        """The same evidence for each indicator alone, so that what is asked of one is not worked out for all."""
-        rows: dict[str, list[Observation]] = defaultdict(list)
-        for observation in self.observations:
-            rows[observation.indicator].append(observation)
-        return {key: replace(self, observations=tuple(own)) for key, own in rows.items()}
-
-    def _of(self, key: str) -> "Evidence":
-        """Return the evidence for an indicator alone."""
-        return self._by_indicator.get(key) or replace(self, observations=())
+    def known_since(self, day: date) -> frozenset[str]:
+        """Return the indicators of which anything became known after a day."""
+        return frozenset(key for key, rows in self._rows.by_indicator.items() if rows.last_known > day)
 
     def indicator(self, key: str) -> Indicator:
         """Return the indicator of a key; InputError names near ones that have observations where there is none."""
@@ -189,8 +168,7 @@ class Evidence:
     @cached_property
     def observed(self) -> tuple[str, ...]:
         """The keys of the indicators that have observations, in the registry's order."""
-        keys = {observation.indicator for observation in self.observations}
-        return tuple(key for key in self.indicators if key in keys)
+        return tuple(key for key in self.indicators if key in self._rows.by_indicator)
 
     @cached_property
     def _with_seconds(self) -> dict[str, Indicator]:
@@ -198,7 +176,7 @@ class Evidence:
         timed = {key: known for key, known in self.indicators.items() if known.unit is Unit.MINUTES_SECONDS}
         seconds = {
             key: decimals_that_tell(
-                [observation.value for observation in self._of(key).published if observation.value is not None],
+                [observation.value for observation in self._shown_of(key).values() if observation.value is not None],
                 self._targets.get(key, ()),
             )
             for key in timed
@@ -211,7 +189,10 @@ class Evidence:
         InputError for an unknown indicator.
         """
         key = self.indicator(key).key
-        return self._of(key)._published.get((key, period, breakdown))
+        return self._shown_of(key).get((key, period, breakdown))
+
+    def _shown_of(self, key: str) -> Mapping[Key, Observation]:
+        return self._of(key).published(self.document)
 
     def observation(self, key: str, period: Period, breakdown: str = "") -> Observation:
         """Return the published observation where the author counts on one.
@@ -222,11 +203,11 @@ class Evidence:
         if found:
             return found
         of = f"'{key}'" + (f" for '{breakdown}'" if breakdown else "")
-        own = [(observation.period, observation.breakdown) for observation in self._of(key).published]
+        own = [(observation.period, observation.breakdown) for observation in self._shown_of(key).values()]
         if breakdown and (members := {member for at, member in own if member and at == period}):
             raise InputError(f"there is no observation of {of} at {period}; {did_you_mean(breakdown, members)}")
         periods = [at for at, member in own if member == breakdown]
-        folders = {PurePosixPath(value.row.file).parent for value in self._of(key).published}
+        folders = {PurePosixPath(value.row.file).parent for value in self._shown_of(key).values()}
         places = sorted(f"{folder}/{period.file_stem}.csv" for folder in folders)
         where = f"{of} at {period}" + (f" (its place: {' or '.join(places)})" if places else "")
         # A month is no slip for the year to date that ends with it.
@@ -237,29 +218,12 @@ class Evidence:
     def series(self, key: str, breakdown: str = "") -> tuple[Observation, ...]:
         """Return all published observations of an indicator and a breakdown, earliest first."""
         key = self.indicator(key).key
-        return self._of(key)._series.get(breakdown, ())
+        return self._of(key).series(self.document).get(breakdown, ())
 
     def periods(self, key: str, *, by_member: bool = False) -> tuple[Period, ...]:
         """Return the periods at which an indicator has observations of the whole, or of members, earliest first."""
-        own = {row.period for row in self._of(key).observations if bool(row.breakdown) is by_member}
+        own = {row.period for row in self._of(key) if bool(row.breakdown) is by_member}
         return tuple(sorted(own))
-
-    @cached_property
-    def _series(self) -> Mapping[str, tuple[Observation, ...]]:
-        """The published observations of one indicator by breakdown, earliest first."""
-        found: dict[str, list[Observation]] = defaultdict(list)
-        for observation in sorted(self.published, key=lambda observation: observation.period):
-            found[observation.breakdown].append(observation)
-        return {breakdown: tuple(series) for breakdown, series in found.items()}
-
-    @cached_property
-    def _members(self) -> dict[tuple[str, Period], tuple[str, ...]]:
-        """The breakdowns by indicator and period, in the file's order."""
-        found: dict[tuple[str, Period], dict[str, None]] = {}
-        for observation in self.observations:
-            if observation.breakdown:
-                found.setdefault((observation.indicator, observation.period), {})[observation.breakdown] = None
-        return {key: tuple(members) for key, members in found.items()}
 
     def breaks(self, key: str) -> tuple[Continuation, ...]:
         """Return where the indicator's series goes on from another's, or in another's: all in a row, earliest first.
@@ -281,11 +245,10 @@ class Evidence:
 
     @cached_property
     def _known_breaks(self) -> tuple[Continuation, ...]:
-        seen = {observation.indicator for observation in self.observations if not observation.breakdown}
         return tuple(
             continuation
             for continuation in self.continuations
-            if {continuation.indicator, continuation.continues} <= seen
+            if self._of(continuation.indicator).has_whole and self._of(continuation.continues).has_whole
         )
 
     def lineage(self, key: str) -> tuple[str, ...]:
@@ -302,7 +265,7 @@ class Evidence:
 
     def members(self, key: str, period: Period) -> tuple[str, ...]:
         """Return the breakdowns in which the indicator has observations at a period, in the file's order."""
-        return self._members.get((self.indicator(key).key, period), ())
+        return self._of(self.indicator(key).key).members.get(period, ())
 
     def target(self, key: str, period: Period) -> Aim | None:
         """Return the target in force on the period's last day, or the band that two make; None without any.

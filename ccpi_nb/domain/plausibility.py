@@ -9,8 +9,9 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from html import unescape
 
-from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Polarity, Target, Unit
+from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Polarity, Unit
 from ccpi_nb.domain.readings import EXPECTED
+from ccpi_nb.domain.targets import Target
 
 # How a definition begins that is of a share, of a difference, or of things counted one by one.
 _SHARE = re.compile(r"(the )?(share|proportion|percentage)\b", re.IGNORECASE)
@@ -105,31 +106,78 @@ def _described(character: str) -> str:
 
 def impossible(observation: Observation, indicator: Indicator) -> Iterator[Doubt]:
     """Yield what is certainly wrong with a value: no document means it."""
-    value, row = observation.value, observation.row
-    if value is not None and is_share(indicator) and not 0 <= value <= HUNDRED:
-        yield Doubt(
-            row, "value", f"{value}% cannot be a share, as the definition of '{indicator.key}' has it; correct it"
+    yield from all_impossible([observation], {indicator.key: indicator})
+
+
+def all_impossible(observations: Iterable[Observation], indicators: Mapping[str, Indicator]) -> Iterator[Doubt]:
+    """Yield what is certainly wrong with values; what an indicator's words say of them is asked of each one once."""
+    rules: dict[str, _Rules] = {}
+    for observation in observations:
+        key = observation.indicator
+        if (rule := rules.get(key)) is None:
+            rule = rules[key] = _Rules.of(indicators[key])
+        if not rule.is_plain(observation):
+            yield from rule.broken_by(observation)
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """What an indicator's words say that its values are."""
+
+    key: str
+    is_share: bool
+    is_count: bool
+    is_difference: bool
+
+    @classmethod
+    def of(cls, indicator: Indicator) -> "_Rules":
+        return cls(indicator.key, is_share(indicator), _is_count(indicator), is_difference(indicator))
+
+    def is_plain(self, observation: Observation) -> bool:
+        """Return whether an observation breaks no rule at first sight, as nearly all of very many do."""
+        part, whole, known = observation.numerator, observation.denominator, observation.as_at
+        return (
+            not (self.is_share or self.is_count)
+            and (part is None or part >= 0)
+            and (whole is None or whole >= 0)
+            and 0 <= known.year - observation.period.end.year <= 50
         )
-    if value is not None and _is_count(indicator) and (value < 0 or value != value.to_integral_value()):
-        yield Doubt(
-            row,
-            "value",
-            f"{value} cannot be a number of things, as the definition of '{indicator.key}' has it; correct it",
-        )
-    for column in ("numerator", "denominator"):
-        number: Decimal | None = getattr(observation, column)
-        if number is not None and number < 0 and not is_difference(indicator):
-            yield Doubt(row, column, f"{number} is negative, and no part of a value is; correct it")
+
+    def broken_by(self, observation: Observation) -> Iterator[Doubt]:
+        """Yield what is certainly wrong with an observation."""
+        value, row = observation.value, observation.row
+        if value is not None and self.is_share and not 0 <= value <= HUNDRED:
+            yield Doubt(
+                row, "value", f"{value}% cannot be a share, as the definition of '{self.key}' has it; correct it"
+            )
+        if value is not None and self.is_count and (value < 0 or value != value.to_integral_value()):
+            yield Doubt(
+                row,
+                "value",
+                f"{value} cannot be a number of things, as the definition of '{self.key}' has it; correct it",
+            )
+        for column in ("numerator", "denominator"):
+            number: Decimal | None = getattr(observation, column)
+            if number is not None and number < 0 and not self.is_difference:
+                yield Doubt(row, column, f"{number} is negative, and no part of a value is; correct it")
+        yield from _impossible_day(observation)
+
+
+def _impossible_day(observation: Observation) -> Iterator[Doubt]:
     started, ended, known = observation.period.start, observation.period.end, observation.as_at
     if known < started - timedelta(days=366) and observation.qualifier not in EXPECTED:
         yield Doubt(
-            row,
+            observation.row,
             "as_at",
             f"nobody knew a value of {observation.period} on {known}, so long before it began; "
             "correct the day, or write 'forecast' under 'qualifier'",
         )
     if known.year - ended.year > 50:
-        yield Doubt(row, "as_at", f"{known} is more than fifty years after {observation.period}; correct the day")
+        yield Doubt(
+            observation.row,
+            "as_at",
+            f"{known} is more than fifty years after {observation.period}; correct the day",
+        )
 
 
 @lru_cache(4096)  # asked of every row

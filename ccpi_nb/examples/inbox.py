@@ -16,9 +16,9 @@ from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
 from ccpi_nb.forms.asked import asked_of, by_owner
 from ccpi_nb.forms.request import Request
+from ccpi_nb.meeting.report_data import source_of
+from ccpi_nb.notebook.data_read import datasets_read
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import source_of
-from ccpi_nb.workbook.notebooks import datasets_read
 
 MEETING = "2015-01-28"
 _REASON = "They were made to try how the workbook takes in what services send."

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.examples.spreadsheets import Book
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.registers import Action, Update
+from ccpi_nb.workbook.report_registers import Action, Update
 
 # A public paper and an exempt one may share no sentence.
 _SENTENCES = {

@@ -5,31 +5,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ccpi_nb.document.model import (
-    Bullets,
-    Chart,
-    Document,
-    Figure,
-    Heading,
-    Headlines,
-    Inset,
-    Paragraph,
-    Row,
-    Runs,
-    Table,
-    Text,
-    figures_of,
-    flattened,
-    plain,
-)
+from ccpi_nb.document.model import Bullets, Chart, Document, Heading, Headlines, Inset, Paragraph, Table
+from ccpi_nb.document.runs import Figure, Row, Runs, Text, figures_of, plain
+from ccpi_nb.document.sections import flattened
 from ccpi_nb.document.sentences import asked_in_a_sentence
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.domain.periods import ONE_MONTH, Period, short_name
 from ccpi_nb.exempt.amounts import amounts_of, distinctive_amounts, numbers_beside_label
 from ccpi_nb.exempt.known import exempt_document, exempt_files, file_hashes, public_amounts
 from ccpi_nb.exempt.matching import ExemptContent, normalised, words_of
+from ccpi_nb.notebook.notebook_file import STANDING_SECTIONS
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.notebooks import STANDING_SECTIONS
 
 _SENTENCE_WORDS, _HEADING_WORDS, _HALF_WORDS = 5, 3, 6
 

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from pathlib import PurePosixPath
 
-from ccpi_nb.document.computations import Computation, kind_of
+from ccpi_nb.computing.computations import Computation, kind_of
 from ccpi_nb.document.figures import computed, observed, rows_of, target_figure
 from ccpi_nb.document.ledger import ledger_from
-from ccpi_nb.document.model import Bullets, Cell, Column, Document, Figure, Heading, Masthead, Runs, Table, Text
+from ccpi_nb.document.model import Bullets, Cell, Column, Document, Heading, Masthead, Table
+from ccpi_nb.document.runs import Figure, Runs, Text
 from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation
@@ -18,9 +19,9 @@ from ccpi_nb.exempt.amounts import amounts_of
 from ccpi_nb.exempt.matching import normalised
 from ccpi_nb.exempt.numbers import Amount, numerals_in
 from ccpi_nb.intake.word_lineage import all_words_rows
+from ccpi_nb.notebook.notebook_file import notebook_path, read_notebook
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.notebooks import notebook_path, read_notebook
-from ccpi_nb.workbook.registers import Update
+from ccpi_nb.workbook.report_registers import Update
 
 # The columns of registers that say where a row belongs and comes from.
 _UNSHOWN = ("topic", "paragraph", "source", "indicator", "breakdown")

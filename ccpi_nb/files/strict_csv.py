@@ -37,6 +37,27 @@ _OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "strokes"}
 
 
 @dataclass(frozen=True)
+class CsvColumns:
+    """A parsed file by columns: of a long file that is read many times quicker than row by row.
+
+    `numbers` has the number of each row, as `CsvRow` has it.
+    """
+
+    numbers: Sequence[int]
+    values: Mapping[str, Sequence[Any]]
+
+    def __getitem__(self, column: str) -> Sequence[Any]:
+        return self.values[column]
+
+    @property
+    def rows(self) -> Iterator["CsvRow"]:
+        """The same by rows."""
+        names = tuple(self.values)
+        for number, *cells in zip(self.numbers, *self.values.values(), strict=True):
+            yield CsvRow(number, dict(zip(names, cells, strict=True)))
+
+
+@dataclass(frozen=True)
 class CsvRow:
     """A parsed row; `number` counts as a spreadsheet does, the header being row 1."""
 
@@ -88,7 +109,12 @@ def _column(field: str, declared: Any) -> Column:
 def parse_csv(
     text: str, columns: Mapping[str, Parser], file: str, *, may_lack: Collection[str] = ()
 ) -> tuple[CsvRow, ...]:
-    """Return the rows of `text`, whose header must name exactly `columns`, in any order.
+    """Return the rows of `text`; errors as from `parse_columns`."""
+    return tuple(parse_columns(text, columns, file, may_lack=may_lack).rows)
+
+
+def parse_columns(text: str, columns: Mapping[str, Parser], file: str, *, may_lack: Collection[str] = ()) -> CsvColumns:
+    """Return the columns of `text`, whose header must name exactly `columns`, in any order.
 
     It may do without those of `may_lack`, whose cells then count as blank.
 
@@ -105,27 +131,23 @@ def parse_csv(
     header = [name.strip() for name in rows[0]]
     lacking = [name for name in may_lack if name not in header]
     _check_header([*header, *lacking], columns, file)
-
-    refused: list[Refused] = []
-    records = []
+    # A blank line: an editor's last, or one left where an exempt row was, so that others keep their numbers.
+    numbered = [(number, row) for number, row in enumerate(rows[1:], start=2) if row]
+    whole = [(number, row) for number, row in numbered if len(row) == len(header)]
     cells = [_Cells(columns[column]) for column in header]
-    for number, row in enumerate(rows[1:], start=2):
-        if not row:
-            # A blank line: an editor's last, or one left where an exempt row was, so that others keep their numbers.
-            continue
-        if len(row) != len(header):
-            fields = f"{len(row)} {'field' if len(row) == 1 else 'fields'}, expected {len(header)}"
-            remedy = "quote a text that contains a comma, and write a number with a point: 79.99"
-            refused.append(Refused(number, f"{file}, row {number}: {fields}; {remedy}"))
-            continue
-        values = {name: columns[name]("") for name in lacking}
-        try:
-            values |= {column: known[cell] for column, known, cell in zip(header, cells, row, strict=True)}
-        except ValueError:
-            refused += _refused_in(row, number, header, cells, file)
-        records.append(CsvRow(number, values))
-    refuse(refusal_sentences(refused, file))
-    return tuple(records)
+    try:
+        if len(whole) < len(numbered):
+            raise ValueError
+        given = list(zip(*(row for _, row in whole), strict=True)) or [()] * len(header)
+        values = {
+            column: tuple(map(known.__getitem__, texts))
+            for column, known, texts in zip(header, cells, given, strict=True)
+        }
+    except ValueError:
+        refuse(refusal_sentences([*_refused(numbered, header, cells, file)], file))
+        raise  # never, since whatever is refused as a column is as a cell
+    blank = {name: (columns[name](""),) * len(whole) for name in lacking}
+    return CsvColumns(tuple(number for number, _ in whole), blank | values)
 
 
 class _Cells(dict[str, Any]):
@@ -140,16 +162,22 @@ class _Cells(dict[str, Any]):
         return value
 
 
-def _refused_in(
-    row: Sequence[str], number: int, header: Sequence[str], cells: Sequence[_Cells], file: str
+def _refused(
+    rows: Iterable[tuple[int, Sequence[str]]], header: Sequence[str], cells: Sequence[_Cells], file: str
 ) -> Iterator[Refused]:
-    """Yield each cell of a row that can't be taken."""
-    for column, known, cell in zip(header, cells, row, strict=True):
-        try:
-            known[cell]
-        except ValueError as problem:
-            sentence = f"{file}, row {number}, column '{column}': {problem}"
-            yield Refused(number, sentence, column, cell.strip())
+    """Yield each cell and each row that can't be taken, in their order."""
+    for number, row in rows:
+        if len(row) != len(header):
+            fields = f"{len(row)} {'field' if len(row) == 1 else 'fields'}, expected {len(header)}"
+            remedy = "quote a text that contains a comma, and write a number with a point: 79.99"
+            yield Refused(number, f"{file}, row {number}: {fields}; {remedy}")
+            continue
+        for column, known, cell in zip(header, cells, row, strict=True):
+            try:
+                known[cell]
+            except ValueError as problem:
+                sentence = f"{file}, row {number}, column '{column}': {problem}"
+                yield Refused(number, sentence, column, cell.strip())
 
 
 def _parsed(cell: str, parser: Parser) -> Any:

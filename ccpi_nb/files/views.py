@@ -6,7 +6,7 @@ wants to know listens for Python's audit events: ccpi_nb/run/watch.py.
 
 import hashlib
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,10 +28,11 @@ Answer = TypeVar("Answer")
 
 def view(method: Callable[Concatenate[Owner, _P], Answer]) -> Callable[Concatenate[Owner, _P], Answer]:
     """Return a method as a view; it takes words only. A view that asks others counts as one, with its own answer."""
-    name = method.__qualname__
 
     @wraps(method)
     def viewed(owner: Owner, /, *words: _P.args, **none: _P.kwargs) -> Answer:
+        # The owner's name, in whichever of its classes the method is written.
+        name = f"{type(owner).__name__}.{method.__name__}"
         sys.audit(ASKED)
         answer: object = None
         try:
@@ -104,6 +105,10 @@ def _write(content: object, add: Callable[[str], object]) -> None:
         add(f"'{len(content)}'{content}")
     elif kind in _PLAIN:
         add(repr(content))
+    elif isinstance(content, tuple | list) and (of := _kind_of_rows(content)):
+        add(f"rows {len(content)} {of.__name__}")
+        for name in _fields(of):
+            _write_column([getattr(row, name) for row in content], add)
     elif isinstance(content, tuple | list):
         add(f"row {len(content)}")
         for part in content:
@@ -126,6 +131,27 @@ def _write(content: object, add: Callable[[str], object]) -> None:
             _write(getattr(seen, name), add)
     else:
         raise TypeError(f"a view returns values only, and no {kind.__name__}")
+
+
+def _kind_of_rows(content: Sequence[object]) -> type | None:
+    """Return the class of rows that are written by columns, which is quicker for very many; None for other content."""
+    kinds = set(map(type, content)) if len(content) > 1 else set()
+    kind = kinds.pop() if len(kinds) == 1 else None
+    return kind if kind and is_dataclass(kind) and not hasattr(kind, "as_seen") else None
+
+
+def _write_column(column: Sequence[object], add: Callable[[str], object]) -> None:
+    if _kind_of_rows(column):
+        _write(tuple(column), add)
+        return
+    # Many rows share a cell, as one object. Two that are equal may be written otherwise: 1.0, 1.00.
+    texts: dict[int, str] = {}
+    for value in column:
+        if (text := texts.get(id(value))) is None:
+            parts: list[str] = []
+            _write(value, parts.append)
+            text = texts[id(value)] = "\n".join(parts)
+        add(text)
 
 
 @cache

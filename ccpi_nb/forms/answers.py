@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Rag, Shorthand, Unit, rate
+from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Shorthand, Unit
 from ccpi_nb.domain.lineage import Amount, Origin, ReceivedFile, TakenValue, TakenWords
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.plausibility import impossible, is_share
+from ccpi_nb.domain.targets import Rag, rate
 from ccpi_nb.errors import InputError
 from ccpi_nb.forms.grid import GridCell
 from ccpi_nb.forms.layout import AT, REASONS, FormRow, how_written

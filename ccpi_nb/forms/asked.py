@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.indicators import Aim, Indicator, Observation, Rag, Unit, rate
+from ccpi_nb.domain.indicators import Indicator, Observation, Unit
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.domain.named_periods import Calendar, periods_in
-from ccpi_nb.domain.parameters import defaults_of
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.targets import Aim, Rag, rate
 from ccpi_nb.errors import InputError, refusals_of
+from ccpi_nb.notebook.data_read import datasets_read
+from ccpi_nb.notebook.notebook_file import notebook_path, read_notebook
+from ccpi_nb.notebook.parameters import defaults_of
 from ccpi_nb.workbook.collections import CollectionRule, Comment, comments_of
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.notebooks import datasets_read, notebook_path, read_notebook
 
 # How a form names those of whom no file says who answers for them.
 NOT_SET = "Owner not set"

@@ -10,10 +10,10 @@ from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.meetings import Awaited
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.forms.asked import Asked, asked_of, by_owner, without_comment
+from ccpi_nb.meeting.report_data import source_of
+from ccpi_nb.notebook.data_read import registers_read
 from ccpi_nb.workbook.collections import comments_of
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import source_of
-from ccpi_nb.workbook.notebooks import registers_read
 
 # Which rows of a dataset have open questions.
 Doubted = Callable[[str], Collection[DataRow]]

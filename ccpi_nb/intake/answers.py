@@ -9,12 +9,12 @@ from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.intake.other_questions import of_targets, of_words
+from ccpi_nb.meeting.report_data import datasets_of
 from ccpi_nb.questions.answers import Answer, Asked, key_of, with_answers
 from ccpi_nb.questions.asked import OF_TARGETS, OF_WORDS, AnyQuestion, Rule
 from ccpi_nb.questions.asking import questions
 from ccpi_nb.questions.material import Context
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import datasets_of
 from ccpi_nb.workbook.sign_offs import answers_csv
 
 FILE = "data/answers.csv"

@@ -16,8 +16,8 @@ from papermill.engines import NBClientEngine
 from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
-from ccpi_nb.domain.parameters import refuse_parameters
 from ccpi_nb.kernels.provisioner import PromptClient, warm
+from ccpi_nb.notebook.parameters import refuse_parameters
 
 # The names under which a cell is stopped from outside.
 STOPS = _DEADLINE, _TOO_MUCH, _ENDED = "DeadlineReached", "ShownTooMuch", "KernelEnded"

@@ -5,16 +5,17 @@ from datetime import datetime
 from pathlib import Path
 
 from ccpi_nb.document.markdown import blocks_from_markdown
-from ccpi_nb.document.model import Heading, plain
+from ccpi_nb.document.model import Heading
+from ccpi_nb.document.runs import plain
 from ccpi_nb.domain.meeting_keys import meeting_name
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.lab.start_page import MeetingState, NotebookLine, start_page
+from ccpi_nb.notebook.notebook_file import read_notebook
 from ccpi_nb.run.standing import Standing, workbook_now
 from ccpi_nb.run.store import Store
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.notebooks import read_notebook
 
 # Among the outputs, which git leaves alone.
 START_PAGE = "outputs/start.md"

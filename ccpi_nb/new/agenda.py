@@ -1,29 +1,16 @@
-"""The next meeting's agenda: an earlier one with dates and periods moved on, written in the layout that people keep."""
+"""The next meeting's agenda: an earlier one with dates and periods moved on."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from textwrap import wrap
+from datetime import timedelta
 from typing import Any
 
-from ccpi_nb.domain.meeting_keys import ItemNumber, day_of, meeting_name, number_order
-from ccpi_nb.domain.named_periods import with_periods, written_in
+from ccpi_nb.domain.meeting_keys import ItemNumber, meeting_name, number_order
 from ccpi_nb.domain.periods import Period, PeriodKind, day_name, day_named_in
-from ccpi_nb.files.strict_yaml import load_yaml, scalar
+from ccpi_nb.new.moves import KEPT, Move, Parameters, moved_parameters, periods_among
 from ccpi_nb.workbook.agenda import REGISTERS
 from ccpi_nb.workbook.follow_ups import FollowUp
-
-_WIDTH = 145
-# Lists of names and periods stand in one line; parameters are quoted, so that nobody takes one for a date or a number.
-_IN_ONE_LINE = ("exempt_datasets", "open_datasets", "awaits")
-_QUOTED = "parameters"
-# A period's figures are taken to be ready so long after its end.
-READY = timedelta(days=14)
-# What others are compared with stays where it is.
-KEPT = ("reference", "since")
-_REGULAR = (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR)
-_Parameters = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -35,7 +22,7 @@ class NotebookUse:
     day it had, or awaited, a file.
     """
 
-    parameters: _Parameters
+    parameters: Parameters
     held: Mapping[str, frozenset[Period]]
     awaited: Mapping[str, frozenset[Period]] = field(default_factory=dict)
     words: tuple[str, ...] = ()
@@ -43,24 +30,6 @@ class NotebookUse:
     def has(self, dataset: str, period: Period) -> bool:
         """Return whether a dataset is one that holds, or should have held, a period."""
         return period in self.held[dataset] or period in self.awaited.get(dataset, ())
-
-
-@dataclass(frozen=True)
-class Move:
-    """The move from one meeting to a later one, by their keys."""
-
-    earlier: str
-    later: str
-
-    @property
-    def days(self) -> tuple[date, date]:
-        """The days of both."""
-        return day_of(self.earlier), day_of(self.later)
-
-    def steps(self, kind: PeriodKind) -> int:
-        """Return how many months, quarters or financial years have since become complete and ready."""
-        earlier, later = (Period.last_complete(kind, day - READY) for day in self.days)
-        return earlier.steps_to(later)
 
 
 @dataclass(frozen=True)
@@ -117,58 +86,6 @@ def falling_due(follow_ups: Iterable[FollowUp], move: Move, meetings: Sequence[s
         return follow_up.is_open(move.earlier) and period is not None and first <= period.end and period.start <= later
 
     return tuple(follow_up for follow_up in follow_ups if is_due(follow_up))
-
-
-def moved_parameters(parameters: _Parameters, move: Move) -> dict[str, Any]:
-    """Return a report's parameters; whatever is a period, or several with commas, has moved on."""
-    periods = [period for name, value in parameters.items() if name not in KEPT for period in _periods(value)]
-    moved = _mover(periods, move)
-
-    def value_of(name: str, value: Any) -> Any:
-        if name in KEPT or not _periods(value):
-            return value
-        return with_periods(str(value), moved)
-
-    return {name: value_of(name, value) for name, value in parameters.items()}
-
-
-def _mover(periods: Sequence[Period], move: Move) -> Callable[[Period], Period]:
-    """Return the function that moves each period of a report on.
-
-    Months, quarters and financial years move by as many as have become complete. A span or a day that ends where a
-    month of the same report does goes with the months, else one at a quarter's end with the quarters, else with the
-    months. A year to date begins in the financial year it then ends in, and takes the report's financial years along.
-    A day within a month goes with the meeting.
-    """
-    month_ends = {period.end for period in periods if period.kind is PeriodKind.MONTH}
-
-    def end_of(period: Period) -> Period:
-        """Return the month in which a span or day ends, moved on."""
-        month = Period.month(period.end.year, period.end.month)
-        quarterly = month.end not in month_ends and month.end.month % 3 == 0
-        return month.shifted(3 * move.steps(PeriodKind.QUARTER) if quarterly else move.steps(PeriodKind.MONTH))
-
-    to_date = [period for period in periods if period.is_year_to_date]
-    years = (
-        end_of(to_date[-1]).financial_year_to_date().start.year - to_date[-1].start.year
-        if to_date
-        else move.steps(PeriodKind.YEAR)
-    )
-
-    def moved(period: Period) -> Period:
-        if period.kind in _REGULAR:
-            return period.moved(years if period.kind is PeriodKind.YEAR else move.steps(period.kind))
-        end = end_of(period)
-        if period.kind is PeriodKind.SPAN:
-            return (
-                end.financial_year_to_date()
-                if period.is_year_to_date
-                else Period.span(end.shifted(1 - period.months), end)
-            )
-        is_months_last = period.end == Period.month(period.end.year, period.end.month).end
-        return Period.day(end.end) if is_months_last else period.moved((move.days[1] - move.days[0]).days)
-
-    return moved
 
 
 def _item(
@@ -238,7 +155,7 @@ def _report(
     pairs = {
         old: new
         for name in changed
-        for old, new in zip(_periods(reading.parameters[name]), _periods(moved[name]), strict=True)
+        for old, new in zip(periods_among(reading.parameters[name]), periods_among(moved[name]), strict=True)
         if old != new
     }
     awaits: dict[str, list[Any]] = {
@@ -267,17 +184,17 @@ def _report(
 
 
 def _reviews(
-    holder: Mapping[str, Any], move: Move, moved: _Parameters, changed: Sequence[str], awaits: Mapping[str, list[Any]]
+    holder: Mapping[str, Any], move: Move, moved: Parameters, changed: Sequence[str], awaits: Mapping[str, list[Any]]
 ) -> Iterator[str]:
     name = f"appendix {holder['letter']}" if "letter" in holder else "the report"
     yield f"Review: the words of {name} are those of {meeting_name(move.earlier)}."
-    kept = [parameter for parameter in KEPT if parameter in moved and _periods(moved[parameter])]
+    kept = [parameter for parameter in KEPT if parameter in moved and periods_among(moved[parameter])]
     if kept:
         yield f"{' and '.join(kept)} of {name} stayed, as what others are compared with."
     for parameter in changed:
         if any(
             period.kind is PeriodKind.DAY and (period.end + timedelta(days=1)).day != 1
-            for period in _periods(moved[parameter])
+            for period in periods_among(moved[parameter])
         ):
             yield f"Review: {parameter} of {name} is a guess, as far from the meeting as before."
     if not changed:
@@ -310,73 +227,5 @@ def _after_reports(items: Sequence[Mapping[str, Any]]) -> int:
     return (reports or public or [-1])[-1] + 1
 
 
-def _periods(value: Any) -> list[Period]:
-    """Return the periods that a parameter consists of; none where any of it is something else."""
-    texts = str(value).split(",") if isinstance(value, str | date) else []
-    try:
-        # Two that differ may move on to the same one: each stays, beside the one that it was.
-        return [period for text in texts for period in written_in(text)]
-    except ValueError:
-        return []
-
-
 def _written(period: Period) -> Any:
     return period.start if period.kind is PeriodKind.DAY else str(period)
-
-
-def agenda_text(agenda: Mapping[str, Any], head: Sequence[str], notes: Mapping[int, Sequence[str]]) -> str:
-    """Return the file of an agenda; `head` and, before the items with these numbers, `notes` are comments."""
-    lines = [f"# {note}" for note in head]
-    lines += _entries({key: value for key, value in agenda.items() if key != "items"}, 0)
-    lines.append("items:")
-    for place, item in enumerate(agenda["items"]):
-        if place:
-            lines.append("")
-        lines += [f"  # {note}" for note in notes.get(item["number"], ())]
-        lines += _listed(_entries(item, 4), 4)
-    return "\n".join(lines) + "\n"
-
-
-def _entries(mapping: Mapping[str, Any], indent: int, within: str = "") -> Iterator[str]:
-    for key, value in mapping.items():
-        yield from _entry(key, value, indent, within)
-
-
-def _entry(key: str, value: Any, indent: int, within: str) -> Iterator[str]:
-    start = f"{' ' * indent}{key}:"
-    if isinstance(value, Mapping):
-        yield start
-        yield from _entries(value, indent + 2, key)
-    elif isinstance(value, list) and (key in _IN_ONE_LINE or within in _IN_ONE_LINE):
-        yield f"{start} [{', '.join(scalar(element, in_brackets=True) for element in value)}]"
-    elif isinstance(value, list):
-        yield start
-        for element in value:
-            yield from (
-                _listed(_entries(element, indent + 4), indent + 4)
-                if isinstance(element, Mapping)
-                else _text(" " * indent + "  -", element, indent + 4)
-            )
-    else:
-        yield from _text(start, value, indent + 2, quoted=within == _QUOTED)
-
-
-def _listed(lines: Iterator[str], indent: int) -> Iterator[str]:
-    """Yield the lines of a mapping as an element of a list."""
-    for place, line in enumerate(lines):
-        yield line if place else f"{line[: indent - 2]}- {line[indent:]}"
-
-
-def _text(start: str, value: Any, indent: int, *, quoted: bool = False) -> Iterator[str]:
-    """Yield a value in one line or, where it is long, folded into several that are read as one."""
-    line = f"{start} {scalar(value, quoted=quoted)}"
-    folded = (
-        wrap(value, _WIDTH - indent, break_long_words=False, break_on_hyphens=False) if isinstance(value, str) else []
-    )
-    block = [f"{start} >-", *(f"{' ' * indent}{part}" for part in folded)]
-    if len(line) > _WIDTH and load_yaml("\n".join(["key: >-", *(f"  {part}" for part in folded)]), "") == {
-        "key": value
-    }:
-        yield from block
-    else:
-        yield line

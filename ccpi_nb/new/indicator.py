@@ -10,14 +10,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
-from ccpi_nb.domain.indicators import Comparator, Indicator, Polarity
+from ccpi_nb.domain.indicators import Indicator, Polarity
+from ccpi_nb.domain.targets import Comparator
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.text_files import text_if_any
 from ccpi_nb.new.workbook import EXAMPLE
-from ccpi_nb.workbook.indicators import indicators_from
+from ccpi_nb.workbook.indicators import indicators_from, targets_from
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.targets import targets_from
 
 Rows = TypeVar("Rows")
 INDICATORS, TARGETS = "data/indicators.csv", "data/targets.csv"

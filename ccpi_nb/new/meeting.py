@@ -8,18 +8,21 @@ from pathlib import Path
 
 from ccpi_nb.domain.meeting_keys import ItemNumber, day_of, meeting_name, number_order
 from ccpi_nb.domain.meetings import Meeting, Part, Report
-from ccpi_nb.domain.parameters import GIVEN, defaults_of
 from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.files.strict_csv import column_names
 from ccpi_nb.files.strict_yaml import load_yaml
-from ccpi_nb.new.agenda import Move, NotebookUse, agenda_text, falling_due, rolled_forward
+from ccpi_nb.meeting.meeting_checks import meeting_problems
+from ccpi_nb.new.agenda import NotebookUse, falling_due, rolled_forward
+from ccpi_nb.new.agenda_text import agenda_text
+from ccpi_nb.new.moves import Move
+from ccpi_nb.notebook.data_read import datasets_read, registers_read
+from ccpi_nb.notebook.notebook_file import notebook_path, read_notebook
+from ccpi_nb.notebook.parameters import GIVEN, defaults_of
 from ccpi_nb.workbook.agenda import meeting_from
 from ccpi_nb.workbook.collections import is_of_comments
 from ccpi_nb.workbook.committee_registers import Notice
 from ccpi_nb.workbook.follow_ups import FollowUp
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import meeting_problems
-from ccpi_nb.workbook.notebooks import datasets_read, notebook_path, read_notebook, registers_read
 
 
 @dataclass(frozen=True)

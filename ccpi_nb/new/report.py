@@ -14,8 +14,8 @@ from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.meeting_keys import meeting_name, number_order
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.domain.periods import Period, PeriodKind, day_name
-from ccpi_nb.domain.process_limits import LEAST
 from ccpi_nb.errors import InputError, did_you_mean
+from ccpi_nb.trends.process_limits import LEAST
 from ccpi_nb.workbook.collections import comments_of
 from ccpi_nb.workbook.inputs import Workbook
 

@@ -10,22 +10,21 @@ from nbformat import NotebookNode
 
 from ccpi_nb.content.meeting_papers import has_exempt_papers
 from ccpi_nb.document.markdown import blocks_from_markdown
-from ccpi_nb.document.model import (
-    Absent,
-    Document,
-    Heading,
-    flattened,
-)
+from ccpi_nb.document.model import Absent, Document, Heading
+from ccpi_nb.document.sections import flattened
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import refuse
 from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt
 from ccpi_nb.files.atomic import steady
 from ccpi_nb.files.text_files import links_in
+from ccpi_nb.meeting.meeting_checks import declaration_problems, meeting_problems, minutes_problems
+from ccpi_nb.meeting.unread_files import unread_problems
+from ccpi_nb.notebook.cells import numbered
+from ccpi_nb.notebook.notebook_file import read_notebook
 from ccpi_nb.publish.call_checks import files_not_there
 from ccpi_nb.publish.part_folder import glossary_of
 from ccpi_nb.publish.word_checks import word_problems
-from ccpi_nb.render.cells import numbered
 from ccpi_nb.render.export import document_from
 from ccpi_nb.render.html import Link, Neighbours, render_document
 from ccpi_nb.render.json_form import (
@@ -37,8 +36,6 @@ from ccpi_nb.run.jobs import Ran, personal_problems_of, run_report
 from ccpi_nb.run.messages import Remark, RemarkKind, Survey, Workbench
 from ccpi_nb.run.watch import begin, read_by
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems, minutes_problems, unread_problems
-from ccpi_nb.workbook.notebooks import read_notebook
 
 INDEX = "index.html"
 

@@ -10,7 +10,8 @@ from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ccpi_nb.document.model import Block, Cell, Column, Document, Masthead, Paragraph, Table, Text
+from ccpi_nb.document.model import Block, Cell, Column, Document, Masthead, Paragraph, Table
+from ccpi_nb.document.runs import Text
 from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, Meeting, Part, Report
 from ccpi_nb.preview.jobs import Failure
 from ccpi_nb.render.html import render_document

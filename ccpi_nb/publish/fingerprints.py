@@ -11,9 +11,9 @@ from pathlib import Path
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
 from ccpi_nb.files.views import MODULES, Seen
+from ccpi_nb.notebook.cells import said_by
 from ccpi_nb.publish.manifest import LOCK, OF_CELLS
 from ccpi_nb.publish.tool_versions import installed_versions
-from ccpi_nb.render.cells import said_by
 
 # The name of a record where it lies among what was made.
 RECORD = "record.json"

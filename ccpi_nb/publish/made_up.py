@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from ccpi_nb.domain.lineage import is_made_up
 from ccpi_nb.domain.meetings import Meeting, Report
+from ccpi_nb.meeting.report_data import source_of
+from ccpi_nb.notebook.data_read import datasets_read, registers_read
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import source_of
-from ccpi_nb.workbook.notebooks import datasets_read, registers_read
 
 
 def unsaid_problems(workbook: Workbook, meeting: Meeting) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ from nbformat import NotebookNode
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.sentences import words_outside_slots
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.domain.parameters import Parameters
 from ccpi_nb.errors import shortened
-from ccpi_nb.render.cells import numbered
-from ccpi_nb.workbook.notebooks import nodes_of
+from ccpi_nb.notebook.cells import numbered
+from ccpi_nb.notebook.commands import nodes_of
+from ccpi_nb.notebook.parameters import Parameters
 
 # Of each call the first place of its sentences, which go on to the last argument, or the places of its words.
 SENTENCES = {"say": 0, "points": 0, "caution": 0, "main_points": 1}

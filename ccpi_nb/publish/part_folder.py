@@ -10,13 +10,16 @@ from ccpi_nb.content.meeting_papers import decision_records, follow_ups_of, minu
 from ccpi_nb.content.shown_results import Paper, keys_shown
 from ccpi_nb.disclosure.protection import without
 from ccpi_nb.document.ledger import LEDGER, LedgerEntry, entries, ledger_csv, lines
-from ccpi_nb.document.model import Block, Document, Heading, Headlines, Masthead, Paragraph, Text, anchors, plain
+from ccpi_nb.document.model import Block, Document, Heading, Headlines, Masthead, Paragraph
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.provenance import ABOUT, PROVENANCE, about_the_figures, documents_of, provenance
+from ccpi_nb.document.runs import Text, plain
+from ccpi_nb.document.sections import anchors
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meeting_keys import day_of, stem_of
 from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, AgendaItem, ItemKind, Meeting, Part, Report
 from ccpi_nb.files.atomic import lay_file
+from ccpi_nb.meeting.protections import protections_of
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import hashes_in
 from ccpi_nb.publish.pack import FOR_INFORMATION, AgendaLine, Pack, Sheet, pack_pdf
@@ -27,7 +30,6 @@ from ccpi_nb.render.html import IndexEntry, Link, Neighbours, render_document, r
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.workbook.indicators import KnownIndicators
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import protections_of
 from ccpi_nb.workbook.sign_offs import standing
 
 _FOLLOW_UPS = {Part.PUBLIC: "follow-ups", Part.EXEMPT: "follow-ups-part-2"}

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from ccpi_nb.document.model import Cell, Column, Document, Figure, Masthead, Paragraph, Row, Table, Text
+from ccpi_nb.document.model import Cell, Column, Document, Masthead, Paragraph, Table
+from ccpi_nb.document.runs import Figure, Row, Text
 from ccpi_nb.domain.meetings import RESTRICTION, Meeting
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.workbook.sign_offs import Release

@@ -14,33 +14,28 @@ from nbformat import NotebookNode
 from ccpi_nb.content.meeting_papers import paper_problems
 from ccpi_nb.document.ledger import passages
 from ccpi_nb.document.markdown import blocks_from_markdown
-from ccpi_nb.document.model import Document, Heading, Masthead, Table, plain
+from ccpi_nb.document.model import Document, Heading, Masthead, Table
 from ccpi_nb.document.prose_numbers import typed_figures
+from ccpi_nb.document.runs import plain
 from ccpi_nb.document.sentences import say, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meeting_keys import day_of, key_named
 from ccpi_nb.domain.meetings import Meeting, Part, Report
-from ccpi_nb.domain.parameters import Parameters
 from ccpi_nb.errors import InputError
+from ccpi_nb.meeting.meeting_checks import refusals
+from ccpi_nb.meeting.report_data import source_of
 from ccpi_nb.new.report import PLACEHOLDERS
-from ccpi_nb.publish.call_checks import call_problems, last_words_of_calls, period_texts
+from ccpi_nb.notebook.cells import hidden_in, numbered
+from ccpi_nb.notebook.commands import commands_in, is_command, nodes_of, refused_command
+from ccpi_nb.notebook.data_read import RegisterCall, register_shown, registers_read, shows, shows_report
+from ccpi_nb.notebook.parameters import Parameters
+from ccpi_nb.notebook.report_calls import period_texts
+from ccpi_nb.publish.call_checks import call_problems, last_words_of_calls
 from ccpi_nb.publish.notebook_words import made_up_words
-from ccpi_nb.render.cells import hidden_in, numbered
 from ccpi_nb.render.export import last_words
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import refusals, source_of
-from ccpi_nb.workbook.notebooks import (
-    RegisterCall,
-    commands_in,
-    is_command,
-    nodes_of,
-    refused_command,
-    register_shown,
-    registers_read,
-    shows,
-    shows_report,
-)
-from ccpi_nb.workbook.registers import Action, RegisterRow, Update
+from ccpi_nb.workbook.registers import RegisterRow
+from ccpi_nb.workbook.report_registers import Action, Update
 
 # What a document of a Part can fill its slots from on a day.
 Seen = Callable[[date, Part], Evidence]

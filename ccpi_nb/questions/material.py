@@ -9,11 +9,12 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from ccpi_nb.domain.indicators import Indicator, Observation, Target, Unit
+from ccpi_nb.domain.indicators import Indicator, Observation, Unit
 from ccpi_nb.domain.periods import Period, PeriodKind
 from ccpi_nb.domain.plausibility import is_difference
 from ccpi_nb.domain.readings import EXPECTED
 from ccpi_nb.domain.relations import Related, RelationKind
+from ccpi_nb.domain.targets import Target
 
 MONEY = (Unit.POUNDS, Unit.POUNDS_THOUSAND, Unit.POUNDS_MILLION)
 ADDED = frozenset({Unit.NUMBER, *MONEY})

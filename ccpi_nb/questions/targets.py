@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from ccpi_nb.domain.indicators import Indicator, Target, Unit
+from ccpi_nb.domain.indicators import Indicator, Unit
 from ccpi_nb.domain.plausibility import HUNDRED, is_difference, is_share
+from ccpi_nb.domain.targets import Target
 from ccpi_nb.questions.asked import AnyQuestion, Rule, Stated
 from ccpi_nb.questions.material import MONEY
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -11,13 +10,13 @@ from ccpi_nb.document.model import Document
 from ccpi_nb.document.sentences import words_in_slots
 from ccpi_nb.domain.meeting_keys import day_of
 from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.meeting.protections import protections_of
 from ccpi_nb.reconcile.comparisons import reconcile
 from ccpi_nb.reconcile.findings import Kind
 from ccpi_nb.reconcile.part_findings import PartFindings, keyed
 from ccpi_nb.reconcile.sheet import reconciliation_document
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import protections_of
-from ccpi_nb.workbook.reconciliation import PART_II, Ruling
+from ccpi_nb.workbook.papers import PART_II, Ruling
 
 
 def reconciliation_of(workbook: Workbook, meeting: Meeting, part: Part) -> Document | None:
@@ -132,10 +131,12 @@ def _findings(
     claims = workbook.claims_by(by) if is_public else workbook.exempt_claims_by(by, *names)
     beside = () if is_public else names
     if since and about is None:
-        # Of large data a meeting receives little, and the rest need not be compared for it, nor be seen.
+        # Of large data a meeting receives little, and the rest need not be compared for it.
         about = workbook.reached_since(since, day, part, names)
+    if about is not None:
+        # Nor need it be seen, but for what words speak of.
         words = [*(claim.words for claim in claims), *(ruling.reason for ruling in rulings.values())]
-        seen = about.union(*map(words_in_slots, words))
+        seen = frozenset(about).union(*map(words_in_slots, words))
         readable = without(workbook.evidence_about_beside_open(day, beside, seen), protections)
     else:
         readable = without(workbook.evidence_beside_open(day, beside), protections)
@@ -143,8 +144,7 @@ def _findings(
     compared = readable if is_public else without(workbook.evidence(names, day, part), protections)
     relations = workbook.relations_by(by, part)
     if about is not None:
-        chosen = tuple(observation for observation in compared.observations if observation.indicator in about)
-        compared = replace(compared, observations=chosen)
+        compared = compared.of_indicators(about)
     found = reconcile(compared, relations, claims, readable).since(since)
     ruled = {finding.key: rulings[key] for finding in found.findings if (key := keyed(finding.key, part)) in rulings}
     return PartFindings(part, readable, found, ruled)

@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ccpi_nb.document.figures import observed, row_of, target_runs
-from ccpi_nb.document.model import Figure, Runs, Text
+from ccpi_nb.document.runs import Figure, Runs, Text
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence, Result
-from ccpi_nb.domain.indicators import Observation, Rag
+from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.domain.targets import Rag
 from ccpi_nb.errors import InputError
 from ccpi_nb.reconcile.findings import Check, Comparison, Finding, Kind, Side, Size
 from ccpi_nb.reconcile.papers import Papers, claim_row, size_of
-from ccpi_nb.workbook.reconciliation import Claim, ClaimKind
+from ccpi_nb.workbook.papers import Claim, ClaimKind
 
 _CLAIMED = {
     ClaimKind.ALL_TARGETS_MET: "All targets met",

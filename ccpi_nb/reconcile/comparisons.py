@@ -9,7 +9,7 @@ from ccpi_nb.reconcile.papers import Papers
 from ccpi_nb.reconcile.rates import changes, monthly_averages, rates
 from ccpi_nb.reconcile.same_values import neighbouring_days, overlapping_spans, values_given_again
 from ccpi_nb.reconcile.sums import longer_periods, totals
-from ccpi_nb.workbook.reconciliation import Claim, Relation
+from ccpi_nb.workbook.papers import Claim, Relation
 
 _COMPARISONS = (
     values_given_again,

@@ -7,9 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from ccpi_nb.document.model import Figure, Runs
+from ccpi_nb.document.runs import Figure, Runs
 from ccpi_nb.domain.indicators import Observation
-from ccpi_nb.workbook.reconciliation import Claim
+from ccpi_nb.workbook.papers import Claim
 
 
 class Kind(StrEnum):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ccpi_nb.document.model import Figure, plain
+from ccpi_nb.document.runs import Figure, plain
 from ccpi_nb.domain.meetings import PART_NAMES
 from ccpi_nb.reconcile.findings import Finding, Kind
 from ccpi_nb.reconcile.part_findings import PartFindings

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.figures import difference, observed, row_of, written
 from ccpi_nb.document.ledger import packed
-from ccpi_nb.document.model import Figure, Row, Runs
+from ccpi_nb.document.runs import Figure, Row, Runs
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation, Unit
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.reconcile.findings import Check, Comparison, Finding, Kind, Side, Size
 from ccpi_nb.reconcile.printed_values import Printed, printed
-from ccpi_nb.workbook.reconciliation import Claim, Relation, RelationKind
+from ccpi_nb.workbook.papers import Claim, Relation, RelationKind
 
 _ADDED = (Unit.NUMBER, Unit.POUNDS, Unit.POUNDS_MILLION, Unit.POUNDS_THOUSAND)
 _AVERAGED = (Unit.PERCENT, Unit.SECONDS, Unit.MINUTES_SECONDS)
@@ -51,8 +51,9 @@ class Papers:
     @cached_property
     def shown(self) -> Mapping[tuple[str, Period, str], Printed]:
         """The one value that reports show, by indicator, period and breakdown."""
-        printed_as = {value.observation: value for value in self.printed}
-        shown = (printed_as[observation] for observation in self.evidence.published if observation in printed_as)
+        # By which object it is: to compare all that a row holds would take longer than all else here.
+        printed_as = {id(value.observation): value for value in self.printed}
+        shown = filter(None, (printed_as.get(id(observation)) for observation in self.evidence.published))
         return {
             (value.observation.indicator, value.observation.period, value.observation.breakdown): value
             for value in shown

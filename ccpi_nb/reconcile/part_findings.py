@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ccpi_nb.document.model import Runs, Text
+from ccpi_nb.document.runs import Runs, Text
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.reconcile.findings import Check, Finding, Reconciliation
-from ccpi_nb.workbook.reconciliation import PART_II, Ruling, RulingStatus
+from ccpi_nb.workbook.papers import PART_II, Ruling, RulingStatus
 
 
 @dataclass(frozen=True)

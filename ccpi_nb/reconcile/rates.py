@@ -1,18 +1,19 @@
 """Percentages, monthly averages and changes, calculated again from the values that they derive from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.figures import row_of, written
-from ccpi_nb.document.model import Figure, Runs, Text
+from ccpi_nb.document.runs import Figure, Runs, Text
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.indicators import Observation, Unit
 from ccpi_nb.reconcile.findings import Check, Comparison, Kind
 from ccpi_nb.reconcile.papers import Papers, calculated, check_of
 from ccpi_nb.reconcile.printed_values import Printed, Reading, is_cut_off
-from ccpi_nb.workbook.reconciliation import Relation, RelationKind
+from ccpi_nb.workbook.papers import Relation, RelationKind
 
 
 def rates(papers: Papers) -> Iterator[Check]:
@@ -27,11 +28,10 @@ def rates(papers: Papers) -> Iterator[Check]:
             continue
         if part is not None and whole:
             # A row with its two numbers is an input twice, with a value each.
-            numbers = (_printed_with(observation, part), _printed_with(observation, whole))
-            yield _rate(papers, rate, part / whole, (observation,), numbers)
+            yield _rate(papers, rate, part / whole, (observation,), partial(_printed_with, observation))
         elif found := _numbers(papers, observation):
-            of = (papers.figure(found[0]), papers.figure(found[1]))
-            yield _rate(papers, rate, found[0].value / found[1].value, [value.observation for value in found], of)
+            inputs = [value.observation for value in found]
+            yield _rate(papers, rate, found[0].value / found[1].value, inputs, partial(map, papers.figure, found))
 
 
 def monthly_averages(papers: Papers) -> Iterator[Check]:
@@ -91,15 +91,20 @@ def changes(papers: Papers) -> Iterator[Check]:
 
 
 def _rate(
-    papers: Papers, rate: Printed, ratio: Decimal, inputs: Sequence[Observation], numbers: tuple[Figure, Figure]
+    papers: Papers,
+    rate: Printed,
+    ratio: Decimal,
+    inputs: Sequence[Observation],
+    numbers_of: Callable[[], Iterable[Figure]],
 ) -> Check:
+    """Return a check of a percentage; its numbers become figures only where it differs."""
     exactly, nearest = 100 * ratio, rounded(100 * ratio, rate.decimals)
     if nearest == rate.value or (rate.observation.qualifier and Reading(exactly, exactly).meets(rate.reading())):
         return Check(Comparison.RATES, (rate.observation, *inputs))
     indicator, again = papers.indicator_of(rate), rounded(exactly, rate.decimals + 1)
-    rows = tuple(row for number in numbers for row in number.rows)
-    share = replace(calculated(indicator, Computation.PERCENTAGE, again, ()), rows=rows)
-    words: Runs = (numbers[0], Text(" of "), numbers[1], Text(" is "), share)
+    part, whole = numbers_of()
+    share = replace(calculated(indicator, Computation.PERCENTAGE, again, ()), rows=(*part.rows, *whole.rows))
+    words: Runs = (part, Text(" of "), whole, Text(" is "), share)
     if again != nearest:
         words += (Text(", which rounds to "), replace(share, text=written(nearest, Unit.PERCENT), value=str(nearest)))
     cut_off = is_cut_off(exactly, rate.value, rate.decimals)
@@ -111,9 +116,10 @@ def _rate(
     )
 
 
-def _printed_with(observation: Observation, number: Decimal) -> Figure:
-    """Return a number that is printed with a rate, the one above or the one below the line."""
-    return Figure(f"{number:,}", str(number), (replace(row_of(observation), value=str(number)),))
+def _printed_with(observation: Observation) -> Iterator[Figure]:
+    """Yield the numbers that are printed with a rate, the one above and the one below the line."""
+    for number in (observation.numerator, observation.denominator):
+        yield Figure(f"{number:,}", str(number), (replace(row_of(observation), value=str(number)),))
 
 
 def _numbers(papers: Papers, observation: Observation) -> tuple[Printed, Printed] | None:

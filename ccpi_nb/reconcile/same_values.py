@@ -5,16 +5,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby, pairwise
 
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.figures import row_of
-from ccpi_nb.document.model import Runs, Text
+from ccpi_nb.document.runs import Runs, Text
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import PeriodKind, day_name
 from ccpi_nb.reconcile.findings import Check, Comparison, Finding, Kind
 from ccpi_nb.reconcile.papers import Papers, calculated, check_of, paper, size_of
 from ccpi_nb.reconcile.printed_values import Agreement, Printed, agreement, is_cut_off
-from ccpi_nb.workbook.reconciliation import RelationKind
+from ccpi_nb.workbook.papers import RelationKind
 
 _NEIGHBOURING = 7  # days in which hardly anything changes
 _KINDS = ((Agreement.DIFFERENT, Kind.GIVEN_TWICE), (Agreement.ROUNDED, Kind.ROUNDED))

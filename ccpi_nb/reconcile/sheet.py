@@ -3,24 +3,21 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ccpi_nb.document.computations import counting
+from ccpi_nb.computing.computations import counting
 from ccpi_nb.document.model import (
     Block,
     Bullets,
     Cell,
     Column,
     Document,
-    Figure,
     Heading,
     Headline,
     Headlines,
-    LineBreak,
     Masthead,
     Paragraph,
-    Runs,
     Table,
-    Text,
 )
+from ccpi_nb.document.runs import Figure, LineBreak, Runs, Text
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
 from ccpi_nb.domain.periods import day_name
 from ccpi_nb.reconcile.findings import Check, Finding, Reconciliation, Severity, Side

@@ -6,8 +6,8 @@ from decimal import Decimal
 from functools import reduce
 from operator import add
 
-from ccpi_nb.document.computations import Computation
-from ccpi_nb.document.model import Figure, Runs, Text
+from ccpi_nb.computing.computations import Computation
+from ccpi_nb.document.runs import Figure, Runs, Text
 from ccpi_nb.document.sentences import joined
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.indicators import Unit
@@ -15,7 +15,7 @@ from ccpi_nb.domain.periods import Period, PeriodKind
 from ccpi_nb.reconcile.findings import Check, Comparison, Kind
 from ccpi_nb.reconcile.papers import Papers, calculated, check_of
 from ccpi_nb.reconcile.printed_values import Printed, Reading
-from ccpi_nb.workbook.reconciliation import RelationKind
+from ccpi_nb.workbook.papers import RelationKind
 
 _MOST_PARTS = 4  # that words name one by one
 _LONGER = (PeriodKind.QUARTER, PeriodKind.YEAR, PeriodKind.SPAN)

@@ -3,14 +3,14 @@
 import re
 from decimal import Decimal
 
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.ledger import unpacked
-from ccpi_nb.document.model import Figure, Runs, Text
+from ccpi_nb.document.runs import Figure, Runs, Text
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.reconcile.findings import Finding, Kind, Side, Size
 from ccpi_nb.reconcile.part_findings import PartFindings
-from ccpi_nb.workbook.reconciliation import RulingStatus
+from ccpi_nb.workbook.papers import RulingStatus
 
 _STATUSES = {
     RulingStatus.OPEN: "No known explanation.",

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from ccpi_nb.document.computations import Computation
-from ccpi_nb.document.model import Block, Chart, Heading, Row, Table, plain
+from ccpi_nb.computing.computations import Computation
+from ccpi_nb.document.model import Block, Chart, Heading, Table
+from ccpi_nb.document.runs import Row, plain
 from ccpi_nb.document.table_texts import figures_in
 
 # What a chart's own text ends with where it leaves values out.

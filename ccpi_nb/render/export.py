@@ -17,25 +17,13 @@ from traitlets import default
 
 from ccpi_nb.document.ledger import passages
 from ccpi_nb.document.markdown import blocks_from_markdown
-from ccpi_nb.document.model import (
-    Block,
-    Bullets,
-    Chart,
-    Document,
-    Heading,
-    Inset,
-    Masthead,
-    Paragraph,
-    Table,
-    Text,
-    flattened,
-    plain,
-    without_empty_sections,
-)
+from ccpi_nb.document.model import Block, Bullets, Chart, Document, Heading, Inset, Masthead, Paragraph, Table
+from ccpi_nb.document.runs import Text, plain
+from ccpi_nb.document.sections import flattened, without_empty_sections
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.errors import InputError, did_you_mean, refuse, shortened
 from ccpi_nb.files.characters import unshowable
-from ccpi_nb.render.cells import hidden_in, numbered, without_remarks
+from ccpi_nb.notebook.cells import hidden_in, numbered, without_remarks
 from ccpi_nb.render.chart_texts import alternatives_in_place
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.json_form import (

@@ -15,9 +15,9 @@ from ccpi_nb.document.model import (
     Paragraph,
     Rule,
     Table,
-    flattened,
-    plain,
 )
+from ccpi_nb.document.runs import plain
+from ccpi_nb.document.sections import flattened
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.render.html import render_blocks, render_masthead
 from ccpi_nb.render.json_form import (

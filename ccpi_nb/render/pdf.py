@@ -12,14 +12,9 @@ import pikepdf
 import typst
 from pikepdf import Array, Dictionary, Name
 
-from ccpi_nb.document.model import (
-    SYMBOLS,
-    Block,
-    Document,
-    Masthead,
-    anchors,
-)
+from ccpi_nb.document.model import SYMBOLS, Block, Document, Masthead
 from ccpi_nb.document.provenance import pointer_in_print
+from ccpi_nb.document.sections import anchors
 from ccpi_nb.document.table_texts import spelled_out
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.fonts import sans_folder

@@ -1,46 +1,36 @@
 """Tables of a document as an accessible spreadsheet, by the Analysis Function's gptables."""
 
-import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
 from io import BytesIO
 from math import ceil
 
 import pandas as pd
 from xlsxwriter.utility import cell_autofit_width
 
-from ccpi_nb.document.figures import PERCENTAGE_POINTS
-from ccpi_nb.document.model import Cell, Column, Document, Masthead, Table, plain
-from ccpi_nb.document.table_texts import MARK, figures_in, meaning_of, own_notes, tables_in, unmarked
-from ccpi_nb.domain.indicators import Shorthand, Unit
-from ccpi_nb.errors import InputError
-from ccpi_nb.files.strict_csv import RISKY
+from ccpi_nb.document.model import Column, Document, Masthead, Table
+from ccpi_nb.document.runs import plain
+from ccpi_nb.document.table_texts import MARK, meaning_of, own_notes, tables_in
+from ccpi_nb.domain.indicators import Shorthand
 from ccpi_nb.files.xlsx import with_language
+from ccpi_nb.render.spreadsheet_cells import (
+    amount_of,
+    bold_text,
+    headers_from,
+    in_one_line,
+    in_words,
+    rich_text,
+    shared_unit,
+)
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", ResourceWarning)  # gptables 2.0 doesn't close the file of its theme
     from gptables import Cover, GPTable, GPWorkbook, Theme, gptheme
     from gptables.core.gptable import FormatList
     from gptables.core.wrappers import GPWorksheet
-
-# What may stand after an amount, by the unit that a header gives: those of the data, and that of their differences.
-_UNITS = {"".join(unit.symbols).strip(): unit.symbols[1] for unit in Unit} | {
-    PERCENTAGE_POINTS: f" {PERCENTAGE_POINTS}"
-}
-_AFTER = "|".join(f"{re.escape(after)}{'?' if after.startswith(' ') else ''}" for after in set(_UNITS.values()))
-_AMOUNT = re.compile(rf"([+−-]?)(£?)(\d[\d,]*)((?:\.\d+)?)({_AFTER})")
-# What a table shows where there is no value: a symbol or an empty cell isn't read aloud.
-_ABSENT = {
-    "": Shorthand.NOT_AVAILABLE,
-    "-": Shorthand.NOT_APPLICABLE,
-    "–": Shorthand.NOT_APPLICABLE,
-    **{str(shorthand): shorthand for shorthand in Shorthand},
-}
-_LONGEST = 32_767  # characters that a cell holds
 
 
 def render_spreadsheet(document: Document, *, day: date) -> bytes | None:
@@ -67,71 +57,20 @@ def render_spreadsheet(document: Document, *, day: date) -> bytes | None:
     book = GPWorkbook(file, {"in_memory": True, **as_text})
     book.set_properties(
         {
-            "title": _line(f"Made-up data: {masthead.title}" if masthead.made_up else masthead.title),
+            "title": in_one_line(f"Made-up data: {masthead.title}" if masthead.made_up else masthead.title),
             "created": datetime.combine(day, time(), UTC),
         }
     )
     book.set_theme(_theme())
     _write_cover(book.add_worksheet("Cover"), masthead, shorthands, with_notes=bool(notes.places))
     contents = book.make_table_of_contents(
-        {name: sheet.table for name, sheet in sheets.items()}, subtitles=_bold(masthead.notice)
+        {name: sheet.table for name, sheet in sheets.items()}, subtitles=bold_text(masthead.notice)
     )
     listed = [("Sheet name", "Table description"), *((name, sheet.title) for name, sheet in sheets.items())]
     for name, sheet in {"Contents": _Sheet("Table of contents", contents, listed), **sheets}.items():
         _write(book.add_worksheet(name), sheet)
     book.close()
     return with_language(file.getvalue())
-
-
-@dataclass(frozen=True)
-class _Amount:
-    """A cell's only figure as a number and its unit; `layout` is Excel's format of the number, without the unit."""
-
-    unit: str
-    number: Decimal
-    layout: str
-
-    def in_cell(self, unit_in_header: bool) -> tuple[Decimal, str] | None:
-        """Return the number to store and its format; None where the cell must be text.
-
-        Excel then calculates with what is seen: '65.5%' is Excel's own percentage, stored as 0.655; below a header with
-        '(%)' it is stored as 65.5.
-        """
-        if unit_in_header or not self.unit:
-            return self.number, self.layout
-        match self.unit:
-            case "%":
-                return self.number / 100, f"{self.layout}%"
-            case "£":
-                return self.number, f'"£"{self.layout}'
-        return None
-
-
-def _amount(cell: Cell) -> _Amount | None:
-    """Return the amount that a cell shows; None where the cell is text, such as a figure with words beside it."""
-    figures, shown = figures_in(cell), unmarked(cell.runs)
-    if [figure.signed for figure in figures] != [shown]:
-        return None
-    if not (match := _AMOUNT.fullmatch(shown)):
-        return None
-    sign, pound, whole, decimals, unit = match.groups()
-    number = Decimal(whole.replace(",", "") + decimals).copy_sign(-1 if sign in {"−", "-"} else 1)
-    named = next((name for name in _UNITS if name in (pound + unit.strip(), f"{unit.strip()}s")), "")
-    value = Decimal(figures[0].value or "NaN")
-    if named == "£m" and number != value == 1000 * number:  # said in millions, and held in thousands as its column is
-        named, number, decimals = "£k", value, re.sub(r"^\d+", "", f"{abs(value):f}")
-    # A change may be shown without its sign, and is then not the number behind it.
-    if number != value:
-        return None
-    layout = "#,##0" + re.sub(r"\d", "0", decimals)
-    return _Amount(named, number, f"+{layout};-{layout}" if sign == "+" else layout)
-
-
-def _shared_unit(cells: Iterable[Cell]) -> str:
-    """Return the unit of all of a column's cells that have a value; '' where they have none or differ."""
-    amounts = [_amount(cell) for cell in cells if unmarked(cell.runs).strip() not in _ABSENT]
-    units = {amount.unit if amount else "" for amount in amounts}
-    return units.pop() if len(units) == 1 else ""
 
 
 @dataclass(frozen=True)
@@ -166,14 +105,14 @@ class _Notes:
 def _table_sheet(number: int, table: Table, notes: _Notes, notice: str) -> _Sheet:
     """Return the worksheet of a table, `number` counted from 1, and add its notes to the workbook's."""
     place, notes_by_mark = f"Table {number}", own_notes(table)
-    caption = _line(plain(table.name))
+    caption = in_one_line(plain(table.name))
     title = f"{place}: {notes.marked(caption, [(place, caption)], notes_by_mark)}"
-    names = [MARK.sub("", _line(column.header)) for column in table.columns]
-    headers = _headers(
+    names = [MARK.sub("", in_one_line(column.header)) for column in table.columns]
+    headers = headers_from(
         notes.marked(name, [(f"{place}: {name}", column.header)], notes_by_mark)
         for name, column in zip(names, table.columns, strict=True)
     )
-    units = {at: unit for at, cells in enumerate(zip(*table.rows, strict=True)) if at and (unit := _shared_unit(cells))}
+    units = {at: unit for at, cells in enumerate(zip(*table.rows, strict=True)) if at and (unit := shared_unit(cells))}
 
     shown = [[f"{header}\n({units[at]})" if at in units else header for at, header in enumerate(headers)]]
     body = []
@@ -181,7 +120,7 @@ def _table_sheet(number: int, table: Table, notes: _Notes, notice: str) -> _Shee
     styles = [_style(column) for column in table.columns[1:]]
     formats = [_format("column", [at], **style) for at, style in enumerate(styles, start=1)]
     for at_row, row in enumerate(table.rows, start=1):
-        label, *texts = map(_in_words, row)
+        label, *texts = map(in_words, row)
         places = [f"{place}: {label}", *(f"{place}: {label}, {name}" for name in names[1:])]
         # A mark in a cell moves to its row's label: beside a number it would make text of it.
         texts = [
@@ -191,7 +130,7 @@ def _table_sheet(number: int, table: Table, notes: _Notes, notice: str) -> _Shee
         shown.append(texts)
         body.append([_text(text) for text in texts])
         for at, cell in enumerate(row[1:], start=1):
-            if (amount := _amount(cell)) and (stored := amount.in_cell(at in units)):
+            if (amount := amount_of(cell)) and (stored := amount.in_cell(at in units)):
                 body[-1][at] = float(stored[0])
                 formats.append(_format("cell", (at_row, at), num_format=stored[1]))
     for note in notes_by_mark.values():
@@ -206,10 +145,10 @@ def _table_sheet(number: int, table: Table, notes: _Notes, notice: str) -> _Shee
     gptable = GPTable(
         pd.DataFrame(body, columns=headers, dtype=object),
         f"table_{number}",
-        _rich(title),
-        subtitles=_bold(notice),
+        rich_text(title),
+        subtitles=bold_text(notice),
         instructions=instructions,
-        legend=[_rich(line) for line in legend],
+        legend=[rich_text(line) for line in legend],
         units=units or None,
         index_columns={2: 0},
         additional_formatting=formats,
@@ -234,7 +173,7 @@ def _notes_sheet(notes: _Notes, notice: str) -> _Sheet:
         ),
         "notes_table",
         "Notes",
-        subtitles=_bold(notice),
+        subtitles=bold_text(notice),
         instructions="This worksheet contains one table.",
         index_columns={},
     )
@@ -244,7 +183,7 @@ def _notes_sheet(notes: _Notes, notice: str) -> _Sheet:
 def _write_cover(
     worksheet: GPWorksheet, masthead: Masthead, shorthands: Iterable[Shorthand], *, with_notes: bool
 ) -> None:
-    title, context = _line(masthead.title), [f"{label}: {words}" for label, words in masthead.facts]
+    title, context = in_one_line(masthead.title), [f"{label}: {words}" for label, words in masthead.facts]
     about = [
         "This workbook holds the tables of the report, each on a worksheet of its own. "
         "The contents worksheet links to them.",
@@ -264,8 +203,8 @@ def _write_cover(
             else []
         ),
     ]
-    intro = [*_bold(masthead.notice), *map(_rich, context)]
-    cover = Cover(_text(title), intro=intro or None, about=[_rich(words) for words in about], width=75)
+    intro = [*bold_text(masthead.notice), *map(rich_text, context)]
+    cover = Cover(_text(title), intro=intro or None, about=[rich_text(words) for words in about], width=75)
     worksheet.write_cover(cover)
     rows = [
         (title, 16),
@@ -333,55 +272,9 @@ def _theme() -> Theme:
     return theme
 
 
-def _headers(given: Iterable[str]) -> list[str]:
-    """Return headers as Excel demands them: one for every column, and no two alike but for case."""
-    headers: list[str] = []
-    for number, words in enumerate(given, start=1):
-        header = words = _apart(words) or f"Column {number}"
-        count = 1
-        while header.lower() in {earlier.lower() for earlier in headers}:
-            count += 1
-            header = f"{words} ({count})"
-        headers.append(header)
-    return headers
-
-
-def _in_words(cell: Cell) -> str:
-    words = unmarked(cell.runs)
-    return str(_ABSENT.get(words.strip(), words))
-
-
 def _format(kind: str, where: object, **properties: object) -> dict[str, object]:
     return {kind: {f"{kind}s": where, "format": properties, "include_names": True}}
 
 
-def _line(words: str) -> str:
-    return " ".join("".join(character if character.isprintable() else " " for character in words).split())
-
-
-def _bold(words: str) -> list[list[object]]:
-    return [[{"bold": True}, _apart(words)]] if words else []
-
-
-def _rich(words: str) -> list[object]:
-    """Return words as gptables' rich text, in which it looks for no links."""
-    # Excel takes what begins like a formula for one when somebody edits the cell, unless the cell is quoted.
-    return [{"quote_prefix": True} if words.startswith(RISKY) else {}, _apart(words)]
-
-
-def _apart(words: str) -> str:
-    """Return words with double dollars separated, between which gptables expects a reference to a note.
-
-    InputError for more than a cell holds, of which gptables would drop the rest.
-    """
-    apart = re.sub(r"\$(?=\$)", "$\N{WORD JOINER}", words)
-    if len(apart) > _LONGEST:
-        raise InputError(
-            f"the text '{words[:40]}...' has {len(apart):,} characters, "
-            f"and a spreadsheet's cell holds {_LONGEST:,}; shorten it"
-        )
-    return apart
-
-
 def _text(words: str) -> FormatList:
-    return FormatList(_rich(words))
+    return FormatList(rich_text(words))

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from ccpi_nb.document.ledger import packed
-from ccpi_nb.document.model import Document, Figure
+from ccpi_nb.document.model import Document
+from ccpi_nb.document.runs import Figure
 from ccpi_nb.document.table_texts import MARK, figures_in, tables_in, unmarked
 from ccpi_nb.files.strict_csv import guarded_csv
 

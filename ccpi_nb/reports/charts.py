@@ -12,14 +12,16 @@ from ccpi_nb.charts.own_charts import drawn, use_house_style
 from ccpi_nb.charts.pictures import picture
 from ccpi_nb.charts.recovery_charts import recovery_chart
 from ccpi_nb.content.findings import as_heading, breakdown_at, breakdown_finding, headed, results_at
-from ccpi_nb.content.recovery import recovery_from, recovery_method, recovery_sentences, recovery_table
 from ccpi_nb.content.verdicts import describe
-from ccpi_nb.document.model import Absent, Bullets, Chart, Paragraph, Table, Text, figures_of, plain
+from ccpi_nb.document.model import Absent, Bullets, Chart, Paragraph, Table
+from ccpi_nb.document.runs import Text, figures_of, plain
 from ccpi_nb.document.sentences import run_on, say
 from ccpi_nb.document.table_texts import figures_in
 from ccpi_nb.render.notebook_output import Shown
 from ccpi_nb.reports.opened import Keys, Opened, Periods, keys_of, names_in_prose, publisher_of, reader_of
-from ccpi_nb.workbook.inputs import PICTURES
+from ccpi_nb.trends.recovery import recovery_from
+from ccpi_nb.trends.recovery_words import recovery_method, recovery_sentences, recovery_table
+from ccpi_nb.workbook.meeting_files import PICTURES
 
 if TYPE_CHECKING:  # a report that uses no frame does without pandas
     import pandas as pd

@@ -8,9 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from ccpi_nb.notebook.signatures import KEYS, PERIODS
 from ccpi_nb.reports.finding import topics_of
 from ccpi_nb.reports.opened import Opened
-from ccpi_nb.workbook.notebooks import KEYS, PERIODS
 
 _SELECTIONS = (
     "last 13 months",

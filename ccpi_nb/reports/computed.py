@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
-from ccpi_nb.document.computing import Named, with_named
+from ccpi_nb.computing.formulas import FORMS, formula_from, is_formula
+from ccpi_nb.computing.named_figures import Named, with_named
 from ccpi_nb.document.figures import observed
-from ccpi_nb.document.formulas import FORMS, formula_from, is_formula
-from ccpi_nb.document.model import Cell, Column, Table, Text
+from ccpi_nb.document.model import Cell, Column, Table
+from ccpi_nb.document.runs import Text
 from ccpi_nb.domain.indicators import Polarity, Unit
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.render.notebook_output import Working

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ccpi_nb.document.figures import observed, target_runs
-from ccpi_nb.document.model import Cell, Column, Paragraph, Table, Text, plain
+from ccpi_nb.document.model import Cell, Column, Paragraph, Table
+from ccpi_nb.document.runs import Text, plain
 from ccpi_nb.domain.named_periods import as_text
 from ccpi_nb.errors import one_of
 from ccpi_nb.render.html import render_blocks
 from ccpi_nb.reports.opened import Opened
-from ccpi_nb.workbook.registers import Action, CoreSystem, Deliverable, Lesson, RegisterRow, Update
+from ccpi_nb.workbook.registers import RegisterRow
+from ccpi_nb.workbook.report_registers import Action, CoreSystem, Deliverable, Lesson, Update
 
 # Beyond this a cell of a listing in a terminal is cut; a notebook shows all of it.
 _WIDEST = 36

@@ -9,7 +9,7 @@ from typing import Any
 
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import Report
-from ccpi_nb.domain.parameters import GIVEN, Parameter, parameters_in, value_problems
+from ccpi_nb.notebook.parameters import GIVEN, Parameter, parameters_in, value_problems
 from ccpi_nb.render.notebook_output import Shown
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ccpi_nb.content.findings import headed, heading, results_at
 from ccpi_nb.content.gaps import with_gaps
-from ccpi_nb.document.model import Absent, Block, Chart, Runs, Table
+from ccpi_nb.document.model import Absent, Block, Chart, Table
+from ccpi_nb.document.runs import Runs
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import Meeting, Part, Report

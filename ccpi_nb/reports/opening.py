@@ -9,8 +9,10 @@ from ccpi_nb.disclosure.protection import without
 from ccpi_nb.document.model import Masthead
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import PART_NAMES
-from ccpi_nb.domain.parameters import refuse_numbers
 from ccpi_nb.errors import NoSuchCall, one_of, refuse
+from ccpi_nb.meeting.protections import protections_of
+from ccpi_nb.meeting.report_data import missing_files
+from ccpi_nb.notebook.parameters import refuse_numbers
 from ccpi_nb.render.notebook_output import masthead_bundle
 from ccpi_nb.reports.charts import Charts
 from ccpi_nb.reports.computed import Computed
@@ -24,7 +26,6 @@ from ccpi_nb.reports.tables import Tables
 from ccpi_nb.reports.words import Words
 from ccpi_nb.workbook.indicators import KnownIndicators
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import missing_files, protections_of
 
 
 def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":

@@ -5,22 +5,21 @@ from difflib import get_close_matches
 from typing import TypeVar
 
 from ccpi_nb.content.comments import comment_list
-from ccpi_nb.content.register_tables import (
-    action_counts,
-    action_tables,
+from ccpi_nb.content.deliverable_tables import (
     deliverable_counts,
     deliverable_summary,
     deliverable_tables,
     deliverables_left,
     lessons_table,
-    systems_table,
 )
-from ccpi_nb.document.model import Absent, Block, Bullets, Paragraph, Runs, Text
+from ccpi_nb.content.register_tables import action_counts, action_tables, systems_table
+from ccpi_nb.document.model import Absent, Block, Bullets, Paragraph
+from ccpi_nb.document.runs import Runs, Text
 from ccpi_nb.document.sentences import run_on
 from ccpi_nb.errors import SLIP, InputError, did_you_mean
 from ccpi_nb.render.notebook_output import Shown
 from ccpi_nb.reports.opened import Keys, Opened, keys_of, reader_of
-from ccpi_nb.workbook.registers import Update, paragraphs
+from ccpi_nb.workbook.report_registers import Update, paragraphs
 
 Rows = TypeVar("Rows")
 

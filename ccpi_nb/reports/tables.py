@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from ccpi_nb.content import tables
+from ccpi_nb.content import breakdown_tables, tables
 from ccpi_nb.document.model import Paragraph
 from ccpi_nb.render.notebook_output import Shown
 from ccpi_nb.reports.opened import Keys, Opened, Periods, keys_of, publisher_of
@@ -67,7 +67,9 @@ class Tables(Opened):
         Total | 66 | 167
         """
         when = self._periods_of(periods)
-        table = tables.latest_breakdown_table(self.evidence, keys_of(keys), when, caption, header=header, totals=totals)
+        table = breakdown_tables.latest_breakdown_table(
+            self.evidence, keys_of(keys), when, caption, header=header, totals=totals
+        )
         return self._shown(table, keys, when, by_member=True)
 
     def members_table(self, key: str, periods: Periods, caption: str, *, header: str) -> Shown:
@@ -82,7 +84,7 @@ class Tables(Opened):
         """
         when = self._periods_of(periods)
         return self._shown(
-            tables.members_table(self.evidence, key, when, caption, header=header), key, when, by_member=True
+            breakdown_tables.members_table(self.evidence, key, when, caption, header=header), key, when, by_member=True
         )
 
     def rate_table(

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from ccpi_nb.content.gaps import gaps
 from ccpi_nb.content.main_points import main_points
 from ccpi_nb.content.verdicts import describe, rating_counts
-from ccpi_nb.document.model import Absent, Block, Bullets, Inset, Paragraph, Runs
+from ccpi_nb.document.model import Absent, Block, Bullets, Inset, Paragraph
+from ccpi_nb.document.runs import Runs
 from ccpi_nb.document.sentences import run_on, say_held
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.render.notebook_output import Shown

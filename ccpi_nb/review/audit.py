@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from ccpi_nb.document.computations import kind_of
+from ccpi_nb.computing.computations import kind_of
 from ccpi_nb.document.ledger import LEDGER, LedgerLine, unpacked
 from ccpi_nb.document.provenance import PROVENANCE
 from ccpi_nb.domain.periods import Period, short_name

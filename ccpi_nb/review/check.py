@@ -12,13 +12,13 @@ from ccpi_nb.content.meeting_papers import paper_problems
 from ccpi_nb.disclosure.counts import key_of
 from ccpi_nb.disclosure.protection import Protection, without
 from ccpi_nb.document.markdown import blocks_from_markdown
-from ccpi_nb.document.model import Heading, plain
+from ccpi_nb.document.model import Heading
 from ccpi_nb.document.prose_numbers import NumberKind, known_parts, typed_figures
+from ccpi_nb.document.runs import plain
 from ccpi_nb.domain.disclosure import Scheme
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Continuation, Observation
 from ccpi_nb.domain.meetings import Meeting, Part
-from ccpi_nb.domain.parameters import default_problems, defaults_of
 from ccpi_nb.domain.periods import day_name, day_named_in
 from ccpi_nb.domain.plausibility import look_alikes
 from ccpi_nb.errors import InputError, refusals_of, refuse
@@ -30,6 +30,20 @@ from ccpi_nb.files.text_files import collect, links_in
 from ccpi_nb.intake.answers import asked_of
 from ccpi_nb.intake.received import kept_problems
 from ccpi_nb.intake.word_lineage import stray_words
+from ccpi_nb.meeting.meeting_checks import (
+    comment_problems,
+    declaration_problems,
+    meeting_problems,
+    minutes_problems,
+    missing_words,
+)
+from ccpi_nb.meeting.protections import protections_of
+from ccpi_nb.meeting.report_data import datasets_of, source_of
+from ccpi_nb.meeting.unread_files import PLACES, unread_problems
+from ccpi_nb.notebook.cells import numbered
+from ccpi_nb.notebook.commands import nodes_of
+from ccpi_nb.notebook.notebook_file import STANDING_SECTIONS, read_notebook
+from ccpi_nb.notebook.parameters import default_problems, defaults_of
 from ccpi_nb.publish.call_checks import call_problems
 from ccpi_nb.publish.made_up import unsaid_problems
 from ccpi_nb.publish.word_checks import (
@@ -46,21 +60,7 @@ from ccpi_nb.questions.asked import few_alike
 from ccpi_nb.recipes.recipe_files import recipes_of
 from ccpi_nb.reconcile.by_part import stray_rulings
 from ccpi_nb.records.reading import measure_names, read_measures
-from ccpi_nb.render.cells import numbered
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import (
-    PLACES,
-    comment_problems,
-    datasets_of,
-    declaration_problems,
-    meeting_problems,
-    minutes_problems,
-    missing_words,
-    protections_of,
-    source_of,
-    unread_problems,
-)
-from ccpi_nb.workbook.notebooks import STANDING_SECTIONS, nodes_of, read_notebook
 
 _LOGIC = (
     ast.For,
@@ -331,7 +331,8 @@ def _form_problems(source: str) -> Iterator[str]:
 def _unshowable(root: Path) -> Iterator[str]:
     """Yield what data and params hold that no document can show; of notebooks their own cells tell."""
     for path in sorted([*(root / "data").rglob("*.csv"), *(root / "params").glob("*.yaml")]):
-        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), start=1):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        for number, line in enumerate(text.split("\n") if missing_in(text) is not None else (), start=1):
             if not line.lstrip().startswith("#") and missing_in(line) is not None:
                 yield f"{path.relative_to(root).as_posix()}, line {number}: {unshowable(line)}"
 

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ccpi_nb.differences.difference_sheet import Diff, comparison_document
+from ccpi_nb.differences.differences import between_meetings, differences, latest
 from ccpi_nb.document.ledger import LedgerLine
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import Part
@@ -15,8 +17,6 @@ from ccpi_nb.files.git import changed_files, put_committed
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import read_manifest
 from ccpi_nb.render.html import render_document
-from ccpi_nb.review.difference_sheet import Diff, comparison_document
-from ccpi_nb.review.differences import between_meetings, differences, latest
 from ccpi_nb.review.outputs import Ledgers, outputs_named, outputs_of
 from ccpi_nb.run.meeting_run import Orders, run_or_refuse
 from ccpi_nb.run.store import Store

@@ -12,20 +12,16 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from ccpi_nb.differences.regression import Reference, compared, reference_of
 from ccpi_nb.document.ledger import passages
-from ccpi_nb.document.model import (
-    Block,
-    Document,
-    Masthead,
-    plain,
-)
+from ccpi_nb.document.model import Block, Document, Masthead
+from ccpi_nb.document.runs import plain
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.errors import InputError
 from ccpi_nb.render.json_form import (
     BLOCKS_MIME,
     blocks_from_json,
 )
-from ccpi_nb.review.regression import Reference, compared, reference_of
 from ccpi_nb.workbook.inputs import Workbook
 
 _SENTENCES = pytest.StashKey[tuple[str, ...]]()

@@ -13,19 +13,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from ccpi_nb.document.computations import kind_of
-from ccpi_nb.document.ledger import LedgerLine, ledger_csv, unpacked
-from ccpi_nb.domain.meetings import Part, Report
-from ccpi_nb.errors import InputError, refuse
-from ccpi_nb.files.atomic import write_file
-from ccpi_nb.files.views import Seen
-from ccpi_nb.kernels.open_notebooks import server_with
-from ccpi_nb.publish.fingerprints import RECORD, MadeFrom, Prints, digest
-from ccpi_nb.render.export import document_from
-from ccpi_nb.render.json_form import document_from_json
-from ccpi_nb.review.chart_marks import marks_csv, marks_from
-from ccpi_nb.review.outputs import Outputs, read_ledger
-from ccpi_nb.review.regression import (
+from ccpi_nb.computing.computations import kind_of
+from ccpi_nb.differences.chart_marks import marks_csv, marks_from
+from ccpi_nb.differences.regression import (
     Reference,
     Tolerance,
     changed_figures,
@@ -34,6 +24,17 @@ from ccpi_nb.review.regression import (
     reference_of,
     tolerances_from,
 )
+from ccpi_nb.document.ledger import LedgerLine, ledger_csv, unpacked
+from ccpi_nb.domain.meetings import Part, Report
+from ccpi_nb.errors import InputError, refuse
+from ccpi_nb.files.atomic import write_file
+from ccpi_nb.files.views import Seen
+from ccpi_nb.kernels.open_notebooks import server_with
+from ccpi_nb.notebook.notebook_file import notebook_path
+from ccpi_nb.publish.fingerprints import RECORD, MadeFrom, Prints, digest
+from ccpi_nb.render.export import document_from
+from ccpi_nb.render.json_form import document_from_json
+from ccpi_nb.review.outputs import Outputs, read_ledger
 from ccpi_nb.review.scanned_pages import ScannedPage, scan_page
 from ccpi_nb.run.meeting_run import DEADLINE, JOBS, Orders, run_or_refuse
 from ccpi_nb.run.messages import Remark, RemarkKind
@@ -41,7 +42,6 @@ from ccpi_nb.run.standing import Standing, workbook_now
 from ccpi_nb.run.store import Store
 from ccpi_nb.run.workers import LocalCrew, Task
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.notebooks import notebook_path
 
 TOLERANCES = "tests/tolerances.csv"
 _NONE = Reference((), ())

@@ -12,8 +12,8 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from fractions import Fraction
 
-from ccpi_nb.document.computations import Computation, in_words, kind_of, sum_of
-from ccpi_nb.document.formulas import SIZES
+from ccpi_nb.computing.computations import Computation, in_words, kind_of, sum_of
+from ccpi_nb.computing.formulas import SIZES
 from ccpi_nb.document.ledger import Input, LedgerLine, input_of
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.periods import Period

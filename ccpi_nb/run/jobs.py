@@ -32,6 +32,9 @@ from ccpi_nb.files.personal_details import personal_problems
 from ccpi_nb.files.text_files import links_in
 from ccpi_nb.files.views import Seen, content_digest
 from ccpi_nb.kernels.processes import is_warm
+from ccpi_nb.meeting.meeting_checks import declaration_problems, meeting_problems, minutes_problems
+from ccpi_nb.meeting.unread_files import unread_problems
+from ccpi_nb.notebook.notebook_file import notebook_path
 from ccpi_nb.publish.call_checks import call_notes
 from ccpi_nb.publish.fingerprints import digest, files_among
 from ccpi_nb.publish.made_up import unsaid_problems
@@ -52,8 +55,6 @@ from ccpi_nb.run.store import DOCUMENT, Store
 from ccpi_nb.run.watch import begin, read_by
 from ccpi_nb.workbook.indicators import KnownIndicators
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import declaration_problems, meeting_problems, minutes_problems, unread_problems
-from ccpi_nb.workbook.notebooks import notebook_path
 
 
 def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:

@@ -51,7 +51,8 @@ import ccpi_nb.reports  # noqa: E402
 import ccpi_nb.run.jobs  # noqa: E402, F401
 from ccpi_nb.charts.own_charts import drawn  # noqa: E402
 from ccpi_nb.document.markdown import blocks_from_markdown  # noqa: E402
-from ccpi_nb.document.model import Cell, Column, Document, Heading, Masthead, Paragraph, Table, Text  # noqa: E402
+from ccpi_nb.document.model import Cell, Column, Document, Heading, Masthead, Paragraph, Table  # noqa: E402
+from ccpi_nb.document.runs import Text  # noqa: E402
 from ccpi_nb.render.html import render_blocks, render_document  # noqa: E402
 from ccpi_nb.render.spreadsheet import render_spreadsheet  # noqa: E402
 

@@ -1,17 +1,20 @@
 """The columns of observations and of names.csv: what a cell may hold, and how rows become values. See docs/data.md."""
 
+import gc
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from itertools import repeat
 
 from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Shorthand, Unit
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.domain.plausibility import impossible
+from ccpi_nb.domain.plausibility import all_impossible
 from ccpi_nb.domain.readings import Qualifier
 from ccpi_nb.errors import refuse
 from ccpi_nb.files.cells import choice, day, decimal, filled, known, optional, plain_name
-from ccpi_nb.files.strict_csv import CsvRow, Parser, parse_csv
+from ccpi_nb.files.strict_csv import CsvColumns, Parser, parse_columns, parse_csv
 from ccpi_nb.workbook.indicators import key_of
 
 _qualifier = choice(Qualifier, "qualifier")
@@ -38,24 +41,35 @@ def observations_from(
         "note": str,
         SUPPOSED: lambda cell: cell and _supposed(cell),
     }
-    observations = tuple(
-        _observation(row, dataset, DataRow(file, row.number))
-        for row in parse_csv(text, columns, file, may_lack=[SUPPOSED])
-    )
+    observations = _observations(parse_columns(text, columns, file, may_lack=[SUPPOSED]), file, dataset)
     refuse(
         [
             *_unexplained_suppositions(observations),
             *_duplicates(observations),
             *_impossible_shares(observations, indicators),
-            *(
-                str(each)
-                for observation in observations
-                for each in impossible(observation, indicators[observation.indicator])
-            ),
+            *map(str, all_impossible(observations, indicators)),
             *_unknown_breakdowns(observations, indicators),
         ]
     )
     return observations
+
+
+# New objects, after which the collector is kept from what was read; a usual workbook's observations are far fewer.
+_MANY = 100_000
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Read without Python looking for circles among rows, which have none: of large data that was half of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if gc.get_count()[0] > _MANY:
+            gc.freeze()  # nor are they looked through again and again by what works with them
+        if was_enabled:
+            gc.enable()
 
 
 def names_from(text: str, file: str) -> tuple[str, ...]:
@@ -63,13 +77,18 @@ def names_from(text: str, file: str) -> tuple[str, ...]:
     return tuple(row["name"] for row in parse_csv(text, {"name": _name_in_prose, "why": filled}, file))
 
 
-def _observation(row: CsvRow, dataset: str, place: DataRow) -> Observation:
-    values = dict(row.values)
-    value = values.pop("value")
-    missing = isinstance(value, Shorthand)
-    return Observation(
-        **values, value=None if missing else value, shorthand=value if missing else None, dataset=dataset, row=place
-    )
+# The columns beside the value, as an observation has them before and after it.
+_WHAT = ("indicator", "period", "breakdown")
+_BESIDE = ("numerator", "denominator", "qualifier", "given_in", "as_at", "source", "note")
+
+
+def _observations(read: CsvColumns, file: str, dataset: str) -> tuple[Observation, ...]:
+    values = (None if isinstance(value, Shorthand) else value for value in read["value"])
+    marks = (value if isinstance(value, Shorthand) else None for value in read["value"])
+    what, beside = (map(read.__getitem__, columns) for columns in (_WHAT, _BESIDE))
+    rows = map(DataRow, repeat(file), read.numbers)
+    untouched = repeat("")
+    return tuple(map(Observation, *what, values, marks, *beside, repeat(dataset), rows, untouched, read[SUPPOSED]))
 
 
 def _duplicates(observations: Iterable[Observation]) -> Iterator[str]:

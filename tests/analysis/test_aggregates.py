@@ -11,7 +11,7 @@ from traces import traced, traced_months
 from ccpi_nb.analysis.aggregates import largest, mean, median, running, smallest, total
 from ccpi_nb.analysis.array import TracedArray
 from ccpi_nb.analysis.traced import GAP, NOT_APPLICABLE, Traced
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.domain.indicators import Shorthand
 from ccpi_nb.errors import InputError
 

@@ -6,8 +6,8 @@ from builders import known, kpi, refusal, seen, words
 
 from ccpi_nb.analysis.frames import frame_of, wide_frame
 from ccpi_nb.analysis.publishing import Publisher
-from ccpi_nb.document.computing import Named, with_named
-from ccpi_nb.document.formulas import formula_from
+from ccpi_nb.computing.formulas import formula_from
+from ccpi_nb.computing.named_figures import Named, with_named
 from ccpi_nb.document.model import Cell, Document, Heading, Masthead, Table
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import Period

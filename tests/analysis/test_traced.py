@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from traces import traced, traced_months
 
 from ccpi_nb.analysis.traced import GAP, NOT_APPLICABLE, Traced
-from ccpi_nb.document.computations import Computation
+from ccpi_nb.computing.computations import Computation
 from ccpi_nb.domain.indicators import Shorthand, Unit
 from ccpi_nb.errors import InputError
 
@@ -222,3 +222,8 @@ def test_a_ratio_has_a_percentage_and_an_amount_none() -> None:
 def test_a_value_comes_back_from_a_pickle() -> None:
     value = traced("6") / 7
     assert pickle.loads(pickle.dumps(value)) == value
+
+
+def test_a_value_shows_itself_as_it_is_read_with_the_number_of_its_rows() -> None:
+    assert repr(traced("77.59")) == "<77.59, 1 row>"
+    assert repr(GAP) == "<[x], 0 rows>"

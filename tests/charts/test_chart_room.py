@@ -19,10 +19,11 @@ from ccpi_nb.charts.history_charts import history_chart
 from ccpi_nb.charts.line_charts import period_lines
 from ccpi_nb.charts.recovery_charts import recovery_chart
 from ccpi_nb.charts.timeline import by_weight
-from ccpi_nb.content.recovery import recovery_from
-from ccpi_nb.document.model import Chart, plain
+from ccpi_nb.document.model import Chart
+from ccpi_nb.document.runs import plain
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.periods import Period
+from ccpi_nb.trends.recovery import recovery_from
 
 SHORT = "calls_answered"
 LONG = "disclosure_and_barring_service_forms_returned_to_managers_within_forty_eight_hours_of_receipt"

@@ -27,10 +27,11 @@ from ccpi_nb.charts.labels import beside_axes, beside_points
 from ccpi_nb.charts.line_charts import period_lines
 from ccpi_nb.charts.own_charts import drawn
 from ccpi_nb.charts.recovery_charts import recovery_chart
-from ccpi_nb.content.recovery import recovery_from
-from ccpi_nb.document.model import Absent, Chart, plain
+from ccpi_nb.document.model import Absent, Chart
+from ccpi_nb.document.runs import plain
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Unit
+from ccpi_nb.trends.recovery import recovery_from
 
 QUARTERS = (p("2014-15-Q1"), p("2014-15-Q2"), p("2014-10"))
 HEALTH = {"2014-06-30": "52.5", "2014-09-18": "61.1", "2014-09-30": "65.5", "2014-10-01": "63.7", "2014-11-09": "68.6"}

@@ -13,7 +13,8 @@ from real import PRICES
 
 from ccpi_nb.charts.control_charts import control_blocks
 from ccpi_nb.charts.drawing import sheet, svg_of
-from ccpi_nb.document.model import Absent, Bullets, Chart, Document, Heading, Masthead, Paragraph, Text
+from ccpi_nb.document.model import Absent, Bullets, Chart, Document, Heading, Masthead, Paragraph
+from ccpi_nb.document.runs import Text
 from ccpi_nb.render.pdf import render_pdf
 
 GREY, PINK = "#3d3d3d", "#801650"

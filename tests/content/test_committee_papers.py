@@ -11,16 +11,8 @@ from pypdf import PdfReader
 
 from ccpi_nb.content.committee_papers import decision_record, late_notices, minutes_document, notice_document
 from ccpi_nb.content.meeting_papers import decision_records, minutes_of, notice_of
-from ccpi_nb.document.model import (
-    Bullets,
-    Document,
-    Figure,
-    Heading,
-    Inset,
-    Paragraph,
-    Table,
-    plain,
-)
+from ccpi_nb.document.model import Bullets, Document, Heading, Inset, Paragraph, Table
+from ccpi_nb.document.runs import Figure, plain
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meetings import AgendaItem, Exemption, ItemKind, Meeting, Part
 from ccpi_nb.domain.periods import Period

@@ -18,7 +18,8 @@ from ccpi_nb.content.findings import (
     own_finding,
     results_at,
 )
-from ccpi_nb.document.model import Absent, Cell, Column, Table, Text
+from ccpi_nb.document.model import Absent, Cell, Column, Table
+from ccpi_nb.document.runs import Text
 from ccpi_nb.domain.evidence import Evidence, Result
 
 MONTHS = ("2014-08", "2014-09", "2014-10", "2014-11")

@@ -7,31 +7,19 @@ from datetime import date
 import pytest
 from builders import known, kpi, p, promise_row, seen, sheet, target
 
+from ccpi_nb.computing.computations import counting
 from ccpi_nb.content.first_screen import first_screen
 from ccpi_nb.content.main_points import main_points
 from ccpi_nb.content.shown_results import Paper, findings_in
 from ccpi_nb.content.tables import performance_table
-from ccpi_nb.document.computations import counting
-from ccpi_nb.document.model import (
-    Block,
-    Bullets,
-    Document,
-    Figure,
-    Heading,
-    Headlines,
-    Masthead,
-    Paragraph,
-    Row,
-    Table,
-    Text,
-    figures_of,
-    plain,
-)
+from ccpi_nb.document.model import Block, Bullets, Document, Heading, Headlines, Masthead, Paragraph, Table
+from ccpi_nb.document.runs import Figure, Row, Text, figures_of, plain
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Target
+from ccpi_nb.domain.indicators import DataRow, Indicator, Observation
 from ccpi_nb.domain.meetings import AgendaItem as Item
 from ccpi_nb.domain.meetings import Appendix, Exemption, ItemKind, Meeting, Part, Report, Sections
+from ccpi_nb.domain.targets import Target
 from ccpi_nb.workbook.follow_ups import FollowUp, follow_ups_from
 
 Q1, Q2 = "2014-15-Q1", "2014-15-Q2"

@@ -13,7 +13,8 @@ from real import ROOT
 from ccpi_nb.content.follow_up_sheet import follow_up_lines, follow_ups_document
 from ccpi_nb.content.meeting_papers import follow_ups_of
 from ccpi_nb.document.ledger import entries
-from ccpi_nb.document.model import Document, Heading, Paragraph, Table, plain
+from ccpi_nb.document.model import Document, Heading, Paragraph, Table
+from ccpi_nb.document.runs import plain
 from ccpi_nb.domain.meetings import AgendaItem, ItemKind, Meeting, Part
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.workbook.follow_ups import FollowUp, follow_ups_from

@@ -4,7 +4,8 @@ import pytest
 from builders import known, kpi, p, seen, target
 
 from ccpi_nb.content.main_points import MOST_POINTS, Concern, concern_of, main_points, ranked
-from ccpi_nb.document.model import Absent, Bullets, plain
+from ccpi_nb.document.model import Absent, Bullets
+from ccpi_nb.document.runs import plain
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence
 

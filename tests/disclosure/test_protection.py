@@ -20,8 +20,8 @@ from ccpi_nb.charts.bar_charts import breakdown_bars
 from ccpi_nb.charts.column_charts import period_bars
 from ccpi_nb.charts.line_charts import period_lines
 from ccpi_nb.charts.recovery_charts import recovery_chart
-from ccpi_nb.content.recovery import recovery_from, recovery_sentences
-from ccpi_nb.content.tables import breakdown_table, history_table, members_table, performance_table, rate_table
+from ccpi_nb.content.breakdown_tables import breakdown_table, members_table
+from ccpi_nb.content.tables import history_table, performance_table, rate_table
 from ccpi_nb.content.verdicts import describe, rating_counts
 from ccpi_nb.disclosure.protection import Protection, protected
 from ccpi_nb.document.model import (
@@ -40,6 +40,8 @@ from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.render.json_form import blocks_to_json
 from ccpi_nb.render.notebook_output import Shown, as_text
 from ccpi_nb.reports import OpenReport
+from ccpi_nb.trends.recovery import recovery_from
+from ccpi_nb.trends.recovery_words import recovery_sentences
 from ccpi_nb.workbook.agenda import meeting_from
 from ccpi_nb.workbook.indicators import indicators_from
 

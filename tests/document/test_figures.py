@@ -22,7 +22,7 @@ from ccpi_nb.document.figures import (
     total_figure,
     written,
 )
-from ccpi_nb.document.model import Row
+from ccpi_nb.document.runs import Row
 from ccpi_nb.domain.decimals import rounded
 from ccpi_nb.domain.indicators import ChangeOf, DataRow, Unit
 

@@ -2,7 +2,7 @@ import pytest
 from builders import known, kpi, p, seen, target, words
 
 from ccpi_nb.document.judgements import direction_of, rating_of
-from ccpi_nb.document.model import plain
+from ccpi_nb.document.runs import plain
 
 
 def rated(value, comparator=">=", aim="70", tolerance="0", unit="%", breakdown=""):

@@ -17,17 +17,15 @@ from ccpi_nb.document.model import (
     Chart,
     Column,
     Document,
-    Figure,
     Heading,
     Headline,
     Headlines,
     Inset,
     Masthead,
     Paragraph,
-    Row,
     Table,
-    Text,
 )
+from ccpi_nb.document.runs import Figure, Row, Text
 from ccpi_nb.domain.indicators import DataRow
 
 MASTHEAD = Masthead("Calls", "2014-12-11")

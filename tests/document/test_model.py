@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ccpi_nb.document.computations import Computation, counting
+from ccpi_nb.computing.computations import Computation, counting
 from ccpi_nb.document.model import (
     Absent,
     Bullets,
@@ -16,25 +16,18 @@ from ccpi_nb.document.model import (
     Chart,
     Column,
     Document,
-    Figure,
     Heading,
     Headline,
     Headlines,
     Inset,
-    Judgement,
-    LineBreak,
     Masthead,
     Paragraph,
-    Row,
     Rule,
-    Sign,
     Table,
-    Text,
     Tone,
-    figures_of,
-    plain,
-    without_empty_sections,
 )
+from ccpi_nb.document.runs import Figure, Judgement, LineBreak, Row, Sign, Text, figures_of, plain
+from ccpi_nb.document.sections import without_empty_sections
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.render.json_form import (
     blocks_from_json,

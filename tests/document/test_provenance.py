@@ -4,8 +4,9 @@ from builders import known, kpi, p, seen, target, words
 from ccpi_nb.document.figures import change_figure, observed, target_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.ledger import entries
-from ccpi_nb.document.model import Bullets, Document, Figure, Heading, Masthead, Paragraph, Row, Table, Text, plain
+from ccpi_nb.document.model import Bullets, Document, Heading, Masthead, Paragraph, Table
 from ccpi_nb.document.provenance import about_the_figures, provenance
+from ccpi_nb.document.runs import Figure, Row, Text, plain
 from ccpi_nb.domain.indicators import DataRow
 
 ITEM = "CCPI pack 11 December 2014, item 4, Appendix B, Call answer times"

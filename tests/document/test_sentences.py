@@ -1,7 +1,7 @@
 import pytest
 from builders import known, kpi, p, refusal, seen, target, words
 
-from ccpi_nb.document.model import Judgement, Text, plain
+from ccpi_nb.document.runs import Judgement, Text, plain
 from ccpi_nb.document.sentences import asked_in_a_sentence, joined, listed, run_on, say, say_held, words_outside_slots
 
 Q1, Q2 = "2014-15-Q1", "2014-15-Q2"

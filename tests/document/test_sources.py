@@ -7,7 +7,8 @@ from ccpi_nb.content.register_tables import action_tables
 from ccpi_nb.content.tables import performance_table
 from ccpi_nb.document.figures import change_figure, count_figure, observed, row_of, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
-from ccpi_nb.document.model import Bullets, Chart, Figure, Heading, Headline, Headlines, Inset, Paragraph, Row, Text
+from ccpi_nb.document.model import Bullets, Chart, Heading, Headline, Headlines, Inset, Paragraph
+from ccpi_nb.document.runs import Figure, Row, Text
 from ccpi_nb.document.sources import Glossary, sources_by_section
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.periods import period_name
@@ -170,7 +171,7 @@ def test_ratings_and_directions_give_their_reasons_each_once():
 def test_an_action_is_named_by_its_reference_and_status():
     from builders import action_row, sheet
 
-    from ccpi_nb.workbook.registers import actions_from
+    from ccpi_nb.workbook.report_registers import actions_from
 
     (block,) = action_tables(actions_from(sheet(action_row()), "data/registers/plan/2014-12-11.csv"), known(SEEN))
     found = sources(block)

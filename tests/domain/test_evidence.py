@@ -7,7 +7,8 @@ from builders import continued, known, kpi, p, refusal, seen, target
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.domain.indicators import Direction, Rag
+from ccpi_nb.domain.indicators import Direction
+from ccpi_nb.domain.targets import Rag
 
 Q2 = "2014-15-Q2"
 rows = st.lists(

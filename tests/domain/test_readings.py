@@ -9,8 +9,9 @@ from ccpi_nb.content.verdicts import describe, rating_counts
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.sentences import change_words
 from ccpi_nb.domain.evidence import Result
-from ccpi_nb.domain.indicators import Band, Comparator, Direction, Polarity, Rag, direction_between, rate, way_between
+from ccpi_nb.domain.indicators import Direction, Polarity, direction_between, way_between
 from ccpi_nb.domain.readings import EXACT, Qualifier, Verdict, half_of_last_digit, reading_of
+from ccpi_nb.domain.targets import Band, Comparator, Rag, rate
 
 Q1, Q2 = "2014-15-Q1", "2014-15-Q2"
 numbers = st.decimals(-1000, 1000, places=2)

@@ -13,19 +13,15 @@ from ccpi_nb.document.model import (
     Chart,
     Column,
     Document,
-    Figure,
     Heading,
     Headline,
     Headlines,
     Inset,
-    Judgement,
     Masthead,
     Paragraph,
-    Row,
-    Run,
     Table,
-    Text,
 )
+from ccpi_nb.document.runs import Figure, Judgement, Row, Run, Text
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.meetings import AgendaItem, Appendix, Exemption, ItemKind, Meeting, Part
 from ccpi_nb.exempt.content import agenda_words, collect_exempt, exempt_content

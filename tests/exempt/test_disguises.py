@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccpi_nb.document.model import Cell, Column, Document, Figure, Masthead, Paragraph, Row, Table, Text
+from ccpi_nb.document.model import Cell, Column, Document, Masthead, Paragraph, Table
+from ccpi_nb.document.runs import Figure, Row, Text
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.exempt.content import exempt_content
 from ccpi_nb.exempt.file_texts import pieces

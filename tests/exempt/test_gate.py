@@ -23,16 +23,14 @@ from ccpi_nb.document.model import (
     Chart,
     Column,
     Document,
-    Figure,
     Heading,
     Headline,
     Headlines,
     Masthead,
     Paragraph,
-    Row,
     Table,
-    Text,
 )
+from ccpi_nb.document.runs import Figure, Row, Text
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.errors import InputError
 from ccpi_nb.exempt.content import exempt_content

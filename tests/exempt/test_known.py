@@ -8,7 +8,8 @@ from builders import indicator_row, observation_row, refusals, sheet
 from small import DAY, TERMS, Small, small_workbook
 
 from ccpi_nb.document.ledger import entries, ledger_csv, lines
-from ccpi_nb.document.model import Document, Figure, Masthead, Paragraph, Row
+from ccpi_nb.document.model import Document, Masthead, Paragraph
+from ccpi_nb.document.runs import Figure, Row
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.exempt.content import collect_exempt

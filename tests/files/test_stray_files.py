@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ccpi_nb.files.stray_files import stray_files
-from ccpi_nb.workbook.meeting_checks import PLACES
+from ccpi_nb.meeting.unread_files import PLACES
 
 MOVE_OUT = "rename it, or move it out of the workbook's folders"
 SHEET = "and keep the spreadsheet outside the workbook's folders"

@@ -34,6 +34,12 @@ class Held:
         return Held(self.rows[:1])
 
 
+@dataclass(frozen=True)
+class Counted:
+    value: Decimal
+    of: Row | str
+
+
 PLAIN = some.recursive(
     some.none()
     | some.booleans()
@@ -64,6 +70,12 @@ def test_two_contents_have_one_digest_only_if_they_are_written_alike(one: Any, o
         (None, ()),
         (InputError("no"), InputError("no", "no")),
         (InputError("no"), "no"),
+        # Rows of one class are written by columns.
+        ((Row("a"), Row("b")), (Row("b"), Row("a"))),
+        ((Row("a"), Row("b")), (Row("a\n'1'b"), Row(""))),
+        ((Counted(Decimal("1.0"), Row("a")),) * 2, (Counted(Decimal("1.00"), Row("a")),) * 2),
+        ((Counted(Decimal(1), Row("a")), Counted(Decimal(1), Row("b"))), (Counted(Decimal(1), Row("a")),) * 2),
+        ((Counted(Decimal(1), Row("a")), Counted(Decimal(1), "a")), (Counted(Decimal(1), Row("a")),) * 2),
     ],
 )
 def test_what_differs_has_another_digest(one: object, other: object) -> None:

@@ -10,7 +10,7 @@ import pytest
 from builders import notebook
 
 from ccpi_nb.lab.saves import as_stored, keep_what_is_the_same
-from ccpi_nb.render.cells import said_by
+from ccpi_nb.notebook.cells import said_by
 
 KERNEL = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
 

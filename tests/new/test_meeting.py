@@ -10,11 +10,11 @@ from pypdf import PdfReader
 from real import contents, copy_of_workbook, edit
 
 from ccpi_nb.domain.meetings import ItemKind, Part
+from ccpi_nb.meeting.waiting import waiting
 from ccpi_nb.new.meeting import new_meeting
 from ccpi_nb.review.check import problems_of
 from ccpi_nb.run.meeting_run import Orders, StepState, run_meeting
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import waiting
 
 DECEMBER, JANUARY, MARCH = "2014-12-11", "2015-01-28", "2015-03-05"
 LATEST = "data/observations/health_assessments/2014-12-27.csv"

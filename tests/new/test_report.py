@@ -7,12 +7,12 @@ import pytest
 from builders import MEETING, indicator_row, observation_row, refusal, sheet, workbook
 from real import contents, copy_of_workbook, edit
 
-from ccpi_nb.domain.parameters import defaults_of
 from ccpi_nb.new.report import PLACEHOLDERS, example_of, new_report
+from ccpi_nb.notebook.data_read import datasets_read
+from ccpi_nb.notebook.parameters import defaults_of
 from ccpi_nb.review.check import problems_of
 from ccpi_nb.review.references import accept_notebooks
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.notebooks import datasets_read
 
 LATER = "data/observations/calls/2014-15-Q3.csv"
 

@@ -6,10 +6,10 @@ import pytest
 from builders import refusal
 from real import contents
 
+from ccpi_nb.meeting.waiting import waiting
 from ccpi_nb.new.workbook import new_workbook
 from ccpi_nb.review.check import problems_of
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import waiting
 
 
 @pytest.mark.parametrize("name", ["mine", "deep/down/mine", "with a space"])

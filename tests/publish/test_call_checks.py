@@ -1,7 +1,5 @@
 """A mistyped key, topic, period or call is found before a notebook runs; what can't be known is left alone."""
 
-import inspect
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,9 +9,7 @@ from builders import MEETING, NOTEBOOK, indicator_row, notebook, observation_row
 
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.publish.call_checks import call_notes, call_problems
-from ccpi_nb.reports import OpenReport
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.notebooks import KEYS, PERIODS, signatures
 
 OPEN = 'report = open_report(meeting, item, datasets="calls")'
 PARAMETERS = {"meeting": "2014-12-11", "item": "4", "quarter": "2014-15-Q2", "key": "calls_answerd", "months": 3}
@@ -219,28 +215,3 @@ def test_a_period_that_holds_nothing_is_told_once_for_all_calls_that_ask_for_it(
 def test_values_by_member_are_missed_where_a_call_shows_them(tmp_path: Path) -> None:
     by_place = 'report.breakdown_table(["calls_answered", "calls_offered"], quarter, "Calls", header="Place")'
     assert notes(tmp_path, by_place)[1:] == ["October to December 2014: no value of calls_answered."]
-
-
-# The calls
-
-
-def test_every_call_of_a_report_is_known_with_what_it_takes() -> None:
-    own = {
-        name: inspect.signature(call)
-        for name, call in inspect.getmembers(OpenReport, inspect.isfunction)
-        if not name.startswith("_")
-    }
-    expected = {}
-    for name, signature in own.items():
-        words: list[str] = []
-        for parameter in [*signature.parameters.values()][1:]:
-            if parameter.kind is parameter.KEYWORD_ONLY and not any(word.startswith("*") for word in words):
-                words.append("*")
-            words.append("*words" if parameter.kind is parameter.VAR_POSITIONAL else parameter.name)
-        expected[name] = ", ".join(words)
-    assert signatures() == expected
-
-
-def test_the_names_of_keys_and_periods_are_those_of_calls() -> None:
-    taken = {name for takes in signatures().values() for name in re.findall(r"\w+", takes)}
-    assert {*KEYS, *PERIODS} <= taken

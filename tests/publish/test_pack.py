@@ -13,7 +13,9 @@ from pdf_structure import problems_of
 from pypdf import PdfReader
 from real import ROOT
 
-from ccpi_nb.document.model import Bullets, Document, Heading, Inset, Masthead, Paragraph, Text, anchors, plain
+from ccpi_nb.document.model import Bullets, Document, Heading, Inset, Masthead, Paragraph
+from ccpi_nb.document.runs import Text, plain
+from ccpi_nb.document.sections import anchors
 from ccpi_nb.domain.meetings import Awaited, Meeting, Part, with_reports_to_follow
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.publish.pack import FOR_INFORMATION, Pack, Sheet, item_name, pack_pdf

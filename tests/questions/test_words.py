@@ -2,7 +2,7 @@ import pytest
 from builders import sheet, update_row
 
 from ccpi_nb.questions.words import word_questions
-from ccpi_nb.workbook.registers import updates_from
+from ccpi_nb.workbook.report_registers import updates_from
 
 LONG = "Waits were longer than in the summer, because the new system was brought in that month."
 OTHER = "Staff were trained in September, and the queue was back to what it usually is by October."

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from builders import seen
 
-from ccpi_nb.document.model import Figure
+from ccpi_nb.document.runs import Figure
 from ccpi_nb.reconcile.findings import Check, Comparison, Finding, Kind, Reconciliation, Severity, Size
 
 

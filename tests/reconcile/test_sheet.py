@@ -13,8 +13,9 @@ from builders import claim, known, kpi, related, ruling_row, seen, sheet, target
 from pypdf import PdfReader
 
 from ccpi_nb.document.ledger import entries, lines
-from ccpi_nb.document.model import Document, Figure, Headlines, Table
+from ccpi_nb.document.model import Document, Headlines, Table
 from ccpi_nb.document.prose_numbers import typed_figures
+from ccpi_nb.document.runs import Figure
 from ccpi_nb.domain.indicators import DataRow, Observation
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.reconcile.comparisons import reconcile
@@ -26,7 +27,7 @@ from ccpi_nb.reconcile.summary import reconciliation_summary, rows_behind
 from ccpi_nb.reconcile.wording import about, place_words, size_runs
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.pdf import render_pdf
-from ccpi_nb.workbook.reconciliation import rulings_from
+from ccpi_nb.workbook.papers import rulings_from
 
 MEETING = Meeting(date(2014, 12, 11), "Cabinet Committee", "County Council", "11.00 am", "County Hall", ())
 CALLS = kpi("calls", unit="number", breakdown="place")

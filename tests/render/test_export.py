@@ -31,9 +31,8 @@ from ccpi_nb.document.model import (
     Paragraph,
     Rule,
     Table,
-    Text,
-    plain,
 )
+from ccpi_nb.document.runs import Text, plain
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.render.export import document_from, published
 from ccpi_nb.render.html import render_document

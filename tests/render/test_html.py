@@ -22,21 +22,17 @@ from ccpi_nb.document.model import (
     Chart,
     Column,
     Document,
-    Figure,
     Heading,
     Headline,
     Headlines,
     Inset,
-    Judgement,
-    LineBreak,
     Masthead,
     Paragraph,
-    Row,
     Rule,
     Table,
-    Text,
     Tone,
 )
+from ccpi_nb.document.runs import Figure, Judgement, LineBreak, Row, Text
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.indicators import DataRow, Indicator, Polarity, Unit
 from ccpi_nb.render.html import IndexEntry, Link, Neighbours, render_blocks, render_document, render_index

@@ -22,21 +22,17 @@ from ccpi_nb.document.model import (
     Chart,
     Column,
     Document,
-    Figure,
     Heading,
     Headline,
     Headlines,
     Inset,
-    LineBreak,
     Masthead,
     Paragraph,
-    Row,
     Rule,
-    Runs,
     Table,
-    Text,
     Tone,
 )
+from ccpi_nb.document.runs import Figure, LineBreak, Row, Runs, Text
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.fonts import sans_files

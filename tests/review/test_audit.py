@@ -19,18 +19,20 @@ from ccpi_nb.charts.drawing import sheet, svg_of
 from ccpi_nb.charts.history_charts import history_blocks
 from ccpi_nb.charts.line_charts import period_lines
 from ccpi_nb.charts.recovery_charts import recovery_chart
-from ccpi_nb.content.recovery import recovery_from, recovery_method, recovery_sentences, recovery_table
 from ccpi_nb.content.tables import performance_table
 from ccpi_nb.document.figures import change_figure, observed
 from ccpi_nb.document.ledger import entries, ledger_csv, lines
-from ccpi_nb.document.model import Block, Bullets, Chart, Document, Heading, Masthead, Paragraph, Text
+from ccpi_nb.document.model import Block, Bullets, Chart, Document, Heading, Masthead, Paragraph
 from ccpi_nb.document.provenance import ABOUT, PROVENANCE, about_the_figures
+from ccpi_nb.document.runs import Text
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.review.audit import Completeness, Unexplained, _Vouched, completeness, pdf_numbers
 from ccpi_nb.review.scanned_pages import ScannedPdf
+from ccpi_nb.trends.recovery import recovery_from
+from ccpi_nb.trends.recovery_words import recovery_method, recovery_sentences, recovery_table
 
 MEETINGS = sorted(path.stem for path in (ROOT / "params").glob("*.yaml"))
 CALLS = kpi("calls_answered_30_days")

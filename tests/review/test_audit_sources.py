@@ -7,8 +7,9 @@ from builders import kpi, seen
 
 from ccpi_nb.document.figures import observed
 from ccpi_nb.document.ledger import entries, lines
-from ccpi_nb.document.model import Document, Headline, Headlines, Masthead, Paragraph, Text
+from ccpi_nb.document.model import Document, Headline, Headlines, Masthead, Paragraph
 from ccpi_nb.document.prose_numbers import typed_figures
+from ccpi_nb.document.runs import Text
 from ccpi_nb.reconcile.wording import place_words
 from ccpi_nb.render.html import render_document
 from ccpi_nb.review.audit import unexplained_on

@@ -23,10 +23,10 @@ from builders import (
     workbook,
 )
 
+from ccpi_nb.meeting.waiting import waiting
+from ccpi_nb.notebook.notebook_file import STANDING_SECTIONS
 from ccpi_nb.review.check import problems_of, questions_of
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import waiting
-from ccpi_nb.workbook.notebooks import STANDING_SECTIONS
 
 EXEMPT_ITEM = (
     "    part: exempt\n    exemption: {paragraph: 3, reason: Business affairs.}\n    exempt_datasets: [calls]\n"

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from builders import refusal, workbook
 
+from ccpi_nb.differences.regression import Reference
 from ccpi_nb.document.ledger import LedgerLine, ledger_csv
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.review import audit
 from ccpi_nb.review.outputs import Outputs, outputs_named, outputs_of
 from ccpi_nb.review.references import read_reference, shown_by, write_reference
-from ccpi_nb.review.regression import Reference
 
 DAY = "2014-12-11"
 ROW = ("data/observations/calls/2014-15-Q2.csv", "2", DAY, "the pack")

@@ -13,6 +13,7 @@ from builders import refusal
 from real import ROOT, copy_of_workbook, edit
 from small import CALLS, said, small_workbook
 
+from ccpi_nb.differences.regression import Reference
 from ccpi_nb.document.ledger import ledger_csv
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.files.atomic import write_file
@@ -29,7 +30,6 @@ from ccpi_nb.review.references import (
     shown_by,
     write_reference,
 )
-from ccpi_nb.review.regression import Reference
 from ccpi_nb.run.store import Store
 from ccpi_nb.run.workers import Task
 from ccpi_nb.workbook.inputs import Workbook

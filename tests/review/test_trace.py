@@ -3,11 +3,12 @@ from dataclasses import replace
 import pytest
 from builders import known, kpi, p, refusal, seen, target, total
 
-from ccpi_nb.document.computations import Computation, ComputationName, counting, rate_per
+from ccpi_nb.computing.computations import Computation, ComputationName, counting, rate_per
 from ccpi_nb.document.figures import change_figure, count_figure, observed, target_figure, total_figure
 from ccpi_nb.document.judgements import rating_of
 from ccpi_nb.document.ledger import entries, lines
-from ccpi_nb.document.model import Document, Figure, Masthead, Paragraph, Row, Text
+from ccpi_nb.document.model import Document, Masthead, Paragraph
+from ccpi_nb.document.runs import Figure, Row, Text
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.review.trace import trace, trace_lines
 

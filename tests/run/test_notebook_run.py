@@ -13,9 +13,9 @@ from builders import notebook, refusal, workbook
 from real import ROOT, contents
 
 from ccpi_nb.errors import InputError
+from ccpi_nb.notebook.notebook_file import check_parameters, notebook_path
 from ccpi_nb.render.json_form import BLOCKS_MIME
 from ccpi_nb.run.notebook_run import CellFailed, run_notebook
-from ccpi_nb.workbook.notebooks import check_parameters, notebook_path
 
 PARAMETERS = ("parameters", 'quarter: str = "2014-15-Q2"\nmonths: int = 3')
 

@@ -19,14 +19,14 @@ from attack import Reader, Sum, added, counted, times
 from bs4 import BeautifulSoup
 from builders import indicator_row, notebook, observation_row, refusal, relation_row, sheet, workbook
 
+from ccpi_nb.differences.chart_marks import marks_of
 from ccpi_nb.document.ledger import ledger_from
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.review.chart_marks import marks_of
+from ccpi_nb.meeting.meeting_checks import meeting_problems
+from ccpi_nb.notebook.notebook_file import STANDING_SECTIONS
 from ccpi_nb.review.check import shown_at_other_meetings
 from ccpi_nb.run.meeting_run import Orders, run_meeting
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.meeting_checks import meeting_problems
-from ccpi_nb.workbook.notebooks import STANDING_SECTIONS
 
 DAY, THRESHOLD = "2014-12-11", 5
 PERIODS = {"2014-15-Q1": range(1), "2014-15-Q2": range(1, 2), "2014-04/2014-09": range(2)}

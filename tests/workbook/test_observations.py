@@ -17,7 +17,7 @@ from builders import (
 from ccpi_nb.domain.indicators import DataRow, Shorthand
 from ccpi_nb.workbook.indicators import indicators_from
 from ccpi_nb.workbook.observations import names_from, observations_from
-from ccpi_nb.workbook.registers import ActionStatus, actions_from, systems_from, updates_from
+from ccpi_nb.workbook.report_registers import ActionStatus, actions_from, systems_from, updates_from
 
 INDICATORS = {"calls_answered": kpi("calls_answered", breakdown="place"), "call_wait": kpi("call_wait", unit="seconds")}
 FILE = "data/observations/calls/2014-15-Q2.csv"

@@ -4,7 +4,13 @@ import pytest
 from builders import deliverable_row, lesson_row, outcome_row, refusal, refusals, sheet, update_row
 
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.workbook.registers import DeliverableStatus, deliverables_from, lessons_from, paragraphs, updates_from
+from ccpi_nb.workbook.report_registers import (
+    DeliverableStatus,
+    deliverables_from,
+    lessons_from,
+    paragraphs,
+    updates_from,
+)
 
 FILE = "data/registers/move/2014-12-11.csv"
 

@@ -13,8 +13,9 @@ from builders import (
     target_row,
 )
 
-from ccpi_nb.domain.indicators import Comparator, DataRow, Target
-from ccpi_nb.workbook.targets import continuations_from, targets_from
+from ccpi_nb.domain.indicators import DataRow
+from ccpi_nb.domain.targets import Comparator, Target
+from ccpi_nb.workbook.indicators import continuations_from, targets_from
 
 INDICATORS = {"calls_answered": kpi("calls_answered", breakdown="place"), "call_wait": kpi("call_wait", unit="seconds")}
 

@@ -1,0 +1,1 @@
+"""Says what differs between two makings: figures, ratings, directions, and the marks of charts."""

@@ -1,0 +1,1 @@
+"""Tells what a notebook's source says, without running it: its data, its calls, its parameters, its commands."""
