@@ -211,8 +211,8 @@ def example(
         from ccpi_nb.examples.inbox import MEETING, write_example
         from ccpi_nb.workbook.inputs import Workbook
 
-        for file in write_example(Workbook.around(Path.cwd()), folder):
-            out.print(f"[green]made[/]  {escape(file)}")
+        for file, fate in write_example(Workbook.around(Path.cwd()), folder).items():
+            out.print(f"[green]{fate}[/]  {escape(file)}", soft_wrap=True)
         out.print(
             f"All of it is made up, and says so; the pages of {MEETING} will too. Next: ccpi collect read "
             f"{escape(str(folder))}/*.xlsx --for {MEETING}"

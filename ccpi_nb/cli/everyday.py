@@ -150,7 +150,7 @@ def list_meetings() -> None:
 
 def run_one(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: bool) -> tuple[str, ...]:
     """Run one meeting, report its progress, and return its problems; empty where all went well."""
-    from ccpi_nb.meeting.waiting import target_questions_of
+    from ccpi_nb.intake.other_questions import open_about_targets
     from ccpi_nb.run.meeting_run import StepState, run_meeting
     from ccpi_nb.run.messages import failed_folder
     from ccpi_nb.run.progress import progress_of
@@ -172,8 +172,8 @@ def run_one(root: Path, day: str, orders: "Orders", *, quiet: bool, as_json: boo
             _say_items(root, day, orders.items)
         else:
             _summary(root, day, changed=bool(steps))
-    for sentence in target_questions_of(Workbook(root)):
-        err.print(f"[yellow]question:[/] {escape(sentence)}")
+    for question in open_about_targets(Workbook(root)):
+        err.print(f"[yellow]question:[/] {escape(str(question))}")
     meeting = Workbook(root).meeting(day)
     if meeting.date > date.today():
         from ccpi_nb.content.committee_papers import late_notices

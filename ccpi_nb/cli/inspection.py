@@ -113,6 +113,7 @@ def verify(
             in_this_environment,
             made_again,
             rows_read,
+            words_read,
         )
         from ccpi_nb.run.progress import progress_of
         from ccpi_nb.workbook.inputs import Workbook
@@ -126,8 +127,10 @@ def verify(
         if not problems:
             out.print("Every file is as its manifest says.")
         if inputs:
-            again = read_again(workbook, rows_read(outputs, workbook))
+            again = read_again(workbook, rows_read(outputs, workbook), words_read(outputs, workbook))
             out.print(again.summary)
+            for sentence in again.edited:
+                out.print(escape(sentence))
             problems += again.problems
         if not quick:
             with progress_of(out.console, outputs.day, quiet=fresh, as_json=False) as say:
@@ -170,16 +173,20 @@ def reconcile(
 def trace(
     day: Date,
     figure: Annotated[
-        str, typer.Argument(metavar="FIGURE", help="The figure as it is shown: 68.6%. Or an indicator's key or name.")
+        str,
+        typer.Argument(
+            metavar="FIGURE",
+            help="The figure as it is shown: 68.6%. Or an indicator's key or name, or words of a register.",
+        ),
     ],
     report: Annotated[
         str, typer.Option(metavar="NAME", help="Look in one report only: 06-health-assessment-recovery.")
     ] = "",
     public: Annotated[bool, typer.Option("--public", help="Look in the public folder only.")] = False,
 ) -> None:
-    """Show where a figure of a meeting's outputs comes from."""
+    """Show where a figure of a meeting's outputs, or the words of a register in them, come from."""
     with sentences():
-        from ccpi_nb.intake.origins import origin_lines
+        from ccpi_nb.intake.origins import origin_lines, words_found
         from ccpi_nb.review.outputs import outputs_of
         from ccpi_nb.review.trace import rows_selected, trace_lines
         from ccpi_nb.review.trace import trace as traces
@@ -187,9 +194,18 @@ def trace(
 
         workbook = Workbook.around(Path.cwd())
         root, indicators = workbook.root, workbook.indicators
-        for number, found in enumerate(
-            traces(figure, outputs_of(root, day, public=public).ledgers, indicators, report=report)
-        ):
+        outputs = outputs_of(root, day, public=public)
+        try:
+            every = traces(figure, outputs.ledgers, indicators, report=report)
+        except InputError:
+            files = {name for part in outputs.folders for name in outputs.manifest(part).inputs}
+            words = () if report else [*words_found(workbook, files, figure, public=public)]
+            if not words:
+                raise
+            for line in words:
+                print_indented(line)
+            return
+        for number, found in enumerate(every):
             origins = partial(origin_lines, workbook, public=public)
             first, *others = trace_lines(found, indicators, partial(rows_selected, workbook, day), origins)
             out.print(("\n" if number else "") + f"[bold]{escape(first)}[/]")

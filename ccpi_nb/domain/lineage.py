@@ -74,6 +74,25 @@ def uncounted(source: str) -> str:
 
 
 @dataclass(frozen=True)
+class Amount:
+    """What a cell of a received file comes to: a value with its qualifier, or the shorthand for none."""
+
+    value: Decimal | None
+    shorthand: Shorthand | None = None
+    qualifier: str = ""
+
+    def qualified(self, qualifier: str) -> "Amount":
+        """Return it with the qualifier that its labels give, if they do; ValueError where its cell has another."""
+        if not qualifier or self.value is None:
+            return self
+        if self.qualifier not in ("", qualifier):
+            raise ValueError(
+                f"the cell says '{self.qualifier}' and its label '{qualifier}'; leave one of the words out of the file"
+            )
+        return replace(self, qualifier=qualifier)
+
+
+@dataclass(frozen=True)
 class TakenValue:
     """A value that was read from a received file, before anything is written.
 

@@ -34,8 +34,10 @@ _JULY, _AUGUST, _SEPTEMBER = Shares(3160, 7541, 402), Shares(3391, 7766, 361), S
 _OCTOBER, _NOVEMBER, _DECEMBER = Shares(4117, 7999, 510), Shares(3720, 8051, 466), Shares(3904, 8213, 402)
 
 
-def write_example(workbook: Workbook, folder: Path) -> tuple[str, ...]:
-    """Write made-up inputs into a new folder, and what reads them into the workbook, and return the files.
+def write_example(workbook: Workbook, folder: Path) -> Mapping[str, str]:
+    """Write made-up inputs into a new folder, and what reads them into the workbook.
+
+    Return what became of each file: 'made', 'changed' or 'there'.
 
     The meeting says from then on that its figures are made up. InputError, and nothing written, where the workbook has
     no such meeting, where other files of these names are there, or where `folder` is there.
@@ -53,6 +55,7 @@ def write_example(workbook: Workbook, folder: Path) -> tuple[str, ...]:
         if (root / file).exists() and (root / file).read_bytes() != content
     )
     written = definitions | _marked(workbook)
+    before = {file: (root / file).read_bytes() for file in written if (root / file).exists()}
     for file, content in written.items():
         (root / file).parent.mkdir(parents=True, exist_ok=True)
         write_file(root / file, content)
@@ -60,7 +63,9 @@ def write_example(workbook: Workbook, folder: Path) -> tuple[str, ...]:
     folder.mkdir(parents=True)
     for name, content in sent.items():
         write_file(folder / name, content)
-    return (*written, *(str(folder / name) for name in sent))
+    fates = {file: "made" if file not in before else "changed" for file in written}
+    fates |= {file: "there" for file, content in before.items() if content == written[file]}
+    return fates | {str(folder / name): "made" for name in sent}
 
 
 def _marked(workbook: Workbook) -> dict[str, bytes]:

@@ -18,6 +18,7 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.exempt.amounts import amounts_of
 from ccpi_nb.exempt.matching import normalised
 from ccpi_nb.exempt.numbers import Amount, numerals_in
+from ccpi_nb.intake.word_lineage import all_words_rows
 from ccpi_nb.notebook.notebook_file import notebook_path, read_notebook
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.report_registers import Update
@@ -149,14 +150,19 @@ def _lineage(workbook: Workbook, datasets: Collection[str]) -> Iterator[tuple[st
 
 def exempt_files(workbook: Workbook) -> frozenset[str]:
     """Return the names of the received files that are known of exempt datasets alone."""
-    exempt = {row.origin.file for _, row in _lineage(workbook, workbook.exempt_datasets)}
-    return frozenset(exempt - {row.origin.file for _, row in _lineage(workbook, workbook.open_datasets)})
+    words = all_words_rows(workbook.root)
+    hidden = workbook.exempt_datasets
+    exempt = {row.origin.file for _, row in _lineage(workbook, hidden)}
+    exempt |= {row.file for row in words if row.register in hidden}
+    known = {row.origin.file for _, row in _lineage(workbook, workbook.open_datasets)}
+    return frozenset(exempt - known - {row.file for row in words if row.register not in hidden})
 
 
 def file_hashes(workbook: Workbook) -> frozenset[str]:
     """Return the hashes of all received files, from which anybody could try out what a file held."""
-    rows = (row for _, row in _lineage(workbook, workbook.intake.datasets))
-    return frozenset(row.origin.sha256 for row in rows if row.origin.sha256)
+    rows = [row.origin for _, row in _lineage(workbook, workbook.intake.datasets)]
+    rows += [row.origin for row in all_words_rows(workbook.root)]
+    return frozenset(origin.sha256 for origin in rows if origin.sha256)
 
 
 def _filled(text: str, evidence: Evidence) -> Runs:

@@ -27,8 +27,10 @@ def copy_without_exempt(workbook: Workbook, folder: Path) -> Path:
 
     It is without exempt datasets and registers, without the targets, the breaks in definition and what serves the
     reconciliation that tell of them, and with no more of a Part II item than the public agenda prints. Rows keep their
-    numbers.
+    numbers. What an earlier try left is deleted: `steady` makes it anew where data are exchanged meanwhile.
     """
+    for name in ("notebooks", "data", "params"):
+        shutil.rmtree(folder / name, ignore_errors=True)
     root, exempt = workbook.root, workbook.exempt_datasets
     shutil.copytree(root / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     (folder / "data").mkdir()

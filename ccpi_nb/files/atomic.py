@@ -4,10 +4,15 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import mkstemp
+from typing import TypeVar
 
+from ccpi_nb.errors import InputError
+
+Made = TypeVar("Made")
+_TRIES = 5
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # Linux
 _RENAME_SWAP = 2  # macOS
@@ -81,6 +86,33 @@ def put_folder(new: Path, place: Path) -> None:
         new.rename(place)
     _sync(place.parent)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def steady(folder: Path, make: Callable[[], Made]) -> Made:
+    """Return what `make` makes of a folder that `put_folder` may exchange meanwhile: of one of the two, never of both.
+
+    It is made anew where the folder was exchanged while it was made. InputError where that happens again and again.
+    """
+    for _ in range(_TRIES):
+        before = _identity(folder)
+        try:
+            made = make()
+        except (OSError, InputError):
+            if before == _identity(folder):
+                raise
+        else:
+            if before == _identity(folder):
+                return made
+    raise InputError(f"{folder.name}: it is being exchanged again and again; wait until what writes to it is done")
+
+
+def _identity(folder: Path) -> tuple[int, int, int]:
+    """Return which folder is at a place. The number alone does not tell: that of a deleted one is soon used again."""
+    try:
+        found = folder.stat()
+    except OSError:  # where the system can't exchange two folders there is a moment without one
+        return 0, 0, 0
+    return found.st_dev, found.st_ino, found.st_ctime_ns
 
 
 def recover_folder(place: Path) -> None:

@@ -7,27 +7,34 @@ from decimal import Decimal
 
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Shorthand, Unit
-from ccpi_nb.domain.lineage import Origin, ReceivedFile, TakenValue, TakenWords
+from ccpi_nb.domain.lineage import Amount, Origin, ReceivedFile, TakenValue, TakenWords
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.plausibility import impossible, is_share
 from ccpi_nb.domain.targets import Rag, rate
 from ccpi_nb.errors import InputError
 from ccpi_nb.forms.grid import GridCell
 from ccpi_nb.forms.layout import AT, REASONS, FormRow, how_written
-from ccpi_nb.forms.typed import Typed, typed, typed_day
+from ccpi_nb.forms.typed import typed, typed_day
 from ccpi_nb.forms.words import one_paragraph, problems_of_words, with_slots
 from ccpi_nb.workbook.collections import comments_of
 
+# How a sentence names what a cell should hold that is no value of the indicator.
+_WANTED = {
+    **dict.fromkeys(("numerator", "denominator"), "a number"),
+    **dict.fromkeys(("why", "action"), "words"),
+    "by": "a date",
+}
 _REASONS = {reason.casefold(): shorthand for reason, shorthand in REASONS.items()}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a row came to. `left` says in sentences what is missing, or was not used."""
+    """What a row came to, and in sentences what is `missing` and which of its cells are `refused`."""
 
     value: TakenValue | None
     words: TakenWords | None
-    left: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,27 +81,26 @@ class Filled:
 
     def refused(self, key: str, problem: ValueError) -> InputError:
         """Return the refusal of what a column's cell says."""
-        open_words = f"it can't be read as {how_written(self.indicator)!r}" if self.is_exempt else str(problem)
+        wanted = _WANTED.get(key) or repr(how_written(self.indicator))
+        open_words = f"it can't be read as {wanted}" if self.is_exempt else str(problem)
         return InputError(f"{self.place(key)}: {open_words}")
 
 
 def answer_of(filled: Filled) -> Answer:
-    """Return what a filled row says; InputError with the problems of all its cells."""
-    problems: list[str] = []
-    value = words = None
-    left: list[str] = []
+    """Return what a filled row says: a cell that is refused takes along only what is of no use without it.
+
+    A numerator that can't be read takes along its value, a day by when something is done takes nothing.
+    """
+    refused: list[str] = []
+    value = None
     try:
         value = _value_of(filled)
     except InputError as problem:
-        problems += problem.problems
-    try:
-        words, refused_words = _words_of(filled, value)
-        left += refused_words
-    except InputError as problem:
-        problems += problem.problems
-    if problems:
-        raise InputError(*problems)
-    return Answer(value, words, (*_missing(filled, value, words), *left))
+        refused += problem.problems
+    is_refused = bool(refused)
+    words = _words_of(filled, value, refused)
+    missing = () if is_refused else tuple(_missing(filled, value, words))
+    return Answer(value, words, missing, tuple(refused))
 
 
 def _value_of(filled: Filled) -> TakenValue | None:
@@ -126,7 +132,7 @@ def _value_of(filled: Filled) -> TakenValue | None:
     return taken
 
 
-def _typed(filled: Filled, key: str) -> Typed | None:
+def _typed(filled: Filled, key: str) -> Amount | None:
     if not (cell := filled.cell(key)):
         return None
     try:
@@ -196,21 +202,30 @@ def as_observation(taken: TakenValue, day: date | None) -> Observation:
     )
 
 
-def _words_of(filled: Filled, value: TakenValue | None) -> tuple[TakenWords | None, list[str]]:
-    """Return the comment of a row, and what of it no register takes."""
+def _words_of(filled: Filled, value: TakenValue | None, refused: list[str]) -> TakenWords | None:
+    """Return the comment of a row; `refused` gets a sentence for each of its cells that no register takes."""
     said: dict[str, str] = {}
-    left: list[str] = []
+    before = len(refused)
     for key in ("why", "action"):
         if cell := filled.cell(key):
-            text = _text_of(filled, key, cell)
+            try:
+                text = _text_of(filled, key, cell)
+            except InputError as problem:
+                refused += problem.problems
+                continue
             words = with_slots(text, filled.indicator.unit, _values(filled, value))
             found = [*problems_of_words(text, words, filled.names, quoted=not filled.is_exempt)]
-            left += [f"{filled.place(key)}: not used: {problem}" for problem in found]
+            refused += [f"{filled.place(key)}: {problem}" for problem in found]
             said |= {} if found else {key: words}
-    by = _by_when(filled)
+    by = None
+    try:
+        by = _by_when(filled)
+    except InputError as problem:
+        refused += problem.problems
     if not said:
-        left += [f"{filled.place('by')}: not used: a date stands here, and no comment"] if by and not left else []
-        return None, left
+        if by and len(refused) == before:
+            refused.append(f"{filled.place('by')}: a date stands here, and no comment")
+        return None
     cells = {
         "indicator": filled.indicator.key,
         "period": str(filled.period),
@@ -221,7 +236,7 @@ def _words_of(filled: Filled, value: TakenValue | None) -> tuple[TakenWords | No
         "source": filled.origin(next(iter(said))).words,
     }
     register = comments_of(filled.row.dataset)
-    return TakenWords(register, filled.meeting, cells, filled.origin(next(iter(said)))), left
+    return TakenWords(register, filled.meeting, cells, filled.origin(next(iter(said))))
 
 
 def _text_of(filled: Filled, key: str, cell: GridCell) -> str:
@@ -250,7 +265,7 @@ def _by_when(filled: Filled) -> Period | None:
     try:
         return typed_day(cell.shown)
     except ValueError as problem:
-        raise InputError(f"{filled.place('by')}: {problem}") from None
+        raise filled.refused("by", problem) from None
 
 
 def _missing(filled: Filled, value: TakenValue | None, words: TakenWords | None) -> Iterator[str]:

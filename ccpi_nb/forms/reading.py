@@ -1,11 +1,11 @@
 """A form that came back: known by its hidden sheet whatever its name, and read cell by cell or refused in sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.lineage import ReceivedFile, Taken
 from ccpi_nb.domain.meetings import Part
-from ccpi_nb.errors import InputError, did_you_mean, refuse
+from ccpi_nb.errors import did_you_mean, refuse
 from ccpi_nb.forms.answers import Answer, Filled, answer_of
 from ccpi_nb.forms.grid import Grid
 from ccpi_nb.forms.layout import Form, FormRow
@@ -16,8 +16,8 @@ from ccpi_nb.workbook.inputs import Workbook
 def take_form(file: ReceivedFile, workbook: Workbook) -> Taken | None:
     """Return what a form says that came back, under whatever name and from whatever program; None where it is no form.
 
-    What is blank is missing, and named. InputError lists each cell that can't be read as it is, and each change to what
-    may not change: then nothing of the form is taken.
+    What is blank is missing, and named; so is each cell that can't be read as it is, and the rest is taken. InputError
+    lists each change to what may not change, and those cells where there is no rest: then nothing of the form is taken.
     """
     grid = Grid.opened(file)
     form = form_in(grid, file.name) if grid else None
@@ -28,10 +28,16 @@ def take_form(file: ReceivedFile, workbook: Workbook) -> Taken | None:
     answers = _answers(file, form, grid, workbook)
     values = tuple(answer.value for answer in answers if answer.value)
     words = tuple(answer.words for answer in answers if answer.words)
-    left = tuple(sentence for answer in answers for sentence in answer.left)
-    if not values and not words and not any(": not used: " in sentence for sentence in left):
-        raise InputError(f"{file.name}: nothing is filled in; was the form saved after it was filled in?")
-    return Taken(file, values, words, not_used=left, meeting=form.meeting)
+    refused = [sentence for answer in answers for sentence in answer.refused]
+    if not values and not words:
+        refuse(refused or [f"{file.name}: nothing is filled in; was the form saved after it was filled in?"])
+    # What somebody has to put right stands before what has not come yet.
+    not_used = (*(": not used: ".join(sentence.split(": ", 1)) for sentence in refused), *_missing(answers))
+    return Taken(file, values, words, not_used=not_used, meeting=form.meeting)
+
+
+def _missing(answers: Iterable[Answer]) -> Iterator[str]:
+    return (sentence for answer in answers for sentence in answer.missing)
 
 
 def _strangers(form: Form, file: str, workbook: Workbook) -> Iterator[str]:
@@ -58,15 +64,7 @@ def _answers(file: ReceivedFile, form: Form, grid: Grid, workbook: Workbook) -> 
         dataset: workbook.evidence([dataset], day, Part.EXEMPT)
         for dataset in dict.fromkeys(row.dataset for row in form.rows)
     }
-    answers: list[Answer] = []
-    problems: list[str] = []
-    for row in form.rows:
-        try:
-            answers.append(answer_of(_filled(file, form, row, grid, workbook, evidence[row.dataset])))
-        except InputError as problem:
-            problems += problem.problems
-    refuse(problems)
-    return tuple(answers)
+    return tuple(answer_of(_filled(file, form, row, grid, workbook, evidence[row.dataset])) for row in form.rows)
 
 
 def _filled(file: ReceivedFile, form: Form, row: FormRow, grid: Grid, workbook: Workbook, evidence: Evidence) -> Filled:

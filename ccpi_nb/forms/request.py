@@ -86,7 +86,8 @@ _INSTRUCTIONS = (
     "If there is no value, leave it blank and choose a reason under 'No value because'.",
     "If a value misses its target, say why under 'Why it changed' and 'What we do'. Write no numbers there, except the "
     "value itself as you give it in its cell, and dates: the report puts figures in.",
-    "Name posts and teams. Never give names of people, e-mail addresses or telephone numbers.",
+    "Name posts and teams, such as the team manager. Never give names of people, e-mail addresses or phone numbers: "
+    "a comment that has one is not taken.",
     "Leave blank what you do not have yet, and send the rest. Save the form under any name, as .xlsx, .ods or .xls. "
     "Do not move, copy or delete rows and sheets.",
 )

@@ -7,17 +7,10 @@ from decimal import Decimal
 
 from ccpi_nb.document.figures import written
 from ccpi_nb.domain.indicators import Shorthand, Unit
+from ccpi_nb.domain.lineage import Amount
 from ccpi_nb.domain.periods import NotAPeriod, Period
 from ccpi_nb.domain.readings import Qualifier
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What a cell says: a value with its qualifier, or the shorthand for none."""
-
-    value: Decimal | None
-    shorthand: Shorthand | None = None
-    qualifier: str = ""
+from ccpi_nb.spreadsheets.written_lengths import seconds_in
 
 
 @dataclass(frozen=True)
@@ -73,29 +66,24 @@ _TIMES = {
 }
 _PER_CENT = re.compile(r"%|per ?cent|percent|pc")
 _POINTS = re.compile(r"%|pp|ppts?|(?:percentage |% ?)?points?")
-_CLOCK = re.compile(r"(?:(?P<hours>\d{1,2}):)?(?P<minutes>\d{1,3}):(?P<seconds>\d\d(?:\.\d+)?)")
-_PARTS = re.compile(
-    r"(?:(?P<hours>\d+)\s*(?:h|hrs?|hours?)[ ,]*)?(?:(?P<minutes>\d+)\s*(?:m|mins?|minutes?)[ ,]*(?:and )?)?"
-    r"(?:(?P<seconds>\d+(?:\.\d+)?)\s*(?:s|secs?|seconds?)\.?)?"
-)
 # From here on a number without 'm' in a column of millions is taken for pounds, and asked about.
 _TOO_MANY_MILLIONS = 100_000
 _DIGITS = 15
 
 
-def typed(text: str, unit: Unit) -> Typed:
+def typed(text: str, unit: Unit) -> Amount:
     """Return what a cell's text says in a unit; ValueError with what is wrong and the remedy.
 
     '1,240' is 1240, 'c. 1,240' is about it, '£1.2m' is 1.2 in £m and 1200000 in £, '1m 52s' is 112 in mm:ss.
     """
     words = _plain(text)
     if words in _NONE:
-        return Typed(None, _NONE[words])
+        return Amount(None, _NONE[words])
     qualifier, rest = _qualified(words)
     value = _in_unit(rest, unit, text)
     if len(re.sub(r"\D", "", f"{value:f}").lstrip("0")) > _DIGITS:
         raise ValueError(f"'{text}' has more than {_DIGITS} digits; round it to what you publish")
-    return Typed(value, None, str(qualifier))
+    return Amount(value, None, str(qualifier))
 
 
 def _plain(text: str) -> str:
@@ -120,7 +108,7 @@ def _qualified(words: str) -> tuple[str, str]:
 
 
 def _in_unit(words: str, unit: Unit, shown: str) -> Decimal:
-    if unit in (Unit.MINUTES_SECONDS, Unit.SECONDS) and (seconds := _seconds(words, shown)) is not None:
+    if unit in (Unit.MINUTES_SECONDS, Unit.SECONDS) and (seconds := seconds_in(words, shown)) is not None:
         return seconds
     number = _number(words, shown)
     match unit:
@@ -199,21 +187,6 @@ def _refuse_signs(number: _Number, unit: Unit, after: str) -> None:
 
 def _named(unit: Unit) -> str:
     return "a number" if unit is Unit.NUMBER else f"in {unit}"
-
-
-def _seconds(words: str, shown: str) -> Decimal | None:
-    """Return the seconds that a time such as '1m 52s', '01:52' or '1:01:52' comes to; None for any other text."""
-    match = _CLOCK.fullmatch(words) or _PARTS.fullmatch(words)
-    if not match or not any(match.groups()):
-        return None
-    hours, minutes, seconds = (Decimal(match[name] or 0) for name in ("hours", "minutes", "seconds"))
-    if seconds >= 60 and (hours or minutes):
-        raise ValueError(
-            f"'{shown}' has {seconds} seconds after its minutes, and a minute has sixty; write the time again"
-        )
-    if minutes >= 60 and hours:
-        raise ValueError(f"'{shown}' has {minutes} minutes after its hours; write the time again")
-    return hours * 3600 + minutes * 60 + seconds
 
 
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)")

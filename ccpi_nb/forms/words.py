@@ -11,6 +11,7 @@ from ccpi_nb.domain.indicators import Observation, Unit
 from ccpi_nb.files.cells import unseen_in
 from ccpi_nb.files.characters import unshowable
 from ccpi_nb.files.personal_details import personal_details_in
+from ccpi_nb.workbook.sign_offs import names_a_person
 
 _BULLET = re.compile(r"^\s*(?:[-*\u2022\u2023\u25aa\u25cf\u00b7\u2013\u2014]+|=+|\+)\s*")
 # Beside a plain number of fewer digits another may stand by chance: fifteen complaints, and fifteen staff.
@@ -86,6 +87,9 @@ def problems_of_words(text: str, said: str, names: Collection[str], *, quoted: b
     """
     if details := personal_details_in(text):
         yield f"the words hold {' and '.join(details)}; name the post instead"
+        return
+    if names_a_person(text):
+        yield "the words name a person; name the post or team instead"
         return
     if "{" in text or "}" in text:
         yield "a brace stands in the words; take it out"

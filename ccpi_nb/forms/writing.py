@@ -237,7 +237,9 @@ def _print(sheet: Worksheet, request: Request, *, wide: int) -> None:
     """Set a sheet up for A4, so many pages wide."""
     sheet.set_paper(9)
     sheet.fit_to_pages(wide, 0)
-    sheet.set_footer(f"&L{(request.restriction or request.owner).replace('&', '&&')}&RPage &P of &N")
+    # Beside the restriction, which is as long as a page is wide, there is no room.
+    below = "\n" if request.restriction else ""
+    sheet.set_footer(f"&L{(request.restriction or request.owner).replace('&', '&&')}&R{below}Page &P of &N")
 
 
 def _identifier(dataset: str) -> str:

@@ -1,15 +1,19 @@
 """Received files read once more: whether they are here, as they came, and still give what was taken in."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from ccpi_nb.domain.indicators import Observation
+from ccpi_nb.domain.indicators import DataRow, Observation
 from ccpi_nb.domain.lineage import LineageRow, ReceivedFile, Taken, TakenValue
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError
+from ccpi_nb.intake.planned import Fate
 from ccpi_nb.intake.readers import take
 from ccpi_nb.intake.received import kept
 from ccpi_nb.intake.values import planned_values
+from ccpi_nb.intake.word_lineage import WordsRow
+from ccpi_nb.intake.words import planned_words
 from ccpi_nb.workbook.inputs import Workbook
 
 # By dataset, indicator, period and breakdown.
@@ -18,43 +22,92 @@ _Values = Mapping[tuple[object, ...], TakenValue]
 
 @dataclass(frozen=True)
 class ReadAgain:
-    """How many values of how many files came out the same, and what did not, in sentences without any value."""
+    """How many values and rows of words of how many files were read again, and what does not come out the same.
+
+    No sentence has a value. `edited` are rows of registers that have other words than the file: somebody has put them
+    otherwise since, which is no mistake.
+    """
 
     files: int
     values: int
-    problems: tuple[str, ...]
+    words: int
+    other_values: tuple[str, ...]
+    lost_words: tuple[str, ...]
+    edited: tuple[str, ...]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What a file does not give as it was taken in."""
+        return (*self.other_values, *self.lost_words)
 
     @property
     def summary(self) -> str:
         """The counts as a sentence: 'Of 2 received files, read again, 31 of 31 values come out the same.'"""
-        same = self.values - len(self.problems)
         files = "1 received file" if self.files == 1 else f"{self.files} received files"
-        return f"Of {files}, read again, {same} of {self.values} values come out the same."
+        counts = {
+            "values": (self.values, len(self.other_values)),
+            "rows of words": (self.words, len(self.lost_words) + len(self.edited)),
+        }
+        told = [f"{every - other} of {every} {what}" for what, (every, other) in counts.items() if every]
+        return f"Of {files}, read again, {' and '.join(told) or 'nothing'} come out the same."
 
 
-def read_again(workbook: Workbook, rows: Iterable[tuple[str, LineageRow]]) -> ReadAgain:
-    """Read the files again that rows of data/intake name, each given with its dataset."""
-    by_file: dict[tuple[str, str], list[tuple[str, LineageRow]]] = {}
+@dataclass
+class _File:
+    """What was taken in from one file: rows of data/intake, each with its dataset, and of data/intake_words."""
+
+    values: list[tuple[str, LineageRow]] = field(default_factory=list)
+    words: list[WordsRow] = field(default_factory=list)
+
+
+def read_again(workbook: Workbook, rows: Iterable[tuple[str, LineageRow]], words: Iterable[WordsRow] = ()) -> ReadAgain:
+    """Read the files again that rows of data/intake, each with its dataset, and of data/intake_words name."""
+    files: dict[tuple[str, str], _File] = defaultdict(_File)
     for dataset, row in rows:
-        by_file.setdefault((row.origin.sha256, row.origin.file), []).append((dataset, row))
-    problems = [problem for file, some in by_file.items() for problem in _of_file(workbook, *file, some)]
-    return ReadAgain(len(by_file), sum(map(len, by_file.values())), tuple(problems))
+        files[row.origin.sha256, row.origin.file].values.append((dataset, row))
+    for words_row in words:
+        files[words_row.sha256, words_row.file].words.append(words_row)
+    others, lost, edited = [], [], []
+    for (sha256, name), came in files.items():
+        try:
+            taken = _read_kept(workbook, sha256, name, came.values)
+        except InputError as problem:
+            why = " ".join(problem.problems)
+            others += [_sentence(row.row, why) for _, row in came.values]
+            lost += [_sentence(row.row, why) for row in came.words]
+            continue
+        others += _other_values(workbook, taken, came.values)
+        for words_row in came.words:
+            match _fate_of_words(workbook, taken, words_row):
+                case None:
+                    lost.append(_sentence(words_row.row, f"{words_row.origin.words} gives no such words any more"))
+                case Fate.NEW | Fate.REFUSED:
+                    where = f"{words_row.register_file} has other words since than {words_row.origin.words}"
+                    edited.append(_sentence(words_row.row, where))
+    values = sum(len(came.values) for came in files.values())
+    rows_of_words = sum(len(came.words) for came in files.values())
+    return ReadAgain(len(files), values, rows_of_words, tuple(others), tuple(lost), tuple(edited))
 
 
-def _of_file(workbook: Workbook, sha256: str, name: str, rows: list[tuple[str, LineageRow]]) -> Iterator[str]:
+def _read_kept(workbook: Workbook, sha256: str, name: str, rows: Sequence[tuple[str, LineageRow]]) -> Taken:
+    file, *beside = [_kept(workbook, *one) for one in dict.fromkeys([(sha256, name), *_beside(workbook, rows)])]
+    # A file may cover other periods, which nobody took in: whether they can be counted is no matter here.
+    counted = {(dataset, row.indicator, row.period) for dataset, row in rows}
+    return _read(file, workbook, (file, *beside), counted)
+
+
+def _other_values(workbook: Workbook, taken: Taken, rows: Iterable[tuple[str, LineageRow]]) -> Iterator[str]:
     """Yield a sentence for each row that a file does not give again."""
-    try:
-        file, *beside = [_kept(workbook, *one) for one in dict.fromkeys([(sha256, name), *_beside(workbook, rows)])]
-        # A file may cover other periods, which nobody took in: whether they can be counted is no matter here.
-        counted = {(dataset, row.indicator, row.period) for dataset, row in rows}
-        taken = _taken(_read(file, workbook, (file, *beside), counted))
-    except InputError as problem:
-        why = " ".join(problem.problems)
-        yield from (_sentence(row, why) for _, row in rows)
-        return
+    values = _values_of(taken)
     for dataset, row in rows:
-        if why := _difference(workbook, dataset, row, taken):
-            yield _sentence(row, f"{', '.join(row.told)} {why}")
+        if why := _difference(workbook, dataset, row, values):
+            yield _sentence(row.row, f"{', '.join(row.told)} {why}")
+
+
+def _fate_of_words(workbook: Workbook, taken: Taken, row: WordsRow) -> Fate | None:
+    """Return what would become of the words of a row if they came now; None where the file has none there."""
+    given = [words for words in taken.words if words.origin.words == row.origin.words]
+    return next((planned.fate for planned in planned_words(workbook, given)), None)
 
 
 def _read(
@@ -83,7 +136,7 @@ def _beside(workbook: Workbook, rows: Iterable[tuple[str, LineageRow]]) -> Itera
         yield from ((origin.sha256, origin.file) for origin in workbook.intake.working(dataset, key).files)
 
 
-def _taken(taken: Taken) -> _Values:
+def _values_of(taken: Taken) -> _Values:
     return {(each.dataset, each.indicator, each.period, each.breakdown): each for each in taken.values}
 
 
@@ -107,8 +160,8 @@ def _difference(
     return ""
 
 
-def _sentence(row: LineageRow, why: str) -> str:
-    return f"{row.row}: {why}"
+def _sentence(at: DataRow, why: str) -> str:
+    return f"{at}: {why}"
 
 
 def _key(observation: Observation) -> tuple[object, ...]:

@@ -8,15 +8,17 @@ from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.files.atomic import write_file
+from ccpi_nb.intake.other_questions import of_targets, of_words
 from ccpi_nb.meeting.report_data import datasets_of
 from ccpi_nb.questions.answers import Answer, Asked, key_of, with_answers
-from ccpi_nb.questions.asked import Question, Rule
+from ccpi_nb.questions.asked import OF_TARGETS, OF_WORDS, AnyQuestion, Rule
 from ccpi_nb.questions.asking import questions
 from ccpi_nb.questions.material import Context
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.sign_offs import answers_csv
 
 FILE = "data/answers.csv"
+_OTHERS = (*OF_TARGETS, *OF_WORDS)
 
 
 def context_of(workbook: Workbook, *more_meetings: date) -> Context:
@@ -26,12 +28,15 @@ def context_of(workbook: Workbook, *more_meetings: date) -> Context:
 
 
 def asked_of(workbook: Workbook, datasets: Iterable[str] | None = None) -> Asked:
-    """Return the questions about the data of all datasets, or of some, with their answers."""
+    """Return the questions about the data of some datasets with their answers; of no name all of them, words too."""
     names = frozenset(workbook.dataset_names if datasets is None else datasets)
     context = context_of(workbook)
     rows = {name: workbook.dataset(name) for name in sorted(names)}
-    found = [question for own in rows.values() for question in questions(own, context)]
-    answers = [answer for answer in workbook.answers if answer.dataset in names]
+    found: list[AnyQuestion] = [question for own in rows.values() for question in questions(own, context)]
+    answers = [answer for answer in workbook.answers if answer.dataset in names and answer.rule not in _OTHERS]
+    if datasets is None:
+        found = [*of_targets(workbook), *found, *of_words(workbook)]
+        answers = [*workbook.answers]
     return with_answers(found, answers, chain.from_iterable(rows.values()))
 
 
@@ -41,20 +46,23 @@ def asked_at(workbook: Workbook, meeting: Meeting, part: Part) -> Asked:
     asked = asked_of(workbook, names & set(workbook.dataset_names))
     before = max((day for day in workbook.meeting_days if day < meeting.date), default=date.min)
 
-    def is_new(question: Question) -> bool:
+    def is_new(question: AnyQuestion) -> bool:
         return before < question.since <= meeting.date
 
     accepted = tuple((question, answer) for question, answer in asked.accepted if is_new(question))
     return Asked(tuple(filter(is_new, asked.open)), accepted)
 
 
-def is_protected(workbook: Workbook, question: Question) -> bool:
+def is_protected(workbook: Workbook, question: AnyQuestion) -> bool:
     """Return whether the value that is asked about may stand in its own file alone: exempt, or of people."""
     row = question.about
+    # What words come to says nothing of a value, and one source may have many rows.
+    if question.rule in OF_WORDS:
+        return False
     return row.dataset in workbook.exempt_datasets or workbook.indicators[row.indicator].people
 
 
-def chosen(open_questions: Iterable[Question], keys: Iterable[str], rule: str) -> tuple[Question, ...]:
+def chosen(open_questions: Iterable[AnyQuestion], keys: Iterable[str], rule: str) -> tuple[AnyQuestion, ...]:
     """Return the open questions with some keys, or all of a rule; InputError where there is none of a key or rule."""
     by_key = {key_of(question): question for question in open_questions}
     if rule:
@@ -68,7 +76,7 @@ def chosen(open_questions: Iterable[Question], keys: Iterable[str], rule: str) -
     return tuple(by_key[key] for key in dict.fromkeys(keys))
 
 
-def accept(workbook: Workbook, accepted: Iterable[Question], because: str, post: str, today: date) -> None:
+def accept(workbook: Workbook, accepted: Iterable[AnyQuestion], because: str, post: str, today: date) -> None:
     """Write to data/answers.csv that a post stands by rows as they are; what it said of them before goes."""
     new = [_answer(workbook, question, " ".join(because.split()), post, today) for question in accepted]
     about = {answer.identity for answer in new}
@@ -76,7 +84,7 @@ def accept(workbook: Workbook, accepted: Iterable[Question], because: str, post:
     write_file(workbook.root / FILE, text.encode())
 
 
-def _answer(workbook: Workbook, question: Question, because: str, post: str, today: date) -> Answer:
+def _answer(workbook: Workbook, question: AnyQuestion, because: str, post: str, today: date) -> Answer:
     if not because:
         raise InputError("say why the data are right: --because 'the portal opened in July'")
     row = question.about

@@ -23,7 +23,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
 def summary(plan: Plan) -> str:
     """Return in a sentence how many rows are new, restated, as they were and refused."""
     counts = Counter(each.fate for each in plan.all)
-    told = ", ".join(f"{counts[fate]} {fate}" for fate in Fate if counts[fate])
+    told = ", ".join(f"{counts[fate]} {fate.plural if counts[fate] > 1 else fate}" for fate in Fate if counts[fate])
     return f"Known from {plan.as_at}: {told or 'nothing'}."
 
 

@@ -1,6 +1,6 @@
 """Beyond the data: from a row of observations to the cell of a received file, or to the records that were counted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 from ccpi_nb.document.ledger import Input
 from ccpi_nb.domain.indicators import DataRow, Observation
 from ccpi_nb.domain.lineage import LineageRow, Origin, Working
-from ccpi_nb.errors import InputError
+from ccpi_nb.errors import InputError, shortened
+from ccpi_nb.intake.word_lineage import origin_of_words
 from ccpi_nb.workbook.inputs import Workbook
 
 _SHORT = 12  # digits of a hash, by which a file is found in the folder 'received'
@@ -21,6 +22,9 @@ def origin_lines(workbook: Workbook, row: Input, *, public: bool = False) -> Ite
     give it back.
     """
     with suppress(InputError, ValueError):
+        if row.at.file.startswith("data/registers/"):
+            yield from words_lines(workbook, row.at, public=public)
+            return
         observation = _observation(workbook, row.at)
         lineage = _lineage(workbook, observation) if observation else None
         if observation and lineage:
@@ -29,6 +33,30 @@ def origin_lines(workbook: Workbook, row: Input, *, public: bool = False) -> Ite
                 yield ", ".join(lineage.told)
             else:
                 yield from _lines(workbook, observation.dataset, lineage)
+
+
+def words_lines(workbook: Workbook, at: DataRow, *, public: bool = False) -> Iterator[str]:
+    """Yield where a row of a register was taken in from; nothing where it was not."""
+    if (lineage := origin_of_words(workbook, at)) is None:
+        return
+    origin = lineage.origin
+    if public:
+        yield origin.words
+    else:
+        yield f"{_file(origin)}, {origin.place}{_by(origin)}, taken in by the {lineage.post} on {lineage.received_on}"
+
+
+def words_found(workbook: Workbook, files: Iterable[str], text: str, *, public: bool = False) -> Iterator[str]:
+    """Yield each row of registers, of those among `files`, whose words have a text, with where it was taken in from."""
+    sought = " ".join(text.split()).casefold()
+    for file in sorted(name for name in files if name.startswith("data/registers/")):
+        path = PurePosixPath(file)
+        for row in workbook.registers.rows(path.parent.name, path.stem):
+            cells = (str(value) for name, value in vars(row).items() if name not in ("row", "source"))
+            if found := next((cell for cell in cells if sought in " ".join(cell.split()).casefold()), ""):
+                yield shortened(found)
+                yield from (f"  {line}" for line in (str(row.row), row.source))
+                yield from (f"    {line}" for line in words_lines(workbook, row.row, public=public))
 
 
 def _observation(workbook: Workbook, at: DataRow) -> Observation | None:
@@ -45,11 +73,15 @@ def _lineage(workbook: Workbook, observation: Observation) -> LineageRow | None:
 
 def _lines(workbook: Workbook, dataset: str, lineage: LineageRow) -> Iterator[str]:
     origin = lineage.origin
-    by = f", read by {origin.reader}" if origin.reader else ""
-    yield f"{_file(origin)}, {_held(origin)}{by}, taken in by the {lineage.post} on {lineage.received_on}"
+    held = f"{_file(origin)}, {_held(origin)}"
+    yield f"{held}{_by(origin)}, taken in by the {lineage.post} on {lineage.received_on}"
     yield from (f"  {name}: {_held(part)}" for name, part in lineage.parts)
     if origin.working:
         yield from (f"  {line}" for line in _working_lines(workbook.intake.working(dataset, origin.working)))
+
+
+def _by(origin: Origin) -> str:
+    return f", read by {origin.reader}" if origin.reader else ""
 
 
 def _file(origin: Origin) -> str:

@@ -13,15 +13,19 @@ from ccpi_nb.domain.lineage import Taken, Working
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.personal_details import personal_details_in
 from ccpi_nb.intake.answers import context_of
+from ccpi_nb.intake.other_questions import IN_WORDS
 from ccpi_nb.intake.planned import Fate, PlannedValue, PlannedWords
 from ccpi_nb.intake.staged import copy_of_data, problems_of
 from ccpi_nb.intake.tables import OBSERVATIONS, observation_cells, with_rows
 from ccpi_nb.intake.values import held, named, planned_values
+from ccpi_nb.intake.word_lineage import HEADER, lineage_file
 from ccpi_nb.intake.words import planned_words
 from ccpi_nb.questions.asked import few_alike
 from ccpi_nb.questions.asking import questions_about
+from ccpi_nb.questions.words import is_as_it_is
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.lineage import FOLDER, LINEAGE, lineage_cells, working_yaml
+from ccpi_nb.workbook.sign_offs import may_name_a_person
 
 # Before it is known who takes it in.
 _ANY_POST = "Performance Officer"
@@ -73,8 +77,10 @@ class Plan:
         headers: dict[str, Sequence[str]] = {}
         for planned in self.written:
             if isinstance(planned, PlannedWords):
-                headers[planned.file] = tuple(planned.cells)
+                of_words = lineage_file(planned.file)
+                headers |= {planned.file: tuple(planned.cells), of_words: HEADER}
                 rows[planned.file].append(planned.cells)
+                rows[of_words].append(planned.lineage(post, today))
             else:
                 lineage = planned.lineage(post, today)
                 headers |= {planned.row.row.file: OBSERVATIONS, lineage.row.file: LINEAGE}
@@ -98,7 +104,8 @@ class Plan:
         """Return what somebody should look at again in the rows that would be added."""
         before = (row for dataset in {row.dataset for row in self.rows} for row in held(workbook, dataset))
         asked = few_alike(questions_about(self.rows, before, context_of(workbook, self.as_at)))
-        return tuple(self._in_its_file(f"{question.row}: {question.words}") for question in asked)
+        of_values = (self._in_its_file(f"{question.row}: {question.words}") for question in asked)
+        return (*of_values, *(f"{words.origin.words}: {IN_WORDS}" for words in self.words if _may_name(words)))
 
     def _personal(self) -> Iterator[str]:
         """Yield what of the new rows has personal details, which are not said again."""
@@ -115,6 +122,12 @@ class Plan:
         """
         sources = {str(row.row): f"{row.source} ({named(row)})" for row in self.rows}
         return _ROW.sub(lambda place: sources.get(place[0], place[0]), sentence)
+
+
+def _may_name(words: PlannedWords) -> bool:
+    """Return whether new words seem to name a person; those of minutes and the like may."""
+    texts = (text for column, text in words.cells.items() if column != "source")
+    return words.fate.is_written and not is_as_it_is(words.file) and may_name_a_person("\n".join(texts))
 
 
 def plan_of(workbook: Workbook, taken: Sequence[Taken], as_at: date) -> Plan:

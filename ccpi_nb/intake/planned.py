@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from ccpi_nb.domain.indicators import DataRow, Observation
 from ccpi_nb.domain.lineage import LineageRow, Origin, TakenValue
+from ccpi_nb.intake.word_lineage import words_cells
 from ccpi_nb.workbook.lineage import FOLDER
 
 
@@ -17,6 +18,11 @@ class Fate(StrEnum):
     SAME = "as it was"
     RESTATEMENT = "restatement"
     REFUSED = "refused"
+
+    @property
+    def plural(self) -> str:
+        """How several are counted: '3 restatements', '3 new'."""
+        return f"{self}s" if self is Fate.RESTATEMENT else str(self)
 
     @property
     def is_written(self) -> bool:
@@ -64,3 +70,7 @@ class PlannedWords:
     origin: Origin
     fate: Fate
     why: str = ""
+
+    def lineage(self, post: str, today: date) -> Mapping[str, str]:
+        """Return the cells of the row of data/intake_words that goes with its row."""
+        return words_cells(self.origin, self.cells.get("source", ""), post, today)

@@ -5,17 +5,23 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from ccpi_nb.errors import InputError, refusals_of, refuse
-from ccpi_nb.files.atomic import lay_file
+from ccpi_nb.files.atomic import lay_file, steady
 from ccpi_nb.files.text_files import collect, links_in
+from ccpi_nb.intake.word_lineage import stray_words
 from ccpi_nb.workbook.inputs import Workbook
 
 
 def copy_of_data(root: Path, copy: Path) -> Path:
     """Copy data and params of the workbook at `root` into the folder `copy`, and return it."""
     refuse(links_in(root))
-    try:
+
+    def copy_folders() -> None:
         for name in ("data", "params"):
+            shutil.rmtree(copy / name, ignore_errors=True)
             shutil.copytree(root / name, copy / name)
+
+    try:
+        steady(root / "data", copy_folders)
     except shutil.Error as problem:  # which has no number, but a list of what failed
         source, _, why = problem.args[0][0]
         raise InputError(f"{Path(source).relative_to(root).as_posix()}: it can't be read: {why}") from None
@@ -38,6 +44,7 @@ def problems_of(copy: Path, contents: Mapping[str, bytes]) -> tuple[str, ...]:
             workbook.refuse_stray_lineage(name)
         if kind == "registers":
             read_register(name)
+            refuse(stray_words(workbook, name))
 
     return refusals_of(lambda: collect(read, _folders(contents)))
 

@@ -30,6 +30,7 @@ PLACES = (
     Place("data/collections", "procurement.yaml"),
     Place("data/intake/*", "2014-15-Q3.csv"),
     Place("data/intake/*/workings", "invoices-4f2a.yaml"),
+    Place("data/intake_words/*", "2014-12-11.csv"),
     Place("data/measures", "invoices.yaml"),
     Place("data/recipes", "dashboard.yaml"),
     Place("data/lookups", "places.csv"),

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from ccpi_nb.domain.meetings import waiting_sentences
 from ccpi_nb.files.text_files import read_text
-from ccpi_nb.questions.targets import target_questions
 from ccpi_nb.workbook.inputs import Workbook
 
 
@@ -40,12 +39,3 @@ def _without_rows(workbook: Workbook) -> Iterator[str]:
         folder = f"data/observations/{name}"
         files = sorted(f"{folder}/{path.name}" for path in (workbook.root / folder).glob("*.csv"))
         yield from (f"{file}: it has a header and no rows yet" for file in files if file not in filled)
-
-
-def target_questions_of(workbook: Workbook) -> tuple[str, ...]:
-    """Return what somebody should look at again in the targets, which decide what ratings a run publishes."""
-    return tuple(
-        str(doubt)
-        for target in workbook.targets
-        for doubt in target_questions(target, workbook.indicators[target.indicator])
-    )

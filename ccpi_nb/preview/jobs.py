@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import refuse
 from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt
+from ccpi_nb.files.atomic import steady
 from ccpi_nb.files.text_files import links_in
 from ccpi_nb.meeting.meeting_checks import declaration_problems, meeting_problems, minutes_problems
 from ccpi_nb.meeting.unread_files import unread_problems
@@ -80,6 +82,10 @@ def look(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     It goes into `copy`. What would only stop a run is for `find_problems`.
     """
     begin(str(scratch), str(root))
+    return steady(root / "data", partial(_look, scratch, root, day, copy))
+
+
+def _look(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     workbook = Workbook(root)
     refuse(links_in(root))
     meeting = workbook.meeting(day)

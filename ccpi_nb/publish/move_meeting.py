@@ -17,6 +17,7 @@ from ccpi_nb.errors import refuse
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.files.text_files import collect, read_text
+from ccpi_nb.intake.word_lineage import WORDS
 from ccpi_nb.new.agenda import title_of
 from ccpi_nb.workbook.agenda import meeting_from
 from ccpi_nb.workbook.follow_ups import REGISTER, follow_ups_from
@@ -44,7 +45,10 @@ def move_meeting(workbook: Workbook, old: str, new: str, today: date) -> Moved:
     """
     root = workbook.root
     workbook.known_meeting(old)
-    named = [*_BY_DAY, *(f"data/registers/{name}/{{}}.csv" for name in workbook.registers.names)]
+    registers = (
+        f"{folder}/{name}/{{}}.csv" for name in workbook.registers.names for folder in ("data/registers", WORDS)
+    )
+    named = [*_BY_DAY, *registers]
     names = {name.format(old): name.format(new) for name in named if (root / name.format(old)).is_file()}
     refuse(
         f"{name.format(new)} is there already, and nothing was changed; choose another day, or another word behind the "

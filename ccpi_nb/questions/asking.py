@@ -25,7 +25,7 @@ _RULES = (
     wholes.beside_wholes,
     wholes.within_longer,
     wholes.related,
-    over_time.years_as_months,
+    single.years_as_months,
     over_time.longer_periods,
     over_time.cumulative,
     over_time.restated,

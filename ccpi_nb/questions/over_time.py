@@ -28,6 +28,7 @@ def longer_periods(material: Material) -> Iterator[Question]:
         if key in context.added:
             yield from _sums(exact)
             yield from _to_date(exact)
+            yield from _first_to_date(exact)
         elif context.indicators[key].unit in _AVERAGED:
             yield from _averages(exact)
 
@@ -96,6 +97,32 @@ def _to_date(own: Mapping[Period, Observation]) -> Iterator[Question]:
                     Rule.YEAR_TO_DATE, row, "value", "the year to date is less than it was; is it of the period alone?"
                 )
             most = max(most, row.value or most)
+
+
+_TIMES, _MUCH = 3, 5  # as one value is beside another, of which the larger is no small number
+
+
+def _first_to_date(own: Mapping[Period, Observation]) -> Iterator[Question]:
+    """Yield a year's first year to date that is for a month far from what the first of the year before was.
+
+    Where both have one length they are like, and held against each other as such.
+    """
+    first: dict[int, Period] = {}
+    for period in sorted(own):
+        if period.is_year_to_date:
+            first.setdefault(period.start.year, period)
+    for year, period in first.items():
+        before = first.get(year - 1)
+        now, was = own[period].value, own[before].value if before else None
+        if before is None or now is None or was is None or before.months == period.months or min(now, was) < 0:
+            continue
+        low, high = sorted((now / period.months, was / before.months))
+        if high > _TIMES * low and max(now, was) >= _MUCH:
+            words = (
+                f"a month, more than three times {own[before].row}, the first year to date of the year before, or less "
+                "than a third of it; is it of this period?"
+            )
+            yield ask(Rule.YEAR_TO_DATE, own[period], "value", words)
 
 
 def _averages(own: Mapping[Period, Observation]) -> Iterator[Question]:
@@ -173,8 +200,8 @@ def left_out(material: Material) -> Iterator[Question]:
         was = material.by_period[before] if before else {}
         gone = [row for key, row in was.items() if key not in now]
         if gone and 2 * len(gone) < len(was):
-            more = f" nor {len(gone) - 1} more of {before}" if len(gone) > 1 else ""
-            words = f"{period} has no such value{more}; does the document leave it out?"
+            more = f", and {len(gone) - 1} more of {before} {'is' if len(gone) == 2 else 'are'} not there"
+            words = f"{period} has no such value{more if len(gone) > 1 else ''}; does the document leave it out?"
             since = min(row.as_at for row in now.values())
             yield ask(Rule.LEFT_OUT, min(gone, key=_place), "", words, f"{len(gone)} not there", since)
 
@@ -249,33 +276,3 @@ def restated(material: Material) -> Iterator[Question]:
                     words = f"restated to less than half, or more than twice, of {row.row}; is it so in the document?"
                     yield ask(Rule.RESTATED, rows[0], "value", words)
                     break
-
-
-def years_as_months(material: Material) -> Iterator[Question]:
-    """Yield months whose text would name a financial year as well, where the indicator's other values are of years."""
-    told: set[str] = set()
-    for periods in material.cells.values():
-        doubtful = [period for period in periods if _could_be_year(period)]
-        if not doubtful:
-            continue
-        certain = any(period.kind is PeriodKind.MONTH and period not in doubtful for period in periods)
-        # Also written as the span that it is: 2011-04/2012-03.
-        years = any(period.months == 12 and period.start.month == 4 for period in periods)
-        quarters = {str(period)[:7] for period in periods if period.kind is PeriodKind.QUARTER}
-        for period in doubtful:
-            row = periods[period]
-            alone = not certain and (years or len(doubtful) > 1)
-            if (alone or str(period) in quarters) and row.row.file not in told:
-                told.add(row.row.file)
-                year = f"{period.start.year}-04/{period.start.year + 1}-03"
-                yield ask(
-                    Rule.YEAR_AS_MONTH,
-                    row,
-                    "period",
-                    f"'{period}' is read as {period.label}; if it is the financial year, write {year}, "
-                    "and name the file so",
-                )
-
-
-def _could_be_year(period: Period) -> bool:
-    return period.kind is PeriodKind.MONTH and period.start.month == (period.start.year + 1) % 100

@@ -1,4 +1,4 @@
-"""Questions about a row by itself: its range, its parts, and the day on which it became known."""
+"""Questions about a row by itself: its range, its parts, its day; and about months that may be years."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ccpi_nb.domain.indicators import Indicator, Observation, Unit
-from ccpi_nb.domain.periods import day_named_in
+from ccpi_nb.domain.periods import Period, PeriodKind, day_named_in
 from ccpi_nb.domain.plausibility import HUNDRED
 from ccpi_nb.domain.readings import EXPECTED
 from ccpi_nb.questions.asked import Question, Rule, ask
@@ -127,3 +127,33 @@ def _other_days(material: Material, context: Context) -> Iterator[Question]:
     if 5 * strange <= len(material.rows):
         for row in first.values():
             yield ask(Rule.AS_AT, row, "as_at", "no meeting was on this day, as on those of other rows; is it right?")
+
+
+def years_as_months(material: Material) -> Iterator[Question]:
+    """Yield months whose text would name a financial year as well, where the indicator's other values are of years."""
+    told: set[str] = set()
+    for periods in material.cells.values():
+        doubtful = [period for period in periods if _could_be_year(period)]
+        if not doubtful:
+            continue
+        certain = any(period.kind is PeriodKind.MONTH and period not in doubtful for period in periods)
+        # Also written as the span that it is: 2011-04/2012-03.
+        years = any(period.months == 12 and period.start.month == 4 for period in periods)
+        quarters = {str(period)[:7] for period in periods if period.kind is PeriodKind.QUARTER}
+        for period in doubtful:
+            row = periods[period]
+            alone = not certain and (years or len(doubtful) > 1)
+            if (alone or str(period) in quarters) and row.row.file not in told:
+                told.add(row.row.file)
+                year = f"{period.start.year}-04/{period.start.year + 1}-03"
+                yield ask(
+                    Rule.YEAR_AS_MONTH,
+                    row,
+                    "period",
+                    f"'{period}' is read as {period.label}; if it is the financial year, write {year}, "
+                    "and name the file so",
+                )
+
+
+def _could_be_year(period: Period) -> bool:
+    return period.kind is PeriodKind.MONTH and period.start.month == (period.start.year + 1) % 100

@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from ccpi_nb.domain.indicators import DataRow
-from ccpi_nb.domain.plausibility import Doubt
+from ccpi_nb.domain.meeting_keys import day_of
+from ccpi_nb.questions.asked import AnyQuestion, Rule, Stated, ask_of_words
 
 _AS_THEY_ARE = ("minutes", "notices", "decisions", "follow_ups")  # registers of what others have said
 _TO_COME = re.compile(
@@ -17,6 +18,9 @@ _BROKEN_OFF = re.compile(r"(?:^|\s)[a-z][\w'-]*,?$")  # a list may end with a na
 _LONG = 60  # characters, from which on two texts are not alike by chance
 
 
+_Doubted = tuple[Rule, DataRow, str]
+
+
 class Worded(Protocol):
     """A row of a register."""
 
@@ -24,14 +28,36 @@ class Worded(Protocol):
     def row(self) -> DataRow:
         """Where it stands."""
 
+    @property
+    def source(self) -> str:
+        """Where its words are from."""
 
-def word_questions(files: Iterable[Sequence[Worded]]) -> Iterator[Doubt]:
+
+def is_as_it_is(file: str) -> bool:
+    """Return whether a file is of a register of what others have said, which nobody puts into other words."""
+    return PurePosixPath(file).parent.name.startswith(_AS_THEY_ARE)
+
+
+def stated(row: Worded) -> Stated:
+    """Return by what an answer knows a row of a register: the register, the day of its file, its source."""
+    path = PurePosixPath(row.row.file)
+    return Stated(path.parent.name, day_of(path.stem), row.source, row.row)
+
+
+def word_questions(files: Iterable[Sequence[Worded]]) -> Iterator[AnyQuestion]:
     """Yield what somebody should look at again in the words of registers; the files in the order of their meetings."""
+    every = [*files]
+    rows = {row.row: row for own in every for row in own}
+    for rule, at, words in _doubts(every):
+        yield ask_of_words(rule, stated(rows[at]), "text", words, getattr(rows[at], "text", ""))
+
+
+def _doubts(files: Iterable[Sequence[Worded]]) -> Iterator[_Doubted]:
     earlier: dict[str, dict[str, DataRow]] = {}
     for rows in files:
-        register = PurePosixPath(rows[0].row.file).parent.name if rows else ""
-        if not rows or register.startswith(_AS_THEY_ARE):
+        if not rows or is_as_it_is(rows[0].row.file):
             continue
+        register = PurePosixPath(rows[0].row.file).parent.name
         texts = [(row.row, text) for row in rows if isinstance(text := getattr(row, "text", None), str) and text]
         yield from _to_come(texts)
         long = [(row, text) for row, text in texts if len(text) >= _LONG]
@@ -43,26 +69,26 @@ def word_questions(files: Iterable[Sequence[Worded]]) -> Iterator[Doubt]:
 Texts = Sequence[tuple[DataRow, str]]
 
 
-def _to_come(texts: Texts) -> Iterator[Doubt]:
+def _to_come(texts: Texts) -> Iterator[_Doubted]:
     for row, text in texts:
         if _TO_COME.search(text):
-            yield Doubt(row, "text", "a reminder stands where words are to come; write them, or take it out")
+            yield Rule.TO_COME, row, "a reminder stands where words are to come; write them, or take it out"
 
 
-def _twice(texts: Texts, before: Mapping[str, DataRow]) -> Iterator[Doubt]:
+def _twice(texts: Texts, before: Mapping[str, DataRow]) -> Iterator[_Doubted]:
     """Yield texts that stand twice in a file, and the first of a file most of whose texts are those of the last one."""
     old = [(row, before[text]) for row, text in texts if text in before]
     if len(old) > 1 and 2 * len(old) >= len(texts):
         row, other = old[0]
-        yield Doubt(row, "text", f"most texts of the file are those of {other.file}; are they this meeting's?")
+        yield Rule.LAST_WORDS, row, f"most texts of the file are those of {other.file}; are they this meeting's?"
     first: dict[str, DataRow] = {}
     for row, text in texts:
         if (same := first.setdefault(text, row)) is not row:
-            yield Doubt(row, "text", f"the same words as in {same}; are they meant for both?")
+            yield Rule.SAME_WORDS, row, f"the same words as in {same}; are they meant for both?"
 
 
-def _broken_off(texts: Texts) -> Iterator[Doubt]:
+def _broken_off(texts: Texts) -> Iterator[_Doubted]:
     """Yield texts with no full stop, in a file in which hardly any other has none."""
     open_ones = [row for row, text in texts if _BROKEN_OFF.search(text)]
     if 10 * len(open_ones) <= max(len(texts), 10):
-        yield from (Doubt(row, "text", "it ends without a full stop; is it all there?") for row in open_ones)
+        yield from ((Rule.BROKEN_OFF, row, "it ends without a full stop; is it all there?") for row in open_ones)

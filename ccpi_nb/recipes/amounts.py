@@ -5,10 +5,11 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from ccpi_nb.domain.indicators import Indicator, Shorthand, Unit
+from ccpi_nb.domain.indicators import Indicator, Unit
+from ccpi_nb.domain.lineage import Amount
 from ccpi_nb.errors import shortened
 from ccpi_nb.recipes.recipe import CellPart, Meaning, Writing
-from ccpi_nb.recipes.units import AS_MINUTES, HELD_AS, TIME, factor, held_in
+from ccpi_nb.recipes.units import AS_MINUTES, HELD_AS, TIME, choices_of, factor, held_in
 from ccpi_nb.recipes.written_numbers import Written, written_in
 from ccpi_nb.spreadsheets.number_formats import NumberFormat
 from ccpi_nb.spreadsheets.sheets import Cell, Duration, Failure, Sheet
@@ -16,15 +17,6 @@ from ccpi_nb.spreadsheets.sheets import Cell, Duration, Failure, Sheet
 # What a spreadsheet keeps of a number, and from where on a number was worked out and not typed.
 _DIGITS = 15
 SPREADSHEET_ERRORS = ("#N/A", "#DIV/0!")
-
-
-@dataclass(frozen=True)
-class Amount:
-    """What a cell comes to: a value with its qualifier, or a shorthand."""
-
-    value: Decimal | None
-    shorthand: Shorthand | None = None
-    qualifier: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,10 +139,9 @@ class Reader:
             return recipe or cell
         if unit is Unit.NUMBER and not written.is_scaled:
             return wanted
-        likely = [
-            name for name, (what, _) in HELD_AS.items() if what == HELD_AS[wanted][0] and name not in (TIME, AS_MINUTES)
-        ]
-        raise ValueError(f"nothing says what the number is held in; say 'held_as' in the recipe: {', '.join(likely)}")
+        raise ValueError(
+            f"nothing says what the number is held in; write in the recipe {choices_of(self.indicator.unit)}"
+        )
 
     def _converted(self, held: Decimal, held_as: str, form: NumberFormat | None) -> Decimal:
         times = HELD_AS[held_as][1] if self._is_part else factor(held_as, self.indicator.unit)

@@ -70,9 +70,11 @@ def _list(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def escaped(text: str) -> str:
-    """Return the text of a label that fits just this text."""
-    return re.sub(r"[*{}\\]", lambda match: "\\" + match[0], " ".join(text.split()))
+def escaped(text: str, *, inside: bool = False) -> str:
+    """Return the text of a label that fits just this text; one `inside` a longer label keeps the space before it."""
+    words = " ".join(text.split())
+    before = " " if inside and text[:1].isspace() else ""
+    return before + re.sub(r"[*{}\\]", lambda match: "\\" + match[0], words)
 
 
 @dataclass(frozen=True)

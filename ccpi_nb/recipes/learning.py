@@ -8,35 +8,21 @@ from pathlib import PurePath
 
 from ccpi_nb.domain.indicators import Indicator, Observation
 from ccpi_nb.domain.lineage import ReceivedFile
-from ccpi_nb.errors import InputError, shortened
+from ccpi_nb.errors import InputError, at_most_ten, shortened
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.files.strict_yaml import scalar
 from ccpi_nb.recipes.amounts import LeftOut, Reader
-from ccpi_nb.recipes.drafted_tables import Drafted, tables_in
-from ccpi_nb.recipes.labels import Label, escaped
-from ccpi_nb.recipes.line_labels import said
+from ccpi_nb.recipes.drafted_tables import Drafted, mark_of, near_names, tables_in
+from ccpi_nb.recipes.labels import escaped
+from ccpi_nb.recipes.line_labels import PeriodLabel, period_label
 from ccpi_nb.recipes.recipe import Meaning, Writing
 from ccpi_nb.recipes.recipe_files import FOLDER, UNDECIDED
+from ccpi_nb.recipes.units import choices_of
 from ccpi_nb.spreadsheets.opening import open_book
 from ccpi_nb.spreadsheets.sheets import Cell, plain
 from ccpi_nb.spreadsheets.text_tables import Dialect
 from ccpi_nb.workbook.inputs import Workbook
 
-# Labels of periods as tables have them, the longest first.
-_PERIODS = {
-    "Q{quarter} {year}": "quarter",
-    "Quarter {quarter} {year}": "quarter",
-    "Quarter {quarter}": "quarter",
-    "Q{quarter}": "quarter",
-    "{Mon} to {Mon} {yyyy}": "span",
-    "{Mon}-{yy}": "month",
-    "{Mon} {yy}": "month",
-    "{Mon} {yyyy}": "month",
-    "{Mon}": "month",
-    "{year}": "year",
-    "YTD": "year to date",
-    "Year to date": "year to date",
-}
 _PARTS = {
     "numerator": "numerator",
     "denominator": "denominator",
@@ -81,6 +67,9 @@ def draft_of(file: ReceivedFile, workbook: Workbook, dataset: str = "", name: st
     return replace(draft, name=name) if name else draft
 
 
+_Side = list[tuple[str, dict[str, str]]]
+
+
 @dataclass
 class _Drafting:
     file: ReceivedFile
@@ -89,7 +78,10 @@ class _Drafting:
     tables: list[Drafted]
     sure: list[str] = field(default_factory=list)
     undecided: list[str] = field(default_factory=list)
-    marks: dict[str, None] = field(default_factory=dict)
+    marks: dict[str, list[str]] = field(default_factory=dict)
+    beside: dict[str, str] = field(default_factory=dict)
+    left_out: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
 
     def draft(self) -> Draft:
         """Return the draft of all tables."""
@@ -104,61 +96,87 @@ class _Drafting:
             f"files: {_quoted(pattern)}",
             "tables:",
             *tables,
+            *(["marks:"] if self.beside else []),
+            *(
+                f'  {_quoted(mark)}: {_UNDECIDED}  # provisional, estimated, about, or "" for nothing'
+                for mark in self.beside
+            ),
             *(["none:"] if self.marks else []),
             *(
                 f"  {_quoted(mark)}: {_UNDECIDED}  # [x] not available, [z] not applicable, leave out"
                 for mark in self.marks
             ),
         ]
-        self.undecided += [f"what '{mark}' means where a number should be" for mark in self.marks]
-        name = re.sub(
-            r"[^a-z0-9]+", "_", re.sub(r"(?:\b[Qq])?\{\w+\}|\*", " ", pattern.rpartition(".")[0]).casefold()
-        ).strip("_")
+        self.undecided += [f"what '{mark}' beside a number means ({place})" for mark, place in self.beside.items()]
+        self.undecided += [
+            f"what {words} means where a number should be ({at_most_ten(places)})"
+            for mark, places in self.marks.items()
+            for words in [f"'{mark}'" if mark else "a blank cell"]
+        ]
+        stem = re.sub(r"(?:\b[Qq])?\{\w+\}|\*", " ", pattern.rpartition(".")[0]).casefold()
+        name = re.sub(r"[^a-z0-9]+", "_", stem).strip("_")
         return Draft(name or "recipe", "\n".join(lines) + "\n", tuple(self.sure), tuple(self.undecided))
 
     def _table(self, table: Drafted) -> Iterator[str]:
         sheet = table.sheet.name
         yield f"- sheet: {_quoted(file_pattern(sheet))}" if sheet else "- sheet: '*'"
+        if table.ends_before == UNDECIDED:
+            self.undecided.append(
+                f"where the table of '{' '.join(table.headings)}' on sheet '{sheet}' ends: write a label that stands "
+                "once, between it and the next, as 'ends_before' and 'after', or ask for a title there"
+            )
+        if table.after is not None:
+            yield f"  after: {_quoted(_escaped(table.after))}"
         rows = self._side(table.rows, table, is_rows=True)
         columns = self._side(table.columns, table, is_rows=False)
+        self._look_at_marks(table)
         if not any(key == "periods" for key, _ in (*rows, *columns)):
             yield f"  period: {_UNDECIDED}  # quarter, month, year or year to date: as the file's name or a title says"
             self.undecided.append("of which period the values are")
         yield "  rows:"
         if table.headings:
             yield f"    heading: [{', '.join(map(_quoted, table.headings))}]"
+        if table.ends_before is not None:
+            yield f"    ends_before: {_quoted(_escaped(table.ends_before))}"
         yield from self._lines(rows)
         yield "  columns:"
+        if table.levels > 1:
+            yield f"    levels: {table.levels}"
+        if table.blank_repeats:
+            yield "    blank_repeats: true"
         yield from self._lines(columns)
 
     @staticmethod
-    def _lines(side: list[tuple[str, dict[str, str]]]) -> Iterator[str]:
+    def _lines(side: _Side) -> Iterator[str]:
         for key, labels in side:
             yield f"    {key}:"
             yield from (
                 f"    - {label}" if key == "leave_out" else f"      {label}: {what}" for label, what in labels.items()
             )
 
-    def _side(self, cells: Iterable[Cell], table: Drafted, *, is_rows: bool) -> list[tuple[str, dict[str, str]]]:
+    def _side(self, cells: Iterable[Cell], table: Drafted, *, is_rows: bool) -> _Side:
         """Return what the labels along a side seem to be, by the keys of a recipe."""
         found: dict[str, dict[str, str]] = {}
         for cell in cells:
             key, label, what = self._label(cell, table, is_rows=is_rows)
             found.setdefault(key, {})[_quoted(label)] = what
+        kinds = found.get("periods", {})
+        several = table.levels > 1 if not is_rows else len(table.headings) > 1
+        if several and len({*kinds.values()}) > 1:  # a year above quarters says of which year they are
+            found["periods"] = {label: "part of a period" if kind == "year" else kind for label, kind in kinds.items()}
         order = ("indicators", "breakdowns", "periods", "parts", "leave_out")
         return [(key, found[key]) for key in order if key in found]
 
     def _label(self, cell: Cell, table: Drafted, *, is_rows: bool) -> tuple[str, str, str]:
         text = " ".join(cell.text.split())
-        for pattern, kind in _PERIODS.items():
-            if said(Label(pattern), cell) is not None:
-                self._know(f"'{text}' is a {kind}")
-                return "periods", pattern, kind
+        if period := period_label(cell):
+            return "periods", period.pattern, self._period(text, period)
         if (part := _PARTS.get(plain(text))) and not is_rows:
             self._know(f"'{text}' is the {part}")
             return "parts", escaped(text), part
         if _NO_VALUES.match(plain(text)):
             self._know(f"'{text}' is left out")
+            self.left_out.add(plain(text))
             return "leave_out", escaped(text), ""
         if plain(text) in self._breakdowns:
             name = self._breakdowns[plain(text)]
@@ -166,12 +184,41 @@ class _Drafting:
             return "breakdowns", escaped(text), scalar(name, in_brackets=True)
         return "indicators", escaped(text), self._indicator(text, table, cell, is_rows=is_rows)
 
+    def _period(self, text: str, period: PeriodLabel) -> str:
+        if not period.kind:
+            self.undecided.append(
+                f'which year \'{text}\' is: write "{{yyyy}}": calendar year, or of a financial year "{{starts}}": year '
+                'or "{ends}": year'
+            )
+            return _UNDECIDED
+        qualifier = _UNDECIDED if period.qualifier is None else period.qualifier
+        if period.qualifier is None:
+            self.undecided.append(
+                f"what the mark in '{text}' says of the values below it: provisional, estimated or forecast; or take "
+                "'qualifier' out if it says nothing"
+            )
+        else:
+            self._know(f"'{text}' is a {period.kind}{f', and its values are {qualifier}' if qualifier else ''}")
+        return f"{{period: {period.kind}, qualifier: {qualifier}}}" if qualifier else period.kind
+
+    def _look_at_marks(self, table: Drafted) -> None:
+        """Note what stands where numbers should, blank cells too, in rows and columns that are not left out."""
+        for row, column in table.places():
+            labels = {plain(cell.text) for cell in (*table.down[row], *table.across[column])}
+            # Of a row of nothing but blank cells it is asked what it is: it may be a heading.
+            if not labels & self.left_out and not (labels & self.unknown and table.is_blank(row)):
+                mark = mark_of(table.sheet.cells.get((row, column)))
+                if mark and mark.beside:
+                    self.beside.setdefault(mark.text, table.sheet.place((row, column)))
+                elif mark:
+                    self.marks.setdefault(mark.text, []).append(table.sheet.place((row, column)))
+
     def _indicator(self, text: str, table: Drafted, cell: Cell, *, is_rows: bool) -> str:
-        # Those of the dataset go before others, which it may come to have.
         near, is_sure = near_names(text, self._observed)
         if not is_sure:
             near, is_sure = near_names(text, self.workbook.indicators)
         if not is_sure:
+            self.unknown.add(plain(text))
             meant = f"did you mean {' or '.join(near)}?" if near else "is it left out?"
             self.undecided.append(f"what '{shortened(text)}' is; {meant}")
             return f"{_UNDECIDED}  # {meant}"
@@ -179,7 +226,10 @@ class _Drafting:
         self._know(f"'{text}' is '{indicator.key}'")
         values = table.in_line(cell, is_row=is_rows)
         if self._needs_unit(values, indicator, table):
-            self.undecided.append(f"in what the numbers of '{shortened(text)}' are held, for {indicator.unit}")
+            self.undecided.append(
+                f"in what the numbers of '{shortened(text)}' are held, for {indicator.unit}; write "
+                f"{choices_of(indicator.unit)}"
+            )
             return f"{{indicator: {indicator.key}, held_as: {_UNDECIDED}}}"
         return indicator.key
 
@@ -192,8 +242,6 @@ class _Drafting:
             except LeftOut:
                 continue
             except ValueError as problem:
-                if "no number" in str(problem):
-                    self.marks[" ".join(cell.text.split())] = None
                 needs |= "held" in str(problem)
         return needs
 
@@ -223,6 +271,10 @@ def _quoted(text: str) -> str:
     return scalar(text, quoted=True)
 
 
+def _escaped(label: str) -> str:
+    return label if label == UNDECIDED else escaped(label)
+
+
 def write_draft(workbook: Workbook, draft: Draft) -> None:
     """Write a draft as a recipe; InputError, and nothing written, where there is a recipe of its name."""
     if (workbook.root / draft.file).exists():
@@ -245,36 +297,3 @@ def file_pattern(name: str) -> str:
     month = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
     pattern = re.sub(rf"\b{month}([ _-]?)(?:20)\d\d\b", r"{Mon}\1{yyyy}", pattern, flags=re.IGNORECASE)
     return re.sub(r"\*+", "*", pattern) + ending
-
-
-# Words that say nothing of which indicator is meant.
-_SMALL = frozenset(
-    "a an and as at by for from in is no number of on or per percentage share that the to within with".split()  # noqa: SIM905
-)
-_SURE, _NEAR, _AHEAD = 0.6, 0.25, 0.15
-
-
-def near_names(label: str, indicators: Mapping[str, Indicator]) -> tuple[tuple[str, ...], bool]:
-    """Return the keys of up to three indicators whose names have most words of a label, and whether the first is meant.
-
-    It is where it has most of the words, and clearly more than any other.
-    """
-    scores = sorted(
-        ((_likeness(_words(label), _words(indicator.name)), key) for key, indicator in indicators.items()),
-        key=lambda scored: (-scored[0], scored[1]),
-    )
-    near = [(score, key) for score, key in scores[:3] if score >= _NEAR]
-    is_sure = bool(near) and near[0][0] >= _SURE and (len(near) < 2 or near[0][0] - near[1][0] >= _AHEAD)
-    return tuple(key for _, key in near), is_sure
-
-
-def _words(text: str) -> frozenset[str]:
-    words = (word.removesuffix("s") for word in re.findall(r"[a-z0-9]+", text.casefold()))
-    return frozenset(words) - _SMALL
-
-
-def _likeness(one: frozenset[str], two: frozenset[str]) -> float:
-    """Return the share of the words that both have; none where the numbers in them differ: 30 days is not 90."""
-    if {word for word in one if word.isdecimal()} != {word for word in two if word.isdecimal()}:
-        return 0.0
-    return len(one & two) / len(one | two) if one | two else 0.0

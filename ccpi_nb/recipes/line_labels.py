@@ -1,11 +1,13 @@
 """What the labels of a row or a column of a table mean together, by a recipe."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
+from ccpi_nb.domain.readings import Qualifier
 from ccpi_nb.errors import shortened
-from ccpi_nb.recipes.labels import Label, Said
+from ccpi_nb.recipes.labels import Label, Said, escaped
 from ccpi_nb.recipes.recipe import Clash, Meaning, Side, meaning_of
 from ccpi_nb.spreadsheets.sheets import Cell
 
@@ -96,3 +98,56 @@ def listed(names: Iterable[str]) -> str:
     """Return names as a sentence lists them: 'A, B and C'."""
     *others, last = names
     return f"{', '.join(others)} and {last}" if others else last
+
+
+# Labels of periods as tables have them, the longest first.
+_PERIODS = {
+    "Q{quarter} {year}": "quarter",
+    "Quarter {quarter} {year}": "quarter",
+    "Quarter {quarter}": "quarter",
+    "Q{quarter}": "quarter",
+    "{Mon} to {Mon} {yyyy}": "span",
+    "{Mon}-{yy}": "month",
+    "{Mon} {yy}": "month",
+    "{Mon} {yyyy}": "month",
+    "{Mon}": "month",
+    "{year}": "year",
+    "YTD": "year to date",
+    "Year to date": "year to date",
+}
+# What stands after a period whose values are not final, or are other than before.
+_MARK = re.compile(r"\s*(?P<mark>[(\[](?P<word>[a-z]+)\.?[)\]]|[*\u2020\u2021^#]+)$", re.IGNORECASE)
+_QUALIFIERS = {
+    **dict.fromkeys(("p", "prov", "provisional"), str(Qualifier.PROVISIONAL)),
+    **dict.fromkeys(("e", "est", "estimate", "estimated"), str(Qualifier.ESTIMATED)),
+    **dict.fromkeys(("f", "forecast"), str(Qualifier.FORECAST)),
+    **dict.fromkeys(("r", "rev", "revised", "final", "actual"), ""),
+}
+
+
+@dataclass(frozen=True)
+class PeriodLabel:
+    """A label that says a period: its pattern, the kind, and what a mark after it means; None where that is unknown.
+
+    The kind is '' for a year by its number alone, which may be a calendar or a financial one.
+    """
+
+    pattern: str
+    kind: str
+    qualifier: str | None = ""
+
+
+def period_label(cell: Cell) -> PeriodLabel | None:
+    """Return what a label says of a period, such as 'Q3 2014/15' or 'Dec (p)'; None for any other."""
+    for pattern, kind in _PERIODS.items():
+        if said(Label(pattern), cell) is not None:
+            return PeriodLabel(pattern, kind)
+    text = " ".join(cell.text.split())
+    if re.fullmatch(r"(?:19|20)\d\d", text):
+        return PeriodLabel("{yyyy}", "")
+    if not isinstance(cell.held, str) or not (match := _MARK.search(text)):
+        return None
+    for pattern, kind in _PERIODS.items():
+        if said(Label(marked := pattern + escaped(text[match.start() :], inside=True)), cell) is not None:
+            return PeriodLabel(marked, kind, _QUALIFIERS.get((match["word"] or "").casefold()))
+    return None

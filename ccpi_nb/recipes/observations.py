@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from ccpi_nb.domain.indicators import Indicator, Unit
-from ccpi_nb.domain.lineage import Origin, TakenValue
+from ccpi_nb.domain.lineage import Amount, Origin, TakenValue
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import refuse
-from ccpi_nb.recipes.amounts import Amount
 from ccpi_nb.recipes.line_labels import listed
 from ccpi_nb.recipes.recipe import CellPart, Meaning, Recipe
 

@@ -140,6 +140,8 @@ class _Reading:
                     "it is merged with another cell, so one value stands for two; write each in its own cell"
                 )
         amount = Reader(self.recipe.writing, indicator, meaning).amount(self.sheet.cells.get(place), self.sheet)
+        if amount:
+            amount = amount.qualified(meaning.qualifier)
         if self.recipe.others_left_out and not is_own(period, self.around):
             self._remark(
                 f"{self.place}: left out by the recipe, values of {period.in_sentence}, another period than the file's"

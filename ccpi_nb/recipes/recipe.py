@@ -36,7 +36,8 @@ class Clash(ValueError):
 class Meaning:
     """What a label says of the cells in its row or column; '' and None where it says nothing of something.
 
-    `made_of_parts` says that a percentage is made from its numerator and denominator.
+    `made_of_parts` says that a percentage is made from its numerator and denominator. `qualifier` is that of all its
+    values, such as 'provisional' for a column 'Dec (p)'.
     """
 
     indicator: str = ""
@@ -46,12 +47,13 @@ class Meaning:
     held_as: str = ""
     decimals: int | None = None
     made_of_parts: bool = False
+    qualifier: str = ""
     said: Said = NOTHING_SAID
 
     def joined(self, other: "Meaning") -> "Meaning":
         """Return what both labels say together; Clash or SaidTwice where they contradict each other."""
         parts: dict[str, Any] = {}
-        for name in ("indicator", "breakdown", "part", "held_as", "decimals", "made_of_parts", "period"):
+        for name in ("indicator", "breakdown", "part", "held_as", "decimals", "made_of_parts", "qualifier", "period"):
             one, two = getattr(self, name), getattr(other, name)
             if name == "period" and Kind.PART in (one, two):
                 one, two = (one, None) if two in (None, Kind.PART) else (two, None)

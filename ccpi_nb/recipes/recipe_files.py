@@ -19,6 +19,7 @@ from ccpi_nb.recipes.recipe import CellPart, Known, Meaning, Recipe, Side, Table
 from ccpi_nb.recipes.recipe_models import (
     ColumnsModel,
     MeansModel,
+    PeriodModel,
     RecipeModel,
     RowsModel,
     SideModel,
@@ -130,7 +131,7 @@ def _side(side: SideModel) -> Side:
 def _known(side: SideModel) -> Iterator[tuple[str, Meaning]]:
     yield from ((text, _meaning(means)) for text, means in side.indicators.items())
     yield from ((text, Meaning(breakdown=breakdown)) for text, breakdown in side.breakdowns.items())
-    yield from ((text, Meaning(period=kind)) for text, kind in side.periods.items())
+    yield from ((text, Meaning(period=means.period, qualifier=means.qualifier)) for text, means in side.periods.items())
     yield from ((text, Meaning(part=part)) for text, part in side.parts.items())
 
 
@@ -218,6 +219,8 @@ def _label_problems(text: str, place: str) -> Iterator[str]:
 def _sentence(error: Any, data: Mapping[str, Any], file: str) -> str:
     """Return one of pydantic's errors as file, place, what is wrong, and the remedy."""
     steps = [step for step in error["loc"] if not (isinstance(step, str) and step.startswith("function-"))]
+    if steps[-1:] == ["period"] and "periods" in steps:  # which is most often written as the label's value
+        steps.pop()
     place = f"{file}{_place(steps)}"
     match error["type"]:
         case "missing":
@@ -256,7 +259,8 @@ def _place(steps: Sequence[Any]) -> str:
 
 def _model_at(steps: Sequence[Any]) -> type[BaseModel]:
     names = [step for step in steps if isinstance(step, str)]
-    if len(names) > 2 and names[2] == "indicators":
-        return MeansModel
+    of_labels: dict[str, type[BaseModel]] = {"indicators": MeansModel, "periods": PeriodModel}
+    if len(names) > 2 and names[2] in of_labels:
+        return of_labels[names[2]]
     models: dict[str, type[BaseModel]] = {"rows": RowsModel, "columns": ColumnsModel, "tables": TableModel}
     return models.get(names[-1], RecipeModel) if names else RecipeModel

@@ -18,12 +18,17 @@ def _spelt_out(value: Any) -> Any:
     return {"indicator": value} if isinstance(value, str) else value
 
 
+def _of_kind(value: Any) -> Any:
+    return value if isinstance(value, Mapping) else {"period": value}
+
+
 def _text(value: Any) -> Any:
     """Return a label as its text where YAML has read another thing: 2014, 2014-10-01."""
     return value if isinstance(value, str | list | Mapping | bool) else str(value)
 
 
 Words = Annotated[str, StringConstraints(min_length=1)]
+_Qualifier = Literal["", "about", "almost", "over", "under", "provisional", "estimated", "forecast"]
 _LabelText = Annotated[str, BeforeValidator(_text)]
 _Labels = Annotated[tuple[_LabelText, ...], BeforeValidator(listed)]
 
@@ -42,6 +47,14 @@ class MeansModel(_Strict):
     held_as: str = ""
     decimals: Annotated[int, Field(strict=True, ge=0, le=6)] | None = None
     made_of_parts: bool = False
+    qualifier: _Qualifier = ""
+
+
+class PeriodModel(_Strict):
+    """What a label of a period means: its kind, and the qualifier of the values under it."""
+
+    period: Kind
+    qualifier: _Qualifier = ""
 
 
 class SideModel(_Strict):
@@ -49,7 +62,7 @@ class SideModel(_Strict):
 
     indicators: dict[str, Annotated[MeansModel, BeforeValidator(_spelt_out)]] = Field(default_factory=dict)
     breakdowns: dict[str, _LabelText] = Field(default_factory=dict)
-    periods: dict[str, Kind] = Field(default_factory=dict)
+    periods: dict[str, Annotated[PeriodModel, BeforeValidator(_of_kind)]] = Field(default_factory=dict)
     parts: dict[str, CellPart] = Field(default_factory=dict)
     leave_out: _Labels = ()
     says_nothing: _Labels = ()
@@ -88,9 +101,7 @@ class RecipeModel(_Strict):
     files: _Labels
     tables: Annotated[tuple[TableModel, ...], Field(min_length=1)]
     none: dict[str, Literal["[x]", "[z]", "[c]", "leave out"]] = Field(default_factory=dict)
-    marks: dict[str, Literal["", "about", "almost", "over", "under", "provisional", "estimated", "forecast"]] = Field(
-        default_factory=dict
-    )
+    marks: dict[str, _Qualifier] = Field(default_factory=dict)
     comma: Literal["", "decimal", "thousands"] = ""
     brackets: Literal["", "negative"] = ""
     links: Literal["", "as last saved"] = ""

@@ -39,6 +39,14 @@ def held_in(unit: Unit) -> str:
     return _BY_UNIT.get(unit, str(unit))
 
 
+def choices_of(unit: Unit) -> str:
+    """Return what a recipe may say that plain numbers of a unit are held as, in words."""
+    if measures_alike("%", unit):
+        return 'held_as: "%" (with the quotes) where 82.13 is 82.13%, or held_as: fraction where 0.8213 is'
+    alike = [name for name in HELD_AS if measures_alike(name, unit) and name not in (TIME, AS_MINUTES)]
+    return f"held_as: {', '.join(alike[:-1])} or {alike[-1]}" if len(alike) > 1 else f"held_as: {alike[0]}"
+
+
 def measures_alike(held_as: str, unit: Unit) -> bool:
     """Return whether what is held so can be turned into a unit."""
     return HELD_AS[held_as][0] == HELD_AS[held_in(unit)][0]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from ccpi_nb.errors import shortened
 from ccpi_nb.recipes.recipe import Writing
 from ccpi_nb.spreadsheets.sheets import plain
+from ccpi_nb.spreadsheets.written_lengths import seconds_in
 
 
 @dataclass(frozen=True)
@@ -29,18 +30,12 @@ _PLAIN = r"\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?"
 _COMMA = r"\d+(?:,\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?"
 _SIGN = "[-\N{MINUS SIGN}]"
 _AFTER = {"%": "%", "per cent": "%", "percent": "%", "k": "£k", "m": "£m", "million": "£m", "thousand": "£k"}
-_PARTS = {"d": 86_400, "h": 3600, "m": 60, "s": 1}
-_LENGTH = re.compile(
-    r"(?:(?P<d>\d+) ?d(?:ays?)?)? ?(?:(?P<h>\d+) ?h(?:(?:ou)?rs?)?)? ?(?:(?P<m>\d+) ?m(?:in(?:ute)?s?)?)? ?"
-    r"(?:(?P<s>\d+(?:\.\d+)?) ?s(?:ec(?:ond)?s?)?)?"
-)
-_CLOCK = re.compile(r"(?:(\d+):)?(\d{1,3}):([0-5]\d)")
 
 
 def written_in(text: str, writing: Writing, *, has_semicolons: bool = False) -> Written:
     """Return the number that a text is; ValueError for what is none, or can't be told, with the remedy."""
     words, qualifier = _without_marks(plain(text), writing)
-    if length := _length(words):
+    if (length := seconds_in(words, shortened(text))) is not None:
         return Written(length, "seconds", qualifier, is_length=True)
     negative = bool(re.fullmatch(r"\(.*\)", words))
     if negative and not writing.brackets:
@@ -83,17 +78,6 @@ def _without_marks(words: str, writing: Writing) -> tuple[str, str]:
     if len(set(qualifiers)) > 1:
         raise ValueError(f"its marks mean both '{qualifiers[0]}' and '{qualifiers[1]}'; correct it")
     return words, qualifiers[0] if qualifiers else ""
-
-
-def _length(words: str) -> Decimal | None:
-    """Return the seconds of '1m 52s', '2 hours', '1:52' (minutes and seconds) or '0:01:52'; None for other text."""
-    if match := _CLOCK.fullmatch(words):
-        hours, minutes, seconds = (int(part or 0) for part in match.groups())
-        return Decimal(hours * 3600 + minutes * 60 + seconds)
-    match = _LENGTH.fullmatch(words)
-    if not match or not any(match.groups()):
-        return None
-    return sum((Decimal(match[part]) * size for part, size in _PARTS.items() if match[part]), Decimal(0))
 
 
 def _no_number(text: str) -> str:

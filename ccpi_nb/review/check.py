@@ -21,7 +21,7 @@ from ccpi_nb.domain.indicators import Continuation, Observation
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.domain.periods import day_name, day_named_in
 from ccpi_nb.domain.plausibility import look_alikes
-from ccpi_nb.errors import InputError, refusals_of
+from ccpi_nb.errors import InputError, refusals_of, refuse
 from ccpi_nb.files.characters import unshowable
 from ccpi_nb.files.fonts import missing_in
 from ccpi_nb.files.personal_details import personal_problems
@@ -29,6 +29,7 @@ from ccpi_nb.files.stray_files import stray_files
 from ccpi_nb.files.text_files import collect, links_in
 from ccpi_nb.intake.answers import asked_of
 from ccpi_nb.intake.received import kept_problems
+from ccpi_nb.intake.word_lineage import stray_words
 from ccpi_nb.meeting.meeting_checks import (
     comment_problems,
     declaration_problems,
@@ -39,7 +40,6 @@ from ccpi_nb.meeting.meeting_checks import (
 from ccpi_nb.meeting.protections import protections_of
 from ccpi_nb.meeting.report_data import datasets_of, source_of
 from ccpi_nb.meeting.unread_files import PLACES, unread_problems
-from ccpi_nb.meeting.waiting import target_questions_of
 from ccpi_nb.notebook.cells import numbered
 from ccpi_nb.notebook.commands import nodes_of
 from ccpi_nb.notebook.notebook_file import STANDING_SECTIONS, read_notebook
@@ -57,12 +57,10 @@ from ccpi_nb.publish.word_checks import (
     words_at,
 )
 from ccpi_nb.questions.asked import few_alike
-from ccpi_nb.questions.words import word_questions
 from ccpi_nb.recipes.recipe_files import recipes_of
 from ccpi_nb.reconcile.by_part import stray_rulings
 from ccpi_nb.records.reading import measure_names, read_measures
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.sign_offs import may_be_a_person
 
 _LOGIC = (
     ast.For,
@@ -181,31 +179,22 @@ def _intake_problems(workbook: Workbook) -> Iterator[str]:
     """Yield what of data/intake is not of the observations, and of the files that are kept not as they came."""
     for name in workbook.intake.datasets:
         yield from refusals_of(partial(workbook.refuse_stray_lineage, name))
+    yield from refusals_of(lambda: refuse(stray_words(workbook)))
     yield from kept_problems(workbook.root)
 
 
 def questions_of(workbook: Workbook) -> tuple[str, ...]:
-    """Return what somebody should look at again in data that are not wrong: in targets, then in each dataset.
+    """Return what somebody should look at again where nothing is wrong: in targets, in each dataset, in words.
 
     What has been accepted is not asked again. A question names no value: it may be asked in a log, of exempt data too.
     """
     asked = asked_of(workbook)
-    found = (*target_questions_of(workbook), *map(str, few_alike(asked.open)), *_perhaps_persons(workbook))
-    words = map(str, word_questions(workbook.registers.files))
-    return (*found, *words, *asked.stray, *_how_many(len(asked.open)))
+    return (*map(str, few_alike(asked.open)), *asked.stray, *_how_many(len(asked.open)))
 
 
 def _how_many(number: int) -> Iterator[str]:
     if number > 1:
         yield f"{number:,} questions about the data are open; ccpi collect answer lists them and takes the answers"
-
-
-def _perhaps_persons(workbook: Workbook) -> Iterator[str]:
-    """Yield each row of a register that may name a person where a post or a body is meant."""
-    for row in (row for rows in workbook.registers.files for row in rows):
-        for column in ("owed_by", "approved_by", "responsible"):
-            if may_be_a_person(getattr(row, column, "")):
-                yield f"{row.row}, column '{column}': is this the name of a person? Name the post, team or firm instead"
 
 
 def shown_at_other_meetings(workbook: Workbook) -> tuple[str, ...]:

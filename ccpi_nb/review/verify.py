@@ -12,8 +12,10 @@ from tempfile import TemporaryDirectory
 from ccpi_nb.domain.lineage import LineageRow
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
+from ccpi_nb.files.atomic import steady
 from ccpi_nb.files.git import Commit
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
+from ccpi_nb.intake.word_lineage import WordsRow, words_rows
 from ccpi_nb.publish.fingerprints import code_print
 from ccpi_nb.publish.manifest import LOCK, MANIFEST, Manifest
 from ccpi_nb.publish.manifest_file import commit_behind
@@ -67,6 +69,13 @@ def rows_read(outputs: Outputs, workbook: Workbook) -> Iterator[tuple[str, Linea
         )
 
 
+def words_read(outputs: Outputs, workbook: Workbook) -> Iterator[WordsRow]:
+    """Yield the rows of data/intake_words on the registers behind a meeting's outputs."""
+    names = {name for part in outputs.folders for name in outputs.manifest(part).inputs}
+    for name in sorted(name for name in names if name.startswith("data/registers/")):
+        yield from words_rows(workbook.root, name)
+
+
 def _still_holds(outputs: Outputs) -> bool:
     store = Store(outputs.root / "outputs", outputs.day)
     if any(folder.parent != store.final for folder in outputs.folders.values()):
@@ -77,8 +86,13 @@ def _still_holds(outputs: Outputs) -> bool:
 
 def copy_of_workbook(root: Path, copy: Path) -> Path:
     """Copy what a run reads, without any outputs."""
-    for name in WORKBOOK_FOLDERS:
-        shutil.copytree(root / name, copy / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+
+    def copy_folders() -> None:
+        for name in WORKBOOK_FOLDERS:
+            shutil.rmtree(copy / name, ignore_errors=True)
+            shutil.copytree(root / name, copy / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+
+    steady(root / "data", copy_folders)
     if (root / LOCK).exists():
         shutil.copy(root / LOCK, copy)
     (copy / "outputs").mkdir()

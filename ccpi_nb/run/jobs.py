@@ -6,6 +6,7 @@ Survey a meeting, make a report, make a Part's pack, collect what is exempt, rea
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -26,6 +27,7 @@ from ccpi_nb.exempt.lock import keep_out, seal
 from ccpi_nb.exempt.matching import ExemptContent
 from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt
 from ccpi_nb.exempt.reach import Reach, reach_of_any_part, reach_of_part_i
+from ccpi_nb.files.atomic import steady
 from ccpi_nb.files.personal_details import personal_problems
 from ccpi_nb.files.text_files import links_in
 from ccpi_nb.files.views import Seen, content_digest
@@ -56,8 +58,15 @@ from ccpi_nb.workbook.inputs import Workbook
 
 
 def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
-    """Look a meeting over before any report runs, and put the workbook as Part I may see it into `copy`."""
+    """Look a meeting over before any report runs, and put the workbook as Part I may see it into `copy`.
+
+    Both are of the data before or after a reading that `ccpi collect` writes meanwhile, never of some of each.
+    """
     begin(str(scratch), str(root))
+    return steady(root / "data", partial(_survey, scratch, root, day, copy))
+
+
+def _survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     workbook = Workbook(root)
     refuse(links_in(root))
     meeting = workbook.meeting(day)

@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
+from ccpi_nb.files.atomic import steady
 from ccpi_nb.files.views import content_digest
 from ccpi_nb.publish.fingerprints import MadeFrom, Prints, changed_outputs
 from ccpi_nb.workbook.inputs import Workbook
@@ -82,7 +83,7 @@ class Standing:
 
             copy = Path(self.scratch.enter_context(TemporaryDirectory(prefix="ccpi-"))) / "part-i"
             copy.mkdir()
-            copy_without_exempt(self._whole, copy)
+            steady(self.prints.root / "data", partial(copy_without_exempt, self._whole, copy))
         return Workbook(copy)
 
 

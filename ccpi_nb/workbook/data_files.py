@@ -208,7 +208,8 @@ class DataFiles:
     def answers(self) -> tuple[Answer, ...]:
         """What posts answered to questions about the data; none where there is no data/answers.csv."""
         return self._parsed_if_any(
-            "data/answers.csv", lambda text, file: answers_from(text, file, self.indicators, self.dataset_names)
+            "data/answers.csv",
+            lambda text, file: answers_from(text, file, self.indicators, {*self.dataset_names, *self.registers.names}),
         )
 
     @property

@@ -166,7 +166,7 @@ def lineage_cells(row: LineageRow) -> dict[str, str]:
         **_cells_of(origin),
         **(_cells_of(row.numerator, "numerator_") if row.numerator else {}),
         **(_cells_of(row.denominator, "denominator_") if row.denominator else {}),
-        "reader": _guarded(origin.reader),
+        "reader": guarded(origin.reader),
         "reader_sha256": origin.reader_sha256,
         "working": origin.working,
         "post": row.post,
@@ -176,11 +176,12 @@ def lineage_cells(row: LineageRow) -> dict[str, str]:
 
 
 def _cells_of(origin: Origin, part: str = "") -> dict[str, str]:
-    texts = {f"{part}{name}": _guarded(getattr(origin, name)) for name in ("sheet", "cell", "shown_as", "held_as")}
+    texts = {f"{part}{name}": guarded(getattr(origin, name)) for name in ("sheet", "cell", "shown_as", "held_as")}
     return texts if part else texts | {"sha256": origin.sha256}
 
 
-def _guarded(text: str) -> str:
+def guarded(text: str) -> str:
+    """Return the text of a received file as a cell of CSV has it, which `verbatim` reads as the same."""
     return f"'{text}" if text.lstrip("'").startswith(RISKY) else text
 
 

@@ -37,6 +37,19 @@ _BODY = re.compile(
     r"secretariat|services?|skills|social|solutions|support|systems|team|technology|transport|treasury|trust|unit|"
     r"university|working|youth)\b|\b[A-Z]{2,}\b"
 )
+_WORD = r"[A-Z][\w'\u2019-]*[a-z]"
+# In a sentence: a title with the words after it, and whom somebody is to ask.
+_TITLED = re.compile(
+    rf"\b(?:[Mm]rs?|Ms|Miss|Mx|Dr|Prof|Professor|[Cc]llr|Councillor)\.?\s+(?P<name>(?:[A-Z]\.?\s+){{0,3}}{_WORD}(?:\s\w+){{0,3}})"
+)
+_ASKED_FOR = re.compile(
+    rf"\b(?i:contact|ask for|e-?mail|phone|ring|speak (?:to|with)|(?:led|run|written|covered) by)\s+"
+    rf"(?P<name>{_WORD}\s+{_WORD}(?:\s\w+){{0,2}})"
+)
+_NO_PERSON = re.compile(
+    r"\b(?i:academy|act|avenue|blue|building|call|charter|church|close|college|county|court|drive|forum|grants?|hall|"
+    r"hospital|house|infirmary|lane|north|portal|practice|project|road|south|square|street|surgery|town|village)\b"
+)
 _NAME = re.compile(r"[A-Z][a-z]+(?:[-\s][A-Z][\w'\u2019-]+){1,2}")
 
 
@@ -63,6 +76,21 @@ def post_or_body(text: str) -> str:
 def may_be_a_person(text: str) -> bool:
     """Return whether a text looks like a person's name: 'Jane Smith', and no word of it is of a post or a body."""
     return bool(_NAME.fullmatch(text)) and not (_POST.search(text) or _BODY.search(text))
+
+
+def names_a_person(text: str) -> bool:
+    """Return whether a sentence names a person by a title: 'Mrs Smith is on leave.', but not 'Dr Bell's School'."""
+    return _is_named(_TITLED, text)
+
+
+def may_name_a_person(text: str) -> bool:
+    """Return whether a sentence seems to name a person: by a title, or as whom to ask: 'Contact Jane Smith.'"""
+    return names_a_person(text) or _is_named(_ASKED_FOR, text)
+
+
+def _is_named(pattern: re.Pattern[str], text: str) -> bool:
+    names = (match["name"] for match in pattern.finditer(text))
+    return not all(any(other.search(name) for other in (_POST, _BODY, _NO_PERSON)) for name in names)
 
 
 def a_part(text: str) -> Part:
@@ -133,8 +161,19 @@ def releases_from(text: str, file: str) -> tuple[Release, ...]:
 def answers_from(
     text: str, file: str, indicators: Mapping[str, Indicator], datasets: Collection[str]
 ) -> tuple[Answer, ...]:
-    """Return the answers in a file's text; InputError lists everything that is wrong with it."""
-    return rows_from(Answer, text, file, indicator=key_of(indicators), dataset=known("dataset", datasets), post=a_post)
+    """Return the answers in a file's text; InputError lists everything that is wrong with it.
+
+    `datasets` are the names of datasets and registers. Words have no indicator, and a target may be of any dataset.
+    """
+    indicator, dataset = key_of(indicators), known("dataset", datasets)
+    return rows_from(
+        Answer,
+        text,
+        file,
+        indicator=lambda cell: cell and indicator(cell),
+        dataset=lambda cell: cell and dataset(cell),
+        post=a_post,
+    )
 
 
 def answers_csv(answers: Iterable[Answer]) -> str:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import continues_row, sheet, workbook
@@ -15,6 +16,7 @@ from small import DAY, said, small_workbook
 
 from ccpi_nb.domain.meetings import ItemKind, Part
 from ccpi_nb.exempt.public_copy import copy_without_exempt
+from ccpi_nb.files.atomic import put_folder, steady
 from ccpi_nb.intake import readers
 from ccpi_nb.workbook.inputs import Workbook
 
@@ -55,6 +57,28 @@ def test_the_public_agenda_knows_that_an_exempt_report_is_to_follow_and_not_for_
     (item,) = Workbook(copy).meeting("2014-12-11").items_in(Part.EXEMPT)
     assert item.kind is ItemKind.TO_FOLLOW
     assert "Q3" not in (copy / "params/2014-12-11.yaml").read_text(encoding="utf-8")
+
+
+def test_data_that_are_exchanged_while_they_are_copied_are_copied_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = small_workbook(tmp_path / "workbook")
+    value = "data/observations/calls/2014-15-Q2.csv"
+    tree, exchanges = shutil.copytree, []
+
+    def copied(source: Path, *arguments: Any, **options: Any) -> Any:
+        if Path(source).name == "registers" and not exchanges:
+            exchanges.append(source)
+            tree(root / "data", root / "new")
+            edit(root / "new" / value.removeprefix("data/"), "65.5", "66.6")
+            put_folder(root / "new", root / "data")
+        return tree(source, *arguments, **options)
+
+    monkeypatch.setattr(shutil, "copytree", copied)
+    copy = tmp_path / "copy"
+    steady(root / "data", lambda: copy_without_exempt(Workbook(root), copy))
+    assert exchanges
+    assert "66.6" in (copy / value).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["indicators.csv", "names.csv", "targets.csv", "observations", "registers"])

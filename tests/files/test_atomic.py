@@ -11,8 +11,9 @@ import pytest
 from real import contents
 from stops import NEW, OLD, stopped_at_each_step
 
+from ccpi_nb.errors import InputError
 from ccpi_nb.files import atomic as writing
-from ccpi_nb.files.atomic import lay_file, put_folder, write_file, write_folder
+from ccpi_nb.files.atomic import lay_file, put_folder, steady, write_file, write_folder
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="acts are stopped in a fork")
 FILES = {"index.html": b"new", "report.csv": b"more"}
@@ -113,3 +114,47 @@ def _exchanges(folder: Path) -> bool:
     one.mkdir()
     other.mkdir()
     return writing._exchange(one, other)
+
+
+def exchanged(folder: Path, words: str) -> None:
+    new = folder.with_name("new")
+    for name in ("a", "b"):
+        lay_file(new / name, words.encode())
+    put_folder(new, folder)
+
+
+@pytest.mark.parametrize("times", [0, 1, 3])
+def test_what_is_made_of_a_folder_is_never_of_two_that_were_exchanged(tmp_path: Path, times: int) -> None:
+    folder, made = tmp_path / "data", []
+    exchanged(folder, "0")
+
+    def make() -> list[bytes]:
+        made.append((folder / "a").read_bytes())
+        if len(made) <= times:
+            exchanged(folder, str(len(made)))
+        return [made[-1], (folder / "b").read_bytes()]
+
+    assert steady(folder, make) == [str(times).encode()] * 2
+    assert len(made) == times + 1
+
+
+def test_a_file_that_is_not_there_while_folders_are_exchanged_is_looked_for_again(tmp_path: Path) -> None:
+    folder, tries = tmp_path / "data", []
+    exchanged(folder, "0")
+
+    def make() -> bytes:
+        tries.append(1)
+        if len(tries) == 1:
+            exchanged(folder, "1")
+            raise FileNotFoundError
+        return (folder / "a").read_bytes()
+
+    assert steady(folder, make) == b"1"
+    with pytest.raises(FileNotFoundError):
+        steady(folder, (folder / "gone").read_bytes)
+
+
+def test_a_folder_that_is_exchanged_for_ever_is_refused(tmp_path: Path) -> None:
+    exchanged(folder := tmp_path / "data", "0")
+    with pytest.raises(InputError, match="data: it is being exchanged again and again"):
+        steady(folder, lambda: exchanged(folder, "1"))

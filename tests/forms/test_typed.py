@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from ccpi_nb.document.figures import written
 from ccpi_nb.domain.indicators import Shorthand, Unit
+from ccpi_nb.domain.lineage import Amount
 from ccpi_nb.domain.readings import Qualifier
-from ccpi_nb.forms.typed import Typed, typed, typed_day
+from ccpi_nb.forms.typed import typed, typed_day
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_a_word_beside_a_number_is_its_qualifier(text: str, qualifier: str) -> N
     ],
 )
 def test_words_for_no_value_are_a_shorthand(text: str, shorthand: str) -> None:
-    assert typed(text, Unit.PERCENT) == Typed(None, Shorthand(shorthand))
+    assert typed(text, Unit.PERCENT) == Amount(None, Shorthand(shorthand))
 
 
 @pytest.mark.parametrize(

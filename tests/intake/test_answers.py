@@ -6,16 +6,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from builders import indicator_row, observation_row, refusals, sheet
+from builders import indicator_row, lesson_row, observation_row, refusals, sheet, target_row, update_row
+from real import ROOT
 from small import DAY, said, small_workbook
 
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.exempt.public_copy import copy_without_exempt
 from ccpi_nb.intake.answers import asked_at, asked_of
+from ccpi_nb.intake.other_questions import text_of
 from ccpi_nb.questions.answers import key_of
 from ccpi_nb.review.check import problems_of, questions_of
 from ccpi_nb.review.sign_off import question_sentences, refuse_open_questions
 from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.sign_offs import may_name_a_person, names_a_person
 
 POST = "Performance Officer"
 Q1, Q2, TERMS_Q1 = (
@@ -135,6 +138,63 @@ def test_an_answer_that_is_about_nothing_is_named(root: Path) -> None:
     assert nothing not in questions_of(Workbook(root))  # for its row is there as it was accepted
     write(root, Q2, sheet(observation_row(value="65.2")))
     assert nothing in questions_of(Workbook(root))
+
+
+REGISTER = f"data/registers/calls/{DAY}.csv"
+LATE = "Waits were longer than in the summer because the new system was brought in"
+ANSWERABLE = {
+    "target-value": ("data/targets.csv", target_row(value="0.9"), {"value": "0.8"}),
+    "tolerance": ("data/targets.csv", target_row(value="50", tolerance="60"), {"tolerance": "70"}),
+    "to-come": (REGISTER, update_row(text="TBC"), {"text": "TBC in May."}),
+    "broken-off": (REGISTER, update_row(text=LATE), {"text": f"{LATE} that"}),
+    "person ": (REGISTER, update_row(text="Contact Jane Smith."), {"text": "Contact John Smith."}),
+    "person": (REGISTER, lesson_row(responsible="Jane Smith"), {"responsible": "John Smith"}),
+}
+
+
+@pytest.mark.parametrize(("rule", "asked"), ANSWERABLE.items(), ids=ANSWERABLE)
+def test_what_is_asked_of_targets_and_words_is_answered_until_they_change(
+    root: Path, rule: str, asked: tuple[str, dict[str, str], dict[str, str]]
+) -> None:
+    (file, row, change), rule = asked, rule.strip()
+    write(root, file, sheet(row))
+    (key,) = (key for key in keys(root) if key.startswith(rule))
+    code, out, _ = accept(key)
+    assert (code, out.startswith(f"accepted  {file}, row 2")) == (0, True)
+    assert [key for key in keys(root) if key.startswith(rule)] == []
+    assert [problem for problem in problems_of(Workbook(root)) if ANSWERS in problem] == []
+    write(root, file, sheet(row | change))
+    assert [key for key in keys(root) if key.startswith(rule)]
+    assert any(f"{ANSWERS}, row 2" in sentence for sentence in questions_of(Workbook(root)))
+
+
+def test_two_texts_of_one_source_are_answered_each_by_itself(root: Path) -> None:
+    write(root, REGISTER, sheet(update_row(text="TBC"), update_row(text="TBC in May.")))
+    first, second = (key for key in keys(root) if key.startswith("to-come"))
+    accept(first)
+    assert second in keys(root)
+    accept(second)
+    assert [row["dataset"] for row in answers(root)] == ["calls", "calls"]
+    assert not any(key.startswith("to-come") for key in keys(root))
+
+
+@pytest.mark.parametrize(
+    ("text", "surely", "perhaps"),
+    [
+        *((text, True, True) for text in ("Mrs Smith is on leave.", "Ask Mr. J. Smith.", "Cllr O'Brien asked for it.")),
+        ("Contact Jane Smith for details.", False, True),
+        ("It is covered by Anna Jones until May.", False, True),
+        *((text, False, False) for text in ("Dr Bell's School opened.", "Councillor Development Charter.")),
+        *((text, False, False) for text in ("Contact Customer Services.", "E-mail the Contact Centre Manager.")),
+        ("The work is led by Health and Care.", False, False),
+    ],
+)
+def test_a_person_is_known_by_a_title_or_as_whom_to_ask(text: str, surely: bool, perhaps: bool) -> None:
+    assert (names_a_person(text), may_name_a_person(text)) == (surely, perhaps)
+
+
+def test_no_words_of_the_six_meetings_seem_to_name_a_person() -> None:
+    assert [row.row for rows in Workbook(ROOT).registers.files for row in rows if may_name_a_person(text_of(row))] == []
 
 
 def test_no_answer_reaches_part_i_s_copy(root: Path, tmp_path: Path) -> None:

@@ -11,12 +11,16 @@ from small import said
 from ccpi_nb.document.ledger import Input
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.errors import InputError
+from ccpi_nb.exempt.known import file_hashes
 from ccpi_nb.intake import readers
 from ccpi_nb.intake.again import read_again
-from ccpi_nb.intake.origins import origin_lines
+from ccpi_nb.intake.origins import origin_lines, words_found
+from ccpi_nb.intake.word_lineage import all_words_rows, stray_words
 from ccpi_nb.workbook.inputs import Workbook
 
 LINES = ("calls|calls_answered|2014-11||82.14 230/280|E8", "calls|calls_answered|2014-10||81.12|23,687 records")
+WORDS = "words|calls|2014-12-11|The line was busy.|A2"
+REGISTER, OF_WORDS = "data/registers/calls/2014-12-11.csv", "data/intake_words/calls/2014-12-11.csv"
 
 
 @pytest.fixture
@@ -120,3 +124,64 @@ def test_of_a_file_that_is_refused_now_no_cell_is_quoted(root: Path, monkeypatch
     assert len(again.problems) == 2
     assert not any("82.14" in problem for problem in again.problems)
     assert "can't be read any more as it was; see why with ccpi collect read" in again.problems[0]
+
+
+# Words
+
+
+@pytest.fixture
+def worded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(readers, "readers", lambda *_: (read_lines,))
+    monkeypatch.chdir(root := taking_workbook(tmp_path / "workbook"))
+    file = sent(tmp_path / "in", WORDS)
+    assert said("collect", "read", str(file), "--for", "2014-12-11", "--post", POST, "--write")[0] == 0
+    return root
+
+
+def change(root: Path, name: str, old: str, new: str) -> Workbook:
+    file = root / name
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    return Workbook(root)
+
+
+def test_words_are_found_by_what_they_say_and_end_at_their_cell(worded: Path) -> None:
+    workbook = Workbook(worded)
+    (lineage,) = all_words_rows(worded)
+    text, at, source, origin = words_found(workbook, [REGISTER, "data/targets.csv"], "line  was BUSY")
+    row = re.search(r"row (\d+)$", at)
+    assert row
+    assert (text, source) == ("The line was busy.", "  Dashboard Q3.txt, sheet Words, cell A2")
+    assert origin == (
+        f"    Dashboard Q3.txt (sha256 {lineage.sha256[:12]}...), sheet Words, cell A2, taken in by the {POST} on "
+        f"{date.today()}"
+    )
+    figure = Input("1", "", "", "", DataRow(REGISTER, int(row[1])))
+    assert [*origin_lines(workbook, figure)] == [origin.strip()]
+    assert [*origin_lines(workbook, figure, public=True)] == ["Dashboard Q3.txt, sheet Words, cell A2"]
+    assert [*words_found(workbook, [], "line was busy")] == []
+    assert file_hashes(workbook) == {lineage.sha256}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "summary", "problems", "edited"),
+    [
+        (REGISTER, "x", "x", "1 of 1 rows of words", 0, 0),
+        (REGISTER, "The line was busy.", "The lines were busy.", "0 of 1 rows of words", 0, 1),
+        (OF_WORDS, ",A2,", ",A3,", "0 of 1 rows of words", 1, 0),
+    ],
+)
+def test_words_are_read_again_and_those_that_were_edited_are_no_mistake(
+    worded: Path, file: str, old: str, new: str, summary: str, problems: int, edited: int
+) -> None:
+    workbook = change(worded, file, old, new)
+    again = read_again(workbook, (), all_words_rows(worded))
+    assert again.summary == f"Of 1 received file, read again, {summary} come out the same."
+    assert (len(again.problems), len(again.edited)) == (problems, edited)
+
+
+def test_a_row_on_words_that_have_gone_is_named(worded: Path) -> None:
+    assert [*stray_words(Workbook(worded))] == []
+    assert [*stray_words(change(worded, REGISTER, "cell A2", "cell A4"))] == [
+        f"{OF_WORDS}, row 2: no row of {REGISTER} has this source; put back what was changed there, or remove this row "
+        "with it"
+    ]

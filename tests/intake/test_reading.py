@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,31 @@ def test_words_become_a_row_of_the_register_with_their_source(root: Path, tmp_pa
         "text": "The line was busy.",
         "source": "Dashboard Q3.txt, sheet Words, cell A2",
     }
+
+
+def test_words_have_a_row_that_says_where_they_came_from(root: Path, tmp_path: Path) -> None:
+    file = sent(tmp_path / "in", "words|calls|2014-12-11|The line was busy.|A2")
+    _, out, _ = read(file)
+    assert "written  data/intake_words/calls/2014-12-11.csv\n" in out
+    (lineage,) = rows(root, "data/intake_words/calls/2014-12-11.csv")
+    assert lineage == {
+        "source": "Dashboard Q3.txt, sheet Words, cell A2",
+        "file": "Dashboard Q3.txt",
+        "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+        "sheet": "Words",
+        "cell": "A2",
+        "reader": "",
+        "post": POST,
+        "received_on": str(date.today()),
+    }
+
+
+def test_words_that_seem_to_name_a_person_are_asked_about_before_they_are_written(root: Path, tmp_path: Path) -> None:
+    _, out, _ = read(sent(tmp_path / "in", "words|calls|2014-12-11|Contact Jane Smith.|A2"), write=False)
+    assert (
+        "question: Dashboard Q3.txt, sheet Words, cell A2: its words seem to name a person; name the post or team "
+        "instead\n"
+    ) in out
 
 
 def test_other_words_from_the_same_cell_are_refused(root: Path, tmp_path: Path) -> None:

@@ -21,12 +21,23 @@ def root(tmp_path: Path) -> Path:
     return copy_of_workbook(tmp_path)
 
 
+LINEAGE = """\
+source,file,sha256,sheet,cell,reader,post,received_on
+{source},words.xlsx,{sha256},procurement,A5,register,Performance Officer,2014-12-01
+"""
+
+
 def words_at(root: Path, day: str) -> dict[str, bytes]:
     return {path.parent.name: path.read_bytes() for path in root.glob(f"data/registers/*/{day}.csv")}
 
 
 def test_every_register_goes_with_its_meeting_and_nothing_is_a_problem(root: Path) -> None:
     before = words_at(root, OLD)
+    first = Workbook(root).registers.updates("procurement", OLD)[0]
+    (root / f"data/intake_words/procurement/{OLD}.csv").parent.mkdir(parents=True)
+    (root / f"data/intake_words/procurement/{OLD}.csv").write_text(
+        LINEAGE.format(source=f'"{first.source}"', sha256="0" * 64), encoding="utf-8"
+    )
     reports = [report.item for report in Workbook(root).meeting(OLD).reports]
     move_meeting(Workbook(root), OLD, LATER, TODAY)
     assert problems_of(Workbook(root)) == ()
@@ -35,6 +46,7 @@ def test_every_register_goes_with_its_meeting_and_nothing_is_a_problem(root: Pat
     assert after.keys() == before.keys()
     assert {name for name in before if after[name] != before[name]} == {"follow_ups", "follow_ups_btls_governance"}
     assert not words_at(root, OLD)
+    assert (root / f"data/intake_words/procurement/{LATER}.csv").is_file()  # and `problems_of` found its words there
     assert not (root / "params/2014-12-11.yaml").exists()
 
 

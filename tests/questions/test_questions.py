@@ -141,7 +141,7 @@ def test_a_member_that_is_the_sum_of_the_others_is_asked_about():
 def test_what_is_not_there_any_more_is_asked_about_once_for_a_period():
     before = members(QUARTERS[3], A="31", B="12", C="9", D="14", E="17")
     assert asked(*before, *members(QUARTERS[4], A="30", B="13", C="8"), of=PLAIN) == [
-        "2014-15-Q2 has no such value nor 1 more of 2014-15-Q1; does the document leave it out?"
+        "2014-15-Q2 has no such value, and 1 more of 2014-15-Q1 is not there; does the document leave it out?"
     ]
     assert asked(*before, *members(QUARTERS[4], A="30"), of=PLAIN) == []
 

@@ -37,6 +37,11 @@ def rows(*lines: list[object], formats: dict[str, str] | None = None, merge: tup
     return workbook(fill)
 
 
+def measure(label: str, held: object, code: str) -> bytes:
+    """A return for quarter 3 with one value in B3, in a number format."""
+    return rows(["2014/15"], ["Measure", "Q3"], [label, held], formats={"B3": code})
+
+
 @pytest.mark.parametrize(
     ("label", "held", "code", "held_as", "value"),
     [
@@ -59,8 +64,7 @@ def rows(*lines: list[object], formats: dict[str, str] | None = None, merge: tup
 def test_amounts_become_the_indicators_unit_exactly(
     tmp_path: Path, label: str, held: object, code: str, held_as: str, value: str
 ) -> None:
-    content = rows(["2014/15"], ["Measure", "Q3"], [label, held], formats={"B3": code})
-    assert all_shown(take(tmp_path, content, UNITS.replace("HELD", held_as), NAME)) == [value]
+    assert all_shown(take(tmp_path, measure(label, held, code), UNITS.replace("HELD", held_as), NAME)) == [value]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +81,7 @@ def test_a_time_is_what_the_recipe_says(
     tmp_path: Path, held: object, code: str, held_as: str, value: str | None
 ) -> None:
     text = UNITS.replace("HELD", "£").replace("call_wait}", f"call_wait, held_as: '{held_as}'}}")
-    content = rows(["2014/15"], ["Measure", "Q3"], ["Wait", held], formats={"B3": code})
+    content = measure("Wait", held, code)
     if value is None:  # a number that was worked out is rounded by the recipe's word only
         assert "which was worked out" in problems(tmp_path, content, text, NAME)[0]
         text, value = text.replace("held_as: 'days'}", "held_as: 'days', decimals: 0}"), "112"
@@ -94,7 +98,7 @@ def test_a_time_is_what_the_recipe_says(
             "Prevented",
             734,
             "0",
-            "nothing says what the number is held in; say 'held_as' in the recipe: pence, £, £k, £m",
+            "nothing says what the number is held in; write in the recipe held_as: pence, £, £k or £m",
         ),
         (
             "Wait",
@@ -107,8 +111,8 @@ def test_a_time_is_what_the_recipe_says(
             "Wait",
             112,
             "0",
-            "nothing says what the number is held in; say 'held_as' in the recipe: seconds, minutes, hours, days, "
-            "weeks",
+            "nothing says what the number is held in; write in the recipe held_as: seconds, minutes, "
+            "hours, days or weeks",
         ),
         ("Wait", datetime.datetime(1900, 1, 2, 1, 52), "h:mm", "the cell holds a date"),
         ("Contracts", 19.75, "[$€-2]#,##0.00", "the cell is in €, and no indicator is; correct its number format"),
@@ -118,8 +122,7 @@ def test_a_time_is_what_the_recipe_says(
 def test_an_amount_whose_unit_is_open_is_refused(
     tmp_path: Path, label: str, held: object, code: str, sentence: str
 ) -> None:
-    content = rows(["2014/15"], ["Measure", "Q3"], [label, held], formats={"B3": code})
-    (problem,) = problems(tmp_path, content, UNITS.replace("HELD", "£"), NAME)
+    (problem,) = problems(tmp_path, measure(label, held, code), UNITS.replace("HELD", "£"), NAME)
     assert problem.startswith(f"{NAME}, sheet Dashboard, B3: {sentence}")
 
 
@@ -140,9 +143,12 @@ tables:
 ANSWERED = [["2014/15"], ["Measure", "Q2", None, "Q3", None], [None, "Calls", "Offered", "Calls", "Offered"]]
 
 
+def answered(*numbers: object, merge: tuple[str, ...] = ("A2:A3", "B2:C2", "D2:E2")) -> bytes:
+    return rows(*ANSWERED, ["Answered", *numbers], merge=merge)
+
+
 def test_a_percentage_is_made_of_its_parts_where_the_recipe_says_so_and_names_both_cells(tmp_path: Path) -> None:
-    content = rows(*ANSWERED, ["Answered", 1643, 2001, 5, 8], merge=("A2:A3", "B2:C2", "D2:E2"))
-    taken = take(tmp_path, content, PARTS, NAME)
+    taken = take(tmp_path, answered(1643, 2001, 5, 8), PARTS, NAME)
     assert all_shown(taken) == ["answered_rate 2014-15-Q2 82.1 = 1643/2001", "answered_rate 2014-15-Q3 62.5 = 5/8"]
     first = taken.values[0]
     assert first.origin.words == f"{NAME}, sheet Dashboard, cells B4 and C4"
@@ -151,31 +157,37 @@ def test_a_percentage_is_made_of_its_parts_where_the_recipe_says_so_and_names_bo
     assert first.numerator_origin.cell == "B4"
 
 
-def test_parts_without_a_value_are_refused_where_the_recipe_does_not_make_one(tmp_path: Path) -> None:
-    content = rows(*ANSWERED, ["Answered", 1643, 2001, 5, 8], merge=("A2:A3", "B2:C2", "D2:E2"))
-    text = PARTS.replace(", made_of_parts: true", "")
-    assert problems(tmp_path, content, text, NAME)[0] == (
-        f"{NAME}: there is no value of 'answered_rate' in July to September 2014 beside sheet Dashboard, cell B4; "
-        "say 'made_of_parts: true' in the recipe if it is to be made of its parts"
-    )
-
-
 def test_a_percentage_of_two_cells_without_a_value_has_none(tmp_path: Path) -> None:
-    content = rows(*ANSWERED, ["Answered", 1643, 2001, "n/a", "n/a"], merge=("A2:A3", "B2:C2", "D2:E2"))
-    taken = take(tmp_path, content, f'{PARTS}none: {{"n/a": "[x]"}}\n', NAME)
+    taken = take(tmp_path, answered(1643, 2001, "n/a", "n/a"), f'{PARTS}none: {{"n/a": "[x]"}}\n', NAME)
     assert all_shown(taken) == ["answered_rate 2014-15-Q2 82.1 = 1643/2001", "answered_rate 2014-15-Q3 [x]"]
 
 
-def test_no_percentage_is_made_of_nothing(tmp_path: Path) -> None:
-    content = rows(*ANSWERED, ["Answered", 1643, 2001, 0, 0], merge=("A2:A3", "B2:C2", "D2:E2"))
-    assert problems(tmp_path, content, PARTS, NAME) == (
-        f"{NAME}: 'answered_rate' in October to December 2014: nothing is a share of 0 (E4); "
-        "leave the row out, or have both cells say 'n/a'",
-    )
+@pytest.mark.parametrize(
+    ("said", "numbers", "sentence"),
+    [
+        (
+            "",
+            (5, 8),
+            "there is no value of 'answered_rate' in July to September 2014 beside sheet Dashboard, cell B4; "
+            "say 'made_of_parts: true' in the recipe if it is to be made of its parts",
+        ),
+        (
+            ", made_of_parts: true",
+            (0, 0),
+            "'answered_rate' in October to December 2014: nothing is a share of 0 (E4); "
+            "leave the row out, or have both cells say 'n/a'",
+        ),
+    ],
+)
+def test_no_percentage_is_made_of_nothing_or_unless_the_recipe_says_so(
+    tmp_path: Path, said: str, numbers: tuple[int, int], sentence: str
+) -> None:
+    text = PARTS.replace(", made_of_parts: true", said)
+    assert problems(tmp_path, answered(1643, 2001, *numbers), text, NAME)[0] == f"{NAME}: {sentence}"
 
 
 def test_labels_that_are_not_merged_go_on_where_the_recipe_says_so(tmp_path: Path) -> None:
-    content = rows(*ANSWERED, ["Answered", 1643, 2001, 5, 8])
+    content = answered(1643, 2001, 5, 8, merge=())
     assert "say no period" in problems(tmp_path, content, PARTS, NAME)[0]
     text = f"{PARTS}    blank_repeats: true\n"
     assert len(take(tmp_path, content, text, NAME).values) == 2
@@ -269,17 +281,19 @@ tables:
 """
 
 
+def places(*lines: list[object]) -> bytes:
+    return rows(["Contracts 2014/15"], [None, "Awarded"], ["North", 3], ["E. Lancs", 4], *lines)
+
+
 def test_places_stand_below_a_blank_corner(tmp_path: Path) -> None:
-    content = rows(["Contracts 2014/15"], [None, "Awarded"], ["North", 3], ["E. Lancs", 4], ["TOTAL", 7])
-    assert all_shown(take(tmp_path, content, PLACES, NAME)) == [
+    assert all_shown(take(tmp_path, places(["TOTAL", 7]), PLACES, NAME)) == [
         "awarded 2014-15-Q3 North 3",
         "awarded 2014-15-Q3 East 4",
     ]
 
 
 def test_a_new_place_stops_the_reading(tmp_path: Path) -> None:
-    content = rows(["Contracts 2014/15"], [None, "Awarded"], ["North", 3], ["E. Lancs", 4], ["West", 4])
-    assert problems(tmp_path, content, PLACES, NAME) == (
+    assert problems(tmp_path, places(["West", 4]), PLACES, NAME) == (
         f"{NAME}, sheet Dashboard, A5: the recipe does not know the label 'West'; "
         "say in the recipe what it is, or that it is left out",
     )

@@ -1,7 +1,9 @@
 """A draft of a recipe: sure where words agree, a question mark elsewhere, and never over a recipe."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import indicator_row, sheet
@@ -10,11 +12,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheets_made import received, workbook
 
 from ccpi_nb.errors import InputError, refusals_of
-from ccpi_nb.recipes.learning import draft_of, file_pattern, near_names, write_draft
+from ccpi_nb.recipes.drafted_tables import near_names
+from ccpi_nb.recipes.learning import draft_of, file_pattern, write_draft
 from ccpi_nb.recipes.reading import take_by_recipe
 from ccpi_nb.recipes.recipe_files import recipes_of
 from ccpi_nb.workbook.inputs import Workbook
 
+# A sheet's rows, texts of its draft, what is asked, how it is decided, and the values that are then read.
+Sent = tuple[list[list[Any]], list[str], list[str], dict[str, str], list[str]]
 NAME = "Calls dashboard Q3 2014-15 FINAL v3.xlsx"
 
 
@@ -74,9 +79,9 @@ none:
 """,
     )
     assert draft.undecided == (
-        "in what the numbers of 'Spending on telephones (£)' are held, for £m",
+        "in what the numbers of 'Spending on telephones (£)' are held, for £m; write held_as: pence, £, £k or £m",
         "what 'Wobble' is; is it left out?",
-        "what 'n/a' means where a number should be",
+        "what 'n/a' means where a number should be (C4)",
     )
 
 
@@ -104,6 +109,108 @@ def test_a_draft_stops_the_reading_until_all_is_decided_and_then_reads_the_file(
         "1.2",
         "1.3",
     ]
+
+
+A, B, C = "Calls answered", "Invoices paid in 30 days", "Spending on telephones (£)"
+# As councils send them.
+SENT = {
+    "marks of provisional values in headings": (
+        [["Measure", "Nov", "Dec (p)", "Q3*"], [A, "82%", "81%", "81.5%"]],
+        [
+            '"{Mon} (p)": {period: month, qualifier: provisional}',
+            '"Q{quarter}\\\\*": {period: quarter, qualifier: "?"}',
+        ],
+        ["what the mark in 'Q3*' says of the values below it"],
+        {', qualifier: "?"': ""},
+        ["2014-11 82", "2014-12 provisional 81", "2014-15-Q3 81.5"],
+    ),
+    "a mark beside a number, and none at all": (
+        [["Measure", "Q2", "Q3"], [A, "82% (p)", None], [B, "..", "#N/A"]],
+        ['marks:\n  "(p)": "?"', 'none:\n  "": "?"'],
+        ["what '(p)' beside a number means (B2)", "what a blank cell means where a number should be (C2)", "what '..'"],
+        {'"(p)": "?"': '"(p)": provisional', '"": "?"': '"": leave out', '": "?"  # [x]': '": "[x]"  # [x]'},
+        ["2014-15-Q2 provisional 82", "2014-15-Q2 [x]", "2014-15-Q3 [x]"],
+    ),
+    "two tables, the second with a title": (
+        [["Measure", "Q3"], [A, "82%"], ["TOTAL", 82], ["Money"], ["Measure", "Q3"], [C, 1200000]],
+        ['    ends_before: "Money"', '  after: "Money"'],
+        ["in what the numbers of 'Spending on telephones (£)' are held, for £m; write held_as: pence, £, £k or £m"],
+        {'held_as: "?"': "held_as: £"},
+        ["2014-15-Q3 82", "2014-15-Q3 1.2"],
+    ),
+    "two tables with headings of their own": (
+        [["Measure", "Q3"], [A, "82%"], [], ["Cost", "Q3"], [C, "£1.2m"]],
+        ['    ends_before: ""', 'heading: ["Cost"]'],
+        [],
+        {},
+        ["2014-15-Q3 82", "2014-15-Q3 1.2"],
+    ),
+    "two rows of headings that are not merged": (
+        [[None, "2013/14", None, "2014/15"], ["Measure", "Q3", "Q4", "Q1", "Target"], [A, "80%", "81%", "82%", "90%"]],
+        ["levels: 2", "blank_repeats: true", '"{year}": part of a period', '"Q{quarter}": quarter'],
+        [],
+        {},
+        ["2013-14-Q3 80", "2013-14-Q4 81", "2014-15-Q1 82"],
+    ),
+    "a title in the middle is no row of headings": (
+        [[None, "Our calls", None], ["Measure", "Q2", "Q3"], [A, "80%", "81%"]],
+        ['heading: ["Measure"]\n    indicators:\n      "Calls answered": calls_answered\n  columns:\n    periods:'],
+        [],
+        {},
+        ["2014-15-Q2 80", "2014-15-Q3 81"],
+    ),
+    "headings of services between the rows, and plain percentages": (
+        [["Measure", "Q3"], ["Customer services"], [A, 82.1]],
+        ['held_as: "?"', '"Customer services": "?"  # is it left out?'],
+        ["what 'Customer services' is; is it left out?", 'write held_as: "%" (with the quotes) where 82.13 is 82.13%'],
+        {'held_as: "?"': 'held_as: "%"', '"Customer services": "?"': '"Customer services": calls_answered'},
+        [],
+    ),
+    "years as numbers": (
+        [["Measure", 2013, 2014], [A, "80%", "82%"]],
+        ['    periods:\n      "{yyyy}": "?"'],
+        ["which year '2013' is: write \"{yyyy}\": calendar year, or of a financial year"],
+        {'"{yyyy}": "?"': '"{ends}": year'},
+        ["2012-13 80", "2013-14 82"],
+    ),
+}
+
+
+@pytest.mark.parametrize("sent", SENT.values(), ids=SENT)
+def test_what_a_draft_cannot_know_it_asks_and_decided_it_reads_the_file(root: Path, tmp_path: Path, sent: Sent) -> None:
+    rows, drafted, asked, decided, read = sent
+
+    def fill(page: Worksheet) -> None:
+        for row in rows:
+            page.append(row)
+
+    name = NAME.replace(" Q3", "") if any("2014/15" in row or 2014 in row for row in rows) else NAME
+    file = received(tmp_path, workbook(fill), name)
+    draft = draft_of(file, Workbook(root), "calls")
+    assert [text for text in drafted if text not in draft.text] == []
+    assert [words for words in asked if not any(words in line for line in draft.undecided)] == []
+    text = draft.text
+    for old, new in decided.items():
+        text = text.replace(old, new)
+    write_draft(Workbook(root), replace(draft, text=text))
+    if read:
+        taken = take_by_recipe(file, Workbook(root))
+        assert taken
+        values = [(each.period, each.qualifier, each.value or each.shorthand) for each in taken.values]
+        assert [" ".join(str(part) for part in parts if part) for parts in values] == read
+
+
+def test_tables_that_nothing_tells_apart_are_to_be_decided(root: Path, tmp_path: Path) -> None:
+    def fill(page: Worksheet) -> None:
+        for row in (["Measure", "Q3"], [A, "82%"], [], ["Measure", "Q3"], [C, "£1.2m"]):
+            page.append(row)
+
+    draft = draft_of(received(tmp_path, workbook(fill), NAME), Workbook(root), "calls")
+    assert ('    ends_before: "?"' in draft.text, '  after: "?"' in draft.text) == (True, True)
+    assert draft.undecided == (
+        "where the table of 'Measure' on sheet 'Dashboard' ends: write a label that stands once, between it and the "
+        "next, as 'ends_before' and 'after', or ask for a title there",
+    )
 
 
 def test_a_draft_is_never_written_over_a_recipe(root: Path, tmp_path: Path) -> None:

@@ -107,16 +107,22 @@ def test_a_value_is_read_exactly(tmp_path: Path, change: Change, more: str, valu
     assert value in all_shown(take(tmp_path, changed(change), f"{DASHBOARD}{more}\n"))
 
 
+_OPEN = (
+    'nothing says what the number is held in; write in the recipe held_as: "%" (with the quotes) where 82.13 is '
+    "82.13%, or held_as: fraction where 0.8213 is"
+)
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
         (
             cells(D3=(0.8213, "General")),
-            "nothing says what the number is held in; say 'held_as' in the recipe: %, fraction",
+            _OPEN,
         ),
         (
             cells(D3=(82.13, "0.00")),
-            "nothing says what the number is held in; say 'held_as' in the recipe: %, fraction",
+            _OPEN,
         ),
         (
             cells(D3=(2 / 3, "0%")),
@@ -135,11 +141,11 @@ def test_a_value_is_read_exactly(tmp_path: Path, change: Change, more: str, valu
         (cells(D3="up"), "'up' is no number; say under the recipe's 'none' what it means"),
         (
             cells(D3=(82, "[<=1]0.00%;0.00")),
-            "nothing says what the number is held in; say 'held_as' in the recipe: %, fraction",
+            _OPEN,
         ),
         (
             cells(D3=(82, "0.00%;-0")),
-            "nothing says what the number is held in; say 'held_as' in the recipe: %, fraction",
+            _OPEN,
         ),
         (cells(D3=True), "the cell holds TRUE, which is no number; correct it"),
         (
@@ -394,7 +400,7 @@ def test_a_cell_far_away_makes_no_table_of_all_that_lies_between(tmp_path: Path)
 def test_a_number_that_is_shown_in_thousands_says_so_or_is_refused(tmp_path: Path) -> None:
     content = changed(cells(D4=(7.4, '0.0"k"')))
     assert problems(tmp_path, content) == (
-        f"{SHEET}, D4: nothing says what the number is held in; say 'held_as' in the recipe: number, thousands, "
+        f"{SHEET}, D4: nothing says what the number is held in; write in the recipe held_as: number, thousands or "
         "millions",
     )
     text = DASHBOARD.replace("offered: calls_offered", "offered: {indicator: calls_offered, held_as: thousands}")

@@ -81,12 +81,12 @@ def refusals(folder: Path, name: str, text: str) -> tuple[str, ...]:
 
 def test_an_old_excel_file_does_not_tell_what_a_number_is_held_in(tmp_path: Path) -> None:
     assert refusals(tmp_path, "plain.xls", RECIPE) == (
-        "sheet Dashboard, B3, C3, D3: nothing says what the number is held in; say 'held_as' in the recipe: "
-        "%, fraction",
+        "sheet Dashboard, B3, C3, D3: nothing says what the number is held in; write in the recipe held_as: "
+        '"%" (with the quotes) where 82.13 is 82.13%, or held_as: fraction where 0.8213 is',
         "sheet Dashboard, B5, C5, D5: it can't be told whether the time is of minutes and seconds, or of hours and "
         "minutes as the spreadsheet holds it; say 'held_as: h:mm for m:ss' or 'held_as: time' in the recipe",
-        "sheet Dashboard, B6, C6: nothing says what the number is held in; say 'held_as' in the recipe: "
-        "pence, £, £k, £m",
+        "sheet Dashboard, B6, C6: nothing says what the number is held in; write in the recipe held_as: "
+        "pence, £, £k or £m",
     )
 
 
@@ -208,7 +208,8 @@ def test_words_above_the_header_and_lines_in_quotes_keep_the_numbers_of_lines(tm
         (
             CSV.format(",").replace("82.13%", "82.13"),
             "",
-            ", line 2, column Q3: nothing says what the number is held in; say 'held_as' in the recipe: %, fraction",
+            ', line 2, column Q3: nothing says what the number is held in; write in the recipe held_as: "%" (with the '
+            "quotes) where 82.13 is 82.13%, or held_as: fraction where 0.8213 is",
         ),
         (
             CSV.format(";").replace("7412", "7,412"),
