@@ -7,13 +7,15 @@ from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from planted import Bench, Caught, Notice
+from planted import Notice
+from planted_bench import Bench, Caught
 from planted_labels import LABELS
+from planted_parts import PARTS
 from planted_rows import ROWS
 from planted_values import VALUES
 from planted_words import WORDS
 
-MISTAKES = (*VALUES, *ROWS, *LABELS, *WORDS)
+MISTAKES = (*VALUES, *PARTS, *ROWS, *LABELS, *WORDS)
 
 
 def table(caught: Iterable[Caught]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Mistakes in a single value, and in the numbers beside it: what a hand, a spreadsheet or a formula does to a cell."""
+"""Mistakes in a single value: what a hand, a spreadsheet or a formula does to a cell."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -77,33 +77,7 @@ def _change_for_value(row: Row, sheets: Sheets) -> Cells | None:
     return {"value": number(abs(change))} if sheets.is_far(row, change) else None
 
 
-def _swapped_parts(row: Row, sheets: Sheets) -> Cells | None:
-    return row.parts and {"numerator": row.cells["denominator"], "denominator": row.cells["numerator"]}
-
-
-def _upside_down(row: Row, sheets: Sheets) -> Cells | None:
-    if not row.parts or not row.parts[0]:
-        return None
-    part, whole = row.parts
-    return {"value": number((100 * whole / part).quantize(Decimal("0.1"), ROUND_HALF_UP))}
-
-
-def _parts_of_last(row: Row, sheets: Sheets) -> Cells | None:
-    last = last_of(row, sheets)
-    both = row.parts and last and last.parts
-    return {name: last.cells[name] for name in ("numerator", "denominator")} if last and both else None
-
-
-def _value_of_last(row: Row, sheets: Sheets) -> Cells | None:
-    last = last_of(row, sheets)
-    return {"value": last.cells["value"]} if row.parts and last else None
-
-
-def _denominator_turned(row: Row, sheets: Sheets) -> Cells | None:
-    return row.parts and {"denominator": _turned(row.cells["denominator"], 0)}
-
-
-def _turned(text: str, at: int) -> str:
+def digits_turned(text: str, at: int) -> str:
     """Return digits with two neighbours exchanged, '' where that changes nothing."""
     places = [index for index, character in enumerate(text) if character.isdigit()]
     if len(places) < 2:
@@ -118,7 +92,7 @@ def _last_two_turned(with_parts: bool) -> Callable[[Row, Sheets], Cells | None]:
     def cells(row: Row, sheets: Sheets) -> Cells | None:
         if row.value is None or bool(row.parts) is not with_parts or row.cells["qualifier"]:
             return None
-        turned = _turned(row.cells["value"], -1)
+        turned = digits_turned(row.cells["value"], -1)
         return {"value": turned} if turned else None
 
     return cells
@@ -144,10 +118,6 @@ def _as_shown(row: Row, text: str) -> str:
     if row.unit in _MONEY:
         return f"£{Decimal(text):,}"
     return f"{text}%" if row.unit is Unit.PERCENT else f"{Decimal(text):,}" if Decimal(text) >= 1000 else ""
-
-
-def _part(change: Callable[[Decimal, Decimal], Cells]) -> Callable[[Sheets], Iterator[Planted]]:
-    return in_cells(lambda row, _: change(*row.parts) if row.parts and row.parts[0] else None)
 
 
 VALUES = (
@@ -254,7 +224,7 @@ VALUES = (
         "the first two digits exchanged, plainly",
         UNLIKELY,
         "three times or a third of what it was",
-        in_value(_digits(lambda text: _turned(text, 0)), far=True),
+        in_value(_digits(lambda text: digits_turned(text, 0)), far=True),
     ),
     Mistake(
         "the last two digits exchanged, beside its two numbers",
@@ -307,41 +277,6 @@ VALUES = (
         UNLIKELY,
         "far from other periods, and a year",
         in_value(lambda row, value: Decimal(row.period.end.year), far=True),
-    ),
-    Mistake("numerator and denominator exchanged", IMPOSSIBLE, "a part above its whole", in_cells(_swapped_parts)),
-    Mistake("the rate worked out upside down", UNLIKELY, "the two numbers give another value", in_cells(_upside_down)),
-    Mistake(
-        "the two numbers of the last period left in", UNLIKELY, "they give another value", in_cells(_parts_of_last)
-    ),
-    Mistake(
-        "the value of the last period left in beside new numbers",
-        UNLIKELY,
-        "they give another value",
-        in_cells(_value_of_last),
-    ),
-    Mistake(
-        "digits of the denominator exchanged",
-        UNLIKELY,
-        "the two numbers give another value",
-        in_cells(_denominator_turned),
-    ),
-    Mistake(
-        "the numerator typed as the rate",
-        UNLIKELY,
-        "the two numbers give another value, if it is no more than 100",
-        _part(lambda part, whole: {"value": number(part)}),
-    ),
-    Mistake(
-        "a numerator of several areas over the denominator of one",
-        UNLIKELY,
-        "a part above its whole",
-        _part(lambda part, whole: {"numerator": number(part + whole)}),
-    ),
-    Mistake(
-        "the denominator left out", UNLIKELY, "half of the two numbers", _part(lambda part, whole: {"denominator": ""})
-    ),
-    Mistake(
-        "a denominator of 0", IMPOSSIBLE, "nothing is a share of 0", _part(lambda part, whole: {"denominator": "0"})
     ),
     Mistake("typed with its sign and commas", IMPOSSIBLE, "no number", _as_text(_as_shown)),
     Mistake("the error of a formula", IMPOSSIBLE, "no number", _as_text(lambda row, text: "#DIV/0!")),

@@ -4,7 +4,7 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -14,8 +14,8 @@ from zipfile import ZipFile
 
 import pikepdf
 from PIL import ExifTags, Image
-from pypdfium2 import PdfDocument
 
+from ccpi_nb.exempt.pdf_parts import attachments_in, marks_in, page_texts, strings_in, values_in
 from ccpi_nb.files.strict_csv import csv_rows
 
 _MEDIA = {"image/svg+xml": ".svg", "text/html": ".html", "application/json": ".json", "text/csv": ".csv"}
@@ -46,15 +46,6 @@ _STRING_CELL = re.compile(
     r"(<(?:\w+:)?c\b[^>]*\bt=\"s\"[^>]*(?<!/)>(?:<(?:\w+:)?f\b.*?</(?:\w+:)?f>)?<(?:\w+:)?v>)(\d+)(</(?:\w+:)?v>)",
     re.DOTALL,
 )
-# The mark of nearly every shape: with no string, or none but its language or a soft hyphen's, it says nothing.
-_PLAIN_MARK = re.compile(rb"<<[^<>()]*(?:(?:/Lang\(en-GB\)|/ActualText<FEFF00AD>)[^<>()]*)*>>")
-_PDF_KEYS = {
-    "/Alt": "alternative text",
-    "/ActualText": "replacement text",
-    "/Contents": "annotation",
-    "/URI": "link",
-    "/Title": "title or bookmark",
-}
 _FIRST_BYTES = {b"%PDF-": ".pdf", b"PK\x03\x04": ".zip", b"\x89PNG\r\n": ".png", b"\xff\xd8\xff": ".jpg"}
 _ARCHIVES = (".zip", ".xlsx", ".docx")
 
@@ -278,12 +269,6 @@ def _pdf(data: bytes, place: str) -> _Pieces:
             ]
 
 
-def page_texts(pdf: bytes) -> tuple[str, ...]:
-    """Return the text that each page of a PDF shows, as far as it is drawn as text."""
-    with closing(PdfDocument(pdf)) as document:
-        return tuple(page.get_textpage().get_text_bounded() for page in document)
-
-
 def _pdf_version(data: bytes, place: str) -> _Pieces:
     texts = page_texts(data)
     yield from (Piece(f"{place}page {number}", text) for number, text in enumerate(texts, start=1))
@@ -292,42 +277,22 @@ def _pdf_version(data: bytes, place: str) -> _Pieces:
         for number, (page, text) in enumerate(zip(pdf.pages, texts, strict=True), start=1):
             if not text.strip() and page.get_images():
                 yield Piece(f"{place}page {number}, ", "", problem="is a picture, whose words the gate cannot read")
-            yield from _pdf_marks(page, f"{place}page {number}, ")
+            yield from _strings(marks_in(page), f"{place}page {number}, ")
         names = set()
         for item in (pdf.trailer, *pdf.objects):
-            values = list(_pdf_values(item))
+            values = list(values_in(item))
             names |= {str(part) for pair in values for part in pair if isinstance(part, str | pikepdf.Name)}
-            yield from _pdf_strings(values, place)
-            yield from _pdf_attachments(values, place)
+            yield from _strings(strings_in(values), place)
+            for name, attached in attachments_in(values):
+                yield from pieces(name, attached, f"{place}attachment {name}, ")
             if isinstance(item, pikepdf.Stream):
                 yield from _pdf_stream(item, place)
         yield Piece(f"{place}names in the file", " ".join(sorted(names)), prose=False, spare=True)
 
 
-def _pdf_marks(content: Any, place: str) -> _Pieces:
-    """Yield what is written behind the shapes on a page or in a drawing."""
-    if b"<<" not in _PLAIN_MARK.sub(b"", _content_of(content)):
-        return
-    for instruction in pikepdf.parse_content_stream(content, "BDC DP"):
-        for operand in instruction.operands:
-            if isinstance(operand, pikepdf.Dictionary):
-                yield from _pdf_strings(_pdf_values(operand), place)
-
-
-def _content_of(page: Any) -> bytes:
-    if isinstance(page, pikepdf.Page):
-        parts = page.obj.get("/Contents", pikepdf.Array())
-        return b"\n".join(part.read_bytes() for part in (parts if isinstance(parts, pikepdf.Array) else [parts]))
-    content: bytes = page.read_bytes()
-    return content
-
-
-def _pdf_attachments(values: list[tuple[str, Any]], place: str) -> _Pieces:
-    for _, value in values:
-        if isinstance(value, pikepdf.Dictionary) and "/EF" in value:
-            name = str(value.get("/UF", value.get("/F", "without a name")))
-            for attached in {stream.objgen: stream for _, stream in value.EF.items()}.values():
-                yield from pieces(name, attached.read_bytes(), f"{place}attachment {name}, ")
+def _strings(strings: Iterable[tuple[str, str]], place: str) -> _Pieces:
+    for what, text in strings:
+        yield from _text(text, f"{place}{what}")
 
 
 def _pdf_stream(stream: pikepdf.Stream, place: str) -> _Pieces:
@@ -335,28 +300,9 @@ def _pdf_stream(stream: pikepdf.Stream, place: str) -> _Pieces:
     if kind == "/XML":
         yield from _markup(stream.read_bytes().decode("utf-8", errors="replace"), f"{place}XMP metadata, ")
     if kind == "/Form":
-        yield from _pdf_marks(stream, f"{place}drawing, ")
+        yield from _strings(marks_in(stream), f"{place}drawing, ")
     content = stream.read_raw_bytes() if kind == "/Image" else stream.read_bytes()
     yield Piece(f"{place}bytes", content.decode("latin-1"), prose=False, spare=True)
-
-
-def _pdf_strings(values: Iterable[tuple[str, Any]], place: str) -> _Pieces:
-    for key, value in values:
-        if isinstance(value, pikepdf.String):
-            yield from _text(str(value), f"{place}{_PDF_KEYS.get(key, f'entry {key}')}")
-
-
-def _pdf_values(item: Any, key: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield keys and values of an object and of what it holds itself; what it refers to has its own turn."""
-    yield key, item
-    children: Any = ()
-    if isinstance(item, pikepdf.Array):
-        children = ((key, member) for member in item)
-    elif isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
-        children = item.items()
-    for name, child in children:
-        if not getattr(child, "is_indirect", False):
-            yield from _pdf_values(child, name)
 
 
 _FILES: dict[str, Callable[[bytes, str], _Pieces]] = {

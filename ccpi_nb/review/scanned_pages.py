@@ -12,7 +12,7 @@ from typing import Any
 
 import pikepdf
 
-from ccpi_nb.exempt.file_texts import page_texts
+from ccpi_nb.exempt.pdf_parts import page_texts
 
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _VOID = frozenset(("br", "col", "img", "meta", "link", "hr", "input", "source", "wbr"))

@@ -15,7 +15,7 @@ PACKAGE = ROOT / "ccpi_nb"
 
 def test_the_code_is_every_file_of_the_package_in_whichever_folder() -> None:
     files = {path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
-    assert PACKAGE / "cli" / "commands.py" in files
+    assert PACKAGE / "cli" / "everyday.py" in files
     assert set(code_files()) == files
 
 

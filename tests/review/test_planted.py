@@ -1,7 +1,8 @@
 """What of the planted mistakes is noticed, and that true data are left in peace."""
 
 import pytest
-from planted import ROOT, Bench, Caught, Notice, Sheets
+from planted import ROOT, Notice, Sheets
+from planted_bench import Bench, Caught
 from planted_table import MISTAKES
 from real import contents
 
