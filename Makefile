@@ -31,13 +31,15 @@ check: .venv/run.stamp
 calls: .venv/run.stamp
 	$(BIN)/python -m ccpi_nb.reports.calls_page
 
+# The tests start the package some hundred times: its bytecode is there for them also where PYTHONDONTWRITEBYTECODE is set.
 test: style
+	$(BIN)/python -m compileall -q ccpi_nb
 	$(BIN)/ccpi check
-	$(BIN)/pytest -n 2 tests
+	$(BIN)/pytest -n 2 --dist worksteal tests
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-current-env notebooks
 
 quick: style
-	$(BIN)/pytest -n 2 -m "not slow and not soak" tests
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not soak" tests
 
 style: .venv/test.stamp
 	$(BIN)/ruff check

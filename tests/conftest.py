@@ -1,4 +1,5 @@
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
@@ -9,6 +10,10 @@ from hypothesis import settings
 from real import copy_of_workbook
 
 from ccpi_nb.run.meeting_run import Orders, StepState, run_meeting
+
+# What pytest makes of all tests' asserts takes each process seconds, so it is kept for the next one, also where
+# PYTHONDONTWRITEBYTECODE is set.
+sys.dont_write_bytecode = False
 
 pytest_plugins = ["pytester", "reference_items", "slow"]
 

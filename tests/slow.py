@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Generator, Iterable
+from functools import cache
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -31,9 +32,13 @@ FIXTURES = ("outputs_of", "pytester")
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
-        in_slow_place = any(item.path.is_relative_to(TESTS / place) for place in PLACES)
-        if in_slow_place or any(fixture in fixtures for fixture in FIXTURES):
+        if _in_slow_place(item.path) or any(fixture in fixtures for fixture in FIXTURES):
             item.add_marker("slow")
+
+
+@cache
+def _in_slow_place(file: Path) -> bool:
+    return any(file.is_relative_to(TESTS / place) for place in PLACES)
 
 
 _MARK_IT = "this test starts a process; mark it with @pytest.mark.slow, so that `make quick` leaves it out"

@@ -146,14 +146,15 @@ class Started:
     """A command that was started in a process group, a temp folder and an environment of its own."""
 
     process: "subprocess.Popen[str]"
+    since: float
     mark: str
     temp: Path
     root: Path
 
     @property
     def alive(self) -> list[psutil.Process]:
-        """Itself and whatever it has started, however independent: all have its environment."""
-        return [process for process in psutil.process_iter() if _marked(process, self.mark)]
+        """Itself and whatever it has started, however independent: all have its environment, and none is older."""
+        return [process for process in psutil.process_iter() if _marked(process, self.mark, self.since)]
 
     @property
     def forkserver(self) -> psutil.Process | None:
@@ -211,7 +212,7 @@ def started(root: Path, temp: Path, *arguments: str, before: str = "", command: 
         text=True,
         start_new_session=True,
     )
-    run = Started(process, mark, temp, root)
+    run = Started(process, psutil.Process(process.pid).create_time(), mark, temp, root)
     try:
         yield run
     finally:
@@ -231,8 +232,12 @@ def until(happened: Callable[[], object], seconds: float = LONG) -> bool:
     return True
 
 
-def _marked(process: psutil.Process, mark: str) -> bool:
+def _marked(process: psutil.Process, mark: str, since: float) -> bool:
     try:
-        return process.status() != psutil.STATUS_ZOMBIE and process.environ().get(_MARK) == mark
+        return (
+            process.create_time() >= since  # which psutil keeps: it need not ask each of all processes anything else
+            and process.environ().get(_MARK) == mark
+            and process.status() != psutil.STATUS_ZOMBIE
+        )
     except psutil.Error:
         return False

@@ -4,6 +4,7 @@ import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -68,7 +69,9 @@ def name(file: Path) -> str:
     return f"{file.parent.name}/{file.name}"
 
 
+@lru_cache(maxsize=1)  # the tests of a meeting follow each other
 def parsed(outputs: Path) -> list[tuple[str, BeautifulSoup]]:
+    """Every page of a meeting by its elements: look at them, leave them as they are."""
     return [
         (name(file), BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")) for file in found(outputs, ".html")
     ]
@@ -441,6 +444,7 @@ def test_every_picture_of_a_pdf_says_the_same(outputs: Path) -> None:
         assert set(alts) <= set(charts), name(file)
 
 
+@lru_cache(maxsize=1)
 def charts_of(outputs: Path) -> dict[str, Chart]:
     """Every chart of the meeting's notebooks by its alternative text."""
     documents = [document_from(nbformat.read(file, as_version=4), file.name) for file in found(outputs, ".ipynb")]

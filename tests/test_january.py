@@ -1,18 +1,17 @@
 """The meeting of 28 January 2015, made by commands alone from what services might send: nobody types a row of CSV."""
 
-import os
 import re
-import subprocess
-import sys
+from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
 from real import copy_of_workbook
+from small import said
 
 pytest.importorskip("ibis", reason="the extra 'records' is not installed")
 
 DAY, POST = "2015-01-28", "Performance Officer"
-_CCPI = "from ccpi_nb.cli import app; app()"
 
 
 class January:
@@ -22,25 +21,24 @@ class January:
         self.root = copy_of_workbook(root)
 
     def ccpi(self, *arguments: str, ends: int = 0) -> str:
-        done = subprocess.run(
-            [sys.executable, "-c", _CCPI, *arguments],
-            cwd=self.root,
-            env={**os.environ, "COLUMNS": "400"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == ends, (arguments, done.stdout, done.stderr)
-        return done.stdout + done.stderr
+        with chdir(self.root):
+            code, out, err = said(*arguments)
+        assert code == ends, (arguments, out, err)
+        return out + err
 
     def inbox(self, *patterns: str) -> list[str]:
         return [str(path) for pattern in patterns for path in sorted((self.root / "inbox").glob(pattern))]
 
 
 @pytest.fixture(scope="module")
-def january(tmp_path_factory: pytest.TempPathFactory) -> January:
+def january(tmp_path_factory: pytest.TempPathFactory) -> Iterator[January]:
     """The meeting as far as it has been read, answered and run."""
-    made = January(tmp_path_factory.mktemp("january"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "400")
+        yield _made(January(tmp_path_factory.mktemp("january")))
+
+
+def _made(made: January) -> January:
     made.ccpi("new", "meeting", DAY)
     made.ccpi("collect", "example", "inbox")
     made.ccpi("collect", "ask", DAY)

@@ -1,6 +1,7 @@
 """The notebooks as they are stored: the reference that a changed figure is found against."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -39,12 +40,21 @@ def nbval(notebook: Path, folder: Path | None = None) -> subprocess.CompletedPro
         "-p",
         "no:cacheprovider",
         "-p",
+        "nbval.plugin",
+        "-p",
         "ccpi_nb.review.nbval_plugin",
         "--nbval",
         "--nbval-current-env",
     ]
+    # What else there is for pytest says nothing here, and takes as long to load as a notebook to run.
+    around = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return subprocess.run(
-        [*command, str(notebook)], capture_output=True, text=True, cwd=folder or notebook.parent, check=False
+        [*command, str(notebook)],
+        capture_output=True,
+        text=True,
+        cwd=folder or notebook.parent,
+        env=around,
+        check=False,
     )
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +27,29 @@ def notebook_path(root: Path, name: str) -> Path:
 
 
 def read_notebook(path: Path) -> NotebookNode:
-    """Return the notebook at `path`; InputError where the file holds none, or none that this workbook's Python runs."""
+    """Return the notebook at `path`; InputError where the file holds none, or none that this workbook's Python runs.
+
+    Whoever reads the same content again is given the same notebook, so it is left as it is.
+    """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DuplicateCellId)  # a run numbers the cells then
-            notebook: NotebookNode = nbformat.read(path, as_version=4)
+        notebook, problems = _notebook_in(path.read_text(encoding="utf-8"))
     except Exception as problem:  # nbformat raises whatever it comes upon
         why = type(problem).__name__
         raise InputError(
             f"notebooks/{path.name}: the file is not a notebook ({why}); take it from git again, "
             "or save it from JupyterLab"
         ) from None
-    refuse(f"notebooks/{path.name}{problem}" for problem in _problems_of(notebook))
+    refuse(f"notebooks/{path.name}{problem}" for problem in problems)
     return notebook
+
+
+@lru_cache(maxsize=64)  # a check asks for each notebook at each meeting that has it, for one thing after another
+def _notebook_in(text: str) -> tuple[NotebookNode, tuple[str, ...]]:
+    """Return the notebook that a text holds, and what is wrong with it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DuplicateCellId)  # a run numbers the cells then
+        notebook: NotebookNode = nbformat.reads(text, as_version=4)
+    return notebook, tuple(_problems_of(notebook))
 
 
 def half_character(notebook: NotebookNode) -> int | None:

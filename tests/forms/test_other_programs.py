@@ -25,14 +25,19 @@ def book(tmp_path: Path) -> Workbook:
     return asking_workbook(tmp_path / "workbook")
 
 
-def saved_again(path: Path, ending: str) -> Path:
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The settings of a LibreOffice that nobody has used before; the first start makes them."""
+    return tmp_path_factory.mktemp("profile")
+
+
+def saved_again(path: Path, ending: str, profile: Path) -> Path:
     """The file as LibreOffice saves it, in another format or in its own."""
     assert SOFFICE
     folder = path.parent / "saved"
-    profile = (path.parent / "profile").as_uri()
     command = [
         SOFFICE,
-        f"-env:UserInstallation={profile}",
+        f"-env:UserInstallation={profile.as_uri()}",
         "--headless",
         "--convert-to",
         ending,
@@ -47,7 +52,9 @@ def saved_again(path: Path, ending: str) -> Path:
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "ods", "xls"])
-def test_a_form_says_the_same_after_another_program_has_saved_it(book: Workbook, tmp_path: Path, ending: str) -> None:
+def test_a_form_says_the_same_after_another_program_has_saved_it(
+    book: Workbook, tmp_path: Path, profile: Path, ending: str
+) -> None:
     cells = {
         "I6": "71.5%",
         "J6": "715",
@@ -57,7 +64,7 @@ def test_a_form_says_the_same_after_another_program_has_saved_it(book: Workbook,
         "L7": "Not available",
     }
     first = filled(book, tmp_path / "reply.xlsx", cells)
-    again = saved_again(first, ending)
+    again = saved_again(first, ending, profile)
     told, said = taken(book, first), taken(book, again)
     assert told
     assert said
@@ -71,17 +78,17 @@ def test_a_form_says_the_same_after_another_program_has_saved_it(book: Workbook,
 
 @pytest.mark.parametrize("ending", ["ods", "xls"])
 def test_a_fraction_in_a_file_that_keeps_its_format_to_itself_is_asked_about(
-    book: Workbook, tmp_path: Path, ending: str
+    book: Workbook, tmp_path: Path, profile: Path, ending: str
 ) -> None:
-    again = saved_again(filled(book, tmp_path / "reply.xlsx", {"I6": 0.715}), ending)
+    again = saved_again(filled(book, tmp_path / "reply.xlsx", {"I6": 0.715}), ending, profile)
     assert "'0.715' may be 0.715% or 71.5%; write the one that is meant, with its %" in refusal(taken, book, again)
 
 
-def test_a_percentage_of_an_open_document_is_what_is_seen_there(book: Workbook, tmp_path: Path) -> None:
+def test_a_percentage_of_an_open_document_is_what_is_seen_there(book: Workbook, tmp_path: Path, profile: Path) -> None:
     def pasted(opened: Any) -> None:
         opened["Calls"]["I6"] = 0.715
         opened["Calls"]["I6"].number_format = "0.0%"
 
-    said = taken(book, saved_again(filled(book, tmp_path / "reply.xlsx", {}, pasted), "ods"))
+    said = taken(book, saved_again(filled(book, tmp_path / "reply.xlsx", {}, pasted), "ods", profile))
     assert said
     assert str(said.values[0].value) == "71.5"
