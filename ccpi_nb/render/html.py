@@ -43,11 +43,25 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A page's place in a website: the way to its main pages, that of the page itself having no address.
+
+    `feed` is the site's feed, `address` the page's own on the web where that is known; `searches` is so for the page
+    whose list of names can be searched.
+    """
+
+    pages: tuple[Link, ...]
+    feed: str = ""
+    address: str = ""
+    searches: bool = False
+
+
+@dataclass(frozen=True)
 class Neighbours:
     """The pages next to a page: the meeting's front page, and those before and after in the order of the agenda.
 
     `about` is the page on where the Part's figures come from, `ledger` the list of them all; `disputed` has for rows of
-    data, as 'data/x.csv, row 2', where papers disagree on them.
+    data, as 'data/x.csv, row 2', where papers disagree on them. A page of a website has its `place` in it.
     """
 
     up: Link
@@ -56,6 +70,7 @@ class Neighbours:
     about: Link | None = None
     ledger: Link | None = None
     disputed: Mapping[str, Link] = field(default_factory=dict)
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +127,7 @@ def render_document(
         has_sources=any(sources),
         csv=next((link for link in downloads if link.href.endswith(".csv")), None),
         disputed=partial(_disputed, neighbours.disputed if neighbours else {}),
+        site=neighbours.place if neighbours else None,
         contents=[
             (anchor, runs, () if sections_only else below)
             for anchor, runs, below in _contents((block, anchor) for block, anchor, _ in anchored)

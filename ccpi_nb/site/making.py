@@ -1,0 +1,190 @@
+"""The pages of the website and their files, and the jobs that make and read them, each in a process of its own."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.exempt.content import collect_exempt
+from ccpi_nb.exempt.gate import leaks
+from ccpi_nb.exempt.known import ledger_amounts
+from ccpi_nb.exempt.leaks import Leak
+from ccpi_nb.exempt.lock import keep_out, seal
+from ccpi_nb.exempt.matching import ExemptContent, words_of
+from ccpi_nb.exempt.public_copy import copy_without_exempt
+from ccpi_nb.exempt.reach import reach_of_part_i
+from ccpi_nb.files.atomic import lay_file
+from ccpi_nb.files.text_files import names_in
+from ccpi_nb.publish.fingerprints import Prints
+from ccpi_nb.render.json_form import document_from_json, document_to_json
+from ccpi_nb.run.store import Store
+from ccpi_nb.site.addresses import FEED, SITEMAP, paper
+from ccpi_nb.site.committee import resolutions
+from ccpi_nb.site.feeds import feed, sitemap
+from ccpi_nb.site.indicator_pages import indicator_pages
+from ccpi_nb.site.material import Material, Published
+from ccpi_nb.site.meeting_pages import meeting_pages
+from ccpi_nb.site.overviews import overview_pages
+from ccpi_nb.site.pages import Frame, Page
+from ccpi_nb.site.scorecards import scorecard_pages
+from ccpi_nb.site.service_pages import service_pages
+from ccpi_nb.workbook.inputs import Workbook
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The record of a page: the digest of what it was made from, and those of its files."""
+
+    seen: str
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class MadePage:
+    """A page as made now: its record, its files, and its document as JSON; neither where it is as it was before."""
+
+    address: str
+    kept: Kept
+    files: Mapping[str, bytes]
+    document: bytes = b""
+
+
+def site_pages(material: Material) -> Iterator[Page]:
+    """Yield all pages of the site."""
+    resolved = tuple(resolutions(material))
+    yield from overview_pages(material, resolved)
+    yield from meeting_pages(material, resolved)
+    yield from scorecard_pages(material)
+    yield from service_pages(material)
+    yield from indicator_pages(material, resolved)
+
+
+def frame_of(material: Material, base: str = "") -> Frame:
+    """Return what all pages have around them; `base` is the address of the site on the web."""
+    reports = [report for one in material.published for report in one.meeting.reports]
+    limits = sorted({report.disclosure.limit for report in reports if report.disclosure})
+    return Frame(material.evidence.indicators, (*material.workbook.names, *limits), base)
+
+
+def made(pages: Iterable[Page], frame: Frame, code: str, stands: Callable[[str, str], bool]) -> Iterator[MadePage]:
+    """Yield each page; without its files where `stands` says that those of this digest are there already."""
+    for page in pages:
+        seen = sha256(f"{code}\n{frame.digest(page)}".encode()).hexdigest()
+        if stands(page.address, seen):
+            yield MadePage(page.address, Kept(seen, {}), {})
+            continue
+        document = page.document()
+        files = frame.files(page, document)
+        digests = {name: sha256(content).hexdigest() for name, content in files.items()}
+        yield MadePage(page.address, Kept(seen, digests), files, document_to_json(document))
+
+
+def for_programs(material: Material, pages: Iterable[str], base: str) -> Mapping[str, bytes]:
+    """Return the feed, and the sitemap where the site's address is known."""
+    found = {FEED: feed(material, base)}
+    if base:
+        papers = (
+            paper(one.meeting.key, path.name)
+            for one in material.published
+            for path in sorted(one.folder.glob("*.html"))
+        )
+        found[SITEMAP] = sitemap([*(f"{address}.html" for address in pages), *papers], base)
+    return found
+
+
+@dataclass(frozen=True)
+class Where:
+    """The places of a site that is being made: the workbook, its public copy, the site, its pages' documents."""
+
+    root: Path
+    copy: Path
+    folder: Path
+    documents: Path
+    keys: tuple[str, ...]
+    base: str
+
+
+# The jobs, each in a process of its own.
+
+
+def copy_public(scratch: Path, root: Path, copy: Path) -> None:
+    """Write the workbook as Part I may see it into `copy`."""
+    copy_without_exempt(Workbook(root), copy)
+
+
+def make_pages(scratch: Path, where: Where, before: Mapping[str, Kept], share: int, of: int) -> Mapping[str, Kept]:
+    """Make one of several shares of the site's pages, and return their records; of those that stand without files.
+
+    The process can't read what is exempt.
+    """
+    papers = [public_folder(where.root, key) for key in where.keys]
+    code = Prints(where.root).of_code  # before what it reads is closed
+    reach = reach_of_part_i(where.root, where.copy, scratch, where.folder, where.documents, *papers)
+    os.chdir(scratch)
+    seal(reach.closed, reach.opened)
+    keep_out(reach.closed, reach.opened)
+    workbook = Workbook(where.copy)
+    published = tuple(Published(workbook.meeting(key), folder) for key, folder in zip(where.keys, papers, strict=True))
+    material = Material(workbook, published)
+    pages = list(site_pages(material))
+    if share == 0:
+        for name, content in for_programs(material, [page.address for page in pages], where.base).items():
+            lay_file(where.folder / name, content)
+
+    def stands(address: str, seen: str) -> bool:
+        return address in before and before[address].seen == seen
+
+    found: dict[str, Kept] = {}
+    for page in made(pages[share::of], frame_of(material, where.base), code, stands):
+        found[page.address] = page.kept
+        for name, content in page.files.items():
+            lay_file(where.folder / name, content)
+        if page.files:
+            lay_file(where.documents / f"{page.address}.json", page.document)
+    return found
+
+
+def read_again(scratch: Path, where: Where) -> tuple[Leak, ...]:
+    """Return each leak in the site's own pages; a run has read the papers of meetings, which stand as it read them.
+
+    What posts have let pass in the papers may be in the pages that are made from the same rows.
+    """
+    workbook = Workbook(where.root)
+    meetings = _meetings(where)
+    documents = {
+        part: [
+            document_from_json(Store(where.root / "outputs", meeting.key).document(report))
+            for meeting in meetings
+            for report in meeting.reports_in(part)
+        ]
+        for part in Part
+    }
+    names = [name for name in names_in(where.documents) if name.endswith(".json")]
+    own = [document_from_json((where.documents / name).read_bytes()) for name in names]
+    content = collect_exempt(workbook, meetings[-1], {**documents, Part.PUBLIC: [*documents[Part.PUBLIC], *own]})
+    ledgers = (path.read_text(encoding="utf-8-sig") for path in sorted(where.folder.rglob("*-ledger.csv")))
+    for ledger in ledgers:
+        content = content.without(ledger_amounts(ledger, content.names))
+    content = replace(content, phrases=content.phrases - _named_in_papers(content, where))
+    passed = {release.match for release in workbook.releases if release.meeting in where.keys}
+    return tuple(leak for leak in leaks(where.folder, content) if not (leak.match and leak.match in passed))
+
+
+def _named_in_papers(content: ExemptContent, where: Where) -> frozenset[str]:
+    """Return the phrases that name a place of an open document: one meeting's paper may have a title of another's."""
+    ledgers = (Published(meeting, public_folder(where.root, meeting.key)).ledger for meeting in _meetings(where))
+    sources = {source for ledger in ledgers for line in ledger for source in line.sources}
+    words = f" {' | '.join(sorted(map(words_of, sources)))} "
+    return frozenset(phrase for phrase in content.phrases if f" {words_of(phrase)} " in words)
+
+
+def _meetings(where: Where) -> list[Meeting]:
+    workbook = Workbook(where.root)
+    return [workbook.meeting(key) for key in where.keys]
+
+
+def public_folder(root: Path, key: str) -> Path:
+    """Return the folder of a meeting's public papers."""
+    return root / "outputs" / key / Part.PUBLIC.folder

@@ -1,0 +1,172 @@
+"""The pages over all meetings: the front page, what changed, follow-ups, the index from A to Z, about the site."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+from ccpi_nb.computing.computations import counting
+from ccpi_nb.content.main_points import ranked
+from ccpi_nb.content.result_cells import direction_cell, rating_cell
+from ccpi_nb.content.verdicts import describe
+from ccpi_nb.document.figures import count_figure, target_runs
+from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Heading, Masthead, Paragraph, Table
+from ccpi_nb.document.runs import Runs, Text
+from ccpi_nb.domain.evidence import Result
+from ccpi_nb.domain.periods import day_name
+from ccpi_nb.site.addresses import (
+    A_TO_Z,
+    ABOUT,
+    CHANGES,
+    FOLLOW_UPS,
+    FRONT,
+    SCORECARD,
+    indicator_link,
+    meeting_page,
+    page_link,
+    paper,
+    scorecard_page,
+    service_page,
+    way,
+)
+from ccpi_nb.site.committee import Resolution, follow_ups, promises
+from ccpi_nb.site.guide import a_to_z, about
+from ccpi_nb.site.material import Material, Published
+from ccpi_nb.site.pages import Page, marked_made_up
+from ccpi_nb.site.results import Standing, dated, standings
+from ccpi_nb.site.scorecards import rating_cards
+from ccpi_nb.workbook.follow_ups import FollowUpState
+
+_MOST_RESOLVED, _MOST_TOLD, _MOST_ROWS = 3, 5, 60
+_WAITING = (FollowUpState.OVERDUE, FollowUpState.DUE, FollowUpState.OPEN)
+
+
+def overview_pages(material: Material, resolved: Sequence[Resolution]) -> Iterator[Page]:
+    """Yield the pages over all meetings; `resolved` is what the committee resolved."""
+    made_up, last = material.made_up(), material.last.meeting
+    meetings = tuple((one.meeting, one.has("agenda-pack.pdf")) for one in material.published)
+    promised, new = tuple(promises(material)), changed(material)
+    named = tuple(material.evidence.indicator(key) for key in material.evidence.observed)
+    decided = tuple(each for each in resolved if each.is_resolved)
+    coming = tuple(known.day for known in material.coming)
+    stand = tuple(each.result for each in _latest(material))
+    services = tuple(material.services)
+    front = (meetings, coming, decided, promised, new, stand, services, made_up)
+    yield _page(material, FRONT, "How the council performs", front, lambda it: _front(it, decided))
+    yield _page(material, CHANGES, "What changed", (new, made_up, meetings), _changes)
+    yield _page(material, FOLLOW_UPS, "Follow-ups", (promised, made_up, meetings), follow_ups)
+    index = _page(material, A_TO_Z, "A to Z", (named, services, made_up, meetings), a_to_z)
+    yield replace(index, keys=material.evidence.observed, searches=True)
+    yield _page(material, ABOUT, "About these pages", (made_up, last), about)
+
+
+Blocks = Callable[[Material], Iterator[Block]]
+
+
+def _page(material: Material, address: str, title: str, seen: tuple[object, ...], blocks: Blocks) -> Page:
+    return Page(address, (title, *seen), partial(_document, material, title, blocks))
+
+
+def _document(material: Material, title: str, blocks: Blocks) -> Document:
+    meeting = material.last.meeting
+    masthead = Masthead(title, str(meeting.date), (*meeting.bodies[:2], ("As known by", day_name(meeting.date))))
+    return marked_made_up(Document(masthead, tuple(blocks(material))), material.made_up())
+
+
+def _latest(material: Material) -> tuple[Standing, ...]:
+    """Return how the indicators of the latest papers stand."""
+    evidence = material.known_at(material.last.meeting)
+    return tuple(standings(evidence, [key for key in evidence.observed if key in material.last.papers]))
+
+
+def _front(material: Material, resolved: Sequence[Resolution]) -> Iterator[Block]:
+    last, here = material.last, FRONT
+    new = changed(material)
+    yield Heading.of(2, f"The latest papers, {last.meeting.day}")
+    yield from rating_cards(_latest(material))
+    if new:
+        yield Bullets(tuple((*describe(result), Text(" "), _more(here, result)) for result in new[:_MOST_TOLD]))
+    card = page_link(here, SCORECARD, "The scorecard")
+    more = page_link(here, CHANGES, "what changed")
+    yield Paragraph(
+        (card, Text(" has every indicator of these papers; "), more, Text(" has all that is new, worst first."))
+    )
+    if overdue := [each for each in promises(material) if each.state is FollowUpState.OVERDUE]:
+        count = count_figure(counting("overdue"), len(overdue), (each.row for each in overdue))
+        words = Text("Promises to the committee that are past their date without an answer: ")
+        yield Paragraph((words, count, Text(" ("), page_link(here, FOLLOW_UPS, "follow-ups"), Text(").")))
+    if material.coming:
+        yield Heading.of(2, "To come")
+        yield Bullets(tuple((Text(f"{known.day}: the papers are not public yet."),) for known in material.coming))
+    yield Heading.of(2, "Meetings")
+    for one in reversed(material.published):
+        yield from _meeting(material, one, [each for each in resolved if each.meeting == one.meeting.key])
+    yield Heading.of(2, "Services")
+    yield Bullets(tuple((page_link(here, service_page(service), service),) for service in material.services))
+
+
+def _more(here: str, result: Result) -> Text:
+    return replace(indicator_link(here, result.indicator), text="History", about=result.indicator.name)
+
+
+def _meeting(material: Material, one: Published, resolved: Sequence[Resolution]) -> Iterator[Block]:
+    """Yield a meeting with the first things that it decided, what it is still to get, and what it had reports on."""
+    here, key, meeting = FRONT, one.meeting.key, one.meeting
+    yield Heading(3, (page_link(here, meeting_page(key), meeting.day),))
+    shown: list[Runs] = [(Text("Decided: ", strong=True), *each.words) for each in resolved[:_MOST_RESOLVED]]
+    waiting = [each for each in promises(material) if each.follow_up.made == key and each.state in _WAITING]
+    if waiting:
+        count = count_figure(counting("open"), len(waiting), (each.row for each in waiting))
+        shown.append((Text("Promised and still to come: ", strong=True), count))
+    titles = dict.fromkeys(item.title for item in meeting.items if item.reports)
+    if titles:
+        shown.append((Text("Reports: ", strong=True), Text("; ".join(titles))))
+    yield Bullets(tuple(shown or [(Text("No report, and no record of what it decided."),)]))
+    links = [page_link(here, meeting_page(key), "Papers", meeting.day)]
+    links.append(page_link(here, scorecard_page(key), "scorecard", meeting.day))
+    if one.has("agenda-pack.pdf"):
+        links.append(Text("agenda pack (PDF)", href=way(here, paper(key, "agenda-pack.pdf")), about=meeting.day))
+    yield Paragraph(tuple(run for link in links for run in (Text(", "), link))[1:])
+
+
+def changed(material: Material) -> tuple[Result, ...]:
+    """Return what is new at the last meeting and has an earlier value beside it, the most pressing first."""
+    evidence = material.known_at(material.last.meeting)
+    since = material.before.meeting.date if material.before else None
+    results = (each.result for each in _latest(material))
+    new = [result for result in results if since is None or result.observation.as_at > since]
+    return tuple(result for result in ranked(evidence, new) if result.has_both_values)
+
+
+def _changes(material: Material) -> Iterator[Block]:
+    new, last, before = changed(material), material.last.meeting, material.before
+    since = f"since the papers of {before.meeting.day}" if before else "in these papers"
+    if not new:
+        yield Paragraph.of(
+            "No new figure in the latest papers has an earlier one that shows whether it got better or worse."
+        )
+        return
+    yield Paragraph(
+        (Text(f"What is new {since}, in the papers of {last.day}: what got worse or misses its target comes first."),)
+    )
+    yield Bullets(tuple(describe(result) for result in new[:_MOST_TOLD]))
+    yield Heading.of(2, "What is new")
+    columns = (
+        Column("Indicator", width=2),
+        Column("Before", width=1.3),
+        Column("Now", width=1.3),
+        Column("Target"),
+        Column("Rating", width=1.1),
+        Column("Direction", width=1.1),
+    )
+    yield Table((Text("New figures, worst first"),), columns, tuple(map(_changed_row, new[:_MOST_ROWS])))
+    if new[_MOST_ROWS:]:
+        card = page_link(CHANGES, SCORECARD, "The scorecard")
+        yield Paragraph((Text("More is new, of less concern. "), card, Text(" has all.")))
+
+
+def _changed_row(result: Result) -> tuple[Cell, ...]:
+    assert result.earlier
+    before = replace(result, observation=result.earlier)
+    target: Runs = target_runs(result.indicator, result.target) if result.target else (Text("None given"),)
+    cells = Cell(dated(before)), Cell(dated(result)), Cell(target)
+    return (Cell((indicator_link(CHANGES, result.indicator),)), *cells, rating_cell(result), direction_cell(result))

@@ -1,0 +1,114 @@
+"""A page of the website: what it is made from, and its files: the page, the ledger of its figures, and data."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ccpi_nb.document.ledger import entries, ledger_csv, lines
+from ccpi_nb.document.model import Cell, Document
+from ccpi_nb.document.sources import Glossary
+from ccpi_nb.domain.indicators import Indicator
+from ccpi_nb.domain.meetings import MADE_UP
+from ccpi_nb.files.strict_csv import guarded_csv
+from ccpi_nb.files.views import content_digest
+from ccpi_nb.render.html import Link, Neighbours, Place, render_document
+from ccpi_nb.site.addresses import A_TO_Z, ABOUT, CHANGES, FEED, FOLLOW_UPS, FRONT, SCORECARD, way
+
+_ENCODING = "utf-8-sig"  # as spreadsheets expect it
+
+
+@dataclass(frozen=True)
+class Pictured(Cell):
+    """A cell with a small drawing before its words, which say all of it; `picture` is SVG, '' for none."""
+
+    picture: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page by its address, such as 'indicators/calls-answered'.
+
+    `seen` is all that it is made from: while that is the same, so is the page. `keys` are indicators that it names
+    without a figure of them; `data` are rows to download, the header first. `steps` are the pages before and after it,
+    where it is one of several.
+    """
+
+    address: str
+    seen: tuple[object, ...]
+    document: Callable[[], Document]
+    keys: tuple[str, ...] = ()
+    data: Callable[[], list[tuple[str, ...]]] | None = None
+    steps: tuple[Link | None, Link | None] = (None, None)
+    searches: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What all pages have around them: the way to each other, and the names whose digits are no figures.
+
+    `indicators` are all that a page may name; `base` is the address of the site, '' where nobody said it.
+    """
+
+    indicators: Mapping[str, Indicator]
+    names: tuple[str, ...] = ()
+    base: str = ""
+
+    def digest(self, page: Page) -> str:
+        """Return the digest of what a page is made from."""
+        # Without the indicators, of which each page has seen those that it names.
+        return content_digest((page.address, page.seen, page.keys, page.steps, self.names, self.base))
+
+    def files(self, page: Page, document: Document) -> Mapping[str, bytes]:
+        """Return the files of a page by their names in the site."""
+        found = entries(document, page.address)
+        ledger = ledger_csv(lines(found)).encode(_ENCODING)
+        data = guarded_csv(page.data()).encode(_ENCODING) if page.data else b""
+        downloads = [Link("Data (CSV)", way(page.address, f"{page.address}.csv"), _size(data))] if data else []
+        keys = {*page.keys, *(row.indicator for entry in found for row in entry.shown.rows)}
+        html = render_document(document, downloads, self._neighbours(page), glossary=self._glossary(keys))
+        files = {f"{page.address}.html": html.encode(), f"{page.address}-ledger.csv": ledger}
+        return {**files, f"{page.address}.csv": data} if data else files
+
+    def _glossary(self, keys: Collection[str]) -> Glossary:
+        """Return what a page calls things; a definition has no figures, so that its digits are a name's."""
+        named = {key: known for key in sorted(keys) if (known := self.indicators.get(key))}
+        words = (text for known in named.values() for text in (known.name, known.definition))
+        return Glossary(named, (*self.names, *(text for text in words if re.search(r"\d", text))))
+
+    def _neighbours(self, page: Page) -> Neighbours:
+        here = page.address
+        return Neighbours(
+            Link("Home", way(here, f"{FRONT}.html")),
+            *page.steps,
+            about=Link("How to check a figure", way(here, f"{ABOUT}.html")),
+            ledger=Link("The ledger of this page's figures (CSV)", way(here, f"{here}-ledger.csv")),
+            place=Place(
+                tuple(self._main_pages(here)),
+                feed=way(here, FEED),
+                address=f"{self.base}{'' if here == FRONT else f'{here}.html'}" if self.base else "",
+                searches=page.searches,
+            ),
+        )
+
+    def _main_pages(self, here: str) -> Iterator[Link]:
+        for words, there in (
+            ("Meetings", FRONT),
+            ("Scorecard", SCORECARD),
+            ("What changed", CHANGES),
+            ("Follow-ups", FOLLOW_UPS),
+            ("A to Z and search", A_TO_Z),
+            ("About", ABOUT),
+        ):
+            yield Link(words, "" if there == here else way(here, f"{there}.html"))
+
+
+def _size(data: bytes) -> str:
+    return f"{max(1, round(len(data) / 1024))}\N{NO-BREAK SPACE}KB"
+
+
+def marked_made_up(document: Document, words: str) -> Document:
+    """Return a document that says on its every page that figures are made up; as it is for ''."""
+    if not words:
+        return document
+    masthead = document.masthead
+    return replace(document, masthead=replace(masthead, context=(*masthead.context, (MADE_UP, words))))

@@ -1,0 +1,253 @@
+"""The scorecard of each meeting: every indicator of its papers by service, and the table that a service's page has too.
+
+A large one is several pages, each of which leads to the next.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from ccpi_nb.computing.computations import counting
+from ccpi_nb.content.result_cells import RAG_TONES
+from ccpi_nb.content.verdicts import rating_counts
+from ccpi_nb.document.figures import count_figure, number_words, row_of
+from ccpi_nb.document.model import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Document,
+    Heading,
+    Headline,
+    Headlines,
+    Masthead,
+    Paragraph,
+    Table,
+)
+from ccpi_nb.document.runs import Runs, Text
+from ccpi_nb.document.sentences import joined, say
+from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.domain.meeting_keys import meeting_name
+from ccpi_nb.domain.targets import Rag
+from ccpi_nb.errors import refusals_of
+from ccpi_nb.render.html import Link
+from ccpi_nb.site.addresses import (
+    ABOUT,
+    SCORECARD,
+    indicator_link,
+    meeting_page,
+    page_link,
+    scorecard_page,
+    service_page,
+    way,
+)
+from ccpi_nb.site.material import Material, Published
+from ccpi_nb.site.pages import Page, marked_made_up
+from ccpi_nb.site.results import Standing, standings
+from ccpi_nb.workbook.collections import Comment, comments_of
+
+# Rows of a page: with their sources they stay below 300 KB.
+MOST_ROWS = 40
+_INDICATOR, _VALUE, _TARGET = Column("Indicator", width=2), Column("Latest", width=1.3), Column("Target", width=1.1)
+_RATING, _DIRECTION = Column("Rating", width=1.1), Column("Direction", width=1.1)
+_VARIATION, _ASSURANCE = Column("Variation", width=1.4), Column("Assurance", width=1.4)
+_TREND, _COMMENT = Column("Trend", width=1.4), Column("Comment", width=2)
+
+_RATINGS = (Rag.OFF_TARGET, Rag.WITHIN_TOLERANCE, Rag.UNCERTAIN, Rag.NO_DATA, Rag.ON_TARGET)
+_FEWEST = 4  # rated indicators that cards say more of than a sentence
+_LEAD = "Every indicator in the papers of this meeting, by service, as it was known then. "
+Comments = Mapping[str, Runs]
+CellOf = Callable[[Standing], Cell]
+
+
+def scorecard_pages(material: Material) -> Iterator[Page]:
+    """Yield the pages of each meeting's scorecard; the latest one is also where it always is."""
+    for one in material.published:
+        parts = _parts(material, one)
+        for number, part in enumerate(parts, start=1):
+            card = _Card(one, part, number, len(parts), _comments(material, one, part.keys))
+            address = scorecard_page(one.meeting.key, number)
+            yield _page(material, card, address)
+            if one is material.last and number == 1:
+                yield _page(material, card, SCORECARD)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What a page has: the services, each with its indicators, and with those that are given by parts only."""
+
+    services: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The indicators that have a row."""
+        return frozenset(key for _, keys, _ in self.services for key in keys)
+
+
+@dataclass(frozen=True)
+class _Card:
+    """A page of a meeting's scorecard: the `number` of so many; `comments` are what services say."""
+
+    one: Published
+    part: _Part
+    number: int
+    last: int
+    comments: Comments
+
+
+def _page(material: Material, card: _Card, address: str) -> Page:
+    meeting = card.one.meeting
+    own = tuple(material.seen_of(key, meeting.date) for key in sorted(card.part.keys))
+    earlier = tuple(_others(material, card, address))
+    seen = (meeting, card.part, card.number, card.last, tuple(card.comments.items()), own, earlier)
+    steps = tuple(_step(card, number, address) for number in (card.number - 1, card.number + 1))
+    keys = tuple(key for _, _, by_parts in card.part.services for key in by_parts)
+    return Page(address, seen, partial(_document, material, card, address), keys, steps=(steps[0], steps[1]))
+
+
+def _others(material: Material, card: _Card, address: str) -> Iterator[str]:
+    """Yield the meetings whose scorecards the page of the latest leads to."""
+    if address == SCORECARD:
+        yield from (one.meeting.key for one in reversed(material.published) if one is not card.one)
+
+
+def _parts(material: Material, one: Published) -> list[_Part]:
+    """Return a meeting's services page by page; one with more rows than a page may have goes on on the next."""
+    day = one.meeting.date
+    pages: list[list[tuple[str, tuple[str, ...], tuple[str, ...]]]] = [[]]
+    room = MOST_ROWS
+    for service, every in material.services.items():
+        shown = [key for key in every if key in one.papers and material.is_known(key, day)]
+        whole = [key for key in shown if material.is_known(key, day, whole=True)]
+        by_parts = tuple(key for key in shown if key not in whole)
+        for start in range(0, max(len(whole), bool(by_parts)), MOST_ROWS):
+            piece = tuple(whole[start : start + MOST_ROWS])
+            if pages[-1] and len(piece) > room:
+                pages.append([])
+                room = MOST_ROWS
+            pages[-1].append((service, piece, by_parts if start + MOST_ROWS >= len(whole) else ()))
+            room -= len(piece)
+    return [_Part(tuple(services)) for services in pages]
+
+
+def _step(card: _Card, number: int, here: str) -> Link | None:
+    if not 1 <= number <= card.last:
+        return None
+    there = scorecard_page(card.one.meeting.key, number)
+    return Link(_page_words(card, number), way(here, f"{there}.html"))
+
+
+def _page_words(card: _Card, number: int) -> str:
+    # In words, for they are no figures.
+    return f"page {number_words(number)} of {number_words(card.last)}"
+
+
+def _document(material: Material, card: _Card, here: str) -> Document:
+    meeting, evidence = card.one.meeting, material.known_at(card.one.meeting)
+    found = {service: tuple(standings(evidence, keys)) for service, keys, _ in card.part.services}
+    every = [each for of_service in found.values() for each in of_service]
+    grid = Grid.over(every, here, card.comments)
+    blocks: list[Block] = [*rating_cards(every)]
+    if counts := rating_counts(each.result for each in every):
+        blocks.append(Paragraph(counts))
+    papers = page_link(here, meeting_page(meeting.key), "The papers")
+    lead = Text(_LEAD if card.part.services else "The papers of this meeting show no indicator. ")
+    blocks.append(
+        Paragraph((lead, papers, Text(" say more. "), page_link(here, ABOUT, "What the words mean"), Text(".")))
+    )
+    for service, _, by_parts in card.part.services:
+        blocks.append(Heading(2, (page_link(here, service_page(service), service),)))
+        blocks += grid.tables(found[service], f"{service}, {meeting.day}")
+        blocks += by_parts_only(evidence, by_parts, here)
+    if others := tuple(_others(material, card, here)):
+        blocks.append(Heading.of(2, "Scorecards of other meetings"))
+        blocks.append(Bullets(tuple((page_link(here, scorecard_page(key), meeting_name(key)),) for key in others)))
+    title = f"Scorecard, {meeting.day}" + (f", {_page_words(card, card.number)}" if card.last > 1 else "")
+    masthead = Masthead(title, str(meeting.date), (*meeting.bodies[:2], ("Meeting", meeting.day)))
+    made_up = material.made_up_at(meeting)
+    return marked_made_up(Document(masthead, tuple(blocks)), made_up)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The columns of a page's tables, the same in each: none that would say nothing in all of them."""
+
+    columns: tuple[tuple[Column, CellOf], ...]
+
+    @classmethod
+    def over(cls, found: Sequence[Standing], here: str, comments: Comments | None = None) -> "Grid":
+        """Return the columns for all that a page shows."""
+        said = comments or {}
+        is_charted = any(each.controlled for each in found)
+        with_targets = any(each.result.target for each in found)
+        columns: list[tuple[Column, CellOf, bool]] = [
+            (_INDICATOR, lambda each: each.link(here), True),
+            (_VALUE, lambda each: each.value, True),
+            (_TARGET, lambda each: each.target, with_targets),
+            (_RATING, lambda each: each.rating, with_targets),
+            (_DIRECTION, lambda each: each.direction, any(each.result.direction for each in found)),
+            (_VARIATION, lambda each: each.variation, is_charted),
+            (_ASSURANCE, lambda each: each.assurance, is_charted and with_targets),
+            (_TREND, lambda each: each.trend, any(each.trend.picture for each in found)),
+            (_COMMENT, lambda each: Cell(said.get(each.result.indicator.key, ())), bool(said)),
+        ]
+        return cls(tuple((column, cell) for column, cell, is_shown in columns if is_shown))
+
+    def tables(self, found: Sequence[Standing], caption: str) -> Iterator[Block]:
+        """Yield the table of how indicators stand, in pieces where it is long; nothing without any."""
+        for start in range(0, len(found), MOST_ROWS):
+            rows = tuple(tuple(cell(each) for _, cell in self.columns) for each in found[start : start + MOST_ROWS])
+            yield Table((Text(caption),), tuple(column for column, _ in self.columns), rows)
+
+
+def rating_cards(found: Sequence[Standing]) -> Iterator[Block]:
+    """Yield how many indicators have which rating, as cards; nothing for a few."""
+    rated = [each.result for each in found if each.result.rating]
+    rows = [row_of(result.observation) for result in rated]
+    by_rating = {rag: [result for result in rated if result.rating is rag] for rag in _RATINGS}
+    cards = [
+        Headline(
+            rag,
+            count_figure(counting(rag.words), len(own), (row_of(result.observation) for result in own)),
+            (Text("of "), count_figure(counting("with a target"), len(rated), rows), Text(" with a target")),
+            tone=RAG_TONES[rag],
+        )
+        for rag, own in by_rating.items()
+        if own
+    ]
+    if len(rated) >= _FEWEST:
+        yield Headlines(tuple(cards))
+
+
+def by_parts_only(evidence: Evidence, keys: Sequence[str], here: str) -> Iterator[Paragraph]:
+    """Yield a line with the indicators of which no paper gives a whole; nothing without any."""
+    if keys:
+        links: list[Runs] = [(indicator_link(here, evidence.indicator(key)),) for key in keys]
+        yield Paragraph((Text("Given by parts only: "), *joined(links), Text(".")))
+
+
+def _comments(material: Material, one: Published, keys: Collection[str]) -> Comments:
+    """Return what services say of the latest figures, as far as the papers of the meeting say it."""
+    registers, found = material.workbook.registers, dict[str, Runs]()
+    datasets = frozenset().union(*(material.datasets[key] for key in keys))
+    for name in filter(registers.has, sorted(map(comments_of, datasets))):
+        evidence = material.known_at(one.meeting)
+        for comment in registers.comments(name, one.meeting.key):
+            if comment.indicator in keys and not comment.breakdown and _is_public(comment, one, evidence):
+                found[comment.indicator] = _said(comment, evidence)
+    return found
+
+
+def _is_public(comment: Comment, one: Published, evidence: Evidence) -> bool:
+    words = [text for text in (comment.why, comment.action) if text]
+    if any(refusals_of(partial(say, text, evidence)) for text in words):
+        return False
+    return all(one.says(piece.strip()) for text in words for piece in text.split("{")[:1])
+
+
+def _said(comment: Comment, evidence: Evidence) -> Runs:
+    action: Runs = (
+        (Text("What is being done: ", emphasis=True), *say(comment.action, evidence)) if comment.action else ()
+    )
+    gap: Runs = (Text(" "),) if comment.why and comment.action else ()
+    return (*say(comment.why, evidence), *gap, *action)
