@@ -21,8 +21,9 @@ from papermill.exceptions import PapermillExecutionError
 from small import until
 
 from ccpi_nb.kernels import notebook_client
+from ccpi_nb.kernels.kernel_specs import serves
+from ccpi_nb.kernels.piped_client import PipedClient
 from ccpi_nb.kernels.processes import CAN_FORK
-from ccpi_nb.kernels.provisioner import PromptClient, serves
 from ccpi_nb.run.notebook_run import CellFailed, run_notebook
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="without fork Jupyter's own kernels serve")
@@ -256,7 +257,8 @@ def test_the_processes_of_a_pool_run_notebooks(tmp_path: Path, method: str) -> N
     "name",
     [
         "kernels.engine",
-        "kernels.provisioner",
+        "kernels.piped_client",
+        "kernels.piped_kernel",
         "kernels.notebook_client",
         "run.notebook_run",
         "run.jobs",
@@ -296,13 +298,13 @@ def test_parameters_given_now_are_looked_at_where_an_earlier_run_s_stand() -> No
 def test_a_kernel_is_asked_nothing_after_its_last_cell(monkeypatch: pytest.MonkeyPatch) -> None:
     """It would be interrupted at its answer, as every kernel is before it is shut down, and say so."""
     asked: list[str] = []
-    send = PromptClient.kernel_info
+    send = PipedClient.kernel_info
 
-    def noting(client: PromptClient, *args: Any, **kwargs: Any) -> str:
+    def noting(client: PipedClient, *args: Any, **kwargs: Any) -> str:
         asked.append("kernel_info")
         return str(send(client, *args, **kwargs))
 
-    monkeypatch.setattr(PromptClient, "kernel_info", noting)
+    monkeypatch.setattr(PipedClient, "kernel_info", noting)
     assert run(ONE).metadata.language_info.name == "python"
     assert asked == ["kernel_info"]
 

@@ -39,18 +39,20 @@ for name in (None, "nbclient"):
 """
 NBCLIENT_PLUGIN = """
 from nbclient import NotebookClient
-from ccpi_nb.kernels.provisioner import warm
+from ccpi_nb.kernels.kernel_specs import serves
+from ccpi_nb.kernels.piped_client import PipedManager
 
 create = NotebookClient.create_kernel_manager
 
 
-def create_warm(client):
+def create_piped(client):
     manager = create(client)
-    warm(manager)
-    return manager
+    if serves(manager.kernel_spec):
+        client.km = PipedManager()
+    return client.km
 
 
-NotebookClient.create_kernel_manager = create_warm
+NotebookClient.create_kernel_manager = create_piped
 """
 
 
