@@ -25,6 +25,7 @@ from ccpi_nb.kernels.kernel_specs import serves
 from ccpi_nb.kernels.piped_client import PipedClient
 from ccpi_nb.kernels.processes import CAN_FORK
 from ccpi_nb.run.notebook_run import CellFailed, run_notebook
+from ccpi_nb.run.workers import LocalCrew, Task
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="without fork Jupyter's own kernels serve")
 ENGINES = ("nbclient", "ccpi")
@@ -218,6 +219,15 @@ def is_alive(number: int) -> bool:
         return psutil.Process(number).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def test_a_report_and_its_kernel_begin_with_their_imports_done(tmp_path: Path) -> None:
+    """What a fork imports after it, each fork imports again."""
+    path = stored(tmp_path, node("import json, sys\nprint(json.dumps([*sys.modules]))"))
+    with LocalCrew(1) as crew:
+        (done,) = crew.done([Task("the report", "tasks:loaded_after", (path,), 60)])
+    runs, kernel = done.value
+    assert not {*runs, *kernel} - {"encodings.utf_8_sig", "faulthandler"}
 
 
 # Whoever starts papermill
