@@ -90,7 +90,11 @@ def parameters_of(root: Path) -> list[tuple[Path, dict[str, object]]]:
     return [
         (
             root / "notebooks" / f"{item['report']['notebook']}.ipynb",
-            {**item["report"].get("parameters", {}), "meeting": DAY, "item": f"{entry['number']}{item.get('letter', '')}"},
+            {
+                **item["report"].get("parameters", {}),
+                "meeting": DAY,
+                "item": f"{entry['number']}{item.get('letter', '')}",
+            },
         )
         for entry in meeting["items"]
         for item in (entry, *entry.get("appendices", []))

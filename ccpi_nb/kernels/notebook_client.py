@@ -16,10 +16,10 @@ from papermill.engines import NBClientEngine
 from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
-from ccpi_nb.notebook.parameters import refuse_parameters
 from ccpi_nb.kernels.kernel_specs import serves
 from ccpi_nb.kernels.piped_client import PipedClient, PipedManager
 from ccpi_nb.kernels.processes import CAN_FORK
+from ccpi_nb.notebook.parameters import refuse_parameters
 
 # The names under which a cell is stopped from outside.
 STOPS = _DEADLINE, _TOO_MUCH, _ENDED = "DeadlineReached", "ShownTooMuch", "KernelEnded"

@@ -1,4 +1,4 @@
-"""Jupyter's own kernel, that answers through a pair of sockets in the place of ten that ZeroMQ serves.
+"""Jupyter's own kernel, that answers through a pair of sockets in the place of a dozen of ZeroMQ's.
 
 It is what `python -m ipykernel_launcher` runs, with its options, its shell, its display and its output streams; only
 what carries the messages differs. It has no heartbeat, no debugger and no subshells, for which only an editor asks.

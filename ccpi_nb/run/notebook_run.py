@@ -21,9 +21,9 @@ from ccpi_nb.errors import InputError, disk_problem
 from ccpi_nb.exempt.lock import keep_out
 from ccpi_nb.exempt.reach import Reach
 from ccpi_nb.kernels.notebook_client import STOPS, ReportRun
+from ccpi_nb.kernels.piped_client import KernelNotStarted
 from ccpi_nb.notebook.notebook_file import half_character, read_notebook
 from ccpi_nb.notebook.parameters import Parameters
-from ccpi_nb.kernels.piped_client import KernelNotStarted
 from ccpi_nb.run.watch import begin_kernel, faults_in, is_watched
 
 
