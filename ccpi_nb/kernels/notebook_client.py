@@ -16,8 +16,7 @@ from papermill.engines import NBClientEngine
 from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
-from ccpi_nb.kernels.kernel_specs import serves
-from ccpi_nb.kernels.piped_client import PipedClient, PipedManager
+from ccpi_nb.kernels.piped_client import PipedClient, PipedManager, piped
 from ccpi_nb.kernels.processes import CAN_FORK
 from ccpi_nb.notebook.parameters import refuse_parameters
 
@@ -124,8 +123,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         if self.report:
             # No folder, so that no kernel of this name is known but the one of this Python.
             manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
-        if manager.kernel_spec and serves(manager.kernel_spec):
-            self.km = PipedManager()
+        self.km = piped(manager)
         return self.km
 
     def execute(self, **kwargs: Any) -> NotebookNode:

@@ -13,9 +13,11 @@ from time import monotonic
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.session import Session
 
 from ccpi_nb.kernels.kernel_process import be_kernel
+from ccpi_nb.kernels.kernel_specs import serves
 from ccpi_nb.kernels.pipe import Channel, listen
 
 # How often to look whether a kernel that was asked to end has ended.
@@ -35,6 +37,7 @@ class _Mailbox:
         self._session = session
         self._channel = Channel(name, pipe.sendall)
         self._arrived: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._readers: set[asyncio.Task[Any] | None] = set()
 
     def send(self, message: dict[str, Any]) -> None:
         """Send a message."""
@@ -47,10 +50,20 @@ class _Mailbox:
 
     async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
         """Return the next message; Empty where none arrives in this time, in seconds."""
+        reader = asyncio.current_task()
+        self._readers.add(reader)
         try:
             return await asyncio.wait_for(self._arrived.get(), timeout)
         except TimeoutError:
             raise Empty from None
+        finally:
+            self._readers.discard(reader)
+
+    def close(self) -> None:
+        """Let nobody wait any longer: nbclient leaves one who does where a cell took too long."""
+        for reader in self._readers:
+            if reader:
+                reader.cancel()
 
 
 class PipedClient(AsyncKernelClient):
@@ -88,6 +101,8 @@ class PipedClient(AsyncKernelClient):
         """Take nothing more."""
         self._silence()
         self._manager.pipe.close()
+        for box in self._boxes.values():
+            box.close()
 
     async def is_alive(self) -> bool:
         """Return whether the kernel runs."""
@@ -199,3 +214,12 @@ class PipedManager:
 
     def cleanup_resources(self) -> None:
         """Leave nothing: there is no file of the kernel's."""
+
+
+def piped(manager: Any) -> Any:
+    """Return what starts a warm kernel in a manager's place, where a fork serves; otherwise the manager.
+
+    One of somebody's own kind is left to them.
+    """
+    is_plain = type(manager) is AsyncKernelManager and manager.kernel_spec
+    return PipedManager() if is_plain and serves(manager.kernel_spec) else manager

@@ -6,6 +6,7 @@ what carries the messages differs. It has no heartbeat, no debugger and no subsh
 
 import asyncio
 import atexit
+import os
 import threading
 from contextlib import suppress
 from contextvars import copy_context
@@ -37,6 +38,9 @@ class PipedKernel(IPythonKernel):
         self._context = copy_context()
         self._publish_status("starting", "shell")  # type: ignore[no-untyped-call]
 
+    def _abort_queues(self, subshell_id: str | None = None) -> None:
+        """Abort nothing after an error: a cell is sent when the one before it has answered."""
+
     def take(self, parts: list[bytes]) -> None:
         """Answer a message, in the context that all have in common."""
         frames = [zmq.Frame(part) for part in parts]
@@ -67,12 +71,19 @@ class PipedKernelApp(IPKernelApp):
         """Begin to send: by one thread alone, that messages don't mix."""
         self.context = zmq.Context()
         atexit.register(self.close)
+        os.register_at_fork(after_in_child=self._leave_messages)
         self.configure_tornado_logger()  # type: ignore[no-untyped-call]
         channel = Channel("iopub", self._send, self.context)
         self.iopub_thread = IOPubThread(channel, pipe=True, session=self.session)  # type: ignore[no-untyped-call]
         self.iopub_thread.start()  # type: ignore[no-untyped-call]
         self.iopub_socket = self.iopub_thread.background_socket
         self.shell_socket = Channel("shell", lambda message: self.iopub_thread.schedule(partial(self._send, message)))
+
+    def _leave_messages(self) -> None:
+        """Take none in a process that a cell forks: left to run on, it comes to wait where the kernel does."""
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, self.pipe.fileno(), inheritable=False)
+        os.close(nothing)
 
     def _send(self, message: bytes) -> None:
         with suppress(OSError):  # who asked may have gone

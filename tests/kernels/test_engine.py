@@ -16,13 +16,14 @@ import psutil
 import pytest
 from builders import notebook, refusal
 from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from small import until
 
 from ccpi_nb.kernels import notebook_client
 from ccpi_nb.kernels.kernel_specs import serves
-from ccpi_nb.kernels.piped_client import PipedClient
+from ccpi_nb.kernels.piped_client import PipedClient, PipedManager, piped
 from ccpi_nb.kernels.processes import CAN_FORK
 from ccpi_nb.run.notebook_run import CellFailed, run_notebook
 from ccpi_nb.run.workers import LocalCrew, Task
@@ -119,6 +120,10 @@ def test_a_kernel_can_t_be_told_from_one_of_jupyter_s(tmp_path: Path, settings: 
 )
 def test_a_cell_may_start_processes(cell: str, shown: str) -> None:
     assert printed(run(cell)).endswith(shown)
+
+
+def test_what_a_cell_forks_and_lets_run_on_takes_no_cell_from_the_kernel() -> None:
+    assert printed(run("import os\npid = os.fork()", "print('here')", "print(pid > 0)", execution_timeout=60)) == "True"
 
 
 def test_what_is_due_at_the_end_of_python_is_done(tmp_path: Path) -> None:
@@ -415,6 +420,16 @@ def test_a_fork_serves_only_for_this_python_s_own_ipykernel(argv: list[str], mor
 def test_another_environment_s_python_is_not_this_one_though_both_are_links_to_the_same_file(tmp_path: Path) -> None:
     (tmp_path / "python").symlink_to(os.path.realpath(sys.executable))
     assert not serves(KernelSpec(argv=[str(tmp_path / "python"), *LAUNCH], language="python"))
+
+
+class OwnManager(AsyncKernelManager):
+    """Somebody's own."""
+
+
+def test_a_kernel_manager_of_somebody_s_own_is_left_to_them() -> None:
+    manager = OwnManager()
+    assert piped(manager) is manager
+    assert isinstance(piped(AsyncKernelManager()), PipedManager)
 
 
 @pytest.fixture

@@ -39,16 +39,13 @@ for name in (None, "nbclient"):
 """
 NBCLIENT_PLUGIN = """
 from nbclient import NotebookClient
-from ccpi_nb.kernels.kernel_specs import serves
-from ccpi_nb.kernels.piped_client import PipedManager
+from ccpi_nb.kernels.piped_client import piped
 
 create = NotebookClient.create_kernel_manager
 
 
 def create_piped(client):
-    manager = create(client)
-    if serves(manager.kernel_spec):
-        client.km = PipedManager()
+    client.km = piped(create(client))
     return client.km
 
 
