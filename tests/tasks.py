@@ -5,9 +5,11 @@ They write the number of a process that must not outlive them to `told`.
 
 import ctypes
 import errno
+import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -20,6 +22,18 @@ LONG = 600
 def echo(scratch: Path, word: str) -> str:
     (scratch / "note").write_text(word)
     return word
+
+
+def loaded_after(scratch: Path, notebook: Path) -> tuple[list[str], list[str]]:
+    """The modules that running a notebook loads in the process that runs it, and those that its kernel loads.
+
+    Its last cell prints those that the kernel has.
+    """
+    from ccpi_nb.run.notebook_run import Surroundings, run_notebook
+
+    before = {*sys.modules}
+    (shown,) = run_notebook(notebook, {}, Surroundings(scratch, notebook.parent, nested=True)).cells[-1].outputs
+    return sorted({*sys.modules} - before), sorted({*json.loads(shown.text)} - before)
 
 
 def refuse(scratch: Path, told: Told) -> None:

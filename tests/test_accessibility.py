@@ -27,7 +27,7 @@ from ccpi_nb.document.markdown import blocks_from_markdown
 from ccpi_nb.document.model import Chart, Document, Masthead
 from ccpi_nb.document.runs import plain
 from ccpi_nb.errors import InputError
-from ccpi_nb.render.export import document_from
+from ccpi_nb.render.executed import document_from
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.run.notebook_run import CellFailed, run_notebook

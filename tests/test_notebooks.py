@@ -21,7 +21,7 @@ from ccpi_nb.document.model import Heading
 from ccpi_nb.document.runs import plain
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.forms.status import unshown_comments
-from ccpi_nb.render.export import document_from
+from ccpi_nb.render.executed import document_from
 from ccpi_nb.render.json_form import BLOCKS_MIME
 from ccpi_nb.review.references import Accepted, accept_notebooks
 from ccpi_nb.run.notebook_run import run_notebook

@@ -1,4 +1,4 @@
-"""What papermill and Jupyter load by name: the engine `ccpi` and the kernels that it starts.
+"""What papermill loads by name: the engine `ccpi`.
 
 `papermill --engine ccpi` has the warm kernels of a run, for notebooks of this Python; those of another kernel are run
 by that kernel. Where there is no fork (Windows), Jupyter's own kernels serve, more slowly.
@@ -9,10 +9,6 @@ papermill loads this module while it is imported itself, so nothing of papermill
 from typing import Any
 
 from nbformat import NotebookNode
-
-from ccpi_nb.kernels.provisioner import ForkedKernelProvisioner
-
-__all__ = ["ForkedKernelProvisioner", "WarmEngine"]
 
 
 class WarmEngine:

@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from multiprocessing import process, util
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 from ccpi_nb.kernels.processes import end_led_by, lead
@@ -29,13 +30,15 @@ _PATH = [folder for folder in sys.path if folder]
 _MAIN = multiprocessing.current_process()
 
 
-def be_kernel(arguments: Sequence[str], folder: str, environment: Mapping[str, str], *, leads: bool) -> None:
-    """Be `python -m ipykernel_launcher` with these arguments, in this folder and environment.
+def be_kernel(
+    arguments: Sequence[str], folder: str, environment: Mapping[str, str], *, pipe: socket, key: bytes, leads: bool
+) -> None:
+    """Be `python -m ipykernel_launcher` with these arguments, in this folder and environment, for who holds the pipe.
 
     A kernel that `leads` ends itself and all that it has started when the process that asked for it has gone; otherwise
     that process sees to it.
     """
-    from ipykernel.kernelapp import IPKernelApp
+    from ccpi_nb.kernels.piped_kernel import PipedKernelApp
 
     os.environ.clear()
     os.environ.update(environment)
@@ -43,11 +46,14 @@ def be_kernel(arguments: Sequence[str], folder: str, environment: Mapping[str, s
     if leads:
         lead()
         _end_with_parent()
+        # The warm process left the debugger out, which a report is run without, but which sets a name or two.
+        sys.modules.pop("ipykernel.debugger", None)
     _forget_parent()
     sys.path[:] = _PATH
     launcher = find_spec("ipykernel_launcher")
     sys.argv = [launcher.origin if launcher and launcher.origin else "ipykernel_launcher", *arguments]
-    kernel: Any = IPKernelApp.instance()
+    kernel: Any = PipedKernelApp.instance()
+    kernel.pipe, kernel.session.key = pipe, key
     # With its parent's number a kernel ends when that has gone.
     kernel.initialize([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
     _settle_libraries()

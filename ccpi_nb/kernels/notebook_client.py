@@ -16,7 +16,8 @@ from papermill.engines import NBClientEngine
 from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
-from ccpi_nb.kernels.provisioner import PromptClient, warm
+from ccpi_nb.kernels.piped_client import PipedClient, PipedManager, piped
+from ccpi_nb.kernels.processes import CAN_FORK
 from ccpi_nb.notebook.parameters import refuse_parameters
 
 # The names under which a cell is stopped from outside.
@@ -33,8 +34,9 @@ class ReportRun:
     """A run of a report of this workbook, by this workbook's own Python, whatever kernel the notebook names.
 
     `settings` is a folder for those of IPython, which its user's would otherwise be: they could change what a report
-    shows, or not be there. `deadline` in seconds for the whole notebook; `nested`, see the provisioner; `executed`, a
-    list to which the notebook is added, also when a cell fails, so that it need not be written and read again.
+    shows, or not be there. `deadline` in seconds for the whole notebook; `nested`, see kernels/piped_client.py;
+    `executed`, a list to which the notebook is added, also when a cell fails, so that it need not be written and read
+    again.
     """
 
     settings: Path
@@ -114,12 +116,15 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
     shown = 0
 
     def create_kernel_manager(self) -> Any:
+        if self.report and CAN_FORK:
+            self.km = PipedManager(nested=self.report.nested)
+            return self.km
         manager = super().create_kernel_manager()
         if self.report:
             # No folder, so that no kernel of this name is known but the one of this Python.
             manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
-        warm(manager, nested=bool(self.report and self.report.nested))
-        return manager
+        self.km = piped(manager)
+        return self.km
 
     def execute(self, **kwargs: Any) -> NotebookNode:
         self.reset_execution_trackers()
@@ -138,7 +143,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
             return
         # Not asked for again: jupyter_client interrupts a kernel before it shuts it down, which one that is answering
         # takes for an error.
-        if isinstance(self.kc, PromptClient) and self.kc.language_info:
+        if isinstance(self.kc, PipedClient) and self.kc.language_info:
             self.nb.metadata["language_info"] = self.kc.language_info
             return
         try:
@@ -172,10 +177,13 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
             else:
                 self.shown += len(str(msg["content"]["data"]))
             if self.printed + self.shown > _MOST_SHOWN:
-                self.km.provisioner.process.kill()
+                self._kill()
                 return None
         output: NotebookNode | None = super().process_message(msg, cell, cell_index)
         return output
+
+    def _kill(self) -> None:
+        (self.km if isinstance(self.km, PipedManager) else self.km.provisioner.process).kill()
 
     def _late(self, cell: NotebookNode) -> str:
         if self.report:

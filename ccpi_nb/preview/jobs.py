@@ -25,7 +25,7 @@ from ccpi_nb.notebook.notebook_file import read_notebook
 from ccpi_nb.publish.call_checks import files_not_there
 from ccpi_nb.publish.part_folder import glossary_of
 from ccpi_nb.publish.word_checks import word_problems
-from ccpi_nb.render.export import document_from
+from ccpi_nb.render.executed import document_from
 from ccpi_nb.render.html import Link, Neighbours, render_document
 from ccpi_nb.render.json_form import (
     BLOCKS_MIME,

@@ -32,7 +32,7 @@ from ccpi_nb.notebook.parameters import Parameters
 from ccpi_nb.notebook.report_calls import period_texts
 from ccpi_nb.publish.call_checks import call_problems, last_words_of_calls
 from ccpi_nb.publish.notebook_words import made_up_words
-from ccpi_nb.render.export import last_words
+from ccpi_nb.render.executed import last_words
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.registers import RegisterRow
 from ccpi_nb.workbook.report_registers import Action, Update

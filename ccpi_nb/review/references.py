@@ -32,7 +32,7 @@ from ccpi_nb.files.views import Seen
 from ccpi_nb.kernels.open_notebooks import server_with
 from ccpi_nb.notebook.notebook_file import notebook_path
 from ccpi_nb.publish.fingerprints import RECORD, MadeFrom, Prints, digest
-from ccpi_nb.render.export import document_from
+from ccpi_nb.render.executed import document_from
 from ccpi_nb.render.json_form import document_from_json
 from ccpi_nb.review.outputs import Outputs, read_ledger
 from ccpi_nb.review.scanned_pages import ScannedPage, scan_page

@@ -41,7 +41,7 @@ from ccpi_nb.publish.made_up import unsaid_problems
 from ccpi_nb.publish.manifest import is_withheld
 from ccpi_nb.publish.part_folder import write_pack, write_report_page
 from ccpi_nb.publish.word_checks import word_problems
-from ccpi_nb.render.export import document_from, published
+from ccpi_nb.render.executed import document_from, published
 from ccpi_nb.render.json_form import (
     document_from_json,
     document_to_json,

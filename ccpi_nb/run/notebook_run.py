@@ -21,7 +21,7 @@ from ccpi_nb.errors import InputError, disk_problem
 from ccpi_nb.exempt.lock import keep_out
 from ccpi_nb.exempt.reach import Reach
 from ccpi_nb.kernels.notebook_client import STOPS, ReportRun
-from ccpi_nb.kernels.provisioner import KernelNotStarted
+from ccpi_nb.kernels.piped_client import KernelNotStarted
 from ccpi_nb.notebook.notebook_file import half_character, read_notebook
 from ccpi_nb.notebook.parameters import Parameters
 from ccpi_nb.run.watch import begin_kernel, faults_in, is_watched
@@ -44,7 +44,8 @@ class Surroundings:
     """How a notebook is run.
 
     `notes` is a folder for what the run notes, and the place of the kernel's connection. A kernel for Part I has no
-    more than its `reach`: see exempt/reach.py. `nested` is for a process that is itself warm: see kernels/engine.py.
+    more than its `reach`: see exempt/reach.py. `nested` is for a process that is itself warm: see
+    kernels/piped_client.py.
     """
 
     notes: Path
@@ -80,7 +81,8 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
                 shutdown_kernel="immediate",
                 # A history would keep what a report has read.
                 extra_arguments=[f"--IPKernelApp.exec_lines={_first_line(around)}", "--HistoryManager.enabled=False"],
-                config=Config({"KernelManager": _connection(around.notes)}),
+                # Where there is no fork. Else Jupyter would put the file of every kernel in the working folder.
+                config=Config({"KernelManager": {"connection_file": str(around.notes / "kernel.json")}}),
                 kernel_name=NATIVE_KERNEL_NAME,
                 language="python",
                 record_timing=False,
@@ -157,16 +159,6 @@ def _unnoticed(notebook: NotebookNode, notes: Path) -> tuple[int | None, str] | 
     if (half := half_character(notebook)) is not None:
         return half, "it shows half of a character (such as \\ud83d), which no file can hold; show the whole one"
     return None
-
-
-def _connection(folder: Path) -> dict[str, str]:
-    """Return how to connect to the kernel: through files of a private folder that is deleted with the run.
-
-    Sockets of the file system serve where there are any. Without a place of their own, Jupyter would put those of every
-    kernel under the same name in the working folder.
-    """
-    connection = {"connection_file": str(folder / "kernel.json")}
-    return connection | {"transport": "ipc", "ip": str(folder / "kernel")} if os.name == "posix" else connection
 
 
 # As JupyterLab writes it, which then saves a notebook as it was stored.

@@ -16,14 +16,17 @@ import psutil
 import pytest
 from builders import notebook, refusal
 from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from small import until
 
 from ccpi_nb.kernels import notebook_client
+from ccpi_nb.kernels.kernel_specs import serves
+from ccpi_nb.kernels.piped_client import PipedClient, PipedManager, piped
 from ccpi_nb.kernels.processes import CAN_FORK
-from ccpi_nb.kernels.provisioner import PromptClient, serves
 from ccpi_nb.run.notebook_run import CellFailed, run_notebook
+from ccpi_nb.run.workers import LocalCrew, Task
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="without fork Jupyter's own kernels serve")
 ENGINES = ("nbclient", "ccpi")
@@ -117,6 +120,10 @@ def test_a_kernel_can_t_be_told_from_one_of_jupyter_s(tmp_path: Path, settings: 
 )
 def test_a_cell_may_start_processes(cell: str, shown: str) -> None:
     assert printed(run(cell)).endswith(shown)
+
+
+def test_what_a_cell_forks_and_lets_run_on_takes_no_cell_from_the_kernel() -> None:
+    assert printed(run("import os\npid = os.fork()", "print('here')", "print(pid > 0)", execution_timeout=60)) == "True"
 
 
 def test_what_is_due_at_the_end_of_python_is_done(tmp_path: Path) -> None:
@@ -219,6 +226,15 @@ def is_alive(number: int) -> bool:
         return False
 
 
+def test_a_report_and_its_kernel_begin_with_their_imports_done(tmp_path: Path) -> None:
+    """What a fork imports after it, each fork imports again."""
+    path = stored(tmp_path, node("import json, sys\nprint(json.dumps([*sys.modules]))"))
+    with LocalCrew(1) as crew:
+        (done,) = crew.done([Task("the report", "tasks:loaded_after", (path,), 60)])
+    runs, kernel = done.value
+    assert not {*runs, *kernel} - {"encodings.utf_8_sig", "faulthandler"}
+
+
 # Whoever starts papermill
 
 SCRIPT = """
@@ -256,7 +272,8 @@ def test_the_processes_of_a_pool_run_notebooks(tmp_path: Path, method: str) -> N
     "name",
     [
         "kernels.engine",
-        "kernels.provisioner",
+        "kernels.piped_client",
+        "kernels.piped_kernel",
         "kernels.notebook_client",
         "run.notebook_run",
         "run.jobs",
@@ -296,13 +313,13 @@ def test_parameters_given_now_are_looked_at_where_an_earlier_run_s_stand() -> No
 def test_a_kernel_is_asked_nothing_after_its_last_cell(monkeypatch: pytest.MonkeyPatch) -> None:
     """It would be interrupted at its answer, as every kernel is before it is shut down, and say so."""
     asked: list[str] = []
-    send = PromptClient.kernel_info
+    send = PipedClient.kernel_info
 
-    def noting(client: PromptClient, *args: Any, **kwargs: Any) -> str:
+    def noting(client: PipedClient, *args: Any, **kwargs: Any) -> str:
         asked.append("kernel_info")
         return str(send(client, *args, **kwargs))
 
-    monkeypatch.setattr(PromptClient, "kernel_info", noting)
+    monkeypatch.setattr(PipedClient, "kernel_info", noting)
     assert run(ONE).metadata.language_info.name == "python"
     assert asked == ["kernel_info"]
 
@@ -403,6 +420,16 @@ def test_a_fork_serves_only_for_this_python_s_own_ipykernel(argv: list[str], mor
 def test_another_environment_s_python_is_not_this_one_though_both_are_links_to_the_same_file(tmp_path: Path) -> None:
     (tmp_path / "python").symlink_to(os.path.realpath(sys.executable))
     assert not serves(KernelSpec(argv=[str(tmp_path / "python"), *LAUNCH], language="python"))
+
+
+class OwnManager(AsyncKernelManager):
+    """Somebody's own."""
+
+
+def test_a_kernel_manager_of_somebody_s_own_is_left_to_them() -> None:
+    manager = OwnManager()
+    assert piped(manager) is manager
+    assert isinstance(piped(AsyncKernelManager()), PipedManager)
 
 
 @pytest.fixture

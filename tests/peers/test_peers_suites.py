@@ -39,18 +39,17 @@ for name in (None, "nbclient"):
 """
 NBCLIENT_PLUGIN = """
 from nbclient import NotebookClient
-from ccpi_nb.kernels.provisioner import warm
+from ccpi_nb.kernels.piped_client import piped
 
 create = NotebookClient.create_kernel_manager
 
 
-def create_warm(client):
-    manager = create(client)
-    warm(manager)
-    return manager
+def create_piped(client):
+    client.km = piped(create(client))
+    return client.km
 
 
-NotebookClient.create_kernel_manager = create_warm
+NotebookClient.create_kernel_manager = create_piped
 """
 
 

@@ -12,7 +12,7 @@ from real import ROOT
 
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.preview.jobs import Shown, reworded, shown_by
-from ccpi_nb.render.export import document_from
+from ccpi_nb.render.executed import document_from
 from ccpi_nb.workbook.inputs import Workbook
 
 NOTEBOOK = ROOT / "notebooks/procurement_dashboard.ipynb"

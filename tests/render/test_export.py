@@ -34,7 +34,7 @@ from ccpi_nb.document.model import (
 )
 from ccpi_nb.document.runs import Text, plain
 from ccpi_nb.document.sources import Glossary
-from ccpi_nb.render.export import document_from, published
+from ccpi_nb.render.executed import document_from, published
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.json_form import (
     BLOCKS_MIME,

@@ -17,7 +17,7 @@ from ccpi_nb.differences.regression import Reference
 from ccpi_nb.document.ledger import ledger_csv
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.files.atomic import write_file
-from ccpi_nb.render.export import document_from
+from ccpi_nb.render.executed import document_from
 from ccpi_nb.render.json_form import document_from_json
 from ccpi_nb.review import references
 from ccpi_nb.review.references import (
