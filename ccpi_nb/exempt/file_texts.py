@@ -39,7 +39,7 @@ _SAYING = frozenset(
 )
 # The column of a ledger whose numbers are of rows, and that whose last one may be of a table's note.
 _ROW_COLUMN, _PLACE_COLUMN = "source_row", "place"
-_NOTE, _NOTE_IN_TEXT = re.compile(r", note (?=\d+\Z)"), re.compile(r", note (?=\d+\"?[,;\t|])")
+_NOTE = re.compile(r", note (?=\d+\Z)")
 _SIZE = re.compile(r"[-+\d.,\s]*(?:px|pt|r?em|%)?")
 _IN_QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'|/\*.*?\*/", re.DOTALL)
 _SHARED = "xl/sharedStrings.xml"
@@ -136,12 +136,14 @@ def _data_uri(match: re.Match[str], place: str) -> _Pieces:
 def _table(text: str, place: str) -> _Pieces:
     delimiter = max(",;\t|", key=text.partition("\n")[0].count)
     columns: Sequence[str] = ()
+    lines = []
     for number, row in enumerate(csv_rows(text, delimiter), start=1):
         columns = row if _ROW_COLUMN in row and not columns else columns
-        cells = (_in_ledger(cell, column) for cell, column in zip(row, chain(columns, repeat("")), strict=False))
-        yield from _text("; ".join(cells), f"{place}row {number}")
-    # Read as a whole it is known of no cell in which column it is: the rows above tell.
-    yield Piece(f"{place}rows", _NOTE_IN_TEXT.sub(", row ", text) if columns else text, spare=True)
+        cells = [_in_ledger(cell, column) for cell, column in zip(row, chain(columns, repeat("")), strict=False)]
+        lines.append("; ".join(cells))
+        yield from _text(lines[-1], f"{place}row {number}")
+    # What a ledger's numbers are is known of its cells only.
+    yield Piece(f"{place}rows", "\n".join(lines) if columns else text, spare=True)
 
 
 def _in_ledger(cell: str, column: str) -> str:
