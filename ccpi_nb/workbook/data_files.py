@@ -43,10 +43,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class DataFiles:
-    """What lies in data/ of a workbook, whole: who may see what of it is not decided here.
-
-    A file is read once. What it gives is given as views (files/views.py).
-    """
+    """What lies in data/, whole, as views (files/views.py), each file read once; who may see it is not decided here."""
 
     root: Path
     _kept: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
