@@ -18,7 +18,7 @@ class Observed(tuple[Observation, ...]):
     Of large data most evidence holds the same rows: what has been looked up in them is kept with them.
     """
 
-    _parts: tuple["Observed", ...] = ()
+    parts: tuple["Observed", ...] = ()  # that it is put together from; none for rows of one file or dataset
 
     @classmethod
     def joined(cls, parts: Iterable["Observed"]) -> "Observed":
@@ -27,7 +27,7 @@ class Observed(tuple[Observation, ...]):
         if len(some) == 1:
             return some[0]
         found = cls(chain.from_iterable(some))
-        found._parts = some
+        found.parts = some
         return found
 
     @classmethod
@@ -38,9 +38,9 @@ class Observed(tuple[Observation, ...]):
     @cached_property
     def by_indicator(self) -> Mapping[str, "Observed"]:
         """The rows of each indicator alone, in their order."""
-        if self._parts:
+        if self.parts:
             parts: dict[str, list[Observed]] = defaultdict(list)
-            for key, rows in chain.from_iterable(part.by_indicator.items() for part in self._parts):
+            for key, rows in chain.from_iterable(part.by_indicator.items() for part in self.parts):
                 parts[key].append(rows)
             return {key: Observed.joined(own) for key, own in parts.items()}
         found: dict[str, list[Observation]] = defaultdict(list)
@@ -51,7 +51,7 @@ class Observed(tuple[Observation, ...]):
     @cached_property
     def last_known(self) -> date:
         """The day on which the last of them became known; the first of all days where there is none."""
-        days = (part.last_known for part in self._parts) if self._parts else (row.as_at for row in self)
+        days = (part.last_known for part in self.parts) if self.parts else (row.as_at for row in self)
         return max(days, default=date.min)
 
     @cached_property
@@ -63,14 +63,14 @@ class Observed(tuple[Observation, ...]):
         """Return those that were known by a day."""
         if self.last_known <= day:
             return self
-        if self._parts:
-            return Observed.joined(part.known_by(day) for part in self._parts)
+        if self.parts:
+            return Observed.joined(part.known_by(day) for part in self.parts)
         return Observed(row for row in self if row.as_at <= day)
 
     def of(self, keys: Collection[str]) -> "Observed":
         """Return those of some indicators, in their order."""
-        if self._parts:
-            return Observed.joined(part.of(keys) for part in self._parts)
+        if self.parts:
+            return Observed.joined(part.of(keys) for part in self.parts)
         wanted = [key for key in self.by_indicator if key in keys]
         if len(wanted) == len(self.by_indicator):
             return self

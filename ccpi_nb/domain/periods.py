@@ -19,6 +19,10 @@ class NotAPeriod(InputError, ValueError):
     """
 
 
+# Of the name of a file with some of a period's rows.
+_PART_OF_FILE = re.compile(r"\.[a-z0-9]+(?:[_-][a-z0-9]+)*\Z", re.ASCII)
+
+
 class PeriodKind(StrEnum):
     """The kinds of periods."""
 
@@ -149,8 +153,11 @@ class Period:
 
     @classmethod
     def from_file_stem(cls, stem: str) -> "Period":
-        """Return the period that a file's name has: '2015-10--2016-02'; NotAPeriod for other text."""
-        return cls.parse(stem.replace("--", "/"))
+        """Return the period that a file's name has: '2015-10--2016-02'; NotAPeriod for other text.
+
+        One of several files of a period has a part after a point: '2015-10.north'.
+        """
+        return cls.parse(_PART_OF_FILE.sub("", stem).replace("--", "/"))
 
     @property
     def counts_as(self) -> PeriodKind:

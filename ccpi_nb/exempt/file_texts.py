@@ -3,10 +3,11 @@
 import json
 import re
 from base64 import b64decode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from html.parser import HTMLParser
 from io import BytesIO
+from itertools import chain, repeat
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import unquote, unquote_to_bytes
@@ -36,8 +37,9 @@ _SAYING = frozenset(
         r"\w+", "value content alt title label summary caption abbr placeholder text prompt name descr v val start"
     )
 )
-# The column of a ledger whose numbers are of rows.
-_ROW_COLUMN = "source_row"
+# The column of a ledger whose numbers are of rows, and that whose last one may be of a table's note.
+_ROW_COLUMN, _PLACE_COLUMN = "source_row", "place"
+_NOTE = re.compile(r", note (?=\d+\Z)")
 _SIZE = re.compile(r"[-+\d.,\s]*(?:px|pt|r?em|%)?")
 _IN_QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'|/\*.*?\*/", re.DOTALL)
 _SHARED = "xl/sharedStrings.xml"
@@ -124,12 +126,22 @@ def _data_uri(match: re.Match[str], place: str) -> _Pieces:
 
 def _table(text: str, place: str) -> _Pieces:
     delimiter = max(",;\t|", key=text.partition("\n")[0].count)
-    numbered: set[int] = set()
+    columns: Sequence[str] = ()
+    lines = []
     for number, row in enumerate(csv_rows(text, delimiter), start=1):
-        numbered = numbered or {column for column, header in enumerate(row) if header == _ROW_COLUMN}
-        cells = (f"rows {cell}" if column in numbered else cell for column, cell in enumerate(row))
-        yield from _text("; ".join(cells), f"{place}row {number}")
-    yield Piece(f"{place}rows", text, spare=True)
+        columns = row if _ROW_COLUMN in row and not columns else columns
+        cells = [_in_ledger(cell, column) for cell, column in zip(row, chain(columns, repeat("")), strict=False)]
+        lines.append("; ".join(cells))
+        yield from _text(lines[-1], f"{place}row {number}")
+    # What a ledger's numbers are is known of its cells only.
+    yield Piece(f"{place}rows", "\n".join(lines) if columns else text, spare=True)
+
+
+def _in_ledger(cell: str, column: str) -> str:
+    """Return a cell in which it is told that a number is that of a row, or of a note."""
+    if column == _ROW_COLUMN:
+        return f"rows {cell}"
+    return _NOTE.sub(", row ", cell) if column == _PLACE_COLUMN else cell
 
 
 def _json(text: str, place: str) -> _Pieces:

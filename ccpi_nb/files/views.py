@@ -95,6 +95,8 @@ def content_digest(content: object) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+# Under which rows keep theirs.
+_DIGEST = "content_digest"
 _PLAIN = (type(None), bool, int, float, Decimal, date, bytes)
 
 
@@ -105,6 +107,8 @@ def _write(content: object, add: Callable[[str], object]) -> None:
         add(f"'{len(content)}'{content}")
     elif kind in _PLAIN:
         add(repr(content))
+    elif isinstance(content, tuple) and hasattr(content, "__dict__"):
+        add(_kept_digest(content))
     elif isinstance(content, tuple | list) and (of := _kind_of_rows(content)):
         add(f"rows {len(content)} {of.__name__}")
         for name in _fields(of):
@@ -131,6 +135,15 @@ def _write(content: object, add: Callable[[str], object]) -> None:
             _write(getattr(seen, name), add)
     else:
         raise TypeError(f"a view returns values only, and no {kind.__name__}")
+
+
+def _kept_digest(rows: Any) -> str:
+    """Return the digest of rows that keep what was found in them: of several files each is digested once."""
+    kept: dict[str, str] = vars(rows)
+    if _DIGEST not in kept:
+        parts = getattr(rows, "parts", ())
+        kept[_DIGEST] = content_digest([*map(_kept_digest, parts)] if parts else list(rows))
+    return kept[_DIGEST]
 
 
 def _kind_of_rows(content: Sequence[object]) -> type | None:

@@ -1,6 +1,7 @@
 """papermill's engine on warm kernels, and its client of a kernel."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from logging import NullHandler
 from pathlib import Path
@@ -19,6 +20,7 @@ from papermill.utils import merge_kwargs, remove_args
 from ccpi_nb.kernels.piped_client import PipedClient, PipedManager, piped
 from ccpi_nb.kernels.processes import CAN_FORK
 from ccpi_nb.notebook.parameters import refuse_parameters
+from ccpi_nb.render.json_form import BLOCKS_MIME
 
 # The names under which a cell is stopped from outside.
 STOPS = _DEADLINE, _TOO_MUCH, _ENDED = "DeadlineReached", "ShownTooMuch", "KernelEnded"
@@ -175,7 +177,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
             if msg["msg_type"] == "stream":
                 self.printed += len(msg["content"]["text"])
             else:
-                self.shown += len(str(msg["content"]["data"]))
+                self.shown += size_shown(msg["content"]["data"])
             if self.printed + self.shown > _MOST_SHOWN:
                 self._kill()
                 return None
@@ -197,3 +199,8 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         if self.printed >= self.shown:
             return f"it printed more than {_MOST_SHOWN:,} characters; take the printing out"
         return f"what it shows takes more than {_MOST_SHOWN:,} characters; show less, or a smaller picture"
+
+
+def size_shown(data: Mapping[str, object]) -> int:
+    """Return how many characters an output shows: its blocks say the same as its page, and nobody reads them."""
+    return len(str({kind: content for kind, content in data.items() if kind != BLOCKS_MIME}))

@@ -22,7 +22,7 @@ from ccpi_nb.questions.answers import Answer
 from ccpi_nb.workbook.collections import CollectionRule, collection_from, comments_of
 from ccpi_nb.workbook.indicators import continuations_from, indicators_from, targets_from
 from ccpi_nb.workbook.lineage import FOLDER, Intake, lineage_problems, with_origins
-from ccpi_nb.workbook.observations import names_from, observations_from, uncollected
+from ccpi_nb.workbook.observations import given_in_two_files, names_from, observations_from, uncollected
 from ccpi_nb.workbook.papers import (
     Claim,
     Relation,
@@ -43,10 +43,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class DataFiles:
-    """What lies in data/ of a workbook, whole: who may see what of it is not decided here.
-
-    A file is read once. What it gives is given as views (files/views.py).
-    """
+    """What lies in data/, whole, as views (files/views.py), each file read once; who may see it is not decided here."""
 
     root: Path
     _kept: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -232,16 +229,14 @@ class DataFiles:
     def _read_dataset_names(self) -> tuple[str, ...]:
         return folders_in(self.root / "data" / "observations")
 
+    @uncollected()
     def _read_dataset(self, name: str) -> Observed:
-        with uncollected():
-            return self._read_rows(name)
-
-    def _read_rows(self, name: str) -> Observed:
         if name not in self.dataset_names:
             raise InputError(
                 f"there is no dataset '{name}' in data/observations; {did_you_mean(name, self.dataset_names)}"
             )
         rows_of = collect(lambda stem: self.observations_of(name, stem), self.periods_of(name))
+        refuse(given_in_two_files(rows_of))
         observations = Observed(chain.from_iterable(rows_of))
         refuse(map(str, look_alikes(observations, self.indicators)))
         return observations

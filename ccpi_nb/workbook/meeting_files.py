@@ -1,7 +1,7 @@
 """The meetings of params/, what they declare exempt, and whether a document may read something by its name."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -186,11 +186,21 @@ class MeetingFiles(DataFiles):
         return with_reports_to_follow(agenda, lambda awaited: self._is_known(awaited, agenda.date))
 
     def _is_known(self, awaited: Awaited, day: date) -> bool:
-        text = text_if_any(self.root, awaited.file)
+        files = [awaited.file] if awaited.is_register else [awaited.file, *self._parts_of(awaited)]
+        return any(self._has_any_by(day, file, awaited) for file in files)
+
+    def _has_any_by(self, day: date, file: str, awaited: Awaited) -> bool:
+        text = text_if_any(self.root, file)
         if text is None or awaited.is_register:
             return text is not None
-        rows = observations_from(text, awaited.file, awaited.dataset, awaited.period, self.indicators)
+        rows = observations_from(text, file, awaited.dataset, awaited.period, self.indicators)
         return any(row.as_at <= day for row in rows)
+
+    def _parts_of(self, awaited: Awaited) -> Iterator[str]:
+        """Yield the files with parts of a period's rows."""
+        for stem in self.periods_of(awaited.dataset):
+            if stem.startswith(f"{awaited.period.file_stem}."):
+                yield f"data/observations/{awaited.dataset}/{stem}.csv"
 
     def _read_exempt(self) -> Mapping[str, str]:
         declared = {name: agenda.key for agenda in self.agendas for name in sorted(agenda.exempt_datasets)}

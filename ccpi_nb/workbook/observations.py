@@ -2,11 +2,12 @@
 
 import gc
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from itertools import repeat
+from itertools import chain, repeat
 
 from ccpi_nb.domain.indicators import DataRow, Indicator, Observation, Shorthand, Unit
 from ccpi_nb.domain.periods import Period
@@ -92,6 +93,7 @@ def _observations(read: CsvColumns, file: str, dataset: str) -> tuple[Observatio
 
 
 def _duplicates(observations: Iterable[Observation]) -> Iterator[str]:
+    """Yield a sentence for each observation of a period that an earlier one gives already, here or in another file."""
     first: dict[tuple[object, ...], Observation] = {}
     words: dict[str, str] = {}
     for observation in observations:
@@ -100,10 +102,21 @@ def _duplicates(observations: Iterable[Observation]) -> Iterator[str]:
         same = first.setdefault((observation.indicator, observation.breakdown, observation.as_at, source), observation)
         if same is not observation:
             of = f" for '{observation.breakdown}'" if observation.breakdown else ""
+            place = f"row {same.row.number}" if same.row.file == observation.row.file else str(same.row)
             yield (
-                f"{observation.row}: '{observation.indicator}'{of} is already in row {same.row.number} "
+                f"{observation.row}: '{observation.indicator}'{of} is already in {place} "
                 "with the same as_at and source; remove one, or say in 'source' where the other stands"
             )
+
+
+def given_in_two_files(files: Iterable[Sequence[Observation]]) -> Iterator[str]:
+    """Yield what two files of a period have both; in one file it has been refused already."""
+    by_period: dict[Period, list[Sequence[Observation]]] = defaultdict(list)
+    for rows in filter(None, files):
+        by_period[rows[0].period].append(rows)
+    for parts in by_period.values():
+        if len(parts) > 1:
+            yield from _duplicates(chain.from_iterable(parts))
 
 
 def _impossible_shares(observations: Iterable[Observation], indicators: Mapping[str, Indicator]) -> Iterator[str]:

@@ -548,6 +548,25 @@ def test_the_number_of_a_shared_string_is_no_figure(tmp_path: Path) -> None:
     assert not [leak for leak in leaks(tmp_path, restricted) if leak.match == "243" and "sharedStrings" in leak.place]
 
 
+@pytest.mark.parametrize(
+    ("header", "place", "caught"),
+    [
+        ("place,source_row", "table 'Measures', note 243", False),
+        ("place,source_row", "table 'Measures', note 243 of 300", True),
+        ("place,source_row", "we note 243", True),
+        ("place,text", "table 'Measures', note 243", True),  # no ledger
+        ("source_row,place", "243", False),
+        ("text,source_row", "243", True),
+    ],
+)
+def test_the_number_of_a_note_or_a_row_in_a_ledger_is_no_figure(
+    header: str, place: str, caught: bool, tmp_path: Path
+) -> None:
+    restricted = exempt_content([document(said("It is ", exempt("243")))], [], {DATASET})
+    (tmp_path / "ledger.csv").write_text(f'{header}\n"{place}",2\n', encoding="utf-8")
+    assert ("243" in {leak.match for leak in leaks(tmp_path, restricted)}) is caught
+
+
 def test_a_sentence_is_found_across_lines_and_hyphens_of_a_pdf(tmp_path: Path) -> None:
     long = (
         "Notwithstanding contractual misunderstandings, intergovernmental reconciliation unquestionably "

@@ -23,8 +23,10 @@ from small import until
 
 from ccpi_nb.kernels import notebook_client
 from ccpi_nb.kernels.kernel_specs import serves
+from ccpi_nb.kernels.notebook_client import size_shown
 from ccpi_nb.kernels.piped_client import PipedClient, PipedManager, piped
 from ccpi_nb.kernels.processes import CAN_FORK
+from ccpi_nb.render.json_form import BLOCKS_MIME
 from ccpi_nb.run.notebook_run import CellFailed, run_notebook
 from ccpi_nb.run.workers import LocalCrew, Task
 
@@ -382,6 +384,11 @@ def test_a_report_that_shows_too_much_is_told_what_was_too_much(
     monkeypatch.setattr(notebook_client, "_MOST_SHOWN", 100_000)
     with pytest.raises(CellFailed, match=f"^notebooks/calls.ipynb, cell 1: {sentence}$"):
         run_notebook(stored(tmp_path, node(cell)), {})
+
+
+def test_what_a_table_shows_counts_once_though_its_blocks_say_it_again() -> None:
+    page = {"text/html": "<table>", "text/plain": "a table"}
+    assert size_shown({**page, BLOCKS_MIME: [{"kind": "table"}] * 1000}) == size_shown(page) < 100
 
 
 def stored(folder: Path, made: NotebookNode) -> Path:

@@ -13,6 +13,7 @@ from builders import (
     indicator_row,
     lesson_row,
     observation_row,
+    p,
     promise_row,
     refusal,
     refusals,
@@ -25,7 +26,10 @@ from builders import (
 )
 
 from ccpi_nb.domain.meetings import Part
+from ccpi_nb.review.check import problems_of
+from ccpi_nb.workbook import data_files
 from ccpi_nb.workbook.inputs import Workbook
+from ccpi_nb.workbook.observations import observations_from
 
 CALLS = "data/observations/calls/2014-15-Q2.csv"
 DAY, KEY = date(2014, 12, 11), "2014-12-11"
@@ -85,6 +89,56 @@ def test_a_new_period_is_a_new_file(tmp_path):
     workbook(tmp_path, {"data/observations/calls/2014-15-Q3.csv": sheet(observation_row(period="2014-15-Q3"))})
     assert read_calls(root)[: len(before)] == before
     assert len(read_calls(root)) == len(before) + 1
+
+
+def test_a_period_s_rows_may_stand_in_several_files(tmp_path):
+    parts = {
+        f"data/observations/calls/2014-15-Q3.{part}.csv": sheet(observation_row(period="2014-15-Q3", breakdown=part))
+        for part in ("north", "south-west")
+    }
+    indicators = {"data/indicators.csv": sheet(indicator_row(breakdown="place"))}
+    book = Workbook(workbook(tmp_path, indicators | parts))
+    rows = [row for row in book.dataset("calls") if str(row.period) == "2014-15-Q3"]
+    assert [row.row.file for row in rows] == [*parts]
+    assert book.has_period("calls", "2014-15-Q3")
+    assert book.evidence(["calls"], date(2014, 12, 11), Part.PUBLIC).members("calls_answered", p("2014-15-Q3")) == (
+        "north",
+        "south-west",
+    )
+
+
+def test_what_one_file_of_a_period_has_no_other_may_have(tmp_path):
+    part = "data/observations/calls/2014-15-Q2.more.csv"
+    assert refusal(read_calls, workbook(tmp_path, {part: sheet(observation_row())})) == (
+        f"{part}, row 2: 'calls_answered' is already in {CALLS}, row 2 with the same as_at and source; "
+        "remove one, or say in 'source' where the other stands"
+    )
+
+
+@pytest.mark.parametrize(
+    "stem", ["2014-15-Q2.", "2014-15-Q2.North", "2014-15-Q2.a.b", "2014-15-Q2..a", "2014-15-Q2. a"]
+)
+def test_the_part_of_a_period_s_file_is_one_word_in_small_letters(tmp_path, stem):
+    file = f"data/observations/calls/{stem}.csv"
+    assert refusal(read_calls, workbook(tmp_path, {file: sheet(observation_row())})).startswith(
+        f"{file}: the file's name is no period: "
+    )
+
+
+def test_the_check_parses_each_file_of_observations_once(tmp_path, monkeypatch):
+    more = {
+        f"data/observations/calls/2014-{month}.csv": sheet(observation_row(period=f"2014-{month}"))
+        for month in (10, 11)
+    }
+    root, parsed = workbook(tmp_path, more), []
+
+    def counted(text, file, *others):
+        parsed.append(file)
+        return observations_from(text, file, *others)
+
+    monkeypatch.setattr(data_files, "observations_from", counted)
+    problems_of(Workbook(root))
+    assert sorted(parsed) == sorted([CALLS, *more])
 
 
 def test_breaks_in_definition_may_have_a_file_or_none(tmp_path):
@@ -534,6 +588,13 @@ def test_a_report_is_to_follow_until_its_data_are_known(tmp_path, as_at, to_foll
     root = workbook(tmp_path, {"params/2014-12-11.yaml": AWAITING, **files})
     assert [each.item for each in Workbook(root).meeting("2014-12-11").to_follow] == to_follow
     assert [report.item for report in Workbook(root).agenda("2014-12-11").reports] == ["4"]
+
+
+def test_a_report_is_no_longer_to_follow_when_a_part_of_its_data_is_known(tmp_path):
+    file = "data/observations/calls/2014-15-Q3.north.csv"
+    files = {file: sheet(observation_row(period="2014-15-Q3"))}
+    root = workbook(tmp_path, {"params/2014-12-11.yaml": AWAITING, **files})
+    assert not Workbook(root).meeting("2014-12-11").to_follow
 
 
 def test_awaited_data_that_can_t_be_read_is_refused_not_awaited(tmp_path):
