@@ -176,6 +176,7 @@ def trace(
         str, typer.Option(metavar="NAME", help="Look in one report only: 06-health-assessment-recovery.")
     ] = "",
     public: Annotated[bool, typer.Option("--public", help="Look in the public folder only.")] = False,
+    sql: Annotated[bool, typer.Option("--sql", help="Show the SQL that counted records as well.")] = False,
 ) -> None:
     """Show where a figure of a meeting's outputs comes from."""
     with sentences():
@@ -190,7 +191,7 @@ def trace(
         for number, found in enumerate(
             traces(figure, outputs_of(root, day, public=public).ledgers, indicators, report=report)
         ):
-            origins = partial(origin_lines, workbook, public=public)
+            origins = partial(origin_lines, workbook, public=public, sql=sql)
             first, *others = trace_lines(found, indicators, partial(rows_selected, workbook, day), origins)
             out.print(("\n" if number else "") + f"[bold]{escape(first)}[/]")
             for line in others:

@@ -3,7 +3,7 @@
 A count of a period is the sum of exact counts of its days, which the engine counts in one reading.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,7 +13,7 @@ from typing import Any
 import ibis
 
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.records.contract import PROBLEM, problems_of
+from ccpi_nb.records.contract import KEYED, PROBLEM, problems_of
 from ccpi_nb.records.engines import Engine
 from ccpi_nb.records.expressions import PERIOD_START, Kind
 from ccpi_nb.records.measures import How, Keep, Measure, Measures
@@ -23,6 +23,8 @@ _DAY = timedelta(days=1)
 _REPEATED = "repeated"
 STEP = "step"
 Row = Mapping[str, Any]
+# What gives the quickest table that has some columns; None where none has.
+Having = Callable[[Sequence[str]], Table | None]
 
 
 @dataclass(frozen=True)
@@ -42,18 +44,29 @@ def extents(table: Table, names: Iterable[str], engine: Engine) -> dict[str, tup
     return {name: (row[f"{name}_min"], row[f"{name}_max"]) for name in names}
 
 
-def repeats(table: Table, measures: Measures, engine: Engine) -> tuple[Repeats, str]:
-    """Return how many records share their key with another, and the SQL that counted them; none without a limit."""
-    key = measures.source.key
-    if not key or measures.quality.duplicates is None:
+def repeats(having: Having, measures: Measures, engine: Engine) -> tuple[Repeats, str]:
+    """Return how many records share their key with another, and the SQL that counted them; none without a limit.
+
+    First it is asked of the numbers that DuckDB makes of keys: where none of these stands twice no key does.
+    """
+    if not measures.looks_for_repeats:
         return Repeats(0, 0), ""
+    statements = []
+    if (numbered := having((KEYED,))) is not None:
+        quick = numbered.aggregate(records=numbered[KEYED].count(), keys=numbered[KEYED].nunique())
+        statements.append(engine.statement(quick))
+        (row,) = engine.rows(quick)
+        if row["records"] == row["keys"]:
+            return Repeats(0, 0), statements[0]
+    key = measures.source.key
+    table = having(key)
     known = table.filter([table[name].notnull() for name in key])
     counted = known.group_by(list(key)).aggregate(n=ibis._.count())
     several = counted.filter(counted.n > 1)
     asked = several.aggregate(records=several.n.sum(), keys=several.count())
     (row,) = engine.rows(asked)
     records = int(row["records"] or 0)
-    return Repeats(records, records - int(row["keys"])), engine.statement(asked)
+    return Repeats(records, records - int(row["keys"])), ";\n\n".join((*statements, engine.statement(asked)))
 
 
 def without_repeats(table: Table, measures: Measures, found: Repeats) -> Table:

@@ -277,6 +277,24 @@ class Measures:
         """The dates by which its measures count, each once."""
         return tuple(sorted({measure.date for measure in self.measures if measure.date}))
 
+    @property
+    def looks_for_repeats(self) -> bool:
+        """Whether it matters if a key stands more than once."""
+        return bool(self.source.key) and self.quality.duplicates is not None
+
+    @property
+    def counted(self) -> frozenset[str]:
+        """The columns and lookups that counting asks for; others only tell whether a record is as the contract says.
+
+        To know which of several records with one key counts, all are needed.
+        """
+        if self.looks_for_repeats and self.quality.duplicates and self.quality.duplicates.keep is not Keep.ALL:
+            return frozenset(self.fields)
+        conditions = (exclusion.where for exclusion in self.exclusions)
+        expressions = (*conditions, *(one for measure in self.measures for one in measure.expressions))
+        named = {name for expression in expressions for name in expression.names}
+        return frozenset(self.fields) & {*named, *self.dates, *self.groups, self.source.covers}
+
     def column(self, name: str) -> Column:
         """Return the column that expressions call so."""
         return next(column for column in self.columns if column.name == name)
