@@ -11,7 +11,7 @@ import ibis
 import pyarrow as pa
 
 from ccpi_nb.records.expressions import Kind
-from ccpi_nb.records.measures import Column, Format, Holds, Lookup, Measures
+from ccpi_nb.records.measures import Column, Format, Holds, Keep, Lookup, Measures
 from ccpi_nb.records.translation import Column as Ibis
 from ccpi_nb.records.translation import Table
 
@@ -93,6 +93,20 @@ def typed(cells: Table, measures: Measures) -> Table:
     numbered = [(_is_so(problem, listed, measures), at) for at, problem in enumerate(problems_of(measures), start=1)]
     problem = ibis.cases(*numbered, else_=0) if numbered else ibis.literal(0)
     return listed.select(*names, *({KEYED} & {*cells.columns}), **{PROBLEM: problem.cast("int16")})
+
+
+def counted_columns(measures: Measures) -> frozenset[str]:
+    """Return the columns of typed records that counting asks for; others only tell whether a record is as it should be.
+
+    To know which of several records with one key counts, all are needed.
+    """
+    duplicates = measures.quality.duplicates
+    if duplicates and duplicates.keep is not Keep.ALL:
+        return frozenset((*measures.fields, PROBLEM, KEYED))
+    conditions = (exclusion.where for exclusion in measures.exclusions)
+    expressions = (*conditions, *(one for measure in measures.measures for one in measure.expressions))
+    named = {name for expression in expressions for name in expression.names}
+    return frozenset({*named, *measures.dates, *measures.groups, measures.source.covers, PROBLEM, KEYED})
 
 
 def _keyed(key: Sequence[Ibis]) -> Ibis:

@@ -50,6 +50,13 @@ class Expression:
         return frozenset(node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name))
 
     @property
+    def asked_for_blanks(self) -> frozenset[str]:
+        """The names of which it says what a blank means: 'paid is blank or paid > period end'."""
+        compared = (node for node in ast.walk(self.tree) if isinstance(node, ast.Compare))
+        asked = (node for node in compared if isinstance(node.ops[0], ast.Is | ast.IsNot))
+        return frozenset(node.left.id for node in asked if isinstance(node.left, ast.Name))
+
+    @property
     def asks_for_period(self) -> bool:
         """Whether it is about a period's first or last day."""
         return bool(self.names & {PERIOD_START, PERIOD_END})

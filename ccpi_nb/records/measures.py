@@ -282,18 +282,11 @@ class Measures:
         """Whether it matters if a key stands more than once."""
         return bool(self.source.key) and self.quality.duplicates is not None
 
-    @property
-    def counted(self) -> frozenset[str]:
-        """The columns and lookups that counting asks for; others only tell whether a record is as the contract says.
-
-        To know which of several records with one key counts, all are needed.
-        """
-        if self.looks_for_repeats and self.quality.duplicates and self.quality.duplicates.keep is not Keep.ALL:
-            return frozenset(self.fields)
-        conditions = (exclusion.where for exclusion in self.exclusions)
-        expressions = (*conditions, *(one for measure in self.measures for one in measure.expressions))
-        named = {name for expression in expressions for name in expression.names}
-        return frozenset(self.fields) & {*named, *self.dates, *self.groups, self.source.covers}
+    def doubtful(self, measure: Measure, *expressions: Expression | None) -> tuple[str, ...]:
+        """Return the columns of a measure's expressions that may be blank, where nothing says what that means."""
+        known = (one for one in expressions if one)
+        names = {name for one in known for name in one.names - one.asked_for_blanks} - {measure.date}
+        return tuple(column.name for column in self.columns if column.blank and column.name in names)
 
     def column(self, name: str) -> Column:
         """Return the column that expressions call so."""

@@ -9,10 +9,19 @@ from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.lineage import Origin, ReceivedFile, Taken, TakenValue, Working
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, refuse
-from ccpi_nb.records.checks import changes, check_records, empty_months
-from ccpi_nb.records.contract import KEYED, PROBLEM, Problem, holds_texts, read_cells, typed
-from ccpi_nb.records.counting import Counts, Repeats, count, extents, repeats
-from ccpi_nb.records.coverage import Span, is_covered, joined, kind_of, named_span, span_of_records, whole_periods
+from ccpi_nb.records.checks import blanks, changes, check_records, empty_months
+from ccpi_nb.records.contract import Problem, counted_columns, holds_texts, read_cells, typed
+from ccpi_nb.records.counting import Counts, Repeats, count, repeats
+from ccpi_nb.records.coverage import (
+    Span,
+    extents,
+    is_covered,
+    joined,
+    kind_of,
+    named_span,
+    span_of_records,
+    whole_periods,
+)
 from ccpi_nb.records.engines import Engine, Progress, connected, connection, duckdb_engine
 from ccpi_nb.records.extracts import check_headings, check_types, damaged, format_of, lines_with, received, text_of
 from ccpi_nb.records.measures import FROM_NAME, Counted, Format, Measure, Measures
@@ -94,7 +103,7 @@ def _prepared(
     )
     if format is Format.PARQUET:  # which is read again as quickly as a table would be
         return Prepared(records, (cells,), engine, origins, "", lambda problem: "", spans)
-    kept = records.select(*(name for name in records.columns if name in measures.counted | {PROBLEM, KEYED}))
+    kept = records.select(*(name for name in records.columns if name in counted_columns(measures)))
     statement = f"CREATE TABLE {RECORDS} AS\n{engine.statement(kept)}"
     try:
         table = engine.asked(lambda: engine.backend.create_table(RECORDS, kept))
@@ -262,7 +271,9 @@ class _Run:
             for result, observation in zip(results, shown, strict=True)
             if (result.at, result.period) in papers
         )
-        return Taken(file, values, workings=tuple(papers.values()), not_used=not_used)
+        told = [result for result in results if (result.at, result.period) in papers]
+        left_out = blanks(told, self.measures, indicators, self.place)
+        return Taken(file, values, workings=tuple(papers.values()), not_used=(*not_used, *left_out))
 
     def _value(self, result: Result, shown: Observation, paper: Working) -> TakenValue:
         origin = origin_of(result, self.prepared.origins, self.workbook.indicators[result.measure.indicator], paper)

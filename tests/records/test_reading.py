@@ -175,7 +175,28 @@ def test_an_unreadable_date_is_named_by_line_and_column_and_not_by_what_it_holds
         "(allowed: none); correct them, or data/measures/invoices.yaml",
         "AP.csv, line 11: 1 record, column 'Paid': no date of the forms under 'dates' "
         "(allowed: none); correct it, or data/measures/invoices.yaml",
+        "AP.csv: a record with several faults is counted once, with its first; read it again when these are put right",
     )
+
+
+def test_a_blank_in_what_is_measured_is_told_with_its_number(tmp_path: Path) -> None:
+    measures = FEW.replace("money}", "money, blank: allowed}").replace(', "": no}}', "}, blank: allowed}")
+    measures += (
+        "  paid_time: {date: paid, mean: amount, by: place}\n  paid_median_value: {date: paid, median: amount}\n"
+    )
+    measures += "  unpaid_value: {as_at: period end, sum: amount, where: paid is blank}\n"
+    lines = ("B1,2014-04-15,2014-05-10,,n,PR1,x", "B2,2014-04-15,2014-05-11,9,,LA9,x", "B3,2014-04-15,,,n,PR1,x")
+    told = taken_of(tmp_path, as_csv(month()) + "\r\n".join(lines), measures)
+    assert numbers(told, "paid_time") == Decimal("11.3")
+    asks = "; ask what a blank means, and say so in data/measures/invoices.yaml"
+    assert told.not_used == (
+        f"AP.csv: records with a blank under 'Disputed?' do not count for paid_30_days (1 of 2014-05){asks}",
+        f"AP.csv: records with a blank under 'Amount' do not count for paid_time (1 of 2014-05){asks}",
+        f"AP.csv: records with a blank under 'Amount' do not count for paid_median_value (1 of 2014-05){asks}",
+        f"AP.csv: records with a blank under 'Amount' do not count for unpaid_value (1 of 2014-05){asks}",
+    )
+    people = taken_of(tmp_path, as_csv(month()) + "\r\n".join(lines), measures, people=True)
+    assert "for paid_time (some of 2014-05)" in people.not_used[1]
 
 
 NO_DATES = (
