@@ -25,7 +25,7 @@ _REPEATED = "repeated"
 STEP = "step"
 Row = Mapping[str, Any]
 # What gives the quickest table that has some columns; None where none has.
-Having = Callable[[Sequence[str]], Table | None]
+Having = Callable[[Sequence[str]], Any]
 
 
 @dataclass(frozen=True)
