@@ -43,22 +43,24 @@ def repeats(having: Having, measures: Measures, engine: Engine) -> tuple[Repeats
     """
     if not measures.looks_for_repeats:
         return Repeats(0, 0), ""
-    statements = []
-    if (numbered := having((KEYED,))) is not None:
-        quick = numbered.aggregate(records=numbered[KEYED].count(), keys=numbered[KEYED].nunique())
-        statements.append(engine.statement(quick))
-        (row,) = engine.rows(quick)
-        if row["records"] == row["keys"]:
-            return Repeats(0, 0), statements[0]
-    key = measures.source.key
-    table = having(key)
+    statements, found = [], {"records": 0, "keys": 0}
+    for key in ((KEYED,), measures.source.key):
+        if (table := having(key)) is not None:
+            asked = _several(table, key)
+            statements.append(engine.statement(asked))
+            (found,) = engine.rows(asked)
+            if not found["keys"]:
+                break
+    records = int(found["records"] or 0)
+    return Repeats(records, records - int(found["keys"])), ";\n\n".join(statements)
+
+
+def _several(table: Table, key: Sequence[str]) -> Table:
+    """Return how many keys stand more than once, and in how many records; grouped, as DuckDB can do on disk."""
     known = table.filter([table[name].notnull() for name in key])
     counted = known.group_by(list(key)).aggregate(n=ibis._.count())
     several = counted.filter(counted.n > 1)
-    asked = several.aggregate(records=several.n.sum(), keys=several.count())
-    (row,) = engine.rows(asked)
-    records = int(row["records"] or 0)
-    return Repeats(records, records - int(row["keys"])), ";\n\n".join((*statements, engine.statement(asked)))
+    return several.aggregate(records=several.n.sum(), keys=several.count())
 
 
 def without_repeats(table: Table, measures: Measures, found: Repeats) -> Table:
