@@ -71,6 +71,21 @@ UNITS = {
     "unpaid": "number",
     "unpaid_value": "£",
 }
+# A meeting that awaits some of it.
+AWAITING = """\
+date: 2014-12-11
+committee: Cabinet Committee
+council: County Council
+time: 11.00 am
+place: County Hall
+items:
+  - number: 1
+    title: Invoices
+    kind: report
+    report:
+      notebook: calls
+      awaits: {invoices: [2014-05, 2014-15-Q1]}
+"""
 BY_PLACE = ("paid_30_days", "paid_number", "paid_median", "unpaid")
 ALL_PLACES = ("East", "Elsewhere", "North")
 

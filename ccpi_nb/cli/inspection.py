@@ -183,6 +183,7 @@ def trace(
         str, typer.Option(metavar="NAME", help="Look in one report only: 06-health-assessment-recovery.")
     ] = "",
     public: Annotated[bool, typer.Option("--public", help="Look in the public folder only.")] = False,
+    sql: Annotated[bool, typer.Option("--sql", help="Show the SQL that counted records as well.")] = False,
 ) -> None:
     """Show where a figure of a meeting's outputs, or the words of a register in them, come from."""
     with sentences():
@@ -206,7 +207,7 @@ def trace(
                 print_indented(line)
             return
         for number, found in enumerate(every):
-            origins = partial(origin_lines, workbook, public=public)
+            origins = partial(origin_lines, workbook, public=public, sql=sql)
             first, *others = trace_lines(found, indicators, partial(rows_selected, workbook, day), origins)
             out.print(("\n" if number else "") + f"[bold]{escape(first)}[/]")
             for line in others:

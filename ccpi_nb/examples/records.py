@@ -1,4 +1,4 @@
-"""Made-up records: invoices, calls and health assessments, with what extracts have of spelling, dates and doubles.
+"""Made-up records: invoices and calls, with what extracts have of spelling, dates and doubles.
 
 The invoices of a quarter come to the shares that are asked for, to the digit. No record has a person in it: numbers
 begin with MADEUP.
@@ -133,20 +133,7 @@ def _around(draw: Random, mean: int, count: int) -> list[int]:
     return draw.sample([*pairs, *[mean] * (count % 2)], count)
 
 
-def assessments(seed: str, day: date, children: int, up_to_date: int) -> bytes:
-    """Return children looked after on a day, so many with an assessment that is up to date, and some who had left."""
-    draw = Random(seed)
-    rows = []
-    for at in range(children + 200):
-        began = day - timedelta(draw.randint(1, 3000))
-        ended = day - timedelta(draw.randint(0, 300)) if at >= children else None
-        due = day + timedelta(draw.randint(1, 300) if at < up_to_date else -draw.randint(0, 200))
-        rows.append([f"{began:%d/%m/%Y}", f"{ended:%d/%m/%Y}" if ended else "", f"{due:%d/%m/%Y}"])
-    numbered = [(f"MADEUP-A{at:04}", *row) for at, row in enumerate(draw.sample(rows, len(rows)), start=1)]
-    return _csv((("Case", "Came into care", "Left care", "Assessment due"), *numbered), ";").encode()
-
-
-def _csv(rows: Iterable[Sequence[str]], delimiter: str = ",") -> str:
+def _csv(rows: Iterable[Sequence[str]]) -> str:
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
     return out.getvalue()

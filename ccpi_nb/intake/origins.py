@@ -15,9 +15,10 @@ from ccpi_nb.workbook.inputs import Workbook
 _SHORT = 12  # digits of a hash, by which a file is found in the folder 'received'
 
 
-def origin_lines(workbook: Workbook, row: Input, *, public: bool = False) -> Iterator[str]:
+def origin_lines(workbook: Workbook, row: Input, *, public: bool = False, sql: bool = False) -> Iterator[str]:
     """Yield where a row of data was taken in from; nothing where it was not, or the data have changed.
 
+    With `sql` of what was counted from records the SQL as well, which can be hundreds of lines.
     File, sheet and cell alone where it is for the `public`, or where the figure is protected: what the file holds would
     give it back.
     """
@@ -32,7 +33,7 @@ def origin_lines(workbook: Workbook, row: Input, *, public: bool = False) -> Ite
             if public or row.value != value:
                 yield ", ".join(lineage.told)
             else:
-                yield from _lines(workbook, observation.dataset, lineage)
+                yield from _lines(workbook, observation.dataset, lineage, sql)
 
 
 def words_lines(workbook: Workbook, at: DataRow, *, public: bool = False) -> Iterator[str]:
@@ -71,13 +72,13 @@ def _lineage(workbook: Workbook, observation: Observation) -> LineageRow | None:
     return next((row for row in rows if row.key == key), None)
 
 
-def _lines(workbook: Workbook, dataset: str, lineage: LineageRow) -> Iterator[str]:
+def _lines(workbook: Workbook, dataset: str, lineage: LineageRow, sql: bool) -> Iterator[str]:
     origin = lineage.origin
     held = f"{_file(origin)}, {_held(origin)}"
     yield f"{held}{_by(origin)}, taken in by the {lineage.post} on {lineage.received_on}"
     yield from (f"  {name}: {_held(part)}" for name, part in lineage.parts)
     if origin.working:
-        yield from (f"  {line}" for line in _working_lines(workbook.intake.working(dataset, origin.working)))
+        yield from (f"  {line}" for line in _working_lines(workbook.intake.working(dataset, origin.working), sql))
 
 
 def _by(origin: Origin) -> str:
@@ -94,11 +95,12 @@ def _held(origin: Origin) -> str:
     return f"{origin.place}{held}{shown}"
 
 
-def _working_lines(working: Working) -> Iterator[str]:
-    """Yield a working paper: what was read, how many records each step took out, and the statement as it was run."""
+def _working_lines(working: Working, sql: bool) -> Iterator[str]:
+    """Yield a working paper: what was read, how many records each step took out, and how to see the SQL, or itself."""
     files = " and ".join(map(_file, working.files))
     yield f"counted by the measure '{working.measure}' on {working.engine}, from {files}"
     yield from (f"  {step.words}: {step.left:,} records" for step in working.steps[:1])
     for before, step in pairwise(working.steps):
         yield f"  {step.words}: {step.left:,} left, {before.left - step.left:,} taken out"
-    yield from (f"  {line}" for line in working.statement.splitlines())
+    lines = working.statement.splitlines()
+    yield from (f"  {line}" for line in (lines if sql else [f"SQL as it was run: {len(lines):,} lines; add --sql"]))

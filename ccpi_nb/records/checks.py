@@ -1,9 +1,9 @@
 """The limits of a measures file: records beyond them are not counted, and a sentence says why, without a record."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from ccpi_nb.domain.indicators import Observation
+from ccpi_nb.domain.indicators import Indicator, Observation
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import refuse
 from ccpi_nb.records.contract import Problem, problems_of
@@ -24,14 +24,18 @@ def _problems(counts: Counts, place: str, lines_of: LinesOf) -> Iterator[str]:
     found = [(known[at - 1], number) for at, number in sorted(counts.problems().items())]
     limit, read = measures.quality.unreadable_dates, counts.read
     dates = sum(number for problem, number in found if problem.is_unreadable_date)
+    found = [(problem, n) for problem, n in found if not problem.is_unreadable_date or limit.is_passed(dates, read)]
     for problem, number in found:
-        if problem.is_unreadable_date and not limit.is_passed(dates, read):
-            continue
         allowed = f" (allowed: {limit.words})" if problem.is_unreadable_date else ""
         lines = lines_of(problem)
         where = f", {lines}" if lines else ""
         records = "1 record" if number == 1 else f"{number:,} records"
         yield f"{place}{where}: {records}, {problem.words}{allowed}; correct {_it(number)}, or {measures.file}"
+    if len(found) > 1:
+        yield (
+            f"{place}: a record with several faults is counted once, with its first; "
+            "read it again when these are put right"
+        )
 
 
 def _it(number: int) -> str:
@@ -58,6 +62,26 @@ def empty_months(counts: Counts, measure: Measure, periods: Iterable[Period], pl
             month = Period.month(period.start.year, period.start.month).moved(at)
             if not counts.sum("n", measure, month):
                 yield f"{place}: no record's '{heading}' is {month.phrase}, which {period} needs; ask for all records"
+
+
+def blanks(
+    results: Iterable[Result], measures: Measures, indicators: Mapping[str, Indicator], place: str
+) -> Iterator[str]:
+    """Yield a sentence for each measure that leaves records out for a blank, of which nothing says what it means."""
+    found: dict[int, list[Result]] = {}
+    for result in results:
+        if result.blank and not result.group:
+            found.setdefault(result.at, []).append(result)
+    for some in found.values():
+        measure = some[0].measure
+        are_people = indicators[measure.indicator].people
+        names = measures.doubtful(measure, *measure.expressions)
+        columns = " or ".join(f"'{measures.column(name).heading}'" for name in names)
+        told = (f"{'some' if are_people else f'{one.blank:,}'} of {one.period}" for one in some)
+        yield (
+            f"{place}: records with a blank under {columns} do not count for {measure.indicator} "
+            f"({', '.join(told)}); ask what a blank means, and say so in {measures.file}"
+        )
 
 
 def changes(results: Sequence[Result], measures: Measures, earlier: Sequence[Observation], place: str) -> Iterator[str]:

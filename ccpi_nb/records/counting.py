@@ -3,7 +3,7 @@
 A count of a period is the sum of exact counts of its days, which the engine counts in one reading.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,7 +13,8 @@ from typing import Any
 import ibis
 
 from ccpi_nb.domain.periods import Period
-from ccpi_nb.records.contract import PROBLEM, problems_of
+from ccpi_nb.records.contract import KEYED, PROBLEM, problems_of
+from ccpi_nb.records.coverage import edges_of
 from ccpi_nb.records.engines import Engine
 from ccpi_nb.records.expressions import PERIOD_START, Kind
 from ccpi_nb.records.measures import How, Keep, Measure, Measures
@@ -23,6 +24,8 @@ _DAY = timedelta(days=1)
 _REPEATED = "repeated"
 STEP = "step"
 Row = Mapping[str, Any]
+# What gives the quickest table that has some columns; None where none has.
+Having = Callable[[Sequence[str]], Any]
 
 
 @dataclass(frozen=True)
@@ -33,27 +36,31 @@ class Repeats:
     beyond: int
 
 
-def extents(table: Table, names: Iterable[str], engine: Engine) -> dict[str, tuple[date | None, date | None]]:
-    """Return the first and the last day of each date."""
-    ends = {f"{name}_{end}": getattr(table[name], end)() for name in names for end in ("min", "max")}
-    if not ends:
-        return {}
-    (row,) = engine.rows(table.aggregate(**ends))
-    return {name: (row[f"{name}_min"], row[f"{name}_max"]) for name in names}
+def repeats(having: Having, measures: Measures, engine: Engine) -> tuple[Repeats, str]:
+    """Return how many records share their key with another, and the SQL that counted them; none without a limit.
 
-
-def repeats(table: Table, measures: Measures, engine: Engine) -> tuple[Repeats, str]:
-    """Return how many records share their key with another, and the SQL that counted them; none without a limit."""
-    key = measures.source.key
-    if not key or measures.quality.duplicates is None:
+    First it is asked of the numbers that DuckDB makes of keys: where none of these stands twice no key does.
+    """
+    if not measures.looks_for_repeats:
         return Repeats(0, 0), ""
+    statements, found = [], {"records": 0, "keys": 0}
+    for key in ((KEYED,), measures.source.key):
+        if (table := having(key)) is not None:
+            asked = _several(table, key)
+            statements.append(engine.statement(asked))
+            (found,) = engine.rows(asked)
+            if not found["keys"]:
+                break
+    records = int(found["records"] or 0)
+    return Repeats(records, records - int(found["keys"])), ";\n\n".join(statements)
+
+
+def _several(table: Table, key: Sequence[str]) -> Table:
+    """Return how many keys stand more than once, and in how many records; grouped, as DuckDB can do on disk."""
     known = table.filter([table[name].notnull() for name in key])
     counted = known.group_by(list(key)).aggregate(n=ibis._.count())
     several = counted.filter(counted.n > 1)
-    asked = several.aggregate(records=several.n.sum(), keys=several.count())
-    (row,) = engine.rows(asked)
-    records = int(row["records"] or 0)
-    return Repeats(records, records - int(row["keys"])), engine.statement(asked)
+    return several.aggregate(records=several.n.sum(), keys=several.count())
 
 
 def without_repeats(table: Table, measures: Measures, found: Repeats) -> Table:
@@ -94,7 +101,7 @@ class Counts:
     periods: tuple[Period, ...]
     rows: tuple[Row, ...]
     stock_rows: tuple[Row, ...]
-    medians: Mapping[tuple[int, Period, str], Any]
+    medians: Mapping[tuple[int, Period, str], tuple[Any, int, int]]
     statements: tuple[str, ...]
 
     @cached_property
@@ -133,19 +140,6 @@ class Counts:
     def days_of(self, measure: Measure) -> int:
         """Return how many records that count have the measure's date."""
         return sum(row["n"] for row in self.rows if not row[STEP] and row[_cell(measure.date)] >= 0)
-
-
-def edges_of(periods: Sequence[Period]) -> list[date]:
-    """Return the days at which a period, or a month of one, begins, or the one after its end; in order."""
-    edges = set()
-    for period in periods:
-        edges |= {period.start, period.end + _DAY}
-        month = Period.month(period.start.year, period.start.month)
-        while month.start <= period.end:
-            if month.start >= period.start:
-                edges.add(month.start)
-            month = month.moved(1)
-    return sorted(edges)
 
 
 def count(table: Table, measures: Measures, periods: Sequence[Period], found: Repeats, engine: Engine) -> Counts:
@@ -225,10 +219,12 @@ def _aggregates(
 ) -> dict[str, Any]:
     """Return a measure's aggregates: how many records count, how many are in its part, and what they add up to."""
     where = translate(measure.where, table, measures.fields, period)
+    doubt = _doubt(measure, table, measures, where)
+    found = {} if doubt is None else {f"{name}_blank": table.count(where=doubt)}
     if measure.of:
         of = translate(measure.of, table, measures.fields, period)
-        return {f"{name}_all": of.count(where=where), f"{name}_sum": of.sum(where=where)}
-    found = {f"{name}_all": table.count(where=where)}
+        return found | {f"{name}_all": of.count(where=where), f"{name}_sum": of.sum(where=where)}
+    found[f"{name}_all"] = table.count(where=where)
     if measure.how is How.SHARE:
         part = translate(measure.part, table, measures.fields, period)
         both = part if where is None else where if part is None else where & part
@@ -236,42 +232,60 @@ def _aggregates(
     return found
 
 
+def _doubt(measure: Measure, table: Table, measures: Measures, where: Any) -> Any:
+    """Return whether a blank, of which nothing says what it means, keeps a record out; None where none can.
+
+    That is one in what says which records count, or else, of those that do, in the numerator or what is added.
+    """
+    outer = [table[name].isnull() for name in measures.doubtful(measure, measure.where)]
+    inner = [table[name].isnull() for name in measures.doubtful(measure, measure.part, measure.of)]
+    among = [ibis.or_(*inner) if where is None else where & ibis.or_(*inner)] if inner else []
+    return ibis.or_(*outer, *among) if outer or among else None
+
+
 def _medians(
     table: Table, measures: Measures, periods: Sequence[Period], engine: Engine
-) -> tuple[dict[tuple[int, Period, str], Any], dict[int, str]]:
-    """Return the middle of what each median is of, ten thousand times as large so that it is exact, and the SQL."""
-    found: dict[tuple[int, Period, str], Any] = {}
+) -> tuple[dict[tuple[int, Period, str], tuple[Any, int, int]], dict[int, str]]:
+    """Return the middle of what each median is of, of how many, and how many lack it for a blank; and the SQL.
+
+    The middle is ten thousand times as large, so that it is exact.
+    """
+    found: dict[tuple[int, Period, str], tuple[Any, int, int]] = {}
     statements: dict[int, str] = {}
     for at, measure in enumerate(measures.measures):
         if measure.how is not How.MEDIAN:
             continue
         columns: dict[str, Any] = {}
         for place, period in enumerate(periods):
-            of = _in_period(measure, table, measures, period)
+            of, is_blank = _in_period(measure, table, measures, period)
             columns |= {f"middle_{place}": of.median(), f"all_{place}": of.count()}
+            if is_blank is not None:
+                columns[f"blank_{place}"] = table.count(where=is_blank)
         asked = [table.aggregate(**columns)]
         if measure.by:
             asked.append(table.group_by(measure.by).aggregate(**columns))
         statements[at] = ";\n\n".join(map(engine.statement, asked))
         for one in asked:
             for row in engine.rows(one):
-                middles = {
-                    (at, period, row.get(measure.by, "")): (row[f"middle_{place}"], row[f"all_{place}"])
-                    for place, period in enumerate(periods)
-                }
-                found |= middles
+                for place, period in enumerate(periods):
+                    middle, counted, blank = (row.get(f"{name}_{place}") for name in ("middle", "all", "blank"))
+                    found[at, period, row.get(measure.by, "")] = middle, int(counted or 0), int(blank or 0)
     return found, statements
 
 
 SCALE = 10_000
 
 
-def _in_period(measure: Measure, table: Table, measures: Measures, period: Period) -> Any:
-    """Return what a median is of; null for a record that does not count in the period."""
+def _in_period(measure: Measure, table: Table, measures: Measures, period: Period) -> tuple[Any, Any]:
+    """Return what a median is of, null for a record that is not in it, and whether a blank is why, if it can be."""
     assert measure.of
     of = (translate(measure.of, table, measures.fields, period) * SCALE).cast("int64")
-    conditions = [translate(measure.where, table, measures.fields, period)] if measure.where else []
+    where = translate(measure.where, table, measures.fields, period)
+    doubt = _doubt(measure, table, measures, where)
+    days = []
     if not measure.is_stock:
         day = table[measure.date]
-        conditions += [day >= ibis.literal(period.start), day <= ibis.literal(period.end)]
-    return ibis.and_(*conditions).ifelse(of, ibis.null("int64")) if conditions else of
+        days = [day >= ibis.literal(period.start), day <= ibis.literal(period.end)]
+    conditions = [*days, *([] if where is None else [where])]
+    is_blank = None if doubt is None else ibis.and_(*days, doubt)
+    return ibis.and_(*conditions).ifelse(of, ibis.null("int64")) if conditions else of, is_blank

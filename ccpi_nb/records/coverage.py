@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from ccpi_nb.domain.periods import Period, PeriodKind
 from ccpi_nb.errors import InputError
+from ccpi_nb.records.engines import Engine
 from ccpi_nb.records.measures import DAY, MONTH, QUARTER, TO_DATE, WEEK, YEAR, Measure, Source
 
 _DAY = timedelta(days=1)
@@ -59,6 +61,15 @@ def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             found.append(span)
     return tuple(found)
+
+
+def extents(table: Any, names: Iterable[str], engine: Engine) -> dict[str, tuple[date | None, date | None]]:
+    """Return the first and the last day of each date."""
+    ends = {f"{name}_{end}": getattr(table[name], end)() for name in names for end in ("min", "max")}
+    if not ends:
+        return {}
+    (row,) = engine.rows(table.aggregate(**ends))
+    return {name: (row[f"{name}_min"], row[f"{name}_max"]) for name in names}
 
 
 def span_of_records(first: date | None, last: date | None, quiet: int) -> tuple[Span, ...]:
@@ -138,3 +149,16 @@ def _quarter_of(month: Period) -> Period:
 
 def _year_of(month: Period) -> Period:
     return Period.financial_year(month.start.year if month.start.month >= 4 else month.start.year - 1)
+
+
+def edges_of(periods: Sequence[Period]) -> list[date]:
+    """Return the days at which a period, or a month of one, begins, or the one after its end; in order."""
+    edges = set()
+    for period in periods:
+        edges |= {period.start, period.end + _DAY}
+        month = Period.month(period.start.year, period.start.month)
+        while month.start <= period.end:
+            if month.start >= period.start:
+                edges.add(month.start)
+            month = month.moved(1)
+    return sorted(edges)

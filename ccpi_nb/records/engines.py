@@ -71,6 +71,7 @@ class Engine:
         """Return a table that the engine keeps for as long as it is connected, and that nobody else sees."""
         if self.name != "pyspark":
             return self.backend.create_table(name, expression, temp=True)
+        self.backend._register_in_memory_tables(expression)  # the lookups, which SQL alone does not bring along
         frame = self.backend._session.sql(self.backend.compile(expression)).persist()
         frame.createOrReplaceTempView(name)
         return self.backend.table(name)

@@ -2,11 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import reduce
 
 from ccpi_nb.errors import did_you_mean, known_words
 
@@ -49,6 +50,13 @@ class Expression:
         return frozenset(node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name))
 
     @property
+    def asked_for_blanks(self) -> frozenset[str]:
+        """The names of which it says what a blank means: 'paid is blank or paid > period end'."""
+        compared = (node for node in ast.walk(self.tree) if isinstance(node, ast.Compare))
+        asked = (node for node in compared if isinstance(node.ops[0], ast.Is | ast.IsNot))
+        return frozenset(node.left.id for node in asked if isinstance(node.left, ast.Name))
+
+    @property
     def asks_for_period(self) -> bool:
         """Whether it is about a period's first or last day."""
         return bool(self.names & {PERIOD_START, PERIOD_END})
@@ -87,9 +95,7 @@ _WRITTEN = (
 
 def _tree(text: str) -> ast.expr:
     parts = _QUOTED.split(" ".join(text.split()))
-    for at in range(0, len(parts), 2):
-        for written, meant in _WRITTEN:
-            parts[at] = written.sub(meant, parts[at])
+    parts[::2] = [_with(part, _WRITTEN) for part in parts[::2]]
     translated = "".join(parts).strip()
     try:
         return ast.parse(translated, mode="eval").body
@@ -98,6 +104,11 @@ def _tree(text: str) -> ast.expr:
         near = re.match(r"\S*", translated[min(at, max(len(translated) - 1, 0)) :])
         word = near[0] if near and near[0] else "its end"
     raise ValueError(f"it can't be read at '{word}'; write it as 'not disputed and paid - invoiced <= 30 days'")
+
+
+def _with(text: str, exchanged: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    """Return a text with words exchanged for others, one kind after another."""
+    return reduce(lambda so_far, pair: pair[0].sub(pair[1], so_far), exchanged, text)
 
 
 @dataclass(frozen=True)
@@ -251,10 +262,7 @@ def written(node: ast.expr) -> str:
     """Return a part of an expression as its author wrote it, or nearly."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
-    text = ast.unparse(node)
-    for read, shown in _READ_AS:
-        text = read.sub(shown, text)
-    return text
+    return _with(ast.unparse(node), _READ_AS)
 
 
 def numbers_in(expression: Expression) -> Iterator[Decimal]:

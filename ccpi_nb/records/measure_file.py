@@ -9,6 +9,7 @@ from hashlib import sha256
 from ccpi_nb.domain.disclosure import Disclosure, Scheme
 from ccpi_nb.domain.indicators import Indicator, Unit
 from ccpi_nb.errors import did_you_mean, one_of
+from ccpi_nb.files.text_files import collect
 from ccpi_nb.records.entries import Entry
 from ccpi_nb.records.expressions import Expression, Field, Kind, parse
 from ccpi_nb.records.measures import (
@@ -19,7 +20,7 @@ from ccpi_nb.records.measures import (
     Measures,
     Quality,
 )
-from ccpi_nb.records.record_entries import ReadText, columns_from, each, lookups_from, quality_from, source_from
+from ccpi_nb.records.record_entries import ReadText, columns_from, lookups_from, quality_from, source_from
 
 _TOP = (
     "dataset",
@@ -62,8 +63,8 @@ def measures_from(
         ignored,
         lookups,
         quality_from(top["quality"], columns, source) if "quality" in top else Quality(),
-        each(top["leave out"].items(), lambda entry: _exclusion(entry, fields)) if "leave out" in top else (),
-        each(top["measures"].mapping().values(), build),
+        collect(lambda entry: _exclusion(entry, fields), top["leave out"].items()) if "leave out" in top else (),
+        collect(build, top["measures"].mapping().values()),
         _disclosure(top["disclosure"]) if "disclosure" in top else _DISCLOSURE,
     )
 

@@ -277,6 +277,17 @@ class Measures:
         """The dates by which its measures count, each once."""
         return tuple(sorted({measure.date for measure in self.measures if measure.date}))
 
+    @property
+    def looks_for_repeats(self) -> bool:
+        """Whether it matters if a key stands more than once."""
+        return bool(self.source.key) and self.quality.duplicates is not None
+
+    def doubtful(self, measure: Measure, *expressions: Expression | None) -> tuple[str, ...]:
+        """Return the columns of a measure's expressions that may be blank, where nothing says what that means."""
+        known = (one for one in expressions if one)
+        names = {name for one in known for name in one.names - one.asked_for_blanks} - {measure.date}
+        return tuple(column.name for column in self.columns if column.blank and column.name in names)
+
     def column(self, name: str) -> Column:
         """Return the column that expressions call so."""
         return next(column for column in self.columns if column.name == name)

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from keyword import kwlist
-from typing import TypeVar
 
-from ccpi_nb.errors import InputError, did_you_mean, refuse
+from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.files.cells import filled
 from ccpi_nb.files.strict_csv import parse_csv
+from ccpi_nb.files.text_files import collect
 from ccpi_nb.records.entries import Entry
 from ccpi_nb.records.expressions import Kind
 from ccpi_nb.records.measures import (
@@ -27,27 +27,13 @@ from ccpi_nb.records.measures import (
 
 _NOT_READ = "not read"
 ReadText = Callable[[str], str]
-Value = TypeVar("Value")
-
-
-def each(entries: Iterable[Entry], build: Callable[[Entry], Value]) -> tuple[Value, ...]:
-    """Return what is built of each entry; InputError with the problems of all."""
-    built: list[Value] = []
-    problems: list[str] = []
-    for entry in entries:
-        try:
-            built.append(build(entry))
-        except InputError as problem:
-            problems += problem.problems
-    refuse(problems)
-    return tuple(built)
 
 
 def columns_from(entry: Entry) -> tuple[tuple[Column, ...], frozenset[str]]:
     """Return the columns that are read, and the headings of those that are not."""
     entries = entry.mapping()
     ignored = frozenset(heading for heading, one in entries.items() if one.value == _NOT_READ)
-    columns = each((one for heading, one in entries.items() if heading not in ignored), _column)
+    columns = collect(_column, (one for heading, one in entries.items() if heading not in ignored))
     names: dict[str, Column] = {}
     for column in columns:
         if names.setdefault(column.name, column) is not column:
@@ -91,6 +77,7 @@ def _date_format(text: str) -> str:
 
 
 def source_from(entry: Entry, columns: Iterable[Column]) -> Source:
+    """Return where records come from."""
     parts = entry.mapping(
         ("files", "table", "format", "encoding", "delimiter", "sheet", "key", "covers", "quiet days"),
     )
@@ -133,7 +120,8 @@ def _encoding(text: str) -> str:
 
 
 def lookups_from(entry: Entry, columns: tuple[Column, ...], read_text: ReadText) -> tuple[Lookup, ...]:
-    return each(entry.mapping().values(), lambda one: _lookup(one, columns, read_text))
+    """Return the names that lists give to what stands in columns."""
+    return collect(lambda one: _lookup(one, columns, read_text), entry.mapping().values())
 
 
 def _lookup(entry: Entry, columns: tuple[Column, ...], read_text: ReadText) -> Lookup:
@@ -163,7 +151,6 @@ def quality_from(entry: Entry, columns: tuple[Column, ...], source: Source) -> Q
 
 
 def _duplicates(entry: Entry, dates: list[str], source: Source) -> Duplicates:
-    """Return the names that lists give to what stands in columns."""
     parts = entry.mapping(("limit", "keep"), ("limit", "keep"))
     if not source.key:
         entry.refuse("nothing says by which columns records are told apart; name them under 'key' of 'source'")
@@ -180,7 +167,6 @@ def _duplicates(entry: Entry, dates: list[str], source: Source) -> Duplicates:
 
 
 def _change(text: str) -> Decimal:
-    """Return where records come from."""
     match = re.fullmatch(r"within (\d{1,3})% of last period", text)
     if not match:
         raise ValueError(f"'{text}' is not taken; write 'within 30% of last period'")

@@ -26,7 +26,10 @@ _THOUSAND, _MILLION = 1_000, 1_000_000
 
 @dataclass(frozen=True)
 class Result:
-    """What a measure comes to in a period, of all records or of a group: how many `counted`, and how many are in it."""
+    """What a measure comes to in a period, of all records or of a group: how many `counted`, and how many are in it.
+
+    `blank` is how many more might count, or be in it, but for a blank of which nothing says what it means.
+    """
 
     at: int
     measure: Measure
@@ -35,6 +38,7 @@ class Result:
     counted: int
     part: int | None
     value: Decimal | None
+    blank: int = 0
 
 
 def results_of(counts: Counts, at: int, periods: Iterable[Period], indicator: Indicator) -> Iterator[Result]:
@@ -43,7 +47,17 @@ def results_of(counts: Counts, at: int, periods: Iterable[Period], indicator: In
     groups = sorted(_members(counts, measure)) if measure.by else []
     for period in periods:
         for group in ("", *groups):
-            yield _result(counts, at, measure, period, group, indicator)
+            result = _result(counts, at, measure, period, group, indicator)
+            yield replace(result, blank=_blank(counts, result))
+
+
+def _blank(counts: Counts, result: Result) -> int:
+    if result.measure.how is How.MEDIAN:
+        return counts.medians.get((result.at, result.period, result.group), (None, 0, 0))[2]
+    measure = result.measure
+    if not counts.measures.doubtful(measure, *measure.expressions):
+        return 0
+    return int(counts.sum(f"m{result.at}_blank", measure, result.period, result.group))
 
 
 def _members(counts: Counts, measure: Measure) -> frozenset[str]:
@@ -53,9 +67,9 @@ def _members(counts: Counts, measure: Measure) -> frozenset[str]:
 
 def _result(counts: Counts, at: int, measure: Measure, period: Period, group: str, indicator: Indicator) -> Result:
     if measure.how is How.MEDIAN:
-        middle, counted = counts.medians.get((at, period, group), (None, 0))
+        middle, counted, _ = counts.medians.get((at, period, group), (None, 0, 0))
         exact = None if middle is None else Fraction(Decimal(str(middle))) / SCALE
-        return Result(at, measure, period, group, int(counted or 0), None, _printed(exact, indicator, measure))
+        return Result(at, measure, period, group, counted, None, _printed(exact, indicator, measure))
     name = f"m{at}"
     counted = int(counts.sum(f"{name}_all", measure, period, group))
     if measure.how is How.COUNT:

@@ -9,10 +9,19 @@ from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.lineage import Origin, ReceivedFile, Taken, TakenValue, Working
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, refuse
-from ccpi_nb.records.checks import changes, check_records, empty_months
-from ccpi_nb.records.contract import Problem, holds_texts, typed
-from ccpi_nb.records.counting import Counts, Repeats, count, extents, repeats
-from ccpi_nb.records.coverage import Span, is_covered, joined, kind_of, named_span, span_of_records, whole_periods
+from ccpi_nb.records.checks import blanks, changes, check_records, empty_months
+from ccpi_nb.records.contract import Problem, counted_columns, holds_texts, read_cells, typed
+from ccpi_nb.records.counting import Counts, Repeats, count, repeats
+from ccpi_nb.records.coverage import (
+    Span,
+    extents,
+    is_covered,
+    joined,
+    kind_of,
+    named_span,
+    span_of_records,
+    whole_periods,
+)
 from ccpi_nb.records.engines import Engine, Progress, connected, connection, duckdb_engine
 from ccpi_nb.records.extracts import check_headings, check_types, damaged, format_of, lines_with, received, text_of
 from ccpi_nb.records.measures import FROM_NAME, Counted, Format, Measure, Measures
@@ -25,14 +34,22 @@ RECORDS = "records"
 
 @dataclass(frozen=True)
 class Prepared:
-    """Records that can be counted: the typed table, where they are from, and the SQL that made them so."""
+    """Records that can be counted: the typed table, where they are from, and the SQL that made them so.
+
+    `sources` are the tables that keys and dates can be asked of, the quickest first.
+    """
 
     table: Any
+    sources: tuple[Any, ...]
     engine: Engine
     origins: tuple[Origin, ...]
     statement: str
     lines_of: Callable[[Problem], str]
     spans: tuple[Span, ...] | None
+
+    def having(self, names: Sequence[str]) -> Any:
+        """Return the quickest table that has some columns; None where none has."""
+        return next((table for table in self.sources if {*names} <= {*table.columns}), None)
 
 
 def of_files(
@@ -62,14 +79,14 @@ def of_table(measures: Measures, workbook: Workbook, name: str, meeting: str, pr
         raw = engine.asked(lambda: engine.backend.table(table, database=schema[0] if schema else None))
         check_headings(raw.columns, measures, place)
         check_types(raw, measures, place)
-        records = typed(raw, measures, engine.name, None)
+        records = typed(read_cells(raw, measures, engine.name, None), measures)
         origin = Origin(place, "", reader=measures.reader, reader_sha256=measures.sha256)
         statement = ""
         if holds_texts(raw, measures):
             # Else a text is read anew wherever a date of it is asked for.
             statement = f"CREATE TEMPORARY TABLE {RECORDS} AS\n{engine.statement(records)}"
             records = engine.asked(lambda: engine.kept(records, RECORDS))
-        prepared = Prepared(records, engine, (origin,), statement, lambda problem: "", None)
+        prepared = Prepared(records, (records,), engine, (origin,), statement, lambda problem: "", None)
         return _Run(measures, workbook, meeting, prepared, place).taken(ReceivedFile(Path(), place, ""))
 
 
@@ -79,15 +96,17 @@ def _prepared(
     format = format_of(files[0], measures)
     raw = received(files, measures, engine)
     check_types(raw, measures, files[0].name)
-    records = typed(raw, measures, engine.name, format)
+    cells = read_cells(raw, measures, engine.name, format)
+    records = typed(cells, measures)
     origins = tuple(
         Origin(file.name, file.sha256, reader=measures.reader, reader_sha256=measures.sha256) for file in files
     )
     if format is Format.PARQUET:  # which is read again as quickly as a table would be
-        return Prepared(records, engine, origins, "", lambda problem: "", spans)
-    statement = f"CREATE TABLE {RECORDS} AS\n{engine.statement(records)}"
+        return Prepared(records, (cells,), engine, origins, "", lambda problem: "", spans)
+    kept = records.select(*(name for name in records.columns if name in counted_columns(measures)))
+    statement = f"CREATE TABLE {RECORDS} AS\n{engine.statement(kept)}"
     try:
-        table = engine.asked(lambda: engine.backend.create_table(RECORDS, records))
+        table = engine.asked(lambda: engine.backend.create_table(RECORDS, kept))
     except InputError:
         refuse(filter(None, (damaged(text_of(file, engine, measures), file.name, measures) for file in files)))
         raise
@@ -100,7 +119,7 @@ def _prepared(
         several = len(files) > 1
         return "; ".join(f"{name}, {lines}" if several else lines for name, lines in found.items() if lines)
 
-    return Prepared(table, engine, origins, statement, lines_of, spans)
+    return Prepared(table, (table, cells), engine, origins, statement, lines_of, spans)
 
 
 @dataclass(frozen=True)
@@ -126,7 +145,7 @@ class _Run:
             raise InputError(
                 *(not_covered or (f"{self.place}: the records cover no whole period; ask for all of them",))
             )
-        found, repeats_sql = repeats(table, measures, engine)
+        found, repeats_sql = repeats(self.prepared.having, measures, engine)
         counts = count(table, measures, periods, found, engine)
         self._check(counts, found)
         results = [
@@ -153,7 +172,7 @@ class _Run:
                 f"{self.measures.file}: nothing says for which days the records are complete, and a count as at a "
                 "period's end needs it; write 'covers' under 'source': a date of theirs, or 'file name'"
             )
-        ends = extents(self.prepared.table, dict.fromkeys(dates), self.prepared.engine)
+        ends = extents(self.prepared.having(dates), dict.fromkeys(dates), self.prepared.engine)
         return [span_of_records(*ends[name], source.quiet) for name in dates]
 
     def _awaited(self) -> tuple[Period, ...]:
@@ -252,7 +271,9 @@ class _Run:
             for result, observation in zip(results, shown, strict=True)
             if (result.at, result.period) in papers
         )
-        return Taken(file, values, workings=tuple(papers.values()), not_used=not_used)
+        told = [result for result in results if (result.at, result.period) in papers]
+        left_out = blanks(told, self.measures, indicators, self.place)
+        return Taken(file, values, workings=tuple(papers.values()), not_used=(*not_used, *left_out))
 
     def _value(self, result: Result, shown: Observation, paper: Working) -> TakenValue:
         origin = origin_of(result, self.prepared.origins, self.workbook.indicators[result.measure.indicator], paper)

@@ -57,6 +57,11 @@ def test_a_trace_ends_at_the_working_paper(root: Path) -> None:
         f"  counted by the measure 'calls' on DuckDB 2, from Dashboard Q3.txt (sha256 {sha256}...)",
         "    read: 100 records",
         "    of the quarter: 40 left, 60 taken out",
+        "    SQL as it was run: 2 lines; add --sql",
+    ]
+    assert [*origin_lines(workbook, row("2014-10", "81.12"), sql=True)] == [
+        first,
+        *others[:-1],
         "    SELECT",
         "      count(*)",
     ]

@@ -12,6 +12,7 @@ import pytest
 from builders import refusal, refusals
 from openpyxl import Workbook as Spreadsheet
 from records_made import (
+    AWAITING,
     CANARY,
     HEADER,
     MEASURES,
@@ -174,19 +175,40 @@ def test_an_unreadable_date_is_named_by_line_and_column_and_not_by_what_it_holds
         "(allowed: none); correct them, or data/measures/invoices.yaml",
         "AP.csv, line 11: 1 record, column 'Paid': no date of the forms under 'dates' "
         "(allowed: none); correct it, or data/measures/invoices.yaml",
+        "AP.csv: a record with several faults is counted once, with its first; read it again when these are put right",
     )
+
+
+def test_a_blank_in_what_is_measured_is_told_with_its_number(tmp_path: Path) -> None:
+    measures = FEW.replace("money}", "money, blank: allowed}").replace(', "": no}}', "}, blank: allowed}")
+    measures += (
+        "  paid_time: {date: paid, mean: amount, by: place}\n  paid_median_value: {date: paid, median: amount}\n"
+    )
+    measures += "  unpaid_value: {as_at: period end, sum: amount, where: paid is blank}\n"
+    lines = ("B1,2014-04-15,2014-05-10,,n,PR1,x", "B2,2014-04-15,2014-05-11,9,,LA9,x", "B3,2014-04-15,,,n,PR1,x")
+    told = taken_of(tmp_path, as_csv(month()) + "\r\n".join(lines), measures)
+    assert numbers(told, "paid_time") == Decimal("11.3")
+    asks = "; ask what a blank means, and say so in data/measures/invoices.yaml"
+    assert told.not_used == (
+        f"AP.csv: records with a blank under 'Disputed?' do not count for paid_30_days (1 of 2014-05){asks}",
+        f"AP.csv: records with a blank under 'Amount' do not count for paid_time (1 of 2014-05){asks}",
+        f"AP.csv: records with a blank under 'Amount' do not count for paid_median_value (1 of 2014-05){asks}",
+        f"AP.csv: records with a blank under 'Amount' do not count for unpaid_value (1 of 2014-05){asks}",
+    )
+    people = taken_of(tmp_path, as_csv(month()) + "\r\n".join(lines), measures, people=True)
+    assert "for paid_time (some of 2014-05)" in people.not_used[1]
 
 
 NO_DATES = (
     *("1/2/14", "2014-02-30", "29/02/2015", "2014/04/01", "01-04-2014", "1899-12-31", "2014-04-01 x", "x", "45000"),
-    "2200-01-01",
+    *("2200-01-01", "epoch", "infinity"),
 )
 
 
 def test_what_is_no_date_of_the_forms_is_never_taken_for_one(tmp_path: Path) -> None:
     records = month(*(good(f"B{at}", invoiced=cell) for at, cell in enumerate(NO_DATES)))
     told = refused(tmp_path, as_csv(records), STRICT)
-    assert told[0].startswith("AP.csv, lines 4, 5, 6, 7, 8 and others: 10 records, column 'Invoice Date': no date")
+    assert told[0].startswith("AP.csv, lines 4, 5, 6, 7, 8 and others: 12 records, column 'Invoice Date': no date")
 
 
 @pytest.mark.parametrize(
@@ -269,22 +291,6 @@ def test_a_month_without_a_record_within_a_period_is_refused(tmp_path: Path) -> 
     assert "AP.csv: no record's 'Paid' is in June 2014, which 2014-15-Q1 needs; ask for all records" in refused(
         tmp_path, as_csv(records)
     )
-
-
-AWAITING = """\
-date: 2014-12-11
-committee: Cabinet Committee
-council: County Council
-time: 11.00 am
-place: County Hall
-items:
-  - number: 1
-    title: Invoices
-    kind: report
-    report:
-      notebook: calls
-      awaits: {invoices: [2014-05, 2014-15-Q1]}
-"""
 
 
 def test_records_of_another_time_than_the_meeting_awaits_are_counted_for_their_own(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from builders import refusals
 from postgresql import Server, in_postgresql, server
-from records_made import CANARY, MEASURES, Invoice, as_csv, invoices, measured, received
+from records_made import AWAITING, CANARY, MEASURES, Invoice, as_csv, invoices, measured, received
 from small import said
 
 from ccpi_nb.intake.again import read_again
@@ -18,20 +18,6 @@ pytest.importorskip("ibis", reason="the extra 'records' is not installed")
 
 DAY, POST = "2014-12-11", "Performance Officer"
 FEW = MEASURES[: MEASURES.index("  paid_value:")]
-AWAITING = """\
-date: 2014-12-11
-committee: Cabinet Committee
-council: County Council
-time: 11.00 am
-place: County Hall
-items:
-  - number: 1
-    title: Invoices
-    kind: report
-    report:
-      notebook: calls
-      awaits: {invoices: [2014-05, 2014-15-Q1]}
-"""
 
 
 @pytest.fixture
