@@ -675,9 +675,9 @@ def scanned_pdf() -> bytes:
     ("name", "data", "sentence"),
     [
         (
-            "a.docx",
+            "a.doc",
             zipped(document__xml=b"<a/>"),
-            "a.docx is a kind of file the gate cannot read; take it out of the folder",
+            "a.doc is a kind of file the gate cannot read; take it out of the folder",
         ),
         ("b/a.bin", b"\x00\x01", "b/a.bin is a kind of file the gate cannot read; take it out of the folder"),
         ("a.gif", b"GIF89a", "a.gif is a kind of file the gate cannot read; take it out of the folder"),
@@ -686,8 +686,8 @@ def scanned_pdf() -> bytes:
         ("a.html", zipped(a__txt=b"x"), "a.html is a kind of file the gate cannot read; take it out of the folder"),
         (
             "a.zip",
-            zipped(b__docx=b"x"),
-            "a.zip holds b.docx, which is a kind of file the gate cannot read; take it out of the folder",
+            zipped(b__doc=b"x"),
+            "a.zip holds b.doc, which is a kind of file the gate cannot read; take it out of the folder",
         ),
         (
             "a.html",
@@ -696,8 +696,8 @@ def scanned_pdf() -> bytes:
         ),
         (
             "a.pdf",
-            pdf(lambda it: with_attachment(it, "b.docx", b"x")),
-            "a.pdf holds attachment b.docx, which is a kind of file",
+            pdf(lambda it: with_attachment(it, "b.doc", b"x")),
+            "a.pdf holds attachment b.doc, which is a kind of file",
         ),
         (
             "a.pdf",
