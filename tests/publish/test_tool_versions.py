@@ -12,7 +12,7 @@ from real import ROOT
 
 from ccpi_nb.publish.tool_versions import PACKAGES, installed_versions
 
-# They run notebooks, look things over and talk to people: no byte of an output is theirs.
+# They run notebooks, look things over, talk to people and make what is handed on: no byte of an output is theirs.
 WITHOUT_BYTES = {
     "editables",
     "filelock",
@@ -31,6 +31,8 @@ WITHOUT_BYTES = {
     "psutil",
     "pypdfium2",
     "python-calamine",
+    "python-docx",
+    "pyzmq",
     "rfc3987-syntax",
     "rich",
     "tornado",
@@ -70,10 +72,12 @@ def test_everything_that_the_package_imports_is_a_dependency() -> None:
 
 _DISTRIBUTIONS = {
     "PIL": "pillow",
+    "docx": "python_docx",
     "ibis": "ibis_framework",
     "markdown_it": "markdown_it_py",
     "pydantic_core": "pydantic",
     "yaml": "pyyaml",
+    "zmq": "pyzmq",
 }
 
 
