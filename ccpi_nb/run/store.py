@@ -106,11 +106,13 @@ class Store:
 
     def renew(self, prints: Prints, gate: Seen) -> None:
         """Record that the outputs hold with the workbook's files as they are now, and what the gate knew."""
-        record = MadeFrom.read(self.own / RECORD)
-        if record:
-            behind = {name: prints.of(name) for name in sorted({*record.behind, *gate.read} - {*record.inputs})}
-            renewed = replace(record, behind=behind, views={**record.views, GATE: dict(gate.views)})
-            write_file(self.own / RECORD, renewed.to_json().encode())
+        if record := MadeFrom.read(self.own / RECORD):
+            self._record(record, prints, gate)
+
+    def _record(self, made: MadeFrom, prints: Prints, gate: Seen) -> None:
+        behind = {name: prints.of(name) for name in sorted({*made.behind, *gate.read} - {*made.inputs})}
+        record = replace(made, behind=behind, views={**made.views, GATE: dict(gate.views)})
+        write_file(self.own / RECORD, record.to_json().encode())
 
     def inputs_of(self, report: Report) -> frozenset[str]:
         """Return what a finished report was made from, by the names in its record."""
@@ -139,8 +141,8 @@ class Store:
         for alone in self.outputs.glob(f"{self.day}-item-*"):
             shutil.rmtree(alone, ignore_errors=True)
         made = prints.record({part: Seen().union(*own) for part, own in seen.items()}, outputs)
-        write_file(self.own / RECORD, made.to_json().encode())
-        self.renew(prints, gate)
+        # In one step: a record without what the gate saw would hold, and nobody would ask the gate again.
+        self._record(made, prints, gate)
 
     def keep_failed(self, notebooks: Mapping[str, bytes]) -> None:
         """Leave the notebooks that stopped where an analyst can open them, Part II's apart; none leaves nothing."""

@@ -1,6 +1,7 @@
 """What was made stands as long as all that it shows would come out the same: compared with a full run, file by file."""
 
 import csv
+import inspect
 import io
 import json
 import shutil
@@ -31,6 +32,7 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.files.views import content_digest, is_view
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import read_manifest
+from ccpi_nb.run import store
 from ccpi_nb.run.meeting_run import Orders, StepState, run_meeting
 from ccpi_nb.run.standing import workbook_now
 from ccpi_nb.run.store import Store
@@ -39,6 +41,23 @@ from ccpi_nb.workbook.registers import Registers
 
 CALLS = "data/observations/calls/2014-15-Q2.csv"
 CHANGE = Callable[[Path], None]
+
+
+def test_the_record_that_outputs_hold_has_what_the_gate_saw_from_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a run that is killed before it is completed leaves one that holds, and the gate is not asked again."""
+    written = []
+    keep = store.write_file
+    monkeypatch.setattr(
+        store, "write_file", lambda path, content: (written.append((path, content)), keep(path, content))
+    )
+    assert run(two_meetings(tmp_path / "workbook"))
+    records = [
+        json.loads(content) for path, content in written if path.parent.name == DAY and path.name == "record.json"
+    ]
+    assert [set(record["views"]) for record in records] == [{"public", "restricted", "gate"}]
+
 
 # Views
 
@@ -54,8 +73,8 @@ def test_whatever_a_workbook_gives_of_its_files_it_gives_as_a_view(kind: type) -
         "registers",
         "picture",  # a picture counts as a whole
     }  # fmt: skip
-    public = {name for name in vars(kind) if not name.startswith("_")}
-    assert {name for name in public - joined if not is_view(vars(kind)[name])} == set()
+    public = {name for name in dir(kind) if not name.startswith("_")}
+    assert {name for name in public - joined if not is_view(inspect.getattr_static(kind, name))} == set()
 
 
 def test_two_who_read_the_same_workbook_get_answers_with_the_same_digest() -> None:
@@ -72,8 +91,8 @@ def test_two_who_read_the_same_workbook_get_answers_with_the_same_digest() -> No
         "_reached_since": ["2014-10-01", DAY, "exempt", "btls_governance"],
         "_evidence_beside_open": [DAY, "btls_governance"],
     }  # fmt: skip
-    asked = {name for name in vars(Workbook) if is_view(vars(Workbook)[name])}
-    methods = {name for name in asked if not isinstance(vars(Workbook)[name], property)}
+    views = {name: view for name in dir(Workbook) if is_view(view := inspect.getattr_static(Workbook, name))}
+    asked, methods = {*views}, {name for name, view in views.items() if not isinstance(view, property)}
     assert methods == {*words}
     for name in asked:
         one, other = (getattr(Workbook(ROOT), name) for _ in range(2))
