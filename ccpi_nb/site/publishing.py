@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 from ccpi_nb.document.ledger import LEDGER
 from ccpi_nb.errors import InputError, refuse
@@ -175,7 +176,7 @@ class _Making:
     def _task(self, name: str, job: str, *arguments: object) -> Task:
         return Task(name, f"{_JOBS}:{job}", arguments, _PATIENCE)
 
-    def _done(self, *tasks: Task) -> list:  # type: ignore[type-arg]
+    def _done(self, *tasks: Task) -> list[Any]:
         done: list[Done] = list(self.crew.done(tasks))
         for outcome in done:
             if outcome.failure:
