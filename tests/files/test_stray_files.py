@@ -123,8 +123,8 @@ def test_a_file_beside_the_datasets_is_told_their_names(tmp_path: Path) -> None:
         ("data/Registers", "nothing reads this folder; did you mean 'registers'?"),
         (
             "data/2014",
-            "nothing reads this folder; known: collections, coverage, intake, intake_words, lookups, measures, observations, "
-            "pictures, recipes, registers, sign_offs",
+            "nothing reads this folder; known: collections, coverage, intake, intake_words, lookups, measures, "
+            "observations, pictures, recipes, registers, sign_offs",
         ),
         *(
             (
