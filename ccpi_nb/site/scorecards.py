@@ -64,8 +64,10 @@ def scorecard_pages(material: Material) -> Iterator[Page]:
     """Yield the pages of each meeting's scorecard; the latest one is also where it always is."""
     for one in material.published:
         parts = _parts(material, one)
+        every = tuple(key for part in parts for _, keys, _ in part.services for key in keys)
         for number, part in enumerate(parts, start=1):
-            card = _Card(one, part, number, len(parts), _comments(material, one, part.keys))
+            comments = _comments(material, one, part.keys)
+            card = _Card(one, part, number, len(parts), comments, every if number == 1 else ())
             address = scorecard_page(one.meeting.key, number)
             yield _page(material, card, address)
             if one is material.last and number == 1:
@@ -86,18 +88,22 @@ class _Part:
 
 @dataclass(frozen=True)
 class _Card:
-    """A page of a meeting's scorecard: the `number` of so many; `comments` are what services say."""
+    """A page of a meeting's scorecard: the `number` of so many; `comments` are what services say.
+
+    `counted` are the indicators whose ratings it counts: on the first page those of all pages.
+    """
 
     one: Published
     part: _Part
     number: int
     last: int
     comments: Comments
+    counted: tuple[str, ...]
 
 
 def _page(material: Material, card: _Card, address: str) -> Page:
     meeting = card.one.meeting
-    own = tuple(material.seen_of(key, meeting.date) for key in sorted(card.part.keys))
+    own = tuple(material.seen_of(key, meeting.date) for key in sorted({*card.part.keys, *card.counted}))
     earlier = tuple(_others(material, card, address))
     seen = (meeting, card.part, card.number, card.last, tuple(card.comments.items()), own, earlier)
     steps = tuple(_step(card, number, address) for number in (card.number - 1, card.number + 1))
@@ -147,8 +153,9 @@ def _document(material: Material, card: _Card, here: str) -> Document:
     found = {service: tuple(standings(evidence, keys)) for service, keys, _ in card.part.services}
     every = [each for of_service in found.values() for each in of_service]
     grid = Grid.over(every, here, card.comments)
-    blocks: list[Block] = [*rating_cards(every)]
-    if counts := rating_counts(each.result for each in every):
+    counted = tuple(standings(evidence, card.counted))
+    blocks: list[Block] = [*rating_cards(counted)]
+    if counts := rating_counts(each.result for each in counted):
         blocks.append(Paragraph(counts))
     papers = page_link(here, meeting_page(meeting.key), "The papers")
     lead = Text(_LEAD if card.part.services else "The papers of this meeting show no indicator. ")

@@ -12,6 +12,7 @@ from ccpi_nb.files.strict_csv import csv_rows
 from ccpi_nb.review.audit import unexplained_on
 from ccpi_nb.site.making import frame_of, made, site_pages
 from ccpi_nb.site.material import Material
+from ccpi_nb.site.results import standings
 
 MOST = 300_000
 
@@ -140,6 +141,17 @@ def test_a_scorecard_has_every_indicator_of_its_meeting_s_papers_by_service(samp
     assert sections == sorted(sections)
     assert pages[0].find("a", rel="next")
     assert pages[1].find("a", rel="prev")
+
+
+def test_the_first_page_of_a_scorecard_counts_the_ratings_of_all_its_pages(sample: Path, material: Material) -> None:
+    one = material.published[1]
+    evidence = material.known_at(one.meeting)
+    keys = [key for key in evidence.observed if key in one.papers]
+    rated = sum(bool(each.result.rating) for each in standings(evidence, keys))
+    first, second = (words_of(sample, f"scorecards/2014-12-11{number}") for number in ("", "-2"))
+    assert rated > 4
+    assert f"of {rated} with a target" in first
+    assert "with a target" not in second
 
 
 @pytest.mark.parametrize(
