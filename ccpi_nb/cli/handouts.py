@@ -35,12 +35,12 @@ def words(
 
         workbook = Workbook.around(Path.cwd())
         meeting = workbook.meeting(workbook.known_meeting(day))
-        documents = documents_of(workbook, meeting, items or ())
+        documents = documents_of(workbook, meeting)
         if not file:
             from ccpi_nb.handouts.drafts import write_drafts
 
             folder = Path(to) if to else workbook.root / "outputs" / "words" / meeting.key
-            _list(write_drafts(workbook, meeting, documents, folder))
+            _list(write_drafts(workbook, meeting, documents, folder, items or ()))
             out.print(f"Edit the words, not the figures; then: ccpi words {meeting.key} FILE.docx")
             return
         from ccpi_nb.handouts.reading import read_word_file

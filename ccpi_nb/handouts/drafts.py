@@ -1,6 +1,6 @@
 """A meeting's reports and packs as Word files."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,17 +14,18 @@ from ccpi_nb.workbook.inputs import Workbook
 _PACK = "agenda-pack"
 
 
-def write_drafts(workbook: Workbook, meeting: Meeting, documents: Mapping[str, Document], folder: Path) -> list[Path]:
-    """Write each report as a Word file into a Part's folder in `folder`, and the packs where all reports are there.
+def write_drafts(
+    workbook: Workbook, meeting: Meeting, documents: Mapping[str, Document], folder: Path, items: Sequence[str] = ()
+) -> list[Path]:
+    """Write each report as a Word file into a Part's folder in `folder`, and the packs; or the reports of `items` only.
 
-    InputError says what the gate finds in those of Part I.
+    `documents` are those of all reports. InputError says what the gate finds in the files of Part I.
     """
     files = {
         f"{report.part.folder}/{report.stem}.docx": _report_file(report, documents[report.item], meeting)
-        for report in meeting.reports
-        if report.item in documents
+        for report in (map(meeting.report, items) if items else meeting.reports)
     }
-    if len(documents) == len(meeting.reports):
+    if not items:
         files |= {
             f"{pack.part.folder}/{_PACK}.docx": _pack_file(pack) for pack in packs_of(workbook, meeting, documents)
         }

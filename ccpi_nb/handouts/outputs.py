@@ -1,6 +1,6 @@
 """What is handed on is made of a meeting's outputs as they are, and goes through the gate before it is written."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,19 +25,17 @@ from ccpi_nb.workbook.inputs import Workbook
 _LEAKS = f"{Part.EXEMPT.folder}/handouts.txt"
 
 
-def documents_of(workbook: Workbook, meeting: Meeting, items: Iterable[str] = ()) -> Mapping[str, Document]:
-    """Return what the reports of a meeting's outputs show, by item: of all items, or of those named.
+def documents_of(workbook: Workbook, meeting: Meeting) -> Mapping[str, Document]:
+    """Return what the reports of a meeting's outputs show, by item: of all, since the gate has to know them.
 
     InputError where a report was not made yet, or something has changed since.
     """
     store = Store(workbook.root / "outputs", meeting.key)
-    named = tuple(items)
-    reports = [meeting.report(item) for item in named] if named else meeting.reports
     with workbook_now(workbook.root) as now:
-        for report in reports:
+        for report in meeting.reports:
             if why := store.stale(report, now):
                 raise InputError(f"item {report.item} is to be made again ({why[0]}): ccpi run {meeting.key}")
-    return {report.item: document_from_json(store.document(report)) for report in reports}
+    return {report.item: document_from_json(store.document(report)) for report in meeting.reports}
 
 
 def packs_of(workbook: Workbook, meeting: Meeting, documents: Mapping[str, Document]) -> Iterator[Pack]:
@@ -59,7 +57,7 @@ def hand_on(
 ) -> list[Path]:
     """Write files, each with its Part's folder in its name, into `folder`, and return their paths.
 
-    InputError says what the gate finds in those of Part I; then none is written. `documents` are what was handed on.
+    InputError says what the gate finds in those of Part I; then none is written. `documents` are those of all reports.
     """
     _refuse_leaks(workbook, meeting, documents, files)
     for name, content in files.items():
@@ -70,10 +68,7 @@ def hand_on(
 def _refuse_leaks(
     workbook: Workbook, meeting: Meeting, documents: Mapping[str, Document], files: Mapping[str, bytes]
 ) -> None:
-    shown = {
-        part: tuple(documents[report.item] for report in meeting.reports_in(part) if report.item in documents)
-        for part in Part
-    }
+    shown = {part: tuple(documents[report.item] for report in meeting.reports_in(part)) for part in Part}
     store, public = Store(workbook.root / "outputs", meeting.key), f"{Part.PUBLIC.folder}/"
     content = collect_exempt(workbook, meeting, shown)
     if (ledger := store.final / public / LEDGER).exists():

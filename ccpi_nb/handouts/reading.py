@@ -12,7 +12,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from ccpi_nb.document.model import SYMBOLS
 from ccpi_nb.errors import InputError
-from ccpi_nb.handouts.texts import tidy
+from ccpi_nb.handouts.texts import OURS, is_mark, tidy
 
 _START, _END = qn("w:bookmarkStart"), qn("w:bookmarkEnd")
 # What Word shows as taken out, in another's eyes; and what it works out or draws, which is no text.
@@ -51,7 +51,7 @@ def read_word_file(name: str, content: bytes) -> EditedFile:
         begun = {
             start.get(qn("w:id")): start.get(qn("w:name"))
             for start in paragraph.iter(_START)
-            if (start.get(qn("w:name")) or "").startswith("ccpi_")
+            if (start.get(qn("w:name")) or "").startswith(OURS)
         }
         ended = {end.get(qn("w:id")) for end in paragraph.iter(_END)}
         words = tidy("".join(_words(paragraph)))
@@ -62,11 +62,11 @@ def read_word_file(name: str, content: bytes) -> EditedFile:
         if not (begun or spanning) and words:
             added.append(words)
         spanning = {number: mark for number, mark in (spanning | begun).items() if number not in ended}
-    if not texts:
+    if not any(map(is_mark, texts)):
         raise InputError(f"{name} has none of the marks by which its texts are known; edit a file that ccpi words made")
     tracked = next(body.iter(*_TRACKED), None) is not None
     comments = sum(1 for _ in body.iter(qn("w:commentReference")))
-    plain = {mark: _without_symbol(words).strip() for mark, words in texts.items()}
+    plain = {mark: _without_symbol(words).strip() for mark, words in texts.items() if is_mark(mark)}
     return EditedFile(plain, frozenset(merged), tuple(added), tracked, comments)
 
 

@@ -114,6 +114,9 @@ def _problems(text: str, file: str) -> tuple[str, ...]:
 def _remarks(name: str, edited: EditedFile) -> Iterator[str]:
     if edited.is_tracked:
         yield f"{name} tracks its changes; they are read as if all were accepted"
+    for words in edited.added:
+        # Nothing of it is quoted: the file may be of Part II, and a log may show this.
+        yield f"{name} has a paragraph of {len(words.split())} words that is in no row; add a row to a register for it"
     if edited.comments:
         yield f"{name} has {edited.comments} {'comment' if edited.comments == 1 else 'comments'}, which are not read"
 
@@ -144,7 +147,9 @@ class _Reading:
             if text := texts.get(mark):
                 yield from self._change(text, words, cells, evidence)
             else:
-                yield "refused", f"{self.place}: {self._quoted(words)} was changed, and the report has changed since"
+                why = "was changed, and the report has changed since the file was made"
+                remedy = f"make the file again and change it there: ccpi words {self.meeting.key}"
+                yield "refused", f"{self.place}: {self._quoted(words)} {why}; {remedy}"
         for text in texts.values():
             if text.mark not in self.edited.texts:
                 where = ", ".join(cell.place for cell in _cells_of(text, cells))

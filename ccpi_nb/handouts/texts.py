@@ -23,6 +23,9 @@ from ccpi_nb.document.table_texts import spelled_out
 
 # A bookmark's name in Word has letters, digits and '_', at most 40: which item's text, its digest, which of the same.
 _MARK = "ccpi_{item}_{digest}_{count}"
+OURS = "ccpi_"
+# Around what is not to be edited: so it is no new paragraph in a file that comes back.
+FIXED = "ccpi_fixed_{number}"
 _IS_MARK = re.compile(r"ccpi_([0-9A-Za-z]+)_([0-9a-f]{20})_\d+")
 
 
@@ -58,6 +61,11 @@ def texts_of(document: Document, item: str) -> tuple[MarkedText, ...]:
         taken[digest] = count + 1
         found.append(MarkedText(_MARK.format(item=_key(item), digest=digest, count=count), runs))
     return tuple(found)
+
+
+def is_mark(name: str) -> bool:
+    """Return whether a bookmark is that of a text that can be edited."""
+    return _IS_MARK.fullmatch(name) is not None
 
 
 def digest_of(words: str) -> str:

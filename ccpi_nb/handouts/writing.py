@@ -32,7 +32,7 @@ from ccpi_nb.document.model import (
 from ccpi_nb.document.runs import Figure, LineBreak, Run, Runs, Text, plain
 from ccpi_nb.handouts import parts
 from ccpi_nb.handouts.charts import height_in_cm, picture
-from ccpi_nb.handouts.texts import MarkedText, readable, texts_of
+from ccpi_nb.handouts.texts import FIXED, MarkedText, readable, texts_of
 
 # Every file says that it was made then: the same document gives the same bytes.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -77,7 +77,8 @@ class _Writer:
         masthead = document.masthead
         title = self.word.add_paragraph(masthead.title, style="Heading 1")
         title.paragraph_format.page_break_before = new_page
-        self.word.add_paragraph(masthead.line, style="Subtitle")
+        for paragraph in (title, self.word.add_paragraph(masthead.line, style="Subtitle")):
+            self._mark(paragraph)
         self._blocks(document.blocks)
 
     def _blocks(self, blocks: Sequence[Block], indent: int = 0) -> None:
@@ -163,6 +164,7 @@ class _Writer:
         for cell, header in zip(table.rows[0].cells, headers, strict=True):
             cell.paragraphs[0].style = self.word.styles["Table Text"]
             cell.paragraphs[0].add_run(header).font.bold = True
+            self._mark(cell.paragraphs[0])
         parts.repeat_header(table.rows[0])
         for row in table.rows:
             parts.keep_whole(row)
@@ -188,6 +190,8 @@ class _Writer:
             cells[0].add_run(item.label)
             cells[1].add_run(item.figure.signed).font.bold = True
             _toned(cells[2], item.rating, item.tone)
+            for paragraph in cells[:3]:
+                self._mark(paragraph)
             self._say(cells[3], item.detail)
         _set_widths(table, (3.2, 1.4, 1.4, 3))
         self.word.add_paragraph().paragraph_format.space_after = Pt(6)
@@ -205,9 +209,12 @@ class _Writer:
                 added = _add(paragraph, run)
                 if is_header and added:
                     added.font.bold = False
-        if self.item:
-            self.bookmarks += 1
-            parts.bookmark(paragraph, text.mark, self.bookmarks)
+        self._mark(paragraph, text.mark if self.item else "")
+
+    def _mark(self, paragraph: WordParagraph, mark: str = "") -> None:
+        """Put a bookmark around a paragraph: a text's mark, or one that says that it is not to be edited."""
+        self.bookmarks += 1
+        parts.bookmark(paragraph, mark or FIXED.format(number=self.bookmarks), self.bookmarks)
 
 
 def _add(paragraph: WordParagraph, run: Run) -> WordRun | None:

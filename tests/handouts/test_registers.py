@@ -190,6 +190,13 @@ def test_a_text_that_was_taken_out_is_named_with_its_row(edited: Edited) -> None
     )
 
 
+def test_a_paragraph_that_was_added_is_said_to_be_in_no_row(edited: Edited) -> None:
+    back = edited.back(lambda word: word.add_paragraph("A new paragraph."))
+    assert back == WordsBack(
+        (), (), ("calls.docx has a paragraph of 3 words that is in no row; add a row to a register for it",)
+    )
+
+
 def test_two_texts_in_one_paragraph_and_one_in_two_are_refused(edited: Edited) -> None:
     def joined(word: docx.document.Document) -> None:
         first, second = paragraph(word, "Background"), paragraph(word, "Staff")
