@@ -22,6 +22,7 @@ from pathlib import Path
 from socket import socket
 from typing import Any
 
+from ccpi_nb.kernels.pipe import NOT_BEGUN, Channel
 from ccpi_nb.kernels.processes import end_led_by, lead
 
 # As they were when this process, or the one that it is forked from, began: where modules are looked for, and what
@@ -54,9 +55,14 @@ def be_kernel(
     sys.argv = [launcher.origin if launcher and launcher.origin else "ipykernel_launcher", *arguments]
     kernel: Any = PipedKernelApp.instance()
     kernel.pipe, kernel.session.key = pipe, key
-    # With its parent's number a kernel ends when that has gone.
-    kernel.initialize([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
-    _settle_libraries()
+    try:
+        # With its parent's number a kernel ends when that has gone.
+        kernel.initialize([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
+        _settle_libraries()
+    except OSError as error:  # its settings, or a library's, can't be written or read
+        said = (error.errno or 0, error.strerror or error, error.filename2 or error.filename or "")
+        Channel(NOT_BEGUN, pipe.sendall).send_multipart([os.fsencode(str(part)) for part in said])
+        os._exit(1)
     # To find a traceback's lines, inspect asks of each frame all modules whether its file is theirs: none has a cell's.
     kernel.shell.events.register("pre_run_cell", _not_of_a_module)
     kernel.start()

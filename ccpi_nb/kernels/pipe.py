@@ -12,6 +12,8 @@ from socket import socket
 from typing import Any
 
 _COUNT, _SIZE = struct.Struct("!I"), struct.Struct("!Q")
+# The channel on which a process says why it can't be a kernel: the number of the system's error, its words, its file.
+NOT_BEGUN = "not begun"
 # At a time, so that neither end is long at it.
 _READ = 2**18
 

@@ -18,7 +18,7 @@ from jupyter_client.session import Session
 
 from ccpi_nb.kernels.kernel_process import be_kernel
 from ccpi_nb.kernels.kernel_specs import serves
-from ccpi_nb.kernels.pipe import Channel, listen
+from ccpi_nb.kernels.pipe import NOT_BEGUN, Channel, listen
 
 # How often to look whether a kernel that was asked to end has ended.
 _TICK = 0.004
@@ -27,7 +27,14 @@ _PATIENCE = 2.5
 
 
 class KernelNotStarted(Exception):
-    """The error where a kernel was ended, or sent nothing, before its first cell."""
+    """The error where a kernel was ended, or sent nothing, before its first cell.
+
+    `why` is the system's error where one stopped it.
+    """
+
+    def __init__(self, why: OSError | None = None) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class _Mailbox:
@@ -79,6 +86,7 @@ class PipedClient(AsyncKernelClient):
         self._manager = manager
         self._boxes = {name: _Mailbox(name, manager.session, manager.pipe) for name in ("shell", "iopub")}
         self._silence: Callable[[], object] = lambda: None
+        self._stopped_by: OSError | None = None
 
     @property
     def shell_channel(self) -> _Mailbox:
@@ -95,7 +103,11 @@ class PipedClient(AsyncKernelClient):
         self._silence = listen(self._manager.pipe, self._take, lambda: None)
 
     def _take(self, channel: str, parts: list[bytes]) -> None:
-        self._boxes[channel].put(parts)
+        if channel == NOT_BEGUN:
+            number, words, file = map(os.fsdecode, parts)
+            self._stopped_by = OSError(int(number), words, file or None)
+        else:
+            self._boxes[channel].put(parts)
 
     def stop_channels(self) -> None:
         """Take nothing more."""
@@ -121,7 +133,7 @@ class PipedClient(AsyncKernelClient):
             else:
                 self.language_info = reply["content"]["language_info"]
                 return
-        raise KernelNotStarted
+        raise KernelNotStarted(self._stopped_by)
 
 
 class PipedManager:

@@ -90,10 +90,8 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
             )
         except PapermillExecutionError as error:
             failure = error
-        except KernelNotStarted:
-            raise InputError(
-                f"notebooks/{path.name}: its kernel was ended, or said nothing, before the first cell; run again"
-            ) from None
+        except KernelNotStarted as error:
+            raise InputError(f"notebooks/{path.name}: {_not_begun(error.why)}") from None
         notebook = settled(report.executed[0])
         _name_cells(notebook, path)
         problem = (failure.cell_index, _why(failure)) if failure else _unnoticed(notebook, around.notes)
@@ -101,6 +99,12 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
         index, why = problem
         raise CellFailed(f"notebooks/{path.name}{_place(notebook, index)}", why, notebook)
     return notebook
+
+
+def _not_begun(why: OSError | None) -> str:
+    if why:
+        return f"its kernel could not begin: {disk_problem(why) or f'{why.strerror}; put that right and run again'}"
+    return "its kernel was ended, or said nothing, before the first cell; run again"
 
 
 def _first_line(around: Surroundings) -> str:

@@ -24,7 +24,7 @@ from small import until
 from ccpi_nb.kernels import notebook_client
 from ccpi_nb.kernels.kernel_specs import serves
 from ccpi_nb.kernels.notebook_client import size_shown
-from ccpi_nb.kernels.piped_client import PipedClient, PipedManager, piped
+from ccpi_nb.kernels.piped_client import KernelNotStarted, PipedClient, PipedManager, piped
 from ccpi_nb.kernels.processes import CAN_FORK
 from ccpi_nb.render.json_form import BLOCKS_MIME
 from ccpi_nb.run.notebook_run import CellFailed, run_notebook
@@ -437,6 +437,17 @@ def test_a_kernel_manager_of_somebody_s_own_is_left_to_them() -> None:
     manager = OwnManager()
     assert piped(manager) is manager
     assert isinstance(piped(AsyncKernelManager()), PipedManager)
+
+
+def test_a_kernel_that_can_t_write_its_settings_says_why_and_prints_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "profile_default").symlink_to("profile_default")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    with pytest.raises(KernelNotStarted) as refused:
+        papermill.execute_notebook(node(ONE), None, engine_name="ccpi", progress_bar=False)
+    assert str(refused.value.why).startswith("[Errno 40] Too many levels of symbolic links: '")
+    assert "Traceback" not in capfd.readouterr().err
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ MORE = {
     Small("matches", (OPEN, "import re\nre.match(r'(a+)+$', 'a' * 40 + 'b')")): f"cell 4: {TOO_LONG}",
     Small(
         "shows", (OPEN, "while True:\n    display('x' * 9999)")
-    ): "cell 4: it printed more than 5,000,000 characters; take the printing out",
+    ): "cell 4: what it shows takes more than 5,000,000 characters; show less, or a smaller picture",
     Small("loops", (OPEN, "while True:\n    pass")): f"cell 4: {TOO_LONG}",
     Small("program_and_hangs", (OPEN, f"{PROGRAM}\n{HANG}"), exempt=True): f"cell 4: {TOO_LONG}",
     Small("fork_and_hangs", (OPEN, f"{FORK}\n{HANG}"), exempt=True): f"cell 4: {TOO_LONG}",
