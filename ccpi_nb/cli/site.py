@@ -26,7 +26,7 @@ def site(
     signal.signal(signal.SIGTERM, stop)
     with sentences():
         from ccpi_nb.site.addresses import base_from
-        from ccpi_nb.site.publishing import make_site
+        from ccpi_nb.site_publishing.publishing import make_site
         from ccpi_nb.workbook.inputs import Workbook
 
         try:

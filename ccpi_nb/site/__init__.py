@@ -1,1 +1,1 @@
-"""The public website over all meetings: a page for each indicator and service, scorecards, what changed."""
+"""The pages of the website over all meetings: each indicator and service, scorecards, what changed."""

@@ -4,8 +4,8 @@ import pytest
 from real import ROOT
 
 from ccpi_nb.document.ledger import LEDGER
-from ccpi_nb.site.making import frame_of, made, site_pages
 from ccpi_nb.site.material import Material, Published
+from ccpi_nb.site_publishing.making import frame_of, made, site_pages
 from ccpi_nb.workbook.inputs import Workbook
 
 # One page of each kind, and indicators that have what others lack: a breakdown, a break, papers that disagree.

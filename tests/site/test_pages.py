@@ -10,9 +10,9 @@ from bs4 import BeautifulSoup
 from ccpi_nb.document.ledger import ledger_from
 from ccpi_nb.files.strict_csv import csv_rows
 from ccpi_nb.review.audit import unexplained_on
-from ccpi_nb.site.making import frame_of, made, site_pages
 from ccpi_nb.site.material import Material
 from ccpi_nb.site.results import standings
+from ccpi_nb.site_publishing.making import frame_of, made, site_pages
 
 MOST = 300_000
 

@@ -9,8 +9,9 @@ from real import contents, edit
 from small import DAY, said, two_meetings
 
 from ccpi_nb.run.meeting_run import Orders, run_meeting
-from ccpi_nb.site.making import Where, read_again
-from ccpi_nb.site.publishing import Outcome, make_site
+from ccpi_nb.site_publishing.making import Where
+from ccpi_nb.site_publishing.publishing import Outcome, make_site
+from ccpi_nb.site_publishing.site_gate import read_again
 
 pytestmark = pytest.mark.slow
 

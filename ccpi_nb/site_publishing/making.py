@@ -2,27 +2,19 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from ccpi_nb.domain.meetings import Meeting, Part
-from ccpi_nb.exempt.content import collect_exempt
-from ccpi_nb.exempt.gate import leaks
-from ccpi_nb.exempt.known import ledger_amounts
-from ccpi_nb.exempt.leaks import Leak
+from ccpi_nb.domain.meetings import Part
 from ccpi_nb.exempt.lock import keep_out, seal
-from ccpi_nb.exempt.matching import ExemptContent, words_of
 from ccpi_nb.exempt.public_copy import copy_without_exempt
 from ccpi_nb.exempt.reach import reach_of_part_i
 from ccpi_nb.files.atomic import lay_file
-from ccpi_nb.files.text_files import names_in
 from ccpi_nb.publish.fingerprints import Prints
-from ccpi_nb.render.json_form import document_from_json, document_to_json
-from ccpi_nb.run.store import Store
+from ccpi_nb.render.json_form import document_to_json
 from ccpi_nb.site.addresses import FEED, SITEMAP, paper
 from ccpi_nb.site.committee import resolutions
-from ccpi_nb.site.feeds import feed, sitemap
 from ccpi_nb.site.indicator_pages import indicator_pages
 from ccpi_nb.site.material import Material, Published
 from ccpi_nb.site.meeting_pages import meeting_pages
@@ -30,6 +22,7 @@ from ccpi_nb.site.overviews import overview_pages
 from ccpi_nb.site.pages import Frame, Page
 from ccpi_nb.site.scorecards import scorecard_pages
 from ccpi_nb.site.service_pages import service_pages
+from ccpi_nb.site_publishing.feeds import feed, sitemap
 from ccpi_nb.workbook.inputs import Workbook
 
 
@@ -144,45 +137,6 @@ def make_pages(scratch: Path, where: Where, before: Mapping[str, Kept], share: i
         if page.files:
             lay_file(where.documents / f"{page.address}.json", page.document)
     return found
-
-
-def read_again(scratch: Path, where: Where) -> tuple[Leak, ...]:
-    """Return each leak in the site's own pages; a run has read the papers of meetings, which stand as it read them.
-
-    What posts have let pass in the papers may be in the pages that are made from the same rows.
-    """
-    workbook = Workbook(where.root)
-    meetings = _meetings(where)
-    documents = {
-        part: [
-            document_from_json(Store(where.root / "outputs", meeting.key).document(report))
-            for meeting in meetings
-            for report in meeting.reports_in(part)
-        ]
-        for part in Part
-    }
-    names = [name for name in names_in(where.documents) if name.endswith(".json")]
-    own = [document_from_json((where.documents / name).read_bytes()) for name in names]
-    content = collect_exempt(workbook, meetings[-1], {**documents, Part.PUBLIC: [*documents[Part.PUBLIC], *own]})
-    ledgers = (path.read_text(encoding="utf-8-sig") for path in sorted(where.folder.rglob("*-ledger.csv")))
-    for ledger in ledgers:
-        content = content.without(ledger_amounts(ledger, content.names))
-    content = replace(content, phrases=content.phrases - _named_in_papers(content, where))
-    passed = {release.match for release in workbook.releases if release.meeting in where.keys}
-    return tuple(leak for leak in leaks(where.folder, content) if not (leak.match and leak.match in passed))
-
-
-def _named_in_papers(content: ExemptContent, where: Where) -> frozenset[str]:
-    """Return the phrases that name a place of an open document: one meeting's paper may have a title of another's."""
-    ledgers = (Published(meeting, public_folder(where.root, meeting.key)).ledger for meeting in _meetings(where))
-    sources = {source for ledger in ledgers for line in ledger for source in line.sources}
-    words = f" {' | '.join(sorted(map(words_of, sources)))} "
-    return frozenset(phrase for phrase in content.phrases if f" {words_of(phrase)} " in words)
-
-
-def _meetings(where: Where) -> list[Meeting]:
-    workbook = Workbook(where.root)
-    return [workbook.meeting(key) for key in where.keys]
 
 
 def public_folder(root: Path, key: str) -> Path:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -20,59 +19,14 @@ from ccpi_nb.files.text_files import names_in
 from ccpi_nb.publish.fingerprints import RECORD, Prints, digest
 from ccpi_nb.run.store import Store
 from ccpi_nb.run.workers import Done, LocalCrew, Task
-from ccpi_nb.site.making import Kept, Where, public_folder
+from ccpi_nb.site_publishing.making import Kept, Where, public_folder
+from ccpi_nb.site_publishing.site_folder import DOCUMENTS, SiteFolder, digests_in
 from ccpi_nb.workbook.inputs import Workbook
 
-_JOBS = "ccpi_nb.site.making"
+_PAGES, _GATE = "ccpi_nb.site_publishing.making", "ccpi_nb.site_publishing.site_gate"
 # Far longer than a share of the pages takes.
 _PATIENCE = 1800.0
-_MEETINGS, _DOCUMENTS = "meetings", "documents"
-
-
-@dataclass(frozen=True)
-class SiteFolder:
-    """The website of a workbook, and beside it, never published, the record of what each page was made from."""
-
-    root: Path
-
-    @property
-    def final(self) -> Path:
-        """The folder that can be put on a web server."""
-        return self.root / "outputs/site"
-
-    @property
-    def own(self) -> Path:
-        """The folder of the records and of the pages' documents, which the gate reads."""
-        return self.root / "outputs/.made/site"
-
-    @property
-    def failed(self) -> Path:
-        """The file that says what the gate has found."""
-        return self.root / "outputs/site-failed/restricted/gate.txt"
-
-    @cached_property
-    def before(self) -> Mapping[str, Kept]:
-        """The pages that stand as they were made, by their addresses."""
-        try:
-            records = json.loads((self.own / RECORD).read_text(encoding="utf-8"))["pages"]
-            kept = {address: Kept(**each) for address, each in records.items()}
-        except (OSError, ValueError, KeyError, TypeError):
-            return {}
-        return {address: each for address, each in kept.items() if self._stands(address, each)}
-
-    def _stands(self, address: str, kept: Kept) -> bool:
-        document = self.own / _DOCUMENTS / f"{address}.json"
-        names = (self.final / name for name in kept.files)
-        prints = zip(names, kept.files.values(), strict=True)
-        return document.is_file() and all(file.is_file() and digest(file.read_bytes()) == was for file, was in prints)
-
-    def is_of(self, made_from: str) -> bool:
-        """Return whether all of it stands, made from what has this digest."""
-        try:
-            record = json.loads((self.own / RECORD).read_text(encoding="utf-8"))
-            return bool(record["made_from"] == made_from and record["files"] == _digests(self.final))
-        except (OSError, ValueError, KeyError, TypeError):
-            return False
+_MEETINGS = "meetings"
 
 
 @dataclass(frozen=True)
@@ -138,12 +92,12 @@ class _Making:
 
     def outcome(self, made_from: str) -> Outcome:
         root, copy, jobs = self.site.root, self.crew.scratch / "part-i", self.crew.jobs
-        self._done(self._task("the public copy of the workbook", "copy_public", root, copy))
-        documents = self.crew.scratch / _DOCUMENTS
+        self._done(self._task("the public copy of the workbook", f"{_PAGES}:copy_public", root, copy))
+        documents = self.crew.scratch / DOCUMENTS
         documents.mkdir()
         where = Where(root, copy, self.folder, documents, self.keys, self.base)
         shares = [
-            self._task("a share of the site's pages", "make_pages", where, dict(self.before), share, jobs)
+            self._task("a share of the site's pages", f"{_PAGES}:make_pages", where, dict(self.before), share, jobs)
             for share in range(jobs)
         ]
         pages = {address: kept for share in self._done(*shares) for address, kept in share.items()}
@@ -152,9 +106,9 @@ class _Making:
             pages[address] = self.before[address]
             for name in pages[address].files:
                 lay_file(self.folder / name, (self.site.final / name).read_bytes())
-            document = f"{_DOCUMENTS}/{address}.json"
+            document = f"{DOCUMENTS}/{address}.json"
             lay_file(self.crew.scratch / document, (self.site.own / document).read_bytes())
-        found = self._done(self._task("the reading of the site", "read_again", where))
+        found = self._done(self._task("the reading of the site", f"{_GATE}:read_again", where))
         self._refuse_leaks([leak for share in found for leak in share])
         for key in self.keys:
             shutil.copytree(public_folder(root, key), self.folder / _MEETINGS / key)
@@ -162,10 +116,10 @@ class _Making:
             f"{name}": (documents / name).read_bytes() for name in names_in(documents) if name[-5:] == ".json"
         }
         put_folder(self.folder, self.site.final)
-        write_folder(self.site.own / _DOCUMENTS, kept_documents)
+        write_folder(self.site.own / DOCUMENTS, kept_documents)
         record = {
             "made_from": made_from,
-            "files": _digests(self.site.final),
+            "files": digests_in(self.site.final),
             "pages": {
                 address: {"seen": kept.seen, "files": dict(kept.files)} for address, kept in sorted(pages.items())
             },
@@ -174,7 +128,7 @@ class _Making:
         return Outcome(len(pages), len(remade))
 
     def _task(self, name: str, job: str, *arguments: object) -> Task:
-        return Task(name, f"{_JOBS}:{job}", arguments, _PATIENCE)
+        return Task(name, job, arguments, _PATIENCE)
 
     def _done(self, *tasks: Task) -> list[Any]:
         done: list[Done] = list(self.crew.done(tasks))
@@ -195,14 +149,6 @@ class _Making:
         if found:
             write_file(self.site.failed, "".join(f"{leak}\n" for leak in sorted({*found}, key=str)).encode())
         refuse(in_short(found, self.site.failed.relative_to(self.site.root).as_posix()))
-
-
-def _digests(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): digest(path.read_bytes())
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 @contextmanager
