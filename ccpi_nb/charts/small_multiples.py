@@ -35,7 +35,8 @@ class _Panels:
     def reach(self) -> tuple[float, float]:
         """The ends of the scale: zero, unless values lie below it, and room above the highest for its label."""
         values = [float(found.value) for found in self.held.values() if found and found.value is not None]
-        low, high = min(0.0, *values), max(0.0, *values)
+        low, high = min(values, default=0.0), max(values, default=0.0)
+        low, high = min(0.0, low), max(0.0, high)
         room = 0.35 * (high - low or 1)
         return low - (room if low < 0 else 0), high + room
 

@@ -20,6 +20,7 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import DataRow, Observation
 from ccpi_nb.domain.lineage import is_made_up
 from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.domain.relations import linked
 from ccpi_nb.domain.targets import Target
 from ccpi_nb.errors import refusals_of
 from ccpi_nb.files.views import content_digest
@@ -112,7 +113,7 @@ class Material:
         That are the indicators that a paper shows, without what any paper hides. Of numbers of people it has the rows
         that a paper shows: nobody has looked at others with the eyes of a reader who could put them together.
         """
-        known = without(self.workbook.evidence_of(self.last.meeting.date, Part.PUBLIC), self._protections)
+        known = self._in_one_version(without(self._by_now, self._protections))
         keys = frozenset().union(*(each.papers for each in self.published))
         rows = frozenset().union(*(each.rows for each in self.published))
         shown = tuple(
@@ -126,16 +127,32 @@ class Material:
         return replace(kept, observations=tuple(said))
 
     @cached_property
+    def _by_now(self) -> Evidence:
+        return self.workbook.evidence_of(self.last.meeting.date, Part.PUBLIC)
+
+    def _in_one_version(self, known: Evidence) -> Evidence:
+        """Return evidence that has of numbers near one that is kept back the latest values only.
+
+        Two values of a period, put beside totals of other periods, could give back what both hide.
+        """
+        people = [key for key in known.observed if known.indicators[key].people]
+        kept_back = {row.indicator for row in known.observations if row.protection}
+        near = frozenset[str]().union(*(group for group in linked(people, self._relations) if group & kept_back))
+        latest = frozenset(row.row for row in known.published)
+        return replace(
+            known,
+            observations=tuple(row for row in known.observations if row.indicator not in near or row.row in latest),
+        )
+
+    @cached_property
     def _protections(self) -> tuple[Protection, ...]:
         """What each meeting's papers hide, and what their disclosures hide over all that is known by now."""
         each = [found for one in self.published for found in protections_of(self.workbook, one.meeting, Part.PUBLIC)]
         about: dict[Disclosure, set[str]] = defaultdict(set)
         for found in each:
             about[found.disclosure] |= found.about or set()
-        day = self.last.meeting.date
-        seen, relations = self.workbook.evidence_of(day, Part.PUBLIC), self._relations
         over = (
-            replace(Protection.over(seen, disclosure, relations), about=frozenset(keys))
+            replace(Protection.over(self._by_now, disclosure, self._relations), about=frozenset(keys))
             for disclosure, keys in about.items()
         )
         return (*each, *over)

@@ -141,7 +141,8 @@ class SignOff:
 class Release:
     """What a post let pass the gate: a text that coincides with something exempt and gives nothing away.
 
-    `file` is a pattern of names of a meeting's public files: '06-*', or '*' for all. Shown in Part II only.
+    `file` is a pattern of names of a meeting's public files: '06-*', or '*' for all; or of pages of the website:
+    'site/indicators/*'. Shown in Part II only.
     """
 
     meeting: Annotated[str, meeting_key]

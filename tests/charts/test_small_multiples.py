@@ -60,6 +60,12 @@ def test_many_members_take_several_charts() -> None:
     assert sum(len(chart.figures) for chart in drawn) == len(many)
 
 
+def test_where_every_value_is_kept_back_the_panels_say_so() -> None:
+    (chart,) = charts(dict.fromkeys(TWO, "[c]"), *QUARTERS)
+    assert {"Preston", "Burnley"} <= labels_in(chart.svg)
+    assert {figure.text for figure in chart.figures} == {"[c]"}
+
+
 def test_without_a_breakdown_there_is_no_chart() -> None:
     (absent,) = small_multiples(known(CALLS, seen("3", of="calls")), "calls", [p("2014-15-Q2")], "Calls by place")
     assert absent == Absent("No data is held for: Calls by place.")
