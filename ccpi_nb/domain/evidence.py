@@ -1,12 +1,14 @@
 """What was known on a day: the registry and the observations, and the questions that reports put to them."""
 
+from bisect import bisect_left
 from collections import ChainMap, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from itertools import takewhile
+from itertools import islice, takewhile
+from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import cast
 
@@ -336,20 +338,18 @@ class Evidence:
         last = self._before(observation) or self._unlike_before(observation)
         if last is None:
             return ()
-        found = (last, *reversed([other for other in self._like(last) if other.period.end < last.period.start]))
-        return tuple(takewhile(lambda level: level.value is not None, found[:2]))
+        apart = (other for other in self._earlier(last) if other.period.end < last.period.start)
+        return tuple(takewhile(lambda level: level.value is not None, (last, *islice(apart, 1))))
 
-    def _like(self, observation: Observation) -> list[Observation]:
-        """Return the observations before this one over the same kind of period."""
-        return [
-            candidate
-            for candidate in self.series(observation.indicator, observation.breakdown)
-            if candidate.period < observation.period and candidate.period.is_like(observation.period)
-        ]
+    def _earlier(self, observation: Observation) -> Iterator[Observation]:
+        """Yield the observations before this one over the same kind of period, the last of them first."""
+        series, period = self.series(observation.indicator, observation.breakdown), observation.period
+        before = bisect_left(series, period, key=attrgetter("period"))
+        return (series[place] for place in reversed(range(before)) if series[place].period.is_like(period))
 
     def _before(self, observation: Observation) -> Observation | None:
         """Return the last observation before this one over the same kind of period; None where there is none."""
-        return next(reversed(self._like(observation)), None)
+        return next(self._earlier(observation), None)
 
     def _unlike_before(self, observation: Observation) -> Observation | None:
         """Return the last percentage over whole months that ends before this one begins; None where there is none."""

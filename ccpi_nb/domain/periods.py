@@ -192,7 +192,7 @@ class Period:
         same_kind = self.kind is other.kind or self.counts_as is other.counts_as
         return same_kind and self.length == other.length
 
-    @property
+    @cached_property
     def length(self) -> tuple[int, str]:
         """How long the period is, in days or in whole months: (7, 'days'), (3, 'months')."""
         if self.kind in (PeriodKind.DAY, PeriodKind.WEEK):

@@ -4,6 +4,7 @@ All pages are one reader's: they have one evidence, so that no two of them give 
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -23,10 +24,10 @@ from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.domain.relations import linked
 from ccpi_nb.domain.targets import Target
 from ccpi_nb.errors import refusals_of
-from ccpi_nb.files.views import content_digest
 from ccpi_nb.meeting.protections import protections_of
 from ccpi_nb.reconcile.comparisons import reconcile
 from ccpi_nb.reconcile.part_findings import PartFindings
+from ccpi_nb.site.seen import SeenByDay
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.papers import Relation
 
@@ -177,16 +178,14 @@ class Material:
             found[row.indicator].append(row)
         return {key: tuple(rows) for key, rows in found.items()}
 
-    @cached_property
-    def _prints(self) -> Mapping[str, tuple[tuple[date, str], ...]]:
-        """The digest of each observation by indicator, with the day on which it became known."""
-        return {key: tuple((row.as_at, content_digest(row)) for row in rows) for key, rows in self.rows.items()}
+    def seen_of(self, key: str, by: date) -> str:
+        """Return the digest of what there was to see of an indicator by a day."""
+        return self._seen[key].by(by)
 
-    def seen_of(self, key: str, by: date) -> tuple[object, ...]:
-        """Return what there was to see of an indicator by a day; of its observations the digests."""
-        # Each is digested once for all pages that show it: a hundred scorecards may.
-        known = tuple(print_ for as_at, print_ in self._prints[key] if as_at <= by)
-        return self.evidence.indicators[key], known, tuple(each for each in self._targets[key] if each.known_by(by))
+    @cached_property
+    def _seen(self) -> Mapping[str, SeenByDay]:
+        known = self.evidence.indicators
+        return {key: SeenByDay.of(known[key], (*rows, *self._targets[key])) for key, rows in self.rows.items()}
 
     @cached_property
     def _targets(self) -> Mapping[str, list[Target]]:
@@ -244,11 +243,15 @@ class Material:
 
     def at(self, key: str) -> Published:
         """Return the meeting of a key."""
-        return next(one for one in self.published if one.meeting.key == key)
+        return self._by_key[key]
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Published]:
+        return {one.meeting.key: one for one in self.published}
 
     def first_with(self, row: Observation) -> Meeting:
         """Return the first meeting that could know a value."""
-        return next(one.meeting for one in self.published if row.as_at <= one.meeting.date)
+        return self.published[bisect_left(self.published, row.as_at, key=lambda one: one.meeting.date)].meeting
 
     def meetings_showing(self, key: str) -> Iterator[Published]:
         """Yield the meetings whose papers show an indicator."""
@@ -256,13 +259,11 @@ class Material:
 
     def made_up(self, *keys: str) -> str:
         """Return that figures are made up, in a sentence: of some indicators, or without any of all; '' for neither."""
-        meetings = [one.meeting for one in self.published if not keys or {*keys} & {*one.papers}]
-        if found := " ".join(filter(None, map(self.made_up_at, meetings))):
+        meetings = (one for one in self.published if one.meeting.made_up)
+        shown = (one.meeting for one in meetings if not keys or not one.papers.keys().isdisjoint(keys))
+        if found := " ".join(map(self.made_up_at, shown)):
             return found
-        rows = (row for row in self.evidence.observations if not keys or row.indicator in keys)
-        return (
-            "Made-up data: figures here are not the council's." if any(is_made_up(row.source) for row in rows) else ""
-        )
+        return _NOT_THE_COUNCILS if self._by_source and (not keys or not self._by_source.isdisjoint(keys)) else ""
 
     @cached_property
     def _by_source(self) -> frozenset[str]:

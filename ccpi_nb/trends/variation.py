@@ -111,7 +111,8 @@ def chosen(evidence: Evidence, key: str, periods: Sequence[Period]) -> tuple[Res
         for observation in evidence.series(key)
         if observation.is_exact and (not periods or observation.period in periods)
     ]
-    kinds = [[observation for observation in every if observation.period.is_like(one.period)] for one in every]
+    unlike = {(period.kind, period.counts_as, period.length): period for period in (each.period for each in every)}
+    kinds = [[each for each in every if each.period.is_like(one)] for one in unlike.values()]
     like = max(kinds, key=len, default=[])
     if periods and len(like) < len(every):
         other = next(observation.period for observation in every if observation not in like)
