@@ -7,6 +7,7 @@ from ccpi_nb.document.runs import Text, anchor_of
 from ccpi_nb.domain.indicators import Indicator
 
 FRONT, SCORECARD, CHANGES, FOLLOW_UPS, A_TO_Z, ABOUT = "index", "scorecard", "changes", "follow-ups", "a-z", "about"
+MEETINGS = "meetings"
 FEED, SITEMAP = "feed.xml", "sitemap.xml"
 
 
@@ -22,7 +23,12 @@ def service_page(service: str) -> str:
 
 def scorecard_page(meeting: str, number: int = 1) -> str:
     """Return the address of a meeting's scorecard, or of a further page of it."""
-    return f"scorecards/{meeting}{f'-{number}' if number > 1 else ''}"
+    return numbered(f"scorecards/{meeting}", number)
+
+
+def numbered(address: str, number: int) -> str:
+    """Return the address of one of several pages, of which the first has the address alone."""
+    return f"{address}-{number}" if number > 1 else address
 
 
 def meeting_page(meeting: str) -> str:

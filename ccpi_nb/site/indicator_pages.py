@@ -27,6 +27,7 @@ from ccpi_nb.site.addresses import indicator_page, meeting_page, page_link, pape
 from ccpi_nb.site.committee import Resolution, resolutions_about
 from ccpi_nb.site.material import Material, Published
 from ccpi_nb.site.pages import Page, marked_made_up
+from ccpi_nb.site.paging import latest, list_of_meetings, rest
 from ccpi_nb.site.results import standing, value_rows
 
 _BETTER = {
@@ -92,7 +93,7 @@ def _beside(material: Material, about: _About) -> Iterator[object]:
     sides = [side for finding in about.findings for side in finding.sides]
     others = {row.indicator for side in sides for figure in figures_of(side.said) for row in figure.rows}
     yield tuple(material.evidence.indicators[key] for key in sorted(others) if key in material.evidence.indicators)
-    yield material.made_up(about.key)
+    yield material.made_up(about.key), list_of_meetings(material)
     yield material.at(about.shown[-1][0]).meeting.bodies
 
 
@@ -208,7 +209,8 @@ def _versions(material: Material, it: _About, here: str) -> Iterator[Block]:
         known = values.setdefault((row.period, row.breakdown), [])
         if not known or (known[-1].value, known[-1].shorthand) != (row.value, row.shorthand):
             known.append(row)
-    yield Bullets(tuple(_known(material, key, own, here) for key, own in sorted(periods.items())))
+    known_at = [_known(material, key, own, here) for key, own in sorted(periods.items(), reverse=True)]
+    yield from latest(known_at, (Text("The data to download say of every value when it became known."),))
     rows = [
         cells
         for versions in values.values()
@@ -269,8 +271,8 @@ def _resolutions(resolved: Sequence[Resolution], here: str) -> Iterator[Block]:
 
 
 def _papers(material: Material, it: _About, here: str) -> Iterator[Block]:
-    papers = [(material.at(key), stem) for key, stems in reversed(it.shown) for stem in stems]
-    yield Bullets(tuple(_paper(one, stem, here) for one, stem in papers))
+    papers = [_paper(material.at(key), stem, here) for key, stems in reversed(it.shown) for stem in stems]
+    yield from latest(papers, rest(here, material, "Earlier papers are on the pages of their meetings."))
 
 
 def _paper(one: Published, stem: str, here: str) -> Runs:

@@ -19,9 +19,11 @@ from ccpi_nb.site.addresses import (
     CHANGES,
     FOLLOW_UPS,
     FRONT,
+    MEETINGS,
     SCORECARD,
     indicator_link,
     meeting_page,
+    numbered,
     page_link,
     paper,
     scorecard_page,
@@ -32,11 +34,12 @@ from ccpi_nb.site.committee import Resolution, follow_ups, promises
 from ccpi_nb.site.guide import a_to_z, about
 from ccpi_nb.site.material import Material, Published
 from ccpi_nb.site.pages import Page, marked_made_up
+from ccpi_nb.site.paging import LATEST, in_pages, list_of_meetings, steps, titled
 from ccpi_nb.site.results import Standing, dated, standings
 from ccpi_nb.site.scorecards import rating_cards
 from ccpi_nb.workbook.follow_ups import FollowUpState
 
-_MOST_RESOLVED, _MOST_TOLD, _MOST_ROWS = 3, 5, 60
+_MOST_RESOLVED, _MOST_TOLD, _MOST_ROWS, _MOST_MEETINGS = 3, 5, 60, 25
 _WAITING = (FollowUpState.OVERDUE, FollowUpState.DUE, FollowUpState.OPEN)
 
 
@@ -52,6 +55,7 @@ def overview_pages(material: Material, resolved: Sequence[Resolution]) -> Iterat
     services = tuple(material.services)
     front = (meetings, coming, decided, promised, new, stand, services, made_up)
     yield _page(material, FRONT, "How the council performs", front, lambda it: _front(it, decided))
+    yield from _list_pages(material, (meetings, decided, promised, made_up), decided)
     yield _page(material, CHANGES, "What changed", (new, made_up, meetings), _changes)
     yield _page(material, FOLLOW_UPS, "Follow-ups", (promised, made_up, meetings), follow_ups)
     index = _page(material, A_TO_Z, "A to Z", (named, services, made_up, meetings), a_to_z)
@@ -98,8 +102,11 @@ def _front(material: Material, resolved: Sequence[Resolution]) -> Iterator[Block
         yield Heading.of(2, "To come")
         yield Bullets(tuple((Text(f"{known.day}: the papers are not public yet."),) for known in material.coming))
     yield Heading.of(2, "Meetings")
-    for one in reversed(material.published):
-        yield from _meeting(material, one, [each for each in resolved if each.meeting == one.meeting.key])
+    every = [*reversed(material.published)]
+    for one in every[:LATEST]:
+        yield from _meeting(material, here, one, [each for each in resolved if each.meeting == one.meeting.key])
+    if every[LATEST:]:
+        yield Paragraph((page_link(here, MEETINGS, "All meetings"),))
     yield Heading.of(2, "Services")
     yield Bullets(tuple((page_link(here, service_page(service), service),) for service in material.services))
 
@@ -108,9 +115,24 @@ def _more(here: str, result: Result) -> Text:
     return replace(indicator_link(here, result.indicator), text="History", about=result.indicator.name)
 
 
-def _meeting(material: Material, one: Published, resolved: Sequence[Resolution]) -> Iterator[Block]:
+def _list_pages(material: Material, seen: tuple[object, ...], resolved: Sequence[Resolution]) -> Iterator[Page]:
+    """Yield the pages with all meetings, where the front page has the latest only."""
+    pieces = in_pages([*reversed(material.published)], _MOST_MEETINGS)
+    for number, piece in enumerate(pieces if list_of_meetings(material) == MEETINGS else (), start=1):
+        address, title = numbered(MEETINGS, number), titled("All meetings", number, len(pieces))
+        page = _page(material, address, title, seen, partial(_list, here=address, piece=piece, resolved=resolved))
+        yield replace(page, steps=steps(MEETINGS, number, len(pieces)))
+
+
+def _list(material: Material, here: str, piece: Sequence[Published], resolved: Sequence[Resolution]) -> Iterator[Block]:
+    yield Heading.of(2, "Meetings")
+    for one in piece:
+        yield from _meeting(material, here, one, [each for each in resolved if each.meeting == one.meeting.key])
+
+
+def _meeting(material: Material, here: str, one: Published, resolved: Sequence[Resolution]) -> Iterator[Block]:
     """Yield a meeting with the first things that it decided, what it is still to get, and what it had reports on."""
-    here, key, meeting = FRONT, one.meeting.key, one.meeting
+    key, meeting = one.meeting.key, one.meeting
     yield Heading(3, (page_link(here, meeting_page(key), meeting.day),))
     shown: list[Runs] = [(Text("Decided: ", strong=True), *each.words) for each in resolved[:_MOST_RESOLVED]]
     waiting = [each for each in promises(material) if each.follow_up.made == key and each.state in _WAITING]

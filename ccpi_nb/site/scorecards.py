@@ -10,10 +10,9 @@ from functools import partial
 from ccpi_nb.computing.computations import counting
 from ccpi_nb.content.result_cells import RAG_TONES
 from ccpi_nb.content.verdicts import rating_counts
-from ccpi_nb.document.figures import count_figure, number_words, row_of
+from ccpi_nb.document.figures import count_figure, row_of
 from ccpi_nb.document.model import (
     Block,
-    Bullets,
     Cell,
     Column,
     Document,
@@ -30,7 +29,6 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meeting_keys import meeting_name
 from ccpi_nb.domain.targets import Rag
 from ccpi_nb.errors import refusals_of
-from ccpi_nb.render.html import Link
 from ccpi_nb.site.addresses import (
     ABOUT,
     SCORECARD,
@@ -39,15 +37,15 @@ from ccpi_nb.site.addresses import (
     page_link,
     scorecard_page,
     service_page,
-    way,
 )
 from ccpi_nb.site.material import Material, Published
 from ccpi_nb.site.pages import Page, marked_made_up
+from ccpi_nb.site.paging import latest, rest, rows_of_the_first, steps, titled
 from ccpi_nb.site.results import Standing, standings
 from ccpi_nb.workbook.collections import Comment, comments_of
 
 # Rows of a page: with their sources they stay below 300 KB.
-MOST_ROWS = 40
+MOST_ROWS = 30
 _INDICATOR, _VALUE, _TARGET = Column("Indicator", width=2), Column("Latest", width=1.3), Column("Target", width=1.1)
 _RATING, _DIRECTION = Column("Rating", width=1.1), Column("Direction", width=1.1)
 _VARIATION, _ASSURANCE = Column("Variation", width=1.4), Column("Assurance", width=1.4)
@@ -106,9 +104,9 @@ def _page(material: Material, card: _Card, address: str) -> Page:
     own = tuple(material.seen_of(key, meeting.date) for key in sorted({*card.part.keys, *card.counted}))
     earlier = tuple(_others(material, card, address))
     seen = (meeting, card.part, card.number, card.last, tuple(card.comments.items()), own, earlier)
-    steps = tuple(_step(card, number, address) for number in (card.number - 1, card.number + 1))
+    around = steps(scorecard_page(meeting.key), card.number, card.last, here=address)
     keys = tuple(key for _, _, by_parts in card.part.services for key in by_parts)
-    return Page(address, seen, partial(_document, material, card, address), keys, steps=(steps[0], steps[1]))
+    return Page(address, seen, partial(_document, material, card, address), keys, steps=around)
 
 
 def _others(material: Material, card: _Card, address: str) -> Iterator[str]:
@@ -120,32 +118,22 @@ def _others(material: Material, card: _Card, address: str) -> Iterator[str]:
 def _parts(material: Material, one: Published) -> list[_Part]:
     """Return a meeting's services page by page; one with more rows than a page may have goes on on the next."""
     day = one.meeting.date
+    known = frozenset(key for key in one.papers if key in material.rows and material.is_known(key, day))
+    wholes = frozenset(key for key in known if material.is_known(key, day, whole=True))
     pages: list[list[tuple[str, tuple[str, ...], tuple[str, ...]]]] = [[]]
-    room = MOST_ROWS
+    room = rows_of_the_first(len(wholes), MOST_ROWS)
     for service, every in material.services.items():
-        shown = [key for key in every if key in one.papers and material.is_known(key, day)]
-        whole = [key for key in shown if material.is_known(key, day, whole=True)]
-        by_parts = tuple(key for key in shown if key not in whole)
-        for start in range(0, max(len(whole), bool(by_parts)), MOST_ROWS):
-            piece = tuple(whole[start : start + MOST_ROWS])
-            if pages[-1] and len(piece) > room:
+        left = tuple(key for key in every if key in wholes)
+        by_parts = tuple(key for key in every if key in known and key not in wholes)
+        while left or by_parts:
+            if pages[-1] and len(left) > room:
                 pages.append([])
                 room = MOST_ROWS
-            pages[-1].append((service, piece, by_parts if start + MOST_ROWS >= len(whole) else ()))
+            piece, left = left[:room], left[room:]
+            pages[-1].append((service, piece, () if left else by_parts))
+            by_parts = by_parts if left else ()
             room -= len(piece)
     return [_Part(tuple(services)) for services in pages]
-
-
-def _step(card: _Card, number: int, here: str) -> Link | None:
-    if not 1 <= number <= card.last:
-        return None
-    there = scorecard_page(card.one.meeting.key, number)
-    return Link(_page_words(card, number), way(here, f"{there}.html"))
-
-
-def _page_words(card: _Card, number: int) -> str:
-    # In words, for they are no figures.
-    return f"page {number_words(number)} of {number_words(card.last)}"
 
 
 def _document(material: Material, card: _Card, here: str) -> Document:
@@ -168,8 +156,9 @@ def _document(material: Material, card: _Card, here: str) -> Document:
         blocks += by_parts_only(evidence, by_parts, here)
     if others := tuple(_others(material, card, here)):
         blocks.append(Heading.of(2, "Scorecards of other meetings"))
-        blocks.append(Bullets(tuple((page_link(here, scorecard_page(key), meeting_name(key)),) for key in others)))
-    title = f"Scorecard, {meeting.day}" + (f", {_page_words(card, card.number)}" if card.last > 1 else "")
+        links = [(page_link(here, scorecard_page(key), meeting_name(key)),) for key in others]
+        blocks += latest(links, rest(here, material, "Those of earlier meetings are beside their papers."))
+    title = titled(f"Scorecard, {meeting.day}", card.number, card.last)
     masthead = Masthead(title, str(meeting.date), (*meeting.bodies[:2], ("Meeting", meeting.day)))
     made_up = material.made_up_at(meeting)
     return marked_made_up(Document(masthead, tuple(blocks)), made_up)

@@ -1,30 +1,54 @@
 """A page for each service: its indicators as they are known now, and the papers that show them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from ccpi_nb.content.verdicts import rating_counts
-from ccpi_nb.document.model import Block, Bullets, Document, Heading, Masthead, Paragraph
+from ccpi_nb.document.model import Block, Document, Heading, Masthead, Paragraph
 from ccpi_nb.document.runs import Runs, Text
-from ccpi_nb.site.addresses import meeting_page, page_link, scorecard_page, service_page, way
+from ccpi_nb.site.addresses import meeting_page, numbered, page_link, scorecard_page, service_page, way
 from ccpi_nb.site.material import Material, Published
 from ccpi_nb.site.pages import Page, marked_made_up
+from ccpi_nb.site.paging import in_pages, latest, list_of_meetings, rest, rows_of_the_first, steps, titled
 from ccpi_nb.site.results import standings
-from ccpi_nb.site.scorecards import Grid, by_parts_only, rating_cards
+from ccpi_nb.site.scorecards import MOST_ROWS, Grid, by_parts_only, rating_cards
 
 
 def service_pages(material: Material) -> Iterator[Page]:
-    """Yield the page of each service."""
+    """Yield the pages of each service."""
+    day = material.last.meeting.date
     for service, keys in material.services.items():
         shown = tuple((one.meeting.key, found) for one, found in _shown_at(material, keys))
         bodies = material.at(shown[0][0]).meeting.bodies
-        seen = (
-            *(material.seen_of(key, material.last.meeting.date) for key in keys),
-            shown,
-            material.made_up(*keys),
-            bodies,
-        )
-        yield Page(service_page(service), seen, partial(_document, material, service, keys), keys)
+        seen = (*(material.seen_of(key, day) for key in keys), shown, material.made_up(*keys), bodies)
+        rows = [key for key in keys if material.evidence.series(key)]
+        pieces = in_pages(rows, MOST_ROWS, rows_of_the_first(len(rows), MOST_ROWS))
+        for number, piece in enumerate(pieces, start=1):
+            it = _Piece(service, keys, tuple(piece), number, len(pieces))
+            around = steps(service_page(service), number, it.last)
+            yield Page(
+                it.address,
+                (*seen, number, it.last, list_of_meetings(material)),
+                partial(_document, material, it),
+                keys,
+                steps=around,
+            )
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """One of a service's pages, the `number` of so many: `keys` are all of its indicators, `own` have a row here."""
+
+    service: str
+    keys: Sequence[str]
+    own: Sequence[str]
+    number: int
+    last: int
+
+    @property
+    def address(self) -> str:
+        return numbered(service_page(self.service), self.number)
 
 
 def _shown_at(material: Material, keys: Sequence[str]) -> Iterator[tuple[Published, tuple[str, ...]]]:
@@ -34,23 +58,27 @@ def _shown_at(material: Material, keys: Sequence[str]) -> Iterator[tuple[Publish
             yield one, shown
 
 
-def _document(material: Material, service: str, keys: Sequence[str]) -> Document:
-    here, evidence, (latest, *_) = service_page(service), material.evidence, _shown_at(material, keys)
-    found = tuple(standings(evidence, keys))
-    of_parts = [key for key in keys if not evidence.series(key)]
-    blocks: list[Block] = [*rating_cards(found)]
-    if counts := rating_counts(each.result for each in found):
+def _document(material: Material, it: _Piece) -> Document:
+    """Return a page: the first counts the ratings of all, the last has what is given by parts."""
+    evidence, here, keys = material.evidence, it.address, it.keys
+    found = tuple(standings(evidence, it.own))
+    counted = tuple(standings(evidence, keys)) if it.number == 1 else ()
+    blocks: list[Block] = [*rating_cards(counted)]
+    if counts := rating_counts(each.result for each in counted):
         blocks.append(Paragraph(counts))
     blocks.append(
         Paragraph.of("The latest figure of each indicator in any paper. Some are of earlier years than others.")
     )
     blocks.append(Heading.of(2, "Indicators"))
-    blocks += Grid.over(found, here).tables(found, f"{service}, the latest figures")
-    blocks += by_parts_only(evidence, of_parts, here)
+    blocks += Grid.over(found, here).tables(found, f"{it.service}, the latest figures")
+    if it.number == it.last:
+        blocks += by_parts_only(evidence, [key for key in keys if not evidence.series(key)], here)
     blocks.append(Heading.of(2, "Meetings with papers on it"))
-    blocks.append(Bullets(tuple(_meeting(one, here) for one, _ in _shown_at(material, keys))))
-    meeting = latest[0].meeting
-    masthead = Masthead(service, str(meeting.date), (*meeting.bodies[:2], ("Latest papers", meeting.day)))
+    shown_at = tuple(one for one, _ in _shown_at(material, keys))
+    earlier = rest(here, material, "Earlier papers are on the pages of their meetings.")
+    blocks += latest([_meeting(one, here) for one in shown_at], earlier)
+    meeting, title = shown_at[0].meeting, titled(it.service, it.number, it.last)
+    masthead = Masthead(title, str(meeting.date), (*meeting.bodies[:2], ("Latest papers", meeting.day)))
     return marked_made_up(Document(masthead, tuple(blocks)), material.made_up(*keys))
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from builders import observation_row, p, sheet
-from site_made import DRAFT, FIRST, SECOND, callers, material_of, meeting
+from shown_rows import DRAFT, FIRST, Q1, Q2, SECOND, callers, material_of, meeting
 
 from ccpi_nb.document.model import Chart
 from ccpi_nb.domain.indicators import Observation, Shorthand
@@ -17,9 +17,6 @@ def values(material: Material, key: str) -> dict[tuple[str, str], str]:
     return {
         (str(row.period), row.breakdown): str(row.value if row.value is not None else row.shorthand) for row in shown
     }
-
-
-Q1, Q2 = "data/observations/calls/2014-15-Q1.csv", "data/observations/calls/2014-15-Q2.csv"
 
 
 def test_of_numbers_of_people_only_what_a_paper_shows_is_shown_and_of_others_the_whole_history(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from attack import MOST, Reader
 from builders import indicator_row, relation_row, sheet
-from site_made import DRAFT, FIRST, SECOND, callers, material_of, meeting
+from shown_rows import DRAFT, FIRST, SECOND, callers, material_of, meeting
 
 from ccpi_nb.document.ledger import entries
 from ccpi_nb.domain.indicators import Observation, Shorthand

@@ -1,6 +1,6 @@
-"""A small workbook with three meetings, and what a site of it may show."""
+"""A small workbook whose meetings have papers that show some of its rows, as the website may show it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from builders import indicator_row, observation_row, sheet, target_row, workbook
@@ -15,6 +15,8 @@ from ccpi_nb.site.material import Material, Published
 from ccpi_nb.workbook.inputs import Workbook
 
 FIRST, SECOND, DRAFT = "2014-12-11", "2015-01-28", "2015-03-04"
+Q1, Q2 = "data/observations/calls/2014-15-Q1.csv", "data/observations/calls/2014-15-Q2.csv"
+QUARTERS = ("2014-15-Q1", "2014-15-Q2")
 _MEETING = """\
 date: {day}
 committee: Cabinet Committee
@@ -35,7 +37,7 @@ def meeting(day: str, disclosure: str = "", made_up: str = "") -> str:
     return _MEETING.format(day=day, disclosure=disclosure and f"disclosure: {disclosure}", made_up=made_up)
 
 
-def material_of(root: Path, files: dict[str, str], papers: Mapping[str, Sequence[str]]) -> Material:
+def material_of(root: Path, files: dict[str, str], papers: dict[str, Sequence[str]]) -> Material:
     """What may be shown where each of the meetings has a paper that shows some rows of the calls: 'row 2'."""
     people = {"people": "yes", "unit": "number", "decimals": "0", "contractual": ""}
     notebook = CALLS.notebook(4).replace("calls_answered", "callers")
