@@ -79,10 +79,10 @@ def document_from(notebook: NotebookNode, name: str) -> Document:
     )
     published_blocks = alternatives_in_place(without_empty_sections(tuple(_under_title(blocks))))
     _refuse_lead_ins(published_blocks, name)
-    return Document(masthead, tuple(map(_marked, published_blocks)) if masthead.made_up else published_blocks)
+    return Document(masthead, tuple(map(said_made_up, published_blocks)) if masthead.made_up else published_blocks)
 
 
-def _marked(block: Block) -> Block:
+def said_made_up(block: Block) -> Block:
     """Return a table or chart that itself says that it is made up, since it may be copied from its page."""
     match block:
         case Table():

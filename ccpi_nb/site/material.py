@@ -6,7 +6,7 @@ All pages are one reader's: they have one evidence, so that no two of them give 
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -16,17 +16,15 @@ from pathlib import Path
 from ccpi_nb.disclosure.protection import Protection, without
 from ccpi_nb.document.ledger import LEDGER, LedgerLine, ledger_from
 from ccpi_nb.document.sentences import say, words_in_slots
-from ccpi_nb.domain.disclosure import Disclosure
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import DataRow, Observation
 from ccpi_nb.domain.lineage import is_made_up
 from ccpi_nb.domain.meetings import Meeting, Part
-from ccpi_nb.domain.relations import linked
 from ccpi_nb.domain.targets import Target
 from ccpi_nb.errors import refusals_of
-from ccpi_nb.meeting.protections import protections_of
 from ccpi_nb.reconcile.comparisons import reconcile
 from ccpi_nb.reconcile.part_findings import PartFindings
+from ccpi_nb.site.kept_back import in_one_version, protections_over
 from ccpi_nb.site.seen import SeenByDay
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.papers import Relation
@@ -114,7 +112,7 @@ class Material:
         That are the indicators that a paper shows, without what any paper hides. Of numbers of people it has the rows
         that a paper shows: nobody has looked at others with the eyes of a reader who could put them together.
         """
-        known = self._in_one_version(without(self._by_now, self._protections))
+        known = in_one_version(without(self._by_now, self._protections), self._relations)
         keys = frozenset().union(*(each.papers for each in self.published))
         rows = frozenset().union(*(each.rows for each in self.published))
         shown = tuple(
@@ -131,32 +129,10 @@ class Material:
     def _by_now(self) -> Evidence:
         return self.workbook.evidence_of(self.last.meeting.date, Part.PUBLIC)
 
-    def _in_one_version(self, known: Evidence) -> Evidence:
-        """Return evidence that has of numbers near one that is kept back the latest values only.
-
-        Two values of a period, put beside totals of other periods, could give back what both hide.
-        """
-        people = [key for key in known.observed if known.indicators[key].people]
-        kept_back = {row.indicator for row in known.observations if row.protection}
-        near = frozenset[str]().union(*(group for group in linked(people, self._relations) if group & kept_back))
-        latest = frozenset(row.row for row in known.published)
-        return replace(
-            known,
-            observations=tuple(row for row in known.observations if row.indicator not in near or row.row in latest),
-        )
-
     @cached_property
     def _protections(self) -> tuple[Protection, ...]:
-        """What each meeting's papers hide, and what their disclosures hide over all that is known by now."""
-        each = [found for one in self.published for found in protections_of(self.workbook, one.meeting, Part.PUBLIC)]
-        about: dict[Disclosure, set[str]] = defaultdict(set)
-        for found in each:
-            about[found.disclosure] |= found.about or set()
-        over = (
-            replace(Protection.over(self._by_now, disclosure, self._relations), about=frozenset(keys))
-            for disclosure, keys in about.items()
-        )
-        return (*each, *over)
+        meetings = [one.meeting for one in self.published]
+        return protections_over(self.workbook, meetings, self._by_now, self._relations)
 
     @cached_property
     def _relations(self) -> tuple[Relation, ...]:
@@ -274,6 +250,10 @@ class Material:
     def datasets(self) -> Mapping[str, frozenset[str]]:
         """The datasets that have an indicator, by its key."""
         return {key: frozenset(row.dataset for row in rows) for key, rows in self.rows.items()}
+
+    def made_up_in(self, meeting: Meeting, keys: Collection[str]) -> str:
+        """Return that figures of a meeting's papers are made up, the meeting's own or those of some indicators."""
+        return self.made_up_at(meeting) or ("" if self._by_source.isdisjoint(keys) else _NOT_THE_COUNCILS)
 
     def made_up_at(self, meeting: Meeting) -> str:
         """Return that a meeting's figures are made up, in a sentence; '' where they are not."""

@@ -11,6 +11,7 @@ from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.meetings import MADE_UP
 from ccpi_nb.files.strict_csv import guarded_csv
 from ccpi_nb.files.views import content_digest
+from ccpi_nb.render.executed import said_made_up
 from ccpi_nb.render.html import Link, Neighbours, Place, render_document
 from ccpi_nb.site.addresses import A_TO_Z, ABOUT, CHANGES, FEED, FOLLOW_UPS, FRONT, SCORECARD, way
 
@@ -106,9 +107,12 @@ def _size(data: bytes) -> str:
     return f"{max(1, round(len(data) / 1024))}\N{NO-BREAK SPACE}KB"
 
 
-def marked_made_up(document: Document, words: str) -> Document:
-    """Return a document that says on its every page that figures are made up; as it is for ''."""
+def marked_made_up(document: Document, words: str, *, every: bool = True) -> Document:
+    """Return a document that says that figures are made up, as do its tables and charts if `every` one has such.
+
+    It is as it is for ''.
+    """
     if not words:
         return document
-    masthead = document.masthead
-    return replace(document, masthead=replace(masthead, context=(*masthead.context, (MADE_UP, words))))
+    masthead = replace(document.masthead, context=(*document.masthead.context, (MADE_UP, words)))
+    return Document(masthead, tuple(map(said_made_up, document.blocks)) if every else document.blocks)

@@ -23,7 +23,7 @@ from ccpi_nb.document.model import (
     Paragraph,
     Table,
 )
-from ccpi_nb.document.runs import Runs, Text
+from ccpi_nb.document.runs import Runs, Text, plain
 from ccpi_nb.document.sentences import joined, say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meeting_keys import meeting_name
@@ -53,6 +53,7 @@ _TREND, _COMMENT = Column("Trend", width=1.4), Column("Comment", width=2)
 
 _RATINGS = (Rag.OFF_TARGET, Rag.WITHIN_TOLERANCE, Rag.UNCERTAIN, Rag.NO_DATA, Rag.ON_TARGET)
 _FEWEST = 4  # rated indicators that cards say more of than a sentence
+_LONGEST = 800  # a sentence, in characters: with more names it is a list that the tables have anyway
 _LEAD = "Every indicator in the papers of this meeting, by service, as it was known then. "
 Comments = Mapping[str, Runs]
 CellOf = Callable[[Standing], Cell]
@@ -103,7 +104,8 @@ def _page(material: Material, card: _Card, address: str) -> Page:
     meeting = card.one.meeting
     own = tuple(material.seen_of(key, meeting.date) for key in sorted({*card.part.keys, *card.counted}))
     earlier = tuple(_others(material, card, address))
-    seen = (meeting, card.part, card.number, card.last, tuple(card.comments.items()), own, earlier)
+    made_up = material.made_up_in(meeting, card.counted or card.part.keys)
+    seen = (meeting, made_up, card.part, card.number, card.last, tuple(card.comments.items()), own, earlier)
     around = steps(scorecard_page(meeting.key), card.number, card.last, here=address)
     keys = tuple(key for _, _, by_parts in card.part.services for key in by_parts)
     return Page(address, seen, partial(_document, material, card, address), keys, steps=around)
@@ -142,9 +144,7 @@ def _document(material: Material, card: _Card, here: str) -> Document:
     every = [each for of_service in found.values() for each in of_service]
     grid = Grid.over(every, here, card.comments)
     counted = tuple(standings(evidence, card.counted))
-    blocks: list[Block] = [*rating_cards(counted)]
-    if counts := rating_counts(each.result for each in counted):
-        blocks.append(Paragraph(counts))
+    blocks: list[Block] = [*ratings(counted)]
     papers = page_link(here, meeting_page(meeting.key), "The papers")
     lead = Text(_LEAD if card.part.services else "The papers of this meeting show no indicator. ")
     blocks.append(
@@ -160,8 +160,9 @@ def _document(material: Material, card: _Card, here: str) -> Document:
         blocks += latest(links, rest(here, material, "Those of earlier meetings are beside their papers."))
     title = titled(f"Scorecard, {meeting.day}", card.number, card.last)
     masthead = Masthead(title, str(meeting.date), (*meeting.bodies[:2], ("Meeting", meeting.day)))
-    made_up = material.made_up_at(meeting)
-    return marked_made_up(Document(masthead, tuple(blocks)), made_up)
+    return marked_made_up(
+        Document(masthead, tuple(blocks)), material.made_up_in(meeting, card.counted or card.part.keys)
+    )
 
 
 @dataclass(frozen=True)
@@ -213,6 +214,14 @@ def rating_cards(found: Sequence[Standing]) -> Iterator[Block]:
     ]
     if len(rated) >= _FEWEST:
         yield Headlines(tuple(cards))
+
+
+def ratings(found: Sequence[Standing]) -> Iterator[Block]:
+    """Yield how many indicators have which rating, and in a sentence which miss their target, unless they are many."""
+    yield from rating_cards(found)
+    words = rating_counts(each.result for each in found)
+    if words and len(plain(words)) <= _LONGEST:
+        yield Paragraph(words)
 
 
 def by_parts_only(evidence: Evidence, keys: Sequence[str], here: str) -> Iterator[Paragraph]:

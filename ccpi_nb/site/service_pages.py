@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from ccpi_nb.content.verdicts import rating_counts
 from ccpi_nb.document.model import Block, Document, Heading, Masthead, Paragraph
 from ccpi_nb.document.runs import Runs, Text
 from ccpi_nb.site.addresses import meeting_page, numbered, page_link, scorecard_page, service_page, way
@@ -12,7 +11,7 @@ from ccpi_nb.site.material import Material, Published
 from ccpi_nb.site.pages import Page, marked_made_up
 from ccpi_nb.site.paging import in_pages, latest, list_of_meetings, rest, rows_of_the_first, steps, titled
 from ccpi_nb.site.results import standings
-from ccpi_nb.site.scorecards import MOST_ROWS, Grid, by_parts_only, rating_cards
+from ccpi_nb.site.scorecards import MOST_ROWS, Grid, by_parts_only, ratings
 
 
 def service_pages(material: Material) -> Iterator[Page]:
@@ -63,9 +62,7 @@ def _document(material: Material, it: _Piece) -> Document:
     evidence, here, keys = material.evidence, it.address, it.keys
     found = tuple(standings(evidence, it.own))
     counted = tuple(standings(evidence, keys)) if it.number == 1 else ()
-    blocks: list[Block] = [*rating_cards(counted)]
-    if counts := rating_counts(each.result for each in counted):
-        blocks.append(Paragraph(counts))
+    blocks: list[Block] = [*ratings(counted)]
     blocks.append(
         Paragraph.of("The latest figure of each indicator in any paper. Some are of earlier years than others.")
     )

@@ -148,7 +148,7 @@ def test_numbers_that_papers_hide_cannot_be_worked_out_of_all_pages_together(see
 def test_the_reader_finds_what_several_values_of_a_period_would_give_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Material, "_in_one_version", lambda material, known: known)
+    monkeypatch.setattr("ccpi_nb.site.material.in_one_version", lambda known, relations: known)
     made = world(VERSIONS)
     assert told(made, material(made, VERSIONS, tmp_path))
 
