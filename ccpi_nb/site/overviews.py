@@ -73,7 +73,7 @@ def _page(material: Material, address: str, title: str, seen: tuple[object, ...]
 def _document(material: Material, title: str, blocks: Blocks) -> Document:
     meeting = material.last.meeting
     masthead = Masthead(title, str(meeting.date), (*meeting.bodies[:2], ("As known by", day_name(meeting.date))))
-    is_made_up = bool(material.made_up_at(meeting))
+    is_made_up = bool(material.made_up_in(meeting, material.last.papers))
     return marked_made_up(Document(masthead, tuple(blocks(material))), material.made_up(), every=is_made_up)
 
 
