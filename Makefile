@@ -2,7 +2,7 @@
 # make test     set up, and run every check
 # make quick    set up, and run style, types, contracts and the tests that start no process: in a minute or so, while you work
 # make style    set up, and run style, types and contracts only
-# make soak     set up, and prove at length what a run promises: half an hour of kills, full disks and runs that meet
+# make soak     set up, and prove at length what a run promises: half an hour of kills, full disks and runs that meet, and every page of the site
 # make records  set up what makes indicators from records as well: Ibis and DuckDB
 # make peers    set up, and run papermill's and nbclient's own tests with our kernels: ten minutes, and packages that are fetched for it
 # make calls    set up, and make docs/calls.md from what the calls of a report say of themselves
@@ -48,7 +48,7 @@ style: .venv/test.stamp
 	$(BIN)/lint-imports
 
 soak: .venv/test.stamp
-	$(BIN)/pytest -n 2 -m soak tests/soak
+	$(BIN)/pytest -n 2 -m soak tests/soak tests/site
 
 peers: .venv/test.stamp
 	$(BIN)/pytest -m peers tests/peers
