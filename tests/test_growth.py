@@ -40,6 +40,8 @@ from ccpi_nb.reconcile import by_part
 from ccpi_nb.reconcile.by_part import findings_ruled_on, stray_rulings
 from ccpi_nb.reconcile.comparisons import reconcile
 from ccpi_nb.review.trace import trace
+from ccpi_nb.site.seen import SeenByDay
+from ccpi_nb.trends.variation import chosen
 from ccpi_nb.workbook.indicators import targets_from
 from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.papers import Relation, latest_rulings, rulings_from
@@ -176,6 +178,28 @@ def test_the_results_of_a_table_grow_with_its_indicators() -> None:
         return lambda: [(evidence.result(row.indicator, row.period), evidence.breaks(row.indicator)) for row in rows]
 
     assert grows(work) < MOST
+
+
+def test_the_results_of_a_series_and_its_control_chart_grow_with_its_periods() -> None:
+    def charted(number: int) -> Callable[[], object]:
+        evidence = known(kpi(), *(rate(place, period) for place, period in enumerate(months(number))))
+        evidence.series("calls_answered")
+        return lambda: chosen(evidence, "calls_answered", ())
+
+    assert grows(charted) < MOST
+
+
+def test_what_a_hundred_scorecards_saw_of_an_indicator_grows_with_its_periods() -> None:
+    def seen_at_each(number: int) -> Callable[[], object]:
+        rows = [replace(rate(place, period), as_at=period.end) for place, period in enumerate(months(number))]
+
+        def seen() -> list[str]:
+            known = SeenByDay.of(kpi(), rows)
+            return [known.by(row.as_at) for row in rows]
+
+        return seen
+
+    assert grows(seen_at_each) < MOST
 
 
 def test_what_words_ask_of_one_indicator_does_not_grow_with_the_others() -> None:
