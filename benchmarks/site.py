@@ -27,7 +27,6 @@ from ccpi_nb.domain.periods import Period
 from ccpi_nb.files.views import Seen
 from ccpi_nb.publish.fingerprints import Prints
 from ccpi_nb.publish.manifest_file import Read, write_manifest
-from ccpi_nb.render.html import render_document
 from ccpi_nb.render.json_form import document_to_json
 from ccpi_nb.run.store import DOCUMENT, Store
 from ccpi_nb.workbook.inputs import Workbook
@@ -50,6 +49,8 @@ items:
     report:
       notebook: made_up
 """
+# The site copies a paper as it is, and reads its ledger.
+PAGE = b"<!doctype html><html lang='en-GB'><title>Made-up measures</title><main>Made-up measures</main></html>"
 
 
 def months(meetings: int) -> list[Period]:
@@ -98,14 +99,13 @@ def publish(root: Path, looked_at: Sequence[Period]) -> None:
         document = Document(
             Masthead(report.title, meeting.key, meeting.bodies[:2]), (Heading.of(2, "Background and advice"), table)
         )
-        page = render_document(document).encode()
         files = {f"{report.stem}.ipynb": b"{}", DOCUMENT: document_to_json(document)}
         store.keep(report, files, prints.record({Part.PUBLIC: Seen()}, files))
         made = root / f"outputs/.{meeting.key}"
         public = made / Part.PUBLIC.folder
         public.mkdir(parents=True)
-        (public / f"{report.stem}.html").write_bytes(page)
-        (public / "index.html").write_bytes(page)
+        (public / f"{report.stem}.html").write_bytes(PAGE)
+        (public / "index.html").write_bytes(PAGE)
         (public / LEDGER).write_text(ledger_csv(lines(entries(document, report.stem))), encoding="utf-8-sig")
         read = Read({report.item: frozenset()}, frozenset())
         write_manifest(public, meeting, Part.PUBLIC, read, prints, prints)

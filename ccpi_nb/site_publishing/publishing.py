@@ -19,8 +19,10 @@ from ccpi_nb.files.text_files import names_in
 from ccpi_nb.publish.fingerprints import RECORD, Prints, digest
 from ccpi_nb.run.store import Store
 from ccpi_nb.run.workers import Done, LocalCrew, Task
+from ccpi_nb.site.addresses import FEED, SITEMAP
 from ccpi_nb.site_publishing.making import Kept, Where, public_folder
 from ccpi_nb.site_publishing.site_folder import DOCUMENTS, SiteFolder, digests_in
+from ccpi_nb.site_publishing.site_gate import SiteGate
 from ccpi_nb.workbook.inputs import Workbook
 
 _PAGES, _GATE = "ccpi_nb.site_publishing.making", "ccpi_nb.site_publishing.site_gate"
@@ -108,8 +110,8 @@ class _Making:
                 lay_file(self.folder / name, (self.site.final / name).read_bytes())
             document = f"{DOCUMENTS}/{address}.json"
             lay_file(self.crew.scratch / document, (self.site.own / document).read_bytes())
-        found = self._done(self._task("the reading of the site", f"{_GATE}:read_again", where))
-        self._refuse_leaks([leak for share in found for leak in share])
+        made = [name for address in remade for name in pages[address].files]
+        gate = self._read_again(where, made)
         for key in self.keys:
             shutil.copytree(public_folder(root, key), self.folder / _MEETINGS / key)
         kept_documents = {
@@ -117,6 +119,7 @@ class _Making:
         }
         put_folder(self.folder, self.site.final)
         write_folder(self.site.own / DOCUMENTS, kept_documents)
+        write_file(self.site.gate, gate.to_json())
         record = {
             "made_from": made_from,
             "files": digests_in(self.site.final),
@@ -126,6 +129,44 @@ class _Making:
         }
         write_file(self.site.own / RECORD, json.dumps(record, indent=1).encode())
         return Outcome(len(pages), len(remade))
+
+    def _read_again(self, where: Where, made: Iterable[str]) -> SiteGate:
+        """Have the gate read the pages that were made, or all where it looks for more than before; return the gate."""
+        gate = self._gathered(where, with_pages=False)
+        every = names_in(where.folder)
+        new = {*made, FEED, SITEMAP}
+        names = [name for name in every if name in new] if self._passed(gate) else every
+        if doubtful := {leak.file for leak in self._leaks(where, names)}:
+            gate = self._gathered(where, with_pages=True)
+            self._refuse_leaks(self._leaks(where, sorted(doubtful)))
+        else:
+            self._refuse_leaks(())
+        return gate
+
+    def _gathered(self, where: Where, *, with_pages: bool) -> SiteGate:
+        self._done(self._task("what is exempt", f"{_GATE}:gather", where, self._looked_for, with_pages))
+        return SiteGate.from_json(self._looked_for.read_bytes())
+
+    @property
+    def _looked_for(self) -> Path:
+        return self.crew.scratch / "exempt.json"
+
+    def _passed(self, gate: SiteGate) -> bool:
+        """Return whether the pages that stand have passed a gate that finds as much."""
+        try:
+            return bool(self.before) and SiteGate.from_json(self.site.gate.read_bytes()).finds_all_of(gate)
+        except (OSError, ValueError):
+            return False
+
+    def _leaks(self, where: Where, names: Sequence[str]) -> list[Leak]:
+        jobs = self.crew.jobs
+        shares = [names[share::jobs] for share in range(jobs)]
+        readings = [
+            self._task("a reading of the site's pages", f"{_GATE}:read_again", where, self._looked_for, share)
+            for share in shares
+            if share
+        ]
+        return [leak for found in self._done(*readings) for leak in found]
 
     def _task(self, name: str, job: str, *arguments: object) -> Task:
         return Task(name, job, arguments, _PATIENCE)

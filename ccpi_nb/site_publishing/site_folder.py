@@ -29,6 +29,11 @@ class SiteFolder:
         return self.root / "outputs/.made/site"
 
     @property
+    def gate(self) -> Path:
+        """The file with what the gate looked for when the pages passed it; it is exempt, and never published."""
+        return self.own / "exempt.json"
+
+    @property
     def failed(self) -> Path:
         """The file that says what the gate has found."""
         return self.root / "outputs/site-failed/restricted/gate.txt"

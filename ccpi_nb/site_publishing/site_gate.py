@@ -8,6 +8,8 @@ from html import unescape
 from io import StringIO
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from ccpi_nb.document.ledger import LEDGER, unpacked
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.exempt.content import collect_exempt
@@ -37,6 +39,27 @@ class SiteGate:
     content: ExemptContent
     sources: frozenset[str] = frozenset()
 
+    def to_json(self) -> bytes:
+        """Return the gate as JSON, which `from_json` reads back the same."""
+        return _GATE.dump_json(self)
+
+    @classmethod
+    def from_json(cls, data: bytes) -> "SiteGate":
+        """Return the gate that `to_json` has written."""
+        return _GATE.validate_json(data)
+
+    def finds_all_of(self, other: "SiteGate") -> bool:
+        """Return whether this one would have found whatever another finds: what passed here passes there."""
+        own, its = self.content, other.content
+        looked_for = (
+            own.figures >= its.figures,
+            own.phrases >= its.phrases,
+            own.names >= its.names,
+            own.labelled >= its.labelled,
+            own.drawings >= its.drawings,
+        )
+        return all(looked_for) and own.releases <= its.releases and self.sources <= other.sources
+
     def leaks(self, folder: Path, names: Iterable[str] | None = None) -> tuple[Leak, ...]:
         """Return what is exempt in the names and contents of a site's files, or of those that are named."""
         found = leaks(folder, self.content, names)
@@ -49,6 +72,9 @@ class SiteGate:
         data = without_sources(name, (folder / name).read_bytes(), sources_of(folder, name) & self.sources)
         yield from (Leak(name, "its name", match) for match in self.content.found_in(Path(name).name))
         yield from leaks_in(name, data, self.content)
+
+
+_GATE = TypeAdapter(SiteGate)
 
 
 def sources_of(folder: Path, name: str) -> frozenset[str]:
@@ -92,8 +118,12 @@ def _csv(rows: Sequence[Sequence[str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def gate_of(where: Where) -> SiteGate:
-    """Return what the gate looks for in a site that is being made: all that Part II of any meeting has."""
+def gate_of(where: Where, *, with_pages: bool) -> SiteGate:
+    """Return what the gate looks for in a site that is being made: all that Part II of any meeting has.
+
+    Without what the public has by the papers of meetings and, `with_pages`, by the site's own pages: their figures, and
+    the words that stand with these. That takes long to look through, and hardly ever is any page in doubt without it.
+    """
     workbook = Workbook(where.root)
     meetings = [workbook.meeting(key) for key in where.keys]
     documents = {
@@ -104,10 +134,11 @@ def gate_of(where: Where) -> SiteGate:
         ]
         for part in Part
     }
-    names = [name for name in names_in(where.documents) if name.endswith(".json")]
-    documents[Part.PUBLIC] += [document_from_json((where.documents / name).read_bytes()) for name in names]
+    if with_pages:
+        names = [name for name in names_in(where.documents) if name.endswith(".json")]
+        documents[Part.PUBLIC] += [document_from_json((where.documents / name).read_bytes()) for name in names]
     content = collect_exempt(workbook, meetings[-1], documents)
-    for ledger in sorted(where.folder.rglob(f"*{_LEDGER}")):
+    for ledger in sorted(where.folder.rglob(f"*{_LEDGER}")) if with_pages else ():
         content = content.without(ledger_amounts(ledger.read_text(encoding="utf-8-sig"), content.names))
     sources = (_named_in(public_folder(where.root, key) / LEDGER) for key in where.keys)
     return SiteGate(replace(content, releases=releases_of_the_site(workbook.releases)), frozenset().union(*sources))
@@ -120,9 +151,14 @@ def releases_of_the_site(releases: Iterable[Release]) -> frozenset[tuple[str, st
     )
 
 
-# A job in a process of its own.
+# The jobs, each in a process of its own.
 
 
-def read_again(scratch: Path, where: Where) -> tuple[Leak, ...]:
-    """Return each leak in the site's own files; a run has read the papers of meetings, which stand as it read them."""
-    return gate_of(where).leaks(where.folder)
+def gather(scratch: Path, where: Where, place: Path, with_pages: bool) -> None:
+    """Write what the gate looks for into a file, which no process of Part I can read."""
+    place.write_bytes(gate_of(where, with_pages=with_pages).to_json())
+
+
+def read_again(scratch: Path, where: Where, place: Path, names: Sequence[str]) -> tuple[Leak, ...]:
+    """Return each leak in some of the site's own files; a run has read the papers of meetings, which stand as read."""
+    return SiteGate.from_json(place.read_bytes()).leaks(where.folder, names)

@@ -11,7 +11,7 @@ from small import DAY, said, two_meetings
 from ccpi_nb.run.meeting_run import Orders, run_meeting
 from ccpi_nb.site_publishing.making import Where
 from ccpi_nb.site_publishing.publishing import Outcome, make_site
-from ccpi_nb.site_publishing.site_gate import read_again
+from ccpi_nb.site_publishing.site_gate import gather, read_again
 
 pytestmark = pytest.mark.slow
 
@@ -68,8 +68,15 @@ def test_the_gate_reads_its_pages(root: Path, tmp_path: Path) -> None:
     folder.mkdir()
     documents.mkdir()
     (folder / "index.html").write_text("<p>Terms kept: 91.7%</p>", encoding="utf-8")
-    found = read_again(tmp_path, Where(root, tmp_path, folder, documents, (DAY,), ""))
-    assert {leak.file for leak in found} == {"index.html"}
+    where, looked_for = Where(root, tmp_path, folder, documents, (DAY,), ""), tmp_path / "exempt.json"
+    for with_pages in (False, True):
+        gather(tmp_path, where, looked_for, with_pages)
+        found = read_again(tmp_path, where, looked_for, ["index.html"])
+        assert {leak.match for leak in found} == {"Terms kept: 91.7%", "91.7%"}
+
+
+def test_what_the_gate_looked_for_is_kept_where_nothing_is_published(root: Path) -> None:
+    assert b"91.7" in (root / "outputs/.made/site/exempt.json").read_bytes()
 
 
 def test_it_is_refused_while_what_a_meeting_was_made_from_has_changed(root: Path) -> None:
