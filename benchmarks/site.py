@@ -12,6 +12,7 @@ same seed makes the same workbook.
 import argparse
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import islice, product
 from pathlib import Path
@@ -94,7 +95,10 @@ def publish(root: Path, looked_at: Sequence[Period]) -> None:
     for month in looked_at:
         meeting = workbook.meeting(day_of(month).isoformat())
         (report,), store = meeting.reports_in(Part.PUBLIC), Store(root / "outputs", meeting.key)
-        table = performance_table(evidence, evidence.observed, [month], f"Measures, {month.label}")
+        own = tuple(row for row in evidence.observations if row.period == month)
+        table = performance_table(
+            replace(evidence, observations=own), evidence.observed, [month], f"Measures, {month.label}"
+        )
         assert isinstance(table, Table)
         document = Document(
             Masthead(report.title, meeting.key, meeting.bodies[:2]), (Heading.of(2, "Background and advice"), table)
