@@ -24,6 +24,8 @@ _BINARY_TAIL = re.compile(r"\d+\.\d{12,}")
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 # A number belongs to a label that stands so many characters before it, or after it.
 _AFTER, _BEFORE = 100, 30
+# Letters are looked up in blocks of so many, before all of them are looked through.
+_BLOCK = 8
 _NO_LETTERS = bytes(number for number in range(256) if not chr(number).isalnum())
 
 
@@ -87,11 +89,22 @@ class ExemptContent:
 
     def _near(self, letters: str) -> "ExemptContent":
         """Return what of the content a text of these letters could hold; a number is written too variously to tell."""
-        labels = {label for label, spelling, _ in self._labels if spelling in letters}
+        blocks = {letters[at : at + _BLOCK] for at in range(0, len(letters), _BLOCK)}
+
+        def holds(spelling: str) -> bool:
+            # Where so many letters stand, one of the blocks begins among the first of them; all of those that follow
+            # up to the last are theirs.
+            shifts = [range(at, len(spelling) - _BLOCK + 1, _BLOCK) for at in range(_BLOCK)]
+            may_hold = not shifts[-1] or any(
+                all(spelling[at : at + _BLOCK] in blocks for at in shift) for shift in shifts
+            )
+            return may_hold and spelling in letters
+
+        labels = {label for label, spelling, _ in self._labels if holds(spelling)}
         return replace(
             self,
-            phrases=frozenset(phrase for phrase, spelling in self._phrases if spelling in letters),
-            names=frozenset(name for name, spelling, _ in self._names if spelling in letters),
+            phrases=frozenset(phrase for phrase, spelling in self._phrases if holds(spelling)),
+            names=frozenset(name for name, spelling, _ in self._names if holds(spelling)),
             labelled=frozenset((label, number) for label, number in self.labelled if label in labels),
         )
 
