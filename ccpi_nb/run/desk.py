@@ -2,17 +2,16 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from ccpi_nb.domain.meetings import Part, Report
 from ccpi_nb.errors import InputError, refuse
-from ccpi_nb.exempt.leaks import Leak, in_short
+from ccpi_nb.exempt.leaks import in_short
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.files.views import Seen
 from ccpi_nb.publish.fingerprints import Prints
-from ccpi_nb.run.messages import Made, failed_folder
+from ccpi_nb.run.messages import Made, ReadAgain, failed_folder
 from ccpi_nb.run.store import Store
 from ccpi_nb.run.workers import Done, LocalCrew, Task
 
@@ -24,7 +23,8 @@ JOBS = "ccpi_nb.run.jobs"
 class Desk:
     """A meeting's store and this machine's crew, which has `patience` seconds for what is no report.
 
-    `prints` are those of the workbook's files as they were when the run began.
+    `prints` are those of the workbook's files as they were when the run began. With `force` the gate also reads what it
+    has read already.
     """
 
     root: Path
@@ -33,6 +33,7 @@ class Desk:
     crew: LocalCrew
     jobs: int
     patience: float
+    force: bool
 
     def task(self, name: str, job: str, *arguments: Any) -> Task:
         """Return the call of a job, which `name` begins a sentence about."""
@@ -54,7 +55,9 @@ class Desk:
         large = sorted(names, key=lambda name: -(folder / Part.PUBLIC.folder / name).lstat().st_size)
         shares = [tuple(sorted(large[number :: self.jobs])) for number in range(self.jobs)]
         name = "the reading of what is to be public"
-        return [self.task(name, "read_again", folder, share, self._exempt, is_packed) for share in shares if share]
+        before = None if self.force else self.store.readings
+        given = (self._exempt, is_packed, before, self.prints.of_tools)
+        return [self.task(name, "read_again", folder, share, *given) for share in shares if share]
 
     def asked(self, tasks: Sequence[Task]) -> list[Any]:
         """Return the values of tasks of which none may fail."""
@@ -62,9 +65,13 @@ class Desk:
         self.refuse(done, Part.EXEMPT)
         return [outcome.value for outcome in done]
 
-    def read_again(self, gates: Sequence[Task]) -> None:
-        """Have the gate read public files; InputError where anything exempt is in them."""
-        self.refuse_leaks(chain.from_iterable(self.asked(gates)))
+    def refuse_leaks(self, read: Sequence[ReadAgain]) -> None:
+        """Raise InputError where anything exempt would be public; what it is stays where no log shows it."""
+        leaks = sorted({leak for part in read for leak in part.leaks}, key=str)
+        name = f"{Part.EXEMPT.folder}/gate.txt"
+        if leaks:
+            self.store.keep_failed({name: "".join(f"{leak}\n" for leak in leaks).encode()})
+        refuse(in_short(leaks, f"{failed_folder(self.store.day)}/{name}"))
 
     @property
     def _exempt(self) -> Path:
@@ -88,14 +95,6 @@ class Desk:
                 raise InputError(result.failure)
             problems += outcome.problem.splitlines()
         refuse(sorted(set(problems)))
-
-    def refuse_leaks(self, found: Iterable[Leak]) -> None:
-        """Raise InputError where anything exempt would be public; what it is stays where no log shows it."""
-        leaks = sorted({*found}, key=str)
-        name = f"{Part.EXEMPT.folder}/gate.txt"
-        if leaks:
-            self.store.keep_failed({name: "".join(f"{leak}\n" for leak in leaks).encode()})
-        refuse(in_short(leaks, f"{failed_folder(self.store.day)}/{name}"))
 
     def failed_result(self, done: Done, part: Part, stem: str) -> Made:
         """Return what stands for the value of a task that has none.

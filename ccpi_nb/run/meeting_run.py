@@ -90,7 +90,7 @@ def run_meeting(
             store.keep_failed({})
             return ()
         with LocalCrew(orders.jobs) as crew, workbook_now(root, prints, crew.scratch / _PART_I) as held:
-            desk = Desk(root, store, prints, crew, orders.jobs, max(DEADLINE, orders.deadline))
+            desk = Desk(root, store, prints, crew, orders.jobs, max(DEADLINE, orders.deadline), orders.force)
             return _Run(desk, held, orders, progress).steps()
 
 
@@ -167,7 +167,9 @@ class _Run:
         final = self.store.final
         gate: Seen = self.desk.asked([self.desk.collecting(final)])[0]
         if self.store.exempt_content() not in dict(gate.views).values():
-            self.desk.read_again(self.desk.gates(final, names_in(final / Part.PUBLIC.folder)))
+            read = self.desk.asked(self.desk.gates(final, names_in(final / Part.PUBLIC.folder)))
+            self.desk.refuse_leaks(read)
+            self.store.keep_readings(part.reading for part in read)
         self.store.renew(self.desk.prints, gate.union(Seen(behind=survey.seen.read)))
 
     def _make_reports(
@@ -236,9 +238,10 @@ class _Run:
                 )
                 self.desk.refuse(list(self.desk.crew.done([page])), report.part)
             public = [folder for report, folder in folders if report.part is Part.PUBLIC]
-            self.desk.read_again(
-                [gate for folder in public for gate in self.desk.gates(folder, names_in(folder / Part.PUBLIC.folder))]
-            )
+            gates = [
+                gate for folder in public for gate in self.desk.gates(folder, names_in(folder / Part.PUBLIC.folder))
+            ]
+            self.desk.refuse_leaks(self.desk.asked(gates))
             for report, folder in folders:
                 put_folder(folder, self.store.place_of(report))
 

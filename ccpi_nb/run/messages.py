@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.exempt.leaks import Leak
 from ccpi_nb.files.views import Seen
 
 if TYPE_CHECKING:  # which would load what a run that has nothing to do needs not
@@ -48,6 +49,14 @@ class Survey:
     parts: tuple[Part, ...]
     seen: Seen
     notes: "tuple[Note, ...]" = ()
+
+
+@dataclass(frozen=True)
+class ReadAgain:
+    """What the gate found in files about to be public, and the record of what it found nothing in, a line of JSON."""
+
+    leaks: tuple[Leak, ...]
+    reading: bytes
 
 
 class RemarkKind(StrEnum):

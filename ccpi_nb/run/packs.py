@@ -68,7 +68,9 @@ class Packs:
             self._conclude(done, made)
         packs: dict[Part, Seen] = {bench.part: self._done.pop(task).value for task, bench in self._bench_of.items()}
         gate = Seen(behind=survey.read).union(self._done.pop(collecting).value)
-        self.desk.refuse_leaks(leak for gates in self._done.values() for leak in gates.value)
+        read = [done.value for done in self._done.values()]
+        self.desk.refuse_leaks(read)
+        self.desk.store.keep_readings(part.reading for part in read)
         for bench in self.benches[1:]:
             self._take_stock(bench, packs[bench.part].read)
         self.desk.store.publish(self.folder, self.desk.prints, packs, gate, self.meeting.reports)

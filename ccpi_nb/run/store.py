@@ -18,6 +18,8 @@ from ccpi_nb.run.standing import Standing
 DOCUMENT = "document.json"
 # Where the outputs' record has what was exempt when the gate read them.
 GATE = "gate"
+# Part I's processes can't open it: it has what was exempt.
+_READINGS = "readings.jsonl"
 _NEVER = ("it has not been made yet",)
 # Else a commit of everything would take packs of Part II along.
 _NOT_FOR_GIT = b"*\n!.gitignore\n"
@@ -143,6 +145,15 @@ class Store:
         made = prints.record({part: Seen().union(*own) for part, own in seen.items()}, outputs)
         # In one step: a record without what the gate saw would hold, and nobody would ask the gate again.
         self._record(made, prints, gate)
+
+    @property
+    def readings(self) -> Path:
+        """The file that has what the gate has read and found nothing in, and what was exempt then."""
+        return self.own / _READINGS
+
+    def keep_readings(self, readings: Iterable[bytes]) -> None:
+        """Record what the gate has read, each a line."""
+        write_file(self.readings, b"".join(line + b"\n" for line in readings))
 
     def keep_failed(self, notebooks: Mapping[str, bytes]) -> None:
         """Leave the notebooks that stopped where an analyst can open them, Part II's apart; none leaves nothing."""
