@@ -85,7 +85,9 @@ def _survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     copy_without_exempt(workbook, copy)
     copy_public_sign_offs(workbook, day, copy)
     parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(workbook, meeting) else (Part.PUBLIC,)
-    return Survey(meeting, parts, seen, call_notes(workbook, meeting))
+    # As plain texts: the run that takes them would have to load all that a note's class stands beside.
+    notes = tuple((note.item, note.sentence) for note in call_notes(workbook, meeting))
+    return Survey(meeting, parts, seen, notes)
 
 
 def personal_problems_of(workbook: Workbook, meeting: Meeting) -> list[str]:

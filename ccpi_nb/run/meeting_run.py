@@ -145,8 +145,8 @@ class _Run:
         meeting = survey.meeting
         for waiting in meeting.to_follow:
             self._say(Step(waiting.item, waiting.title, waiting.part, StepState.TO_FOLLOW, f"awaits {waiting.files}"))
-        for note in survey.notes:
-            self._say(Step(note.item, note.sentence, meeting.report(note.item).part, StepState.NOT_HELD))
+        for item, sentence in survey.notes:
+            self._say(Step(item, sentence, meeting.report(item).part, StepState.NOT_HELD))
         if chosen:
             steps = self._make_reports(benches, reports)
             if not _have_failed(steps):
