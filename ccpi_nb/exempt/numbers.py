@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 
@@ -88,7 +90,16 @@ _FIGURE = re.compile(
     rf"(?!\d)(?!\.\d)(?!,\d{{3}}(?!\d))(?![-/:]\d){_AFTER}(?!\w)(?!\s?[KMG]B\b)",
     re.IGNORECASE,
 )
-_WORDS = "|".join(sorted({*_SMALL, *_LARGE}, key=len, reverse=True))
+
+
+def _by_first_letter(words: Iterable[str]) -> str:
+    """Return a pattern for any of the words, the longest first, that is soon done with a word of another letter."""
+    ordered = sorted(sorted(words, key=len, reverse=True), key=itemgetter(0))
+    letters = groupby(ordered, key=itemgetter(0))
+    return "|".join(f"{letter}(?:{'|'.join(word[1:] for word in group)})" for letter, group in letters)
+
+
+_WORDS = _by_first_letter({*_SMALL, *_LARGE})
 _SPELT = re.compile(
     rf"(?<!\w)(?P<words>(?:a\s+(?=hundred|thousand|million|billion)|\d{{1,3}}(?:\.\d+)?\s(?=hundred|thousand|million|billion))?"
     rf"(?:{_WORDS})(?:(?:(?:(?<=thousand)|(?<=million)),)?[\s-]+(?:(?:and|&)[\s-]+)?(?:{_WORDS}|point|\d{{1,3}}(?=\W|$)))*)(?:[\s-]{{1,2}}(?:{_UNIT}))?(?!\w)",
@@ -100,7 +111,7 @@ _MIXED_TIME = re.compile(
     re.IGNORECASE,
 )
 # How such a time ends; nearly no text has it, and this is seen much sooner.
-_SECONDS = re.compile(rf"m(?:ins?|inutes?)?(?:,?\s(?:and\s)?)?{_COUNTED}[\s-]?s(?:ecs?|econds?)?\b", re.IGNORECASE)
+_SECONDS = re.compile(rf"[mM](?i:(?:ins?|inutes?)?(?:,?\s(?:and\s)?)?{_COUNTED}[\s-]?s(?:ecs?|econds?)?\b)")
 _SPACED = re.compile(r"(?<![\w.,])(?<!\d )\d{1,3}(?:(?: \d{3})+|(?:'\d{3})+|(?:\.\d{3}){2,})(?![\w.,]| \d)")
 _NUMBERED = re.compile(r"\b(?:rows?|pages?)\s[\d\s,;\u2013-]*(?:and\s)?$", re.IGNORECASE)
 _MILLE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(?:\u2030|per (?:thousand|1,?000)\b)", re.IGNORECASE)
