@@ -15,6 +15,7 @@ from ccpi_nb.document.table_texts import MARK
 # None, as in a notebook, no digits are marked. Of each page others, and no reason to build its templates anew.
 SOURCES: ContextVar[tuple[str, ...]] = ContextVar("sources", default=())
 NAMES: ContextVar[tuple[str, ...] | None] = ContextVar("names", default=None)
+_DIGIT = re.compile(r"\d")
 _NOTE = re.compile(r"\[note\s\d+\]")
 
 
@@ -24,7 +25,7 @@ def marked_words(words: str) -> Markup:
     They are dates and times, for machines to read, names, periods and the marks of notes.
     """
     names = NAMES.get()
-    if names is None:
+    if names is None or not _DIGIT.search(words):
         return escape(words)
     html, end = Markup(), 0
     for mark in _NOTE.finditer(words):

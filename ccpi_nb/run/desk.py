@@ -52,7 +52,7 @@ class Desk:
 
     def gates(self, folder: Path, names: Iterable[str], is_packed: bool = True) -> list[Task]:
         """Return the tasks that read public files again, in a share for each job, large files dealt out first."""
-        large = sorted(names, key=lambda name: -(folder / Part.PUBLIC.folder / name).lstat().st_size)
+        large = sorted(sorted(names), key=lambda name: -(folder / Part.PUBLIC.folder / name).lstat().st_size)
         shares = [tuple(sorted(large[number :: self.jobs])) for number in range(self.jobs)]
         name = "the reading of what is to be public"
         before = None if self.force else self.store.readings

@@ -1,9 +1,11 @@
 """What earlier runs of a meeting made, with the record of what it was made from: what still holds is not made again."""
 
+import json
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from ccpi_nb.domain.meetings import Part, Report
 from ccpi_nb.errors import InputError
@@ -152,8 +154,14 @@ class Store:
         return self.own / _READINGS
 
     def keep_readings(self, readings: Iterable[bytes]) -> None:
-        """Record what the gate has read, each a line."""
-        write_file(self.readings, b"".join(line + b"\n" for line in readings))
+        """Record what the gate has read: what was read for the same content as one, however many jobs it took."""
+        merged: dict[str, dict[str, Any]] = {}
+        for reading in map(json.loads, readings):
+            one = merged.setdefault(json.dumps([reading["tools"], reading["content"]]), reading)
+            one["passed"] |= reading["passed"]
+            one["hashes"] |= reading["hashes"]
+        lines = sorted(json.dumps(one, sort_keys=True) for one in merged.values())
+        write_file(self.readings, "".join(f"{line}\n" for line in lines).encode())
 
     def keep_failed(self, notebooks: Mapping[str, bytes]) -> None:
         """Leave the notebooks that stopped where an analyst can open them, Part II's apart; none leaves nothing."""
