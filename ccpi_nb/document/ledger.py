@@ -5,7 +5,8 @@ Each has its place in the document and the data behind it.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 
 from ccpi_nb.computing.computations import Computation, ComputationName, computation_named
 from ccpi_nb.document.model import Bullets, Chart, Document, Heading, Headlines, Inset, Paragraph, Table
@@ -185,7 +186,8 @@ def lines(found: Iterable[LedgerEntry]) -> tuple[LedgerLine, ...]:
 
 def ledger_csv(found: Sequence[LedgerLine]) -> str:
     """Return the ledger as CSV, in the order given; its cells are guarded as in every CSV that is published."""
-    return guarded_csv([tuple(field.name for field in fields(LedgerLine)), *map(astuple, found)])
+    names = tuple(field.name for field in fields(LedgerLine))
+    return guarded_csv([names, *map(attrgetter(*names), found)])
 
 
 def ledger_from(text: str) -> tuple[LedgerLine, ...]:

@@ -104,6 +104,8 @@ _DIGIT = re.compile(r"\d")
 
 def _parts(text: str, names: tuple[str, ...], sources: tuple[str, ...] = ()) -> Iterator[Known]:
     """Yield the known parts, pattern by pattern; what one has found the next ones don't see."""
+    if not _DIGIT.search(text):  # as most have none, and the names are many
+        return
     own = ((NumberKind.SOURCE, _any_of(sources)), (NumberKind.NAME, _any_of(names)))
     for kind, pattern in (*own, *_ALLOWED):
         if not _DIGIT.search(text):

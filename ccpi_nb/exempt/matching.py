@@ -7,6 +7,7 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 from functools import cached_property
 from html import unescape
+from typing import NamedTuple
 from unicodedata import normalize
 
 from pydantic import TypeAdapter
@@ -24,6 +25,9 @@ _BINARY_TAIL = re.compile(r"\d+\.\d{12,}")
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 # A number belongs to a label that stands so many characters before it, or after it.
 _AFTER, _BEFORE = 100, 30
+# Letters are looked up in blocks of so many, before all of them are looked through.
+_BLOCK = 8
+_HASH, _HEXADECIMAL = 64, frozenset("0123456789abcdef")
 _NO_LETTERS = bytes(number for number in range(256) if not chr(number).isalnum())
 
 
@@ -75,23 +79,36 @@ class ExemptContent:
 
         In what is not prose, such as coordinates and raw bytes, numbers mean nothing and are passed over.
         """
-        return self.found_in_each([(text, prose)])[text, prose]
+        return self.found_in_each([(text, prose)]).found[text, prose]
 
-    def found_in_each(self, texts: Collection[tuple[str, bool]]) -> Mapping[tuple[str, bool], tuple[str, ...]]:
+    def found_in_each(self, texts: Collection[tuple[str, bool]]) -> "LookedThrough":
         """Return what of the content each text holds; the second of each pair is whether the text is prose."""
         shown = {text: normalised(text) for text, _ in texts}
         letters = {text: _letters(visible) for text, visible in shown.items()}
+        together = "".join(letters.values())
         # Hardly anything of it is in any of them, and what is not need not be looked for in each.
-        near = self._near("".join(letters.values()))
-        return {(text, prose): near._found(text, shown[text], letters[text], prose) for text, prose in texts}
+        near = self._near(together)
+        found = {(text, prose): near._found(text, shown[text], letters[text], prose) for text, prose in texts}
+        return LookedThrough(found, frozenset(_hashes(together)))
 
     def _near(self, letters: str) -> "ExemptContent":
         """Return what of the content a text of these letters could hold; a number is written too variously to tell."""
-        labels = {label for label, spelling, _ in self._labels if spelling in letters}
+        blocks = {letters[at : at + _BLOCK] for at in range(0, len(letters), _BLOCK)}
+
+        def holds(spelling: str) -> bool:
+            # Where so many letters stand, one of the blocks begins among the first of them; all of those that follow
+            # up to the last are theirs.
+            shifts = [range(at, len(spelling) - _BLOCK + 1, _BLOCK) for at in range(_BLOCK)]
+            may_hold = not shifts[-1] or any(
+                all(spelling[at : at + _BLOCK] in blocks for at in shift) for shift in shifts
+            )
+            return may_hold and spelling in letters
+
+        labels = {label for label, spelling, _ in self._labels if holds(spelling)}
         return replace(
             self,
-            phrases=frozenset(phrase for phrase, spelling in self._phrases if spelling in letters),
-            names=frozenset(name for name, spelling, _ in self._names if spelling in letters),
+            phrases=frozenset(phrase for phrase, spelling in self._phrases if holds(spelling)),
+            names=frozenset(name for name, spelling, _ in self._names if holds(spelling)),
             labelled=frozenset((label, number) for label, number in self.labelled if label in labels),
         )
 
@@ -156,6 +173,13 @@ class ExemptContent:
         return patterns
 
 
+class LookedThrough(NamedTuple):
+    """What of the content each text holds; `hashes` are all runs of digits in them that any hash could be in."""
+
+    found: Mapping[tuple[str, bool], tuple[str, ...]]
+    hashes: frozenset[str]
+
+
 _CONTENT = TypeAdapter(ExemptContent)
 
 
@@ -187,6 +211,27 @@ def _letters(text: str) -> str:
         return text.encode("latin-1").translate(None, _NO_LETTERS).decode("latin-1").casefold()
     except UnicodeEncodeError:
         return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def is_hash(phrase: str) -> bool:
+    """Return whether a phrase is a SHA-256 in hexadecimal digits."""
+    return len(phrase) == _HASH and _HEXADECIMAL.issuperset(phrase)
+
+
+def _hashes(letters: str) -> Iterator[str]:
+    """Yield the runs of hexadecimal digits among letters that are as long as a hash, or longer."""
+    # Wherever one is, one of the blocks of half a hash is all of it.
+    half, end = _HASH // 2, 0
+    for at in range(0, len(letters) - half + 1, half):
+        if at >= end and _HEXADECIMAL.issuperset(letters[at : at + half]):
+            start = next(
+                (before + 1 for before in range(at - 1, end - 1, -1) if letters[before] not in _HEXADECIMAL), end
+            )
+            end = next(
+                (after for after in range(at + half, len(letters)) if letters[after] not in _HEXADECIMAL), len(letters)
+            )
+            if end - start >= _HASH:
+                yield letters[start:end]
 
 
 def _name_pattern(name: str) -> str:

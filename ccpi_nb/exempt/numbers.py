@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 
@@ -88,7 +90,16 @@ _FIGURE = re.compile(
     rf"(?!\d)(?!\.\d)(?!,\d{{3}}(?!\d))(?![-/:]\d){_AFTER}(?!\w)(?!\s?[KMG]B\b)",
     re.IGNORECASE,
 )
-_WORDS = "|".join(sorted({*_SMALL, *_LARGE}, key=len, reverse=True))
+
+
+def _by_first_letter(words: Iterable[str]) -> str:
+    """Return a pattern for any of the words, the longest first, that is soon done with a word of another letter."""
+    ordered = sorted(sorted(words, key=len, reverse=True), key=itemgetter(0))
+    letters = groupby(ordered, key=itemgetter(0))
+    return "|".join(f"{letter}(?:{'|'.join(word[1:] for word in group)})" for letter, group in letters)
+
+
+_WORDS = _by_first_letter({*_SMALL, *_LARGE})
 _SPELT = re.compile(
     rf"(?<!\w)(?P<words>(?:a\s+(?=hundred|thousand|million|billion)|\d{{1,3}}(?:\.\d+)?\s(?=hundred|thousand|million|billion))?"
     rf"(?:{_WORDS})(?:(?:(?:(?<=thousand)|(?<=million)),)?[\s-]+(?:(?:and|&)[\s-]+)?(?:{_WORDS}|point|\d{{1,3}}(?=\W|$)))*)(?:[\s-]{{1,2}}(?:{_UNIT}))?(?!\w)",
@@ -99,14 +110,20 @@ _MIXED_TIME = re.compile(
     rf"(?<![\w.]){_COUNTED}[\s-]?(?:m|mins?|minutes?)(?:,?\s(?:and\s)?)?{_COUNTED}[\s-]?(?:s|secs?|seconds?)\b",
     re.IGNORECASE,
 )
+# How such a time ends; nearly no text has it, and this is seen much sooner.
+_SECONDS = re.compile(rf"[mM](?i:(?:ins?|inutes?)?(?:,?\s(?:and\s)?)?{_COUNTED}[\s-]?s(?:ecs?|econds?)?\b)")
 _SPACED = re.compile(r"(?<![\w.,])(?<!\d )\d{1,3}(?:(?: \d{3})+|(?:'\d{3})+|(?:\.\d{3}){2,})(?![\w.,]| \d)")
 _NUMBERED = re.compile(r"\b(?:rows?|pages?)\s[\d\s,;\u2013-]*(?:and\s)?$", re.IGNORECASE)
 _MILLE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(?:\u2030|per (?:thousand|1,?000)\b)", re.IGNORECASE)
 # 243/300 is a part of a whole; 243/15 and 243/2014 are references.
 _PART_OF = re.compile(r"(?<![\w./-])(\d+(?:\.\d+)?)/(\d+)(?![\w/-]|\.\d)")
-_OTHER_MARKS = str.maketrans(
-    {"\N{ARABIC DECIMAL SEPARATOR}": ".", "\N{ARABIC THOUSANDS SEPARATOR}": ",", "\N{ARABIC PERCENT SIGN}": "%"}
-)
+_OTHER_MARKS = {
+    "\N{ARABIC DECIMAL SEPARATOR}": ".",
+    "\N{ARABIC THOUSANDS SEPARATOR}": ",",
+    "\N{ARABIC PERCENT SIGN}": "%",
+}
+_OTHER_DIGIT = re.compile(rf"(?![0-9])\d|[{''.join(_OTHER_MARKS)}]")
+_DIGIT = re.compile(r"\d")
 
 
 def amount(value: Decimal, unit: str = "") -> Amount:
@@ -119,10 +136,7 @@ def in_ascii_digits(text: str) -> str:
     """Return a text with the decimal digits of every script as 0 to 9, and what stands between and after them."""
     if text.isascii():
         return text
-    return "".join(
-        str(unicodedata.decimal(letter)) if letter.isdecimal() and not letter.isascii() else letter
-        for letter in text.translate(_OTHER_MARKS)
-    )
+    return _OTHER_DIGIT.sub(lambda other: _OTHER_MARKS.get(other[0]) or str(unicodedata.decimal(other[0])), text)
 
 
 def numerals_in(text: str) -> Iterator[Numeral]:
@@ -131,10 +145,10 @@ def numerals_in(text: str) -> Iterator[Numeral]:
     The numbers of rows and pages are left out, since they count nothing but themselves.
     """
     text = in_ascii_digits(text)
-    if any(letter.isdigit() for letter in text):
+    if _DIGIT.search(text):
         for match in _FIGURE.finditer(text):
             if not _NUMBERED.search(text, max(0, match.start() - 40), match.start()):
-                yield Numeral(match.start(), match.end(), tuple(dict.fromkeys(_readings(match))))
+                yield Numeral(match.start(), match.end(), _readings(match.groups()))
         for match in _SPACED.finditer(text):
             yield Numeral(match.start(), match.end(), (amount(Decimal(re.sub(r"\D", "", match[0]))),))
         for match in _PART_OF.finditer(text):
@@ -142,7 +156,7 @@ def numerals_in(text: str) -> Iterator[Numeral]:
                 yield Numeral(match.start(), match.end(), (amount(Decimal(match[1])),))
         for match in _MILLE.finditer(text):
             yield Numeral(match.start(), match.end(), (amount(Decimal(match[1]) / 10, "%"),))
-    for match in _MIXED_TIME.finditer(text):
+    for match in _MIXED_TIME.finditer(text) if _SECONDS.search(text) else ():
         minutes, seconds = (Decimal(part) if part[0].isdigit() else _spelt(part) for part in match.groups())
         if minutes is not None and seconds is not None:
             yield Numeral(match.start(), match.end(), (amount(minutes * _MINUTE + seconds, "second"),))
@@ -152,12 +166,19 @@ def numerals_in(text: str) -> Iterator[Numeral]:
             yield Numeral(match.start(), match.end(), (_with_unit(value, _unit(match)),))
 
 
-def _readings(match: re.Match[str]) -> Iterator[Amount]:
+# Most numbers are written as some other one is.
+@lru_cache(50_000)
+def _readings(groups: tuple[str | None, ...]) -> tuple[Amount, ...]:
+    """Return what a number may mean, by the groups of `_FIGURE`, each meaning once."""
+    return tuple(dict.fromkeys(_all_readings(dict(zip(_FIGURE.groupindex, groups, strict=True)))))
+
+
+def _all_readings(match: Mapping[str, str | None]) -> Iterator[Amount]:
     if clock := match["clock"]:
         *hours, minutes, seconds = map(Decimal, clock.split(":"))
         yield amount(sum(hours) * _MINUTE**2 + minutes * _MINUTE + seconds, "second")
         return
-    number = match["number"]
+    number = match["number"] or ""
     text = number.replace("\u00b7", ".")
     # A comma before one or two digits is a decimal one: 90,8%. So is one after a lone zero, unless it parts two cells.
     text = text.replace(",", "." if re.fullmatch(r"\d+,\d{1,2}|0,\d+", text) else "")
@@ -177,7 +198,7 @@ def _with_unit(value: Decimal, unit: str) -> Amount:
     return amount(value * _MINUTE, "second") if unit == "minute" else amount(value, unit)
 
 
-def _unit(match: re.Match[str]) -> str:
+def _unit(match: Mapping[str, str | None] | re.Match[str]) -> str:
     return next((unit for place, unit in enumerate(_UNITS) if match[f"u{place}"]), "")
 
 

@@ -100,6 +100,11 @@ class Prints:
         """The print of the package's code."""
         return self.of(_CODE)
 
+    @property
+    def of_tools(self) -> str:
+        """The print of all that something is made with."""
+        return digest("\n".join(map(self.of, _TOOLS)).encode())
+
     def take_all(self) -> "Prints":
         """Take the prints of all that a report could read, so that a change made meanwhile shows later."""
         for folder in WORKBOOK_FOLDERS:

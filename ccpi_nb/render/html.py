@@ -9,7 +9,6 @@ from itertools import groupby
 from operator import attrgetter
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import escape
 
 from ccpi_nb.computing.computations import Computation
 from ccpi_nb.document.ledger import entries
@@ -19,6 +18,7 @@ from ccpi_nb.document.sections import anchors
 from ccpi_nb.document.sources import Glossary, Sources, begins_section, source_names, sources_by_section, sources_of
 from ccpi_nb.document.table_texts import spelled_out
 from ccpi_nb.render.html_words import (
+    NAMES,
     SOURCES,
     by_link,
     marked_words,
@@ -171,15 +171,13 @@ def render_index(
 
 
 def _render(template: str, names: tuple[str, ...] | None, **values: object) -> str:
-    return _environment(names).get_template(template).render(**values)
+    NAMES.set(names)
+    return _environment().get_template(template).render(**values)
 
 
 @cache
-def _environment(names: tuple[str, ...] | None) -> Environment:
-    """Return the templates' environment, with filters that mark the digits of `names` as parts of names.
-
-    With None, as in a notebook, no digits are marked.
-    """
+def _environment() -> Environment:
+    """Return the templates' environment, whose filters mark digits as parts of the NAMES of the page."""
     environment = Environment(
         loader=PackageLoader("ccpi_nb.render"),
         autoescape=True,
@@ -194,14 +192,14 @@ def _environment(names: tuple[str, ...] | None) -> Environment:
         "data_uri": _data_uri,
         "with_link_back": with_link_back,
         "with_links_to_notes": with_links_to_notes,
+        "marked": marked_words,
         "note_number": note_number,
         "origin": origin_of,
         "percentages": _percentages,
         "plain": plain,
         "sha256": _sha256,
+        "titled": titled_words,
     }
-    environment.filters["marked"] = escape if names is None else partial(marked_words, names=names)
-    environment.filters["titled"] = escape if names is None else partial(titled_words, names=names)
     environment.tests |= {"safe_link": is_safe_link, "verdict": _is_verdict}
     return environment
 

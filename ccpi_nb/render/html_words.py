@@ -11,16 +11,22 @@ from ccpi_nb.document.prose_numbers import Known, known_parts
 from ccpi_nb.document.runs import Figure, Judgement, LineBreak, Run, Runs, Text, is_safe_link, plain
 from ccpi_nb.document.table_texts import MARK
 
-# Those that the page that is being rendered may name: of each page others, and no reason to build its templates anew.
+# Those that the page that is being rendered may name, and the names whose digits are no figure there; where they are
+# None, as in a notebook, no digits are marked. Of each page others, and no reason to build its templates anew.
 SOURCES: ContextVar[tuple[str, ...]] = ContextVar("sources", default=())
+NAMES: ContextVar[tuple[str, ...] | None] = ContextVar("names", default=None)
+_DIGIT = re.compile(r"\d")
 _NOTE = re.compile(r"\[note\s\d+\]")
 
 
-def marked_words(words: str, names: tuple[str, ...]) -> Markup:
+def marked_words(words: str) -> Markup:
     """Return the words as HTML, with the digits that belong to no figure marked as what they are.
 
     They are dates and times, for machines to read, names, periods and the marks of notes.
     """
+    names = NAMES.get()
+    if names is None or not _DIGIT.search(words):
+        return escape(words)
     html, end = Markup(), 0
     for mark in _NOTE.finditer(words):
         html += _known(words[end : mark.start()], names) + Markup('<span data-number="note">{}</span>').format(mark[0])
@@ -28,13 +34,12 @@ def marked_words(words: str, names: tuple[str, ...]) -> Markup:
     return html + _known(words[end:], names)
 
 
-def titled_words(words: str, names: tuple[str, ...]) -> Markup:
+def titled_words(words: str) -> Markup:
     """Return the words of a heading as HTML, also with an item's number marked at its start: '5. Urgent business'."""
-    if number := re.match(r"\d+[a-z]?\.(?=\s)", words):
-        return Markup('<span data-number="item">{}</span>').format(number[0]) + marked_words(
-            words[number.end() :], names
-        )
-    return marked_words(words, names)
+    number = re.match(r"\d+[a-z]?\.(?=\s)", words) if NAMES.get() is not None else None
+    if number:
+        return Markup('<span data-number="item">{}</span>').format(number[0]) + marked_words(words[number.end() :])
+    return marked_words(words)
 
 
 # A mark as `marked_words` writes it.

@@ -36,7 +36,8 @@ from ccpi_nb.render.executed import document_from
 from ccpi_nb.render.json_form import document_from_json
 from ccpi_nb.review.outputs import Outputs, read_ledger
 from ccpi_nb.review.scanned_pages import ScannedPage, scan_page
-from ccpi_nb.run.meeting_run import DEADLINE, JOBS, Orders, run_or_refuse
+from ccpi_nb.run.desk import JOBS
+from ccpi_nb.run.meeting_run import DEADLINE, Orders, run_or_refuse
 from ccpi_nb.run.messages import Remark, RemarkKind
 from ccpi_nb.run.standing import Standing, workbook_now
 from ccpi_nb.run.store import Store

@@ -7,6 +7,7 @@ import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
@@ -20,13 +21,13 @@ from ccpi_nb.domain.meeting_keys import day_of
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.exempt.content import collect_exempt
-from ccpi_nb.exempt.gate import leaks
+from ccpi_nb.exempt.gate import look_through
 from ccpi_nb.exempt.known import ledger_amounts
-from ccpi_nb.exempt.leaks import Leak
 from ccpi_nb.exempt.lock import keep_out, seal
 from ccpi_nb.exempt.matching import ExemptContent
 from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt
 from ccpi_nb.exempt.reach import Reach, reach_of_any_part, reach_of_part_i
+from ccpi_nb.exempt.readings import Reading, readings_in
 from ccpi_nb.files.atomic import steady
 from ccpi_nb.files.personal_details import personal_problems
 from ccpi_nb.files.text_files import links_in
@@ -49,7 +50,7 @@ from ccpi_nb.render.json_form import (
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.render.spreadsheet import render_spreadsheet
 from ccpi_nb.render.tidy_csv import tidy_csv
-from ccpi_nb.run.messages import EXEMPT_CONTENT, Made, Survey, Workbench, failed_folder
+from ccpi_nb.run.messages import EXEMPT_CONTENT, Made, ReadAgain, Survey, Workbench, failed_folder
 from ccpi_nb.run.notebook_run import CellFailed, Surroundings, run_notebook
 from ccpi_nb.run.store import DOCUMENT, Store
 from ccpi_nb.run.watch import begin, read_by
@@ -84,7 +85,9 @@ def _survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     copy_without_exempt(workbook, copy)
     copy_public_sign_offs(workbook, day, copy)
     parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(workbook, meeting) else (Part.PUBLIC,)
-    return Survey(meeting, parts, seen, call_notes(workbook, meeting))
+    # As plain texts: the run that takes them would have to load all that a note's class stands beside.
+    notes = tuple((note.item, note.sentence) for note in call_notes(workbook, meeting))
+    return Survey(meeting, parts, seen, notes)
 
 
 def personal_problems_of(workbook: Workbook, meeting: Meeting) -> list[str]:
@@ -232,18 +235,28 @@ def _write_exempt(
 
 
 def read_again(
-    scratch: Path, folder: Path, names: Sequence[str], exempt: Path, is_packed: bool = True
-) -> tuple[Leak, ...]:
-    """Return each leak: what the file `exempt` says is exempt, in files about to be public.
+    scratch: Path,
+    folder: Path,
+    names: Sequence[str],
+    exempt: Path,
+    is_packed: bool = True,
+    before: Path | None = None,
+    tools: str = "",
+) -> ReadAgain:
+    """Look for what the file `exempt` says is exempt in files about to be public.
 
-    While the pack is made it is not `is_packed`: its ledger, which may be half written, is of no report's concern.
+    While the pack is made it is not `is_packed`: its ledger, which may be half written, is of no report's concern. What
+    the readings in the file `before` hold for is not read again; they were made with the same `tools`.
     """
+    # Of all that is made the print of tools has what writes it; this only reads.
+    tools = f"{tools}, pypdfium2 {version('pypdfium2')}"
     content = ExemptContent.from_json(exempt.read_bytes())
     public = folder / Part.PUBLIC.folder
     if is_packed and (public / LEDGER).exists():
         # What the pack works out from public rows, beside its reports.
         content = content.without(ledger_amounts((public / LEDGER).read_text("utf-8-sig"), content.names))
-    return leaks(public, content, names)
+    passage = look_through(public, content, names, readings_in(before, tools) if before else ())
+    return ReadAgain(passage.leaks, Reading(tools, content, passage.passed, passage.hashes).to_json())
 
 
 def _withheld(root: Path, read: Iterable[str]) -> frozenset[str]:

@@ -4,13 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ccpi_nb.domain.meetings import Meeting, Part
+from ccpi_nb.exempt.leaks import Leak
 from ccpi_nb.files.views import Seen
-
-if TYPE_CHECKING:  # which would load what a run that has nothing to do needs not
-    from ccpi_nb.publish.call_checks import Note
 
 
 @dataclass(frozen=True)
@@ -41,13 +38,21 @@ class Made:
 class Survey:
     """A meeting that can be run, those of its Parts that have papers, and what was seen to find that out.
 
-    `notes` are what its reports ask for and nothing is held of.
+    `notes` are what its reports ask for and nothing is held of: each an item and a sentence.
     """
 
     meeting: Meeting
     parts: tuple[Part, ...]
     seen: Seen
-    notes: "tuple[Note, ...]" = ()
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class ReadAgain:
+    """What the gate found in files about to be public, and the record of what it found nothing in, a line of JSON."""
+
+    leaks: tuple[Leak, ...]
+    reading: bytes
 
 
 class RemarkKind(StrEnum):

@@ -1,9 +1,11 @@
 """What earlier runs of a meeting made, with the record of what it was made from: what still holds is not made again."""
 
+import json
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from ccpi_nb.domain.meetings import Part, Report
 from ccpi_nb.errors import InputError
@@ -18,6 +20,8 @@ from ccpi_nb.run.standing import Standing
 DOCUMENT = "document.json"
 # Where the outputs' record has what was exempt when the gate read them.
 GATE = "gate"
+# Part I's processes can't open it: it has what was exempt.
+_READINGS = "readings.jsonl"
 _NEVER = ("it has not been made yet",)
 # Else a commit of everything would take packs of Part II along.
 _NOT_FOR_GIT = b"*\n!.gitignore\n"
@@ -143,6 +147,21 @@ class Store:
         made = prints.record({part: Seen().union(*own) for part, own in seen.items()}, outputs)
         # In one step: a record without what the gate saw would hold, and nobody would ask the gate again.
         self._record(made, prints, gate)
+
+    @property
+    def readings(self) -> Path:
+        """The file that has what the gate has read and found nothing in, and what was exempt then."""
+        return self.own / _READINGS
+
+    def keep_readings(self, readings: Iterable[bytes]) -> None:
+        """Record what the gate has read: what was read for the same content as one, however many jobs it took."""
+        merged: dict[str, dict[str, Any]] = {}
+        for reading in map(json.loads, readings):
+            one = merged.setdefault(json.dumps([reading["tools"], reading["content"]]), reading)
+            one["passed"] |= reading["passed"]
+            one["hashes"] |= reading["hashes"]
+        lines = sorted(json.dumps(one, sort_keys=True) for one in merged.values())
+        write_file(self.readings, "".join(f"{line}\n" for line in lines).encode())
 
     def keep_failed(self, notebooks: Mapping[str, bytes]) -> None:
         """Leave the notebooks that stopped where an analyst can open them, Part II's apart; none leaves nothing."""

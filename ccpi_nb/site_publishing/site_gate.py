@@ -71,7 +71,7 @@ class SiteGate:
         """Yield what is exempt in a file's name, and in its text where that is not the name of a source of the page."""
         data = without_sources(name, (folder / name).read_bytes(), sources_of(folder, name) & self.sources)
         yield from (Leak(name, "its name", match) for match in self.content.found_in(Path(name).name))
-        yield from leaks_in(name, data, self.content)
+        yield from leaks_in(name, data, self.content)[0]
 
 
 _GATE = TypeAdapter(SiteGate)

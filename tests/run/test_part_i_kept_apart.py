@@ -9,7 +9,9 @@ from small import DAY, OPEN, TABLE, TERMS, Small, small_workbook
 
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.exempt.lock import can_seal
+from ccpi_nb.files.text_files import names_in
 from ccpi_nb.run.meeting_run import Orders, Step, StepState, run_meeting
+from ccpi_nb.run.workers import LocalCrew, Task
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="it asks Linux who listens")]
 
@@ -73,8 +75,20 @@ def test_a_library_of_a_part_i_notebook_can_t_open_the_original(tmp_path: Path) 
     assert [step.why for step in steps if step.state is StepState.FAILED] == []
 
 
-def test_part_ii_is_run_once_no_notebook_of_part_i_runs_any_more(tmp_path: Path) -> None:
-    steps = steps_of(small_workbook(tmp_path, TERMS, Small("one"), Small("two")))
+def test_part_ii_is_run_once_no_notebook_of_part_i_runs_any_more_and_part_i_s_pack_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Task] = []
+    start = LocalCrew._start
+    monkeypatch.setattr(LocalCrew, "_start", lambda crew, task: begun.append(task) or start(crew, task))
+    root = small_workbook(tmp_path, TERMS, Small("one"), Small("two"))
+    steps = steps_of(root)
     reports = [(step.part, step.state) for step in steps if step.item]
     assert reports[-2:] == [(Part.EXEMPT, StepState.RUNNING), (Part.EXEMPT, StepState.MADE)]
     assert {part for part, _ in reports[:-2]} == {Part.PUBLIC}
+    jobs = [task.function.partition(":")[2] for task in begun]
+    assert jobs[:7] == ["survey", *["make_report"] * 3, "make_pack", "write_exempt", "make_pack"]
+    assert [task.arguments[0].part for task in begun if task.function.endswith("pack")] == [*Part]
+    # And the gate reads each public file once.
+    read = [name for task in begun if task.function.endswith("read_again") for name in task.arguments[1]]
+    assert sorted(read) == sorted(names_in(root / "outputs" / DAY / "public"))
