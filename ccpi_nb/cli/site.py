@@ -20,6 +20,7 @@ def site(
         typer.Option(metavar="URL", help="Where the site will be, for its sitemap: https://council.example/papers/"),
     ] = "",
     force: Annotated[bool, typer.Option("--force", help="Make every page again, even what has not changed.")] = False,
+    parquet: Annotated[bool, typer.Option("--parquet", help="Write the open data as Parquet too.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="How many pages to make at once.")] = os.cpu_count() or 1,
 ) -> None:
     """Make one public website of all meetings that have been run, in outputs/site."""
@@ -34,6 +35,6 @@ def site(
         except ValueError as problem:
             raise InputError(f"--address {address}: {problem}") from None
         root = Workbook.around(Path.cwd()).root
-        made = make_site(root, jobs, datetime.now(), base=base, force=force)
+        made = make_site(root, jobs, datetime.now(), base=base, force=force, parquet=parquet)
         words = f"{made.made} of {made.pages} pages made" if made.made else "nothing has changed"
         out.print(f"outputs/site is up to date: {words}. Open outputs/site/index.html")

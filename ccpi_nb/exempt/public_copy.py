@@ -42,7 +42,7 @@ def copy_without_exempt(workbook: Workbook, folder: Path) -> Path:
             )
     for name in workbook.open_datasets:
         _copy_intake(root, folder, name)
-    for file in ("data/indicators.csv", "data/names.csv"):
+    for file in ("data/indicators.csv", "data/names.csv", "data/open_data.yaml"):
         if (root / file).exists():
             shutil.copy(root / file, folder / file)
     evidence = workbook.evidence(workbook.open_datasets, date.max, Part.PUBLIC)

@@ -24,6 +24,7 @@ PLACES = (
             "targets.csv",
         ),
     ),
+    Place("data", "open_data.yaml", names=("open_data.yaml",)),
     Place("data/observations/*", "2014-15-Q3.csv"),
     Place("data/registers/*", "2014-12-11.csv"),
     Place("data/pictures/*", "map.png", shared=True),

@@ -44,6 +44,7 @@ from ccpi_nb.notebook.cells import numbered
 from ccpi_nb.notebook.commands import nodes_of
 from ccpi_nb.notebook.notebook_file import STANDING_SECTIONS, read_notebook
 from ccpi_nb.notebook.parameters import default_problems, defaults_of
+from ccpi_nb.open_data.terms import terms_of
 from ccpi_nb.publish.call_checks import call_problems
 from ccpi_nb.publish.made_up import unsaid_problems
 from ccpi_nb.publish.word_checks import (
@@ -240,6 +241,7 @@ def _read_all(workbook: Workbook) -> None:
     _ = workbook.agendas, workbook.registers.files, workbook.exempt_datasets, workbook.collections
     collect(workbook.sign_offs, workbook.meeting_keys)
     recipes_of(workbook)
+    terms_of(workbook.root)
     _ = (
         workbook.answers,
         workbook.follow_ups,

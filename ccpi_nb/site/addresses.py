@@ -8,6 +8,7 @@ from ccpi_nb.domain.indicators import Indicator
 
 FRONT, SCORECARD, CHANGES, FOLLOW_UPS, A_TO_Z, ABOUT = "index", "scorecard", "changes", "follow-ups", "a-z", "about"
 MEETINGS = "meetings"
+OPEN_DATA = "open-data"
 FEED, SITEMAP = "feed.xml", "sitemap.xml"
 
 

@@ -22,6 +22,7 @@ from ccpi_nb.domain.lineage import is_made_up
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.domain.targets import Target
 from ccpi_nb.errors import refusals_of
+from ccpi_nb.open_data.terms import Terms, terms_of
 from ccpi_nb.reconcile.comparisons import reconcile
 from ccpi_nb.reconcile.part_findings import PartFindings
 from ccpi_nb.site.kept_back import in_one_version, protections_over
@@ -104,6 +105,11 @@ class Material:
     def coming(self) -> tuple[Meeting, ...]:
         """The meetings after the last whose papers are public."""
         return tuple(known for known in self.workbook.agendas if known.key > self.last.meeting.key)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """What the council says of its open data."""
+        return terms_of(self.workbook.root)
 
     @cached_property
     def evidence(self) -> Evidence:

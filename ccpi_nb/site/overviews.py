@@ -13,6 +13,9 @@ from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Headi
 from ccpi_nb.document.runs import Runs, Text
 from ccpi_nb.domain.evidence import Result
 from ccpi_nb.domain.periods import day_name
+from ccpi_nb.open_data.landing import landing
+from ccpi_nb.open_data.open_set import OpenSet
+from ccpi_nb.open_data.titles import Titles
 from ccpi_nb.site.addresses import (
     A_TO_Z,
     ABOUT,
@@ -20,6 +23,7 @@ from ccpi_nb.site.addresses import (
     FOLLOW_UPS,
     FRONT,
     MEETINGS,
+    OPEN_DATA,
     SCORECARD,
     indicator_link,
     meeting_page,
@@ -61,6 +65,24 @@ def overview_pages(material: Material, resolved: Sequence[Resolution]) -> Iterat
     index = _page(material, A_TO_Z, "A to Z", (named, services, made_up, meetings), a_to_z)
     yield replace(index, keys=material.evidence.observed, searches=True)
     yield _page(material, ABOUT, "About these pages", (made_up, last), about)
+
+
+def open_data_page(material: Material, base: str, with_parquet: bool) -> Page:
+    """Return the page of the open data, beside which the files of the set are."""
+    meeting, made_up = material.last.meeting, material.made_up()
+    address = f"{base}{OPEN_DATA}.html" if base else ""
+    titles = Titles(meeting.committee, meeting.council, meeting.date, address, material.terms.licence, made_up)
+    it = OpenSet(material.evidence, material.terms, titles, with_parquet)
+    own = tuple(material.seen_of(key, meeting.date) for key in material.evidence.observed)
+    seen = (own, material.evidence.continuations, material.terms, titles, with_parquet)
+    page = _page(
+        material,
+        OPEN_DATA,
+        "Open data",
+        seen,
+        lambda _: landing(it, lambda name: way(OPEN_DATA, f"{OPEN_DATA}/{name}")),
+    )
+    return replace(page, downloads=lambda: it.downloads)
 
 
 Blocks = Callable[[Material], Iterator[Block]]
@@ -110,6 +132,9 @@ def _front(material: Material, resolved: Sequence[Resolution]) -> Iterator[Block
         yield Paragraph((page_link(here, MEETINGS, "All meetings"),))
     yield Heading.of(2, "Services")
     yield Bullets(tuple((page_link(here, service_page(service), service),) for service in material.services))
+    yield Heading.of(2, "Open data")
+    whole = page_link(here, OPEN_DATA, "All indicators, values and targets")
+    yield Paragraph((whole, Text(" in one set to download, with what each column means.")))
 
 
 def _more(here: str, result: Result) -> Text:

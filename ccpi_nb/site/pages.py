@@ -11,9 +11,10 @@ from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.meetings import MADE_UP
 from ccpi_nb.files.strict_csv import guarded_csv
 from ccpi_nb.files.views import content_digest
+from ccpi_nb.open_data.open_set import Download
 from ccpi_nb.render.executed import said_made_up
 from ccpi_nb.render.html import Link, Neighbours, Place, render_document
-from ccpi_nb.site.addresses import A_TO_Z, ABOUT, CHANGES, FEED, FOLLOW_UPS, FRONT, SCORECARD, way
+from ccpi_nb.site.addresses import A_TO_Z, ABOUT, CHANGES, FEED, FOLLOW_UPS, FRONT, OPEN_DATA, SCORECARD, way
 
 _ENCODING = "utf-8-sig"  # as spreadsheets expect it
 
@@ -30,8 +31,8 @@ class Page:
     """A page by its address, such as 'indicators/calls-answered'.
 
     `seen` is all that it is made from: while that is the same, so is the page. `keys` are indicators that it names
-    without a figure of them; `data` are rows to download, the header first. `steps` are the pages before and after it,
-    where it is one of several.
+    without a figure of them; `data` are rows to download, the header first; `downloads` are files in a folder named as
+    the page. `steps` are the pages before and after it, where it is one of several.
     """
 
     address: str
@@ -39,6 +40,7 @@ class Page:
     document: Callable[[], Document]
     keys: tuple[str, ...] = ()
     data: Callable[[], list[tuple[str, ...]]] | None = None
+    downloads: Callable[[], Collection[Download]] = tuple
     steps: tuple[Link | None, Link | None] = (None, None)
     searches: bool = False
 
@@ -64,10 +66,15 @@ class Frame:
         found = entries(document, page.address)
         ledger = ledger_csv(lines(found)).encode(_ENCODING)
         data = guarded_csv(page.data()).encode(_ENCODING) if page.data else b""
-        downloads = [Link("Data (CSV)", way(page.address, f"{page.address}.csv"), _size(data))] if data else []
+        here, beside = page.address, {f"{page.address}/{each.name}": each for each in page.downloads()}
+        downloads = [Link(each.label, way(here, name), each.size) for name, each in beside.items()]
+        if data:
+            downloads.append(Link("Data (CSV)", way(here, f"{here}.csv"), _size(data)))
+            downloads.append(Link("All indicators as open data", way(here, f"{OPEN_DATA}.html")))
         keys = {*page.keys, *(row.indicator for entry in found for row in entry.shown.rows)}
         html = render_document(document, downloads, self._neighbours(page), glossary=self._glossary(keys))
         files = {f"{page.address}.html": html.encode(), f"{page.address}-ledger.csv": ledger}
+        files |= {name: each.content for name, each in beside.items()}
         return {**files, f"{page.address}.csv": data} if data else files
 
     def _glossary(self, keys: Collection[str]) -> Glossary:

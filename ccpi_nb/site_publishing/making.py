@@ -18,7 +18,7 @@ from ccpi_nb.site.committee import resolutions
 from ccpi_nb.site.indicator_pages import indicator_pages
 from ccpi_nb.site.material import Material, Published
 from ccpi_nb.site.meeting_pages import meeting_pages
-from ccpi_nb.site.overviews import overview_pages
+from ccpi_nb.site.overviews import open_data_page, overview_pages
 from ccpi_nb.site.pages import Frame, Page
 from ccpi_nb.site.scorecards import scorecard_pages
 from ccpi_nb.site.service_pages import service_pages
@@ -44,21 +44,23 @@ class MadePage:
     document: bytes = b""
 
 
-def site_pages(material: Material) -> Iterator[Page]:
-    """Yield all pages of the site."""
+def site_pages(material: Material, base: str = "", *, parquet: bool = False) -> Iterator[Page]:
+    """Yield all pages of the site; `base` is its address on the web; `parquet` has the open data in Parquet too."""
     resolved = tuple(resolutions(material))
     yield from overview_pages(material, resolved)
     yield from meeting_pages(material, resolved)
     yield from scorecard_pages(material)
     yield from service_pages(material)
     yield from indicator_pages(material, resolved)
+    yield open_data_page(material, base, parquet)
 
 
 def frame_of(material: Material, base: str = "") -> Frame:
     """Return what all pages have around them; `base` is the address of the site on the web."""
     reports = [report for one in material.published for report in one.meeting.reports]
     limits = sorted({report.disclosure.limit for report in reports if report.disclosure})
-    return Frame(material.evidence.indicators, (*material.workbook.names, *limits), base)
+    licence = [material.terms.licence.title] if material.terms.licence else []
+    return Frame(material.evidence.indicators, (*material.workbook.names, *limits, *licence), base)
 
 
 def made(pages: Iterable[Page], frame: Frame, code: str, stands: Callable[[str, str], bool]) -> Iterator[MadePage]:
@@ -97,6 +99,7 @@ class Where:
     documents: Path
     keys: tuple[str, ...]
     base: str
+    parquet: bool = False
 
 
 # The jobs, each in a process of its own.
@@ -121,7 +124,7 @@ def make_pages(scratch: Path, where: Where, before: Mapping[str, Kept], share: i
     workbook = Workbook(where.copy)
     published = tuple(Published(workbook.meeting(key), folder) for key, folder in zip(where.keys, papers, strict=True))
     material = Material(workbook, published)
-    pages = list(site_pages(material))
+    pages = list(site_pages(material, where.base, parquet=where.parquet))
     if share == 0:
         for name, content in for_programs(material, [page.address for page in pages], where.base).items():
             lay_file(where.folder / name, content)

@@ -16,6 +16,7 @@ from ccpi_nb.exempt.leaks import Leak, in_short
 from ccpi_nb.files.atomic import lay_file, put_folder, recover_folder, write_file, write_folder
 from ccpi_nb.files.one_writer import one_writer
 from ccpi_nb.files.text_files import names_in
+from ccpi_nb.open_data.parquet import refuse_without_arrow
 from ccpi_nb.publish.fingerprints import RECORD, Prints, digest
 from ccpi_nb.run.store import Store
 from ccpi_nb.run.workers import Done, LocalCrew, Task
@@ -44,11 +45,16 @@ def published_keys(root: Path, keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(key for key in keys if (public_folder(root, key) / LEDGER).is_file())
 
 
-def make_site(root: Path, jobs: int, now: datetime, *, base: str = "", force: bool = False) -> Outcome:
+def make_site(
+    root: Path, jobs: int, now: datetime, *, base: str = "", force: bool = False, parquet: bool = False
+) -> Outcome:
     """Bring outputs/site up to date with all meetings that have been run; it stays as it was where anything fails.
 
-    InputError where there is none, where what one was made from has changed, or where something exempt would be public.
+    With `parquet` the open data are there as Parquet too. InputError where no meeting has been run, where what one was
+    made from has changed, or where something exempt would be public.
     """
+    if parquet:
+        refuse_without_arrow()
     site = SiteFolder(root)
     with one_writer(site.own, "outputs/site is being made", now):
         recover_folder(site.final)
@@ -57,11 +63,11 @@ def make_site(root: Path, jobs: int, now: datetime, *, base: str = "", force: bo
         prints = Prints(root).take_all()
         keys = published_keys(root, Workbook(root).meeting_keys)
         _refuse_stale(root, keys, prints)
-        made_from = _made_from(root, keys, prints, base)
+        made_from = _made_from(root, keys, prints, (base, parquet))
         if not force and site.is_of(made_from):
             return Outcome(len(site.before), 0)
         with LocalCrew(jobs) as crew, _beside(site.final) as folder:
-            return _Making(site, crew, folder, keys, base, {} if force else site.before).outcome(made_from)
+            return _Making(site, crew, folder, keys, base, parquet, {} if force else site.before).outcome(made_from)
 
 
 def _refuse_stale(root: Path, keys: Sequence[str], prints: Prints) -> None:
@@ -75,12 +81,12 @@ def _refuse_stale(root: Path, keys: Sequence[str], prints: Prints) -> None:
     )
 
 
-def _made_from(root: Path, keys: Iterable[str], prints: Prints, base: str) -> str:
+def _made_from(root: Path, keys: Iterable[str], prints: Prints, asked: tuple[str, bool]) -> str:
     """Return the digest of all that the site is made from: meetings, which stand for their files, and the others."""
     papers = [digest((Store(root / "outputs", key).own / RECORD).read_bytes()) for key in keys]
     files = [path for folder in ("data", "params", "notebooks") for path in sorted((root / folder).rglob("*"))]
     names = [path.relative_to(root).as_posix() for path in files if path.is_file()]
-    return digest(repr((papers, [(name, prints.of(name)) for name in names], prints.of_code, base)).encode())
+    return digest(repr((papers, [(name, prints.of(name)) for name in names], prints.of_code, asked)).encode())
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,7 @@ class _Making:
     folder: Path
     keys: tuple[str, ...]
     base: str
+    parquet: bool
     before: Mapping[str, Kept]
 
     def outcome(self, made_from: str) -> Outcome:
@@ -97,7 +104,7 @@ class _Making:
         self._done(self._task("the public copy of the workbook", f"{_PAGES}:copy_public", root, copy))
         documents = self.crew.scratch / DOCUMENTS
         documents.mkdir()
-        where = Where(root, copy, self.folder, documents, self.keys, self.base)
+        where = Where(root, copy, self.folder, documents, self.keys, self.base, self.parquet)
         shares = [
             self._task("a share of the site's pages", f"{_PAGES}:make_pages", where, dict(self.before), share, jobs)
             for share in range(jobs)

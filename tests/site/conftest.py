@@ -15,6 +15,7 @@ from ccpi_nb.workbook.inputs import Workbook
 # One page of each kind, and indicators that have what others lack: a breakdown, a break, papers that disagree.
 SAMPLE = (
     *("index", "changes", "follow-ups", "a-z", "about", "scorecard", "scorecards/2014-12-11", "meetings/2014-10-01"),
+    "open-data",
     "scorecards/2014-12-11-2",
     *("services/procurement", "indicators/invoices-paid-30-days", "indicators/blue-badge-complaint-reasons"),
     *("indicators/btls-compliments", "indicators/health-assessments-up-to-date", "indicators/staff-event-rating"),
