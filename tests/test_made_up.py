@@ -83,4 +83,4 @@ def test_notebooks_and_manifests_say_so(outputs: Path) -> None:
 @pytest.mark.slow
 def test_no_other_kind_of_file_is_made(outputs: Path) -> None:
     endings = {path.suffix for path in outputs.rglob("*") if path.is_file()}
-    assert endings == {".html", ".pdf", ".xlsx", ".csv", ".ipynb", ".json"}
+    assert endings == {".html", ".pdf", ".xlsx", ".ods", ".csv", ".ipynb", ".json"}

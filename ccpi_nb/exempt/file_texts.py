@@ -14,8 +14,8 @@ from urllib.parse import unquote, unquote_to_bytes
 from zipfile import ZipFile
 
 import pikepdf
-from PIL import ExifTags, Image
 
+from ccpi_nb.exempt.file_parts import as_shown, rows_of_parquet, words_beside
 from ccpi_nb.exempt.pdf_parts import attachments_in, marks_in, page_texts, strings_in, values_in
 from ccpi_nb.files.strict_csv import csv_rows
 
@@ -30,7 +30,7 @@ _INLINE = frozenset(
         "a abbr b bdi bdo cite code data del em font i ins kbd mark q s samp small span strong time tspan u var wbr",
     )
 )
-_INLINE |= frozenset({"r", "t", "rpr", "sz", "color", "rfont", "family", "scheme", "charset"})
+_INLINE |= frozenset({"r", "t", "rpr", "sz", "color", "rfont", "family", "scheme", "charset", "text:span", "text:a"})
 _LOOKS = frozenset({"style", "d", "transform", "points", "viewbox"})
 _SAYING = frozenset(
     re.findall(
@@ -40,16 +40,18 @@ _SAYING = frozenset(
 # The column of a ledger whose numbers are of rows, and that whose last one may be of a table's note.
 _ROW_COLUMN, _PLACE_COLUMN = "source_row", "place"
 _NOTE = re.compile(r", note (?=\d+\Z)")
+# Those of a cell of an OpenDocument spreadsheet, which need not be what it shows.
+_SAYING |= frozenset(f"office:{name}" for name in ("value", "string-value", "date-value", "time-value"))
 _SIZE = re.compile(r"[-+\d.,\s]*(?:px|pt|r?em|%)?")
 _IN_QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'|/\*.*?\*/", re.DOTALL)
-_SHARED = "xl/sharedStrings.xml"
-_STRING = re.compile(r"<(?:\w+:)?si\s*/>|<(?:\w+:)?si\b.*?</(?:\w+:)?si>", re.DOTALL)
-_STRING_CELL = re.compile(
-    r"(<(?:\w+:)?c\b[^>]*\bt=\"s\"[^>]*(?<!/)>(?:<(?:\w+:)?f\b.*?</(?:\w+:)?f>)?<(?:\w+:)?v>)(\d+)(</(?:\w+:)?v>)",
-    re.DOTALL,
-)
-_FIRST_BYTES = {b"%PDF-": ".pdf", b"PK\x03\x04": ".zip", b"\x89PNG\r\n": ".png", b"\xff\xd8\xff": ".jpg"}
-_ARCHIVES = (".zip", ".xlsx", ".docx")
+_FIRST_BYTES = {
+    b"%PDF-": ".pdf",
+    b"PK\x03\x04": ".zip",
+    b"\x89PNG\r\n": ".png",
+    b"PAR1": ".parquet",
+    b"\xff\xd8\xff": ".jpg",
+}
+_ARCHIVES = (".zip", ".xlsx", ".ods", ".docx")
 
 
 class Piece(NamedTuple):
@@ -234,8 +236,7 @@ def _markup(text: str, place: str) -> _Pieces:
 def _archive(data: bytes, place: str) -> _Pieces:
     with ZipFile(BytesIO(data)) as archive:
         yield Piece(f"{place}comment", archive.comment.decode("utf-8", errors="replace"))
-        shared = archive.read(_SHARED).decode() if _SHARED in archive.namelist() else ""
-        strings = [re.sub(r"^<(?:\w+:)?si\b[^>]*>|</(?:\w+:)?si>$", "", string) for string in _STRING.findall(shared)]
+        shown = as_shown(archive)
         for member in archive.infolist():
             yield Piece(
                 f"{place}{member.filename}, its name",
@@ -243,31 +244,22 @@ def _archive(data: bytes, place: str) -> _Pieces:
             )
             if member.is_dir():
                 continue
-            content = archive.read(member)
-            if member.filename.startswith("xl/worksheets/sheet"):
-                # The strings where they are shown, instead of their numbers; and no letter for the side before what is
-                # in a header.
-                shown = _STRING_CELL.sub(lambda cell: cell[1] + strings[int(cell[2])] + cell[3], content.decode())
-                content = re.sub(r"&amp;[LCR]", " ", shown).encode()
-            yield from pieces(member.filename, content, f"{place}{member.filename}, ")
+            # The first member of an OpenDocument file says what it is, in a file of no kind.
+            name = f"{member.filename}.txt" if member.filename == "mimetype" else member.filename
+            content = shown(member.filename, archive.read(member))
+            yield from pieces(name, content, f"{place}{member.filename}, ")
 
 
 def _picture(data: bytes, place: str) -> _Pieces:
     """Yield what a picture says beside what it shows, which no gate can read."""
-    with Image.open(BytesIO(data)) as picture:
-        picture.load()
-        exif = picture.getexif()
-        parts: list[Any] = [
-            picture.info,
-            getattr(picture, "text", {}),
-            exif,
-            *(exif.get_ifd(ifd) for ifd in ExifTags.IFD),
-        ]
-    for key, value in [item for part in parts for item in part.items() if item[0] not in ("exif", "icc_profile")]:
-        if isinstance(value, bytes):
-            value = value.replace(b"\0", b"").decode("utf-8", errors="replace")
-        if isinstance(value, str):
-            yield from _text(value, f"{place}metadata {ExifTags.TAGS.get(key, key)}")
+    for at, words in words_beside(data):
+        yield from _text(words, f"{place}{at}")
+    yield Piece(f"{place}bytes", data.decode("latin-1"), prose=False, spare=True)
+
+
+def _parquet(data: bytes, place: str) -> _Pieces:
+    for at, words in rows_of_parquet(data):
+        yield from _text(words, f"{place}{at}")
     yield Piece(f"{place}bytes", data.decode("latin-1"), prose=False, spare=True)
 
 
@@ -320,6 +312,7 @@ def _pdf_stream(stream: pikepdf.Stream, place: str) -> _Pieces:
 _FILES: dict[str, Callable[[bytes, str], _Pieces]] = {
     **dict.fromkeys(_ARCHIVES, _archive),
     **dict.fromkeys((".png", ".jpg"), _picture),
+    ".parquet": _parquet,
     ".pdf": _pdf,
 }
 _TEXTS: dict[str, Callable[[str, str], _Pieces]] = {

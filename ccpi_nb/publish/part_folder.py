@@ -41,7 +41,13 @@ _BESIDE = Paragraph.of(
     "every figure with its row of data, its document, and the sum where there is one."
 )
 _PACK = PurePath("agenda-pack.pdf")
-_FORMATS = {".pdf": "PDF", ".xlsx": "Spreadsheet", ".csv": "Figures (CSV)", ".ipynb": "Notebook"}
+_FORMATS = {
+    ".pdf": "PDF",
+    ".xlsx": "Spreadsheet",
+    ".ods": "OpenDocument",
+    ".csv": "Figures (CSV)",
+    ".ipynb": "Notebook",
+}
 
 
 def write_pack(workbook: Workbook, meeting: Meeting, part: Part, reports: Mapping[str, Document], folder: Path) -> None:

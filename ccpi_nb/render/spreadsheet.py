@@ -16,6 +16,7 @@ from ccpi_nb.document.runs import plain
 from ccpi_nb.document.table_texts import MARK, meaning_of, own_notes, tables_in
 from ccpi_nb.domain.indicators import Shorthand
 from ccpi_nb.files.xlsx import with_language
+from ccpi_nb.render.open_document import open_document
 from ccpi_nb.render.spreadsheet_cells import (
     amount_of,
     bold_text,
@@ -34,14 +35,19 @@ with warnings.catch_warnings():
 
 
 def render_spreadsheet(document: Document, *, day: date) -> bytes | None:
-    """Return a document's tables as an .xlsx file; None where it has no table.
+    """Return a document's tables as an .xlsx file; None where it has no table. See `render_spreadsheets`."""
+    return render_spreadsheets(document, day=day).get(".xlsx")
 
-    The file has a cover, contents, notes and a worksheet for each table. The same document and day give the same bytes:
-    `day` is the file's date of creation. InputError where a text is too long for a cell.
+
+def render_spreadsheets(document: Document, *, day: date) -> Mapping[str, bytes]:
+    """Return a document's tables as an .xlsx and an .ods file by these endings; neither where it has no table.
+
+    Both have the same cover, contents, notes and a worksheet for each table. The same document and day give the same
+    bytes: `day` is the files' date of creation. InputError where a text is too long for a cell.
     """
     tables = tables_in(document)
     if not tables:
-        return None
+        return {}
     masthead, notes = document.masthead, _Notes()
     sheets = {
         f"Table_{number}": _table_sheet(number, table, notes, masthead.notice)
@@ -55,12 +61,8 @@ def render_spreadsheet(document: Document, *, day: date) -> bytes | None:
     # Text stays text: what begins with '=' is no formula, an address no link.
     as_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = GPWorkbook(file, {"in_memory": True, **as_text})
-    book.set_properties(
-        {
-            "title": in_one_line(f"Made-up data: {masthead.title}" if masthead.made_up else masthead.title),
-            "created": datetime.combine(day, time(), UTC),
-        }
-    )
+    title = in_one_line(f"Made-up data: {masthead.title}" if masthead.made_up else masthead.title)
+    book.set_properties({"title": title, "created": datetime.combine(day, time(), UTC)})
     book.set_theme(_theme())
     _write_cover(book.add_worksheet("Cover"), masthead, shorthands, with_notes=bool(notes.places))
     contents = book.make_table_of_contents(
@@ -70,7 +72,7 @@ def render_spreadsheet(document: Document, *, day: date) -> bytes | None:
     for name, sheet in {"Contents": _Sheet("Table of contents", contents, listed), **sheets}.items():
         _write(book.add_worksheet(name), sheet)
     book.close()
-    return with_language(file.getvalue())
+    return {".xlsx": with_language(file.getvalue()), ".ods": open_document(book, title, day)}
 
 
 @dataclass(frozen=True)

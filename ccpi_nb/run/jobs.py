@@ -48,7 +48,7 @@ from ccpi_nb.render.json_form import (
     document_to_json,
 )
 from ccpi_nb.render.pdf import render_pdf
-from ccpi_nb.render.spreadsheet import render_spreadsheet
+from ccpi_nb.render.spreadsheet import render_spreadsheets
 from ccpi_nb.render.tidy_csv import tidy_csv
 from ccpi_nb.run.messages import EXEMPT_CONTENT, Made, ReadAgain, Survey, Workbench, failed_folder
 from ccpi_nb.run.notebook_run import CellFailed, Surroundings, run_notebook
@@ -138,7 +138,7 @@ def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> 
         rendered = {
             f"{stem}.ipynb": nbformat.writes(published(ran.notebook, glossary)).encode(),
             f"{stem}.pdf": render_pdf(ran.document, day=day),
-            f"{stem}.xlsx": render_spreadsheet(ran.document, day=day),
+            **{f"{stem}{ending}": file for ending, file in render_spreadsheets(ran.document, day=day).items()},
             f"{stem}.csv": tidy_csv(ran.document).encode("utf-8-sig"),
             DOCUMENT: document_to_json(ran.document),
         }

@@ -11,7 +11,14 @@ from ccpi_nb.site.committee import Promise, Resolution, promises
 from ccpi_nb.site.material import Material, Published
 from ccpi_nb.site.pages import Page, marked_made_up
 
-_FORMATS = {".pdf": "PDF", ".docx": "Word", ".xlsx": "spreadsheet", ".csv": "figures as CSV", ".ipynb": "notebook"}
+_FORMATS = {
+    ".pdf": "PDF",
+    ".docx": "Word",
+    ".xlsx": "spreadsheet",
+    ".ods": "OpenDocument",
+    ".csv": "figures as CSV",
+    ".ipynb": "notebook",
+}
 _WHOLE = {
     "index.html": "The agenda with all papers",
     "agenda-pack.pdf": "All papers as one document (PDF)",

@@ -184,6 +184,27 @@ def workbook(change: Callable[[Any, Any], object], **options: bool) -> bytes:
     return made.getvalue()
 
 
+def ods_cell(inside: str, attributes: str = "") -> str:
+    return f"<table:table-cell {attributes}><text:p>{inside}</text:p></table:table-cell>"
+
+
+def ods(cells: str, meta: str = "") -> bytes:
+    made = BytesIO()
+    with ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", f"<office:spreadsheet>{cells}</office:spreadsheet>")
+        archive.writestr("meta.xml", f"<office:meta>{meta}</office:meta>")
+    return made.getvalue()
+
+
+def parquet(columns: dict[str, list[Any]], said: str = "") -> bytes:
+    arrow, written = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    table, made = arrow.table(columns), BytesIO()
+    schema = table.schema.set(0, table.schema.field(0).with_metadata({"description": said}))
+    written.write_table(table.cast(schema), made)
+    return made.getvalue()
+
+
 def notebook(*cells: Any, **metadata: Any) -> str:
     written: str = nbformat.writes(nbformat.v4.new_notebook(cells=list(cells), metadata=metadata))
     return written
@@ -322,6 +343,33 @@ CHANNELS: dict[str, tuple[str, Callable[[str], bytes | str], str]] = {
             lambda book, sheet: sheet.write_rich_string(1, 1, text[:3], book.add_format({"bold": True}), text[3:])
         ),
         "xl/worksheets/sheet1.xml",
+    ),
+    "a cell of an OpenDocument spreadsheet": ("a.ods", lambda text: ods(ods_cell(text)), "content.xml, text"),
+    "a cell of an OpenDocument spreadsheet in two styles": (
+        "a.ods",
+        lambda text: ods(ods_cell(f"{text[:3]}<text:span>{text[3:]}</text:span>")),
+        "content.xml, text",
+    ),
+    "a comment in an OpenDocument spreadsheet": (
+        "a.ods",
+        lambda text: ods(ods_cell(f"<office:annotation><text:p>{text}</text:p></office:annotation>")),
+        "content.xml, text",
+    ),
+    "what a cell of an OpenDocument spreadsheet does not show": (
+        "a.ods",
+        lambda text: ods(ods_cell("", f'office:value-type="string" office:string-value="{text}"')),
+        "attribute office:string-value",
+    ),
+    "a property of an OpenDocument spreadsheet": (
+        "a.ods",
+        lambda text: ods("", f"<dc:title>{text}</dc:title>"),
+        "meta.xml, text",
+    ),
+    "a cell of Parquet": ("a.parquet", lambda text: parquet({"a": ["x", text]}), "row 2"),
+    "what a column of Parquet says of itself": (
+        "a.parquet",
+        lambda text: parquet({"a": ["x"]}, text),
+        "metadata of a",
     ),
     "a sheet's name": ("a.xlsx", lambda text: workbook(lambda book, _: book.add_worksheet(text)), "xl/workbook.xml"),
     "a workbook's property": (
@@ -536,6 +584,9 @@ def test_an_exempt_row_behind_a_figure_is_found_by_its_dataset(tmp_path: Path) -
 @pytest.mark.parametrize("value", [90.8, 0.908])
 def test_a_number_in_a_workbook_is_found_without_its_unit(value: float, tmp_path: Path) -> None:
     assert found(tmp_path, "a.xlsx", workbook(lambda _, sheet: sheet.write_number(0, 1, value)))
+    hidden = ods_cell("shown otherwise", f'office:value-type="float" office:value="{value}"')
+    assert found(tmp_path, "b.ods", ods(hidden))
+    assert found(tmp_path, "c.parquet", parquet({"a": [value]}))
 
 
 def test_the_number_of_a_shared_string_is_no_figure(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_a_manifest_holds_no_time_and_no_path_of_the_machine(workbook: Path) -> 
         assert str(datetime.now().year) not in text
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".html", ".ipynb", ".pdf", ".xlsx"])
+@pytest.mark.parametrize("suffix", [".csv", ".html", ".ipynb", ".ods", ".pdf", ".xlsx"])
 @pytest.mark.parametrize("part", ["public", "restricted"])
 def test_one_byte_of_any_file_is_found(held: Outputs, part: str, suffix: str) -> None:
     folder = next(folder for folder in held.folders.values() if folder.name == part)
@@ -165,7 +165,8 @@ def test_changed_data_are_named_for_every_file_that_comes_out_otherwise(workbook
     said = made_again(outputs, again)
     changed = {sentence.partition(" ")[0].removeprefix(f"outputs/{DAY}/") for sentence in said}
     report = {
-        f"public/06-health-assessment-recovery{suffix}" for suffix in (".csv", ".html", ".ipynb", ".pdf", ".xlsx")
+        f"public/06-health-assessment-recovery{suffix}"
+        for suffix in (".csv", ".html", ".ipynb", ".ods", ".pdf", ".xlsx")
     }
     # The members' front page tells of both Parts.
     names = ("agenda-pack.pdf", "ledger.csv", MANIFEST)
