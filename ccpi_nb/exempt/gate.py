@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from ccpi_nb.errors import InputError
 from ccpi_nb.exempt.file_texts import pieces
 from ccpi_nb.exempt.leaks import Leak
 from ccpi_nb.exempt.matching import ExemptContent
 from ccpi_nb.exempt.readings import Reading
+from ccpi_nb.files.archives import zipped
 from ccpi_nb.files.text_files import names_in
 
 
@@ -49,7 +51,7 @@ def look_through(
         own = [Leak(name, "its name", match) for match in content.found_in(path.name)]
         if path.is_symlink() or not (path.is_file() or path.is_dir()):
             own.append(Leak(name, "is a link, not a file", ""))
-        elif path.is_file():
+        elif path.is_file() and not _is_beside(path):
             data = path.read_bytes()
             its_hash = sha256(data).hexdigest()
             held = next((others for files, others in known if files.get(name) == its_hash), None)
@@ -85,3 +87,19 @@ def leaks_in(file: str, data: bytes, content: ExemptContent) -> tuple[list[Leak]
         )
         seen.update(found[text, prose])
     return leaks_in_file, hashes
+
+
+def _is_beside(path: Path) -> bool:
+    """Return whether a file is an archive of files that stand beside it, to the byte and with nothing else in it.
+
+    They are read where they stand, and need no second reading.
+    """
+    if path.suffix != ".zip":
+        return False
+    try:
+        with ZipFile(path) as archive:
+            beside = {name: path.parent / name for name in archive.namelist() if "/" not in name}
+    except BadZipFile:  # of which a reading says more
+        return False
+    files = {name: file.read_bytes() for name, file in beside.items() if file.is_file()}
+    return bool(files) and zipped(files) == path.read_bytes()

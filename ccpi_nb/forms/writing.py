@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from ccpi_nb.document.figures import observed, target_runs
 from ccpi_nb.document.runs import plain
 from ccpi_nb.domain.indicators import Observation
-from ccpi_nb.files.xlsx import with_language
+from ccpi_nb.files.archives import with_language
 from ccpi_nb.forms.asked import Asked
 from ccpi_nb.forms.layout import (
     AT,

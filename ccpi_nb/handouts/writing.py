@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 import docx
 from docx.document import Document as WordDocument
@@ -30,12 +30,12 @@ from ccpi_nb.document.model import (
     Tone,
 )
 from ccpi_nb.document.runs import Figure, LineBreak, Run, Runs, Text, plain
+from ccpi_nb.files.archives import zipped
 from ccpi_nb.handouts import parts
 from ccpi_nb.handouts.charts import height_in_cm, picture
 from ccpi_nb.handouts.texts import FIXED, MarkedText, readable, texts_of
 
 # Every file says that it was made then: the same document gives the same bytes.
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _TEXT_WIDTH = 16.6  # of an A4 page, in cm
 _COLOURS: dict[Tone, str] = {
     "on": "00703C",
@@ -293,8 +293,5 @@ def _set_up(word: WordDocument, masthead: Masthead, day: date) -> None:
 
 def _same_bytes(file: bytes) -> bytes:
     """Return a file whose parts have no time of their own."""
-    same = BytesIO()
-    with ZipFile(BytesIO(file)) as opened, ZipFile(same, "w", ZIP_DEFLATED) as closed:
-        for part in opened.infolist():
-            closed.writestr(ZipInfo(part.filename, _ZIP_TIME), opened.read(part), ZIP_DEFLATED)
-    return same.getvalue()
+    with ZipFile(BytesIO(file)) as opened:
+        return zipped({name: opened.read(name) for name in opened.namelist()})

@@ -4,11 +4,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.files.archives import zipped
 from ccpi_nb.open_data import csv_on_the_web, data_package
 from ccpi_nb.open_data.observations import observations_table
 from ccpi_nb.open_data.parquet import parquet_of
@@ -16,8 +15,6 @@ from ccpi_nb.open_data.registry import breaks_table, indicators_table, targets_t
 from ccpi_nb.open_data.tables import Table
 from ccpi_nb.open_data.terms import Terms
 from ccpi_nb.open_data.titles import Titles
-
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that an archive can hold: it is the same whenever it is made
 
 
 @dataclass(frozen=True)
@@ -73,17 +70,9 @@ class OpenSet:
             Download(data_package.FILE, "Description (Data Package)", _json(package)),
             Download(csv_on_the_web.FILE, "Description (CSV on the Web)", _json(metadata)),
         ]
-        whole = _zipped({each.name: each.content for each in (*tables, *described)})
+        whole = zipped({each.name: each.content for each in (*tables, *described)})
         return (Download(f"{self.titles.name}.zip", "All of it (ZIP)", whole), *tables, *parquet, *described)
 
 
 def _json(value: Mapping[str, Any]) -> bytes:
     return f"{json.dumps(value, indent=2, ensure_ascii=False)}\n".encode()
-
-
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    archive = BytesIO()
-    with ZipFile(archive, "w", ZIP_DEFLATED) as opened:
-        for name, content in files.items():
-            opened.writestr(ZipInfo(name, _ZIP_TIME), content, ZIP_DEFLATED)
-    return archive.getvalue()

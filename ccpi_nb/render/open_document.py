@@ -7,15 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 from itertools import groupby
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from ccpi_nb.files.archives import zipped
 from ccpi_nb.render.number_layouts import Layout
 
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _KIND = "application/vnd.oasis.opendocument.spreadsheet"
 _SPACES = "urn:oasis:names:tc:opendocument:xmlns"
 _NAMES = " ".join(
@@ -64,18 +62,14 @@ def open_document(book: Any, title: str, day: date) -> bytes:
         "</office:meta></office:document-meta>\n"
     )
     parts = {
+        # The first, and as it is, so that whoever reads the file's first bytes knows the kind.
+        "mimetype": _KIND,
         "META-INF/manifest.xml": _MANIFEST,
         "content.xml": _Content(book).xml,
         "styles.xml": _STYLES,
         "meta.xml": meta,
     }
-    file = BytesIO()
-    with ZipFile(file, "w") as archive:
-        # The first, and as it is, so that whoever reads its first bytes knows the kind.
-        archive.writestr(ZipInfo("mimetype", _ZIP_TIME), _KIND, ZIP_STORED)
-        for name, content in parts.items():
-            archive.writestr(ZipInfo(name, _ZIP_TIME), content, ZIP_DEFLATED)
-    return file.getvalue()
+    return zipped({name: content.encode() for name, content in parts.items()}, stored=("mimetype",))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from ccpi_nb.document.model import Column, Document, Masthead, Table
 from ccpi_nb.document.runs import plain
 from ccpi_nb.document.table_texts import MARK, meaning_of, own_notes, tables_in
 from ccpi_nb.domain.indicators import Shorthand
-from ccpi_nb.files.xlsx import with_language
+from ccpi_nb.files.archives import with_language
 from ccpi_nb.render.open_document import open_document
 from ccpi_nb.render.spreadsheet_cells import (
     amount_of,

@@ -37,6 +37,7 @@ from ccpi_nb.exempt.content import exempt_content
 from ccpi_nb.exempt.gate import leaks
 from ccpi_nb.exempt.leaks import Leak, in_short
 from ccpi_nb.exempt.matching import ExemptContent
+from ccpi_nb.files import archives
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.pdf import render_pdf
 
@@ -838,3 +839,30 @@ def test_what_was_looked_at_and_let_through_is_no_leak_in_its_files(
 ) -> None:
     (tmp_path / "06-x.txt").write_text(SENTENCE, encoding="utf-8")
     assert (leaks(tmp_path, replace(content(), releases=frozenset({(file, match)}))) == ()) is passes
+
+
+def with_a_comment(archive: bytes) -> bytes:
+    made = BytesIO(archive)
+    with ZipFile(made, "a") as opened:
+        opened.comment = SENTENCE.encode()
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("archive", "files"),
+    [
+        (archives.zipped({"a.txt": SENTENCE.encode()}), {"a.txt"}),
+        (archives.zipped({"b.txt": SENTENCE.encode()}), {"a.txt", "all.zip"}),
+        (archives.zipped({"a.txt": SENTENCE.encode(), "b.txt": SENTENCE.encode()}), {"a.txt", "all.zip"}),
+        (with_a_comment(archives.zipped({"a.txt": SENTENCE.encode()})), {"a.txt", "all.zip"}),
+        (archives.zipped({f"{SENTENCE}.txt": b""}), {"a.txt", "all.zip"}),
+        (b"PK\x03\x04 no archive", {"a.txt", "all.zip"}),
+    ],
+    ids=["the same", "another file", "one file more", "a comment", "a name", "no archive"],
+)
+def test_an_archive_is_passed_over_only_where_all_of_it_stands_beside_it(
+    archive: bytes, files: set[str], tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(SENTENCE, encoding="utf-8")
+    (tmp_path / "all.zip").write_bytes(archive)
+    assert {leak.file for leak in leaks(tmp_path, content())} == files

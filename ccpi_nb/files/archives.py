@@ -1,7 +1,19 @@
-"""Spreadsheets as XlsxWriter leaves them, with what it can't write."""
+"""Several files as one, and spreadsheets as XlsxWriter leaves them, with what it can't write."""
 
+from collections.abc import Collection, Mapping
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that an archive can hold: it is the same whenever it is made
+
+
+def zipped(files: Mapping[str, bytes], *, stored: Collection[str] = ()) -> bytes:
+    """Return an archive of files by their names, the same bytes whenever it is made; `stored` are not compressed."""
+    archive = BytesIO()
+    with ZipFile(archive, "w") as opened:
+        for name, content in files.items():
+            opened.writestr(ZipInfo(name, _TIME), content, ZIP_STORED if name in stored else ZIP_DEFLATED)
+    return archive.getvalue()
 
 
 def with_language(xlsx: bytes, *, rows_grow: bool = False) -> bytes:
