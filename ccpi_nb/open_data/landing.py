@@ -11,7 +11,7 @@ _COLUMNS = (Column("Column", width=1.2), Column("Kind", width=0.9), Column("What
 _HOW = (
     "Several papers may give a value for the same period. To have one for each, keep the rows whose column current is "
     "true.",
-    "A percentage is a number from nought to a hundred. Millions of pounds are in millions.",
+    "A percentage is so many of a hundred, and no fraction of one. Millions of pounds are in millions.",
     "Values across a break in series do not compare.",
     "CSV files are Unicode text with a comma between cells and the names of the columns in the first row.",
 )

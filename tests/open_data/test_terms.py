@@ -1,9 +1,13 @@
+from pathlib import Path
+
 import pytest
-from builders import refusals
+from builders import refusals, workbook
 from real import ROOT
 
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.open_data.terms import FILE, Area, Terms, terms_from, terms_of
+from ccpi_nb.review.check import problems_of
+from ccpi_nb.workbook.inputs import Workbook
 
 AREA = "areas: [{named: Preston, area: Preston, code: E07000123}]"
 
@@ -66,3 +70,8 @@ def test_this_workbook_names_the_council_its_districts_and_england() -> None:
 )
 def test_what_it_cannot_say_is_refused_with_the_remedy(text: str, problems: list[str]) -> None:
     assert refusals(terms_from, load_yaml(text, FILE), FILE) == tuple(problems)
+
+
+def test_ccpi_check_reads_it(tmp_path: Path) -> None:
+    root = workbook(tmp_path, {FILE: "license: OGL\n"})
+    assert problems_of(Workbook(root)) == (f"{FILE}: there is no 'license' here; did you mean 'licence'?",)
