@@ -1,5 +1,6 @@
 """The tables as Parquet, for those who have Apache Arrow: the extra `records` installs it."""
 
+from collections.abc import Collection
 from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
@@ -41,4 +42,19 @@ def parquet_of(table: Table) -> bytes:
     schema = pa.schema(fields, metadata={"title": table.title, "description": table.meaning})
     file = BytesIO()
     pyarrow.parquet.write_table(read.cast(schema), file, store_schema=False)
+    return file.getvalue()
+
+
+def parquet_without(data: bytes, column: str, texts: Collection[str]) -> bytes:
+    """Return Parquet without some texts in a column, where it has that column."""
+    import pyarrow as pa
+    import pyarrow.parquet
+
+    table = pyarrow.parquet.read_table(BytesIO(data))
+    at = table.schema.get_field_index(column)
+    if at >= 0:
+        kept = pa.array([None if text in texts else text for text in table.column(at).to_pylist()], pa.string())
+        table = table.set_column(at, table.schema.field(at), kept)
+    file = BytesIO()
+    pyarrow.parquet.write_table(table, file, store_schema=False)
     return file.getvalue()

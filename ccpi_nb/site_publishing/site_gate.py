@@ -19,6 +19,7 @@ from ccpi_nb.exempt.leaks import Leak
 from ccpi_nb.exempt.matching import ExemptContent
 from ccpi_nb.files.strict_csv import csv_rows
 from ccpi_nb.files.text_files import names_in
+from ccpi_nb.open_data.parquet import parquet_without
 from ccpi_nb.render.json_form import document_from_json
 from ccpi_nb.run.store import Store
 from ccpi_nb.site_publishing.making import Where, public_folder
@@ -79,7 +80,7 @@ _GATE = TypeAdapter(SiteGate)
 
 def sources_of(folder: Path, name: str) -> frozenset[str]:
     """Return the sources of a file's page, by its ledger and its data; none for a file that belongs to no page."""
-    page = name.removesuffix(_LEDGER).removesuffix(".csv").removesuffix(".html")
+    page = re.sub(rf"({_LEDGER}|\.csv|\.html|\.parquet)$", "", name)
     files = (folder / f"{page}{suffix}" for suffix in (_LEDGER, ".csv"))
     return frozenset().union(*(_named_in(file) for file in files if file.is_file()))
 
@@ -87,6 +88,8 @@ def sources_of(folder: Path, name: str) -> frozenset[str]:
 def _named_in(table: Path) -> frozenset[str]:
     """Return the sources that a ledger or the data of a page name."""
     header, *rows = csv_rows(table.read_text(encoding="utf-8-sig"))
+    if _SOURCE not in header:
+        return frozenset()
     return frozenset(source for row in rows for source in unpacked(row[header.index(_SOURCE)]))
 
 
@@ -99,7 +102,7 @@ def without_sources(name: str, data: bytes, sources: Iterable[str]) -> bytes:
     if name.endswith(".csv"):
         header, *rows = csv_rows(data.decode("utf-8-sig"))
         return _csv([header, *([_cell(*pair, parts) for pair in zip(header, row, strict=True)] for row in rows)])
-    return data
+    return parquet_without(data, _SOURCE, parts) if name.endswith(".parquet") else data
 
 
 def _parts(source: str) -> Iterator[str]:

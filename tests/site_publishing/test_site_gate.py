@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from ccpi_nb.document.runs import Figure, Row, Text
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.exempt.matching import ExemptContent
 from ccpi_nb.exempt.numbers import Amount
+from ccpi_nb.open_data.parquet import parquet_of
+from ccpi_nb.open_data.tables import Field, Kind, table_of
 from ccpi_nb.site.material import Material, Published
 from ccpi_nb.site.pages import Frame, Page
 from ccpi_nb.site_publishing.feeds import feed, sitemap
@@ -188,6 +191,25 @@ def test_the_name_of_a_public_source_is_found_wherever_it_is_no_source(
 
 def test_the_name_of_a_source_that_no_public_ledger_has_is_found(tmp_path: Path) -> None:
     assert {file for file, _ in found(tmp_path, page(Paragraph((figure(NAMED),))))} == {".html", "-ledger.csv"}
+
+
+@pytest.mark.parametrize(
+    ("column", "files"), [("source", set()), ("note", {"observations.csv", "observations.parquet"})]
+)
+def test_in_open_data_the_name_of_a_public_source_may_stand_as_the_source_only(
+    tmp_path: Path, column: str, files: set[str]
+) -> None:
+    pytest.importorskip("pyarrow")
+    rows = [{"value": "65.5", "source": "Pack of calls", "note": "", column: NAMED}]
+    fields = [Field[dict[str, str]](name, Kind.TEXT, "A word.", itemgetter(name)) for name in rows[0]]
+    table = table_of("observations", "Observations", "A row for each value.", fields, "value", rows)
+    site = laid(tmp_path, {f"open-data/{table.file}": table.csv, "open-data/observations.parquet": parquet_of(table)})
+    assert {Path(leak.file).name for leak in SiteGate(EXEMPT, frozenset({NAMED})).leaks(site)} == files
+
+
+def test_a_table_of_open_data_without_sources_is_read_as_it_is(tmp_path: Path) -> None:
+    site = laid(tmp_path, {"open-data/indicators.csv": f'name\n"{NAMED}"\n'.encode()})
+    assert {leak.file for leak in SiteGate(EXEMPT, frozenset({NAMED})).leaks(site)} == {"open-data/indicators.csv"}
 
 
 def test_a_file_with_the_name_of_a_public_source_is_found(tmp_path: Path) -> None:
