@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from struct import unpack_from
 from typing import Any
 from zipfile import ZipFile
 
@@ -31,6 +32,27 @@ def as_shown(archive: ZipFile) -> Callable[[str, bytes], bytes]:
         return re.sub(r"&amp;[LCR]", " ", text).encode()
 
     return shown
+
+
+def around_files(data: bytes, archive: ZipFile) -> tuple[bytes, bytes]:
+    """Return what an archive says of its files beside them, and whatever is in it that is neither.
+
+    Programs that unpack it show nothing of the second.
+    """
+    last = data.rindex(b"PK\5\6")
+    (size,) = unpack_from("<L", data, last + 12)
+    lists = [(last - size, last + 22 + len(archive.comment))]
+    files: list[tuple[int, int]] = []
+    for part in archive.infolist():
+        start = part.header_offset + 30 + sum(unpack_from("<HH", data, part.header_offset + 26))
+        end = start + part.compress_size
+        files.append((start, end))
+        lists.append((part.header_offset, start))
+        if part.flag_bits & 8:  # its size and check stand behind it
+            lists.append((end, end + (16 if data[end : end + 4] == b"PK\7\x08" else 12)))
+    said = b"".join(data[start:end] for start, end in lists)
+    places = [0, *(place for span in sorted(lists + files) for place in span), len(data)]
+    return said, b"".join(data[start:end] for start, end in zip(places[::2], places[1::2], strict=True))
 
 
 def words_beside(picture: bytes) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from zipfile import ZipFile
 
 import pikepdf
 
-from ccpi_nb.exempt.file_parts import as_shown, rows_of_parquet, words_beside
+from ccpi_nb.exempt.file_parts import around_files, as_shown, rows_of_parquet, words_beside
 from ccpi_nb.exempt.pdf_parts import attachments_in, marks_in, page_texts, strings_in, values_in
 from ccpi_nb.files.strict_csv import csv_rows
 
@@ -52,6 +52,8 @@ _FIRST_BYTES = {
     b"\xff\xd8\xff": ".jpg",
 }
 _ARCHIVES = (".zip", ".xlsx", ".ods", ".docx")
+# How a file ends: what comes after is shown by no program, and read by none.
+_LAST_BYTES = {".pdf": b"%%EOF", ".png": b"IEND\xaeB`\x82", ".jpg": b"\xff\xd9"}
 
 
 class Piece(NamedTuple):
@@ -86,6 +88,8 @@ def pieces(name: str, data: bytes, place: str) -> _Pieces:
             yield from _TEXTS[kind](_decoded(data), place)
         elif kind in _FILES and (kind != ".zip" or suffix == ".zip"):
             yield from _FILES[kind](data, place)
+            if not data.rstrip(b"\r\n \0").endswith(_LAST_BYTES.get(kind, b"")):
+                yield Piece(place, "", problem="has bytes after its end, which the gate cannot read")
         else:
             yield Piece(place, "", problem="is a kind of file the gate cannot read")
     except Exception as problem:  # for whatever reason, it has not been read
@@ -236,6 +240,10 @@ def _markup(text: str, place: str) -> _Pieces:
 def _archive(data: bytes, place: str) -> _Pieces:
     with ZipFile(BytesIO(data)) as archive:
         yield Piece(f"{place}comment", archive.comment.decode("utf-8", errors="replace"))
+        lists, others = around_files(data, archive)
+        yield Piece(f"{place}lists of its files", lists.decode("latin-1"), prose=False, spare=True)
+        if others:
+            yield Piece(place, "", problem="has bytes between its files, which the gate cannot read")
         shown = as_shown(archive)
         for member in archive.infolist():
             yield Piece(

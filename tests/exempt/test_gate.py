@@ -723,6 +723,29 @@ def scanned_pdf() -> bytes:
     return made.getvalue()
 
 
+AFTER = "has bytes after its end, which the gate cannot read; take it out of the folder"
+BETWEEN = "has bytes between its files, which the gate cannot read; take it out of the folder"
+
+
+def with_bytes_between(archive: bytes) -> bytes:
+    """The archive with bytes before its second file, as its lists then say."""
+    start, size = archive.index(b"PK\x03\x04", 4), len(b"and more")
+    listed = archive.rindex(b"PK\x01\x02")
+    made = bytearray(archive)
+    made[listed + 42 : listed + 46] = (start + size).to_bytes(4, "little")
+    made[-6:-2] = (int.from_bytes(archive[-6:-2], "little") + size).to_bytes(4, "little")
+    made[start:start] = b"and more"
+    return bytes(made)
+
+
+ENDED = [
+    ("a.pdf", pdf_saying("x"), AFTER),
+    ("a.png", png("x"), AFTER),
+    ("a.jpg", jpeg(0x010E, "x"), AFTER),
+    ("a.zip", zipped(b__txt=b"x"), BETWEEN),
+]
+
+
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
@@ -756,6 +779,9 @@ def scanned_pdf() -> bytes:
             scanned_pdf(),
             "a.pdf holds page 1, which is a picture, whose words the gate cannot read; take it out of the folder",
         ),
+        *((name, data + b"and more", f"{name} {problem}") for name, data, problem in ENDED),
+        ("a.zip", with_bytes_between(zipped(b__txt=b"x", c__txt=b"y")), f"a.zip {BETWEEN}"),
+        ("a.zip", b"PK\x03\x04" + zipped(b__txt=b"x"), f"a.zip {BETWEEN}"),
         ("a.pdf", encrypted_pdf(), "a.pdf cannot be read by the gate ("),
         ("a.pdf", b"%PDF-1.7 and no more", "a.pdf cannot be read by the gate ("),
         ("a.pdf", b"no PDF", "a.pdf cannot be read by the gate ("),
