@@ -146,11 +146,15 @@ class Material:
 
     def known_at(self, meeting: Meeting) -> Evidence:
         """Return the part of the evidence that was known at a meeting."""
+        if meeting.key not in self._known:
+            # One at a time, since pages come by their meetings: what was looked up in a hundred fills the memory.
+            self._known.clear()
+            self._known[meeting.key] = as_known(self.evidence, meeting)
         return self._known[meeting.key]
 
     @cached_property
-    def _known(self) -> Mapping[str, Evidence]:
-        return {each.meeting.key: as_known(self.evidence, each.meeting) for each in self.published}
+    def _known(self) -> dict[str, Evidence]:
+        return {}
 
     @cached_property
     def rows(self) -> Mapping[str, tuple[Observation, ...]]:

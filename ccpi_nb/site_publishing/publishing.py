@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,10 @@ from typing import Any
 
 from ccpi_nb.document.ledger import LEDGER
 from ccpi_nb.errors import InputError, refuse
+from ccpi_nb.exempt.gate import Passage
 from ccpi_nb.exempt.leaks import Leak, in_short
+from ccpi_nb.exempt.matching import ExemptContent
+from ccpi_nb.exempt.readings import Reading, readings_in
 from ccpi_nb.files.atomic import lay_file, put_folder, recover_folder, write_file, write_folder
 from ccpi_nb.files.one_writer import one_writer
 from ccpi_nb.files.text_files import names_in
@@ -20,7 +23,6 @@ from ccpi_nb.open_data.parquet import refuse_without_arrow
 from ccpi_nb.publish.fingerprints import RECORD, Prints, digest
 from ccpi_nb.run.store import Store
 from ccpi_nb.run.workers import Done, LocalCrew, Task
-from ccpi_nb.site.addresses import FEED, SITEMAP
 from ccpi_nb.site_publishing.making import Kept, Where, public_folder
 from ccpi_nb.site_publishing.site_folder import DOCUMENTS, SiteFolder, digests_in
 from ccpi_nb.site_publishing.site_gate import SiteGate
@@ -67,7 +69,8 @@ def make_site(
         if not force and site.is_of(made_from):
             return Outcome(len(site.before), 0)
         with LocalCrew(jobs) as crew, _beside(site.final) as folder:
-            return _Making(site, crew, folder, keys, base, parquet, {} if force else site.before).outcome(made_from)
+            before = {} if force else site.before
+            return _Making(site, crew, folder, keys, base, parquet, prints.of_code, before).outcome(made_from)
 
 
 def _refuse_stale(root: Path, keys: Sequence[str], prints: Prints) -> None:
@@ -97,6 +100,7 @@ class _Making:
     keys: tuple[str, ...]
     base: str
     parquet: bool
+    tools: str
     before: Mapping[str, Kept]
 
     def outcome(self, made_from: str) -> Outcome:
@@ -117,8 +121,7 @@ class _Making:
                 lay_file(self.folder / name, (self.site.final / name).read_bytes())
             document = f"{DOCUMENTS}/{address}.json"
             lay_file(self.crew.scratch / document, (self.site.own / document).read_bytes())
-        made = [name for address in remade for name in pages[address].files]
-        gate = self._read_again(where, made)
+        reading = self._read_again(where)
         for key in self.keys:
             shutil.copytree(public_folder(root, key), self.folder / _MEETINGS / key)
         kept_documents = {
@@ -126,7 +129,7 @@ class _Making:
         }
         put_folder(self.folder, self.site.final)
         write_folder(self.site.own / DOCUMENTS, kept_documents)
-        write_file(self.site.gate, gate.to_json())
+        write_file(self.site.reading, reading.to_json())
         record = {
             "made_from": made_from,
             "files": digests_in(self.site.final),
@@ -137,43 +140,35 @@ class _Making:
         write_file(self.site.own / RECORD, json.dumps(record, indent=1).encode())
         return Outcome(len(pages), len(remade))
 
-    def _read_again(self, where: Where, made: Iterable[str]) -> SiteGate:
-        """Have the gate read the pages that were made, or all where it looks for more than before; return the gate."""
-        gate = self._gathered(where, with_pages=False)
-        every = names_in(where.folder)
-        new = {*made, FEED, SITEMAP}
-        names = [name for name in every if name in new] if self._passed(gate) else every
-        if doubtful := {leak.file for leak in self._leaks(where, names)}:
-            gate = self._gathered(where, with_pages=True)
-            self._refuse_leaks(self._leaks(where, sorted(doubtful)))
-        else:
-            self._refuse_leaks(())
-        return gate
+    def _read_again(self, where: Where) -> Reading:
+        """Have the gate read what it has not read before; return what it found nothing in."""
+        content = self._looked_for(where, with_pages=False)
+        before = readings_in(self.site.reading, self.tools) if self.before else ()
+        passages = self._passages(where, names_in(where.folder), before)
+        found = [leak for passage in passages for leak in passage.leaks]
+        if found:
+            self._looked_for(where, with_pages=True)
+            doubtful = self._passages(where, sorted({leak.file for leak in found}), ())
+            found = [leak for passage in doubtful for leak in passage.leaks]
+        self._refuse_leaks(found)
+        passed = {name: sha256 for passage in passages for name, sha256 in passage.passed.items()}
+        hashes = {name: own for passage in passages for name, own in passage.hashes.items()}
+        return Reading(self.tools, content, passed, hashes)
 
-    def _gathered(self, where: Where, *, with_pages: bool) -> SiteGate:
-        self._done(self._task("what is exempt", f"{_GATE}:gather", where, self._looked_for, with_pages))
-        return SiteGate.from_json(self._looked_for.read_bytes())
+    def _looked_for(self, where: Where, *, with_pages: bool) -> ExemptContent:
+        self._done(self._task("what is exempt", f"{_GATE}:gather", where, self._exempt, with_pages))
+        return SiteGate.from_json(self._exempt.read_bytes()).content
 
     @property
-    def _looked_for(self) -> Path:
+    def _exempt(self) -> Path:
         return self.crew.scratch / "exempt.json"
 
-    def _passed(self, gate: SiteGate) -> bool:
-        """Return whether the pages that stand have passed a gate that finds as much."""
-        try:
-            return bool(self.before) and SiteGate.from_json(self.site.gate.read_bytes()).finds_all_of(gate)
-        except (OSError, ValueError):
-            return False
-
-    def _leaks(self, where: Where, names: Sequence[str]) -> list[Leak]:
-        jobs = self.crew.jobs
-        shares = [names[share::jobs] for share in range(jobs)]
-        readings = [
-            self._task("a reading of the site's pages", f"{_GATE}:read_again", where, self._looked_for, share)
-            for share in shares
-            if share
-        ]
-        return [leak for found in self._done(*readings) for leak in found]
+    def _passages(self, where: Where, names: Sequence[str], before: Collection[Reading]) -> list[Passage]:
+        shares = filter(None, (names[share :: self.crew.jobs] for share in range(self.crew.jobs)))
+        job = f"{_GATE}:read_again"
+        return self._done(
+            *(self._task("a reading of the site's pages", job, where, self._exempt, before, share) for share in shares)
+        )
 
     def _task(self, name: str, job: str, *arguments: object) -> Task:
         return Task(name, job, arguments, _PATIENCE)

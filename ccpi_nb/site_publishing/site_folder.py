@@ -29,9 +29,9 @@ class SiteFolder:
         return self.root / "outputs/.made/site"
 
     @property
-    def gate(self) -> Path:
-        """The file with what the gate looked for when the pages passed it; it is exempt, and never published."""
-        return self.own / "exempt.json"
+    def reading(self) -> Path:
+        """The file with what the gate looked for and found nowhere; it is exempt, and never published."""
+        return self.own / "reading.json"
 
     @property
     def failed(self) -> Path:

@@ -13,10 +13,11 @@ from pydantic import TypeAdapter
 from ccpi_nb.document.ledger import LEDGER, unpacked
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.exempt.content import collect_exempt
-from ccpi_nb.exempt.gate import leaks, leaks_in
+from ccpi_nb.exempt.gate import Passage, leaks_in, look_through
 from ccpi_nb.exempt.known import ledger_amounts
 from ccpi_nb.exempt.leaks import Leak
 from ccpi_nb.exempt.matching import ExemptContent
+from ccpi_nb.exempt.readings import Reading
 from ccpi_nb.files.strict_csv import csv_rows
 from ccpi_nb.files.text_files import names_in
 from ccpi_nb.open_data.parquet import parquet_without
@@ -49,24 +50,19 @@ class SiteGate:
         """Return the gate that `to_json` has written."""
         return _GATE.validate_json(data)
 
-    def finds_all_of(self, other: "SiteGate") -> bool:
-        """Return whether this one would have found whatever another finds: what passed here passes there."""
-        own, its = self.content, other.content
-        looked_for = (
-            own.figures >= its.figures,
-            own.phrases >= its.phrases,
-            own.names >= its.names,
-            own.labelled >= its.labelled,
-            own.drawings >= its.drawings,
-        )
-        return all(looked_for) and own.releases <= its.releases and self.sources <= other.sources
-
     def leaks(self, folder: Path, names: Iterable[str] | None = None) -> tuple[Leak, ...]:
         """Return what is exempt in the names and contents of a site's files, or of those that are named."""
-        found = leaks(folder, self.content, names)
-        named = {leak.file for leak in found if leak.match in self.content.phrases and (folder / leak.file).is_file()}
-        beside = {name: frozenset(self._beside_sources(folder, name)) for name in sorted(named)}
-        return tuple(leak for leak in found if leak.file not in named or leak in beside[leak.file])
+        return self.look_through(folder, names).leaks
+
+    def look_through(
+        self, folder: Path, names: Iterable[str] | None = None, before: Collection[Reading] = ()
+    ) -> Passage:
+        """Return what is exempt as `leaks` does, and what is not; what an earlier reading holds for is not read."""
+        passage = look_through(folder, self.content, names, before)
+        phrases = {leak.file for leak in passage.leaks if leak.match in self.content.phrases}
+        beside = {name: frozenset(self._beside_sources(folder, name)) for name in phrases if (folder / name).is_file()}
+        kept = (leak for leak in passage.leaks if leak.file not in beside or leak in beside[leak.file])
+        return replace(passage, leaks=tuple(kept))
 
     def _beside_sources(self, folder: Path, name: str) -> Iterator[Leak]:
         """Yield what is exempt in a file's name, and in its text where that is not the name of a source of the page."""
@@ -162,6 +158,6 @@ def gather(scratch: Path, where: Where, place: Path, with_pages: bool) -> None:
     place.write_bytes(gate_of(where, with_pages=with_pages).to_json())
 
 
-def read_again(scratch: Path, where: Where, place: Path, names: Sequence[str]) -> tuple[Leak, ...]:
-    """Return each leak in some of the site's own files; a run has read the papers of meetings, which stand as read."""
-    return SiteGate.from_json(place.read_bytes()).leaks(where.folder, names)
+def read_again(scratch: Path, where: Where, place: Path, before: Collection[Reading], names: Sequence[str]) -> Passage:
+    """Return what came of some of the site's own files; a run has read the papers of meetings, which stand as read."""
+    return SiteGate.from_json(place.read_bytes()).look_through(where.folder, names, before)
