@@ -45,14 +45,17 @@ def copy_without_exempt(workbook: Workbook, folder: Path) -> Path:
     for file in ("data/indicators.csv", "data/names.csv"):
         if (root / file).exists():
             shutil.copy(root / file, folder / file)
-    evidence = workbook.evidence(workbook.open_datasets, date.max, Part.PUBLIC)
-    observed = {observation.indicator for observation in evidence.observations}
+    names = workbook.open_datasets
+    observed = workbook.indicators_by(date.max.isoformat(), *names)
     relations = [relation for relation in workbook.relations if {relation.indicator, *relation.of} <= observed]
     claims = [claim for claim in workbook.claims if claim.dataset not in exempt]
-    _copy_rows(root, folder, "data/targets.csv", (target.row for target in evidence.targets))
-    _copy_rows(root, folder, "data/continues.csv", (continuation.row for continuation in evidence.continuations))
+    _copy_rows(root, folder, "data/targets.csv", (target.row for target in workbook.targets_in(*names)))
+    _copy_rows(root, folder, "data/continues.csv", (continuation.row for continuation in workbook.breaks_in(*names)))
     _copy_rows(root, folder, "data/relations.csv", (relation.row for relation in relations))
     _copy_rows(root, folder, "data/claims.csv", (claim.row for claim in claims))
+    copied = Workbook(folder)
+    for name in names:  # so that what reads the copy need not take apart what it doesn't show
+        copied.keep_held(name, workbook.held(name), copied.dataset_print(name))
     (folder / "params").mkdir()
     for meeting in workbook.meetings:
         file = f"params/{meeting.key}.yaml"

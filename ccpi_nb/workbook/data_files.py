@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ccpi_nb.domain.indicators import Continuation, Indicator, Observation
-from ccpi_nb.domain.observed import Observed
+from ccpi_nb.domain.observed import Held, Observed
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.plausibility import look_alikes
 from ccpi_nb.domain.targets import Target
 from ccpi_nb.errors import InputError, did_you_mean, refuse
+from ccpi_nb.files.kept import keep, kept, print_of
 from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.files.text_files import collect, folders_in, read_text, text_if_any
 from ccpi_nb.files.views import view
@@ -115,6 +116,28 @@ class DataFiles:
         InputError lists the problems of all its files.
         """
         return self._once(self._read_dataset, name)
+
+    @view
+    def held(self, dataset: str) -> Held:
+        """Return what a dataset holds, in short: as an earlier run has kept it where no byte has changed since.
+
+        InputError as from `dataset`.
+        """
+        return self._once(self._read_held, dataset)
+
+    def dataset_print(self, name: str) -> str:
+        """Return the print of all that decides what a dataset holds, and whether it is refused."""
+        data = self.root / "data"
+        rows, intake = (data / "observations" / name).glob("*.csv"), (data / "intake" / name).rglob("*.*")
+        return print_of(self.root, [data / "indicators.csv", *rows, *intake])
+
+    def keep_held(self, dataset: str, held: Held, print_: str) -> None:
+        """Keep for later what a dataset holds, if it still has the print that was taken before it was read.
+
+        Only a process to which nothing is closed does so: no other may tell a later one what there is.
+        """
+        if self.dataset_print(dataset) == print_ and kept(self.root, dataset, print_) != held.as_texts:
+            keep(self.root, dataset, print_, held.as_texts)
 
     @view
     def observations_of(self, dataset: str, period: str) -> tuple[Observation, ...]:
@@ -240,6 +263,13 @@ class DataFiles:
         observations = Observed(chain.from_iterable(rows_of))
         refuse(map(str, look_alikes(observations, self.indicators)))
         return observations
+
+    def _read_held(self, dataset: str) -> Held:
+        if (self._read_dataset.__name__, dataset) not in self._kept:
+            known = kept(self.root, dataset, self.dataset_print(dataset))
+            if known is not None:
+                return Held.from_texts(known)
+        return Held.of(self.dataset(dataset))
 
     def _read_all_observations(self) -> Observed:
         return Observed.joined(collect(self.dataset, self.dataset_names))
