@@ -53,9 +53,6 @@ def copy_without_exempt(workbook: Workbook, folder: Path) -> Path:
     _copy_rows(root, folder, "data/continues.csv", (continuation.row for continuation in workbook.breaks_in(*names)))
     _copy_rows(root, folder, "data/relations.csv", (relation.row for relation in relations))
     _copy_rows(root, folder, "data/claims.csv", (claim.row for claim in claims))
-    copied = Workbook(folder)
-    for name in names:  # so that what reads the copy need not take apart what it doesn't show
-        copied.keep_held(name, workbook.held(name), copied.dataset_print(name))
     (folder / "params").mkdir()
     for meeting in workbook.meetings:
         file = f"params/{meeting.key}.yaml"
@@ -69,6 +66,13 @@ def copy_without_exempt(workbook: Workbook, folder: Path) -> Path:
         kept = (ruling.row for ruling in workbook.rulings if ruling.finding in findings)
         _copy_rows(root, folder, "data/reconciliation.csv", kept)
     return folder
+
+
+def keep_public_held(workbook: Workbook, folder: Path) -> None:
+    """Keep what each open dataset holds with the copy in `folder`: what reads it need not take apart all of them."""
+    copied = Workbook(folder)
+    for name in workbook.open_datasets:
+        copied.keep_held(name, workbook.held(name), copied.dataset_print(name))
 
 
 def copy_public_sign_offs(workbook: Workbook, day: str, folder: Path) -> None:

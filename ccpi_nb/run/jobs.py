@@ -25,7 +25,7 @@ from ccpi_nb.exempt.gate import look_through
 from ccpi_nb.exempt.known import ledger_amounts
 from ccpi_nb.exempt.lock import keep_out, seal
 from ccpi_nb.exempt.matching import ExemptContent
-from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt
+from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt, keep_public_held
 from ccpi_nb.exempt.reach import Reach, reach_of_any_part, reach_of_part_i
 from ccpi_nb.exempt.readings import Reading, readings_in
 from ccpi_nb.files.atomic import steady
@@ -86,6 +86,7 @@ def _survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     for name, print_ in prints.items():
         workbook.keep_held(name, workbook.held(name), print_)
     copy_without_exempt(workbook, copy)
+    keep_public_held(workbook, copy)
     copy_public_sign_offs(workbook, day, copy)
     parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(workbook, meeting) else (Part.PUBLIC,)
     # As plain texts: the run that takes them would have to load all that a note's class stands beside.
