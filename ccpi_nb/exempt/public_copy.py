@@ -62,7 +62,10 @@ def copy_without_exempt(workbook: Workbook, folder: Path) -> Path:
     # What has been said of findings comes last: which of them there are without exempt data,
     # only the copy itself can tell.
     if workbook.rulings:
-        findings = findings_ruled_on(Workbook(folder), workbook.rulings, Part.PUBLIC)
+        copied = Workbook(folder)
+        for name in names:
+            copied.assume_held(name, workbook.held(name))
+        findings = findings_ruled_on(copied, workbook.rulings, Part.PUBLIC)
         kept = (ruling.row for ruling in workbook.rulings if ruling.finding in findings)
         _copy_rows(root, folder, "data/reconciliation.csv", kept)
     return folder

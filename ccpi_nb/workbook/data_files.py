@@ -131,6 +131,10 @@ class DataFiles:
         rows, intake = (data / "observations" / name).glob("*.csv"), (data / "intake" / name).rglob("*.*")
         return print_of(self.root, [data / "indicators.csv", *rows, *intake])
 
+    def assume_held(self, dataset: str, held: Held) -> None:
+        """Take what a dataset holds from the workbook that its files are copied from."""
+        self._kept[self._read_held.__name__, dataset] = held
+
     def keep_held(self, dataset: str, held: Held, print_: str) -> None:
         """Keep for later what a dataset holds, if it still has the print that was taken before it was read.
 
