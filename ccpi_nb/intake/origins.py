@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import PurePosixPath
 
 from ccpi_nb.document.ledger import Input
@@ -64,11 +64,11 @@ def _taken_in(workbook: Workbook, at: DataRow) -> Iterator[tuple[Observation, Li
     path = PurePosixPath(at.file)
     _, kind, dataset, *_ = path.parts
     # Of a file of which nothing was taken in no row need be read.
-    rows = workbook.intake.of(dataset, Period.from_file_stem(path.stem)) if kind == "observations" else ()
-    for row in workbook.observations_of(dataset, path.stem) if rows else ():
+    told = workbook.intake.of(dataset, Period.from_file_stem(path.stem)) if kind == "observations" else ()
+    for row in workbook.observations_of(dataset, path.stem) if told else ():
         if row.row == at:
             key = row.indicator, row.period, row.breakdown, row.as_at, row.source
-            yield from ((row, lineage) for lineage in rows if lineage.key == key)
+            yield from ((row, lineage) for lineage in islice((each for each in told if each.key == key), 1))
 
 
 def _lines(workbook: Workbook, dataset: str, lineage: LineageRow, sql: bool) -> Iterator[str]:
