@@ -92,6 +92,9 @@ def make(root: Path, times: float, files: int = MONTHS, meetings: int = 0) -> No
     for week in range(meetings):
         day = str(date(2022, 1, 4) + timedelta(weeks=week))
         (root / f"params/{day}.yaml").write_text(AGAIN.replace("DAY", day), encoding="utf-8")
+        for register in (root / f"data/registers/{name}" for name in ("btls", "btls_systems")):
+            header = (register / f"{UNTOUCHED}.csv").read_text(encoding="utf-8").partition("\n")[0]
+            (register / f"{day}.csv").write_text(f"{header}\n", encoding="utf-8")
     keys = ["".join(three) for three in islice(product(SYLLABLES, repeat=4), round(INDICATORS * times))]
     if not keys:
         return
