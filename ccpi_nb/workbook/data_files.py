@@ -16,11 +16,10 @@ from ccpi_nb.domain.plausibility import look_alikes
 from ccpi_nb.domain.targets import Target
 from ccpi_nb.errors import InputError, did_you_mean, refuse
 from ccpi_nb.files.kept import keep, kept, print_of
-from ccpi_nb.files.strict_yaml import load_yaml
 from ccpi_nb.files.text_files import collect, folders_in, read_text, text_if_any
 from ccpi_nb.files.views import view
 from ccpi_nb.questions.answers import Answer
-from ccpi_nb.workbook.collections import CollectionRule, collection_from, comments_of
+from ccpi_nb.workbook.collections import CollectionRule, collections_in, comments_of
 from ccpi_nb.workbook.indicators import continuations_from, indicators_from, targets_from
 from ccpi_nb.workbook.lineage import FOLDER, Intake, lineage_problems, with_origins
 from ccpi_nb.workbook.observations import given_in_two_files, names_from, observations_from, uncollected
@@ -28,13 +27,10 @@ from ccpi_nb.workbook.papers import (
     Claim,
     Relation,
     Ruling,
-    Section,
-    Sourced,
     claims_from,
     latest_rulings,
     relations_from,
     rulings_from,
-    sections_from,
 )
 from ccpi_nb.workbook.registers import Registers
 from ccpi_nb.workbook.sign_offs import Release, SignOff, answers_from, releases_from, sign_offs_from
@@ -236,19 +232,6 @@ class DataFiles:
             lambda text, file: answers_from(text, file, self.indicators, {*self.dataset_names, *self.registers.names}),
         )
 
-    @property
-    @view
-    def coverage(self) -> tuple[Section, ...]:
-        """What the lists say of every section of the documents, earliest meeting first."""
-        return self._once(self._read_coverages)
-
-    @property
-    def sourced_rows(self) -> tuple[Sourced, ...]:
-        """Every row of data that names a source, whichever file it is in."""
-        observations = self.observations
-        registers = (row for rows in self.registers.files for row in rows)
-        return (*observations, *self.targets, *self.continuations, *registers)
-
     def _read_indicators(self) -> Mapping[str, Indicator]:
         text = text_if_any(self.root, "data/indicators.csv")
         return {} if text is None else indicators_from(text, "data/indicators.csv")
@@ -289,31 +272,8 @@ class DataFiles:
         return tuple(with_origins(observations, taken_in)) if taken_in else observations
 
     def _read_collections(self) -> Mapping[str, CollectionRule]:
-        files = sorted(f"data/collections/{path.name}" for path in (self.root / "data/collections").glob("*.yaml"))
-        return {rule.dataset: rule for rule in collect(self._read_collection, files)}
-
-    def _read_collection(self, file: str) -> CollectionRule:
-        dataset = Path(file).stem
-        if dataset not in self.dataset_names:
-            raise InputError(
-                f"{file}: there is no dataset '{dataset}' in data/observations; "
-                f"{did_you_mean(dataset, self.dataset_names)}"
-            )
-        return self._parsed(
-            file, lambda text, file: collection_from(load_yaml(text, file), file, dataset, self.indicators)
-        )
-
-    def _read_coverages(self) -> tuple[Section, ...]:
-        files = sorted(f"data/coverage/{path.name}" for path in (self.root / "data" / "coverage").glob("*.csv"))
-        return tuple(section for rows in collect(self._read_coverage, files) for section in rows)
-
-    def _read_coverage(self, file: str) -> tuple[Section, ...]:
-        sections = self._parsed(file, sections_from)
-        gone = [section for section in sections if section.elsewhere and not (self.root / section.elsewhere).is_file()]
-        refuse(
-            f"{section.row}, column 'elsewhere': there is no file {section.elsewhere}; correct it" for section in gone
-        )
-        return sections
+        rules = collections_in(self.root, self.dataset_names, self.indicators)
+        return {rule.dataset: rule for rule in rules}
 
     def _once(self, read: Callable[..., Value], *words: str) -> Value:
         """Return what `read` gives for some words, calling it the first time only."""
