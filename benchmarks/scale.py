@@ -2,6 +2,8 @@
 
     python benchmarks/scale.py                   a quarter of them, all, and nothing: some minutes
     python benchmarks/scale.py --times 0.25 1 10 ten times as many: needs 8 GB of memory
+    python benchmarks/scale.py --files 5000      the same observations in 5,000 files
+    python benchmarks/scale.py --meetings 100    beside 100 meetings more, for each of which there is a report
     python benchmarks/scale.py --make FOLDER     only makes the workbook, to look at or to profile
 
 The observations all become known before a meeting of their own, whose one report has a table of 300 rows: nothing
@@ -21,6 +23,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import islice, product
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -53,6 +56,7 @@ items:
       consultations: Not applicable.
       risk: There is none.
 """
+AGAIN = (ROOT / f"params/{UNTOUCHED}.yaml").read_text(encoding="utf-8").replace(UNTOUCHED, "DAY")
 CELLS = (
     ("markdown", "# Made-up measures\n\nHow much was done in time."),
     ("parameters", f'meeting: str = "{DAY}"\nitem: str = "1"\nmonths: str = "2014-09, 2014-10"'),
@@ -80,11 +84,17 @@ def months() -> list[str]:
     return [f"{2014 - (number + 2) // 12}-{12 - (number + 2) % 12:02}" for number in reversed(range(MONTHS))]
 
 
-def make(root: Path, times: float) -> None:
-    """Make the workbook with so many times the indicators beside the shipped data; none for 0."""
+def make(root: Path, times: float, files: int = MONTHS, meetings: int = 0) -> None:
+    """Make the workbook with so many times the indicators beside the shipped data, in so many files; none for 0."""
     for name in ("data", "notebooks", "params", "received"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "requirements.lock", root)
+    for week in range(meetings):
+        day = str(date(2022, 1, 4) + timedelta(weeks=week))
+        (root / f"params/{day}.yaml").write_text(AGAIN.replace("DAY", day), encoding="utf-8")
+        for register in (root / f"data/registers/{name}" for name in ("btls", "btls_systems")):
+            header = (register / f"{UNTOUCHED}.csv").read_text(encoding="utf-8").partition("\n")[0]
+            (register / f"{day}.csv").write_text(f"{header}\n", encoding="utf-8")
     keys = ["".join(three) for three in islice(product(SYLLABLES, repeat=4), round(INDICATORS * times))]
     if not keys:
         return
@@ -98,10 +108,13 @@ def make(root: Path, times: float) -> None:
     chance = random.Random(15)
     folder = root / "data/observations/made_up"
     folder.mkdir()
-    for month in months():
-        with (folder / f"{month}.csv").open("w", encoding="utf-8") as file:
+    share = -(-len(keys) * MONTHS // files)
+    parts = [keys[first : first + share] for first in range(0, len(keys), share)]
+    for month, (number, part) in product(months(), enumerate(parts)):
+        name = f"{month}.part{number}" if len(parts) > 1 else month
+        with (folder / f"{name}.csv").open("w", encoding="utf-8") as file:
             file.write(HEADER)
-            for key in keys:
+            for key in part:
                 of = [chance.randint(50, 900) for _ in AREAS[1:]]
                 done = [chance.randint(whole // 3, whole) for whole in of]
                 for area, part, whole in zip(AREAS, [sum(done), *done], [sum(of), *of], strict=True):
@@ -178,16 +191,17 @@ COMMANDS = {
     ("run", DAY, "--quiet"): "",
     ("audit", DAY): "",
     ("trace", DAY, "60.0%"): "2 s",
+    ("trace", DAY, "Done in time by Babababa"): "2 s",
     ("status", DAY): "",
 }
 
 
-def compare(times: Sequence[float]) -> None:
+def compare(times: Sequence[float], files: int, meetings: int) -> None:
     """Print a table for each number of observations."""
     for number in times:
         with TemporaryDirectory(prefix="ccpi-benchmark-") as folder:
             root = Path(folder)
-            make(root, number)
+            make(root, number, files, meetings)
             rows = round(INDICATORS * number) * MONTHS * len(AREAS)
             print(f"\n{rows:,} observations beside the workbook's own\n{'seconds':>9}{'CPU s':>8}{'MB':>7}", flush=True)
             for words, goal in COMMANDS.items():
@@ -201,13 +215,15 @@ def compare(times: Sequence[float]) -> None:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--times", nargs="+", type=float, default=[0, 0.25, 1], help="so many times 216,000")
+    options.add_argument("--files", type=int, default=MONTHS, help="in so many files of observations")
+    options.add_argument("--meetings", type=int, default=0, help="beside so many meetings more")
     options.add_argument("--make", type=Path, metavar="FOLDER", help="only make the workbook there")
     chosen = options.parse_args()
     adopt()
     if chosen.make:
-        make(chosen.make, chosen.times[-1])
+        make(chosen.make, chosen.times[-1], chosen.files, chosen.meetings)
     else:
-        compare(chosen.times)
+        compare(chosen.times, chosen.files, chosen.meetings)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from ccpi_nb.document.runs import LineBreak, Run, Runs, Text, anchor_of, is_safe_link, plain
 from ccpi_nb.errors import shortened
-from ccpi_nb.files.characters import unshowable
+from ccpi_nb.files.fonts import unshowable
 
 NAMES = {
     "html_block": "raw HTML",

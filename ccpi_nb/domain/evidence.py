@@ -154,10 +154,6 @@ class Evidence:
         """Return the same evidence with the observations of some indicators only."""
         return replace(self, observations=self._rows.of(keys))
 
-    def known_since(self, day: date) -> frozenset[str]:
-        """Return the indicators of which anything became known after a day."""
-        return frozenset(key for key, rows in self._rows.by_indicator.items() if rows.last_known > day)
-
     def indicator(self, key: str) -> Indicator:
         """Return the indicator of a key; InputError names near ones that have observations where there is none."""
         try:

@@ -1,7 +1,8 @@
-"""Observations in the order of their files, with what questions to them look up: each index is made once."""
+"""Observations in the order of their files, with what questions to them look up; and what a dataset holds, in short."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -115,6 +116,39 @@ class Observed(tuple[Observation, ...]):
             if row.breakdown:
                 found[row.period][row.breakdown] = None
         return {period: tuple(members) for period, members in found.items()}
+
+
+@dataclass(frozen=True)
+class Held:
+    """The indicators of a dataset, each with the days on which rows of it became known, earliest first.
+
+    That is enough to tell whether its rows are needed.
+    """
+
+    days: Mapping[str, tuple[date, ...]]
+
+    @classmethod
+    def of(cls, rows: Observed) -> "Held":
+        """Return what rows hold, in short."""
+        return cls({key: tuple(sorted({row.as_at for row in own})) for key, own in rows.by_indicator.items()})
+
+    @classmethod
+    def from_texts(cls, texts: Mapping[str, Iterable[str]]) -> "Held":
+        """Return what `as_texts` has given."""
+        return cls({key: tuple(map(date.fromisoformat, days)) for key, days in texts.items()})
+
+    @property
+    def as_texts(self) -> dict[str, list[str]]:
+        """The same in texts alone, as a file can have it."""
+        return {key: [day.isoformat() for day in days] for key, days in self.days.items()}
+
+    def known_by(self, day: date) -> frozenset[str]:
+        """Return the indicators of which anything was known by a day."""
+        return frozenset(key for key, days in self.days.items() if days[0] <= day)
+
+    def known_since(self, since: date, by: date) -> frozenset[str]:
+        """Return the indicators of which anything became known after a day, up to another."""
+        return frozenset(key for key, days in self.days.items() if any(since < day <= by for day in days))
 
 
 def _rank(row: Observation, document: str) -> tuple[bool, int, bool]:

@@ -1,6 +1,6 @@
 """How indicators depend on one another, as data/relations.csv says it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import Protocol
 
@@ -52,3 +52,11 @@ def linked(people: Iterable[str], relations: Iterable[Related]) -> tuple[frozens
             groups = [*apart, joined.union(*(group for group in groups if group & joined))]
     about = set(people)
     return tuple(frozenset(group) for group in groups if group & about)
+
+
+def with_linked(keys: Iterable[str], linked: Iterable[Collection[str]]) -> frozenset[str]:
+    """Return indicators with all that are linked with one of them, however far."""
+    reached, together = set(keys), [frozenset(each) for each in linked]
+    while more := {key for each in together if each & reached for key in each - reached}:
+        reached |= more
+    return frozenset(reached)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
 from ccpi_nb.document.model import Bullets, Chart, Document, Heading, Headlines, Inset, Paragraph, Table
@@ -65,8 +66,7 @@ def _open_words(workbook: Workbook) -> Iterator[str]:
         for part in (Part.PUBLIC, Part.EXEMPT)
     )
     yield from sorted(public & exempt)
-    observed = {each.indicator for name in workbook.open_datasets for each in workbook.dataset(name)}
-    for key in observed:
+    for key in workbook.indicators_by(date.max.isoformat(), *workbook.open_datasets):
         yield workbook.indicators[key].name
         yield workbook.indicators[key].definition
 

@@ -9,7 +9,7 @@ from ccpi_nb.document.figures import computed, observed, rows_of, target_figure
 from ccpi_nb.document.ledger import ledger_from
 from ccpi_nb.document.model import Bullets, Cell, Column, Document, Heading, Masthead, Table
 from ccpi_nb.document.runs import Figure, Runs, Text
-from ccpi_nb.document.sentences import say, words_outside_slots
+from ccpi_nb.document.sentences import say, words_in_slots, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import Indicator, Observation
 from ccpi_nb.domain.lineage import LineageRow, Origin
@@ -34,12 +34,14 @@ def exempt_document(workbook: Workbook) -> Document:
     registers, what the agendas have for exempt reports, the words of notebooks that Part II alone uses, and the names
     and definitions of indicators that only exempt datasets have.
     """
-    evidence = workbook.evidence(workbook.dataset_names, date.max, Part.EXEMPT)
-    only_exempt = {each.indicator for each in evidence.observations if each.dataset in workbook.exempt_datasets}
-    only_exempt -= {each.indicator for each in evidence.observations if each.dataset not in workbook.exempt_datasets}
+    ever, exempt = date.max.isoformat(), _exempt_datasets(workbook)
+    observed = workbook.indicators_by(ever, *exempt)
+    aimed = {target.indicator for target in workbook.targets if target.dataset in exempt}
+    evidence = workbook.evidence_about(date.max, Part.EXEMPT, observed | aimed)
+    only_exempt = observed - workbook.indicators_by(ever, *workbook.open_datasets)
     indicators = [workbook.indicators[key] for key in sorted(only_exempt)]
     words: list[Runs] = [
-        *(_filled(text, evidence) for text in _data_words(workbook)),
+        *(_filled(text, workbook) for text in _data_words(workbook)),
         *((Text(text),) for text in _agenda_words(workbook)),
         *((Text(text),) for text in _notebook_words(workbook)),
         *((Text(indicator.definition),) for indicator in indicators),
@@ -59,11 +61,11 @@ def public_amounts(workbook: Workbook, figures: Iterable[Figure]) -> frozenset[A
 
     So do the names, definitions and targets of open indicators.
     """
-    evidence = workbook.evidence(workbook.open_datasets, date.max, Part.PUBLIC)
-    rows = {each.row: each for each in evidence.observations}
-    shown = tuple(figures)
+    shown, datasets = tuple(figures), workbook.open_datasets
+    files = {PurePosixPath(row.at.file).parent.name for figure in shown for row in figure.rows}
+    rows = {each.row: each for name in datasets if name in files for each in workbook.dataset(name)}
     behind = {row.at: rows[row.at] for figure in shown for row in figure.rows if row.at in rows}
-    named = {each.indicator for each in evidence.observations}
+    named = workbook.indicators_by(date.max.isoformat(), *datasets)
     texts = [text for key in named for text in (workbook.indicators[key].name, workbook.indicators[key].definition)]
     return frozenset(
         {
@@ -76,7 +78,7 @@ def public_amounts(workbook: Workbook, figures: Iterable[Figure]) -> frozenset[A
             ),
             *(
                 amount
-                for target in evidence.targets
+                for target in workbook.targets_in(*datasets)
                 for amount in amounts_of(target_figure(workbook.indicators[target.indicator], target).text)
             ),
             *(reading for text in texts for number in numerals_in(normalised(text)) for reading in number.readings),
@@ -165,16 +167,20 @@ def file_hashes(workbook: Workbook) -> frozenset[str]:
     return frozenset(origin.sha256 for origin in rows if origin.sha256)
 
 
-def _filled(text: str, evidence: Evidence) -> Runs:
+def _exempt_datasets(workbook: Workbook) -> tuple[str, ...]:
+    return tuple(name for name in workbook.dataset_names if name in workbook.exempt_datasets)
+
+
+def _filled(text: str, workbook: Workbook) -> Runs:
     try:
-        return say(text, evidence)
+        return say(text, workbook.evidence_about(date.max, Part.EXEMPT, words_in_slots(text)))
     except InputError:  # which `ccpi check` says
         return (Text(words_outside_slots(text)),)
 
 
 def _data_words(workbook: Workbook) -> Iterator[str]:
     exempt = workbook.exempt_datasets
-    yield from (each.note for each in workbook.observations if each.dataset in exempt)
+    yield from (each.note for name in _exempt_datasets(workbook) for each in workbook.dataset(name))
     yield from (claim.words for claim in workbook.claims if claim.dataset in exempt and claim.words)
     yield from (each.reason for each in workbook.rulings if each.is_exempt)
     for rows in workbook.registers.files:

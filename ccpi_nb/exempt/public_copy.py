@@ -45,12 +45,12 @@ def copy_without_exempt(workbook: Workbook, folder: Path) -> Path:
     for file in ("data/indicators.csv", "data/names.csv", "data/open_data.yaml"):
         if (root / file).exists():
             shutil.copy(root / file, folder / file)
-    evidence = workbook.evidence(workbook.open_datasets, date.max, Part.PUBLIC)
-    observed = {observation.indicator for observation in evidence.observations}
+    names = workbook.open_datasets
+    observed = workbook.indicators_by(date.max.isoformat(), *names)
     relations = [relation for relation in workbook.relations if {relation.indicator, *relation.of} <= observed]
     claims = [claim for claim in workbook.claims if claim.dataset not in exempt]
-    _copy_rows(root, folder, "data/targets.csv", (target.row for target in evidence.targets))
-    _copy_rows(root, folder, "data/continues.csv", (continuation.row for continuation in evidence.continuations))
+    _copy_rows(root, folder, "data/targets.csv", (target.row for target in workbook.targets_in(*names)))
+    _copy_rows(root, folder, "data/continues.csv", (continuation.row for continuation in workbook.breaks_in(*names)))
     _copy_rows(root, folder, "data/relations.csv", (relation.row for relation in relations))
     _copy_rows(root, folder, "data/claims.csv", (claim.row for claim in claims))
     (folder / "params").mkdir()
@@ -62,10 +62,20 @@ def copy_without_exempt(workbook: Workbook, folder: Path) -> Path:
     # What has been said of findings comes last: which of them there are without exempt data,
     # only the copy itself can tell.
     if workbook.rulings:
-        findings = findings_ruled_on(Workbook(folder), workbook.rulings, Part.PUBLIC)
+        copied = Workbook(folder)
+        for name in names:
+            copied.assume_held(name, workbook.held(name))
+        findings = findings_ruled_on(copied, workbook.rulings, Part.PUBLIC)
         kept = (ruling.row for ruling in workbook.rulings if ruling.finding in findings)
         _copy_rows(root, folder, "data/reconciliation.csv", kept)
     return folder
+
+
+def keep_public_held(workbook: Workbook, folder: Path) -> None:
+    """Keep what each open dataset holds with the copy in `folder`: what reads it need not take apart all of them."""
+    copied = Workbook(folder)
+    for name in workbook.open_datasets:
+        copied.keep_held(name, workbook.held(name), copied.dataset_print(name))
 
 
 def copy_public_sign_offs(workbook: Workbook, day: str, folder: Path) -> None:

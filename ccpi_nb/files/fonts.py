@@ -1,4 +1,4 @@
-"""The typefaces of every output: Fira Sans, and behind it DejaVu Sans for the symbols that Fira Sans lacks."""
+"""The typefaces of every output, Fira Sans and behind it DejaVu Sans; and what no document can show with them."""
 
 import atexit
 import re
@@ -7,6 +7,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
+
+from ccpi_nb.files.cells import described, unseen_in
 
 SANS = ("Fira Sans", "DejaVu Sans")
 # Latin letters and what is printed with them, which every style has.
@@ -32,6 +34,15 @@ def missing_in(text: str) -> int | None:
     It must be in every style, because what stands in a sentence may stand in a heading too.
     """
     return next((found.start() for found in _UNUSUAL.finditer(text) if ord(found[0]) not in _characters()), None)
+
+
+def unshowable(text: str) -> str:
+    """Return a sentence on the first character of a text that a document can't show; '' where it can show all."""
+    if (at := unseen_in(text)) is not None:
+        return f"{described(text[at])} stands here, which nobody sees; delete it, or type the line again"
+    if (at := missing_in(text)) is not None:
+        return f"{described(text[at])} stands here, which the PDF's typefaces lack; say it in words"
+    return ""
 
 
 @cache

@@ -9,7 +9,7 @@ from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.sentences import words_outside_slots
 from ccpi_nb.domain.indicators import Observation, Unit
 from ccpi_nb.files.cells import unseen_in
-from ccpi_nb.files.characters import unshowable
+from ccpi_nb.files.fonts import unshowable
 from ccpi_nb.files.personal_details import personal_details_in
 from ccpi_nb.workbook.sign_offs import names_a_person
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import PurePosixPath
 
 from ccpi_nb.document.ledger import Input
 from ccpi_nb.domain.indicators import DataRow, Observation
 from ccpi_nb.domain.lineage import LineageRow, Origin, Working
+from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, shortened
 from ccpi_nb.intake.word_lineage import origin_of_words
 from ccpi_nb.workbook.inputs import Workbook
@@ -26,9 +27,7 @@ def origin_lines(workbook: Workbook, row: Input, *, public: bool = False, sql: b
         if row.at.file.startswith("data/registers/"):
             yield from words_lines(workbook, row.at, public=public)
             return
-        observation = _observation(workbook, row.at)
-        lineage = _lineage(workbook, observation) if observation else None
-        if observation and lineage:
+        for observation, lineage in _taken_in(workbook, row.at):
             value = str(observation.shorthand if observation.value is None else observation.value)
             if public or row.value != value:
                 yield ", ".join(lineage.told)
@@ -60,16 +59,16 @@ def words_found(workbook: Workbook, files: Iterable[str], text: str, *, public: 
                 yield from (f"    {line}" for line in words_lines(workbook, row.row, public=public))
 
 
-def _observation(workbook: Workbook, at: DataRow) -> Observation | None:
-    _, kind, dataset, *_ = PurePosixPath(at.file).parts
-    rows = workbook.observations_of(dataset, PurePosixPath(at.file).stem) if kind == "observations" else ()
-    return next((row for row in rows if row.row == at), None)
-
-
-def _lineage(workbook: Workbook, observation: Observation) -> LineageRow | None:
-    key = observation.indicator, observation.period, observation.breakdown, observation.as_at, observation.source
-    rows = workbook.intake.of(observation.dataset, observation.period)
-    return next((row for row in rows if row.key == key), None)
+def _taken_in(workbook: Workbook, at: DataRow) -> Iterator[tuple[Observation, LineageRow]]:
+    """Yield the observation in a row of data and where it was taken in from; nothing where it was not."""
+    path = PurePosixPath(at.file)
+    _, kind, dataset, *_ = path.parts
+    # Of a file of which nothing was taken in no row need be read.
+    told = workbook.intake.of(dataset, Period.from_file_stem(path.stem)) if kind == "observations" else ()
+    for row in workbook.observations_of(dataset, path.stem) if told else ():
+        if row.row == at:
+            key = row.indicator, row.period, row.breakdown, row.as_at, row.source
+            yield from ((row, lineage) for lineage in islice((each for each in told if each.key == key), 1))
 
 
 def _lines(workbook: Workbook, dataset: str, lineage: LineageRow, sql: bool) -> Iterator[str]:

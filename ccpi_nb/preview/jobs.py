@@ -15,7 +15,7 @@ from ccpi_nb.document.sections import flattened
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import refuse
-from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt
+from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt, keep_public_held
 from ccpi_nb.files.atomic import steady
 from ccpi_nb.files.text_files import links_in
 from ccpi_nb.meeting.meeting_checks import declaration_problems, meeting_problems, minutes_problems
@@ -91,6 +91,7 @@ def _look(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     meeting = workbook.meeting(day)
     refuse([*declaration_problems(workbook), *meeting_problems(workbook, meeting)])
     copy_without_exempt(workbook, copy)
+    keep_public_held(workbook, copy)
     copy_public_sign_offs(workbook, day, copy)
     parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(workbook, meeting) else (Part.PUBLIC,)
     return Survey(meeting, parts, read_by(scratch))

@@ -17,7 +17,7 @@ from ccpi_nb.document.markdown import blocks_from_markdown
 from ccpi_nb.document.model import Document, Heading, Masthead, Table
 from ccpi_nb.document.prose_numbers import typed_figures
 from ccpi_nb.document.runs import plain
-from ccpi_nb.document.sentences import say, words_outside_slots
+from ccpi_nb.document.sentences import say, words_in_slots, words_outside_slots
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meeting_keys import day_of, key_named
 from ccpi_nb.domain.meetings import Meeting, Part, Report
@@ -37,16 +37,30 @@ from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.registers import RegisterRow
 from ccpi_nb.workbook.report_registers import Action, Update
 
-# What a document of a Part can fill its slots from on a day.
-Seen = Callable[[date, Part], Evidence]
+# What a text in a document of a Part can fill its slots from on a day.
+Seen = Callable[[date, Part, str], Evidence]
 
 
-def evidence_by_day(workbook: Workbook) -> Seen:
+def evidence_by_day(workbook: Workbook) -> Callable[[date, Part], Evidence]:
     """Return a function that gives what a document of a Part may use on a day, each worked out once."""
 
     @cache
     def seen(day: date, part: Part) -> Evidence:
-        return workbook.evidence(workbook.open_datasets if part is Part.PUBLIC else workbook.dataset_names, day, part)
+        return workbook.evidence_of(day, part)
+
+    return seen
+
+
+def evidence_for_texts(workbook: Workbook) -> Seen:
+    """Return a function that gives what a text needs of what a document of a Part may use on a day.
+
+    That is all there is where it can't be filled: a sentence on that says what is nearest to what stands there.
+    """
+
+    @cache
+    def seen(day: date, part: Part, text: str) -> Evidence:
+        about = workbook.evidence_about(day, part, words_in_slots(text))
+        return workbook.evidence_of(day, part) if refusals("", say, text, about) else about
 
     return seen
 
@@ -57,7 +71,7 @@ def word_problems(workbook: Workbook, meeting: Meeting) -> list[str]:
     They are those of its agenda, its notebooks, and the registers of its day. What a Part II report says of a figure
     is not quoted, since it may be printed in a log.
     """
-    names, seen = workbook.names, evidence_by_day(workbook)
+    names, seen = workbook.names, evidence_for_texts(workbook)
     problems = [*meeting_words(meeting, seen, names), *paper_problems(workbook, meeting)]
     for report in meeting.reports:
         if source := source_of(workbook, report):
@@ -229,7 +243,7 @@ def meeting_words(meeting: Meeting, seen: Seen, names: Iterable[str]) -> Iterato
     for report in meeting.reports:
         sections, place = report.sections, f"params/{meeting.key}.yaml, item {report.item}"
         for text in (*sections.recommendation, sections.consultations, sections.risk):
-            yield from words_at(place, text, seen(meeting.date, report.part), names, report.part)
+            yield from words_at(place, text, seen(meeting.date, report.part, text), names, report.part)
             yield from (_nothing_follows(lead, report.part) for lead in _dangling([_Shown(place, text)]))
 
 
@@ -241,7 +255,7 @@ def register_words(workbook: Workbook, row: RegisterRow, seen: Seen, names: Iter
     folder = PurePosixPath(row.row.file).parent.name
     part = Part.EXEMPT if folder in workbook.exempt_datasets else Part.PUBLIC
     text = row.words if isinstance(row, Action | Update) else row.text
-    yield from words_at(str(row.row), text, seen(day_of(key_named(row.row.file)), part), names, part)
+    yield from words_at(str(row.row), text, seen(day_of(key_named(row.row.file)), part, text), names, part)
 
 
 def words_at(

@@ -19,7 +19,7 @@ from ccpi_nb.document.runs import Text, plain
 from ccpi_nb.document.sections import flattened, without_empty_sections
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.errors import InputError, did_you_mean, refuse, shortened
-from ccpi_nb.files.characters import unshowable
+from ccpi_nb.files.fonts import unshowable
 from ccpi_nb.notebook.cells import hidden_in, numbered, without_remarks
 from ccpi_nb.render.chart_texts import alternatives_in_place
 from ccpi_nb.render.json_form import (

@@ -22,8 +22,7 @@ from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.domain.periods import day_name, day_named_in
 from ccpi_nb.domain.plausibility import look_alikes
 from ccpi_nb.errors import InputError, refusals_of, refuse
-from ccpi_nb.files.characters import unshowable
-from ccpi_nb.files.fonts import missing_in
+from ccpi_nb.files.fonts import missing_in, unshowable
 from ccpi_nb.files.personal_details import personal_problems
 from ccpi_nb.files.stray_files import stray_files
 from ccpi_nb.files.text_files import collect, links_in
@@ -89,6 +88,9 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
         return (*stray_files(root, PLACES), *problem.problems)
     names, exempt, seen = workbook.names, workbook.exempt_datasets, evidence_by_day(workbook)
 
+    def seen_by_text(day: date, part: Part, text: str) -> Evidence:
+        return seen(day, part)
+
     def part_of(name: str) -> Part:
         return Part.EXEMPT if name in exempt else Part.PUBLIC
 
@@ -103,7 +105,7 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
         *(problem for name in measure_names(root) for problem in refusals_of(partial(read_measures, workbook, name))),
         *map(str, look_alikes(workbook.observations, workbook.indicators)),
         *(problem for meeting in workbook.agendas for problem in meeting_problems(workbook, meeting)),
-        *(problem for meeting in workbook.agendas for problem in meeting_words(meeting, seen, names)),
+        *(problem for meeting in workbook.agendas for problem in meeting_words(meeting, seen_by_text, names)),
         *(problem for meeting in workbook.meetings for problem in paper_problems(workbook, meeting)),
         *missing_words(workbook),
         *(problem for meeting in workbook.meetings for problem in unsaid_problems(workbook, meeting)),
@@ -139,7 +141,7 @@ def problems_of(workbook: Workbook) -> tuple[str, ...]:
             problem
             for rows in workbook.registers.files
             for row in rows
-            for problem in register_words(workbook, row, seen, names)
+            for problem in register_words(workbook, row, seen_by_text, names)
         ),
         *rulings,
         *(

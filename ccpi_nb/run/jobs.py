@@ -25,7 +25,7 @@ from ccpi_nb.exempt.gate import look_through
 from ccpi_nb.exempt.known import ledger_amounts
 from ccpi_nb.exempt.lock import keep_out, seal
 from ccpi_nb.exempt.matching import ExemptContent
-from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt
+from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt, keep_public_held
 from ccpi_nb.exempt.reach import Reach, reach_of_any_part, reach_of_part_i
 from ccpi_nb.exempt.readings import Reading, readings_in
 from ccpi_nb.files.atomic import steady
@@ -63,13 +63,14 @@ def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
 
     Both are of the data before or after a reading that `ccpi collect` writes meanwhile, never of some of each.
     """
-    begin(str(scratch), str(root))
+    begin(str(scratch), str(root), answers=False)
     return steady(root / "data", partial(_survey, scratch, root, day, copy))
 
 
 def _survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     workbook = Workbook(root)
     refuse(links_in(root))
+    prints = {name: workbook.dataset_print(name) for name in workbook.dataset_names}
     meeting = workbook.meeting(day)
     refuse(
         [
@@ -82,7 +83,10 @@ def _survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
     seen = read_by(scratch)
     refuse([*unread_problems(workbook), *unsaid_problems(workbook, meeting), *word_problems(workbook, meeting)])
     refuse(personal_problems_of(workbook, meeting))
+    for name, print_ in prints.items():
+        workbook.keep_held(name, workbook.held(name), print_)
     copy_without_exempt(workbook, copy)
+    keep_public_held(workbook, copy)
     copy_public_sign_offs(workbook, day, copy)
     parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(workbook, meeting) else (Part.PUBLIC,)
     # As plain texts: the run that takes them would have to load all that a note's class stands beside.
@@ -204,7 +208,7 @@ def write_exempt(scratch: Path, root: Path, store: Store, folder: Path, exempt: 
 
     It is worked out from the reports in `folder`.
     """
-    begin(str(scratch), str(root))
+    begin(str(scratch), str(root), answers=False)
     workbook = Workbook(root)
     meeting = workbook.meeting(store.day)
     documents = {part: tuple(_documents(store, folder, meeting, part).values()) for part in Part}
@@ -213,7 +217,7 @@ def write_exempt(scratch: Path, root: Path, store: Store, folder: Path, exempt: 
 
 def write_exempt_for_items(scratch: Path, root: Path, store: Store, items: Collection[str], exempt: Path) -> Seen:
     """Write what is exempt as `write_exempt` does, from the finished reports of some items."""
-    begin(str(scratch), str(root))
+    begin(str(scratch), str(root), answers=False)
     workbook = Workbook(root)
     meeting = workbook.meeting(store.day)
     documents = {

@@ -19,11 +19,12 @@ _WHOLE, _BEHIND, _VIEWS = "read", "read-for-views", "views"
 MEMORY = 4 * 2**30
 
 
-def begin(notes: str, root: str) -> None:
+def begin(notes: str, root: str, *, answers: bool = True) -> None:
     """Note in the folder `notes`, from now on, each file of the workbook at `root` that this process reads.
 
     Of what it reads for a view (files/views.py) it notes the view's answer as well, and that nothing else was seen of
-    the file. It can't be undone, and a fork does the same.
+    the file; without `answers`, where nothing is made that could be stale, no view. It can't be undone, and a fork does
+    the same.
     """
     resolved = os.path.realpath(root)
     wanted = tuple(f"{resolved}{os.sep}{folder}" for folder in WORKBOOK_FOLDERS)
@@ -44,7 +45,7 @@ def begin(notes: str, root: str) -> None:
         elif event == ANSWERED:
             views_open.depth = depth - 1
             name, words, answer = arguments
-            if depth == 1 and (name, *words) not in noted:
+            if answers and depth == 1 and (name, *words) not in noted:
                 noted.add((name, *words))
                 write(views, json.dumps([[name, *words], content_digest(answer)]))
         elif event in ("open", "os.listdir", "os.scandir") and isinstance(arguments[0], str | bytes | os.PathLike):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Collection as Names
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 from ccpi_nb.domain.indicators import DataRow
@@ -13,6 +14,8 @@ from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, did_you_mean, refuse
 from ccpi_nb.files.cells import Filled, optional, plain_name
 from ccpi_nb.files.strict_csv import rows_from
+from ccpi_nb.files.strict_yaml import load_yaml
+from ccpi_nb.files.text_files import collect, read_text
 from ccpi_nb.workbook.sign_offs import a_post
 
 # What a form may ask for beside the value; all of it where the file doesn't say.
@@ -77,6 +80,22 @@ def collection_from(data: Any, file: str, dataset: str, indicators: Names[str]) 
     given: dict[str, Any] = {}
     refuse(_problems(data, file, parsers, given))
     return CollectionRule(dataset, **{"asks" if key == "ask" else key: value for key, value in given.items()})
+
+
+def collections_in(root: Path, datasets: Names[str], indicators: Names[str]) -> tuple[CollectionRule, ...]:
+    """Return the rules in data/collections, one for each file; InputError lists the problems of all files."""
+
+    def rule_in(file: str) -> CollectionRule:
+        dataset = Path(file).stem
+        if dataset not in datasets:
+            raise InputError(
+                f"{file}: there is no dataset '{dataset}' in data/observations; {did_you_mean(dataset, datasets)}"
+            )
+        return collection_from(load_yaml(read_text(root, file), file), file, dataset, indicators)
+
+    return collect(
+        rule_in, sorted(f"data/collections/{path.name}" for path in (root / "data/collections").glob("*.yaml"))
+    )
 
 
 def _problems(

@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ccpi_nb.domain.indicators import Continuation, Indicator, Observation
-from ccpi_nb.domain.observed import Observed
+from ccpi_nb.domain.observed import Held, Observed
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.plausibility import look_alikes
 from ccpi_nb.domain.targets import Target
 from ccpi_nb.errors import InputError, did_you_mean, refuse
-from ccpi_nb.files.strict_yaml import load_yaml
+from ccpi_nb.files.kept import keep, kept, print_of
 from ccpi_nb.files.text_files import collect, folders_in, read_text, text_if_any
 from ccpi_nb.files.views import view
 from ccpi_nb.questions.answers import Answer
-from ccpi_nb.workbook.collections import CollectionRule, collection_from, comments_of
+from ccpi_nb.workbook.collections import CollectionRule, collections_in, comments_of
 from ccpi_nb.workbook.indicators import continuations_from, indicators_from, targets_from
 from ccpi_nb.workbook.lineage import FOLDER, Intake, lineage_problems, with_origins
 from ccpi_nb.workbook.observations import given_in_two_files, names_from, observations_from, uncollected
@@ -27,13 +27,10 @@ from ccpi_nb.workbook.papers import (
     Claim,
     Relation,
     Ruling,
-    Section,
-    Sourced,
     claims_from,
     latest_rulings,
     relations_from,
     rulings_from,
-    sections_from,
 )
 from ccpi_nb.workbook.registers import Registers
 from ccpi_nb.workbook.sign_offs import Release, SignOff, answers_from, releases_from, sign_offs_from
@@ -115,6 +112,32 @@ class DataFiles:
         InputError lists the problems of all its files.
         """
         return self._once(self._read_dataset, name)
+
+    @view
+    def held(self, dataset: str) -> Held:
+        """Return what a dataset holds, in short: as an earlier run has kept it where no byte has changed since.
+
+        InputError as from `dataset`.
+        """
+        return self._once(self._read_held, dataset)
+
+    def dataset_print(self, name: str) -> str:
+        """Return the print of all that decides what a dataset holds, and whether it is refused."""
+        data = self.root / "data"
+        rows, intake = (data / "observations" / name).glob("*.csv"), (data / "intake" / name).rglob("*.*")
+        return print_of(self.root, [data / "indicators.csv", *rows, *intake])
+
+    def assume_held(self, dataset: str, held: Held) -> None:
+        """Take what a dataset holds from the workbook that its files are copied from."""
+        self._kept[self._read_held.__name__, dataset] = held
+
+    def keep_held(self, dataset: str, held: Held, print_: str) -> None:
+        """Keep for later what a dataset holds, if it still has the print that was taken before it was read.
+
+        Only a process to which nothing is closed does so: no other may tell a later one what there is.
+        """
+        if self.dataset_print(dataset) == print_ and kept(self.root, dataset, print_) != held.as_texts:
+            keep(self.root, dataset, print_, held.as_texts)
 
     @view
     def observations_of(self, dataset: str, period: str) -> tuple[Observation, ...]:
@@ -209,19 +232,6 @@ class DataFiles:
             lambda text, file: answers_from(text, file, self.indicators, {*self.dataset_names, *self.registers.names}),
         )
 
-    @property
-    @view
-    def coverage(self) -> tuple[Section, ...]:
-        """What the lists say of every section of the documents, earliest meeting first."""
-        return self._once(self._read_coverages)
-
-    @property
-    def sourced_rows(self) -> tuple[Sourced, ...]:
-        """Every row of data that names a source, whichever file it is in."""
-        observations = self.observations
-        registers = (row for rows in self.registers.files for row in rows)
-        return (*observations, *self.targets, *self.continuations, *registers)
-
     def _read_indicators(self) -> Mapping[str, Indicator]:
         text = text_if_any(self.root, "data/indicators.csv")
         return {} if text is None else indicators_from(text, "data/indicators.csv")
@@ -241,6 +251,13 @@ class DataFiles:
         refuse(map(str, look_alikes(observations, self.indicators)))
         return observations
 
+    def _read_held(self, dataset: str) -> Held:
+        if (self._read_dataset.__name__, dataset) not in self._kept:
+            known = kept(self.root, dataset, self.dataset_print(dataset))
+            if known is not None:
+                return Held.from_texts(known)
+        return Held.of(self.dataset(dataset))
+
     def _read_all_observations(self) -> Observed:
         return Observed.joined(collect(self.dataset, self.dataset_names))
 
@@ -255,31 +272,8 @@ class DataFiles:
         return tuple(with_origins(observations, taken_in)) if taken_in else observations
 
     def _read_collections(self) -> Mapping[str, CollectionRule]:
-        files = sorted(f"data/collections/{path.name}" for path in (self.root / "data/collections").glob("*.yaml"))
-        return {rule.dataset: rule for rule in collect(self._read_collection, files)}
-
-    def _read_collection(self, file: str) -> CollectionRule:
-        dataset = Path(file).stem
-        if dataset not in self.dataset_names:
-            raise InputError(
-                f"{file}: there is no dataset '{dataset}' in data/observations; "
-                f"{did_you_mean(dataset, self.dataset_names)}"
-            )
-        return self._parsed(
-            file, lambda text, file: collection_from(load_yaml(text, file), file, dataset, self.indicators)
-        )
-
-    def _read_coverages(self) -> tuple[Section, ...]:
-        files = sorted(f"data/coverage/{path.name}" for path in (self.root / "data" / "coverage").glob("*.csv"))
-        return tuple(section for rows in collect(self._read_coverage, files) for section in rows)
-
-    def _read_coverage(self, file: str) -> tuple[Section, ...]:
-        sections = self._parsed(file, sections_from)
-        gone = [section for section in sections if section.elsewhere and not (self.root / section.elsewhere).is_file()]
-        refuse(
-            f"{section.row}, column 'elsewhere': there is no file {section.elsewhere}; correct it" for section in gone
-        )
-        return sections
+        rules = collections_in(self.root, self.dataset_names, self.indicators)
+        return {rule.dataset: rule for rule in rules}
 
     def _once(self, read: Callable[..., Value], *words: str) -> Value:
         """Return what `read` gives for some words, calling it the first time only."""

@@ -1,13 +1,16 @@
 """The workbook on disk: its params and data, validated on entry, and what of them a document may use."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.domain.indicators import Continuation
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.domain.observed import Observed
+from ccpi_nb.domain.relations import with_linked
+from ccpi_nb.domain.targets import Target
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
 from ccpi_nb.files.views import view
@@ -52,10 +55,8 @@ class Workbook(MeetingFiles):
 
         With them go those of whatever is related to that, however far.
         """
-        reached = set(self.evidence_of(date.fromisoformat(day), Part(part)).observed)
-        related = [{*relation.indicators} for relation in self.relations]
-        while more := {key for keys in related if keys & reached for key in keys - reached}:
-            reached |= more
+        known = self.indicators_by(day, *self._datasets_of(part))
+        reached = with_linked(known, (relation.indicators for relation in self.relations))
         return tuple(relation for relation in self.relations if reached & {*relation.indicators})
 
     @view
@@ -119,65 +120,96 @@ class Workbook(MeetingFiles):
     @view
     def _reached_since(self, since: str, by: str, part: str, *exempt: str) -> frozenset[str]:
         is_public = part == Part.PUBLIC
-        evidence = self._evidence_of(by, part) if is_public else self._evidence(by, *exempt)
+        datasets = self.open_datasets if is_public else exempt
         claims = self.claims_by(by) if is_public else self.exempt_claims_by(by, *exempt)
-        return reached_since(date.fromisoformat(since), evidence, self.relations_by(by, part), claims)
+        days = date.fromisoformat(since), date.fromisoformat(by)
+        recent = frozenset().union(*(self.held(name).known_since(*days) for name in datasets))
+        known = self.indicators_by(by, *datasets)
+        linked = [relation.indicators for relation in self.relations_by(by, part)]
+        linked += [(each.indicator, each.continues) for each in self._breaks_in(datasets)]
+        return reached_since(days[0], recent, (self.indicators[key] for key in known), linked, claims)
 
     @view
     def _evidence_about(self, by: str, part: str, *keys: str) -> Evidence:
-        return self._narrowed(self._evidence_of(by, part), keys)
+        return self._narrowed(by, self._datasets_of(part), keys)
 
     @view
     def _evidence_about_beside_open(self, by: str, exempt: str, *keys: str) -> Evidence:
-        return self._narrowed(self._evidence_beside_open(by, *filter(None, exempt.split(","))), keys)
+        return self._narrowed(by, self._beside_open(filter(None, exempt.split(","))), keys)
 
-    def _narrowed(self, known: Evidence, keys: Iterable[str]) -> Evidence:
-        wanted = set(keys)
-        together = [{each.indicator, each.continues} for each in known.continuations]
-        while more := {key for pair in together if pair & wanted for key in pair - wanted}:
-            wanted |= more
-        seen = {key: known.indicators[key] for key in known.observed if key in wanted}
-        return replace(
-            known.of_indicators(wanted),
-            indicators=KnownIndicators(seen, self.find_indicator),
-            targets=tuple(target for target in known.targets if target.indicator in wanted),
-            not_added=known.not_added & wanted,
-        )
+    def _narrowed(self, by: str, datasets: Collection[str], keys: Iterable[str]) -> Evidence:
+        """Return the evidence of some indicators, and of those that they continue.
+
+        Datasets without any of them are not taken apart: of large data a document shows little.
+        """
+        breaks = self._breaks_in(datasets)
+        wanted = with_linked(keys, ((each.indicator, each.continues) for each in breaks))
+        having = (name for name in datasets if wanted & self.held(name).known_by(date.fromisoformat(by)))
+        rows = Observed.joined(self._known(by, name).of(wanted) for name in having)
+        return self._put_together(by, rows, breaks, datasets)
 
     @view
     def _evidence_of(self, by: str, part: str) -> Evidence:
-        return self._evidence(by, *(self.dataset_names if part == Part.EXEMPT else self.open_datasets))
+        return self._evidence(by, *self._datasets_of(part))
 
     @view
     def _evidence_beside_open(self, by: str, *exempt: str) -> Evidence:
-        return self._evidence(by, *sorted({*self.open_datasets, *exempt}))
+        return self._evidence(by, *self._beside_open(exempt))
+
+    def _datasets_of(self, part: str) -> tuple[str, ...]:
+        return self.dataset_names if part == Part.EXEMPT else self.open_datasets
+
+    def _beside_open(self, exempt: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted({*self.open_datasets, *exempt}))
 
     @view
     def indicators_by(self, day: str, *datasets: str) -> frozenset[str]:
         """Return the indicators of which datasets have observations by a day."""
-        return frozenset(key for name in datasets for key in self._known(day, name).by_indicator)
+        return frozenset().union(*(self.held(name).known_by(date.fromisoformat(day)) for name in datasets))
 
     @view
     def _evidence(self, day: str, *datasets: str) -> Evidence:
         return self._once(self._read_evidence, day, *datasets)
 
     def _read_evidence(self, day: str, *datasets: str) -> Evidence:
-        by = date.fromisoformat(day)
-        observations = Observed.joined(self._known(day, name) for name in datasets)
-        observed = observations.by_indicator.keys()
-        ever = {key for name in datasets for key in self.dataset(name).by_indicator}
+        rows = Observed.joined(self._known(day, name) for name in datasets)
+        ever = frozenset(key for name in datasets for key in self.dataset(name).by_indicator)
+        return self._put_together(day, rows, self._breaks_between(ever), datasets)
+
+    def _put_together(
+        self, day: str, rows: Observed, breaks: tuple[Continuation, ...], datasets: Collection[str]
+    ) -> Evidence:
+        observed = rows.by_indicator.keys()
         seen = {key: indicator for key, indicator in self.indicators.items() if key in observed}
-        targets = tuple(
-            target for target in self.targets if target.indicator in observed and target.dataset in ("", *datasets)
-        )
-        breaks = tuple(
-            continuation
-            for continuation in self.continuations
-            if {continuation.indicator, continuation.continues} <= ever
-        )
         levels = {relation.indicator for relation in self.relations if relation.kind is RelationKind.NOT_ADDED}
-        indicators = KnownIndicators(seen, self.find_indicator)
-        return Evidence.known_by(by, indicators, targets, observations, breaks, frozenset(levels & observed))
+        return Evidence.known_by(
+            date.fromisoformat(day),
+            KnownIndicators(seen, self.find_indicator),
+            self._targets_on(observed, datasets),
+            rows,
+            breaks,
+            frozenset(levels & observed),
+        )
+
+    @view
+    def targets_in(self, *datasets: str) -> tuple[Target, ...]:
+        """Return the targets that a document has which reads these datasets, whenever they became known."""
+        return self._targets_on(self.indicators_by(date.max.isoformat(), *datasets), datasets)
+
+    @view
+    def breaks_in(self, *datasets: str) -> tuple[Continuation, ...]:
+        """Return the breaks in definition between two indicators of these datasets."""
+        return self._breaks_in(datasets)
+
+    def _targets_on(self, observed: Collection[str], datasets: Collection[str]) -> tuple[Target, ...]:
+        own = {"", *datasets}
+        return tuple(target for target in self.targets if target.indicator in observed and target.dataset in own)
+
+    def _breaks_in(self, datasets: Iterable[str]) -> tuple[Continuation, ...]:
+        return self._breaks_between(frozenset(key for name in datasets for key in self.held(name).days))
+
+    def _breaks_between(self, ever: Collection[str]) -> tuple[Continuation, ...]:
+        return tuple(each for each in self.continuations if each.indicator in ever and each.continues in ever)
 
     def _known(self, day: str, dataset: str) -> Observed:
         return self._once(self._read_known, day, dataset)

@@ -16,6 +16,7 @@ from ccpi_nb.workbook.collections import comments_of
 from ccpi_nb.workbook.data_files import DataFiles
 from ccpi_nb.workbook.follow_ups import REGISTER, FollowUp
 from ccpi_nb.workbook.observations import observations_from
+from ccpi_nb.workbook.papers import Section, Sourced, sections_from
 
 PICTURES = "data/pictures"
 
@@ -154,6 +155,19 @@ class MeetingFiles(DataFiles):
             raise InputError(f"{reader}: there is no picture {PICTURES}/{file}; {did_you_mean(name, names)}") from None
 
     @property
+    def sourced_rows(self) -> tuple[Sourced, ...]:
+        """Every row of data that names a source, whichever file it is in."""
+        observations = self.observations
+        registers = (row for rows in self.registers.files for row in rows)
+        return (*observations, *self.targets, *self.continuations, *registers)
+
+    @property
+    @view
+    def coverage(self) -> tuple[Section, ...]:
+        """What the lists say of every section of the documents, earliest meeting first."""
+        return self._once(self._read_coverages)
+
+    @property
     @view
     def follow_ups(self) -> tuple[FollowUp, ...]:
         """All promises to any meeting; those in Part II only where its registers are in reach."""
@@ -205,6 +219,18 @@ class MeetingFiles(DataFiles):
     def _read_exempt(self) -> Mapping[str, str]:
         declared = {name: agenda.key for agenda in self.agendas for name in sorted(agenda.exempt_datasets)}
         return declared | {comments_of(name): key for name, key in declared.items()}
+
+    def _read_coverages(self) -> tuple[Section, ...]:
+        files = sorted(f"data/coverage/{path.name}" for path in (self.root / "data" / "coverage").glob("*.csv"))
+        return tuple(section for rows in collect(self._read_coverage, files) for section in rows)
+
+    def _read_coverage(self, file: str) -> tuple[Section, ...]:
+        sections = self._parsed(file, sections_from)
+        gone = [section for section in sections if section.elsewhere and not (self.root / section.elsewhere).is_file()]
+        refuse(
+            f"{section.row}, column 'elsewhere': there is no file {section.elsewhere}; correct it" for section in gone
+        )
+        return sections
 
     def _read_follow_ups(self) -> tuple[FollowUp, ...]:
         names = [name for name in self.registers.names if name == REGISTER or name.startswith(f"{REGISTER}_")]

@@ -8,11 +8,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Protocol
 
-from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import DataRow, Indicator, Unit
 from ccpi_nb.domain.meeting_keys import key_named
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.relations import RelationKind as RelationKind
+from ccpi_nb.domain.relations import with_linked
 from ccpi_nb.errors import did_you_mean, refuse
 from ccpi_nb.files.cells import Filled, Name, choice, day, known, optional
 from ccpi_nb.files.strict_csv import Column, rows_from
@@ -200,24 +200,26 @@ def latest_rulings(rulings: Iterable[Ruling], by: date) -> dict[str, Ruling]:
 
 
 def reached_since(
-    since: date, evidence: Evidence, relations: Iterable[Relation], claims: Iterable[Claim]
+    since: date,
+    recent: Iterable[str],
+    known: Iterable[Indicator],
+    linked: Iterable[Collection[str]],
+    claims: Iterable[Claim],
 ) -> frozenset[str]:
     """Return the indicators that a comparison can rest on together with anything that became known after a day.
 
-    Of large data a meeting receives little, and the rest need not be compared for it.
+    Those are the `recent` ones, those of services of which something was claimed since, and all that are `linked` with
+    one. Of large data a meeting receives little, and the rest need not be compared for it.
     """
-    reached = set(evidence.known_since(since))
+    reached = set(recent)
     served: dict[str, set[str]] = defaultdict(set)
-    for indicator in evidence.indicators.values():
+    for indicator in known:
         served[indicator.service].add(indicator.key)
-    together = [{*relation.indicators} for relation in relations]
-    together += [{each.indicator, each.continues} for each in evidence.continuations]
+    together = [*linked]
     for claim in claims:
         together.append(served[claim.subject])
         reached |= served[claim.subject] if claim.as_at > since else set()
-    while more := {key for keys in together if keys & reached for key in keys - reached}:
-        reached |= more
-    return frozenset(reached)
+    return with_linked(reached, together)
 
 
 def _ruling_problems(rulings: Iterable[Ruling]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from ccpi_nb.document.markdown import blocks_from_markdown
 from ccpi_nb.document.model import Bullets, Cell, Column, Document, Heading, Inset, Masthead, Paragraph, Rule, Table
 from ccpi_nb.document.runs import LineBreak, Text, plain
 from ccpi_nb.errors import InputError
-from ccpi_nb.files.characters import unshowable
+from ccpi_nb.files.fonts import unshowable
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.json_form import (
     blocks_from_json,

@@ -15,8 +15,9 @@ from sent import POST, read_lines, sent
 from small import DAY, said, small_workbook
 
 from ccpi_nb.domain.meetings import ItemKind, Part
-from ccpi_nb.exempt.public_copy import copy_without_exempt
+from ccpi_nb.exempt.public_copy import copy_without_exempt, keep_public_held
 from ccpi_nb.files.atomic import put_folder, steady
+from ccpi_nb.files.kept import FOLDER
 from ccpi_nb.intake import readers
 from ccpi_nb.workbook.inputs import Workbook
 
@@ -89,6 +90,15 @@ def test_what_a_new_workbook_lacks_its_copy_lacks_too(tmp_path: Path, name: str)
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     copied = copy_without_exempt(Workbook(root), tmp_path / "copy")
     assert set(contents(copied)) == set(contents(root))
+
+
+def test_with_the_copy_is_kept_what_open_datasets_hold_and_of_exempt_ones_nothing(tmp_path: Path) -> None:
+    whole = Workbook(small_workbook(tmp_path / "w"))
+    assert "terms" in whole.dataset_names
+    keep_public_held(whole, copy_without_exempt(whole, tmp_path / "copy"))
+    kept = [path.name for path in (tmp_path / "copy" / FOLDER).iterdir()]
+    assert sorted(kept) == [f"{name}.json" for name in whole.dataset_names if name != "terms"]
+    assert not (whole.root / FOLDER).exists()
 
 
 def test_params_with_a_byte_order_mark_are_copied_as_they_are_read(tmp_path: Path) -> None:

@@ -3,8 +3,7 @@ import unicodedata
 
 import pytest
 
-from ccpi_nb.files.characters import unshowable
-from ccpi_nb.files.fonts import _UNUSUAL, _characters, missing_in
+from ccpi_nb.files.fonts import _UNUSUAL, _characters, missing_in, unshowable
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import io
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -28,7 +29,11 @@ from hypothesis import strategies as some
 from real import ROOT
 from small import DAY, NEXT, two_meetings
 
+from ccpi_nb.domain.meetings import Part
+from ccpi_nb.domain.observed import Held
 from ccpi_nb.errors import InputError
+from ccpi_nb.exempt.known import exempt_document
+from ccpi_nb.files.kept import FOLDER
 from ccpi_nb.files.views import content_digest, is_view
 from ccpi_nb.publish.manifest import MANIFEST
 from ccpi_nb.publish.manifest_file import read_manifest
@@ -70,7 +75,7 @@ def test_whatever_a_workbook_gives_of_its_files_it_gives_as_a_view(kind: type) -
         "evidence_beside_open", "evidence_about",
         "evidence_about_beside_open", "reached_since", "intake",
         "refuse_stray_lineage", "refuse_exempt", "refuse_undeclared", "sourced_rows",
-        "registers",
+        "registers", "dataset_print", "keep_held", "assume_held",
         "picture",  # a picture counts as a whole
     }  # fmt: skip
     public = {name for name in dir(kind) if not name.startswith("_")}
@@ -82,6 +87,7 @@ def test_two_who_read_the_same_workbook_get_answers_with_the_same_digest() -> No
         "agenda": [DAY], "meeting": [DAY], "meeting_keys_until": [DAY], "find_indicator": ["calls_answered"],
         "has_register": ["btls"],
         "has_dataset": ["btls"], "has_period": ["btls", "2018-02"], "periods_of": ["btls"], "dataset": ["btls"],
+        "held": ["btls"], "targets_in": ["btls"], "breaks_in": ["btls"],
         "observations_of": ["btls", "2018-02"],
         "relations_by": [DAY, "public"], "claims_by": [DAY], "exempt_claims_by": [DAY, "btls"], "rulings_by": [DAY],
         "is_exempt": ["btls"], "is_declared": ["btls"], "indicators_by": [DAY, "btls"], "follow_ups_by": [DAY],
@@ -315,6 +321,9 @@ LISTS = ["data/indicators.csv", "data/targets.csv", "data/names.csv", "data/clai
 REGISTERS = [f"data/registers/{name}/{DAY}.csv" for name in ("calls", "minutes", "follow_ups", "plan")]
 
 
+KEYS = ["calls_answered", "terms_kept", "calls_offered", "no_such"]
+
+
 def changes() -> some.SearchStrategy[CHANGE]:
     places, days = some.integers(0, 3), some.sampled_from(["2014-12-01", DAY, "2015-01-28"])
     keys = some.sampled_from(["calls_answered", "terms_kept", "calls_offered"])
@@ -390,6 +399,80 @@ def test_whatever_changes_what_is_fresh_is_what_a_full_run_makes(
     run(root)
     assert files_in(root) == full
     assert stale_in(root) == ([], ())
+
+
+def answers(root: Path) -> list[str]:
+    """What is seen of the data, by documents, by the gate and by the copy that Part I gets, in digests."""
+    ever, workbook = "9999-12-31", Workbook(root)
+    asked = [
+        *(("_evidence_about", by, part, key) for by in (DAY, ever) for part in ("public", "exempt") for key in KEYS),
+        *(("_evidence_about_beside_open", DAY, "terms", key) for key in KEYS),
+        *(("_reached_since", "2014-12-01", DAY, part, "terms") for part in ("public", "exempt")),
+        *(("relations_by", by, part) for by in (DAY, ever) for part in ("public", "exempt")),
+        *((view, name) for view in ("held", "targets_in", "breaks_in") for name in workbook.dataset_names),
+        *(("indicators_by", DAY, name) for name in workbook.dataset_names),
+    ]
+    found = [refused_or(lambda view=view, words=words: getattr(workbook, view)(*words)) for view, *words in asked]
+    return [*found, refused_or(lambda: exempt_document(workbook))]
+
+
+def refused_or(answer: Callable[[], object]) -> str:
+    try:
+        return content_digest(answer())
+    except InputError as refused:
+        return str(refused)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(some.lists(changes(), min_size=1, max_size=3), some.binary(max_size=200), some.integers(0, 400))
+def test_what_is_seen_is_the_same_whatever_an_earlier_run_has_kept(
+    made: Path, tmp_path_factory: pytest.TempPathFactory, changed: list[CHANGE], damage: bytes, at: int
+) -> None:
+    root = copied(made, tmp_path_factory.getbasetemp() / "kept")
+    kept = [*(root / FOLDER).iterdir()]
+    assert len(kept) == len(Workbook(root).dataset_names)
+    assert [*map(content_digest, map(Workbook(root).held, Workbook(root).dataset_names))] == [
+        content_digest(Held.of(Workbook(root).dataset(name))) for name in Workbook(root).dataset_names
+    ]
+    for change in changed:
+        change(root)
+    of_earlier = answers(root)
+    workbook = Workbook(root)
+    for name in workbook.dataset_names:
+        print_ = workbook.dataset_print(name)
+        with suppress(InputError):
+            workbook.keep_held(name, workbook.held(name), print_)
+    of_now = answers(root)
+    for file in kept:
+        content = file.read_bytes()
+        file.write_bytes(content[:at] + damage + content[at + len(damage) :])
+    of_damaged = answers(root)
+    shutil.rmtree(root / "outputs")
+    assert answers(root) == of_earlier == of_now == of_damaged
+
+
+def test_what_changes_between_its_print_and_its_reading_is_not_kept(made: Path, tmp_path: Path) -> None:
+    root = copied(made, tmp_path / "workbook")
+    shutil.rmtree(root / FOLDER)
+    workbook = Workbook(root)
+    print_ = workbook.dataset_print("calls")
+    with_cell(CALLS, 0, "as_at", "2015-01-28", root)
+    workbook.keep_held("calls", workbook.held("calls"), print_)
+    assert not (root / FOLDER).exists()
+
+
+def test_what_an_earlier_run_has_kept_spares_all_datasets_without_what_is_shown(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[str] = []
+    read = Workbook._read_dataset
+    monkeypatch.setattr(Workbook, "_read_dataset", lambda self, name: (taken.append(name), read(self, name))[1])
+    workbook = Workbook(made)
+    assert {*workbook.evidence_about(date.max, Part.EXEMPT, ["terms_kept"]).observed} == {"terms_kept"}
+    assert len(exempt_document(workbook).blocks) > 1
+    workbook.relations_by(DAY, "exempt")
+    workbook.reached_since(date(2014, 12, 1), date(2014, 12, 11), Part.PUBLIC, ())
+    assert taken == ["terms"]
 
 
 def stems(root: Path) -> Iterator[tuple[str, str]]:
