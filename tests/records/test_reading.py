@@ -448,7 +448,7 @@ def test_a_working_paper_says_how_many_records_each_step_leaves(tmp_path: Path) 
         ("numerator, those with: paid - invoiced <= 30 days", 1),
     ]
     assert paper.engine.startswith("DuckDB ")
-    assert paper.statement.startswith("CREATE TABLE records AS\nSELECT")
+    assert paper.statement.startswith("CREATE TEMPORARY TABLE records AS\nSELECT")
     assert str(tmp_path) not in paper.statement
     assert working_from(working_yaml(paper), "x.yaml", paper.key).steps == paper.steps
 
