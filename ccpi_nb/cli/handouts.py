@@ -1,6 +1,7 @@
 """What is handed on beside the packs: `ccpi brief`, and `ccpi words`, whose words come back."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -31,8 +32,11 @@ def words(
         if write and not file:
             raise InputError("--write takes an edited FILE: ccpi words 2014-12-11 FILE.docx --write")
         from ccpi_nb.handouts.outputs import documents_of
+        from ccpi_nb.intake.writing import recover
         from ccpi_nb.workbook.inputs import Workbook
 
+        now = datetime.now()
+        recover(Path.cwd(), now)
         workbook = Workbook.around(Path.cwd())
         meeting = workbook.meeting(workbook.known_meeting(day))
         documents = documents_of(workbook, meeting)
@@ -56,7 +60,7 @@ def words(
         if not back.new:
             out.print(f"No register's words have changed in {escape(path.name)}.")
         elif write:
-            write_words(workbook, back)
+            write_words(workbook, back, now)
             out.print(f"Written. Next: git diff data/registers, then ccpi run {meeting.key}")
         else:
             out.print(f"Nothing is written yet: ccpi words {meeting.key} {escape(file)} --write")

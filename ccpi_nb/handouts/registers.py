@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from io import StringIO
 
 from ccpi_nb.document.model import Document
@@ -11,18 +12,17 @@ from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.meetings import Meeting, Part, Report
-from ccpi_nb.errors import InputError, refuse
-from ccpi_nb.files.atomic import write_file
+from ccpi_nb.errors import InputError
 from ccpi_nb.files.strict_csv import csv_rows
 from ccpi_nb.files.text_files import read_text, text_if_any
 from ccpi_nb.handouts.changes import WordsCell, compared, with_slots
 from ccpi_nb.handouts.reading import EditedFile
 from ccpi_nb.handouts.texts import MarkedText, digest_in, digest_of, items_of, readable, texts_of, tidy
+from ccpi_nb.intake.writing import rewrite
 from ccpi_nb.meeting.report_data import source_of
 from ccpi_nb.notebook.data_read import registers_read
 from ccpi_nb.publish.word_checks import evidence_by_day, words_at
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.registers import rows_in
 
 # What sorts a register's rows, or says what they rest on: no words that a report shows.
 _NO_WORDS = frozenset(
@@ -58,19 +58,22 @@ class WordsBack:
         )
         return (*self.remarks, *changes)
 
-    def contents(self, workbook: Workbook) -> Mapping[str, str]:
-        """Return the registers' files that change, with their text after it."""
+    def contents(self, workbook: Workbook) -> Mapping[str, bytes]:
+        """Return the registers' files that change, as they then are; InputError where a row is not as it was read."""
         files = dict.fromkeys(each.cell.row.file for each in self.new)
         return {file: self._rewritten(read_text(workbook.root, file), file) for file in files}
 
-    def _rewritten(self, text: str, file: str) -> str:
+    def _rewritten(self, text: str, file: str) -> bytes:
         header, *rows = csv_rows(text)
         for each in self.new:
             if each.cell.row.file == file:
-                rows[each.cell.row.number - 2][header.index(each.cell.column)] = each.template
+                row, column = each.cell.row.number - 2, header.index(each.cell.column)
+                if not row < len(rows) or tidy(rows[row][column]) != tidy(each.cell.template):
+                    raise InputError(f"{each.cell.place}: it has changed since; read the edited file again")
+                rows[row][column] = each.template
         written = StringIO()
         csv.writer(written, lineterminator="\n").writerows([header, *rows])
-        return written.getvalue()
+        return written.getvalue().encode()
 
 
 def words_back(
@@ -95,20 +98,13 @@ def words_back(
     return WordsBack(tuple(dict.fromkeys(new)), tuple(dict.fromkeys(refused)), tuple(dict.fromkeys(remarks)))
 
 
-def write_words(workbook: Workbook, back: WordsBack) -> None:
-    """Write new words into the registers; InputError where a file would then not be as it must, and none is written."""
-    contents = back.contents(workbook)
-    refuse(problem for file, text in contents.items() for problem in _problems(text, file))
-    for file, text in contents.items():
-        write_file(workbook.root / file, text.encode())
+def write_words(workbook: Workbook, back: WordsBack, now: datetime) -> None:
+    """Write new words into the registers: all of them, or none whatever happens meanwhile.
 
-
-def _problems(text: str, file: str) -> tuple[str, ...]:
-    try:
-        rows_in(text, file)
-    except InputError as refused:
-        return refused.problems
-    return ()
+    InputError where a file would then not be as it must, where somebody has changed a row since it was read, or where
+    another process writes.
+    """
+    rewrite(workbook.root, lambda: back.contents(workbook), now)
 
 
 def _remarks(name: str, edited: EditedFile) -> Iterator[str]:

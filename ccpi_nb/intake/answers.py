@@ -1,6 +1,6 @@
 """The questions about a workbook's data with their answers: of all of it, or of what a Part of a meeting newly says."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import chain
 
@@ -9,8 +9,9 @@ from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.errors import InputError, did_you_mean
 from ccpi_nb.files.atomic import write_file
 from ccpi_nb.intake.other_questions import of_targets, of_words
-from ccpi_nb.meeting.report_data import datasets_of
-from ccpi_nb.questions.answers import Answer, Asked, key_of, with_answers
+from ccpi_nb.meeting.report_data import notebook_of
+from ccpi_nb.notebook.data_read import datasets_read, registers_read
+from ccpi_nb.questions.answers import Answer, Asked, identity_of, key_of, with_answers
 from ccpi_nb.questions.asked import OF_TARGETS, OF_WORDS, AnyQuestion, Rule
 from ccpi_nb.questions.asking import questions
 from ccpi_nb.questions.material import Context
@@ -18,7 +19,6 @@ from ccpi_nb.workbook.inputs import Workbook
 from ccpi_nb.workbook.sign_offs import answers_csv
 
 FILE = "data/answers.csv"
-_OTHERS = (*OF_TARGETS, *OF_WORDS)
 
 
 def context_of(workbook: Workbook, *more_meetings: date) -> Context:
@@ -27,27 +27,40 @@ def context_of(workbook: Workbook, *more_meetings: date) -> Context:
     return Context(workbook.indicators, meetings, workbook.targets, workbook.relations)
 
 
-def asked_of(workbook: Workbook, datasets: Iterable[str] | None = None) -> Asked:
-    """Return the questions about the data of some datasets with their answers; of no name all of them, words too."""
+def asked_of(workbook: Workbook, datasets: Iterable[str] | None = None, registers: Collection[str] = ()) -> Asked:
+    """Return the questions about some datasets, their targets, and registers, with their answers; of no name all."""
     names = frozenset(workbook.dataset_names if datasets is None else datasets)
     context = context_of(workbook)
     rows = {name: workbook.dataset(name) for name in sorted(names)}
     found: list[AnyQuestion] = [question for own in rows.values() for question in questions(own, context)]
-    answers = [answer for answer in workbook.answers if answer.dataset in names and answer.rule not in _OTHERS]
     if datasets is None:
         found = [*of_targets(workbook), *found, *of_words(workbook)]
-        answers = [*workbook.answers]
-    return with_answers(found, answers, chain.from_iterable(rows.values()))
+        return with_answers(found, workbook.answers, chain.from_iterable(rows.values()))
+    agreed = {(row.dataset, row.indicator) for row in chain.from_iterable(rows.values())}
+    agreed |= {("", indicator) for _, indicator in agreed}  # a target of no dataset is one of them all
+    found += (one for one in of_targets(workbook) if (one.about.dataset, one.about.indicator) in agreed)
+    if registers:
+        found += (one for one in of_words(workbook) if one.about.dataset in registers)
+    about = {*map(identity_of, found)}
+    mine = [one for one in workbook.answers if one.identity in about or (one.dataset in names and one.period)]
+    return with_answers(found, mine, chain.from_iterable(rows.values()))
 
 
 def asked_at(workbook: Workbook, meeting: Meeting, part: Part) -> Asked:
-    """Return the questions about what a Part of a meeting newly says: known since the meeting before it."""
-    names = {name for report in meeting.reports_in(part) for name in datasets_of(workbook, report)}
-    asked = asked_of(workbook, names & set(workbook.dataset_names))
+    """Return the questions about what a Part of a meeting newly says: known since the meeting before it.
+
+    They are about the values and the words that its reports read, and the targets that new values are held against.
+    """
+    read = [notebook_of(workbook, report) for report in meeting.reports_in(part)]
+    names = {name for one in read for name in datasets_read(*one)} & {*workbook.dataset_names}
+    asked = asked_of(workbook, names, {name for one in read for name in registers_read(*one)})
     before = max((day for day in workbook.meeting_days if day < meeting.date), default=date.min)
+    fresh = {row.indicator for name in names for row in workbook.dataset(name) if before < row.as_at <= meeting.date}
 
     def is_new(question: AnyQuestion) -> bool:
-        return before < question.since <= meeting.date
+        # A target may be older than the meeting before, and each new value is held against it.
+        is_said = question.about.indicator in fresh if question.rule in OF_TARGETS else before < question.since
+        return is_said and question.since <= meeting.date
 
     accepted = tuple((question, answer) for question, answer in asked.accepted if is_new(question))
     return Asked(tuple(filter(is_new, asked.open)), accepted)

@@ -1,7 +1,7 @@
 """Taking in: the files that came are kept, and the workbook's data are exchanged as a whole or stay as they are."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -31,15 +31,31 @@ def take_in(root: Path, planned: Callable[[Workbook], Plan], shown: Plan, post: 
             raise InputError("the workbook has changed since the table was made; read the files again")
         refuse(plan.refused)
         keep(root, (taken.file for taken in plan.taken))
-        staged = root / _STAGED
-        try:
-            copy_of_data(root, staged)
-            refuse(problems_of(staged, plan.contents(root, post, now.date())))
-            if _state(root) != before:
-                raise InputError("data changed while it was written to, and is as it was; read the files again")
-            put_folder(staged / "data", root / "data")
-        finally:
-            shutil.rmtree(staged, ignore_errors=True)
+        _exchange(root, plan.contents(root, post, now.date()), before)
+
+
+def rewrite(root: Path, contents: Callable[[], Mapping[str, bytes]], now: datetime) -> None:
+    """Write files of the data of the workbook at `root`: all that `contents` has of them, or nothing.
+
+    They are asked for when nobody else takes in what came. InputError where the workbook would refuse them, or another
+    process writes.
+    """
+    with _alone(root, now):
+        _clear_up(root)
+        before = _state(root)
+        _exchange(root, contents(), before)
+
+
+def _exchange(root: Path, contents: Mapping[str, bytes], before: frozenset[tuple[str, int, int]]) -> None:
+    staged = root / _STAGED
+    try:
+        copy_of_data(root, staged)
+        refuse(problems_of(staged, contents))
+        if _state(root) != before:
+            raise InputError("data changed while it was written to, and is as it was; read the files again")
+        put_folder(staged / "data", root / "data")
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
 
 
 def recover(start: Path, now: datetime) -> None:

@@ -43,16 +43,16 @@ def repeats(having: Having, measures: Measures, engine: Engine) -> tuple[Repeats
     """
     if not measures.looks_for_repeats:
         return Repeats(0, 0), ""
-    statements, found = [], {"records": 0, "keys": 0}
-    for key in ((KEYED,), measures.source.key):
-        if (table := having(key)) is not None:
-            asked = _several(table, key)
-            statements.append(engine.statement(asked))
-            (found,) = engine.rows(asked)
-            if not found["keys"]:
-                break
+    table, statements = having((KEYED,)), []
+    if table is not None:
+        numbers = table.filter(table[KEYED].notnull()).select(KEYED)
+        statements.append(f"{engine.statement(numbers)}\n-- sorted, to see whether any of these stands twice")
+        if not engine.holds_twice(numbers):
+            return Repeats(0, 0), statements[0]
+    asked = _several(having(measures.source.key), measures.source.key)
+    (found,) = engine.rows(asked)
     records = int(found["records"] or 0)
-    return Repeats(records, records - int(found["keys"])), ";\n\n".join(statements)
+    return Repeats(records, records - int(found["keys"])), ";\n\n".join((*statements, engine.statement(asked)))
 
 
 def _several(table: Table, key: Sequence[str]) -> Table:

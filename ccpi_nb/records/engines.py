@@ -10,6 +10,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
@@ -27,6 +28,8 @@ _LACKING = (
     "counting records needs Ibis and DuckDB, which are not installed; run: make records "
     "(or: pip install 'ccpi-nb[{extra}]')"
 )
+# Numbers that are sorted in memory, eight bytes each, and those that come from DuckDB in one go.
+_SORTED_AT_ONCE, _FETCHED_AT_ONCE = 8_000_000, 100_000
 _TICK = 0.2  # seconds between two looks at how far it is
 
 
@@ -66,6 +69,31 @@ class Engine:
         import ibis
 
         return str(ibis.to_sql(expression, dialect=self.name)).strip()
+
+    def holds_twice(self, numbers: Any) -> bool:
+        """Return whether any number of a table's one column stands there twice, in less than DuckDB takes to group.
+
+        They are sorted here, a part of them at a time, so that twice the records need no more memory.
+        """
+        import ibis
+
+        (name,) = numbers.columns
+        (found,) = self.rows(numbers.aggregate(n=numbers.count()))
+        of = numbers[name] % (found["n"] // _SORTED_AT_ONCE + 1)
+        sizes = self.rows(numbers.group_by(part=of).aggregate(n=ibis._.count()))
+        return any(
+            self.asked(partial(self._stands_twice, numbers.filter(of == row["part"]), row["n"])) for row in sizes
+        )
+
+    def _stands_twice(self, numbers: Any, size: int) -> bool:
+        import numpy as np
+
+        held, at = np.empty(size, np.uint64), 0
+        for batch in self.backend.con.sql(self.backend.compile(numbers)).to_arrow_reader(_FETCHED_AT_ONCE):
+            held[at : at + len(batch)] = batch.column(0)
+            at += len(batch)
+        held.sort()
+        return bool((held[1:] == held[:-1]).any())
 
     def kept(self, expression: Any, name: str) -> Any:
         """Return a table that the engine keeps for as long as it is connected, and that nobody else sees."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from ccpi_nb.domain.lineage import Origin, ReceivedFile, Taken, TakenValue, Work
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.records.checks import blanks, changes, check_records, empty_months
-from ccpi_nb.records.contract import Problem, counted_columns, holds_texts, read_cells, typed
+from ccpi_nb.records.contract import KEYED, Problem, counted_columns, holds_texts, read_cells, typed
 from ccpi_nb.records.counting import Counts, Repeats, count, repeats
 from ccpi_nb.records.coverage import (
     Span,
@@ -28,8 +29,8 @@ from ccpi_nb.records.measures import FROM_NAME, Counted, Format, Measure, Measur
 from ccpi_nb.records.results import Result, as_shown, origin_of, results_of, working
 from ccpi_nb.workbook.inputs import Workbook
 
-# What typed records are called in SQL.
-RECORDS = "records"
+# What typed records, and the numbers of their keys alone, are called in SQL.
+RECORDS, KEYS = "records", "keys"
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,14 @@ def of_table(measures: Measures, workbook: Workbook, name: str, meeting: str, pr
         statement = ""
         if holds_texts(raw, measures):
             # Else a text is read anew wherever a date of it is asked for.
-            statement = f"CREATE TEMPORARY TABLE {RECORDS} AS\n{engine.statement(records)}"
+            statement = _made(RECORDS, records, engine)
             records = engine.asked(lambda: engine.kept(records, RECORDS))
         prepared = Prepared(records, (records,), engine, (origin,), statement, lambda problem: "", None)
         return _Run(measures, workbook, meeting, prepared, place).taken(ReceivedFile(Path(), place, ""))
+
+
+def _made(name: str, table: Any, engine: Engine) -> str:
+    return f"CREATE TEMPORARY TABLE {name} AS\n{engine.statement(table)}"
 
 
 def _prepared(
@@ -101,12 +106,15 @@ def _prepared(
     origins = tuple(
         Origin(file.name, file.sha256, reader=measures.reader, reader_sha256=measures.sha256) for file in files
     )
-    if format is Format.PARQUET:  # which is read again as quickly as a table would be
-        return Prepared(records, (cells,), engine, origins, "", lambda problem: "", spans)
+    if format is Format.PARQUET:  # which is read again as quickly as a table would be, but for the numbers of keys
+        keys = [cells.select(KEYED)] if measures.looks_for_repeats else []
+        made = ";\n\n".join(_made(KEYS, one, engine) for one in keys)
+        tables = [engine.asked(partial(engine.kept, one, KEYS)) for one in keys]
+        return Prepared(records, (*tables, cells), engine, origins, made, lambda problem: "", spans)
     kept = records.select(*(name for name in records.columns if name in counted_columns(measures)))
-    statement = f"CREATE TABLE {RECORDS} AS\n{engine.statement(kept)}"
+    statement = _made(RECORDS, kept, engine)
     try:
-        table = engine.asked(lambda: engine.backend.create_table(RECORDS, kept))
+        table = engine.asked(lambda: engine.kept(kept, RECORDS))
     except InputError:
         refuse(filter(None, (damaged(text_of(file, engine, measures), file.name, measures) for file in files)))
         raise

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -15,10 +16,12 @@ from ccpi_nb.document.model import Block, Cell, Column, Document, Masthead, Para
 from ccpi_nb.document.runs import Text
 from ccpi_nb.document.sentences import say
 from ccpi_nb.domain.meetings import Part
+from ccpi_nb.files.one_writer import one_writer
 from ccpi_nb.handouts.parts import element
 from ccpi_nb.handouts.reading import read_word_file
 from ccpi_nb.handouts.registers import WordsBack, words_back, write_words
 from ccpi_nb.handouts.writing import word_file
+from ccpi_nb.intake import writing
 from ccpi_nb.publish.word_checks import evidence_by_day
 from ccpi_nb.workbook.inputs import Workbook
 
@@ -26,6 +29,7 @@ REGISTER = "data/registers/calls/2014-12-11.csv"
 RATE = "{calls_answered @ 2014-15-Q2}"
 TEXTS = ["The line opened last spring.", f"We answered {RATE} of all calls.", "Staff were trained."]
 EXEMPT = "    part: exempt\n    exemption: {paragraph: 3, reason: Business affairs.}\n    exempt_datasets: [calls]\n"
+NOW = datetime(2014, 12, 11, 12)
 Edit = Callable[[docx.document.Document], None]
 
 
@@ -116,10 +120,32 @@ def test_edited_words_become_the_row_s_with_its_slots(edited: Edited) -> None:
         (f"{REGISTER}, row 2", "The line opened in May."),
         (f"{REGISTER}, row 3", f"We answered {RATE} of the calls."),
     ]
-    write_words(edited.workbook, back)
+    write_words(edited.workbook, back, NOW)
     rows = edited.workbook.registers.updates("calls", "2014-12-11")
     assert [row.text for row in rows] == [*(each.template for each in back.new), TEXTS[2]]
     assert {row.source for row in rows} == {"the pack"}
+
+
+@pytest.mark.parametrize("saved", [TEXTS[1:], ["Another row.", *TEXTS], [TEXTS[0], "We answered all.", TEXTS[2]]])
+def test_words_whose_rows_somebody_saves_meanwhile_are_not_written(edited: Edited, saved: list[str]) -> None:
+    back = edited.back(replaced(("last spring", "in May"), ("of all calls", "of the calls")))
+    (edited.root / REGISTER).write_text(text := sheet(*(update_row(text=words) for words in saved)), encoding="utf-8")
+    assert "it has changed since; read the edited file again" in refusal(write_words, edited.workbook, back, NOW)
+    assert (edited.root / REGISTER).read_text(encoding="utf-8") == text
+
+
+def test_words_come_back_under_the_lock_and_in_the_exchange_of_what_is_taken_in(
+    edited: Edited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back = edited.back(replaced(("last spring", "in May")))
+    before = (edited.root / REGISTER).read_bytes()
+    with one_writer(edited.root / "received/.collecting", "received files are being taken in", NOW):
+        said = refusal(write_words, edited.workbook, back, NOW)
+    assert said.startswith("received files are being taken in by process ")
+    monkeypatch.setattr(writing, "put_folder", lambda *folders: None)
+    write_words(edited.workbook, back, NOW)
+    assert (edited.root / REGISTER).read_bytes() == before  # there is no other step that writes
+    assert not (edited.root / ".collect-new").exists()
 
 
 def test_word_s_own_quotation_marks_and_spaces_are_no_change(edited: Edited) -> None:

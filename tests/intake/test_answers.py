@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from builders import indicator_row, lesson_row, observation_row, refusals, sheet, target_row, update_row
 from real import ROOT
-from small import DAY, said, small_workbook
+from small import DAY, TERMS, Small, said, small_workbook
 
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.exempt.public_copy import copy_without_exempt
@@ -213,6 +213,26 @@ def test_a_part_is_not_signed_off_while_questions_about_its_data_are_open(root: 
     refuse_open_questions(Workbook(root), DAY, Part.PUBLIC)
     (open_one, _) = refusals(refuse_open_questions, Workbook(root), DAY, Part.EXEMPT)
     assert "terms/2014-15-Q2.csv" in open_one
+
+
+@pytest.mark.parametrize("valid_from", ["2014-04-01", "2014-12-01"])
+def test_questions_about_targets_and_words_hold_up_a_sign_off_as_those_about_values_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, valid_from: str
+) -> None:
+    prose = Small("calls", ("open", "table", 'report.prose("calls", "Background")'))
+    monkeypatch.chdir(root := small_workbook(tmp_path / "workbook", prose, TERMS))
+    earlier = (root / f"params/{DAY}.yaml").read_text(encoding="utf-8").replace(DAY, "2014-09-11")
+    write(root, "params/2014-09-11.yaml", earlier)
+    write(root, "data/targets.csv", sheet(target_row(value="0.9", valid_from=valid_from)))
+    write(root, f"data/registers/calls/{DAY}.csv", sheet(update_row(text="TBC")))
+    *asked, _ = refusals(refuse_open_questions, Workbook(root), DAY, Part.PUBLIC)
+    assert [question.split(",")[0] for question in asked] == ["data/targets.csv", f"data/registers/calls/{DAY}.csv"]
+    # Neither is shown in Part II, nor were the words written for the meeting before.
+    refuse_open_questions(Workbook(root), DAY, Part.EXEMPT)
+    refuse_open_questions(Workbook(root), "2014-09-11", Part.PUBLIC)
+    accept(*keys(root))
+    refuse_open_questions(Workbook(root), DAY, Part.PUBLIC)
+    assert len(question_sentences(Workbook(root), DAY, Part.PUBLIC)) == 2
 
 
 def test_whoever_signs_off_sees_what_is_open_and_why_the_rest_was_accepted(root: Path) -> None:
