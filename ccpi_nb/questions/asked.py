@@ -64,6 +64,7 @@ class Rule(StrEnum):
     TOLERANCE = "tolerance"
     # Words
     TO_COME = "to-come"
+    DAMAGED = "damaged"
     SAME_WORDS = "same-words"
     LAST_WORDS = "last-words"
     BROKEN_OFF = "broken-off"
@@ -71,7 +72,7 @@ class Rule(StrEnum):
 
 
 OF_TARGETS = (Rule.TARGET_VALUE, Rule.TOLERANCE)
-OF_WORDS = (Rule.TO_COME, Rule.SAME_WORDS, Rule.LAST_WORDS, Rule.BROKEN_OFF, Rule.PERSON)
+OF_WORDS = (Rule.TO_COME, Rule.DAMAGED, Rule.SAME_WORDS, Rule.LAST_WORDS, Rule.BROKEN_OFF, Rule.PERSON)
 
 
 class Subject(Protocol):

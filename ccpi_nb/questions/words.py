@@ -1,4 +1,4 @@
-"""Questions about words: a text that is to come, one that breaks off, one that stands in two places."""
+"""Questions about words: a text that is to come, is damaged, breaks off, or stands in two places."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,6 +14,13 @@ _TO_COME = re.compile(
     r"\b(?:TBC|TBA|TBD|TODO|FIXME|X{3,}|[Ll]orem ipsum)\b|\?{2,}"
     r"|\[\s*(?:insert|add|update|check|to |tbc|figure|name|date)[^]]*\]"
 )
+_DAMAGED = re.compile(
+    r"â€|Ã[\u0080-\u00bf]|Â[£§°\u00a0]|\ufffd"  # UTF-8 that was read as Windows letters
+    r"|#(?:REF!|DIV/0!|N/A|NAME\?|VALUE!|NUM!)|Error! (?:Reference source|Bookmark|Hyperlink)"
+    r"|</?(?:[abiup]|br|em|strong|span|div|font|li|[ou]l|t[dr])(?:\s[^<>]*)?/?>|&(?:nbsp|amp|pound|[lg]t|quot);"
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_SENTENCE = 30  # characters, from which on a sentence does not stand twice by chance
 _BROKEN_OFF = re.compile(r"(?:^|\s)[a-z][\w'-]*,?$")  # a list may end with a name
 _LONG = 60  # characters, from which on two texts are not alike by chance
 
@@ -60,6 +67,7 @@ def _doubts(files: Iterable[Sequence[Worded]]) -> Iterator[_Doubted]:
         register = PurePosixPath(rows[0].row.file).parent.name
         texts = [(row.row, text) for row in rows if isinstance(text := getattr(row, "text", None), str) and text]
         yield from _to_come(texts)
+        yield from _damaged(texts)
         long = [(row, text) for row, text in texts if len(text) >= _LONG]
         yield from _twice(long, earlier.get(register, {}))
         yield from _broken_off(long)
@@ -73,6 +81,19 @@ def _to_come(texts: Texts) -> Iterator[_Doubted]:
     for row, text in texts:
         if _TO_COME.search(text):
             yield Rule.TO_COME, row, "a reminder stands where words are to come; write them, or take it out"
+
+
+def _damaged(texts: Texts) -> Iterator[_Doubted]:
+    for row, text in texts:
+        if _DAMAGED.search(text):
+            yield (
+                Rule.DAMAGED,
+                row,
+                "what a program left stands among the words: a letter read wrongly, an error, a tag",
+            )
+        sentences = [one for one in _SENTENCE_END.split(text) if len(one) >= _SENTENCE]
+        if len(sentences) > len({*sentences}):
+            yield Rule.SAME_WORDS, row, "a sentence stands twice in it; is it meant to?"
 
 
 def _twice(texts: Texts, before: Mapping[str, DataRow]) -> Iterator[_Doubted]:

@@ -11,7 +11,7 @@ from unicodedata import category
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 _DROPPED = re.compile(r"\[(?!\$|h+\]|m+\]|s+\])[^\]]*\]|_.|\*.", re.IGNORECASE)
 _CURRENCY = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
-_DIGITS = re.compile(r"[0#?][0#?,]*(?:\.([0#?]*))?(,*)|\.([0#?]+)(,*)")
+_DIGITS = re.compile(r"[0#?](?:[0#?,]*[0#?])?(?:\.([0#?]*))?(,*)|\.([0#?]+)(,*)")
 _CONDITION = re.compile(r"\[[<>=]")
 _LENGTH = re.compile(r"\[(?:h+|m+|s+)\]|h|s|m", re.IGNORECASE)
 

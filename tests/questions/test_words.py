@@ -43,6 +43,35 @@ def test_a_text_that_breaks_off_is_asked_about(text, is_asked):
     assert asked(register(text, OTHER)) == (["it ends without a full stop; is it all there?"] if is_asked else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        ("The councilâ€™s line opened.", True),
+        ("It cost Â£500.", True),
+        ("It cost \ufffd500.", True),
+        ("The rate was #REF! in May.", True),
+        ("It was #DIV/0! in May.", True),
+        ("See Error! Reference source not found.", True),
+        ("<p>The line opened.</p>", True),
+        ('The <span lang="en">line</span> opened.', True),
+        ("Payments &amp; refunds.", True),
+        ("The council's line opened, at a cost of £500.", False),
+        ("A café in Łódź, and Ämter and Âge d'Or.", False),
+        ("Waits of <5 days, and > 30; item #4; R&D; a &lt b.", False),
+        ("An error! It was put right.", False),
+    ],
+)
+def test_what_a_program_left_among_words_is_asked_about(text, is_asked):
+    sentence = "what a program left stands among the words: a letter read wrongly, an error, a tag"
+    assert asked(register(text)) == ([sentence] if is_asked else [])
+
+
+def test_a_sentence_that_stands_twice_in_a_text_is_asked_about():
+    first, second = "The line opened in spring for all.", "It has been busy since that day."
+    assert asked(register(f"{first} {second} {first}")) == ["a sentence stands twice in it; is it meant to?"]
+    assert asked(register(f"{first} {second}")) == asked(register("Yes. Yes.")) == []
+
+
 def test_a_list_whose_lines_all_end_so_is_a_list():
     lines = [f"{text[:-1]} {at}th" for at, text in enumerate((LONG, OTHER) * 3)]
     assert asked(register(*lines)) == []
