@@ -46,9 +46,9 @@ class Amount:
             return self.number, self.layout
         match self.unit:
             case "%":
-                return self.number / 100, f"{self.layout}%"
+                return self.number / 100, re.sub("(?=;|$)", "%", self.layout)
             case "£":
-                return self.number, f'"£"{self.layout}'
+                return self.number, self.layout.replace("#,", '"£"#,')
         return None
 
 

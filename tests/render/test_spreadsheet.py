@@ -315,6 +315,8 @@ def test_a_caption_is_its_worksheets_title() -> None:
         (figure("-£5.10"), -5.1, '"£"#,##0.00'),
         (replace(figure("32", "-32"), sign="−"), -32, "#,##0"),
         (replace(figure("32", "32"), sign="+"), 32, "+#,##0;-#,##0"),
+        (replace(figure("3.5%", "3.5"), sign="+"), 0.035, "+#,##0.0%;-#,##0.0%"),
+        (replace(figure("£32", "32"), sign="+"), 32, '+"£"#,##0;-"£"#,##0'),
     ],
 )
 def test_a_plain_figure_is_a_number_that_shows_the_published_decimals(
