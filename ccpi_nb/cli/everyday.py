@@ -107,7 +107,8 @@ def check() -> None:
         from ccpi_nb.forms.status import comment_sentences, unshown_comments
         from ccpi_nb.meeting.waiting import waiting
         from ccpi_nb.publish.call_checks import call_notes
-        from ccpi_nb.review.check import problems_of, questions_of, shown_at_other_meetings
+        from ccpi_nb.review.check import problems_of, questions_of
+        from ccpi_nb.review.shown_elsewhere import shown_at_other_meetings
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())

@@ -1,7 +1,6 @@
 """`ccpi check`: everything that can be known to be wrong before a notebook runs."""
 
-import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -9,15 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from ccpi_nb.content.meeting_papers import paper_problems
-from ccpi_nb.disclosure.counts import key_of
-from ccpi_nb.disclosure.protection import Protection, without
-from ccpi_nb.document.markdown import blocks_from_markdown
-from ccpi_nb.document.model import Heading
 from ccpi_nb.document.prose_numbers import NumberKind, known_parts, typed_figures
-from ccpi_nb.document.runs import plain
-from ccpi_nb.domain.disclosure import Scheme
 from ccpi_nb.domain.evidence import Evidence
-from ccpi_nb.domain.indicators import Continuation, Observation
+from ccpi_nb.domain.indicators import Continuation
 from ccpi_nb.domain.meetings import Meeting, Part
 from ccpi_nb.domain.periods import day_name, day_named_in
 from ccpi_nb.domain.plausibility import look_alikes
@@ -36,23 +29,18 @@ from ccpi_nb.meeting.meeting_checks import (
     minutes_problems,
     missing_words,
 )
-from ccpi_nb.meeting.protections import protections_of
-from ccpi_nb.meeting.report_data import datasets_of, source_of
+from ccpi_nb.meeting.report_data import source_of
 from ccpi_nb.meeting.unread_files import PLACES, unread_problems
-from ccpi_nb.notebook.cells import numbered
-from ccpi_nb.notebook.commands import nodes_of
-from ccpi_nb.notebook.notebook_file import STANDING_SECTIONS, read_notebook
-from ccpi_nb.notebook.parameters import default_problems, defaults_of
+from ccpi_nb.notebook.notebook_file import read_notebook
+from ccpi_nb.notebook.parameters import defaults_of
 from ccpi_nb.open_data.terms import terms_of
 from ccpi_nb.publish.call_checks import call_problems
 from ccpi_nb.publish.made_up import unsaid_problems
 from ccpi_nb.publish.word_checks import (
     evidence_by_day,
-    lead_ins,
     lead_ins_of_report,
     meeting_words,
     register_words,
-    source_problems,
     typed,
     words_at,
 )
@@ -60,20 +48,8 @@ from ccpi_nb.questions.asked import few_alike
 from ccpi_nb.recipes.recipe_files import recipes_of
 from ccpi_nb.reconcile.by_part import stray_rulings
 from ccpi_nb.records.reading import measure_names, read_measures
+from ccpi_nb.review.notebook_rules import notebook_problems
 from ccpi_nb.workbook.inputs import Workbook
-
-_LOGIC = (
-    ast.For,
-    ast.While,
-    ast.comprehension,
-    ast.If,
-    ast.IfExp,
-    ast.Match,
-    ast.FunctionDef,
-    ast.ClassDef,
-    ast.Lambda,
-    ast.Try,
-)
 
 
 def problems_of(workbook: Workbook) -> tuple[str, ...]:
@@ -200,43 +176,6 @@ def _how_many(number: int) -> Iterator[str]:
         yield f"{number:,} questions about the data are open; ccpi collect answer lists them and takes the answers"
 
 
-def shown_at_other_meetings(workbook: Workbook) -> tuple[str, ...]:
-    """Return what the public reports of a meeting keep back and those of another show: no problem, only news."""
-    return tuple(
-        sentence
-        for meeting in workbook.meetings
-        for protection in protections_of(workbook, meeting, Part.PUBLIC)
-        for sentence in _shown_elsewhere(workbook, meeting, protection)
-    )
-
-
-def _shown_elsewhere(workbook: Workbook, meeting: Meeting, protection: Protection) -> Iterator[str]:
-    by = ", ".join(
-        report.item for report in meeting.reports_in(Part.PUBLIC) if report.disclosure == protection.disclosure
-    )
-    for other in workbook.meetings:
-        others = protections_of(workbook, other, Part.PUBLIC) if other != meeting else ()
-        for paper in other.reports_in(Part.PUBLIC) if other != meeting else ():
-            names = (name for name in datasets_of(workbook, paper) if name in workbook.open_datasets)
-            shown = without(workbook.evidence(names, other.date, Part.PUBLIC), others)
-            same = [row for row in shown.published if not row.protection and _is_kept_back(row, shown, protection)]
-            if same:
-                of = ", ".join(f"'{key}'" for key in sorted({row.indicator for row in same}))
-                yield (
-                    f"params/{meeting.key}.yaml, item {by}: of what its 'disclosure' keeps back, "
-                    f"item {paper.item} of {other.key} shows {len(same)} (of {of}); "
-                    "give that item the same 'disclosure', unless its pack is published already"
-                )
-
-
-def _is_kept_back(row: Observation, evidence: Evidence, protection: Protection) -> bool:
-    """Return whether a value is one that a protection hides or rounds."""
-    if row.value is None or not protection.touches(row.indicator):
-        return False
-    rounds = protection.disclosure.scheme is Scheme.ROUND and evidence.indicators[row.indicator].people
-    return key_of(row) in protection.hidden or rounds
-
-
 def _read_all(workbook: Workbook) -> None:
     """Read every file of data and params; InputError says what is wrong with the first kind that is."""
     _ = workbook.indicators, workbook.targets, workbook.observations, workbook.continuations, workbook.names
@@ -279,57 +218,6 @@ def _calls_without_meeting(workbook: Workbook) -> Iterator[str]:
             with suppress(InputError):  # `notebook_problems` says so
                 notebook = read_notebook(path)
                 yield from call_problems(workbook, notebook, f"notebooks/{path.name}", defaults_of(notebook, path.stem))
-
-
-def notebook_problems(path: Path, names: Iterable[str]) -> list[str]:
-    """Return what breaks the notebooks' house rules: see docs/notebooks.md."""
-    file = f"notebooks/{path.name}"
-    try:
-        notebook = read_notebook(path)
-    except InputError as problem:
-        return list(problem.problems)
-    words = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
-    headings = {heading for source in words for heading in _headings(source)}
-    missing = [title for title in STANDING_SECTIONS if title not in headings]
-    problems = [f"{file}: the section '{title}' is missing; add its heading" for title in missing]
-    tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
-    if len(tagged) != 1:
-        problems.append(f"{file}: one cell must be tagged 'parameters', and {len(tagged)} are")
-    code = [(place, cell.source) for place, cell in numbered(notebook, file) if cell.cell_type == "code"]
-    return [
-        *problems,
-        *source_problems(notebook, file, names, defaults_of(notebook, path.stem) if len(tagged) == 1 else {}),
-        *lead_ins(notebook, file),
-        *(
-            f"{place}: {problem}"
-            for place, cell in numbered(notebook, file)
-            if cell in tagged
-            for problem in default_problems(cell.source)
-        ),
-        *(f"{place}: {problem}" for place, source in code for problem in _form_problems(source)),
-    ]
-
-
-def _headings(source: str) -> set[str]:
-    try:
-        return {plain(block.runs) for block in blocks_from_markdown(source, "") if isinstance(block, Heading)}
-    except InputError:  # `source_problems` says so
-        return {line.strip("# ") for line in source.splitlines() if line.startswith("#")}
-
-
-def _form_problems(source: str) -> Iterator[str]:
-    """Yield what is wrong with the form of a cell's code, each as the end of a sentence."""
-    try:
-        nodes = tuple(nodes_of(source))
-    except SyntaxError as problem:
-        yield f"this is not Python: {problem.msg} (line {problem.lineno}); correct it"
-        return
-    if any(isinstance(node, _LOGIC) for node in nodes):
-        yield "loops, conditions and functions belong in ccpi_nb, with tests; call one from here"
-    if any(
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print" for node in nodes
-    ):
-        yield "what 'print' writes is in no published file; show it with report.say, or take it out"
 
 
 def _unshowable(root: Path) -> Iterator[str]:

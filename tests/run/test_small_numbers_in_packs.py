@@ -24,7 +24,7 @@ from ccpi_nb.document.ledger import ledger_from
 from ccpi_nb.domain.periods import Period
 from ccpi_nb.meeting.meeting_checks import meeting_problems
 from ccpi_nb.notebook.notebook_file import STANDING_SECTIONS
-from ccpi_nb.review.check import shown_at_other_meetings
+from ccpi_nb.review.shown_elsewhere import shown_at_other_meetings
 from ccpi_nb.run.meeting_run import Orders, run_meeting
 from ccpi_nb.workbook.inputs import Workbook
 
