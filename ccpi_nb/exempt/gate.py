@@ -71,8 +71,9 @@ def look_through(
 def leaks_in(file: str, data: bytes, content: ExemptContent) -> tuple[list[Leak], frozenset[str]]:
     """Return what is exempt in a file, and all in it that a hash could be in."""
     read = sorted(pieces(file, data, ""), key=lambda piece: piece.spare)
-    # Once each: notebooks and PDFs say the same little things thousands of times.
-    found, hashes = content.found_in_each({(piece.text, piece.prose) for piece in read})
+    # Once each, since notebooks and PDFs say the same little things thousands of times. In their order, since what may
+    # be a hash can be in two of them, and is recorded.
+    found, hashes = content.found_in_each(dict.fromkeys((piece.text, piece.prose) for piece in read))
     leaks_in_file: list[Leak] = []
     seen: set[str] = set()
     for place, text, prose, spare, problem in read:

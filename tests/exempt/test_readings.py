@@ -1,5 +1,6 @@
 """What the gate need not read again, and that it never passes over what it would find."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -115,6 +116,12 @@ def test_a_file_that_changed_is_read_again_and_one_in_which_something_was_releas
     read.clear()
     look_through(folder, content, before=[earlier])
     assert read == ["changed.txt", "released.txt"]
+
+
+def test_what_could_be_a_hash_is_recorded_in_the_order_of_the_file(tmp_path: Path) -> None:
+    rows = [sha256(b"%d" % number).hexdigest()[:20] for number in range(40)]
+    passage = look_through(laid(tmp_path / "public", {"a.json": json.dumps(dict(enumerate(rows)))}), NOTHING)
+    assert any("".join(rows) in run for run in passage.hashes["a.json"])
 
 
 def test_a_record_of_other_tools_or_that_is_not_whole_is_none(tmp_path: Path) -> None:
