@@ -1,15 +1,18 @@
-"""Registers as tables and counts: a plan's actions, the core systems; and what is counted of any register."""
+"""Registers as tables, counts and sentences: a plan's actions, the core systems, what services say of their figures."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TypeVar
 
 from ccpi_nb.computing.computations import Computation, ComputationName, counting
-from ccpi_nb.document.figures import count_figure, in_prose
-from ccpi_nb.document.model import Absent, Block, Cell, Column, Paragraph, Table, Tone
+from ccpi_nb.document.figures import count_figure, in_prose, observed
+from ccpi_nb.document.judgements import rating_of
+from ccpi_nb.document.model import Absent, Block, Bullets, Cell, Column, Paragraph, Table, Tone
 from ccpi_nb.document.runs import Figure, Judgement, Row, Runs, Text
 from ccpi_nb.document.sentences import capitalised, joined, say, share_of
 from ccpi_nb.domain.evidence import Evidence
+from ccpi_nb.workbook.collections import Comment
 from ccpi_nb.workbook.report_registers import Action, ActionStatus, CoreSystem, Deliverable, DeliverableStatus
 
 _Entry = Action | Deliverable
@@ -138,3 +141,45 @@ def row_behind(entry: _Entry) -> Row:
     reference = entry.reference if isinstance(entry, Action) else f"outcome {entry.outcome}"
     known = PurePosixPath(entry.row.file).stem[:10]  # the day alone, where two meetings share it
     return Row(entry.row, "", "", reference, entry.source, known, str(entry.status))
+
+
+_NO_COMMENT = Absent("No comment of a service is held for this meeting.")
+
+
+def comment_list(comments: Sequence[Comment], evidence: Evidence) -> Bullets | Absent:
+    """Return the comments as bullets, in the file's order.
+
+    'Calls answered in October 2014: 65.5%, off target. Two advisers left. What is being done: two start in May, by May
+    2015.'
+    """
+    return Bullets(tuple(_comment(comment, evidence) for comment in comments)) if comments else _NO_COMMENT
+
+
+def _comment(comment: Comment, evidence: Evidence) -> Runs:
+    key, period, breakdown = comment.on
+    of = f" ({breakdown})" if breakdown else ""
+    opening = Text(f"{evidence.indicator(key).name}{of}", strong=True)
+    return (opening, Text(f" {period.phrase}"), *_commented(comment, evidence), *comment_words(comment, evidence))
+
+
+def _commented(comment: Comment, evidence: Evidence) -> Runs:
+    """Return the figure that a comment is on, with its rating: ': 65.5%, off target. '."""
+    result = evidence.find_result(*comment.on)
+    if result is None:
+        return (Text(". "),)
+    rating = rating_of(result)
+    words: Runs = (Text(", "), replace(rating, text=rating.text.lower())) if rating else ()
+    return (Text(": "), observed(result.indicator, result.observation), *words, Text(". "))
+
+
+def comment_words(comment: Comment, evidence: Evidence) -> Runs:
+    """Return what a service says of a figure: why it is so, and what is being done by when."""
+    by = f" By {comment.by.in_sentence}." if comment.by else ""
+    action: Runs = (
+        (Text("What is being done: ", emphasis=True), *say(comment.action, evidence), Text(by))
+        if comment.action
+        else ()
+    )
+    if not comment.why:
+        return action
+    return (*say(comment.why, evidence), *((Text(" "),) if action else ()), *action)

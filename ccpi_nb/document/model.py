@@ -116,10 +116,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table; `tone` gives its colour and symbol, '' for none."""
+    """A cell of a table; `tone` gives its colour and symbol, '' for none.
+
+    `picture` is a small drawing before the words, as SVG; they say all of it, so that nobody has to see it.
+    """
 
     runs: Runs
     tone: Tone = ""
+    picture: Annotated[str, Field(exclude_if=lambda picture: picture == "")] = ""
 
     @classmethod
     def of(cls, text: str, tone: Tone = "", *, strong: bool = False) -> "Cell":

@@ -16,6 +16,7 @@ from ccpi_nb.exempt.amounts import amounts_of, distinctive_amounts, numbers_besi
 from ccpi_nb.exempt.known import exempt_document, exempt_files, file_hashes, public_amounts
 from ccpi_nb.exempt.matching import ExemptContent, normalised, words_of
 from ccpi_nb.notebook.notebook_file import STANDING_SECTIONS
+from ccpi_nb.trends.icons import is_telling
 from ccpi_nb.workbook.inputs import Workbook
 
 _SENTENCE_WORDS, _HEADING_WORDS, _HALF_WORDS = 5, 3, 6
@@ -133,7 +134,10 @@ def exempt_content(
             (label, number) for label, figure in labelled for number in numbers_beside_label(figure.text, figure.value)
         ),
         drawings=frozenset(
-            (plain(chart.caption), chart.svg) for chart in charts if not chart.figures or exempt & set(chart.figures)
+            [
+                *((plain(it.caption), it.svg) for it in charts if not it.figures or exempt & set(it.figures)),
+                *(drawing for document in restricted for drawing in _lines_in(document, exempt)),
+            ]
         ),
     )
     return content.without({amount for figure in honest for amount in amounts_of(figure.text, figure.value)})
@@ -245,6 +249,14 @@ def _sentences(runs: Runs, figures: tuple[Figure, ...] = ()) -> Iterator[_Passag
     for match in _SENTENCE.finditer(plain(runs)):
         contained = tuple(figure for start, figure in starts if match.start() <= start < match.end())
         yield _Passage(match[0].strip(), figures or contained)
+
+
+def _lines_in(document: Document, exempt: Collection[Figure]) -> Iterator[tuple[str, str]]:
+    """Yield the lines beside exempt figures of a table, each with its name; icons are the same for all values."""
+    for table in (block for block in flattened(document.blocks) if isinstance(block, Table)):
+        for row in table.rows:
+            if any(figure in exempt for figure in _figures(*(cell.runs for cell in row))):
+                yield from ((plain(table.name), cell.picture) for cell in row if is_telling(cell.picture))
 
 
 def _count(text: str) -> int:

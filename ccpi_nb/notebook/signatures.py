@@ -45,6 +45,7 @@ _SIGNATURES = """
     results(keys, at)
     risk()
     say(*words, at)
+    scorecard(keys, periods, caption, *, register)
     style()
     systems(register)
     table(keys, periods, caption, *, finding)

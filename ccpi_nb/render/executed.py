@@ -172,7 +172,14 @@ def _held(data: dict[str, Any], place: str) -> tuple[Masthead | None, tuple[Bloc
             raise InputError(
                 f"{place}: the chart '{plain(block.caption)}' {what}; draw it with report.own_chart, without links"
             )
+        if isinstance(block, Table) and (what := _foreign_in_cells(block)):
+            raise InputError(f"{place}: a drawing in the table '{plain(block.name)}' {what}; run all cells again")
     return masthead, blocks
+
+
+def _foreign_in_cells(table: Table) -> str:
+    pictures = {cell.picture for row in table.rows for cell in row if cell.picture}
+    return next(filter(None, map(foreign_in, sorted(pictures))), "")
 
 
 def published(notebook: NotebookNode, glossary: Glossary = _NO_GLOSSARY) -> NotebookNode:

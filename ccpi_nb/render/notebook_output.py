@@ -81,7 +81,7 @@ def as_text(blocks: Sequence[Block]) -> list[str]:
             case Table():
                 lines += [*filter(None, [plain(block.finding)]), plain(block.name)]
                 lines.append(" | ".join(column.header for column in block.columns))
-                lines += [" | ".join(plain(cell.runs) for cell in row) for row in block.rows]
+                lines += [" | ".join(plain(cell.runs).replace("\n", ", ") for cell in row) for row in block.rows]
                 lines += [plain(note) for note in block.notes]
             case Chart():
                 lines += [*filter(None, [plain(block.finding)]), plain(block.caption), block.alt]

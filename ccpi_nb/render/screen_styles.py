@@ -43,6 +43,7 @@ STYLES = {
     "centred": _BESIDE.format("center"),
     "chart": "display:block;max-width:100%;height:auto;background-color:#fff",
     "context": "margin:0.25em 0 0;opacity:0.8",
+    "drawn": "display:block;width:auto;height:1.75em",
     "detail": "grid-row:4;margin:0;opacity:0.8",
     "figure": "margin:0 0 1em",
     "finding": "display:block;font-size:1.1em",

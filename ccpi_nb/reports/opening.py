@@ -20,7 +20,7 @@ from ccpi_nb.reports.finding import Finding
 from ccpi_nb.reports.frames import Frames
 from ccpi_nb.reports.kernel import kernel_parameters, name_indicators, offer_completion, shell
 from ccpi_nb.reports.opened import Opened, reader_of
-from ccpi_nb.reports.registers import Registers
+from ccpi_nb.reports.scorecards import Scorecards
 from ccpi_nb.reports.sections import Sections
 from ccpi_nb.reports.tables import Tables
 from ccpi_nb.reports.words import Words
@@ -73,7 +73,7 @@ def open_report(meeting: str, item: str, datasets: str) -> "OpenReport":
 
 
 @dataclass(frozen=True, repr=False)
-class OpenReport(Computed, Words, Tables, Charts, Registers, Sections, Frames, Finding):
+class OpenReport(Computed, Words, Tables, Charts, Scorecards, Sections, Frames, Finding):
     """A report as its notebook uses it: a call for each thing to show.
 
     Periods are written as in data files, several with commas or from one to another: '2014-15-Q1, 2014-15-Q2',

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import TypeVar
 
-from ccpi_nb.content.comments import comment_list
 from ccpi_nb.content.deliverable_tables import (
     deliverable_counts,
     deliverable_summary,
@@ -12,7 +11,7 @@ from ccpi_nb.content.deliverable_tables import (
     deliverables_left,
     lessons_table,
 )
-from ccpi_nb.content.register_tables import action_counts, action_tables, systems_table
+from ccpi_nb.content.register_tables import action_counts, action_tables, comment_list, systems_table
 from ccpi_nb.document.model import Absent, Block, Bullets, Paragraph
 from ccpi_nb.document.runs import Runs, Text
 from ccpi_nb.document.sentences import run_on

@@ -8,6 +8,7 @@ from ccpi_nb.charts.control_charts import control_blocks
 from ccpi_nb.charts.history_charts import history_blocks
 from ccpi_nb.charts.small_multiples import small_multiples
 from ccpi_nb.content.breakdown_tables import members_table
+from ccpi_nb.content.scorecards import standing
 from ccpi_nb.content.tables import history_table
 from ccpi_nb.content.verdicts import describe
 from ccpi_nb.document.figures import observed, target_figure
@@ -28,7 +29,7 @@ from ccpi_nb.site.committee import Resolution, resolutions_about
 from ccpi_nb.site.material import Material, Published
 from ccpi_nb.site.pages import Page, marked_made_up
 from ccpi_nb.site.paging import latest, list_of_meetings, rest
-from ccpi_nb.site.results import standing, value_rows
+from ccpi_nb.site.results import value_rows
 
 _BETTER = {
     Polarity.HIGHER: "Higher is better.",

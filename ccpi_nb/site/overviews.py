@@ -7,6 +7,7 @@ from functools import partial
 from ccpi_nb.computing.computations import counting
 from ccpi_nb.content.main_points import ranked
 from ccpi_nb.content.result_cells import direction_cell, rating_cell
+from ccpi_nb.content.scorecards import Standing, dated, rating_cards, standings
 from ccpi_nb.content.verdicts import describe
 from ccpi_nb.document.figures import count_figure, target_runs
 from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Heading, Masthead, Paragraph, Table
@@ -39,8 +40,6 @@ from ccpi_nb.site.guide import a_to_z, about
 from ccpi_nb.site.material import Material, Published
 from ccpi_nb.site.pages import Page, marked_made_up
 from ccpi_nb.site.paging import LATEST, in_pages, list_of_meetings, steps, titled
-from ccpi_nb.site.results import Standing, dated, standings
-from ccpi_nb.site.scorecards import rating_cards
 from ccpi_nb.workbook.follow_ups import FollowUpState
 
 _MOST_RESOLVED, _MOST_TOLD, _MOST_ROWS, _MOST_MEETINGS = 3, 5, 60, 25

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ccpi_nb.document.ledger import entries, ledger_csv, lines
-from ccpi_nb.document.model import Cell, Document
+from ccpi_nb.document.model import Document
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.indicators import Indicator
 from ccpi_nb.domain.meetings import MADE_UP
@@ -17,13 +17,6 @@ from ccpi_nb.render.html import Link, Neighbours, Place, render_document
 from ccpi_nb.site.addresses import A_TO_Z, ABOUT, CHANGES, FEED, FOLLOW_UPS, FRONT, OPEN_DATA, SCORECARD, way
 
 _ENCODING = "utf-8-sig"  # as spreadsheets expect it
-
-
-@dataclass(frozen=True)
-class Pictured(Cell):
-    """A cell with a small drawing before its words, which say all of it; `picture` is SVG, '' for none."""
-
-    picture: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,24 +1,19 @@
-"""The scorecard of each meeting: every indicator of its papers by service, and the table that a service's page has too.
+"""The scorecard of each meeting: every indicator of its papers by service.
 
 A large one is several pages, each of which leads to the next.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from ccpi_nb.computing.computations import counting
-from ccpi_nb.content.result_cells import RAG_TONES
+from ccpi_nb.content.register_tables import comment_words
+from ccpi_nb.content.scorecards import Comments, Grid, Standing, rating_cards, standings
 from ccpi_nb.content.verdicts import rating_counts
-from ccpi_nb.document.figures import count_figure, row_of
 from ccpi_nb.document.model import (
     Block,
-    Cell,
-    Column,
     Document,
     Heading,
-    Headline,
-    Headlines,
     Masthead,
     Paragraph,
     Table,
@@ -27,7 +22,6 @@ from ccpi_nb.document.runs import Runs, Text, plain
 from ccpi_nb.document.sentences import joined, say
 from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.domain.meeting_keys import meeting_name
-from ccpi_nb.domain.targets import Rag
 from ccpi_nb.errors import refusals_of
 from ccpi_nb.site.addresses import (
     ABOUT,
@@ -41,22 +35,13 @@ from ccpi_nb.site.addresses import (
 from ccpi_nb.site.material import Material, Published
 from ccpi_nb.site.pages import Page, marked_made_up
 from ccpi_nb.site.paging import latest, rest, rows_of_the_first, steps, titled
-from ccpi_nb.site.results import Standing, standings
+from ccpi_nb.site.results import linked
 from ccpi_nb.workbook.collections import Comment, comments_of
 
 # Rows of a page: with their sources they stay below 300 KB.
 MOST_ROWS = 30
-_INDICATOR, _VALUE, _TARGET = Column("Indicator", width=2), Column("Latest", width=1.3), Column("Target", width=1.1)
-_RATING, _DIRECTION = Column("Rating", width=1.1), Column("Direction", width=1.1)
-_VARIATION, _ASSURANCE = Column("Variation", width=1.4), Column("Assurance", width=1.4)
-_TREND, _COMMENT = Column("Trend", width=1.4), Column("Comment", width=2)
-
-_RATINGS = (Rag.OFF_TARGET, Rag.WITHIN_TOLERANCE, Rag.UNCERTAIN, Rag.NO_DATA, Rag.ON_TARGET)
-_FEWEST = 4  # rated indicators that cards say more of than a sentence
 _LONGEST = 800  # a sentence, in characters: with more names it is a list that the tables have anyway
 _LEAD = "Every indicator in the papers of this meeting, by service, as it was known then. "
-Comments = Mapping[str, Runs]
-CellOf = Callable[[Standing], Cell]
 
 
 def scorecard_pages(material: Material) -> Iterator[Page]:
@@ -142,7 +127,7 @@ def _document(material: Material, card: _Card, here: str) -> Document:
     meeting, evidence = card.one.meeting, material.known_at(card.one.meeting)
     found = {service: tuple(standings(evidence, keys)) for service, keys, _ in card.part.services}
     every = [each for of_service in found.values() for each in of_service]
-    grid = Grid.over(every, here, card.comments)
+    grid = Grid.over(every, linked(here), card.comments)
     counted = tuple(standings(evidence, card.counted))
     blocks: list[Block] = [*ratings(counted)]
     papers = page_link(here, meeting_page(meeting.key), "The papers")
@@ -152,7 +137,7 @@ def _document(material: Material, card: _Card, here: str) -> Document:
     )
     for service, _, by_parts in card.part.services:
         blocks.append(Heading(2, (page_link(here, service_page(service), service),)))
-        blocks += grid.tables(found[service], f"{service}, {meeting.day}")
+        blocks += tables(grid, found[service], f"{service}, {meeting.day}")
         blocks += by_parts_only(evidence, by_parts, here)
     if others := tuple(_others(material, card, here)):
         blocks.append(Heading.of(2, "Scorecards of other meetings"))
@@ -165,55 +150,9 @@ def _document(material: Material, card: _Card, here: str) -> Document:
     )
 
 
-@dataclass(frozen=True)
-class Grid:
-    """The columns of a page's tables, the same in each: none that would say nothing in all of them."""
-
-    columns: tuple[tuple[Column, CellOf], ...]
-
-    @classmethod
-    def over(cls, found: Sequence[Standing], here: str, comments: Comments | None = None) -> "Grid":
-        """Return the columns for all that a page shows."""
-        said = comments or {}
-        is_charted = any(each.controlled for each in found)
-        with_targets = any(each.result.target for each in found)
-        columns: list[tuple[Column, CellOf, bool]] = [
-            (_INDICATOR, lambda each: each.link(here), True),
-            (_VALUE, lambda each: each.value, True),
-            (_TARGET, lambda each: each.target, with_targets),
-            (_RATING, lambda each: each.rating, with_targets),
-            (_DIRECTION, lambda each: each.direction, any(each.result.direction for each in found)),
-            (_VARIATION, lambda each: each.variation, is_charted),
-            (_ASSURANCE, lambda each: each.assurance, is_charted and with_targets),
-            (_TREND, lambda each: each.trend, any(each.trend.picture for each in found)),
-            (_COMMENT, lambda each: Cell(said.get(each.result.indicator.key, ())), bool(said)),
-        ]
-        return cls(tuple((column, cell) for column, cell, is_shown in columns if is_shown))
-
-    def tables(self, found: Sequence[Standing], caption: str) -> Iterator[Block]:
-        """Yield the table of how indicators stand, in pieces where it is long; nothing without any."""
-        for start in range(0, len(found), MOST_ROWS):
-            rows = tuple(tuple(cell(each) for _, cell in self.columns) for each in found[start : start + MOST_ROWS])
-            yield Table((Text(caption),), tuple(column for column, _ in self.columns), rows)
-
-
-def rating_cards(found: Sequence[Standing]) -> Iterator[Block]:
-    """Yield how many indicators have which rating, as cards; nothing for a few."""
-    rated = [each.result for each in found if each.result.rating]
-    rows = [row_of(result.observation) for result in rated]
-    by_rating = {rag: [result for result in rated if result.rating is rag] for rag in _RATINGS}
-    cards = [
-        Headline(
-            rag,
-            count_figure(counting(rag.words), len(own), (row_of(result.observation) for result in own)),
-            (Text("of "), count_figure(counting("with a target"), len(rated), rows), Text(" with a target")),
-            tone=RAG_TONES[rag],
-        )
-        for rag, own in by_rating.items()
-        if own
-    ]
-    if len(rated) >= _FEWEST:
-        yield Headlines(tuple(cards))
+def tables(grid: Grid, found: Sequence[Standing], caption: str) -> Iterator[Table]:
+    """Yield the table of how indicators stand, in pieces where it is long; nothing without any."""
+    return (grid.table(found[start : start + MOST_ROWS], caption) for start in range(0, len(found), MOST_ROWS))
 
 
 def ratings(found: Sequence[Standing]) -> Iterator[Block]:
@@ -239,7 +178,7 @@ def _comments(material: Material, one: Published, keys: Collection[str]) -> Comm
         evidence = material.known_at(one.meeting)
         for comment in registers.comments(name, one.meeting.key):
             if comment.indicator in keys and not comment.breakdown and _is_public(comment, one, evidence):
-                found[comment.indicator] = _said(comment, evidence)
+                found[comment.indicator] = comment_words(comment, evidence)
     return found
 
 
@@ -248,11 +187,3 @@ def _is_public(comment: Comment, one: Published, evidence: Evidence) -> bool:
     if any(refusals_of(partial(say, text, evidence)) for text in words):
         return False
     return all(one.says(piece.strip()) for text in words for piece in text.split("{")[:1])
-
-
-def _said(comment: Comment, evidence: Evidence) -> Runs:
-    action: Runs = (
-        (Text("What is being done: ", emphasis=True), *say(comment.action, evidence)) if comment.action else ()
-    )
-    gap: Runs = (Text(" "),) if comment.why and comment.action else ()
-    return (*say(comment.why, evidence), *gap, *action)

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from ccpi_nb.content.scorecards import Grid, standings
 from ccpi_nb.document.model import Block, Document, Heading, Masthead, Paragraph
 from ccpi_nb.document.runs import Runs, Text
 from ccpi_nb.site.addresses import meeting_page, numbered, page_link, scorecard_page, service_page, way
 from ccpi_nb.site.material import Material, Published
 from ccpi_nb.site.pages import Page, marked_made_up
 from ccpi_nb.site.paging import in_pages, latest, list_of_meetings, rest, rows_of_the_first, steps, titled
-from ccpi_nb.site.results import standings
-from ccpi_nb.site.scorecards import MOST_ROWS, Grid, by_parts_only, ratings
+from ccpi_nb.site.results import linked
+from ccpi_nb.site.scorecards import MOST_ROWS, by_parts_only, ratings, tables
 
 
 def service_pages(material: Material) -> Iterator[Page]:
@@ -67,7 +68,7 @@ def _document(material: Material, it: _Piece) -> Document:
         Paragraph.of("The latest figure of each indicator in any paper. Some are of earlier years than others.")
     )
     blocks.append(Heading.of(2, "Indicators"))
-    blocks += Grid.over(found, here).tables(found, f"{it.service}, the latest figures")
+    blocks += tables(Grid.over(found, linked(here)), found, f"{it.service}, the latest figures")
     if it.number == it.last:
         blocks += by_parts_only(evidence, [key for key in keys if not evidence.series(key)], here)
     blocks.append(Heading.of(2, "Meetings with papers on it"))

@@ -2,7 +2,7 @@
 
 from builders import known, seen, target, words
 
-from ccpi_nb.content.comments import comment_list
+from ccpi_nb.content.register_tables import comment_list
 from ccpi_nb.document.model import Absent, Bullets
 from ccpi_nb.domain.indicators import DataRow
 from ccpi_nb.domain.periods import Period

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from ccpi_nb.domain.meetings import AgendaItem, Appendix, Exemption, ItemKind, M
 from ccpi_nb.exempt.content import agenda_words, collect_exempt, exempt_content
 from ccpi_nb.exempt.matching import ExemptContent
 from ccpi_nb.exempt.numbers import Amount
+from ccpi_nb.trends.icons import sparkline
 from ccpi_nb.workbook.inputs import Workbook
 
 DATASET = "contractor_terms"
@@ -352,6 +354,18 @@ def test_a_chart_is_known_by_its_drawing_alone() -> None:
     chart = Chart(svg, (Text("Calls lost"),), "", (figure("2"),))
     assert content(chart).found_in(f"<?xml version='1.0'?>\n{svg}\n", prose=False) == ("the chart 'Calls lost'",)
     assert content(chart).found_in(svg.replace("3 4", "3 5")) == ()
+
+
+def test_a_line_beside_an_exempt_figure_is_known_by_its_drawing_unless_every_rise_looks_like_it() -> None:
+    def caught(*values: int) -> tuple[str, ...]:
+        line = sparkline([Decimal(value) for value in values])
+        shown = Table(
+            (Text("Calls"),), (Column("Calls"), Column("Trend")), ((Cell((figure("2"),)), Cell((), "", line)),)
+        )
+        return content(shown).found_in(line, prose=False)
+
+    assert caught(9, 4, 7, 2) == ("the chart 'Calls'",)
+    assert caught(1, 2) == caught(5, 5, 5) == caught(1, 2, 3) == ()
 
 
 # Names

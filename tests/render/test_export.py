@@ -150,6 +150,16 @@ def test_a_chart_that_is_more_than_a_drawing_stops_the_export(svg: str, what: st
     assert document_from(executed(stored()), "calls").blocks[-1].kind == "chart"
 
 
+def test_a_drawing_in_a_cell_that_is_more_than_a_drawing_stops_the_export() -> None:
+    def shown(picture: str) -> dict[str, object]:
+        cell = {"runs": [{"kind": "text", "text": "Improved"}], "tone": "", "picture": picture}
+        return stored(kind="table", columns=[{"header": "Trend"}], rows=[[cell]])
+
+    problem = "calls, cell 3: a drawing in the table 'Calls' holds <b>; run all cells again"
+    assert refusal(document_from, executed(shown("<b>no drawing</b>")), "calls") == problem
+    assert document_from(executed(shown(SVG)), "calls").blocks[-1].rows[0][0].picture == SVG  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -7,11 +7,11 @@ from posixpath import dirname, normpath
 import pytest
 from bs4 import BeautifulSoup
 
+from ccpi_nb.content.scorecards import standings
 from ccpi_nb.document.ledger import ledger_from
 from ccpi_nb.files.strict_csv import csv_rows
 from ccpi_nb.review.audit import unexplained_on
 from ccpi_nb.site.material import Material
-from ccpi_nb.site.results import standings
 from ccpi_nb.site_publishing.making import frame_of, made, site_pages
 
 MOST = 300_000

@@ -3,6 +3,7 @@
 They are ours: a letter or a line in a circle, whose colour only repeats what the shape and the words beside it say.
 """
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -49,6 +50,18 @@ def _icon(line: str, colour: str) -> str:
     return _CIRCLE.format(colour=colour, inside=_PATH.format(d=line, colour=colour))
 
 
+_LINE = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {_HIGH}" width="{_WIDE}" height="{_HIGH}">'
+
+
+_HEIGHT = re.compile(r"[ML]\S+ (\S+?)(?=[ \"])")
+_TELLING = 4  # heights; lines of fewer are alike whatever they are of
+
+
+def is_telling(svg: str) -> bool:
+    """Return whether a drawing is a line by which its values could be known; icons are the same for all values."""
+    return svg.startswith(_LINE) and len(set(_HEIGHT.findall(svg))) >= _TELLING
+
+
 def sparkline(values: Sequence[Decimal]) -> str:
     """Return values in the order of time as a line without scale, the last one marked; '' for fewer than two."""
     if len(values) < 2:
@@ -65,7 +78,6 @@ def sparkline(values: Sequence[Decimal]) -> str:
     line = "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in points)
     x, y = points[-1]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {_HIGH}" width="{_WIDE}" height="{_HIGH}">'
-        f'<path d="{line}" fill="none" stroke="#4f86b8" stroke-width="2"/>'
+        f'{_LINE}<path d="{line}" fill="none" stroke="#4f86b8" stroke-width="2"/>'
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="#4f86b8"/></svg>'
     )
