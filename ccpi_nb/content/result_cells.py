@@ -1,12 +1,12 @@
 """What tables of results share: cells of values, targets, ratings and directions, and notes that explain them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ccpi_nb.computing.totals import Total
 from ccpi_nb.document.figures import observed, target_runs, total_figure
 from ccpi_nb.document.judgements import direction_of, rating_of
 from ccpi_nb.document.model import Cell, Column, Tone
-from ccpi_nb.document.runs import Runs, Text
+from ccpi_nb.document.runs import LineBreak, Runs, Text
 from ccpi_nb.document.sentences import say
 from ccpi_nb.document.table_texts import meaning_of
 from ccpi_nb.domain.evidence import Evidence, Result
@@ -90,3 +90,27 @@ def target_cells(result: Result | None) -> list[Cell]:
     if result is None or result.target is None:
         return [Cell.of("None given"), rating_cell(None)]
     return [Cell(target_runs(result.indicator, result.target)), rating_cell(result)]
+
+
+def dated(result: Result) -> Runs:
+    """Return a value with its period in a line below it."""
+    return (observed(result.indicator, result.observation), LineBreak(), period_of(result))
+
+
+def period_of(result: Result) -> Text:
+    """Return the name of a result's period, and whether it is supposed."""
+    supposed = " (period supposed)" if result.observation.supposed else ""
+    return Text(f"{short_name(result.observation.period)}{supposed}")
+
+
+_MEANINGS = {
+    Rag.OFF_TARGET: "Off target: the target is missed, and by more than any tolerance.",
+    Rag.WITHIN_TOLERANCE: "Within tolerance: the target is missed, but by no more than the tolerance.",
+    Rag.UNCERTAIN: "Cannot be said: words beside the figure, such as 'about', leave open whether the target is met.",
+    Rag.ON_TARGET: "On target: the target is met.",
+}
+
+
+def rating_meanings(ratings: Collection[Rag | None]) -> str:
+    """Return what the words of some ratings say; '' of none."""
+    return " ".join(words for rag, words in _MEANINGS.items() if rag in ratings)

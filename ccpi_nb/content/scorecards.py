@@ -11,15 +11,15 @@ from ccpi_nb.computing.computations import counting
 from ccpi_nb.content.findings import movement_of
 from ccpi_nb.content.main_points import concern_of
 from ccpi_nb.content.register_tables import comment_words
-from ccpi_nb.content.result_cells import RAG_TONES, direction_cell, rating_cell
+from ccpi_nb.content.result_cells import RAG_TONES, dated, direction_cell, period_of, rating_cell, rating_meanings
 from ccpi_nb.content.verdicts import rating_counts
 from ccpi_nb.document.figures import count_figure, observed, row_of, target_runs
 from ccpi_nb.document.model import Absent, Block, Cell, Column, Headline, Headlines, Paragraph, Table
-from ccpi_nb.document.runs import LineBreak, Runs, Text
+from ccpi_nb.document.runs import Runs, Text
 from ccpi_nb.document.sentences import listed
 from ccpi_nb.domain.evidence import Evidence, Result
 from ccpi_nb.domain.indicators import Direction, Observation
-from ccpi_nb.domain.periods import Period, short_name
+from ccpi_nb.domain.periods import Period
 from ccpi_nb.domain.targets import Rag
 from ccpi_nb.errors import InputError
 from ccpi_nb.trends.icons import assurance_icon, sparkline, variation_icon
@@ -28,7 +28,7 @@ from ccpi_nb.trends.variation import Controlled, chosen
 from ccpi_nb.workbook.collections import Comment
 
 _MOST = 24  # values of a sparkline
-_SERVICE, _INDICATOR = Column("Service", width=1.4), Column("Indicator", width=2)
+_SERVICE, _INDICATOR = Column("Service", width=1.6), Column("Indicator", width=2.4)
 _VALUE, _TARGET = Column("Latest", width=1.3), Column("Target", width=1.1)
 _AMOUNT, _PERIOD = Column("Latest", numeric=True), Column("Period", width=1.2)
 _RATING, _DIRECTION = Column("Rating", width=1.1), Column("Direction", width=1.1)
@@ -86,7 +86,7 @@ class Standing:
     @property
     def period(self) -> Cell:
         """The cell with the value's period."""
-        return Cell((_period(self.result),))
+        return Cell((period_of(self.result),))
 
     @property
     def target(self) -> Cell:
@@ -135,16 +135,6 @@ class Standing:
         words = moved.words[0].upper() + moved.words[1:]
         values = [each.value for each in shown if each.value is not None]
         return Cell((Text(words),), picture=sparkline(values))
-
-
-def dated(result: Result) -> Runs:
-    """Return a value with its period in a line below it."""
-    return (observed(result.indicator, result.observation), LineBreak(), _period(result))
-
-
-def _period(result: Result) -> Text:
-    supposed = " (period supposed)" if result.observation.supposed else ""
-    return Text(f"{short_name(result.observation.period)}{supposed}")
 
 
 def standing(evidence: Evidence, key: str, periods: Sequence[Period] = ()) -> Standing | None:
@@ -281,12 +271,6 @@ def scorecard(
     return (*rating_cards(found), *([Paragraph(counts)] if counts else []), table)
 
 
-_RATING_MEANINGS = {
-    Rag.OFF_TARGET: "Off target: the target is missed, and by more than any tolerance.",
-    Rag.WITHIN_TOLERANCE: "Within tolerance: the target is missed, but by no more than the tolerance.",
-    Rag.UNCERTAIN: "Cannot be said: words beside the figure, such as 'about', leave open whether the target is met.",
-    Rag.ON_TARGET: "On target: the target is met.",
-}
 _COMPARED = "Improving and worsening compare the latest figure with the one before it."
 _CHARTED = (
     "Common cause: the figure varies no more than chance would have it. Special cause: chance is unlikely to give it, "
@@ -298,8 +282,8 @@ _CHARTED = (
 def _meanings(found: Sequence[Standing]) -> Iterator[str]:
     """Yield what the words of a scorecard say, those that occur in it."""
     ratings = {each.result.rating for each in found}
-    if said := [words for rag, words in _RATING_MEANINGS.items() if rag in ratings]:
-        yield " ".join(said)
+    if said := rating_meanings(ratings):
+        yield said
     if any(each.result.direction in (Direction.IMPROVING, Direction.WORSENING) for each in found):
         yield _COMPARED
     if any(each.controlled for each in found):

@@ -6,8 +6,8 @@ from functools import partial
 
 from ccpi_nb.computing.computations import counting
 from ccpi_nb.content.main_points import ranked
-from ccpi_nb.content.result_cells import direction_cell, rating_cell
-from ccpi_nb.content.scorecards import Standing, dated, rating_cards, standings
+from ccpi_nb.content.result_cells import dated, direction_cell, rating_cell
+from ccpi_nb.content.scorecards import Standing, rating_cards, standings
 from ccpi_nb.content.verdicts import describe
 from ccpi_nb.document.figures import count_figure, target_runs
 from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Heading, Masthead, Paragraph, Table
