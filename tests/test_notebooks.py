@@ -291,6 +291,7 @@ def test_a_quarter_of_which_little_is_known_has_no_empty_section(october: Path) 
         "Contents",
         "Main points",
         "Background and advice",
+        "The figures at a glance",
         "Areas for the committee's attention",
         "Health assessments of children looked after",
         "Reports to come",
@@ -323,7 +324,8 @@ def test_a_quarter_of_which_little_is_known_is_told_without_what_is_missing(octo
     assert report.find_all("figure") == report.find_all("svg") == []
     captions = [table.caption for table in report.find_all("table") if table.caption]
     assert [(caption.select_one(".subject") or caption).get_text(strip=True) for caption in captions] == [
-        "Health assessments over time"
+        "Scorecard",
+        "Health assessments over time",
     ]
 
 

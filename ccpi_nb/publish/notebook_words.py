@@ -17,6 +17,7 @@ from ccpi_nb.notebook.parameters import Parameters
 SENTENCES = {"say": 0, "points": 0, "caution": 0, "main_points": 1}
 CAPTIONS: Mapping[str, tuple[int, ...]] = {
     "table": (2,),
+    "scorecard": (2,),
     "breakdown_table": (2,),
     "members_table": (2,),
     "rate_table": (4,),

@@ -25,7 +25,7 @@ def test_a_report_is_made_alone_and_it_is_said_where_it_is(root: Path) -> None:
     assert f"outputs/{DAY}-item-4/public/04-calls.html: item 4, Calls" in out
     assert f"The pack is not made again: outputs/{DAY} is as it was. ccpi run {DAY} makes it." in out
     assert outputs(root) == [f"{DAY}-item-4"]
-    names = [f"public/04-calls.{kind}" for kind in ("csv", "html", "ipynb", "pdf", "xlsx")]
+    names = [f"public/04-calls.{kind}" for kind in ("csv", "html", "ipynb", "ods", "pdf", "xlsx")]
     assert sorted(contents(root / f"outputs/{DAY}-item-4")) == names
 
 

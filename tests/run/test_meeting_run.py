@@ -37,7 +37,7 @@ def made(outputs_of: Callable[[str], Path]) -> Path:
     return outputs_of(DAY)
 
 
-def test_a_meeting_makes_every_report_in_five_formats_and_the_pack_under_its_part(made: Path) -> None:
+def test_a_meeting_makes_every_report_in_six_formats_and_the_pack_under_its_part(made: Path) -> None:
     reports = {
         "public": [
             "04-procurement-dashboard",
@@ -47,7 +47,7 @@ def test_a_meeting_makes_every_report_in_five_formats_and_the_pack_under_its_par
         ],
         "restricted": ["12-btls-monitoring"],
     }
-    formats = (".csv", ".html", ".ipynb", ".pdf", ".xlsx")
+    formats = (".csv", ".html", ".ipynb", ".ods", ".pdf", ".xlsx")
     expected = {f"{part}/{stem}{suffix}" for part, stems in reports.items() for stem in stems for suffix in formats}
     business = (
         "public/03-minutes",
