@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Page
 from real import ROOT
 
 from ccpi_nb.document.markdown import blocks_from_markdown
-from ccpi_nb.document.model import Chart, Document, Masthead
+from ccpi_nb.document.model import Block, Chart, Document, Masthead, Table
 from ccpi_nb.document.runs import plain
 from ccpi_nb.errors import InputError
 from ccpi_nb.render.executed import document_from
@@ -423,14 +423,16 @@ def test_every_table_has_a_caption_and_every_cell_its_headers(outputs: Path) -> 
 
 
 def test_every_picture_says_what_it_shows(outputs: Path) -> None:
-    charts = charts_of(outputs)
+    charts, drawn = charts_of(outputs), pictures_of(outputs)
     for place, soup in parsed(outputs):
         for image in soup.find_all("img"):
-            if not image["alt"]:  # a line of a scorecard: the words beside it in its cell say how the figures moved
+            svg = b64decode(str(image["src"]).partition(",")[2]).decode()
+            if svg in drawn:  # the words beside it in its cell say how the figures moved
+                assert image["alt"] == "", place
                 assert (cell := image.find_parent("td")) and cell.get_text(strip=True), place
                 continue
             chart = charts[str(image["alt"])]
-            assert b64decode(str(image["src"]).partition(",")[2]).decode() == chart.svg, place
+            assert svg == chart.svg, place
             assert image.find_parent("figure"), place
             assert not_worth_reading(chart) == [], (place, chart.alt)
 
@@ -450,8 +452,19 @@ def test_every_picture_of_a_pdf_says_the_same(outputs: Path) -> None:
 @lru_cache(maxsize=1)
 def charts_of(outputs: Path) -> dict[str, Chart]:
     """Every chart of the meeting's notebooks by its alternative text."""
+    return {block.alt: block for block in blocks_of(outputs) if isinstance(block, Chart)}
+
+
+def pictures_of(outputs: Path) -> set[str]:
+    """Every small drawing in a cell of a table."""
+    tables = [block for block in blocks_of(outputs) if isinstance(block, Table)]
+    return {cell.picture for table in tables for row in table.rows for cell in row if cell.picture}
+
+
+@lru_cache(maxsize=1)
+def blocks_of(outputs: Path) -> tuple[Block, ...]:
     documents = [document_from(nbformat.read(file, as_version=4), file.name) for file in found(outputs, ".ipynb")]
-    return {block.alt: block for document in documents for block in document.blocks if isinstance(block, Chart)}
+    return tuple(block for document in documents for block in document.blocks)
 
 
 def not_worth_reading(chart: Chart) -> list[str]:
