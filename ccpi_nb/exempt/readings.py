@@ -3,11 +3,15 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from ccpi_nb.exempt.matching import ExemptContent, is_hash
+
+# What the gate reads with and nothing is written with, but for Parquet.
+_READERS = ("pypdfium2", "pyarrow")
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,18 @@ class Reading:
 
 
 _READING = TypeAdapter(Reading)
+
+
+def reading_tools(writers: str) -> str:
+    """Return what files are read with, by the print of what they are written with."""
+    return ", ".join([writers, *map(_version, _READERS)])
+
+
+def _version(name: str) -> str:
+    try:
+        return f"{name} {version(name)}"
+    except PackageNotFoundError:
+        return f"no {name}"
 
 
 def readings_in(path: Path, tools: str) -> tuple[Reading, ...]:

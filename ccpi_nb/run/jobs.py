@@ -7,7 +7,6 @@ import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
@@ -27,7 +26,7 @@ from ccpi_nb.exempt.lock import keep_out, seal
 from ccpi_nb.exempt.matching import ExemptContent
 from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt, keep_public_held
 from ccpi_nb.exempt.reach import Reach, reach_of_any_part, reach_of_part_i
-from ccpi_nb.exempt.readings import Reading, readings_in
+from ccpi_nb.exempt.readings import Reading, reading_tools, readings_in
 from ccpi_nb.files.atomic import steady
 from ccpi_nb.files.personal_details import personal_problems
 from ccpi_nb.files.text_files import links_in
@@ -252,8 +251,7 @@ def read_again(
     While the pack is made it is not `is_packed`: its ledger, which may be half written, is of no report's concern. What
     the readings in the file `before` hold for is not read again; they were made with the same `tools`.
     """
-    # Of all that is made the print of tools has what writes it; this only reads.
-    tools = f"{tools}, pypdfium2 {version('pypdfium2')}"
+    tools = reading_tools(tools)
     content = ExemptContent.from_json(exempt.read_bytes())
     public = folder / Part.PUBLIC.folder
     if is_packed and (public / LEDGER).exists():

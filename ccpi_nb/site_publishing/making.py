@@ -116,7 +116,7 @@ def make_pages(scratch: Path, where: Where, before: Mapping[str, Kept], share: i
     The process can't read what is exempt.
     """
     papers = [public_folder(where.root, key) for key in where.keys]
-    code = Prints(where.root).of_code  # before what it reads is closed
+    tools = Prints(where.root).of_tools  # before what it reads is closed
     reach = reach_of_part_i(where.root, where.copy, scratch, where.folder, where.documents, *papers)
     os.chdir(scratch)
     seal(reach.closed, reach.opened)
@@ -133,7 +133,7 @@ def make_pages(scratch: Path, where: Where, before: Mapping[str, Kept], share: i
         return address in before and before[address].seen == seen
 
     found: dict[str, Kept] = {}
-    for page in made(pages[share::of], frame_of(material, where.base), code, stands):
+    for page in made(pages[share::of], frame_of(material, where.base), tools, stands):
         found[page.address] = page.kept
         for name, content in page.files.items():
             lay_file(where.folder / name, content)

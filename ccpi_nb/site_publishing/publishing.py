@@ -15,7 +15,7 @@ from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.exempt.gate import Passage
 from ccpi_nb.exempt.leaks import Leak, in_short
 from ccpi_nb.exempt.matching import ExemptContent
-from ccpi_nb.exempt.readings import Reading, readings_in
+from ccpi_nb.exempt.readings import Reading, reading_tools, readings_in
 from ccpi_nb.files.atomic import lay_file, put_folder, recover_folder, write_file, write_folder
 from ccpi_nb.files.one_writer import one_writer
 from ccpi_nb.files.text_files import names_in
@@ -70,7 +70,7 @@ def make_site(
             return Outcome(len(site.before), 0)
         with LocalCrew(jobs) as crew, _beside(site.final) as folder:
             before = {} if force else site.before
-            return _Making(site, crew, folder, keys, base, parquet, prints.of_code, before).outcome(made_from)
+            return _Making(site, crew, folder, keys, base, parquet, prints.of_tools, before).outcome(made_from)
 
 
 def _refuse_stale(root: Path, keys: Sequence[str], prints: Prints) -> None:
@@ -89,7 +89,7 @@ def _made_from(root: Path, keys: Iterable[str], prints: Prints, asked: tuple[str
     papers = [digest((Store(root / "outputs", key).own / RECORD).read_bytes()) for key in keys]
     files = [path for folder in ("data", "params", "notebooks") for path in sorted((root / folder).rglob("*"))]
     names = [path.relative_to(root).as_posix() for path in files if path.is_file()]
-    return digest(repr((papers, [(name, prints.of(name)) for name in names], prints.of_code, asked)).encode())
+    return digest(repr((papers, [(name, prints.of(name)) for name in names], prints.of_tools, asked)).encode())
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,8 @@ class _Making:
     def _read_again(self, where: Where) -> Reading:
         """Have the gate read what it has not read before; return what it found nothing in."""
         content = self._looked_for(where, with_pages=False)
-        before = readings_in(self.site.reading, self.tools) if self.before else ()
+        tools = reading_tools(self.tools)
+        before = readings_in(self.site.reading, tools) if self.before else ()
         passages = self._passages(where, names_in(where.folder), before)
         found = [leak for passage in passages for leak in passage.leaks]
         if found:
@@ -153,7 +154,7 @@ class _Making:
         self._refuse_leaks(found)
         passed = {name: sha256 for passage in passages for name, sha256 in passage.passed.items()}
         hashes = {name: own for passage in passages for name, own in passage.hashes.items()}
-        return Reading(self.tools, content, passed, hashes)
+        return Reading(tools, content, passed, hashes)
 
     def _looked_for(self, where: Where, *, with_pages: bool) -> ExemptContent:
         self._done(self._task("what is exempt", f"{_GATE}:gather", where, self._exempt, with_pages))

@@ -63,6 +63,14 @@ def test_it_is_made_again_only_where_something_has_changed_and_then_as_if_made_a
     assert contents(root / "outputs/site") == after
 
 
+def test_all_of_it_is_made_again_with_other_tools(root: Path) -> None:
+    make_site(root, 2, NOW)
+    (root / "requirements.lock").write_text("matplotlib==99\n", encoding="utf-8")
+    run(root)
+    made = make_site(root, 2, NOW)
+    assert made.made == made.pages > 0
+
+
 def test_the_gate_reads_its_pages(root: Path, tmp_path: Path) -> None:
     folder, documents = tmp_path / "folder", tmp_path / "documents"
     folder.mkdir()
