@@ -32,16 +32,17 @@ _INLINE = frozenset(
 )
 _INLINE |= frozenset({"r", "t", "rpr", "sz", "color", "rfont", "family", "scheme", "charset", "text:span", "text:a"})
 _LOOKS = frozenset({"style", "d", "transform", "points", "viewbox"})
+# Those with 'office:' are of a cell of an OpenDocument spreadsheet, and need not be what it shows.
 _SAYING = frozenset(
     re.findall(
-        r"\w+", "value content alt title label summary caption abbr placeholder text prompt name descr v val start"
+        r"[\w:-]+",
+        "value content alt title label summary caption abbr placeholder text prompt name descr v val start "
+        "office:value office:string-value office:date-value office:time-value",
     )
 )
 # The column of a ledger whose numbers are of rows, and that whose last one may be of a table's note.
 _ROW_COLUMN, _PLACE_COLUMN = "source_row", "place"
 _NOTE = re.compile(r", note (?=\d+\Z)")
-# Those of a cell of an OpenDocument spreadsheet, which need not be what it shows.
-_SAYING |= frozenset(f"office:{name}" for name in ("value", "string-value", "date-value", "time-value"))
 _SIZE = re.compile(r"[-+\d.,\s]*(?:px|pt|r?em|%)?")
 _IN_QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'|/\*.*?\*/", re.DOTALL)
 _FIRST_BYTES = {

@@ -5,7 +5,7 @@ And values written so that they are read back as they were.
 
 import json
 import re
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from yaml.composer import Composer
 from yaml.constructor import SafeConstructor
 from yaml.resolver import Resolver
 
-from ccpi_nb.errors import InputError, shortened
+from ccpi_nb.errors import InputError, did_you_mean, refuse, shortened
 from ccpi_nb.files.cells import described, unseen_in
 
 # A meeting's file is a tenth as long and half as deep. What is longer would take more than seconds to read.
@@ -60,6 +60,37 @@ def _loaded(text: str) -> Any:
         with suppress(yaml.MarkedYAMLError, _Refused):
             return yaml.load(text, Loader=_QuickLoader)
     return yaml.load(text, Loader=_PlainLoader)
+
+
+def parsed_keys(data: Any, file: str, parsers: Mapping[str, Callable[[Any], Any]], an_example: str) -> dict[str, Any]:
+    """Return what a mapping gives for each of its keys, by the parser of the key.
+
+    InputError names what has no parser, and what one refuses with ValueError, or says what a file holds that is no
+    mapping.
+    """
+    if not isinstance(data, Mapping):
+        raise InputError(f"{file}: it holds lines such as {an_example}")
+    given: dict[str, Any] = {}
+
+    def problems() -> Iterator[str]:
+        for key, value in data.items():
+            if key not in parsers:
+                yield f"{file}: there is no '{key}' here; {did_you_mean(str(key), parsers)}"
+                continue
+            try:
+                given[key] = parsers[key](value)
+            except ValueError as problem:
+                yield f"{file}, {key}: {problem}"
+
+    refuse(problems())
+    return given
+
+
+def filled_text(value: Any) -> str:
+    """Return a text without blanks around it; ValueError where it is none, or blank."""
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("this is not text; fill it")
+    return value.strip()
 
 
 def dump_yaml(value: Any) -> str:

@@ -1,13 +1,12 @@
 """What the council says of its open data in data/open_data.yaml: their licence, whom to ask, codes of its areas."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ccpi_nb.errors import InputError, did_you_mean, refuse
-from ccpi_nb.files.strict_yaml import load_yaml
+from ccpi_nb.files.strict_yaml import filled_text, load_yaml, parsed_keys
 from ccpi_nb.files.text_files import text_if_any
 
 FILE = "data/open_data.yaml"
@@ -51,37 +50,14 @@ def terms_of(root: Path) -> Terms:
 
 def terms_from(data: Any, file: str) -> Terms:
     """Return the terms that parsed YAML has; InputError lists everything that is wrong with it."""
-    if not isinstance(data, Mapping):
-        raise InputError(f"{file}: it holds lines such as 'contact: Head of Policy'; see ccpi help open-data")
-    given: dict[str, Any] = {}
-    parsers: dict[str, Callable[[Any], Any]] = {"licence": _licence, "contact": _text, "areas": _areas}
-    refuse(_problems(data, file, parsers, given))
-    return Terms(**given)
-
-
-def _problems(
-    data: Mapping[str, Any], file: str, parsers: Mapping[str, Callable[[Any], Any]], given: dict[str, Any]
-) -> Iterator[str]:
-    for key, value in data.items():
-        if key not in parsers:
-            yield f"{file}: there is no '{key}' here; {did_you_mean(str(key), parsers)}"
-            continue
-        try:
-            given[key] = parsers[key](value)
-        except ValueError as problem:
-            yield f"{file}, {key}: {problem}"
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("this is not text; fill it")
-    return value.strip()
+    example = "'contact: Head of Policy'; see ccpi help open-data"
+    return Terms(**parsed_keys(data, file, {"licence": _licence, "contact": filled_text, "areas": _areas}, example))
 
 
 def _parts(value: Any, names: tuple[str, ...]) -> list[str]:
     if not isinstance(value, Mapping) or {*value} != {*names}:
         raise ValueError(f"it has {', '.join(names[:-1])} and {names[-1]}, each once, and nothing else")
-    return [_text(value[name]) for name in names]
+    return [filled_text(value[name]) for name in names]
 
 
 def _licence(value: Any) -> Licence:

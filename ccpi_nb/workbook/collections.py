@@ -14,7 +14,7 @@ from ccpi_nb.domain.periods import Period
 from ccpi_nb.errors import InputError, did_you_mean, refuse
 from ccpi_nb.files.cells import Filled, optional, plain_name
 from ccpi_nb.files.strict_csv import rows_from
-from ccpi_nb.files.strict_yaml import load_yaml
+from ccpi_nb.files.strict_yaml import filled_text, load_yaml, parsed_keys
 from ccpi_nb.files.text_files import collect, read_text
 from ccpi_nb.workbook.sign_offs import a_post
 
@@ -67,18 +67,15 @@ class CollectionRule:
 
 def collection_from(data: Any, file: str, dataset: str, indicators: Names[str]) -> CollectionRule:
     """Return the rule that parsed YAML describes; InputError lists everything that is wrong with it."""
-    if not isinstance(data, Mapping):
-        raise InputError(f"{file}: it holds lines such as 'owner: Head of Procurement'; see ccpi help data")
     parsers: dict[str, Callable[[Any], Any]] = {
-        "owner": lambda value: a_post(_text(value)),
+        "owner": lambda value: a_post(filled_text(value)),
         "owners": lambda value: _owners(value, indicators),
-        "due": lambda value: Due.parse(_text(value)),
+        "due": lambda value: Due.parse(filled_text(value)),
         "ask": lambda value: _all_of(value, ASKS, "thing that a form asks for"),
         "indicators": lambda value: _all_of(value, indicators, "indicator"),
         "leave_out": lambda value: _all_of(value, indicators, "indicator"),
     }
-    given: dict[str, Any] = {}
-    refuse(_problems(data, file, parsers, given))
+    given = parsed_keys(data, file, parsers, "'owner: Head of Procurement'; see ccpi help data")
     return CollectionRule(dataset, **{"asks" if key == "ask" else key: value for key, value in given.items()})
 
 
@@ -98,29 +95,10 @@ def collections_in(root: Path, datasets: Names[str], indicators: Names[str]) -> 
     )
 
 
-def _problems(
-    data: Mapping[str, Any], file: str, parsers: Mapping[str, Callable[[Any], Any]], given: dict[str, Any]
-) -> Iterator[str]:
-    for key, value in data.items():
-        if key not in parsers:
-            yield f"{file}: there is no '{key}' here; {did_you_mean(key, parsers)}"
-            continue
-        try:
-            given[key] = parsers[key](value)
-        except ValueError as problem:
-            yield f"{file}, {key}: {problem}"
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("this is not text; fill it")
-    return value.strip()
-
-
 def _all_of(value: Any, known: Names[str], what: str) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise ValueError("this is not a list; write [one, other]")
-    names = tuple(map(_text, value))
+    names = tuple(map(filled_text, value))
     for name in names:
         if name not in known:
             raise ValueError(f"there is no {what} '{name}'; {did_you_mean(name, known)}")
@@ -131,7 +109,7 @@ def _owners(value: Any, indicators: Names[str]) -> Mapping[str, str]:
     if not isinstance(value, Mapping):
         raise ValueError("this is no list of indicators with their owners; write a line for each: 'key: Head of ...'")
     _all_of(list(value), indicators, "indicator")
-    return {key: a_post(_text(post)) for key, post in value.items()}
+    return {key: a_post(filled_text(post)) for key, post in value.items()}
 
 
 # The end of the name of a register of comments, after the dataset that they are on.
