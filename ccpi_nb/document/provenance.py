@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from ccpi_nb.computing.computations import TALLY, Computation, ComputationName, in_words, kind_of
 from ccpi_nb.document.figures import count_figure
 from ccpi_nb.document.ledger import LEDGER, LedgerEntry, entries
-from ccpi_nb.document.model import Block, Bullets, Cell, Column, Document, Heading, Paragraph, Table
+from ccpi_nb.document.model import Block, Bullets, Cell, Chart, Column, Document, Heading, Paragraph, Table
 from ccpi_nb.document.runs import Figure, Judgement, Row, Runs, Text
 from ccpi_nb.document.sentences import joined
 from ccpi_nb.document.sources import paper_of
@@ -18,6 +18,7 @@ PROVENANCE = "About the figures"
 ABOUT = "about-the-figures"
 # At the end of a document in print, where no section has its sources.
 _IN_PRINT = f"Where each figure comes from: see '{PROVENANCE}' and the ledger ({LEDGER}), published with this paper."
+_OF_CHARTS = "The values of its charts are in tables on its web page and in its spreadsheet."
 _PUBLISHED = (
     "Every figure in these papers was published in a council paper, or was worked out from such figures. "
     "Each is kept as a row of data, which names the paper, the place in it and the day on which the figure became "
@@ -84,8 +85,11 @@ def about_the_figures(papers: Sequence[tuple[str, Document]]) -> tuple[Block, ..
 
 
 def pointer_in_print(document: Document) -> str:
-    """Return where a printed document's figures are traced; '' where it has none that comes from data."""
-    return _IN_PRINT if any(entry.shown.rows for entry in entries(document, "")) else ""
+    """Return where a printed document's figures are traced, and its charts' values; '' where none comes from data."""
+    if not any(entry.shown.rows for entry in entries(document, "")):
+        return ""
+    drawn = any(isinstance(block, Chart) and block.figures for block in document.blocks)
+    return f"{_IN_PRINT} {_OF_CHARTS}" if drawn else _IN_PRINT
 
 
 def provenance(found: Sequence[LedgerEntry], of: str, name: str = "", *, files: bool = True) -> tuple[Block, ...]:

@@ -5,8 +5,10 @@ from dataclasses import replace
 from itertools import takewhile
 
 from ccpi_nb.computing.computations import Computation
-from ccpi_nb.document.model import Block, Chart, Heading, Table
+from ccpi_nb.document.chart_values import chart_table
+from ccpi_nb.document.model import Block, Chart, Document, Heading, Table
 from ccpi_nb.document.runs import Row, plain
+from ccpi_nb.document.sources import Glossary
 from ccpi_nb.document.table_texts import figures_in
 
 # What a chart's own text ends with where it leaves values out.
@@ -44,6 +46,34 @@ def _where(chart: Chart, at: int, blocks: Sequence[Block], alt: str) -> str:
     ]
     place = next((place for place, tables in places if needed <= _shown(*tables)), "")
     return alt.replace(f"{ALL_VALUES}.", f"Every value is in the {place}.") if place else alt
+
+
+def values_of_charts(blocks: Sequence[Block], glossary: Glossary) -> dict[int, Table]:
+    """Return the values of charts as tables, by the charts' places; not of those that a table near has."""
+    found = {at: chart_table(block, glossary) for at, block in enumerate(blocks) if isinstance(block, Chart)}
+    return {
+        at: table
+        for at, table in found.items()
+        if table and not any(_shown(table) <= _shown(near) for near in _near(blocks, at))
+    }
+
+
+def with_values(document: Document, glossary: Glossary) -> Document:
+    """Return a document with the values of its charts as tables after them, where no table near has them."""
+    values = values_of_charts(document.blocks, glossary)
+    blocks = (
+        part for at, block in enumerate(document.blocks) for part in (block, *([values[at]] if at in values else []))
+    )
+    return replace(document, blocks=tuple(blocks))
+
+
+def below_the_chart(alt: str) -> str:
+    """Return an alternative text for where a chart's values stand below it."""
+    return alt.replace(f"{ALL_VALUES}.", "Every value is in the table below the chart.")
+
+
+def _near(blocks: Sequence[Block], at: int) -> tuple[Table, ...]:
+    return (*_tables(reversed(blocks[:at])), *_tables(blocks[at + 1 :]))
 
 
 def _tables(blocks: Iterable[Block]) -> tuple[Table, ...]:

@@ -17,6 +17,7 @@ from ccpi_nb.document.runs import Judgement, Runs, is_safe_link, plain
 from ccpi_nb.document.sections import anchors
 from ccpi_nb.document.sources import Glossary, Sources, begins_section, source_names, sources_by_section, sources_of
 from ccpi_nb.document.table_texts import spelled_out
+from ccpi_nb.render.chart_texts import below_the_chart, values_of_charts
 from ccpi_nb.render.html_words import (
     NAMES,
     SOURCES,
@@ -124,6 +125,7 @@ def render_document(
         downloads=downloads,
         neighbours=neighbours,
         blocks=anchored,
+        values={at: spelled_out((table,))[0] for at, table in values_of_charts(blocks, glossary).items()},
         has_sources=any(sources),
         csv=next((link for link in downloads if link.href.endswith(".csv")), None),
         disputed=partial(_disputed, neighbours.disputed if neighbours else {}),
@@ -188,6 +190,7 @@ def _environment() -> Environment:
     environment.globals |= {"symbols": SYMBOLS, "unseen_labels": UNSEEN_LABELS}
     environment.globals |= {"styles": STYLES, "tones": TONES, "cards": CARDS}
     environment.filters |= {
+        "below_the_chart": below_the_chart,
         "by_link": by_link,
         "data_uri": _data_uri,
         "with_link_back": with_link_back,

@@ -189,7 +189,7 @@ def _write_cover(
     about = [
         "This workbook holds the tables of the report, each on a worksheet of its own. "
         "The contents worksheet links to them.",
-        "The report's text and charts are not in it.",
+        "The report's text is not in it; of its charts it has the values.",
         "Plain numbers, percentages and pounds are numbers, with the decimals that were published. "
         "Where all of a column has the same unit, the header says it and the cells don't.",
         "Other figures are text as published: times such as '01:24', "

@@ -41,6 +41,7 @@ from ccpi_nb.publish.made_up import unsaid_problems
 from ccpi_nb.publish.manifest import is_withheld
 from ccpi_nb.publish.part_folder import write_pack, write_report_page
 from ccpi_nb.publish.word_checks import word_problems
+from ccpi_nb.render.chart_texts import with_values
 from ccpi_nb.render.executed import document_from, published
 from ccpi_nb.render.json_form import (
     document_from_json,
@@ -137,12 +138,13 @@ def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> 
         return Made({}, read_by(scratch), *_failure(bench, ran, ran.why))
     stem, day = ran.report.stem, day_of(bench.day)
     glossary = Glossary(KnownIndicators({}, ran.workbook.find_indicator))
+    counted = with_values(ran.document, glossary)
     try:
         rendered = {
             f"{stem}.ipynb": nbformat.writes(published(ran.notebook, glossary)).encode(),
             f"{stem}.pdf": render_pdf(ran.document, day=day),
-            **{f"{stem}{ending}": file for ending, file in render_spreadsheets(ran.document, day=day).items()},
-            f"{stem}.csv": tidy_csv(ran.document).encode("utf-8-sig"),
+            **{f"{stem}{ending}": file for ending, file in render_spreadsheets(counted, day=day).items()},
+            f"{stem}.csv": tidy_csv(counted).encode("utf-8-sig"),
             DOCUMENT: document_to_json(ran.document),
         }
     except InputError as problem:

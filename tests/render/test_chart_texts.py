@@ -6,8 +6,10 @@ from builders import known, kpi, p, seen, target
 from ccpi_nb.charts.line_charts import period_lines
 from ccpi_nb.content.findings import as_heading, headed
 from ccpi_nb.content.tables import performance_table
-from ccpi_nb.document.model import Block, Chart, Heading, Paragraph, Table
-from ccpi_nb.render.chart_texts import alternatives_in_place
+from ccpi_nb.document.model import Block, Chart, Document, Heading, Masthead, Paragraph, Table
+from ccpi_nb.document.sources import Glossary
+from ccpi_nb.render.chart_texts import alternatives_in_place, with_values
+from ccpi_nb.render.html import Link, render_document
 
 PERIODS = tuple(map(p, ("2014-15-Q1", "2014-15-Q2", "2014-10")))
 KEYS = ("answered", "lost", "held")
@@ -76,3 +78,19 @@ def test_a_finding_above_the_chart_is_not_said_again() -> None:
     shown = headed(CHART, as_heading(finding))
     assert alt(shown) == CHART.alt.replace(f" {finding}.", "")
     assert alt(headed(CHART, as_heading("The author's own words"))) == CHART.alt
+
+
+GLOSSARY = Glossary({key: kpi(key) for key in KEYS})
+
+
+@pytest.mark.parametrize(
+    ("blocks", "added"),
+    [((CHART,), 1), ((SOME, CHART), 1), ((WHOLE, CHART), 0), ((CHART, WORDS, WHOLE), 0), ((CHART, CALLS, WHOLE), 1)],
+)
+def test_values_are_added_where_no_table_near_has_them(blocks: tuple[Block, ...], added: int) -> None:
+    document = Document(Masthead("Calls", "2014-12-11"), blocks)
+    assert len(with_values(document, GLOSSARY).blocks) == len(blocks) + added
+    page = render_document(document, [Link("Figures (CSV)", "calls.csv")], glossary=GLOSSARY)
+    assert page.count('<details class="values">') == added
+    assert page.count("All figures of this page (CSV)") == added
+    assert page.count("Every value is in the table below the chart.") == added
