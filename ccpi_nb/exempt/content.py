@@ -2,24 +2,29 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from ccpi_nb.document.model import Bullets, Chart, Document, Heading, Headlines, Inset, Paragraph, Table
-from ccpi_nb.document.runs import Figure, Row, Runs, Text, figures_of, plain
+from ccpi_nb.document.model import Chart, Document
+from ccpi_nb.document.runs import Figure, Row, plain
 from ccpi_nb.document.sections import flattened
 from ccpi_nb.document.sentences import asked_in_a_sentence
 from ccpi_nb.domain.meetings import PART_NAMES, Meeting, Part
-from ccpi_nb.domain.periods import ONE_MONTH, Period, short_name
 from ccpi_nb.exempt.amounts import amounts_of, distinctive_amounts, numbers_beside_label
 from ccpi_nb.exempt.known import exempt_document, exempt_files, file_hashes, public_amounts
 from ccpi_nb.exempt.matching import ExemptContent, normalised, words_of
+from ccpi_nb.exempt.passages import (
+    SENTENCE_WORDS,
+    distinct_figures,
+    figures_by_identity,
+    labelled_figures,
+    lines_beside,
+    number_of_words,
+    passages_of,
+)
 from ccpi_nb.notebook.notebook_file import STANDING_SECTIONS
-from ccpi_nb.trends.icons import is_telling
 from ccpi_nb.workbook.inputs import Workbook
-
-_SENTENCE_WORDS, _HEADING_WORDS, _HALF_WORDS = 5, 3, 6
 
 # Exempt wherever it stands, unless the agenda itself prints it.
 _MARK = "Not for publication"
@@ -29,7 +34,6 @@ _STANDING_WORDS = (
     "The papers give no target.",
     "Every value is in the table below the chart.",
 )
-_SENTENCE = re.compile(r"\S.*?(?:[.!?]['\u2019\u201d\")]*(?=\s+[^a-z\s])|$)", re.DOTALL)
 
 
 def collect_exempt(workbook: Workbook, meeting: Meeting, documents: Mapping[Part, Sequence[Document]]) -> ExemptContent:
@@ -53,7 +57,7 @@ def honest_figures(documents: Iterable[Document], datasets: Collection[str]) -> 
     return tuple(
         figure
         for document in documents
-        for figure in _distinct(_passages(document))
+        for figure in distinct_figures(passages_of(document))
         if figure.rows and not any(_dataset(row.at.file) in datasets for row in figure.rows)
     )
 
@@ -85,12 +89,15 @@ def exempt_content(
     behind them is, and its words where they stand with such figures in a sentence, table or chart. All other words that
     both Parts have must be in `allowed`.
     """
-    shown = [passage for document in (*restricted, *known) for passage in _passages(document)]
-    open_to_all = [passage for document in public for passage in _passages(document)]
-    rows = [row for figure in _distinct((*shown, *open_to_all)) for row in figure.rows]
+    shown = [passage for document in (*restricted, *known) for passage in passages_of(document)]
+    open_to_all = [passage for document in public for passage in passages_of(document)]
+    rows = [row for figure in distinct_figures((*shown, *open_to_all)) for row in figure.rows]
     kept = {row.indicator for row in rows if _dataset(row.at.file) in datasets}
     named = {
-        row.indicator for document in restricted for figure in _distinct(_passages(document)) for row in figure.rows
+        row.indicator
+        for document in restricted
+        for figure in distinct_figures(passages_of(document))
+        for row in figure.rows
     }
     keys = kept - {row.indicator for row in rows if _dataset(row.at.file) not in {"", *datasets}}
 
@@ -101,27 +108,27 @@ def exempt_content(
     def is_honest(figure: Figure) -> bool:
         return bool(figure.rows) and not any(map(is_exempt, figure.rows))
 
-    proven_by = {at: all(map(is_honest, figures)) for at, figures in _shared(open_to_all).items()}
+    proven_by = {at: all(map(is_honest, figures)) for at, figures in figures_by_identity(open_to_all).items()}
     proven = [passage.text for passage in open_to_all if passage.figures and proven_by[id(passage.figures)]]
     open_words = f" {' | '.join(words_of(text) for text in (*allowed, *_STANDING_WORDS, *proven))} "
 
     def is_open(text: str) -> bool:
         return f" {words_of(text)} " in open_words
 
-    exempt = {figure for figure in _distinct(shown) if not is_honest(figure)}
-    honest = {figure for figure in _distinct(open_to_all) if is_honest(figure)}
+    exempt = {figure for figure in distinct_figures(shown) if not is_honest(figure)}
+    honest = {figure for figure in distinct_figures(open_to_all) if is_honest(figure)}
     phrases = {_MARK, *(part for passage in shown for part in passage.distinctive)}
     phrases |= {
         row.source
         for figure in exempt
         for row in figure.rows
         # Of a received file the name is looked for: another of its cells may be open, and reads much like this one.
-        if is_exempt(row) and not row.origin and _count(row.source) >= _SENTENCE_WORDS
+        if is_exempt(row) and not row.origin and number_of_words(row.source) >= SENTENCE_WORDS
     }
     labelled = [
         (label, figure)
         for document in (*restricted, *known)
-        for label, figure in _labelled(document)
+        for label, figure in labelled_figures(document)
         if figure in exempt and not is_open(label)
     ]
     charts = [block for document in restricted for block in flattened(document.blocks) if isinstance(block, Chart)]
@@ -136,7 +143,7 @@ def exempt_content(
         drawings=frozenset(
             [
                 *((plain(it.caption), it.svg) for it in charts if not it.figures or exempt & set(it.figures)),
-                *(drawing for document in restricted for drawing in _lines_in(document, exempt)),
+                *(drawing for document in restricted for drawing in lines_beside(document, exempt)),
             ]
         ),
     )
@@ -170,131 +177,6 @@ def _section_words(meeting: Meeting, part: Part) -> set[str]:
     return {
         text for section in sections for text in (*section.recommendation, section.consultations, section.risk)
     } | papers
-
-
-@dataclass(frozen=True)
-class _Passage:
-    """Words that stand together, and the figures that they stand or fall with."""
-
-    text: str
-    figures: tuple[Figure, ...] = ()
-    least: int = _SENTENCE_WORDS
-
-    @property
-    def distinctive(self) -> Iterator[str]:
-        """Yield the words, if they are enough, and the halves of a long sentence without figures.
-
-        The end of a page may part such a sentence.
-        """
-        if _count(self.text) >= self.least:
-            yield self.text
-        words = self.text.split()
-        if len(words) >= 2 * _HALF_WORDS and not self.figures:
-            yield " ".join(words[: len(words) // 2])
-            yield " ".join(words[len(words) // 2 :])
-
-
-def _shared(passages: Iterable[_Passage]) -> dict[int, tuple[Figure, ...]]:
-    """Return the figures of passages by identity: all cells of a table have the same ones, all those of the table."""
-    return {id(passage.figures): passage.figures for passage in passages}
-
-
-def _distinct(passages: Iterable[_Passage]) -> Iterator[Figure]:
-    """Yield the figures of passages, those that many of them share once."""
-    # Kept while they are told apart by identity, or another's place in memory could be the same.
-    kept = tuple(passages)
-    return (figure for figures in _shared(kept).values() for figure in figures)
-
-
-def _passages(document: Document) -> Iterator[_Passage]:
-    yield from (_Passage(document.masthead.title, least=_HEADING_WORDS), _Passage(document.masthead.restriction))
-    for block in flattened(document.blocks):
-        match block:
-            case Heading():
-                yield _Passage(plain(block.runs), least=_HEADING_WORDS)
-            case Paragraph() | Inset():
-                yield from _sentences(block.runs)
-            case Bullets():
-                for item in block.items:
-                    yield from _sentences(item)
-            case Table():
-                texts = [
-                    *((Text(column.header),) for column in block.columns),
-                    *(cell.runs for row in block.rows for cell in row),
-                    *block.notes,
-                ]
-                figures = _figures(*texts)
-                yield _Passage(plain(block.name), figures, _HEADING_WORDS)
-                yield from _sentences(block.finding, figures)
-                for runs in texts:
-                    yield from _sentences(runs, figures)
-            case Chart():
-                yield _Passage(plain(block.caption), block.figures, _HEADING_WORDS)
-                yield from _sentences(block.finding, block.figures)
-                yield from _sentences((Text(block.alt),), block.figures)
-            case Headlines():
-                for headline in block.items:
-                    figures = (headline.figure, *_figures(headline.detail, (headline.basis,) if headline.basis else ()))
-                    yield _Passage(headline.label, figures)
-                    yield from _sentences(headline.detail, figures)
-
-
-def _sentences(runs: Runs, figures: tuple[Figure, ...] = ()) -> Iterator[_Passage]:
-    """Yield the sentences of a text with the figures given or, where none are, with those in each."""
-    starts: list[tuple[int, Figure]] = []
-    length = 0
-    for run in runs:
-        starts += [(length, figure) for figure in figures_of((run,))]
-        length += len(plain((run,)))
-    for match in _SENTENCE.finditer(plain(runs)):
-        contained = tuple(figure for start, figure in starts if match.start() <= start < match.end())
-        yield _Passage(match[0].strip(), figures or contained)
-
-
-def _lines_in(document: Document, exempt: Collection[Figure]) -> Iterator[tuple[str, str]]:
-    """Yield the lines beside exempt figures of a table, each with its name; icons are the same for all values."""
-    for table in (block for block in flattened(document.blocks) if isinstance(block, Table)):
-        for row in table.rows:
-            if any(figure in exempt for figure in _figures(*(cell.runs for cell in row))):
-                yield from ((plain(table.name), cell.picture) for cell in row if is_telling(cell.picture))
-
-
-def _count(text: str) -> int:
-    return len(words_of(text).split())
-
-
-def _figures(*several: Runs) -> tuple[Figure, ...]:
-    return tuple(figure for runs in several for figure in figures_of(runs))
-
-
-def _labelled(document: Document) -> Iterator[tuple[str, Figure]]:
-    """Return figures with what names them: a row's or column's header, a headline's label.
-
-    A period is no such name, since it says too little.
-    """
-    pairs: list[tuple[str, Figure]] = []
-    for block in flattened(document.blocks):
-        if isinstance(block, Headlines):
-            pairs += [
-                (headline.label, figure)
-                for headline in block.items
-                for figure in (headline.figure, *_figures(headline.detail))
-            ]
-        elif isinstance(block, Table):
-            for row in block.rows:
-                for column, cell in zip(block.columns, row, strict=False):
-                    pairs += [
-                        (label, figure)
-                        for figure in _figures(cell.runs)
-                        for label in (plain(row[0].runs), column.header)
-                    ]
-    named = (Period.parse(row.period) for _, figure in pairs for row in figure.rows if row.period)
-    periods = {name for period in named for name in (period.label, short_name(period))}
-    return (
-        (label, figure)
-        for label, figure in pairs
-        if re.search(r"[^\W\d_]", label) and label.removesuffix(ONE_MONTH) not in periods
-    )
 
 
 @cache
