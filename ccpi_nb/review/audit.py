@@ -8,20 +8,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 
-from ccpi_nb.computing.computations import kind_of
-from ccpi_nb.document.ledger import LEDGER, LedgerLine, unpacked
+from ccpi_nb.document.ledger import LEDGER, LedgerLine
 from ccpi_nb.document.provenance import PROVENANCE
 from ccpi_nb.domain.periods import Period, short_name
 from ccpi_nb.errors import InputError
+from ccpi_nb.review.ledger_index import STRUCTURAL, LedgerIndex, sources_in
 from ccpi_nb.review.outputs import read_ledger
-from ccpi_nb.review.scanned_pages import NUMBER, Passage, ScannedPage, ScannedPdf, numbers_in, scan_page, scan_pdf
+from ccpi_nb.review.scanned_pages import NUMBER, ScannedPage, numbers_in, scan_page
+from ccpi_nb.review.scanned_pdfs import ScannedPdf, scan_pdf
 from ccpi_nb.run.messages import Remark, RemarkKind
 
 _PACK = "agenda-pack"
-_STRUCTURAL = frozenset(("name", "date", "period", "time", "reference", "note", "item", "size", "address"))
 
 
 @dataclass(frozen=True)
@@ -48,75 +47,6 @@ class Completeness:
     def summary(self) -> str:
         """The count of numbers and the share of them that is explained, as a sentence without its full stop."""
         return f"{self.numbers - len(self.unexplained):,} of {self.numbers:,} numbers explained"
-
-
-@dataclass(frozen=True)
-class _Book:
-    """What a ledger says of one document; `elsewhere` are the sources of the others beside it, which it may name."""
-
-    lines: tuple[LedgerLine, ...]
-    elsewhere: str = ""
-
-    @cached_property
-    def figures(self) -> frozenset[tuple[str, frozenset[str], str]]:
-        return frozenset(
-            (line.amount, frozenset(str(row.at) for row in line.rows), kind_of(line.computation)) for line in self.lines
-        )
-
-    @cached_property
-    def inputs(self) -> frozenset[tuple[str, str]]:
-        rows = [row for line in self.lines for row in line.rows]
-        return frozenset(
-            [(row.value, str(row.at)) for row in rows]
-            # A register's row shows its own number.
-            + [(row.breakdown, str(row.at)) for row in rows if not row.indicator]
-        )
-
-    @cached_property
-    def named(self) -> Mapping[str, frozenset[str]]:
-        """The files and rows that the ledger names."""
-        rows = [row for line in self.lines for row in line.rows]
-        return {
-            "file": frozenset(row.at.file for row in rows),
-            "row": frozenset(f"row {row.at.number}" for row in rows),
-        }
-
-    @cached_property
-    def sources(self) -> str:
-        return _sources_in(self.lines)
-
-    def of_chart(self, caption: str) -> tuple[LedgerLine, ...]:
-        return tuple(line for line in self.lines if f"chart '{caption}'" in line.place)
-
-    def of_indicators(self, some: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
-        """Return all lines on the indicators of some lines."""
-        keys = {key for line in some for key in line.indicators}
-        return tuple(line for line in self.lines if keys & {*line.indicators})
-
-    def explains(self, passage: Passage) -> bool:
-        """Return whether a passage's markup explains it: a figure or a place in the data has to be in the ledger."""
-        mark, text = passage.mark, " ".join(passage.text.split())
-        if mark["data-number"] == "source":
-            return _between(text) in self.sources or _between(text) in self.elsewhere
-        if mark["data-number"] in self.named:
-            # A source of two sections ('item 5, Executive Summary; Background and Advice') reads in a ledger as two.
-            return {*unpacked(text)} <= self.named[mark["data-number"]]
-        if mark.tag == "time" or mark["data-number"] in _STRUCTURAL:
-            return bool(mark["datetime"] or mark["data-number"])
-        places = frozenset(unpacked(mark["data-rows"]))
-        if (text, places, kind_of(mark["data-computation"])) in self.figures:
-            return True
-        return len(places) == 1 and not mark["data-computation"] and (mark["value"] or text, *places) in self.inputs
-
-
-def _sources_in(lines: Iterable[LedgerLine]) -> str:
-    """Return the documents and places that a ledger names, between separators, since a place may have one in it."""
-    return "\n".join(sorted({*map(_between, (text for line in lines for text in (line.source, line.origin)))}))
-
-
-def _between(source: str) -> str:
-    """Return a source, or a part of one, as it stands among others: between commas."""
-    return f", {source.replace('; ', ', ')}, "
 
 
 @dataclass(frozen=True)
@@ -152,10 +82,10 @@ def completeness(*folders: Path) -> Completeness:
             if not item.is_explained:
                 found.append(Unexplained(f"{file.parent.name}/{file.name}", item.place, item.number, item.context))
 
-    elsewhere = _sources_in(line for book in books.values() for line in book)
+    elsewhere = sources_in(line for book in books.values() for line in book)
     vouched: dict[tuple[Path, str], _Vouched] = {}
     for (folder, stem), page in pages.items():
-        book = replace(_Book(tuple(line for line in books[folder] if line.report == stem)), elsewhere=elsewhere)
+        book = replace(LedgerIndex(tuple(line for line in books[folder] if line.report == stem)), elsewhere=elsewhere)
         count(folder / f"{stem}.html", page_numbers(page, book))
         vouched[folder, stem] = _Vouched.by(page, book)
     titles: dict[str, list[_Vouched]] = {}
@@ -171,13 +101,13 @@ def completeness(*folders: Path) -> Completeness:
 
 def unexplained_on(html: str, shown: Iterable[LedgerLine]) -> Iterator[Remark]:
     """Yield a remark on each number of a page that neither its markup nor the lines of its ledger explain."""
-    for found in page_numbers(scan_page(html), _Book(tuple(shown))):
+    for found in page_numbers(scan_page(html), LedgerIndex(tuple(shown))):
         if not found.is_explained:
             sentence = f"{found.place}: nothing explains '{found.number}' in '{found.context}'"
             yield Remark(RemarkKind.UNEXPLAINED, sentence, found.at, found.number)
 
 
-def page_numbers(page: ScannedPage, book: _Book) -> Iterator[_Number]:
+def page_numbers(page: ScannedPage, book: LedgerIndex) -> Iterator[_Number]:
     """Yield the numbers of a page with what explains them.
 
     Those of the text go by their markup; those without markup, such as a chart's labels, by what the page and the
@@ -199,10 +129,10 @@ def page_numbers(page: ScannedPage, book: _Book) -> Iterator[_Number]:
             yield from _unmarked(label, f"chart '{drawing.caption}'", drawn, drawing.at)
 
 
-def _marked(page: ScannedPage, book: _Book) -> frozenset[str]:
+def _marked(page: ScannedPage, book: LedgerIndex) -> frozenset[str]:
     """Return the dates, names and the like that the page itself marks."""
     structural = [
-        passage for passage in page.passages if passage.mark.tag == "time" or passage.mark["data-number"] in _STRUCTURAL
+        passage for passage in page.passages if passage.mark.tag == "time" or passage.mark["data-number"] in STRUCTURAL
     ]
     return frozenset(_plain(passage.text) for passage in structural if passage.numbers and book.explains(passage))
 
@@ -243,7 +173,7 @@ class _Vouched:
     counts_matter: bool = True
 
     @classmethod
-    def by(cls, page: ScannedPage, book: _Book) -> "_Vouched":
+    def by(cls, page: ScannedPage, book: LedgerIndex) -> "_Vouched":
         body = [passage for passage in page.passages if passage.is_body]
         counts = Counter(
             number for passage in body if passage.numbers and book.explains(passage) for number in passage.numbers

@@ -15,7 +15,7 @@ from ccpi_nb.document.model import Block, Document, Masthead
 from ccpi_nb.errors import InputError
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.pdf import render_pdf
-from ccpi_nb.review.scanned_pages import scan_pdf
+from ccpi_nb.review.scanned_pdfs import scan_pdf
 
 DATA = Path(__file__).parents[1] / "data"
 BLOCKS = frozenset(re.findall(r"\w+", "p ul ol li blockquote h1 h2 h3 h4 h5 h6 hr pre table thead tbody tr th td"))

@@ -30,7 +30,7 @@ from ccpi_nb.domain.evidence import Evidence
 from ccpi_nb.render.html import render_document
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.review.audit import Completeness, Unexplained, _Vouched, completeness, pdf_numbers
-from ccpi_nb.review.scanned_pages import ScannedPdf
+from ccpi_nb.review.scanned_pdfs import ScannedPdf
 from ccpi_nb.trends.recovery import recovery_from
 from ccpi_nb.trends.recovery_words import recovery_method, recovery_sentences, recovery_table
 

@@ -30,9 +30,9 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def of_audit(root: Path) -> Sequence[LedgerLine]:
     read: list[LedgerLine] = []
-    book = audit._Book
+    book = audit.LedgerIndex
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(audit, "_Book", lambda lines: read.extend(lines) or book(lines))
+        patch.setattr(audit, "LedgerIndex", lambda lines: read.extend(lines) or book(lines))
         (root / PLACE / "04-calls.html").write_text("<title>Calls</title>")
         audit.completeness(root / PLACE)
     return read

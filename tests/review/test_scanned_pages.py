@@ -7,7 +7,8 @@ from ccpi_nb.charts.drawing import sheet, svg_of
 from ccpi_nb.document.model import Bullets, Cell, Column, Document, Masthead, Paragraph, Table
 from ccpi_nb.document.runs import Text
 from ccpi_nb.render.pdf import render_pdf
-from ccpi_nb.review.scanned_pages import Markup, labels_of, numbers_in, scan_page, scan_pdf
+from ccpi_nb.review.scanned_pages import Markup, labels_of, numbers_in, scan_page
+from ccpi_nb.review.scanned_pdfs import scan_pdf
 
 
 def scan(body: str):
