@@ -2,11 +2,38 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from time import sleep
 
 from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
 
 Stamps = Mapping[str, tuple[int, int]]
+# For so many seconds nothing must change before a change is taken for a whole one.
+_SETTLED = 0.03
+
+
+@dataclass
+class Watch:
+    """The files of a workbook, and of the `others` among its folders, as they were last seen."""
+
+    root: Path
+    others: tuple[str, ...] = ()
+    seen: Stamps = field(default_factory=dict)
+
+    def news(self) -> frozenset[str]:
+        """Return what has changed since it was last asked, once nothing changes any more: a save may take two steps."""
+        now = stamps(self.root, *self.others)
+        if now == self.seen:
+            return frozenset()
+        while (later := self._stamps_after(_SETTLED)) != now:
+            now = later
+        news, self.seen = changed(self.seen, now), now
+        return news
+
+    def _stamps_after(self, seconds: float) -> Stamps:
+        sleep(seconds)
+        return stamps(self.root, *self.others)
 
 
 def stamps(root: Path, *others: str) -> Stamps:

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from ccpi_nb.document.model import Block, Cell, Column, Document, Masthead, Paragraph, Table
 from ccpi_nb.document.runs import Text
 from ccpi_nb.domain.meetings import PART_NAMES, RESTRICTION, Meeting, Part, Report
-from ccpi_nb.preview.jobs import Failure
+from ccpi_nb.preview.jobs import INDEX, Failure
 from ccpi_nb.render.html import render_document
 from ccpi_nb.run.messages import Remark, RemarkKind
 
@@ -24,6 +24,16 @@ _SKIP = '<a class="skip" href="#main">Skip to main content</a>\n'
 # A number, or a character that HTML writes with one.
 _TOKEN = re.compile(r"&#?\w+;|\d+(?:[.,:]\d+)*")
 _ORDER = {kind: place for place, kind in enumerate(RemarkKind)}
+
+
+def path_of(report: Report) -> str:
+    """Return where a report's page is in a preview."""
+    return f"{report.part.folder}/{report.stem}.html"
+
+
+def path_of_list(part: Part) -> str:
+    """Return where a Part's list of reports is in a preview."""
+    return f"{part.folder}/{INDEX}"
 
 
 def previewed(html: str, state: str, part: Part, remarks: Iterable[Remark] = (), failure: Failure | None = None) -> str:

@@ -1,22 +1,21 @@
 """A preview of a meeting: the pages that somebody sees are made again when what they were made from changes."""
 
-import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 from typing import Any
 
 from ccpi_nb.document.model import Document
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import InputError
-from ccpi_nb.files.atomic import lay_file
-from ccpi_nb.files.text_files import WORKBOOK_FOLDERS, links_in
+from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
 from ccpi_nb.preview.board import Board
-from ccpi_nb.preview.files import Stamps, changed, stamps
+from ccpi_nb.preview.files import Watch
 from ccpi_nb.preview.jobs import INDEX, Failure, Made, Shown, reworded, shown_by
-from ccpi_nb.preview.pages import empty_page, list_page, previewed, waiting_page
+from ccpi_nb.preview.pages import empty_page, list_page, path_of, path_of_list, previewed, waiting_page
+from ccpi_nb.preview.public_copy import PublicCopy
 from ccpi_nb.preview.server import Address, served
 from ccpi_nb.run.meeting_run import DEADLINE
 from ccpi_nb.run.messages import Remark, RemarkKind, Workbench
@@ -28,8 +27,6 @@ from ccpi_nb.workbook.inputs import Workbook
 _JOBS = "ccpi_nb.preview.jobs"
 # How often the files are looked at, in seconds: some hundred of them take about a millisecond.
 _PULSE = 0.03
-# For so long nothing must change before a change is taken for a whole one.
-_SETTLED = 0.03
 # Beyond its own deadline a report has this to say which cell was too slow.
 _GRACE = 20.0
 
@@ -47,7 +44,8 @@ def preview_meeting(
     """
     board = Board()
     with LocalCrew(1) as crew:
-        session = _Session(root, day, crew, board, review, now)
+        watch = Watch(root, (f"tests/reference/{day}", f"outputs/.made/{day}"))
+        session = _Session(root, day, crew, board, review, now, watch, PublicCopy(root, crew.scratch))
         session.step()
         first = session.first(item)
         with served(board, first) as address:
@@ -78,7 +76,8 @@ class _Session:
     board: Board
     review: Review
     now: Callable[[], datetime]
-    seen: Stamps = field(default_factory=dict)
+    watch: Watch
+    copy: PublicCopy
     meeting: Meeting | None = None
     parts: tuple[Part, ...] = (Part.PUBLIC,)
     exempt: frozenset[str] = frozenset()
@@ -89,8 +88,6 @@ class _Session:
     # Why what outputs have of a report is out of date, by item.
     out_of_date: dict[str, str] = field(default_factory=dict)
     outputs_are_old: bool = True
-    copy: Path | None = None
-    copies: int = 0
     copy_is_old: bool = True
     problems_are_old: bool = False
     params_are_old: bool = True
@@ -98,17 +95,17 @@ class _Session:
     def first(self, item: str) -> str:
         """Return the path of the page that comes first; InputError where the meeting has no such item."""
         if not item:
-            return _list_of(Part.PUBLIC)
+            return path_of_list(Part.PUBLIC)
         if self.meeting is None:
             raise InputError(*self.stopped.splitlines())
-        return _path(self.meeting.report(item))
+        return path_of(self.meeting.report(item))
 
     def step(self) -> bool:
         """Do the next thing that there is to do, and return whether there was one.
 
         Pages come before the look at words that only a run would refuse; but they are made from a copy that holds.
         """
-        if news := self._news():
+        if news := self.watch.news():
             self._note(news)
             self.outputs_are_old = True
         if self.copy_is_old:
@@ -126,19 +123,18 @@ class _Session:
     def look(self) -> None:
         """Look the meeting over, and renew Part I's copy of the workbook."""
         before = self.meeting, self.stopped
-        self.copies += 1
-        copy = self.crew.scratch / f"part-i-{self.copies}"
-        done = self._do("the look at the meeting", "look", self.root, self.day, copy)
+        folder = self.copy.next_folder()
+        done = self._do("the look at the meeting", "look", self.root, self.day, folder)
         self.copy_is_old = False
         self.stopped = done.problem or done.failure
         if self.params_are_old:
             self._forget_what_is_exempt_now()
         if looked := done.value:
-            self._take_copy(copy)
+            self.copy.take(folder)
             self.meeting, self.parts, self.problems_are_old = looked.meeting, looked.parts, True
             self.made = {report.item: self.made.get(report.item, _Made()) for report in looked.meeting.reports}
         else:
-            shutil.rmtree(copy, ignore_errors=True)
+            self.copy.leave(folder)
         if before != (self.meeting, self.stopped):
             self._post_all()
 
@@ -165,7 +161,7 @@ class _Session:
     def _compare_with_outputs(self) -> None:
         """Find which reports of the meeting's outputs are out of date; pages do not wait for it."""
         before, store = self.out_of_date, Store(self.root / "outputs", self.day)
-        with workbook_now(self.root, copy=self.copy) as now:
+        with workbook_now(self.root, copy=self.copy.folder) as now:
             reasons = {report.item: store.stale(report, now) for report in self._reports}
         self.out_of_date = {item: found[0] for item, found in reasons.items() if found}
         self.outputs_are_old = False
@@ -173,37 +169,15 @@ class _Session:
             if before.get(report.item) != self.out_of_date.get(report.item):
                 self._post(report)
 
-    def _take_copy(self, copy: Path) -> None:
-        if self.copy:
-            shutil.rmtree(self.copy, ignore_errors=True)
-        self.copy = copy
-
-    def _news(self) -> frozenset[str]:
-        """Return what has changed since it was last asked, once nothing changes any more: a save may take two steps."""
-        now = self._stamps()
-        if now == self.seen:
-            return frozenset()
-        while (later := self._stamps_after(_SETTLED)) != now:
-            now = later
-        news, self.seen = changed(self.seen, now), now
-        return news
-
-    def _stamps(self) -> Stamps:
-        return stamps(self.root, f"tests/reference/{self.day}", f"outputs/.made/{self.day}")
-
-    def _stamps_after(self, seconds: float) -> Stamps:
-        sleep(seconds)
-        return self._stamps()
-
     def _note(self, news: frozenset[str]) -> None:
         """Note what the news make old."""
         inputs = {name for name in news if name.startswith(tuple(f"{folder}/" for folder in WORKBOOK_FOLDERS))}
-        notebooks = {name for name in inputs if name.startswith("notebooks/") and name in self.seen}
+        notebooks = {name for name in inputs if name.startswith("notebooks/") and name in self.watch.seen}
         if not inputs:  # a reference was accepted, or the meeting was run
             for report in self._reports:
                 self._review(report)
             self._post_all()
-        elif inputs == notebooks and not self.stopped and self._has_copied(notebooks):
+        elif inputs == notebooks and not self.stopped and self.copy.has_taken(notebooks):
             self.problems_are_old = True
         else:
             self.copy_is_old = True
@@ -212,21 +186,10 @@ class _Session:
             made.changed |= made.read & inputs
             made.is_old |= bool(made.changed)
 
-    def _has_copied(self, notebooks: Iterable[str]) -> bool:
-        """Put notebooks into Part I's copy, and return whether that could be done: a link could lead to anything."""
-        if not self.copy or any(links_in(self.root)):
-            return False
-        try:
-            for name in notebooks:
-                lay_file(self.copy / name, (self.root / name).read_bytes())
-        except OSError:
-            return False
-        return True
-
     def _next(self) -> Report | None:
         """Return the report to be made next: of those that somebody sees, and of the rest while the list is seen."""
         watched = self.board.watched if not self.stopped else ()
-        old = {_path(report): report for report in self._reports if self.made[report.item].is_old}
+        old = {path_of(report): report for report in self._reports if self.made[report.item].is_old}
         listed = [
             path
             for path in old
@@ -261,8 +224,8 @@ class _Session:
 
     def _run(self, report: Report, made: _Made) -> Shown | None:
         """Run a report, and return what it shows; None where it failed, which is noted."""
-        assert self.copy
-        public = Workbench(self.copy, self.day, Part.PUBLIC, closed=self.root)
+        assert self.copy.folder
+        public = Workbench(self.copy.folder, self.day, Part.PUBLIC, closed=self.root)
         bench = public if report.part is Part.PUBLIC else Workbench(self.root, self.day, Part.EXEMPT)
         done = self._do(f"item {report.item}", "make_document", bench, report.item, DEADLINE)
         ran: Made = done.value or Made(made.read, failure=Failure(done.problem or done.failure))
@@ -296,7 +259,7 @@ class _Session:
         html = made.shown.html if made.shown else waiting_page(self.meeting, report)
         remarks = [*(made.shown.remarks if made.shown else ()), *made.remarks, *problems]
         failure = Failure(self.stopped) if self.stopped else made.failure
-        self.board.post(_path(report), previewed(html, self._state(report), report.part, remarks, failure))
+        self.board.post(path_of(report), previewed(html, self._state(report), report.part, remarks, failure))
 
     def _state(self, report: Report) -> str:
         state, why = self.made[report.item].state, self.out_of_date.get(report.item)
@@ -306,12 +269,12 @@ class _Session:
         if self.meeting is None:
             html = empty_page(self.day)
         else:
-            other = next((f"../{_list_of(each)}" for each in self.parts if each is not part), "")
+            other = next((f"../{path_of_list(each)}" for each in self.parts if each is not part), "")
             states = [(report, self._in_short(report)) for report in self.meeting.reports_in(part)]
             html = list_page(self.meeting, part, states, other)
         failure = Failure(self.stopped) if self.stopped else None
         problems = [Remark(RemarkKind.PROBLEM, problem) for problem in self.problems]
-        self.board.post(_list_of(part), previewed(html, "", part, problems, failure))
+        self.board.post(path_of_list(part), previewed(html, "", part, problems, failure))
 
     def _in_short(self, report: Report) -> str:
         made = self.made[report.item]
@@ -329,11 +292,3 @@ class _Session:
     @property
     def _reports(self) -> tuple[Report, ...]:
         return self.meeting.reports if self.meeting else ()
-
-
-def _path(report: Report) -> str:
-    return f"{report.part.folder}/{report.stem}.html"
-
-
-def _list_of(part: Part) -> str:
-    return f"{part.folder}/{INDEX}"
