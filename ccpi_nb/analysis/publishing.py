@@ -5,15 +5,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from math import isnan
-from numbers import Number
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ccpi_nb.analysis.array import TracedArray
-from ccpi_nb.analysis.frames import COLUMNS
+from ccpi_nb.analysis.columns import columns_of, is_blank, is_number, telling, the_same
 from ccpi_nb.analysis.traced import Traced
 from ccpi_nb.analysis.value import decimals_shown
 from ccpi_nb.computing.computations import Computation, worked_out_by
@@ -29,10 +27,8 @@ from ccpi_nb.domain.periods import Period, day_name, short_name
 from ccpi_nb.errors import InputError, shortened
 
 Decimals = int | Mapping[str, int] | None
-# Of a whole frame of the report what says which value it is; all else tells of it or of its row.
 _MOST_DECIMALS = 6
 _TEXT_WIDTH = 1.6  # of a column of figures
-_TELLING = ("name", "period", "breakdown", "value")
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ class Publisher:
         shown, for all columns or by their names. Notes say what a value lacks. InputError for plain numbers, for
         figures in texts, for a row of data that the report may not show, and where no column names the rows.
         """
-        every = _columns_of(frame)
+        every = columns_of(frame)
         if not caption.strip():
             raise InputError("a table of your own has no caption; give it one, by which readers can name it")
         for number in decimals.values() if isinstance(decimals, Mapping) else [decimals]:
@@ -86,8 +82,8 @@ class Publisher:
 
         What is the same for all of them stands in the caption: 'Contractors by place: Contractors, October 2014'.
         """
-        told = _telling(frame)
-        same = _the_same(told)
+        told = telling(frame)
+        same = the_same(told)
         if not same:
             return self.table(told, caption)
         words = [text for column in same for text in self._texts([column.iloc[0]], str(column.name))]
@@ -101,9 +97,9 @@ class Publisher:
         if isinstance(column.array, TracedArray):
             return True
         values = list(column)
-        kinds = {isinstance(value, Traced) for value in values if not _is_blank(value)}
+        kinds = {isinstance(value, Traced) for value in values if not is_blank(value)}
         if True in kinds:
-            plain = next((value for value in values if not _is_blank(value) and not isinstance(value, Traced)), None)
+            plain = next((value for value in values if not is_blank(value) and not isinstance(value, Traced)), None)
             if isinstance(plain, str):
                 raise InputError(
                     f"{self.what}: the column '{column.name}' has both words and values; give a frame with a column "
@@ -112,7 +108,7 @@ class Publisher:
             if plain is not None:
                 raise InputError(self._without_origin(column.name, plain))
             return True
-        number = next((value for value in values if _is_number(value)), None)
+        number = next((value for value in values if is_number(value)), None)
         if number is not None or (pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)):
             raise InputError(self._without_origin(column.name, number))
         return False
@@ -126,7 +122,7 @@ class Publisher:
         )
 
     def _words(self, column: "pd.Series[Any]") -> list[Cell]:
-        values = [None if _is_blank(value) else value for value in column]
+        values = [None if is_blank(value) else value for value in column]
         return [Cell.of(text) for text in self._texts(values, str(column.name))]
 
     def _texts(self, values: list[Any], name: str) -> Iterator[str]:
@@ -257,45 +253,6 @@ class _Notes:
             (Text(f"[note {number}] "), *say(text, evidence)) for number, text in enumerate(self._texts, start=1)
         ]
         return (*numbered, *((Text(text),) for text in sorted(self._meanings)))
-
-
-def _columns_of(frame: "pd.DataFrame | pd.Series[Any]") -> list["pd.Series[Any]"]:
-    """Return a frame's columns, before them its index, unless that only counts the rows; of a series its one column."""
-    table = frame.to_frame() if isinstance(frame, pd.Series) else frame
-    if not isinstance(table, pd.DataFrame):
-        raise InputError(f"this is no data frame but of the type {type(frame).__name__}; give one, or a series")
-    is_counted = table.index.name is None and pd.api.types.is_integer_dtype(table.index)
-    levels = [] if is_counted else [table.index.get_level_values(level) for level in range(table.index.nlevels)]
-    return [
-        *(pd.Series(list(level), name="" if level.name is None else level.name, dtype=object) for level in levels),
-        *(table.iloc[:, place] for place in range(table.shape[1])),
-    ]
-
-
-def _telling(frame: "pd.DataFrame | pd.Series[Any]") -> "pd.DataFrame | pd.Series[Any]":
-    """Return a frame of the report with what says which values it has, without what else `COLUMNS` tell of them."""
-    if not isinstance(frame, pd.DataFrame):
-        return frame
-    other = [name for name in frame.columns if name in (*COLUMNS, "shown") and name not in _TELLING]
-    has_parts = "breakdown" in frame.columns and frame["breakdown"].astype(bool).any()
-    return frame.drop(columns=[*other, *([] if has_parts else {"breakdown"} & set(frame.columns))])
-
-
-def _the_same(frame: "pd.DataFrame | pd.Series[Any]") -> list["pd.Series[Any]"]:
-    """Return the columns of texts that have one value only, if another one tells the rows apart."""
-    if not isinstance(frame, pd.DataFrame):
-        return []
-    texts = [column for _, column in frame.items() if not isinstance(column.array, TracedArray)]
-    same = [column for column in texts if column.nunique(dropna=False) == 1 and isinstance(column.iloc[0], str)]
-    return same if len(same) < len(texts) else []
-
-
-def _is_blank(value: object) -> bool:
-    return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and isnan(value))
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, Number) and not isinstance(value, bool | np.bool_ | Traced) and not _is_blank(value)
 
 
 def _period(text: object) -> Period | None:
