@@ -24,6 +24,11 @@ def echo(scratch: Path, word: str) -> str:
     return word
 
 
+def loaded(scratch: Path) -> list[str]:
+    """The modules that a task begins with."""
+    return sorted(sys.modules)
+
+
 def loaded_after(scratch: Path, notebook: Path) -> tuple[list[str], list[str]]:
     """The modules that running a notebook loads in the process that runs it, and those that its kernel loads.
 

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from textwrap import fill
-from typing import Any
 
-import seaborn
 from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 
@@ -105,21 +103,14 @@ def _breakdown(evidence: Evidence, key: str, periods: Sequence[Period]) -> _Brea
 def _bars(rows: _Breakdown, caption: str) -> Chart:
     indicator, order, members, held = rows.indicator, rows.order, rows.members, rows.held
     cells = list(product(order, members))
-    names = dict(zip(members, rows.names, strict=True))
     with sheet(0.25 + rows.height * len(members)) as (drawing, axes):
-        look: dict[str, Any] = {
-            "palette": colours("duo")[: len(order)],
-            "saturation": 1,
-            "width": rows.thickness,
-            "errorbar": None,
-            "legend": False,
-        }
-        look |= {
-            "x": [rows.size(*cell) for cell in cells],
-            "y": [names[member] for _, member in cells],
-            "hue": [period.label for period, _ in cells],
-        }
-        seaborn.barplot(ax=axes, **look)
+        thickness = rows.thickness / len(order)
+        for number, (period, colour) in enumerate(zip(order, colours("duo"), strict=False)):
+            lowest = number * thickness - rows.thickness / 2
+            lengths = [rows.size(period, member) for member in members]
+            axes.barh([place + lowest for place in range(len(members))], lengths, thickness, align="edge", color=colour)
+        axes.set(ylim=(len(members) - 0.5, -0.5))
+        axes.set_yticks(range(len(members)), rows.names)
         axes.set(xticks=[], xlim=rows.reach)
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(axis="y", length=0)

@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import seaborn
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
 
@@ -41,15 +40,10 @@ def period_bars(evidence: Evidence, key: str, periods: Sequence[Period], caption
     with sheet(2.9) as (drawing, axes):
         periods = [result.observation.period for result in series.results]
         names = period_names(periods)
-        seaborn.barplot(
-            x=range(len(periods)),
-            y=heights,
-            ax=axes,
-            color=style(0)["color"],
-            saturation=1,
-            width=_width_of(len(periods)),
-            errorbar=None,
-        )
+        width = _width_of(len(periods))
+        begins = [place - width / 2 for place in range(len(periods))]
+        axes.bar(begins, heights, width, align="edge", color=style(0)["color"])
+        axes.xaxis.grid(False)
         axes.set(xlim=(-0.5, len(periods) - 0.5), ylim=(1.15 * low, 1.12 * high), yticks=[])
         reserved(axes, *names)
         beside, along = with_targets(axes, series, range(len(periods)), 0.5)

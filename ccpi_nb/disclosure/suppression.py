@@ -4,12 +4,13 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, floor, inf
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+
+if TYPE_CHECKING:  # which takes a quarter of a second to load, and most tables have no secret
+    from scipy.optimize import LinearConstraint
 
 RowKey = TypeVar("RowKey", bound=Hashable)
 Sum = Mapping[Hashable, float]  # parts, none of them negative, and how often each is counted
@@ -191,7 +192,7 @@ class _Table(Generic[RowKey]):
         return self.sums(np.round(found[:parts]))
 
     @cached_property
-    def _two_tables(self) -> LinearConstraint:
+    def _two_tables(self) -> "LinearConstraint":
         """What holds in each of two tables: see `two_apart`. What is hidden is known not to be zero."""
         parts, numbers = len(self._places), len(self.numbers)
         width = parts + numbers + len(self.rules)
@@ -230,7 +231,10 @@ def _moved(line: Mapping[int, float], by: int) -> dict[int, float]:
     return {place + by: times for place, times in line.items()}
 
 
-def _constraint(lines: Sequence[_Line], width: int) -> LinearConstraint:
+def _constraint(lines: Sequence[_Line], width: int) -> "LinearConstraint":
+    from scipy.optimize import LinearConstraint
+    from scipy.sparse import csr_array
+
     cells = [(row, place, times) for row, (line, _, _) in enumerate(lines) for place, times in line.items()]
     rows, places = np.array([cell[:2] for cell in cells], dtype=int).reshape(-1, 2).T
     times = np.array([cell[2] for cell in cells], dtype=float)
@@ -238,8 +242,10 @@ def _constraint(lines: Sequence[_Line], width: int) -> LinearConstraint:
     return LinearConstraint(matrix, np.array([low for _, low, _ in lines]), np.array([high for _, _, high in lines]))
 
 
-def _least(cost: Numbers, most: Numbers, constraints: Sequence[LinearConstraint]) -> Numbers | None:
+def _least(cost: Numbers, most: Numbers, constraints: "Sequence[LinearConstraint]") -> Numbers | None:
     """Return the whole numbers of least cost, each from zero to its most; None if none exist."""
+    from scipy.optimize import Bounds, milp
+
     found = milp(
         cost,
         integrality=np.ones(len(cost), dtype=np.uint8),

@@ -19,8 +19,8 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.kernels.limits import refuse_low_limits
 from ccpi_nb.kernels.processes import fill_streams
 
-# The module that does a report's imports.
-PRELOAD = "ccpi_nb.run.preload"
+# The modules that do a report's imports, and those of the look at a meeting before any report.
+PRELOAD, LIGHT_PRELOAD = "ccpi_nb.run.preload", "ccpi_nb.run.survey"
 # A socket's name has at most 103 characters, of which multiprocessing takes 32, and a slash.
 _LONGEST = 70
 
@@ -40,7 +40,7 @@ class _WarmPopen(popen_forkserver.Popen):
             reduction.dump(process_obj, buffer)
         finally:
             context.set_spawning_popen(None)
-        self.sentinel, pipe = _server().connect_to_new_process(self._fds)  # type: ignore[attr-defined]
+        self.sentinel, pipe = _server(process_obj.preload).connect_to_new_process(self._fds)  # type: ignore[attr-defined]
         # While a copy of the pipe's end is open, the process knows that this one lives.
         ends = (os.dup(pipe), self.sentinel)
         self.finalizer = util.Finalize(self, util.close_fds, ends)  # type: ignore[attr-defined]
@@ -52,10 +52,18 @@ class _WarmPopen(popen_forkserver.Popen):
 class WarmProcess(Process):
     """A process that begins with a report's imports done."""
 
+    preload = PRELOAD
+
     def start(self) -> None:
         """Start it, whatever this process is: multiprocessing's own lets none of a pool start another."""
         self._popen = _WarmPopen(self)
         self._sentinel = self._popen.sentinel
+
+
+class LightProcess(WarmProcess):
+    """A process that begins with only those imports done that a look at a meeting needs, and so much sooner."""
+
+    preload = LIGHT_PRELOAD
 
 
 class NestedProcess(Process):
@@ -74,22 +82,28 @@ class WarmContext(context.ForkServerContext):
     Process = WarmProcess  # type: ignore[assignment]
 
 
+class LightContext(context.ForkServerContext):
+    """A multiprocessing context of light processes."""
+
+    Process = LightProcess  # type: ignore[assignment]
+
+
 # What Python and its libraries read of the environment as they begin, and not again.
 _READ_AT_START = ("PYTHON", "LANG", "LC_", "TZ", "TMPDIR", "HOME", "XDG_", "MPL", "OMP_", "OPENBLAS_", "MKL_")
 _SERVERS: dict[tuple[object, ...], ForkServer] = {}
 
 
-def _server() -> ForkServer:
+def _server(preload: str) -> ForkServer:
     # By process, since a fork can't ask for what its parent has started; and the same for all of its threads. By what
     # is read at the start, since a fork has what its server read: a script may set TZ between two notebooks.
     read = sorted(pair for pair in os.environ.items() if pair[0].startswith(_READ_AT_START) and pair[0] != "MPLBACKEND")
-    server = _SERVERS.setdefault((os.getpid(), *read), ForkServer())
-    server.set_forkserver_preload([PRELOAD])
+    server = _SERVERS.setdefault((os.getpid(), preload, *read), ForkServer())
+    server.set_forkserver_preload([preload])
     return server
 
 
-def start_server() -> None:
-    """Start the server, and so its forks, deaf to Ctrl-C.
+def start_server(preload: str = PRELOAD) -> None:
+    """Start the server, and so its forks, deaf to Ctrl-C; its imports go on beside what the caller does.
 
     At a terminal that reaches every process, and the run is to end the others.
     """
@@ -104,10 +118,10 @@ def start_server() -> None:
         return
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        _server().ensure_running()
+        _server(preload).ensure_running()
     finally:
         signal.signal(signal.SIGINT, before)
-    _hide(_server())
+    _hide(_server(preload))
 
 
 def _hide(server: Any) -> None:

@@ -9,6 +9,7 @@ from typing import ParamSpec
 from ccpi_nb.domain.meeting_keys import day_of
 from ccpi_nb.domain.meetings import Meeting, Part, Report
 from ccpi_nb.errors import did_you_mean, refusals_of
+from ccpi_nb.files.personal_details import personal_problems
 from ccpi_nb.meeting.protections import hidden_otherwise
 from ccpi_nb.meeting.report_data import notebook_of, source_of
 from ccpi_nb.notebook.data_read import cell_naming, datasets_read, registers_read
@@ -174,3 +175,9 @@ def _awaited_in_vain(workbook: Workbook, report: Report) -> Iterator[str]:
 def refusals(place: str, attempt: Callable[_P, object], *args: _P.args, **kwargs: _P.kwargs) -> list[str]:
     """Return what an attempt is refused for, each sentence with the place before it; nothing where it succeeds."""
     return [f"{place}: {sentence}" for sentence in refusals_of(lambda: attempt(*args, **kwargs))]
+
+
+def personal_problems_of(workbook: Workbook, meeting: Meeting) -> list[str]:
+    """Return the personal details in the notebooks of a meeting and in what they read."""
+    used = {notebook_path(workbook.root, report.notebook) for report in meeting.reports}
+    return list(personal_problems(workbook.root, sorted(used)))

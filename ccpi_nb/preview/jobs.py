@@ -18,7 +18,12 @@ from ccpi_nb.errors import refuse
 from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt, keep_public_held
 from ccpi_nb.files.atomic import steady
 from ccpi_nb.files.text_files import links_in
-from ccpi_nb.meeting.meeting_checks import declaration_problems, meeting_problems, minutes_problems
+from ccpi_nb.meeting.meeting_checks import (
+    declaration_problems,
+    meeting_problems,
+    minutes_problems,
+    personal_problems_of,
+)
 from ccpi_nb.meeting.unread_files import unread_problems
 from ccpi_nb.notebook.cells import numbered
 from ccpi_nb.notebook.notebook_file import read_notebook
@@ -32,7 +37,7 @@ from ccpi_nb.render.json_form import (
     blocks_from_json,
 )
 from ccpi_nb.reports.sections import OF_PART_I
-from ccpi_nb.run.jobs import Ran, personal_problems_of, run_report
+from ccpi_nb.run.jobs import Ran, run_report
 from ccpi_nb.run.messages import Remark, RemarkKind, Survey, Workbench
 from ccpi_nb.run.watch import begin, read_by
 from ccpi_nb.workbook.inputs import Workbook

@@ -17,6 +17,7 @@ from ccpi_nb.run.workers import Done, LocalCrew, Task
 
 # The module of the tasks, by name: who only asks for them need not import what they need.
 JOBS = "ccpi_nb.run.jobs"
+SURVEY = "ccpi_nb.run.survey:survey"
 
 
 @dataclass(frozen=True)

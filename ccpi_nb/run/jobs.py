@@ -1,46 +1,35 @@
 """The jobs that each run in a process of their own.
 
-Survey a meeting, make a report, make a Part's pack, collect what is exempt, read again what is about to be public.
+Make a report, make a Part's pack, collect what is exempt, read again what is about to be public.
 """
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from ccpi_nb.content.meeting_papers import has_exempt_papers
 from ccpi_nb.document.ledger import LEDGER
 from ccpi_nb.document.model import Document
 from ccpi_nb.document.sources import Glossary
 from ccpi_nb.domain.meeting_keys import day_of
 from ccpi_nb.domain.meetings import Meeting, Part, Report
-from ccpi_nb.errors import InputError, refuse
+from ccpi_nb.errors import InputError
 from ccpi_nb.exempt.content import collect_exempt
 from ccpi_nb.exempt.gate import look_through
 from ccpi_nb.exempt.known import ledger_amounts
 from ccpi_nb.exempt.lock import keep_out, seal
 from ccpi_nb.exempt.matching import ExemptContent
-from ccpi_nb.exempt.public_copy import copy_public_sign_offs, copy_without_exempt, keep_public_held
 from ccpi_nb.exempt.reach import Reach, reach_of_any_part, reach_of_part_i
 from ccpi_nb.exempt.readings import Reading, reading_tools, readings_in
-from ccpi_nb.files.atomic import steady
-from ccpi_nb.files.personal_details import personal_problems
-from ccpi_nb.files.text_files import links_in
 from ccpi_nb.files.views import Seen, content_digest
 from ccpi_nb.kernels.processes import is_warm
-from ccpi_nb.meeting.meeting_checks import declaration_problems, meeting_problems, minutes_problems
-from ccpi_nb.meeting.unread_files import unread_problems
 from ccpi_nb.notebook.notebook_file import notebook_path
-from ccpi_nb.publish.call_checks import call_notes
 from ccpi_nb.publish.fingerprints import digest, files_among
-from ccpi_nb.publish.made_up import unsaid_problems
 from ccpi_nb.publish.manifest import is_withheld
 from ccpi_nb.publish.part_folder import write_pack, write_report_page
-from ccpi_nb.publish.word_checks import word_problems
 from ccpi_nb.render.chart_texts import with_values
 from ccpi_nb.render.executed import document_from, published
 from ccpi_nb.render.json_form import (
@@ -50,54 +39,12 @@ from ccpi_nb.render.json_form import (
 from ccpi_nb.render.pdf import render_pdf
 from ccpi_nb.render.spreadsheet import render_spreadsheets
 from ccpi_nb.render.tidy_csv import tidy_csv
-from ccpi_nb.run.messages import EXEMPT_CONTENT, Made, ReadAgain, Survey, Workbench, failed_folder
+from ccpi_nb.run.messages import EXEMPT_CONTENT, Made, ReadAgain, Workbench, failed_folder
 from ccpi_nb.run.notebook_run import CellFailed, Surroundings, run_notebook
 from ccpi_nb.run.store import DOCUMENT, Store
 from ccpi_nb.run.watch import begin, read_by
 from ccpi_nb.workbook.indicators import KnownIndicators
 from ccpi_nb.workbook.inputs import Workbook
-
-
-def survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
-    """Look a meeting over before any report runs, and put the workbook as Part I may see it into `copy`.
-
-    Both are of the data before or after a reading that `ccpi collect` writes meanwhile, never of some of each.
-    """
-    begin(str(scratch), str(root), answers=False)
-    return steady(root / "data", partial(_survey, scratch, root, day, copy))
-
-
-def _survey(scratch: Path, root: Path, day: str, copy: Path) -> Survey:
-    workbook = Workbook(root)
-    refuse(links_in(root))
-    prints = {name: workbook.dataset_print(name) for name in workbook.dataset_names}
-    meeting = workbook.meeting(day)
-    refuse(
-        [
-            *declaration_problems(workbook),
-            *meeting_problems(workbook, meeting),
-            *minutes_problems(workbook, meeting),
-        ]
-    )
-    # Of what is only copied, each report notes for itself what it reads.
-    seen = read_by(scratch)
-    refuse([*unread_problems(workbook), *unsaid_problems(workbook, meeting), *word_problems(workbook, meeting)])
-    refuse(personal_problems_of(workbook, meeting))
-    for name, print_ in prints.items():
-        workbook.keep_held(name, workbook.held(name), print_)
-    copy_without_exempt(workbook, copy)
-    keep_public_held(workbook, copy)
-    copy_public_sign_offs(workbook, day, copy)
-    parts = (Part.PUBLIC, Part.EXEMPT) if has_exempt_papers(workbook, meeting) else (Part.PUBLIC,)
-    # As plain texts: the run that takes them would have to load all that a note's class stands beside.
-    notes = tuple((note.item, note.sentence) for note in call_notes(workbook, meeting))
-    return Survey(meeting, parts, seen, notes)
-
-
-def personal_problems_of(workbook: Workbook, meeting: Meeting) -> list[str]:
-    """Return the personal details in the notebooks of a meeting and in what they read."""
-    used = {notebook_path(workbook.root, report.notebook) for report in meeting.reports}
-    return list(personal_problems(workbook.root, sorted(used)))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from ccpi_nb.files.atomic import put_folder
 from ccpi_nb.files.text_files import names_in
 from ccpi_nb.files.views import Seen
 from ccpi_nb.publish.fingerprints import Prints
-from ccpi_nb.run.desk import JOBS, Desk
+from ccpi_nb.run.desk import JOBS, SURVEY, Desk
 from ccpi_nb.run.lock import only_writer
 from ccpi_nb.run.messages import Survey, Workbench
 from ccpi_nb.run.packs import TITLES, Packs, staging
@@ -123,9 +123,8 @@ class _Run:
 
     def steps(self) -> tuple[Step, ...]:
         day, copy = self.store.day, self.desk.crew.scratch / _PART_I
-        survey: Survey = self.desk.asked(
-            [self.desk.task("the look at the meeting", "survey", self.desk.root, day, copy)]
-        )[0]
+        look = Task("the look at the meeting", SURVEY, (self.desk.root, day, copy), self.desk.patience, light=True)
+        survey: Survey = self.desk.asked([look])[0]
         meeting = survey.meeting
         if not (self.orders.force or self.orders.items or self.store.stale_outputs(self.now)):
             self._read_again_if_need_be(survey)

@@ -7,25 +7,14 @@ import os
 import sys
 from contextlib import chdir
 from datetime import date
-from types import ModuleType, SimpleNamespace
-from typing import Any
+from types import SimpleNamespace
 
 import ccpi_nb.kernels.kernel_process
+import ccpi_nb.notebook.late_grammar  # before whatever imports jsonschema
 
 # All that is made here stays, so looking for garbage meanwhile finds none: that would be a fifth of the time.
 gc.disable()
 
-
-def _is_valid_syntax(term: str, value: str) -> bool:
-    from rfc3987_syntax import is_valid_syntax
-
-    return bool(is_valid_syntax(term, value))
-
-
-# Builds a grammar for a second, to check international resource identifiers in JSON: only for a notebook that asks.
-_late: Any = ModuleType("rfc3987_syntax")
-_late.is_valid_syntax = _is_valid_syntax
-sys.modules["rfc3987_syntax"] = _late
 # A kernel that runs a report has no debugger.
 sys.modules["debugpy"] = None  # type: ignore[assignment]
 # pandas asks, as it is imported, whether this is a terminal, and shows fewer columns in a kernel.
@@ -42,7 +31,6 @@ import IPython.core.debugger  # noqa: E402
 import IPython.core.logger  # noqa: E402
 import IPython.core.oinspect  # noqa: E402
 import IPython.extensions.storemagic  # noqa: E402, F401
-import jsonschema  # noqa: E402, F401
 import nbformat  # noqa: E402
 import pandas  # noqa: E402, F401
 import rich.console  # noqa: E402, F401
@@ -52,7 +40,7 @@ from matplotlib.figure import Figure  # noqa: E402
 
 logging.getLogger("matplotlib").setLevel(logging.NOTSET)
 # What a cell imports is the thing itself.
-del builtins.get_ipython, sys.modules["debugpy"], sys.modules["rfc3987_syntax"]  # type: ignore[attr-defined]
+del builtins.get_ipython, sys.modules["debugpy"]  # type: ignore[attr-defined]
 
 import ccpi_nb.kernels.forks  # noqa: E402
 import ccpi_nb.kernels.piped_kernel  # noqa: E402

@@ -32,13 +32,14 @@ class Task:
     """A call to be made in a process of its own: `function(scratch, *arguments)`, with a folder for temporary files.
 
     The function is named, 'ccpi_nb.run.jobs:make_report', so that who asks for it need not import what it needs. `name`
-    begins a sentence about it.
+    begins a sentence about it. A `light` one does not wait for a report's imports.
     """
 
     name: str
     function: str
     arguments: tuple[Any, ...]
     deadline: float
+    light: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ class LocalCrew:
         self._count = 0
 
     def __enter__(self) -> "LocalCrew":
-        context = _warm_context()
+        _warm_context()  # whose imports go on beside what is light
+        context = _light_context()
         # Once this process has gone, however it went, the pipe's end tells the keeper.
         self._leash, end = context.Pipe()
         self._keeper = context.Process(target=_keep, args=(end,), daemon=True)
@@ -133,7 +135,7 @@ class LocalCrew:
                     yield outcome
 
     def _start(self, task: Task) -> None:
-        context = _warm_context()
+        context = _light_context() if task.light else _warm_context()
         self._count += 1
         folder = self.scratch / str(self._count)
         folder.mkdir()
@@ -191,6 +193,16 @@ def _warm_context() -> Any:
 
     start_server()
     return WarmContext()
+
+
+def _light_context() -> Any:
+    """Return a multiprocessing context; with fork, its processes do not wait for a report's imports."""
+    if not CAN_FORK:
+        return multiprocessing.get_context("spawn")
+    from ccpi_nb.kernels.forks import LIGHT_PRELOAD, LightContext, start_server
+
+    start_server(LIGHT_PRELOAD)
+    return LightContext()
 
 
 @contextmanager

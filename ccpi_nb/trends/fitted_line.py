@@ -6,7 +6,6 @@ from decimal import Decimal
 from math import sqrt
 
 import numpy as np
-from scipy import stats
 
 from ccpi_nb.domain.indicators import Observation
 
@@ -70,13 +69,17 @@ def fitted(points: tuple[Observation, ...]) -> FittedLine | None:
     days = np.array([float(point.period.start.toordinal()) for point in points])
     values = np.array([number_of(point) for point in points])
     middle, height = float(days.mean()), float(values.mean())
-    fit = stats.linregress(days - middle, values)
-    if len(points) == 2:
-        return FittedLine(middle, height, float(fit.slope), None)
-    # The residual error, over the root of how many the height is the mean of.
-    height_error = float(fit.stderr) * sqrt(float(((days - middle) ** 2).sum()) / len(points))
-    quantile = float(stats.t.ppf((1 + float(CONFIDENCE) / 100) / 2, len(points) - 2))
-    return FittedLine(middle, height, float(fit.slope), (quantile * height_error, quantile * float(fit.stderr)))
+    (of_days, together), (_, of_values) = np.cov(days, values, bias=True)
+    slope, freedom = float(together / of_days), len(points) - 2
+    if not freedom:
+        return FittedLine(middle, height, slope, None)
+    # Student's distribution alone: all of scipy.stats takes half a second to load.
+    from scipy.special import stdtrit
+
+    # The residual error, over the root of how many the height is the mean of, and of how far the days are spread.
+    height_error = sqrt(max(0.0, of_values - slope * together) / freedom)
+    quantile = float(stdtrit(freedom, (1 + float(CONFIDENCE) / 100) / 2))
+    return FittedLine(middle, height, slope, (quantile * height_error, quantile * height_error / sqrt(of_days)))
 
 
 def number_of(observation: Observation) -> float:

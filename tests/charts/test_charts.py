@@ -18,12 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure as Drawing
 from real import ROOT
+from scipy.optimize import isotonic_regression
 
 from ccpi_nb.charts.bar_charts import breakdown_bars
 from ccpi_nb.charts.column_charts import period_bars
 from ccpi_nb.charts.dot_charts import indicator_dots
 from ccpi_nb.charts.drawing import scaled, scaled_by_date, sheet, svg_of
-from ccpi_nb.charts.labels import beside_axes, beside_points
+from ccpi_nb.charts.labels import _in_order, beside_axes, beside_points
 from ccpi_nb.charts.line_charts import period_lines
 from ccpi_nb.charts.own_charts import drawn
 from ccpi_nb.charts.recovery_charts import recovery_chart
@@ -528,6 +529,11 @@ def test_labels_beside_the_axes_keep_their_order_and_do_not_overlap():
     for lower, upper in pairwise(bottoms_up):
         assert lower.y1 <= upper.y0
     assert svg_of(drawing)
+
+
+@given(st.lists(st.floats(-500, 500), min_size=1, max_size=12))
+def test_labels_beside_the_axes_are_as_near_to_their_values_as_their_order_lets_them(wanted):
+    assert _in_order(np.array(wanted)) == pytest.approx(isotonic_regression(wanted).x, abs=1e-9)
 
 
 def test_labels_beside_crowded_points_do_not_overlap():
