@@ -13,10 +13,10 @@ from ccpi_nb.domain.meeting_keys import ItemNumber
 from ccpi_nb.domain.meetings import ItemKind, Part
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.files.strict_yaml import dump_yaml, load_yaml
-from ccpi_nb.files.text_files import read_text
+from ccpi_nb.files.text_files import INTAKE, read_text
 from ccpi_nb.reconcile.by_part import findings_ruled_on
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.lineage import FOLDER, untold
+from ccpi_nb.workbook.lineage import untold
 from ccpi_nb.workbook.sign_offs import to_csv
 
 _HEADER = 1
@@ -88,8 +88,8 @@ def copy_public_sign_offs(workbook: Workbook, day: str, folder: Path) -> None:
 
 def _copy_intake(root: Path, folder: Path, dataset: str) -> None:
     """Copy which file, sheet and cell a dataset's observations are from, and no more of what came: no working paper."""
-    for path in sorted((root / FOLDER / dataset).glob("*.csv")):
-        lay_file(folder / FOLDER / dataset / path.name, untold(path.read_text(encoding="utf-8-sig")).encode())
+    for path in sorted((root / INTAKE / dataset).glob("*.csv")):
+        lay_file(folder / INTAKE / dataset / path.name, untold(path.read_text(encoding="utf-8-sig")).encode())
 
 
 def _copy_rows(root: Path, folder: Path, file: str, kept: Iterable[DataRow]) -> None:

@@ -11,6 +11,8 @@ from ccpi_nb.errors import InputError, refuse
 WORKBOOK_FOLDERS = ("data", "notebooks", "params")
 # Where files are kept as services sent them: no part of what is published, and nothing that a notebook may read.
 RECEIVED = "received"
+# From which of them, and where in it, each observation was taken.
+INTAKE = "data/intake"
 # A hundred times the largest that the committee's papers have come to.
 _MOST = 5_000_000
 Content = TypeVar("Content")

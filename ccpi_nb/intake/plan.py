@@ -12,6 +12,7 @@ from ccpi_nb.domain.indicators import Observation
 from ccpi_nb.domain.lineage import Taken, Working
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.personal_details import personal_details_in
+from ccpi_nb.files.text_files import INTAKE
 from ccpi_nb.intake.answers import context_of
 from ccpi_nb.intake.other_questions import IN_WORDS
 from ccpi_nb.intake.planned import Fate, PlannedValue, PlannedWords
@@ -24,7 +25,7 @@ from ccpi_nb.questions.asked import few_alike
 from ccpi_nb.questions.asking import questions_about
 from ccpi_nb.questions.words import is_as_it_is
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.lineage import FOLDER, LINEAGE, lineage_cells, working_yaml
+from ccpi_nb.workbook.lineage import LINEAGE, lineage_cells, working_yaml
 from ccpi_nb.workbook.sign_offs import may_name_a_person
 
 # Before it is known who takes it in.
@@ -67,7 +68,7 @@ class Plan:
         papers = {paper.key: paper for taken in self.taken for paper in taken.workings}
         counted = (each.taken for each in self.values if each.fate.is_written and each.taken.origin.working in papers)
         return {
-            f"{FOLDER}/{value.dataset}/workings/{value.origin.working}.yaml": papers[value.origin.working]
+            f"{INTAKE}/{value.dataset}/workings/{value.origin.working}.yaml": papers[value.origin.working]
             for value in counted
         }
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from ccpi_nb.domain.indicators import DataRow, Observation
 from ccpi_nb.domain.lineage import LineageRow, Origin, TakenValue
+from ccpi_nb.files.text_files import INTAKE
 from ccpi_nb.intake.word_lineage import words_cells
-from ccpi_nb.workbook.lineage import FOLDER
 
 
 class Fate(StrEnum):
@@ -55,7 +55,7 @@ class PlannedValue:
             value.origin,
             post,
             today,
-            DataRow(f"{FOLDER}/{row.dataset}/{row.period.file_stem}.csv", 0),
+            DataRow(f"{INTAKE}/{row.dataset}/{row.period.file_stem}.csv", 0),
             value.numerator_origin,
             value.denominator_origin,
         )

@@ -9,13 +9,12 @@ from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import lay_file
 from ccpi_nb.files.git import Commit, commit_of
 from ccpi_nb.files.strict_csv import csv_rows
-from ccpi_nb.files.text_files import RECEIVED, read_text
+from ccpi_nb.files.text_files import INTAKE, RECEIVED, read_text
 from ccpi_nb.notebook.cells import said_by
 from ccpi_nb.publish.fingerprints import Prints, code_files, digest, files_among
 from ccpi_nb.publish.manifest import LOCK, MANIFEST, Making, Manifest, Tools, shown_to
 from ccpi_nb.publish.ro_crate import from_crate, to_crate
 from ccpi_nb.publish.tool_versions import installed_versions
-from ccpi_nb.workbook.lineage import FOLDER as INTAKE
 
 # A sign-off is committed after what it signs, and no figure comes from it; received files git never has.
 _NOT_ASKED_FOR = ("data/sign_offs/", f"{RECEIVED}/")

@@ -14,7 +14,7 @@ from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import steady
 from ccpi_nb.files.git import Commit
-from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
+from ccpi_nb.files.text_files import INTAKE, WORKBOOK_FOLDERS
 from ccpi_nb.intake.word_lineage import WordsRow, words_rows
 from ccpi_nb.publish.fingerprints import code_print
 from ccpi_nb.publish.manifest import LOCK, MANIFEST, Manifest
@@ -25,7 +25,6 @@ from ccpi_nb.run.meeting_run import Orders, Step, run_or_refuse
 from ccpi_nb.run.standing import workbook_now
 from ccpi_nb.run.store import Store
 from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.lineage import FOLDER
 
 # Runs a meeting of the workbook in a folder, all of it; InputError where it can't be run.
 RunMeeting = Callable[[Path, str], None]
@@ -61,7 +60,7 @@ def rows_read(outputs: Outputs, workbook: Workbook) -> Iterator[tuple[str, Linea
     """Yield the rows of data/intake behind a meeting's outputs, each with its dataset, as far as known by its day."""
     day = workbook.agenda(outputs.day).date
     names = {
-        name for part in outputs.folders for name in outputs.manifest(part).inputs if name.startswith(f"{FOLDER}/")
+        name for part in outputs.folders for name in outputs.manifest(part).inputs if name.startswith(f"{INTAKE}/")
     }
     for dataset in sorted({PurePosixPath(name).parts[2] for name in names}):
         yield from (

@@ -1,22 +1,28 @@
 """Whether what was made still stands: all that it saw of the workbook is as it was, whatever else has changed."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from ccpi_nb.domain.meetings import Part
 from ccpi_nb.errors import InputError
 from ccpi_nb.files.atomic import steady
 from ccpi_nb.files.views import content_digest
 from ccpi_nb.publish.fingerprints import MadeFrom, Prints, changed_outputs
-from ccpi_nb.workbook.inputs import Workbook
-from ccpi_nb.workbook.registers import Registers
 
-_OWNERS = {Workbook.__name__: lambda workbook: workbook, Registers.__name__: lambda workbook: workbook.registers}
+if TYPE_CHECKING:  # which is loaded where a file behind a view has changed
+    from ccpi_nb.workbook.inputs import Workbook
+
+# Where the views of a class are asked, by its name.
+_OWNERS: Mapping[str, Callable[["Workbook"], object]] = {
+    "Workbook": lambda workbook: workbook,
+    "Registers": lambda workbook: workbook.registers,
+}
 
 
 @dataclass(frozen=True)
@@ -72,11 +78,11 @@ class Standing:
         return content_digest(answer)
 
     @cached_property
-    def _whole(self) -> Workbook:
-        return Workbook(self.prints.root)
+    def _whole(self) -> "Workbook":
+        return _workbook_at(self.prints.root)
 
     @cached_property
-    def _public(self) -> Workbook:
+    def _public(self) -> "Workbook":
         copy = self.copy
         if copy is None:
             from ccpi_nb.exempt.public_copy import copy_without_exempt  # which a run that has nothing to do needs not
@@ -84,7 +90,13 @@ class Standing:
             copy = Path(self.scratch.enter_context(TemporaryDirectory(prefix="ccpi-"))) / "part-i"
             copy.mkdir()
             steady(self.prints.root / "data", partial(copy_without_exempt, self._whole, copy))
-        return Workbook(copy)
+        return _workbook_at(copy)
+
+
+def _workbook_at(root: Path) -> "Workbook":
+    from ccpi_nb.workbook.inputs import Workbook
+
+    return Workbook(root)
 
 
 @contextmanager

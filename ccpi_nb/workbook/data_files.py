@@ -16,12 +16,12 @@ from ccpi_nb.domain.plausibility import look_alikes
 from ccpi_nb.domain.targets import Target
 from ccpi_nb.errors import InputError, did_you_mean, refuse
 from ccpi_nb.files.kept import keep, kept, print_of
-from ccpi_nb.files.text_files import collect, folders_in, read_text, text_if_any
+from ccpi_nb.files.text_files import INTAKE, collect, folders_in, read_text, text_if_any
 from ccpi_nb.files.views import view
 from ccpi_nb.questions.answers import Answer
 from ccpi_nb.workbook.collections import CollectionRule, collections_in, comments_of
 from ccpi_nb.workbook.indicators import continuations_from, indicators_from, targets_from
-from ccpi_nb.workbook.lineage import FOLDER, Intake, lineage_problems, with_origins
+from ccpi_nb.workbook.lineage import Intake, lineage_problems, with_origins
 from ccpi_nb.workbook.observations import given_in_two_files, names_from, observations_from, uncollected
 from ccpi_nb.workbook.papers import (
     Claim,
@@ -159,7 +159,7 @@ class DataFiles:
         """Raise InputError where what data/intake says of a dataset is not of its observations."""
         observations = self.dataset(name) if name in self.dataset_names else ()
         workings = self.intake.workings(name)
-        refuse(lineage_problems(self.intake.rows(name), observations, workings, f"{FOLDER}/{name}"))
+        refuse(lineage_problems(self.intake.rows(name), observations, workings, f"{INTAKE}/{name}"))
 
     @property
     @view

@@ -18,11 +18,10 @@ from ccpi_nb.errors import InputError, refuse
 from ccpi_nb.files.cells import Filled, day, plain_name
 from ccpi_nb.files.strict_csv import RISKY, column_names, rows_from, unguarded
 from ccpi_nb.files.strict_yaml import dump_yaml, load_yaml
-from ccpi_nb.files.text_files import collect, folders_in, read_text, text_if_any
+from ccpi_nb.files.text_files import INTAKE, collect, folders_in, read_text, text_if_any
 from ccpi_nb.workbook.indicators import key_of
 from ccpi_nb.workbook.sign_offs import a_post
 
-FOLDER = "data/intake"
 _AGAIN = "read the file again with ccpi collect read, which writes it"
 _KEY = re.compile(r"[A-Za-z0-9][\w-]{0,99}", re.ASCII)
 # What tells of a received file more than its name, sheet and cell: no public file and no kernel has it. A hash lets
@@ -255,34 +254,34 @@ class Intake:
     @property
     def datasets(self) -> tuple[str, ...]:
         """The datasets of which something was taken in."""
-        return folders_in(self.root / FOLDER)
+        return folders_in(self.root / INTAKE)
 
     def of(self, dataset: str, period: Period) -> tuple[LineageRow, ...]:
         """Return the rows on a dataset's observations of a period; none where nothing of it was taken in."""
-        file = f"{FOLDER}/{dataset}/{period.file_stem}.csv"
+        file = f"{INTAKE}/{dataset}/{period.file_stem}.csv"
         text = text_if_any(self.root, file)
         return () if text is None else lineage_from(text, file, period, self.indicators)
 
     def rows(self, dataset: str) -> tuple[LineageRow, ...]:
         """Return the rows on all of a dataset's observations; InputError lists the problems of all files."""
-        files = sorted(path.stem for path in (self.root / FOLDER / dataset).glob("*.csv"))
+        files = sorted(path.stem for path in (self.root / INTAKE / dataset).glob("*.csv"))
         return tuple(row for rows in collect(lambda stem: self._of_stem(dataset, stem), files) for row in rows)
 
     def workings(self, dataset: str) -> Mapping[str, Working]:
         """Return the working papers of a dataset by their keys; InputError lists the problems of all files."""
-        keys = sorted(path.stem for path in (self.root / FOLDER / dataset / "workings").glob("*.yaml"))
+        keys = sorted(path.stem for path in (self.root / INTAKE / dataset / "workings").glob("*.yaml"))
         return dict(zip(keys, collect(lambda key: self.working(dataset, key), keys), strict=True))
 
     def working(self, dataset: str, key: str) -> Working:
         """Return the working paper of a dataset by its key; InputError where there is none."""
-        file = f"{FOLDER}/{dataset}/workings/{key}.yaml"
+        file = f"{INTAKE}/{dataset}/workings/{key}.yaml"
         return working_from(read_text(self.root, file), file, key)
 
     def _of_stem(self, dataset: str, stem: str) -> tuple[LineageRow, ...]:
         try:
             return self.of(dataset, Period.from_file_stem(stem))
         except NotAPeriod as problem:
-            raise InputError(f"{FOLDER}/{dataset}/{stem}.csv: the file's name is no period: {problem}") from None
+            raise InputError(f"{INTAKE}/{dataset}/{stem}.csv: the file's name is no period: {problem}") from None
 
 
 def with_origins(observations: Iterable[Observation], rows: Iterable[LineageRow]) -> Iterator[Observation]:
