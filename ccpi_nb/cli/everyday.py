@@ -49,13 +49,19 @@ def run(
             raise InputError(f"name {wrong}: ccpi run {day or '2014-12-11'}; ccpi list has the dates")
         if items and every:
             raise InputError("--item is of one meeting; name its date instead of --all: ccpi run 2014-12-11 --item 4")
+        from ccpi_nb.kernels.processes import CAN_FORK
+
+        if force and CAN_FORK:  # reports will be made
+            from ccpi_nb.kernels.forks import start_server
+
+            start_server()  # its imports go on beside our own
         from ccpi_nb.exempt.lock import NOT_SEALED, can_seal
         from ccpi_nb.run.meeting_run import Orders
         from ccpi_nb.workbook.inputs import Workbook
 
         workbook = Workbook.around(Path.cwd())
         days = workbook.meeting_keys if every else (workbook.known_meeting(day),)
-        if workbook.exempt_datasets and not quiet and not can_seal():
+        if not quiet and not can_seal() and workbook.exempt_datasets:
             err.print(f"[yellow]ccpi:[/] {NOT_SEALED}")
         if not days:
             out.print(_NO_MEETING)

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from typing import TYPE_CHECKING
 
 from ccpi_nb.run.meeting_run import Step, StepState
+
+if TYPE_CHECKING:  # which a run that prints nothing needs not
+    from rich.console import Console
 
 Say = Callable[[Step], None]
 
@@ -23,7 +23,7 @@ _LOOKS = {
 
 
 @contextmanager
-def progress_of(console: Console, day: str, *, quiet: bool, as_json: bool) -> Iterator[Say]:
+def progress_of(console: "Console", day: str, *, quiet: bool, as_json: bool) -> Iterator[Say]:
     """Yield a function to call with each step, which prints it as suits a terminal or a log."""
     if as_json:
         yield lambda step: console.print(json_line(day, step), soft_wrap=True, markup=False, highlight=False)
@@ -38,6 +38,8 @@ def progress_of(console: Console, day: str, *, quiet: bool, as_json: bool) -> It
 
 def line(step: Step) -> str:
     """Return a step as a line: 'made 5A Blue Badge recovery plan (2.4 s)'."""
+    from rich.markup import escape
+
     took = f"  [dim]({step.seconds:.1f} s)[/]" if step.seconds else ""
     item = step.item or "pack"
     return f"[{_LOOKS[step.state]}]{step.state:<9}[/]  {item:>4}  {escape(step.title)}{took}"
@@ -59,11 +61,13 @@ def json_line(day: str, step: Step) -> str:
 
 
 @contextmanager
-def _bar(console: Console, day: str) -> Iterator[Say]:
+def _bar(console: "Console", day: str) -> Iterator[Say]:
     """Yield a function that prints a line for each report as it ends, above a bar over all.
 
     The bar also has what is done now, and the time that it has taken so far.
     """
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
