@@ -16,13 +16,35 @@ from types import SimpleNamespace
 from typing import Any
 
 import zmq
-from ipykernel.iostream import IOPubThread
+from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from tornado.ioloop import IOLoop
 from traitlets import Any as AnyTrait
 
 from ccpi_nb.kernels.pipe import Channel, listen
+
+
+class PipedStream(OutStream):
+    """A kernel's output stream, which waits for the thread that sends only where there is something to be sent.
+
+    ipykernel flushes it six times a cell. What else is sent goes by the same thread, so all keeps its order.
+    """
+
+    _is_sending = False
+
+    def flush(self) -> None:
+        """Send what has been written, and wait for it."""
+        # In this order: what is no longer in the buffers is being sent, or has been.
+        if self._buffers or self._is_sending:
+            super().flush()  # type: ignore[no-untyped-call]
+
+    def _flush(self) -> None:
+        self._is_sending = True
+        try:
+            super()._flush()  # type: ignore[no-untyped-call]
+        finally:
+            self._is_sending = False
 
 
 class PipedKernel(IPythonKernel):
@@ -54,6 +76,7 @@ class PipedKernelApp(IPKernelApp):
 
     pipe: socket
     kernel_class = PipedKernel
+    outstream_class = f"{__name__}.{PipedStream.__name__}"
 
     def init_connection_file(self) -> None:
         """Nobody can connect."""

@@ -1,12 +1,20 @@
 """Messages between a kernel and its client, however their bytes arrive."""
 
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 import pytest
+import zmq
 from hypothesis import given
 from hypothesis import strategies as st
+from ipykernel.iostream import IOPubThread
+from jupyter_client.session import Session
 
 from ccpi_nb.kernels.pipe import Arriving, Channel
+from ccpi_nb.kernels.piped_kernel import PipedStream
 
 MESSAGES = st.lists(st.tuples(st.sampled_from(["shell", "iopub"]), st.lists(st.binary(max_size=40), max_size=5)))
 
@@ -33,3 +41,75 @@ def test_a_part_may_be_whatever_jupyter_sends(part: bytes) -> None:
     out: list[bytes] = []
     Channel("iopub", out.append).send_multipart([part], copy=False)
     assert list(Arriving().messages(out[0])) == [("iopub", [b"seen"])]
+
+
+class HeldUp(Session):
+    """What makes the messages of an output stream, once it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begins, self.may = threading.Event(), threading.Event()
+
+    def msg(self, *arguments: Any, **more: Any) -> dict[str, Any]:
+        self.begins.set()
+        assert self.may.wait(10)
+        return super().msg(*arguments, **more)
+
+
+@dataclass
+class Sender:
+    """The thread that sends for a kernel, and what it was asked to do and has sent."""
+
+    context: zmq.Context[zmq.Socket[bytes]]
+    session: HeldUp = field(default_factory=HeldUp)
+    sent: list[bytes] = field(default_factory=list)
+    scheduled: int = 0
+
+    def __post_init__(self) -> None:
+        self.thread = IOPubThread(Channel("iopub", self.sent.append, self.context), session=self.session)
+        schedule = self.thread.schedule
+
+        def count(work: Callable[[], object]) -> None:
+            self.scheduled += 1
+            schedule(work)
+
+        self.thread.schedule = count
+        self.thread.start()
+        self.stream = PipedStream(self.session, self.thread, "stdout", watchfd=False)
+
+
+@pytest.fixture
+def sender() -> Iterator[Sender]:
+    context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+    sender = Sender(context)
+    yield sender
+    sender.thread.stop()
+    context.destroy(linger=0)
+
+
+def test_an_output_stream_waits_for_the_thread_that_sends_only_where_something_was_written(sender: Sender) -> None:
+    sender.session.may.set()
+    for _ in range(6):
+        sender.stream.flush()
+    assert sender.scheduled == 0
+    sender.stream.write("seen")
+    sender.stream.flush()
+    before = sender.scheduled
+    sender.stream.flush()
+    assert (before > 0, sender.scheduled) == (True, before)
+    sender.thread.stop()
+    assert [b'"text": "seen"' in message for message in sender.sent] == [True]
+
+
+def test_an_output_stream_waits_for_what_is_being_sent(sender: Sender) -> None:
+    sender.stream.write("seen")
+    first, second = (threading.Thread(target=sender.stream.flush) for _ in range(2))
+    first.start()
+    assert sender.session.begins.wait(10)
+    second.start()
+    second.join(0.05)
+    assert second.is_alive()
+    sender.session.may.set()
+    first.join(10)
+    second.join(10)
+    assert not second.is_alive()
