@@ -6,10 +6,11 @@ Where there is fork, they are forked from one that has done a report's imports.
 import ctypes
 import multiprocessing
 import os
+import signal
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
-
-import psutil
+from pathlib import Path
 
 CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
 
@@ -40,25 +41,42 @@ def lead() -> None:
 def end_led_by(leader: int, *, spare_leader: bool = False) -> None:
     """End all that a leading process has started, whatever it holds, and then that process."""
     for _ in range(2):  # the second time for what was just being started
-        for process in _led_by(leader):
-            with suppress(psutil.Error):
-                process.kill()
+        for pid in _led_by(leader):
+            _kill(pid)
     if not spare_leader:
-        with suppress(psutil.Error):
-            psutil.Process(leader).kill()
+        _kill(leader)
 
 
-def _led_by(leader: int) -> list[psutil.Process]:
+def _kill(pid: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+def _led_by(leader: int) -> set[int]:
     """The other processes of a leader's session, and the descendants of all of these."""
-    others = [process for process in psutil.process_iter(["ppid"]) if process.pid != leader]
+    processes = [process for process in _processes() if process[0] != leader]
     found = {leader}
     while more := {
-        each.pid
-        for each in others
-        if each.pid not in found and (each.info["ppid"] in found or _session(each.pid) == leader)
+        pid for pid, parent, session in processes if pid not in found and (parent in found or session == leader)
     }:
         found |= more
-    return [process for process in others if process.pid in found]
+    return found - {leader}
+
+
+def _processes() -> Iterator[tuple[int, int, int | None]]:
+    """Yield the numbers of every process, of its parent and of its session."""
+    if sys.platform != "linux":
+        import psutil
+
+        for process in psutil.process_iter(["ppid"]):
+            yield process.pid, process.info["ppid"], _session(process.pid)
+        return
+    # psutil would read each of these files twice, and more.
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            with suppress(OSError):
+                _, parent, _, session = (folder / "stat").read_bytes().rpartition(b")")[2].split()[:4]
+                yield int(folder.name), int(parent), int(session)
 
 
 def _session(pid: int) -> int | None:
