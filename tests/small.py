@@ -157,22 +157,17 @@ class Started:
         return [process for process in psutil.process_iter() if _marked(process, self.mark, self.since)]
 
     @property
-    def forkserver(self) -> psutil.Process | None:
-        return next(
-            (
-                each
-                for each in self.alive
-                if each.ppid() == self.process.pid and "forkserver" in " ".join(each.cmdline())
-            ),
-            None,
-        )
+    def forkservers(self) -> list[psutil.Process]:
+        """The process that has done a report's imports, and the light one."""
+        own = [each for each in self.alive if each.ppid() == self.process.pid]
+        return [each for each in own if "forkserver" in " ".join(each.cmdline())]
 
     @property
     def forks(self) -> list[psutil.Process]:
         """The keeper first, then the workers."""
-        server = self.forkserver
+        servers = {server.pid for server in self.forkservers}
         return sorted(
-            (each for each in self.alive if server and each.ppid() == server.pid),
+            (each for each in self.alive if each.ppid() in servers),
             key=lambda each: (each.create_time(), each.pid),
         )
 

@@ -34,7 +34,7 @@ DELAYS = [number / 3 for number in range(24)]
 
 
 def has_begun(run: Started) -> bool:
-    return run.forkserver is not None
+    return bool(run.forkservers)
 
 
 def has_keeper(run: Started) -> bool:
@@ -56,17 +56,18 @@ def makes_a_pack(run: Started) -> bool:
 MOMENTS = [has_begun, has_keeper, looks_the_meeting_over, runs_a_cell, makes_a_pack]
 VICTIMS: dict[str, Callable[[Started], list[psutil.Process]]] = {
     "run": lambda run: [psutil.Process(run.process.pid)],
-    "forkserver": lambda run: [run.forkserver] if run.forkserver else [],
+    "forkserver": lambda run: run.forkservers[:1],
+    "last forkserver": lambda run: run.forkservers[-1:],
     "keeper": lambda run: run.forks[:1],
     "worker": lambda run: run.forks[1:2],
     "kernel": lambda run: run.kernels[:1],
     "keeper and run": lambda run: [*run.forks[:1], psutil.Process(run.process.pid)],
-    "forkserver and run": lambda run: [*([run.forkserver] if run.forkserver else []), psutil.Process(run.process.pid)],
+    "forkservers and run": lambda run: [*run.forkservers, psutil.Process(run.process.pid)],
     "worker and run": lambda run: [*run.forks[1:2], psutil.Process(run.process.pid)],
     "all but the workers": lambda run: [
         psutil.Process(run.process.pid),
         *run.forks[:1],
-        *([run.forkserver] if run.forkserver else []),
+        *run.forkservers,
     ],
 }
 
