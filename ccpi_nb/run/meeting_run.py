@@ -152,11 +152,16 @@ class _Run:
                 self._lay_items(meeting, benches, chosen)
             return tuple(steps)
         with staging(self.store.final) as folder:
-            packs = Packs(self.desk, meeting, benches, folder)
+            packed: list[Step] = []
+            packs = Packs(
+                self.desk, meeting, benches, folder, lambda part, seconds: packed.append(self._packed(part, seconds))
+            )
             steps = self._make_reports(benches, reports, packs)
             if not _have_failed(steps):
-                packs.finish(survey.seen, lambda part, seconds: steps.append(self._packed(part, seconds)))
-            return tuple(steps)
+                if not packs.are_begun:
+                    list(self.desk.crew.done(packs.rest(), then=packs.take))
+                packs.publish(survey.seen)
+            return (*steps, *packed)
 
     def _packed(self, part: Part, seconds: float) -> Step:
         return self._say(Step("", TITLES[part].capitalize(), part, StepState.MADE, seconds=seconds))
@@ -191,18 +196,32 @@ class _Run:
                 report, why = tasks[task]
                 self._say(Step(report.item, report.title, report.part, StepState.RUNNING, why))
 
-        crew = self.orders.crew or self.desk.crew
+        left = {*tasks}
+
+        def keep(done: Done) -> Sequence[Task]:
+            """Keep a report, or a part of the packs, and return what may be done then."""
+            if packs and done.task not in tasks:
+                return packs.take(done)
+            steps.append(self._kept(done, *tasks[done.task], failed))
+            left.remove(done.task)
+            if not packs or left or failed or self.orders.crew:
+                return ()
+            self.store.keep_failed({})
+            return packs.rest()
+
         # One Part after the other: while an author's code runs for Part I, no process is alive that it could ask for
         # what is exempt. A kernel sends what it shows to whoever listens.
         for bench in benches:
             own = [task for task in tasks if tasks[task][0].part is bench.part]
+            if self.orders.crew:
+                for done in self.orders.crew.done(own, begun):
+                    keep(done)
+                continue
             # Part I's pack runs no author's code, and may be made beside the reports of Part II.
-            waits = packs and own and bench.part is Part.EXEMPT and not failed and crew is self.desk.crew
+            waits = packs and own and bench.part is Part.EXEMPT and not failed
             beside = [packs.begin(benches[0])] if packs and waits else []
-            for done in crew.done([*own, *beside], begun):
-                if packs and packs.has_taken(done):
-                    continue
-                steps.append(self._kept(done, *tasks[done.task], failed))
+            for _ in self.desk.crew.done([*own, *beside], begun, keep):
+                pass
         self.store.keep_failed(failed)
         return steps
 

@@ -21,12 +21,16 @@ TITLES = {Part.PUBLIC: "agenda pack for press and public", Part.EXEMPT: "agenda 
 
 @dataclass(frozen=True)
 class Packs:
-    """The packs of a meeting, which are made in `folder`, one for each of the benches, Part I's first."""
+    """The packs of a meeting, which are made in `folder`, one for each of the benches, Part I's first.
+
+    `made` is called with each pack's Part and seconds, when all reports are made too.
+    """
 
     desk: Desk
     meeting: Meeting
     benches: Sequence[Workbench]
     folder: Path
+    made: Callable[[Part, float], None]
     _bench_of: dict[Task, Workbench] = field(default_factory=dict)
     _done: dict[Task, Done] = field(default_factory=dict)
 
@@ -40,34 +44,36 @@ class Packs:
         self._bench_of[task] = bench
         return task
 
-    def has_taken(self, done: Done) -> bool:
-        """Return whether a task's outcome is one of a pack; `finish` sees to what comes of it."""
-        if done.task in self._bench_of:
-            self._done[done.task] = done
-        return done.task in self._bench_of
+    @property
+    def are_begun(self) -> bool:
+        """Whether `rest` has been asked for."""
+        return len(self._bench_of) == len(self.benches)
 
-    def finish(self, survey: Seen, made: Callable[[Part, float], None]) -> None:
-        """Make what is left to be made, have the gate read what is to be public, and put all of it in place.
+    def rest(self) -> list[Task]:
+        """Return what may begin once all reports are made: the packs that are not begun, and what the gate needs.
 
-        `survey` is what was seen by it; `made` is called with each pack's Part and seconds. InputError where anything
-        fails; the outputs are then as they were.
+        InputError where a pack has failed, here and in `take`.
         """
-        for done in [*self._done.values()]:
-            self._conclude(done, made)
+        for done in self._done.values():
+            self._conclude(done)
         begun = {bench.part for bench in self._bench_of.values()}
-        packing = [self.begin(bench) for bench in self.benches if bench.part not in begun]
-        collecting = self.desk.collecting(self.folder)
+        return [self._collecting, *(self.begin(bench) for bench in self.benches if bench.part not in begun)]
 
-        def then(done: Done) -> Sequence[Task]:
-            if done.value is None:
-                return ()
-            self._done[done.task] = done
-            return self._now_to_be_read(done.task, collecting)
+    def take(self, done: Done) -> Sequence[Task]:
+        """Take the outcome of one of these tasks, and return the tasks that it makes possible."""
+        self._done[done.task] = done
+        if not self.are_begun:
+            return ()
+        self._conclude(done)
+        return self._now_to_be_read(done.task)
 
-        for done in self.desk.crew.done([collecting, *packing], then=then):
-            self._conclude(done, made)
+    def publish(self, survey: Seen) -> None:
+        """Put all that was made in place, once nothing exempt was found in what is to be public.
+
+        `survey` is what was seen by it. InputError where anything was found; the outputs are then as they were.
+        """
         packs: dict[Part, Seen] = {bench.part: self._done.pop(task).value for task, bench in self._bench_of.items()}
-        gate = Seen(behind=survey.read).union(self._done.pop(collecting).value)
+        gate = Seen(behind=survey.read).union(self._done.pop(self._collecting).value)
         read = [done.value for done in self._done.values()]
         self.desk.refuse_leaks(read)
         self.desk.store.keep_readings(part.reading for part in read)
@@ -75,18 +81,23 @@ class Packs:
             self._take_stock(bench, packs[bench.part].read)
         self.desk.store.publish(self.folder, self.desk.prints, packs, gate, self.meeting.reports)
 
-    def _conclude(self, done: Done, made: Callable[[Part, float], None]) -> None:
+    @property
+    def _collecting(self) -> Task:
+        return self.desk.collecting(self.folder)
+
+    def _conclude(self, done: Done) -> None:
         bench = self._bench_of.get(done.task)
         self.desk.refuse([done], bench.part if bench else Part.EXEMPT)
         if bench:
-            made(bench.part, done.seconds)
+            self.made(bench.part, done.seconds)
 
-    def _now_to_be_read(self, done: Task, collecting: Task) -> Sequence[Task]:
+    def _now_to_be_read(self, done: Task) -> Sequence[Task]:
         """Return the tasks of the gate that an outcome makes possible.
 
         The files of public reports are read once it is known what is exempt, the others once the public pack is made
         too; its manifest, which is read like them, is written then.
         """
+        collecting = self._collecting
         reports = {
             path.name for report in self.meeting.reports_in(Part.PUBLIC) for path in self.desk.store.files_of(report)
         }
