@@ -7,6 +7,7 @@ the imports.
 import asyncio
 import atexit
 import ctypes
+import gc
 import inspect
 import logging
 import multiprocessing
@@ -25,9 +26,10 @@ from typing import Any
 from ccpi_nb.kernels.pipe import NOT_BEGUN, Channel
 from ccpi_nb.kernels.processes import end_led_by, lead
 
-# As they were when this process, or the one that it is forked from, began: where modules are looked for, and what
-# multiprocessing takes a process for that it has not started.
+# As they were when this process, or the one that it is forked from, began: where modules are looked for, when garbage
+# is, and what multiprocessing takes a process for that it has not started.
 _PATH = [folder for folder in sys.path if folder]
+_THRESHOLDS = gc.get_threshold()
 _MAIN = multiprocessing.current_process()
 
 
@@ -92,6 +94,7 @@ def _forget_parent() -> None:
     _MAIN.authkey = os.urandom(32)
     process._current_process = _MAIN  # type: ignore[attr-defined]
     process._parent_process = None  # type: ignore[attr-defined]
+    gc.set_threshold(*_THRESHOLDS)
     atexit._clear()
     weakref.finalize._registry.clear()  # type: ignore[attr-defined]
     weakref.finalize._registered_with_atexit = False  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """Tasks in processes of their own: so many at once, each with a deadline, and none left behind however the run ends."""
 
+import gc
 import multiprocessing
 import os
 import shutil
@@ -25,6 +26,8 @@ from ccpi_nb.kernels.processes import CAN_FORK, end_led_by, lead
 
 # How long to wait for a process that has been killed: the system may be slow to say that it has ended.
 _PATIENCE = 10.0
+# A task makes little garbage and ends soon: to look for it after every few hundred objects takes a tenth of its time.
+_OBJECTS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,8 @@ class LocalCrew:
         self._count = 0
 
     def __enter__(self) -> "LocalCrew":
-        _warm_context()  # whose imports go on beside what is light
         context = _light_context()
+        _warm_context()  # whose imports go on beside what is light
         # Once this process has gone, however it went, the pipe's end tells the keeper.
         self._leash, end = context.Pipe()
         self._keeper = context.Process(target=_keep, args=(end,), daemon=True)
@@ -130,8 +133,9 @@ class LocalCrew:
                 if running.answers in ready or running.until <= now:
                     outcome = replace(running.outcome(), seconds=now - running.since)
                     self._end(process)
-                    waiting.extend(then(outcome))
                     fill()  # before anything is done with what has come
+                    waiting.extend(then(outcome))
+                    fill()
                     yield outcome
 
     def _start(self, task: Task) -> None:
@@ -215,6 +219,7 @@ def _starting() -> Iterator[None]:
 
 def _work(answers: Connection, function: str, folder: Path, arguments: tuple[Any, ...]) -> None:
     lead()
+    gc.set_threshold(_OBJECTS)
     # What is laid down on the way goes with the run, whatever ends this process.
     tempfile.tempdir = os.environ["TMPDIR"] = current_process()._config["tempdir"] = str(folder)  # type: ignore[attr-defined]
     # Nor is anything laid in the user's own folder, where a process for Part I may not even make one.
