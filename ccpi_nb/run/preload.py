@@ -33,6 +33,7 @@ import IPython.core.oinspect  # noqa: E402
 import IPython.extensions.storemagic  # noqa: E402, F401
 import nbformat  # noqa: E402
 import pandas  # noqa: E402, F401
+import psutil  # noqa: E402, F401
 import rich.console  # noqa: E402, F401
 import tornado.platform.asyncio  # noqa: E402, F401
 import typer  # noqa: E402, F401
