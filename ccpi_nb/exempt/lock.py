@@ -67,6 +67,9 @@ _SYSTEM_CALLS = frozenset(
         *("CreateFileA", "CreateFileW", "CreateProcessA", "CreateProcessW"),
     )
 )
+_LOADS = ("ctypes.dlsym", "ctypes.dlsym/handle")
+# Looked for first: Python tells of thousands of other things.
+_LOOKED_AT = frozenset({*_TOUCHES, *_NAMES_AGAIN, *_STARTS, *_LOADS})
 _NOWHERE = (0, 0)
 _OF_PART_I = (
     "Part I may not open {path}: exempt data is kept out of its reach; "
@@ -97,6 +100,8 @@ def keep_out(closed: tuple[str, ...], opened: tuple[str, ...] = (), programs: bo
             raise PermissionError((why or _OF_PART_I).replace("{path}", path))
 
     def refuse(event: str, arguments: tuple[Any, ...]) -> None:
+        if event not in _LOOKED_AT:
+            return
         # What is open already, by its number: what is printed may go into a file that is closed.
         is_open = event == "open" and isinstance(arguments[0], int)
         for path, folder in () if is_open else _TOUCHES.get(event, ()):
@@ -107,7 +112,7 @@ def keep_out(closed: tuple[str, ...], opened: tuple[str, ...] = (), programs: bo
             return
         if event in _STARTS:
             _refuse_program()
-        if event in ("ctypes.dlsym", "ctypes.dlsym/handle") and arguments[1] in _SYSTEM_CALLS:
+        if event in _LOADS and arguments[1] in _SYSTEM_CALLS:
             raise PermissionError(f"a Part I report may not call the system's {arguments[1]}, which Python can't watch")
 
     _watch_folders(look_at)

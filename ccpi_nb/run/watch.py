@@ -15,6 +15,10 @@ from ccpi_nb.files.views import ANSWERED, ASKED, MODULES, Seen, content_digest
 
 # The notes: files that count as a whole, those behind views, and the views with the digests of their answers.
 _WHOLE, _BEHIND, _VIEWS = "read", "read-for-views", "views"
+# Of the many things that Python tells of, those that matter here: looked for first, as each of the others costs time.
+_HEARD = frozenset({ASKED, ANSWERED, "open", "os.listdir", "os.scandir"})
+# What is noted already, also by the process that this one was forked from: a second hook would note the same.
+_BEGUN: set[tuple[str, str, bool]] = set()
 # A private data segment larger than this is a mistake in a notebook, and would take the machine down with it.
 MEMORY = 4 * 2**30
 
@@ -26,6 +30,9 @@ def begin(notes: str, root: str, *, answers: bool = True) -> None:
     the file; without `answers`, where nothing is made that could be stale, no view. It can't be undone, and a fork does
     the same.
     """
+    if (notes, root, answers) in _BEGUN:
+        return
+    _BEGUN.add((notes, root, answers))
     resolved = os.path.realpath(root)
     wanted = tuple(f"{resolved}{os.sep}{folder}" for folder in WORKBOOK_FOLDERS)
     noted: set[tuple[str, ...]] = set()
@@ -39,6 +46,8 @@ def begin(notes: str, root: str, *, answers: bool = True) -> None:
             file.flush()
 
     def note(event: str, arguments: tuple[Any, ...]) -> None:
+        if event not in _HEARD:
+            return
         depth = getattr(views_open, "depth", 0)
         if event == ASKED:
             views_open.depth = depth + 1
@@ -48,7 +57,7 @@ def begin(notes: str, root: str, *, answers: bool = True) -> None:
             if answers and depth == 1 and (name, *words) not in noted:
                 noted.add((name, *words))
                 write(views, json.dumps([[name, *words], content_digest(answer)]))
-        elif event in ("open", "os.listdir", "os.scandir") and isinstance(arguments[0], str | bytes | os.PathLike):
+        elif isinstance(arguments[0], str | bytes | os.PathLike):
             path = os.path.realpath(os.fsdecode(arguments[0]))
             if path.startswith(wanted):
                 name = os.path.relpath(path, resolved).replace(os.sep, "/") + ("" if event == "open" else "/")
