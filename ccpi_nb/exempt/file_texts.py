@@ -110,16 +110,17 @@ def _decoded(data: bytes) -> str:
 
 def _text(text: str, place: str, *, prose: bool = True) -> _Pieces:
     """Yield a string with what may be written in it: files as data URIs, markup, letters as percent signs."""
-    if whole := _WHOLE_DATA_URI.fullmatch(text):
-        return (yield from _data_uri(whole, place))
-    for match in _DATA_URI.finditer(text):
-        yield from _data_uri(match, place)
-    text = _DATA_URI.sub(" ", text)
-    if _TAG.search(text):
+    if ":" in text:  # most have none, and are soon done with
+        if whole := _WHOLE_DATA_URI.fullmatch(text):
+            return (yield from _data_uri(whole, place))
+        for match in _DATA_URI.finditer(text):
+            yield from _data_uri(match, place)
+        text = _DATA_URI.sub(" ", text)
+    if "<" in text and _TAG.search(text):
         yield from _markup(text, f"{place}, ")
     else:
         yield Piece(place, text, prose)
-    if re.search(r"%[0-9a-fA-F]{2}", text):
+    if "%" in text and re.search(r"%[0-9a-fA-F]{2}", text):
         yield Piece(place, unquote(text), spare=True)
 
 

@@ -22,6 +22,8 @@ _INVISIBLE = re.compile(
 _DASH = re.compile("[\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{MINUS SIGN}]")
 _SUPERSCRIPT = re.compile("(?<=\\S)[\u00b2\u00b3\u00b9\u2070-\u2079]")
 _BINARY_TAIL = re.compile(r"\d+\.\d{12,}")
+# By what is rarer than digits: a text of coordinates is soon done with.
+_LONG_TAIL = re.compile(r"\.\d{12}")
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 # A number belongs to a label that stands so many characters before it, or after it.
 _AFTER, _BEFORE = 100, 30
@@ -98,9 +100,11 @@ class ExemptContent:
         def holds(spelling: str) -> bool:
             # Where so many letters stand, one of the blocks begins among the first of them; all of those that follow
             # up to the last are theirs.
-            shifts = [range(at, len(spelling) - _BLOCK + 1, _BLOCK) for at in range(_BLOCK)]
-            may_hold = not shifts[-1] or any(
-                all(spelling[at : at + _BLOCK] in blocks for at in shift) for shift in shifts
+            end = len(spelling) - _BLOCK + 1
+            may_hold = end < _BLOCK or any(
+                all(spelling[place : place + _BLOCK] in blocks for place in range(at, end, _BLOCK))
+                for at in range(_BLOCK)
+                if spelling[at : at + _BLOCK] in blocks  # hardly any
             )
             return may_hold and spelling in letters
 
@@ -193,7 +197,8 @@ def normalised(text: str) -> str:
         text = _SUPERSCRIPT.sub(r" \g<0>", text)  # else 90.8 with a footnote's 2 becomes 90.82
         text = _DASH.sub("-", _INVISIBLE.sub("", normalize("NFKC", text)))
     # Spreadsheets write 90.8 as 90.799999999999997.
-    text = _BINARY_TAIL.sub(lambda match: format(round(Decimal(match[0]), 10).normalize(), "f"), text)
+    if _LONG_TAIL.search(text):
+        text = _BINARY_TAIL.sub(lambda match: format(round(Decimal(match[0]), 10).normalize(), "f"), text)
     return " ".join(text.split())
 
 

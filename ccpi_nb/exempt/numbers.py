@@ -114,7 +114,9 @@ _MIXED_TIME = re.compile(
 _SECONDS = re.compile(rf"[mM](?i:(?:ins?|inutes?)?(?:,?\s(?:and\s)?)?{_COUNTED}[\s-]?s(?:ecs?|econds?)?\b)")
 _SPACED = re.compile(r"(?<![\w.,])(?<!\d )\d{1,3}(?:(?: \d{3})+|(?:'\d{3})+|(?:\.\d{3}){2,})(?![\w.,]| \d)")
 _NUMBERED = re.compile(r"\b(?:rows?|pages?)\s[\d\s,;\u2013-]*(?:and\s)?$", re.IGNORECASE)
-_MILLE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(?:\u2030|per (?:thousand|1,?000)\b)", re.IGNORECASE)
+# What makes them so is rare, and is seen sooner than all digits before it.
+_OF_A_THOUSAND = re.compile(r"\u2030|per (?:thousand|1,?000)\b", re.IGNORECASE)
+_MILLE = re.compile(rf"(?<![\w.])(\d+(?:\.\d+)?)\s?(?:{_OF_A_THOUSAND.pattern})", re.IGNORECASE)
 # 243/300 is a part of a whole; 243/15 and 243/2014 are references.
 _PART_OF = re.compile(r"(?<![\w./-])(\d+(?:\.\d+)?)/(\d+)(?![\w/-]|\.\d)")
 _OTHER_MARKS = {
@@ -151,10 +153,10 @@ def numerals_in(text: str) -> Iterator[Numeral]:
                 yield Numeral(match.start(), match.end(), _readings(match.groups()))
         for match in _SPACED.finditer(text):
             yield Numeral(match.start(), match.end(), (amount(Decimal(re.sub(r"\D", "", match[0]))),))
-        for match in _PART_OF.finditer(text):
+        for match in _PART_OF.finditer(text) if "/" in text else ():
             if Decimal(match[1]) <= int(match[2]) and not 1900 <= int(match[2]) < 2100:
                 yield Numeral(match.start(), match.end(), (amount(Decimal(match[1])),))
-        for match in _MILLE.finditer(text):
+        for match in _MILLE.finditer(text) if _OF_A_THOUSAND.search(text) else ():
             yield Numeral(match.start(), match.end(), (amount(Decimal(match[1]) / 10, "%"),))
     for match in _MIXED_TIME.finditer(text) if _SECONDS.search(text) else ():
         minutes, seconds = (Decimal(part) if part[0].isdigit() else _spelt(part) for part in match.groups())
