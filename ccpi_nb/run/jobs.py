@@ -5,6 +5,7 @@ Make a report, make a Part's pack, collect what is exempt, read again what is ab
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,13 +88,15 @@ def make_report(scratch: Path, bench: Workbench, item: str, deadline: float) -> 
     glossary = Glossary(KnownIndicators({}, ran.workbook.find_indicator))
     counted = with_values(ran.document, glossary)
     try:
-        rendered = {
-            f"{stem}.ipynb": nbformat.writes(published(ran.notebook, glossary)).encode(),
-            f"{stem}.pdf": render_pdf(ran.document, day=day),
-            **{f"{stem}{ending}": file for ending, file in render_spreadsheets(counted, day=day).items()},
-            f"{stem}.csv": tidy_csv(counted).encode("utf-8-sig"),
-            DOCUMENT: document_to_json(ran.document),
-        }
+        with ThreadPoolExecutor(1) as aside:  # Typst works beside the interpreter
+            pdf = aside.submit(render_pdf, ran.document, day=day)
+            rendered = {
+                f"{stem}.ipynb": nbformat.writes(published(ran.notebook, glossary)).encode(),
+                **{f"{stem}{ending}": file for ending, file in render_spreadsheets(counted, day=day).items()},
+                f"{stem}.csv": tidy_csv(counted).encode("utf-8-sig"),
+                DOCUMENT: document_to_json(ran.document),
+                f"{stem}.pdf": pdf.result(),
+            }
     except InputError as problem:
         return Made({}, read_by(scratch), *_failure(bench, ran, str(problem)))
     return Made({name: content for name, content in rendered.items() if content}, read_by(scratch))

@@ -10,11 +10,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import nbformat
-import papermill
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME
 from nbformat import NotebookNode
 from nbformat.warnings import DuplicateCellId
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from papermill.execute import prepare_notebook_metadata, raise_for_execution_errors, remove_error_markers
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 from traitlets.config import Config
 
 from ccpi_nb.errors import InputError, disk_problem
@@ -25,6 +28,8 @@ from ccpi_nb.kernels.piped_client import KernelNotStarted
 from ccpi_nb.notebook.notebook_file import half_character, read_notebook
 from ccpi_nb.notebook.parameters import Parameters
 from ccpi_nb.run.watch import begin_kernel, faults_in, is_watched
+
+_ENGINE = "ccpi"
 
 
 class CellFailed(Exception):
@@ -60,7 +65,7 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
 
     CellFailed names the cell that stopped. InputError where the notebook can't be run.
     """
-    read_notebook(path)
+    prepared = _prepared(path, parameters)
     private = TemporaryDirectory(prefix="ccpi-", dir=surroundings.notes if surroundings else None)
     with private as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore", DuplicateCellId)  # `_name_cells` numbers them
@@ -70,13 +75,11 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
         report = ReportRun(settings, around.deadline, around.nested)
         failure: PapermillExecutionError | None = None
         try:
-            papermill.execute_notebook(
-                str(path),
-                None,
-                dict(parameters),
-                engine_name="ccpi",
+            executed = papermill_engines.execute_notebook_with_engine(
+                _ENGINE,
+                prepared,
+                input_path=str(path),
                 progress_bar=False,
-                request_save_on_cell_execute=False,
                 resources={"metadata": {"path": str(path.parent)}},
                 shutdown_kernel="immediate",
                 # A history would keep what a report has read.
@@ -84,10 +87,10 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
                 # Where there is no fork. Else Jupyter would put the file of every kernel in the working folder.
                 config=Config({"KernelManager": {"connection_file": str(around.notes / "kernel.json")}}),
                 kernel_name=NATIVE_KERNEL_NAME,
-                language="python",
                 record_timing=False,
                 report=report,
             )
+            raise_for_execution_errors(executed, None)
         except PapermillExecutionError as error:
             failure = error
         except KernelNotStarted as error:
@@ -99,6 +102,19 @@ def run_notebook(path: Path, parameters: Parameters, surroundings: Surroundings 
         index, why = problem
         raise CellFailed(f"notebooks/{path.name}{_place(notebook, index)}", why, notebook)
     return notebook
+
+
+def _prepared(path: Path, parameters: Parameters) -> NotebookNode:
+    """Return a notebook as `papermill.execute_notebook` prepares it, which would also read and write what was shown."""
+    stored = read_notebook(path)
+    shown_nothing = [cell | {"outputs": []} if cell.cell_type == "code" else cell for cell in stored.cells]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DuplicateCellId)
+        notebook = load_notebook_node(nbformat.from_dict({**stored, "cells": shown_nothing}))
+    given = {"kernel_name": NATIVE_KERNEL_NAME, "language": "python", "engine_name": _ENGINE}
+    notebook = parameterize_notebook(notebook, dict(parameters), **given) if parameters else notebook
+    prepared: NotebookNode = remove_error_markers(prepare_notebook_metadata(notebook, str(path), None))
+    return prepared
 
 
 def _not_begun(why: OSError | None) -> str:
