@@ -4,19 +4,22 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 from ccpi_nb.errors import shortened
 
 
-def nodes_of(source: str) -> Iterator[ast.AST]:
+@lru_cache(maxsize=2048)  # a look at a meeting asks for each of its cells a dozen times
+def nodes_of(source: str) -> tuple[ast.AST, ...]:
     """Return all nodes of a code cell's Python, also of what stands under Jupyter's own commands (`%%time`).
 
-    Such a command is the call that Jupyter makes of it. Nothing is run. SyntaxError where it is no Python.
+    Such a command is the call that Jupyter makes of it. Nothing is run. Whoever asks again gets the same nodes, so they
+    are left as they are. SyntaxError where it is no Python.
     """
     nodes = tuple(ast.walk(parsed(source)))
     inside = [command.python for node in nodes if (command := _command(node)) and command.python.strip()]
-    return chain(nodes, *map(nodes_of, inside))
+    return (*nodes, *chain.from_iterable(map(nodes_of, inside)))
 
 
 def parsed(source: str) -> ast.Module:
