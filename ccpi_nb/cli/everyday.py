@@ -52,9 +52,11 @@ def run(
         from ccpi_nb.kernels.processes import CAN_FORK
 
         if force and CAN_FORK:  # reports will be made
-            from ccpi_nb.kernels.forks import start_server
+            from ccpi_nb.kernels.forks import LIGHT_PRELOAD, start_server
 
-            start_server()  # its imports go on beside our own
+            # Their imports go on beside our own; first those of the look at the meeting, for which all wait.
+            start_server(LIGHT_PRELOAD)
+            start_server()
         from ccpi_nb.exempt.lock import NOT_SEALED, can_seal
         from ccpi_nb.run.meeting_run import Orders
         from ccpi_nb.workbook.inputs import Workbook
