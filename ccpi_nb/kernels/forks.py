@@ -91,6 +91,7 @@ class LightContext(context.ForkServerContext):
 # What Python and its libraries read of the environment as they begin, and not again.
 _READ_AT_START = ("PYTHON", "LANG", "LC_", "TZ", "TMPDIR", "HOME", "XDG_", "MPL", "OMP_", "OPENBLAS_", "MKL_")
 _SERVERS: dict[tuple[object, ...], ForkServer] = {}
+_STARTING = threading.Lock()
 
 
 def _server(preload: str) -> ForkServer:
@@ -114,14 +115,16 @@ def start_server(preload: str = PRELOAD) -> None:
         raise InputError(
             f"the temp folder's name is too long for the sockets in it: {folder}; set TMPDIR to a shorter one"
         )
-    if threading.current_thread() is not threading.main_thread():
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        _server(preload).ensure_running()
-    finally:
-        signal.signal(signal.SIGINT, before)
-    _hide(_server(preload))
+    with _STARTING:  # of a cluster's worker, several threads
+        if threading.current_thread() is threading.main_thread():
+            before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+            try:
+                _server(preload).ensure_running()
+            finally:
+                signal.signal(signal.SIGINT, before)
+        else:
+            _server(preload).ensure_running()
+        _hide(_server(preload))
 
 
 def _hide(server: Any) -> None:

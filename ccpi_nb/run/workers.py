@@ -78,8 +78,8 @@ class LocalCrew:
         self._count = 0
 
     def __enter__(self) -> "LocalCrew":
-        context = _light_context()
-        _warm_context()  # whose imports go on beside what is light
+        context = light_context()
+        warm_context()  # whose imports go on beside what is light
         # Once this process has gone, however it went, the pipe's end tells the keeper.
         self._leash, end = context.Pipe()
         self._keeper = context.Process(target=_keep, args=(end,), daemon=True)
@@ -106,6 +106,11 @@ class LocalCrew:
         finally:
             self._leash.close()
             self._keeper.join(_PATIENCE)
+
+    def leave(self) -> None:
+        """End all that still runs, from any thread: the keeper does it, as if this process had gone."""
+        self._leash.close()
+        self._keeper.join(_PATIENCE)
 
     def done(
         self,
@@ -139,7 +144,7 @@ class LocalCrew:
                     yield outcome
 
     def _start(self, task: Task) -> None:
-        context = _light_context() if task.light else _warm_context()
+        context = light_context() if task.light else warm_context()
         self._count += 1
         folder = self.scratch / str(self._count)
         folder.mkdir()
@@ -189,7 +194,7 @@ class _Running:
             )
 
 
-def _warm_context() -> Any:
+def warm_context() -> Any:
     """Return a multiprocessing context; with fork, its processes begin with a report's imports done."""
     if not CAN_FORK:
         return multiprocessing.get_context("spawn")
@@ -199,7 +204,7 @@ def _warm_context() -> Any:
     return WarmContext()
 
 
-def _light_context() -> Any:
+def light_context() -> Any:
     """Return a multiprocessing context; with fork, its processes do not wait for a report's imports."""
     if not CAN_FORK:
         return multiprocessing.get_context("spawn")
