@@ -1,8 +1,6 @@
 """Reports on other machines: sent to an existing cluster of dask.distributed, one process each, as on this machine."""
 
-import hashlib
-import io
-import zipfile
+import logging
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
@@ -14,9 +12,16 @@ from time import monotonic
 from typing import Any
 
 from ccpi_nb.errors import InputError, refuse
-from ccpi_nb.files.kept import FOLDER as KEPT
-from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
-from ccpi_nb.run.cluster_worker import close_station, do_there, open_station, station_key, tools_here, unpack
+from ccpi_nb.run.cluster_worker import (
+    SentWorkbook,
+    close_station,
+    do_there,
+    open_station,
+    packed,
+    station_key,
+    tools_here,
+    unpack,
+)
 from ccpi_nb.run.messages import Workbench
 from ccpi_nb.run.workers import Done, Task, warm_context
 
@@ -50,6 +55,9 @@ def cluster_crew(address: str) -> Iterator["ClusterCrew"]:
         raise InputError(
             f"no scheduler answers at {address}: {problem}; start one with: dask scheduler --host 127.0.0.1"
         ) from None
+    # What becomes of workers and scheduler is said in sentences.
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     with client, closing(ClusterCrew(client)) as crew:
         crew.begin()
         yield crew
@@ -65,9 +73,9 @@ class _Place:
     folders: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def is_broken(self) -> bool:
-        """Whether it could not begin the run, or lay down a workbook."""
-        return any(future.status == "error" for future in (self.station, *self.folders.values()))
+    def faults(self) -> set[str]:
+        """What became of what it should hold: 'error' where it could not, 'cancelled' or 'lost' with another worker."""
+        return {future.status for future in (self.station, *self.folders.values())} - {"finished", "pending"}
 
 
 class ClusterCrew:
@@ -82,7 +90,7 @@ class ClusterCrew:
         self._run = f"ccpi-{token_hex(8)}"
         self._places: dict[str, _Place] = {}
         self._refused: set[str] = set()
-        self._scattered: dict[str, Any] = {}
+        self._scattered: dict[frozenset[str], Any] = {}
         self._looked = self._met = monotonic()
 
     def begin(self) -> None:
@@ -95,13 +103,21 @@ class ClusterCrew:
 
     def close(self) -> None:
         """End what runs on the workers and remove what was sent to them."""
-        with suppress(OSError):  # a worker that is not reached notices that the run has gone
-            if self._places:
+        if self._places and self.client.status == "running":
+            with suppress(OSError):  # a worker that is not reached notices that the run has gone
                 self.client.run(close_station, self._run, workers=[*self._places], on_error="ignore")
 
     def done(self, tasks: Iterable[Task], begun: Callable[[Task], None] = lambda task: None) -> Iterator[Done]:
         """Yield each task's outcome as it arrives; `begun` is called with each task as it begins."""
-        return _Round(self, deque(tasks)).done(begun)
+        try:
+            yield from _Round(self, deque(tasks)).done(begun)
+        except Exception:
+            if self.client.status == "running":
+                raise
+            address = self.client.scheduler.address
+            raise InputError(
+                f"the scheduler at {address} does not answer any more; start it and its workers, and run again"
+            ) from None
 
     @property
     def threads(self) -> list[tuple[str, int]]:
@@ -114,17 +130,18 @@ class ClusterCrew:
         """Whether there has been no worker for so long that none is to be expected."""
         return not self._places and monotonic() - self._met > _ALONE
 
-    def submit(self, address: str, thread: int, task: Task, workbook: "SentWorkbook") -> Any:
+    def submit(self, address: str, thread: int, task: Task, workbook: SentWorkbook) -> Any:
         """Send a task to a thread of a worker, and before it what that lacks of the workbook; return its future."""
         place = self._places[address]
         folder = self._folder(address, place, workbook)
         return self.client.submit(do_there, place.station, folder, thread, task, workers=[address], pure=False)
 
-    def avoid_if_broken(self, address: str) -> None:
-        """Use a worker no more that could not begin the run, or lay down a workbook."""
-        if (place := self._places.get(address)) and place.is_broken:
-            self._refused.add(address)
+    def leave_if_broken(self, address: str) -> None:
+        """Use a worker no more that could not hold what it should; where that went with another, it may begin anew."""
+        if (place := self._places.get(address)) and (faults := place.faults):
             del self._places[address]
+            if "error" in faults:
+                self._refused.add(address)
 
     def look(self) -> list[str]:
         """See, now and then, which workers have come, and return those that have gone."""
@@ -155,7 +172,7 @@ class ClusterCrew:
         sentences = {address: _difference(address, theirs) for address, theirs in found.items()}
         return {address: sentence for address, sentence in sentences.items() if sentence}
 
-    def _folder(self, address: str, place: _Place, workbook: "SentWorkbook") -> Any:
+    def _folder(self, address: str, place: _Place, workbook: SentWorkbook) -> Any:
         """Return the future of the workbook's folder on a worker; only what the worker has not had yet is sent."""
         if workbook.print not in place.folders:
             lacking = {name: content for name, content in workbook.contents.items() if name not in place.has}
@@ -175,7 +192,7 @@ class ClusterCrew:
 
     def _sent(self, contents: Mapping[str, bytes], address: str) -> Any:
         """Return the future of packed contents: sent from here once, and then by one worker to the next."""
-        name = _hash("\n".join(sorted(contents)).encode())
+        name = frozenset(contents)
         sent = self._scattered.get(name)
         if sent is None or sent.status != "finished":  # a machine that is lost may have been the only one that had it
             sent = self._scattered[name] = self.client.scatter(packed(contents), workers=[address], hash=False)
@@ -192,12 +209,16 @@ class _Sent:
 
 @dataclass(frozen=True)
 class _Round:
-    """The tasks of one call: those that wait, those that were sent, how often, and the keys of those that came back."""
+    """The tasks of one call: those that wait; those that were sent, by key; how often each was, and why again.
+
+    `back` has the keys of those that came back.
+    """
 
     crew: ClusterCrew
     waiting: deque[Task]
     sent: dict[str, _Sent] = field(default_factory=dict)
     times: Counter[Task] = field(default_factory=Counter)
+    whys: dict[Task, str] = field(default_factory=dict)
     back: SimpleQueue[str] = field(default_factory=SimpleQueue)
 
     def done(self, begun: Callable[[Task], None]) -> Iterator[Done]:
@@ -212,9 +233,10 @@ class _Round:
             if self.crew.is_alone:
                 while self.waiting:
                     task = self.waiting.popleft()
-                    yield Done(task, problem=f"{task.name} was not made: the cluster has no worker left; run again")
+                    none = f"{task.name} was not made: the cluster has no worker left; run again"
+                    yield Done(task, problem=self.whys.get(task, none))
 
-    def _fill(self, workbooks: Mapping[Path, "SentWorkbook"], begun: Callable[[Task], None]) -> None:
+    def _fill(self, workbooks: Mapping[Path, SentWorkbook], begun: Callable[[Task], None]) -> None:
         """Give each idle thread a task."""
         taken = {(sent.address, sent.thread) for sent in self.sent.values()}
         idle = [each for each in self.crew.threads if each not in taken]
@@ -235,50 +257,17 @@ class _Round:
             yield replace(sent.future.result(), task=sent.task)
             return
         problem = sent.future.exception() if sent.future.status == "error" else None
-        self.crew.avoid_if_broken(sent.address)
-        known = f"{sent.task.name} could not be made on {sent.address}: {problem}"
-        yield from self._again(sent.task, known if isinstance(problem, InputError) else "")
+        if isinstance(problem, InputError):
+            self.whys[sent.task] = f"{sent.task.name} could not be made on {sent.address}: {problem}"
+        self.crew.leave_if_broken(sent.address)
+        yield from self._again(sent.task)
 
-    def _again(self, task: Task, why: str = "") -> Iterator[Done]:
+    def _again(self, task: Task) -> Iterator[Done]:
         """Have a task sent again whose machine was lost; yield that it failed where that was done often enough."""
         if self.times[task] <= _RETRIES:
             self.waiting.appendleft(task)
         else:
-            yield Done(task, problem=why or f"{task.name} was lost with its machine; run again")
-
-
-@dataclass(frozen=True)
-class SentWorkbook:
-    """What a report may read of a workbook: the hashes of its files' contents by name, and the contents by hash."""
-
-    files: Mapping[str, str]
-    contents: Mapping[str, bytes]
-
-    @classmethod
-    def at(cls, root: Path) -> "SentWorkbook":
-        """Return it of the workbook at `root`, with what is kept there so that files need not be taken apart again."""
-        paths = (path for folder in (*WORKBOOK_FOLDERS, KEPT) for path in sorted((root / folder).rglob("*")))
-        read = {
-            path.relative_to(root).as_posix(): path.read_bytes()
-            for path in paths
-            if path.is_file() and ".ipynb_checkpoints" not in path.parts
-        }
-        files = {name: _hash(content) for name, content in read.items()}
-        return cls(files, {files[name]: content for name, content in read.items()})
-
-    @property
-    def print(self) -> str:
-        """What differs between two workbooks that differ."""
-        return _hash(repr(sorted(self.files.items())).encode())
-
-
-def packed(contents: Mapping[str, bytes]) -> bytes:
-    """Return contents packed as one file, each under its hash."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, content in sorted(contents.items()):
-            target.writestr(name, content)
-    return file.getvalue()
+            yield Done(task, problem=self.whys.get(task, f"{task.name} was lost with its machine; run again"))
 
 
 def _difference(address: str, theirs: Mapping[str, str] | Exception) -> str:
@@ -293,7 +282,3 @@ def _difference(address: str, theirs: Mapping[str, str] | Exception) -> str:
 def _bench(task: Task) -> Workbench:
     bench: Workbench = task.arguments[0]
     return bench
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

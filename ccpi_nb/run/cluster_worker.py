@@ -1,10 +1,11 @@
 """What a worker of a cluster holds for one run: warm processes and the workbook as sent, until the run has gone."""
 
 import asyncio
+import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -14,6 +15,8 @@ from typing import Any
 
 from ccpi_nb.errors import InputError, disk_problem
 from ccpi_nb.files.atomic import lay_file
+from ccpi_nb.files.kept import FOLDER as KEPT
+from ccpi_nb.files.text_files import WORKBOOK_FOLDERS
 from ccpi_nb.publish.fingerprints import code_print
 from ccpi_nb.publish.tool_versions import installed_versions
 from ccpi_nb.run.messages import Workbench
@@ -64,6 +67,40 @@ class Station:
         self.close()
 
 
+@dataclass(frozen=True)
+class SentWorkbook:
+    """What a report may read of a workbook: the hashes of its files' contents by name, and the contents by hash."""
+
+    files: Mapping[str, str]
+    contents: Mapping[str, bytes]
+
+    @classmethod
+    def at(cls, root: Path) -> "SentWorkbook":
+        """Return it of the workbook at `root`, with what is kept there so that files need not be taken apart again."""
+        paths = (path for folder in (*WORKBOOK_FOLDERS, KEPT) for path in sorted((root / folder).rglob("*")))
+        read = {
+            path.relative_to(root).as_posix(): path.read_bytes()
+            for path in paths
+            if path.is_file() and ".ipynb_checkpoints" not in path.parts
+        }
+        files = {name: _hash(content) for name, content in read.items()}
+        return cls(files, {files[name]: content for name, content in read.items()})
+
+    @property
+    def print(self) -> str:
+        """What differs between two workbooks that differ."""
+        return _hash(repr(sorted(self.files.items())).encode())
+
+
+def packed(contents: Mapping[str, bytes]) -> bytes:
+    """Return contents packed as one file, each under its hash."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as target:
+        for name, content in sorted(contents.items()):
+            target.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return file.getvalue()
+
+
 @cache
 def tools_here() -> Mapping[str, str]:
     """Return what the bytes of outputs depend on, by name, as it was when this process was first asked.
@@ -105,3 +142,7 @@ async def close_station(run: str, dask_worker: Any) -> None:
     """End a run on this worker at once, whatever is running."""
     if station := dask_worker.data.get(station_key(run, dask_worker.address)):
         await asyncio.to_thread(station.close)
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
